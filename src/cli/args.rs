@@ -1,0 +1,411 @@
+//! What can be typed. Every option says its default and unit; every command ends with examples.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Input-output value-added accounting: trade in value added, value chains, shocks.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tripole",
+    version,
+    max_term_width = 100,
+    after_help = "Examples:\n  tripole indices\n  tripole vax my_table.csv --by pair -o vax.xlsx\n  tripole check my_table.csv"
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub run: Run,
+}
+
+/// How to run: threads and messages.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// Threads to use [default: all processors]
+    #[arg(long, global = true, value_name = "N", value_parser = threads, help_heading = "Running")]
+    pub threads: Option<usize>,
+    /// No warnings, notes or progress on standard error
+    #[arg(long, global = true, help_heading = "Running")]
+    pub quiet: bool,
+    /// Time per stage, condition number and residual on standard error
+    #[arg(long, global = true, conflicts_with = "quiet", help_heading = "Running")]
+    pub verbose: bool,
+    /// Warnings become errors
+    #[arg(long, global = true, help_heading = "Running")]
+    pub strict: bool,
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=1024) => Ok(count),
+        _ => Err("a number from 1 to 1024 is expected".to_owned()),
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// What a table holds: regions, sectors, year, totals, imbalances
+    #[command(after_help = "Examples:\n  tripole info\n  tripole info my_table.csv.gz --json")]
+    Info(InfoArgs),
+    /// What is noteworthy or wrong about a table
+    #[command(after_help = "Examples:\n  tripole check my_table.csv\n  tripole check my_table.csv --json --strict")]
+    Check(InfoArgs),
+    /// Which formats can be read and written, and how each is recognised
+    #[command(after_help = "Example:\n  tripole formats")]
+    Formats,
+    /// Read a table, perhaps add up regions and sectors, and write it
+    #[command(
+        after_help = "A map is a CSV file with the columns `code` and `group`.\n\nExamples:\n  tripole convert 2022_SML.zip small.csv.gz --regions regions.csv --sectors sectors.csv\n  tripole convert my_table.csv my_table_long.csv --to long"
+    )]
+    Convert(ConvertArgs),
+    /// Gross exports and imports
+    #[command(after_help = "Examples:\n  tripole trade --by pair\n  tripole trade my_table.csv --by pair-sector --exporter CHN -o trade.csv")]
+    Trade(TradeArgs),
+    /// Value added by origin and by destination of final demand
+    #[command(after_help = "Examples:\n  tripole va\n  tripole va my_table.csv --origin-sectors --destination USA -o va.csv")]
+    Va(VaArgs),
+    /// Value-added exports: domestic value added absorbed abroad
+    #[command(after_help = "Examples:\n  tripole vax --by pair\n  tripole vax my_table.csv --by sector --exporter DEU")]
+    Vax(VaxArgs),
+    /// Output, value added and imports called forth by one unit of final demand
+    #[command(after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv")]
+    Multipliers(MultipliersArgs),
+    /// The headline: three poles and their leaders; with -o DIR one CSV file per family
+    #[command(after_help = "Examples:\n  tripole indices\n  tripole indices my_table.csv --blocs my_blocs.csv -o results")]
+    Indices(IndicesArgs),
+    /// Time the numerical core on this machine
+    #[command(after_help = "Example:\n  tripole bench inverse --sizes 1435,3465 --backends faer")]
+    Bench(BenchArgs),
+}
+
+/// The table and how to read it.
+#[derive(Debug, Args)]
+pub struct TableArgs {
+    /// A file (.csv, .gz, .zip), `-` for standard input, or `builtin:NAME`
+    #[arg(default_value = "builtin:three-pole-2011")]
+    pub table: String,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub struct Reading {
+    /// Input format, instead of recognising it
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub format: Option<FormatName>,
+    /// Year: chooses a table in an archive
+    #[arg(long, value_name = "YEAR")]
+    pub year: Option<i32>,
+    /// Unit of amounts, for headers
+    #[arg(long, value_name = "TEXT")]
+    pub unit: Option<String>,
+    /// Countries that the OECD splits (MX1, CN2): add the parts up, or keep them as rows
+    #[arg(long, value_enum, default_value = "merge")]
+    pub split: Split,
+    /// Codes of all regions, where they contain `_` themselves
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub region_codes: Vec<String>,
+    /// Accept regions that lack sectors which others have
+    #[arg(long)]
+    pub ragged: bool,
+    /// Most cells of a table
+    #[arg(long, default_value_t = 500_000_000, value_name = "N")]
+    pub max_cells: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatName {
+    Canonical,
+    Icio,
+    Long,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Split {
+    Merge,
+    Keep,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Conventions")]
+pub struct Conventions {
+    /// Gross output: row sums, or the table's own [default: rows]
+    #[arg(long, value_enum, value_name = "FROM")]
+    pub output_from: Option<OutputFromName>,
+    /// Value added: output less inputs, or the table's own row [default: residual]
+    #[arg(long, value_enum, value_name = "FROM")]
+    pub value_added: Option<ValueAddedName>,
+    /// Changes in inventories: final demand, or left out [default: keep]
+    #[arg(long, value_enum, value_name = "RULE")]
+    pub inventories: Option<InventoriesName>,
+    /// Code of the inventory category, where it is not INVNT, INV or c42
+    #[arg(long, value_name = "CODE")]
+    pub inventory_category: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFromName {
+    Rows,
+    Table,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ValueAddedName {
+    Residual,
+    Table,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InventoriesName {
+    Keep,
+    Drop,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Regions")]
+pub struct Grouping {
+    /// Regions that act as one economy, for example 'NAFTA=USA,CAN,MEX'; may be repeated
+    #[arg(long = "group", value_name = "NAME=CODES")]
+    pub groups: Vec<String>,
+    /// Bloc list: a CSV file with the columns `code` and `bloc`, or `builtin`
+    #[arg(long, default_value = "builtin", value_name = "FILE")]
+    pub blocs: String,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Output {
+    /// Save as .csv, .csv.gz, .xlsx or .json instead of printing
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// One row per number: keys, indicator, value
+    #[arg(long)]
+    pub long: bool,
+    #[command(flatten)]
+    pub print: Print,
+}
+
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub struct Print {
+    /// Print an aligned table (default on a terminal)
+    #[arg(long)]
+    pub pretty: bool,
+    /// Print CSV (default elsewhere)
+    #[arg(long)]
+    pub csv: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Everything that a measure of a table needs.
+#[derive(Debug, Args)]
+pub struct Measure {
+    #[command(flatten)]
+    pub table: TableArgs,
+    #[command(flatten)]
+    pub conventions: Conventions,
+    #[command(flatten)]
+    pub grouping: Grouping,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Debug, Args)]
+pub struct InfoArgs {
+    #[command(flatten)]
+    pub table: TableArgs,
+    #[command(flatten)]
+    pub conventions: Conventions,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// A file (.csv, .gz, .zip), `-` for standard input, or `builtin:NAME`
+    pub table: String,
+    /// The file to write: .csv or .csv.gz
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Output becomes the row sums, or stays as published [default: as published]
+    #[arg(long, value_enum, value_name = "FROM")]
+    pub output_from: Option<OutputFromName>,
+    /// Value added becomes output less inputs, or stays as published [default: as published]
+    #[arg(long, value_enum, value_name = "FROM")]
+    pub value_added: Option<ValueAddedName>,
+    /// Map of regions to add up
+    #[arg(long, value_name = "MAP.csv")]
+    pub regions: Option<PathBuf>,
+    /// Map of sectors to add up
+    #[arg(long, value_name = "MAP.csv")]
+    pub sectors: Option<PathBuf>,
+    /// Output format
+    #[arg(long, value_enum, default_value = "canonical")]
+    pub to: ToName,
+    /// Write every tax and value added row under its own name, instead of TLS and VA
+    #[arg(long)]
+    pub keep_rows: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ToName {
+    Canonical,
+    Long,
+}
+
+#[derive(Debug, Args)]
+pub struct TradeArgs {
+    #[command(flatten)]
+    pub measure: Measure,
+    /// Level of the result
+    #[arg(long, value_enum, default_value = "region")]
+    pub by: TradeLevel,
+    /// Add imports by use
+    #[arg(long)]
+    pub imports: bool,
+    /// Only these exporters
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub exporter: Vec<String>,
+    /// Only these importers
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub importer: Vec<String>,
+    /// Only these sectors
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TradeLevel {
+    Region,
+    Sector,
+    Pair,
+    PairSector,
+}
+
+#[derive(Debug, Args)]
+pub struct VaArgs {
+    #[command(flatten)]
+    pub measure: Measure,
+    /// Origin by sector
+    #[arg(long)]
+    pub origin_sectors: bool,
+    /// Destination by product demanded
+    #[arg(long)]
+    pub final_sectors: bool,
+    /// Only these origins
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub origin: Vec<String>,
+    /// Only these destinations
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub destination: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct VaxArgs {
+    #[command(flatten)]
+    pub measure: Measure,
+    /// Level of the result
+    #[arg(long, value_enum, default_value = "region")]
+    pub by: VaxLevel,
+    /// Only these exporters
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub exporter: Vec<String>,
+    /// Only these importers
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub importer: Vec<String>,
+    /// Only these sectors
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VaxLevel {
+    Region,
+    Sector,
+    Pair,
+}
+
+#[derive(Debug, Args)]
+pub struct MultipliersArgs {
+    #[command(flatten)]
+    pub measure: Measure,
+    /// Only these regions
+    #[arg(long, visible_alias = "exporter", value_delimiter = ',', value_name = "CODES")]
+    pub region: Vec<String>,
+    /// Only these sectors
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct IndicesArgs {
+    #[command(flatten)]
+    pub table: TableArgs,
+    #[command(flatten)]
+    pub conventions: Conventions,
+    /// Bloc list: a CSV file with the columns `code` and `bloc`, or `builtin`
+    #[arg(long, default_value = "builtin", value_name = "FILE", help_heading = "Regions")]
+    pub blocs: String,
+    /// Folder for one CSV file per family: headline, trade, va, vax, content, multipliers
+    #[arg(short, long, value_name = "DIR", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub print: Print,
+}
+
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    #[command(subcommand)]
+    pub what: BenchCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// LU, solves, inverse and matrix product of I - A for made coefficients
+    Inverse(BenchInverseArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct BenchInverseArgs {
+    /// Numbers of rows
+    #[arg(long, value_delimiter = ',', default_value = "270,1435", value_parser = order, value_name = "N,N")]
+    pub sizes: Vec<usize>,
+    /// Libraries
+    #[arg(long, value_delimiter = ',', default_value = "faer,nalgebra", value_enum)]
+    pub backends: Vec<BackendName>,
+    /// Operations; `solve` has 100 right-hand sides, `inverse` includes the LU
+    #[arg(long, value_delimiter = ',', default_value = "lu,solve,inverse,product", value_enum)]
+    pub what: Vec<Operation>,
+    /// Runs of each; the fastest counts
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub repeat: u32,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+fn order(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(order @ 2..=40_000) => Ok(order),
+        _ => Err("a number from 2 to 40000 is expected".to_owned()),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BackendName {
+    Faer,
+    Nalgebra,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Operation {
+    Lu,
+    Solve,
+    Inverse,
+    Product,
+}

@@ -1,0 +1,203 @@
+//! The commands that compute: parse, call, print.
+
+use std::path::Path;
+
+use tripole::formats::{PrimaryRows, TableFormat, read_concordance, write_table};
+use tripole::frame::Destination;
+use tripole::headline::headline;
+use tripole::multipliers as multiplier;
+use tripole::trade::{ImportColumns, TradeBy};
+use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added};
+use tripole::{Concordance, Error, Frame, LeontiefSystem, Mrio, Partition, Result};
+
+use super::Outcome;
+use super::args::{
+    ConvertArgs, IndicesArgs, MultipliersArgs, OutputFromName, Run, ToName, TradeArgs, TradeLevel,
+    VaArgs, ValueAddedName, VaxArgs, VaxLevel,
+};
+use super::load;
+use super::output::{self, Sink};
+use super::progress::Stage;
+
+/// Only the rows whose `key` is one of `codes`; every code must exist.
+fn only(frame: Frame, key: &'static str, codes: &[String], check: impl Fn(&str) -> Result<()>) -> Result<Frame> {
+    if codes.is_empty() || codes.iter().any(|code| code == "all") {
+        return Ok(frame);
+    }
+    codes.iter().try_for_each(|code| check(code))?;
+    Ok(frame.select(key, codes))
+}
+
+fn economies(partition: &Partition) -> impl Fn(&str) -> Result<()> {
+    move |code| partition.find(code).map(|_| ())
+}
+
+fn sectors(table: &Mrio) -> impl Fn(&str) -> Result<()> {
+    move |code| table.index().find_sector(code).map(|_| ())
+}
+
+/// A filter on a key that this level does not have would be ignored in silence: refuse it.
+fn refuse_filter(codes: &[String], option: &str, level: &str) -> Result<()> {
+    if codes.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Conflict {
+        first: format!("`{option}`"),
+        second: format!("`--by {level}`"),
+        reason: "the result has no such column at this level; choose another `--by`",
+    })
+}
+
+pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
+    let (by, level) = match args.by {
+        TradeLevel::Region => (TradeBy::Region, "region"),
+        TradeLevel::Sector => (TradeBy::Sector, "sector"),
+        TradeLevel::Pair => (TradeBy::Pair, "pair"),
+        TradeLevel::PairSector => (TradeBy::PairSector, "pair-sector"),
+    };
+    if matches!(by, TradeBy::Region | TradeBy::Sector) {
+        refuse_filter(&args.importer, "--importer", level)?;
+    }
+    if matches!(by, TradeBy::Region | TradeBy::Pair) {
+        refuse_filter(&args.sector, "--sector", level)?;
+    }
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
+    let table = loaded.accounting.table(&loaded.table)?;
+    let imports = if args.imports { ImportColumns::Detailed } else { ImportColumns::Standard };
+    let frame = tripole::trade::trade(&table, &loaded.partition, by, imports);
+    let frame = only(frame, "exporter", &args.exporter, economies(&loaded.partition))?;
+    let frame = only(frame, "importer", &args.importer, economies(&loaded.partition))?;
+    sink.put(only(frame, "sector", &args.sector, sectors(&table))?)
+}
+
+pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
+    let detail = |sectors: bool| if sectors { Detail::Sectors } else { Detail::Total };
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&args.origin, &args.destination], run)?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let stage = Stage::start("value added", run);
+    let frame = value_added(
+        &system,
+        &loaded.partition,
+        detail(args.origin_sectors),
+        detail(args.final_sectors),
+    )?;
+    drop(stage);
+    let frame = only(frame, "origin", &args.origin, economies(&loaded.partition))?;
+    let frame = only(frame, "destination", &args.destination, economies(&loaded.partition))?;
+    let _stage = Stage::start("writing", run);
+    sink.put(frame)
+}
+
+pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
+    let (by, level) = match args.by {
+        VaxLevel::Region => (VaxBy::Region, "region"),
+        VaxLevel::Sector => (VaxBy::Sector, "sector"),
+        VaxLevel::Pair => (VaxBy::Pair, "pair"),
+    };
+    if by != VaxBy::Pair {
+        refuse_filter(&args.importer, "--importer", level)?;
+    }
+    if by != VaxBy::Sector {
+        refuse_filter(&args.sector, "--sector", level)?;
+    }
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let frame = tripole::value_added::vax(&system, &loaded.partition, by)?;
+    let frame = only(frame, "exporter", &args.exporter, economies(&loaded.partition))?;
+    let frame = only(frame, "importer", &args.importer, economies(&loaded.partition))?;
+    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+}
+
+pub fn multipliers(args: &MultipliersArgs, run: &Run) -> Result<Outcome> {
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let frame = multiplier::multipliers(&system, &loaded.partition)?;
+    let frame = only(frame, "region", &args.region, economies(&loaded.partition))?;
+    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+}
+
+pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
+    let folder = args.output.as_deref().map(create_folder).transpose()?;
+    let table = load::table(&args.table, run)?;
+    let accounting = load::accounting(&args.conventions);
+    load::say_accounting(&table, &accounting, run)?;
+    let title = format!(
+        "{}{}\n\n",
+        table.source().note,
+        table.source().year.map(|year| format!(", {year}")).unwrap_or_default()
+    );
+    let system = load::system(&std::sync::Arc::new(table), &accounting, run)?;
+    let blocs = load::blocs(&args.blocs)?;
+    let frame = headline(&system, &blocs)?;
+    let Some(folder) = folder else {
+        if !run.quiet {
+            eprint!("{title}");
+        }
+        output::print(&frame, &args.print)?;
+        return Ok(Outcome::Done);
+    };
+    for frame in families(&system, frame)? {
+        let path = folder.join(format!("{}.csv", frame.name()));
+        Destination::create(&path)?.save(&[frame])?;
+        if !run.quiet {
+            eprintln!("wrote {}", path.display());
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Every family of indicators, one frame each.
+fn families(system: &LeontiefSystem, headline: Frame) -> Result<Vec<Frame>> {
+    let partition = Partition::regions(system.table().index());
+    Ok(vec![
+        headline,
+        tripole::trade::trade(system.table(), &partition, TradeBy::Pair, ImportColumns::Standard),
+        value_added(system, &partition, Detail::Total, Detail::Total)?,
+        tripole::value_added::vax(system, &partition, VaxBy::Region)?,
+        content_of_exports(system, &partition)?,
+        multiplier::multipliers(system, &partition)?,
+    ])
+}
+
+fn create_folder(path: &Path) -> Result<&Path> {
+    std::fs::create_dir_all(path).map_err(|e| Error::io("create the folder", path, e))?;
+    Ok(path)
+}
+
+pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
+    output::refuse_same(&args.out, Some(&args.table))?;
+    let destination = Destination::create(&args.out)?;
+    let maps = |path: &Option<std::path::PathBuf>| path.as_deref().map(read_concordance).transpose();
+    let (regions, sectors) = (maps(&args.regions)?, maps(&args.sectors)?);
+    let reading = load::read(&args.table, &args.reading, run)?;
+    load::report(&reading.findings, true, run)?;
+    let mut table = reading.table;
+    say_unused(&regions, table.index().region_codes(), run);
+    say_unused(&sectors, table.index().sector_codes(), run);
+    table = table.aggregate(regions.as_ref(), sectors.as_ref())?;
+    if args.output_from == Some(OutputFromName::Rows) {
+        table = table.with_output_from_rows()?;
+    }
+    if args.value_added == Some(ValueAddedName::Residual) {
+        table = table.with_residual_value_added()?;
+    }
+    let format = match args.to {
+        ToName::Canonical => TableFormat::Canonical,
+        ToName::Long => TableFormat::Long,
+    };
+    let rows = if args.keep_rows { PrimaryRows::AsRead } else { PrimaryRows::Totals };
+    let _stage = Stage::start("writing", run);
+    write_table(&table, destination, format, rows)?;
+    Ok(Outcome::Done)
+}
+
+fn say_unused(map: &Option<Concordance>, codes: &[String], run: &Run) {
+    let unused = map.as_ref().map(|map| map.unused(codes)).unwrap_or_default();
+    if !unused.is_empty() && !run.quiet {
+        eprintln!("note: codes of the map that the table does not have: {}", tripole::error::shown_list(&unused));
+    }
+}

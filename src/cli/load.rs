@@ -1,0 +1,154 @@
+//! From options to a table, a partition and a Leontief system, with every warning said once.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tripole::formats::{self, Grid, Input, Layout, ReadOptions, SplitCountries};
+use tripole::mrio::{FindingKind, Inventories, OutputFrom, ValueAddedFrom};
+use tripole::{
+    Accounting, Bloc, Error, Finding, Group, LeontiefSystem, Mrio, Partition, Result, Severity,
+};
+
+use super::args::{
+    Conventions, FormatName, Grouping, InventoriesName, Measure, OutputFromName, Reading, Run, Split,
+    TableArgs, ValueAddedName,
+};
+use super::progress::Stage;
+
+pub fn read_options(reading: &Reading) -> ReadOptions {
+    ReadOptions {
+        layout: reading.format.map(|name| match name {
+            FormatName::Canonical => Layout::Canonical,
+            FormatName::Icio => Layout::Icio,
+            FormatName::Long => Layout::Long,
+        }),
+        year: reading.year,
+        unit: reading.unit.clone(),
+        split: match reading.split {
+            Split::Merge => SplitCountries::Merge,
+            Split::Keep => SplitCountries::Keep,
+        },
+        region_codes: reading.region_codes.clone(),
+        grid: if reading.ragged { Grid::Ragged } else { Grid::Full },
+        max_cells: reading.max_cells,
+    }
+}
+
+pub fn accounting(conventions: &Conventions) -> Accounting {
+    Accounting {
+        output: match conventions.output_from {
+            None | Some(OutputFromName::Rows) => OutputFrom::Rows,
+            Some(OutputFromName::Table) => OutputFrom::Table,
+        },
+        value_added: match conventions.value_added {
+            None | Some(ValueAddedName::Residual) => ValueAddedFrom::Residual,
+            Some(ValueAddedName::Table) => ValueAddedFrom::Table,
+        },
+        inventories: match conventions.inventories {
+            None | Some(InventoriesName::Keep) => Inventories::Keep,
+            Some(InventoriesName::Drop) => Inventories::Drop(conventions.inventory_category.clone()),
+        },
+    }
+}
+
+/// Print warnings (and notes, if `notes`), or fail on the first warning under `--strict`.
+pub fn report(findings: &[Finding], notes: bool, run: &Run) -> Result<()> {
+    for finding in findings {
+        match finding.severity {
+            Severity::Note if notes && !run.quiet => eprintln!("note: {}", finding.message),
+            Severity::Note => {}
+            Severity::Warning | Severity::Error if run.strict => {
+                return Err(Error::Strict { message: finding.message.clone() });
+            }
+            Severity::Warning | Severity::Error if run.quiet => {}
+            Severity::Warning | Severity::Error => eprintln!("warning: {}", finding.message),
+        }
+    }
+    Ok(())
+}
+
+/// Read a table and say what was noteworthy in reading it.
+pub fn table(args: &TableArgs, run: &Run) -> Result<Mrio> {
+    let reading = read(&args.table, &args.reading, run)?;
+    report(&reading.findings, true, run)?;
+    Ok(reading.table)
+}
+
+pub fn read(table: &str, reading: &Reading, run: &Run) -> Result<formats::Reading> {
+    let input = Input::parse(table)?;
+    let _stage = Stage::start("reading", run);
+    formats::read(&input, &read_options(reading))
+}
+
+/// A table ready for measures.
+pub struct Loaded {
+    pub table: Arc<Mrio>,
+    pub accounting: Accounting,
+    pub partition: Partition,
+}
+
+/// Read the table, say every warning, and cut it into economies. `names` are codes that the
+/// user asked for; a bloc among them becomes one economy.
+pub fn measure(args: &Measure, names: &[&[String]], run: &Run) -> Result<Loaded> {
+    let table = self::table(&args.table, run)?;
+    let accounting = accounting(&args.conventions);
+    say_accounting(&table, &accounting, run)?;
+    let partition = partition(&table, &args.grouping, names)?;
+    Ok(Loaded { table: Arc::new(table), accounting, partition })
+}
+
+/// Warnings about the accounts of a table.
+pub fn say_accounting(table: &Mrio, accounting: &Accounting, run: &Run) -> Result<()> {
+    let used = accounting.table(table)?;
+    report(&used.accounting_findings(accounting)?, false, run)
+}
+
+/// The system of a loaded table, factorised.
+pub fn system(table: &Arc<Mrio>, accounting: &Accounting, run: &Run) -> Result<LeontiefSystem> {
+    let stage = Stage::start("factorising", run);
+    let system = LeontiefSystem::new(table.clone(), accounting)?;
+    system.factorise()?;
+    drop(stage);
+    let diagnostics = system.diagnostics()?;
+    if run.verbose {
+        let exact = if diagnostics.condition_is_exact { "" } else { " or more" };
+        eprintln!(
+            "condition number (1-norm) {:.4}{exact}, residual {:.1e}, at least {:.1} digits",
+            diagnostics.condition,
+            diagnostics.residual,
+            diagnostics.digits()
+        );
+    }
+    if diagnostics.is_poor() {
+        let message = format!(
+            "the linear system is ill-conditioned (condition number {:.1e}, residual {:.1e}): results keep about {:.0} digits",
+            diagnostics.condition,
+            diagnostics.residual,
+            diagnostics.digits()
+        );
+        let kind = FindingKind::Conditioning;
+        report(&[Finding::new(Severity::Warning, kind, "", diagnostics.condition, message)], false, run)?;
+    }
+    Ok(system)
+}
+
+pub fn blocs(name: &str) -> Result<Vec<Bloc>> {
+    if name == "builtin" { formats::builtin_blocs() } else { formats::read_blocs(Path::new(name)) }
+}
+
+/// The economies of this run: split countries, groups, blocs asked for by name, and every
+/// other region alone.
+fn partition(table: &Mrio, grouping: &Grouping, names: &[&[String]]) -> Result<Partition> {
+    let index = table.index();
+    let mut groups = Group::split_countries(index);
+    for definition in &grouping.groups {
+        groups.push(Group::parse(index, definition)?);
+    }
+    let blocs = blocs(&grouping.blocs)?;
+    for name in names.iter().flat_map(|list| list.iter()) {
+        let known = index.find_region(name).is_ok() || groups.iter().any(|group| group.name() == name);
+        let bloc = blocs.iter().find(|bloc| !known && bloc.name == *name);
+        groups.extend(bloc.and_then(|bloc| bloc.group(index)));
+    }
+    Partition::new(index, &groups)
+}

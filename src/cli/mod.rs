@@ -1,0 +1,64 @@
+//! The command line: one file for what can be typed, one for loading tables, one for printing,
+//! one per kind of command.
+
+mod args;
+mod bench;
+mod commands;
+mod describe;
+mod load;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tripole::Error;
+
+use args::{Cli, Command, Run};
+
+/// What a command ends with, besides an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// The command did its work and found the table wanting (`check`).
+    Refused,
+}
+
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let threads = cli.run.threads.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let result = match pool {
+        Ok(pool) => pool.install(|| dispatch(&cli.command, &cli.run)),
+        Err(_) => dispatch(&cli.command, &cli.run),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Refused) => ExitCode::FAILURE,
+        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            if let Some(hint) = error.hint() {
+                eprintln!("\nhint: {hint}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
+    match command {
+        Command::Info(args) => describe::info(args, run),
+        Command::Check(args) => describe::check(args, run),
+        Command::Formats => describe::formats(),
+        Command::Convert(args) => commands::convert(args, run),
+        Command::Trade(args) => commands::trade(args, run),
+        Command::Va(args) => commands::va(args, run),
+        Command::Vax(args) => commands::vax(args, run),
+        Command::Multipliers(args) => commands::multipliers(args, run),
+        Command::Indices(args) => commands::indices(args, run),
+        Command::Bench(args) => bench::run(args, run),
+    }
+}

@@ -1,0 +1,55 @@
+//! What is said on standard error while the work goes on.
+
+use std::io::IsTerminal;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::args::Run;
+
+/// One stage of the work: shows a spinner when it takes over a second and standard error is
+/// a terminal; says its time at the end with `--verbose`.
+pub struct Stage {
+    name: &'static str,
+    start: Instant,
+    verbose: bool,
+    spinner: Option<(Sender<()>, JoinHandle<()>)>,
+}
+
+impl Stage {
+    pub fn start(name: &'static str, run: &Run) -> Self {
+        let shows = !run.quiet && std::io::stderr().is_terminal();
+        let spinner = shows.then(|| {
+            let (stop, stopped) = channel::<()>();
+            let handle = std::thread::spawn(move || {
+                if stopped.recv_timeout(Duration::from_secs(1)) != Err(RecvTimeoutError::Timeout) {
+                    return;
+                }
+                let bar = ProgressBar::new_spinner();
+                if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+                    bar.set_style(style);
+                }
+                bar.set_message(name);
+                bar.enable_steady_tick(Duration::from_millis(120));
+                let _ = stopped.recv();
+                bar.finish_and_clear();
+            });
+            (stop, handle)
+        });
+        Stage { name, start: Instant::now(), verbose: run.verbose, spinner }
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if let Some((stop, handle)) = self.spinner.take() {
+            drop(stop);
+            let _ = handle.join();
+        }
+        if self.verbose {
+            eprintln!("{}: {:.3} s", self.name, self.start.elapsed().as_secs_f64());
+        }
+    }
+}

@@ -1,0 +1,476 @@
+//! The one error type: what was wrong, where, and what to do about it.
+//!
+//! [`Error`]'s `Display` is one line without a full stop: where, what was found, what was
+//! expected. [`Error::hint`] is the second line, what to do next. Text that comes from a file
+//! is escaped and cut by [`shown`] before it reaches a message.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// The result of everything in this crate that can fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Longest piece of foreign text that a message repeats, in characters.
+const SHOWN: usize = 48;
+
+/// Text from a file or a user as it may appear in a message: control characters escaped, at
+/// most 48 characters.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len().min(SHOWN));
+    for (count, c) in text.chars().enumerate() {
+        if count == SHOWN {
+            out.push('…');
+            break;
+        }
+        if c.is_control() || is_invisible(c) { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    out
+}
+
+/// Characters that print as nothing, or as a blank that is not one.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// A list of codes as it may appear in a message: the first eight, then how many more.
+#[must_use]
+pub fn shown_list<S: AsRef<str>>(items: &[S]) -> String {
+    let mut out =
+        items.iter().take(8).map(|s| format!("`{}`", shown(s.as_ref()))).collect::<Vec<_>>().join(", ");
+    if items.len() > 8 {
+        out.push_str(&format!(" and {} more", items.len() - 8));
+    }
+    out
+}
+
+/// Everything that can go wrong.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The operating system refused to read or write.
+    #[error("cannot {action} `{}`: {source}", path.display())]
+    Io {
+        /// `read`, `write`, …
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
+    /// A file is not a usable table (or concordance, or bloc list).
+    #[error("`{}`{place}: {problem}", shown_path(file))]
+    Input {
+        /// The file as the user named it; `<stdin>` for standard input.
+        file: String,
+        /// Where in the file.
+        place: Place,
+        /// What is wrong there.
+        problem: Box<Problem>,
+    },
+    /// A code that the table does not have.
+    #[error("unknown {what} `{}`", shown(code))]
+    Unknown {
+        /// `region`, `sector`, …
+        what: &'static str,
+        /// The code asked for.
+        code: String,
+        /// The nearest codes that exist.
+        near: Vec<String>,
+    },
+    /// Matrices or vectors whose sizes do not fit together.
+    #[error("{what} is {} x {}, expected {} x {}", found.0, found.1, expected.0, expected.1)]
+    Shape {
+        /// Which matrix.
+        what: &'static str,
+        /// Its rows and columns.
+        found: (usize, usize),
+        /// Rows and columns that would fit.
+        expected: (usize, usize),
+    },
+    /// A label that occurs twice, or a region whose rows are not together.
+    #[error("label `{}` occurs twice, or its region's rows are not together", shown(label))]
+    Label {
+        /// The label.
+        label: String,
+    },
+    /// More regions, sectors or categories than an identifier can count.
+    #[error("{found} {what}, the limit is {limit}")]
+    TooMany {
+        /// What there are too many of.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// NaN or infinity in a table under construction.
+    #[error("{what} of `{}` is not finite", shown(label))]
+    NotFinite {
+        /// Which part of the table.
+        what: &'static str,
+        /// The row or column.
+        label: String,
+    },
+    /// The table has no row or column of the kind that an option asks for.
+    #[error("the table has no {what}")]
+    Missing {
+        /// `output row or column`, `value added row`, `inventory category`.
+        what: &'static str,
+        /// What to do instead.
+        remedy: &'static str,
+    },
+    /// Two options that contradict each other.
+    #[error("{first} cannot be combined with {second}")]
+    Conflict {
+        /// The one option.
+        first: String,
+        /// The other one.
+        second: String,
+        /// Why, and what to do instead.
+        reason: &'static str,
+    },
+    /// A sector without output that buys inputs: its coefficients are undefined.
+    #[error("`{}` has zero output but buys inputs worth {amount}", shown(label))]
+    ZeroOutputWithInputs {
+        /// The sector.
+        label: String,
+        /// Its column sum.
+        amount: f64,
+    },
+    /// I − A has no inverse.
+    #[error("I - A is singular at `{}`", shown(label))]
+    Singular {
+        /// The sector whose pivot is zero.
+        label: String,
+    },
+    /// The Leontief series diverges.
+    #[error(
+        "the table is not productive: the coefficient matrix has spectral radius {root:.4}, at {}",
+        shown_list(labels)
+    )]
+    NotProductive {
+        /// Perron root of the coefficient matrix.
+        root: f64,
+        /// The sectors that carry it.
+        labels: Vec<String>,
+    },
+    /// A region that is to belong to two economies at once.
+    #[error("region `{}` is a member of both `{}` and `{}`", shown(region), shown(first), shown(second))]
+    GroupOverlap {
+        /// The region.
+        region: String,
+        /// One of its economies.
+        first: String,
+        /// The other one.
+        second: String,
+    },
+    /// A group without a usable definition.
+    #[error("group `{}` {problem}", shown(group))]
+    Group {
+        /// The definition or name.
+        group: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// Codes that a concordance does not map.
+    #[error("the concordance maps no {what} {}", shown_list(codes))]
+    Unmapped {
+        /// `region` or `sector`.
+        what: &'static str,
+        /// The codes without a group.
+        codes: Vec<String>,
+    },
+    /// `--strict`: a finding that is only a warning otherwise.
+    #[error("{message} (an error because of `--strict`)")]
+    Strict {
+        /// The finding.
+        message: String,
+    },
+    /// The output would replace the input.
+    #[error("`{}` is the input itself", path.display())]
+    SameFile {
+        /// The output file.
+        path: PathBuf,
+    },
+    /// An output name whose ending says nothing.
+    #[error("`{}` has no known ending", path.display())]
+    Ending {
+        /// The output file.
+        path: PathBuf,
+        /// The endings that are understood.
+        known: &'static str,
+    },
+    /// A file that the library behind a format could not write.
+    #[error("cannot write `{}`: {reason}", path.display())]
+    Encode {
+        /// The output file.
+        path: PathBuf,
+        /// The library's own words.
+        reason: String,
+    },
+}
+
+/// Where in a file something was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// The file as a whole.
+    File,
+    /// A physical line; the header is line 1.
+    Line(u64),
+    /// A cell: line and column label.
+    Cell {
+        /// Physical line.
+        line: u64,
+        /// Label of the column.
+        column: String,
+    },
+    /// An entry of an archive.
+    Entry(String),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::File => Ok(()),
+            Place::Line(line) => write!(f, " line {line}"),
+            Place::Cell { line, column } => write!(f, " line {line}, column `{}`", shown(column)),
+            Place::Entry(name) => write!(f, ", entry `{}`", shown(name)),
+        }
+    }
+}
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the message of each variant says it")]
+pub enum Problem {
+    #[error("`{}` is not a number", shown(found))]
+    NotANumber { found: String },
+    #[error("`{}` is not a finite number", shown(found))]
+    NotFinite { found: String },
+    #[error("{found} fields, the header has {expected}")]
+    FieldCount { found: usize, expected: usize },
+    #[error("not UTF-8 at byte {byte} (0x{value:02x})")]
+    NotUtf8 { byte: u64, value: u8 },
+    #[error("NUL byte in the text; the file is damaged or only half written")]
+    Nul,
+    #[error("this is UTF-16 text")]
+    Utf16,
+    #[error("this is a web page, not a table")]
+    Html,
+    #[error("{kind}, not a CSV table")]
+    Binary { kind: &'static str },
+    #[error("the file is empty")]
+    Empty,
+    #[error("a header but no data rows")]
+    NoRows,
+    #[error("no column label of the form REGION_SECTOR")]
+    NoTable,
+    #[error("the line is longer than the limit of {limit} bytes")]
+    LongLine { limit: usize },
+    #[error("a label of {found} bytes, the limit is {limit}")]
+    LongLabel { found: usize, limit: usize },
+    #[error("a quotation mark opens here and does not close on this line")]
+    OpenQuote,
+    #[error("lines end with CR alone (old Macintosh text)")]
+    CrOnly,
+    #[error("row `{}` has no column of that label", shown(label))]
+    MissingColumn { label: String },
+    #[error("column `{}` has no row of that label", shown(label))]
+    MissingRow { label: String },
+    #[error("label `{}` occurs twice: {first} and {second}", shown(label))]
+    Duplicate { label: String, first: String, second: String },
+    #[error("label `{}` has no separator `_` between region and sector", shown(label))]
+    NoSeparator { label: String },
+    #[error("row label `{}` and column label `{}` use different separators, expected `_` in both", shown(row), shown(column))]
+    MixedSeparators { row: String, column: String },
+    #[error("row label `{}` differs from column label `{}` only in case, blanks or invisible characters", shown(row), shown(column))]
+    NearLabels { row: String, column: String },
+    #[error("rows have region `{}`, columns have region `{}` instead", shown(row), shown(column))]
+    TwoCodes { row: String, column: String },
+    #[error("region `{}` has no sector `{}`, which others have; regions found: {}", shown(region), shown(sector), shown_list(regions))]
+    NotCartesian { region: String, sector: String, regions: Vec<String> },
+    #[error("region `{}` has no final demand category `{}`, which others have", shown(region), shown(category))]
+    DemandGap { region: String, category: String },
+    #[error("final demand of region `{}`, which has no rows", shown(region))]
+    DemandRegion { region: String },
+    #[error("no final demand column")]
+    NoDemand,
+    #[error("the table is transposed: `{}` is a row and `{}` a column", shown(row), shown(column))]
+    Transposed { row: String, column: String },
+    #[error("the first column holds row numbers (`{}`), the labels are in the second", shown(found))]
+    RowNumbers { found: String },
+    #[error("a second header line: two tables in one file")]
+    SecondHeader,
+    #[error("the header promises {rows} x {columns} cells, the limit is {limit} cells")]
+    TooLarge { rows: usize, columns: usize, limit: usize },
+    #[error("output of `{}` is negative ({value})", shown(label))]
+    NegativeOutput { label: String, value: f64 },
+    #[error("`{}` has zero output but buys inputs worth {value}", shown(label))]
+    InputsWithoutOutput { label: String, value: f64 },
+    #[error("all amounts are zero")]
+    AllZero,
+    #[error("the sum of row `{}` is too large for a number", shown(label))]
+    Overflow { label: String },
+    #[error("{rows} rows are out of balance by {percent:.1} % of all output, the worst is `{}`: output {output}, sales {sales}", shown(label))]
+    OutOfBalance { rows: usize, percent: f64, label: String, output: f64, sales: f64 },
+    #[error("damaged gzip data ({reason}); nothing was read")]
+    Gzip { reason: String },
+    #[error("damaged or unsupported zip archive ({reason})")]
+    Zip { reason: String },
+    #[error("the archive is empty")]
+    ZipEmpty,
+    #[error("the archive is protected by a password")]
+    ZipEncrypted,
+    #[error("an entry that points outside the archive")]
+    ZipOutside,
+    #[error("an entry that is a symbolic link")]
+    ZipLink,
+    #[error("two entries of this name")]
+    ZipTwice,
+    #[error("claims {claimed} bytes from {packed} packed ones; the limit is {limit} to 1")]
+    ZipRatio { claimed: u64, packed: u64, limit: u64 },
+    #[error("no table among the entries: {}", shown_list(entries))]
+    ZipNoTable { entries: Vec<String> },
+    #[error("several tables in the archive: {}", shown_list(entries))]
+    ZipChoice { entries: Vec<String> },
+    #[error("no table of year {year} in the archive: {}", shown_list(entries))]
+    ZipYear { year: i32, entries: Vec<String> },
+    #[error("a folder, and none of the known multi-file layouts")]
+    Folder,
+    #[error("expected the columns `{expected}`, found {}", shown_list(found))]
+    Columns { expected: &'static str, found: Vec<String> },
+    #[error("cell `{}` to `{}` occurs twice", shown(row), shown(column))]
+    CellTwice { row: String, column: String },
+    #[error("code `{}` is given twice, to `{}` and to `{}`", shown(code), shown(first), shown(second))]
+    CodeTwice { code: String, first: String, second: String },
+    #[error("an empty code or group")]
+    EmptyCode,
+    #[error("malformed record: {reason}")]
+    Csv { reason: String },
+}
+
+fn shown_path(file: &str) -> String {
+    file.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect()
+}
+
+impl Error {
+    /// An [`Error::Input`].
+    pub fn input(file: impl Into<String>, place: Place, problem: Problem) -> Self {
+        Error::Input { file: file.into(), place, problem: Box::new(problem) }
+    }
+
+    /// An [`Error::Io`].
+    pub fn io(action: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        Error::Io { action, path: path.into(), source }
+    }
+
+    /// What the user can do, where that is not plain from the message.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Error::Input { problem, .. } => problem.hint(),
+            Error::Unknown { near, .. } if near.len() == 1 => {
+                Some(format!("a similar code exists: `{}`", shown(&near[0])))
+            }
+            Error::Unknown { near, .. } if !near.is_empty() => {
+                Some(format!("similar codes exist: {}", shown_list(near)))
+            }
+            Error::Unknown { what, .. } => Some(format!("`tripole info` lists every {what} of the table")),
+            Error::Missing { remedy, .. } => Some((*remedy).to_owned()),
+            Error::Conflict { reason, .. } => Some((*reason).to_owned()),
+            Error::ZeroOutputWithInputs { .. } => Some(
+                "the input coefficients of this sector are undefined: correct the table, or use \
+                 `--output-from table` if only the row sums are zero"
+                    .to_owned(),
+            ),
+            Error::Singular { .. } => Some(
+                "look for a sector, or a set of sectors, that sells only to itself and has no value added"
+                    .to_owned(),
+            ),
+            Error::NotProductive { .. } => Some(
+                "these sectors buy more than they produce, so no output satisfies any demand: check \
+                 their columns with `tripole check`"
+                    .to_owned(),
+            ),
+            Error::GroupOverlap { .. } => {
+                Some("economies must not overlap; ask for them in separate runs".to_owned())
+            }
+            Error::Group { .. } => Some("write `--group 'NAFTA=USA,CAN,MEX'`".to_owned()),
+            Error::Unmapped { .. } => {
+                Some("give each code of the table a line `code,group` in the map".to_owned())
+            }
+            Error::Strict { .. } => Some("leave `--strict` out to go on with a warning".to_owned()),
+            Error::SameFile { .. } => Some("give the output another name".to_owned()),
+            Error::Ending { known, .. } => Some(format!("use one of {known}")),
+            _ => None,
+        }
+    }
+}
+
+impl Problem {
+    fn hint(&self) -> Option<String> {
+        let text = match self {
+            Problem::NotANumber { found } => number_hint(found)?,
+            Problem::NotFinite { .. } => "a table may hold only finite numbers; write 0 for a missing flow",
+            Problem::NotUtf8 { .. } => "save the file again as UTF-8",
+            Problem::Utf16 => "save the file again as UTF-8 (`CSV UTF-8` in a spreadsheet)",
+            Problem::Html => "the download link led to a page (expired, or a login): download the file again",
+            Problem::Nul | Problem::Gzip { .. } | Problem::Zip { .. } => "download or copy the file again",
+            Problem::Binary { .. } | Problem::Folder => "`tripole formats` lists what can be read",
+            Problem::LongLabel { .. } | Problem::OpenQuote => "look for a stray quotation mark on this line",
+            Problem::CrOnly => "save the file again with LF or CRLF line ends",
+            Problem::MissingColumn { .. } | Problem::MissingRow { .. } => {
+                "the intermediate block must have the same labels in rows and columns"
+            }
+            Problem::NoSeparator { .. } | Problem::NoTable | Problem::MixedSeparators { .. } => {
+                "labels are written REGION_SECTOR, for example `USA_c15`"
+            }
+            Problem::NearLabels { .. } => "make the two spellings equal",
+            Problem::TwoCodes { .. } => "if both mean the same economy, rename one of them in the file",
+            Problem::NotCartesian { .. } => {
+                "if a region code itself contains `_`, list the regions with `--region-codes`; if the region \
+                 really lacks the sector, read with `--ragged`"
+            }
+            Problem::DemandGap { .. } => "add the column, filled with zeros if there is no such demand",
+            Problem::Transposed { .. } => "sellers belong in the rows, buyers in the columns",
+            Problem::RowNumbers { .. } => "in R, write the file with `row.names = FALSE` or name the first column",
+            Problem::SecondHeader => "put each table in a file of its own",
+            Problem::TooLarge { .. } => "raise it with `--max-cells`",
+            Problem::OutOfBalance { .. } => {
+                "were decimal points lost when the file was saved? Otherwise read with `--output-from rows` \
+                 from a file without OUT"
+            }
+            Problem::InputsWithoutOutput { .. } => "its input coefficients are undefined: correct the table",
+            Problem::NegativeOutput { .. } => "gross output cannot be negative: correct the table",
+            Problem::ZipEncrypted => "unpack it with the password first",
+            Problem::ZipOutside | Problem::ZipLink | Problem::ZipTwice => {
+                "this archive was not made by a statistical office: unpack and inspect it by hand"
+            }
+            Problem::ZipRatio { .. } => "unpack it by hand if you trust it",
+            Problem::ZipChoice { .. } => "choose one with `--year`",
+            Problem::ZipNoTable { .. } => "unpack the archive and name the table itself",
+            _ => return None,
+        };
+        Some(text.to_owned())
+    }
+}
+
+fn number_hint(found: &str) -> Option<&'static str> {
+    let digits = found.chars().any(|c| c.is_ascii_digit());
+    if digits && found.contains(',') {
+        Some("use a decimal point and no thousands separators")
+    } else if digits && (found.contains(['\u{2212}', '(']) || found.contains('\u{2013}')) {
+        Some("write negative numbers with `-`")
+    } else if digits && found.contains([' ', '\u{a0}', '\'', '_']) {
+        Some("write numbers without thousands separators")
+    } else if found.starts_with('#') {
+        Some("a spreadsheet error was saved: correct the sheet and save it again")
+    } else if !digits {
+        Some("write 0 where there is no flow")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,415 @@
+//! From a file, an archive or standard input to a stream of blocks of whole lines.
+//!
+//! Archives are read as streams: nothing is unpacked to disk, entry names are only compared,
+//! and sizes claimed by an archive are never believed.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use flate2::bufread::MultiGzDecoder;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::{Input, year_in};
+use crate::error::{Error, Place, Problem, Result};
+use crate::mrio::{Finding, FindingKind, Severity};
+
+/// Bytes of a block; a longer line makes a longer block.
+const BLOCK: usize = 1 << 20;
+/// Longest line.
+pub(super) const LINE_LIMIT: usize = 64 << 20;
+/// Unpacked bytes per packed byte above which an archive is refused …
+const RATIO_LIMIT: u64 = 200;
+/// … once it has given this many bytes.
+const RATIO_FREE: u64 = 64 << 20;
+
+/// Whole lines of a text.
+#[derive(Default)]
+pub(super) struct Block {
+    /// Physical number of the first line.
+    pub first_line: u64,
+    /// Offset of the first byte.
+    pub first_byte: u64,
+    /// The lines, with their line ends.
+    pub bytes: Vec<u8>,
+}
+
+/// A text being read by a thread of its own.
+pub(super) struct Text {
+    /// Name for messages.
+    pub name: String,
+    /// The archive's entry, if it is one.
+    pub member: Option<String>,
+    /// Notes on the container.
+    pub findings: Vec<Finding>,
+    /// The blocks, in order.
+    pub blocks: Receiver<Result<Block>>,
+}
+
+/// What the first bytes say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Container {
+    Plain,
+    Gzip,
+    Zip,
+}
+
+pub(super) fn open(input: &Input, year: Option<i32>) -> Result<Text> {
+    let name = input.name();
+    match input {
+        Input::Path(path) => {
+            let fail = |source| Error::io("read", path, source);
+            if path.is_dir() {
+                return Err(Error::input(name, Place::File, Problem::Folder));
+            }
+            let file = File::open(path).map_err(fail)?;
+            let packed = file.metadata().map_err(fail)?.len();
+            let mut reader = BufReader::with_capacity(1 << 16, file);
+            let head = reader.fill_buf().map_err(fail)?.to_vec();
+            let container = recognise(&name, &head)?;
+            let findings = ending_finding(path, container);
+            let mut text = match container {
+                Container::Plain => plain(&name, reader),
+                Container::Gzip => gzip(&name, reader, packed),
+                Container::Zip => open_zip(&name, reader, year, Nested::Allowed)?,
+            };
+            text.findings = findings;
+            Ok(text)
+        }
+        Input::Stdin => {
+            let mut reader = BufReader::with_capacity(1 << 16, io::stdin());
+            let head = reader.fill_buf().map_err(|e| Error::io("read", "<stdin>", e))?.to_vec();
+            match recognise(&name, &head)? {
+                Container::Plain => Ok(plain(&name, reader)),
+                Container::Gzip => Ok(gzip(&name, reader, 0)),
+                Container::Zip => {
+                    let mut bytes = vec![];
+                    reader.read_to_end(&mut bytes).map_err(|e| Error::io("read", "<stdin>", e))?;
+                    open_zip(&name, Cursor::new(bytes), year, Nested::Allowed)
+                }
+            }
+        }
+        Input::Builtin(builtin) => {
+            let bytes = builtin.bytes();
+            Ok(gzip(&name, bytes, bytes.len() as u64))
+        }
+    }
+}
+
+fn recognise(name: &str, head: &[u8]) -> Result<Container> {
+    let refuse = |problem| Err(Error::input(name, Place::File, problem));
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let visible = text.iter().find(|b| !b.is_ascii_whitespace());
+    match head {
+        [0x1f, 0x8b, ..] => Ok(Container::Gzip),
+        [b'P', b'K', 3 | 5 | 7, ..] => Ok(Container::Zip),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => refuse(Problem::Utf16),
+        [_, 0, _, 0, ..] | [0, _, 0, _, ..] => refuse(Problem::Utf16),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => refuse(Problem::Binary { kind: "an old Excel workbook" }),
+        [b'P', b'A', b'R', b'1', ..] => refuse(Problem::Binary { kind: "a Parquet file" }),
+        [b'%', b'P', b'D', b'F', ..] => refuse(Problem::Binary { kind: "a PDF document" }),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => refuse(Problem::Binary { kind: "a Zstandard archive" }),
+        _ if visible == Some(&b'<') => refuse(Problem::Html),
+        _ => Ok(Container::Plain),
+    }
+}
+
+/// A note where the ending and the content disagree.
+fn ending_finding(path: &Path, container: Container) -> Vec<Finding> {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let (fits, what) = match container {
+        Container::Plain => (!matches!(ending.as_str(), "gz" | "zip" | "xlsx" | "xlsb" | "xls"), "plain text"),
+        Container::Gzip => (matches!(ending.as_str(), "gz" | "gzip"), "gzip data"),
+        Container::Zip => (true, "a zip archive"),
+    };
+    if fits {
+        return vec![];
+    }
+    let message = format!("the file's ending is `.{ending}`, its content is {what}; read by content");
+    vec![Finding::new(Severity::Warning, FindingKind::Container, "", 0.0, message)]
+}
+
+fn plain(name: &str, reader: impl Read + Send + 'static) -> Text {
+    spawn(name, None, Failure::Plain, move |sender, failure| pump(reader, sender, failure))
+}
+
+fn gzip(name: &str, reader: impl BufRead + Send + 'static, packed: u64) -> Text {
+    let packed = Arc::new(AtomicU64::new(packed));
+    let counted = Counted { inner: reader, packed: (packed.load(Ordering::Relaxed) == 0).then(|| packed.clone()) };
+    spawn(name, None, Failure::Gzip, move |sender, failure| {
+        let decoder = MultiGzDecoder::new(BufReader::with_capacity(1 << 16, counted));
+        pump(Guarded { inner: decoder, produced: 0, packed }, sender, failure);
+    })
+}
+
+/// How a failed read is explained.
+#[derive(Clone)]
+enum Failure {
+    Plain,
+    Gzip,
+    Zip(String),
+}
+
+struct Explain {
+    name: String,
+    failure: Failure,
+}
+
+impl Explain {
+    fn error(&self, error: io::Error) -> Error {
+        if let Some(TooDense { produced, packed }) =
+            error.get_ref().and_then(|e| e.downcast_ref::<TooDense>())
+        {
+            return Error::input(
+                &self.name,
+                Place::File,
+                Problem::ZipRatio { claimed: *produced, packed: *packed, limit: RATIO_LIMIT },
+            );
+        }
+        let damaged = error.raw_os_error().is_none();
+        match &self.failure {
+            Failure::Gzip if damaged => {
+                Error::input(&self.name, Place::File, Problem::Gzip { reason: error.to_string() })
+            }
+            Failure::Zip(member) if damaged => Error::input(
+                &self.name,
+                Place::Entry(member.clone()),
+                Problem::Zip { reason: error.to_string() },
+            ),
+            _ => Error::io("read", &self.name, error),
+        }
+    }
+}
+
+fn spawn(
+    name: &str,
+    member: Option<String>,
+    failure: Failure,
+    body: impl FnOnce(&SyncSender<Result<Block>>, &Explain) + Send + 'static,
+) -> Text {
+    let (sender, blocks) = sync_channel(4);
+    let explain = Explain { name: name.to_owned(), failure };
+    std::thread::spawn(move || body(&sender, &explain));
+    Text { name: name.to_owned(), member, findings: vec![], blocks }
+}
+
+/// Send the text as blocks of whole lines; stop at the first failure or when nobody listens.
+fn pump(mut reader: impl Read, sender: &SyncSender<Result<Block>>, explain: &Explain) {
+    let (mut line, mut byte) = (1_u64, 0_u64);
+    let mut rest: Vec<u8> = vec![];
+    loop {
+        let mut bytes = std::mem::take(&mut rest);
+        let wanted = (BLOCK.saturating_sub(bytes.len())).max(BLOCK / 4);
+        bytes.reserve_exact(wanted);
+        let read = (&mut reader).take(wanted as u64).read_to_end(&mut bytes);
+        let at_end = match read {
+            Ok(count) => count < wanted,
+            Err(error) => {
+                let _ = sender.send(Err(explain.error(error)));
+                return;
+            }
+        };
+        if !at_end {
+            match bytes.iter().rposition(|&b| b == b'\n') {
+                Some(cut) => rest = bytes.split_off(cut + 1),
+                None if bytes.len() > LINE_LIMIT => {
+                    let problem = Problem::LongLine { limit: LINE_LIMIT };
+                    let _ = sender.send(Err(Error::input(&explain.name, Place::Line(line), problem)));
+                    return;
+                }
+                None => {
+                    rest = bytes;
+                    continue;
+                }
+            }
+        }
+        let lines = bytes.iter().filter(|&&b| b == b'\n').count() as u64;
+        let length = bytes.len() as u64;
+        if !bytes.is_empty() && sender.send(Ok(Block { first_line: line, first_byte: byte, bytes })).is_err() {
+            return;
+        }
+        line += lines;
+        byte += length;
+        if at_end {
+            return;
+        }
+    }
+}
+
+/// Counts packed bytes as they are consumed, where the size is not known beforehand.
+struct Counted<R> {
+    inner: R,
+    packed: Option<Arc<AtomicU64>>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        if let Some(packed) = &self.packed {
+            packed.fetch_add(count as u64, Ordering::Relaxed);
+        }
+        Ok(count)
+    }
+}
+
+/// Stops an archive that unpacks to more than [`RATIO_LIMIT`] times its size.
+struct Guarded<R> {
+    inner: R,
+    produced: u64,
+    packed: Arc<AtomicU64>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{produced} bytes from {packed}")]
+struct TooDense {
+    produced: u64,
+    packed: u64,
+}
+
+impl<R: Read> Read for Guarded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.produced += count as u64;
+        let packed = self.packed.load(Ordering::Relaxed);
+        if too_dense(self.produced, packed) {
+            return Err(io::Error::other(TooDense { produced: self.produced, packed }));
+        }
+        Ok(count)
+    }
+}
+
+fn too_dense(unpacked: u64, packed: u64) -> bool {
+    unpacked > RATIO_FREE && unpacked / RATIO_LIMIT > packed
+}
+
+/// One entry of an archive, as its directory describes it.
+struct Entry {
+    position: usize,
+    name: String,
+    packed: u64,
+    claimed: u64,
+}
+
+fn zip_error(name: &str, error: &ZipError) -> Error {
+    Error::input(name, Place::File, Problem::Zip { reason: error.to_string() })
+}
+
+/// The files of an archive, after refusing every archive that is not a plain one.
+fn entries<R: Read + Seek>(name: &str, archive: &mut ZipArchive<R>) -> Result<Vec<Entry>> {
+    if archive.is_empty() {
+        return Err(Error::input(name, Place::File, Problem::ZipEmpty));
+    }
+    let mut found: Vec<Entry> = vec![];
+    for position in 0..archive.len() {
+        let entry = archive.by_index_raw(position).map_err(|e| zip_error(name, &e))?;
+        let title = String::from_utf8_lossy(entry.name_raw()).into_owned();
+        let refuse = |problem| Err(Error::input(name, Place::Entry(title.clone()), problem));
+        let drive = title.as_bytes().get(1) == Some(&b':');
+        let outside =
+            title.starts_with(['/', '\\']) || drive || title.split(['/', '\\']).any(|part| part == "..");
+        if outside {
+            return refuse(Problem::ZipOutside);
+        }
+        if entry.is_symlink() {
+            return refuse(Problem::ZipLink);
+        }
+        if entry.encrypted() {
+            return refuse(Problem::ZipEncrypted);
+        }
+        if too_dense(entry.size(), entry.compressed_size()) {
+            return refuse(Problem::ZipRatio {
+                claimed: entry.size(),
+                packed: entry.compressed_size(),
+                limit: RATIO_LIMIT,
+            });
+        }
+        if found.iter().any(|e| e.name == title) {
+            return refuse(Problem::ZipTwice);
+        }
+        if !entry.is_dir() {
+            found.push(Entry {
+                position,
+                name: title,
+                packed: entry.compressed_size(),
+                claimed: entry.size(),
+            });
+        }
+    }
+    if archive.has_duplicate_names() {
+        let title = found.first().map(|e| e.name.clone()).unwrap_or_default();
+        return Err(Error::input(name, Place::Entry(title), Problem::ZipTwice));
+    }
+    Ok(found)
+}
+
+/// The last part of an entry's name, in lower case.
+fn base(name: &str) -> String {
+    name.rsplit('/').next().unwrap_or(name).to_lowercase()
+}
+
+/// Whether an archive may hold another one; the OECD packed its 2023 edition so, one level deep.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Nested {
+    Allowed,
+    Refused,
+}
+
+fn open_zip<R: Read + Seek + Send + 'static>(
+    name: &str,
+    reader: R,
+    year: Option<i32>,
+    nested: Nested,
+) -> Result<Text> {
+    let mut archive = ZipArchive::new(reader).map_err(|e| zip_error(name, &e))?;
+    let found = entries(name, &mut archive)?;
+    let refuse = |problem| Err(Error::input(name, Place::File, problem));
+    if found.iter().any(|e| e.name == "[Content_Types].xml") {
+        return refuse(Problem::Binary { kind: "a workbook" });
+    }
+    let visible = |e: &&Entry| !e.name.starts_with("__MACOSX/") && !base(&e.name).starts_with("._");
+    let ends = |ending: &'static str| {
+        found.iter().filter(visible).filter(move |e| base(&e.name).ends_with(ending)).collect::<Vec<_>>()
+    };
+    let names = |list: &[&Entry]| list.iter().map(|e| e.name.clone()).collect::<Vec<_>>();
+    let (tables, inner) = (ends(".csv"), ends(".zip"));
+    let candidates = if tables.is_empty() && nested == Nested::Allowed { inner } else { tables };
+    let chosen: Vec<&Entry> = match year {
+        Some(_) => candidates.iter().filter(|e| year_in(&base(&e.name)) == year).copied().collect(),
+        None => candidates.clone(),
+    };
+    let entry = match (chosen.as_slice(), candidates.as_slice(), year) {
+        ([one], _, _) => *one,
+        ([], [one], None) => *one,
+        ([], [], _) => {
+            let all: Vec<String> = found.iter().map(|e| e.name.clone()).collect();
+            return refuse(Problem::ZipNoTable { entries: all });
+        }
+        ([], _, Some(year)) => return refuse(Problem::ZipYear { year, entries: names(&candidates) }),
+        _ => return refuse(Problem::ZipChoice { entries: names(&chosen) }),
+    };
+    let (position, member, packed) = (entry.position, entry.name.clone(), entry.packed);
+    if base(&member).ends_with(".zip") {
+        let mut bytes = Vec::with_capacity(usize::try_from(entry.claimed.min(1 << 20)).unwrap_or(0));
+        let inner = archive.by_index(position).map_err(|e| zip_error(name, &e))?;
+        Guarded { inner, produced: 0, packed: Arc::new(AtomicU64::new(packed)) }
+            .read_to_end(&mut bytes)
+            .map_err(|e| {
+                Explain { name: name.to_owned(), failure: Failure::Zip(member.clone()) }.error(e)
+            })?;
+        return open_zip(&format!("{name}: {member}"), Cursor::new(bytes), year, Nested::Refused);
+    }
+    let failure = Failure::Zip(member.clone());
+    Ok(spawn(name, Some(member), failure, move |sender, explain| match archive.by_index(position) {
+        Ok(inner) => {
+            let packed = Arc::new(AtomicU64::new(packed));
+            pump(Guarded { inner, produced: 0, packed }, sender, explain);
+        }
+        Err(error) => {
+            let _ = sender.send(Err(zip_error(&explain.name, &error)));
+        }
+    }))
+}

@@ -1,0 +1,168 @@
+//! Files that appear whole or not at all.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use tempfile::NamedTempFile;
+
+use super::Frame;
+use super::write::SHEET_ROWS;
+use crate::error::{Error, Result};
+
+/// A file format for results, told by the file's ending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFormat {
+    /// `.csv`
+    Csv,
+    /// `.csv.gz`
+    CsvGz,
+    /// `.xlsx`
+    Xlsx,
+    /// `.json`
+    Json,
+}
+
+impl FileFormat {
+    /// The format that the ending of `path` means.
+    ///
+    /// # Errors
+    /// [`Error::Ending`] for any other ending.
+    pub fn of(path: &Path) -> Result<Self> {
+        let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+        match name.as_str() {
+            n if n.ends_with(".csv") => Ok(FileFormat::Csv),
+            n if n.ends_with(".csv.gz") => Ok(FileFormat::CsvGz),
+            n if n.ends_with(".xlsx") => Ok(FileFormat::Xlsx),
+            n if n.ends_with(".json") => Ok(FileFormat::Json),
+            _ => Err(Error::Ending {
+                path: path.to_owned(),
+                known: "`.csv`, `.csv.gz`, `.xlsx`, `.json`",
+            }),
+        }
+    }
+}
+
+/// A file about to be written: opened beside its name before anything is computed, so that a
+/// missing or read-only folder is found at once, and renamed when it is complete. Dropped
+/// before, it leaves nothing.
+#[derive(Debug)]
+pub struct Destination {
+    path: PathBuf,
+    file: NamedTempFile,
+}
+
+impl Destination {
+    /// Open the file beside `path`.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the folder does not exist or cannot be written to.
+    pub fn create(path: &Path) -> Result<Self> {
+        let folder = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let fail = |source| Error::io("write", path, source);
+        if path.is_dir() {
+            return Err(fail(std::io::ErrorKind::IsADirectory.into()));
+        }
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".tripole-").suffix(".partial");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let file = builder.tempfile_in(folder).map_err(fail)?;
+        Ok(Destination { path: path.to_owned(), file })
+    }
+
+    /// The name that the file will have.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Write through `body` (gzipped when `compress` says so), then rename.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; nothing is left behind.
+    pub fn write(
+        mut self,
+        compress: Compress,
+        body: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<()> {
+        let path = self.path.clone();
+        let fail = |source| Error::io("write", &path, source);
+        let mut out = BufWriter::with_capacity(1 << 18, self.file.as_file_mut());
+        match compress {
+            Compress::No => body(&mut out).map_err(fail)?,
+            Compress::Gzip => {
+                let mut gz = GzEncoder::new(&mut out, Compression::new(6));
+                body(&mut gz).map_err(fail)?;
+                gz.finish().map_err(fail)?;
+            }
+        }
+        out.flush().map_err(fail)?;
+        drop(out);
+        self.finish()
+    }
+
+    /// Write frames: one sheet each in a workbook; any other format holds exactly one.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Encode`] for more rows than a worksheet can hold, [`Error::Ending`].
+    pub fn save(self, frames: &[Frame]) -> Result<()> {
+        match FileFormat::of(&self.path)? {
+            FileFormat::Csv => self.write(Compress::No, |out| each(frames, |f| f.write_csv(&mut *out))),
+            FileFormat::CsvGz => {
+                self.write(Compress::Gzip, |out| each(frames, |f| f.write_csv(&mut *out)))
+            }
+            FileFormat::Json => self.write(Compress::No, |out| each(frames, |f| f.write_json(&mut *out))),
+            FileFormat::Xlsx => self.save_workbook(frames),
+        }
+    }
+
+    fn save_workbook(mut self, frames: &[Frame]) -> Result<()> {
+        let fail = |reason: String| Error::Encode { path: self.path.clone(), reason };
+        if let Some(frame) = frames.iter().find(|f| f.rows() >= SHEET_ROWS) {
+            return Err(fail(format!(
+                "a worksheet holds {} rows, the result has {}; save it as .csv",
+                SHEET_ROWS - 1,
+                frame.rows()
+            )));
+        }
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        for frame in frames {
+            workbook.push_worksheet(frame.sheet().map_err(|e| fail(e.to_string()))?);
+        }
+        let bytes = workbook.save_to_buffer().map_err(|e| fail(e.to_string()))?;
+        let written = self.file.as_file_mut().write_all(&bytes);
+        written.map_err(|source| Error::io("write", &self.path, source))?;
+        self.finish()
+    }
+
+    fn finish(self) -> Result<()> {
+        let Destination { path, file } = self;
+        let _: File = file.persist(&path).map_err(|e| Error::io("write", &path, e.error))?;
+        Ok(())
+    }
+}
+
+/// Whether a file is gzipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compress {
+    /// As it is.
+    No,
+    /// With gzip.
+    Gzip,
+}
+
+fn each(
+    frames: &[Frame],
+    write: impl FnMut(&Frame) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    frames.iter().try_for_each(write)
+}

@@ -1,0 +1,264 @@
+//! The one form in which results leave: a tidy table of named columns, keys first.
+//!
+//! A [`Frame`] can be read in memory ([`Frame::real`], [`Frame::key`]), printed for people
+//! ([`Frame::pretty`]) and saved as CSV, XLSX or JSON ([`Destination`]). A number that is
+//! undefined is NaN in memory and an empty cell in every file.
+
+mod destination;
+mod terminal;
+mod write;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use destination::{Compress, Destination, FileFormat};
+pub use write::number;
+
+/// What the numbers of a column are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unit {
+    /// Amounts in the named unit, for example `million US$`.
+    Money(String),
+    /// A ratio or share; one is the whole.
+    Ratio,
+    /// Units of output (or value added, or imports) per unit of final demand.
+    Multiplier,
+    /// Seconds, bytes, flops: said in the column's name.
+    Plain,
+    /// Residuals and the like, of any magnitude.
+    Exponent,
+}
+
+/// Labels of a key column: a list of names and, for every row, which one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Key {
+    name: &'static str,
+    labels: Arc<[String]>,
+    codes: Vec<u32>,
+}
+
+impl Key {
+    /// The column's name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The label of a row.
+    #[must_use]
+    pub fn label(&self, row: usize) -> &str {
+        &self.labels[self.codes[row] as usize]
+    }
+}
+
+/// Numbers of an indicator column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Indicator {
+    name: String,
+    unit: Unit,
+    values: Vec<f64>,
+}
+
+impl Indicator {
+    /// The column's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What the numbers are.
+    #[must_use]
+    pub fn unit(&self) -> &Unit {
+        &self.unit
+    }
+
+    /// The numbers; NaN where undefined.
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+}
+
+/// A tidy table: key columns, then one column per indicator.
+///
+/// # Examples
+/// ```
+/// use tripole::frame::{Frame, Unit};
+/// let frame = Frame::new("trade", 2)
+///     .with_key("exporter", &["USA", "CHN"], [0, 1])
+///     .with_indicator("exports", Unit::Money("million US$".into()), vec![10.0, 20.5]);
+/// let mut csv = vec![];
+/// frame.write_csv(&mut csv)?;
+/// assert_eq!(csv, b"exporter,exports\nUSA,10\nCHN,20.5\n");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frame {
+    name: String,
+    rows: usize,
+    keys: Vec<Key>,
+    indicators: Vec<Indicator>,
+}
+
+impl Frame {
+    /// A frame of `rows` rows without columns; `name` becomes the sheet's or file's name.
+    #[must_use]
+    pub fn new(name: impl Into<String>, rows: usize) -> Self {
+        Frame { name: name.into(), rows, keys: vec![], indicators: vec![] }
+    }
+
+    /// With a key column whose rows point into `labels`.
+    ///
+    /// # Panics
+    /// If there are not as many codes as rows, or a code points nowhere.
+    #[must_use]
+    pub fn with_key<S: AsRef<str>>(
+        mut self,
+        name: &'static str,
+        labels: &[S],
+        codes: impl IntoIterator<Item = usize>,
+    ) -> Self {
+        let labels: Arc<[String]> = labels.iter().map(|l| l.as_ref().to_owned()).collect();
+        let codes: Vec<u32> = codes
+            .into_iter()
+            .map(|code| {
+                assert!(code < labels.len(), "label {code} of {}", labels.len());
+                u32::try_from(code).unwrap_or(u32::MAX)
+            })
+            .collect();
+        assert_eq!(codes.len(), self.rows, "rows of key column {name}");
+        self.keys.push(Key { name, labels, codes });
+        self
+    }
+
+    /// With a key column of one text per row.
+    ///
+    /// # Panics
+    /// If there are not as many texts as rows.
+    #[must_use]
+    pub fn with_text<S: AsRef<str>>(self, name: &'static str, texts: &[S]) -> Self {
+        let mut labels: Vec<&str> = vec![];
+        let mut code_of: HashMap<&str, usize> = HashMap::new();
+        let codes: Vec<usize> = texts
+            .iter()
+            .map(|text| {
+                let text = text.as_ref();
+                *code_of.entry(text).or_insert_with(|| {
+                    labels.push(text);
+                    labels.len() - 1
+                })
+            })
+            .collect();
+        self.with_key(name, &labels, codes)
+    }
+
+    /// With an indicator column.
+    ///
+    /// # Panics
+    /// If there are not as many values as rows.
+    #[must_use]
+    pub fn with_indicator(mut self, name: impl Into<String>, unit: Unit, values: Vec<f64>) -> Self {
+        let name = name.into();
+        assert_eq!(values.len(), self.rows, "rows of indicator column {name}");
+        self.indicators.push(Indicator { name, unit, values });
+        self
+    }
+
+    /// Name of the frame.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Key columns.
+    #[must_use]
+    pub fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+
+    /// Indicator columns.
+    #[must_use]
+    pub fn indicators(&self) -> &[Indicator] {
+        &self.indicators
+    }
+
+    /// The numbers of an indicator.
+    #[must_use]
+    pub fn real(&self, name: &str) -> Option<&[f64]> {
+        self.indicators.iter().find(|c| c.name == name).map(Indicator::values)
+    }
+
+    /// A key column.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Option<&Key> {
+        self.keys.iter().find(|k| k.name == name)
+    }
+
+    /// The indicator's value in the row whose key labels are `labels`, in column order.
+    #[must_use]
+    pub fn value(&self, labels: &[&str], indicator: &str) -> Option<f64> {
+        let values = self.real(indicator)?;
+        (0..self.rows)
+            .find(|&row| {
+                labels.len() == self.keys.len()
+                    && self.keys.iter().zip(labels).all(|(key, label)| key.label(row) == *label)
+            })
+            .map(|row| values[row])
+    }
+
+    /// Only the rows whose `key` is one of `labels`, in the frame's own order.
+    #[must_use]
+    pub fn select<S: AsRef<str>>(self, key: &str, labels: &[S]) -> Self {
+        let Some(column) = self.key(key) else { return self };
+        let wanted: Vec<bool> = column
+            .labels
+            .iter()
+            .map(|label| labels.iter().any(|wanted| wanted.as_ref() == label))
+            .collect();
+        let kept: Vec<usize> =
+            (0..self.rows).filter(|&row| wanted[column.codes[row] as usize]).collect();
+        Frame {
+            rows: kept.len(),
+            keys: self
+                .keys
+                .iter()
+                .map(|k| Key { codes: kept.iter().map(|&row| k.codes[row]).collect(), ..k.clone() })
+                .collect(),
+            indicators: self
+                .indicators
+                .iter()
+                .map(|c| Indicator {
+                    values: kept.iter().map(|&row| c.values[row]).collect(),
+                    ..c.clone()
+                })
+                .collect(),
+            name: self.name,
+        }
+    }
+
+    /// One row per number: the keys, then `indicator` and `value`.
+    #[must_use]
+    pub fn long(&self) -> Self {
+        let each = self.indicators.len();
+        let repeat = |codes: &[u32]| -> Vec<u32> {
+            codes.iter().flat_map(|&code| std::iter::repeat_n(code, each)).collect()
+        };
+        let mut long = Frame {
+            name: self.name.clone(),
+            rows: self.rows * each,
+            keys: self.keys.iter().map(|k| Key { codes: repeat(&k.codes), ..k.clone() }).collect(),
+            indicators: vec![],
+        };
+        let names: Vec<&str> = self.indicators.iter().map(|c| c.name.as_str()).collect();
+        long = long.with_key("indicator", &names, (0..self.rows).flat_map(|_| 0..each));
+        let values =
+            (0..self.rows).flat_map(|row| self.indicators.iter().map(move |c| c.values[row])).collect();
+        long.with_indicator("value", Unit::Plain, values)
+    }
+}

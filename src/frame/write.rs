@@ -1,0 +1,168 @@
+//! Frames as CSV, JSON and XLSX.
+
+use std::io::{self, Write};
+
+use super::{Frame, Unit};
+
+/// Most rows of a worksheet, the header included.
+pub(super) const SHEET_ROWS: usize = 1_048_576;
+
+/// Append the shortest decimal that reads back to exactly `value`; nothing when it is
+/// undefined (NaN or infinite).
+pub fn number(value: f64, out: &mut Vec<u8>) {
+    if !value.is_finite() {
+        return;
+    }
+    if value == 0.0 {
+        out.push(b'0');
+        return;
+    }
+    let mut buffer = ryu::Buffer::new();
+    let text = buffer.format_finite(value);
+    out.extend_from_slice(text.strip_suffix(".0").unwrap_or(text).as_bytes());
+}
+
+/// A label as a spreadsheet may see it: one that it would run as a formula gets a leading
+/// apostrophe.
+pub(super) fn safe(label: &str) -> std::borrow::Cow<'_, str> {
+    if label.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{label}").into()
+    } else {
+        label.into()
+    }
+}
+
+impl Frame {
+    /// Write as CSV: a header line of names, `\n` line ends, shortest round-trip decimals, an
+    /// empty cell where a number is undefined.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_csv(&self, out: impl Write) -> io::Result<()> {
+        let mut csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out);
+        for name in self.names() {
+            csv.write_field(name)?;
+        }
+        csv.write_record(None::<&[u8]>)?;
+        let labels: Vec<Vec<_>> =
+            self.keys.iter().map(|k| k.labels.iter().map(|l| safe(l)).collect()).collect();
+        let mut cell = Vec::with_capacity(32);
+        for row in 0..self.rows {
+            for (key, labels) in self.keys.iter().zip(&labels) {
+                csv.write_field(labels[key.codes[row] as usize].as_bytes())?;
+            }
+            for indicator in &self.indicators {
+                cell.clear();
+                number(indicator.values[row], &mut cell);
+                csv.write_field(&cell)?;
+            }
+            csv.write_record(None::<&[u8]>)?;
+        }
+        csv.flush()
+    }
+
+    /// Write as JSON: an array with one object per row; `null` where a number is undefined.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_json(&self, mut out: impl Write) -> io::Result<()> {
+        use serde_json::{Map, Value};
+        out.write_all(b"[")?;
+        for row in 0..self.rows {
+            let mut object = Map::new();
+            for key in &self.keys {
+                object.insert(key.name.to_owned(), Value::from(key.label(row)));
+            }
+            for indicator in &self.indicators {
+                object.insert(indicator.name.clone(), Value::from(indicator.values[row]));
+            }
+            out.write_all(if row == 0 { b"\n" } else { b",\n" })?;
+            serde_json::to_writer(&mut out, &object)?;
+        }
+        out.write_all(b"\n]\n")?;
+        out.flush()
+    }
+
+    /// The frame as a worksheet: units in the header, first row frozen, filters on.
+    pub(super) fn sheet(
+        &self,
+    ) -> Result<rust_xlsxwriter::Worksheet, rust_xlsxwriter::XlsxError> {
+        let mut sheet = rust_xlsxwriter::Worksheet::new();
+        let bold = rust_xlsxwriter::Format::new().set_bold();
+        sheet.set_name(self.name.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(31).collect::<String>())?;
+        let headers = self.keys.iter().map(|k| k.name.to_owned()).chain(self.indicators.iter().map(|c| {
+            match &c.unit {
+                Unit::Money(unit) => format!("{} ({unit})", c.name),
+                _ => c.name.clone(),
+            }
+        }));
+        for (column, header) in headers.enumerate() {
+            sheet.write_string_with_format(0, column_number(column), header, &bold)?;
+        }
+        for (column, key) in self.keys.iter().enumerate() {
+            for row in 0..self.rows {
+                sheet.write_string(row_number(row), column_number(column), key.label(row))?;
+            }
+        }
+        for (offset, indicator) in self.indicators.iter().enumerate() {
+            let column = column_number(self.keys.len() + offset);
+            for (row, &value) in indicator.values.iter().enumerate().filter(|(_, v)| v.is_finite()) {
+                sheet.write_number(row_number(row), column, value)?;
+            }
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        let columns = self.keys.len() + self.indicators.len();
+        if columns > 0 {
+            sheet.autofilter(0, 0, row_number(self.rows.saturating_sub(1)), column_number(columns - 1))?;
+            sheet.set_column_range_width(0, column_number(columns - 1), 18)?;
+        }
+        Ok(sheet)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(|k| k.name).chain(self.indicators.iter().map(|c| c.name.as_str()))
+    }
+}
+
+fn row_number(row: usize) -> u32 {
+    u32::try_from(row + 1).unwrap_or(u32::MAX)
+}
+
+fn column_number(column: usize) -> u16 {
+    u16::try_from(column).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_read_back() {
+        for value in [0.1 + 0.2, 1e300, -2.5e-7, 123_456_789.0, 1e21, -0.0, 5e-324] {
+            let mut text = vec![];
+            number(value, &mut text);
+            let text = String::from_utf8(text).expect("ASCII");
+            assert!(!text.ends_with(".0"), "{text}");
+            assert!(text.parse::<f64>().expect("a number") == value, "{text}");
+        }
+        let mut text = vec![];
+        number(f64::NAN, &mut text);
+        number(f64::INFINITY, &mut text);
+        assert!(text.is_empty());
+    }
+
+    #[test]
+    fn formulas_are_neutralised() {
+        let frame = Frame::new("x", 1).with_text("exporter", &["=1+1"]).with_indicator(
+            "exports",
+            Unit::Ratio,
+            vec![f64::NAN],
+        );
+        let mut csv = vec![];
+        frame.write_csv(&mut csv).expect("memory");
+        assert_eq!(csv, b"exporter,exports\n'=1+1,\n");
+        let mut json = vec![];
+        frame.write_json(&mut json).expect("memory");
+        assert_eq!(json, b"[\n{\"exporter\":\"=1+1\",\"exports\":null}\n]\n");
+    }
+}

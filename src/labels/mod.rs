@@ -1,0 +1,326 @@
+//! Names of things: regions, sectors, final demand columns, and the rows they stand for.
+//!
+//! Identifiers are small copyable types that are only made by the [`Index`] (or [`Demand`],
+//! or [`Partition`]) that they belong to, so a region cannot be mistaken for a sector or for a
+//! row number. The index is *ragged*: a region is a range of rows of any length.
+
+mod partition;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+pub(crate) use partition::country_of_part;
+pub use partition::{Bloc, Cell, Concordance, Economy, EconomyId, Group, Partition};
+
+use crate::error::{Error, Result};
+
+macro_rules! identifier {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u32);
+
+        impl $name {
+            /// Position in the list that it belongs to.
+            #[must_use]
+            pub fn position(self) -> usize {
+                self.0 as usize
+            }
+
+            pub(crate) fn at(position: usize) -> Self {
+                Self(u32::try_from(position).unwrap_or(u32::MAX))
+            }
+        }
+    };
+}
+pub(crate) use identifier;
+
+identifier!(
+    /// A region of an [`Index`].
+    RegionId
+);
+identifier!(
+    /// A sector of an [`Index`].
+    SectorId
+);
+identifier!(
+    /// A final demand category of a [`Demand`].
+    CategoryId
+);
+
+/// What one row (and intermediate column) of a table stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Node {
+    /// The producing region.
+    pub region: RegionId,
+    /// The producing sector.
+    pub sector: SectorId,
+}
+
+/// Regions, sectors, and which rows belong to which region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    regions: Vec<String>,
+    sectors: Vec<String>,
+    nodes: Vec<Node>,
+    rows: Vec<Range<usize>>,
+}
+
+impl Index {
+    /// An index over rows labelled `(region, sector)`, in row order; the rows of a region
+    /// must follow each other.
+    ///
+    /// # Errors
+    /// [`Error::Label`] for a repeated label or a region in two places.
+    ///
+    /// # Examples
+    /// ```
+    /// let index = tripole::Index::new([("USA", "agr"), ("USA", "man"), ("CHN", "man")])?;
+    /// let china = index.find_region("CHN")?;
+    /// assert_eq!(index.rows(china), 2..3);
+    /// assert_eq!(index.label(1), "USA_man");
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    pub fn new<R: AsRef<str>, S: AsRef<str>>(labels: impl IntoIterator<Item = (R, S)>) -> Result<Self> {
+        let mut index = Index { regions: vec![], sectors: vec![], nodes: vec![], rows: vec![] };
+        let mut regions: HashMap<String, RegionId> = HashMap::new();
+        let mut sectors: HashMap<String, SectorId> = HashMap::new();
+        let mut seen = std::collections::HashSet::new();
+        for (row, (region, sector)) in labels.into_iter().enumerate() {
+            let (region, sector) = (region.as_ref(), sector.as_ref());
+            let region_id = *regions.entry(region.to_owned()).or_insert_with(|| {
+                index.regions.push(region.to_owned());
+                index.rows.push(row..row);
+                RegionId::at(index.regions.len() - 1)
+            });
+            let sector_id = *sectors.entry(sector.to_owned()).or_insert_with(|| {
+                index.sectors.push(sector.to_owned());
+                SectorId::at(index.sectors.len() - 1)
+            });
+            let range = &mut index.rows[region_id.position()];
+            let node = Node { region: region_id, sector: sector_id };
+            if range.end != row || !seen.insert(node) {
+                return Err(Error::Label { label: format!("{region}_{sector}") });
+            }
+            range.end = row + 1;
+            index.nodes.push(node);
+        }
+        Ok(index)
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// All regions, in order.
+    pub fn regions(&self) -> impl ExactSizeIterator<Item = RegionId> + use<> {
+        (0..self.regions.len()).map(RegionId::at)
+    }
+
+    /// All sectors, in order of first appearance.
+    pub fn sectors(&self) -> impl ExactSizeIterator<Item = SectorId> + use<> {
+        (0..self.sectors.len()).map(SectorId::at)
+    }
+
+    /// Codes of all regions.
+    #[must_use]
+    pub fn region_codes(&self) -> &[String] {
+        &self.regions
+    }
+
+    /// Codes of all sectors.
+    #[must_use]
+    pub fn sector_codes(&self) -> &[String] {
+        &self.sectors
+    }
+
+    /// The code of a region, as in the source.
+    #[must_use]
+    pub fn region(&self, id: RegionId) -> &str {
+        &self.regions[id.position()]
+    }
+
+    /// The code of a sector, as in the source.
+    #[must_use]
+    pub fn sector(&self, id: SectorId) -> &str {
+        &self.sectors[id.position()]
+    }
+
+    /// The rows of a region.
+    #[must_use]
+    pub fn rows(&self, region: RegionId) -> Range<usize> {
+        self.rows[region.position()].clone()
+    }
+
+    /// What a row stands for.
+    #[must_use]
+    pub fn node(&self, row: usize) -> Node {
+        self.nodes[row]
+    }
+
+    /// What all rows stand for.
+    #[must_use]
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// `REGION_SECTOR` of a row.
+    #[must_use]
+    pub fn label(&self, row: usize) -> String {
+        let Node { region, sector } = self.nodes[row];
+        format!("{}_{}", self.region(region), self.sector(sector))
+    }
+
+    /// The region of this code.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], with the nearest codes.
+    pub fn find_region(&self, code: &str) -> Result<RegionId> {
+        find("region", &self.regions, code).map(RegionId::at)
+    }
+
+    /// The sector of this code.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], with the nearest codes.
+    pub fn find_sector(&self, code: &str) -> Result<SectorId> {
+        find("sector", &self.sectors, code).map(SectorId::at)
+    }
+}
+
+/// Position of `code` among `codes`, or an error that names the nearest ones.
+pub(crate) fn find(what: &'static str, codes: &[String], code: &str) -> Result<usize> {
+    codes.iter().position(|c| c == code).ok_or_else(|| Error::Unknown {
+        what,
+        code: code.to_owned(),
+        near: nearest(codes, code),
+    })
+}
+
+/// Codes one or two edits (or only letter case) away, nearest first, at most three.
+fn nearest(codes: &[String], code: &str) -> Vec<String> {
+    let wanted = code.to_lowercase();
+    let limit = if wanted.chars().count() <= 4 { 1 } else { 2 };
+    let mut near: Vec<(usize, &String)> = codes
+        .iter()
+        .map(|c| (strsim::damerau_levenshtein(&c.to_lowercase(), &wanted), c))
+        .filter(|(distance, _)| *distance <= limit)
+        .collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    near.into_iter().take(3).map(|(_, c)| c.clone()).collect()
+}
+
+/// One final demand column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DemandColumn {
+    /// The using region; `None` for a column that belongs to no region, such as the
+    /// statistical discrepancy `DISC` of the OECD tables of 2016.
+    pub region: Option<RegionId>,
+    /// The category.
+    pub category: CategoryId,
+}
+
+/// Labels of the final demand columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demand {
+    categories: Vec<String>,
+    columns: Vec<DemandColumn>,
+}
+
+impl Demand {
+    /// Columns labelled `(using region, category)`; the region `None` belongs to nobody.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for a region that `index` does not have, [`Error::Label`] for a
+    /// repeated column.
+    pub fn new<S: AsRef<str>>(
+        index: &Index,
+        columns: impl IntoIterator<Item = (Option<S>, S)>,
+    ) -> Result<Self> {
+        let mut demand = Demand { categories: vec![], columns: vec![] };
+        let mut seen = std::collections::HashSet::new();
+        for (region, category) in columns {
+            let category = category.as_ref();
+            let region = region.map(|r| index.find_region(r.as_ref())).transpose()?;
+            let position = demand.categories.iter().position(|c| c == category).unwrap_or_else(|| {
+                demand.categories.push(category.to_owned());
+                demand.categories.len() - 1
+            });
+            let column = DemandColumn { region, category: CategoryId::at(position) };
+            if !seen.insert(column) {
+                return Err(Error::Label { label: category.to_owned() });
+            }
+            demand.columns.push(column);
+        }
+        Ok(demand)
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Whether there are no columns.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// All columns, in order.
+    #[must_use]
+    pub fn columns(&self) -> &[DemandColumn] {
+        &self.columns
+    }
+
+    /// Codes of the categories, in order of first appearance.
+    #[must_use]
+    pub fn categories(&self) -> &[String] {
+        &self.categories
+    }
+
+    /// The code of a category.
+    #[must_use]
+    pub fn category(&self, id: CategoryId) -> &str {
+        &self.categories[id.position()]
+    }
+
+    /// `REGION_CATEGORY` of a column; `DISC_DISC` for a column without region.
+    #[must_use]
+    pub fn label(&self, index: &Index, column: usize) -> String {
+        let DemandColumn { region, category } = self.columns[column];
+        let category = self.category(category);
+        format!("{}_{category}", region.map_or(category, |r| index.region(r)))
+    }
+
+    /// The category of changes in inventories: `named`, or the code that the known sources
+    /// use (`INVNT`, `INV`, WIOD 2013 `c42`).
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for a name that is no category, [`Error::Missing`] when none of the
+    /// usual codes occurs.
+    pub fn inventories(&self, named: Option<&str>) -> Result<CategoryId> {
+        if let Some(code) = named {
+            return find("final demand category", &self.categories, code).map(CategoryId::at);
+        }
+        self.known_inventories().ok_or(Error::Missing {
+            what: "final demand category that is known to hold inventories",
+            remedy: "name it with `--inventory-category`",
+        })
+    }
+
+    /// The inventory category, if one of the usual codes occurs.
+    #[must_use]
+    pub fn known_inventories(&self) -> Option<CategoryId> {
+        const KNOWN: [&str; 3] = ["INVNT", "INV", "c42"];
+        self.categories.iter().position(|c| KNOWN.contains(&c.as_str())).map(CategoryId::at)
+    }
+}

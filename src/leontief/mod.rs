@@ -1,0 +1,370 @@
+//! The Leontief system x = A x + f: one factorisation, many solves.
+//!
+//! [`LeontiefSystem`] owns the coefficients and the lazily made factors of I − A. Everything
+//! that a measure needs from the global inverse B = (I − A)⁻¹ (written L in part of the
+//! literature) is a solve from the right or from the left with few right-hand sides; local
+//! inverses need no global factor at all; the inverse itself is formed only on request.
+
+mod diagnostics;
+mod perimeter;
+
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+pub use diagnostics::Diagnostics;
+pub use perimeter::Perimeter;
+
+use crate::error::{Error, Result};
+use crate::labels::{Economy, Partition};
+use crate::linalg::{Lu, Matrix, ZeroPivot};
+use crate::mrio::{Accounting, Accounts, Mrio, ValueAddedFrom};
+
+/// Coefficients of a table under chosen accounting conventions, and what is solved with them.
+///
+/// | quantity | symbol | here |
+/// |---|---|---|
+/// | coefficients | A = Z x̂⁻¹ | [`LeontiefSystem::coefficients`] |
+/// | value-added coefficients | v | [`LeontiefSystem::value_added_coefficients`] |
+/// | B R | | [`LeontiefSystem::solve`] |
+/// | W'B | | [`LeontiefSystem::solve_left`] |
+/// | B | | [`LeontiefSystem::leontief_inverse`] |
+/// | L_s = (I − A_ss)⁻¹ | | [`LeontiefSystem::local_inverse`], [`LeontiefSystem::solve_local_left`] |
+/// | Q = x̂⁻¹ B x̂ | | [`LeontiefSystem::solve_ghosh`] |
+///
+/// A sector without output has zero coefficients. Memory: Z once (shared with the table) and
+/// the factor, n² numbers each; A itself is never stored.
+#[derive(Debug)]
+pub struct LeontiefSystem {
+    table: Arc<Mrio>,
+    accounting: Accounting,
+    accounts: Accounts,
+    factor: OnceLock<std::result::Result<(Lu, Diagnostics), Failure>>,
+}
+
+/// Why there is no factor; kept so that every later solve reports it too.
+#[derive(Debug, Clone)]
+enum Failure {
+    Singular(String),
+    NotProductive(f64, Vec<String>),
+}
+
+impl From<&Failure> for Error {
+    fn from(failure: &Failure) -> Self {
+        match failure {
+            Failure::Singular(label) => Error::Singular { label: label.clone() },
+            Failure::NotProductive(root, labels) => {
+                Error::NotProductive { root: *root, labels: labels.clone() }
+            }
+        }
+    }
+}
+
+impl LeontiefSystem {
+    /// The system of a table; nothing is factorised yet. n² additions.
+    ///
+    /// # Errors
+    /// Those of [`Accounting::table`] and [`Mrio::accounts`]: conventions that this table
+    /// cannot follow, or a sector without output that buys inputs.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
+    /// let index = Index::new([("AAA", "agr"), ("AAA", "man")])?;
+    /// let demand = Demand::new(&index, [(Some("AAA"), "f")])?;
+    /// let z = Matrix::from_rows(&[[150.0, 500.0], [200.0, 100.0]]);
+    /// let f = Matrix::from_rows(&[[350.0], [1700.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f.clone()))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let x = system.solve(f)?;
+    /// assert!((x[(0, 0)] - 1000.0).abs() < 1e-9 && (x[(1, 0)] - 2000.0).abs() < 1e-9);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    ///
+    /// # References
+    /// Miller and Blair (2009), *Input-Output Analysis*, 2nd ed., section 2.2.
+    pub fn new(table: impl Into<Arc<Mrio>>, accounting: &Accounting) -> Result<Self> {
+        let table: Arc<Mrio> = table.into();
+        let table = match accounting.table(&table)? {
+            std::borrow::Cow::Borrowed(_) => table,
+            std::borrow::Cow::Owned(changed) => Arc::new(changed),
+        };
+        let accounts = table.accounts(accounting)?;
+        Ok(LeontiefSystem { table, accounting: accounting.clone(), accounts, factor: OnceLock::new() })
+    }
+
+    /// The table, without inventories if they are dropped.
+    #[must_use]
+    pub fn table(&self) -> &Mrio {
+        &self.table
+    }
+
+    /// The accounting conventions.
+    #[must_use]
+    pub fn accounting(&self) -> &Accounting {
+        &self.accounting
+    }
+
+    /// Number of rows n.
+    #[must_use]
+    pub fn order(&self) -> usize {
+        self.accounts.output.len()
+    }
+
+    /// Gross output x.
+    #[must_use]
+    pub fn output(&self) -> &[f64] {
+        &self.accounts.output
+    }
+
+    /// Value added w.
+    #[must_use]
+    pub fn value_added(&self) -> &[f64] {
+        &self.accounts.value_added
+    }
+
+    /// Value-added coefficients v.
+    #[must_use]
+    pub fn value_added_coefficients(&self) -> &[f64] {
+        &self.accounts.coefficients
+    }
+
+    /// Output less row sums ρ; final demand that belongs to no destination.
+    #[must_use]
+    pub fn discrepancy(&self) -> &[f64] {
+        &self.accounts.discrepancy
+    }
+
+    /// Whether value added is the residual, so that v'B = u'.
+    #[must_use]
+    pub fn closes(&self) -> bool {
+        self.accounting.value_added == ValueAddedFrom::Residual
+    }
+
+    /// The block A_RC of the coefficients, copied.
+    #[must_use]
+    pub fn coefficients(&self, rows: &[usize], columns: &[usize]) -> Matrix {
+        let mut block = self.table.intermediate().block(rows, columns);
+        for (k, &j) in columns.iter().enumerate() {
+            let x = self.output()[j];
+            block.column_mut(k).iter_mut().for_each(|cell| *cell = if x == 0.0 { 0.0 } else { *cell / x });
+        }
+        block
+    }
+
+    /// The product A Y; 2n²k flops.
+    #[must_use]
+    pub fn inputs_for(&self, outputs: &Matrix) -> Matrix {
+        let mut scaled = outputs.clone();
+        for k in 0..scaled.columns() {
+            scaled
+                .column_mut(k)
+                .iter_mut()
+                .zip(self.output())
+                .for_each(|(y, &x)| *y = if x == 0.0 { 0.0 } else { *y / x });
+        }
+        self.table.intermediate().times(&scaled)
+    }
+
+    /// Factorise I − A now instead of at the first solve: ⅔n³ flops, n² numbers.
+    ///
+    /// # Errors
+    /// [`Error::Singular`] naming the sector whose pivot vanishes, [`Error::NotProductive`]
+    /// when the Perron root of A is one or more: the inverse would exist but have negative
+    /// entries and no meaning as a series.
+    pub fn factorise(&self) -> Result<()> {
+        self.factor().map(|_| ())
+    }
+
+    fn factor(&self) -> Result<&(Lu, Diagnostics)> {
+        self.factor.get_or_init(|| self.make_factor()).as_ref().map_err(Error::from)
+    }
+
+    fn make_factor(&self) -> std::result::Result<(Lu, Diagnostics), Failure> {
+        let n = self.order();
+        let (z, x) = (self.table.intermediate(), self.output());
+        let lu = Lu::new(n, |j, column| {
+            if x[j] != 0.0 {
+                let scale = -1.0 / x[j];
+                column.iter_mut().zip(z.column(j)).for_each(|(cell, flow)| *cell = flow * scale);
+            }
+            column[j] += 1.0;
+        })
+        .map_err(|ZeroPivot { column }| Failure::Singular(self.table.index().label(column)))?;
+        let diagnostics = self.diagnose(&lu)?;
+        Ok((lu, diagnostics))
+    }
+
+    /// Condition number, residual and lost digits of the factor.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`].
+    pub fn diagnostics(&self) -> Result<&Diagnostics> {
+        self.factor().map(|(_, diagnostics)| diagnostics)
+    }
+
+    /// B R for right-hand sides R (n x k): outputs needed for final demands R; 2n²k flops.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`]; [`Error::Shape`] for a wrong number of rows.
+    pub fn solve(&self, mut sides: Matrix) -> Result<Matrix> {
+        self.check_sides(&sides)?;
+        self.factor()?.0.solve(&mut sides);
+        Ok(sides)
+    }
+
+    /// (W'B)' for weights W (n x k), one column per weight vector: what a unit of final demand
+    /// for each product needs of each weight; 2n²k flops.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::solve`].
+    pub fn solve_left(&self, mut weights: Matrix) -> Result<Matrix> {
+        self.check_sides(&weights)?;
+        self.factor()?.0.solve_transposed(&mut weights);
+        Ok(weights)
+    }
+
+    fn check_sides(&self, sides: &Matrix) -> Result<()> {
+        if sides.rows() == self.order() {
+            return Ok(());
+        }
+        let expected = (self.order(), sides.columns());
+        Err(Error::Shape { what: "the matrix of right-hand sides", found: sides.shape(), expected })
+    }
+
+    /// Q R with the Ghosh inverse Q = (I − x̂⁻¹Z)⁻¹ = x̂⁻¹ B x̂, by similarity: one solve of the
+    /// same factor. A sector without output has the unit row and column.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::solve`].
+    ///
+    /// # References
+    /// Ghosh (1958), *Economica* 25; Miller and Blair (2009), section 12.1.
+    pub fn solve_ghosh(&self, sides: Matrix) -> Result<Matrix> {
+        let x = self.output();
+        let mut scaled = sides.clone();
+        for k in 0..scaled.columns() {
+            scaled.column_mut(k).iter_mut().zip(x).for_each(|(cell, x)| *cell *= x);
+        }
+        let mut out = self.solve(scaled)?;
+        for k in 0..out.columns() {
+            let given = sides.column(k);
+            for (i, cell) in out.column_mut(k).iter_mut().enumerate() {
+                *cell = if x[i] == 0.0 { given[i] } else { *cell / x[i] };
+            }
+        }
+        Ok(out)
+    }
+
+    /// The Leontief inverse B, n x n: 4/3·n³ flops beyond the factor. Measures do not need it.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`].
+    pub fn leontief_inverse(&self) -> Result<Matrix> {
+        Ok(self.factor()?.0.inverse())
+    }
+
+    /// The columns B_·S of the inverse, n x |S|: 2n²|S| flops. Call it economy by economy to
+    /// stream the whole inverse through n(|S|) numbers.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`].
+    pub fn inverse_columns(&self, rows: &[usize]) -> Result<Matrix> {
+        let mut units = Matrix::zeros(self.order(), rows.len());
+        rows.iter().enumerate().for_each(|(k, &row)| units[(row, k)] = 1.0);
+        self.solve(units)
+    }
+
+    /// The rows B_S· of the inverse as columns, n x |S|: 2n²|S| flops.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`].
+    pub fn inverse_rows(&self, rows: &[usize]) -> Result<Matrix> {
+        let mut units = Matrix::zeros(self.order(), rows.len());
+        rows.iter().enumerate().for_each(|(k, &row)| units[(row, k)] = 1.0);
+        self.solve_left(units)
+    }
+
+    /// Factors of I − A_SS for a set of rows S alone: ⅔|S|³ flops, no global factor.
+    ///
+    /// # Errors
+    /// [`Error::Singular`] naming the sector.
+    pub fn local_factor(&self, rows: &[usize]) -> Result<Lu> {
+        let mut block = self.coefficients(rows, rows);
+        for k in 0..rows.len() {
+            let column = block.column_mut(k);
+            column.iter_mut().for_each(|cell| *cell = -*cell);
+            column[k] += 1.0;
+        }
+        Lu::of(&block)
+            .map_err(|ZeroPivot { column }| Error::Singular { label: self.table.index().label(rows[column]) })
+    }
+
+    /// The local inverse L_s = (I − A_ss)⁻¹ of a set of rows alone: 2|S|³ flops.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::local_factor`].
+    pub fn local_inverse(&self, rows: &[usize]) -> Result<Matrix> {
+        Ok(self.local_factor(rows)?.inverse())
+    }
+
+    /// The stacked rows w_s'L_s of all economies for weights w of all rows, length n. With
+    /// w = v it is the value added of an economy in one unit of its own product before
+    /// anything crosses its border. Σ ⅔n_s³ flops, economies in parallel, no global factor.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::local_factor`]; [`Error::Shape`] for a wrong number of weights.
+    pub fn solve_local_left(&self, weights: &[f64], partition: &Partition) -> Result<Vec<f64>> {
+        if weights.len() != self.order() {
+            let expected = (self.order(), 1);
+            return Err(Error::Shape { what: "the weights", found: (weights.len(), 1), expected });
+        }
+        let of_economy = |economy: &Economy| -> Result<Matrix> {
+            let mut own = Matrix::from_column(economy.rows.iter().map(|&row| weights[row]).collect());
+            self.local_factor(&economy.rows)?.solve_transposed(&mut own);
+            Ok(own)
+        };
+        let economies: Vec<&Economy> = partition.economies().map(|(_, e)| e).collect();
+        let parts: Vec<Matrix> = economies.par_iter().map(|e| of_economy(e)).collect::<Result<_>>()?;
+        let mut out = vec![0.0; self.order()];
+        for (economy, part) in economies.iter().zip(&parts) {
+            economy.rows.iter().zip(part.column(0)).for_each(|(&row, &value)| out[row] = value);
+        }
+        Ok(out)
+    }
+
+    /// Final demand by destination Y (n x economies): F summed over the categories of every
+    /// economy. Columns that belong to no region are left out.
+    #[must_use]
+    pub fn final_demand_by_destination(&self, partition: &Partition) -> Matrix {
+        let mut y = Matrix::zeros(self.order(), partition.len());
+        for (j, column) in self.table.demand().columns().iter().enumerate() {
+            let Some(region) = column.region else { continue };
+            let target = y.column_mut(partition.of_region(region).position());
+            target.iter_mut().zip(self.table.final_demand().column(j)).for_each(|(sum, f)| *sum += f);
+        }
+        y
+    }
+
+    /// Output by destination X = B Y (n x economies): what each row must produce for the final
+    /// demand of each economy; 2n² flops per economy.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`].
+    pub fn output_by_destination(&self, partition: &Partition) -> Result<Matrix> {
+        self.solve(self.final_demand_by_destination(partition))
+    }
+
+    /// Value added by origin VB, transposed (n x economies): column t holds v_t'B_t·, the value
+    /// added of economy t in one unit of every product; 2n² flops per economy.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`].
+    pub fn value_added_by_origin(&self, partition: &Partition) -> Result<Matrix> {
+        let mut weights = Matrix::zeros(self.order(), partition.len());
+        for (row, &v) in self.value_added_coefficients().iter().enumerate() {
+            weights[(row, partition.of_row(row).position())] = v;
+        }
+        self.solve_left(weights)
+    }
+}

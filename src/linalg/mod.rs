@@ -1,0 +1,309 @@
+//! Dense linear algebra: the only module that names faer and nalgebra.
+//!
+//! [`Matrix`] is a plain column-major matrix; products, LU and inverses of it run on faer in
+//! the rayon pool of the caller. [`Backend`] offers the same inverse from nalgebra, an
+//! independent implementation, for cross-checks and benchmarks.
+
+mod backend;
+mod lu;
+
+use std::ops::{Index, IndexMut};
+
+use faer::linalg::matmul::matmul;
+use faer::{Accum, MatMut, MatRef, Par};
+use rayon::prelude::*;
+
+pub use backend::{Backend, Factored};
+pub use lu::{Lu, ZeroPivot};
+
+/// faer's parallelism for the rayon pool that this call runs in.
+fn parallelism() -> Par {
+    match rayon::current_num_threads() {
+        1 => Par::Seq,
+        threads => Par::rayon(threads),
+    }
+}
+
+/// A dense column-major matrix of `f64`.
+///
+/// # Examples
+/// ```
+/// use tripole::Matrix;
+/// let z = Matrix::from_rows(&[[150.0, 500.0], [200.0, 100.0]]);
+/// assert_eq!(z[(0, 1)], 500.0);
+/// assert_eq!(z.column(0), [150.0, 200.0]);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matrix {
+    values: Vec<f64>,
+    rows: usize,
+    columns: usize,
+}
+
+impl Matrix {
+    /// A matrix of zeros.
+    #[must_use]
+    pub fn zeros(rows: usize, columns: usize) -> Self {
+        Matrix { values: vec![0.0; rows * columns], rows, columns }
+    }
+
+    /// The identity.
+    #[must_use]
+    pub fn identity(order: usize) -> Self {
+        let mut matrix = Matrix::zeros(order, order);
+        (0..order).for_each(|k| matrix[(k, k)] = 1.0);
+        matrix
+    }
+
+    /// A matrix whose element (i, j) is `value(i, j)`.
+    #[must_use]
+    pub fn from_fn(rows: usize, columns: usize, mut value: impl FnMut(usize, usize) -> f64) -> Self {
+        let mut matrix = Matrix::zeros(rows, columns);
+        for j in 0..columns {
+            matrix.column_mut(j).iter_mut().enumerate().for_each(|(i, cell)| *cell = value(i, j));
+        }
+        matrix
+    }
+
+    /// A small matrix written row by row, as in a textbook.
+    #[must_use]
+    pub fn from_rows<const N: usize>(rows: &[[f64; N]]) -> Self {
+        Matrix::from_fn(rows.len(), N, |i, j| rows[i][j])
+    }
+
+    /// A matrix of the given columns, all of length `rows`.
+    #[must_use]
+    pub fn from_columns(rows: usize, columns: &[Vec<f64>]) -> Self {
+        Matrix::from_fn(rows, columns.len(), |i, j| columns[j][i])
+    }
+
+    /// One column.
+    #[must_use]
+    pub fn from_column(column: Vec<f64>) -> Self {
+        Matrix { rows: column.len(), columns: 1, values: column }
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Rows and columns.
+    #[must_use]
+    pub fn shape(&self) -> (usize, usize) {
+        (self.rows, self.columns)
+    }
+
+    /// Column `j`.
+    #[must_use]
+    pub fn column(&self, j: usize) -> &[f64] {
+        &self.values[j * self.rows..(j + 1) * self.rows]
+    }
+
+    /// Column `j`, to be changed.
+    #[must_use]
+    pub fn column_mut(&mut self, j: usize) -> &mut [f64] {
+        &mut self.values[j * self.rows..(j + 1) * self.rows]
+    }
+
+    /// All values, column after column.
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// The columns, to be changed in parallel.
+    pub(crate) fn par_columns_mut(&mut self) -> rayon::slice::ChunksExactMut<'_, f64> {
+        let rows = self.rows.max(1);
+        self.values.par_chunks_exact_mut(rows)
+    }
+
+    /// Row `i`, copied.
+    #[must_use]
+    pub fn row(&self, i: usize) -> Vec<f64> {
+        (0..self.columns).map(|j| self[(i, j)]).collect()
+    }
+
+    /// The matrix product `self · other`; 2·rows·inner·columns flops.
+    #[must_use]
+    pub fn times(&self, other: &Matrix) -> Matrix {
+        product(self.view(), other.view())
+    }
+
+    /// The product `selfᵀ · other`.
+    #[must_use]
+    pub fn transpose_times(&self, other: &Matrix) -> Matrix {
+        product(self.view().transpose(), other.view())
+    }
+
+    /// The product with a vector; 2·rows·columns flops.
+    #[must_use]
+    pub fn times_vector(&self, vector: &[f64]) -> Vec<f64> {
+        product(self.view(), MatRef::from_column_major_slice(vector, vector.len(), 1)).values
+    }
+
+    /// The transpose, copied.
+    #[must_use]
+    pub fn transposed(&self) -> Matrix {
+        Matrix::from_fn(self.columns, self.rows, |i, j| self[(j, i)])
+    }
+
+    /// The rows and columns named, copied.
+    #[must_use]
+    pub fn block(&self, rows: &[usize], columns: &[usize]) -> Matrix {
+        let mut block = Matrix::zeros(rows.len(), columns.len());
+        for (target, &j) in columns.iter().enumerate() {
+            let source = self.column(j);
+            block.column_mut(target).iter_mut().zip(rows).for_each(|(cell, &i)| *cell = source[i]);
+        }
+        block
+    }
+
+    /// Sum of every column.
+    #[must_use]
+    pub fn column_sums(&self) -> Vec<f64> {
+        (0..self.columns).map(|j| self.column(j).iter().sum()).collect()
+    }
+
+    /// Sum of every row, added column by column.
+    #[must_use]
+    pub fn row_sums(&self) -> Vec<f64> {
+        let mut sums = vec![0.0; self.rows];
+        for j in 0..self.columns {
+            sums.iter_mut().zip(self.column(j)).for_each(|(sum, value)| *sum += value);
+        }
+        sums
+    }
+
+    /// Largest absolute difference from another matrix of the same shape.
+    #[must_use]
+    pub fn distance(&self, other: &Matrix) -> f64 {
+        self.values.iter().zip(&other.values).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+    }
+
+    /// Largest absolute element of `self · other − target`, the residual of an inverse or a
+    /// solution.
+    #[must_use]
+    pub fn residual(&self, other: &Matrix, target: &Matrix) -> f64 {
+        let mut rest = target.clone();
+        matmul(rest.view_mut(), Accum::Add, self.view(), other.view(), -1.0, parallelism());
+        rest.values.iter().fold(0.0, |largest, value| largest.max(value.abs()))
+    }
+
+    fn view(&self) -> MatRef<'_, f64> {
+        MatRef::from_column_major_slice(&self.values, self.rows, self.columns)
+    }
+
+    fn view_mut(&mut self) -> MatMut<'_, f64> {
+        MatMut::from_column_major_slice_mut(&mut self.values, self.rows, self.columns)
+    }
+}
+
+fn product(left: MatRef<'_, f64>, right: MatRef<'_, f64>) -> Matrix {
+    let mut out = Matrix::zeros(left.nrows(), right.ncols());
+    matmul(out.view_mut(), Accum::Replace, left, right, 1.0, parallelism());
+    out
+}
+
+impl Index<(usize, usize)> for Matrix {
+    type Output = f64;
+
+    fn index(&self, (i, j): (usize, usize)) -> &f64 {
+        assert!(i < self.rows, "row {i} of a matrix with {} rows", self.rows);
+        &self.values[j * self.rows + i]
+    }
+}
+
+impl IndexMut<(usize, usize)> for Matrix {
+    fn index_mut(&mut self, (i, j): (usize, usize)) -> &mut f64 {
+        assert!(i < self.rows, "row {i} of a matrix with {} rows", self.rows);
+        &mut self.values[j * self.rows + i]
+    }
+}
+
+impl From<&nalgebra::DMatrix<f64>> for Matrix {
+    fn from(matrix: &nalgebra::DMatrix<f64>) -> Self {
+        Matrix { values: matrix.as_slice().to_vec(), rows: matrix.nrows(), columns: matrix.ncols() }
+    }
+}
+
+impl From<nalgebra::DMatrix<f64>> for Matrix {
+    fn from(matrix: nalgebra::DMatrix<f64>) -> Self {
+        let (rows, columns) = matrix.shape();
+        Matrix { values: matrix.data.into(), rows, columns }
+    }
+}
+
+impl From<&Matrix> for nalgebra::DMatrix<f64> {
+    fn from(matrix: &Matrix) -> Self {
+        nalgebra::DMatrix::from_column_slice(matrix.rows, matrix.columns, &matrix.values)
+    }
+}
+
+impl From<Matrix> for nalgebra::DMatrix<f64> {
+    fn from(matrix: Matrix) -> Self {
+        nalgebra::DMatrix::from_vec(matrix.rows, matrix.columns, matrix.values)
+    }
+}
+
+/// Perron root of a non-negative matrix given as a function `y ↦ M y`, by power iteration,
+/// with the vector that belongs to it (largest element one).
+///
+/// The iteration runs on M + I/2, which has the same vector and converges also when M is
+/// cyclic; it stops when the bounds of Collatz and Wielandt agree to 1e-10 or after 2,000
+/// products.
+pub(crate) fn perron(order: usize, product: impl Fn(&[f64]) -> Vec<f64>) -> (f64, Vec<f64>) {
+    const SHIFT: f64 = 0.5;
+    let mut vector = vec![1.0; order];
+    let mut root = 0.0;
+    for _ in 0..2000 {
+        let image: Vec<f64> =
+            product(&vector).iter().zip(&vector).map(|(y, x)| y + SHIFT * x).collect();
+        let scale = image.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+        if scale == 0.0 || !scale.is_finite() {
+            return (0.0, vector);
+        }
+        let (mut low, mut high) = (f64::INFINITY, 0.0_f64);
+        for (y, x) in image.iter().zip(&vector) {
+            if *x > 1e-12 {
+                low = low.min(y / x);
+                high = high.max(y / x);
+            }
+        }
+        root = scale - SHIFT;
+        vector = image.into_iter().map(|value| value / scale).collect();
+        if high - low <= 1e-10 * high {
+            break;
+        }
+    }
+    (root, vector)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn perron_root_of_a_cycle() {
+        let cycle = Matrix::from_rows(&[[0.0, 2.0], [0.5, 0.0]]);
+        let (root, vector) = perron(2, |x| cycle.times_vector(x));
+        assert!((root - 1.0).abs() < 1e-9, "{root}");
+        assert!((vector[0] / vector[1] - 2.0).abs() < 1e-8);
+    }
+
+    #[test]
+    fn products_and_blocks() {
+        let a = Matrix::from_rows(&[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
+        assert_eq!(a.transpose_times(&a), Matrix::from_rows(&[[35.0, 44.0], [44.0, 56.0]]));
+        assert_eq!(a.times_vector(&[1.0, -1.0]), [-1.0, -1.0, -1.0]);
+        assert_eq!(a.block(&[2, 0], &[1]), Matrix::from_rows(&[[6.0], [2.0]]));
+        assert_eq!((a.row_sums(), a.column_sums()), (vec![3.0, 7.0, 11.0], vec![9.0, 12.0]));
+    }
+}

@@ -1,0 +1,162 @@
+//! Which output, which value added and which final demand a computation uses.
+
+use std::borrow::Cow;
+
+use super::{Mrio, Primary, PrimaryKind};
+use crate::error::{Error, Result};
+
+/// Where gross output comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OutputFrom {
+    /// Sum of Z and F along the row; x = B Y u holds exactly. What exvatools, and by default
+    /// decompr, do.
+    #[default]
+    Rows,
+    /// The output that the source publishes; the row discrepancy ρ stays, and belongs to no
+    /// destination.
+    Table,
+}
+
+/// Where value added comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ValueAddedFrom {
+    /// Output less intermediate inputs, v = 1 − u'A; then v'B = u' and every decomposition
+    /// closes. A sector without output has v = 1.
+    #[default]
+    Residual,
+    /// The source's value added row, v = VA / x; what v'B lacks of one is taxes, margins and
+    /// discrepancy. A sector without output has v = 0.
+    Table,
+}
+
+/// What becomes of changes in inventories.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Inventories {
+    /// They are final demand like any other.
+    #[default]
+    Keep,
+    /// They are left out of final demand, and output is recomputed as the row sum without
+    /// them; `Some` names the category.
+    Drop(Option<String>),
+}
+
+/// The accounting conventions of a computation.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Accounting {
+    /// Where output comes from.
+    pub output: OutputFrom,
+    /// Where value added comes from.
+    pub value_added: ValueAddedFrom,
+    /// What becomes of changes in inventories.
+    pub inventories: Inventories,
+}
+
+/// Output and value added under an [`Accounting`], all of length n.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Accounts {
+    /// Gross output x.
+    pub output: Vec<f64>,
+    /// Value added w.
+    pub value_added: Vec<f64>,
+    /// Value-added coefficients v = w/x; one (residual) or zero (table) where x = 0.
+    pub coefficients: Vec<f64>,
+    /// x less the row sum, ρ: zero with output from rows.
+    pub discrepancy: Vec<f64>,
+}
+
+impl Accounting {
+    /// The table whose final demand these conventions use: `table` itself, or a copy without
+    /// inventories.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] or [`Error::Unknown`] when the inventory category is not found,
+    /// [`Error::Conflict`] when dropping it contradicts the other conventions.
+    pub fn table<'a>(&self, table: &'a Mrio) -> Result<Cow<'a, Mrio>> {
+        let Inventories::Drop(named) = &self.inventories else { return Ok(Cow::Borrowed(table)) };
+        let conflict = |second: &str| Error::Conflict {
+            first: "`--inventories drop`".to_owned(),
+            second: second.to_owned(),
+            reason: "without inventories output is recomputed, so output and value added must be recomputed too",
+        };
+        if self.output == OutputFrom::Table {
+            return Err(conflict("`--output-from table`"));
+        }
+        if self.value_added == ValueAddedFrom::Table {
+            return Err(conflict("`--value-added table`"));
+        }
+        let category = table.demand().inventories(named.as_deref())?;
+        Ok(Cow::Owned(table.without_category(category)?))
+    }
+}
+
+impl Mrio {
+    /// Output and value added of this table under `accounting`, whose inventory rule has been
+    /// applied already (see [`Accounting::table`]).
+    ///
+    /// # Errors
+    /// [`Error::Missing`] when the output or value added asked for is not in the source,
+    /// [`Error::ZeroOutputWithInputs`] for a sector without output that buys inputs.
+    pub fn accounts(&self, accounting: &Accounting) -> Result<Accounts> {
+        let output = match accounting.output {
+            OutputFrom::Rows => self.row_sums().to_vec(),
+            OutputFrom::Table => self
+                .reported_output()
+                .ok_or(Error::Missing {
+                    what: "output row or column",
+                    remedy: "use `--output-from rows`, the default",
+                })?
+                .to_vec(),
+        };
+        if let Some(row) = (0..output.len()).find(|&k| output[k] == 0.0 && self.input_sums()[k] != 0.0) {
+            return Err(Error::ZeroOutputWithInputs {
+                label: self.index().label(row),
+                amount: self.input_sums()[row],
+            });
+        }
+        let (value_added, without_output) = match accounting.value_added {
+            ValueAddedFrom::Residual => {
+                (output.iter().zip(self.input_sums()).map(|(x, inputs)| x - inputs).collect(), 1.0)
+            }
+            ValueAddedFrom::Table => (
+                self.reported_value_added().ok_or(Error::Missing {
+                    what: "value added row",
+                    remedy: "use `--value-added residual`, the default",
+                })?,
+                0.0,
+            ),
+        };
+        let coefficients = output
+            .iter()
+            .zip(&value_added)
+            .map(|(&x, &w): (&f64, &f64)| if x == 0.0 { without_output } else { w / x })
+            .collect();
+        let discrepancy = output.iter().zip(self.row_sums()).map(|(x, sum)| x - sum).collect();
+        Ok(Accounts { output, value_added, coefficients, discrepancy })
+    }
+
+    /// The table with output set to the row sums, so that no discrepancy is left.
+    ///
+    /// # Errors
+    /// Those of [`Mrio::new`].
+    pub fn with_output_from_rows(self) -> Result<Mrio> {
+        let output = self.row_sums().to_vec();
+        let mut parts = self.into_parts();
+        parts.reported_output = Some(output);
+        Mrio::new(parts)
+    }
+
+    /// The table with one value added row, output less intermediate inputs, instead of all its
+    /// primary rows.
+    ///
+    /// # Errors
+    /// Those of [`Mrio::new`].
+    pub fn with_residual_value_added(self) -> Result<Mrio> {
+        let output = self.reported_output().unwrap_or(self.row_sums());
+        let inputs = output.iter().zip(self.input_sums()).map(|(x, used)| x - used).collect();
+        let final_demand = vec![0.0; self.demand().len()];
+        let row = Primary { name: "VA".to_owned(), kind: PrimaryKind::ValueAdded, inputs, final_demand };
+        let mut parts = self.into_parts();
+        parts.primary = vec![row];
+        Mrio::new(parts)
+    }
+}
