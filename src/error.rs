@@ -440,8 +440,8 @@ impl Problem {
             Problem::SecondHeader => "put each table in a file of its own",
             Problem::TooLarge { .. } => "raise it with `--max-cells`",
             Problem::OutOfBalance { .. } => {
-                "were decimal points lost when the file was saved? Otherwise read with `--output-from rows` \
-                 from a file without OUT"
+                "were decimal points lost when the file was saved? If the flows are right and the output is \
+                 wrong, delete OUT: output is then the row sum"
             }
             Problem::InputsWithoutOutput { .. } => "its input coefficients are undefined: correct the table",
             Problem::NegativeOutput { .. } => "gross output cannot be negative: correct the table",
@@ -459,17 +459,21 @@ impl Problem {
 }
 
 fn number_hint(found: &str) -> Option<&'static str> {
-    let digits = found.chars().any(|c| c.is_ascii_digit());
-    if digits && found.contains(',') {
-        Some("use a decimal point and no thousands separators")
-    } else if digits && (found.contains(['\u{2212}', '(']) || found.contains('\u{2013}')) {
-        Some("write negative numbers with `-`")
-    } else if digits && found.contains([' ', '\u{a0}', '\'', '_']) {
-        Some("write numbers without thousands separators")
-    } else if found.starts_with('#') {
+    let has = |test: fn(char) -> bool| found.chars().any(test);
+    if found.starts_with('#') {
         Some("a spreadsheet error was saved: correct the sheet and save it again")
-    } else if !digits {
+    } else if !has(char::is_numeric) {
         Some("write 0 where there is no flow")
+    } else if !has(|c| c.is_ascii_digit()) {
+        Some("use the digits 0 to 9")
+    } else if found.contains(',') {
+        Some("use a decimal point and no thousands separators")
+    } else if found.contains(['\u{2212}', '\u{2013}', '(']) {
+        Some("write negative numbers with `-`")
+    } else if has(|c| c.is_alphabetic() || "$%€£¥".contains(c)) {
+        Some("write the bare number, such as 1234.5 or 1.2345e3")
+    } else if found.contains([' ', '\u{a0}', '\'', '_']) {
+        Some("write numbers without thousands separators")
     } else {
         None
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use tripole::formats::{PrimaryRows, TableFormat, read_concordance, write_table};
 use tripole::frame::Destination;
 use tripole::headline::headline;
+use tripole::mrio::PrimaryKind;
 use tripole::multipliers as multiplier;
 use tripole::trade::{ImportColumns, TradeBy};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added};
@@ -190,9 +191,24 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
         ToName::Long => TableFormat::Long,
     };
     let rows = if args.keep_rows { PrimaryRows::AsRead } else { PrimaryRows::Totals };
+    if rows == PrimaryRows::Totals && !run.quiet {
+        say_totals(&table);
+    }
     let _stage = Stage::start("writing", run);
     write_table(&table, destination, format, rows)?;
     Ok(Outcome::Done)
+}
+
+/// What the row names of the canonical layout hide.
+fn say_totals(table: &Mrio) {
+    let count = |kind| table.primary().iter().filter(|row| row.kind == kind).count();
+    let taxes = count(PrimaryKind::Taxes);
+    if taxes > 1 {
+        eprintln!("note: {taxes} tax rows added into `TLS`; `--keep-rows` keeps them apart");
+    }
+    if count(PrimaryKind::ValueAddedWithTaxes) > 0 {
+        eprintln!("note: the row `VA` holds product taxes too; `--keep-rows` keeps its name `VA+TAXSUB`");
+    }
 }
 
 fn say_unused(map: &Option<Concordance>, codes: &[String], run: &Run) {

@@ -137,6 +137,7 @@ impl Labels<'_> {
         }
         let regions = distinct(split_nodes.iter().map(|(region, _)| *region));
         let sectors = distinct(split_nodes.iter().map(|(_, sector)| *sector));
+        self.refuse_missing_rows(&nodes, &regions, &sectors, options)?;
         if options.grid == Grid::Full {
             refuse_gaps(&split_nodes).or_else(|problem| self.header(problem))?;
         }
@@ -234,6 +235,27 @@ impl Labels<'_> {
         }
     }
 
+    /// A column of a known region and sector that no row has.
+    fn refuse_missing_rows(
+        &self,
+        nodes: &[(u64, &str)],
+        regions: &[&str],
+        sectors: &[&str],
+        options: &ReadOptions,
+    ) -> Result<()> {
+        let known: HashSet<&str> = nodes.iter().map(|(_, label)| *label).collect();
+        let (regions, sectors): (HashSet<&str>, HashSet<&str>) =
+            (regions.iter().copied().collect(), sectors.iter().copied().collect());
+        let missing = self.columns.iter().find(|label| {
+            !known.contains(label.as_str())
+                && split(label, options).is_some_and(|(r, i)| regions.contains(r) && sectors.contains(i))
+        });
+        match missing {
+            Some(label) => self.header(Problem::MissingRow { label: label.clone() }),
+            None => Ok(()),
+        }
+    }
+
     #[allow(clippy::type_complexity, reason = "three lists that belong together, used once")]
     fn explain_columns(
         &self,
@@ -274,9 +296,6 @@ impl Labels<'_> {
                 continue;
             }
             match split(label, options) {
-                Some((region, item)) if sectors.contains(item) && region_rank.contains_key(region) => {
-                    return self.header(Problem::MissingRow { label: label.clone() });
-                }
                 Some((region, category)) if region_rank.contains_key(region) => {
                     let (place, rank) = add(Some(region), category);
                     demand.push((place, rank, Some(region), category));

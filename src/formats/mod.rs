@@ -178,9 +178,8 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     let text = source::open(input, options.year)?;
     let name = text.name.clone();
     let member = text.member.clone();
-    let mut findings = text.findings.clone();
     let opened = text::Opened::new(text)?;
-    findings.extend(opened.findings.iter().cloned());
+    let mut findings = opened.findings.clone();
     let long = options.layout == Some(Layout::Long)
         || (options.layout.is_none() && opened.header[0] == long::COLUMNS[0]);
     let (parts, layout) = if long {

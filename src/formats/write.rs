@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::long::COLUMNS;
 use crate::error::{Error, Result};
-use crate::frame::{Compress, Destination, number};
+use crate::frame::{Compress, Destination, io_error, number};
 use crate::mrio::{Mrio, Primary, PrimaryKind};
 
 /// A layout that tables are written in.
@@ -20,7 +20,8 @@ pub enum TableFormat {
 /// How tax rows are written in the canonical layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PrimaryRows {
-    /// All tax rows added into one row `TLS`, all value added rows into `VA`.
+    /// All tax rows added into one row `TLS`, all value added rows into `VA` (that of the OECD
+    /// edition of 2016, which holds the taxes too, beside a `TLS` of zeros).
     #[default]
     Totals,
     /// Every row under its own name.
@@ -75,9 +76,16 @@ fn primary_rows(table: &Mrio, rows: PrimaryRows) -> Vec<Primary> {
     };
     let of = |kind: PrimaryKind| table.primary().iter().filter(move |row| row.kind == kind);
     of(PrimaryKind::Taxes).for_each(|row| add("TLS", row.kind, row));
+    if let (Some(row), None) = (of(PrimaryKind::ValueAddedWithTaxes).next(), of(PrimaryKind::Taxes).next()) {
+        // Taxes cannot be told apart from value added: a row of zeros says that none are.
+        let (n, columns) = (row.inputs.len(), row.final_demand.len());
+        let (inputs, final_demand) = (vec![0.0; n], vec![0.0; columns]);
+        let none = Primary { name: String::new(), kind: PrimaryKind::Taxes, inputs, final_demand };
+        add("TLS", PrimaryKind::Taxes, &none);
+    }
     of(PrimaryKind::Other).for_each(|row| add(&row.name, row.kind, row));
     of(PrimaryKind::ValueAdded).for_each(|row| add("VA", row.kind, row));
-    of(PrimaryKind::ValueAddedWithTaxes).for_each(|row| add("VA+TAXSUB", row.kind, row));
+    of(PrimaryKind::ValueAddedWithTaxes).for_each(|row| add("VA", row.kind, row));
     out
 }
 
@@ -85,15 +93,15 @@ fn canonical(table: &Mrio, rows: PrimaryRows, out: &mut dyn Write) -> io::Result
     let (index, demand) = (table.index(), table.demand());
     let output = table.reported_output().unwrap_or(table.row_sums());
     let mut csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out);
-    csv.write_field("")?;
+    csv.write_field("").map_err(io_error)?;
     for row in 0..index.len() {
-        csv.write_field(index.label(row))?;
+        csv.write_field(index.label(row)).map_err(io_error)?;
     }
     for column in 0..demand.len() {
-        csv.write_field(demand.label(index, column))?;
+        csv.write_field(demand.label(index, column)).map_err(io_error)?;
     }
-    csv.write_field("OUT")?;
-    csv.write_record(None::<&[u8]>)?;
+    csv.write_field("OUT").map_err(io_error)?;
+    csv.write_record(None::<&[u8]>).map_err(io_error)?;
 
     // Rows of a column-major matrix, transposed a band at a time.
     const BAND: usize = 64;
@@ -110,17 +118,17 @@ fn canonical(table: &Mrio, rows: PrimaryRows, out: &mut dyn Write) -> io::Result
             (0..height).for_each(|k| band[k * width + j] = column[start + k]);
         }
         for k in 0..height {
-            csv.write_field(index.label(start + k))?;
+            csv.write_field(index.label(start + k)).map_err(io_error)?;
             let values = band[k * width..(k + 1) * width].iter().chain([&output[start + k]]);
             write_numbers(&mut csv, values, &mut cell)?;
         }
     }
     let nothing = vec![0.0; demand.len() + 1];
     for row in primary_rows(table, rows) {
-        csv.write_field(&row.name)?;
+        csv.write_field(&row.name).map_err(io_error)?;
         write_numbers(&mut csv, row.inputs.iter().chain(&row.final_demand).chain([&0.0]), &mut cell)?;
     }
-    csv.write_field("OUT")?;
+    csv.write_field("OUT").map_err(io_error)?;
     write_numbers(&mut csv, output.iter().chain(&nothing), &mut cell)?;
     csv.flush()
 }
@@ -133,9 +141,9 @@ fn write_numbers<'a, W: Write>(
     for &value in values {
         cell.clear();
         number(value, cell);
-        csv.write_field(&*cell)?;
+        csv.write_field(&*cell).map_err(io_error)?;
     }
-    csv.write_record(None::<&[u8]>)?;
+    csv.write_record(None::<&[u8]>).map_err(io_error)?;
     Ok(())
 }
 
@@ -145,14 +153,14 @@ fn long(table: &Mrio, rows: PrimaryRows, out: &mut dyn Write) -> io::Result<()> 
     let (index, demand) = (table.index(), table.demand());
     let output = table.reported_output().unwrap_or(table.row_sums());
     let mut csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out);
-    csv.write_record(COLUMNS)?;
+    csv.write_record(COLUMNS).map_err(io_error)?;
     let mut cell = Vec::with_capacity(32);
     let mut put = |row: [&str; 2], column: [&str; 2], value: f64| -> io::Result<()> {
         cell.clear();
         number(value, &mut cell);
-        row.iter().chain(&column).try_for_each(|code| csv.write_field(code))?;
-        csv.write_field(&cell)?;
-        csv.write_record(None::<&[u8]>)?;
+        row.iter().chain(&column).try_for_each(|code| csv.write_field(code)).map_err(io_error)?;
+        csv.write_field(&cell).map_err(io_error)?;
+        csv.write_record(None::<&[u8]>).map_err(io_error)?;
         Ok(())
     };
     let node = |row: usize| {

@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use destination::{Compress, Destination, FileFormat};
+pub(crate) use write::io_error;
 pub use write::number;
 
 /// What the numbers of a column are.

@@ -22,6 +22,14 @@ pub fn number(value: f64, out: &mut Vec<u8>) {
     out.extend_from_slice(text.strip_suffix(".0").unwrap_or(text).as_bytes());
 }
 
+/// The input-output error inside a CSV error, its kind kept: a closed pipe must be known as one.
+pub(crate) fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
 /// A label as a spreadsheet may see it: one that it would run as a formula gets a leading
 /// apostrophe.
 pub(super) fn safe(label: &str) -> std::borrow::Cow<'_, str> {
@@ -41,22 +49,22 @@ impl Frame {
     pub fn write_csv(&self, out: impl Write) -> io::Result<()> {
         let mut csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out);
         for name in self.names() {
-            csv.write_field(name)?;
+            csv.write_field(name).map_err(io_error)?;
         }
-        csv.write_record(None::<&[u8]>)?;
+        csv.write_record(None::<&[u8]>).map_err(io_error)?;
         let labels: Vec<Vec<_>> =
             self.keys.iter().map(|k| k.labels.iter().map(|l| safe(l)).collect()).collect();
         let mut cell = Vec::with_capacity(32);
         for row in 0..self.rows {
             for (key, labels) in self.keys.iter().zip(&labels) {
-                csv.write_field(labels[key.codes[row] as usize].as_bytes())?;
+                csv.write_field(labels[key.codes[row] as usize].as_bytes()).map_err(io_error)?;
             }
             for indicator in &self.indicators {
                 cell.clear();
                 number(indicator.values[row], &mut cell);
-                csv.write_field(&cell)?;
+                csv.write_field(&cell).map_err(io_error)?;
             }
-            csv.write_record(None::<&[u8]>)?;
+            csv.write_record(None::<&[u8]>).map_err(io_error)?;
         }
         csv.flush()
     }

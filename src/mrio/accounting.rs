@@ -60,7 +60,8 @@ pub struct Accounts {
     pub value_added: Vec<f64>,
     /// Value-added coefficients v = w/x; one (residual) or zero (table) where x = 0.
     pub coefficients: Vec<f64>,
-    /// x less the row sum, ρ: zero with output from rows.
+    /// x less what A x̂ and F explain of it, ρ: zero with output from rows, unless the inputs
+    /// of a sector without output had to be dropped.
     pub discrepancy: Vec<f64>,
 }
 
@@ -96,6 +97,10 @@ impl Mrio {
     /// # Errors
     /// [`Error::Missing`] when the output or value added asked for is not in the source,
     /// [`Error::ZeroOutputWithInputs`] for a sector without output that buys inputs.
+    ///
+    /// A sector whose row sum is zero while its published output is not (rounding can do that)
+    /// is no such error: its inputs are dropped, and what they were bought from shows as
+    /// discrepancy. [`Mrio::check`] reports the amount.
     pub fn accounts(&self, accounting: &Accounting) -> Result<Accounts> {
         let output = match accounting.output {
             OutputFrom::Rows => self.row_sums().to_vec(),
@@ -107,15 +112,11 @@ impl Mrio {
                 })?
                 .to_vec(),
         };
-        if let Some(row) = (0..output.len()).find(|&k| output[k] == 0.0 && self.input_sums()[k] != 0.0) {
-            return Err(Error::ZeroOutputWithInputs {
-                label: self.index().label(row),
-                amount: self.input_sums()[row],
-            });
-        }
+        let dropped = self.dropped_columns(&output)?;
         let (value_added, without_output) = match accounting.value_added {
             ValueAddedFrom::Residual => {
-                (output.iter().zip(self.input_sums()).map(|(x, inputs)| x - inputs).collect(), 1.0)
+                let residual = |(x, inputs): (&f64, &f64)| if *x == 0.0 { 0.0 } else { x - inputs };
+                (output.iter().zip(self.input_sums()).map(residual).collect(), 1.0)
             }
             ValueAddedFrom::Table => (
                 self.reported_value_added().ok_or(Error::Missing {
@@ -130,8 +131,26 @@ impl Mrio {
             .zip(&value_added)
             .map(|(&x, &w): (&f64, &f64)| if x == 0.0 { without_output } else { w / x })
             .collect();
-        let discrepancy = output.iter().zip(self.row_sums()).map(|(x, sum)| x - sum).collect();
+        let mut discrepancy: Vec<f64> = output.iter().zip(self.row_sums()).map(|(x, sum)| x - sum).collect();
+        for column in dropped {
+            let flows = self.intermediate().column(column);
+            discrepancy.iter_mut().zip(flows).for_each(|(rho, flow)| *rho += flow);
+        }
         Ok(Accounts { output, value_added, coefficients, discrepancy })
+    }
+
+    /// Columns with inputs but without output; an error unless the source publishes an output.
+    pub(super) fn dropped_columns(&self, output: &[f64]) -> Result<Vec<usize>> {
+        let columns = (0..output.len()).filter(|&k| output[k] == 0.0 && self.input_sums()[k] != 0.0);
+        columns
+            .map(|k| match self.reported_output() {
+                Some(reported) if reported[k] != 0.0 => Ok(k),
+                _ => Err(Error::ZeroOutputWithInputs {
+                    label: self.index().label(k),
+                    amount: self.input_sums()[k],
+                }),
+            })
+            .collect()
     }
 
     /// The table with output set to the row sums, so that no discrepancy is left.

@@ -261,14 +261,17 @@ impl Mrio {
             format!("{} zero output but sales of both signs, largest `{label}`", plural(count, "sector has", "sectors have"))
         });
         let buying = worst(n, |k| output[k] == 0.0 && inputs[k] != 0.0, |k| inputs[k].abs());
-        add(Severity::Error, FindingKind::ZeroOutputInputs, buying, &|k| inputs[k], &|count, label| {
+        let dropped = self.dropped_columns(output).is_ok();
+        let severity = if dropped { Severity::Warning } else { Severity::Error };
+        add(severity, FindingKind::ZeroOutputInputs, buying, &|k| inputs[k], &|count, label| {
             format!(
-                "{} zero output but buys inputs, largest `{label}` ({})",
+                "{} zero output but buys inputs, largest `{label}` ({}){}",
                 plural(count, "sector has", "sectors have"),
-                buying.map_or(0.0, |(_, k)| inputs[k])
+                buying.map_or(0.0, |(_, k)| inputs[k]),
+                if dropped { "; the inputs are left out" } else { "" }
             )
         });
-        if buying.is_some() {
+        if !dropped {
             return Ok(());
         }
         let accounts = self.accounts(accounting)?;
@@ -333,14 +336,18 @@ impl Mrio {
         }
         if let Some((count, i, j, value)) = cells {
             let place = format!("{} to {}", self.index().label(i), demand.label(self.index(), j));
+            let where_ = if inventories.is_some() {
+                "outside inventories"
+            } else {
+                "(no category is known to hold inventories)"
+            };
+            let (one, many) = (
+                format!("cell of final demand {where_} is"),
+                format!("cells of final demand {where_} are"),
+            );
             let message = format!(
-                "{} of final demand{} negative, largest `{}` ({value}); kept as it is",
-                plural(count, "cell", "cells"),
-                if inventories.is_some() {
-                    " outside inventories is"
-                } else {
-                    " (no category is known to hold inventories) is"
-                },
+                "{} negative, largest `{}` ({value}); kept as it is",
+                plural(count, &one, &many),
                 shown(&place)
             );
             findings.push(Finding::new(Severity::Warning, FindingKind::NegativeDemand, place, value, message));
@@ -395,7 +402,7 @@ impl Mrio {
     }
 
     fn productivity(&self, accounting: &Accounting) -> Result<Option<Finding>> {
-        if self.input_sums().iter().zip(self.output_of(accounting)).any(|(i, x)| *x == 0.0 && *i != 0.0) {
+        if self.dropped_columns(self.output_of(accounting)).is_err() {
             return Ok(None);
         }
         let accounts = self.accounts(accounting)?;

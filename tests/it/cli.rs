@@ -1,0 +1,376 @@
+//! The program as its users meet it.
+
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+
+use crate::support::shared;
+
+fn tripole(args: &[&str]) -> Output {
+    Command::cargo_bin("tripole").unwrap().args(args).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn ok(args: &[&str]) -> String {
+    let output = tripole(args);
+    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
+    stdout(&output)
+}
+
+/// Exit code, standard output and standard error in one text.
+fn shown(args: &[&str]) -> String {
+    let output = tripole(args);
+    format!("{}\n{}{}", output.status.code().unwrap(), stdout(&output), stderr(&output))
+}
+
+const TOY: &str = "\
+,USA_g,USA_s,CHN_g,CHN_s,USA_HFCE,USA_INVNT,CHN_HFCE,CHN_INVNT,OUT
+USA_g,10,5,2,1,20,1,4,-1,42
+USA_s,6,20,1,1,60,0,1,0,89
+CHN_g,5,3,30,8,12,0,30,2,90
+CHN_s,1,0,9,12,0,0,40,0,62
+VA,20,61,48,40,0,0,0,0,0
+OUT,42,89,90,62,0,0,0,0,0
+";
+
+fn toy(folder: &Path) -> String {
+    let path = folder.join("toy.csv");
+    std::fs::write(&path, TOY).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+/// Imports, exports and balances of the toy table, added up by hand: USA sells 2+1+4-1 and
+/// 1+1+1 to China, China sells 5+3+12 and 1+0+0 to the USA.
+#[test]
+fn trade_of_a_table_small_enough_to_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = toy(folder.path());
+    insta::assert_snapshot!(ok(&["trade", &table]), @r"
+    exporter,exports,exports_intermediate,exports_final,imports,balance
+    USA,9,5,4,21,-12
+    CHN,21,9,12,9,12
+    ");
+    insta::assert_snapshot!(ok(&["trade", &table, "--by", "pair-sector", "--exporter", "USA"]), @r"
+    exporter,sector,importer,exports,exports_intermediate,exports_final
+    USA,g,CHN,6,3,3
+    USA,s,CHN,3,2,1
+    ");
+    insta::assert_snapshot!(ok(&["trade", &table, "--long", "--exporter", "CHN"]), @r"
+    exporter,indicator,value
+    CHN,exports,21
+    CHN,exports_intermediate,9
+    CHN,exports_final,12
+    CHN,imports,9
+    CHN,balance,12
+    ");
+    // As one economy they trade with nobody.
+    insta::assert_snapshot!(ok(&["trade", &table, "--group", "G2=USA,CHN"]), @r"
+    exporter,exports,exports_intermediate,exports_final,imports,balance
+    G2,0,0,0,0,0
+    ");
+}
+
+#[test]
+fn unknown_codes_get_the_nearest() {
+    insta::assert_snapshot!(shown(&["vax", "--exporter", "UST"]), @r"
+    1
+    error: unknown region `UST`
+
+    hint: a similar code exists: `USA`
+    ");
+    insta::assert_snapshot!(shown(&["vax", "--by", "sector", "--sector", "ELX"]), @r"
+    1
+    error: unknown sector `ELX`
+
+    hint: a similar code exists: `ELE`
+    ");
+    insta::assert_snapshot!(shown(&["va", "builtin:three-pole-2012"]), @r"
+    1
+    error: unknown built-in table `three-pole-2012`
+
+    hint: similar codes exist: `three-pole-2011`, `three-pole-1995`
+    ");
+}
+
+#[test]
+fn wrong_usage_exits_with_two() {
+    assert_eq!(tripole(&["vax", "--by", "planet"]).status.code(), Some(2));
+    assert_eq!(tripole(&["frobnicate"]).status.code(), Some(2));
+    assert_eq!(tripole(&["va", "--threads", "0"]).status.code(), Some(2));
+    assert_eq!(tripole(&["va", "--quiet", "--verbose"]).status.code(), Some(2));
+}
+
+#[test]
+fn every_command_has_examples_in_its_help() {
+    for command in ["info", "check", "formats", "convert", "trade", "va", "vax", "multipliers", "indices", "bench"] {
+        let help = ok(&[command, "--help"]);
+        assert!(help.contains("Example"), "{command}");
+        assert!(help.contains(&format!("tripole {command}")), "{command}");
+    }
+}
+
+#[test]
+fn filters_without_meaning_are_refused() {
+    insta::assert_snapshot!(shown(&["vax", "--importer", "CHN"]), @r"
+    1
+    error: `--importer` cannot be combined with `--by region`
+
+    hint: the result has no such column at this level; choose another `--by`
+    ");
+}
+
+#[test]
+fn a_bloc_may_stand_for_a_region() {
+    let text = ok(&["vax", "--exporter", "North America"]);
+    let line = text.lines().nth(1).unwrap();
+    assert!(line.starts_with("North America,1707444,"), "{line}");
+    insta::assert_snapshot!(shown(&["vax", "--exporter", "North America", "--group", "X=USA,CHN"]), @r"
+    1
+    error: region `USA` is a member of both `X` and `North America`
+
+    hint: economies must not overlap; ask for them in separate runs
+    ");
+}
+
+#[test]
+fn files_in_every_format_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let csv = ok(&["vax"]);
+    for name in ["r.csv", "r.csv.gz", "r.xlsx", "r.json"] {
+        assert_eq!(ok(&["vax", "-o", &path(name)]), "");
+    }
+    assert_eq!(std::fs::read_to_string(path("r.csv")).unwrap(), csv);
+    assert_eq!(crate::support::gunzip(path("r.csv.gz").into()), csv);
+    let json = std::fs::read_to_string(path("r.json")).unwrap();
+    let parsed: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(parsed[0]["exporter"], "USA");
+    // As text, because this parser of numbers may be off by the last bit.
+    let first = csv.lines().nth(1).unwrap().split(',').nth(2).unwrap();
+    assert!(json.contains(&format!("\"vax\":{first},")), "{first}");
+    assert!(std::fs::read(path("r.xlsx")).unwrap().starts_with(b"PK"));
+
+    insta::assert_snapshot!(shown(&["vax", "-o", "r.txt"]), @r"
+    1
+    error: `r.txt` has no known ending
+
+    hint: use one of `.csv`, `.csv.gz`, `.xlsx`, `.json`
+    ");
+    let missing = shown(&["vax", "-o", &path("no/such/r.csv")]);
+    assert!(missing.starts_with("1\nerror: cannot write"), "{missing}");
+    // A failed run leaves nothing.
+    let table = toy(folder.path());
+    std::fs::write(&table, TOY.replace("20,1,4", "x,1,4")).unwrap();
+    let before = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(tripole(&["va", &table, "-o", &path("never.csv")]).status.code(), Some(1));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), before);
+}
+
+#[test]
+fn a_workbook_holds_the_same_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("r.xlsx");
+    ok(&["vax", "-o", path.to_str().unwrap()]);
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
+    let mut sheet = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut sheet).unwrap();
+    for line in ok(&["vax"]).lines().skip(1) {
+        for number in line.split(',').skip(1) {
+            assert!(sheet.contains(&format!("<v>{number}</v>")), "{number}");
+        }
+    }
+}
+
+#[test]
+fn standard_input_and_strictness() {
+    let run = |args: &[&str], text: &str| {
+        Command::cargo_bin("tripole").unwrap().args(args).write_stdin(text).output().unwrap()
+    };
+    let output = run(&["vax", "-"], TOY);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(stdout(&output), ok(&["vax", &toy(folder.path())]));
+
+    let unbalanced = TOY.replace(",42\n", ",44\n").replace("OUT,42", "OUT,44");
+    let output = run(&["vax", "-"], &unbalanced);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stderr(&output).contains("warning: 1 row is out of balance"), "{}", stderr(&output));
+    let output = run(&["vax", "-", "--strict"], &unbalanced);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("(an error because of `--strict`)"), "{}", stderr(&output));
+    let output = run(&["vax", "-", "--quiet"], &unbalanced);
+    assert_eq!(stderr(&output), "");
+
+    let output = run(&["vax", "-"], "");
+    insta::assert_snapshot!(stderr(&output), @"error: `<stdin>`: the file is empty");
+}
+
+/// The Perron root was computed with NumPy (`numpy.linalg.eigvals`): 0.42752383.
+#[test]
+fn check_tells_and_exits() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = toy(folder.path());
+    insta::assert_snapshot!(shown(&["check", &table]), @r"
+    0
+    note: the Perron root of the coefficient matrix is 0.42752, below one: the table is productive
+    0 errors, 0 warnings, 1 notes
+    ");
+    std::fs::write(&table, TOY.replace("20,61,48,40", "20,61,58,40")).unwrap();
+    let findings: serde_json::Value = serde_json::from_str(&ok(&["check", &table, "--json"])).unwrap();
+    assert_eq!(findings[0]["severity"], "warning");
+    assert_eq!(findings[0]["kind"], "column_imbalance");
+    assert_eq!(findings[0]["where"], "CHN_g");
+    assert_eq!(findings[0]["value"], -10.0);
+    assert_eq!(tripole(&["check", &table, "--strict"]).status.code(), Some(1));
+
+    // An explosive table is an error of the check itself.
+    let explosive = TOY
+        .replace("USA_g,10,5,2,1,20,1,4,-1,42", "USA_g,60,5,2,1,-30,1,4,-1,42")
+        .replace("VA,20", "VA,-30");
+    std::fs::write(&table, explosive).unwrap();
+    let text = shown(&["check", &table]);
+    assert!(text.starts_with("1\nerror: the Perron root"), "{text}");
+}
+
+#[test]
+fn info_in_words_and_json() {
+    let text = ok(&["info"]);
+    assert!(text.contains("regions           19 (`USA`, `CAN`"), "{text}");
+    let info: serde_json::Value = serde_json::from_str(&ok(&["info", "--json"])).unwrap();
+    assert_eq!((info["regions"].as_u64(), info["sectors"].as_u64()), (Some(19), Some(16)));
+    assert_eq!((info["year"].as_i64(), info["unit"].as_str()), (Some(2011), Some("million US$")));
+    // World GDP of 2011 in WIOD, basic prices, about 69 trillion US$.
+    let gdp = info["gdp"].as_f64().unwrap();
+    assert!((6.8e7..7.0e7).contains(&gdp), "{gdp}");
+    for key in ["final_demand", "output", "exports", "imbalance_rows_max", "imbalance_columns_max"] {
+        assert!(info[key].is_number(), "{key}");
+    }
+}
+
+/// The main job: three poles, their leaders, and figures that make economic sense.
+#[test]
+fn indices_shows_poles_and_leaders() {
+    let text = ok(&["indices", "--csv"]);
+    let names: Vec<&str> = text.lines().map(|line| line.split(',').next().unwrap()).collect();
+    assert_eq!(
+        names,
+        ["economy", "North America", "USA", "Europe", "DEU", "Asia-Pacific", "CHN", "JPN", "KOR"]
+    );
+    for line in text.lines().skip(1) {
+        let cells: Vec<f64> = line.split(',').skip(2).map(|cell| cell.parse().unwrap()).collect();
+        let [gdp, share, exports, vax, ratio] = cells[..] else { panic!("{line}") };
+        assert!(gdp > exports && exports > vax && (0.5..0.95).contains(&ratio) && share < 0.3, "{line}");
+    }
+    // Exports of Germany in 2011, VALUE_ADDED 16.1.
+    assert!(text.contains("\nDEU,leader,"), "{text}");
+    assert!(text.lines().any(|line| line.starts_with("DEU") && line.contains(",1601451,")), "{text}");
+}
+
+#[test]
+fn indices_writes_one_file_per_family() {
+    let folder = tempfile::tempdir().unwrap();
+    let results = folder.path().join("results");
+    ok(&["indices", "-o", results.to_str().unwrap()]);
+    let mut names: Vec<String> = std::fs::read_dir(&results)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["content.csv", "headline.csv", "multipliers.csv", "trade.csv", "va.csv", "vax.csv"]);
+    for name in names {
+        let text = std::fs::read_to_string(results.join(name)).unwrap();
+        assert!(!text.contains("NaN") && !text.contains("inf"), "NaN in a file");
+    }
+}
+
+#[test]
+fn convert_aggregates_and_never_overwrites_its_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = toy(folder.path());
+    let map = folder.path().join("map.csv");
+    std::fs::write(&map, "code,group\ng,all\ns,all\n").unwrap();
+    let out = folder.path().join("small.csv");
+    ok(&["convert", &table, out.to_str().unwrap(), "--sectors", map.to_str().unwrap()]);
+    insta::assert_snapshot!(std::fs::read_to_string(&out).unwrap(), @r"
+    ,USA_all,CHN_all,USA_HFCE,USA_INVNT,CHN_HFCE,CHN_INVNT,OUT
+    USA_all,41,5,80,1,5,-1,131
+    CHN_all,9,59,12,0,70,2,152
+    VA,81,88,0,0,0,0,0
+    OUT,131,152,0,0,0,0,0
+    ");
+    let text = shown(&["convert", &table, &table]);
+    assert!(text.contains("is the input itself"), "{text}");
+    assert_eq!(std::fs::read_to_string(&table).unwrap(), TOY);
+}
+
+#[test]
+fn inventories_can_be_dropped() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = toy(folder.path());
+    // Without inventories USA_g sells 10+5+2+1+20+4 = 42 and CHN_g 88.
+    let info: serde_json::Value =
+        serde_json::from_str(&ok(&["info", &table, "--json", "--inventories", "drop"])).unwrap();
+    assert_eq!(info["output"], 42.0 + 89.0 + 88.0 + 62.0);
+    assert_eq!(info["final_demand"], 2);
+    insta::assert_snapshot!(shown(&["va", &table, "--inventories", "drop", "--output-from", "table"]), @r"
+    1
+    error: `--inventories drop` cannot be combined with `--output-from table`
+
+    hint: without inventories output is recomputed, so output and value added must be recomputed too
+    ");
+}
+
+#[test]
+fn threads_do_not_change_results() {
+    let Some(path) = shared("data/wiod13/wiod13_2011.csv.gz") else { return };
+    let path = path.to_string_lossy().into_owned();
+    let run = |threads: &str| -> Vec<f64> {
+        let text = ok(&["va", &path, "--quiet", "--threads", threads]);
+        text.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().parse().unwrap()).collect()
+    };
+    let (one, two) = (run("1"), run("2"));
+    assert_eq!(one.len(), 41 * 41);
+    assert!(one.iter().zip(&two).all(|(a, b)| (a - b).abs() <= 1e-12 * a.abs().max(1.0)));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    use std::process::{Command as Plain, Stdio};
+    let mut child = Plain::new(env!("CARGO_BIN_EXE_tripole"))
+        .args(["va", "--origin-sectors", "--final-sectors"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn bench_inverse_reports_rates_and_residuals() {
+    let text = ok(&["bench", "inverse", "--sizes", "40", "--repeat", "1"]);
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("backend,what,n,threads,seconds,gflops,residual"));
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows.len(), 8);
+    for row in rows {
+        assert!(row[5].parse::<f64>().unwrap() > 0.0, "{row:?}");
+        assert!(row[6].parse::<f64>().unwrap() < 1e-12, "{row:?}");
+    }
+}
+
+#[test]
+fn formats_lists_what_can_be_read() {
+    let text = ok(&["formats"]);
+    for word in ["canonical", "icio", "long", "builtin:three-pole-1995", ".xlsx"] {
+        assert!(text.contains(word), "{word}");
+    }
+}

@@ -1,0 +1,274 @@
+//! Readers and writers against the fixtures: every amount there is exact in binary, so equality
+//! is.
+
+use std::path::Path;
+
+use tripole::formats::{
+    Grid, Input, Layout, PrimaryRows, ReadOptions, SplitCountries, TableFormat, builtin_blocs, read,
+    read_blocs, read_concordance, write_table,
+};
+use tripole::frame::Destination;
+use tripole::mrio::{Mrio, PrimaryKind};
+use tripole::{Accounting, Error, Partition};
+
+use crate::support::{read_path, shared};
+
+const FIXTURES: &str = "formats/fixtures";
+
+fn options(split: SplitCountries, year: Option<i32>) -> ReadOptions {
+    ReadOptions { split, year, ..ReadOptions::default() }
+}
+
+fn written(table: &Mrio, rows: PrimaryRows) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("table.csv");
+    write_table(table, Destination::create(&path).unwrap(), TableFormat::Canonical, rows).unwrap();
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// Reading `file` and writing it gives `expected`, byte for byte.
+fn yields(file: &str, expected: &str, options: &ReadOptions) {
+    let Some(folder) = shared(FIXTURES) else { return };
+    let reading = read_path(folder.join(file), options).unwrap_or_else(|e| panic!("{file}: {e}"));
+    let expected_text = std::fs::read_to_string(folder.join(expected)).unwrap();
+    assert!(written(&reading.table, PrimaryRows::Totals) == expected_text, "{file} is not {expected}");
+}
+
+#[test]
+fn canonical_plain_and_gzipped() {
+    let merge = options(SplitCountries::Merge, None);
+    yields("canonical/table.csv", "canonical/expected.csv", &merge);
+    yields("canonical/table.csv.gz", "canonical/expected.csv", &merge);
+}
+
+#[test]
+fn icio_editions_merged_and_split() {
+    for (folder, files, year) in [
+        ("icio2016", &["ICIO2016_2011.csv", "ICIO2016_2011.zip"][..], 2011),
+        ("icio2018", &["ICIO2018_2015.CSV", "ICIO2018_2015.zip"], 2015),
+        ("icio2021", &["ICIO2021_2018.csv", "ICIO_2015-2018.zip"], 2018),
+        ("icio2023_ext", &["2020.csv", "2016-2020_EXT.zip"], 2020),
+        ("icio2025_ext", &["2022.csv", "2016-2022_EXT.zip"], 2022),
+    ] {
+        for file in files {
+            let file = format!("{folder}/{file}");
+            let (merge, keep) =
+                (options(SplitCountries::Merge, Some(year)), options(SplitCountries::Keep, Some(year)));
+            yields(&file, &format!("{folder}/expected.csv"), &merge);
+            yields(&file, &format!("{folder}/expected_split.csv"), &keep);
+        }
+    }
+    let merge = options(SplitCountries::Merge, None);
+    for (file, expected) in [
+        ("icio2023_small/2020_SML.csv", "icio2023_small/expected.csv"),
+        ("icio2023_small/2016-2020_SML.zip", "icio2023_small/expected.csv"),
+        ("icio2025_small/2022_SML.csv", "icio2025_small/expected.csv"),
+        ("icio2025_small/2016-2022_SML.zip", "icio2025_small/expected.csv"),
+        ("icio2021/ICIO2021_2017.csv", "icio2021/expected_2017.csv"),
+    ] {
+        yields(file, expected, &merge);
+    }
+}
+
+/// The parts of a split country act as one economy: trade among them is no trade.
+#[test]
+fn split_parts_are_one_economy() {
+    let Some(path) = shared("formats/fixtures/icio2023_ext/2020.csv") else { return };
+    let table = read_path(path, &options(SplitCountries::Keep, None)).unwrap().table;
+    let groups = tripole::Group::split_countries(table.index());
+    let partition = Partition::new(table.index(), &groups).unwrap();
+    assert_eq!(partition.names(), ["CHN", "MEX", "USA", "ROW"]);
+    let china = partition.economy(partition.find("CHN").unwrap());
+    assert_eq!(china.regions.len(), 3);
+}
+
+/// Year, unit, names of the rows below: `expected.json` and `expected_rows.csv` of ICIO 2018.
+#[test]
+fn icio_metadata_and_native_rows() {
+    let Some(folder) = shared(FIXTURES) else { return };
+    let reading = read_path(folder.join("icio2018/ICIO2018_2015.zip"), &ReadOptions::default()).unwrap();
+    let table = reading.table;
+    assert_eq!(table.source().year, Some(2015));
+    assert_eq!(table.source().unit.as_deref(), Some("million US$"));
+    let names: Vec<&str> = table.primary().iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["MEX_TAXSUB", "USA_TAXSUB", "CHN_TAXSUB", "ROW_TAXSUB", "VALU"]);
+    let native = std::fs::read_to_string(folder.join("icio2018/expected_rows.csv")).unwrap();
+    let ours = written(&table, PrimaryRows::AsRead);
+    for line in native.lines().skip(1) {
+        let name = line.split(',').next().unwrap();
+        let mine = ours.lines().find(|l| l.split(',').next() == Some(name)).unwrap();
+        assert_eq!(mine.strip_suffix(",0"), Some(line), "{name}");
+    }
+
+    let old = read_path(folder.join("icio2016/ICIO2016_2011.csv"), &ReadOptions::default()).unwrap().table;
+    assert_eq!(old.primary()[0].kind, PrimaryKind::ValueAddedWithTaxes);
+    let last = old.demand().columns().last().unwrap();
+    assert_eq!((last.region, old.demand().category(last.category)), (None, "DISC"));
+    let findings = old.check(&Accounting::default()).unwrap();
+    assert!(findings.iter().any(|f| f.kind.name() == "unassigned_demand"));
+}
+
+#[test]
+fn year_chooses_in_an_archive() {
+    let Some(path) = shared("formats/fixtures/icio2021/ICIO_2015-2018.zip") else { return };
+    let error = read_path(path.clone(), &ReadOptions::default()).unwrap_err();
+    assert!(error.to_string().contains("ICIO2021_2017.csv"), "{error}");
+    assert_eq!(error.hint().unwrap(), "choose one with `--year`");
+    let error = read_path(path, &options(SplitCountries::Merge, Some(1970))).unwrap_err();
+    assert!(error.to_string().contains("no table of year 1970"), "{error}");
+}
+
+/// The OECD's doubtful extended tables: read, with the doubt said.
+#[test]
+fn incomplete_splits_are_said() {
+    for (file, wanted) in [
+        ("icio_only_cn1/2020.csv", "only `CN1` of the parts of `CHN` is present"),
+        ("icio_mex_and_parts/2020.csv", "rows of `MEX` are not empty beside its parts `MX1`, `MX2`"),
+    ] {
+        let Some(path) = shared(&format!("formats/bad_inputs/{file}")) else { return };
+        let reading = read_path(path, &ReadOptions::default()).unwrap();
+        assert!(reading.findings.iter().any(|f| f.message.contains(wanted)), "{:?}", reading.findings);
+    }
+}
+
+#[test]
+fn long_tables_read_back() {
+    let Some(folder) = shared(FIXTURES) else { return };
+    for file in ["canonical/table.csv", "icio2016/ICIO2016_2011.csv", "icio2023_ext/2020.csv"] {
+        let table = read_path(folder.join(file), &options(SplitCountries::Keep, None)).unwrap().table;
+        let scratch = tempfile::tempdir().unwrap();
+        let path = scratch.path().join("long.csv.gz");
+        let destination = Destination::create(&path).unwrap();
+        write_table(&table, destination, TableFormat::Long, PrimaryRows::AsRead).unwrap();
+        let again = read_path(path, &options(SplitCountries::Keep, None)).unwrap();
+        assert!(again.findings.iter().all(|f| f.severity == tripole::Severity::Note), "{:?}", again.findings);
+        let again = again.table;
+        assert_eq!(again.index(), table.index());
+        assert_eq!(again.demand(), table.demand());
+        assert_eq!(again.intermediate(), table.intermediate());
+        assert_eq!(again.final_demand(), table.final_demand());
+        assert_eq!(again.primary(), table.primary());
+        assert_eq!(again.reported_output(), table.reported_output());
+    }
+}
+
+fn long(text: &str) -> tripole::Result<tripole::formats::Reading> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.csv");
+    std::fs::write(&path, text).unwrap();
+    read(&Input::Path(path), &ReadOptions::default())
+}
+
+#[test]
+fn long_tables_refuse_what_is_wrong() {
+    const HEAD: &str = "row_region,row_sector,col_region,col_item,value\n";
+    for (body, wanted) in [
+        ("A,x,A,x,1\nA,x,A,f,2\nA,x,A,f,3\n", "cell `A_x` to `A_f` occurs twice"),
+        ("A,x,A,x,1\nA,x,A,f,n/a\n", "line 3, column `value`: `n/a` is not a number"),
+        ("A,x,A,x,1\nA,x,A,f,inf\n", "line 3, column `value`: `inf` is not a finite number"),
+        ("A,x,A,x,1\n", "no final demand column"),
+        ("A,x,A,x,1\nA,x,B,f,2\n", "final demand of region `B`, which has no rows"),
+        ("A,x,A,x,1\nA,y,A,f,1\nB,x,A,f,2\n", "region `B` has no sector `y`"),
+        ("A,x,A,x,1\nA,x,A\n", "line 3: 3 fields, the header has 5"),
+        ("A,,A,x,1\n", "line 2: an empty code"),
+    ] {
+        let error = long(&format!("{HEAD}{body}")).unwrap_err().to_string();
+        assert!(error.contains(wanted), "{error}");
+    }
+    let error = long("row_region,row_sector,value\nA,x,1\n").unwrap_err().to_string();
+    assert!(error.contains("expected the columns `row_region,row_sector,col_region,col_item,value`"), "{error}");
+}
+
+#[test]
+fn ragged_tables_on_request() {
+    let text = ",A_x,A_y,B_x,A_f,B_f,OUT\nA_x,1,1,1,5,2,10\nA_y,1,1,1,5,2,10\nB_x,1,1,1,2,5,10\nVA,7,7,7,0,0,0\nOUT,10,10,10,0,0,0\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ragged.csv");
+    std::fs::write(&path, text).unwrap();
+    let error = read_path(path.clone(), &ReadOptions::default()).unwrap_err();
+    assert!(error.to_string().contains("region `B` has no sector `y`"), "{error}");
+    let options = ReadOptions { grid: Grid::Ragged, ..ReadOptions::default() };
+    let table = read_path(path, &options).unwrap().table;
+    let b = table.index().find_region("B").unwrap();
+    assert_eq!(table.index().rows(b), 2..3);
+    assert!(table.check(&Accounting::default()).unwrap().iter().all(|f| f.severity == tripole::Severity::Note));
+}
+
+#[test]
+fn region_codes_with_underscores() {
+    let Some(path) = shared("formats/bad_inputs/underscore_region.csv") else { return };
+    let codes = ["CHN", "MEX", "ROW_ASIA"].map(str::to_owned).to_vec();
+    let options = ReadOptions { region_codes: codes, ..ReadOptions::default() };
+    let table = read_path(path, &options).unwrap().table;
+    assert_eq!(table.index().region_codes(), ["CHN", "MEX", "ROW_ASIA"]);
+    assert_eq!(table.index().sector_codes(), ["c1", "c2"]);
+}
+
+/// The embedded tables are what `tripole convert` makes of WIOD with the maps beside them.
+#[test]
+fn builtin_tables_come_from_wiod() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let regions = read_concordance(&data.join("three_pole_regions.csv")).unwrap();
+    let sectors = read_concordance(&data.join("three_pole_sectors.csv")).unwrap();
+    for year in [1995, 2011] {
+        let Some(path) = shared(&format!("data/wiod13/wiod13_{year}.csv.gz")) else { return };
+        let wiod = read_path(path, &ReadOptions::default()).unwrap().table;
+        let made = wiod
+            .aggregate(Some(&regions), Some(&sectors))
+            .and_then(Mrio::with_output_from_rows)
+            .and_then(Mrio::with_residual_value_added)
+            .unwrap();
+        let input = Input::parse(&format!("builtin:three-pole-{year}")).unwrap();
+        let ours = read(&input, &ReadOptions::default()).unwrap().table;
+        assert_eq!(ours.index(), made.index());
+        assert_eq!(ours.intermediate(), made.intermediate());
+        assert_eq!(ours.final_demand(), made.final_demand());
+        assert_eq!(ours.reported_output(), made.reported_output());
+        assert_eq!(ours.primary(), made.primary());
+        assert_eq!(ours.source().year, Some(year));
+    }
+}
+
+#[test]
+fn builtin_blocs_cover_the_known_tables() {
+    let blocs = builtin_blocs().unwrap();
+    let names: Vec<&str> = blocs.iter().map(|b| b.name.as_str()).collect();
+    assert_eq!(names, ["North America", "Europe", "Asia-Pacific", "Other"]);
+    let covered = |code: &str| blocs.iter().any(|b| b.codes.iter().any(|c| c == code));
+    let table = read(&Input::parse("builtin:three-pole-2011").unwrap(), &ReadOptions::default()).unwrap().table;
+    assert!(table.index().region_codes().iter().all(|c| covered(c)));
+    // The list for WIOD agrees.
+    let Some(path) = shared("data/wiod13/blocs.csv") else { return };
+    for bloc in read_blocs(&path).unwrap() {
+        let ours = blocs.iter().find(|b| b.name == bloc.name).unwrap();
+        assert!(bloc.codes.iter().all(|c| ours.codes.contains(c)), "{}", bloc.name);
+    }
+}
+
+#[test]
+fn maps_refuse_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("map.csv");
+    for (text, wanted) in [
+        ("from,to\na,b\n", "line 1: expected the columns `code,group`, found `from`, `to`"),
+        ("code,group\na,b\na,c\n", "line 3: code `a` is given twice, to `b` and to `c`"),
+        ("code,group\na,\n", "line 2: an empty code or group"),
+        ("code,group\n", "a header but no data rows"),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let error = read_concordance(&path).unwrap_err().to_string();
+        assert!(error.contains(wanted), "{error}");
+    }
+    std::fs::write(&path, "code,group\nUSA,NAM\n").unwrap();
+    let map = read_concordance(&path).unwrap();
+    let table = tripole::synthetic::table(2, 2, 1).unwrap();
+    let error = table.aggregate(Some(&map), None).unwrap_err();
+    assert!(matches!(&error, Error::Unmapped { codes, .. } if codes.len() == 2), "{error}");
+}
+
+#[test]
+fn layouts_have_names() {
+    for (layout, name, _) in Layout::ALL {
+        assert_eq!(layout.name(), name);
+    }
+}

@@ -1,0 +1,13 @@
+//! All integration tests, one binary.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod bad_inputs;
+mod cli;
+mod formats;
+mod identities;
+mod layers;
+mod leontief;
+mod parity;
+mod published;
+mod support;
