@@ -43,11 +43,19 @@ pub fn headline(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Frame> {
     };
     for pole in &poles {
         let id = as_poles.find(pole.name())?;
-        lines.push((pole.name().to_owned(), "pole", &by_pole, id.position(), gdp(&as_poles.economy(id).rows)));
+        lines.push((
+            pole.name().to_owned(),
+            "pole",
+            &by_pole,
+            id.position(),
+            gdp(&as_poles.economy(id).rows),
+        ));
         let codes: Vec<&str> = pole.members().iter().map(|&r| index.region(r)).collect();
         let mut leaders: Vec<&str> = LEADERS.into_iter().filter(|l| codes.contains(l)).collect();
         if leaders.is_empty() {
-            let size = |code: &&str| as_regions.find(code).map_or(0.0, |id| gdp(&as_regions.economy(id).rows));
+            let size = |code: &&str| {
+                as_regions.find(code).map_or(0.0, |id| gdp(&as_regions.economy(id).rows))
+            };
             leaders.extend(codes.iter().copied().max_by(|a, b| size(a).total_cmp(&size(b))));
         }
         for leader in leaders {
@@ -61,7 +69,10 @@ pub fn headline(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Frame> {
     }
     let money = || Unit::Money(system.table().unit().to_owned());
     let column = |name: &str| -> Vec<f64> {
-        lines.iter().map(|(_, _, frame, at, _)| frame.real(name).map_or(f64::NAN, |c| c[*at])).collect()
+        lines
+            .iter()
+            .map(|(_, _, frame, at, _)| frame.real(name).map_or(f64::NAN, |c| c[*at]))
+            .collect()
     };
     Ok(Frame::new("headline", lines.len())
         .with_text("economy", &lines.iter().map(|l| &l.0).collect::<Vec<_>>())

@@ -73,7 +73,8 @@ fn import_coefficients(system: &LeontiefSystem, partition: &Partition) -> Vec<f6
             }
             let own = partition.of_row(j);
             let cells = z.column(j).iter().enumerate();
-            cells.filter(|(i, _)| partition.of_row(*i) != own).map(|(_, flow)| flow).sum::<f64>() / x
+            cells.filter(|(i, _)| partition.of_row(*i) != own).map(|(_, flow)| flow).sum::<f64>()
+                / x
         })
         .collect()
 }

@@ -41,8 +41,20 @@ pub fn leontief_matrix(order: usize, seed: u64) -> Matrix {
     matrix
 }
 
-/// A balanced table of `regions` x `sectors` with five categories of final demand, inventories
-/// (`INVNT`) of both signs among them. Sales at home are larger than abroad; amounts have six
+/// Final demand categories of a made table, as in the OECD's, and how large each is.
+const CATEGORIES: [(&str, f64); 6] = [
+    ("HFCE", 1.0),
+    ("NPISH", 0.02),
+    ("GGFC", 0.3),
+    ("GFCF", 0.4),
+    ("INVNT", 0.05),
+    ("DPABR", 0.03),
+];
+/// Position of the changes in inventories.
+const INVENTORIES: usize = 4;
+
+/// A balanced table of `regions` x `sectors` with six categories of final demand, inventories
+/// (`INVNT`) of both signs among them. Sales at home are larger than abroad; amounts have eight
 /// decimals, as published tables do. The last sector of the last region has no output if
 /// there is more than one row.
 ///
@@ -56,19 +68,20 @@ pub fn leontief_matrix(order: usize, seed: u64) -> Matrix {
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn table(regions: usize, sectors: usize, seed: u64) -> Result<Mrio> {
-    const CATEGORIES: [&str; 5] = ["HFCE", "NPISH", "GGFC", "GFCF", "INVNT"];
     let code = |r: usize| format!("R{:02}", r + 1);
-    let index =
-        Index::new((0..regions).flat_map(|r| (0..sectors).map(move |s| (code(r), format!("S{:02}", s + 1)))))?;
+    let index = Index::new(
+        (0..regions).flat_map(|r| (0..sectors).map(move |s| (code(r), format!("S{:02}", s + 1)))),
+    )?;
     let demand = Demand::new(
         &index,
-        (0..regions).flat_map(|r| CATEGORIES.iter().map(move |c| (Some(code(r)), (*c).to_owned()))),
+        (0..regions)
+            .flat_map(|r| CATEGORIES.iter().map(move |(c, _)| (Some(code(r)), (*c).to_owned()))),
     )?;
     let n = index.len();
     let empty = (n > 1).then_some(n - 1);
     let mut uniform = Uniform::new(seed);
     let region = |row: usize| row / sectors.max(1);
-    let rounded = |value: f64| (value * 1e6).round() / 1e6;
+    let rounded = |value: f64| (value * 1e8).round() / 1e8;
     let size: Vec<f64> = (0..n).map(|_| 20.0 + 400.0 * uniform.draw().powi(3)).collect();
     let mut amount = |i: usize, j_region: usize, scale: f64| {
         let near = if region(i) == j_region { 1.0 } else { 0.12 };
@@ -80,9 +93,10 @@ pub fn table(regions: usize, sectors: usize, seed: u64) -> Result<Mrio> {
     if let Some(j) = empty {
         intermediate.column_mut(j).fill(0.0);
     }
+    let width = CATEGORIES.len();
     let mut final_demand = Matrix::from_fn(n, demand.len(), |i, j| {
-        let weight = [1.0, 0.02, 0.3, 0.4, 0.05][j % 5];
-        amount(i, j / 5, weight) * if j % 5 == 4 && (i + j) % 3 == 0 { -1.0 } else { 1.0 }
+        let negative = j % width == INVENTORIES && (i + j) % 3 == 0;
+        amount(i, j / width, CATEGORIES[j % width].1) * if negative { -1.0 } else { 1.0 }
     });
     // Households of the own region close every row, so that value added is positive.
     let inputs = intermediate.column_sums();
@@ -91,7 +105,7 @@ pub fn table(regions: usize, sectors: usize, seed: u64) -> Result<Mrio> {
     for i in (0..n).filter(|i| Some(*i) != empty) {
         let wanted = inputs[i] * (1.3 + 0.01 * (i % 50) as f64) + 1.0;
         let missing = rounded((wanted - sales[i] - demands[i]).max(0.0));
-        final_demand[(i, 5 * region(i))] += missing;
+        final_demand[(i, width * region(i))] += missing;
         output[i] = sales[i] + demands[i] + missing;
     }
     let value_added = output.iter().zip(&inputs).map(|(x, used)| x - used).collect();
@@ -100,7 +114,7 @@ pub fn table(regions: usize, sectors: usize, seed: u64) -> Result<Mrio> {
         name: "VA".to_owned(),
         kind: PrimaryKind::ValueAdded,
         inputs: value_added,
-        final_demand: vec![0.0; 5 * regions],
+        final_demand: vec![0.0; width * regions],
     }];
     parts.reported_output = Some(output);
     parts.source = Source { year: None, unit: None, note: format!("synthetic, seed {seed}") };

@@ -36,7 +36,10 @@ impl Exports {
             }
         };
         intermediate.par_columns_mut().zip(&economies).for_each(|(sum, (importer, economy))| {
-            economy.rows.iter().for_each(|&j| abroad(sum, table.intermediate().column(j), *importer));
+            economy
+                .rows
+                .iter()
+                .for_each(|&j| abroad(sum, table.intermediate().column(j), *importer));
         });
         final_use.par_columns_mut().zip(&economies).for_each(|(sum, (importer, economy))| {
             for (j, label) in table.demand().columns().iter().enumerate() {
@@ -162,8 +165,11 @@ pub fn trade(table: &Mrio, partition: &Partition, by: TradeBy, imports: ImportCo
     }
 
     let money = || Unit::Money(table.unit().to_owned());
-    let mut frame = Frame::new("trade", lines.len())
-        .with_key("exporter", partition.names(), lines.iter().map(|line| line.economy));
+    let mut frame = Frame::new("trade", lines.len()).with_key(
+        "exporter",
+        partition.names(),
+        lines.iter().map(|line| line.economy),
+    );
     if by_sector {
         let codes = table.index().sector_codes();
         frame = frame.with_key("sector", codes, lines.iter().filter_map(|line| line.sector));
@@ -173,7 +179,8 @@ pub fn trade(table: &Mrio, partition: &Partition, by: TradeBy, imports: ImportCo
         frame = frame.with_key("importer", partition.names(), codes);
     }
     let column = |f: &dyn Fn(&Line) -> f64| lines.iter().map(f).collect::<Vec<f64>>();
-    let (sold_int, sold_fin) = (column(&|l| sold(&intermediate, l)), column(&|l| sold(&final_use, l)));
+    let (sold_int, sold_fin) =
+        (column(&|l| sold(&intermediate, l)), column(&|l| sold(&final_use, l)));
     let (bought_int, bought_fin) =
         (column(&|l| bought(&intermediate, l)), column(&|l| bought(&final_use, l)));
     let add = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a + b).collect::<Vec<f64>>();
@@ -187,9 +194,11 @@ pub fn trade(table: &Mrio, partition: &Partition, by: TradeBy, imports: ImportCo
         frame = frame.with_indicator("imports", money(), bought_all);
     }
     if imports == ImportColumns::Detailed {
-        frame = frame
-            .with_indicator("imports_intermediate", money(), bought_int)
-            .with_indicator("imports_final", money(), bought_fin);
+        frame = frame.with_indicator("imports_intermediate", money(), bought_int).with_indicator(
+            "imports_final",
+            money(),
+            bought_fin,
+        );
     }
     if !by_sector {
         frame = frame.with_indicator("balance", money(), balance);

@@ -71,7 +71,9 @@ pub fn value_added(
     // Rows of the result, one per origin: a value for each destination (and product).
     let by_origin: Matrix = match (origin, destination) {
         (Detail::Total, Detail::Total) => {
-            fold_rows(&system.output_by_destination(partition)?, v, g, |row| partition.of_row(row).position())
+            fold_rows(&system.output_by_destination(partition)?, v, g, |row| {
+                partition.of_row(row).position()
+            })
         }
         (Detail::Sectors, Detail::Total) => {
             let of_row = cell_of_row(partition, index.len());
@@ -95,7 +97,11 @@ pub fn value_added(
     frame = match origin {
         Detail::Total => frame.with_key("origin", partition.names(), (0..rows).map(|k| each(k).0)),
         Detail::Sectors => frame
-            .with_key("origin", partition.names(), (0..rows).map(|k| cells[each(k).0].economy.position()))
+            .with_key(
+                "origin",
+                partition.names(),
+                (0..rows).map(|k| cells[each(k).0].economy.position()),
+            )
             .with_key(
                 "origin_sector",
                 index.sector_codes(),
@@ -103,7 +109,9 @@ pub fn value_added(
             ),
     };
     frame = match destination {
-        Detail::Total => frame.with_key("destination", partition.names(), (0..rows).map(|k| each(k).1)),
+        Detail::Total => {
+            frame.with_key("destination", partition.names(), (0..rows).map(|k| each(k).1))
+        }
         Detail::Sectors => frame
             .with_key("destination", partition.names(), (0..rows).map(|k| each(k).1 / sectors))
             .with_key("final_sector", index.sector_codes(), (0..rows).map(|k| each(k).1 % sectors)),
@@ -113,7 +121,12 @@ pub fn value_added(
 }
 
 /// v̂ M with rows added up into `targets` groups.
-fn fold_rows(matrix: &Matrix, v: &[f64], targets: usize, target: impl Fn(usize) -> usize) -> Matrix {
+fn fold_rows(
+    matrix: &Matrix,
+    v: &[f64],
+    targets: usize,
+    target: impl Fn(usize) -> usize,
+) -> Matrix {
     let mut out = Matrix::zeros(targets, matrix.columns());
     for l in 0..matrix.columns() {
         let sums = out.column_mut(l);
@@ -238,8 +251,12 @@ fn vax_columns(
     exports: Vec<f64>,
     columns: &[(&str, Vec<f64>)],
 ) -> Frame {
-    let ratio: Vec<f64> =
-        columns[0].1.iter().zip(&exports).map(|(w, e)| if *e == 0.0 { f64::NAN } else { w / e }).collect();
+    let ratio: Vec<f64> = columns[0]
+        .1
+        .iter()
+        .zip(&exports)
+        .map(|(w, e)| if *e == 0.0 { f64::NAN } else { w / e })
+        .collect();
     let mut frame = frame.with_indicator("exports", money(system), exports);
     for (name, values) in columns {
         frame = frame.with_indicator(*name, money(system), values.clone());
@@ -265,7 +282,9 @@ pub(crate) fn returned_exports(
             for j in (0..z.columns()).filter(|&j| partition.of_row(j) != *id && x[j] != 0.0) {
                 let weight = needed[j] / x[j];
                 let column = z.column(j);
-                sums.iter_mut().zip(&economy.rows).for_each(|(sum, &row)| *sum += column[row] * weight);
+                sums.iter_mut()
+                    .zip(&economy.rows)
+                    .for_each(|(sum, &row)| *sum += column[row] * weight);
             }
             sums
         })

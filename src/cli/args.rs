@@ -49,7 +49,9 @@ pub enum Command {
     #[command(after_help = "Examples:\n  tripole info\n  tripole info my_table.csv.gz --json")]
     Info(InfoArgs),
     /// What is noteworthy or wrong about a table
-    #[command(after_help = "Examples:\n  tripole check my_table.csv\n  tripole check my_table.csv --json --strict")]
+    #[command(
+        after_help = "Examples:\n  tripole check my_table.csv\n  tripole check my_table.csv --json --strict"
+    )]
     Check(InfoArgs),
     /// Which formats can be read and written, and how each is recognised
     #[command(after_help = "Example:\n  tripole formats")]
@@ -60,19 +62,29 @@ pub enum Command {
     )]
     Convert(ConvertArgs),
     /// Gross exports and imports
-    #[command(after_help = "Examples:\n  tripole trade --by pair\n  tripole trade my_table.csv --by pair-sector --exporter CHN -o trade.csv")]
+    #[command(
+        after_help = "Examples:\n  tripole trade --by pair\n  tripole trade my_table.csv --by pair-sector --exporter CHN -o trade.csv"
+    )]
     Trade(TradeArgs),
     /// Value added by origin and by destination of final demand
-    #[command(after_help = "Examples:\n  tripole va\n  tripole va my_table.csv --origin-sectors --destination USA -o va.csv")]
+    #[command(
+        after_help = "Examples:\n  tripole va\n  tripole va my_table.csv --origin-sectors --destination USA -o va.csv"
+    )]
     Va(VaArgs),
     /// Value-added exports: domestic value added absorbed abroad
-    #[command(after_help = "Examples:\n  tripole vax --by pair\n  tripole vax my_table.csv --by sector --exporter DEU")]
+    #[command(
+        after_help = "Examples:\n  tripole vax --by pair\n  tripole vax my_table.csv --by sector --exporter DEU"
+    )]
     Vax(VaxArgs),
     /// Output, value added and imports called forth by one unit of final demand
-    #[command(after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv")]
+    #[command(
+        after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"
+    )]
     Multipliers(MultipliersArgs),
     /// The headline: three poles and their leaders; with -o DIR one CSV file per family
-    #[command(after_help = "Examples:\n  tripole indices\n  tripole indices my_table.csv --blocs my_blocs.csv -o results")]
+    #[command(
+        after_help = "Examples:\n  tripole indices\n  tripole indices my_table.csv --blocs my_blocs.csv -o results"
+    )]
     Indices(IndicesArgs),
     /// Time the numerical core on this machine
     #[command(after_help = "Example:\n  tripole bench inverse --sizes 1435,3465 --backends faer")]
@@ -178,8 +190,8 @@ pub struct Grouping {
 #[command(next_help_heading = "Output")]
 pub struct Output {
     /// Save as .csv, .csv.gz, .xlsx or .json instead of printing
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub file: Option<PathBuf>,
     /// One row per number: keys, indicator, value
     #[arg(long)]
     pub long: bool,

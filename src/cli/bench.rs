@@ -58,7 +58,12 @@ pub fn run(args: &BenchArgs, run: &Run) -> Result<Outcome> {
     sink.put(frame)
 }
 
-fn time(matrix: &Matrix, backend: Backend, operation: Operation, args: &BenchInverseArgs) -> Result<Timing> {
+fn time(
+    matrix: &Matrix,
+    backend: Backend,
+    operation: Operation,
+    args: &BenchInverseArgs,
+) -> Result<Timing> {
     let order = matrix.rows();
     let n = order as f64;
     let singular = |_| Error::Singular { label: "made matrix".to_owned() };

@@ -21,7 +21,12 @@ use super::output::{self, Sink};
 use super::progress::Stage;
 
 /// Only the rows whose `key` is one of `codes`; every code must exist.
-fn only(frame: Frame, key: &'static str, codes: &[String], check: impl Fn(&str) -> Result<()>) -> Result<Frame> {
+fn only(
+    frame: Frame,
+    key: &'static str,
+    codes: &[String],
+    check: impl Fn(&str) -> Result<()>,
+) -> Result<Frame> {
     if codes.is_empty() || codes.iter().any(|code| code == "all") {
         return Ok(frame);
     }
@@ -172,13 +177,14 @@ fn create_folder(path: &Path) -> Result<&Path> {
 pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     output::refuse_same(&args.out, Some(&args.table))?;
     let destination = Destination::create(&args.out)?;
-    let maps = |path: &Option<std::path::PathBuf>| path.as_deref().map(read_concordance).transpose();
+    let maps =
+        |path: &Option<std::path::PathBuf>| path.as_deref().map(read_concordance).transpose();
     let (regions, sectors) = (maps(&args.regions)?, maps(&args.sectors)?);
     let reading = load::read(&args.table, &args.reading, run)?;
     load::report(&reading.findings, true, run)?;
     let mut table = reading.table;
-    say_unused(&regions, table.index().region_codes(), run);
-    say_unused(&sectors, table.index().sector_codes(), run);
+    say_unused(regions.as_ref(), table.index().region_codes(), run);
+    say_unused(sectors.as_ref(), table.index().sector_codes(), run);
     table = table.aggregate(regions.as_ref(), sectors.as_ref())?;
     if args.output_from == Some(OutputFromName::Rows) {
         table = table.with_output_from_rows()?;
@@ -207,13 +213,18 @@ fn say_totals(table: &Mrio) {
         eprintln!("note: {taxes} tax rows added into `TLS`; `--keep-rows` keeps them apart");
     }
     if count(PrimaryKind::ValueAddedWithTaxes) > 0 {
-        eprintln!("note: the row `VA` holds product taxes too; `--keep-rows` keeps its name `VA+TAXSUB`");
+        eprintln!(
+            "note: the row `VA` holds product taxes too; `--keep-rows` keeps its name `VA+TAXSUB`"
+        );
     }
 }
 
-fn say_unused(map: &Option<Concordance>, codes: &[String], run: &Run) {
-    let unused = map.as_ref().map(|map| map.unused(codes)).unwrap_or_default();
+fn say_unused(map: Option<&Concordance>, codes: &[String], run: &Run) {
+    let unused = map.map(|map| map.unused(codes)).unwrap_or_default();
     if !unused.is_empty() && !run.quiet {
-        eprintln!("note: codes of the map that the table does not have: {}", tripole::error::shown_list(&unused));
+        eprintln!(
+            "note: codes of the map that the table does not have: {}",
+            tripole::error::shown_list(&unused)
+        );
     }
 }

@@ -10,8 +10,8 @@ use tripole::{
 };
 
 use super::args::{
-    Conventions, FormatName, Grouping, InventoriesName, Measure, OutputFromName, Reading, Run, Split,
-    TableArgs, ValueAddedName,
+    Conventions, FormatName, Grouping, InventoriesName, Measure, OutputFromName, Reading, Run,
+    Split, TableArgs, ValueAddedName,
 };
 use super::progress::Stage;
 
@@ -46,7 +46,9 @@ pub fn accounting(conventions: &Conventions) -> Accounting {
         },
         inventories: match conventions.inventories {
             None | Some(InventoriesName::Keep) => Inventories::Keep,
-            Some(InventoriesName::Drop) => Inventories::Drop(conventions.inventory_category.clone()),
+            Some(InventoriesName::Drop) => {
+                Inventories::Drop(conventions.inventory_category.clone())
+            }
         },
     }
 }
@@ -127,7 +129,11 @@ pub fn system(table: &Arc<Mrio>, accounting: &Accounting, run: &Run) -> Result<L
             diagnostics.digits()
         );
         let kind = FindingKind::Conditioning;
-        report(&[Finding::new(Severity::Warning, kind, "", diagnostics.condition, message)], false, run)?;
+        report(
+            &[Finding::new(Severity::Warning, kind, "", diagnostics.condition, message)],
+            false,
+            run,
+        )?;
     }
     Ok(system)
 }
@@ -146,7 +152,8 @@ fn partition(table: &Mrio, grouping: &Grouping, names: &[&[String]]) -> Result<P
     }
     let blocs = blocs(&grouping.blocs)?;
     for name in names.iter().flat_map(|list| list.iter()) {
-        let known = index.find_region(name).is_ok() || groups.iter().any(|group| group.name() == name);
+        let known =
+            index.find_region(name).is_ok() || groups.iter().any(|group| group.name() == name);
         let bloc = blocs.iter().find(|bloc| !known && bloc.name == *name);
         groups.extend(bloc.and_then(|bloc| bloc.group(index)));
     }

@@ -19,7 +19,7 @@ pub enum Sink<'a> {
 impl<'a> Sink<'a> {
     /// Open the file asked for, or standard output. `input` is the table being read.
     pub fn open(output: &'a Output, input: Option<&str>) -> Result<Self> {
-        match &output.output {
+        match &output.file {
             Some(path) => {
                 FileFormat::of(path)?;
                 refuse_same(path, input)?;

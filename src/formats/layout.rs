@@ -77,12 +77,18 @@ fn split<'a>(label: &'a str, options: &ReadOptions) -> Option<(&'a str, &'a str)
             Some((&label[..code.len()], item))
         })
         .max_by_key(|(region, _)| region.len());
-    known.or_else(|| label.split_once('_')).filter(|(region, item)| !region.is_empty() && !item.is_empty())
+    known
+        .or_else(|| label.split_once('_'))
+        .filter(|(region, item)| !region.is_empty() && !item.is_empty())
 }
 
 /// A label without case, blanks and invisible characters.
 fn normalised(label: &str) -> String {
-    label.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).flat_map(char::to_lowercase).collect()
+    label
+        .chars()
+        .filter(|c| !c.is_whitespace() && !is_invisible(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 impl Labels<'_> {
@@ -131,7 +137,8 @@ impl Labels<'_> {
             match split(label, options) {
                 Some(pair) => split_nodes.push(pair),
                 None => {
-                    return self.fail(Place::Line(line), Problem::NoSeparator { label: label.to_owned() });
+                    return self
+                        .fail(Place::Line(line), Problem::NoSeparator { label: label.to_owned() });
                 }
             }
         }
@@ -143,7 +150,8 @@ impl Labels<'_> {
         }
 
         // Region-major order of the producers.
-        let region_rank: HashMap<&str, usize> = regions.iter().enumerate().map(|(k, r)| (*r, k)).collect();
+        let region_rank: HashMap<&str, usize> =
+            regions.iter().enumerate().map(|(k, r)| (*r, k)).collect();
         let mut order: Vec<usize> = (0..nodes.len()).collect();
         order.sort_by_key(|&k| (region_rank[split_nodes[k].0], k));
         let mut rank = vec![0; nodes.len()];
@@ -158,7 +166,7 @@ impl Labels<'_> {
 
         let (columns, demand, ignored_columns) =
             self.explain_columns(options, &node_at, &region_rank, &sectors)?;
-        self.order_findings(&columns, &order, findings);
+        Self::order_findings(&columns, &order, findings);
         ignored_findings("row", &ignored_rows, findings);
         ignored_findings("column", &ignored_columns, findings);
         let nodes: Vec<(String, String)> = order
@@ -187,7 +195,8 @@ impl Labels<'_> {
         for (column, label) in self.columns.iter().enumerate().filter(|(_, l)| !l.is_empty()) {
             if let Some(first) = at.insert(label, column) {
                 // Spreadsheet numbering: the label column is column 1.
-                let (first, second) = (format!("column {}", first + 2), format!("column {}", column + 2));
+                let (first, second) =
+                    (format!("column {}", first + 2), format!("column {}", column + 2));
                 return self.header(Problem::Duplicate { label: label.clone(), first, second });
             }
         }
@@ -205,7 +214,9 @@ impl Labels<'_> {
         let place = Place::Line(line);
         let row = label.to_owned();
         let near = normalised(label);
-        if let Some(column) = self.columns.iter().find(|c| normalised(c) == near && !near.is_empty()) {
+        if let Some(column) =
+            self.columns.iter().find(|c| normalised(c) == near && !near.is_empty())
+        {
             return self.fail(place, Problem::NearLabels { row, column: column.clone() });
         }
         for separator in ['.', ':', '|', '-', ' ', '/'] {
@@ -223,9 +234,11 @@ impl Labels<'_> {
         let columns_of = |wanted: &str| {
             self.columns.iter().any(|c| split(c, options).is_some_and(|(r, _)| r == wanted))
         };
-        let other = self.columns.iter().filter_map(|c| split(c, options)).find(|(r, i)| {
-            *i == item && !has_rows.contains(r)
-        });
+        let other = self
+            .columns
+            .iter()
+            .filter_map(|c| split(c, options))
+            .find(|(r, i)| *i == item && !has_rows.contains(r));
         match other {
             Some((column, _)) if !columns_of(region) => {
                 let (row, column) = (region.to_owned(), column.to_owned());
@@ -248,7 +261,8 @@ impl Labels<'_> {
             (regions.iter().copied().collect(), sectors.iter().copied().collect());
         let missing = self.columns.iter().find(|label| {
             !known.contains(label.as_str())
-                && split(label, options).is_some_and(|(r, i)| regions.contains(r) && sectors.contains(i))
+                && split(label, options)
+                    .is_some_and(|(r, i)| regions.contains(r) && sectors.contains(i))
         });
         match missing {
             Some(label) => self.header(Problem::MissingRow { label: label.clone() }),
@@ -277,7 +291,8 @@ impl Labels<'_> {
                     categories.push(category);
                     categories.len() - 1
                 });
-                let place = region.and_then(|r| region_rank.get(r).copied()).unwrap_or(region_rank.len());
+                let place =
+                    region.and_then(|r| region_rank.get(r).copied()).unwrap_or(region_rank.len());
                 (place, rank)
             };
             if let Some(&node) = node_at.get(label.as_str()) {
@@ -331,8 +346,10 @@ impl Labels<'_> {
                 *old = rank[*old];
             }
         }
-        let demand: Vec<(Option<String>, String)> =
-            order.iter().map(|&k| (demand[k].2.map(str::to_owned), demand[k].3.to_owned())).collect();
+        let demand: Vec<(Option<String>, String)> = order
+            .iter()
+            .map(|&k| (demand[k].2.map(str::to_owned), demand[k].3.to_owned()))
+            .collect();
         self.refuse_demand_gaps(&demand)?;
         Ok((roles, demand, ignored))
     }
@@ -340,7 +357,8 @@ impl Labels<'_> {
     /// A region with some, but not all, categories.
     fn refuse_demand_gaps(&self, demand: &[(Option<String>, String)]) -> Result<()> {
         let regions = distinct(demand.iter().filter_map(|(r, _)| r.as_deref()));
-        let categories = distinct(demand.iter().filter(|(r, _)| r.is_some()).map(|(_, c)| c.as_str()));
+        let categories =
+            distinct(demand.iter().filter(|(r, _)| r.is_some()).map(|(_, c)| c.as_str()));
         for region in regions {
             for category in &categories {
                 if !demand.iter().any(|(r, c)| r.as_deref() == Some(region) && c == category) {
@@ -352,7 +370,7 @@ impl Labels<'_> {
         Ok(())
     }
 
-    fn order_findings(&self, columns: &[ColumnRole], order: &[usize], findings: &mut Vec<Finding>) {
+    fn order_findings(columns: &[ColumnRole], order: &[usize], findings: &mut Vec<Finding>) {
         let mut add = |message: &str| {
             findings.push(Finding::new(Severity::Warning, FindingKind::Order, "", 0.0, message));
         };
@@ -410,7 +428,13 @@ fn ignored_findings(what: &str, labels: &[String], findings: &mut Vec<Finding>) 
     } else {
         format!("unknown {what}s ignored: {}", crate::error::shown_list(&named))
     };
-    findings.push(Finding::new(Severity::Warning, FindingKind::Ignored, first.clone(), 0.0, message));
+    findings.push(Finding::new(
+        Severity::Warning,
+        FindingKind::Ignored,
+        first.clone(),
+        0.0,
+        message,
+    ));
 }
 
 /// Codes that a spreadsheet, a terminal or a file system could take for something else.
@@ -436,6 +460,12 @@ fn nasty_findings(
             "codes that a program could execute are kept as data and neutralised in results: {}",
             crate::error::shown_list(&found)
         );
-        findings.push(Finding::new(Severity::Warning, FindingKind::NastyLabel, *first, 0.0, message));
+        findings.push(Finding::new(
+            Severity::Warning,
+            FindingKind::NastyLabel,
+            *first,
+            0.0,
+            message,
+        ));
     }
 }

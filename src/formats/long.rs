@@ -10,12 +10,13 @@ use super::layout::{primary, refuse_gaps, total};
 use super::text::{Opened, not_a_number};
 use super::{Grid, ReadOptions};
 use crate::error::{Error, Place, Problem, Result};
-use crate::labels::{Demand, Index};
+use crate::labels::{Demand, Index, RegionId};
 use crate::linalg::Matrix;
 use crate::mrio::{Finding, FindingKind, Parts, Primary, Severity};
 
 /// The header.
-pub(super) const COLUMNS: [&str; 5] = ["row_region", "row_sector", "col_region", "col_item", "value"];
+pub(super) const COLUMNS: [&str; 5] =
+    ["row_region", "row_sector", "col_region", "col_item", "value"];
 
 /// Pairs of codes in order of first appearance.
 #[derive(Default)]
@@ -82,7 +83,11 @@ pub(super) fn read(
             let problem = Problem::TooLarge { rows: r, columns: c, limit: options.max_cells };
             return Err(Error::input(&name, Place::Line(line), problem));
         }
-        cells.push((rows.position(row_region, row_sector), columns.position(col_region, col_item), number));
+        cells.push((
+            rows.position(row_region, row_sector),
+            columns.position(col_region, col_item),
+            number,
+        ));
         Ok(())
     })?;
     let size = rows.pairs.len().saturating_mul(columns.pairs.len());
@@ -95,14 +100,20 @@ pub(super) fn read(
     assemble(&text, &rows, &columns, &cells, options, findings)
 }
 
-fn refuse_doubles(text: &Opened, rows: &Keys, columns: &Keys, cells: &[(u32, u32, f64)]) -> Result<()> {
+fn refuse_doubles(
+    text: &Opened,
+    rows: &Keys,
+    columns: &Keys,
+    cells: &[(u32, u32, f64)],
+) -> Result<()> {
     let width = columns.pairs.len();
     let mut seen = vec![0_u64; (rows.pairs.len() * width).div_ceil(64)];
     for &(row, column, _) in cells {
         let bit = row as usize * width + column as usize;
         let word = &mut seen[bit / 64];
         if *word >> (bit % 64) & 1 == 1 {
-            let problem = Problem::CellTwice { row: rows.label(row), column: columns.label(column) };
+            let problem =
+                Problem::CellTwice { row: rows.label(row), column: columns.label(column) };
             return Err(text.error(Place::File, problem));
         }
         *word |= 1 << (bit % 64);
@@ -132,19 +143,24 @@ fn assemble(
     options: &ReadOptions,
     findings: &mut Vec<Finding>,
 ) -> Result<Parts> {
-    let refuse = |problem| Err(text.error(Place::File, problem));
-    let nodes: Vec<(&str, &str)> =
-        rows.pairs.iter().filter(|(r, _)| !r.is_empty()).map(|(r, s)| (r.as_str(), s.as_str())).collect();
+    let refuse = |problem| text.error(Place::File, problem);
+    let producers = rows.pairs.iter().filter(|(region, _)| !region.is_empty());
+    let nodes: Vec<(&str, &str)> = producers.map(|(r, s)| (r.as_str(), s.as_str())).collect();
     if nodes.is_empty() {
-        return refuse(Problem::NoTable);
+        return Err(refuse(Problem::NoTable));
     }
     if options.grid == Grid::Full {
-        refuse_gaps(&nodes).map_err(|problem| text.error(Place::File, problem))?;
+        refuse_gaps(&nodes).map_err(refuse)?;
     }
     let (order, place) = region_major(&nodes);
     let index = Index::new(order.iter().map(|&k| nodes[k]))?;
     let node_at: HashMap<(&str, &str), usize> = nodes.iter().copied().zip(place).collect();
 
+    let (column_roles, demand) =
+        explain_columns(columns, &node_at, &index).map_err(|e| match e {
+            Unexplained::Problem(problem) => refuse(problem),
+            Unexplained::Error(error) => error,
+        })?;
     let mut primary_rows: Vec<Primary> = vec![];
     let mut row_roles: Vec<Role> = vec![];
     for (region, item) in &rows.pairs {
@@ -153,18 +169,69 @@ fn assemble(
         } else if total(item) {
             Role::Output
         } else if let Some(kind) = primary(item) {
-            let (inputs, final_demand) = (vec![0.0; index.len()], vec![]);
+            let (inputs, final_demand) = (vec![0.0; index.len()], vec![0.0; demand.len()]);
             primary_rows.push(Primary { name: item.clone(), kind, inputs, final_demand });
             Role::Primary(primary_rows.len() - 1)
         } else {
-            return refuse(Problem::MissingColumn { label: item.clone() });
+            return Err(refuse(Problem::MissingColumn { label: item.clone() }));
         });
     }
-    let sectors: HashSet<&str> = nodes.iter().map(|(_, s)| *s).collect();
+
+    let mut intermediate = Matrix::zeros(index.len(), index.len());
+    let mut final_demand = Matrix::zeros(index.len(), demand.len());
+    let mut output: Option<Vec<f64>> = None;
+    for &(row, column, value) in cells {
+        match (row_roles[row as usize], column_roles[column as usize]) {
+            (Role::Node(i), Role::Node(j)) => intermediate[(i, j)] = value,
+            (Role::Node(i), Role::Demand(j)) => final_demand[(i, j)] = value,
+            (Role::Node(i), Role::Output) => {
+                output.get_or_insert_with(|| vec![0.0; index.len()])[i] = value;
+            }
+            (Role::Primary(p), Role::Node(j)) => primary_rows[p].inputs[j] = value,
+            (Role::Primary(p), Role::Demand(j)) => primary_rows[p].final_demand[j] = value,
+            _ => {}
+        }
+    }
+    let mut missing = |message: &str| {
+        let kind = FindingKind::MissingTotals;
+        findings.push(Finding::new(Severity::Warning, kind, "", 0.0, message));
+    };
+    if output.is_none() {
+        missing("the file has no cells of output (item OUT); output is the row sum");
+    }
+    if primary_rows.is_empty() {
+        missing("the file has no value added row; value added is output less intermediate inputs");
+    }
+    let mut parts = Parts::new(index, demand, intermediate, final_demand);
+    parts.primary = primary_rows;
+    parts.reported_output = output;
+    Ok(parts)
+}
+
+/// Why a column could not be explained.
+enum Unexplained {
+    Problem(Problem),
+    Error(Error),
+}
+
+impl From<Error> for Unexplained {
+    fn from(error: Error) -> Self {
+        Unexplained::Error(error)
+    }
+}
+
+/// What every column key is, and the final demand columns, region-major.
+fn explain_columns(
+    columns: &Keys,
+    node_at: &HashMap<(&str, &str), usize>,
+    index: &Index,
+) -> std::result::Result<(Vec<Role>, Demand), Unexplained> {
+    let refuse = |problem| Err(Unexplained::Problem(problem));
+    let sectors: HashSet<&str> = index.sector_codes().iter().map(String::as_str).collect();
     let mut demands: Vec<(&str, &str)> = vec![];
-    let mut column_roles: Vec<Role> = vec![];
+    let mut roles: Vec<Role> = vec![];
     for (region, item) in &columns.pairs {
-        column_roles.push(match node_at.get(&(region.as_str(), item.as_str())) {
+        roles.push(match node_at.get(&(region.as_str(), item.as_str())) {
             Some(&node) => Role::Node(node),
             None if region.is_empty() && total(item) => Role::Output,
             None if index.find_region(region).is_err() && item != "DISC" => {
@@ -182,48 +249,19 @@ fn assemble(
     if demands.is_empty() {
         return refuse(Problem::NoDemand);
     }
-    let by_region = |k: &usize| index.find_region(demands[*k].0).map_or(usize::MAX, |r| r.position());
-    let mut demand_order: Vec<usize> = (0..demands.len()).collect();
-    demand_order.sort_by_key(|k| (by_region(k), *k));
-    let mut demand_place = vec![0; demands.len()];
-    demand_order.iter().enumerate().for_each(|(new, &old)| demand_place[old] = new);
-    let demand = Demand::new(
-        &index,
-        demand_order.iter().map(|&k| {
-            let (region, item) = demands[k];
-            ((!region.is_empty()).then_some(region), item)
-        }),
-    )?;
-
-    let mut intermediate = Matrix::zeros(index.len(), index.len());
-    let mut final_demand = Matrix::zeros(index.len(), demand.len());
-    let mut output = vec![0.0; index.len()];
-    let mut has_output = false;
-    primary_rows.iter_mut().for_each(|row| row.final_demand = vec![0.0; demand.len()]);
-    for &(row, column, value) in cells {
-        match (row_roles[row as usize], column_roles[column as usize]) {
-            (Role::Node(i), Role::Node(j)) => intermediate[(i, j)] = value,
-            (Role::Node(i), Role::Demand(j)) => final_demand[(i, demand_place[j])] = value,
-            (Role::Node(i), Role::Output) => {
-                output[i] = value;
-                has_output = true;
-            }
-            (Role::Primary(p), Role::Node(j)) => primary_rows[p].inputs[j] = value,
-            (Role::Primary(p), Role::Demand(j)) => primary_rows[p].final_demand[demand_place[j]] = value,
-            _ => {}
+    let rank = |region: &str| index.find_region(region).map_or(usize::MAX, RegionId::position);
+    let mut order: Vec<usize> = (0..demands.len()).collect();
+    order.sort_by_key(|&k| (rank(demands[k].0), k));
+    let mut place = vec![0; demands.len()];
+    order.iter().enumerate().for_each(|(new, &old)| place[old] = new);
+    for role in &mut roles {
+        if let Role::Demand(k) = role {
+            *k = place[*k];
         }
     }
-    let mut missing = |message: &str| {
-        findings.push(Finding::new(Severity::Warning, FindingKind::MissingTotals, "", 0.0, message));
-    };
-    if !has_output {
-        missing("the file has no cells of output (item OUT); output is the row sum");
-    }
-    if primary_rows.is_empty() {
-        missing("the file has no value added row; value added is output less intermediate inputs");
-    }
-    let mut parts = Parts::new(index, demand, intermediate, final_demand);
-    parts.primary = primary_rows;
-    parts.reported_output = has_output.then_some(output);
-    Ok(parts)
+    let labels = order.iter().map(|&k| {
+        let (region, item) = demands[k];
+        ((!region.is_empty()).then_some(region), item)
+    });
+    Ok((roles, Demand::new(index, labels)?))
 }

@@ -55,9 +55,15 @@ fn read_pairs(path: &Path, from: &'static str, to: &'static str) -> Result<Vec<(
     pairs(&path.display().to_string(), &bytes, from, to)
 }
 
-fn pairs(file: &str, bytes: &[u8], from: &'static str, to: &'static str) -> Result<Vec<(String, String)>> {
+fn pairs(
+    file: &str,
+    bytes: &[u8],
+    from: &'static str,
+    to: &'static str,
+) -> Result<Vec<(String, String)>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
     let malformed = |e: &csv::Error| {
         let line = e.position().map_or(1, csv::Position::line);
         Error::input(file, Place::Line(line), Problem::Csv { reason: e.to_string() })
@@ -80,7 +86,11 @@ fn pairs(file: &str, bytes: &[u8], from: &'static str, to: &'static str) -> Resu
             return Err(Error::input(file, place, Problem::EmptyCode));
         }
         if let Some(first) = seen.insert(code.clone(), group.clone()) {
-            return Err(Error::input(file, place, Problem::CodeTwice { code, first, second: group }));
+            return Err(Error::input(
+                file,
+                place,
+                Problem::CodeTwice { code, first, second: group },
+            ));
         }
         pairs.push((code, group));
     }

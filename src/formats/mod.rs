@@ -5,6 +5,7 @@
 //! [`Finding`]s of the reading. Nothing is repaired silently; a cell that is not a number is an
 //! error with its line and column label.
 
+mod archive;
 mod builtin;
 mod layout;
 mod long;
@@ -85,7 +86,11 @@ impl Layout {
             "icio",
             "OECD ICIO 2016-2025 CSV: first header cell V1, or rows VALU, XXX_TAXSUB, VA+TAXSUB; parts MX1.., CN1..",
         ),
-        (Layout::Long, "long", "CSV with the header row_region,row_sector,col_region,col_item,value"),
+        (
+            Layout::Long,
+            "long",
+            "CSV with the header row_region,row_sector,col_region,col_item,value",
+        ),
     ];
 
     /// The layout's name.
@@ -196,9 +201,9 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     refuse_unusable(&table, &name)?;
     let table = split_countries(table, options.split, &mut findings)?;
     let mut source = Source {
-        year: options.year.or_else(|| {
-            member.as_deref().and_then(year_in).or_else(|| year_in(file_name(&name)))
-        }),
+        year: options
+            .year
+            .or_else(|| member.as_deref().and_then(year_in).or_else(|| year_in(file_name(&name)))),
         unit: options.unit.clone().or_else(|| match (input, layout) {
             (Input::Builtin(_), _) | (_, Layout::Icio) => Some("million US$".to_owned()),
             _ => None,
@@ -213,7 +218,8 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
 
 /// The last number of four digits from 1900 to 2099 in a file's name.
 fn year_in(name: &str) -> Option<i32> {
-    let digits: Vec<&str> = name.split(|c: char| !c.is_ascii_digit()).filter(|d| d.len() == 4).collect();
+    let digits: Vec<&str> =
+        name.split(|c: char| !c.is_ascii_digit()).filter(|d| d.len() == 4).collect();
     digits.iter().rev().filter_map(|d| d.parse().ok()).find(|year| (1900..2100).contains(year))
 }
 
@@ -237,10 +243,13 @@ fn refuse_unusable(table: &Mrio, name: &str) -> Result<()> {
             return refuse(Problem::InputsWithoutOutput { label: label(row), value: inputs });
         }
     }
-    let findings = table.accounting_findings(&crate::mrio::Accounting::default()).unwrap_or_default();
-    if findings.iter().any(|f| f.kind == FindingKind::RowImbalance && f.severity == Severity::Error) {
+    let findings =
+        table.accounting_findings(&crate::mrio::Accounting::default()).unwrap_or_default();
+    if findings.iter().any(|f| f.kind == FindingKind::RowImbalance && f.severity == Severity::Error)
+    {
         let rho = table.discrepancy();
-        let worst = (0..rho.len()).max_by(|&a, &b| rho[a].abs().total_cmp(&rho[b].abs())).unwrap_or(0);
+        let worst =
+            (0..rho.len()).max_by(|&a, &b| rho[a].abs().total_cmp(&rho[b].abs())).unwrap_or(0);
         let total: f64 = rho.iter().map(|r| r.abs()).sum();
         return refuse(Problem::OutOfBalance {
             rows: rho.iter().zip(output).filter(|(r, x)| r.abs() > 1e-3 * x.abs()).count(),
@@ -254,7 +263,11 @@ fn refuse_unusable(table: &Mrio, name: &str) -> Result<()> {
 }
 
 /// Merge (or keep) `MX1`, `CN2` and the like, and say so.
-fn split_countries(table: Mrio, split: SplitCountries, findings: &mut Vec<Finding>) -> Result<Mrio> {
+fn split_countries(
+    table: Mrio,
+    split: SplitCountries,
+    findings: &mut Vec<Finding>,
+) -> Result<Mrio> {
     let index = table.index();
     let parts: Vec<String> =
         index.region_codes().iter().filter(|c| country_of_part(c).is_some()).cloned().collect();
@@ -265,12 +278,16 @@ fn split_countries(table: Mrio, split: SplitCountries, findings: &mut Vec<Findin
         findings.push(Finding::new(severity, FindingKind::SplitCountry, place, 0.0, message));
     };
     for country in ["MEX", "CHN"] {
-        let own: Vec<&String> = parts.iter().filter(|p| country_of_part(p) == Some(country)).collect();
+        let own: Vec<&String> =
+            parts.iter().filter(|p| country_of_part(p) == Some(country)).collect();
         if own.len() == 1 {
             add(
                 Severity::Warning,
                 own[0],
-                format!("only `{}` of the parts of `{country}` is present; taken as all there is", own[0]),
+                format!(
+                    "only `{}` of the parts of `{country}` is present; taken as all there is",
+                    own[0]
+                ),
             );
         }
         if !own.is_empty() && active(&table, index, country) {
@@ -289,7 +306,10 @@ fn split_countries(table: Mrio, split: SplitCountries, findings: &mut Vec<Findin
             add(
                 Severity::Note,
                 "",
-                format!("parts {} kept as rows; each country is one economy in the results", shown_list(&parts)),
+                format!(
+                    "parts {} kept as rows; each country is one economy in the results",
+                    shown_list(&parts)
+                ),
             );
             Ok(table)
         }
@@ -297,7 +317,10 @@ fn split_countries(table: Mrio, split: SplitCountries, findings: &mut Vec<Findin
             add(
                 Severity::Note,
                 "",
-                format!("parts {} added into their countries; `--split keep` keeps them", shown_list(&parts)),
+                format!(
+                    "parts {} added into their countries; `--split keep` keeps them",
+                    shown_list(&parts)
+                ),
             );
             let mut pairs: Vec<(String, String)> = vec![];
             for code in index.region_codes() {
@@ -311,9 +334,9 @@ fn split_countries(table: Mrio, split: SplitCountries, findings: &mut Vec<Findin
 
 /// Whether a region sells anything.
 fn active(table: &Mrio, index: &Index, code: &str) -> bool {
-    index
-        .find_region(code)
-        .is_ok_and(|region| index.rows(region).any(|row| table.row_sums()[row] != 0.0 || table.input_sums()[row] != 0.0))
+    index.find_region(code).is_ok_and(|region| {
+        index.rows(region).any(|row| table.row_sums()[row] != 0.0 || table.input_sums()[row] != 0.0)
+    })
 }
 
 #[cfg(test)]

@@ -1,29 +1,27 @@
 //! From a file, an archive or standard input to a stream of blocks of whole lines.
 //!
-//! Archives are read as streams: nothing is unpacked to disk, entry names are only compared,
-//! and sizes claimed by an archive are never believed.
+//! Everything is read as a stream; packed data that unpacks to a multiple of its size which no
+//! table reaches is refused.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use flate2::bufread::MultiGzDecoder;
-use zip::ZipArchive;
-use zip::result::ZipError;
-
-use super::{Input, year_in};
+use super::Input;
+use super::archive::{Nested, open_zip};
 use crate::error::{Error, Place, Problem, Result};
 use crate::mrio::{Finding, FindingKind, Severity};
+use flate2::bufread::MultiGzDecoder;
 
 /// Bytes of a block; a longer line makes a longer block.
 const BLOCK: usize = 1 << 20;
 /// Longest line.
 pub(super) const LINE_LIMIT: usize = 64 << 20;
 /// Unpacked bytes per packed byte above which an archive is refused …
-const RATIO_LIMIT: u64 = 200;
+pub(super) const RATIO_LIMIT: u64 = 200;
 /// … once it has given this many bytes.
 const RATIO_FREE: u64 = 64 << 20;
 
@@ -107,8 +105,9 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
     match head {
         [0x1f, 0x8b, ..] => Ok(Container::Gzip),
         [b'P', b'K', 3 | 5 | 7, ..] => Ok(Container::Zip),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => refuse(Problem::Utf16),
-        [_, 0, _, 0, ..] | [0, _, 0, _, ..] => refuse(Problem::Utf16),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, _, 0, ..] | [0, _, 0, _, ..] => {
+            refuse(Problem::Utf16)
+        }
         [0xd0, 0xcf, 0x11, 0xe0, ..] => refuse(Problem::Binary { kind: "an old Excel workbook" }),
         [b'P', b'A', b'R', b'1', ..] => refuse(Problem::Binary { kind: "a Parquet file" }),
         [b'%', b'P', b'D', b'F', ..] => refuse(Problem::Binary { kind: "a PDF document" }),
@@ -122,14 +121,17 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
 fn ending_finding(path: &Path, container: Container) -> Vec<Finding> {
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     let (fits, what) = match container {
-        Container::Plain => (!matches!(ending.as_str(), "gz" | "zip" | "xlsx" | "xlsb" | "xls"), "plain text"),
+        Container::Plain => {
+            (!matches!(ending.as_str(), "gz" | "zip" | "xlsx" | "xlsb" | "xls"), "plain text")
+        }
         Container::Gzip => (matches!(ending.as_str(), "gz" | "gzip"), "gzip data"),
         Container::Zip => (true, "a zip archive"),
     };
     if fits {
         return vec![];
     }
-    let message = format!("the file's ending is `.{ending}`, its content is {what}; read by content");
+    let message =
+        format!("the file's ending is `.{ending}`, its content is {what}; read by content");
     vec![Finding::new(Severity::Warning, FindingKind::Container, "", 0.0, message)]
 }
 
@@ -139,28 +141,31 @@ fn plain(name: &str, reader: impl Read + Send + 'static) -> Text {
 
 fn gzip(name: &str, reader: impl BufRead + Send + 'static, packed: u64) -> Text {
     let packed = Arc::new(AtomicU64::new(packed));
-    let counted = Counted { inner: reader, packed: (packed.load(Ordering::Relaxed) == 0).then(|| packed.clone()) };
+    let counted = Counted {
+        inner: reader,
+        packed: (packed.load(Ordering::Relaxed) == 0).then(|| packed.clone()),
+    };
     spawn(name, None, Failure::Gzip, move |sender, failure| {
         let decoder = MultiGzDecoder::new(BufReader::with_capacity(1 << 16, counted));
-        pump(Guarded { inner: decoder, produced: 0, packed }, sender, failure);
+        pump(Guarded::new(decoder, packed), sender, failure);
     })
 }
 
 /// How a failed read is explained.
 #[derive(Clone)]
-enum Failure {
+pub(super) enum Failure {
     Plain,
     Gzip,
     Zip(String),
 }
 
-struct Explain {
-    name: String,
-    failure: Failure,
+pub(super) struct Explain {
+    pub name: String,
+    pub failure: Failure,
 }
 
 impl Explain {
-    fn error(&self, error: io::Error) -> Error {
+    pub fn error(&self, error: io::Error) -> Error {
         if let Some(TooDense { produced, packed }) =
             error.get_ref().and_then(|e| e.downcast_ref::<TooDense>())
         {
@@ -185,7 +190,7 @@ impl Explain {
     }
 }
 
-fn spawn(
+pub(super) fn spawn(
     name: &str,
     member: Option<String>,
     failure: Failure,
@@ -198,7 +203,7 @@ fn spawn(
 }
 
 /// Send the text as blocks of whole lines; stop at the first failure or when nobody listens.
-fn pump(mut reader: impl Read, sender: &SyncSender<Result<Block>>, explain: &Explain) {
+pub(super) fn pump(mut reader: impl Read, sender: &SyncSender<Result<Block>>, explain: &Explain) {
     let (mut line, mut byte) = (1_u64, 0_u64);
     let mut rest: Vec<u8> = vec![];
     loop {
@@ -218,7 +223,8 @@ fn pump(mut reader: impl Read, sender: &SyncSender<Result<Block>>, explain: &Exp
                 Some(cut) => rest = bytes.split_off(cut + 1),
                 None if bytes.len() > LINE_LIMIT => {
                     let problem = Problem::LongLine { limit: LINE_LIMIT };
-                    let _ = sender.send(Err(Error::input(&explain.name, Place::Line(line), problem)));
+                    let _ =
+                        sender.send(Err(Error::input(&explain.name, Place::Line(line), problem)));
                     return;
                 }
                 None => {
@@ -229,7 +235,9 @@ fn pump(mut reader: impl Read, sender: &SyncSender<Result<Block>>, explain: &Exp
         }
         let lines = bytes.iter().filter(|&&b| b == b'\n').count() as u64;
         let length = bytes.len() as u64;
-        if !bytes.is_empty() && sender.send(Ok(Block { first_line: line, first_byte: byte, bytes })).is_err() {
+        if !bytes.is_empty()
+            && sender.send(Ok(Block { first_line: line, first_byte: byte, bytes })).is_err()
+        {
             return;
         }
         line += lines;
@@ -257,10 +265,16 @@ impl<R: Read> Read for Counted<R> {
 }
 
 /// Stops an archive that unpacks to more than [`RATIO_LIMIT`] times its size.
-struct Guarded<R> {
+pub(super) struct Guarded<R> {
     inner: R,
     produced: u64,
     packed: Arc<AtomicU64>,
+}
+
+impl<R: Read> Guarded<R> {
+    pub fn new(inner: R, packed: Arc<AtomicU64>) -> Self {
+        Guarded { inner, produced: 0, packed }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -282,134 +296,6 @@ impl<R: Read> Read for Guarded<R> {
     }
 }
 
-fn too_dense(unpacked: u64, packed: u64) -> bool {
+pub(super) fn too_dense(unpacked: u64, packed: u64) -> bool {
     unpacked > RATIO_FREE && unpacked / RATIO_LIMIT > packed
-}
-
-/// One entry of an archive, as its directory describes it.
-struct Entry {
-    position: usize,
-    name: String,
-    packed: u64,
-    claimed: u64,
-}
-
-fn zip_error(name: &str, error: &ZipError) -> Error {
-    Error::input(name, Place::File, Problem::Zip { reason: error.to_string() })
-}
-
-/// The files of an archive, after refusing every archive that is not a plain one.
-fn entries<R: Read + Seek>(name: &str, archive: &mut ZipArchive<R>) -> Result<Vec<Entry>> {
-    if archive.is_empty() {
-        return Err(Error::input(name, Place::File, Problem::ZipEmpty));
-    }
-    let mut found: Vec<Entry> = vec![];
-    for position in 0..archive.len() {
-        let entry = archive.by_index_raw(position).map_err(|e| zip_error(name, &e))?;
-        let title = String::from_utf8_lossy(entry.name_raw()).into_owned();
-        let refuse = |problem| Err(Error::input(name, Place::Entry(title.clone()), problem));
-        let drive = title.as_bytes().get(1) == Some(&b':');
-        let outside =
-            title.starts_with(['/', '\\']) || drive || title.split(['/', '\\']).any(|part| part == "..");
-        if outside {
-            return refuse(Problem::ZipOutside);
-        }
-        if entry.is_symlink() {
-            return refuse(Problem::ZipLink);
-        }
-        if entry.encrypted() {
-            return refuse(Problem::ZipEncrypted);
-        }
-        if too_dense(entry.size(), entry.compressed_size()) {
-            return refuse(Problem::ZipRatio {
-                claimed: entry.size(),
-                packed: entry.compressed_size(),
-                limit: RATIO_LIMIT,
-            });
-        }
-        if found.iter().any(|e| e.name == title) {
-            return refuse(Problem::ZipTwice);
-        }
-        if !entry.is_dir() {
-            found.push(Entry {
-                position,
-                name: title,
-                packed: entry.compressed_size(),
-                claimed: entry.size(),
-            });
-        }
-    }
-    if archive.has_duplicate_names() {
-        let title = found.first().map(|e| e.name.clone()).unwrap_or_default();
-        return Err(Error::input(name, Place::Entry(title), Problem::ZipTwice));
-    }
-    Ok(found)
-}
-
-/// The last part of an entry's name, in lower case.
-fn base(name: &str) -> String {
-    name.rsplit('/').next().unwrap_or(name).to_lowercase()
-}
-
-/// Whether an archive may hold another one; the OECD packed its 2023 edition so, one level deep.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Nested {
-    Allowed,
-    Refused,
-}
-
-fn open_zip<R: Read + Seek + Send + 'static>(
-    name: &str,
-    reader: R,
-    year: Option<i32>,
-    nested: Nested,
-) -> Result<Text> {
-    let mut archive = ZipArchive::new(reader).map_err(|e| zip_error(name, &e))?;
-    let found = entries(name, &mut archive)?;
-    let refuse = |problem| Err(Error::input(name, Place::File, problem));
-    if found.iter().any(|e| e.name == "[Content_Types].xml") {
-        return refuse(Problem::Binary { kind: "a workbook" });
-    }
-    let visible = |e: &&Entry| !e.name.starts_with("__MACOSX/") && !base(&e.name).starts_with("._");
-    let ends = |ending: &'static str| {
-        found.iter().filter(visible).filter(move |e| base(&e.name).ends_with(ending)).collect::<Vec<_>>()
-    };
-    let names = |list: &[&Entry]| list.iter().map(|e| e.name.clone()).collect::<Vec<_>>();
-    let (tables, inner) = (ends(".csv"), ends(".zip"));
-    let candidates = if tables.is_empty() && nested == Nested::Allowed { inner } else { tables };
-    let chosen: Vec<&Entry> = match year {
-        Some(_) => candidates.iter().filter(|e| year_in(&base(&e.name)) == year).copied().collect(),
-        None => candidates.clone(),
-    };
-    let entry = match (chosen.as_slice(), candidates.as_slice(), year) {
-        ([one], _, _) => *one,
-        ([], [one], None) => *one,
-        ([], [], _) => {
-            let all: Vec<String> = found.iter().map(|e| e.name.clone()).collect();
-            return refuse(Problem::ZipNoTable { entries: all });
-        }
-        ([], _, Some(year)) => return refuse(Problem::ZipYear { year, entries: names(&candidates) }),
-        _ => return refuse(Problem::ZipChoice { entries: names(&chosen) }),
-    };
-    let (position, member, packed) = (entry.position, entry.name.clone(), entry.packed);
-    if base(&member).ends_with(".zip") {
-        let mut bytes = Vec::with_capacity(usize::try_from(entry.claimed.min(1 << 20)).unwrap_or(0));
-        let inner = archive.by_index(position).map_err(|e| zip_error(name, &e))?;
-        Guarded { inner, produced: 0, packed: Arc::new(AtomicU64::new(packed)) }
-            .read_to_end(&mut bytes)
-            .map_err(|e| {
-                Explain { name: name.to_owned(), failure: Failure::Zip(member.clone()) }.error(e)
-            })?;
-        return open_zip(&format!("{name}: {member}"), Cursor::new(bytes), year, Nested::Refused);
-    }
-    let failure = Failure::Zip(member.clone());
-    Ok(spawn(name, Some(member), failure, move |sender, explain| match archive.by_index(position) {
-        Ok(inner) => {
-            let packed = Arc::new(AtomicU64::new(packed));
-            pump(Guarded { inner, produced: 0, packed }, sender, explain);
-        }
-        Err(error) => {
-            let _ = sender.send(Err(zip_error(&explain.name, &error)));
-        }
-    }))
 }

@@ -77,7 +77,8 @@ impl Opened {
     /// Parse all lines as a label and numbers, in parallel.
     pub fn rows(&mut self) -> Result<Vec<Batch>> {
         let blocks = self.blocks();
-        let (name, header, separator) = (self.name.as_str(), self.header.as_slice(), self.separator);
+        let (name, header, separator) =
+            (self.name.as_str(), self.header.as_slice(), self.separator);
         let results: Vec<(u64, Result<Batch>)> = blocks
             .par_bridge()
             .map(|block| match block {
@@ -110,7 +111,9 @@ impl Opened {
                     self.check_fields(number, &cells)?;
                     take(number, &cells)?;
                 } else {
-                    plain.extend(line.split(self.separator as char).map(|cell| cell.trim_matches(blank)));
+                    plain.extend(
+                        line.split(self.separator as char).map(|cell| cell.trim_matches(blank)),
+                    );
                     self.check_fields(number, &plain)?;
                     take(number, &plain)?;
                 }
@@ -168,20 +171,24 @@ fn read_header(
         }
         if hint.is_some() || content.starts_with('#') {
             let message = format!("line {} above the header skipped", line - 1);
-            findings.push(Finding::new(
-                Severity::Warning,
-                FindingKind::Preamble,
-                "",
-                0.0,
-                message,
-            ));
+            findings.push(Finding::new(Severity::Warning, FindingKind::Preamble, "", 0.0, message));
             continue;
         }
         let separator = separator.unwrap_or_else(|| likely_separator(content));
         if separator != b',' {
-            let shown = if separator == b'\t' { "a tab".to_owned() } else { format!("`{}`", separator as char) };
+            let shown = if separator == b'\t' {
+                "a tab".to_owned()
+            } else {
+                format!("`{}`", separator as char)
+            };
             let message = format!("columns are separated by {shown}, not by a comma");
-            findings.push(Finding::new(Severity::Warning, FindingKind::Separator, "", 0.0, message));
+            findings.push(Finding::new(
+                Severity::Warning,
+                FindingKind::Separator,
+                "",
+                0.0,
+                message,
+            ));
         }
         let header = split_line(content, separator)
             .map_err(|problem| Error::input(name, place.clone(), problem))?;
@@ -228,7 +235,10 @@ fn check_text(name: &str, block: &Block) -> Result<()> {
 /// The cells of a line, trimmed and without quotation marks.
 fn split_line(line: &str, separator: u8) -> std::result::Result<Vec<String>, Problem> {
     if !line.contains('"') {
-        return Ok(line.split(separator as char).map(|cell| cell.trim_matches(blank).to_owned()).collect());
+        return Ok(line
+            .split(separator as char)
+            .map(|cell| cell.trim_matches(blank).to_owned())
+            .collect());
     }
     if line.bytes().filter(|&b| b == b'"').count() % 2 == 1 {
         return Err(Problem::OpenQuote);
@@ -307,7 +317,13 @@ fn parse_block(block: &Block, name: &str, header: &[String], separator: u8) -> R
 }
 
 /// The error for a cell that is no number, or for a second header line.
-pub(super) fn bad_cell(name: &str, header: &[String], line: u64, column: u32, found: String) -> Error {
+pub(super) fn bad_cell(
+    name: &str,
+    header: &[String],
+    line: u64,
+    column: u32,
+    found: String,
+) -> Error {
     let label = &header[column as usize + 1];
     if *label == found {
         return Error::input(name, Place::Line(line), Problem::SecondHeader);
@@ -318,7 +334,11 @@ pub(super) fn bad_cell(name: &str, header: &[String], line: u64, column: u32, fo
 
 /// Why a text is not a finite number.
 pub(super) fn not_a_number(found: String) -> Problem {
-    if found.parse::<f64>().is_ok() { Problem::NotFinite { found } } else { Problem::NotANumber { found } }
+    if found.parse::<f64>().is_ok() {
+        Problem::NotFinite { found }
+    } else {
+        Problem::NotANumber { found }
+    }
 }
 
 fn read_cell(cell: &str, column: usize, row: &mut Row) -> f64 {

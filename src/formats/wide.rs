@@ -23,8 +23,11 @@ pub(super) fn read(
     }
     let batches = text.rows()?;
     let meaning = {
-        let rows: Vec<(u64, &str)> =
-            batches.iter().flat_map(|b| &b.rows).map(|row| (row.line, row.label.as_str())).collect();
+        let rows: Vec<(u64, &str)> = batches
+            .iter()
+            .flat_map(|b| &b.rows)
+            .map(|row| (row.line, row.label.as_str()))
+            .collect();
         let labels = Labels {
             file: &text.name,
             columns: &text.header[1..],
@@ -81,9 +84,17 @@ fn check_cells(
         }
     }
     if let Some((line, column)) = first_blank {
-        let count = if blanks == 1 { "1 blank cell".to_owned() } else { format!("{blanks} blank cells") };
-        let message = format!("{count} read as 0, first at line {line}, column `{}`", shown(column));
-        findings.push(Finding::new(Severity::Warning, FindingKind::BlankCells, column, 0.0, message));
+        let count =
+            if blanks == 1 { "1 blank cell".to_owned() } else { format!("{blanks} blank cells") };
+        let message =
+            format!("{count} read as 0, first at line {line}, column `{}`", shown(column));
+        findings.push(Finding::new(
+            Severity::Warning,
+            FindingKind::BlankCells,
+            column,
+            0.0,
+            message,
+        ));
     }
     Ok(())
 }
@@ -118,7 +129,9 @@ fn assemble(batches: Vec<Batch>, meaning: Meaning, findings: &mut Vec<Finding>) 
         let targets: Vec<(usize, usize)> = roles
             .iter()
             .enumerate()
-            .filter_map(|(row, role)| if let RowRole::Node(k) = role { Some((row, *k)) } else { None })
+            .filter_map(
+                |(row, role)| if let RowRole::Node(k) = role { Some((row, *k)) } else { None },
+            )
             .collect();
         let scatter = |matrix: &mut Matrix, sources: &[usize]| {
             matrix.par_columns_mut().zip(sources).for_each(|(column, &source)| {
@@ -130,7 +143,9 @@ fn assemble(batches: Vec<Batch>, meaning: Meaning, findings: &mut Vec<Finding>) 
         if let (Some(output), Some(source)) = (&mut column_output, output_column) {
             targets.iter().for_each(|&(row, k)| output[k] = cell(row, source));
         }
-        let along = |row: usize, sources: &[usize]| sources.iter().map(|&s| cell(row, s)).collect::<Vec<_>>();
+        let along = |row: usize, sources: &[usize]| {
+            sources.iter().map(|&s| cell(row, s)).collect::<Vec<_>>()
+        };
         for (row, role) in roles.into_iter().enumerate() {
             match role {
                 RowRole::Primary(kind) => primary.push(Primary {
@@ -161,7 +176,13 @@ fn output_findings(
 ) {
     let mut missing = |what: &str, used: &str| {
         let message = format!("the file has no {what}; {used}");
-        findings.push(Finding::new(Severity::Warning, FindingKind::MissingTotals, "", 0.0, message));
+        findings.push(Finding::new(
+            Severity::Warning,
+            FindingKind::MissingTotals,
+            "",
+            0.0,
+            message,
+        ));
     };
     if row.is_none() && column.is_none() {
         missing("output row or column", "output is the row sum");
@@ -192,4 +213,3 @@ fn output_findings(
         ));
     }
 }
-

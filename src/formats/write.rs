@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::long::COLUMNS;
 use crate::error::{Error, Result};
-use crate::frame::{Compress, Destination, io_error, number};
+use crate::frame::{Compress, Destination, FileFormat, io_error, number};
 use crate::mrio::{Mrio, Primary, PrimaryKind};
 
 /// A layout that tables are written in.
@@ -49,13 +49,10 @@ pub fn write_table(
 }
 
 fn compression(path: &Path) -> Result<Compress> {
-    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if name.ends_with(".csv.gz") {
-        Ok(Compress::Gzip)
-    } else if name.ends_with(".csv") {
-        Ok(Compress::No)
-    } else {
-        Err(Error::Ending { path: path.to_owned(), known: "`.csv`, `.csv.gz`" })
+    match FileFormat::of(path) {
+        Ok(FileFormat::CsvGz) => Ok(Compress::Gzip),
+        Ok(FileFormat::Csv) => Ok(Compress::No),
+        _ => Err(Error::Ending { path: path.to_owned(), known: "`.csv`, `.csv.gz`" }),
     }
 }
 
@@ -65,18 +62,21 @@ fn primary_rows(table: &Mrio, rows: PrimaryRows) -> Vec<Primary> {
         return table.primary().to_vec();
     }
     let mut out: Vec<Primary> = vec![];
-    let mut add = |name: &str, kind: PrimaryKind, row: &Primary| {
-        match out.iter_mut().find(|known| known.name == name) {
-            Some(sum) => {
-                sum.inputs.iter_mut().zip(&row.inputs).for_each(|(s, v)| *s += v);
-                sum.final_demand.iter_mut().zip(&row.final_demand).for_each(|(s, v)| *s += v);
-            }
-            None => out.push(Primary { name: name.to_owned(), kind, ..row.clone() }),
+    let mut add = |name: &str, kind: PrimaryKind, row: &Primary| match out
+        .iter_mut()
+        .find(|known| known.name == name)
+    {
+        Some(sum) => {
+            sum.inputs.iter_mut().zip(&row.inputs).for_each(|(s, v)| *s += v);
+            sum.final_demand.iter_mut().zip(&row.final_demand).for_each(|(s, v)| *s += v);
         }
+        None => out.push(Primary { name: name.to_owned(), kind, ..row.clone() }),
     };
     let of = |kind: PrimaryKind| table.primary().iter().filter(move |row| row.kind == kind);
     of(PrimaryKind::Taxes).for_each(|row| add("TLS", row.kind, row));
-    if let (Some(row), None) = (of(PrimaryKind::ValueAddedWithTaxes).next(), of(PrimaryKind::Taxes).next()) {
+    if let (Some(row), None) =
+        (of(PrimaryKind::ValueAddedWithTaxes).next(), of(PrimaryKind::Taxes).next())
+    {
         // Taxes cannot be told apart from value added: a row of zeros says that none are.
         let (n, columns) = (row.inputs.len(), row.final_demand.len());
         let (inputs, final_demand) = (vec![0.0; n], vec![0.0; columns]);
@@ -88,6 +88,9 @@ fn primary_rows(table: &Mrio, rows: PrimaryRows) -> Vec<Primary> {
     of(PrimaryKind::ValueAddedWithTaxes).for_each(|row| add("VA", row.kind, row));
     out
 }
+
+/// Rows of a column-major matrix that are transposed together.
+const BAND: usize = 64;
 
 fn canonical(table: &Mrio, rows: PrimaryRows, out: &mut dyn Write) -> io::Result<()> {
     let (index, demand) = (table.index(), table.demand());
@@ -103,8 +106,6 @@ fn canonical(table: &Mrio, rows: PrimaryRows, out: &mut dyn Write) -> io::Result
     csv.write_field("OUT").map_err(io_error)?;
     csv.write_record(None::<&[u8]>).map_err(io_error)?;
 
-    // Rows of a column-major matrix, transposed a band at a time.
-    const BAND: usize = 64;
     let width = index.len() + demand.len();
     let mut band = vec![0.0; BAND * width];
     let mut cell = Vec::with_capacity(32);
@@ -126,7 +127,11 @@ fn canonical(table: &Mrio, rows: PrimaryRows, out: &mut dyn Write) -> io::Result
     let nothing = vec![0.0; demand.len() + 1];
     for row in primary_rows(table, rows) {
         csv.write_field(&row.name).map_err(io_error)?;
-        write_numbers(&mut csv, row.inputs.iter().chain(&row.final_demand).chain([&0.0]), &mut cell)?;
+        write_numbers(
+            &mut csv,
+            row.inputs.iter().chain(&row.final_demand).chain([&0.0]),
+            &mut cell,
+        )?;
     }
     csv.write_field("OUT").map_err(io_error)?;
     write_numbers(&mut csv, output.iter().chain(&nothing), &mut cell)?;
@@ -171,7 +176,7 @@ fn long(table: &Mrio, rows: PrimaryRows, out: &mut dyn Write) -> io::Result<()> 
         let label = demand.columns()[column];
         [label.region.map_or("", |r| index.region(r)), demand.category(label.category)]
     };
-    for i in 0..index.len() {
+    for (i, &made) in output.iter().enumerate() {
         for j in 0..index.len() {
             let value = table.intermediate()[(i, j)];
             if value != 0.0 || i == 0 {
@@ -184,7 +189,7 @@ fn long(table: &Mrio, rows: PrimaryRows, out: &mut dyn Write) -> io::Result<()> 
                 put(node(i), user(j), value)?;
             }
         }
-        put(node(i), ["", "OUT"], output[i])?;
+        put(node(i), ["", "OUT"], made)?;
     }
     for row in primary_rows(table, rows) {
         for (j, &value) in row.inputs.iter().enumerate().filter(|(j, v)| **v != 0.0 || *j == 0) {

@@ -31,12 +31,13 @@ impl FileFormat {
     /// # Errors
     /// [`Error::Ending`] for any other ending.
     pub fn of(path: &Path) -> Result<Self> {
-        let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
-        match name.as_str() {
-            n if n.ends_with(".csv") => Ok(FileFormat::Csv),
-            n if n.ends_with(".csv.gz") => Ok(FileFormat::CsvGz),
-            n if n.ends_with(".xlsx") => Ok(FileFormat::Xlsx),
-            n if n.ends_with(".json") => Ok(FileFormat::Json),
+        let ending = |path: &Path| path.extension().map(|e| e.to_string_lossy().to_lowercase());
+        let inner = path.file_stem().map(Path::new).and_then(ending);
+        match (ending(path).as_deref(), inner.as_deref()) {
+            (Some("csv"), _) => Ok(FileFormat::Csv),
+            (Some("gz"), Some("csv")) => Ok(FileFormat::CsvGz),
+            (Some("xlsx"), _) => Ok(FileFormat::Xlsx),
+            (Some("json"), _) => Ok(FileFormat::Json),
             _ => Err(Error::Ending {
                 path: path.to_owned(),
                 known: "`.csv`, `.csv.gz`, `.xlsx`, `.json`",
@@ -116,11 +117,15 @@ impl Destination {
     /// [`Error::Io`], [`Error::Encode`] for more rows than a worksheet can hold, [`Error::Ending`].
     pub fn save(self, frames: &[Frame]) -> Result<()> {
         match FileFormat::of(&self.path)? {
-            FileFormat::Csv => self.write(Compress::No, |out| each(frames, |f| f.write_csv(&mut *out))),
+            FileFormat::Csv => {
+                self.write(Compress::No, |out| each(frames, |f| f.write_csv(&mut *out)))
+            }
             FileFormat::CsvGz => {
                 self.write(Compress::Gzip, |out| each(frames, |f| f.write_csv(&mut *out)))
             }
-            FileFormat::Json => self.write(Compress::No, |out| each(frames, |f| f.write_json(&mut *out))),
+            FileFormat::Json => {
+                self.write(Compress::No, |out| each(frames, |f| f.write_json(&mut *out)))
+            }
             FileFormat::Xlsx => self.save_workbook(frames),
         }
     }
@@ -160,9 +165,6 @@ pub enum Compress {
     Gzip,
 }
 
-fn each(
-    frames: &[Frame],
-    write: impl FnMut(&Frame) -> std::io::Result<()>,
-) -> std::io::Result<()> {
+fn each(frames: &[Frame], write: impl FnMut(&Frame) -> std::io::Result<()>) -> std::io::Result<()> {
     frames.iter().try_for_each(write)
 }

@@ -258,8 +258,9 @@ impl Frame {
         };
         let names: Vec<&str> = self.indicators.iter().map(|c| c.name.as_str()).collect();
         long = long.with_key("indicator", &names, (0..self.rows).flat_map(|_| 0..each));
-        let values =
-            (0..self.rows).flat_map(|row| self.indicators.iter().map(move |c| c.values[row])).collect();
+        let values = (0..self.rows)
+            .flat_map(|row| self.indicators.iter().map(move |c| c.values[row]))
+            .collect();
         long.with_indicator("value", Unit::Plain, values)
     }
 }

@@ -38,7 +38,8 @@ impl Frame {
         }));
         table.set_header(header);
         for row in 0..self.rows.min(ROWS) {
-            let mut cells: Vec<Cell> = self.keys.iter().map(|k| Cell::new(shown(k.label(row)))).collect();
+            let mut cells: Vec<Cell> =
+                self.keys.iter().map(|k| Cell::new(shown(k.label(row)))).collect();
             cells.extend(self.indicators.iter().zip(&formats).map(|(c, format)| {
                 Cell::new(format.show(c.values[row])).set_alignment(CellAlignment::Right)
             }));

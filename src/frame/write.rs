@@ -92,18 +92,19 @@ impl Frame {
     }
 
     /// The frame as a worksheet: units in the header, first row frozen, filters on.
-    pub(super) fn sheet(
-        &self,
-    ) -> Result<rust_xlsxwriter::Worksheet, rust_xlsxwriter::XlsxError> {
+    pub(super) fn sheet(&self) -> Result<rust_xlsxwriter::Worksheet, rust_xlsxwriter::XlsxError> {
         let mut sheet = rust_xlsxwriter::Worksheet::new();
         let bold = rust_xlsxwriter::Format::new().set_bold();
-        sheet.set_name(self.name.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(31).collect::<String>())?;
-        let headers = self.keys.iter().map(|k| k.name.to_owned()).chain(self.indicators.iter().map(|c| {
-            match &c.unit {
-                Unit::Money(unit) => format!("{} ({unit})", c.name),
-                _ => c.name.clone(),
-            }
-        }));
+        sheet.set_name(
+            self.name.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(31).collect::<String>(),
+        )?;
+        let headers =
+            self.keys.iter().map(|k| k.name.to_owned()).chain(self.indicators.iter().map(|c| {
+                match &c.unit {
+                    Unit::Money(unit) => format!("{} ({unit})", c.name),
+                    _ => c.name.clone(),
+                }
+            }));
         for (column, header) in headers.enumerate() {
             sheet.write_string_with_format(0, column_number(column), header, &bold)?;
         }
@@ -114,14 +115,20 @@ impl Frame {
         }
         for (offset, indicator) in self.indicators.iter().enumerate() {
             let column = column_number(self.keys.len() + offset);
-            for (row, &value) in indicator.values.iter().enumerate().filter(|(_, v)| v.is_finite()) {
+            for (row, &value) in indicator.values.iter().enumerate().filter(|(_, v)| v.is_finite())
+            {
                 sheet.write_number(row_number(row), column, value)?;
             }
         }
         sheet.set_freeze_panes(1, 0)?;
         let columns = self.keys.len() + self.indicators.len();
         if columns > 0 {
-            sheet.autofilter(0, 0, row_number(self.rows.saturating_sub(1)), column_number(columns - 1))?;
+            sheet.autofilter(
+                0,
+                0,
+                row_number(self.rows.saturating_sub(1)),
+                column_number(columns - 1),
+            )?;
             sheet.set_column_range_width(0, column_number(columns - 1), 18)?;
         }
         Ok(sheet)

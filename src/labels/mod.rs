@@ -81,7 +81,9 @@ impl Index {
     /// assert_eq!(index.label(1), "USA_man");
     /// # Ok::<(), tripole::Error>(())
     /// ```
-    pub fn new<R: AsRef<str>, S: AsRef<str>>(labels: impl IntoIterator<Item = (R, S)>) -> Result<Self> {
+    pub fn new<R: AsRef<str>, S: AsRef<str>>(
+        labels: impl IntoIterator<Item = (R, S)>,
+    ) -> Result<Self> {
         let mut index = Index { regions: vec![], sectors: vec![], nodes: vec![], rows: vec![] };
         let mut regions: HashMap<String, RegionId> = HashMap::new();
         let mut sectors: HashMap<String, SectorId> = HashMap::new();
@@ -250,10 +252,11 @@ impl Demand {
         for (region, category) in columns {
             let category = category.as_ref();
             let region = region.map(|r| index.find_region(r.as_ref())).transpose()?;
-            let position = demand.categories.iter().position(|c| c == category).unwrap_or_else(|| {
-                demand.categories.push(category.to_owned());
-                demand.categories.len() - 1
-            });
+            let position =
+                demand.categories.iter().position(|c| c == category).unwrap_or_else(|| {
+                    demand.categories.push(category.to_owned());
+                    demand.categories.len() - 1
+                });
             let column = DemandColumn { region, category: CategoryId::at(position) };
             if !seen.insert(column) {
                 return Err(Error::Label { label: category.to_owned() });

@@ -24,10 +24,15 @@ impl Group {
     /// list.
     pub fn new<S: AsRef<str>>(index: &Index, name: &str, members: &[S]) -> Result<Self> {
         if name.is_empty() || members.is_empty() {
-            return Err(Error::Group { group: name.to_owned(), problem: "has no name or no members" });
+            return Err(Error::Group {
+                group: name.to_owned(),
+                problem: "has no name or no members",
+            });
         }
-        let members =
-            members.iter().map(|code| index.find_region(code.as_ref())).collect::<Result<Vec<_>>>()?;
+        let members = members
+            .iter()
+            .map(|code| index.find_region(code.as_ref()))
+            .collect::<Result<Vec<_>>>()?;
         Ok(Group { name: name.to_owned(), members })
     }
 
@@ -40,7 +45,8 @@ impl Group {
             group: definition.to_owned(),
             problem: "is not of the form NAME=CODE,CODE",
         })?;
-        let members: Vec<&str> = members.split(',').map(str::trim).filter(|m| !m.is_empty()).collect();
+        let members: Vec<&str> =
+            members.split(',').map(str::trim).filter(|m| !m.is_empty()).collect();
         Group::new(index, name.trim(), &members)
     }
 
@@ -78,7 +84,8 @@ impl Group {
 
 /// The country that `MX1`, `CN2` and the like are parts of.
 pub(crate) fn country_of_part(code: &str) -> Option<&'static str> {
-    let part = |prefix| code.strip_prefix(prefix).is_some_and(|n| matches!(n, "1" | "2" | "3" | "4"));
+    let part =
+        |prefix| code.strip_prefix(prefix).is_some_and(|n| matches!(n, "1" | "2" | "3" | "4"));
     if part("MX") {
         Some("MEX")
     } else if part("CN") {
@@ -247,6 +254,7 @@ impl Partition {
     }
 
     /// All economies, in order.
+    #[must_use]
     pub fn economies(&self) -> impl ExactSizeIterator<Item = (EconomyId, &Economy)> {
         self.economies.iter().enumerate().map(|(k, e)| (EconomyId::at(k), e))
     }
@@ -316,7 +324,8 @@ impl Concordance {
     /// [`Error::Unmapped`] naming every code that has no group.
     pub fn apply(&self, what: &'static str, codes: &[String]) -> Result<(Vec<String>, Vec<usize>)> {
         let group_of = |code: &String| self.pairs.iter().find(|(c, _)| c == code).map(|(_, g)| g);
-        let unmapped: Vec<String> = codes.iter().filter(|c| group_of(c).is_none()).cloned().collect();
+        let unmapped: Vec<String> =
+            codes.iter().filter(|c| group_of(c).is_none()).cloned().collect();
         if !unmapped.is_empty() {
             return Err(Error::Unmapped { what, codes: unmapped });
         }
@@ -326,8 +335,10 @@ impl Concordance {
                 groups.push(group.clone());
             }
         }
-        let positions =
-            codes.iter().filter_map(|c| groups.iter().position(|g| Some(g) == group_of(c))).collect();
+        let positions = codes
+            .iter()
+            .filter_map(|c| groups.iter().position(|g| Some(g) == group_of(c)))
+            .collect();
         Ok((groups, positions))
     }
 

@@ -75,7 +75,8 @@ impl LeontiefSystem {
         lu.solve(&mut solution);
         let scale = x.iter().fold(0.0_f64, |m, x| m.max(x.abs())).max(f64::MIN_POSITIVE);
         let residual =
-            solution.column(0).iter().zip(x).map(|(a, b)| (a - b).abs()).fold(0.0_f64, f64::max) / scale;
+            solution.column(0).iter().zip(x).map(|(a, b)| (a - b).abs()).fold(0.0_f64, f64::max)
+                / scale;
         Ok(Diagnostics {
             condition: norm * largest,
             condition_is_exact: signs,

@@ -90,7 +90,12 @@ impl LeontiefSystem {
             std::borrow::Cow::Owned(changed) => Arc::new(changed),
         };
         let accounts = table.accounts(accounting)?;
-        Ok(LeontiefSystem { table, accounting: accounting.clone(), accounts, factor: OnceLock::new() })
+        Ok(LeontiefSystem {
+            table,
+            accounting: accounting.clone(),
+            accounts,
+            factor: OnceLock::new(),
+        })
     }
 
     /// The table, without inventories if they are dropped.
@@ -147,7 +152,10 @@ impl LeontiefSystem {
         let mut block = self.table.intermediate().block(rows, columns);
         for (k, &j) in columns.iter().enumerate() {
             let x = self.output()[j];
-            block.column_mut(k).iter_mut().for_each(|cell| *cell = if x == 0.0 { 0.0 } else { *cell / x });
+            block
+                .column_mut(k)
+                .iter_mut()
+                .for_each(|cell| *cell = if x == 0.0 { 0.0 } else { *cell / x });
         }
         block
     }
@@ -240,7 +248,7 @@ impl LeontiefSystem {
     ///
     /// # References
     /// Ghosh (1958), *Economica* 25; Miller and Blair (2009), section 12.1.
-    pub fn solve_ghosh(&self, sides: Matrix) -> Result<Matrix> {
+    pub fn solve_ghosh(&self, sides: &Matrix) -> Result<Matrix> {
         let x = self.output();
         let mut scaled = sides.clone();
         for k in 0..scaled.columns() {
@@ -296,8 +304,9 @@ impl LeontiefSystem {
             column.iter_mut().for_each(|cell| *cell = -*cell);
             column[k] += 1.0;
         }
-        Lu::of(&block)
-            .map_err(|ZeroPivot { column }| Error::Singular { label: self.table.index().label(rows[column]) })
+        Lu::of(&block).map_err(|ZeroPivot { column }| Error::Singular {
+            label: self.table.index().label(rows[column]),
+        })
     }
 
     /// The local inverse L_s = (I − A_ss)⁻¹ of a set of rows alone: 2|S|³ flops.
@@ -320,12 +329,14 @@ impl LeontiefSystem {
             return Err(Error::Shape { what: "the weights", found: (weights.len(), 1), expected });
         }
         let of_economy = |economy: &Economy| -> Result<Matrix> {
-            let mut own = Matrix::from_column(economy.rows.iter().map(|&row| weights[row]).collect());
+            let mut own =
+                Matrix::from_column(economy.rows.iter().map(|&row| weights[row]).collect());
             self.local_factor(&economy.rows)?.solve_transposed(&mut own);
             Ok(own)
         };
         let economies: Vec<&Economy> = partition.economies().map(|(_, e)| e).collect();
-        let parts: Vec<Matrix> = economies.par_iter().map(|e| of_economy(e)).collect::<Result<_>>()?;
+        let parts: Vec<Matrix> =
+            economies.par_iter().map(|e| of_economy(e)).collect::<Result<_>>()?;
         let mut out = vec![0.0; self.order()];
         for (economy, part) in economies.iter().zip(&parts) {
             economy.rows.iter().zip(part.column(0)).for_each(|(&row, &value)| out[row] = value);
@@ -341,7 +352,10 @@ impl LeontiefSystem {
         for (j, column) in self.table.demand().columns().iter().enumerate() {
             let Some(region) = column.region else { continue };
             let target = y.column_mut(partition.of_region(region).position());
-            target.iter_mut().zip(self.table.final_demand().column(j)).for_each(|(sum, f)| *sum += f);
+            target
+                .iter_mut()
+                .zip(self.table.final_demand().column(j))
+                .for_each(|(sum, f)| *sum += f);
         }
         y
     }

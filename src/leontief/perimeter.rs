@@ -136,7 +136,10 @@ impl<'a> Perimeter<'a> {
             Form::Column(_) => {
                 let mut sides = Matrix::zeros(self.system.order(), sales.columns());
                 for k in 0..sales.columns() {
-                    self.rows.iter().zip(sales.column(k)).for_each(|(&row, &m)| sides[(row, k)] = m);
+                    self.rows
+                        .iter()
+                        .zip(sales.column(k))
+                        .for_each(|(&row, &m)| sides[(row, k)] = m);
                 }
                 let all: Vec<usize> = (0..sales.columns()).collect();
                 let used = self.system.solve(sides)?.block(&self.users, &all);
@@ -182,7 +185,12 @@ impl LeontiefSystem {
     ///
     /// # Errors
     /// [`Error::Singular`] for a singular block.
-    pub fn importer_solve(&self, rows: &[usize], columns: &Matrix, solved: &Matrix) -> Result<Matrix> {
+    pub fn importer_solve(
+        &self,
+        rows: &[usize],
+        columns: &Matrix,
+        solved: &Matrix,
+    ) -> Result<Matrix> {
         let (here, all): (Vec<usize>, Vec<usize>) =
             ((0..rows.len()).collect(), (0..solved.columns()).collect());
         let mut h = solved.block(rows, &all);
@@ -201,7 +209,8 @@ impl LeontiefSystem {
     }
 
     fn small_factor(&self, block: &Matrix, rows: &[usize]) -> Result<Lu> {
-        Lu::of(block)
-            .map_err(|ZeroPivot { column }| Error::Singular { label: self.table().index().label(rows[column]) })
+        Lu::of(block).map_err(|ZeroPivot { column }| Error::Singular {
+            label: self.table().index().label(rows[column]),
+        })
     }
 }

@@ -38,7 +38,8 @@ impl Lu {
         });
         let par = parallelism();
         let (mut forward, mut inverse) = (vec![0_usize; order], vec![0_usize; order]);
-        let scratch = plu::factor::lu_in_place_scratch::<usize, f64>(order, order, par, Default::default());
+        let scratch =
+            plu::factor::lu_in_place_scratch::<usize, f64>(order, order, par, Default::default());
         plu::factor::lu_in_place(
             factors.as_mut(),
             &mut forward,
@@ -78,7 +79,8 @@ impl Lu {
     /// Overwrite the right-hand sides R (n x k) with M⁻¹R; 2n²k flops.
     pub fn solve(&self, sides: &mut Matrix) {
         let par = parallelism();
-        let scratch = plu::solve::solve_in_place_scratch::<usize, f64>(self.order(), sides.columns(), par);
+        let scratch =
+            plu::solve::solve_in_place_scratch::<usize, f64>(self.order(), sides.columns(), par);
         plu::solve::solve_in_place_with_conj(
             self.factors.as_ref(),
             self.factors.as_ref(),
@@ -94,8 +96,11 @@ impl Lu {
     /// 2n²k flops.
     pub fn solve_transposed(&self, sides: &mut Matrix) {
         let par = parallelism();
-        let scratch =
-            plu::solve::solve_transpose_in_place_scratch::<usize, f64>(self.order(), sides.columns(), par);
+        let scratch = plu::solve::solve_transpose_in_place_scratch::<usize, f64>(
+            self.order(),
+            sides.columns(),
+            par,
+        );
         plu::solve::solve_transpose_in_place_with_conj(
             self.factors.as_ref(),
             self.factors.as_ref(),

@@ -57,7 +57,11 @@ impl Matrix {
 
     /// A matrix whose element (i, j) is `value(i, j)`.
     #[must_use]
-    pub fn from_fn(rows: usize, columns: usize, mut value: impl FnMut(usize, usize) -> f64) -> Self {
+    pub fn from_fn(
+        rows: usize,
+        columns: usize,
+        mut value: impl FnMut(usize, usize) -> f64,
+    ) -> Self {
         let mut matrix = Matrix::zeros(rows, columns);
         for j in 0..columns {
             matrix.column_mut(j).iter_mut().enumerate().for_each(|(i, cell)| *cell = value(i, j));

@@ -131,7 +131,8 @@ impl Mrio {
             .zip(&value_added)
             .map(|(&x, &w): (&f64, &f64)| if x == 0.0 { without_output } else { w / x })
             .collect();
-        let mut discrepancy: Vec<f64> = output.iter().zip(self.row_sums()).map(|(x, sum)| x - sum).collect();
+        let mut discrepancy: Vec<f64> =
+            output.iter().zip(self.row_sums()).map(|(x, sum)| x - sum).collect();
         for column in dropped {
             let flows = self.intermediate().column(column);
             discrepancy.iter_mut().zip(flows).for_each(|(rho, flow)| *rho += flow);
@@ -141,7 +142,8 @@ impl Mrio {
 
     /// Columns with inputs but without output; an error unless the source publishes an output.
     pub(super) fn dropped_columns(&self, output: &[f64]) -> Result<Vec<usize>> {
-        let columns = (0..output.len()).filter(|&k| output[k] == 0.0 && self.input_sums()[k] != 0.0);
+        let columns =
+            (0..output.len()).filter(|&k| output[k] == 0.0 && self.input_sums()[k] != 0.0);
         columns
             .map(|k| match self.reported_output() {
                 Some(reported) if reported[k] != 0.0 => Ok(k),
@@ -173,7 +175,8 @@ impl Mrio {
         let output = self.reported_output().unwrap_or(self.row_sums());
         let inputs = output.iter().zip(self.input_sums()).map(|(x, used)| x - used).collect();
         let final_demand = vec![0.0; self.demand().len()];
-        let row = Primary { name: "VA".to_owned(), kind: PrimaryKind::ValueAdded, inputs, final_demand };
+        let row =
+            Primary { name: "VA".to_owned(), kind: PrimaryKind::ValueAdded, inputs, final_demand };
         let mut parts = self.into_parts();
         parts.primary = vec![row];
         Mrio::new(parts)

@@ -40,7 +40,11 @@ impl Mrio {
     ///
     /// # Errors
     /// [`Error::Unmapped`](crate::Error::Unmapped) naming the codes without a group.
-    pub fn aggregate(&self, regions: Option<&Concordance>, sectors: Option<&Concordance>) -> Result<Mrio> {
+    pub fn aggregate(
+        &self,
+        regions: Option<&Concordance>,
+        sectors: Option<&Concordance>,
+    ) -> Result<Mrio> {
         let index = self.index();
         let (region_names, region_of) = fold("region", index.region_codes(), regions)?;
         let (sector_names, sector_of) = fold("sector", index.sector_codes(), sectors)?;
@@ -56,7 +60,8 @@ impl Mrio {
             of: (0..index.len()).filter_map(|row| places.binary_search(&place(row)).ok()).collect(),
             len: places.len(),
         };
-        let new_index = Index::new(places.iter().map(|&(r, s)| (&region_names[r], &sector_names[s])))?;
+        let new_index =
+            Index::new(places.iter().map(|&(r, s)| (&region_names[r], &sector_names[s])))?;
 
         let demand = self.demand();
         let demand_place = |column: usize| {
@@ -68,7 +73,9 @@ impl Mrio {
         demand_places.sort_unstable();
         demand_places.dedup();
         let columns = Fold {
-            of: (0..demand.len()).filter_map(|c| demand_places.binary_search(&demand_place(c)).ok()).collect(),
+            of: (0..demand.len())
+                .filter_map(|c| demand_places.binary_search(&demand_place(c)).ok())
+                .collect(),
             len: demand_places.len(),
         };
         let new_demand = Demand::new(

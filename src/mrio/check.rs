@@ -1,133 +1,10 @@
 //! What is noteworthy about a table: findings, never failures.
 
-use std::fmt;
-
+use super::finding::{Finding, FindingKind, Severity};
 use super::{Accounting, Mrio, OutputFrom, PrimaryKind};
 use crate::error::{Result, shown};
 use crate::labels::Partition;
 use crate::linalg::perron;
-
-/// How grave a [`Finding`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Good to know; shown by `check` only.
-    Note,
-    /// Shown with every result; an error under `--strict`.
-    Warning,
-    /// Results would be meaningless.
-    Error,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        })
-    }
-}
-
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident => $text:literal,)*) => {
-        /// What a [`Finding`] is about.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum FindingKind { $($(#[$doc])* $name,)* }
-
-        impl FindingKind {
-            /// The name that scripts rely on.
-            #[must_use]
-            pub fn name(self) -> &'static str {
-                match self { $(FindingKind::$name => $text,)* }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// Published output differs from the row sum.
-    RowImbalance => "row_imbalance",
-    /// Inputs and value added do not add up to output.
-    ColumnImbalance => "column_imbalance",
-    /// Negative gross output.
-    NegativeOutput => "negative_output",
-    /// Negative value added.
-    NegativeValueAdded => "negative_value_added",
-    /// Negative intermediate flows.
-    NegativeFlow => "negative_flow",
-    /// Negative final demand other than inventories.
-    NegativeDemand => "negative_demand",
-    /// Sectors without output.
-    ZeroOutput => "zero_output",
-    /// Sectors without output that sell something.
-    ZeroOutputSales => "zero_output_sales",
-    /// Sectors without output that buy inputs.
-    ZeroOutputInputs => "zero_output_inputs",
-    /// Columns whose coefficients sum to one or more.
-    NoValueAdded => "coefficients_above_one",
-    /// Perron root of one or more.
-    NotProductive => "not_productive",
-    /// Perron root below one.
-    Productive => "productive",
-    /// A region that trades with nobody.
-    NoTrade => "region_without_trade",
-    /// A column or line separator other than the usual.
-    Separator => "separator",
-    /// Lines above the header.
-    Preamble => "preamble",
-    /// Blank cells read as zero.
-    BlankCells => "blank_cells",
-    /// Rows or columns that are no part of the table.
-    Ignored => "ignored",
-    /// Output or value added not in the file.
-    MissingTotals => "missing_totals",
-    /// Rows or columns in an unusual order.
-    Order => "order",
-    /// Labels that a spreadsheet or terminal could execute.
-    NastyLabel => "nasty_label",
-    /// Output row and column disagree.
-    OutputDisagrees => "output_disagrees",
-    /// Split countries that were merged or kept.
-    SplitCountry => "split_country",
-    /// Value added that contains product taxes.
-    TaxesInValueAdded => "taxes_in_value_added",
-    /// A final demand column that belongs to no region.
-    Unassigned => "unassigned_demand",
-    /// A year, unit or ending that contradicts the content.
-    Container => "container",
-    /// Digits lost in the solution of the linear system.
-    Conditioning => "conditioning",
-}
-
-/// Something noteworthy about a table or how it was read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Finding {
-    /// How grave.
-    pub severity: Severity,
-    /// What about.
-    pub kind: FindingKind,
-    /// The worst or first place, a label; empty for the table as a whole.
-    pub place: String,
-    /// The amount there.
-    pub value: f64,
-    /// One line for people.
-    pub message: String,
-}
-
-impl Finding {
-    /// A finding.
-    #[must_use]
-    pub fn new(
-        severity: Severity,
-        kind: FindingKind,
-        place: impl Into<String>,
-        value: f64,
-        message: impl Into<String>,
-    ) -> Self {
-        Finding { severity, kind, place: place.into(), value, message: message.into() }
-    }
-}
 
 /// A gap is noteworthy above this share of the row's own output …
 const OWN_SHARE: f64 = 1e-3;
@@ -137,7 +14,11 @@ const WORLD_SHARE: f64 = 1e-8;
 const UNUSABLE_SHARE: f64 = 0.05;
 
 /// Positions where `test` holds and the one with the largest `size`.
-fn worst(n: usize, test: impl Fn(usize) -> bool, size: impl Fn(usize) -> f64) -> Option<(usize, usize)> {
+fn worst(
+    n: usize,
+    test: impl Fn(usize) -> bool,
+    size: impl Fn(usize) -> f64,
+) -> Option<(usize, usize)> {
     let mut found: Option<(usize, usize)> = None;
     for k in (0..n).filter(|&k| test(k)) {
         found = match found {
@@ -189,10 +70,17 @@ impl Mrio {
     }
 
     /// The worst gap between `left` and `right`, if any is noteworthy.
-    fn balance(&self, kind: FindingKind, sides: [&str; 3], left: &[f64], right: &[f64]) -> Option<Finding> {
+    fn balance(
+        &self,
+        kind: FindingKind,
+        sides: [&str; 3],
+        left: &[f64],
+        right: &[f64],
+    ) -> Option<Finding> {
         let world: f64 = left.iter().map(|x| x.abs()).sum();
         let gap = |k: usize| (left[k] - right[k]).abs();
-        let noteworthy = |k: usize| gap(k) > OWN_SHARE * left[k].abs() && gap(k) > WORLD_SHARE * world;
+        let noteworthy =
+            |k: usize| gap(k) > OWN_SHARE * left[k].abs() && gap(k) > WORLD_SHARE * world;
         let (count, at) = worst(left.len(), noteworthy, gap)?;
         let total: f64 = (0..left.len()).map(gap).sum();
         let severity =
@@ -233,32 +121,55 @@ impl Mrio {
     fn output_findings(&self, accounting: &Accounting, findings: &mut Vec<Finding>) -> Result<()> {
         let (n, inputs) = (self.index().len(), self.input_sums());
         let output = self.output_of(accounting);
-        let mut add = |severity, kind, found: Option<(usize, usize)>, value: &dyn Fn(usize) -> f64, text: &dyn Fn(usize, &str) -> String| {
+        let mut add = |severity,
+                       kind,
+                       found: Option<(usize, usize)>,
+                       value: &dyn Fn(usize) -> f64,
+                       text: &dyn Fn(usize, &str) -> String| {
             if let Some((count, at)) = found {
                 let label = self.index().label(at);
-                findings.push(Finding::new(severity, kind, label.clone(), value(at), text(count, &shown(&label))));
+                findings.push(Finding::new(
+                    severity,
+                    kind,
+                    label.clone(),
+                    value(at),
+                    text(count, &shown(&label)),
+                ));
             }
         };
         let negative = worst(n, |k| output[k] < 0.0, |k| -output[k]);
-        add(Severity::Warning, FindingKind::NegativeOutput, negative, &|k| output[k], &|count, label| {
-            format!(
-                "{} negative output, largest `{label}` ({}); signs of its shares are not to be trusted",
-                plural(count, "sector has", "sectors have"),
-                negative.map_or(0.0, |(_, k)| output[k])
-            )
-        });
+        add(
+            Severity::Warning,
+            FindingKind::NegativeOutput,
+            negative,
+            &|k| output[k],
+            &|count, label| {
+                format!(
+                    "{} negative output, largest `{label}` ({}); signs of its shares are not to be trusted",
+                    plural(count, "sector has", "sectors have"),
+                    negative.map_or(0.0, |(_, k)| output[k])
+                )
+            },
+        );
         let silent = worst(n, |k| output[k] == 0.0, |_| 0.0);
         add(Severity::Note, FindingKind::ZeroOutput, silent, &|_| 0.0, &|count, label| {
-            format!("{} zero output, first `{label}`; ratios to it are left empty", plural(count, "sector has", "sectors have"))
+            format!(
+                "{} zero output, first `{label}`; ratios to it are left empty",
+                plural(count, "sector has", "sectors have")
+            )
         });
         let sales = |k: usize| {
             let z = self.intermediate();
             let f = self.final_demand();
-            (0..n).map(|j| z[(k, j)].abs()).sum::<f64>() + (0..f.columns()).map(|j| f[(k, j)].abs()).sum::<f64>()
+            (0..n).map(|j| z[(k, j)].abs()).sum::<f64>()
+                + (0..f.columns()).map(|j| f[(k, j)].abs()).sum::<f64>()
         };
         let selling = worst(n, |k| output[k] == 0.0 && sales(k) > 0.0, sales);
         add(Severity::Note, FindingKind::ZeroOutputSales, selling, &sales, &|count, label| {
-            format!("{} zero output but sales of both signs, largest `{label}`", plural(count, "sector has", "sectors have"))
+            format!(
+                "{} zero output but sales of both signs, largest `{label}`",
+                plural(count, "sector has", "sectors have")
+            )
         });
         let buying = worst(n, |k| output[k] == 0.0 && inputs[k] != 0.0, |k| inputs[k].abs());
         let dropped = self.dropped_columns(output).is_ok();
@@ -277,13 +188,19 @@ impl Mrio {
         let accounts = self.accounts(accounting)?;
         let w = &accounts.value_added;
         let lossy = worst(n, |k| w[k] < 0.0, |k| -w[k]);
-        add(Severity::Warning, FindingKind::NegativeValueAdded, lossy, &|k| w[k], &|count, label| {
-            format!(
-                "{} negative value added, largest `{label}` ({})",
-                plural(count, "sector has", "sectors have"),
-                rounded(lossy.map_or(0.0, |(_, k)| w[k]))
-            )
-        });
+        add(
+            Severity::Warning,
+            FindingKind::NegativeValueAdded,
+            lossy,
+            &|k| w[k],
+            &|count, label| {
+                format!(
+                    "{} negative value added, largest `{label}` ({})",
+                    plural(count, "sector has", "sectors have"),
+                    rounded(lossy.map_or(0.0, |(_, k)| w[k]))
+                )
+            },
+        );
         let share = |k: usize| inputs[k] / output[k];
         let full = worst(n, |k| output[k] > 0.0 && inputs[k] >= output[k], share);
         add(Severity::Note, FindingKind::NoValueAdded, full, &share, &|count, label| {
@@ -317,7 +234,13 @@ impl Mrio {
                 plural(count, "intermediate flow is", "intermediate flows are"),
                 shown(&place)
             );
-            findings.push(Finding::new(Severity::Warning, FindingKind::NegativeFlow, place, value, message));
+            findings.push(Finding::new(
+                Severity::Warning,
+                FindingKind::NegativeFlow,
+                place,
+                value,
+                message,
+            ));
         }
         let demand = self.demand();
         let inventories = demand.known_inventories();
@@ -326,7 +249,9 @@ impl Mrio {
             if Some(column.category) == inventories || column.region.is_none() {
                 continue;
             }
-            for (i, &value) in self.final_demand().column(j).iter().enumerate().filter(|(_, v)| **v < 0.0) {
+            for (i, &value) in
+                self.final_demand().column(j).iter().enumerate().filter(|(_, v)| **v < 0.0)
+            {
                 cells = Some(match cells {
                     Some((count, a, b, least)) if least <= value => (count + 1, a, b, least),
                     Some((count, ..)) => (count + 1, i, j, value),
@@ -350,7 +275,13 @@ impl Mrio {
                 plural(count, &one, &many),
                 shown(&place)
             );
-            findings.push(Finding::new(Severity::Warning, FindingKind::NegativeDemand, place, value, message));
+            findings.push(Finding::new(
+                Severity::Warning,
+                FindingKind::NegativeDemand,
+                place,
+                value,
+                message,
+            ));
         }
     }
 
@@ -364,7 +295,13 @@ impl Mrio {
                     shown(&place),
                     rounded(total)
                 );
-                findings.push(Finding::new(Severity::Warning, FindingKind::Unassigned, place, total, message));
+                findings.push(Finding::new(
+                    Severity::Warning,
+                    FindingKind::Unassigned,
+                    place,
+                    total,
+                    message,
+                ));
             }
         }
         if self.primary().iter().any(|row| row.kind == PrimaryKind::ValueAddedWithTaxes) {
@@ -387,7 +324,10 @@ impl Mrio {
         };
         let region_of = |row: usize| self.index().node(row).region.position();
         for j in 0..z.columns() {
-            z.column(j).iter().enumerate().for_each(|(i, &value)| mark(region_of(i), region_of(j), value));
+            z.column(j)
+                .iter()
+                .enumerate()
+                .for_each(|(i, &value)| mark(region_of(i), region_of(j), value));
         }
         for (j, column) in self.demand().columns().iter().enumerate() {
             let Some(buyer) = column.region else { continue };
@@ -396,7 +336,10 @@ impl Mrio {
         }
         for (region, _) in trades.iter().enumerate().filter(|(_, trading)| !**trading) {
             let code = self.index().region_codes()[region].clone();
-            let message = format!("region `{}` trades with nobody; measures of trade are zero or empty", shown(&code));
+            let message = format!(
+                "region `{}` trades with nobody; measures of trade are zero or empty",
+                shown(&code)
+            );
             findings.push(Finding::new(Severity::Note, FindingKind::NoTrade, code, 0.0, message));
         }
     }
@@ -411,7 +354,11 @@ impl Mrio {
         let (severity, kind, text) = if root < 1.0 {
             (Severity::Note, FindingKind::Productive, "below one: the table is productive")
         } else {
-            (Severity::Error, FindingKind::NotProductive, "one or more: the Leontief series diverges")
+            (
+                Severity::Error,
+                FindingKind::NotProductive,
+                "one or more: the Leontief series diverges",
+            )
         };
         let message = format!("the Perron root of the coefficient matrix is {root:.5}, {text}");
         Ok(Some(Finding::new(severity, kind, place, root, message)))
@@ -425,7 +372,10 @@ impl Mrio {
             for (j, &x) in output.iter().enumerate().filter(|(_, x)| **x != 0.0) {
                 let weight = y[j] / x.abs();
                 if weight != 0.0 {
-                    image.iter_mut().zip(z.column(j)).for_each(|(sum, flow)| *sum += flow.abs() * weight);
+                    image
+                        .iter_mut()
+                        .zip(z.column(j))
+                        .for_each(|(sum, flow)| *sum += flow.abs() * weight);
                 }
             }
             image

@@ -14,9 +14,10 @@
 mod accounting;
 mod aggregate;
 mod check;
+mod finding;
 
 pub use accounting::{Accounting, Accounts, Inventories, OutputFrom, ValueAddedFrom};
-pub use check::{Finding, FindingKind, Severity};
+pub use finding::{Finding, FindingKind, Severity};
 
 use crate::error::{Error, Result};
 use crate::labels::{CategoryId, Demand, Index};
@@ -129,9 +130,16 @@ impl Mrio {
         shape("final demand", parts.final_demand.shape(), (n, columns))?;
         for row in &parts.primary {
             shape("a primary input row", (1, row.inputs.len()), (1, n))?;
-            shape("final demand of a primary input row", (1, row.final_demand.len()), (1, columns))?;
+            shape(
+                "final demand of a primary input row",
+                (1, row.final_demand.len()),
+                (1, columns),
+            )?;
             if !row.inputs.iter().chain(&row.final_demand).all(|value| value.is_finite()) {
-                return Err(Error::NotFinite { what: "primary input row", label: row.name.clone() });
+                return Err(Error::NotFinite {
+                    what: "primary input row",
+                    label: row.name.clone(),
+                });
             }
         }
         if let Some(output) = &parts.reported_output {
@@ -146,7 +154,10 @@ impl Mrio {
         if let Some(row) =
             (0..n).find(|&row| !row_sums[row].is_finite() || !input_sums[row].is_finite())
         {
-            return Err(Error::NotFinite { what: "the sum of the row", label: parts.index.label(row) });
+            return Err(Error::NotFinite {
+                what: "the sum of the row",
+                label: parts.index.label(row),
+            });
         }
         Ok(Mrio { parts, row_sums, input_sums })
     }
@@ -211,7 +222,9 @@ impl Mrio {
     /// The value added row of the source (the sum, if it has several); `None` if it has none.
     #[must_use]
     pub fn reported_value_added(&self) -> Option<Vec<f64>> {
-        self.primary_total(|kind| matches!(kind, PrimaryKind::ValueAdded | PrimaryKind::ValueAddedWithTaxes))
+        self.primary_total(|kind| {
+            matches!(kind, PrimaryKind::ValueAdded | PrimaryKind::ValueAddedWithTaxes)
+        })
     }
 
     /// Sum over the primary rows of the chosen kinds; `None` if there is none.

@@ -20,7 +20,10 @@ fn try_all(reading: &Reading) -> Result<Vec<String>> {
     let findings = reading.table.accounting_findings(&accounting)?;
     LeontiefSystem::new(reading.table.clone(), &accounting)?.factorise()?;
     let warnings = reading.findings.iter().chain(&findings);
-    Ok(warnings.filter(|f| f.severity != tripole::Severity::Note).map(|f| f.message.clone()).collect())
+    Ok(warnings
+        .filter(|f| f.severity != tripole::Severity::Note)
+        .map(|f| f.message.clone())
+        .collect())
 }
 
 fn see(file: &str) -> Option<Seen> {
@@ -54,8 +57,14 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("text_cell_dots.csv", &["line 2, column `CHN_c2`: `..` is not a number"]),
     ("text_cell_dash.csv", &["line 2, column `CHN_c2`: `-` is not a number"]),
     ("text_cell_word.csv", &["line 2, column `CHN_c2`: `x` is not a number"]),
-    ("text_cell_unit.csv", &["line 2, column `CHN_c2`: `12.5 m` is not a number", "hint: write the bare number"]),
-    ("text_cell_money.csv", &["line 2, column `CHN_c2`: `$12` is not a number", "hint: write the bare number"]),
+    (
+        "text_cell_unit.csv",
+        &["line 2, column `CHN_c2`: `12.5 m` is not a number", "hint: write the bare number"],
+    ),
+    (
+        "text_cell_money.csv",
+        &["line 2, column `CHN_c2`: `$12` is not a number", "hint: write the bare number"],
+    ),
     ("text_cell_percent.csv", &["line 2, column `CHN_c2`: `12%` is not a number"]),
     ("nonfinite_nan_upper.csv", &["line 2, column `CHN_c2`: `NaN` is not a finite number"]),
     ("nonfinite_nan.csv", &["line 2, column `CHN_c2`: `nan` is not a finite number"]),
@@ -65,17 +74,35 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("odd_number_hex.csv", &["line 2, column `CHN_c2`: `0x10` is not a number"]),
     ("odd_number_underscore.csv", &["line 2, column `CHN_c2`: `1_000` is not a number"]),
     ("odd_number_fortran.csv", &["line 2, column `CHN_c2`: `1.5D+02` is not a number"]),
-    ("odd_number_fullwidth.csv", &["line 2, column `CHN_c2`: `１２` is not a number", "hint: use the digits 0 to 9"]),
+    (
+        "odd_number_fullwidth.csv",
+        &["line 2, column `CHN_c2`: `１２` is not a number", "hint: use the digits 0 to 9"],
+    ),
     ("odd_number_apostrophe.csv", &["line 2, column `CHN_c2`: `1'000` is not a number"]),
     ("thousands_comma.csv", &["line 2, column `CHN_c2`: `1,238.5`", "no thousands separators"]),
-    ("thousands_space.csv", &["line 2, column `CHN_c2`: `1 238.5`", "without thousands separators"]),
-    ("thousands_nbsp.csv", &["line 2, column `CHN_c2`: `1\\u{a0}238.5`", "without thousands separators"]),
+    (
+        "thousands_space.csv",
+        &["line 2, column `CHN_c2`: `1 238.5`", "without thousands separators"],
+    ),
+    (
+        "thousands_nbsp.csv",
+        &["line 2, column `CHN_c2`: `1\\u{a0}238.5`", "without thousands separators"],
+    ),
     ("thousands_european.csv", &["line 2, column `CHN_c2`: `1.238,5`", "no thousands separators"]),
-    ("odd_minus_parentheses.csv", &["line 2, column `CHN_c2`: `(2)`", "write negative numbers with `-`"]),
-    ("odd_minus_unicode.csv", &["line 2, column `CHN_c2`: `−2`", "write negative numbers with `-`"]),
+    (
+        "odd_minus_parentheses.csv",
+        &["line 2, column `CHN_c2`: `(2)`", "write negative numbers with `-`"],
+    ),
+    (
+        "odd_minus_unicode.csv",
+        &["line 2, column `CHN_c2`: `−2`", "write negative numbers with `-`"],
+    ),
     ("error_text_ref.csv", &["line 2, column `CHN_c2`: `#REF!`", "a spreadsheet error was saved"]),
     ("error_text_na.csv", &["line 2, column `CHN_c2`: `#N/A`", "a spreadsheet error was saved"]),
-    ("error_text_div.csv", &["line 2, column `CHN_c2`: `#DIV/0!`", "a spreadsheet error was saved"]),
+    (
+        "error_text_div.csv",
+        &["line 2, column `CHN_c2`: `#DIV/0!`", "a spreadsheet error was saved"],
+    ),
     ("overflow_sum.csv", &["overflow_sum.csv", "row `CHN_c1`"]),
     ("missing_column.csv", &["line 6: row `USA_c1` has no column of that label"]),
     ("missing_row.csv", &["line 1: column `USA_c1` has no row of that label"]),
@@ -88,15 +115,24 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("mixed_separators.csv", &["row label `CHN.c1` and column label `CHN_c1`", "expected `_`"]),
     ("underscore_region.csv", &["regions found: `CHN`, `MEX`, `ROW`", "--region-codes"]),
     ("near_label_case.csv", &["line 3: row label `chn_c2` differs from column label `CHN_c2`"]),
-    ("near_label_nbsp.csv", &["line 3: row label `CHN_c2\\u{a0}` differs from column label `CHN_c2`"]),
-    ("near_label_zero.csv", &["line 3: row label `CHN_\\u{200b}c2` differs from column label `CHN_c2`"]),
+    (
+        "near_label_nbsp.csv",
+        &["line 3: row label `CHN_c2\\u{a0}` differs from column label `CHN_c2`"],
+    ),
+    (
+        "near_label_zero.csv",
+        &["line 3: row label `CHN_\\u{200b}c2` differs from column label `CHN_c2`"],
+    ),
     ("near_label_row.csv", &["line 6: row label `RoW_c1` differs from column label `ROW_c1`"]),
     ("fd_gap.csv", &["region `MEX` has no final demand category `GFCF`"]),
     ("transposed.csv", &["transposed.csv", "the table is transposed"]),
     ("row_numbers.csv", &["line 2: the first column holds row numbers"]),
     ("two_tables.csv", &["line 10: a second header line"]),
     ("huge_header.csv", &["200001 x 200001 cells, the limit is 500000000", "--max-cells"]),
-    ("lost_decimals.csv", &["out of balance", "the worst is `CHN_c2`: output 1041375", "decimal points"]),
+    (
+        "lost_decimals.csv",
+        &["out of balance", "the worst is `CHN_c2`: output 1041375", "decimal points"],
+    ),
     ("negative_output.csv", &["output of `MEX_c1` is negative (-12)"]),
     ("zero_output_inputs.csv", &["`MEX_c2` has zero output but buys inputs worth 4"]),
     ("singular.csv", &["I - A is singular at `CHN_c1`"]),
@@ -144,7 +180,10 @@ const WARNED: &[(&str, &str)] = &[
     ("nasty_label_escape.csv", "neutralised in results: `C\\u{1b}[31mN`"),
     ("nasty_label_quote.csv", "neutralised in results: `C\"N`"),
     ("unbalanced_row.csv", "largest gap at `CHN_c1`: output 931.875, sales 941.875 (-10, 1.07 %)"),
-    ("unbalanced_column.csv", "largest gap at `USA_c1`: output 1486.25, inputs and value added 1511.25 (-25, 1.68 %)"),
+    (
+        "unbalanced_column.csv",
+        "largest gap at `USA_c1`: output 1486.25, inputs and value added 1511.25 (-25, 1.68 %)",
+    ),
     ("out_disagree.csv", "the output row and the output column disagree, most at `CHN_c2`"),
     ("negative_va.csv", "negative value added, largest `MEX_c1` (-7)"),
     ("negative_flow.csv", "intermediate flow is negative, largest `CHN_c1 to USA_c2` (-2)"),
@@ -156,21 +195,54 @@ const WARNED: &[(&str, &str)] = &[
 
 /// Files that are read without a word about the reading.
 const SILENT: &[&str] = &[
-    "bom.csv", "crlf.csv", "blank_lines.csv", "no_final_newline.csv", "quoted.csv", "padded.csv",
-    "legal_number_plus.csv", "legal_number_lead.csv", "legal_number_trail.csv", "legal_number_exp.csv",
-    "legal_number_tiny.csv", "legal_number_negzero.csv", "underscore_sector.csv", "first_cell_v1.csv",
-    "first_cell_unnamed.csv", "first_cell_rowlabels.csv", "rounding.csv", "zero_output.csv",
-    "one_region.csv", "one_sector.csv", "zip_extras.zip",
+    "bom.csv",
+    "crlf.csv",
+    "blank_lines.csv",
+    "no_final_newline.csv",
+    "quoted.csv",
+    "padded.csv",
+    "legal_number_plus.csv",
+    "legal_number_lead.csv",
+    "legal_number_trail.csv",
+    "legal_number_exp.csv",
+    "legal_number_tiny.csv",
+    "legal_number_negzero.csv",
+    "underscore_sector.csv",
+    "first_cell_v1.csv",
+    "first_cell_unnamed.csv",
+    "first_cell_rowlabels.csv",
+    "rounding.csv",
+    "zero_output.csv",
+    "one_region.csv",
+    "one_sector.csv",
+    "zip_extras.zip",
     // A zip within a zip is opened one level deep, which the catalogue allows.
     "zip_nested.zip",
 ];
 
 /// Files whose table is that of `good.csv`.
 const SAME: &[&str] = &[
-    "bom.csv", "crlf.csv", "blank_lines.csv", "no_final_newline.csv", "quoted.csv", "padded.csv",
-    "sep_hint.csv", "comment_line.csv", "tabs.csv", "semicolons.csv", "row_order.csv", "interleaved.csv",
-    "missing_out.csv", "missing_va.csv", "missing_va_and_out.csv", "extra_row.csv", "extra_column.csv",
-    "trailing_commas.csv", "first_cell_v1.csv", "first_cell_unnamed.csv", "first_cell_rowlabels.csv",
+    "bom.csv",
+    "crlf.csv",
+    "blank_lines.csv",
+    "no_final_newline.csv",
+    "quoted.csv",
+    "padded.csv",
+    "sep_hint.csv",
+    "comment_line.csv",
+    "tabs.csv",
+    "semicolons.csv",
+    "row_order.csv",
+    "interleaved.csv",
+    "missing_out.csv",
+    "missing_va.csv",
+    "missing_va_and_out.csv",
+    "extra_row.csv",
+    "extra_column.csv",
+    "trailing_commas.csv",
+    "first_cell_v1.csv",
+    "first_cell_unnamed.csv",
+    "first_cell_rowlabels.csv",
 ];
 
 #[test]
@@ -183,7 +255,11 @@ fn refused_with_the_right_words() {
             assert!(text.contains(words), "{file}: {text:?} lacks {words:?}");
         }
         assert!(!error.to_string().contains('\n') && !error.to_string().ends_with('.'), "{error}");
-        assert!(text.chars().count() < 1000, "{file}: a message of {} characters", text.chars().count());
+        assert!(
+            text.chars().count() < 1000,
+            "{file}: a message of {} characters",
+            text.chars().count()
+        );
     }
 }
 
@@ -221,8 +297,13 @@ fn equal_to_the_undamaged_table() {
             let mine = (0..table.index().len()).find(|&k| table.index().label(k) == label).unwrap();
             for column in 0..good.index().len() {
                 let other = good.index().label(column);
-                let at = (0..table.index().len()).find(|&k| table.index().label(k) == other).unwrap();
-                assert_eq!(table.intermediate()[(mine, at)], good.intermediate()[(row, column)], "{file} {label}");
+                let at =
+                    (0..table.index().len()).find(|&k| table.index().label(k) == other).unwrap();
+                assert_eq!(
+                    table.intermediate()[(mine, at)],
+                    good.intermediate()[(row, column)],
+                    "{file} {label}"
+                );
             }
             assert_eq!(table.row_sums()[mine], good.row_sums()[row], "{file} {label}");
         }
@@ -254,9 +335,11 @@ fn nothing_of_the_manifest_is_left_out() {
     let warned: BTreeSet<&str> = WARNED.iter().map(|(file, _)| *file).collect();
     let silent: BTreeSet<&str> = SILENT.iter().copied().collect();
     let mut count = 0;
-    for record in csv::Reader::from_reader(text.as_bytes()).deserialize::<HashMap<String, String>>() {
+    for record in csv::Reader::from_reader(text.as_bytes()).deserialize::<HashMap<String, String>>()
+    {
         let record = record.unwrap();
-        if !["canonical", "canonical.gz", "any", "zip", "path"].contains(&record["layout"].as_str()) {
+        if !["canonical", "canonical.gz", "any", "zip", "path"].contains(&record["layout"].as_str())
+        {
             continue;
         }
         let (file, outcome) = (record["file"].as_str(), record["outcome"].as_str());

@@ -110,7 +110,18 @@ fn wrong_usage_exits_with_two() {
 
 #[test]
 fn every_command_has_examples_in_its_help() {
-    for command in ["info", "check", "formats", "convert", "trade", "va", "vax", "multipliers", "indices", "bench"] {
+    for command in [
+        "info",
+        "check",
+        "formats",
+        "convert",
+        "trade",
+        "va",
+        "vax",
+        "multipliers",
+        "indices",
+        "bench",
+    ] {
         let help = ok(&[command, "--help"]);
         assert!(help.contains("Example"), "{command}");
         assert!(help.contains(&format!("tripole {command}")), "{command}");
@@ -149,7 +160,7 @@ fn files_in_every_format_or_not_at_all() {
         assert_eq!(ok(&["vax", "-o", &path(name)]), "");
     }
     assert_eq!(std::fs::read_to_string(path("r.csv")).unwrap(), csv);
-    assert_eq!(crate::support::gunzip(path("r.csv.gz").into()), csv);
+    assert_eq!(crate::support::gunzip(path("r.csv.gz").as_ref()), csv);
     let json = std::fs::read_to_string(path("r.json")).unwrap();
     let parsed: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(parsed[0]["exporter"], "USA");
@@ -181,7 +192,11 @@ fn a_workbook_holds_the_same_numbers() {
     ok(&["vax", "-o", path.to_str().unwrap()]);
     let mut archive = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
     let mut sheet = String::new();
-    std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut sheet).unwrap();
+    std::io::Read::read_to_string(
+        &mut archive.by_name("xl/worksheets/sheet1.xml").unwrap(),
+        &mut sheet,
+    )
+    .unwrap();
     for line in ok(&["vax"]).lines().skip(1) {
         for number in line.split(',').skip(1) {
             assert!(sheet.contains(&format!("<v>{number}</v>")), "{number}");
@@ -224,7 +239,8 @@ fn check_tells_and_exits() {
     0 errors, 0 warnings, 1 notes
     ");
     std::fs::write(&table, TOY.replace("20,61,48,40", "20,61,58,40")).unwrap();
-    let findings: serde_json::Value = serde_json::from_str(&ok(&["check", &table, "--json"])).unwrap();
+    let findings: serde_json::Value =
+        serde_json::from_str(&ok(&["check", &table, "--json"])).unwrap();
     assert_eq!(findings[0]["severity"], "warning");
     assert_eq!(findings[0]["kind"], "column_imbalance");
     assert_eq!(findings[0]["where"], "CHN_g");
@@ -250,7 +266,8 @@ fn info_in_words_and_json() {
     // World GDP of 2011 in WIOD, basic prices, about 69 trillion US$.
     let gdp = info["gdp"].as_f64().unwrap();
     assert!((6.8e7..7.0e7).contains(&gdp), "{gdp}");
-    for key in ["final_demand", "output", "exports", "imbalance_rows_max", "imbalance_columns_max"] {
+    for key in ["final_demand", "output", "exports", "imbalance_rows_max", "imbalance_columns_max"]
+    {
         assert!(info[key].is_number(), "{key}");
     }
 }
@@ -267,11 +284,17 @@ fn indices_shows_poles_and_leaders() {
     for line in text.lines().skip(1) {
         let cells: Vec<f64> = line.split(',').skip(2).map(|cell| cell.parse().unwrap()).collect();
         let [gdp, share, exports, vax, ratio] = cells[..] else { panic!("{line}") };
-        assert!(gdp > exports && exports > vax && (0.5..0.95).contains(&ratio) && share < 0.3, "{line}");
+        assert!(
+            gdp > exports && exports > vax && (0.5..0.95).contains(&ratio) && share < 0.3,
+            "{line}"
+        );
     }
     // Exports of Germany in 2011, VALUE_ADDED 16.1.
     assert!(text.contains("\nDEU,leader,"), "{text}");
-    assert!(text.lines().any(|line| line.starts_with("DEU") && line.contains(",1601451,")), "{text}");
+    assert!(
+        text.lines().any(|line| line.starts_with("DEU") && line.contains(",1601451,")),
+        "{text}"
+    );
 }
 
 #[test]
@@ -284,7 +307,10 @@ fn indices_writes_one_file_per_family() {
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
-    assert_eq!(names, ["content.csv", "headline.csv", "multipliers.csv", "trade.csv", "va.csv", "vax.csv"]);
+    assert_eq!(
+        names,
+        ["content.csv", "headline.csv", "multipliers.csv", "trade.csv", "va.csv", "vax.csv"]
+    );
     for name in names {
         let text = std::fs::read_to_string(results.join(name)).unwrap();
         assert!(!text.contains("NaN") && !text.contains("inf"), "NaN in a file");

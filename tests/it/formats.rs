@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use tripole::formats::{
-    Grid, Input, Layout, PrimaryRows, ReadOptions, SplitCountries, TableFormat, builtin_blocs, read,
-    read_blocs, read_concordance, write_table,
+    Grid, Input, Layout, PrimaryRows, ReadOptions, SplitCountries, TableFormat, builtin_blocs,
+    read, read_blocs, read_concordance, write_table,
 };
 use tripole::frame::Destination;
 use tripole::mrio::{Mrio, PrimaryKind};
@@ -31,7 +31,10 @@ fn yields(file: &str, expected: &str, options: &ReadOptions) {
     let Some(folder) = shared(FIXTURES) else { return };
     let reading = read_path(folder.join(file), options).unwrap_or_else(|e| panic!("{file}: {e}"));
     let expected_text = std::fs::read_to_string(folder.join(expected)).unwrap();
-    assert!(written(&reading.table, PrimaryRows::Totals) == expected_text, "{file} is not {expected}");
+    assert!(
+        written(&reading.table, PrimaryRows::Totals) == expected_text,
+        "{file} is not {expected}"
+    );
 }
 
 #[test]
@@ -52,8 +55,10 @@ fn icio_editions_merged_and_split() {
     ] {
         for file in files {
             let file = format!("{folder}/{file}");
-            let (merge, keep) =
-                (options(SplitCountries::Merge, Some(year)), options(SplitCountries::Keep, Some(year)));
+            let (merge, keep) = (
+                options(SplitCountries::Merge, Some(year)),
+                options(SplitCountries::Keep, Some(year)),
+            );
             yields(&file, &format!("{folder}/expected.csv"), &merge);
             yields(&file, &format!("{folder}/expected_split.csv"), &keep);
         }
@@ -86,7 +91,8 @@ fn split_parts_are_one_economy() {
 #[test]
 fn icio_metadata_and_native_rows() {
     let Some(folder) = shared(FIXTURES) else { return };
-    let reading = read_path(folder.join("icio2018/ICIO2018_2015.zip"), &ReadOptions::default()).unwrap();
+    let reading =
+        read_path(folder.join("icio2018/ICIO2018_2015.zip"), &ReadOptions::default()).unwrap();
     let table = reading.table;
     assert_eq!(table.source().year, Some(2015));
     assert_eq!(table.source().unit.as_deref(), Some("million US$"));
@@ -100,7 +106,9 @@ fn icio_metadata_and_native_rows() {
         assert_eq!(mine.strip_suffix(",0"), Some(line), "{name}");
     }
 
-    let old = read_path(folder.join("icio2016/ICIO2016_2011.csv"), &ReadOptions::default()).unwrap().table;
+    let old = read_path(folder.join("icio2016/ICIO2016_2011.csv"), &ReadOptions::default())
+        .unwrap()
+        .table;
     assert_eq!(old.primary()[0].kind, PrimaryKind::ValueAddedWithTaxes);
     let last = old.demand().columns().last().unwrap();
     assert_eq!((last.region, old.demand().category(last.category)), (None, "DISC"));
@@ -123,11 +131,18 @@ fn year_chooses_in_an_archive() {
 fn incomplete_splits_are_said() {
     for (file, wanted) in [
         ("icio_only_cn1/2020.csv", "only `CN1` of the parts of `CHN` is present"),
-        ("icio_mex_and_parts/2020.csv", "rows of `MEX` are not empty beside its parts `MX1`, `MX2`"),
+        (
+            "icio_mex_and_parts/2020.csv",
+            "rows of `MEX` are not empty beside its parts `MX1`, `MX2`",
+        ),
     ] {
         let Some(path) = shared(&format!("formats/bad_inputs/{file}")) else { return };
         let reading = read_path(path, &ReadOptions::default()).unwrap();
-        assert!(reading.findings.iter().any(|f| f.message.contains(wanted)), "{:?}", reading.findings);
+        assert!(
+            reading.findings.iter().any(|f| f.message.contains(wanted)),
+            "{:?}",
+            reading.findings
+        );
     }
 }
 
@@ -135,13 +150,18 @@ fn incomplete_splits_are_said() {
 fn long_tables_read_back() {
     let Some(folder) = shared(FIXTURES) else { return };
     for file in ["canonical/table.csv", "icio2016/ICIO2016_2011.csv", "icio2023_ext/2020.csv"] {
-        let table = read_path(folder.join(file), &options(SplitCountries::Keep, None)).unwrap().table;
+        let table =
+            read_path(folder.join(file), &options(SplitCountries::Keep, None)).unwrap().table;
         let scratch = tempfile::tempdir().unwrap();
         let path = scratch.path().join("long.csv.gz");
         let destination = Destination::create(&path).unwrap();
         write_table(&table, destination, TableFormat::Long, PrimaryRows::AsRead).unwrap();
         let again = read_path(path, &options(SplitCountries::Keep, None)).unwrap();
-        assert!(again.findings.iter().all(|f| f.severity == tripole::Severity::Note), "{:?}", again.findings);
+        assert!(
+            again.findings.iter().all(|f| f.severity == tripole::Severity::Note),
+            "{:?}",
+            again.findings
+        );
         let again = again.table;
         assert_eq!(again.index(), table.index());
         assert_eq!(again.demand(), table.demand());
@@ -176,7 +196,10 @@ fn long_tables_refuse_what_is_wrong() {
         assert!(error.contains(wanted), "{error}");
     }
     let error = long("row_region,row_sector,value\nA,x,1\n").unwrap_err().to_string();
-    assert!(error.contains("expected the columns `row_region,row_sector,col_region,col_item,value`"), "{error}");
+    assert!(
+        error.contains("expected the columns `row_region,row_sector,col_region,col_item,value`"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -191,7 +214,13 @@ fn ragged_tables_on_request() {
     let table = read_path(path, &options).unwrap().table;
     let b = table.index().find_region("B").unwrap();
     assert_eq!(table.index().rows(b), 2..3);
-    assert!(table.check(&Accounting::default()).unwrap().iter().all(|f| f.severity == tripole::Severity::Note));
+    assert!(
+        table
+            .check(&Accounting::default())
+            .unwrap()
+            .iter()
+            .all(|f| f.severity == tripole::Severity::Note)
+    );
 }
 
 #[test]
@@ -235,7 +264,9 @@ fn builtin_blocs_cover_the_known_tables() {
     let names: Vec<&str> = blocs.iter().map(|b| b.name.as_str()).collect();
     assert_eq!(names, ["North America", "Europe", "Asia-Pacific", "Other"]);
     let covered = |code: &str| blocs.iter().any(|b| b.codes.iter().any(|c| c == code));
-    let table = read(&Input::parse("builtin:three-pole-2011").unwrap(), &ReadOptions::default()).unwrap().table;
+    let table = read(&Input::parse("builtin:three-pole-2011").unwrap(), &ReadOptions::default())
+        .unwrap()
+        .table;
     assert!(table.index().region_codes().iter().all(|c| covered(c)));
     // The list for WIOD agrees.
     let Some(path) = shared("data/wiod13/blocs.csv") else { return };

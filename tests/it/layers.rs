@@ -38,7 +38,8 @@ fn modules() -> Vec<(String, String)> {
         .into_iter()
         .map(|path| {
             let inside = path.strip_prefix(src()).unwrap().to_path_buf();
-            let first = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+            let first =
+                inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
             let text = fs::read_to_string(&path).unwrap();
             let code = text.split("#[cfg(test)]").next().unwrap();
             let code: String = code
@@ -62,14 +63,20 @@ fn imports_point_down() {
         if matches!(module.as_str(), "lib" | "main" | "cli") {
             continue;
         }
-        let own = rank.get(module.as_str()).unwrap_or_else(|| panic!("module {module} has no layer"));
+        let own =
+            rank.get(module.as_str()).unwrap_or_else(|| panic!("module {module} has no layer"));
         for piece in code.split("crate::").skip(1) {
-            let name: String = piece.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let name: String =
+                piece.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             let Some(other) = rank.get(name.as_str()) else { continue };
             let sideways = other == own && name != module;
             assert!(other <= own, "{module} imports {name}, which is above it");
             assert!(
-                !sideways || matches!((module.as_str(), name.as_str()), ("labels", "error") | ("formats", "leontief")),
+                !sideways
+                    || matches!(
+                        (module.as_str(), name.as_str()),
+                        ("labels", "error") | ("formats", "leontief")
+                    ),
                 "{module} imports {name} of its own layer"
             );
         }
@@ -79,7 +86,10 @@ fn imports_point_down() {
 /// `name` may occur only in the modules listed.
 fn only_in(name: &str, allowed: &[&str]) {
     for (module, code) in modules() {
-        assert!(allowed.contains(&module.as_str()) || !code.contains(name), "{module} names {name}");
+        assert!(
+            allowed.contains(&module.as_str()) || !code.contains(name),
+            "{module} names {name}"
+        );
     }
 }
 
@@ -105,7 +115,9 @@ fn the_library_prints_nothing() {
 #[test]
 fn no_input_can_panic() {
     for (module, code) in modules() {
-        for name in [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!("] {
+        for name in
+            [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!("]
+        {
             assert!(!code.contains(name), "{module} contains {name}");
         }
     }

@@ -19,7 +19,12 @@ fn lookup(frame: &Frame, indicator: &str) -> HashMap<Vec<String>, f64> {
 }
 
 /// Compare `theirs` with `ours` row by row, and require at least `least` comparisons.
-fn compare(what: &str, pairs: impl Iterator<Item = (Vec<String>, f64)>, ours: &HashMap<Vec<String>, f64>, least: usize) {
+fn compare(
+    what: &str,
+    pairs: impl Iterator<Item = (Vec<String>, f64)>,
+    ours: &HashMap<Vec<String>, f64>,
+    least: usize,
+) {
     let mut count = 0;
     for (key, theirs) in pairs {
         let ours = *ours.get(&key).unwrap_or_else(|| panic!("{what}: no {key:?}"));
@@ -32,7 +37,7 @@ fn compare(what: &str, pairs: impl Iterator<Item = (Vec<String>, f64)>, ours: &H
 /// Everything that `reference/va` has of gross trade, value added, VAX and content.
 fn against_reference(table: &Mrio, groups: &[Group], file: &str) {
     let Some(path) = shared(file) else { return };
-    let reference = records(&gunzip(path));
+    let reference = records(&gunzip(&path));
     let partition = Partition::new(table.index(), groups).unwrap();
     let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
     let g = partition.len();
@@ -42,7 +47,9 @@ fn against_reference(table: &Mrio, groups: &[Group], file: &str) {
         })
     };
     let value = |r: &HashMap<String, String>| r["value"].parse::<f64>().unwrap();
-    let key = |r: &HashMap<String, String>, names: &[&str]| names.iter().map(|n| r[*n].clone()).collect::<Vec<_>>();
+    let key = |r: &HashMap<String, String>, names: &[&str]| {
+        names.iter().map(|n| r[*n].clone()).collect::<Vec<_>>()
+    };
 
     for (by, names) in [
         (TradeBy::Region, &["exporter"][..]),
@@ -56,7 +63,12 @@ fn against_reference(table: &Mrio, groups: &[Group], file: &str) {
                 && (r["importer"] != "WLD") == names.contains(&"importer")
         });
         let least = if by == TradeBy::PairSector { 0 } else { g };
-        compare(&format!("{file} gtrade {by:?}"), level.map(|r| (key(r, names), value(r))), &ours, least);
+        compare(
+            &format!("{file} gtrade {by:?}"),
+            level.map(|r| (key(r, names), value(r))),
+            &ours,
+            least,
+        );
     }
 
     let frame = value_added(&system, &partition, Detail::Total, Detail::Total).unwrap();
@@ -76,7 +88,12 @@ fn against_reference(table: &Mrio, groups: &[Group], file: &str) {
             }
             (key(r, &names), value(r))
         });
-        compare(&format!("{file} {measure}"), theirs, &lookup(&sector, column), partition.cells().len());
+        compare(
+            &format!("{file} {measure}"),
+            theirs,
+            &lookup(&sector, column),
+            partition.cells().len(),
+        );
     }
     let region = vax(&system, &partition, VaxBy::Region).unwrap();
     let ratio = rows("VAX_ratio", "vax", "").map(|r| {
@@ -85,7 +102,8 @@ fn against_reference(table: &Mrio, groups: &[Group], file: &str) {
     });
     compare(&format!("{file} VAX_ratio"), ratio, &lookup(&region, "vax_ratio"), g);
     let pair = lookup(&vax(&system, &partition, VaxBy::Pair).unwrap(), "vax");
-    let theirs = rows("VAX_C", "los_timmer", "").map(|r| (key(r, &["exporter", "importer"]), value(r)));
+    let theirs =
+        rows("VAX_C", "los_timmer", "").map(|r| (key(r, &["exporter", "importer"]), value(r)));
     compare(&format!("{file} VAX_C"), theirs, &pair, 0);
 
     let content = lookup(&content_of_exports(&system, &partition).unwrap(), "content");
@@ -134,14 +152,17 @@ fn iciotest_and_groups() {
     against_reference(&table, &all, "reference/va/iciotest_group_EU27.csv.gz");
 }
 
+/// The European Union of 2007 to 2013.
+const EU27: [&str; 27] = [
+    "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GBR", "GRC",
+    "HUN", "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROM", "SVK", "SVN",
+    "SWE",
+];
+
 fn wiod(year: i32) {
     let path = format!("data/wiod13/wiod13_{year}.csv.gz");
     let Some(table) = shared_table(&path, &ReadOptions::default()) else { return };
     against_reference(&table, &[], &format!("reference/va/wiod13_{year}.csv.gz"));
-    const EU27: [&str; 27] = [
-        "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GBR", "GRC", "HUN", "IRL",
-        "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROM", "SVK", "SVN", "SWE",
-    ];
     let groups = [
         group(&table, "USMCA", &["USA", "MEX", "CAN"]),
         group(&table, "EU27", &EU27),
@@ -154,15 +175,19 @@ fn wiod(year: i32) {
 /// The group files of WIOD hold gross trade and value added only.
 fn against_groups(table: &Mrio, groups: &[Group], file: &str) {
     let Some(path) = shared(file) else { return };
-    let reference = records(&gunzip(path));
+    let reference = records(&gunzip(&path));
     let partition = Partition::new(table.index(), groups).unwrap();
     let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
-    let frame = lookup(&value_added(&system, &partition, Detail::Total, Detail::Total).unwrap(), "value_added");
+    let frame = lookup(
+        &value_added(&system, &partition, Detail::Total, Detail::Total).unwrap(),
+        "value_added",
+    );
     let theirs = reference.iter().filter(|r| r["measure"] == "va_fd").map(|r| {
         (vec![r["origin"].clone(), r["destination"].clone()], r["value"].parse::<f64>().unwrap())
     });
     compare(&format!("{file} va_fd"), theirs, &frame, 50);
-    let pairs = lookup(&trade(table, &partition, TradeBy::Pair, ImportColumns::Standard), "exports");
+    let pairs =
+        lookup(&trade(table, &partition, TradeBy::Pair, ImportColumns::Standard), "exports");
     let theirs = reference
         .iter()
         .filter(|r| {
@@ -172,7 +197,9 @@ fn against_groups(table: &Mrio, groups: &[Group], file: &str) {
                 && r["exporter_sector"] == "TOTAL"
                 && r["importer"] != "WLD"
         })
-        .map(|r| (vec![r["exporter"].clone(), r["importer"].clone()], r["value"].parse::<f64>().unwrap()));
+        .map(|r| {
+            (vec![r["exporter"].clone(), r["importer"].clone()], r["value"].parse::<f64>().unwrap())
+        });
     compare(&format!("{file} gtrade"), theirs, &pairs, 50);
 }
 
@@ -233,14 +260,15 @@ mod peers {
     use super::*;
 
     fn table() -> Option<(Mrio, LeontiefSystem, Partition)> {
-        let table = shared_table("reference/tables/wiod13agg_2011.csv.gz", &ReadOptions::default())?;
+        let table =
+            shared_table("reference/tables/wiod13agg_2011.csv.gz", &ReadOptions::default())?;
         let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
         let partition = Partition::regions(table.index());
         Some((table, system, partition))
     }
 
     fn peer(file: &str) -> Vec<HashMap<String, String>> {
-        records(&gunzip(shared(&format!("reference/peers/wiod13_agg/{file}")).unwrap()))
+        records(&gunzip(&shared(&format!("reference/peers/wiod13_agg/{file}")).unwrap()))
     }
 
     fn number(r: &HashMap<String, String>) -> Option<f64> {
@@ -255,12 +283,16 @@ mod peers {
     #[test]
     fn decompr_value_added_by_origin_sector_and_destination() {
         let Some((_, system, partition)) = table() else { return };
-        let ours = lookup(&value_added(&system, &partition, Detail::Sectors, Detail::Total).unwrap(), "value_added");
+        let ours = lookup(
+            &value_added(&system, &partition, Detail::Sectors, Detail::Total).unwrap(),
+            "value_added",
+        );
         let rows = peer("decompr_leontief.csv.gz");
-        let theirs = rows.iter().filter(|r| r["function"] == "leontief(final_demand)").filter_map(|r| {
-            let [region, sector] = origin(r);
-            Some((vec![region, sector, r["importer"].clone()], number(r)?))
-        });
+        let theirs =
+            rows.iter().filter(|r| r["function"] == "leontief(final_demand)").filter_map(|r| {
+                let [region, sector] = origin(r);
+                Some((vec![region, sector, r["importer"].clone()], number(r)?))
+            });
         compare("decompr final_demand", theirs, &ours, 10_000);
     }
 
@@ -269,9 +301,10 @@ mod peers {
         let Some((_, system, partition)) = table() else { return };
         let ours = lookup(&vax(&system, &partition, VaxBy::Sector).unwrap(), "vax_forward");
         let rows = peer("gvc.csv.gz");
-        let theirs = rows.iter().filter(|r| r["function"] == "ffddva").filter_map(|r| {
-            Some((origin(r).to_vec(), number(r)?))
-        });
+        let theirs = rows
+            .iter()
+            .filter(|r| r["function"] == "ffddva")
+            .filter_map(|r| Some((origin(r).to_vec(), number(r)?)));
         compare("gvc ffddva", theirs, &ours, 246);
     }
 
@@ -285,16 +318,22 @@ mod peers {
                 r["function"] == "make_exvadec(bm_src,standard)" && r["indicator"] == indicator
             })
         };
-        let pairs = lookup(&trade(&table, &partition, TradeBy::Pair, ImportColumns::Standard), "exports");
+        let pairs =
+            lookup(&trade(&table, &partition, TradeBy::Pair, ImportColumns::Standard), "exports");
         let theirs = of("EXGR")
-            .filter(|r| r["exporter_sector"] == "TOTAL" && r["importer"] != "WLD" && r["importer"] != r["exporter"])
+            .filter(|r| {
+                r["exporter_sector"] == "TOTAL"
+                    && r["importer"] != "WLD"
+                    && r["importer"] != r["exporter"]
+            })
             .map(|r| (vec![r["exporter"].clone(), r["importer"].clone()], number(r).unwrap()));
         compare("exvatools EXGR", theirs, &pairs, 1640);
 
         let backward = lookup(&vax(&system, &partition, VaxBy::Sector).unwrap(), "vax_backward");
-        let theirs = of("VAX")
-            .filter(|r| r["exporter_sector"] != "TOTAL" && r["importer"] == "WLD")
-            .map(|r| (vec![r["exporter"].clone(), r["exporter_sector"].clone()], number(r).unwrap()));
+        let theirs =
+            of("VAX").filter(|r| r["exporter_sector"] != "TOTAL" && r["importer"] == "WLD").map(
+                |r| (vec![r["exporter"].clone(), r["exporter_sector"].clone()], number(r).unwrap()),
+            );
         compare("exvatools VAX", theirs, &backward, 246);
 
         let content = content_of_exports(&system, &partition).unwrap();
@@ -306,7 +345,9 @@ mod peers {
         }
         for (indicator, ours) in [("DC", &domestic), ("FC", &foreign)] {
             let mut sums: HashMap<Vec<String>, f64> = HashMap::new();
-            for r in of(indicator).filter(|r| r["exporter_sector"] == "TOTAL" && r["importer"] != "WLD") {
+            for r in
+                of(indicator).filter(|r| r["exporter_sector"] == "TOTAL" && r["importer"] != "WLD")
+            {
                 *sums.entry(vec![r["exporter"].clone()]).or_default() += number(r).unwrap();
             }
             compare(&format!("exvatools {indicator}"), sums.into_iter(), ours, 41);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -19,7 +19,8 @@ pub fn shared(path: &str) -> Option<PathBuf> {
     }
     assert!(std::env::var_os("TRIPOLE_NO_SKIP").is_none(), "{} is missing", folder.display());
     // Written past the test harness, which would capture it.
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {} is not here, needed for {path}", folder.display());
+    let _ =
+        writeln!(std::io::stderr(), "SKIPPED: {} is not here, needed for {path}", folder.display());
     None
 }
 
@@ -30,12 +31,16 @@ pub fn read_path(path: PathBuf, options: &ReadOptions) -> Result<Reading> {
 /// A shared table, or `None` when skipping.
 pub fn shared_table(path: &str, options: &ReadOptions) -> Option<Mrio> {
     let path = shared(path)?;
-    Some(read_path(path.clone(), options).unwrap_or_else(|e| panic!("{}: {e}", path.display())).table)
+    Some(
+        read_path(path.clone(), options)
+            .unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+            .table,
+    )
 }
 
 /// Text of a gzipped file.
-pub fn gunzip(path: PathBuf) -> String {
-    let file = std::fs::File::open(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+pub fn gunzip(path: &Path) -> String {
+    let file = std::fs::File::open(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let mut text = String::new();
     flate2::read::MultiGzDecoder::new(file).read_to_string(&mut text).unwrap();
     text
@@ -59,8 +64,9 @@ pub fn grid_table(regions: usize, sectors: usize, z: Matrix, f: Matrix, categori
     .unwrap();
     let demand = Demand::new(
         &index,
-        (1..=regions)
-            .flat_map(|r| (0..categories).map(move |c| (Some(format!("R{r}")), ["HFCE", "INVNT"][c].to_owned()))),
+        (1..=regions).flat_map(|r| {
+            (0..categories).map(move |c| (Some(format!("R{r}")), ["HFCE", "INVNT"][c].to_owned()))
+        }),
     )
     .unwrap();
     Mrio::new(Parts::new(index, demand, z, f)).unwrap()

@@ -1,0 +1,43 @@
+//! Reading and writing tables of realistic digits: 41 x 35 and, with `TRIPOLE_BENCH_LARGE=1`,
+//! 77 x 45 (about 150 MB of text). Throughput is bytes of text.
+#![allow(missing_docs, clippy::expect_used)]
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use tripole::formats::{Input, PrimaryRows, ReadOptions, TableFormat, read, write_table};
+use tripole::frame::Destination;
+use tripole::synthetic;
+
+fn tables(c: &mut Criterion) {
+    let mut shapes = vec![(19, 16), (41, 35)];
+    if std::env::var_os("TRIPOLE_BENCH_LARGE").is_some() {
+        shapes.push((77, 45));
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (regions, sectors) in shapes {
+        let table = synthetic::table(regions, sectors, 1).expect("a table");
+        let shape = format!("{regions}x{sectors}");
+        let path = folder.path().join("table.csv");
+        let write = || {
+            let destination = Destination::create(&path).expect("a file");
+            write_table(&table, destination, TableFormat::Canonical, PrimaryRows::Totals)
+                .expect("written");
+        };
+        write();
+        let bytes = std::fs::metadata(&path).expect("the file").len();
+        let mut group = c.benchmark_group("table");
+        group.sample_size(10).measurement_time(Duration::from_secs(3));
+        group.throughput(Throughput::Bytes(bytes));
+        let input = Input::Path(path.clone());
+        group.bench_function(BenchmarkId::new("read", &shape), |b| {
+            b.iter(|| black_box(read(&input, &ReadOptions::default()).expect("a table")));
+        });
+        group.bench_function(BenchmarkId::new("write", &shape), |b| b.iter(write));
+        group.finish();
+    }
+}
+
+criterion_group!(benches, tables);
+criterion_main!(benches);

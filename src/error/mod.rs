@@ -1,0 +1,285 @@
+//! The one error type: what was wrong, where, and what to do about it.
+//!
+//! [`Error`]'s `Display` is one line without a full stop: where, what was found, what was
+//! expected. [`Error::hint`] is the second line, what to do next. Text that comes from a file
+//! is escaped and cut by [`shown`] before it reaches a message.
+
+mod problem;
+
+use std::path::PathBuf;
+
+pub use problem::{Place, Problem};
+
+/// The result of everything in this crate that can fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Longest piece of foreign text that a message repeats, in characters.
+const SHOWN: usize = 48;
+
+/// Text from a file or a user as it may appear in a message: control characters escaped, at
+/// most 48 characters.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len().min(SHOWN));
+    for (count, c) in text.chars().enumerate() {
+        if count == SHOWN {
+            out.push('…');
+            break;
+        }
+        if c.is_control() || is_invisible(c) { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    out
+}
+
+/// Characters that print as nothing, or as a blank that is not one.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// A list of codes as it may appear in a message: the first eight, then how many more.
+#[must_use]
+pub fn shown_list<S: AsRef<str>>(items: &[S]) -> String {
+    let mut out = items
+        .iter()
+        .take(8)
+        .map(|s| format!("`{}`", shown(s.as_ref())))
+        .collect::<Vec<_>>()
+        .join(", ");
+    if items.len() > 8 {
+        out.push_str(&format!(" and {} more", items.len() - 8));
+    }
+    out
+}
+
+/// Everything that can go wrong.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The operating system refused to read or write.
+    #[error("cannot {action} `{}`: {source}", path.display())]
+    Io {
+        /// `read`, `write`, …
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
+    /// A file is not a usable table (or concordance, or bloc list).
+    #[error("`{}`{place}: {problem}", shown_path(file))]
+    Input {
+        /// The file as the user named it; `<stdin>` for standard input.
+        file: String,
+        /// Where in the file.
+        place: Place,
+        /// What is wrong there.
+        problem: Box<Problem>,
+    },
+    /// A code that the table does not have.
+    #[error("unknown {what} `{}`", shown(code))]
+    Unknown {
+        /// `region`, `sector`, …
+        what: &'static str,
+        /// The code asked for.
+        code: String,
+        /// The nearest codes that exist.
+        near: Vec<String>,
+    },
+    /// Matrices or vectors whose sizes do not fit together.
+    #[error("{what} is {} x {}, expected {} x {}", found.0, found.1, expected.0, expected.1)]
+    Shape {
+        /// Which matrix.
+        what: &'static str,
+        /// Its rows and columns.
+        found: (usize, usize),
+        /// Rows and columns that would fit.
+        expected: (usize, usize),
+    },
+    /// A label that occurs twice, or a region whose rows are not together.
+    #[error("label `{}` occurs twice, or its region's rows are not together", shown(label))]
+    Label {
+        /// The label.
+        label: String,
+    },
+    /// More regions, sectors or categories than an identifier can count.
+    #[error("{found} {what}, the limit is {limit}")]
+    TooMany {
+        /// What there are too many of.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// NaN or infinity in a table under construction.
+    #[error("{what} of `{}` is not finite", shown(label))]
+    NotFinite {
+        /// Which part of the table.
+        what: &'static str,
+        /// The row or column.
+        label: String,
+    },
+    /// The table has no row or column of the kind that an option asks for.
+    #[error("the table has no {what}")]
+    Missing {
+        /// `output row or column`, `value added row`, `inventory category`.
+        what: &'static str,
+        /// What to do instead.
+        remedy: &'static str,
+    },
+    /// Two options that contradict each other.
+    #[error("{first} cannot be combined with {second}")]
+    Conflict {
+        /// The one option.
+        first: String,
+        /// The other one.
+        second: String,
+        /// Why, and what to do instead.
+        reason: &'static str,
+    },
+    /// A sector without output that buys inputs: its coefficients are undefined.
+    #[error("`{}` has zero output but buys inputs worth {amount}", shown(label))]
+    ZeroOutputWithInputs {
+        /// The sector.
+        label: String,
+        /// Its column sum.
+        amount: f64,
+    },
+    /// I − A has no inverse.
+    #[error("I - A is singular at `{}`", shown(label))]
+    Singular {
+        /// The sector whose pivot is zero.
+        label: String,
+    },
+    /// The Leontief series diverges.
+    #[error(
+        "the table is not productive: the coefficient matrix has spectral radius {root:.4}, at {}",
+        shown_list(labels)
+    )]
+    NotProductive {
+        /// Perron root of the coefficient matrix.
+        root: f64,
+        /// The sectors that carry it.
+        labels: Vec<String>,
+    },
+    /// A region that is to belong to two economies at once.
+    #[error(
+        "region `{}` is a member of both `{}` and `{}`",
+        shown(region),
+        shown(first),
+        shown(second)
+    )]
+    GroupOverlap {
+        /// The region.
+        region: String,
+        /// One of its economies.
+        first: String,
+        /// The other one.
+        second: String,
+    },
+    /// A group without a usable definition.
+    #[error("group `{}` {problem}", shown(group))]
+    Group {
+        /// The definition or name.
+        group: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// Codes that a concordance does not map.
+    #[error("the concordance maps no {what} {}", shown_list(codes))]
+    Unmapped {
+        /// `region` or `sector`.
+        what: &'static str,
+        /// The codes without a group.
+        codes: Vec<String>,
+    },
+    /// `--strict`: a finding that is only a warning otherwise.
+    #[error("{message} (an error because of `--strict`)")]
+    Strict {
+        /// The finding.
+        message: String,
+    },
+    /// The output would replace the input.
+    #[error("`{}` is the input itself", path.display())]
+    SameFile {
+        /// The output file.
+        path: PathBuf,
+    },
+    /// An output name whose ending says nothing.
+    #[error("`{}` has no known ending", path.display())]
+    Ending {
+        /// The output file.
+        path: PathBuf,
+        /// The endings that are understood.
+        known: &'static str,
+    },
+    /// A file that the library behind a format could not write.
+    #[error("cannot write `{}`: {reason}", path.display())]
+    Encode {
+        /// The output file.
+        path: PathBuf,
+        /// The library's own words.
+        reason: String,
+    },
+}
+
+fn shown_path(file: &str) -> String {
+    file.chars()
+        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
+        .collect()
+}
+
+impl Error {
+    /// An [`Error::Input`].
+    pub fn input(file: impl Into<String>, place: Place, problem: Problem) -> Self {
+        Error::Input { file: file.into(), place, problem: Box::new(problem) }
+    }
+
+    /// An [`Error::Io`].
+    pub fn io(action: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        Error::Io { action, path: path.into(), source }
+    }
+
+    /// What the user can do, where that is not plain from the message.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Error::Input { problem, .. } => problem.hint(),
+            Error::Unknown { near, .. } if near.len() == 1 => {
+                Some(format!("a similar code exists: `{}`", shown(&near[0])))
+            }
+            Error::Unknown { near, .. } if !near.is_empty() => {
+                Some(format!("similar codes exist: {}", shown_list(near)))
+            }
+            Error::Unknown { what, .. } => Some(format!("`tripole info` lists every {what} of the table")),
+            Error::Missing { remedy, .. } => Some((*remedy).to_owned()),
+            Error::Conflict { reason, .. } => Some((*reason).to_owned()),
+            Error::ZeroOutputWithInputs { .. } => Some(
+                "the input coefficients of this sector are undefined: correct the table, or use \
+                 `--output-from table` if only the row sums are zero"
+                    .to_owned(),
+            ),
+            Error::Singular { .. } => Some(
+                "look for a sector, or a set of sectors, that sells only to itself and has no value added"
+                    .to_owned(),
+            ),
+            Error::NotProductive { .. } => Some(
+                "these sectors buy more than they produce, so no output satisfies any demand: check \
+                 their columns with `tripole check`"
+                    .to_owned(),
+            ),
+            Error::GroupOverlap { .. } => {
+                Some("economies must not overlap; ask for them in separate runs".to_owned())
+            }
+            Error::Group { .. } => Some("write `--group 'NAFTA=USA,CAN,MEX'`".to_owned()),
+            Error::Unmapped { .. } => {
+                Some("give each code of the table a line `code,group` in the map".to_owned())
+            }
+            Error::Strict { .. } => Some("leave `--strict` out to go on with a warning".to_owned()),
+            Error::SameFile { .. } => Some("give the output another name".to_owned()),
+            Error::Ending { known, .. } => Some(format!("use one of {known}")),
+            _ => None,
+        }
+    }
+}

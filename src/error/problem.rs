@@ -1,0 +1,260 @@
+//! What can be wrong with a file, and where in it.
+
+use std::fmt;
+
+use super::{shown, shown_list};
+
+/// Where in a file something was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// The file as a whole.
+    File,
+    /// A physical line; the header is line 1.
+    Line(u64),
+    /// A cell: line and column label.
+    Cell {
+        /// Physical line.
+        line: u64,
+        /// Label of the column.
+        column: String,
+    },
+    /// An entry of an archive.
+    Entry(String),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::File => Ok(()),
+            Place::Line(line) => write!(f, " line {line}"),
+            Place::Cell { line, column } => write!(f, " line {line}, column `{}`", shown(column)),
+            Place::Entry(name) => write!(f, ", entry `{}`", shown(name)),
+        }
+    }
+}
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the message of each variant says it")]
+pub enum Problem {
+    #[error("`{}` is not a number", shown(found))]
+    NotANumber { found: String },
+    #[error("`{}` is not a finite number", shown(found))]
+    NotFinite { found: String },
+    #[error("{found} fields, the header has {expected}")]
+    FieldCount { found: usize, expected: usize },
+    #[error("not UTF-8 at byte {byte} (0x{value:02x})")]
+    NotUtf8 { byte: u64, value: u8 },
+    #[error("NUL byte in the text; the file is damaged or only half written")]
+    Nul,
+    #[error("this is UTF-16 text")]
+    Utf16,
+    #[error("this is a web page, not a table")]
+    Html,
+    #[error("{kind}, not a CSV table")]
+    Binary { kind: &'static str },
+    #[error("the file is empty")]
+    Empty,
+    #[error("a header but no data rows")]
+    NoRows,
+    #[error("no column label of the form REGION_SECTOR")]
+    NoTable,
+    #[error("the line is longer than the limit of {limit} bytes")]
+    LongLine { limit: usize },
+    #[error("a label of {found} bytes, the limit is {limit}")]
+    LongLabel { found: usize, limit: usize },
+    #[error("a quotation mark opens here and does not close on this line")]
+    OpenQuote,
+    #[error("lines end with CR alone (old Macintosh text)")]
+    CrOnly,
+    #[error("row `{}` has no column of that label", shown(label))]
+    MissingColumn { label: String },
+    #[error("column `{}` has no row of that label", shown(label))]
+    MissingRow { label: String },
+    #[error("label `{}` occurs twice: {first} and {second}", shown(label))]
+    Duplicate { label: String, first: String, second: String },
+    #[error("label `{}` has no separator `_` between region and sector", shown(label))]
+    NoSeparator { label: String },
+    #[error(
+        "row label `{}` and column label `{}` use different separators, expected `_` in both",
+        shown(row),
+        shown(column)
+    )]
+    MixedSeparators { row: String, column: String },
+    #[error(
+        "row label `{}` differs from column label `{}` only in case, blanks or invisible characters",
+        shown(row),
+        shown(column)
+    )]
+    NearLabels { row: String, column: String },
+    #[error("rows have region `{}`, columns have region `{}` instead", shown(row), shown(column))]
+    TwoCodes { row: String, column: String },
+    #[error(
+        "region `{}` has no sector `{}`, which others have; regions found: {}",
+        shown(region),
+        shown(sector),
+        shown_list(regions)
+    )]
+    NotCartesian { region: String, sector: String, regions: Vec<String> },
+    #[error(
+        "region `{}` has no final demand category `{}`, which others have",
+        shown(region),
+        shown(category)
+    )]
+    DemandGap { region: String, category: String },
+    #[error("final demand of region `{}`, which has no rows", shown(region))]
+    DemandRegion { region: String },
+    #[error("no final demand column")]
+    NoDemand,
+    #[error("the table is transposed: `{}` is a row and `{}` a column", shown(row), shown(column))]
+    Transposed { row: String, column: String },
+    #[error(
+        "the first column holds row numbers (`{}`), the labels are in the second",
+        shown(found)
+    )]
+    RowNumbers { found: String },
+    #[error("a second header line: two tables in one file")]
+    SecondHeader,
+    #[error("the header promises {rows} x {columns} cells, the limit is {limit} cells")]
+    TooLarge { rows: usize, columns: usize, limit: usize },
+    #[error("output of `{}` is negative ({value})", shown(label))]
+    NegativeOutput { label: String, value: f64 },
+    #[error("`{}` has zero output but buys inputs worth {value}", shown(label))]
+    InputsWithoutOutput { label: String, value: f64 },
+    #[error("all amounts are zero")]
+    AllZero,
+    #[error("the sum of row `{}` is too large for a number", shown(label))]
+    Overflow { label: String },
+    #[error(
+        "{rows} rows are out of balance by {percent:.1} % of all output, the worst is `{}`: output {output}, sales {sales}",
+        shown(label)
+    )]
+    OutOfBalance { rows: usize, percent: f64, label: String, output: f64, sales: f64 },
+    #[error("damaged gzip data ({reason}); nothing was read")]
+    Gzip { reason: String },
+    #[error("damaged or unsupported zip archive ({reason})")]
+    Zip { reason: String },
+    #[error("the archive is empty")]
+    ZipEmpty,
+    #[error("the archive is protected by a password")]
+    ZipEncrypted,
+    #[error("an entry that points outside the archive")]
+    ZipOutside,
+    #[error("an entry that is a symbolic link")]
+    ZipLink,
+    #[error("two entries of this name")]
+    ZipTwice,
+    #[error("claims {claimed} bytes from {packed} packed ones; the limit is {limit} to 1")]
+    ZipRatio { claimed: u64, packed: u64, limit: u64 },
+    #[error("no table among the entries: {}", shown_list(entries))]
+    ZipNoTable { entries: Vec<String> },
+    #[error("several tables in the archive: {}", shown_list(entries))]
+    ZipChoice { entries: Vec<String> },
+    #[error("no table of year {year} in the archive: {}", shown_list(entries))]
+    ZipYear { year: i32, entries: Vec<String> },
+    #[error("a folder, and none of the known multi-file layouts")]
+    Folder,
+    #[error("expected the columns `{expected}`, found {}", shown_list(found))]
+    Columns { expected: &'static str, found: Vec<String> },
+    #[error("cell `{}` to `{}` occurs twice", shown(row), shown(column))]
+    CellTwice { row: String, column: String },
+    #[error(
+        "code `{}` is given twice, to `{}` and to `{}`",
+        shown(code),
+        shown(first),
+        shown(second)
+    )]
+    CodeTwice { code: String, first: String, second: String },
+    #[error("an empty code or group")]
+    EmptyCode,
+    #[error("malformed record: {reason}")]
+    Csv { reason: String },
+}
+
+impl Problem {
+    /// What the user can do, where that is not plain from the message.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        let text = match self {
+            Problem::NotANumber { found } => number_hint(found)?,
+            Problem::NotFinite { .. } => {
+                "a table may hold only finite numbers; write 0 for a missing flow"
+            }
+            Problem::NotUtf8 { .. } => "save the file again as UTF-8",
+            Problem::Utf16 => "save the file again as UTF-8 (`CSV UTF-8` in a spreadsheet)",
+            Problem::Html => {
+                "the download link led to a page (expired, or a login): download the file again"
+            }
+            Problem::Nul | Problem::Gzip { .. } | Problem::Zip { .. } => {
+                "download or copy the file again"
+            }
+            Problem::Binary { .. } | Problem::Folder => "`tripole formats` lists what can be read",
+            Problem::LongLabel { .. } | Problem::OpenQuote => {
+                "look for a stray quotation mark on this line"
+            }
+            Problem::CrOnly => "save the file again with LF or CRLF line ends",
+            Problem::MissingColumn { .. } | Problem::MissingRow { .. } => {
+                "the intermediate block must have the same labels in rows and columns"
+            }
+            Problem::NoSeparator { .. } | Problem::NoTable | Problem::MixedSeparators { .. } => {
+                "labels are written REGION_SECTOR, for example `USA_c15`"
+            }
+            Problem::NearLabels { .. } => "make the two spellings equal",
+            Problem::TwoCodes { .. } => {
+                "if both mean the same economy, rename one of them in the file"
+            }
+            Problem::NotCartesian { .. } => {
+                "if a region code itself contains `_`, list the regions with `--region-codes`; if the region \
+                 really lacks the sector, read with `--ragged`"
+            }
+            Problem::DemandGap { .. } => {
+                "add the column, filled with zeros if there is no such demand"
+            }
+            Problem::Transposed { .. } => "sellers belong in the rows, buyers in the columns",
+            Problem::RowNumbers { .. } => {
+                "in R, write the file with `row.names = FALSE` or name the first column"
+            }
+            Problem::SecondHeader => "put each table in a file of its own",
+            Problem::TooLarge { .. } => "raise it with `--max-cells`",
+            Problem::OutOfBalance { .. } => {
+                "were decimal points lost when the file was saved? If the flows are right and the output is \
+                 wrong, delete OUT: output is then the row sum"
+            }
+            Problem::InputsWithoutOutput { .. } => {
+                "its input coefficients are undefined: correct the table"
+            }
+            Problem::NegativeOutput { .. } => "gross output cannot be negative: correct the table",
+            Problem::ZipEncrypted => "unpack it with the password first",
+            Problem::ZipOutside | Problem::ZipLink | Problem::ZipTwice => {
+                "this archive was not made by a statistical office: unpack and inspect it by hand"
+            }
+            Problem::ZipRatio { .. } => "unpack it by hand if you trust it",
+            Problem::ZipChoice { .. } => "choose one with `--year`",
+            Problem::ZipNoTable { .. } => "unpack the archive and name the table itself",
+            _ => return None,
+        };
+        Some(text.to_owned())
+    }
+}
+
+fn number_hint(found: &str) -> Option<&'static str> {
+    let has = |test: fn(char) -> bool| found.chars().any(test);
+    if found.starts_with('#') {
+        Some("a spreadsheet error was saved: correct the sheet and save it again")
+    } else if !has(char::is_numeric) {
+        Some("write 0 where there is no flow")
+    } else if !has(|c| c.is_ascii_digit()) {
+        Some("use the digits 0 to 9")
+    } else if found.contains(',') {
+        Some("use a decimal point and no thousands separators")
+    } else if found.contains(['\u{2212}', '\u{2013}', '(']) {
+        Some("write negative numbers with `-`")
+    } else if has(|c| c.is_alphabetic() || "$%€£¥".contains(c)) {
+        Some("write the bare number, such as 1234.5 or 1.2345e3")
+    } else if found.contains([' ', '\u{a0}', '\'', '_']) {
+        Some("write numbers without thousands separators")
+    } else {
+        None
+    }
+}

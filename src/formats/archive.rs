@@ -1,0 +1,151 @@
+//! Zip archives: which entry is the table, and which archives are not to be trusted.
+//!
+//! Nothing is unpacked to disk, entry names are only compared, and sizes that the directory
+//! claims are never believed.
+
+use std::io::{Cursor, Read, Seek};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::source::{Explain, Failure, Guarded, RATIO_LIMIT, Text, pump, spawn, too_dense};
+use super::year_in;
+use crate::error::{Error, Place, Problem, Result};
+
+/// One entry of an archive, as its directory describes it.
+struct Entry {
+    position: usize,
+    name: String,
+    packed: u64,
+    claimed: u64,
+}
+
+fn zip_error(name: &str, error: &ZipError) -> Error {
+    Error::input(name, Place::File, Problem::Zip { reason: error.to_string() })
+}
+
+/// The files of an archive, after refusing every archive that is not a plain one.
+fn entries<R: Read + Seek>(name: &str, archive: &mut ZipArchive<R>) -> Result<Vec<Entry>> {
+    if archive.is_empty() {
+        return Err(Error::input(name, Place::File, Problem::ZipEmpty));
+    }
+    let mut found: Vec<Entry> = vec![];
+    for position in 0..archive.len() {
+        let entry = archive.by_index_raw(position).map_err(|e| zip_error(name, &e))?;
+        let title = String::from_utf8_lossy(entry.name_raw()).into_owned();
+        let refuse = |problem| Err(Error::input(name, Place::Entry(title.clone()), problem));
+        let drive = title.as_bytes().get(1) == Some(&b':');
+        let outside = title.starts_with(['/', '\\'])
+            || drive
+            || title.split(['/', '\\']).any(|part| part == "..");
+        if outside {
+            return refuse(Problem::ZipOutside);
+        }
+        if entry.is_symlink() {
+            return refuse(Problem::ZipLink);
+        }
+        if entry.encrypted() {
+            return refuse(Problem::ZipEncrypted);
+        }
+        if too_dense(entry.size(), entry.compressed_size()) {
+            return refuse(Problem::ZipRatio {
+                claimed: entry.size(),
+                packed: entry.compressed_size(),
+                limit: RATIO_LIMIT,
+            });
+        }
+        if found.iter().any(|e| e.name == title) {
+            return refuse(Problem::ZipTwice);
+        }
+        if !entry.is_dir() {
+            found.push(Entry {
+                position,
+                name: title,
+                packed: entry.compressed_size(),
+                claimed: entry.size(),
+            });
+        }
+    }
+    if archive.has_duplicate_names() {
+        let title = found.first().map(|e| e.name.clone()).unwrap_or_default();
+        return Err(Error::input(name, Place::Entry(title), Problem::ZipTwice));
+    }
+    Ok(found)
+}
+
+/// The last part of an entry's name, in lower case.
+fn base(name: &str) -> String {
+    name.rsplit('/').next().unwrap_or(name).to_lowercase()
+}
+
+fn ends_in(name: &str, ending: &str) -> bool {
+    Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case(ending))
+}
+
+/// Whether an archive may hold another one; the OECD packed its 2023 edition so, one level deep.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nested {
+    Allowed,
+    Refused,
+}
+
+pub(super) fn open_zip<R: Read + Seek + Send + 'static>(
+    name: &str,
+    reader: R,
+    year: Option<i32>,
+    nested: Nested,
+) -> Result<Text> {
+    let mut archive = ZipArchive::new(reader).map_err(|e| zip_error(name, &e))?;
+    let found = entries(name, &mut archive)?;
+    let refuse = |problem| Err(Error::input(name, Place::File, problem));
+    if found.iter().any(|e| e.name == "[Content_Types].xml") {
+        return refuse(Problem::Binary { kind: "a workbook" });
+    }
+    let visible = |e: &&Entry| !e.name.starts_with("__MACOSX/") && !base(&e.name).starts_with("._");
+    let ends = |ending: &'static str| {
+        found.iter().filter(visible).filter(move |e| ends_in(&e.name, ending)).collect::<Vec<_>>()
+    };
+    let names = |list: &[&Entry]| list.iter().map(|e| e.name.clone()).collect::<Vec<_>>();
+    let (tables, inner) = (ends("csv"), ends("zip"));
+    let candidates = if tables.is_empty() && nested == Nested::Allowed { inner } else { tables };
+    let chosen: Vec<&Entry> = match year {
+        Some(_) => candidates.iter().filter(|e| year_in(&base(&e.name)) == year).copied().collect(),
+        None => candidates.clone(),
+    };
+    let entry = match (chosen.as_slice(), candidates.as_slice(), year) {
+        ([one], ..) | ([], [one], None) => *one,
+        ([], [], _) => {
+            let all: Vec<String> = found.iter().map(|e| e.name.clone()).collect();
+            return refuse(Problem::ZipNoTable { entries: all });
+        }
+        ([], _, Some(year)) => {
+            return refuse(Problem::ZipYear { year, entries: names(&candidates) });
+        }
+        _ => return refuse(Problem::ZipChoice { entries: names(&chosen) }),
+    };
+    let (position, member, packed) = (entry.position, entry.name.clone(), entry.packed);
+    if ends_in(&member, "zip") {
+        let mut bytes =
+            Vec::with_capacity(usize::try_from(entry.claimed.min(1 << 20)).unwrap_or(0));
+        let inner = archive.by_index(position).map_err(|e| zip_error(name, &e))?;
+        Guarded::new(inner, Arc::new(AtomicU64::new(packed))).read_to_end(&mut bytes).map_err(
+            |e| Explain { name: name.to_owned(), failure: Failure::Zip(member.clone()) }.error(e),
+        )?;
+        return open_zip(&format!("{name}: {member}"), Cursor::new(bytes), year, Nested::Refused);
+    }
+    let failure = Failure::Zip(member.clone());
+    Ok(spawn(name, Some(member), failure, move |sender, explain| {
+        match archive.by_index(position) {
+            Ok(inner) => {
+                let packed = Arc::new(AtomicU64::new(packed));
+                pump(Guarded::new(inner, packed), sender, explain);
+            }
+            Err(error) => {
+                let _ = sender.send(Err(zip_error(&explain.name, &error)));
+            }
+        }
+    }))
+}

@@ -1,0 +1,125 @@
+//! Something noteworthy about a table: its severity, kind, place and message.
+
+use std::fmt;
+
+/// How grave a [`Finding`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know; shown by `check` only.
+    Note,
+    /// Shown with every result; an error under `--strict`.
+    Warning,
+    /// Results would be meaningless.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        })
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident => $text:literal,)*) => {
+        /// What a [`Finding`] is about.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum FindingKind { $($(#[$doc])* $name,)* }
+
+        impl FindingKind {
+            /// The name that scripts rely on.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(FindingKind::$name => $text,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// Published output differs from the row sum.
+    RowImbalance => "row_imbalance",
+    /// Inputs and value added do not add up to output.
+    ColumnImbalance => "column_imbalance",
+    /// Negative gross output.
+    NegativeOutput => "negative_output",
+    /// Negative value added.
+    NegativeValueAdded => "negative_value_added",
+    /// Negative intermediate flows.
+    NegativeFlow => "negative_flow",
+    /// Negative final demand other than inventories.
+    NegativeDemand => "negative_demand",
+    /// Sectors without output.
+    ZeroOutput => "zero_output",
+    /// Sectors without output that sell something.
+    ZeroOutputSales => "zero_output_sales",
+    /// Sectors without output that buy inputs.
+    ZeroOutputInputs => "zero_output_inputs",
+    /// Columns whose coefficients sum to one or more.
+    NoValueAdded => "coefficients_above_one",
+    /// Perron root of one or more.
+    NotProductive => "not_productive",
+    /// Perron root below one.
+    Productive => "productive",
+    /// A region that trades with nobody.
+    NoTrade => "region_without_trade",
+    /// A column or line separator other than the usual.
+    Separator => "separator",
+    /// Lines above the header.
+    Preamble => "preamble",
+    /// Blank cells read as zero.
+    BlankCells => "blank_cells",
+    /// Rows or columns that are no part of the table.
+    Ignored => "ignored",
+    /// Output or value added not in the file.
+    MissingTotals => "missing_totals",
+    /// Rows or columns in an unusual order.
+    Order => "order",
+    /// Labels that a spreadsheet or terminal could execute.
+    NastyLabel => "nasty_label",
+    /// Output row and column disagree.
+    OutputDisagrees => "output_disagrees",
+    /// Split countries that were merged or kept.
+    SplitCountry => "split_country",
+    /// Value added that contains product taxes.
+    TaxesInValueAdded => "taxes_in_value_added",
+    /// A final demand column that belongs to no region.
+    Unassigned => "unassigned_demand",
+    /// A year, unit or ending that contradicts the content.
+    Container => "container",
+    /// Digits lost in the solution of the linear system.
+    Conditioning => "conditioning",
+}
+
+/// Something noteworthy about a table or how it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// How grave.
+    pub severity: Severity,
+    /// What about.
+    pub kind: FindingKind,
+    /// The worst or first place, a label; empty for the table as a whole.
+    pub place: String,
+    /// The amount there.
+    pub value: f64,
+    /// One line for people.
+    pub message: String,
+}
+
+impl Finding {
+    /// A finding.
+    #[must_use]
+    pub fn new(
+        severity: Severity,
+        kind: FindingKind,
+        place: impl Into<String>,
+        value: f64,
+        message: impl Into<String>,
+    ) -> Self {
+        Finding { severity, kind, place: place.into(), value, message: message.into() }
+    }
+}
