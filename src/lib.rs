@@ -1,4 +1,55 @@
-//! tripole
+//! Input-output value-added accounting for the North American, European and Asian value chains.
+//!
+//! `tripole` reads a multi-region input-output table, factorises I − A once, and computes
+//! trade in value added from a handful of solves: exactly, on a laptop, in well under a second
+//! for a world table of 1,435 region-sectors.
+//!
+//! ```
+//! use tripole::formats::{Input, ReadOptions, read};
+//! use tripole::value_added::{VaxBy, vax};
+//! use tripole::{Accounting, Group, LeontiefSystem, Partition};
+//!
+//! let reading = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?;
+//! let index = reading.table.index();
+//! let partition = Partition::new(index, &[Group::parse(index, "NAFTA=USA,CAN,MEX")?])?;
+//! let system = LeontiefSystem::new(reading.table, &Accounting::default())?;
+//! let frame = vax(&system, &partition, VaxBy::Region)?;
+//! let ratio = frame.value(&["NAFTA"], "vax_ratio").unwrap_or_default();
+//! assert!((ratio - 0.8523).abs() < 5e-5);
+//! # Ok::<(), tripole::Error>(())
+//! ```
+//!
+//! # What is computed
+//!
+//! | indicator | function | command | definition |
+//! |---|---|---|---|
+//! | gross exports, imports, balances | [`trade::trade`] | `trade` | [`trade`] |
+//! | value added by origin and destination | [`value_added::value_added`] | `va` | Johnson and Noguera (2012), eq. 3–4 |
+//! | value-added exports, VAX ratio | [`value_added::vax`] | `vax` | Johnson and Noguera (2012) |
+//! | domestic and foreign content of exports, VS | [`value_added::content_of_exports`] | `indices -o` | Koopman, Wang and Wei (2014) |
+//! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
+//! | three poles and leaders | [`headline::headline`] | `indices` | of the above |
+//! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
+//!
+//! # Notation
+//!
+//! Z intermediate flows (row sells to column), F final demand, Y = F by destination, x output,
+//! w value added, A = Z x̂⁻¹, v = w/x, B = (I − A)⁻¹ the Leontief inverse ("L" in part of the
+//! literature), L_s = (I − A_ss)⁻¹ the local inverse of economy s, u a vector of ones, a hat a
+//! diagonal matrix, a prime a transpose. Trade measures are defined over a [`Partition`] of the
+//! rows into economies: regions, or groups of regions that act as one. The Leontief inverse does
+//! not depend on it.
+//!
+//! # Conventions
+//!
+//! [`Accounting`] says which output (row sums, or the table's), which value added (output less
+//! inputs, or the table's row) and whether inventories are final demand. A sector without
+//! output has zero coefficients; every ratio to it is undefined: NaN in memory, empty in files.
+//!
+//! # What it does not do
+//!
+//! No statistics, no optimisation, no charts; supply-use tables must be made symmetric first.
+
 pub mod error;
 pub mod formats;
 pub mod frame;

@@ -228,13 +228,13 @@ pub struct Measure {
 
 #[derive(Debug, Args)]
 pub struct InfoArgs {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
     #[command(flatten)]
     pub table: TableArgs,
     #[command(flatten)]
     pub conventions: Conventions,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -243,8 +243,6 @@ pub struct ConvertArgs {
     pub table: String,
     /// The file to write: .csv or .csv.gz
     pub out: PathBuf,
-    #[command(flatten)]
-    pub reading: Reading,
     /// Output becomes the row sums, or stays as published [default: as published]
     #[arg(long, value_enum, value_name = "FROM")]
     pub output_from: Option<OutputFromName>,
@@ -263,6 +261,8 @@ pub struct ConvertArgs {
     /// Write every tax and value added row under its own name, instead of TLS and VA
     #[arg(long)]
     pub keep_rows: bool,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -273,8 +273,6 @@ pub enum ToName {
 
 #[derive(Debug, Args)]
 pub struct TradeArgs {
-    #[command(flatten)]
-    pub measure: Measure,
     /// Level of the result
     #[arg(long, value_enum, default_value = "region")]
     pub by: TradeLevel,
@@ -290,6 +288,8 @@ pub struct TradeArgs {
     /// Only these sectors
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub sector: Vec<String>,
+    #[command(flatten)]
+    pub measure: Measure,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -302,8 +302,6 @@ pub enum TradeLevel {
 
 #[derive(Debug, Args)]
 pub struct VaArgs {
-    #[command(flatten)]
-    pub measure: Measure,
     /// Origin by sector
     #[arg(long)]
     pub origin_sectors: bool,
@@ -316,12 +314,12 @@ pub struct VaArgs {
     /// Only these destinations
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub destination: Vec<String>,
+    #[command(flatten)]
+    pub measure: Measure,
 }
 
 #[derive(Debug, Args)]
 pub struct VaxArgs {
-    #[command(flatten)]
-    pub measure: Measure,
     /// Level of the result
     #[arg(long, value_enum, default_value = "region")]
     pub by: VaxLevel,
@@ -334,6 +332,8 @@ pub struct VaxArgs {
     /// Only these sectors
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub sector: Vec<String>,
+    #[command(flatten)]
+    pub measure: Measure,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -345,14 +345,14 @@ pub enum VaxLevel {
 
 #[derive(Debug, Args)]
 pub struct MultipliersArgs {
-    #[command(flatten)]
-    pub measure: Measure,
     /// Only these regions
     #[arg(long, visible_alias = "exporter", value_delimiter = ',', value_name = "CODES")]
     pub region: Vec<String>,
     /// Only these sectors
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub sector: Vec<String>,
+    #[command(flatten)]
+    pub measure: Measure,
 }
 
 #[derive(Debug, Args)]

@@ -1,8 +1,9 @@
 //! Small CSV files beside a table: concordances and bloc lists.
 
 use std::collections::HashMap;
-use std::io::Read;
 use std::path::Path;
+
+use serde::Deserialize;
 
 use crate::error::{Error, Place, Problem, Result};
 use crate::labels::{Bloc, Concordance};
@@ -11,13 +12,13 @@ use crate::labels::{Bloc, Concordance};
 /// and ADB tables, and of the built-in ones.
 const BUILTIN_BLOCS: &str = include_str!("../../data/blocs.csv");
 
-/// Read a many-to-one concordance: a CSV file with the columns `code` and `group`, others
-/// ignored.
+/// Read a many-to-one concordance: a CSV file with the columns `code` and `group` (or `bloc`: a
+/// bloc list is one), others ignored.
 ///
 /// # Errors
 /// [`Error::Io`]; [`Error::Input`] for missing columns, empty codes and a code given twice.
 pub fn read_concordance(path: &Path) -> Result<Concordance> {
-    Ok(Concordance::new(read_pairs(path, "code", "group")?))
+    Ok(Concordance::new(read_pairs(path)?))
 }
 
 /// Read a bloc list: a CSV file with the columns `code` and `bloc`, others ignored.
@@ -25,7 +26,7 @@ pub fn read_concordance(path: &Path) -> Result<Concordance> {
 /// # Errors
 /// As [`read_concordance`].
 pub fn read_blocs(path: &Path) -> Result<Vec<Bloc>> {
-    Ok(blocs(read_pairs(path, "code", "bloc")?))
+    Ok(blocs(read_pairs(path)?))
 }
 
 /// The bloc list that comes with the program.
@@ -33,7 +34,7 @@ pub fn read_blocs(path: &Path) -> Result<Vec<Bloc>> {
 /// # Errors
 /// Never, as long as the list itself is well formed; a test holds that.
 pub fn builtin_blocs() -> Result<Vec<Bloc>> {
-    pairs("builtin", BUILTIN_BLOCS.as_bytes(), "code", "bloc").map(blocs)
+    pairs("builtin", BUILTIN_BLOCS.as_bytes()).map(blocs)
 }
 
 fn blocs(pairs: Vec<(String, String)>) -> Vec<Bloc> {
@@ -47,20 +48,20 @@ fn blocs(pairs: Vec<(String, String)>) -> Vec<Bloc> {
     blocs
 }
 
-fn read_pairs(path: &Path, from: &'static str, to: &'static str) -> Result<Vec<(String, String)>> {
-    let mut bytes = vec![];
-    std::fs::File::open(path)
-        .and_then(|mut file| file.read_to_end(&mut bytes))
-        .map_err(|e| Error::io("read", path, e))?;
-    pairs(&path.display().to_string(), &bytes, from, to)
+/// A line of a map: a code and what it belongs to, under either name.
+#[derive(Deserialize)]
+struct Line {
+    code: String,
+    #[serde(alias = "bloc")]
+    group: String,
 }
 
-fn pairs(
-    file: &str,
-    bytes: &[u8],
-    from: &'static str,
-    to: &'static str,
-) -> Result<Vec<(String, String)>> {
+fn read_pairs(path: &Path) -> Result<Vec<(String, String)>> {
+    let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
+    pairs(&path.display().to_string(), &bytes)
+}
+
+fn pairs(file: &str, bytes: &[u8]) -> Result<Vec<(String, String)>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
@@ -68,29 +69,24 @@ fn pairs(
         let line = e.position().map_or(1, csv::Position::line);
         Error::input(file, Place::Line(line), Problem::Csv { reason: e.to_string() })
     };
-    let header = reader.headers().map_err(|e| malformed(&e))?.clone();
-    let column = |name: &str| header.iter().position(|h| h == name);
-    let (Some(code_at), Some(group_at)) = (column(from), column(to)) else {
-        let expected = if to == "bloc" { "code,bloc" } else { "code,group" };
+    let header = reader.headers().map_err(|e| malformed(&e))?;
+    let has = |name: &str| header.iter().any(|column| column == name);
+    if !has("code") || !(has("group") || has("bloc")) {
+        let expected = "code,group` or `code,bloc";
         let found = header.iter().map(str::to_owned).collect();
         return Err(Error::input(file, Place::Line(1), Problem::Columns { expected, found }));
-    };
+    }
     let mut pairs: Vec<(String, String)> = vec![];
     let mut seen: HashMap<String, String> = HashMap::new();
-    for (position, record) in reader.records().enumerate() {
-        let record = record.map_err(|e| malformed(&e))?;
+    for (position, line) in reader.deserialize::<Line>().enumerate() {
+        let Line { code, group } = line.map_err(|e| malformed(&e))?;
         let place = Place::Line(position as u64 + 2);
-        let cell = |at: usize| record.get(at).unwrap_or_default().to_owned();
-        let (code, group) = (cell(code_at), cell(group_at));
         if code.is_empty() || group.is_empty() {
             return Err(Error::input(file, place, Problem::EmptyCode));
         }
         if let Some(first) = seen.insert(code.clone(), group.clone()) {
-            return Err(Error::input(
-                file,
-                place,
-                Problem::CodeTwice { code, first, second: group },
-            ));
+            let problem = Problem::CodeTwice { code, first, second: group };
+            return Err(Error::input(file, place, problem));
         }
         pairs.push((code, group));
     }

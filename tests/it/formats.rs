@@ -281,7 +281,10 @@ fn maps_refuse_what_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("map.csv");
     for (text, wanted) in [
-        ("from,to\na,b\n", "line 1: expected the columns `code,group`, found `from`, `to`"),
+        (
+            "from,to\na,b\n",
+            "line 1: expected the columns `code,group` or `code,bloc`, found `from`, `to`",
+        ),
         ("code,group\na,b\na,c\n", "line 3: code `a` is given twice, to `b` and to `c`"),
         ("code,group\na,\n", "line 2: an empty code or group"),
         ("code,group\n", "a header but no data rows"),
