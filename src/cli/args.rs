@@ -94,7 +94,7 @@ pub enum Command {
 /// The table and how to read it.
 #[derive(Debug, Args)]
 pub struct TableArgs {
-    /// A file (.csv, .gz, .zip), `-` for standard input, or `builtin:NAME`
+    /// A file (.csv, .gz, .zst, .zip), `-` for standard input, or `builtin:NAME`
     #[arg(default_value = "builtin:three-pole-2011")]
     pub table: String,
     #[command(flatten)]
@@ -239,7 +239,7 @@ pub struct InfoArgs {
 
 #[derive(Debug, Args)]
 pub struct ConvertArgs {
-    /// A file (.csv, .gz, .zip), `-` for standard input, or `builtin:NAME`
+    /// A file (.csv, .gz, .zst, .zip), `-` for standard input, or `builtin:NAME`
     pub table: String,
     /// The file to write: .csv or .csv.gz
     pub out: PathBuf,

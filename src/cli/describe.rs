@@ -128,7 +128,7 @@ pub fn check(args: &InfoArgs, run: &Run) -> Result<Outcome> {
 
 pub fn formats() -> Result<Outcome> {
     let mut text = String::from(
-        "Tables that can be read (from a path, from `-`, plain, in .gz or in .zip):\n",
+        "Tables that can be read (from a path, from `-`, plain, .gz, .zst or in .zip):\n",
     );
     for (_, name, how) in Layout::ALL {
         text.push_str(&format!("  {name:<10} {how}\n"));

@@ -131,8 +131,8 @@ pub enum Problem {
         shown(label)
     )]
     OutOfBalance { rows: usize, percent: f64, label: String, output: f64, sales: f64 },
-    #[error("damaged gzip data ({reason}); nothing was read")]
-    Gzip { reason: String },
+    #[error("damaged {kind} data ({reason}); nothing was read")]
+    Damaged { kind: &'static str, reason: String },
     #[error("damaged or unsupported zip archive ({reason})")]
     Zip { reason: String },
     #[error("the archive is empty")]
@@ -186,7 +186,7 @@ impl Problem {
             Problem::Html => {
                 "the download link led to a page (expired, or a login): download the file again"
             }
-            Problem::Nul | Problem::Gzip { .. } | Problem::Zip { .. } => {
+            Problem::Nul | Problem::Damaged { .. } | Problem::Zip { .. } => {
                 "download or copy the file again"
             }
             Problem::Binary { .. } | Problem::Folder => "`tripole formats` lists what can be read",

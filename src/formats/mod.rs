@@ -1,6 +1,6 @@
 //! Reading and writing tables: the only module that knows file formats.
 //!
-//! [`read`] recognises the container (plain, gzip, zip, standard input) and the layout by
+//! [`read`] recognises the container (plain, gzip, Zstandard, zip, standard input) and the layout by
 //! content, matches everything by label, and returns a checked [`Mrio`] with the
 //! [`Finding`]s of the reading. Nothing is repaired silently; a cell that is not a number is an
 //! error with its line and column label.

@@ -15,6 +15,7 @@ use super::archive::{Nested, open_zip};
 use crate::error::{Error, Place, Problem, Result};
 use crate::mrio::{Finding, FindingKind, Severity};
 use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 /// Bytes of a block; a longer line makes a longer block.
 const BLOCK: usize = 1 << 20;
@@ -53,6 +54,7 @@ pub(super) struct Text {
 enum Container {
     Plain,
     Gzip,
+    Zstd,
     Zip,
 }
 
@@ -73,20 +75,27 @@ pub(super) fn open(input: &Input, year: Option<i32>) -> Result<Text> {
             let mut text = match container {
                 Container::Plain => plain(&name, reader),
                 Container::Gzip => gzip(&name, reader, packed),
+                Container::Zstd => zstd(&name, reader, packed),
                 Container::Zip => open_zip(&name, reader, year, Nested::Allowed)?,
             };
             text.findings = findings;
             Ok(text)
         }
         Input::Stdin => {
-            let mut reader = BufReader::with_capacity(1 << 16, io::stdin());
-            let head = reader.fill_buf().map_err(|e| Error::io("read", "<stdin>", e))?.to_vec();
-            match recognise(&name, &head)? {
+            let fail = |source| Error::io("read", "<stdin>", source);
+            // A pipe may give its first bytes one by one.
+            let mut head = vec![];
+            io::stdin().take(512).read_to_end(&mut head).map_err(fail)?;
+            let container = recognise(&name, &head)?;
+            let mut reader =
+                BufReader::with_capacity(1 << 16, Cursor::new(head).chain(io::stdin()));
+            match container {
                 Container::Plain => Ok(plain(&name, reader)),
                 Container::Gzip => Ok(gzip(&name, reader, 0)),
+                Container::Zstd => Ok(zstd(&name, reader, 0)),
                 Container::Zip => {
                     let mut bytes = vec![];
-                    reader.read_to_end(&mut bytes).map_err(|e| Error::io("read", "<stdin>", e))?;
+                    reader.read_to_end(&mut bytes).map_err(fail)?;
                     open_zip(&name, Cursor::new(bytes), year, Nested::Allowed)
                 }
             }
@@ -104,6 +113,7 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
     let visible = text.iter().find(|b| !b.is_ascii_whitespace());
     match head {
         [0x1f, 0x8b, ..] => Ok(Container::Gzip),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Ok(Container::Zstd),
         [b'P', b'K', 3 | 5 | 7, ..] => Ok(Container::Zip),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, _, 0, ..] | [0, _, 0, _, ..] => {
             refuse(Problem::Utf16)
@@ -111,7 +121,6 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
         [0xd0, 0xcf, 0x11, 0xe0, ..] => refuse(Problem::Binary { kind: "an old Excel workbook" }),
         [b'P', b'A', b'R', b'1', ..] => refuse(Problem::Binary { kind: "a Parquet file" }),
         [b'%', b'P', b'D', b'F', ..] => refuse(Problem::Binary { kind: "a PDF document" }),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => refuse(Problem::Binary { kind: "a Zstandard archive" }),
         _ if visible == Some(&b'<') => refuse(Problem::Html),
         _ => Ok(Container::Plain),
     }
@@ -121,10 +130,12 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
 fn ending_finding(path: &Path, container: Container) -> Vec<Finding> {
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     let (fits, what) = match container {
-        Container::Plain => {
-            (!matches!(ending.as_str(), "gz" | "zip" | "xlsx" | "xlsb" | "xls"), "plain text")
-        }
+        Container::Plain => (
+            !matches!(ending.as_str(), "gz" | "zst" | "zip" | "xlsx" | "xlsb" | "xls"),
+            "plain text",
+        ),
         Container::Gzip => (matches!(ending.as_str(), "gz" | "gzip"), "gzip data"),
+        Container::Zstd => (matches!(ending.as_str(), "zst" | "zstd"), "Zstandard data"),
         Container::Zip => (true, "a zip archive"),
     };
     if fits {
@@ -139,23 +150,65 @@ fn plain(name: &str, reader: impl Read + Send + 'static) -> Text {
     spawn(name, None, Failure::Plain, move |sender, failure| pump(reader, sender, failure))
 }
 
-fn gzip(name: &str, reader: impl BufRead + Send + 'static, packed: u64) -> Text {
-    let packed = Arc::new(AtomicU64::new(packed));
-    let counted = Counted {
-        inner: reader,
-        packed: (packed.load(Ordering::Relaxed) == 0).then(|| packed.clone()),
-    };
-    spawn(name, None, Failure::Gzip, move |sender, failure| {
+fn gzip(name: &str, reader: impl Read + Send + 'static, packed: u64) -> Text {
+    let (counted, packed) = Counted::new(reader, packed);
+    spawn(name, None, Failure::Packed("gzip"), move |sender, failure| {
         let decoder = MultiGzDecoder::new(BufReader::with_capacity(1 << 16, counted));
         pump(Guarded::new(decoder, packed), sender, failure);
     })
+}
+
+fn zstd(name: &str, reader: impl Read + Send + 'static, packed: u64) -> Text {
+    let (counted, packed) = Counted::new(reader, packed);
+    spawn(name, None, Failure::Packed("Zstandard"), move |sender, failure| {
+        let decoder = ZstdFrames::Between(BufReader::with_capacity(1 << 16, counted));
+        pump(Guarded::new(decoder, packed), sender, failure);
+    })
+}
+
+/// Zstandard data may be several frames, one after the other.
+enum ZstdFrames<R: BufRead> {
+    Between(R),
+    Within(Box<StreamingDecoder<R, FrameDecoder>>),
+    Ended,
+}
+
+impl<R: BufRead> Read for ZstdFrames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match std::mem::replace(self, ZstdFrames::Ended) {
+                ZstdFrames::Ended => return Ok(0),
+                ZstdFrames::Between(mut reader) => {
+                    if !reader.fill_buf()?.is_empty() {
+                        let frame = StreamingDecoder::new(reader).map_err(io::Error::other)?;
+                        *self = ZstdFrames::Within(Box::new(frame));
+                    }
+                }
+                ZstdFrames::Within(mut frame) => {
+                    let count = frame.read(buffer)?;
+                    if count > 0 {
+                        *self = ZstdFrames::Within(frame);
+                        return Ok(count);
+                    }
+                    let (stored, found) = (
+                        frame.decoder.get_checksum_from_data(),
+                        frame.decoder.get_calculated_checksum(),
+                    );
+                    if stored.is_some() && stored != found {
+                        return Err(io::Error::other("the check sum does not match"));
+                    }
+                    *self = ZstdFrames::Between(frame.into_inner());
+                }
+            }
+        }
+    }
 }
 
 /// How a failed read is explained.
 #[derive(Clone)]
 pub(super) enum Failure {
     Plain,
-    Gzip,
+    Packed(&'static str),
     Zip(String),
 }
 
@@ -177,8 +230,9 @@ impl Explain {
         }
         let damaged = error.raw_os_error().is_none();
         match &self.failure {
-            Failure::Gzip if damaged => {
-                Error::input(&self.name, Place::File, Problem::Gzip { reason: error.to_string() })
+            Failure::Packed(kind) if damaged => {
+                let reason = error.to_string();
+                Error::input(&self.name, Place::File, Problem::Damaged { kind, reason })
             }
             Failure::Zip(member) if damaged => Error::input(
                 &self.name,
@@ -252,6 +306,14 @@ pub(super) fn pump(mut reader: impl Read, sender: &SyncSender<Result<Block>>, ex
 struct Counted<R> {
     inner: R,
     packed: Option<Arc<AtomicU64>>,
+}
+
+impl<R> Counted<R> {
+    /// Count from the start, unless the size is known (not zero).
+    fn new(inner: R, size: u64) -> (Self, Arc<AtomicU64>) {
+        let packed = Arc::new(AtomicU64::new(size));
+        (Counted { inner, packed: (size == 0).then(|| packed.clone()) }, packed)
+    }
 }
 
 impl<R: Read> Read for Counted<R> {

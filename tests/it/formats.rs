@@ -44,6 +44,33 @@ fn canonical_plain_and_gzipped() {
     yields("canonical/table.csv.gz", "canonical/expected.csv", &merge);
 }
 
+/// Several frames in one file, a damaged one, and one that unpacks to too much.
+#[test]
+fn zstandard() {
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+    let table = tripole::synthetic::table(2, 3, 1).unwrap();
+    let text = written(&table, PrimaryRows::Totals);
+    let pack = |bytes: &[u8]| compress_to_vec(bytes, CompressionLevel::Fastest);
+    let (first, second) = text.as_bytes().split_at(text.len() / 2);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("table.csv.zst");
+    let read_bytes = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        read_path(path.clone(), &ReadOptions::default())
+    };
+    let frames = [pack(first), pack(second)].concat();
+    let reading = read_bytes(&frames).unwrap();
+    assert!(reading.findings.is_empty(), "{:?}", reading.findings);
+    assert_eq!(reading.table.intermediate(), table.intermediate());
+    assert_eq!(reading.table.final_demand(), table.final_demand());
+
+    let error = read_bytes(&frames[..frames.len() - 9]).unwrap_err().to_string();
+    assert!(error.contains("damaged Zstandard data"), "{error}");
+    let dense = pack(&vec![b'0'; 1 << 20]).repeat(70);
+    let error = read_bytes(&dense).unwrap_err().to_string();
+    assert!(error.contains("the limit is 200 to 1"), "{error}");
+}
+
 #[test]
 fn icio_editions_merged_and_split() {
     for (folder, files, year) in [
