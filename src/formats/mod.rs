@@ -84,7 +84,7 @@ impl Layout {
         (
             Layout::Icio,
             "icio",
-            "OECD ICIO 2016-2025 CSV: first header cell V1, or rows VALU, XXX_TAXSUB, VA+TAXSUB; parts MX1.., CN1..",
+            "OECD ICIO 2016-2025 CSV: first header cell V1, or rows VALU, REG_TAXSUB, VA+TAXSUB; parts MX1.., CN1..",
         ),
         (
             Layout::Long,
@@ -243,10 +243,7 @@ fn refuse_unusable(table: &Mrio, name: &str) -> Result<()> {
             return refuse(Problem::InputsWithoutOutput { label: label(row), value: inputs });
         }
     }
-    let findings =
-        table.accounting_findings(&crate::mrio::Accounting::default()).unwrap_or_default();
-    if findings.iter().any(|f| f.kind == FindingKind::RowImbalance && f.severity == Severity::Error)
-    {
+    if table.row_balance().is_some_and(|gap| gap.severity == Severity::Error) {
         let rho = table.discrepancy();
         let worst =
             (0..rho.len()).max_by(|&a, &b| rho[a].abs().total_cmp(&rho[b].abs())).unwrap_or(0);

@@ -260,8 +260,11 @@ pub(super) fn spawn(
 pub(super) fn pump(mut reader: impl Read, sender: &SyncSender<Result<Block>>, explain: &Explain) {
     let (mut line, mut byte) = (1_u64, 0_u64);
     let mut rest: Vec<u8> = vec![];
+    // Whether the rest is the beginning of a line longer than a block, already searched.
+    let mut long_line = false;
     loop {
         let mut bytes = std::mem::take(&mut rest);
+        let searched = if long_line { bytes.len() } else { 0 };
         let wanted = (BLOCK.saturating_sub(bytes.len())).max(BLOCK / 4);
         bytes.reserve_exact(wanted);
         let read = (&mut reader).take(wanted as u64).read_to_end(&mut bytes);
@@ -273,8 +276,10 @@ pub(super) fn pump(mut reader: impl Read, sender: &SyncSender<Result<Block>>, ex
             }
         };
         if !at_end {
-            match bytes.iter().rposition(|&b| b == b'\n') {
-                Some(cut) => rest = bytes.split_off(cut + 1),
+            let found = bytes[searched..].iter().rposition(|&b| b == b'\n');
+            long_line = found.is_none();
+            match found {
+                Some(cut) => rest = bytes.split_off(searched + cut + 1),
                 None if bytes.len() > LINE_LIMIT => {
                     let problem = Problem::LongLine { limit: LINE_LIMIT };
                     let _ =

@@ -103,7 +103,8 @@ impl Mrio {
         Some(Finding::new(severity, kind, label, left[at] - right[at], message))
     }
 
-    fn row_balance(&self) -> Option<Finding> {
+    /// Published output against row sums: a finding where a gap is noteworthy.
+    pub(crate) fn row_balance(&self) -> Option<Finding> {
         let output = self.reported_output()?;
         let sides = ["row", "output", "sales"];
         self.balance(FindingKind::RowImbalance, sides, output, self.row_sums())

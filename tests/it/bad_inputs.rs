@@ -366,3 +366,52 @@ fn folders_and_missing_files() {
     let error = read_path(folder.path().to_path_buf(), &ReadOptions::default()).unwrap_err();
     assert!(error.to_string().contains("a folder"), "{error}");
 }
+
+/// The made table as text, in either layout.
+fn text(format: tripole::formats::TableFormat) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("table.csv");
+    let destination = tripole::frame::Destination::create(&path).unwrap();
+    let table = tripole::synthetic::table(2, 2, 1).unwrap();
+    let rows = tripole::formats::PrimaryRows::Totals;
+    tripole::formats::write_table(&table, destination, format, rows).unwrap();
+    std::fs::read(path).unwrap()
+}
+
+proptest::proptest! {
+    #![proptest_config(crate::support::config(400))]
+
+    /// Whatever bytes a table is damaged with, reading ends with a table or a message.
+    #[test]
+    fn damaged_bytes_never_panic(
+        long in proptest::bool::ANY,
+        damage in proptest::collection::vec(
+            (proptest::prelude::any::<proptest::sample::Index>(), 0usize..4, proptest::num::u8::ANY),
+            1..6,
+        ),
+    ) {
+        use tripole::formats::TableFormat;
+        let format = if long { TableFormat::Long } else { TableFormat::Canonical };
+        let mut bytes = text(format);
+        for (place, kind, byte) in damage {
+            let at = place.index(bytes.len());
+            // Bytes that mean something are likelier than others.
+            let byte = *b",\"\n\r;\t_-.eE0 #\0"
+                .get(byte as usize % 24)
+                .unwrap_or(&byte);
+            match kind {
+                0 => bytes[at] = byte,
+                1 => bytes.insert(at, byte),
+                2 if bytes.len() > 1 => { bytes.remove(at); }
+                _ => bytes.truncate(at.max(1)),
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("damaged.csv");
+        std::fs::write(&path, &bytes).unwrap();
+        match read_path(path, &ReadOptions::default()) {
+            Ok(reading) => { let _ = try_all(&reading); }
+            Err(error) => proptest::prop_assert!(!error.to_string().contains('\n')),
+        }
+    }
+}

@@ -211,6 +211,20 @@ fn an_explosive_table_is_refused() {
     }
 }
 
+/// Value added of a ten-thousand-millionth of output: ten of sixteen digits are gone, and the
+/// diagnostics say so.
+#[test]
+fn lost_digits_are_noticed() {
+    let share = 1e-10;
+    let z = Matrix::from_rows(&[[0.0, 1.0 - share], [1.0 - share, 0.0]]);
+    let f = Matrix::from_rows(&[[share], [share]]);
+    let system = LeontiefSystem::new(grid_table(1, 2, z, f, 1), &Accounting::default()).unwrap();
+    let diagnostics = system.diagnostics().unwrap();
+    // ‖I − A‖₁ = 2 − share, ‖(I − A)⁻¹‖₁ = 1/share.
+    assert_relative_eq!(diagnostics.condition, 2.0 / share, max_relative = 1e-5);
+    assert!(diagnostics.is_poor() && diagnostics.digits() < 6.0, "{diagnostics:?}");
+}
+
 #[test]
 fn zero_output_with_inputs_is_refused() {
     let z = Matrix::from_rows(&[[1.0, 4.0], [0.0, 0.0]]);
