@@ -50,6 +50,7 @@
 //!
 //! No statistics, no optimisation, no charts; supply-use tables must be made symmetric first.
 
+pub mod decompose;
 pub mod error;
 pub mod formats;
 pub mod frame;

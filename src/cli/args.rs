@@ -76,6 +76,11 @@ pub enum Command {
         after_help = "Examples:\n  tripole vax --by pair\n  tripole vax my_table.csv --by sector --exporter DEU"
     )]
     Vax(VaxArgs),
+    /// Exports in value added: domestic and foreign, counted once or twice, by perspective
+    #[command(
+        after_help = "Without --sector and --importer: total exports. `--sector all` and `--importer all` give every one.\n\nExamples:\n  tripole exports\n  tripole exports --importer all --approach sink -o pairs.csv\n  tripole exports my_table.csv --exporter CHN --importer USA --perspective bilateral"
+    )]
+    Exports(ExportsArgs),
     /// Output, value added and imports called forth by one unit of final demand
     #[command(
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"
@@ -341,6 +346,42 @@ pub enum VaxLevel {
     Region,
     Sector,
     Pair,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportsArgs {
+    /// Only these exporters
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub exporter: Vec<String>,
+    /// Exports of these sectors, each one; `all` for every sector
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+    /// Exports to these partners, each one; `all` for every partner
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub importer: Vec<String>,
+    /// Perimeter within which value added is counted once
+    #[arg(long, value_enum, default_value = "exporter")]
+    pub perspective: PerspectiveName,
+    /// Count a unit that leaves several times at its first exit or at its last
+    #[arg(long, value_enum, default_value = "source")]
+    pub approach: ApproachName,
+    #[command(flatten)]
+    pub measure: Measure,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PerspectiveName {
+    Exporter,
+    World,
+    Sectexp,
+    Bilateral,
+    Sectbil,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ApproachName {
+    Source,
+    Sink,
 }
 
 #[derive(Debug, Args)]

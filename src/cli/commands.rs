@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use tripole::decompose::{self, Approach, Flow, Perspective, Query};
 use tripole::formats::{PrimaryRows, TableFormat, read_concordance, write_table};
 use tripole::frame::Destination;
 use tripole::headline::headline;
@@ -13,8 +14,8 @@ use tripole::{Concordance, Error, Frame, LeontiefSystem, Mrio, Partition, Result
 
 use super::Outcome;
 use super::args::{
-    ConvertArgs, IndicesArgs, MultipliersArgs, OutputFromName, Run, ToName, TradeArgs, TradeLevel,
-    VaArgs, ValueAddedName, VaxArgs, VaxLevel,
+    ApproachName, ConvertArgs, ExportsArgs, IndicesArgs, MultipliersArgs, OutputFromName,
+    PerspectiveName, Run, ToName, TradeArgs, TradeLevel, VaArgs, ValueAddedName, VaxArgs, VaxLevel,
 };
 use super::load;
 use super::output::{self, Sink};
@@ -115,6 +116,43 @@ pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
     let frame = only(frame, "exporter", &args.exporter, economies(&loaded.partition))?;
     let frame = only(frame, "importer", &args.importer, economies(&loaded.partition))?;
     sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+}
+
+pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
+    let flow = match (args.sector.is_empty(), args.importer.is_empty()) {
+        (true, true) => Flow::Total,
+        (false, true) => Flow::Sector,
+        (true, false) => Flow::Bilateral,
+        (false, false) => Flow::SectorBilateral,
+    };
+    let perspective = match args.perspective {
+        PerspectiveName::Exporter => Perspective::Exporter,
+        PerspectiveName::World => Perspective::World,
+        PerspectiveName::Sectexp => Perspective::SectorExporter,
+        PerspectiveName::Bilateral => Perspective::Bilateral,
+        PerspectiveName::Sectbil => Perspective::SectorBilateral,
+    };
+    let approach = match args.approach {
+        ApproachName::Source => Approach::Source,
+        ApproachName::Sink => Approach::Sink,
+    };
+    let query = Query { flow, perspective, approach }.resolved()?;
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
+    let exporters = if args.exporter.iter().any(|code| code == "all") {
+        vec![]
+    } else {
+        let find = |code: &String| loaded.partition.find(code);
+        args.exporter.iter().map(find).collect::<Result<Vec<_>>>()?
+    };
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let stage = Stage::start("decomposing", run);
+    let frame = decompose::exports(&system, &loaded.partition, query, &exporters)?;
+    drop(stage);
+    let frame = only(frame, "importer", &args.importer, economies(&loaded.partition))?;
+    let frame = only(frame, "sector", &args.sector, sectors(system.table()))?;
+    let _stage = Stage::start("writing", run);
+    sink.put(frame)
 }
 
 pub fn multipliers(args: &MultipliersArgs, run: &Run) -> Result<Outcome> {

@@ -36,7 +36,7 @@ impl Lu {
                 fill(j, column.as_slice_mut());
             }
         });
-        let par = parallelism();
+        let par = parallelism(order.pow(3));
         let (mut forward, mut inverse) = (vec![0_usize; order], vec![0_usize; order]);
         let scratch =
             plu::factor::lu_in_place_scratch::<usize, f64>(order, order, par, Default::default());
@@ -78,7 +78,7 @@ impl Lu {
 
     /// Overwrite the right-hand sides R (n x k) with M⁻¹R; 2n²k flops.
     pub fn solve(&self, sides: &mut Matrix) {
-        let par = parallelism();
+        let par = parallelism(2 * self.order() * self.order() * sides.columns());
         let scratch =
             plu::solve::solve_in_place_scratch::<usize, f64>(self.order(), sides.columns(), par);
         plu::solve::solve_in_place_with_conj(
@@ -95,7 +95,7 @@ impl Lu {
     /// Overwrite the columns R (n x k) with M⁻ᵀR, that is each column r with the row r'M⁻¹;
     /// 2n²k flops.
     pub fn solve_transposed(&self, sides: &mut Matrix) {
-        let par = parallelism();
+        let par = parallelism(2 * self.order() * self.order() * sides.columns());
         let scratch = plu::solve::solve_transpose_in_place_scratch::<usize, f64>(
             self.order(),
             sides.columns(),
@@ -115,7 +115,7 @@ impl Lu {
     /// M⁻¹ as a matrix: 4/3·n³ flops, 2n² numbers besides the factor.
     #[must_use]
     pub fn inverse(&self) -> Matrix {
-        let (order, par) = (self.order(), parallelism());
+        let (order, par) = (self.order(), parallelism(self.order().pow(3)));
         let mut out = Matrix::zeros(order, order);
         let scratch = plu::inverse::inverse_scratch::<usize, f64>(order, par);
         plu::inverse::inverse(

@@ -16,11 +16,15 @@ use rayon::prelude::*;
 pub use backend::{Backend, Factored};
 pub use lu::{Lu, ZeroPivot};
 
-/// faer's parallelism for the rayon pool that this call runs in.
-fn parallelism() -> Par {
+/// Work below this many flops is not worth a second thread; so the many small blocks that are
+/// handled economy by economy do not compete with the loop over economies.
+const WORTH_THREADS: usize = 4_000_000;
+
+/// faer's parallelism for the rayon pool that this call runs in and the work to be done.
+fn parallelism(flops: usize) -> Par {
     match rayon::current_num_threads() {
-        1 => Par::Seq,
-        threads => Par::rayon(threads),
+        threads if threads > 1 && flops >= WORTH_THREADS => Par::rayon(threads),
+        _ => Par::Seq,
     }
 }
 
@@ -170,6 +174,14 @@ impl Matrix {
         block
     }
 
+    /// The columns named, copied.
+    #[must_use]
+    pub fn select_columns(&self, columns: &[usize]) -> Matrix {
+        let mut values = Vec::with_capacity(self.rows * columns.len());
+        columns.iter().for_each(|&j| values.extend_from_slice(self.column(j)));
+        Matrix { values, rows: self.rows, columns: columns.len() }
+    }
+
     /// Sum of every column.
     #[must_use]
     pub fn column_sums(&self) -> Vec<f64> {
@@ -197,7 +209,8 @@ impl Matrix {
     #[must_use]
     pub fn residual(&self, other: &Matrix, target: &Matrix) -> f64 {
         let mut rest = target.clone();
-        matmul(rest.view_mut(), Accum::Add, self.view(), other.view(), -1.0, parallelism());
+        let par = parallelism(2 * self.rows * self.columns * other.columns);
+        matmul(rest.view_mut(), Accum::Add, self.view(), other.view(), -1.0, par);
         rest.values.iter().fold(0.0, |largest, value| largest.max(value.abs()))
     }
 
@@ -212,7 +225,8 @@ impl Matrix {
 
 fn product(left: MatRef<'_, f64>, right: MatRef<'_, f64>) -> Matrix {
     let mut out = Matrix::zeros(left.nrows(), right.ncols());
-    matmul(out.view_mut(), Accum::Replace, left, right, 1.0, parallelism());
+    let par = parallelism(2 * left.nrows() * left.ncols() * right.ncols());
+    matmul(out.view_mut(), Accum::Replace, left, right, 1.0, par);
     out
 }
 

@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["mrio"],
     &["formats", "leontief", "synthetic"],
     &["trade"],
-    &["value_added", "multipliers"],
+    &["decompose", "multipliers", "value_added"],
     &["headline"],
 ];
 

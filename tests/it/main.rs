@@ -4,6 +4,7 @@
 
 mod bad_inputs;
 mod cli;
+mod decompose;
 mod formats;
 mod identities;
 mod layers;

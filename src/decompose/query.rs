@@ -1,0 +1,126 @@
+//! Which flow, seen from where: the combinations that have a meaning.
+
+use crate::error::{Error, Result};
+
+/// The flow whose exports are decomposed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Flow {
+    /// All exports of an economy.
+    #[default]
+    Total,
+    /// All exports of one sector.
+    Sector,
+    /// Exports to one partner.
+    Bilateral,
+    /// Exports of one sector to one partner.
+    SectorBilateral,
+}
+
+impl Flow {
+    pub(super) fn has_sector(self) -> bool {
+        matches!(self, Flow::Sector | Flow::SectorBilateral)
+    }
+
+    pub(super) fn has_importer(self) -> bool {
+        matches!(self, Flow::Bilateral | Flow::SectorBilateral)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Flow::Total => "total exports",
+            Flow::Sector => "exports of a sector",
+            Flow::Bilateral => "exports to a partner",
+            Flow::SectorBilateral => "exports of a sector to a partner",
+        }
+    }
+}
+
+/// The perimeter within which a unit of value added is counted once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Perspective {
+    /// All exports of the exporter.
+    #[default]
+    Exporter,
+    /// All exports of the world.
+    World,
+    /// All exports of the sector.
+    SectorExporter,
+    /// All exports of the exporter to the importer.
+    Bilateral,
+    /// All exports of the sector to the importer.
+    SectorBilateral,
+}
+
+impl Perspective {
+    /// The name that `--perspective` takes.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Perspective::Exporter => "exporter",
+            Perspective::World => "world",
+            Perspective::SectorExporter => "sectexp",
+            Perspective::Bilateral => "bilateral",
+            Perspective::SectorBilateral => "sectbil",
+        }
+    }
+}
+
+/// Which crossing a unit that leaves several times is assigned to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Approach {
+    /// The first.
+    #[default]
+    Source,
+    /// The last.
+    Sink,
+}
+
+/// What to decompose, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Query {
+    /// The flow.
+    pub flow: Flow,
+    /// The perspective.
+    pub perspective: Perspective,
+    /// The approach; without effect inside the bilateral and sector perimeters, where both
+    /// coincide.
+    pub approach: Approach,
+}
+
+impl Query {
+    /// The query with a meaning that these options stand for, as in Stata `icio`: a bilateral
+    /// perspective on the exports of a sector is the sector-bilateral one.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] for a flow that has no such perspective.
+    pub fn resolved(self) -> Result<Query> {
+        use Perspective as P;
+        let allowed: &[Perspective] = match self.flow {
+            Flow::Total => &[P::Exporter, P::World],
+            Flow::Sector => &[P::Exporter, P::SectorExporter],
+            Flow::Bilateral => &[P::Exporter, P::Bilateral],
+            Flow::SectorBilateral => &[P::Exporter, P::SectorBilateral, P::Bilateral],
+        };
+        if !allowed.contains(&self.perspective) {
+            return Err(Error::Conflict {
+                first: format!("`--perspective {}`", self.perspective.name()),
+                second: self.flow.name().to_owned(),
+                reason: match self.flow {
+                    Flow::Total => {
+                        "total exports are seen by `exporter` or `world`; add `--sector` or `--importer` (with codes, or `all`) for the others"
+                    }
+                    Flow::Sector => "exports of a sector are seen by `exporter` or `sectexp`",
+                    Flow::Bilateral => "exports to a partner are seen by `exporter` or `bilateral`",
+                    Flow::SectorBilateral => {
+                        "exports of a sector to a partner are seen by `exporter` or `sectbil`"
+                    }
+                },
+            });
+        }
+        let perspective = match (self.flow, self.perspective) {
+            (Flow::SectorBilateral, P::Bilateral) => P::SectorBilateral,
+            (_, perspective) => perspective,
+        };
+        Ok(Query { perspective, ..self })
+    }
+}

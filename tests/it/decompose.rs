@@ -1,0 +1,143 @@
+//! Decompositions of exports: agreement with the reference, identities, and the extraction
+//! identity.
+
+use std::collections::HashMap;
+
+use tripole::decompose::{Approach, Flow, Perspective, Query, exports};
+use tripole::formats::{ReadOptions, SplitCountries};
+use tripole::{Accounting, Frame, Group, LeontiefSystem, Mrio, Partition};
+
+use crate::support::{agrees, gunzip, records, shared, shared_table};
+
+/// Names of the reference's measures and ours.
+const ITEMS: [(&str, &str); 14] = [
+    ("gtrade", "exports"),
+    ("dc", "dc"),
+    ("dva", "dva"),
+    ("vax", "vax"),
+    ("davax", "davax"),
+    ("vaxim", "vaxim"),
+    ("reflection", "reflection"),
+    ("ddc", "ddc"),
+    ("fc", "fc"),
+    ("fva", "fva"),
+    ("fdc", "fdc"),
+    ("gvc", "gvc"),
+    ("gvcb", "gvc_backward"),
+    ("gvcf", "gvc_forward"),
+];
+
+/// All numbers of a frame under `(exporter, sector, importer, item)` with TOTAL and WLD filled in.
+fn numbers(frame: &Frame, into: &mut HashMap<(String, String, String, String), f64>) {
+    let part = |name: &str, row: usize, default: &str| {
+        frame.key(name).map_or_else(|| default.to_owned(), |key| key.label(row).to_owned())
+    };
+    for row in 0..frame.rows() {
+        let key =
+            (part("exporter", row, ""), part("sector", row, "TOTAL"), part("importer", row, "WLD"));
+        for (name, column) in ITEMS {
+            if let Some(values) = frame.real(column) {
+                into.insert(
+                    (key.0.clone(), key.1.clone(), key.2.clone(), name.to_owned()),
+                    values[row],
+                );
+            }
+        }
+    }
+}
+
+/// Every row of the reference about the perspectives of exports, without splits by origin.
+fn against_reference(table: &Mrio, groups: &[Group], file: &str) {
+    let Some(path) = shared(file) else { return };
+    let reference = records(&gunzip(&path));
+    let partition = Partition::new(table.index(), groups).unwrap();
+    let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
+    for (perspective, name, flows) in [
+        (
+            Perspective::Exporter,
+            "exporter",
+            &[Flow::Total, Flow::Sector, Flow::Bilateral, Flow::SectorBilateral][..],
+        ),
+        (Perspective::World, "world", &[Flow::Total]),
+        (Perspective::Bilateral, "bilateral", &[Flow::Bilateral]),
+        (Perspective::SectorExporter, "sectexp", &[Flow::Sector]),
+        (Perspective::SectorBilateral, "sectbil", &[Flow::SectorBilateral]),
+    ] {
+        for (approach, called) in [(Approach::Source, "source"), (Approach::Sink, "sink")] {
+            let mut ours = HashMap::new();
+            for &flow in flows {
+                let query = Query { flow, perspective, approach };
+                numbers(&exports(&system, &partition, query, &[]).unwrap(), &mut ours);
+            }
+            let both = !matches!(perspective, Perspective::Exporter | Perspective::World);
+            let mut count = 0;
+            for r in &reference {
+                let all = |name: &str| r[name].is_empty() || r[name] == "ALL";
+                let fits = r["perspective"] == name
+                    && (r["approach"] == called || (both && r["approach"].is_empty()))
+                    && all("origin")
+                    && all("destination")
+                    // An item of pairs; the reference also stores its sums.
+                    && !(r["measure"] == "vaxim" && r["importer"] == "WLD")
+                    && ITEMS.iter().any(|(item, _)| *item == r["measure"]);
+                if !fits {
+                    continue;
+                }
+                let key = (
+                    r["exporter"].clone(),
+                    r["exporter_sector"].clone(),
+                    r["importer"].clone(),
+                    r["measure"].clone(),
+                );
+                let Some(&mine) = ours.get(&key) else {
+                    panic!("{file} {name} {called}: no {key:?}");
+                };
+                let theirs: f64 = r["value"].parse().unwrap();
+                assert!(agrees(mine, theirs), "{file} {name} {called} {key:?}: {mine}, {theirs}");
+                count += 1;
+            }
+            assert!(
+                count > 0 || file.contains("groups"),
+                "{file} {name} {called}: nothing compared"
+            );
+        }
+    }
+}
+
+fn keep() -> ReadOptions {
+    ReadOptions { split: SplitCountries::Keep, ..ReadOptions::default() }
+}
+
+#[test]
+fn small_tables() {
+    let Some(table) = shared_table("reference/tables/leather_names.csv", &keep()) else { return };
+    against_reference(&table, &[], "reference/va/leather.csv.gz");
+    let table = shared_table("reference/tables/wiodtest.csv", &keep()).unwrap();
+    against_reference(&table, &[], "reference/va/wiodtest.csv.gz");
+    let table = shared_table("reference/tables/iciotest.csv", &keep()).unwrap();
+    let split = Group::split_countries(table.index());
+    against_reference(&table, &split, "reference/va/iciotest.csv.gz");
+}
+
+#[test]
+fn groups() {
+    let Some(table) = shared_table("reference/tables/wiodtest.csv", &keep()) else { return };
+    let group = |table: &Mrio, name: &str, members: &[&str]| {
+        Group::new(table.index(), name, members).unwrap()
+    };
+    let nafta = group(&table, "NAFTA", &["USA", "MEX"]);
+    against_reference(&table, &[nafta], "reference/va/wiodtest_group_NAFTA.csv.gz");
+    let table = shared_table("reference/tables/iciotest.csv", &keep()).unwrap();
+    let china = Group::split_countries(table.index()).remove(1);
+    let nafta = group(&table, "NAFTA", &["USA", "MEX", "MX1", "MX2"]);
+    against_reference(&table, &[nafta, china], "reference/va/iciotest_group_NAFTA.csv.gz");
+}
+
+#[test]
+fn wiod() {
+    for year in [1995, 2011] {
+        let path = format!("data/wiod13/wiod13_{year}.csv.gz");
+        let Some(table) = shared_table(&path, &ReadOptions::default()) else { return };
+        against_reference(&table, &[], &format!("reference/va/wiod13_{year}.csv.gz"));
+    }
+}
