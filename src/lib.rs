@@ -60,6 +60,7 @@ pub mod leontief;
 pub mod linalg;
 pub mod mrio;
 pub mod multipliers;
+pub mod participation;
 pub mod synthetic;
 pub mod trade;
 pub mod value_added;

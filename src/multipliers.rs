@@ -31,7 +31,8 @@ pub fn multipliers(system: &LeontiefSystem, partition: &Partition) -> Result<Fra
     let x = system.output();
     let origins = system.value_added_by_origin(partition)?;
     let outputs = system.solve_left(Matrix::from_column(vec![1.0; n]))?;
-    let imports = system.solve_local_left(&import_coefficients(system, partition), partition)?;
+    let coefficients = system.foreign_inputs_left(&vec![1.0; n], partition);
+    let imports = system.solve_local_left(&coefficients, partition)?;
     let total: Vec<f64> = origins.row_sums();
     let domestic = |row: usize| origins[(row, partition.of_row(row).position())];
 
@@ -58,23 +59,4 @@ pub fn multipliers(system: &LeontiefSystem, partition: &Partition) -> Result<Fra
         .with_indicator("va_domestic", Unit::Multiplier, average(&domestic))
         .with_indicator("va_foreign", Unit::Multiplier, average(&|row| total[row] - domestic(row)))
         .with_indicator("import_multiplier", Unit::Multiplier, average(&|row| imports[row])))
-}
-
-/// u'A^m: imported inputs per unit of output of every column.
-fn import_coefficients(system: &LeontiefSystem, partition: &Partition) -> Vec<f64> {
-    let z = system.table().intermediate();
-    system
-        .output()
-        .iter()
-        .enumerate()
-        .map(|(j, &x)| {
-            if x == 0.0 {
-                return 0.0;
-            }
-            let own = partition.of_row(j);
-            let cells = z.column(j).iter().enumerate();
-            cells.filter(|(i, _)| partition.of_row(*i) != own).map(|(_, flow)| flow).sum::<f64>()
-                / x
-        })
-        .collect()
 }

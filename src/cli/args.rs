@@ -81,6 +81,11 @@ pub enum Command {
         after_help = "Without --sector and --importer: total exports. `--sector all` and `--importer all` give every one.\n\nExamples:\n  tripole exports\n  tripole exports --importer all --approach sink -o pairs.csv\n  tripole exports my_table.csv --exporter CHN --importer USA --perspective bilateral"
     )]
     Exports(ExportsArgs),
+    /// Participation in global value chains, by each measure in use
+    #[command(
+        after_help = "Examples:\n  tripole participation\n  tripole participation my_table.csv --measure wwyz --by region-sector -o wwyz.csv\n  tripole participation --by bloc"
+    )]
+    Participation(ParticipationArgs),
     /// Output, value added and imports called forth by one unit of final demand
     #[command(
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"
@@ -382,6 +387,42 @@ pub enum PerspectiveName {
 pub enum ApproachName {
     Source,
     Sink,
+}
+
+#[derive(Debug, Args)]
+pub struct ParticipationArgs {
+    /// Measure: Borin-Mancini; its three parts; Koopman-Powers-Wang-Wei; Wang-Wei-Yu-Zhu;
+    /// output by borders; Hummels-Ishii-Yi
+    #[arg(long, value_enum, default_value = "bm")]
+    pub measure: MeasureName,
+    /// Level of the result
+    #[arg(long, value_enum, default_value = "region")]
+    pub by: ParticipationLevel,
+    /// Only these regions
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub region: Vec<String>,
+    /// Only these sectors
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub table: Measure,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MeasureName {
+    Bm,
+    Tripartite,
+    Kpww,
+    Wwyz,
+    Output,
+    Hiy,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ParticipationLevel {
+    Region,
+    RegionSector,
+    Bloc,
 }
 
 #[derive(Debug, Args)]

@@ -8,14 +8,16 @@ use tripole::frame::Destination;
 use tripole::headline::headline;
 use tripole::mrio::PrimaryKind;
 use tripole::multipliers as multiplier;
+use tripole::participation::{self, Measure, ParticipationBy};
 use tripole::trade::{ImportColumns, TradeBy};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added};
 use tripole::{Concordance, Error, Frame, LeontiefSystem, Mrio, Partition, Result};
 
 use super::Outcome;
 use super::args::{
-    ApproachName, ConvertArgs, ExportsArgs, IndicesArgs, MultipliersArgs, OutputFromName,
-    PerspectiveName, Run, ToName, TradeArgs, TradeLevel, VaArgs, ValueAddedName, VaxArgs, VaxLevel,
+    ApproachName, ConvertArgs, ExportsArgs, IndicesArgs, MeasureName, MultipliersArgs,
+    OutputFromName, ParticipationArgs, ParticipationLevel, PerspectiveName, Run, ToName, TradeArgs,
+    TradeLevel, VaArgs, ValueAddedName, VaxArgs, VaxLevel,
 };
 use super::load;
 use super::output::{self, Sink};
@@ -153,6 +155,42 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
     let frame = only(frame, "sector", &args.sector, sectors(system.table()))?;
     let _stage = Stage::start("writing", run);
     sink.put(frame)
+}
+
+pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
+    let measure = match args.measure {
+        MeasureName::Bm => Measure::BorinMancini,
+        MeasureName::Tripartite => Measure::Tripartite,
+        MeasureName::Kpww => Measure::Kpww,
+        MeasureName::Wwyz => Measure::Wwyz,
+        MeasureName::Output => Measure::Output,
+        MeasureName::Hiy => Measure::VerticalSpecialisation,
+    };
+    let by = match args.by {
+        ParticipationLevel::Region | ParticipationLevel::Bloc => ParticipationBy::Region,
+        ParticipationLevel::RegionSector => ParticipationBy::RegionSector,
+    };
+    if by == ParticipationBy::Region {
+        refuse_filter(&args.sector, "--sector", "region")?;
+    }
+    let sink = Sink::open(&args.table.output, Some(&args.table.table.table))?;
+    let loaded = load::measure(&args.table, &[&args.region], run)?;
+    let partition = match args.by {
+        ParticipationLevel::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
+        _ => loaded.partition,
+    };
+    let system = match measure {
+        Measure::Kpww | Measure::VerticalSpecialisation => {
+            load::system(&loaded.table, &loaded.accounting, run)?
+        }
+        // Local inverses are enough.
+        _ => LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?,
+    };
+    let stage = Stage::start("participation", run);
+    let frame = participation::participation(&system, &partition, measure, by)?;
+    drop(stage);
+    let frame = only(frame, "region", &args.region, economies(&partition))?;
+    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
 }
 
 pub fn multipliers(args: &MultipliersArgs, run: &Run) -> Result<Outcome> {

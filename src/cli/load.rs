@@ -142,6 +142,14 @@ pub fn blocs(name: &str) -> Result<Vec<Bloc>> {
     if name == "builtin" { formats::builtin_blocs() } else { formats::read_blocs(Path::new(name)) }
 }
 
+/// Every bloc of the list as one economy.
+pub fn bloc_partition(table: &Mrio, grouping: &Grouping) -> Result<Partition> {
+    let index = table.index();
+    let groups: Vec<Group> =
+        blocs(&grouping.blocs)?.iter().filter_map(|bloc| bloc.group(index)).collect();
+    Partition::new(index, &groups)
+}
+
 /// The economies of this run: split countries, groups, blocs asked for by name, and every
 /// other region alone.
 fn partition(table: &Mrio, grouping: &Grouping, names: &[&[String]]) -> Result<Partition> {

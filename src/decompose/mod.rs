@@ -75,6 +75,9 @@ impl std::ops::AddAssign for Terms {
     }
 }
 
+/// A column of the result and how it follows from the terms.
+type Item = (&'static str, fn(&Terms) -> f64);
+
 /// One flow: whose exports, perhaps of which cell of the partition, perhaps to whom.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Line {
@@ -149,7 +152,6 @@ fn frame(system: &LeontiefSystem, partition: &Partition, query: Query, lines: &[
     let exporter = query.perspective == Perspective::Exporter;
     let source = exporter && query.approach == Approach::Source;
     let vaxim = exporter && query.approach == Approach::Sink && query.flow.has_importer();
-    type Item = (&'static str, fn(&Terms) -> f64);
     let mut items: Vec<Item> = vec![
         ("exports", |t| t.exports),
         ("dc", |t| t.dc),

@@ -26,7 +26,7 @@ impl Flows<'_> {
             }
             Approach::Sink => {
                 // Exports absorbed by the direct importers, d, and what each economy makes for them.
-                let direct: Vec<f64> = self.abroad(&self.absorbed);
+                let direct = self.system.foreign_inputs(&self.absorbed, self.partition);
                 let last: Vec<f64> = (0..n)
                     .map(|row| {
                         let own = self.partition.of_row(row).position();
@@ -72,7 +72,7 @@ impl Flows<'_> {
     /// Σ_{t≠s} v_t'L_t A_ts w_s for every exporter s.
     fn for_first_reexport(&self, weights: &[f64]) -> Vec<f64> {
         let mut foreign = vec![0.0; self.partition.len()];
-        self.each_column(weights, |user, weight, column| {
+        self.system.each_column(weights, self.partition, |user, weight, column| {
             let abroad =
                 column.iter().enumerate().filter(|(i, _)| self.partition.of_row(*i) != user);
             foreign[user.position()] +=
@@ -85,7 +85,7 @@ impl Flows<'_> {
     /// it once more.
     fn through_the_origin(&self, weights: &[f64]) -> Vec<f64> {
         let mut foreign = vec![0.0; self.partition.len()];
-        self.each_column(weights, |origin, weight, column| {
+        self.system.each_column(weights, self.partition, |origin, weight, column| {
             let content = self.origins.column(origin.position());
             for (k, z) in column.iter().enumerate() {
                 let exporter = self.partition.of_row(k);
@@ -97,14 +97,6 @@ impl Flows<'_> {
         foreign
     }
 
-    /// Call `visit` with the user, w_j / x_j and the flows of every column j that counts.
-    fn each_column(&self, weights: &[f64], mut visit: impl FnMut(EconomyId, f64, &[f64])) {
-        let (z, x) = (self.system.table().intermediate(), self.system.output());
-        for j in (0..z.columns()).filter(|&j| x[j] != 0.0 && weights[j] != 0.0) {
-            visit(self.partition.of_row(j), weights[j] / x[j], z.column(j));
-        }
-    }
-
     /// Σ_r D_kr(s) for the rows k of s.
     fn returned(&self, id: EconomyId) -> Vec<f64> {
         let own = id.position();
@@ -112,18 +104,5 @@ impl Flows<'_> {
         (0..sums.rows())
             .map(|k| (0..sums.columns()).filter(|&r| r != own).map(|r| sums[(k, r)]).sum())
             .collect()
-    }
-
-    /// Σ_{j not of the own economy} A_kj w_j for every row k.
-    fn abroad(&self, weights: &[f64]) -> Vec<f64> {
-        let mut sums = vec![0.0; self.system.order()];
-        self.each_column(weights, |user, weight, column| {
-            for (row, (sum, flow)) in sums.iter_mut().zip(column).enumerate() {
-                if self.partition.of_row(row) != user {
-                    *sum += flow * weight;
-                }
-            }
-        });
-        sums
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use tripole::decompose::{Approach, Flow, Perspective, Query, exports};
 use tripole::formats::{ReadOptions, SplitCountries};
+use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::{Accounting, Frame, Group, LeontiefSystem, Mrio, Partition};
 
 use crate::support::{agrees, gunzip, records, shared, shared_table};
@@ -101,6 +102,107 @@ fn against_reference(table: &Mrio, groups: &[Group], file: &str) {
                 "{file} {name} {called}: nothing compared"
             );
         }
+    }
+}
+
+/// Names of the reference's measures of participation and ours.
+const PARTICIPATION: [(Measure, &str, &str); 30] = [
+    (Measure::Tripartite, "gvc_pf", "gvc_pure_forward"),
+    (Measure::Tripartite, "gvc_ts", "gvc_two_sided"),
+    (Measure::Tripartite, "gvc_pb", "gvc_pure_backward"),
+    (Measure::BorinMancini, "gvc", "gvc"),
+    (Measure::BorinMancini, "gvcb", "gvc_backward"),
+    (Measure::BorinMancini, "gvcf", "gvc_forward"),
+    (Measure::BorinMancini, "gtrade", "exports"),
+    (Measure::Kpww, "KPWW_FV", "fv"),
+    (Measure::Kpww, "KPWW_IV", "iv"),
+    (Measure::Kpww, "KPWW_participation", "participation"),
+    (Measure::Kpww, "KPWW_position", "position"),
+    (Measure::VerticalSpecialisation, "VS", "vs"),
+    (Measure::VerticalSpecialisation, "VS_HIY", "vs_hiy"),
+    (Measure::VerticalSpecialisation, "VS1", "vs1"),
+    (Measure::VerticalSpecialisation, "VS1s", "vs1_star"),
+    (Measure::Wwyz, "WWYZ_v_d", "va_domestic"),
+    (Measure::Wwyz, "WWYZ_v_rt", "va_traditional"),
+    (Measure::Wwyz, "WWYZ_v_gvc_s", "va_simple"),
+    (Measure::Wwyz, "WWYZ_v_gvc_c", "va_complex"),
+    (Measure::Wwyz, "WWYZ_v_gvc", "va_gvc"),
+    (Measure::Wwyz, "WWYZ_y_d", "y_domestic"),
+    (Measure::Wwyz, "WWYZ_y_rt", "y_traditional"),
+    (Measure::Wwyz, "WWYZ_y_gvc_s", "y_simple"),
+    (Measure::Wwyz, "WWYZ_y_gvc_c", "y_complex"),
+    (Measure::Wwyz, "WWYZ_y_gvc", "y_gvc"),
+    (Measure::Output, "OUT3_dom", "out_domestic"),
+    (Measure::Output, "OUT3_trad", "out_traditional"),
+    (Measure::Output, "OUT3_gvc_pf", "out_pure_forward"),
+    (Measure::Output, "OUT3_gvc_pb", "out_pure_backward"),
+    (Measure::Output, "OUT3_gvc_ts", "out_two_sided"),
+];
+
+/// Every measure of participation by region and by sector.
+fn participation_against_reference(table: &Mrio, groups: &[Group], file: &str) {
+    let Some(path) = shared(file) else { return };
+    let reference = records(&gunzip(&path));
+    let partition = Partition::new(table.index(), groups).unwrap();
+    let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
+    let mut ours: HashMap<(String, String, &str), f64> = HashMap::new();
+    for (measure, name, column) in PARTICIPATION {
+        for by in [ParticipationBy::Region, ParticipationBy::RegionSector] {
+            let Ok(frame) = participation(&system, &partition, measure, by) else {
+                assert_eq!(
+                    (measure, by),
+                    (Measure::VerticalSpecialisation, ParticipationBy::RegionSector)
+                );
+                continue;
+            };
+            let values = frame.real(column).unwrap();
+            for (row, &value) in values.iter().enumerate() {
+                let sector = frame.key("sector").map_or("TOTAL", |key| key.label(row));
+                ours.insert(
+                    (frame.key("region").unwrap().label(row).to_owned(), sector.to_owned(), name),
+                    value,
+                );
+            }
+        }
+    }
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for r in &reference {
+        let Some((_, name, _)) = PARTICIPATION.iter().find(|(_, name, _)| *name == r["measure"])
+        else {
+            continue;
+        };
+        let trade = ["gvc", "gvcb", "gvcf", "gtrade"].contains(name);
+        let total = r["importer"].is_empty() || r["importer"] == "WLD";
+        if !total || (trade && (r["perspective"] != "exporter" || r["approach"] != "source")) {
+            continue;
+        }
+        let region = if r["exporter"].is_empty() { &r["origin"] } else { &r["exporter"] };
+        let sector = if r["exporter_sector"].is_empty() { "TOTAL" } else { &r["exporter_sector"] };
+        let theirs: f64 = r["value"].parse().unwrap();
+        let key = (region.clone(), sector.to_owned(), *name);
+        let mine = *ours.get(&key).unwrap_or_else(|| panic!("{file}: no {key:?}"));
+        assert!(agrees(mine, theirs), "{file} {key:?}: {mine}, {theirs}");
+        *counts.entry(name).or_default() += 1;
+    }
+    assert!(counts.len() == PARTICIPATION.len(), "{file}: compared only {counts:?}");
+}
+
+#[test]
+fn participation_of_all_tables() {
+    let Some(table) = shared_table("reference/tables/leather_names.csv", &keep()) else { return };
+    participation_against_reference(&table, &[], "reference/va/leather.csv.gz");
+    let table = shared_table("reference/tables/wiodtest.csv", &keep()).unwrap();
+    participation_against_reference(&table, &[], "reference/va/wiodtest.csv.gz");
+    let nafta = Group::new(table.index(), "NAFTA", &["USA", "MEX"]).unwrap();
+    participation_against_reference(&table, &[nafta], "reference/va/wiodtest_group_NAFTA.csv.gz");
+    let table = shared_table("reference/tables/iciotest.csv", &keep()).unwrap();
+    let split = Group::split_countries(table.index());
+    participation_against_reference(&table, &split, "reference/va/iciotest.csv.gz");
+    for year in [1995, 2011] {
+        let path = format!("data/wiod13/wiod13_{year}.csv.gz");
+        let table = shared_table(&path, &ReadOptions::default()).unwrap();
+        let file = format!("reference/va/wiod13_{year}.csv.gz");
+        participation_against_reference(&table, &[], &file);
     }
 }
 

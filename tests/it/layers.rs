@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["mrio"],
     &["formats", "leontief", "synthetic"],
     &["trade"],
-    &["decompose", "multipliers", "value_added"],
+    &["decompose", "multipliers", "participation", "value_added"],
     &["headline"],
 ];
 
