@@ -364,6 +364,10 @@ pub struct ExportsArgs {
     /// Exports to these partners, each one; `all` for every partner
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub importer: Vec<String>,
+    /// Decomposition: Borin-Mancini; Koopman-Wang-Wei (total exports); Wang-Wei-Zhu (every pair,
+    /// with --sector every sector of it)
+    #[arg(long, value_enum, default_value = "bm")]
+    pub method: MethodName,
     /// Perimeter within which value added is counted once
     #[arg(long, value_enum, default_value = "exporter")]
     pub perspective: PerspectiveName,
@@ -372,6 +376,13 @@ pub struct ExportsArgs {
     pub approach: ApproachName,
     #[command(flatten)]
     pub measure: Measure,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MethodName {
+    Bm,
+    Kww,
+    Wwz,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

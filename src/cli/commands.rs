@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tripole::decompose::{self, Approach, Flow, Perspective, Query};
+use tripole::decompose::{self, Approach, Flow, Perspective, Query, WwzBy};
 use tripole::formats::{PrimaryRows, TableFormat, read_concordance, write_table};
 use tripole::frame::Destination;
 use tripole::headline::headline;
@@ -15,7 +15,7 @@ use tripole::{Concordance, Error, Frame, LeontiefSystem, Mrio, Partition, Result
 
 use super::Outcome;
 use super::args::{
-    ApproachName, ConvertArgs, ExportsArgs, IndicesArgs, MeasureName, MultipliersArgs,
+    ApproachName, ConvertArgs, ExportsArgs, IndicesArgs, MeasureName, MethodName, MultipliersArgs,
     OutputFromName, ParticipationArgs, ParticipationLevel, PerspectiveName, Run, ToName, TradeArgs,
     TradeLevel, VaArgs, ValueAddedName, VaxArgs, VaxLevel,
 };
@@ -139,6 +139,9 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
         ApproachName::Sink => Approach::Sink,
     };
     let query = Query { flow, perspective, approach }.resolved()?;
+    if args.method != MethodName::Bm {
+        refuse_for_method(args)?;
+    }
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
     let exporters = if args.exporter.iter().any(|code| code == "all") {
@@ -149,12 +152,48 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
     };
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("decomposing", run);
-    let frame = decompose::exports(&system, &loaded.partition, query, &exporters)?;
+    let partition = &loaded.partition;
+    let frame = match args.method {
+        MethodName::Bm => decompose::exports(&system, partition, query, &exporters)?,
+        MethodName::Kww => decompose::kww(&system, partition, &exporters)?,
+        MethodName::Wwz if args.sector.is_empty() => {
+            decompose::wwz(&system, partition, WwzBy::Pair, &exporters)?
+        }
+        MethodName::Wwz => decompose::wwz(&system, partition, WwzBy::PairSector, &exporters)?,
+    };
     drop(stage);
     let frame = only(frame, "importer", &args.importer, economies(&loaded.partition))?;
     let frame = only(frame, "sector", &args.sector, sectors(system.table()))?;
     let _stage = Stage::start("writing", run);
     sink.put(frame)
+}
+
+/// Options that mean something for the Borin-Mancini decomposition only.
+fn refuse_for_method(args: &ExportsArgs) -> Result<()> {
+    let method = if args.method == MethodName::Kww { "kww" } else { "wwz" };
+    let conflict = |first: &str, reason| {
+        let second = format!("`--method {method}`");
+        Err(Error::Conflict { first: first.to_owned(), second, reason })
+    };
+    if args.perspective != PerspectiveName::Exporter {
+        return conflict(
+            "`--perspective`",
+            "this method has one perspective of its own; use `--method bm` for others",
+        );
+    }
+    if args.approach != ApproachName::Source {
+        return conflict(
+            "`--approach`",
+            "this method has one approach of its own; use `--method bm` for others",
+        );
+    }
+    if args.method == MethodName::Kww && !(args.sector.is_empty() && args.importer.is_empty()) {
+        return conflict(
+            "`--sector` or `--importer`",
+            "Koopman, Wang and Wei decompose total exports only; `--method wwz` is their extension to sectors and partners",
+        );
+    }
+    Ok(())
 }
 
 pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {

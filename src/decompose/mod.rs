@@ -37,16 +37,21 @@
 //! and Mancini 2021, *Stata Journal* 21(3)).
 
 mod flows;
+mod kww;
 mod perimeter;
 mod query;
 mod world;
+mod wwz;
 
+pub use kww::kww;
 pub use query::{Approach, Flow, Perspective, Query};
+pub use wwz::{WWZ_TERMS, WwzBy, wwz};
 
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::{EconomyId, Partition};
 use crate::leontief::LeontiefSystem;
+use crate::linalg::Matrix;
 use flows::Flows;
 
 /// The independent items of one flow; all others are differences of these.
@@ -131,6 +136,11 @@ pub fn exports(
         }
     };
     Ok(frame(system, partition, query, &lines))
+}
+
+/// Sum over a row without the own economy's column.
+fn minus_own(matrix: &Matrix, row: usize, own: usize) -> f64 {
+    (0..matrix.columns()).filter(|&r| r != own).map(|r| matrix[(row, r)]).sum()
 }
 
 fn frame(system: &LeontiefSystem, partition: &Partition, query: Query, lines: &[Line]) -> Frame {

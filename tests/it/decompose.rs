@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use tripole::decompose::{Approach, Flow, Perspective, Query, exports};
+use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, kww, wwz};
 use tripole::formats::{ReadOptions, SplitCountries};
 use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::{Accounting, Frame, Group, LeontiefSystem, Mrio, Partition};
@@ -203,6 +203,74 @@ fn participation_of_all_tables() {
         let table = shared_table(&path, &ReadOptions::default()).unwrap();
         let file = format!("reference/va/wiod13_{year}.csv.gz");
         participation_against_reference(&table, &[], &file);
+    }
+}
+
+/// Nine and sixteen terms against the reference, and their identities.
+fn terms_against_reference(table: &Mrio, groups: &[Group], file: &str) {
+    let Some(path) = shared(file) else { return };
+    let reference = records(&gunzip(&path));
+    let partition = Partition::new(table.index(), groups).unwrap();
+    let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
+    let mut ours: HashMap<Vec<String>, f64> = HashMap::new();
+    for frame in [
+        kww(&system, &partition, &[]).unwrap(),
+        wwz(&system, &partition, WwzBy::Pair, &[]).unwrap(),
+        wwz(&system, &partition, WwzBy::PairSector, &[]).unwrap(),
+    ] {
+        let part = |name: &str, row: usize, default: &str| {
+            frame.key(name).map_or_else(|| default.to_owned(), |key| key.label(row).to_owned())
+        };
+        for row in 0..frame.rows() {
+            let key = [
+                part("exporter", row, ""),
+                part("sector", row, "TOTAL"),
+                part("importer", row, "WLD"),
+            ];
+            for (position, column) in frame.indicators().iter().enumerate() {
+                let name = if frame.name() == "kww" {
+                    format!("KWW_{}", column.name())
+                } else {
+                    format!("WWZ_T{}_{}", position + 1, column.name())
+                };
+                let mut key = key.to_vec();
+                key.push(name);
+                ours.insert(key, column.values()[row]);
+            }
+        }
+    }
+    let mut count = 0;
+    for r in reference
+        .iter()
+        .filter(|r| r["measure"].starts_with("KWW_") || r["measure"].starts_with("WWZ_"))
+    {
+        let key: Vec<String> = ["exporter", "exporter_sector", "importer", "measure"]
+            .iter()
+            .map(|k| r[*k].clone())
+            .collect();
+        let theirs: f64 = r["value"].parse().unwrap();
+        let mine = *ours.get(&key).unwrap_or_else(|| panic!("{file}: no {key:?}"));
+        assert!(agrees(mine, theirs), "{file} {key:?}: {mine}, {theirs}");
+        count += 1;
+    }
+    assert!(count >= 25 * partition.len(), "{file}: {count}");
+}
+
+#[test]
+fn nine_and_sixteen_terms() {
+    let Some(table) = shared_table("reference/tables/leather_names.csv", &keep()) else { return };
+    terms_against_reference(&table, &[], "reference/va/leather.csv.gz");
+    let table = shared_table("reference/tables/wiodtest.csv", &keep()).unwrap();
+    terms_against_reference(&table, &[], "reference/va/wiodtest.csv.gz");
+    let nafta = Group::new(table.index(), "NAFTA", &["USA", "MEX"]).unwrap();
+    terms_against_reference(&table, &[nafta], "reference/va/wiodtest_group_NAFTA.csv.gz");
+    let table = shared_table("reference/tables/iciotest.csv", &keep()).unwrap();
+    let split = Group::split_countries(table.index());
+    terms_against_reference(&table, &split, "reference/va/iciotest.csv.gz");
+    for year in [1995, 2011] {
+        let path = format!("data/wiod13/wiod13_{year}.csv.gz");
+        let table = shared_table(&path, &ReadOptions::default()).unwrap();
+        terms_against_reference(&table, &[], &format!("reference/va/wiod13_{year}.csv.gz"));
     }
 }
 
