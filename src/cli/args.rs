@@ -81,6 +81,16 @@ pub enum Command {
         after_help = "Without --sector and --importer: total exports. `--sector all` and `--importer all` give every one.\n\nExamples:\n  tripole exports\n  tripole exports --importer all --approach sink -o pairs.csv\n  tripole exports my_table.csv --exporter CHN --importer USA --perspective bilateral"
     )]
     Exports(ExportsArgs),
+    /// Value added in imports, by origin: whose GDP is exposed to a tariff of the importer
+    #[command(
+        after_help = "Without --sector: total imports. `--sector all` gives every product.\n\nExamples:\n  tripole imports --importer USA\n  tripole imports my_table.csv --importer USA --sector c14,c15 -o imports.csv"
+    )]
+    Imports(ImportsArgs),
+    /// Pairs of economies: gross and value-added balances, three notions of value-added exports
+    #[command(
+        after_help = "Examples:\n  tripole bilateral\n  tripole bilateral my_table.csv --exporter CHN --importer USA"
+    )]
+    Bilateral(BilateralArgs),
     /// Participation in global value chains, by each measure in use
     #[command(
         after_help = "Examples:\n  tripole participation\n  tripole participation my_table.csv --measure wwyz --by region-sector -o wwyz.csv\n  tripole participation --by bloc"
@@ -398,6 +408,33 @@ pub enum PerspectiveName {
 pub enum ApproachName {
     Source,
     Sink,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportsArgs {
+    /// Only these importers
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub importer: Vec<String>,
+    /// Imports of these products, each one; `all` for every product
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+    /// Only these origins
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub origin: Vec<String>,
+    #[command(flatten)]
+    pub measure: Measure,
+}
+
+#[derive(Debug, Args)]
+pub struct BilateralArgs {
+    /// Only these exporters
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub exporter: Vec<String>,
+    /// Only these importers
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub importer: Vec<String>,
+    #[command(flatten)]
+    pub measure: Measure,
 }
 
 #[derive(Debug, Args)]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tripole::decompose::{self, Approach, Flow, Perspective, Query, WwzBy};
+use tripole::decompose::{self, Approach, Flow, ImportsOf, Perspective, Query, WwzBy};
 use tripole::formats::{PrimaryRows, TableFormat, read_concordance, write_table};
 use tripole::frame::Destination;
 use tripole::headline::headline;
@@ -15,9 +15,9 @@ use tripole::{Concordance, Error, Frame, LeontiefSystem, Mrio, Partition, Result
 
 use super::Outcome;
 use super::args::{
-    ApproachName, ConvertArgs, ExportsArgs, IndicesArgs, MeasureName, MethodName, MultipliersArgs,
-    OutputFromName, ParticipationArgs, ParticipationLevel, PerspectiveName, Run, ToName, TradeArgs,
-    TradeLevel, VaArgs, ValueAddedName, VaxArgs, VaxLevel,
+    ApproachName, BilateralArgs, ConvertArgs, ExportsArgs, ImportsArgs, IndicesArgs, MeasureName,
+    MethodName, MultipliersArgs, OutputFromName, ParticipationArgs, ParticipationLevel,
+    PerspectiveName, Run, ToName, TradeArgs, TradeLevel, VaArgs, ValueAddedName, VaxArgs, VaxLevel,
 };
 use super::load;
 use super::output::{self, Sink};
@@ -144,12 +144,7 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
     }
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
-    let exporters = if args.exporter.iter().any(|code| code == "all") {
-        vec![]
-    } else {
-        let find = |code: &String| loaded.partition.find(code);
-        args.exporter.iter().map(find).collect::<Result<Vec<_>>>()?
-    };
+    let exporters = chosen(&args.exporter, |code| loaded.partition.find(code))?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("decomposing", run);
     let partition = &loaded.partition;
@@ -166,6 +161,43 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
     let frame = only(frame, "sector", &args.sector, sectors(system.table()))?;
     let _stage = Stage::start("writing", run);
     sink.put(frame)
+}
+
+/// What the codes stand for; nothing for `all`, which no list means too.
+fn chosen<T>(codes: &[String], find: impl Fn(&str) -> Result<T>) -> Result<Vec<T>> {
+    if codes.iter().any(|code| code == "all") {
+        return Ok(vec![]);
+    }
+    codes.iter().map(|code| find(code)).collect()
+}
+
+pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&args.importer, &args.origin], run)?;
+    let index = loaded.table.index();
+    let importers = chosen(&args.importer, |code| loaded.partition.find(code))?;
+    let products = chosen(&args.sector, |code| index.find_sector(code))?;
+    let of = match (args.sector.is_empty(), products.is_empty()) {
+        (true, _) => ImportsOf::Total,
+        (false, true) => ImportsOf::Sectors(index.sectors().collect()),
+        (false, false) => ImportsOf::Sectors(products),
+    };
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let stage = Stage::start("decomposing", run);
+    let frame = decompose::imports(&system, &loaded.partition, &of, &importers)?;
+    drop(stage);
+    sink.put(only(frame, "origin", &args.origin, economies(&loaded.partition))?)
+}
+
+pub fn bilateral(args: &BilateralArgs, run: &Run) -> Result<Outcome> {
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let stage = Stage::start("decomposing", run);
+    let frame = decompose::bilateral(&system, &loaded.partition)?;
+    drop(stage);
+    let frame = only(frame, "exporter", &args.exporter, economies(&loaded.partition))?;
+    sink.put(only(frame, "importer", &args.importer, economies(&loaded.partition))?)
 }
 
 /// Options that mean something for the Borin-Mancini decomposition only.

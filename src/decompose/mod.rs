@@ -36,13 +36,17 @@
 //! (2023), *Economic Systems Research* 35(4); items and options as in Stata `icio` (Belotti, Borin
 //! and Mancini 2021, *Stata Journal* 21(3)).
 
+mod bilateral;
 mod flows;
+mod imports;
 mod kww;
 mod perimeter;
 mod query;
 mod world;
 mod wwz;
 
+pub use bilateral::bilateral;
+pub use imports::{ImportsOf, imports};
 pub use kww::kww;
 pub use query::{Approach, Flow, Perspective, Query};
 pub use wwz::{WWZ_TERMS, WwzBy, wwz};

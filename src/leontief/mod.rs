@@ -5,19 +5,18 @@
 //! literature) is a solve from the right or from the left with few right-hand sides; local
 //! inverses need no global factor at all; the inverse itself is formed only on request.
 
+mod blocks;
 mod diagnostics;
 mod local;
 mod perimeter;
 
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
-
 pub use diagnostics::Diagnostics;
 pub use perimeter::Perimeter;
 
 use crate::error::{Error, Result};
-use crate::labels::{EconomyId, Partition};
+use crate::labels::Partition;
 use crate::linalg::{Lu, Matrix, ZeroPivot};
 use crate::mrio::{Accounting, Accounts, Mrio, ValueAddedFrom};
 
@@ -282,66 +281,6 @@ impl LeontiefSystem {
         let mut units = Matrix::zeros(self.order(), rows.len());
         rows.iter().enumerate().for_each(|(k, &row)| units[(row, k)] = 1.0);
         self.solve(units)
-    }
-
-    /// Call `visit` with the block column B_·s (n x n_s) of every economy asked for, economies in
-    /// parallel, results in their order.
-    ///
-    /// When most of the inverse is wanted and fits (up to 11,500 rows, 1 GiB) it is formed once:
-    /// 4/3·n³ flops. Otherwise it is streamed in batches of about 500 columns: 2n² flops a
-    /// column, 500·n numbers.
-    ///
-    /// # Errors
-    /// As [`LeontiefSystem::factorise`], and those of `visit`.
-    pub fn visit_block_columns<T: Send>(
-        &self,
-        partition: &Partition,
-        economies: &[EconomyId],
-        visit: impl Fn(EconomyId, &Matrix) -> Result<T> + Sync,
-    ) -> Result<Vec<T>> {
-        const WHOLE: usize = 11_500;
-        const BATCH: usize = 500;
-        let rows_of = |id: EconomyId| partition.economy(id).rows.as_slice();
-        let wanted: usize = economies.iter().map(|&id| rows_of(id).len()).sum();
-        if 3 * wanted > 2 * self.order() && self.order() <= WHOLE {
-            let inverse = self.leontief_inverse()?;
-            return economies
-                .par_iter()
-                .map(|&id| visit(id, &inverse.select_columns(rows_of(id))))
-                .collect();
-        }
-        let mut out = Vec::with_capacity(economies.len());
-        let mut rest = economies;
-        while !rest.is_empty() {
-            let mut size = 0;
-            let taken = rest
-                .iter()
-                .take_while(|&&id| {
-                    size += rows_of(id).len();
-                    size <= BATCH
-                })
-                .count()
-                .max(1);
-            let (batch, later) = rest.split_at(taken);
-            rest = later;
-            let rows: Vec<usize> = batch.iter().flat_map(|&id| rows_of(id)).copied().collect();
-            let columns = self.inverse_columns(&rows)?;
-            let mut start = 0;
-            let places: Vec<(EconomyId, Vec<usize>)> = batch
-                .iter()
-                .map(|&id| {
-                    let place = start..start + rows_of(id).len();
-                    start = place.end;
-                    (id, place.collect())
-                })
-                .collect();
-            let results: Vec<T> = places
-                .par_iter()
-                .map(|(id, place)| visit(*id, &columns.select_columns(place)))
-                .collect::<Result<_>>()?;
-            out.extend(results);
-        }
-        Ok(out)
     }
 
     /// The rows B_S· of the inverse as columns, n x |S|: 2n²|S| flops.

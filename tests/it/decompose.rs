@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
-use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, kww, wwz};
+use tripole::decompose::{
+    Approach, Flow, ImportsOf, Perspective, Query, WwzBy, bilateral, exports, imports, kww, wwz,
+};
 use tripole::formats::{ReadOptions, SplitCountries};
 use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::{Accounting, Frame, Group, LeontiefSystem, Mrio, Partition};
@@ -271,6 +273,84 @@ fn nine_and_sixteen_terms() {
         let path = format!("data/wiod13/wiod13_{year}.csv.gz");
         let table = shared_table(&path, &ReadOptions::default()).unwrap();
         terms_against_reference(&table, &[], &format!("reference/va/wiod13_{year}.csv.gz"));
+    }
+}
+
+/// Imports by origin, in total and by product, and the three notions of bilateral value added.
+fn imports_against_reference(table: &Mrio, groups: &[Group], file: &str) {
+    let Some(path) = shared(file) else { return };
+    let reference = records(&gunzip(&path));
+    let partition = Partition::new(table.index(), groups).unwrap();
+    let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
+    let mut ours: HashMap<[String; 4], f64> = HashMap::new();
+    let sectors = ImportsOf::Sectors(table.index().sectors().collect());
+    for of in [ImportsOf::Total, sectors] {
+        let frame = imports(&system, &partition, &of, &[]).unwrap();
+        let label = |name: &str, row: usize| {
+            frame.key(name).map_or_else(|| "TOTAL".to_owned(), |key| key.label(row).to_owned())
+        };
+        for row in 0..frame.rows() {
+            let (content, va) =
+                (frame.real("content").unwrap()[row], frame.real("va").unwrap()[row]);
+            for (name, value) in [("gtrade", content), ("va", va), ("dc", content - va)] {
+                let key = [
+                    label("importer", row),
+                    label("sector", row),
+                    label("origin", row),
+                    name.to_owned(),
+                ];
+                ours.insert(key, value);
+            }
+        }
+    }
+    let pairs = bilateral(&system, &partition).unwrap();
+    for row in 0..pairs.rows() {
+        let label = |name: &str| pairs.key(name).unwrap().label(row).to_owned();
+        for (name, column) in [("VAX_C", "vax_c"), ("VAX_D", "vax_d"), ("VAX_P", "vax_p")] {
+            let key = [label("importer"), "TOTAL".to_owned(), label("exporter"), name.to_owned()];
+            ours.insert(key, pairs.real(column).unwrap()[row]);
+        }
+    }
+    let mut count = 0;
+    for r in &reference {
+        let key = match (r["perspective"].as_str(), r["measure"].as_str()) {
+            ("importer" | "sectimp", "gtrade" | "va" | "dc") if r["destination"] == "ALL" => [
+                r["importer"].clone(),
+                r["exporter_sector"].clone(),
+                r["origin"].clone(),
+                r["measure"].clone(),
+            ],
+            ("los_timmer", _) => [
+                r["importer"].clone(),
+                "TOTAL".to_owned(),
+                r["exporter"].clone(),
+                r["measure"].clone(),
+            ],
+            _ => continue,
+        };
+        let theirs: f64 = r["value"].parse().unwrap();
+        let mine = *ours.get(&key).unwrap_or_else(|| panic!("{file}: no {key:?}"));
+        assert!(agrees(mine, theirs), "{file} {key:?}: {mine}, {theirs}");
+        count += 1;
+    }
+    assert!(count > partition.len().pow(2), "{file}: {count}");
+}
+
+#[test]
+fn imports_and_pairs() {
+    let Some(table) = shared_table("reference/tables/leather_names.csv", &keep()) else { return };
+    imports_against_reference(&table, &[], "reference/va/leather.csv.gz");
+    let table = shared_table("reference/tables/wiodtest.csv", &keep()).unwrap();
+    imports_against_reference(&table, &[], "reference/va/wiodtest.csv.gz");
+    let nafta = Group::new(table.index(), "NAFTA", &["USA", "MEX"]).unwrap();
+    imports_against_reference(&table, &[nafta], "reference/va/wiodtest_group_NAFTA.csv.gz");
+    let table = shared_table("reference/tables/iciotest.csv", &keep()).unwrap();
+    let split = Group::split_countries(table.index());
+    imports_against_reference(&table, &split, "reference/va/iciotest.csv.gz");
+    for year in [1995, 2011] {
+        let path = format!("data/wiod13/wiod13_{year}.csv.gz");
+        let table = shared_table(&path, &ReadOptions::default()).unwrap();
+        imports_against_reference(&table, &[], &format!("reference/va/wiod13_{year}.csv.gz"));
     }
 }
 
