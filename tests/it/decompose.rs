@@ -4,13 +4,16 @@
 use std::collections::HashMap;
 
 use tripole::decompose::{
-    Approach, Flow, ImportsOf, Perspective, Query, WwzBy, bilateral, exports, imports, kww, wwz,
+    Approach, Flow, ImportsOf, Perspective, Query, WWZ_TERMS, WwzBy, bilateral, exports, imports,
+    kww, wwz,
 };
 use tripole::formats::{ReadOptions, SplitCountries};
+use tripole::linalg::Backend;
 use tripole::participation::{Measure, ParticipationBy, participation};
-use tripole::{Accounting, Frame, Group, LeontiefSystem, Mrio, Partition};
+use tripole::trade::Exports;
+use tripole::{Accounting, Frame, Group, LeontiefSystem, Matrix, Mrio, Partition};
 
-use crate::support::{agrees, gunzip, records, shared, shared_table};
+use crate::support::{agrees, config, drawn_table, gunzip, records, shared, shared_table};
 
 /// Names of the reference's measures and ours.
 const ITEMS: [(&str, &str); 14] = [
@@ -389,5 +392,184 @@ fn wiod() {
         let path = format!("data/wiod13/wiod13_{year}.csv.gz");
         let Some(table) = shared_table(&path, &ReadOptions::default()) else { return };
         against_reference(&table, &[], &format!("reference/va/wiod13_{year}.csv.gz"));
+    }
+}
+
+/// GDP by origin that is lost when the sales of `rows` to `buyers` (regions, all their producers
+/// and final users) are deleted: v'BYu − v'B̃Ỹu with dense algebra.
+fn lost(system: &LeontiefSystem, rows: &[usize], buyers: &[usize]) -> Vec<f64> {
+    let table = system.table();
+    let (n, x) = (system.order(), system.output());
+    let region = |row: usize| table.index().node(row).region.position();
+    let deleted = |i: usize, buyer: usize| rows.contains(&i) && buyers.contains(&buyer);
+    let gdp = |delete: bool| -> Vec<f64> {
+        let m = Matrix::from_fn(n, n, |i, j| {
+            let a = if x[j] == 0.0 { 0.0 } else { table.intermediate()[(i, j)] / x[j] };
+            f64::from(u8::from(i == j)) - if delete && deleted(i, region(j)) { 0.0 } else { a }
+        });
+        let demand: Vec<f64> = (0..n)
+            .map(|i| {
+                let columns = table.demand().columns().iter().enumerate();
+                let kept =
+                    columns.filter(|(_, c)| !delete || !deleted(i, c.region.unwrap().position()));
+                kept.map(|(j, _)| table.final_demand()[(i, j)]).sum()
+            })
+            .collect();
+        let output = Backend::Nalgebra.inverse(&m).unwrap().times_vector(&demand);
+        let mut gdp = vec![0.0; table.index().regions().len()];
+        for (row, made) in output.iter().enumerate() {
+            gdp[region(row)] += system.value_added_coefficients()[row] * made;
+        }
+        gdp
+    };
+    gdp(false).iter().zip(gdp(true)).map(|(before, after)| before - after).collect()
+}
+
+proptest::proptest! {
+    #![proptest_config(config(64))]
+
+    /// VALUE_ADDED 2.1: value added of any perimeter is the GDP lost in its extraction, by origin.
+    #[test]
+    fn extraction_identity(drawn in drawn_table()) {
+        let system = LeontiefSystem::new(drawn.table.clone(), &Accounting::default()).unwrap();
+        let index = system.table().index().clone();
+        let partition = Partition::regions(&index);
+        let g = drawn.regions;
+        let tolerance = 1e-9 * drawn.table.row_sums().iter().fold(1.0, |m: f64, x| m.max(x.abs()));
+        let close = |a: f64, b: f64| (a - b).abs() <= tolerance;
+        let frame = |flow, perspective| {
+            exports(&system, &partition, Query { flow, perspective, approach: Approach::Source }, &[]).unwrap()
+        };
+        let check = |frame: &Frame, keys: &[&str], lost: &[f64], s: usize| {
+            let dva = frame.value(keys, "dva").unwrap();
+            let fva = frame.value(keys, "fva").unwrap();
+            let foreign: f64 = (0..g).filter(|&t| t != s).map(|t| lost[t]).sum();
+            close(dva, lost[s]) && close(fva, foreign)
+        };
+        let total = frame(Flow::Total, Perspective::Exporter);
+        let pairs = frame(Flow::Bilateral, Perspective::Bilateral);
+        let sectors = frame(Flow::Sector, Perspective::SectorExporter);
+        let cells = frame(Flow::SectorBilateral, Perspective::SectorBilateral);
+        let imported = imports(&system, &partition, &ImportsOf::Total, &[]).unwrap();
+        let products = imports(&system, &partition, &ImportsOf::Sectors(index.sectors().collect()), &[]).unwrap();
+        for (id, economy) in partition.economies() {
+            let s = id.position();
+            let others: Vec<usize> = (0..g).filter(|&r| r != s).collect();
+            let name = economy.name.as_str();
+            proptest::prop_assert!(check(&total, &[name], &lost(&system, &economy.rows, &others), s));
+            for &row in &economy.rows {
+                let sector = index.sector(index.node(row).sector);
+                proptest::prop_assert!(check(&sectors, &[name, sector], &lost(&system, &[row], &others), s));
+                for &r in &others {
+                    let keys = [name, sector, &partition.names()[r]];
+                    proptest::prop_assert!(check(&cells, &keys, &lost(&system, &[row], &[r]), s));
+                }
+            }
+            for &r in &others {
+                let keys = [name, partition.names()[r].as_str()];
+                proptest::prop_assert!(check(&pairs, &keys, &lost(&system, &economy.rows, &[r]), s));
+            }
+            // Imports of this economy from all others, and of each product.
+            let abroad: Vec<usize> = (0..system.order()).filter(|row| !economy.rows.contains(row)).collect();
+            let gone = lost(&system, &abroad, &[s]);
+            for (t, gone) in gone.iter().enumerate() {
+                let va = imported.value(&[name, &partition.names()[t]], "va").unwrap();
+                proptest::prop_assert!(close(va, *gone));
+            }
+            for sector in index.sectors() {
+                let sellers: Vec<usize> =
+                    abroad.iter().copied().filter(|&row| index.node(row).sector == sector).collect();
+                let gone = lost(&system, &sellers, &[s]);
+                for (t, gone) in gone.iter().enumerate() {
+                    let keys = [name, index.sector(sector), &partition.names()[t]];
+                    proptest::prop_assert!(close(products.value(&keys, "va").unwrap(), *gone));
+                }
+            }
+        }
+    }
+
+    /// VALUE_ADDED 13, items 3, 4, 5, 7, 8, 9, 10: parts add up, approaches agree in total, nine
+    /// and sixteen terms map to each other, totals are those of value added by destination.
+    #[test]
+    fn parts_add_up(drawn in drawn_table()) {
+        let system = LeontiefSystem::new(drawn.table.clone(), &Accounting::default()).unwrap();
+        let partition = Partition::regions(system.table().index());
+        let tolerance = 1e-9 * drawn.table.row_sums().iter().fold(1.0, |m: f64, x| m.max(x.abs()));
+        let close = |a: f64, b: f64| (a - b).abs() <= tolerance;
+        let of = |flow, perspective, approach| {
+            exports(&system, &partition, Query { flow, perspective, approach }, &[]).unwrap()
+        };
+        let sum = |frame: &Frame, name: &str, column: &str| -> f64 {
+            let (key, values) = (frame.key("exporter").unwrap(), frame.real(column).unwrap());
+            (0..frame.rows()).filter(|&row| key.label(row) == name).map(|row| values[row]).sum()
+        };
+        let totals = of(Flow::Total, Perspective::Exporter, Approach::Source);
+        let vax = tripole::value_added::vax(&system, &partition, tripole::value_added::VaxBy::Region).unwrap();
+        let nine = kww(&system, &partition, &[]).unwrap();
+        let sixteen = wwz(&system, &partition, WwzBy::PairSector, &[]).unwrap();
+        let detailed = of(Flow::SectorBilateral, Perspective::Exporter, Approach::Source);
+        for name in partition.names() {
+            let total = |column: &str| sum(&totals, name, column);
+            proptest::prop_assert!(close(total("dc") + total("fc"), total("exports")));
+            proptest::prop_assert!(close(total("vax"), sum(&vax, name, "vax")));
+            proptest::prop_assert!(close(total("gvc_backward") + total("gvc_forward"), total("gvc")));
+            for approach in [Approach::Source, Approach::Sink] {
+                let cells = of(Flow::SectorBilateral, Perspective::Exporter, approach);
+                for column in ["exports", "dc", "dva", "vax", "reflection", "ddc", "fc", "fva", "fdc"] {
+                    proptest::prop_assert!(close(sum(&cells, name, column), total(column)), "{column}");
+                }
+            }
+            let t = |k: usize| sum(&nine, name, &format!("T{k}"));
+            let w = |k: usize| sum(&sixteen, name, WWZ_TERMS[k - 1]);
+            proptest::prop_assert!(close((1..=9).map(t).sum(), total("exports")));
+            proptest::prop_assert!(close(t(1) + t(2) + t(3), total("vax")));
+            proptest::prop_assert!(close(t(4) + t(5), total("reflection")));
+            proptest::prop_assert!(close(t(6), total("ddc")));
+            proptest::prop_assert!(close(t(7) + t(8) + t(9), total("fc")));
+            for (ours, theirs) in [
+                (t(1), w(1)), (t(2), w(2) + w(3)), (t(3), w(4) + w(5)), (t(4), w(6) + w(7)), (t(5), w(8)),
+                (t(6), w(9) + w(10)), (t(7), w(11) + w(14)), (t(8), w(12) + w(15)), (t(9), w(13) + w(16)),
+            ] {
+                proptest::prop_assert!(close(ours, theirs));
+            }
+        }
+        // Sixteen terms add up to exports in every cell.
+        for row in 0..sixteen.rows() {
+            let all: f64 = sixteen.indicators().iter().map(|c| c.values()[row]).sum();
+            proptest::prop_assert!(close(all, detailed.real("exports").unwrap()[row]));
+        }
+        // World foreign value added: equal totals by both approaches, equal to gvc_forward.
+        let world = |approach| -> f64 {
+            of(Flow::Total, Perspective::World, approach).real("fva").unwrap().iter().sum()
+        };
+        let forward: f64 = totals.real("gvc_forward").unwrap().iter().sum();
+        proptest::prop_assert!(close(world(Approach::Source), forward));
+        proptest::prop_assert!(close(world(Approach::Sink), forward));
+
+        // Participation: parts add up to exports, value added, final output and output.
+        let part = |measure| participation(&system, &partition, measure, ParticipationBy::RegionSector).unwrap();
+        let row_sum = |frame: &Frame, columns: &[&str], row: usize| -> f64 {
+            columns.iter().map(|c| frame.real(c).unwrap()[row]).sum()
+        };
+        let (three, made, output) = (part(Measure::Tripartite), part(Measure::Wwyz), part(Measure::Output));
+        let gross = Exports::of(system.table(), &partition).by_row();
+        let demand = system.final_demand_by_destination(&partition).row_sums();
+        let v = system.value_added_coefficients();
+        let mut worlds = [0.0; 2];
+        for row in 0..three.rows() {
+            let x = system.output()[row];
+            let parts = ["davax", "gvc_pure_forward", "gvc_two_sided", "gvc_pure_backward"];
+            proptest::prop_assert!(close(row_sum(&three, &parts, row), gross[row]));
+            let parts = ["va_domestic", "va_traditional", "va_simple", "va_complex"];
+            proptest::prop_assert!(close(row_sum(&made, &parts, row), v[row] * x));
+            let parts = ["y_domestic", "y_traditional", "y_simple", "y_complex"];
+            proptest::prop_assert!(close(row_sum(&made, &parts, row), demand[row]));
+            let parts =
+                ["out_domestic", "out_traditional", "out_pure_forward", "out_pure_backward", "out_two_sided"];
+            proptest::prop_assert!(close(row_sum(&output, &parts, row), x));
+            worlds[0] += row_sum(&made, &["va_gvc"], row);
+            worlds[1] += row_sum(&made, &["y_gvc"], row);
+        }
+        proptest::prop_assert!(close(worlds[0], worlds[1]));
     }
 }
