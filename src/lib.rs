@@ -27,6 +27,11 @@
 //! | value added by origin and destination | [`value_added::value_added`] | `va` | Johnson and Noguera (2012), eq. 3–4 |
 //! | value-added exports, VAX ratio | [`value_added::vax`] | `vax` | Johnson and Noguera (2012) |
 //! | domestic and foreign content of exports, VS | [`value_added::content_of_exports`] | `indices -o` | Koopman, Wang and Wei (2014) |
+//! | exports in value added, by perspective and approach | [`decompose::exports`] | `exports` | Borin and Mancini (2019, 2023) |
+//! | nine and sixteen terms | [`decompose::kww`], [`decompose::wwz`] | `exports --method` | Koopman, Wang and Wei (2014); Wang, Wei and Zhu (2013) |
+//! | value added in imports | [`decompose::imports`] | `imports` | Borin and Mancini (2019), eq. 51 |
+//! | pairs: balances, VAX-C, -D, -P | [`decompose::bilateral`] | `bilateral` | Los and Timmer (2018) |
+//! | participation | [`participation::participation`] | `participation` | six measures, named there |
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
 //! | three poles and leaders | [`headline::headline`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
