@@ -137,7 +137,7 @@ fn fold_rows(
     out
 }
 
-fn cell_of_row(partition: &Partition, rows: usize) -> Vec<usize> {
+pub(crate) fn cell_of_row(partition: &Partition, rows: usize) -> Vec<usize> {
     let mut of = vec![0; rows];
     for (position, cell) in partition.cells().iter().enumerate() {
         cell.rows.iter().for_each(|&row| of[row] = position);
@@ -146,7 +146,7 @@ fn cell_of_row(partition: &Partition, rows: usize) -> Vec<usize> {
 }
 
 /// Final demand by destination and product, n x (economies · sectors), sector innermost.
-fn demand_by_product(system: &LeontiefSystem, partition: &Partition) -> Matrix {
+pub(crate) fn demand_by_product(system: &LeontiefSystem, partition: &Partition) -> Matrix {
     let y = system.final_demand_by_destination(partition);
     let index = system.table().index();
     let sectors = index.sectors().len();

@@ -78,7 +78,7 @@ pub enum Command {
     Vax(VaxArgs),
     /// Exports in value added: domestic and foreign, counted once or twice, by perspective
     #[command(
-        after_help = "Without --sector and --importer: total exports. `--sector all` and `--importer all` give every one.\n\nExamples:\n  tripole exports\n  tripole exports --importer all --approach sink -o pairs.csv\n  tripole exports my_table.csv --exporter CHN --importer USA --perspective bilateral"
+        after_help = "Without --sector and --importer: total exports. `--sector all` and `--importer all` give every one.\n\nExamples:\n  tripole exports\n  tripole exports --importer all --approach sink -o pairs.csv\n  tripole exports my_table.csv --exporter CHN --importer USA --perspective bilateral\n  tripole exports --exporter CHN --origin all --destination all -o china.csv"
     )]
     Exports(ExportsArgs),
     /// Value added in imports, by origin: whose GDP is exposed to a tariff of the importer
@@ -374,6 +374,18 @@ pub struct ExportsArgs {
     /// Exports to these partners, each one; `all` for every partner
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub importer: Vec<String>,
+    /// Split by these origins of value added, each one; `all` for every origin
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub origin: Vec<String>,
+    /// Origins by sector
+    #[arg(long)]
+    pub origin_sectors: bool,
+    /// Split by these destinations of final demand, each one; `all` for every destination
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub destination: Vec<String>,
+    /// Destinations by product demanded
+    #[arg(long)]
+    pub destination_sectors: bool,
     /// Decomposition: Borin-Mancini; Koopman-Wang-Wei (total exports); Wang-Wei-Zhu (every pair,
     /// with --sector every sector of it)
     #[arg(long, value_enum, default_value = "bm")]

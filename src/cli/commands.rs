@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use tripole::decompose::{self, Approach, Flow, ImportsOf, Perspective, Query, WwzBy};
+use tripole::decompose::{self, Approach, Flow, ImportsOf, Perspective, Query, Split, WwzBy};
 use tripole::formats::{PrimaryRows, TableFormat, read_concordance, write_table};
 use tripole::frame::Destination;
 use tripole::headline::headline;
+use tripole::labels::EconomyId;
 use tripole::mrio::PrimaryKind;
 use tripole::multipliers as multiplier;
 use tripole::participation::{self, Measure, ParticipationBy};
@@ -21,7 +22,7 @@ use super::args::{
 };
 use super::load;
 use super::output::{self, Sink};
-use super::progress::Stage;
+use super::progress::{Stage, Steps};
 
 /// Only the rows whose `key` is one of `codes`; every code must exist.
 fn only(
@@ -143,11 +144,18 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
         refuse_for_method(args)?;
     }
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
+    let loaded = load::measure(
+        &args.measure,
+        &[&args.exporter, &args.importer, &args.origin, &args.destination],
+        run,
+    )?;
     let exporters = chosen(&args.exporter, |code| loaded.partition.find(code))?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
-    let stage = Stage::start("decomposing", run);
     let partition = &loaded.partition;
+    if let Some(split) = split_of(args) {
+        return split_exports(args, &system, partition, query, split, &exporters, sink, run);
+    }
+    let stage = Stage::start("decomposing", run);
     let frame = match args.method {
         MethodName::Bm => decompose::exports(&system, partition, query, &exporters)?,
         MethodName::Kww => decompose::kww(&system, partition, &exporters)?,
@@ -161,6 +169,49 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
     let frame = only(frame, "sector", &args.sector, sectors(system.table()))?;
     let _stage = Stage::start("writing", run);
     sink.put(frame)
+}
+
+/// The split by origin and destination that is asked for, if any.
+fn split_of(args: &ExportsArgs) -> Option<Split> {
+    let side = |codes: &[String], sectors: bool| match (sectors, codes.is_empty()) {
+        (true, _) => Some(Detail::Sectors),
+        (false, false) => Some(Detail::Total),
+        (false, true) => None,
+    };
+    let split = Split {
+        origin: side(&args.origin, args.origin_sectors),
+        destination: side(&args.destination, args.destination_sectors),
+    };
+    (split.origin.is_some() || split.destination.is_some()).then_some(split)
+}
+
+#[allow(clippy::too_many_arguments, reason = "the tail of `exports`, where all of it is at hand")]
+fn split_exports(
+    args: &ExportsArgs,
+    system: &LeontiefSystem,
+    partition: &Partition,
+    query: Query,
+    split: Split,
+    exporters: &[EconomyId],
+    sink: Sink<'_>,
+    run: &Run,
+) -> Result<Outcome> {
+    let count = if exporters.is_empty() { partition.len() } else { exporters.len() };
+    let _stage = Stage::quiet("decomposing and writing", run);
+    let steps = Steps::new(count, run);
+    let (mut last, mut done) = (None, 0);
+    sink.stream(|emit| {
+        decompose::exports_split(system, partition, query, split, exporters, |id, frame| {
+            if last.replace(id) != Some(id) {
+                steps.done(done);
+                done += 1;
+            }
+            let frame = only(frame, "importer", &args.importer, economies(partition))?;
+            let frame = only(frame, "sector", &args.sector, sectors(system.table()))?;
+            let frame = only(frame, "origin", &args.origin, economies(partition))?;
+            emit(only(frame, "destination", &args.destination, economies(partition))?)
+        })
+    })
 }
 
 /// What the codes stand for; nothing for `all`, which no list means too.
@@ -217,6 +268,12 @@ fn refuse_for_method(args: &ExportsArgs) -> Result<()> {
         return conflict(
             "`--approach`",
             "this method has one approach of its own; use `--method bm` for others",
+        );
+    }
+    if split_of(args).is_some() {
+        return conflict(
+            "`--origin` or `--destination`",
+            "the terms of this method are not split further; use `--method bm`",
         );
     }
     if args.method == MethodName::Kww && !(args.sector.is_empty() && args.importer.is_empty()) {

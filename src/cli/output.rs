@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
-use tripole::frame::{Destination, FileFormat};
+use tripole::frame::{Compress, CsvStream, Destination, FileFormat};
 use tripole::{Error, Frame, Result};
 
 use super::Outcome;
@@ -26,6 +26,56 @@ impl<'a> Sink<'a> {
                 Ok(Sink::File(Destination::create(path)?, output))
             }
             None => Ok(Sink::Stdout(output)),
+        }
+    }
+
+    /// Write a result that comes in frames of the same columns: straight to CSV, one frame at a
+    /// time; collected for every other form.
+    pub fn stream(
+        self,
+        run: impl FnOnce(&mut dyn FnMut(Frame) -> Result<()>) -> Result<()>,
+    ) -> Result<Outcome> {
+        let shape = |frame: Frame, output: &Output| if output.long { frame.long() } else { frame };
+        let compress = match &self {
+            Sink::File(destination, _) => match FileFormat::of(destination.path())? {
+                FileFormat::Csv => Some(Compress::No),
+                FileFormat::CsvGz => Some(Compress::Gzip),
+                FileFormat::Xlsx | FileFormat::Json => None,
+            },
+            Sink::Stdout(output) => {
+                let pretty = io::stdout().is_terminal() && !output.print.csv;
+                (!output.print.json && !output.print.pretty && !pretty).then_some(Compress::No)
+            }
+        };
+        match (self, compress) {
+            (Sink::File(destination, output), Some(compress)) => {
+                let path = destination.path().to_owned();
+                let fail = |e| Error::io("write", &path, e);
+                destination.stream(compress, |out| {
+                    let mut csv = CsvStream::new(out);
+                    run(&mut |frame| csv.push(&shape(frame, output)).map_err(fail))?;
+                    csv.finish().map_err(fail)
+                })?;
+                Ok(Outcome::Done)
+            }
+            (Sink::Stdout(output), Some(_)) => {
+                let fail = |e| Error::io("write", "<stdout>", e);
+                let mut csv = CsvStream::new(io::stdout().lock());
+                run(&mut |frame| csv.push(&shape(frame, output)).map_err(fail))?;
+                csv.finish().map_err(fail)?;
+                Ok(Outcome::Done)
+            }
+            (sink, None) => {
+                let mut all: Option<Frame> = None;
+                run(&mut |frame| {
+                    all = Some(match all.take() {
+                        Some(above) => above.with_rows(frame),
+                        None => frame,
+                    });
+                    Ok(())
+                })?;
+                sink.put(all.unwrap_or_else(|| Frame::new("exports", 0)))
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Run;
 
@@ -42,6 +42,13 @@ impl Stage {
     }
 }
 
+impl Stage {
+    /// A stage without a spinner, whose progress is shown otherwise.
+    pub fn quiet(name: &'static str, run: &Run) -> Self {
+        Stage { name, start: Instant::now(), verbose: run.verbose, spinner: None }
+    }
+}
+
 impl Drop for Stage {
     fn drop(&mut self) {
         if let Some((stop, handle)) = self.spinner.take() {
@@ -51,5 +58,40 @@ impl Drop for Stage {
         if self.verbose {
             eprintln!("{}: {:.3} s", self.name, self.start.elapsed().as_secs_f64());
         }
+    }
+}
+
+/// Work in counted steps: shows a bar when it takes over a second and standard error is a
+/// terminal.
+pub struct Steps {
+    bar: ProgressBar,
+    start: Instant,
+    shows: bool,
+}
+
+impl Steps {
+    pub fn new(count: usize, run: &Run) -> Self {
+        let shows = !run.quiet && std::io::stderr().is_terminal();
+        let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::hidden());
+        if let Ok(style) =
+            ProgressStyle::with_template("{wide_bar} {pos}/{len} {elapsed} of {duration}")
+        {
+            bar.set_style(style);
+        }
+        Steps { bar, start: Instant::now(), shows }
+    }
+
+    /// That so many steps are done.
+    pub fn done(&self, count: usize) {
+        if self.shows && self.bar.is_hidden() && self.start.elapsed() > Duration::from_secs(1) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.set_position(count as u64);
+    }
+}
+
+impl Drop for Steps {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
 }

@@ -99,7 +99,7 @@ impl<'a> Flows<'a> {
     }
 
     /// B_ss, factorised.
-    fn own_block(&self, exporter: EconomyId, columns: &Matrix) -> Result<Lu> {
+    pub fn own_block(&self, exporter: EconomyId, columns: &Matrix) -> Result<Lu> {
         let rows = self.rows(exporter);
         let here: Vec<usize> = (0..rows.len()).collect();
         Lu::of(&columns.block(rows, &here)).map_err(|pivot| crate::Error::Singular {

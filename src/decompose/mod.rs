@@ -42,6 +42,7 @@ mod imports;
 mod kww;
 mod perimeter;
 mod query;
+mod split;
 mod world;
 mod wwz;
 
@@ -49,6 +50,7 @@ pub use bilateral::bilateral;
 pub use imports::{ImportsOf, imports};
 pub use kww::kww;
 pub use query::{Approach, Flow, Perspective, Query};
+pub use split::{Split, exports_split};
 pub use wwz::{WWZ_TERMS, WwzBy, wwz};
 
 use crate::error::Result;

@@ -91,18 +91,31 @@ impl Destination {
     /// # Errors
     /// [`Error::Io`]; nothing is left behind.
     pub fn write(
-        mut self,
+        self,
         compress: Compress,
         body: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<()> {
+        let path = self.path.clone();
+        self.stream(compress, |out| body(out).map_err(|e| Error::io("write", &path, e)))
+    }
+
+    /// As [`Destination::write`], for a body that also computes.
+    ///
+    /// # Errors
+    /// [`Error::Io`] and those of `body`; nothing is left behind.
+    pub fn stream(
+        mut self,
+        compress: Compress,
+        body: impl FnOnce(&mut dyn Write) -> Result<()>,
     ) -> Result<()> {
         let path = self.path.clone();
         let fail = |source| Error::io("write", &path, source);
         let mut out = BufWriter::with_capacity(1 << 18, self.file.as_file_mut());
         match compress {
-            Compress::No => body(&mut out).map_err(fail)?,
+            Compress::No => body(&mut out)?,
             Compress::Gzip => {
                 let mut gz = GzEncoder::new(&mut out, Compression::new(6));
-                body(&mut gz).map_err(fail)?;
+                body(&mut gz)?;
                 gz.finish().map_err(fail)?;
             }
         }

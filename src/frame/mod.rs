@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub use destination::{Compress, Destination, FileFormat};
 pub(crate) use write::io_error;
-pub use write::number;
+pub use write::{CsvStream, number};
 
 /// What the numbers of a column are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +129,43 @@ impl Frame {
             .collect();
         assert_eq!(codes.len(), self.rows, "rows of key column {name}");
         self.keys.push(Key { name, labels, codes });
+        self
+    }
+
+    /// With a key column that shares its list of labels with other frames.
+    ///
+    /// # Panics
+    /// As [`Frame::with_key`].
+    #[must_use]
+    pub fn with_shared_key(
+        mut self,
+        name: &'static str,
+        labels: Arc<[String]>,
+        codes: Vec<u32>,
+    ) -> Self {
+        assert_eq!(codes.len(), self.rows, "rows of key column {name}");
+        assert!(codes.iter().all(|&code| (code as usize) < labels.len()), "labels of {name}");
+        self.keys.push(Key { name, labels, codes });
+        self
+    }
+
+    /// With the rows of another frame of the same columns below; labels must be shared.
+    ///
+    /// # Panics
+    /// If the columns differ.
+    #[must_use]
+    pub fn with_rows(mut self, below: Frame) -> Self {
+        assert!(
+            self.keys.len() == below.keys.len() && self.indicators.len() == below.indicators.len()
+        );
+        self.rows += below.rows;
+        for (key, more) in self.keys.iter_mut().zip(below.keys) {
+            assert!(key.name == more.name && key.labels == more.labels, "labels of {}", key.name);
+            key.codes.extend(more.codes);
+        }
+        for (column, more) in self.indicators.iter_mut().zip(below.indicators) {
+            column.values.extend(more.values);
+        }
         self
     }
 

@@ -40,6 +40,58 @@ pub(super) fn safe(label: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
+/// Frames of the same columns written below each other as one CSV file, without holding more
+/// than one of them.
+pub struct CsvStream<W: Write> {
+    csv: csv::Writer<W>,
+    begun: bool,
+}
+
+impl<W: Write> CsvStream<W> {
+    /// A stream into a writer.
+    pub fn new(out: W) -> Self {
+        let csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out);
+        CsvStream { csv, begun: false }
+    }
+
+    /// Write the rows of a frame, below a header if it is the first.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn push(&mut self, frame: &Frame) -> io::Result<()> {
+        let csv = &mut self.csv;
+        if !std::mem::replace(&mut self.begun, true) {
+            for name in frame.names() {
+                csv.write_field(name).map_err(io_error)?;
+            }
+            csv.write_record(None::<&[u8]>).map_err(io_error)?;
+        }
+        let labels: Vec<Vec<_>> =
+            frame.keys.iter().map(|k| k.labels.iter().map(|l| safe(l)).collect()).collect();
+        let mut cell = Vec::with_capacity(32);
+        for row in 0..frame.rows {
+            for (key, labels) in frame.keys.iter().zip(&labels) {
+                csv.write_field(labels[key.codes[row] as usize].as_bytes()).map_err(io_error)?;
+            }
+            for indicator in &frame.indicators {
+                cell.clear();
+                number(indicator.values[row], &mut cell);
+                csv.write_field(&cell).map_err(io_error)?;
+            }
+            csv.write_record(None::<&[u8]>).map_err(io_error)?;
+        }
+        Ok(())
+    }
+
+    /// Write what is still buffered.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.csv.flush()
+    }
+}
+
 impl Frame {
     /// Write as CSV: a header line of names, `\n` line ends, shortest round-trip decimals, an
     /// empty cell where a number is undefined.
@@ -47,26 +99,9 @@ impl Frame {
     /// # Errors
     /// Those of the writer.
     pub fn write_csv(&self, out: impl Write) -> io::Result<()> {
-        let mut csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out);
-        for name in self.names() {
-            csv.write_field(name).map_err(io_error)?;
-        }
-        csv.write_record(None::<&[u8]>).map_err(io_error)?;
-        let labels: Vec<Vec<_>> =
-            self.keys.iter().map(|k| k.labels.iter().map(|l| safe(l)).collect()).collect();
-        let mut cell = Vec::with_capacity(32);
-        for row in 0..self.rows {
-            for (key, labels) in self.keys.iter().zip(&labels) {
-                csv.write_field(labels[key.codes[row] as usize].as_bytes()).map_err(io_error)?;
-            }
-            for indicator in &self.indicators {
-                cell.clear();
-                number(indicator.values[row], &mut cell);
-                csv.write_field(&cell).map_err(io_error)?;
-            }
-            csv.write_record(None::<&[u8]>).map_err(io_error)?;
-        }
-        csv.flush()
+        let mut stream = CsvStream::new(out);
+        stream.push(self)?;
+        stream.finish()
     }
 
     /// Write as JSON: an array with one object per row; `null` where a number is undefined.

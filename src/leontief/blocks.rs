@@ -19,7 +19,42 @@ enum Side {
     Rows,
 }
 
+/// Block columns of the inverse, one at a time: from the whole inverse where that is cheaper and
+/// fits, by solves otherwise.
+#[derive(Debug)]
+pub struct BlockColumns<'a> {
+    system: &'a LeontiefSystem,
+    whole: Option<Matrix>,
+}
+
+impl BlockColumns<'_> {
+    /// B_·S, n x |S|.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`].
+    pub fn of(&self, rows: &[usize]) -> Result<Matrix> {
+        match &self.whole {
+            Some(inverse) => Ok(inverse.select_columns(rows)),
+            None => self.system.inverse_columns(rows),
+        }
+    }
+}
+
 impl LeontiefSystem {
+    /// Access to block columns, of which about `wanted` columns will be asked for.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`].
+    pub fn block_columns(&self, wanted: usize) -> Result<BlockColumns<'_>> {
+        let whole = if self.whole_pays(wanted) { Some(self.leontief_inverse()?) } else { None };
+        Ok(BlockColumns { system: self, whole })
+    }
+
+    /// Whether forming the inverse is cheaper than solving for so many columns, and fits.
+    fn whole_pays(&self, wanted: usize) -> bool {
+        3 * wanted > 2 * self.order() && self.order() <= WHOLE
+    }
+
     /// Call `visit` with the block column B_·s (n x n_s) of every economy asked for, economies in
     /// parallel, results in their order.
     ///
@@ -61,7 +96,7 @@ impl LeontiefSystem {
     ) -> Result<Vec<T>> {
         let rows_of = |id: EconomyId| partition.economy(id).rows.as_slice();
         let wanted: usize = economies.iter().map(|&id| rows_of(id).len()).sum();
-        if 3 * wanted > 2 * self.order() && self.order() <= WHOLE {
+        if self.whole_pays(wanted) {
             let inverse = self.leontief_inverse()?;
             let all: Vec<usize> = (0..self.order()).collect();
             let of_economy = |&id: &EconomyId| match side {

@@ -12,6 +12,7 @@ mod perimeter;
 
 use std::sync::{Arc, OnceLock};
 
+pub use blocks::BlockColumns;
 pub use diagnostics::Diagnostics;
 pub use perimeter::Perimeter;
 

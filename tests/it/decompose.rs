@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 
 use tripole::decompose::{
-    Approach, Flow, ImportsOf, Perspective, Query, WWZ_TERMS, WwzBy, bilateral, exports, imports,
-    kww, wwz,
+    Approach, Flow, ImportsOf, Perspective, Query, Split, WWZ_TERMS, WwzBy, bilateral, exports,
+    exports_split, imports, kww, wwz,
 };
 use tripole::formats::{ReadOptions, SplitCountries};
 use tripole::linalg::Backend;
 use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::trade::Exports;
+use tripole::value_added::Detail;
 use tripole::{Accounting, Frame, Group, LeontiefSystem, Matrix, Mrio, Partition};
 
 use crate::support::{agrees, config, drawn_table, gunzip, records, shared, shared_table};
@@ -279,6 +280,88 @@ fn nine_and_sixteen_terms() {
     }
 }
 
+/// All frames of a split, one below the other.
+fn split_frame(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    query: Query,
+    split: Split,
+) -> Frame {
+    let mut all: Option<Frame> = None;
+    exports_split(system, partition, query, split, &[], |_, frame| {
+        all = Some(match all.take() {
+            Some(above) => above.with_rows(frame),
+            None => frame,
+        });
+        Ok(())
+    })
+    .unwrap();
+    all.unwrap()
+}
+
+/// Value added and content by origin and destination against the reference.
+fn splits_against_reference(table: &Mrio, groups: &[Group], file: &str) {
+    let Some(path) = shared(file) else { return };
+    let reference = records(&gunzip(&path));
+    let partition = Partition::new(table.index(), groups).unwrap();
+    let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
+    let both = Split { origin: Some(Detail::Total), destination: Some(Detail::Total) };
+    let mut count = 0;
+    for (flow, perspective, name, approaches) in [
+        (Flow::Total, Perspective::Exporter, "exporter", &["source", "sink"][..]),
+        (Flow::Bilateral, Perspective::Exporter, "exporter", &["source", "sink"]),
+        (Flow::Bilateral, Perspective::Bilateral, "bilateral", &[""]),
+    ] {
+        for called in approaches {
+            let approach = if *called == "sink" { Approach::Sink } else { Approach::Source };
+            let frame =
+                split_frame(&system, &partition, Query { flow, perspective, approach }, both);
+            let label = |key: &str, row: usize| {
+                frame.key(key).map_or_else(|| "WLD".to_owned(), |key| key.label(row).to_owned())
+            };
+            let ours: HashMap<[String; 4], f64> = (0..frame.rows())
+                .map(|row| {
+                    let key =
+                        ["exporter", "importer", "origin", "destination"].map(|k| label(k, row));
+                    (key, frame.real("va").unwrap()[row])
+                })
+                .collect();
+            for r in &reference {
+                let total = |name: &str| r[name] == "ALL" || r[name].is_empty();
+                if r["measure"] != "va"
+                    || r["perspective"] != name
+                    || (!called.is_empty() && r["approach"] != *called)
+                    || (r["importer"] == "WLD") != (flow == Flow::Total)
+                    || r["exporter_sector"] != "TOTAL"
+                    || total("origin")
+                    || total("destination")
+                {
+                    continue;
+                }
+                let key = ["exporter", "importer", "origin", "destination"].map(|k| r[k].clone());
+                let theirs: f64 = r["value"].parse().unwrap();
+                let mine = *ours.get(&key).unwrap_or_else(|| panic!("{file} {name}: no {key:?}"));
+                assert!(agrees(mine, theirs), "{file} {name} {called} {key:?}: {mine}, {theirs}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > partition.len().pow(2), "{file}: {count}");
+}
+
+#[test]
+fn splits_by_origin_and_destination() {
+    let Some(table) = shared_table("reference/tables/leather_names.csv", &keep()) else { return };
+    splits_against_reference(&table, &[], "reference/va/leather.csv.gz");
+    let table = shared_table("reference/tables/wiodtest.csv", &keep()).unwrap();
+    splits_against_reference(&table, &[], "reference/va/wiodtest.csv.gz");
+    let table = shared_table("reference/tables/iciotest.csv", &keep()).unwrap();
+    let split = Group::split_countries(table.index());
+    splits_against_reference(&table, &split, "reference/va/iciotest.csv.gz");
+    let table = shared_table("data/wiod13/wiod13_2011.csv.gz", &ReadOptions::default()).unwrap();
+    splits_against_reference(&table, &[], "reference/va/wiod13_2011.csv.gz");
+}
+
 /// Imports by origin, in total and by product, and the three notions of bilateral value added.
 fn imports_against_reference(table: &Mrio, groups: &[Group], file: &str) {
     let Some(path) = shared(file) else { return };
@@ -483,6 +566,52 @@ proptest::proptest! {
                 for (t, gone) in gone.iter().enumerate() {
                     let keys = [name, index.sector(sector), &partition.names()[t]];
                     proptest::prop_assert!(close(products.value(&keys, "va").unwrap(), *gone));
+                }
+            }
+        }
+    }
+
+    /// Every split adds up to the item it splits: dva and fva over destinations, by every
+    /// perspective; finer splits to coarser ones; content to dc and fc.
+    #[test]
+    fn splits_add_up(drawn in drawn_table()) {
+        let system = LeontiefSystem::new(drawn.table.clone(), &Accounting::default()).unwrap();
+        let partition = Partition::regions(system.table().index());
+        let tolerance = 1e-9 * drawn.table.row_sums().iter().fold(1.0, |m: f64, x| m.max(x.abs()));
+        proptest::prop_assume!(drawn.regions > 1);
+        for (flow, perspective, approach) in [
+            (Flow::Total, Perspective::Exporter, Approach::Source),
+            (Flow::SectorBilateral, Perspective::Exporter, Approach::Source),
+            (Flow::SectorBilateral, Perspective::Exporter, Approach::Sink),
+            (Flow::Sector, Perspective::Exporter, Approach::Sink),
+            (Flow::Bilateral, Perspective::Bilateral, Approach::Source),
+            (Flow::Sector, Perspective::SectorExporter, Approach::Source),
+            (Flow::SectorBilateral, Perspective::SectorBilateral, Approach::Source),
+        ] {
+            let query = Query { flow, perspective, approach };
+            let items = exports(&system, &partition, query, &[]).unwrap();
+            for split in [
+                Split { origin: Some(Detail::Total), destination: None },
+                Split { origin: Some(Detail::Sectors), destination: None },
+                Split { origin: Some(Detail::Total), destination: Some(Detail::Total) },
+                Split { origin: Some(Detail::Sectors), destination: Some(Detail::Sectors) },
+            ] {
+                let frame = split_frame(&system, &partition, query, split);
+                let (exporter, origin) = (frame.key("exporter").unwrap(), frame.key("origin").unwrap());
+                let each = frame.rows() / items.rows();
+                for row in 0..items.rows() {
+                    let (mut own, mut foreign, mut content) = (0.0, 0.0, 0.0);
+                    for at in row * each..(row + 1) * each {
+                        let va = frame.real("va").unwrap()[at];
+                        if exporter.label(at) == origin.label(at) { own += va } else { foreign += va }
+                        content += frame.real("content").map_or(0.0, |c| c[at]);
+                    }
+                    let item = |name: &str| items.real(name).unwrap()[row];
+                    proptest::prop_assert!((own - item("dva")).abs() <= tolerance);
+                    proptest::prop_assert!((foreign - item("fva")).abs() <= tolerance);
+                    if split.destination.is_none() {
+                        proptest::prop_assert!((content - item("dc") - item("fc")).abs() <= tolerance);
+                    }
                 }
             }
         }

@@ -11,7 +11,8 @@ const LAYERS: &[&[&str]] = &[
     &["mrio"],
     &["formats", "leontief", "synthetic"],
     &["trade"],
-    &["decompose", "multipliers", "participation", "value_added"],
+    &["multipliers", "participation", "value_added"],
+    &["decompose"],
     &["headline"],
 ];
 
