@@ -1,85 +1,205 @@
-//! The first thing to look at: the three poles and their leaders.
+//! The first thing to look at: the three poles and their leaders, one year beside another.
 
+use crate::decompose::{Query, bilateral, exports};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
-use crate::labels::{Bloc, Group, Partition};
+use crate::labels::{Bloc, Group, Index, Partition};
 use crate::leontief::LeontiefSystem;
-use crate::value_added::{VaxBy, vax};
+use crate::participation::{Measure, ParticipationBy, participation};
 
 /// The economies that lead the three poles.
 const LEADERS: [&str; 5] = ["USA", "DEU", "CHN", "JPN", "KOR"];
 /// The name of the bloc that is no pole.
 const REST: &str = "Other";
 
-/// GDP, exports, value-added exports and VAX ratio of every pole, taken as one economy, and
-/// of its leaders.
+/// One economy in one year.
+struct Line {
+    economy: String,
+    kind: &'static str,
+    year: String,
+    values: Vec<f64>,
+}
+
+/// Columns of the headline and whether they are amounts.
+const COLUMNS: [(&str, bool); 9] = [
+    ("gdp", true),
+    ("gdp_share", false),
+    ("exports", true),
+    ("vax", true),
+    ("vax_ratio", false),
+    ("dva_share", false),
+    ("fva_share", false),
+    ("gvc_backward_share", false),
+    ("gvc_forward_share", false),
+];
+
+/// Every pole, taken as one economy, and its leaders, in each of the systems (years).
 ///
-/// Frame `headline` with keys `economy, kind` (`pole` or `leader`) and the columns `gdp,
-/// gdp_share, exports, vax, vax_ratio`. Exports of a pole go to other poles and the rest of the
-/// world only. The leaders are USA; DEU; CHN, JPN and KOR; of a bloc without any of them, its
-/// largest economy. `gdp_share` is the share of the world.
+/// Frame `headline` with keys `economy, kind, year` (`pole`, `leader`; `region` for tables
+/// without poles) and columns
+///
+/// | column | meaning |
+/// |---|---|
+/// | `gdp`, `gdp_share` | value added, and its share of the world |
+/// | `exports` | gross exports; of a pole, to other poles and the rest of the world only |
+/// | `vax`, `vax_ratio` | domestic value added absorbed abroad, and its share of exports |
+/// | `dva_share`, `fva_share` | domestic and foreign value added in exports, each unit counted once (exporter perspective) |
+/// | `gvc_backward_share`, `gvc_forward_share` | Borin-Mancini participation in global value chains |
+///
+/// The leaders are USA; DEU; CHN, JPN and KOR; of a bloc without any of them, its largest
+/// economy.
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`]; [`Error::GroupOverlap`](crate::Error::GroupOverlap) when
 /// two blocs share a region.
-pub fn headline(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Frame> {
-    let index = system.table().index();
-    let poles: Vec<Group> =
-        blocs.iter().filter(|b| b.name != REST).filter_map(|bloc| bloc.group(index)).collect();
-    let as_poles = Partition::new(index, &poles)?;
-    let as_regions = Partition::regions(index);
-    let (by_pole, by_region) =
-        (vax(system, &as_poles, VaxBy::Region)?, vax(system, &as_regions, VaxBy::Region)?);
-    let gdp = |rows: &[usize]| rows.iter().map(|&row| system.value_added()[row]).sum::<f64>();
-    let world: f64 = system.value_added().iter().sum();
+pub fn headline(systems: &[LeontiefSystem], blocs: &[Bloc]) -> Result<Frame> {
+    let mut years: Vec<Vec<Line>> = vec![];
+    for system in systems {
+        years.push(lines(system, blocs)?);
+    }
+    // Economies in the order of the last table, each with all its years.
+    let order: Vec<String> =
+        years.last().into_iter().flatten().map(|l| l.economy.clone()).collect();
+    let sorted: Vec<&Line> = order
+        .iter()
+        .flat_map(|economy| years.iter().flatten().filter(move |line| line.economy == *economy))
+        .collect();
+    let unit = systems.last().map_or_else(String::new, |s| s.table().unit().to_owned());
+    let text =
+        |f: &dyn Fn(&Line) -> String| sorted.iter().map(|line| f(line)).collect::<Vec<String>>();
+    let mut frame = Frame::new("headline", sorted.len())
+        .with_text("economy", &text(&|l| l.economy.clone()))
+        .with_text("kind", &text(&|l| l.kind.to_owned()))
+        .with_text("year", &text(&|l| l.year.clone()));
+    for (position, (name, amount)) in COLUMNS.into_iter().enumerate() {
+        let unit = if amount { Unit::Money(unit.clone()) } else { Unit::Ratio };
+        frame =
+            frame.with_indicator(name, unit, sorted.iter().map(|l| l.values[position]).collect());
+    }
+    Ok(frame)
+}
 
-    // (economy, kind, frame that has it, its position there, its GDP)
-    let mut lines: Vec<(String, &str, &Frame, usize, f64)> = vec![];
-    let region_line = |name: &str, kind: &'static str, lines: &mut Vec<_>| -> Result<()> {
-        let id = as_regions.find(name)?;
-        let economy = as_regions.economy(id);
-        lines.push((name.to_owned(), kind, &by_region, id.position(), gdp(&economy.rows)));
-        Ok(())
-    };
+/// Gross and value-added balances between the poles, in each of the systems.
+///
+/// Frame `balances` with keys `exporter, importer, year` and the columns of
+/// [`bilateral`]; every pair once, the other way round it has the opposite sign.
+///
+/// # Errors
+/// As [`headline`].
+pub fn pole_balances(systems: &[LeontiefSystem], blocs: &[Bloc]) -> Result<Frame> {
+    let mut rows: Vec<([String; 3], [f64; 2])> = vec![];
+    let mut unit = String::new();
+    for system in systems {
+        let index = system.table().index();
+        system.table().unit().clone_into(&mut unit);
+        let groups = poles(index, blocs);
+        let partition = Partition::new(index, &groups)?;
+        let pairs = bilateral(system, &partition)?;
+        for (position, s) in groups.iter().enumerate() {
+            for r in &groups[position + 1..] {
+                let value = |column| pairs.value(&[s.name(), r.name()], column).unwrap_or(f64::NAN);
+                let labels = [s.name().to_owned(), r.name().to_owned(), year(system)];
+                rows.push((labels, [value("balance_gross"), value("balance_va")]));
+            }
+        }
+    }
+    rows.sort_by(|a, b| (&a.0[0], &a.0[1]).cmp(&(&b.0[0], &b.0[1])));
+    let text = |k: usize| rows.iter().map(|row| row.0[k].clone()).collect::<Vec<String>>();
+    let column = |k: usize| rows.iter().map(|row| row.1[k]).collect::<Vec<f64>>();
+    Ok(Frame::new("balances", rows.len())
+        .with_text("exporter", &text(0))
+        .with_text("importer", &text(1))
+        .with_text("year", &text(2))
+        .with_indicator("balance_gross", Unit::Money(unit.clone()), column(0))
+        .with_indicator("balance_va", Unit::Money(unit), column(1)))
+}
+
+fn poles(index: &Index, blocs: &[Bloc]) -> Vec<Group> {
+    blocs.iter().filter(|b| b.name != REST).filter_map(|bloc| bloc.group(index)).collect()
+}
+
+fn year(system: &LeontiefSystem) -> String {
+    system.table().source().year.map(|year| year.to_string()).unwrap_or_default()
+}
+
+/// Everything the headline shows of the economies of a partition.
+struct Figures {
+    exports: Frame,
+    participation: Frame,
+}
+
+impl Figures {
+    fn of(system: &LeontiefSystem, partition: &Partition) -> Result<Self> {
+        let (measure, by) = (Measure::BorinMancini, ParticipationBy::Region);
+        Ok(Figures {
+            exports: exports(system, partition, Query::default(), &[])?,
+            participation: participation(system, partition, measure, by)?,
+        })
+    }
+
+    fn line(
+        &self,
+        system: &LeontiefSystem,
+        partition: &Partition,
+        name: &str,
+        kind: &'static str,
+    ) -> Result<Line> {
+        let id = partition.find(name)?;
+        let at = |frame: &Frame, column: &str| {
+            frame.real(column).map_or(f64::NAN, |values| values[id.position()])
+        };
+        let gdp: f64 =
+            partition.economy(id).rows.iter().map(|&row| system.value_added()[row]).sum();
+        let world: f64 = system.value_added().iter().sum();
+        let item = |column: &str| at(&self.exports, column);
+        let share = |column: &str| {
+            let all = item("exports");
+            if all == 0.0 { f64::NAN } else { item(column) / all }
+        };
+        Ok(Line {
+            economy: name.to_owned(),
+            kind,
+            year: year(system),
+            values: vec![
+                gdp,
+                gdp / world,
+                item("exports"),
+                item("vax"),
+                share("vax"),
+                share("dva"),
+                share("fva"),
+                at(&self.participation, "gvc_backward_share"),
+                at(&self.participation, "gvc_forward_share"),
+            ],
+        })
+    }
+}
+
+fn lines(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Vec<Line>> {
+    let index = system.table().index();
+    let poles = poles(index, blocs);
+    let as_regions = Partition::regions(index);
+    let by_region = Figures::of(system, &as_regions)?;
+    let region = |name: &str, kind| by_region.line(system, &as_regions, name, kind);
+    if poles.is_empty() {
+        return as_regions.names().iter().map(|name| region(name, "region")).collect();
+    }
+    let as_poles = Partition::new(index, &poles)?;
+    let by_pole = Figures::of(system, &as_poles)?;
+    let mut lines = vec![];
     for pole in &poles {
-        let id = as_poles.find(pole.name())?;
-        lines.push((
-            pole.name().to_owned(),
-            "pole",
-            &by_pole,
-            id.position(),
-            gdp(&as_poles.economy(id).rows),
-        ));
+        lines.push(by_pole.line(system, &as_poles, pole.name(), "pole")?);
         let codes: Vec<&str> = pole.members().iter().map(|&r| index.region(r)).collect();
-        let mut leaders: Vec<&str> = LEADERS.into_iter().filter(|l| codes.contains(l)).collect();
+        let mut leaders = vec![];
+        for leader in LEADERS.into_iter().filter(|leader| codes.contains(leader)) {
+            leaders.push(region(leader, "leader")?);
+        }
         if leaders.is_empty() {
-            let size = |code: &&str| {
-                as_regions.find(code).map_or(0.0, |id| gdp(&as_regions.economy(id).rows))
-            };
-            leaders.extend(codes.iter().copied().max_by(|a, b| size(a).total_cmp(&size(b))));
+            let all: Vec<Line> =
+                codes.iter().map(|code| region(code, "leader")).collect::<Result<_>>()?;
+            leaders.extend(all.into_iter().max_by(|a, b| a.values[0].total_cmp(&b.values[0])));
         }
-        for leader in leaders {
-            region_line(leader, "leader", &mut lines)?;
-        }
+        lines.extend(leaders);
     }
-    if lines.is_empty() {
-        for name in as_regions.names() {
-            region_line(name, "region", &mut lines)?;
-        }
-    }
-    let money = || Unit::Money(system.table().unit().to_owned());
-    let column = |name: &str| -> Vec<f64> {
-        lines
-            .iter()
-            .map(|(_, _, frame, at, _)| frame.real(name).map_or(f64::NAN, |c| c[*at]))
-            .collect()
-    };
-    Ok(Frame::new("headline", lines.len())
-        .with_text("economy", &lines.iter().map(|l| &l.0).collect::<Vec<_>>())
-        .with_text("kind", &lines.iter().map(|l| l.1).collect::<Vec<_>>())
-        .with_indicator("gdp", money(), lines.iter().map(|l| l.4).collect())
-        .with_indicator("gdp_share", Unit::Ratio, lines.iter().map(|l| l.4 / world).collect())
-        .with_indicator("exports", money(), column("exports"))
-        .with_indicator("vax", money(), column("vax"))
-        .with_indicator("vax_ratio", Unit::Ratio, column("vax_ratio")))
+    Ok(lines)
 }

@@ -499,14 +499,18 @@ pub struct MultipliersArgs {
 
 #[derive(Debug, Args)]
 pub struct IndicesArgs {
+    /// A file, `-` for standard input, or `builtin:NAME` [default: the built-in tables of 1995
+    /// and 2011]
+    pub table: Option<String>,
     #[command(flatten)]
-    pub table: TableArgs,
+    pub reading: Reading,
     #[command(flatten)]
     pub conventions: Conventions,
     /// Bloc list: a CSV file with the columns `code` and `bloc`, or `builtin`
     #[arg(long, default_value = "builtin", value_name = "FILE", help_heading = "Regions")]
     pub blocs: String,
-    /// Folder for one CSV file per family: headline, trade, va, vax, content, multipliers
+    /// Folder for one CSV file per family (headline, balances, trade, va, vax, exports,
+    /// participation, bilateral, content, multipliers)
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     pub output: Option<PathBuf>,
     #[command(flatten)]

@@ -71,7 +71,12 @@ pub fn report(findings: &[Finding], notes: bool, run: &Run) -> Result<()> {
 
 /// Read a table and say what was noteworthy in reading it.
 pub fn table(args: &TableArgs, run: &Run) -> Result<Mrio> {
-    let reading = read(&args.table, &args.reading, run)?;
+    table_of(&args.table, &args.reading, run)
+}
+
+/// The same, for a table named otherwise.
+pub fn table_of(table: &str, reading: &Reading, run: &Run) -> Result<Mrio> {
+    let reading = read(table, reading, run)?;
     report(&reading.findings, true, run)?;
     Ok(reading.table)
 }

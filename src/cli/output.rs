@@ -103,13 +103,18 @@ pub fn refuse_same(path: &Path, input: Option<&str>) -> Result<()> {
     if same { Err(Error::SameFile { path: path.to_owned() }) } else { Ok(()) }
 }
 
+/// Whether frames are printed as aligned tables, so that several may follow each other.
+pub fn prints_tables(print: &Print) -> bool {
+    print.pretty || (io::stdout().is_terminal() && !print.csv && !print.json)
+}
+
 /// Print a frame as the options say: aligned on a terminal, CSV elsewhere.
 pub fn print(frame: &Frame, print: &Print) -> Result<()> {
     let terminal = io::stdout().is_terminal();
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let written = if print.json {
         frame.write_json(&mut out)
-    } else if print.pretty || (terminal && !print.csv) {
+    } else if prints_tables(print) {
         let width = terminal.then(terminal_width);
         out.write_all(frame.pretty(width).as_bytes())
     } else {
