@@ -10,5 +10,6 @@ mod identities;
 mod layers;
 mod leontief;
 mod parity;
+mod peers;
 mod published;
 mod support;
