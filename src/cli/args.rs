@@ -83,7 +83,7 @@ pub enum Command {
     Exports(ExportsArgs),
     /// Value added in imports, by origin: whose GDP is exposed to a tariff of the importer
     #[command(
-        after_help = "Without --sector: total imports. `--sector all` gives every product.\n\nExamples:\n  tripole imports --importer USA\n  tripole imports my_table.csv --importer USA --sector c14,c15 -o imports.csv"
+        after_help = "Without --sector: total imports. `--sector all` gives every product.\n\nExamples:\n  tripole imports --importer USA\n  tripole imports my_table.csv --importer USA --sector c14,c15 -o imports.csv\n  tripole imports --flow 'CHN,MEX:MET>USA' --flow 'CHN:ELE>USA,CAN'"
     )]
     Imports(ImportsArgs),
     /// Pairs of economies: gross and value-added balances, three notions of value-added exports
@@ -433,6 +433,13 @@ pub struct ImportsArgs {
     /// Only these origins
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub origin: Vec<String>,
+    /// Any set of sales instead, written 'SELLERS:SECTORS>BUYERS'; may be repeated
+    #[arg(long, value_name = "FLOW", conflicts_with_all = ["importer", "sector"])]
+    pub flow: Vec<String>,
+    /// The same from a CSV file with the columns `sellers`, `sectors`, `buyers`; empty or `all`
+    /// means all, codes are separated by blanks
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["importer", "sector"])]
+    pub perimeter: Option<PathBuf>,
     #[command(flatten)]
     pub measure: Measure,
 }

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use tripole::decompose::{self, Approach, Flow, ImportsOf, Perspective, Query, Split, WwzBy};
-use tripole::formats::{PrimaryRows, TableFormat, read_concordance, write_table};
+use tripole::decompose::{
+    self, Approach, Flow, ImportsOf, Perspective, Query, Sales, Split, WwzBy,
+};
+use tripole::formats::{PrimaryRows, TableFormat, read_concordance, read_perimeter, write_table};
 use tripole::frame::Destination;
 use tripole::headline::{headline, pole_balances};
 use tripole::labels::EconomyId;
@@ -226,6 +228,17 @@ pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.importer, &args.origin], run)?;
     let index = loaded.table.index();
+    let mut sales = args.flow.clone();
+    if let Some(path) = &args.perimeter {
+        sales.extend(read_perimeter(path)?);
+    }
+    if !sales.is_empty() {
+        let parse = |text: &String| Sales::parse(index, &loaded.partition, text);
+        let sales = sales.iter().map(parse).collect::<Result<Vec<_>>>()?;
+        let system = load::system(&loaded.table, &loaded.accounting, run)?;
+        let frame = decompose::perimeter(&system, &loaded.partition, &sales)?;
+        return sink.put(only(frame, "origin", &args.origin, economies(&loaded.partition))?);
+    }
     let importers = chosen(&args.importer, |code| loaded.partition.find(code))?;
     let products = chosen(&args.sector, |code| index.find_sector(code))?;
     let of = match (args.sector.is_empty(), products.is_empty()) {

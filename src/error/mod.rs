@@ -186,6 +186,12 @@ pub enum Error {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// A set of sales that is not written as one.
+    #[error("`{}` is not of the form SELLERS:SECTORS>BUYERS", shown(flow))]
+    Flow {
+        /// What was written.
+        flow: String,
+    },
     /// Codes that a concordance does not map.
     #[error("the concordance maps no {what} {}", shown_list(codes))]
     Unmapped {
@@ -273,6 +279,7 @@ impl Error {
                 Some("economies must not overlap; ask for them in separate runs".to_owned())
             }
             Error::Group { .. } => Some("write `--group 'NAFTA=USA,CAN,MEX'`".to_owned()),
+            Error::Flow { .. } => Some("write `--flow 'CHN,MEX:c12,c13>USA'`".to_owned()),
             Error::Unmapped { .. } => {
                 Some("give each code of the table a line `code,group` in the map".to_owned())
             }

@@ -48,6 +48,54 @@ fn blocs(pairs: Vec<(String, String)>) -> Vec<Bloc> {
     blocs
 }
 
+/// A line of a perimeter file.
+#[derive(Deserialize)]
+struct SalesLine {
+    sellers: String,
+    sectors: String,
+    buyers: String,
+}
+
+/// Read a set of sales: a CSV file with the columns `sellers`, `sectors`, `buyers`, codes separated
+/// by blanks, empty or `all` for all. Each line comes back as `SELLERS:SECTORS>BUYERS`.
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Input`] for missing columns or an empty file.
+pub fn read_perimeter(path: &Path) -> Result<Vec<String>> {
+    let file = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
+    let malformed = |e: &csv::Error| {
+        let line = e.position().map_or(1, csv::Position::line);
+        Error::input(&file, Place::Line(line), Problem::Csv { reason: e.to_string() })
+    };
+    let header = reader.headers().map_err(|e| malformed(&e))?;
+    if !["sellers", "sectors", "buyers"].iter().all(|name| header.iter().any(|h| h == *name)) {
+        let found = header.iter().map(str::to_owned).collect();
+        let problem = Problem::Columns { expected: "sellers,sectors,buyers", found };
+        return Err(Error::input(&file, Place::Line(1), problem));
+    }
+    let mut flows = vec![];
+    for line in reader.deserialize::<SalesLine>() {
+        let line = line.map_err(|e| malformed(&e))?;
+        let list = |text: &str| {
+            let codes: Vec<&str> = text.split_whitespace().collect();
+            if codes.is_empty() { "all".to_owned() } else { codes.join(",") }
+        };
+        flows.push(format!(
+            "{}:{}>{}",
+            list(&line.sellers),
+            list(&line.sectors),
+            list(&line.buyers)
+        ));
+    }
+    if flows.is_empty() {
+        return Err(Error::input(&file, Place::File, Problem::NoRows));
+    }
+    Ok(flows)
+}
+
 /// A line of a map: a code and what it belongs to, under either name.
 #[derive(Deserialize)]
 struct Line {

@@ -18,7 +18,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use builtin::{BUILTIN_TABLES, Builtin};
-pub use maps::{builtin_blocs, read_blocs, read_concordance};
+pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
 pub use write::{PrimaryRows, TableFormat, write_table};
 
 use crate::error::{Error, Place, Problem, Result, shown_list};

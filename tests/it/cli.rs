@@ -115,6 +115,28 @@ fn exports_of_a_chain_small_enough_to_check() {
     ");
 }
 
+/// A set of flows equals the perspective that it is: one pair, all imports of one product.
+#[test]
+fn perimeters_equal_their_special_cases() {
+    let last = |text: &str| -> Vec<f64> {
+        text.lines().skip(1).map(|l| l.rsplit(',').next().unwrap().parse().unwrap()).collect()
+    };
+    let flow = last(&ok(&["imports", "--flow", "all:ELE>USA"]));
+    let product = last(&ok(&["imports", "--importer", "USA", "--sector", "ELE"]));
+    assert_eq!(flow.len(), 19);
+    assert!(flow.iter().zip(&product).all(|(a, b)| (a - b).abs() < 1e-6 * b.abs().max(1.0)));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("perimeter.csv");
+    std::fs::write(&path, "sellers,sectors,buyers\n,ELE,USA\nCHN MEX,ELE,USA\n").unwrap();
+    assert_eq!(last(&ok(&["imports", "--perimeter", path.to_str().unwrap()])), flow);
+    insta::assert_snapshot!(shown(&["imports", "--flow", "CHN"]), @r"
+    1
+    error: `CHN` is not of the form SELLERS:SECTORS>BUYERS
+
+    hint: write `--flow 'CHN,MEX:c12,c13>USA'`
+    ");
+}
+
 #[test]
 fn combinations_without_meaning_name_what_has_one() {
     insta::assert_snapshot!(shown(&["exports", "--perspective", "sectbil"]), @r"

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use tripole::decompose::{
-    Approach, Flow, ImportsOf, Perspective, Query, Split, WWZ_TERMS, WwzBy, bilateral, exports,
-    exports_split, imports, kww, wwz,
+    Approach, Flow, ImportsOf, Perspective, Query, Sales, Split, WWZ_TERMS, WwzBy, bilateral,
+    exports, exports_split, imports, kww, perimeter, wwz,
 };
 use tripole::formats::{ReadOptions, SplitCountries};
 use tripole::linalg::Backend;
@@ -481,10 +481,14 @@ fn wiod() {
 /// GDP by origin that is lost when the sales of `rows` to `buyers` (regions, all their producers
 /// and final users) are deleted: v'BYu − v'B̃Ỹu with dense algebra.
 fn lost(system: &LeontiefSystem, rows: &[usize], buyers: &[usize]) -> Vec<f64> {
+    lost_when(system, |row, buyer| rows.contains(&row) && buyers.contains(&buyer))
+}
+
+/// The same for the sales that `deleted(row, buying region)` says.
+fn lost_when(system: &LeontiefSystem, deleted: impl Fn(usize, usize) -> bool) -> Vec<f64> {
     let table = system.table();
     let (n, x) = (system.order(), system.output());
     let region = |row: usize| table.index().node(row).region.position();
-    let deleted = |i: usize, buyer: usize| rows.contains(&i) && buyers.contains(&buyer);
     let gdp = |delete: bool| -> Vec<f64> {
         let m = Matrix::from_fn(n, n, |i, j| {
             let a = if x[j] == 0.0 { 0.0 } else { table.intermediate()[(i, j)] / x[j] };
@@ -569,6 +573,40 @@ proptest::proptest! {
                 }
             }
         }
+    }
+
+    /// Any set of sales: value added is the GDP lost without them.
+    #[test]
+    fn any_perimeter_is_an_extraction(
+        drawn in drawn_table(),
+        choices in proptest::collection::vec((0usize..4, 0usize..5, 0usize..5), 1..4),
+    ) {
+        let system = LeontiefSystem::new(drawn.table.clone(), &Accounting::default()).unwrap();
+        let index = system.table().index().clone();
+        let partition = Partition::regions(&index);
+        let name = |k: usize| if k < drawn.regions { format!("R{}", k + 1) } else { "all".to_owned() };
+        let sector = |k: usize| if k < index.sectors().len() { format!("S{}", k + 1) } else { "all".to_owned() };
+        let texts: Vec<String> = choices
+            .iter()
+            .map(|&(s, i, r)| format!("{}:{}>{}", name(s), sector(i), name(r)))
+            .collect();
+        let sales: Vec<Sales> = texts.iter().map(|t| Sales::parse(&index, &partition, t).unwrap()).collect();
+        let frame = perimeter(&system, &partition, &sales).unwrap();
+        let gone = lost_when(&system, |row, buyer| {
+            let node = index.node(row);
+            node.region.position() != buyer
+                && choices.iter().any(|&(s, i, r)| {
+                    (s >= drawn.regions || s == node.region.position())
+                        && (i >= index.sectors().len() || i == node.sector.position())
+                        && (r >= drawn.regions || r == buyer)
+                })
+        });
+        let tolerance = 1e-9 * drawn.table.row_sums().iter().fold(1.0, |m: f64, x| m.max(x.abs()));
+        for (va, gone) in frame.real("va").unwrap().iter().zip(&gone) {
+            proptest::prop_assert!((va - gone).abs() <= tolerance);
+        }
+        let (sold, content) = (frame.real("sales").unwrap(), frame.real("content").unwrap());
+        proptest::prop_assert!((sold.iter().sum::<f64>() - content.iter().sum::<f64>()).abs() <= tolerance);
     }
 
     /// Every split adds up to the item it splits: dva and fva over destinations, by every
