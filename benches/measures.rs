@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz};
 use tripole::multipliers::multipliers;
+use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::trade::{ImportColumns, TradeBy, trade};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
 use tripole::{Accounting, LeontiefSystem, Partition, synthetic};
@@ -44,6 +46,30 @@ fn measures(c: &mut Criterion) {
         run("content", &|| {
             black_box(content_of_exports(&system, &partition).is_ok());
         });
+        let flow = |flow, approach| Query { flow, perspective: Perspective::Exporter, approach };
+        run("exports_source", &|| {
+            let query = flow(Flow::SectorBilateral, Approach::Source);
+            black_box(exports(&system, &partition, query, &[]).is_ok());
+        });
+        run("exports_sink", &|| {
+            let query = flow(Flow::SectorBilateral, Approach::Sink);
+            black_box(exports(&system, &partition, query, &[]).is_ok());
+        });
+        run("exports_bilateral", &|| {
+            let query = Query {
+                flow: Flow::Bilateral,
+                perspective: Perspective::Bilateral,
+                ..Query::default()
+            };
+            black_box(exports(&system, &partition, query, &[]).is_ok());
+        });
+        run("wwz", &|| {
+            black_box(wwz(&system, &partition, WwzBy::PairSector, &[]).is_ok());
+        });
+        run("participation_bm", &|| {
+            let by = ParticipationBy::RegionSector;
+            black_box(participation(&system, &partition, Measure::BorinMancini, by).is_ok());
+        });
         run("multipliers", &|| {
             black_box(multipliers(&system, &partition).is_ok());
         });
@@ -51,5 +77,25 @@ fn measures(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, measures);
+/// The largest tables: with local inverses only, no factorisation of the whole.
+fn large(c: &mut Criterion) {
+    if std::env::var_os("TRIPOLE_BENCH_LARGE").is_none() {
+        return;
+    }
+    let table = Arc::new(synthetic::table(49, 200, 1).expect("a table"));
+    let partition = Partition::regions(table.index());
+    let mut group = c.benchmark_group("large");
+    group.sample_size(10);
+    group.bench_function(BenchmarkId::new("participation_bm", "49x200"), |b| {
+        b.iter(|| {
+            let system =
+                LeontiefSystem::new(table.clone(), &Accounting::default()).expect("a system");
+            let by = ParticipationBy::Region;
+            black_box(participation(&system, &partition, Measure::BorinMancini, by).is_ok());
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, measures, large);
 criterion_main!(benches);

@@ -31,6 +31,7 @@
 //! | nine and sixteen terms | [`decompose::kww`], [`decompose::wwz`] | `exports --method` | Koopman, Wang and Wei (2014); Wang, Wei and Zhu (2013) |
 //! | value added in imports | [`decompose::imports`] | `imports` | Borin and Mancini (2019), eq. 51 |
 //! | pairs: balances, VAX-C, -D, -P | [`decompose::bilateral`] | `bilateral` | Los and Timmer (2018) |
+//! | OECD TiVA indicators | [`tiva::tiva`] | `tiva` | OECD guides 2018, 2021 |
 //! | participation | [`participation::participation`] | `participation` | six measures, named there |
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
 //! | three poles and leaders | [`headline::headline`] | `indices` | of the above |
@@ -67,6 +68,7 @@ pub mod mrio;
 pub mod multipliers;
 pub mod participation;
 pub mod synthetic;
+pub mod tiva;
 pub mod trade;
 pub mod value_added;
 

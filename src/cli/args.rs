@@ -91,6 +91,11 @@ pub enum Command {
         after_help = "Examples:\n  tripole bilateral\n  tripole bilateral my_table.csv --exporter CHN --importer USA"
     )]
     Bilateral(BilateralArgs),
+    /// Indicators of the OECD's Trade in Value Added database, under their codes
+    #[command(
+        after_help = "`--industry all` and `--partner all` give every one; each level has its own codes.\n\nExamples:\n  tripole tiva\n  tripole tiva my_table.csv --partner all --indicator DEXFVAPSH,FEXDVAPSH -o tiva.csv"
+    )]
+    Tiva(TivaArgs),
     /// Participation in global value chains, by each measure in use
     #[command(
         after_help = "Examples:\n  tripole participation\n  tripole participation my_table.csv --measure wwyz --by region-sector -o wwyz.csv\n  tripole participation --by bloc"
@@ -387,7 +392,7 @@ pub struct ExportsArgs {
     #[arg(long)]
     pub destination_sectors: bool,
     /// Decomposition: Borin-Mancini; Koopman-Wang-Wei (total exports); Wang-Wei-Zhu (every pair,
-    /// with --sector every sector of it)
+    /// with --sector every sector of it); Miroudot-Ye; OECD indicators (as the command `tiva`)
     #[arg(long, value_enum, default_value = "bm")]
     pub method: MethodName,
     /// Perimeter within which value added is counted once
@@ -405,6 +410,8 @@ pub enum MethodName {
     Bm,
     Kww,
     Wwz,
+    My,
+    Tiva,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -452,6 +459,24 @@ pub struct BilateralArgs {
     /// Only these importers
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub importer: Vec<String>,
+    #[command(flatten)]
+    pub measure: Measure,
+}
+
+#[derive(Debug, Args)]
+pub struct TivaArgs {
+    /// Only these reporters
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub reporter: Vec<String>,
+    /// By industry: these, or `all`
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub industry: Vec<String>,
+    /// By partner: these, or `all`
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub partner: Vec<String>,
+    /// Only these indicators
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub indicator: Vec<String>,
     #[command(flatten)]
     pub measure: Measure,
 }

@@ -12,6 +12,7 @@ use tripole::labels::EconomyId;
 use tripole::mrio::PrimaryKind;
 use tripole::multipliers as multiplier;
 use tripole::participation::{self, Measure, ParticipationBy};
+use tripole::tiva::TivaBy;
 use tripole::trade::{ImportColumns, TradeBy};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added};
 use tripole::{Concordance, Error, Frame, LeontiefSystem, Mrio, Partition, Result};
@@ -20,7 +21,8 @@ use super::Outcome;
 use super::args::{
     ApproachName, BilateralArgs, ConvertArgs, ExportsArgs, ImportsArgs, IndicesArgs, MeasureName,
     MethodName, MultipliersArgs, OutputFromName, ParticipationArgs, ParticipationLevel,
-    PerspectiveName, Run, ToName, TradeArgs, TradeLevel, VaArgs, ValueAddedName, VaxArgs, VaxLevel,
+    PerspectiveName, Run, TivaArgs, ToName, TradeArgs, TradeLevel, VaArgs, ValueAddedName, VaxArgs,
+    VaxLevel,
 };
 use super::load;
 use super::output::{self, Sink};
@@ -123,13 +125,27 @@ pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
     sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
 }
 
-pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
-    let flow = match (args.sector.is_empty(), args.importer.is_empty()) {
+/// The flow that lists of sectors and partners ask for.
+fn flow_of(sectors: &[String], partners: &[String]) -> Flow {
+    match (sectors.is_empty(), partners.is_empty()) {
         (true, true) => Flow::Total,
         (false, true) => Flow::Sector,
         (true, false) => Flow::Bilateral,
         (false, false) => Flow::SectorBilateral,
-    };
+    }
+}
+
+fn tiva_by(flow: Flow) -> TivaBy {
+    match flow {
+        Flow::Total => TivaBy::Reporter,
+        Flow::Sector => TivaBy::Industry,
+        Flow::Bilateral => TivaBy::Partner,
+        Flow::SectorBilateral => TivaBy::IndustryPartner,
+    }
+}
+
+pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
+    let flow = flow_of(&args.sector, &args.importer);
     let perspective = match args.perspective {
         PerspectiveName::Exporter => Perspective::Exporter,
         PerspectiveName::World => Perspective::World,
@@ -160,6 +176,13 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
     let stage = Stage::start("decomposing", run);
     let frame = match args.method {
         MethodName::Bm => decompose::exports(&system, partition, query, &exporters)?,
+        MethodName::My => decompose::miroudot_ye(&system, partition, query, &exporters)?,
+        MethodName::Tiva => {
+            let frame = tripole::tiva::tiva(&system, partition, tiva_by(flow))?;
+            let frame = only(frame, "reporter", &args.exporter, economies(partition))?;
+            let frame = only(frame, "partner", &args.importer, economies(partition))?;
+            only(frame, "industry", &args.sector, sectors(system.table()))?
+        }
         MethodName::Kww => decompose::kww(&system, partition, &exporters)?,
         MethodName::Wwz if args.sector.is_empty() => {
             decompose::wwz(&system, partition, WwzBy::Pair, &exporters)?
@@ -253,6 +276,20 @@ pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
     sink.put(only(frame, "origin", &args.origin, economies(&loaded.partition))?)
 }
 
+pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
+    let by = tiva_by(flow_of(&args.industry, &args.partner));
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&args.reporter, &args.partner], run)?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let stage = Stage::start("indicators", run);
+    let frame = tripole::tiva::tiva(&system, &loaded.partition, by)?;
+    drop(stage);
+    let frame = tripole::tiva::choose(frame, &args.indicator)?;
+    let frame = only(frame, "reporter", &args.reporter, economies(&loaded.partition))?;
+    let frame = only(frame, "partner", &args.partner, economies(&loaded.partition))?;
+    sink.put(only(frame, "industry", &args.industry, sectors(system.table()))?)
+}
+
 pub fn bilateral(args: &BilateralArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
@@ -266,12 +303,18 @@ pub fn bilateral(args: &BilateralArgs, run: &Run) -> Result<Outcome> {
 
 /// Options that mean something for the Borin-Mancini decomposition only.
 fn refuse_for_method(args: &ExportsArgs) -> Result<()> {
-    let method = if args.method == MethodName::Kww { "kww" } else { "wwz" };
+    let method = match args.method {
+        MethodName::Kww => "kww",
+        MethodName::Wwz => "wwz",
+        MethodName::Tiva => "tiva",
+        MethodName::My => "my",
+        MethodName::Bm => "bm",
+    };
     let conflict = |first: &str, reason| {
         let second = format!("`--method {method}`");
         Err(Error::Conflict { first: first.to_owned(), second, reason })
     };
-    if args.perspective != PerspectiveName::Exporter {
+    if args.perspective != PerspectiveName::Exporter && args.method != MethodName::My {
         return conflict(
             "`--perspective`",
             "this method has one perspective of its own; use `--method bm` for others",

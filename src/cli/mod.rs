@@ -60,6 +60,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Exports(args) => commands::exports(args, run),
         Command::Imports(args) => commands::imports(args, run),
         Command::Bilateral(args) => commands::bilateral(args, run),
+        Command::Tiva(args) => commands::tiva(args, run),
         Command::Participation(args) => commands::participation(args, run),
         Command::Multipliers(args) => commands::multipliers(args, run),
         Command::Indices(args) => commands::indices(args, run),

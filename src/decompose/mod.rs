@@ -146,6 +146,45 @@ pub fn exports(
     Ok(frame(system, partition, query, &lines))
 }
 
+/// The same exports under the names and definitions of Miroudot and Ye (2021, *Economic Systems
+/// Research* 33(1)): frame `my` with columns `EXGR, DC, DVA, VAX, REF, DDC, FC, FVA, FDC`.
+///
+/// Their perimeters are the perspectives of [`exports`] (by source), and so are the numbers; but
+/// with the world perimeter nothing foreign counts as value added: FVA = 0 and FDC = FC, where
+/// the first part of the foreign double counting is what [`Perspective::World`] calls foreign
+/// value added.
+///
+/// # Errors
+/// As [`exports`].
+pub fn miroudot_ye(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    query: Query,
+    exporters: &[EconomyId],
+) -> Result<Frame> {
+    const KEPT: [&str; 9] =
+        ["exports", "dc", "dva", "vax", "reflection", "ddc", "fc", "fva", "fdc"];
+    let query = Query { approach: Approach::Source, ..query };
+    let frame = exports(system, partition, query, exporters)?.with_only(&KEPT);
+    let frame = if query.perspective == Perspective::World {
+        let foreign = frame.real("fc").unwrap_or_default().to_vec();
+        let unit = || Unit::Money(system.table().unit().to_owned());
+        let kept: Vec<&str> =
+            KEPT.into_iter().filter(|name| !["fva", "fdc"].contains(name)).collect();
+        frame
+            .with_only(&kept)
+            .with_indicator("fva", unit(), vec![0.0; foreign.len()])
+            .with_indicator("fdc", unit(), foreign)
+    } else {
+        frame
+    };
+    Ok(frame.with_names(|name| match name {
+        "exports" => "EXGR".to_owned(),
+        "reflection" => "REF".to_owned(),
+        other => other.to_uppercase(),
+    }))
+}
+
 /// Sum over a row without the own economy's column.
 fn minus_own(matrix: &Matrix, row: usize, own: usize) -> f64 {
     (0..matrix.columns()).filter(|&r| r != own).map(|r| matrix[(row, r)]).sum()

@@ -280,6 +280,20 @@ impl Frame {
         }
     }
 
+    /// With indicators under other names.
+    #[must_use]
+    pub fn with_names(mut self, name: impl Fn(&str) -> String) -> Self {
+        self.indicators.iter_mut().for_each(|c| c.name = name(&c.name));
+        self
+    }
+
+    /// Only the indicators named, in the frame's own order.
+    #[must_use]
+    pub fn with_only<S: AsRef<str>>(mut self, names: &[S]) -> Self {
+        self.indicators.retain(|c| names.iter().any(|name| name.as_ref() == c.name));
+        self
+    }
+
     /// One row per number: the keys, then `indicator` and `value`.
     #[must_use]
     pub fn long(&self) -> Self {

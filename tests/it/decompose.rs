@@ -10,6 +10,7 @@ use tripole::decompose::{
 use tripole::formats::{ReadOptions, SplitCountries};
 use tripole::linalg::Backend;
 use tripole::participation::{Measure, ParticipationBy, participation};
+use tripole::tiva::{TivaBy, tiva};
 use tripole::trade::Exports;
 use tripole::value_added::Detail;
 use tripole::{Accounting, Frame, Group, LeontiefSystem, Matrix, Mrio, Partition};
@@ -277,6 +278,96 @@ fn nine_and_sixteen_terms() {
         let path = format!("data/wiod13/wiod13_{year}.csv.gz");
         let table = shared_table(&path, &ReadOptions::default()).unwrap();
         terms_against_reference(&table, &[], &format!("reference/va/wiod13_{year}.csv.gz"));
+    }
+}
+
+/// OECD indicators against the reference.
+fn tiva_against_reference(table: &Mrio, groups: &[Group], file: &str) {
+    let Some(path) = shared(file) else { return };
+    let reference = records(&gunzip(&path));
+    let partition = Partition::new(table.index(), groups).unwrap();
+    let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
+    let frames: Vec<Frame> =
+        [TivaBy::Reporter, TivaBy::Industry, TivaBy::Partner, TivaBy::IndustryPartner]
+            .into_iter()
+            .map(|by| tiva(&system, &partition, by).unwrap())
+            .collect();
+    let mut ours: HashMap<(String, String, String, &str), f64> = HashMap::new();
+    for frame in &frames {
+        let label = |key: &str, row: usize, default: &str| {
+            frame.key(key).map_or_else(|| default.to_owned(), |key| key.label(row).to_owned())
+        };
+        for row in 0..frame.rows() {
+            for column in frame.indicators() {
+                let key = (
+                    label("reporter", row, ""),
+                    label("industry", row, "TOTAL"),
+                    label("partner", row, "WLD"),
+                    column.name(),
+                );
+                ours.insert(key, column.values()[row]);
+            }
+        }
+    }
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for r in reference.iter().filter(|r| r["perspective"] == "tiva") {
+        let (exporter, sector, importer) = (&r["exporter"], &r["exporter_sector"], &r["importer"]);
+        let (origin, destination) = (&r["origin"], &r["destination"]);
+        let find = |c: &str, i: &str, p: &str, code: &'static str| {
+            ours.get(&(c.to_owned(), i.to_owned(), p.to_owned(), code)).copied()
+        };
+        let theirs: f64 = r["value"].parse().unwrap();
+        let share_of_exports = |code| {
+            Some(
+                find(exporter, sector, importer, code)? / 100.0
+                    * find(exporter, sector, importer, "EXGR")?,
+            )
+        };
+        let mine = match r["measure"].as_str() {
+            "EXGR_INT" => find(exporter, sector, importer, "EXGR_INT"),
+            "EXGR_FNL" => find(exporter, sector, importer, "EXGR_FNL"),
+            "EXGR_DDC" => find(exporter, sector, importer, "EXGR_DDC"),
+            "EXGR_IDC" => find(exporter, sector, importer, "EXGR_IDC"),
+            "EXGR_RIM" => find(exporter, sector, importer, "EXGR_RIM"),
+            // Shares of exports by industry, stored as amounts by partner.
+            "EXGR_INTDVA" if importer == "WLD" => share_of_exports("EXGR_INTDVASH"),
+            "EXGR_FNLDVA" if importer == "WLD" => share_of_exports("EXGR_FNLDVASH"),
+            "BALGR_g" => find(exporter, "TOTAL", importer, "BALGR"),
+            "BALVAFD_g" => find(exporter, "TOTAL", importer, "BALVAFD"),
+            "FEXDVAPSH_g" => find(exporter, "TOTAL", importer, "FEXDVAPSH"),
+            "DEXFVAPSH_g" if exporter != origin => find(exporter, "TOTAL", origin, "DEXFVAPSH"),
+            "DFD_FVA_g" if destination != origin => find(destination, "TOTAL", origin, "DFD_FVA"),
+            "FD_VASH_g" if destination != origin => find(destination, "TOTAL", origin, "FD_VASH"),
+            // Amounts by partner of what is a share here; an older definition; cells of a country
+            // with itself, which a partner is not.
+            "EXGR_INTDVA" | "EXGR_FNLDVA" | "REII_local" | "DEXFVAPSH_g" | "DFD_FVA_g"
+            | "FD_VASH_g" => continue,
+            "IMGR_DVA" => find(importer, "TOTAL", exporter, "IMGR_DVA"),
+            "REII" => find(exporter, "TOTAL", "WLD", "REII"),
+            other => panic!("{file}: unknown measure {other}"),
+        };
+        let mine = mine.unwrap_or_else(|| panic!("{file}: nothing for {r:?}"));
+        // An industry without exports has no share; its amount is nil.
+        let mine = if mine.is_nan() { 0.0 } else { mine };
+        assert!(agrees(mine, theirs), "{file} {r:?}: {mine}");
+        *counts.entry(r["measure"].clone()).or_default() += 1;
+    }
+    assert!(counts.len() >= 12, "{file}: {counts:?}");
+}
+
+#[test]
+fn oecd_indicators() {
+    let Some(table) = shared_table("reference/tables/leather_names.csv", &keep()) else { return };
+    tiva_against_reference(&table, &[], "reference/va/leather.csv.gz");
+    let table = shared_table("reference/tables/wiodtest.csv", &keep()).unwrap();
+    tiva_against_reference(&table, &[], "reference/va/wiodtest.csv.gz");
+    let table = shared_table("reference/tables/iciotest.csv", &keep()).unwrap();
+    let split = Group::split_countries(table.index());
+    tiva_against_reference(&table, &split, "reference/va/iciotest.csv.gz");
+    for year in [1995, 2011] {
+        let path = format!("data/wiod13/wiod13_{year}.csv.gz");
+        let table = shared_table(&path, &ReadOptions::default()).unwrap();
+        tiva_against_reference(&table, &[], &format!("reference/va/wiod13_{year}.csv.gz"));
     }
 }
 

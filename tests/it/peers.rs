@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
-use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, kww, wwz};
+use tripole::decompose::{
+    Approach, Flow, Perspective, Query, WwzBy, exports, kww, miroudot_ye, wwz,
+};
 use tripole::formats::ReadOptions;
 use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::{Accounting, Frame, LeontiefSystem, Partition};
@@ -150,6 +152,29 @@ fn exvatools_world_perimeter() {
         let mine =
             ours[&(exporter.clone(), "TOTAL".to_owned(), "WLD".to_owned(), "fva".to_owned())];
         assert!(agrees(mine, theirs), "{exporter}: {mine}, {theirs}");
+    }
+}
+
+/// The same by name: `--method my`, from the exporter's and the world's perimeter.
+#[test]
+fn exvatools_my_by_name() {
+    let Some(peers) = Peers::new() else { return };
+    let rows = Peers::rows("exvatools_exvadec.csv.gz");
+    let names = ["EXGR", "DC", "DVA", "DDC", "FC", "FVA", "FDC"].map(|name| (name, name));
+    for (perspective, function, least) in [
+        (Perspective::Exporter, "make_exvadec(my,standard)", 7 * 246),
+        (Perspective::World, "make_exvadec(my,standard,perim=WLD)", 0),
+    ] {
+        let flow = if least == 0 { Flow::Total } else { Flow::Sector };
+        let query = Query { flow, perspective, approach: Approach::Source };
+        let frame = miroudot_ye(&peers.system, &peers.partition, query, &[]).unwrap();
+        let mut ours = HashMap::new();
+        collect(&frame, &mut ours);
+        compare(&rows, function, &names, &ours, least);
+        if perspective == Perspective::World {
+            assert!(frame.real("FVA").unwrap().iter().all(|value| *value == 0.0));
+            assert_eq!(frame.real("FDC"), frame.real("FC"));
+        }
     }
 }
 
