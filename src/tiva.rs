@@ -138,7 +138,7 @@ impl<'a> World<'a> {
         let by_row = total.row_sums();
         let reexported = if by == TivaBy::Reporter {
             let imports = system.foreign_inputs_left(&vec![1.0; system.order()], partition);
-            let all: Vec<EconomyId> = partition.economies().map(|(id, _)| id).collect();
+            let all = partition.chosen(&[]);
             system.visit_block_columns(partition, &all, |id, columns| {
                 let rows = &partition.economy(id).rows;
                 let sold: Vec<f64> = rows.iter().map(|&row| by_row[row]).collect();

@@ -4,7 +4,7 @@ use super::flows::Flows;
 
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
-use crate::labels::{EconomyId, Partition};
+use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
 
 /// Bilateral trade and value added, every pair.
@@ -29,7 +29,7 @@ use crate::leontief::LeontiefSystem;
 /// As [`LeontiefSystem::factorise`].
 pub fn bilateral(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
     let flows = Flows::new(system, partition)?;
-    let all: Vec<EconomyId> = partition.economies().map(|(id, _)| id).collect();
+    let all = partition.chosen(&[]);
     let direct = flows.bilateral_lines(&all)?;
     let v = system.value_added_coefficients();
     let made: Vec<f64> = flows.final_demand.row_sums();

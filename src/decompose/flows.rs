@@ -102,9 +102,7 @@ impl<'a> Flows<'a> {
     pub fn own_block(&self, exporter: EconomyId, columns: &Matrix) -> Result<Lu> {
         let rows = self.rows(exporter);
         let here: Vec<usize> = (0..rows.len()).collect();
-        Lu::of(&columns.block(rows, &here)).map_err(|pivot| crate::Error::Singular {
-            label: self.system.table().index().label(rows[pivot.column]),
-        })
+        self.system.small_factor(&columns.block(rows, &here), rows)
     }
 
     fn source_terms(&self, exporter: EconomyId, columns: &Matrix) -> Result<Vec<Vec<Terms>>> {

@@ -54,8 +54,7 @@ pub fn imports(
     importers: &[EconomyId],
 ) -> Result<Frame> {
     let flows = Flows::new(system, partition)?;
-    let all: Vec<EconomyId> = partition.economies().map(|(id, _)| id).collect();
-    let chosen = if importers.is_empty() { &all } else { importers };
+    let chosen = &*partition.chosen(importers);
     let lines: Vec<Line> = match of {
         ImportsOf::Total => {
             let needed = system.solve(flows.exports.clone())?;
@@ -153,18 +152,14 @@ impl Flows<'_> {
 
 /// (I + A_ST B_TS)⁻¹ m by the smaller of the two systems; `None` if it is singular.
 fn first_crossing(sales: &Matrix, cross: &Matrix, sold: &[f64]) -> Option<Vec<f64>> {
-    let one_plus = |mut matrix: Matrix| {
-        (0..matrix.rows()).for_each(|k| matrix[(k, k)] += 1.0);
-        matrix
-    };
     if sales.rows() <= sales.columns() {
         let mut out = Matrix::from_column(sold.to_vec());
-        Lu::of(&one_plus(sales.times(cross))).ok()?.solve(&mut out);
+        Lu::of(&sales.times(cross).plus_identity()).ok()?.solve(&mut out);
         return Some(out.column(0).to_vec());
     }
     // m − A_ST (I + B_TS A_ST)⁻¹ B_TS m.
     let mut used = Matrix::from_column(cross.times_vector(sold));
-    Lu::of(&one_plus(cross.times(sales))).ok()?.solve(&mut used);
+    Lu::of(&cross.times(sales).plus_identity()).ok()?.solve(&mut used);
     let returned = sales.times_vector(used.column(0));
     Some(sold.iter().zip(&returned).map(|(m, back)| m - back).collect())
 }

@@ -40,8 +40,7 @@ pub fn kww(
     exporters: &[EconomyId],
 ) -> Result<Frame> {
     let flows = Flows::new(system, partition)?;
-    let all: Vec<EconomyId> = partition.economies().map(|(id, _)| id).collect();
-    let chosen = if exporters.is_empty() { &all } else { exporters };
+    let chosen = &*partition.chosen(exporters);
     let (n, v) = (system.order(), system.value_added_coefficients());
     let own = |row: usize| partition.of_row(row).position();
     let own_demand: Vec<f64> = (0..n).map(|row| flows.final_demand[(row, own(row))]).collect();

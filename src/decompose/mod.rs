@@ -132,8 +132,7 @@ pub fn exports(
     exporters: &[EconomyId],
 ) -> Result<Frame> {
     let query = query.resolved()?;
-    let all: Vec<EconomyId> = partition.economies().map(|(id, _)| id).collect();
-    let chosen = if exporters.is_empty() { &all } else { exporters };
+    let chosen = &*partition.chosen(exporters);
     let flows = Flows::new(system, partition)?;
     let lines: Vec<Line> = match query.perspective {
         Perspective::Exporter => flows.exporter_lines(query.flow, query.approach, chosen)?,

@@ -2,9 +2,9 @@
 
 use super::flows::Flows;
 use super::{Line, Perspective, Terms};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::labels::EconomyId;
-use crate::linalg::{Lu, Matrix};
+use crate::linalg::Matrix;
 
 /// An exporter's own quantities while its block column is at hand.
 struct Exporter<'a> {
@@ -34,9 +34,9 @@ impl Flows<'_> {
         users: &[usize],
         partners: &[usize],
     ) -> Result<Terms> {
-        let mut system =
+        let small =
             exporter.inputs.block(members, users).times(&exporter.columns.block(users, members));
-        (0..members.len()).for_each(|k| system[(k, k)] += 1.0);
+        let rows: Vec<usize> = members.iter().map(|&k| exporter.rows[k]).collect();
         let sold =
             |k: usize| partners.iter().map(|&r| self.exports[(exporter.rows[k], r)]).sum::<f64>();
         let home = |k: usize| partners.iter().map(|&r| exporter.returned[(k, r)]).sum::<f64>();
@@ -46,11 +46,7 @@ impl Flows<'_> {
             sides[(at, 1)] = home(k);
         }
         let gross: Vec<f64> = sides.column(0).to_vec();
-        Lu::of(&system)
-            .map_err(|pivot| Error::Singular {
-                label: self.system.table().index().label(exporter.rows[members[pivot.column]]),
-            })?
-            .solve(&mut sides);
+        self.system.small_factor(&small.plus_identity(), &rows)?.solve(&mut sides);
         let mut terms = Terms::default();
         for (at, &k) in members.iter().enumerate() {
             terms += Terms {

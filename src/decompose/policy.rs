@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::labels::{EconomyId, Index, Partition, SectorId};
 use crate::leontief::LeontiefSystem;
-use crate::linalg::{Lu, Matrix};
+use crate::linalg::Matrix;
 
 /// Sales of some sectors of some economies to some others; empty lists mean all. Sales of an
 /// economy to itself are never meant.
@@ -104,12 +104,9 @@ pub fn perimeter(system: &LeontiefSystem, partition: &Partition, sales: &[Sales]
             (0..partition.len()).filter(|&r| buyers[r]).map(|r| flows.exports[(row, r)]).sum()
         })
         .collect();
-    let mut small = coefficients.times(&system.inverse_columns(&rows)?);
-    (0..rows.len()).for_each(|k| small[(k, k)] += 1.0);
+    let small = coefficients.times(&system.inverse_columns(&rows)?);
     let mut once = Matrix::from_column(sold.clone());
-    Lu::of(&small)
-        .map_err(|pivot| Error::Singular { label: index.label(rows[pivot.column]) })?
-        .solve(&mut once);
+    system.small_factor(&small.plus_identity(), &rows)?.solve(&mut once);
     let of = |amounts: &[f64]| -> Vec<f64> {
         (0..partition.len())
             .map(|t| {

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::labels::{EconomyId, Partition};
 use crate::leontief::LeontiefSystem;
-use crate::linalg::{Lu, Matrix};
+use crate::linalg::Matrix;
 use crate::value_added::{Detail, cell_of_row, demand_by_product};
 
 /// Most numbers that are held at once before they are handed on.
@@ -80,8 +80,7 @@ pub fn exports_split(
         });
     }
     let flows = Flows::new(system, partition)?;
-    let all: Vec<EconomyId> = partition.economies().map(|(id, _)| id).collect();
-    let chosen = if exporters.is_empty() { &all } else { exporters };
+    let chosen = &*partition.chosen(exporters);
     let splitter = Splitter::new(&flows, query, split)?;
     let wanted = chosen.iter().map(|&id| flows.rows(id).len()).sum();
     let blocks = system.block_columns(wanted)?;
@@ -286,17 +285,12 @@ impl<'a> Exporter<'a> {
         let flows = splitter.flows;
         let users: Vec<usize> =
             line.partners.iter().flat_map(|&r| flows.rows_at(r)).copied().collect();
-        let mut system = self
+        let small = self
             .inputs
             .block(&line.members, &users)
             .times(&self.columns.block(&users, &line.members));
-        (0..line.members.len()).for_each(|k| system[(k, k)] += 1.0);
-        let rows = flows.rows(self.id);
-        Lu::of(&system)
-            .map_err(|pivot| Error::Singular {
-                label: flows.system.table().index().label(rows[line.members[pivot.column]]),
-            })?
-            .solve(&mut exports);
+        let rows: Vec<usize> = line.members.iter().map(|&k| flows.rows(self.id)[k]).collect();
+        flows.system.small_factor(&small.plus_identity(), &rows)?.solve(&mut exports);
         Ok(exports)
     }
 

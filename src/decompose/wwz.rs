@@ -80,8 +80,7 @@ pub fn wwz(
     exporters: &[EconomyId],
 ) -> Result<Frame> {
     let flows = Flows::new(system, partition)?;
-    let all: Vec<EconomyId> = partition.economies().map(|(id, _)| id).collect();
-    let chosen = if exporters.is_empty() { &all } else { exporters };
+    let chosen = &*partition.chosen(exporters);
     let world = World::new(&flows)?;
     // (exporter, cell, importer) and sixteen terms.
     let mut keys: Vec<(usize, Option<usize>, usize)> = vec![];
@@ -136,7 +135,7 @@ impl World {
             exported[(row, s)] = (0..g).map(|r| final_exports[(row, r)]).sum();
         }
         let (own, exported) = (system.solve(own)?, system.solve(exported)?);
-        let all: Vec<EconomyId> = partition.economies().map(|(id, _)| id).collect();
+        let all = partition.chosen(&[]);
         let blocks = system.visit_block_columns(partition, &all, |id, columns| {
             let rows = flows.rows(id);
             let (here, everyone): (Vec<usize>, Vec<usize>) =

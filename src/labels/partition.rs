@@ -259,6 +259,12 @@ impl Partition {
         self.economies.iter().enumerate().map(|(k, e)| (EconomyId::at(k), e))
     }
 
+    /// The economies named, or all if none is.
+    #[must_use]
+    pub fn chosen(&self, named: &[EconomyId]) -> Vec<EconomyId> {
+        if named.is_empty() { self.economies().map(|(id, _)| id).collect() } else { named.to_vec() }
+    }
+
     /// Names of all economies.
     #[must_use]
     pub fn names(&self) -> &[String] {

@@ -55,11 +55,11 @@ impl<'a> Perimeter<'a> {
         let form = if rows.len() <= users.len() {
             let columns = system.inverse_columns(rows)?;
             let cross = columns.block(users, &all(rows.len()));
-            Form::Row(Lu::of(&one_plus(sales.times(&cross))).map_err(singular)?)
+            Form::Row(Lu::of(&sales.times(&cross).plus_identity()).map_err(singular)?)
         } else {
             let transposed = system.inverse_rows(users)?;
             let cross = transposed.block(rows, &all(users.len())).transposed();
-            Form::Column(Lu::of(&one_plus(cross.times(&sales))).map_err(singular)?)
+            Form::Column(Lu::of(&cross.times(&sales).plus_identity()).map_err(singular)?)
         };
         Ok(Perimeter { system, rows: rows.to_vec(), users: users.to_vec(), sales, form })
     }
@@ -152,11 +152,6 @@ impl<'a> Perimeter<'a> {
     }
 }
 
-fn one_plus(mut matrix: Matrix) -> Matrix {
-    (0..matrix.rows()).for_each(|k| matrix[(k, k)] += 1.0);
-    matrix
-}
-
 fn subtract_rows(target: &mut Matrix, rows: &[usize], amounts: &Matrix) {
     for k in 0..target.columns() {
         let column = target.column_mut(k);
@@ -208,7 +203,8 @@ impl LeontiefSystem {
         Ok(out)
     }
 
-    fn small_factor(&self, block: &Matrix, rows: &[usize]) -> Result<Lu> {
+    /// Factors of a small block whose rows stand for rows of the table; an error names the row.
+    pub(crate) fn small_factor(&self, block: &Matrix, rows: &[usize]) -> Result<Lu> {
         Lu::of(block).map_err(|ZeroPivot { column }| Error::Singular {
             label: self.table().index().label(rows[column]),
         })

@@ -139,6 +139,13 @@ impl Matrix {
         (0..self.columns).map(|j| self[(i, j)]).collect()
     }
 
+    /// I + the matrix, which must be square.
+    #[must_use]
+    pub fn plus_identity(mut self) -> Matrix {
+        (0..self.rows).for_each(|k| self[(k, k)] += 1.0);
+        self
+    }
+
     /// The matrix product `self · other`; 2·rows·inner·columns flops.
     #[must_use]
     pub fn times(&self, other: &Matrix) -> Matrix {
