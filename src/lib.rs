@@ -74,7 +74,9 @@ pub mod value_added;
 
 pub use error::{Error, Result};
 pub use frame::Frame;
-pub use labels::{Bloc, Concordance, Demand, Group, Index, Partition, RegionId, SectorId};
+pub use labels::{
+    Bloc, Concordance, Demand, DemandUse, Group, Index, Partition, RegionId, SectorId,
+};
 pub use leontief::LeontiefSystem;
 pub use linalg::Matrix;
 pub use mrio::{Accounting, Finding, Mrio, Parts, Severity};

@@ -477,6 +477,9 @@ pub struct TivaArgs {
     /// Only these indicators
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub indicator: Vec<String>,
+    /// Service industries: gives the indicators EXGR_SERV_...
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub services: Vec<String>,
     #[command(flatten)]
     pub measure: Measure,
 }

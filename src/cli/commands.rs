@@ -15,7 +15,7 @@ use tripole::participation::{self, Measure, ParticipationBy};
 use tripole::tiva::TivaBy;
 use tripole::trade::{ImportColumns, TradeBy};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added};
-use tripole::{Concordance, Error, Frame, LeontiefSystem, Mrio, Partition, Result};
+use tripole::{Concordance, Error, Frame, LeontiefSystem, Mrio, Partition, Result, SectorId};
 
 use super::Outcome;
 use super::args::{
@@ -178,7 +178,7 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
         MethodName::Bm => decompose::exports(&system, partition, query, &exporters)?,
         MethodName::My => decompose::miroudot_ye(&system, partition, query, &exporters)?,
         MethodName::Tiva => {
-            let frame = tripole::tiva::tiva(&system, partition, tiva_by(flow))?;
+            let frame = tripole::tiva::tiva(&system, partition, tiva_by(flow), &[])?;
             let frame = only(frame, "reporter", &args.exporter, economies(partition))?;
             let frame = only(frame, "partner", &args.importer, economies(partition))?;
             only(frame, "industry", &args.sector, sectors(system.table()))?
@@ -282,7 +282,10 @@ pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &[&args.reporter, &args.partner], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("indicators", run);
-    let frame = tripole::tiva::tiva(&system, &loaded.partition, by)?;
+    let index = system.table().index();
+    let services = args.services.iter().map(|code| index.find_sector(code));
+    let services = services.collect::<Result<Vec<SectorId>>>()?;
+    let frame = tripole::tiva::tiva(&system, &loaded.partition, by, &services)?;
     drop(stage);
     let frame = tripole::tiva::choose(frame, &args.indicator)?;
     let frame = only(frame, "reporter", &args.reporter, economies(&loaded.partition))?;

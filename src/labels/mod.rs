@@ -323,7 +323,33 @@ impl Demand {
     /// The inventory category, if one of the usual codes occurs.
     #[must_use]
     pub fn known_inventories(&self) -> Option<CategoryId> {
-        const KNOWN: [&str; 3] = ["INVNT", "INV", "c42"];
-        self.categories.iter().position(|c| KNOWN.contains(&c.as_str())).map(CategoryId::at)
+        self.known(DemandUse::Inventories).first().copied()
     }
+
+    /// The categories of this use under the codes of the known sources: OECD, WIOD, ADB and
+    /// FIGARO. Purchases abroad (`P33`, `DPABR`, `DIRP`) are consumption.
+    #[must_use]
+    pub fn known(&self, wanted: DemandUse) -> Vec<CategoryId> {
+        let codes: &[&str] = match wanted {
+            DemandUse::Consumption => &[
+                "HFCE", "NPISH", "NPS", "GGFC", "CONS", "DIRP", "DPABR", "P33", "c37", "c38",
+                "c39", "P3_S13", "P3_S14", "P3_S15",
+            ],
+            DemandUse::FixedCapital => &["GFCF", "c41", "P51G"],
+            DemandUse::Inventories => &["INVNT", "INV", "c42"],
+        };
+        let known = |(_, code): &(usize, &String)| codes.contains(&code.as_str());
+        self.categories.iter().enumerate().filter(known).map(|(k, _)| CategoryId::at(k)).collect()
+    }
+}
+
+/// What a final demand category is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DemandUse {
+    /// Of households, non-profit institutions and government.
+    Consumption,
+    /// Gross fixed capital formation.
+    FixedCapital,
+    /// Changes in inventories.
+    Inventories,
 }

@@ -17,7 +17,7 @@ pub use diagnostics::Diagnostics;
 pub use perimeter::Perimeter;
 
 use crate::error::{Error, Result};
-use crate::labels::Partition;
+use crate::labels::{CategoryId, Partition};
 use crate::linalg::{Lu, Matrix, ZeroPivot};
 use crate::mrio::{Accounting, Accounts, Mrio, ValueAddedFrom};
 
@@ -298,9 +298,15 @@ impl LeontiefSystem {
     /// economy. Columns that belong to no region are left out.
     #[must_use]
     pub fn final_demand_by_destination(&self, partition: &Partition) -> Matrix {
+        self.demand_for(partition, |_| true)
+    }
+
+    /// The same over some categories only.
+    #[must_use]
+    pub fn demand_for(&self, partition: &Partition, chosen: impl Fn(CategoryId) -> bool) -> Matrix {
         let mut y = Matrix::zeros(self.order(), partition.len());
         for (j, column) in self.table.demand().columns().iter().enumerate() {
-            let Some(region) = column.region else { continue };
+            let Some(region) = column.region.filter(|_| chosen(column.category)) else { continue };
             let target = y.column_mut(partition.of_region(region).position());
             target
                 .iter_mut()

@@ -290,7 +290,7 @@ fn tiva_against_reference(table: &Mrio, groups: &[Group], file: &str) {
     let frames: Vec<Frame> =
         [TivaBy::Reporter, TivaBy::Industry, TivaBy::Partner, TivaBy::IndustryPartner]
             .into_iter()
-            .map(|by| tiva(&system, &partition, by).unwrap())
+            .map(|by| tiva(&system, &partition, by, &[]).unwrap())
             .collect();
     let mut ours: HashMap<(String, String, String, &str), f64> = HashMap::new();
     for frame in &frames {

@@ -13,3 +13,4 @@ mod parity;
 mod peers;
 mod published;
 mod support;
+mod tiva;
