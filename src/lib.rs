@@ -32,10 +32,12 @@
 //! | value added in imports | [`decompose::imports`] | `imports` | Borin and Mancini (2019), eq. 51 |
 //! | pairs: balances, VAX-C, -D, -P | [`decompose::bilateral`] | `bilateral` | Los and Timmer (2018) |
 //! | OECD TiVA indicators | [`tiva::tiva`] | `tiva` | OECD guides 2018, 2021 |
-//! | participation | [`participation::participation`] | `participation` | six measures, named there |
+//! | participation | [`participation::participation`], [`participation::participation_by_pair`] | `participation` | six measures, named there |
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
 //! | three poles and leaders | [`headline::headline`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
+//!
+//! [`guide`] says which decomposition answers which question.
 //!
 //! # Notation
 //!
@@ -55,6 +57,9 @@
 //! # What it does not do
 //!
 //! No statistics, no optimisation, no charts; supply-use tables must be made symmetric first.
+
+#[doc = include_str!("../docs/which-decomposition.md")]
+pub mod guide {}
 
 pub mod decompose;
 pub mod error;

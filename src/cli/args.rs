@@ -391,6 +391,9 @@ pub struct ExportsArgs {
     /// Destinations by product demanded
     #[arg(long)]
     pub destination_sectors: bool,
+    /// With origins or destinations: content and participation (gvc, gvc_backward, gvc_forward) too
+    #[arg(long)]
+    pub gvc: bool,
     /// Decomposition: Borin-Mancini; Koopman-Wang-Wei (total exports); Wang-Wei-Zhu (every pair,
     /// with --sector every sector of it); Miroudot-Ye; OECD indicators (as the command `tiva`)
     #[arg(long, value_enum, default_value = "bm")]
@@ -517,6 +520,7 @@ pub enum MeasureName {
 pub enum ParticipationLevel {
     Region,
     RegionSector,
+    Pair,
     Bloc,
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tripole::decompose::{
-    self, Approach, Flow, ImportsOf, Perspective, Query, Sales, Split, WwzBy,
+    self, Approach, Flow, ImportsOf, Perspective, Query, Sales, Split, SplitItems, WwzBy,
 };
 use tripole::formats::{PrimaryRows, TableFormat, read_concordance, read_perimeter, write_table};
 use tripole::frame::Destination;
@@ -206,6 +206,7 @@ fn split_of(args: &ExportsArgs) -> Option<Split> {
     let split = Split {
         origin: side(&args.origin, args.origin_sectors),
         destination: side(&args.destination, args.destination_sectors),
+        items: if args.gvc { SplitItems::Participation } else { SplitItems::ValueAdded },
     };
     (split.origin.is_some() || split.destination.is_some()).then_some(split)
 }
@@ -354,8 +355,8 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
         MeasureName::Hiy => Measure::VerticalSpecialisation,
     };
     let by = match args.by {
-        ParticipationLevel::Region | ParticipationLevel::Bloc => ParticipationBy::Region,
         ParticipationLevel::RegionSector => ParticipationBy::RegionSector,
+        _ => ParticipationBy::Region,
     };
     if by == ParticipationBy::Region {
         refuse_filter(&args.sector, "--sector", "region")?;
@@ -374,7 +375,12 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
         _ => LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?,
     };
     let stage = Stage::start("participation", run);
-    let frame = participation::participation(&system, &partition, measure, by)?;
+    let frame = match args.by {
+        ParticipationLevel::Pair => {
+            participation::participation_by_pair(&system, &partition, measure)?
+        }
+        _ => participation::participation(&system, &partition, measure, by)?,
+    };
     drop(stage);
     let frame = only(frame, "region", &args.region, economies(&partition))?;
     sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)

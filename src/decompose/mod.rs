@@ -52,7 +52,7 @@ pub use imports::{ImportsOf, imports};
 pub use kww::kww;
 pub use policy::{Sales, perimeter};
 pub use query::{Approach, Flow, Perspective, Query};
-pub use split::{Split, exports_split};
+pub use split::{Split, SplitItems, exports_split};
 pub use wwz::{WWZ_TERMS, WwzBy, wwz};
 
 use crate::error::Result;

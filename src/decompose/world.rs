@@ -8,44 +8,66 @@
 //! Borin and Mancini (2019), equations 52 and 54. World totals by origin agree.
 
 use super::flows::Flows;
-use super::{Approach, Line, Terms};
+use super::{Approach, Line, Terms, minus_own};
 use crate::error::Result;
 use crate::labels::EconomyId;
+use crate::linalg::Matrix;
+
+/// What crosses borders for the first or for the last time.
+pub(super) enum Crossing {
+    /// L_t A_ts L_s e_s: what every other economy t makes for the exports of s, by column s.
+    First(Matrix),
+    /// d = Y^f + A^m L Y^d, exports absorbed by the direct importers, and A_st L_t d_t, what
+    /// economy t (by column) buys from every row for those it sells itself.
+    Last(Vec<f64>, Matrix),
+}
 
 impl Flows<'_> {
+    /// About 4n² flops.
+    pub fn crossing(&self, approach: Approach) -> Result<Crossing> {
+        let (system, partition) = (self.system, self.partition);
+        let rows = 0..system.order();
+        Ok(match approach {
+            Approach::Source => {
+                let sold: Vec<f64> = rows.map(|row| self.sold(row)).collect();
+                let made = system.solve_local(&sold, partition)?;
+                let bought = system.foreign_inputs_by_user(&made, partition);
+                Crossing::First(system.solve_local_columns(&bought, partition)?)
+            }
+            Approach::Sink => {
+                let inputs = system.foreign_inputs(&self.absorbed, partition);
+                let finals = rows.map(|row| {
+                    minus_own(&self.final_demand, row, partition.of_row(row).position())
+                });
+                let last: Vec<f64> = finals.zip(&inputs).map(|(y, a)| y + a).collect();
+                let made = system.solve_local(&last, partition)?;
+                Crossing::Last(last, system.foreign_inputs_by_user(&made, partition))
+            }
+        })
+    }
+
     /// Total exports of every exporter; `dc`, `dva`, `vax`, `reflection` are those of the
     /// exporter perspective, which agree by both approaches. About 4n² flops, no inverse.
     pub fn world_lines(&self, approach: Approach, exporters: &[EconomyId]) -> Result<Vec<Line>> {
         let g = self.partition.len();
-        let n = self.system.order();
-        let by_row = self.exports.row_sums();
-        let foreign = match approach {
-            Approach::Source => {
-                let made = self.system.solve_local(&by_row, self.partition)?;
-                self.for_first_reexport(&made)
-            }
-            Approach::Sink => {
-                // Exports absorbed by the direct importers, d, and what each economy makes for them.
-                let direct = self.system.foreign_inputs(&self.absorbed, self.partition);
-                let last: Vec<f64> = (0..n)
-                    .map(|row| {
-                        let own = self.partition.of_row(row).position();
-                        let sold: f64 =
-                            (0..g).filter(|&r| r != own).map(|r| self.final_demand[(row, r)]).sum();
-                        sold + direct[row]
-                    })
-                    .collect();
-                let made = self.system.solve_local(&last, self.partition)?;
-                let mut foreign = self.through_the_origin(&made);
-                for (row, &sold) in last.iter().enumerate() {
-                    let s = self.partition.of_row(row).position();
-                    let content: f64 =
-                        (0..g).filter(|&t| t != s).map(|t| self.origins[(row, t)]).sum();
-                    foreign[s] += content * sold;
+        let v = self.system.value_added_coefficients();
+        let own = |row: usize| self.partition.of_row(row).position();
+        let mut foreign = vec![0.0; g];
+        match self.crossing(approach)? {
+            Crossing::First(outputs) => {
+                for (s, sum) in foreign.iter_mut().enumerate() {
+                    *sum = outputs.column(s).iter().zip(v).map(|(x, v)| x * v).sum();
                 }
-                foreign
             }
-        };
+            Crossing::Last(last, through) => {
+                for row in 0..last.len() {
+                    let origins = (0..g).filter(|&t| t != own(row));
+                    foreign[own(row)] += origins
+                        .map(|t| self.origins[(row, t)] * (last[row] + through[(row, t)]))
+                        .sum::<f64>();
+                }
+            }
+        }
         exporters
             .iter()
             .map(|&id| {
@@ -54,7 +76,7 @@ impl Flows<'_> {
                 let returned = self.returned(id);
                 let mut terms = Terms { fva: foreign[s], ..Terms::default() };
                 for (k, &row) in self.rows(id).iter().enumerate() {
-                    let exports = by_row[row];
+                    let exports = self.sold(row);
                     terms += Terms {
                         exports,
                         dc: domestic[k] * exports,
@@ -69,32 +91,39 @@ impl Flows<'_> {
             .collect()
     }
 
-    /// Σ_{t≠s} v_t'L_t A_ts w_s for every exporter s.
-    fn for_first_reexport(&self, weights: &[f64]) -> Vec<f64> {
-        let mut foreign = vec![0.0; self.partition.len()];
-        self.system.each_column(weights, self.partition, |user, weight, column| {
-            let abroad =
-                column.iter().enumerate().filter(|(i, _)| self.partition.of_row(*i) != user);
-            foreign[user.position()] +=
-                weight * abroad.map(|(i, z)| self.local[i] * z).sum::<f64>();
-        });
-        foreign
+    /// Output of every row that carries the value added in all exports of an economy, each unit
+    /// counted once in the world; `columns` are B_·s. By source 2n² at most, by sink 2n n_s flops.
+    pub fn world_outputs(
+        &self,
+        id: EconomyId,
+        crossing: &Crossing,
+        columns: &Matrix,
+    ) -> Result<Vec<f64>> {
+        let (s, rows) = (id.position(), self.rows(id));
+        let of_own = |amounts: &[f64]| rows.iter().map(|&row| amounts[row]).collect::<Vec<f64>>();
+        let mut outputs = match crossing {
+            Crossing::First(outputs) => outputs.column(s).to_vec(),
+            Crossing::Last(last, through) => {
+                let mut outputs = columns.times_vector(&of_own(last));
+                for (t, economy) in self.partition.economies() {
+                    let sold = of_own(through.column(t.position()));
+                    for &row in &economy.rows {
+                        let once = sold.iter().enumerate().map(|(k, x)| columns[(row, k)] * x);
+                        outputs[row] += once.sum::<f64>();
+                    }
+                }
+                outputs
+            }
+        };
+        let mut own = Matrix::from_column(rows.iter().map(|&row| self.sold(row)).collect());
+        self.system.local_factor(rows)?.solve(&mut own);
+        rows.iter().zip(own.column(0)).for_each(|(&row, &made)| outputs[row] = made);
+        Ok(outputs)
     }
 
-    /// Σ_{t≠s} VB_ts A_st w_t for every exporter s: what s sells to the origin t, which exports
-    /// it once more.
-    fn through_the_origin(&self, weights: &[f64]) -> Vec<f64> {
-        let mut foreign = vec![0.0; self.partition.len()];
-        self.system.each_column(weights, self.partition, |origin, weight, column| {
-            let content = self.origins.column(origin.position());
-            for (k, z) in column.iter().enumerate() {
-                let exporter = self.partition.of_row(k);
-                if exporter != origin {
-                    foreign[exporter.position()] += content[k] * z * weight;
-                }
-            }
-        });
-        foreign
+    /// All exports of a row.
+    pub fn sold(&self, row: usize) -> f64 {
+        minus_own(&self.exports, row, self.partition.of_row(row).position())
     }
 
     /// Σ_r D_kr(s) for the rows k of s.

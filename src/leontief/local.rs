@@ -53,6 +53,18 @@ impl LeontiefSystem {
         self.local(amounts, partition, Lu::solve)
     }
 
+    /// The same for several amounts, the columns of an n x k matrix.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::solve_local_left`].
+    pub fn solve_local_columns(&self, amounts: &Matrix, partition: &Partition) -> Result<Matrix> {
+        if amounts.rows() != self.order() {
+            let (found, expected) = (amounts.shape(), (self.order(), amounts.columns()));
+            return Err(Error::Shape { what: "the amounts", found, expected });
+        }
+        self.local_columns(amounts, partition, Lu::solve)
+    }
+
     fn local(
         &self,
         sides: &[f64],
@@ -63,18 +75,31 @@ impl LeontiefSystem {
             let expected = (self.order(), 1);
             return Err(Error::Shape { what: "the weights", found: (sides.len(), 1), expected });
         }
+        let sides = Matrix::from_column(sides.to_vec());
+        Ok(self.local_columns(&sides, partition, solve)?.column(0).to_vec())
+    }
+
+    fn local_columns(
+        &self,
+        sides: &Matrix,
+        partition: &Partition,
+        solve: impl Fn(&Lu, &mut Matrix) + Sync,
+    ) -> Result<Matrix> {
+        let every: Vec<usize> = (0..sides.columns()).collect();
         let of_economy = |economy: &Economy| -> Result<Matrix> {
-            let own = economy.rows.iter().map(|&row| sides[row]).collect();
-            let mut own = Matrix::from_column(own);
+            let mut own = sides.block(&economy.rows, &every);
             solve(&self.local_factor(&economy.rows)?, &mut own);
             Ok(own)
         };
         let economies: Vec<&Economy> = partition.economies().map(|(_, e)| e).collect();
         let parts: Vec<Matrix> =
             economies.par_iter().map(|e| of_economy(e)).collect::<Result<_>>()?;
-        let mut out = vec![0.0; self.order()];
+        let mut out = Matrix::zeros(self.order(), sides.columns());
         for (economy, part) in economies.iter().zip(&parts) {
-            economy.rows.iter().zip(part.column(0)).for_each(|(&row, &value)| out[row] = value);
+            for k in 0..sides.columns() {
+                let column = out.column_mut(k);
+                economy.rows.iter().zip(part.column(k)).for_each(|(&row, &x)| column[row] = x);
+            }
         }
         Ok(out)
     }
@@ -85,6 +110,21 @@ impl LeontiefSystem {
         let mut sums = vec![0.0; self.order()];
         self.each_column(weights, partition, |user, weight, column| {
             for (row, (sum, flow)) in sums.iter_mut().zip(column).enumerate() {
+                if partition.of_row(row) != user {
+                    *sum += flow * weight;
+                }
+            }
+        });
+        sums
+    }
+
+    /// The same by the economy that uses them, n x economies; 2n² flops.
+    #[must_use]
+    pub fn foreign_inputs_by_user(&self, weights: &[f64], partition: &Partition) -> Matrix {
+        let mut sums = Matrix::zeros(self.order(), partition.len());
+        self.each_column(weights, partition, |user, weight, column| {
+            let of_user = sums.column_mut(user.position());
+            for (row, (sum, flow)) in of_user.iter_mut().zip(column).enumerate() {
                 if partition.of_row(row) != user {
                     *sum += flow * weight;
                 }

@@ -205,6 +205,13 @@ impl Matrix {
         sums
     }
 
+    /// The difference from a matrix of the same shape.
+    #[must_use]
+    pub fn minus(&self, other: &Matrix) -> Matrix {
+        let values = self.values.iter().zip(&other.values).map(|(a, b)| a - b).collect();
+        Matrix { values, ..*self }
+    }
+
     /// Largest absolute difference from another matrix of the same shape.
     #[must_use]
     pub fn distance(&self, other: &Matrix) -> f64 {

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use tripole::decompose::{
-    Approach, Flow, ImportsOf, Perspective, Query, Sales, Split, WWZ_TERMS, WwzBy, bilateral,
-    exports, exports_split, imports, kww, perimeter, wwz,
+    Approach, Flow, ImportsOf, Perspective, Query, Sales, Split, SplitItems, WWZ_TERMS, WwzBy,
+    bilateral, exports, exports_split, imports, kww, perimeter, wwz,
 };
 use tripole::formats::{ReadOptions, SplitCountries};
 use tripole::linalg::Backend;
@@ -396,7 +396,11 @@ fn splits_against_reference(table: &Mrio, groups: &[Group], file: &str) {
     let reference = records(&gunzip(&path));
     let partition = Partition::new(table.index(), groups).unwrap();
     let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
-    let both = Split { origin: Some(Detail::Total), destination: Some(Detail::Total) };
+    let both = Split {
+        origin: Some(Detail::Total),
+        destination: Some(Detail::Total),
+        items: SplitItems::ValueAdded,
+    };
     let mut count = 0;
     for (flow, perspective, name, approaches) in [
         (Flow::Total, Perspective::Exporter, "exporter", &["source", "sink"][..]),
@@ -720,10 +724,10 @@ proptest::proptest! {
             let query = Query { flow, perspective, approach };
             let items = exports(&system, &partition, query, &[]).unwrap();
             for split in [
-                Split { origin: Some(Detail::Total), destination: None },
-                Split { origin: Some(Detail::Sectors), destination: None },
-                Split { origin: Some(Detail::Total), destination: Some(Detail::Total) },
-                Split { origin: Some(Detail::Sectors), destination: Some(Detail::Sectors) },
+                Split { origin: Some(Detail::Total), destination: None, items: SplitItems::ValueAdded },
+                Split { origin: Some(Detail::Sectors), destination: None, items: SplitItems::ValueAdded },
+                Split { origin: Some(Detail::Total), destination: Some(Detail::Total), items: SplitItems::ValueAdded },
+                Split { origin: Some(Detail::Sectors), destination: Some(Detail::Sectors), items: SplitItems::ValueAdded },
             ] {
                 let frame = split_frame(&system, &partition, query, split);
                 let (exporter, origin) = (frame.key("exporter").unwrap(), frame.key("origin").unwrap());

@@ -12,5 +12,6 @@ mod leontief;
 mod parity;
 mod peers;
 mod published;
+mod splits;
 mod support;
 mod tiva;

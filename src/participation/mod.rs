@@ -12,6 +12,10 @@
 //! "Local inverses only" means: no factorisation of the whole table, so a table of 9,800 rows
 //! takes seconds.
 
+mod pairs;
+
+pub use pairs::participation_by_pair;
+
 use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::labels::Partition;
