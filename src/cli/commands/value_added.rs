@@ -1,66 +1,27 @@
-//! The commands that compute: parse, call, print.
-
-use std::path::Path;
+//! Trade in value added.
 
 use tripole::decompose::{
     self, Approach, Flow, ImportsOf, Perspective, Query, Sales, Split, SplitItems, WwzBy,
 };
-use tripole::formats::{PrimaryRows, TableFormat, read_concordance, read_perimeter, write_table};
-use tripole::frame::Destination;
-use tripole::headline::{headline, pole_balances};
+use tripole::formats::read_perimeter;
 use tripole::labels::EconomyId;
-use tripole::mrio::PrimaryKind;
 use tripole::multipliers as multiplier;
 use tripole::participation::{self, Measure, ParticipationBy};
 use tripole::tiva::TivaBy;
 use tripole::trade::{ImportColumns, TradeBy};
-use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added};
-use tripole::{Concordance, Error, Frame, LeontiefSystem, Mrio, Partition, Result, SectorId};
+use tripole::value_added::{Detail, VaxBy, value_added};
+use tripole::{Error, LeontiefSystem, Partition, Result, SectorId};
 
-use super::Outcome;
-use super::args::{
-    ApproachName, BilateralArgs, ConvertArgs, ExportsArgs, ImportsArgs, IndicesArgs, MeasureName,
-    MethodName, MultipliersArgs, OutputFromName, ParticipationArgs, ParticipationLevel,
-    PerspectiveName, Run, TivaArgs, ToName, TradeArgs, TradeLevel, VaArgs, ValueAddedName, VaxArgs,
-    VaxLevel,
+use super::super::Outcome;
+use super::super::args::{
+    ApproachName, BilateralArgs, ExportsArgs, ImportsArgs, MeasureName, MethodName,
+    MultipliersArgs, ParticipationArgs, ParticipationLevel, PerspectiveName, Run, TivaArgs,
+    TradeArgs, TradeLevel, VaArgs, VaxArgs, VaxLevel,
 };
-use super::load;
-use super::output::{self, Sink};
-use super::progress::{Stage, Steps};
-
-/// Only the rows whose `key` is one of `codes`; every code must exist.
-fn only(
-    frame: Frame,
-    key: &'static str,
-    codes: &[String],
-    check: impl Fn(&str) -> Result<()>,
-) -> Result<Frame> {
-    if codes.is_empty() || codes.iter().any(|code| code == "all") {
-        return Ok(frame);
-    }
-    codes.iter().try_for_each(|code| check(code))?;
-    Ok(frame.select(key, codes))
-}
-
-fn economies(partition: &Partition) -> impl Fn(&str) -> Result<()> {
-    move |code| partition.find(code).map(|_| ())
-}
-
-fn sectors(table: &Mrio) -> impl Fn(&str) -> Result<()> {
-    move |code| table.index().find_sector(code).map(|_| ())
-}
-
-/// A filter on a key that this level does not have would be ignored in silence: refuse it.
-fn refuse_filter(codes: &[String], option: &str, level: &str) -> Result<()> {
-    if codes.is_empty() {
-        return Ok(());
-    }
-    Err(Error::Conflict {
-        first: format!("`{option}`"),
-        second: format!("`--by {level}`"),
-        reason: "the result has no such column at this level; choose another `--by`",
-    })
-}
+use super::super::load;
+use super::super::output::Sink;
+use super::super::progress::{Stage, Steps};
+use super::{chosen, economies, only, refuse_filter, sectors};
 
 pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
     let (by, level) = match args.by {
@@ -240,14 +201,6 @@ fn split_exports(
     })
 }
 
-/// What the codes stand for; nothing for `all`, which no list means too.
-fn chosen<T>(codes: &[String], find: impl Fn(&str) -> Result<T>) -> Result<Vec<T>> {
-    if codes.iter().any(|code| code == "all") {
-        return Ok(vec![]);
-    }
-    codes.iter().map(|code| find(code)).collect()
-}
-
 pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.importer, &args.origin], run)?;
@@ -393,127 +346,4 @@ pub fn multipliers(args: &MultipliersArgs, run: &Run) -> Result<Outcome> {
     let frame = multiplier::multipliers(&system, &loaded.partition)?;
     let frame = only(frame, "region", &args.region, economies(&loaded.partition))?;
     sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
-}
-
-/// The tables of `indices` when none is named.
-const BUILTIN_YEARS: [&str; 2] = ["builtin:three-pole-1995", "builtin:three-pole-2011"];
-
-pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
-    let folder = args.output.as_deref().map(create_folder).transpose()?;
-    let accounting = load::accounting(&args.conventions);
-    let names: Vec<&str> = match &args.table {
-        Some(table) => vec![table],
-        None => BUILTIN_YEARS.to_vec(),
-    };
-    let mut systems = vec![];
-    for name in names {
-        let table = load::table_of(name, &args.reading, run)?;
-        load::say_accounting(&table, &accounting, run)?;
-        systems.push(load::system(&std::sync::Arc::new(table), &accounting, run)?);
-    }
-    let blocs = load::blocs(&args.blocs)?;
-    let frame = headline(&systems, &blocs)?;
-    let Some(folder) = folder else {
-        if !output::prints_tables(&args.print) {
-            output::print(&frame, &args.print)?;
-            return Ok(Outcome::Done);
-        }
-        let notes: Vec<&str> = systems.iter().map(|s| s.table().source().note.as_str()).collect();
-        output::say(&format!("{}\n\n", notes.join(", ")))?;
-        output::print(&frame, &args.print)?;
-        let balances = pole_balances(&systems, &blocs)?;
-        if balances.rows() > 0 {
-            output::say("\n")?;
-            output::print(&balances, &args.print)?;
-        }
-        return Ok(Outcome::Done);
-    };
-    let mut all = vec![frame, pole_balances(&systems, &blocs)?];
-    if let Some(system) = systems.last() {
-        all.extend(families(system)?);
-    }
-    for frame in all {
-        let path = folder.join(format!("{}.csv", frame.name()));
-        Destination::create(&path)?.save(&[frame])?;
-        if !run.quiet {
-            eprintln!("wrote {}", path.display());
-        }
-    }
-    Ok(Outcome::Done)
-}
-
-/// Every family of indicators of one table, one frame each.
-fn families(system: &LeontiefSystem) -> Result<Vec<Frame>> {
-    let partition = Partition::regions(system.table().index());
-    let (measure, by) = (Measure::BorinMancini, ParticipationBy::RegionSector);
-    Ok(vec![
-        tripole::trade::trade(system.table(), &partition, TradeBy::Pair, ImportColumns::Standard),
-        value_added(system, &partition, Detail::Total, Detail::Total)?,
-        tripole::value_added::vax(system, &partition, VaxBy::Region)?,
-        decompose::exports(system, &partition, Query::default(), &[])?,
-        participation::participation(system, &partition, measure, by)?,
-        decompose::bilateral(system, &partition)?,
-        content_of_exports(system, &partition)?,
-        multiplier::multipliers(system, &partition)?,
-    ])
-}
-
-fn create_folder(path: &Path) -> Result<&Path> {
-    std::fs::create_dir_all(path).map_err(|e| Error::io("create the folder", path, e))?;
-    Ok(path)
-}
-
-pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
-    output::refuse_same(&args.out, Some(&args.table))?;
-    let destination = Destination::create(&args.out)?;
-    let maps =
-        |path: &Option<std::path::PathBuf>| path.as_deref().map(read_concordance).transpose();
-    let (regions, sectors) = (maps(&args.regions)?, maps(&args.sectors)?);
-    let reading = load::read(&args.table, &args.reading, run)?;
-    load::report(&reading.findings, true, run)?;
-    let mut table = reading.table;
-    say_unused(regions.as_ref(), table.index().region_codes(), run);
-    say_unused(sectors.as_ref(), table.index().sector_codes(), run);
-    table = table.aggregate(regions.as_ref(), sectors.as_ref())?;
-    if args.output_from == Some(OutputFromName::Rows) {
-        table = table.with_output_from_rows()?;
-    }
-    if args.value_added == Some(ValueAddedName::Residual) {
-        table = table.with_residual_value_added()?;
-    }
-    let format = match args.to {
-        ToName::Canonical => TableFormat::Canonical,
-        ToName::Long => TableFormat::Long,
-    };
-    let rows = if args.keep_rows { PrimaryRows::AsRead } else { PrimaryRows::Totals };
-    if rows == PrimaryRows::Totals && !run.quiet {
-        say_totals(&table);
-    }
-    let _stage = Stage::start("writing", run);
-    write_table(&table, destination, format, rows)?;
-    Ok(Outcome::Done)
-}
-
-/// What the row names of the canonical layout hide.
-fn say_totals(table: &Mrio) {
-    let count = |kind| table.primary().iter().filter(|row| row.kind == kind).count();
-    let taxes = count(PrimaryKind::Taxes);
-    if taxes > 1 {
-        eprintln!("note: {taxes} tax rows added into `TLS`; `--keep-rows` keeps them apart");
-    }
-    if count(PrimaryKind::ValueAddedWithTaxes) > 0 {
-        eprintln!(
-            "note: the row `VA` holds product taxes too; `--keep-rows` keeps its name `VA+TAXSUB`"
-        );
-    }
-}
-
-fn say_unused(map: Option<&Concordance>, codes: &[String], run: &Run) {
-    let unused = map.map(|map| map.unused(codes)).unwrap_or_default();
-    if !unused.is_empty() && !run.quiet {
-        eprintln!(
-            "note: codes of the map that the table does not have: {}",
-            tripole::error::shown_list(&unused)
-        );
-    }
 }

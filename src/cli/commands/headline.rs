@@ -1,0 +1,84 @@
+//! The headline and its folder of families.
+
+use std::path::Path;
+use tripole::decompose::{self, Query};
+use tripole::frame::Destination;
+use tripole::headline::{headline, pole_balances};
+use tripole::multipliers as multiplier;
+use tripole::participation::{self, Measure, ParticipationBy};
+use tripole::trade::{ImportColumns, TradeBy};
+use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added};
+use tripole::{Error, Frame, LeontiefSystem, Partition, Result};
+
+use super::super::Outcome;
+use super::super::args::{IndicesArgs, Run};
+use super::super::load;
+use super::super::output;
+
+/// The tables of `indices` when none is named.
+const BUILTIN_YEARS: [&str; 2] = ["builtin:three-pole-1995", "builtin:three-pole-2011"];
+
+pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
+    let folder = args.output.as_deref().map(create_folder).transpose()?;
+    let accounting = load::accounting(&args.conventions);
+    let names: Vec<&str> = match &args.table {
+        Some(table) => vec![table],
+        None => BUILTIN_YEARS.to_vec(),
+    };
+    let mut systems = vec![];
+    for name in names {
+        let table = load::table_of(name, &args.reading, run)?;
+        load::say_accounting(&table, &accounting, run)?;
+        systems.push(load::system(&std::sync::Arc::new(table), &accounting, run)?);
+    }
+    let blocs = load::blocs(&args.blocs)?;
+    let frame = headline(&systems, &blocs)?;
+    let Some(folder) = folder else {
+        if !output::prints_tables(&args.print) {
+            output::print(&frame, &args.print)?;
+            return Ok(Outcome::Done);
+        }
+        let notes: Vec<&str> = systems.iter().map(|s| s.table().source().note.as_str()).collect();
+        output::say(&format!("{}\n\n", notes.join(", ")))?;
+        output::print(&frame, &args.print)?;
+        let balances = pole_balances(&systems, &blocs)?;
+        if balances.rows() > 0 {
+            output::say("\n")?;
+            output::print(&balances, &args.print)?;
+        }
+        return Ok(Outcome::Done);
+    };
+    let mut all = vec![frame, pole_balances(&systems, &blocs)?];
+    if let Some(system) = systems.last() {
+        all.extend(families(system)?);
+    }
+    for frame in all {
+        let path = folder.join(format!("{}.csv", frame.name()));
+        Destination::create(&path)?.save(&[frame])?;
+        if !run.quiet {
+            eprintln!("wrote {}", path.display());
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Every family of indicators of one table, one frame each.
+fn families(system: &LeontiefSystem) -> Result<Vec<Frame>> {
+    let partition = Partition::regions(system.table().index());
+    let (measure, by) = (Measure::BorinMancini, ParticipationBy::RegionSector);
+    Ok(vec![
+        tripole::trade::trade(system.table(), &partition, TradeBy::Pair, ImportColumns::Standard),
+        value_added(system, &partition, Detail::Total, Detail::Total)?,
+        tripole::value_added::vax(system, &partition, VaxBy::Region)?,
+        decompose::exports(system, &partition, Query::default(), &[])?,
+        participation::participation(system, &partition, measure, by)?,
+        decompose::bilateral(system, &partition)?,
+        content_of_exports(system, &partition)?,
+        multiplier::multipliers(system, &partition)?,
+    ])
+}
+
+fn create_folder(path: &Path) -> Result<&Path> {
+    std::fs::create_dir_all(path).map_err(|e| Error::io("create the folder", path, e))?;
+    Ok(path)
+}

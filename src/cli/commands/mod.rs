@@ -1,0 +1,53 @@
+//! The commands that compute: parse, call, print.
+
+mod headline;
+mod tables;
+mod value_added;
+
+pub use headline::indices;
+pub use tables::convert;
+pub use value_added::*;
+
+use tripole::{Error, Frame, Mrio, Partition, Result};
+
+/// Only the rows whose `key` is one of `codes`; every code must exist.
+fn only(
+    frame: Frame,
+    key: &'static str,
+    codes: &[String],
+    check: impl Fn(&str) -> Result<()>,
+) -> Result<Frame> {
+    if codes.is_empty() || codes.iter().any(|code| code == "all") {
+        return Ok(frame);
+    }
+    codes.iter().try_for_each(|code| check(code))?;
+    Ok(frame.select(key, codes))
+}
+
+fn economies(partition: &Partition) -> impl Fn(&str) -> Result<()> {
+    move |code| partition.find(code).map(|_| ())
+}
+
+fn sectors(table: &Mrio) -> impl Fn(&str) -> Result<()> {
+    move |code| table.index().find_sector(code).map(|_| ())
+}
+
+/// A filter on a key that this level does not have would be ignored in silence: refuse it.
+fn refuse_filter(codes: &[String], option: &str, level: &str) -> Result<()> {
+    if codes.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Conflict {
+        first: format!("`{option}`"),
+        second: format!("`--by {level}`"),
+        reason: "the result has no such column at this level; choose another `--by`",
+    })
+}
+
+/// What the codes stand for; nothing for `all`, which no list means too.
+fn chosen<T>(codes: &[String], find: impl Fn(&str) -> Result<T>) -> Result<Vec<T>> {
+    if codes.iter().any(|code| code == "all") {
+        return Ok(vec![]);
+    }
+    codes.iter().map(|code| find(code)).collect()
+}

@@ -1,0 +1,67 @@
+//! Tables to tables.
+
+use tripole::formats::{PrimaryRows, TableFormat, read_concordance, write_table};
+use tripole::frame::Destination;
+use tripole::mrio::PrimaryKind;
+use tripole::{Concordance, Mrio, Result};
+
+use super::super::Outcome;
+use super::super::args::{ConvertArgs, OutputFromName, Run, ToName, ValueAddedName};
+use super::super::load;
+use super::super::output;
+use super::super::progress::Stage;
+
+pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
+    output::refuse_same(&args.out, Some(&args.table))?;
+    let destination = Destination::create(&args.out)?;
+    let maps =
+        |path: &Option<std::path::PathBuf>| path.as_deref().map(read_concordance).transpose();
+    let (regions, sectors) = (maps(&args.regions)?, maps(&args.sectors)?);
+    let reading = load::read(&args.table, &args.reading, run)?;
+    load::report(&reading.findings, true, run)?;
+    let mut table = reading.table;
+    say_unused(regions.as_ref(), table.index().region_codes(), run);
+    say_unused(sectors.as_ref(), table.index().sector_codes(), run);
+    table = table.aggregate(regions.as_ref(), sectors.as_ref())?;
+    if args.output_from == Some(OutputFromName::Rows) {
+        table = table.with_output_from_rows()?;
+    }
+    if args.value_added == Some(ValueAddedName::Residual) {
+        table = table.with_residual_value_added()?;
+    }
+    let format = match args.to {
+        ToName::Canonical => TableFormat::Canonical,
+        ToName::Long => TableFormat::Long,
+    };
+    let rows = if args.keep_rows { PrimaryRows::AsRead } else { PrimaryRows::Totals };
+    if rows == PrimaryRows::Totals && !run.quiet {
+        say_totals(&table);
+    }
+    let _stage = Stage::start("writing", run);
+    write_table(&table, destination, format, rows)?;
+    Ok(Outcome::Done)
+}
+
+/// What the row names of the canonical layout hide.
+fn say_totals(table: &Mrio) {
+    let count = |kind| table.primary().iter().filter(|row| row.kind == kind).count();
+    let taxes = count(PrimaryKind::Taxes);
+    if taxes > 1 {
+        eprintln!("note: {taxes} tax rows added into `TLS`; `--keep-rows` keeps them apart");
+    }
+    if count(PrimaryKind::ValueAddedWithTaxes) > 0 {
+        eprintln!(
+            "note: the row `VA` holds product taxes too; `--keep-rows` keeps its name `VA+TAXSUB`"
+        );
+    }
+}
+
+fn say_unused(map: Option<&Concordance>, codes: &[String], run: &Run) {
+    let unused = map.map(|map| map.unused(codes)).unwrap_or_default();
+    if !unused.is_empty() && !run.quiet {
+        eprintln!(
+            "note: codes of the map that the table does not have: {}",
+            tripole::error::shown_list(&unused)
+        );
+    }
+}
