@@ -72,6 +72,7 @@ pub mod linalg;
 pub mod mrio;
 pub mod multipliers;
 pub mod participation;
+pub mod position;
 pub mod synthetic;
 pub mod tiva;
 pub mod trade;

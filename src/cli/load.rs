@@ -112,8 +112,14 @@ pub fn say_accounting(table: &Mrio, accounting: &Accounting, run: &Run) -> Resul
 
 /// The system of a loaded table, factorised.
 pub fn system(table: &Arc<Mrio>, accounting: &Accounting, run: &Run) -> Result<LeontiefSystem> {
-    let stage = Stage::start("factorising", run);
     let system = LeontiefSystem::new(table.clone(), accounting)?;
+    factorise(&system, run)?;
+    Ok(system)
+}
+
+/// Factorise, and say how well that went.
+pub fn factorise(system: &LeontiefSystem, run: &Run) -> Result<()> {
+    let stage = Stage::start("factorising", run);
     system.factorise()?;
     drop(stage);
     let diagnostics = system.diagnostics()?;
@@ -140,7 +146,7 @@ pub fn system(table: &Arc<Mrio>, accounting: &Accounting, run: &Run) -> Result<L
             run,
         )?;
     }
-    Ok(system)
+    Ok(())
 }
 
 pub fn blocs(name: &str) -> Result<Vec<Bloc>> {

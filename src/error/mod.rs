@@ -163,6 +163,18 @@ pub enum Error {
         /// The sectors that carry it.
         labels: Vec<String>,
     },
+    /// An iteration that stopped short of its tolerance.
+    #[error("{what} stopped after {steps} steps with a relative residual of {residual:.1e}")]
+    NotConverged {
+        /// What was iterated.
+        what: &'static str,
+        /// Residual that was reached.
+        residual: f64,
+        /// Steps taken.
+        steps: usize,
+        /// What to do instead.
+        remedy: &'static str,
+    },
     /// A region that is to belong to two economies at once.
     #[error(
         "region `{}` is a member of both `{}` and `{}`",
@@ -259,7 +271,9 @@ impl Error {
                 Some(format!("similar codes exist: {}", shown_list(near)))
             }
             Error::Unknown { what, .. } => Some(format!("`tripole info` lists every {what} of the table")),
-            Error::Missing { remedy, .. } => Some((*remedy).to_owned()),
+            Error::Missing { remedy, .. } | Error::NotConverged { remedy, .. } => {
+                Some((*remedy).to_owned())
+            }
             Error::Conflict { reason, .. } => Some((*reason).to_owned()),
             Error::ZeroOutputWithInputs { .. } => Some(
                 "the input coefficients of this sector are undefined: correct the table, or use \

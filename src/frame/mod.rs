@@ -11,6 +11,8 @@ mod write;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::error::{Error, Result};
+
 pub use destination::{Compress, Destination, FileFormat};
 pub(crate) use write::io_error;
 pub use write::{CsvStream, number};
@@ -285,6 +287,25 @@ impl Frame {
     pub fn with_names(mut self, name: impl Fn(&str) -> String) -> Self {
         self.indicators.iter_mut().for_each(|c| c.name = name(&c.name));
         self
+    }
+
+    /// Only these indicators, in this order; all of them for no names.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for a name that the frame does not have.
+    pub fn choose(self, names: &[String]) -> Result<Self> {
+        if names.is_empty() {
+            return Ok(self);
+        }
+        let known: Vec<String> = self.indicators.iter().map(|c| c.name.clone()).collect();
+        if let Some(code) = names.iter().find(|name| !known.contains(name)) {
+            return Err(Error::Unknown {
+                what: "indicator of this result",
+                code: code.clone(),
+                near: known,
+            });
+        }
+        Ok(self.with_only(names))
     }
 
     /// Only the indicators named, in the frame's own order.

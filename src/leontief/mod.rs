@@ -7,6 +7,7 @@
 
 mod blocks;
 mod diagnostics;
+mod iterative;
 mod local;
 mod perimeter;
 
@@ -14,6 +15,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use blocks::BlockColumns;
 pub use diagnostics::Diagnostics;
+pub use iterative::Solver;
 pub use perimeter::Perimeter;
 
 use crate::error::{Error, Result};
@@ -173,6 +175,14 @@ impl LeontiefSystem {
                 .for_each(|(y, &x)| *y = if x == 0.0 { 0.0 } else { *y / x });
         }
         self.table.intermediate().times(&scaled)
+    }
+
+    /// The product w'A; 2n² flops.
+    #[must_use]
+    pub fn inputs_left(&self, weights: &[f64]) -> Vec<f64> {
+        let inputs = self.table.intermediate().transpose_times_vector(weights);
+        let per_unit = |(z, &x): (f64, &f64)| if x == 0.0 { 0.0 } else { z / x };
+        inputs.into_iter().zip(self.output()).map(per_unit).collect()
     }
 
     /// Factorise I − A now instead of at the first solve: ⅔n³ flops, n² numbers.

@@ -5,6 +5,7 @@
 //! independent implementation, for cross-checks and benchmarks.
 
 mod backend;
+mod gmres;
 mod lu;
 
 use std::ops::{Index, IndexMut};
@@ -14,6 +15,7 @@ use faer::{Accum, MatMut, MatRef, Par};
 use rayon::prelude::*;
 
 pub use backend::{Backend, Factored};
+pub(crate) use gmres::{Reached, gmres};
 pub use lu::{Lu, ZeroPivot};
 
 /// Work below this many flops is not worth a second thread; so the many small blocks that are
@@ -162,6 +164,13 @@ impl Matrix {
     #[must_use]
     pub fn times_vector(&self, vector: &[f64]) -> Vec<f64> {
         product(self.view(), MatRef::from_column_major_slice(vector, vector.len(), 1)).values
+    }
+
+    /// The product of the transpose with a vector; 2·rows·columns flops.
+    #[must_use]
+    pub fn transpose_times_vector(&self, vector: &[f64]) -> Vec<f64> {
+        let vector = MatRef::from_column_major_slice(vector, vector.len(), 1);
+        product(self.view().transpose(), vector).values
     }
 
     /// The transpose, copied.

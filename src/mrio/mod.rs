@@ -15,6 +15,7 @@ mod accounting;
 mod aggregate;
 mod check;
 mod finding;
+mod inventories;
 
 pub use accounting::{Accounting, Accounts, Inventories, OutputFrom, ValueAddedFrom};
 pub use finding::{Finding, FindingKind, Severity};

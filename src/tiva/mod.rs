@@ -45,7 +45,7 @@
 
 mod lines;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::{DemandUse, Partition, SectorId};
 use crate::leontief::LeontiefSystem;
@@ -314,23 +314,4 @@ fn in_demand(
     let values = lines.own_or_partner(&lines.origins(value));
     columns.share(share, &values, &lines.of_reporter(total));
     columns.values(code, values);
-}
-
-/// Only the columns of these codes.
-///
-/// # Errors
-/// [`Error::Unknown`] for a code that the level does not have.
-pub fn choose(frame: Frame, codes: &[String]) -> Result<Frame> {
-    if codes.is_empty() {
-        return Ok(frame);
-    }
-    let known: Vec<String> = frame.indicators().iter().map(|c| c.name().to_owned()).collect();
-    if let Some(code) = codes.iter().find(|code| !known.contains(code)) {
-        return Err(Error::Unknown {
-            what: "TiVA indicator of this level",
-            code: code.clone(),
-            near: known,
-        });
-    }
-    Ok(frame.with_only(codes))
 }

@@ -11,6 +11,7 @@ mod layers;
 mod leontief;
 mod parity;
 mod peers;
+mod position;
 mod published;
 mod splits;
 mod support;

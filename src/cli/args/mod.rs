@@ -1,11 +1,13 @@
 //! What can be typed. Every option says its default and unit; every command ends with examples.
 
+mod position;
 mod value_added;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use position::*;
 pub use value_added::*;
 
 /// Input-output value-added accounting: trade in value added, value chains, shocks.
@@ -105,6 +107,11 @@ pub enum Command {
         after_help = "Examples:\n  tripole participation\n  tripole participation my_table.csv --measure wwyz --by region-sector -o wwyz.csv\n  tripole participation --by bloc"
     )]
     Participation(ParticipationArgs),
+    /// Position in chains: distance to consumers and to primary inputs, production lengths
+    #[command(
+        after_help = "Examples:\n  tripole position\n  tripole position my_table.csv --by region-sector --measure stages -o position.csv\n  tripole position my_table.csv --net-inventories --country collapsed\n  tripole position --by world --indicator upstreamness,plv_gvc,gvc_position"
+    )]
+    Position(PositionArgs),
     /// Output, value added and imports called forth by one unit of final demand
     #[command(
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"

@@ -1,10 +1,12 @@
 //! The commands that compute: parse, call, print.
 
 mod headline;
+mod position;
 mod tables;
 mod value_added;
 
 pub use headline::indices;
+pub use position::position;
 pub use tables::convert;
 pub use value_added::*;
 

@@ -241,7 +241,7 @@ pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
     let services = services.collect::<Result<Vec<SectorId>>>()?;
     let frame = tripole::tiva::tiva(&system, &loaded.partition, by, &services)?;
     drop(stage);
-    let frame = tripole::tiva::choose(frame, &args.indicator)?;
+    let frame = frame.choose(&args.indicator)?;
     let frame = only(frame, "reporter", &args.reporter, economies(&loaded.partition))?;
     let frame = only(frame, "partner", &args.partner, economies(&loaded.partition))?;
     sink.put(only(frame, "industry", &args.industry, sectors(system.table()))?)
