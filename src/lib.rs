@@ -69,6 +69,7 @@ pub mod headline;
 pub mod labels;
 pub mod leontief;
 pub mod linalg;
+pub mod linkages;
 pub mod mrio;
 pub mod multipliers;
 pub mod participation;

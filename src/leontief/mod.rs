@@ -10,6 +10,7 @@ mod diagnostics;
 mod iterative;
 mod local;
 mod perimeter;
+mod perron;
 
 use std::sync::{Arc, OnceLock};
 
@@ -17,6 +18,7 @@ pub use blocks::BlockColumns;
 pub use diagnostics::Diagnostics;
 pub use iterative::Solver;
 pub use perimeter::Perimeter;
+pub use perron::PerronVectors;
 
 use crate::error::{Error, Result};
 use crate::labels::{CategoryId, Partition};

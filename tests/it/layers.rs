@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["mrio"],
     &["formats", "leontief", "synthetic"],
     &["trade"],
-    &["multipliers", "participation", "position", "tiva", "value_added"],
+    &["linkages", "multipliers", "participation", "position", "tiva", "value_added"],
     &["decompose"],
     &["headline"],
 ];

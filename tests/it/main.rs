@@ -9,6 +9,7 @@ mod formats;
 mod identities;
 mod layers;
 mod leontief;
+mod linkages;
 mod parity;
 mod peers;
 mod position;
