@@ -112,6 +112,11 @@ pub enum Command {
         after_help = "Examples:\n  tripole position\n  tripole position my_table.csv --by region-sector --measure stages -o position.csv\n  tripole position my_table.csv --net-inventories --country collapsed\n  tripole position --by world --indicator upstreamness,plv_gvc,gvc_position"
     )]
     Position(PositionArgs),
+    /// Backward and forward linkages, key sectors, multipliers at home and abroad
+    #[command(
+        after_help = "key_sector: 1 key (backward and forward above the mean), 2 backward only, 3 forward only, 4 neither.\n\nExamples:\n  tripole linkages --region DEU --indicator backward_total,forward_total,key_sector\n  tripole linkages my_table.csv --measure direct,total,eigenvector -o linkages.csv\n  tripole linkages --scope domestic\n  tripole linkages --by bloc"
+    )]
+    Linkages(LinkagesArgs),
     /// Output, value added and imports called forth by one unit of final demand
     #[command(
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"

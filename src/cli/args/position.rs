@@ -64,3 +64,52 @@ pub enum SolverName {
     Lu,
     Iterative,
 }
+
+#[derive(Debug, Args)]
+pub struct LinkagesArgs {
+    /// Level of the result: sectors as the table has them; whole regions; blocs against blocs
+    #[arg(long, value_enum, default_value = "region-sector")]
+    pub by: LinkagesLevel,
+    /// All transactions, or those inside regions
+    #[arg(long, value_enum, default_value = "world")]
+    pub scope: ScopeName,
+    /// Families of columns [default: all but eigenvector; with --scope domestic direct and total]
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
+    pub measure: Vec<LinkageMeasureName>,
+    /// Only these columns
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    pub indicator: Vec<String>,
+    /// Only these regions
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub region: Vec<String>,
+    /// Only these sectors
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub table: Measure,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LinkagesLevel {
+    RegionSector,
+    Region,
+    Bloc,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScopeName {
+    World,
+    Domestic,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LinkageMeasureName {
+    Direct,
+    Total,
+    Dispersion,
+    Net,
+    Removal,
+    Pure,
+    Regional,
+    Eigenvector,
+}

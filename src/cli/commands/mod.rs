@@ -6,7 +6,7 @@ mod tables;
 mod value_added;
 
 pub use headline::indices;
-pub use position::position;
+pub use position::{linkages, position};
 pub use tables::convert;
 pub use value_added::*;
 

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use tripole::leontief::Solver;
+use tripole::linkages::{self as linkage, LinkageMeasure, Scope};
 use tripole::position::{self as measure, PositionBy, PositionMeasure};
-use tripole::{Concordance, LeontiefSystem, Mrio, Partition, Result};
+use tripole::{Concordance, Error, LeontiefSystem, Mrio, Partition, Result};
 
 use super::super::Outcome;
 use super::super::args::{
-    CountryName, PositionArgs, PositionLevel, PositionMeasureName, Run, SolverName,
+    CountryName, LinkageMeasureName, LinkagesArgs, LinkagesLevel, PositionArgs, PositionLevel,
+    PositionMeasureName, Run, ScopeName, SolverName,
 };
 use super::super::load;
 use super::super::output::Sink;
@@ -99,4 +101,81 @@ fn collapse(table: &Mrio, partition: &Partition) -> Result<(Arc<Mrio>, Partition
     let table = table.aggregate(Some(&regions), Some(&sectors))?;
     let partition = Partition::regions(table.index());
     Ok((Arc::new(table), partition))
+}
+
+pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
+    let scope = match args.scope {
+        ScopeName::World => Scope::World,
+        ScopeName::Domestic => Scope::Domestic,
+    };
+    if args.by != LinkagesLevel::RegionSector {
+        refuse_filter(&args.sector, "--sector", "region")?;
+        refuse_families(args)?;
+    }
+    let sink = Sink::open(&args.table.output, Some(&args.table.table.table))?;
+    let loaded = load::measure(&args.table, &[&args.region], run)?;
+    let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
+    // Local inverses are enough inside economies.
+    if scope == Scope::World {
+        load::factorise(&system, run)?;
+    }
+    let partition = match args.by {
+        LinkagesLevel::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
+        _ => loaded.partition,
+    };
+    let stage = Stage::start("linkages", run);
+    let frame = match args.by {
+        LinkagesLevel::RegionSector => {
+            linkage::linkages(&system, &partition, scope, &families(args))?
+        }
+        LinkagesLevel::Region => linkage::regional_linkages(&system, &partition)?,
+        LinkagesLevel::Bloc => linkage::bloc_multipliers(&system, &partition)?,
+    };
+    drop(stage);
+    let frame = frame.choose(&args.indicator)?;
+    let frame = match args.by {
+        LinkagesLevel::RegionSector => {
+            let index = system.table().index();
+            only(frame, "region", &args.region, |code| index.find_region(code).map(|_| ()))?
+        }
+        _ => only(frame, "region", &args.region, economies(&partition))?,
+    };
+    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+}
+
+/// Options that mean something for single sectors only.
+fn refuse_families(args: &LinkagesArgs) -> Result<()> {
+    let conflict = |first: &str| {
+        Err(Error::Conflict {
+            first: first.to_owned(),
+            second: "`--by region` or `--by bloc`".to_owned(),
+            reason: "it belongs to single sectors; use `--by region-sector`, the default",
+        })
+    };
+    match (args.scope, args.measure.is_empty()) {
+        (ScopeName::Domestic, _) => conflict("`--scope domestic`"),
+        (_, false) => conflict("`--measure`"),
+        _ => Ok(()),
+    }
+}
+
+fn families(args: &LinkagesArgs) -> Vec<LinkageMeasure> {
+    let of = |name: &LinkageMeasureName| match name {
+        LinkageMeasureName::Direct => LinkageMeasure::Direct,
+        LinkageMeasureName::Total => LinkageMeasure::Total,
+        LinkageMeasureName::Dispersion => LinkageMeasure::Dispersion,
+        LinkageMeasureName::Net => LinkageMeasure::Net,
+        LinkageMeasureName::Removal => LinkageMeasure::Removal,
+        LinkageMeasureName::Pure => LinkageMeasure::Pure,
+        LinkageMeasureName::Regional => LinkageMeasure::Regional,
+        LinkageMeasureName::Eigenvector => LinkageMeasure::Eigenvector,
+    };
+    match (args.measure.is_empty(), args.scope) {
+        (false, _) => args.measure.iter().map(of).collect(),
+        (true, ScopeName::Domestic) => vec![LinkageMeasure::Direct, LinkageMeasure::Total],
+        (true, ScopeName::World) => {
+            let all = LinkageMeasure::ALL.into_iter();
+            all.filter(|measure| *measure != LinkageMeasure::Eigenvector).collect()
+        }
+    }
 }
