@@ -1,13 +1,15 @@
 //! Shared data, small tables, and tables drawn at random.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
-use tripole::formats::{Input, ReadOptions, Reading, read};
-use tripole::{Demand, Index, Matrix, Mrio, Parts, Result};
+use tripole::formats::{Input, ReadOptions, Reading, SplitCountries, read};
+use tripole::{
+    Accounting, Demand, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts, Result,
+};
 
 /// A file of the shared folder (`TRIPOLE_SHARED`, default `../shared`). Where the folder is
 /// absent the test is skipped, visibly; with `TRIPOLE_NO_SKIP` set it fails instead.
@@ -51,9 +53,115 @@ pub fn records(text: &str) -> Vec<HashMap<String, String>> {
     csv::Reader::from_reader(text.as_bytes()).deserialize().map(|record| record.unwrap()).collect()
 }
 
+/// A shared table under the default accounting, its regions perhaps grouped.
+pub struct Case {
+    pub system: LeontiefSystem,
+    pub partition: Partition,
+}
+
+impl Case {
+    pub fn new(table: Mrio, groups: &[Group]) -> Self {
+        let partition = Partition::new(table.index(), groups).unwrap();
+        let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+        Case { system, partition }
+    }
+
+    /// Parts of split countries stay rows, so that they can be grouped.
+    pub fn open(table: &str, groups: impl Fn(&Index) -> Vec<Group>) -> Option<Self> {
+        let keep = ReadOptions { split: SplitCountries::Keep, ..ReadOptions::default() };
+        let table = shared_table(table, &keep)?;
+        let groups = groups(table.index());
+        Some(Case::new(table, &groups))
+    }
+}
+
+/// Label of a row, or what stands for all of them in a frame without this key.
+pub fn label<'a>(frame: &'a Frame, key: &str, row: usize, all: &'a str) -> &'a str {
+    frame.key(key).map_or(all, |key| key.label(row))
+}
+
+/// Rows of a reference file under all their cells but the last, the value. Our numbers meet them
+/// one by one; in the end every row must have been met.
+pub struct Ledger {
+    file: String,
+    rows: HashMap<String, (f64, bool)>,
+}
+
+impl Ledger {
+    /// A CSV file of the shared folder, or `None` when skipping.
+    pub fn open(file: &str) -> Option<Self> {
+        let path = shared(file)?;
+        let zipped = path.extension().is_some_and(|extension| extension == "gz");
+        let text = if zipped { gunzip(&path) } else { std::fs::read_to_string(&path).unwrap() };
+        let mut rows = HashMap::new();
+        for record in csv::Reader::from_reader(text.as_bytes()).records() {
+            let record = record.unwrap();
+            let cells: Vec<&str> = record.iter().collect();
+            let (value, cells) = cells.split_last().unwrap();
+            let value = if *value == "NA" { f64::NAN } else { value.parse().unwrap() };
+            let twice = rows.insert(cells.join("\t"), (value, false));
+            assert!(twice.is_none(), "{file} {cells:?}: twice");
+        }
+        Some(Ledger { file: file.to_owned(), rows })
+    }
+
+    /// Compares our number with the row of these cells, if the file has one.
+    pub fn meet(&mut self, cells: &[&str], ours: f64) {
+        let Some((theirs, met)) = self.rows.get_mut(&cells.join("\t")) else { return };
+        let agree = agrees(ours, *theirs) || (ours.is_nan() && theirs.is_nan());
+        assert!(agree, "{} {cells:?}: ours {ours}, reference {theirs}", self.file);
+        *met = true;
+    }
+
+    /// Whether a row has this second cell: a perspective, or a peer's function.
+    pub fn has(&self, second: &str) -> bool {
+        self.rows().any(|(cells, _)| cells[1] == second)
+    }
+
+    /// Cells and values of all rows.
+    pub fn rows(&self) -> impl Iterator<Item = (Vec<&str>, f64)> {
+        self.rows.iter().map(|(key, (value, _))| (key.split('\t').collect(), *value))
+    }
+
+    /// Fails if a row was met by no number of ours. `left_out` are beginnings of kinds: a kind is
+    /// the first three cells and then, joined by `|`, every label as `*`. What is left out must
+    /// not have been compared after all. Gives back which of the beginnings had rows.
+    pub fn close<'a>(self, left_out: &[&'a str]) -> BTreeSet<&'a str> {
+        let mut found = BTreeSet::new();
+        for (key, (_, met)) in &self.rows {
+            let kind = kind(key);
+            let place = left_out.iter().find(|beginning| kind.starts_with(**beginning));
+            assert!(*met || place.is_some(), "{}: nothing is compared with {kind}", self.file);
+            assert!(!*met || place.is_none(), "{}: {kind} is compared, not left out", self.file);
+            found.extend(place);
+        }
+        found
+    }
+}
+
+fn kind(key: &str) -> String {
+    let cell = |(position, cell)| match cell {
+        _ if position < 3 => cell,
+        "" | "ALL" | "TOTAL" | "WLD" => cell,
+        _ => "*",
+    };
+    key.split('\t').enumerate().map(cell).collect::<Vec<_>>().join("|")
+}
+
 /// Agreement of two numbers to 1e-8 relative or 1e-6 absolute.
 pub fn agrees(ours: f64, theirs: f64) -> bool {
     (ours - theirs).abs() <= (1e-8 * theirs.abs()).max(1e-6)
+}
+
+/// The European Union of 2007 to 2013.
+pub const EU27: [&str; 27] = [
+    "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GBR", "GRC",
+    "HUN", "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROM", "SVK", "SVN",
+    "SWE",
+];
+
+pub fn group(index: &Index, name: &str, members: &[&str]) -> Group {
+    Group::new(index, name, members).unwrap()
 }
 
 /// A table with a region `R1…` and sector `S1…` grid.
@@ -77,6 +185,13 @@ pub fn grid_table(regions: usize, sectors: usize, z: Matrix, f: Matrix, categori
 pub struct Drawn {
     pub regions: usize,
     pub table: Mrio,
+}
+
+impl Drawn {
+    /// A billionth of the largest output: what rounding may do to sums of it.
+    pub fn tolerance(&self) -> f64 {
+        1e-9 * self.table.row_sums().iter().fold(1.0, |m: f64, x| m.max(x.abs()))
+    }
 }
 
 prop_compose! {
