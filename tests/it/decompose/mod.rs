@@ -2,6 +2,7 @@
 
 // Numbers of ours under the reference's names, by subject.
 mod exports;
+pub use exports::split_frame;
 mod imports;
 mod participation;
 mod terms;
