@@ -2,7 +2,6 @@
 
 // Numbers of ours under the reference's names, by subject.
 mod exports;
-pub use exports::split_frame;
 mod imports;
 mod participation;
 mod terms;
@@ -10,5 +9,9 @@ mod tiva;
 mod trade;
 
 mod extraction;
+mod invariance;
+mod order;
 mod reference;
 mod sums;
+
+pub use exports::split_frame;
