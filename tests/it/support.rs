@@ -85,8 +85,8 @@ pub fn label<'a>(frame: &'a Frame, key: &str, row: usize, all: &'a str) -> &'a s
 pub struct Ledger {
     file: String,
     rows: HashMap<String, (f64, bool)>,
-    /// An amount that two conventions put in different places, and the rows that differ by it.
-    apart: Option<f64>,
+    /// Amounts that two conventions put in different places, and the rows that differ by them.
+    apart: &'static [f64],
     rows_apart: BTreeSet<String>,
 }
 
@@ -105,7 +105,7 @@ impl Ledger {
             let twice = rows.insert(cells.join("\t"), (value, false));
             assert!(twice.is_none(), "{file} {cells:?}: twice");
         }
-        Some(Ledger { file: file.to_owned(), rows, apart: None, rows_apart: BTreeSet::new() })
+        Some(Ledger { file: file.to_owned(), rows, apart: &[], rows_apart: BTreeSet::new() })
     }
 
     /// Compares our number with the row of these cells, if the file has one.
@@ -114,7 +114,7 @@ impl Ledger {
         let Some((theirs, met)) = self.rows.get_mut(&key) else { return };
         let agree = agrees(ours, *theirs) || (ours.is_nan() && theirs.is_nan());
         let gap = (ours - *theirs).abs();
-        let apart = !agree && self.apart.is_some_and(|amount| (gap - amount).abs() <= 1e-6);
+        let apart = !agree && self.apart.iter().any(|amount| (gap - amount).abs() <= 1e-6);
         if apart {
             self.rows_apart.insert(key);
         }
@@ -122,9 +122,9 @@ impl Ledger {
         *met = true;
     }
 
-    /// From now on rows may differ by exactly this amount.
-    pub fn may_be_apart(&mut self, amount: f64) {
-        self.apart = Some(amount);
+    /// From now on rows may differ by exactly one of these amounts.
+    pub fn may_be_apart(&mut self, amounts: &'static [f64]) {
+        self.apart = amounts;
     }
 
     /// The cells of the rows that did.

@@ -9,7 +9,7 @@ use crate::support::{Case, Ledger, label};
 
 const PEER: &str = "decompr";
 
-const NINE: Names = &[
+pub const NINE: Names = &[
     ("DVA_FIN", &["T1"]),
     ("DVA_INT", &["T2"]),
     ("DVA_INTrex", &["T3"]),
@@ -65,6 +65,11 @@ const GROSS: Names = &[
     ("texpint", &["exports_intermediate"]),
     ("texpfd", &["exports_final"]),
 ];
+
+/// Whether an indicator of `wwz` is one of the sixteen terms.
+pub fn is_term(indicator: &str) -> bool {
+    SIXTEEN.iter().any(|(name, columns)| *name == indicator && !columns.is_empty())
+}
 
 pub fn terms(case: &Case, ledger: &mut Ledger) {
     let nine = kww(&case.system, &case.partition, &[]).unwrap();

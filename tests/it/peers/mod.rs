@@ -8,6 +8,7 @@ use tripole::Frame;
 use crate::support::{Ledger, label};
 
 mod decompr;
+mod differences;
 mod exvatools;
 mod gvc;
 mod gvcanalyzer;

@@ -143,7 +143,7 @@ fn wiod_1995() {
     let mut rows_apart = 0;
     for (file, subjects) in BOTH_YEARS {
         let mut ledger = open("wiod13_1995", file);
-        ledger.may_be_apart(1.0);
+        ledger.may_be_apart(&[1.0]);
         subjects.iter().for_each(|meet| meet(&case, &mut ledger));
         for cells in ledger.rows_apart() {
             assert!(cells.contains(&"LUX") || cells.contains(&"RoW"), "{cells:?}");
@@ -179,7 +179,7 @@ fn wiod_blocs() {
         let mut ledger = open(&format!("wiod13_{year}"), "exvatools_blocs.csv.gz");
         // Luxembourg again: twelve items of two blocs, for its sector and for its importer.
         if year == 1995 {
-            ledger.may_be_apart(1.0);
+            ledger.may_be_apart(&[1.0]);
         }
         for (name, members) in [
             ("North America", members("North America")),
