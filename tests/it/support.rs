@@ -159,7 +159,7 @@ impl Ledger {
     pub fn without_oneself(&mut self) {
         self.rows.retain(|key, (value, _)| {
             let cells: Vec<&str> = key.split('\t').collect();
-            *value != 0.0 || cells[3] != cells[5]
+            *value != 0.0 || cells[3].is_empty() || cells[3] != cells[5]
         });
     }
 
