@@ -50,8 +50,6 @@ struct World {
     through: Matrix,
     /// L_r e_r.
     made_for_exports: Vec<f64>,
-    /// Σ_l X_·l.
-    output: Vec<f64>,
 }
 
 /// The sixteen terms of Wang, Wei and Zhu (2013) for every pair, or sector of every pair.
@@ -161,7 +159,6 @@ impl World {
             inside,
             through: system.solve(final_exports)?,
             made_for_exports: system.solve_local(&flows.exports.row_sums(), partition)?,
-            output: flows.outputs.row_sums(),
         })
     }
 
@@ -196,7 +193,7 @@ impl World {
             needs(&|j| exported[(j, s)]),
         ];
         let (all, absorbed, further) = (
-            needs(&|j| self.output[j]),
+            needs(&|j| flows.system.output()[j]),
             needs(&|j| flows.absorbed[j]),
             needs(&|j| self.made_for_exports[j]),
         );

@@ -46,6 +46,8 @@ pub enum Measure {
     /// Output by borders behind and ahead of it, this project's construction in the spirit of
     /// Borin, Mancini and Taglioni (2021): `out_domestic, out_traditional, out_pure_forward,
     /// out_pure_backward, out_two_sided`; their sum is output. GVC means at least two borders.
+    /// `out_traditional_forward` and `out_traditional_backward`, the border ahead or behind, are
+    /// the parts of `out_traditional`.
     Output,
     /// Hummels, Ishii and Yi (2001) and Koopman, Wang and Wei (2014), by region: `vs` = foreign
     /// content, `vs_hiy` = u'A^m L e (with own value added that returns), `vs1` = own value added
@@ -302,18 +304,19 @@ impl Local {
         let further = system.foreign_inputs(&self.made_for_exports, partition);
         let ahead_more = system.solve_local(&further, partition)?;
         let more = minus(&self.imports, &once);
+        let traditional_forward = times(&self.value_added, &ahead_one);
+        let traditional_backward = times(&once, &self.made_at_home);
         Ok(vec![
             ("out_domestic", times(&self.value_added, &self.made_at_home)),
-            (
-                "out_traditional",
-                plus(&times(&self.value_added, &ahead_one), &times(&once, &self.made_at_home)),
-            ),
+            ("out_traditional", plus(&traditional_forward, &traditional_backward)),
             ("out_pure_forward", times(&self.value_added, &ahead_more)),
             (
                 "out_pure_backward",
                 plus(&times(&self.imports, &ahead_one), &times(&more, &self.made_at_home)),
             ),
             ("out_two_sided", times(&self.imports, &ahead_more)),
+            ("out_traditional_forward", traditional_forward),
+            ("out_traditional_backward", traditional_backward),
         ])
     }
 }

@@ -17,7 +17,8 @@
 //! | `EXGR_DVA`, `EXGR_DVASH` | VB_c,k E_k; over EXGR |
 //! | `EXGR_DVAPSH` | EXGR_DVA to p over EXGR_DVA to all |
 //! | `EXGR_TDVAIND`*, `EXGR_TFVAIND`* | EXGR_DVA (EXGR_FVA) over total exports of c |
-//! | `EXGR_INTDVASH`*, `EXGR_FNLDVASH`* | VB_c,k E_int,k (E_fin,k) over EXGR |
+//! | `EXGR_INTDVA`, `EXGR_FNLDVA` | VB_c,k E_int,k, VB_c,k E_fin,k |
+//! | `EXGR_INTDVASH`*, `EXGR_FNLDVASH`*, `EXGR_INTDVAPSH`* | over EXGR; EXGR_INTDVA to p over that to all |
 //! | `EXGR_SERV_DVASH`*, `EXGR_SERV_FVASH`* | the same content from service industries of origin, over EXGR |
 //! | `EXGR_DDC`*, `EXGR_IDC`*, `EXGR_RIM` | direct v_k (L_c)_kk e_k, indirect (vL_k − v_k (L_c)_kk) e_k, re-imported (VB_c,k − vL_k) e_k; they add up to EXGR_DVA |
 //! | `EXGR_FVA`, `EXGR_FVASH` | Σ_{p≠c} VB_p,k E_k; over EXGR |
@@ -194,14 +195,17 @@ fn content(
     columns.grid("EXGR_IDC", &lines.sold(|k, p| (local[k] - direct[k]) * total[(k, p)]));
     columns.grid("EXGR_RIM", &lines.sold(|k, p| (own(k) - local[k]) * total[(k, p)]));
 
+    let intermediate = lines.sold(|k, p| own(k) * exported.sales.intermediate[(k, p)]);
+    let final_use = lines.sold(|k, p| own(k) * exported.sales.final_use[(k, p)]);
+    columns.grid("EXGR_INTDVA", &intermediate);
+    columns.grid("EXGR_FNLDVA", &final_use);
+
     let exports = lines.shown(&exported.exports);
     let of_reporter = lines.of_reporter(&exported.of_economy);
-    let intermediate = lines.sold(|k, p| own(k) * exported.sales.intermediate[(k, p)]);
     if by.partners() {
         columns.share_of_partner("EXGR_DVAPSH", &domestic);
         columns.share_of_partner("EXGR_INTDVAPSH", &intermediate);
     } else {
-        let final_use = lines.sold(|k, p| own(k) * exported.sales.final_use[(k, p)]);
         columns.share("EXGR_DVASH", &lines.shown(&domestic), &exports);
         columns.share("EXGR_FVASH", &lines.shown(&foreign), &exports);
         columns.share("EXGR_INTDVASH", &lines.shown(&intermediate), &exports);

@@ -1,5 +1,5 @@
-//! Splits by origin and destination that totals and references must agree with: the world
-//! perspective by origin, participation by origin and destination, participation by partner.
+//! Splits by origin and destination that totals must agree with: the world perspective by origin,
+//! participation by origin and destination, participation by partner.
 
 use std::collections::HashMap;
 
@@ -7,12 +7,11 @@ use proptest::prelude::*;
 use tripole::decompose::{
     Approach, Flow, Perspective, Query, Split, SplitItems, exports, exports_split,
 };
-use tripole::formats::ReadOptions;
 use tripole::participation::{Measure, ParticipationBy, participation, participation_by_pair};
 use tripole::value_added::Detail;
-use tripole::{Accounting, Frame, Group, LeontiefSystem, Mrio, Partition};
+use tripole::{Accounting, Frame, LeontiefSystem, Partition};
 
-use crate::support::{agrees, config, drawn_table, gunzip, records, shared, shared_table};
+use crate::support::{config, drawn_table};
 
 fn split(system: &LeontiefSystem, partition: &Partition, query: Query, split: Split) -> Vec<Frame> {
     let mut frames = vec![];
@@ -40,51 +39,6 @@ fn sums(frames: &[Frame], keys: &[&str], indicator: &str) -> HashMap<String, f64
 fn close(ours: &HashMap<String, f64>, theirs: &HashMap<String, f64>, size: f64) -> bool {
     ours.len() == theirs.len()
         && ours.iter().all(|(key, value)| (value - theirs[key]).abs() < 1e-10 * size)
-}
-
-fn world_by_origin_against_reference(table: &Mrio, groups: &[Group], file: &str) {
-    let Some(path) = shared(file) else { return };
-    let reference = records(&gunzip(&path));
-    let partition = Partition::new(table.index(), groups).unwrap();
-    let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
-    for (approach, name) in [(Approach::Source, "source"), (Approach::Sink, "sink")] {
-        let query = Query { perspective: Perspective::World, approach, ..Query::default() };
-        let items = SplitItems::ValueAdded;
-        let frames = split(
-            &system,
-            &partition,
-            query,
-            Split { origin: Some(Detail::Sectors), destination: None, items },
-        );
-        let ours = sums(&frames, &["exporter", "origin"], "va");
-        let mut compared = 0;
-        for r in &reference {
-            let wanted = r["perspective"] == "world" && r["measure"] == "fva";
-            if wanted && r["approach"] == name && !r["origin"].is_empty() && r["origin"] != "ALL" {
-                let key = format!("{},{}", r["exporter"], r["origin"]);
-                // The reference's row of the exporter itself is its foreign value added: none.
-                let theirs: f64 = r["value"].parse().unwrap();
-                let own = r["exporter"] == r["origin"];
-                assert!(own && theirs == 0.0 || agrees(ours[&key], theirs), "{file} {name} {key}");
-                compared += 1;
-            }
-        }
-        assert!(compared > 5, "{file}: {compared} rows");
-    }
-}
-
-#[test]
-fn foreign_value_added_of_the_world_by_origin() {
-    let Some(table) = shared_table("reference/tables/wiodtest.csv", &ReadOptions::default()) else {
-        return;
-    };
-    world_by_origin_against_reference(&table, &[], "reference/va/wiodtest.csv.gz");
-    for year in [1995, 2011] {
-        let path = format!("data/wiod13/wiod13_{year}.csv.gz");
-        let table = shared_table(&path, &ReadOptions::default()).unwrap();
-        let file = format!("reference/va/wiod13_{year}.csv.gz");
-        world_by_origin_against_reference(&table, &[], &file);
-    }
 }
 
 proptest! {

@@ -1,13 +1,15 @@
 //! Shared data, small tables, and tables drawn at random.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
-use tripole::formats::{Input, ReadOptions, Reading, read};
-use tripole::{Demand, Index, Matrix, Mrio, Parts, Result};
+use tripole::formats::{Input, ReadOptions, Reading, SplitCountries, read};
+use tripole::{
+    Accounting, Demand, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts, Result,
+};
 
 /// A file of the shared folder (`TRIPOLE_SHARED`, default `../shared`). Where the folder is
 /// absent the test is skipped, visibly; with `TRIPOLE_NO_SKIP` set it fails instead.
@@ -51,9 +53,171 @@ pub fn records(text: &str) -> Vec<HashMap<String, String>> {
     csv::Reader::from_reader(text.as_bytes()).deserialize().map(|record| record.unwrap()).collect()
 }
 
+/// A shared table under the default accounting, its regions perhaps grouped.
+pub struct Case {
+    pub system: LeontiefSystem,
+    pub partition: Partition,
+}
+
+impl Case {
+    pub fn new(table: Mrio, groups: &[Group]) -> Self {
+        let partition = Partition::new(table.index(), groups).unwrap();
+        let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+        Case { system, partition }
+    }
+
+    /// Parts of split countries stay rows, so that they can be grouped.
+    pub fn open(table: &str, groups: impl Fn(&Index) -> Vec<Group>) -> Option<Self> {
+        let keep = ReadOptions { split: SplitCountries::Keep, ..ReadOptions::default() };
+        let table = shared_table(table, &keep)?;
+        let groups = groups(table.index());
+        Some(Case::new(table, &groups))
+    }
+}
+
+/// Label of a row, or what stands for all of them in a frame without this key.
+pub fn label<'a>(frame: &'a Frame, key: &str, row: usize, all: &'a str) -> &'a str {
+    frame.key(key).map_or(all, |key| key.label(row))
+}
+
+/// Rows of a reference file under all their cells but the last, the value. Our numbers meet them
+/// one by one; in the end every row must have been met.
+pub struct Ledger {
+    file: String,
+    rows: HashMap<String, (f64, bool)>,
+    /// Amounts that two conventions put in different places, and the rows that differ by them.
+    apart: &'static [f64],
+    rows_apart: BTreeSet<String>,
+}
+
+impl Ledger {
+    /// A CSV file of the shared folder, or `None` when skipping.
+    pub fn open(file: &str) -> Option<Self> {
+        let path = shared(file)?;
+        let zipped = path.extension().is_some_and(|extension| extension == "gz");
+        let text = if zipped { gunzip(&path) } else { std::fs::read_to_string(&path).unwrap() };
+        let mut rows = HashMap::new();
+        for record in csv::Reader::from_reader(text.as_bytes()).records() {
+            let record = record.unwrap();
+            let cells: Vec<&str> = record.iter().collect();
+            let (value, cells) = cells.split_last().unwrap();
+            let value = if *value == "NA" { f64::NAN } else { value.parse().unwrap() };
+            let twice = rows.insert(cells.join("\t"), (value, false));
+            assert!(twice.is_none(), "{file} {cells:?}: twice");
+        }
+        Some(Ledger { file: file.to_owned(), rows, apart: &[], rows_apart: BTreeSet::new() })
+    }
+
+    /// Compares our number with the row of these cells, if the file has one.
+    pub fn meet(&mut self, cells: &[&str], ours: f64) {
+        let key = cells.join("\t");
+        let Some((theirs, met)) = self.rows.get_mut(&key) else { return };
+        let agree = agrees(ours, *theirs) || (ours.is_nan() && theirs.is_nan());
+        let gap = (ours - *theirs).abs();
+        let apart = !agree && self.apart.iter().any(|amount| (gap - amount).abs() <= 1e-6);
+        if apart {
+            self.rows_apart.insert(key);
+        }
+        assert!(agree || apart, "{} {cells:?}: ours {ours}, reference {theirs}", self.file);
+        *met = true;
+    }
+
+    /// From now on rows may differ by exactly one of these amounts.
+    pub fn may_be_apart(&mut self, amounts: &'static [f64]) {
+        self.apart = amounts;
+    }
+
+    /// The cells of the rows that did.
+    pub fn rows_apart(&self) -> impl Iterator<Item = Vec<&str>> {
+        self.rows_apart.iter().map(|key| key.split('\t').collect())
+    }
+
+    /// Takes out the rows that a peer has wrong.
+    pub fn take(&mut self, wrong: impl Fn(&[&str]) -> bool) -> Vec<(Vec<String>, f64)> {
+        let is_wrong = |key: &String| wrong(&key.split('\t').collect::<Vec<_>>());
+        let rows = self.rows.extract_if(|key, _| is_wrong(key));
+        rows.map(|(key, row)| (key.split('\t').map(str::to_owned).collect(), row.0)).collect()
+    }
+
+    /// Replaces the rows that `change` says are parts of something by their sums.
+    pub fn add_up(&mut self, change: impl Fn(&mut Vec<&str>) -> bool) {
+        let mut sums: HashMap<String, (f64, bool)> = HashMap::new();
+        self.rows.retain(|key, (value, _)| {
+            let mut cells: Vec<&str> = key.split('\t').collect();
+            let changed = change(&mut cells);
+            if changed {
+                sums.entry(cells.join("\t")).or_default().0 += *value;
+            }
+            !changed
+        });
+        for (key, sum) in sums {
+            assert!(self.rows.insert(key, sum).is_none(), "{}: a sum and its parts", self.file);
+        }
+    }
+
+    /// Takes out the rows that only say that an economy sells nothing to itself.
+    pub fn without_oneself(&mut self) {
+        self.rows.retain(|key, (value, _)| {
+            let cells: Vec<&str> = key.split('\t').collect();
+            *value != 0.0 || cells[3].is_empty() || cells[3] != cells[5]
+        });
+    }
+
+    /// Whether a row has this second cell: a perspective, or a peer's function.
+    pub fn has(&self, second: &str) -> bool {
+        self.rows().any(|(cells, _)| cells[1] == second)
+    }
+
+    /// Cells and values of all rows.
+    pub fn rows(&self) -> impl Iterator<Item = (Vec<&str>, f64)> {
+        self.rows.iter().map(|(key, (value, _))| (key.split('\t').collect(), *value))
+    }
+
+    /// Fails if a row was met by no number of ours. `left_out` are beginnings of kinds: a kind is
+    /// the first three cells and then, joined by `|`, every label as `*`. What is left out must
+    /// not have been compared after all. Gives back which of the beginnings had rows.
+    pub fn close<'a>(self, left_out: &[&'a str]) -> BTreeSet<&'a str> {
+        let (mut found, mut alone, mut stale) =
+            (BTreeSet::new(), BTreeMap::<String, usize>::new(), BTreeSet::new());
+        for (key, (_, met)) in &self.rows {
+            let kind = kind(key);
+            let place = left_out.iter().find(|beginning| kind.starts_with(**beginning));
+            match (met, place) {
+                (true, Some(place)) => stale.extend([*place]),
+                (false, None) => *alone.entry(kind).or_default() += 1,
+                (false, Some(place)) => found.extend([*place]),
+                (true, None) => {}
+            }
+        }
+        assert!(alone.is_empty(), "{}: nothing is compared with {alone:#?}", self.file);
+        assert!(stale.is_empty(), "{}: compared, not left out: {stale:#?}", self.file);
+        found
+    }
+}
+
+fn kind(key: &str) -> String {
+    let cell = |(position, cell)| match cell {
+        _ if position < 3 => cell,
+        "" | "ALL" | "TOTAL" | "WLD" => cell,
+        _ => "*",
+    };
+    key.split('\t').enumerate().map(cell).collect::<Vec<_>>().join("|")
+}
+
 /// Agreement of two numbers to 1e-8 relative or 1e-6 absolute.
 pub fn agrees(ours: f64, theirs: f64) -> bool {
     (ours - theirs).abs() <= (1e-8 * theirs.abs()).max(1e-6)
+}
+
+/// The European Union of 2007 to 2013.
+pub const EU27: [&str; 27] = [
+    "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GBR", "GRC",
+    "HUN", "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROM", "SVK", "SVN",
+    "SWE",
+];
+
+pub fn group(index: &Index, name: &str, members: &[&str]) -> Group {
+    Group::new(index, name, members).unwrap()
 }
 
 /// A table with a region `R1…` and sector `S1…` grid.
@@ -77,6 +241,13 @@ pub fn grid_table(regions: usize, sectors: usize, z: Matrix, f: Matrix, categori
 pub struct Drawn {
     pub regions: usize,
     pub table: Mrio,
+}
+
+impl Drawn {
+    /// A billionth of the largest output: what rounding may do to sums of it.
+    pub fn tolerance(&self) -> f64 {
+        1e-9 * self.table.row_sums().iter().fold(1.0, |m: f64, x| m.max(x.abs()))
+    }
 }
 
 prop_compose! {

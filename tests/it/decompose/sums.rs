@@ -1,0 +1,146 @@
+//! VALUE_ADDED 13: what adds up to what, on random tables.
+
+use tripole::Frame;
+use tripole::decompose::{
+    Approach, Flow, Perspective, Query, Split, SplitItems, WWZ_TERMS, WwzBy, exports, kww, wwz,
+};
+use tripole::participation::{Measure, ParticipationBy, participation};
+use tripole::trade::Exports;
+use tripole::value_added::{Detail, VaxBy, vax};
+
+use super::exports::split_frame;
+use crate::support::{Case, config, drawn_table};
+
+proptest::proptest! {
+    #![proptest_config(config(64))]
+
+    /// Every split adds up to the item it splits: dva and fva over destinations, by every
+    /// perspective; finer splits to coarser ones; content to dc and fc.
+    #[test]
+    fn splits_add_up(drawn in drawn_table()) {
+        let case = Case::new(drawn.table.clone(), &[]);
+        let (system, partition) = (&case.system, &case.partition);
+        let tolerance = drawn.tolerance();
+        proptest::prop_assume!(drawn.regions > 1);
+        for (flow, perspective, approach) in [
+            (Flow::Total, Perspective::Exporter, Approach::Source),
+            (Flow::SectorBilateral, Perspective::Exporter, Approach::Source),
+            (Flow::SectorBilateral, Perspective::Exporter, Approach::Sink),
+            (Flow::Sector, Perspective::Exporter, Approach::Sink),
+            (Flow::Bilateral, Perspective::Bilateral, Approach::Source),
+            (Flow::Sector, Perspective::SectorExporter, Approach::Source),
+            (Flow::SectorBilateral, Perspective::SectorBilateral, Approach::Source),
+        ] {
+            let query = Query { flow, perspective, approach };
+            let items = exports(system, partition, query, &[]).unwrap();
+            for split in [
+                Split { origin: Some(Detail::Total), destination: None, items: SplitItems::ValueAdded },
+                Split { origin: Some(Detail::Sectors), destination: None, items: SplitItems::ValueAdded },
+                Split { origin: Some(Detail::Total), destination: Some(Detail::Total), items: SplitItems::ValueAdded },
+                Split { origin: Some(Detail::Sectors), destination: Some(Detail::Sectors), items: SplitItems::ValueAdded },
+            ] {
+                let frame = split_frame(&case, query, split, &[]);
+                let (exporter, origin) = (frame.key("exporter").unwrap(), frame.key("origin").unwrap());
+                let each = frame.rows() / items.rows();
+                for row in 0..items.rows() {
+                    let (mut own, mut foreign, mut content) = (0.0, 0.0, 0.0);
+                    for at in row * each..(row + 1) * each {
+                        let va = frame.real("va").unwrap()[at];
+                        if exporter.label(at) == origin.label(at) { own += va } else { foreign += va }
+                        content += frame.real("content").map_or(0.0, |c| c[at]);
+                    }
+                    let item = |name: &str| items.real(name).unwrap()[row];
+                    proptest::prop_assert!((own - item("dva")).abs() <= tolerance);
+                    proptest::prop_assert!((foreign - item("fva")).abs() <= tolerance);
+                    if split.destination.is_none() {
+                        proptest::prop_assert!((content - item("dc") - item("fc")).abs() <= tolerance);
+                    }
+                }
+            }
+        }
+    }
+
+    /// VALUE_ADDED 13, items 3, 4, 5, 7, 8, 9, 10: parts add up, approaches agree in total, nine
+    /// and sixteen terms map to each other, totals are those of value added by destination.
+    #[test]
+    fn parts_add_up(drawn in drawn_table()) {
+        let Case { system, partition } = Case::new(drawn.table.clone(), &[]);
+        let tolerance = drawn.tolerance();
+        let close = |a: f64, b: f64| (a - b).abs() <= tolerance;
+        let of = |flow, perspective, approach| {
+            exports(&system, &partition, Query { flow, perspective, approach }, &[]).unwrap()
+        };
+        let sum = |frame: &Frame, name: &str, column: &str| -> f64 {
+            let (key, values) = (frame.key("exporter").unwrap(), frame.real(column).unwrap());
+            (0..frame.rows()).filter(|&row| key.label(row) == name).map(|row| values[row]).sum()
+        };
+        let totals = of(Flow::Total, Perspective::Exporter, Approach::Source);
+        let vax = vax(&system, &partition, VaxBy::Region).unwrap();
+        let nine = kww(&system, &partition, &[]).unwrap();
+        let sixteen = wwz(&system, &partition, WwzBy::PairSector, &[]).unwrap();
+        let detailed = of(Flow::SectorBilateral, Perspective::Exporter, Approach::Source);
+        for name in partition.names() {
+            let total = |column: &str| sum(&totals, name, column);
+            proptest::prop_assert!(close(total("dc") + total("fc"), total("exports")));
+            proptest::prop_assert!(close(total("vax"), sum(&vax, name, "vax")));
+            proptest::prop_assert!(close(total("gvc_backward") + total("gvc_forward"), total("gvc")));
+            for approach in [Approach::Source, Approach::Sink] {
+                let cells = of(Flow::SectorBilateral, Perspective::Exporter, approach);
+                for column in ["exports", "dc", "dva", "vax", "reflection", "ddc", "fc", "fva", "fdc"] {
+                    proptest::prop_assert!(close(sum(&cells, name, column), total(column)), "{column}");
+                }
+            }
+            let t = |k: usize| sum(&nine, name, &format!("T{k}"));
+            let w = |k: usize| sum(&sixteen, name, WWZ_TERMS[k - 1]);
+            proptest::prop_assert!(close((1..=9).map(t).sum(), total("exports")));
+            proptest::prop_assert!(close(t(1) + t(2) + t(3), total("vax")));
+            proptest::prop_assert!(close(t(4) + t(5), total("reflection")));
+            proptest::prop_assert!(close(t(6), total("ddc")));
+            proptest::prop_assert!(close(t(7) + t(8) + t(9), total("fc")));
+            for (ours, theirs) in [
+                (t(1), w(1)), (t(2), w(2) + w(3)), (t(3), w(4) + w(5)), (t(4), w(6) + w(7)), (t(5), w(8)),
+                (t(6), w(9) + w(10)), (t(7), w(11) + w(14)), (t(8), w(12) + w(15)), (t(9), w(13) + w(16)),
+            ] {
+                proptest::prop_assert!(close(ours, theirs));
+            }
+        }
+        // Sixteen terms add up to exports in every cell.
+        for row in 0..sixteen.rows() {
+            let all: f64 = sixteen.indicators().iter().map(|c| c.values()[row]).sum();
+            proptest::prop_assert!(close(all, detailed.real("exports").unwrap()[row]));
+        }
+        // World foreign value added: equal totals by both approaches, equal to gvc_forward.
+        let world = |approach| -> f64 {
+            of(Flow::Total, Perspective::World, approach).real("fva").unwrap().iter().sum()
+        };
+        let forward: f64 = totals.real("gvc_forward").unwrap().iter().sum();
+        proptest::prop_assert!(close(world(Approach::Source), forward));
+        proptest::prop_assert!(close(world(Approach::Sink), forward));
+
+        // Participation: parts add up to exports, value added, final output and output.
+        let part = |measure| participation(&system, &partition, measure, ParticipationBy::RegionSector).unwrap();
+        let row_sum = |frame: &Frame, columns: &[&str], row: usize| -> f64 {
+            columns.iter().map(|c| frame.real(c).unwrap()[row]).sum()
+        };
+        let (three, made, output) = (part(Measure::Tripartite), part(Measure::Wwyz), part(Measure::Output));
+        let gross = Exports::of(system.table(), &partition).by_row();
+        let demand = system.final_demand_by_destination(&partition).row_sums();
+        let v = system.value_added_coefficients();
+        let mut worlds = [0.0; 2];
+        for row in 0..three.rows() {
+            let x = system.output()[row];
+            let parts = ["davax", "gvc_pure_forward", "gvc_two_sided", "gvc_pure_backward"];
+            proptest::prop_assert!(close(row_sum(&three, &parts, row), gross[row]));
+            let parts = ["va_domestic", "va_traditional", "va_simple", "va_complex"];
+            proptest::prop_assert!(close(row_sum(&made, &parts, row), v[row] * x));
+            let parts = ["y_domestic", "y_traditional", "y_simple", "y_complex"];
+            proptest::prop_assert!(close(row_sum(&made, &parts, row), demand[row]));
+            let parts =
+                ["out_domestic", "out_traditional", "out_pure_forward", "out_pure_backward", "out_two_sided"];
+            proptest::prop_assert!(close(row_sum(&output, &parts, row), x));
+            worlds[0] += row_sum(&made, &["va_gvc"], row);
+            worlds[1] += row_sum(&made, &["y_gvc"], row);
+        }
+        proptest::prop_assert!(close(worlds[0], worlds[1]));
+    }
+}
