@@ -8,8 +8,11 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz};
+use tripole::leontief::Solver;
+use tripole::linkages::{LinkageMeasure, Scope, linkages};
 use tripole::multipliers::multipliers;
 use tripole::participation::{Measure, ParticipationBy, participation};
+use tripole::position::{PositionBy, PositionMeasure, position, upstreamness};
 use tripole::trade::{ImportColumns, TradeBy, trade};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
 use tripole::{Accounting, LeontiefSystem, Partition, synthetic};
@@ -73,6 +76,18 @@ fn measures(c: &mut Criterion) {
         run("multipliers", &|| {
             black_box(multipliers(&system, &partition).is_ok());
         });
+        let all = [PositionMeasure::Stages, PositionMeasure::Kpww, PositionMeasure::Lengths];
+        run("position", &|| {
+            let by = PositionBy::RegionSector;
+            black_box(position(&system, &partition, by, &all, Solver::Lu, &[]).expect("a frame"));
+        });
+        run("linkages", &|| {
+            let without = &LinkageMeasure::ALL[..7];
+            black_box(linkages(&system, &partition, Scope::World, without).expect("a frame"));
+        });
+        run("linkages_eigenvector", &|| {
+            black_box(system.perron_vectors().expect("converges"));
+        });
         group.finish();
     }
 }
@@ -94,6 +109,15 @@ fn large(c: &mut Criterion) {
             black_box(participation(&system, &partition, Measure::BorinMancini, by).is_ok());
         });
     });
+    for (what, solver) in [("lu", Solver::Lu), ("automatic", Solver::Automatic)] {
+        group.bench_function(BenchmarkId::new(format!("upstreamness_{what}"), "49x200"), |b| {
+            b.iter(|| {
+                let system =
+                    LeontiefSystem::new(table.clone(), &Accounting::default()).expect("a system");
+                upstreamness(&system, &partition, solver).expect("a vector")
+            });
+        });
+    }
     group.finish();
 }
 

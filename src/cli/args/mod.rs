@@ -324,8 +324,8 @@ pub struct IndicesArgs {
     /// Bloc list: a CSV file with the columns `code` and `bloc`, or `builtin`
     #[arg(long, default_value = "builtin", value_name = "FILE", help_heading = "Regions")]
     pub blocs: String,
-    /// Folder for one CSV file per family (headline, balances, trade, va, vax, exports,
-    /// participation, bilateral, content, multipliers)
+    /// Folder for one CSV file per family (headline, balances, sectors, trade, va, vax, exports,
+    /// participation, bilateral, content, multipliers, position, linkages)
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     pub output: Option<PathBuf>,
     #[command(flatten)]

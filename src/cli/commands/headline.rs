@@ -3,9 +3,12 @@
 use std::path::Path;
 use tripole::decompose::{self, Query};
 use tripole::frame::Destination;
-use tripole::headline::{headline, pole_balances};
+use tripole::headline::{headline, leading_sectors, pole_balances};
+use tripole::leontief::Solver;
+use tripole::linkages::{LinkageMeasure, Scope, linkages};
 use tripole::multipliers as multiplier;
 use tripole::participation::{self, Measure, ParticipationBy};
+use tripole::position::{PositionBy, PositionMeasure, position};
 use tripole::trade::{ImportColumns, TradeBy};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added};
 use tripole::{Error, Frame, LeontiefSystem, Partition, Result};
@@ -46,9 +49,12 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
             output::say("\n")?;
             output::print(&balances, &args.print)?;
         }
+        output::say("\n")?;
+        output::print(&leading_sectors(&systems, &blocs)?, &args.print)?;
         return Ok(Outcome::Done);
     };
-    let mut all = vec![frame, pole_balances(&systems, &blocs)?];
+    let sectors = leading_sectors(&systems, &blocs)?;
+    let mut all = vec![frame, pole_balances(&systems, &blocs)?, sectors];
     if let Some(system) = systems.last() {
         all.extend(families(system)?);
     }
@@ -61,6 +67,10 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     }
     Ok(Outcome::Done)
 }
+
+/// Every family of position.
+const ALL: [PositionMeasure; 3] =
+    [PositionMeasure::Stages, PositionMeasure::Kpww, PositionMeasure::Lengths];
 
 /// Every family of indicators of one table, one frame each.
 fn families(system: &LeontiefSystem) -> Result<Vec<Frame>> {
@@ -75,6 +85,8 @@ fn families(system: &LeontiefSystem) -> Result<Vec<Frame>> {
         decompose::bilateral(system, &partition)?,
         content_of_exports(system, &partition)?,
         multiplier::multipliers(system, &partition)?,
+        position(system, &partition, PositionBy::RegionSector, &ALL, Solver::Lu, &[])?,
+        linkages(system, &partition, Scope::World, &LinkageMeasure::ALL)?,
     ])
 }
 

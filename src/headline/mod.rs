@@ -1,5 +1,9 @@
 //! The first thing to look at: the three poles and their leaders, one year beside another.
 
+mod sectors;
+
+pub use sectors::leading_sectors;
+
 use crate::decompose::{Query, bilateral, exports};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
@@ -189,17 +193,23 @@ fn lines(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Vec<Line>> {
     let mut lines = vec![];
     for pole in &poles {
         lines.push(by_pole.line(system, &as_poles, pole.name(), "pole")?);
-        let codes: Vec<&str> = pole.members().iter().map(|&r| index.region(r)).collect();
-        let mut leaders = vec![];
-        for leader in LEADERS.into_iter().filter(|leader| codes.contains(leader)) {
-            leaders.push(region(leader, "leader")?);
+        for leader in leaders(system, pole) {
+            lines.push(region(&leader, "leader")?);
         }
-        if leaders.is_empty() {
-            let all: Vec<Line> =
-                codes.iter().map(|code| region(code, "leader")).collect::<Result<_>>()?;
-            leaders.extend(all.into_iter().max_by(|a, b| a.values[0].total_cmp(&b.values[0])));
-        }
-        lines.extend(leaders);
     }
     Ok(lines)
+}
+
+/// The economies that lead a pole: those of the list, or its largest.
+fn leaders(system: &LeontiefSystem, pole: &Group) -> Vec<String> {
+    let index = system.table().index();
+    let codes: Vec<&str> = pole.members().iter().map(|&region| index.region(region)).collect();
+    let listed = LEADERS.into_iter().filter(|leader| codes.contains(leader));
+    let listed: Vec<String> = listed.map(str::to_owned).collect();
+    if !listed.is_empty() {
+        return listed;
+    }
+    let gdp = |region| index.rows(region).map(|row| system.value_added()[row]).sum::<f64>();
+    let largest = pole.members().iter().copied().max_by(|&a, &b| gdp(a).total_cmp(&gdp(b)));
+    largest.map(|region| index.region(region).to_owned()).into_iter().collect()
 }
