@@ -33,8 +33,10 @@
 //! | pairs: balances, VAX-C, -D, -P | [`decompose::bilateral`] | `bilateral` | Los and Timmer (2018) |
 //! | OECD TiVA indicators | [`tiva::tiva`] | `tiva` | OECD guides 2018, 2021 |
 //! | participation | [`participation::participation`], [`participation::participation_by_pair`] | `participation` | six measures, named there |
+//! | upstreamness, downstreamness, production lengths | [`position::position`] | `position` | [`position`] |
+//! | backward and forward linkages, key sectors | [`linkages::linkages`], [`linkages::regional_linkages`] | `linkages` | [`linkages`] |
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
-//! | three poles and leaders | [`headline::headline`] | `indices` | of the above |
+//! | three poles and leaders | [`headline::headline`], [`headline::leading_sectors`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
 //!
 //! [`guide`] says which decomposition answers which question.

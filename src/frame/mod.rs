@@ -11,7 +11,8 @@ mod write;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::labels::find;
 
 pub use destination::{Compress, Destination, FileFormat};
 pub(crate) use write::io_error;
@@ -292,18 +293,14 @@ impl Frame {
     /// Only these indicators, in this order; all of them for no names.
     ///
     /// # Errors
-    /// [`Error::Unknown`] for a name that the frame does not have.
+    /// [`Error::Unknown`](crate::Error::Unknown) for a name that the frame does not have.
     pub fn choose(self, names: &[String]) -> Result<Self> {
         if names.is_empty() {
             return Ok(self);
         }
         let known: Vec<String> = self.indicators.iter().map(|c| c.name.clone()).collect();
-        if let Some(code) = names.iter().find(|name| !known.contains(name)) {
-            return Err(Error::Unknown {
-                what: "indicator of this result",
-                code: code.clone(),
-                near: known,
-            });
+        for name in names {
+            find("indicator of this result", &known, name)?;
         }
         Ok(self.with_only(names))
     }
