@@ -80,7 +80,7 @@ pub mod value_added;
 pub use error::{Error, Result};
 pub use frame::Frame;
 pub use labels::{
-    Bloc, Concordance, Demand, DemandUse, Group, Index, Partition, RegionId, SectorId,
+    Bloc, Concordance, Demand, DemandUse, Group, Index, Partition, RegionId, RowSet, SectorId,
 };
 pub use leontief::LeontiefSystem;
 pub use linalg::Matrix;
