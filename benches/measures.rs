@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz};
+use tripole::extract::{Each, Kind, extractions};
 use tripole::multipliers::multipliers;
 use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::trade::{ImportColumns, TradeBy, trade};
@@ -72,6 +73,13 @@ fn measures(c: &mut Criterion) {
         });
         run("multipliers", &|| {
             black_box(multipliers(&system, &partition).is_ok());
+        });
+        run("extract_region_sectors", &|| {
+            let each = Each::RegionSector;
+            black_box(extractions(&system, &partition, each, Kind::Complete).is_ok());
+        });
+        run("extract_regions", &|| {
+            black_box(extractions(&system, &partition, Each::Region, Kind::Autarky).is_ok());
         });
         group.finish();
     }

@@ -34,6 +34,7 @@
 //! | OECD TiVA indicators | [`tiva::tiva`] | `tiva` | OECD guides 2018, 2021 |
 //! | participation | [`participation::participation`], [`participation::participation_by_pair`] | `participation` | six measures, named there |
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
+//! | loss when regions, sectors or any rows are extracted | [`extract::extraction`], [`extract::extractions`] | `extract` | [`extract`] |
 //! | three poles and leaders | [`headline::headline`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
 //!
@@ -63,6 +64,7 @@ pub mod guide {}
 
 pub mod decompose;
 pub mod error;
+pub mod extract;
 pub mod formats;
 pub mod frame;
 pub mod headline;

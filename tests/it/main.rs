@@ -5,6 +5,7 @@
 mod bad_inputs;
 mod cli;
 mod decompose;
+mod extract;
 mod formats;
 mod identities;
 mod layers;
