@@ -1,11 +1,13 @@
 //! What can be typed. Every option says its default and unit; every command ends with examples.
 
+mod extract;
 mod value_added;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use extract::*;
 pub use value_added::*;
 
 /// Input-output value-added accounting: trade in value added, value chains, shocks.
@@ -110,6 +112,11 @@ pub enum Command {
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"
     )]
     Multipliers(MultipliersArgs),
+    /// What the world loses when regions, sectors or any rows are extracted
+    #[command(
+        after_help = "Nothing is replaced: what is extracted is not bought elsewhere. Several codes are one set,\nextracted together; --each takes one after the other.\n\nExamples:\n  tripole extract --region CHN\n  tripole extract my_table.csv --cell CHN:c14,TWN:c14 --kind forward-off --by region-sector\n  tripole extract --bloc Asia-Pacific --kind exports\n  tripole extract --each region-sector -o ranking.csv"
+    )]
+    Extract(ExtractArgs),
     /// The headline: three poles and their leaders; with -o DIR one CSV file per family
     #[command(
         after_help = "Examples:\n  tripole indices\n  tripole indices my_table.csv --blocs my_blocs.csv -o results"

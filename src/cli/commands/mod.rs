@@ -1,9 +1,11 @@
 //! The commands that compute: parse, call, print.
 
+mod extract;
 mod headline;
 mod tables;
 mod value_added;
 
+pub use extract::extract;
 pub use headline::indices;
 pub use tables::convert;
 pub use value_added::*;
