@@ -11,9 +11,10 @@ use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz
 use tripole::extract::{Each, Kind, extractions};
 use tripole::multipliers::multipliers;
 use tripole::participation::{Measure, ParticipationBy, participation};
+use tripole::redirect::{Redirection, redirect};
 use tripole::trade::{ImportColumns, TradeBy, trade};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
-use tripole::{Accounting, LeontiefSystem, Partition, synthetic};
+use tripole::{Accounting, LeontiefSystem, Partition, RowSet, synthetic};
 
 fn measures(c: &mut Criterion) {
     for (regions, sectors) in [(10, 35), (41, 10), (41, 35)] {
@@ -80,6 +81,11 @@ fn measures(c: &mut Criterion) {
         });
         run("extract_regions", &|| {
             black_box(extractions(&system, &partition, Each::Region, Kind::Autarky).is_ok());
+        });
+        run("redirect", &|| {
+            let index = system.table().index();
+            let losers = RowSet::from(&partition.cells()[0]);
+            black_box(redirect(&system, &Redirection::replacing(index, losers)).is_ok());
         });
         group.finish();
     }

@@ -146,6 +146,16 @@ pub enum Error {
         /// Its column sum.
         amount: f64,
     },
+    /// A number outside of what it may be.
+    #[error("{what} is {value}, expected {expected}")]
+    Range {
+        /// Which number.
+        what: &'static str,
+        /// The number.
+        value: f64,
+        /// What it may be.
+        expected: &'static str,
+    },
     /// I − A has no inverse.
     #[error("I - A is singular at `{}`", shown(label))]
     Singular {

@@ -3,7 +3,7 @@
 //! K is any set of rows ([`RowSet`]), M all others, f⁺ = x − Ax final demand with the row
 //! discrepancy (which belongs to no destination), Δ_K = (I − A_KK)⁻¹, and h = x − x̄ the output
 //! lost, n numbers. Value added lost is v'h. Nothing is replaced: what K no longer delivers is
-//! not bought elsewhere.
+//! not bought elsewhere; with [`replacement`] it is.
 //!
 //! | kind | what is cut | output lost |
 //! |---|---|---|
@@ -41,6 +41,7 @@ use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::labels::{Index, Partition, RowSet};
 use crate::leontief::LeontiefSystem;
+use crate::redirect::Redirected;
 use loss::{Extractor, Totals};
 
 /// What of a set of rows K is taken out; formulas in the [module](self)'s table.
@@ -178,11 +179,49 @@ pub fn extraction(
 ) -> Result<Frame> {
     kind.check(system.table().index(), set)?;
     let losses = Extractor::new(system, kind)?.losses(set)?;
-    let (v, cells) = (system.value_added_coefficients(), partition.cells());
-    let value_added: Vec<f64> = match kind {
+    let value_added = match kind {
         Kind::Ghosh => vec![f64::NAN; losses.len()],
-        _ => v.iter().zip(&losses).map(|(v, h)| v * h).collect(),
+        _ => value_added_of(system, &losses),
     };
+    Ok(by_loser(system, partition, by, &losses, &value_added))
+}
+
+/// Extract rows whose products everybody buys elsewhere instead, and say who loses and who gains.
+///
+/// The frame of [`extraction`], with h = x − x' for the output x' after
+/// [`Redirection::replacing`](crate::redirect::Redirection::replacing) (or any other
+/// redirection): the extracted rows lose, their competitors gain, which is a negative loss. With
+/// residual value added the losses of value added sum to zero over the world. Cost: that of
+/// [`redirect`](crate::redirect::redirect()).
+///
+/// # References
+/// Dietzenbacher, van Burken and Kondo (2019), *Economic Systems Research* 31(4).
+#[must_use]
+pub fn replacement(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    redirected: &Redirected,
+    by: LoserBy,
+) -> Frame {
+    let after = system.output().iter().zip(redirected.output());
+    let losses: Vec<f64> = after.map(|(x, after)| x - after).collect();
+    by_loser(system, partition, by, &losses, &value_added_of(system, &losses))
+}
+
+/// v̂h.
+fn value_added_of(system: &LeontiefSystem, losses: &[f64]) -> Vec<f64> {
+    system.value_added_coefficients().iter().zip(losses).map(|(v, h)| v * h).collect()
+}
+
+/// Losses of all rows, added up.
+fn by_loser(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    by: LoserBy,
+    losses: &[f64],
+    value_added: &[f64],
+) -> Frame {
+    let cells = partition.cells();
     let lines: Vec<&[usize]> = match by {
         LoserBy::Region => partition.economies().map(|(_, e)| e.rows.as_slice()).collect(),
         LoserBy::RegionSector => cells.iter().map(|cell| cell.rows.as_slice()).collect(),
@@ -201,15 +240,15 @@ pub fn extraction(
                 cells.iter().map(|c| c.sector.position()),
             ),
     };
-    let (output_loss, va_loss) = (sum(&losses), sum(&value_added));
+    let (output_loss, va_loss) = (sum(losses), sum(value_added));
     let output_share = shares(&output_loss, &sum(system.output()));
     let va_share = shares(&va_loss, &sum(system.value_added()));
     let money = || Unit::Money(system.table().unit().to_owned());
-    Ok(frame
+    frame
         .with_indicator("output_loss", money(), output_loss)
         .with_indicator("va_loss", money(), va_loss)
         .with_indicator("output_loss_share", Unit::Ratio, output_share)
-        .with_indicator("va_loss_share", Unit::Ratio, va_share))
+        .with_indicator("va_loss_share", Unit::Ratio, va_share)
 }
 
 /// Extract every region, product or region-sector, one after the other, and rank them by what

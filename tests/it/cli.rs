@@ -146,6 +146,32 @@ fn extraction_from_a_chain_small_enough_to_check() {
     ");
 }
 
+/// Replaced, no value added is lost on the whole: final users turn from B to A with their 100, and
+/// A loses the 20 that B no longer needs. Where nobody else makes the product, it stays.
+#[test]
+fn extraction_with_replacement() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("chain.csv");
+    let text = ",A_x,B_x,A_f,B_f,OUT\nA_x,0,20,80,0,100\nB_x,0,0,40,60,100\nVA,100,80,0,0,0\nOUT,100,100,0,0,0\n";
+    std::fs::write(&path, text).unwrap();
+    let table = path.to_str().unwrap();
+    insta::assert_snapshot!(ok(&["extract", table, "--region", "B", "--replace"]), @r"
+    loser_region,output_loss,va_loss,output_loss_share,va_loss_share
+    A,-80,-80,-0.8,-0.8
+    B,100,80,1,1
+    ");
+    insta::assert_snapshot!(shown(&["extract", table, "--sector", "x", "--replace"]), @r"
+    0
+    loser_region,output_loss,va_loss,output_loss_share,va_loss_share
+    A,0,0,0,0
+    B,0,0,0,0
+    warning: purchases of 200 of 200 units of the table find no other supplier and stay
+    ");
+    assert_eq!(tripole(&["extract", "--each", "region", "--replace"]).status.code(), Some(2));
+    let with_kind = ["extract", "--region", "CHN", "--replace", "--kind", "forward"];
+    assert_eq!(tripole(&with_kind).status.code(), Some(2));
+}
+
 #[test]
 fn extraction_of_sets_without_meaning_is_refused() {
     insta::assert_snapshot!(shown(&["extract", "--sector", "ELE", "--kind", "exports"]), @r"

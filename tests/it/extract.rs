@@ -30,7 +30,7 @@ fn kind_of(name: &str) -> Kind {
     *KINDS.iter().find(|kind| kind.name() == name).unwrap_or_else(|| panic!("kind {name}"))
 }
 
-fn from_the_table() -> Accounting {
+pub fn from_the_table() -> Accounting {
     Accounting {
         output: OutputFrom::Table,
         value_added: ValueAddedFrom::Table,

@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["linalg", "frame"],
     &["mrio"],
     &["formats", "leontief", "synthetic"],
-    &["trade"],
+    &["redirect", "trade"],
     &["extract", "multipliers", "participation", "tiva", "value_added"],
     &["decompose"],
     &["headline"],

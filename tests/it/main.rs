@@ -13,6 +13,7 @@ mod leontief;
 mod parity;
 mod peers;
 mod published;
+mod redirect;
 mod splits;
 mod support;
 mod tiva;

@@ -29,6 +29,10 @@ pub struct ExtractArgs {
     /// supply-driven model
     #[arg(long, value_enum, default_value = "complete")]
     pub kind: KindName,
+    /// Everybody buys elsewhere instead, in proportion to what they buy there already: who loses
+    /// and who gains (a negative loss)
+    #[arg(long, conflicts_with_all = ["each", "kind"])]
+    pub replace: bool,
     /// Losers [default: region]
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub by: Option<LoserLevel>,

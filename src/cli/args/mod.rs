@@ -114,7 +114,7 @@ pub enum Command {
     Multipliers(MultipliersArgs),
     /// What the world loses when regions, sectors or any rows are extracted
     #[command(
-        after_help = "Nothing is replaced: what is extracted is not bought elsewhere. Several codes are one set,\nextracted together; --each takes one after the other.\n\nExamples:\n  tripole extract --region CHN\n  tripole extract my_table.csv --cell CHN:c14,TWN:c14 --kind forward-off --by region-sector\n  tripole extract --bloc Asia-Pacific --kind exports\n  tripole extract --each region-sector -o ranking.csv"
+        after_help = "Nothing is replaced unless --replace says so: what is extracted is not bought elsewhere. Several\ncodes are one set, extracted together; --each takes one after the other.\n\nExamples:\n  tripole extract --region CHN\n  tripole extract my_table.csv --cell CHN:c14,TWN:c14 --kind forward-off --by region-sector\n  tripole extract --bloc Asia-Pacific --kind exports\n  tripole extract --cell CHN:ELE --replace\n  tripole extract --each region-sector -o ranking.csv"
     )]
     Extract(ExtractArgs),
     /// The headline: three poles and their leaders; with -o DIR one CSV file per family

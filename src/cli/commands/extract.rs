@@ -1,7 +1,11 @@
 //! Hypothetical extraction.
 
-use tripole::extract::{Each, Kind, LoserBy, extraction, extractions};
-use tripole::{Bloc, Error, Index, Partition, Result, RowSet};
+use tripole::extract::{Each, Kind, LoserBy, extraction, extractions, replacement};
+use tripole::mrio::FindingKind;
+use tripole::redirect::{Redirection, redirect};
+use tripole::{
+    Bloc, Error, Finding, Frame, Index, LeontiefSystem, Partition, Result, RowSet, Severity,
+};
 
 use super::super::Outcome;
 use super::super::args::{EachName, ExtractArgs, KindName, LoserLevel, Run};
@@ -38,10 +42,34 @@ pub fn extract(args: &ExtractArgs, run: &Run) -> Result<Outcome> {
     let stage = Stage::start("extracting", run);
     let frame = match each {
         Some(each) => extractions(&system, &partition, each, kind)?,
+        None if args.replace => replaced(&system, &partition, RowSet::union(sets), by, run)?,
         None => extraction(&system, &partition, &RowSet::union(sets), kind, by)?,
     };
     drop(stage);
     sink.put(frame)
+}
+
+/// Extraction with replacement, and a warning where nobody could step in.
+fn replaced(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    set: RowSet,
+    by: LoserBy,
+    run: &Run,
+) -> Result<Frame> {
+    let redirection = Redirection::replacing(system.table().index(), set);
+    let redirected = redirect(system, &redirection)?;
+    let (moved, unplaced) = (redirected.moved(), redirected.unplaced());
+    if unplaced > 0.0 {
+        let message = format!(
+            "purchases of {unplaced:.0} of {:.0} {} find no other supplier and stay",
+            moved + unplaced,
+            system.table().unit()
+        );
+        let kind = FindingKind::Unplaced;
+        load::report(&[Finding::new(Severity::Warning, kind, "", unplaced, message)], false, run)?;
+    }
+    Ok(replacement(system, partition, &redirected, by))
 }
 
 fn kind_of(name: KindName) -> Kind {
