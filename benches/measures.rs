@@ -8,14 +8,16 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz};
+use tripole::extract::{Each, Kind, extractions};
 use tripole::leontief::Solver;
 use tripole::linkages::{LinkageMeasure, Scope, linkages};
 use tripole::multipliers::multipliers;
 use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::position::{PositionBy, PositionMeasure, position, upstreamness};
+use tripole::redirect::{Redirection, redirect};
 use tripole::trade::{ImportColumns, TradeBy, trade};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
-use tripole::{Accounting, LeontiefSystem, Partition, synthetic};
+use tripole::{Accounting, LeontiefSystem, Partition, RowSet, synthetic};
 
 fn measures(c: &mut Criterion) {
     for (regions, sectors) in [(10, 35), (41, 10), (41, 35)] {
@@ -87,6 +89,18 @@ fn measures(c: &mut Criterion) {
         });
         run("linkages_eigenvector", &|| {
             black_box(system.perron_vectors().expect("converges"));
+        });
+        run("extract_region_sectors", &|| {
+            let each = Each::RegionSector;
+            black_box(extractions(&system, &partition, each, Kind::Complete).is_ok());
+        });
+        run("extract_regions", &|| {
+            black_box(extractions(&system, &partition, Each::Region, Kind::Autarky).is_ok());
+        });
+        run("redirect", &|| {
+            let index = system.table().index();
+            let losers = RowSet::from(&partition.cells()[0]);
+            black_box(redirect(&system, &Redirection::replacing(index, losers)).is_ok());
         });
         group.finish();
     }

@@ -36,6 +36,8 @@
 //! | upstreamness, downstreamness, production lengths | [`position::position`] | `position` | [`position`] |
 //! | backward and forward linkages, key sectors | [`linkages::linkages`], [`linkages::regional_linkages`] | `linkages` | [`linkages`] |
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
+//! | loss when regions, sectors or any rows are extracted | [`extract::extraction`], [`extract::extractions`] | `extract` | [`extract`] |
+//! | who gains when buyers turn to other suppliers | [`redirect::redirect`], [`extract::replacement`] | `extract --replace` | [`redirect`](mod@redirect) |
 //! | three poles and leaders | [`headline::headline`], [`headline::leading_sectors`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
 //!
@@ -65,6 +67,7 @@ pub mod guide {}
 
 pub mod decompose;
 pub mod error;
+pub mod extract;
 pub mod formats;
 pub mod frame;
 pub mod headline;
@@ -76,6 +79,7 @@ pub mod mrio;
 pub mod multipliers;
 pub mod participation;
 pub mod position;
+pub mod redirect;
 pub mod synthetic;
 pub mod tiva;
 pub mod trade;
@@ -84,7 +88,7 @@ pub mod value_added;
 pub use error::{Error, Result};
 pub use frame::Frame;
 pub use labels::{
-    Bloc, Concordance, Demand, DemandUse, Group, Index, Partition, RegionId, SectorId,
+    Bloc, Concordance, Demand, DemandUse, Group, Index, Partition, RegionId, RowSet, SectorId,
 };
 pub use leontief::LeontiefSystem;
 pub use linalg::Matrix;

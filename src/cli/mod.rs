@@ -65,6 +65,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Position(args) => commands::position(args, run),
         Command::Linkages(args) => commands::linkages(args, run),
         Command::Multipliers(args) => commands::multipliers(args, run),
+        Command::Extract(args) => commands::extract(args, run),
         Command::Indices(args) => commands::indices(args, run),
         Command::Bench(args) => bench::run(args, run),
     }

@@ -146,6 +146,16 @@ pub enum Error {
         /// Its column sum.
         amount: f64,
     },
+    /// A number outside of what it may be.
+    #[error("{what} is {value}, expected {expected}")]
+    Range {
+        /// Which number.
+        what: &'static str,
+        /// The number.
+        value: f64,
+        /// What it may be.
+        expected: &'static str,
+    },
     /// I − A has no inverse.
     #[error("I - A is singular at `{}`", shown(label))]
     Singular {
@@ -203,6 +213,12 @@ pub enum Error {
     Flow {
         /// What was written.
         flow: String,
+    },
+    /// A sector of a region that is not written as one.
+    #[error("`{}` is not of the form REGION:SECTOR", shown(cell))]
+    Cell {
+        /// What was written.
+        cell: String,
     },
     /// Codes that a concordance does not map.
     #[error("the concordance maps no {what} {}", shown_list(codes))]
@@ -294,6 +310,7 @@ impl Error {
             }
             Error::Group { .. } => Some("write `--group 'NAFTA=USA,CAN,MEX'`".to_owned()),
             Error::Flow { .. } => Some("write `--flow 'CHN,MEX:c12,c13>USA'`".to_owned()),
+            Error::Cell { .. } => Some("write `--cell CHN:c14,USA:c15`".to_owned()),
             Error::Unmapped { .. } => {
                 Some("give each code of the table a line `code,group` in the map".to_owned())
             }

@@ -105,6 +105,15 @@ pub struct Bloc {
 }
 
 impl Bloc {
+    /// The bloc of this name.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], with the nearest names.
+    pub fn find<'a>(blocs: &'a [Bloc], name: &str) -> Result<&'a Bloc> {
+        let names: Vec<String> = blocs.iter().map(|bloc| bloc.name.clone()).collect();
+        find("bloc", &names, name).map(|position| &blocs[position])
+    }
+
     /// The bloc's regions that `index` has, as a group; `None` if it has none of them.
     #[must_use]
     pub fn group(&self, index: &Index) -> Option<Group> {

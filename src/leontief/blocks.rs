@@ -17,6 +17,8 @@ const BATCH: usize = 500;
 enum Side {
     Columns,
     Rows,
+    /// The diagonal block alone.
+    Own,
 }
 
 /// Block columns of the inverse, one at a time: from the whole inverse where that is cheaper and
@@ -87,6 +89,19 @@ impl LeontiefSystem {
         self.visit_blocks(Side::Rows, partition, economies, visit)
     }
 
+    /// Call `visit` with the position and the diagonal block B_KK of every set of rows K, sets in
+    /// parallel, results in their order. Cost as [`LeontiefSystem::visit_block_columns`].
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::visit_block_columns`].
+    pub(crate) fn visit_own_blocks<T: Send>(
+        &self,
+        sets: &[&[usize]],
+        visit: impl Fn(usize, &Matrix) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        self.visit_sets(Side::Own, sets, visit)
+    }
+
     fn visit_blocks<T: Send>(
         &self,
         side: Side,
@@ -94,45 +109,56 @@ impl LeontiefSystem {
         economies: &[EconomyId],
         visit: impl Fn(EconomyId, &Matrix) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
-        let rows_of = |id: EconomyId| partition.economy(id).rows.as_slice();
-        let wanted: usize = economies.iter().map(|&id| rows_of(id).len()).sum();
+        let rows_of = |id: &EconomyId| partition.economy(*id).rows.as_slice();
+        let sets: Vec<&[usize]> = economies.iter().map(rows_of).collect();
+        self.visit_sets(side, &sets, |position, block| visit(economies[position], block))
+    }
+
+    fn visit_sets<T: Send>(
+        &self,
+        side: Side,
+        sets: &[&[usize]],
+        visit: impl Fn(usize, &Matrix) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        let wanted: usize = sets.iter().map(|rows| rows.len()).sum();
         if self.whole_pays(wanted) {
             let inverse = self.leontief_inverse()?;
             let all: Vec<usize> = (0..self.order()).collect();
-            let of_economy = |&id: &EconomyId| match side {
-                Side::Columns => visit(id, &inverse.select_columns(rows_of(id))),
-                Side::Rows => visit(id, &inverse.block(rows_of(id), &all)),
+            let of_set = |(position, rows): (usize, &&[usize])| match side {
+                Side::Columns => visit(position, &inverse.select_columns(rows)),
+                Side::Rows => visit(position, &inverse.block(rows, &all)),
+                Side::Own => visit(position, &inverse.block(rows, rows)),
             };
-            return economies.par_iter().map(of_economy).collect();
+            return sets.par_iter().enumerate().map(of_set).collect();
         }
-        let mut out = Vec::with_capacity(economies.len());
-        let mut rest = economies;
-        while !rest.is_empty() {
+        let mut out = Vec::with_capacity(sets.len());
+        while out.len() < sets.len() {
+            let first = out.len();
             let mut size = 0;
-            let fits = |id: &&EconomyId| {
-                size += rows_of(**id).len();
+            let fits = |rows: &&&[usize]| {
+                size += rows.len();
                 size <= BATCH
             };
-            let taken = rest.iter().take_while(fits).count().max(1);
-            let (batch, later) = rest.split_at(taken);
-            rest = later;
-            let rows: Vec<usize> = batch.iter().flat_map(|&id| rows_of(id)).copied().collect();
+            let taken = sets[first..].iter().take_while(fits).count().max(1);
+            let batch = &sets[first..first + taken];
+            let rows: Vec<usize> = batch.iter().flat_map(|rows| rows.iter()).copied().collect();
             let solved = match side {
-                Side::Columns => self.inverse_columns(&rows)?,
+                Side::Columns | Side::Own => self.inverse_columns(&rows)?,
                 Side::Rows => self.inverse_rows(&rows)?,
             };
             let mut start = 0;
-            let place = |&id: &EconomyId| {
-                let place = start..start + rows_of(id).len();
+            let place = |rows: &&[usize]| {
+                let place = start..start + rows.len();
                 start = place.end;
-                (id, place.collect())
+                place.collect()
             };
-            let places: Vec<(EconomyId, Vec<usize>)> = batch.iter().map(place).collect();
-            let of_economy = |(id, place): &(EconomyId, Vec<usize>)| match side {
-                Side::Columns => visit(*id, &solved.select_columns(place)),
-                Side::Rows => visit(*id, &solved.select_columns(place).transposed()),
+            let places: Vec<Vec<usize>> = batch.iter().map(place).collect();
+            let of_set = |(k, place): (usize, &Vec<usize>)| match side {
+                Side::Columns => visit(first + k, &solved.select_columns(place)),
+                Side::Rows => visit(first + k, &solved.select_columns(place).transposed()),
+                Side::Own => visit(first + k, &solved.block(batch[k], place)),
             };
-            out.extend(places.par_iter().map(of_economy).collect::<Result<Vec<T>>>()?);
+            out.extend(places.par_iter().enumerate().map(of_set).collect::<Result<Vec<T>>>()?);
         }
         Ok(out)
     }

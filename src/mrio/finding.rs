@@ -41,6 +41,8 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// Purchases that no other supplier can take over.
+    Unplaced => "unplaced",
     /// Published output differs from the row sum.
     RowImbalance => "row_imbalance",
     /// Inputs and value added do not add up to output.

@@ -10,8 +10,8 @@ const LAYERS: &[&[&str]] = &[
     &["linalg", "frame"],
     &["mrio"],
     &["formats", "leontief", "synthetic"],
-    &["trade"],
-    &["linkages", "multipliers", "participation", "position", "tiva", "value_added"],
+    &["redirect", "trade"],
+    &["extract", "linkages", "multipliers", "participation", "position", "tiva", "value_added"],
     &["decompose"],
     &["headline"],
 ];

@@ -5,6 +5,7 @@
 mod bad_inputs;
 mod cli;
 mod decompose;
+mod extract;
 mod formats;
 mod identities;
 mod layers;
@@ -14,6 +15,7 @@ mod parity;
 mod peers;
 mod position;
 mod published;
+mod redirect;
 mod splits;
 mod support;
 mod tiva;

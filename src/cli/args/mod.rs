@@ -1,5 +1,6 @@
 //! What can be typed. Every option says its default and unit; every command ends with examples.
 
+mod extract;
 mod position;
 mod value_added;
 
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use extract::*;
 pub use position::*;
 pub use value_added::*;
 
@@ -122,6 +124,11 @@ pub enum Command {
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"
     )]
     Multipliers(MultipliersArgs),
+    /// What the world loses when regions, sectors or any rows are extracted
+    #[command(
+        after_help = "Nothing is replaced unless --replace says so: what is extracted is not bought elsewhere. Several\ncodes are one set, extracted together; --each takes one after the other.\n\nExamples:\n  tripole extract --region CHN\n  tripole extract my_table.csv --cell CHN:c14,TWN:c14 --kind forward-off --by region-sector\n  tripole extract --bloc Asia-Pacific --kind exports\n  tripole extract --cell CHN:ELE --replace\n  tripole extract --each region-sector -o ranking.csv"
+    )]
+    Extract(ExtractArgs),
     /// The headline: three poles and their leaders; with -o DIR one CSV file per family
     #[command(
         after_help = "Examples:\n  tripole indices\n  tripole indices my_table.csv --blocs my_blocs.csv -o results"

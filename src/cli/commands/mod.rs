@@ -1,10 +1,12 @@
 //! The commands that compute: parse, call, print.
 
+mod extract;
 mod headline;
 mod position;
 mod tables;
 mod value_added;
 
+pub use extract::extract;
 pub use headline::indices;
 pub use position::{linkages, position};
 pub use tables::convert;

@@ -1,0 +1,70 @@
+//! Options of hypothetical extraction.
+
+use clap::{Args, ValueEnum};
+
+use super::Measure;
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("what").required(true).multiple(true)))]
+pub struct ExtractArgs {
+    /// Extract these regions, all together
+    #[arg(long, value_delimiter = ',', value_name = "CODES", group = "what")]
+    pub region: Vec<String>,
+    /// Extract these sectors in all regions, all together
+    #[arg(long, value_delimiter = ',', value_name = "CODES", group = "what")]
+    pub sector: Vec<String>,
+    /// Extract these sectors of these regions, all together
+    #[arg(long, value_delimiter = ',', value_name = "REGION:SECTOR", group = "what")]
+    pub cell: Vec<String>,
+    /// Extract the regions of this bloc or group; the losers stay regions
+    #[arg(long, value_delimiter = ',', value_name = "NAMES", group = "what")]
+    pub bloc: Vec<String>,
+    /// Extract every one of these alone, and rank them by what the world loses
+    #[arg(long, value_enum, value_name = "WHAT", group = "what",
+          conflicts_with_all = ["region", "sector", "cell", "bloc", "by"])]
+    pub each: Option<EachName>,
+    /// What is cut. complete: everything; interregional: inputs from and to others; backward: all
+    /// inputs; backward-off: inputs from others; forward: all sales of inputs; forward-off: sales
+    /// of inputs to others; exports: all sales abroad; autarky: all trade; ghosh: sales, in the
+    /// supply-driven model
+    #[arg(long, value_enum, default_value = "complete")]
+    pub kind: KindName,
+    /// Everybody buys elsewhere instead, in proportion to what they buy there already: who loses
+    /// and who gains (a negative loss)
+    #[arg(long, conflicts_with_all = ["each", "kind"])]
+    pub replace: bool,
+    /// Losers [default: region]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub by: Option<LoserLevel>,
+    #[command(flatten)]
+    pub measure: Measure,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EachName {
+    Region,
+    RegionSector,
+    Product,
+    Bloc,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KindName {
+    Complete,
+    Interregional,
+    Backward,
+    #[value(alias = "backward_off")]
+    BackwardOff,
+    Forward,
+    #[value(alias = "forward_off")]
+    ForwardOff,
+    Exports,
+    Autarky,
+    Ghosh,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LoserLevel {
+    Region,
+    RegionSector,
+}

@@ -1,0 +1,144 @@
+//! Hypothetical extraction.
+
+use tripole::extract::{Each, Kind, LoserBy, extraction, extractions, replacement};
+use tripole::mrio::FindingKind;
+use tripole::redirect::{Redirection, redirect};
+use tripole::{
+    Bloc, Error, Finding, Frame, Index, LeontiefSystem, Partition, Result, RowSet, Severity,
+};
+
+use super::super::Outcome;
+use super::super::args::{EachName, ExtractArgs, KindName, LoserLevel, Run};
+use super::super::load::{self, Loaded};
+use super::super::output::Sink;
+use super::super::progress::Stage;
+
+pub fn extract(args: &ExtractArgs, run: &Run) -> Result<Outcome> {
+    let kind = kind_of(args.kind);
+    refuse_ambiguous(args)?;
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let partition = match args.each {
+        Some(EachName::Bloc) => load::bloc_partition(&loaded.table, &args.measure.grouping)?,
+        _ => loaded.partition.clone(),
+    };
+    let each = args.each.map(|each| match each {
+        EachName::Region | EachName::Bloc => Each::Region,
+        EachName::RegionSector => Each::RegionSector,
+        EachName::Product => Each::Product,
+    });
+    let index = loaded.table.index();
+    let sets = match each {
+        Some(each) => each.sets(index, &partition),
+        None => vec![set_of(args, &loaded)?],
+    };
+    // Before anything is factorised.
+    sets.iter().try_for_each(|set| kind.check(index, set))?;
+    let by = match args.by {
+        None | Some(LoserLevel::Region) => LoserBy::Region,
+        Some(LoserLevel::RegionSector) => LoserBy::RegionSector,
+    };
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let stage = Stage::start("extracting", run);
+    let frame = match each {
+        Some(each) => extractions(&system, &partition, each, kind)?,
+        None if args.replace => replaced(&system, &partition, RowSet::union(sets), by, run)?,
+        None => extraction(&system, &partition, &RowSet::union(sets), kind, by)?,
+    };
+    drop(stage);
+    sink.put(frame)
+}
+
+/// Extraction with replacement, and a warning where nobody could step in.
+fn replaced(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    set: RowSet,
+    by: LoserBy,
+    run: &Run,
+) -> Result<Frame> {
+    let redirection = Redirection::replacing(system.table().index(), set);
+    let redirected = redirect(system, &redirection)?;
+    let (moved, unplaced) = (redirected.moved(), redirected.unplaced());
+    if unplaced > 0.0 {
+        let message = format!(
+            "purchases of {unplaced:.0} of {:.0} {} find no other supplier and stay",
+            moved + unplaced,
+            system.table().unit()
+        );
+        let kind = FindingKind::Unplaced;
+        load::report(&[Finding::new(Severity::Warning, kind, "", unplaced, message)], false, run)?;
+    }
+    Ok(replacement(system, partition, &redirected, by))
+}
+
+fn kind_of(name: KindName) -> Kind {
+    match name {
+        KindName::Complete => Kind::Complete,
+        KindName::Interregional => Kind::Interregional,
+        KindName::Backward => Kind::Backward,
+        KindName::BackwardOff => Kind::BackwardOff,
+        KindName::Forward => Kind::Forward,
+        KindName::ForwardOff => Kind::ForwardOff,
+        KindName::Exports => Kind::Exports,
+        KindName::Autarky => Kind::Autarky,
+        KindName::Ghosh => Kind::Ghosh,
+    }
+}
+
+/// Regions beside sectors would be read as sectors of these regions, but mean their union.
+fn refuse_ambiguous(args: &ExtractArgs) -> Result<()> {
+    if args.sector.is_empty() || (args.region.is_empty() && args.bloc.is_empty()) {
+        return Ok(());
+    }
+    let first = if args.region.is_empty() { "`--bloc`" } else { "`--region`" };
+    Err(Error::Conflict {
+        first: first.to_owned(),
+        second: "`--sector`".to_owned(),
+        reason: "`--sector` takes a sector out in all regions; for a sector of one region write \
+                 `--cell CHN:ELE`",
+    })
+}
+
+/// The rows that the options name, all together.
+fn set_of(args: &ExtractArgs, loaded: &Loaded) -> Result<RowSet> {
+    let (index, partition) = (loaded.table.index(), &loaded.partition);
+    let mut sets = vec![];
+    for name in &args.region {
+        sets.push(RowSet::economy(partition, partition.find(name)?));
+    }
+    for name in &args.sector {
+        sets.push(RowSet::product(index, index.find_sector(name)?));
+    }
+    for name in &args.cell {
+        sets.push(cell(index, partition, name)?);
+    }
+    if !args.bloc.is_empty() {
+        let blocs = load::blocs(&args.measure.grouping.blocs)?;
+        for name in &args.bloc {
+            sets.push(bloc(index, partition, &blocs, name)?);
+        }
+    }
+    Ok(RowSet::union(sets))
+}
+
+fn cell(index: &Index, partition: &Partition, name: &str) -> Result<RowSet> {
+    let Some((region, sector)) = name.split_once(':') else {
+        return Err(Error::Cell { cell: name.to_owned() });
+    };
+    RowSet::cell(index, partition, partition.find(region)?, index.find_sector(sector)?)
+}
+
+/// The regions of a `--group` of this run, or of a bloc of the list.
+fn bloc(index: &Index, partition: &Partition, blocs: &[Bloc], name: &str) -> Result<RowSet> {
+    if let Ok(economy) = partition.find(name)
+        && index.find_region(name).is_err()
+    {
+        return Ok(RowSet::economy(partition, economy));
+    }
+    let group = Bloc::find(blocs, name)?.group(index).ok_or_else(|| Error::Group {
+        group: name.to_owned(),
+        problem: "has no region of this table",
+    })?;
+    Ok(RowSet::regions(index, group.members()))
+}

@@ -1,0 +1,108 @@
+//! Sets of rows of any shape.
+
+use super::{Cell, EconomyId, Index, Partition, RegionId, SectorId};
+use crate::error::{Error, Result};
+
+/// Rows of a table that are taken together: an economy, a product wherever it is made, a sector
+/// of an economy, or a union of such. Rows are distinct and ascending.
+///
+/// # Examples
+/// ```
+/// use tripole::{Index, Partition, RowSet};
+/// let index = Index::new([("USA", "g"), ("USA", "s"), ("CHN", "g"), ("CHN", "s")])?;
+/// let partition = Partition::regions(&index);
+/// let china = RowSet::economy(&partition, partition.find("CHN")?);
+/// let goods = RowSet::product(&index, index.find_sector("g")?);
+/// assert_eq!((china.len(), goods.len()), (2, 2));
+/// assert_eq!(RowSet::union([china, goods]).len(), 3);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RowSet {
+    rows: Vec<usize>,
+}
+
+impl RowSet {
+    /// All sectors of an economy.
+    #[must_use]
+    pub fn economy(partition: &Partition, economy: EconomyId) -> Self {
+        RowSet::of(partition.economy(economy).rows.clone())
+    }
+
+    /// All sectors of some regions.
+    #[must_use]
+    pub fn regions(index: &Index, regions: &[RegionId]) -> Self {
+        RowSet::of(regions.iter().flat_map(|&region| index.rows(region)).collect())
+    }
+
+    /// A sector in all regions.
+    #[must_use]
+    pub fn product(index: &Index, sector: SectorId) -> Self {
+        let nodes = index.nodes().iter().enumerate();
+        RowSet::of(nodes.filter(|(_, node)| node.sector == sector).map(|(row, _)| row).collect())
+    }
+
+    /// A sector of an economy: one row for a region, one per member for a group.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] when no region of the economy has this sector (ragged tables).
+    pub fn cell(
+        index: &Index,
+        partition: &Partition,
+        economy: EconomyId,
+        sector: SectorId,
+    ) -> Result<Self> {
+        let cells = partition.cells().iter();
+        let mut found = cells.filter(|cell| cell.economy == economy && cell.sector == sector);
+        found.next().map(RowSet::from).ok_or_else(|| Error::Unknown {
+            what: "row",
+            code: format!("{}_{}", partition.economy(economy).name, index.sector(sector)),
+            near: vec![],
+        })
+    }
+
+    /// Every row that is in one of the sets.
+    #[must_use]
+    pub fn union(sets: impl IntoIterator<Item = RowSet>) -> Self {
+        RowSet::of(sets.into_iter().flat_map(|set| set.rows).collect())
+    }
+
+    fn of(mut rows: Vec<usize>) -> Self {
+        rows.sort_unstable();
+        rows.dedup();
+        RowSet { rows }
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The regions that the set is made of, if it has all rows of every region that it touches.
+    #[must_use]
+    pub fn whole_regions(&self, index: &Index) -> Option<Vec<RegionId>> {
+        let mut regions: Vec<RegionId> =
+            self.rows.iter().map(|&row| index.node(row).region).collect();
+        regions.dedup();
+        let rows: usize = regions.iter().map(|&region| index.rows(region).len()).sum();
+        (rows == self.rows.len()).then_some(regions)
+    }
+
+    /// The rows.
+    pub(crate) fn rows(&self) -> &[usize] {
+        &self.rows
+    }
+}
+
+impl From<&Cell> for RowSet {
+    fn from(cell: &Cell) -> Self {
+        RowSet::of(cell.rows.clone())
+    }
+}
