@@ -10,6 +10,7 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz};
 use tripole::multipliers::multipliers;
 use tripole::participation::{Measure, ParticipationBy, participation};
+use tripole::rca::rca;
 use tripole::trade::{ImportColumns, TradeBy, trade};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
 use tripole::{Accounting, LeontiefSystem, Partition, synthetic};
@@ -69,6 +70,9 @@ fn measures(c: &mut Criterion) {
         run("participation_bm", &|| {
             let by = ParticipationBy::RegionSector;
             black_box(participation(&system, &partition, Measure::BorinMancini, by).is_ok());
+        });
+        run("rca", &|| {
+            black_box(rca(&system, &partition).is_ok());
         });
         run("multipliers", &|| {
             black_box(multipliers(&system, &partition).is_ok());

@@ -33,6 +33,7 @@
 //! | pairs: balances, VAX-C, -D, -P | [`decompose::bilateral`] | `bilateral` | Los and Timmer (2018) |
 //! | OECD TiVA indicators | [`tiva::tiva`] | `tiva` | OECD guides 2018, 2021 |
 //! | participation | [`participation::participation`], [`participation::participation_by_pair`] | `participation` | six measures, named there |
+//! | revealed comparative advantage | [`rca::rca`] | `rca` | Balassa (1965); Laursen (1998) |
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
 //! | three poles and leaders | [`headline::headline`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
@@ -72,6 +73,7 @@ pub mod linalg;
 pub mod mrio;
 pub mod multipliers;
 pub mod participation;
+pub mod rca;
 pub mod synthetic;
 pub mod tiva;
 pub mod trade;

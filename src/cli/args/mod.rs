@@ -1,11 +1,13 @@
 //! What can be typed. Every option says its default and unit; every command ends with examples.
 
+mod satellites;
 mod value_added;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use satellites::*;
 pub use value_added::*;
 
 /// Input-output value-added accounting: trade in value added, value chains, shocks.
@@ -105,6 +107,11 @@ pub enum Command {
         after_help = "Examples:\n  tripole participation\n  tripole participation my_table.csv --measure wwyz --by region-sector -o wwyz.csv\n  tripole participation --by bloc"
     )]
     Participation(ParticipationArgs),
+    /// Revealed comparative advantage, on gross exports and on value added
+    #[command(
+        after_help = "Examples:\n  tripole rca --region CHN --sector ELE\n  tripole rca my_table.csv --group 'NAFTA=USA,CAN,MEX' -o rca.csv"
+    )]
+    Rca(RcaArgs),
     /// Output, value added and imports called forth by one unit of final demand
     #[command(
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"

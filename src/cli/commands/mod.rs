@@ -1,10 +1,12 @@
 //! The commands that compute: parse, call, print.
 
 mod headline;
+mod satellites;
 mod tables;
 mod value_added;
 
 pub use headline::indices;
+pub use satellites::*;
 pub use tables::convert;
 pub use value_added::*;
 
