@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use tripole::apl::{AplBy, MINIMUM_LINKAGE, apl, apl_of_products};
 use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz};
 use tripole::multipliers::multipliers;
 use tripole::participation::{Measure, ParticipationBy, participation};
@@ -73,6 +74,21 @@ fn measures(c: &mut Criterion) {
         });
         run("rca", &|| {
             black_box(rca(&system, &partition).is_ok());
+        });
+        run("apl_region", &|| {
+            black_box(apl(&system, &partition, AplBy::Region, MINIMUM_LINKAGE).is_ok());
+        });
+        run("apl_sector", &|| {
+            black_box(apl(&system, &partition, AplBy::Sector, MINIMUM_LINKAGE).is_ok());
+        });
+        let every: Vec<_> = partition.cell_ids().collect();
+        let few = &every[..3];
+        run("apl_three_products", &|| {
+            let done = apl_of_products(&system, &partition, &[], few, MINIMUM_LINKAGE, |frame| {
+                black_box(frame);
+                Ok(())
+            });
+            black_box(done.is_ok());
         });
         run("multipliers", &|| {
             black_box(multipliers(&system, &partition).is_ok());

@@ -34,6 +34,7 @@
 //! | OECD TiVA indicators | [`tiva::tiva`] | `tiva` | OECD guides 2018, 2021 |
 //! | participation | [`participation::participation`], [`participation::participation_by_pair`] | `participation` | six measures, named there |
 //! | revealed comparative advantage | [`rca::rca`] | `rca` | Balassa (1965); Laursen (1998) |
+//! | average propagation lengths | [`apl::apl`], [`apl::apl_of_products`] | `apl` | Dietzenbacher and Romero (2007) |
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
 //! | three poles and leaders | [`headline::headline`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
@@ -62,6 +63,7 @@
 #[doc = include_str!("../docs/which-decomposition.md")]
 pub mod guide {}
 
+pub mod apl;
 pub mod decompose;
 pub mod error;
 pub mod formats;

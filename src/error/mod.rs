@@ -192,6 +192,14 @@ pub enum Error {
         /// What was written.
         flow: String,
     },
+    /// A product that is not written as one, or that does not exist.
+    #[error("`{}` {problem}", shown(text))]
+    Product {
+        /// What was written.
+        text: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// Codes that a concordance does not map.
     #[error("the concordance maps no {what} {}", shown_list(codes))]
     Unmapped {
@@ -280,6 +288,7 @@ impl Error {
             }
             Error::Group { .. } => Some("write `--group 'NAFTA=USA,CAN,MEX'`".to_owned()),
             Error::Flow { .. } => Some("write `--flow 'CHN,MEX:c12,c13>USA'`".to_owned()),
+            Error::Product { .. } => Some("write `CHN:c14`, a region and one of its sectors".to_owned()),
             Error::Unmapped { .. } => {
                 Some("give each code of the table a line `code,group` in the map".to_owned())
             }

@@ -5,12 +5,14 @@
 //! row number. The index is *ragged*: a region is a range of rows of any length.
 
 mod partition;
+mod product;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 pub(crate) use partition::country_of_part;
 pub use partition::{Bloc, Cell, Concordance, Economy, EconomyId, Group, Partition};
+pub use product::CellId;
 
 use crate::error::{Error, Result};
 

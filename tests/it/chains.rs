@@ -4,10 +4,12 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
+use tripole::apl::{AplBy, MINIMUM_LINKAGE, apl, apl_of_products};
 use tripole::formats::ReadOptions;
+use tripole::labels::CellId;
 use tripole::mrio::{OutputFrom, ValueAddedFrom};
 use tripole::rca::rca;
-use tripole::{Accounting, Frame, Group, LeontiefSystem, Partition};
+use tripole::{Accounting, Frame, Group, LeontiefSystem, Matrix, Partition};
 
 use crate::support::{config, drawn_table, gunzip, records, shared, shared_table};
 
@@ -130,6 +132,45 @@ fn comparative_advantage_of_gvc() {
     assert_eq!(compared, 9 + 18 + 246 + 1435);
 }
 
+#[test]
+fn propagation_lengths_of_the_reference() {
+    for case in cases() {
+        for (measure, by, names) in [
+            ("apl.country", AplBy::Region, ["region", "partner"]),
+            ("apl.sector", AplBy::Sector, ["sector", "partner_sector"]),
+        ] {
+            let frame = apl(&case.system, &case.partition, by, MINIMUM_LINKAGE).unwrap();
+            same(case.name, &case.of(measure, &names), &frame, "apl");
+        }
+    }
+}
+
+/// All frames of `apl_of_products`, one under the other.
+fn products(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    from: &[CellId],
+    to: &[CellId],
+) -> Frame {
+    let mut all: Option<Frame> = None;
+    apl_of_products(system, partition, from, to, MINIMUM_LINKAGE, |frame| {
+        all = Some(match all.take() {
+            Some(above) => above.with_rows(frame),
+            None => frame,
+        });
+        Ok(())
+    })
+    .unwrap();
+    all.unwrap()
+}
+
+/// The first two regions as one economy.
+pub fn paired(table: &tripole::Mrio) -> Partition {
+    let codes = table.index().region_codes();
+    let group = Group::new(table.index(), "PAIR", &codes[..codes.len().min(2)]).unwrap();
+    Partition::new(table.index(), &[group]).unwrap()
+}
+
 proptest! {
     #![proptest_config(config(64))]
 
@@ -168,6 +209,68 @@ proptest! {
         let all = Group::new(table.index(), "ALL", table.index().region_codes()).unwrap();
         let one = rca(&system, &Partition::new(table.index(), &[all]).unwrap()).unwrap();
         prop_assert!(one.indicators().iter().flat_map(tripole::frame::Indicator::values).all(|b| b.is_nan()));
+    }
+
+    /// H = B(B − I) over B − I, the same from suppliers and from users, and from the Ghosh
+    /// inverse; at least one; a group's linkage is a sum over suppliers and a mean over users.
+    #[test]
+    fn propagation_lengths_by_definition(drawn in drawn_table()) {
+        let table = &drawn.table;
+        let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
+        let regions = Partition::regions(table.index());
+        let n = system.order();
+        let minus = |a: &Matrix, b: &Matrix| Matrix::from_fn(n, n, |i, j| a[(i, j)] - b[(i, j)]);
+        let (inverse, unit) = (system.leontief_inverse().unwrap(), Matrix::identity(n));
+        let linkage = minus(&inverse, &unit);
+        let weighted = inverse.times(&linkage);
+        let ghosh = system.solve_ghosh(&unit).unwrap();
+        let sales = minus(&ghosh, &unit);
+        let weighted_sales = ghosh.times(&sales);
+
+        let all = products(&system, &regions, &[], &[]);
+        let ids: Vec<CellId> = regions.cell_ids().collect();
+        let by_user = ids.iter().map(|&to| products(&system, &regions, &[], &[to]));
+        let by_user: Vec<Frame> = by_user.collect();
+        for i in 0..n {
+            for j in 0..n {
+                let (l, length) =
+                    (all.real("linkage").unwrap()[i * n + j], all.real("apl").unwrap()[i * n + j]);
+                prop_assert!((l - linkage[(i, j)]).abs() < 1e-12 * inverse[(j, j)].max(1.0));
+                prop_assert!((by_user[j].real("linkage").unwrap()[i] - l).abs() < 1e-12 * l.abs().max(1.0));
+                prop_assert_eq!(length.is_nan(), l.abs() <= MINIMUM_LINKAGE);
+                if l > 1e-6 {
+                    prop_assert!(length > 1.0 - 1e-12);
+                    prop_assert!((length - weighted[(i, j)] / linkage[(i, j)]).abs() < 1e-8 * length);
+                    let other = weighted_sales[(i, j)] / sales[(i, j)];
+                    prop_assert!((length - other).abs() < 1e-8 * length, "{} {}", length, other);
+                    prop_assert!((length - by_user[j].real("apl").unwrap()[i]).abs() < 1e-10 * length);
+                }
+            }
+        }
+        let pair = paired(table);
+        let grouped = products(&system, &pair, &[], &[]);
+        let x = system.output();
+        let cells = pair.cells();
+        for (k, l) in grouped.real("linkage").unwrap().iter().enumerate() {
+            let (from, to) = (&cells[k / cells.len()].rows, &cells[k % cells.len()].rows);
+            let total: f64 = to.iter().map(|&j| x[j]).sum();
+            let of_user = |j: usize| from.iter().map(|&i| linkage[(i, j)]).sum::<f64>();
+            let mean: f64 = to.iter().map(|&j| of_user(j) * x[j]).sum::<f64>() / total;
+            prop_assert!(total == 0.0 && *l == 0.0 || (l - mean).abs() < 1e-11 * mean.max(1.0));
+        }
+        // Adding up first: one economy has one length, and a group is one economy.
+        let small = apl(&system, &pair, AplBy::Region, MINIMUM_LINKAGE).unwrap();
+        prop_assert_eq!(small.rows(), pair.len() * pair.len());
+        let sum = |f: &dyn Fn(usize, usize) -> f64| {
+            let rows = &pair.economy(pair.of_row(0)).rows;
+            rows.iter().flat_map(|&i| rows.iter().map(move |&j| (i, j))).map(|(i, j)| f(i, j)).sum::<f64>()
+        };
+        if pair.len() == 1 {
+            let output: f64 = x.iter().sum();
+            let a = sum(&|i, j| if x[j] == 0.0 { 0.0 } else { table.intermediate()[(i, j)] }) / output;
+            let length = small.real("apl").unwrap()[0];
+            prop_assert!(a == 0.0 || (length - 1.0 / (1.0 - a)).abs() < 1e-9 * length);
+        }
     }
 
 }

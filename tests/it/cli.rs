@@ -239,6 +239,7 @@ fn every_command_has_examples_in_its_help() {
         "imports",
         "participation",
         "rca",
+        "apl",
         "info",
         "check",
         "formats",

@@ -1,6 +1,16 @@
 //! The commands on chains and satellite accounts, on tables small enough to check by hand.
 
-use crate::cli::{ok, toy};
+use std::path::Path;
+
+use crate::cli::{ok, shown, toy};
+
+/// A sells 20 of inputs to B, which makes 100, of which 40 go to final users in A.
+fn chain(folder: &Path) -> String {
+    let path = folder.join("chain.csv");
+    let text = ",A_x,B_x,A_f,B_f,OUT\nA_x,0,20,80,0,100\nB_x,0,0,40,60,100\nVA,100,80,0,0,0\nOUT,100,100,0,0,0\n";
+    std::fs::write(&path, text).unwrap();
+    path.to_string_lossy().into_owned()
+}
 
 /// Exports are 6 and 3 of the USA, 20 and 1 of China: (6/9) / (26/30) = 0.769...
 #[test]
@@ -20,4 +30,42 @@ fn comparative_advantage_by_hand() {
     assert!((b - by_hand).abs() < 1e-12 && (s - (by_hand - 1.0) / (by_hand + 1.0)).abs() < 1e-12);
     let one = ok(&["rca", &table, "--region", "CHN", "--sector", "s"]);
     assert!(one.lines().nth(1).unwrap().starts_with("CHN,s,"), "{one}");
+}
+
+#[test]
+fn propagation_lengths_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = chain(folder.path());
+    insta::assert_snapshot!(ok(&["apl", &table]), @r"
+    from,to,linkage,apl
+    A,A,0,
+    A,B,0.2,1
+    B,A,0,
+    B,B,0,
+    ");
+    insta::assert_snapshot!(ok(&["apl", &table, "--by", "region-sector", "--to", "B:x"]), @r"
+    from,from_sector,to,to_sector,linkage,apl
+    A,x,B,x,0.2,1
+    B,x,B,x,0,
+    ");
+    insta::assert_snapshot!(ok(&["apl", &table, "--by", "region-sector", "--from", "A:x", "--minimum-linkage", "0.5"]), @r"
+    from,from_sector,to,to_sector,linkage,apl
+    A,x,A,x,0,
+    A,x,B,x,0.2,
+    ");
+    // Added up over regions, x buys 20 of its 200: 0.1 / 0.9, and 1 / 0.9 rounds.
+    let text = ok(&["apl", &table, "--by", "sector", "--from", "x"]);
+    let cells: Vec<f64> =
+        text.lines().nth(1).unwrap().split(',').skip(2).map(|c| c.parse().unwrap()).collect();
+    assert!((cells[0] - 0.1 / 0.9).abs() < 1e-12 && (cells[1] - 1.0 / 0.9).abs() < 1e-12);
+    let blocs = ok(&["apl", "--by", "bloc", "--from", "North America", "--to", "Europe"]);
+    assert!(blocs.lines().nth(1).unwrap().starts_with("North America,Europe,"), "{blocs}");
+    let pairs = ok(&["apl", "--by", "region-sector", "--from", "North America:TRQ,CHN:ELE"]);
+    assert!(pairs.lines().nth(1).unwrap().starts_with("North America,TRQ,"), "{pairs}");
+    insta::assert_snapshot!(shown(&["apl", "--by", "region-sector", "--to", "CHN"]), @r"
+    1
+    error: `CHN` is not of the form REGION:SECTOR
+
+    hint: write `CHN:c14`, a region and one of its sectors
+    ");
 }

@@ -112,6 +112,11 @@ pub enum Command {
         after_help = "Examples:\n  tripole rca --region CHN --sector ELE\n  tripole rca my_table.csv --group 'NAFTA=USA,CAN,MEX' -o rca.csv"
     )]
     Rca(RcaArgs),
+    /// Average propagation lengths: through how many sales one product reaches another
+    #[command(
+        after_help = "Examples:\n  tripole apl\n  tripole apl my_table.csv --by sector -o apl.csv\n  tripole apl --by region-sector --from CHN:ELE --to USA:TRQ,DEU:TRQ"
+    )]
+    Apl(AplArgs),
     /// Output, value added and imports called forth by one unit of final demand
     #[command(
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"

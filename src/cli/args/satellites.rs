@@ -1,6 +1,6 @@
-//! Options of comparative advantage.
+//! Options of comparative advantage, of the chains of single products and of satellite accounts.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::Measure;
 
@@ -14,4 +14,38 @@ pub struct RcaArgs {
     pub sector: Vec<String>,
     #[command(flatten)]
     pub measure: Measure,
+}
+
+#[derive(Debug, Args)]
+pub struct AplArgs {
+    /// Only these suppliers: codes of the level, REGION:SECTOR for region-sector
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub from: Vec<String>,
+    /// Only these users: codes of the level, REGION:SECTOR for region-sector
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub to: Vec<String>,
+    /// Level of the result. Regions, sectors and blocs are added up first; region-sector keeps the
+    /// whole table, and without --from and --to gives every pair
+    #[arg(long, value_enum, default_value = "region")]
+    pub by: AplLevel,
+    /// Linkage up to which a length is left empty, because rounding dominates it
+    #[arg(long, value_name = "NUMBER", default_value_t = tripole::apl::MINIMUM_LINKAGE, value_parser = linkage)]
+    pub minimum_linkage: f64,
+    #[command(flatten)]
+    pub measure: Measure,
+}
+
+fn linkage(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if (0.0..f64::INFINITY).contains(&number) => Ok(number),
+        _ => Err("a number of zero or more is expected".to_owned()),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AplLevel {
+    Region,
+    Sector,
+    Bloc,
+    RegionSector,
 }

@@ -1,13 +1,14 @@
-//! Comparative advantage.
+//! Comparative advantage, the chains of single products, and satellite accounts.
 
-use tripole::Result;
+use tripole::apl::{AplBy, apl as lengths, apl_of_products};
+use tripole::{LeontiefSystem, Result};
 
 use super::super::Outcome;
-use super::super::args::{RcaArgs, Run};
+use super::super::args::{AplArgs, AplLevel, RcaArgs, Run};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{economies, only, sectors};
+use super::{chosen, economies, only, sectors};
 
 pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
@@ -18,4 +19,48 @@ pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     drop(stage);
     let frame = only(frame, "region", &args.region, economies(&loaded.partition))?;
     sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+}
+
+/// The regions in a list of products: a bloc among them is to become one economy.
+fn regions_of(products: &[String]) -> Vec<String> {
+    let regions = products.iter().filter_map(|text| text.split_once(':'));
+    regions.map(|(region, _)| region.trim().to_owned()).collect()
+}
+
+pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
+    let minimum = args.minimum_linkage;
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    if args.by == AplLevel::RegionSector {
+        let names = [regions_of(&args.from), regions_of(&args.to)];
+        let loaded = load::measure(&args.measure, &[&names[0], &names[1]], run)?;
+        let (index, partition) = (loaded.table.index(), &loaded.partition);
+        let from = chosen(&args.from, |code| partition.find_cell(index, code))?;
+        let to = chosen(&args.to, |code| partition.find_cell(index, code))?;
+        let system = load::system(&loaded.table, &loaded.accounting, run)?;
+        let _stage = Stage::start("propagation lengths", run);
+        return sink
+            .stream(|emit| apl_of_products(&system, partition, &from, &to, minimum, &mut *emit));
+    }
+    let names: [&[String]; 2] = match args.by {
+        AplLevel::Region => [&args.from, &args.to],
+        _ => [&[], &[]],
+    };
+    let loaded = load::measure(&args.measure, &names, run)?;
+    let (partition, by) = match args.by {
+        AplLevel::Bloc => {
+            (load::bloc_partition(&loaded.table, &args.measure.grouping)?, AplBy::Region)
+        }
+        AplLevel::Sector => (loaded.partition, AplBy::Sector),
+        _ => (loaded.partition, AplBy::Region),
+    };
+    // Only the small table needs a factor.
+    let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
+    let mut frame = lengths(&system, &partition, by, minimum)?;
+    for (key, codes) in [("from", &args.from), ("to", &args.to)] {
+        frame = match by {
+            AplBy::Region => only(frame, key, codes, economies(&partition))?,
+            AplBy::Sector => only(frame, key, codes, sectors(system.table()))?,
+        };
+    }
+    sink.put(frame)
 }
