@@ -12,6 +12,7 @@ use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz
 use tripole::multipliers::multipliers;
 use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::rca::rca;
+use tripole::smile::smile;
 use tripole::trade::{ImportColumns, TradeBy, trade};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
 use tripole::{Accounting, LeontiefSystem, Partition, synthetic};
@@ -89,6 +90,9 @@ fn measures(c: &mut Criterion) {
                 Ok(())
             });
             black_box(done.is_ok());
+        });
+        run("smile_three_chains", &|| {
+            black_box(smile(&system, &partition, few).is_ok());
         });
         run("multipliers", &|| {
             black_box(multipliers(&system, &partition).is_ok());

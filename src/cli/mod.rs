@@ -64,6 +64,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Participation(args) => commands::participation(args, run),
         Command::Rca(args) => commands::rca(args, run),
         Command::Apl(args) => commands::apl(args, run),
+        Command::Smile(args) => commands::smile(args, run),
         Command::Multipliers(args) => commands::multipliers(args, run),
         Command::Indices(args) => commands::indices(args, run),
         Command::Bench(args) => bench::run(args, run),

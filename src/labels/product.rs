@@ -20,6 +20,13 @@ impl Partition {
         (0..self.cells().len()).map(CellId::at)
     }
 
+    /// `REGION:SECTOR` of a cell.
+    #[must_use]
+    pub fn cell_label(&self, index: &Index, id: CellId) -> String {
+        let cell = self.cell(id);
+        format!("{}:{}", self.economy(cell.economy).name, index.sector(cell.sector))
+    }
+
     /// The cell written `REGION:SECTOR`, where the region may be a group.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use tripole::formats::ReadOptions;
 use tripole::labels::CellId;
 use tripole::mrio::{OutputFrom, ValueAddedFrom};
 use tripole::rca::rca;
+use tripole::smile::smile;
 use tripole::{Accounting, Frame, Group, LeontiefSystem, Matrix, Partition};
 
 use crate::support::{config, drawn_table, gunzip, records, shared, shared_table};
@@ -145,6 +146,33 @@ fn propagation_lengths_of_the_reference() {
     }
 }
 
+#[test]
+fn smile_curves_of_the_reference() {
+    let mut compared = 0;
+    for case in cases() {
+        let index = case.system.table().index();
+        let names = case.rows.iter().filter_map(|r| r["measure"].strip_prefix("smile."));
+        let mut names: Vec<&str> = names.filter_map(|name| name.strip_suffix(".va")).collect();
+        names.dedup();
+        for name in names {
+            let chain = case.partition.find_cell(index, &name.replacen('_', ":", 1)).unwrap();
+            let frame = smile(&case.system, &case.partition, &[chain]).unwrap();
+            for (measure, column) in [
+                ("va", "va"),
+                ("share", "va_share"),
+                ("vacoef", "va_coefficient"),
+                ("dist", "distance"),
+            ] {
+                let mut theirs = case.of(&format!("smile.{name}.{measure}"), &["region", "sector"]);
+                compared += theirs.len();
+                theirs.iter_mut().for_each(|(key, _)| key.insert(0, name.replacen('_', ":", 1)));
+                same(case.name, &theirs, &frame, column);
+            }
+        }
+    }
+    assert!(compared == 0 || compared == 4 * (9 + 2 * 32 + 6 + 2 * 4 * 1435), "{compared}");
+}
+
 /// All frames of `apl_of_products`, one under the other.
 fn products(
     system: &LeontiefSystem,
@@ -270,6 +298,62 @@ proptest! {
             let a = sum(&|i, j| if x[j] == 0.0 { 0.0 } else { table.intermediate()[(i, j)] }) / output;
             let length = small.real("apl").unwrap()[0];
             prop_assert!(a == 0.0 || (length - 1.0 / (1.0 - a)).abs() < 1e-9 * length);
+        }
+    }
+
+    /// Shares of a chain add up to one; weighted by distance, to the chain's length u'B; the
+    /// distance beyond the buyer's own stage is the propagation length. Groups add up.
+    #[test]
+    fn smile_curves_by_definition(drawn in drawn_table()) {
+        let table = &drawn.table;
+        let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
+        let (x, n) = (system.output(), system.order());
+        let regions = Partition::regions(table.index());
+        let chains: Vec<CellId> = regions.cell_ids().filter(|id| x[id.position()] != 0.0).collect();
+        let frame = smile(&system, &regions, &chains).unwrap();
+        let lengths = system.solve_left(Matrix::from_column(vec![1.0; n])).unwrap();
+        let apl = products(&system, &regions, &[], &[]);
+        let (share, distance) = (frame.real("va_share").unwrap(), frame.real("distance").unwrap());
+        let demand = table.final_demand().row_sums();
+        for (c, id) in chains.iter().enumerate() {
+            let j = id.position();
+            let lines: Vec<usize> =
+                (c * n..(c + 1) * n).filter(|&line| !share[line].is_nan()).collect();
+            let sum: f64 = lines.iter().map(|&line| share[line]).sum();
+            prop_assert!((sum - 1.0).abs() < 1e-10);
+            let linked = lines.iter().filter(|&&line| !distance[line].is_nan());
+            let length: f64 = linked.map(|&line| share[line] * distance[line]).sum();
+            prop_assert!((length - lengths[(j, 0)]).abs() < 1e-9 * length);
+            for &line in &lines {
+                let k = line - c * n;
+                let gain = share[line] * demand[j];
+                prop_assert!((frame.real("va").unwrap()[line] - gain).abs() < 1e-9 * gain.abs().max(1.0));
+                let round = apl.real("apl").unwrap()[k * n + j];
+                if k != j && apl.real("linkage").unwrap()[k * n + j] > 1e-6 {
+                    prop_assert!((distance[line] - 1.0 - round).abs() < 1e-8 * round);
+                }
+            }
+        }
+        let pair = paired(table);
+        let groups: Vec<CellId> = pair.cell_ids().collect();
+        let grouped = smile(&system, &pair, &groups).unwrap();
+        for (g, &id) in groups.iter().enumerate() {
+            let members = &pair.cell(id).rows;
+            for (k, cell) in pair.cells().iter().enumerate() {
+                let line = g * pair.cells().len() + k;
+                let own = |&row: &usize| -> f64 {
+                    let from = cell.rows.iter().filter(|&&k| x[k] != 0.0);
+                    let from = from.map(|&k| {
+                        system.value_added_coefficients()[k]
+                            * system.inverse_columns(&[row]).unwrap()[(k, 0)]
+                    });
+                    from.sum::<f64>() * demand[row]
+                };
+                let sum: f64 = members.iter().map(own).sum();
+                let ours = grouped.real("va").unwrap()[line];
+                let amount: f64 = members.iter().map(|&row| demand[row]).sum();
+                prop_assert!(ours.is_nan() || amount.abs() < 1e-9 || (ours - sum).abs() < 1e-8 * sum.abs().max(1.0));
+            }
         }
     }
 

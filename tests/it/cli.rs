@@ -240,6 +240,7 @@ fn every_command_has_examples_in_its_help() {
         "participation",
         "rca",
         "apl",
+        "smile",
         "info",
         "check",
         "formats",

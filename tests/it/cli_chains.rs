@@ -69,3 +69,44 @@ fn propagation_lengths_by_hand() {
     hint: write `CHN:c14`, a region and one of its sectors
     ");
 }
+
+/// Every unit of B's product takes 0.2 of A, one stage further away.
+#[test]
+fn smile_curves_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = chain(folder.path());
+    insta::assert_snapshot!(ok(&["smile", &table, "--chain", "B:x,A:x"]), @r"
+    chain,region,sector,va,va_share,va_coefficient,distance
+    B:x,A,x,20,0.2,1,2
+    B:x,B,x,80,0.8,0.8,1
+    A:x,A,x,80,1,1,1
+    A:x,B,x,0,0,0.8,
+    ");
+    // As one economy: 180 of final products, of which 20 pass two stages within the group.
+    insta::assert_snapshot!(ok(&["smile", &table, "--group", "G=A,B", "--chain", "G:x"]), @r"
+    chain,region,sector,va,va_share,va_coefficient,distance
+    G:x,G,x,180,1,0.9,1.1111111111111112
+    ");
+}
+
+#[test]
+fn unknown_chains_are_refused() {
+    insta::assert_snapshot!(shown(&["smile", "--chain", "CHN:ELX"]), @r"
+    1
+    error: unknown sector `ELX`
+
+    hint: a similar code exists: `ELE`
+    ");
+    insta::assert_snapshot!(shown(&["smile", "--chain", "CHX:ELE"]), @r"
+    1
+    error: unknown region `CHX`
+
+    hint: a similar code exists: `CHN`
+    ");
+    insta::assert_snapshot!(shown(&["smile", "--chain", "ELE"]), @r"
+    1
+    error: `ELE` is not of the form REGION:SECTOR
+
+    hint: write `CHN:c14`, a region and one of its sectors
+    ");
+}

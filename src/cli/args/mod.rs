@@ -117,6 +117,11 @@ pub enum Command {
         after_help = "Examples:\n  tripole apl\n  tripole apl my_table.csv --by sector -o apl.csv\n  tripole apl --by region-sector --from CHN:ELE --to USA:TRQ,DEU:TRQ"
     )]
     Apl(AplArgs),
+    /// Smile curves: who adds value to a final product, and how far from its buyer
+    #[command(
+        after_help = "Examples:\n  tripole smile --chain CHN:ELE\n  tripole smile my_table.csv --chain DEU:c15,MEX:c15 -o smile.csv"
+    )]
+    Smile(SmileArgs),
     /// Output, value added and imports called forth by one unit of final demand
     #[command(
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"

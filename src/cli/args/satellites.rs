@@ -49,3 +49,18 @@ pub enum AplLevel {
     Bloc,
     RegionSector,
 }
+
+#[derive(Debug, Args)]
+pub struct SmileArgs {
+    /// Final products, each one a chain, written REGION:SECTOR
+    #[arg(long, value_delimiter = ',', value_name = "REGION:SECTOR", required = true)]
+    pub chain: Vec<String>,
+    /// Only these contributing regions
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub region: Vec<String>,
+    /// Only these contributing sectors
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub measure: Measure,
+}

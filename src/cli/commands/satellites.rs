@@ -1,10 +1,11 @@
 //! Comparative advantage, the chains of single products, and satellite accounts.
 
 use tripole::apl::{AplBy, apl as lengths, apl_of_products};
+use tripole::labels::CellId;
 use tripole::{LeontiefSystem, Result};
 
 use super::super::Outcome;
-use super::super::args::{AplArgs, AplLevel, RcaArgs, Run};
+use super::super::args::{AplArgs, AplLevel, RcaArgs, Run, SmileArgs};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
@@ -63,4 +64,16 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
         };
     }
     sink.put(frame)
+}
+
+pub fn smile(args: &SmileArgs, run: &Run) -> Result<Outcome> {
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&regions_of(&args.chain), &args.region], run)?;
+    let (index, partition) = (loaded.table.index(), &loaded.partition);
+    let chains = args.chain.iter().map(|code| partition.find_cell(index, code));
+    let chains = chains.collect::<Result<Vec<CellId>>>()?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let frame = tripole::smile::smile(&system, partition, &chains)?;
+    let frame = only(frame, "region", &args.region, economies(partition))?;
+    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
 }
