@@ -9,9 +9,11 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use tripole::apl::{AplBy, MINIMUM_LINKAGE, apl, apl_of_products};
 use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz};
+use tripole::mrio::{Account, Satellite};
 use tripole::multipliers::multipliers;
 use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::rca::rca;
+use tripole::satellite::{FootprintBy, footprint};
 use tripole::smile::smile;
 use tripole::trade::{ImportColumns, TradeBy, trade};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
@@ -93,6 +95,20 @@ fn measures(c: &mut Criterion) {
         });
         run("smile_three_chains", &|| {
             black_box(smile(&system, &partition, few).is_ok());
+        });
+        let account = Account {
+            name: "output".to_owned(),
+            unit: String::new(),
+            by_producers: system.output().to_vec(),
+            by_users: vec![0.0; regions],
+        };
+        let satellite = Satellite::new(table.index(), vec![account]).expect("an account");
+        run("footprint_pair", &|| {
+            black_box(footprint(&system, &partition, &satellite, FootprintBy::Pair).is_ok());
+        });
+        run("footprint_products", &|| {
+            let by = FootprintBy::RegionSector;
+            black_box(footprint(&system, &partition, &satellite, by).is_ok());
         });
         run("multipliers", &|| {
             black_box(multipliers(&system, &partition).is_ok());

@@ -36,6 +36,7 @@
 //! | revealed comparative advantage | [`rca::rca`] | `rca` | Balassa (1965); Laursen (1998) |
 //! | average propagation lengths | [`apl::apl`], [`apl::apl_of_products`] | `apl` | Dietzenbacher and Romero (2007) |
 //! | smile curves | [`smile::smile`] | `smile` | Ye, Meng and Wei (2015) |
+//! | footprints of jobs, emissions, any account | [`satellite::footprint`] | `footprint` | Miller and Blair (2009), ch. 10; Peters (2008) |
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
 //! | three poles and leaders | [`headline::headline`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
@@ -77,6 +78,7 @@ pub mod mrio;
 pub mod multipliers;
 pub mod participation;
 pub mod rca;
+pub mod satellite;
 pub mod smile;
 pub mod synthetic;
 pub mod tiva;

@@ -260,13 +260,11 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Error::Input { problem, .. } => problem.hint(),
-            Error::Unknown { near, .. } if near.len() == 1 => {
-                Some(format!("a similar code exists: `{}`", shown(&near[0])))
+            Error::Unknown { what: "account", near, .. } if near.is_empty() => {
+                Some("the column `account` of the satellite file names them".to_owned())
             }
-            Error::Unknown { near, .. } if !near.is_empty() => {
-                Some(format!("similar codes exist: {}", shown_list(near)))
-            }
-            Error::Unknown { what, .. } => Some(format!("`tripole info` lists every {what} of the table")),
+            Error::Unknown { near, what, .. } => problem::near_hint(near)
+                .or_else(|| Some(format!("`tripole info` lists every {what} of the table"))),
             Error::Missing { remedy, .. } => Some((*remedy).to_owned()),
             Error::Conflict { reason, .. } => Some((*reason).to_owned()),
             Error::ZeroOutputWithInputs { .. } => Some(

@@ -210,7 +210,7 @@ pub(crate) fn find(what: &'static str, codes: &[String], code: &str) -> Result<u
 }
 
 /// Codes one or two edits (or only letter case) away, nearest first, at most three.
-fn nearest(codes: &[String], code: &str) -> Vec<String> {
+pub(crate) fn nearest(codes: &[String], code: &str) -> Vec<String> {
     let wanted = code.to_lowercase();
     let limit = if wanted.chars().count() <= 4 { 1 } else { 2 };
     let mut near: Vec<(usize, &String)> = codes

@@ -241,6 +241,7 @@ fn every_command_has_examples_in_its_help() {
         "rca",
         "apl",
         "smile",
+        "footprint",
         "info",
         "check",
         "formats",

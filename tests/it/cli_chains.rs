@@ -12,6 +12,14 @@ fn chain(folder: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
+/// 50 jobs in A, 10 in B, and 3 persons kept by the households of A themselves.
+fn jobs(folder: &Path) -> String {
+    let path = folder.join("jobs.csv");
+    let text = "region,sector,account,value,unit\nA,x,jobs,50,persons\nB,x,jobs,10,persons\nA,f,jobs,3,persons\n";
+    std::fs::write(&path, text).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
 /// Exports are 6 and 3 of the USA, 20 and 1 of China: (6/9) / (26/30) = 0.769...
 #[test]
 fn comparative_advantage_by_hand() {
@@ -108,5 +116,113 @@ fn unknown_chains_are_refused() {
     error: `ELE` is not of the form REGION:SECTOR
 
     hint: write `CHN:c14`, a region and one of its sectors
+    ");
+}
+
+/// Final users of A need 88 of A and 40 of B, those of B 12 and 60; half a job and a tenth each.
+#[test]
+fn footprints_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let (table, jobs) = (chain(folder.path()), jobs(folder.path()));
+    let run =
+        |more: &[&str]| ok(&[&["footprint", table.as_str(), "--satellite", &jobs], more].concat());
+    insta::assert_snapshot!(run(&[]), @r"
+    account,unit,region,production_based,consumption_based,embodied_imports,embodied_exports,direct_use
+    jobs,persons,A,53,51,4,6,3
+    jobs,persons,B,10,12,6,4,0
+    ");
+    insta::assert_snapshot!(run(&["--by", "pair"]), @r"
+    account,unit,origin,user,embodied,direct_use
+    jobs,persons,A,A,44,3
+    jobs,persons,A,B,6,0
+    jobs,persons,B,A,4,0
+    jobs,persons,B,B,6,0
+    ");
+    insta::assert_snapshot!(run(&["--by", "region-sector"]), @r"
+    account,unit,region,sector,production,intensity,multiplier
+    jobs,persons,A,x,50,0.5,0.5
+    jobs,persons,B,x,10,0.1,0.2
+    ");
+    insta::assert_snapshot!(run(&["--group", "G=A,B"]), @r"
+    account,unit,region,production_based,consumption_based,embodied_imports,embodied_exports,direct_use
+    jobs,persons,G,63,63,0,0,3
+    ");
+    insta::assert_snapshot!(shown(&["footprint", &table, "--satellite", &jobs, "--account", "job"]), @r"
+    1
+    error: unknown account `job`
+
+    hint: a similar code exists: `jobs`
+    ");
+}
+
+/// A malformed satellite file is refused with its line, what stands there and what to do.
+#[test]
+fn malformed_satellites_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = chain(folder.path());
+    let path = folder.path().join("bad.csv");
+    let refusal = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        let text = shown(&["footprint", &table, "--satellite", path.to_str().unwrap()]);
+        text.replace(path.to_str().unwrap(), "bad.csv")
+    };
+    let header = "region,sector,account,value,unit\n";
+    let lines = |lines: &str| refusal(&format!("{header}A,x,jobs,50,persons\n{lines}\n"));
+    insta::assert_snapshot!(refusal("region,sector,value\nA,x,3\n"), @r"
+    1
+    error: `bad.csv` line 1: expected the columns `region,sector,account,value,unit`, found `region`, `sector`, `value`
+    ");
+    insta::assert_snapshot!(refusal(header), @r"
+    1
+    error: `bad.csv`: a header but no data rows
+    ");
+    insta::assert_snapshot!(lines("B,x,jobs,n.a.,persons"), @r"
+    1
+    error: `bad.csv` line 3, column `value`: `n.a.` is not a number
+
+    hint: write 0 where there is no flow
+    ");
+    insta::assert_snapshot!(lines("B,x,jobs,inf,persons"), @r"
+    1
+    error: `bad.csv` line 3, column `value`: `inf` is not a finite number
+
+    hint: a table may hold only finite numbers; write 0 for a missing flow
+    ");
+    insta::assert_snapshot!(lines("B,y,jobs,1,persons"), @r"
+    1
+    error: `bad.csv` line 3, column `sector`: unknown sector or final demand category `y`
+
+    hint: similar codes exist: `x`, `f`
+    ");
+    insta::assert_snapshot!(lines("Bee,x,jobs,1,persons"), @r"
+    1
+    error: `bad.csv` line 3, column `region`: unknown region `Bee`
+
+    hint: `tripole info` lists the codes of the table
+    ");
+    insta::assert_snapshot!(lines("\nA,x,jobs,1,persons"), @r"
+    1
+    error: `bad.csv` line 4: account `jobs` of `A_x` is given twice, first on line 2
+
+    hint: keep one of the two lines
+    ");
+    insta::assert_snapshot!(lines("B,x,jobs,1,hours"), @r"
+    1
+    error: `bad.csv` line 3: account `jobs` has two units, `persons` and `hours`
+
+    hint: convert the values, or give each unit an account of its own
+    ");
+    insta::assert_snapshot!(lines("B,x,,1,persons"), @r"
+    1
+    error: `bad.csv` line 3, column `account`: an empty code or group
+    ");
+    assert!(lines("B,x,jobs").contains("line 3: malformed record"));
+    // What is missing counts as zero, and is said.
+    insta::assert_snapshot!(refusal(&format!("{header}A,x,jobs,50,persons\n")), @r"
+    0
+    account,unit,region,production_based,consumption_based,embodied_imports,embodied_exports,direct_use
+    jobs,persons,A,50,44,0,6,0
+    jobs,persons,B,0,6,6,0,0
+    warning: account `jobs`: 1 of 2 region-sectors have no line and count as zero, the first is `B_x`
     ");
 }

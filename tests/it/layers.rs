@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["mrio"],
     &["formats", "leontief", "synthetic"],
     &["trade"],
-    &["apl", "multipliers", "participation", "rca", "smile", "tiva", "value_added"],
+    &["apl", "multipliers", "participation", "rca", "satellite", "smile", "tiva", "value_added"],
     &["decompose"],
     &["headline"],
 ];

@@ -14,6 +14,7 @@ mod leontief;
 mod parity;
 mod peers;
 mod published;
+mod satellites;
 mod splits;
 mod support;
 mod tiva;

@@ -122,6 +122,11 @@ pub enum Command {
         after_help = "Examples:\n  tripole smile --chain CHN:ELE\n  tripole smile my_table.csv --chain DEU:c15,MEX:c15 -o smile.csv"
     )]
     Smile(SmileArgs),
+    /// Footprints: who uses a satellite account (jobs, emissions, energy), and for whom
+    #[command(
+        after_help = "The satellite file has the columns region, sector, account, value, unit.\n\nExamples:\n  tripole footprint my_table.csv --satellite emissions.csv\n  tripole footprint my_table.csv --satellite emissions.csv --account co2 --by pair -o co2.csv"
+    )]
+    Footprint(FootprintArgs),
     /// Output, value added and imports called forth by one unit of final demand
     #[command(
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"

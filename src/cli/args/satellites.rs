@@ -1,5 +1,7 @@
 //! Options of comparative advantage, of the chains of single products and of satellite accounts.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use super::Measure;
@@ -63,4 +65,33 @@ pub struct SmileArgs {
     pub sector: Vec<String>,
     #[command(flatten)]
     pub measure: Measure,
+}
+
+#[derive(Debug, Args)]
+pub struct FootprintArgs {
+    /// Satellite accounts: a CSV file with the columns `region`, `sector`, `account`, `value`,
+    /// `unit`; direct use by final users has a final demand category, or FD, for its sector
+    #[arg(long, value_name = "FILE")]
+    pub satellite: PathBuf,
+    /// Only these accounts
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    pub account: Vec<String>,
+    /// Level of the result
+    #[arg(long, value_enum, default_value = "region")]
+    pub by: FootprintLevel,
+    /// Only these regions; of pairs, only these users
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub region: Vec<String>,
+    /// Only these sectors
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub measure: Measure,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FootprintLevel {
+    Region,
+    Pair,
+    RegionSector,
 }

@@ -1,15 +1,22 @@
 //! Comparative advantage, the chains of single products, and satellite accounts.
 
+use std::path::Path;
+
 use tripole::apl::{AplBy, apl as lengths, apl_of_products};
+use tripole::formats::read_satellite;
 use tripole::labels::CellId;
-use tripole::{LeontiefSystem, Result};
+use tripole::mrio::Satellite;
+use tripole::satellite::{FootprintBy, footprint as footprints};
+use tripole::{LeontiefSystem, Mrio, Result};
 
 use super::super::Outcome;
-use super::super::args::{AplArgs, AplLevel, RcaArgs, Run, SmileArgs};
+use super::super::args::{
+    AplArgs, AplLevel, FootprintArgs, FootprintLevel, RcaArgs, Run, SmileArgs,
+};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{chosen, economies, only, sectors};
+use super::{chosen, economies, only, refuse_filter, sectors};
 
 pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
@@ -75,5 +82,40 @@ pub fn smile(args: &SmileArgs, run: &Run) -> Result<Outcome> {
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::smile::smile(&system, partition, &chains)?;
     let frame = only(frame, "region", &args.region, economies(partition))?;
+    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+}
+
+/// Read satellite accounts of a table, say what was noteworthy about those chosen, and keep them.
+fn satellite(path: &Path, accounts: &[String], table: &Mrio, run: &Run) -> Result<Satellite> {
+    let reading = read_satellite(path, table)?;
+    let satellite = reading.satellite.with_only(accounts)?;
+    let shown: Vec<_> = reading
+        .findings
+        .into_iter()
+        .filter(|(account, _)| satellite.accounts().iter().any(|a| a.name == *account))
+        .map(|(_, finding)| finding)
+        .collect();
+    load::report(&shown, true, run)?;
+    Ok(satellite)
+}
+
+pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
+    let (by, level) = match args.by {
+        FootprintLevel::Region => (FootprintBy::Region, "region"),
+        FootprintLevel::Pair => (FootprintBy::Pair, "pair"),
+        FootprintLevel::RegionSector => (FootprintBy::RegionSector, "region-sector"),
+    };
+    if by != FootprintBy::RegionSector {
+        refuse_filter(&args.sector, "--sector", level)?;
+    }
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let satellite = satellite(&args.satellite, &args.account, &loaded.table, run)?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let stage = Stage::start("footprints", run);
+    let frame = footprints(&system, &loaded.partition, &satellite, by)?;
+    drop(stage);
+    let key = if by == FootprintBy::Pair { "user" } else { "region" };
+    let frame = only(frame, key, &args.region, economies(&loaded.partition))?;
     sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
 }
