@@ -9,6 +9,7 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use tripole::apl::{AplBy, MINIMUM_LINKAGE, apl, apl_of_products};
 use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz};
+use tripole::gvc_income::{IncomeBy, gvc_income};
 use tripole::mrio::{Account, Satellite};
 use tripole::multipliers::multipliers;
 use tripole::participation::{Measure, ParticipationBy, participation};
@@ -109,6 +110,11 @@ fn measures(c: &mut Criterion) {
         run("footprint_products", &|| {
             let by = FootprintBy::RegionSector;
             black_box(footprint(&system, &partition, &satellite, by).is_ok());
+        });
+        run("gvc_income", &|| {
+            let by = IncomeBy::RegionSector;
+            let all = Some(&satellite);
+            black_box(gvc_income(&system, &partition, &every, all, by).is_ok());
         });
         run("multipliers", &|| {
             black_box(multipliers(&system, &partition).is_ok());

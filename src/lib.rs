@@ -37,6 +37,7 @@
 //! | average propagation lengths | [`apl::apl`], [`apl::apl_of_products`] | `apl` | Dietzenbacher and Romero (2007) |
 //! | smile curves | [`smile::smile`] | `smile` | Ye, Meng and Wei (2015) |
 //! | footprints of jobs, emissions, any account | [`satellite::footprint`] | `footprint` | Miller and Blair (2009), ch. 10; Peters (2008) |
+//! | income and jobs in chains of final products | [`gvc_income::gvc_income`] | `gvc-income` | Timmer, Los, Stehrer and de Vries (2013) |
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
 //! | three poles and leaders | [`headline::headline`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
@@ -70,6 +71,7 @@ pub mod decompose;
 pub mod error;
 pub mod formats;
 pub mod frame;
+pub mod gvc_income;
 pub mod headline;
 pub mod labels;
 pub mod leontief;

@@ -65,6 +65,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Rca(args) => commands::rca(args, run),
         Command::Apl(args) => commands::apl(args, run),
         Command::Smile(args) => commands::smile(args, run),
+        Command::GvcIncome(args) => commands::gvc_income(args, run),
         Command::Footprint(args) => commands::footprint(args, run),
         Command::Multipliers(args) => commands::multipliers(args, run),
         Command::Indices(args) => commands::indices(args, run),

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use proptest::prelude::*;
 use tripole::apl::{AplBy, MINIMUM_LINKAGE, apl, apl_of_products};
 use tripole::formats::ReadOptions;
+use tripole::gvc_income::{IncomeBy, gvc_income};
 use tripole::labels::CellId;
 use tripole::mrio::{OutputFrom, ValueAddedFrom};
 use tripole::rca::rca;
@@ -53,6 +54,19 @@ pub fn cases() -> Vec<Case> {
 }
 
 impl Case {
+    /// Manufactures, the products of the reference's chains.
+    pub fn manufactures(&self) -> Vec<CellId> {
+        let wiod: Vec<String> = (3..=16).map(|k| format!("c{k}")).collect();
+        let sectors: Vec<&str> = match self.name {
+            "leather" => vec!["TEX", "TRQ"],
+            "bloc8x4" => vec!["MAN", "ELE"],
+            "edge3x2" => vec!["G"],
+            _ => wiod.iter().map(String::as_str).collect(),
+        };
+        let index = self.system.table().index();
+        sectors.iter().flat_map(|code| self.partition.find_cells(index, code).unwrap()).collect()
+    }
+
     /// Rows of a measure: their labels under `names`, and their value, NaN where empty.
     pub fn of(&self, measure: &str, names: &[&str]) -> Vec<(Vec<String>, f64)> {
         let rows = self.rows.iter().filter(|r| r["measure"] == measure);
@@ -171,6 +185,39 @@ fn smile_curves_of_the_reference() {
         }
     }
     assert!(compared == 0 || compared == 4 * (9 + 2 * 32 + 6 + 2 * 4 * 1435), "{compared}");
+}
+
+#[test]
+fn income_of_the_reference() {
+    for case in cases() {
+        let products = case.manufactures();
+        let income = |by| gvc_income(&case.system, &case.partition, &products, None, by).unwrap();
+        let (total, theirs): (Vec<_>, Vec<_>) = case
+            .of("gvcincome.man", &["region", "sector"])
+            .into_iter()
+            .partition(|(key, _)| key[1].is_empty());
+        same(case.name, &theirs, &income(IncomeBy::RegionSector), "gvc_income");
+        let total: Vec<_> = total.into_iter().map(|(key, v)| (vec![key[0].clone()], v)).collect();
+        same(case.name, &total, &income(IncomeBy::Region), "gvc_income");
+    }
+}
+
+/// POSITION_LINKAGES_SHOCKS section 8; Timmer et al. (2014) print 79 % for 1995.
+#[test]
+fn german_value_added_in_german_cars() {
+    for (year, share) in [(1995, 0.7907), (2011, 0.6558)] {
+        let path = format!("data/wiod13/wiod13_{year}.csv.gz");
+        let Some(table) = shared_table(&path, &ReadOptions::default()) else { return };
+        let partition = Partition::regions(table.index());
+        let chain = partition.find_cell(table.index(), "DEU:c15").unwrap();
+        let system = LeontiefSystem::new(table, &as_published()).unwrap();
+        let income = gvc_income(&system, &partition, &[chain], None, IncomeBy::Region).unwrap();
+        let ours = income.value(&["DEU"], "gvc_income_share").unwrap();
+        assert!((ours - share).abs() < 0.5e-4, "{year}: {ours}");
+        let curve = smile(&system, &partition, &[chain]).unwrap().select("region", &["DEU"]);
+        let sum: f64 = curve.real("va_share").unwrap().iter().filter(|s| !s.is_nan()).sum();
+        assert!((sum - share).abs() < 0.5e-4, "{year}: {sum}");
+    }
 }
 
 /// All frames of `apl_of_products`, one under the other.
@@ -357,4 +404,37 @@ proptest! {
         }
     }
 
+    /// Income of disjoint sets adds up, over all products to value added; groups are sums.
+    #[test]
+    fn income_adds_up(drawn in drawn_table(), cut in 0usize..16) {
+        let table = &drawn.table;
+        let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
+        let regions = Partition::regions(table.index());
+        let all: Vec<CellId> = regions.cell_ids().collect();
+        let (some, rest) = all.split_at(cut.min(all.len()));
+        let income = |partition: &Partition, products: &[CellId]| -> Vec<f64> {
+            let frame = gvc_income(&system, partition, products, None, IncomeBy::RegionSector);
+            frame.unwrap().real("gvc_income").unwrap().to_vec()
+        };
+        let scale = system.output().iter().fold(1.0, |m: f64, x| m.max(*x));
+        let (first, second) = (income(&regions, some), income(&regions, rest));
+        for (row, whole) in income(&regions, &all).iter().enumerate() {
+            prop_assert!((whole - first[row] - second[row]).abs() < 1e-10 * scale);
+            let w = system.value_added()[row];
+            prop_assert!(system.output()[row] == 0.0 || (whole - w).abs() < 1e-10 * scale);
+        }
+        let none = gvc_income(&system, &regions, &[], None, IncomeBy::Region).unwrap();
+        prop_assert!(none.real("gvc_income").unwrap().iter().all(|income| *income == 0.0));
+        prop_assert!(none.real("gvc_income_share").unwrap().iter().all(|share| share.is_nan()));
+        prop_assert_eq!(smile(&system, &regions, &[]).unwrap().rows(), 0);
+        let pair = paired(table);
+        let every: Vec<CellId> = pair.cell_ids().collect();
+        let grouped = gvc_income(&system, &pair, &every, None, IncomeBy::Region).unwrap();
+        let fine = income(&regions, &all);
+        for (id, economy) in pair.economies() {
+            let sum: f64 = economy.rows.iter().map(|&row| fine[row]).sum();
+            let ours = grouped.real("gvc_income").unwrap()[id.position()];
+            prop_assert!((ours - sum).abs() < 1e-10 * scale);
+        }
+    }
 }

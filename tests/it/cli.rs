@@ -242,6 +242,7 @@ fn every_command_has_examples_in_its_help() {
         "apl",
         "smile",
         "footprint",
+        "gvc-income",
         "info",
         "check",
         "formats",

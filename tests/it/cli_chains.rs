@@ -117,6 +117,43 @@ fn unknown_chains_are_refused() {
 
     hint: write `CHN:c14`, a region and one of its sectors
     ");
+    insta::assert_snapshot!(shown(&["gvc-income", "--products", "ELX"]), @r"
+    1
+    error: unknown sector `ELX`
+
+    hint: a similar code exists: `ELE`
+    ");
+}
+
+/// Of B's 100, 20 are made in A with half a job each.
+#[test]
+fn income_and_jobs_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let (table, jobs) = (chain(folder.path()), jobs(folder.path()));
+    insta::assert_snapshot!(ok(&["gvc-income", &table, "--products", "B:x"]), @r"
+    region,gvc_income,gvc_income_share
+    A,20,0.2
+    B,80,0.8
+    ");
+    insta::assert_snapshot!(ok(&["gvc-income", &table, "--products", "x", "--by", "region-sector", "--satellite", &jobs]), @r"
+    region,sector,gvc_income,gvc_income_share,jobs
+    A,x,100,0.5555555555555556,50
+    B,x,80,0.4444444444444444,10
+    ");
+    // A column under the account's own name, unless it is taken.
+    let text = std::fs::read_to_string(&jobs).unwrap();
+    std::fs::write(&jobs, text.replace("jobs", "gvc_income")).unwrap();
+    insta::assert_snapshot!(shown(&["gvc-income", &table, "--products", "x", "--satellite", &jobs]), @r"
+    1
+    error: the account `gvc_income` cannot be combined with the column of that name
+
+    hint: rename the account in the satellite file
+    ");
+    std::fs::write(&jobs, text.replace("jobs", "=jobs")).unwrap();
+    let csv = ok(&["gvc-income", &table, "--products", "x", "--satellite", &jobs]);
+    assert!(csv.starts_with("region,gvc_income,gvc_income_share,'=jobs\n"), "{csv}");
+    let pretty = ok(&["gvc-income", &table, "--products", "x", "--satellite", &jobs, "--pretty"]);
+    assert!(pretty.contains("persons"), "{pretty}");
 }
 
 /// Final users of A need 88 of A and 40 of B, those of B 12 and 60; half a job and a tenth each.

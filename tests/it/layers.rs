@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["formats", "leontief", "synthetic"],
     &["trade"],
     &["apl", "multipliers", "participation", "rca", "satellite", "smile", "tiva", "value_added"],
-    &["decompose"],
+    &["decompose", "gvc_income"],
     &["headline"],
 ];
 

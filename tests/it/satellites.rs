@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 use tripole::formats::{ReadOptions, read_satellite};
+use tripole::gvc_income::{IncomeBy, gvc_income};
 use tripole::mrio::{Account, Satellite};
 use tripole::satellite::{FootprintBy, footprint};
 use tripole::value_added::{Detail, value_added};
@@ -61,6 +62,11 @@ fn footprints_of_the_reference() {
             }
         }
         same(case.name, &multipliers, &frame(FootprintBy::RegionSector), "multiplier");
+
+        let by = IncomeBy::Region;
+        let products = case.manufactures();
+        let jobs = gvc_income(system, partition, &products, Some(&satellite), by).unwrap();
+        same(case.name, &case.of("gvcjobs.man", &["region"]), &jobs, "made");
     }
 }
 

@@ -122,6 +122,11 @@ pub enum Command {
         after_help = "Examples:\n  tripole smile --chain CHN:ELE\n  tripole smile my_table.csv --chain DEU:c15,MEX:c15 -o smile.csv"
     )]
     Smile(SmileArgs),
+    /// Income, and jobs or any satellite account, in the chains of chosen final products
+    #[command(
+        after_help = "Examples:\n  tripole gvc-income --products ELE,TRQ\n  tripole gvc-income my_table.csv --products DEU:c15 --by region-sector --satellite jobs.csv"
+    )]
+    GvcIncome(GvcIncomeArgs),
     /// Footprints: who uses a satellite account (jobs, emissions, energy), and for whom
     #[command(
         after_help = "The satellite file has the columns region, sector, account, value, unit.\n\nExamples:\n  tripole footprint my_table.csv --satellite emissions.csv\n  tripole footprint my_table.csv --satellite emissions.csv --account co2 --by pair -o co2.csv"

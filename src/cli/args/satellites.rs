@@ -95,3 +95,34 @@ pub enum FootprintLevel {
     Pair,
     RegionSector,
 }
+
+#[derive(Debug, Args)]
+pub struct GvcIncomeArgs {
+    /// Final products: sectors (of all regions) or REGION:SECTOR, taken together
+    #[arg(long, value_delimiter = ',', value_name = "CODES", required = true)]
+    pub products: Vec<String>,
+    /// Level of the result
+    #[arg(long, value_enum, default_value = "region")]
+    pub by: IncomeLevel,
+    /// Satellite accounts (jobs, emissions) to be traced as well: a CSV file with the columns
+    /// `region`, `sector`, `account`, `value`, `unit`
+    #[arg(long, value_name = "FILE")]
+    pub satellite: Option<PathBuf>,
+    /// Only these accounts
+    #[arg(long, value_delimiter = ',', value_name = "NAMES", requires = "satellite")]
+    pub account: Vec<String>,
+    /// Only these regions
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub region: Vec<String>,
+    /// Only these sectors
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub measure: Measure,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum IncomeLevel {
+    Region,
+    RegionSector,
+}

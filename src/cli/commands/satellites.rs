@@ -4,6 +4,7 @@ use std::path::Path;
 
 use tripole::apl::{AplBy, apl as lengths, apl_of_products};
 use tripole::formats::read_satellite;
+use tripole::gvc_income::{IncomeBy, gvc_income as income};
 use tripole::labels::CellId;
 use tripole::mrio::Satellite;
 use tripole::satellite::{FootprintBy, footprint as footprints};
@@ -11,7 +12,8 @@ use tripole::{LeontiefSystem, Mrio, Result};
 
 use super::super::Outcome;
 use super::super::args::{
-    AplArgs, AplLevel, FootprintArgs, FootprintLevel, RcaArgs, Run, SmileArgs,
+    AplArgs, AplLevel, FootprintArgs, FootprintLevel, GvcIncomeArgs, IncomeLevel, RcaArgs, Run,
+    SmileArgs,
 };
 use super::super::load;
 use super::super::output::Sink;
@@ -117,5 +119,29 @@ pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
     drop(stage);
     let key = if by == FootprintBy::Pair { "user" } else { "region" };
     let frame = only(frame, key, &args.region, economies(&loaded.partition))?;
+    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+}
+
+pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
+    let by = match args.by {
+        IncomeLevel::Region => IncomeBy::Region,
+        IncomeLevel::RegionSector => IncomeBy::RegionSector,
+    };
+    if by == IncomeBy::Region {
+        refuse_filter(&args.sector, "--sector", "region")?;
+    }
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let names = [regions_of(&args.products), args.region.clone()];
+    let loaded = load::measure(&args.measure, &[&names[0], &names[1]], run)?;
+    let (index, partition) = (loaded.table.index(), &loaded.partition);
+    let mut products = vec![];
+    for code in &args.products {
+        products.extend(partition.find_cells(index, code)?);
+    }
+    let read = |path: &std::path::PathBuf| satellite(path, &args.account, &loaded.table, run);
+    let satellite = args.satellite.as_ref().map(read).transpose()?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let frame = income(&system, partition, &products, satellite.as_ref(), by)?;
+    let frame = only(frame, "region", &args.region, economies(partition))?;
     sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
 }
