@@ -7,25 +7,34 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use tripole::apl::{AplBy, MINIMUM_LINKAGE, apl, apl_of_products};
 use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz};
 use tripole::extract::{Each, Kind, extractions};
+use tripole::gvc_income::{IncomeBy, gvc_income};
 use tripole::leontief::Solver;
 use tripole::linkages::{LinkageMeasure, Scope, linkages};
+use tripole::mrio::{Account, Satellite};
 use tripole::multipliers::multipliers;
 use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::position::{PositionBy, PositionMeasure, position, upstreamness};
+use tripole::rca::rca;
 use tripole::redirect::{Redirection, redirect};
+use tripole::satellite::{FootprintBy, footprint};
+use tripole::smile::smile;
 use tripole::trade::{ImportColumns, TradeBy, trade};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
-use tripole::{Accounting, LeontiefSystem, Partition, RowSet, synthetic};
+use tripole::{Accounting, LeontiefSystem, Mrio, Partition, RowSet, synthetic};
 
+/// Regions and sectors of the made tables.
+const SHAPES: [(usize, usize); 3] = [(10, 35), (41, 10), (41, 35)];
+
+/// Trade in value added.
 fn measures(c: &mut Criterion) {
-    for (regions, sectors) in [(10, 35), (41, 10), (41, 35)] {
+    for (regions, sectors) in SHAPES {
         let table = Arc::new(synthetic::table(regions, sectors, 1).expect("a table"));
         let partition = Partition::regions(table.index());
         let shape = format!("{regions}x{sectors}");
-        let fresh =
-            || LeontiefSystem::new(table.clone(), &Accounting::default()).expect("a system");
+        let fresh = || made(&table);
         let system = fresh();
         system.factorise().expect("regular");
         let mut group = c.benchmark_group("measure");
@@ -75,6 +84,66 @@ fn measures(c: &mut Criterion) {
             let by = ParticipationBy::RegionSector;
             black_box(participation(&system, &partition, Measure::BorinMancini, by).is_ok());
         });
+        group.finish();
+    }
+}
+
+/// Position, linkages, chains of products, satellites, extraction.
+fn chains(c: &mut Criterion) {
+    for (regions, sectors) in SHAPES {
+        let table = Arc::new(synthetic::table(regions, sectors, 1).expect("a table"));
+        let partition = Partition::regions(table.index());
+        let shape = format!("{regions}x{sectors}");
+        let system = made(&table);
+        system.factorise().expect("regular");
+        let mut group = c.benchmark_group("chain");
+        group.sample_size(10).measurement_time(Duration::from_secs(2));
+        let mut run = |what: &str, work: &dyn Fn()| {
+            group.bench_function(BenchmarkId::new(what, &shape), |b| b.iter(work));
+        };
+        run("factorise", &|| {
+            black_box(made(&table).factorise().is_ok());
+        });
+        run("rca", &|| {
+            black_box(rca(&system, &partition).is_ok());
+        });
+        run("apl_region", &|| {
+            black_box(apl(&system, &partition, AplBy::Region, MINIMUM_LINKAGE).is_ok());
+        });
+        run("apl_sector", &|| {
+            black_box(apl(&system, &partition, AplBy::Sector, MINIMUM_LINKAGE).is_ok());
+        });
+        let every: Vec<_> = partition.cell_ids().collect();
+        let few = &every[..3];
+        run("apl_three_products", &|| {
+            let done = apl_of_products(&system, &partition, &[], few, MINIMUM_LINKAGE, |frame| {
+                black_box(frame);
+                Ok(())
+            });
+            black_box(done.is_ok());
+        });
+        run("smile_three_chains", &|| {
+            black_box(smile(&system, &partition, few).is_ok());
+        });
+        let account = Account {
+            name: "output".to_owned(),
+            unit: String::new(),
+            by_producers: system.output().to_vec(),
+            by_users: vec![0.0; regions],
+        };
+        let satellite = Satellite::new(table.index(), vec![account]).expect("an account");
+        run("footprint_pair", &|| {
+            black_box(footprint(&system, &partition, &satellite, FootprintBy::Pair).is_ok());
+        });
+        run("footprint_products", &|| {
+            let by = FootprintBy::RegionSector;
+            black_box(footprint(&system, &partition, &satellite, by).is_ok());
+        });
+        run("gvc_income", &|| {
+            let by = IncomeBy::RegionSector;
+            let all = Some(&satellite);
+            black_box(gvc_income(&system, &partition, &every, all, by).is_ok());
+        });
         run("multipliers", &|| {
             black_box(multipliers(&system, &partition).is_ok());
         });
@@ -106,6 +175,10 @@ fn measures(c: &mut Criterion) {
     }
 }
 
+fn made(table: &Arc<Mrio>) -> LeontiefSystem {
+    LeontiefSystem::new(table.clone(), &Accounting::default()).expect("a system")
+}
+
 /// The largest tables: with local inverses only, no factorisation of the whole.
 fn large(c: &mut Criterion) {
     if std::env::var_os("TRIPOLE_BENCH_LARGE").is_none() {
@@ -117,8 +190,7 @@ fn large(c: &mut Criterion) {
     group.sample_size(10);
     group.bench_function(BenchmarkId::new("participation_bm", "49x200"), |b| {
         b.iter(|| {
-            let system =
-                LeontiefSystem::new(table.clone(), &Accounting::default()).expect("a system");
+            let system = made(&table);
             let by = ParticipationBy::Region;
             black_box(participation(&system, &partition, Measure::BorinMancini, by).is_ok());
         });
@@ -126,8 +198,7 @@ fn large(c: &mut Criterion) {
     for (what, solver) in [("lu", Solver::Lu), ("automatic", Solver::Automatic)] {
         group.bench_function(BenchmarkId::new(format!("upstreamness_{what}"), "49x200"), |b| {
             b.iter(|| {
-                let system =
-                    LeontiefSystem::new(table.clone(), &Accounting::default()).expect("a system");
+                let system = made(&table);
                 upstreamness(&system, &partition, solver).expect("a vector")
             });
         });
@@ -135,5 +206,5 @@ fn large(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, measures, large);
+criterion_group!(benches, measures, chains, large);
 criterion_main!(benches);

@@ -35,6 +35,11 @@
 //! | participation | [`participation::participation`], [`participation::participation_by_pair`] | `participation` | six measures, named there |
 //! | upstreamness, downstreamness, production lengths | [`position::position`] | `position` | [`position`] |
 //! | backward and forward linkages, key sectors | [`linkages::linkages`], [`linkages::regional_linkages`] | `linkages` | [`linkages`] |
+//! | revealed comparative advantage | [`rca::rca`] | `rca` | Balassa (1965); Laursen (1998) |
+//! | average propagation lengths | [`apl::apl`], [`apl::apl_of_products`] | `apl` | Dietzenbacher and Romero (2007) |
+//! | smile curves | [`smile::smile`] | `smile` | Ye, Meng and Wei (2015) |
+//! | footprints of jobs, emissions, any account | [`satellite::footprint`] | `footprint` | Miller and Blair (2009), ch. 10; Peters (2008) |
+//! | income and jobs in chains of final products | [`gvc_income::gvc_income`] | `gvc-income` | Timmer, Los, Stehrer and de Vries (2013) |
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
 //! | loss when regions, sectors or any rows are extracted | [`extract::extraction`], [`extract::extractions`] | `extract` | [`extract`] |
 //! | who gains when buyers turn to other suppliers | [`redirect::redirect`], [`extract::replacement`] | `extract --replace` | [`redirect`](mod@redirect) |
@@ -65,11 +70,13 @@
 #[doc = include_str!("../docs/which-decomposition.md")]
 pub mod guide {}
 
+pub mod apl;
 pub mod decompose;
 pub mod error;
 pub mod extract;
 pub mod formats;
 pub mod frame;
+pub mod gvc_income;
 pub mod headline;
 pub mod labels;
 pub mod leontief;
@@ -79,7 +86,10 @@ pub mod mrio;
 pub mod multipliers;
 pub mod participation;
 pub mod position;
+pub mod rca;
 pub mod redirect;
+pub mod satellite;
+pub mod smile;
 pub mod synthetic;
 pub mod tiva;
 pub mod trade;

@@ -214,11 +214,13 @@ pub enum Error {
         /// What was written.
         flow: String,
     },
-    /// A sector of a region that is not written as one.
-    #[error("`{}` is not of the form REGION:SECTOR", shown(cell))]
-    Cell {
+    /// A product that is not written as one, or that does not exist.
+    #[error("`{}` {problem}", shown(text))]
+    Product {
         /// What was written.
-        cell: String,
+        text: String,
+        /// What is wrong with it.
+        problem: &'static str,
     },
     /// Codes that a concordance does not map.
     #[error("the concordance maps no {what} {}", shown_list(codes))]
@@ -280,13 +282,11 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Error::Input { problem, .. } => problem.hint(),
-            Error::Unknown { near, .. } if near.len() == 1 => {
-                Some(format!("a similar code exists: `{}`", shown(&near[0])))
+            Error::Unknown { what: "account", near, .. } if near.is_empty() => {
+                Some("the column `account` of the satellite file names them".to_owned())
             }
-            Error::Unknown { near, .. } if !near.is_empty() => {
-                Some(format!("similar codes exist: {}", shown_list(near)))
-            }
-            Error::Unknown { what, .. } => Some(format!("`tripole info` lists every {what} of the table")),
+            Error::Unknown { near, what, .. } => problem::near_hint(near)
+                .or_else(|| Some(format!("`tripole info` lists every {what} of the table"))),
             Error::Missing { remedy, .. } | Error::NotConverged { remedy, .. } => {
                 Some((*remedy).to_owned())
             }
@@ -310,7 +310,7 @@ impl Error {
             }
             Error::Group { .. } => Some("write `--group 'NAFTA=USA,CAN,MEX'`".to_owned()),
             Error::Flow { .. } => Some("write `--flow 'CHN,MEX:c12,c13>USA'`".to_owned()),
-            Error::Cell { .. } => Some("write `--cell CHN:c14,USA:c15`".to_owned()),
+            Error::Product { .. } => Some("write `CHN:c14`, a region and one of its sectors".to_owned()),
             Error::Unmapped { .. } => {
                 Some("give each code of the table a line `code,group` in the map".to_owned())
             }

@@ -166,6 +166,23 @@ pub enum Problem {
         shown(second)
     )]
     CodeTwice { code: String, first: String, second: String },
+    #[error("unknown {what} `{}`", shown(code))]
+    UnknownCode { what: &'static str, code: String, near: Vec<String> },
+    #[error("region `{}` has no sector `{}`", shown(region), shown(sector))]
+    NoSuchSector { region: String, sector: String },
+    #[error(
+        "account `{}` of `{}` is given twice, first on line {first}",
+        shown(account),
+        shown(label)
+    )]
+    AccountTwice { account: String, label: String, first: u64 },
+    #[error(
+        "account `{}` has two units, `{}` and `{}`",
+        shown(account),
+        shown(first),
+        shown(second)
+    )]
+    TwoUnits { account: String, first: String, second: String },
     #[error("an empty code or group")]
     EmptyCode,
     #[error("malformed record: {reason}")]
@@ -177,6 +194,14 @@ impl Problem {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         let text = match self {
+            Problem::UnknownCode { near, .. } => {
+                return near_hint(near)
+                    .or_else(|| Some("`tripole info` lists the codes of the table".to_owned()));
+            }
+            Problem::AccountTwice { .. } => "keep one of the two lines",
+            Problem::TwoUnits { .. } => {
+                "convert the values, or give each unit an account of its own"
+            }
             Problem::NotANumber { found } => number_hint(found)?,
             Problem::NotFinite { .. } => {
                 "a table may hold only finite numbers; write 0 for a missing flow"
@@ -235,6 +260,15 @@ impl Problem {
             _ => return None,
         };
         Some(text.to_owned())
+    }
+}
+
+/// The nearest codes that exist; without any, where all are listed.
+pub(super) fn near_hint(near: &[String]) -> Option<String> {
+    match near {
+        [] => None,
+        [one] => Some(format!("a similar code exists: `{}`", shown(one))),
+        several => Some(format!("similar codes exist: {}", shown_list(several))),
     }
 }
 

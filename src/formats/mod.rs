@@ -10,6 +10,7 @@ mod builtin;
 mod layout;
 mod long;
 mod maps;
+mod satellite;
 mod source;
 mod text;
 mod wide;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 pub use builtin::{BUILTIN_TABLES, Builtin};
 pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
+pub use satellite::{SatelliteReading, read_satellite};
 pub use write::{PrimaryRows, TableFormat, write_table};
 
 use crate::error::{Error, Place, Problem, Result, shown_list};

@@ -31,8 +31,8 @@ impl Frame {
         let mut header: Vec<Cell> = self.keys.iter().map(|k| Cell::new(words(k.name))).collect();
         header.extend(self.indicators.iter().map(|c| {
             let text = match &c.unit {
-                Unit::Money(unit) => format!("{}\n{unit}", words(&c.name)),
-                _ => words(&c.name),
+                Unit::Money(unit) => format!("{}\n{}", shown(&words(&c.name)), shown(unit)),
+                _ => shown(&words(&c.name)),
             };
             Cell::new(text).set_alignment(CellAlignment::Right)
         }));

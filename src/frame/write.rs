@@ -62,7 +62,7 @@ impl<W: Write> CsvStream<W> {
         let csv = &mut self.csv;
         if !std::mem::replace(&mut self.begun, true) {
             for name in frame.names() {
-                csv.write_field(name).map_err(io_error)?;
+                csv.write_field(safe(name).as_bytes()).map_err(io_error)?;
             }
             csv.write_record(None::<&[u8]>).map_err(io_error)?;
         }

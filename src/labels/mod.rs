@@ -5,6 +5,7 @@
 //! row number. The index is *ragged*: a region is a range of rows of any length.
 
 mod partition;
+mod product;
 mod rows;
 
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use std::ops::Range;
 
 pub(crate) use partition::country_of_part;
 pub use partition::{Bloc, Cell, Concordance, Economy, EconomyId, Group, Partition};
+pub use product::CellId;
 pub use rows::RowSet;
 
 use crate::error::{Error, Result};
@@ -210,7 +212,7 @@ pub(crate) fn find(what: &'static str, codes: &[String], code: &str) -> Result<u
 }
 
 /// Codes one or two edits (or only letter case) away, nearest first, at most three.
-fn nearest(codes: &[String], code: &str) -> Vec<String> {
+pub(crate) fn nearest(codes: &[String], code: &str) -> Vec<String> {
     let wanted = code.to_lowercase();
     let limit = if wanted.chars().count() <= 4 { 1 } else { 2 };
     let mut near: Vec<(usize, &String)> = codes

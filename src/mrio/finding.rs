@@ -93,6 +93,10 @@ kinds! {
     Unassigned => "unassigned_demand",
     /// A year, unit or ending that contradicts the content.
     Container => "container",
+    /// Region-sectors without a line in a satellite account.
+    SatelliteGaps => "satellite_gaps",
+    /// A sector without output that a satellite account is used by.
+    SatelliteWithoutOutput => "satellite_without_output",
     /// Digits lost in the solution of the linear system.
     Conditioning => "conditioning",
 }

@@ -16,9 +16,11 @@ mod aggregate;
 mod check;
 mod finding;
 mod inventories;
+mod satellite;
 
 pub use accounting::{Accounting, Accounts, Inventories, OutputFrom, ValueAddedFrom};
 pub use finding::{Finding, FindingKind, Severity};
+pub use satellite::{Account, Satellite};
 
 use crate::error::{Error, Result};
 use crate::labels::{CategoryId, Demand, Index};

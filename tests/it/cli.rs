@@ -19,19 +19,19 @@ fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-fn ok(args: &[&str]) -> String {
+pub fn ok(args: &[&str]) -> String {
     let output = tripole(args);
     assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
     stdout(&output)
 }
 
 /// Exit code, standard output and standard error in one text.
-fn shown(args: &[&str]) -> String {
+pub fn shown(args: &[&str]) -> String {
     let output = tripole(args);
     format!("{}\n{}{}", output.status.code().unwrap(), stdout(&output), stderr(&output))
 }
 
-const TOY: &str = "\
+pub const TOY: &str = "\
 ,USA_g,USA_s,CHN_g,CHN_s,USA_HFCE,USA_INVNT,CHN_HFCE,CHN_INVNT,OUT
 USA_g,10,5,2,1,20,1,4,-1,42
 USA_s,6,20,1,1,60,0,1,0,89
@@ -41,7 +41,7 @@ VA,20,61,48,40,0,0,0,0,0
 OUT,42,89,90,62,0,0,0,0,0
 ";
 
-fn toy(folder: &Path) -> String {
+pub fn toy(folder: &Path) -> String {
     let path = folder.join("toy.csv");
     std::fs::write(&path, TOY).unwrap();
     path.to_string_lossy().into_owned()
@@ -357,6 +357,11 @@ fn every_command_has_examples_in_its_help() {
         "exports",
         "imports",
         "participation",
+        "rca",
+        "apl",
+        "smile",
+        "footprint",
+        "gvc-income",
         "info",
         "check",
         "formats",

@@ -11,8 +11,20 @@ const LAYERS: &[&[&str]] = &[
     &["mrio"],
     &["formats", "leontief", "synthetic"],
     &["redirect", "trade"],
-    &["extract", "linkages", "multipliers", "participation", "position", "tiva", "value_added"],
-    &["decompose"],
+    &[
+        "apl",
+        "extract",
+        "linkages",
+        "multipliers",
+        "participation",
+        "position",
+        "rca",
+        "satellite",
+        "smile",
+        "tiva",
+        "value_added",
+    ],
+    &["decompose", "gvc_income"],
     &["headline"],
 ];
 

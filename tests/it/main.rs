@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod bad_inputs;
+mod chains;
 mod cli;
+mod cli_chains;
 mod decompose;
 mod extract;
 mod formats;
@@ -16,6 +18,7 @@ mod peers;
 mod position;
 mod published;
 mod redirect;
+mod satellites;
 mod splits;
 mod support;
 mod tiva;

@@ -2,6 +2,7 @@
 
 mod extract;
 mod position;
+mod satellites;
 mod value_added;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use extract::*;
 pub use position::*;
+pub use satellites::*;
 pub use value_added::*;
 
 /// Input-output value-added accounting: trade in value added, value chains, shocks.
@@ -119,6 +121,31 @@ pub enum Command {
         after_help = "key_sector: 1 key (backward and forward above the mean), 2 backward only, 3 forward only, 4 neither.\n\nExamples:\n  tripole linkages --region DEU --indicator backward_total,forward_total,key_sector\n  tripole linkages my_table.csv --measure direct,total,eigenvector -o linkages.csv\n  tripole linkages --scope domestic\n  tripole linkages --by bloc"
     )]
     Linkages(LinkagesArgs),
+    /// Revealed comparative advantage, on gross exports and on value added
+    #[command(
+        after_help = "Examples:\n  tripole rca --region CHN --sector ELE\n  tripole rca my_table.csv --group 'NAFTA=USA,CAN,MEX' -o rca.csv"
+    )]
+    Rca(RcaArgs),
+    /// Average propagation lengths: through how many sales one product reaches another
+    #[command(
+        after_help = "Examples:\n  tripole apl\n  tripole apl my_table.csv --by sector -o apl.csv\n  tripole apl --by region-sector --from CHN:ELE --to USA:TRQ,DEU:TRQ"
+    )]
+    Apl(AplArgs),
+    /// Smile curves: who adds value to a final product, and how far from its buyer
+    #[command(
+        after_help = "Examples:\n  tripole smile --chain CHN:ELE\n  tripole smile my_table.csv --chain DEU:c15,MEX:c15 -o smile.csv"
+    )]
+    Smile(SmileArgs),
+    /// Income, and jobs or any satellite account, in the chains of chosen final products
+    #[command(
+        after_help = "Examples:\n  tripole gvc-income --products ELE,TRQ\n  tripole gvc-income my_table.csv --products DEU:c15 --by region-sector --satellite jobs.csv"
+    )]
+    GvcIncome(GvcIncomeArgs),
+    /// Footprints: who uses a satellite account (jobs, emissions, energy), and for whom
+    #[command(
+        after_help = "The satellite file has the columns region, sector, account, value, unit.\n\nExamples:\n  tripole footprint my_table.csv --satellite emissions.csv\n  tripole footprint my_table.csv --satellite emissions.csv --account co2 --by pair -o co2.csv"
+    )]
+    Footprint(FootprintArgs),
     /// Output, value added and imports called forth by one unit of final demand
     #[command(
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"

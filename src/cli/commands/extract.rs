@@ -123,10 +123,7 @@ fn set_of(args: &ExtractArgs, loaded: &Loaded) -> Result<RowSet> {
 }
 
 fn cell(index: &Index, partition: &Partition, name: &str) -> Result<RowSet> {
-    let Some((region, sector)) = name.split_once(':') else {
-        return Err(Error::Cell { cell: name.to_owned() });
-    };
-    RowSet::cell(index, partition, partition.find(region)?, index.find_sector(sector)?)
+    Ok(RowSet::from(partition.cell(partition.find_cell(index, name)?)))
 }
 
 /// The regions of a `--group` of this run, or of a bloc of the list.

@@ -3,12 +3,14 @@
 mod extract;
 mod headline;
 mod position;
+mod satellites;
 mod tables;
 mod value_added;
 
 pub use extract::extract;
 pub use headline::indices;
 pub use position::{linkages, position};
+pub use satellites::*;
 pub use tables::convert;
 pub use value_added::*;
 

@@ -1,0 +1,128 @@
+//! Options of comparative advantage, of the chains of single products and of satellite accounts.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::Measure;
+
+#[derive(Debug, Args)]
+pub struct RcaArgs {
+    /// Only these regions
+    #[arg(long, visible_alias = "exporter", value_delimiter = ',', value_name = "CODES")]
+    pub region: Vec<String>,
+    /// Only these sectors
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub measure: Measure,
+}
+
+#[derive(Debug, Args)]
+pub struct AplArgs {
+    /// Only these suppliers: codes of the level, REGION:SECTOR for region-sector
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub from: Vec<String>,
+    /// Only these users: codes of the level, REGION:SECTOR for region-sector
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub to: Vec<String>,
+    /// Level of the result. Regions, sectors and blocs are added up first; region-sector keeps the
+    /// whole table, and without --from and --to gives every pair
+    #[arg(long, value_enum, default_value = "region")]
+    pub by: AplLevel,
+    /// Linkage up to which a length is left empty, because rounding dominates it
+    #[arg(long, value_name = "NUMBER", default_value_t = tripole::apl::MINIMUM_LINKAGE, value_parser = linkage)]
+    pub minimum_linkage: f64,
+    #[command(flatten)]
+    pub measure: Measure,
+}
+
+fn linkage(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if (0.0..f64::INFINITY).contains(&number) => Ok(number),
+        _ => Err("a number of zero or more is expected".to_owned()),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AplLevel {
+    Region,
+    Sector,
+    Bloc,
+    RegionSector,
+}
+
+#[derive(Debug, Args)]
+pub struct SmileArgs {
+    /// Final products, each one a chain, written REGION:SECTOR
+    #[arg(long, value_delimiter = ',', value_name = "REGION:SECTOR", required = true)]
+    pub chain: Vec<String>,
+    /// Only these contributing regions
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub region: Vec<String>,
+    /// Only these contributing sectors
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub measure: Measure,
+}
+
+#[derive(Debug, Args)]
+pub struct FootprintArgs {
+    /// Satellite accounts: a CSV file with the columns `region`, `sector`, `account`, `value`,
+    /// `unit`; direct use by final users has a final demand category, or FD, for its sector
+    #[arg(long, value_name = "FILE")]
+    pub satellite: PathBuf,
+    /// Only these accounts
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    pub account: Vec<String>,
+    /// Level of the result
+    #[arg(long, value_enum, default_value = "region")]
+    pub by: FootprintLevel,
+    /// Only these regions; of pairs, only these users
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub region: Vec<String>,
+    /// Only these sectors
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub measure: Measure,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FootprintLevel {
+    Region,
+    Pair,
+    RegionSector,
+}
+
+#[derive(Debug, Args)]
+pub struct GvcIncomeArgs {
+    /// Final products: sectors (of all regions) or REGION:SECTOR, taken together
+    #[arg(long, value_delimiter = ',', value_name = "CODES", required = true)]
+    pub products: Vec<String>,
+    /// Level of the result
+    #[arg(long, value_enum, default_value = "region")]
+    pub by: IncomeLevel,
+    /// Satellite accounts (jobs, emissions) to be traced as well: a CSV file with the columns
+    /// `region`, `sector`, `account`, `value`, `unit`
+    #[arg(long, value_name = "FILE")]
+    pub satellite: Option<PathBuf>,
+    /// Only these accounts
+    #[arg(long, value_delimiter = ',', value_name = "NAMES", requires = "satellite")]
+    pub account: Vec<String>,
+    /// Only these regions
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub region: Vec<String>,
+    /// Only these sectors
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub measure: Measure,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum IncomeLevel {
+    Region,
+    RegionSector,
+}

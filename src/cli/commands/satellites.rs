@@ -1,0 +1,147 @@
+//! Comparative advantage, the chains of single products, and satellite accounts.
+
+use std::path::Path;
+
+use tripole::apl::{AplBy, apl as lengths, apl_of_products};
+use tripole::formats::read_satellite;
+use tripole::gvc_income::{IncomeBy, gvc_income as income};
+use tripole::labels::CellId;
+use tripole::mrio::Satellite;
+use tripole::satellite::{FootprintBy, footprint as footprints};
+use tripole::{LeontiefSystem, Mrio, Result};
+
+use super::super::Outcome;
+use super::super::args::{
+    AplArgs, AplLevel, FootprintArgs, FootprintLevel, GvcIncomeArgs, IncomeLevel, RcaArgs, Run,
+    SmileArgs,
+};
+use super::super::load;
+use super::super::output::Sink;
+use super::super::progress::Stage;
+use super::{chosen, economies, only, refuse_filter, sectors};
+
+pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let stage = Stage::start("comparative advantage", run);
+    let frame = tripole::rca::rca(&system, &loaded.partition)?;
+    drop(stage);
+    let frame = only(frame, "region", &args.region, economies(&loaded.partition))?;
+    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+}
+
+/// The regions in a list of products: a bloc among them is to become one economy.
+fn regions_of(products: &[String]) -> Vec<String> {
+    let regions = products.iter().filter_map(|text| text.split_once(':'));
+    regions.map(|(region, _)| region.trim().to_owned()).collect()
+}
+
+pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
+    let minimum = args.minimum_linkage;
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    if args.by == AplLevel::RegionSector {
+        let names = [regions_of(&args.from), regions_of(&args.to)];
+        let loaded = load::measure(&args.measure, &[&names[0], &names[1]], run)?;
+        let (index, partition) = (loaded.table.index(), &loaded.partition);
+        let from = chosen(&args.from, |code| partition.find_cell(index, code))?;
+        let to = chosen(&args.to, |code| partition.find_cell(index, code))?;
+        let system = load::system(&loaded.table, &loaded.accounting, run)?;
+        let _stage = Stage::start("propagation lengths", run);
+        return sink
+            .stream(|emit| apl_of_products(&system, partition, &from, &to, minimum, &mut *emit));
+    }
+    let names: [&[String]; 2] = match args.by {
+        AplLevel::Region => [&args.from, &args.to],
+        _ => [&[], &[]],
+    };
+    let loaded = load::measure(&args.measure, &names, run)?;
+    let (partition, by) = match args.by {
+        AplLevel::Bloc => {
+            (load::bloc_partition(&loaded.table, &args.measure.grouping)?, AplBy::Region)
+        }
+        AplLevel::Sector => (loaded.partition, AplBy::Sector),
+        _ => (loaded.partition, AplBy::Region),
+    };
+    // Only the small table needs a factor.
+    let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
+    let mut frame = lengths(&system, &partition, by, minimum)?;
+    for (key, codes) in [("from", &args.from), ("to", &args.to)] {
+        frame = match by {
+            AplBy::Region => only(frame, key, codes, economies(&partition))?,
+            AplBy::Sector => only(frame, key, codes, sectors(system.table()))?,
+        };
+    }
+    sink.put(frame)
+}
+
+pub fn smile(args: &SmileArgs, run: &Run) -> Result<Outcome> {
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&regions_of(&args.chain), &args.region], run)?;
+    let (index, partition) = (loaded.table.index(), &loaded.partition);
+    let chains = args.chain.iter().map(|code| partition.find_cell(index, code));
+    let chains = chains.collect::<Result<Vec<CellId>>>()?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let frame = tripole::smile::smile(&system, partition, &chains)?;
+    let frame = only(frame, "region", &args.region, economies(partition))?;
+    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+}
+
+/// Read satellite accounts of a table, say what was noteworthy about those chosen, and keep them.
+fn satellite(path: &Path, accounts: &[String], table: &Mrio, run: &Run) -> Result<Satellite> {
+    let reading = read_satellite(path, table)?;
+    let satellite = reading.satellite.with_only(accounts)?;
+    let shown: Vec<_> = reading
+        .findings
+        .into_iter()
+        .filter(|(account, _)| satellite.accounts().iter().any(|a| a.name == *account))
+        .map(|(_, finding)| finding)
+        .collect();
+    load::report(&shown, true, run)?;
+    Ok(satellite)
+}
+
+pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
+    let (by, level) = match args.by {
+        FootprintLevel::Region => (FootprintBy::Region, "region"),
+        FootprintLevel::Pair => (FootprintBy::Pair, "pair"),
+        FootprintLevel::RegionSector => (FootprintBy::RegionSector, "region-sector"),
+    };
+    if by != FootprintBy::RegionSector {
+        refuse_filter(&args.sector, "--sector", level)?;
+    }
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let satellite = satellite(&args.satellite, &args.account, &loaded.table, run)?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let stage = Stage::start("footprints", run);
+    let frame = footprints(&system, &loaded.partition, &satellite, by)?;
+    drop(stage);
+    let key = if by == FootprintBy::Pair { "user" } else { "region" };
+    let frame = only(frame, key, &args.region, economies(&loaded.partition))?;
+    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+}
+
+pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
+    let by = match args.by {
+        IncomeLevel::Region => IncomeBy::Region,
+        IncomeLevel::RegionSector => IncomeBy::RegionSector,
+    };
+    if by == IncomeBy::Region {
+        refuse_filter(&args.sector, "--sector", "region")?;
+    }
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let names = [regions_of(&args.products), args.region.clone()];
+    let loaded = load::measure(&args.measure, &[&names[0], &names[1]], run)?;
+    let (index, partition) = (loaded.table.index(), &loaded.partition);
+    let mut products = vec![];
+    for code in &args.products {
+        products.extend(partition.find_cells(index, code)?);
+    }
+    let read = |path: &std::path::PathBuf| satellite(path, &args.account, &loaded.table, run);
+    let satellite = args.satellite.as_ref().map(read).transpose()?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let frame = income(&system, partition, &products, satellite.as_ref(), by)?;
+    let frame = only(frame, "region", &args.region, economies(partition))?;
+    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+}
