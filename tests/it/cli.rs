@@ -196,7 +196,7 @@ fn extraction_of_sets_without_meaning_is_refused() {
     1
     error: `CHN_ELE` is not of the form REGION:SECTOR
 
-    hint: write `--cell CHN:c14,USA:c15`
+    hint: write `CHN:c14`, a region and one of its sectors
     ");
     insta::assert_snapshot!(shown(&["extract", "--cell", "CHN:ELX"]), @r"
     1
@@ -584,8 +584,11 @@ fn indices_writes_one_file_per_family() {
             "content.csv",
             "exports.csv",
             "headline.csv",
+            "linkages.csv",
             "multipliers.csv",
             "participation.csv",
+            "position.csv",
+            "sectors.csv",
             "trade.csv",
             "va.csv",
             "vax.csv",
