@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, ratio};
 
 /// What one unit of final demand for a product calls forth, by region and sector.
 ///
@@ -46,7 +46,7 @@ pub fn multipliers(system: &LeontiefSystem, partition: &Partition) -> Result<Fra
                     sum += f(row) * x[row];
                     weights += x[row];
                 }
-                if weights == 0.0 { f64::NAN } else { sum / weights }
+                ratio(sum, weights)
             })
             .collect()
     };

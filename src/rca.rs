@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, ratio};
 use crate::trade::Exports;
 
 /// Revealed comparative advantage of every economy in every sector, on four bases.
@@ -110,9 +110,4 @@ fn balassa(partition: &Partition, amounts: &[f64], sectors: usize) -> Vec<f64> {
             ratio(share, ratio(of_sector[cell.sector.position()], world))
         })
         .collect()
-}
-
-/// A ratio, undefined over zero.
-fn ratio(above: f64, below: f64) -> f64 {
-    if below == 0.0 { f64::NAN } else { above / below }
 }

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, ratio};
 use crate::mrio::{Account, Satellite};
 
 /// The level at which footprints are shown.
@@ -230,7 +230,7 @@ fn by_product(
             sum += values[row] * x[row];
             weights += x[row];
         }
-        if weights == 0.0 { f64::NAN } else { sum / weights }
+        ratio(sum, weights)
     };
     let column = |f: &dyn Fn(usize, &[usize]) -> f64| -> Vec<f64> {
         let accounts = 0..accounts.len();

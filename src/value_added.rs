@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::{EconomyId, Partition};
 use crate::leontief::LeontiefSystem;
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, ratios};
 use crate::trade::Exports;
 
 /// Whether a side of the result is shown by economy or by economy and sector.
@@ -251,12 +251,7 @@ fn vax_columns(
     exports: Vec<f64>,
     columns: &[(&str, Vec<f64>)],
 ) -> Frame {
-    let ratio: Vec<f64> = columns[0]
-        .1
-        .iter()
-        .zip(&exports)
-        .map(|(w, e)| if *e == 0.0 { f64::NAN } else { w / e })
-        .collect();
+    let ratio = ratios(&columns[0].1, &exports);
     let mut frame = frame.with_indicator("exports", money(system), exports);
     for (name, values) in columns {
         frame = frame.with_indicator(*name, money(system), values.clone());

@@ -4,7 +4,7 @@ use super::Kind;
 use crate::error::Result;
 use crate::labels::{Partition, RegionId, RowSet};
 use crate::leontief::LeontiefSystem;
-use crate::linalg::{Lu, Matrix};
+use crate::linalg::{Lu, Matrix, minus};
 
 /// What the world loses by one extraction.
 #[derive(Debug, Clone, Copy)]
@@ -205,10 +205,6 @@ fn solved(lu: &Lu, amounts: Vec<f64>) -> Vec<f64> {
 
 fn pick(values: &[f64], rows: &[usize]) -> Vec<f64> {
     rows.iter().map(|&row| values[row]).collect()
-}
-
-fn minus(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a - b).collect()
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {

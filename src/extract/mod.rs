@@ -41,6 +41,7 @@ use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::labels::{Index, Partition, RowSet};
 use crate::leontief::LeontiefSystem;
+use crate::linalg::ratios;
 use crate::redirect::Redirected;
 use loss::{Extractor, Totals};
 
@@ -241,8 +242,8 @@ fn by_loser(
             ),
     };
     let (output_loss, va_loss) = (sum(losses), sum(value_added));
-    let output_share = shares(&output_loss, &sum(system.output()));
-    let va_share = shares(&va_loss, &sum(system.value_added()));
+    let output_share = ratios(&output_loss, &sum(system.output()));
+    let va_share = ratios(&va_loss, &sum(system.value_added()));
     let money = || Unit::Money(system.table().unit().to_owned());
     frame
         .with_indicator("output_loss", money(), output_loss)
@@ -301,7 +302,7 @@ pub fn extractions(
     let column = |of: fn(&Totals) -> f64| totals.iter().map(of).collect::<Vec<f64>>();
     let (output_loss, va_loss) = (column(|t| t.output), column(|t| t.value_added));
     let of_world = |losses: &[f64], world: &[f64]| {
-        shares(losses, &vec![world.iter().sum::<f64>(); losses.len()])
+        ratios(losses, &vec![world.iter().sum::<f64>(); losses.len()])
     };
     let output_share = of_world(&output_loss, system.output());
     let va_share = of_world(&va_loss, system.value_added());
@@ -314,11 +315,6 @@ pub fn extractions(
         .with_indicator("va_loss_share", Unit::Ratio, va_share)
         .with_indicator("va_loss_own", money(), column(|t| t.own))
         .with_indicator("rank", Unit::Plain, rank))
-}
-
-fn shares(losses: &[f64], of: &[f64]) -> Vec<f64> {
-    let share = |(loss, whole): (&f64, &f64)| if *whole == 0.0 { f64::NAN } else { loss / whole };
-    losses.iter().zip(of).map(share).collect()
 }
 
 /// Places by size, 1 for the largest; equals share the first of theirs, NaN has none.

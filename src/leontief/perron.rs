@@ -2,7 +2,7 @@
 
 use super::LeontiefSystem;
 use crate::error::{Error, Result};
-use crate::linalg::{Lu, Matrix, ZeroPivot};
+use crate::linalg::{Lu, Matrix, ZeroPivot, ratio};
 
 /// The Perron root λ of A and its vectors.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,5 +102,5 @@ fn iterate(n: usize, solve: impl Fn(&mut Matrix)) -> Result<(Vec<f64>, f64)> {
 
 fn mean_one(vector: Vec<f64>) -> Vec<f64> {
     let mean = vector.iter().sum::<f64>() / vector.len() as f64;
-    vector.into_iter().map(|y| if mean == 0.0 { f64::NAN } else { y / mean }).collect()
+    vector.into_iter().map(|y| ratio(y, mean)).collect()
 }

@@ -7,6 +7,7 @@
 mod backend;
 mod gmres;
 mod lu;
+mod vector;
 
 use std::ops::{Index, IndexMut};
 
@@ -17,6 +18,7 @@ use rayon::prelude::*;
 pub use backend::{Backend, Factored};
 pub(crate) use gmres::{Reached, gmres};
 pub use lu::{Lu, ZeroPivot};
+pub(crate) use vector::{minus, plus, ratio, ratios, times};
 
 /// Work below this many flops is not worth a second thread; so the many small blocks that are
 /// handled economy by economy do not compete with the loop over economies.

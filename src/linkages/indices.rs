@@ -1,6 +1,7 @@
 //! Linkages relative to the mean, and what follows from them.
 
 use crate::labels::Partition;
+use crate::linalg::ratio;
 
 /// Which mean a linkage is divided by; rows without output are in it.
 pub(super) enum Means<'a> {
@@ -17,17 +18,16 @@ pub(super) fn index(values: &[f64], means: &Means<'_>) -> Vec<f64> {
             rows.fold((0.0, 0.0), |(sum, count), row| (sum + values[row], count + 1.0));
         sum / count
     };
-    let over = |value: f64, mean: f64| if mean == 0.0 { f64::NAN } else { value / mean };
     match means {
         Means::OfAll => {
             let mean = mean(&mut (0..values.len()));
-            values.iter().map(|value| over(*value, mean)).collect()
+            values.iter().map(|value| ratio(*value, mean)).collect()
         }
         Means::OfEconomies(partition) => {
             let mut out = vec![f64::NAN; values.len()];
             for (_, economy) in partition.economies() {
                 let mean = mean(&mut economy.rows.iter().copied());
-                economy.rows.iter().for_each(|&row| out[row] = over(values[row], mean));
+                economy.rows.iter().for_each(|&row| out[row] = ratio(values[row], mean));
             }
             out
         }

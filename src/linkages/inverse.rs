@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::frame::Unit;
 use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
+use crate::linalg::{minus, ratios};
 
 /// Sums over columns and rows of the inverse L, by row of the table.
 pub(super) struct Inverse {
@@ -108,16 +109,11 @@ impl Inverse {
 
     /// Multipliers inside and outside the own economy, feedback and spillover.
     pub fn regional(&self, total: &[f64]) -> Columns {
-        let minus =
-            |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a - b).collect() };
         let outside = minus(total, &self.own);
         let feedback = minus(&self.own, &self.local);
         let percent = feedback.iter().zip(&self.own).map(|(f, own)| 100.0 * f / own).collect();
-        let spill = |(out, total): (&f64, &f64)| {
-            let induced = total - 1.0;
-            if induced == 0.0 { f64::NAN } else { out / induced }
-        };
-        let spillover = outside.iter().zip(total).map(spill).collect();
+        let induced: Vec<f64> = total.iter().map(|total| total - 1.0).collect();
+        let spillover = ratios(&outside, &induced);
         let value_added_outside = minus(&self.value_added, &self.own_value_added);
         vec![
             ("multiplier_intraregional", Unit::Multiplier, self.own.clone()),

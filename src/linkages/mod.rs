@@ -36,7 +36,7 @@ use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, minus, plus, ratios, times};
 use indices::{Means, class, index};
 use inverse::Inverse;
 
@@ -163,10 +163,10 @@ impl Linkages {
         let imported = system.foreign_inputs_left(&ones, partition);
         let abroad = system.foreign_inputs(x, partition);
         let sold = system.table().intermediate().row_sums();
-        let at_home: Vec<f64> = sold.iter().zip(&abroad).map(|(all, out)| all - out).collect();
+        let at_home = minus(&sold, &abroad);
         let direct = system.inputs_left(&ones);
         Ok(Linkages {
-            backward_direct: direct.iter().zip(&imported).map(|(all, m)| all - m).collect(),
+            backward_direct: minus(&direct, &imported),
             forward_direct: per_output(&at_home, x, 0.0),
             backward: system.solve_local_left(&ones, partition)?,
             forward: per_output(&system.solve_local(x, partition)?, x, 1.0),
@@ -232,11 +232,7 @@ fn world(
         add("forward_leontief_cv", Unit::Ratio, cv(&diagonal.rows, &total.leontief));
     }
     if wanted(M::Net) {
-        let net = |linkage: &[f64], share: &[f64]| -> Vec<f64> {
-            let of =
-                |((l, s), x): ((&f64, &f64), &f64)| if *x == 0.0 { f64::NAN } else { l * s / x };
-            linkage.iter().zip(share).zip(x).map(of).collect()
-        };
+        let net = |linkage: &[f64], share: &[f64]| ratios(&times(linkage, share), x);
         add("net_backward", Unit::Multiplier, net(&total.backward, &final_use));
         add("net_forward", Unit::Multiplier, net(&total.forward, w));
     }
@@ -251,7 +247,7 @@ fn world(
         if wanted(M::Pure) {
             let money = || Unit::Money(system.table().unit().to_owned());
             let [backward, forward] = pure(system, &total.backward, &inverse.diagonal, &final_use);
-            let both = backward.iter().zip(&forward).map(|(b, f)| b + f).collect::<Vec<f64>>();
+            let both = plus(&backward, &forward);
             let parts = [
                 ("pure_backward", "pure_backward_index", backward),
                 ("pure_forward", "pure_forward_index", forward),
@@ -305,7 +301,7 @@ fn pure(
 /// f⁺ = x − Z1: final demand and the row discrepancy, so that Lf⁺ = x.
 fn closing_demand(system: &LeontiefSystem) -> Vec<f64> {
     let intermediate = system.inputs_for(&Matrix::from_column(system.output().to_vec()));
-    system.output().iter().zip(intermediate.column(0)).map(|(x, used)| x - used).collect()
+    minus(system.output(), intermediate.column(0))
 }
 
 /// Values over output; `without` for a row that has none.

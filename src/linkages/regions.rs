@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::{EconomyId, Partition};
 use crate::leontief::LeontiefSystem;
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, ratio};
 
 /// Linkages of every economy K as one block: frame `linkages` with key `region`.
 ///
@@ -63,7 +63,7 @@ pub fn regional_linkages(system: &LeontiefSystem, partition: &Partition) -> Resu
             let rows = &partition.economy(*id).rows;
             let weight: f64 = rows.iter().map(|&row| x[row]).sum();
             let sum: f64 = rows.iter().map(|&row| x[row] * linkage[row]).sum();
-            if weight == 0.0 { f64::NAN } else { sum / weight }
+            ratio(sum, weight)
         };
         all.iter().map(of).collect()
     };
@@ -106,7 +106,7 @@ pub fn bloc_multipliers(system: &LeontiefSystem, partition: &Partition) -> Resul
             let (region, partner) = (pair / g, pair % g);
             let rows = &partition.economy(EconomyId::at(partner)).rows;
             let total: f64 = rows.iter().map(|&row| weight(row) * outputs[(row, region)]).sum();
-            if spent[region] == 0.0 { f64::NAN } else { total / spent[region] }
+            ratio(total, spent[region])
         };
         (0..g * g).map(of).collect()
     };

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, minus, plus, ratios, times};
 use crate::trade::Exports;
 
 /// Which measure of participation.
@@ -90,7 +90,7 @@ pub fn participation(
     };
     let ratio = |frame: Frame, name: &str, above: &[f64], below: &[f64]| {
         let (above, below) = (lines.sum(above), lines.sum(below));
-        frame.with_indicator(name, Unit::Ratio, divide(&above, &below))
+        frame.with_indicator(name, Unit::Ratio, ratios(&above, &below))
     };
     match measure {
         Measure::BorinMancini => {
@@ -180,22 +180,6 @@ impl Lines {
     fn sum(&self, values: &[f64]) -> Vec<f64> {
         self.rows.iter().map(|rows| rows.iter().map(|&row| values[row]).sum()).collect()
     }
-}
-
-fn times(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a * b).collect()
-}
-
-fn plus(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a + b).collect()
-}
-
-fn minus(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a - b).collect()
-}
-
-fn divide(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| if *b == 0.0 { f64::NAN } else { a / b }).collect()
 }
 
 /// Row vectors that local inverses alone give.
@@ -370,13 +354,13 @@ fn kpww(
     let (e, fv) = (lines.sum(&exports), lines.sum(&foreign));
     let unit = || Unit::Money(system.table().unit().to_owned());
     let log = |above: &[f64]| -> Vec<f64> {
-        divide(above, &e)
+        ratios(above, &e)
             .iter()
             .map(|share| if *share > -1.0 { share.ln_1p() } else { f64::NAN })
             .collect()
     };
     let position = minus(&log(&iv), &log(&fv));
-    let participation = divide(&plus(&fv, &iv), &e);
+    let participation = ratios(&plus(&fv, &iv), &e);
     Ok(frame
         .with_indicator("fv", unit(), fv)
         .with_indicator("iv", unit(), iv)

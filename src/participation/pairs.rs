@@ -1,10 +1,11 @@
 //! Participation of exports to each partner.
 
-use super::{Local, Measure, divide, minus};
+use super::{Local, Measure};
 use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::labels::{EconomyId, Partition};
 use crate::leontief::LeontiefSystem;
+use crate::linalg::{minus, ratios};
 use crate::trade::Exports;
 
 /// Participation of the exports of every economy to every other: frame `participation` with keys
@@ -62,7 +63,7 @@ pub fn participation_by_pair(
     let dva = of(&local.value_added, &sold);
     let (gvc, backward) = (minus(&total, &davax), minus(&total, &dva));
     let forward = minus(&dva, &davax);
-    let shares = [&gvc, &backward, &forward].map(|part| divide(part, &total));
+    let shares = [&gvc, &backward, &forward].map(|part| ratios(part, &total));
     let names = ["exports", "gvc", "gvc_backward", "gvc_forward"];
     let frame = names
         .into_iter()

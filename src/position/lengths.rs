@@ -24,12 +24,12 @@
 //! Products with negative final demand can have lengths below one: read them by region.
 //! Ten solves and as many products of 2n² flops; no matrix products.
 
-use super::{Lines, ratio};
+use super::Lines;
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::Partition;
 use crate::leontief::{LeontiefSystem, Solver};
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, minus, plus, ratios, times};
 
 /// Solves in all, forward and backward.
 const SOLVES: usize = 10;
@@ -85,7 +85,7 @@ pub(super) fn columns(
     let mut position: Option<Vec<f64>> = None;
     for (names, direction) in [(&FORWARD, forward?), (&BACKWARD, backward?)] {
         let sum = |rows: &[f64]| lines.sum(rows);
-        let length = |part: &Part| ratio(&sum(&part.stages), &sum(&part.flow));
+        let length = |part: &Part| ratios(&sum(&part.stages), &sum(&part.flow));
         let complex = direction.gvc.minus(&direction.simple);
         let mut values = vec![
             length(&direction.all),
@@ -95,7 +95,7 @@ pub(super) fn columns(
         for part in [&direction.gvc, &direction.simple, &complex] {
             let flow = sum(&part.flow);
             for stages in [&part.stages(), &part.before, &part.at, &part.after] {
-                values.push(ratio(&sum(stages), &flow));
+                values.push(ratios(&sum(stages), &flow));
             }
         }
         let lengths = values[3].clone();
@@ -110,11 +110,11 @@ pub(super) fn columns(
             &complex.flow,
         ];
         for (name, part) in names.shares.iter().zip(parts) {
-            frame = frame.with_indicator(*name, Unit::Ratio, ratio(&sum(part), &whole));
+            frame = frame.with_indicator(*name, Unit::Ratio, ratios(&sum(part), &whole));
         }
         position = Some(match position {
             None => lengths,
-            Some(forward) => ratio(&forward, &lengths),
+            Some(forward) => ratios(&forward, &lengths),
         });
     }
     Ok(frame.with_indicator("gvc_position", Unit::Ratio, position.unwrap_or_default()))
@@ -262,16 +262,4 @@ impl<'a> Chain<'a> {
             all: Part { stages: of_all(global(&content)?), flow: of_all(content) },
         })
     }
-}
-
-fn times(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a * b).collect()
-}
-
-fn plus(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a + b).collect()
-}
-
-fn minus(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a - b).collect()
 }

@@ -35,7 +35,7 @@ use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::labels::{CategoryId, Partition};
 use crate::leontief::{LeontiefSystem, Solver};
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, ratio, ratios};
 use crate::mrio::{Accounting, Inventories, OutputFrom, ValueAddedFrom};
 use crate::trade::Exports;
 use levels::Lines;
@@ -83,7 +83,7 @@ pub fn upstreamness(
 ) -> Result<Vec<f64>> {
     let x = system.output();
     let needed = system.solve_vector(x, partition, solver, 2)?;
-    let stages = needed.iter().zip(x).map(|(needed, x)| divide(*needed, *x)).collect();
+    let stages = needed.iter().zip(x).map(|(needed, x)| ratio(*needed, *x)).collect();
     productive(system, solver, stages)
 }
 
@@ -203,7 +203,7 @@ fn stages(
         ("va_share", Unit::Ratio, rows(&|row| system.value_added()[row])),
     ];
     Ok(columns.into_iter().fold(frame, |frame, (name, unit, above)| {
-        frame.with_indicator(name, unit, ratio(&lines.sum(&above), &lines.sum(&output)))
+        frame.with_indicator(name, unit, ratios(&lines.sum(&above), &lines.sum(&output)))
     }))
 }
 
@@ -227,7 +227,7 @@ fn koopman(
     let sent_to = system.solve(flows)?;
     let rows = |value: &dyn Fn(usize) -> f64| (0..n).map(value).collect::<Vec<f64>>();
     let e = lines.sum(&exports);
-    let foreign = ratio(
+    let foreign = ratios(
         &lines.sum(&rows(&|row| (content[row] - origins[(row, own(row))]) * exports[row])),
         &e,
     );
@@ -246,7 +246,7 @@ fn koopman(
             ],
         ),
     ] {
-        let iv = ratio(&lines.sum(&iv), &e);
+        let iv = ratios(&lines.sum(&iv), &e);
         let both = iv.iter().zip(&foreign);
         let participation = both.clone().map(|(iv, fv)| iv + fv).collect();
         let position = both.map(|(iv, fv)| log(*iv) - log(*fv)).collect();
@@ -261,12 +261,4 @@ fn koopman(
         );
     }
     Ok(frame)
-}
-
-fn divide(above: f64, below: f64) -> f64 {
-    if below == 0.0 { f64::NAN } else { above / below }
-}
-
-fn ratio(above: &[f64], below: &[f64]) -> Vec<f64> {
-    above.iter().zip(below).map(|(a, b)| divide(*a, *b)).collect()
 }

@@ -1,0 +1,26 @@
+//! Element by element.
+
+/// a ∘ b.
+pub(crate) fn times(a: &[f64], b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| a * b).collect()
+}
+
+/// a + b.
+pub(crate) fn plus(a: &[f64], b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| a + b).collect()
+}
+
+/// a − b.
+pub(crate) fn minus(a: &[f64], b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| a - b).collect()
+}
+
+/// a / b, each undefined (NaN) over zero.
+pub(crate) fn ratios(a: &[f64], b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| ratio(*a, *b)).collect()
+}
+
+/// A ratio, undefined (NaN) over zero.
+pub(crate) fn ratio(above: f64, below: f64) -> f64 {
+    if below == 0.0 { f64::NAN } else { above / below }
+}
