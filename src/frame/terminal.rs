@@ -9,43 +9,41 @@ use crate::error::shown;
 
 /// Rows shown before the rest is only counted.
 const ROWS: usize = 60;
+/// Headings of more characters are broken between words on a terminal.
+const HEADING: usize = 14;
 
 impl Frame {
-    /// The frame as an aligned table of at most `width` characters, numbers rounded for
-    /// reading, at most 60 rows.
+    /// The frame as an aligned table, numbers rounded for reading, at most 60 rows. What is wider
+    /// than `width` characters goes on below, block by block, with the keys repeated.
     #[must_use]
     pub fn pretty(&self, width: Option<u16>) -> String {
-        let mut table = Table::new();
-        let rule = TableStyle::new()
-            .header_lines(ContentLineStyle::none().junction(' '))
-            .header_separator(LineStyle::none().fill('─').junction('─'))
-            .content_lines(ContentLineStyle::none().junction(' '));
-        table.load_style(rule).set_content_arrangement(match width {
-            Some(_) => ContentArrangement::Dynamic,
-            None => ContentArrangement::Disabled,
+        let rows = self.rows.min(ROWS);
+        let keys: Vec<Column> = self
+            .keys
+            .iter()
+            .map(|key| Column {
+                heading: words(key.name),
+                cells: (0..rows).map(|row| shown(key.label(row))).collect(),
+                alignment: CellAlignment::Left,
+            })
+            .collect();
+        let indicators = self.indicators.iter().map(|indicator| {
+            let format = NumberFormat::of(indicator);
+            let cells: Vec<String> =
+                indicator.values[..rows].iter().map(|&value| format.show(value)).collect();
+            let mut heading = shown(&words(&indicator.name));
+            if width.is_some() {
+                heading = wrapped(&heading, longest(&cells).max(HEADING));
+            }
+            if let Unit::Money(unit) = &indicator.unit {
+                heading = format!("{heading}\n{}", shown(unit));
+            }
+            Column { heading, cells, alignment: CellAlignment::Right }
         });
-        if let Some(width) = width {
-            table.set_width(width);
-        }
-        let formats: Vec<NumberFormat> = self.indicators.iter().map(NumberFormat::of).collect();
-        let mut header: Vec<Cell> = self.keys.iter().map(|k| Cell::new(words(k.name))).collect();
-        header.extend(self.indicators.iter().map(|c| {
-            let text = match &c.unit {
-                Unit::Money(unit) => format!("{}\n{}", shown(&words(&c.name)), shown(unit)),
-                _ => shown(&words(&c.name)),
-            };
-            Cell::new(text).set_alignment(CellAlignment::Right)
-        }));
-        table.set_header(header);
-        for row in 0..self.rows.min(ROWS) {
-            let mut cells: Vec<Cell> =
-                self.keys.iter().map(|k| Cell::new(shown(k.label(row)))).collect();
-            cells.extend(self.indicators.iter().zip(&formats).map(|(c, format)| {
-                Cell::new(format.show(c.values[row])).set_alignment(CellAlignment::Right)
-            }));
-            table.add_row(cells);
-        }
-        let mut text: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        let indicators: Vec<Column> = indicators.collect();
+        let blocks = blocks(&keys, &indicators, width.map_or(usize::MAX, usize::from));
+        let blocks: Vec<String> = blocks.iter().map(|block| table(&keys, block, rows)).collect();
+        let mut text = blocks.join("\n");
         if self.rows > ROWS {
             text.push_str(&format!(
                 "… {} more rows: `-o FILE.csv` (or .xlsx, .json) saves them all, `--csv` prints them\n",
@@ -54,6 +52,76 @@ impl Frame {
         }
         text
     }
+}
+
+/// One column, as it is printed.
+struct Column {
+    heading: String,
+    cells: Vec<String>,
+    alignment: CellAlignment,
+}
+
+impl Column {
+    /// Characters, with the space on both sides and before the next column.
+    fn width(&self) -> usize {
+        let heading = self.heading.lines().map(|line| line.chars().count()).max();
+        heading.unwrap_or(0).max(longest(&self.cells)) + 3
+    }
+}
+
+fn longest(cells: &[String]) -> usize {
+    cells.iter().map(|cell| cell.chars().count()).max().unwrap_or(0)
+}
+
+/// Words on lines of at most `width` characters, unless one word is longer.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut lines: Vec<String> = vec![];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
+/// Consecutive columns that fit beside the keys; at least one in a block.
+fn blocks<'a>(keys: &[Column], columns: &'a [Column], width: usize) -> Vec<&'a [Column]> {
+    let beside: usize = keys.iter().map(Column::width).sum();
+    let (mut blocks, mut rest) = (vec![], columns);
+    while !rest.is_empty() {
+        let mut used = beside;
+        let fits = |column: &&Column| {
+            used += column.width();
+            used <= width.saturating_add(1)
+        };
+        let (block, later) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+        blocks.push(block);
+        rest = later;
+    }
+    if blocks.is_empty() {
+        blocks.push(columns);
+    }
+    blocks
+}
+
+fn table(keys: &[Column], block: &[Column], rows: usize) -> String {
+    let mut table = Table::new();
+    let rule = TableStyle::new()
+        .header_lines(ContentLineStyle::none().junction(' '))
+        .header_separator(LineStyle::none().fill('─').junction('─'))
+        .content_lines(ContentLineStyle::none().junction(' '));
+    table.load_style(rule).set_content_arrangement(ContentArrangement::Disabled);
+    let columns = || keys.iter().chain(block);
+    let aligned = |text: &String, column: &Column| Cell::new(text).set_alignment(column.alignment);
+    table.set_header(columns().map(|column| aligned(&column.heading, column)));
+    for row in 0..rows {
+        table.add_row(columns().map(|column| aligned(&column.cells[row], column)));
+    }
+    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
 /// `vax_ratio` as `vax ratio`.
@@ -116,6 +184,21 @@ fn group_digits(value: f64, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn wide_frames_go_on_below() {
+        let mut frame = Frame::new("wide", 2).with_key("region", &["USA", "CHN"], [0, 1]);
+        for k in 0..6 {
+            let name = format!("a_rather_long_name_{k}");
+            frame = frame.with_indicator(name, Unit::Ratio, vec![0.5, f64::from(k)]);
+        }
+        let text = frame.pretty(Some(60));
+        assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
+        assert_eq!(text.matches(" USA ").count(), 2, "{text}");
+        assert_eq!(text.lines().filter(|line| line.is_empty()).count(), 1);
+        // Without a width everything stands side by side.
+        assert_eq!(frame.pretty(None).matches(" USA ").count(), 1);
+    }
 
     #[test]
     fn digits_are_grouped() {
