@@ -24,7 +24,7 @@
 //! Some peers leave out all domestic flows here without a word (decompr 6 with gvc 6: the full
 //! coefficients are replaced by the imported ones): upstreamness near 1.1 is a sign of it.
 
-mod lengths;
+pub mod lengths;
 mod levels;
 
 pub use levels::PositionBy;

@@ -5,7 +5,6 @@
 mod bad_inputs;
 mod chains;
 mod cli;
-mod cli_chains;
 mod decompose;
 mod extract;
 mod formats;

@@ -1,0 +1,234 @@
+//! Files in and out, pipes, threads, interruption.
+
+use super::*;
+
+#[test]
+fn files_in_every_format_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let csv = ok(&["vax"]);
+    for name in ["r.csv", "r.csv.gz", "r.xlsx", "r.json"] {
+        assert_eq!(ok(&["vax", "-o", &path(name)]), "");
+    }
+    assert_eq!(std::fs::read_to_string(path("r.csv")).unwrap(), csv);
+    assert_eq!(crate::support::gunzip(path("r.csv.gz").as_ref()), csv);
+    let json = std::fs::read_to_string(path("r.json")).unwrap();
+    let parsed: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(parsed[0]["exporter"], "USA");
+    // As text, because this parser of numbers may be off by the last bit.
+    let first = csv.lines().nth(1).unwrap().split(',').nth(2).unwrap();
+    assert!(json.contains(&format!("\"vax\":{first},")), "{first}");
+    assert!(std::fs::read(path("r.xlsx")).unwrap().starts_with(b"PK"));
+
+    insta::assert_snapshot!(shown(&["vax", "-o", "r.txt"]), @r"
+    1
+    error: `r.txt` has no known ending
+
+    hint: use one of `.csv`, `.csv.gz`, `.xlsx`, `.json`
+    ");
+    let missing = shown(&["vax", "-o", &path("no/such/r.csv")]);
+    assert!(missing.starts_with("1\nerror: cannot write"), "{missing}");
+    // A failed run leaves nothing.
+    let table = toy(folder.path());
+    std::fs::write(&table, TOY.replace("20,1,4", "x,1,4")).unwrap();
+    let before = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(tripole(&["va", &table, "-o", &path("never.csv")]).status.code(), Some(1));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), before);
+}
+
+#[test]
+fn a_workbook_holds_the_same_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("r.xlsx");
+    ok(&["vax", "-o", path.to_str().unwrap()]);
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
+    let mut sheet = String::new();
+    std::io::Read::read_to_string(
+        &mut archive.by_name("xl/worksheets/sheet1.xml").unwrap(),
+        &mut sheet,
+    )
+    .unwrap();
+    for line in ok(&["vax"]).lines().skip(1) {
+        for number in line.split(',').skip(1) {
+            assert!(sheet.contains(&format!("<v>{number}</v>")), "{number}");
+        }
+    }
+}
+
+#[test]
+fn standard_input_and_strictness() {
+    let run = |args: &[&str], text: &str| {
+        Command::cargo_bin("tripole").unwrap().args(args).write_stdin(text).output().unwrap()
+    };
+    let output = run(&["vax", "-"], TOY);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(stdout(&output), ok(&["vax", &toy(folder.path())]));
+
+    let unbalanced = TOY.replace(",42\n", ",44\n").replace("OUT,42", "OUT,44");
+    let output = run(&["vax", "-"], &unbalanced);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stderr(&output).contains("warning: 1 row is out of balance"), "{}", stderr(&output));
+    let output = run(&["vax", "-", "--strict"], &unbalanced);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("(an error because of `--strict`)"), "{}", stderr(&output));
+    let output = run(&["vax", "-", "--quiet"], &unbalanced);
+    assert_eq!(stderr(&output), "");
+
+    let output = run(&["vax", "-"], "");
+    insta::assert_snapshot!(stderr(&output), @"error: `<stdin>`: the file is empty");
+}
+
+/// The Perron root was computed with NumPy (`numpy.linalg.eigvals`): 0.42752383.
+#[test]
+fn check_tells_and_exits() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = toy(folder.path());
+    insta::assert_snapshot!(shown(&["check", &table]), @r"
+    0
+    note: the Perron root of the coefficient matrix is 0.42752, below one: the table is productive
+    0 errors, 0 warnings, 1 notes
+    ");
+    std::fs::write(&table, TOY.replace("20,61,48,40", "20,61,58,40")).unwrap();
+    let findings: serde_json::Value =
+        serde_json::from_str(&ok(&["check", &table, "--json"])).unwrap();
+    assert_eq!(findings[0]["severity"], "warning");
+    assert_eq!(findings[0]["kind"], "column_imbalance");
+    assert_eq!(findings[0]["where"], "CHN_g");
+    assert_eq!(findings[0]["value"], -10.0);
+    assert_eq!(tripole(&["check", &table, "--strict"]).status.code(), Some(1));
+
+    // An explosive table is an error of the check itself.
+    let explosive = TOY
+        .replace("USA_g,10,5,2,1,20,1,4,-1,42", "USA_g,60,5,2,1,-30,1,4,-1,42")
+        .replace("VA,20", "VA,-30");
+    std::fs::write(&table, explosive).unwrap();
+    let text = shown(&["check", &table]);
+    assert!(text.starts_with("1\nerror: the Perron root"), "{text}");
+}
+
+#[test]
+fn info_in_words_and_json() {
+    let text = ok(&["info"]);
+    assert!(text.contains("regions           19 (`USA`, `CAN`"), "{text}");
+    let info: serde_json::Value = serde_json::from_str(&ok(&["info", "--json"])).unwrap();
+    assert_eq!((info["regions"].as_u64(), info["sectors"].as_u64()), (Some(19), Some(16)));
+    assert_eq!((info["year"].as_i64(), info["unit"].as_str()), (Some(2011), Some("million US$")));
+    // World GDP of 2011 in WIOD, basic prices, about 69 trillion US$.
+    let gdp = info["gdp"].as_f64().unwrap();
+    assert!((6.8e7..7.0e7).contains(&gdp), "{gdp}");
+    for key in ["final_demand", "output", "exports", "imbalance_rows_max", "imbalance_columns_max"]
+    {
+        assert!(info[key].is_number(), "{key}");
+    }
+}
+
+#[test]
+fn convert_aggregates_and_never_overwrites_its_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = toy(folder.path());
+    let map = folder.path().join("map.csv");
+    std::fs::write(&map, "code,group\ng,all\ns,all\n").unwrap();
+    let out = folder.path().join("small.csv");
+    ok(&["convert", &table, out.to_str().unwrap(), "--sectors", map.to_str().unwrap()]);
+    insta::assert_snapshot!(std::fs::read_to_string(&out).unwrap(), @r"
+    ,USA_all,CHN_all,USA_HFCE,USA_INVNT,CHN_HFCE,CHN_INVNT,OUT
+    USA_all,41,5,80,1,5,-1,131
+    CHN_all,9,59,12,0,70,2,152
+    VA,81,88,0,0,0,0,0
+    OUT,131,152,0,0,0,0,0
+    ");
+    let text = shown(&["convert", &table, &table]);
+    assert!(text.contains("is the input itself"), "{text}");
+    assert_eq!(std::fs::read_to_string(&table).unwrap(), TOY);
+}
+
+#[test]
+fn inventories_can_be_dropped() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = toy(folder.path());
+    // Without inventories USA_g sells 10+5+2+1+20+4 = 42 and CHN_g 88.
+    let info: serde_json::Value =
+        serde_json::from_str(&ok(&["info", &table, "--json", "--inventories", "drop"])).unwrap();
+    assert_eq!(info["output"], 42.0 + 89.0 + 88.0 + 62.0);
+    assert_eq!(info["final_demand"], 2);
+    insta::assert_snapshot!(shown(&["va", &table, "--inventories", "drop", "--output-from", "table"]), @r"
+    1
+    error: `--inventories drop` cannot be combined with `--output-from table`
+
+    hint: without inventories output is recomputed, so output and value added must be recomputed too
+    ");
+}
+
+#[test]
+fn threads_do_not_change_results() {
+    let Some(path) = shared("data/wiod13/wiod13_2011.csv.gz") else { return };
+    let path = path.to_string_lossy().into_owned();
+    let run = |threads: &str| -> Vec<f64> {
+        let text = ok(&["va", &path, "--quiet", "--threads", threads]);
+        text.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().parse().unwrap()).collect()
+    };
+    let (one, two) = (run("1"), run("2"));
+    assert_eq!(one.len(), 41 * 41);
+    assert!(one.iter().zip(&two).all(|(a, b)| (a - b).abs() <= 1e-12 * a.abs().max(1.0)));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    use std::process::{Command as Plain, Stdio};
+    let mut child = Plain::new(env!("CARGO_BIN_EXE_tripole"))
+        .args(["va", "--origin-sectors", "--final-sectors"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn bench_inverse_reports_rates_and_residuals() {
+    let text = ok(&["bench", "inverse", "--sizes", "40", "--repeat", "1"]);
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("backend,what,n,threads,seconds,gflops,residual"));
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows.len(), 8);
+    for row in rows {
+        assert!(row[5].parse::<f64>().unwrap() > 0.0, "{row:?}");
+        assert!(row[6].parse::<f64>().unwrap() < 1e-12, "{row:?}");
+    }
+}
+
+#[test]
+fn formats_lists_what_can_be_read() {
+    let text = ok(&["formats"]);
+    for word in ["canonical", "icio", "long", "builtin:three-pole-1995", ".xlsx"] {
+        assert!(text.contains(word), "{word}");
+    }
+}
+
+/// A run that is killed in the middle leaves nothing that looks finished: the result has its
+/// name only when it is whole.
+#[test]
+fn an_interrupted_run_leaves_no_result() {
+    let folder = tempfile::tempdir().unwrap();
+    let result = folder.path().join("result.csv");
+    // 17 economies, every sector and partner, origins and destinations by sector: seconds of work.
+    let mut run = std::process::Command::new(assert_cmd::cargo::cargo_bin!("tripole"))
+        .args(["exports", "--sector", "all", "--importer", "all", "--origin-sectors"])
+        .args(["--destination-sectors", "--quiet", "-o"])
+        .arg(&result)
+        .spawn()
+        .unwrap();
+    let partial = || {
+        let mut files = std::fs::read_dir(folder.path()).unwrap().map(|f| f.unwrap());
+        files.any(|f| f.metadata().is_ok_and(|m| m.len() > 1_000_000))
+    };
+    while !partial() {
+        assert!(run.try_wait().unwrap().is_none(), "ended before anything was written");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    assert!(!result.exists());
+}
