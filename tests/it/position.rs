@@ -3,15 +3,18 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
+use tripole::decompose::{Query, exports};
 use tripole::formats::ReadOptions;
 use tripole::leontief::Solver;
 use tripole::mrio::{Inventories, OutputFrom, ValueAddedFrom};
+use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::position::{
     PositionBy, PositionMeasure, downstreamness, net_of_inventories, position, upstreamness,
 };
+use tripole::value_added::{Detail, value_added};
 use tripole::{Accounting, Concordance, Frame, LeontiefSystem, Mrio, Partition};
 
-use crate::support::{config, drawn_table, gunzip, records, shared, shared_table};
+use crate::support::{agrees, config, drawn_table, gunzip, records, shared, shared_table};
 
 const ALL: [PositionMeasure; 3] =
     [PositionMeasure::Stages, PositionMeasure::Kpww, PositionMeasure::Lengths];
@@ -155,6 +158,56 @@ fn against_reference(table: &Mrio, inventories: Option<&str>, file: &str) {
     }
 }
 
+/// What the position files print of other measures: flows behind the lengths, amounts behind the
+/// Koopman et al. shares, value added by origin and destination, and in exports.
+fn amounts_against_reference(table: &Mrio, file: &str) {
+    let Some(path) = shared(file) else { return };
+    let system = LeontiefSystem::new(table.clone(), &published()).unwrap();
+    let partition = Partition::regions(table.index());
+    let of = |measure, by| participation(&system, &partition, measure, by).unwrap();
+    let (region, cell) = (ParticipationBy::Region, ParticipationBy::RegionSector);
+    let [flows, kpww, kpww_of_regions] =
+        [of(Measure::Wwyz, cell), of(Measure::Kpww, cell), of(Measure::Kpww, region)];
+    let gross = [of(Measure::BorinMancini, cell), of(Measure::BorinMancini, region)];
+    let pairs = value_added(&system, &partition, Detail::Total, Detail::Total).unwrap();
+    let in_exports = exports(&system, &partition, Query::default(), &[]).unwrap();
+    let (mut compared, mut measures) = (0, std::collections::BTreeSet::new());
+    for r in records(&gunzip(&path)) {
+        let (region, sector) = (r["region"].as_str(), r["sector"].as_str());
+        let by_sector = !sector.is_empty();
+        let (frame, column) = match r["measure"].as_str() {
+            "pl.flow.v.D" => (&flows, "va_domestic"),
+            "pl.flow.v.RT" => (&flows, "va_traditional"),
+            "pl.flow.v.S" => (&flows, "va_simple"),
+            "pl.flow.v.C" => (&flows, "va_complex"),
+            "pl.flow.y.D" => (&flows, "y_domestic"),
+            "pl.flow.y.RT" => (&flows, "y_traditional"),
+            "pl.flow.y.S" => (&flows, "y_simple"),
+            "pl.flow.y.C" => (&flows, "y_complex"),
+            "kpww.IV" if by_sector => (&kpww, "iv"),
+            "kpww.IV" => (&kpww_of_regions, "iv"),
+            "kpww.FV" if by_sector => (&kpww, "fv"),
+            "kpww.FV" => (&kpww_of_regions, "fv"),
+            "kpww.E" => (&gross[usize::from(!by_sector)], "exports"),
+            "exports" => (&gross[1], "exports"),
+            "dva_exports" => (&in_exports, "dva"),
+            "va.flow" => (&pairs, "value_added"),
+            _ => continue,
+        };
+        let labels: Vec<&str> = match (r["measure"].as_str(), by_sector) {
+            ("va.flow", _) => vec![region, r["partner"].as_str()],
+            (_, true) => vec![region, sector],
+            (_, false) => vec![region],
+        };
+        let (ours, theirs) = (frame.value(&labels, column).unwrap(), r["value"].parse::<f64>());
+        let same = theirs.as_ref().map_or(ours.is_nan(), |&theirs| agrees(ours, theirs));
+        assert!(same, "{file} {} {labels:?}: {ours}, {theirs:?}", r["measure"]);
+        compared += 1;
+        measures.insert(r["measure"].clone());
+    }
+    assert!(compared > 60 && measures.len() == 14, "{file}: {compared} {measures:?}");
+}
+
 #[test]
 fn position_of_small_tables() {
     for (name, inventories) in
@@ -162,7 +215,9 @@ fn position_of_small_tables() {
     {
         let path = format!("reference/tables/{name}.csv");
         let Some(table) = shared_table(&path, &ReadOptions::default()) else { return };
-        against_reference(&table, inventories, &format!("reference/pos/{name}__position.csv.gz"));
+        let file = format!("reference/pos/{name}__position.csv.gz");
+        against_reference(&table, inventories, &file);
+        amounts_against_reference(&table, &file);
     }
 }
 
@@ -173,6 +228,7 @@ fn position_of_the_world() {
         let Some(table) = shared_table(&path, &ReadOptions::default()) else { return };
         let file = format!("reference/pos/wiod13_{year}__position.csv.gz");
         against_reference(&table, Some("c42"), &file);
+        amounts_against_reference(&table, &file);
     }
 }
 
