@@ -9,9 +9,9 @@ use crate::linalg::{Lu, Matrix, Reached, gmres};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Solver {
     /// The factor if it is there, or if it costs less than iterating: iteration from
-    /// n > 1,500 for each right-hand side (⅔n³ flops at the rate of a factorisation against
-    /// some 20 products of 2n² flops, which wait for memory); the factor again if the iteration
-    /// does not reach its tolerance.
+    /// n > 500 for each right-hand side (⅔n³ flops at the rate of a factorisation against some
+    /// 20 products of 2n² flops, which wait for memory); the factor again if the iteration does
+    /// not reach its tolerance.
     #[default]
     Automatic,
     /// The factor of I − A: ⅔n³ flops once, then 2n² per right-hand side, from either side.
@@ -27,7 +27,7 @@ const TOLERANCE: f64 = 1e-14;
 const ACCEPTED: f64 = 1e-12;
 const MOST_PRODUCTS: usize = 300;
 /// Rows per right-hand side from which iteration costs less than a factor.
-const ROWS_PER_SIDE: usize = 1500;
+const ROWS_PER_SIDE: usize = 500;
 
 #[derive(Clone, Copy)]
 enum Side {

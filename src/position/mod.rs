@@ -172,6 +172,10 @@ pub fn position(
         frame = koopman(system, partition, &lines, frame)?;
     }
     if measures.contains(&PositionMeasure::Lengths) {
+        // An iteration cannot tell that a table is not productive; multipliers below one do.
+        if solver != Solver::Lu && !measures.contains(&PositionMeasure::Stages) {
+            downstreamness(system, partition, solver)?;
+        }
         frame = lengths::columns(system, partition, solver, &lines, frame)?;
     }
     Ok(frame)

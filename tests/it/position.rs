@@ -471,3 +471,24 @@ fn peers_agree_when_given_all_flows() {
         assert!(compared >= 18 && wrong > compared / 3, "{peer}: {compared} {wrong}");
     }
 }
+
+/// A table whose sectors need more of each other than they make is refused whatever the solver.
+#[test]
+fn a_table_that_is_not_productive_is_refused_by_every_solver() {
+    use tripole::Matrix;
+    let z = Matrix::from_rows(&[[2.0, 9.0], [8.0, 1.0]]);
+    let f = Matrix::from_rows(&[[-3.0, 1.0], [0.5, -2.0]]);
+    let table = crate::support::grid_table(2, 1, z, f, 1);
+    for measure in [PositionMeasure::Stages, PositionMeasure::Lengths] {
+        for solver in [Solver::Automatic, Solver::Lu, Solver::Iterative] {
+            let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
+            let partition = Partition::regions(system.table().index());
+            let region = PositionBy::Region;
+            let found = position(&system, &partition, region, &[measure], solver, &[]);
+            assert!(
+                matches!(found, Err(tripole::Error::NotProductive { .. })),
+                "{measure:?} {solver:?}: {found:?}"
+            );
+        }
+    }
+}
