@@ -12,7 +12,6 @@ use crate::frame::{Frame, Unit};
 use crate::labels::{Cell, CellId, Concordance, Partition};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
-use crate::mrio::{Accounting, Inventories};
 
 /// The linkage up to which a length is left empty, unless another is asked for: below it
 /// rounding dominates.
@@ -85,22 +84,14 @@ pub fn apl(
 
 /// The system of the table with one sector per economy, or with one economy.
 fn added_up(system: &LeontiefSystem, partition: &Partition, by: AplBy) -> Result<LeontiefSystem> {
-    let index = system.table().index();
-    let all = |codes: &[String]| {
-        Concordance::new(codes.iter().map(|code| (code.clone(), "all".to_owned())).collect())
-    };
-    let table = match by {
-        AplBy::Region => {
-            let economy = |r| partition.economy(partition.of_region(r)).name.clone();
-            let pairs = index.regions().map(|r| (index.region(r).to_owned(), economy(r)));
-            let regions = Concordance::new(pairs.collect());
-            system.table().aggregate(Some(&regions), Some(&all(index.sector_codes())))?
+    match by {
+        AplBy::Region => system.collapsed(partition),
+        AplBy::Sector => {
+            let codes = system.table().index().region_codes().iter();
+            let all = Concordance::new(codes.map(|c| (c.clone(), "WLD".to_owned())).collect());
+            system.of_sums(system.table().aggregate(Some(&all), None)?)
         }
-        AplBy::Sector => system.table().aggregate(Some(&all(index.region_codes())), None)?,
-    };
-    // Inventories are gone already where they are to be dropped.
-    let accounting = Accounting { inventories: Inventories::Keep, ..system.accounting().clone() };
-    LeontiefSystem::new(table, &accounting)
+    }
 }
 
 /// Average propagation lengths between products of the whole table, suppliers `from` and users

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
-use crate::linalg::{Matrix, ratio};
+use crate::linalg::ratio;
 use crate::trade::Exports;
 
 /// Revealed comparative advantage of every economy in every sector, on four bases.
@@ -58,9 +58,7 @@ pub fn rca(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
     let exports = Exports::of(system.table(), partition).by_row();
     let v = system.value_added_coefficients();
     let own = |row: usize| partition.of_row(row).position();
-    let mut sides = Matrix::zeros(system.order(), partition.len());
-    exports.iter().enumerate().for_each(|(row, &e)| sides[(row, own(row))] = e);
-    let needed = system.solve(sides)?;
+    let needed = system.solve_by_economy(&exports, partition)?;
     let outputs = system.output_by_destination(partition)?;
     let origins = system.value_added_by_origin(partition)?;
     let absorbed_abroad = |row: usize| -> f64 {

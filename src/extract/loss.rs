@@ -40,9 +40,7 @@ struct Loss {
 
 impl<'a> Extractor<'a> {
     pub fn new(system: &'a LeontiefSystem, kind: Kind) -> Result<Self> {
-        let x = system.output();
-        let used = system.inputs_for(&Matrix::from_column(x.to_vec()));
-        let demand = minus(x, used.column(0));
+        let demand = system.closing_demand();
         let none = || Matrix::zeros(0, 0);
         let regions = Partition::regions(system.table().index());
         let sales = match kind {

@@ -21,9 +21,9 @@ pub use perimeter::Perimeter;
 pub use perron::PerronVectors;
 
 use crate::error::{Error, Result};
-use crate::labels::{CategoryId, Partition};
-use crate::linalg::{Lu, Matrix, ZeroPivot};
-use crate::mrio::{Accounting, Accounts, Mrio, ValueAddedFrom};
+use crate::labels::{CategoryId, Concordance, Partition};
+use crate::linalg::{Lu, Matrix, ZeroPivot, plus};
+use crate::mrio::{Accounting, Accounts, Inventories, Mrio, ValueAddedFrom};
 
 /// Coefficients of a table under chosen accounting conventions, and what is solved with them.
 ///
@@ -304,6 +304,48 @@ impl LeontiefSystem {
         let mut units = Matrix::zeros(self.order(), rows.len());
         rows.iter().enumerate().for_each(|(k, &row)| units[(row, k)] = 1.0);
         self.solve_left(units)
+    }
+
+    /// f⁺ = F1 + ρ: final demand of all destinations and the row discrepancy, which belongs to
+    /// none, so that B f⁺ = x.
+    #[must_use]
+    pub fn closing_demand(&self) -> Vec<f64> {
+        plus(&self.table.final_demand().row_sums(), self.discrepancy())
+    }
+
+    /// What every row makes for the amounts of each economy's own rows: B b with b cut by
+    /// economies, n x economies. 2n² flops per economy.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::solve`].
+    pub fn solve_by_economy(&self, amounts: &[f64], partition: &Partition) -> Result<Matrix> {
+        let mut sides = Matrix::zeros(self.order(), partition.len());
+        for (row, &amount) in amounts.iter().enumerate() {
+            sides[(row, partition.of_row(row).position())] = amount;
+        }
+        self.solve(sides)
+    }
+
+    /// The system of the table with the sectors of every economy added up, under the same
+    /// conventions: one row per economy. n² additions.
+    ///
+    /// # Errors
+    /// Those of [`Mrio::aggregate`] and [`LeontiefSystem::new`].
+    pub fn collapsed(&self, partition: &Partition) -> Result<LeontiefSystem> {
+        let index = self.table.index();
+        let economy = |r| partition.economy(partition.of_region(r)).name.clone();
+        let regions = index.regions().map(|r| (index.region(r).to_owned(), economy(r)));
+        let sectors = index.sector_codes().iter().map(|code| (code.clone(), "TOTAL".to_owned()));
+        let (regions, sectors) =
+            (Concordance::new(regions.collect()), Concordance::new(sectors.collect()));
+        self.of_sums(self.table.aggregate(Some(&regions), Some(&sectors))?)
+    }
+
+    /// The system of another table that adds up this one; inventories are gone already where
+    /// they are to be dropped.
+    pub(crate) fn of_sums(&self, table: Mrio) -> Result<LeontiefSystem> {
+        let accounting = Accounting { inventories: Inventories::Keep, ..self.accounting.clone() };
+        LeontiefSystem::new(table, &accounting)
     }
 
     /// Final demand by destination Y (n x economies): F summed over the categories of every

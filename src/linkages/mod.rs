@@ -218,7 +218,7 @@ fn world(
         } else {
             None
         };
-    let final_use = closing_demand(system);
+    let final_use = system.closing_demand();
     let wanted = |measure| measures.contains(&measure);
     let mut add = |name, unit, values| columns.push((name, unit, values));
     if let Some(inverse) = inverse.as_ref().filter(|_| wanted(M::Dispersion)) {
@@ -296,12 +296,6 @@ fn pure(
     let fore = |j: usize| (x[j] - diagonal[j] * final_use[j]) / (diagonal[j] * own_round(j));
     let live = |j: usize, value: f64| if x[j] == 0.0 { 0.0 } else { value };
     [rows.clone().map(|j| live(j, back(j))).collect(), rows.map(|j| live(j, fore(j))).collect()]
-}
-
-/// f⁺ = x − Z1: final demand and the row discrepancy, so that Lf⁺ = x.
-fn closing_demand(system: &LeontiefSystem) -> Vec<f64> {
-    let intermediate = system.inputs_for(&Matrix::from_column(system.output().to_vec()));
-    minus(system.output(), intermediate.column(0))
 }
 
 /// Values over output; `without` for a row that has none.

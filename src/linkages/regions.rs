@@ -1,11 +1,11 @@
 //! Linkages of whole regions and blocs.
 
-use super::{Linkages, closing_demand};
+use super::Linkages;
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::{EconomyId, Partition};
 use crate::leontief::LeontiefSystem;
-use crate::linalg::{Matrix, ratio};
+use crate::linalg::{Matrix, ratio, times};
 
 /// Linkages of every economy K as one block: frame `linkages` with key `region`.
 ///
@@ -25,16 +25,15 @@ use crate::linalg::{Matrix, ratio};
 pub fn regional_linkages(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
     let x = system.output();
     let total = Linkages::of_world(system)?;
-    let final_use = closing_demand(system);
+    let final_use = system.closing_demand();
     let all = partition.chosen(&[]);
-    let found = system.visit_block_columns(partition, &all, |id, columns| {
-        let rows = &partition.economy(id).rows;
-        let every: Vec<usize> = (0..rows.len()).collect();
-        let own = columns.block(rows, &every);
+    let sets: Vec<&[usize]> = partition.economies().map(|(_, e)| e.rows.as_slice()).collect();
+    let found = system.visit_own_blocks(&sets, |k, own| {
+        let rows = sets[k];
         let of = |values: &[f64]| -> Vec<f64> { rows.iter().map(|&row| values[row]).collect() };
         let (demand, output) = (of(&final_use), of(x));
         let local = system.local_factor(rows)?;
-        let inverse = system.small_factor(&own, rows)?;
+        let inverse = system.small_factor(own, rows)?;
         let made = |side: Vec<f64>| -> Matrix {
             let mut side = Matrix::from_column(side);
             local.solve(&mut side);
@@ -43,7 +42,7 @@ pub fn regional_linkages(system: &LeontiefSystem, partition: &Partition) -> Resu
         let delivered = made(demand.clone());
         let mut alone = delivered.clone();
         inverse.solve(&mut alone);
-        let everywhere: f64 = columns.times(&alone).column_sums()[0];
+        let everywhere: f64 = times(&of(&total.backward), alone.column(0)).iter().sum();
         let at_home: f64 = own.times(&alone).column_sums()[0];
         let from_own_demand = own.times_vector(&demand);
         let rest = output.iter().zip(&from_own_demand).map(|(x, own)| x - own).collect();
@@ -94,12 +93,11 @@ pub fn regional_linkages(system: &LeontiefSystem, partition: &Partition) -> Resu
 pub fn bloc_multipliers(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
     let g = partition.len();
     let sold = system.table().final_demand().row_sums();
-    let mut sides = Matrix::zeros(system.order(), g);
-    for (row, f) in sold.iter().enumerate() {
-        sides[(row, partition.of_row(row).position())] = *f;
-    }
-    let spent = sides.column_sums();
-    let outputs = system.solve(sides)?;
+    let outputs = system.solve_by_economy(&sold, partition)?;
+    let spent: Vec<f64> = partition
+        .economies()
+        .map(|(_, economy)| economy.rows.iter().map(|&row| sold[row]).sum())
+        .collect();
     let v = system.value_added_coefficients();
     let sum = |weight: &dyn Fn(usize) -> f64| -> Vec<f64> {
         let of = |pair: usize| {

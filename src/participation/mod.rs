@@ -342,9 +342,7 @@ fn kpww(
         ParticipationBy::Region => in_exports_of_others(partition, &origins, &exports),
         // By row of origin: v_k [Σ_{r≠s} B_kr e_r], one solve per economy.
         ParticipationBy::RegionSector => {
-            let mut sides = Matrix::zeros(system.order(), partition.len());
-            exports.iter().enumerate().for_each(|(row, &e)| sides[(row, own(row))] = e);
-            let needed = system.solve(sides)?;
+            let needed = system.solve_by_economy(&exports, partition)?;
             let all = needed.row_sums();
             let v = system.value_added_coefficients();
             let by_row = (0..system.order()).map(|k| v[k] * (all[k] - needed[(k, own(k))]));

@@ -35,7 +35,7 @@ use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::labels::{CategoryId, Partition};
 use crate::leontief::{LeontiefSystem, Solver};
-use crate::linalg::{Matrix, ratio, ratios};
+use crate::linalg::{ratio, ratios};
 use crate::mrio::{Accounting, Inventories, OutputFrom, ValueAddedFrom};
 use crate::trade::Exports;
 use levels::Lines;
@@ -224,9 +224,7 @@ fn koopman(
     let origins = system.value_added_by_origin(partition)?;
     let content = origins.row_sums();
     // What every row makes for the exports of each economy, and for the exports to each.
-    let mut sides = Matrix::zeros(n, partition.len());
-    exports.iter().enumerate().for_each(|(row, &e)| sides[(row, own(row))] = e);
-    let made_for = system.solve(sides)?;
+    let made_for = system.solve_by_economy(&exports, partition)?;
     let all = made_for.row_sums();
     let sent_to = system.solve(flows)?;
     let rows = |value: &dyn Fn(usize) -> f64| (0..n).map(value).collect::<Vec<f64>>();

@@ -241,9 +241,7 @@ fn content(
     columns.grid("IMGR_DVA", &returned);
     columns.share("IMGR_DVASH", &lines.shown(&returned), &lines.shown(&exported.imports));
 
-    let mut sides = Matrix::zeros(system.order(), partition.len());
-    by_row.iter().enumerate().for_each(|(k, e)| sides[(k, partition.of_row(k).position())] = *e);
-    let mut made = system.solve(sides)?;
+    let mut made = system.solve_by_economy(by_row, partition)?;
     let embodied = lines.origins(|k, c| v[k] * made[(k, c)]);
     columns.values("EXGR_BSCI", lines.own_or_partner(&embodied));
     for (c, _) in partition.economies() {

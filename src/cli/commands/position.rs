@@ -1,11 +1,9 @@
 //! Position and linkages.
 
-use std::sync::Arc;
-
 use tripole::leontief::Solver;
 use tripole::linkages::{self as linkage, LinkageMeasure, Scope};
 use tripole::position::{self as measure, PositionBy, PositionMeasure};
-use tripole::{Concordance, Error, LeontiefSystem, Mrio, Partition, Result};
+use tripole::{Error, LeontiefSystem, Partition, Result};
 
 use super::super::Outcome;
 use super::super::args::{
@@ -38,18 +36,19 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     };
     let sink = Sink::open(&args.table.output, Some(&args.table.table.table))?;
     let loaded = load::measure(&args.table, &[&args.region], run)?;
-    let (table, partition) = match (args.by, args.country) {
-        (PositionLevel::Bloc, _) => {
-            let blocs = load::bloc_partition(&loaded.table, &args.table.grouping)?;
-            (loaded.table.clone(), blocs)
+    let partition = match args.by {
+        PositionLevel::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
+        _ => loaded.partition,
+    };
+    let system = LeontiefSystem::new(loaded.table, &loaded.accounting)?;
+    let (system, partition) = match args.country {
+        CountryName::Wavg => (system, partition),
+        CountryName::Collapsed => {
+            let system = system.collapsed(&partition)?;
+            let partition = Partition::regions(system.table().index());
+            (system, partition)
         }
-        _ => (loaded.table.clone(), loaded.partition),
     };
-    let (table, partition) = match args.country {
-        CountryName::Wavg => (table, partition),
-        CountryName::Collapsed => collapse(&table, &partition)?,
-    };
-    let system = LeontiefSystem::new(table, &loaded.accounting)?;
     let (system, undefined) = if args.net_inventories {
         let named = args.table.conventions.inventory_category.as_deref();
         let category = system.table().demand().inventories(named)?;
@@ -89,18 +88,6 @@ fn measures(args: &PositionArgs) -> Vec<PositionMeasure> {
         return all.to_vec();
     }
     all.into_iter().filter(|family| families.contains(&Some(*family))).collect()
-}
-
-/// Sectors added up, and the same economies over the result.
-fn collapse(table: &Mrio, partition: &Partition) -> Result<(Arc<Mrio>, Partition)> {
-    let index = table.index();
-    let economy = |region| partition.names()[partition.of_region(region).position()].clone();
-    let regions = index.regions().map(|r| (index.region(r).to_owned(), economy(r))).collect();
-    let sectors = index.sector_codes().iter().map(|s| (s.clone(), "TOTAL".to_owned())).collect();
-    let (regions, sectors) = (Concordance::new(regions), Concordance::new(sectors));
-    let table = table.aggregate(Some(&regions), Some(&sectors))?;
-    let partition = Partition::regions(table.index());
-    Ok((Arc::new(table), partition))
 }
 
 pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
