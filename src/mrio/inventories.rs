@@ -1,4 +1,4 @@
-//! The correction for changes in inventories.
+//! Tables without changes in inventories: dropped, or corrected for.
 
 use super::{Mrio, Parts, Primary};
 use crate::error::Result;
@@ -6,6 +6,44 @@ use crate::labels::{CategoryId, Demand};
 use crate::linalg::Matrix;
 
 impl Mrio {
+    /// The table without one final demand category; output is left to the row sums, which no
+    /// longer hold it, and the published output is dropped.
+    ///
+    /// # Errors
+    /// Those of [`Mrio::new`].
+    pub fn without_category(&self, category: CategoryId) -> Result<Mrio> {
+        let (demand, kept) = self.other_demand(category)?;
+        let mut parts = Parts::new(
+            self.index().clone(),
+            demand,
+            self.intermediate().clone(),
+            self.final_demand().select_columns(&kept),
+        );
+        parts.primary = self
+            .primary()
+            .iter()
+            .map(|row| Primary {
+                final_demand: kept.iter().map(|&c| row.final_demand[c]).collect(),
+                ..row.clone()
+            })
+            .collect();
+        parts.source = self.source().clone();
+        parts.source.note.push_str("; inventories dropped");
+        Mrio::new(parts)
+    }
+
+    /// The final demand columns of all other categories, and their positions here.
+    fn other_demand(&self, category: CategoryId) -> Result<(Demand, Vec<usize>)> {
+        let demand = self.demand();
+        let kept: Vec<usize> =
+            (0..demand.len()).filter(|&c| demand.columns()[c].category != category).collect();
+        let labels = kept.iter().map(|&c| {
+            let column = demand.columns()[c];
+            (column.region.map(|r| self.index().region(r)), demand.category(column.category))
+        });
+        Ok((Demand::new(self.index(), labels)?, kept))
+    }
+
     /// The table as if output had gone to its users instead of into stocks: the inventory
     /// category is left out and every row of Z and of the remaining F is multiplied by
     /// x/(x − ν), ν being the change in inventories of that product over all destinations, so
@@ -42,21 +80,15 @@ impl Mrio {
             let flows = intermediate.column_mut(j).iter_mut();
             flows.zip(&factor).for_each(|(flow, factor)| *flow *= factor);
         }
-        let kept: Vec<usize> =
-            (0..columns.len()).filter(|&c| columns[c].category != category).collect();
-        let labels = kept.iter().map(|&c| {
-            let column = columns[c];
-            (column.region.map(|r| self.index().region(r)), self.demand().category(column.category))
-        });
+        let (demand, kept) = self.other_demand(category)?;
         let mut parts = Parts::new(
             self.index().clone(),
-            Demand::new(self.index(), labels)?,
+            demand,
             intermediate,
             Matrix::from_fn(n, kept.len(), |row, c| {
                 self.final_demand()[(row, kept[c])] * factor[row]
             }),
         );
-        parts.primary = Vec::<Primary>::new();
         parts.reported_output = Some(output.to_vec());
         parts.source = self.source().clone();
         parts.source.note.push_str("; net of inventories");

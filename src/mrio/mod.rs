@@ -23,7 +23,7 @@ pub use finding::{Finding, FindingKind, Severity};
 pub use satellite::{Account, Satellite};
 
 use crate::error::{Error, Result};
-use crate::labels::{CategoryId, Demand, Index};
+use crate::labels::{Demand, Index};
 use crate::linalg::Matrix;
 
 /// What a primary input row holds.
@@ -255,41 +255,6 @@ impl Mrio {
     pub fn with_source(mut self, source: Source) -> Self {
         self.parts.source = source;
         self
-    }
-
-    /// The table without one final demand category; output is left to the row sums, which no
-    /// longer hold it, and the published output is dropped.
-    ///
-    /// # Errors
-    /// Those of [`Mrio::new`].
-    pub fn without_category(&self, category: CategoryId) -> Result<Mrio> {
-        let demand = self.demand();
-        let kept: Vec<usize> =
-            (0..demand.len()).filter(|&c| demand.columns()[c].category != category).collect();
-        let labels = kept.iter().map(|&c| {
-            let column = demand.columns()[c];
-            (column.region.map(|r| self.index().region(r)), demand.category(column.category))
-        });
-        let mut parts = Parts::new(
-            self.index().clone(),
-            Demand::new(self.index(), labels)?,
-            self.intermediate().clone(),
-            Matrix::from_columns(
-                self.index().len(),
-                &kept.iter().map(|&c| self.final_demand().column(c).to_vec()).collect::<Vec<_>>(),
-            ),
-        );
-        parts.primary = self
-            .primary()
-            .iter()
-            .map(|row| Primary {
-                final_demand: kept.iter().map(|&c| row.final_demand[c]).collect(),
-                ..row.clone()
-            })
-            .collect();
-        parts.source = self.source().clone();
-        parts.source.note.push_str("; inventories dropped");
-        Mrio::new(parts)
     }
 
     /// The parts, to build another table from.
