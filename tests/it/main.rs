@@ -19,5 +19,6 @@ mod published;
 mod redirect;
 mod satellites;
 mod splits;
+mod structure;
 mod support;
 mod tiva;
