@@ -35,6 +35,8 @@
 //! | participation | [`participation::participation`], [`participation::participation_by_pair`] | `participation` | six measures, named there |
 //! | upstreamness, downstreamness, production lengths | [`position::position`] | `position` | [`position`] |
 //! | backward and forward linkages, key sectors | [`linkages::linkages`], [`linkages::regional_linkages`] | `linkages` | [`linkages`] |
+//! | local, regional, global; concentration; exposure; shape; hubs | [`chains::Chains`] | `chains` | [`chains`] |
+//! | weights for real effective exchange rates | [`reer::reer`] | `reer` | Bems and Johnson (2017) |
 //! | revealed comparative advantage | [`rca::rca`] | `rca` | Balassa (1965); Laursen (1998) |
 //! | average propagation lengths | [`apl::apl`], [`apl::apl_of_products`] | `apl` | Dietzenbacher and Romero (2007) |
 //! | smile curves | [`smile::smile`] | `smile` | Ye, Meng and Wei (2015) |
