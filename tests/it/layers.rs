@@ -25,6 +25,7 @@ const LAYERS: &[&[&str]] = &[
         "value_added",
     ],
     &["decompose", "gvc_income"],
+    &["change"],
     &["headline"],
 ];
 

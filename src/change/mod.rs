@@ -1,0 +1,103 @@
+//! Change between two tables of the same classification: where value added went, who upgraded, how
+//! chains moved in space, and what made value-added exports grow.
+//!
+//! | function | question | source |
+//! |---|---|---|
+//! | [`relocation()`], [`mobility`], [`shift_share`] | which economies gained and lost each sector of the world | shift-share: Dunn (1960); mobility: this project's construction |
+//! | [`upgrading()`] | do exports carry more of an economy's own, and more knowledge-intensive, value added | factors named after Humphrey and Schmitz (2002), as proxies |
+//! | [`spatial()`] | did the chains of an economy's final products come home, go to the neighbours, or far away | base: Los, Timmer and de Vries (2015); classes: this project's construction |
+//! | [`decomposition()`] | technology, suppliers, product mix or level of demand behind the change of value-added exports | Dietzenbacher and Los (1998) |
+//!
+//! Every function takes the system of the earlier table and that of the later one, under the same
+//! accounting. Both must have the same regions and sectors, in the same order, and the same unit.
+//! Tables at current prices mix prices and volumes, and exchange rates are part of every share of
+//! the world: over long spans read shares, not amounts.
+//!
+//! An effect of one factor among several depends on which of the others have changed already. All
+//! effects here are means over orders, so that they add up exactly and no order is privileged.
+
+mod decomposition;
+mod orders;
+mod relocation;
+mod spatial;
+mod upgrading;
+
+pub use decomposition::decomposition;
+pub use relocation::{mobility, relocation, shift_share};
+pub use spatial::{SpatialBy, SpatialThresholds, spatial};
+pub use upgrading::{PathThresholds, knowledge_sectors, upgrading};
+
+use crate::error::{Error, Result};
+use crate::frame::{Frame, Unit};
+use crate::labels::{EconomyId, Partition};
+use crate::leontief::LeontiefSystem;
+
+/// Refuse two systems whose rows do not mean the same, or whose amounts have different units.
+///
+/// # Errors
+/// [`Error::OtherRows`] naming the first labels that differ, [`Error::OtherUnit`] when both units
+/// are known and differ.
+pub fn comparable(before: &LeontiefSystem, after: &LeontiefSystem) -> Result<()> {
+    let (first, second) = (before.table(), after.table());
+    let label = |system: &LeontiefSystem, row: usize| {
+        (row < system.order()).then(|| system.table().index().label(row))
+    };
+    let names = || [first.source().note.clone(), second.source().note.clone()];
+    let rows = before.order().max(after.order());
+    if let Some(row) = (0..rows).find(|&row| label(before, row) != label(after, row)) {
+        let labels = Box::new([label(before, row), label(after, row)]);
+        return Err(Error::OtherRows { tables: Box::new(names()), row: row + 1, labels });
+    }
+    match (&first.source().unit, &second.source().unit) {
+        (Some(a), Some(b)) if a != b => Err(Error::OtherUnit {
+            tables: Box::new(names()),
+            units: Box::new([a.clone(), b.clone()]),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// The bloc that every economy belongs to.
+fn bloc_of(partition: &Partition, blocs: &Partition) -> Result<Vec<EconomyId>> {
+    let of = |economy: &crate::labels::Economy| {
+        let mut own = economy.regions.iter().map(|&region| blocs.of_region(region));
+        let first = own.next().unwrap_or_else(|| EconomyId::at(0));
+        if own.all(|bloc| bloc == first) {
+            return Ok(first);
+        }
+        Err(Error::Conflict {
+            first: format!("the group `{}`", economy.name),
+            second: "the bloc list".to_owned(),
+            reason: "its members are in several blocs, so its own bloc is undefined: leave the group out, \
+                     or give a bloc list of your own with `--blocs`",
+        })
+    };
+    partition.economies().map(|(_, economy)| of(economy)).collect()
+}
+
+/// A frame with one row per economy.
+fn by_economy(name: &str, partition: &Partition) -> Frame {
+    Frame::new(name, partition.len()).with_key("region", partition.names(), 0..partition.len())
+}
+
+/// A frame with one row per sector of every economy.
+fn by_cell(name: &str, system: &LeontiefSystem, partition: &Partition) -> Frame {
+    let cells = partition.cells();
+    Frame::new(name, cells.len())
+        .with_key("region", partition.names(), cells.iter().map(|c| c.economy.position()))
+        .with_key(
+            "sector",
+            system.table().index().sector_codes(),
+            cells.iter().map(|c| c.sector.position()),
+        )
+}
+
+fn money(system: &LeontiefSystem) -> Unit {
+    Unit::Money(system.table().unit().to_owned())
+}
+
+/// Sums of row values over the rows of every economy.
+fn economy_sums(partition: &Partition, values: &[f64]) -> Vec<f64> {
+    let sum = |rows: &[usize]| rows.iter().map(|&row| values[row]).sum();
+    partition.economies().map(|(_, economy)| sum(&economy.rows)).collect()
+}
