@@ -86,7 +86,7 @@ pub fn decomposition(
     let demand = Demand::new(before, after, partition).versions();
     let weights = origins(before, after, partition);
     let mut outcomes = vec![[0.0; 64]; g];
-    for (inputs, origins) in multipliers(before, after, weights)?.into_iter().enumerate() {
+    for (inputs, origins) in multipliers(before, after, &weights)?.into_iter().enumerate() {
         let absorbed = origins.transpose_times(&demand);
         for (version, coefficients) in (0..8).flat_map(|y| [(y, 0), (y, 1)]) {
             let set = coefficients | inputs << 1 | version << 3;
@@ -130,7 +130,7 @@ fn origins(before: &LeontiefSystem, after: &LeontiefSystem, partition: &Partitio
 fn multipliers(
     before: &LeontiefSystem,
     after: &LeontiefSystem,
-    weights: Matrix,
+    weights: &Matrix,
 ) -> Result<[Matrix; 4]> {
     let own = [before.solve_left(weights.clone())?, after.solve_left(weights.clone())?];
     let inputs = [before, after].map(product_inputs);

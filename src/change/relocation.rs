@@ -54,8 +54,8 @@ fn cell_sums(partition: &Partition, system: &LeontiefSystem) -> Vec<f64> {
 ///
 /// | column | formula | unit |
 /// |---|---|---|
+/// | `va_share_change` | the difference of the next two | ratio |
 /// | `va_share_before`, `va_share_after` | w_rj / w_j; empty where the world has none of the sector | ratio |
-/// | `va_share_change` | their difference | ratio |
 /// | `va_change` | w'_rj − w_rj, the sum of the three below | the table's |
 /// | `world_growth` | w_rj (W'/W − 1): as if it had grown like the world | the table's |
 /// | `sector_mix` | w_rj (w'_j/w_j − W'/W): its sector grew faster or more slowly | the table's |
@@ -183,11 +183,11 @@ pub fn mobility(
 
 /// What made the value added of every economy grow, summed over its sectors.
 ///
-/// Frame `shift_share` with the key `region` and the columns `va_before, va_after` and `va_change,
-/// world_growth, sector_mix, competitive` of [`relocation()`] (the table's unit), then
-/// `va_share_before, va_share_after, va_share_change` of value added in the world (ratios). The three effects add
-/// up to the change; over all economies the mix and the competitive effects sum to zero. Over the
-/// partition into blocs it is the shift-share of blocs. O(n) flops, no factor.
+/// Frame `shift_share` with the key `region` and the columns `va_change, world_growth, sector_mix,
+/// competitive` of [`relocation()`], `va_before, va_after` (the table's unit), and
+/// `va_share_change, va_share_before, va_share_after` of value added in the world (ratios). The three
+/// effects add up to the change; over all economies the mix and the competitive effects sum to zero.
+/// Over the partition into blocs it is the shift-share of blocs. O(n) flops, no factor.
 ///
 /// # Errors
 /// As [`comparable`].

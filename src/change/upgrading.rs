@@ -24,10 +24,7 @@ const KNOWLEDGE: &[&[&str]] = &[
     &["20T21", "26", "27", "28", "29", "30", "61", "62T63", "64T66", "69T82"],
     &["20", "21", "26", "27", "28", "29", "30", "61", "62T63", "64T66", "69T75", "77T82"],
     &["C20", "C21", "C26", "C27", "C28", "C29", "C30", "J61", "J62_63", "K", "M", "N"],
-    &[
-        "C20", "C21", "C26", "C27", "C28", "C29", "C301", "C302T309", "J61", "J62_63", "K", "M",
-        "N",
-    ],
+    &["C20", "C21", "C26", "C27", "C28", "C29", "C301", "C302T309", "J61", "J62_63", "K", "M", "N"],
     // WIOD 2016.
     &[
         "C20", "C21", "C26", "C27", "C28", "C29", "C30", "J61", "J62_J63", "K64", "K65", "K66",
@@ -117,11 +114,7 @@ struct Year {
 }
 
 impl Year {
-    fn of(
-        system: &LeontiefSystem,
-        partition: &Partition,
-        knowledge: &[SectorId],
-    ) -> Result<Self> {
+    fn of(system: &LeontiefSystem, partition: &Partition, knowledge: &[SectorId]) -> Result<Self> {
         let exports = Exports::of(system.table(), partition).by_row();
         let content = system.solve_local_left(system.value_added_coefficients(), partition)?;
         let sums = |values: &[f64]| economy_sums(partition, values);
@@ -130,8 +123,7 @@ impl Year {
         let (measure, by) = (Measure::BorinMancini, ParticipationBy::Region);
         let participation = column(&participation(system, partition, measure, by)?, "gvc_share");
         let measures = [PositionMeasure::Stages, PositionMeasure::Lengths];
-        let stages =
-            position(system, partition, PositionBy::Region, &measures, Solver::Lu, &[])?;
+        let stages = position(system, partition, PositionBy::Region, &measures, Solver::Lu, &[])?;
         let vax = column(&vax(system, partition, VaxBy::Region)?, "vax");
         let world: f64 = vax.iter().sum();
 
@@ -267,7 +259,11 @@ pub fn upgrading(
             Unit::Multiplier,
             minus(&second.upstreamness, &first.upstreamness),
         )
-        .with_indicator("gvc_position_change", Unit::Ratio, minus(&second.position, &first.position))
+        .with_indicator(
+            "gvc_position_change",
+            Unit::Ratio,
+            minus(&second.position, &first.position),
+        )
         .with_indicator("vax_world_share_change", Unit::Ratio, world_share.clone())
         .with_indicator("knowledge_share_change", Unit::Ratio, climbed.clone());
     for (name, values) in growth(before, after, &first, &second, partition)? {
@@ -326,7 +322,7 @@ fn growth(
         let sums = years.map(|year| economy.rows.iter().map(|&row| year.exports[row]).sum::<f64>());
         let share = [0, 1].map(|t| if world[t] == 0.0 { 0.0 } else { sums[t] / world[t] });
         // The year whose mix stands for each year; 0 in both if the economy never exports.
-        let mix_of = [if sums[0] == 0.0 { 1 } else { 0 }, if sums[1] == 0.0 { 0 } else { 1 }];
+        let mix_of = [usize::from(sums[0] == 0.0), usize::from(sums[1] != 0.0)];
         // Own value added of exports s of a year with the v and the L of years.
         let unit = |s: usize, v: usize, l: usize| -> f64 {
             let of_row = |&row: &usize| years[s].exports[row] * contents[v][l][row];

@@ -149,7 +149,7 @@ pub enum Error {
     /// Two tables to be compared whose rows do not mean the same.
     #[error(
         "{} and {} have different rows: row {row} is {} in the first and {} in the second",
-        named(&tables[0]), named(&tables[1]), row_label(&labels[0]), row_label(&labels[1])
+        named(&tables[0]), named(&tables[1]), row_label(labels[0].as_ref()), row_label(labels[1].as_ref())
     )]
     OtherRows {
         /// Where the two tables come from.
@@ -294,8 +294,8 @@ fn named(table: &str) -> String {
     if table.is_empty() { "a table".to_owned() } else { format!("`{}`", shown_path(table)) }
 }
 
-fn row_label(label: &Option<String>) -> String {
-    label.as_ref().map_or_else(|| "missing".to_owned(), |label| format!("`{}`", shown(label)))
+fn row_label(label: Option<&String>) -> String {
+    label.map_or_else(|| "missing".to_owned(), |label| format!("`{}`", shown(label)))
 }
 
 fn shown_path(file: &str) -> String {

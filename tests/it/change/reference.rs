@@ -37,7 +37,10 @@ fn cases() -> Vec<Case> {
     [
         (
             "bloc8x4",
-            ["reference/tables/bloc8x4.csv".to_owned(), "reference/tables/bloc8x4_t1.csv".to_owned()],
+            [
+                "reference/tables/bloc8x4.csv".to_owned(),
+                "reference/tables/bloc8x4_t1.csv".to_owned(),
+            ],
         ),
         ("wiod13_1995_2011", [1995, 2011].map(|year| format!("{wiod}{year}.csv.gz"))),
     ]
@@ -164,7 +167,11 @@ fn every_number_of_the_reference() {
                     };
                     let ours = frame.value(&labels, column).unwrap();
                     let theirs = row["value"].parse().unwrap_or(f64::NAN);
-                    assert!(close(ours, theirs), "{} {measure} {labels:?}: {ours} {theirs}", case.name);
+                    assert!(
+                        close(ours, theirs),
+                        "{} {measure} {labels:?}: {ours} {theirs}",
+                        case.name
+                    );
                     compared += 1;
                 }
             }
