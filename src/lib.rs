@@ -71,6 +71,7 @@
 pub mod guide {}
 
 pub mod apl;
+pub mod chains;
 pub mod change;
 pub mod decompose;
 pub mod error;
@@ -82,6 +83,7 @@ pub mod headline;
 pub mod labels;
 pub mod leontief;
 pub mod linalg;
+mod lines;
 pub mod linkages;
 pub mod mrio;
 pub mod multipliers;
@@ -89,6 +91,7 @@ pub mod participation;
 pub mod position;
 pub mod rca;
 pub mod redirect;
+pub mod reer;
 pub mod satellite;
 pub mod smile;
 pub mod synthetic;

@@ -3,12 +3,13 @@
 use rayon::prelude::*;
 
 use super::orders::{all_orders, polar_orders};
-use super::{by_economy, comparable, money};
+use super::{comparable, money};
 use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::labels::{Index, Partition};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Lu, Matrix, ZeroPivot};
+use crate::lines::Lines;
 
 /// The factors, in the order in which the first polar form changes them.
 const FACTORS: [&str; 6] = [
@@ -98,7 +99,8 @@ pub fn decomposition(
         }
     }
     let column = |f: &dyn Fn(&[f64; 64]) -> f64| outcomes.iter().map(f).collect::<Vec<f64>>();
-    let mut frame = by_economy("decomposition", partition)
+    let mut frame = Lines::economies("decomposition", "region", partition)
+        .frame()
         .with_indicator("vax_before", money(before), column(&|of| of[0]))
         .with_indicator("vax_after", money(after), column(&|of| of[63]))
         .with_indicator("vax_change", money(after), column(&|of| of[63] - of[0]));

@@ -28,8 +28,7 @@ pub use spatial::{SpatialBy, SpatialThresholds, spatial};
 pub use upgrading::{PathThresholds, knowledge_sectors, upgrading};
 
 use crate::error::{Error, Result};
-use crate::frame::{Frame, Unit};
-use crate::labels::{EconomyId, Partition};
+use crate::frame::Unit;
 use crate::leontief::LeontiefSystem;
 
 /// Refuse two systems whose rows do not mean the same, or whose amounts have different units.
@@ -57,47 +56,6 @@ pub fn comparable(before: &LeontiefSystem, after: &LeontiefSystem) -> Result<()>
     }
 }
 
-/// The bloc that every economy belongs to.
-fn bloc_of(partition: &Partition, blocs: &Partition) -> Result<Vec<EconomyId>> {
-    let of = |economy: &crate::labels::Economy| {
-        let mut own = economy.regions.iter().map(|&region| blocs.of_region(region));
-        let first = own.next().unwrap_or_else(|| EconomyId::at(0));
-        if own.all(|bloc| bloc == first) {
-            return Ok(first);
-        }
-        Err(Error::Conflict {
-            first: format!("the group `{}`", economy.name),
-            second: "the bloc list".to_owned(),
-            reason: "its members are in several blocs, so its own bloc is undefined: leave the group out, \
-                     or give a bloc list of your own with `--blocs`",
-        })
-    };
-    partition.economies().map(|(_, economy)| of(economy)).collect()
-}
-
-/// A frame with one row per economy.
-fn by_economy(name: &str, partition: &Partition) -> Frame {
-    Frame::new(name, partition.len()).with_key("region", partition.names(), 0..partition.len())
-}
-
-/// A frame with one row per sector of every economy.
-fn by_cell(name: &str, system: &LeontiefSystem, partition: &Partition) -> Frame {
-    let cells = partition.cells();
-    Frame::new(name, cells.len())
-        .with_key("region", partition.names(), cells.iter().map(|c| c.economy.position()))
-        .with_key(
-            "sector",
-            system.table().index().sector_codes(),
-            cells.iter().map(|c| c.sector.position()),
-        )
-}
-
 fn money(system: &LeontiefSystem) -> Unit {
     Unit::Money(system.table().unit().to_owned())
-}
-
-/// Sums of row values over the rows of every economy.
-fn economy_sums(partition: &Partition, values: &[f64]) -> Vec<f64> {
-    let sum = |rows: &[usize]| rows.iter().map(|&row| values[row]).sum();
-    partition.economies().map(|(_, economy)| sum(&economy.rows)).collect()
 }

@@ -1,11 +1,12 @@
 //! Which economies gained and lost a sector of the world.
 
-use super::{bloc_of, by_cell, by_economy, comparable, economy_sums, money};
+use super::{comparable, money};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
-use crate::labels::Partition;
+use crate::labels::{BlocMap, Partition};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{minus, ratio, ratios};
+use crate::lines::Lines;
 
 /// Value added of the world in total and by sector, in both years.
 struct World {
@@ -38,12 +39,6 @@ impl World {
         }
         [growth, w * (of_sector - 1.0) - growth, later - w * of_sector]
     }
-}
-
-/// Sums of value added over the rows of every cell.
-fn cell_sums(partition: &Partition, system: &LeontiefSystem) -> Vec<f64> {
-    let w = system.value_added();
-    partition.cells().iter().map(|cell| cell.rows.iter().map(|&row| w[row]).sum()).collect()
 }
 
 /// Where each sector of the world went: the share of every economy in it, before and after, and
@@ -95,7 +90,8 @@ pub fn relocation(
 ) -> Result<Frame> {
     comparable(before, after)?;
     let world = World::of(before, after);
-    let (first, second) = (cell_sums(partition, before), cell_sums(partition, after));
+    let lines = Lines::cells("relocation", before.table().index(), partition);
+    let (first, second) = (lines.sum(before.value_added()), lines.sum(after.value_added()));
     let sector = |k: usize| partition.cells()[k].sector.position();
     let shares = |sums: &[f64], year: usize| -> Vec<f64> {
         let share = |(k, w): (usize, &f64)| ratio(*w, world.of_sector[year][sector(k)]);
@@ -105,7 +101,8 @@ pub fn relocation(
     let effects: Vec<[f64; 3]> =
         (0..first.len()).map(|k| world.shift_share(sector(k), first[k], second[k])).collect();
     let effect = |part: usize| effects.iter().map(|parts| parts[part]).collect::<Vec<f64>>();
-    Ok(by_cell("relocation", before, partition)
+    Ok(lines
+        .frame()
         .with_indicator("va_share_change", Unit::Ratio, minus(&later, &share))
         .with_indicator("va_share_before", Unit::Ratio, share)
         .with_indicator("va_share_after", Unit::Ratio, later)
@@ -132,8 +129,7 @@ pub fn relocation(
 /// its weight is left out. O(n) flops, no factor.
 ///
 /// # Errors
-/// As [`comparable`]; [`Error::Conflict`](crate::Error::Conflict) for a group of regions of several
-/// blocs.
+/// As [`comparable`] and [`BlocMap::new`].
 pub fn mobility(
     before: &LeontiefSystem,
     after: &LeontiefSystem,
@@ -141,10 +137,11 @@ pub fn mobility(
     blocs: &Partition,
 ) -> Result<Frame> {
     comparable(before, after)?;
-    bloc_of(partition, blocs)?;
+    BlocMap::new(partition, blocs)?;
     let world = World::of(before, after);
     let moved = |partition: &Partition| -> Vec<f64> {
-        let (first, second) = (cell_sums(partition, before), cell_sums(partition, after));
+        let lines = Lines::cells("mobility", before.table().index(), partition);
+        let (first, second) = (lines.sum(before.value_added()), lines.sum(after.value_added()));
         let mut sums = vec![0.0; world.of_sector[0].len()];
         for (cell, (w, later)) in partition.cells().iter().zip(first.iter().zip(&second)) {
             let j = cell.sector.position();
@@ -199,7 +196,8 @@ pub fn shift_share(
     comparable(before, after)?;
     let world = World::of(before, after);
     let (w, later) = (before.value_added(), after.value_added());
-    let (first, second) = (economy_sums(partition, w), economy_sums(partition, later));
+    let lines = Lines::economies("shift_share", "region", partition);
+    let (first, second) = (lines.sum(w), lines.sum(later));
     let mut effects = [(); 3].map(|()| vec![0.0; partition.len()]);
     for (row, node) in before.table().index().nodes().iter().enumerate() {
         let economy = partition.of_row(row).position();
@@ -209,7 +207,8 @@ pub fn shift_share(
     let [growth, mix, competitive] = effects;
     let share = |sums: &[f64], year: usize| ratios(sums, &vec![world.total[year]; sums.len()]);
     let (share, share_later) = (share(&first, 0), share(&second, 1));
-    Ok(by_economy("shift_share", partition)
+    Ok(lines
+        .frame()
         .with_indicator("va_change", money(after), minus(&second, &first))
         .with_indicator("world_growth", money(after), growth)
         .with_indicator("sector_mix", money(after), mix)

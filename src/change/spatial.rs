@@ -1,11 +1,13 @@
 //! Whether the chains of final products came home, went to the neighbours, or far away.
 
-use super::{bloc_of, by_cell, by_economy, comparable};
+use super::comparable;
+use crate::chains::{Chains, ChainsBy, Goods};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
-use crate::labels::{Cell, EconomyId, Partition};
+use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
-use crate::linalg::{minus, ratio, ratios};
+use crate::linalg::{minus, ratios};
+use crate::lines::Lines;
 
 /// The level at which chains are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,6 +17,8 @@ pub enum SpatialBy {
     Region,
     /// The final product of every sector of every economy.
     RegionSector,
+    /// All final products of every bloc: the sum over its economies, each seen from its own place.
+    Bloc,
 }
 
 /// From which change on chains count as moved; see [`spatial()`].
@@ -54,11 +58,9 @@ impl SpatialThresholds {
     }
 }
 
-/// Shares of value added in final products by distance of origin, and in the world's value added.
+/// Shares of value added in final products by reach, and in the world's value added.
 struct Year {
-    local: Vec<f64>,
-    regional: Vec<f64>,
-    global: Vec<f64>,
+    reach: [Vec<f64>; 3],
     weight: Vec<f64>,
 }
 
@@ -66,49 +68,30 @@ impl Year {
     fn of(
         system: &LeontiefSystem,
         partition: &Partition,
-        bloc: &[EconomyId],
+        blocs: &Partition,
         by: SpatialBy,
+        lines: &Lines,
     ) -> Result<Self> {
-        let origins = system.value_added_by_origin(partition)?;
-        let sold = system.final_demand_by_destination(partition).row_sums();
-        let index = system.table().index();
-        let (mut world, w) = (vec![0.0; index.sectors().len()], system.value_added());
-        for (node, w) in index.nodes().iter().zip(w) {
-            world[node.sector.position()] += w;
-        }
-        let all: f64 = world.iter().sum();
-        // Economy, rows, and the value added in the world that theirs is a share of.
-        let lines: Vec<(EconomyId, &[usize], f64)> = match by {
-            SpatialBy::Region => partition.economies().map(|(id, e)| (id, &*e.rows, all)).collect(),
+        let level = match by {
+            SpatialBy::Region => ChainsBy::Region,
+            SpatialBy::RegionSector => ChainsBy::RegionSector,
+            SpatialBy::Bloc => ChainsBy::Bloc,
+        };
+        let shares = Chains::new(system, partition, blocs, &Goods::default())?.shares(level)?;
+        let column = |name| shares.real(name).unwrap_or_default().to_vec();
+        let (index, w) = (system.table().index(), system.value_added());
+        let of_sector = Lines::sectors("sectors", index).sum(w);
+        let world: f64 = of_sector.iter().sum();
+        let whole = match by {
+            SpatialBy::Region | SpatialBy::Bloc => vec![world; lines.rows().len()],
             SpatialBy::RegionSector => {
-                let line = |cell: &Cell| world[cell.sector.position()];
-                partition.cells().iter().map(|c| (c.economy, &*c.rows, line(c))).collect()
+                partition.cells().iter().map(|cell| of_sector[cell.sector.position()]).collect()
             }
         };
-        let mut year = Year { local: vec![], regional: vec![], global: vec![], weight: vec![] };
-        for (id, rows, world) in lines {
-            let [mut local, mut regional, mut global] = [0.0; 3];
-            for (origin, of_bloc) in bloc.iter().enumerate() {
-                // One product alone needs no weight, so it may be one that nobody buys finished.
-                let weight = |row: usize| if rows.len() == 1 { 1.0 } else { sold[row] };
-                let content: f64 =
-                    rows.iter().map(|&row| weight(row) * origins[(row, origin)]).sum();
-                match (origin == id.position(), *of_bloc == bloc[id.position()]) {
-                    (true, _) => local += content,
-                    (false, true) => regional += content,
-                    (false, false) => global += content,
-                }
-            }
-            let total = local + regional + global;
-            let made = rows.iter().any(|&row| system.output()[row] != 0.0);
-            let share = |part: f64| if made { ratio(part, total) } else { f64::NAN };
-            year.local.push(share(local));
-            year.regional.push(share(regional));
-            year.global.push(share(global));
-            let own: f64 = rows.iter().map(|&row| w[row]).sum();
-            year.weight.push(ratio(own, world));
-        }
-        Ok(year)
+        Ok(Year {
+            reach: ["final_va_local", "final_va_regional", "final_va_global"].map(column),
+            weight: ratios(&lines.sum(w), &whole),
+        })
     }
 }
 
@@ -116,8 +99,8 @@ impl Year {
 ///
 /// Frame `spatial` with keys `region[, sector]`. The value added in a final product of economy r,
 /// v'B, is cut by origin: *local* from r, *regional* from the other economies of its bloc, *global*
-/// from outside the bloc. The three shares sum to one; over several products they are weighted by
-/// final demand. Columns, changes between the years:
+/// from outside the bloc (`final_va` of [`Chains::shares`]). The three shares sum to one; over the
+/// products of an economy they are weighted by final demand. Columns, changes between the years:
 ///
 /// | column | meaning | unit |
 /// |---|---|---|
@@ -141,11 +124,10 @@ impl Year {
 /// Empty for a product without output. The rest of the world as a bloc is a remainder: what is
 /// regional there means little.
 ///
-/// Cost beyond both factors: 2n² flops per economy and year.
+/// Cost beyond both factors: 8n² flops per economy and year.
 ///
 /// # Errors
-/// As [`comparable`] and [`LeontiefSystem::factorise`];
-/// [`Error::Conflict`](crate::Error::Conflict) for a group of regions of several blocs.
+/// As [`comparable`], [`Chains::new`] and [`LeontiefSystem::factorise`].
 ///
 /// # Examples
 /// ```
@@ -180,21 +162,20 @@ pub fn spatial(
     rule: &SpatialThresholds,
 ) -> Result<Frame> {
     comparable(before, after)?;
-    let bloc = bloc_of(partition, blocs)?;
-    let first = Year::of(before, partition, &bloc, by)?;
-    let second = Year::of(after, partition, &bloc, by)?;
-    let local = minus(&second.local, &first.local);
-    let regional = minus(&second.regional, &first.regional);
-    let global = minus(&second.global, &first.global);
+    let lines = match by {
+        SpatialBy::Region => Lines::economies("spatial", "region", partition),
+        SpatialBy::RegionSector => Lines::cells("spatial", before.table().index(), partition),
+        SpatialBy::Bloc => Lines::economies("spatial", "region", blocs),
+    };
+    let first = Year::of(before, partition, blocs, by, &lines)?;
+    let second = Year::of(after, partition, blocs, by, &lines)?;
+    let [local, regional, global] = [0, 1, 2].map(|k| minus(&second.reach[k], &first.reach[k]));
     let moved = minus(&second.weight, &first.weight);
     let growth = ratios(&moved, &first.weight);
     let class = |k: usize| rule.class(local[k], regional[k], global[k], growth[k]);
     let classes = (0..local.len()).map(class).collect();
-    let frame = match by {
-        SpatialBy::Region => by_economy("spatial", partition),
-        SpatialBy::RegionSector => by_cell("spatial", before, partition),
-    };
-    Ok(frame
+    Ok(lines
+        .frame()
         .with_indicator("local_share_change", Unit::Ratio, local)
         .with_indicator("regional_share_change", Unit::Ratio, regional)
         .with_indicator("global_share_change", Unit::Ratio, global)

@@ -1,12 +1,13 @@
 //! Whether exports carry more of an economy's own value added, and of which kind.
 
 use super::orders::all_orders;
-use super::{by_economy, comparable, economy_sums, money};
+use super::{comparable, money};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::{Economy, Index, Partition, SectorId};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::{minus, ratio, ratios, times};
+use crate::lines::Lines;
 use crate::participation::{Measure, ParticipationBy, participation};
 use crate::position::{PositionBy, PositionMeasure, position};
 use crate::trade::Exports;
@@ -117,7 +118,8 @@ impl Year {
     fn of(system: &LeontiefSystem, partition: &Partition, knowledge: &[SectorId]) -> Result<Self> {
         let exports = Exports::of(system.table(), partition).by_row();
         let content = system.solve_local_left(system.value_added_coefficients(), partition)?;
-        let sums = |values: &[f64]| economy_sums(partition, values);
+        let lines = Lines::economies("upgrading", "region", partition);
+        let sums = |values: &[f64]| lines.sum(values);
         let dva_share = ratios(&sums(&times(&content, &exports)), &sums(&exports));
         let column = |frame: &Frame, name| frame.real(name).unwrap_or_default().to_vec();
         let (measure, by) = (Measure::BorinMancini, ParticipationBy::Region);
@@ -249,7 +251,8 @@ pub fn upgrading(
         })
     };
     let path = (0..partition.len()).map(class).collect();
-    let mut frame = by_economy("upgrading", partition)
+    let mut frame = Lines::economies("upgrading", "region", partition)
+        .frame()
         .with_indicator("dva_share_change", Unit::Ratio, content.clone())
         .with_indicator("dva_share_within", Unit::Ratio, within)
         .with_indicator("dva_share_between", Unit::Ratio, between)

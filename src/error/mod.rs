@@ -229,6 +229,21 @@ pub enum Error {
         /// The other one.
         second: String,
     },
+    /// A group whose members lie in two blocs, where what is regional must be known.
+    #[error(
+        "`{}` has members in the blocs `{}` and `{}`",
+        shown(economy),
+        shown(first),
+        shown(second)
+    )]
+    AcrossBlocs {
+        /// The group.
+        economy: String,
+        /// The bloc of its first member.
+        first: String,
+        /// The bloc of another one.
+        second: String,
+    },
     /// A group without a usable definition.
     #[error("group `{}` {problem}", shown(group))]
     Group {
@@ -355,6 +370,10 @@ impl Error {
             Error::CrossedYears => Some(
                 "a sector with negative value added or negative inputs is the reason: look for it with \
                  `tripole check`, and add it to another sector with `tripole convert --sectors MAP.csv`"
+                    .to_owned(),
+            ),
+            Error::AcrossBlocs { .. } => Some(
+                "an economy lies in one bloc: group regions inside blocs, or give another list with `--blocs`"
                     .to_owned(),
             ),
             Error::GroupOverlap { .. } => {

@@ -6,6 +6,7 @@
 
 mod destination;
 mod terminal;
+mod tidy;
 mod write;
 
 use std::collections::HashMap;
@@ -149,6 +150,22 @@ impl Frame {
         assert_eq!(codes.len(), self.rows, "rows of key column {name}");
         assert!(codes.iter().all(|&code| (code as usize) < labels.len()), "labels of {name}");
         self.keys.push(Key { name, labels, codes });
+        self
+    }
+
+    /// Every row `times` times in a row, to be told apart by a further key; only for frames that
+    /// have no indicators yet.
+    ///
+    /// # Panics
+    /// If there are indicators.
+    #[must_use]
+    pub fn repeated(mut self, times: usize) -> Self {
+        assert!(self.indicators.is_empty(), "keys are repeated before there are numbers");
+        for key in &mut self.keys {
+            key.codes =
+                key.codes.iter().flat_map(|&code| std::iter::repeat_n(code, times)).collect();
+        }
+        self.rows *= times;
         self
     }
 

@@ -4,6 +4,7 @@
 //! or [`Partition`]) that they belong to, so a region cannot be mistaken for a sector or for a
 //! row number. The index is *ragged*: a region is a range of rows of any length.
 
+mod blocs;
 mod partition;
 mod product;
 mod rows;
@@ -11,6 +12,7 @@ mod rows;
 use std::collections::HashMap;
 use std::ops::Range;
 
+pub use blocs::{BlocMap, Reach};
 pub(crate) use partition::country_of_part;
 pub use partition::{Bloc, Cell, Concordance, Economy, EconomyId, Group, Partition};
 pub use product::CellId;

@@ -24,12 +24,12 @@
 //! Products with negative final demand can have lengths below one: read them by region.
 //! Ten solves and as many products of 2n² flops; no matrix products.
 
-use super::Lines;
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::Partition;
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::{Matrix, minus, plus, ratios, times};
+use crate::lines::Lines;
 
 /// Solves in all, forward and backward.
 const SOLVES: usize = 10;
@@ -77,7 +77,7 @@ pub(super) fn columns(
     system: &LeontiefSystem,
     partition: &Partition,
     solver: Solver,
-    lines: &Lines<'_>,
+    lines: &Lines,
     mut frame: Frame,
 ) -> Result<Frame> {
     let chain = Chain::new(system, partition, solver);

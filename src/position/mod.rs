@@ -25,20 +25,42 @@
 //! coefficients are replaced by the imported ones): upstreamness near 1.1 is a sign of it.
 
 pub mod lengths;
-mod levels;
-
-pub use levels::PositionBy;
 
 use std::collections::HashSet;
 
 use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
-use crate::labels::{CategoryId, Partition};
+use crate::labels::{CategoryId, Index, Partition};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::{ratio, ratios};
+use crate::lines::Lines;
 use crate::mrio::{Accounting, Inventories, OutputFrom, ValueAddedFrom};
 use crate::trade::Exports;
-use levels::Lines;
+
+/// The level at which position is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PositionBy {
+    /// Every economy.
+    #[default]
+    Region,
+    /// Every sector of every economy.
+    RegionSector,
+    /// Every sector, over all economies.
+    Sector,
+    /// The world as one line.
+    World,
+}
+
+impl PositionBy {
+    fn lines(self, index: &Index, partition: &Partition) -> Lines {
+        match self {
+            PositionBy::Region => Lines::economies("position", "region", partition),
+            PositionBy::RegionSector => Lines::cells("position", index, partition),
+            PositionBy::Sector => Lines::sectors("position", index),
+            PositionBy::World => Lines::world("position", index),
+        }
+    }
+}
 
 /// A family of columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -162,11 +184,11 @@ pub fn position(
     if kpww {
         system.factorise()?;
     }
-    let lines = Lines::new(system.table().index(), partition, by);
+    let lines = by.lines(system.table().index(), partition);
     let mut frame = lines.frame();
     if measures.contains(&PositionMeasure::Stages) {
         let undefined: HashSet<usize> = undefined.iter().copied().collect();
-        frame = stages(system, partition, solver, &undefined, &lines, frame)?;
+        frame = stages(system, partition, solver, &undefined, by, &lines, frame)?;
     }
     if kpww {
         frame = koopman(system, partition, &lines, frame)?;
@@ -186,7 +208,8 @@ fn stages(
     partition: &Partition,
     solver: Solver,
     undefined: &HashSet<usize>,
-    lines: &Lines<'_>,
+    by: PositionBy,
+    lines: &Lines,
     frame: Frame,
 ) -> Result<Frame> {
     let x = system.output();
@@ -199,7 +222,7 @@ fn stages(
     };
     let output = rows(&|row| x[row]);
     // The world's shares are of totals: what a sector without output sold from stock is in them.
-    let sold = if lines.by() == PositionBy::World { sold } else { rows(&|row| sold[row]) };
+    let sold = if by == PositionBy::World { sold } else { rows(&|row| sold[row]) };
     let columns = [
         ("upstreamness", Unit::Multiplier, rows(&|row| x[row] * up[row])),
         ("downstreamness", Unit::Multiplier, rows(&|row| x[row] * down[row])),
@@ -214,7 +237,7 @@ fn stages(
 fn koopman(
     system: &LeontiefSystem,
     partition: &Partition,
-    lines: &Lines<'_>,
+    lines: &Lines,
     frame: Frame,
 ) -> Result<Frame> {
     let (n, own) = (system.order(), |row: usize| partition.of_row(row).position());

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["error", "labels"],
     &["linalg", "frame"],
-    &["mrio"],
+    &["mrio", "lines"],
     &["formats", "leontief", "synthetic"],
     &["redirect", "trade"],
     &[
@@ -19,12 +19,13 @@ const LAYERS: &[&[&str]] = &[
         "participation",
         "position",
         "rca",
+        "reer",
         "satellite",
         "smile",
         "tiva",
         "value_added",
     ],
-    &["decompose", "gvc_income"],
+    &["chains", "decompose", "gvc_income"],
     &["change"],
     &["headline"],
 ];
@@ -116,6 +117,7 @@ fn each_library_has_one_owner() {
     only_in("comfy_table::", &["frame"]);
     only_in("rust_xlsxwriter::", &["frame"]);
     only_in("zip::Zip", &["formats"]);
+    only_in("petgraph::", &["chains"]);
     only_in("csv::", &["formats", "frame"]);
 }
 

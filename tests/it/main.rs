@@ -20,5 +20,6 @@ mod published;
 mod redirect;
 mod satellites;
 mod splits;
+mod structure;
 mod support;
 mod tiva;

@@ -148,7 +148,7 @@ proptest! {
     fn spatial_shares_sum_to_zero((first, second) in drawn_years()) {
         let (before, after) = (system(&first.table), system(&second.table));
         let (regions, blocs) = (Partition::regions(first.table.index()), paired(&first.table));
-        for by in [SpatialBy::Region, SpatialBy::RegionSector] {
+        for by in [SpatialBy::Region, SpatialBy::RegionSector, SpatialBy::Bloc] {
             let rule = SpatialThresholds::default();
             let frame = spatial(&before, &after, &regions, &blocs, by, &rule).unwrap();
             let parts = ["local_share_change", "regional_share_change", "global_share_change"];
@@ -290,7 +290,7 @@ fn what_cannot_be_compared() {
     let index = one.table().index();
     let group = |text| Partition::new(index, &[Group::parse(index, text).unwrap()]).unwrap();
     let refused = mobility(&one, &one, &group("G=B,C"), &group("AB=A,B")).unwrap_err();
-    assert!(matches!(refused, Error::Conflict { .. }), "{refused}");
+    assert!(matches!(refused, Error::AcrossBlocs { .. }), "{refused}");
 }
 
 /// A buys 120 for an output of 100, from B; then 20, from itself. Buying 120 from itself it would
