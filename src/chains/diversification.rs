@@ -45,18 +45,18 @@ impl Chains<'_> {
     ///
     /// | base | amounts by partner | at |
     /// |---|---|---|
-    /// | `inputs` | face value: direct foreign sellers of inputs, Z | region, region-sector, bloc |
-    /// | `inputs_va` | look-through: foreign origins of value added in the inputs, (SA)x | the same |
+    /// | `inputs` | face value: direct foreign sellers of inputs, Ax | region, region-sector, bloc |
+    /// | `inputs_look_through` | foreign sellers of the inputs and of all that is behind them, (L − I)x | region, bloc |
+    /// | `inputs_va` | foreign origins of value added in the inputs, (SA)x | region, region-sector, bloc |
     /// | `inputs_va_with_home` | the same with the own economy | region-sector |
     /// | `final_goods` | direct foreign sellers of final goods | region, bloc |
     /// | `final_demand_va` | foreign origins of value added in final demand | region, bloc |
     /// | `exports` | direct markets abroad | region, region-sector, bloc |
     /// | `va_exports` | economies that absorb the value added | the same |
-    /// | `reliance`, `reliance_look_through` | foreign sellers of inputs that output rests on, see [`Chains::exposure`] | region, bloc |
     /// | `va_origin` | origins of the value added in the world's chains of a product | product |
     /// | `completion` | economies where it gets its final form | product |
     ///
-    /// Negative amounts count as zero; empty where nothing is positive. A bloc's partners are the
+    /// [`Goods::inputs`](super::Goods) limits the sellers' goods of the first two by region and bloc. Negative amounts count as zero; empty where nothing is positive. A bloc's partners are the
     /// economies outside it.
     ///
     /// Cost beyond the factor: 8n² flops per economy.
@@ -173,19 +173,17 @@ impl Chains<'_> {
         let of_seller =
             |flows: &Matrix, weights: &[f64]| self.folded(ChainsBy::Region, flows, weights);
         let of_user = |flows: Matrix| self.by_line(by, &flows.transposed());
-        let bought = self.folded(by, &self.purchases(), &rows);
         let in_inputs = self.without_own_stage(&origins);
         let reliance = self.reliance()?;
         let base = |name, amounts| Base { name, amounts, home: Home::Out };
         Ok(vec![
-            base("inputs", bought),
+            base("inputs", of_user(reliance.face)),
+            base("inputs_look_through", of_user(reliance.look_through)),
             base("inputs_va", self.folded(by, &in_inputs, &self.of_chosen(system.output()))),
             base("final_goods", of_user(of_seller(&exports.final_use, &goods))),
             base("final_demand_va", of_user(of_seller(&absorbed, v))),
             base("exports", self.folded(by, &exports.total(), &goods)),
             base("va_exports", self.folded(by, &absorbed, v)),
-            base("reliance", of_user(reliance.face)),
-            base("reliance_look_through", of_user(reliance.look_through)),
         ])
     }
 

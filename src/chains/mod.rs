@@ -105,7 +105,7 @@ impl Family {
 pub struct Goods {
     /// Products whose chains are looked at.
     pub products: Vec<SectorId>,
-    /// Inputs that [`Chains::exposure`] and the reliance of [`Chains::diversification`] count.
+    /// Goods that count as inputs in [`Chains::exposure`] and [`Chains::diversification`].
     pub inputs: Vec<SectorId>,
 }
 

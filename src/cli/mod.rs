@@ -64,6 +64,8 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Participation(args) => commands::participation(args, run),
         Command::Position(args) => commands::position(args, run),
         Command::Linkages(args) => commands::linkages(args, run),
+        Command::Chains(args) => commands::chains(args, run),
+        Command::Reer(args) => commands::reer(args, run),
         Command::Rca(args) => commands::rca(args, run),
         Command::Apl(args) => commands::apl(args, run),
         Command::Smile(args) => commands::smile(args, run),

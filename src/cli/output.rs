@@ -93,6 +93,35 @@ impl<'a> Sink<'a> {
         }
         Ok(Outcome::Done)
     }
+
+    /// Write a result of several families: one sheet each in a workbook, one aligned table below
+    /// the other for people, one long frame (see [`Frame::tidy`]) in every other form. A single
+    /// family is an ordinary result.
+    pub fn put_all(self, name: &str, mut frames: Vec<Frame>) -> Result<Outcome> {
+        if frames.len() == 1 {
+            return self.put(frames.swap_remove(0));
+        }
+        match self {
+            Sink::File(destination, output) => {
+                if FileFormat::of(destination.path())? != FileFormat::Xlsx {
+                    destination.save(&[Frame::tidy(name, &frames)])?;
+                } else if output.long {
+                    destination.save(&frames.iter().map(Frame::long).collect::<Vec<Frame>>())?;
+                } else {
+                    destination.save(&frames)?;
+                }
+            }
+            Sink::Stdout(output) if prints_tables(&output.print) && !output.long => {
+                for (position, frame) in frames.iter().enumerate() {
+                    let gap = if position == 0 { "" } else { "\n" };
+                    say(&format!("{gap}{}\n", frame.name()))?;
+                    print(frame, &output.print)?;
+                }
+            }
+            Sink::Stdout(output) => print(&Frame::tidy(name, &frames), &output.print)?,
+        }
+        Ok(Outcome::Done)
+    }
 }
 
 /// An output must not replace the table being read.

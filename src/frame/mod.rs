@@ -322,6 +322,24 @@ impl Frame {
         Ok(self.with_only(names))
     }
 
+    /// Of several frames only these indicators, each of which one of them has; frames that have
+    /// none of them go. All of them for no names.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`](crate::Error::Unknown) for a name that no frame has.
+    pub fn choose_among(frames: Vec<Self>, names: &[String]) -> Result<Vec<Self>> {
+        if names.is_empty() {
+            return Ok(frames);
+        }
+        let indicators = frames.iter().flat_map(|frame| &frame.indicators);
+        let known: Vec<String> = indicators.map(|c| c.name.clone()).collect();
+        for name in names {
+            find("indicator of this result", &known, name)?;
+        }
+        let kept = frames.into_iter().map(|frame| frame.with_only(names));
+        Ok(kept.filter(|frame| !frame.indicators.is_empty()).collect())
+    }
+
     /// Only the indicators named, in the frame's own order.
     #[must_use]
     pub fn with_only<S: AsRef<str>>(mut self, names: &[S]) -> Self {

@@ -1,5 +1,6 @@
 //! What can be typed. Every option says its default and unit; every command ends with examples.
 
+mod chains;
 mod extract;
 mod position;
 mod satellites;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use chains::*;
 pub use extract::*;
 pub use position::*;
 pub use satellites::*;
@@ -121,6 +123,16 @@ pub enum Command {
         after_help = "key_sector: 1 key (backward and forward above the mean), 2 backward only, 3 forward only, 4 neither.\n\nExamples:\n  tripole linkages --region DEU --indicator backward_total,forward_total,key_sector\n  tripole linkages my_table.csv --measure direct,total,eigenvector -o linkages.csv\n  tripole linkages --scope domestic\n  tripole linkages --by bloc"
     )]
     Linkages(LinkagesArgs),
+    /// The structure of chains: local, regional or global, concentrated or diversified, their shape
+    #[command(
+        after_help = "One family is a table of its own. Several are one long table (family, keys, indicator, value) in\nCSV and JSON, one sheet each in a workbook. Blocs: `--blocs`.\n\nExamples:\n  tripole chains --by bloc\n  tripole chains --family diversification --region DEU,CHN,USA\n  tripole chains my_table.csv --by region-sector --family shares -o shares.csv\n  tripole chains my_table.csv --products c14,c15 -o chains.xlsx\n  tripole chains --family exposure --region USA --indicator production,production_hidden"
+    )]
+    Chains(ChainsArgs),
+    /// Weights for real effective exchange rates in value added
+    #[command(
+        after_help = "Examples:\n  tripole reer --region MEX\n  tripole reer my_table.csv --group 'EA=DEU,FRA,ITA,ESP' -o weights.csv"
+    )]
+    Reer(ReerArgs),
     /// Revealed comparative advantage, on gross exports and on value added
     #[command(
         after_help = "Examples:\n  tripole rca --region CHN --sector ELE\n  tripole rca my_table.csv --group 'NAFTA=USA,CAN,MEX' -o rca.csv"

@@ -276,7 +276,7 @@ fn of_partners(parts: &[&str], row: &Row<'_>) -> Option<Place> {
         ["expo", set, base, index] => {
             let frames =
                 [("man_all", "manufactures_diversification"), ("man_man", "both_diversification")];
-            let bases = [("fir_fv", "reliance"), ("fir_lt", "reliance_look_through")];
+            let bases = [("fir_fv", "inputs"), ("fir_lt", "inputs_look_through")];
             let frame = frames.iter().find(|(known, _)| known == set)?.1;
             row.at(frame, translated(index, &SPREAD), &[translated(base, &bases)])
         }

@@ -1,0 +1,84 @@
+//! The structure of chains, exchange-rate weights.
+
+use tripole::chains::{Chains, ChainsBy, Family, Goods};
+use tripole::{Error, Frame, Result};
+
+use super::super::Outcome;
+use super::super::args::{ChainsArgs, ChainsLevel, FamilyName, ReerArgs, Run};
+use super::super::load;
+use super::super::output::Sink;
+use super::super::progress::Stage;
+use super::{chosen, economies, only, refuse_filter, sectors};
+
+pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
+    let (by, level) = match args.by {
+        ChainsLevel::Region => (ChainsBy::Region, "region"),
+        ChainsLevel::RegionSector => (ChainsBy::RegionSector, "region-sector"),
+        ChainsLevel::Bloc => (ChainsBy::Bloc, "bloc"),
+        ChainsLevel::Product => (ChainsBy::Product, "product"),
+        ChainsLevel::World => (ChainsBy::World, "world"),
+    };
+    if !matches!(by, ChainsBy::Region | ChainsBy::RegionSector) {
+        refuse_filter(&args.region, "--region", level)?;
+    }
+    if !matches!(by, ChainsBy::RegionSector | ChainsBy::Product) {
+        refuse_filter(&args.sector, "--sector", level)?;
+    }
+    let families = families(&args.family, by, level)?;
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let index = loaded.table.index();
+    let goods = Goods {
+        products: chosen(&args.products, |code| index.find_sector(code))?,
+        inputs: chosen(&args.inputs, |code| index.find_sector(code))?,
+    };
+    let blocs = load::bloc_partition(&loaded.table, &args.measure.grouping)?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let stage = Stage::start("chains", run);
+    let chains = Chains::new(&system, &loaded.partition, &blocs, &goods)?;
+    let mut frames: Vec<Frame> = vec![];
+    for family in families {
+        frames.extend(chains.family(family, by)?);
+    }
+    drop(stage);
+    let frames = Frame::choose_among(frames, &args.indicator)?.into_iter().map(|frame| {
+        let frame = only(frame, "region", &args.region, economies(&loaded.partition))?;
+        only(frame, "sector", &args.sector, sectors(system.table()))
+    });
+    sink.put_all("chains", frames.collect::<Result<Vec<Frame>>>()?)
+}
+
+/// The families asked for, or all of the level.
+fn families(named: &[FamilyName], by: ChainsBy, level: &str) -> Result<Vec<Family>> {
+    let of = |name: &FamilyName| match name {
+        FamilyName::Shares => Family::Shares,
+        FamilyName::Flows => Family::Flows,
+        FamilyName::Introversion => Family::Introversion,
+        FamilyName::Diversification => Family::Diversification,
+        FamilyName::Exposure => Family::Exposure,
+        FamilyName::Crossings => Family::Crossings,
+        FamilyName::Shape => Family::Shape,
+        FamilyName::Hubs => Family::Hubs,
+    };
+    if named.is_empty() {
+        return Ok(Family::ALL.into_iter().filter(|family| family.is_at(by)).collect());
+    }
+    let named: Vec<Family> = named.iter().map(of).collect();
+    match named.iter().find(|family| !family.is_at(by)) {
+        None => Ok(named),
+        Some(family) => Err(Error::Conflict {
+            first: format!("`--family {}`", format!("{family:?}").to_lowercase()),
+            second: format!("`--by {level}`"),
+            reason: "introversion is of blocs, exposure and hubs are of regions, flows of both, \
+                     diversification of all but the world",
+        }),
+    }
+}
+
+pub fn reer(args: &ReerArgs, run: &Run) -> Result<Outcome> {
+    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let frame = tripole::reer::reer(&system, &loaded.partition)?;
+    sink.put(only(frame, "region", &args.region, economies(&loaded.partition))?)
+}
