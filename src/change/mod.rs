@@ -8,7 +8,8 @@
 //! | [`spatial()`] | did the chains of an economy's final products come home, go to the neighbours, or far away | base: Los, Timmer and de Vries (2015); classes: this project's construction |
 //! | [`decomposition()`] | technology, suppliers, product mix or level of demand behind the change of value-added exports | Dietzenbacher and Los (1998) |
 //!
-//! Every function takes the system of the earlier table and that of the later one, under the same
+//! [`Comparison`] gives these and the indicators of single years, family by family, under one name
+//! each. Every function takes the system of the earlier table and that of the later one, under the same
 //! accounting. Both must have the same regions and sectors, in the same order, and the same unit.
 //! Tables at current prices mix prices and volumes, and exchange rates are part of every share of
 //! the world: over long spans read shares, not amounts.
@@ -17,12 +18,14 @@
 //! effects here are means over orders, so that they add up exactly and no order is privileged.
 
 mod decomposition;
+mod families;
 mod orders;
 mod relocation;
 mod spatial;
 mod upgrading;
 
 pub use decomposition::decomposition;
+pub use families::{CompareBy, Comparison, Family};
 pub use relocation::{mobility, relocation, shift_share};
 pub use spatial::{SpatialBy, SpatialThresholds, spatial};
 pub use upgrading::{PathThresholds, knowledge_sectors, upgrading};

@@ -170,6 +170,12 @@ pub enum Error {
         /// Their units.
         units: Box<[String; 2]>,
     },
+    /// A table to be compared whose year is not known.
+    #[error("the year of `{}` is not known", shown_path(table))]
+    NoYear {
+        /// The table as the user named it.
+        table: String,
+    },
     /// The technology of one year with the suppliers of the other.
     #[error(
         "the input requirements of one year met by the suppliers of the other are not productive"
@@ -338,6 +344,9 @@ impl Error {
             Error::Unknown { what: "account", near, .. } if near.is_empty() => {
                 Some("the column `account` of the satellite file names them".to_owned())
             }
+            Error::Unknown { what: "family", near, .. } if near.is_empty() => {
+                Some("the end of the command's `--help` names them".to_owned())
+            }
             Error::Unknown { near, what, .. } => problem::near_hint(near)
                 .or_else(|| Some(format!("`tripole info` lists every {what} of the table"))),
             Error::Missing { remedy, .. } | Error::NotConverged { remedy, .. } => {
@@ -366,6 +375,9 @@ impl Error {
             Error::OtherUnit { .. } => Some(
                 "convert one of them; if the unit is only named otherwise, name it with `--unit`"
                     .to_owned(),
+            ),
+            Error::NoYear { .. } => Some(
+                "give the years of all tables, in their order: `--years 1995,2011`".to_owned(),
             ),
             Error::CrossedYears => Some(
                 "a sector with negative value added or negative inputs is the reason: look for it with \
