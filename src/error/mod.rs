@@ -170,6 +170,14 @@ pub enum Error {
         /// Their units.
         units: Box<[String; 2]>,
     },
+    /// What went wrong with one of several tables.
+    #[error("`{}`: {source}", shown_path(table))]
+    InTable {
+        /// The table as the user named it.
+        table: String,
+        /// What went wrong.
+        source: Box<Error>,
+    },
     /// A table to be compared whose year is not known.
     #[error("the year of `{}` is not known", shown_path(table))]
     NoYear {
@@ -341,6 +349,7 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Error::Input { problem, .. } => problem.hint(),
+            Error::InTable { source, .. } => source.hint(),
             Error::Unknown { what: "account", near, .. } if near.is_empty() => {
                 Some("the column `account` of the satellite file names them".to_owned())
             }

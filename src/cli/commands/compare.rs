@@ -47,19 +47,31 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
         if let Some((before, _)) = &earlier {
             comparable(before, &system)?;
         }
-        let stage = Stage::quiet("factorising", run);
-        system.factorise()?;
-        drop(stage);
-        load::say_quality(&system, run)?;
-        let stage = Stage::quiet("computing", run);
-        results.add(comparison, earlier.as_ref(), &system, year)?;
-        drop(stage);
+        let computed = compute(&mut results, comparison, earlier.as_ref(), &system, year, run);
+        computed.map_err(|e| Error::InTable { table: name.clone(), source: Box::new(e) })?;
         earlier = Some((system, year));
         steps.done(position + 1);
     }
     drop((earlier, steps));
     let _stage = Stage::start("writing", run);
     target.put(results.frames(), run)
+}
+
+/// Everything about one table and the change since the one before it.
+fn compute(
+    results: &mut Results,
+    comparison: &Comparison,
+    earlier: Option<&(LeontiefSystem, i32)>,
+    system: &LeontiefSystem,
+    year: i32,
+    run: &Run,
+) -> Result<()> {
+    let stage = Stage::quiet("factorising", run);
+    system.factorise()?;
+    drop(stage);
+    load::say_quality(system, run)?;
+    let _stage = Stage::quiet("computing", run);
+    results.add(comparison, earlier, system, year)
 }
 
 /// The families asked for, or all of the level.
@@ -132,7 +144,12 @@ fn say_findings(mut findings: Vec<Finding>, name: &str, run: &Run) -> Result<()>
     }
     let warnings = findings.iter().filter(|f| f.severity > Severity::Note).count();
     if warnings > 0 && !run.quiet {
-        eprintln!("warning: `{name}`: {warnings} findings; `tripole check` lists them");
+        let (count, which) = if warnings == 1 {
+            ("1 finding".to_owned(), "it")
+        } else {
+            (format!("{warnings} findings"), "them")
+        };
+        eprintln!("warning: `{name}`: {count}; `tripole check` lists {which}");
     }
     Ok(())
 }

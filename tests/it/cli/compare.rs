@@ -187,6 +187,16 @@ fn what_cannot_be_compared_is_said() {
 
     hint: a similar code exists: `ELE`
     ");
+    // What fails in computing names its table.
+    let lost = folder.path().join("lost_2010.csv").to_string_lossy().into_owned();
+    let text = TOY.replace("CHN_g,5,3,30,8,12,0,30,2,90", "CHN_g,5,3,95,8,2,0,-25,2,90");
+    std::fs::write(&lost, text).unwrap();
+    insta::assert_snapshot!(said(&[&first, &lost]), @r"
+    1
+    error: `DIR/lost_2010.csv`: the table is not productive: the coefficient matrix has spectral radius 1.0746, at `CHN_g`, `CHN_s`
+
+    hint: these sectors buy more than they produce, so no output satisfies any demand: check their columns with `tripole check`
+    ");
     // Named by hand the years may be any.
     let text =
         ok(&["compare", &first, &unnamed, "--years", "1,2", "--family", "mobility", "--csv"]);
