@@ -58,5 +58,10 @@ fn linear_algebra(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, linear_algebra);
+criterion_group! {
+    name = benches;
+    // Plots take longer than what is measured.
+    config = Criterion::default().without_plots();
+    targets = linear_algebra
+}
 criterion_main!(benches);

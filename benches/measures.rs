@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use tripole::apl::{AplBy, MINIMUM_LINKAGE, apl, apl_of_products};
+use tripole::chains::{Chains, ChainsBy, Family, Goods};
 use tripole::change::{
     PathThresholds, SpatialBy, SpatialThresholds, decomposition, relocation, spatial, upgrading,
 };
@@ -22,11 +23,12 @@ use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::position::{PositionBy, PositionMeasure, position, upstreamness};
 use tripole::rca::rca;
 use tripole::redirect::{Redirection, redirect};
+use tripole::reer::reer;
 use tripole::satellite::{FootprintBy, footprint};
 use tripole::smile::smile;
 use tripole::trade::{ImportColumns, TradeBy, trade};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
-use tripole::{Accounting, LeontiefSystem, Mrio, Partition, RowSet, synthetic};
+use tripole::{Accounting, Group, LeontiefSystem, Mrio, Partition, RowSet, synthetic};
 
 /// Regions and sectors of the made tables.
 const SHAPES: [(usize, usize); 3] = [(10, 35), (41, 10), (41, 35)];
@@ -178,6 +180,39 @@ fn chains(c: &mut Criterion) {
     }
 }
 
+/// The structure of chains, every family, and exchange-rate weights.
+fn structure(c: &mut Criterion) {
+    for (regions, sectors) in SHAPES {
+        let table = Arc::new(synthetic::table(regions, sectors, 1).expect("a table"));
+        let partition = Partition::regions(table.index());
+        let near: Vec<String> = table.index().region_codes()[..regions / 2].to_vec();
+        let bloc = Group::new(table.index(), "near", &near).expect("regions");
+        let blocs = Partition::new(table.index(), &[bloc]).expect("a bloc");
+        let shape = format!("{regions}x{sectors}");
+        let system = made(&table);
+        system.factorise().expect("regular");
+        let chains =
+            Chains::new(&system, &partition, &blocs, &Goods::default()).expect("one bloc each");
+        let mut group = c.benchmark_group("structure");
+        group.sample_size(10).measurement_time(Duration::from_secs(2));
+        group.bench_function(BenchmarkId::new("factorise", &shape), |b| {
+            b.iter(|| black_box(made(&table).factorise().is_ok()));
+        });
+        for family in Family::ALL {
+            let levels = [ChainsBy::RegionSector, ChainsBy::Region, ChainsBy::Bloc];
+            let Some(by) = levels.into_iter().find(|by| family.is_at(*by)) else { continue };
+            let name = format!("{family:?}").to_lowercase();
+            group.bench_function(BenchmarkId::new(name, &shape), |b| {
+                b.iter(|| black_box(chains.family(family, by).expect("a frame")));
+            });
+        }
+        group.bench_function(BenchmarkId::new("reer", &shape), |b| {
+            b.iter(|| black_box(reer(&system, &partition).expect("a frame")));
+        });
+        group.finish();
+    }
+}
+
 /// Between two tables, whose own factors are there.
 fn change(c: &mut Criterion) {
     for (regions, sectors) in SHAPES {
@@ -244,5 +279,10 @@ fn large(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, measures, chains, change, large);
+criterion_group! {
+    name = benches;
+    // Plots take longer than what is measured.
+    config = Criterion::default().without_plots();
+    targets = measures, chains, structure, change, large
+}
 criterion_main!(benches);

@@ -39,5 +39,10 @@ fn tables(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, tables);
+criterion_group! {
+    name = benches;
+    // Plots take longer than what is measured.
+    config = Criterion::default().without_plots();
+    targets = tables
+}
 criterion_main!(benches);

@@ -28,7 +28,7 @@ pub use decomposition::decomposition;
 pub use families::{CompareBy, Comparison, Family};
 pub use relocation::{mobility, relocation, shift_share};
 pub use spatial::{SpatialBy, SpatialThresholds, spatial};
-pub use upgrading::{PathThresholds, knowledge_sectors, upgrading};
+pub use upgrading::{PathThresholds, upgrading};
 
 use crate::error::{Error, Result};
 use crate::frame::Unit;

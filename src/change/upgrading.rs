@@ -4,7 +4,7 @@ use super::orders::all_orders;
 use super::{comparable, money};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
-use crate::labels::{Economy, Index, Partition, SectorId};
+use crate::labels::{Economy, Partition, SectorId};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::{minus, ratio, ratios, times};
 use crate::lines::Lines;
@@ -12,41 +12,6 @@ use crate::participation::{Measure, ParticipationBy, participation};
 use crate::position::{PositionBy, PositionMeasure, position};
 use crate::trade::Exports;
 use crate::value_added::{VaxBy, vax};
-
-/// Knowledge-intensive sectors in the codes of the known classifications: chemicals, machinery,
-/// electrical and electronic equipment, transport equipment, telecommunications, finance, business
-/// services. The first list whose codes all occur is taken.
-const KNOWLEDGE: &[&[&str]] = &[
-    // WIOD 2013 and ADB.
-    &["c9", "c13", "c14", "c15", "c27", "c28", "c30"],
-    // Built-in tables; post and telecommunications are inside transport there.
-    &["CHM", "MCH", "ELE", "TRQ", "BUS"],
-    // OECD 2018, 2021, 2023, 2025.
-    &["20T21", "26", "27", "28", "29", "30", "61", "62T63", "64T66", "69T82"],
-    &["20", "21", "26", "27", "28", "29", "30", "61", "62T63", "64T66", "69T75", "77T82"],
-    &["C20", "C21", "C26", "C27", "C28", "C29", "C30", "J61", "J62_63", "K", "M", "N"],
-    &["C20", "C21", "C26", "C27", "C28", "C29", "C301", "C302T309", "J61", "J62_63", "K", "M", "N"],
-    // WIOD 2016.
-    &[
-        "C20", "C21", "C26", "C27", "C28", "C29", "C30", "J61", "J62_J63", "K64", "K65", "K66",
-        "M69_M70", "M71", "M72", "M73", "M74_M75", "N",
-    ],
-    // FIGARO.
-    &[
-        "C20", "C21", "C26", "C27", "C28", "C29", "C30", "J61", "J62_63", "K64", "K65", "K66",
-        "M69_70", "M71", "M72", "M73", "M74_75", "N77", "N78", "N79", "N80T82",
-    ],
-];
-
-/// The knowledge-intensive sectors of a table in a known classification (WIOD, ADB, OECD from 2018,
-/// FIGARO, the built-in tables); none for any other.
-#[must_use]
-pub fn knowledge_sectors(index: &Index) -> Vec<SectorId> {
-    let find = |codes: &&[&str]| -> Option<Vec<SectorId>> {
-        codes.iter().map(|code| index.find_sector(code).ok()).collect()
-    };
-    KNOWLEDGE.iter().find_map(find).unwrap_or_default()
-}
 
 /// From which change on an economy's path into chains is read as one or the other; see
 /// [`upgrading()`]. Ratios: 0.01 is one percentage point.
@@ -205,7 +170,7 @@ impl Year {
 ///
 /// # Examples
 /// ```
-/// use tripole::change::{PathThresholds, knowledge_sectors, upgrading};
+/// use tripole::change::{PathThresholds, upgrading};
 /// use tripole::{Accounting, LeontiefSystem, Partition, formats};
 /// let system = |name| {
 ///     let input = formats::Input::parse(name)?;
@@ -214,7 +179,7 @@ impl Year {
 /// };
 /// let (before, after) = (system("builtin:three-pole-1995")?, system("builtin:three-pole-2011")?);
 /// let index = after.table().index();
-/// let (partition, knowledge) = (Partition::regions(index), knowledge_sectors(index));
+/// let (partition, knowledge) = (Partition::regions(index), index.knowledge_sectors());
 /// let rule = PathThresholds::default();
 /// let frame = upgrading(&before, &after, &partition, &knowledge, &rule)?;
 /// let china = |column| frame.value(&["CHN"], column).unwrap_or_default();

@@ -1,15 +1,18 @@
 //! The first thing to look at: the three poles and their leaders, one year beside another.
 
 mod sectors;
+mod structure;
 
 pub use sectors::leading_sectors;
 
+use crate::chains::ChainsBy;
 use crate::decompose::{Query, bilateral, exports};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::{Bloc, Group, Index, Partition};
 use crate::leontief::LeontiefSystem;
 use crate::participation::{Measure, ParticipationBy, participation};
+use structure::Structure;
 
 /// The economies that lead the three poles.
 const LEADERS: [&str; 5] = ["USA", "DEU", "CHN", "JPN", "KOR"];
@@ -21,11 +24,15 @@ struct Line {
     economy: String,
     kind: &'static str,
     year: String,
+    /// The economy through which a pole's chains run.
+    hub: String,
+    structure: [f64; 9],
     values: Vec<f64>,
 }
 
-/// Columns of the headline and whether they are amounts.
-const COLUMNS: [(&str, bool); 9] = [
+/// Columns of the headline after its structure, and whether they are amounts.
+const COLUMNS: [(&str, bool); 10] = [
+    ("gvc_share", false),
     ("gdp", true),
     ("gdp_share", false),
     ("exports", true),
@@ -39,11 +46,17 @@ const COLUMNS: [(&str, bool); 9] = [
 
 /// Every pole, taken as one economy, and its leaders, in each of the systems (years).
 ///
-/// Frame `headline` with keys `economy, kind, year` (`pole`, `leader`; `region` for tables
-/// without poles) and columns
+/// Frame `headline` with keys `economy, kind, year, hub` (kind `pole`, `leader`; `region` for
+/// tables without poles) and columns
 ///
 /// | column | meaning |
 /// |---|---|
+/// | `va_local`, `va_regional`, `va_global` | value added in the final manufactures of the economy (of the pole's members): its own, of other economies of the pole, from outside; all products where manufacturing is not known, see [`Index::manufactures`] |
+/// | `introversion`, `introversion_va` | symmetric introversion of a pole's trade, gross and in value added: 0 is neutral, 1 all inside |
+/// | `suppliers` | effective number (1/HHI) of foreign suppliers of value added in the inputs of manufactures; of a pole, of suppliers outside it |
+/// | `hub`, `pass_through` | share of the foreign value added inside the pole's inner exports that passes through the economy; of a pole, the largest and whose it is |
+/// | `upstreamness`, `gvc_position` | stages to final demand; forward over backward length in global chains |
+/// | `gvc_share` | Borin-Mancini participation: exports that cross more than one border |
 /// | `gdp`, `gdp_share` | value added, and its share of the world |
 /// | `exports` | gross exports; of a pole, to other poles and the rest of the world only |
 /// | `vax`, `vax_ratio` | domestic value added absorbed abroad, and its share of exports |
@@ -74,7 +87,14 @@ pub fn headline(systems: &[LeontiefSystem], blocs: &[Bloc]) -> Result<Frame> {
     let mut frame = Frame::new("headline", sorted.len())
         .with_text("economy", &text(&|l| l.economy.clone()))
         .with_text("kind", &text(&|l| l.kind.to_owned()))
-        .with_text("year", &text(&|l| l.year.clone()));
+        .with_text("year", &text(&|l| l.year.clone()))
+        .with_text("hub", &text(&|l| l.hub.clone()));
+    for (position, name) in structure::COLUMNS.into_iter().enumerate() {
+        let counted = matches!(name, "suppliers" | "upstreamness");
+        let unit = if counted { Unit::Multiplier } else { Unit::Ratio };
+        let values = sorted.iter().map(|l| l.structure[position]).collect();
+        frame = frame.with_indicator(name, unit, values);
+    }
     for (position, (name, amount)) in COLUMNS.into_iter().enumerate() {
         let unit = if amount { Unit::Money(unit.clone()) } else { Unit::Ratio };
         frame =
@@ -128,14 +148,21 @@ fn year(system: &LeontiefSystem) -> String {
 
 /// Everything the headline shows of the economies of a partition.
 struct Figures {
+    structure: Structure,
     exports: Frame,
     participation: Frame,
 }
 
 impl Figures {
-    fn of(system: &LeontiefSystem, partition: &Partition) -> Result<Self> {
+    fn of(
+        system: &LeontiefSystem,
+        partition: &Partition,
+        poles: &Partition,
+        level: ChainsBy,
+    ) -> Result<Self> {
         let (measure, by) = (Measure::BorinMancini, ParticipationBy::Region);
         Ok(Figures {
+            structure: Structure::of(system, poles, level)?,
             exports: exports(system, partition, Query::default(), &[])?,
             participation: participation(system, partition, measure, by)?,
         })
@@ -164,7 +191,10 @@ impl Figures {
             economy: name.to_owned(),
             kind,
             year: year(system),
+            hub: if kind == "pole" { self.structure.hub(name).0 } else { String::new() },
+            structure: self.structure.values(name),
             values: vec![
+                at(&self.participation, "gvc_share"),
                 gdp,
                 gdp / world,
                 item("exports"),
@@ -183,13 +213,13 @@ fn lines(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Vec<Line>> {
     let index = system.table().index();
     let poles = poles(index, blocs);
     let as_regions = Partition::regions(index);
-    let by_region = Figures::of(system, &as_regions)?;
+    let as_poles = Partition::new(index, &poles)?;
+    let by_region = Figures::of(system, &as_regions, &as_poles, ChainsBy::Region)?;
     let region = |name: &str, kind| by_region.line(system, &as_regions, name, kind);
     if poles.is_empty() {
         return as_regions.names().iter().map(|name| region(name, "region")).collect();
     }
-    let as_poles = Partition::new(index, &poles)?;
-    let by_pole = Figures::of(system, &as_poles)?;
+    let by_pole = Figures::of(system, &as_poles, &as_poles, ChainsBy::Bloc)?;
     let mut lines = vec![];
     for pole in &poles {
         lines.push(by_pole.line(system, &as_poles, pole.name(), "pole")?);

@@ -5,6 +5,7 @@
 //! row number. The index is *ragged*: a region is a range of rows of any length.
 
 mod blocs;
+mod known;
 mod partition;
 mod product;
 mod rows;

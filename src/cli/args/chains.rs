@@ -12,10 +12,10 @@ pub struct ChainsArgs {
     /// Families of measures [default: all that have a result at the level]
     #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
     pub family: Vec<FamilyName>,
-    /// Only chains of these products
+    /// Only chains of these products; `manufactures` in tables of a known classification
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub products: Vec<String>,
-    /// Count only these goods as inputs in measures of exposure
+    /// Count only these goods as inputs in measures of exposure; `manufactures` likewise
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub inputs: Vec<String>,
     /// Only these columns

@@ -1,7 +1,7 @@
 //! The structure of chains, exchange-rate weights.
 
 use tripole::chains::{Chains, ChainsBy, Family, Goods};
-use tripole::{Error, Frame, Result};
+use tripole::{Error, Frame, Index, Result, SectorId};
 
 use super::super::Outcome;
 use super::super::args::{ChainsArgs, ChainsLevel, FamilyName, ReerArgs, Run};
@@ -28,10 +28,8 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
     let index = loaded.table.index();
-    let goods = Goods {
-        products: chosen(&args.products, |code| index.find_sector(code))?,
-        inputs: chosen(&args.inputs, |code| index.find_sector(code))?,
-    };
+    let goods =
+        Goods { products: goods(&args.products, index)?, inputs: goods(&args.inputs, index)? };
     let blocs = load::bloc_partition(&loaded.table, &args.measure.grouping)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("chains", run);
@@ -46,6 +44,26 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
         only(frame, "sector", &args.sector, sectors(system.table()))
     });
     sink.put_all("chains", frames.collect::<Result<Vec<Frame>>>()?)
+}
+
+/// Sectors by their codes; `manufactures` stands for those of a known classification.
+fn goods(codes: &[String], index: &Index) -> Result<Vec<SectorId>> {
+    const MANUFACTURES: &str = "manufactures";
+    let mut found = vec![];
+    for code in codes {
+        if code == MANUFACTURES && index.find_sector(code).is_err() {
+            found.extend(index.manufactures());
+            if found.is_empty() {
+                return Err(Error::Missing {
+                    what: "sector that is known to be manufacturing",
+                    remedy: "name the sectors by their codes",
+                });
+            }
+        } else {
+            found.extend(chosen(std::slice::from_ref(code), |code| index.find_sector(code))?);
+        }
+    }
+    Ok(found)
 }
 
 /// The families asked for, or all of the level.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tripole::change::{
-    CompareBy, Comparison, Family, PathThresholds, SpatialThresholds, comparable, knowledge_sectors,
+    CompareBy, Comparison, Family, PathThresholds, SpatialThresholds, comparable,
 };
 use tripole::formats::{self, Input};
 use tripole::frame::Destination;
@@ -207,7 +207,7 @@ fn comparison_of(
 /// The knowledge sectors named, or the known ones.
 fn knowledge(rules: &Rules, index: &Index) -> Result<Vec<SectorId>> {
     if rules.knowledge.is_empty() {
-        return Ok(knowledge_sectors(index));
+        return Ok(index.knowledge_sectors());
     }
     rules.knowledge.iter().map(|code| index.find_sector(code)).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use tripole::change::{
-    PathThresholds, decomposition, knowledge_sectors, mobility, relocation, shift_share, upgrading,
+    PathThresholds, decomposition, mobility, relocation, shift_share, upgrading,
 };
 use tripole::formats::{ReadOptions, builtin_blocs};
 use tripole::labels::SectorId;
@@ -54,7 +54,7 @@ fn cases() -> Vec<Case> {
         let index = before.table().index();
         let knowledge = match name {
             "bloc8x4" => vec![index.find_sector("ELE").unwrap()],
-            _ => knowledge_sectors(index),
+            _ => index.knowledge_sectors(),
         };
         let partition = Partition::regions(index);
         let blocs = Partition::new(index, &groups(name, index)).unwrap();

@@ -1,6 +1,7 @@
 //! The headline.
 
 use super::*;
+use crate::support::records;
 
 /// The main job: three poles, their leaders, 1995 beside 2011, and figures that make economic
 /// sense.
@@ -20,18 +21,34 @@ fn indices_shows_poles_and_leaders() {
         ]
     );
     assert_eq!(keys.len(), 17);
-    for line in text.lines().skip(1) {
-        let cells: Vec<f64> = line.split(',').skip(3).map(|cell| cell.parse().unwrap()).collect();
-        let [gdp, share, exports, vax, ratio, dva, fva, backward, forward] = cells[..] else {
-            panic!("{line}")
-        };
-        assert!(
-            gdp > exports && exports > vax && (0.5..0.97).contains(&ratio) && share < 0.32,
-            "{line}"
-        );
-        assert!(dva > ratio && dva + fva < 1.0 && dva + fva > 0.98, "{line}");
-        assert!((1.0 - dva - backward).abs() < 1e-9 && (0.05..0.4).contains(&forward), "{line}");
+    for row in records(&text) {
+        let of = |column: &str| row[column].parse::<f64>().unwrap();
+        let (gdp, exports, vax) = (of("gdp"), of("exports"), of("vax"));
+        assert!(gdp > exports && exports > vax && of("gdp_share") < 0.32, "{row:?}");
+        let (ratio, dva, fva) = (of("vax_ratio"), of("dva_share"), of("fva_share"));
+        assert!((0.5..0.97).contains(&ratio) && dva > ratio, "{row:?}");
+        assert!(dva + fva < 1.0 && dva + fva > 0.98, "{row:?}");
+        let (backward, forward) = (of("gvc_backward_share"), of("gvc_forward_share"));
+        assert!((1.0 - dva - backward).abs() < 1e-9 && (0.05..0.4).contains(&forward), "{row:?}");
+        assert!((backward + forward - of("gvc_share")).abs() < 1e-9, "{row:?}");
+        let shares = ["local", "regional", "global"].map(|reach| of(&format!("va_{reach}")));
+        assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9 && shares[0] > 0.6, "{row:?}");
+        // Eighteen others at most, and chains of between one and three stages.
+        assert!((2.0..18.0).contains(&of("suppliers")) && (1.5..3.0).contains(&of("upstreamness")));
+        let pole = row["kind"] == "pole";
+        assert_eq!(row["introversion"].is_empty(), !pole, "{row:?}");
+        assert_eq!(row["hub"].is_empty(), !pole, "{row:?}");
     }
+    // Manufactures became less local in every pole, and in Europe less introverted.
+    let value = |economy: &str, year: &str, column: &str| {
+        let rows = records(&text);
+        let row = rows.iter().find(|row| row["economy"] == economy && row["year"] == year);
+        row.unwrap()[column].parse::<f64>().unwrap()
+    };
+    for pole in ["North America", "Europe", "Asia-Pacific"] {
+        assert!(value(pole, "2011", "va_local") < value(pole, "1995", "va_local") - 0.06);
+    }
+    assert!(value("Europe", "2011", "introversion") < value("Europe", "1995", "introversion"));
     // Exports of Germany in 2011, VALUE_ADDED 16.1.
     assert!(
         text.lines().any(|line| line.starts_with("DEU,leader,2011,") && line.contains(",1601451,")),

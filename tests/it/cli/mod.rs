@@ -7,6 +7,7 @@ mod extract;
 mod files;
 mod indices;
 mod position;
+mod structure;
 
 use std::path::Path;
 use std::process::Output;
@@ -89,6 +90,8 @@ fn wrong_usage_exits_with_two() {
 fn every_command_has_examples_in_its_help() {
     for command in [
         "bilateral",
+        "chains",
+        "reer",
         "exports",
         "imports",
         "participation",
