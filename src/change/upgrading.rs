@@ -134,6 +134,7 @@ impl Year {
 /// | `upstreamness_change`, `gvc_position_change` | of U and PLv/PLy, as [`position()`](crate::position::position) | stages, ratio |
 /// | `vax_world_share_change` | of the share in the world's value-added exports | ratio |
 /// | `knowledge_share_change` | of the part of own value added in own exports, v_k (B_ss e_s)_k, that comes from the knowledge sectors; empty without any | ratio |
+/// | `knowledge_share_after`, `knowledge_above_world_after` | that part in the later year, and less the same part of all economies' exports together | ratio |
 /// | `dva_change` | Δ of own value added in exports, the sum of the next five | the table's |
 /// | `dva_world_trade` | world trade grew | |
 /// | `dva_market_share` | the economy's share of it grew | |
@@ -158,7 +159,8 @@ impl Year {
 /// | 4 | otherwise | hollowing: deeper in chains, with less content and a smaller share |
 ///
 /// The low end is judged by sectors, not by tasks: resource exporters and shipping nations are at
-/// it, and assembly of electronics is not. Read it beside the columns that it is made of.
+/// it, and assembly of electronics is not. Read it beside the columns that it is made of. The
+/// thresholds are meant for spans of years: from one to the next few changes reach them.
 ///
 /// A product that is exported in one year only takes the other year's content, an economy that
 /// exports in one year only the other year's mix. Empty where an economy does not export.
@@ -206,13 +208,14 @@ pub fn upgrading(
     let deeper = minus(&second.participation, &first.participation);
     let world_share = minus(&second.vax_share, &first.vax_share);
     let climbed = minus(&second.knowledge, &first.knowledge);
+    let above = minus(&second.knowledge, &vec![second.world_knowledge; partition.len()]);
     let class = |s: usize| {
         rule.class(Evidence {
             participation: deeper[s],
             content: content[s],
             world_share: world_share[s],
             knowledge: climbed[s],
-            above_world: second.knowledge[s] - second.world_knowledge,
+            above_world: above[s],
         })
     };
     let path = (0..partition.len()).map(class).collect();
@@ -233,7 +236,9 @@ pub fn upgrading(
             minus(&second.position, &first.position),
         )
         .with_indicator("vax_world_share_change", Unit::Ratio, world_share.clone())
-        .with_indicator("knowledge_share_change", Unit::Ratio, climbed.clone());
+        .with_indicator("knowledge_share_change", Unit::Ratio, climbed.clone())
+        .with_indicator("knowledge_share_after", Unit::Ratio, second.knowledge.clone())
+        .with_indicator("knowledge_above_world_after", Unit::Ratio, above.clone());
     for (name, values) in growth(before, after, &first, &second, partition)? {
         frame = frame.with_indicator(name, money(after), values);
     }
