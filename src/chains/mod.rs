@@ -29,6 +29,8 @@ mod hubs;
 mod shape;
 mod shares;
 
+use rayon::prelude::*;
+
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::{BlocMap, EconomyId, Partition, Reach, SectorId};
@@ -225,14 +227,18 @@ impl<'a> Chains<'a> {
     /// Purchases of inputs by the producers of the chosen products: every buying row by selling
     /// economy, n x economies. n² additions.
     fn purchases(&self) -> Matrix {
-        let z = self.system.table().intermediate();
-        let mut out = Matrix::zeros(z.rows(), self.partition.len());
-        for j in (0..z.columns()).filter(|&j| self.chosen[j]) {
-            for (row, flow) in z.column(j).iter().enumerate() {
-                out[(j, self.own(row).position())] += flow;
+        let (z, g) = (self.system.table().intermediate(), self.partition.len());
+        let of_buyer = |j: usize| -> Vec<f64> {
+            let mut sums = vec![0.0; g];
+            if self.chosen[j] {
+                for (row, flow) in z.column(j).iter().enumerate() {
+                    sums[self.own(row).position()] += flow;
+                }
             }
-        }
-        out
+            sums
+        };
+        let buyers: Vec<Vec<f64>> = (0..z.columns()).into_par_iter().map(of_buyer).collect();
+        Matrix::from_fn(z.rows(), g, |j, seller| buyers[j][seller])
     }
 
     /// The cells of `matrix` (n x economies) times the weight of their row, summed over the
