@@ -9,6 +9,9 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use tripole::apl::{AplBy, MINIMUM_LINKAGE, apl, apl_of_products};
 use tripole::chains::{Chains, ChainsBy, Family, Goods};
+use tripole::change::{
+    PathThresholds, SpatialBy, SpatialThresholds, decomposition, relocation, spatial, upgrading,
+};
 use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz};
 use tripole::extract::{Each, Kind, extractions};
 use tripole::gvc_income::{IncomeBy, gvc_income};
@@ -210,6 +213,41 @@ fn structure(c: &mut Criterion) {
     }
 }
 
+/// Between two tables, whose own factors are there.
+fn change(c: &mut Criterion) {
+    for (regions, sectors) in SHAPES {
+        let [before, after] = [1, 2].map(|seed| {
+            let table = Arc::new(synthetic::table(regions, sectors, seed).expect("a table"));
+            let system = made(&table);
+            system.factorise().expect("regular");
+            system
+        });
+        let partition = Partition::regions(before.table().index());
+        let shape = format!("{regions}x{sectors}");
+        let mut group = c.benchmark_group("change");
+        group.sample_size(10).measurement_time(Duration::from_secs(2));
+        let mut run = |what: &str, work: &dyn Fn()| {
+            group.bench_function(BenchmarkId::new(what, &shape), |b| b.iter(work));
+        };
+        run("relocation", &|| {
+            black_box(relocation(&before, &after, &partition).expect("a frame"));
+        });
+        run("upgrading", &|| {
+            let rule = PathThresholds::default();
+            black_box(upgrading(&before, &after, &partition, &[], &rule).expect("a frame"));
+        });
+        run("spatial", &|| {
+            let (by, rule) = (SpatialBy::RegionSector, SpatialThresholds::default());
+            let blocs = &partition;
+            black_box(spatial(&before, &after, &partition, blocs, by, &rule).expect("a frame"));
+        });
+        run("decomposition", &|| {
+            black_box(decomposition(&before, &after, &partition).expect("a frame"));
+        });
+        group.finish();
+    }
+}
+
 fn made(table: &Arc<Mrio>) -> LeontiefSystem {
     LeontiefSystem::new(table.clone(), &Accounting::default()).expect("a system")
 }
@@ -245,6 +283,6 @@ criterion_group! {
     name = benches;
     // Plots take longer than what is measured.
     config = Criterion::default().without_plots();
-    targets = measures, chains, structure, large
+    targets = measures, chains, structure, change, large
 }
 criterion_main!(benches);

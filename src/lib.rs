@@ -45,6 +45,10 @@
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
 //! | loss when regions, sectors or any rows are extracted | [`extract::extraction`], [`extract::extractions`] | `extract` | [`extract`] |
 //! | who gains when buyers turn to other suppliers | [`redirect::redirect`], [`extract::replacement`] | `extract --replace` | [`redirect`](mod@redirect) |
+//! | shares of sectors gained and lost, mobility, shift-share | [`change::relocation()`], [`change::mobility`], [`change::shift_share`] | `compare` | Dunn (1960); [`change`] |
+//! | upgrading, low-end lock-in | [`change::upgrading()`] | `compare` | Humphrey and Schmitz (2002); [`change`] |
+//! | localisation, regionalisation, delocalisation, relocation | [`change::spatial()`] | `compare` | [`change`] |
+//! | structural decomposition of value-added exports | [`change::decomposition()`] | `compare` | Dietzenbacher and Los (1998) |
 //! | three poles and leaders | [`headline::headline`], [`headline::leading_sectors`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
 //!
@@ -74,6 +78,7 @@ pub mod guide {}
 
 pub mod apl;
 pub mod chains;
+pub mod change;
 pub mod decompose;
 pub mod error;
 pub mod extract;

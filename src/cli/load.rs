@@ -122,6 +122,11 @@ pub fn factorise(system: &LeontiefSystem, run: &Run) -> Result<()> {
     let stage = Stage::start("factorising", run);
     system.factorise()?;
     drop(stage);
+    say_quality(system, run)
+}
+
+/// How well a system is factorised.
+pub fn say_quality(system: &LeontiefSystem, run: &Run) -> Result<()> {
     let diagnostics = system.diagnostics()?;
     if run.verbose {
         let exact = if diagnostics.condition_is_exact { "" } else { " or more" };
@@ -163,7 +168,7 @@ pub fn bloc_partition(table: &Mrio, grouping: &Grouping) -> Result<Partition> {
 
 /// The economies of this run: split countries, groups, blocs asked for by name, and every
 /// other region alone.
-fn partition(table: &Mrio, grouping: &Grouping, names: &[&[String]]) -> Result<Partition> {
+pub fn partition(table: &Mrio, grouping: &Grouping, names: &[&[String]]) -> Result<Partition> {
     let index = table.index();
     let mut groups = Group::split_countries(index);
     for definition in &grouping.groups {

@@ -95,16 +95,26 @@ impl<'a> Sink<'a> {
     }
 
     /// Write a result of several families: one sheet each in a workbook, one aligned table below
-    /// the other for people, one long frame (see [`Frame::tidy`]) in every other form. A single
+    /// the other for people, one long frame (see [`Frame::tidy_by`]) in every other form. A single
     /// family is an ordinary result.
-    pub fn put_all(self, name: &str, mut frames: Vec<Frame>) -> Result<Outcome> {
+    pub fn put_all(self, name: &str, frames: Vec<Frame>) -> Result<Outcome> {
+        self.put_all_by(name, &[], frames)
+    }
+
+    /// The same with these keys first in the long frame (see [`Frame::tidy_by`]).
+    pub fn put_all_by(
+        self,
+        name: &str,
+        keys: &[&'static str],
+        mut frames: Vec<Frame>,
+    ) -> Result<Outcome> {
         if frames.len() == 1 {
             return self.put(frames.swap_remove(0));
         }
         match self {
             Sink::File(destination, output) => {
                 if FileFormat::of(destination.path())? != FileFormat::Xlsx {
-                    destination.save(&[Frame::tidy(name, &frames)])?;
+                    destination.save(&[Frame::tidy_by(name, keys, &frames)])?;
                 } else if output.long {
                     destination.save(&frames.iter().map(Frame::long).collect::<Vec<Frame>>())?;
                 } else {
@@ -118,7 +128,7 @@ impl<'a> Sink<'a> {
                     print(frame, &output.print)?;
                 }
             }
-            Sink::Stdout(output) => print(&Frame::tidy(name, &frames), &output.print)?,
+            Sink::Stdout(output) => print(&Frame::tidy_by(name, keys, &frames), &output.print)?,
         }
         Ok(Outcome::Done)
     }

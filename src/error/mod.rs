@@ -146,6 +146,49 @@ pub enum Error {
         /// Its column sum.
         amount: f64,
     },
+    /// Two tables to be compared whose rows do not mean the same.
+    #[error(
+        "{} and {} have different rows: row {row} is {} in the first and {} in the second",
+        named(&tables[0]), named(&tables[1]), row_label(labels[0].as_ref()), row_label(labels[1].as_ref())
+    )]
+    OtherRows {
+        /// Where the two tables come from.
+        tables: Box<[String; 2]>,
+        /// The first row that differs, from 1.
+        row: usize,
+        /// Its labels; `None` where that table has no such row.
+        labels: Box<[Option<String>; 2]>,
+    },
+    /// Two tables to be compared whose amounts have different units.
+    #[error(
+        "{} is in `{}`, {} in `{}`",
+        named(&tables[0]), shown(&units[0]), named(&tables[1]), shown(&units[1])
+    )]
+    OtherUnit {
+        /// Where the two tables come from.
+        tables: Box<[String; 2]>,
+        /// Their units.
+        units: Box<[String; 2]>,
+    },
+    /// What went wrong with one of several tables.
+    #[error("`{}`: {source}", shown_path(table))]
+    InTable {
+        /// The table as the user named it.
+        table: String,
+        /// What went wrong.
+        source: Box<Error>,
+    },
+    /// A table to be compared whose year is not known.
+    #[error("the year of `{}` is not known", shown_path(table))]
+    NoYear {
+        /// The table as the user named it.
+        table: String,
+    },
+    /// The technology of one year with the suppliers of the other.
+    #[error(
+        "the input requirements of one year met by the suppliers of the other are not productive"
+    )]
+    CrossedYears,
     /// A number outside of what it may be.
     #[error("{what} is {value}, expected {expected}")]
     Range {
@@ -275,6 +318,15 @@ pub enum Error {
     },
 }
 
+/// A table as a message names it.
+fn named(table: &str) -> String {
+    if table.is_empty() { "a table".to_owned() } else { format!("`{}`", shown_path(table)) }
+}
+
+fn row_label(label: Option<&String>) -> String {
+    label.map_or_else(|| "missing".to_owned(), |label| format!("`{}`", shown(label)))
+}
+
 fn shown_path(file: &str) -> String {
     file.chars()
         .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
@@ -297,8 +349,12 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Error::Input { problem, .. } => problem.hint(),
+            Error::InTable { source, .. } => source.hint(),
             Error::Unknown { what: "account", near, .. } if near.is_empty() => {
                 Some("the column `account` of the satellite file names them".to_owned())
+            }
+            Error::Unknown { what: "family", near, .. } if near.is_empty() => {
+                Some("the end of the command's `--help` names them".to_owned())
             }
             Error::Unknown { near, what, .. } => problem::near_hint(near)
                 .or_else(|| Some(format!("`tripole info` lists every {what} of the table"))),
@@ -318,6 +374,23 @@ impl Error {
             Error::NotProductive { .. } => Some(
                 "these sectors buy more than they produce, so no output satisfies any demand: check \
                  their columns with `tripole check`"
+                    .to_owned(),
+            ),
+            Error::OtherRows { .. } => Some(
+                "bring both to one classification with `tripole convert --regions MAP.csv --sectors \
+                 MAP.csv`"
+                    .to_owned(),
+            ),
+            Error::OtherUnit { .. } => Some(
+                "convert one of them; if the unit is only named otherwise, name it with `--unit`"
+                    .to_owned(),
+            ),
+            Error::NoYear { .. } => Some(
+                "give the years of all tables, in their order: `--years 1995,2011`".to_owned(),
+            ),
+            Error::CrossedYears => Some(
+                "a sector with negative value added or negative inputs is the reason: look for it with \
+                 `tripole check`, and add it to another sector with `tripole convert --sectors MAP.csv`"
                     .to_owned(),
             ),
             Error::AcrossBlocs { .. } => Some(

@@ -307,6 +307,13 @@ impl Frame {
         self
     }
 
+    /// With a key column under another name.
+    #[must_use]
+    pub fn with_key_named(mut self, name: &str, other: &'static str) -> Self {
+        self.keys.iter_mut().filter(|key| key.name == name).for_each(|key| key.name = other);
+        self
+    }
+
     /// Only these indicators, in this order; all of them for no names.
     ///
     /// # Errors

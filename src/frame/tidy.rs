@@ -22,7 +22,14 @@ impl Frame {
     /// ```
     #[must_use]
     pub fn tidy(name: impl Into<String>, frames: &[Frame]) -> Frame {
-        let mut names: Vec<&'static str> = vec![];
+        Frame::tidy_by(name, &[], frames)
+    }
+
+    /// The same with these keys first, in this order, whether or not a frame has them; for results
+    /// whose columns should not depend on what was asked for.
+    #[must_use]
+    pub fn tidy_by(name: impl Into<String>, keys: &[&'static str], frames: &[Frame]) -> Frame {
+        let mut names: Vec<&'static str> = keys.to_vec();
         for key in frames.iter().flat_map(|frame| &frame.keys) {
             if !names.contains(&key.name) {
                 names.push(key.name);

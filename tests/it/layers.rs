@@ -26,6 +26,7 @@ const LAYERS: &[&[&str]] = &[
         "value_added",
     ],
     &["chains", "decompose", "gvc_income"],
+    &["change"],
     &["headline"],
 ];
 

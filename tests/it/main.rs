@@ -4,6 +4,7 @@
 
 mod bad_inputs;
 mod chains;
+mod change;
 mod cli;
 mod decompose;
 mod extract;

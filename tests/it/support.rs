@@ -251,12 +251,10 @@ impl Drawn {
 }
 
 prop_compose! {
-    /// A balanced, productive table of one to four regions and sectors: about a fifth of the
+    /// A balanced, productive table of so many regions and sectors: about a fifth of the
     /// flows zero, inventories of both signs, and perhaps a sector without output that still
     /// has offsetting sales. Value added is made positive by demand, so nothing is rejected.
-    pub fn drawn_table()(regions in 1usize..=4, sectors in 1usize..=4)(
-        regions in Just(regions),
-        sectors in Just(sectors),
+    pub fn table_of(regions: usize, sectors: usize)(
         flows in prop::collection::vec(prop_oneof![1 => Just(0.0), 4 => 0.0..10.0f64], (regions * sectors).pow(2)),
         demands in prop::collection::vec(0.0..10.0f64, regions * sectors * regions),
         stocks in prop::collection::vec(-3.0..3.0f64, regions * sectors * regions),
@@ -286,6 +284,25 @@ prop_compose! {
             f[(i, 2 * regions - 1)] = -1.0;
         }
         Drawn { regions, table: grid_table(regions, sectors, z, f, 2) }
+    }
+}
+
+prop_compose! {
+    /// One to four regions and sectors.
+    pub fn drawn_table()(regions in 1usize..=4, sectors in 1usize..=4)(
+        drawn in table_of(regions, sectors),
+    ) -> Drawn {
+        drawn
+    }
+}
+
+prop_compose! {
+    /// Two years of the same regions and sectors.
+    pub fn drawn_years()(regions in 1usize..=4, sectors in 1usize..=4)(
+        before in table_of(regions, sectors),
+        after in table_of(regions, sectors),
+    ) -> (Drawn, Drawn) {
+        (before, after)
     }
 }
 

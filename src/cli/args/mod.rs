@@ -1,6 +1,7 @@
 //! What can be typed. Every option says its default and unit; every command ends with examples.
 
 mod chains;
+mod compare;
 mod extract;
 mod position;
 mod satellites;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use chains::*;
+pub use compare::*;
 pub use extract::*;
 pub use position::*;
 pub use satellites::*;
@@ -168,6 +170,9 @@ pub enum Command {
         after_help = "Nothing is replaced unless --replace says so: what is extracted is not bought elsewhere. Several\ncodes are one set, extracted together; --each takes one after the other.\n\nExamples:\n  tripole extract --region CHN\n  tripole extract my_table.csv --cell CHN:c14,TWN:c14 --kind forward-off --by region-sector\n  tripole extract --bloc Asia-Pacific --kind exports\n  tripole extract --cell CHN:ELE --replace\n  tripole extract --each region-sector -o ranking.csv"
     )]
     Extract(ExtractArgs),
+    /// Two or more years: indicators of each, and what changed between them
+    #[command(after_help = COMPARE_HELP)]
+    Compare(CompareArgs),
     /// The headline: three poles and their leaders; with -o DIR one CSV file per family
     #[command(
         after_help = "Examples:\n  tripole indices\n  tripole indices my_table.csv --blocs my_blocs.csv -o results"

@@ -18,8 +18,8 @@ use super::super::args::{IndicesArgs, Run};
 use super::super::load;
 use super::super::output;
 
-/// The tables of `indices` when none is named.
-const BUILTIN_YEARS: [&str; 2] = ["builtin:three-pole-1995", "builtin:three-pole-2011"];
+/// The tables of `indices` and `compare` when none is named.
+pub(super) const BUILTIN_YEARS: [&str; 2] = ["builtin:three-pole-1995", "builtin:three-pole-2011"];
 
 pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let folder = args.output.as_deref().map(create_folder).transpose()?;
@@ -90,7 +90,7 @@ fn families(system: &LeontiefSystem) -> Result<Vec<Frame>> {
     ])
 }
 
-fn create_folder(path: &Path) -> Result<&Path> {
+pub(super) fn create_folder(path: &Path) -> Result<&Path> {
     std::fs::create_dir_all(path).map_err(|e| Error::io("create the folder", path, e))?;
     Ok(path)
 }

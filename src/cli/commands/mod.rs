@@ -1,6 +1,7 @@
 //! The commands that compute: parse, call, print.
 
 mod chains;
+mod compare;
 mod extract;
 mod headline;
 mod position;
@@ -9,6 +10,7 @@ mod tables;
 mod value_added;
 
 pub use chains::{chains, reer};
+pub use compare::compare;
 pub use extract::extract;
 pub use headline::indices;
 pub use position::{linkages, position};

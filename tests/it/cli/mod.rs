@@ -1,6 +1,7 @@
 //! The program as its users meet it.
 
 mod chains;
+mod compare;
 mod exports;
 mod extract;
 mod files;
@@ -108,6 +109,7 @@ fn every_command_has_examples_in_its_help() {
         "vax",
         "multipliers",
         "extract",
+        "compare",
         "indices",
         "bench",
     ] {

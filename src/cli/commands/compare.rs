@@ -1,0 +1,298 @@
+//! Several years beside each other, and what changed between them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tripole::change::{
+    CompareBy, Comparison, Family, PathThresholds, SpatialThresholds, comparable,
+};
+use tripole::formats::{self, Input};
+use tripole::frame::Destination;
+use tripole::{Error, Finding, Frame, Index, LeontiefSystem, Mrio, Result, SectorId, Severity};
+
+use super::super::Outcome;
+use super::super::args::{CompareArgs, CompareLevel, Output, Rules, Run};
+use super::super::load;
+use super::super::output::{self, Sink};
+use super::super::progress::{Stage, Steps};
+use super::headline::{BUILTIN_YEARS, create_folder};
+
+/// Keys of the long table, whatever is asked for.
+const KEYS: [&str; 4] = ["region", "sector", "partner", "period"];
+
+pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
+    let by = match args.by {
+        CompareLevel::Region => CompareBy::Region,
+        CompareLevel::RegionSector => CompareBy::RegionSector,
+        CompareLevel::Bloc => CompareBy::Bloc,
+    };
+    let families = families(&args.family, by)?;
+    let tables = tables(args)?;
+    let target = Target::open(args, &tables)?;
+    let mut results = Results::new(&families);
+    let mut earlier: Option<(LeontiefSystem, i32)> = None;
+    let mut comparison: Option<Comparison> = None;
+    let steps = Steps::new(tables.len(), run);
+    for (position, name) in tables.iter().enumerate() {
+        let table = read(args, name, position, run)?;
+        let year = year(&table, name)?;
+        if let Some((_, before)) = &earlier {
+            refuse_backwards(*before, year)?;
+        }
+        let comparison = match &mut comparison {
+            Some(comparison) => comparison,
+            none => none.insert(comparison_of(args, &table, &families, by, run)?),
+        };
+        let system = LeontiefSystem::new(table, &load::accounting(&args.conventions))?;
+        if let Some((before, _)) = &earlier {
+            comparable(before, &system)?;
+        }
+        let computed = compute(&mut results, comparison, earlier.as_ref(), &system, year, run);
+        computed.map_err(|e| Error::InTable { table: name.clone(), source: Box::new(e) })?;
+        earlier = Some((system, year));
+        steps.done(position + 1);
+    }
+    drop((earlier, steps));
+    let _stage = Stage::start("writing", run);
+    target.put(results.frames(), run)
+}
+
+/// Everything about one table and the change since the one before it.
+fn compute(
+    results: &mut Results,
+    comparison: &Comparison,
+    earlier: Option<&(LeontiefSystem, i32)>,
+    system: &LeontiefSystem,
+    year: i32,
+    run: &Run,
+) -> Result<()> {
+    let stage = Stage::quiet("factorising", run);
+    system.factorise()?;
+    drop(stage);
+    load::say_quality(system, run)?;
+    let _stage = Stage::quiet("computing", run);
+    results.add(comparison, earlier, system, year)
+}
+
+/// The families asked for, or all of the level.
+fn families(names: &[String], by: CompareBy) -> Result<Vec<Family>> {
+    if names.is_empty() {
+        return Ok(Family::ALL.into_iter().filter(|family| family.is_at(by)).collect());
+    }
+    let named = names.iter().map(|name| Family::parse(name)).collect::<Result<Vec<_>>>()?;
+    match named.iter().find(|family| !family.is_at(by)) {
+        None => Ok(named),
+        Some(family) => Err(Error::Conflict {
+            first: format!("`--family {}`", family.name()),
+            second: "`--by bloc`".to_owned(),
+            reason: "it is of regions; use `--by region`",
+        }),
+    }
+}
+
+/// The tables asked for, or the built-in ones.
+fn tables(args: &CompareArgs) -> Result<Vec<String>> {
+    let tables = match args.tables.as_slice() {
+        [] => BUILTIN_YEARS.map(str::to_owned).to_vec(),
+        named => named.to_vec(),
+    };
+    if tables.len() < 2 {
+        return Err(Error::Range {
+            what: "the number of tables",
+            value: tables.len() as f64,
+            expected: "two or more",
+        });
+    }
+    if args.reading.year.is_some() {
+        return Err(Error::Conflict {
+            first: "`--year`".to_owned(),
+            second: "several tables".to_owned(),
+            reason: "give the year of each with `--years`, in the order of the tables",
+        });
+    }
+    if !args.years.is_empty() && args.years.len() != tables.len() {
+        return Err(Error::Range {
+            what: "the number of `--years`",
+            value: args.years.len() as f64,
+            expected: "one for each table",
+        });
+    }
+    Ok(tables)
+}
+
+/// The next table, with its warnings.
+fn read(args: &CompareArgs, name: &str, position: usize, run: &Run) -> Result<Arc<Mrio>> {
+    let options = formats::ReadOptions {
+        year: args.years.get(position).copied(),
+        ..load::read_options(&args.reading)
+    };
+    let stage = Stage::quiet("reading", run);
+    let reading = formats::read(&Input::parse(name)?, &options)?;
+    drop(stage);
+    let accounting = load::accounting(&args.conventions);
+    let mut findings = reading.findings;
+    findings.extend(accounting.table(&reading.table)?.accounting_findings(&accounting)?);
+    say_findings(findings, name, run)?;
+    Ok(Arc::new(reading.table))
+}
+
+/// Warnings of one of several tables: how many, or each under the table's name.
+fn say_findings(mut findings: Vec<Finding>, name: &str, run: &Run) -> Result<()> {
+    if run.verbose || run.strict {
+        findings.iter_mut().for_each(|f| f.message = format!("`{name}`: {}", f.message));
+        return load::report(&findings, true, run);
+    }
+    let warnings = findings.iter().filter(|f| f.severity > Severity::Note).count();
+    if warnings > 0 && !run.quiet {
+        let (count, which) = if warnings == 1 {
+            ("1 finding".to_owned(), "it")
+        } else {
+            (format!("{warnings} findings"), "them")
+        };
+        eprintln!("warning: `{name}`: {count}; `tripole check` lists {which}");
+    }
+    Ok(())
+}
+
+fn year(table: &Mrio, name: &str) -> Result<i32> {
+    table.source().year.ok_or_else(|| Error::NoYear { table: name.to_owned() })
+}
+
+/// Changes are from one table to the next, so their order matters.
+fn refuse_backwards(before: i32, year: i32) -> Result<()> {
+    if before < year {
+        return Ok(());
+    }
+    Err(Error::Conflict {
+        first: format!("a table of {before}"),
+        second: format!("one of {year} after it"),
+        reason: "name the tables from the earliest to the latest, each once; their years are in \
+                 their names or in `--years`",
+    })
+}
+
+/// How all tables are seen; the first says what its codes mean.
+fn comparison_of(
+    args: &CompareArgs,
+    table: &Mrio,
+    families: &[Family],
+    by: CompareBy,
+    run: &Run,
+) -> Result<Comparison> {
+    let index = table.index();
+    let knowledge = knowledge(&args.rules, index)?;
+    if knowledge.is_empty() && families.contains(&Family::Upgrading) && !run.quiet {
+        eprintln!(
+            "note: the knowledge-intensive sectors of this classification are not known, so nobody \
+             is found at the low end; name them with `--knowledge`"
+        );
+    }
+    Ok(Comparison {
+        partition: load::partition(table, &args.grouping, &[])?,
+        blocs: load::bloc_partition(table, &args.grouping)?,
+        by,
+        knowledge,
+        path: PathThresholds {
+            participation: args.rules.path_participation,
+            content: args.rules.path_content,
+            knowledge: args.rules.path_knowledge,
+        },
+        spatial: SpatialThresholds {
+            chain: args.rules.spatial_chain,
+            weight: args.rules.spatial_weight,
+        },
+    })
+}
+
+/// The knowledge sectors named, or the known ones.
+fn knowledge(rules: &Rules, index: &Index) -> Result<Vec<SectorId>> {
+    if rules.knowledge.is_empty() {
+        return Ok(index.knowledge_sectors());
+    }
+    rules.knowledge.iter().map(|code| index.find_sector(code)).collect()
+}
+
+/// Frames by family, each with its period.
+struct Results {
+    of: Vec<(Family, Vec<(String, Frame)>)>,
+}
+
+impl Results {
+    fn new(families: &[Family]) -> Self {
+        Results { of: families.iter().map(|family| (*family, vec![])).collect() }
+    }
+
+    fn add(
+        &mut self,
+        comparison: &Comparison,
+        earlier: Option<&(LeontiefSystem, i32)>,
+        system: &LeontiefSystem,
+        year: i32,
+    ) -> Result<()> {
+        for (family, frames) in &mut self.of {
+            if let Some(frame) = comparison.of_year(*family, system)? {
+                frames.push((year.to_string(), frame));
+            }
+            let Some((before, first)) = earlier else { continue };
+            if let Some(frame) = comparison.between(*family, before, system)? {
+                frames.push((format!("{first}-{year}"), frame));
+            }
+        }
+        Ok(())
+    }
+
+    /// One frame per family, with the key `period`.
+    fn frames(self) -> Vec<Frame> {
+        self.of.into_iter().filter_map(|(_, frames)| stacked(frames)).collect()
+    }
+}
+
+/// Periods below each other.
+fn stacked(frames: Vec<(String, Frame)>) -> Option<Frame> {
+    let periods: Vec<String> = frames.iter().map(|(period, _)| period.clone()).collect();
+    let keyed = frames.into_iter().enumerate().map(|(position, (_, frame))| {
+        let rows = frame.rows();
+        frame.with_key("period", &periods, std::iter::repeat_n(position, rows))
+    });
+    keyed.reduce(Frame::with_rows)
+}
+
+/// Where results go.
+enum Target<'a> {
+    /// One CSV file per family.
+    Folder(PathBuf, &'a Output),
+    Sink(Sink<'a>),
+}
+
+impl<'a> Target<'a> {
+    fn open(args: &'a CompareArgs, tables: &[String]) -> Result<Self> {
+        if let Some(path) = &args.output.file {
+            if path.extension().is_none() || path.is_dir() {
+                return Ok(Target::Folder(create_folder(path)?.to_owned(), &args.output));
+            }
+            tables.iter().try_for_each(|table| output::refuse_same(path, Some(table)))?;
+        }
+        Ok(Target::Sink(Sink::open(&args.output, None)?))
+    }
+
+    fn put(self, frames: Vec<Frame>, run: &Run) -> Result<Outcome> {
+        match self {
+            Target::Sink(sink) => sink.put_all_by("compare", &KEYS, frames),
+            Target::Folder(folder, output) => {
+                let shape = |frame: Frame| if output.long { frame.long() } else { frame };
+                let mut frames = frames.into_iter().map(shape);
+                frames.try_for_each(|frame| write(&folder, frame, run))?;
+                Ok(Outcome::Done)
+            }
+        }
+    }
+}
+
+fn write(folder: &Path, frame: Frame, run: &Run) -> Result<()> {
+    let path = folder.join(format!("{}.csv", frame.name()));
+    Destination::create(&path)?.save(&[frame])?;
+    if !run.quiet {
+        eprintln!("wrote {}", path.display());
+    }
+    Ok(())
+}
