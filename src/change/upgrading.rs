@@ -137,10 +137,10 @@ impl Year {
 /// | `knowledge_share_after`, `knowledge_above_world_after` | that part in the later year, and less the same part of all economies' exports together | ratio |
 /// | `dva_change` | Δ of own value added in exports, the sum of the next five | the table's |
 /// | `dva_world_trade` | world trade grew | |
-/// | `dva_market_share` | the economy's share of it grew | |
-/// | `dva_export_mix` | its exports turned to other products | |
-/// | `dva_coefficients` | its sectors keep more value added per unit of output, v | |
-/// | `dva_linkages` | its sectors buy more from each other, L | |
+/// | `dva_product` | the economy's share of it grew | |
+/// | `dva_chain` | its exports turned to other products | |
+/// | `dva_process` | its sectors keep more value added per unit of output, v | |
+/// | `dva_functional` | its sectors buy more from each other, L | |
 /// | `gvc_path` | class, see below | code |
 ///
 /// The five factors of W · m · Σ s_j (v'L)_j are exact and averaged over all 120 orders. Four of
@@ -185,7 +185,7 @@ impl Year {
 /// let rule = PathThresholds::default();
 /// let frame = upgrading(&before, &after, &partition, &knowledge, &rule)?;
 /// let china = |column| frame.value(&["CHN"], column).unwrap_or_default();
-/// assert!(china("dva_share_change") < 0.0 && china("dva_market_share") > 0.0);
+/// assert!(china("dva_share_change") < 0.0 && china("dva_product") > 0.0);
 /// assert_eq!(china("gvc_path"), 3.0);
 /// # Ok::<(), tripole::Error>(())
 /// ```
@@ -265,14 +265,8 @@ fn content_and_mix(first: &Year, second: &Year, partition: &Partition) -> (Vec<f
 }
 
 /// Names of the change of own value added in exports and of its five factors.
-const GROWTH: [&str; 6] = [
-    "dva_change",
-    "dva_world_trade",
-    "dva_market_share",
-    "dva_export_mix",
-    "dva_coefficients",
-    "dva_linkages",
-];
+const GROWTH: [&str; 6] =
+    ["dva_change", "dva_world_trade", "dva_product", "dva_chain", "dva_process", "dva_functional"];
 
 /// Own value added in exports W · m · Σ s_j (v'L)_j: its change, and the effects of W, m, s, v
 /// and L. Two cross solves with local inverses give every combination of v and L.

@@ -12,6 +12,9 @@ pub struct ChainsArgs {
     /// Families of measures [default: all that have a result at the level]
     #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
     pub family: Vec<FamilyName>,
+    /// An earlier table of the same regions and sectors, for the family upgrading
+    #[arg(long, value_name = "TABLE")]
+    pub since: Option<String>,
     /// Only chains of these products; `manufactures` in tables of a known classification
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub products: Vec<String>,
@@ -58,6 +61,8 @@ pub enum FamilyName {
     Shape,
     /// Strength, PageRank, betweenness, pass-through
     Hubs,
+    /// What exports carry since an earlier table, and the path into chains; needs --since
+    Upgrading,
 }
 
 #[derive(Debug, Args)]

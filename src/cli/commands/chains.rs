@@ -1,7 +1,10 @@
 //! The structure of chains, exchange-rate weights.
 
+use std::sync::Arc;
+
 use tripole::chains::{Chains, ChainsBy, Family, Goods};
-use tripole::{Error, Frame, Index, Result, SectorId};
+use tripole::change::{PathThresholds, upgrading};
+use tripole::{Error, Frame, Index, LeontiefSystem, Partition, Result, SectorId};
 
 use super::super::Outcome;
 use super::super::args::{ChainsArgs, ChainsLevel, FamilyName, ReerArgs, Run};
@@ -25,6 +28,7 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
         refuse_filter(&args.sector, "--sector", level)?;
     }
     let families = families(&args.family, by, level)?;
+    let since = earlier(args, by, level)?;
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
     let index = loaded.table.index();
@@ -37,6 +41,10 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
     let mut frames: Vec<Frame> = vec![];
     for family in families {
         frames.extend(chains.family(family, by)?);
+    }
+    if let Some(table) = since {
+        let economies = if by == ChainsBy::Bloc { &blocs } else { &loaded.partition };
+        frames.push(upgrading_since(table, args, &system, economies, run)?);
     }
     drop(stage);
     let frames = Frame::choose_among(frames, &args.indicator)?.into_iter().map(|frame| {
@@ -66,22 +74,23 @@ fn goods(codes: &[String], index: &Index) -> Result<Vec<SectorId>> {
     Ok(found)
 }
 
-/// The families asked for, or all of the level.
+/// The families of one table asked for, or all of the level.
 fn families(named: &[FamilyName], by: ChainsBy, level: &str) -> Result<Vec<Family>> {
     let of = |name: &FamilyName| match name {
-        FamilyName::Shares => Family::Shares,
-        FamilyName::Flows => Family::Flows,
-        FamilyName::Introversion => Family::Introversion,
-        FamilyName::Diversification => Family::Diversification,
-        FamilyName::Exposure => Family::Exposure,
-        FamilyName::Crossings => Family::Crossings,
-        FamilyName::Shape => Family::Shape,
-        FamilyName::Hubs => Family::Hubs,
+        FamilyName::Shares => Some(Family::Shares),
+        FamilyName::Flows => Some(Family::Flows),
+        FamilyName::Introversion => Some(Family::Introversion),
+        FamilyName::Diversification => Some(Family::Diversification),
+        FamilyName::Exposure => Some(Family::Exposure),
+        FamilyName::Crossings => Some(Family::Crossings),
+        FamilyName::Shape => Some(Family::Shape),
+        FamilyName::Hubs => Some(Family::Hubs),
+        FamilyName::Upgrading => None,
     };
     if named.is_empty() {
         return Ok(Family::ALL.into_iter().filter(|family| family.is_at(by)).collect());
     }
-    let named: Vec<Family> = named.iter().map(of).collect();
+    let named: Vec<Family> = named.iter().filter_map(of).collect();
     match named.iter().find(|family| !family.is_at(by)) {
         None => Ok(named),
         Some(family) => Err(Error::Conflict {
@@ -91,6 +100,47 @@ fn families(named: &[FamilyName], by: ChainsBy, level: &str) -> Result<Vec<Famil
                      diversification of all but the world",
         }),
     }
+}
+
+/// The earlier table, if upgrading is wanted.
+fn earlier<'a>(args: &'a ChainsArgs, by: ChainsBy, level: &str) -> Result<Option<&'a str>> {
+    let named = args.family.contains(&FamilyName::Upgrading);
+    let conflict = |first: &str, second: &str, reason| {
+        let (first, second) = (first.to_owned(), second.to_owned());
+        Err(Error::Conflict { first, second, reason })
+    };
+    match &args.since {
+        None if named => conflict(
+            "`--family upgrading`",
+            "a single table",
+            "it is a change between two: name the earlier table with `--since`",
+        ),
+        None => Ok(None),
+        Some(_) if !named && !args.family.is_empty() => {
+            conflict("`--since`", "these families", "add `upgrading` to them, or leave it out")
+        }
+        Some(_) if !matches!(by, ChainsBy::Region | ChainsBy::Bloc) => conflict(
+            "`--since`",
+            &format!("`--by {level}`"),
+            "upgrading is of regions and of blocs",
+        ),
+        Some(table) => Ok(Some(table)),
+    }
+}
+
+/// What the exports of every economy (or bloc) carry since an earlier table.
+fn upgrading_since(
+    table: &str,
+    args: &ChainsArgs,
+    system: &LeontiefSystem,
+    economies: &Partition,
+    run: &Run,
+) -> Result<Frame> {
+    let earlier = load::table_of(table, &args.measure.table.reading, run)?;
+    load::say_accounting(&earlier, system.accounting(), run)?;
+    let before = load::system(&Arc::new(earlier), system.accounting(), run)?;
+    let knowledge = system.table().index().knowledge_sectors();
+    upgrading(&before, system, economies, &knowledge, &PathThresholds::default())
 }
 
 pub fn reer(args: &ReerArgs, run: &Run) -> Result<Outcome> {

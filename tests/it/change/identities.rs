@@ -29,7 +29,7 @@ fn sum(frame: &Frame, names: &[&str]) -> Vec<f64> {
 
 const SHIFT: [&str; 3] = ["world_growth", "sector_mix", "competitive"];
 const GROWTH: [&str; 5] =
-    ["dva_world_trade", "dva_market_share", "dva_export_mix", "dva_coefficients", "dva_linkages"];
+    ["dva_world_trade", "dva_product", "dva_chain", "dva_process", "dva_functional"];
 
 fn six(method: &str) -> Vec<String> {
     let factors = [

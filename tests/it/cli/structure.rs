@@ -107,6 +107,31 @@ fn what_has_no_meaning_is_refused() {
 }
 
 #[test]
+fn upgrading_since_an_earlier_table() {
+    let since = ["chains", "--since", "builtin:three-pole-1995"];
+    let text = ok(&[&since[..], &["--family", "upgrading", "--csv"]].concat());
+    let china = records(&text).into_iter().find(|row| row["region"] == "CHN").unwrap();
+    let of = |column: &str| china[column].parse::<f64>().unwrap();
+    let factors = ["world_trade", "product", "chain", "process", "functional"];
+    let sum: f64 = factors.iter().map(|factor| of(&format!("dva_{factor}"))).sum();
+    assert!((sum - of("dva_change")).abs() < 1e-6 * sum && of("gvc_share_change") > 0.1);
+    let all = ok(&[&since[..], &["--by", "bloc"]].concat());
+    assert!(all.lines().any(|line| line.starts_with("upgrading,")), "a family beside the others");
+    insta::assert_snapshot!(shown(&["chains", "--family", "upgrading"]), @r"
+    1
+    error: `--family upgrading` cannot be combined with a single table
+
+    hint: it is a change between two: name the earlier table with `--since`
+    ");
+    insta::assert_snapshot!(shown(&[&since[..], &["--by", "product"]].concat()), @r"
+    1
+    error: `--since` cannot be combined with `--by product`
+
+    hint: upgrading is of regions and of blocs
+    ");
+}
+
+#[test]
 fn exchange_rate_weights() {
     let text = ok(&["reer", "--region", "MEX", "--csv"]);
     assert!(
