@@ -52,7 +52,8 @@
 //! | three poles and leaders | [`headline::headline`], [`headline::leading_sectors`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
 //!
-//! [`guide`] says which decomposition answers which question.
+//! [`guide`] says which decomposition answers which question, [`guide_to_structure`] which number
+//! stands for which word of the debate on localisation, regionalisation and diversification.
 //!
 //! # Notation
 //!
@@ -75,6 +76,9 @@
 
 #[doc = include_str!("../docs/which-decomposition.md")]
 pub mod guide {}
+
+#[doc = include_str!("../docs/structure-of-chains.md")]
+pub mod guide_to_structure {}
 
 pub mod apl;
 pub mod chains;
