@@ -52,7 +52,7 @@
 //! | three poles and leaders | [`headline::headline`], [`headline::leading_sectors`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
 //!
-//! [`guide`] says which decomposition answers which question, [`guide_to_structure`] which number
+//! [`guide`] says which decomposition answers which question, [`structure_of_chains`] which number
 //! stands for which word of the debate on localisation, regionalisation and diversification.
 //!
 //! # Notation
@@ -78,7 +78,7 @@
 pub mod guide {}
 
 #[doc = include_str!("../docs/structure-of-chains.md")]
-pub mod guide_to_structure {}
+pub mod structure_of_chains {}
 
 pub mod apl;
 pub mod chains;
@@ -103,6 +103,7 @@ pub mod rca;
 pub mod redirect;
 pub mod reer;
 pub mod satellite;
+pub mod scenario;
 pub mod smile;
 pub mod synthetic;
 pub mod tiva;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["error", "labels"],
     &["linalg", "frame"],
-    &["mrio", "lines"],
+    &["mrio", "lines", "scenario"],
     &["formats", "leontief", "synthetic"],
     &["redirect", "trade"],
     &[
