@@ -27,6 +27,7 @@ const LAYERS: &[&[&str]] = &[
     ],
     &["chains", "decompose", "gvc_income"],
     &["change"],
+    &["armington", "disruption", "equilibrium", "price", "resourcing"],
     &["headline"],
 ];
 
