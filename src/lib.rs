@@ -71,6 +71,7 @@
 pub mod guide {}
 
 pub mod apl;
+pub mod balance;
 pub mod decompose;
 pub mod error;
 pub mod extract;

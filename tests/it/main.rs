@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod bad_inputs;
+mod balance;
 mod chains;
 mod cli;
 mod decompose;
