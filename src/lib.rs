@@ -72,6 +72,7 @@ pub mod guide {}
 
 pub mod apl;
 pub mod balance;
+pub mod build;
 pub mod decompose;
 pub mod error;
 pub mod extract;

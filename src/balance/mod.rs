@@ -128,12 +128,12 @@ pub struct Step {
 }
 
 impl Step {
-    /// The share of the way from `first` to the tolerance that is done, from 0 to 1, counted in
-    /// digits of the gap.
+    /// Per cent of the way from the gap `first` to the tolerance, counted in digits of the gap.
     #[must_use]
-    pub fn share(&self, first: f64) -> f64 {
+    pub fn percent(&self, first: f64) -> usize {
         let way = (first / self.tolerance).ln();
-        if way > 0.0 { ((first / self.gap).ln() / way).clamp(0.0, 1.0) } else { 1.0 }
+        let done = if way > 0.0 { (first / self.gap).ln() / way } else { 1.0 };
+        (1..=100).take_while(|percent| f64::from(*percent) <= 100.0 * done).count()
     }
 }
 

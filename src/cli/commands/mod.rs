@@ -1,5 +1,6 @@
 //! The commands that compute: parse, call, print.
 
+mod build;
 mod extract;
 mod headline;
 mod position;
@@ -7,6 +8,7 @@ mod satellites;
 mod tables;
 mod value_added;
 
+pub use build::{balance, build, split, update};
 pub use extract::extract;
 pub use headline::indices;
 pub use position::{linkages, position};
