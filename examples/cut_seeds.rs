@@ -76,13 +76,17 @@ fn totals(table: &Mrio) -> String {
     text
 }
 
-/// Cells of zero are left out.
+/// Cells of zero are left out, but for one in a column without any other.
 fn national(table: &Mrio) -> String {
     let index = table.index();
     let mut text = "region,origin,product,user,value\n".to_owned();
-    for (buyer, user, _, cells) in columns(table) {
+    for (buyer, user, is_final, cells) in columns(table) {
         let Some(buyer) = buyer else { continue };
         let region = index.region(buyer);
+        if is_final && cells.iter().all(|flow| *flow == 0.0) {
+            let [_, product] = codes(table, index.rows(buyer).start);
+            let _ = writeln!(text, "{region},domestic,{product},{user},0");
+        }
         let mut imported = vec![0.0; index.sectors().len()];
         for (row, flow) in cells.iter().enumerate().filter(|(_, flow)| **flow != 0.0) {
             let [_, product] = codes(table, row);

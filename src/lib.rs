@@ -43,10 +43,13 @@
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
 //! | loss when regions, sectors or any rows are extracted | [`extract::extraction`], [`extract::extractions`] | `extract` | [`extract`] |
 //! | who gains when buyers turn to other suppliers | [`redirect::redirect`], [`extract::replacement`] | `extract --replace` | [`redirect`](mod@redirect) |
+//! | tables from national tables and trade; at new totals; with a region split | [`build::build`], [`build::update`], [`build::split`] | `build`, `update`, `split` | [`build`](mod@build) |
+//! | balancing to totals, perhaps contradicting ones | [`balance::gras`], [`balance::ras`], [`balance::quadratic`], [`balance::scaling`] | `balance` | [`balance`] |
 //! | three poles and leaders | [`headline::headline`], [`headline::leading_sectors`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
 //!
-//! [`guide`] says which decomposition answers which question.
+//! [`guide`] says which decomposition answers which question, [`building_tables`] how tables are made
+//! and how far off a rebuilt one is.
 //!
 //! # Notation
 //!
@@ -69,6 +72,9 @@
 
 #[doc = include_str!("../docs/which-decomposition.md")]
 pub mod guide {}
+
+#[doc = include_str!("../docs/building-tables.md")]
+pub mod building_tables {}
 
 pub mod apl;
 pub mod balance;

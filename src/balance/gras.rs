@@ -83,7 +83,7 @@ pub fn ras(
 /// ```
 ///
 /// # References
-/// Junius and Oosterhaven (2003), eq. 9-12; Lenzen, Wood and Gallego (2007) for 1 instead of e;
+/// Junius and Oosterhaven (2003); Lenzen, Wood and Gallego (2007) for 1 instead of e;
 /// Temurshoev, Miller and Bouwmeester (2013) for lines without positive cells.
 pub fn gras(
     seed: &Matrix,
@@ -118,6 +118,7 @@ fn biproportional(
     let u: Vec<Option<f64>> = lines.rows.iter().map(total).collect();
     let t: Vec<Option<f64>> = lines.columns.iter().map(total).collect();
 
+    let level = Level::new(&lines, seed, &values);
     let mut r = vec![1.0; seed.rows()];
     let mut parts = Part::all(seed);
     let (mut patience, mut gaps) = (Patience::new(), vec![0.0; targets.len()]);
@@ -145,6 +146,7 @@ fn biproportional(
                 r[i] = multiplier(u, p[i], q[i]);
             }
         }
+        level.set(seed, &u, &mut r, &p, &q);
     }
     let s: Vec<f64> = parts.iter().flat_map(|part| part.s.iter().copied()).collect();
     let matrix = scaled(seed, &r, &s);
@@ -153,6 +155,55 @@ fn biproportional(
         Outcome { method, sweeps: sweep, seed, matrix: &matrix, targets, values: &values };
     let report = Report::new(&outcome, &before, &after, &sizes);
     Ok(Balanced { matrix, report })
+}
+
+/// The total that is left for the lines of one side without a total, where all lines of the other
+/// side have one. Row and column multipliers determine each other up to a common level, which then
+/// shows in these lines alone; where they are small, turns between rows and columns would only creep
+/// towards it. It is set to the total after every sweep instead; at the solution it stays.
+enum Level {
+    Columns(Vec<usize>, f64),
+    Rows(f64),
+    Fixed,
+}
+
+impl Level {
+    fn new(lines: &Lines, seed: &Matrix, values: &[f64]) -> Self {
+        let total = |of: &[Option<usize>]| of.iter().flatten().map(|&at| values[at]).sum::<f64>();
+        let rest = total(&lines.rows) - total(&lines.columns);
+        let free = |of: &[Option<usize>]| of.iter().any(Option::is_none);
+        match (free(&lines.rows), free(&lines.columns)) {
+            (false, true) => {
+                let columns = (0..seed.columns()).filter(|&j| lines.columns[j].is_none());
+                Level::Columns(columns.collect(), rest)
+            }
+            (true, false) => Level::Rows(-rest),
+            _ => Level::Fixed,
+        }
+    }
+
+    /// Multiplies the r of rows with a total u; the columns' multipliers follow in the next sweep.
+    fn set(&self, seed: &Matrix, u: &[Option<f64>], r: &mut [f64], p: &[f64], q: &[f64]) {
+        let level = match self {
+            Level::Columns(columns, rest) => {
+                let inverse: Vec<f64> = r.iter().map(|r| 1.0 / r).collect();
+                let sum = |by: &[f64], sign: f64| {
+                    columns.iter().map(|&j| dot(seed.column(j), by, |z| (sign * z).max(0.0))).sum()
+                };
+                multiplier(*rest, sum(r, 1.0), sum(&inverse, -1.0))
+            }
+            Level::Rows(rest) => {
+                let free = |of: &[f64]| {
+                    of.iter().zip(u).filter(|(_, u)| u.is_none()).map(|(sum, _)| sum).sum()
+                };
+                1.0 / multiplier(*rest, free(p), free(q))
+            }
+            Level::Fixed => return,
+        };
+        if level > 0.0 && level.is_finite() {
+            r.iter_mut().zip(u).filter(|(_, u)| u.is_some()).for_each(|(r, _)| *r *= level);
+        }
+    }
 }
 
 /// Some columns, their multipliers, and what they give to the sums of rows.

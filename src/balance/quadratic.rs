@@ -70,7 +70,7 @@ const PARTS: usize = 32;
 /// targets.
 ///
 /// # References
-/// Stone, Champernowne and Meade (1942); Byron (1978), eq. 2.4, and his conjugate gradients.
+/// Stone, Champernowne and Meade (1942); Byron (1978), who solves it by conjugate gradients too.
 pub fn quadratic(
     seed: &Matrix,
     targets: &[Target],

@@ -271,9 +271,12 @@ fn compared_exports(seeds: &Seeds, flows: &Matrix) -> (Frame, Option<Finding>) {
         if off <= 1e-9 * total {
             return None;
         }
+        let percent = match 100.0 * off / total {
+            small if small < 0.01 => "less than 0.01".to_owned(),
+            percent => format!("{percent:.2}"),
+        };
         let message = format!(
-            "exports implied by the imports of all partners differ from reported ones by {:.2} % in all, most at `{}`: reported {}, implied {}; balancing spreads the gap",
-            100.0 * off / total,
+            "exports implied by the imports of all partners differ from reported ones by {percent} % in all, most at `{}`: reported {}, implied {}; balancing spreads the gap",
             shown(&index.label(k)),
             reported[k],
             implied[k]

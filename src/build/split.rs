@@ -103,8 +103,8 @@ impl Pieces {
 /// code of another region.
 ///
 /// # References
-/// The proportional split of Miller and Blair (2009), *Input-Output Analysis*, section 4.9 in
-/// reverse; the rule for Q is this project's.
+/// The reverse of adding regions up (Miller and Blair 2009, *Input-Output Analysis*, on spatial
+/// aggregation), at equal structures; the rule for Q is this project's.
 pub fn split(table: &Mrio, region: RegionId, shares: &Shares) -> Result<Mrio> {
     let (index, demand) = (table.index(), table.demand());
     let own = index.rows(region);

@@ -185,8 +185,10 @@ pub enum Problem {
     TwoUnits { account: String, first: String, second: String },
     #[error("`{}` is given twice, first on line {first}", shown(label))]
     LineTwice { label: String, first: u64 },
-    #[error("`{}` is {value}, expected {expected}", shown(found))]
-    Amount { found: String, value: f64, expected: &'static str },
+    #[error("{value} is not {expected}")]
+    Amount { value: f64, expected: &'static str },
+    #[error("`{}` is the code of another region", shown(code))]
+    TakenCode { code: String },
     #[error("`{}` is none of {expected}", shown(found))]
     NoneOf { found: String, expected: &'static str },
     #[error("exporter and importer are both `{}`", shown(region))]

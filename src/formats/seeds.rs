@@ -19,16 +19,18 @@ use crate::mrio::Source;
 /// | `national.csv` | `region,origin,product,user,value` | use of a product, `domestic` or `imported`, by a sector or final demand category of the region |
 /// | `trade.csv` | `exporter,importer,product,use,value` | exports, for `intermediate` or `final` use; empty: use not known |
 ///
-/// What has no line is zero. Codes of users that are no sectors of the region become its final
-/// demand categories, in the order of their appearance. Trade of unknown use is half for
+/// What has no line is zero. Codes of users that are no sectors of the region are final demand
+/// categories, of every region alike, in the order of their appearance. Trade of unknown use is half for
 /// either: partners have the same shares in both.
 ///
 /// # Errors
 /// [`Error::Io`] for a file that is missing; [`Error::Input`] with line and column for codes that
 /// `totals.csv` does not have, what is no number, negative trade, and a line given twice.
 pub fn read_seeds(folder: &Path) -> Result<Seeds> {
-    let totals = Sheet::open(&named(folder, "totals"), "region,sector,output,value_added")?;
-    let national = Sheet::open(&named(folder, "national"), "region,origin,product,user,value")?;
+    let totals =
+        Sheet::open(&named(folder, "totals"), "region,sector,output,value_added")?.with_lines()?;
+    let national = Sheet::open(&named(folder, "national"), "region,origin,product,user,value")?
+        .with_lines()?;
     let trade = Sheet::open(&named(folder, "trade"), "exporter,importer,product,use,value")?;
     let index = regions_and_sectors(&totals)?;
     let demand = categories(&national, &index)?;
@@ -76,25 +78,27 @@ fn regions_and_sectors(totals: &Sheet) -> Result<Index> {
     Index::new(labels.map(|line| (totals.text(line, "region"), totals.text(line, "sector"))))
 }
 
-/// Users that are no sectors of their region, region by region.
+/// Users that are no sectors of their region: final demand categories, of every region alike.
 fn categories(national: &Sheet, index: &Index) -> Result<Demand> {
     let rows = rows_by_code(index);
-    let mut of_region: Vec<Vec<&str>> = vec![vec![]; index.regions().len()];
+    let mut categories: Vec<&str> = vec![];
     for line in national.lines() {
-        let region = national.code(line, "region", "region", index.region_codes())?;
+        national.code(line, "region", "region", index.region_codes())?;
         let user = national.text(line, "user");
         if user.is_empty() {
             return Err(national.fail(line, "user", Problem::EmptyCode));
         }
         let is_sector = rows.contains_key(&(national.text(line, "region"), user));
-        if !is_sector && !of_region[region].contains(&user) {
-            of_region[region].push(user);
+        if !is_sector && index.sector_codes().iter().any(|sector| sector == user) {
+            let (region, sector) = (national.text(line, "region").to_owned(), user.to_owned());
+            return Err(national.fail(line, "user", Problem::NoSuchSector { region, sector }));
+        }
+        if !is_sector && !categories.contains(&user) {
+            categories.push(user);
         }
     }
-    let columns = index.regions().flat_map(|r| {
-        of_region[r.position()].iter().map(move |category| (Some(index.region(r)), *category))
-    });
-    Demand::new(index, columns)
+    let of_region = |r| categories.iter().map(move |category| (Some(index.region(r)), *category));
+    Demand::new(index, index.regions().flat_map(of_region))
 }
 
 fn read_national(national: &Sheet, seeds: &mut Seeds) -> Result<()> {

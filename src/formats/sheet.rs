@@ -72,10 +72,12 @@ impl Sheet {
             let cells = record.map_err(|e| malformed(&e))?;
             lines.push(Record { number: line_of(bytes, cells.position()), cells });
         }
-        if lines.is_empty() {
-            return Err(Error::input(&file, Place::File, Problem::NoRows));
-        }
         Ok(Sheet { file, header, lines })
+    }
+
+    /// The same, if it has lines.
+    pub fn with_lines(self) -> Result<Self> {
+        if self.lines.is_empty() { Err(self.fail_file(Problem::NoRows)) } else { Ok(self) }
     }
 
     pub fn lines(&self) -> &[Record] {
@@ -108,8 +110,7 @@ impl Sheet {
         if value >= 0.0 {
             return Ok(value);
         }
-        let found = column.to_owned();
-        let problem = Problem::Amount { found, value, expected: "a number of zero or more" };
+        let problem = Problem::Amount { value, expected: "a number of zero or more" };
         Err(self.fail(line, column, problem))
     }
 

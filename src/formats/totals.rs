@@ -27,7 +27,7 @@ pub enum Side {
 /// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) with line and column for
 /// codes that the table does not have, what is no number, and a line given twice.
 pub fn read_side_totals(path: &Path, table: &Mrio, side: Side) -> Result<Vec<Target>> {
-    let sheet = Sheet::open(path, "region,sector,value")?;
+    let sheet = Sheet::open(path, "region,sector,value")?.with_lines()?;
     let (codes, mut seen) = (Codes::new(table), Seen::new());
     let target = |line: &Record| {
         let (place, sum) = match side {
@@ -56,7 +56,8 @@ pub fn read_side_totals(path: &Path, table: &Mrio, side: Side) -> Result<Vec<Tar
 /// # Errors
 /// As [`read_side_totals`].
 pub fn read_cell_totals(path: &Path, table: &Mrio) -> Result<Vec<Target>> {
-    let sheet = Sheet::open(path, "row_region,row_sector,col_region,col_item,value")?;
+    let sheet =
+        Sheet::open(path, "row_region,row_sector,col_region,col_item,value")?.with_lines()?;
     let (places, mut seen) = (Places { sheet: &sheet, table }, Seen::new());
     let target = |line: &Record| {
         let (rows, columns) = (places.rows(line)?, places.columns(line)?);
@@ -156,7 +157,7 @@ impl Places<'_> {
 /// # Errors
 /// As [`read_side_totals`].
 pub fn read_totals(path: &Path, table: &Mrio) -> Result<Totals> {
-    let sheet = Sheet::open(path, "total,region,sector,value")?;
+    let sheet = Sheet::open(path, "total,region,sector,value")?.with_lines()?;
     let (codes, mut seen) = (Codes::new(table), Seen::new());
     let (index, n) = (table.index(), table.index().len());
     let mut totals = Totals::none(table);
@@ -204,7 +205,7 @@ const FINAL_DEMAND: &str = "FD";
 /// As [`read_side_totals`], and where a sector has no line or shares that do not add up to one
 /// within 1e-6.
 pub fn read_shares(path: &Path, table: &Mrio, region: RegionId) -> Result<Shares> {
-    let sheet = Sheet::open(path, "part,sector,share")?;
+    let sheet = Sheet::open(path, "part,sector,share")?.with_lines()?;
     let (index, demand) = (table.index(), table.demand());
     let sectors = index.rows(region).map(|row| index.sector(index.node(row).sector).to_owned());
     let own = demand.columns().iter().filter(|c| c.region == Some(region));
@@ -221,11 +222,8 @@ pub fn read_shares(path: &Path, table: &Mrio, region: RegionId) -> Result<Shares
         if part.is_empty() {
             return Err(sheet.fail(line, "part", Problem::EmptyCode));
         }
-        let taken = index.find_region(part).is_ok_and(|other| other != region);
-        if taken {
-            let found = part.to_owned();
-            let expected = "the codes that are free: it is another region's";
-            return Err(sheet.fail(line, "part", Problem::NoneOf { found, expected }));
+        if index.find_region(part).is_ok_and(|other| other != region) {
+            return Err(sheet.fail(line, "part", Problem::TakenCode { code: part.to_owned() }));
         }
         let what = "sector of this region or final demand category";
         let sector = sheet.code(line, "sector", what, &known)?;

@@ -4,6 +4,7 @@
 
 mod bad_inputs;
 mod balance;
+mod build;
 mod chains;
 mod cli;
 mod decompose;

@@ -28,6 +28,10 @@ pub fn build(args: &BuildArgs, run: &Run) -> Result<Outcome> {
     let reading = Stage::start("reading", run);
     let seeds = read_seeds(&args.seeds)?;
     drop(reading);
+    if !run.quiet {
+        let categories = tripole::error::shown_list(seeds.demand.categories());
+        eprintln!("note: users that are no sectors, taken as final demand: {categories}");
+    }
     let rest = args.rest.as_deref().map(|code| seeds.index.find_region(code)).transpose()?;
     let stage = Stage::quiet("balancing", run);
     let built = tripole::build::build(&seeds, rest, &stop(&args.stop), &mut progress(run))?;

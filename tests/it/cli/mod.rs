@@ -1,5 +1,6 @@
 //! The program as its users meet it.
 
+mod build;
 mod chains;
 mod exports;
 mod extract;
@@ -105,6 +106,10 @@ fn every_command_has_examples_in_its_help() {
         "vax",
         "multipliers",
         "extract",
+        "build",
+        "balance",
+        "update",
+        "split",
         "indices",
         "bench",
     ] {
