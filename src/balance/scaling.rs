@@ -88,7 +88,8 @@ pub fn scaling(
             .iter()
             .fold((0.0, 0.0_f64), |(sum, largest), gap| (sum + gap.abs(), largest.max(gap.abs())));
         let stalled = |now: f64, before: f64| now > (1.0 - STALLED) * before;
-        if least_certain > 0.0 && stalled(sum, last.0) && stalled(largest, last.1) {
+        // The first sweep begins with lines that nothing has scaled yet.
+        if sweep > 2 && least_certain > 0.0 && stalled(sum, last.0) && stalled(largest, last.1) {
             let moving = values.iter_mut().zip(&gaps).zip(targets);
             moving.for_each(|((c, gap), t)| *c -= options.relax * t.error / least_certain * gap);
         }
@@ -103,9 +104,11 @@ pub fn scaling(
     Ok(Balanced { matrix, report })
 }
 
-/// The matrix, and the positive and negative sums of its rows.
+/// The matrix, which of its columns have negative cells, and the positive and negative sums of its
+/// rows.
 struct State {
     matrix: Matrix,
+    mixed: Vec<bool>,
     p: Vec<f64>,
     q: Vec<f64>,
 }
@@ -123,9 +126,12 @@ const PARTS: usize = 32;
 impl State {
     fn new(seed: &Matrix, lines: &Lines) -> Self {
         let rows = lines.rows.len();
-        let mut state = State { matrix: seed.clone(), p: vec![0.0; rows], q: vec![0.0; rows] };
+        let negative = |j| seed.column(j).iter().any(|z| *z < 0.0);
+        let mixed = (0..seed.columns()).map(negative).collect();
+        let mut state =
+            State { matrix: seed.clone(), mixed, p: vec![0.0; rows], q: vec![0.0; rows] };
         for j in 0..seed.columns() {
-            add(seed.column(j), &mut state.p, &mut state.q);
+            add(seed.column(j), state.mixed[j], &mut state.p, &mut state.q);
         }
         state
     }
@@ -144,20 +150,24 @@ impl State {
         let width = lines.columns.len().div_ceil(PARTS).max(1);
         let of_columns: Vec<Option<f64>> =
             lines.columns.iter().map(|at| at.map(|at| values[at])).collect();
-        let chunks = self.matrix.par_column_blocks_mut(width).zip(of_columns.par_chunks(width));
+        let chunks = self.matrix.par_column_blocks_mut(width);
+        let chunks = chunks.zip(of_columns.par_chunks(width)).zip(self.mixed.par_chunks(width));
+        let over: Vec<f64> = r.iter().map(|r| 1.0 / r).collect();
         let parts: Vec<Part> = chunks
-            .map(|(block, totals)| {
+            .map(|((block, totals), mixed)| {
                 let (p, q) = (vec![0.0; rows], vec![0.0; rows]);
                 let mut part = Part { gaps: vec![0.0; totals.len()], p, q };
                 for (k, column) in block.chunks_exact_mut(rows.max(1)).enumerate() {
-                    column.iter_mut().zip(&r).for_each(|(z, r)| scale(z, *r));
+                    let cells = column.iter_mut().zip(&r).zip(&over);
+                    cells.for_each(|((z, r), over)| *z *= if *z >= 0.0 { *r } else { *over });
                     if let Some(total) = totals[k] {
                         let (p, q) = both(column);
                         part.gaps[k] = total - (p - q);
                         let s = usable(multiplier(total, p, q));
-                        column.iter_mut().for_each(|z| scale(z, s));
+                        let over = 1.0 / s;
+                        column.iter_mut().for_each(|z| *z *= if *z >= 0.0 { s } else { over });
                     }
-                    add(column, &mut part.p, &mut part.q);
+                    add(column, mixed[k], &mut part.p, &mut part.q);
                 }
                 part
             })
@@ -205,18 +215,32 @@ fn usable(r: f64) -> f64 {
     if r > 0.0 && r.is_finite() { r } else { 1.0 }
 }
 
-fn scale(z: &mut f64, r: f64) {
-    *z = if *z >= 0.0 { *z * r } else { *z / r };
-}
-
+/// Sums of positive and of absolute negative cells, each in eight running sums so that it can be
+/// vectorised.
 fn both(column: &[f64]) -> (f64, f64) {
-    let of = |(p, q): (f64, f64), z: &f64| (p + z.max(0.0), q + (-z).max(0.0));
-    column.iter().fold((0.0, 0.0), of)
+    const LANES: usize = 8;
+    let (mut p, mut q) = ([0.0; LANES], [0.0; LANES]);
+    let (head, tail) = column.as_chunks::<LANES>();
+    for cells in head {
+        for k in 0..LANES {
+            p[k] += cells[k].max(0.0);
+            q[k] += (-cells[k]).max(0.0);
+        }
+    }
+    let sum = |lanes: [f64; LANES], sign: f64| {
+        lanes.iter().sum::<f64>() + tail.iter().map(|z| (sign * z).max(0.0)).sum::<f64>()
+    };
+    (sum(p, 1.0), sum(q, -1.0))
 }
 
-fn add(column: &[f64], p: &mut [f64], q: &mut [f64]) {
-    for ((z, p), q) in column.iter().zip(p).zip(q) {
-        *p += z.max(0.0);
-        *q += (-z).max(0.0);
+/// Add a column to the sums of rows.
+fn add(column: &[f64], mixed: bool, p: &mut [f64], q: &mut [f64]) {
+    if mixed {
+        for ((z, p), q) in column.iter().zip(p).zip(q) {
+            *p += z.max(0.0);
+            *q += (-z).max(0.0);
+        }
+    } else {
+        p.iter_mut().zip(column).for_each(|(p, z)| *p += z);
     }
 }

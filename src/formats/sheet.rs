@@ -35,11 +35,14 @@ impl Sheet {
         let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
         let bytes = if bytes.starts_with(&[0x1f, 0x8b]) {
             let mut text = vec![];
-            let mut packed = MultiGzDecoder::new(bytes.as_slice()).take(LIMIT);
-            packed.read_to_end(&mut text).map_err(|e| {
-                let problem = Problem::Damaged { kind: "gzip", reason: e.to_string() };
-                Error::input(&file, Place::File, problem)
-            })?;
+            let mut packed = MultiGzDecoder::new(bytes.as_slice()).take(LIMIT + 1);
+            let damaged = |reason: String| {
+                Error::input(&file, Place::File, Problem::Damaged { kind: "gzip", reason })
+            };
+            let length = packed.read_to_end(&mut text).map_err(|e| damaged(e.to_string()))?;
+            if length as u64 > LIMIT {
+                return Err(damaged(format!("more than {LIMIT} bytes unpacked")));
+            }
             text
         } else {
             bytes
@@ -60,8 +63,15 @@ impl Sheet {
             Error::input(&file, Place::Line(line_of(bytes, e.position())), problem)
         };
         let names = reader.headers().map_err(|e| malformed(&e))?.clone();
-        let header: HashMap<String, usize> =
-            names.iter().enumerate().map(|(k, name)| (name.to_owned(), k)).collect();
+        let mut header: HashMap<String, usize> = HashMap::new();
+        for (k, name) in names.iter().enumerate() {
+            if let Some(first) = header.insert(name.to_owned(), k).filter(|_| !name.is_empty()) {
+                let place = |k: usize| format!("column {}", k + 1);
+                let (label, first, second) = (name.to_owned(), place(first), place(k));
+                let problem = Problem::Duplicate { label, first, second };
+                return Err(Error::input(&file, Place::Line(1), problem));
+            }
+        }
         if !expected.split(',').all(|name| header.contains_key(name)) {
             let found = names.iter().map(str::to_owned).collect();
             let problem = Problem::Columns { expected, found };

@@ -20,6 +20,7 @@ mod position;
 mod published;
 mod redirect;
 mod satellites;
+mod small_files;
 mod splits;
 mod support;
 mod tiva;
