@@ -37,7 +37,7 @@ pub fn ras(
     if seed.values().iter().any(|z| *z < 0.0) {
         let name = |i: usize| {
             let own = targets.iter().find(|t| t.sum == Sum::Row(i));
-            own.map_or_else(|| format!("row {}", i + 1), |t| t.label.clone())
+            own.map_or_else(|| format!("row {}", i + 1), Target::name)
         };
         return Err(Error::Impossible {
             problem: "RAS scales by positive numbers only what is not negative, and there are negative cells in",

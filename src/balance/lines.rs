@@ -145,7 +145,7 @@ pub(super) fn refuse(
     let each = targets.iter().zip(values).zip(parts);
     let lines: Vec<String> = each
         .filter(|((_, c), parts)| wrong(**c, **parts))
-        .map(|((target, c), _)| format!("{} = {c}", target.label))
+        .map(|((target, c), _)| format!("{} = {c}", target.name()))
         .collect();
     if lines.is_empty() { Ok(()) } else { Err(Error::Impossible { problem, lines, remedy }) }
 }
@@ -260,7 +260,7 @@ pub(super) fn unmet(
     let mut worst: Vec<usize> = (0..targets.len()).filter(is_unmet).collect();
     worst.sort_by(|&a, &b| relative(b).total_cmp(&relative(a)));
     let gap = worst.first().map_or(0.0, |&at| relative(at));
-    let lines = worst.iter().map(|&at| targets[at].label.clone()).collect();
+    let lines = worst.iter().map(|&at| targets[at].name()).collect();
     Error::Unbalanced { method, sweeps, gap, lines }
 }
 

@@ -91,6 +91,12 @@ impl Target {
         Target { label: label.into(), sum, value, error: 0.0 }
     }
 
+    /// What it is a total of, and its label: `row USA_c1`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {}", self.sum.kind(), self.label)
+    }
+
     /// The same total with a standard error.
     #[must_use]
     pub fn with_error(self, error: f64) -> Self {

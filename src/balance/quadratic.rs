@@ -83,7 +83,7 @@ pub fn quadratic(
     let before = lines.parts(seed, targets);
     let given: Vec<f64> = targets.iter().map(|t| t.value).collect();
     let sizes = sizes(&given, &before);
-    let exact = targets.iter().all(|t| t.error == 0.0);
+    let exact = targets.iter().all(|t| t.error == 0.0) && options.signs == Signs::Protect;
     let values = if exact { reconciled(&lines, targets, &before, seed)? } else { given.clone() };
     let unreachable = |c: f64, (p, q): (f64, f64)| p == 0.0 && q == 0.0 && c != 0.0;
     refuse(targets, &given, &before, unreachable, ALL_ZERO)?;

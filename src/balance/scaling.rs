@@ -7,7 +7,7 @@ use super::lines::{
 };
 use super::report::{Outcome, Report};
 use super::{Balanced, Step, Stop, Sum, Target, Term};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::linalg::Matrix;
 
 /// Cyclic scaling.
@@ -45,7 +45,8 @@ const STALLED: f64 = 1e-6;
 /// sets, one after the other.
 ///
 /// # Errors
-/// As [`gras`](super::gras), but sums may differ if some target has a standard error.
+/// As [`gras`](super::gras), but sums may differ if some target has a standard error;
+/// [`Error::Range`] for `relax`.
 ///
 /// # References
 /// In the manner of KRAS (Lenzen, Gallego and Wood 2009), whose rule for moving targets differs:
@@ -57,6 +58,10 @@ pub fn scaling(
     progress: &mut dyn FnMut(Step),
 ) -> Result<Balanced> {
     refuse_not_finite(seed)?;
+    if !(options.relax > 0.0 && options.relax <= 1.0) {
+        let (what, value) = ("the relaxation", options.relax);
+        return Err(Error::Range { what, value, expected: "a number above 0, at most 1" });
+    }
     let stop = &options.stop;
     let lines = Lines::new(seed.shape(), targets)?;
     let before = lines.parts(seed, targets);
@@ -131,7 +136,7 @@ impl State {
         let mut state =
             State { matrix: seed.clone(), mixed, p: vec![0.0; rows], q: vec![0.0; rows] };
         for j in 0..seed.columns() {
-            add(seed.column(j), state.mixed[j], &mut state.p, &mut state.q);
+            add(seed.column(j), &mut state.p, &mut state.q);
         }
         state
     }
@@ -167,7 +172,11 @@ impl State {
                         let over = 1.0 / s;
                         column.iter_mut().for_each(|z| *z *= if *z >= 0.0 { s } else { over });
                     }
-                    add(column, mixed[k], &mut part.p, &mut part.q);
+                    if mixed[k] {
+                        add(column, &mut part.p, &mut part.q);
+                    } else {
+                        add_positive(column, &mut part.p);
+                    }
                 }
                 part
             })
@@ -234,13 +243,14 @@ fn both(column: &[f64]) -> (f64, f64) {
 }
 
 /// Add a column to the sums of rows.
-fn add(column: &[f64], mixed: bool, p: &mut [f64], q: &mut [f64]) {
-    if mixed {
-        for ((z, p), q) in column.iter().zip(p).zip(q) {
-            *p += z.max(0.0);
-            *q += (-z).max(0.0);
-        }
-    } else {
-        p.iter_mut().zip(column).for_each(|(p, z)| *p += z);
+fn add(column: &[f64], p: &mut [f64], q: &mut [f64]) {
+    for ((z, p), q) in column.iter().zip(p).zip(q) {
+        *p += z.max(0.0);
+        *q += (-z).max(0.0);
     }
+}
+
+/// The same for a column without negative cells.
+fn add_positive(column: &[f64], p: &mut [f64]) {
+    p.iter_mut().zip(column).for_each(|(p, z)| *p += z);
 }

@@ -132,7 +132,7 @@ pub fn proportional(seeds: &Seeds, rest: Option<RegionId>) -> Result<Proportiona
             if amount == 0.0 {
                 continue;
             }
-            match shares.of(user, sector, column >= n) {
+            match shares.of(user, sector, if column < n { Use::Inputs } else { Use::Final }) {
                 Some(suppliers) => {
                     suppliers.iter().for_each(|(row, share)| cells[*row] += amount * share);
                 }
@@ -147,6 +147,13 @@ pub fn proportional(seeds: &Seeds, rest: Option<RegionId>) -> Result<Proportiona
     let (exports, gap) = compared_exports(seeds, &flows);
     let findings = without.findings(index).into_iter().chain(gap).collect();
     Ok(Proportional { flows, findings, exports })
+}
+
+/// What an import is for; the order of [`ImportShares::suppliers`].
+#[derive(Clone, Copy)]
+enum Use {
+    Inputs,
+    Final,
 }
 
 /// Suppliers of every imported product to every region, with their shares.
@@ -184,10 +191,10 @@ impl ImportShares {
         ImportShares { sectors: index.sectors().len(), suppliers }
     }
 
-    /// Suppliers to inputs, or to final use; `None` if nobody is recorded.
-    fn of(&self, user: RegionId, sector: SectorId, final_use: bool) -> Option<&[(usize, f64)]> {
+    /// Suppliers for one use; `None` if nobody is recorded.
+    fn of(&self, user: RegionId, sector: SectorId, wanted: Use) -> Option<&[(usize, f64)]> {
         let place = user.position() * self.sectors + sector.position();
-        let suppliers = &self.suppliers[2 * place + usize::from(final_use)];
+        let suppliers = &self.suppliers[2 * place + wanted as usize];
         (!suppliers.is_empty()).then_some(suppliers.as_slice())
     }
 }

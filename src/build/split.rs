@@ -118,48 +118,10 @@ pub fn split(table: &Mrio, region: RegionId, shares: &Shares) -> Result<Mrio> {
         return Err(Error::Label { label: label.clone() });
     }
 
-    let mut rows = Pieces { old: vec![], share: vec![] };
-    let mut labels: Vec<(String, String)> = vec![];
-    for r in index.regions() {
-        let parts = if r == region { shares.parts.len() } else { 1 };
-        for part in 0..parts {
-            for row in index.rows(r) {
-                let name = if r == region { &shares.parts[part] } else { index.region(r) };
-                labels.push((name.to_owned(), index.sector(index.node(row).sector).to_owned()));
-                rows.old.push(row);
-                let share = if r == region {
-                    Shares::row(&shares.output, row - own.start)[part]
-                } else {
-                    1.0
-                };
-                rows.share.push(share);
-            }
-        }
-    }
+    let (rows, labels) = row_pieces(index, region, shares);
     let new_index = Index::new(labels)?;
-
-    let mut columns = Pieces { old: vec![], share: vec![] };
-    let mut column_labels: Vec<(Option<String>, String)> = vec![];
-    for (c, column) in demand.columns().iter().enumerate() {
-        let category = demand.category(column.category);
-        if column.region != Some(region) {
-            let name = column.region.map(|r| index.region(r).to_owned());
-            column_labels.push((name, category.to_owned()));
-            columns.old.push(c);
-            columns.share.push(1.0);
-        } else if Some(&c) == own_columns.first() {
-            for (part, name) in shares.parts.iter().enumerate() {
-                for (k, &c) in own_columns.iter().enumerate() {
-                    let category = demand.category(demand.columns()[c].category);
-                    column_labels.push((Some(name.clone()), category.to_owned()));
-                    columns.old.push(c);
-                    columns.share.push(Shares::row(&shares.final_demand, k)[part]);
-                }
-            }
-        }
-    }
-    let new_demand = Demand::new(&new_index, column_labels)?;
-
+    let (columns, labels) = column_pieces(table, region, &own_columns, shares);
+    let new_demand = Demand::new(&new_index, labels)?;
     let mut parts = Parts::new(
         new_index,
         new_demand,
@@ -175,4 +137,57 @@ pub fn split(table: &Mrio, region: RegionId, shares: &Shares) -> Result<Mrio> {
     parts.reported_output = table.reported_output().map(|output| rows.vector(output));
     parts.source = table.source().clone();
     Mrio::new(parts)
+}
+
+/// Every row in the new order, and its labels.
+fn row_pieces(index: &Index, region: RegionId, shares: &Shares) -> (Pieces, Vec<(String, String)>) {
+    let mut rows = Pieces { old: vec![], share: vec![] };
+    let mut labels = vec![];
+    let own = index.rows(region);
+    let cut: Vec<Vec<f64>> = (0..own.len()).map(|k| Shares::row(&shares.output, k)).collect();
+    let mut add = |name: &str, row: usize, share: f64| {
+        labels.push((name.to_owned(), index.sector(index.node(row).sector).to_owned()));
+        rows.old.push(row);
+        rows.share.push(share);
+    };
+    for r in index.regions() {
+        if r == region {
+            for (part, name) in shares.parts.iter().enumerate() {
+                own.clone().zip(&cut).for_each(|(row, share)| add(name, row, share[part]));
+            }
+        } else {
+            index.rows(r).for_each(|row| add(index.region(r), row, 1.0));
+        }
+    }
+    (rows, labels)
+}
+
+/// Every final demand column in the new order, and its labels.
+fn column_pieces(
+    table: &Mrio,
+    region: RegionId,
+    own: &[usize],
+    shares: &Shares,
+) -> (Pieces, Vec<(Option<String>, String)>) {
+    let (index, demand) = (table.index(), table.demand());
+    let mut columns = Pieces { old: vec![], share: vec![] };
+    let mut labels = vec![];
+    let mut add = |name: Option<&str>, column: usize, share: f64| {
+        let category = demand.category(demand.columns()[column].category);
+        labels.push((name.map(str::to_owned), category.to_owned()));
+        columns.old.push(column);
+        columns.share.push(share);
+    };
+    for (c, column) in demand.columns().iter().enumerate() {
+        if column.region != Some(region) {
+            add(column.region.map(|r| index.region(r)), c, 1.0);
+        } else if Some(&c) == own.first() {
+            for (part, name) in shares.parts.iter().enumerate() {
+                for (k, &c) in own.iter().enumerate() {
+                    add(Some(name), c, Shares::row(&shares.final_demand, k)[part]);
+                }
+            }
+        }
+    }
+    (columns, labels)
 }

@@ -187,6 +187,8 @@ pub enum Problem {
     LineTwice { label: String, first: u64 },
     #[error("{value} is not {expected}")]
     Amount { value: f64, expected: &'static str },
+    #[error("region code `{}` contains `_`", shown(code))]
+    SeparatorInCode { code: String },
     #[error("`{}` is the code of another region", shown(code))]
     TakenCode { code: String },
     #[error("`{}` is none of {expected}", shown(found))]
@@ -213,6 +215,9 @@ impl Problem {
                     .or_else(|| Some("`tripole info` lists the codes of the table".to_owned()));
             }
             Problem::AccountTwice { .. } | Problem::LineTwice { .. } => "keep one of the two lines",
+            Problem::SeparatorInCode { .. } => {
+                "`_` stands between region and sector in the labels of a table: use `-`, for example"
+            }
             Problem::OwnTrade { .. } => "what a region sells to itself is domestic use",
             Problem::ShareSum { .. } => "give every part its share, so that they add up to one",
             Problem::TwoUnits { .. } => {

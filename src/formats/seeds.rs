@@ -71,6 +71,7 @@ fn regions_and_sectors(totals: &Sheet) -> Result<Index> {
                 return Err(totals.fail(line, column, Problem::EmptyCode));
             }
         }
+        totals.refuse_separator(line, "region")?;
         let label = format!("{}_{}", totals.text(line, "region"), totals.text(line, "sector"));
         seen.add(totals, line, label)?;
     }

@@ -129,6 +129,15 @@ impl Sheet {
         if self.text(line, column).is_empty() { Ok(0.0) } else { self.amount(line, column) }
     }
 
+    /// A region code that could not be told from the sector in the labels of a table.
+    pub fn refuse_separator(&self, line: &Record, column: &str) -> Result<()> {
+        let code = self.text(line, column);
+        if !code.contains('_') {
+            return Ok(());
+        }
+        Err(self.fail(line, column, Problem::SeparatorInCode { code: code.to_owned() }))
+    }
+
     /// What is wrong with a cell.
     pub fn fail(&self, line: &Record, column: &str, problem: Problem) -> Error {
         let place = Place::Cell { line: line.number, column: column.to_owned() };
@@ -198,41 +207,38 @@ impl<'a> Codes<'a> {
     /// The row of the codes in two columns of a line.
     pub fn row(&self, sheet: &Sheet, line: &Record, region: &str, sector: &str) -> Result<usize> {
         let codes = (sheet.text(line, region), sheet.text(line, sector));
-        match self.rows.get(&codes) {
-            Some(&row) => Ok(row),
-            None => Err(self.unknown(sheet, line, [region, sector], false)),
-        }
+        self.rows.get(&codes).copied().ok_or_else(|| {
+            let known = self.table.index().sector_codes();
+            self.unknown(sheet, line, [region, sector], "sector", known)
+        })
     }
 
     /// The column of Z and F beside each other.
     pub fn column(&self, sheet: &Sheet, line: &Record, region: &str, item: &str) -> Result<usize> {
+        let (index, demand) = (self.table.index(), self.table.demand());
         let codes = (sheet.text(line, region), sheet.text(line, item));
-        let demand = || self.demand.get(&codes).map(|c| self.table.index().len() + c);
-        match self.rows.get(&codes).copied().or_else(demand) {
-            Some(column) => Ok(column),
-            None => Err(self.unknown(sheet, line, [region, item], true)),
-        }
+        let user = || self.demand.get(&codes).map(|c| index.len() + c);
+        self.rows.get(&codes).copied().or_else(user).ok_or_else(|| {
+            let known = [index.sector_codes(), demand.categories()].concat();
+            let what = "sector or final demand category";
+            self.unknown(sheet, line, [region, item], what, &known)
+        })
     }
 
-    /// What of two codes is not in the table.
+    /// Which of two codes is not in the table, where the second is `what`, one of `known`.
     fn unknown(
         &self,
         sheet: &Sheet,
         line: &Record,
         columns: [&str; 2],
-        with_demand: bool,
+        what: &'static str,
+        known: &[String],
     ) -> Error {
-        let (index, demand) = (self.table.index(), self.table.demand());
-        if let Err(error) = sheet.code(line, columns[0], "region", index.region_codes()) {
+        let regions = self.table.index().region_codes();
+        if let Err(error) = sheet.code(line, columns[0], "region", regions) {
             return error;
         }
-        let known: Vec<String> = if with_demand {
-            index.sector_codes().iter().chain(demand.categories()).cloned().collect()
-        } else {
-            index.sector_codes().to_vec()
-        };
-        let what = if with_demand { "sector or final demand category" } else { "sector" };
-        if let Err(error) = sheet.code(line, columns[1], what, &known) {
+        if let Err(error) = sheet.code(line, columns[1], what, known) {
             return error;
         }
         let [region, sector] = columns.map(|column| sheet.text(line, column).to_owned());

@@ -222,6 +222,7 @@ pub fn read_shares(path: &Path, table: &Mrio, region: RegionId) -> Result<Shares
         if part.is_empty() {
             return Err(sheet.fail(line, "part", Problem::EmptyCode));
         }
+        sheet.refuse_separator(line, "part")?;
         if index.find_region(part).is_ok_and(|other| other != region) {
             return Err(sheet.fail(line, "part", Problem::TakenCode { code: part.to_owned() }));
         }
@@ -235,33 +236,38 @@ pub fn read_shares(path: &Path, table: &Mrio, region: RegionId) -> Result<Shares
         given.push((sector, position, sheet.amount(line, "share")?));
     }
 
-    let all = known.len() - 1;
-    let row = |line: usize| {
-        let mut shares = vec![0.0; parts.len()];
-        given.iter().filter(|g| g.0 == line).for_each(|g| shares[g.1] = g.2);
-        shares
-    };
-    let has = |line: usize| given.iter().any(|g| g.0 == line);
-    let mut rows: Vec<Vec<f64>> = vec![];
-    let mut missing = vec![];
-    for (line, name) in known[..all].iter().enumerate() {
-        let is_final = line >= sectors.len();
-        let from = if is_final && !has(line) { all } else { line };
-        if !has(from) {
-            missing.push(name.clone());
-        }
-        rows.push(row(from));
-    }
-    if !missing.is_empty() {
-        return Err(sheet.fail_file(Problem::NoLine { labels: missing }));
-    }
-    for (name, shares) in known.iter().zip(&rows) {
-        let sum: f64 = shares.iter().sum();
-        if (sum - 1.0).abs() > crate::build::SHARE_ROUNDING {
-            return Err(sheet.fail_file(Problem::ShareSum { label: name.clone(), sum }));
-        }
-    }
+    let rows = share_rows(&sheet, &known, sectors.len(), &given, parts.len())?;
     let matrix = |rows: &[Vec<f64>]| Matrix::from_fn(rows.len(), parts.len(), |i, j| rows[i][j]);
     let (output, final_demand) = rows.split_at(sectors.len());
     Ok(Shares { output: matrix(output), final_demand: matrix(final_demand), parts })
+}
+
+/// The shares of every sector and category, in the order of `known` but for its last, `FD`, which
+/// stands in for categories without lines; `given` are line, part and share.
+fn share_rows(
+    sheet: &Sheet,
+    known: &[String],
+    sectors: usize,
+    given: &[(usize, usize, f64)],
+    parts: usize,
+) -> Result<Vec<Vec<f64>>> {
+    let all = known.len() - 1;
+    let has = |line: usize| given.iter().any(|g| g.0 == line);
+    let from = |line: usize| if line >= sectors && !has(line) { all } else { line };
+    let missing = (0..all).filter(|&line| !has(from(line)));
+    let labels: Vec<String> = missing.map(|line| known[line].clone()).collect();
+    if !labels.is_empty() {
+        return Err(sheet.fail_file(Problem::NoLine { labels }));
+    }
+    let row = |line: usize| {
+        let mut shares = vec![0.0; parts];
+        given.iter().filter(|g| g.0 == from(line)).for_each(|g| shares[g.1] = g.2);
+        let sum: f64 = shares.iter().sum();
+        if (sum - 1.0).abs() > crate::build::SHARE_ROUNDING {
+            let label = known[line].clone();
+            return Err(sheet.fail_file(Problem::ShareSum { label, sum }));
+        }
+        Ok(shares)
+    };
+    (0..all).map(row).collect()
 }

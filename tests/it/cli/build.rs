@@ -92,7 +92,7 @@ fn totals_out_of_reach_are_refused_and_nothing_is_written() {
     1
     warning: the file has no output row or column; output is the row sum
     warning: the file has no value added row; value added is output less intermediate inputs
-    error: all cells are positive or zero, but not the total of: `A_x = 0`
+    error: all cells are positive or zero, but not the total of: `row A_x = 0`
 
     hint: signs stay: a total of zero or less needs a negative cell. Set the cells to zero in the table, or leave these totals out
     ");
@@ -102,7 +102,7 @@ fn totals_out_of_reach_are_refused_and_nothing_is_written() {
     1
     warning: the file has no output row or column; output is the row sum
     warning: the file has no value added row; value added is output less intermediate inputs
-    error: GRAS stopped after 201 sweeps with 2 of the totals unmet, the worst by 3.3e-1 of its size: `A_x`, `B_x`
+    error: GRAS stopped after 201 sweeps with 2 of the totals unmet, the worst by 3.3e-1 of its size: `row A_x`, `row B_x`
 
     hint: too many cells of these lines are zero, or other totals contradict them: leave these totals out, or give those that may give way a standard error (column `error`) and use `--method scaling` or `quadratic`
     ");
