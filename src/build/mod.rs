@@ -50,8 +50,9 @@ fn column_target(index: &Index, demand: &Demand, column: usize, value: f64) -> T
 }
 
 /// The table with other flows Z and F, beside each other as [`flows`] gives them, and the same
-/// labels. Output is the row sum; primary rows other than value added stay; value added, in one
-/// row, is what closes the columns.
+/// labels. Output is the row sum, or zero where that is negative (a sector that only sells out of
+/// stock, or by rounding); primary rows other than value added stay; value added, in one row, is what
+/// closes the columns.
 ///
 /// # Errors
 /// [`Error::Shape`](crate::Error::Shape), [`Error::NotFinite`](crate::Error::NotFinite).
@@ -72,7 +73,7 @@ fn assembled(table: &Mrio, flows: &Matrix, others: Vec<Primary>) -> Result<Mrio>
     let (producers, users) = columns.split_at(n.min(columns.len()));
     parts.intermediate = flows.select_columns(producers);
     parts.final_demand = flows.select_columns(users);
-    let output = flows.row_sums();
+    let output: Vec<f64> = flows.row_sums().iter().map(|x| x.max(0.0)).collect();
     let mut closing =
         parts.primary.iter().find(|row| is_value_added(row)).cloned().unwrap_or_else(|| {
             let final_demand = vec![0.0; users.len()];

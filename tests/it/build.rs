@@ -12,7 +12,10 @@ use tripole::build::{
     Proportional, Seeds, Shares, Total, Totals, build, flows, proportional, split, update,
     with_flows,
 };
-use tripole::formats::{Input, ReadOptions, read, read_seeds};
+use tripole::formats::{
+    Input, PrimaryRows, ReadOptions, TableFormat, read, read_seeds, write_table,
+};
+use tripole::frame::Destination;
 use tripole::leontief::Solver;
 use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::position::upstreamness;
@@ -414,8 +417,8 @@ fn split_tables_keep_their_totals() {
     assert!(matches!(split(&table, china, &short), Err(Error::Range { .. })));
 }
 
-/// The world of 2010 at the outputs of 2011: final demand follows, also where inventories of last
-/// year had signs that this year's totals would contradict.
+/// The world of 2010 at output and value added of 2011, through files: what is written can be read,
+/// though a sector without output sells -1 by rounding, whose total of zero is out of reach.
 #[test]
 fn the_world_moves_a_year() {
     let options = ReadOptions::default();
@@ -423,10 +426,28 @@ fn the_world_moves_a_year() {
     let Some(new) = shared_table("data/wiod13/wiod13_2011.csv.gz", &options) else { return };
     let exact = |value: f64| Some(Total { value, error: 0.0 });
     let mut totals = Totals::none(&old);
-    totals.output = new.row_sums().iter().map(|x| exact(*x)).collect();
-    let updated = update(&old, &totals, &Stop::default(), &mut |_| ()).unwrap();
-    for (ours, theirs) in updated.table.row_sums().iter().zip(new.row_sums()) {
-        assert!((ours - theirs).abs() <= 1e-9 * theirs.max(1.0));
+    totals.output = new.reported_output().unwrap().iter().map(|x| exact(*x)).collect();
+    totals.value_added = new.reported_value_added().unwrap().iter().map(|w| exact(*w)).collect();
+    let run = |totals: &Totals| update(&old, totals, &Stop::default(), &mut |_| ());
+    let error = run(&totals).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "all cells are negative or zero, but not the total of: `row LUX_c5 = 0`, `row LUX_c8 = 0`"
+    );
+    for code in ["LUX_c5", "LUX_c8"] {
+        let row = (0..old.index().len()).find(|&row| old.index().label(row) == code).unwrap();
+        (totals.output[row], totals.value_added[row]) = (None, None);
     }
+    let updated = run(&totals).unwrap();
     assert_eq!(updated.report.sign_changes, 0);
+    let output = updated.table.reported_output().unwrap();
+    for (ours, wanted) in output.iter().zip(new.reported_output().unwrap()) {
+        assert!((ours - wanted).abs() <= 1e-9 * wanted.max(1.0), "{ours} {wanted}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("updated.csv");
+    let destination = Destination::create(&path).unwrap();
+    write_table(&updated.table, destination, TableFormat::Canonical, PrimaryRows::Totals).unwrap();
+    let back = read(&Input::Path(path), &options).unwrap().table;
+    assert_eq!(back.intermediate(), updated.table.intermediate());
 }

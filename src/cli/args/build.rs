@@ -10,7 +10,7 @@ use super::TableArgs;
 #[command(next_help_heading = "Balancing")]
 pub struct StopArgs {
     /// Largest gap of a total that counts as none, relative to the total
-    #[arg(long, value_name = "NUMBER", default_value_t = 1e-9, value_parser = tolerance)]
+    #[arg(long, value_name = "NUMBER", default_value = "1e-9", value_parser = tolerance)]
     pub tolerance: f64,
     /// Most sweeps over the table
     #[arg(long, value_name = "N", default_value_t = 5000, value_parser = sweeps)]
@@ -78,9 +78,9 @@ pub struct BalanceArgs {
     #[arg(short = 'o', long = "output", value_name = "TABLE")]
     pub out: PathBuf,
     #[command(flatten)]
-    pub stop: StopArgs,
-    #[command(flatten)]
     pub table: TableArgs,
+    #[command(flatten)]
+    pub stop: StopArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -106,9 +106,9 @@ pub struct UpdateArgs {
     #[arg(short = 'o', long = "output", value_name = "TABLE")]
     pub out: PathBuf,
     #[command(flatten)]
-    pub stop: StopArgs,
-    #[command(flatten)]
     pub table: TableArgs,
+    #[command(flatten)]
+    pub stop: StopArgs,
 }
 
 #[derive(Debug, Args)]

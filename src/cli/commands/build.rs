@@ -168,12 +168,12 @@ fn frame(table: &Mrio, report: &Report) -> Frame {
 /// The report in a few lines on standard error.
 fn say(report: &Report) {
     eprintln!(
-        "note: {}: {} totals met in {} sweeps; largest gap {:.1e} before, {:.1e} after (relative to its total)",
+        "note: {}: {} totals met in {} sweeps; largest gap {} before, {} after (relative to its total)",
         report.method,
         report.lines.len(),
         report.sweeps,
-        report.gap_before,
-        report.gap_after
+        gap(report.gap_before),
+        gap(report.gap_after)
     );
     let (before, after) = report.zeros;
     if before != after || report.sign_changes > 0 {
@@ -193,5 +193,14 @@ fn say(report: &Report) {
             line.target,
             line.after
         );
+    }
+}
+
+/// A relative gap: plain where that can be read, else in powers of ten.
+fn gap(value: f64) -> String {
+    match value {
+        0.0 => "0".to_owned(),
+        small if small < 1e-3 => format!("{small:.1e}"),
+        large => format!("{large:.3}"),
     }
 }
