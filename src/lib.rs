@@ -68,7 +68,7 @@
 //!
 //! # What it does not do
 //!
-//! No statistics, no optimisation, no charts; supply-use tables must be made symmetric first.
+//! No statistics, no optimisation beyond balancing, no charts; supply-use tables must be made symmetric first.
 
 #[doc = include_str!("../docs/which-decomposition.md")]
 pub mod guide {}

@@ -5,8 +5,9 @@ use tripole::balance::{
     Balanced, Quadratic, Scaling, Signs, Spread, Step, Stop, Sum, Target, Term, gras, quadratic,
     ras, scaling,
 };
+use tripole::build::flows;
 use tripole::formats::ReadOptions;
-use tripole::{Error, Matrix, Result};
+use tripole::{Error, Matrix, Result, synthetic};
 
 use crate::support::{config, gunzip, records, shared, shared_table};
 
@@ -334,6 +335,33 @@ proptest! {
         close(&scaled, &wanted, 1e-7, "scaling of uncertain totals");
     }
 
+    /// Lines without a total keep the multiplier one: their cells move by their row's (or column's)
+    /// alone, and the totals that are given hold.
+    #[test]
+    fn free_lines_keep_their_multiplier((seed, other) in pair(true), free in prop::collection::vec(any::<bool>(), 6), of_columns in any::<bool>()) {
+        let is_free = |sum: &Sum| match (sum, of_columns) {
+            (Sum::Column(k), true) | (Sum::Row(k), false) => free[*k],
+            _ => false,
+        };
+        let targets: Vec<Target> =
+            totals_of(&other).into_iter().filter(|t| !is_free(&t.sum)).collect();
+        let ours = gras(&seed, &targets, &TIGHT, &mut silent).unwrap().matrix;
+        met(&ours, &targets, 1e-9);
+        let factor = |i: usize, j: usize| {
+            let (old, new) = (seed[(i, j)], ours[(i, j)]);
+            if old > 0.0 { new / old } else { old / new }
+        };
+        let (lines, across) = if of_columns { (seed.columns(), seed.rows()) } else { (seed.rows(), seed.columns()) };
+        for k in 0..across {
+            let cells = (0..lines).filter(|&line| free[line]).map(|line| if of_columns { (k, line) } else { (line, k) });
+            let factors: Vec<f64> =
+                cells.filter(|&cell| seed[cell] != 0.0).map(|(i, j)| factor(i, j)).collect();
+            for pair in factors.windows(2) {
+                prop_assert!((pair[0] / pair[1] - 1.0).abs() < 1e-9, "{factors:?}");
+            }
+        }
+    }
+
     /// The seed's own totals give the seed.
     #[test]
     fn own_totals_are_the_identity((seed, _) in pair(true)) {
@@ -417,6 +445,27 @@ proptest! {
     }
 }
 
+/// To the last digit.
+#[test]
+fn results_do_not_depend_on_threads() {
+    let table = synthetic::table(12, 10, 1).unwrap();
+    let seed = flows(&table);
+    let moved = Matrix::from_fn(seed.rows(), seed.columns(), |i, j| {
+        seed[(i, j)] * (1.0 + 0.01 * ((3 * i + 5 * j) % 7) as f64)
+    });
+    let targets = totals_of(&moved);
+    let run = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let gras = gras(&seed, &targets, &Stop::default(), &mut silent).unwrap();
+            let scaled = scaling(&seed, &targets, &Scaling::default(), &mut silent).unwrap();
+            let least = quadratic(&seed, &targets, &Quadratic::default(), &mut silent).unwrap();
+            [gras, scaled, least]
+        })
+    };
+    assert!(run(1) == run(3));
+}
+
 /// The world of 2010 at the totals of 2011. Three columns of inventories have negative cells alone
 /// in 2010 and a positive total in 2011: they are refused by name, and so is leaving
 /// these three out, since the rest of the totals is theirs; with all changes in inventories left to
@@ -426,8 +475,7 @@ fn a_world_table_moves_to_the_next_year() {
     let options = ReadOptions::default();
     let Some(old) = shared_table("data/wiod13/wiod13_2010.csv.gz", &options) else { return };
     let Some(new) = shared_table("data/wiod13/wiod13_2011.csv.gz", &options) else { return };
-    let joint = |t: &tripole::Mrio| t.intermediate().beside(t.final_demand());
-    let (seed, other) = (joint(&old), joint(&new));
+    let (seed, other) = (flows(&old), flows(&new));
     let mut targets = totals_of(&other);
     for (j, target) in targets.iter_mut().skip(seed.rows()).enumerate() {
         target.label = old.demand().label(old.index(), j.saturating_sub(seed.rows()));

@@ -249,6 +249,38 @@ fn a_world_of_two_is_rebuilt_exactly() {
     assert_eq!(built.findings[0].kind.name(), "export_gap");
 }
 
+/// What `docs/building-tables.md` says about sixteen years of change.
+#[test]
+fn how_far_off_an_update_is() {
+    let (new, input) = (truth(), Input::parse("builtin:three-pole-1995").unwrap());
+    let old = read(&input, &ReadOptions::default()).unwrap().table;
+    let exact = |value: f64| Some(Total { value, error: 0.0 });
+    let mut totals = Totals::none(&old);
+    totals.output = new.row_sums().iter().map(|x| exact(*x)).collect();
+    let inputs = new.row_sums().iter().zip(new.input_sums());
+    totals.value_added = inputs.map(|(x, z)| exact(x - z)).collect();
+    for (c, column) in new.demand().columns().iter().enumerate() {
+        if new.demand().category(column.category) != "c42" {
+            totals.final_demand[c] = exact(new.final_demand().column(c).iter().sum());
+        }
+    }
+    assert_eq!((old.index(), old.demand()), (new.index(), new.demand()));
+    let updated = update(&old, &totals, &Stop::default(), &mut |_| ()).unwrap().table;
+    let is_foreign = foreign(&new);
+    let scale = new.row_sums().iter().sum::<f64>() / old.row_sums().iter().sum::<f64>();
+    let grown = flows(&old);
+    let grown = Matrix::from_fn(grown.rows(), grown.columns(), |i, j| scale * grown[(i, j)]);
+    let page = std::fs::read_to_string(here("docs/building-tables.md")).unwrap();
+    for (what, ours) in [("updated", flows(&updated)), ("all cells grown alike", grown)] {
+        let line = format!(
+            "| {what} | {:.1} | {:.1} |",
+            off(&ours, &flows(&new), |_, _| true),
+            off(&ours, &flows(&new), &is_foreign)
+        );
+        assert!(page.contains(&line), "{line}");
+    }
+}
+
 /// Without new totals nothing changes; at the totals of the next year, the result has them.
 #[test]
 fn an_update_has_the_new_totals() {
