@@ -1,7 +1,10 @@
 //! Cuts national tables and bilateral trade out of a multi-region table: what `tripole build` starts
-//! from. Run without arguments it writes `seeds/three-pole-2011`:
+//! from. Without arguments it writes `seeds/three-pole-2011`:
 //!
-//!     cargo run --example cut_seeds
+//! ```text
+//! cargo run --example cut_seeds
+//! cargo run --example cut_seeds -- my_table.csv my_seeds
+//! ```
 //!
 //! What is cut is what statistical offices publish: use of domestic and of imported products by
 //! user, trade by product and by broad use, output, value added and exports. Who in a country buys
@@ -10,7 +13,7 @@
 #![allow(missing_docs)]
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tripole::error::Result;
 use tripole::formats::{Input, ReadOptions, read};
@@ -18,10 +21,15 @@ use tripole::frame::{Compress, Destination};
 use tripole::{Mrio, RegionId};
 
 fn main() -> Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/three-pole-2011");
+    let mut arguments = std::env::args().skip(1);
+    let table = arguments.next().unwrap_or_else(|| "builtin:three-pole-2011".to_owned());
+    let folder = arguments.next().map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/three-pole-2011"),
+        PathBuf::from,
+    );
     let fail = |e| tripole::Error::io("write", &folder, e);
     std::fs::create_dir_all(&folder).map_err(fail)?;
-    let table = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?.table;
+    let table = read(&Input::parse(&table)?, &ReadOptions::default())?.table;
     for (name, text) in files(&table) {
         let file = Destination::create(&folder.join(format!("{name}.csv.gz")))?;
         file.write(Compress::Gzip, |out| out.write_all(text.as_bytes()))?;

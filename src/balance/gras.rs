@@ -42,7 +42,7 @@ pub fn ras(
         return Err(Error::Impossible {
             problem: "RAS scales by positive numbers only what is not negative, and there are negative cells in",
             lines: (0..seed.rows()).filter(is_negative).map(name).collect(),
-            remedy: "use GRAS, which keeps their sign",
+            remedy: "use GRAS (`--method gras`), which keeps their sign",
         });
     }
     biproportional("RAS", seed, targets, stop, progress)

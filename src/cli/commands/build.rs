@@ -186,8 +186,11 @@ fn say(report: &Report) {
     let worst = report.gave_way().max_by(|a, b| moved(a).total_cmp(&moved(b)));
     if let Some(line) = worst {
         eprintln!(
-            "note: {} totals gave way, most the {} `{}`: {} asked for, {} reached",
-            report.gave_way().count(),
+            "note: {} gave way, most the {} `{}`: {} asked for, {} reached",
+            match report.gave_way().count() {
+                1 => "1 total".to_owned(),
+                count => format!("{count} totals"),
+            },
             line.kind,
             tripole::error::shown(&line.label),
             line.target,
