@@ -268,23 +268,30 @@ pub(super) fn unmet(
 pub(super) struct Patience {
     best: f64,
     since: usize,
+    limit: usize,
 }
 
 /// Sweeps without a better gap after which a balancing is given up.
 const PATIENCE: usize = 200;
 
 impl Patience {
+    /// Before giving up.
     pub fn new() -> Self {
-        Patience { best: f64::INFINITY, since: 0 }
+        Patience::of(PATIENCE)
+    }
+
+    /// For so many sweeps.
+    pub fn of(limit: usize) -> Self {
+        Patience { best: f64::INFINITY, since: 0, limit }
     }
 
     pub fn is_over(&mut self, gap: f64) -> bool {
         if gap < 0.99 * self.best {
-            *self = Patience { best: gap, since: 0 };
+            (self.best, self.since) = (gap, 0);
         } else {
             self.since += 1;
         }
-        self.since >= PATIENCE || gap.is_nan()
+        self.since >= self.limit || gap.is_nan()
     }
 }
 

@@ -30,14 +30,16 @@ impl Default for Scaling {
 /// A sweep that lowers the gaps by less than this share of them has not lowered them: only a
 /// contradiction is left.
 const STALLED: f64 = 1e-6;
+/// Nor have so many sweeps that lower the largest gap by less than a hundredth.
+const CREEPING: usize = 50;
 
 /// The seed scaled to one total after the other - rows, then columns, then sets of cells - until
 /// all are met, where uncertain totals give way to reliable ones.
 ///
 /// Each total Σ g z = c multiplies its positive terms by r and divides its negative ones by it, r
 /// as in [`gras`](super::gras). Its gap is measured at its turn, before its own scaling. When
-/// neither the largest gap of a sweep nor the sum of all falls any more, the totals contradict each
-/// other: then every target moves by relax · τ/max τ of its own gap towards the matrix. Reliable targets (τ near zero) hold,
+/// neither the largest gap of a sweep nor the sum of all falls any more, or the largest has hardly
+/// fallen for fifty sweeps, the totals contradict each other: then every target moves by relax · τ/max τ of its own gap towards the matrix. Reliable targets (τ near zero) hold,
 /// the others settle where they agree. Without contradiction, and for rows and columns alone, the
 /// result is that of [`gras`](super::gras).
 ///
@@ -73,7 +75,7 @@ pub fn scaling(
     refuse_out_of_reach(targets, &values, &before)?;
     let sizes = sizes(&values, &before);
     let mut state = State::new(seed, &lines);
-    let (mut patience, mut sweep) = (Patience::new(), 0);
+    let (mut patience, mut creeping, mut sweep) = (Patience::new(), Patience::of(CREEPING), 0);
     // Without a contradiction the sum of gaps falls in every sweep, with one it may stand still from
     // the start, while the largest falls to where the contradiction alone is left.
     let mut last = (f64::INFINITY, f64::INFINITY);
@@ -93,10 +95,12 @@ pub fn scaling(
             .iter()
             .fold((0.0, 0.0_f64), |(sum, largest), gap| (sum + gap.abs(), largest.max(gap.abs())));
         let stalled = |now: f64, before: f64| now > (1.0 - STALLED) * before;
+        let stands_still = stalled(sum, last.0) && stalled(largest, last.1);
         // The first sweep begins with lines that nothing has scaled yet.
-        if sweep > 2 && least_certain > 0.0 && stalled(sum, last.0) && stalled(largest, last.1) {
+        if sweep > 2 && least_certain > 0.0 && (creeping.is_over(largest) || stands_still) {
             let moving = values.iter_mut().zip(&gaps).zip(targets);
             moving.for_each(|((c, gap), t)| *c -= options.relax * t.error / least_certain * gap);
+            creeping = Patience::of(CREEPING);
         }
         last = (sum, largest);
     }
