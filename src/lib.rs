@@ -49,11 +49,14 @@
 //! | upgrading, low-end lock-in | [`change::upgrading()`] | `compare` | Humphrey and Schmitz (2002); [`change`] |
 //! | localisation, regionalisation, delocalisation, relocation | [`change::spatial()`] | `compare` | [`change`] |
 //! | structural decomposition of value-added exports | [`change::decomposition()`] | `compare` | Dietzenbacher and Los (1998) |
+//! | tables from national tables and trade; at new totals; with a region split | [`build::build`], [`build::update`], [`build::split`] | `build`, `update`, `split` | [`build`](mod@build) |
+//! | balancing to totals, perhaps contradicting ones | [`balance::gras`], [`balance::ras`], [`balance::quadratic`], [`balance::scaling`] | `balance` | [`balance`] |
 //! | three poles and leaders | [`headline::headline`], [`headline::leading_sectors`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
 //!
 //! [`guide`] says which decomposition answers which question, [`structure_of_chains`] which number
-//! stands for which word of the debate on localisation, regionalisation and diversification.
+//! stands for which word of the debate on localisation, regionalisation and diversification,
+//! [`building_tables`] how tables are made and how far off a rebuilt one is.
 //!
 //! # Notation
 //!
@@ -72,7 +75,7 @@
 //!
 //! # What it does not do
 //!
-//! No statistics, no optimisation, no charts; supply-use tables must be made symmetric first.
+//! No statistics, no optimisation beyond balancing, no charts; supply-use tables must be made symmetric first.
 
 #[doc = include_str!("../docs/which-decomposition.md")]
 pub mod guide {}
@@ -80,7 +83,12 @@ pub mod guide {}
 #[doc = include_str!("../docs/structure-of-chains.md")]
 pub mod structure_of_chains {}
 
+#[doc = include_str!("../docs/building-tables.md")]
+pub mod building_tables {}
+
 pub mod apl;
+pub mod balance;
+pub mod build;
 pub mod chains;
 pub mod change;
 pub mod decompose;

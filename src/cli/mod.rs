@@ -74,6 +74,10 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Multipliers(args) => commands::multipliers(args, run),
         Command::Extract(args) => commands::extract(args, run),
         Command::Compare(args) => commands::compare(args, run),
+        Command::Build(args) => commands::build(args, run),
+        Command::Balance(args) => commands::balance(args, run),
+        Command::Update(args) => commands::update(args, run),
+        Command::Split(args) => commands::split(args, run),
         Command::Indices(args) => commands::indices(args, run),
         Command::Bench(args) => bench::run(args, run),
     }

@@ -228,6 +228,40 @@ pub enum Error {
         /// What to do instead.
         remedy: &'static str,
     },
+    /// Totals that no table with these zeros and signs can have.
+    #[error("{problem}: {}", shown_list(lines))]
+    Impossible {
+        /// What stands against them.
+        problem: &'static str,
+        /// The rows, columns or sets, each with its total.
+        lines: Vec<String>,
+        /// What to do instead.
+        remedy: &'static str,
+    },
+    /// Totals of rows and of columns that do not add up to the same amount.
+    #[error("the row totals add up to {rows}, the column totals to {columns}")]
+    SumsDiffer {
+        /// Sum over the rows.
+        rows: f64,
+        /// Sum over the columns.
+        columns: f64,
+    },
+    /// A balancing that stopped before all totals were met.
+    #[error(
+        "{method} stopped after {sweeps} sweeps with {} of the totals unmet, the worst by {gap:.1e} of its size: {}",
+        lines.len(),
+        shown_list(lines)
+    )]
+    Unbalanced {
+        /// The algorithm.
+        method: &'static str,
+        /// Sweeps taken.
+        sweeps: usize,
+        /// The largest gap, relative to the size of its total.
+        gap: f64,
+        /// The rows, columns or sets that miss their totals, worst first.
+        lines: Vec<String>,
+    },
     /// A region that is to belong to two economies at once.
     #[error(
         "region `{}` is a member of both `{}` and `{}`",
@@ -358,9 +392,20 @@ impl Error {
             }
             Error::Unknown { near, what, .. } => problem::near_hint(near)
                 .or_else(|| Some(format!("`tripole info` lists every {what} of the table"))),
-            Error::Missing { remedy, .. } | Error::NotConverged { remedy, .. } => {
-                Some((*remedy).to_owned())
-            }
+            Error::Missing { remedy, .. }
+            | Error::NotConverged { remedy, .. }
+            | Error::Impossible { remedy, .. } => Some((*remedy).to_owned()),
+            Error::SumsDiffer { .. } => Some(
+                "give the totals that may give way a standard error (column `error`), or leave some of \
+                 them out"
+                    .to_owned(),
+            ),
+            Error::Unbalanced { .. } => Some(
+                "too many cells of these lines are zero, or other totals contradict them: leave these \
+                 totals out, or give those that may give way a standard error (column `error`) and \
+                 use `--method scaling` or `quadratic`"
+                    .to_owned(),
+            ),
             Error::Conflict { reason, .. } => Some((*reason).to_owned()),
             Error::ZeroOutputWithInputs { .. } => Some(
                 "the input coefficients of this sector are undefined: correct the table, or use \

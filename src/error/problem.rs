@@ -183,6 +183,22 @@ pub enum Problem {
         shown(second)
     )]
     TwoUnits { account: String, first: String, second: String },
+    #[error("`{}` is given twice, first on line {first}", shown(label))]
+    LineTwice { label: String, first: u64 },
+    #[error("{value} is not {expected}")]
+    Amount { value: f64, expected: &'static str },
+    #[error("region code `{}` contains `_`", shown(code))]
+    SeparatorInCode { code: String },
+    #[error("`{}` is the code of another region", shown(code))]
+    TakenCode { code: String },
+    #[error("`{}` is none of {expected}", shown(found))]
+    NoneOf { found: String, expected: &'static str },
+    #[error("exporter and importer are both `{}`", shown(region))]
+    OwnTrade { region: String },
+    #[error("the shares of `{}` add up to {sum}, expected 1", shown(label))]
+    ShareSum { label: String, sum: f64 },
+    #[error("no line for {}", shown_list(labels))]
+    NoLine { labels: Vec<String> },
     #[error("an empty code or group")]
     EmptyCode,
     #[error("malformed record: {reason}")]
@@ -198,7 +214,12 @@ impl Problem {
                 return near_hint(near)
                     .or_else(|| Some("`tripole info` lists the codes of the table".to_owned()));
             }
-            Problem::AccountTwice { .. } => "keep one of the two lines",
+            Problem::AccountTwice { .. } | Problem::LineTwice { .. } => "keep one of the two lines",
+            Problem::SeparatorInCode { .. } => {
+                "`_` stands between region and sector in the labels of a table: use `-`, for example"
+            }
+            Problem::OwnTrade { .. } => "what a region sells to itself is domestic use",
+            Problem::ShareSum { .. } => "give every part its share, so that they add up to one",
             Problem::TwoUnits { .. } => {
                 "convert the values, or give each unit an account of its own"
             }

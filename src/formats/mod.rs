@@ -11,8 +11,11 @@ mod layout;
 mod long;
 mod maps;
 mod satellite;
+mod seeds;
+mod sheet;
 mod source;
 mod text;
+mod totals;
 mod wide;
 mod write;
 
@@ -21,6 +24,8 @@ use std::path::{Path, PathBuf};
 pub use builtin::{BUILTIN_TABLES, Builtin};
 pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
 pub use satellite::{SatelliteReading, read_satellite};
+pub use seeds::read_seeds;
+pub use totals::{Side, read_cell_totals, read_shares, read_side_totals, read_totals};
 pub use write::{PrimaryRows, TableFormat, write_table};
 
 use crate::error::{Error, Place, Problem, Result, shown_list};

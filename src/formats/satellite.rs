@@ -102,7 +102,7 @@ fn parse(file: &str, bytes: &[u8], table: &Mrio) -> Result<SatelliteReading> {
 }
 
 /// The physical line of a record: the parser counts from before the blank lines above it.
-fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
+pub(super) fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
     let Some(position) = position else { return 1 };
     let rest = usize::try_from(position.byte()).ok().and_then(|byte| bytes.get(byte..));
     let ends = rest.unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));

@@ -137,6 +137,15 @@ impl Matrix {
         self.values.par_chunks_exact_mut(rows)
     }
 
+    /// Blocks of so many columns, to be changed in parallel; the last may be narrower.
+    pub(crate) fn par_column_blocks_mut(
+        &mut self,
+        width: usize,
+    ) -> rayon::slice::ChunksMut<'_, f64> {
+        let cells = (self.rows * width).max(1);
+        self.values.par_chunks_mut(cells)
+    }
+
     /// Row `i`, copied.
     #[must_use]
     pub fn row(&self, i: usize) -> Vec<f64> {
@@ -198,6 +207,19 @@ impl Matrix {
         let mut values = Vec::with_capacity(self.rows * columns.len());
         columns.iter().for_each(|&j| values.extend_from_slice(self.column(j)));
         Matrix { values, rows: self.rows, columns: columns.len() }
+    }
+
+    /// This matrix and, to its right, another of as many rows.
+    ///
+    /// # Panics
+    /// If the rows are not as many.
+    #[must_use]
+    pub fn beside(&self, right: &Matrix) -> Matrix {
+        assert_eq!(self.rows, right.rows, "rows of matrices beside each other");
+        let mut values = Vec::with_capacity(self.values.len() + right.values.len());
+        values.extend_from_slice(&self.values);
+        values.extend_from_slice(&right.values);
+        Matrix { values, rows: self.rows, columns: self.columns + right.columns }
     }
 
     /// Sum of every column.

@@ -97,6 +97,10 @@ kinds! {
     SatelliteGaps => "satellite_gaps",
     /// A sector without output that a satellite account is used by.
     SatelliteWithoutOutput => "satellite_without_output",
+    /// Imports without a recorded partner.
+    Unallocated => "unallocated_imports",
+    /// Exports reported and exports implied by the imports of others.
+    ExportGap => "export_gap",
     /// Digits lost in the solution of the linear system.
     Conditioning => "conditioning",
 }

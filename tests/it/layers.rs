@@ -9,6 +9,8 @@ const LAYERS: &[&[&str]] = &[
     &["error", "labels"],
     &["linalg", "frame"],
     &["mrio", "lines", "scenario"],
+    &["balance"],
+    &["build"],
     &["formats", "leontief", "synthetic"],
     &["redirect", "trade"],
     &[

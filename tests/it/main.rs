@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod bad_inputs;
+mod balance;
+mod build;
 mod chains;
 mod change;
 mod cli;
@@ -19,6 +21,7 @@ mod position;
 mod published;
 mod redirect;
 mod satellites;
+mod small_files;
 mod splits;
 mod structure;
 mod support;

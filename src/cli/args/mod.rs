@@ -1,5 +1,6 @@
 //! What can be typed. Every option says its default and unit; every command ends with examples.
 
+mod build;
 mod chains;
 mod compare;
 mod extract;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use build::*;
 pub use chains::*;
 pub use compare::*;
 pub use extract::*;
@@ -173,6 +175,26 @@ pub enum Command {
     /// Two or more years: indicators of each, and what changed between them
     #[command(after_help = COMPARE_HELP)]
     Compare(CompareArgs),
+    /// Build a table from national tables and bilateral trade
+    #[command(
+        after_help = "The folder holds three CSV files, plain or .csv.gz: totals (region,sector,output,value_added[,exports]),\nnational (region,origin,product,user,value; origin is domestic or imported), trade\n(exporter,importer,product,use,value; use is intermediate, final or empty).\n\nExamples:\n  tripole build seeds/three-pole-2011 -o table.csv.gz\n  tripole build my_seeds -o table.csv --rest ROW --report report.csv --exports exports.csv"
+    )]
+    Build(BuildArgs),
+    /// Balance Z and F of a table to given totals
+    #[command(
+        after_help = "Rows and columns are CSV files region,sector,value[,error]; the sector of a column may be a final\ndemand category. Cells are row_region,row_sector,col_region,col_item,value[,error], each line one\ntotal over all cells that its codes name (empty or `all`: all; col_item also `inputs` or `final`).\nerror is a standard error: empty or 0 for a total that must be met. Lines without a total follow.\n\nExamples:\n  tripole balance table.csv --rows output.csv --cols inputs.csv -o balanced.csv.gz\n  tripole balance table.csv --rows output.csv --cells trade.csv --method scaling -o balanced.csv --report report.csv"
+    )]
+    Balance(BalanceArgs),
+    /// Move a table to new totals of output, value added and final demand
+    #[command(
+        after_help = "The totals are a CSV file total,region,sector,value[,error]; total is output, value_added, or\nfinal_demand with a category for its sector. What is not given: output stays, the share of value\nadded in output stays, final demand follows its suppliers.\n\nExamples:\n  tripole update table_2010.csv --totals totals_2011.csv -o table_2011.csv.gz\n  tripole update --totals gdp.csv -o projected.csv --report report.csv"
+    )]
+    Update(UpdateArgs),
+    /// Split a region into provinces or clusters by shares of output and final demand
+    #[command(
+        after_help = "The shares are a CSV file part,sector,share: of the output of a sector, of a final demand category, or\nof all of them (FD). The shares of a sector add up to one.\n\nExamples:\n  tripole split --region CHN --shares coast_inland.csv -o split.csv.gz\n  tripole split my_table.csv --region MEX --shares states.csv -o states_table.csv"
+    )]
+    Split(SplitArgs),
     /// The headline: three poles and their leaders; with -o DIR one CSV file per family
     #[command(
         after_help = "Examples:\n  tripole indices\n  tripole indices my_table.csv --blocs my_blocs.csv -o results"

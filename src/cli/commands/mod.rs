@@ -1,5 +1,6 @@
 //! The commands that compute: parse, call, print.
 
+mod build;
 mod chains;
 mod compare;
 mod extract;
@@ -9,6 +10,7 @@ mod satellites;
 mod tables;
 mod value_added;
 
+pub use build::{balance, build, split, update};
 pub use chains::{chains, reer};
 pub use compare::compare;
 pub use extract::extract;

@@ -1,5 +1,6 @@
 //! The program as its users meet it.
 
+mod build;
 mod chains;
 mod compare;
 mod exports;
@@ -110,6 +111,10 @@ fn every_command_has_examples_in_its_help() {
         "multipliers",
         "extract",
         "compare",
+        "build",
+        "balance",
+        "update",
+        "split",
         "indices",
         "bench",
     ] {

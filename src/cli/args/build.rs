@@ -1,0 +1,127 @@
+//! Options of making and balancing tables.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::TableArgs;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Balancing")]
+pub struct StopArgs {
+    /// Largest gap of a total that counts as none, relative to the total
+    #[arg(long, value_name = "NUMBER", default_value = "1e-9", value_parser = tolerance)]
+    pub tolerance: f64,
+    /// Most sweeps over the table
+    #[arg(long, value_name = "N", default_value_t = 5000, value_parser = sweeps)]
+    pub sweeps: usize,
+    /// CSV file (or .csv.gz, .xlsx, .json) for the report: every total before and after, gaps, and
+    /// the cells that changed most
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
+
+fn tolerance(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if (1e-13..1.0).contains(&number) => Ok(number),
+        _ => Err("a number from 1e-13 to below 1 is expected".to_owned()),
+    }
+}
+
+fn sweeps(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=10_000_000) => Ok(count),
+        _ => Err("a number from 1 to 10000000 is expected".to_owned()),
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Folder with totals.csv, national.csv and trade.csv (or .csv.gz)
+    pub seeds: PathBuf,
+    /// The table to write: .csv or .csv.gz
+    #[arg(short = 'o', long = "output", value_name = "TABLE")]
+    pub out: PathBuf,
+    /// Region that sells the imports without a recorded partner [default: they are left out]
+    #[arg(long, value_name = "REGION")]
+    pub rest: Option<String>,
+    /// CSV file for reported exports against those implied by the imports of all partners
+    #[arg(long, value_name = "FILE")]
+    pub exports: Option<PathBuf>,
+    #[command(flatten)]
+    pub stop: StopArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("totals").required(true).multiple(true)))]
+pub struct BalanceArgs {
+    /// Totals of rows, sales of region-sectors to all users: region,sector,value[,error]
+    #[arg(long, value_name = "CSV", group = "totals")]
+    pub rows: Option<PathBuf>,
+    /// Totals of columns, purchases of region-sectors or of final demand categories from all
+    /// suppliers: region,sector,value[,error]
+    #[arg(long, value_name = "CSV", group = "totals")]
+    pub cols: Option<PathBuf>,
+    /// Totals of single cells or sets of cells:
+    /// row_region,row_sector,col_region,col_item,value[,error]
+    #[arg(long, value_name = "CSV", group = "totals")]
+    pub cells: Option<PathBuf>,
+    /// gras: scale rows and columns, signs kept. ras: the same, negative cells refused. quadratic:
+    /// least squares, any totals. scaling: one total after the other, uncertain ones give way
+    #[arg(long, value_enum, default_value = "gras")]
+    pub method: BalancingName,
+    /// Standard error of cells under quadratic: proportional to the cell, or to its square root
+    /// [default: proportional]
+    #[arg(long, value_enum, value_name = "LAW")]
+    pub spread: Option<SpreadName>,
+    /// The table to write: .csv or .csv.gz
+    #[arg(short = 'o', long = "output", value_name = "TABLE")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub table: TableArgs,
+    #[command(flatten)]
+    pub stop: StopArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BalancingName {
+    Ras,
+    Gras,
+    Quadratic,
+    Scaling,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SpreadName {
+    Proportional,
+    SquareRoot,
+}
+
+#[derive(Debug, Args)]
+pub struct UpdateArgs {
+    /// New totals: total,region,sector,value[,error]
+    #[arg(long, value_name = "CSV")]
+    pub totals: PathBuf,
+    /// The table to write: .csv or .csv.gz
+    #[arg(short = 'o', long = "output", value_name = "TABLE")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub table: TableArgs,
+    #[command(flatten)]
+    pub stop: StopArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct SplitArgs {
+    /// The region to split
+    #[arg(long, value_name = "REGION")]
+    pub region: String,
+    /// Shares of its parts: part,sector,share
+    #[arg(long, value_name = "CSV")]
+    pub shares: PathBuf,
+    /// The table to write: .csv or .csv.gz
+    #[arg(short = 'o', long = "output", value_name = "TABLE")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub table: TableArgs,
+}

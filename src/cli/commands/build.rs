@@ -1,0 +1,209 @@
+//! Making tables: built, balanced, updated, split.
+
+use std::path::Path;
+
+use tripole::balance::{
+    Balanced, Quadratic, Report, Scaling, Signs, Spread, Step, Stop, Target, gras, quadratic, ras,
+    scaling,
+};
+use tripole::build::{column_label, flows, with_flows};
+use tripole::formats::{
+    PrimaryRows, Side, TableFormat, read_cell_totals, read_seeds, read_shares, read_side_totals,
+    read_totals, write_table,
+};
+use tripole::frame::{Destination, FileFormat};
+use tripole::{Error, Frame, Mrio, Result};
+
+use super::super::Outcome;
+use super::super::args::{
+    BalanceArgs, BalancingName, BuildArgs, Run, SplitArgs, SpreadName, StopArgs, UpdateArgs,
+};
+use super::super::load;
+use super::super::output;
+use super::super::progress::{Stage, Steps};
+
+pub fn build(args: &BuildArgs, run: &Run) -> Result<Outcome> {
+    let files = Files::open(&args.out, args.stop.report.as_deref(), None)?;
+    let exports = args.exports.as_deref().map(frame_file).transpose()?;
+    let reading = Stage::start("reading", run);
+    let seeds = read_seeds(&args.seeds)?;
+    drop(reading);
+    if !run.quiet {
+        let categories = tripole::error::shown_list(seeds.demand.categories());
+        eprintln!("note: users that are no sectors, taken as final demand: {categories}");
+    }
+    let rest = args.rest.as_deref().map(|code| seeds.index.find_region(code)).transpose()?;
+    let stage = Stage::quiet("balancing", run);
+    let built = tripole::build::build(&seeds, rest, &stop(&args.stop), &mut progress(run))?;
+    drop(stage);
+    load::report(&built.findings, true, run)?;
+    if let Some(file) = exports {
+        file.save(&[built.exports])?;
+    }
+    files.write(&built.table, &built.report, run)
+}
+
+pub fn balance(args: &BalanceArgs, run: &Run) -> Result<Outcome> {
+    if args.spread.is_some() && args.method != BalancingName::Quadratic {
+        return Err(Error::Conflict {
+            first: "`--spread`".to_owned(),
+            second: "a method other than `--method quadratic`".to_owned(),
+            reason: "the others know no standard errors of cells",
+        });
+    }
+    let files = Files::open(&args.out, args.stop.report.as_deref(), Some(&args.table.table))?;
+    let table = load::table(&args.table, run)?;
+    let mut targets = vec![];
+    for (path, side) in [(&args.rows, Side::Rows), (&args.cols, Side::Columns)] {
+        if let Some(path) = path {
+            targets.extend(read_side_totals(path, &table, side)?);
+        }
+    }
+    if let Some(path) = &args.cells {
+        targets.extend(read_cell_totals(path, &table)?);
+    }
+    let stage = Stage::quiet("balancing", run);
+    let Balanced { matrix, report } = balanced(args, &table, &targets, run)?;
+    drop(stage);
+    files.write(&with_flows(&table, &matrix)?, &report, run)
+}
+
+/// By the method asked for.
+fn balanced(args: &BalanceArgs, table: &Mrio, targets: &[Target], run: &Run) -> Result<Balanced> {
+    let (seed, stop, step) = (flows(table), stop(&args.stop), &mut progress(run));
+    match args.method {
+        BalancingName::Ras => ras(&seed, targets, &stop, step),
+        BalancingName::Gras => gras(&seed, targets, &stop, step),
+        BalancingName::Scaling => {
+            scaling(&seed, targets, &Scaling { stop, ..Scaling::default() }, step)
+        }
+        BalancingName::Quadratic => {
+            let spread = match args.spread {
+                None | Some(SpreadName::Proportional) => Spread::Proportional,
+                Some(SpreadName::SquareRoot) => Spread::SquareRoot,
+            };
+            quadratic(&seed, targets, &Quadratic { spread, signs: Signs::Protect, stop }, step)
+        }
+    }
+}
+
+pub fn update(args: &UpdateArgs, run: &Run) -> Result<Outcome> {
+    let files = Files::open(&args.out, args.stop.report.as_deref(), Some(&args.table.table))?;
+    let table = load::table(&args.table, run)?;
+    let totals = read_totals(&args.totals, &table)?;
+    let stage = Stage::quiet("balancing", run);
+    let updated = tripole::build::update(&table, &totals, &stop(&args.stop), &mut progress(run))?;
+    drop(stage);
+    files.write(&updated.table, &updated.report, run)
+}
+
+pub fn split(args: &SplitArgs, run: &Run) -> Result<Outcome> {
+    let destination = table_file(&args.out, Some(&args.table.table))?;
+    let table = load::table(&args.table, run)?;
+    let region = table.index().find_region(&args.region)?;
+    let shares = read_shares(&args.shares, &table, region)?;
+    let split = tripole::build::split(&table, region, &shares)?;
+    let _stage = Stage::start("writing", run);
+    write_table(&split, destination, TableFormat::Canonical, PrimaryRows::Totals)?;
+    Ok(Outcome::Done)
+}
+
+fn stop(args: &StopArgs) -> Stop {
+    Stop { tolerance: args.tolerance, sweeps: args.sweeps }
+}
+
+/// A bar of per cents, counted in digits of the largest gap.
+fn progress(run: &Run) -> impl FnMut(Step) {
+    let (steps, mut first) = (Steps::new(100, run), None);
+    move |step| steps.done(step.percent(*first.get_or_insert(step.gap)))
+}
+
+/// Where a table goes.
+fn table_file(path: &Path, input: Option<&str>) -> Result<Destination> {
+    if !matches!(FileFormat::of(path), Ok(FileFormat::Csv | FileFormat::CsvGz)) {
+        return Err(Error::Ending { path: path.to_owned(), known: "`.csv`, `.csv.gz`" });
+    }
+    output::refuse_same(path, input)?;
+    Destination::create(path)
+}
+
+/// Where a frame goes.
+fn frame_file(path: &Path) -> Result<Destination> {
+    FileFormat::of(path)?;
+    Destination::create(path)
+}
+
+/// The files of a balancing, opened before anything is computed.
+struct Files {
+    table: Destination,
+    report: Option<Destination>,
+}
+
+impl Files {
+    fn open(table: &Path, report: Option<&Path>, input: Option<&str>) -> Result<Self> {
+        Ok(Files { table: table_file(table, input)?, report: report.map(frame_file).transpose()? })
+    }
+
+    /// The report first: it says what is in the table.
+    fn write(self, table: &Mrio, report: &Report, run: &Run) -> Result<Outcome> {
+        if !run.quiet {
+            say(report);
+        }
+        if let Some(file) = self.report {
+            file.save(&[frame(table, report)])?;
+        }
+        let _stage = Stage::start("writing", run);
+        write_table(table, self.table, TableFormat::Canonical, PrimaryRows::Totals)?;
+        Ok(Outcome::Done)
+    }
+}
+
+fn frame(table: &Mrio, report: &Report) -> Frame {
+    let (index, demand) = (table.index(), table.demand());
+    report.frame(|row, column| {
+        format!("{} > {}", index.label(row), column_label(index, demand, column))
+    })
+}
+
+/// The report in a few lines on standard error.
+fn say(report: &Report) {
+    eprintln!(
+        "note: {}: {} totals met in {} sweeps; largest gap {} before, {} after (relative to its total)",
+        report.method,
+        report.lines.len(),
+        report.sweeps,
+        gap(report.gap_before),
+        gap(report.gap_after)
+    );
+    let (before, after) = report.zeros;
+    if before != after || report.sign_changes > 0 {
+        eprintln!(
+            "note: {before} cells were zero, {after} are; {} changed sign",
+            report.sign_changes
+        );
+    }
+    let moved = |line: &tripole::balance::Line| (line.used - line.target).abs();
+    let worst = report.gave_way().max_by(|a, b| moved(a).total_cmp(&moved(b)));
+    if let Some(line) = worst {
+        eprintln!(
+            "note: {} gave way, most the {} `{}`: {} asked for, {} reached",
+            match report.gave_way().count() {
+                1 => "1 total".to_owned(),
+                count => format!("{count} totals"),
+            },
+            line.kind,
+            tripole::error::shown(&line.label),
+            line.target,
+            line.after
+        );
+    }
+}
+
+/// A relative gap: plain where that can be read, else in powers of ten.
+fn gap(value: f64) -> String {
+    match value {
+        0.0 => "0".to_owned(),
+        small if small < 1e-3 => format!("{small:.1e}"),
+        large => format!("{large:.3}"),
+    }
+}
