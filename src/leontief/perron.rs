@@ -15,6 +15,12 @@ pub struct PerronVectors {
     pub right: Vec<f64>,
 }
 
+impl PerronVectors {
+    fn undefined(n: usize) -> Self {
+        PerronVectors { root: 0.0, left: vec![f64::NAN; n], right: vec![f64::NAN; n] }
+    }
+}
+
 /// Power steps before the shift is chosen, and the most inverse steps after it.
 const POWER_STEPS: usize = 20;
 const MOST_STEPS: usize = 500;
@@ -25,7 +31,8 @@ impl LeontiefSystem {
     /// give an upper bound σ of the root (Collatz and Wielandt), then one LU of σI − A and a
     /// few solves from each side reach a change below 1e-13 where power iteration needs
     /// hundreds of steps. ⅔n³ + some 20 x 2n² flops, n² numbers. On a reducible table the
-    /// vectors are those of the dominant class.
+    /// vectors are those of the dominant class. Where nothing ever returns to where it came from the root is
+    /// zero and the vectors are undefined.
     ///
     /// # Errors
     /// [`Error::NotConverged`]; [`Error::Singular`] if the shift meets a pivot of zero.
@@ -51,11 +58,7 @@ impl LeontiefSystem {
             vector.iter_mut().for_each(|y| *y /= scale);
         }
         if bound == 0.0 {
-            return Ok(PerronVectors {
-                root: 0.0,
-                left: vec![f64::NAN; n],
-                right: vec![f64::NAN; n],
-            });
+            return Ok(PerronVectors::undefined(n));
         }
         let shift = bound * (1.0 + 1e-6);
         let lu = Lu::new(n, |j, column| {
@@ -68,12 +71,37 @@ impl LeontiefSystem {
         .map_err(|ZeroPivot { column }| Error::Singular {
             label: self.table().index().label(column),
         })?;
-        let (left, root) = iterate(n, |y| lu.solve_transposed(y))?;
-        let (right, _) = iterate(n, |y| lu.solve(y))?;
+        let found = iterate(n, |y| lu.solve_transposed(y))
+            .and_then(|left| Ok((left, iterate(n, |y| lu.solve(y))?)));
+        let ((left, root), (right, _)) = match found {
+            Ok(found) => found,
+            Err(_) if !has_cycle(z) => return Ok(PerronVectors::undefined(n)),
+            Err(error) => return Err(error),
+        };
         let per_output = |(y, x): (f64, &f64)| if *x == 0.0 { 0.0 } else { y / x };
         let right: Vec<f64> = right.into_iter().zip(x).map(per_output).collect();
         Ok(PerronVectors { root: shift - 1.0 / root, left: mean_one(left), right: mean_one(right) })
     }
+}
+
+/// Whether some product is needed, directly or through others, to make itself: take away those
+/// whose suppliers are all gone until nobody is left, or a cycle. n² steps.
+fn has_cycle(flows: &Matrix) -> bool {
+    let n = flows.rows();
+    let suppliers = |j: usize| flows.column(j).iter().filter(|flow| **flow != 0.0).count();
+    let mut left: Vec<usize> = (0..n).map(suppliers).collect();
+    let mut free: Vec<usize> = (0..n).filter(|&j| left[j] == 0).collect();
+    let mut gone = 0;
+    while let Some(k) = free.pop() {
+        gone += 1;
+        for j in (0..n).filter(|&j| flows[(k, j)] != 0.0) {
+            left[j] -= 1;
+            if left[j] == 0 {
+                free.push(j);
+            }
+        }
+    }
+    gone < n
 }
 
 /// The vector that `solve` stretches most, from ones, and by how much.
@@ -103,4 +131,17 @@ fn iterate(n: usize, solve: impl Fn(&mut Matrix)) -> Result<(Vec<f64>, f64)> {
 fn mean_one(vector: Vec<f64>) -> Vec<f64> {
     let mean = vector.iter().sum::<f64>() / vector.len() as f64;
     vector.into_iter().map(|y| ratio(y, mean)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cycles_are_found() {
+        let chain = Matrix::from_rows(&[[0.0, 1.0, 1.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]]);
+        assert!(!has_cycle(&chain));
+        let round = Matrix::from_rows(&[[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]);
+        assert!(has_cycle(&round) && has_cycle(&Matrix::identity(1)));
+    }
 }
