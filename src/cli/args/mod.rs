@@ -398,7 +398,8 @@ pub struct IndicesArgs {
     #[arg(long, default_value = "builtin", value_name = "FILE", help_heading = "Regions")]
     pub blocs: String,
     /// Folder for one CSV file per family (headline, balances, sectors, trade, va, vax, exports,
-    /// participation, bilateral, content, multipliers, position, linkages)
+    /// participation, bilateral, content, multipliers, position, linkages, shares, flows,
+    /// introversion, diversification, exposure, crossings, shape, hubs)
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     pub output: Option<PathBuf>,
     #[command(flatten)]

@@ -1,6 +1,7 @@
 //! The headline and its folder of families.
 
 use std::path::Path;
+use tripole::chains::{Chains, ChainsBy, Goods};
 use tripole::decompose::{self, Query};
 use tripole::frame::Destination;
 use tripole::headline::{headline, leading_sectors, pole_balances};
@@ -11,7 +12,7 @@ use tripole::participation::{self, Measure, ParticipationBy};
 use tripole::position::{PositionBy, PositionMeasure, position};
 use tripole::trade::{ImportColumns, TradeBy};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added};
-use tripole::{Error, Frame, LeontiefSystem, Partition, Result};
+use tripole::{Bloc, Error, Frame, Group, LeontiefSystem, Partition, Result};
 
 use super::super::Outcome;
 use super::super::args::{IndicesArgs, Run};
@@ -57,6 +58,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let mut all = vec![frame, pole_balances(&systems, &blocs)?, sectors];
     if let Some(system) = systems.last() {
         all.extend(families(system)?);
+        all.extend(structure(system, &blocs)?);
     }
     for frame in all {
         let path = folder.join(format!("{}.csv", frame.name()));
@@ -88,6 +90,17 @@ fn families(system: &LeontiefSystem) -> Result<Vec<Frame>> {
         position(system, &partition, PositionBy::RegionSector, &ALL, Solver::Lu, &[])?,
         linkages(system, &partition, Scope::World, &LinkageMeasure::ALL)?,
     ])
+}
+
+/// The structure of chains, every family: by region, introversion by bloc.
+fn structure(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Vec<Frame>> {
+    let index = system.table().index();
+    let groups: Vec<Group> = blocs.iter().filter_map(|bloc| bloc.group(index)).collect();
+    let (partition, blocs) = (Partition::regions(index), Partition::new(index, &groups)?);
+    let chains = Chains::new(system, &partition, &blocs, &Goods::default())?;
+    let mut frames = chains.families(ChainsBy::Region)?;
+    frames.push(chains.introversion()?);
+    Ok(frames)
 }
 
 pub(super) fn create_folder(path: &Path) -> Result<&Path> {
