@@ -43,7 +43,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
             return Ok(Outcome::Done);
         }
         let notes: Vec<&str> = systems.iter().map(|s| s.table().source().note.as_str()).collect();
-        output::say(&format!("{}\n\n", notes.join(", ")))?;
+        output::say(&format!("{}\n\n{}\n\n", notes.join(", "), legend(&systems)))?;
         output::print(&frame, &args.print)?;
         let balances = pole_balances(&systems, &blocs)?;
         if balances.rows() > 0 {
@@ -68,6 +68,17 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// What the first columns of the headline say.
+fn legend(systems: &[LeontiefSystem]) -> String {
+    let known = systems.iter().any(|s| !s.table().index().manufactures().is_empty());
+    let products = if known { "manufactures" } else { "products" };
+    format!(
+        "Final {products}: whose value added is in them - va local: the economy's own, va regional: of\n\
+         others in its pole, va global: from outside. suppliers: effective number of foreign ones. hub,\n\
+         pass through: the member, and its share, through whom the pole's trade inside passes most."
+    )
 }
 
 /// Every family of position.
