@@ -99,6 +99,7 @@ pub mod mrio;
 pub mod multipliers;
 pub mod participation;
 pub mod position;
+pub mod price;
 pub mod rca;
 pub mod redirect;
 pub mod reer;

@@ -11,6 +11,7 @@ mod layout;
 mod long;
 mod maps;
 mod satellite;
+mod scenario;
 mod source;
 mod text;
 mod wide;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 pub use builtin::{BUILTIN_TABLES, Builtin};
 pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
 pub use satellite::{SatelliteReading, read_satellite};
+pub use scenario::{builtin_scenarios, read_scenario};
 pub use write::{PrimaryRows, TableFormat, write_table};
 
 use crate::error::{Error, Place, Problem, Result, shown_list};

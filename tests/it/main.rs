@@ -16,6 +16,7 @@ mod linkages;
 mod parity;
 mod peers;
 mod position;
+mod price;
 mod published;
 mod redirect;
 mod satellites;
