@@ -20,6 +20,7 @@ mod price;
 mod published;
 mod redirect;
 mod satellites;
+mod scenario;
 mod splits;
 mod structure;
 mod support;
