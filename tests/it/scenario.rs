@@ -50,14 +50,14 @@ fn tariffs_before_set_and_added() {
         importer = "USA"
         exporter = ["CHN", "MEX"]
         kind = "before"
-        rate = 0.02
+        rate = 0.25
         [[tariff]]
         importer = "North America"
         exporter = "Asia"
         sectors = ["c1-c2", "s-1"]
         use = "intermediate"
         kind = "added"
-        percent = 10
+        percent = 12.5
         [[tariff]]
         importer = "USA"
         exporter = "CHN"
@@ -69,20 +69,19 @@ fn tariffs_before_set_and_added() {
     let scenario = scenario(text);
     assert_eq!(scenario.kinds(), [Kind::Tariff]);
     let kinds: Vec<TariffKind> = scenario.tariffs.iter().map(|tariff| tariff.kind).collect();
-    use TariffKind::{Added, Before, Set};
-    assert_eq!(kinds, [Before, Added, Set, Set]);
+    assert_eq!(kinds, [TariffKind::Before, TariffKind::Added, TariffKind::Set, TariffKind::Set]);
     assert_eq!(scenario.tariffs[1].flows.uses, Uses::Intermediate);
     let index = index();
     let partition = Partition::regions(&index);
     let tariffs = scenario.tariffs(&partition).unwrap();
     let after = tariffs.after();
     // Rows 8 to 11 are China's; columns USA, MEX, CHN. Only c3 is a manufacture.
-    assert_eq!(after.inputs.column(0)[8..], [0.12, 0.12, 0.5, 0.12]);
-    assert_eq!(after.final_use.column(0)[8..], [0.02, 0.02, 0.5, 0.02]);
-    assert_eq!(after.inputs.column(1)[8..], [0.1, 0.1, 0.0, 0.1]);
+    assert_eq!(after.inputs.column(0)[8..], [0.375, 0.375, 0.5, 0.375]);
+    assert_eq!(after.final_use.column(0)[8..], [0.25, 0.25, 0.5, 0.25]);
+    assert_eq!(after.inputs.column(1)[8..], [0.125, 0.125, 0.0, 0.125]);
     assert_eq!(after.final_use.column(1)[8..], [0.0; 4]);
     // The agreement takes away what Mexico paid before.
-    assert_eq!(tariffs.before().inputs.column(0)[4..8], [0.02; 4]);
+    assert_eq!(tariffs.before().inputs.column(0)[4..8], [0.25; 4]);
     assert_eq!(after.inputs.column(0)[4..8], [0.0; 4]);
     let touched = scenario.touched(&partition).unwrap();
     let usa = partition.find("USA").unwrap();
@@ -265,7 +264,7 @@ fn what_does_not_fit_is_refused_with_its_place() {
         ),
         (
             "[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nrule = \"given\"\nweights = [{ region = \"MEX\", weight = -1 }]\nshare = 0.7",
-            "line 6, character 40: weight is -1, expected 0 or more",
+            "line 6, character 39: weight is -1, expected 0 or more",
         ),
         (
             "[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nrule = \"given\"\nweights = [{ region = \"MEY\", weight = 1 }]\nshare = 0.7",

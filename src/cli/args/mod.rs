@@ -173,7 +173,7 @@ pub enum Command {
     )]
     Extract(ExtractArgs),
     /// Tariffs and embargoes of a scenario: prices, whose value added is exposed
-    #[command(after_help = TARIFF_HELP)]
+    #[command(after_help = TARIFF_HELP, override_usage = TARIFF_USAGE)]
     Tariff(TariffArgs),
     /// Two or more years: indicators of each, and what changed between them
     #[command(after_help = COMPARE_HELP)]

@@ -4,6 +4,9 @@ use clap::{Args, ValueEnum};
 
 use super::{Conventions, Grouping, Output, Reading};
 
+/// The table may be left out, the scenario may not.
+pub const TARIFF_USAGE: &str = "tripole tariff [OPTIONS] [TABLE] <SCENARIO>";
+
 /// What `tariff --help` ends with.
 pub const TARIFF_HELP: &str = "\
 A scenario is a TOML file (docs/scenarios.md describes it) or one that comes with the program:
@@ -33,7 +36,7 @@ Examples:
 pub struct TariffArgs {
     /// The scenario, `builtin:NAME` or a TOML file; before it the table, unless it is the built-in
     /// one of 2011
-    #[arg(required = true, num_args = 1..=2, value_names = ["TABLE", "SCENARIO"])]
+    #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO")]
     pub what: Vec<String>,
     /// The model. price: costs passed on from buyer to buyer; exposure: value added in the goods
     /// concerned

@@ -65,7 +65,8 @@ impl Reader<'_> {
             let (byte, it) = (entry.span().start, entry.get_ref());
             let flows =
                 self.names.flows(&it.importer, &it.exporter, it.sectors.as_ref(), it.uses)?;
-            let cost = self.amount(byte, ("cost", &it.cost), &it.percent, &AT_LEAST_ZERO)?;
+            let cost =
+                self.amount(byte, ("cost", it.cost.as_ref()), it.percent.as_ref(), &AT_LEAST_ZERO)?;
             self.take_flows("the barrier", byte, &flows, Adding::Refused)?;
             scenario.barriers.push(Barrier { flows, cost });
         }
@@ -83,7 +84,8 @@ impl Reader<'_> {
         for entry in &written.supply {
             let (byte, it) = (entry.span().start, entry.get_ref());
             let rows = self.names.rows(&self.names.regions(&it.region)?, it.sectors.as_ref())?;
-            let loss = self.amount(byte, ("loss", &it.loss), &it.percent, &A_SHARE)?;
+            let loss =
+                self.amount(byte, ("loss", it.loss.as_ref()), it.percent.as_ref(), &A_SHARE)?;
             let line = self.names.line(byte);
             for &row in rows.rows() {
                 self.take(("the loss", row, 0, 0), (byte, line), Adding::Refused, None)?;
@@ -96,7 +98,7 @@ impl Reader<'_> {
     fn tariff(&mut self, entry: &Spanned<TariffEntry>) -> Result<Tariff> {
         let (byte, it) = (entry.span().start, entry.get_ref());
         let flows = self.names.flows(&it.importer, &it.exporter, it.sectors.as_ref(), it.uses)?;
-        let rate = self.amount(byte, ("rate", &it.rate), &it.percent, &A_RATE)?;
+        let rate = self.amount(byte, ("rate", it.rate.as_ref()), it.percent.as_ref(), &A_RATE)?;
         let kind = TariffKind::from(it.kind);
         let (what, adding) = match kind {
             TariffKind::Before => ("the tariff before", Adding::Refused),
@@ -126,7 +128,8 @@ impl Reader<'_> {
             None => self.names.index.regions().collect(),
         };
         let products = self.names.rows(&exporters, it.sectors.as_ref())?;
-        let change = self.amount(byte, ("change", &it.change), &it.percent, &A_CHANGE)?;
+        let change =
+            self.amount(byte, ("change", it.change.as_ref()), it.percent.as_ref(), &A_CHANGE)?;
         let (index, line) = (self.names.index, self.names.line(byte));
         for buyer in &buyers {
             for &row in products.rows() {
@@ -142,7 +145,8 @@ impl Reader<'_> {
     fn relocate(&mut self, entry: &Spanned<RelocateEntry>) -> Result<Vec<Redirection>> {
         let (byte, it) = (entry.span().start, entry.get_ref());
         let from = self.names.regions(&it.from)?;
-        let share = self.amount(byte, ("share", &it.share), &it.percent, &A_SHARE)?;
+        let share =
+            self.amount(byte, ("share", it.share.as_ref()), it.percent.as_ref(), &A_SHARE)?;
         let purchases = if it.final_demand { Purchases::InputsAndFinal } else { Purchases::Inputs };
         let targets = self.targets(byte, it)?;
         let mut found: Vec<Redirection> = vec![];
@@ -167,12 +171,11 @@ impl Reader<'_> {
             }
             let same =
                 found.iter_mut().find(|other| other.losers == losers && other.towards == towards);
-            match same {
-                Some(other) => other.buyers.push(buyer),
-                None => {
-                    let buyers = vec![buyer];
-                    found.push(Redirection { losers, buyers, share, towards, purchases });
-                }
+            if let Some(other) = same {
+                other.buyers.push(buyer);
+            } else {
+                let buyers = vec![buyer];
+                found.push(Redirection { losers, buyers, share, towards, purchases });
             }
         }
         if found.is_empty() {
@@ -266,8 +269,8 @@ impl Reader<'_> {
     fn amount(
         &self,
         byte: usize,
-        (name, exact): (&'static str, &Option<Spanned<f64>>),
-        percent: &Option<Spanned<f64>>,
+        (name, exact): (&'static str, Option<&Spanned<f64>>),
+        percent: Option<&Spanned<f64>>,
         range: &Range,
     ) -> Result<f64> {
         let (value, place) = match (exact, percent) {

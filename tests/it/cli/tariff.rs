@@ -121,6 +121,8 @@ fn prohibitive_tariffs_have_no_prices() {
     std::fs::write(path("war.toml"), war).unwrap();
     insta::assert_snapshot!(shown(&["tariff", &path("loop.csv"), &path("war.toml")]), @r"
     1
+    warning: the file has no output row or column; output is the row sum
+    warning: the file has no value added row; value added is output less intermediate inputs
     error: with these tariffs no finite prices exist: the coefficients at purchasers' prices have spectral radius 1.0200, at `A_x`, `B_x`
 
     hint: these sectors cannot pass on what their own inputs cost them: lower the rates, or ask for `--model exposure`, which needs no prices
