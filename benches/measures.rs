@@ -21,10 +21,12 @@ use tripole::mrio::{Account, Satellite};
 use tripole::multipliers::multipliers;
 use tripole::participation::{Measure, ParticipationBy, participation};
 use tripole::position::{PositionBy, PositionMeasure, position, upstreamness};
+use tripole::price::{ExposureBy, PassThrough, Prices, exposure, exposure_by_flow, protection};
 use tripole::rca::rca;
 use tripole::redirect::{Redirection, redirect};
 use tripole::reer::reer;
 use tripole::satellite::{FootprintBy, footprint};
+use tripole::scenario::{Flows, Scenario, Tariff, TariffKind, Uses};
 use tripole::smile::smile;
 use tripole::trade::{ImportColumns, TradeBy, trade};
 use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
@@ -213,6 +215,55 @@ fn structure(c: &mut Criterion) {
     }
 }
 
+/// A tariff of the first economy on everything from the second; systems without their factor, so that
+/// what is measured is all that a user waits for.
+fn tariffs(c: &mut Criterion) {
+    for (regions, sectors) in SHAPES {
+        let table = Arc::new(synthetic::table(regions, sectors, 1).expect("a table"));
+        let partition = Partition::regions(table.index());
+        let shape = format!("{regions}x{sectors}");
+        let mut economies = partition.economies().map(|(id, _)| id);
+        let (levies, sells) = (economies.next().expect("one"), economies.next().expect("two"));
+        let rows = RowSet::economy(&partition, sells);
+        let flows = Flows { rows, importers: vec![levies], uses: Uses::All };
+        let tariff = Tariff { flows, rate: 0.25, kind: TariffKind::Set };
+        let scenario = Scenario { tariffs: vec![tariff], ..Scenario::default() };
+        let tariffs = scenario.tariffs(&partition).expect("rates");
+        let set = scenario.touched(&partition).expect("flows");
+        let mut group = c.benchmark_group("tariff");
+        group.sample_size(10).measurement_time(Duration::from_secs(2));
+        let mut run = |what: &str, work: &dyn Fn()| {
+            group.bench_function(BenchmarkId::new(what, &shape), |b| b.iter(work));
+        };
+        run("factorise", &|| {
+            black_box(made(&table).factorise().is_ok());
+        });
+        let full = PassThrough::default();
+        run("prices", &|| {
+            let system = made(&table);
+            let prices = Prices::new(&system, &partition, &tariffs, full).expect("prices");
+            black_box(prices.by_region(&[]));
+        });
+        run("exposure", &|| {
+            let by = ExposureBy::RegionSector;
+            black_box(exposure(&made(&table), &partition, &set, by).expect("a frame"));
+        });
+        let system = made(&table);
+        system.factorise().expect("regular");
+        run("exposure_by_flow", &|| {
+            black_box(exposure_by_flow(&system, &partition, &set).expect("a frame"));
+        });
+        run("protection", &|| {
+            black_box(protection(&system, &partition, tariffs.after()).expect("a frame"));
+        });
+        let prices = Prices::new(&system, &partition, &tariffs, full).expect("prices");
+        run("levied_by", &|| {
+            black_box(prices.levied_by().expect("a frame"));
+        });
+        group.finish();
+    }
+}
+
 /// Between two tables, whose own factors are there.
 fn change(c: &mut Criterion) {
     for (regions, sectors) in SHAPES {
@@ -283,6 +334,6 @@ criterion_group! {
     name = benches;
     // Plots take longer than what is measured.
     config = Criterion::default().without_plots();
-    targets = measures, chains, structure, change, large
+    targets = measures, chains, structure, tariffs, change, large
 }
 criterion_main!(benches);

@@ -45,6 +45,8 @@
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
 //! | loss when regions, sectors or any rows are extracted | [`extract::extraction`], [`extract::extractions`] | `extract` | [`extract`] |
 //! | who gains when buyers turn to other suppliers | [`redirect::redirect`], [`extract::replacement`] | `extract --replace` | [`redirect`](mod@redirect) |
+//! | prices, revenue and protection under tariffs, all costs passed on | [`price::Prices`], [`price::protection()`] | `tariff` | [`price`] |
+//! | value added exposed to tariffs or embargoes | [`price::exposure()`], [`price::exposure_by_flow`] | `tariff --model exposure` | [`price`] |
 //! | shares of sectors gained and lost, mobility, shift-share | [`change::relocation()`], [`change::mobility`], [`change::shift_share`] | `compare` | Dunn (1960); [`change`] |
 //! | upgrading, low-end lock-in | [`change::upgrading()`] | `compare` | Humphrey and Schmitz (2002); [`change`] |
 //! | localisation, regionalisation, delocalisation, relocation | [`change::spatial()`] | `compare` | [`change`] |
@@ -56,7 +58,8 @@
 //!
 //! [`guide`] says which decomposition answers which question, [`structure_of_chains`] which number
 //! stands for which word of the debate on localisation, regionalisation and diversification,
-//! [`building_tables`] how tables are made and how far off a rebuilt one is.
+//! [`building_tables`] how tables are made and how far off a rebuilt one is, [`scenario_files`] how
+//! to write down what changes.
 //!
 //! # Notation
 //!
@@ -86,6 +89,9 @@ pub mod structure_of_chains {}
 #[doc = include_str!("../docs/building-tables.md")]
 pub mod building_tables {}
 
+#[doc = include_str!("../docs/scenarios.md")]
+pub mod scenario_files {}
+
 pub mod apl;
 pub mod balance;
 pub mod build;
@@ -107,6 +113,7 @@ pub mod mrio;
 pub mod multipliers;
 pub mod participation;
 pub mod position;
+pub mod price;
 pub mod rca;
 pub mod redirect;
 pub mod reer;

@@ -216,6 +216,17 @@ pub enum Error {
         /// The sectors that carry it.
         labels: Vec<String>,
     },
+    /// Tariffs so high that costs feed on themselves.
+    #[error(
+        "with these tariffs no finite prices exist: the coefficients at purchasers' prices have spectral radius {root:.4}, at {}",
+        shown_list(labels)
+    )]
+    ProhibitiveTariffs {
+        /// Perron root of the coefficients with tariffs.
+        root: f64,
+        /// The sectors that carry it.
+        labels: Vec<String>,
+    },
     /// An iteration that stopped short of its tolerance.
     #[error("{what} stopped after {steps} steps with a relative residual of {residual:.1e}")]
     NotConverged {
@@ -419,6 +430,11 @@ impl Error {
             Error::NotProductive { .. } => Some(
                 "these sectors buy more than they produce, so no output satisfies any demand: check \
                  their columns with `tripole check`"
+                    .to_owned(),
+            ),
+            Error::ProhibitiveTariffs { .. } => Some(
+                "these sectors cannot pass on what their own inputs cost them: lower the rates, or ask for \
+                 `--model exposure`, which needs no prices"
                     .to_owned(),
             ),
             Error::OtherRows { .. } => Some(

@@ -18,6 +18,13 @@ pub enum Place {
         /// Label of the column.
         column: String,
     },
+    /// A character of a line, both from 1.
+    Character {
+        /// Physical line.
+        line: u64,
+        /// Characters from its start.
+        character: u64,
+    },
     /// An entry of an archive.
     Entry(String),
 }
@@ -28,6 +35,9 @@ impl fmt::Display for Place {
             Place::File => Ok(()),
             Place::Line(line) => write!(f, " line {line}"),
             Place::Cell { line, column } => write!(f, " line {line}, column `{}`", shown(column)),
+            Place::Character { line, character } => {
+                write!(f, " line {line}, character {character}")
+            }
             Place::Entry(name) => write!(f, ", entry `{}`", shown(name)),
         }
     }
@@ -203,6 +213,45 @@ pub enum Problem {
     EmptyCode,
     #[error("malformed record: {reason}")]
     Csv { reason: String },
+    #[error("{}", one_line(reason))]
+    Toml { reason: String },
+    #[error("the scenario changes nothing")]
+    NoChanges,
+    #[error("an empty list")]
+    EmptyList,
+    #[error("the bloc `{}` has no region of this table", shown(bloc))]
+    EmptyBloc { bloc: String },
+    #[error("`{}` is part of `{}`, which acts as one economy here", shown(region), shown(group))]
+    PartOfGroup { region: String, group: String },
+    #[error("which sectors of this table are manufactures is not known")]
+    NoManufactures,
+    #[error(
+        "the range `{}` runs backwards: the table has its sectors in the other order",
+        shown(range)
+    )]
+    BackwardRange { range: String },
+    #[error("an agreement with fewer than two members")]
+    LoneMember,
+    #[error("{problem}")]
+    Rule { problem: &'static str },
+    #[error(
+        "nothing moves: all that is bought from these suppliers is bought at home already, or from those who supply instead"
+    )]
+    NothingMoves,
+    #[error("no other region of this table is in the bloc of `{}`", shown(region))]
+    NoNeighbours { region: String },
+    #[error(
+        "the shares of `{}` that `{}` buys elsewhere add up to {sum}, more than all of it",
+        shown(label),
+        shown(buyer)
+    )]
+    SharesAboveOne { label: String, buyer: String, sum: f64 },
+    #[error("either `{name}` or `percent` must be given, and not both")]
+    OneAmount { name: &'static str },
+    #[error("{what} is {value}, expected {expected}")]
+    OutOfRange { what: &'static str, value: f64, expected: &'static str },
+    #[error("{what} on `{}` is given twice, first on line {first}", shown(label))]
+    GivenTwice { what: &'static str, label: String, first: u64 },
 }
 
 impl Problem {
@@ -220,6 +269,16 @@ impl Problem {
             }
             Problem::OwnTrade { .. } => "what a region sells to itself is domestic use",
             Problem::ShareSum { .. } => "give every part its share, so that they add up to one",
+            Problem::Toml { .. } | Problem::NoChanges => {
+                "`docs/scenarios.md` describes scenario files; `builtin:us-china-tariff-war` is one"
+            }
+            Problem::PartOfGroup { .. } => "name the whole group, or leave `--group` out",
+            Problem::NoManufactures => "name the sectors by their codes, or as a range `c3-c16`",
+            Problem::NoNeighbours { .. } => "give another list of blocs with `--blocs`",
+            Problem::EmptyBloc { .. } => "`tripole info` lists the regions of the table",
+            Problem::GivenTwice { .. } => {
+                "only tariffs with `kind = \"added\"` add up: take the flow out of one of the entries"
+            }
             Problem::TwoUnits { .. } => {
                 "convert the values, or give each unit an account of its own"
             }
@@ -291,6 +350,11 @@ pub(super) fn near_hint(near: &[String]) -> Option<String> {
         [one] => Some(format!("a similar code exists: `{}`", shown(one))),
         several => Some(format!("similar codes exist: {}", shown_list(several))),
     }
+}
+
+/// What another library says, without its line breaks.
+fn one_line(reason: &str) -> String {
+    reason.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn number_hint(found: &str) -> Option<&'static str> {

@@ -311,6 +311,14 @@ impl Demand {
         format!("{}_{category}", region.map_or(category, |r| index.region(r)))
     }
 
+    /// The category of this code.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], with the nearest codes.
+    pub fn find_category(&self, code: &str) -> Result<CategoryId> {
+        find("final demand category", &self.categories, code).map(CategoryId::at)
+    }
+
     /// The category of changes in inventories: `named`, or the code that the known sources
     /// use (`INVNT`, `INV`, WIOD 2013 `c42`).
     ///
@@ -319,7 +327,7 @@ impl Demand {
     /// usual codes occurs.
     pub fn inventories(&self, named: Option<&str>) -> Result<CategoryId> {
         if let Some(code) = named {
-            return find("final demand category", &self.categories, code).map(CategoryId::at);
+            return self.find_category(code);
         }
         self.known_inventories().ok_or(Error::Missing {
             what: "final demand category that is known to hold inventories",

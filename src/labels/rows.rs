@@ -42,6 +42,13 @@ impl RowSet {
         RowSet::of(nodes.filter(|(_, node)| node.sector == sector).map(|(row, _)| row).collect())
     }
 
+    /// Some sectors of some regions, where they have them.
+    #[must_use]
+    pub fn products_of(index: &Index, regions: &[RegionId], sectors: &[SectorId]) -> Self {
+        let rows = regions.iter().flat_map(|&region| index.rows(region));
+        RowSet::of(rows.filter(|&row| sectors.contains(&index.node(row).sector)).collect())
+    }
+
     /// A sector of an economy: one row for a region, one per member for a group.
     ///
     /// # Errors

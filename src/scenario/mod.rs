@@ -1,5 +1,150 @@
 //! What is changed in a table before models are asked for its consequences.
+//!
+//! A [`Scenario`] is what a scenario file says, bound to the rows and economies of one table. Which
+//! of its parts a model uses is the model's affair; [`Scenario::kinds`] says which there are.
 
+mod flows;
+mod redirection;
 mod tariffs;
 
-pub use tariffs::{Rates, Tariffs};
+pub use flows::{Flows, Selection, Uses};
+pub use redirection::{Purchases, Redirection, Towards};
+pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
+
+use crate::error::Result;
+use crate::labels::{Partition, RegionId, RowSet};
+
+/// Changes to a table, all at the same time.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Scenario {
+    /// A short name.
+    pub name: String,
+    /// What happens, and what is assumed.
+    pub description: String,
+    /// Where the numbers come from.
+    pub source: String,
+    /// Tariffs; agreements are tariffs set to zero.
+    pub tariffs: Vec<Tariff>,
+    /// Costs of trade that bring nobody revenue.
+    pub barriers: Vec<Barrier>,
+    /// Sales that stop.
+    pub embargoes: Vec<Flows>,
+    /// Purchases that move to other suppliers.
+    pub relocations: Vec<Redirection>,
+    /// Changes of final demand.
+    pub demand: Vec<DemandChange>,
+    /// Losses of capacity.
+    pub supply: Vec<SupplyLoss>,
+}
+
+/// A barrier to trade of the iceberg kind: for one unit to arrive, 1 + cost must leave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Barrier {
+    /// On which sales.
+    pub flows: Flows,
+    /// What is lost on the way, as a ratio to what arrives.
+    pub cost: f64,
+}
+
+/// Final demand that changes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DemandChange {
+    /// Whose.
+    pub buyers: Vec<RegionId>,
+    /// For which products, made wherever these rows are.
+    pub products: RowSet,
+    /// By which ratio: −0.1 is a tenth less.
+    pub change: f64,
+}
+
+/// Capacity that is lost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SupplyLoss {
+    /// Of which rows.
+    pub rows: RowSet,
+    /// Which share of it, from 0 to 1.
+    pub loss: f64,
+    /// For how many days; `None` for good.
+    pub days: Option<u32>,
+}
+
+/// A kind of change, under its name in scenario files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `tariff`, `agreement`.
+    Tariff,
+    /// `barrier`.
+    Barrier,
+    /// `embargo`.
+    Embargo,
+    /// `relocate`.
+    Relocate,
+    /// `demand`.
+    Demand,
+    /// `supply`.
+    Supply,
+}
+
+impl Kind {
+    /// The name in scenario files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Tariff => "tariff",
+            Kind::Barrier => "barrier",
+            Kind::Embargo => "embargo",
+            Kind::Relocate => "relocate",
+            Kind::Demand => "demand",
+            Kind::Supply => "supply",
+        }
+    }
+}
+
+impl Scenario {
+    /// The kinds of change in it.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<Kind> {
+        let counts = [
+            (Kind::Tariff, self.tariffs.len()),
+            (Kind::Barrier, self.barriers.len()),
+            (Kind::Embargo, self.embargoes.len()),
+            (Kind::Relocate, self.relocations.len()),
+            (Kind::Demand, self.demand.len()),
+            (Kind::Supply, self.supply.len()),
+        ];
+        counts.into_iter().filter(|(_, count)| *count > 0).map(|(kind, _)| kind).collect()
+    }
+
+    /// Tariffs before and after, on the rows of the partition that the scenario was read for.
+    /// What is in force before stays in force unless a rate is set.
+    ///
+    /// # Errors
+    /// As [`Tariffs::new`].
+    pub fn tariffs(&self, partition: &Partition) -> Result<Tariffs> {
+        let rows = partition.economies().map(|(_, economy)| economy.rows.len()).sum();
+        let mut before = Rates::none(partition, rows);
+        let of_kind = |kind| self.tariffs.iter().filter(move |tariff| tariff.kind == kind);
+        for tariff in of_kind(TariffKind::Before) {
+            before.change(partition, &tariff.flows, |_| tariff.rate);
+        }
+        let mut after = before.clone();
+        for tariff in of_kind(TariffKind::Set) {
+            after.change(partition, &tariff.flows, |_| tariff.rate);
+        }
+        for tariff in of_kind(TariffKind::Added) {
+            after.change(partition, &tariff.flows, |rate| rate + tariff.rate);
+        }
+        Tariffs::new(partition, before, after)
+    }
+
+    /// The sales that tariffs or embargoes of the scenario touch: whose rate changes, or that
+    /// stop.
+    ///
+    /// # Errors
+    /// As [`Scenario::tariffs`].
+    pub fn touched(&self, partition: &Partition) -> Result<Selection> {
+        let mut touched = self.tariffs(partition)?.changed(partition);
+        self.embargoes.iter().for_each(|flows| touched.add(partition, flows));
+        Ok(touched)
+    }
+}

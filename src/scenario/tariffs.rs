@@ -1,8 +1,31 @@
 //! Tariffs before and after.
 
+use super::{Flows, Selection, Uses};
 use crate::error::{Error, Result};
 use crate::labels::{EconomyId, Partition};
 use crate::linalg::Matrix;
+
+/// A tariff as a scenario has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tariff {
+    /// On which sales.
+    pub flows: Flows,
+    /// Ad valorem, as a ratio: 0.25 is 25 per cent.
+    pub rate: f64,
+    /// What the rate means.
+    pub kind: TariffKind,
+}
+
+/// What the rate of a [`Tariff`] means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TariffKind {
+    /// In force before, and after unless set otherwise.
+    Before,
+    /// In force after, whatever was before.
+    Set,
+    /// On top of what was before.
+    Added,
+}
 
 /// Ad valorem rates by selling row and importing economy, n x economies, as ratios: 0.25 is
 /// 25 per cent of the basic price. Zero for an economy's own products.
@@ -26,6 +49,37 @@ impl Rates {
     #[must_use]
     pub fn for_all_uses(rates: Matrix) -> Self {
         Rates { inputs: rates.clone(), final_use: rates }
+    }
+
+    /// Give every flow of a set the rate that `new` makes of its old one.
+    pub(super) fn change(
+        &mut self,
+        partition: &Partition,
+        flows: &Flows,
+        new: impl Fn(f64) -> f64,
+    ) {
+        for (row, importer) in flows.pairs(partition) {
+            let place = (row, importer.position());
+            for uses in flows.uses.each() {
+                let rate = match uses {
+                    Uses::Final => &mut self.final_use[place],
+                    Uses::All | Uses::Intermediate => &mut self.inputs[place],
+                };
+                *rate = new(*rate);
+            }
+        }
+    }
+
+    /// Whether the rates are those of so many rows and these economies.
+    pub(crate) fn check_against(&self, partition: &Partition, rows: usize) -> Result<()> {
+        let expected = (rows, partition.len());
+        for rates in [&self.inputs, &self.final_use] {
+            if rates.shape() != expected {
+                let found = rates.shape();
+                return Err(Error::Shape { what: "the matrix of tariffs", found, expected });
+            }
+        }
+        Ok(())
     }
 }
 
@@ -58,8 +112,9 @@ impl Tariffs {
     pub fn new(partition: &Partition, before: Rates, after: Rates) -> Result<Self> {
         let rows = partition.economies().map(|(_, economy)| economy.rows.len()).sum();
         for rates in [&before, &after] {
+            rates.check_against(partition, rows)?;
             for matrix in [&rates.inputs, &rates.final_use] {
-                check(partition, matrix, (rows, partition.len()))?;
+                check(partition, matrix)?;
             }
         }
         Ok(Tariffs { before, after })
@@ -76,12 +131,33 @@ impl Tariffs {
     pub fn after(&self) -> &Rates {
         &self.after
     }
+
+    /// The sales whose rate changes.
+    #[must_use]
+    pub fn changed(&self, partition: &Partition) -> Selection {
+        let rows = self.after.inputs.rows();
+        let mut changed = Selection::none(partition, rows);
+        for (importer, _) in partition.economies() {
+            let r = importer.position();
+            for row in 0..rows {
+                if self.before.inputs[(row, r)] != self.after.inputs[(row, r)] {
+                    changed.mark(row, importer, Uses::Intermediate);
+                }
+                if self.before.final_use[(row, r)] != self.after.final_use[(row, r)] {
+                    changed.mark(row, importer, Uses::Final);
+                }
+            }
+        }
+        changed
+    }
+
+    /// Whether the tariffs are those of so many rows and these economies.
+    pub(crate) fn check_against(&self, partition: &Partition, rows: usize) -> Result<()> {
+        self.after.check_against(partition, rows)
+    }
 }
 
-fn check(partition: &Partition, rates: &Matrix, expected: (usize, usize)) -> Result<()> {
-    if rates.shape() != expected {
-        return Err(Error::Shape { what: "the matrix of tariffs", found: rates.shape(), expected });
-    }
+fn check(partition: &Partition, rates: &Matrix) -> Result<()> {
     for importer in 0..rates.columns() {
         for (row, &rate) in rates.column(importer).iter().enumerate() {
             let own = partition.of_row(row) == EconomyId::at(importer);

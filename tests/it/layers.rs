@@ -122,6 +122,7 @@ fn each_library_has_one_owner() {
     only_in("zip::Zip", &["formats"]);
     only_in("petgraph::", &["chains"]);
     only_in("csv::", &["formats", "frame"]);
+    only_in("toml::", &["formats"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod compare;
 mod extract;
 mod position;
 mod satellites;
+mod tariff;
 mod value_added;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub use compare::*;
 pub use extract::*;
 pub use position::*;
 pub use satellites::*;
+pub use tariff::*;
 pub use value_added::*;
 
 /// Input-output value-added accounting: trade in value added, value chains, shocks.
@@ -172,6 +174,9 @@ pub enum Command {
         after_help = "Nothing is replaced unless --replace says so: what is extracted is not bought elsewhere. Several\ncodes are one set, extracted together; --each takes one after the other.\n\nExamples:\n  tripole extract --region CHN\n  tripole extract my_table.csv --cell CHN:c14,TWN:c14 --kind forward-off --by region-sector\n  tripole extract --bloc Asia-Pacific --kind exports\n  tripole extract --cell CHN:ELE --replace\n  tripole extract --each region-sector -o ranking.csv"
     )]
     Extract(ExtractArgs),
+    /// Tariffs and embargoes of a scenario: prices, whose value added is exposed
+    #[command(after_help = TARIFF_HELP, override_usage = TARIFF_USAGE)]
+    Tariff(TariffArgs),
     /// Two or more years: indicators of each, and what changed between them
     #[command(after_help = COMPARE_HELP)]
     Compare(CompareArgs),

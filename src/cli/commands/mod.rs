@@ -8,6 +8,7 @@ mod headline;
 mod position;
 mod satellites;
 mod tables;
+mod tariff;
 mod value_added;
 
 pub use build::{balance, build, split, update};
@@ -18,6 +19,7 @@ pub use headline::indices;
 pub use position::{linkages, position};
 pub use satellites::*;
 pub use tables::convert;
+pub use tariff::tariff;
 pub use value_added::*;
 
 use tripole::{Error, Frame, Mrio, Partition, Result};

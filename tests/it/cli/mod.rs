@@ -9,6 +9,7 @@ mod files;
 mod indices;
 mod position;
 mod structure;
+mod tariff;
 
 use std::path::Path;
 use std::process::Output;
@@ -110,6 +111,7 @@ fn every_command_has_examples_in_its_help() {
         "vax",
         "multipliers",
         "extract",
+        "tariff",
         "compare",
         "build",
         "balance",

@@ -1,0 +1,79 @@
+//! Scenario files: TOML, bound to the rows and economies of a table as they are read.
+//!
+//! `docs/scenarios.md` describes the format. Whatever the table does not have, contradicts itself
+//! or is out of range is refused with its line.
+
+mod entries;
+mod names;
+mod resolve;
+
+use std::path::Path;
+
+use crate::error::{Error, Place, Problem, Result};
+use crate::labels::{Bloc, Index, Partition};
+use crate::scenario::Scenario;
+
+/// Names and texts of the scenarios that come with the program.
+const BUILTIN: [(&str, &str); 4] = [
+    ("us-china-tariff-war", include_str!("../../../seeds/scenarios/us-china-tariff-war.toml")),
+    ("universal-tariff", include_str!("../../../seeds/scenarios/universal-tariff.toml")),
+    (
+        "transatlantic-agreement",
+        include_str!("../../../seeds/scenarios/transatlantic-agreement.toml"),
+    ),
+    ("us-china-decoupling", include_str!("../../../seeds/scenarios/us-china-decoupling.toml")),
+];
+
+/// Names of the scenarios that come with the program, for `builtin:NAME`.
+#[must_use]
+pub fn builtin_scenarios() -> Vec<&'static str> {
+    BUILTIN.iter().map(|(name, _)| *name).collect()
+}
+
+/// Read a scenario, a TOML file or `builtin:NAME`, for a table that is cut into the economies of
+/// `partition`. Names stand for economies, regions, or blocs of the list.
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Unknown`] for a built-in scenario that does not exist; [`Error::Input`],
+/// with line and character, for text that is no TOML, unknown keys and names, numbers out of range,
+/// and flows that are given twice.
+///
+/// # Examples
+/// ```
+/// use tripole::{Index, Partition, formats};
+/// let index = Index::new([("USA", "c3"), ("CHN", "c3"), ("CHN", "c17")])?;
+/// let partition = Partition::regions(&index);
+/// let scenario =
+///     formats::read_scenario("builtin:us-china-tariff-war", &index, &partition, &[])?;
+/// let tariffs = scenario.tariffs(&partition)?;
+/// // On manufactures, not on electricity.
+/// assert_eq!(tariffs.after().inputs[(1, 0)], 0.25);
+/// assert_eq!(tariffs.after().inputs[(2, 0)], 0.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+pub fn read_scenario(
+    source: &str,
+    index: &Index,
+    partition: &Partition,
+    blocs: &[Bloc],
+) -> Result<Scenario> {
+    let Some(name) = source.strip_prefix("builtin:") else {
+        let path = Path::new(source);
+        let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
+        let file = path.display().to_string();
+        let text = String::from_utf8(bytes).map_err(|e| {
+            let byte = e.utf8_error().valid_up_to();
+            let value = e.as_bytes().get(byte).copied().unwrap_or_default();
+            Error::input(&file, Place::File, Problem::NotUtf8 { byte: byte as u64, value })
+        })?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        return resolve::scenario(&file, text, index, partition, blocs);
+    };
+    let found = BUILTIN.iter().find(|(known, _)| *known == name);
+    let (_, text) = found.ok_or_else(|| Error::Unknown {
+        what: "built-in scenario",
+        code: name.to_owned(),
+        near: builtin_scenarios().into_iter().map(str::to_owned).collect(),
+    })?;
+    resolve::scenario(source, text, index, partition, blocs)
+}

@@ -1,0 +1,155 @@
+//! What the names of a scenario file stand for in a table.
+
+use toml::Spanned;
+
+use super::entries::{Codes, each};
+use crate::error::{Error, Place, Problem, Result};
+use crate::labels::{Bloc, EconomyId, Index, Partition, RegionId, RowSet, SectorId, nearest};
+use crate::scenario::{Flows, Uses};
+
+/// A scenario file beside the table that it is read for.
+pub(super) struct Names<'a> {
+    pub file: &'a str,
+    pub text: &'a str,
+    pub index: &'a Index,
+    pub partition: &'a Partition,
+    pub blocs: &'a [Bloc],
+}
+
+impl Names<'_> {
+    /// The line of a byte of the text, from 1.
+    pub fn line(&self, byte: usize) -> u64 {
+        let before = self.text.as_bytes().iter().take(byte);
+        1 + before.filter(|b| **b == b'\n').count() as u64
+    }
+
+    pub fn error(&self, byte: usize, problem: Problem) -> Error {
+        let before = self.text.get(..byte).unwrap_or(self.text);
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let character = 1 + before[start..].chars().count() as u64;
+        Error::input(self.file, Place::Character { line: self.line(byte), character }, problem)
+    }
+
+    /// Regions under the names of economies, regions and blocs; `all` means every one.
+    pub fn regions(&self, codes: &Spanned<Codes>) -> Result<Vec<RegionId>> {
+        let mut found = vec![];
+        for (code, byte) in each(codes) {
+            for region in self.region_list(code, byte)? {
+                if !found.contains(&region) {
+                    found.push(region);
+                }
+            }
+        }
+        if found.is_empty() {
+            return Err(self.error(codes.span().start, Problem::EmptyList));
+        }
+        Ok(found)
+    }
+
+    fn region_list(&self, code: &str, byte: usize) -> Result<Vec<RegionId>> {
+        if code == "all" {
+            return Ok(self.index.regions().collect());
+        }
+        if let Ok(economy) = self.partition.find(code) {
+            return Ok(self.partition.economy(economy).regions.clone());
+        }
+        if let Ok(region) = self.index.find_region(code) {
+            return Ok(vec![region]);
+        }
+        let what = "region or bloc";
+        let code = code.to_owned();
+        let Some(bloc) = self.blocs.iter().find(|bloc| bloc.name == code) else {
+            let mut known = self.partition.names().to_vec();
+            known.extend_from_slice(self.index.region_codes());
+            known.extend(self.blocs.iter().map(|bloc| bloc.name.clone()));
+            let mut near = nearest(&known, &code);
+            near.dedup();
+            return Err(self.error(byte, Problem::UnknownCode { what, code, near }));
+        };
+        let group = bloc.group(self.index);
+        let group = group.ok_or_else(|| self.error(byte, Problem::EmptyBloc { bloc: code }))?;
+        Ok(group.members().to_vec())
+    }
+
+    /// The same as economies, which must be meant whole.
+    pub fn economies(&self, codes: &Spanned<Codes>) -> Result<Vec<EconomyId>> {
+        let regions = self.regions(codes)?;
+        let mut found: Vec<EconomyId> = vec![];
+        for &region in &regions {
+            let id = self.partition.of_region(region);
+            let economy = self.partition.economy(id);
+            if !economy.regions.iter().all(|member| regions.contains(member)) {
+                let (region, group) = (self.index.region(region).to_owned(), economy.name.clone());
+                let problem = Problem::PartOfGroup { region, group };
+                return Err(self.error(codes.span().start, problem));
+            }
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Sectors under their codes, ranges of them, or `manufactures`; none means all.
+    pub fn sectors(&self, codes: Option<&Spanned<Codes>>) -> Result<Vec<SectorId>> {
+        let Some(codes) = codes else { return Ok(self.index.sectors().collect()) };
+        let mut found: Vec<SectorId> = vec![];
+        for (code, byte) in each(codes) {
+            found.extend(self.sector_list(code, byte)?);
+        }
+        if found.is_empty() {
+            return Err(self.error(codes.span().start, Problem::EmptyList));
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    fn sector_list(&self, code: &str, byte: usize) -> Result<Vec<SectorId>> {
+        if let Ok(sector) = self.index.find_sector(code) {
+            return Ok(vec![sector]);
+        }
+        if code == "all" {
+            return Ok(self.index.sectors().collect());
+        }
+        if code == "manufactures" {
+            let known = self.index.manufactures();
+            return if known.is_empty() {
+                Err(self.error(byte, Problem::NoManufactures))
+            } else {
+                Ok(known)
+            };
+        }
+        // Codes may contain the dash themselves.
+        for (dash, _) in code.match_indices('-') {
+            let ends =
+                [&code[..dash], &code[dash + 1..]].map(|end| self.index.find_sector(end.trim()));
+            if let [Ok(first), Ok(last)] = ends {
+                let range = self.index.sectors().filter(|sector| (first..=last).contains(sector));
+                return if first <= last {
+                    Ok(range.collect())
+                } else {
+                    Err(self.error(byte, Problem::BackwardRange { range: code.to_owned() }))
+                };
+            }
+        }
+        let near = nearest(self.index.sector_codes(), code);
+        Err(self.error(byte, Problem::UnknownCode { what: "sector", code: code.to_owned(), near }))
+    }
+
+    pub fn rows(&self, regions: &[RegionId], sectors: Option<&Spanned<Codes>>) -> Result<RowSet> {
+        Ok(RowSet::products_of(self.index, regions, &self.sectors(sectors)?))
+    }
+
+    pub fn flows(
+        &self,
+        importer: &Spanned<Codes>,
+        exporter: &Spanned<Codes>,
+        sectors: Option<&Spanned<Codes>>,
+        uses: impl Into<Uses>,
+    ) -> Result<Flows> {
+        let importers = self.economies(importer)?;
+        let rows = self.rows(&self.regions(exporter)?, sectors)?;
+        Ok(Flows { rows, importers, uses: uses.into() })
+    }
+}

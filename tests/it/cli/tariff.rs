@@ -1,0 +1,172 @@
+//! Tariff scenarios.
+
+use super::*;
+
+/// The chain of two: A's output of 100 needs nothing, B's 100 needs 20 of A. B taxes A's goods at
+/// 50 per cent: B's costs rise by 0.5 x 20 / 100, its final users pay that on their own 60, A's on
+/// their 40 of 120, and nobody buys final goods of A in B. The 20 that are taxed are A's own value
+/// added.
+const CHAIN: &str = ",A_x,B_x,A_f,B_f,OUT\nA_x,0,20,80,0,100\nB_x,0,0,40,60,100\nVA,100,80,0,0,0\nOUT,100,100,0,0,0\n";
+
+const TAX: &str = "name = \"tax\"\n[[tariff]]\nimporter = \"B\"\nexporter = \"A\"\npercent = 50\n";
+
+struct Files {
+    _folder: tempfile::TempDir,
+    table: String,
+    scenario: String,
+}
+
+fn files(scenario: &str) -> Files {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (table, file) = (path("chain.csv"), path("scenario.toml"));
+    std::fs::write(&table, CHAIN).unwrap();
+    std::fs::write(&file, scenario).unwrap();
+    Files { _folder: folder, table, scenario: file }
+}
+
+fn of_chain(scenario: &str, options: &[&str]) -> String {
+    let files = files(scenario);
+    let mut args = vec!["tariff", &files.table, &files.scenario];
+    args.extend(options);
+    let folder = files.table.replace("chain.csv", "");
+    shown(&args).replace(&folder, "")
+}
+
+#[test]
+fn prices_of_a_chain_small_enough_to_check() {
+    insta::assert_snapshot!(of_chain(TAX, &[]), @r"
+    0
+    region,consumer_prices,consumer_prices_first_order,output_prices,output_prices_first_order,export_prices,revenue_before,revenue,revenue_at_new_prices
+    A,0.03333333333333333,0.03333333333333333,0,0,0,0,0,0
+    B,0.1,0.1,0.1,0.1,0.1,0,10,10
+    ");
+    insta::assert_snapshot!(of_chain(TAX, &["--by", "region-sector"]), @r"
+    0
+    region,sector,direct_cost,first_order,price,nominal,input,effective_imports,effective_balanced
+    A,x,0,0,0,0,0,0,0
+    B,x,0.1,0.1,0.1,0.5,0.1,0.5,0.5
+    ");
+    insta::assert_snapshot!(of_chain(TAX, &["--by", "pair-sector", "--importer", "B"]), @r"
+    0
+    exporter,sector,importer,tariff,cumulative,cumulative_first_order,magnification
+    A,x,B,0.5,0.5,0.5,1
+    B,x,B,0,0.10000000000000009,0.1,
+    ");
+    insta::assert_snapshot!(of_chain(TAX, &["--by", "pair", "--pass-through", "0.5"]), @r"
+    0
+    levied_by,region,output_prices
+    A,A,0
+    A,B,0
+    B,A,0
+    B,B,0.05
+    ");
+    let stages = of_chain(TAX, &["--by", "stage"]);
+    assert!(stages.contains("B,0,0.1\n") && stages.contains("B,8 and more,0\n"), "{stages}");
+}
+
+#[test]
+fn exposure_of_a_chain_small_enough_to_check() {
+    insta::assert_snapshot!(of_chain(TAX, &["--model", "exposure"]), @r"
+    0
+    region,sales,va,va_share
+    A,20,20,0.2
+    B,0,0,0
+    ");
+    // B sells 40 to A, 8 of it A's own value added, which comes home.
+    let stop =
+        "name = \"stop\"\n[[embargo]]\nimporter = \"A\"\nexporter = \"all\"\nuse = \"final\"\n";
+    insta::assert_snapshot!(of_chain(stop, &["--model", "exposure", "--by", "pair-sector"]), @r"
+    0
+    exporter,sector,importer,sales,counted_once,dva,fva
+    B,x,A,40,1,32,8
+    ");
+}
+
+#[test]
+fn what_a_model_does_not_know_is_refused() {
+    let stop = "name = \"stop\"\n[[embargo]]\nimporter = \"A\"\nexporter = \"B\"\n";
+    insta::assert_snapshot!(of_chain(stop, &[]), @r"
+    1
+    error: `--model price` cannot be combined with `[[embargo]]` in the scenario
+
+    hint: the price model knows tariffs and agreements; `--model exposure` knows embargoes too
+    ");
+    insta::assert_snapshot!(of_chain(TAX, &["--model", "exposure", "--by", "stage"]), @r"
+    1
+    error: `--by stage` cannot be combined with `--model exposure`
+
+    hint: exposure has the levels region, region-sector and pair-sector
+    ");
+    for options in [
+        ["--model", "exposure", "--pass-through", "0.5"],
+        ["--by", "pair", "--importer", "B"],
+        ["--by", "pair", "--category", "f"],
+        ["--by", "region", "--category", "g"],
+        ["--by", "region", "--pass-through", "2"],
+    ] {
+        assert!(of_chain(TAX, &options).starts_with("1\nerror: "), "{options:?}");
+    }
+    assert_eq!(tripole(&["tariff"]).status.code(), Some(2));
+    assert_eq!(tripole(&["tariff", "a", "b", "c"]).status.code(), Some(2));
+}
+
+#[test]
+fn prohibitive_tariffs_have_no_prices() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let text = ",A_x,B_x,A_f,B_f\nA_x,0,60,40,0\nB_x,60,0,0,40\n";
+    std::fs::write(path("loop.csv"), text).unwrap();
+    let war = "name = \"war\"\n[[tariff]]\nimporter = \"all\"\nexporter = \"all\"\nrate = 0.7\n";
+    std::fs::write(path("war.toml"), war).unwrap();
+    insta::assert_snapshot!(shown(&["tariff", &path("loop.csv"), &path("war.toml")]), @r"
+    1
+    warning: the file has no output row or column; output is the row sum
+    warning: the file has no value added row; value added is output less intermediate inputs
+    error: with these tariffs no finite prices exist: the coefficients at purchasers' prices have spectral radius 1.0200, at `A_x`, `B_x`
+
+    hint: these sectors cannot pass on what their own inputs cost them: lower the rates, or ask for `--model exposure`, which needs no prices
+    ");
+}
+
+/// Every scenario that comes with the program runs on the built-in table.
+#[test]
+fn built_in_scenarios_run() {
+    let war = ok(&["tariff", "builtin:us-china-tariff-war", "--csv"]);
+    let row = |text: &str, region: &str| {
+        let line = text.lines().find(|line| line.starts_with(region)).unwrap().to_owned();
+        line.split(',').skip(1).map(|cell| cell.parse().unwrap()).collect::<Vec<f64>>()
+    };
+    // Both pay more, others a little; only the two have revenue.
+    let (usa, chn, deu) = (row(&war, "USA"), row(&war, "CHN"), row(&war, "DEU"));
+    assert!(usa[0] > 0.002 && chn[0] > 0.002 && deu[0] > 0.0 && deu[0] < usa[0], "{war}");
+    assert!(usa[6] > chn[6] && chn[6] > 0.0 && deu[6] == 0.0, "{war}");
+    let universal = ok(&["tariff", "builtin:universal-tariff", "--csv"]);
+    assert!(row(&universal, "USA")[6] > 0.0 && row(&universal, "CHN")[6] == 0.0, "{universal}");
+    // Prices fall where tariffs do.
+    let agreement = ok(&["tariff", "builtin:transatlantic-agreement", "--csv"]);
+    let usa = row(&agreement, "USA");
+    assert!(usa[0] < 0.0 && usa[5] > 0.0 && usa[6] == 0.0, "{agreement}");
+    let exposed = ok(&["tariff", "builtin:us-china-decoupling", "--model", "exposure", "--csv"]);
+    let shares = ["USA", "CHN", "DEU"].map(|region| row(&exposed, region)[2]);
+    assert!(shares[1] > shares[0] && shares[0] > shares[2], "{exposed}");
+}
+
+/// A group acts as one, so its members cannot levy alone.
+#[test]
+fn members_of_groups_do_not_levy() {
+    let group = ["--group", "NAFTA=USA,CAN,MEX"];
+    let args = [&["tariff", "builtin:universal-tariff"][..], &group].concat();
+    insta::assert_snapshot!(shown(&args), @r"
+    1
+    error: `builtin:universal-tariff` line 9, character 12: `USA` is part of `NAFTA`, which acts as one economy here
+
+    hint: name the whole group, or leave `--group` out
+    ");
+    insta::assert_snapshot!(shown(&["tariff", "builtin:universal-tarif"]), @r"
+    1
+    error: unknown built-in scenario `universal-tarif`
+
+    hint: similar codes exist: `us-china-tariff-war`, `universal-tariff`, `transatlantic-agreement`, `us-china-decoupling`
+    ");
+}

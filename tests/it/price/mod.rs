@@ -1,0 +1,42 @@
+//! Tariffs and prices, exposure: references, identities, small examples.
+
+mod identities;
+mod reference;
+
+use tripole::scenario::{Flows, Scenario, Tariff, TariffKind, Tariffs, Uses};
+use tripole::{LeontiefSystem, Partition, RowSet, SectorId};
+
+/// A rate that importers levy on the goods of exporters, from none.
+pub fn goods_tariff(
+    partition: &Partition,
+    system: &LeontiefSystem,
+    pairs: &[(&str, &str)],
+    goods: &[&str],
+    rate: f64,
+) -> Tariffs {
+    let index = system.table().index();
+    let sectors: Vec<SectorId> =
+        goods.iter().map(|code| index.find_sector(code).unwrap()).collect();
+    let tariff = |&(importer, exporter): &(&str, &str)| Tariff {
+        flows: Flows {
+            rows: RowSet::products_of(index, &[index.find_region(exporter).unwrap()], &sectors),
+            importers: vec![partition.find(importer).unwrap()],
+            uses: Uses::All,
+        },
+        rate,
+        kind: TariffKind::Set,
+    };
+    let scenario = Scenario { tariffs: pairs.iter().map(tariff).collect(), ..Scenario::default() };
+    scenario.tariffs(partition).unwrap()
+}
+
+/// The same with retaliation.
+pub fn both_ways(
+    partition: &Partition,
+    system: &LeontiefSystem,
+    (a, b): (&str, &str),
+    goods: &[&str],
+    rate: f64,
+) -> Tariffs {
+    goods_tariff(partition, system, &[(a, b), (b, a)], goods, rate)
+}

@@ -1,0 +1,296 @@
+//! Scenario files: what every kind of entry means, and what is refused.
+
+use tripole::formats::read_scenario;
+use tripole::scenario::{Kind, Purchases, Scenario, TariffKind, Towards, Uses};
+use tripole::{Bloc, Group, Index, Partition, Result};
+
+/// Three regions with goods c1 to c3 and a service; two blocs, one of them elsewhere.
+fn index() -> Index {
+    let sectors = ["c1", "c2", "c3", "s-1"];
+    let labels = ["USA", "MEX", "CHN"].into_iter().flat_map(|r| sectors.map(move |s| (r, s)));
+    Index::new(labels).unwrap()
+}
+
+fn blocs() -> Vec<Bloc> {
+    let bloc = |name: &str, codes: &[&str]| Bloc {
+        name: name.to_owned(),
+        codes: codes.iter().map(|code| (*code).to_owned()).collect(),
+    };
+    vec![
+        bloc("North America", &["USA", "MEX", "CAN"]),
+        bloc("Mars", &["MRS"]),
+        bloc("Asia", &["CHN"]),
+    ]
+}
+
+fn read_with(text: &str, groups: &[&str]) -> Result<Scenario> {
+    let index = index();
+    let groups: Vec<Group> = groups.iter().map(|g| Group::parse(&index, g).unwrap()).collect();
+    let partition = Partition::new(&index, &groups).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.toml");
+    std::fs::write(&path, format!("name = \"n\"\n{text}")).unwrap();
+    read_scenario(path.to_str().unwrap(), &index, &partition, &blocs())
+}
+
+fn scenario(text: &str) -> Scenario {
+    read_with(text, &[]).unwrap_or_else(|error| panic!("{text}\n{error}"))
+}
+
+fn refused(text: &str) -> String {
+    let error = read_with(text, &[]).unwrap_err();
+    let message = error.to_string();
+    message.split_once("s.toml`").map_or(message.clone(), |(_, rest)| rest.trim().to_owned())
+}
+
+#[test]
+fn tariffs_before_set_and_added() {
+    let text = r#"
+        [[tariff]]
+        importer = "USA"
+        exporter = ["CHN", "MEX"]
+        kind = "before"
+        rate = 0.25
+        [[tariff]]
+        importer = "North America"
+        exporter = "Asia"
+        sectors = ["c1-c2", "s-1"]
+        use = "intermediate"
+        kind = "added"
+        percent = 12.5
+        [[tariff]]
+        importer = "USA"
+        exporter = "CHN"
+        sectors = "manufactures"
+        rate = 0.5
+        [[agreement]]
+        members = "North America"
+    "#;
+    let scenario = scenario(text);
+    assert_eq!(scenario.kinds(), [Kind::Tariff]);
+    let kinds: Vec<TariffKind> = scenario.tariffs.iter().map(|tariff| tariff.kind).collect();
+    assert_eq!(kinds, [TariffKind::Before, TariffKind::Added, TariffKind::Set, TariffKind::Set]);
+    assert_eq!(scenario.tariffs[1].flows.uses, Uses::Intermediate);
+    let index = index();
+    let partition = Partition::regions(&index);
+    let tariffs = scenario.tariffs(&partition).unwrap();
+    let after = tariffs.after();
+    // Rows 8 to 11 are China's; columns USA, MEX, CHN. Only c3 is a manufacture.
+    assert_eq!(after.inputs.column(0)[8..], [0.375, 0.375, 0.5, 0.375]);
+    assert_eq!(after.final_use.column(0)[8..], [0.25, 0.25, 0.5, 0.25]);
+    assert_eq!(after.inputs.column(1)[8..], [0.125, 0.125, 0.0, 0.125]);
+    assert_eq!(after.final_use.column(1)[8..], [0.0; 4]);
+    // The agreement takes away what Mexico paid before.
+    assert_eq!(tariffs.before().inputs.column(0)[4..8], [0.25; 4]);
+    assert_eq!(after.inputs.column(0)[4..8], [0.0; 4]);
+    let touched = scenario.touched(&partition).unwrap();
+    let usa = partition.find("USA").unwrap();
+    assert_eq!(
+        touched.inputs(usa)[..],
+        [false, false, false, false, true, true, true, true, true, true, true, true]
+    );
+    assert_eq!(touched.final_use(usa)[8..], [false, false, true, false]);
+}
+
+#[test]
+fn a_group_levies_as_one() {
+    let text = "[[tariff]]\nimporter = \"NAFTA\"\nexporter = \"all\"\nrate = 0.1\n";
+    let scenario = read_with(text, &["NAFTA=USA,MEX"]).unwrap();
+    let index = index();
+    let nafta = Group::parse(&index, "NAFTA=USA,MEX").unwrap();
+    let partition = Partition::new(&index, &[nafta]).unwrap();
+    let tariffs = scenario.tariffs(&partition).unwrap();
+    assert_eq!(tariffs.after().inputs.column(0)[..8], [0.0; 8]);
+    assert_eq!(tariffs.after().inputs.column(0)[8..], [0.1; 4]);
+}
+
+#[test]
+fn every_other_kind() {
+    let text = r#"
+        [[barrier]]
+        importer = "all"
+        exporter = "CHN"
+        percent = 5
+        [[embargo]]
+        importer = "USA"
+        exporter = "CHN"
+        sectors = "c3"
+        use = "final"
+        [[demand]]
+        buyer = "Asia"
+        exporter = "USA"
+        sectors = "c1"
+        change = -0.1
+        [[supply]]
+        region = "CHN"
+        sectors = "c3"
+        percent = 60
+        days = 40
+    "#;
+    let scenario = scenario(text);
+    assert_eq!(scenario.kinds(), [Kind::Barrier, Kind::Embargo, Kind::Demand, Kind::Supply]);
+    assert!((scenario.barriers[0].cost - 0.05).abs() < 1e-15);
+    assert_eq!(
+        (scenario.barriers[0].flows.importers.len(), scenario.barriers[0].flows.rows.len()),
+        (3, 4)
+    );
+    assert_eq!(scenario.embargoes[0].uses, Uses::Final);
+    assert_eq!((scenario.demand[0].buyers.len(), scenario.demand[0].products.len()), (1, 1));
+    assert!((scenario.demand[0].change + 0.1).abs() < 1e-15);
+    assert_eq!((scenario.supply[0].days, scenario.supply[0].rows.len()), (Some(40), 1));
+    assert!((scenario.supply[0].loss - 0.6).abs() < 1e-15);
+}
+
+#[test]
+fn relocations_by_every_rule() {
+    let entry = |rest: &str| {
+        let head = "[[relocate]]\nsectors = \"c3\"\nfrom = \"all\"\n";
+        scenario(&format!("{head}{rest}\n")).relocations
+    };
+    let index = index();
+    let region = |code| index.find_region(code).unwrap();
+    let (usa, mex, chn) = (region("USA"), region("MEX"), region("CHN"));
+
+    let home = entry("buyer = \"USA\"\nrule = \"home\"\nshare = 0.2");
+    assert_eq!((home.len(), home[0].losers.len(), &home[0].towards), (1, 2, &Towards::Home));
+    assert_eq!(home[0].purchases, Purchases::InputsAndFinal);
+
+    // Each of the two has the other as its neighbour; China loses either's purchases.
+    let near =
+        entry("buyer = \"North America\"\nrule = \"bloc\"\npercent = 20\nfinal_demand = false");
+    assert_eq!(near.len(), 2);
+    assert_eq!(
+        (near[0].buyers.as_slice(), &near[0].towards),
+        (&[usa][..], &Towards::Proportional(vec![mex]))
+    );
+    assert_eq!((near[1].losers.len(), near[1].purchases), (1, Purchases::Inputs));
+
+    // Friends turn away from the third; together, since it is the same for both.
+    let friends =
+        entry("buyer = [\"USA\", \"MEX\"]\nrule = \"friends\"\nto = [\"USA\", \"MEX\"]\nshare = 1");
+    assert_eq!((friends.len(), friends[0].buyers.as_slice()), (1, &[usa, mex][..]));
+    assert_eq!(friends[0].losers.len(), 1);
+
+    let given = entry(
+        "buyer = \"USA\"\nrule = \"given\"\nweights = [{ region = \"MEX\", weight = 7 }]\nshare = 0.3",
+    );
+    assert_eq!(given[0].towards, Towards::Fixed(vec![(mex, 7.0)]));
+    // Nobody turns away from its own products.
+    assert_eq!(given[0].losers.len(), 1);
+    assert!(given[0].losers.whole_regions(&index).is_none() && chn != usa);
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_its_place() {
+    let tariff = |rest: &str| format!("[[tariff]]\nimporter = \"USA\"\n{rest}");
+    let cases = [
+        ("", "line 1, character 1: the scenario changes nothing"),
+        ("x =", "line 2, character 4: "),
+        ("[[tarif]]\nrate = 1", "line 2, character 3: unknown field `tarif`"),
+        (
+            &tariff("exporter = \"CHM\"\nrate = 0.1"),
+            "line 4, character 12: unknown region or bloc `CHM`",
+        ),
+        (
+            &tariff("exporter = [\n  \"MEX\",\n  \"Asi\"]\nrate = 0.1"),
+            "line 6, character 3: unknown region or bloc `Asi`",
+        ),
+        (
+            &tariff("exporter = \"Mars\"\nrate = 0.1"),
+            "line 4, character 12: the bloc `Mars` has no region of this table",
+        ),
+        (&tariff("exporter = []\nrate = 0.1"), "line 4, character 12: an empty list"),
+        (
+            &tariff("exporter = 3\nrate = 0.1"),
+            "line 4, character 12: invalid type: integer `3`, expected a code or a list",
+        ),
+        (
+            &tariff("exporter = \"CHN\"\nsectors = \"c9\"\nrate = 0.1"),
+            "line 5, character 11: unknown sector `c9`",
+        ),
+        (
+            &tariff("exporter = \"CHN\"\nsectors = \"c3-c1\"\nrate = 0.1"),
+            "line 5, character 11: the range `c3-c1` runs backwards",
+        ),
+        (
+            &tariff("exporter = \"CHN\""),
+            "line 2, character 1: either `rate` or `percent` must be given, and not both",
+        ),
+        (
+            &tariff("exporter = \"CHN\"\nrate = 0.1\npercent = 10"),
+            "line 2, character 1: either `rate`",
+        ),
+        (
+            &tariff("exporter = \"CHN\"\nrate = -1"),
+            "line 5, character 8: rate is -1, expected a ratio above -1",
+        ),
+        (&tariff("exporter = \"CHN\"\nrate = inf"), "line 5, character 8: rate is inf"),
+        (
+            &tariff("exporter = \"CHN\"\nrate = 0.1\nkind = \"extra\""),
+            "line 6, character 8: unknown variant `extra`",
+        ),
+        (
+            "[[tariff]]\nimporter = \"USA\"\nexporter = \"all\"\nrate = 0.1\n[[tariff]]\nimporter = \"all\"\nexporter = \"CHN\"\nsectors = \"c2\"\nkind = \"added\"\nrate = 0.1",
+            "line 6, character 1: the tariff on `CHN_c2 > USA` is given twice, first on line 2",
+        ),
+        (
+            "[[agreement]]\nmembers = \"USA\"",
+            "line 3, character 11: an agreement with fewer than two members",
+        ),
+        (
+            "[[supply]]\nregion = \"CHN\"\nloss = 1.2",
+            "line 4, character 8: loss is 1.2, expected a share from 0 to 1",
+        ),
+        (
+            "[[supply]]\nregion = \"CHN\"\nloss = 0.2\n[[supply]]\nregion = \"all\"\nsectors = \"c1\"\nloss = 0.1",
+            "line 5, character 1: the loss on `CHN_c1` is given twice, first on line 2",
+        ),
+        ("[[demand]]\nbuyer = \"USA\"\nchange = -2", "line 4, character 10: change is -2"),
+        (
+            "[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nrule = \"home\"\nshare = 0.7\n[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nsectors = \"c1\"\nrule = \"home\"\nshare = 0.7",
+            "line 7, character 1: the shares of `CHN_c1` that `USA` buys elsewhere add up to 1.4",
+        ),
+        (
+            "[[relocate]]\nbuyer = \"USA\"\nfrom = \"USA\"\nrule = \"home\"\nshare = 0.7",
+            "line 2, character 1: nothing moves",
+        ),
+        (
+            "[[relocate]]\nbuyer = \"CHN\"\nfrom = \"USA\"\nrule = \"bloc\"\nshare = 0.7",
+            "line 3, character 9: no other region of this table is in the bloc of `CHN`",
+        ),
+        (
+            "[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nrule = \"friends\"\nshare = 0.7",
+            "line 2, character 1: `rule = \"friends\"` needs `to`",
+        ),
+        (
+            "[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nrule = \"given\"\nweights = [{ region = \"MEX\", weight = -1 }]\nshare = 0.7",
+            "line 6, character 39: weight is -1, expected 0 or more",
+        ),
+        (
+            "[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nrule = \"given\"\nweights = [{ region = \"MEY\", weight = 1 }]\nshare = 0.7",
+            "line 6, character 23: unknown region `MEY`",
+        ),
+    ];
+    for (text, expected) in cases {
+        let message = refused(text);
+        assert!(message.starts_with(expected), "{text}\n{message}\nexpected {expected}");
+        assert!(!message.contains('\n'), "{message}");
+    }
+    let error = read_with("[[supply]]\nregion = \"CHM\"\nloss = 0.1", &[]).unwrap_err();
+    assert_eq!(error.hint().unwrap(), "a similar code exists: `CHN`");
+    let text = "[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\nrate = 0.1";
+    let error = read_with(text, &["NAFTA=USA,MEX"]).unwrap_err();
+    assert!(error.to_string().contains("`USA` is part of `NAFTA`"), "{error}");
+}
+
+#[test]
+fn files_that_are_no_text_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.toml");
+    let index = index();
+    let partition = Partition::regions(&index);
+    let read = || read_scenario(path.to_str().unwrap(), &index, &partition, &[]);
+    assert!(read().unwrap_err().to_string().starts_with("cannot read"));
+    std::fs::write(&path, b"name = \"\xff\"").unwrap();
+    assert!(read().unwrap_err().to_string().contains("not UTF-8 at byte 8"));
+}
