@@ -49,6 +49,8 @@
 //! | upgrading, low-end lock-in | [`change::upgrading()`] | `compare` | Humphrey and Schmitz (2002); [`change`] |
 //! | localisation, regionalisation, delocalisation, relocation | [`change::spatial()`] | `compare` | [`change`] |
 //! | structural decomposition of value-added exports | [`change::decomposition()`] | `compare` | Dietzenbacher and Los (1998) |
+//! | tariffs: wages, prices, trade, welfare | [`equilibrium::equilibrium`] | | Caliendo and Parro (2015) |
+//! | tariffs: suppliers substituted at fixed technology | [`armington::armington`] | | Armington (1969); [`armington`](mod@armington) |
 //! | three poles and leaders | [`headline::headline`], [`headline::leading_sectors`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
 //!
@@ -81,9 +83,11 @@ pub mod guide {}
 pub mod structure_of_chains {}
 
 pub mod apl;
+pub mod armington;
 pub mod chains;
 pub mod change;
 pub mod decompose;
+pub mod equilibrium;
 pub mod error;
 pub mod extract;
 pub mod formats;

@@ -183,6 +183,8 @@ pub enum Problem {
         shown(second)
     )]
     TwoUnits { account: String, first: String, second: String },
+    #[error("`{}` is negative, an elasticity is 0 or more", shown(found))]
+    NegativeElasticity { found: String },
     #[error("an empty code or group")]
     EmptyCode,
     #[error("malformed record: {reason}")]

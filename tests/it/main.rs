@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod armington;
 mod bad_inputs;
 mod chains;
 mod change;
 mod cli;
 mod decompose;
+mod equilibrium;
 mod extract;
 mod formats;
 mod identities;
