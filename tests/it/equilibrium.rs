@@ -336,14 +336,20 @@ fn nafta_agrees_with_the_reference() {
     }
 }
 
-/// A drawn table with a fifth of its inputs, so that value added is not a sliver of output.
+/// A drawn table with a fifth of its inputs and more sold at home, so that value added is not a
+/// sliver of output, with stocks or without them.
 pub fn roomy(drawn: &Mrio) -> Mrio {
     let parts = drawn.clone().into_parts();
     let (regions, sectors) = (parts.index.regions().len(), parts.index.sectors().len());
-    let z = Matrix::from_fn(regions * sectors, regions * sectors, |i, j| {
-        0.2 * parts.intermediate[(i, j)]
-    });
-    grid_table(regions, sectors, z, parts.final_demand, 2)
+    let n = regions * sectors;
+    let (used, sold) = (drawn.input_sums(), parts.intermediate.row_sums());
+    let mut f = parts.final_demand;
+    for row in (0..n).filter(|&row| used[row] + sold[row] > 0.0) {
+        let below: f64 = f.row(row).iter().map(|flow| (-flow).max(0.0)).sum();
+        f[(row, 2 * (row / sectors))] += below + 0.8 * used[row] + 1.0;
+    }
+    let z = Matrix::from_fn(n, n, |i, j| 0.2 * parts.intermediate[(i, j)]);
+    grid_table(regions, sectors, z, f, 2)
 }
 
 /// The same small rate on everything foreign, and a higher one on what `sold` says of a row and
