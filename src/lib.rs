@@ -53,6 +53,8 @@
 //! | structural decomposition of value-added exports | [`change::decomposition()`] | `compare` | Dietzenbacher and Los (1998) |
 //! | tables from national tables and trade; at new totals; with a region split | [`build::build`], [`build::update`], [`build::split`] | `build`, `update`, `split` | [`build`](mod@build) |
 //! | balancing to totals, perhaps contradicting ones | [`balance::gras`], [`balance::ras`], [`balance::quadratic`], [`balance::scaling`] | `balance` | [`balance`] |
+//! | tariffs: wages, prices, trade, welfare | [`equilibrium::equilibrium`] | | Caliendo and Parro (2015) |
+//! | tariffs: suppliers substituted at fixed technology | [`armington::armington`] | | Armington (1969); [`armington`](mod@armington) |
 //! | three poles and leaders | [`headline::headline`], [`headline::leading_sectors`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
 //!
@@ -93,11 +95,13 @@ pub mod building_tables {}
 pub mod scenario_files {}
 
 pub mod apl;
+pub mod armington;
 pub mod balance;
 pub mod build;
 pub mod chains;
 pub mod change;
 pub mod decompose;
+pub mod equilibrium;
 pub mod error;
 pub mod extract;
 pub mod formats;

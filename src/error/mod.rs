@@ -303,6 +303,16 @@ pub enum Error {
         /// The bloc of another one.
         second: String,
     },
+    /// An economy that a model of the world cannot do with.
+    #[error("`{}` has {problem} ({value})", shown(economy))]
+    Economy {
+        /// The economy.
+        economy: String,
+        /// What the model needs to be above zero.
+        problem: &'static str,
+        /// What it is.
+        value: f64,
+    },
     /// A group without a usable definition.
     #[error("group `{}` {problem}", shown(group))]
     Group {
@@ -461,6 +471,9 @@ impl Error {
             Error::GroupOverlap { .. } => {
                 Some("economies must not overlap; ask for them in separate runs".to_owned())
             }
+            Error::Economy { .. } => Some(
+                "let it act as one economy with a neighbour: `--group 'NAME=CODE,CODE'`".to_owned(),
+            ),
             Error::Group { .. } => Some("write `--group 'NAFTA=USA,CAN,MEX'`".to_owned()),
             Error::Flow { .. } => Some("write `--flow 'CHN,MEX:c12,c13>USA'`".to_owned()),
             Error::Product { .. } => Some("write `CHN:c14`, a region and one of its sectors".to_owned()),

@@ -209,6 +209,8 @@ pub enum Problem {
     ShareSum { label: String, sum: f64 },
     #[error("no line for {}", shown_list(labels))]
     NoLine { labels: Vec<String> },
+    #[error("`{}` is negative, an elasticity is 0 or more", shown(found))]
+    NegativeElasticity { found: String },
     #[error("an empty code or group")]
     EmptyCode,
     #[error("malformed record: {reason}")]

@@ -7,6 +7,7 @@
 
 mod archive;
 mod builtin;
+mod elasticities;
 mod layout;
 mod long;
 mod maps;
@@ -23,6 +24,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use builtin::{BUILTIN_TABLES, Builtin};
+pub use elasticities::read_elasticities;
 pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
 pub use satellite::{SatelliteReading, read_satellite};
 pub use scenario::{builtin_scenarios, read_scenario};

@@ -56,6 +56,33 @@ impl Index {
         self.sectors().filter(|&sector| made(self.sector(sector))).collect()
     }
 
+    /// The sectors that make goods - agriculture, mining, manufacturing - under the codes that
+    /// [`Index::manufactures`] knows: WIOD 2013 and ADB `c1` to `c16`, sections A to C of the
+    /// ISIC, the embedded tables. Otherwise none.
+    ///
+    /// # Examples
+    /// ```
+    /// let index = tripole::Index::new([("DEU", "A01_02"), ("DEU", "C29"), ("DEU", "D35")])?;
+    /// let codes: Vec<&str> = index.goods().into_iter().map(|s| index.sector(s)).collect();
+    /// assert_eq!(codes, ["A01_02", "C29"]);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    #[must_use]
+    pub fn goods(&self) -> Vec<SectorId> {
+        let made = self.manufactures();
+        if made.is_empty() {
+            return made;
+        }
+        let extracted = |code: &str| {
+            let division = code.strip_prefix(['A', 'B', 'C', 'D']).and_then(leading_division);
+            division.is_some_and(|division| division < 10)
+                || code == "C10T14"
+                || matches!(code, "c1" | "c2" | "AGR" | "MIN")
+        };
+        let goods = |sector: &SectorId| made.contains(sector) || extracted(self.sector(*sector));
+        self.sectors().filter(goods).collect()
+    }
+
     /// The knowledge-intensive sectors (chemicals, machinery, electrical, electronic and transport
     /// equipment, telecommunications, finance, business services), where the table uses the codes
     /// of WIOD, ADB, OECD from 2018 on, FIGARO or the embedded tables. Otherwise none.

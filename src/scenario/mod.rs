@@ -3,10 +3,12 @@
 //! A [`Scenario`] is what a scenario file says, bound to the rows and economies of one table. Which
 //! of its parts a model uses is the model's affair; [`Scenario::kinds`] says which there are.
 
+mod elasticities;
 mod flows;
 mod redirection;
 mod tariffs;
 
+pub use elasticities::Elasticities;
 pub use flows::{Flows, Selection, Uses};
 pub use redirection::{Purchases, Redirection, Towards};
 pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};

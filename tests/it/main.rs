@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod armington;
 mod bad_inputs;
 mod balance;
 mod build;
@@ -9,6 +10,7 @@ mod chains;
 mod change;
 mod cli;
 mod decompose;
+mod equilibrium;
 mod extract;
 mod formats;
 mod identities;

@@ -1,0 +1,63 @@
+//! A tariff of 25 per cent of the United States on Chinese goods, answered in kind, on the
+//! built-in table of 2011: what buyers do at fixed wages and incomes, and what happens when wages,
+//! prices and incomes adjust.
+//!
+//! ```text
+//! cargo run --release --example tariff_equilibrium
+//! ```
+
+use std::io::Write;
+
+use tripole::scenario::{Rates, Tariffs};
+use tripole::value_added::{VaxBy, vax};
+use tripole::{Accounting, Index, LeontiefSystem, Partition, armington, equilibrium, formats};
+
+fn main() -> tripole::Result<()> {
+    let input = formats::Input::parse("builtin:three-pole-2011")?;
+    let table = formats::read(&input, &formats::ReadOptions::default())?.table;
+    let index = table.index().clone();
+    let partition = Partition::regions(&index);
+    let tariffs = trade_war(&index, &partition)?;
+    let system = LeontiefSystem::new(table, &Accounting::default())?;
+
+    let options = armington::Options::for_index(&index)?;
+    let response = armington::armington(&system, &partition, &tariffs, &options)?;
+    show("Buyers respond, wages and incomes fixed", &response.countries.pretty(Some(120)));
+
+    let options = equilibrium::Options::for_index(&index)?;
+    let (world, costs) =
+        equilibrium::World::from_table(&system, &partition, &tariffs, &options.elasticities)?;
+    let solved = world.change(costs, options.deficits, options.stopping)?;
+    show("Wages, prices and incomes adjust", &solved.countries().pretty(Some(120)));
+    show("How the search for wages went", &solved.convergence().pretty(Some(120)));
+
+    // Any other measure of the world after: value-added exports.
+    let after = LeontiefSystem::new(solved.table_after()?, &Accounting::default())?;
+    let partition = Partition::regions(after.table().index());
+    let frame = vax(&after, &partition, VaxBy::Region)?;
+    show("Value-added exports afterwards", &frame.pretty(Some(120)));
+    Ok(())
+}
+
+/// No tariffs before; 25 per cent between the two on all goods after.
+fn trade_war(index: &Index, partition: &Partition) -> tripole::Result<Tariffs> {
+    let (usa, china) = (partition.find("USA")?, partition.find("CHN")?);
+    let goods = index.goods();
+    let before = Rates::none(partition, index.len());
+    let mut after = before.clone();
+    for row in 0..index.len() {
+        let seller = partition.of_row(row);
+        for (from, to) in [(china, usa), (usa, china)] {
+            if seller == from && goods.contains(&index.node(row).sector) {
+                after.inputs[(row, to.position())] = 0.25;
+                after.final_use[(row, to.position())] = 0.25;
+            }
+        }
+    }
+    Tariffs::new(partition, before, after)
+}
+
+fn show(title: &str, text: &str) {
+    // A reader that closes the pipe early is no failure.
+    let _ = writeln!(std::io::stdout(), "{title}\n\n{text}\n");
+}

@@ -1,0 +1,189 @@
+//! What changed, as frames.
+
+use super::Equilibrium;
+use super::wages::State;
+use crate::frame::{Frame, Unit};
+use crate::linalg::Matrix;
+
+/// What a pair adds to the welfare of the first of its economies, as shares of baseline income.
+#[derive(Debug, Clone, Copy, Default)]
+struct Terms {
+    terms_of_trade: f64,
+    volume_of_trade: f64,
+}
+
+impl Equilibrium {
+    /// By `region`, changes as shares of the baseline (0.01 is one per cent):
+    ///
+    /// | column | definition |
+    /// |---|---|
+    /// | `real_wage` | ŵ/P̂ − 1 with P̂_n = Π_j P̂_nj^α_nj |
+    /// | `real_income` | Î/P̂ − 1, exact in this model |
+    /// | `welfare_first_order` | `terms_of_trade` + `volume_of_trade`: equation 15 of Caliendo and Parro (2015) |
+    /// | `terms_of_trade` | Σ (E_nij(ĉ_n − 1) − M_nij(ĉ_i − 1)) / I_n |
+    /// | `volume_of_trade` | Σ τ_nij M_nij (M̂_nij − ĉ_i) / I_n |
+    /// | `wage`, `price_index` | ŵ − 1, P̂ − 1 |
+    /// | `income_before`, `income_after`, `revenue_before`, `revenue_after` | amounts |
+    /// | `base_wage` | ŵ − 1 of the baseline against the data: zero where the data are an equilibrium |
+    ///
+    /// The first-order measure holds tariffs at their base rates and leaves out what lost revenue
+    /// takes away beyond first order: for large cuts it can be far above `real_income`. A table
+    /// without base tariffs has no volume term, though new tariffs do cost.
+    #[must_use]
+    pub fn countries(&self) -> Frame {
+        let (world, before, after) = (&self.world, &self.before, &self.after);
+        let g = world.economies.len();
+        let own = |f: &dyn Fn(usize) -> f64| (0..g).map(f).collect::<Vec<f64>>();
+        let log_index = |state: &State, n: usize| -> f64 {
+            let shares = world.final_shares.column(n).iter().zip(state.quotes.prices.column(n));
+            shares.map(|(share, price)| share * price).sum()
+        };
+        let prices = own(&|n| log_index(after, n) - log_index(before, n));
+        let wages = own(&|n| after.wages[n] - before.wages[n]);
+        let terms = self.terms();
+        let total =
+            |of: &dyn Fn(&Terms) -> f64| own(&|n| terms[n * g..(n + 1) * g].iter().map(of).sum());
+        let money = || Unit::Money(world.unit.clone());
+        Frame::new("countries", g)
+            .with_key("region", &world.economies, 0..g)
+            .with_indicator("real_wage", Unit::Ratio, own(&|n| (wages[n] - prices[n]).exp_m1()))
+            .with_indicator(
+                "real_income",
+                Unit::Ratio,
+                own(&|n| after.income[n] / before.income[n] * (-prices[n]).exp() - 1.0),
+            )
+            .with_indicator(
+                "welfare_first_order",
+                Unit::Ratio,
+                total(&|t| t.terms_of_trade + t.volume_of_trade),
+            )
+            .with_indicator("terms_of_trade", Unit::Ratio, total(&|t| t.terms_of_trade))
+            .with_indicator("volume_of_trade", Unit::Ratio, total(&|t| t.volume_of_trade))
+            .with_indicator("wage", Unit::Ratio, own(&|n| wages[n].exp_m1()))
+            .with_indicator("price_index", Unit::Ratio, own(&|n| prices[n].exp_m1()))
+            .with_indicator("income_before", money(), before.income.clone())
+            .with_indicator("income_after", money(), after.income.clone())
+            .with_indicator("revenue_before", money(), before.revenue.clone())
+            .with_indicator("revenue_after", money(), after.revenue.clone())
+            .with_indicator("base_wage", Unit::Ratio, own(&|n| before.wages[n].exp_m1()))
+    }
+
+    /// By `exporter` and `importer`, sales at home included, net of tariffs: `trade_before`,
+    /// `trade_after`; and what trade with `importer` adds to the first-order welfare of `exporter`,
+    /// both ways together: `terms_of_trade`, `volume_of_trade`.
+    #[must_use]
+    pub fn pairs(&self) -> Frame {
+        let world = &self.world;
+        let g = world.economies.len();
+        let sum = |flows: &[Matrix]| -> Vec<f64> {
+            let cell = |at: usize| flows.iter().map(|flow| flow[(at / g, at % g)]).sum();
+            (0..g * g).map(cell).collect()
+        };
+        let money = || Unit::Money(world.unit.clone());
+        let terms = self.terms();
+        Frame::new("pairs", g * g)
+            .with_key("exporter", &world.economies, (0..g * g).map(|at| at / g))
+            .with_key("importer", &world.economies, (0..g * g).map(|at| at % g))
+            .with_indicator("trade_before", money(), sum(&self.before.flows))
+            .with_indicator("trade_after", money(), sum(&self.after.flows))
+            .with_indicator(
+                "terms_of_trade",
+                Unit::Ratio,
+                terms.iter().map(|t| t.terms_of_trade).collect(),
+            )
+            .with_indicator(
+                "volume_of_trade",
+                Unit::Ratio,
+                terms.iter().map(|t| t.volume_of_trade).collect(),
+            )
+    }
+
+    /// By `exporter`, `sector`, `importer` where something is sold before, at home included: trade
+    /// net of tariffs and tariffs, before and after.
+    #[must_use]
+    pub fn trade(&self) -> Frame {
+        let world = &self.world;
+        let (g, sectors) = (world.economies.len(), world.sectors.len());
+        let sold = |&(i, j, n): &(usize, usize, usize)| self.before.flows[j][(i, n)] != 0.0;
+        let lines: Vec<(usize, usize, usize)> = (0..g * sectors * g)
+            .map(|at| (at / (sectors * g), at / g % sectors, at % g))
+            .filter(sold)
+            .collect();
+        let column = |matrices: &[Matrix]| -> Vec<f64> {
+            lines.iter().map(|&(i, j, n)| matrices[j][(i, n)]).collect()
+        };
+        let money = || Unit::Money(world.unit.clone());
+        Frame::new("trade", lines.len())
+            .with_key("exporter", &world.economies, lines.iter().map(|line| line.0))
+            .with_key("sector", &world.sectors, lines.iter().map(|line| line.1))
+            .with_key("importer", &world.economies, lines.iter().map(|line| line.2))
+            .with_indicator("trade_before", money(), column(&self.before.flows))
+            .with_indicator("trade_after", money(), column(&self.after.flows))
+            .with_indicator("tariff_before", Unit::Ratio, column(&world.tariffs))
+            .with_indicator("tariff_after", Unit::Ratio, column(&self.tariffs_after.tariffs))
+    }
+
+    /// By `region` and `sector`: changes of the `cost` of production and of the `price` to buyers
+    /// (ĉ − 1, P̂ − 1), sales at home and abroad and value added before and after.
+    #[must_use]
+    pub fn sectors(&self) -> Frame {
+        let (world, before, after) = (&self.world, &self.before, &self.after);
+        let (g, sectors) = (world.economies.len(), world.sectors.len());
+        let column = |f: &dyn Fn(usize, usize) -> f64| -> Vec<f64> {
+            (0..g * sectors).map(|at| f(at / sectors, at % sectors)).collect()
+        };
+        let change = |of: &dyn Fn(&State) -> &Matrix| {
+            column(&|n, j| (of(after)[(j, n)] - of(before)[(j, n)]).exp_m1())
+        };
+        let value_added =
+            |state: &State| column(&|n, j| world.primary[(j, n)] * state.sales[(n, j)]);
+        let money = || Unit::Money(world.unit.clone());
+        Frame::new("sectors", g * sectors)
+            .with_key("region", &world.economies, (0..g * sectors).map(|at| at / sectors))
+            .with_key("sector", &world.sectors, (0..g * sectors).map(|at| at % sectors))
+            .with_indicator("cost", Unit::Ratio, change(&|state| &state.quotes.costs))
+            .with_indicator("price", Unit::Ratio, change(&|state| &state.quotes.prices))
+            .with_indicator("output_before", money(), column(&|n, j| before.sales[(n, j)]))
+            .with_indicator("output_after", money(), column(&|n, j| after.sales[(n, j)]))
+            .with_indicator("value_added_before", money(), value_added(before))
+            .with_indicator("value_added_after", money(), value_added(after))
+    }
+
+    /// How the two searches went, by `world` (before, after): trials of wages, rounds of prices,
+    /// products of the spending system, largest relative gap left on a labour market.
+    #[must_use]
+    pub fn convergence(&self) -> Frame {
+        let searches = [self.before.search, self.after.search];
+        let column = |f: &dyn Fn(usize) -> f64| (0..2).map(f).collect::<Vec<f64>>();
+        let count = |f: &dyn Fn(usize) -> usize| column(&|k| f(k) as f64);
+        Frame::new("convergence", 2)
+            .with_key("world", &["before", "after"], 0..2)
+            .with_indicator("wage_trials", Unit::Plain, count(&|k| searches[k].trials))
+            .with_indicator("price_rounds", Unit::Plain, count(&|k| searches[k].rounds))
+            .with_indicator("spending_products", Unit::Plain, count(&|k| searches[k].products))
+            .with_indicator("largest_gap", Unit::Exponent, column(&|k| searches[k].gap))
+    }
+
+    /// Welfare of every economy by partner, economy outermost; zero with itself.
+    fn terms(&self) -> Vec<Terms> {
+        let (world, before, after) = (&self.world, &self.before, &self.after);
+        let g = world.economies.len();
+        let mut terms = vec![Terms::default(); g * g];
+        for (j, (flows, flows_after)) in before.flows.iter().zip(&after.flows).enumerate() {
+            let dearer = |n: usize| after.quotes.costs[(j, n)] - before.quotes.costs[(j, n)];
+            for buyer in 0..g {
+                for seller in (0..g).filter(|&seller| seller != buyer) {
+                    let flow = flows[(seller, buyer)];
+                    let rise = flow * dearer(seller).exp_m1();
+                    let rate = world.tariffs[j][(seller, buyer)];
+                    let grown = flows_after[(seller, buyer)] - flow - rise;
+                    let bought = &mut terms[buyer * g + seller];
+                    bought.terms_of_trade -= rise / before.income[buyer];
+                    bought.volume_of_trade += rate * grown / before.income[buyer];
+                    terms[seller * g + buyer].terms_of_trade += rise / before.income[seller];
+                }
+            }
+        }
+        terms
+    }
+}

@@ -1,0 +1,80 @@
+//! How readily buyers change suppliers.
+
+use crate::error::{Error, Result};
+use crate::labels::{Index, SectorId};
+
+/// An elasticity for every sector of an index: of substitution between suppliers of a product
+/// (σ, Armington model) or of trade (θ, Caliendo and Parro; θ = σ − 1 in the Armington reading).
+///
+/// # Examples
+/// ```
+/// use tripole::Index;
+/// use tripole::scenario::Elasticities;
+/// let index = Index::new([("DEU", "c15"), ("DEU", "c30")])?;
+/// assert_eq!(Elasticities::of_goods_and_services(&index, 5.0, 2.0)?.by_sector(), [5.0, 2.0]);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Elasticities {
+    by_sector: Vec<f64>,
+}
+
+impl Elasticities {
+    /// One number for every sector, in the order of the index.
+    ///
+    /// # Errors
+    /// [`Error::Shape`]; [`Error::Range`] for one that is negative or not finite.
+    pub fn new(index: &Index, by_sector: Vec<f64>) -> Result<Self> {
+        let (found, expected) = ((by_sector.len(), 1), (index.sectors().len(), 1));
+        if found != expected {
+            return Err(Error::Shape { what: "the list of elasticities", found, expected });
+        }
+        if let Some(&value) = by_sector.iter().find(|value| !(value.is_finite() && **value >= 0.0))
+        {
+            let expected = "a finite number of 0 or more";
+            return Err(Error::Range { what: "an elasticity", value, expected });
+        }
+        Ok(Elasticities { by_sector })
+    }
+
+    /// The same for all sectors.
+    ///
+    /// # Errors
+    /// As [`Elasticities::new`].
+    pub fn uniform(index: &Index, value: f64) -> Result<Self> {
+        Elasticities::new(index, vec![value; index.sectors().len()])
+    }
+
+    /// One for goods ([`Index::goods`]), another for services; that of goods for all sectors where
+    /// the codes are of no known source.
+    ///
+    /// # Errors
+    /// As [`Elasticities::new`].
+    pub fn of_goods_and_services(index: &Index, goods: f64, services: f64) -> Result<Self> {
+        let known = index.goods();
+        let of =
+            |sector| if known.is_empty() || known.contains(&sector) { goods } else { services };
+        Elasticities::new(index, index.sectors().map(of).collect())
+    }
+
+    /// The same with other numbers for some sectors.
+    ///
+    /// # Errors
+    /// As [`Elasticities::new`].
+    pub fn with(mut self, index: &Index, numbers: &[(SectorId, f64)]) -> Result<Self> {
+        numbers.iter().for_each(|(sector, value)| self.by_sector[sector.position()] = *value);
+        Elasticities::new(index, self.by_sector)
+    }
+
+    /// The numbers, in the order of the index.
+    #[must_use]
+    pub fn by_sector(&self) -> &[f64] {
+        &self.by_sector
+    }
+
+    /// That of a sector.
+    #[must_use]
+    pub fn of(&self, sector: SectorId) -> f64 {
+        self.by_sector[sector.position()]
+    }
+}

@@ -1,0 +1,579 @@
+//! General equilibrium: the published exercise, the reference, and what must hold in any world.
+
+use std::collections::HashMap;
+
+use proptest::prelude::*;
+use tripole::equilibrium::{
+    Deficits, Equilibrium, Options, Stopping, TradeCosts, World, WorldParts, equilibrium,
+};
+use tripole::formats::ReadOptions;
+use tripole::mrio::{Inventories, OutputFrom, ValueAddedFrom};
+use tripole::scenario::{Elasticities, Rates, Tariffs};
+use tripole::{Accounting, Error, Frame, LeontiefSystem, Matrix, Mrio, Partition};
+
+use crate::support::{config, drawn_table, grid_table, gunzip, records, shared, shared_table};
+
+/// Who taxes whom in the reference.
+pub struct Cast {
+    pub name: &'static str,
+    pub table: &'static str,
+    pub taxer: &'static str,
+    pub taxed: &'static str,
+    pub goods: &'static [&'static str],
+}
+
+const GOODS: [&str; 16] = [
+    "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10", "c11", "c12", "c13", "c14", "c15",
+    "c16",
+];
+
+pub const CASTS: [Cast; 5] = [
+    Cast {
+        name: "leather",
+        table: "reference/tables/leather.csv",
+        taxer: "DEU",
+        taxed: "TUR",
+        goods: &["AGR", "TEX", "TRQ"],
+    },
+    Cast {
+        name: "bloc8x4",
+        table: "reference/tables/bloc8x4.csv",
+        taxer: "USA",
+        taxed: "CHN",
+        goods: &["AGR", "MAN", "ELE"],
+    },
+    Cast {
+        name: "edge3x2",
+        table: "reference/tables/edge3x2.csv",
+        taxer: "USA",
+        taxed: "CHN",
+        goods: &["G"],
+    },
+    Cast {
+        name: "wiod13_1995",
+        table: "data/wiod13/wiod13_1995.csv.gz",
+        taxer: "USA",
+        taxed: "CHN",
+        goods: &GOODS,
+    },
+    Cast {
+        name: "wiod13_2011",
+        table: "data/wiod13/wiod13_2011.csv.gz",
+        taxer: "USA",
+        taxed: "CHN",
+        goods: &GOODS,
+    },
+];
+
+/// The conventions of the reference.
+pub fn published() -> Accounting {
+    Accounting {
+        output: OutputFrom::Table,
+        value_added: ValueAddedFrom::Table,
+        inventories: Inventories::Keep,
+    }
+}
+
+/// Rates on the goods of every pair (seller, buyer) that pays them.
+pub fn rates(table: &Mrio, goods: &[&str], pays: impl Fn(&str, &str) -> Option<f64>) -> Rates {
+    let (index, partition) = (table.index(), Partition::regions(table.index()));
+    Rates::for_all_uses(Matrix::from_fn(index.len(), partition.len(), |row, buyer| {
+        let node = index.node(row);
+        let (seller, buyer) = (index.region(node.region), &partition.names()[buyer]);
+        let taxed = seller != buyer && goods.contains(&index.sector(node.sector));
+        if taxed { pays(seller, buyer).unwrap_or(0.0) } else { 0.0 }
+    }))
+}
+
+impl Cast {
+    /// A quarter on the goods of the one, or of both on each other's.
+    pub fn tariffs(&self, table: &Mrio, retaliation: bool) -> Tariffs {
+        let partition = Partition::regions(table.index());
+        let after = rates(table, self.goods, |seller, buyer| {
+            let taxed = (seller, buyer) == (self.taxed, self.taxer);
+            let answered = retaliation && (seller, buyer) == (self.taxer, self.taxed);
+            (taxed || answered).then_some(0.25)
+        });
+        let before = Rates::none(&partition, table.index().len());
+        Tariffs::new(&partition, before, after).unwrap()
+    }
+
+    /// The table and the values of its reference by measure, region, sector and partner.
+    pub fn open(&self) -> Option<(Mrio, Reference)> {
+        let table = shared_table(self.table, &ReadOptions::default())?;
+        Some((table, Reference::open(&format!("reference/pos/{}__shocks.csv.gz", self.name))?))
+    }
+}
+
+/// Values of a reference file, and which measures they belong to.
+pub struct Reference(HashMap<String, HashMap<[String; 3], f64>>);
+
+impl Reference {
+    pub fn open(file: &str) -> Option<Self> {
+        let path = shared(file)?;
+        let mut measures: HashMap<String, HashMap<[String; 3], f64>> = HashMap::new();
+        for record in records(&gunzip(&path)) {
+            let place = ["region", "sector", "partner"].map(|key| record[key].clone());
+            let value = record["value"].parse().unwrap_or(f64::NAN);
+            measures.entry(record["measure"].clone()).or_default().insert(place, value);
+        }
+        Some(Reference(measures))
+    }
+
+    pub fn has(&self, measure: &str) -> bool {
+        self.0.contains_key(measure)
+    }
+
+    /// Every value of the measure agrees to 1e-7 of the largest of them, or to what the reference
+    /// itself was solved to where that is more.
+    pub fn agrees(&self, measure: &str, ours: impl Fn(&str, &str, &str) -> f64) {
+        let values = &self.0[measure];
+        let scale = values.values().fold(0.0_f64, |m, v| m.max(v.abs()));
+        for ([region, sector, partner], theirs) in values {
+            if theirs.is_nan() {
+                continue;
+            }
+            let found = ours(region, sector, partner);
+            let close = (found - theirs).abs() <= 1e-7 * scale;
+            assert!(
+                close,
+                "{measure} {region} {sector} {partner}: ours {found}, reference {theirs}"
+            );
+        }
+    }
+}
+
+pub fn value(frame: &Frame, labels: &[&str], column: &str) -> f64 {
+    frame.value(labels, column).unwrap_or_else(|| panic!("{labels:?} {column}"))
+}
+
+/// A frame's column by the labels of its rows, where looking each up in turn would take long.
+pub fn by_labels(frame: &Frame, column: &str) -> HashMap<Vec<String>, f64> {
+    let labels = |row| frame.keys().iter().map(|key| key.label(row).to_owned()).collect();
+    let values = frame.real(column).unwrap();
+    (0..frame.rows()).map(|row| (labels(row), values[row])).collect()
+}
+
+/// Measures by country, and by pair, under the reference's names.
+fn agrees_with(reference: &Reference, prefix: &str, effects: &tripole::equilibrium::Effects) {
+    let countries = [
+        ("tot", "terms_of_trade", 100.0, 0.0),
+        ("vot", "volume_of_trade", 100.0, 0.0),
+        ("welfare", "welfare_first_order", 100.0, 0.0),
+        ("realwage", "real_wage", 100.0, 0.0),
+        ("realincome", "real_income", 100.0, 0.0),
+        ("what", "wage", 1.0, 1.0),
+        ("Phat", "price_index", 1.0, 1.0),
+        ("w_baseline", "base_wage", 1.0, 1.0),
+    ];
+    for (name, column, scale, shift) in countries {
+        let measure = format!("{prefix}.{name}");
+        if reference.has(&measure) {
+            reference.agrees(&measure, |region, _, _| {
+                scale * value(&effects.countries, &[region], column) + shift
+            });
+        }
+    }
+    for (name, column) in [("trade0", "trade_before"), ("trade1", "trade_after")] {
+        let measure = format!("{prefix}.{name}");
+        if reference.has(&measure) {
+            let values = by_labels(&effects.pairs, column);
+            reference.agrees(&measure, |seller, _, buyer| {
+                values[&vec![seller.to_owned(), buyer.to_owned()]]
+            });
+        }
+    }
+    for (name, column) in [("c", "cost"), ("P", "price")] {
+        let measure = format!("{prefix}.{name}");
+        if reference.has(&measure) {
+            reference.agrees(&measure, |region, sector, _| {
+                1.0 + value(&effects.sectors, &[region, sector], column)
+            });
+        }
+    }
+}
+
+#[test]
+fn agrees_with_the_reference() {
+    for cast in &CASTS {
+        let Some((table, reference)) = cast.open() else { return };
+        let options = Options::for_index(table.index()).unwrap();
+        let partition = Partition::regions(table.index());
+        let scenarios =
+            [("cp.tar1", cast.tariffs(&table, false)), ("cp.tar2", cast.tariffs(&table, true))];
+        let system = LeontiefSystem::new(table, &published()).unwrap();
+        for (prefix, tariffs) in scenarios {
+            let effects = equilibrium(&system, &partition, &tariffs, &options).unwrap();
+            assert!(reference.has(&format!("{prefix}.realincome")));
+            agrees_with(&reference, prefix, &effects);
+            let base = effects.countries.real("base_wage").unwrap();
+            assert!(base.iter().all(|wage| wage.abs() < 1e-9), "{} {base:?}", cast.name);
+        }
+    }
+}
+
+/// Figures of the specification, to their digits.
+#[test]
+fn figures_to_recognise() {
+    let figures = [
+        ("wiod13_1995", [[-0.0042, -0.5023, 0.0197], [-0.0163, -0.4963, 0.0183]]),
+        ("wiod13_2011", [[-0.0442, -0.3923, 0.1303], [-0.1006, -0.3744, 0.1093]]),
+    ];
+    for (name, expected) in figures {
+        let cast = CASTS.iter().find(|cast| cast.name == name).unwrap();
+        let Some(table) = shared_table(cast.table, &ReadOptions::default()) else { return };
+        let options = Options::for_index(table.index()).unwrap();
+        let partition = Partition::regions(table.index());
+        let scenarios = [false, true].map(|retaliation| cast.tariffs(&table, retaliation));
+        let system = LeontiefSystem::new(table, &published()).unwrap();
+        for (tariffs, expected) in scenarios.iter().zip(expected) {
+            let effects = equilibrium(&system, &partition, tariffs, &options).unwrap();
+            for (code, percent) in ["USA", "CHN", "MEX"].into_iter().zip(expected) {
+                let found = 100.0 * value(&effects.countries, &[code], "real_income");
+                assert!((found - percent).abs() <= 5e-5, "{name} {code}: {found}");
+            }
+        }
+    }
+}
+
+/// Records of a file of the published data set.
+fn data(file: &str) -> Option<Vec<HashMap<String, String>>> {
+    let path = shared(&format!("data/cp2015/{file}"))?;
+    Some(records(&std::fs::read_to_string(path).unwrap()))
+}
+
+/// The world of 1993, and its tariffs with those inside NAFTA as in 2005.
+fn nafta() -> Option<(World, TradeCosts)> {
+    let codes = |file, column: &str| -> Option<Vec<String>> {
+        Some(data(file)?.iter().map(|record| record[column].clone()).collect())
+    };
+    let (economies, sectors) = (codes("regions.csv", "region")?, codes("sectors.csv", "sector")?);
+    let (g, j) = (economies.len(), sectors.len());
+    let at = |list: &[String], code: &str| list.iter().position(|c| c == code).unwrap();
+    let number = |text: &str| text.parse::<f64>().unwrap();
+    let square = || vec![Matrix::zeros(g, g); j];
+    let (mut trade, mut tariffs, mut after, mut icebergs) =
+        (square(), square(), square(), square());
+    for record in data("trade.csv")? {
+        let sector = at(&sectors, &record["sector"]);
+        let pair = (at(&economies, &record["exporter"]), at(&economies, &record["importer"]));
+        trade[sector][pair] = number(&record["value"]);
+        tariffs[sector][pair] = number(&record["tariff_bln"]);
+        after[sector][pair] = number(&record["tariff_cfl"]);
+        icebergs[sector][pair] = number(&record["d_cfl"]) / number(&record["d_bln"]);
+    }
+    let mut inputs = vec![Matrix::zeros(j, j); g];
+    for record in data("intermediate_consumption.csv")? {
+        let cell = (at(&sectors, &record["input"]), at(&sectors, &record["sector"]));
+        inputs[at(&economies, &record["region"])][cell] = number(&record["value"]);
+    }
+    let by_sector = |file| -> Option<Matrix> {
+        let mut matrix = Matrix::zeros(j, g);
+        for record in data(file)? {
+            let cell = (at(&sectors, &record["sector"]), at(&economies, &record["region"]));
+            matrix[cell] = number(&record["value"]);
+        }
+        Some(matrix)
+    };
+    let mut elasticities = vec![0.0; j];
+    for record in data("theta.csv")? {
+        elasticities[at(&sectors, &record["sector"])] = number(&record["value"]);
+    }
+    let world = World::new(WorldParts {
+        unit: "US$".to_owned(),
+        trade,
+        tariffs,
+        inputs,
+        value_added: by_sector("value_added.csv")?,
+        final_use: by_sector("final_consumption.csv")?,
+        elasticities,
+        economies,
+        sectors,
+    })
+    .unwrap();
+    for record in data("deficit.csv")? {
+        let n = at(world.economies(), &record["region"]);
+        assert!((world.deficits()[n] - number(&record["D"])).abs() < 1.0);
+    }
+    Some((world, TradeCosts { tariffs: after, icebergs }))
+}
+
+/// Table 2 of Caliendo and Parro (2015), and the growth of trade inside the bloc.
+#[test]
+fn nafta_as_published() {
+    let Some((world, costs)) = nafta() else { return };
+    let solved = world.change(costs, Deficits::Zero, Stopping::default()).unwrap();
+    let countries = solved.countries();
+    let published = [
+        ("Mexico", [1.31, -0.41, 1.72, 1.72], 118.0),
+        ("Canada", [-0.06, -0.11, 0.04, 0.32], 11.0),
+        ("USA", [0.08, 0.04, 0.04, 0.11], 41.0),
+    ];
+    let columns = ["welfare_first_order", "terms_of_trade", "volume_of_trade", "real_wage"];
+    let pairs = solved.pairs();
+    for (code, figures, growth) in published {
+        for (column, figure) in columns.into_iter().zip(figures) {
+            let found = 100.0 * value(&countries, &[code], column);
+            assert!((found - figure).abs() <= 0.005, "{code} {column}: {found}");
+        }
+        let imports = |column: &str| -> f64 {
+            let others = published.iter().map(|other| other.0).filter(|other| *other != code);
+            others.map(|other| value(&pairs, &[other, code], column)).sum()
+        };
+        let found = 100.0 * (imports("trade_after") / imports("trade_before") - 1.0);
+        assert!((found - growth).abs() <= 0.5, "{code}: {found}");
+    }
+}
+
+#[test]
+fn nafta_agrees_with_the_reference() {
+    for (prefix, deficits) in [("cp2015.zero", Deficits::Zero), ("cp2015.deficit", Deficits::Fixed)]
+    {
+        let Some((world, costs)) = nafta() else { return };
+        let Some(reference) = Reference::open("reference/pos/cp2015__nafta.csv.gz") else { return };
+        let effects = world.change(costs, deficits, Stopping::default()).unwrap().effects();
+        agrees_with(&reference, prefix, &effects);
+    }
+}
+
+/// A drawn table with a fifth of its inputs and more sold at home, so that value added is not a
+/// sliver of output, with stocks or without them.
+pub fn roomy(drawn: &Mrio) -> Mrio {
+    let parts = drawn.clone().into_parts();
+    let (regions, sectors) = (parts.index.regions().len(), parts.index.sectors().len());
+    let n = regions * sectors;
+    let (used, sold) = (drawn.input_sums(), parts.intermediate.row_sums());
+    let mut f = parts.final_demand;
+    for row in (0..n).filter(|&row| used[row] + sold[row] > 0.0) {
+        let below: f64 = f.row(row).iter().map(|flow| (-flow).max(0.0)).sum();
+        f[(row, 2 * (row / sectors))] += below + 0.8 * used[row] + 1.0;
+    }
+    let z = Matrix::from_fn(n, n, |i, j| 0.2 * parts.intermediate[(i, j)]);
+    grid_table(regions, sectors, z, f, 2)
+}
+
+/// The same small rate on everything foreign, and a higher one on what `sold` says of a row and
+/// an economy.
+pub fn drawn_tariffs(table: &Mrio, rate: f64, sold: impl Fn(usize, usize) -> bool) -> Tariffs {
+    let partition = Partition::regions(table.index());
+    let foreign = |row, buyer: usize| partition.of_row(row).position() != buyer;
+    let of = |high: bool| {
+        Rates::for_all_uses(Matrix::from_fn(table.index().len(), partition.len(), |row, buyer| {
+            match (foreign(row, buyer), high && sold(row, buyer)) {
+                (false, _) => 0.0,
+                (true, false) => 0.001,
+                (true, true) => rate,
+            }
+        }))
+    };
+    Tariffs::new(&partition, of(false), of(true)).unwrap()
+}
+
+fn solved(
+    table: &Mrio,
+    tariffs: &Tariffs,
+    theta: f64,
+    deficits: Deficits,
+    stopping: Stopping,
+) -> Equilibrium {
+    let partition = Partition::regions(table.index());
+    let elasticities = Elasticities::uniform(table.index(), theta).unwrap();
+    let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
+    let (world, costs) = World::from_table(&system, &partition, tariffs, &elasticities).unwrap();
+    world.change(costs, deficits, stopping).unwrap()
+}
+
+fn sum(frame: &Frame, column: &str) -> f64 {
+    frame.real(column).unwrap().iter().sum()
+}
+
+proptest! {
+    #![proptest_config(config(64))]
+
+    /// Not by rounding: prices and wages of an unchanged world are one.
+    #[test]
+    fn no_shock_changes_nothing(drawn in drawn_table(), theta in 0.5..8.0f64) {
+        let table = roomy(&drawn.table);
+        let tariffs = drawn_tariffs(&table, 0.001, |_, _| false);
+        let result = solved(&table, &tariffs, theta, Deficits::Fixed, Stopping::default());
+        let countries = result.countries();
+        for column in ["real_wage", "wage", "price_index", "base_wage", "terms_of_trade"] {
+            prop_assert!(countries.real(column).unwrap().iter().all(|v| *v == 0.0), "{}", column);
+        }
+        let trade = result.trade();
+        let (before, after) = (trade.real("trade_before").unwrap(), trade.real("trade_after").unwrap());
+        for (before, after) in before.iter().zip(after) {
+            prop_assert!((before - after).abs() <= 1e-9 * before.abs());
+        }
+    }
+
+    /// The baseline is the table without inventories: trade by product, output, value added.
+    #[test]
+    fn calibration_returns_the_base(drawn in drawn_table()) {
+        let table = roomy(&drawn.table);
+        let inventories = table.demand().known_inventories().unwrap();
+        let kept = table.without_category(inventories).unwrap();
+        let partition = Partition::regions(table.index());
+        let none = Rates::none(&partition, table.index().len());
+        let tariffs = Tariffs::new(&partition, none.clone(), none).unwrap();
+        let result = solved(&table, &tariffs, 5.0, Deficits::Fixed, Stopping::default());
+        let base = LeontiefSystem::new(kept.clone(), &Accounting::default());
+        // A sector that sold out of stock alone has no coefficients to solve with.
+        prop_assume!(base.is_ok() && table.row_sums().iter().all(|x| *x > 0.0));
+        let a = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
+        let output = a.solve(Matrix::from_column(kept.final_demand().row_sums())).unwrap();
+        let tolerance = 1e-9 * output.column(0).iter().fold(1.0, |m: f64, x| m.max(*x));
+        let sectors = result.sectors();
+        let v = a.value_added_coefficients();
+        for (row, x) in output.column(0).iter().enumerate() {
+            let found = sectors.real("output_before").unwrap()[row];
+            prop_assert!((found - x).abs() < tolerance, "{found} {x}");
+            let found = sectors.real("value_added_before").unwrap()[row];
+            prop_assert!((found - v[row] * x).abs() < tolerance);
+        }
+    }
+
+    /// Whatever wages are tried, labour is short in one place as it is idle in others (Walras); and
+    /// in equilibrium every economy spends what it earns, and its deficit is what it is to be.
+    #[test]
+    fn walras(drawn in drawn_table(), theta in 0.5..8.0f64, taxed in 0usize..4, rate in 0.0..0.6f64) {
+        let table = roomy(&drawn.table);
+        let tariffs = drawn_tariffs(&table, rate, |row, _| row % 4 == taxed);
+        let first = Stopping { tolerance: f64::MAX, most_steps: 1 };
+        for deficits in [Deficits::Fixed, Deficits::Zero] {
+            for stopping in [first, Stopping::default()] {
+                let result = solved(&table, &tariffs, theta, deficits, stopping);
+                let (sectors, countries) = (result.sectors(), result.countries());
+                let world = sum(&sectors, "value_added_before");
+                prop_assert!((sum(&sectors, "value_added_after") - world).abs() < 1e-9 * world);
+                let income = sum(&countries, "income_after") - sum(&countries, "revenue_after");
+                prop_assert!((income - world).abs() < 1e-9 * world);
+                if stopping == first {
+                    continue;
+                }
+                let pairs = by_labels(&result.pairs(), "trade_after");
+                let codes = result.world().economies();
+                for (code, deficit) in codes.iter().zip(result.world().deficits()) {
+                    let sum = |of: &dyn Fn(&String) -> Vec<String>| -> f64 {
+                        codes.iter().map(|other| pairs[&of(other)]).sum()
+                    };
+                    let imports = sum(&|other| vec![other.clone(), code.clone()]);
+                    let exports = sum(&|other| vec![code.clone(), other.clone()]);
+                    let wanted = if deficits == Deficits::Fixed { *deficit } else { 0.0 };
+                    prop_assert!((imports - exports - wanted).abs() < 1e-9 * world);
+                }
+            }
+        }
+    }
+
+    /// The table after balances: rows with output, columns with inputs, tariffs and value added.
+    #[test]
+    fn tables_of_the_model_balance(drawn in drawn_table(), taxed in 0usize..4, rate in 0.0..0.6f64) {
+        let table = roomy(&drawn.table);
+        let tariffs = drawn_tariffs(&table, rate, |row, _| row % 4 == taxed);
+        let result = solved(&table, &tariffs, 4.0, Deficits::Zero, Stopping::default());
+        for model in [result.table_before().unwrap(), result.table_after().unwrap()] {
+            let output = model.reported_output().unwrap();
+            let tolerance = 1e-9 * output.iter().fold(1.0, |m: f64, x| m.max(*x));
+            for (row, x) in output.iter().enumerate() {
+                prop_assert!((model.row_sums()[row] - x).abs() < tolerance);
+                let primary: f64 = model.primary().iter().map(|p| p.inputs[row]).sum();
+                prop_assert!((model.input_sums()[row] + primary - x).abs() < tolerance);
+            }
+            // What users pay for final goods is all income.
+            let spent: f64 = model.final_demand().column_sums().iter().sum();
+            let taxes: f64 = model.primary().iter().flat_map(|p| &p.final_demand).sum();
+            let column = if model.source().note.ends_with("before the change") { "before" } else { "after" };
+            let income = sum(&result.countries(), &format!("income_{column}"));
+            prop_assert!((spent + taxes - income).abs() < tolerance);
+        }
+    }
+}
+
+/// Two equal countries, one good made from labour, half of it imported: by symmetry ŵ = 1, so that
+/// P̂ = (½ + ½(1 + t)^−θ)^(−1/θ), π' = ½((1 + t)/P̂)^−θ abroad and I' = wL/(1 − π't/(1 + t)).
+#[test]
+fn two_equal_countries_by_hand() {
+    let f = Matrix::from_rows(&[[50.0, 50.0], [50.0, 50.0]]);
+    let table = grid_table(2, 1, Matrix::zeros(2, 2), f, 1);
+    let partition = Partition::regions(table.index());
+    let after = rates(&table, &["S1"], |_, _| Some(0.2));
+    let tariffs = Tariffs::new(&partition, Rates::none(&partition, 2), after).unwrap();
+    let countries = solved(&table, &tariffs, 4.0, Deficits::Fixed, Stopping::default()).countries();
+    let price = (0.5 + 0.5 * 1.2_f64.powi(-4)).powf(-0.25);
+    let abroad = 0.5 * (1.2 / price).powi(-4);
+    let income = 100.0 / (1.0 - abroad * 0.2 / 1.2);
+    for code in ["R1", "R2"] {
+        let found = |column| value(&countries, &[code], column);
+        assert!(found("wage").abs() < 1e-12);
+        assert!((found("price_index") - (price - 1.0)).abs() < 1e-12);
+        assert!((found("real_wage") - (1.0 / price - 1.0)).abs() < 1e-12);
+        assert!((found("income_after") - income).abs() < 1e-9);
+        assert!((found("revenue_after") - (income - 100.0)).abs() < 1e-9);
+        assert!((found("real_income") - (income / 100.0 / price - 1.0)).abs() < 1e-12);
+        // At base tariffs of zero nothing is lost to first order.
+        assert!(found("welfare_first_order").abs() < 1e-12);
+    }
+}
+
+/// What the model cannot do with is said, with the economy.
+#[test]
+fn refusals() {
+    let f = Matrix::from_rows(&[[50.0, 50.0], [0.0, 0.0]]);
+    let table = grid_table(2, 1, Matrix::zeros(2, 2), f, 1);
+    let partition = Partition::regions(table.index());
+    let none = || Rates::none(&partition, 2);
+    let tariffs = Tariffs::new(&partition, none(), none()).unwrap();
+    let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+    let mut options = Options::for_index(system.table().index()).unwrap();
+    let error = equilibrium(&system, &partition, &tariffs, &options).unwrap_err();
+    assert_eq!(error.to_string(), "`R2` has no value added (0)");
+    assert!(matches!(error, Error::Economy { .. }) && error.hint().is_some());
+
+    let f = Matrix::from_rows(&[[50.0, 50.0], [50.0, 50.0]]);
+    let table = grid_table(2, 1, Matrix::zeros(2, 2), f, 1);
+    let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+    options.elasticities = Elasticities::uniform(system.table().index(), 0.0).unwrap();
+    let error = equilibrium(&system, &partition, &tariffs, &options).unwrap_err();
+    assert_eq!(error.to_string(), "a trade elasticity is 0, expected above 0");
+
+    let after = rates(system.table(), &["S1"], |_, buyer| (buyer == "R1").then_some(0.5));
+    let tariffs = Tariffs::new(&partition, none(), after).unwrap();
+    options.elasticities = Elasticities::uniform(system.table().index(), 5.0).unwrap();
+    options.stopping.most_steps = 2;
+    let error = equilibrium(&system, &partition, &tariffs, &options).unwrap_err();
+    assert!(matches!(error, Error::NotConverged { steps: 2, .. }), "{error}");
+}
+
+/// A group acts as one economy: tariffs inside it do not exist, and trade adds up.
+#[test]
+fn groups_act_as_one() {
+    let Some((table, _)) = CASTS[1].open() else { return };
+    let tariffs = |partition: &Partition, table: &Mrio| {
+        let before = Rates::none(partition, table.index().len());
+        let china = partition.find("CHN").unwrap();
+        let buyer = partition.find("NAM").unwrap_or_else(|_| partition.find("USA").unwrap());
+        let after = Rates::for_all_uses(Matrix::from_fn(
+            table.index().len(),
+            partition.len(),
+            |row, to| {
+                let taxed = partition.of_row(row) == china && to == buyer.position();
+                if taxed { 0.25 } else { 0.0 }
+            },
+        ));
+        Tariffs::new(partition, before, after).unwrap()
+    };
+    let index = table.index().clone();
+    let group = tripole::Group::new(&index, "NAM", &["USA", "CAN", "MEX"]).unwrap();
+    let partition = Partition::new(&index, &[group]).unwrap();
+    let system = LeontiefSystem::new(table.clone(), &published()).unwrap();
+    let options = Options::for_index(&index).unwrap();
+    let grouped = equilibrium(&system, &partition, &tariffs(&partition, &table), &options).unwrap();
+    assert!(value(&grouped.countries, &["CHN"], "real_income") < 0.0);
+    let regions = Partition::regions(&index);
+    let single = equilibrium(&system, &regions, &tariffs(&regions, &table), &options).unwrap();
+    let members = ["USA", "CAN", "MEX"];
+    let sold: f64 = members.iter().map(|m| value(&single.pairs, &["CHN", m], "trade_before")).sum();
+    let found = value(&grouped.pairs, &["CHN", "NAM"], "trade_before");
+    assert!((found - sold).abs() < 1e-9 * sold);
+}
