@@ -45,6 +45,8 @@
 //! | output, value-added and import multipliers | [`multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
 //! | loss when regions, sectors or any rows are extracted | [`extract::extraction`], [`extract::extractions`] | `extract` | [`extract`] |
 //! | who gains when buyers turn to other suppliers | [`redirect::redirect`], [`extract::replacement`] | `extract --replace` | [`redirect`](mod@redirect) |
+//! | reshoring, nearshoring, friend-shoring, China+1, export bans, before and after | [`resourcing::resourcing`], [`resourcing::export_ban_unreplaced`] | - | [`resourcing`](mod@resourcing) |
+//! | supply that breaks down, at once or by day | [`disruption::mixed`], [`disruption::inoperability`], [`disruption::ration`], [`disruption::partially_binding`], [`disruption::ario`] | - | [`disruption`] |
 //! | shares of sectors gained and lost, mobility, shift-share | [`change::relocation()`], [`change::mobility`], [`change::shift_share`] | `compare` | Dunn (1960); [`change`] |
 //! | upgrading, low-end lock-in | [`change::upgrading()`] | `compare` | Humphrey and Schmitz (2002); [`change`] |
 //! | localisation, regionalisation, delocalisation, relocation | [`change::spatial()`] | `compare` | [`change`] |
@@ -84,6 +86,7 @@ pub mod apl;
 pub mod chains;
 pub mod change;
 pub mod decompose;
+pub mod disruption;
 pub mod error;
 pub mod extract;
 pub mod formats;
@@ -102,6 +105,7 @@ pub mod position;
 pub mod rca;
 pub mod redirect;
 pub mod reer;
+pub mod resourcing;
 pub mod satellite;
 pub mod scenario;
 pub mod smile;
