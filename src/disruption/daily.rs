@@ -41,8 +41,14 @@ impl Horizon {
 /// Capacities day by day, by the network's places.
 pub(super) struct Capacities {
     steady: Vec<f64>,
-    outages: Vec<(Range<usize>, Vec<(usize, f64)>)>,
+    outages: Vec<Hit>,
     days: usize,
+}
+
+/// Days, and what is left of the places that an outage hits.
+struct Hit {
+    days: Range<usize>,
+    left: Vec<(usize, f64)>,
 }
 
 impl Capacities {
@@ -51,7 +57,8 @@ impl Capacities {
             let left = left_over(network.rows().len(), [&outage.loss])?;
             let places = network.rows().iter().enumerate();
             let hit = places.filter(|(_, row)| left[**row] != 1.0);
-            Ok((outage.days.clone(), hit.map(|(place, row)| (place, left[*row])).collect()))
+            let left = hit.map(|(place, row)| (place, left[*row])).collect();
+            Ok(Hit { days: outage.days.clone(), left })
         };
         let outages = outages.iter().map(one).collect::<Result<_>>()?;
         Ok(Capacities { steady: network.output.clone(), outages, days: horizon.0 })
@@ -64,8 +71,8 @@ impl Capacities {
     /// Capacities of a day, before overproduction, into `capacity`.
     pub fn on(&self, day: usize, capacity: &mut [f64]) {
         capacity.copy_from_slice(&self.steady);
-        for (_, hit) in self.outages.iter().filter(|(days, _)| days.contains(&day)) {
-            hit.iter().for_each(|(place, left)| capacity[*place] *= left);
+        for hit in self.outages.iter().filter(|hit| hit.days.contains(&day)) {
+            hit.left.iter().for_each(|(place, left)| capacity[*place] *= left);
         }
     }
 }

@@ -17,8 +17,8 @@ pub struct Cast {
     pub b: &'static str,
     pub e: &'static str,
     goods: &'static [&'static str],
-    /// Other regions of the bloc of A; where there are none, nothing can come nearer.
-    near: &'static [&'static str],
+    /// Other regions of the bloc of A, if the reference has nearshoring to them.
+    near: Option<&'static [&'static str]>,
     /// Where the reference's friends are known: A's and its own.
     pub friends: &'static [&'static str],
     plus_one: &'static [(&'static str, f64)],
@@ -36,7 +36,7 @@ const WIOD: Cast = Cast {
     b: "CHN",
     e: "c14",
     goods: WIOD_GOODS,
-    near: &["CAN", "MEX"],
+    near: Some(&["CAN", "MEX"]),
     friends: &[],
     plus_one: &[("MEX", 0.5), ("IND", 0.3), ("TWN", 0.2)],
 };
@@ -49,7 +49,7 @@ pub const CASTS: [Cast; 5] = [
         b: "TUR",
         e: "TEX",
         goods: &["AGR", "TEX", "TRQ"],
-        near: &[],
+        near: Some(&[]),
         friends: &["ARG", "DEU"],
         plus_one: &[("ARG", 1.0)],
     },
@@ -58,7 +58,7 @@ pub const CASTS: [Cast; 5] = [
         name: "edge3x2",
         goods: &["G"],
         e: "G",
-        near: &[],
+        near: None,
         friends: &["USA", "DEU"],
         plus_one: &[("DEU", 1.0)],
         ..WIOD
@@ -106,9 +106,11 @@ pub fn scenarios(cast: &Cast, system: &LeontiefSystem) -> Vec<(String, Redirecti
         ("rs.chinaplus1_fd".to_owned(), with_final(&plus_one)),
         ("rs.chinaplus1".to_owned(), plus_one),
     ];
-    let bloc = regions(&[&[cast.a], cast.near].concat());
-    let near = Redirection::nearshoring(of_b.clone(), &buyers, &bloc, 0.2);
-    scenarios.push(("rs.nearshore20".to_owned(), near));
+    if let Some(near) = cast.near {
+        let bloc = regions(&[&[cast.a], near].concat());
+        let near = Redirection::nearshoring(of_b.clone(), &buyers, &bloc, 0.2);
+        scenarios.push(("rs.nearshore20".to_owned(), near));
+    }
     if !cast.friends.is_empty() {
         // The reference's friends turn from B alone, whoever else is no friend.
         let friends = Redirection::friend_shoring(index, &regions(cast.friends), &goods, 0.2);
