@@ -47,6 +47,8 @@
 //! | who gains when buyers turn to other suppliers | [`redirect::redirect`], [`extract::replacement`] | `extract --replace` | [`redirect`](mod@redirect) |
 //! | prices, revenue and protection under tariffs, all costs passed on | [`price::Prices`], [`price::protection()`] | `tariff` | [`price`] |
 //! | value added exposed to tariffs or embargoes | [`price::exposure()`], [`price::exposure_by_flow`] | `tariff --model exposure` | [`price`] |
+//! | reshoring, nearshoring, friend-shoring, China+1, export bans, before and after | [`resourcing::resourcing`], [`resourcing::export_ban_unreplaced`] | - | [`resourcing`](mod@resourcing) |
+//! | supply that breaks down, at once or by day | [`disruption::mixed`], [`disruption::inoperability`], [`disruption::ration`], [`disruption::partially_binding`], [`disruption::ario`] | - | [`disruption`] |
 //! | shares of sectors gained and lost, mobility, shift-share | [`change::relocation()`], [`change::mobility`], [`change::shift_share`] | `compare` | Dunn (1960); [`change`] |
 //! | upgrading, low-end lock-in | [`change::upgrading()`] | `compare` | Humphrey and Schmitz (2002); [`change`] |
 //! | localisation, regionalisation, delocalisation, relocation | [`change::spatial()`] | `compare` | [`change`] |
@@ -101,6 +103,7 @@ pub mod build;
 pub mod chains;
 pub mod change;
 pub mod decompose;
+pub mod disruption;
 pub mod equilibrium;
 pub mod error;
 pub mod extract;
@@ -121,6 +124,7 @@ pub mod price;
 pub mod rca;
 pub mod redirect;
 pub mod reer;
+pub mod resourcing;
 pub mod satellite;
 pub mod scenario;
 pub mod smile;

@@ -1,7 +1,8 @@
 //! The lines of a result: which rows of a table each of them adds up.
 
-use crate::frame::Frame;
+use crate::frame::{Frame, Unit};
 use crate::labels::{Index, Partition};
+use crate::linalg::{minus, ratios, times};
 
 /// Lines with their keys, and the rows of the table that each stands for.
 pub(crate) struct Lines {
@@ -57,5 +58,28 @@ impl Lines {
     /// Values of rows added up by line.
     pub fn sum(&self, values: &[f64]) -> Vec<f64> {
         self.rows.iter().map(|rows| rows.iter().map(|&row| values[row]).sum()).collect()
+    }
+
+    /// Output and value added before and after, by line.
+    ///
+    /// | column | what | unit |
+    /// |---|---|---|
+    /// | `output_before`, `output`, `output_change` | x, x', x' − x | money |
+    /// | `output_ratio` | x'/x; empty where x is zero | ratio |
+    /// | `va_before`, `va`, `va_change` | the same of v̂x | money |
+    pub fn before_and_after(&self, unit: &str, v: &[f64], before: &[f64], after: &[f64]) -> Frame {
+        let [x, then] = [before, after].map(|output| self.sum(output));
+        let [va, va_then] = [before, after].map(|output| self.sum(&times(v, output)));
+        let (change, va_change, ratio) =
+            (minus(&then, &x), minus(&va_then, &va), ratios(&then, &x));
+        let money = || Unit::Money(unit.to_owned());
+        self.frame()
+            .with_indicator("output_before", money(), x)
+            .with_indicator("output", money(), then)
+            .with_indicator("output_change", money(), change)
+            .with_indicator("output_ratio", Unit::Ratio, ratio)
+            .with_indicator("va_before", money(), va)
+            .with_indicator("va", money(), va_then)
+            .with_indicator("va_change", money(), va_change)
     }
 }

@@ -199,6 +199,20 @@ pub enum Error {
         /// What it may be.
         expected: &'static str,
     },
+    /// An input that cannot be shared out.
+    #[error(
+        "the input coefficient of `{}` in `{}` is {coefficient}, and a negative input cannot be rationed",
+        shown(seller),
+        shown(buyer)
+    )]
+    NegativeInput {
+        /// Who buys.
+        buyer: String,
+        /// From whom.
+        seller: String,
+        /// The coefficient.
+        coefficient: f64,
+    },
     /// I − A has no inverse.
     #[error("I - A is singular at `{}`", shown(label))]
     Singular {
@@ -431,6 +445,10 @@ impl Error {
             Error::ZeroOutputWithInputs { .. } => Some(
                 "the input coefficients of this sector are undefined: correct the table, or use \
                  `--output-from table` if only the row sums are zero"
+                    .to_owned(),
+            ),
+            Error::NegativeInput { .. } => Some(
+                "correct the cell, or add the sector to another one with `tripole convert --sectors MAP.csv`"
                     .to_owned(),
             ),
             Error::Singular { .. } => Some(

@@ -74,6 +74,11 @@ impl RowSet {
         RowSet::of(sets.into_iter().flat_map(|set| set.rows).collect())
     }
 
+    /// The rows whose places in `chosen` hold true.
+    pub(crate) fn where_true(chosen: impl Iterator<Item = bool>) -> Self {
+        RowSet { rows: chosen.enumerate().filter(|(_, chosen)| *chosen).map(|(k, _)| k).collect() }
+    }
+
     fn of(mut rows: Vec<usize>) -> Self {
         rows.sort_unstable();
         rows.dedup();

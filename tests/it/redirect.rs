@@ -4,23 +4,23 @@ use proptest::prelude::*;
 use tripole::extract::{LoserBy, replacement};
 use tripole::formats::ReadOptions;
 use tripole::redirect::{Purchases, Redirected, Redirection, Towards, redirect};
-use tripole::{Accounting, Error, LeontiefSystem, Partition, RegionId, RowSet};
+use tripole::{Accounting, Error, LeontiefSystem, Partition, RegionId, RowSet, SectorId};
 
 use crate::extract::from_the_table;
 use crate::support::{agrees, config, drawn_table, gunzip, records, shared, shared_table};
 
 /// Who is who in the scenarios of a reference file: A buys, E of B is what it turns from.
-struct Cast {
-    table: &'static str,
-    name: &'static str,
-    a: &'static str,
-    b: &'static str,
-    e: &'static str,
+pub struct Cast {
+    pub table: &'static str,
+    pub name: &'static str,
+    pub a: &'static str,
+    pub b: &'static str,
+    pub e: &'static str,
     goods: &'static [&'static str],
-    /// Other regions of the bloc of A.
-    near: &'static [&'static str],
+    /// Other regions of the bloc of A, if the reference has nearshoring to them.
+    near: Option<&'static [&'static str]>,
     /// Where the reference's friends are known: A's and its own.
-    friends: &'static [&'static str],
+    pub friends: &'static [&'static str],
     plus_one: &'static [(&'static str, f64)],
 }
 
@@ -36,12 +36,12 @@ const WIOD: Cast = Cast {
     b: "CHN",
     e: "c14",
     goods: WIOD_GOODS,
-    near: &["CAN", "MEX"],
+    near: Some(&["CAN", "MEX"]),
     friends: &[],
     plus_one: &[("MEX", 0.5), ("IND", 0.3), ("TWN", 0.2)],
 };
 
-const CASTS: [Cast; 5] = [
+pub const CASTS: [Cast; 5] = [
     Cast {
         table: "reference/tables/leather.csv",
         name: "leather",
@@ -49,7 +49,7 @@ const CASTS: [Cast; 5] = [
         b: "TUR",
         e: "TEX",
         goods: &["AGR", "TEX", "TRQ"],
-        near: &[],
+        near: Some(&[]),
         friends: &["ARG", "DEU"],
         plus_one: &[("ARG", 1.0)],
     },
@@ -58,7 +58,7 @@ const CASTS: [Cast; 5] = [
         name: "edge3x2",
         goods: &["G"],
         e: "G",
-        near: &[],
+        near: None,
         friends: &["USA", "DEU"],
         plus_one: &[("DEU", 1.0)],
         ..WIOD
@@ -77,7 +77,7 @@ const CASTS: [Cast; 5] = [
 ];
 
 /// The scenarios of the reference, by the first part of their measures' names.
-fn scenarios(cast: &Cast, system: &LeontiefSystem) -> Vec<(String, Redirection)> {
+pub fn scenarios(cast: &Cast, system: &LeontiefSystem) -> Vec<(String, Redirection)> {
     let index = system.table().index();
     let partition = Partition::regions(index);
     let all: Vec<RegionId> = index.regions().collect();
@@ -87,57 +87,38 @@ fn scenarios(cast: &Cast, system: &LeontiefSystem) -> Vec<(String, Redirection)>
         let economy = partition.find(region).unwrap();
         RowSet::cell(index, &partition, economy, index.find_sector(sector).unwrap()).unwrap()
     };
-    let goods = |of: &dyn Fn(&str) -> bool| {
-        let codes = index.region_codes().iter().filter(|code| of(code));
-        RowSet::union(codes.flat_map(|code| cast.goods.iter().map(|good| cell(code, good))))
-    };
+    let goods: Vec<SectorId> =
+        cast.goods.iter().map(|good| index.find_sector(good).unwrap()).collect();
+    let of_b = RowSet::union(cast.goods.iter().map(|good| cell(cast.b, good)));
     let electronics = cell(cast.b, cast.e);
-    let base = Redirection {
-        losers: electronics.clone(),
-        buyers: regions(&[cast.a]),
-        share: 1.0,
-        towards: Towards::Proportional(all),
-        purchases: Purchases::InputsAndFinal,
-    };
-    let inputs = Purchases::Inputs;
-    let to_home = Redirection { towards: Towards::Home, ..base.clone() };
-    let reshore =
-        Redirection { losers: goods(&|code| code != cast.a), share: 0.2, ..to_home.clone() };
-    let plus_one = Redirection {
-        share: 0.3,
-        towards: Towards::Fixed(cast.plus_one.iter().map(|(r, w)| (region(r), *w)).collect()),
-        ..base.clone()
-    };
-    let of_b = goods(&|code| code == cast.b);
+    let buyers = regions(&[cast.a]);
+    let with_final =
+        |it: &Redirection| Redirection { purchases: Purchases::InputsAndFinal, ..it.clone() };
+    let ban = |towards| Redirection::export_ban(electronics.clone(), &buyers, towards);
+    let reshore = Redirection::reshoring(index, &buyers, &goods, 0.2);
+    let others: Vec<(RegionId, f64)> = cast.plus_one.iter().map(|(r, w)| (region(r), *w)).collect();
+    let plus_one = Redirection::plus_one(electronics.clone(), &buyers, &others, 0.3);
     let mut scenarios = vec![
-        (format!("gem.{}_{}", cast.b, cast.e), Redirection::replacing(index, electronics)),
-        ("rs.ban_prop".to_owned(), base.clone()),
-        ("rs.ban_home".to_owned(), to_home),
-        ("rs.reshore20".to_owned(), Redirection { purchases: inputs, ..reshore.clone() }),
-        ("rs.reshore20_fd".to_owned(), reshore),
-        ("rs.chinaplus1".to_owned(), Redirection { purchases: inputs, ..plus_one.clone() }),
-        ("rs.chinaplus1_fd".to_owned(), plus_one),
+        ("rs.ban_prop".to_owned(), ban(Towards::Proportional(all))),
+        ("rs.ban_home".to_owned(), ban(Towards::Home)),
+        ("rs.reshore20_fd".to_owned(), with_final(&reshore)),
+        ("rs.reshore20".to_owned(), reshore),
+        ("rs.chinaplus1_fd".to_owned(), with_final(&plus_one)),
+        ("rs.chinaplus1".to_owned(), plus_one),
     ];
-    if !cast.near.is_empty() {
-        let near = Redirection {
-            losers: of_b.clone(),
-            share: 0.2,
-            towards: Towards::Proportional(regions(cast.near)),
-            purchases: inputs,
-            ..base.clone()
-        };
+    if let Some(near) = cast.near {
+        let bloc = regions(&[&[cast.a], near].concat());
+        let near = Redirection::nearshoring(of_b.clone(), &buyers, &bloc, 0.2);
         scenarios.push(("rs.nearshore20".to_owned(), near));
     }
     if !cast.friends.is_empty() {
-        let friends = Redirection {
-            losers: of_b,
-            buyers: regions(cast.friends),
-            share: 0.2,
-            towards: Towards::Proportional(regions(cast.friends)),
-            purchases: inputs,
-        };
+        // The reference's friends turn from B alone, whoever else is no friend.
+        let friends = Redirection::friend_shoring(index, &regions(cast.friends), &goods, 0.2);
+        let friends = Redirection { losers: of_b, ..friends };
         scenarios.push(("rs.friend20".to_owned(), friends));
     }
+    scenarios
+        .push((format!("gem.{}_{}", cast.b, cast.e), Redirection::replacing(index, electronics)));
     scenarios
 }
 

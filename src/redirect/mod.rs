@@ -18,6 +18,9 @@
 //! extractions from a global perspective", *Economic Systems Research* 31(4); the rules for what
 //! columns buy nowhere else are this project's (POSITION_LINKAGES_SHOCKS 5.6).
 
+mod scenarios;
+mod table;
+
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
@@ -31,8 +34,7 @@ pub use crate::scenario::{Purchases, Redirection, Towards};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Redirected {
     output: Vec<f64>,
-    moved: f64,
-    unplaced: f64,
+    moves: Moves,
 }
 
 impl Redirected {
@@ -45,13 +47,13 @@ impl Redirected {
     /// Purchases that found other suppliers, at old outputs.
     #[must_use]
     pub fn moved(&self) -> f64 {
-        self.moved
+        self.moves.columns().map(|column| column.moved).sum()
     }
 
     /// Purchases that found none, and stay with the losers.
     #[must_use]
     pub fn unplaced(&self) -> f64 {
-        self.unplaced
+        self.moves.columns().map(|column| column.unplaced).sum()
     }
 }
 
@@ -87,9 +89,8 @@ pub fn redirect(system: &LeontiefSystem, redirection: &Redirection) -> Result<Re
     check(redirection)?;
     let moves = Moves::of(system, redirection);
     let n = system.order();
-    let all = || moves.inputs.iter().chain(&moves.finals);
     let (mut sales, mut touched) = (vec![0.0; n], vec![false; n]);
-    for &(row, amount) in all().flat_map(|column| &column.changes) {
+    for &(row, amount) in moves.columns().flat_map(|column| &column.changes) {
         sales[row] += amount;
         touched[row] = true;
     }
@@ -99,11 +100,7 @@ pub fn redirect(system: &LeontiefSystem, redirection: &Redirection) -> Result<Re
         few if 3 * few <= n => moves.updated(system, &changed, &sales)?,
         _ => moves.solved_again(system, &sales)?,
     };
-    Ok(Redirected {
-        output,
-        moved: all().map(|column| column.moved).sum(),
-        unplaced: all().map(|column| column.unplaced).sum(),
-    })
+    Ok(Redirected { output, moves })
 }
 
 fn check(redirection: &Redirection) -> Result<()> {
@@ -120,7 +117,7 @@ fn check(redirection: &Redirection) -> Result<()> {
 }
 
 /// What one buying column moves.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 struct Column {
     /// Changes of its purchases by row, at old outputs.
     changes: Vec<(usize, f64)>,
@@ -128,7 +125,8 @@ struct Column {
     unplaced: f64,
 }
 
-/// What all columns move.
+/// What all columns move: (n + columns of final demand) times the changed rows.
+#[derive(Debug, Clone, PartialEq)]
 struct Moves {
     inputs: Vec<Column>,
     finals: Vec<Column>,
@@ -173,6 +171,10 @@ impl Moves {
             inputs: (0..system.order()).into_par_iter().map(input).collect(),
             finals: (0..demand.len()).into_par_iter().map(final_use).collect(),
         }
+    }
+
+    fn columns(&self) -> impl Iterator<Item = &Column> {
+        self.inputs.iter().chain(&self.finals)
     }
 
     /// x + B_·S (I − Δ B_·S)⁻¹ ψ.

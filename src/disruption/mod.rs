@@ -1,0 +1,152 @@
+//! Supply that breaks down: what the world produces while some rows cannot produce as before.
+//!
+//! Models of quantities, not of prices, and each says something else:
+//!
+//! | model | function | who loses |
+//! |---|---|---|
+//! | mixed, some outputs given | [`mixed`] | suppliers of the disrupted rows |
+//! | inoperability (IIM) | [`inoperability`] | suppliers, of final demand that is lost |
+//! | static rationing | [`ration`] | users and suppliers, at once and without stocks |
+//! | partially binding Leontief | [`partially_binding`] | both, day by day, with stocks |
+//! | ARIO | [`ario`] | both, day by day, with stocks and overproduction |
+//!
+//! The first two propagate backwards only: users of what is missing do not lose, they are served
+//! out of final demand. The other three propagate forwards too: a missing input stops its users.
+//!
+//! # Start
+//! [`mixed`] and [`inoperability`] use final demand that closes the rows, f⁺ = x − Ax. Rationing
+//! and the daily models need amounts that can be shared out, and start from final demand with
+//! inventories left out and negative cells set to zero, f⁰, and the output x⁰ = B f⁰ that it
+//! calls forth; A and v stay. A negative purchase of inputs is refused.
+//!
+//! # Products
+//! In a table of many regions nearly every cell is positive, so an input is essential by product,
+//! not by supplier: what one region does not deliver another one may.
+//!
+//! # References
+//! Miller and Blair (2009), *Input-Output Analysis*, 2nd ed., section 13.2 (mixed); Santos and
+//! Haimes (2004), *Risk Analysis* 24(6) (inoperability); Pichler and Farmer (2022), *Economic
+//! Systems Research* 34(3) (rationing); Pichler, Pangallo, del Rio-Chanona, Lafond and Farmer
+//! (2022), *Journal of Economic Dynamics and Control* 144 (partially binding Leontief); Hallegatte
+//! (2013), *Risk Analysis* 34(1), and Guan et al. (2020), *Nature Human Behaviour* 4 (ARIO).
+
+mod ario;
+mod binding;
+mod daily;
+mod inoperability;
+mod mixed;
+mod network;
+mod rationing;
+mod start;
+
+pub use ario::{Ario, Suppliers, ario};
+pub use binding::{Binding, InputRule, Rating, Ratings, partially_binding};
+pub use daily::{Course, Horizon, Outage};
+pub use inoperability::inoperability;
+pub use mixed::{Mixed, mixed};
+pub use rationing::{Nest, Rationed, ration};
+
+use crate::error::{Error, Result, shown};
+use crate::frame::Frame;
+use crate::labels::{Partition, RowSet};
+use crate::leontief::LeontiefSystem;
+use crate::lines::Lines;
+
+/// Rows that lose a share of what they could produce.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loss {
+    /// The rows.
+    pub rows: RowSet,
+    /// The share of each of them that is lost, from 0 to 1.
+    pub share: f64,
+}
+
+/// The lines of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DisruptionBy {
+    /// Every economy.
+    #[default]
+    Region,
+    /// Every sector of every economy.
+    RegionSector,
+    /// The world as one line, `WLD`.
+    World,
+}
+
+impl DisruptionBy {
+    fn lines(self, name: &str, system: &LeontiefSystem, partition: &Partition) -> Lines {
+        let index = system.table().index();
+        match self {
+            DisruptionBy::Region => Lines::economies(name, "region", partition),
+            DisruptionBy::RegionSector => Lines::cells(name, index, partition),
+            DisruptionBy::World => Lines::world(name, index),
+        }
+    }
+}
+
+/// What a result should not be read without.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Warning {
+    /// The users of a row need more of it than it makes: even without any final demand for it
+    /// they could not be served, so that the result is infeasible.
+    Unserved {
+        /// The row.
+        label: String,
+        /// Final demand that would be left for it, a negative amount.
+        left: f64,
+    },
+    /// Stocks are refilled over a longer time than they last. Then a shortage feeds itself, and
+    /// small losses can bring the whole world down: a property of the parameters, not of the
+    /// table.
+    SlowRestocking {
+        /// Days over which a gap in the stocks is ordered.
+        restocking_days: f64,
+        /// Days that the stocks last.
+        stock_days: f64,
+    },
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Warning::Unserved { label, left } => write!(
+                f,
+                "users of `{}` need more of it than it makes: final demand for it would be {left:.6}",
+                shown(label)
+            ),
+            Warning::SlowRestocking { restocking_days, stock_days } => write!(
+                f,
+                "stocks for {stock_days} days are refilled over {restocking_days} days: shortages \
+                 feed themselves; refill in {stock_days} days or less, or keep larger stocks"
+            ),
+        }
+    }
+}
+
+/// What is left of one unit of every row, (1 − share) multiplied over the losses that hit it.
+fn left_over<'a>(n: usize, losses: impl IntoIterator<Item = &'a Loss>) -> Result<Vec<f64>> {
+    let mut left = vec![1.0; n];
+    for loss in losses {
+        if !(0.0..=1.0).contains(&loss.share) {
+            let what = "the share of output that is lost";
+            return Err(Error::Range { what, value: loss.share, expected: "0 to 1" });
+        }
+        loss.rows.rows().iter().for_each(|&row| left[row] *= 1.0 - loss.share);
+    }
+    Ok(left)
+}
+
+/// A number that must be finite and above zero (days).
+fn positive(what: &'static str, value: f64) -> Result<()> {
+    if value.is_finite() && value > 0.0 {
+        return Ok(());
+    }
+    Err(Error::Range { what, value, expected: "a number above 0" })
+}
+
+/// Output and value added before and after; the columns are those of
+/// [`Lines::before_and_after`].
+fn compared(system: &LeontiefSystem, lines: &Lines, before: &[f64], after: &[f64]) -> Frame {
+    let v = system.value_added_coefficients();
+    lines.before_and_after(system.table().unit(), v, before, after)
+}

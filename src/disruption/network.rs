@@ -1,0 +1,171 @@
+//! Who delivers to whom, and the stocks between them, day by day.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::start::Start;
+use crate::leontief::LeontiefSystem;
+use crate::linalg::Matrix;
+
+/// Days of the year that annual amounts are spread over.
+pub(super) const YEAR: f64 = 365.0;
+/// Users that one task walks through.
+const BATCH: usize = 64;
+
+/// Flows of a steady day as shares of suppliers in what each user needs of a product, and the
+/// stocks and orders of every product and user.
+///
+/// Rows are sorted by product, so that the suppliers of one product lie together. Stocks and
+/// orders are in days of steady use, products x users: S = 10 lasts ten days, an order of 1 is
+/// what a steady day uses. Memory n² for the shares and 3Pn for P products; a day walks once
+/// through the shares, 4n² flops (6n² with available suppliers), whatever the model.
+pub(super) struct Network {
+    /// The table's row at every place.
+    rows: Vec<usize>,
+    /// Places of every product.
+    products: Vec<Range<usize>>,
+    /// Output of a steady day by place.
+    pub output: Vec<f64>,
+    /// Final demand of a steady day by place.
+    pub demand: Vec<f64>,
+    /// Shares, n x n; over the suppliers of a product they sum to one where it is used.
+    shares: Matrix,
+    /// Use on a steady day, products of the first user, then of the second.
+    uses: Vec<f64>,
+    /// Stocks in days, likewise.
+    stocks: Vec<f64>,
+    /// Orders of a product over the weights of its suppliers, likewise.
+    orders: Vec<f64>,
+    /// Demand from users of every batch, n x batches.
+    partial: Vec<f64>,
+}
+
+/// A user's inputs on a day: uses, stocks in days, by product.
+#[derive(Clone, Copy)]
+pub(super) struct Inputs<'a> {
+    pub uses: &'a [f64],
+    pub stocks: &'a [f64],
+}
+
+/// What becomes of the stock of an input: the stock in days, and the order for tomorrow.
+pub(super) struct Restocked {
+    pub stock: f64,
+    pub order: f64,
+}
+
+impl Network {
+    /// The steady state, with stocks for `days`; 2n² numbers while it is built.
+    pub fn of(system: &LeontiefSystem, start: &Start, days: f64) -> Self {
+        let (index, z) = (system.table().index(), system.table().intermediate());
+        let n = index.len();
+        let mut rows: Vec<usize> = (0..n).collect();
+        rows.sort_by_key(|&row| (index.node(row).sector.position(), row));
+        let sector = |place: usize| index.node(rows[place]).sector;
+        let mut products: Vec<Range<usize>> = vec![];
+        for place in 0..n {
+            match products.last_mut() {
+                Some(run) if sector(run.start) == sector(place) => run.end = place + 1,
+                _ => products.push(place..place + 1),
+            }
+        }
+        let count = products.len();
+        let mut shares = Matrix::zeros(n, n);
+        let mut uses = vec![0.0; count * n];
+        let walk = shares.par_columns_mut().zip(uses.par_chunks_mut(count.max(1))).enumerate();
+        walk.for_each(|(user, (shares, uses))| {
+            let j = rows[user];
+            if system.output()[j] == 0.0 {
+                return;
+            }
+            let scale = start.output[j] / (YEAR * system.output()[j]);
+            for (run, used) in products.iter().zip(uses) {
+                let flows = || rows[run.clone()].iter().map(|&row| z[(row, j)]);
+                let sum: f64 = flows().sum();
+                *used = sum * scale;
+                if sum != 0.0 {
+                    let cells = shares[run.clone()].iter_mut();
+                    cells.zip(flows()).for_each(|(share, flow)| *share = flow / sum);
+                }
+            }
+        });
+        let by_place = |of: &[f64]| rows.iter().map(|&row| of[row] / YEAR).collect();
+        Network {
+            output: by_place(&start.output),
+            demand: by_place(&start.demand),
+            products,
+            shares,
+            stocks: vec![days; uses.len()],
+            orders: vec![1.0; uses.len()],
+            uses,
+            partial: vec![0.0; n * n.div_ceil(BATCH)],
+            rows,
+        }
+    }
+
+    /// The table's row at every place.
+    pub fn rows(&self) -> &[usize] {
+        &self.rows
+    }
+
+    /// Inputs of the user at a place.
+    pub fn inputs(&self, user: usize) -> Inputs<'_> {
+        let line = user * self.products.len()..(user + 1) * self.products.len();
+        Inputs { uses: &self.uses[line.clone()], stocks: &self.stocks[line] }
+    }
+
+    /// Every supplier delivers the share `delivered` of what was ordered from it (times the
+    /// weight it was ordered with); users use, restock and order again as `restock(user, stock,
+    /// arrived)` says, all in days; the orders are shared out over suppliers in proportion to
+    /// their shares, times `weights` if there are any. `demand` becomes tomorrow's orders and
+    /// final demand.
+    pub fn pass(
+        &mut self,
+        delivered: &[f64],
+        weights: Option<&[f64]>,
+        demand: &mut [f64],
+        restock: impl Fn(usize, f64, f64) -> Restocked + Sync,
+    ) {
+        let (n, count) = (self.rows.len(), self.products.len());
+        let (shares, products, uses) = (&self.shares, &self.products, &self.uses);
+        let batches = self.partial.par_chunks_mut(n.max(1));
+        let stocks = self.stocks.par_chunks_mut((BATCH * count).max(1));
+        let orders = self.orders.par_chunks_mut((BATCH * count).max(1));
+        batches.zip(stocks.zip(orders)).enumerate().for_each(
+            |(batch, (demand, (stocks, orders)))| {
+                demand.fill(0.0);
+                let lines = stocks.chunks_mut(count).zip(orders.chunks_mut(count));
+                for (user, (stocks, orders)) in (batch * BATCH..).zip(lines) {
+                    let (column, uses) = (shares.column(user), &uses[user * count..]);
+                    for (p, run) in products.iter().enumerate().filter(|(p, _)| uses[*p] != 0.0) {
+                        let shares = &column[run.clone()];
+                        let arrived = orders[p] * dot(shares, &delivered[run.clone()]);
+                        let next = restock(user, stocks[p], arrived);
+                        stocks[p] = next.stock;
+                        orders[p] = match weights.map(|weights| dot(shares, &weights[run.clone()]))
+                        {
+                            None => next.order,
+                            Some(0.0) => 0.0,
+                            Some(weight) => next.order / weight,
+                        };
+                        let amount = orders[p] * uses[p];
+                        let cells = demand[run.clone()].iter_mut().zip(shares);
+                        cells.for_each(|(sum, share)| *sum += amount * share);
+                    }
+                }
+            },
+        );
+        demand.fill(0.0);
+        for part in self.partial.chunks(n.max(1)) {
+            demand.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
+        }
+        if let Some(weights) = weights {
+            demand.iter_mut().zip(weights).for_each(|(sum, weight)| *sum *= weight);
+        }
+        demand.iter_mut().zip(&self.demand).for_each(|(sum, f)| *sum += f);
+    }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
