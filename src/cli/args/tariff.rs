@@ -1,5 +1,7 @@
 //! Options of tariff scenarios.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use super::{Conventions, Grouping, Output, Reading};
@@ -23,14 +25,24 @@ Levels of --by:
   exposure  region         value added in what is taxed or stopped, by origin
   exposure  region-sector  the same by sector of origin
   exposure  pair-sector    every flow looked at alone: own and foreign value added
+  armington region         output, value added, trade when buyers change suppliers
+  armington region-sector  the same by sector; pair-sector: every flow before and after
+  ge        region         real wages, first-order welfare and exact real income, revenue
+  ge        region-sector  output and prices; pair, pair-sector: trade before and after
 
-Prices are relative changes (0.01 is one per cent), all costs passed on and quantities unchanged.
+Changes are relative (0.01 is one per cent). price: all costs passed on, quantities unchanged.
+armington: technology, wages and incomes fixed; buyers substitute between suppliers of a product
+(elasticity 5 for goods, 2 for services). ge: Caliendo and Parro (2015), wages, prices and incomes
+adjust, revenue is rebated, deficits stay (trade elasticity 5); its first-order welfare and exact
+real income can differ a great deal, see the documentation. --elasticities changes the numbers.
 
 Examples:
   tripole tariff builtin:us-china-tariff-war
   tripole tariff my_table.csv my_scenario.toml --by region-sector -o prices.csv
   tripole tariff builtin:universal-tariff --by pair-sector --importer USA
-  tripole tariff my_table.csv builtin:us-china-decoupling --model exposure";
+  tripole tariff my_table.csv builtin:us-china-decoupling --model exposure
+  tripole tariff builtin:us-china-tariff-war --model ge
+  tripole tariff my_table.csv my_scenario.toml --model armington --elasticities sigma.csv";
 
 #[derive(Debug, Args)]
 pub struct TariffArgs {
@@ -39,7 +51,7 @@ pub struct TariffArgs {
     #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO")]
     pub what: Vec<String>,
     /// The model. price: costs passed on from buyer to buyer; exposure: value added in the goods
-    /// concerned
+    /// concerned; armington: buyers change suppliers; ge: general equilibrium
     #[arg(long, value_enum, default_value = "price")]
     pub model: ModelName,
     /// Level of the result
@@ -51,7 +63,17 @@ pub struct TariffArgs {
     /// Final demand categories whose prices are consumer prices [default: all]
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub category: Vec<String>,
-    /// Only these markets (`--by pair-sector`)
+    /// Elasticities of `armington` or `ge`: a CSV file sector,elasticity
+    #[arg(long, value_name = "FILE")]
+    pub elasticities: Option<PathBuf>,
+    /// Trade deficits in `ge`: fixed, or none before and after [default: fixed]
+    #[arg(long, value_enum, value_name = "RULE")]
+    pub deficits: Option<DeficitsName>,
+    /// What final users hold on to in `armington`: the quantity of every product, or spending on
+    /// it [default: quantity]
+    #[arg(long, value_enum, value_name = "RULE")]
+    pub final_use: Option<FinalUseName>,
+    /// Only these markets (`--by pair`, `--by pair-sector`)
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub importer: Vec<String>,
     #[command(flatten)]
@@ -68,6 +90,20 @@ pub struct TariffArgs {
 pub enum ModelName {
     Price,
     Exposure,
+    Armington,
+    Ge,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DeficitsName {
+    Fixed,
+    Zero,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FinalUseName {
+    Quantity,
+    Spending,
 }
 
 impl ModelName {
@@ -75,6 +111,8 @@ impl ModelName {
         match self {
             ModelName::Price => "price",
             ModelName::Exposure => "exposure",
+            ModelName::Armington => "armington",
+            ModelName::Ge => "ge",
         }
     }
 }

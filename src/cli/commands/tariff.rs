@@ -1,13 +1,16 @@
-//! Tariff scenarios: prices and exposure.
+//! Tariff scenarios: prices, exposure, substitution, general equilibrium.
 
 use std::sync::Arc;
 
+use tripole::armington::{self, FinalRule};
+use tripole::equilibrium::{self, Deficits};
+use tripole::error::shown_list;
 use tripole::price::{ExposureBy, PassThrough, Prices, exposure, exposure_by_flow};
-use tripole::scenario::{Kind, Scenario};
-use tripole::{Error, Frame, LeontiefSystem, Partition, Result, formats};
+use tripole::scenario::{Elasticities, Kind, Scenario, Tariffs};
+use tripole::{Error, Frame, Index, LeontiefSystem, Partition, Result, formats};
 
 use super::super::Outcome;
-use super::super::args::{ModelName, Run, TariffArgs, TariffLevel};
+use super::super::args::{DeficitsName, FinalUseName, ModelName, Run, TariffArgs, TariffLevel};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
@@ -49,11 +52,91 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
         }
         ModelName::Exposure => {
             let system = LeontiefSystem::new(table, &accounting)?;
-            let frame = exposed(args.by, &system, &partition, &scenario, run)?;
-            only(frame, "importer", &args.importer, economies(&partition))?
+            exposed(args.by, &system, &partition, &scenario, run)?
+        }
+        ModelName::Armington => {
+            let tariffs = scenario.tariffs(&partition)?;
+            let system = load::system(&table, &accounting, run)?;
+            substituted(args, &system, &partition, &tariffs, run)?
+        }
+        ModelName::Ge => {
+            let tariffs = scenario.tariffs(&partition)?;
+            let system = LeontiefSystem::new(table, &accounting)?;
+            in_equilibrium(args, &system, &partition, &tariffs, run)?
         }
     };
-    sink.put(frame)
+    sink.put(only(frame, "importer", &args.importer, economies(&partition))?)
+}
+
+/// Buyers change suppliers, wages and incomes stay.
+fn substituted(
+    args: &TariffArgs,
+    system: &LeontiefSystem,
+    partition: &Partition,
+    tariffs: &Tariffs,
+    run: &Run,
+) -> Result<Frame> {
+    let index = system.table().index();
+    let mut options = armington::Options::for_index(index)?;
+    options.elasticities = elasticities(args, index, options.elasticities)?;
+    if args.final_use == Some(FinalUseName::Spending) {
+        options.final_rule = FinalRule::FixedSpending;
+    }
+    let stage = Stage::start("substitution", run);
+    let effects = armington::armington(system, partition, tariffs, &options)?;
+    drop(stage);
+    say_convergence(&effects.convergence, run);
+    Ok(match args.by {
+        TariffLevel::RegionSector => effects.sectors,
+        TariffLevel::PairSector => effects.trade,
+        TariffLevel::Region | TariffLevel::Pair | TariffLevel::Stage => effects.countries,
+    })
+}
+
+/// Wages, prices and incomes adjust.
+fn in_equilibrium(
+    args: &TariffArgs,
+    system: &LeontiefSystem,
+    partition: &Partition,
+    tariffs: &Tariffs,
+    run: &Run,
+) -> Result<Frame> {
+    let index = system.table().index();
+    let mut options = equilibrium::Options::for_index(index)?;
+    options.elasticities = elasticities(args, index, options.elasticities)?;
+    if args.deficits == Some(DeficitsName::Zero) {
+        options.deficits = Deficits::Zero;
+    }
+    let stage = Stage::start("equilibrium", run);
+    let effects = equilibrium::equilibrium(system, partition, tariffs, &options)?;
+    drop(stage);
+    say_convergence(&effects.convergence, run);
+    if !effects.negative_value_added.is_empty() && !run.quiet {
+        eprintln!(
+            "warning: negative value added, on which the model is no guide: {}",
+            shown_list(&effects.negative_value_added)
+        );
+    }
+    Ok(match args.by {
+        TariffLevel::RegionSector => effects.sectors,
+        TariffLevel::Pair => effects.pairs,
+        TariffLevel::PairSector => effects.trade,
+        TariffLevel::Region | TariffLevel::Stage => effects.countries,
+    })
+}
+
+fn elasticities(args: &TariffArgs, index: &Index, others: Elasticities) -> Result<Elasticities> {
+    match &args.elasticities {
+        Some(path) => formats::read_elasticities(path, index, others),
+        None => Ok(others),
+    }
+}
+
+/// How the search for a solution went, with `--verbose`.
+fn say_convergence(frame: &Frame, run: &Run) {
+    if run.verbose {
+        eprint!("{}", frame.pretty(None));
+    }
 }
 
 fn exposed(
@@ -93,7 +176,31 @@ fn refuse_options(args: &TariffArgs) -> Result<()> {
             return refuse("--pass-through", model(), "exposure has no prices");
         }
     }
-    if !args.importer.is_empty() && args.by != TariffLevel::PairSector {
+    refuse_levels(args)?;
+    let responds = matches!(args.model, ModelName::Armington | ModelName::Ge);
+    for (option, given, fits, reason) in [
+        ("--pass-through", args.pass_through.is_some(), !responds, "it is of `--model price`"),
+        ("--elasticities", args.elasticities.is_some(), responds, "nothing is substituted there"),
+        (
+            "--deficits",
+            args.deficits.is_some(),
+            args.model == ModelName::Ge,
+            "it is of `--model ge`",
+        ),
+        (
+            "--final-use",
+            args.final_use.is_some(),
+            args.model == ModelName::Armington,
+            "it is of `--model armington`",
+        ),
+    ] {
+        if given && !fits {
+            return refuse(option, model(), reason);
+        }
+    }
+    let has_markets = args.by == TariffLevel::PairSector
+        || args.by == TariffLevel::Pair && args.model == ModelName::Ge;
+    if !args.importer.is_empty() && !has_markets {
         return refuse(
             "--importer",
             level(),
@@ -110,6 +217,28 @@ fn refuse_options(args: &TariffArgs) -> Result<()> {
     Ok(())
 }
 
+/// Levels that a model does not have.
+fn refuse_levels(args: &TariffArgs) -> Result<()> {
+    let (missing, reason): (&[TariffLevel], _) = match args.model {
+        ModelName::Price | ModelName::Exposure => return Ok(()),
+        ModelName::Armington => (
+            &[TariffLevel::Pair, TariffLevel::Stage],
+            "armington has the levels region, region-sector and pair-sector",
+        ),
+        ModelName::Ge => {
+            (&[TariffLevel::Stage], "ge has the levels region, region-sector, pair and pair-sector")
+        }
+    };
+    if !missing.contains(&args.by) {
+        return Ok(());
+    }
+    Err(Error::Conflict {
+        first: format!("`--by {}`", args.by.name()),
+        second: format!("`--model {}`", args.model.name()),
+        reason,
+    })
+}
+
 /// Changes that the model does not know would be ignored in silence.
 fn refuse_kinds(model: ModelName, scenario: &Scenario) -> Result<()> {
     let (known, reason): (&[Kind], _) = match model {
@@ -117,6 +246,9 @@ fn refuse_kinds(model: ModelName, scenario: &Scenario) -> Result<()> {
             &[Kind::Tariff],
             "the price model knows tariffs and agreements; `--model exposure` knows embargoes too",
         ),
+        ModelName::Armington | ModelName::Ge => {
+            (&[Kind::Tariff], "this model knows tariffs and agreements")
+        }
         ModelName::Exposure => {
             (&[Kind::Tariff, Kind::Embargo], "exposure knows tariffs, agreements and embargoes")
         }
