@@ -47,7 +47,7 @@ fn disruption(c: &mut Criterion) {
         run("china_plus_one", &|| redirect(&system, &plus_one).is_ok());
         run("china_plus_one_before_after", &|| {
             let by = ResourcingBy::Region;
-            resourcing(&system, &partition, &partition, by, &plus_one).is_ok()
+            resourcing(&system, &partition, &partition, by, std::slice::from_ref(&plus_one)).is_ok()
         });
         group.finish();
     }

@@ -26,9 +26,15 @@ fn main() -> Result<()> {
     let electronics = RowSet::cell(&index, &partition, china, index.find_sector("ELE")?)?;
     let others = [(region("MEX")?, 0.5), (region("IND")?, 0.3), (region("KOR")?, 0.2)];
     let plus_one = Redirection::plus_one(electronics.clone(), &[region("USA")?], &others, 0.3);
-    let found = resourcing(&system, &partition, &blocs, ResourcingBy::Region, &plus_one)?;
+    let found = resourcing(
+        &system,
+        &partition,
+        &blocs,
+        ResourcingBy::Region,
+        std::slice::from_ref(&plus_one),
+    )?;
 
-    println!("purchases that move: {:.0} {}", found.redirected().moved(), system.table().unit());
+    println!("purchases that move: {:.0} {}", found.moved(), system.table().unit());
     println!("world value added conserved: {}", found.conservation().holds());
     let frame = found.frame();
     println!("\nchange of value added");

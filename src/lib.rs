@@ -47,7 +47,7 @@
 //! | who gains when buyers turn to other suppliers | [`redirect::redirect`], [`extract::replacement`] | `extract --replace` | [`redirect`](mod@redirect) |
 //! | prices, revenue and protection under tariffs, all costs passed on | [`price::Prices`], [`price::protection()`] | `tariff` | [`price`] |
 //! | value added exposed to tariffs or embargoes | [`price::exposure()`], [`price::exposure_by_flow`] | `tariff --model exposure` | [`price`] |
-//! | reshoring, nearshoring, friend-shoring, China+1, export bans, before and after | [`resourcing::resourcing`], [`resourcing::export_ban_unreplaced`] | - | [`resourcing`](mod@resourcing) |
+//! | reshoring, nearshoring, friend-shoring, China+1, export bans, before and after | [`resourcing::resourcing`], [`resourcing::export_ban_unreplaced`] | `scenario` | [`resourcing`](mod@resourcing) |
 //! | supply that breaks down, at once or by day | [`disruption::mixed`], [`disruption::inoperability`], [`disruption::ration`], [`disruption::partially_binding`], [`disruption::ario`] | - | [`disruption`] |
 //! | shares of sectors gained and lost, mobility, shift-share | [`change::relocation()`], [`change::mobility`], [`change::shift_share`] | `compare` | Dunn (1960); [`change`] |
 //! | upgrading, low-end lock-in | [`change::upgrading()`] | `compare` | Humphrey and Schmitz (2002); [`change`] |
@@ -55,8 +55,8 @@
 //! | structural decomposition of value-added exports | [`change::decomposition()`] | `compare` | Dietzenbacher and Los (1998) |
 //! | tables from national tables and trade; at new totals; with a region split | [`build::build`], [`build::update`], [`build::split`] | `build`, `update`, `split` | [`build`](mod@build) |
 //! | balancing to totals, perhaps contradicting ones | [`balance::gras`], [`balance::ras`], [`balance::quadratic`], [`balance::scaling`] | `balance` | [`balance`] |
-//! | tariffs: wages, prices, trade, welfare | [`equilibrium::equilibrium`] | | Caliendo and Parro (2015) |
-//! | tariffs: suppliers substituted at fixed technology | [`armington::armington`] | | Armington (1969); [`armington`](mod@armington) |
+//! | tariffs: wages, prices, trade, welfare | [`equilibrium::equilibrium`] | `tariff --model ge` | Caliendo and Parro (2015) |
+//! | tariffs: suppliers substituted at fixed technology | [`armington::armington`] | `tariff --model armington` | Armington (1969); [`armington`](mod@armington) |
 //! | three poles and leaders | [`headline::headline`], [`headline::leading_sectors`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
 //!

@@ -32,6 +32,8 @@ pub enum Unit {
     Plain,
     /// Residuals and the like, of any magnitude.
     Exponent,
+    /// Amounts and ratios in one column, each row with a unit of its own.
+    Mixed,
 }
 
 /// Labels of a key column: a list of names and, for every row, which one.
@@ -372,6 +374,6 @@ impl Frame {
         let values = (0..self.rows)
             .flat_map(|row| self.indicators.iter().map(move |c| c.values[row]))
             .collect();
-        long.with_indicator("value", Unit::Plain, values)
+        long.with_indicator("value", Unit::Mixed, values)
     }
 }

@@ -132,21 +132,23 @@ fn words(name: &str) -> String {
 enum NumberFormat {
     Decimals(usize),
     Exponent,
+    /// As many decimals as the number's own size asks for.
+    Each,
 }
 
 impl NumberFormat {
     fn of(indicator: &Indicator) -> Self {
         let finite = || indicator.values.iter().filter(|v| v.is_finite());
         let largest = finite().fold(0.0_f64, |m, v| m.max(v.abs()));
-        if indicator.unit == Unit::Exponent {
-            return NumberFormat::Exponent;
+        match indicator.unit {
+            Unit::Exponent => return NumberFormat::Exponent,
+            Unit::Mixed => return NumberFormat::Each,
+            _ => {}
         }
         let decimals = match indicator.unit {
             _ if finite().all(|v| v.fract() == 0.0) => 0,
             Unit::Ratio | Unit::Multiplier => 4,
-            _ if largest >= 10_000.0 => 0,
-            _ if largest >= 100.0 => 1,
-            _ => 4,
+            _ => decimals_for(largest),
         };
         NumberFormat::Decimals(decimals)
     }
@@ -156,7 +158,16 @@ impl NumberFormat {
             _ if !value.is_finite() => String::new(),
             NumberFormat::Decimals(decimals) => group_digits(value, *decimals),
             NumberFormat::Exponent => format!("{value:.1e}"),
+            NumberFormat::Each => group_digits(value, decimals_for(value.abs())),
         }
+    }
+}
+
+fn decimals_for(size: f64) -> usize {
+    match size {
+        _ if size >= 10_000.0 => 0,
+        _ if size >= 100.0 => 1,
+        _ => 4,
     }
 }
 

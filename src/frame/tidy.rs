@@ -60,7 +60,7 @@ impl Frame {
         tidy.keys.push(family.into_key("family"));
         tidy.keys.extend(keys.into_iter().zip(names).map(|(labels, name)| labels.into_key(name)));
         tidy.keys.push(indicator.into_key("indicator"));
-        tidy.with_indicator("value", Unit::Plain, values)
+        tidy.with_indicator("value", Unit::Mixed, values)
     }
 }
 

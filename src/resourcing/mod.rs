@@ -12,12 +12,14 @@
 
 mod profile;
 
+use std::collections::HashSet;
+
 use profile::Profile;
 
 use crate::decompose::{Sales, perimeter};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
-use crate::labels::Partition;
+use crate::labels::{Partition, RegionId, SectorId};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{minus, ratios};
 use crate::lines::Lines;
@@ -105,7 +107,7 @@ fn product_gap(table: &Mrio, columns: [&[f64]; 2], scales: [f64; 2]) -> f64 {
 /// The world before and after a redirection.
 #[derive(Debug)]
 pub struct Resourcing {
-    redirected: Redirected,
+    steps: Vec<Redirected>,
     after: LeontiefSystem,
     before: Profile,
     then: Profile,
@@ -113,10 +115,16 @@ pub struct Resourcing {
 }
 
 impl Resourcing {
-    /// Output after, what moved and what found no other supplier.
+    /// Purchases that found other suppliers, at old outputs.
     #[must_use]
-    pub fn redirected(&self) -> &Redirected {
-        &self.redirected
+    pub fn moved(&self) -> f64 {
+        self.steps.iter().map(Redirected::moved).sum()
+    }
+
+    /// Purchases that found none, and stay with the losers.
+    #[must_use]
+    pub fn unplaced(&self) -> f64 {
+        self.steps.iter().map(Redirected::unplaced).sum()
     }
 
     /// The system of the new table, for any other measure.
@@ -156,9 +164,9 @@ impl Resourcing {
         self.before
             .keys
             .clone()
-            .with_indicator("before", Unit::Plain, before.clone())
-            .with_indicator("after", Unit::Plain, after.clone())
-            .with_indicator("change", Unit::Plain, change)
+            .with_indicator("before", Unit::Mixed, before.clone())
+            .with_indicator("after", Unit::Mixed, after.clone())
+            .with_indicator("change", Unit::Mixed, change)
             .with_indicator("change_percent", Unit::Plain, percent)
     }
 
@@ -169,19 +177,21 @@ impl Resourcing {
     pub fn sectors(&self, before: &LeontiefSystem, partition: &Partition) -> Frame {
         let lines = Lines::cells("resourcing_sectors", before.table().index(), partition);
         let (v, x) = (before.value_added_coefficients(), before.output());
-        lines.before_and_after(before.table().unit(), v, x, self.redirected.output())
+        lines.before_and_after(before.table().unit(), v, x, self.after.output())
     }
 }
 
 /// Redirect purchases, and measure the world before and after.
 ///
-/// `blocs` is a coarser partition than `partition`, and says what is regional.
+/// `blocs` is a coarser partition than `partition`, and says what is regional. Several
+/// redirections are of different buyers or products, so that their order does not matter.
 ///
-/// Cost: [`redirect`], one more factor (⅔n³), and for each of the two tables some 30n² flops per
-/// economy. Memory 2n² for the new system.
+/// Cost: for each redirection [`redirect`] and one more factor (⅔n³); for the two tables at the
+/// ends some 30n² flops per economy. Memory 2n² for the new system.
 ///
 /// # Errors
-/// Those of [`redirect`]; [`Error::AcrossBlocs`](crate::Error::AcrossBlocs) for an economy that
+/// Those of [`redirect`]; [`Error::Conflict`] for no redirection, and for two of the same buyer
+/// and product; [`Error::AcrossBlocs`](crate::Error::AcrossBlocs) for an economy that
 /// lies in two blocs; [`Error::NotProductive`](crate::Error::NotProductive) for a new table that
 /// is not.
 ///
@@ -198,7 +208,7 @@ impl Resourcing {
 /// let (usa, mexico) = (index.find_region("USA")?, index.find_region("MEX")?);
 /// let plus_one = Redirection::plus_one(china, &[usa], &[(mexico, 1.0)], 0.3);
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let found = resourcing(&system, &partition, &partition, ResourcingBy::Region, &plus_one)?;
+/// let found = resourcing(&system, &partition, &partition, ResourcingBy::Region, &[plus_one])?;
 /// let frame = found.frame();
 /// let change = |region| frame.value(&["output", region, "value_added"], "change");
 /// assert!(change("CHN") < Some(0.0) && change("MEX") > Some(0.0));
@@ -210,16 +220,60 @@ pub fn resourcing(
     partition: &Partition,
     blocs: &Partition,
     by: ResourcingBy,
-    redirection: &Redirection,
+    redirections: &[Redirection],
 ) -> Result<Resourcing> {
+    refuse_order(system, redirections)?;
     let before = Profile::of(system, partition, blocs, by)?;
-    let redirected = redirect(system, redirection)?;
     // What inventories are to become has been done to the table already.
     let accounting = Accounting { inventories: Inventories::Keep, ..system.accounting().clone() };
-    let after = LeontiefSystem::new(redirected.table(system)?, &accounting)?;
+    let step = |from: &LeontiefSystem, redirection| -> Result<(Redirected, LeontiefSystem)> {
+        let redirected = redirect(from, redirection)?;
+        let after = LeontiefSystem::new(redirected.table(from)?, &accounting)?;
+        Ok((redirected, after))
+    };
+    let Some((first, others)) = redirections.split_first() else {
+        return Err(Error::Conflict {
+            first: "re-sourcing".to_owned(),
+            second: "a scenario in which no purchases move".to_owned(),
+            reason: "it needs a relocation",
+        });
+    };
+    let (redirected, mut after) = step(system, first)?;
+    let mut steps = vec![redirected];
+    for redirection in others {
+        let (redirected, next) = step(&after, redirection)?;
+        steps.push(redirected);
+        after = next;
+    }
     let then = Profile::of(&after, partition, blocs, by)?;
     let conservation = Conservation::of(system, &after);
-    Ok(Resourcing { redirected, after, before, then, conservation })
+    Ok(Resourcing { steps, after, before, then, conservation })
+}
+
+/// Two redirections of one buyer's purchases of one product: which comes first would matter.
+fn refuse_order(system: &LeontiefSystem, redirections: &[Redirection]) -> Result<()> {
+    let index = system.table().index();
+    let mut seen: HashSet<(RegionId, SectorId)> = HashSet::new();
+    for redirection in redirections {
+        let products = redirection.losers.rows().iter().map(|&row| index.node(row).sector);
+        let products: HashSet<SectorId> = products.collect();
+        for (&buyer, &product) in
+            redirection.buyers.iter().flat_map(|b| products.iter().map(move |p| (b, p)))
+        {
+            if !seen.insert((buyer, product)) {
+                return Err(Error::Conflict {
+                    first: "a relocation".to_owned(),
+                    second: format!(
+                        "another one of what `{}` buys of `{}`",
+                        index.region(buyer),
+                        index.sector(product)
+                    ),
+                    reason: "their order would matter: put them into one, with weights",
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// An export ban that nobody makes good: the value added of every economy that is lost when

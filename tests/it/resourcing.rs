@@ -70,7 +70,9 @@ fn references_agree() {
         for (name, redirection) in scenarios(cast, &system) {
             let Some(scenario) = name.strip_prefix("rs.") else { continue };
             let by = ResourcingBy::Region;
-            let found = resourcing(&system, &partition, &partition, by, &redirection).unwrap();
+            let found =
+                resourcing(&system, &partition, &partition, by, std::slice::from_ref(&redirection))
+                    .unwrap();
             let frame = found.frame();
             for region in partition.names() {
                 for (code, [family, indicator]) in CODES {
@@ -122,7 +124,8 @@ fn figures_of_china_plus_one() {
         let partition = Partition::regions(system.table().index());
         let scenario = scenarios(cast, &system).into_iter().find(|s| s.0 == "rs.chinaplus1");
         let by = ResourcingBy::Region;
-        let found = resourcing(&system, &partition, &partition, by, &scenario.unwrap().1).unwrap();
+        let found =
+            resourcing(&system, &partition, &partition, by, &[scenario.unwrap().1]).unwrap();
         let frame = found.frame();
         for (region, printed) in figures {
             let ours = frame.value(&["output", region, "value_added"], "change").unwrap();
@@ -146,7 +149,7 @@ fn reshoring_by_hand() {
     let a = index.find_region("A").unwrap();
     let reshoring = Redirection::reshoring(index, &[a], &[index.find_sector("g").unwrap()], 0.5);
     let by = ResourcingBy::Region;
-    let found = resourcing(&system, &partition, &partition, by, &reshoring).unwrap();
+    let found = resourcing(&system, &partition, &partition, by, &[reshoring]).unwrap();
     // A needs a quarter of a unit of B's and, now, of its own per unit: 80 / (1 − 1/4).
     let output = 80.0 / 0.75;
     let frame = found.frame();
@@ -180,7 +183,9 @@ fn blocs_are_one_economy() {
     let china = RowSet::regions(index, &[region("CHN")]);
     let bloc = ["USA", "CAN", "MEX"].map(region);
     let near = Redirection::nearshoring(china, &[region("USA")], &bloc, 0.2);
-    let of = |by| resourcing(&system, &partition, &blocs, by, &near).unwrap().frame();
+    let of = |by| {
+        resourcing(&system, &partition, &blocs, by, std::slice::from_ref(&near)).unwrap().frame()
+    };
     let (regions, blocs): (Frame, Frame) = (of(ResourcingBy::Region), of(ResourcingBy::Bloc));
     let value = |frame: &Frame, key: [&str; 3]| frame.value(&key, "change").unwrap();
     let sum: f64 =
@@ -226,7 +231,7 @@ proptest! {
         }
         let by = ResourcingBy::Region;
         // A table that a redirection leaves without output in a sector that buys is refused.
-        let found = resourcing(&system, &partition, &partition, by, &redirection).unwrap();
+        let found = resourcing(&system, &partition, &partition, by, std::slice::from_ref(&redirection)).unwrap();
         prop_assert!(found.conservation().holds(), "{:?}", found.conservation());
     }
 }

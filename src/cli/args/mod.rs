@@ -6,6 +6,7 @@ mod compare;
 mod extract;
 mod position;
 mod satellites;
+mod scenario;
 mod tariff;
 mod value_added;
 
@@ -19,6 +20,7 @@ pub use compare::*;
 pub use extract::*;
 pub use position::*;
 pub use satellites::*;
+pub use scenario::*;
 pub use tariff::*;
 pub use value_added::*;
 
@@ -177,6 +179,9 @@ pub enum Command {
     /// Tariffs and embargoes of a scenario: prices, whose value added is exposed
     #[command(after_help = TARIFF_HELP, override_usage = TARIFF_USAGE)]
     Tariff(TariffArgs),
+    /// Restructuring: reshoring, nearshoring, friend-shoring, China+1, before and after
+    #[command(override_usage = SCENARIO_USAGE, after_help = SCENARIO_HELP)]
+    Scenario(ScenarioArgs),
     /// Two or more years: indicators of each, and what changed between them
     #[command(after_help = COMPARE_HELP)]
     Compare(CompareArgs),

@@ -7,6 +7,7 @@ mod extract;
 mod headline;
 mod position;
 mod satellites;
+mod scenario;
 mod tables;
 mod tariff;
 mod value_added;
@@ -18,6 +19,7 @@ pub use extract::extract;
 pub use headline::indices;
 pub use position::{linkages, position};
 pub use satellites::*;
+pub use scenario::scenario;
 pub use tables::convert;
 pub use tariff::tariff;
 pub use value_added::*;
@@ -64,4 +66,13 @@ fn chosen<T>(codes: &[String], find: impl Fn(&str) -> Result<T>) -> Result<Vec<T
         return Ok(vec![]);
     }
     codes.iter().map(|code| find(code)).collect()
+}
+
+/// What was typed as `[TABLE] SCENARIO`; the table is the built-in one if it was left out.
+fn table_and_scenario(what: &[String]) -> (&str, &str) {
+    match what {
+        [table, source] => (table.as_str(), source.as_str()),
+        [source] => ("builtin:three-pole-2011", source.as_str()),
+        _ => ("", ""),
+    }
 }

@@ -14,15 +14,11 @@ use super::super::args::{DeficitsName, FinalUseName, ModelName, Run, TariffArgs,
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{chosen, economies, only};
+use super::{chosen, economies, only, table_and_scenario};
 
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     refuse_options(args)?;
-    let (table, source) = match args.what.as_slice() {
-        [table, source] => (table.as_str(), source.as_str()),
-        [source] => ("builtin:three-pole-2011", source.as_str()),
-        _ => ("", ""),
-    };
+    let (table, source) = table_and_scenario(&args.what);
     let pass = args.pass_through.map_or(Ok(PassThrough::default()), PassThrough::new)?;
     let sink = Sink::open(&args.output, Some(table))?;
     let table = load::table_of(table, &args.reading, run)?;

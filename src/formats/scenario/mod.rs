@@ -14,7 +14,7 @@ use crate::labels::{Bloc, Index, Partition};
 use crate::scenario::Scenario;
 
 /// Names and texts of the scenarios that come with the program.
-const BUILTIN: [(&str, &str); 4] = [
+const BUILTIN: [(&str, &str); 8] = [
     ("us-china-tariff-war", include_str!("../../../seeds/scenarios/us-china-tariff-war.toml")),
     ("universal-tariff", include_str!("../../../seeds/scenarios/universal-tariff.toml")),
     (
@@ -22,6 +22,10 @@ const BUILTIN: [(&str, &str); 4] = [
         include_str!("../../../seeds/scenarios/transatlantic-agreement.toml"),
     ),
     ("us-china-decoupling", include_str!("../../../seeds/scenarios/us-china-decoupling.toml")),
+    ("reshoring-usa", include_str!("../../../seeds/scenarios/reshoring-usa.toml")),
+    ("nearshoring-usmca", include_str!("../../../seeds/scenarios/nearshoring-usmca.toml")),
+    ("friend-shoring", include_str!("../../../seeds/scenarios/friend-shoring.toml")),
+    ("china-plus-one", include_str!("../../../seeds/scenarios/china-plus-one.toml")),
 ];
 
 /// Names of the scenarios that come with the program, for `builtin:NAME`.

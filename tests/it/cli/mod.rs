@@ -8,6 +8,7 @@ mod extract;
 mod files;
 mod indices;
 mod position;
+mod scenario;
 mod structure;
 mod tariff;
 
@@ -93,6 +94,7 @@ fn every_command_has_examples_in_its_help() {
     for command in [
         "bilateral",
         "chains",
+        "scenario",
         "reer",
         "exports",
         "imports",
