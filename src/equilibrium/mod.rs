@@ -62,7 +62,8 @@ pub enum Deficits {
 /// When the search for wages ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stopping {
-    /// Largest relative gap between the demand for labour and its wages that is accepted.
+    /// Largest relative gap between the demand for labour and its wages that is looked for; up to
+    /// 1e-9 is accepted where rounding allows no better, and is in the report of convergence.
     pub tolerance: f64,
     /// Most trials of wages before it is given up.
     pub most_steps: usize,

@@ -5,7 +5,7 @@ use super::prices::{Prices, Quotes};
 use super::spending::Spending;
 use super::world::{TradeCosts, World};
 use crate::error::{Error, Result};
-use crate::linalg::Matrix;
+use crate::linalg::{Lu, Matrix};
 
 /// First share of a gap by which wages move.
 const FIRST_STEP: f64 = 0.5;
@@ -13,6 +13,16 @@ const FIRST_STEP: f64 = 0.5;
 const LONGEST_STEP: f64 = 0.5;
 /// Growth of the largest gap at which the search goes back and becomes more careful.
 const ASTRAY: f64 = 3.0;
+/// Largest gap that is accepted where rounding keeps the search from a smaller tolerance, and the
+/// trials without a better gap that show it.
+const ACCEPTED: f64 = 1e-9;
+const STALLED: usize = 40;
+/// Smallest share of a gap by which wages move after going back.
+const LEAST_STEP: f64 = 1.0 / 64.0;
+/// Steps without learning after going back once; twice as many after each further time, up to the
+/// most.
+const CAREFUL_STEPS: usize = 8;
+const MOST_CAREFUL_STEPS: usize = 128;
 
 /// A solved world.
 #[derive(Debug, Clone)]
@@ -59,7 +69,9 @@ impl State {
     /// Broyden's method on the logarithm of the demand for labour over its wages: it begins as the
     /// damped iteration ŵ ← ŵ (demand/wages)^½ and learns the response of all gaps to all wages
     /// from the steps it takes. When the largest gap grows threefold it goes back to the best
-    /// wages, forgets, and takes half of the first step. G² numbers beside the state.
+    /// wages, forgets, and takes steps of half the size, some of them before it learns again. G²
+    /// numbers beside the state. Where forty trials bring nothing better, the response is measured
+    /// anew, one trial per economy.
     pub fn solve(
         world: &World,
         costs: &TradeCosts,
@@ -80,6 +92,7 @@ impl State {
         let mut gaps = trial.gaps(&wages)?;
         let mut best = (largest(&gaps), wages.clone(), gaps.clone());
         let mut response = Response::careful(wages.len(), FIRST_STEP);
+        let (mut careful, mut left, mut stalled) = (CAREFUL_STEPS, 0_usize, 0);
         while largest(&gaps) > stopping.tolerance {
             if trial.search.trials >= stopping.most_steps || !best.0.is_finite() {
                 return Err(Error::NotConverged {
@@ -89,19 +102,37 @@ impl State {
                     remedy: "allow more steps, or try smaller changes of tariffs or smaller elasticities",
                 });
             }
+            if stalled >= STALLED && best.0 <= ACCEPTED {
+                wages.clone_from(&best.1);
+                gaps = trial.gaps(&wages)?;
+                break;
+            }
+            if stalled >= STALLED {
+                (wages, gaps, stalled) = (best.1.clone(), best.2.clone(), 0);
+                if let Some(matrix) = trial.response(&wages, &gaps)? {
+                    response.matrix = matrix;
+                }
+            }
             let last = (wages.clone(), gaps);
             let step = response.step(&last.1);
             wages.iter_mut().zip(&step).for_each(|(w, step)| *w += step);
             normalise(world, &mut wages);
             gaps = trial.gaps(&wages)?;
             let reached = largest(&gaps);
+            stalled = if reached < best.0 { 0 } else { stalled + 1 };
             if reached.is_finite() && reached <= ASTRAY * best.0 {
-                response.learn(&last, &wages, &gaps);
+                if left == 0 {
+                    response.learn(&last, &wages, &gaps);
+                }
+                left = left.saturating_sub(1);
                 if reached < best.0 {
                     best = (reached, wages.clone(), gaps.clone());
                 }
             } else {
-                response = Response::careful(wages.len(), 0.5 * response.first);
+                let first = (0.5 * response.first).max(LEAST_STEP);
+                response = Response::careful(wages.len(), first);
+                left = careful;
+                careful = (2 * careful).min(MOST_CAREFUL_STEPS);
                 (wages, gaps) = (best.1.clone(), best.2.clone());
             }
         }
@@ -129,6 +160,22 @@ impl Trial<'_> {
             if demand > 0.0 { (demand / paid).ln() } else { f64::INFINITY }
         };
         Ok(paid.iter().enumerate().map(gap).collect())
+    }
+
+    /// The response −J⁻¹ of wages to gaps, measured at these wages; nothing if it cannot be
+    /// inverted. What moves all wages together changes no gap, and is held by the added mean.
+    fn response(&mut self, wages: &[f64], gaps: &[f64]) -> Result<Option<Matrix>> {
+        const NUDGE: f64 = 1e-5;
+        let order = wages.len();
+        let mut columns = Vec::with_capacity(order);
+        for k in 0..order {
+            let mut nudged = wages.to_vec();
+            nudged[k] += NUDGE;
+            let moved = self.gaps(&nudged)?;
+            let fall = gaps.iter().zip(&moved).map(|(old, new)| (old - new) / NUDGE);
+            columns.push(fall.map(|fall| fall + 1.0 / order as f64).collect());
+        }
+        Ok(Lu::of(&Matrix::from_columns(order, &columns)).ok().map(|lu| lu.inverse()))
     }
 
     fn finish(self, wages: Vec<f64>) -> State {
@@ -198,8 +245,9 @@ impl Response {
         let row = self.matrix.transpose_times_vector(&step);
         let along: f64 = step.iter().zip(&answer).map(|(s, a)| s * a).sum();
         let size: f64 = step.iter().map(|s| s * s).sum();
-        // A step that says nothing about the response would be divided by almost zero.
-        if along.abs() <= 1e-3 * size {
+        // A step that says nothing about the response would be divided by almost zero. Small numbers
+        // are no such thing: an economy that hardly trades answers to its wages so little.
+        if along.abs() <= 1e-9 * size {
             return;
         }
         for (k, factor) in row.iter().enumerate() {
