@@ -191,8 +191,8 @@ impl Resourcing {
 ///
 /// # Errors
 /// Those of [`redirect`]; [`Error::Conflict`] for no redirection, and for two of the same buyer
-/// and product; [`Error::AcrossBlocs`](crate::Error::AcrossBlocs) for an economy that
-/// lies in two blocs; [`Error::NotProductive`](crate::Error::NotProductive) for a new table that
+/// and product; [`Error::AcrossBlocs`] for an economy that
+/// lies in two blocs; [`Error::NotProductive`] for a new table that
 /// is not.
 ///
 /// # Examples
