@@ -10,7 +10,8 @@ use tripole::disruption::{
     partially_binding, ration,
 };
 use tripole::redirect::{Redirection, redirect};
-use tripole::resourcing::{ResourcingBy, resourcing};
+use tripole::impact::{ImpactBy, indicators};
+use tripole::resourcing::resourcing;
 use tripole::{Accounting, LeontiefSystem, Partition, RowSet, synthetic};
 
 /// Regions and sectors of the made tables.
@@ -46,8 +47,11 @@ fn disruption(c: &mut Criterion) {
         run("ario_available_90_days", &|| ario(&system, &outage, horizon, &available).is_ok());
         run("china_plus_one", &|| redirect(&system, &plus_one).is_ok());
         run("china_plus_one_before_after", &|| {
-            let by = ResourcingBy::Region;
-            resourcing(&system, &partition, &partition, by, std::slice::from_ref(&plus_one)).is_ok()
+            let by = ImpactBy::Region;
+            let found = resourcing(&system, std::slice::from_ref(&plus_one));
+            found.is_ok_and(|found| {
+                indicators(&system, found.after(), &partition, &partition, by).is_ok()
+            })
         });
         group.finish();
     }

@@ -8,8 +8,9 @@
 
 use tripole::disruption::{Ario, DisruptionBy, Horizon, Loss, Outage, ario};
 use tripole::formats::{Input, ReadOptions, builtin_blocs, read};
+use tripole::impact::{ImpactBy, indicators};
 use tripole::redirect::Redirection;
-use tripole::resourcing::{ResourcingBy, resourcing};
+use tripole::resourcing::resourcing;
 use tripole::{Accounting, Frame, Group, LeontiefSystem, Partition, Result, RowSet};
 
 fn main() -> Result<()> {
@@ -26,17 +27,11 @@ fn main() -> Result<()> {
     let electronics = RowSet::cell(&index, &partition, china, index.find_sector("ELE")?)?;
     let others = [(region("MEX")?, 0.5), (region("IND")?, 0.3), (region("KOR")?, 0.2)];
     let plus_one = Redirection::plus_one(electronics.clone(), &[region("USA")?], &others, 0.3);
-    let found = resourcing(
-        &system,
-        &partition,
-        &blocs,
-        ResourcingBy::Region,
-        std::slice::from_ref(&plus_one),
-    )?;
+    let found = resourcing(&system, std::slice::from_ref(&plus_one))?;
 
     println!("purchases that move: {:.0} {}", found.moved(), system.table().unit());
     println!("world value added conserved: {}", found.conservation().holds());
-    let frame = found.frame();
+    let frame = indicators(&system, found.after(), &partition, &blocs, ImpactBy::Region)?;
     println!("\nchange of value added");
     for code in ["CHN", "MEX", "IND", "KOR", "USA"] {
         let change = frame.value(&["output", code, "value_added"], "change").unwrap_or(f64::NAN);

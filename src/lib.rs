@@ -111,6 +111,7 @@ pub mod formats;
 pub mod frame;
 pub mod gvc_income;
 pub mod headline;
+pub mod impact;
 pub mod labels;
 pub mod leontief;
 pub mod linalg;

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use tripole::decompose::Sales;
 use tripole::formats::ReadOptions;
 use tripole::redirect::{Purchases, Redirection, Towards, redirect};
-use tripole::resourcing::{ResourcingBy, export_ban_unreplaced, resourcing};
+use tripole::impact::{ImpactBy, indicators};
+use tripole::resourcing::{Resourcing, export_ban_unreplaced, resourcing};
 use tripole::{
     Accounting, Demand, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts,
     RegionId, RowSet,
@@ -23,9 +24,9 @@ const CODES: [(&str, [&str; 2]); 12] = [
     ("va", ["output", "value_added"]),
     ("exports", ["trade", "exports"]),
     ("imports", ["trade", "imports"]),
-    ("dva", ["trade", "dva"]),
-    ("dvash", ["trade", "dva_share"]),
-    ("vax", ["trade", "vax"]),
+    ("dva", ["value_added_trade", "dva"]),
+    ("dvash", ["value_added_trade", "dva_share"]),
+    ("vax", ["value_added_trade", "vax"]),
     ("U", ["position", "upstreamness"]),
     ("D", ["position", "downstreamness"]),
     ("hhi_imp", ["concentration", "hhi_partners"]),
@@ -36,6 +37,11 @@ const CODES: [(&str, [&str; 2]); 12] = [
 /// Relative 1e-8, also for shares.
 fn close(ours: f64, theirs: f64) -> bool {
     (ours - theirs).abs() <= 1e-8 * theirs.abs() || (ours.is_nan() && theirs.is_nan())
+}
+
+/// Indicators before and after, every region its own bloc.
+fn compared(before: &LeontiefSystem, after: &Resourcing, partition: &Partition) -> Frame {
+    indicators(before, after.after(), partition, partition, ImpactBy::Region).unwrap()
 }
 
 fn opened(cast: &Cast) -> Option<LeontiefSystem> {
@@ -69,11 +75,8 @@ fn references_agree() {
         let mut reference = reference(cast.name);
         for (name, redirection) in scenarios(cast, &system) {
             let Some(scenario) = name.strip_prefix("rs.") else { continue };
-            let by = ResourcingBy::Region;
-            let found =
-                resourcing(&system, &partition, &partition, by, std::slice::from_ref(&redirection))
-                    .unwrap();
-            let frame = found.frame();
+            let found = resourcing(&system, std::slice::from_ref(&redirection)).unwrap();
+            let frame = compared(&system, &found, &partition);
             for region in partition.names() {
                 for (code, [family, indicator]) in CODES {
                     for side in ["before", "after"] {
@@ -123,10 +126,8 @@ fn figures_of_china_plus_one() {
         let Some(system) = opened(cast) else { return };
         let partition = Partition::regions(system.table().index());
         let scenario = scenarios(cast, &system).into_iter().find(|s| s.0 == "rs.chinaplus1");
-        let by = ResourcingBy::Region;
-        let found =
-            resourcing(&system, &partition, &partition, by, &[scenario.unwrap().1]).unwrap();
-        let frame = found.frame();
+        let found = resourcing(&system, &[scenario.unwrap().1]).unwrap();
+        let frame = compared(&system, &found, &partition);
         for (region, printed) in figures {
             let ours = frame.value(&["output", region, "value_added"], "change").unwrap();
             assert!((ours - printed).abs() <= 0.5, "{name} {region}: {ours}");
@@ -148,11 +149,10 @@ fn reshoring_by_hand() {
     let partition = Partition::regions(index);
     let a = index.find_region("A").unwrap();
     let reshoring = Redirection::reshoring(index, &[a], &[index.find_sector("g").unwrap()], 0.5);
-    let by = ResourcingBy::Region;
-    let found = resourcing(&system, &partition, &partition, by, &[reshoring]).unwrap();
+    let found = resourcing(&system, &[reshoring]).unwrap();
     // A needs a quarter of a unit of B's and, now, of its own per unit: 80 / (1 − 1/4).
     let output = 80.0 / 0.75;
-    let frame = found.frame();
+    let frame = compared(&system, &found, &partition);
     let after = |family, region, indicator| frame.value(&[family, region, indicator], "after");
     let is = |value: Option<f64>, expected: f64| (value.unwrap() - expected).abs() < 1e-9;
     assert!(is(after("output", "A", "output"), output));
@@ -162,8 +162,9 @@ fn reshoring_by_hand() {
     assert!(is(after("position", "A", "upstreamness"), 4.0 / 3.0));
     let percent = frame.value(&["output", "A", "output"], "change_percent");
     assert!(is(percent, 100.0 / 3.0));
-    let sectors = found.sectors(&system, &partition);
-    assert!(is(sectors.value(&["A", "g"], "output_ratio"), 4.0 / 3.0));
+    let by = ImpactBy::RegionSector;
+    let sectors = indicators(&system, found.after(), &partition, &partition, by).unwrap();
+    assert!(is(sectors.value(&["output", "A", "g", "output"], "after"), output));
     assert!(found.conservation().holds());
     let table = found.after().table();
     assert!((table.intermediate()[(0, 0)] - output / 4.0).abs() < 1e-9);
@@ -184,9 +185,10 @@ fn blocs_are_one_economy() {
     let bloc = ["USA", "CAN", "MEX"].map(region);
     let near = Redirection::nearshoring(china, &[region("USA")], &bloc, 0.2);
     let of = |by| {
-        resourcing(&system, &partition, &blocs, by, std::slice::from_ref(&near)).unwrap().frame()
+        let found = resourcing(&system, std::slice::from_ref(&near)).unwrap();
+        indicators(&system, found.after(), &partition, &blocs, by).unwrap()
     };
-    let (regions, blocs): (Frame, Frame) = (of(ResourcingBy::Region), of(ResourcingBy::Bloc));
+    let (regions, blocs): (Frame, Frame) = (of(ImpactBy::Region), of(ImpactBy::Bloc));
     let value = |frame: &Frame, key: [&str; 3]| frame.value(&key, "change").unwrap();
     let sum: f64 =
         ["USA", "CAN", "MEX"].map(|r| value(&regions, ["output", r, "value_added"])).iter().sum();
@@ -229,9 +231,8 @@ proptest! {
         if share == 0.0 {
             prop_assert!(table.intermediate().distance(system.table().intermediate()) <= drawn.tolerance());
         }
-        let by = ResourcingBy::Region;
         // A table that a redirection leaves without output in a sector that buys is refused.
-        let found = resourcing(&system, &partition, &partition, by, std::slice::from_ref(&redirection)).unwrap();
+        let found = resourcing(&system, std::slice::from_ref(&redirection)).unwrap();
         prop_assert!(found.conservation().holds(), "{:?}", found.conservation());
     }
 }

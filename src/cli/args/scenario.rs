@@ -1,27 +1,42 @@
-//! Options of restructuring scenarios.
+//! Options of scenarios before and after.
+
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use tripole::disruption::InputRule;
+use tripole::impact::Model;
 
-use super::{Conventions, Grouping, Output, Reading};
+use super::{Conventions, Grouping, Output, Reactions, Reading};
 
 /// The table may be left out, the scenario may not.
 pub const SCENARIO_USAGE: &str = "tripole scenario [OPTIONS] [TABLE] <SCENARIO>";
 
 /// What `scenario --help` ends with.
 pub const SCENARIO_HELP: &str = "\
-A scenario is a TOML file (docs/scenarios.md describes it) whose entries are [[relocate]], or one
-that comes with the program: builtin:reshoring-usa, builtin:nearshoring-usmca,
-builtin:friend-shoring, builtin:china-plus-one.
+A scenario is a TOML file (docs/scenarios.md describes it), or one that comes with the program:
+builtin:NAME; a NAME that there is not lists them all.
 
-Purchases move to other suppliers of the same product, at the technology of the base year; prices,
-incomes and capacities stay. The result says who would have produced: output, value added, trade,
-value-added exports, position, concentration of suppliers, local, regional and global shares.
-What was conserved is said on standard error.
+Every indicator family before and after: output, trade, trade in value added, participation,
+position, concentration of suppliers, local, regional and global shares, satellite accounts. The
+model is that of what the scenario changes, unless --model says otherwise:
+
+  [[relocate]]              resourcing     buyers turn to other suppliers, technology stays
+  [[embargo]]               extraction     sales stop, nothing replaces them
+  [[demand]]                demand         output follows final demand
+  [[supply]] without days   rationing      missing inputs stop their users (others: mixed: users are
+                                           served first; inoperability: the loss is of final demand)
+  [[supply]] with days      ario           day by day, stocks and overproduction (other: pbl)
+  [[tariff]], [[agreement]], [[barrier]]
+                            ge             wages, prices, incomes adjust (other: armington)
+
+Rules that the result must obey are checked, and said on standard error.
 
 Examples:
   tripole scenario builtin:china-plus-one
-  tripole scenario my_table.csv builtin:reshoring-usa --by bloc
-  tripole scenario my_table.csv my_scenario.toml --by region-sector -o sectors.csv";
+  tripole scenario my_table.csv builtin:reshoring-usa --by bloc --satellite jobs.csv
+  tripole scenario builtin:chip-embargo --family value_added_trade
+  tripole scenario builtin:us-china-tariff-war --model armington --by region-sector -o after.csv
+  tripole scenario my_table.csv outage.toml --model ario --days 180 --by day -o days.csv";
 
 #[derive(Debug, Args)]
 pub struct ScenarioArgs {
@@ -29,12 +44,29 @@ pub struct ScenarioArgs {
     /// one of 2011
     #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO")]
     pub what: Vec<String>,
-    /// Level of the result; by region-sector output and value added only
+    /// The model [default: that of the scenario's entries, see below]
+    #[arg(long, value_enum)]
+    pub model: Option<ScenarioModel>,
+    /// Level of the result; day: output and unmet final demand of every day (`ario`, `pbl`)
     #[arg(long, value_enum, default_value = "region")]
     pub by: ScenarioLevel,
+    /// Only these families
+    #[arg(long, value_delimiter = ',', value_enum, value_name = "FAMILIES")]
+    pub family: Vec<IndicatorFamily>,
     /// Only these regions
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub region: Vec<String>,
+    /// Satellite accounts (jobs, emissions), before and after: a CSV file with the columns
+    /// `region`, `sector`, `account`, `value`, `unit`
+    #[arg(long, value_name = "FILE")]
+    pub satellite: Option<PathBuf>,
+    /// Only these accounts
+    #[arg(long, value_delimiter = ',', value_name = "NAMES", requires = "satellite")]
+    pub account: Vec<String>,
+    #[command(flatten)]
+    pub daily: Daily,
+    #[command(flatten)]
+    pub reactions: Reactions,
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
@@ -45,9 +77,128 @@ pub struct ScenarioArgs {
     pub output: Output,
 }
 
+/// The models that go from day to day.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Day by day (ario, pbl)")]
+pub struct Daily {
+    /// Days from the beginning of the loss [default: 365]
+    #[arg(long, value_name = "N")]
+    pub days: Option<usize>,
+    /// Days that stocks of inputs last [default: 90]
+    #[arg(long, value_name = "DAYS")]
+    pub stock_days: Option<f64>,
+    /// Days over which a gap in stocks is ordered [default: 60]
+    #[arg(long, value_name = "DAYS")]
+    pub restocking_days: Option<f64>,
+    /// Part of the stock below which output is cut (`ario`) [default: 0.8]
+    #[arg(long, value_name = "SHARE")]
+    pub psi: Option<f64>,
+    /// Most that a sector makes over its usual output (`ario`) [default: 1.25]
+    #[arg(long, value_name = "RATIO")]
+    pub overproduction: Option<f64>,
+    /// Days over which overproduction builds up (`ario`) [default: 365]
+    #[arg(long, value_name = "DAYS")]
+    pub overproduction_days: Option<f64>,
+    /// Whom orders go to (`ario`): the suppliers of before, or those who can deliver
+    /// [default: steady]
+    #[arg(long, value_enum, value_name = "RULE")]
+    pub suppliers: Option<SuppliersName>,
+    /// How missing inputs bind (`pbl`), all being important [default: half]
+    #[arg(long, value_enum, value_name = "RULE")]
+    pub inputs: Option<InputsName>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SuppliersName {
+    Steady,
+    Available,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InputsName {
+    Leontief,
+    Strong,
+    Half,
+    Weak,
+    Linear,
+}
+
+impl From<InputsName> for InputRule {
+    fn from(name: InputsName) -> Self {
+        match name {
+            InputsName::Leontief => InputRule::Leontief,
+            InputsName::Strong => InputRule::Strong,
+            InputsName::Half => InputRule::Half,
+            InputsName::Weak => InputRule::Weak,
+            InputsName::Linear => InputRule::Linear,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScenarioModel {
+    Resourcing,
+    Extraction,
+    Demand,
+    Mixed,
+    Inoperability,
+    Rationing,
+    Pbl,
+    Ario,
+    Armington,
+    Ge,
+}
+
+impl From<ScenarioModel> for Model {
+    fn from(name: ScenarioModel) -> Self {
+        match name {
+            ScenarioModel::Resourcing => Model::Resourcing,
+            ScenarioModel::Extraction => Model::Extraction,
+            ScenarioModel::Demand => Model::Demand,
+            ScenarioModel::Mixed => Model::Mixed,
+            ScenarioModel::Inoperability => Model::Inoperability,
+            ScenarioModel::Rationing => Model::Rationing,
+            ScenarioModel::Pbl => Model::Binding,
+            ScenarioModel::Ario => Model::Ario,
+            ScenarioModel::Armington => Model::Armington,
+            ScenarioModel::Ge => Model::Equilibrium,
+        }
+    }
+}
+
+/// The families of indicators before and after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum IndicatorFamily {
+    Output,
+    Trade,
+    ValueAddedTrade,
+    Participation,
+    Position,
+    Concentration,
+    Shares,
+    Satellite,
+}
+
+impl IndicatorFamily {
+    pub fn name(self) -> &'static str {
+        match self {
+            IndicatorFamily::Output => "output",
+            IndicatorFamily::Trade => "trade",
+            IndicatorFamily::ValueAddedTrade => "value_added_trade",
+            IndicatorFamily::Participation => "participation",
+            IndicatorFamily::Position => "position",
+            IndicatorFamily::Concentration => "concentration",
+            IndicatorFamily::Shares => "shares",
+            IndicatorFamily::Satellite => "satellite",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ScenarioLevel {
     Region,
     RegionSector,
     Bloc,
+    Day,
 }

@@ -29,6 +29,9 @@ Levels of --by:
   armington region-sector  the same by sector; pair-sector: every flow before and after
   ge        region         real wages, first-order welfare and exact real income, revenue
   ge        region-sector  output and prices; pair, pair-sector: trade before and after
+  both      indicators     trade in value added, position, concentration, local, regional and
+                           global shares before and after (as `tripole scenario` has them, which
+                           also has them by sector and bloc, and satellite accounts)
 
 Changes are relative (0.01 is one per cent). price: all costs passed on, quantities unchanged.
 armington: technology, wages and incomes fixed; buyers substitute between suppliers of a product
@@ -63,16 +66,8 @@ pub struct TariffArgs {
     /// Final demand categories whose prices are consumer prices [default: all]
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub category: Vec<String>,
-    /// Elasticities of `armington` or `ge`: a CSV file sector,elasticity
-    #[arg(long, value_name = "FILE")]
-    pub elasticities: Option<PathBuf>,
-    /// Trade deficits in `ge`: fixed, or none before and after [default: fixed]
-    #[arg(long, value_enum, value_name = "RULE")]
-    pub deficits: Option<DeficitsName>,
-    /// What final users hold on to in `armington`: the quantity of every product, or spending on
-    /// it [default: quantity]
-    #[arg(long, value_enum, value_name = "RULE")]
-    pub final_use: Option<FinalUseName>,
+    #[command(flatten)]
+    pub reactions: Reactions,
     /// Only these markets (`--by pair`, `--by pair-sector`)
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub importer: Vec<String>,
@@ -84,6 +79,21 @@ pub struct TariffArgs {
     pub grouping: Grouping,
     #[command(flatten)]
     pub output: Output,
+}
+
+/// How buyers and markets react to tariffs.
+#[derive(Debug, Args)]
+pub struct Reactions {
+    /// Elasticities of `armington` or `ge`: a CSV file sector,elasticity
+    #[arg(long, value_name = "FILE")]
+    pub elasticities: Option<PathBuf>,
+    /// Trade deficits in `ge`: fixed, or none before and after [default: fixed]
+    #[arg(long, value_enum, value_name = "RULE")]
+    pub deficits: Option<DeficitsName>,
+    /// What final users hold on to in `armington`: the quantity of every product, or spending on
+    /// it [default: quantity]
+    #[arg(long, value_enum, value_name = "RULE")]
+    pub final_use: Option<FinalUseName>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -124,6 +134,8 @@ pub enum TariffLevel {
     Pair,
     PairSector,
     Stage,
+    /// Every indicator family before and after, of `armington` and `ge`
+    Indicators,
 }
 
 impl TariffLevel {
@@ -134,6 +146,7 @@ impl TariffLevel {
             TariffLevel::Pair => "pair",
             TariffLevel::PairSector => "pair-sector",
             TariffLevel::Stage => "stage",
+            TariffLevel::Indicators => "indicators",
         }
     }
 }

@@ -24,7 +24,13 @@ pub use tables::convert;
 pub use tariff::tariff;
 pub use value_added::*;
 
+use std::path::Path;
+
+use tripole::mrio::Satellite;
 use tripole::{Error, Frame, Mrio, Partition, Result};
+
+use super::args::Run;
+use super::load;
 
 /// Only the rows whose `key` is one of `codes`; every code must exist.
 fn only(
@@ -75,4 +81,29 @@ fn table_and_scenario(what: &[String]) -> (&str, &str) {
         [source] => ("builtin:three-pole-2011", source.as_str()),
         _ => ("", ""),
     }
+}
+
+/// Read satellite accounts of a table, say what was noteworthy about those chosen, and keep them.
+fn read_satellite(path: &Path, accounts: &[String], table: &Mrio, run: &Run) -> Result<Satellite> {
+    let reading = tripole::formats::read_satellite(path, table)?;
+    let satellite = reading.satellite.with_only(accounts)?;
+    let shown: Vec<_> = reading
+        .findings
+        .into_iter()
+        .filter(|(account, _)| satellite.accounts().iter().any(|a| a.name == *account))
+        .map(|(_, finding)| finding)
+        .collect();
+    load::report(&shown, true, run)?;
+    Ok(satellite)
+}
+
+/// A warning, or the end under `--strict`.
+fn warn(message: String, run: &Run) -> Result<()> {
+    if run.strict {
+        return Err(Error::Strict { message });
+    }
+    if !run.quiet {
+        eprintln!("warning: {message}");
+    }
+    Ok(())
 }

@@ -1,14 +1,11 @@
 //! Comparative advantage, the chains of single products, and satellite accounts.
 
-use std::path::Path;
 
 use tripole::apl::{AplBy, apl as lengths, apl_of_products};
-use tripole::formats::read_satellite;
 use tripole::gvc_income::{IncomeBy, gvc_income as income};
 use tripole::labels::CellId;
-use tripole::mrio::Satellite;
 use tripole::satellite::{FootprintBy, footprint as footprints};
-use tripole::{LeontiefSystem, Mrio, Result};
+use tripole::{LeontiefSystem, Result};
 
 use super::super::Outcome;
 use super::super::args::{
@@ -18,7 +15,7 @@ use super::super::args::{
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{chosen, economies, only, refuse_filter, sectors};
+use super::{chosen, economies, only, read_satellite, refuse_filter, sectors};
 
 pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
@@ -87,20 +84,6 @@ pub fn smile(args: &SmileArgs, run: &Run) -> Result<Outcome> {
     sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
 }
 
-/// Read satellite accounts of a table, say what was noteworthy about those chosen, and keep them.
-fn satellite(path: &Path, accounts: &[String], table: &Mrio, run: &Run) -> Result<Satellite> {
-    let reading = read_satellite(path, table)?;
-    let satellite = reading.satellite.with_only(accounts)?;
-    let shown: Vec<_> = reading
-        .findings
-        .into_iter()
-        .filter(|(account, _)| satellite.accounts().iter().any(|a| a.name == *account))
-        .map(|(_, finding)| finding)
-        .collect();
-    load::report(&shown, true, run)?;
-    Ok(satellite)
-}
-
 pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
     let (by, level) = match args.by {
         FootprintLevel::Region => (FootprintBy::Region, "region"),
@@ -112,7 +95,7 @@ pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
     }
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
-    let satellite = satellite(&args.satellite, &args.account, &loaded.table, run)?;
+    let satellite = read_satellite(&args.satellite, &args.account, &loaded.table, run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("footprints", run);
     let frame = footprints(&system, &loaded.partition, &satellite, by)?;
@@ -138,7 +121,7 @@ pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
     for code in &args.products {
         products.extend(partition.find_cells(index, code)?);
     }
-    let read = |path: &std::path::PathBuf| satellite(path, &args.account, &loaded.table, run);
+    let read = |path: &std::path::PathBuf| read_satellite(path, &args.account, &loaded.table, run);
     let satellite = args.satellite.as_ref().map(read).transpose()?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = income(&system, partition, &products, satellite.as_ref(), by)?;

@@ -1,17 +1,22 @@
-//! Restructuring scenarios, before and after.
+//! Scenarios, before and after.
 
 use std::sync::Arc;
 
-use tripole::resourcing::{Resourcing, ResourcingBy, resourcing};
-use tripole::scenario::{Kind, Scenario};
-use tripole::{Error, Result, formats};
+use tripole::disruption::{DisruptionBy, Horizon, Suppliers};
+use tripole::equilibrium::Deficits;
+use tripole::armington::FinalRule;
+use tripole::impact::{Details, Impact, ImpactBy, Model, Settings, impact};
+use tripole::scenario::Scenario;
+use tripole::{Bloc, Error, Frame, Index, LeontiefSystem, Partition, Result, formats};
 
 use super::super::Outcome;
-use super::super::args::{Run, ScenarioArgs, ScenarioLevel};
+use super::super::args::{
+    Daily, DeficitsName, FinalUseName, Reactions, Run, ScenarioArgs, ScenarioLevel, SuppliersName,
+};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{economies, only, table_and_scenario};
+use super::{economies, only, read_satellite, table_and_scenario, warn};
 
 pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = table_and_scenario(&args.what);
@@ -20,62 +25,226 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let accounting = load::accounting(&args.conventions);
     load::say_accounting(&table, &accounting, run)?;
     let partition = load::partition(&table, &args.grouping, &[])?;
-    let blocs = load::blocs(&args.grouping.blocs)?;
+    let listed = load::blocs(&args.grouping.blocs)?;
     // Before anything is factorised.
-    let scenario = formats::read_scenario(source, table.index(), &partition, &blocs)?;
-    refuse_kinds(&scenario)?;
+    let scenario = formats::read_scenario(source, table.index(), &partition, &listed)?;
+    let model = match args.model {
+        Some(name) => name.into(),
+        None => model_of(&scenario)?,
+    };
+    refuse_options(args, model)?;
+    let satellite = match &args.satellite {
+        Some(path) => Some(read_satellite(path, &args.account, &table, run)?),
+        None => None,
+    };
+    let settings = settings(&args.daily, &args.reactions, table.index())?;
     let blocs = load::bloc_partition(&table, &args.grouping)?;
-    let by = match args.by {
-        ScenarioLevel::Region | ScenarioLevel::RegionSector => ResourcingBy::Region,
-        ScenarioLevel::Bloc => ResourcingBy::Bloc,
-    };
-    let system = load::system(&Arc::new(table), &accounting, run)?;
-    let stage = Stage::start("re-sourcing", run);
-    let found = resourcing(&system, &partition, &blocs, by, &scenario.relocations)?;
-    drop(stage);
-    say_conserved(&found, system.table().unit(), run);
-    let frame = match args.by {
-        ScenarioLevel::RegionSector => found.sectors(&system, &partition),
-        ScenarioLevel::Region | ScenarioLevel::Bloc => found.frame(),
-    };
     let lines = if args.by == ScenarioLevel::Bloc { &blocs } else { &partition };
+    args.region.iter().try_for_each(|code| economies(lines)(code))?;
+    let system = ready(table, &accounting, model, run)?;
+    let found = through(&system, (&partition, &blocs), &scenario, (model, &settings), run)?;
+    let by = match args.by {
+        ScenarioLevel::Region => ImpactBy::Region,
+        ScenarioLevel::RegionSector => ImpactBy::RegionSector,
+        ScenarioLevel::Bloc => ImpactBy::Bloc,
+        ScenarioLevel::Day => return sink.put(by_day(&found, &system, &args.region)?),
+    };
+    let stage = Stage::start("measuring", run);
+    let frame = found.frame(by, satellite.as_ref())?;
+    drop(stage);
+    let families: Vec<&str> = args.family.iter().map(|family| family.name()).collect();
+    let frame = if families.is_empty() { frame } else { frame.select("family", &families) };
     sink.put(only(frame, "region", &args.region, economies(lines))?)
 }
 
-/// How much moved, and whether what must stay has stayed.
-fn say_conserved(found: &Resourcing, unit: &str, run: &Run) {
-    let kept = found.conservation();
-    if !kept.holds() && !run.quiet {
-        eprintln!(
-            "warning: world value added went from {} to {}, inputs of products by up to {:.1e}, final demand by up to {:.1e}",
-            kept.value_added_before, kept.value_added_after, kept.input_gap, kept.final_demand_gap
-        );
-    }
-    if run.quiet {
-        return;
-    }
-    eprintln!("note: purchases of {:.0} ({unit}) move to other suppliers", found.moved());
-    if found.unplaced() > 0.0 {
-        eprintln!(
-            "note: purchases of {:.0} find no other supplier, and stay where they are",
-            found.unplaced()
-        );
-    }
-    if kept.holds() && kept.value_added_is_residual {
-        eprintln!(
-            "note: conserved: world value added, inputs and final demand by product and buyer"
-        );
+/// The system of a table, factorised where the model needs it.
+fn ready(
+    table: tripole::Mrio,
+    accounting: &tripole::Accounting,
+    model: Model,
+    run: &Run,
+) -> Result<LeontiefSystem> {
+    // The world before is the model's own: what it is calibrated to is not solved with.
+    match model {
+        Model::Equilibrium => LeontiefSystem::new(table, accounting),
+        _ => load::system(&Arc::new(table), accounting, run),
     }
 }
 
-/// Changes that are no relocations would be ignored in silence.
-fn refuse_kinds(scenario: &Scenario) -> Result<()> {
-    let Some(kind) = scenario.kinds().into_iter().find(|kind| *kind != Kind::Relocate) else {
-        return Ok(());
-    };
-    Err(Error::Conflict {
-        first: "`scenario`".to_owned(),
-        second: format!("`[[{}]]` in the scenario", kind.name()),
-        reason: "it knows relocations; tariffs, agreements and embargoes are for `tripole tariff`",
+/// Run the model, and say what was noteworthy.
+pub(super) fn through<'a>(
+    system: &'a LeontiefSystem,
+    (partition, blocs): (&'a Partition, &'a Partition),
+    scenario: &Scenario,
+    (model, settings): (Model, &Settings),
+    run: &Run,
+) -> Result<Impact<'a>> {
+    let stage = Stage::start(model.name(), run);
+    let found = impact(system, partition, blocs, scenario, model, settings)?;
+    drop(stage);
+    say(&found, system.table().unit(), run)?;
+    Ok(found)
+}
+
+/// A scenario run through its own model with the defaults.
+pub(super) fn by_default<'a>(
+    system: &'a LeontiefSystem,
+    blocs: (&'a Partition, &'a Partition),
+    source: &str,
+    listed: &[Bloc],
+    run: &Run,
+) -> Result<Impact<'a>> {
+    let index = system.table().index();
+    let scenario = formats::read_scenario(source, index, blocs.0, listed)?;
+    let model = model_of(&scenario)?;
+    through(system, blocs, &scenario, (model, &Settings::for_index(index)?), run)
+}
+
+pub(super) fn model_of(scenario: &Scenario) -> Result<Model> {
+    let kinds = scenario.kinds();
+    let name = |position: usize| kinds.get(position).map_or("", |kind| kind.name());
+    Model::of(scenario).ok_or_else(|| Error::Conflict {
+        first: format!("`[[{}]]`", name(0)),
+        second: format!("`[[{}]]` in one scenario", name(1)),
+        reason: "no model knows both: put them into two scenarios",
     })
+}
+
+/// What the rules say, and what the model warns of.
+fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
+    for warning in found.warnings() {
+        warn(warning.clone(), run)?;
+    }
+    for check in found.checks() {
+        if !check.holds() {
+            warn(format!("not held: {check}"), run)?;
+        } else if !run.quiet {
+            eprintln!("note: held: {check}");
+        }
+    }
+    if run.quiet {
+        return Ok(());
+    }
+    match found.details() {
+        Details::Resourcing(moved) => {
+            eprintln!("note: purchases of {:.0} ({unit}) move to other suppliers", moved.moved());
+            if moved.unplaced() > 0.0 {
+                eprintln!(
+                    "note: purchases of {:.0} find no other supplier, and stay where they are",
+                    moved.unplaced()
+                );
+            }
+        }
+        Details::Search(frame) if run.verbose => eprint!("{}", frame.pretty(None)),
+        Details::Search(_) | Details::Days(_) | Details::None => {}
+    }
+    Ok(())
+}
+
+fn by_day(found: &Impact<'_>, system: &LeontiefSystem, regions: &[String]) -> Result<Frame> {
+    let Details::Days(course) = found.details() else {
+        return Ok(Frame::new("disruption_days", 0));
+    };
+    let partition = found.partition();
+    let series = course.series(system, partition, DisruptionBy::Region);
+    only(series, "region", regions, economies(partition))
+}
+
+fn settings(daily: &Daily, reactions: &Reactions, index: &Index) -> Result<Settings> {
+    let mut settings = Settings::for_index(index)?;
+    if let Some(days) = daily.days {
+        settings.horizon = Horizon::days(days)?;
+    }
+    let ario = &mut settings.ario;
+    for (given, number) in [
+        (daily.stock_days, &mut ario.stock_days),
+        (daily.restocking_days, &mut ario.restocking_days),
+        (daily.psi, &mut ario.psi),
+        (daily.overproduction, &mut ario.overproduction),
+        (daily.overproduction_days, &mut ario.overproduction_days),
+    ] {
+        *number = given.unwrap_or(*number);
+    }
+    if daily.suppliers == Some(SuppliersName::Available) {
+        ario.suppliers = Suppliers::Available;
+    }
+    if let Some(rule) = daily.inputs {
+        settings.inputs = rule.into();
+    }
+    react(&mut settings, reactions, index)?;
+    Ok(settings)
+}
+
+/// What was said of how buyers and markets react.
+pub(super) fn react(settings: &mut Settings, reactions: &Reactions, index: &Index) -> Result<()> {
+    if reactions.final_use == Some(FinalUseName::Spending) {
+        settings.armington.final_rule = FinalRule::FixedSpending;
+    }
+    if reactions.deficits == Some(DeficitsName::Zero) {
+        settings.equilibrium.deficits = Deficits::Zero;
+    }
+    if let Some(path) = &reactions.elasticities {
+        for known in
+            [&mut settings.armington.elasticities, &mut settings.equilibrium.elasticities]
+        {
+            *known = formats::read_elasticities(path, index, known.clone())?;
+        }
+    }
+    Ok(())
+}
+
+/// Options that this model or level would ignore in silence.
+fn refuse_options(args: &ScenarioArgs, model: Model) -> Result<()> {
+    let (daily, reactions) = (&args.daily, &args.reactions);
+    let (days, ario) = (model.is_daily(), model == Model::Ario);
+    let responds = matches!(model, Model::Armington | Model::Equilibrium);
+    let of_days = "it is of the models that go from day to day, ario and pbl";
+    let of_ario = "it is of `--model ario`";
+    for (option, given, fits, reason) in [
+        ("--by day", args.by == ScenarioLevel::Day, days, of_days),
+        ("--days", daily.days.is_some(), days, of_days),
+        ("--stock-days", daily.stock_days.is_some(), days, of_days),
+        ("--restocking-days", daily.restocking_days.is_some(), days, of_days),
+        ("--psi", daily.psi.is_some(), ario, of_ario),
+        ("--overproduction", daily.overproduction.is_some(), ario, of_ario),
+        ("--overproduction-days", daily.overproduction_days.is_some(), ario, of_ario),
+        ("--suppliers", daily.suppliers.is_some(), ario, of_ario),
+        ("--inputs", daily.inputs.is_some(), model == Model::Binding, "it is of `--model pbl`"),
+        (
+            "--elasticities",
+            reactions.elasticities.is_some(),
+            responds,
+            "nothing is substituted there",
+        ),
+        (
+            "--deficits",
+            reactions.deficits.is_some(),
+            model == Model::Equilibrium,
+            "it is of `--model ge`",
+        ),
+        (
+            "--final-use",
+            reactions.final_use.is_some(),
+            model == Model::Armington,
+            "it is of `--model armington`",
+        ),
+    ] {
+        if given && !fits {
+            let second = format!("`--model {}`", model.name());
+            return Err(Error::Conflict { first: format!("`{option}`"), second, reason });
+        }
+    }
+    let by_day = args.by == ScenarioLevel::Day;
+    for (option, given) in
+        [("--family", !args.family.is_empty()), ("--satellite", args.satellite.is_some())]
+    {
+        if given && by_day {
+            return Err(Error::Conflict {
+                first: format!("`{option}`"),
+                second: "`--by day`".to_owned(),
+                reason: "days have output and unmet final demand only: choose another `--by`",
+            });
+        }
+    }
+    Ok(())
 }

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use tripole::armington::{self, FinalRule};
-use tripole::equilibrium::{self, Deficits};
 use tripole::error::shown_list;
+use tripole::impact::{ImpactBy, Model, Settings};
 use tripole::price::{ExposureBy, PassThrough, Prices, exposure, exposure_by_flow};
-use tripole::scenario::{Elasticities, Kind, Scenario, Tariffs};
-use tripole::{Error, Frame, Index, LeontiefSystem, Partition, Result, formats};
+use tripole::scenario::{Kind, Scenario, Tariffs};
+use tripole::{Accounting, Error, Frame, Index, LeontiefSystem, Mrio, Partition, Result};
+use tripole::{armington, equilibrium, formats};
 
 use super::super::Outcome;
-use super::super::args::{DeficitsName, FinalUseName, ModelName, Run, TariffArgs, TariffLevel};
+use super::super::args::{ModelName, Run, TariffArgs, TariffLevel};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{chosen, economies, only, table_and_scenario};
+use super::scenario::{react, through};
+use super::{chosen, economies, only, table_and_scenario, warn};
 
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     refuse_options(args)?;
@@ -32,6 +33,10 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let categories = chosen(&args.category, |code| table.demand().find_category(code))?;
     let importers = chosen(&args.importer, |code| partition.find(code))?;
     let table = Arc::new(table);
+    if args.by == TariffLevel::Indicators {
+        let blocs = load::bloc_partition(&table, &args.grouping)?;
+        return sink.put(indicators(args, table, &accounting, (&partition, &blocs), &scenario, run)?);
+    }
     let frame = match args.model {
         ModelName::Price => {
             let tariffs = scenario.tariffs(&partition)?;
@@ -43,7 +48,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
                 TariffLevel::RegionSector => prices.by_sector()?,
                 TariffLevel::Pair => prices.levied_by()?,
                 TariffLevel::PairSector => prices.cumulative(&importers),
-                TariffLevel::Stage => prices.stages(),
+                TariffLevel::Stage | TariffLevel::Indicators => prices.stages(),
             }
         }
         ModelName::Exposure => {
@@ -64,6 +69,23 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     sink.put(only(frame, "importer", &args.importer, economies(&partition))?)
 }
 
+/// Every indicator before and after buyers, or markets, reacted.
+fn indicators(
+    args: &TariffArgs,
+    table: Arc<Mrio>,
+    accounting: &Accounting,
+    blocs: (&Partition, &Partition),
+    scenario: &Scenario,
+    run: &Run,
+) -> Result<Frame> {
+    let settings = reacting(args, table.index())?;
+    let model = if args.model == ModelName::Ge { Model::Equilibrium } else { Model::Armington };
+    let system = LeontiefSystem::new(table, accounting)?;
+    let found = through(&system, blocs, scenario, (model, &settings), run)?;
+    let _stage = Stage::start("measuring", run);
+    found.frame(ImpactBy::Region, None)
+}
+
 /// Buyers change suppliers, wages and incomes stay.
 fn substituted(
     args: &TariffArgs,
@@ -72,20 +94,15 @@ fn substituted(
     tariffs: &Tariffs,
     run: &Run,
 ) -> Result<Frame> {
-    let index = system.table().index();
-    let mut options = armington::Options::for_index(index)?;
-    options.elasticities = elasticities(args, index, options.elasticities)?;
-    if args.final_use == Some(FinalUseName::Spending) {
-        options.final_rule = FinalRule::FixedSpending;
-    }
+    let settings = reacting(args, system.table().index())?;
     let stage = Stage::start("substitution", run);
-    let effects = armington::armington(system, partition, tariffs, &options)?;
+    let effects = armington::armington(system, partition, tariffs, &settings.armington)?;
     drop(stage);
     say_convergence(&effects.convergence, run);
     Ok(match args.by {
         TariffLevel::RegionSector => effects.sectors,
         TariffLevel::PairSector => effects.trade,
-        TariffLevel::Region | TariffLevel::Pair | TariffLevel::Stage => effects.countries,
+        _ => effects.countries,
     })
 }
 
@@ -97,35 +114,28 @@ fn in_equilibrium(
     tariffs: &Tariffs,
     run: &Run,
 ) -> Result<Frame> {
-    let index = system.table().index();
-    let mut options = equilibrium::Options::for_index(index)?;
-    options.elasticities = elasticities(args, index, options.elasticities)?;
-    if args.deficits == Some(DeficitsName::Zero) {
-        options.deficits = Deficits::Zero;
-    }
+    let settings = reacting(args, system.table().index())?;
     let stage = Stage::start("equilibrium", run);
-    let effects = equilibrium::equilibrium(system, partition, tariffs, &options)?;
+    let effects = equilibrium::equilibrium(system, partition, tariffs, &settings.equilibrium)?;
     drop(stage);
     say_convergence(&effects.convergence, run);
-    if !effects.negative_value_added.is_empty() && !run.quiet {
-        eprintln!(
-            "warning: negative value added, on which the model is no guide: {}",
-            shown_list(&effects.negative_value_added)
-        );
+    if !effects.negative_value_added.is_empty() {
+        let labels = shown_list(&effects.negative_value_added);
+        warn(format!("negative value added, on which the model is no guide: {labels}"), run)?;
     }
     Ok(match args.by {
         TariffLevel::RegionSector => effects.sectors,
         TariffLevel::Pair => effects.pairs,
         TariffLevel::PairSector => effects.trade,
-        TariffLevel::Region | TariffLevel::Stage => effects.countries,
+        _ => effects.countries,
     })
 }
 
-fn elasticities(args: &TariffArgs, index: &Index, others: Elasticities) -> Result<Elasticities> {
-    match &args.elasticities {
-        Some(path) => formats::read_elasticities(path, index, others),
-        None => Ok(others),
-    }
+/// How buyers and markets are to react.
+fn reacting(args: &TariffArgs, index: &Index) -> Result<Settings> {
+    let mut settings = Settings::for_index(index)?;
+    react(&mut settings, &args.reactions, index)?;
+    Ok(settings)
 }
 
 /// How the search for a solution went, with `--verbose`.
@@ -150,7 +160,7 @@ fn exposed(
             let _stage = Stage::start("exposure", run);
             return exposure_by_flow(system, partition, &set);
         }
-        TariffLevel::Region | TariffLevel::Pair | TariffLevel::Stage => ExposureBy::Region,
+        _ => ExposureBy::Region,
     };
     let _stage = Stage::start("exposure", run);
     exposure(system, partition, &set, by)
@@ -164,7 +174,10 @@ fn refuse_options(args: &TariffArgs) -> Result<()> {
     let model = || format!("`--model {}`", args.model.name());
     let level = || format!("`--by {}`", args.by.name());
     if args.model == ModelName::Exposure {
-        if matches!(args.by, TariffLevel::Pair | TariffLevel::Stage) {
+        if !matches!(
+            args.by,
+            TariffLevel::Region | TariffLevel::RegionSector | TariffLevel::PairSector
+        ) {
             let reason = "exposure has the levels region, region-sector and pair-sector";
             return refuse(&format!("--by {}", args.by.name()), model(), reason);
         }
@@ -176,16 +189,16 @@ fn refuse_options(args: &TariffArgs) -> Result<()> {
     let responds = matches!(args.model, ModelName::Armington | ModelName::Ge);
     for (option, given, fits, reason) in [
         ("--pass-through", args.pass_through.is_some(), !responds, "it is of `--model price`"),
-        ("--elasticities", args.elasticities.is_some(), responds, "nothing is substituted there"),
+        ("--elasticities", args.reactions.elasticities.is_some(), responds, "nothing is substituted there"),
         (
             "--deficits",
-            args.deficits.is_some(),
+            args.reactions.deficits.is_some(),
             args.model == ModelName::Ge,
             "it is of `--model ge`",
         ),
         (
             "--final-use",
-            args.final_use.is_some(),
+            args.reactions.final_use.is_some(),
             args.model == ModelName::Armington,
             "it is of `--model armington`",
         ),
@@ -216,14 +229,19 @@ fn refuse_options(args: &TariffArgs) -> Result<()> {
 /// Levels that a model does not have.
 fn refuse_levels(args: &TariffArgs) -> Result<()> {
     let (missing, reason): (&[TariffLevel], _) = match args.model {
-        ModelName::Price | ModelName::Exposure => return Ok(()),
+        ModelName::Exposure => return Ok(()),
+        ModelName::Price => (
+            &[TariffLevel::Indicators],
+            "prices change no quantities: `--model armington` and `ge` have indicators",
+        ),
         ModelName::Armington => (
             &[TariffLevel::Pair, TariffLevel::Stage],
-            "armington has the levels region, region-sector and pair-sector",
+            "armington has the levels region, region-sector, pair-sector and indicators",
         ),
-        ModelName::Ge => {
-            (&[TariffLevel::Stage], "ge has the levels region, region-sector, pair and pair-sector")
-        }
+        ModelName::Ge => (
+            &[TariffLevel::Stage],
+            "ge has the levels region, region-sector, pair, pair-sector and indicators",
+        ),
     };
     if !missing.contains(&args.by) {
         return Ok(());

@@ -1,44 +1,28 @@
-//! Restructuring before and after: buyers turn to other suppliers, and everything is measured on
-//! both tables.
+//! Restructuring: buyers turn to other suppliers.
 //!
 //! A [`Redirection`] (reshoring, nearshoring, friend-shoring, China+1, an export ban that is made
-//! good) gives a new table at base technology; [`resourcing`] measures both. Prices, incomes and
-//! capacities do not change: the result says who would have produced, not what would happen. An
-//! export ban without replacement is [`export_ban_unreplaced`].
+//! good) gives a new table at base technology. Prices, incomes and capacities do not change: the
+//! result says who would have produced, not what would happen. An export ban without replacement
+//! is [`export_ban_unreplaced`].
 //!
-//! # References
-//! The transformation is that of [`redirect`](mod@crate::redirect); the measures are those of
-//! their modules, named in [`Resourcing::frame`].
-
-mod profile;
+//! The transformation is that of [`redirect`](mod@crate::redirect); here are several at once, and
+//! what must be conserved. [`impact`](mod@crate::impact) measures the world before and after.
 
 use std::collections::HashSet;
-
-use profile::Profile;
+use std::sync::Arc;
 
 use crate::decompose::{Sales, perimeter};
 use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::labels::{Partition, RegionId, SectorId};
 use crate::leontief::LeontiefSystem;
-use crate::linalg::{minus, ratios};
+use crate::linalg::ratios;
 use crate::lines::Lines;
 use crate::mrio::{Accounting, Inventories, Mrio};
 use crate::redirect::{Redirected, Redirection, redirect};
 
 /// Relative gap up to which a conservation rule holds.
 const KEPT: f64 = 1e-9;
-
-/// The lines of a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ResourcingBy {
-    /// Every economy.
-    #[default]
-    Region,
-    /// Every bloc, taken as one economy: its exports leave the bloc. Shares and concentration
-    /// are of its members together.
-    Bloc,
-}
 
 /// What a redirection must leave as it was.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -104,13 +88,11 @@ fn product_gap(table: &Mrio, columns: [&[f64]; 2], scales: [f64; 2]) -> f64 {
     sums.iter().fold(0.0, |most, sum| most.max(sum.abs()))
 }
 
-/// The world before and after a redirection.
+/// The world after some redirections.
 #[derive(Debug)]
 pub struct Resourcing {
     steps: Vec<Redirected>,
-    after: LeontiefSystem,
-    before: Profile,
-    then: Profile,
+    after: Arc<LeontiefSystem>,
     conservation: Conservation,
 }
 
@@ -133,72 +115,35 @@ impl Resourcing {
         &self.after
     }
 
+    /// The same, to be kept.
+    #[must_use]
+    pub fn shared_after(&self) -> Arc<LeontiefSystem> {
+        self.after.clone()
+    }
+
     /// The rules of conservation, checked.
     #[must_use]
     pub fn conservation(&self) -> &Conservation {
         &self.conservation
     }
-
-    /// Every indicator before and after: frame `resourcing` with keys `family, region,
-    /// indicator` and columns `before`, `after`, `change`, `change_percent` (of the absolute
-    /// value before; empty where that is zero).
-    ///
-    /// | family | indicator | what | unit |
-    /// |---|---|---|---|
-    /// | `output` | `output`, `value_added` | x, w | money |
-    /// | `trade` | `exports`, `imports` | gross | money |
-    /// | `trade` | `dva`, `dva_share` | [`exports`](crate::decompose::exports) | money, ratio |
-    /// | `trade` | `vax` | [`vax`](crate::value_added::vax) | money |
-    /// | `position` | `upstreamness`, `downstreamness` | [`position`](mod@crate::position), output-weighted | stages |
-    /// | `concentration` | `hhi_partners` | Σp² of direct sellers of inputs | ratio |
-    /// | `concentration` | `hhi_final_demand` | Σp² of foreign origins of value added in final demand | ratio |
-    /// | `concentration` | `hhi_inputs` | Σp² of foreign origins of value added in a sector's inputs, output-weighted | ratio |
-    /// | `shares` | `final_va_local`, … | origins of value added in final products | ratio |
-    /// | `shares` | `inputs_va_local`, … | origins of value added in inputs | ratio |
-    #[must_use]
-    pub fn frame(&self) -> Frame {
-        let (before, after) = (&self.before.values, &self.then.values);
-        let change = minus(after, before);
-        let size: Vec<f64> = before.iter().map(|value| value.abs()).collect();
-        let percent = ratios(&change, &size).iter().map(|ratio| 100.0 * ratio).collect();
-        self.before
-            .keys
-            .clone()
-            .with_indicator("before", Unit::Mixed, before.clone())
-            .with_indicator("after", Unit::Mixed, after.clone())
-            .with_indicator("change", Unit::Mixed, change)
-            .with_indicator("change_percent", Unit::Plain, percent)
-    }
-
-    /// Output and value added of every sector: frame `resourcing_sectors` with keys `region,
-    /// sector` and columns `output_before`, `output`, `output_change`, `output_ratio`,
-    /// `va_before`, `va`, `va_change`. `before` is the system that was redirected.
-    #[must_use]
-    pub fn sectors(&self, before: &LeontiefSystem, partition: &Partition) -> Frame {
-        let lines = Lines::cells("resourcing_sectors", before.table().index(), partition);
-        let (v, x) = (before.value_added_coefficients(), before.output());
-        lines.before_and_after(before.table().unit(), v, x, self.after.output())
-    }
 }
 
-/// Redirect purchases, and measure the world before and after.
+/// Redirect purchases: the world after, and whether it conserves what it must.
 ///
-/// `blocs` is a coarser partition than `partition`, and says what is regional. Several
-/// redirections are of different buyers or products, so that their order does not matter.
+/// Several redirections are of different buyers or products, so that their order does not matter.
+/// [`impact`](mod@crate::impact) measures the world before and after.
 ///
-/// Cost: for each redirection [`redirect`] and one more factor (⅔n³); for the two tables at the
-/// ends some 30n² flops per economy. Memory 2n² for the new system.
+/// Cost: for each redirection [`redirect`], and for each but the first one more factor (⅔n³).
+/// Memory 2n² for the new system.
 ///
 /// # Errors
 /// Those of [`redirect`]; [`Error::Conflict`] for no redirection, and for two of the same buyer
-/// and product; [`Error::AcrossBlocs`] for an economy that
-/// lies in two blocs; [`Error::NotProductive`] for a new table that
-/// is not.
+/// and product; [`Error::NotProductive`] for a new table that is not.
 ///
 /// # Examples
 /// ```
 /// use tripole::redirect::Redirection;
-/// use tripole::resourcing::{ResourcingBy, resourcing};
+/// use tripole::resourcing::resourcing;
 /// use tripole::{Accounting, LeontiefSystem, Partition, RowSet, formats};
 /// let input = formats::Input::parse("builtin:three-pole-2011")?;
 /// let table = formats::read(&input, &formats::ReadOptions::default())?.table;
@@ -208,22 +153,16 @@ impl Resourcing {
 /// let (usa, mexico) = (index.find_region("USA")?, index.find_region("MEX")?);
 /// let plus_one = Redirection::plus_one(china, &[usa], &[(mexico, 1.0)], 0.3);
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let found = resourcing(&system, &partition, &partition, ResourcingBy::Region, &[plus_one])?;
-/// let frame = found.frame();
-/// let change = |region| frame.value(&["output", region, "value_added"], "change");
-/// assert!(change("CHN") < Some(0.0) && change("MEX") > Some(0.0));
+/// let found = resourcing(&system, &[plus_one])?;
+/// let made = |world: &LeontiefSystem, region| -> f64 {
+///     index.rows(region).map(|row| world.output()[row]).sum()
+/// };
+/// assert!(made(found.after(), mexico) > made(&system, mexico));
 /// assert!(found.conservation().holds());
 /// # Ok::<(), tripole::Error>(())
 /// ```
-pub fn resourcing(
-    system: &LeontiefSystem,
-    partition: &Partition,
-    blocs: &Partition,
-    by: ResourcingBy,
-    redirections: &[Redirection],
-) -> Result<Resourcing> {
+pub fn resourcing(system: &LeontiefSystem, redirections: &[Redirection]) -> Result<Resourcing> {
     refuse_order(system, redirections)?;
-    let before = Profile::of(system, partition, blocs, by)?;
     // What inventories are to become has been done to the table already.
     let accounting = Accounting { inventories: Inventories::Keep, ..system.accounting().clone() };
     let step = |from: &LeontiefSystem, redirection| -> Result<(Redirected, LeontiefSystem)> {
@@ -245,9 +184,8 @@ pub fn resourcing(
         steps.push(redirected);
         after = next;
     }
-    let then = Profile::of(&after, partition, blocs, by)?;
     let conservation = Conservation::of(system, &after);
-    Ok(Resourcing { steps, after, before, then, conservation })
+    Ok(Resourcing { steps, after: Arc::new(after), conservation })
 }
 
 /// Two redirections of one buyer's purchases of one product: which comes first would matter.
