@@ -2,13 +2,14 @@
 
 use rayon::prelude::*;
 
-use super::start::Start;
+use super::start::{Start, cells, cells_times};
 use super::{DisruptionBy, Loss, compared, left_over};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, times};
+use crate::mrio::Mrio;
 
 /// Relative change of demand at which it has settled.
 const SETTLED: f64 = 1e-12;
@@ -74,6 +75,38 @@ impl Rationed {
     #[must_use]
     pub fn rounds(&self) -> usize {
         self.rounds
+    }
+
+    /// The most that a row makes beyond its capacity, max(x − x^max): not above zero, up to
+    /// rounding.
+    #[must_use]
+    pub fn largest_excess(&self) -> f64 {
+        minus(&self.output, &self.capacity).into_iter().fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// The table before, for the system that was rationed: final demand F⁰ without inventories
+    /// and negative cells, Z⁰ = A x̂⁰, output x⁰, value added v ∘ x⁰. n² multiplications.
+    ///
+    /// # Errors
+    /// Those of [`Mrio::new`].
+    pub fn table_before(&self, system: &LeontiefSystem) -> Result<Mrio> {
+        let flows = system.table().intermediate().clone();
+        let note = "final demand without inventories and negative cells";
+        system.table_at(flows, cells(system), self.before.clone(), note)
+    }
+
+    /// The table afterwards: Z = A x̂, value added v ∘ x, and the cells of row k of F⁰ times
+    /// f_k/f⁰_k: all buyers of a product are served alike. n² multiplications.
+    ///
+    /// # Errors
+    /// Those of [`Mrio::new`].
+    pub fn table(&self, system: &LeontiefSystem) -> Result<Mrio> {
+        let flows = system.table().intermediate().clone();
+        let served = self.demand.iter().zip(&self.demand_before);
+        let served: Vec<f64> =
+            served.map(|(f, all)| if *all > 0.0 { f / all } else { 1.0 }).collect();
+        let note = "capacity lost and rationed";
+        system.table_at(flows, cells_times(system, &served), self.output.clone(), note)
     }
 
     /// Frame `rationing` with the keys of the level and the columns `output_before`, `output`,
