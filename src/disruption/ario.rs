@@ -127,10 +127,8 @@ impl Ario {
 /// ```
 ///
 /// # References
-/// Hallegatte (2013), "Modeling the role of inventories and heterogeneity in the
-/// assessment of the economic costs of natural disasters", *Risk Analysis* 34(1); Guan et al.
-/// (2020), "Global supply-chain effects of COVID-19 control measures", *Nature Human Behaviour* 4,
-/// to which BoARIO ascribes its orders from available suppliers.
+/// Hallegatte (2013), *Risk Analysis* 34(1), 152–167; Guan et al. (2020), *Nature Human
+/// Behaviour* 4(6), 577–587, to whom BoARIO ascribes its orders from available suppliers.
 pub fn ario(
     system: &LeontiefSystem,
     outages: &[Outage],

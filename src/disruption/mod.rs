@@ -39,9 +39,10 @@
 //! # References
 //! Miller and Blair (2009), *Input-Output Analysis*, 2nd ed., section 13.2 (mixed); Santos and
 //! Haimes (2004), *Risk Analysis* 24(6) (inoperability); Pichler and Farmer (2022), *Economic
-//! Systems Research* 34(3) (rationing); Pichler, Pangallo, del Rio-Chanona, Lafond and Farmer
-//! (2022), *Journal of Economic Dynamics and Control* 144 (partially binding Leontief); Hallegatte
-//! (2013), *Risk Analysis* 34(1), and Guan et al. (2020), *Nature Human Behaviour* 4 (ARIO).
+//! Systems Research*, doi:10.1080/09535314.2021.1926934 (rationing); Pichler, Pangallo, del
+//! Rio-Chanona, Lafond and Farmer (2022), *Journal of Economic Dynamics and Control* 144, 104527
+//! (partially binding Leontief); Hallegatte (2013), *Risk Analysis* 34(1), 152–167, and Guan et
+//! al. (2020), *Nature Human Behaviour* 4(6), 577–587 (ARIO).
 
 mod ario;
 mod binding;

@@ -144,8 +144,9 @@ impl Rationed {
 /// [`Error::NegativeInput`](crate::Error::NegativeInput); as [`LeontiefSystem::factorise`].
 ///
 /// # References
-/// Pichler and Farmer (2022), *Economic Systems Research* 34(3), proportional rationing; the nest
-/// by product and the last cut are this project's (POSITION_LINKAGES_SHOCKS 5.4).
+/// Pichler and Farmer (2022), *Economic Systems Research*, doi:10.1080/09535314.2021.1926934,
+/// proportional rationing; the nest by product and the last cut are this project's
+/// (POSITION_LINKAGES_SHOCKS 5.4).
 pub fn ration(system: &LeontiefSystem, losses: &[Loss], nest: Nest) -> Result<Rationed> {
     let left = left_over(system.order(), losses)?;
     let start = Start::of(system)?;

@@ -33,6 +33,16 @@ impl Stopped {
         &self.sales
     }
 
+    /// Inputs that users go without, at the new outputs: u'(A − A')x'. Where value added is the
+    /// residual, that of the world is so much less than its final demand.
+    #[must_use]
+    pub fn inputs_missing(&self, system: &LeontiefSystem) -> f64 {
+        let (before, left) = (system.table().input_sums(), self.left.input_sums());
+        let growth = self.output.iter().zip(system.output());
+        let growth = growth.map(|(after, x)| if *x == 0.0 { 0.0 } else { after / x });
+        minus(before, left).iter().zip(growth).map(|(missing, growth)| missing * growth).sum()
+    }
+
     /// Frame `stopped` with the keys of the level and the columns `output_before`, `output`,
     /// `output_change`, `output_ratio`, `va_before`, `va`, `va_change`, and `sales_stopped`, by
     /// the seller (money).
@@ -48,9 +58,9 @@ impl Stopped {
     }
 
     /// The table afterwards, for the system that was solved: Z' = A' x̂', F', output x' and value
-    /// added v ∘ x'; the discrepancy stays. What is made of the inputs that are missing is made
-    /// without them: a column of Z' and its value added add up to less than output. n²
-    /// multiplications.
+    /// added v ∘ x'; the discrepancy stays. Users make without the missing inputs what they made
+    /// with them: a column of Z' and its value added add up to less than output, over all columns
+    /// by [`Stopped::inputs_missing`]. n² multiplications.
     ///
     /// # Errors
     /// Those of [`Mrio::new`].

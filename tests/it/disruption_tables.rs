@@ -5,6 +5,7 @@ use tripole::disruption::{
     Ario, Binding, DisruptionBy, Horizon, Loss, Nest, Outage, Suppliers, ario, demand_change,
     inoperability, mixed, partially_binding, ration, stopped,
 };
+use tripole::formats::ReadOptions;
 use tripole::price::{ExposureBy, exposure};
 use tripole::scenario::{DemandChange, Flows, Selection, Uses};
 use tripole::{
@@ -14,7 +15,7 @@ use tripole::{
 
 use crate::disruption::{RULES, first_row, one_region};
 use crate::extract::from_the_table;
-use crate::support::{Drawn, config, drawn_table};
+use crate::support::{Drawn, config, drawn_table, shared_table};
 
 fn close(ours: &[f64], expected: &[f64], tolerance: f64) -> bool {
     ours.len() == expected.len()
@@ -206,7 +207,7 @@ fn loses_what_is_exposed(
 #[test]
 fn what_an_embargo_costs_is_what_was_exposed() {
     let input = formats::Input::parse("builtin:three-pole-2011").unwrap();
-    let table = formats::read(&input, &formats::ReadOptions::default()).unwrap().table;
+    let table = formats::read(&input, &ReadOptions::default()).unwrap().table;
     let partition = Partition::regions(table.index());
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     let economies: Vec<_> = partition.economies().map(|(id, _)| id).collect();
@@ -217,6 +218,64 @@ fn what_an_embargo_costs_is_what_was_exposed() {
             let set = Selection::of(&partition, system.order(), [&flows]);
             loses_what_is_exposed(&system, &partition, &set).unwrap();
         }
+    }
+}
+
+/// A sector that the source says makes something while it sells nothing: its inputs are nobody's,
+/// and stop with the others.
+#[test]
+fn inputs_of_a_sector_without_output_stop_too() {
+    let index = Index::new([("AAA", "s"), ("BBB", "s")]).unwrap();
+    let demand = Demand::new(&index, [(Some("AAA"), "f"), (Some("BBB"), "f")]).unwrap();
+    let z = Matrix::from_rows(&[[20.0, 5.0], [0.0, 0.0]]);
+    let f = Matrix::from_rows(&[[70.0, 5.0], [0.0, 0.0]]);
+    let mut parts = Parts::new(index, demand, z, f);
+    parts.reported_output = Some(vec![100.0, 1.0]);
+    let system = LeontiefSystem::new(Mrio::new(parts).unwrap(), &Accounting::default()).unwrap();
+    let partition = Partition::regions(system.table().index());
+    let rows = RowSet::economy(&partition, partition.find("AAA").unwrap());
+    let importers = vec![partition.find("BBB").unwrap()];
+    let set = Selection::of(&partition, 2, [&Flows { rows, importers, uses: Uses::Intermediate }]);
+    let after = stopped(&system, &partition, &set).unwrap();
+    assert!(close(after.output(), &[100.0 - 5.0 / 0.8, 0.0], 1e-9), "{:?}", after.output());
+    let table = after.table(&system).unwrap();
+    assert!(close(&table.discrepancy(), &[0.0, 0.0], 1e-9), "{:?}", table.discrepancy());
+    loses_what_is_exposed(&system, &partition, &set).unwrap();
+}
+
+/// On published tables, with sectors without output, rows that do not balance and value added
+/// from the table: discrepancies stay where they should, and what stops is what was exposed.
+#[test]
+fn published_tables_keep_their_discrepancies() {
+    let path = "data/wiod13/wiod13_1995.csv.gz";
+    let Some(table) = shared_table(path, &ReadOptions::default()) else { return };
+    for accounting in [from_the_table(), Accounting::default()] {
+        let system = LeontiefSystem::new(table.clone(), &accounting).unwrap();
+        let index = system.table().index();
+        let partition = Partition::regions(index);
+        let (china, usa) = (partition.find("CHN").unwrap(), partition.find("USA").unwrap());
+        let rows = RowSet::cell(index, &partition, china, index.find_sector("c14").unwrap());
+        let loss = [Loss { rows: rows.unwrap(), share: 0.2 }];
+        let hit = (0..index.len()).find(|&row| index.label(row) == "CHN_c14").unwrap();
+        let size = 1e-9 * system.output().iter().fold(0.0, |m: f64, x| m.max(x.abs()));
+        let given = mixed(&system, &loss).unwrap();
+        assert!(given.warnings().is_empty() && given.unplaced(&system) == 0.0);
+        let kept = given.table(&system).unwrap();
+        let lost = inoperability(&system, &loss).unwrap().table(&system).unwrap();
+        let none = demand_change(&system, &[]).unwrap();
+        assert_eq!(none.output(), system.output());
+        for (table, left) in [(kept, 1.0), (lost, 0.8), (none.table(&system).unwrap(), 1.0)] {
+            let read = LeontiefSystem::new(table, &from_the_table()).unwrap();
+            let (rho, was) = (read.discrepancy(), system.discrepancy());
+            for row in 0..system.order() {
+                let was = if row == hit { left * was[row] } else { was[row] };
+                assert!((rho[row] - was).abs() <= size, "{row}: {} {was}", rho[row]);
+            }
+        }
+        let of_china = RowSet::economy(&partition, china);
+        let flows = Flows { rows: of_china, importers: vec![usa], uses: Uses::All };
+        let set = Selection::of(&partition, system.order(), [&flows]);
+        loses_what_is_exposed(&system, &partition, &set).unwrap();
     }
 }
 
@@ -405,6 +464,7 @@ proptest! {
             })
             .sum();
         prop_assert!((gap(&read) + missing).abs() <= drawn.tolerance());
+        prop_assert!((after.inputs_missing(&system) - missing).abs() <= drawn.tolerance());
         if set.is_empty() {
             prop_assert!(same_flows(&table, system.table(), 0.0));
         }
