@@ -7,11 +7,12 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use tripole::disruption::{
     Ario, Binding, Horizon, InputRule, Loss, Nest, Outage, Suppliers, ario, mixed,
-    partially_binding, ration,
+    partially_binding, ration, stopped,
 };
 use tripole::redirect::{Redirection, redirect};
 use tripole::impact::{ImpactBy, indicators};
 use tripole::resourcing::resourcing;
+use tripole::scenario::{Flows, Selection, Uses};
 use tripole::{Accounting, LeontiefSystem, Partition, RowSet, synthetic};
 
 /// Regions and sectors of the made tables.
@@ -25,6 +26,7 @@ fn disruption(c: &mut Criterion) {
         let index = system.table().index();
         let partition = Partition::regions(index);
         let rows = RowSet::from(&partition.cells()[0]);
+        let rows_of_first = RowSet::economy(&partition, partition.cells()[0].economy);
         let loss = [Loss { rows: rows.clone(), share: 0.2 }];
         let outage = [Outage { loss: Loss { rows: rows.clone(), share: 0.6 }, days: 5..45 }];
         let horizon = Horizon::days(90).expect("days");
@@ -45,6 +47,12 @@ fn disruption(c: &mut Criterion) {
         run("ario_90_days", &|| ario(&system, &outage, horizon, &psi).is_ok());
         let available = Ario { suppliers: Suppliers::Available, ..Ario::default() };
         run("ario_available_90_days", &|| ario(&system, &outage, horizon, &available).is_ok());
+        let importers = partition.economies().map(|(economy, _)| economy).skip(1).take(1).collect();
+        let flows = Flows { rows: rows_of_first, importers, uses: Uses::All };
+        let set = Selection::of(&partition, system.order(), [&flows]);
+        run("stopped_sales", &|| {
+            stopped(&system, &partition, &set).is_ok_and(|after| after.table(&system).is_ok())
+        });
         run("china_plus_one", &|| redirect(&system, &plus_one).is_ok());
         run("china_plus_one_before_after", &|| {
             let by = ImpactBy::Region;

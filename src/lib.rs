@@ -49,6 +49,7 @@
 //! | value added exposed to tariffs or embargoes | [`price::exposure()`], [`price::exposure_by_flow`] | `tariff --model exposure` | [`price`] |
 //! | reshoring, nearshoring, friend-shoring, China+1, export bans, before and after | [`resourcing::resourcing`], [`resourcing::export_ban_unreplaced`] | `scenario` | [`resourcing`](mod@resourcing) |
 //! | supply that breaks down, at once or by day | [`disruption::mixed`], [`disruption::inoperability`], [`disruption::ration`], [`disruption::partially_binding`], [`disruption::ario`] | - | [`disruption`] |
+//! | sales that stop, final demand that changes | [`disruption::stopped()`], [`disruption::demand_change`] | - | [`disruption`] |
 //! | shares of sectors gained and lost, mobility, shift-share | [`change::relocation()`], [`change::mobility`], [`change::shift_share`] | `compare` | Dunn (1960); [`change`] |
 //! | upgrading, low-end lock-in | [`change::upgrading()`] | `compare` | Humphrey and Schmitz (2002); [`change`] |
 //! | localisation, regionalisation, delocalisation, relocation | [`change::spatial()`] | `compare` | [`change`] |

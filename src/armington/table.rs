@@ -8,9 +8,8 @@ use super::{FinalRule, Options};
 use crate::error::Result;
 use crate::labels::Partition;
 use crate::leontief::{LeontiefSystem, Solver};
-use crate::linalg::{Matrix, plus, times};
-use crate::mrio::{Accounting, Inventories, Mrio, OutputFrom, Parts, Primary, PrimaryKind};
-use crate::mrio::{Source, ValueAddedFrom};
+use crate::linalg::plus;
+use crate::mrio::{Accounting, Inventories, Mrio, OutputFrom, Parts, ValueAddedFrom};
 use crate::scenario::Tariffs;
 
 /// Z' = A' x̂', F', x' = (I − A')⁻¹(F'u + ρ), and v x'.
@@ -46,12 +45,8 @@ pub(super) fn after(
             finals.respond(products, column, *buyer, options.final_rule);
         }
     });
-    let mut parts =
+    let parts =
         Parts::new(table.index().clone(), table.demand().clone(), intermediate, final_demand);
-    parts.source = Source {
-        note: format!("{}; after buyers responded to tariffs", table.source().note),
-        ..table.source().clone()
-    };
     produced(system, partition, parts)
 }
 
@@ -68,22 +63,7 @@ fn produced(system: &LeontiefSystem, partition: &Partition, mut parts: Parts) ->
     };
     let changed = LeontiefSystem::new(Mrio::new(parts)?, &accounting)?;
     let output = changed.solve_vector(&demand, partition, Solver::Automatic, 1)?;
-    let mut parts = changed.table().clone().into_parts();
-    scale(&mut parts.intermediate, x, &output);
-    parts.primary = vec![Primary {
-        name: "VA".to_owned(),
-        kind: PrimaryKind::ValueAdded,
-        inputs: times(system.value_added_coefficients(), &output),
-        final_demand: vec![0.0; parts.demand.len()],
-    }];
-    parts.reported_output = Some(output);
-    Mrio::new(parts)
-}
-
-fn scale(flows: &mut Matrix, old: &[f64], new: &[f64]) {
-    let growth =
-        old.par_iter().zip(new).map(|(old, new)| if *old == 0.0 { 0.0 } else { new / old });
-    flows.par_columns_mut().zip(growth).for_each(|(column, growth)| {
-        column.iter_mut().for_each(|flow| *flow *= growth);
-    });
+    let parts = changed.table().clone().into_parts();
+    let change = "after buyers responded to tariffs";
+    system.table_at(parts.intermediate, parts.final_demand, output, change)
 }

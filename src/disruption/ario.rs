@@ -40,8 +40,8 @@ pub struct Ario {
 
 impl Default for Ario {
     /// The variant ψ: stocks of 90 days, ψ = 0.8, restocking in 60 days, overproduction of 25 per
-    /// cent in a year. The least input is 1e-5 of a day's output in a year's use, as the public
-    /// implementation BoARIO effectively compares them.
+    /// cent in a year. The least input is a year's use of 1e-5 of a day's output: so the public
+    /// implementation BoARIO compares them, annual flows with daily output.
     fn default() -> Self {
         Ario {
             stock_days: 90.0,
@@ -97,7 +97,8 @@ impl Ario {
 /// 4. x is shared out in proportion to orders and final demand; S += received − tech x;
 /// 5. orders: tech x + max(0, days · tech opt − S)/τ, shared out over [`Suppliers`].
 ///
-/// A shortfall of demand below yesterday's output lowers α too, as in the public implementation.
+/// A shortfall of demand below yesterday's output lowers α too, down to 1, and α moves from the
+/// third day on: both as in BoARIO.
 /// What final demand does not get is lost. Without an outage nothing changes.
 ///
 /// Cost beyond the factor and one solve: 4n² flops a day (6n² with [`Suppliers::Available`]), in
@@ -126,8 +127,8 @@ impl Ario {
 /// ```
 ///
 /// # References
-/// Hallegatte (2013), *Risk Analysis* 34(1); Guan et al. (2020), *Nature Human Behaviour* 4, for
-/// alternative suppliers.
+/// Hallegatte (2013), *Risk Analysis* 34(1), 152–167; Guan et al. (2020), *Nature Human
+/// Behaviour* 4(6), 577–587, to whom BoARIO ascribes its orders from available suppliers.
 pub fn ario(
     system: &LeontiefSystem,
     outages: &[Outage],

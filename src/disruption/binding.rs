@@ -109,7 +109,7 @@ impl Binding {
 ///
 /// # References
 /// Pichler, Pangallo, del Rio-Chanona, Lafond and Farmer (2022), *Journal of Economic Dynamics
-/// and Control* 144. Ratings there come from a survey of analysts and are given by the user here.
+/// and Control* 144, 104527. Ratings there come from a survey of analysts and are given by the user here.
 pub fn partially_binding(
     system: &LeontiefSystem,
     outages: &[Outage],

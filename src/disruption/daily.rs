@@ -3,13 +3,15 @@
 use std::ops::Range;
 
 use super::network::{Network, YEAR};
+use super::start::cells_times;
 use super::{DisruptionBy, Loss, Warning, left_over, positive};
 use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
-use crate::linalg::{Matrix, ratio, ratios, times};
+use crate::linalg::{Matrix, minus, ratio, ratios, times};
 use crate::lines::Lines;
+use crate::mrio::Mrio;
 
 /// A loss of capacity for some days.
 #[derive(Debug, Clone, PartialEq)]
@@ -273,5 +275,62 @@ impl Course {
             .with_indicator("final_demand", money(), all)
             .with_indicator("final_demand_unmet", money(), unmet)
             .with_indicator("unmet_share", Unit::Ratio, unmet_share)
+    }
+
+    /// The table of as many steady days as were computed (amounts of so many days, not of a
+    /// year), for the system they were computed from: final demand F⁰ without inventories and
+    /// negative cells, Z⁰ = A x̂⁰, output x⁰, value added v ∘ x⁰, all times days/365. n²
+    /// multiplications.
+    ///
+    /// # Errors
+    /// Those of [`Mrio::new`].
+    pub fn table_before(&self, system: &LeontiefSystem) -> Result<Mrio> {
+        let days = self.output.columns() as f64;
+        let output = self.steady.iter().map(|x| x * days).collect();
+        self.table_of(system, &vec![1.0; self.steady.len()], output)
+    }
+
+    /// The table of all days together: output X summed over them, inputs used as of the recipes
+    /// Z' = A X̂, value added v ∘ X, and the cells of row k of final demand times what was served
+    /// of it over what was asked for. n² multiplications.
+    ///
+    /// Inputs delivered and inputs used differ day by day, so that rows need not balance: the
+    /// discrepancy of a row is [`Course::stocked`].
+    ///
+    /// # Errors
+    /// Those of [`Mrio::new`].
+    pub fn table(&self, system: &LeontiefSystem) -> Result<Mrio> {
+        self.table_of(system, &self.served(), self.output.row_sums())
+    }
+
+    /// ρ = X − A X − final demand served, by row, in amounts of all days: what users' stocks
+    /// gained of it (below zero: lost). Where suppliers stand in for each other, so do the rows of
+    /// a product: one was bought instead of another. Where an input does not bind and runs out,
+    /// the recipe counts it as used. Zero in a steady course. 2n² flops.
+    #[must_use]
+    pub fn stocked(&self, system: &LeontiefSystem) -> Vec<f64> {
+        let (output, days) = (self.output.row_sums(), self.output.columns() as f64);
+        let served = times(&self.demand, &self.served());
+        let inputs = system.inputs_for(&Matrix::from_column(output.clone()));
+        let left = minus(&output, inputs.column(0));
+        left.iter().zip(served).map(|(left, served)| left - days * served).collect()
+    }
+
+    /// The share of the final demand for every row that was met over all days.
+    fn served(&self) -> Vec<f64> {
+        let days = self.output.columns() as f64;
+        let served =
+            |(unmet, f): (f64, &f64)| if *f > 0.0 { 1.0 - unmet / (days * f) } else { 1.0 };
+        self.unmet.row_sums().into_iter().zip(&self.demand).map(served).collect()
+    }
+
+    fn table_of(&self, system: &LeontiefSystem, served: &[f64], output: Vec<f64>) -> Result<Mrio> {
+        let days = self.output.columns() as f64;
+        let factors: Vec<f64> = served.iter().map(|served| served * days / YEAR).collect();
+        let flows = system.table().intermediate().clone();
+        let note = format!(
+            "final demand without inventories and negative cells; amounts of {days} days of {YEAR}"
+        );
+        system.table_at(flows, cells_times(system, &factors), output, &note)
     }
 }

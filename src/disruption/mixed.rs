@@ -6,10 +6,12 @@ use crate::frame::{Frame, Unit};
 use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, plus};
+use crate::mrio::Mrio;
 
 /// The world with some outputs given.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mixed {
+    given: Vec<usize>,
     output: Vec<f64>,
     left: Vec<f64>,
     warnings: Vec<Warning>,
@@ -44,6 +46,51 @@ impl Mixed {
         compared(system, &lines, system.output(), &self.output)
             .with_indicator("final_demand_before", money(), lines.sum(&system.closing_demand()))
             .with_indicator("final_demand", money(), lines.sum(&self.left))
+    }
+
+    /// The table afterwards, for the system that was solved: Z' = A x̂', output x', value added
+    /// v ∘ x', and final demand f' of the given rows: its change is borne by the positive cells
+    /// of the row in proportion, by those of inventories only where the others are used up (or
+    /// there are none), and what is left then ([`Mixed::unplaced`]) is discrepancy, as is what
+    /// was before. Cells of other rows stay. n² multiplications.
+    ///
+    /// # Errors
+    /// Those of [`Mrio::new`].
+    pub fn table(&self, system: &LeontiefSystem) -> Result<Mrio> {
+        let flows = system.table().intermediate().clone();
+        let note = "some outputs given (mixed model)";
+        system.table_at(flows, self.borne(system).0, self.output.clone(), note)
+    }
+
+    /// How much of the change of final demand has no cell to bear it, rows added up without
+    /// their sign: zero unless a row is unserved, or was sold to inventories or nobody alone.
+    #[must_use]
+    pub fn unplaced(&self, system: &LeontiefSystem) -> f64 {
+        self.borne(system).1
+    }
+
+    /// F', and what of the change of f its cells could not bear.
+    fn borne(&self, system: &LeontiefSystem) -> (Matrix, f64) {
+        let (labels, before) = (system.table().demand(), system.closing_demand());
+        let inventories = labels.known_inventories();
+        let stocks = |j: usize| Some(labels.columns()[j].category) == inventories;
+        let mut cells = system.table().final_demand().clone();
+        let mut unplaced = 0.0;
+        for &row in &self.given {
+            let mut change = self.left[row] - before[row];
+            for of_stocks in [false, true] {
+                let bears = |&j: &usize| stocks(j) == of_stocks && cells[(row, j)] > 0.0;
+                let columns: Vec<usize> = (0..labels.len()).filter(bears).collect();
+                let whole: f64 = columns.iter().map(|&j| cells[(row, j)]).sum();
+                if whole > 0.0 {
+                    let borne = change.max(-whole);
+                    columns.iter().for_each(|&j| cells[(row, j)] *= 1.0 + borne / whole);
+                    change -= borne;
+                }
+            }
+            unplaced += change.abs();
+        }
+        (cells, unplaced)
     }
 }
 
@@ -106,5 +153,5 @@ pub fn mixed(system: &LeontiefSystem, losses: &[Loss]) -> Result<Mixed> {
         left: demand[row],
     };
     let warnings = given.iter().filter(unserved).map(warning).collect();
-    Ok(Mixed { output, left: demand, warnings })
+    Ok(Mixed { given, output, left: demand, warnings })
 }

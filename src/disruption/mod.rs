@@ -1,4 +1,5 @@
-//! Supply that breaks down: what the world produces while some rows cannot produce as before.
+//! Supply that breaks down, sales that stop and demand that changes: what the world produces
+//! then.
 //!
 //! Models of quantities, not of prices, and each says something else:
 //!
@@ -9,15 +10,27 @@
 //! | static rationing | [`ration`] | users and suppliers, at once and without stocks |
 //! | partially binding Leontief | [`partially_binding`] | both, day by day, with stocks |
 //! | ARIO | [`ario`] | both, day by day, with stocks and overproduction |
+//! | sales that stop, unreplaced | [`stopped()`] | sellers and their suppliers |
+//! | another final demand | [`demand_change`] | sellers and their suppliers |
 //!
-//! The first two propagate backwards only: users of what is missing do not lose, they are served
-//! out of final demand. The other three propagate forwards too: a missing input stops its users.
+//! The first two and the last two propagate backwards only: users of what is missing do not lose,
+//! they are served out of final demand or do without. The other three propagate forwards too: a
+//! missing input stops its users.
 //!
 //! # Start
-//! [`mixed`] and [`inoperability`] use final demand that closes the rows, f⁺ = x − Ax. Rationing
-//! and the daily models need amounts that can be shared out, and start from final demand with
-//! inventories left out and negative cells set to zero, f⁰, and the output x⁰ = B f⁰ that it
-//! calls forth; A and v stay. A negative purchase of inputs is refused.
+//! Rationing and the daily models need amounts that can be shared out, and start from final demand
+//! with inventories left out and negative cells set to zero, f⁰, and the output x⁰ = B f⁰ that it
+//! calls forth; A and v stay. A negative purchase of inputs is refused. All others start from
+//! final demand that closes the rows, f⁺ = x − Ax.
+//!
+//! # Tables
+//! Every result has a `table` of the world afterwards, with an output and a value added v ∘ x' of
+//! its own: it is read with output and value added from the table. Its "before" is the table of
+//! the system itself, or `table_before` for the models that start from f⁰. Where rows do not
+//! balance, in the daily models by what went into stocks or came out of them, the rest is the
+//! discrepancy ρ', final demand of no region. Without a shock the table is the one before, up to
+//! rounding. Where value added is the residual, that of the world is its final demand,
+//! v'x' = u'(F'u + ρ'); after [`stopped()`] it is so much less as users go without.
 //!
 //! # Products
 //! In a table of many regions nearly every cell is positive, so an input is essential by product,
@@ -26,25 +39,30 @@
 //! # References
 //! Miller and Blair (2009), *Input-Output Analysis*, 2nd ed., section 13.2 (mixed); Santos and
 //! Haimes (2004), *Risk Analysis* 24(6) (inoperability); Pichler and Farmer (2022), *Economic
-//! Systems Research* 34(3) (rationing); Pichler, Pangallo, del Rio-Chanona, Lafond and Farmer
-//! (2022), *Journal of Economic Dynamics and Control* 144 (partially binding Leontief); Hallegatte
-//! (2013), *Risk Analysis* 34(1), and Guan et al. (2020), *Nature Human Behaviour* 4 (ARIO).
+//! Systems Research*, doi:10.1080/09535314.2021.1926934 (rationing); Pichler, Pangallo, del
+//! Rio-Chanona, Lafond and Farmer (2022), *Journal of Economic Dynamics and Control* 144, 104527
+//! (partially binding Leontief); Hallegatte (2013), *Risk Analysis* 34(1), 152–167, and Guan et
+//! al. (2020), *Nature Human Behaviour* 4(6), 577–587 (ARIO).
 
 mod ario;
 mod binding;
 mod daily;
+mod demand;
 mod inoperability;
 mod mixed;
 mod network;
 mod rationing;
 mod start;
+mod stopped;
 
 pub use ario::{Ario, Suppliers, ario};
 pub use binding::{Binding, InputRule, Rating, Ratings, partially_binding};
 pub use daily::{Course, Horizon, Outage};
-pub use inoperability::inoperability;
+pub use demand::{Demanded, demand_change};
+pub use inoperability::{Inoperability, inoperability};
 pub use mixed::{Mixed, mixed};
 pub use rationing::{Nest, Rationed, ration};
+pub use stopped::{Stopped, stopped};
 
 use crate::error::{Error, Result, shown};
 use crate::frame::Frame;

@@ -2,13 +2,14 @@
 
 use rayon::prelude::*;
 
-use super::start::Start;
+use super::start::{Start, cells, cells_times};
 use super::{DisruptionBy, Loss, compared, left_over};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, times};
+use crate::mrio::Mrio;
 
 /// Relative change of demand at which it has settled.
 const SETTLED: f64 = 1e-12;
@@ -76,6 +77,38 @@ impl Rationed {
         self.rounds
     }
 
+    /// The most that a row makes beyond its capacity, max(x − x^max): not above zero, up to
+    /// rounding.
+    #[must_use]
+    pub fn largest_excess(&self) -> f64 {
+        minus(&self.output, &self.capacity).into_iter().fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// The table before, for the system that was rationed: final demand F⁰ without inventories
+    /// and negative cells, Z⁰ = A x̂⁰, output x⁰, value added v ∘ x⁰. n² multiplications.
+    ///
+    /// # Errors
+    /// Those of [`Mrio::new`].
+    pub fn table_before(&self, system: &LeontiefSystem) -> Result<Mrio> {
+        let flows = system.table().intermediate().clone();
+        let note = "final demand without inventories and negative cells";
+        system.table_at(flows, cells(system), self.before.clone(), note)
+    }
+
+    /// The table afterwards: Z = A x̂, value added v ∘ x, and the cells of row k of F⁰ times
+    /// f_k/f⁰_k: all buyers of a product are served alike. n² multiplications.
+    ///
+    /// # Errors
+    /// Those of [`Mrio::new`].
+    pub fn table(&self, system: &LeontiefSystem) -> Result<Mrio> {
+        let flows = system.table().intermediate().clone();
+        let served = self.demand.iter().zip(&self.demand_before);
+        let served: Vec<f64> =
+            served.map(|(f, all)| if *all > 0.0 { f / all } else { 1.0 }).collect();
+        let note = "capacity lost and rationed";
+        system.table_at(flows, cells_times(system, &served), self.output.clone(), note)
+    }
+
     /// Frame `rationing` with the keys of the level and the columns `output_before`, `output`,
     /// `output_change`, `output_ratio`, `va_before`, `va`, `va_change`, and
     /// `final_demand_before`, `final_demand`, for the line's products (money).
@@ -111,8 +144,9 @@ impl Rationed {
 /// [`Error::NegativeInput`](crate::Error::NegativeInput); as [`LeontiefSystem::factorise`].
 ///
 /// # References
-/// Pichler and Farmer (2022), *Economic Systems Research* 34(3), proportional rationing; the nest
-/// by product and the last cut are this project's (POSITION_LINKAGES_SHOCKS 5.4).
+/// Pichler and Farmer (2022), *Economic Systems Research*, doi:10.1080/09535314.2021.1926934,
+/// proportional rationing; the nest by product and the last cut are this project's
+/// (POSITION_LINKAGES_SHOCKS 5.4).
 pub fn ration(system: &LeontiefSystem, losses: &[Loss], nest: Nest) -> Result<Rationed> {
     let left = left_over(system.order(), losses)?;
     let start = Start::of(system)?;

@@ -80,8 +80,7 @@ pub(super) fn accounts(
     let value_added = sum(after.value_added()) - sum(before.value_added());
     let demand = left(after) - left(before);
     let gap = (value_added - demand).abs() / size(before.value_added());
-    base.closes()
-        .then(|| Check::new("world value added changes by as much as final demand", gap))
+    base.closes().then(|| Check::new("world value added changes by as much as final demand", gap))
 }
 
 /// Rows are as balanced after as they were before.

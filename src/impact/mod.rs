@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | [`Model::Resourcing`] | relocations | [`resourcing`](mod@crate::resourcing): other suppliers, technology of the base year |
 //! | [`Model::Extraction`] | embargoes | [`disruption::stopped`]: these sales stop and nothing replaces them |
-//! | [`Model::Demand`] | demand | [`disruption::demand_changed`]: output follows final demand |
+//! | [`Model::Demand`] | demand | [`disruption::demand_change`]: output follows final demand |
 //! | [`Model::Mixed`] | supply | [`disruption::mixed`]: users are served first, final demand takes the loss |
 //! | [`Model::Inoperability`] | supply, as final demand lost | [`disruption::inoperability`] |
 //! | [`Model::Rationing`] | supply | [`disruption::ration`]: bottlenecks by product, at once |

@@ -123,9 +123,8 @@ impl<'a> Run<'a, '_> {
         };
         let mut found = self.impact(as_made(course.table(system)?)?);
         found.before = Some(as_made(course.table_before(system)?)?);
-        let days = (0..course.unmet().columns()).flat_map(|day| {
-            course.unmet().column(day).iter().zip(course.final_demand())
-        });
+        let days = (0..course.unmet().columns())
+            .flat_map(|day| course.unmet().column(day).iter().zip(course.final_demand()));
         found.checks.push(checks::within("final demand that is not met is part of it", days));
         found.warnings = course.warnings().iter().map(ToString::to_string).collect();
         found.details = Details::Days(course);

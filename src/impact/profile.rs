@@ -142,8 +142,7 @@ impl Profile {
             order.extend((0..lines).flat_map(|line| (first..last).map(move |k| (line, k))));
             first = last;
         }
-        let families: Vec<&str> =
-            order.iter().map(|(_, k)| self.indicators[*k].family).collect();
+        let families: Vec<&str> = order.iter().map(|(_, k)| self.indicators[*k].family).collect();
         let names: Vec<&str> = self.indicators.iter().map(|known| known.name.as_str()).collect();
         let mut frame = Frame::new("impact", order.len()).with_text("family", &families);
         for key in self.keys.keys() {

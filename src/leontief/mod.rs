@@ -9,6 +9,7 @@ mod blocks;
 mod diagnostics;
 mod iterative;
 mod local;
+mod outputs;
 mod perimeter;
 mod perron;
 

@@ -24,7 +24,7 @@ const TABLES: [[&str; 4]; 5] = [
     ["data/wiod13/wiod13_2011.csv.gz", "wiod13_2011", "CHN", "c14"],
 ];
 
-const RULES: [(&str, InputRule); 5] = [
+pub const RULES: [(&str, InputRule); 5] = [
     ("leontief", InputRule::Leontief),
     ("strong", InputRule::Strong),
     ("half", InputRule::Half),
@@ -118,7 +118,8 @@ fn references_agree() {
         let row = (0..index.len()).find(|&row| index.label(row) == label).unwrap();
         assert!((left[row] - theirs).abs() <= 1e-8 * theirs.abs(), "{name}");
 
-        let frame = inoperability(&system, &partition, &[loss(0.1)], cells).unwrap();
+        let lost = inoperability(&system, &[loss(0.1)]).unwrap();
+        let frame = lost.frame(&system, &partition, cells);
         meet(&mut reference, "iim10.q", &frame, "inoperability");
 
         for (nest, of) in [(Nest::Product, "product"), (Nest::Supplier, "supplier")] {
@@ -147,7 +148,7 @@ fn references_agree() {
 }
 
 /// One region, sectors as many as rows.
-fn one_region(z: Matrix, f: Matrix) -> (LeontiefSystem, Partition) {
+pub fn one_region(z: Matrix, f: Matrix) -> (LeontiefSystem, Partition) {
     let index = Index::new((1..=z.rows()).map(|s| ("AAA".to_owned(), format!("s{s}")))).unwrap();
     let demand = Demand::new(&index, [(Some("AAA"), "f")]).unwrap();
     let table = Mrio::new(Parts::new(index, demand, z, f)).unwrap();
@@ -155,7 +156,7 @@ fn one_region(z: Matrix, f: Matrix) -> (LeontiefSystem, Partition) {
     (LeontiefSystem::new(table, &Accounting::default()).unwrap(), partition)
 }
 
-fn first_row(system: &LeontiefSystem, partition: &Partition, share: f64) -> Loss {
+pub fn first_row(system: &LeontiefSystem, partition: &Partition, share: f64) -> Loss {
     let cell = &partition.cells()[0];
     assert_eq!(system.table().index().node(cell.rows[0]).sector, cell.sector);
     Loss { rows: RowSet::from(cell), share }
@@ -324,10 +325,7 @@ proptest! {
             prop_assert!(given.output()[row] <= x[row] + drawn.tolerance());
         }
         // q = A* q + c*, row by row in amounts.
-        let frame =
-            inoperability(&system, &partition, &[Loss { rows, share }], DisruptionBy::RegionSector)
-                .unwrap();
-        let lost = frame.real("output_loss").unwrap().to_vec();
+        let lost = inoperability(&system, &[Loss { rows, share }]).unwrap().output_lost().to_vec();
         let inputs = system.inputs_for(&Matrix::from_column(lost.clone()));
         for row in 0..n {
             let cause = if row == hit % n { share * demand[row] } else { 0.0 };

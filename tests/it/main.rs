@@ -11,6 +11,7 @@ mod change;
 mod cli;
 mod decompose;
 mod disruption;
+mod disruption_tables;
 mod equilibrium;
 mod extract;
 mod formats;

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use tripole::decompose::Sales;
 use tripole::formats::ReadOptions;
-use tripole::redirect::{Purchases, Redirection, Towards, redirect};
 use tripole::impact::{ImpactBy, indicators};
+use tripole::redirect::{Purchases, Redirection, Towards, redirect};
 use tripole::resourcing::{Resourcing, export_ban_unreplaced, resourcing};
 use tripole::{
     Accounting, Demand, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts,

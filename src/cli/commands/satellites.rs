@@ -1,6 +1,5 @@
 //! Comparative advantage, the chains of single products, and satellite accounts.
 
-
 use tripole::apl::{AplBy, apl as lengths, apl_of_products};
 use tripole::gvc_income::{IncomeBy, gvc_income as income};
 use tripole::labels::CellId;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use tripole::armington::FinalRule;
 use tripole::disruption::{DisruptionBy, Horizon, Suppliers};
 use tripole::equilibrium::Deficits;
-use tripole::armington::FinalRule;
 use tripole::impact::{Details, Impact, ImpactBy, Model, Settings, impact};
 use tripole::scenario::Scenario;
 use tripole::{Bloc, Error, Frame, Index, LeontiefSystem, Partition, Result, formats};
@@ -184,8 +184,7 @@ pub(super) fn react(settings: &mut Settings, reactions: &Reactions, index: &Inde
         settings.equilibrium.deficits = Deficits::Zero;
     }
     if let Some(path) = &reactions.elasticities {
-        for known in
-            [&mut settings.armington.elasticities, &mut settings.equilibrium.elasticities]
+        for known in [&mut settings.armington.elasticities, &mut settings.equilibrium.elasticities]
         {
             *known = formats::read_elasticities(path, index, known.clone())?;
         }

@@ -35,7 +35,14 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let table = Arc::new(table);
     if args.by == TariffLevel::Indicators {
         let blocs = load::bloc_partition(&table, &args.grouping)?;
-        return sink.put(indicators(args, table, &accounting, (&partition, &blocs), &scenario, run)?);
+        return sink.put(indicators(
+            args,
+            table,
+            &accounting,
+            (&partition, &blocs),
+            &scenario,
+            run,
+        )?);
     }
     let frame = match args.model {
         ModelName::Price => {
@@ -189,7 +196,12 @@ fn refuse_options(args: &TariffArgs) -> Result<()> {
     let responds = matches!(args.model, ModelName::Armington | ModelName::Ge);
     for (option, given, fits, reason) in [
         ("--pass-through", args.pass_through.is_some(), !responds, "it is of `--model price`"),
-        ("--elasticities", args.reactions.elasticities.is_some(), responds, "nothing is substituted there"),
+        (
+            "--elasticities",
+            args.reactions.elasticities.is_some(),
+            responds,
+            "nothing is substituted there",
+        ),
         (
             "--deficits",
             args.reactions.deficits.is_some(),
