@@ -9,8 +9,8 @@ use tripole::disruption::{
     Ario, Binding, Horizon, InputRule, Loss, Nest, Outage, Suppliers, ario, mixed,
     partially_binding, ration, stopped,
 };
-use tripole::redirect::{Redirection, redirect};
 use tripole::impact::{ImpactBy, indicators};
+use tripole::redirect::{Redirection, redirect};
 use tripole::resourcing::resourcing;
 use tripole::scenario::{Flows, Selection, Uses};
 use tripole::{Accounting, LeontiefSystem, Partition, RowSet, synthetic};

@@ -19,6 +19,24 @@ const LEADERS: [&str; 5] = ["USA", "DEU", "CHN", "JPN", "KOR"];
 /// The name of the bloc that is no pole.
 const REST: &str = "Other";
 
+/// One of the tables beside each other, under its name: a year, or before and after something.
+#[derive(Debug, Clone)]
+pub struct World<'a> {
+    /// What stands in the column `year`.
+    pub name: String,
+    /// The table.
+    pub system: &'a LeontiefSystem,
+}
+
+impl<'a> World<'a> {
+    /// A table under its year.
+    #[must_use]
+    pub fn of_year(system: &'a LeontiefSystem) -> Self {
+        let year = system.table().source().year;
+        World { name: year.map(|year| year.to_string()).unwrap_or_default(), system }
+    }
+}
+
 /// One economy in one year.
 struct Line {
     economy: String,
@@ -44,7 +62,7 @@ const COLUMNS: [(&str, bool); 10] = [
     ("gvc_forward_share", false),
 ];
 
-/// Every pole, taken as one economy, and its leaders, in each of the systems (years).
+/// Every pole, taken as one economy, and its leaders, in each of the worlds (years).
 ///
 /// Frame `headline` with keys `economy, kind, year, hub` (kind `pole`, `leader`; `region` for
 /// tables without poles) and columns
@@ -69,10 +87,10 @@ const COLUMNS: [(&str, bool); 10] = [
 /// # Errors
 /// As [`LeontiefSystem::factorise`]; [`Error::GroupOverlap`](crate::Error::GroupOverlap) when
 /// two blocs share a region.
-pub fn headline(systems: &[LeontiefSystem], blocs: &[Bloc]) -> Result<Frame> {
+pub fn headline(worlds: &[World<'_>], blocs: &[Bloc]) -> Result<Frame> {
     let mut years: Vec<Vec<Line>> = vec![];
-    for system in systems {
-        years.push(lines(system, blocs)?);
+    for world in worlds {
+        years.push(lines(world, blocs)?);
     }
     // Economies in the order of the last table, each with all its years.
     let order: Vec<String> =
@@ -81,7 +99,7 @@ pub fn headline(systems: &[LeontiefSystem], blocs: &[Bloc]) -> Result<Frame> {
         .iter()
         .flat_map(|economy| years.iter().flatten().filter(move |line| line.economy == *economy))
         .collect();
-    let unit = systems.last().map_or_else(String::new, |s| s.table().unit().to_owned());
+    let unit = worlds.last().map_or_else(String::new, |w| w.system.table().unit().to_owned());
     let text =
         |f: &dyn Fn(&Line) -> String| sorted.iter().map(|line| f(line)).collect::<Vec<String>>();
     let mut frame = Frame::new("headline", sorted.len())
@@ -110,10 +128,10 @@ pub fn headline(systems: &[LeontiefSystem], blocs: &[Bloc]) -> Result<Frame> {
 ///
 /// # Errors
 /// As [`headline`].
-pub fn pole_balances(systems: &[LeontiefSystem], blocs: &[Bloc]) -> Result<Frame> {
+pub fn pole_balances(worlds: &[World<'_>], blocs: &[Bloc]) -> Result<Frame> {
     let mut rows: Vec<([String; 3], [f64; 2])> = vec![];
     let mut unit = String::new();
-    for system in systems {
+    for World { name, system } in worlds {
         let index = system.table().index();
         system.table().unit().clone_into(&mut unit);
         let groups = poles(index, blocs);
@@ -122,7 +140,7 @@ pub fn pole_balances(systems: &[LeontiefSystem], blocs: &[Bloc]) -> Result<Frame
         for (position, s) in groups.iter().enumerate() {
             for r in &groups[position + 1..] {
                 let value = |column| pairs.value(&[s.name(), r.name()], column).unwrap_or(f64::NAN);
-                let labels = [s.name().to_owned(), r.name().to_owned(), year(system)];
+                let labels = [s.name().to_owned(), r.name().to_owned(), name.clone()];
                 rows.push((labels, [value("balance_gross"), value("balance_va")]));
             }
         }
@@ -140,10 +158,6 @@ pub fn pole_balances(systems: &[LeontiefSystem], blocs: &[Bloc]) -> Result<Frame
 
 fn poles(index: &Index, blocs: &[Bloc]) -> Vec<Group> {
     blocs.iter().filter(|b| b.name != REST).filter_map(|bloc| bloc.group(index)).collect()
-}
-
-fn year(system: &LeontiefSystem) -> String {
-    system.table().source().year.map(|year| year.to_string()).unwrap_or_default()
 }
 
 /// Everything the headline shows of the economies of a partition.
@@ -170,18 +184,19 @@ impl Figures {
 
     fn line(
         &self,
-        system: &LeontiefSystem,
+        world: &World<'_>,
         partition: &Partition,
         name: &str,
         kind: &'static str,
     ) -> Result<Line> {
+        let system = world.system;
         let id = partition.find(name)?;
         let at = |frame: &Frame, column: &str| {
             frame.real(column).map_or(f64::NAN, |values| values[id.position()])
         };
         let gdp: f64 =
             partition.economy(id).rows.iter().map(|&row| system.value_added()[row]).sum();
-        let world: f64 = system.value_added().iter().sum();
+        let of_world: f64 = system.value_added().iter().sum();
         let item = |column: &str| at(&self.exports, column);
         let share = |column: &str| {
             let all = item("exports");
@@ -190,13 +205,13 @@ impl Figures {
         Ok(Line {
             economy: name.to_owned(),
             kind,
-            year: year(system),
+            year: world.name.clone(),
             hub: if kind == "pole" { self.structure.hub(name).0 } else { String::new() },
             structure: self.structure.values(name),
             values: vec![
                 at(&self.participation, "gvc_share"),
                 gdp,
-                gdp / world,
+                gdp / of_world,
                 item("exports"),
                 item("vax"),
                 share("vax"),
@@ -209,20 +224,21 @@ impl Figures {
     }
 }
 
-fn lines(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Vec<Line>> {
+fn lines(world: &World<'_>, blocs: &[Bloc]) -> Result<Vec<Line>> {
+    let system = world.system;
     let index = system.table().index();
     let poles = poles(index, blocs);
     let as_regions = Partition::regions(index);
     let as_poles = Partition::new(index, &poles)?;
     let by_region = Figures::of(system, &as_regions, &as_poles, ChainsBy::Region)?;
-    let region = |name: &str, kind| by_region.line(system, &as_regions, name, kind);
+    let region = |name: &str, kind| by_region.line(world, &as_regions, name, kind);
     if poles.is_empty() {
         return as_regions.names().iter().map(|name| region(name, "region")).collect();
     }
     let by_pole = Figures::of(system, &as_poles, &as_poles, ChainsBy::Bloc)?;
     let mut lines = vec![];
     for pole in &poles {
-        lines.push(by_pole.line(system, &as_poles, pole.name(), "pole")?);
+        lines.push(by_pole.line(world, &as_poles, pole.name(), "pole")?);
         for leader in leaders(system, pole) {
             lines.push(region(&leader, "leader")?);
         }

@@ -1,10 +1,10 @@
 //! Where the leaders' sectors stand in their chains.
 
-use super::{leaders, poles, year};
+use super::{World, leaders, poles};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::labels::{Bloc, Partition};
-use crate::leontief::{LeontiefSystem, Solver};
+use crate::leontief::Solver;
 use crate::linkages::{LinkageMeasure, Scope, linkages};
 use crate::position::{PositionBy, PositionMeasure, position};
 
@@ -20,7 +20,7 @@ struct Line {
     figures: [f64; 3],
 }
 
-/// Position and key sectors of the leaders of every pole, in each of the systems (years).
+/// Position and key sectors of the leaders of every pole, in each of the worlds (years).
 ///
 /// Frame `sectors` with keys `economy, year`, the codes `most_upstream` (largest upstreamness),
 /// `most_downstream` (smallest) and `key_sectors` (backward and forward linkages above the mean
@@ -30,14 +30,14 @@ struct Line {
 ///
 /// # Errors
 /// As [`super::headline`].
-pub fn leading_sectors(systems: &[LeontiefSystem], blocs: &[Bloc]) -> Result<Frame> {
+pub fn leading_sectors(worlds: &[World<'_>], blocs: &[Bloc]) -> Result<Frame> {
     let mut lines = vec![];
-    for system in systems {
-        lines.extend(of_system(system, blocs)?);
+    for world in worlds {
+        lines.extend(of_world(world, blocs)?);
     }
     // Economies in the order of the last table, each with all its years.
     let mut order: Vec<String> = lines.iter().rev().map(|l| l.labels[0].clone()).collect();
-    let last = order.len() / systems.len().max(1);
+    let last = order.len() / worlds.len().max(1);
     order.truncate(last);
     let place = |line: &Line| {
         order.iter().rev().position(|name| *name == line.labels[0]).unwrap_or(usize::MAX)
@@ -57,7 +57,8 @@ pub fn leading_sectors(systems: &[LeontiefSystem], blocs: &[Bloc]) -> Result<Fra
     Ok(frame)
 }
 
-fn of_system(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Vec<Line>> {
+fn of_world(world: &World<'_>, blocs: &[Bloc]) -> Result<Vec<Line>> {
+    let system = world.system;
     let index = system.table().index();
     let partition = Partition::regions(index);
     let poles = poles(index, blocs);
@@ -91,7 +92,7 @@ fn of_system(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Vec<Line>> {
             figures: ["upstreamness", "downstreamness", "gvc_position"].map(figure),
             labels: [
                 name.clone(),
-                year(system),
+                world.name.clone(),
                 highest.unwrap_or_default(),
                 lowest.unwrap_or_default(),
                 key.join(" "),

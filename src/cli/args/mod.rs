@@ -207,7 +207,7 @@ pub enum Command {
     Split(SplitArgs),
     /// The headline: three poles and their leaders; with -o DIR one CSV file per family
     #[command(
-        after_help = "Examples:\n  tripole indices\n  tripole indices my_table.csv --blocs my_blocs.csv -o results"
+        after_help = "Examples:\n  tripole indices\n  tripole indices my_table.csv --blocs my_blocs.csv -o results\n  tripole indices --scenario builtin:us-china-tariff-war"
     )]
     Indices(IndicesArgs),
     /// Time the numerical core on this machine
@@ -400,6 +400,10 @@ pub struct IndicesArgs {
     /// A file, `-` for standard input, or `builtin:NAME` [default: the built-in tables of 1995
     /// and 2011]
     pub table: Option<String>,
+    /// The world before and after a scenario, a TOML file or `builtin:NAME` (see `tripole
+    /// scenario`), of one table [default: the built-in one of 2011]
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<String>,
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]

@@ -4,7 +4,8 @@ use std::path::Path;
 use tripole::chains::{Chains, ChainsBy, Goods};
 use tripole::decompose::{self, Query};
 use tripole::frame::Destination;
-use tripole::headline::{headline, leading_sectors, pole_balances};
+use tripole::headline::{World, headline, leading_sectors, pole_balances};
+use tripole::impact::ImpactBy;
 use tripole::leontief::Solver;
 use tripole::linkages::{LinkageMeasure, Scope, linkages};
 use tripole::multipliers as multiplier;
@@ -18,6 +19,8 @@ use super::super::Outcome;
 use super::super::args::{IndicesArgs, Run};
 use super::super::load;
 use super::super::output;
+use super::BUILTIN_TABLE;
+use super::scenario::by_default;
 
 /// The tables of `indices` and `compare` when none is named.
 pub(super) const BUILTIN_YEARS: [&str; 2] = ["builtin:three-pole-1995", "builtin:three-pole-2011"];
@@ -25,9 +28,10 @@ pub(super) const BUILTIN_YEARS: [&str; 2] = ["builtin:three-pole-1995", "builtin
 pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let folder = args.output.as_deref().map(create_folder).transpose()?;
     let accounting = load::accounting(&args.conventions);
-    let names: Vec<&str> = match &args.table {
-        Some(table) => vec![table],
-        None => BUILTIN_YEARS.to_vec(),
+    let names: Vec<&str> = match (&args.table, &args.scenario) {
+        (Some(table), _) => vec![table],
+        (None, Some(_)) => vec![BUILTIN_TABLE],
+        (None, None) => BUILTIN_YEARS.to_vec(),
     };
     let mut systems = vec![];
     for name in names {
@@ -36,29 +40,57 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
         systems.push(load::system(&std::sync::Arc::new(table), &accounting, run)?);
     }
     let blocs = load::blocs(&args.blocs)?;
-    let frame = headline(&systems, &blocs)?;
+    let Some((scenario, system)) = args.scenario.as_ref().zip(systems.first()) else {
+        let worlds: Vec<World<'_>> = systems.iter().map(World::of_year).collect();
+        return show(args, folder, &worlds, &blocs, vec![], run);
+    };
+    let index = system.table().index();
+    let groups: Vec<Group> = blocs.iter().filter_map(|bloc| bloc.group(index)).collect();
+    let (partition, poles) = (Partition::regions(index), Partition::new(index, &groups)?);
+    let found = by_default(system, (&partition, &poles), scenario, &blocs, run)?;
+    let named = |system, when: &str| {
+        let year = World::of_year(systems.first().unwrap_or(system)).name;
+        World { name: format!("{year} {when}").trim_start().to_owned(), system }
+    };
+    let worlds = [named(found.before(), "before"), named(found.after(), "after")];
+    let all = if folder.is_some() { vec![found.frame(ImpactBy::Region, None)?] } else { vec![] };
+    show(args, folder, &worlds, &blocs, all, run)
+}
+
+/// Print the headline, or write it, these frames and every family of the last world to a folder.
+fn show(
+    args: &IndicesArgs,
+    folder: Option<&Path>,
+    worlds: &[World<'_>],
+    blocs: &[Bloc],
+    others: Vec<Frame>,
+    run: &Run,
+) -> Result<Outcome> {
+    let frame = headline(worlds, blocs)?;
     let Some(folder) = folder else {
         if !output::prints_tables(&args.print) {
             output::print(&frame, &args.print)?;
             return Ok(Outcome::Done);
         }
-        let notes: Vec<&str> = systems.iter().map(|s| s.table().source().note.as_str()).collect();
-        output::say(&format!("{}\n\n{}\n\n", notes.join(", "), legend(&systems)))?;
+        let notes: Vec<&str> =
+            worlds.iter().map(|world| world.system.table().source().note.as_str()).collect();
+        output::say(&format!("{}\n\n{}\n\n", notes.join(", "), legend(worlds)))?;
         output::print(&frame, &args.print)?;
-        let balances = pole_balances(&systems, &blocs)?;
+        let balances = pole_balances(worlds, blocs)?;
         if balances.rows() > 0 {
             output::say("\n")?;
             output::print(&balances, &args.print)?;
         }
         output::say("\n")?;
-        output::print(&leading_sectors(&systems, &blocs)?, &args.print)?;
+        output::print(&leading_sectors(worlds, blocs)?, &args.print)?;
         return Ok(Outcome::Done);
     };
-    let sectors = leading_sectors(&systems, &blocs)?;
-    let mut all = vec![frame, pole_balances(&systems, &blocs)?, sectors];
-    if let Some(system) = systems.last() {
-        all.extend(families(system)?);
-        all.extend(structure(system, &blocs)?);
+    let sectors = leading_sectors(worlds, blocs)?;
+    let mut all = vec![frame, pole_balances(worlds, blocs)?, sectors];
+    all.extend(others);
+    if let Some(world) = worlds.last() {
+        all.extend(families(world.system)?);
+        all.extend(structure(world.system, blocs)?);
     }
     for frame in all {
         let path = folder.join(format!("{}.csv", frame.name()));
@@ -71,8 +103,8 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
 }
 
 /// What the first columns of the headline say.
-fn legend(systems: &[LeontiefSystem]) -> String {
-    let known = systems.iter().any(|s| !s.table().index().manufactures().is_empty());
+fn legend(worlds: &[World<'_>]) -> String {
+    let known = worlds.iter().any(|w| !w.system.table().index().manufactures().is_empty());
     let products = if known { "manufactures" } else { "products" };
     format!(
         "Final {products}: whose value added is in them - va local: the economy's own, va regional: of\n\

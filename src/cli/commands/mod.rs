@@ -32,6 +32,9 @@ use tripole::{Error, Frame, Mrio, Partition, Result};
 use super::args::Run;
 use super::load;
 
+/// The table when none is named.
+const BUILTIN_TABLE: &str = "builtin:three-pole-2011";
+
 /// Only the rows whose `key` is one of `codes`; every code must exist.
 fn only(
     frame: Frame,
@@ -78,7 +81,7 @@ fn chosen<T>(codes: &[String], find: impl Fn(&str) -> Result<T>) -> Result<Vec<T
 fn table_and_scenario(what: &[String]) -> (&str, &str) {
     match what {
         [table, source] => (table.as_str(), source.as_str()),
-        [source] => ("builtin:three-pole-2011", source.as_str()),
+        [source] => (BUILTIN_TABLE, source.as_str()),
         _ => ("", ""),
     }
 }
