@@ -8,6 +8,7 @@ mod blocs;
 mod known;
 mod partition;
 mod product;
+mod products;
 mod rows;
 
 use std::collections::HashMap;
@@ -17,6 +18,7 @@ pub use blocs::{BlocMap, Reach};
 pub(crate) use partition::country_of_part;
 pub use partition::{Bloc, Cell, Concordance, Economy, EconomyId, Group, Partition};
 pub use product::CellId;
+pub use products::ProductGroup;
 pub use rows::RowSet;
 
 use crate::error::{Error, Result};
