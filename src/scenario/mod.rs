@@ -37,6 +37,17 @@ pub struct Scenario {
     pub demand: Vec<DemandChange>,
     /// Losses of capacity.
     pub supply: Vec<SupplyLoss>,
+    /// Regions that the scenario names and may do without, which the table does not have.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// Members of a list of regions that the table does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// The name of the list; `weights` for optional weights.
+    pub list: String,
+    /// The members, as they are written.
+    pub members: Vec<String>,
 }
 
 /// A barrier to trade of the iceberg kind: for one unit to arrive, 1 + cost must leave.

@@ -24,7 +24,10 @@ pub use tables::convert;
 pub use tariff::tariff;
 pub use value_added::*;
 
+use tripole::scenario::Scenario;
 use tripole::{Error, Frame, Mrio, Partition, Result};
+
+use super::args::Run;
 
 /// Only the rows whose `key` is one of `codes`; every code must exist.
 fn only(
@@ -74,5 +77,12 @@ fn table_and_scenario(what: &[String]) -> (&str, &str) {
         [table, source] => (table.as_str(), source.as_str()),
         [source] => ("builtin:three-pole-2011", source.as_str()),
         _ => ("", ""),
+    }
+}
+
+/// Regions that the scenario names and does without.
+fn say_passed_over(scenario: &Scenario, run: &Run) {
+    for passed in scenario.passed_over.iter().filter(|_| !run.quiet) {
+        eprintln!("note: {}: not in the table: {}", passed.list, passed.members.join(", "));
     }
 }

@@ -11,7 +11,7 @@ use super::super::args::{Run, ScenarioArgs, ScenarioLevel};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{economies, only, table_and_scenario};
+use super::{economies, only, say_passed_over, table_and_scenario};
 
 pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = table_and_scenario(&args.what);
@@ -23,6 +23,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let blocs = load::blocs(&args.grouping.blocs)?;
     // Before anything is factorised.
     let scenario = formats::read_scenario(source, table.index(), &partition, &blocs)?;
+    say_passed_over(&scenario, run);
     refuse_kinds(&scenario)?;
     let blocs = load::bloc_partition(&table, &args.grouping)?;
     let by = match args.by {

@@ -14,7 +14,7 @@ use super::super::args::{DeficitsName, FinalUseName, ModelName, Run, TariffArgs,
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{chosen, economies, only, table_and_scenario};
+use super::{chosen, economies, only, say_passed_over, table_and_scenario};
 
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     refuse_options(args)?;
@@ -28,6 +28,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let blocs = load::blocs(&args.grouping.blocs)?;
     // Before anything is factorised.
     let scenario = formats::read_scenario(source, table.index(), &partition, &blocs)?;
+    say_passed_over(&scenario, run);
     refuse_kinds(args.model, &scenario)?;
     let categories = chosen(&args.category, |code| table.demand().find_category(code))?;
     let importers = chosen(&args.importer, |code| partition.find(code))?;
