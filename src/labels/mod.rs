@@ -10,6 +10,7 @@ mod partition;
 mod product;
 mod products;
 mod rows;
+mod spellings;
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tripole::armington::{self, FinalRule};
-use tripole::equilibrium::{self, Deficits};
+use tripole::equilibrium::{self, Deficits, Shock};
 use tripole::error::shown_list;
 use tripole::price::{ExposureBy, PassThrough, Prices, exposure, exposure_by_flow};
 use tripole::scenario::{Elasticities, Kind, Scenario, Tariffs};
@@ -59,7 +59,8 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
         ModelName::Ge => {
             let tariffs = scenario.tariffs(&partition)?;
             let system = LeontiefSystem::new(table, &accounting)?;
-            in_equilibrium(args, &system, &partition, &tariffs, run)?
+            let shock = Shock { tariffs: &tariffs, barriers: &scenario.barriers };
+            in_equilibrium(args, &system, &partition, shock, run)?
         }
     };
     sink.put(only(frame, "importer", &args.importer, economies(&partition))?)
@@ -95,7 +96,7 @@ fn in_equilibrium(
     args: &TariffArgs,
     system: &LeontiefSystem,
     partition: &Partition,
-    tariffs: &Tariffs,
+    shock: Shock<'_>,
     run: &Run,
 ) -> Result<Frame> {
     let index = system.table().index();
@@ -105,7 +106,7 @@ fn in_equilibrium(
         options.deficits = Deficits::Zero;
     }
     let stage = Stage::start("equilibrium", run);
-    let effects = equilibrium::equilibrium(system, partition, tariffs, &options)?;
+    let effects = equilibrium::equilibrium(system, partition, shock, &options)?;
     drop(stage);
     say_convergence(&effects.convergence, run);
     if !effects.negative_value_added.is_empty() && !run.quiet {
@@ -243,8 +244,9 @@ fn refuse_kinds(model: ModelName, scenario: &Scenario) -> Result<()> {
             &[Kind::Tariff],
             "the price model knows tariffs and agreements; `--model exposure` knows embargoes too",
         ),
-        ModelName::Armington | ModelName::Ge => {
-            (&[Kind::Tariff], "this model knows tariffs and agreements")
+        ModelName::Armington => (&[Kind::Tariff], "this model knows tariffs and agreements"),
+        ModelName::Ge => {
+            (&[Kind::Tariff, Kind::Barrier], "this model knows tariffs, agreements and barriers")
         }
         ModelName::Exposure => {
             (&[Kind::Tariff, Kind::Embargo], "exposure knows tariffs, agreements and embargoes")
@@ -253,6 +255,7 @@ fn refuse_kinds(model: ModelName, scenario: &Scenario) -> Result<()> {
     let Some(kind) = scenario.kinds().into_iter().find(|kind| !known.contains(kind)) else {
         return Ok(());
     };
+    let reason = if kind == Kind::Barrier { "`--model ge` knows barriers" } else { reason };
     Err(Error::Conflict {
         first: format!("`--model {}`", model.name()),
         second: format!("`[[{}]]` in the scenario", kind.name()),

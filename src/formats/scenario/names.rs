@@ -101,9 +101,13 @@ impl Names<'_> {
         if let Some((_, regions)) = self.lists.iter().find(|(name, _)| name == code) {
             return Ok(regions.clone());
         }
+        let bloc = self.blocs.iter().find(|bloc| bloc.name == code);
+        if let (None, Some(region)) = (bloc, self.index.find_country(code)) {
+            return Ok(vec![region]);
+        }
         let what = "region or bloc";
         let code = code.to_owned();
-        let Some(bloc) = self.blocs.iter().find(|bloc| bloc.name == code) else {
+        let Some(bloc) = bloc else {
             let mut known = self.partition.names().to_vec();
             known.extend_from_slice(self.index.region_codes());
             known.extend(self.blocs.iter().map(|bloc| bloc.name.clone()));
@@ -112,9 +116,20 @@ impl Names<'_> {
             near.dedup();
             return Err(self.error(byte, Problem::UnknownCode { what, code, near }));
         };
-        let group = bloc.group(self.index);
-        let group = group.ok_or_else(|| self.error(byte, Problem::EmptyBloc { bloc: code }))?;
-        Ok(group.members().to_vec())
+        let members = self.bloc_members(bloc);
+        if members.is_empty() {
+            return Err(self.error(byte, Problem::EmptyBloc { bloc: code }));
+        }
+        Ok(members)
+    }
+
+    /// The regions of a bloc, under whatever spelling the table has them.
+    pub fn bloc_members(&self, bloc: &Bloc) -> Vec<RegionId> {
+        let mut members: Vec<RegionId> =
+            bloc.codes.iter().filter_map(|code| self.index.find_country(code)).collect();
+        members.sort_unstable();
+        members.dedup();
+        members
     }
 
     /// The same as economies, which must be meant whole.

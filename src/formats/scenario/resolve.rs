@@ -217,10 +217,10 @@ impl Reader<'_> {
             let (value, place) = (*weight.weight.get_ref(), weight.weight.span().start);
             self.in_range(place, "weight", value, &AT_LEAST_ZERO)?;
             let code = weight.region.get_ref();
-            match self.names.index.find_region(code) {
-                Ok(region) => found.push((region, value)),
-                Err(_) if weight.optional => absent.push(code.clone()),
-                Err(_) => {
+            match self.names.index.find_country(code) {
+                Some(region) => found.push((region, value)),
+                None if weight.optional => absent.push(code.clone()),
+                None => {
                     let near = nearest(self.names.index.region_codes(), code);
                     let problem = Problem::UnknownCode { what: "region", code: code.clone(), near };
                     return Err(self.names.error(weight.region.span().start, problem));
@@ -249,14 +249,13 @@ impl Reader<'_> {
             }
             RuleName::Given => Ok(Towards::Fixed(targets.to_vec())),
             RuleName::Bloc => {
-                let code = self.names.index.region(buyer);
-                let own = self.names.blocs.iter().find(|bloc| bloc.codes.iter().any(|c| c == code));
-                let members = own.and_then(|bloc| bloc.group(self.names.index));
-                let members = members.map(|group| group.members().to_vec()).unwrap_or_default();
-                let others: Vec<RegionId> =
-                    members.into_iter().filter(|region| *region != buyer).collect();
+                let blocs = self.names.blocs.iter().map(|bloc| self.names.bloc_members(bloc));
+                let own = blocs.into_iter().find(|members| members.contains(&buyer));
+                let mut others = own.unwrap_or_default();
+                others.retain(|region| *region != buyer);
                 if others.is_empty() {
-                    let problem = Problem::NoNeighbours { region: code.to_owned() };
+                    let region = self.names.index.region(buyer).to_owned();
+                    let problem = Problem::NoNeighbours { region };
                     let place = each(&it.buyer).first().map_or(byte, |(_, place)| *place);
                     return Err(self.names.error(place, problem));
                 }
