@@ -92,7 +92,7 @@ pub(super) struct RelocateEntry {
     pub from: Spanned<Codes>,
     pub rule: RuleName,
     pub to: Option<Spanned<Codes>>,
-    pub weights: Option<Vec<Weight>>,
+    pub weights: Option<Vec<Supplier>>,
     pub share: Option<Spanned<f64>>,
     pub percent: Option<Spanned<f64>>,
     #[serde(default = "moves")]
@@ -102,7 +102,7 @@ pub(super) struct RelocateEntry {
 /// One supplier among several, and how much it gets.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Weight {
+pub(super) struct Supplier {
     pub region: Spanned<String>,
     pub weight: Spanned<f64>,
     /// Passed over where the table does not have the region.

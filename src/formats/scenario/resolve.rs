@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use toml::Spanned;
 
 use super::entries::{
-    AgreementEntry, DemandEntry, File, RelocateEntry, RuleName, TariffEntry, Weight, each,
+    AgreementEntry, DemandEntry, File, RelocateEntry, RuleName, Supplier, TariffEntry, each,
 };
 use super::names::Names;
 use crate::error::{Problem, Result};
@@ -211,7 +211,7 @@ impl Reader<'_> {
     }
 
     /// Regions with their weights, without those that may be absent and are.
-    fn weights(&mut self, byte: usize, weights: &[Weight]) -> Result<Vec<(RegionId, f64)>> {
+    fn weights(&mut self, byte: usize, weights: &[Supplier]) -> Result<Vec<(RegionId, f64)>> {
         let (mut found, mut absent) = (vec![], vec![]);
         for weight in weights {
             let (value, place) = (*weight.weight.get_ref(), weight.weight.span().start);
