@@ -2,12 +2,13 @@
 
 use rayon::prelude::*;
 
+use super::Shock;
 use super::world::{TradeCosts, World, WorldParts};
 use crate::error::{Error, Result};
 use crate::labels::Partition;
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::Matrix;
-use crate::scenario::{Elasticities, Rates, Tariffs};
+use crate::scenario::{Barrier, Elasticities, Rates};
 
 /// The flows of a table without negative final demand.
 struct Flows {
@@ -21,36 +22,44 @@ struct Flows {
 }
 
 impl World {
-    /// The world of a table, and the costs of trade after `tariffs`.
+    /// The world of a table, and the costs of trade after a shock: tariffs τ', and d̂ = 1 + cost
+    /// where there are barriers.
     ///
     /// Changes in inventories are dropped, negative final demand is set to zero, and output is
     /// solved for again at the table's own coefficients: a long-run model has no use for either.
     /// What the table's final demand says of nobody (columns of no region) is dropped too.
     /// Value added is what inputs, tariffs on them included, leave of output.
     ///
-    /// The model has one price of a product in a country, so rates that differ by use, or between
-    /// the members of a group, are averaged with the flows of the base year as weights.
+    /// The model has one price of a product in a country, so rates of tariffs and costs of barriers
+    /// that differ by use, or between the members of a group, are averaged with the flows of the
+    /// base year as weights.
     ///
     /// n² additions, and one solve with the system.
     ///
     /// # Errors
-    /// [`Error::Shape`] for tariffs of another table; as [`World::new`], and as
+    /// [`Error::Shape`] for tariffs of another table; [`Error::Range`] for a barrier whose cost is no
+    /// finite number above −1; as [`World::new`], and as
     /// [`LeontiefSystem::solve_vector`].
-    pub fn from_table(
+    pub fn from_table<'a>(
         system: &LeontiefSystem,
         partition: &Partition,
-        tariffs: &Tariffs,
+        shock: impl Into<Shock<'a>>,
         elasticities: &Elasticities,
     ) -> Result<(World, TradeCosts)> {
+        let Shock { tariffs, barriers } = shock.into();
         let (n, g) = (system.order(), partition.len());
         let found = tariffs.before().inputs.shape();
         if found != (n, g) {
             let what = "the matrix of tariffs";
             return Err(Error::Shape { what, found, expected: (n, g) });
         }
+        let barriers = Barrier::costs(barriers, partition, n)?;
         let flows = Flows::of(system, partition)?;
         let rates = flows.pooled(system, partition, tariffs.before());
         let after = flows.pooled(system, partition, tariffs.after());
+        let costs = flows.pooled(system, partition, &barriers);
+        let dearer = |costs: &Matrix| Matrix::from_fn(g, g, |i, n| 1.0 + costs[(i, n)]);
+        let icebergs = costs.iter().map(dearer).collect();
         let (inputs, value_added) = flows.costs(system, partition, &rates);
         let world = World::new(WorldParts {
             economies: partition.names().to_vec(),
@@ -63,7 +72,6 @@ impl World {
             value_added,
             elasticities: elasticities.by_sector().to_vec(),
         })?;
-        let icebergs = world.base_costs().icebergs;
         Ok((world, TradeCosts { tariffs: after, icebergs }))
     }
 }
@@ -122,7 +130,7 @@ impl Flows {
         })
     }
 
-    /// Rates as the model has them: revenue over sales, zero where nothing is sold.
+    /// Rates as the model has them: revenue (or what barriers cost) over sales, zero where nothing is sold.
     fn pooled(&self, system: &LeontiefSystem, partition: &Partition, rates: &Rates) -> Vec<Matrix> {
         let mut revenue = Self::by_sector(system, partition, |row, buyer| {
             let at = (row, buyer);

@@ -1,4 +1,4 @@
-//! Tariffs in general equilibrium: wages, prices, sourcing, incomes and revenue all adjust.
+//! Tariffs and barriers in general equilibrium: wages, prices, sourcing, incomes and revenue all adjust.
 //!
 //! The model of Caliendo and Parro: many countries n, sectors j with input-output linkages, Eaton
 //! and Kortum's competition between suppliers, labour that moves between sectors and not between
@@ -15,13 +15,16 @@
 //! Σ_j γ_nj Y'_nj = ŵ_n wL_n                           labour market
 //! ```
 //!
+//! A barrier of cost c on a flow is d̂ = 1 + c: goods that melt on the way like icebergs, so that what
+//! buyers pay more is nobody's income. Trade is valued as it arrives, before tariffs.
+//!
 //! All amounts after the change are in units in which wages of the world, Σ wL, keep their sum.
 //! Value added is all paid to labour; capital does not move either way.
 //!
 //! | question | where |
 //! |---|---|
 //! | shares of a base year | [`World`], from arrays ([`WorldParts`]) or from a table ([`World::from_table`]) |
-//! | after new tariffs | [`World::change`], an [`Equilibrium`] of before and after |
+//! | after other costs of trade | [`World::change`], an [`Equilibrium`] of before and after |
 //! | both in one call | [`equilibrium`] |
 //!
 //! Source: Caliendo and Parro (2015), "Estimates of the Trade and Welfare Effects of NAFTA",
@@ -42,7 +45,7 @@ use crate::error::Result;
 use crate::frame::Frame;
 use crate::labels::{Index, Partition};
 use crate::leontief::LeontiefSystem;
-use crate::scenario::{Elasticities, Tariffs};
+use crate::scenario::{Barrier, Elasticities, Tariffs};
 
 use wages::State;
 
@@ -72,6 +75,21 @@ pub struct Stopping {
 impl Default for Stopping {
     fn default() -> Self {
         Stopping { tolerance: 1e-11, most_steps: 1000 }
+    }
+}
+
+/// What changes. Where tariffs alone do, they stand for the whole: `&tariffs`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shock<'a> {
+    /// Tariffs before and after.
+    pub tariffs: &'a Tariffs,
+    /// Barriers after; there are none before but those in the prices of the table.
+    pub barriers: &'a [Barrier],
+}
+
+impl<'a> From<&'a Tariffs> for Shock<'a> {
+    fn from(tariffs: &'a Tariffs) -> Self {
+        Shock { tariffs, barriers: &[] }
     }
 }
 
@@ -126,8 +144,8 @@ pub struct Effects {
     pub negative_value_added: Vec<String>,
 }
 
-/// Consequences of `tariffs` in general equilibrium: calibrate to the table, solve the baseline,
-/// solve for the tariffs after.
+/// Consequences of tariffs and barriers in general equilibrium: calibrate to the table, solve the
+/// baseline, solve for the costs of trade after.
 ///
 /// Cost: n² to calibrate; then for each of some 20 trials of wages some 60 rounds of prices and
 /// spending of 4GJ(G + J) flops each, G economies and J sectors: no array of n² numbers is
@@ -165,13 +183,13 @@ pub struct Effects {
 /// assert!(income("CHN") < 0.0 && income("MEX") > 0.0);
 /// # Ok::<(), tripole::Error>(())
 /// ```
-pub fn equilibrium(
+pub fn equilibrium<'a>(
     system: &LeontiefSystem,
     partition: &Partition,
-    tariffs: &Tariffs,
+    shock: impl Into<Shock<'a>>,
     options: &Options,
 ) -> Result<Effects> {
-    let (world, costs) = World::from_table(system, partition, tariffs, &options.elasticities)?;
+    let (world, costs) = World::from_table(system, partition, shock, &options.elasticities)?;
     let solved = world.change(costs, options.deficits, options.stopping)?;
     Ok(solved.effects())
 }

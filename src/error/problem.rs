@@ -225,8 +225,16 @@ pub enum Problem {
     EmptyBloc { bloc: String },
     #[error("`{}` is part of `{}`, which acts as one economy here", shown(region), shown(group))]
     PartOfGroup { region: String, group: String },
-    #[error("which sectors of this table are manufactures is not known")]
-    NoManufactures,
+    #[error(
+        "which sectors of this table are `{word}` is not known: its codes are of no known source"
+    )]
+    UnknownSource { word: &'static str },
+    #[error("no sector of this table is `{word}` alone")]
+    NoProducts { word: &'static str },
+    #[error("the list `{}` has the name of {by}", shown(name))]
+    NameTaken { name: String, by: &'static str },
+    #[error("no member of `{}` is in this table", shown(list))]
+    AllPassedOver { list: String },
     #[error(
         "the range `{}` runs backwards: the table has its sectors in the other order",
         shown(range)
@@ -275,7 +283,13 @@ impl Problem {
                 "`docs/scenarios.md` describes scenario files; `builtin:us-china-tariff-war` is one"
             }
             Problem::PartOfGroup { .. } => "name the whole group, or leave `--group` out",
-            Problem::NoManufactures => "name the sectors by their codes, or as a range `c3-c16`",
+            Problem::UnknownSource { .. } | Problem::NoProducts { .. } => {
+                "name the sectors by their codes, or as a range `c3-c16`"
+            }
+            Problem::NameTaken { .. } => "give the list another name",
+            Problem::AllPassedOver { .. } => {
+                "`tripole info` lists the regions of the table: add the codes that it has for them"
+            }
             Problem::NoNeighbours { .. } => "give another list of blocs with `--blocs`",
             Problem::EmptyBloc { .. } => "`tripole info` lists the regions of the table",
             Problem::GivenTwice { .. } => {

@@ -10,7 +10,7 @@ use crate::disruption::{
     Binding, Loss, Outage, Rating, Ratings, ario, demand_change, inoperability, mixed,
     partially_binding, ration, stopped,
 };
-use crate::equilibrium::{Deficits, World};
+use crate::equilibrium::{Deficits, Shock, World};
 use crate::error::{Error, Result};
 use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
@@ -143,8 +143,9 @@ impl<'a> Run<'a, '_> {
     fn equilibrium(&self) -> Result<Impact<'a>> {
         let options = &self.settings.equilibrium;
         let tariffs = self.scenario.tariffs(self.partition)?;
+        let shock = Shock { tariffs: &tariffs, barriers: &self.scenario.barriers };
         let (world, costs) =
-            World::from_table(self.system, self.partition, &tariffs, &options.elasticities)?;
+            World::from_table(self.system, self.partition, shock, &options.elasticities)?;
         let deficits = match options.deficits {
             Deficits::Fixed => world.deficits().to_vec(),
             Deficits::Zero => vec![0.0; world.deficits().len()],

@@ -1,9 +1,6 @@
 //! Sectors under the codes of the known sources.
 
-use super::{Index, SectorId};
-
-/// Manufacturing in the embedded tables.
-const EMBEDDED: [&str; 9] = ["FOD", "TEX", "OMF", "PET", "CHM", "MET", "MCH", "ELE", "TRQ"];
+use super::{Index, ProductGroup, SectorId};
 
 /// Knowledge-intensive sectors, list by list; the first whose codes all occur is taken.
 const KNOWLEDGE: &[&[&str]] = &[
@@ -29,10 +26,7 @@ const KNOWLEDGE: &[&[&str]] = &[
 ];
 
 impl Index {
-    /// The manufacturing sectors, where the table uses the codes of a known source: WIOD 2013 and
-    /// ADB (`c3` to `c16`), ISIC divisions behind a letter as in the OECD's, Eurostat's and WIOD
-    /// 2016 tables (`C10T12`, `D29`, `C31_32`; divisions 10 to 33, or 15 to 37 where `C10T14` is
-    /// mining), the embedded tables. Otherwise none.
+    /// The manufacturing sectors: [`Index::products`] of [`ProductGroup::Manufactures`].
     ///
     /// # Examples
     /// ```
@@ -43,22 +37,11 @@ impl Index {
     /// ```
     #[must_use]
     pub fn manufactures(&self) -> Vec<SectorId> {
-        let codes = self.sector_codes();
-        let old = codes.iter().any(|code| code == "C10T14");
-        let divisions = if old { 15..=37 } else { 10..=33 };
-        let made = |code: &str| {
-            let division = code.strip_prefix(['C', 'D']).and_then(leading_division);
-            let industry = code.strip_prefix('c').and_then(|number| number.parse::<u32>().ok());
-            division.is_some_and(|division| divisions.contains(&division))
-                || industry.is_some_and(|industry| (3..=16).contains(&industry))
-                || EMBEDDED.contains(&code)
-        };
-        self.sectors().filter(|&sector| made(self.sector(sector))).collect()
+        self.products(ProductGroup::Manufactures)
     }
 
-    /// The sectors that make goods - agriculture, mining, manufacturing - under the codes that
-    /// [`Index::manufactures`] knows: WIOD 2013 and ADB `c1` to `c16`, sections A to C of the
-    /// ISIC, the embedded tables. Otherwise none.
+    /// The sectors that make goods - agriculture, mining, manufacturing: [`Index::products`] of
+    /// [`ProductGroup::Goods`].
     ///
     /// # Examples
     /// ```
@@ -69,18 +52,7 @@ impl Index {
     /// ```
     #[must_use]
     pub fn goods(&self) -> Vec<SectorId> {
-        let made = self.manufactures();
-        if made.is_empty() {
-            return made;
-        }
-        let extracted = |code: &str| {
-            let division = code.strip_prefix(['A', 'B', 'C', 'D']).and_then(leading_division);
-            division.is_some_and(|division| division < 10)
-                || code == "C10T14"
-                || matches!(code, "c1" | "c2" | "AGR" | "MIN")
-        };
-        let goods = |sector: &SectorId| made.contains(sector) || extracted(self.sector(*sector));
-        self.sectors().filter(goods).collect()
+        self.products(ProductGroup::Goods)
     }
 
     /// The knowledge-intensive sectors (chemicals, machinery, electrical, electronic and transport
@@ -95,12 +67,6 @@ impl Index {
         let all = |codes: &&[&str]| codes.iter().map(|code| find(code)).collect();
         KNOWLEDGE.iter().find_map(all).unwrap_or_default()
     }
-}
-
-/// The two digits that a code begins with, if no third follows.
-fn leading_division(code: &str) -> Option<u32> {
-    let digits = code.bytes().take_while(u8::is_ascii_digit).count();
-    if digits == 2 { code[..2].parse().ok() } else { None }
 }
 
 #[cfg(test)]

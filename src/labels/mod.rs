@@ -8,7 +8,9 @@ mod blocs;
 mod known;
 mod partition;
 mod product;
+mod products;
 mod rows;
+mod spellings;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -17,6 +19,7 @@ pub use blocs::{BlocMap, Reach};
 pub(crate) use partition::country_of_part;
 pub use partition::{Bloc, Cell, Concordance, Economy, EconomyId, Group, Partition};
 pub use product::CellId;
+pub use products::ProductGroup;
 pub use rows::RowSet;
 
 use crate::error::{Error, Result};

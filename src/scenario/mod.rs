@@ -13,7 +13,7 @@ pub use flows::{Flows, Selection, Uses};
 pub use redirection::{Purchases, Redirection, Towards};
 pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::labels::{Partition, RegionId, RowSet};
 
 /// Changes to a table, all at the same time.
@@ -37,15 +37,49 @@ pub struct Scenario {
     pub demand: Vec<DemandChange>,
     /// Losses of capacity.
     pub supply: Vec<SupplyLoss>,
+    /// Regions that the scenario names and may do without, which the table does not have.
+    pub passed_over: Vec<PassedOver>,
 }
 
-/// A barrier to trade of the iceberg kind: for one unit to arrive, 1 + cost must leave.
+/// Members of a list of regions that the table does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// The name of the list; `weights` for optional weights.
+    pub list: String,
+    /// The members, as they are written.
+    pub members: Vec<String>,
+}
+
+/// A new barrier to trade of the iceberg kind: for what one unit delivered took before, 1 + cost
+/// units must leave. It makes goods dearer as a tariff of that rate does, but what buyers pay more
+/// is used up: nobody has it as revenue.
+///
+/// Barriers of before are in the prices of the table; costs come on top of them, and two barriers
+/// on one flow compound.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Barrier {
     /// On which sales.
     pub flows: Flows,
-    /// What is lost on the way, as a ratio to what arrives.
+    /// What is lost on the way, as a ratio to what arrives, above −1 (below 0 a barrier falls).
     pub cost: f64,
+}
+
+impl Barrier {
+    /// The costs of some barriers together, by selling row and buying economy.
+    ///
+    /// # Errors
+    /// [`Error::Range`] for a cost that is not a finite number above −1.
+    pub(crate) fn costs(barriers: &[Barrier], partition: &Partition, rows: usize) -> Result<Rates> {
+        let mut costs = Rates::none(partition, rows);
+        for &Barrier { ref flows, cost } in barriers {
+            if !(cost.is_finite() && cost > -1.0) {
+                let expected = "a ratio above -1";
+                return Err(Error::Range { what: "the cost of a barrier", value: cost, expected });
+            }
+            costs.change(partition, flows, |others| (1.0 + others) * (1.0 + cost) - 1.0);
+        }
+        Ok(costs)
+    }
 }
 
 /// Final demand that changes.

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 use tripole::equilibrium::{
-    Deficits, Equilibrium, Options, Stopping, TradeCosts, World, WorldParts, equilibrium,
+    Deficits, Equilibrium, Options, Shock, Stopping, TradeCosts, World, WorldParts, equilibrium,
 };
 use tripole::formats::ReadOptions;
 use tripole::mrio::{Inventories, OutputFrom, ValueAddedFrom};
-use tripole::scenario::{Elasticities, Rates, Tariffs};
-use tripole::{Accounting, Error, Frame, LeontiefSystem, Matrix, Mrio, Partition};
+use tripole::scenario::{Barrier, Elasticities, Flows, Rates, Tariffs, Uses};
+use tripole::{Accounting, Error, Frame, LeontiefSystem, Matrix, Mrio, Partition, RowSet};
 
 use crate::support::{config, drawn_table, grid_table, gunzip, records, shared, shared_table};
 
@@ -533,6 +533,111 @@ fn two_equal_countries_by_hand() {
         assert!((found("real_income") - (income / 100.0 / price - 1.0)).abs() < 1e-12);
         // At base tariffs of zero nothing is lost to first order.
         assert!(found("welfare_first_order").abs() < 1e-12);
+    }
+}
+
+/// A barrier on what one economy sells to another.
+fn barrier(partition: &Partition, [seller, buyer]: [&str; 2], uses: Uses, cost: f64) -> Barrier {
+    let rows = RowSet::economy(partition, partition.find(seller).unwrap());
+    let importers = vec![partition.find(buyer).unwrap()];
+    Barrier { flows: Flows { rows, importers, uses }, cost }
+}
+
+proptest! {
+    #![proptest_config(config(32))]
+
+    /// A barrier is the iceberg of its flows and of no other; one of nothing changes nothing.
+    #[test]
+    fn barriers_are_icebergs(drawn in drawn_table(), cost in 0.0..0.6f64, rate in 0.0..0.3f64) {
+        prop_assume!(drawn.regions > 1);
+        let table = roomy(&drawn.table);
+        let tariffs = drawn_tariffs(&table, rate, |row, _| row % 3 == 0);
+        let partition = Partition::regions(table.index());
+        let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
+        let thetas = Elasticities::uniform(table.index(), 4.0).unwrap();
+        let world = |barriers: &[Barrier]| {
+            let shock = Shock { tariffs: &tariffs, barriers };
+            World::from_table(&system, &partition, shock, &thetas).unwrap()
+        };
+        let (free, costs) = world(&[]);
+        prop_assert_eq!(&world(&[barrier(&partition, ["R1", "R2"], Uses::All, 0.0)]).1, &costs);
+        let (hindered, found) = world(&[barrier(&partition, ["R1", "R2"], Uses::All, cost)]);
+        for (sector, icebergs) in found.icebergs.iter().enumerate() {
+            let mut others = icebergs.clone();
+            // Where nothing is sold nothing becomes dearer.
+            let hit = (others.column_mut(1)[0] - 1.0 - cost).abs() < 1e-12;
+            prop_assert!(hit || icebergs[(0, 1)] == 1.0);
+            others.column_mut(1)[0] = 1.0;
+            prop_assert_eq!(&others, &costs.icebergs[sector]);
+        }
+        prop_assert_eq!(&found.tariffs, &costs.tariffs);
+        let mut by_hand = costs;
+        by_hand.icebergs.iter_mut().for_each(|d| d.column_mut(1)[0] = 1.0 + cost);
+        let solve = |world: World, costs| world.change(costs, Deficits::Fixed, Stopping::default());
+        let (ours, theirs) = (solve(hindered, found), solve(free, by_hand));
+        prop_assume!(ours.is_ok() && theirs.is_ok());
+        let (ours, theirs) = (ours.unwrap().countries(), theirs.unwrap().countries());
+        for column in ["real_income", "wage", "price_index", "income_after", "revenue_after"] {
+            let (ours, theirs) = (ours.real(column).unwrap(), theirs.real(column).unwrap());
+            for (ours, theirs) in ours.iter().zip(theirs) {
+                prop_assert!((ours - theirs).abs() < 1e-8 * theirs.abs().max(1.0), "{ours} {theirs}");
+            }
+        }
+    }
+}
+
+/// The two equal countries again: prices are those of a tariff of the same rate, and there is no
+/// revenue to make up for them.
+#[test]
+fn barriers_by_hand() {
+    let f = Matrix::from_rows(&[[50.0, 50.0], [50.0, 50.0]]);
+    let table = grid_table(2, 1, Matrix::zeros(2, 2), f, 1);
+    let partition = Partition::regions(table.index());
+    let none = Rates::none(&partition, 2);
+    let tariffs = Tariffs::new(&partition, none.clone(), none).unwrap();
+    let both = [["R1", "R2"], ["R2", "R1"]].map(|pair| barrier(&partition, pair, Uses::All, 0.2));
+    let shock = Shock { tariffs: &tariffs, barriers: &both };
+    let mut options = Options::for_index(table.index()).unwrap();
+    options.elasticities = Elasticities::uniform(table.index(), 4.0).unwrap();
+    let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+    let countries = equilibrium(&system, &partition, shock, &options).unwrap().countries;
+    let price = (0.5 + 0.5 * 1.2_f64.powi(-4)).powf(-0.25);
+    for code in ["R1", "R2"] {
+        let found = |column| value(&countries, &[code], column);
+        assert!(found("wage").abs() < 1e-12);
+        assert!((found("price_index") - (price - 1.0)).abs() < 1e-12);
+        assert!((found("real_income") - (1.0 / price - 1.0)).abs() < 1e-12);
+        assert!((found("income_after") - 100.0).abs() < 1e-9);
+        assert!(found("revenue_after") == 0.0 && found("revenue_before") == 0.0);
+    }
+}
+
+/// R1 sells 30 to the producers and 10 to the final users of R2: a barrier of 0.2 for the latter
+/// alone is one of 0.05 on both; a second one compounds.
+#[test]
+fn barriers_are_averaged_over_uses() {
+    let z = Matrix::from_rows(&[[0.0, 30.0], [0.0, 0.0]]);
+    let f = Matrix::from_rows(&[[60.0, 10.0], [40.0, 60.0]]);
+    let table = grid_table(2, 1, z, f, 1);
+    let partition = Partition::regions(table.index());
+    let none = Rates::none(&partition, 2);
+    let tariffs = Tariffs::new(&partition, none.clone(), none).unwrap();
+    let thetas = Elasticities::uniform(table.index(), 4.0).unwrap();
+    let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+    let icebergs = |costs: &[(Uses, f64)]| {
+        let of = |&(uses, cost): &(Uses, f64)| barrier(&partition, ["R1", "R2"], uses, cost);
+        let barriers: Vec<Barrier> = costs.iter().map(of).collect();
+        let shock = Shock { tariffs: &tariffs, barriers: &barriers };
+        World::from_table(&system, &partition, shock, &thetas).map(|(_, costs)| costs.icebergs)
+    };
+    let found = icebergs(&[(Uses::Final, 0.2)]).unwrap();
+    assert!((found[0][(0, 1)] - 1.05).abs() < 1e-12);
+    assert_eq!(found[0][(1, 0)], 1.0);
+    let found = icebergs(&[(Uses::All, 0.2), (Uses::All, 0.5)]).unwrap();
+    assert!((found[0][(0, 1)] - 1.8).abs() < 1e-12);
+    for cost in [-1.0, f64::NAN] {
+        let error = icebergs(&[(Uses::All, cost)]).unwrap_err();
+        assert!(error.to_string().starts_with("the cost of a barrier is"), "{error}");
     }
 }
 

@@ -30,7 +30,7 @@ const LAYERS: &[&[&str]] = &[
     &["chains", "decompose", "gvc_income"],
     &["change"],
     &["armington", "disruption", "equilibrium", "price", "resourcing"],
-    &["headline"],
+    &["headline", "impact"],
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -16,6 +16,7 @@ mod equilibrium;
 mod extract;
 mod formats;
 mod identities;
+mod impact;
 mod layers;
 mod leontief;
 mod linkages;

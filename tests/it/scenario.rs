@@ -1,8 +1,13 @@
 //! Scenario files: what every kind of entry means, and what is refused.
 
-use tripole::formats::read_scenario;
+use tripole::equilibrium;
+use tripole::formats::{Input, ReadOptions, builtin_blocs, builtin_scenarios, read, read_scenario};
+use tripole::price::{ExposureBy, exposure};
+use tripole::resourcing::resourcing;
 use tripole::scenario::{Kind, Purchases, Scenario, TariffKind, Towards, Uses};
-use tripole::{Bloc, Group, Index, Partition, Result};
+use tripole::{Accounting, Bloc, Group, Index, LeontiefSystem, Mrio, Partition, Result};
+
+use crate::support::shared_table;
 
 /// Three regions with goods c1 to c3 and a service; two blocs, one of them elsewhere.
 fn index() -> Index {
@@ -293,4 +298,219 @@ fn files_that_are_no_text_are_refused() {
     assert!(read().unwrap_err().to_string().starts_with("cannot read"));
     std::fs::write(&path, b"name = \"\xff\"").unwrap();
     assert!(read().unwrap_err().to_string().contains("not UTF-8 at byte 8"));
+}
+
+#[test]
+fn words_for_products() {
+    let text = |word: &str| format!("[[supply]]\nregion = \"CHN\"\nsectors = {word}\nloss = 0.1");
+    let rows = |word: &str| scenario(&text(word)).supply[0].rows.len();
+    // c1 to c3 are goods of WIOD 2013; the service has a code of its own.
+    assert_eq!(["\"goods\"", "\"agriculture\"", "\"manufactures\""].map(rows), [3, 1, 1]);
+    assert_eq!(rows("[\"agriculture\", \"s-1\"]"), 2);
+    let message = refused(&text("\"electronics\""));
+    assert_eq!(message, "line 4, character 11: no sector of this table is `electronics` alone");
+    let message = refused(&text("\"Electronics\""));
+    assert_eq!(message, "line 4, character 11: unknown sector `Electronics`");
+
+    // A code of the table wins over a word; the others are not known there.
+    let index = Index::new(["goods", "services", "cars"].map(|sector| ("CHN", sector))).unwrap();
+    let read = |word: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.toml");
+        std::fs::write(&path, format!("name = \"n\"\n{}", text(word))).unwrap();
+        read_scenario(path.to_str().unwrap(), &index, &Partition::regions(&index), &[])
+    };
+    assert_eq!(read("\"goods\"").unwrap().supply[0].rows.len(), 1);
+    let error = read("\"vehicles\"").unwrap_err();
+    let expected =
+        "which sectors of this table are `vehicles` is not known: its codes are of no known source";
+    assert!(error.to_string().ends_with(expected), "{error}");
+    assert_eq!(error.hint().unwrap(), "name the sectors by their codes, or as a range `c3-c16`");
+}
+
+#[test]
+fn lists_pass_over_what_the_table_lacks() {
+    let list = "[[list]]\nname = \"L\"\nmembers = [\"USA\", \"Asia\", \"DEU\", \"Mars\"]\n";
+    let text = format!(
+        "{list}[[list]]\nname = \"Wide\"\nmembers = [\"L\", \"MEX\"]\n[[agreement]]\nmembers = \"Wide\"\n[[barrier]]\nimporter = \"MEX\"\nexporter = \"L\"\ncost = 0.1"
+    );
+    let found = scenario(&text);
+    assert_eq!(found.tariffs[0].flows.importers.len(), 3);
+    assert_eq!(found.barriers[0].flows.rows.len(), 8);
+    assert_eq!(found.passed_over.len(), 1);
+    assert_eq!(found.passed_over[0].list, "L");
+    assert_eq!(found.passed_over[0].members, ["DEU", "Mars"]);
+    // A list is no economy: its members still act alone, and a group in it as one.
+    let grouped = read_with(&text, &["NAFTA=USA,MEX"]).unwrap_err();
+    assert!(grouped.to_string().contains("is part of `NAFTA`"), "{grouped}");
+
+    let moved = scenario(
+        "[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nrule = \"given\"\nweights = [{ region = \"MEX\", weight = 2 }, { region = \"IND\", weight = 1, optional = true }]\nshare = 0.7",
+    );
+    assert!(matches!(&moved.relocations[0].towards, Towards::Fixed(weights) if weights.len() == 1));
+    assert_eq!(moved.passed_over[0].members, ["IND"]);
+
+    let named = |name: &str| format!("[[list]]\nname = \"{name}\"\nmembers = \"USA\"\n");
+    let relocate = "[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nrule = \"given\"\nshare = 0.5\n";
+    let cases = [
+        (
+            "[[list]]\nname = \"L\"\nmembers = [\"DEU\", \"FRA\"]\n".to_owned(),
+            "line 4, character 11: no member of `L` is in this table",
+        ),
+        (
+            format!("{relocate}weights = [{{ region = \"IND\", weight = 1, optional = true }}]"),
+            "line 2, character 1: no member of `weights` is in this table",
+        ),
+        (named("CHN"), "line 3, character 8: the list `CHN` has the name of a region"),
+        (named("all"), "line 3, character 8: the list `all` has the name of the word for all"),
+        (named("Asia"), "line 3, character 8: the list `Asia` has the name of a bloc"),
+        (
+            format!("{0}{0}", named("L")),
+            "line 6, character 8: the list `L` has the name of another list",
+        ),
+        (
+            format!("{}[[supply]]\nregion = \"LL\"\nloss = 0.1", named("LLL")),
+            "line 6, character 10: unknown region or bloc `LL`",
+        ),
+        (named("L"), "line 1, character 1: the scenario changes nothing"),
+    ];
+    for (text, expected) in cases {
+        let message = refused(&text);
+        assert!(message.starts_with(expected), "{text}\n{message}\nexpected {expected}");
+    }
+    let error = read_with(&named("NAFTA"), &["NAFTA=USA,MEX"]).unwrap_err();
+    assert!(error.to_string().contains("has the name of a group"), "{error}");
+}
+
+/// Regions and sectors of the published tables, shortened to the regions that matter.
+const SOURCES: [(&str, &str, &str); 5] = [
+    (
+        "OECD 2018",
+        "AUS CAN DEU FRA GBR ITA JPN KOR MEX NLD NZL USA BRN KHM CHN IDN IND MYS PHL SGP TWN THA VNM ROW",
+        "01T03 05T06 10T12 13T15 20T21 26 27 28 29 30 31T33 35T39 84",
+    ),
+    (
+        "OECD 2025",
+        "AUS CAN CHN DEU FRA GBR IDN IND ITA JPN KHM KOR LAO MEX MMR MYS NLD NZL PHL SGP THA TWN USA VNM ROW",
+        "A01 A02 A03 B05 C10T12 C20 C21 C26 C27 C29 C301 C302T309 C31T33 D E J62_63 T",
+    ),
+    (
+        "WIOD 2016",
+        "AUS CAN CHN DEU FRA GBR IDN IND ITA JPN KOR MEX NLD TWN USA ROW",
+        "A01 A02 A03 B C10-C12 C26 C27 C29 C30 C31_C32 C33 D35 R_S",
+    ),
+    // Neither Taiwan nor New Zealand.
+    (
+        "FIGARO",
+        "AU CA CN DE FIGW1 FR GB ID IN IT JP KR MX NL US",
+        "A01 A02 A03 B C10T12 C26 C27 C29 C30 C31_32 C33 D35 T",
+    ),
+    (
+        "ADB",
+        "AUS CAN PRC GER FRA UKG INO IND ITA JPN KOR MEX NET TAP USA MAL PHI THA VIE RoW",
+        "c1 c2 c3 c4 c9 c13 c14 c15 c16 c17 c28 c35",
+    ),
+];
+
+/// Every scenario that comes with the program means something in every known source.
+#[test]
+fn presets_fit_every_known_source() {
+    let blocs = builtin_blocs().unwrap();
+    for (source, regions, sectors) in SOURCES {
+        let labels = regions.split(' ').flat_map(|r| sectors.split(' ').map(move |s| (r, s)));
+        let index = Index::new(labels).unwrap();
+        let partition = Partition::regions(&index);
+        for name in builtin_scenarios() {
+            let read = read_scenario(&format!("builtin:{name}"), &index, &partition, &blocs);
+            let scenario = read.unwrap_or_else(|error| panic!("{source} {name}: {error}"));
+            assert!(!scenario.description.is_empty() && !scenario.source.is_empty(), "{name}");
+            scenario.touched(&partition).unwrap();
+            if name == "chip-embargo" {
+                let sold = if source == "ADB" { 1 } else { 2 };
+                let sellers = if source == "FIGARO" { 5 } else { 6 };
+                assert_eq!(scenario.embargoes[0].rows.len(), sold * sellers, "{source}");
+            }
+        }
+    }
+}
+
+/// And every one of them runs on real tables: relocations move something, tariffs settle in
+/// equilibrium, embargoes touch value added.
+#[test]
+fn presets_run_on_real_tables() {
+    let builtin = ["builtin:three-pole-1995", "builtin:three-pole-2011"].map(|table| {
+        Some(read(&Input::parse(table).unwrap(), &ReadOptions::default()).unwrap().table)
+    });
+    let wiod = ["1995", "2011"].map(|year| {
+        shared_table(&format!("data/wiod13/wiod13_{year}.csv.gz"), &ReadOptions::default())
+    });
+    for table in builtin.into_iter().chain(wiod).flatten() {
+        runs_on(table);
+    }
+}
+
+/// Toy tables in the layouts of their publishers: what needs nobody but China, Mexico and the
+/// United States, and no finer sectors than manufactures, means something there.
+#[test]
+fn presets_fit_toy_tables() {
+    let blocs = builtin_blocs().unwrap();
+    for folder in ["icio2018", "icio2025_small", "figaro_matrix", "wiod2016_stata", "adb_mrio"] {
+        let file = format!("formats/fixtures/{folder}/expected.csv");
+        let Some(table) = shared_table(&file, &ReadOptions::default()) else { return };
+        let partition = Partition::regions(table.index());
+        for name in [
+            "us-china-tariff-war",
+            "universal-tariff",
+            "us-china-decoupling",
+            "reshoring-usa",
+            "nearshoring-usmca",
+            "friend-shoring",
+        ] {
+            let source = format!("builtin:{name}");
+            let scenario = read_scenario(&source, table.index(), &partition, &blocs);
+            let scenario = scenario.unwrap_or_else(|error| panic!("{folder} {name}: {error}"));
+            let lists: Vec<&str> = scenario.passed_over.iter().map(|l| l.list.as_str()).collect();
+            match name {
+                "nearshoring-usmca" => assert_eq!(lists, ["Neighbours"], "{folder}"),
+                "friend-shoring" => assert_eq!(lists, ["G7", "Friends"], "{folder}"),
+                _ => assert!(lists.is_empty(), "{folder} {name}"),
+            }
+        }
+    }
+}
+
+fn runs_on(table: Mrio) {
+    let index = table.index().clone();
+    let partition = Partition::regions(&index);
+    let blocs = builtin_blocs().unwrap();
+    let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+    for name in builtin_scenarios() {
+        let source = format!("builtin:{name}");
+        let scenario = read_scenario(&source, &index, &partition, &blocs).unwrap();
+        for kind in scenario.kinds() {
+            let moved = match kind {
+                Kind::Tariff => {
+                    let tariffs = scenario.tariffs(&partition).unwrap();
+                    let options = equilibrium::Options::for_index(&index).unwrap();
+                    let shock = equilibrium::Shock { tariffs: &tariffs, barriers: &[] };
+                    let found =
+                        equilibrium::equilibrium(&system, &partition, shock, &options).unwrap();
+                    let incomes = found.countries.real("real_income").unwrap().to_vec();
+                    incomes.iter().fold(0.0, |most: f64, income| most.max(income.abs()))
+                }
+                Kind::Embargo => {
+                    let set = scenario.touched(&partition).unwrap();
+                    let found = exposure(&system, &partition, &set, ExposureBy::Region).unwrap();
+                    found.real("va").unwrap().iter().sum()
+                }
+                Kind::Relocate => {
+                    let found = resourcing(&system, &scenario.relocations).unwrap();
+                    assert!(found.conservation().holds(), "{name}");
+                    found.moved()
+                }
+                Kind::Barrier | Kind::Demand | Kind::Supply => panic!("{name}: {kind:?}"),
+            };
+            assert!(moved.is_finite() && moved > 1e-5, "{name}: {moved}");
+        }
+    }
 }

@@ -12,8 +12,9 @@ pub const TARIFF_USAGE: &str = "tripole tariff [OPTIONS] [TABLE] <SCENARIO>";
 /// What `tariff --help` ends with.
 pub const TARIFF_HELP: &str = "\
 A scenario is a TOML file (docs/scenarios.md describes it) or one that comes with the program:
-builtin:us-china-tariff-war, builtin:universal-tariff, builtin:transatlantic-agreement,
-builtin:us-china-decoupling (an embargo: only with --model exposure).
+builtin:us-china-tariff-war, builtin:universal-tariff, builtin:transatlantic-agreement, builtin:rcep,
+builtin:fta-europe-asia; and the embargoes, with --model exposure only, builtin:us-china-decoupling
+and builtin:chip-embargo.
 
 Levels of --by:
   model     level          result
@@ -36,7 +37,7 @@ Levels of --by:
 Changes are relative (0.01 is one per cent). price: all costs passed on, quantities unchanged.
 armington: technology, wages and incomes fixed; buyers substitute between suppliers of a product
 (elasticity 5 for goods, 2 for services). ge: Caliendo and Parro (2015), wages, prices and incomes
-adjust, revenue is rebated, deficits stay (trade elasticity 5); its first-order welfare and exact
+adjust, revenue is rebated, deficits stay (trade elasticity 5), [[barrier]] entries count too; its first-order welfare and exact
 real income can differ a great deal, see the documentation. --elasticities changes the numbers.
 
 Examples:
@@ -44,7 +45,7 @@ Examples:
   tripole tariff my_table.csv my_scenario.toml --by region-sector -o prices.csv
   tripole tariff builtin:universal-tariff --by pair-sector --importer USA
   tripole tariff my_table.csv builtin:us-china-decoupling --model exposure
-  tripole tariff builtin:us-china-tariff-war --model ge
+  tripole tariff my_table.csv builtin:rcep --model ge
   tripole tariff my_table.csv my_scenario.toml --model armington --elasticities sigma.csv";
 
 #[derive(Debug, Args)]

@@ -27,6 +27,7 @@ pub use value_added::*;
 use std::path::Path;
 
 use tripole::mrio::Satellite;
+use tripole::scenario::Scenario;
 use tripole::{Error, Frame, Mrio, Partition, Result};
 
 use super::args::Run;
@@ -109,4 +110,11 @@ fn warn(message: String, run: &Run) -> Result<()> {
         eprintln!("warning: {message}");
     }
     Ok(())
+}
+
+/// Regions that the scenario names and does without.
+fn say_passed_over(scenario: &Scenario, run: &Run) {
+    for passed in scenario.passed_over.iter().filter(|_| !run.quiet) {
+        eprintln!("note: {}: not in the table: {}", passed.list, passed.members.join(", "));
+    }
 }

@@ -16,7 +16,7 @@ use super::super::args::{
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{economies, only, read_satellite, table_and_scenario, warn};
+use super::{economies, only, read_satellite, say_passed_over, table_and_scenario, warn};
 
 pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = table_and_scenario(&args.what);
@@ -28,6 +28,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let listed = load::blocs(&args.grouping.blocs)?;
     // Before anything is factorised.
     let scenario = formats::read_scenario(source, table.index(), &partition, &listed)?;
+    say_passed_over(&scenario, run);
     let model = match args.model {
         Some(name) => name.into(),
         None => model_of(&scenario)?,
@@ -96,6 +97,7 @@ pub(super) fn by_default<'a>(
 ) -> Result<Impact<'a>> {
     let index = system.table().index();
     let scenario = formats::read_scenario(source, index, blocs.0, listed)?;
+    say_passed_over(&scenario, run);
     let model = model_of(&scenario)?;
     through(system, blocs, &scenario, (model, &Settings::for_index(index)?), run)
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tripole::equilibrium::Shock;
 use tripole::error::shown_list;
 use tripole::impact::{ImpactBy, Model, Settings};
 use tripole::price::{ExposureBy, PassThrough, Prices, exposure, exposure_by_flow};
@@ -15,7 +16,7 @@ use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::scenario::{react, through};
-use super::{chosen, economies, only, table_and_scenario, warn};
+use super::{chosen, economies, only, say_passed_over, table_and_scenario, warn};
 
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     refuse_options(args)?;
@@ -29,6 +30,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let blocs = load::blocs(&args.grouping.blocs)?;
     // Before anything is factorised.
     let scenario = formats::read_scenario(source, table.index(), &partition, &blocs)?;
+    say_passed_over(&scenario, run);
     refuse_kinds(args.model, &scenario)?;
     let categories = chosen(&args.category, |code| table.demand().find_category(code))?;
     let importers = chosen(&args.importer, |code| partition.find(code))?;
@@ -70,7 +72,8 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
         ModelName::Ge => {
             let tariffs = scenario.tariffs(&partition)?;
             let system = LeontiefSystem::new(table, &accounting)?;
-            in_equilibrium(args, &system, &partition, &tariffs, run)?
+            let shock = Shock { tariffs: &tariffs, barriers: &scenario.barriers };
+            in_equilibrium(args, &system, &partition, shock, run)?
         }
     };
     sink.put(only(frame, "importer", &args.importer, economies(&partition))?)
@@ -118,12 +121,12 @@ fn in_equilibrium(
     args: &TariffArgs,
     system: &LeontiefSystem,
     partition: &Partition,
-    tariffs: &Tariffs,
+    shock: Shock<'_>,
     run: &Run,
 ) -> Result<Frame> {
     let settings = reacting(args, system.table().index())?;
     let stage = Stage::start("equilibrium", run);
-    let effects = equilibrium::equilibrium(system, partition, tariffs, &settings.equilibrium)?;
+    let effects = equilibrium::equilibrium(system, partition, shock, &settings.equilibrium)?;
     drop(stage);
     say_convergence(&effects.convergence, run);
     if !effects.negative_value_added.is_empty() {
@@ -272,8 +275,9 @@ fn refuse_kinds(model: ModelName, scenario: &Scenario) -> Result<()> {
             &[Kind::Tariff],
             "the price model knows tariffs and agreements; `--model exposure` knows embargoes too",
         ),
-        ModelName::Armington | ModelName::Ge => {
-            (&[Kind::Tariff], "this model knows tariffs and agreements")
+        ModelName::Armington => (&[Kind::Tariff], "this model knows tariffs and agreements"),
+        ModelName::Ge => {
+            (&[Kind::Tariff, Kind::Barrier], "this model knows tariffs, agreements and barriers")
         }
         ModelName::Exposure => {
             (&[Kind::Tariff, Kind::Embargo], "exposure knows tariffs, agreements and embargoes")
@@ -282,6 +286,7 @@ fn refuse_kinds(model: ModelName, scenario: &Scenario) -> Result<()> {
     let Some(kind) = scenario.kinds().into_iter().find(|kind| !known.contains(kind)) else {
         return Ok(());
     };
+    let reason = if kind == Kind::Barrier { "`--model ge` knows barriers" } else { reason };
     Err(Error::Conflict {
         first: format!("`--model {}`", model.name()),
         second: format!("`[[{}]]` in the scenario", kind.name()),

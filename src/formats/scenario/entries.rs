@@ -16,6 +16,8 @@ pub(super) struct File {
     #[serde(default)]
     pub source: String,
     #[serde(default)]
+    pub list: Vec<ListEntry>,
+    #[serde(default)]
     pub tariff: Vec<Spanned<TariffEntry>>,
     #[serde(default)]
     pub agreement: Vec<Spanned<AgreementEntry>>,
@@ -29,6 +31,14 @@ pub(super) struct File {
     pub demand: Vec<Spanned<DemandEntry>>,
     #[serde(default)]
     pub supply: Vec<Spanned<SupplyEntry>>,
+}
+
+/// Regions under one name, those of them that the table has.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListEntry {
+    pub name: Spanned<String>,
+    pub members: Spanned<Codes>,
 }
 
 #[derive(Debug, serde::Deserialize)]
@@ -82,7 +92,7 @@ pub(super) struct RelocateEntry {
     pub from: Spanned<Codes>,
     pub rule: RuleName,
     pub to: Option<Spanned<Codes>>,
-    pub weights: Option<Vec<Weight>>,
+    pub weights: Option<Vec<Supplier>>,
     pub share: Option<Spanned<f64>>,
     pub percent: Option<Spanned<f64>>,
     #[serde(default = "moves")]
@@ -92,9 +102,12 @@ pub(super) struct RelocateEntry {
 /// One supplier among several, and how much it gets.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Weight {
+pub(super) struct Supplier {
     pub region: Spanned<String>,
     pub weight: Spanned<f64>,
+    /// Passed over where the table does not have the region.
+    #[serde(default)]
+    pub optional: bool,
 }
 
 #[derive(Debug, serde::Deserialize)]

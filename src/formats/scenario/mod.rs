@@ -14,14 +14,17 @@ use crate::labels::{Bloc, Index, Partition};
 use crate::scenario::Scenario;
 
 /// Names and texts of the scenarios that come with the program.
-const BUILTIN: [(&str, &str); 8] = [
+const BUILTIN: [(&str, &str); 11] = [
     ("us-china-tariff-war", include_str!("../../../seeds/scenarios/us-china-tariff-war.toml")),
     ("universal-tariff", include_str!("../../../seeds/scenarios/universal-tariff.toml")),
     (
         "transatlantic-agreement",
         include_str!("../../../seeds/scenarios/transatlantic-agreement.toml"),
     ),
+    ("rcep", include_str!("../../../seeds/scenarios/rcep.toml")),
+    ("fta-europe-asia", include_str!("../../../seeds/scenarios/fta-europe-asia.toml")),
     ("us-china-decoupling", include_str!("../../../seeds/scenarios/us-china-decoupling.toml")),
+    ("chip-embargo", include_str!("../../../seeds/scenarios/chip-embargo.toml")),
     ("reshoring-usa", include_str!("../../../seeds/scenarios/reshoring-usa.toml")),
     ("nearshoring-usmca", include_str!("../../../seeds/scenarios/nearshoring-usmca.toml")),
     ("friend-shoring", include_str!("../../../seeds/scenarios/friend-shoring.toml")),

@@ -2,10 +2,12 @@
 
 use toml::Spanned;
 
-use super::entries::{Codes, each};
+use super::entries::{Codes, ListEntry, each};
 use crate::error::{Error, Place, Problem, Result};
-use crate::labels::{Bloc, EconomyId, Index, Partition, RegionId, RowSet, SectorId, nearest};
-use crate::scenario::{Flows, Uses};
+use crate::labels::{
+    Bloc, EconomyId, Index, Partition, ProductGroup, RegionId, RowSet, SectorId, nearest,
+};
+use crate::scenario::{Flows, PassedOver, Uses};
 
 /// A scenario file beside the table that it is read for.
 pub(super) struct Names<'a> {
@@ -14,6 +16,10 @@ pub(super) struct Names<'a> {
     pub index: &'a Index,
     pub partition: &'a Partition,
     pub blocs: &'a [Bloc],
+    /// The lists of the file, with the regions that the table has.
+    pub lists: Vec<(String, Vec<RegionId>)>,
+    /// What the lists and weights name and the table does not have.
+    pub passed_over: Vec<PassedOver>,
 }
 
 impl Names<'_> {
@@ -30,7 +36,43 @@ impl Names<'_> {
         Error::input(self.file, Place::Character { line: self.line(byte), character }, problem)
     }
 
-    /// Regions under the names of economies, regions and blocs; `all` means every one.
+    /// Take a list in, without the members that this table does not have.
+    pub fn add_list(&mut self, entry: &ListEntry) -> Result<()> {
+        let (name, byte) = (entry.name.get_ref(), entry.name.span().start);
+        let by = match () {
+            () if name == "all" => Some("the word for all regions"),
+            () if self.index.find_region(name).is_ok() => Some("a region"),
+            () if self.partition.find(name).is_ok() => Some("a group"),
+            () if self.blocs.iter().any(|bloc| bloc.name == *name) => Some("a bloc"),
+            () if self.lists.iter().any(|(other, _)| other == name) => Some("another list"),
+            () => None,
+        };
+        if let Some(by) = by {
+            return Err(self.error(byte, Problem::NameTaken { name: name.clone(), by }));
+        }
+        let (mut regions, mut absent): (Vec<RegionId>, Vec<String>) = (vec![], vec![]);
+        for (code, byte) in each(&entry.members) {
+            match self.region_list(code, byte) {
+                Ok(found) => regions.extend(found),
+                Err(_) => absent.push(code.to_owned()),
+            }
+        }
+        if regions.is_empty() {
+            let problem = Problem::AllPassedOver { list: name.clone() };
+            return Err(self.error(entry.members.span().start, problem));
+        }
+        self.lists.push((name.clone(), regions));
+        self.pass_over(name, absent);
+        Ok(())
+    }
+
+    pub fn pass_over(&mut self, list: &str, members: Vec<String>) {
+        if !members.is_empty() {
+            self.passed_over.push(PassedOver { list: list.to_owned(), members });
+        }
+    }
+
+    /// Regions under the names of economies, regions, blocs and lists; `all` means every one.
     pub fn regions(&self, codes: &Spanned<Codes>) -> Result<Vec<RegionId>> {
         let mut found = vec![];
         for (code, byte) in each(codes) {
@@ -56,19 +98,38 @@ impl Names<'_> {
         if let Ok(region) = self.index.find_region(code) {
             return Ok(vec![region]);
         }
+        if let Some((_, regions)) = self.lists.iter().find(|(name, _)| name == code) {
+            return Ok(regions.clone());
+        }
+        let bloc = self.blocs.iter().find(|bloc| bloc.name == code);
+        if let (None, Some(region)) = (bloc, self.index.find_country(code)) {
+            return Ok(vec![region]);
+        }
         let what = "region or bloc";
         let code = code.to_owned();
-        let Some(bloc) = self.blocs.iter().find(|bloc| bloc.name == code) else {
+        let Some(bloc) = bloc else {
             let mut known = self.partition.names().to_vec();
             known.extend_from_slice(self.index.region_codes());
             known.extend(self.blocs.iter().map(|bloc| bloc.name.clone()));
+            known.extend(self.lists.iter().map(|(name, _)| name.clone()));
             let mut near = nearest(&known, &code);
             near.dedup();
             return Err(self.error(byte, Problem::UnknownCode { what, code, near }));
         };
-        let group = bloc.group(self.index);
-        let group = group.ok_or_else(|| self.error(byte, Problem::EmptyBloc { bloc: code }))?;
-        Ok(group.members().to_vec())
+        let members = self.bloc_members(bloc);
+        if members.is_empty() {
+            return Err(self.error(byte, Problem::EmptyBloc { bloc: code }));
+        }
+        Ok(members)
+    }
+
+    /// The regions of a bloc, under whatever spelling the table has them.
+    pub fn bloc_members(&self, bloc: &Bloc) -> Vec<RegionId> {
+        let mut members: Vec<RegionId> =
+            bloc.codes.iter().filter_map(|code| self.index.find_country(code)).collect();
+        members.sort_unstable();
+        members.dedup();
+        members
     }
 
     /// The same as economies, which must be meant whole.
@@ -90,7 +151,7 @@ impl Names<'_> {
         Ok(found)
     }
 
-    /// Sectors under their codes, ranges of them, or `manufactures`; none means all.
+    /// Sectors under their codes, ranges of them, or words for groups of products; none means all.
     pub fn sectors(&self, codes: Option<&Spanned<Codes>>) -> Result<Vec<SectorId>> {
         let Some(codes) = codes else { return Ok(self.index.sectors().collect()) };
         let mut found: Vec<SectorId> = vec![];
@@ -112,13 +173,8 @@ impl Names<'_> {
         if code == "all" {
             return Ok(self.index.sectors().collect());
         }
-        if code == "manufactures" {
-            let known = self.index.manufactures();
-            return if known.is_empty() {
-                Err(self.error(byte, Problem::NoManufactures))
-            } else {
-                Ok(known)
-            };
+        if let Some(group) = ProductGroup::named(code) {
+            return self.product_group(group, byte);
         }
         // Codes may contain the dash themselves.
         for (dash, _) in code.match_indices('-') {
@@ -135,6 +191,18 @@ impl Names<'_> {
         }
         let near = nearest(self.index.sector_codes(), code);
         Err(self.error(byte, Problem::UnknownCode { what: "sector", code: code.to_owned(), near }))
+    }
+
+    fn product_group(&self, group: ProductGroup, byte: usize) -> Result<Vec<SectorId>> {
+        let found = self.index.products(group);
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let word = group.name();
+        let known = ProductGroup::ALL.into_iter().any(|any| !self.index.products(any).is_empty());
+        let problem =
+            if known { Problem::NoProducts { word } } else { Problem::UnknownSource { word } };
+        Err(self.error(byte, problem))
     }
 
     pub fn rows(&self, regions: &[RegionId], sectors: Option<&Spanned<Codes>>) -> Result<RowSet> {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use toml::Spanned;
 
 use super::entries::{
-    AgreementEntry, DemandEntry, File, RelocateEntry, RuleName, TariffEntry, each,
+    AgreementEntry, DemandEntry, File, RelocateEntry, RuleName, Supplier, TariffEntry, each,
 };
 use super::names::Names;
 use crate::error::{Problem, Result};
@@ -22,7 +22,7 @@ pub(super) fn scenario(
     partition: &Partition,
     blocs: &[Bloc],
 ) -> Result<Scenario> {
-    let names = Names { file, text, index, partition, blocs };
+    let names = Names { file, text, index, partition, blocs, lists: vec![], passed_over: vec![] };
     let written: File = toml::from_str(text).map_err(|error| {
         let byte = error.span().map_or(0, |span| span.start);
         names.error(byte, Problem::Toml { reason: error.message().to_owned() })
@@ -55,6 +55,9 @@ impl Reader<'_> {
             source: written.source,
             ..Scenario::default()
         };
+        for entry in &written.list {
+            self.names.add_list(entry)?;
+        }
         for entry in &written.tariff {
             scenario.tariffs.push(self.tariff(entry)?);
         }
@@ -92,6 +95,7 @@ impl Reader<'_> {
             }
             scenario.supply.push(SupplyLoss { rows, loss, days: it.days });
         }
+        scenario.passed_over = std::mem::take(&mut self.names.passed_over);
         Ok(scenario)
     }
 
@@ -185,8 +189,9 @@ impl Reader<'_> {
     }
 
     /// The regions that are named to supply instead, with their weights.
-    fn targets(&self, byte: usize, it: &RelocateEntry) -> Result<Vec<(RegionId, f64)>> {
-        let wrong = |problem| Err(self.names.error(byte, Problem::Rule { problem }));
+    fn targets(&mut self, byte: usize, it: &RelocateEntry) -> Result<Vec<(RegionId, f64)>> {
+        let names = &self.names;
+        let wrong = |problem| Err(names.error(byte, Problem::Rule { problem }));
         match (it.rule, &it.to, &it.weights) {
             (RuleName::Home | RuleName::Bloc, None, None) => Ok(vec![]),
             (RuleName::Home | RuleName::Bloc, ..) => {
@@ -197,28 +202,37 @@ impl Reader<'_> {
             }
             (RuleName::Friends, ..) => wrong("`rule = \"friends\"` needs `to`, and no `weights`"),
             (RuleName::Given, None, Some(weights)) if !weights.is_empty() => {
-                let mut found = vec![];
-                for weight in weights {
-                    let value = *weight.weight.get_ref();
-                    let place = weight.weight.span().start;
-                    self.in_range(place, "weight", value, &AT_LEAST_ZERO)?;
-                    let code = weight.region.get_ref();
-                    let region = self.names.index.find_region(code);
-                    let place = weight.region.span().start;
-                    let region = region.map_err(|_| {
-                        let near = nearest(self.names.index.region_codes(), code);
-                        let problem =
-                            Problem::UnknownCode { what: "region", code: code.clone(), near };
-                        self.names.error(place, problem)
-                    })?;
-                    found.push((region, value));
-                }
-                Ok(found)
+                self.weights(byte, weights)
             }
             (RuleName::Given, ..) => wrong(
                 "`rule = \"given\"` needs `weights = [{ region = \"MEX\", weight = 1 }]`, and no `to`",
             ),
         }
+    }
+
+    /// Regions with their weights, without those that may be absent and are.
+    fn weights(&mut self, byte: usize, weights: &[Supplier]) -> Result<Vec<(RegionId, f64)>> {
+        let (mut found, mut absent) = (vec![], vec![]);
+        for weight in weights {
+            let (value, place) = (*weight.weight.get_ref(), weight.weight.span().start);
+            self.in_range(place, "weight", value, &AT_LEAST_ZERO)?;
+            let code = weight.region.get_ref();
+            match self.names.index.find_country(code) {
+                Some(region) => found.push((region, value)),
+                None if weight.optional => absent.push(code.clone()),
+                None => {
+                    let near = nearest(self.names.index.region_codes(), code);
+                    let problem = Problem::UnknownCode { what: "region", code: code.clone(), near };
+                    return Err(self.names.error(weight.region.span().start, problem));
+                }
+            }
+        }
+        if found.is_empty() {
+            let problem = Problem::AllPassedOver { list: "weights".to_owned() };
+            return Err(self.names.error(byte, problem));
+        }
+        self.names.pass_over("weights", absent);
+        Ok(found)
     }
 
     fn towards(
@@ -235,14 +249,13 @@ impl Reader<'_> {
             }
             RuleName::Given => Ok(Towards::Fixed(targets.to_vec())),
             RuleName::Bloc => {
-                let code = self.names.index.region(buyer);
-                let own = self.names.blocs.iter().find(|bloc| bloc.codes.iter().any(|c| c == code));
-                let members = own.and_then(|bloc| bloc.group(self.names.index));
-                let members = members.map(|group| group.members().to_vec()).unwrap_or_default();
-                let others: Vec<RegionId> =
-                    members.into_iter().filter(|region| *region != buyer).collect();
+                let blocs = self.names.blocs.iter().map(|bloc| self.names.bloc_members(bloc));
+                let own = blocs.into_iter().find(|members| members.contains(&buyer));
+                let mut others = own.unwrap_or_default();
+                others.retain(|region| *region != buyer);
                 if others.is_empty() {
-                    let problem = Problem::NoNeighbours { region: code.to_owned() };
+                    let region = self.names.index.region(buyer).to_owned();
+                    let problem = Problem::NoNeighbours { region };
                     let place = each(&it.buyer).first().map_or(byte, |(_, place)| *place);
                     return Err(self.names.error(place, problem));
                 }

@@ -45,6 +45,45 @@ fn every_scenario_of_relocation_runs() {
     }
 }
 
+/// Costs of trade that are nobody's revenue are for general equilibrium alone.
+#[test]
+fn barriers_in_general_equilibrium() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("s.toml");
+    let entry = "importer = \"USA\"\nexporter = \"CHN\"\nsectors = \"electronics\"\ncost = 0.1\n";
+    std::fs::write(&file, format!("name = \"n\"\n[[barrier]]\n{entry}")).unwrap();
+    let file = file.to_str().unwrap();
+    let text = ok(&["tariff", file, "--model", "ge", "--csv"]);
+    let of = |region: &str, column: &str| number(&text, &[("region", region)], column);
+    assert!(of("USA", "real_income") < 0.0 && of("CHN", "real_income") < 0.0);
+    assert_eq!(of("USA", "revenue_after"), 0.0);
+    for model in ["price", "armington", "exposure"] {
+        let output = tripole(&["tariff", file, "--model", model]);
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(1));
+        let expected = format!(
+            "error: `--model {model}` cannot be combined with `[[barrier]]` in the scenario\n\nhint: `--model ge` knows barriers"
+        );
+        assert!(said.contains(&expected), "{said}");
+    }
+}
+
+/// Members of a list that the table does not have are named once, and not with `--quiet`.
+#[test]
+fn members_that_are_passed_over_are_said() {
+    let rcep = ["tariff", "builtin:rcep", "--model", "ge", "--csv"];
+    let output = tripole(&rcep);
+    let said = stderr(&output);
+    let note = "note: RCEP: not in the table: BRN, KHM, LAO, MYS, MMR, NZL, PHL, SGP, THA, VNM";
+    assert_eq!(said.matches(note).count(), 1, "{said}");
+    let income = |region: &str| number(&stdout(&output), &[("region", region)], "real_income");
+    assert!(income("KOR") > 0.0 && income("TWN") < 0.0);
+    let quiet = tripole(&[&rcep[..], &["--quiet"]].concat());
+    assert!(!stderr(&quiet).contains("note:"), "{}", stderr(&quiet));
+    let chips = tripole(&["tariff", "builtin:chip-embargo", "--model", "exposure", "--csv"]);
+    assert!(stderr(&chips).contains("note: Chip makers: not in the table: NLD\n"));
+}
+
 #[test]
 fn tariffs_in_general_equilibrium_and_with_substitution() {
     let war = "builtin:us-china-tariff-war";
@@ -85,7 +124,7 @@ fn what_a_model_does_not_know_is_refused() {
     1
     error: `--model ge` cannot be combined with `[[relocate]]` in the scenario
 
-    hint: this model knows tariffs and agreements
+    hint: this model knows tariffs, agreements and barriers
     ");
     insta::assert_snapshot!(shown(&["tariff", "builtin:us-china-tariff-war", "--model", "ge", "--by", "stage"]), @r"
     1
