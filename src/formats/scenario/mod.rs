@@ -10,7 +10,7 @@ mod resolve;
 use std::path::Path;
 
 use crate::error::{Error, Place, Problem, Result};
-use crate::labels::{Bloc, Index, Partition};
+use crate::labels::{Bloc, Index, Partition, nearest};
 use crate::scenario::Scenario;
 
 /// Names and texts of the scenarios that come with the program.
@@ -77,10 +77,11 @@ pub fn read_scenario(
         return resolve::scenario(&file, text, index, partition, blocs);
     };
     let found = BUILTIN.iter().find(|(known, _)| *known == name);
-    let (_, text) = found.ok_or_else(|| Error::Unknown {
-        what: "built-in scenario",
-        code: name.to_owned(),
-        near: builtin_scenarios().into_iter().map(str::to_owned).collect(),
+    let (_, text) = found.ok_or_else(|| {
+        let known: Vec<String> = BUILTIN.iter().map(|(known, _)| (*known).to_owned()).collect();
+        let near = nearest(&known, name);
+        let near = if near.is_empty() { known } else { near };
+        Error::Unknown { what: "built-in scenario", code: name.to_owned(), near }
     })?;
     resolve::scenario(source, text, index, partition, blocs)
 }

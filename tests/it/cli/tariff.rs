@@ -167,6 +167,6 @@ fn members_of_groups_do_not_levy() {
     1
     error: unknown built-in scenario `universal-tarif`
 
-    hint: similar codes exist: `us-china-tariff-war`, `universal-tariff`, `transatlantic-agreement`, `us-china-decoupling`, `reshoring-usa`, `nearshoring-usmca`, `friend-shoring`, `china-plus-one`
+    hint: a similar code exists: `universal-tariff`
     ");
 }
