@@ -58,9 +58,15 @@ impl<'a> Run<'a, '_> {
         Impact::of(self.system, (self.partition, self.blocs), after.into())
     }
 
+    /// The system of a table that a model made of the base, whose value added per unit of output
+    /// it keeps.
+    fn as_made(&self, table: Mrio) -> Result<LeontiefSystem> {
+        Ok(of_its_own(table)?.with_coefficients_of(self.system))
+    }
+
     /// A table that follows from final demand.
     fn balanced(&self, after: Mrio) -> Result<Impact<'a>> {
-        let mut found = self.impact(as_made(after)?);
+        let mut found = self.impact(self.as_made(after)?);
         found.checks.extend(checks::accounts(self.system, self.system, &found.after));
         Ok(found)
     }
@@ -77,7 +83,7 @@ impl<'a> Run<'a, '_> {
         let (system, partition) = (self.system, self.partition);
         let set = Selection::of(partition, system.order(), &self.scenario.embargoes);
         let after = stopped(system, partition, &set)?;
-        let mut found = self.impact(as_made(after.table(system)?)?);
+        let mut found = self.impact(self.as_made(after.table(system)?)?);
         let exposed = exposure(system, partition, &set, ExposureBy::Region)?;
         let by_economy = |system: &LeontiefSystem| -> Vec<f64> {
             let economies = partition.economies();
@@ -96,8 +102,8 @@ impl<'a> Run<'a, '_> {
     fn rationing(&self) -> Result<Impact<'a>> {
         let losses = self.lasting(Model::Rationing)?;
         let after = ration(self.system, &losses, self.settings.nest)?;
-        let mut found = self.impact(as_made(after.table(self.system)?)?);
-        let before = as_made(after.table_before(self.system)?)?;
+        let mut found = self.impact(self.as_made(after.table(self.system)?)?);
+        let before = self.as_made(after.table_before(self.system)?)?;
         let capacity = after.output().iter().zip(after.capacity());
         found.checks.push(checks::within("no output is above capacity", capacity));
         let demand = after.final_demand().iter().zip(after.final_demand_before());
@@ -121,8 +127,8 @@ impl<'a> Run<'a, '_> {
             };
             partially_binding(system, &outages, horizon, &binding)?
         };
-        let mut found = self.impact(as_made(course.table(system)?)?);
-        found.before = Some(as_made(course.table_before(system)?)?);
+        let mut found = self.impact(self.as_made(course.table(system)?)?);
+        found.before = Some(self.as_made(course.table_before(system)?)?);
         let days = (0..course.unmet().columns())
             .flat_map(|day| course.unmet().column(day).iter().zip(course.final_demand()));
         found.checks.push(checks::within("final demand that is not met is part of it", days));
@@ -134,7 +140,7 @@ impl<'a> Run<'a, '_> {
     fn armington(&self) -> Result<Impact<'a>> {
         let tariffs = self.scenario.tariffs(self.partition)?;
         let response = respond(self.system, self.partition, &tariffs, &self.settings.armington)?;
-        let mut found = self.impact(as_made(response.table_after().clone())?);
+        let mut found = self.impact(self.as_made(response.table_after().clone())?);
         found.checks.push(checks::rows(self.system, &found.after));
         found.details = Details::Search(response.convergence());
         Ok(found)
@@ -151,9 +157,9 @@ impl<'a> Run<'a, '_> {
             Deficits::Zero => vec![0.0; world.deficits().len()],
         };
         let solved = world.change(costs, options.deficits, options.stopping)?;
-        let mut found = self.impact(as_made(solved.table_after()?)?);
+        let mut found = self.impact(of_its_own(solved.table_after()?)?);
         let index = found.after.table().index().clone();
-        found.before = Some(as_made(solved.table_before()?)?);
+        found.before = Some(of_its_own(solved.table_before()?)?);
         found.blocs = Cow::Owned(blocs_of(&index, self.partition, self.blocs)?);
         found.partition = Cow::Owned(Partition::regions(&index));
         let sectors = solved.sectors();
@@ -193,7 +199,7 @@ fn outage(loss: &crate::scenario::SupplyLoss) -> Outage {
 }
 
 /// The system of a table that a model made, at the outputs and the value added that it gave it.
-fn as_made(table: Mrio) -> Result<LeontiefSystem> {
+fn of_its_own(table: Mrio) -> Result<LeontiefSystem> {
     let accounting = Accounting {
         output: OutputFrom::Table,
         value_added: ValueAddedFrom::Table,

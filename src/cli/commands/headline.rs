@@ -42,25 +42,28 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let blocs = load::blocs(&args.blocs)?;
     let Some((scenario, system)) = args.scenario.as_ref().zip(systems.first()) else {
         let worlds: Vec<World<'_>> = systems.iter().map(World::of_year).collect();
-        return show(args, folder, &worlds, &blocs, vec![], run);
+        let notes: Vec<&str> =
+            systems.iter().map(|system| system.table().source().note.as_str()).collect();
+        return show(args, (folder, &notes.join(", ")), &worlds, &blocs, vec![], run);
     };
     let index = system.table().index();
     let groups: Vec<Group> = blocs.iter().filter_map(|bloc| bloc.group(index)).collect();
     let (partition, poles) = (Partition::regions(index), Partition::new(index, &groups)?);
-    let found = by_default(system, (&partition, &poles), scenario, &blocs, run)?;
+    let (found, title) = by_default(system, (&partition, &poles), scenario, &blocs, run)?;
     let named = |system, when: &str| {
         let year = World::of_year(systems.first().unwrap_or(system)).name;
         World { name: format!("{year} {when}").trim_start().to_owned(), system }
     };
     let worlds = [named(found.before(), "before"), named(found.after(), "after")];
     let all = if folder.is_some() { vec![found.frame(ImpactBy::Region, None)?] } else { vec![] };
-    show(args, folder, &worlds, &blocs, all, run)
+    let title = format!("{}; {title}", system.table().source().note);
+    show(args, (folder, &title), &worlds, &blocs, all, run)
 }
 
-/// Print the headline, or write it, these frames and every family of the last world to a folder.
+/// Print the headline below a title, or write it, these frames and every family of the last world to a folder.
 fn show(
     args: &IndicesArgs,
-    folder: Option<&Path>,
+    (folder, title): (Option<&Path>, &str),
     worlds: &[World<'_>],
     blocs: &[Bloc],
     others: Vec<Frame>,
@@ -72,9 +75,7 @@ fn show(
             output::print(&frame, &args.print)?;
             return Ok(Outcome::Done);
         }
-        let notes: Vec<&str> =
-            worlds.iter().map(|world| world.system.table().source().note.as_str()).collect();
-        output::say(&format!("{}\n\n{}\n\n", notes.join(", "), legend(worlds)))?;
+        output::say(&format!("{title}\n\n{}\n\n", legend(worlds)))?;
         output::print(&frame, &args.print)?;
         let balances = pole_balances(worlds, blocs)?;
         if balances.rows() > 0 {

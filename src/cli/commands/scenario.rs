@@ -87,19 +87,21 @@ pub(super) fn through<'a>(
     Ok(found)
 }
 
-/// A scenario run through its own model with the defaults.
+/// A scenario run through its own model with the defaults, and the names of both.
 pub(super) fn by_default<'a>(
     system: &'a LeontiefSystem,
     blocs: (&'a Partition, &'a Partition),
     source: &str,
     listed: &[Bloc],
     run: &Run,
-) -> Result<Impact<'a>> {
+) -> Result<(Impact<'a>, String)> {
     let index = system.table().index();
     let scenario = formats::read_scenario(source, index, blocs.0, listed)?;
     say_passed_over(&scenario, run);
     let model = model_of(&scenario)?;
-    through(system, blocs, &scenario, (model, &Settings::for_index(index)?), run)
+    let settings = Settings::for_index(index)?;
+    let found = through(system, blocs, &scenario, (model, &settings), run)?;
+    Ok((found, format!("{} (model {})", scenario.name, model.name())))
 }
 
 pub(super) fn model_of(scenario: &Scenario) -> Result<Model> {

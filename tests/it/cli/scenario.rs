@@ -15,7 +15,7 @@ fn china_plus_one_before_and_after() {
     let output = tripole(&["scenario", "builtin:china-plus-one"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let said = stderr(&output);
-    assert!(said.contains("note: conserved: world value added"), "{said}");
+    assert!(said.contains("note: held: world value added stays"), "{said}");
     let text = stdout(&output);
     assert!(text.starts_with("family,region,indicator,before,after,change,change_percent\n"));
     let change = |region: &str| {
@@ -29,7 +29,11 @@ fn china_plus_one_before_and_after() {
     assert!(world.abs() < 1e-3, "world value added stays: {world}");
     // By sector, China's electronics lose most.
     let text = ok(&["scenario", "builtin:china-plus-one", "--by", "region-sector", "--csv"]);
-    let loss = number(&text, &[("region", "CHN"), ("sector", "ELE")], "va_change");
+    assert!(
+        text.starts_with("family,region,sector,indicator,before,after,change,change_percent\n")
+    );
+    let keys = [("region", "CHN"), ("sector", "ELE"), ("indicator", "value_added")];
+    let loss = number(&text, &keys, "change");
     assert!(loss < change("CHN") / 4.0, "{loss}");
     let bloc = ok(&["scenario", "builtin:nearshoring-usmca", "--by", "bloc", "--csv"]);
     let keys = [("region", "North America"), ("family", "output"), ("indicator", "value_added")];
@@ -114,12 +118,6 @@ fn tariffs_in_general_equilibrium_and_with_substitution() {
 
 #[test]
 fn what_a_model_does_not_know_is_refused() {
-    insta::assert_snapshot!(shown(&["scenario", "builtin:us-china-tariff-war"]), @r"
-    1
-    error: `scenario` cannot be combined with `[[tariff]]` in the scenario
-
-    hint: it knows relocations; tariffs, agreements and embargoes are for `tripole tariff`
-    ");
     insta::assert_snapshot!(shown(&["tariff", "builtin:china-plus-one", "--model", "ge"]), @r"
     1
     error: `--model ge` cannot be combined with `[[relocate]]` in the scenario
@@ -130,12 +128,153 @@ fn what_a_model_does_not_know_is_refused() {
     1
     error: `--by stage` cannot be combined with `--model ge`
 
-    hint: ge has the levels region, region-sector, pair and pair-sector
+    hint: ge has the levels region, region-sector, pair, pair-sector and indicators
     ");
     insta::assert_snapshot!(shown(&["tariff", "builtin:us-china-tariff-war", "--deficits", "zero"]), @r"
     1
     error: `--deficits` cannot be combined with `--model price`
 
     hint: it is of `--model ge`
+    ");
+}
+
+/// A scenario of these entries in a file.
+fn written(folder: &std::path::Path, entries: &str) -> String {
+    let path = folder.join("scenario.toml");
+    std::fs::write(&path, format!("name = \"Made up\"\n{entries}\n")).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+const OUTAGE: &str = "[[supply]]\nregion = \"CHN\"\nsectors = \"ELE\"\npercent = 40\n";
+
+/// Every kind of change finds its model; every model runs where it is asked for.
+#[test]
+fn every_kind_of_change_has_a_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let days = format!("{OUTAGE}days = 20\n");
+    let slump = "[[demand]]\nbuyer = \"USA\"\nsectors = \"ELE\"\npercent = -10\n";
+    let ban = "[[embargo]]\nimporter = \"USA\"\nexporter = \"CHN\"\nsectors = \"ELE\"\n";
+    let wall = "[[barrier]]\nimporter = \"USA\"\nexporter = \"CHN\"\npercent = 10\n";
+    let cases: [(&str, &[&str]); 8] = [
+        (OUTAGE, &[]),
+        (OUTAGE, &["--model", "mixed"]),
+        (OUTAGE, &["--model", "inoperability"]),
+        (&days, &["--days", "30"]),
+        (&days, &["--days", "30", "--model", "pbl", "--inputs", "leontief"]),
+        (slump, &[]),
+        (ban, &[]),
+        (wall, &[]),
+    ];
+    for (entries, options) in cases {
+        let scenario = written(folder.path(), entries);
+        let output = tripole(&[&["scenario", &scenario, "--csv"], options].concat());
+        assert_eq!(output.status.code(), Some(0), "{entries} {}", stderr(&output));
+        assert!(stderr(&output).contains("note: held: "), "{}", stderr(&output));
+        assert!(!stderr(&output).contains("not held"), "{}", stderr(&output));
+        let text = stdout(&output);
+        assert!(!text.contains("NaN") && !text.contains("inf"), "{entries} {options:?}");
+        let keys = [("family", "output"), ("region", "CHN"), ("indicator", "value_added")];
+        assert!(number(&text, &keys, "change") < 0.0, "{entries} {options:?}");
+    }
+}
+
+#[test]
+fn day_by_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = written(folder.path(), &format!("{OUTAGE}days = 20\n"));
+    let text =
+        ok(&["scenario", &scenario, "--by", "day", "--days", "30", "--region", "CHN", "--csv"]);
+    assert!(text.starts_with("region,day,output,output_steady,"), "{text}");
+    let rows = records(&text);
+    assert_eq!(rows.len(), 30);
+    let ratio = |day: usize| rows[day]["output_ratio"].parse::<f64>().unwrap();
+    assert!(ratio(0) < 1.0 && ratio(10) < 1.0);
+    // The loss over all days is that of the table of all days.
+    let all = ok(&["scenario", &scenario, "--days", "30", "--csv", "--quiet"]);
+    let keys = [("family", "output"), ("region", "CHN"), ("indicator", "output")];
+    let made: f64 = rows.iter().map(|row| row["output"].parse::<f64>().unwrap()).sum();
+    assert!((made / number(&all, &keys, "after") - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn families_accounts_and_levels() {
+    let folder = tempfile::tempdir().unwrap();
+    let jobs = folder.path().join("jobs.csv");
+    std::fs::write(
+        &jobs,
+        "region,sector,account,value,unit\nCHN,ELE,jobs,1000,thousand\nMEX,ELE,jobs,100,thousand\n",
+    )
+    .unwrap();
+    let plus_one = "builtin:china-plus-one";
+    let jobs = jobs.to_str().unwrap();
+    let text = ok(&["scenario", plus_one, "--satellite", jobs, "--family", "satellite", "--csv"]);
+    let change = |region: &str, column: &str| number(&text, &[("region", region)], column);
+    assert_eq!(change("CHN", "before"), 1000.0);
+    assert!(change("CHN", "change") < 0.0 && change("MEX", "change") > 0.0);
+    // As much per cent as output of the sector.
+    let sectors = ok(&["scenario", plus_one, "--by", "region-sector", "--csv"]);
+    let keys = [("region", "CHN"), ("sector", "ELE"), ("indicator", "output")];
+    let output = number(&sectors, &keys, "change_percent");
+    assert!((change("CHN", "change_percent") / output - 1.0).abs() < 1e-9);
+    let war = "builtin:us-china-tariff-war";
+    assert_eq!(
+        ok(&["scenario", war, "--csv", "--quiet"]),
+        ok(&["tariff", war, "--model", "ge", "--by", "indicators", "--csv", "--quiet"])
+    );
+    let armington = ok(&["tariff", war, "--model", "armington", "--by", "indicators", "--csv"]);
+    let keys = [("family", "shares"), ("region", "USA"), ("indicator", "final_va_local")];
+    assert!(number(&armington, &keys, "change") > 0.0);
+}
+
+#[test]
+fn the_headline_before_and_after() {
+    let text = ok(&["indices", "--scenario", "builtin:us-china-tariff-war", "--csv"]);
+    let of = |year: &str| number(&text, &[("economy", "USA"), ("year", year)], "va_local");
+    assert!(of("2011 after") > of("2011 before"));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("results");
+    let path = path.to_str().unwrap();
+    ok(&["indices", "--scenario", "builtin:china-plus-one", "-o", path]);
+    let impact = std::fs::read_to_string(format!("{path}/impact.csv")).unwrap();
+    assert!(impact.starts_with("family,region,indicator,before,after,"));
+}
+
+#[test]
+fn what_contradicts_itself_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let days = written(folder.path(), &format!("{OUTAGE}days = 20\n"));
+    insta::assert_snapshot!(shown(&["scenario", &days, "--model", "rationing"]), @r"
+    1
+    error: `--model rationing` cannot be combined with `days` of a `[[supply]]` in the scenario
+
+    hint: it is a model of a whole year: leave `days` out, or use `--model ario` or `pbl`
+    ");
+    insta::assert_snapshot!(shown(&["scenario", &days, "--family", "output", "--by", "day"]), @r"
+    1
+    error: `--family` cannot be combined with `--by day`
+
+    hint: days have output and unmet final demand only: choose another `--by`
+    ");
+    insta::assert_snapshot!(shown(&["scenario", "builtin:china-plus-one", "--days", "30"]), @r"
+    1
+    error: `--days` cannot be combined with `--model resourcing`
+
+    hint: it is of the models that go from day to day, ario and pbl
+    ");
+    insta::assert_snapshot!(shown(&["scenario", "builtin:china-plus-one", "--model", "ge"]), @r"
+    1
+    error: `--model ge` cannot be combined with `[[relocate]]` in the scenario
+
+    hint: this model knows tariffs, agreements and barriers
+    ");
+    let mixed = written(
+        folder.path(),
+        &format!("{OUTAGE}[[embargo]]\nimporter = \"USA\"\nexporter = \"CHN\"\n"),
+    );
+    insta::assert_snapshot!(shown(&["scenario", &mixed]), @r"
+    1
+    error: `[[embargo]]` cannot be combined with `[[supply]]` in one scenario
+
+    hint: no model knows both: put them into two scenarios
     ");
 }
