@@ -47,9 +47,10 @@
 //! | who gains when buyers turn to other suppliers | [`redirect::redirect`], [`extract::replacement`] | `extract --replace` | [`redirect`](mod@redirect) |
 //! | prices, revenue and protection under tariffs, all costs passed on | [`price::Prices`], [`price::protection()`] | `tariff` | [`price`] |
 //! | value added exposed to tariffs or embargoes | [`price::exposure()`], [`price::exposure_by_flow`] | `tariff --model exposure` | [`price`] |
-//! | reshoring, nearshoring, friend-shoring, China+1, export bans, before and after | [`resourcing::resourcing`], [`resourcing::export_ban_unreplaced`] | `scenario` | [`resourcing`](mod@resourcing) |
-//! | supply that breaks down, at once or by day | [`disruption::mixed`], [`disruption::inoperability`], [`disruption::ration`], [`disruption::partially_binding`], [`disruption::ario`] | - | [`disruption`] |
-//! | sales that stop, final demand that changes | [`disruption::stopped()`], [`disruption::demand_change`] | - | [`disruption`] |
+//! | every indicator before and after a scenario | [`impact::impact`], [`impact::indicators`] | `scenario`, `indices --scenario` | [`impact`](mod@impact) |
+//! | reshoring, nearshoring, friend-shoring, China+1, export bans | [`resourcing::resourcing`], [`resourcing::export_ban_unreplaced`] | `scenario` | [`resourcing`](mod@resourcing) |
+//! | supply that breaks down, at once or by day | [`disruption::mixed`], [`disruption::inoperability`], [`disruption::ration`], [`disruption::partially_binding`], [`disruption::ario`] | `scenario` | [`disruption`] |
+//! | sales that stop, final demand that changes | [`disruption::stopped()`], [`disruption::demand_change`] | `scenario` | [`disruption`] |
 //! | shares of sectors gained and lost, mobility, shift-share | [`change::relocation()`], [`change::mobility`], [`change::shift_share`] | `compare` | Dunn (1960); [`change`] |
 //! | upgrading, low-end lock-in | [`change::upgrading()`] | `compare` | Humphrey and Schmitz (2002); [`change`] |
 //! | localisation, regionalisation, delocalisation, relocation | [`change::spatial()`] | `compare` | [`change`] |

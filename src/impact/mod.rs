@@ -7,13 +7,13 @@
 //! | model | entries | the world after |
 //! |---|---|---|
 //! | [`Model::Resourcing`] | relocations | [`resourcing`](mod@crate::resourcing): other suppliers, technology of the base year |
-//! | [`Model::Extraction`] | embargoes | [`disruption::stopped`]: these sales stop and nothing replaces them |
-//! | [`Model::Demand`] | demand | [`disruption::demand_change`]: output follows final demand |
-//! | [`Model::Mixed`] | supply | [`disruption::mixed`]: users are served first, final demand takes the loss |
-//! | [`Model::Inoperability`] | supply, as final demand lost | [`disruption::inoperability`] |
-//! | [`Model::Rationing`] | supply | [`disruption::ration`]: bottlenecks by product, at once |
-//! | [`Model::Binding`] | supply | [`disruption::partially_binding`], day by day |
-//! | [`Model::Ario`] | supply | [`disruption::ario`], day by day |
+//! | [`Model::Extraction`] | embargoes | [`disruption::stopped`](crate::disruption::stopped()): these sales stop and nothing replaces them |
+//! | [`Model::Demand`] | demand | [`disruption::demand_change`](crate::disruption::demand_change): output follows final demand |
+//! | [`Model::Mixed`] | supply | [`disruption::mixed`](crate::disruption::mixed()): users are served first, final demand takes the loss |
+//! | [`Model::Inoperability`] | supply, as final demand lost | [`disruption::inoperability`](crate::disruption::inoperability()) |
+//! | [`Model::Rationing`] | supply | [`disruption::ration`](crate::disruption::ration): bottlenecks by product, at once |
+//! | [`Model::Binding`] | supply | [`disruption::partially_binding`](crate::disruption::partially_binding), day by day |
+//! | [`Model::Ario`] | supply | [`disruption::ario`](crate::disruption::ario()), day by day |
 //! | [`Model::Armington`] | tariffs, agreements | [`armington`](mod@crate::armington): suppliers substituted |
 //! | [`Model::Equilibrium`] | tariffs, agreements, barriers | [`equilibrium`](mod@crate::equilibrium): wages and incomes adjust |
 //!
@@ -37,7 +37,7 @@ use std::sync::Arc;
 pub use checks::Check;
 use profile::Profile;
 
-use crate::disruption::{Ario, Course, Horizon, InputRule, Nest};
+use crate::disruption::{Ario, Binding, Course, Horizon, InputRule, Nest};
 use crate::error::{Error, Result};
 use crate::frame::Frame;
 use crate::labels::{BlocMap, Group, Index, Partition};
@@ -45,7 +45,7 @@ use crate::leontief::LeontiefSystem;
 use crate::lines::Lines;
 use crate::mrio::Satellite;
 use crate::resourcing::Resourcing;
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::{Kind, Scenario, SupplyLoss};
 use crate::{armington, equilibrium};
 
 /// Who reacts to a scenario, and how.
@@ -135,7 +135,7 @@ impl Model {
     }
 
     /// The model that knows everything in a scenario, the first of these: re-sourcing, extraction,
-    /// demand, rationing (ARIO, where a loss of supply ends after some days), general equilibrium.
+    /// demand, rationing (ARIO, where a loss of supply begins or ends on some day), general equilibrium.
     /// `None` where the scenario mixes what no model knows together.
     ///
     /// # Examples
@@ -150,10 +150,9 @@ impl Model {
     /// ```
     #[must_use]
     pub fn of(scenario: &Scenario) -> Option<Model> {
-        let supply = match scenario.supply.iter().any(|loss| loss.days.is_some()) {
-            true => Model::Ario,
-            false => Model::Rationing,
-        };
+        let by_day = |loss: &SupplyLoss| loss.days.is_some() || loss.start > 0;
+        let supply =
+            if scenario.supply.iter().any(by_day) { Model::Ario } else { Model::Rationing };
         let order =
             [Model::Resourcing, Model::Extraction, Model::Demand, supply, Model::Equilibrium];
         let kinds = scenario.kinds();
@@ -176,10 +175,10 @@ pub struct Settings {
     pub equilibrium: equilibrium::Options,
     /// Days of the daily models.
     pub horizon: Horizon,
-    /// Of [`Model::Ario`]; days of stocks and of restocking are those of [`Model::Binding`] too.
+    /// Of [`Model::Ario`].
     pub ario: Ario,
-    /// How missing inputs bind in [`Model::Binding`], all being important.
-    pub inputs: InputRule,
+    /// Of [`Model::Binding`].
+    pub binding: Binding,
     /// Who stands in for whom in [`Model::Rationing`].
     pub nest: Nest,
 }
@@ -195,7 +194,7 @@ impl Settings {
             equilibrium: equilibrium::Options::for_index(index)?,
             horizon: Horizon::days(365)?,
             ario: Ario::default(),
-            inputs: InputRule::default(),
+            binding: Binding::new(index, InputRule::default()),
             nest: Nest::default(),
         })
     }

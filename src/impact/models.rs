@@ -7,8 +7,7 @@ use super::checks;
 use super::{Details, Impact, Model, Settings, blocs_of};
 use crate::armington::respond;
 use crate::disruption::{
-    Binding, Loss, Outage, Rating, Ratings, ario, demand_change, inoperability, mixed,
-    partially_binding, ration, stopped,
+    Loss, Outage, ario, demand_change, inoperability, mixed, partially_binding, ration, stopped,
 };
 use crate::equilibrium::{Deficits, Shock, World};
 use crate::error::{Error, Result};
@@ -17,7 +16,7 @@ use crate::leontief::LeontiefSystem;
 use crate::mrio::{Accounting, Inventories, Mrio, OutputFrom, ValueAddedFrom};
 use crate::price::{ExposureBy, exposure};
 use crate::resourcing::resourcing;
-use crate::scenario::{Scenario, Selection};
+use crate::scenario::{Scenario, Selection, SupplyLoss};
 
 /// What every model is given.
 pub(super) struct Run<'a, 'b> {
@@ -114,18 +113,12 @@ impl<'a> Run<'a, '_> {
     }
 
     fn by_day(&self, model: Model) -> Result<Impact<'a>> {
-        let (system, ario_of, horizon) = (self.system, &self.settings.ario, self.settings.horizon);
+        let (system, settings) = (self.system, self.settings);
         let outages: Vec<Outage> = self.scenario.supply.iter().map(outage).collect();
         let course = if model == Model::Ario {
-            ario(system, &outages, horizon, ario_of)?
+            ario(system, &outages, settings.horizon, &settings.ario)?
         } else {
-            let binding = Binding {
-                stock_days: ario_of.stock_days,
-                restocking_days: ario_of.restocking_days,
-                rule: self.settings.inputs,
-                ratings: Ratings::all(system.table().index(), Rating::Important),
-            };
-            partially_binding(system, &outages, horizon, &binding)?
+            partially_binding(system, &outages, settings.horizon, &settings.binding)?
         };
         let mut found = self.impact(self.as_made(course.table(system)?)?);
         found.before = Some(self.as_made(course.table_before(system)?)?);
@@ -181,21 +174,21 @@ impl<'a> Run<'a, '_> {
     /// Losses of a whole year: a model without days does not know one that ends.
     fn lasting(&self, model: Model) -> Result<Vec<Loss>> {
         let losses = &self.scenario.supply;
-        if losses.iter().any(|loss| loss.days.is_some()) {
+        if losses.iter().any(|loss| loss.days.is_some() || loss.start > 0) {
             return Err(Error::Conflict {
                 first: format!("`--model {}`", model.name()),
-                second: "`days` of a `[[supply]]` in the scenario".to_owned(),
-                reason: "it is a model of a whole year: leave `days` out, or use `--model ario` or `pbl`",
+                second: "`days` or `start` of a `[[supply]]` in the scenario".to_owned(),
+                reason: "it is a model of a whole year: leave them out, or use `--model ario` or `pbl`",
             });
         }
         Ok(losses.iter().map(|loss| Loss { rows: loss.rows.clone(), share: loss.loss }).collect())
     }
 }
 
-/// An outage from the first day on.
-fn outage(loss: &crate::scenario::SupplyLoss) -> Outage {
-    let end = loss.days.map_or(usize::MAX, |days| days as usize);
-    Outage { loss: Loss { rows: loss.rows.clone(), share: loss.loss }, days: 0..end }
+fn outage(loss: &SupplyLoss) -> Outage {
+    let start = loss.start as usize;
+    let end = loss.days.map_or(usize::MAX, |days| start.saturating_add(days as usize));
+    Outage { loss: Loss { rows: loss.rows.clone(), share: loss.loss }, days: start..end }
 }
 
 /// The system of a table that a model made, at the outputs and the value added that it gave it.

@@ -100,6 +100,8 @@ pub struct SupplyLoss {
     pub rows: RowSet,
     /// Which share of it, from 0 to 1.
     pub loss: f64,
+    /// From which day on, counted from 0.
+    pub start: u32,
     /// For how many days; `None` for good.
     pub days: Option<u32>,
 }

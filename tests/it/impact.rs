@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use tripole::equilibrium::{Stopping, World};
 use tripole::formats::{self, ReadOptions};
-use tripole::impact::{Details, ImpactBy, Model, Settings, impact};
+use tripole::impact::{Check, Details, ImpactBy, Model, Settings, impact};
 use tripole::mrio::{Account, Satellite};
 use tripole::redirect::{Purchases, Redirection, Towards};
 use tripole::scenario::{
@@ -43,7 +43,7 @@ fn change(model: Model, system: &LeontiefSystem, partition: &Partition, size: f6
             change: -size,
         }),
         Model::Mixed | Model::Inoperability | Model::Rationing | Model::Binding | Model::Ario => {
-            scenario.supply.push(SupplyLoss { rows, loss: size, days })
+            scenario.supply.push(SupplyLoss { rows, loss: size, start: 0, days });
         }
         Model::Armington => {
             scenario.tariffs.push(Tariff { flows, rate: size, kind: TariffKind::Set });
@@ -181,7 +181,7 @@ fn accounts_in_equilibrium_follow_quantities() {
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     let index = system.table().index().clone();
     let group = Group::new(&index, "NAFTA", &["USA", "CAN", "MEX"]).unwrap();
-    let partition = Partition::new(&index, &[group.clone()]).unwrap();
+    let partition = Partition::new(&index, &[group]).unwrap();
     let wide = Group::new(&index, "America", &["USA", "CAN", "MEX"]).unwrap();
     let blocs = Partition::new(&index, &[wide]).unwrap();
     let scenario = formats::read_scenario(
@@ -240,7 +240,7 @@ fn an_embargo_costs_what_is_exposed() {
     let settings = Settings::for_index(index).unwrap();
     let model = Model::Extraction;
     let found = impact(&system, &partition, &partition, &scenario, model, &settings).unwrap();
-    assert!(found.checks().iter().all(|check| check.holds()));
+    assert!(found.checks().iter().all(Check::holds));
     let frame = found.frame(ImpactBy::Region, None).unwrap();
     let change = |family, name| frame.value(&[family, "CHN", name], "change").unwrap();
     assert!(change("output", "value_added") < 0.0 && change("trade", "exports") < 0.0);

@@ -81,13 +81,13 @@ pub struct ScenarioArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Day by day (ario, pbl)")]
 pub struct Daily {
-    /// Days from the beginning of the loss [default: 365]
+    /// Days that are computed [default: 365]
     #[arg(long, value_name = "N")]
     pub days: Option<usize>,
-    /// Days that stocks of inputs last [default: 90]
+    /// Days that stocks of inputs last [default: 90, of pbl 10]
     #[arg(long, value_name = "DAYS")]
     pub stock_days: Option<f64>,
-    /// Days over which a gap in stocks is ordered [default: 60]
+    /// Days over which a gap in stocks is ordered [default: 60, of pbl 10]
     #[arg(long, value_name = "DAYS")]
     pub restocking_days: Option<f64>,
     /// Part of the stock below which output is cut (`ario`) [default: 0.8]

@@ -159,10 +159,12 @@ fn settings(daily: &Daily, reactions: &Reactions, index: &Index) -> Result<Setti
     if let Some(days) = daily.days {
         settings.horizon = Horizon::days(days)?;
     }
-    let ario = &mut settings.ario;
+    let (ario, binding) = (&mut settings.ario, &mut settings.binding);
     for (given, number) in [
         (daily.stock_days, &mut ario.stock_days),
         (daily.restocking_days, &mut ario.restocking_days),
+        (daily.stock_days, &mut binding.stock_days),
+        (daily.restocking_days, &mut binding.restocking_days),
         (daily.psi, &mut ario.psi),
         (daily.overproduction, &mut ario.overproduction),
         (daily.overproduction_days, &mut ario.overproduction_days),
@@ -173,7 +175,7 @@ fn settings(daily: &Daily, reactions: &Reactions, index: &Index) -> Result<Setti
         ario.suppliers = Suppliers::Available;
     }
     if let Some(rule) = daily.inputs {
-        settings.inputs = rule.into();
+        settings.binding.rule = rule.into();
     }
     react(&mut settings, reactions, index)?;
     Ok(settings)

@@ -127,6 +127,8 @@ pub(super) struct SupplyEntry {
     pub sectors: Option<Spanned<Codes>>,
     pub loss: Option<Spanned<f64>>,
     pub percent: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub start: u32,
     pub days: Option<u32>,
 }
 

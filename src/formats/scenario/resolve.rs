@@ -93,7 +93,7 @@ impl Reader<'_> {
             for &row in rows.rows() {
                 self.take(("the loss", row, 0, 0), (byte, line), Adding::Refused, None)?;
             }
-            scenario.supply.push(SupplyLoss { rows, loss, days: it.days });
+            scenario.supply.push(SupplyLoss { rows, loss, start: it.start, days: it.days });
         }
         scenario.passed_over = std::mem::take(&mut self.names.passed_over);
         Ok(scenario)

@@ -245,9 +245,9 @@ fn what_contradicts_itself_is_refused() {
     let days = written(folder.path(), &format!("{OUTAGE}days = 20\n"));
     insta::assert_snapshot!(shown(&["scenario", &days, "--model", "rationing"]), @r"
     1
-    error: `--model rationing` cannot be combined with `days` of a `[[supply]]` in the scenario
+    error: `--model rationing` cannot be combined with `days` or `start` of a `[[supply]]` in the scenario
 
-    hint: it is a model of a whole year: leave `days` out, or use `--model ario` or `pbl`
+    hint: it is a model of a whole year: leave them out, or use `--model ario` or `pbl`
     ");
     insta::assert_snapshot!(shown(&["scenario", &days, "--family", "output", "--by", "day"]), @r"
     1
