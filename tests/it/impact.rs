@@ -184,13 +184,6 @@ fn accounts_in_equilibrium_follow_quantities() {
     let partition = Partition::new(&index, &[group]).unwrap();
     let wide = Group::new(&index, "America", &["USA", "CAN", "MEX"]).unwrap();
     let blocs = Partition::new(&index, &[wide]).unwrap();
-    let scenario = formats::read_scenario(
-        "builtin:universal-tariff",
-        &index,
-        &Partition::regions(&index),
-        &[],
-    );
-    assert!(scenario.is_ok());
     // The group levies together.
     let nafta = partition.find("NAFTA").unwrap();
     let china = RowSet::economy(&partition, partition.find("CHN").unwrap());
