@@ -232,6 +232,14 @@ pub enum Problem {
         shown(range)
     )]
     BackwardRange { range: String },
+    #[error("nothing uses the parameter `{}`", shown(name))]
+    UnusedParameter { name: String },
+    #[error("`{}` is no name for a parameter", shown(name))]
+    ParameterName { name: String },
+    #[error("{problem}")]
+    Grid { problem: &'static str, remedy: &'static str },
+    #[error("{found} {what}, the limit is {limit}")]
+    TooMany { what: &'static str, found: usize, limit: usize },
     #[error("an agreement with fewer than two members")]
     LoneMember,
     #[error("{problem}")]
@@ -274,6 +282,14 @@ impl Problem {
             Problem::Toml { .. } | Problem::NoChanges => {
                 "`docs/scenarios.md` describes scenario files; `builtin:us-china-tariff-war` is one"
             }
+            Problem::UnusedParameter { name } => {
+                return Some(format!("write `\"${name}\"` where its values belong, or take it out"));
+            }
+            Problem::ParameterName { .. } => {
+                "use letters, digits and `_`, and no column of the result (`scenario`, `region`)"
+            }
+            Problem::Grid { remedy, .. } => remedy,
+            Problem::TooMany { .. } => "take larger steps, fewer values or fewer draws",
             Problem::PartOfGroup { .. } => "name the whole group, or leave `--group` out",
             Problem::NoManufactures => "name the sectors by their codes, or as a range `c3-c16`",
             Problem::NoNeighbours { .. } => "give another list of blocs with `--blocs`",

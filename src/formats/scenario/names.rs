@@ -8,6 +8,7 @@ use crate::labels::{Bloc, EconomyId, Index, Partition, RegionId, RowSet, SectorI
 use crate::scenario::{Flows, Uses};
 
 /// A scenario file beside the table that it is read for.
+#[derive(Clone, Copy)]
 pub(super) struct Names<'a> {
     pub file: &'a str,
     pub text: &'a str,
@@ -28,6 +29,11 @@ impl Names<'_> {
         let start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let character = 1 + before[start..].chars().count() as u64;
         Error::input(self.file, Place::Character { line: self.line(byte), character }, problem)
+    }
+
+    pub fn toml_error(&self, error: &toml::de::Error) -> Error {
+        let byte = error.span().map_or(0, |span| span.start);
+        self.error(byte, Problem::Toml { reason: error.message().to_owned() })
     }
 
     /// Regions under the names of economies, regions and blocs; `all` means every one.
@@ -105,7 +111,7 @@ impl Names<'_> {
         Ok(found)
     }
 
-    fn sector_list(&self, code: &str, byte: usize) -> Result<Vec<SectorId>> {
+    pub fn sector_list(&self, code: &str, byte: usize) -> Result<Vec<SectorId>> {
         if let Ok(sector) = self.index.find_sector(code) {
             return Ok(vec![sector]);
         }
