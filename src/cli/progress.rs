@@ -73,9 +73,9 @@ impl Steps {
     pub fn new(count: usize, run: &Run) -> Self {
         let shows = !run.quiet && std::io::stderr().is_terminal();
         let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::hidden());
-        if let Ok(style) =
-            ProgressStyle::with_template("{wide_bar} {pos}/{len} ({per_sec}) {elapsed} of {duration}")
-        {
+        if let Ok(style) = ProgressStyle::with_template(
+            "{wide_bar} {pos}/{len} ({per_sec}) {elapsed} of {duration}",
+        ) {
             bar.set_style(style);
         }
         Steps { bar, start: Instant::now(), shows }

@@ -447,8 +447,8 @@ impl Error {
             Error::Input { problem, .. } => problem.hint(),
             Error::InTable { source, .. } => source.hint(),
             Error::InScenario { source, .. } => {
-                let leave = "or leave these values out of the grid";
-                Some(source.hint().map_or(leave.to_owned(), |hint| format!("{hint}; {leave}")))
+                let leave = "leave these values out of the grid";
+                Some(source.hint().map_or(leave.to_owned(), |hint| format!("{hint}; or {leave}")))
             }
             Error::OtherRun { .. } => {
                 Some("start again with `--restart`, or give the output another name".to_owned())

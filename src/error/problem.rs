@@ -269,6 +269,12 @@ impl Problem {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         let text = match self {
+            Problem::UnknownCode { what: "key", near, .. } if near.is_empty() => {
+                "`docs/scenarios.md` describes grid files"
+            }
+            Problem::UnknownCode { what: "parameter", near, .. } if near.is_empty() => {
+                "`[parameters]` names them"
+            }
             Problem::UnknownCode { near, .. } => {
                 return near_hint(near)
                     .or_else(|| Some("`tripole info` lists the codes of the table".to_owned()));
@@ -283,7 +289,9 @@ impl Problem {
                 "`docs/scenarios.md` describes scenario files; `builtin:us-china-tariff-war` is one"
             }
             Problem::UnusedParameter { name } => {
-                return Some(format!("write `\"${name}\"` where its values belong, or take it out"));
+                return Some(format!(
+                    "write `\"${name}\"` where its values belong, or take it out"
+                ));
             }
             Problem::ParameterName { .. } => {
                 "use letters, digits and `_`, and no column of the result (`scenario`, `region`)"

@@ -68,8 +68,7 @@ impl<'a> Prices<'a> {
             let Some(exact) = exact else {
                 return Prices::new(system, partition, set, PassThrough::default());
             };
-            let (direct, first_order) =
-                (direct.column(k).to_vec(), first_order.column(k).to_vec());
+            let (direct, first_order) = (direct.column(k).to_vec(), first_order.column(k).to_vec());
             Ok(Prices { system, partition, tariffs: set, pass: 1.0, direct, exact, first_order })
         });
         Ok(found.collect())

@@ -75,11 +75,7 @@ impl Purchases {
     /// Add up a table's; n² additions. `categories` of final demand count as consumption; an empty
     /// list means all of them.
     #[must_use]
-    pub fn of(
-        system: &LeontiefSystem,
-        partition: &Partition,
-        categories: &[CategoryId],
-    ) -> Self {
+    pub fn of(system: &LeontiefSystem, partition: &Partition, categories: &[CategoryId]) -> Self {
         let counts = |category| categories.is_empty() || categories.contains(&category);
         let exports = Exports::of(system.table(), partition);
         let sold = exports.by_row();

@@ -95,8 +95,14 @@ impl Distribution {
             Shape::Uniform { low, high } if high <= low => {
                 return refuse("the upper end of `uniform`", high, "more than the lower end");
             }
-            Shape::Triangular { low, mode, high } if high <= low || !(low..=high).contains(&mode) => {
-                return refuse("the mode of `triangular`", mode, "in [low, mode, high] in rising order");
+            Shape::Triangular { low, mode, high }
+                if high <= low || !(low..=high).contains(&mode) =>
+            {
+                return refuse(
+                    "the mode of `triangular`",
+                    mode,
+                    "in [low, mode, high] in rising order",
+                );
             }
             Shape::Normal { sd, .. } | Shape::Lognormal { sigma: sd, .. } if sd < 0.0 => {
                 return refuse("the standard deviation", sd, "0 or more");
@@ -118,7 +124,9 @@ impl Distribution {
     fn sample(&self, stream: &mut ChaCha8Rng) -> f64 {
         // The constructor has ruled out what the distributions refuse.
         match self.shape {
-            Shape::Uniform { low, high } => Uniform::new(low, high).map_or(low, |d| d.sample(stream)),
+            Shape::Uniform { low, high } => {
+                Uniform::new(low, high).map_or(low, |d| d.sample(stream))
+            }
             Shape::Normal { mean, sd } => Normal::new(mean, sd).map_or(mean, |d| d.sample(stream)),
             Shape::Triangular { low, mode, high } => {
                 Triangular::new(low, high, mode).map_or(mode, |d| d.sample(stream))
@@ -223,7 +231,8 @@ impl ParameterGrid {
                 return conflict("a parameter that is drawn", "no `seed` and `draws`", reason);
             }
             Some(_) if !drawn => {
-                let reason = "leave out `seed` and `draws`, or draw a parameter: `{ uniform = [0, 1] }`";
+                let reason =
+                    "leave out `seed` and `draws`, or draw a parameter: `{ uniform = [0, 1] }`";
                 return conflict("`seed` and `draws`", "parameters of which none is drawn", reason);
             }
             _ => {}

@@ -109,11 +109,7 @@ impl<'a> Sweep<'a> {
     /// assert!(rises.len() == 26 && rises[0] == 0.0 && rises[12] > rises[6]);
     /// # Ok::<(), tripole::Error>(())
     /// ```
-    pub fn run(
-        &self,
-        done: usize,
-        put: &mut dyn FnMut(Frame, usize) -> Result<()>,
-    ) -> Result<()> {
+    pub fn run(&self, done: usize, put: &mut dyn FnMut(Frame, usize) -> Result<()>) -> Result<()> {
         if !done.is_multiple_of(self.block) && done < self.len() {
             let expected = "a multiple of the scenarios of a block";
             let what = "the number of scenarios done";

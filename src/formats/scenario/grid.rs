@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 use super::entries::File;
-use super::grid_entries::{Amount, Head, KEYS, Rule, TEXTS, Title, Written};
+use super::grid_entries::{Amount, ENTRIES, Head, KEYS, Rule, TEXTS, Title, Written};
 use super::names::Names;
 use super::{resolve, text_of};
 use crate::error::{Error, Problem, Result};
@@ -67,10 +67,17 @@ pub fn read_grid<'a>(
     let head = Head::deserialize(Deserializer::from(head)).map_err(|e| names.toml_error(&e))?;
     let title = table(|key| TEXTS.contains(&key))?;
     let title = Title::deserialize(Deserializer::from(title)).map_err(|e| names.toml_error(&e))?;
+    let own = table(|key| !KEYS.contains(&key) && !TEXTS.contains(&key))?;
+    for key in own.get_ref().keys().filter(|key| !ENTRIES.contains(&key.get_ref().as_ref())) {
+        let known: Vec<String> =
+            [&KEYS[..], &TEXTS, &ENTRIES].concat().into_iter().map(str::to_owned).collect();
+        let code = key.get_ref().clone().into_owned();
+        let near = nearest(&known, &code);
+        return Err(names.error(key.span().start, Problem::UnknownCode { what: "key", code, near }));
+    }
     let entries = match &head.scenario {
         None => None,
         Some(other) => {
-            let own = table(|key| !KEYS.contains(&key) && !TEXTS.contains(&key))?;
             if let Some((key, _)) = own.get_ref().iter().next() {
                 let problem = "entries here and a `scenario` that has them";
                 let remedy = "keep the entries here, or those of the other file";

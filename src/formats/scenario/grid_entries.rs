@@ -56,6 +56,10 @@ impl From<ModelName> for Model {
 /// The keys of a scenario file that are texts.
 pub(super) const TEXTS: [&str; 3] = ["name", "description", "source"];
 
+/// Its other keys.
+pub(super) const ENTRIES: [&str; 7] =
+    ["tariff", "agreement", "barrier", "embargo", "relocate", "demand", "supply"];
+
 /// What a parameter is given: a list, or a rule.
 #[derive(Debug)]
 pub(super) enum Written {
