@@ -453,7 +453,7 @@ impl Error {
             Error::OtherRun { .. } => {
                 Some("start again with `--restart`, or give the output another name".to_owned())
             }
-            Error::TooMany { what: "scenarios" | "values", .. } => {
+            Error::TooMany { what: "scenarios", .. } => {
                 Some("take larger steps, fewer values or fewer draws".to_owned())
             }
             Error::Unknown { what: "account", near, .. } if near.is_empty() => {

@@ -125,19 +125,20 @@ struct Taxed {
 impl Taxed {
     fn of(partition: &Partition, set: &Tariffs) -> Self {
         let (before, after) = (&set.before().inputs, &set.after().inputs);
-        let list = |of: &dyn Fn(&[f64], &[f64]) -> Vec<f64>| {
-            let of_market = |r: usize| {
-                let rates = of(before.column(r), after.column(r));
-                rates.into_iter().enumerate().filter(|(_, rate)| *rate != 0.0).collect()
-            };
-            (0..partition.len()).map(of_market).collect()
-        };
+        let after_of = |r: usize| after.column(r).to_vec();
         Taxed {
-            rise: list(&|before, after| minus(after, before)),
-            after: list(&|_, after| after.to_vec()),
-            size: list(&|_, after| after.iter().map(|rate| rate.abs()).collect()),
+            rise: levied(partition, |r| minus(after.column(r), before.column(r))),
+            size: levied(partition, |r| after_of(r).into_iter().map(f64::abs).collect()),
+            after: levied(partition, after_of),
         }
     }
+}
+
+/// The rates of every market that are not zero, with their rows.
+fn levied(partition: &Partition, of_market: impl Fn(usize) -> Vec<f64>) -> Vec<Vec<(usize, f64)>> {
+    let concerned =
+        |r: usize| of_market(r).into_iter().enumerate().filter(|(_, rate)| *rate != 0.0).collect();
+    (0..partition.len()).map(concerned).collect()
 }
 
 impl AsRef<Taxed> for Taxed {

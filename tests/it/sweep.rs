@@ -52,7 +52,7 @@ fn points_come_in_the_order_of_the_file_and_draws_move_fastest() {
         assert_eq!(of(0), [code("CHN"), Value::Number(0.1)]);
         assert_eq!(of(1), of(0));
         assert_eq!(of(2), [code("CHN"), Value::Number(0.2)]);
-        // Not 0.30000000000000004.
+        // Not 0.300_000_000_000_000_04.
         assert_eq!(of(5), [code("CHN"), Value::Number(0.3)]);
         assert_eq!(of(6), [code("MEX"), Value::Number(0.1)]);
         // Common random numbers: the same two draws at every point.
@@ -61,7 +61,7 @@ fn points_come_in_the_order_of_the_file_and_draws_move_fastest() {
         // What is resolved is what is written.
         let scenario = grid.scenario(11).unwrap();
         let rates: Vec<f64> = scenario.tariffs.iter().map(|tariff| tariff.rate).collect();
-        assert_eq!(rates, [0.3, 0.9921087752234983]);
+        assert_eq!(rates, [0.3, 0.992_108_775_223_498_3]);
         assert!(parameters.point(12).is_err());
     });
 }
@@ -74,9 +74,9 @@ fn draws_are_reproducible() {
     let text = "seed = 7\ndraws = 3\n[parameters]\nrate = { uniform = [0, 1] }\nother = { uniform = [0, 1] }\n\
                 [[tariff]]\nimporter = \"MEX\"\nexporter = \"CHN\"\nrate = \"$other\"\n[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\nrate = \"$rate\"\n";
     let expected = [
-        [0.15779609702061936, 0.6083861102577872],
-        [0.9921087752234983, 0.3108886061590881],
-        [0.3001283809047113, 0.4129251809992813],
+        [0.157_796_097_020_619_36, 0.608_386_110_257_787_2],
+        [0.992_108_775_223_498_3, 0.310_888_606_159_088_1],
+        [0.300_128_380_904_711_3, 0.412_925_180_999_281_3],
     ];
     with_grid(text, |grid| {
         for (at, [first, second]) in expected.into_iter().enumerate() {
@@ -130,7 +130,7 @@ fn draws_follow_their_distributions() {
 
 #[test]
 fn what_is_wrong_is_said_with_its_line() {
-    assert_eq!(of_rate(""), "line 6, character 11: unknown parameter `rate`");
+    assert_eq!(of_rate(""), "line 7, character 11: unknown parameter `rate`");
     assert_eq!(of_rate("rate = []"), "line 3, character 8: an empty list");
     assert_eq!(
         of_rate("rate = { from = 0, to = 5, step = 0 }"),
@@ -142,7 +142,7 @@ fn what_is_wrong_is_said_with_its_line() {
     );
     assert_eq!(
         of_rate("rate = { from = 0, to = 1, step = 1e-9 }"),
-        "line 3, character 8: 999999999 values, the limit is 10000000"
+        "line 3, character 8: the number of steps is 999999999, expected less than 10,000,000"
     );
     assert_eq!(
         of_rate("rate = [1]\nrote = [2]"),

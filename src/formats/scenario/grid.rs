@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, Deserializer};
+use toml::de::{DeString, DeTable, DeValue, Deserializer};
 
 use super::entries::File;
 use super::grid_entries::{Amount, ENTRIES, Head, KEYS, Rule, TEXTS, Title, Written};
@@ -68,7 +68,8 @@ pub fn read_grid<'a>(
     let title = table(|key| TEXTS.contains(&key))?;
     let title = Title::deserialize(Deserializer::from(title)).map_err(|e| names.toml_error(&e))?;
     let own = table(|key| !KEYS.contains(&key) && !TEXTS.contains(&key))?;
-    for key in own.get_ref().keys().filter(|key| !ENTRIES.contains(&key.get_ref().as_ref())) {
+    let strange = |key: &&Spanned<DeString>| !ENTRIES.contains(&key.get_ref().as_ref());
+    if let Some(key) = own.get_ref().keys().find(strange) {
         let known: Vec<String> =
             [&KEYS[..], &TEXTS, &ENTRIES].concat().into_iter().map(str::to_owned).collect();
         let code = key.get_ref().clone().into_owned();
