@@ -81,6 +81,14 @@ impl Steps {
         Steps { bar, start: Instant::now(), shows }
     }
 
+    /// The same where so many steps were done before.
+    pub fn after(done: usize, count: usize, run: &Run) -> Self {
+        let steps = Steps::new(count, run);
+        steps.bar.set_position(done as u64);
+        steps.bar.reset_eta();
+        steps
+    }
+
     /// That so many steps are done.
     pub fn done(&self, count: usize) {
         if self.shows && self.bar.is_hidden() && self.start.elapsed() > Duration::from_secs(1) {

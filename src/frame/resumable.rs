@@ -1,6 +1,6 @@
 //! CSV files that are written for so long that the writing may be interrupted, and is gone on with.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -68,10 +68,11 @@ impl Resumable {
         };
         let options = OpenOptions::new().create(true).truncate(false).write(true).clone();
         let mut file = options.open(&partial).map_err(fail)?;
-        file.try_lock().map_err(|error| {
-            let reason = format!("another run has it open ({error})");
-            Error::io("write", &partial, std::io::Error::other(reason))
-        })?;
+        // Where files cannot be locked at all, nobody is kept out.
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            let reason = std::io::Error::other("another run is writing it");
+            return Err(Error::io("write", &partial, reason));
+        }
         let (mut done, mut bytes) = (0, 0);
         if let Some(known) = known {
             let other = |difference| Error::OtherRun { path: partial.clone(), difference };
@@ -84,6 +85,10 @@ impl Resumable {
                 return Err(other("its end is missing"));
             }
             (done, bytes) = (known.done, known.bytes);
+        }
+        if done == 0 {
+            // A note of what is cut off now would be wrong of what comes.
+            remove(&note)?;
         }
         file.set_len(bytes).map_err(fail)?;
         file.seek(SeekFrom::End(0)).map_err(fail)?;
@@ -126,10 +131,7 @@ impl Resumable {
         }
         self.file.sync_data().map_err(|e| fail(&self.partial, e))?;
         std::fs::rename(&self.partial, &self.path).map_err(|e| fail(&self.path, e))?;
-        match std::fs::remove_file(&self.note) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(fail(&self.note, e)),
-            _ => Ok(()),
-        }
+        remove(&self.note)
     }
 
     /// Write down how far the file has come, in one piece; after its bytes are on the disk.
@@ -146,6 +148,13 @@ impl Resumable {
         beside.persist(&self.note).map_err(|e| fail(e.error))?;
         self.noted = Instant::now();
         Ok(())
+    }
+}
+
+fn remove(note: &Path) -> Result<()> {
+    match std::fs::remove_file(note) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io("remove", note, e)),
+        _ => Ok(()),
     }
 }
 
@@ -207,5 +216,7 @@ mod tests {
         assert!(short.expect_err("short").to_string().contains("its end is missing"));
         let anew = Resumable::open(&path, "b", Leftovers::Discard).expect("anew");
         assert_eq!(anew.done(), 0);
+        let second = Resumable::open(&path, "b", Leftovers::Continue).map(|_| ());
+        assert!(second.expect_err("locked").to_string().contains("another run is writing it"));
     }
 }

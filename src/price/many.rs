@@ -30,14 +30,14 @@ impl<'a> Prices<'a> {
     /// handed to [`Prices::new`], so that results and errors are those.
     ///
     /// Cost for each set: 2n² flops per term (some 5 to 20), and two for every input that is taxed;
-    /// 3n numbers. The tables' factor is made once.
+    /// 6n numbers. The system's factor is made once.
     ///
     /// # Errors
     /// Of each set by itself, those of [`Prices::new`]; of all, those of
     /// [`LeontiefSystem::factorise`].
     ///
     /// # References
-    /// Varga (2000), *Matrix Iterative Analysis*, 2nd ed., theorem 3.29.
+    /// Varga (2000), *Matrix Iterative Analysis*, 2nd ed., section 3.6, on regular splittings.
     pub fn many(
         system: &'a LeontiefSystem,
         partition: &'a Partition,

@@ -62,7 +62,7 @@ fn counted(
     put: &mut dyn FnMut(Frame, usize) -> Result<()>,
 ) -> Result<()> {
     let _stage = Stage::quiet("scenarios", run);
-    let steps = Steps::new(sweep.len(), run);
+    let steps = Steps::after(done, sweep.len(), run);
     sweep.run(done, &mut |frame, done| {
         put(frame, done)?;
         steps.done(done);
