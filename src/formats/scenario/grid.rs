@@ -452,7 +452,9 @@ fn elasticities(names: &Names, head: &Head) -> Result<Vec<Elasticity>> {
     }
     let goods = names.index.goods();
     let mut found: Vec<(usize, Elasticity)> = vec![];
-    for (key, amount) in &head.elasticities {
+    let mut written: Vec<_> = head.elasticities.iter().collect();
+    written.sort_by_key(|(key, _)| key.span().start);
+    for (key, amount) in written {
         let (code, byte) = (key.get_ref().as_str(), key.span().start);
         let (rank, sectors) = match code {
             "all" => (0, names.index.sectors().collect()),
