@@ -6,8 +6,12 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use tripole::price::{PassThrough, Prices};
 use tripole::scenario::{Rates, Tariffs};
-use tripole::{Accounting, LeontiefSystem, Matrix, Partition, armington, equilibrium, synthetic};
+use tripole::sweep::Sweep;
+use tripole::{
+    Accounting, LeontiefSystem, Matrix, Partition, armington, equilibrium, formats, synthetic,
+};
 
 /// Regions and sectors of the made tables.
 const SHAPES: [(usize, usize); 3] = [(10, 35), (41, 10), (41, 35)];
@@ -49,5 +53,46 @@ fn shocks(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, shocks);
+/// A thousand price scenarios of a sweep, beside ten of them run alone: the ratio of the latter, times a
+/// hundred, to the former is what sharing the factor saves.
+fn sweep(c: &mut Criterion) {
+    let table = synthetic::table(41, 35, 1).expect("a table");
+    let index = table.index().clone();
+    let partition = Partition::regions(&index);
+    let codes: Vec<&str> = index.regions().take(2).map(|region| index.region(region)).collect();
+    let text = format!(
+        "name = \"bench\"\n[parameters]\nrate = {{ from = 0, to = 49.95, step = 0.05 }}\n[[tariff]]\nimporter = {:?}\nexporter = {:?}\npercent = \"$rate\"\n",
+        codes[0], codes[1]
+    );
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), text).expect("written");
+    let source = file.path().to_string_lossy().into_owned();
+    let grid = formats::read_grid(&source, &index, &partition, &[]).expect("a grid");
+    let system = LeontiefSystem::new(table, &Accounting::default()).expect("a table");
+    system.factorise().expect("productive");
+    let mut group = c.benchmark_group("sweep");
+    group.sample_size(10).measurement_time(Duration::from_secs(10));
+    group.bench_function("1000 prices", |b| {
+        b.iter(|| {
+            let put = &mut |frame, _| {
+                black_box(frame);
+                Ok(())
+            };
+            Sweep::new(&system, &partition, &grid).run(0, put).expect("solved");
+        });
+    });
+    group.bench_function("10 prices alone", |b| {
+        b.iter(|| {
+            for position in (0..1000).step_by(100) {
+                let tariffs = grid.scenario(position).and_then(|s| s.tariffs(&partition));
+                let tariffs = tariffs.expect("tariffs");
+                let pass = PassThrough::default();
+                let prices = Prices::new(&system, &partition, &tariffs, pass).expect("solved");
+                black_box(prices.by_region(&[]));
+            }
+        });
+    });
+}
+
+criterion_group!(benches, shocks, sweep);
 criterion_main!(benches);

@@ -59,6 +59,7 @@
 //! | balancing to totals, perhaps contradicting ones | [`balance::gras`], [`balance::ras`], [`balance::quadratic`], [`balance::scaling`] | `balance` | [`balance`] |
 //! | tariffs: wages, prices, trade, welfare | [`equilibrium::equilibrium`] | `tariff --model ge` | Caliendo and Parro (2015) |
 //! | tariffs: suppliers substituted at fixed technology | [`armington::armington`] | `tariff --model armington` | Armington (1969); [`armington`](mod@armington) |
+//! | thousands of scenarios or draws of a model | [`sweep::Sweep`] | `sweep` | [`sweep`] |
 //! | three poles and leaders | [`headline::headline`], [`headline::leading_sectors`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`mrio`] |
 //!
@@ -131,6 +132,7 @@ pub mod resourcing;
 pub mod satellite;
 pub mod scenario;
 pub mod smile;
+pub mod sweep;
 pub mod synthetic;
 pub mod tiva;
 pub mod trade;

@@ -74,6 +74,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Multipliers(args) => commands::multipliers(args, run),
         Command::Extract(args) => commands::extract(args, run),
         Command::Scenario(args) => commands::scenario(args, run),
+        Command::Sweep(args) => commands::sweep(args, run),
         Command::Tariff(args) => commands::tariff(args, run),
         Command::Compare(args) => commands::compare(args, run),
         Command::Build(args) => commands::build(args, run),

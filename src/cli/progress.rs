@@ -73,12 +73,20 @@ impl Steps {
     pub fn new(count: usize, run: &Run) -> Self {
         let shows = !run.quiet && std::io::stderr().is_terminal();
         let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::hidden());
-        if let Ok(style) =
-            ProgressStyle::with_template("{wide_bar} {pos}/{len} {elapsed} of {duration}")
-        {
+        if let Ok(style) = ProgressStyle::with_template(
+            "{wide_bar} {pos}/{len} ({per_sec}) {elapsed} of {duration}",
+        ) {
             bar.set_style(style);
         }
         Steps { bar, start: Instant::now(), shows }
+    }
+
+    /// The same where so many steps were done before.
+    pub fn after(done: usize, count: usize, run: &Run) -> Self {
+        let steps = Steps::new(count, run);
+        steps.bar.set_position(done as u64);
+        steps.bar.reset_eta();
+        steps
     }
 
     /// That so many steps are done.

@@ -178,6 +178,24 @@ pub enum Error {
         /// What went wrong.
         source: Box<Error>,
     },
+    /// What went wrong with one of many scenarios.
+    #[error("scenario {scenario} ({}): {source}", parameters(values))]
+    InScenario {
+        /// Which one, from 1.
+        scenario: usize,
+        /// Names and values of its parameters.
+        values: Vec<(String, String)>,
+        /// What went wrong.
+        source: Box<Error>,
+    },
+    /// A file of an interrupted run that belongs to another one.
+    #[error("`{}` is what another run began: {difference}", path.display())]
+    OtherRun {
+        /// The unfinished file.
+        path: PathBuf,
+        /// What is not the same.
+        difference: &'static str,
+    },
     /// A table to be compared whose year is not known.
     #[error("the year of `{}` is not known", shown_path(table))]
     NoYear {
@@ -387,6 +405,15 @@ pub enum Error {
     },
 }
 
+/// Values of parameters as a message names them.
+fn parameters(values: &[(String, String)]) -> String {
+    if values.is_empty() {
+        return "no parameters".to_owned();
+    }
+    let shown = values.iter().map(|(name, value)| format!("{} = {}", shown(name), shown(value)));
+    shown.collect::<Vec<_>>().join(", ")
+}
+
 /// A table as a message names it.
 fn named(table: &str) -> String {
     if table.is_empty() { "a table".to_owned() } else { format!("`{}`", shown_path(table)) }
@@ -419,6 +446,16 @@ impl Error {
         match self {
             Error::Input { problem, .. } => problem.hint(),
             Error::InTable { source, .. } => source.hint(),
+            Error::InScenario { source, .. } => {
+                let leave = "leave these values out of the grid";
+                Some(source.hint().map_or(leave.to_owned(), |hint| format!("{hint}; or {leave}")))
+            }
+            Error::OtherRun { .. } => {
+                Some("start again with `--restart`, or give the output another name".to_owned())
+            }
+            Error::TooMany { what: "scenarios", .. } => {
+                Some("take larger steps, fewer values or fewer draws".to_owned())
+            }
             Error::Unknown { what: "account", near, .. } if near.is_empty() => {
                 Some("the column `account` of the satellite file names them".to_owned())
             }

@@ -240,6 +240,14 @@ pub enum Problem {
         shown(range)
     )]
     BackwardRange { range: String },
+    #[error("nothing uses the parameter `{}`", shown(name))]
+    UnusedParameter { name: String },
+    #[error("`{}` is no name for a parameter", shown(name))]
+    ParameterName { name: String },
+    #[error("{problem}")]
+    Grid { problem: &'static str, remedy: &'static str },
+    #[error("{found} {what}, the limit is {limit}")]
+    TooMany { what: &'static str, found: usize, limit: usize },
     #[error("an agreement with fewer than two members")]
     LoneMember,
     #[error("{problem}")]
@@ -269,6 +277,12 @@ impl Problem {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         let text = match self {
+            Problem::UnknownCode { what: "key", near, .. } if near.is_empty() => {
+                "`docs/scenarios.md` describes grid files"
+            }
+            Problem::UnknownCode { what: "parameter", near, .. } if near.is_empty() => {
+                "`[parameters]` names them"
+            }
             Problem::UnknownCode { near, .. } => {
                 return near_hint(near)
                     .or_else(|| Some("`tripole info` lists the codes of the table".to_owned()));
@@ -282,6 +296,16 @@ impl Problem {
             Problem::Toml { .. } | Problem::NoChanges => {
                 "`docs/scenarios.md` describes scenario files; `builtin:us-china-tariff-war` is one"
             }
+            Problem::UnusedParameter { name } => {
+                return Some(format!(
+                    "write `\"${name}\"` where its values belong, or take it out"
+                ));
+            }
+            Problem::ParameterName { .. } => {
+                "use letters, digits and `_`, and no column of the result (`scenario`, `region`)"
+            }
+            Problem::Grid { remedy, .. } => remedy,
+            Problem::TooMany { .. } => "take larger steps, fewer values or fewer draws",
             Problem::PartOfGroup { .. } => "name the whole group, or leave `--group` out",
             Problem::UnknownSource { .. } | Problem::NoProducts { .. } => {
                 "name the sectors by their codes, or as a range `c3-c16`"

@@ -27,7 +27,7 @@ pub use builtin::{BUILTIN_TABLES, Builtin};
 pub use elasticities::read_elasticities;
 pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
 pub use satellite::{SatelliteReading, read_satellite};
-pub use scenario::{builtin_scenarios, read_scenario};
+pub use scenario::{ScenarioGrid, builtin_scenarios, read_grid, read_scenario};
 pub use seeds::read_seeds;
 pub use totals::{Side, read_cell_totals, read_shares, read_side_totals, read_totals};
 pub use write::{PrimaryRows, TableFormat, write_table};

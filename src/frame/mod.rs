@@ -5,10 +5,12 @@
 //! undefined is NaN in memory and an empty cell in every file.
 
 mod destination;
+mod resumable;
 mod terminal;
 mod tidy;
 mod write;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -16,6 +18,7 @@ use crate::error::Result;
 use crate::labels::find;
 
 pub use destination::{Compress, Destination, FileFormat};
+pub use resumable::{Leftovers, Resumable};
 pub(crate) use write::io_error;
 pub use write::{CsvStream, number};
 
@@ -39,7 +42,7 @@ pub enum Unit {
 /// Labels of a key column: a list of names and, for every row, which one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Key {
-    name: &'static str,
+    name: Cow<'static, str>,
     labels: Arc<[String]>,
     codes: Vec<u32>,
 }
@@ -47,8 +50,8 @@ pub struct Key {
 impl Key {
     /// The column's name.
     #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The label of a row.
@@ -125,6 +128,17 @@ impl Frame {
         labels: &[S],
         codes: impl IntoIterator<Item = usize>,
     ) -> Self {
+        let key = self.made_key(name.into(), labels, codes);
+        self.keys.push(key);
+        self
+    }
+
+    fn made_key<S: AsRef<str>>(
+        &self,
+        name: Cow<'static, str>,
+        labels: &[S],
+        codes: impl IntoIterator<Item = usize>,
+    ) -> Key {
         let labels: Arc<[String]> = labels.iter().map(|l| l.as_ref().to_owned()).collect();
         let codes: Vec<u32> = codes
             .into_iter()
@@ -134,8 +148,7 @@ impl Frame {
             })
             .collect();
         assert_eq!(codes.len(), self.rows, "rows of key column {name}");
-        self.keys.push(Key { name, labels, codes });
-        self
+        Key { name, labels, codes }
     }
 
     /// With a key column that shares its list of labels with other frames.
@@ -151,7 +164,7 @@ impl Frame {
     ) -> Self {
         assert_eq!(codes.len(), self.rows, "rows of key column {name}");
         assert!(codes.iter().all(|&code| (code as usize) < labels.len()), "labels of {name}");
-        self.keys.push(Key { name, labels, codes });
+        self.keys.push(Key { name: name.into(), labels, codes });
         self
     }
 
@@ -197,19 +210,24 @@ impl Frame {
     /// If there are not as many texts as rows.
     #[must_use]
     pub fn with_text<S: AsRef<str>>(self, name: &'static str, texts: &[S]) -> Self {
-        let mut labels: Vec<&str> = vec![];
-        let mut code_of: HashMap<&str, usize> = HashMap::new();
-        let codes: Vec<usize> = texts
-            .iter()
-            .map(|text| {
-                let text = text.as_ref();
-                *code_of.entry(text).or_insert_with(|| {
-                    labels.push(text);
-                    labels.len() - 1
-                })
-            })
-            .collect();
+        let (labels, codes) = distinct(texts);
         self.with_key(name, &labels, codes)
+    }
+
+    /// The same before all other keys.
+    ///
+    /// # Panics
+    /// As [`Frame::with_text`].
+    #[must_use]
+    pub fn with_first_text<S: AsRef<str>>(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        texts: &[S],
+    ) -> Self {
+        let (labels, codes) = distinct(texts);
+        let key = self.made_key(name.into(), &labels, codes);
+        self.keys.insert(0, key);
+        self
     }
 
     /// With an indicator column.
@@ -312,7 +330,7 @@ impl Frame {
     /// With a key column under another name.
     #[must_use]
     pub fn with_key_named(mut self, name: &str, other: &'static str) -> Self {
-        self.keys.iter_mut().filter(|key| key.name == name).for_each(|key| key.name = other);
+        self.keys.iter_mut().filter(|key| key.name == name).for_each(|key| key.name = other.into());
         self
     }
 
@@ -376,4 +394,19 @@ impl Frame {
             .collect();
         long.with_indicator("value", Unit::Mixed, values)
     }
+}
+
+/// The texts that there are, and which of them each row has.
+fn distinct<S: AsRef<str>>(texts: &[S]) -> (Vec<&str>, Vec<usize>) {
+    let mut labels: Vec<&str> = vec![];
+    let mut code_of: HashMap<&str, usize> = HashMap::new();
+    let mut codes = Vec::with_capacity(texts.len());
+    for text in texts {
+        let text = text.as_ref();
+        codes.push(*code_of.entry(text).or_insert_with(|| {
+            labels.push(text);
+            labels.len() - 1
+        }));
+    }
+    (labels, codes)
 }

@@ -22,7 +22,7 @@ impl Frame {
             .keys
             .iter()
             .map(|key| Column {
-                heading: words(key.name),
+                heading: words(key.name()),
                 cells: (0..rows).map(|row| shown(key.label(row))).collect(),
                 alignment: CellAlignment::Left,
             })

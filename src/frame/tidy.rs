@@ -1,5 +1,6 @@
 //! Frames of different keys in one long frame.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{Frame, Key, Unit};
@@ -29,10 +30,10 @@ impl Frame {
     /// whose columns should not depend on what was asked for.
     #[must_use]
     pub fn tidy_by(name: impl Into<String>, keys: &[&'static str], frames: &[Frame]) -> Frame {
-        let mut names: Vec<&'static str> = keys.to_vec();
+        let mut names: Vec<Cow<'static, str>> = keys.iter().map(|&key| key.into()).collect();
         for key in frames.iter().flat_map(|frame| &frame.keys) {
             if !names.contains(&key.name) {
-                names.push(key.name);
+                names.push(key.name.clone());
             }
         }
         let rows = frames.iter().map(|frame| frame.rows * frame.indicators.len()).sum();
@@ -57,9 +58,9 @@ impl Frame {
             }
         }
         let mut tidy = Frame::new(name, rows);
-        tidy.keys.push(family.into_key("family"));
+        tidy.keys.push(family.into_key("family".into()));
         tidy.keys.extend(keys.into_iter().zip(names).map(|(labels, name)| labels.into_key(name)));
-        tidy.keys.push(indicator.into_key("indicator"));
+        tidy.keys.push(indicator.into_key("indicator".into()));
         tidy.with_indicator("value", Unit::Mixed, values)
     }
 }
@@ -96,7 +97,7 @@ impl Labels {
         }
     }
 
-    fn into_key(self, name: &'static str) -> Key {
+    fn into_key(self, name: Cow<'static, str>) -> Key {
         Key { name, labels: self.known.into(), codes: self.codes }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Frame, Unit};
+use super::{Frame, Key, Unit};
 
 /// Most rows of a worksheet, the header included.
 pub(super) const SHEET_ROWS: usize = 1_048_576;
@@ -54,6 +54,11 @@ impl<W: Write> CsvStream<W> {
         CsvStream { csv, begun: false }
     }
 
+    /// A stream into a writer that has the header, and perhaps rows, already.
+    pub fn below(out: W) -> Self {
+        CsvStream { begun: true, ..CsvStream::new(out) }
+    }
+
     /// Write the rows of a frame, below a header if it is the first.
     ///
     /// # Errors
@@ -81,6 +86,14 @@ impl<W: Write> CsvStream<W> {
             csv.write_record(None::<&[u8]>).map_err(io_error)?;
         }
         Ok(())
+    }
+
+    /// Write what is still buffered, and go on.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.csv.flush()
     }
 
     /// Write what is still buffered.
@@ -114,7 +127,7 @@ impl Frame {
         for row in 0..self.rows {
             let mut object = Map::new();
             for key in &self.keys {
-                object.insert(key.name.to_owned(), Value::from(key.label(row)));
+                object.insert(key.name().to_owned(), Value::from(key.label(row)));
             }
             for indicator in &self.indicators {
                 object.insert(indicator.name.clone(), Value::from(indicator.values[row]));
@@ -134,7 +147,7 @@ impl Frame {
             self.name.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(31).collect::<String>(),
         )?;
         let headers =
-            self.keys.iter().map(|k| k.name.to_owned()).chain(self.indicators.iter().map(|c| {
+            self.keys.iter().map(|k| k.name().to_owned()).chain(self.indicators.iter().map(|c| {
                 match &c.unit {
                     Unit::Money(unit) => format!("{} ({unit})", c.name),
                     _ => c.name.clone(),
@@ -170,7 +183,7 @@ impl Frame {
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().map(|k| k.name).chain(self.indicators.iter().map(|c| c.name.as_str()))
+        self.keys.iter().map(Key::name).chain(self.indicators.iter().map(|c| c.name.as_str()))
     }
 }
 

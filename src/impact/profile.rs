@@ -145,9 +145,9 @@ impl Profile {
         let families: Vec<&str> = order.iter().map(|(_, k)| self.indicators[*k].family).collect();
         let names: Vec<&str> = self.indicators.iter().map(|known| known.name.as_str()).collect();
         let mut frame = Frame::new("impact", order.len()).with_text("family", &families);
-        for key in self.keys.keys() {
+        for (name, key) in ["region", "sector"].into_iter().zip(self.keys.keys()) {
             let labels: Vec<&str> = order.iter().map(|(line, _)| key.label(*line)).collect();
-            frame = frame.with_text(key.name(), &labels);
+            frame = frame.with_text(name, &labels);
         }
         let values = |of: &Profile| -> Vec<f64> {
             order.iter().map(|(line, k)| of.indicators[*k].values[*line]).collect()

@@ -16,6 +16,7 @@
 
 mod cumulative;
 mod exposure;
+mod many;
 mod protection;
 
 use rayon::prelude::*;
@@ -60,6 +61,27 @@ impl PassThrough {
 
 /// Terms of the first-order effect that are shown alone before the rest is added up.
 const STAGES: usize = 8;
+
+/// What is bought at the prices of [`Prices::by_region`]: the same whatever the tariffs.
+#[derive(Debug)]
+pub struct Purchases {
+    /// Y of the categories that count as consumption, n x economies.
+    consumed: Matrix,
+    exports: Exports,
+    sold: Vec<f64>,
+}
+
+impl Purchases {
+    /// Add up a table's; n² additions. `categories` of final demand count as consumption; an empty
+    /// list means all of them.
+    #[must_use]
+    pub fn of(system: &LeontiefSystem, partition: &Partition, categories: &[CategoryId]) -> Self {
+        let counts = |category| categories.is_empty() || categories.contains(&category);
+        let exports = Exports::of(system.table(), partition);
+        let sold = exports.by_row();
+        Purchases { consumed: system.demand_for(partition, counts), exports, sold }
+    }
+}
 
 /// Prices after a change of tariffs, relative to those before.
 #[derive(Debug)]
@@ -234,18 +256,23 @@ impl<'a> Prices<'a> {
     /// `categories` of final demand count as consumption; an empty list means all of them.
     #[must_use]
     pub fn by_region(&self, categories: &[CategoryId]) -> Frame {
+        self.by_region_of(&Purchases::of(self.system, self.partition, categories))
+    }
+
+    /// The same for purchases that were added up before. 10nG flops, G economies.
+    #[must_use]
+    pub fn by_region_of(&self, purchases: &Purchases) -> Frame {
         let table = self.system.table();
         let lines = Lines::economies("prices", "region", self.partition);
         let x = self.system.output();
         let mean = |values: &[f64], weights: &[f64]| {
             ratios(&lines.sum(&times(values, weights)), &lines.sum(weights))
         };
-        let exports = Exports::of(table, self.partition);
-        let sold = exports.by_row();
-        let (consumer, consumer_first) = self.consumer_prices(categories);
+        let (consumer, consumer_first) = self.consumer_prices(&purchases.consumed);
         let one = vec![1.0; x.len()];
         let new: Vec<f64> = self.exact.iter().map(|dp| 1.0 + dp).collect();
         let (before, after) = (self.tariffs.before(), self.tariffs.after());
+        let (exports, sold) = (&purchases.exports, &purchases.sold);
         let money = || Unit::Money(table.unit().to_owned());
         lines
             .frame()
@@ -253,15 +280,13 @@ impl<'a> Prices<'a> {
             .with_indicator("consumer_prices_first_order", Unit::Ratio, consumer_first)
             .with_indicator("output_prices", Unit::Ratio, mean(&self.exact, x))
             .with_indicator("output_prices_first_order", Unit::Ratio, mean(&self.first_order, x))
-            .with_indicator("export_prices", Unit::Ratio, mean(&self.exact, &sold))
-            .with_indicator("revenue_before", money(), revenue(&exports, before, &one))
-            .with_indicator("revenue", money(), revenue(&exports, after, &one))
-            .with_indicator("revenue_at_new_prices", money(), revenue(&exports, after, &new))
+            .with_indicator("export_prices", Unit::Ratio, mean(&self.exact, sold))
+            .with_indicator("revenue_before", money(), revenue(exports, before, &one))
+            .with_indicator("revenue", money(), revenue(exports, after, &one))
+            .with_indicator("revenue_at_new_prices", money(), revenue(exports, after, &new))
     }
 
-    fn consumer_prices(&self, categories: &[CategoryId]) -> (Vec<f64>, Vec<f64>) {
-        let counts = |category| categories.is_empty() || categories.contains(&category);
-        let bought = self.system.demand_for(self.partition, counts);
+    fn consumer_prices(&self, bought: &Matrix) -> (Vec<f64>, Vec<f64>) {
         let (before, after) = (&self.tariffs.before().final_use, &self.tariffs.after().final_use);
         let of = |r: usize| {
             let (mut old, mut rise, mut rise_first) = (0.0, 0.0, 0.0);

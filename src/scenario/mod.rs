@@ -5,11 +5,16 @@
 
 mod elasticities;
 mod flows;
+mod parameters;
 mod redirection;
 mod tariffs;
 
 pub use elasticities::Elasticities;
 pub use flows::{Flows, Selection, Uses};
+pub use parameters::{
+    Distribution, MOST_SCENARIOS, Parameter, ParameterGrid, Sampling, Shape, Value, Values,
+    numbers_between,
+};
 pub use redirection::{Purchases, Redirection, Towards};
 pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
 
@@ -135,6 +140,48 @@ impl Kind {
             Kind::Demand => "demand",
             Kind::Supply => "supply",
         }
+    }
+}
+
+/// A model that says what follows from a scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Model {
+    /// All costs passed on: [`crate::price`].
+    #[default]
+    Price,
+    /// Value added in what is hit: [`crate::price`].
+    Exposure,
+    /// Buyers change suppliers: [`crate::armington`].
+    Armington,
+    /// Wages, prices and incomes adjust: [`crate::equilibrium`].
+    Equilibrium,
+}
+
+impl Model {
+    /// The name in files and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Model::Price => "price",
+            Model::Exposure => "exposure",
+            Model::Armington => "armington",
+            Model::Equilibrium => "ge",
+        }
+    }
+
+    /// The kinds of change that it knows.
+    #[must_use]
+    pub fn kinds(self) -> &'static [Kind] {
+        match self {
+            Model::Exposure => &[Kind::Tariff, Kind::Embargo],
+            Model::Price | Model::Armington | Model::Equilibrium => &[Kind::Tariff],
+        }
+    }
+
+    /// Whether it has elasticities.
+    #[must_use]
+    pub fn substitutes(self) -> bool {
+        matches!(self, Model::Armington | Model::Equilibrium)
     }
 }
 

@@ -30,7 +30,7 @@ const LAYERS: &[&[&str]] = &[
     &["chains", "decompose", "gvc_income"],
     &["change"],
     &["armington", "disruption", "equilibrium", "price", "resourcing"],
-    &["headline", "impact"],
+    &["headline", "impact", "sweep"],
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
@@ -123,6 +123,8 @@ fn each_library_has_one_owner() {
     only_in("petgraph::", &["chains"]);
     only_in("csv::", &["formats", "frame"]);
     only_in("toml::", &["formats"]);
+    only_in("rand::", &["scenario"]);
+    only_in("rand_distr::", &["scenario"]);
 }
 
 #[test]

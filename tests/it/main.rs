@@ -33,4 +33,5 @@ mod small_files;
 mod splits;
 mod structure;
 mod support;
+mod sweep;
 mod tiva;

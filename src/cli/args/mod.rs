@@ -7,6 +7,7 @@ mod extract;
 mod position;
 mod satellites;
 mod scenario;
+mod sweep;
 mod tariff;
 mod value_added;
 
@@ -21,6 +22,7 @@ pub use extract::*;
 pub use position::*;
 pub use satellites::*;
 pub use scenario::*;
+pub use sweep::*;
 pub use tariff::*;
 pub use value_added::*;
 
@@ -182,6 +184,9 @@ pub enum Command {
     /// Restructuring: reshoring, nearshoring, friend-shoring, China+1, before and after
     #[command(override_usage = SCENARIO_USAGE, after_help = SCENARIO_HELP)]
     Scenario(ScenarioArgs),
+    /// Thousands of scenarios: every point of a grid of parameters, or random draws of them
+    #[command(override_usage = SWEEP_USAGE, after_help = SWEEP_HELP)]
+    Sweep(SweepArgs),
     /// Two or more years: indicators of each, and what changed between them
     #[command(after_help = COMPARE_HELP)]
     Compare(CompareArgs),

@@ -4,10 +4,14 @@
 //! or is out of range is refused with its line.
 
 mod entries;
+mod grid;
+mod grid_entries;
 mod names;
 mod resolve;
 
 use std::path::Path;
+
+pub use grid::{ScenarioGrid, read_grid};
 
 use crate::error::{Error, Place, Problem, Result};
 use crate::labels::{Bloc, Index, Partition, nearest};
@@ -64,6 +68,12 @@ pub fn read_scenario(
     partition: &Partition,
     blocs: &[Bloc],
 ) -> Result<Scenario> {
+    let (file, text) = text_of(source)?;
+    resolve::scenario(&file, &text, index, partition, blocs)
+}
+
+/// The name and the text of a scenario file, or of `builtin:NAME`.
+fn text_of(source: &str) -> Result<(String, String)> {
     let Some(name) = source.strip_prefix("builtin:") else {
         let path = Path::new(source);
         let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
@@ -73,8 +83,8 @@ pub fn read_scenario(
             let value = e.as_bytes().get(byte).copied().unwrap_or_default();
             Error::input(&file, Place::File, Problem::NotUtf8 { byte: byte as u64, value })
         })?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        return resolve::scenario(&file, text, index, partition, blocs);
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        return Ok((file, text));
     };
     let found = BUILTIN.iter().find(|(known, _)| *known == name);
     let (_, text) = found.ok_or_else(|| {
@@ -83,5 +93,5 @@ pub fn read_scenario(
         let near = if near.is_empty() { known } else { near };
         Error::Unknown { what: "built-in scenario", code: name.to_owned(), near }
     })?;
-    resolve::scenario(source, text, index, partition, blocs)
+    Ok((source.to_owned(), (*text).to_owned()))
 }

@@ -10,6 +10,7 @@ use crate::labels::{
 use crate::scenario::{Flows, PassedOver, Uses};
 
 /// A scenario file beside the table that it is read for.
+#[derive(Clone)]
 pub(super) struct Names<'a> {
     pub file: &'a str,
     pub text: &'a str,
@@ -20,6 +21,18 @@ pub(super) struct Names<'a> {
     pub lists: Vec<(String, Vec<RegionId>)>,
     /// What the lists and weights name and the table does not have.
     pub passed_over: Vec<PassedOver>,
+}
+
+impl<'a> Names<'a> {
+    /// No lists yet.
+    pub fn new(
+        (file, text): (&'a str, &'a str),
+        index: &'a Index,
+        partition: &'a Partition,
+        blocs: &'a [Bloc],
+    ) -> Self {
+        Names { file, text, index, partition, blocs, lists: vec![], passed_over: vec![] }
+    }
 }
 
 impl Names<'_> {
@@ -34,6 +47,11 @@ impl Names<'_> {
         let start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let character = 1 + before[start..].chars().count() as u64;
         Error::input(self.file, Place::Character { line: self.line(byte), character }, problem)
+    }
+
+    pub fn toml_error(&self, error: &toml::de::Error) -> Error {
+        let byte = error.span().map_or(0, |span| span.start);
+        self.error(byte, Problem::Toml { reason: error.message().to_owned() })
     }
 
     /// Take a list in, without the members that this table does not have.
@@ -166,7 +184,7 @@ impl Names<'_> {
         Ok(found)
     }
 
-    fn sector_list(&self, code: &str, byte: usize) -> Result<Vec<SectorId>> {
+    pub fn sector_list(&self, code: &str, byte: usize) -> Result<Vec<SectorId>> {
         if let Ok(sector) = self.index.find_sector(code) {
             return Ok(vec![sector]);
         }

@@ -22,11 +22,13 @@ pub(super) fn scenario(
     partition: &Partition,
     blocs: &[Bloc],
 ) -> Result<Scenario> {
-    let names = Names { file, text, index, partition, blocs, lists: vec![], passed_over: vec![] };
-    let written: File = toml::from_str(text).map_err(|error| {
-        let byte = error.span().map_or(0, |span| span.start);
-        names.error(byte, Problem::Toml { reason: error.message().to_owned() })
-    })?;
+    let names = Names::new((file, text), index, partition, blocs);
+    let written: File = toml::from_str(text).map_err(|error| names.toml_error(&error))?;
+    resolved(names, written)
+}
+
+/// The same for what has been read already.
+pub(super) fn resolved(names: Names, written: File) -> Result<Scenario> {
     let mut reader = Reader { names, taken: HashMap::new(), moved: HashMap::new() };
     let scenario = reader.read(written)?;
     if scenario.kinds().is_empty() {

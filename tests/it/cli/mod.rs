@@ -10,6 +10,7 @@ mod indices;
 mod position;
 mod scenario;
 mod structure;
+mod sweep;
 mod tariff;
 
 use std::path::Path;
@@ -114,6 +115,7 @@ fn every_command_has_examples_in_its_help() {
         "multipliers",
         "extract",
         "tariff",
+        "sweep",
         "compare",
         "build",
         "balance",

@@ -1,0 +1,56 @@
+//! Options of sweeps.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Conventions, Grouping, Reading};
+
+/// The table may be left out, the grid may not.
+pub const SWEEP_USAGE: &str = "tripole sweep [OPTIONS] [TABLE] <GRID>";
+
+/// What `sweep --help` ends with.
+pub const SWEEP_HELP: &str = "\
+A grid is a scenario file with parameters in it (docs/scenarios.md, \"Sweeps\"):
+
+  name = \"Tariffs on China\"
+  model = \"price\"                # or exposure, armington, ge
+  [parameters]
+  rate = { from = 0, to = 60, step = 5 }
+  who = [\"USA\", \"MEX\"]
+  [[tariff]]
+  importer = \"$who\"
+  exporter = \"CHN\"
+  percent = \"$rate\"
+
+Parameters may be drawn: noise = { normal = [1, 0.1] }, with `seed` and `draws`. The result is CSV,
+one row per scenario and region. With -o it is written as it comes, to FILE.csv.partial; a run that
+was interrupted goes on where it was when the same command is given again, and ends with the same
+file. On two processors a table of 1,435 rows takes about 2 seconds per thousand scenarios of prices.
+
+Examples:
+  tripole sweep seeds/sweeps/us-tariffs-on-china.toml --region USA,CHN
+  tripole sweep my_table.csv my_grid.toml -o sweep.csv
+  tripole sweep my_table.csv my_grid.toml -o sweep.csv --restart";
+
+#[derive(Debug, Args)]
+pub struct SweepArgs {
+    /// The grid, a TOML file; before it the table, unless it is the built-in one of 2011
+    #[arg(required = true, num_args = 1..=2, value_name = "GRID")]
+    pub what: Vec<String>,
+    /// Only these regions
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub region: Vec<String>,
+    /// Save as .csv instead of printing CSV; goes on with what an interrupted run left
+    #[arg(short = 'o', long = "output", value_name = "FILE", help_heading = "Output")]
+    pub file: Option<PathBuf>,
+    /// Begin anew, whatever an interrupted run left
+    #[arg(long, requires = "file", help_heading = "Output")]
+    pub restart: bool,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub conventions: Conventions,
+    #[command(flatten)]
+    pub grouping: Grouping,
+}

@@ -1,0 +1,84 @@
+//! Sweeps over grids of scenarios.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+use std::sync::Arc;
+
+use tripole::frame::{CsvStream, FileFormat, Leftovers, Resumable};
+use tripole::sweep::Sweep;
+use tripole::{Error, Frame, LeontiefSystem, Result, formats};
+
+use super::super::Outcome;
+use super::super::args::{Run, SweepArgs};
+use super::super::load;
+use super::super::output::refuse_same;
+use super::super::progress::{Stage, Steps};
+use super::{economies, only, table_and_scenario};
+
+pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
+    let (table, source) = table_and_scenario(&args.what);
+    if let Some(path) = &args.file {
+        refuse_ending(path)?;
+        refuse_same(path, Some(table))?;
+        refuse_same(path, Some(source))?;
+    }
+    let table = Arc::new(load::table_of(table, &args.reading, run)?);
+    let accounting = load::accounting(&args.conventions);
+    load::say_accounting(&table, &accounting, run)?;
+    let partition = load::partition(&table, &args.grouping, &[])?;
+    let blocs = load::blocs(&args.grouping.blocs)?;
+    args.region.iter().filter(|code| *code != "all").try_for_each(|c| economies(&partition)(c))?;
+    // Before anything is factorised.
+    let grid = formats::read_grid(source, table.index(), &partition, &blocs)?;
+    let system = LeontiefSystem::new(table.clone(), &accounting)?;
+    let sweep = Sweep::new(&system, &partition, &grid);
+    let chosen = |frame: Frame| only(frame, "region", &args.region, economies(&partition));
+    let Some(path) = &args.file else {
+        load::factorise(&system, run)?;
+        let fail = |e| Error::io("write", "<stdout>", e);
+        let mut csv = CsvStream::new(std::io::stdout().lock());
+        counted(&sweep, 0, run, &mut |frame, _| csv.push(&chosen(frame)?).map_err(fail))?;
+        csv.finish().map_err(fail)?;
+        return Ok(Outcome::Done);
+    };
+    let leftovers = if args.restart { Leftovers::Discard } else { Leftovers::Continue };
+    let mut hasher = DefaultHasher::new();
+    (sweep.fingerprint(), &args.region).hash(&mut hasher);
+    let file = Resumable::open(path, &format!("{:016x}", hasher.finish()), leftovers)?;
+    let done = file.done();
+    if done > 0 && !run.quiet {
+        eprintln!("note: going on after scenario {done} of {}", sweep.len());
+    }
+    load::factorise(&system, run)?;
+    file.write(|put| counted(&sweep, done, run, &mut |frame, done| put(chosen(frame)?, done)))?;
+    Ok(Outcome::Done)
+}
+
+/// The sweep with its progress.
+fn counted(
+    sweep: &Sweep,
+    done: usize,
+    run: &Run,
+    put: &mut dyn FnMut(Frame, usize) -> Result<()>,
+) -> Result<()> {
+    let _stage = Stage::quiet("scenarios", run);
+    let steps = Steps::after(done, sweep.len(), run);
+    sweep.run(done, &mut |frame, done| {
+        put(frame, done)?;
+        steps.done(done);
+        Ok(())
+    })
+}
+
+/// Only CSV can be cut off anywhere and gone on with.
+fn refuse_ending(path: &Path) -> Result<()> {
+    if FileFormat::of(path)? == FileFormat::Csv {
+        return Ok(());
+    }
+    Err(Error::Conflict {
+        first: "`sweep`".to_owned(),
+        second: format!("`-o {}`", path.display()),
+        reason: "a sweep is written line by line, so that it can go on where it was interrupted: save it \
+                 as `.csv`",
+    })
+}

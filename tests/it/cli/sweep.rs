@@ -1,0 +1,175 @@
+//! Sweeps over grids of scenarios.
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::support::records;
+
+/// The chain of `tariff.rs`: B's inputs of 20 from A are a fifth of its output, so that a tariff of t makes
+/// its product dearer by t/5, exactly; its final users buy 60 of it, A's 40 beside 80 of A's own.
+const CHAIN: &str = ",A_x,B_x,A_f,B_f,OUT\nA_x,0,20,80,0,100\nB_x,0,0,40,60,100\nVA,100,80,0,0,0\nOUT,100,100,0,0,0\n";
+
+const GRID: &str = "name = \"tax\"\n[parameters]\nby = [\"B\", \"A\"]\nrate = { from = 0, to = 50, step = 25 }\n\
+    [[tariff]]\nimporter = \"$by\"\nexporter = \"A\"\npercent = \"$rate\"\n";
+
+fn write(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn a_sweep_small_enough_to_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = write(folder.path(), "chain.csv", CHAIN);
+    let grid = write(folder.path(), "grid.toml", GRID);
+    // A does not tax its own goods: the second half is all zero.
+    insta::assert_snapshot!(shown(&["sweep", &table, &grid, "--region", "B"]), @r"
+    0
+    scenario,by,rate,region,consumer_prices,consumer_prices_first_order,output_prices,output_prices_first_order,export_prices,revenue_before,revenue,revenue_at_new_prices
+    1,B,0,B,0,0,0,0,0,0,0,0
+    2,B,25,B,0.05,0.05,0.05,0.05,0.05,0,5,5
+    3,B,50,B,0.1,0.1,0.1,0.1,0.1,0,10,10
+    4,A,0,B,0,0,0,0,0,0,0,0
+    5,A,25,B,0,0,0,0,0,0,0,0
+    6,A,50,B,0,0,0,0,0,0,0,0
+    ");
+}
+
+#[test]
+fn what_cannot_be_resumed_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let grid = write(folder.path(), "grid.toml", GRID);
+    insta::assert_snapshot!(shown(&["sweep", &grid, "-o", "x.xlsx"]), @r"
+    1
+    error: `sweep` cannot be combined with `-o x.xlsx`
+
+    hint: a sweep is written line by line, so that it can go on where it was interrupted: save it as `.csv`
+    ");
+    assert_eq!(tripole(&["sweep"]).status.code(), Some(2));
+    assert_eq!(tripole(&["sweep", "g.toml", "--restart"]).status.code(), Some(2));
+}
+
+/// Every scenario of the grids that come with the program, beside the same one run alone.
+#[test]
+fn single_runs_say_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    for (model, entry) in [
+        ("price", "[[agreement]]\nmembers = [\"USA\", \"MEX\", \"CAN\"]\n"),
+        ("exposure", "[[embargo]]\nimporter = \"DEU\"\nexporter = \"CHN\"\n"),
+        ("armington", ""),
+        ("ge", ""),
+    ] {
+        let entries = |who: &str, rate: &str| {
+            format!(
+                "{entry}[[tariff]]\nimporter = \"USA\"\nexporter = {who}\nsectors = \"manufactures\"\npercent = {rate}\n\
+                     [[tariff]]\nimporter = \"CHN\"\nexporter = \"all\"\nkind = \"before\"\nrate = 0.05\n"
+            )
+        };
+        let head = format!(
+            "name = \"n\"\nmodel = \"{model}\"\n[parameters]\nwho = [\"CHN\", \"DEU\"]\nrate = [0, 12.5, 40]\n"
+        );
+        let grid =
+            write(folder.path(), "g.toml", &format!("{head}{}", entries("\"$who\"", "\"$rate\"")));
+        let all = records(&ok(&["sweep", &grid]));
+        assert_eq!(all.len(), 6 * 19);
+        for (place, (who, rate)) in [
+            ("CHN", "0"),
+            ("CHN", "12.5"),
+            ("CHN", "40"),
+            ("DEU", "0"),
+            ("DEU", "12.5"),
+            ("DEU", "40"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let text = format!("name = \"n\"\n{}", entries(&format!("\"{who}\""), rate));
+            let single = write(folder.path(), "s.toml", &text);
+            let single = records(&ok(&["tariff", &single, "--model", model, "--csv"]));
+            for (ours, theirs) in all[place * 19..].iter().zip(&single) {
+                assert_eq!((ours["who"].as_str(), ours["rate"].as_str()), (who, rate));
+                for (column, value) in theirs {
+                    let agree = match (ours[column].parse::<f64>(), value.parse::<f64>()) {
+                        (Ok(a), Ok(b)) => (a - b).abs() <= 1e-11 * b.abs().max(1e-3),
+                        _ => ours[column] == *value,
+                    };
+                    assert!(agree, "{model} {who} {rate} {column}: {} {value}", ours[column]);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_grids_that_come_along_run() {
+    for (grid, scenarios) in [("us-tariffs-on-china", 26), ("armington-elasticities", 100)] {
+        let path = format!("{}/seeds/sweeps/{grid}.toml", env!("CARGO_MANIFEST_DIR"));
+        let text = ok(&["sweep", &path, "--region", "USA"]);
+        assert_eq!(text.lines().count(), 1 + scenarios, "{grid}");
+        assert!(!text.contains("NaN"));
+    }
+}
+
+/// Killed in the middle and run again, the file has the bytes of a run that nobody disturbed.
+#[test]
+fn a_killed_sweep_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "name = \"n\"\nmodel = \"ge\"\nseed = 5\ndraws = 80\nscenario = \"builtin:us-china-tariff-war\"\n\
+                [parameters]\ntheta = { uniform = [3, 8] }\n[elasticities]\nall = \"$theta\"\n";
+    let grid = write(folder.path(), "g.toml", text);
+    let path = |name: &str| folder.path().join(name);
+    let [whole, torn] =
+        ["whole.csv", "torn.csv"].map(|name| path(name).to_string_lossy().into_owned());
+    ok(&["sweep", &grid, "-o", &whole]);
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("tripole"))
+        .args(["sweep", &grid, "-o", &torn, "--threads", "1"])
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let start = Instant::now();
+    while !path("torn.csv.resume").exists() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it could be stopped");
+        assert!(start.elapsed() < Duration::from_secs(60));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(path("torn.csv.partial").exists() && !path("torn.csv").exists());
+    // Another grid does not go on with it.
+    let other = write(folder.path(), "h.toml", &text.replace("seed = 5", "seed = 6"));
+    let said = shown(&["sweep", &other, "-o", &torn]);
+    assert!(said.contains("is what another run began") && said.contains("--restart"), "{said}");
+    let again = tripole(&["sweep", &grid, "-o", &torn]);
+    assert_eq!(again.status.code(), Some(0), "{}", stderr(&again));
+    assert!(stderr(&again).contains("note: going on after scenario "), "{}", stderr(&again));
+    assert!(stderr(&again).contains(" of 80\n"));
+    assert_eq!(std::fs::read(&whole).unwrap(), std::fs::read(&torn).unwrap());
+    assert!(!path("torn.csv.resume").exists() && !path("torn.csv.partial").exists());
+}
+
+/// What was done before a scenario that has no solution is kept; the message says which it is.
+#[test]
+fn a_scenario_that_fails_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = write(
+        folder.path(),
+        "loop.csv",
+        ",A_x,B_x,A_f,B_f,OUT\nA_x,0,60,40,0,100\nB_x,60,0,0,40,100\nVA,40,40,0,0,0\nOUT,100,100,0,0,0\n",
+    );
+    let text = "name = \"war\"\n[parameters]\nrate = { from = 0, to = 0.8, step = 0.02 }\n\
+                [[tariff]]\nimporter = \"all\"\nexporter = \"all\"\nrate = \"$rate\"\n";
+    let grid = write(folder.path(), "war.toml", text);
+    let out = folder.path().join("war.csv").to_string_lossy().into_owned();
+    let said = shown(&["sweep", &table, &grid, "-o", &out]);
+    assert!(
+        said.starts_with(
+            "1\nerror: scenario 35 (rate = 0.68): with these tariffs no finite prices"
+        ),
+        "{said}"
+    );
+    assert!(said.contains("or leave these values out of the grid"), "{said}");
+    let kept = std::fs::read_to_string(format!("{out}.partial")).unwrap();
+    assert_eq!(kept.lines().count(), 1 + 2 * 32);
+}

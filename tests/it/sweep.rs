@@ -1,0 +1,362 @@
+//! Sweeps: what grid files mean, in which order, with which draws; prices of many sets of tariffs.
+
+use proptest::prelude::*;
+use tripole::formats::{ScenarioGrid, read_grid};
+use tripole::price::{PassThrough, Prices};
+use tripole::scenario::{Elasticities, Model, Rates, Tariffs, Value};
+use tripole::sweep::Sweep;
+use tripole::{Accounting, Error, Frame, Index, LeontiefSystem, Matrix, Partition, Result};
+
+use crate::support::{config, drawn_table};
+
+fn index() -> Index {
+    let labels =
+        ["USA", "MEX", "CHN"].into_iter().flat_map(|r| ["c3", "c14", "c20"].map(|s| (r, s)));
+    Index::new(labels).unwrap()
+}
+
+/// What `check` says of the grid with this text.
+fn with_grid<T>(text: &str, check: impl FnOnce(Result<ScenarioGrid>) -> T) -> T {
+    let index = index();
+    let partition = Partition::regions(&index);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("g.toml");
+    std::fs::write(&path, format!("name = \"n\"\n{text}")).unwrap();
+    check(read_grid(path.to_str().unwrap(), &index, &partition, &[]))
+}
+
+fn refused(text: &str) -> String {
+    let error = with_grid(text, |grid| grid.map(|_| ()).unwrap_err());
+    let message = error.to_string();
+    message.split_once("g.toml`").map_or(message.clone(), |(_, rest)| rest.trim().to_owned())
+}
+
+const TARIFF: &str = "[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\npercent = \"$rate\"\n";
+
+fn of_rate(text: &str) -> String {
+    refused(&format!("[parameters]\n{text}\n{TARIFF}"))
+}
+
+#[test]
+fn points_come_in_the_order_of_the_file_and_draws_move_fastest() {
+    let text = "seed = 7\ndraws = 2\n[parameters]\nwho = [\"CHN\", \"MEX\"]\nrate = { from = 0.1, to = 0.3, step = 0.1 }\n\
+                noise = { uniform = [0, 1] }\n[[tariff]]\nimporter = \"USA\"\nexporter = \"$who\"\nsectors = \"c3\"\nrate = \"$rate\"\n\
+                [[tariff]]\nimporter = \"USA\"\nexporter = \"$who\"\nsectors = \"c14\"\nrate = \"$noise\"\n";
+    with_grid(text, |grid| {
+        let grid = grid.unwrap();
+        let parameters = grid.parameters();
+        assert_eq!((parameters.len(), grid.model()), (12, Model::Price));
+        let point = |at| parameters.point(at).unwrap();
+        let code = |code: &str| Value::Code(code.to_owned());
+        let of = |at: usize| point(at)[..2].to_vec();
+        assert_eq!(of(0), [code("CHN"), Value::Number(0.1)]);
+        assert_eq!(of(1), of(0));
+        assert_eq!(of(2), [code("CHN"), Value::Number(0.2)]);
+        // Not 0.300_000_000_000_000_04.
+        assert_eq!(of(5), [code("CHN"), Value::Number(0.3)]);
+        assert_eq!(of(6), [code("MEX"), Value::Number(0.1)]);
+        // Common random numbers: the same two draws at every point.
+        let drawn: Vec<Value> = (0..12).map(|at| point(at)[2].clone()).collect();
+        assert!(drawn.chunks(2).all(|pair| pair == &drawn[..2]) && drawn[0] != drawn[1]);
+        // What is resolved is what is written.
+        let scenario = grid.scenario(11).unwrap();
+        let rates: Vec<f64> = scenario.tariffs.iter().map(|tariff| tariff.rate).collect();
+        assert_eq!(rates, [0.3, 0.992_108_775_223_498_3]);
+        assert!(parameters.point(12).is_err());
+    });
+}
+
+/// The words of ChaCha with 8 rounds under the key that PCG32 makes of seed 7, stream k for draw k, from
+/// word 2²⁰ j for the j-th parameter drawn; the upper 52 bits of the first two, as a fraction. Worked
+/// out from the definition of both (Bernstein 2008; O'Neill 2014) by other means than this program's.
+#[test]
+fn draws_are_reproducible() {
+    let text = "seed = 7\ndraws = 3\n[parameters]\nrate = { uniform = [0, 1] }\nother = { uniform = [0, 1] }\n\
+                [[tariff]]\nimporter = \"MEX\"\nexporter = \"CHN\"\nrate = \"$other\"\n[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\nrate = \"$rate\"\n";
+    let expected = [
+        [0.157_796_097_020_619_36, 0.608_386_110_257_787_2],
+        [0.992_108_775_223_498_3, 0.310_888_606_159_088_1],
+        [0.300_128_380_904_711_3, 0.412_925_180_999_281_3],
+    ];
+    with_grid(text, |grid| {
+        for (at, [first, second]) in expected.into_iter().enumerate() {
+            let point = grid.as_ref().unwrap().parameters().point(at).unwrap();
+            assert_eq!(point, [Value::Number(first), Value::Number(second)]);
+        }
+    });
+    // Another parameter before, of a distribution that takes more words, moves neither.
+    let other = text.replace(
+        "other = { uniform",
+        "more = { normal = [0.5, 1], at_least = 0.9 }\nother = { uniform",
+    );
+    let other =
+        format!("{other}[[tariff]]\nimporter = \"CHN\"\nexporter = \"USA\"\nrate = \"$more\"\n");
+    with_grid(&other, |grid| {
+        for (at, [first, _]) in expected.into_iter().enumerate() {
+            let point = grid.as_ref().unwrap().parameters().point(at).unwrap();
+            assert_eq!(point[0], Value::Number(first));
+            assert!(matches!(point[1], Value::Number(more) if more >= 0.9));
+        }
+    });
+}
+
+/// Means of a thousand draws are within four standard errors of those of the distributions.
+#[test]
+fn draws_follow_their_distributions() {
+    let distributions = [
+        ("{ uniform = [0.2, 0.6] }", 0.4, 0.4 / 12_f64.sqrt()),
+        ("{ normal = [0.5, 0.1] }", 0.5, 0.1),
+        ("{ triangular = [0, 0.3, 0.6] }", 0.3, 0.6 / 24_f64.sqrt()),
+        ("{ lognormal = [-1, 0.25] }", (-1.0_f64 + 0.03125).exp(), 0.1),
+        // The half-normal distribution.
+        ("{ normal = [0, 0.1], at_least = 0 }", 0.1 * (2.0 / std::f64::consts::PI).sqrt(), 0.0603),
+    ];
+    for (text, mean, sd) in distributions {
+        let text = format!(
+            "seed = 1\ndraws = 1000\n[parameters]\nrate = {text}\n{}",
+            TARIFF.replace("percent", "rate")
+        );
+        let found = with_grid(&text, |grid| {
+            let grid = grid.unwrap();
+            let number = |at| match grid.parameters().point(at).unwrap()[0] {
+                Value::Number(number) => number,
+                Value::Code(_) => f64::NAN,
+            };
+            (0..1000).map(number).sum::<f64>() / 1000.0
+        });
+        assert!((found - mean).abs() < 4.0 * sd / 1000_f64.sqrt(), "{text}: {found}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_line() {
+    assert_eq!(of_rate(""), "line 7, character 11: unknown parameter `rate`");
+    assert_eq!(of_rate("rate = []"), "line 3, character 8: an empty list");
+    assert_eq!(
+        of_rate("rate = { from = 0, to = 5, step = 0 }"),
+        "line 3, character 8: `step` is 0, expected a number above 0"
+    );
+    assert_eq!(
+        of_rate("rate = { from = 5, to = 0, step = 1 }"),
+        "line 3, character 8: `to` is 0, expected a finite number, not below `from`"
+    );
+    assert_eq!(
+        of_rate("rate = { from = 0, to = 1, step = 1e-9 }"),
+        "line 3, character 8: the number of steps is 999999999, expected less than 10,000,000"
+    );
+    assert_eq!(
+        of_rate("rate = [1]\nrote = [2]"),
+        "line 4, character 1: nothing uses the parameter `rote`"
+    );
+    assert_eq!(
+        of_rate("rate = { normal = [1, -2] }"),
+        "line 3, character 8: the standard deviation is -2, expected 0 or more"
+    );
+    assert_eq!(
+        of_rate("rate = { uniform = [2, 1] }"),
+        "line 3, character 8: the upper end of `uniform` is 1, expected more than the lower end"
+    );
+    assert_eq!(
+        of_rate("rate = { normal = [0, 1], at_least = 5 }"),
+        "line 3, character 8: the share of the distribution between its bounds is 0, expected 0.05 or more, since the rest is drawn again"
+    );
+    assert_eq!(
+        of_rate("rate = { normal = [0, 1] }"),
+        "line 3, character 1: `seed` and `draws` go with parameters that are drawn"
+    );
+    assert_eq!(
+        of_rate("rate = { from = 1 }"),
+        "line 3, character 8: neither a range nor a distribution"
+    );
+    assert_eq!(of_rate("region = [1]"), "line 3, character 1: `region` is no name for a parameter");
+    assert_eq!(of_rate("rate = [1, nan]"), "line 3, character 12: `NaN` is not a finite number");
+    assert_eq!(
+        refused("seed = 4\n[parameters]\nrate = [1]\n"),
+        "line 2, character 8: `seed` and `draws` go together"
+    );
+    assert_eq!(
+        refused(&format!("seed = 4\ndraws = 2\n[parameters]\nrate = [1]\n{TARIFF}")),
+        "line 2, character 8: `seed` and `draws` go with parameters that are drawn"
+    );
+    assert_eq!(
+        refused(&format!("[elasticities]\nall = 4\n[parameters]\nrate = [1]\n{TARIFF}")),
+        "line 3, character 1: elasticities for a model that has none"
+    );
+    assert_eq!(
+        refused(&format!(
+            "model = \"ge\"\n[elasticities]\nc3-c14 = 4\nc14 = 5\n[parameters]\nrate = [1]\n{TARIFF}"
+        )),
+        "line 5, character 1: a sector of this elasticity has another one already"
+    );
+    assert_eq!(
+        refused(&format!(
+            "model = \"ge\"\n[elasticities]\nall = \"$rate\"\n[parameters]\nrate = [\"CHN\"]\n{TARIFF}"
+        )),
+        "line 4, character 7: an elasticity is a number, this parameter has codes"
+    );
+    assert_eq!(
+        refused(&format!("modle = \"ge\"\n[parameters]\nrate = [1]\n{TARIFF}")),
+        "line 2, character 1: unknown key `modle`"
+    );
+    assert_eq!(
+        refused(&format!("scenario = \"builtin:universal-tariff\"\n{TARIFF}")),
+        "line 3, character 3: entries here and a `scenario` that has them"
+    );
+    let million = "[parameters]\na = { from = 1, to = 10000, step = 1 }\nb = { from = 1, to = 10000, step = 1 }\n";
+    assert!(refused(million).ends_with("100000000 scenarios, the limit is 10000000"));
+}
+
+/// What only some values make wrong is said with them, before anything is computed.
+#[test]
+fn values_that_do_not_fit_are_named() {
+    let codes = "[parameters]\nwho = [\"CHN\", \"MEXX\"]\n[[tariff]]\nimporter = \"USA\"\nexporter = \"$who\"\nrate = 0.1\n";
+    let error = with_grid(codes, |grid| grid.map(|_| ()).unwrap_err());
+    assert!(error.to_string().starts_with("scenario 2 (who = MEXX): "), "{error}");
+    assert!(error.to_string().ends_with("line 6, character 12: unknown region or bloc `MEXX`"));
+    assert_eq!(
+        error.hint().unwrap(),
+        "a similar code exists: `MEX`; or leave these values out of the grid"
+    );
+    let rates = format!("[parameters]\nrate = [1, -120]\n{TARIFF}");
+    let error = with_grid(&rates, |grid| grid.map(|_| ()).unwrap_err());
+    assert!(error.to_string().starts_with("scenario 2 (rate = -120): "), "{error}");
+    let twice = format!("[parameters]\nrate = [1]\n{TARIFF}{TARIFF}");
+    assert!(refused(&twice).contains("is given twice, first on line 4"), "{}", refused(&twice));
+    let stop = "[[embargo]]\nimporter = \"USA\"\nexporter = \"CHN\"\n";
+    let error = with_grid(stop, |grid| grid.map(|_| ()).unwrap_err());
+    assert!(matches!(error, Error::Conflict { .. }), "{error}");
+}
+
+#[test]
+fn elasticities_go_from_the_general_to_the_particular() {
+    let text = "model = \"armington\"\n[parameters]\nsigma = [3, 4]\n[elasticities]\nc14 = \"$sigma\"\nall = 2\n\
+                [[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\nrate = 0.1\n";
+    with_grid(text, |grid| {
+        let grid = grid.unwrap();
+        let others = Elasticities::uniform(&index(), 9.0).unwrap();
+        let of = |at| grid.elasticities(at, others.clone()).unwrap().by_sector().to_vec();
+        assert_eq!((of(0), of(1)), (vec![2.0, 3.0, 2.0], vec![2.0, 4.0, 2.0]));
+    });
+}
+
+/// Rates between the bounds that differ from flow to flow.
+fn uneven(partition: &Partition, rows: usize, (low, high): (f64, f64), turn: usize) -> Matrix {
+    Matrix::from_fn(rows, partition.len(), |k, r| {
+        let own = partition.of_row(k).position() == r;
+        if own { 0.0 } else { low + (high - low) * ((7 * k + 3 * r + turn) % 5) as f64 / 4.0 }
+    })
+}
+
+/// Half of what keeps the table productive.
+fn bearable(system: &LeontiefSystem) -> f64 {
+    let all: Vec<usize> = (0..system.order()).collect();
+    let largest = system.coefficients(&all, &all).column_sums().into_iter().fold(0.0, f64::max);
+    (0.5 * (1.0 / largest - 1.0)).min(1.0)
+}
+
+fn close(ours: &[f64], theirs: &[f64]) -> bool {
+    let scale = theirs.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+    // Relative to each number; rounding of the larger ones it is made from may reach tiny ones.
+    let near = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-11 * b.abs().max(1e-3 * scale);
+    ours.len() == theirs.len() && ours.iter().zip(theirs).all(near)
+}
+
+proptest! {
+    #![proptest_config(config(96))]
+
+    /// Many sets of tariffs at once, rises and cuts of rates and subsidies, with prices as from a factor of each.
+    #[test]
+    fn many_sets_have_the_prices_of_each(drawn in drawn_table(), turns in prop::collection::vec(0usize..5, 1..6)) {
+        let system = LeontiefSystem::new(drawn.table, &Accounting::default()).unwrap();
+        let partition = Partition::regions(system.table().index());
+        let (n, high) = (system.order(), bearable(&system));
+        let rates = |range, turn| Rates::for_all_uses(uneven(&partition, n, range, turn));
+        let none = || Rates::none(&partition, n);
+        let mut sets = vec![];
+        for turn in turns {
+            let pairs = [
+                (none(), rates((0.0, high), turn)),
+                (rates((0.0, high), turn), none()),
+                (rates((0.0, high), turn), rates((0.0, high / 3.0), turn + 1)),
+                (none(), rates((-0.5, 0.1 * high), turn)),
+            ];
+            sets.extend(pairs.map(|(before, after)| Tariffs::new(&partition, before, after).unwrap()));
+        }
+        let many = Prices::many(&system, &partition, &sets).unwrap();
+        prop_assert_eq!(many.len(), sets.len());
+        for (found, set) in many.into_iter().zip(&sets) {
+            let (found, single) =
+                (found.unwrap(), Prices::new(&system, &partition, set, PassThrough::default()).unwrap());
+            prop_assert!(close(found.changes(), single.changes()), "{:?} {:?}", found.changes(), single.changes());
+            prop_assert!(close(found.first_order(), single.first_order()));
+        }
+    }
+
+    /// Prohibitive tariffs among bearable ones are refused, they alone, and as ever.
+    #[test]
+    fn prohibitive_sets_are_refused_alone(drawn in drawn_table()) {
+        let system = LeontiefSystem::new(drawn.table, &Accounting::default()).unwrap();
+        let partition = Partition::regions(system.table().index());
+        let (n, high) = (system.order(), bearable(&system));
+        let set = |high| {
+            let after = Rates::for_all_uses(uneven(&partition, n, (high, high), 0));
+            Tariffs::new(&partition, Rates::none(&partition, n), after).unwrap()
+        };
+        let sets = [set(high), set(1e4), set(0.0)];
+        let many = Prices::many(&system, &partition, &sets).unwrap();
+        for (found, set) in many.iter().zip(&sets) {
+            let single = Prices::new(&system, &partition, set, PassThrough::default());
+            match (found, single) {
+                (Ok(found), Ok(single)) => prop_assert!(close(found.changes(), single.changes())),
+                (Err(found), Err(single)) => prop_assert_eq!(found.to_string(), single.to_string()),
+                (found, single) => prop_assert!(false, "{found:?} {single:?}"),
+            }
+        }
+        prop_assert!(many[0].is_ok() && many[2].is_ok());
+    }
+}
+
+fn collect(sweep: &Sweep, from: usize) -> Vec<(Frame, usize)> {
+    let mut frames = vec![];
+    let put = &mut |frame, done| {
+        frames.push((frame, done));
+        Ok(())
+    };
+    sweep.run(from, put).unwrap();
+    frames
+}
+
+/// The same numbers to the last digit for any number of threads and wherever a sweep begins.
+#[test]
+fn results_depend_on_neither_threads_nor_beginnings() {
+    let table = tripole::synthetic::table(12, 8, 3).unwrap();
+    let index = table.index().clone();
+    let codes: Vec<&str> = index.regions().map(|r| index.region(r)).collect();
+    let partition = Partition::regions(&index);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("g.toml");
+    let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+    for (model, draws) in [("price", 40), ("exposure", 3), ("armington", 3), ("ge", 3)] {
+        let text = format!(
+            "name = \"n\"\nmodel = \"{model}\"\nseed = 3\ndraws = {draws}\n[parameters]\nrate = {{ uniform = [1, 30] }}\nby = [{:?}, {:?}]\n\
+             [[tariff]]\nimporter = \"$by\"\nexporter = \"all\"\npercent = \"$rate\"\n",
+            codes[0], codes[5]
+        );
+        std::fs::write(&path, text).unwrap();
+        let grid = read_grid(path.to_str().unwrap(), &index, &partition, &[]).unwrap();
+        let sweep = Sweep::new(&system, &partition, &grid);
+        assert_eq!(sweep.len(), 2 * draws);
+        let run = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| collect(&sweep, 0))
+        };
+        let (one, three) = (run(1), run(3));
+        assert_eq!(one, three, "{model}");
+        let (_, done) = one[0];
+        assert_eq!(done, sweep.block());
+        assert_eq!(collect(&sweep, done), one[1..], "{model}");
+        if done > 1 {
+            assert!(sweep.run(done - 1, &mut |_, _| Ok(())).is_err());
+        }
+    }
+}
