@@ -78,7 +78,7 @@ fn sweep(c: &mut Criterion) {
                 black_box(frame);
                 Ok(())
             };
-            Sweep::new(&system, &partition, &grid).run(0, put).expect("solved");
+            Sweep::new(&system, (&partition, &partition), &grid).run(0, put).expect("solved");
         });
     });
     group.bench_function("10 prices alone", |b| {

@@ -272,20 +272,22 @@ pub enum Problem {
     GivenTwice { what: &'static str, label: String, first: u64 },
 }
 
+/// Where names that are like no other are listed.
+fn listed(what: &str) -> &'static str {
+    match what {
+        "key" => "`docs/scenarios.md` describes grid files",
+        "parameter" => "`[parameters]` names them",
+        _ => "`tripole info` lists the codes of the table",
+    }
+}
+
 impl Problem {
     /// What the user can do, where that is not plain from the message.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         let text = match self {
-            Problem::UnknownCode { what: "key", near, .. } if near.is_empty() => {
-                "`docs/scenarios.md` describes grid files"
-            }
-            Problem::UnknownCode { what: "parameter", near, .. } if near.is_empty() => {
-                "`[parameters]` names them"
-            }
-            Problem::UnknownCode { near, .. } => {
-                return near_hint(near)
-                    .or_else(|| Some("`tripole info` lists the codes of the table".to_owned()));
+            Problem::UnknownCode { what, near, .. } => {
+                return near_hint(near).or_else(|| Some(listed(what).to_owned()));
             }
             Problem::AccountTwice { .. } | Problem::LineTwice { .. } => "keep one of the two lines",
             Problem::SeparatorInCode { .. } => {

@@ -32,10 +32,10 @@ mod models;
 mod profile;
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use checks::Check;
-use profile::Profile;
+pub(crate) use profile::Profile;
 
 use crate::disruption::{Ario, Binding, Course, Horizon, InputRule, Nest};
 use crate::error::{Error, Result};
@@ -45,126 +45,8 @@ use crate::leontief::LeontiefSystem;
 use crate::lines::Lines;
 use crate::mrio::Satellite;
 use crate::resourcing::Resourcing;
-use crate::scenario::{Kind, Scenario, SupplyLoss};
+use crate::scenario::{Model, Scenario};
 use crate::{armington, equilibrium};
-
-/// Who reacts to a scenario, and how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Model {
-    /// Buyers turn to other suppliers as they are told.
-    Resourcing,
-    /// Sales stop, nothing replaces them.
-    Extraction,
-    /// Final demand changes, output follows.
-    Demand,
-    /// Some outputs are given, suppliers and final demand adjust.
-    Mixed,
-    /// Final demand is lost.
-    Inoperability,
-    /// Missing inputs stop their users, at once.
-    Rationing,
-    /// Missing inputs stop their users day by day, by how critical they are.
-    Binding,
-    /// Missing inputs stop their users day by day, with stocks and overproduction.
-    Ario,
-    /// Buyers substitute between suppliers as prices change.
-    Armington,
-    /// Wages, prices and incomes adjust.
-    Equilibrium,
-}
-
-impl Model {
-    /// All of them.
-    pub const ALL: [Model; 10] = [
-        Model::Resourcing,
-        Model::Extraction,
-        Model::Demand,
-        Model::Mixed,
-        Model::Inoperability,
-        Model::Rationing,
-        Model::Binding,
-        Model::Ario,
-        Model::Armington,
-        Model::Equilibrium,
-    ];
-
-    /// The kinds of change that the model knows.
-    #[must_use]
-    pub fn knows(self) -> &'static [Kind] {
-        match self {
-            Model::Resourcing => &[Kind::Relocate],
-            Model::Extraction => &[Kind::Embargo],
-            Model::Demand => &[Kind::Demand],
-            Model::Mixed
-            | Model::Inoperability
-            | Model::Rationing
-            | Model::Binding
-            | Model::Ario => &[Kind::Supply],
-            Model::Armington => &[Kind::Tariff],
-            Model::Equilibrium => &[Kind::Tariff, Kind::Barrier],
-        }
-    }
-
-    /// The name that `--model` takes.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Model::Resourcing => "resourcing",
-            Model::Extraction => "extraction",
-            Model::Demand => "demand",
-            Model::Mixed => "mixed",
-            Model::Inoperability => "inoperability",
-            Model::Rationing => "rationing",
-            Model::Binding => "pbl",
-            Model::Ario => "ario",
-            Model::Armington => "armington",
-            Model::Equilibrium => "ge",
-        }
-    }
-
-    /// What messages say that it knows.
-    fn knowledge(self) -> &'static str {
-        match self.knows() {
-            [Kind::Relocate] => "this model knows relocations",
-            [Kind::Embargo] => "this model knows embargoes",
-            [Kind::Demand] => "this model knows changes of final demand",
-            [Kind::Supply] => "this model knows losses of supply",
-            [Kind::Tariff] => "this model knows tariffs and agreements",
-            _ => "this model knows tariffs, agreements and barriers",
-        }
-    }
-
-    /// The model that knows everything in a scenario, the first of these: re-sourcing, extraction,
-    /// demand, rationing (ARIO, where a loss of supply begins or ends on some day), general equilibrium.
-    /// `None` where the scenario mixes what no model knows together.
-    ///
-    /// # Examples
-    /// ```
-    /// use tripole::impact::Model;
-    /// use tripole::{Index, Partition, formats};
-    /// let index = Index::new([("USA", "c3"), ("CHN", "c3")])?;
-    /// let partition = Partition::regions(&index);
-    /// let war = formats::read_scenario("builtin:us-china-tariff-war", &index, &partition, &[])?;
-    /// assert_eq!(Model::of(&war), Some(Model::Equilibrium));
-    /// # Ok::<(), tripole::Error>(())
-    /// ```
-    #[must_use]
-    pub fn of(scenario: &Scenario) -> Option<Model> {
-        let by_day = |loss: &SupplyLoss| loss.days.is_some() || loss.start > 0;
-        let supply =
-            if scenario.supply.iter().any(by_day) { Model::Ario } else { Model::Rationing };
-        let order =
-            [Model::Resourcing, Model::Extraction, Model::Demand, supply, Model::Equilibrium];
-        let kinds = scenario.kinds();
-        order.into_iter().find(|model| kinds.iter().all(|kind| model.knows().contains(kind)))
-    }
-
-    /// Whether it goes from day to day.
-    #[must_use]
-    pub fn is_daily(self) -> bool {
-        matches!(self, Model::Binding | Model::Ario)
-    }
-}
 
 /// The choices of all models; each uses its own.
 #[derive(Debug, Clone, PartialEq)]
@@ -261,12 +143,14 @@ pub struct Impact<'a> {
 /// general equilibrium, where the table before is the model's own, twice that.
 ///
 /// # Errors
-/// [`Error::Conflict`] for changes that the model does not know, for losses of supply that end in
+/// [`Error::Conflict`] for changes that the model does not know, for a model that has no world after
+/// ([`Model::has_world`]), for losses of supply that end in
 /// a model without days; [`Error::AcrossBlocs`]; those of the model.
 ///
 /// # Examples
 /// ```
-/// use tripole::impact::{ImpactBy, Model, Settings, impact};
+/// use tripole::impact::{ImpactBy, Settings, impact};
+/// use tripole::scenario::Model;
 /// use tripole::{Accounting, LeontiefSystem, Partition, formats};
 /// let input = formats::Input::parse("builtin:three-pole-2011")?;
 /// let table = formats::read(&input, &formats::ReadOptions::default())?.table;
@@ -293,11 +177,11 @@ pub fn impact<'a>(
     settings: &Settings,
 ) -> Result<Impact<'a>> {
     BlocMap::new(partition, blocs)?;
-    if let Some(kind) = scenario.kinds().into_iter().find(|kind| !model.knows().contains(kind)) {
+    if let Some(kind) = model.unknown(scenario) {
         return Err(Error::Conflict {
             first: format!("`--model {}`", model.name()),
             second: format!("`[[{}]]` in the scenario", kind.name()),
-            reason: model.knowledge(),
+            reason: kind.known_by(),
         });
     }
     let run = models::Run { system, partition, blocs, scenario, settings };
@@ -404,8 +288,8 @@ impl<'a> Impact<'a> {
     /// # Errors
     /// As [`LeontiefSystem::factorise`]; [`Error::Shape`] for accounts of another table.
     pub fn frame(&self, by: ImpactBy, satellite: Option<&Satellite>) -> Result<Frame> {
-        let of = |system| Profile::of(system, &self.partition, &self.blocs, by);
-        let (mut before, mut after) = (of(self.before())?, of(&self.after)?);
+        let (mut before, mut after) =
+            (self.profile(self.before(), by)?, self.profile(&self.after, by)?);
         if let Some(satellite) = satellite {
             let satellite =
                 Satellite::new(self.base.table().index(), satellite.accounts().to_vec())?;
@@ -419,6 +303,23 @@ impl<'a> Impact<'a> {
             }
         }
         Ok(before.beside(&after))
+    }
+
+    /// [`Impact::frame`] by region for one of many scenarios of the same model, whose worlds before
+    /// are the same and are measured once.
+    pub(crate) fn beside(&self, before: &OnceLock<Profile>) -> Result<Frame> {
+        let by = ImpactBy::Region;
+        let before = if let Some(known) = before.get() {
+            known
+        } else {
+            let measured = self.profile(self.before(), by)?;
+            before.get_or_init(|| measured)
+        };
+        Ok(before.beside(&self.profile(&self.after, by)?))
+    }
+
+    fn profile(&self, system: &LeontiefSystem, by: ImpactBy) -> Result<Profile> {
+        Profile::of(system, &self.partition, &self.blocs, by)
     }
 
     /// S x̂⁻¹ times the outputs of the two worlds, by their rows; S itself without output.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::checks;
-use super::{Details, Impact, Model, Settings, blocs_of};
+use super::{Details, Impact, Settings, blocs_of};
 use crate::armington::respond;
 use crate::disruption::{
     Loss, Outage, ario, demand_change, inoperability, mixed, partially_binding, ration, stopped,
@@ -16,7 +16,7 @@ use crate::leontief::LeontiefSystem;
 use crate::mrio::{Accounting, Inventories, Mrio, OutputFrom, ValueAddedFrom};
 use crate::price::{ExposureBy, exposure};
 use crate::resourcing::resourcing;
-use crate::scenario::{Scenario, Selection, SupplyLoss};
+use crate::scenario::{Model, Scenario, Selection, SupplyLoss};
 
 /// What every model is given.
 pub(super) struct Run<'a, 'b> {
@@ -30,6 +30,11 @@ pub(super) struct Run<'a, 'b> {
 impl<'a> Run<'a, '_> {
     pub fn through(&self, model: Model) -> Result<Impact<'a>> {
         match model {
+            Model::Price | Model::Exposure => Err(Error::Conflict {
+                first: format!("`--model {}`", model.name()),
+                second: "a world before and after".to_owned(),
+                reason: "prices and exposure change no quantities: `tripole tariff` has them",
+            }),
             Model::Resourcing => self.resourcing(),
             Model::Extraction => self.extraction(),
             Model::Demand => {

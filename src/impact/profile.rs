@@ -24,7 +24,7 @@ struct Indicator {
 
 /// Indicators of every line, family by family.
 #[derive(Debug)]
-pub(super) struct Profile {
+pub(crate) struct Profile {
     keys: Frame,
     indicators: Vec<Indicator>,
 }

@@ -5,12 +5,14 @@
 
 mod elasticities;
 mod flows;
+mod model;
 mod parameters;
 mod redirection;
 mod tariffs;
 
 pub use elasticities::Elasticities;
 pub use flows::{Flows, Selection, Uses};
+pub use model::Model;
 pub use parameters::{
     Distribution, MOST_SCENARIOS, Parameter, ParameterGrid, Sampling, Shape, Value, Values,
     numbers_between,
@@ -143,45 +145,20 @@ impl Kind {
     }
 }
 
-/// A model that says what follows from a scenario.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Model {
-    /// All costs passed on: [`crate::price`].
-    #[default]
-    Price,
-    /// Value added in what is hit: [`crate::price`].
-    Exposure,
-    /// Buyers change suppliers: [`crate::armington`].
-    Armington,
-    /// Wages, prices and incomes adjust: [`crate::equilibrium`].
-    Equilibrium,
-}
-
-impl Model {
-    /// The name in files and on the command line.
+impl Kind {
+    /// What messages say of the models that know it.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn known_by(self) -> &'static str {
         match self {
-            Model::Price => "price",
-            Model::Exposure => "exposure",
-            Model::Armington => "armington",
-            Model::Equilibrium => "ge",
+            Kind::Tariff => "price, exposure, armington and ge know tariffs and agreements",
+            Kind::Barrier => "ge knows barriers",
+            Kind::Embargo => "exposure and extraction know embargoes",
+            Kind::Relocate => "resourcing (`tripole scenario`) knows relocations",
+            Kind::Demand => "demand (`tripole scenario`) knows changes of final demand",
+            Kind::Supply => {
+                "rationing, ario, pbl, mixed and inoperability (`tripole scenario`) know losses of supply"
+            }
         }
-    }
-
-    /// The kinds of change that it knows.
-    #[must_use]
-    pub fn kinds(self) -> &'static [Kind] {
-        match self {
-            Model::Exposure => &[Kind::Tariff, Kind::Embargo],
-            Model::Price | Model::Armington | Model::Equilibrium => &[Kind::Tariff],
-        }
-    }
-
-    /// Whether it has elasticities.
-    #[must_use]
-    pub fn substitutes(self) -> bool {
-        matches!(self, Model::Armington | Model::Equilibrium)
     }
 }
 

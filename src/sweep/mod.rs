@@ -10,12 +10,14 @@
 mod workers;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::OnceLock;
 
 use crate::armington::{self, respond};
-use crate::equilibrium::{self, World};
+use crate::equilibrium::{self, Shock, World};
 use crate::error::{Error, Result};
 use crate::formats::ScenarioGrid;
 use crate::frame::Frame;
+use crate::impact::{Profile, Settings, impact};
 use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
 use crate::price::{ExposureBy, Prices, Purchases, exposure};
@@ -31,24 +33,26 @@ const BLOCK_BYTES: usize = 1 << 27;
 pub struct Sweep<'a> {
     system: &'a LeontiefSystem,
     partition: &'a Partition,
+    blocs: &'a Partition,
     grid: &'a ScenarioGrid<'a>,
     block: usize,
 }
 
 impl<'a> Sweep<'a> {
-    /// The sweep of a grid that was read for this table and partition.
+    /// The sweep of a grid that was read for this table and partition. `blocs` is a coarser
+    /// partition, and says what is regional.
     #[must_use]
     pub fn new(
         system: &'a LeontiefSystem,
-        partition: &'a Partition,
+        (partition, blocs): (&'a Partition, &'a Partition),
         grid: &'a ScenarioGrid<'a>,
     ) -> Self {
         let bytes = 4 * size_of::<f64>() * system.order() * partition.len();
         let block = match grid.model() {
             Model::Price => (BLOCK_BYTES / bytes.max(1)).clamp(1, WIDEST_BLOCK),
-            Model::Exposure | Model::Armington | Model::Equilibrium => 1,
+            _ => 1,
         };
-        Sweep { system, partition, grid, block }
+        Sweep { system, partition, blocs, grid, block }
     }
 
     /// Number of scenarios.
@@ -79,6 +83,7 @@ impl<'a> Sweep<'a> {
     /// | exposure | [`exposure`](fn@exposure) by region |
     /// | armington | [`armington::Response::countries`]; σ = 5 for goods, 2 for services unless given |
     /// | ge | [`equilibrium::Equilibrium::countries`]; θ = 5 unless given, deficits fixed |
+    /// | the others | [`Impact::frame`](crate::impact::Impact::frame) by region: every indicator family before and after; a year for the daily models |
     ///
     /// Cost beyond the table's factor, per scenario: price as [`Prices::many`]; the others as their
     /// functions. Memory per thread: for prices 4nG numbers for each of up to 32 scenarios; one factor
@@ -100,7 +105,7 @@ impl<'a> Sweep<'a> {
     /// let grid = read_grid("seeds/sweeps/us-tariffs-on-china.toml", &index, &partition, &[])?;
     /// let system = LeontiefSystem::new(table, &Accounting::default())?;
     /// let mut rises = vec![];
-    /// Sweep::new(&system, &partition, &grid).run(0, &mut |frame, _| {
+    /// Sweep::new(&system, (&partition, &partition), &grid).run(0, &mut |frame, _| {
     ///     let usa = frame.select("region", &["USA"]);
     ///     rises.extend_from_slice(usa.real("consumer_prices").unwrap_or_default());
     ///     Ok(())
@@ -130,6 +135,14 @@ impl<'a> Sweep<'a> {
                 // Calibration needs a solve; it is cheaper with the factor than without.
                 self.system.factorise()?;
                 Box::new(|positions| self.each(positions, |p| self.equilibrium(p)))
+            }
+            _ => {
+                self.system.factorise()?;
+                let settings = Settings::for_index(self.system.table().index())?;
+                let before = OnceLock::new();
+                Box::new(move |positions| {
+                    self.each(positions, |p| self.before_and_after(&settings, &before, p))
+                })
             }
         };
         let blocks = (done..self.len()).step_by(self.block);
@@ -190,12 +203,27 @@ impl<'a> Sweep<'a> {
     }
 
     fn equilibrium(&self, position: usize) -> Result<Frame> {
-        let tariffs = self.tariffs(position)?;
+        let scenario = self.grid.scenario(position)?;
+        let tariffs = scenario.tariffs(self.partition)?;
+        let shock = Shock { tariffs: &tariffs, barriers: &scenario.barriers };
         let mut options = equilibrium::Options::for_index(self.system.table().index())?;
         options.elasticities = self.grid.elasticities(position, options.elasticities)?;
         let (world, costs) =
-            World::from_table(self.system, self.partition, &tariffs, &options.elasticities)?;
+            World::from_table(self.system, self.partition, shock, &options.elasticities)?;
         Ok(world.change(costs, options.deficits, options.stopping)?.countries())
+    }
+
+    /// The world before is the same for all scenarios of a model, and is measured once.
+    fn before_and_after(
+        &self,
+        settings: &Settings,
+        before: &OnceLock<Profile>,
+        position: usize,
+    ) -> Result<Frame> {
+        let scenario = self.grid.scenario(position)?;
+        let blocs = self.blocs;
+        let model = self.grid.model();
+        impact(self.system, self.partition, blocs, &scenario, model, settings)?.beside(before)
     }
 
     /// The frames of a block below each other, with the scenario and its values before their keys.

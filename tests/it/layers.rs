@@ -30,7 +30,8 @@ const LAYERS: &[&[&str]] = &[
     &["chains", "decompose", "gvc_income"],
     &["change"],
     &["armington", "disruption", "equilibrium", "price", "resourcing"],
-    &["headline", "impact", "sweep"],
+    &["headline", "impact"],
+    &["sweep"],
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -344,7 +344,7 @@ fn results_depend_on_neither_threads_nor_beginnings() {
         );
         std::fs::write(&path, text).unwrap();
         let grid = read_grid(path.to_str().unwrap(), &index, &partition, &[]).unwrap();
-        let sweep = Sweep::new(&system, &partition, &grid);
+        let sweep = Sweep::new(&system, (&partition, &partition), &grid);
         assert_eq!(sweep.len(), 2 * draws);
         let run = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

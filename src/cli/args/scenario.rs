@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use tripole::disruption::InputRule;
-use tripole::impact::Model;
+use tripole::scenario::Model;
 
 use super::{Conventions, Grouping, Output, Reactions, Reading};
 

@@ -14,7 +14,7 @@ pub const SWEEP_HELP: &str = "\
 A grid is a scenario file with parameters in it (docs/scenarios.md, \"Sweeps\"):
 
   name = \"Tariffs on China\"
-  model = \"price\"                # or exposure, armington, ge
+  model = \"price\"                # or exposure, armington, ge, resourcing, ario, ...
   [parameters]
   rate = { from = 0, to = 60, step = 5 }
   who = [\"USA\", \"MEX\"]
@@ -26,7 +26,7 @@ A grid is a scenario file with parameters in it (docs/scenarios.md, \"Sweeps\"):
 Parameters may be drawn: noise = { normal = [1, 0.1] }, with `seed` and `draws`. The result is CSV,
 one row per scenario and region. With -o it is written as it comes, to FILE.csv.partial; a run that
 was interrupted goes on where it was when the same command is given again, and ends with the same
-file. On two processors a table of 1,435 rows takes about 2 seconds per thousand scenarios of prices.
+file. On two processors a table of 1,435 rows takes under 2 seconds per thousand scenarios of prices.
 
 Examples:
   tripole sweep seeds/sweeps/us-tariffs-on-china.toml --region USA,CHN

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use tripole::scenario::Model;
 
 use super::{Conventions, Grouping, Output, Reading};
 
@@ -105,6 +106,17 @@ pub enum ModelName {
     Ge,
 }
 
+impl From<ModelName> for Model {
+    fn from(name: ModelName) -> Self {
+        match name {
+            ModelName::Price => Model::Price,
+            ModelName::Exposure => Model::Exposure,
+            ModelName::Armington => Model::Armington,
+            ModelName::Ge => Model::Equilibrium,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DeficitsName {
     Fixed,
@@ -119,12 +131,7 @@ pub enum FinalUseName {
 
 impl ModelName {
     pub fn name(self) -> &'static str {
-        match self {
-            ModelName::Price => "price",
-            ModelName::Exposure => "exposure",
-            ModelName::Armington => "armington",
-            ModelName::Ge => "ge",
-        }
+        Model::from(self).name()
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use tripole::armington::FinalRule;
 use tripole::disruption::{DisruptionBy, Horizon, Suppliers};
 use tripole::equilibrium::Deficits;
-use tripole::impact::{Details, Impact, ImpactBy, Model, Settings, impact};
-use tripole::scenario::Scenario;
+use tripole::impact::{Details, Impact, ImpactBy, Settings, impact};
+use tripole::scenario::{Model, Scenario};
 use tripole::{Bloc, Error, Frame, Index, LeontiefSystem, Partition, Result, formats};
 
 use super::super::Outcome;

@@ -13,7 +13,7 @@ use super::super::args::{Run, SweepArgs};
 use super::super::load;
 use super::super::output::refuse_same;
 use super::super::progress::{Stage, Steps};
-use super::{economies, only, table_and_scenario};
+use super::{economies, only, say_passed_over, table_and_scenario};
 
 pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = table_and_scenario(&args.what);
@@ -30,8 +30,12 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     args.region.iter().filter(|code| *code != "all").try_for_each(|c| economies(&partition)(c))?;
     // Before anything is factorised.
     let grid = formats::read_grid(source, table.index(), &partition, &blocs)?;
+    if let Ok(first) = grid.scenario(0) {
+        say_passed_over(&first, run);
+    }
+    let poles = load::bloc_partition(&table, &args.grouping)?;
     let system = LeontiefSystem::new(table.clone(), &accounting)?;
-    let sweep = Sweep::new(&system, &partition, &grid);
+    let sweep = Sweep::new(&system, (&partition, &poles), &grid);
     let chosen = |frame: Frame| only(frame, "region", &args.region, economies(&partition));
     let Some(path) = &args.file else {
         load::factorise(&system, run)?;

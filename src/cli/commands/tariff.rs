@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use tripole::equilibrium::Shock;
 use tripole::error::shown_list;
-use tripole::impact::{ImpactBy, Model, Settings};
+use tripole::impact::{ImpactBy, Settings};
 use tripole::price::{ExposureBy, PassThrough, Prices, exposure, exposure_by_flow};
-use tripole::scenario::{Kind, Scenario, Tariffs};
+use tripole::scenario::{Model, Scenario, Tariffs};
 use tripole::{Accounting, Error, Frame, Index, LeontiefSystem, Mrio, Partition, Result};
 use tripole::{armington, equilibrium, formats};
 
@@ -31,7 +31,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     // Before anything is factorised.
     let scenario = formats::read_scenario(source, table.index(), &partition, &blocs)?;
     say_passed_over(&scenario, run);
-    refuse_kinds(args.model, &scenario)?;
+    refuse_kinds(args.model.into(), &scenario)?;
     let categories = chosen(&args.category, |code| table.demand().find_category(code))?;
     let importers = chosen(&args.importer, |code| partition.find(code))?;
     let table = Arc::new(table);
@@ -89,7 +89,7 @@ fn indicators(
     run: &Run,
 ) -> Result<Frame> {
     let settings = reacting(args, table.index())?;
-    let model = if args.model == ModelName::Ge { Model::Equilibrium } else { Model::Armington };
+    let model = args.model.into();
     let system = LeontiefSystem::new(table, accounting)?;
     let found = through(&system, blocs, scenario, (model, &settings), run)?;
     let _stage = Stage::start("measuring", run);
@@ -269,27 +269,11 @@ fn refuse_levels(args: &TariffArgs) -> Result<()> {
 }
 
 /// Changes that the model does not know would be ignored in silence.
-fn refuse_kinds(model: ModelName, scenario: &Scenario) -> Result<()> {
-    let (known, reason): (&[Kind], _) = match model {
-        ModelName::Price => (
-            &[Kind::Tariff],
-            "the price model knows tariffs and agreements; `--model exposure` knows embargoes too",
-        ),
-        ModelName::Armington => (&[Kind::Tariff], "this model knows tariffs and agreements"),
-        ModelName::Ge => {
-            (&[Kind::Tariff, Kind::Barrier], "this model knows tariffs, agreements and barriers")
-        }
-        ModelName::Exposure => {
-            (&[Kind::Tariff, Kind::Embargo], "exposure knows tariffs, agreements and embargoes")
-        }
-    };
-    let Some(kind) = scenario.kinds().into_iter().find(|kind| !known.contains(kind)) else {
-        return Ok(());
-    };
-    let reason = if kind == Kind::Barrier { "`--model ge` knows barriers" } else { reason };
+fn refuse_kinds(model: Model, scenario: &Scenario) -> Result<()> {
+    let Some(kind) = model.unknown(scenario) else { return Ok(()) };
     Err(Error::Conflict {
         first: format!("`--model {}`", model.name()),
         second: format!("`[[{}]]` in the scenario", kind.name()),
-        reason,
+        reason: kind.known_by(),
     })
 }

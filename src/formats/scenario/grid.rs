@@ -288,14 +288,11 @@ impl ScenarioGrid<'_> {
     fn check_corners(&self) -> Result<()> {
         for position in self.parameters.corners() {
             let scenario = self.scenario(position)?;
-            let known = self.model.kinds();
-            let Some(kind) = scenario.kinds().into_iter().find(|kind| !known.contains(kind)) else {
-                continue;
-            };
+            let Some(kind) = self.model.unknown(&scenario) else { continue };
             return Err(Error::Conflict {
                 first: format!("`model = \"{}\"`", self.model.name()),
                 second: format!("`[[{}]]` in the scenario", kind.name()),
-                reason: "price, armington and ge know tariffs and agreements, exposure embargoes too",
+                reason: kind.known_by(),
             });
         }
         Ok(())

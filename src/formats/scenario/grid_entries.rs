@@ -38,6 +38,14 @@ pub(super) enum ModelName {
     #[default]
     Price,
     Exposure,
+    Resourcing,
+    Extraction,
+    Demand,
+    Mixed,
+    Inoperability,
+    Rationing,
+    Pbl,
+    Ario,
     Armington,
     Ge,
 }
@@ -47,6 +55,14 @@ impl From<ModelName> for Model {
         match name {
             ModelName::Price => Model::Price,
             ModelName::Exposure => Model::Exposure,
+            ModelName::Resourcing => Model::Resourcing,
+            ModelName::Extraction => Model::Extraction,
+            ModelName::Demand => Model::Demand,
+            ModelName::Mixed => Model::Mixed,
+            ModelName::Inoperability => Model::Inoperability,
+            ModelName::Rationing => Model::Rationing,
+            ModelName::Pbl => Model::Binding,
+            ModelName::Ario => Model::Ario,
             ModelName::Armington => Model::Armington,
             ModelName::Ge => Model::Equilibrium,
         }

@@ -66,7 +66,7 @@ fn barriers_in_general_equilibrium() {
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(1));
         let expected = format!(
-            "error: `--model {model}` cannot be combined with `[[barrier]]` in the scenario\n\nhint: `--model ge` knows barriers"
+            "error: `--model {model}` cannot be combined with `[[barrier]]` in the scenario\n\nhint: ge knows barriers"
         );
         assert!(said.contains(&expected), "{said}");
     }
@@ -122,7 +122,7 @@ fn what_a_model_does_not_know_is_refused() {
     1
     error: `--model ge` cannot be combined with `[[relocate]]` in the scenario
 
-    hint: this model knows tariffs, agreements and barriers
+    hint: resourcing (`tripole scenario`) knows relocations
     ");
     insta::assert_snapshot!(shown(&["tariff", "builtin:us-china-tariff-war", "--model", "ge", "--by", "stage"]), @r"
     1
@@ -265,7 +265,7 @@ fn what_contradicts_itself_is_refused() {
     1
     error: `--model ge` cannot be combined with `[[relocate]]` in the scenario
 
-    hint: this model knows tariffs, agreements and barriers
+    hint: resourcing (`tripole scenario`) knows relocations
     ");
     let mixed = written(
         folder.path(),

@@ -173,3 +173,43 @@ fn a_scenario_that_fails_is_named() {
     let kept = std::fs::read_to_string(format!("{out}.partial")).unwrap();
     assert_eq!(kept.lines().count(), 1 + 2 * 32);
 }
+
+/// Models with a world before and after give every indicator, as `scenario` does.
+#[test]
+fn worlds_before_and_after() {
+    let folder = tempfile::tempdir().unwrap();
+    let supply = "[[supply]]\nregion = \"CHN\"\nsectors = \"ELE\"\npercent = ";
+    let moved = "[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nsectors = \"ELE\"\nrule = \"home\"\npercent = ";
+    for (model, entry) in [("resourcing", moved), ("rationing", supply), ("mixed", supply)] {
+        let head =
+            format!("name = \"x\"\nmodel = \"{model}\"\n[parameters]\nshare = [0, 15, 30]\n");
+        let grid = write(folder.path(), "grid.toml", &format!("{head}{entry}\"$share\"\n"));
+        let all = ok(&["sweep", &grid, "--quiet"]);
+        assert!(all.starts_with("scenario,share,family,region,indicator,before,after,"), "{all}");
+        let single = write(folder.path(), "single.toml", &format!("name = \"x\"\n{entry}30\n"));
+        let single = ok(&["scenario", &single, "--model", model, "--csv", "--quiet"]);
+        let third = all.lines().filter_map(|line| line.strip_prefix("3,30,"));
+        let (third, single): (Vec<&str>, Vec<&str>) = (third.collect(), single.lines().collect());
+        assert_eq!(third.len() + 1, single.len());
+        for (ours, alone) in third.iter().zip(&single[1..]) {
+            let (ours, alone): (Vec<&str>, Vec<&str>) =
+                (ours.split(',').collect(), alone.split(',').collect());
+            assert_eq!(ours[..3], alone[..3], "{model}");
+            for (a, b) in ours[3..5].iter().zip(&alone[3..5]) {
+                if let (Ok(a), Ok(b)) = (a.parse::<f64>(), b.parse::<f64>()) {
+                    assert!((a - b).abs() <= 1e-9 * b.abs().max(1e-3), "{model} {ours:?} {a} {b}");
+                } else {
+                    assert_eq!(a, b);
+                }
+            }
+        }
+        // Nothing happens without a share.
+        let changes = all.lines().filter_map(|line| line.strip_prefix("1,0,"));
+        let still = |line: &str| {
+            let cells: Vec<&str> = line.split(',').collect();
+            let number = |at: usize| cells[at].parse::<f64>().unwrap_or(0.0);
+            number(5).abs() <= 1e-9 * number(3).abs().max(1e-3)
+        };
+        assert!(changes.clone().count() > 0 && changes.clone().all(still), "{model}");
+    }
+}

@@ -90,7 +90,7 @@ fn what_a_model_does_not_know_is_refused() {
     1
     error: `--model price` cannot be combined with `[[embargo]]` in the scenario
 
-    hint: the price model knows tariffs and agreements; `--model exposure` knows embargoes too
+    hint: exposure and extraction know embargoes
     ");
     insta::assert_snapshot!(of_chain(TAX, &["--model", "exposure", "--by", "stage"]), @r"
     1

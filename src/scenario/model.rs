@@ -1,0 +1,138 @@
+//! Which models there are, and what they know.
+
+use super::{Kind, Scenario, SupplyLoss};
+
+/// A model that says what follows from a scenario: who reacts, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Model {
+    /// All costs are passed on: [`crate::price`].
+    #[default]
+    Price,
+    /// Nobody reacts: value added in what is hit, [`crate::price`].
+    Exposure,
+    /// Buyers turn to other suppliers as they are told: [`crate::resourcing`].
+    Resourcing,
+    /// Sales stop, nothing replaces them: [`crate::disruption`].
+    Extraction,
+    /// Final demand changes, output follows: [`crate::disruption`].
+    Demand,
+    /// Some outputs are given, suppliers and final demand adjust: [`crate::disruption`].
+    Mixed,
+    /// Final demand is lost: [`crate::disruption`].
+    Inoperability,
+    /// Missing inputs stop their users, at once: [`crate::disruption`].
+    Rationing,
+    /// Missing inputs stop their users day by day, by how critical they are: [`crate::disruption`].
+    Binding,
+    /// Missing inputs stop their users day by day, with stocks and overproduction:
+    /// [`crate::disruption`].
+    Ario,
+    /// Buyers substitute between suppliers as prices change: [`crate::armington`].
+    Armington,
+    /// Wages, prices and incomes adjust: [`crate::equilibrium`].
+    Equilibrium,
+}
+
+impl Model {
+    /// All of them.
+    pub const ALL: [Model; 12] = [
+        Model::Price,
+        Model::Exposure,
+        Model::Resourcing,
+        Model::Extraction,
+        Model::Demand,
+        Model::Mixed,
+        Model::Inoperability,
+        Model::Rationing,
+        Model::Binding,
+        Model::Ario,
+        Model::Armington,
+        Model::Equilibrium,
+    ];
+
+    /// The name in files and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Model::Price => "price",
+            Model::Exposure => "exposure",
+            Model::Resourcing => "resourcing",
+            Model::Extraction => "extraction",
+            Model::Demand => "demand",
+            Model::Mixed => "mixed",
+            Model::Inoperability => "inoperability",
+            Model::Rationing => "rationing",
+            Model::Binding => "pbl",
+            Model::Ario => "ario",
+            Model::Armington => "armington",
+            Model::Equilibrium => "ge",
+        }
+    }
+
+    /// The kinds of change that it knows.
+    #[must_use]
+    pub fn kinds(self) -> &'static [Kind] {
+        match self {
+            Model::Price | Model::Armington => &[Kind::Tariff],
+            Model::Exposure => &[Kind::Tariff, Kind::Embargo],
+            Model::Resourcing => &[Kind::Relocate],
+            Model::Extraction => &[Kind::Embargo],
+            Model::Demand => &[Kind::Demand],
+            Model::Mixed
+            | Model::Inoperability
+            | Model::Rationing
+            | Model::Binding
+            | Model::Ario => &[Kind::Supply],
+            Model::Equilibrium => &[Kind::Tariff, Kind::Barrier],
+        }
+    }
+
+    /// A kind of change in the scenario that it does not know.
+    #[must_use]
+    pub fn unknown(self, scenario: &Scenario) -> Option<Kind> {
+        scenario.kinds().into_iter().find(|kind| !self.kinds().contains(kind))
+    }
+
+    /// The model of a world before and after that knows everything in a scenario, the first of
+    /// these: re-sourcing, extraction, demand, rationing (ARIO, where a loss of supply begins or ends
+    /// on some day), general equilibrium. `None` where the scenario mixes what no model knows
+    /// together.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::scenario::Model;
+    /// use tripole::{Index, Partition, formats};
+    /// let index = Index::new([("USA", "c3"), ("CHN", "c3")])?;
+    /// let partition = Partition::regions(&index);
+    /// let war = formats::read_scenario("builtin:us-china-tariff-war", &index, &partition, &[])?;
+    /// assert_eq!(Model::of(&war), Some(Model::Equilibrium));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of(scenario: &Scenario) -> Option<Model> {
+        let by_day = |loss: &SupplyLoss| loss.days.is_some() || loss.start > 0;
+        let supply =
+            if scenario.supply.iter().any(by_day) { Model::Ario } else { Model::Rationing };
+        let order =
+            [Model::Resourcing, Model::Extraction, Model::Demand, supply, Model::Equilibrium];
+        order.into_iter().find(|model| model.unknown(scenario).is_none())
+    }
+
+    /// Whether its result is a world, beside the one before; prices and exposure have none.
+    #[must_use]
+    pub fn has_world(self) -> bool {
+        !matches!(self, Model::Price | Model::Exposure)
+    }
+
+    /// Whether it goes from day to day.
+    #[must_use]
+    pub fn is_daily(self) -> bool {
+        matches!(self, Model::Binding | Model::Ario)
+    }
+
+    /// Whether it has elasticities.
+    #[must_use]
+    pub fn substitutes(self) -> bool {
+        matches!(self, Model::Armington | Model::Equilibrium)
+    }
+}
