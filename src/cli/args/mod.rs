@@ -178,10 +178,10 @@ pub enum Command {
         after_help = "Nothing is replaced unless --replace says so: what is extracted is not bought elsewhere. Several\ncodes are one set, extracted together; --each takes one after the other.\n\nExamples:\n  tripole extract --region CHN\n  tripole extract my_table.csv --cell CHN:c14,TWN:c14 --kind forward-off --by region-sector\n  tripole extract --bloc Asia-Pacific --kind exports\n  tripole extract --cell CHN:ELE --replace\n  tripole extract --each region-sector -o ranking.csv"
     )]
     Extract(ExtractArgs),
-    /// Tariffs and embargoes of a scenario: prices, whose value added is exposed
+    /// Tariffs and embargoes: prices, whose value added is exposed, substitution, equilibrium
     #[command(after_help = TARIFF_HELP, override_usage = TARIFF_USAGE)]
     Tariff(TariffArgs),
-    /// Restructuring: reshoring, nearshoring, friend-shoring, China+1, before and after
+    /// Every indicator before and after: suppliers moved or cut off, outages, demand, tariffs
     #[command(override_usage = SCENARIO_USAGE, after_help = SCENARIO_HELP)]
     Scenario(ScenarioArgs),
     /// Thousands of scenarios: every point of a grid of parameters, or random draws of them

@@ -68,11 +68,11 @@ pub struct TariffArgs {
     /// Final demand categories whose prices are consumer prices [default: all]
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub category: Vec<String>,
-    #[command(flatten)]
-    pub reactions: Reactions,
     /// Only these markets (`--by pair`, `--by pair-sector`)
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub importer: Vec<String>,
+    #[command(flatten)]
+    pub reactions: Reactions,
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
@@ -85,6 +85,7 @@ pub struct TariffArgs {
 
 /// How buyers and markets react to tariffs.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Reactions (armington, ge)")]
 pub struct Reactions {
     /// Elasticities of `armington` or `ge`: a CSV file sector,elasticity
     #[arg(long, value_name = "FILE")]
