@@ -143,7 +143,6 @@ pub enum TariffLevel {
     Pair,
     PairSector,
     Stage,
-    /// Every indicator family before and after, of `armington` and `ge`
     Indicators,
 }
 
