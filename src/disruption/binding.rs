@@ -4,48 +4,9 @@ use super::daily::{Capacities, Course, Horizon, Outage, check_stocks};
 use super::network::{Inputs, Network, Restocked};
 use super::start::Start;
 use crate::error::Result;
-use crate::labels::{Index, SectorId};
+use crate::labels::Index;
 use crate::leontief::LeontiefSystem;
-
-/// What an input is to a sector.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Rating {
-    /// Without it nothing is made.
-    Critical,
-    /// Something is made without it; how much is up to the [`InputRule`].
-    #[default]
-    Important,
-    /// It can be done without for the time.
-    Other,
-}
-
-/// What every product is to every using sector, alike in all regions.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ratings {
-    sectors: usize,
-    of: Vec<Rating>,
-}
-
-impl Ratings {
-    /// The same for all.
-    #[must_use]
-    pub fn all(index: &Index, rating: Rating) -> Self {
-        let sectors = index.sectors().len();
-        Ratings { sectors, of: vec![rating; sectors * sectors] }
-    }
-
-    /// With one more entry: what `product` is to producers of `user`.
-    #[must_use]
-    pub fn with(mut self, product: SectorId, user: SectorId, rating: Rating) -> Self {
-        self.of[user.position() * self.sectors + product.position()] = rating;
-        self
-    }
-
-    /// Ratings of all products for a using sector.
-    fn of(&self, user: SectorId) -> &[Rating] {
-        &self.of[user.position() * self.sectors..(user.position() + 1) * self.sectors]
-    }
-}
+use crate::scenario::{Rating, Ratings};
 
 /// How missing inputs bind output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -118,8 +79,8 @@ pub fn partially_binding(
 ) -> Result<Course> {
     let index = system.table().index();
     let sectors = index.sectors().len();
-    if parameters.ratings.sectors != sectors {
-        let (found, expected) = (parameters.ratings.sectors, sectors);
+    if parameters.ratings.sectors() != sectors {
+        let (found, expected) = (parameters.ratings.sectors(), sectors);
         let (found, expected) = ((found, found), (expected, expected));
         return Err(crate::Error::Shape { what: "the matrix of ratings", found, expected });
     }

@@ -55,8 +55,9 @@ mod rationing;
 mod start;
 mod stopped;
 
+pub use crate::scenario::{Rating, Ratings};
 pub use ario::{Ario, Suppliers, ario};
-pub use binding::{Binding, InputRule, Rating, Ratings, partially_binding};
+pub use binding::{Binding, InputRule, partially_binding};
 pub use daily::{Course, Horizon, Outage};
 pub use demand::{Demanded, demand_change};
 pub use inoperability::{Inoperability, inoperability};

@@ -7,6 +7,7 @@ mod elasticities;
 mod flows;
 mod model;
 mod parameters;
+mod ratings;
 mod redirection;
 mod tariffs;
 
@@ -17,6 +18,7 @@ pub use parameters::{
     Distribution, MOST_SCENARIOS, Parameter, ParameterGrid, Sampling, Shape, Value, Values,
     numbers_between,
 };
+pub use ratings::{Rating, Ratings};
 pub use redirection::{Purchases, Redirection, Towards};
 pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
 

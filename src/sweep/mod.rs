@@ -13,6 +13,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
 
 use crate::armington::{self, respond};
+use crate::disruption::Horizon;
 use crate::equilibrium::{self, Shock, World};
 use crate::error::{Error, Result};
 use crate::formats::ScenarioGrid;
@@ -138,7 +139,10 @@ impl<'a> Sweep<'a> {
             }
             _ => {
                 self.system.factorise()?;
-                let settings = Settings::for_index(self.system.table().index())?;
+                let mut settings = Settings::for_index(self.system.table().index())?;
+                if let Some(days) = self.grid.days() {
+                    settings.horizon = Horizon::days(days)?;
+                }
                 let before = OnceLock::new();
                 Box::new(move |positions| {
                     self.each(positions, |p| self.before_and_after(&settings, &before, p))

@@ -103,9 +103,13 @@ pub struct Daily {
     /// [default: steady]
     #[arg(long, value_enum, value_name = "RULE")]
     pub suppliers: Option<SuppliersName>,
-    /// How missing inputs bind (`pbl`), all being important [default: half]
+    /// How missing inputs bind (`pbl`) [default: half]
     #[arg(long, value_enum, value_name = "RULE")]
     pub inputs: Option<InputsName>,
+    /// What inputs are to their users (`pbl`): a CSV file product,user,rating, which is critical,
+    /// important or other [default: all important]
+    #[arg(long, value_name = "FILE")]
+    pub ratings: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -177,6 +177,9 @@ fn settings(daily: &Daily, reactions: &Reactions, index: &Index) -> Result<Setti
     if let Some(rule) = daily.inputs {
         settings.binding.rule = rule.into();
     }
+    if let Some(path) = &daily.ratings {
+        settings.binding.ratings = formats::read_ratings(path, index)?;
+    }
     react(&mut settings, reactions, index)?;
     Ok(settings)
 }
@@ -204,7 +207,7 @@ fn refuse_options(args: &ScenarioArgs, model: Model) -> Result<()> {
     let (days, ario) = (model.is_daily(), model == Model::Ario);
     let responds = matches!(model, Model::Armington | Model::Equilibrium);
     let of_days = "it is of the models that go from day to day, ario and pbl";
-    let of_ario = "it is of `--model ario`";
+    let (of_ario, of_pbl) = ("it is of `--model ario`", "it is of `--model pbl`");
     for (option, given, fits, reason) in [
         ("--by day", args.by == ScenarioLevel::Day, days, of_days),
         ("--days", daily.days.is_some(), days, of_days),
@@ -214,7 +217,8 @@ fn refuse_options(args: &ScenarioArgs, model: Model) -> Result<()> {
         ("--overproduction", daily.overproduction.is_some(), ario, of_ario),
         ("--overproduction-days", daily.overproduction_days.is_some(), ario, of_ario),
         ("--suppliers", daily.suppliers.is_some(), ario, of_ario),
-        ("--inputs", daily.inputs.is_some(), model == Model::Binding, "it is of `--model pbl`"),
+        ("--inputs", daily.inputs.is_some(), model == Model::Binding, of_pbl),
+        ("--ratings", daily.ratings.is_some(), model == Model::Binding, of_pbl),
         (
             "--elasticities",
             reactions.elasticities.is_some(),

@@ -24,6 +24,7 @@ use crate::scenario::{
 pub struct ScenarioGrid<'a> {
     name: String,
     model: Model,
+    days: Option<usize>,
     parameters: ParameterGrid,
     /// Name and text of the grid, and of what has the entries if that is another file.
     grid: (String, String),
@@ -90,6 +91,7 @@ pub fn read_grid<'a>(
     let grid = ScenarioGrid {
         name: title.name,
         model: head.model.into(),
+        days: days(&names, &head)?,
         parameters: parameters(&names, &head)?,
         elasticities: elasticities(&names, &head)?,
         entries,
@@ -127,6 +129,12 @@ impl ScenarioGrid<'_> {
     #[must_use]
     pub fn model(&self) -> Model {
         self.model
+    }
+
+    /// Days of the models that go from day to day, 1 to 36,500, where the file has them.
+    #[must_use]
+    pub fn days(&self) -> Option<usize> {
+        self.days
     }
 
     /// The values of all scenarios.
@@ -435,6 +443,21 @@ impl Rule {
     fn has_bounds(&self) -> bool {
         self.at_least.is_some() || self.at_most.is_some()
     }
+}
+
+/// Days, of a model that has them.
+fn days(names: &Names, head: &Head) -> Result<Option<usize>> {
+    let Some(days) = &head.days else { return Ok(None) };
+    let refuse =
+        |problem, remedy| Err(names.error(days.span().start, Problem::Grid { problem, remedy }));
+    if !Model::from(head.model).is_daily() {
+        let remedy = "they are of `model = \"ario\"` and `model = \"pbl\"`";
+        return refuse("days for a model that has none", remedy);
+    }
+    if !(1..=36_500).contains(days.get_ref()) {
+        return refuse("the number of days is out of range", "give 1 to 36500");
+    }
+    Ok(Some(*days.get_ref()))
 }
 
 /// Elasticities from the general to the particular: `all`, then `goods` and `services`, then codes.

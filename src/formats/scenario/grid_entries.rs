@@ -10,8 +10,8 @@ use toml::Spanned;
 use crate::scenario::Model;
 
 /// The keys that a scenario file does not have.
-pub(super) const KEYS: [&str; 6] =
-    ["model", "seed", "draws", "scenario", "parameters", "elasticities"];
+pub(super) const KEYS: [&str; 7] =
+    ["model", "seed", "draws", "days", "scenario", "parameters", "elasticities"];
 
 #[derive(Debug, serde::Deserialize)]
 pub(super) struct Head {
@@ -19,6 +19,7 @@ pub(super) struct Head {
     pub model: ModelName,
     pub seed: Option<Spanned<u64>>,
     pub draws: Option<Spanned<usize>>,
+    pub days: Option<Spanned<usize>>,
     pub scenario: Option<Spanned<String>>,
     #[serde(default)]
     pub parameters: BTreeMap<Spanned<String>, Spanned<Written>>,

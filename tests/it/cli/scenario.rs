@@ -278,3 +278,35 @@ fn what_contradicts_itself_is_refused() {
     hint: no model knows both: put them into two scenarios
     ");
 }
+
+/// Ratings decide which missing inputs stop whom: with none critical, users of electronics go on.
+#[test]
+fn ratings_of_inputs() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = written(folder.path(), &OUTAGE.replace("40", "100"));
+    let file = folder.path().join("ratings.csv");
+    let run = |lines: &str| {
+        std::fs::write(&file, format!("product,user,rating\n{lines}")).unwrap();
+        let path = file.to_str().unwrap().to_owned();
+        let head = ["scenario", &scenario, "--model", "pbl", "--inputs", "strong", "--days", "60"];
+        tripole(&[&head[..], &["--ratings", &path, "--csv"]].concat())
+    };
+    let keys = [("family", "output"), ("region", "CHN"), ("indicator", "output")];
+    let lost = |lines: &str| {
+        let output = run(lines);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        number(&stdout(&output), &keys, "change")
+    };
+    let (all, none) = (lost("all,all,critical\n"), lost("all,all,other\n"));
+    let but_one = lost("all,all,0\nELE,TRQ,1\n");
+    assert!(all < but_one && but_one < none, "{all} {but_one} {none}");
+    for (lines, said) in [
+        ("ELX,TRQ,critical\n", "line 2, column `product`: unknown sector `ELX`"),
+        ("ELE,TRQ,vital\n", "line 2, column `rating`: unknown rating `vital`"),
+        ("ELE,TRQ,1\nELE,TRQ,0\n", "line 3: `ELE > TRQ` is given twice, first on line 2"),
+    ] {
+        let output = run(lines);
+        assert!(stderr(&output).contains(said), "{}", stderr(&output));
+        assert_eq!(output.status.code(), Some(1));
+    }
+}

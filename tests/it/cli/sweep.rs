@@ -213,3 +213,27 @@ fn worlds_before_and_after() {
         assert!(changes.clone().count() > 0 && changes.clone().all(still), "{model}");
     }
 }
+
+/// Days of a daily model are those of `scenario --days`, and of no other model.
+#[test]
+fn days_of_a_sweep() {
+    let folder = tempfile::tempdir().unwrap();
+    let outage = "[[supply]]\nregion = \"CHN\"\nsectors = \"ELE\"\ndays = 10\npercent = ";
+    let head = |model: &str| {
+        format!("name = \"x\"\nmodel = \"{model}\"\ndays = 20\n[parameters]\nshare = [30]\n")
+    };
+    let grid = write(folder.path(), "g.toml", &format!("{}{outage}\"$share\"\n", head("ario")));
+    let single = write(folder.path(), "s.toml", &format!("name = \"x\"\n{outage}30\n"));
+    let all = ok(&["sweep", &grid, "--quiet"]);
+    let alone = ok(&["scenario", &single, "--days", "20", "--csv", "--quiet"]);
+    let line = |text: &str, start: &str| {
+        let line = text.lines().find(|line| line.starts_with(start)).unwrap().to_owned();
+        line.split(',').rev().nth(2).unwrap().parse::<f64>().unwrap()
+    };
+    let key = "output,CHN,output,";
+    let (ours, theirs) = (line(&all, &format!("1,30,{key}")), line(&alone, key));
+    assert!((ours / theirs - 1.0).abs() < 1e-9, "{ours} {theirs}");
+    let grid = write(folder.path(), "g.toml", &format!("{}{outage}\"$share\"\n", head("mixed")));
+    let output = tripole(&["sweep", &grid]);
+    assert!(stderr(&output).contains("line 3, character 8: days for a model that has none"));
+}

@@ -1,0 +1,47 @@
+//! How badly sectors need their inputs.
+
+use crate::labels::{Index, SectorId};
+
+/// What an input is to a sector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rating {
+    /// Without it nothing is made.
+    Critical,
+    /// Something is made without it; how much is up to the model.
+    #[default]
+    Important,
+    /// It can be done without for the time.
+    Other,
+}
+
+/// What every product is to every using sector, alike in all regions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ratings {
+    sectors: usize,
+    of: Vec<Rating>,
+}
+
+impl Ratings {
+    /// The same for all.
+    #[must_use]
+    pub fn all(index: &Index, rating: Rating) -> Self {
+        let sectors = index.sectors().len();
+        Ratings { sectors, of: vec![rating; sectors * sectors] }
+    }
+
+    /// With one more entry: what `product` is to producers of `user`.
+    #[must_use]
+    pub fn with(mut self, product: SectorId, user: SectorId, rating: Rating) -> Self {
+        self.of[user.position() * self.sectors + product.position()] = rating;
+        self
+    }
+
+    pub(crate) fn sectors(&self) -> usize {
+        self.sectors
+    }
+
+    /// Ratings of all products for a using sector.
+    pub(crate) fn of(&self, user: SectorId) -> &[Rating] {
+        &self.of[user.position() * self.sectors..(user.position() + 1) * self.sectors]
+    }
+}
