@@ -3,78 +3,44 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use serde::Deserialize;
-
-use crate::error::{Error, Place, Problem, Result};
-use crate::labels::{Index, SectorId, nearest};
+use super::sheet::Sheet;
+use crate::error::{Problem, Result};
+use crate::labels::{Index, SectorId};
 use crate::scenario::Elasticities;
 
-/// A line of the file.
-#[derive(Deserialize)]
-struct Line {
-    sector: String,
-    elasticity: String,
-}
+const COLUMNS: &str = "sector,elasticity";
 
 /// Read elasticities: a CSV file with the columns `sector` and `elasticity`, others ignored.
 /// Sectors without a line keep what `others` says.
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Input`] with the line for missing columns, sectors that the table does
+/// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) with the line for missing columns, sectors that the table does
 /// not have (with the nearest that it has) or that are given twice, values that are no finite
 /// numbers of zero or more.
 pub fn read_elasticities(path: &Path, index: &Index, others: Elasticities) -> Result<Elasticities> {
-    let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
-    let numbers = parse(&path.display().to_string(), &bytes, index)?;
-    others.with(index, &numbers)
+    others.with(index, &numbers(&Sheet::open(path, COLUMNS)?, index)?)
 }
 
-fn parse(file: &str, bytes: &[u8], index: &Index) -> Result<Vec<(SectorId, f64)>> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-    let malformed = |e: &csv::Error| {
-        let line = e.position().map_or(1, csv::Position::line);
-        Error::input(file, Place::Line(line), Problem::Csv { reason: e.to_string() })
-    };
-    let header = reader.headers().map_err(|e| malformed(&e))?.clone();
-    if !["sector", "elasticity"].iter().all(|name| header.iter().any(|column| column == *name)) {
-        let found = header.iter().map(str::to_owned).collect();
-        let problem = Problem::Columns { expected: "sector,elasticity", found };
-        return Err(Error::input(file, Place::Line(1), problem));
-    }
+fn numbers(sheet: &Sheet, index: &Index) -> Result<Vec<(SectorId, f64)>> {
     let (mut numbers, mut seen) = (vec![], HashMap::new());
-    for record in reader.records() {
-        let record = record.map_err(|e| malformed(&e))?;
-        let number = record.position().map_or(1, csv::Position::line);
-        let line: Line = record.deserialize(Some(&header)).map_err(|e| malformed(&e))?;
-        let fail = |column: &str, problem| {
-            let place = Place::Cell { line: number, column: column.to_owned() };
-            Error::input(file, place, problem)
-        };
-        let sector = index.find_sector(&line.sector).map_err(|_| {
-            let near = nearest(index.sector_codes(), &line.sector);
-            fail("sector", Problem::UnknownCode { what: "sector", code: line.sector.clone(), near })
-        })?;
-        let value = value(&line.elasticity).map_err(|problem| fail("elasticity", problem))?;
-        if let Some(first) = seen.insert(sector, line.elasticity.clone()) {
-            let problem = Problem::CodeTwice { code: line.sector, first, second: line.elasticity };
-            return Err(fail("sector", problem));
+    if sheet.lines().is_empty() {
+        return Err(sheet.fail_file(Problem::NoRows));
+    }
+    for line in sheet.lines() {
+        let (code, found) = (sheet.text(line, "sector"), sheet.text(line, "elasticity"));
+        let sector = sheet.sector(line, "sector", index)?;
+        let value = sheet.number(line, "elasticity")?;
+        if value < 0.0 {
+            let problem = Problem::NegativeElasticity { found: found.to_owned() };
+            return Err(sheet.fail(line, "elasticity", problem));
+        }
+        if let Some(first) = seen.insert(sector, found.to_owned()) {
+            let (code, second) = (code.to_owned(), found.to_owned());
+            return Err(sheet.fail(line, "sector", Problem::CodeTwice { code, first, second }));
         }
         numbers.push((sector, value));
     }
-    if numbers.is_empty() {
-        return Err(Error::input(file, Place::File, Problem::NoRows));
-    }
     Ok(numbers)
-}
-
-fn value(text: &str) -> std::result::Result<f64, Problem> {
-    let value: f64 = text.parse().map_err(|_| Problem::NotANumber { found: text.to_owned() })?;
-    match value {
-        value if !value.is_finite() => Err(Problem::NotFinite { found: text.to_owned() }),
-        value if value < 0.0 => Err(Problem::NegativeElasticity { found: text.to_owned() }),
-        value => Ok(value),
-    }
 }
 
 #[cfg(test)]
@@ -83,7 +49,8 @@ mod tests {
 
     fn read(text: &str) -> std::result::Result<Vec<f64>, String> {
         let index = Index::new([("AAA", "c1"), ("AAA", "c2")]).expect("labels");
-        let numbers = parse("e.csv", text.as_bytes(), &index).map_err(|e| e.to_string())?;
+        let sheet = Sheet::parse("e.csv".to_owned(), text.as_bytes(), COLUMNS);
+        let numbers = sheet.and_then(|sheet| numbers(&sheet, &index)).map_err(|e| e.to_string())?;
         let all = Elasticities::uniform(&index, 5.0).expect("a number");
         Ok(all.with(&index, &numbers).expect("checked").by_sector().to_vec())
     }

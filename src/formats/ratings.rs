@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::sheet::{Seen, Sheet};
 use crate::error::{Problem, Result};
-use crate::labels::{Index, SectorId, nearest};
+use crate::labels::{Index, SectorId};
 use crate::scenario::{Rating, Ratings};
 
 /// What may stand in the column `rating`; the numbers are those of Pichler and others (2022).
@@ -39,12 +39,7 @@ pub fn read_ratings(path: &Path, index: &Index) -> Result<Ratings> {
             if code == "all" && index.find_sector(code).is_err() {
                 return Ok(index.sectors().collect());
             }
-            let found = index.find_sector(code).map_err(|_| {
-                let near = nearest(index.sector_codes(), code);
-                let code = code.to_owned();
-                sheet.fail(line, column, Problem::UnknownCode { what: "sector", code, near })
-            })?;
-            Ok(vec![found])
+            Ok(vec![sheet.sector(line, column, index)?])
         };
         let (products, users) = (sectors("product")?, sectors("user")?);
         let pair = format!("{} > {}", sheet.text(line, "product"), sheet.text(line, "user"));

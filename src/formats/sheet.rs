@@ -8,7 +8,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::satellite::line_of;
 use crate::error::{Error, Place, Problem, Result};
-use crate::labels::{Index, nearest};
+use crate::labels::{Index, SectorId, nearest};
 use crate::mrio::Mrio;
 
 /// Most bytes of such a file, unpacked.
@@ -50,7 +50,8 @@ impl Sheet {
         Sheet::parse(file, &bytes, expected)
     }
 
-    fn parse(file: String, bytes: &[u8], expected: &'static str) -> Result<Self> {
+    /// The same for text that was read already.
+    pub fn parse(file: String, bytes: &[u8], expected: &'static str) -> Result<Self> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
         let malformed = |e: &csv::Error| {
@@ -152,6 +153,16 @@ impl Sheet {
     /// What is wrong with the file.
     pub fn fail_file(&self, problem: Problem) -> Error {
         Error::input(&self.file, Place::File, problem)
+    }
+
+    /// The sector whose code a cell has.
+    pub fn sector(&self, line: &Record, column: &str, index: &Index) -> Result<SectorId> {
+        let code = self.text(line, column);
+        index.find_sector(code).map_err(|_| {
+            let near = nearest(index.sector_codes(), code);
+            let code = code.to_owned();
+            self.fail(line, column, Problem::UnknownCode { what: "sector", code, near })
+        })
     }
 
     /// Position of a code among `codes`.

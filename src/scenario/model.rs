@@ -69,6 +69,12 @@ impl Model {
         }
     }
 
+    /// The model of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Model> {
+        Model::ALL.into_iter().find(|model| model.name() == name)
+    }
+
     /// The kinds of change that it knows.
     #[must_use]
     pub fn kinds(self) -> &'static [Kind] {

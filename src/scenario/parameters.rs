@@ -24,6 +24,20 @@ pub enum Value {
     Code(String),
 }
 
+/// A number in its shortest decimals, as results have it.
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Value::Code(code) => f.write_str(code),
+            Value::Number(value) => {
+                let mut text = vec![];
+                crate::frame::number(*value, &mut text);
+                f.write_str(&String::from_utf8_lossy(&text))
+            }
+        }
+    }
+}
+
 /// A family of distributions.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Shape {

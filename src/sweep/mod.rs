@@ -22,7 +22,7 @@ use crate::impact::{Profile, Settings, impact};
 use crate::labels::Partition;
 use crate::leontief::LeontiefSystem;
 use crate::price::{ExposureBy, Prices, Purchases, exposure};
-use crate::scenario::{Model, Tariffs, Value};
+use crate::scenario::{Model, Tariffs};
 
 /// Most scenarios whose prices are solved together.
 const WIDEST_BLOCK: usize = 32;
@@ -241,7 +241,10 @@ impl<'a> Sweep<'a> {
         for position in positions {
             repeat(&mut numbers, (position + 1).to_string());
             let point = self.grid.parameters().point(position)?;
-            values.iter_mut().zip(&point).for_each(|(texts, value)| repeat(texts, text(value)));
+            values
+                .iter_mut()
+                .zip(&point)
+                .for_each(|(texts, value)| repeat(texts, value.to_string()));
         }
         let mut frames = frames.into_iter();
         let first = frames.next().unwrap_or_else(|| Frame::new("sweep", 0));
@@ -292,14 +295,3 @@ impl<'a> Sweep<'a> {
 
 /// How the scenarios at some positions are run.
 type Running<'r> = dyn Fn(std::ops::Range<usize>) -> Result<Vec<Frame>> + Sync + 'r;
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::Code(code) => code.clone(),
-        Value::Number(number) => {
-            let mut text = vec![];
-            crate::frame::number(*number, &mut text);
-            String::from_utf8_lossy(&text).into_owned()
-        }
-    }
-}

@@ -20,6 +20,7 @@ mod impact;
 mod layers;
 mod leontief;
 mod linkages;
+mod nafta;
 mod parity;
 mod peers;
 mod position;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use tripole::disruption::InputRule;
 use tripole::scenario::Model;
@@ -45,8 +46,8 @@ pub struct ScenarioArgs {
     #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO")]
     pub what: Vec<String>,
     /// The model [default: that of the scenario's entries, see below]
-    #[arg(long, value_enum)]
-    pub model: Option<ScenarioModel>,
+    #[arg(long, value_parser = worlds())]
+    pub model: Option<Model>,
     /// Level of the result; day: output and unmet final demand of every day (`ario`, `pbl`)
     #[arg(long, value_enum, default_value = "region")]
     pub by: ScenarioLevel,
@@ -139,35 +140,10 @@ impl From<InputsName> for InputRule {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ScenarioModel {
-    Resourcing,
-    Extraction,
-    Demand,
-    Mixed,
-    Inoperability,
-    Rationing,
-    Pbl,
-    Ario,
-    Armington,
-    Ge,
-}
-
-impl From<ScenarioModel> for Model {
-    fn from(name: ScenarioModel) -> Self {
-        match name {
-            ScenarioModel::Resourcing => Model::Resourcing,
-            ScenarioModel::Extraction => Model::Extraction,
-            ScenarioModel::Demand => Model::Demand,
-            ScenarioModel::Mixed => Model::Mixed,
-            ScenarioModel::Inoperability => Model::Inoperability,
-            ScenarioModel::Rationing => Model::Rationing,
-            ScenarioModel::Pbl => Model::Binding,
-            ScenarioModel::Ario => Model::Ario,
-            ScenarioModel::Armington => Model::Armington,
-            ScenarioModel::Ge => Model::Equilibrium,
-        }
-    }
+/// A model with a world before and after, under its name.
+fn worlds() -> impl TypedValueParser<Value = Model> {
+    let names = Model::ALL.into_iter().filter(|model| model.has_world()).map(Model::name);
+    PossibleValuesParser::new(names).try_map(|name| Model::named(&name).ok_or("no such model"))
 }
 
 /// The families of indicators before and after.

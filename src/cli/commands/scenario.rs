@@ -30,7 +30,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let scenario = formats::read_scenario(source, table.index(), &partition, &listed)?;
     say_passed_over(&scenario, run);
     let model = match args.model {
-        Some(name) => name.into(),
+        Some(model) => model,
         None => model_of(&scenario)?,
     };
     refuse_options(args, model)?;
@@ -201,28 +201,13 @@ pub(super) fn react(settings: &mut Settings, reactions: &Reactions, index: &Inde
     Ok(())
 }
 
-/// Options that this model or level would ignore in silence.
-fn refuse_options(args: &ScenarioArgs, model: Model) -> Result<()> {
-    let (daily, reactions) = (&args.daily, &args.reactions);
-    let (days, ario) = (model.is_daily(), model == Model::Ario);
-    let responds = matches!(model, Model::Armington | Model::Equilibrium);
-    let of_days = "it is of the models that go from day to day, ario and pbl";
-    let (of_ario, of_pbl) = ("it is of `--model ario`", "it is of `--model pbl`");
+/// Reactions that this model does not know.
+pub(super) fn refuse_reactions(reactions: &Reactions, model: Model) -> Result<()> {
     for (option, given, fits, reason) in [
-        ("--by day", args.by == ScenarioLevel::Day, days, of_days),
-        ("--days", daily.days.is_some(), days, of_days),
-        ("--stock-days", daily.stock_days.is_some(), days, of_days),
-        ("--restocking-days", daily.restocking_days.is_some(), days, of_days),
-        ("--psi", daily.psi.is_some(), ario, of_ario),
-        ("--overproduction", daily.overproduction.is_some(), ario, of_ario),
-        ("--overproduction-days", daily.overproduction_days.is_some(), ario, of_ario),
-        ("--suppliers", daily.suppliers.is_some(), ario, of_ario),
-        ("--inputs", daily.inputs.is_some(), model == Model::Binding, of_pbl),
-        ("--ratings", daily.ratings.is_some(), model == Model::Binding, of_pbl),
         (
             "--elasticities",
             reactions.elasticities.is_some(),
-            responds,
+            model.substitutes(),
             "nothing is substituted there",
         ),
         (
@@ -237,6 +222,33 @@ fn refuse_options(args: &ScenarioArgs, model: Model) -> Result<()> {
             model == Model::Armington,
             "it is of `--model armington`",
         ),
+    ] {
+        if given && !fits {
+            let second = format!("`--model {}`", model.name());
+            return Err(Error::Conflict { first: format!("`{option}`"), second, reason });
+        }
+    }
+    Ok(())
+}
+
+/// Options that this model or level would ignore in silence.
+fn refuse_options(args: &ScenarioArgs, model: Model) -> Result<()> {
+    refuse_reactions(&args.reactions, model)?;
+    let daily = &args.daily;
+    let (days, ario) = (model.is_daily(), model == Model::Ario);
+    let of_days = "it is of the models that go from day to day, ario and pbl";
+    let (of_ario, of_pbl) = ("it is of `--model ario`", "it is of `--model pbl`");
+    for (option, given, fits, reason) in [
+        ("--by day", args.by == ScenarioLevel::Day, days, of_days),
+        ("--days", daily.days.is_some(), days, of_days),
+        ("--stock-days", daily.stock_days.is_some(), days, of_days),
+        ("--restocking-days", daily.restocking_days.is_some(), days, of_days),
+        ("--psi", daily.psi.is_some(), ario, of_ario),
+        ("--overproduction", daily.overproduction.is_some(), ario, of_ario),
+        ("--overproduction-days", daily.overproduction_days.is_some(), ario, of_ario),
+        ("--suppliers", daily.suppliers.is_some(), ario, of_ario),
+        ("--inputs", daily.inputs.is_some(), model == Model::Binding, of_pbl),
+        ("--ratings", daily.ratings.is_some(), model == Model::Binding, of_pbl),
     ] {
         if given && !fits {
             let second = format!("`--model {}`", model.name());

@@ -15,7 +15,7 @@ use super::super::args::{ModelName, Run, TariffArgs, TariffLevel};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::scenario::{react, through};
+use super::scenario::{react, refuse_reactions, through};
 use super::{chosen, economies, only, say_passed_over, table_and_scenario, warn};
 
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
@@ -196,31 +196,9 @@ fn refuse_options(args: &TariffArgs) -> Result<()> {
         }
     }
     refuse_levels(args)?;
-    let responds = matches!(args.model, ModelName::Armington | ModelName::Ge);
-    for (option, given, fits, reason) in [
-        ("--pass-through", args.pass_through.is_some(), !responds, "it is of `--model price`"),
-        (
-            "--elasticities",
-            args.reactions.elasticities.is_some(),
-            responds,
-            "nothing is substituted there",
-        ),
-        (
-            "--deficits",
-            args.reactions.deficits.is_some(),
-            args.model == ModelName::Ge,
-            "it is of `--model ge`",
-        ),
-        (
-            "--final-use",
-            args.reactions.final_use.is_some(),
-            args.model == ModelName::Armington,
-            "it is of `--model armington`",
-        ),
-    ] {
-        if given && !fits {
-            return refuse(option, model(), reason);
-        }
+    refuse_reactions(&args.reactions, args.model.into())?;
+    if args.pass_through.is_some() && Model::from(args.model).substitutes() {
+        return refuse("--pass-through", model(), "it is of `--model price`");
     }
     let has_markets = args.by == TariffLevel::PairSector
         || args.by == TariffLevel::Pair && args.model == ModelName::Ge;

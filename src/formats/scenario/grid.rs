@@ -12,7 +12,6 @@ use super::grid_entries::{Amount, ENTRIES, Head, KEYS, Rule, TEXTS, Title, Writt
 use super::names::Names;
 use super::{resolve, text_of};
 use crate::error::{Error, Problem, Result};
-use crate::frame::number;
 use crate::labels::{Bloc, Index, Partition, SectorId, nearest};
 use crate::scenario::{
     Distribution, Elasticities, Model, Parameter, ParameterGrid, Sampling, Scenario, Shape, Value,
@@ -90,7 +89,7 @@ pub fn read_grid<'a>(
     };
     let grid = ScenarioGrid {
         name: title.name,
-        model: head.model.into(),
+        model: head.model,
         days: days(&names, &head)?,
         parameters: parameters(&names, &head)?,
         elasticities: elasticities(&names, &head)?,
@@ -180,7 +179,7 @@ impl ScenarioGrid<'_> {
     pub fn error_in(&self, position: usize, error: Error) -> Error {
         let point = self.parameters.point(position).unwrap_or_default();
         let names = self.parameters.parameters().iter().map(|p| p.name.clone());
-        let values = names.zip(point.iter().map(shown_value)).collect();
+        let values = names.zip(point.iter().map(ToString::to_string)).collect();
         Error::InScenario { scenario: position + 1, values, source: Box::new(error) }
     }
 
@@ -210,7 +209,7 @@ impl ScenarioGrid<'_> {
     fn resolve(&self, point: &[Value]) -> Result<Scenario> {
         let names = self.body();
         let malformed = |error: toml::de::Error| names.toml_error(&error);
-        let texts: Vec<String> = point.iter().map(shown_value).collect();
+        let texts: Vec<String> = point.iter().map(ToString::to_string).collect();
         let mut values = vec![];
         for (value, text) in point.iter().zip(&texts) {
             values.push(match value {
@@ -304,18 +303,6 @@ impl ScenarioGrid<'_> {
             });
         }
         Ok(())
-    }
-}
-
-/// A value as it is written in TOML (a number) or said in a message.
-fn shown_value(value: &Value) -> String {
-    match value {
-        Value::Code(code) => code.clone(),
-        Value::Number(value) => {
-            let mut text = vec![];
-            number(*value, &mut text);
-            String::from_utf8_lossy(&text).into_owned()
-        }
     }
 }
 
@@ -450,7 +437,7 @@ fn days(names: &Names, head: &Head) -> Result<Option<usize>> {
     let Some(days) = &head.days else { return Ok(None) };
     let refuse =
         |problem, remedy| Err(names.error(days.span().start, Problem::Grid { problem, remedy }));
-    if !Model::from(head.model).is_daily() {
+    if !head.model.is_daily() {
         let remedy = "they are of `model = \"ario\"` and `model = \"pbl\"`";
         return refuse("days for a model that has none", remedy);
     }
@@ -463,7 +450,7 @@ fn days(names: &Names, head: &Head) -> Result<Option<usize>> {
 /// Elasticities from the general to the particular: `all`, then `goods` and `services`, then codes.
 fn elasticities(names: &Names, head: &Head) -> Result<Vec<Elasticity>> {
     let refuse = |byte, problem, remedy| Err(names.error(byte, Problem::Grid { problem, remedy }));
-    let model: Model = head.model.into();
+    let model: Model = head.model;
     if let Some(key) = head.elasticities.keys().next()
         && !model.substitutes()
     {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use toml::Spanned;
 
 use crate::scenario::Model;
@@ -15,8 +15,8 @@ pub(super) const KEYS: [&str; 7] =
 
 #[derive(Debug, serde::Deserialize)]
 pub(super) struct Head {
-    #[serde(default)]
-    pub model: ModelName,
+    #[serde(default, deserialize_with = "model")]
+    pub model: Model,
     pub seed: Option<Spanned<u64>>,
     pub draws: Option<Spanned<usize>>,
     pub days: Option<Spanned<usize>>,
@@ -33,41 +33,13 @@ pub(super) struct Title {
     pub name: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum ModelName {
-    #[default]
-    Price,
-    Exposure,
-    Resourcing,
-    Extraction,
-    Demand,
-    Mixed,
-    Inoperability,
-    Rationing,
-    Pbl,
-    Ario,
-    Armington,
-    Ge,
-}
-
-impl From<ModelName> for Model {
-    fn from(name: ModelName) -> Self {
-        match name {
-            ModelName::Price => Model::Price,
-            ModelName::Exposure => Model::Exposure,
-            ModelName::Resourcing => Model::Resourcing,
-            ModelName::Extraction => Model::Extraction,
-            ModelName::Demand => Model::Demand,
-            ModelName::Mixed => Model::Mixed,
-            ModelName::Inoperability => Model::Inoperability,
-            ModelName::Rationing => Model::Rationing,
-            ModelName::Pbl => Model::Binding,
-            ModelName::Ario => Model::Ario,
-            ModelName::Armington => Model::Armington,
-            ModelName::Ge => Model::Equilibrium,
-        }
-    }
+/// A model under its name.
+fn model<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Model, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    Model::named(&name).ok_or_else(|| {
+        let known = Model::ALL.map(|model| format!("`{}`", model.name())).join(", ");
+        D::Error::custom(format!("unknown model `{name}`, expected one of {known}"))
+    })
 }
 
 /// The keys of a scenario file that are texts.
