@@ -5,9 +5,11 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use tripole::balance::{Quadratic, Scaling, Stop, Sum, Target, gras, quadratic, ras, scaling};
-use tripole::build::flows;
-use tripole::synthetic::{Uniform, table};
+use tripole::make::balance::{
+    Quadratic, Scaling, Stop, Sum, Target, gras, quadratic, ras, scaling,
+};
+use tripole::make::flows;
+use tripole::make::synthetic::{Uniform, table};
 use tripole::{Matrix, Mrio};
 
 /// Totals of the table after every cell has moved by up to a tenth.

@@ -5,15 +5,15 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use tripole::disruption::{
+use tripole::make::synthetic;
+use tripole::models::disruption::{
     Ario, Binding, Horizon, InputRule, Loss, Nest, Outage, Suppliers, ario, mixed,
     partially_binding, ration, stopped,
 };
-use tripole::impact::{ImpactBy, indicators};
-use tripole::redirect::{Redirection, redirect};
-use tripole::resourcing::resourcing;
-use tripole::scenario::{Flows, Selection, Uses};
-use tripole::{Accounting, LeontiefSystem, Partition, RowSet, synthetic};
+use tripole::models::impact::{ImpactBy, indicators};
+use tripole::models::redirection::{Redirection, redirect, resourcing};
+use tripole::table::{Flows, Selection, Uses};
+use tripole::{Accounting, LeontiefSystem, Partition, RowSet};
 
 /// Regions and sectors of the made tables.
 const SHAPES: [(usize, usize); 2] = [(10, 35), (41, 35)];

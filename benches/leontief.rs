@@ -11,7 +11,7 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use tripole::Matrix;
 use tripole::linalg::Backend;
-use tripole::synthetic::leontief_matrix;
+use tripole::make::synthetic::leontief_matrix;
 
 fn sizes() -> Vec<usize> {
     let mut sizes = vec![270, 1435];

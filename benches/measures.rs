@@ -7,30 +7,32 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use tripole::apl::{AplBy, MINIMUM_LINKAGE, apl, apl_of_products};
-use tripole::chains::{Chains, ChainsBy, Family, Goods};
-use tripole::change::{
+use tripole::leontief::Solver;
+use tripole::make::synthetic;
+use tripole::measures::apl::{AplBy, MINIMUM_LINKAGE, apl, apl_of_products};
+use tripole::measures::chains::{Chains, ChainsBy, Family, Goods};
+use tripole::measures::change::{
     PathThresholds, SpatialBy, SpatialThresholds, decomposition, relocation, spatial, upgrading,
 };
-use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz};
-use tripole::extract::{Each, Kind, extractions};
-use tripole::gvc_income::{IncomeBy, gvc_income};
-use tripole::leontief::Solver;
-use tripole::linkages::{LinkageMeasure, Scope, linkages};
-use tripole::mrio::{Account, Satellite};
-use tripole::multipliers::multipliers;
-use tripole::participation::{Measure, ParticipationBy, participation};
-use tripole::position::{PositionBy, PositionMeasure, position, upstreamness};
-use tripole::price::{ExposureBy, PassThrough, Prices, exposure, exposure_by_flow, protection};
-use tripole::rca::rca;
-use tripole::redirect::{Redirection, redirect};
-use tripole::reer::reer;
-use tripole::satellite::{FootprintBy, footprint};
-use tripole::scenario::{Flows, Scenario, Tariff, TariffKind, Uses};
-use tripole::smile::smile;
-use tripole::trade::{ImportColumns, TradeBy, trade};
-use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
-use tripole::{Accounting, Group, LeontiefSystem, Mrio, Partition, RowSet, synthetic};
+use tripole::measures::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz};
+use tripole::measures::exposure::{ExposureBy, exposure, exposure_by_flow};
+use tripole::measures::extract::{Each, Kind, extractions};
+use tripole::measures::footprint::{FootprintBy, footprint};
+use tripole::measures::income::{IncomeBy, gvc_income};
+use tripole::measures::linkages::{LinkageMeasure, Scope, linkages};
+use tripole::measures::multipliers::multipliers;
+use tripole::measures::participation::{Measure, ParticipationBy, participation};
+use tripole::measures::position::{PositionBy, PositionMeasure, position, upstreamness};
+use tripole::measures::rca::rca;
+use tripole::measures::reer::reer;
+use tripole::measures::smile::smile;
+use tripole::measures::trade::{ImportColumns, TradeBy, trade};
+use tripole::measures::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
+use tripole::models::price::{PassThrough, Prices, protection};
+use tripole::models::redirection::{Redirection, redirect};
+use tripole::scenario::{Scenario, Tariff, TariffKind};
+use tripole::table::{Account, Flows, Satellite, Uses};
+use tripole::{Accounting, Group, LeontiefSystem, Mrio, Partition, RowSet};
 
 /// Regions and sectors of the made tables.
 const SHAPES: [(usize, usize); 3] = [(10, 35), (41, 10), (41, 35)];

@@ -6,9 +6,10 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use tripole::formats::{Input, PrimaryRows, ReadOptions, TableFormat, read, write_table};
 use tripole::frame::Destination;
-use tripole::synthetic;
+use tripole::make::synthetic;
+use tripole::read::{Input, ReadOptions, read};
+use tripole::write::{PrimaryRows, TableFormat, write_table};
 
 fn tables(c: &mut Criterion) {
     let mut shapes = vec![(19, 16), (41, 35)];

@@ -6,12 +6,12 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use tripole::price::{PassThrough, Prices};
+use tripole::make::synthetic;
+use tripole::models::price::{PassThrough, Prices};
+use tripole::models::sweep::Sweep;
+use tripole::models::{armington, equilibrium};
 use tripole::scenario::{Rates, Tariffs};
-use tripole::sweep::Sweep;
-use tripole::{
-    Accounting, LeontiefSystem, Matrix, Partition, armington, equilibrium, formats, synthetic,
-};
+use tripole::{Accounting, LeontiefSystem, Matrix, Partition, scenario};
 
 /// Regions and sectors of the made tables.
 const SHAPES: [(usize, usize); 3] = [(10, 35), (41, 10), (41, 35)];
@@ -67,7 +67,7 @@ fn sweep(c: &mut Criterion) {
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), text).expect("written");
     let source = file.path().to_string_lossy().into_owned();
-    let grid = formats::read_grid(&source, &index, &partition, &[]).expect("a grid");
+    let grid = scenario::read_grid(&source, &index, &partition, &[]).expect("a grid");
     let system = LeontiefSystem::new(table, &Accounting::default()).expect("a table");
     system.factorise().expect("productive");
     let mut group = c.benchmark_group("sweep");

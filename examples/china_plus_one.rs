@@ -6,11 +6,10 @@
 //! ```
 #![allow(clippy::print_stdout)]
 
-use tripole::disruption::{Ario, DisruptionBy, Horizon, Loss, Outage, ario};
-use tripole::formats::{Input, ReadOptions, builtin_blocs, read};
-use tripole::impact::{ImpactBy, indicators};
-use tripole::redirect::Redirection;
-use tripole::resourcing::resourcing;
+use tripole::models::disruption::{Ario, DisruptionBy, Horizon, Loss, Outage, ario};
+use tripole::models::impact::{ImpactBy, indicators};
+use tripole::models::redirection::{Redirection, resourcing};
+use tripole::read::{Input, ReadOptions, builtin_blocs, read};
 use tripole::{Accounting, Frame, Group, LeontiefSystem, Partition, Result, RowSet};
 
 fn main() -> Result<()> {

@@ -16,8 +16,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use tripole::error::Result;
-use tripole::formats::{Input, ReadOptions, read};
 use tripole::frame::{Compress, Destination};
+use tripole::read::{Input, ReadOptions, read};
 use tripole::{Mrio, RegionId};
 
 fn main() -> Result<()> {

@@ -8,13 +8,14 @@
 
 use std::io::Write;
 
+use tripole::measures::value_added::{VaxBy, vax};
+use tripole::models::{armington, equilibrium};
 use tripole::scenario::{Rates, Tariffs};
-use tripole::value_added::{VaxBy, vax};
-use tripole::{Accounting, Index, LeontiefSystem, Partition, armington, equilibrium, formats};
+use tripole::{Accounting, Index, LeontiefSystem, Partition, read};
 
 fn main() -> tripole::Result<()> {
-    let input = formats::Input::parse("builtin:three-pole-2011")?;
-    let table = formats::read(&input, &formats::ReadOptions::default())?.table;
+    let input = read::Input::parse("builtin:three-pole-2011")?;
+    let table = read::read(&input, &read::ReadOptions::default())?.table;
     let index = table.index().clone();
     let partition = Partition::regions(&index);
     let tariffs = trade_war(&index, &partition)?;

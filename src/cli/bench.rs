@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use tripole::frame::Unit;
 use tripole::linalg::Backend;
-use tripole::synthetic::leontief_matrix;
+use tripole::make::synthetic::leontief_matrix;
 use tripole::{Error, Frame, Matrix, Result};
 
 use super::Outcome;

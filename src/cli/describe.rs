@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use tripole::error::shown_list;
-use tripole::formats::{BUILTIN_TABLES, Layout};
-use tripole::trade::Exports;
+use tripole::measures::trade::Exports;
+use tripole::read::{BUILTIN_TABLES, Layout};
 use tripole::{Mrio, Partition, Result, Severity};
 
 use super::Outcome;

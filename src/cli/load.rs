@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use tripole::formats::{self, Grid, Input, Layout, ReadOptions, SplitCountries};
-use tripole::mrio::{FindingKind, Inventories, OutputFrom, ValueAddedFrom};
+use tripole::read::{Grid, Input, Layout, ReadOptions, SplitCountries};
+use tripole::table::{FindingKind, Inventories, OutputFrom, ValueAddedFrom};
 use tripole::{
     Accounting, Bloc, Error, Finding, Group, LeontiefSystem, Mrio, Partition, Result, Severity,
+    read,
 };
 
 use super::args::{
@@ -81,10 +82,10 @@ pub fn table_of(table: &str, reading: &Reading, run: &Run) -> Result<Mrio> {
     Ok(reading.table)
 }
 
-pub fn read(table: &str, reading: &Reading, run: &Run) -> Result<formats::Reading> {
+pub fn read(table: &str, reading: &Reading, run: &Run) -> Result<read::Reading> {
     let input = Input::parse(table)?;
     let _stage = Stage::start("reading", run);
-    formats::read(&input, &read_options(reading))
+    read::read(&input, &read_options(reading))
 }
 
 /// A table ready for measures.
@@ -155,7 +156,7 @@ pub fn say_quality(system: &LeontiefSystem, run: &Run) -> Result<()> {
 }
 
 pub fn blocs(name: &str) -> Result<Vec<Bloc>> {
-    if name == "builtin" { formats::builtin_blocs() } else { formats::read_blocs(Path::new(name)) }
+    if name == "builtin" { read::builtin_blocs() } else { read::read_blocs(Path::new(name)) }
 }
 
 /// Every bloc of the list as one economy.

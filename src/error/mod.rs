@@ -4,10 +4,12 @@
 //! expected. [`Error::hint`] is the second line, what to do next. Text that comes from a file
 //! is escaped and cut by [`shown`] before it reaches a message.
 
+mod near;
 mod problem;
 
 use std::path::PathBuf;
 
+pub(crate) use near::{find, nearest};
 pub use problem::{Place, Problem};
 
 /// The result of everything in this crate that can fail.

@@ -14,8 +14,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::error::Result;
-use crate::labels::find;
+use crate::error::{Result, find};
 
 pub use destination::{Compress, Destination, FileFormat};
 pub use resumable::{Leftovers, Resumable};

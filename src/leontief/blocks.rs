@@ -4,8 +4,8 @@ use rayon::prelude::*;
 
 use super::LeontiefSystem;
 use crate::error::Result;
-use crate::labels::{EconomyId, Partition};
 use crate::linalg::Matrix;
+use crate::table::{EconomyId, Partition};
 
 /// Rows up to which the whole inverse is formed: 1 GiB.
 const WHOLE: usize = 11_500;

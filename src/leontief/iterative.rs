@@ -2,8 +2,8 @@
 
 use super::LeontiefSystem;
 use crate::error::{Error, Result};
-use crate::labels::Partition;
 use crate::linalg::{Lu, Matrix, Reached, gmres};
+use crate::table::Partition;
 
 /// How a system with few right-hand sides is solved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -5,8 +5,8 @@ use rayon::prelude::*;
 
 use super::LeontiefSystem;
 use crate::error::{Error, Result};
-use crate::labels::{Economy, EconomyId, Partition};
 use crate::linalg::{Lu, Matrix, ZeroPivot};
+use crate::table::{Economy, EconomyId, Partition};
 
 impl LeontiefSystem {
     /// Factors of I − A_SS for a set of rows S alone: ⅔|S|³ flops, no global factor.

@@ -22,9 +22,10 @@ pub use perimeter::Perimeter;
 pub use perron::PerronVectors;
 
 use crate::error::{Error, Result};
-use crate::labels::{CategoryId, Concordance, Partition};
 use crate::linalg::{Lu, Matrix, ZeroPivot, plus};
-use crate::mrio::{Accounting, Accounts, Inventories, Mrio, ValueAddedFrom};
+use crate::table::{
+    Accounting, Accounts, CategoryId, Concordance, Inventories, Mrio, Partition, ValueAddedFrom,
+};
 
 /// Coefficients of a table under chosen accounting conventions, and what is solved with them.
 ///

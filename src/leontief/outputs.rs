@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::LeontiefSystem;
 use crate::error::Result;
 use crate::linalg::{Matrix, times};
-use crate::mrio::{Mrio, Parts, Primary, PrimaryKind, Source};
+use crate::table::{Mrio, Parts, Primary, PrimaryKind, Source};
 
 impl LeontiefSystem {
     /// The table Z' = A' x̂', F', x' with one primary row `VA`, value added per unit of output as

@@ -1,7 +1,7 @@
 //! How readily buyers change suppliers.
 
 use crate::error::{Error, Result};
-use crate::labels::{Index, SectorId};
+use crate::table::{Index, SectorId};
 
 /// An elasticity for every sector of an index: of substitution between suppliers of a product
 /// (σ, Armington model) or of trade (θ, Caliendo and Parro; θ = σ − 1 in the Armington reading).

@@ -4,7 +4,7 @@
 //! of its parts a model uses is the model's affair; [`Scenario::kinds`] says which there are.
 
 mod elasticities;
-mod flows;
+mod file;
 mod model;
 mod parameters;
 mod ratings;
@@ -12,7 +12,9 @@ mod redirection;
 mod tariffs;
 
 pub use elasticities::Elasticities;
-pub use flows::{Flows, Selection, Uses};
+pub use file::{
+    ScenarioGrid, builtin_scenarios, read_elasticities, read_grid, read_ratings, read_scenario,
+};
 pub use model::Model;
 pub use parameters::{
     Distribution, MOST_SCENARIOS, Parameter, ParameterGrid, Sampling, Shape, Value, Values,
@@ -23,7 +25,7 @@ pub use redirection::{Purchases, Redirection, Towards};
 pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
 
 use crate::error::{Error, Result};
-use crate::labels::{Partition, RegionId, RowSet};
+use crate::table::{Flows, Partition, RegionId, RowSet, Selection};
 
 /// Changes to a table, all at the same time.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -5,31 +5,31 @@ use super::{Kind, Scenario, SupplyLoss};
 /// A model that says what follows from a scenario: who reacts, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Model {
-    /// All costs are passed on: [`crate::price`].
+    /// All costs are passed on: [`crate::models::price`].
     #[default]
     Price,
-    /// Nobody reacts: value added in what is hit, [`crate::price`].
+    /// Nobody reacts: value added in what is hit, [`crate::models::price`].
     Exposure,
-    /// Buyers turn to other suppliers as they are told: [`crate::resourcing`].
+    /// Buyers turn to other suppliers as they are told: [`crate::models::redirection`].
     Resourcing,
-    /// Sales stop, nothing replaces them: [`crate::disruption`].
+    /// Sales stop, nothing replaces them: [`crate::models::disruption`].
     Extraction,
-    /// Final demand changes, output follows: [`crate::disruption`].
+    /// Final demand changes, output follows: [`crate::models::disruption`].
     Demand,
-    /// Some outputs are given, suppliers and final demand adjust: [`crate::disruption`].
+    /// Some outputs are given, suppliers and final demand adjust: [`crate::models::disruption`].
     Mixed,
-    /// Final demand is lost: [`crate::disruption`].
+    /// Final demand is lost: [`crate::models::disruption`].
     Inoperability,
-    /// Missing inputs stop their users, at once: [`crate::disruption`].
+    /// Missing inputs stop their users, at once: [`crate::models::disruption`].
     Rationing,
-    /// Missing inputs stop their users day by day, by how critical they are: [`crate::disruption`].
+    /// Missing inputs stop their users day by day, by how critical they are: [`crate::models::disruption`].
     Binding,
     /// Missing inputs stop their users day by day, with stocks and overproduction:
-    /// [`crate::disruption`].
+    /// [`crate::models::disruption`].
     Ario,
-    /// Buyers substitute between suppliers as prices change: [`crate::armington`].
+    /// Buyers substitute between suppliers as prices change: [`crate::models::armington`].
     Armington,
-    /// Wages, prices and incomes adjust: [`crate::equilibrium`].
+    /// Wages, prices and incomes adjust: [`crate::models::equilibrium`].
     Equilibrium,
 }
 
@@ -106,11 +106,11 @@ impl Model {
     ///
     /// # Examples
     /// ```
+    /// use tripole::{Index, Partition, scenario};
     /// use tripole::scenario::Model;
-    /// use tripole::{Index, Partition, formats};
     /// let index = Index::new([("USA", "c3"), ("CHN", "c3")])?;
     /// let partition = Partition::regions(&index);
-    /// let war = formats::read_scenario("builtin:us-china-tariff-war", &index, &partition, &[])?;
+    /// let war = scenario::read_scenario("builtin:us-china-tariff-war", &index, &partition, &[])?;
     /// assert_eq!(Model::of(&war), Some(Model::Equilibrium));
     /// # Ok::<(), tripole::Error>(())
     /// ```

@@ -1,6 +1,6 @@
 //! How badly sectors need their inputs.
 
-use crate::labels::{Index, SectorId};
+use crate::table::{Index, SectorId};
 
 /// What an input is to a sector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

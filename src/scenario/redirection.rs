@@ -1,6 +1,6 @@
 //! Purchases that move from some suppliers to others.
 
-use crate::labels::{Index, RegionId, RowSet};
+use crate::table::{Index, RegionId, RowSet};
 
 /// Which purchases move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

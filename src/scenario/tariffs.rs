@@ -1,9 +1,8 @@
 //! Tariffs before and after.
 
-use super::{Flows, Selection, Uses};
 use crate::error::{Error, Result};
-use crate::labels::{EconomyId, Partition};
 use crate::linalg::Matrix;
+use crate::table::{EconomyId, Flows, Partition, Selection, Uses};
 
 /// A tariff as a scenario has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,8 +98,8 @@ impl Tariffs {
     ///
     /// # Examples
     /// ```
-    /// use tripole::scenario::{Rates, Tariffs};
     /// use tripole::{Index, Matrix, Partition};
+    /// use tripole::scenario::{Rates, Tariffs};
     /// let index = Index::new([("USA", "g"), ("CHN", "g")])?;
     /// let partition = Partition::regions(&index);
     /// let before = Rates::none(&partition, index.len());

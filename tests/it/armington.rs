@@ -1,7 +1,7 @@
 //! Buyers who substitute suppliers: the reference, and what must hold in any table.
 
 use proptest::prelude::*;
-use tripole::armington::{Effects, FinalRule, Options, armington, respond};
+use tripole::models::armington::{Effects, FinalRule, Options, armington, respond};
 use tripole::scenario::{Elasticities, Rates, Tariffs};
 use tripole::{Accounting, Error, LeontiefSystem, Matrix, Mrio, Partition};
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use tripole::formats::{ReadOptions, Reading};
+use tripole::read::{ReadOptions, Reading};
 use tripole::{Accounting, Error, LeontiefSystem, Result};
 
 use crate::support::{read_path, shared};
@@ -368,13 +368,13 @@ fn folders_and_missing_files() {
 }
 
 /// The made table as text, in either layout.
-fn text(format: tripole::formats::TableFormat) -> Vec<u8> {
+fn text(format: tripole::write::TableFormat) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("table.csv");
     let destination = tripole::frame::Destination::create(&path).unwrap();
-    let table = tripole::synthetic::table(2, 2, 1).unwrap();
-    let rows = tripole::formats::PrimaryRows::Totals;
-    tripole::formats::write_table(&table, destination, format, rows).unwrap();
+    let table = tripole::make::synthetic::table(2, 2, 1).unwrap();
+    let rows = tripole::write::PrimaryRows::Totals;
+    tripole::write::write_table(&table, destination, format, rows).unwrap();
     std::fs::read(path).unwrap()
 }
 
@@ -390,7 +390,7 @@ proptest::proptest! {
             1..6,
         ),
     ) {
-        use tripole::formats::TableFormat;
+        use tripole::write::TableFormat;
         let format = if long { TableFormat::Long } else { TableFormat::Canonical };
         let mut bytes = text(format);
         for (place, kind, byte) in damage {

@@ -1,13 +1,13 @@
 //! Balancing: reference results, first-order conditions, and totals that cannot be met.
 
 use proptest::prelude::*;
-use tripole::balance::{
+use tripole::make::balance::{
     Balanced, Quadratic, Scaling, Signs, Spread, Step, Stop, Sum, Target, Term, gras, quadratic,
     ras, scaling,
 };
-use tripole::build::flows;
-use tripole::formats::ReadOptions;
-use tripole::{Error, Matrix, Result, synthetic};
+use tripole::make::{flows, synthetic};
+use tripole::read::ReadOptions;
+use tripole::{Error, Matrix, Result};
 
 use crate::support::{config, gunzip, records, shared, shared_table};
 

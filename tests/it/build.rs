@@ -7,22 +7,19 @@ mod cut_seeds;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use tripole::balance::Stop;
-use tripole::build::{
-    Proportional, Seeds, Shares, Total, Totals, build, flows, proportional, split, update,
-    with_flows,
-};
-use tripole::formats::{
-    Input, PrimaryRows, ReadOptions, TableFormat, read, read_seeds, write_table,
-};
 use tripole::frame::Destination;
 use tripole::leontief::Solver;
-use tripole::participation::{Measure, ParticipationBy, participation};
-use tripole::position::upstreamness;
-use tripole::value_added::{VaxBy, vax};
-use tripole::{
-    Accounting, Concordance, Error, LeontiefSystem, Matrix, Mrio, Partition, Severity, synthetic,
+use tripole::make::balance::Stop;
+use tripole::make::{
+    Proportional, Seeds, Shares, Total, Totals, build, flows, proportional, read_seeds, split,
+    synthetic, update, with_flows,
 };
+use tripole::measures::participation::{Measure, ParticipationBy, participation};
+use tripole::measures::position::upstreamness;
+use tripole::measures::value_added::{VaxBy, vax};
+use tripole::read::{Input, ReadOptions, read};
+use tripole::write::{PrimaryRows, TableFormat, write_table};
+use tripole::{Accounting, Concordance, Error, LeontiefSystem, Matrix, Mrio, Partition, Severity};
 
 use crate::support::{config, drawn_table, gunzip, shared_table};
 

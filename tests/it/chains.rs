@@ -4,13 +4,12 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use tripole::apl::{AplBy, MINIMUM_LINKAGE, apl, apl_of_products};
-use tripole::formats::ReadOptions;
-use tripole::gvc_income::{IncomeBy, gvc_income};
-use tripole::labels::CellId;
-use tripole::mrio::{OutputFrom, ValueAddedFrom};
-use tripole::rca::rca;
-use tripole::smile::smile;
+use tripole::measures::apl::{AplBy, MINIMUM_LINKAGE, apl, apl_of_products};
+use tripole::measures::income::{IncomeBy, gvc_income};
+use tripole::measures::rca::rca;
+use tripole::measures::smile::smile;
+use tripole::read::ReadOptions;
+use tripole::table::{CellId, OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Frame, Group, LeontiefSystem, Matrix, Partition};
 
 use crate::support::{config, drawn_table, gunzip, records, shared, shared_table};
@@ -257,7 +256,7 @@ proptest! {
         let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
         let regions = Partition::regions(table.index());
         let frame = rca(&system, &regions).unwrap();
-        let exports = tripole::trade::Exports::of(table, &regions).by_row();
+        let exports = tripole::measures::trade::Exports::of(table, &regions).by_row();
         let world: f64 = exports.iter().sum();
         let index = frame.real("rca_exports").unwrap();
         let symmetric = frame.real("rca_exports_symmetric").unwrap();

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use tripole::disruption::{
+use tripole::models::disruption::{
     Ario, Binding, Course, DisruptionBy, Horizon, InputRule, Loss, Nest, Outage, Rating, Ratings,
     Suppliers, Warning, ario, inoperability, mixed, partially_binding, ration,
 };
-use tripole::formats::ReadOptions;
+use tripole::read::ReadOptions;
 use tripole::{
     Accounting, Demand, Error, Frame, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts, RowSet,
 };

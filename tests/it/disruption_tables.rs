@@ -1,16 +1,16 @@
 //! The world after a breakdown as a table: examples done by hand, and what must hold.
 
 use proptest::prelude::*;
-use tripole::disruption::{
+use tripole::measures::exposure::{ExposureBy, exposure};
+use tripole::models::disruption::{
     Ario, Binding, DisruptionBy, Horizon, Loss, Nest, Outage, Suppliers, ario, demand_change,
     inoperability, mixed, partially_binding, ration, stopped,
 };
-use tripole::formats::ReadOptions;
-use tripole::price::{ExposureBy, exposure};
-use tripole::scenario::{DemandChange, Flows, Selection, Uses};
+use tripole::read::ReadOptions;
+use tripole::scenario::DemandChange;
+use tripole::table::{Flows, Selection, Uses};
 use tripole::{
-    Accounting, Demand, Error, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts, RowSet,
-    formats,
+    Accounting, Demand, Error, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts, RowSet, read,
 };
 
 use crate::disruption::{RULES, first_row, one_region};
@@ -206,8 +206,8 @@ fn loses_what_is_exposed(
 
 #[test]
 fn what_an_embargo_costs_is_what_was_exposed() {
-    let input = formats::Input::parse("builtin:three-pole-2011").unwrap();
-    let table = formats::read(&input, &ReadOptions::default()).unwrap().table;
+    let input = read::Input::parse("builtin:three-pole-2011").unwrap();
+    let table = read::read(&input, &ReadOptions::default()).unwrap().table;
     let partition = Partition::regions(table.index());
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     let economies: Vec<_> = partition.economies().map(|(id, _)| id).collect();

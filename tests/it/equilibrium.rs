@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use tripole::equilibrium::{Deficits, Equilibrium, Options, Shock, Stopping, World, equilibrium};
-use tripole::formats::ReadOptions;
-use tripole::mrio::{Inventories, OutputFrom, ValueAddedFrom};
-use tripole::scenario::{Barrier, Elasticities, Flows, Rates, Tariffs, Uses};
+use tripole::models::equilibrium::{
+    Deficits, Equilibrium, Options, Shock, Stopping, World, equilibrium,
+};
+use tripole::read::ReadOptions;
+use tripole::scenario::{Barrier, Elasticities, Rates, Tariffs};
+use tripole::table::{Flows, Inventories, OutputFrom, Uses, ValueAddedFrom};
 use tripole::{Accounting, Error, Frame, LeontiefSystem, Matrix, Mrio, Partition, RowSet};
 
 use crate::support::{config, drawn_table, grid_table, gunzip, records, shared, shared_table};
@@ -153,7 +155,11 @@ pub fn by_labels(frame: &Frame, column: &str) -> HashMap<Vec<String>, f64> {
 }
 
 /// Measures by country, and by pair, under the reference's names.
-pub fn agrees_with(reference: &Reference, prefix: &str, effects: &tripole::equilibrium::Effects) {
+pub fn agrees_with(
+    reference: &Reference,
+    prefix: &str,
+    effects: &tripole::models::equilibrium::Effects,
+) {
     let countries = [
         ("tot", "terms_of_trade", 100.0, 0.0),
         ("vot", "volume_of_trade", 100.0, 0.0),

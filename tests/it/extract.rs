@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use tripole::decompose::{Query, exports};
-use tripole::extract::{Each, Kind, LoserBy, extraction, extractions};
-use tripole::formats::ReadOptions;
 use tripole::linalg::Lu;
-use tripole::mrio::{OutputFrom, ValueAddedFrom};
+use tripole::measures::decompose::{Query, exports};
+use tripole::measures::extract::{Each, Kind, LoserBy, extraction, extractions};
+use tripole::read::ReadOptions;
+use tripole::table::{OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Error, Frame, Group, LeontiefSystem, Matrix, Mrio, Partition, RowSet};
 
 use crate::support::{agrees, config, drawn_table, gunzip, records, shared, shared_table};

@@ -3,12 +3,13 @@
 
 use std::path::Path;
 
-use tripole::formats::{
-    Grid, Input, Layout, PrimaryRows, ReadOptions, SplitCountries, TableFormat, builtin_blocs,
-    read, read_blocs, read_concordance, write_table,
-};
 use tripole::frame::Destination;
-use tripole::mrio::{Mrio, PrimaryKind};
+use tripole::read::{
+    Grid, Input, Layout, ReadOptions, SplitCountries, builtin_blocs, read, read_blocs,
+    read_concordance,
+};
+use tripole::table::{Mrio, PrimaryKind};
+use tripole::write::{PrimaryRows, TableFormat, write_table};
 use tripole::{Accounting, Error, Partition};
 
 use crate::support::{read_path, shared};
@@ -48,7 +49,7 @@ fn canonical_plain_and_gzipped() {
 #[test]
 fn zstandard() {
     use ruzstd::encoding::{CompressionLevel, compress_to_vec};
-    let table = tripole::synthetic::table(2, 3, 1).unwrap();
+    let table = tripole::make::synthetic::table(2, 3, 1).unwrap();
     let text = written(&table, PrimaryRows::Totals);
     let pack = |bytes: &[u8]| compress_to_vec(bytes, CompressionLevel::Fastest);
     let (first, second) = text.as_bytes().split_at(text.len() / 2);
@@ -199,7 +200,7 @@ fn long_tables_read_back() {
     }
 }
 
-fn long(text: &str) -> tripole::Result<tripole::formats::Reading> {
+fn long(text: &str) -> tripole::Result<tripole::read::Reading> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("long.csv");
     std::fs::write(&path, text).unwrap();
@@ -322,7 +323,7 @@ fn maps_refuse_what_is_wrong() {
     }
     std::fs::write(&path, "code,group\nUSA,NAM\n").unwrap();
     let map = read_concordance(&path).unwrap();
-    let table = tripole::synthetic::table(2, 2, 1).unwrap();
+    let table = tripole::make::synthetic::table(2, 2, 1).unwrap();
     let error = table.aggregate(Some(&map), None).unwrap_err();
     assert!(matches!(&error, Error::Unmapped { codes, .. } if codes.len() == 2), "{error}");
 }

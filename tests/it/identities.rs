@@ -1,11 +1,12 @@
 //! VALUE_ADDED 13 for what is computed so far, on random tables.
 
 use proptest::prelude::*;
-use tripole::formats::{Input, PrimaryRows, ReadOptions, TableFormat, read, write_table};
 use tripole::frame::Destination;
-use tripole::multipliers::multipliers;
-use tripole::trade::{Exports, ImportColumns, TradeBy, trade};
-use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
+use tripole::measures::multipliers::multipliers;
+use tripole::measures::trade::{Exports, ImportColumns, TradeBy, trade};
+use tripole::measures::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
+use tripole::read::{Input, ReadOptions, read};
+use tripole::write::{PrimaryRows, TableFormat, write_table};
 use tripole::{Accounting, Concordance, Frame, Group, LeontiefSystem, Matrix, Mrio, Partition};
 
 use crate::support::{Drawn, config, drawn_table};

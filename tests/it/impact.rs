@@ -1,18 +1,17 @@
 //! Scenarios before and after: no shock, no change; rules that hold; satellite accounts by hand.
 
 use proptest::prelude::*;
-use tripole::equilibrium::{Stopping, World};
-use tripole::formats::{self, ReadOptions};
-use tripole::impact::{Check, Details, ImpactBy, Settings, impact};
-use tripole::mrio::{Account, Satellite};
-use tripole::redirect::{Purchases, Redirection, Towards};
+use tripole::models::equilibrium::{Stopping, World};
+use tripole::models::impact::{Check, Details, ImpactBy, Settings, impact};
+use tripole::models::redirection::{Purchases, Redirection, Towards};
+use tripole::read::ReadOptions;
 use tripole::scenario::{
-    Barrier, DemandChange, Elasticities, Flows, Model, Scenario, SupplyLoss, Tariff, TariffKind,
-    Uses,
+    Barrier, DemandChange, Elasticities, Model, Scenario, SupplyLoss, Tariff, TariffKind,
 };
+use tripole::table::{Account, Flows, Satellite, Uses};
 use tripole::{
     Accounting, Demand, Error, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts,
-    RowSet,
+    RowSet, read,
 };
 
 use crate::equilibrium::roomy;
@@ -69,7 +68,7 @@ fn change(model: Model, system: &LeontiefSystem, partition: &Partition, size: f6
 
 fn settings(index: &Index) -> Settings {
     let mut settings = Settings::for_index(index).unwrap();
-    settings.horizon = tripole::disruption::Horizon::days(30).unwrap();
+    settings.horizon = tripole::models::disruption::Horizon::days(30).unwrap();
     settings
 }
 
@@ -181,8 +180,8 @@ fn jobs_follow_output() {
 /// linkages that is value added over the wage.
 #[test]
 fn accounts_in_equilibrium_follow_quantities() {
-    let input = formats::Input::parse("builtin:three-pole-2011").unwrap();
-    let table = formats::read(&input, &ReadOptions::default()).unwrap().table;
+    let input = read::Input::parse("builtin:three-pole-2011").unwrap();
+    let table = read::read(&input, &ReadOptions::default()).unwrap().table;
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     let index = system.table().index().clone();
     let group = Group::new(&index, "NAFTA", &["USA", "CAN", "MEX"]).unwrap();

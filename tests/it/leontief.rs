@@ -4,8 +4,8 @@ use approx::assert_relative_eq;
 use proptest::prelude::*;
 use tripole::leontief::Perimeter;
 use tripole::linalg::{Backend, Lu};
-use tripole::mrio::{OutputFrom, ValueAddedFrom};
-use tripole::synthetic::leontief_matrix;
+use tripole::make::synthetic::leontief_matrix;
+use tripole::table::{OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Error, LeontiefSystem, Matrix, Partition};
 
 use crate::support::{Drawn, config, drawn_table, grid_table};
@@ -244,9 +244,9 @@ fn value_added_of_sectors_without_output() {
     let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
     assert_eq!(system.value_added_coefficients()[1], 1.0);
     let mut parts = table.into_parts();
-    parts.primary = vec![tripole::mrio::Primary {
+    parts.primary = vec![tripole::table::Primary {
         name: "VA".to_owned(),
-        kind: tripole::mrio::PrimaryKind::ValueAdded,
+        kind: tripole::table::PrimaryKind::ValueAdded,
         inputs: vec![6.0, 0.0],
         final_demand: vec![0.0, 0.0],
     }];
@@ -262,7 +262,7 @@ fn value_added_of_sectors_without_output() {
 
 #[test]
 fn wrong_shapes_are_errors() {
-    let table = tripole::synthetic::table(2, 2, 1).unwrap();
+    let table = tripole::make::synthetic::table(2, 2, 1).unwrap();
     let partition = Partition::regions(table.index());
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     assert!(matches!(system.solve(Matrix::zeros(3, 1)), Err(Error::Shape { .. })));

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use tripole::formats::ReadOptions;
-use tripole::linkages::{LinkageMeasure, Scope, bloc_multipliers, linkages, regional_linkages};
-use tripole::mrio::{Inventories, OutputFrom, ValueAddedFrom};
+use tripole::measures::linkages::{
+    LinkageMeasure, Scope, bloc_multipliers, linkages, regional_linkages,
+};
+use tripole::read::ReadOptions;
+use tripole::table::{Inventories, OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Frame, LeontiefSystem, Matrix, Mrio, Partition};
 
 use crate::support::{config, drawn_table, gunzip, records, shared, shared_table};

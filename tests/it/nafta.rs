@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use tripole::Matrix;
-use tripole::equilibrium::{Deficits, Stopping, TradeCosts, World, WorldParts};
+use tripole::models::equilibrium::{Deficits, Stopping, TradeCosts, World, WorldParts};
 
 use crate::equilibrium::{Reference, agrees_with, value};
 use crate::support::{records, shared};

@@ -2,8 +2,8 @@
 //! `peers`).
 
 use tripole::Accounting;
-use tripole::formats::ReadOptions;
-use tripole::mrio::{OutputFrom, ValueAddedFrom};
+use tripole::read::ReadOptions;
+use tripole::table::{OutputFrom, ValueAddedFrom};
 
 use crate::support::{shared, shared_table};
 

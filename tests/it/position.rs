@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use tripole::decompose::{Query, exports};
-use tripole::formats::ReadOptions;
 use tripole::leontief::Solver;
-use tripole::mrio::{Inventories, OutputFrom, ValueAddedFrom};
-use tripole::participation::{Measure, ParticipationBy, participation};
-use tripole::position::{
+use tripole::measures::decompose::{Query, exports};
+use tripole::measures::participation::{Measure, ParticipationBy, participation};
+use tripole::measures::position::{
     PositionBy, PositionMeasure, downstreamness, net_of_inventories, position, upstreamness,
 };
-use tripole::value_added::{Detail, value_added};
+use tripole::measures::value_added::{Detail, value_added};
+use tripole::read::ReadOptions;
+use tripole::table::{Inventories, OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Concordance, Frame, LeontiefSystem, Mrio, Partition};
 
 use crate::support::{agrees, config, drawn_table, gunzip, records, shared, shared_table};

@@ -1,9 +1,11 @@
 //! Buyers who turn to other suppliers: reference scenarios and conservation.
 
 use proptest::prelude::*;
-use tripole::extract::{LoserBy, replacement};
-use tripole::formats::ReadOptions;
-use tripole::redirect::{Purchases, Redirected, Redirection, Towards, redirect};
+use tripole::measures::extract::LoserBy;
+use tripole::models::redirection::{
+    Purchases, Redirected, Redirection, Towards, redirect, replacement,
+};
+use tripole::read::ReadOptions;
 use tripole::{Accounting, Error, LeontiefSystem, Partition, RegionId, RowSet, SectorId};
 
 use crate::extract::from_the_table;

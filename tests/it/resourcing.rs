@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tripole::decompose::Sales;
-use tripole::formats::ReadOptions;
-use tripole::impact::{ImpactBy, indicators};
-use tripole::redirect::{Purchases, Redirection, Towards, redirect};
-use tripole::resourcing::{Resourcing, export_ban_unreplaced, resourcing};
+use tripole::measures::decompose::Sales;
+use tripole::models::impact::{ImpactBy, indicators};
+use tripole::models::redirection::{
+    Purchases, Redirection, Resourcing, Towards, export_ban_unreplaced, redirect, resourcing,
+};
+use tripole::read::ReadOptions;
 use tripole::{
     Accounting, Demand, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts,
     RegionId, RowSet,

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use tripole::formats::{ReadOptions, read_satellite};
-use tripole::gvc_income::{IncomeBy, gvc_income};
-use tripole::mrio::{Account, Satellite};
-use tripole::satellite::{FootprintBy, footprint};
-use tripole::value_added::{Detail, value_added};
+use tripole::measures::footprint::{FootprintBy, footprint};
+use tripole::measures::income::{IncomeBy, gvc_income};
+use tripole::measures::value_added::{Detail, value_added};
+use tripole::read::{ReadOptions, read_satellite};
+use tripole::table::{Account, Satellite};
 use tripole::{Accounting, Frame, LeontiefSystem, Partition};
 
 use crate::chains::{cases, close, lookup, paired, same};

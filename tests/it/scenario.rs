@@ -1,10 +1,13 @@
 //! Scenario files: what every kind of entry means, and what is refused.
 
-use tripole::equilibrium;
-use tripole::formats::{Input, ReadOptions, builtin_blocs, builtin_scenarios, read, read_scenario};
-use tripole::price::{ExposureBy, exposure};
-use tripole::resourcing::resourcing;
-use tripole::scenario::{Kind, Purchases, Scenario, TariffKind, Towards, Uses};
+use tripole::measures::exposure::{ExposureBy, exposure};
+use tripole::models::equilibrium;
+use tripole::models::redirection::resourcing;
+use tripole::read::{Input, ReadOptions, builtin_blocs, read};
+use tripole::scenario::{
+    Kind, Purchases, Scenario, TariffKind, Towards, builtin_scenarios, read_scenario,
+};
+use tripole::table::Uses;
 use tripole::{Accounting, Bloc, Group, Index, LeontiefSystem, Mrio, Partition, Result};
 
 use crate::support::shared_table;

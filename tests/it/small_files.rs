@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use tripole::formats::{
-    Input, ReadOptions, Side, read, read_cell_totals, read_seeds, read_shares, read_side_totals,
-    read_totals,
+use tripole::Mrio;
+use tripole::make::{
+    Side, read_cell_totals, read_seeds, read_shares, read_side_totals, read_totals, synthetic,
 };
-use tripole::{Mrio, synthetic};
+use tripole::read::{Input, ReadOptions, read};
 
 fn truth() -> Mrio {
     let input = Input::parse("builtin:three-pole-2011").unwrap();

@@ -4,11 +4,13 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use tripole::decompose::{
+use tripole::measures::decompose::{
     Approach, Flow, Perspective, Query, Split, SplitItems, exports, exports_split,
 };
-use tripole::participation::{Measure, ParticipationBy, participation, participation_by_pair};
-use tripole::value_added::Detail;
+use tripole::measures::participation::{
+    Measure, ParticipationBy, participation, participation_by_pair,
+};
+use tripole::measures::value_added::Detail;
 use tripole::{Accounting, Frame, LeontiefSystem, Partition};
 
 use crate::support::{config, drawn_table};

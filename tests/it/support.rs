@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
-use tripole::formats::{Input, ReadOptions, Reading, SplitCountries, read};
+use tripole::read::{Input, ReadOptions, Reading, SplitCountries, read};
 use tripole::{
     Accounting, Demand, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts, Result,
 };

@@ -1,10 +1,9 @@
 //! Sweeps: what grid files mean, in which order, with which draws; prices of many sets of tariffs.
 
 use proptest::prelude::*;
-use tripole::formats::{ScenarioGrid, read_grid};
-use tripole::price::{PassThrough, Prices};
-use tripole::scenario::{Elasticities, Model, Rates, Tariffs, Value};
-use tripole::sweep::Sweep;
+use tripole::models::price::{PassThrough, Prices};
+use tripole::models::sweep::Sweep;
+use tripole::scenario::{Elasticities, Model, Rates, ScenarioGrid, Tariffs, Value, read_grid};
 use tripole::{Accounting, Error, Frame, Index, LeontiefSystem, Matrix, Partition, Result};
 
 use crate::support::{config, drawn_table};
@@ -329,7 +328,7 @@ fn collect(sweep: &Sweep, from: usize) -> Vec<(Frame, usize)> {
 /// The same numbers to the last digit for any number of threads and wherever a sweep begins.
 #[test]
 fn results_depend_on_neither_threads_nor_beginnings() {
-    let table = tripole::synthetic::table(12, 8, 3).unwrap();
+    let table = tripole::make::synthetic::table(12, 8, 3).unwrap();
     let index = table.index().clone();
     let codes: Vec<&str> = index.regions().map(|r| index.region(r)).collect();
     let partition = Partition::regions(&index);

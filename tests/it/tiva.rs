@@ -1,8 +1,8 @@
 //! OECD indicators: what the reference does not print is held to by sums that must close.
 
 use proptest::prelude::*;
-use tripole::labels::SectorId;
-use tripole::tiva::{TivaBy, tiva};
+use tripole::measures::tiva::{TivaBy, tiva};
+use tripole::table::SectorId;
 use tripole::{Accounting, Frame, LeontiefSystem, Partition};
 
 use crate::support::{config, drawn_table};
@@ -84,8 +84,8 @@ proptest! {
 /// Without service industries, or with categories of no known use, the codes are left out.
 #[test]
 fn codes_without_their_data_are_left_out() {
-    let tables = tripole::formats::Input::parse("builtin:three-pole-2011").unwrap();
-    let table = tripole::formats::read(&tables, &tripole::formats::ReadOptions::default());
+    let tables = tripole::read::Input::parse("builtin:three-pole-2011").unwrap();
+    let table = tripole::read::read(&tables, &tripole::read::ReadOptions::default());
     let table = table.unwrap().table;
     let partition = Partition::regions(table.index());
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();

@@ -31,7 +31,7 @@ pub struct AplArgs {
     #[arg(long, value_enum, default_value = "region")]
     pub by: AplLevel,
     /// Linkage up to which a length is left empty, because rounding dominates it
-    #[arg(long, value_name = "NUMBER", default_value_t = tripole::apl::MINIMUM_LINKAGE, value_parser = linkage)]
+    #[arg(long, value_name = "NUMBER", default_value_t = tripole::measures::apl::MINIMUM_LINKAGE, value_parser = linkage)]
     pub minimum_linkage: f64,
     #[command(flatten)]
     pub measure: Measure,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use tripole::disruption::InputRule;
+use tripole::models::disruption::InputRule;
 use tripole::scenario::Model;
 
 use super::{Conventions, Grouping, Output, Reactions, Reading};

@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use tripole::balance::{
+use tripole::frame::{Destination, FileFormat};
+use tripole::make::balance::{
     Balanced, Quadratic, Report, Scaling, Signs, Spread, Step, Stop, Target, gras, quadratic, ras,
     scaling,
 };
-use tripole::build::{column_label, flows, with_flows};
-use tripole::formats::{
-    PrimaryRows, Side, TableFormat, read_cell_totals, read_seeds, read_shares, read_side_totals,
-    read_totals, write_table,
+use tripole::make::{
+    Side, column_label, flows, read_cell_totals, read_seeds, read_shares, read_side_totals,
+    read_totals, with_flows,
 };
-use tripole::frame::{Destination, FileFormat};
+use tripole::write::{PrimaryRows, TableFormat, write_table};
 use tripole::{Error, Frame, Mrio, Result};
 
 use super::super::Outcome;
@@ -34,7 +34,7 @@ pub fn build(args: &BuildArgs, run: &Run) -> Result<Outcome> {
     }
     let rest = args.rest.as_deref().map(|code| seeds.index.find_region(code)).transpose()?;
     let stage = Stage::quiet("balancing", run);
-    let built = tripole::build::build(&seeds, rest, &stop(&args.stop), &mut progress(run))?;
+    let built = tripole::make::build(&seeds, rest, &stop(&args.stop), &mut progress(run))?;
     drop(stage);
     load::report(&built.findings, true, run)?;
     if let Some(file) = exports {
@@ -92,7 +92,7 @@ pub fn update(args: &UpdateArgs, run: &Run) -> Result<Outcome> {
     let table = load::table(&args.table, run)?;
     let totals = read_totals(&args.totals, &table)?;
     let stage = Stage::quiet("balancing", run);
-    let updated = tripole::build::update(&table, &totals, &stop(&args.stop), &mut progress(run))?;
+    let updated = tripole::make::update(&table, &totals, &stop(&args.stop), &mut progress(run))?;
     drop(stage);
     files.write(&updated.table, &updated.report, run)
 }
@@ -102,7 +102,7 @@ pub fn split(args: &SplitArgs, run: &Run) -> Result<Outcome> {
     let table = load::table(&args.table, run)?;
     let region = table.index().find_region(&args.region)?;
     let shares = read_shares(&args.shares, &table, region)?;
-    let split = tripole::build::split(&table, region, &shares)?;
+    let split = tripole::make::split(&table, region, &shares)?;
     let _stage = Stage::start("writing", run);
     write_table(&split, destination, TableFormat::Canonical, PrimaryRows::Totals)?;
     Ok(Outcome::Done)
@@ -182,7 +182,7 @@ fn say(report: &Report) {
             report.sign_changes
         );
     }
-    let moved = |line: &tripole::balance::Line| (line.used - line.target).abs();
+    let moved = |line: &tripole::make::balance::Line| (line.used - line.target).abs();
     let worst = report.gave_way().max_by(|a, b| moved(a).total_cmp(&moved(b)));
     if let Some(line) = worst {
         eprintln!(

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use tripole::chains::{Chains, ChainsBy, Family, Goods};
-use tripole::change::{PathThresholds, upgrading};
+use tripole::measures::chains::{Chains, ChainsBy, Family, Goods};
+use tripole::measures::change::{PathThresholds, upgrading};
 use tripole::{Error, Frame, Index, LeontiefSystem, Partition, Result, SectorId};
 
 use super::super::Outcome;
@@ -147,6 +147,6 @@ pub fn reer(args: &ReerArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
-    let frame = tripole::reer::reer(&system, &loaded.partition)?;
+    let frame = tripole::measures::reer::reer(&system, &loaded.partition)?;
     sink.put(only(frame, "region", &args.region, economies(&loaded.partition))?)
 }

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tripole::change::{
+use tripole::frame::Destination;
+use tripole::measures::change::{
     CompareBy, Comparison, Family, PathThresholds, SpatialThresholds, comparable,
 };
-use tripole::formats::{self, Input};
-use tripole::frame::Destination;
-use tripole::{Error, Finding, Frame, Index, LeontiefSystem, Mrio, Result, SectorId, Severity};
+use tripole::read::Input;
+use tripole::{
+    Error, Finding, Frame, Index, LeontiefSystem, Mrio, Result, SectorId, Severity, read,
+};
 
 use super::super::Outcome;
 use super::super::args::{CompareArgs, CompareLevel, Output, Rules, Run};
@@ -122,12 +124,12 @@ fn tables(args: &CompareArgs) -> Result<Vec<String>> {
 
 /// The next table, with its warnings.
 fn read(args: &CompareArgs, name: &str, position: usize, run: &Run) -> Result<Arc<Mrio>> {
-    let options = formats::ReadOptions {
+    let options = read::ReadOptions {
         year: args.years.get(position).copied(),
         ..load::read_options(&args.reading)
     };
     let stage = Stage::quiet("reading", run);
-    let reading = formats::read(&Input::parse(name)?, &options)?;
+    let reading = read::read(&Input::parse(name)?, &options)?;
     drop(stage);
     let accounting = load::accounting(&args.conventions);
     let mut findings = reading.findings;

@@ -1,8 +1,8 @@
 //! Hypothetical extraction.
 
-use tripole::extract::{Each, Kind, LoserBy, extraction, extractions, replacement};
-use tripole::mrio::FindingKind;
-use tripole::redirect::{Redirection, redirect};
+use tripole::measures::extract::{Each, Kind, LoserBy, extraction, extractions};
+use tripole::models::redirection::{Redirection, redirect, replacement};
+use tripole::table::FindingKind;
 use tripole::{
     Bloc, Error, Finding, Frame, Index, LeontiefSystem, Partition, Result, RowSet, Severity,
 };

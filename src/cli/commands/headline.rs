@@ -1,18 +1,18 @@
 //! The headline and its folder of families.
 
 use std::path::Path;
-use tripole::chains::{Chains, ChainsBy, Goods};
-use tripole::decompose::{self, Query};
 use tripole::frame::Destination;
-use tripole::headline::{World, headline, leading_sectors, pole_balances};
-use tripole::impact::ImpactBy;
 use tripole::leontief::Solver;
-use tripole::linkages::{LinkageMeasure, Scope, linkages};
-use tripole::multipliers as multiplier;
-use tripole::participation::{self, Measure, ParticipationBy};
-use tripole::position::{PositionBy, PositionMeasure, position};
-use tripole::trade::{ImportColumns, TradeBy};
-use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added};
+use tripole::measures::chains::{Chains, ChainsBy, Goods};
+use tripole::measures::decompose::Query;
+use tripole::measures::headline::{World, headline, leading_sectors, pole_balances};
+use tripole::measures::linkages::{LinkageMeasure, Scope, linkages};
+use tripole::measures::participation::{Measure, ParticipationBy};
+use tripole::measures::position::{PositionBy, PositionMeasure, position};
+use tripole::measures::trade::{ImportColumns, TradeBy};
+use tripole::measures::value_added::{Detail, VaxBy, content_of_exports, value_added};
+use tripole::measures::{decompose, multipliers as multiplier, participation};
+use tripole::models::impact::ImpactBy;
 use tripole::{Bloc, Error, Frame, Group, LeontiefSystem, Partition, Result};
 
 use super::super::Outcome;
@@ -123,9 +123,14 @@ fn families(system: &LeontiefSystem) -> Result<Vec<Frame>> {
     let partition = Partition::regions(system.table().index());
     let (measure, by) = (Measure::BorinMancini, ParticipationBy::RegionSector);
     Ok(vec![
-        tripole::trade::trade(system.table(), &partition, TradeBy::Pair, ImportColumns::Standard),
+        tripole::measures::trade::trade(
+            system.table(),
+            &partition,
+            TradeBy::Pair,
+            ImportColumns::Standard,
+        ),
         value_added(system, &partition, Detail::Total, Detail::Total)?,
-        tripole::value_added::vax(system, &partition, VaxBy::Region)?,
+        tripole::measures::value_added::vax(system, &partition, VaxBy::Region)?,
         decompose::exports(system, &partition, Query::default(), &[])?,
         participation::participation(system, &partition, measure, by)?,
         decompose::bilateral(system, &partition)?,

@@ -28,8 +28,8 @@ pub use value_added::*;
 
 use std::path::Path;
 
-use tripole::mrio::Satellite;
 use tripole::scenario::Scenario;
+use tripole::table::Satellite;
 use tripole::{Error, Frame, Mrio, Partition, Result};
 
 use super::args::Run;
@@ -91,7 +91,7 @@ fn table_and_scenario(what: &[String]) -> (&str, &str) {
 
 /// Read satellite accounts of a table, say what was noteworthy about those chosen, and keep them.
 fn read_satellite(path: &Path, accounts: &[String], table: &Mrio, run: &Run) -> Result<Satellite> {
-    let reading = tripole::formats::read_satellite(path, table)?;
+    let reading = tripole::read::read_satellite(path, table)?;
     let satellite = reading.satellite.with_only(accounts)?;
     let shown: Vec<_> = reading
         .findings

@@ -1,8 +1,9 @@
 //! Position and linkages.
 
 use tripole::leontief::Solver;
-use tripole::linkages::{self as linkage, LinkageMeasure, Scope};
-use tripole::position::{self as measure, PositionBy, PositionMeasure};
+use tripole::measures::linkages::{LinkageMeasure, Scope};
+use tripole::measures::position::{PositionBy, PositionMeasure};
+use tripole::measures::{linkages as linkage, position as measure};
 use tripole::{Error, LeontiefSystem, Partition, Result};
 
 use super::super::Outcome;

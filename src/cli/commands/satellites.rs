@@ -1,9 +1,9 @@
 //! Comparative advantage, the chains of single products, and satellite accounts.
 
-use tripole::apl::{AplBy, apl as lengths, apl_of_products};
-use tripole::gvc_income::{IncomeBy, gvc_income as income};
-use tripole::labels::CellId;
-use tripole::satellite::{FootprintBy, footprint as footprints};
+use tripole::measures::apl::{AplBy, apl as lengths, apl_of_products};
+use tripole::measures::footprint::{FootprintBy, footprint as footprints};
+use tripole::measures::income::{IncomeBy, gvc_income as income};
+use tripole::table::CellId;
 use tripole::{LeontiefSystem, Result};
 
 use super::super::Outcome;
@@ -21,7 +21,7 @@ pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("comparative advantage", run);
-    let frame = tripole::rca::rca(&system, &loaded.partition)?;
+    let frame = tripole::measures::rca::rca(&system, &loaded.partition)?;
     drop(stage);
     let frame = only(frame, "region", &args.region, economies(&loaded.partition))?;
     sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
@@ -78,7 +78,7 @@ pub fn smile(args: &SmileArgs, run: &Run) -> Result<Outcome> {
     let chains = args.chain.iter().map(|code| partition.find_cell(index, code));
     let chains = chains.collect::<Result<Vec<CellId>>>()?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
-    let frame = tripole::smile::smile(&system, partition, &chains)?;
+    let frame = tripole::measures::smile::smile(&system, partition, &chains)?;
     let frame = only(frame, "region", &args.region, economies(partition))?;
     sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
 }

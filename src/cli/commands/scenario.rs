@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use tripole::armington::FinalRule;
-use tripole::disruption::{DisruptionBy, Horizon, Suppliers};
-use tripole::equilibrium::Deficits;
-use tripole::impact::{Details, Impact, ImpactBy, Settings, impact};
+use tripole::models::armington::FinalRule;
+use tripole::models::disruption::{DisruptionBy, Horizon, Suppliers};
+use tripole::models::equilibrium::Deficits;
+use tripole::models::impact::{Details, Impact, ImpactBy, Settings, impact};
 use tripole::scenario::{Model, Scenario};
-use tripole::{Bloc, Error, Frame, Index, LeontiefSystem, Partition, Result, formats};
+use tripole::{Bloc, Error, Frame, Index, LeontiefSystem, Partition, Result, scenario};
 
 use super::super::Outcome;
 use super::super::args::{
@@ -27,7 +27,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let partition = load::partition(&table, &args.grouping, &[])?;
     let listed = load::blocs(&args.grouping.blocs)?;
     // Before anything is factorised.
-    let scenario = formats::read_scenario(source, table.index(), &partition, &listed)?;
+    let scenario = scenario::read_scenario(source, table.index(), &partition, &listed)?;
     say_passed_over(&scenario, run);
     let model = match args.model {
         Some(model) => model,
@@ -96,7 +96,7 @@ pub(super) fn by_default<'a>(
     run: &Run,
 ) -> Result<(Impact<'a>, String)> {
     let index = system.table().index();
-    let scenario = formats::read_scenario(source, index, blocs.0, listed)?;
+    let scenario = scenario::read_scenario(source, index, blocs.0, listed)?;
     say_passed_over(&scenario, run);
     let model = model_of(&scenario)?;
     let settings = Settings::for_index(index)?;
@@ -178,7 +178,7 @@ fn settings(daily: &Daily, reactions: &Reactions, index: &Index) -> Result<Setti
         settings.binding.rule = rule.into();
     }
     if let Some(path) = &daily.ratings {
-        settings.binding.ratings = formats::read_ratings(path, index)?;
+        settings.binding.ratings = scenario::read_ratings(path, index)?;
     }
     react(&mut settings, reactions, index)?;
     Ok(settings)
@@ -195,7 +195,7 @@ pub(super) fn react(settings: &mut Settings, reactions: &Reactions, index: &Inde
     if let Some(path) = &reactions.elasticities {
         for known in [&mut settings.armington.elasticities, &mut settings.equilibrium.elasticities]
         {
-            *known = formats::read_elasticities(path, index, known.clone())?;
+            *known = scenario::read_elasticities(path, index, known.clone())?;
         }
     }
     Ok(())

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tripole::frame::{CsvStream, FileFormat, Leftovers, Resumable};
-use tripole::sweep::Sweep;
-use tripole::{Error, Frame, LeontiefSystem, Result, formats};
+use tripole::models::sweep::Sweep;
+use tripole::{Error, Frame, LeontiefSystem, Result, scenario};
 
 use super::super::Outcome;
 use super::super::args::{Run, SweepArgs};
@@ -29,7 +29,7 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let blocs = load::blocs(&args.grouping.blocs)?;
     args.region.iter().filter(|code| *code != "all").try_for_each(|c| economies(&partition)(c))?;
     // Before anything is factorised.
-    let grid = formats::read_grid(source, table.index(), &partition, &blocs)?;
+    let grid = scenario::read_grid(source, table.index(), &partition, &blocs)?;
     if let Ok(first) = grid.scenario(0) {
         say_passed_over(&first, run);
     }

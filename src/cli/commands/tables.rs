@@ -1,8 +1,9 @@
 //! Tables to tables.
 
-use tripole::formats::{PrimaryRows, TableFormat, read_concordance, write_table};
 use tripole::frame::Destination;
-use tripole::mrio::PrimaryKind;
+use tripole::read::read_concordance;
+use tripole::table::PrimaryKind;
+use tripole::write::{PrimaryRows, TableFormat, write_table};
 use tripole::{Concordance, Mrio, Result};
 
 use super::super::Outcome;

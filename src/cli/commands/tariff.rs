@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use tripole::equilibrium::Shock;
 use tripole::error::shown_list;
-use tripole::impact::{ImpactBy, Settings};
-use tripole::price::{ExposureBy, PassThrough, Prices, exposure, exposure_by_flow};
+use tripole::measures::exposure::{ExposureBy, exposure, exposure_by_flow};
+use tripole::models::equilibrium::Shock;
+use tripole::models::impact::{ImpactBy, Settings};
+use tripole::models::price::{PassThrough, Prices};
+use tripole::models::{armington, equilibrium};
 use tripole::scenario::{Model, Scenario, Tariffs};
-use tripole::{Accounting, Error, Frame, Index, LeontiefSystem, Mrio, Partition, Result};
-use tripole::{armington, equilibrium, formats};
+use tripole::{Accounting, Error, Frame, Index, LeontiefSystem, Mrio, Partition, Result, scenario};
 
 use super::super::Outcome;
 use super::super::args::{ModelName, Run, TariffArgs, TariffLevel};
@@ -29,7 +30,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let partition = load::partition(&table, &args.grouping, &[])?;
     let blocs = load::blocs(&args.grouping.blocs)?;
     // Before anything is factorised.
-    let scenario = formats::read_scenario(source, table.index(), &partition, &blocs)?;
+    let scenario = scenario::read_scenario(source, table.index(), &partition, &blocs)?;
     say_passed_over(&scenario, run);
     refuse_kinds(args.model.into(), &scenario)?;
     let categories = chosen(&args.category, |code| table.demand().find_category(code))?;

@@ -1,15 +1,15 @@
 //! Trade in value added.
 
-use tripole::decompose::{
-    self, Approach, Flow, ImportsOf, Perspective, Query, Sales, Split, SplitItems, WwzBy,
+use tripole::measures::decompose::{
+    Approach, Flow, ImportsOf, Perspective, Query, Sales, Split, SplitItems, WwzBy,
 };
-use tripole::formats::read_perimeter;
-use tripole::labels::EconomyId;
-use tripole::multipliers as multiplier;
-use tripole::participation::{self, Measure, ParticipationBy};
-use tripole::tiva::TivaBy;
-use tripole::trade::{ImportColumns, TradeBy};
-use tripole::value_added::{Detail, VaxBy, value_added};
+use tripole::measures::participation::{Measure, ParticipationBy};
+use tripole::measures::tiva::TivaBy;
+use tripole::measures::trade::{ImportColumns, TradeBy};
+use tripole::measures::value_added::{Detail, VaxBy, value_added};
+use tripole::measures::{decompose, multipliers as multiplier, participation};
+use tripole::read::read_perimeter;
+use tripole::table::EconomyId;
 use tripole::{Error, LeontiefSystem, Partition, Result, SectorId};
 
 use super::super::Outcome;
@@ -40,7 +40,7 @@ pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
     let table = loaded.accounting.table(&loaded.table)?;
     let imports = if args.imports { ImportColumns::Detailed } else { ImportColumns::Standard };
-    let frame = tripole::trade::trade(&table, &loaded.partition, by, imports);
+    let frame = tripole::measures::trade::trade(&table, &loaded.partition, by, imports);
     let frame = only(frame, "exporter", &args.exporter, economies(&loaded.partition))?;
     let frame = only(frame, "importer", &args.importer, economies(&loaded.partition))?;
     sink.put(only(frame, "sector", &args.sector, sectors(&table))?)
@@ -80,7 +80,7 @@ pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
-    let frame = tripole::value_added::vax(&system, &loaded.partition, by)?;
+    let frame = tripole::measures::value_added::vax(&system, &loaded.partition, by)?;
     let frame = only(frame, "exporter", &args.exporter, economies(&loaded.partition))?;
     let frame = only(frame, "importer", &args.importer, economies(&loaded.partition))?;
     sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
@@ -139,7 +139,7 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
         MethodName::Bm => decompose::exports(&system, partition, query, &exporters)?,
         MethodName::My => decompose::miroudot_ye(&system, partition, query, &exporters)?,
         MethodName::Tiva => {
-            let frame = tripole::tiva::tiva(&system, partition, tiva_by(flow), &[])?;
+            let frame = tripole::measures::tiva::tiva(&system, partition, tiva_by(flow), &[])?;
             let frame = only(frame, "reporter", &args.exporter, economies(partition))?;
             let frame = only(frame, "partner", &args.importer, economies(partition))?;
             only(frame, "industry", &args.sector, sectors(system.table()))?
@@ -239,7 +239,7 @@ pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
     let index = system.table().index();
     let services = args.services.iter().map(|code| index.find_sector(code));
     let services = services.collect::<Result<Vec<SectorId>>>()?;
-    let frame = tripole::tiva::tiva(&system, &loaded.partition, by, &services)?;
+    let frame = tripole::measures::tiva::tiva(&system, &loaded.partition, by, &services)?;
     drop(stage);
     let frame = frame.choose(&args.indicator)?;
     let frame = only(frame, "reporter", &args.reporter, economies(&loaded.partition))?;

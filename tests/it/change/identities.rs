@@ -1,12 +1,12 @@
 //! Identities on pairs of random tables, and examples done by hand.
 
 use proptest::prelude::*;
-use tripole::change::{
+use tripole::measures::change::{
     PathThresholds, SpatialBy, SpatialThresholds, decomposition, mobility, relocation, shift_share,
     spatial, upgrading,
 };
-use tripole::labels::SectorId;
-use tripole::value_added::{VaxBy, vax};
+use tripole::measures::value_added::{VaxBy, vax};
+use tripole::table::SectorId;
 use tripole::{Accounting, Error, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition};
 
 use super::{simple, three, with_inputs};

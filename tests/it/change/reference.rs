@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use tripole::change::{
+use tripole::measures::change::{
     PathThresholds, decomposition, mobility, relocation, shift_share, upgrading,
 };
-use tripole::formats::{ReadOptions, builtin_blocs};
-use tripole::labels::SectorId;
+use tripole::read::{ReadOptions, builtin_blocs};
+use tripole::table::SectorId;
 use tripole::{Frame, Group, Index, LeontiefSystem, Partition};
 
 use crate::chains::as_published;

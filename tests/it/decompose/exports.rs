@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use tripole::Frame;
-use tripole::decompose::{
+use tripole::measures::decompose::{
     Approach, Flow, Perspective, Query, Split, SplitItems, exports, exports_split,
 };
-use tripole::value_added::Detail;
+use tripole::measures::value_added::Detail;
 
 use crate::support::{Case, Ledger, label};
 

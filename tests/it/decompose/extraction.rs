@@ -1,9 +1,9 @@
 //! VALUE_ADDED 2.1: value added of any perimeter is the GDP lost in its extraction, by origin.
 
-use tripole::decompose::{
+use tripole::linalg::Backend;
+use tripole::measures::decompose::{
     Approach, Flow, ImportsOf, Perspective, Query, Sales, exports, imports, perimeter,
 };
-use tripole::linalg::Backend;
 use tripole::{Frame, LeontiefSystem, Matrix};
 
 use crate::support::{Case, config, drawn_table};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tripole::decompose::{ImportsOf, bilateral, imports};
+use tripole::measures::decompose::{ImportsOf, bilateral, imports};
 
 use crate::support::{Case, Ledger, label};
 

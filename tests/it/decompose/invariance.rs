@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tripole::decompose::{
+use tripole::frame::Unit;
+use tripole::make::synthetic::Uniform;
+use tripole::measures::decompose::{
     Approach, Flow, ImportsOf, Perspective, Query, WwzBy, bilateral, exports, imports, kww, wwz,
 };
-use tripole::formats::ReadOptions;
-use tripole::frame::Unit;
-use tripole::participation::{Measure, ParticipationBy, participation};
-use tripole::synthetic::Uniform;
-use tripole::tiva::{TivaBy, tiva};
-use tripole::trade::{ImportColumns, TradeBy, trade};
-use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
+use tripole::measures::participation::{Measure, ParticipationBy, participation};
+use tripole::measures::tiva::{TivaBy, tiva};
+use tripole::measures::trade::{ImportColumns, TradeBy, trade};
+use tripole::measures::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
+use tripole::read::ReadOptions;
 use tripole::{Demand, Frame, Index, Matrix, Mrio, Parts};
 
 use crate::support::{Case, config, drawn_table, shared_table};

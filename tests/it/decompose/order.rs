@@ -1,8 +1,8 @@
 //! VALUE_ADDED 13, item 15: what cannot exceed what when nothing is negative.
 
 use proptest::prelude::*;
-use tripole::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, kww, wwz};
-use tripole::participation::{Measure, ParticipationBy, participation};
+use tripole::measures::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, kww, wwz};
+use tripole::measures::participation::{Measure, ParticipationBy, participation};
 use tripole::{Frame, Matrix, Mrio};
 
 use crate::support::{Case, Drawn, config, drawn_table, label};

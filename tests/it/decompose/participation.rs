@@ -1,6 +1,8 @@
 //! Measures of participation, by region and by sector.
 
-use tripole::participation::{Measure, ParticipationBy, participation, participation_by_pair};
+use tripole::measures::participation::{
+    Measure, ParticipationBy, participation, participation_by_pair,
+};
 
 use crate::support::{Case, Ledger, label};
 

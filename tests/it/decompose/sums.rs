@@ -1,12 +1,12 @@
 //! VALUE_ADDED 13: what adds up to what, on random tables.
 
 use tripole::Frame;
-use tripole::decompose::{
+use tripole::measures::decompose::{
     Approach, Flow, Perspective, Query, Split, SplitItems, WWZ_TERMS, WwzBy, exports, kww, wwz,
 };
-use tripole::participation::{Measure, ParticipationBy, participation};
-use tripole::trade::Exports;
-use tripole::value_added::{Detail, VaxBy, vax};
+use tripole::measures::participation::{Measure, ParticipationBy, participation};
+use tripole::measures::trade::Exports;
+use tripole::measures::value_added::{Detail, VaxBy, vax};
 
 use super::exports::split_frame;
 use crate::support::{Case, config, drawn_table};

@@ -1,6 +1,6 @@
 //! Nine and sixteen terms.
 
-use tripole::decompose::{WwzBy, kww, wwz};
+use tripole::measures::decompose::{WwzBy, kww, wwz};
 
 use crate::support::{Case, Ledger, label};
 

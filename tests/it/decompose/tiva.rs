@@ -1,7 +1,7 @@
 //! OECD indicators.
 
-use tripole::tiva::{TivaBy, tiva};
-use tripole::value_added::{Detail, value_added};
+use tripole::measures::tiva::{TivaBy, tiva};
+use tripole::measures::value_added::{Detail, value_added};
 
 use crate::support::{Case, Ledger, label};
 

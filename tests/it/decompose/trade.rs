@@ -1,7 +1,7 @@
 //! Gross trade, value added by origin and destination, value-added exports, content.
 
-use tripole::trade::{ImportColumns, TradeBy, trade};
-use tripole::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
+use tripole::measures::trade::{ImportColumns, TradeBy, trade};
+use tripole::measures::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
 
 use crate::support::{Case, Ledger, label};
 

@@ -1,8 +1,8 @@
 //! decompr 6.8.0.
 
-use tripole::decompose::{WwzBy, kww, wwz};
-use tripole::trade::{ImportColumns, TradeBy, trade};
-use tripole::value_added::{Detail, value_added};
+use tripole::measures::decompose::{WwzBy, kww, wwz};
+use tripole::measures::trade::{ImportColumns, TradeBy, trade};
+use tripole::measures::value_added::{Detail, value_added};
 
 use super::{Names, meet_with_sums};
 use crate::support::{Case, Ledger, label};
@@ -90,7 +90,7 @@ pub fn leontief(case: &Case, ledger: &mut Ledger) {
     let (system, index) = (&case.system, case.system.table().index());
     let inverse = system.leontief_inverse().unwrap();
     let v = system.value_added_coefficients();
-    let exports = tripole::trade::Exports::of(system.table(), &case.partition).by_row();
+    let exports = tripole::measures::trade::Exports::of(system.table(), &case.partition).by_row();
     for (j, user) in index.nodes().iter().enumerate() {
         let (s, i) = (index.region(user.region), index.sector(user.sector));
         for (k, source) in index.nodes().iter().enumerate() {

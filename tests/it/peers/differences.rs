@@ -5,14 +5,16 @@
 
 use std::collections::HashMap;
 
-use tripole::decompose::{
+use tripole::frame::Destination;
+use tripole::make::synthetic;
+use tripole::measures::decompose::{
     Approach, Flow, Perspective, Query, Sales, WwzBy, exports, kww, perimeter, wwz,
 };
-use tripole::formats::{Input, PrimaryRows, ReadOptions, TableFormat, read, write_table};
-use tripole::frame::Destination;
-use tripole::mrio::{OutputFrom, ValueAddedFrom};
-use tripole::participation::{Measure, ParticipationBy, participation};
-use tripole::{Accounting, Demand, Frame, Index, LeontiefSystem, Mrio, Parts, synthetic};
+use tripole::measures::participation::{Measure, ParticipationBy, participation};
+use tripole::read::{Input, ReadOptions, read};
+use tripole::table::{OutputFrom, ValueAddedFrom};
+use tripole::write::{PrimaryRows, TableFormat, write_table};
+use tripole::{Accounting, Demand, Frame, Index, LeontiefSystem, Mrio, Parts};
 
 use super::{decompr, gvc};
 use crate::support::{Case, Ledger, agrees, group, label, shared_table};
@@ -291,7 +293,7 @@ fn value_added_that_does_not_close_is_shown() {
     let partition = tripole::Partition::regions(table.index());
     let case = Case { system: LeontiefSystem::new(table, &accounting).unwrap(), partition };
     let inverse = case.system.leontief_inverse().unwrap();
-    let sold = tripole::trade::Exports::of(case.system.table(), &case.partition).by_row();
+    let sold = tripole::measures::trade::Exports::of(case.system.table(), &case.partition).by_row();
     let frame = seen(&case, Flow::Sector, Perspective::Exporter);
     for row in 0..frame.rows() {
         let ours = |item| frame.real(item).unwrap()[row];

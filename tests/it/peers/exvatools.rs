@@ -1,6 +1,6 @@
 //! exvatools 0.9.0.
 
-use tripole::decompose::{
+use tripole::measures::decompose::{
     Approach, Flow, Perspective, Query, WwzBy, exports, kww, miroudot_ye, wwz,
 };
 

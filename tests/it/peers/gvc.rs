@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use tripole::participation::{Measure, ParticipationBy, participation};
-use tripole::tiva::{TivaBy, tiva};
-use tripole::trade::{ImportColumns, TradeBy, trade};
-use tripole::value_added::{Detail, VaxBy, value_added, vax};
+use tripole::measures::participation::{Measure, ParticipationBy, participation};
+use tripole::measures::tiva::{TivaBy, tiva};
+use tripole::measures::trade::{ImportColumns, TradeBy, trade};
+use tripole::measures::value_added::{Detail, VaxBy, value_added, vax};
 
 use crate::support::{Case, Ledger, label};
 

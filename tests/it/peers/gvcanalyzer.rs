@@ -1,7 +1,7 @@
 //! gvcAnalyzer 0.1.1.
 
-use tripole::decompose::{Approach, Flow, Perspective, Query, exports};
-use tripole::participation::{Measure, ParticipationBy, participation};
+use tripole::measures::decompose::{Approach, Flow, Perspective, Query, exports};
+use tripole::measures::participation::{Measure, ParticipationBy, participation};
 
 use super::{Names, meet_with_sums};
 use crate::support::{Case, Ledger, label};

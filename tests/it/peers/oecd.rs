@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use tripole::decompose::{Approach, Flow, Perspective, Query, Split, SplitItems, exports};
-use tripole::tiva::{TivaBy, tiva};
-use tripole::value_added::{Detail, value_added};
+use tripole::measures::decompose::{
+    Approach, Flow, Perspective, Query, Split, SplitItems, exports,
+};
+use tripole::measures::tiva::{TivaBy, tiva};
+use tripole::measures::value_added::{Detail, value_added};
 
 use super::exvatools::CONTENT;
 use super::{meet_totals, meet_with_sums};

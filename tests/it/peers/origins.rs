@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use tripole::decompose::{Approach, Flow, Perspective, Query, Split, SplitItems};
-use tripole::trade::{ImportColumns, TradeBy, trade};
-use tripole::value_added::{Detail, value_added};
+use tripole::measures::decompose::{Approach, Flow, Perspective, Query, Split, SplitItems};
+use tripole::measures::trade::{ImportColumns, TradeBy, trade};
+use tripole::measures::value_added::{Detail, value_added};
 
 use super::exvatools::{ITEMS, SOURCE, term};
 use super::meet_with_sums;
@@ -227,7 +227,8 @@ pub fn breakdown(case: &Case, ledger: &mut Ledger) {
     }
     // Where origins are added up, an exporter and importer are left.
     let query = Query { flow: Flow::Bilateral, ..source(flow) };
-    let pairs = tripole::decompose::exports(&case.system, &case.partition, query, &[]).unwrap();
+    let pairs =
+        tripole::measures::decompose::exports(&case.system, &case.partition, query, &[]).unwrap();
     for names in [ITEMS, SOURCE] {
         meet_with_sums(ledger, [PEER, STANDARD], names, &pairs);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tripole::Group;
-use tripole::formats::ReadOptions;
+use tripole::read::ReadOptions;
 
 use super::{decompr, exvatools, gvc, gvcanalyzer, oecd, origins};
 use crate::support::{Case, EU27, Ledger, group, records, shared, shared_table};

@@ -1,9 +1,11 @@
 //! Identities on random tables.
 
 use proptest::prelude::*;
-use tripole::decompose::{Sales, perimeter};
-use tripole::price::{ExposureBy, PassThrough, Prices, exposure, exposure_by_flow, protection};
-use tripole::scenario::{Flows, Rates, Selection, Tariffs, Uses};
+use tripole::measures::decompose::{Sales, perimeter};
+use tripole::measures::exposure::{ExposureBy, exposure, exposure_by_flow};
+use tripole::models::price::{PassThrough, Prices, protection};
+use tripole::scenario::{Rates, Tariffs};
+use tripole::table::{Flows, Selection, Uses};
 use tripole::{Accounting, Error, Frame, LeontiefSystem, Matrix, Mrio, Partition, Parts, RowSet};
 
 use crate::support::{config, drawn_table, grid_table};

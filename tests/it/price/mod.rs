@@ -3,7 +3,8 @@
 mod identities;
 mod reference;
 
-use tripole::scenario::{Flows, Scenario, Tariff, TariffKind, Tariffs, Uses};
+use tripole::scenario::{Scenario, Tariff, TariffKind, Tariffs};
+use tripole::table::{Flows, Uses};
 use tripole::{LeontiefSystem, Partition, RowSet, SectorId};
 
 /// A rate that importers levy on the goods of exporters, from none.

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use tripole::formats::ReadOptions;
-use tripole::price::{ExposureBy, PassThrough, Prices, exposure, exposure_by_flow, protection};
-use tripole::scenario::{Flows, Selection, Tariffs, Uses};
+use tripole::measures::exposure::{ExposureBy, exposure, exposure_by_flow};
+use tripole::models::price::{PassThrough, Prices, protection};
+use tripole::read::ReadOptions;
+use tripole::scenario::Tariffs;
+use tripole::table::{Flows, Selection, Uses};
 use tripole::{Frame, LeontiefSystem, Partition};
 
 use super::{both_ways, goods_tariff};

@@ -3,10 +3,10 @@
 mod reference;
 
 use proptest::prelude::*;
-use tripole::chains::{Chains, ChainsBy, Family, Goods};
 use tripole::leontief::Solver;
-use tripole::position::{PositionBy, PositionMeasure, position};
-use tripole::reer::reer;
+use tripole::measures::chains::{Chains, ChainsBy, Family, Goods};
+use tripole::measures::position::{PositionBy, PositionMeasure, position};
+use tripole::measures::reer::reer;
 use tripole::{Accounting, Frame, Group, LeontiefSystem, Matrix, Mrio, Partition};
 
 use crate::support::{config, drawn_table, grid_table};

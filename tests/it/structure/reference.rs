@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use tripole::chains::{Chains, ChainsBy, Goods};
-use tripole::formats::ReadOptions;
-use tripole::mrio::{Inventories, OutputFrom, ValueAddedFrom};
-use tripole::reer::reer;
+use tripole::measures::chains::{Chains, ChainsBy, Goods};
+use tripole::measures::reer::reer;
+use tripole::read::ReadOptions;
+use tripole::table::{Inventories, OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Frame, Group, Index, LeontiefSystem, Mrio, Partition, SectorId};
 
 use crate::support::{gunzip, records, shared, shared_table};

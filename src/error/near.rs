@@ -1,0 +1,25 @@
+//! The code that was meant.
+
+use super::{Error, Result};
+
+/// Position of `code` among `codes`, or an error that names the nearest ones.
+pub(crate) fn find(what: &'static str, codes: &[String], code: &str) -> Result<usize> {
+    codes.iter().position(|c| c == code).ok_or_else(|| Error::Unknown {
+        what,
+        code: code.to_owned(),
+        near: nearest(codes, code),
+    })
+}
+
+/// Codes one or two edits (or only letter case) away, nearest first, at most three.
+pub(crate) fn nearest(codes: &[String], code: &str) -> Vec<String> {
+    let wanted = code.to_lowercase();
+    let limit = if wanted.chars().count() <= 4 { 1 } else { 2 };
+    let mut near: Vec<(usize, &String)> = codes
+        .iter()
+        .map(|c| (strsim::damerau_levenshtein(&c.to_lowercase(), &wanted), c))
+        .filter(|(distance, _)| *distance <= limit)
+        .collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    near.into_iter().take(3).map(|(_, c)| c.clone()).collect()
+}

@@ -1,0 +1,214 @@
+//! Concentration of suppliers and markets.
+
+use rayon::prelude::*;
+
+use super::concentration::Concentration;
+use super::{Chains, ChainsBy};
+use crate::error::Result;
+use crate::frame::{Frame, Unit};
+use crate::linalg::Matrix;
+use crate::measures::trade::Exports;
+use crate::table::EconomyId;
+
+/// Amounts of every line by partner economy, and whether the line itself is a possible partner.
+struct Base {
+    name: &'static str,
+    /// Lines x economies.
+    amounts: Matrix,
+    home: Home,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Home {
+    Out,
+    In,
+}
+
+/// A column: its name, what the numbers are, and which number it takes.
+type Column = (&'static str, Unit, fn(&Concentration) -> f64);
+
+impl Chains<'_> {
+    /// How concentrated suppliers and markets are: frame `diversification` with the keys of the
+    /// level, `base`, `largest_partner`, and for shares p over the m economies that can be
+    /// partners
+    ///
+    /// | column | formula |
+    /// |---|---|
+    /// | `hhi`, `hhi_normalised` | Σp², (Σp² − 1/m)/(1 − 1/m) |
+    /// | `effective_number` | 1/Σp²: equal partners that would be as concentrated |
+    /// | `entropy`, `entropy_number` | −Σ p ln p, and exp of it |
+    /// | `theil` | ln m + Σ p ln p |
+    /// | `largest`, `substitutability` | the largest share, of `largest_partner` (the first of equals), and one less it |
+    /// | `top_three` | the three largest shares |
+    ///
+    /// Bases, with A coefficients, S value added by origin, x output, e exports:
+    ///
+    /// | base | amounts by partner | at |
+    /// |---|---|---|
+    /// | `inputs` | face value: direct foreign sellers of inputs, Ax | region, region-sector, bloc |
+    /// | `inputs_look_through` | foreign sellers of the inputs and of all that is behind them, (L − I)x | region, bloc |
+    /// | `inputs_va` | foreign origins of value added in the inputs, (SA)x | region, region-sector, bloc |
+    /// | `inputs_va_with_home` | the same with the own economy | region-sector |
+    /// | `final_goods` | direct foreign sellers of final goods | region, bloc |
+    /// | `final_demand_va` | foreign origins of value added in final demand | region, bloc |
+    /// | `exports` | direct markets abroad | region, region-sector, bloc |
+    /// | `va_exports` | economies that absorb the value added | the same |
+    /// | `va_origin` | origins of the value added in the world's chains of a product | product |
+    /// | `completion` | economies where it gets its final form | product |
+    ///
+    /// [`Goods::inputs`](super::Goods) limits the sellers' goods of the first two by region and bloc. Negative amounts count as zero; empty where nothing is positive. A bloc's partners are the
+    /// economies outside it.
+    ///
+    /// Cost beyond the factor: 8n² flops per economy.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise); no bases for the world.
+    ///
+    /// # References
+    /// Herfindahl (1950) and Hirschman (1945) for Σp²; Shannon (1948); Theil (1967).
+    pub fn diversification(&self, by: ChainsBy) -> Result<Frame> {
+        let bases = match by {
+            ChainsBy::Region | ChainsBy::Bloc => self.bases_of_economies(by)?,
+            ChainsBy::RegionSector => self.bases_of_cells()?,
+            ChainsBy::Product | ChainsBy::World => self.bases_of_products(by)?,
+        };
+        let lines = self.lines("diversification", by);
+        let homes = self.homes(by);
+        let g = self.partition.len();
+        let count = homes.len() * bases.len();
+        let each = |k: usize| (k / bases.len(), &bases[k % bases.len()]);
+        let found: Vec<Concentration> = (0..count)
+            .into_par_iter()
+            .map(|k| {
+                let (line, base) = each(k);
+                let partner = |o: &usize| base.home == Home::In || !homes[line].contains(o);
+                let possible: Vec<usize> = (0..g).filter(partner).collect();
+                Concentration::of(&base.amounts.row(line), &possible)
+            })
+            .collect();
+        let mut names: Vec<&str> = self.partition.names().iter().map(String::as_str).collect();
+        names.push("");
+        let partners = found.iter().map(|c| c.largest_position.unwrap_or(g));
+        let kinds: Vec<&str> = bases.iter().map(|base| base.name).collect();
+        let frame = lines
+            .frame()
+            .repeated(bases.len())
+            .with_key("base", &kinds, (0..count).map(|k| k % bases.len()))
+            .with_key("largest_partner", &names, partners);
+        let columns: [Column; 9] = [
+            ("hhi", Unit::Ratio, |c| c.herfindahl),
+            ("hhi_normalised", Unit::Ratio, |c| c.normalised),
+            ("effective_number", Unit::Multiplier, |c| c.effective_number),
+            ("entropy", Unit::Multiplier, |c| c.entropy),
+            ("entropy_number", Unit::Multiplier, |c| c.entropy_number),
+            ("theil", Unit::Multiplier, |c| c.theil),
+            ("largest", Unit::Ratio, |c| c.largest),
+            ("substitutability", Unit::Ratio, |c| c.substitutability),
+            ("top_three", Unit::Ratio, |c| c.top_three),
+        ];
+        Ok(columns.into_iter().fold(frame, |frame, (name, unit, value)| {
+            frame.with_indicator(name, unit, found.iter().map(value).collect())
+        }))
+    }
+
+    /// The economies that are at home in each line.
+    fn homes(&self, by: ChainsBy) -> Vec<Vec<usize>> {
+        let g = self.partition.len();
+        match by {
+            ChainsBy::Region => (0..g).map(|s| vec![s]).collect(),
+            ChainsBy::RegionSector => {
+                self.partition.cells().iter().map(|c| vec![c.economy.position()]).collect()
+            }
+            ChainsBy::Bloc => {
+                let members = |bloc: EconomyId| {
+                    (0..g).filter(|&s| self.map.of(EconomyId::at(s)) == bloc).collect()
+                };
+                self.blocs.economies().map(|(bloc, _)| members(bloc)).collect()
+            }
+            ChainsBy::Product => vec![vec![]; self.system.table().index().sectors().len()],
+            ChainsBy::World => vec![vec![]],
+        }
+    }
+
+    /// Rows of a matrix, each times a weight, added up by line: lines x economies.
+    fn folded(&self, by: ChainsBy, matrix: &Matrix, weights: &[f64]) -> Matrix {
+        let lines = self.lines("", by);
+        let column = |o: usize| {
+            let cells = matrix.column(o);
+            let sum = |rows: &Vec<usize>| rows.iter().map(|&row| cells[row] * weights[row]).sum();
+            lines.rows().iter().map(sum).collect()
+        };
+        let columns: Vec<Vec<f64>> = (0..matrix.columns()).map(column).collect();
+        Matrix::from_columns(lines.rows().len(), &columns)
+    }
+
+    fn bases_of_cells(&self) -> Result<Vec<Base>> {
+        let (system, by) = (self.system, ChainsBy::RegionSector);
+        let rows = vec![1.0; system.order()];
+        let v = system.value_added_coefficients();
+        let origins = system.value_added_by_origin(self.partition)?;
+        let in_inputs =
+            self.folded(by, &self.without_own_stage(&origins), &self.of_chosen(system.output()));
+        let absorbed = system.solve(self.final_demand())?;
+        let exports = Exports::of(system.table(), self.partition).total();
+        let base = |name, amounts, home| Base { name, amounts, home };
+        Ok(vec![
+            base("inputs", self.folded(by, &self.purchases(), &rows), Home::Out),
+            base("inputs_va", in_inputs.clone(), Home::Out),
+            base("inputs_va_with_home", in_inputs, Home::In),
+            base("exports", self.folded(by, &exports, &self.of_chosen(&rows)), Home::Out),
+            base("va_exports", self.folded(by, &absorbed, v), Home::Out),
+        ])
+    }
+
+    fn bases_of_economies(&self, by: ChainsBy) -> Result<Vec<Base>> {
+        let (system, partition) = (self.system, self.partition);
+        let rows = vec![1.0; system.order()];
+        let v = system.value_added_coefficients();
+        let origins = system.value_added_by_origin(partition)?;
+        let absorbed = system.solve(self.final_demand())?;
+        let exports = Exports::of(system.table(), partition);
+        let goods = self.of_chosen(&rows);
+        // Seller or origin in the rows, user in the columns; turned round for the users.
+        let of_seller =
+            |flows: &Matrix, weights: &[f64]| self.folded(ChainsBy::Region, flows, weights);
+        let of_user = |flows: Matrix| self.by_line(by, &flows.transposed());
+        let in_inputs = self.without_own_stage(&origins);
+        let reliance = self.reliance()?;
+        let base = |name, amounts| Base { name, amounts, home: Home::Out };
+        Ok(vec![
+            base("inputs", of_user(reliance.face)),
+            base("inputs_look_through", of_user(reliance.look_through)),
+            base("inputs_va", self.folded(by, &in_inputs, &self.of_chosen(system.output()))),
+            base("final_goods", of_user(of_seller(&exports.final_use, &goods))),
+            base("final_demand_va", of_user(of_seller(&absorbed, v))),
+            base("exports", self.folded(by, &exports.total(), &goods)),
+            base("va_exports", self.folded(by, &absorbed, v)),
+        ])
+    }
+
+    fn bases_of_products(&self, by: ChainsBy) -> Result<Vec<Base>> {
+        let (n, g) = (self.system.order(), self.partition.len());
+        let sold = self.final_sales();
+        let origins = self.system.value_added_by_origin(self.partition)?;
+        let own = Matrix::from_fn(n, g, |row, s| f64::from(self.own(row).position() == s));
+        Ok(vec![
+            Base { name: "va_origin", amounts: self.folded(by, &origins, &sold), home: Home::In },
+            Base { name: "completion", amounts: self.folded(by, &own, &sold), home: Home::In },
+        ])
+    }
+
+    /// Economies x economies, its rows added up to the lines of a level.
+    fn by_line(&self, by: ChainsBy, flows: &Matrix) -> Matrix {
+        if by != ChainsBy::Bloc {
+            return flows.clone();
+        }
+        let mut out = Matrix::zeros(self.blocs.len(), flows.columns());
+        for o in 0..flows.columns() {
+            for s in 0..flows.rows() {
+                out[(self.map.of(EconomyId::at(s)).position(), o)] += flows[(s, o)];
+            }
+        }
+        out
+    }
+}

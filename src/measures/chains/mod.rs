@@ -1,0 +1,261 @@
+//! The structure of value chains: how local, regional or global they are, how concentrated, and
+//! of what shape.
+//!
+//! Economies lie in blocs ([`BlocMap`]); seen from an economy, a partner is local (itself),
+//! regional (in the same bloc) or global. A bloc list is a choice: the built-in one has North
+//! America, Europe, Asia-Pacific and a remainder `Other`, whose inside means little, and trade
+//! inside an aggregate such as RoW cannot be seen.
+//!
+//! | family | frame | what | source |
+//! |---|---|---|---|
+//! | [`Family::Shares`] | `shares` | local, regional, global shares of value added in final goods, inputs and exports, and of inputs themselves, backward and forward | Los, Timmer and de Vries (2015) |
+//! | [`Family::Flows`] | `flows` | by region or bloc: trade in inputs, final goods, all goods, value added | accounting |
+//! | [`Family::Introversion`] | `introversion` | intra-bloc share, intensity, symmetric introversion | Iapadre (2006) |
+//! | [`Family::Diversification`] | `diversification` | concentration of suppliers and markets, face value and look-through | Herfindahl; Shannon; Theil |
+//! | [`Family::Exposure`] | `exposure` | hidden exposure to suppliers, exposure to markets | Baldwin, Freeman and Theodorakopoulos (2022) |
+//! | [`Family::Crossings`] | `crossings` | value added by the number of borders that it crosses, complexity | Wang, Wei, Yu and Zhu (2017) |
+//! | [`Family::Shape`] | `shape` | stages and breadth: snakes and spiders | Baldwin and Venables (2013) for the words |
+//! | [`Family::Hubs`] | `hubs` | strength, PageRank, betweenness, pass-through | Brandes (2001); Page and others (1999) |
+//!
+//! Each method of [`Chains`] says its formulas and cost. `S` is the n x G matrix of value added
+//! by origin in one unit of every product, `S_oj` = Σ_{k∈o} v_k L_kj with L the Leontief inverse.
+
+mod concentration;
+mod crossings;
+mod diversification;
+mod exposure;
+mod flows;
+mod hubs;
+mod shape;
+mod shares;
+
+use rayon::prelude::*;
+
+use crate::error::Result;
+use crate::frame::{Frame, Unit};
+use crate::leontief::LeontiefSystem;
+use crate::linalg::Matrix;
+use crate::table::lines::Lines;
+use crate::table::{BlocMap, EconomyId, Partition, Reach, SectorId};
+
+/// The level of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ChainsBy {
+    /// Every economy.
+    #[default]
+    Region,
+    /// Every sector of every economy.
+    RegionSector,
+    /// Every bloc: the sum over its economies, each seen from its own place.
+    Bloc,
+    /// Every product, over all economies.
+    Product,
+    /// The world as one line.
+    World,
+}
+
+/// A family of measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// [`Chains::shares`].
+    Shares,
+    /// [`Chains::flows`].
+    Flows,
+    /// [`Chains::introversion`].
+    Introversion,
+    /// [`Chains::diversification`].
+    Diversification,
+    /// [`Chains::exposure`].
+    Exposure,
+    /// [`Chains::crossings`].
+    Crossings,
+    /// [`Chains::shape`].
+    Shape,
+    /// [`Chains::hubs`].
+    Hubs,
+}
+
+impl Family {
+    /// All families.
+    pub const ALL: [Family; 8] = [
+        Family::Shares,
+        Family::Flows,
+        Family::Introversion,
+        Family::Diversification,
+        Family::Exposure,
+        Family::Crossings,
+        Family::Shape,
+        Family::Hubs,
+    ];
+
+    /// Whether the family has a result at this level: introversion is of blocs, exposure and hubs
+    /// are of economies, flows of both, diversification of anything but the world.
+    #[must_use]
+    pub fn is_at(self, by: ChainsBy) -> bool {
+        match self {
+            Family::Flows => matches!(by, ChainsBy::Region | ChainsBy::Bloc),
+            Family::Introversion => by == ChainsBy::Bloc,
+            Family::Exposure | Family::Hubs => by == ChainsBy::Region,
+            Family::Diversification => by != ChainsBy::World,
+            Family::Shares | Family::Crossings | Family::Shape => true,
+        }
+    }
+}
+
+/// Which goods are looked at; every one, where none is named.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Goods {
+    /// Products whose chains are looked at.
+    pub products: Vec<SectorId>,
+    /// Goods that count as inputs in [`Chains::exposure`] and [`Chains::diversification`].
+    pub inputs: Vec<SectorId>,
+}
+
+/// Value chains of one table, seen from the economies of a partition that lie in blocs.
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, Group, LeontiefSystem, Partition, read};
+/// use tripole::measures::chains::{Chains, ChainsBy, Goods};
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let economies = Partition::regions(table.index());
+/// let groups: Vec<Group> =
+///     read::builtin_blocs()?.iter().filter_map(|bloc| bloc.group(table.index())).collect();
+/// let blocs = Partition::new(table.index(), &groups)?;
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let chains = Chains::new(&system, &economies, &blocs, &Goods::default())?;
+/// let shares = chains.shares(ChainsBy::Bloc)?;
+/// let of = |bloc, column| shares.value(&[bloc], column).unwrap_or_default();
+/// // Of the foreign value added in European final products, more than half is European.
+/// assert!(of("Europe", "final_va_regional") > of("Europe", "final_va_global"));
+/// # Ok::<(), tripole::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Chains<'a> {
+    system: &'a LeontiefSystem,
+    partition: &'a Partition,
+    blocs: &'a Partition,
+    map: BlocMap,
+    /// Whether the product of a row is one of those whose chains are looked at.
+    chosen: Vec<bool>,
+    /// One for the rows whose goods count as inputs in measures of exposure, zero elsewhere.
+    counted: Vec<f64>,
+}
+
+impl<'a> Chains<'a> {
+    /// The chains of chosen goods. `blocs` is a coarser partition of the same rows, see
+    /// [`BlocMap::new`].
+    ///
+    /// # Errors
+    /// Those of [`BlocMap::new`].
+    pub fn new(
+        system: &'a LeontiefSystem,
+        partition: &'a Partition,
+        blocs: &'a Partition,
+        goods: &Goods,
+    ) -> Result<Self> {
+        let map = BlocMap::new(partition, blocs)?;
+        let is_among = |sectors: &[SectorId]| -> Vec<bool> {
+            let nodes = system.table().index().nodes().iter();
+            nodes.map(|node| sectors.is_empty() || sectors.contains(&node.sector)).collect()
+        };
+        let chosen = is_among(&goods.products);
+        let counted = is_among(&goods.inputs).into_iter().map(f64::from).collect();
+        Ok(Chains { system, partition, blocs, map, chosen, counted })
+    }
+
+    /// One family at a level; `None` where it has no result there (see [`Family::is_at`]).
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`].
+    pub fn family(&self, family: Family, by: ChainsBy) -> Result<Option<Frame>> {
+        if !family.is_at(by) {
+            return Ok(None);
+        }
+        Ok(Some(match family {
+            Family::Shares => self.shares(by)?,
+            Family::Flows => self.flows(by)?,
+            Family::Introversion => self.introversion()?,
+            Family::Diversification => self.diversification(by)?,
+            Family::Exposure => self.exposure()?,
+            Family::Crossings => self.crossings(by)?,
+            Family::Shape => self.shape(by)?,
+            Family::Hubs => self.hubs()?,
+        }))
+    }
+
+    /// Every family that has a result at this level.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`].
+    pub fn families(&self, by: ChainsBy) -> Result<Vec<Frame>> {
+        let frames = Family::ALL.into_iter().map(|family| self.family(family, by));
+        Ok(frames.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
+    fn lines(&self, name: &str, by: ChainsBy) -> Lines {
+        let index = self.system.table().index();
+        match by {
+            ChainsBy::Region => Lines::economies(name, "region", self.partition),
+            ChainsBy::RegionSector => Lines::cells(name, index, self.partition),
+            ChainsBy::Bloc => Lines::economies(name, "bloc", self.blocs),
+            ChainsBy::Product => Lines::sectors(name, index),
+            ChainsBy::World => Lines::world(name, index),
+        }
+    }
+
+    fn money(&self) -> Unit {
+        Unit::Money(self.system.table().unit().to_owned())
+    }
+
+    fn own(&self, row: usize) -> EconomyId {
+        self.partition.of_row(row)
+    }
+
+    /// Amounts of the products that are looked at, zero elsewhere.
+    fn of_chosen(&self, amounts: &[f64]) -> Vec<f64> {
+        let cells = amounts.iter().zip(&self.chosen);
+        cells.map(|(amount, chosen)| if *chosen { *amount } else { 0.0 }).collect()
+    }
+
+    /// Final sales of the products that are looked at, to all destinations.
+    fn final_sales(&self) -> Vec<f64> {
+        self.of_chosen(&self.system.table().final_demand().row_sums())
+    }
+
+    /// Purchases of inputs by the producers of the chosen products: every buying row by selling
+    /// economy, n x economies. n² additions.
+    fn purchases(&self) -> Matrix {
+        let (z, g) = (self.system.table().intermediate(), self.partition.len());
+        let of_buyer = |j: usize| -> Vec<f64> {
+            let mut sums = vec![0.0; g];
+            if self.chosen[j] {
+                for (row, flow) in z.column(j).iter().enumerate() {
+                    sums[self.own(row).position()] += flow;
+                }
+            }
+            sums
+        };
+        let buyers: Vec<Vec<f64>> = (0..z.columns()).into_par_iter().map(of_buyer).collect();
+        Matrix::from_fn(z.rows(), g, |j, seller| buyers[j][seller])
+    }
+
+    /// The cells of `matrix` (n x economies) times the weight of their row, summed over the
+    /// economies of each reach as seen from the row's own.
+    fn by_reach(&self, matrix: &Matrix, weights: &[f64]) -> [Vec<f64>; 3] {
+        let n = matrix.rows();
+        let mut out = [vec![0.0; n], vec![0.0; n], vec![0.0; n]];
+        for (other, _) in self.partition.economies() {
+            let reach = self.partition.economies().map(|(home, _)| self.map.reach(home, other));
+            let reach: Vec<usize> = reach.map(|reach| reach as usize).collect();
+            for (row, cell) in matrix.column(other.position()).iter().enumerate() {
+                out[reach[self.own(row).position()]][row] += cell * weights[row];
+            }
+        }
+        out
+    }
+}
+
+/// Names of the parts by reach, in the order of [`Reach::ALL`].
+const REACH_NAMES: [&str; Reach::ALL.len()] = ["local", "regional", "global"];

@@ -1,0 +1,261 @@
+//! The first thing to look at: the three poles and their leaders, one year beside another.
+
+mod sectors;
+mod structure;
+
+pub use sectors::leading_sectors;
+
+use crate::error::Result;
+use crate::frame::{Frame, Unit};
+use crate::leontief::LeontiefSystem;
+use crate::measures::chains::ChainsBy;
+use crate::measures::decompose::{Query, bilateral, exports};
+use crate::measures::participation::{Measure, ParticipationBy, participation};
+use crate::table::{Bloc, Group, Index, Partition};
+use structure::Structure;
+
+/// The economies that lead the three poles.
+const LEADERS: [&str; 5] = ["USA", "DEU", "CHN", "JPN", "KOR"];
+/// The name of the bloc that is no pole.
+const REST: &str = "Other";
+
+/// One of the tables beside each other, under its name: a year, or before and after something.
+#[derive(Debug, Clone)]
+pub struct World<'a> {
+    /// What stands in the column `year`.
+    pub name: String,
+    /// The table.
+    pub system: &'a LeontiefSystem,
+}
+
+impl<'a> World<'a> {
+    /// A table under its year.
+    #[must_use]
+    pub fn of_year(system: &'a LeontiefSystem) -> Self {
+        let year = system.table().source().year;
+        World { name: year.map(|year| year.to_string()).unwrap_or_default(), system }
+    }
+}
+
+/// One economy in one year.
+struct Line {
+    economy: String,
+    kind: &'static str,
+    year: String,
+    /// The economy through which a pole's chains run.
+    hub: String,
+    structure: [f64; 9],
+    values: Vec<f64>,
+}
+
+/// Columns of the headline after its structure, and whether they are amounts.
+const COLUMNS: [(&str, bool); 10] = [
+    ("gvc_share", false),
+    ("gdp", true),
+    ("gdp_share", false),
+    ("exports", true),
+    ("vax", true),
+    ("vax_ratio", false),
+    ("dva_share", false),
+    ("fva_share", false),
+    ("gvc_backward_share", false),
+    ("gvc_forward_share", false),
+];
+
+/// Every pole, taken as one economy, and its leaders, in each of the worlds (years).
+///
+/// Frame `headline` with keys `economy, kind, year, hub` (kind `pole`, `leader`; `region` for
+/// tables without poles) and columns
+///
+/// | column | meaning |
+/// |---|---|
+/// | `va_local`, `va_regional`, `va_global` | value added in the final manufactures of the economy (of the pole's members): its own, of other economies of the pole, from outside; all products where manufacturing is not known, see [`Index::manufactures`] |
+/// | `introversion`, `introversion_va` | symmetric introversion of a pole's trade, gross and in value added: 0 is neutral, 1 all inside |
+/// | `suppliers` | effective number (1/HHI) of foreign suppliers of value added in the inputs of manufactures; of a pole, of suppliers outside it |
+/// | `hub`, `pass_through` | share of the foreign value added inside the pole's inner exports that passes through the economy; of a pole, the largest and whose it is |
+/// | `upstreamness`, `gvc_position` | stages to final demand; forward over backward length in global chains |
+/// | `gvc_share` | Borin-Mancini participation: exports that cross more than one border |
+/// | `gdp`, `gdp_share` | value added, and its share of the world |
+/// | `exports` | gross exports; of a pole, to other poles and the rest of the world only |
+/// | `vax`, `vax_ratio` | domestic value added absorbed abroad, and its share of exports |
+/// | `dva_share`, `fva_share` | domestic and foreign value added in exports, each unit counted once (exporter perspective) |
+/// | `gvc_backward_share`, `gvc_forward_share` | Borin-Mancini participation in global value chains |
+///
+/// The leaders are USA; DEU; CHN, JPN and KOR; of a bloc without any of them, its largest
+/// economy.
+///
+/// # Errors
+/// As [`LeontiefSystem::factorise`]; [`Error::GroupOverlap`](crate::Error::GroupOverlap) when
+/// two blocs share a region.
+pub fn headline(worlds: &[World<'_>], blocs: &[Bloc]) -> Result<Frame> {
+    let mut years: Vec<Vec<Line>> = vec![];
+    for world in worlds {
+        years.push(lines(world, blocs)?);
+    }
+    // Economies in the order of the last table, each with all its years.
+    let order: Vec<String> =
+        years.last().into_iter().flatten().map(|l| l.economy.clone()).collect();
+    let sorted: Vec<&Line> = order
+        .iter()
+        .flat_map(|economy| years.iter().flatten().filter(move |line| line.economy == *economy))
+        .collect();
+    let unit = worlds.last().map_or_else(String::new, |w| w.system.table().unit().to_owned());
+    let text =
+        |f: &dyn Fn(&Line) -> String| sorted.iter().map(|line| f(line)).collect::<Vec<String>>();
+    let mut frame = Frame::new("headline", sorted.len())
+        .with_text("economy", &text(&|l| l.economy.clone()))
+        .with_text("kind", &text(&|l| l.kind.to_owned()))
+        .with_text("year", &text(&|l| l.year.clone()))
+        .with_text("hub", &text(&|l| l.hub.clone()));
+    for (position, name) in structure::COLUMNS.into_iter().enumerate() {
+        let counted = matches!(name, "suppliers" | "upstreamness");
+        let unit = if counted { Unit::Multiplier } else { Unit::Ratio };
+        let values = sorted.iter().map(|l| l.structure[position]).collect();
+        frame = frame.with_indicator(name, unit, values);
+    }
+    for (position, (name, amount)) in COLUMNS.into_iter().enumerate() {
+        let unit = if amount { Unit::Money(unit.clone()) } else { Unit::Ratio };
+        frame =
+            frame.with_indicator(name, unit, sorted.iter().map(|l| l.values[position]).collect());
+    }
+    Ok(frame)
+}
+
+/// Gross and value-added balances between the poles, in each of the systems.
+///
+/// Frame `balances` with keys `exporter, importer, year` and the columns of
+/// [`bilateral`]; every pair once, the other way round it has the opposite sign.
+///
+/// # Errors
+/// As [`headline`].
+pub fn pole_balances(worlds: &[World<'_>], blocs: &[Bloc]) -> Result<Frame> {
+    let mut rows: Vec<([String; 3], [f64; 2])> = vec![];
+    let mut unit = String::new();
+    for World { name, system } in worlds {
+        let index = system.table().index();
+        system.table().unit().clone_into(&mut unit);
+        let groups = poles(index, blocs);
+        let partition = Partition::new(index, &groups)?;
+        let pairs = bilateral(system, &partition)?;
+        for (position, s) in groups.iter().enumerate() {
+            for r in &groups[position + 1..] {
+                let value = |column| pairs.value(&[s.name(), r.name()], column).unwrap_or(f64::NAN);
+                let labels = [s.name().to_owned(), r.name().to_owned(), name.clone()];
+                rows.push((labels, [value("balance_gross"), value("balance_va")]));
+            }
+        }
+    }
+    rows.sort_by(|a, b| (&a.0[0], &a.0[1]).cmp(&(&b.0[0], &b.0[1])));
+    let text = |k: usize| rows.iter().map(|row| row.0[k].clone()).collect::<Vec<String>>();
+    let column = |k: usize| rows.iter().map(|row| row.1[k]).collect::<Vec<f64>>();
+    Ok(Frame::new("balances", rows.len())
+        .with_text("exporter", &text(0))
+        .with_text("importer", &text(1))
+        .with_text("year", &text(2))
+        .with_indicator("balance_gross", Unit::Money(unit.clone()), column(0))
+        .with_indicator("balance_va", Unit::Money(unit), column(1)))
+}
+
+fn poles(index: &Index, blocs: &[Bloc]) -> Vec<Group> {
+    blocs.iter().filter(|b| b.name != REST).filter_map(|bloc| bloc.group(index)).collect()
+}
+
+/// Everything the headline shows of the economies of a partition.
+struct Figures {
+    structure: Structure,
+    exports: Frame,
+    participation: Frame,
+}
+
+impl Figures {
+    fn of(
+        system: &LeontiefSystem,
+        partition: &Partition,
+        poles: &Partition,
+        level: ChainsBy,
+    ) -> Result<Self> {
+        let (measure, by) = (Measure::BorinMancini, ParticipationBy::Region);
+        Ok(Figures {
+            structure: Structure::of(system, poles, level)?,
+            exports: exports(system, partition, Query::default(), &[])?,
+            participation: participation(system, partition, measure, by)?,
+        })
+    }
+
+    fn line(
+        &self,
+        world: &World<'_>,
+        partition: &Partition,
+        name: &str,
+        kind: &'static str,
+    ) -> Result<Line> {
+        let system = world.system;
+        let id = partition.find(name)?;
+        let at = |frame: &Frame, column: &str| {
+            frame.real(column).map_or(f64::NAN, |values| values[id.position()])
+        };
+        let gdp: f64 =
+            partition.economy(id).rows.iter().map(|&row| system.value_added()[row]).sum();
+        let of_world: f64 = system.value_added().iter().sum();
+        let item = |column: &str| at(&self.exports, column);
+        let share = |column: &str| {
+            let all = item("exports");
+            if all == 0.0 { f64::NAN } else { item(column) / all }
+        };
+        Ok(Line {
+            economy: name.to_owned(),
+            kind,
+            year: world.name.clone(),
+            hub: if kind == "pole" { self.structure.hub(name).0 } else { String::new() },
+            structure: self.structure.values(name),
+            values: vec![
+                at(&self.participation, "gvc_share"),
+                gdp,
+                gdp / of_world,
+                item("exports"),
+                item("vax"),
+                share("vax"),
+                share("dva"),
+                share("fva"),
+                at(&self.participation, "gvc_backward_share"),
+                at(&self.participation, "gvc_forward_share"),
+            ],
+        })
+    }
+}
+
+fn lines(world: &World<'_>, blocs: &[Bloc]) -> Result<Vec<Line>> {
+    let system = world.system;
+    let index = system.table().index();
+    let poles = poles(index, blocs);
+    let as_regions = Partition::regions(index);
+    let as_poles = Partition::new(index, &poles)?;
+    let by_region = Figures::of(system, &as_regions, &as_poles, ChainsBy::Region)?;
+    let region = |name: &str, kind| by_region.line(world, &as_regions, name, kind);
+    if poles.is_empty() {
+        return as_regions.names().iter().map(|name| region(name, "region")).collect();
+    }
+    let by_pole = Figures::of(system, &as_poles, &as_poles, ChainsBy::Bloc)?;
+    let mut lines = vec![];
+    for pole in &poles {
+        lines.push(by_pole.line(world, &as_poles, pole.name(), "pole")?);
+        for leader in leaders(system, pole) {
+            lines.push(region(&leader, "leader")?);
+        }
+    }
+    Ok(lines)
+}
+
+/// The economies that lead a pole: those of the list, or its largest.
+fn leaders(system: &LeontiefSystem, pole: &Group) -> Vec<String> {
+    let index = system.table().index();
+    let codes: Vec<&str> = pole.members().iter().map(|&region| index.region(region)).collect();
+    let listed = LEADERS.into_iter().filter(|leader| codes.contains(leader));
+    let listed: Vec<String> = listed.map(str::to_owned).collect();
+    if !listed.is_empty() {
+        return listed;
+    }
+    let gdp = |region| index.rows(region).map(|row| system.value_added()[row]).sum::<f64>();
+    let largest = pole.members().iter().copied().max_by(|&a, &b| gdp(a).total_cmp(&gdp(b)));
+    largest.map(|region| index.region(region).to_owned()).into_iter().collect()
+}

@@ -1,0 +1,21 @@
+//! What is measured of a table, one module per measure.
+
+pub mod apl;
+pub mod chains;
+pub mod change;
+pub mod decompose;
+pub mod exposure;
+pub mod extract;
+pub mod footprint;
+pub mod headline;
+pub mod income;
+pub mod linkages;
+pub mod multipliers;
+pub mod participation;
+pub mod position;
+pub mod rca;
+pub mod reer;
+pub mod smile;
+pub mod tiva;
+pub mod trade;
+pub mod value_added;

@@ -1,0 +1,421 @@
+//! Participation in global value chains, by each measure in use.
+//!
+//! | measure | what it takes for GVC | needs |
+//! |---|---|---|
+//! | [`Measure::BorinMancini`] | exports that cross at least two borders | local inverses only |
+//! | [`Measure::Tripartite`] | the same, cut into pure forward, two-sided, pure backward | local inverses only |
+//! | [`Measure::Kpww`] | foreign content and own value added in others' exports; double counts | two solves per economy |
+//! | [`Measure::Wwyz`] | value added (and final output) that crosses borders for production | local inverses only |
+//! | [`Measure::Output`] | output with at least two borders behind or ahead of it | local inverses only |
+//! | [`Measure::VerticalSpecialisation`] | imported content of exports, and exports used in others' exports | solves per economy |
+//!
+//! "Local inverses only" means: no factorisation of the whole table, so a table of 9,800 rows
+//! takes seconds.
+
+mod pairs;
+
+pub use pairs::participation_by_pair;
+
+use crate::error::{Error, Result};
+use crate::frame::{Frame, Unit};
+use crate::leontief::LeontiefSystem;
+use crate::linalg::{Matrix, minus, plus, ratios, times};
+use crate::measures::trade::Exports;
+use crate::table::Partition;
+
+/// Which measure of participation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Measure {
+    /// Borin and Mancini (2019, 2023): `exports, gvc, gvc_backward, gvc_forward` and their shares
+    /// of exports. gvc = E − davax, backward E − dva, forward dva − davax.
+    #[default]
+    BorinMancini,
+    /// Borin, Mancini and Taglioni (2021): `davax, gvc_pure_forward, gvc_two_sided,
+    /// gvc_pure_backward`. With m the import content of a unit of exports and d the exports
+    /// absorbed by the direct importer: vL∘d, vL∘(E − d), m∘(E − d), m∘d; their sum is E.
+    Tripartite,
+    /// Koopman, Powers, Wang and Wei (2010): `fv` = foreign content, `iv` = own value added in
+    /// others' exports, `participation` = (fv + iv)/E, `position` = ln(1 + iv/E) − ln(1 + fv/E).
+    /// By sector, iv is of the sector of origin and fv of the exporting one; iv/E then has no
+    /// upper bound.
+    Kpww,
+    /// Wang, Wei, Yu and Zhu (2017): value added by use, `va_domestic, va_traditional, va_simple,
+    /// va_complex, va_gvc`, final output by source, `y_domestic` … `y_gvc`, and the indices
+    /// `gvc_forward_index` = va_gvc / value added and `gvc_backward_index` = y_gvc / final output.
+    Wwyz,
+    /// Output by borders behind and ahead of it, this project's construction in the spirit of
+    /// Borin, Mancini and Taglioni (2021): `out_domestic, out_traditional, out_pure_forward,
+    /// out_pure_backward, out_two_sided`; their sum is output. GVC means at least two borders.
+    /// `out_traditional_forward` and `out_traditional_backward`, the border ahead or behind, are
+    /// the parts of `out_traditional`.
+    Output,
+    /// Hummels, Ishii and Yi (2001) and Koopman, Wang and Wei (2014), by region: `vs` = foreign
+    /// content, `vs_hiy` = u'A^m L e (with own value added that returns), `vs1` = own value added
+    /// in others' exports, `vs1_star` = of it, what comes home.
+    VerticalSpecialisation,
+}
+
+/// The level at which participation is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ParticipationBy {
+    /// Every economy.
+    #[default]
+    Region,
+    /// Every sector of every economy.
+    RegionSector,
+}
+
+/// Participation in global value chains: frame `participation` with keys `region[, sector]` and
+/// the columns of the measure.
+///
+/// Cost: Σ 2n_s³ + 8n² flops for the local measures; for [`Measure::Kpww`] and
+/// [`Measure::VerticalSpecialisation`] the factor and 4n² per economy.
+///
+/// # Errors
+/// [`Error::Conflict`] for [`Measure::VerticalSpecialisation`] by sector, which has no agreed
+/// definition; those of [`LeontiefSystem::local_factor`] or [`LeontiefSystem::factorise`].
+pub fn participation(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    measure: Measure,
+    by: ParticipationBy,
+) -> Result<Frame> {
+    let lines = Lines::new(partition, by);
+    let frame = lines.frame(system, partition);
+    let unit = || Unit::Money(system.table().unit().to_owned());
+    let add = |frame: Frame, levels: &[(&str, Vec<f64>)]| {
+        levels
+            .iter()
+            .fold(frame, |frame, (name, rows)| frame.with_indicator(*name, unit(), lines.sum(rows)))
+    };
+    let ratio = |frame: Frame, name: &str, above: &[f64], below: &[f64]| {
+        let (above, below) = (lines.sum(above), lines.sum(below));
+        frame.with_indicator(name, Unit::Ratio, ratios(&above, &below))
+    };
+    match measure {
+        Measure::BorinMancini => {
+            let local = Local::new(system, partition)?;
+            let dva = times(&local.value_added, &local.exports);
+            let davax = times(&local.value_added, &local.direct);
+            let gvc = minus(&local.exports, &davax);
+            let backward = minus(&local.exports, &dva);
+            let forward = minus(&dva, &davax);
+            let levels = [
+                ("exports", local.exports.clone()),
+                ("gvc", gvc.clone()),
+                ("gvc_backward", backward.clone()),
+                ("gvc_forward", forward.clone()),
+            ];
+            let frame = add(frame, &levels);
+            let frame = ratio(frame, "gvc_share", &gvc, &local.exports);
+            let frame = ratio(frame, "gvc_backward_share", &backward, &local.exports);
+            Ok(ratio(frame, "gvc_forward_share", &forward, &local.exports))
+        }
+        Measure::Tripartite => {
+            let local = Local::new(system, partition)?;
+            let further = system.foreign_inputs(&local.made_for_exports, partition);
+            let levels = [
+                ("davax", times(&local.value_added, &local.direct)),
+                ("gvc_pure_forward", times(&local.value_added, &further)),
+                ("gvc_two_sided", times(&local.imports, &further)),
+                ("gvc_pure_backward", times(&local.imports, &local.direct)),
+            ];
+            Ok(add(frame, &levels))
+        }
+        Measure::Wwyz => {
+            let local = Local::new(system, partition)?;
+            let parts = local.production_based(system, partition)?;
+            let frame = add(frame, &parts.value_added);
+            let frame = add(frame, &parts.final_output);
+            let frame =
+                ratio(frame, "gvc_forward_index", &parts.value_added[4].1, system.value_added());
+            Ok(ratio(frame, "gvc_backward_index", &parts.final_output[4].1, &local.final_output))
+        }
+        Measure::Output => {
+            let local = Local::new(system, partition)?;
+            Ok(add(frame, &local.output_based(system, partition)?))
+        }
+        Measure::Kpww => kpww(system, partition, by, &lines, frame),
+        Measure::VerticalSpecialisation => vertical(system, partition, by, frame),
+    }
+}
+
+/// Which rows make one line of the result.
+struct Lines {
+    keys: Vec<(usize, Option<usize>)>,
+    rows: Vec<Vec<usize>>,
+}
+
+impl Lines {
+    fn new(partition: &Partition, by: ParticipationBy) -> Self {
+        match by {
+            ParticipationBy::Region => Lines {
+                keys: (0..partition.len()).map(|s| (s, None)).collect(),
+                rows: partition.economies().map(|(_, e)| e.rows.clone()).collect(),
+            },
+            ParticipationBy::RegionSector => Lines {
+                keys: partition
+                    .cells()
+                    .iter()
+                    .map(|c| (c.economy.position(), Some(c.sector.position())))
+                    .collect(),
+                rows: partition.cells().iter().map(|c| c.rows.clone()).collect(),
+            },
+        }
+    }
+
+    fn frame(&self, system: &LeontiefSystem, partition: &Partition) -> Frame {
+        let frame = Frame::new("participation", self.keys.len()).with_key(
+            "region",
+            partition.names(),
+            self.keys.iter().map(|k| k.0),
+        );
+        let sectors: Vec<usize> = self.keys.iter().filter_map(|k| k.1).collect();
+        if sectors.is_empty() {
+            return frame;
+        }
+        frame.with_key("sector", system.table().index().sector_codes(), sectors)
+    }
+
+    fn sum(&self, values: &[f64]) -> Vec<f64> {
+        self.rows.iter().map(|rows| rows.iter().map(|&row| values[row]).sum()).collect()
+    }
+}
+
+/// Row vectors that local inverses alone give.
+struct Local {
+    /// vL.
+    value_added: Vec<f64>,
+    /// m = u'A^m L, the import content of a unit; u − vL with residual value added.
+    imports: Vec<f64>,
+    /// Y^d and L Y^d.
+    own_demand: Vec<f64>,
+    made_at_home: Vec<f64>,
+    /// Y^f, and Y^d + Y^f.
+    final_exports: Vec<f64>,
+    final_output: Vec<f64>,
+    /// e and L e.
+    exports: Vec<f64>,
+    made_for_exports: Vec<f64>,
+    /// d = Y^f + A^m L Y^d, the exports that the direct importers absorb, and the part of it
+    /// that they need for production, A^m L Y^d.
+    direct: Vec<f64>,
+    direct_inputs: Vec<f64>,
+}
+
+/// Columns with names.
+type Columns = Vec<(&'static str, Vec<f64>)>;
+
+struct ProductionBased {
+    value_added: Columns,
+    final_output: Columns,
+}
+
+impl Local {
+    fn new(system: &LeontiefSystem, partition: &Partition) -> Result<Self> {
+        let exports = Exports::of(system.table(), partition);
+        let (exports, n) = (exports.by_row(), system.order());
+        let demand = system.final_demand_by_destination(partition);
+        let own = |row: usize| partition.of_row(row).position();
+        let own_demand: Vec<f64> = (0..n).map(|row| demand[(row, own(row))]).collect();
+        let final_output = demand.row_sums();
+        let final_exports = minus(&final_output, &own_demand);
+        let ones = vec![1.0; n];
+        let made_at_home = system.solve_local(&own_demand, partition)?;
+        let direct_inputs = system.foreign_inputs(&made_at_home, partition);
+        let imports = system.foreign_inputs_left(&ones, partition);
+        Ok(Local {
+            value_added: system.solve_local_left(system.value_added_coefficients(), partition)?,
+            imports: system.solve_local_left(&imports, partition)?,
+            made_for_exports: system.solve_local(&exports, partition)?,
+            direct: plus(&final_exports, &direct_inputs),
+            direct_inputs,
+            own_demand,
+            made_at_home,
+            final_exports,
+            final_output,
+            exports,
+        })
+    }
+
+    /// b₁ = vL A^m L: value added behind exactly one border.
+    fn one_border(&self, system: &LeontiefSystem, partition: &Partition) -> Result<Vec<f64>> {
+        system
+            .solve_local_left(&system.foreign_inputs_left(&self.value_added, partition), partition)
+    }
+
+    /// Wang, Wei, Yu and Zhu (2017): V̂BŶ = V̂LŶ^d + V̂LŶ^f + V̂LA^mLŶ^d + V̂LA^m(BŶ − LŶ^d), summed
+    /// along rows (value added) and columns (final output); B Y u = x makes it local.
+    fn production_based(
+        &self,
+        system: &LeontiefSystem,
+        partition: &Partition,
+    ) -> Result<ProductionBased> {
+        let v = system.value_added_coefficients();
+        let value_added = |outputs: &[f64]| -> Result<Vec<f64>> {
+            Ok(times(v, &system.solve_local(outputs, partition)?))
+        };
+        let beyond = minus(&explained_output(system, &self.final_output)?, &self.made_at_home);
+        let simple = value_added(&self.direct_inputs)?;
+        let complex = value_added(&system.foreign_inputs(&beyond, partition))?;
+        let gvc = plus(&simple, &complex);
+        let forward = vec![
+            ("va_domestic", times(v, &self.made_at_home)),
+            ("va_traditional", value_added(&self.final_exports)?),
+            ("va_simple", simple),
+            ("va_complex", complex),
+            ("va_gvc", gvc),
+        ];
+        let once = times(&self.one_border(system, partition)?, &self.own_demand);
+        let behind = minus(&embodied(system)?, &self.value_added);
+        let complex = minus(&times(&behind, &self.final_output), &once);
+        let gvc = plus(&once, &complex);
+        let backward = vec![
+            ("y_domestic", times(&self.value_added, &self.own_demand)),
+            ("y_traditional", times(&self.value_added, &self.final_exports)),
+            ("y_simple", once),
+            ("y_complex", complex),
+            ("y_gvc", gvc),
+        ];
+        Ok(ProductionBased { value_added: forward, final_output: backward })
+    }
+
+    /// Shares vL, b₁, m − b₁ of a unit of output have 0, 1, more borders behind them; outputs
+    /// L Y^d, L d, L A^m L e have 0, 1, more ahead.
+    fn output_based(&self, system: &LeontiefSystem, partition: &Partition) -> Result<Columns> {
+        let once = self.one_border(system, partition)?;
+        let ahead_one = system.solve_local(&self.direct, partition)?;
+        let further = system.foreign_inputs(&self.made_for_exports, partition);
+        let ahead_more = system.solve_local(&further, partition)?;
+        let more = minus(&self.imports, &once);
+        let traditional_forward = times(&self.value_added, &ahead_one);
+        let traditional_backward = times(&once, &self.made_at_home);
+        Ok(vec![
+            ("out_domestic", times(&self.value_added, &self.made_at_home)),
+            ("out_traditional", plus(&traditional_forward, &traditional_backward)),
+            ("out_pure_forward", times(&self.value_added, &ahead_more)),
+            (
+                "out_pure_backward",
+                plus(&times(&self.imports, &ahead_one), &times(&more, &self.made_at_home)),
+            ),
+            ("out_two_sided", times(&self.imports, &ahead_more)),
+            ("out_traditional_forward", traditional_forward),
+            ("out_traditional_backward", traditional_backward),
+        ])
+    }
+}
+
+/// B Y u: output itself, unless part of it belongs to no destination.
+fn explained_output(system: &LeontiefSystem, final_output: &[f64]) -> Result<Vec<f64>> {
+    let intermediate = system.inputs_for(&Matrix::from_column(system.output().to_vec()));
+    let rest = minus(&minus(system.output(), intermediate.column(0)), final_output);
+    let scale = system.output().iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+    if rest.iter().all(|gap| gap.abs() <= 1e-12 * scale) {
+        return Ok(system.output().to_vec());
+    }
+    Ok(system.solve(Matrix::from_column(final_output.to_vec()))?.column(0).to_vec())
+}
+
+/// v'B: one with residual value added.
+fn embodied(system: &LeontiefSystem) -> Result<Vec<f64>> {
+    if system.closes() {
+        return Ok(vec![1.0; system.order()]);
+    }
+    let v = system.value_added_coefficients().to_vec();
+    Ok(system.solve_left(Matrix::from_column(v))?.column(0).to_vec())
+}
+
+fn kpww(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    by: ParticipationBy,
+    lines: &Lines,
+    frame: Frame,
+) -> Result<Frame> {
+    let exports = Exports::of(system.table(), partition).by_row();
+    let origins = system.value_added_by_origin(partition)?;
+    let total = origins.row_sums();
+    let own = |row: usize| partition.of_row(row).position();
+    let foreign: Vec<f64> =
+        (0..system.order()).map(|k| (total[k] - origins[(k, own(k))]) * exports[k]).collect();
+    let iv = match by {
+        ParticipationBy::Region => in_exports_of_others(partition, &origins, &exports),
+        // By row of origin: v_k [Σ_{r≠s} B_kr e_r], one solve per economy.
+        ParticipationBy::RegionSector => {
+            let needed = system.solve_by_economy(&exports, partition)?;
+            let all = needed.row_sums();
+            let v = system.value_added_coefficients();
+            let by_row = (0..system.order()).map(|k| v[k] * (all[k] - needed[(k, own(k))]));
+            lines.sum(&by_row.collect::<Vec<f64>>())
+        }
+    };
+    let (e, fv) = (lines.sum(&exports), lines.sum(&foreign));
+    let unit = || Unit::Money(system.table().unit().to_owned());
+    let log = |above: &[f64]| -> Vec<f64> {
+        ratios(above, &e)
+            .iter()
+            .map(|share| if *share > -1.0 { share.ln_1p() } else { f64::NAN })
+            .collect()
+    };
+    let position = minus(&log(&iv), &log(&fv));
+    let participation = ratios(&plus(&fv, &iv), &e);
+    Ok(frame
+        .with_indicator("fv", unit(), fv)
+        .with_indicator("iv", unit(), iv)
+        .with_indicator("participation", Unit::Ratio, participation)
+        .with_indicator("position", Unit::Ratio, position))
+}
+
+/// Σ_{r≠s} VB_sr e_r for every economy s.
+fn in_exports_of_others(partition: &Partition, origins: &Matrix, exports: &[f64]) -> Vec<f64> {
+    (0..partition.len())
+        .map(|s| {
+            let content = origins.column(s).iter().zip(exports).enumerate();
+            let others = content.filter(|(row, _)| partition.of_row(*row).position() != s);
+            others.map(|(_, (share, e))| share * e).sum()
+        })
+        .collect()
+}
+
+fn vertical(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    by: ParticipationBy,
+    frame: Frame,
+) -> Result<Frame> {
+    if by != ParticipationBy::Region {
+        return Err(Error::Conflict {
+            first: "`--measure hiy`".to_owned(),
+            second: "`--by region-sector`".to_owned(),
+            reason: "vertical specialisation is defined for economies; by sector use `--measure tripartite`",
+        });
+    }
+    let flows = Exports::of(system.table(), partition).total();
+    let exports = flows.row_sums();
+    let origins = system.value_added_by_origin(partition)?;
+    let imports = system.foreign_inputs_left(&vec![1.0; system.order()], partition);
+    let imports = system.solve_local_left(&imports, partition)?;
+    let economies: Vec<_> = partition.economies().collect();
+    let g = partition.len();
+    let per_economy = |f: &dyn Fn(usize, &[usize]) -> f64| -> Vec<f64> {
+        economies.iter().map(|(id, e)| f(id.position(), &e.rows)).collect()
+    };
+    let vs = per_economy(&|s, rows| {
+        let foreign =
+            |row: usize| (0..g).filter(|&t| t != s).map(|t| origins[(row, t)]).sum::<f64>();
+        rows.iter().map(|&row| foreign(row) * exports[row]).sum()
+    });
+    let hiy = per_economy(&|_, rows| rows.iter().map(|&row| imports[row] * exports[row]).sum());
+    let home = per_economy(&|s, rows| {
+        (0..system.order())
+            .filter(|row| rows.binary_search(row).is_err())
+            .map(|row| origins[(row, s)] * flows[(row, s)])
+            .sum()
+    });
+    let unit = || Unit::Money(system.table().unit().to_owned());
+    Ok(frame
+        .with_indicator("vs", unit(), vs)
+        .with_indicator("vs_hiy", unit(), hiy)
+        .with_indicator("vs1", unit(), in_exports_of_others(partition, &origins, &exports))
+        .with_indicator("vs1_star", unit(), home))
+}

@@ -1,0 +1,290 @@
+//! Position in value chains: distance to final demand and to primary inputs, production lengths,
+//! and the position index of Koopman et al.
+//!
+//! | column | symbol | definition |
+//! |---|---|---|
+//! | `upstreamness` | U | Q1 = x̂⁻¹ B x: stages to final demand, the own one included (Fally 2012; Antràs, Chor, Fally and Hillberry 2012) |
+//! | `downstreamness` | D | 1'B: stages from primary inputs (Miller and Temurshoev 2017; Antràs and Chor 2018) |
+//! | `final_share` | F/GO | final sales over output (Antràs and Chor 2018) |
+//! | `va_share` | VA/GO | value added over output |
+//! | `kpww_forward`, `kpww_backward` | IV/E, FV/E | own value added in others' exports, foreign content of exports, over exports (Koopman, Powers, Wang and Wei 2010) |
+//! | `kpww_participation`, `kpww_position` | | their sum; ln(1 + IV/E) − ln(1 + FV/E) |
+//! | `…_without_return` | | the same, IV without what the partners ship back |
+//! | `plv…`, `ply…`, `gvc_position` | PLv, PLy | production lengths (Wang, Wei, Yu and Zhu 2017), see [`lengths`] |
+//!
+//! Regions, sectors and the world are output-weighted means (of U, D, F/GO, VA/GO), or ratios of
+//! sums. Over a country that mean, `wavg` in the literature, differs from the same formula on a
+//! table whose sectors were added up first: for that, pass an aggregated table. The world's
+//! mean of U equals that of D.
+//!
+//! KPWW by sector mixes two concepts, value added by sector of *origin* and foreign content by
+//! *exporting* sector; IV/E has no bound for sectors that export little themselves. A sector
+//! without output has no position: empty, and weight zero in every mean.
+//!
+//! Some peers leave out all domestic flows here without a word (decompr 6 with gvc 6: the full
+//! coefficients are replaced by the imported ones): upstreamness near 1.1 is a sign of it.
+
+pub mod lengths;
+
+use std::collections::HashSet;
+
+use crate::error::{Error, Result};
+use crate::frame::{Frame, Unit};
+use crate::leontief::{LeontiefSystem, Solver};
+use crate::linalg::{ratio, ratios};
+use crate::measures::trade::Exports;
+use crate::table::lines::Lines;
+use crate::table::{
+    Accounting, CategoryId, Index, Inventories, OutputFrom, Partition, ValueAddedFrom,
+};
+
+/// The level at which position is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PositionBy {
+    /// Every economy.
+    #[default]
+    Region,
+    /// Every sector of every economy.
+    RegionSector,
+    /// Every sector, over all economies.
+    Sector,
+    /// The world as one line.
+    World,
+}
+
+impl PositionBy {
+    fn lines(self, index: &Index, partition: &Partition) -> Lines {
+        match self {
+            PositionBy::Region => Lines::economies("position", "region", partition),
+            PositionBy::RegionSector => Lines::cells("position", index, partition),
+            PositionBy::Sector => Lines::sectors("position", index),
+            PositionBy::World => Lines::world("position", index),
+        }
+    }
+}
+
+/// A family of columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PositionMeasure {
+    /// U, D, F/GO, VA/GO: two solves.
+    Stages,
+    /// Participation and position of Koopman, Powers, Wang and Wei: three solves per economy.
+    Kpww,
+    /// Production lengths: ten solves.
+    Lengths,
+}
+
+/// The family that a column belongs to.
+#[must_use]
+pub fn family(column: &str) -> Option<PositionMeasure> {
+    const STAGES: [&str; 4] = ["upstreamness", "downstreamness", "final_share", "va_share"];
+    const LENGTHS: [&str; 4] = ["plv", "ply", "va_share_", "y_share_"];
+    match column {
+        _ if STAGES.contains(&column) => Some(PositionMeasure::Stages),
+        _ if column.starts_with("kpww_") => Some(PositionMeasure::Kpww),
+        "gvc_position" => Some(PositionMeasure::Lengths),
+        _ if LENGTHS.iter().any(|name| column.starts_with(name)) => Some(PositionMeasure::Lengths),
+        _ => None,
+    }
+}
+
+/// Output upstreamness U = x̂⁻¹ B x by row; NaN without output. One solve, 2n² flops beyond the
+/// factor, or none of it by iteration (see [`Solver`]).
+///
+/// U_k = 1 + Σ_j (z_kj / x_k) U_j: one for what goes to final demand at once. With output
+/// published and a row discrepancy, the discrepancy counts as final.
+///
+/// # Errors
+/// As [`LeontiefSystem::solve_vector`].
+///
+/// # References
+/// Fally (2012); Antràs, Chor, Fally and Hillberry (2012), *American Economic Review* 102(3).
+pub fn upstreamness(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    solver: Solver,
+) -> Result<Vec<f64>> {
+    let x = system.output();
+    let needed = system.solve_vector(x, partition, solver, 2)?;
+    let stages = needed.iter().zip(x).map(|(needed, x)| ratio(*needed, *x)).collect();
+    productive(system, solver, stages)
+}
+
+/// Input downstreamness D = 1'B by row; NaN without output. Cost as [`upstreamness`].
+///
+/// # Errors
+/// As [`LeontiefSystem::solve_vector`].
+///
+/// # References
+/// Miller and Temurshoev (2017), *Economic Systems Research* 29(4).
+pub fn downstreamness(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    solver: Solver,
+) -> Result<Vec<f64>> {
+    let x = system.output();
+    let stages = system.solve_vector_left(&vec![1.0; system.order()], partition, solver, 2)?;
+    let stages = stages.into_iter().zip(x).map(|(d, x)| if *x == 0.0 { f64::NAN } else { d });
+    productive(system, solver, stages.collect())
+}
+
+/// Fewer stages than one: an iteration has found the solution of a system that is not productive.
+/// The factor says so.
+fn productive(system: &LeontiefSystem, solver: Solver, stages: Vec<f64>) -> Result<Vec<f64>> {
+    if solver != Solver::Lu && stages.iter().any(|stages| *stages < 1.0 - 1e-9) {
+        system.factorise()?;
+    }
+    Ok(stages)
+}
+
+/// The system net of inventories (see [`Mrio::net_of_inventories`]) and the rows whose position is
+/// then undefined. Value added is the residual.
+///
+/// # Errors
+/// Those of [`Mrio::net_of_inventories`] and [`LeontiefSystem::new`].
+///
+/// [`Mrio::net_of_inventories`]: crate::Mrio::net_of_inventories
+pub fn net_of_inventories(
+    system: &LeontiefSystem,
+    category: CategoryId,
+) -> Result<(LeontiefSystem, Vec<usize>)> {
+    let (table, dropped) = system.table().net_of_inventories(system.output(), category)?;
+    let accounting = Accounting {
+        output: OutputFrom::Table,
+        value_added: ValueAddedFrom::Residual,
+        inventories: Inventories::Keep,
+    };
+    Ok((LeontiefSystem::new(table, &accounting)?, dropped))
+}
+
+/// Position of every line of a level: frame `position` with the keys of the level and the columns
+/// of the chosen families (see the module). `undefined` are rows to leave out of U, D, F/GO and
+/// VA/GO, such as [`net_of_inventories`] returns.
+///
+/// Cost beyond the factor: 2n² flops per solve, see [`PositionMeasure`].
+///
+/// # Errors
+/// [`Error::Conflict`] for [`PositionMeasure::Kpww`] by forced iteration; those of
+/// [`LeontiefSystem::solve_vector`].
+pub fn position(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    by: PositionBy,
+    measures: &[PositionMeasure],
+    solver: Solver,
+    undefined: &[usize],
+) -> Result<Frame> {
+    let kpww = measures.contains(&PositionMeasure::Kpww);
+    if kpww && solver == Solver::Iterative {
+        return Err(Error::Conflict {
+            first: "`--solver iterative`".to_owned(),
+            second: "`--measure kpww`".to_owned(),
+            reason: "it needs solves for every economy, which the factor gives at once; leave out one of them",
+        });
+    }
+    if kpww {
+        system.factorise()?;
+    }
+    let lines = by.lines(system.table().index(), partition);
+    let mut frame = lines.frame();
+    if measures.contains(&PositionMeasure::Stages) {
+        let undefined: HashSet<usize> = undefined.iter().copied().collect();
+        frame = stages(system, partition, solver, &undefined, by, &lines, frame)?;
+    }
+    if kpww {
+        frame = koopman(system, partition, &lines, frame)?;
+    }
+    if measures.contains(&PositionMeasure::Lengths) {
+        // An iteration cannot tell that a table is not productive; multipliers below one do.
+        if solver != Solver::Lu && !measures.contains(&PositionMeasure::Stages) {
+            downstreamness(system, partition, solver)?;
+        }
+        frame = lengths::columns(system, partition, solver, &lines, frame)?;
+    }
+    Ok(frame)
+}
+
+fn stages(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    solver: Solver,
+    undefined: &HashSet<usize>,
+    by: PositionBy,
+    lines: &Lines,
+    frame: Frame,
+) -> Result<Frame> {
+    let x = system.output();
+    let up = upstreamness(system, partition, solver)?;
+    let down = downstreamness(system, partition, solver)?;
+    let sold = system.table().final_demand().row_sums();
+    let counts = |row: usize| x[row] != 0.0 && !undefined.contains(&row);
+    let rows = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
+        (0..x.len()).map(|row| if counts(row) { value(row) } else { 0.0 }).collect()
+    };
+    let output = rows(&|row| x[row]);
+    // The world's shares are of totals: what a sector without output sold from stock is in them.
+    let sold = if by == PositionBy::World { sold } else { rows(&|row| sold[row]) };
+    let columns = [
+        ("upstreamness", Unit::Multiplier, rows(&|row| x[row] * up[row])),
+        ("downstreamness", Unit::Multiplier, rows(&|row| x[row] * down[row])),
+        ("final_share", Unit::Ratio, sold),
+        ("va_share", Unit::Ratio, rows(&|row| system.value_added()[row])),
+    ];
+    Ok(columns.into_iter().fold(frame, |frame, (name, unit, above)| {
+        frame.with_indicator(name, unit, ratios(&lines.sum(&above), &lines.sum(&output)))
+    }))
+}
+
+fn koopman(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    lines: &Lines,
+    frame: Frame,
+) -> Result<Frame> {
+    let (n, own) = (system.order(), |row: usize| partition.of_row(row).position());
+    let v = system.value_added_coefficients();
+    let flows = Exports::of(system.table(), partition).total();
+    let exports = flows.row_sums();
+    let origins = system.value_added_by_origin(partition)?;
+    let content = origins.row_sums();
+    // What every row makes for the exports of each economy, and for the exports to each.
+    let made_for = system.solve_by_economy(&exports, partition)?;
+    let all = made_for.row_sums();
+    let sent_to = system.solve(flows)?;
+    let rows = |value: &dyn Fn(usize) -> f64| (0..n).map(value).collect::<Vec<f64>>();
+    let e = lines.sum(&exports);
+    let foreign = ratios(
+        &lines.sum(&rows(&|row| (content[row] - origins[(row, own(row))]) * exports[row])),
+        &e,
+    );
+    let forward = rows(&|row| v[row] * (all[row] - made_for[(row, own(row))]));
+    let without = rows(&|row| forward[row] - v[row] * sent_to[(row, own(row))]);
+    let log = |share: f64| if share > -1.0 { share.ln_1p() } else { f64::NAN };
+    let mut frame = frame;
+    for (iv, names) in [
+        (forward, ["kpww_forward", "kpww_participation", "kpww_position"]),
+        (
+            without,
+            [
+                "kpww_forward_without_return",
+                "kpww_participation_without_return",
+                "kpww_position_without_return",
+            ],
+        ),
+    ] {
+        let iv = ratios(&lines.sum(&iv), &e);
+        let both = iv.iter().zip(&foreign);
+        let participation = both.clone().map(|(iv, fv)| iv + fv).collect();
+        let position = both.map(|(iv, fv)| log(*iv) - log(*fv)).collect();
+        frame = frame.with_indicator(names[0], Unit::Ratio, iv);
+        if names[0] == "kpww_forward" {
+            frame = frame.with_indicator("kpww_backward", Unit::Ratio, foreign.clone());
+        }
+        frame = frame.with_indicator(names[1], Unit::Ratio, participation).with_indicator(
+            names[2],
+            Unit::Ratio,
+            position,
+        );
+    }
+    Ok(frame)
+}

@@ -1,0 +1,180 @@
+//! What changed, as frames.
+
+use super::Response;
+use crate::frame::{Frame, Unit};
+use crate::linalg::{Matrix, ratio};
+use crate::measures::trade::Exports;
+use crate::scenario::Rates;
+use crate::table::{Cell, Mrio, Partition};
+
+/// Flows of a table by row and buying economy, own ones included.
+struct Purchases {
+    inputs: Matrix,
+    final_use: Matrix,
+}
+
+impl Response<'_> {
+    /// By `region`: `consumer_prices` (change of what final users pay for what they buy
+    /// afterwards, products that they only sell out of stock left out), output and value added at
+    /// base prices, exports and imports before and after, tariff revenue before and after (the
+    /// latter at new prices and quantities).
+    #[must_use]
+    pub fn countries(&self) -> Frame {
+        let (system, partition) = (self.system, self.partition);
+        let g = partition.len();
+        let old = Purchases::of(system.table(), partition);
+        let new = Purchases::of(&self.after, partition);
+        let output = self.after.reported_output().unwrap_or_default();
+        let v = system.value_added_coefficients();
+        let sum = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            partition.economies().map(|(_, e)| e.rows.iter().map(|&row| of(row)).sum()).collect()
+        };
+        let trade =
+            [system.table(), &self.after].map(|table| Exports::of(table, partition).total());
+        let exports = trade.each_ref().map(|flows| sum_rows(self, flows));
+        let imports = trade.each_ref().map(Matrix::column_sums);
+        let ones = vec![1.0; system.order()];
+        let revenue_before = old.revenue(self.tariffs.before(), &ones);
+        let revenue_after = new.revenue(self.tariffs.after(), self.prices());
+        let money = || Unit::Money(system.table().unit().to_owned());
+        let mut frame = Frame::new("countries", g)
+            .with_key("region", partition.names(), 0..g)
+            .with_indicator("consumer_prices", Unit::Ratio, self.consumer_prices(&new));
+        let [exports_before, exports_after] = exports;
+        let [imports_before, imports_after] = imports;
+        let columns = [
+            ("output_before", sum(&|row| system.output()[row])),
+            ("output_after", sum(&|row| output[row])),
+            ("value_added_before", sum(&|row| v[row] * system.output()[row])),
+            ("value_added_after", sum(&|row| v[row] * output[row])),
+            ("exports_before", exports_before),
+            ("exports_after", exports_after),
+            ("imports_before", imports_before),
+            ("imports_after", imports_after),
+            ("revenue_before", revenue_before),
+            ("revenue_after", revenue_after),
+        ];
+        for (name, values) in columns {
+            frame = frame.with_indicator(name, money(), values);
+        }
+        frame
+    }
+
+    /// By `region` and `sector`: change of the basic `price` (in groups weighted with output; empty
+    /// without output), output and value added at base prices before and after.
+    #[must_use]
+    pub fn sectors(&self) -> Frame {
+        let (system, cells) = (self.system, self.partition.cells());
+        let (x, v) = (system.output(), system.value_added_coefficients());
+        let output = self.after.reported_output().unwrap_or_default();
+        let sum = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            cells.iter().map(|cell| cell.rows.iter().map(|&row| of(row)).sum()).collect()
+        };
+        let dearer = sum(&|row| x[row] * (self.prices()[row] - 1.0));
+        let before = sum(&|row| x[row]);
+        let price = dearer.iter().zip(&before).map(|(sum, x)| ratio(*sum, *x)).collect();
+        let money = || Unit::Money(system.table().unit().to_owned());
+        let sector = |cell: &Cell| cell.sector.position();
+        Frame::new("sectors", cells.len())
+            .with_key("region", self.partition.names(), cells.iter().map(|c| c.economy.position()))
+            .with_key("sector", system.table().index().sector_codes(), cells.iter().map(sector))
+            .with_indicator("price", Unit::Ratio, price)
+            .with_indicator("output_before", money(), before)
+            .with_indicator("output_after", money(), sum(&|row| output[row]))
+            .with_indicator("value_added_before", money(), sum(&|row| v[row] * x[row]))
+            .with_indicator("value_added_after", money(), sum(&|row| v[row] * output[row]))
+    }
+
+    /// By `exporter`, `sector` and `importer`: exports at base prices before and after.
+    #[must_use]
+    pub fn trade(&self) -> Frame {
+        let (table, partition) = (self.system.table(), self.partition);
+        let flows = [table, &self.after].map(|table| Exports::of(table, partition).total());
+        let g = partition.len();
+        let lines: Vec<(&Cell, usize)> = partition
+            .cells()
+            .iter()
+            .flat_map(|cell| (0..g).map(move |buyer| (cell, buyer)))
+            .filter(|(cell, buyer)| cell.economy.position() != *buyer)
+            .collect();
+        let column = |flows: &Matrix| -> Vec<f64> {
+            let sum = |(cell, buyer): &(&Cell, usize)| {
+                cell.rows.iter().map(|&row| flows[(row, *buyer)]).sum()
+            };
+            lines.iter().map(sum).collect()
+        };
+        let money = || Unit::Money(table.unit().to_owned());
+        let sectors = lines.iter().map(|line| line.0.sector.position());
+        Frame::new("trade", lines.len())
+            .with_key("exporter", partition.names(), lines.iter().map(|l| l.0.economy.position()))
+            .with_key("sector", table.index().sector_codes(), sectors)
+            .with_key("importer", partition.names(), lines.iter().map(|line| line.1))
+            .with_indicator("exports_before", money(), column(&flows[0]))
+            .with_indicator("exports_after", money(), column(&flows[1]))
+    }
+
+    /// How the search for prices went: rounds, and the last relative change of a price.
+    #[must_use]
+    pub fn convergence(&self) -> Frame {
+        Frame::new("convergence", 1)
+            .with_key("search", &["prices"], [0])
+            .with_indicator("rounds", Unit::Plain, vec![self.prices.rounds as f64])
+            .with_indicator("largest_change", Unit::Exponent, vec![self.prices.change])
+    }
+
+    /// Σ_k y⁺ p(1 + τ') / Σ_k y⁺ (1 + τ) − 1 with what final users buy afterwards, y⁺ = max(Y', 0).
+    fn consumer_prices(&self, new: &Purchases) -> Vec<f64> {
+        let (before, after) = (self.tariffs.before(), self.tariffs.after());
+        let index = |market: usize| {
+            let (mut cost, mut base) = (0.0, 0.0);
+            for (row, &bought) in new.final_use.column(market).iter().enumerate() {
+                let (bought, at) = (bought.max(0.0), (row, market));
+                cost += bought * (self.prices()[row] * (1.0 + after.final_use[at]));
+                base += bought * (1.0 + before.final_use[at]);
+            }
+            ratio(cost - base, base)
+        };
+        (0..self.partition.len()).map(index).collect()
+    }
+}
+
+/// Sums over the rows of every economy.
+fn sum_rows(response: &Response, flows: &Matrix) -> Vec<f64> {
+    let rows = flows.row_sums();
+    let sums = response.partition.economies();
+    sums.map(|(_, economy)| economy.rows.iter().map(|&row| rows[row]).sum()).collect()
+}
+
+impl Purchases {
+    fn of(table: &Mrio, partition: &Partition) -> Self {
+        let intermediate = table.intermediate();
+        let mut inputs = Matrix::zeros(intermediate.rows(), partition.len());
+        let mut final_use = inputs.clone();
+        let add = |sums: &mut Matrix, buyer: usize, column: &[f64]| {
+            sums.column_mut(buyer).iter_mut().zip(column).for_each(|(sum, flow)| *sum += flow);
+        };
+        for user in 0..intermediate.columns() {
+            add(&mut inputs, partition.of_row(user).position(), intermediate.column(user));
+        }
+        for (j, label) in table.demand().columns().iter().enumerate() {
+            if let Some(region) = label.region {
+                let buyer = partition.of_region(region).position();
+                add(&mut final_use, buyer, table.final_demand().column(j));
+            }
+        }
+        Purchases { inputs, final_use }
+    }
+
+    /// Σ_k τ p (Z + Y).
+    fn revenue(&self, rates: &Rates, prices: &[f64]) -> Vec<f64> {
+        let of_use = |rates: &Matrix, flows: &Matrix, market: usize| -> f64 {
+            let cells = rates.column(market).iter().zip(flows.column(market)).zip(prices);
+            cells.map(|((rate, flow), price)| rate * flow * price).sum()
+        };
+        let of = |market| {
+            of_use(&rates.inputs, &self.inputs, market)
+                + of_use(&rates.final_use, &self.final_use, market)
+        };
+        (0..self.inputs.columns()).map(of).collect()
+    }
+}

@@ -1,0 +1,136 @@
+//! The partially binding Leontief model, day by day.
+
+use super::daily::{Capacities, Course, Horizon, Outage, check_stocks};
+use super::network::{Inputs, Network, Restocked};
+use super::start::Start;
+use crate::error::Result;
+use crate::leontief::LeontiefSystem;
+use crate::scenario::{Rating, Ratings};
+use crate::table::Index;
+
+/// How missing inputs bind output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum InputRule {
+    /// Every input is critical.
+    Leontief,
+    /// Important inputs are as critical as critical ones.
+    Strong,
+    /// Without important inputs half of capacity is left: ½ (S/tech + capacity).
+    #[default]
+    Half,
+    /// Important inputs do not bind.
+    Weak,
+    /// Inputs replace each other: ΣS/Σtech binds.
+    Linear,
+}
+
+/// The parameters of [`partially_binding`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Binding {
+    /// Days of steady use that the stock of every input is to last.
+    pub stock_days: f64,
+    /// τ, days over which a gap in a stock is ordered.
+    pub restocking_days: f64,
+    /// How missing inputs bind.
+    pub rule: InputRule,
+    /// What every input is to every sector.
+    pub ratings: Ratings,
+}
+
+impl Binding {
+    /// Stocks of ten days, refilled in ten days, all inputs important.
+    #[must_use]
+    pub fn new(index: &Index, rule: InputRule) -> Self {
+        let ratings = Ratings::all(index, Rating::default());
+        Binding { stock_days: 10.0, restocking_days: 10.0, rule, ratings }
+    }
+}
+
+/// The partially binding Leontief model of Pichler et al.: stocks, orders and rationing by day,
+/// with inputs that bind more or less.
+///
+/// Every day, for every row j and input p, with stocks S_pj, tech_pj the use of p per unit of
+/// output, and yesterday's demand d₋₁:
+///
+/// 1. orders O_pj = max(0, tech_pj d₋₁_j + (days · tech_pj x⁰_j − S_pj)/τ), shared out over
+///    suppliers as in the steady state;
+/// 2. d = O1 + f; x = min(capacity, input limit, d), the limit being the smallest S_pj/tech_pj
+///    of the inputs that bind by the [`InputRule`];
+/// 3. everybody gets x/d of what was ordered; S ← max(0, S + received − tech x).
+///
+/// What final demand does not get is lost. Without an outage nothing changes.
+///
+/// Cost beyond the factor and one solve: 4n² flops a day, in one walk through n² shares; memory
+/// n² + 3Pn for P products and 2nT for T days.
+///
+/// # Errors
+/// [`Error::Range`](crate::Error::Range) for shares and days outside of what they may be;
+/// [`Error::Shape`](crate::Error::Shape) for ratings of another table's sectors;
+/// [`Error::NegativeInput`](crate::Error::NegativeInput); as [`LeontiefSystem::factorise`].
+///
+/// # References
+/// Pichler, Pangallo, del Rio-Chanona, Lafond and Farmer (2022), *Journal of Economic Dynamics
+/// and Control* 144, 104527. Ratings there come from a survey of analysts and are given by the user here.
+pub fn partially_binding(
+    system: &LeontiefSystem,
+    outages: &[Outage],
+    horizon: Horizon,
+    parameters: &Binding,
+) -> Result<Course> {
+    let index = system.table().index();
+    let sectors = index.sectors().len();
+    if parameters.ratings.sectors() != sectors {
+        let (found, expected) = (parameters.ratings.sectors(), sectors);
+        let (found, expected) = ((found, found), (expected, expected));
+        return Err(crate::Error::Shape { what: "the matrix of ratings", found, expected });
+    }
+    let (days, tau) = (parameters.stock_days, parameters.restocking_days);
+    let warnings = check_stocks(days, tau)?;
+    let start = Start::of(system)?;
+    let mut network = Network::of(system, &start, days);
+    let capacities = Capacities::new(&network, outages, horizon)?;
+    let mut course = Course::new(&network, capacities.days().len(), warnings);
+    let steady = network.output.clone();
+    let (mut demand, mut capacity) = (steady.clone(), steady.clone());
+    let (mut output, mut served, mut wanted) = (steady.clone(), steady.clone(), steady.clone());
+    for day in capacities.days() {
+        capacities.on(day, &mut capacity);
+        for place in 0..steady.len() {
+            let (d, most) = (demand[place], capacity[place]);
+            let ratings = parameters.ratings.of(index.node(network.rows()[place]).sector);
+            let level =
+                level(parameters.rule, ratings, network.inputs(place), most / steady[place]);
+            let limit = if steady[place] > 0.0 { steady[place] * level } else { 0.0 };
+            output[place] = most.min(limit).min(d);
+            served[place] = if d > 0.0 { output[place] / d } else { 1.0 };
+        }
+        course.record(&network, day, &output, &served);
+        wanted.copy_from_slice(&demand);
+        network.pass(&served, None, &mut demand, |user, stock, arrived| {
+            let stock = (stock + arrived - output[user] / steady[user]).max(0.0);
+            let order = (wanted[user] / steady[user] + (days - stock) / tau).max(0.0);
+            Restocked { stock, order }
+        });
+    }
+    Ok(course)
+}
+
+/// The level of output, over that of the steady state, that the inputs allow, with capacity at
+/// the level `most`. Products of the network and sectors of the ratings have one order.
+fn level(rule: InputRule, ratings: &[Rating], inputs: Inputs<'_>, most: f64) -> f64 {
+    let lines = inputs.uses.iter().zip(inputs.stocks).zip(ratings);
+    let used = lines.filter(|((uses, _), _)| **uses > 0.0);
+    if rule == InputRule::Linear {
+        let (stocks, uses) = used
+            .fold((0.0, 0.0), |sums, ((uses, stock), _)| (sums.0 + uses * stock, sums.1 + uses));
+        return if uses > 0.0 { stocks / uses } else { f64::INFINITY };
+    }
+    let bound = |((_, stock), rating): ((&f64, &f64), &Rating)| match (rule, rating) {
+        (InputRule::Leontief, _)
+        | (_, Rating::Critical)
+        | (InputRule::Strong, Rating::Important) => *stock,
+        (InputRule::Half, Rating::Important) => 0.5 * (stock + most),
+        _ => f64::INFINITY,
+    };
+    used.map(bound).fold(f64::INFINITY, f64::min)
+}

@@ -1,0 +1,171 @@
+//! Supply that breaks down, sales that stop and demand that changes: what the world produces
+//! then.
+//!
+//! Models of quantities, not of prices, and each says something else:
+//!
+//! | model | function | who loses |
+//! |---|---|---|
+//! | mixed, some outputs given | [`mixed`] | suppliers of the disrupted rows |
+//! | inoperability (IIM) | [`inoperability`] | suppliers, of final demand that is lost |
+//! | static rationing | [`ration`] | users and suppliers, at once and without stocks |
+//! | partially binding Leontief | [`partially_binding`] | both, day by day, with stocks |
+//! | ARIO | [`ario`] | both, day by day, with stocks and overproduction |
+//! | sales that stop, unreplaced | [`stopped()`] | sellers and their suppliers |
+//! | another final demand | [`demand_change`] | sellers and their suppliers |
+//!
+//! The first two and the last two propagate backwards only: users of what is missing do not lose,
+//! they are served out of final demand or do without. The other three propagate forwards too: a
+//! missing input stops its users.
+//!
+//! # Start
+//! Rationing and the daily models need amounts that can be shared out, and start from final demand
+//! with inventories left out and negative cells set to zero, f⁰, and the output x⁰ = B f⁰ that it
+//! calls forth; A and v stay. A negative purchase of inputs is refused. All others start from
+//! final demand that closes the rows, f⁺ = x − Ax.
+//!
+//! # Tables
+//! Every result has a `table` of the world afterwards, with an output and a value added v ∘ x' of
+//! its own: it is read with output and value added from the table. Its "before" is the table of
+//! the system itself, or `table_before` for the models that start from f⁰. Where rows do not
+//! balance, in the daily models by what went into stocks or came out of them, the rest is the
+//! discrepancy ρ', final demand of no region. Without a shock the table is the one before, up to
+//! rounding. Where value added is the residual, that of the world is its final demand,
+//! v'x' = u'(F'u + ρ'); after [`stopped()`] it is so much less as users go without.
+//!
+//! # Products
+//! In a table of many regions nearly every cell is positive, so an input is essential by product,
+//! not by supplier: what one region does not deliver another one may.
+//!
+//! # References
+//! Miller and Blair (2009), *Input-Output Analysis*, 2nd ed., section 13.2 (mixed); Santos and
+//! Haimes (2004), *Risk Analysis* 24(6) (inoperability); Pichler and Farmer (2022), *Economic
+//! Systems Research*, doi:10.1080/09535314.2021.1926934 (rationing); Pichler, Pangallo, del
+//! Rio-Chanona, Lafond and Farmer (2022), *Journal of Economic Dynamics and Control* 144, 104527
+//! (partially binding Leontief); Hallegatte (2013), *Risk Analysis* 34(1), 152–167, and Guan et
+//! al. (2020), *Nature Human Behaviour* 4(6), 577–587 (ARIO).
+
+mod ario;
+mod binding;
+mod daily;
+mod demand;
+mod inoperability;
+mod mixed;
+mod network;
+mod rationing;
+mod start;
+mod stopped;
+
+pub use crate::scenario::{Rating, Ratings};
+pub use ario::{Ario, Suppliers, ario};
+pub use binding::{Binding, InputRule, partially_binding};
+pub use daily::{Course, Horizon, Outage};
+pub use demand::{Demanded, demand_change};
+pub use inoperability::{Inoperability, inoperability};
+pub use mixed::{Mixed, mixed};
+pub use rationing::{Nest, Rationed, ration};
+pub use stopped::{Stopped, stopped};
+
+use crate::error::{Error, Result, shown};
+use crate::frame::Frame;
+use crate::leontief::LeontiefSystem;
+use crate::table::lines::Lines;
+use crate::table::{Partition, RowSet};
+
+/// Rows that lose a share of what they could produce.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loss {
+    /// The rows.
+    pub rows: RowSet,
+    /// The share of each of them that is lost, from 0 to 1.
+    pub share: f64,
+}
+
+/// The lines of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DisruptionBy {
+    /// Every economy.
+    #[default]
+    Region,
+    /// Every sector of every economy.
+    RegionSector,
+    /// The world as one line, `WLD`.
+    World,
+}
+
+impl DisruptionBy {
+    fn lines(self, name: &str, system: &LeontiefSystem, partition: &Partition) -> Lines {
+        let index = system.table().index();
+        match self {
+            DisruptionBy::Region => Lines::economies(name, "region", partition),
+            DisruptionBy::RegionSector => Lines::cells(name, index, partition),
+            DisruptionBy::World => Lines::world(name, index),
+        }
+    }
+}
+
+/// What a result should not be read without.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Warning {
+    /// The users of a row need more of it than it makes: even without any final demand for it
+    /// they could not be served, so that the result is infeasible.
+    Unserved {
+        /// The row.
+        label: String,
+        /// Final demand that would be left for it, a negative amount.
+        left: f64,
+    },
+    /// Stocks are refilled over a longer time than they last. Then a shortage feeds itself, and
+    /// small losses can bring the whole world down: a property of the parameters, not of the
+    /// table.
+    SlowRestocking {
+        /// Days over which a gap in the stocks is ordered.
+        restocking_days: f64,
+        /// Days that the stocks last.
+        stock_days: f64,
+    },
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Warning::Unserved { label, left } => write!(
+                f,
+                "users of `{}` need more of it than it makes: final demand for it would be {left:.6}",
+                shown(label)
+            ),
+            Warning::SlowRestocking { restocking_days, stock_days } => write!(
+                f,
+                "stocks for {stock_days} days are refilled over {restocking_days} days: shortages \
+                 feed themselves; refill in {stock_days} days or less, or keep larger stocks"
+            ),
+        }
+    }
+}
+
+/// What is left of one unit of every row, (1 − share) multiplied over the losses that hit it.
+fn left_over<'a>(n: usize, losses: impl IntoIterator<Item = &'a Loss>) -> Result<Vec<f64>> {
+    let mut left = vec![1.0; n];
+    for loss in losses {
+        if !(0.0..=1.0).contains(&loss.share) {
+            let what = "the share of output that is lost";
+            return Err(Error::Range { what, value: loss.share, expected: "0 to 1" });
+        }
+        loss.rows.rows().iter().for_each(|&row| left[row] *= 1.0 - loss.share);
+    }
+    Ok(left)
+}
+
+/// A number that must be finite and above zero (days).
+fn positive(what: &'static str, value: f64) -> Result<()> {
+    if value.is_finite() && value > 0.0 {
+        return Ok(());
+    }
+    Err(Error::Range { what, value, expected: "a number above 0" })
+}
+
+/// Output and value added before and after; the columns are those of
+/// [`Lines::before_and_after`].
+fn compared(system: &LeontiefSystem, lines: &Lines, before: &[f64], after: &[f64]) -> Frame {
+    let v = system.value_added_coefficients();
+    lines.before_and_after(system.table().unit(), v, before, after)
+}

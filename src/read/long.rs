@@ -1,0 +1,266 @@
+//! Long tables: one cell per line, `row_region,row_sector,col_region,col_item,value`.
+//!
+//! A row without region is a primary row (`VA`, `TLS`, …); the item `OUT` without region is
+//! output; `DISC` without region is a demand that belongs to nobody. A cell that is left out
+//! is zero.
+
+use std::collections::{HashMap, HashSet};
+
+use super::layout::{primary, refuse_gaps, total};
+use super::text::{Opened, not_a_number};
+use super::{Grid, ReadOptions};
+use crate::error::{Error, Place, Problem, Result};
+use crate::linalg::Matrix;
+use crate::table::{Demand, Finding, FindingKind, Index, Parts, Primary, RegionId, Severity};
+
+/// The header.
+pub(crate) const COLUMNS: [&str; 5] =
+    ["row_region", "row_sector", "col_region", "col_item", "value"];
+
+/// Pairs of codes in order of first appearance.
+#[derive(Default)]
+struct Keys {
+    pairs: Vec<(String, String)>,
+    at: HashMap<String, HashMap<String, u32>>,
+}
+
+impl Keys {
+    fn position(&mut self, region: &str, item: &str) -> u32 {
+        if let Some(&known) = self.at.get(region).and_then(|items| items.get(item)) {
+            return known;
+        }
+        let position = u32::try_from(self.pairs.len()).unwrap_or(u32::MAX);
+        self.at.entry(region.to_owned()).or_default().insert(item.to_owned(), position);
+        self.pairs.push((region.to_owned(), item.to_owned()));
+        position
+    }
+
+    fn label(&self, position: u32) -> String {
+        let (region, item) = &self.pairs[position as usize];
+        if region.is_empty() { item.clone() } else { format!("{region}_{item}") }
+    }
+}
+
+/// What a row or column key turned out to be.
+#[derive(Clone, Copy)]
+enum Role {
+    Node(usize),
+    Demand(usize),
+    Primary(usize),
+    Output,
+}
+
+/// Read the rest of an opened text as a long table; 16 bytes a cell besides the matrices.
+pub(super) fn read(
+    mut text: Opened,
+    options: &ReadOptions,
+    findings: &mut Vec<Finding>,
+) -> Result<Parts> {
+    let header: Vec<&str> = text.header.iter().map(String::as_str).collect();
+    if header != COLUMNS {
+        let problem = Problem::Columns {
+            expected: "row_region,row_sector,col_region,col_item,value",
+            found: text.header.clone(),
+        };
+        return Err(text.error(Place::Line(text.header_line), problem));
+    }
+    let (mut rows, mut columns) = (Keys::default(), Keys::default());
+    let mut cells: Vec<(u32, u32, f64)> = vec![];
+    let name = text.name.clone();
+    text.records(|line, record| {
+        let [row_region, row_sector, col_region, col_item, value] = record else { return Ok(()) };
+        let fail = |problem| {
+            Error::input(&name, Place::Cell { line, column: COLUMNS[4].to_owned() }, problem)
+        };
+        let number = value.parse::<f64>().ok().filter(|v| v.is_finite());
+        let number = number.ok_or_else(|| fail(not_a_number((*value).to_owned())))?;
+        if row_sector.is_empty() || col_item.is_empty() {
+            return Err(Error::input(&name, Place::Line(line), Problem::EmptyCode));
+        }
+        if cells.len() >= options.max_cells {
+            let (r, c) = (rows.pairs.len(), columns.pairs.len());
+            let problem = Problem::TooLarge { rows: r, columns: c, limit: options.max_cells };
+            return Err(Error::input(&name, Place::Line(line), problem));
+        }
+        cells.push((
+            rows.position(row_region, row_sector),
+            columns.position(col_region, col_item),
+            number,
+        ));
+        Ok(())
+    })?;
+    let size = rows.pairs.len().saturating_mul(columns.pairs.len());
+    if size > options.max_cells {
+        let (r, c) = (rows.pairs.len(), columns.pairs.len());
+        let problem = Problem::TooLarge { rows: r, columns: c, limit: options.max_cells };
+        return Err(text.error(Place::File, problem));
+    }
+    refuse_doubles(&text, &rows, &columns, &cells)?;
+    assemble(&text, &rows, &columns, &cells, options, findings)
+}
+
+fn refuse_doubles(
+    text: &Opened,
+    rows: &Keys,
+    columns: &Keys,
+    cells: &[(u32, u32, f64)],
+) -> Result<()> {
+    let width = columns.pairs.len();
+    let mut seen = vec![0_u64; (rows.pairs.len() * width).div_ceil(64)];
+    for &(row, column, _) in cells {
+        let bit = row as usize * width + column as usize;
+        let word = &mut seen[bit / 64];
+        if *word >> (bit % 64) & 1 == 1 {
+            let problem =
+                Problem::CellTwice { row: rows.label(row), column: columns.label(column) };
+            return Err(text.error(Place::File, problem));
+        }
+        *word |= 1 << (bit % 64);
+    }
+    Ok(())
+}
+
+/// Positions of `(region, item)` pairs sorted by region, regions in order of first appearance.
+fn region_major(pairs: &[(&str, &str)]) -> (Vec<usize>, Vec<usize>) {
+    let mut rank: HashMap<&str, usize> = HashMap::new();
+    for (region, _) in pairs {
+        let next = rank.len();
+        rank.entry(region).or_insert(next);
+    }
+    let mut order: Vec<usize> = (0..pairs.len()).collect();
+    order.sort_by_key(|&k| (rank[pairs[k].0], k));
+    let mut place = vec![0; pairs.len()];
+    order.iter().enumerate().for_each(|(new, &old)| place[old] = new);
+    (order, place)
+}
+
+fn assemble(
+    text: &Opened,
+    rows: &Keys,
+    columns: &Keys,
+    cells: &[(u32, u32, f64)],
+    options: &ReadOptions,
+    findings: &mut Vec<Finding>,
+) -> Result<Parts> {
+    let refuse = |problem| text.error(Place::File, problem);
+    let producers = rows.pairs.iter().filter(|(region, _)| !region.is_empty());
+    let nodes: Vec<(&str, &str)> = producers.map(|(r, s)| (r.as_str(), s.as_str())).collect();
+    if nodes.is_empty() {
+        return Err(refuse(Problem::NoTable));
+    }
+    if options.grid == Grid::Full {
+        refuse_gaps(&nodes).map_err(refuse)?;
+    }
+    let (order, place) = region_major(&nodes);
+    let index = Index::new(order.iter().map(|&k| nodes[k]))?;
+    let node_at: HashMap<(&str, &str), usize> = nodes.iter().copied().zip(place).collect();
+
+    let (column_roles, demand) =
+        explain_columns(columns, &node_at, &index).map_err(|e| match e {
+            Unexplained::Problem(problem) => refuse(problem),
+            Unexplained::Error(error) => error,
+        })?;
+    let mut primary_rows: Vec<Primary> = vec![];
+    let mut row_roles: Vec<Role> = vec![];
+    for (region, item) in &rows.pairs {
+        row_roles.push(if !region.is_empty() {
+            Role::Node(node_at[&(region.as_str(), item.as_str())])
+        } else if total(item) {
+            Role::Output
+        } else if let Some(kind) = primary(item) {
+            let (inputs, final_demand) = (vec![0.0; index.len()], vec![0.0; demand.len()]);
+            primary_rows.push(Primary { name: item.clone(), kind, inputs, final_demand });
+            Role::Primary(primary_rows.len() - 1)
+        } else {
+            return Err(refuse(Problem::MissingColumn { label: item.clone() }));
+        });
+    }
+
+    let mut intermediate = Matrix::zeros(index.len(), index.len());
+    let mut final_demand = Matrix::zeros(index.len(), demand.len());
+    let mut output: Option<Vec<f64>> = None;
+    for &(row, column, value) in cells {
+        match (row_roles[row as usize], column_roles[column as usize]) {
+            (Role::Node(i), Role::Node(j)) => intermediate[(i, j)] = value,
+            (Role::Node(i), Role::Demand(j)) => final_demand[(i, j)] = value,
+            (Role::Node(i), Role::Output) => {
+                output.get_or_insert_with(|| vec![0.0; index.len()])[i] = value;
+            }
+            (Role::Primary(p), Role::Node(j)) => primary_rows[p].inputs[j] = value,
+            (Role::Primary(p), Role::Demand(j)) => primary_rows[p].final_demand[j] = value,
+            _ => {}
+        }
+    }
+    let mut missing = |message: &str| {
+        let kind = FindingKind::MissingTotals;
+        findings.push(Finding::new(Severity::Warning, kind, "", 0.0, message));
+    };
+    if output.is_none() {
+        missing("the file has no cells of output (item OUT); output is the row sum");
+    }
+    if primary_rows.is_empty() {
+        missing("the file has no value added row; value added is output less intermediate inputs");
+    }
+    let mut parts = Parts::new(index, demand, intermediate, final_demand);
+    parts.primary = primary_rows;
+    parts.reported_output = output;
+    Ok(parts)
+}
+
+/// Why a column could not be explained.
+enum Unexplained {
+    Problem(Problem),
+    Error(Error),
+}
+
+impl From<Error> for Unexplained {
+    fn from(error: Error) -> Self {
+        Unexplained::Error(error)
+    }
+}
+
+/// What every column key is, and the final demand columns, region-major.
+fn explain_columns(
+    columns: &Keys,
+    node_at: &HashMap<(&str, &str), usize>,
+    index: &Index,
+) -> std::result::Result<(Vec<Role>, Demand), Unexplained> {
+    let refuse = |problem| Err(Unexplained::Problem(problem));
+    let sectors: HashSet<&str> = index.sector_codes().iter().map(String::as_str).collect();
+    let mut demands: Vec<(&str, &str)> = vec![];
+    let mut roles: Vec<Role> = vec![];
+    for (region, item) in &columns.pairs {
+        roles.push(match node_at.get(&(region.as_str(), item.as_str())) {
+            Some(&node) => Role::Node(node),
+            None if region.is_empty() && total(item) => Role::Output,
+            None if index.find_region(region).is_err() && item != "DISC" => {
+                return refuse(Problem::DemandRegion { region: region.clone() });
+            }
+            None if sectors.contains(item.as_str()) => {
+                return refuse(Problem::MissingRow { label: format!("{region}_{item}") });
+            }
+            None => {
+                demands.push((region, item));
+                Role::Demand(demands.len() - 1)
+            }
+        });
+    }
+    if demands.is_empty() {
+        return refuse(Problem::NoDemand);
+    }
+    let rank = |region: &str| index.find_region(region).map_or(usize::MAX, RegionId::position);
+    let mut order: Vec<usize> = (0..demands.len()).collect();
+    order.sort_by_key(|&k| (rank(demands[k].0), k));
+    let mut place = vec![0; demands.len()];
+    order.iter().enumerate().for_each(|(new, &old)| place[old] = new);
+    for role in &mut roles {
+        if let Role::Demand(k) = role {
+            *k = place[*k];
+        }
+    }
+    let labels = order.iter().map(|&k| {
+        let (region, item) = demands[k];
+        ((!region.is_empty()).then_some(region), item)
+    });
+    Ok((roles, Demand::new(index, labels)?))
+}

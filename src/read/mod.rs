@@ -1,0 +1,352 @@
+//! From bytes to tables: the only module that knows file formats.
+//!
+//! [`read`] recognises the container (plain, gzip, Zstandard, zip, standard input) and the layout by
+//! content, matches everything by label, and returns a checked [`Mrio`] with the
+//! [`Finding`]s of the reading. Nothing is repaired silently; a cell that is not a number is an
+//! error with its line and column label.
+
+mod archive;
+mod builtin;
+mod layout;
+pub(crate) mod long;
+mod maps;
+mod satellite;
+pub(crate) mod sheet;
+mod source;
+mod text;
+mod wide;
+
+use std::path::{Path, PathBuf};
+
+pub use builtin::{BUILTIN_TABLES, Builtin};
+pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
+pub use satellite::{SatelliteReading, read_satellite};
+
+use crate::error::{Error, Place, Problem, Result, shown_list};
+use crate::table::{
+    Concordance, Finding, FindingKind, Index, Mrio, Severity, Source, country_of_part,
+};
+
+/// Where a table is read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A file, plain or compressed.
+    Path(PathBuf),
+    /// Standard input.
+    Stdin,
+    /// A table that comes with the program.
+    Builtin(Builtin),
+}
+
+impl Input {
+    /// `-`, `builtin:NAME` or a path.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for a built-in table that does not exist.
+    pub fn parse(text: &str) -> Result<Self> {
+        if text == "-" {
+            return Ok(Input::Stdin);
+        }
+        match text.strip_prefix("builtin:") {
+            Some(name) => Builtin::find(name).map(Input::Builtin),
+            None => Ok(Input::Path(PathBuf::from(text))),
+        }
+    }
+
+    /// The name that messages use.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Input::Path(path) => path.display().to_string(),
+            Input::Stdin => "<stdin>".to_owned(),
+            Input::Builtin(builtin) => format!("builtin:{}", builtin.name()),
+        }
+    }
+}
+
+/// A layout of the text inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// `REG_SEC` rows and columns, `REG_FD` columns, `OUT`; rows `TLS`, `VA`, `OUT` below.
+    Canonical,
+    /// The OECD editions of 2016 to 2025 of that shape.
+    Icio,
+    /// `row_region,row_sector,col_region,col_item,value`.
+    Long,
+}
+
+impl Layout {
+    /// All layouts with their names and how each is recognised.
+    pub const ALL: [(Layout, &'static str, &'static str); 3] = [
+        (
+            Layout::Canonical,
+            "canonical",
+            "CSV, first header cell empty; REG_SEC rows and columns, REG_FD columns, OUT; rows TLS, VA, OUT below",
+        ),
+        (
+            Layout::Icio,
+            "icio",
+            "OECD ICIO 2016-2025 CSV: first header cell V1, or rows VALU, REG_TAXSUB, VA+TAXSUB; parts MX1.., CN1..",
+        ),
+        (
+            Layout::Long,
+            "long",
+            "CSV with the header row_region,row_sector,col_region,col_item,value",
+        ),
+    ];
+
+    /// The layout's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Layout::ALL.iter().find(|(layout, ..)| *layout == self).map_or("", |(_, name, _)| name)
+    }
+}
+
+/// What becomes of countries that the OECD splits into parts (`MX1`, `MX2`, `CN1`, …).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SplitCountries {
+    /// The parts are added into `MEX` and `CHN` on reading: comparable with the small tables.
+    #[default]
+    Merge,
+    /// The parts stay rows of their own; [`Group::split_countries`](crate::Group) makes each
+    /// country one economy, as the parts are meant.
+    Keep,
+}
+
+/// Whether every region must have every sector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Grid {
+    /// A region without a sector that others have is an error.
+    #[default]
+    Full,
+    /// Regions may have sectors of their own.
+    Ragged,
+}
+
+/// How to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// The layout, instead of recognising it.
+    pub layout: Option<Layout>,
+    /// The year: chooses among the tables of an archive, and is kept with the table.
+    pub year: Option<i32>,
+    /// The unit of amounts.
+    pub unit: Option<String>,
+    /// Split countries.
+    pub split: SplitCountries,
+    /// Region codes that labels begin with, for codes that contain `_` themselves.
+    pub region_codes: Vec<String>,
+    /// Whether every region must have every sector.
+    pub grid: Grid,
+    /// Most cells of Z and F together.
+    pub max_cells: usize,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        ReadOptions {
+            layout: None,
+            year: None,
+            unit: None,
+            split: SplitCountries::Merge,
+            region_codes: vec![],
+            grid: Grid::Full,
+            max_cells: 500_000_000,
+        }
+    }
+}
+
+/// A table and what was noteworthy in reading it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The table.
+    pub table: Mrio,
+    /// Notes and warnings of the reading.
+    pub findings: Vec<Finding>,
+}
+
+/// Read a table.
+///
+/// Text is read as a stream and parsed in parallel in the current rayon pool; peak memory is
+/// twice the matrices plus a few megabytes.
+///
+/// # Errors
+/// [`Error::Io`] when the file cannot be opened, [`Error::Input`] for anything in it that is
+/// not a usable table, with the file, the place and what was found.
+///
+/// # Examples
+/// ```
+/// use tripole::read::{Input, ReadOptions, read};
+/// let reading = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?;
+/// assert_eq!(reading.table.index().regions().len(), 19);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
+    let text = source::open(input, options.year)?;
+    let name = text.name.clone();
+    let member = text.member.clone();
+    let opened = text::Opened::new(text)?;
+    let mut findings = opened.findings.clone();
+    let long = options.layout == Some(Layout::Long)
+        || (options.layout.is_none() && opened.header[0] == long::COLUMNS[0]);
+    let (parts, layout) = if long {
+        (long::read(opened, options, &mut findings)?, Layout::Long)
+    } else {
+        wide::read(opened, options, &mut findings)?
+    };
+    let table = Mrio::new(parts).map_err(|error| match error {
+        Error::NotFinite { label, .. } => {
+            Error::input(&name, Place::File, Problem::Overflow { label })
+        }
+        other => other,
+    })?;
+    refuse_unusable(&table, &name)?;
+    let table = split_countries(table, options.split, &mut findings)?;
+    let mut source = Source {
+        year: options
+            .year
+            .or_else(|| member.as_deref().and_then(year_in).or_else(|| year_in(file_name(&name)))),
+        unit: options.unit.clone().or_else(|| match (input, layout) {
+            (Input::Builtin(_), _) | (_, Layout::Icio) => Some("million US$".to_owned()),
+            _ => None,
+        }),
+        note: member.map_or_else(|| name.clone(), |member| format!("{name}: {member}")),
+    };
+    if let Input::Builtin(builtin) = input {
+        source.year = Some(builtin.year());
+    }
+    Ok(Reading { table: table.with_source(source), findings })
+}
+
+/// The last number of four digits from 1900 to 2099 in a file's name.
+fn year_in(name: &str) -> Option<i32> {
+    let digits: Vec<&str> =
+        name.split(|c: char| !c.is_ascii_digit()).filter(|d| d.len() == 4).collect();
+    digits.iter().rev().filter_map(|d| d.parse().ok()).find(|year| (1900..2100).contains(year))
+}
+
+fn file_name(name: &str) -> &str {
+    Path::new(name).file_name().and_then(|n| n.to_str()).unwrap_or(name)
+}
+
+/// Tables that no convention can make sense of.
+fn refuse_unusable(table: &Mrio, name: &str) -> Result<()> {
+    let refuse = |problem| Err(Error::input(name, Place::File, problem));
+    let label = |row| table.index().label(row);
+    if table.row_sums().iter().all(|x| *x == 0.0) && table.input_sums().iter().all(|x| *x == 0.0) {
+        return refuse(Problem::AllZero);
+    }
+    let output = table.reported_output().unwrap_or(table.row_sums());
+    for (row, (&x, &inputs)) in output.iter().zip(table.input_sums()).enumerate() {
+        if x < 0.0 && table.reported_output().is_some() {
+            return refuse(Problem::NegativeOutput { label: label(row), value: x });
+        }
+        if x == 0.0 && inputs != 0.0 {
+            return refuse(Problem::InputsWithoutOutput { label: label(row), value: inputs });
+        }
+    }
+    if table.row_balance().is_some_and(|gap| gap.severity == Severity::Error) {
+        let rho = table.discrepancy();
+        let worst =
+            (0..rho.len()).max_by(|&a, &b| rho[a].abs().total_cmp(&rho[b].abs())).unwrap_or(0);
+        let total: f64 = rho.iter().map(|r| r.abs()).sum();
+        return refuse(Problem::OutOfBalance {
+            rows: rho.iter().zip(output).filter(|(r, x)| r.abs() > 1e-3 * x.abs()).count(),
+            percent: 100.0 * total / output.iter().map(|x| x.abs()).sum::<f64>(),
+            label: label(worst),
+            output: output[worst],
+            sales: table.row_sums()[worst],
+        });
+    }
+    Ok(())
+}
+
+/// Merge (or keep) `MX1`, `CN2` and the like, and say so.
+fn split_countries(
+    table: Mrio,
+    split: SplitCountries,
+    findings: &mut Vec<Finding>,
+) -> Result<Mrio> {
+    let index = table.index();
+    let parts: Vec<String> =
+        index.region_codes().iter().filter(|c| country_of_part(c).is_some()).cloned().collect();
+    if parts.is_empty() {
+        return Ok(table);
+    }
+    let mut add = |severity, place: &str, message: String| {
+        findings.push(Finding::new(severity, FindingKind::SplitCountry, place, 0.0, message));
+    };
+    for country in ["MEX", "CHN"] {
+        let own: Vec<&String> =
+            parts.iter().filter(|p| country_of_part(p) == Some(country)).collect();
+        if own.len() == 1 {
+            add(
+                Severity::Warning,
+                own[0],
+                format!(
+                    "only `{}` of the parts of `{country}` is present; taken as all there is",
+                    own[0]
+                ),
+            );
+        }
+        if !own.is_empty() && active(&table, index, country) {
+            add(
+                Severity::Warning,
+                country,
+                format!(
+                    "rows of `{country}` are not empty beside its parts {}: added up, possibly counted twice",
+                    shown_list(&own)
+                ),
+            );
+        }
+    }
+    match split {
+        SplitCountries::Keep => {
+            add(
+                Severity::Note,
+                "",
+                format!(
+                    "parts {} kept as rows; each country is one economy in the results",
+                    shown_list(&parts)
+                ),
+            );
+            Ok(table)
+        }
+        SplitCountries::Merge => {
+            add(
+                Severity::Note,
+                "",
+                format!(
+                    "parts {} added into their countries; `--split keep` keeps them",
+                    shown_list(&parts)
+                ),
+            );
+            let mut pairs: Vec<(String, String)> = vec![];
+            for code in index.region_codes() {
+                let whole = country_of_part(code).filter(|w| index.find_region(w).is_ok());
+                pairs.push((code.clone(), whole.unwrap_or(code).to_owned()));
+            }
+            table.aggregate(Some(&Concordance::new(pairs)), None)
+        }
+    }
+}
+
+/// Whether a region sells anything.
+fn active(table: &Mrio, index: &Index, code: &str) -> bool {
+    index.find_region(code).is_ok_and(|region| {
+        index.rows(region).any(|row| table.row_sums()[row] != 0.0 || table.input_sums()[row] != 0.0)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_in_names() {
+        assert_eq!(year_in("wiod13_2011.csv.gz"), Some(2011));
+        assert_eq!(year_in("ICIO2016_2011.csv"), Some(2011));
+        assert_eq!(year_in("2022_SML.csv"), Some(2022));
+        assert_eq!(year_in("table.csv"), None);
+    }
+}

@@ -1,0 +1,254 @@
+//! Satellite accounts beside a table, as CSV.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::error::{Error, Place, Problem, Result, nearest, shown};
+use crate::table::{Account, Finding, FindingKind, Mrio, RegionId, Satellite, Severity};
+
+/// The sector of direct use by final users whose category is not said.
+const FINAL_DEMAND: &str = "FD";
+
+/// A line of a satellite file.
+#[derive(Deserialize)]
+struct Line {
+    region: String,
+    sector: String,
+    account: String,
+    value: String,
+    unit: String,
+}
+
+/// Satellite accounts and what was noteworthy in reading them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SatelliteReading {
+    /// The accounts, in the order in which the file names them.
+    pub satellite: Satellite,
+    /// Region-sectors without a line, and such like: the account, and what about it.
+    pub findings: Vec<(String, Finding)>,
+}
+
+/// Who uses: a row of the table, or the final users of a region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum User {
+    Producer(usize),
+    FinalUsers(RegionId),
+}
+
+/// Read satellite accounts of a table: a CSV file with the columns `region`, `sector`, `account`,
+/// `value`, `unit`, in any order, others ignored.
+///
+/// A line is the use of an account by a producing region-sector or, where the sector is a final
+/// demand category of the table or `FD`, the direct use by that region's final users (several
+/// categories add up). The unit is that of the account, the same on all its lines. A region-sector
+/// with output but without a line counts as zero, and a finding says how many there are.
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Input`] with the line for missing columns, codes that the table does not
+/// have (with the nearest that it has), values that are no finite numbers, a region-sector given
+/// twice for an account, an account in two units.
+pub fn read_satellite(path: &Path, table: &Mrio) -> Result<SatelliteReading> {
+    let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
+    parse(&path.display().to_string(), &bytes, table)
+}
+
+fn parse(file: &str, bytes: &[u8], table: &Mrio) -> Result<SatelliteReading> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
+    let malformed = |e: &csv::Error| {
+        let place = Place::Line(line_of(bytes, e.position()));
+        Error::input(file, place, Problem::Csv { reason: e.to_string() })
+    };
+    let header = reader.headers().map_err(|e| malformed(&e))?.clone();
+    let wanted = ["region", "sector", "account", "value", "unit"];
+    if !wanted.iter().all(|name| header.iter().any(|h| h == *name)) {
+        let found = header.iter().map(str::to_owned).collect();
+        let problem = Problem::Columns { expected: "region,sector,account,value,unit", found };
+        return Err(Error::input(file, Place::Line(1), problem));
+    }
+    let users = Users::new(table);
+    let mut accounts = Ledger { table, accounts: vec![], lines: HashMap::new() };
+    for record in reader.records() {
+        let record = record.map_err(|e| malformed(&e))?;
+        let number = line_of(bytes, record.position());
+        let line: Line = record.deserialize(Some(&header)).map_err(|e| malformed(&e))?;
+        let fail = |column: &str, problem| {
+            let place = Place::Cell { line: number, column: column.to_owned() };
+            Error::input(file, place, problem)
+        };
+        if line.account.is_empty() {
+            return Err(fail("account", Problem::EmptyCode));
+        }
+        let user = users.find(&line).map_err(|(column, problem)| fail(column, problem))?;
+        let value: f64 = line
+            .value
+            .parse()
+            .map_err(|_| fail("value", Problem::NotANumber { found: line.value.clone() }))?;
+        if !value.is_finite() {
+            return Err(fail("value", Problem::NotFinite { found: line.value.clone() }));
+        }
+        accounts
+            .add(&line, user, value, number)
+            .map_err(|problem| Error::input(file, Place::Line(number), problem))?;
+    }
+    if accounts.accounts.is_empty() {
+        return Err(Error::input(file, Place::File, Problem::NoRows));
+    }
+    let findings = accounts.findings();
+    Ok(SatelliteReading { satellite: Satellite::new(table.index(), accounts.accounts)?, findings })
+}
+
+/// The physical line of a record: the parser counts from before the blank lines above it.
+pub(super) fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
+    let Some(position) = position else { return 1 };
+    let rest = usize::try_from(position.byte()).ok().and_then(|byte| bytes.get(byte..));
+    let ends = rest.unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
+}
+
+/// What the codes of a line can stand for.
+struct Users<'a> {
+    table: &'a Mrio,
+    rows: HashMap<(&'a str, &'a str), usize>,
+    regions: HashMap<&'a str, RegionId>,
+}
+
+impl<'a> Users<'a> {
+    fn new(table: &'a Mrio) -> Self {
+        let index = table.index();
+        let label = |row: usize| {
+            let node = index.node(row);
+            (index.region(node.region), index.sector(node.sector))
+        };
+        Users {
+            table,
+            rows: (0..index.len()).map(|row| (label(row), row)).collect(),
+            regions: index.regions().map(|id| (index.region(id), id)).collect(),
+        }
+    }
+
+    /// The user that a line names, or the column and what is wrong with it.
+    fn find(&self, line: &Line) -> std::result::Result<User, (&'static str, Problem)> {
+        let (index, categories) = (self.table.index(), self.table.demand().categories());
+        if let Some(&row) = self.rows.get(&(line.region.as_str(), line.sector.as_str())) {
+            return Ok(User::Producer(row));
+        }
+        let unknown = |what, codes: &[String], code: &str| Problem::UnknownCode {
+            what,
+            code: code.to_owned(),
+            near: nearest(codes, code),
+        };
+        let Some(&region) = self.regions.get(line.region.as_str()) else {
+            let problem = unknown("region", index.region_codes(), &line.region);
+            return Err(("region", problem));
+        };
+        if line.sector == FINAL_DEMAND || categories.contains(&line.sector) {
+            return Ok(User::FinalUsers(region));
+        }
+        if index.sector_codes().contains(&line.sector) {
+            let (region, sector) = (line.region.clone(), line.sector.clone());
+            return Err(("sector", Problem::NoSuchSector { region, sector }));
+        }
+        let known: Vec<String> = index.sector_codes().iter().chain(categories).cloned().collect();
+        Err(("sector", unknown("sector or final demand category", &known, &line.sector)))
+    }
+}
+
+/// Accounts as they grow line by line.
+struct Ledger<'a> {
+    table: &'a Mrio,
+    accounts: Vec<Account>,
+    /// Line of every account, region and sector seen.
+    lines: HashMap<(usize, String, String), u64>,
+}
+
+impl Ledger<'_> {
+    fn add(
+        &mut self,
+        line: &Line,
+        user: User,
+        value: f64,
+        number: u64,
+    ) -> std::result::Result<(), Problem> {
+        let known = self.accounts.iter().position(|a| a.name == line.account);
+        let position = known.unwrap_or_else(|| {
+            let index = self.table.index();
+            self.accounts.push(Account {
+                name: line.account.clone(),
+                unit: line.unit.clone(),
+                by_producers: vec![0.0; index.len()],
+                by_users: vec![0.0; index.regions().len()],
+            });
+            self.accounts.len() - 1
+        });
+        let account = &mut self.accounts[position];
+        if account.unit != line.unit {
+            return Err(Problem::TwoUnits {
+                account: line.account.clone(),
+                first: account.unit.clone(),
+                second: line.unit.clone(),
+            });
+        }
+        let key = (position, line.region.clone(), line.sector.clone());
+        if let Some(first) = self.lines.insert(key, number) {
+            return Err(Problem::AccountTwice {
+                account: line.account.clone(),
+                label: format!("{}_{}", line.region, line.sector),
+                first,
+            });
+        }
+        match user {
+            User::Producer(row) => account.by_producers[row] = value,
+            User::FinalUsers(region) => account.by_users[region.position()] += value,
+        }
+        Ok(())
+    }
+
+    /// Producers that have output and no line, and those that have none and use something.
+    fn findings(&self) -> Vec<(String, Finding)> {
+        let (index, sales) = (self.table.index(), self.table.row_sums());
+        let produces = |row: usize| {
+            sales[row] != 0.0 || self.table.reported_output().is_some_and(|x| x[row] != 0.0)
+        };
+        let mut findings = vec![];
+        for (position, account) in self.accounts.iter().enumerate() {
+            let (name, unit) = (shown(&account.name), shown(&account.unit));
+            let given = |row: usize| {
+                let node = index.node(row);
+                let (region, sector) = (index.region(node.region), index.sector(node.sector));
+                let key = (position, region.to_owned(), sector.to_owned());
+                self.lines.contains_key(&key)
+            };
+            let missing: Vec<usize> =
+                (0..index.len()).filter(|&row| produces(row) && !given(row)).collect();
+            if let Some(&first) = missing.first() {
+                let message = format!(
+                    "account `{name}`: {} of {} region-sectors have no line and count as zero, the first is `{}`",
+                    missing.len(),
+                    index.len(),
+                    shown(&index.label(first))
+                );
+                let (kind, count) = (FindingKind::SatelliteGaps, missing.len() as f64);
+                let label = index.label(first);
+                let finding = Finding::new(Severity::Warning, kind, label, count, message);
+                findings.push((account.name.clone(), finding));
+            }
+            let mut idle =
+                (0..index.len()).filter(|&row| !produces(row) && account.by_producers[row] != 0.0);
+            if let Some(first) = idle.next() {
+                let label = index.label(first);
+                let value = account.by_producers[first];
+                let message = format!(
+                    "account `{name}`: `{}` has no output and uses {value} {unit}, which no final demand is charged with",
+                    shown(&label)
+                );
+                let kind = FindingKind::SatelliteWithoutOutput;
+                let finding = Finding::new(Severity::Warning, kind, label, value, message);
+                findings.push((account.name.clone(), finding));
+            }
+        }
+        findings
+    }
+}

@@ -1,0 +1,89 @@
+//! Elasticities by sector, as CSV.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use crate::error::{Problem, Result};
+use crate::read::sheet::Sheet;
+use crate::scenario::Elasticities;
+use crate::table::{Index, SectorId};
+
+const COLUMNS: &str = "sector,elasticity";
+
+/// Read elasticities: a CSV file with the columns `sector` and `elasticity`, others ignored.
+/// Sectors without a line keep what `others` says.
+///
+/// # Errors
+/// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) with the line for missing columns, sectors that the table does
+/// not have (with the nearest that it has) or that are given twice, values that are no finite
+/// numbers of zero or more.
+pub fn read_elasticities(path: &Path, index: &Index, others: Elasticities) -> Result<Elasticities> {
+    others.with(index, &numbers(&Sheet::open(path, COLUMNS)?, index)?)
+}
+
+fn numbers(sheet: &Sheet, index: &Index) -> Result<Vec<(SectorId, f64)>> {
+    let (mut numbers, mut seen) = (vec![], HashMap::new());
+    if sheet.lines().is_empty() {
+        return Err(sheet.fail_file(Problem::NoRows));
+    }
+    for line in sheet.lines() {
+        let (code, found) = (sheet.text(line, "sector"), sheet.text(line, "elasticity"));
+        let sector = sheet.sector(line, "sector", index)?;
+        let value = sheet.number(line, "elasticity")?;
+        if value < 0.0 {
+            let problem = Problem::NegativeElasticity { found: found.to_owned() };
+            return Err(sheet.fail(line, "elasticity", problem));
+        }
+        if let Some(first) = seen.insert(sector, found.to_owned()) {
+            let (code, second) = (code.to_owned(), found.to_owned());
+            return Err(sheet.fail(line, "sector", Problem::CodeTwice { code, first, second }));
+        }
+        numbers.push((sector, value));
+    }
+    Ok(numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> std::result::Result<Vec<f64>, String> {
+        let index = Index::new([("AAA", "c1"), ("AAA", "c2")]).expect("labels");
+        let sheet = Sheet::parse("e.csv".to_owned(), text.as_bytes(), COLUMNS);
+        let numbers = sheet.and_then(|sheet| numbers(&sheet, &index)).map_err(|e| e.to_string())?;
+        let all = Elasticities::uniform(&index, 5.0).expect("a number");
+        Ok(all.with(&index, &numbers).expect("checked").by_sector().to_vec())
+    }
+
+    #[test]
+    fn sectors_without_a_line_keep_theirs() {
+        assert_eq!(read("note,sector,elasticity\nx, c2 ,2.5\n"), Ok(vec![5.0, 2.5]));
+        assert_eq!(read("\u{feff}sector,elasticity\nc2,0\nc1,1\n"), Ok(vec![1.0, 0.0]));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let said = |text: &str| read(text).expect_err("refused");
+        assert_eq!(
+            said("sector,sigma\nc1,2\n"),
+            "`e.csv` line 1: expected the columns `sector,elasticity`, found `sector`, `sigma`"
+        );
+        assert_eq!(
+            said("sector,elasticity\nc1,2\nc3,1\n"),
+            "`e.csv` line 3, column `sector`: unknown sector `c3`"
+        );
+        assert_eq!(
+            said("sector,elasticity\nc1,two\n"),
+            "`e.csv` line 2, column `elasticity`: `two` is not a number"
+        );
+        assert_eq!(
+            said("sector,elasticity\nc1,-1\n"),
+            "`e.csv` line 2, column `elasticity`: `-1` is negative, an elasticity is 0 or more"
+        );
+        assert_eq!(
+            said("sector,elasticity\nc1,1\nc1,2\n"),
+            "`e.csv` line 3, column `sector`: code `c1` is given twice, to `1` and to `2`"
+        );
+        assert_eq!(said("sector,elasticity\n"), "`e.csv`: a header but no data rows");
+    }
+}

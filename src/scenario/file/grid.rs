@@ -1,0 +1,487 @@
+//! Grid files: a scenario with parameters in it, and the values that they take.
+
+use std::hash::{Hash, Hasher};
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue, Deserializer};
+
+use super::entries::File;
+use super::grid_entries::{Amount, ENTRIES, Head, KEYS, Rule, TEXTS, Title, Written};
+use super::names::Names;
+use super::{resolve, text_of};
+use crate::error::{Error, Problem, Result, nearest};
+use crate::scenario::{
+    Distribution, Elasticities, Model, Parameter, ParameterGrid, Sampling, Scenario, Shape, Value,
+    Values, numbers_between,
+};
+use crate::table::{Bloc, Index, Partition, SectorId};
+
+/// A grid file, bound to the rows and economies of a table: many scenarios under their positions.
+#[derive(Debug)]
+pub struct ScenarioGrid<'a> {
+    name: String,
+    model: Model,
+    days: Option<usize>,
+    parameters: ParameterGrid,
+    /// Name and text of the grid, and of what has the entries if that is another file.
+    grid: (String, String),
+    entries: Option<(String, String)>,
+    elasticities: Vec<Elasticity>,
+    index: &'a Index,
+    partition: &'a Partition,
+    blocs: &'a [Bloc],
+}
+
+/// The elasticity of some sectors, and where it is written.
+#[derive(Debug)]
+struct Elasticity {
+    sectors: Vec<SectorId>,
+    amount: Amount,
+}
+
+/// Read a grid file for a table that is cut into the economies of `partition`. `docs/scenarios.md`
+/// describes the format. The scenarios at [`ParameterGrid::corners`] are resolved at once, so that
+/// what is wrong with them is known before anything is computed.
+///
+/// # Errors
+/// As [`super::read_scenario`], in [`Error::InScenario`] where it is the values of parameters that
+/// are wrong; [`Error::Input`] with its line for parameters that nothing uses or that do not exist,
+/// values and distributions that contradict themselves; [`Error::Conflict`] for changes or
+/// elasticities that the model does not have.
+pub fn read_grid<'a>(
+    source: &str,
+    index: &'a Index,
+    partition: &'a Partition,
+    blocs: &'a [Bloc],
+) -> Result<ScenarioGrid<'a>> {
+    let (file, text) = text_of(source)?;
+    let names = Names::new((&file, &text), index, partition, blocs);
+    let table = |wanted: fn(&str) -> bool| {
+        let mut table = DeTable::parse(&text).map_err(|error| names.toml_error(&error))?;
+        keep(table.get_mut(), wanted);
+        Ok::<_, Error>(table)
+    };
+    let head = table(|key| KEYS.contains(&key))?;
+    let head = Head::deserialize(Deserializer::from(head)).map_err(|e| names.toml_error(&e))?;
+    let title = table(|key| TEXTS.contains(&key))?;
+    let title = Title::deserialize(Deserializer::from(title)).map_err(|e| names.toml_error(&e))?;
+    let own = table(|key| !KEYS.contains(&key) && !TEXTS.contains(&key))?;
+    let strange = |key: &&Spanned<DeString>| !ENTRIES.contains(&key.get_ref().as_ref());
+    if let Some(key) = own.get_ref().keys().find(strange) {
+        let known: Vec<String> =
+            [&KEYS[..], &TEXTS, &ENTRIES].concat().into_iter().map(str::to_owned).collect();
+        let code = key.get_ref().clone().into_owned();
+        let near = nearest(&known, &code);
+        return Err(names.error(key.span().start, Problem::UnknownCode { what: "key", code, near }));
+    }
+    let entries = match &head.scenario {
+        None => None,
+        Some(other) => {
+            if let Some((key, _)) = own.get_ref().iter().next() {
+                let problem = "entries here and a `scenario` that has them";
+                let remedy = "keep the entries here, or those of the other file";
+                return Err(names.error(key.span().start, Problem::Grid { problem, remedy }));
+            }
+            Some(text_of(&other_file(source, other.get_ref()))?)
+        }
+    };
+    let grid = ScenarioGrid {
+        name: title.name,
+        model: head.model,
+        days: days(&names, &head)?,
+        parameters: parameters(&names, &head)?,
+        elasticities: elasticities(&names, &head)?,
+        entries,
+        grid: (file.clone(), text.clone()),
+        index,
+        partition,
+        blocs,
+    };
+    grid.check_use(&names, &head)?;
+    grid.check_corners()?;
+    Ok(grid)
+}
+
+/// Only the keys that are wanted.
+fn keep(table: &mut DeTable, wanted: impl Fn(&str) -> bool) {
+    let keys = table.keys().map(|key| key.get_ref().clone().into_owned());
+    let others: Vec<String> = keys.filter(|key| !wanted(key)).collect();
+    others.iter().for_each(|key| drop(table.remove(key.as_str())));
+}
+
+/// A file that another one names: beside it, unless it is built in.
+fn other_file(source: &str, other: &str) -> String {
+    let folder = Path::new(source).parent().filter(|_| !other.starts_with("builtin:"));
+    folder.map_or_else(|| other.to_owned(), |folder| folder.join(other).display().to_string())
+}
+
+impl ScenarioGrid<'_> {
+    /// Its short name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The model that it asks for.
+    #[must_use]
+    pub fn model(&self) -> Model {
+        self.model
+    }
+
+    /// Days of the models that go from day to day, 1 to 36,500, where the file has them.
+    #[must_use]
+    pub fn days(&self) -> Option<usize> {
+        self.days
+    }
+
+    /// The values of all scenarios.
+    #[must_use]
+    pub fn parameters(&self) -> &ParameterGrid {
+        &self.parameters
+    }
+
+    /// The scenario at a position, from 0. As many steps as it has sales, twice.
+    ///
+    /// # Errors
+    /// [`Error::InScenario`] with what [`super::read_scenario`] says.
+    pub fn scenario(&self, position: usize) -> Result<Scenario> {
+        let point = self.parameters.point(position)?;
+        self.resolve(&point).map_err(|error| self.error_in(position, error))
+    }
+
+    /// The elasticities at a position, those of sectors without one as in `others`.
+    ///
+    /// # Errors
+    /// [`Error::InScenario`] with what [`Elasticities::with`] says.
+    pub fn elasticities(&self, position: usize, others: Elasticities) -> Result<Elasticities> {
+        let point = self.parameters.point(position)?;
+        let mut numbers = vec![];
+        for elasticity in &self.elasticities {
+            let value = match &elasticity.amount {
+                Amount::Number(value) => Some(*value),
+                Amount::Text(text) => match self.place_of(text).and_then(|at| point.get(at)) {
+                    Some(Value::Number(value)) => Some(*value),
+                    _ => None,
+                },
+            };
+            // That they are numbers was seen when the file was read.
+            let value = value.unwrap_or(f64::NAN);
+            numbers.extend(elasticity.sectors.iter().map(|sector| (*sector, value)));
+        }
+        let changed = others.with(self.index, &numbers);
+        changed.map_err(|error| self.error_in(position, error))
+    }
+
+    /// What went wrong with the scenario at a position, with the values of its parameters.
+    #[must_use]
+    pub fn error_in(&self, position: usize, error: Error) -> Error {
+        let point = self.parameters.point(position).unwrap_or_default();
+        let names = self.parameters.parameters().iter().map(|p| p.name.clone());
+        let values = names.zip(point.iter().map(ToString::to_string)).collect();
+        Error::InScenario { scenario: position + 1, values, source: Box::new(error) }
+    }
+
+    /// Feed a hash with all that decides about the scenarios: texts, economies, blocs.
+    pub fn hash_into(&self, hasher: &mut impl Hasher) {
+        self.grid.1.hash(hasher);
+        self.entries.as_ref().map(|(_, text)| text).hash(hasher);
+        self.partition.names().hash(hasher);
+        for bloc in self.blocs {
+            (&bloc.name, &bloc.codes).hash(hasher);
+        }
+    }
+
+    /// Which parameter `$name` is.
+    fn place_of(&self, text: &str) -> Option<usize> {
+        let name = text.strip_prefix('$')?;
+        self.parameters.parameters().iter().position(|p| p.name == name)
+    }
+
+    fn body(&self) -> Names<'_> {
+        let (file, text) = self.entries.as_ref().unwrap_or(&self.grid);
+        Names::new((file, text), self.index, self.partition, self.blocs)
+    }
+
+    /// The scenario with these values. They are put in place after the text was taken apart, so
+    /// that messages have the places of the file.
+    fn resolve(&self, point: &[Value]) -> Result<Scenario> {
+        let names = self.body();
+        let malformed = |error: toml::de::Error| names.toml_error(&error);
+        let texts: Vec<String> = point.iter().map(ToString::to_string).collect();
+        let mut values = vec![];
+        for (value, text) in point.iter().zip(&texts) {
+            values.push(match value {
+                Value::Code(code) => DeValue::String(code.clone().into()),
+                Value::Number(_) => DeValue::parse(text).map_err(malformed)?.into_inner(),
+            });
+        }
+        let mut table = DeTable::parse(names.text).map_err(malformed)?;
+        if self.entries.is_none() {
+            keep(table.get_mut(), |key| !KEYS.contains(&key));
+        }
+        for (key, value) in table.get_mut().iter_mut() {
+            if !TEXTS.contains(&key.get_ref().as_ref()) {
+                self.fill(value.get_mut(), &values);
+            }
+        }
+        let written = File::deserialize(Deserializer::from(table));
+        resolve::resolved(names.clone(), written.map_err(malformed)?)
+    }
+
+    fn fill<'t>(&self, place: &mut DeValue<'t>, values: &[DeValue<'t>]) {
+        match place {
+            DeValue::String(text) => {
+                if let Some(value) = self.place_of(text).and_then(|at| values.get(at)) {
+                    *place = value.clone();
+                }
+            }
+            DeValue::Array(list) => {
+                list.iter_mut().for_each(|value| self.fill(value.get_mut(), values));
+            }
+            DeValue::Table(table) => {
+                table.iter_mut().for_each(|(_, value)| self.fill(value.get_mut(), values));
+            }
+            _ => {}
+        }
+    }
+
+    /// Every `$name` exists, and every parameter is used.
+    fn check_use(&self, names: &Names, head: &Head) -> Result<()> {
+        let mut used = vec![];
+        let body = self.body();
+        let table = DeTable::parse(body.text).map_err(|error| body.toml_error(&error))?;
+        for (key, value) in table.get_ref() {
+            if !KEYS.contains(&key.get_ref().as_ref()) && !TEXTS.contains(&key.get_ref().as_ref()) {
+                names_in(value, &mut used);
+            }
+        }
+        for (text, byte) in &used {
+            self.check_known(&body, text, *byte)?;
+        }
+        for elasticity in head.elasticities.values() {
+            let Amount::Text(text) = elasticity.get_ref() else { continue };
+            let byte = elasticity.span().start;
+            let parameter = self.check_known(names, text, byte)?;
+            let codes = |value: &Value| matches!(value, Value::Code(_));
+            if matches!(&parameter.values, Values::Each(values) if values.iter().any(codes)) {
+                let problem = "an elasticity is a number, this parameter has codes";
+                let remedy = "give the elasticity a parameter of its own";
+                return Err(names.error(byte, Problem::Grid { problem, remedy }));
+            }
+            used.push((text.clone(), byte));
+        }
+        for name in head.parameters.keys() {
+            if !used.iter().any(|(text, _)| text.strip_prefix('$') == Some(name.get_ref())) {
+                let problem = Problem::UnusedParameter { name: name.get_ref().clone() };
+                return Err(names.error(name.span().start, problem));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_known(&self, names: &Names, text: &str, byte: usize) -> Result<&Parameter> {
+        let parameters = self.parameters.parameters();
+        let found = self.place_of(text).and_then(|place| parameters.get(place));
+        found.ok_or_else(|| {
+            let code = text.strip_prefix('$').unwrap_or(text).to_owned();
+            let known: Vec<String> = parameters.iter().map(|p| p.name.clone()).collect();
+            let near = nearest(&known, &code);
+            names.error(byte, Problem::UnknownCode { what: "parameter", code, near })
+        })
+    }
+
+    fn check_corners(&self) -> Result<()> {
+        for position in self.parameters.corners() {
+            let scenario = self.scenario(position)?;
+            let Some(kind) = self.model.unknown(&scenario) else { continue };
+            return Err(Error::Conflict {
+                first: format!("`model = \"{}\"`", self.model.name()),
+                second: format!("`[[{}]]` in the scenario", kind.name()),
+                reason: kind.known_by(),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Every text that begins with `$`, with its place.
+fn names_in(value: &Spanned<DeValue>, found: &mut Vec<(String, usize)>) {
+    match value.get_ref() {
+        DeValue::String(text) if text.starts_with('$') => {
+            found.push((text.clone().into_owned(), value.span().start));
+        }
+        DeValue::Array(list) => list.iter().for_each(|value| names_in(value, found)),
+        DeValue::Table(table) => table.iter().for_each(|(_, value)| names_in(value, found)),
+        _ => {}
+    }
+}
+
+/// The parameters in the order of the file.
+fn parameters(names: &Names, head: &Head) -> Result<ParameterGrid> {
+    let mut written: Vec<_> = head.parameters.iter().collect();
+    written.sort_by_key(|(name, _)| name.span().start);
+    let mut parameters = vec![];
+    for (name, values) in written {
+        let letters = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let text = name.get_ref();
+        if !text.chars().all(letters) || text.is_empty() || TAKEN.contains(&text.as_str()) {
+            let problem = Problem::ParameterName { name: text.clone() };
+            return Err(names.error(name.span().start, problem));
+        }
+        let byte = values.span().start;
+        let values = values_of(names, values.get_ref(), byte)?;
+        parameters.push(Parameter { name: text.clone(), values });
+    }
+    let drawn = |parameter: &Parameter| matches!(parameter.values, Values::Drawn(_));
+    let sampling = match (&head.seed, &head.draws) {
+        (Some(seed), Some(draws)) => {
+            Some(Sampling { seed: *seed.get_ref(), draws: *draws.get_ref() })
+        }
+        (None, None) => None,
+        (Some(one), None) => return Err(incomplete(names, one.span().start)),
+        (None, Some(one)) => return Err(incomplete(names, one.span().start)),
+    };
+    let seed = head.seed.as_ref().map_or(0, |seed| seed.span().start);
+    let place = parameters.iter().find(|p| drawn(p)).and_then(|drawn| {
+        head.parameters.keys().find(|name| *name.get_ref() == drawn.name).map(|n| n.span().start)
+    });
+    let refused = |error| refused_at(names, place.unwrap_or(seed), error);
+    ParameterGrid::new(parameters, sampling).map_err(refused)
+}
+
+/// Columns that every result has.
+const TAKEN: [&str; 2] = ["scenario", "region"];
+
+fn incomplete(names: &Names, byte: usize) -> Error {
+    let problem = "`seed` and `draws` go together";
+    let remedy = "give both where something is drawn, neither elsewhere";
+    names.error(byte, Problem::Grid { problem, remedy })
+}
+
+/// An error of what is made from a file, with its place there.
+fn refused_at(names: &Names, byte: usize, error: Error) -> Error {
+    match error {
+        Error::Range { what, value, expected } => {
+            names.error(byte, Problem::OutOfRange { what, value, expected })
+        }
+        Error::TooMany { what, found, limit } => {
+            names.error(byte, Problem::TooMany { what, found, limit })
+        }
+        Error::Conflict { reason, .. } => {
+            let problem = "`seed` and `draws` go with parameters that are drawn";
+            names.error(byte, Problem::Grid { problem, remedy: reason })
+        }
+        other => other,
+    }
+}
+
+fn values_of(names: &Names, written: &Written, byte: usize) -> Result<Values> {
+    let refused = |error| refused_at(names, byte, error);
+    match written {
+        Written::List(list) => {
+            if list.is_empty() {
+                return Err(names.error(byte, Problem::EmptyList));
+            }
+            let mut values = vec![];
+            for value in list {
+                values.push(match value.get_ref() {
+                    Amount::Text(code) => Value::Code(code.clone()),
+                    Amount::Number(number) if number.is_finite() => Value::Number(*number),
+                    Amount::Number(number) => {
+                        let found = number.to_string();
+                        return Err(names.error(value.span().start, Problem::NotFinite { found }));
+                    }
+                });
+            }
+            Ok(Values::Each(values))
+        }
+        Written::Rule(rule) => match (rule.from, rule.to, rule.step, rule.shapes().as_slice()) {
+            (Some(from), Some(to), Some(step), []) if !rule.has_bounds() => {
+                numbers_between(from, to, step).map(Values::Each).map_err(refused)
+            }
+            (None, None, None, [shape]) => {
+                let low = rule.at_least.unwrap_or(f64::NEG_INFINITY);
+                let high = rule.at_most.unwrap_or(f64::INFINITY);
+                Distribution::new(*shape, low, high).map(Values::Drawn).map_err(refused)
+            }
+            _ => {
+                let problem = "neither a range nor a distribution";
+                let remedy = "write { from = 0, to = 50, step = 5 }, or one of { uniform = [low, high] }, \
+                              { normal = [mean, sd] }, { triangular = [low, mode, high] }, { lognormal = \
+                              [mu, sigma] }, perhaps with at_least and at_most";
+                Err(names.error(byte, Problem::Grid { problem, remedy }))
+            }
+        },
+    }
+}
+
+impl Rule {
+    fn shapes(&self) -> Vec<Shape> {
+        let uniform = self.uniform.map(|[low, high]| Shape::Uniform { low, high });
+        let normal = self.normal.map(|[mean, sd]| Shape::Normal { mean, sd });
+        let triangular =
+            self.triangular.map(|[low, mode, high]| Shape::Triangular { low, mode, high });
+        let lognormal = self.lognormal.map(|[mu, sigma]| Shape::Lognormal { mu, sigma });
+        [uniform, normal, triangular, lognormal].into_iter().flatten().collect()
+    }
+
+    fn has_bounds(&self) -> bool {
+        self.at_least.is_some() || self.at_most.is_some()
+    }
+}
+
+/// Days, of a model that has them.
+fn days(names: &Names, head: &Head) -> Result<Option<usize>> {
+    let Some(days) = &head.days else { return Ok(None) };
+    let refuse =
+        |problem, remedy| Err(names.error(days.span().start, Problem::Grid { problem, remedy }));
+    if !head.model.is_daily() {
+        let remedy = "they are of `model = \"ario\"` and `model = \"pbl\"`";
+        return refuse("days for a model that has none", remedy);
+    }
+    if !(1..=36_500).contains(days.get_ref()) {
+        return refuse("the number of days is out of range", "give 1 to 36500");
+    }
+    Ok(Some(*days.get_ref()))
+}
+
+/// Elasticities from the general to the particular: `all`, then `goods` and `services`, then codes.
+fn elasticities(names: &Names, head: &Head) -> Result<Vec<Elasticity>> {
+    let refuse = |byte, problem, remedy| Err(names.error(byte, Problem::Grid { problem, remedy }));
+    let model: Model = head.model;
+    if let Some(key) = head.elasticities.keys().next()
+        && !model.substitutes()
+    {
+        let remedy = "they are of `model = \"armington\"` and `model = \"ge\"`";
+        return refuse(key.span().start, "elasticities for a model that has none", remedy);
+    }
+    let goods = names.index.goods();
+    let mut found: Vec<(usize, Elasticity)> = vec![];
+    let mut written: Vec<_> = head.elasticities.iter().collect();
+    written.sort_by_key(|(key, _)| key.span().start);
+    for (key, amount) in written {
+        let (code, byte) = (key.get_ref().as_str(), key.span().start);
+        let (rank, sectors) = match code {
+            "all" => (0, names.index.sectors().collect()),
+            "goods" | "services" if goods.is_empty() => {
+                let problem = "which sectors of this table are goods is not known";
+                return refuse(byte, problem, "name the sectors by their codes, or use `all`");
+            }
+            "goods" => (1, goods.clone()),
+            "services" => (1, names.index.sectors().filter(|s| !goods.contains(s)).collect()),
+            code => (2, names.sector_list(code, byte)?),
+        };
+        let same = |(other, it): &&(usize, Elasticity)| {
+            rank == 2 && *other == 2 && it.sectors.iter().any(|sector| sectors.contains(sector))
+        };
+        if found.iter().find(same).is_some() {
+            let problem = "a sector of this elasticity has another one already";
+            return refuse(byte, problem, "take it out of one of the two");
+        }
+        found.push((rank, Elasticity { sectors, amount: amount.get_ref().clone() }));
+    }
+    found.sort_by_key(|(rank, _)| *rank);
+    Ok(found.into_iter().map(|(_, elasticity)| elasticity).collect())
+}

@@ -1,0 +1,101 @@
+//! Scenario files: TOML, bound to the rows and economies of a table as they are read.
+//!
+//! `docs/scenarios.md` describes the format. Whatever the table does not have, contradicts itself
+//! or is out of range is refused with its line.
+
+mod elasticities;
+mod entries;
+mod grid;
+mod grid_entries;
+mod names;
+mod ratings;
+mod resolve;
+
+use std::path::Path;
+
+pub use elasticities::read_elasticities;
+pub use grid::{ScenarioGrid, read_grid};
+pub use ratings::read_ratings;
+
+use crate::error::{Error, Place, Problem, Result, nearest};
+use crate::scenario::Scenario;
+use crate::table::{Bloc, Index, Partition};
+
+/// Names and texts of the scenarios that come with the program.
+const BUILTIN: [(&str, &str); 11] = [
+    ("us-china-tariff-war", include_str!("../../../data/scenarios/us-china-tariff-war.toml")),
+    ("universal-tariff", include_str!("../../../data/scenarios/universal-tariff.toml")),
+    (
+        "transatlantic-agreement",
+        include_str!("../../../data/scenarios/transatlantic-agreement.toml"),
+    ),
+    ("rcep", include_str!("../../../data/scenarios/rcep.toml")),
+    ("fta-europe-asia", include_str!("../../../data/scenarios/fta-europe-asia.toml")),
+    ("us-china-decoupling", include_str!("../../../data/scenarios/us-china-decoupling.toml")),
+    ("chip-embargo", include_str!("../../../data/scenarios/chip-embargo.toml")),
+    ("reshoring-usa", include_str!("../../../data/scenarios/reshoring-usa.toml")),
+    ("nearshoring-usmca", include_str!("../../../data/scenarios/nearshoring-usmca.toml")),
+    ("friend-shoring", include_str!("../../../data/scenarios/friend-shoring.toml")),
+    ("china-plus-one", include_str!("../../../data/scenarios/china-plus-one.toml")),
+];
+
+/// Names of the scenarios that come with the program, for `builtin:NAME`.
+#[must_use]
+pub fn builtin_scenarios() -> Vec<&'static str> {
+    BUILTIN.iter().map(|(name, _)| *name).collect()
+}
+
+/// Read a scenario, a TOML file or `builtin:NAME`, for a table that is cut into the economies of
+/// `partition`. Names stand for economies, regions, or blocs of the list.
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Unknown`] for a built-in scenario that does not exist; [`Error::Input`],
+/// with line and character, for text that is no TOML, unknown keys and names, numbers out of range,
+/// and flows that are given twice.
+///
+/// # Examples
+/// ```
+/// use tripole::{Index, Partition, scenario};
+/// let index = Index::new([("USA", "c3"), ("CHN", "c3"), ("CHN", "c17")])?;
+/// let partition = Partition::regions(&index);
+/// let scenario =
+///     scenario::read_scenario("builtin:us-china-tariff-war", &index, &partition, &[])?;
+/// let tariffs = scenario.tariffs(&partition)?;
+/// // On manufactures, not on electricity.
+/// assert_eq!(tariffs.after().inputs[(1, 0)], 0.25);
+/// assert_eq!(tariffs.after().inputs[(2, 0)], 0.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+pub fn read_scenario(
+    source: &str,
+    index: &Index,
+    partition: &Partition,
+    blocs: &[Bloc],
+) -> Result<Scenario> {
+    let (file, text) = text_of(source)?;
+    resolve::scenario(&file, &text, index, partition, blocs)
+}
+
+/// The name and the text of a scenario file, or of `builtin:NAME`.
+fn text_of(source: &str) -> Result<(String, String)> {
+    let Some(name) = source.strip_prefix("builtin:") else {
+        let path = Path::new(source);
+        let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
+        let file = path.display().to_string();
+        let text = String::from_utf8(bytes).map_err(|e| {
+            let byte = e.utf8_error().valid_up_to();
+            let value = e.as_bytes().get(byte).copied().unwrap_or_default();
+            Error::input(&file, Place::File, Problem::NotUtf8 { byte: byte as u64, value })
+        })?;
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        return Ok((file, text));
+    };
+    let found = BUILTIN.iter().find(|(known, _)| *known == name);
+    let (_, text) = found.ok_or_else(|| {
+        let known: Vec<String> = BUILTIN.iter().map(|(known, _)| (*known).to_owned()).collect();
+        let near = nearest(&known, name);
+        let near = if near.is_empty() { known } else { near };
+        Error::Unknown { what: "built-in scenario", code: name.to_owned(), near }
+    })?;
+    Ok((source.to_owned(), (*text).to_owned()))
+}

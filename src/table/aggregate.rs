@@ -1,0 +1,117 @@
+//! Adding up regions and sectors.
+
+use super::{Mrio, Parts, Primary};
+use crate::error::Result;
+use crate::linalg::Matrix;
+use crate::table::{Concordance, Demand, Index};
+
+/// A many-to-one map of positions: `of[k]` is the target of `k`.
+struct Fold {
+    of: Vec<usize>,
+    len: usize,
+}
+
+impl Fold {
+    fn vector(&self, values: &[f64]) -> Vec<f64> {
+        let mut out = vec![0.0; self.len];
+        values.iter().zip(&self.of).for_each(|(value, &target)| out[target] += value);
+        out
+    }
+
+    /// Rows folded by `self`, columns by `columns`.
+    fn matrix(&self, matrix: &Matrix, columns: &Fold) -> Matrix {
+        let mut out = Matrix::zeros(self.len, columns.len);
+        for (j, &column) in columns.of.iter().enumerate() {
+            let target = out.column_mut(column);
+            matrix.column(j).iter().zip(&self.of).for_each(|(value, &row)| target[row] += value);
+        }
+        out
+    }
+}
+
+impl Mrio {
+    /// The table with regions and sectors added up by many-to-one concordances; `None` leaves
+    /// a side as it is. Z' = C'ZC, F' = C'F(P ⊗ I), primary rows and outputs alike: totals,
+    /// balances and discrepancies are kept. New labels are in the order of the concordance.
+    /// n² additions.
+    ///
+    /// Indicators do not commute with aggregation: to keep the detail of the linkages, compute
+    /// on the fine table with a [`Partition`](crate::Partition) instead.
+    ///
+    /// # Errors
+    /// [`Error::Unmapped`](crate::Error::Unmapped) naming the codes without a group.
+    pub fn aggregate(
+        &self,
+        regions: Option<&Concordance>,
+        sectors: Option<&Concordance>,
+    ) -> Result<Mrio> {
+        let index = self.index();
+        let (region_names, region_of) = fold("region", index.region_codes(), regions)?;
+        let (sector_names, sector_of) = fold("sector", index.sector_codes(), sectors)?;
+
+        let place = |row: usize| {
+            let node = index.node(row);
+            (region_of[node.region.position()], sector_of[node.sector.position()])
+        };
+        let mut places: Vec<(usize, usize)> = (0..index.len()).map(place).collect();
+        places.sort_unstable();
+        places.dedup();
+        let rows = Fold {
+            of: (0..index.len()).filter_map(|row| places.binary_search(&place(row)).ok()).collect(),
+            len: places.len(),
+        };
+        let new_index =
+            Index::new(places.iter().map(|&(r, s)| (&region_names[r], &sector_names[s])))?;
+
+        let demand = self.demand();
+        let demand_place = |column: usize| {
+            let column = demand.columns()[column];
+            let region = column.region.map_or(region_names.len(), |r| region_of[r.position()]);
+            (region, column.category.position())
+        };
+        let mut demand_places: Vec<(usize, usize)> = (0..demand.len()).map(demand_place).collect();
+        demand_places.sort_unstable();
+        demand_places.dedup();
+        let columns = Fold {
+            of: (0..demand.len())
+                .filter_map(|c| demand_places.binary_search(&demand_place(c)).ok())
+                .collect(),
+            len: demand_places.len(),
+        };
+        let new_demand = Demand::new(
+            &new_index,
+            demand_places.iter().map(|&(r, c)| (region_names.get(r), &demand.categories()[c])),
+        )?;
+
+        let mut parts = Parts::new(
+            new_index,
+            new_demand,
+            rows.matrix(self.intermediate(), &rows),
+            rows.matrix(self.final_demand(), &columns),
+        );
+        parts.primary = self
+            .primary()
+            .iter()
+            .map(|row| Primary {
+                name: row.name.clone(),
+                kind: row.kind,
+                inputs: rows.vector(&row.inputs),
+                final_demand: columns.vector(&row.final_demand),
+            })
+            .collect();
+        parts.reported_output = self.reported_output().map(|output| rows.vector(output));
+        parts.source = self.source().clone();
+        Mrio::new(parts)
+    }
+}
+
+fn fold(
+    what: &'static str,
+    codes: &[String],
+    concordance: Option<&Concordance>,
+) -> Result<(Vec<String>, Vec<usize>)> {
+    match concordance {
+        Some(concordance) => concordance.apply(what, codes),
+        None => Ok((codes.to_vec(), (0..codes.len()).collect())),
+    }
+}

@@ -1,0 +1,336 @@
+//! Regions, sectors and final demand columns, and which rows they stand for.
+//!
+//! Identifiers are small copyable types that are only made by the [`Index`] (or [`Demand`],
+//! or [`Partition`](super::Partition)) that they belong to, so a region cannot be mistaken for a
+//! sector or for a row number. The index is *ragged*: a region is a range of rows of any length.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::error::{Error, Result, find};
+
+macro_rules! identifier {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u32);
+
+        impl $name {
+            /// Position in the list that it belongs to.
+            #[must_use]
+            pub fn position(self) -> usize {
+                self.0 as usize
+            }
+
+            pub(crate) fn at(position: usize) -> Self {
+                Self(u32::try_from(position).unwrap_or(u32::MAX))
+            }
+        }
+    };
+}
+pub(crate) use identifier;
+
+identifier!(
+    /// A region of an [`Index`].
+    RegionId
+);
+identifier!(
+    /// A sector of an [`Index`].
+    SectorId
+);
+identifier!(
+    /// A final demand category of a [`Demand`].
+    CategoryId
+);
+
+/// What one row (and intermediate column) of a table stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Node {
+    /// The producing region.
+    pub region: RegionId,
+    /// The producing sector.
+    pub sector: SectorId,
+}
+
+/// Regions, sectors, and which rows belong to which region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    regions: Vec<String>,
+    sectors: Vec<String>,
+    nodes: Vec<Node>,
+    rows: Vec<Range<usize>>,
+}
+
+impl Index {
+    /// An index over rows labelled `(region, sector)`, in row order; the rows of a region
+    /// must follow each other.
+    ///
+    /// # Errors
+    /// [`Error::Label`] for a repeated label or a region in two places.
+    ///
+    /// # Examples
+    /// ```
+    /// let index = tripole::Index::new([("USA", "agr"), ("USA", "man"), ("CHN", "man")])?;
+    /// let china = index.find_region("CHN")?;
+    /// assert_eq!(index.rows(china), 2..3);
+    /// assert_eq!(index.label(1), "USA_man");
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    pub fn new<R: AsRef<str>, S: AsRef<str>>(
+        labels: impl IntoIterator<Item = (R, S)>,
+    ) -> Result<Self> {
+        let mut index = Index { regions: vec![], sectors: vec![], nodes: vec![], rows: vec![] };
+        let mut regions: HashMap<String, RegionId> = HashMap::new();
+        let mut sectors: HashMap<String, SectorId> = HashMap::new();
+        let mut seen = std::collections::HashSet::new();
+        for (row, (region, sector)) in labels.into_iter().enumerate() {
+            let (region, sector) = (region.as_ref(), sector.as_ref());
+            let region_id = *regions.entry(region.to_owned()).or_insert_with(|| {
+                index.regions.push(region.to_owned());
+                index.rows.push(row..row);
+                RegionId::at(index.regions.len() - 1)
+            });
+            let sector_id = *sectors.entry(sector.to_owned()).or_insert_with(|| {
+                index.sectors.push(sector.to_owned());
+                SectorId::at(index.sectors.len() - 1)
+            });
+            let range = &mut index.rows[region_id.position()];
+            let node = Node { region: region_id, sector: sector_id };
+            if range.end != row || !seen.insert(node) {
+                return Err(Error::Label { label: format!("{region}_{sector}") });
+            }
+            range.end = row + 1;
+            index.nodes.push(node);
+        }
+        Ok(index)
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// All regions, in order.
+    pub fn regions(&self) -> impl ExactSizeIterator<Item = RegionId> + use<> {
+        (0..self.regions.len()).map(RegionId::at)
+    }
+
+    /// All sectors, in order of first appearance.
+    pub fn sectors(&self) -> impl ExactSizeIterator<Item = SectorId> + use<> {
+        (0..self.sectors.len()).map(SectorId::at)
+    }
+
+    /// Codes of all regions.
+    #[must_use]
+    pub fn region_codes(&self) -> &[String] {
+        &self.regions
+    }
+
+    /// Codes of all sectors.
+    #[must_use]
+    pub fn sector_codes(&self) -> &[String] {
+        &self.sectors
+    }
+
+    /// The code of a region, as in the source.
+    #[must_use]
+    pub fn region(&self, id: RegionId) -> &str {
+        &self.regions[id.position()]
+    }
+
+    /// The code of a sector, as in the source.
+    #[must_use]
+    pub fn sector(&self, id: SectorId) -> &str {
+        &self.sectors[id.position()]
+    }
+
+    /// The rows of a region.
+    #[must_use]
+    pub fn rows(&self, region: RegionId) -> Range<usize> {
+        self.rows[region.position()].clone()
+    }
+
+    /// What a row stands for.
+    #[must_use]
+    pub fn node(&self, row: usize) -> Node {
+        self.nodes[row]
+    }
+
+    /// What all rows stand for.
+    #[must_use]
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// `REGION_SECTOR` of a row.
+    #[must_use]
+    pub fn label(&self, row: usize) -> String {
+        let Node { region, sector } = self.nodes[row];
+        format!("{}_{}", self.region(region), self.sector(sector))
+    }
+
+    /// The region of this code.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], with the nearest codes.
+    pub fn find_region(&self, code: &str) -> Result<RegionId> {
+        find("region", &self.regions, code).map(RegionId::at)
+    }
+
+    /// The sector of this code.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], with the nearest codes.
+    pub fn find_sector(&self, code: &str) -> Result<SectorId> {
+        find("sector", &self.sectors, code).map(SectorId::at)
+    }
+}
+
+/// One final demand column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DemandColumn {
+    /// The using region; `None` for a column that belongs to no region, such as the
+    /// statistical discrepancy `DISC` of the OECD tables of 2016.
+    pub region: Option<RegionId>,
+    /// The category.
+    pub category: CategoryId,
+}
+
+/// Labels of the final demand columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demand {
+    categories: Vec<String>,
+    columns: Vec<DemandColumn>,
+}
+
+impl Demand {
+    /// Columns labelled `(using region, category)`; the region `None` belongs to nobody.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for a region that `index` does not have, [`Error::Label`] for a
+    /// repeated column.
+    pub fn new<S: AsRef<str>>(
+        index: &Index,
+        columns: impl IntoIterator<Item = (Option<S>, S)>,
+    ) -> Result<Self> {
+        let mut demand = Demand { categories: vec![], columns: vec![] };
+        let mut seen = std::collections::HashSet::new();
+        for (region, category) in columns {
+            let category = category.as_ref();
+            let region = region.map(|r| index.find_region(r.as_ref())).transpose()?;
+            let position =
+                demand.categories.iter().position(|c| c == category).unwrap_or_else(|| {
+                    demand.categories.push(category.to_owned());
+                    demand.categories.len() - 1
+                });
+            let column = DemandColumn { region, category: CategoryId::at(position) };
+            if !seen.insert(column) {
+                return Err(Error::Label { label: category.to_owned() });
+            }
+            demand.columns.push(column);
+        }
+        Ok(demand)
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Whether there are no columns.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// All columns, in order.
+    #[must_use]
+    pub fn columns(&self) -> &[DemandColumn] {
+        &self.columns
+    }
+
+    /// Codes of the categories, in order of first appearance.
+    #[must_use]
+    pub fn categories(&self) -> &[String] {
+        &self.categories
+    }
+
+    /// The code of a category.
+    #[must_use]
+    pub fn category(&self, id: CategoryId) -> &str {
+        &self.categories[id.position()]
+    }
+
+    /// `REGION_CATEGORY` of a column; `DISC_DISC` for a column without region.
+    #[must_use]
+    pub fn label(&self, index: &Index, column: usize) -> String {
+        let DemandColumn { region, category } = self.columns[column];
+        let category = self.category(category);
+        format!("{}_{category}", region.map_or(category, |r| index.region(r)))
+    }
+
+    /// The category of this code.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], with the nearest codes.
+    pub fn find_category(&self, code: &str) -> Result<CategoryId> {
+        find("final demand category", &self.categories, code).map(CategoryId::at)
+    }
+
+    /// The category of changes in inventories: `named`, or the code that the known sources
+    /// use (`INVNT`, `INV`, WIOD 2013 `c42`).
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for a name that is no category, [`Error::Missing`] when none of the
+    /// usual codes occurs.
+    pub fn inventories(&self, named: Option<&str>) -> Result<CategoryId> {
+        if let Some(code) = named {
+            return self.find_category(code);
+        }
+        self.known_inventories().ok_or(Error::Missing {
+            what: "final demand category that is known to hold inventories",
+            remedy: "name it with `--inventory-category`",
+        })
+    }
+
+    /// The inventory category, if one of the usual codes occurs.
+    #[must_use]
+    pub fn known_inventories(&self) -> Option<CategoryId> {
+        self.known(DemandUse::Inventories).first().copied()
+    }
+
+    /// The categories of this use under the codes of the known sources: OECD, WIOD, ADB and
+    /// FIGARO. Purchases abroad (`P33`, `DPABR`, `DIRP`) are consumption.
+    #[must_use]
+    pub fn known(&self, wanted: DemandUse) -> Vec<CategoryId> {
+        let codes: &[&str] = match wanted {
+            DemandUse::Consumption => &[
+                "HFCE", "NPISH", "NPS", "GGFC", "CONS", "DIRP", "DPABR", "P33", "c37", "c38",
+                "c39", "P3_S13", "P3_S14", "P3_S15",
+            ],
+            DemandUse::FixedCapital => &["GFCF", "c41", "P51G"],
+            DemandUse::Inventories => &["INVNT", "INV", "c42"],
+        };
+        let known = |(_, code): &(usize, &String)| codes.contains(&code.as_str());
+        self.categories.iter().enumerate().filter(known).map(|(k, _)| CategoryId::at(k)).collect()
+    }
+}
+
+/// What a final demand category is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DemandUse {
+    /// Of households, non-profit institutions and government.
+    Consumption,
+    /// Gross fixed capital formation.
+    FixedCapital,
+    /// Changes in inventories.
+    Inventories,
+}

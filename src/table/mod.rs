@@ -1,0 +1,37 @@
+//! The multi-region input-output table, and the names of what is in it.
+//!
+//! An [`Mrio`] holds what its source says; [`Accounting`] says which output and which value added a
+//! computation uses; a [`Partition`] says which rows make one economy. Everything is matched by
+//! label through an [`Index`], and ids are only made by what they belong to.
+
+mod accounting;
+mod aggregate;
+mod blocs;
+mod check;
+mod finding;
+mod index;
+mod inventories;
+mod known;
+pub(crate) mod lines;
+mod mrio;
+mod partition;
+mod product;
+mod products;
+mod rows;
+mod sales;
+mod satellite;
+mod spellings;
+
+pub use accounting::{Accounting, Accounts, Inventories, OutputFrom, ValueAddedFrom};
+pub use blocs::{BlocMap, Reach};
+pub use finding::{Finding, FindingKind, Severity};
+pub(crate) use index::identifier;
+pub use index::{CategoryId, Demand, DemandColumn, DemandUse, Index, Node, RegionId, SectorId};
+pub use mrio::{Mrio, Parts, Primary, PrimaryKind, Source};
+pub(crate) use partition::country_of_part;
+pub use partition::{Bloc, Cell, Concordance, Economy, EconomyId, Group, Partition};
+pub use product::CellId;
+pub use products::ProductGroup;
+pub use rows::RowSet;
+pub use sales::{Flows, Selection, Uses};
+pub use satellite::{Account, Satellite};

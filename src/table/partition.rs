@@ -1,0 +1,365 @@
+//! Coarser views of the same rows: groups of regions that act as one economy, blocs, and
+//! many-to-one concordances.
+
+use super::{Index, RegionId, SectorId, identifier};
+use crate::error::{Error, Result, find};
+
+identifier!(
+    /// An economy of a [`Partition`].
+    EconomyId
+);
+
+/// Regions that act as one economy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    name: String,
+    members: Vec<RegionId>,
+}
+
+impl Group {
+    /// A group of named regions.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for a code that is no region, [`Error::Group`] for an empty name or
+    /// list.
+    pub fn new<S: AsRef<str>>(index: &Index, name: &str, members: &[S]) -> Result<Self> {
+        if name.is_empty() || members.is_empty() {
+            return Err(Error::Group {
+                group: name.to_owned(),
+                problem: "has no name or no members",
+            });
+        }
+        let members = members
+            .iter()
+            .map(|code| index.find_region(code.as_ref()))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(Group { name: name.to_owned(), members })
+    }
+
+    /// A group written `NAFTA=USA,CAN,MEX`.
+    ///
+    /// # Errors
+    /// As [`Group::new`], and [`Error::Group`] without `=`.
+    pub fn parse(index: &Index, definition: &str) -> Result<Self> {
+        let (name, members) = definition.split_once('=').ok_or_else(|| Error::Group {
+            group: definition.to_owned(),
+            problem: "is not of the form NAME=CODE,CODE",
+        })?;
+        let members: Vec<&str> =
+            members.split(',').map(str::trim).filter(|m| !m.is_empty()).collect();
+        Group::new(index, name.trim(), &members)
+    }
+
+    /// One group per country that the OECD tables split into parts: `MEX` with `MX1`, `MX2`…,
+    /// `CHN` with `CN1`, `CN2`…
+    #[must_use]
+    pub fn split_countries(index: &Index) -> Vec<Group> {
+        ["MEX", "CHN"]
+            .into_iter()
+            .filter_map(|country| {
+                let members: Vec<RegionId> = index
+                    .regions()
+                    .filter(|&r| {
+                        let code = index.region(r);
+                        code == country || country_of_part(code) == Some(country)
+                    })
+                    .collect();
+                (members.len() > 1).then(|| Group { name: country.to_owned(), members })
+            })
+            .collect()
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The regions.
+    #[must_use]
+    pub fn members(&self) -> &[RegionId] {
+        &self.members
+    }
+}
+
+/// The country that `MX1`, `CN2` and the like are parts of.
+pub(crate) fn country_of_part(code: &str) -> Option<&'static str> {
+    let part =
+        |prefix| code.strip_prefix(prefix).is_some_and(|n| matches!(n, "1" | "2" | "3" | "4"));
+    if part("MX") {
+        Some("MEX")
+    } else if part("CN") {
+        Some("CHN")
+    } else {
+        None
+    }
+}
+
+/// A bloc of a bloc list, with the codes that the list gives it; not yet bound to a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bloc {
+    /// Name of the bloc.
+    pub name: String,
+    /// Codes of its regions.
+    pub codes: Vec<String>,
+}
+
+impl Bloc {
+    /// The bloc of this name.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], with the nearest names.
+    pub fn find<'a>(blocs: &'a [Bloc], name: &str) -> Result<&'a Bloc> {
+        let names: Vec<String> = blocs.iter().map(|bloc| bloc.name.clone()).collect();
+        find("bloc", &names, name).map(|position| &blocs[position])
+    }
+
+    /// The bloc's regions that `index` has, as a group; `None` if it has none of them.
+    #[must_use]
+    pub fn group(&self, index: &Index) -> Option<Group> {
+        let members: Vec<RegionId> =
+            self.codes.iter().filter_map(|code| index.find_region(code).ok()).collect();
+        (!members.is_empty()).then(|| Group { name: self.name.clone(), members })
+    }
+}
+
+/// One economy of a [`Partition`]: a region or a group of regions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Economy {
+    /// Code of the region or name of the group.
+    pub name: String,
+    /// Its regions.
+    pub regions: Vec<RegionId>,
+    /// Its rows, ascending.
+    pub rows: Vec<usize>,
+}
+
+/// A sector of an economy; one row for a region, several for a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// The economy.
+    pub economy: EconomyId,
+    /// The sector.
+    pub sector: SectorId,
+    /// The rows.
+    pub rows: Vec<usize>,
+}
+
+/// The rows of a table cut into economies: by default one per region, coarser where groups
+/// act as one. Every trade measure is defined over a partition; the Leontief inverse does not
+/// depend on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partition {
+    economies: Vec<Economy>,
+    names: Vec<String>,
+    of_region: Vec<EconomyId>,
+    of_row: Vec<EconomyId>,
+    cells: Vec<Cell>,
+}
+
+impl Partition {
+    /// One economy per region.
+    #[must_use]
+    pub fn regions(index: &Index) -> Self {
+        let members = index.regions().map(|r| (index.region(r).to_owned(), vec![r])).collect();
+        Partition::from_members(index, members)
+    }
+
+    /// One economy per group, at the place of its first member, and one for every region that
+    /// is in none.
+    ///
+    /// # Errors
+    /// [`Error::GroupOverlap`] when two groups share a region, [`Error::Group`] when a group
+    /// has the name of a region outside it.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Group, Index, Partition};
+    /// let index = Index::new([("USA", "g"), ("CHN", "g"), ("MEX", "g")])?;
+    /// let partition = Partition::new(&index, &[Group::parse(&index, "USMCA=USA,MEX")?])?;
+    /// assert_eq!(partition.names(), ["USMCA", "CHN"]);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    pub fn new(index: &Index, groups: &[Group]) -> Result<Self> {
+        let mut group_of: Vec<Option<&Group>> = vec![None; index.regions().len()];
+        for group in groups {
+            for &member in &group.members {
+                let slot = &mut group_of[member.position()];
+                match slot {
+                    Some(other) if *other != group => {
+                        return Err(Error::GroupOverlap {
+                            region: index.region(member).to_owned(),
+                            first: other.name.clone(),
+                            second: group.name.clone(),
+                        });
+                    }
+                    _ => *slot = Some(group),
+                }
+            }
+            if let Ok(region) = index.find_region(&group.name)
+                && !group.members.contains(&region)
+            {
+                return Err(Error::Group {
+                    group: group.name.clone(),
+                    problem: "has the name of a region that is not its member",
+                });
+            }
+        }
+        let mut members: Vec<(String, Vec<RegionId>)> = vec![];
+        for region in index.regions() {
+            match group_of[region.position()] {
+                None => members.push((index.region(region).to_owned(), vec![region])),
+                Some(group) => match members.iter_mut().find(|(name, _)| *name == group.name) {
+                    Some((_, list)) => list.push(region),
+                    None => members.push((group.name.clone(), vec![region])),
+                },
+            }
+        }
+        Ok(Partition::from_members(index, members))
+    }
+
+    fn from_members(index: &Index, members: Vec<(String, Vec<RegionId>)>) -> Self {
+        let mut partition = Partition {
+            economies: vec![],
+            names: vec![],
+            of_region: vec![EconomyId::at(0); index.regions().len()],
+            of_row: vec![EconomyId::at(0); index.len()],
+            cells: vec![],
+        };
+        for (position, (name, regions)) in members.into_iter().enumerate() {
+            let id = EconomyId::at(position);
+            let mut rows: Vec<usize> = regions.iter().flat_map(|&r| index.rows(r)).collect();
+            rows.sort_unstable();
+            regions.iter().for_each(|r| partition.of_region[r.position()] = id);
+            rows.iter().for_each(|&row| partition.of_row[row] = id);
+            let mut cells: Vec<Cell> = vec![];
+            for &row in &rows {
+                let sector = index.node(row).sector;
+                match cells.iter_mut().find(|cell| cell.sector == sector) {
+                    Some(cell) => cell.rows.push(row),
+                    None => cells.push(Cell { economy: id, sector, rows: vec![row] }),
+                }
+            }
+            if regions.len() > 1 {
+                cells.sort_by_key(|cell| cell.sector);
+            }
+            partition.cells.append(&mut cells);
+            partition.names.push(name.clone());
+            partition.economies.push(Economy { name, regions, rows });
+        }
+        partition
+    }
+
+    /// Number of economies.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.economies.len()
+    }
+
+    /// Whether there are no economies.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.economies.is_empty()
+    }
+
+    /// All economies, in order.
+    #[must_use]
+    pub fn economies(&self) -> impl ExactSizeIterator<Item = (EconomyId, &Economy)> {
+        self.economies.iter().enumerate().map(|(k, e)| (EconomyId::at(k), e))
+    }
+
+    /// The economies named, or all if none is.
+    #[must_use]
+    pub fn chosen(&self, named: &[EconomyId]) -> Vec<EconomyId> {
+        if named.is_empty() { self.economies().map(|(id, _)| id).collect() } else { named.to_vec() }
+    }
+
+    /// Names of all economies.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// An economy.
+    #[must_use]
+    pub fn economy(&self, id: EconomyId) -> &Economy {
+        &self.economies[id.position()]
+    }
+
+    /// The economy of this name.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], with the nearest names.
+    pub fn find(&self, name: &str) -> Result<EconomyId> {
+        find("region", &self.names, name).map(EconomyId::at)
+    }
+
+    /// The economy that a region belongs to.
+    #[must_use]
+    pub fn of_region(&self, region: RegionId) -> EconomyId {
+        self.of_region[region.position()]
+    }
+
+    /// The economy that a row belongs to.
+    #[must_use]
+    pub fn of_row(&self, row: usize) -> EconomyId {
+        self.of_row[row]
+    }
+
+    /// Every sector of every economy, economy outermost.
+    #[must_use]
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+}
+
+/// A many-to-one mapping of codes to groups, in the order in which the groups first appear.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Concordance {
+    pairs: Vec<(String, String)>,
+}
+
+impl Concordance {
+    /// A concordance of `(code, group)` pairs; a code occurs once.
+    #[must_use]
+    pub fn new(pairs: Vec<(String, String)>) -> Self {
+        Concordance { pairs }
+    }
+
+    /// The pairs.
+    #[must_use]
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
+    /// The groups that `codes` fall into, in the concordance's order, and for each code the
+    /// position of its group.
+    ///
+    /// # Errors
+    /// [`Error::Unmapped`] naming every code that has no group.
+    pub fn apply(&self, what: &'static str, codes: &[String]) -> Result<(Vec<String>, Vec<usize>)> {
+        let group_of = |code: &String| self.pairs.iter().find(|(c, _)| c == code).map(|(_, g)| g);
+        let unmapped: Vec<String> =
+            codes.iter().filter(|c| group_of(c).is_none()).cloned().collect();
+        if !unmapped.is_empty() {
+            return Err(Error::Unmapped { what, codes: unmapped });
+        }
+        let mut groups: Vec<String> = vec![];
+        for (code, group) in &self.pairs {
+            if codes.contains(code) && !groups.contains(group) {
+                groups.push(group.clone());
+            }
+        }
+        let positions = codes
+            .iter()
+            .filter_map(|c| groups.iter().position(|g| Some(g) == group_of(c)))
+            .collect();
+        Ok((groups, positions))
+    }
+
+    /// Codes of the concordance that are not among `codes`.
+    #[must_use]
+    pub fn unused(&self, codes: &[String]) -> Vec<String> {
+        self.pairs.iter().map(|(c, _)| c).filter(|c| !codes.contains(c)).cloned().collect()
+    }
+}
