@@ -172,7 +172,8 @@ fn no_shock_changes_nothing() {
 }
 
 /// What each model must obey holds for changes of any size. Searches that find no solution are
-/// rare, in every model; the draws are the same each time, so that how rare can be told.
+/// rare, in every model; the draws are the same each time, so that how rare can be told. Where there
+/// is none in general equilibrium, an economy owes a fixed surplus larger than what it still earns.
 #[test]
 fn rules_hold() {
     const CASES: u32 = 1000;
