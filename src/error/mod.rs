@@ -140,6 +140,50 @@ pub enum Error {
         /// Why, and what to do instead.
         reason: &'static str,
     },
+    /// Something made for the rows and economies of one table and used with others.
+    #[error("{what} is of another table, or of other economies")]
+    OtherTable {
+        /// What was made.
+        what: &'static str,
+    },
+    /// A change that a model would ignore.
+    #[error("the model `{model}` does not read `{kind}` entries")]
+    UnreadChange {
+        /// The model.
+        model: &'static str,
+        /// The kind of entry.
+        kind: &'static str,
+        /// The models that read it.
+        readers: Vec<&'static str>,
+    },
+    /// Changes that no model reads together.
+    #[error("no model reads all of {} together", shown_list(kinds))]
+    MixedChanges {
+        /// The kinds of entries in the scenario.
+        kinds: Vec<&'static str>,
+    },
+    /// A model that changes no quantities, asked for the world after.
+    #[error("the model `{model}` changes no quantities: it has no world before and after")]
+    NoWorld {
+        /// The model.
+        model: &'static str,
+    },
+    /// Losses of supply with days, in a model of a whole year.
+    #[error(
+        "the model `{model}` is one of a whole year: it does not know `days` or `start` of a loss of supply"
+    )]
+    NotOfAYear {
+        /// The model.
+        model: &'static str,
+    },
+    /// What cannot be set to this.
+    #[error("`{}` is no number for `{name}`", shown(found))]
+    Setting {
+        /// What was to be set.
+        name: &'static str,
+        /// What was given.
+        found: String,
+    },
     /// A level that a result does not have.
     #[error("{what} has no level `{asked}`: it has {}", shown_list(has))]
     Level {
@@ -490,6 +534,17 @@ impl Error {
                  use `--method scaling` or `quadratic`"
                     .to_owned(),
             ),
+            Error::UnreadChange { readers, .. } => {
+                Some(format!("these models read it: {}", readers.join(", ")))
+            }
+            Error::MixedChanges { .. } => Some("put them into two scenarios".to_owned()),
+            Error::NoWorld { .. } => Some("ask it for its own results by region or sector".to_owned()),
+            Error::NotOfAYear { .. } => {
+                Some("leave them out, or use a model that goes from day to day".to_owned())
+            }
+            Error::OtherTable { .. } => {
+                Some("make it anew for this table and these economies".to_owned())
+            }
             Error::Conflict { reason, .. } => Some((*reason).to_owned()),
             Error::ZeroOutputWithInputs { .. } => Some(
                 "the input coefficients of this sector are undefined: correct the table, or use \

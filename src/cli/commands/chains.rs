@@ -34,16 +34,16 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
     let index = loaded.table.index();
     let goods =
         Goods { products: goods(&args.products, index)?, inputs: goods(&args.inputs, index)? };
-    let blocs = load::bloc_partition(&loaded.table, &args.measure.grouping)?;
+    let blocs = loaded.geography.blocs();
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("chains", run);
-    let chains = Chains::new(&system, &loaded.partition, &blocs, &goods)?;
+    let chains = Chains::new(&system, &loaded.geography, &goods)?;
     let mut frames: Vec<Frame> = vec![];
     for family in families {
         frames.extend(chains.family(family, by)?);
     }
     if let Some(table) = since {
-        let economies = if by == ChainsBy::Bloc { &blocs } else { &loaded.partition };
+        let economies = if by == ChainsBy::Bloc { blocs } else { &loaded.partition };
         frames.push(upgrading_since(table, args, &system, economies, run)?);
     }
     drop(stage);

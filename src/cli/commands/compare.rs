@@ -45,7 +45,7 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
             Some(comparison) => comparison,
             none => none.insert(comparison_of(args, &table, &families, by, run)?),
         };
-        let system = LeontiefSystem::new(table, &load::accounting(&args.conventions))?;
+        let system = LeontiefSystem::new(table, &load::accounting(&args.view.conventions))?;
         if let Some((before, _)) = &earlier {
             comparable(before, &system)?;
         }
@@ -105,7 +105,7 @@ fn tables(args: &CompareArgs) -> Result<Vec<String>> {
             expected: "two or more",
         });
     }
-    if args.reading.year.is_some() {
+    if args.view.reading.year.is_some() {
         return Err(Error::Conflict {
             first: "`--year`".to_owned(),
             second: "several tables".to_owned(),
@@ -126,12 +126,12 @@ fn tables(args: &CompareArgs) -> Result<Vec<String>> {
 fn read(args: &CompareArgs, name: &str, position: usize, run: &Run) -> Result<Arc<Mrio>> {
     let options = read::ReadOptions {
         year: args.years.get(position).copied(),
-        ..load::read_options(&args.reading)
+        ..load::read_options(&args.view.reading)
     };
     let stage = Stage::quiet("reading", run);
     let reading = read::read(&Input::parse(name)?, &options)?;
     drop(stage);
-    let accounting = load::accounting(&args.conventions);
+    let accounting = load::accounting(&args.view.conventions);
     let mut findings = reading.findings;
     findings.extend(accounting.table(&reading.table)?.accounting_findings(&accounting)?);
     say_findings(findings, name, run)?;
@@ -190,8 +190,7 @@ fn comparison_of(
         );
     }
     Ok(Comparison {
-        partition: load::partition(table, &args.grouping, &[])?,
-        blocs: load::bloc_partition(table, &args.grouping)?,
+        geography: load::geography(table, &args.view.grouping, &[])?,
         by,
         knowledge,
         path: PathThresholds {

@@ -19,7 +19,7 @@ pub fn extract(args: &ExtractArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
     let partition = match args.each {
-        Some(EachName::Bloc) => load::bloc_partition(&loaded.table, &args.measure.grouping)?,
+        Some(EachName::Bloc) => loaded.geography.blocs().clone(),
         _ => loaded.partition.clone(),
     };
     let each = args.each.map(|each| match each {

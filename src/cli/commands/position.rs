@@ -38,7 +38,7 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.table.output, Some(&args.table.table.table))?;
     let loaded = load::measure(&args.table, &[&args.region], run)?;
     let partition = match args.by {
-        PositionLevel::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
+        PositionLevel::Bloc => loaded.geography.blocs().clone(),
         _ => loaded.partition,
     };
     let system = LeontiefSystem::new(loaded.table, &loaded.accounting)?;
@@ -108,7 +108,7 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
         load::factorise(&system, run)?;
     }
     let partition = match args.by {
-        LinkagesLevel::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
+        LinkagesLevel::Bloc => loaded.geography.blocs().clone(),
         _ => loaded.partition,
     };
     let stage = Stage::start("linkages", run);

@@ -53,9 +53,7 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
     };
     let loaded = load::measure(&args.measure, &names, run)?;
     let (partition, by) = match args.by {
-        AplLevel::Bloc => {
-            (load::bloc_partition(&loaded.table, &args.measure.grouping)?, AplBy::Region)
-        }
+        AplLevel::Bloc => (loaded.geography.blocs().clone(), AplBy::Region),
         AplLevel::Sector => (loaded.partition, AplBy::Sector),
         _ => (loaded.partition, AplBy::Region),
     };

@@ -317,7 +317,7 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.table.output, Some(&args.table.table.table))?;
     let loaded = load::measure(&args.table, &[&args.region], run)?;
     let partition = match args.by {
-        ParticipationLevel::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
+        ParticipationLevel::Bloc => loaded.geography.blocs().clone(),
         _ => loaded.partition,
     };
     let system = match measure {
