@@ -14,6 +14,7 @@ use super::args::{
     Conventions, FormatName, Grouping, InventoriesName, Measure, OutputFromName, Reading, Run,
     Split, TableArgs, ValueAddedName,
 };
+use super::hints;
 use super::progress::Stage;
 
 pub fn read_options(reading: &Reading) -> ReadOptions {
@@ -58,13 +59,15 @@ pub fn accounting(conventions: &Conventions) -> Accounting {
 pub fn report(findings: &[Finding], notes: bool, run: &Run) -> Result<()> {
     for finding in findings {
         match finding.severity {
-            Severity::Note if notes && !run.quiet => eprintln!("note: {}", finding.message),
+            Severity::Note if notes && !run.quiet => eprintln!("note: {}", hints::finding(finding)),
             Severity::Note => {}
             Severity::Warning | Severity::Error if run.strict => {
-                return Err(Error::Strict { message: finding.message.clone() });
+                return Err(Error::Strict { message: hints::finding(finding) });
             }
             Severity::Warning | Severity::Error if run.quiet => {}
-            Severity::Warning | Severity::Error => eprintln!("warning: {}", finding.message),
+            Severity::Warning | Severity::Error => {
+                eprintln!("warning: {}", hints::finding(finding));
+            }
         }
     }
     Ok(())

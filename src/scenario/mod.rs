@@ -24,7 +24,7 @@ pub use ratings::{Rating, Ratings};
 pub use redirection::{Purchases, Redirection, Towards};
 pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result, Task};
 use crate::table::{Flows, Partition, RegionId, RowSet, Selection};
 
 /// Changes to a table, all at the same time.
@@ -152,16 +152,20 @@ impl Kind {
 impl Kind {
     /// What messages say of the models that know it.
     #[must_use]
-    pub fn known_by(self) -> &'static str {
+    pub fn known_by(self) -> Hint {
+        let in_scenario = |models: &'static str, what: &'static str| {
+            Hint::from(models).say(" (").ask(Task::Scenario).say(") ").say(what)
+        };
         match self {
-            Kind::Tariff => "price, exposure, armington and ge know tariffs and agreements",
-            Kind::Barrier => "ge knows barriers",
-            Kind::Embargo => "exposure and extraction know embargoes",
-            Kind::Relocate => "resourcing (`tripole scenario`) knows relocations",
-            Kind::Demand => "demand (`tripole scenario`) knows changes of final demand",
-            Kind::Supply => {
-                "rationing, ario, pbl, mixed and inoperability (`tripole scenario`) know losses of supply"
-            }
+            Kind::Tariff => "price, exposure, armington and ge know tariffs and agreements".into(),
+            Kind::Barrier => "ge knows barriers".into(),
+            Kind::Embargo => "exposure and extraction know embargoes".into(),
+            Kind::Relocate => in_scenario("resourcing", "knows relocations"),
+            Kind::Demand => in_scenario("demand", "knows changes of final demand"),
+            Kind::Supply => in_scenario(
+                "rationing, ario, pbl, mixed and inoperability",
+                "know losses of supply",
+            ),
         }
     }
 }

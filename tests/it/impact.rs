@@ -1,6 +1,7 @@
 //! Scenarios before and after: no shock, no change; rules that hold; satellite accounts by hand.
 
 use proptest::prelude::*;
+use tripole::error::{OptionName, Party};
 use tripole::models::equilibrium::{Stopping, World};
 use tripole::models::impact::{Check, Details, ImpactBy, Settings, impact};
 use tripole::models::redirection::{Purchases, Redirection, Towards};
@@ -264,7 +265,7 @@ fn unknown_changes_are_refused() {
             match found {
                 Err(Error::Conflict { first, .. }) => {
                     assert!(!known || ends && !asked.is_daily(), "{asked:?} {given:?}");
-                    assert_eq!(first, format!("`--model {}`", asked.name()));
+                    assert_eq!(first, Party::from(OptionName::Model.set(asked.name())));
                 }
                 found => assert!(known, "{asked:?} {given:?} {}", found.is_ok()),
             }

@@ -107,10 +107,12 @@ pub(super) fn by_default<'a>(
 pub(super) fn model_of(scenario: &Scenario) -> Result<Model> {
     let kinds = scenario.kinds();
     let name = |position: usize| kinds.get(position).map_or("", |kind| kind.name());
-    Model::of(scenario).ok_or_else(|| Error::Conflict {
-        first: format!("`[[{}]]`", name(0)),
-        second: format!("`[[{}]]` in one scenario", name(1)),
-        reason: "no model knows both: put them into two scenarios",
+    Model::of(scenario).ok_or_else(|| {
+        Error::conflict(
+            format!("`[[{}]]`", name(0)),
+            format!("`[[{}]]` in one scenario", name(1)),
+            "no model knows both: put them into two scenarios",
+        )
     })
 }
 
@@ -225,7 +227,7 @@ pub(super) fn refuse_reactions(reactions: &Reactions, model: Model) -> Result<()
     ] {
         if given && !fits {
             let second = format!("`--model {}`", model.name());
-            return Err(Error::Conflict { first: format!("`{option}`"), second, reason });
+            return Err(Error::conflict(format!("`{option}`"), second, reason));
         }
     }
     Ok(())
@@ -252,7 +254,7 @@ fn refuse_options(args: &ScenarioArgs, model: Model) -> Result<()> {
     ] {
         if given && !fits {
             let second = format!("`--model {}`", model.name());
-            return Err(Error::Conflict { first: format!("`{option}`"), second, reason });
+            return Err(Error::conflict(format!("`{option}`"), second, reason));
         }
     }
     let by_day = args.by == ScenarioLevel::Day;
@@ -260,11 +262,11 @@ fn refuse_options(args: &ScenarioArgs, model: Model) -> Result<()> {
         [("--family", !args.family.is_empty()), ("--satellite", args.satellite.is_some())]
     {
         if given && by_day {
-            return Err(Error::Conflict {
-                first: format!("`{option}`"),
-                second: "`--by day`".to_owned(),
-                reason: "days have output and unmet final demand only: choose another `--by`",
-            });
+            return Err(Error::conflict(
+                format!("`{option}`"),
+                "`--by day`",
+                "days have output and unmet final demand only: choose another `--by`",
+            ));
         }
     }
     Ok(())

@@ -179,8 +179,8 @@ fn exposed(
 
 /// Options that this model or level would ignore in silence.
 fn refuse_options(args: &TariffArgs) -> Result<()> {
-    let refuse = |first: &str, second: String, reason| {
-        Err(Error::Conflict { first: format!("`{first}`"), second, reason })
+    let refuse = |first: &str, second: String, reason: &'static str| {
+        Err(Error::conflict(format!("`{first}`"), second, reason))
     };
     let model = || format!("`--model {}`", args.model.name());
     let level = || format!("`--by {}`", args.by.name());
@@ -240,19 +240,19 @@ fn refuse_levels(args: &TariffArgs) -> Result<()> {
     if !missing.contains(&args.by) {
         return Ok(());
     }
-    Err(Error::Conflict {
-        first: format!("`--by {}`", args.by.name()),
-        second: format!("`--model {}`", args.model.name()),
+    Err(Error::conflict(
+        format!("`--by {}`", args.by.name()),
+        format!("`--model {}`", args.model.name()),
         reason,
-    })
+    ))
 }
 
 /// Changes that the model does not know would be ignored in silence.
 fn refuse_kinds(model: Model, scenario: &Scenario) -> Result<()> {
     let Some(kind) = model.unknown(scenario) else { return Ok(()) };
-    Err(Error::Conflict {
-        first: format!("`--model {}`", model.name()),
-        second: format!("`[[{}]]` in the scenario", kind.name()),
-        reason: kind.known_by(),
-    })
+    Err(Error::conflict(
+        format!("`--model {}`", model.name()),
+        format!("`[[{}]]` in the scenario", kind.name()),
+        kind.known_by(),
+    ))
 }

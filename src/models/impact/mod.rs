@@ -37,7 +37,7 @@ use std::sync::{Arc, OnceLock};
 pub use checks::Check;
 pub(crate) use profile::Profile;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, OptionName, Result};
 use crate::frame::Frame;
 use crate::leontief::LeontiefSystem;
 use crate::models::disruption::{Ario, Binding, Course, Horizon, InputRule, Nest};
@@ -177,11 +177,11 @@ pub fn impact<'a>(
 ) -> Result<Impact<'a>> {
     BlocMap::new(partition, blocs)?;
     if let Some(kind) = model.unknown(scenario) {
-        return Err(Error::Conflict {
-            first: format!("`--model {}`", model.name()),
-            second: format!("`[[{}]]` in the scenario", kind.name()),
-            reason: kind.known_by(),
-        });
+        return Err(Error::conflict(
+            OptionName::Model.set(model.name()),
+            format!("`[[{}]]` in the scenario", kind.name()),
+            kind.known_by(),
+        ));
     }
     let run = models::Run { system, partition, blocs, scenario, settings };
     run.through(model)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::checks;
 use super::{Details, Impact, Settings, blocs_of};
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, OptionName, Result, Task};
 use crate::leontief::LeontiefSystem;
 use crate::measures::exposure::{ExposureBy, exposure};
 use crate::models::armington::respond;
@@ -31,11 +31,13 @@ pub(super) struct Run<'a, 'b> {
 impl<'a> Run<'a, '_> {
     pub fn through(&self, model: Model) -> Result<Impact<'a>> {
         match model {
-            Model::Price | Model::Exposure => Err(Error::Conflict {
-                first: format!("`--model {}`", model.name()),
-                second: "a world before and after".to_owned(),
-                reason: "prices and exposure change no quantities: `tripole tariff` has them",
-            }),
+            Model::Price | Model::Exposure => Err(Error::conflict(
+                OptionName::Model.set(model.name()),
+                "a world before and after",
+                Hint::from("prices and exposure change no quantities: ")
+                    .ask(Task::Tariffs)
+                    .say(" has them"),
+            )),
             Model::Resourcing => self.resourcing(),
             Model::Extraction => self.extraction(),
             Model::Demand => {
@@ -181,11 +183,13 @@ impl<'a> Run<'a, '_> {
     fn lasting(&self, model: Model) -> Result<Vec<Loss>> {
         let losses = &self.scenario.supply;
         if losses.iter().any(|loss| loss.days.is_some() || loss.start > 0) {
-            return Err(Error::Conflict {
-                first: format!("`--model {}`", model.name()),
-                second: "`days` or `start` of a `[[supply]]` in the scenario".to_owned(),
-                reason: "it is a model of a whole year: leave them out, or use `--model ario` or `pbl`",
-            });
+            return Err(Error::conflict(
+                OptionName::Model.set(model.name()),
+                "`days` or `start` of a `[[supply]]` in the scenario",
+                Hint::from("it is a model of a whole year: leave them out, or use ")
+                    .set(OptionName::Model.set(Model::Ario.name()))
+                    .say(" or `pbl`"),
+            ));
         }
         Ok(losses.iter().map(|loss| Loss { rows: loss.rows.clone(), share: loss.loss }).collect())
     }

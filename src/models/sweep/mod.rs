@@ -253,11 +253,11 @@ impl<'a> Sweep<'a> {
         let mut frame = frames.fold(first, Frame::with_rows);
         for (parameter, texts) in parameters.iter().zip(&values).rev() {
             if frame.real(&parameter.name).is_some() {
-                return Err(Error::Conflict {
-                    first: format!("the parameter `{}`", parameter.name),
-                    second: "the column of that name in the result".to_owned(),
-                    reason: "give the parameter another name",
-                });
+                return Err(Error::conflict(
+                    format!("the parameter `{}`", parameter.name),
+                    "the column of that name in the result",
+                    "give the parameter another name",
+                ));
             }
             frame = frame.with_first_text(parameter.name.clone(), texts);
         }

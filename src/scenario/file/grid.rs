@@ -81,7 +81,7 @@ pub fn read_grid<'a>(
         Some(other) => {
             if let Some((key, _)) = own.get_ref().iter().next() {
                 let problem = "entries here and a `scenario` that has them";
-                let remedy = "keep the entries here, or those of the other file";
+                let remedy = "keep the entries here, or those of the other file".into();
                 return Err(names.error(key.span().start, Problem::Grid { problem, remedy }));
             }
             Some(text_of(&other_file(source, other.get_ref()))?)
@@ -267,7 +267,7 @@ impl ScenarioGrid<'_> {
             let codes = |value: &Value| matches!(value, Value::Code(_));
             if matches!(&parameter.values, Values::Each(values) if values.iter().any(codes)) {
                 let problem = "an elasticity is a number, this parameter has codes";
-                let remedy = "give the elasticity a parameter of its own";
+                let remedy = "give the elasticity a parameter of its own".into();
                 return Err(names.error(byte, Problem::Grid { problem, remedy }));
             }
             used.push((text.clone(), byte));
@@ -296,11 +296,11 @@ impl ScenarioGrid<'_> {
         for position in self.parameters.corners() {
             let scenario = self.scenario(position)?;
             let Some(kind) = self.model.unknown(&scenario) else { continue };
-            return Err(Error::Conflict {
-                first: format!("`model = \"{}\"`", self.model.name()),
-                second: format!("`[[{}]]` in the scenario", kind.name()),
-                reason: kind.known_by(),
-            });
+            return Err(Error::conflict(
+                format!("`model = \"{}\"`", self.model.name()),
+                format!("`[[{}]]` in the scenario", kind.name()),
+                kind.known_by(),
+            ));
         }
         Ok(())
     }
@@ -356,7 +356,7 @@ const TAKEN: [&str; 2] = ["scenario", "region"];
 
 fn incomplete(names: &Names, byte: usize) -> Error {
     let problem = "`seed` and `draws` go together";
-    let remedy = "give both where something is drawn, neither elsewhere";
+    let remedy = "give both where something is drawn, neither elsewhere".into();
     names.error(byte, Problem::Grid { problem, remedy })
 }
 
@@ -411,7 +411,7 @@ fn values_of(names: &Names, written: &Written, byte: usize) -> Result<Values> {
                 let remedy = "write { from = 0, to = 50, step = 5 }, or one of { uniform = [low, high] }, \
                               { normal = [mean, sd] }, { triangular = [low, mode, high] }, { lognormal = \
                               [mu, sigma] }, perhaps with at_least and at_most";
-                Err(names.error(byte, Problem::Grid { problem, remedy }))
+                Err(names.error(byte, Problem::Grid { problem, remedy: remedy.into() }))
             }
         },
     }
@@ -435,8 +435,10 @@ impl Rule {
 /// Days, of a model that has them.
 fn days(names: &Names, head: &Head) -> Result<Option<usize>> {
     let Some(days) = &head.days else { return Ok(None) };
-    let refuse =
-        |problem, remedy| Err(names.error(days.span().start, Problem::Grid { problem, remedy }));
+    let refuse = |problem, remedy: &'static str| {
+        let remedy = remedy.into();
+        Err(names.error(days.span().start, Problem::Grid { problem, remedy }))
+    };
     if !head.model.is_daily() {
         let remedy = "they are of `model = \"ario\"` and `model = \"pbl\"`";
         return refuse("days for a model that has none", remedy);
@@ -449,7 +451,9 @@ fn days(names: &Names, head: &Head) -> Result<Option<usize>> {
 
 /// Elasticities from the general to the particular: `all`, then `goods` and `services`, then codes.
 fn elasticities(names: &Names, head: &Head) -> Result<Vec<Elasticity>> {
-    let refuse = |byte, problem, remedy| Err(names.error(byte, Problem::Grid { problem, remedy }));
+    let refuse = |byte, problem, remedy: &'static str| {
+        Err(names.error(byte, Problem::Grid { problem, remedy: remedy.into() }))
+    };
     let model: Model = head.model;
     if let Some(key) = head.elasticities.keys().next()
         && !model.substitutes()
