@@ -146,6 +146,16 @@ pub enum Error {
         /// Why, and what to do instead.
         reason: Hint,
     },
+    /// A level that a result does not have.
+    #[error("{what} has no level `{asked}`: it has {}", shown_list(has))]
+    Level {
+        /// The measure or model.
+        what: &'static str,
+        /// The level asked for.
+        asked: &'static str,
+        /// The levels that it has.
+        has: Vec<&'static str>,
+    },
     /// A sector without output that buys inputs: its coefficients are undefined.
     #[error("`{}` has zero output but buys inputs worth {amount}", shown(label))]
     ZeroOutputWithInputs {

@@ -5,6 +5,7 @@
 //! undefined is NaN in memory and an empty cell in every file.
 
 mod destination;
+mod level;
 mod resumable;
 mod terminal;
 mod tidy;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use crate::error::{Result, find};
 
 pub use destination::{Compress, Destination, FileFormat};
+pub use level::Level;
 pub use resumable::{Leftovers, Resumable};
 pub(crate) use write::io_error;
 pub use write::{CsvStream, number};

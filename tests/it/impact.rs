@@ -1,6 +1,10 @@
 //! Scenarios before and after: no shock, no change; rules that hold; satellite accounts by hand.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
 use proptest::prelude::*;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use tripole::error::{OptionName, Party};
 use tripole::models::equilibrium::{Stopping, World};
 use tripole::models::impact::{Check, Details, ImpactBy, Settings, impact};
@@ -16,7 +20,7 @@ use tripole::{
 };
 
 use crate::equilibrium::roomy;
-use crate::support::{config, drawn_table, shared_table};
+use crate::support::{Drawn, config, drawn_table, shared_table};
 
 /// Models with a world before and after.
 fn worlds() -> Vec<Model> {
@@ -82,55 +86,123 @@ fn sides(frame: &Frame) -> impl Iterator<Item = (String, f64, f64)> + '_ {
     })
 }
 
-proptest! {
-    #![proptest_config(config(48))]
+/// Indicators by family, at any level.
+const INDICATORS: [(&str, &[&str]); 7] = [
+    ("output", &["output", "value_added"]),
+    ("trade", &["exports", "imports"]),
+    ("value_added_trade", &["dva", "dva_share", "vax", "vax_forward", "vax_backward"]),
+    ("participation", &["gvc_share", "gvc_backward_share", "gvc_forward_share"]),
+    ("position", &["upstreamness", "downstreamness"]),
+    ("concentration", &["hhi_partners", "hhi_final_demand", "hhi_inputs"]),
+    (
+        "shares",
+        &[
+            "final_va_local",
+            "final_va_regional",
+            "final_va_global",
+            "inputs_va_local",
+            "inputs_va_regional",
+            "inputs_va_global",
+        ],
+    ),
+];
 
-    /// A scenario of size zero leaves every indicator of every family as it was, and every
-    /// model's rules hold.
-    #[test]
-    fn no_shock_changes_nothing(drawn in drawn_table(), model in prop::sample::select(worlds())) {
-        let table = if model == Model::Equilibrium { roomy(&drawn.table) } else { drawn.table.clone() };
-        let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
-        let partition = Partition::regions(system.table().index());
-        let scenario = change(model, &system, &partition, 0.0);
-        let settings = settings(system.table().index());
-        let found = impact(&system, &partition, &partition, &scenario, model, &settings).unwrap();
-        for check in found.checks() {
-            prop_assert!(check.holds(), "{:?} {}", model, check);
-        }
-        let size = 1e-8 * system.output().iter().fold(1.0_f64, |most, x| most.max(x.abs()));
-        for by in [ImpactBy::Region, ImpactBy::RegionSector, ImpactBy::Bloc] {
-            for (label, before, after) in sides(&found.frame(by, None).unwrap()) {
-                let amount = ["output ", "trade ", "value_added_trade "]
-                    .iter()
-                    .any(|family| label.starts_with(family));
-                let same = before.is_nan() && after.is_nan()
-                    || (before - after).abs() <= if amount { size } else { 1e-6 };
-                // Shares of amounts that are rounding have no digits.
-                let little = label.contains("share") || label.contains("hhi") || label.contains("va_");
-                prop_assert!(same || little && !amount, "{:?} {}: {} {}", model, label, before, after);
+const LEVELS: [ImpactBy; 3] = [ImpactBy::Region, ImpactBy::RegionSector, ImpactBy::Bloc];
+
+/// The indicators of a level, with their families.
+fn indicators_of(by: ImpactBy) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let of_others: &[&str] = match by {
+        ImpactBy::RegionSector => &["imports", "vax", "hhi_final_demand"],
+        ImpactBy::Region | ImpactBy::Bloc => &["vax_forward", "vax_backward"],
+    };
+    let all =
+        INDICATORS.iter().flat_map(|(family, names)| names.iter().map(|name| (*family, *name)));
+    all.filter(|(_, name)| !of_others.contains(name))
+}
+
+/// The table that a model is run on: general equilibrium needs value added that is no sliver of
+/// output.
+fn table_for(model: Model, drawn: &Drawn) -> LeontiefSystem {
+    let table = if model == Model::Equilibrium { roomy(&drawn.table) } else { drawn.table.clone() };
+    LeontiefSystem::new(table, &Accounting::default()).unwrap()
+}
+
+/// A scenario of size zero leaves every indicator of every family as it was, and every model's
+/// rules hold. Every indicator of every model and level is compared somewhere, as a number.
+#[test]
+fn no_shock_changes_nothing() {
+    let met = RefCell::new(BTreeSet::new());
+    let compare = |drawn: Drawn| {
+        for model in worlds() {
+            let system = table_for(model, &drawn);
+            let partition = Partition::regions(system.table().index());
+            let scenario = change(model, &system, &partition, 0.0);
+            let settings = settings(system.table().index());
+            let found =
+                impact(&system, &partition, &partition, &scenario, model, &settings).unwrap();
+            for check in found.checks() {
+                prop_assert!(check.holds(), "{:?} {}", model, check);
+            }
+            let size = 1e-8 * system.output().iter().fold(1.0_f64, |most, x| most.max(x.abs()));
+            for by in LEVELS {
+                let frame = found.frame(by, None).unwrap();
+                let (families, names) =
+                    (frame.key("family").unwrap(), frame.key("indicator").unwrap());
+                for (row, (label, before, after)) in sides(&frame).enumerate() {
+                    let (family, name) = (families.label(row), names.label(row));
+                    let is_amount = INDICATORS[..3].iter().any(|known| known.0 == family)
+                        && name != "dva_share";
+                    let same = before.is_nan() && after.is_nan()
+                        || (before - after).abs() <= if is_amount { size } else { 1e-8 };
+                    prop_assert!(same, "{:?} {}: {} {}", model, label, before, after);
+                    if before.is_finite() {
+                        met.borrow_mut().insert(format!("{model:?} {by:?} {family} {name}"));
+                    }
+                }
             }
         }
-    }
+        Ok(())
+    };
+    TestRunner::new(config(64)).run(&drawn_table(), compare).unwrap();
+    let all = worlds().into_iter().flat_map(|model| LEVELS.map(|by| (model, by)));
+    let all = all.flat_map(|(model, by)| {
+        indicators_of(by).map(move |(family, name)| format!("{model:?} {by:?} {family} {name}"))
+    });
+    assert_eq!(met.into_inner(), all.collect());
+}
 
-    /// What each model must obey holds for changes of any size.
-    #[test]
-    fn rules_hold(drawn in drawn_table(), model in prop::sample::select(worlds()), size in 0.0..0.9f64) {
-        let table = if model == Model::Equilibrium { roomy(&drawn.table) } else { drawn.table.clone() };
-        let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
-        let partition = Partition::regions(system.table().index());
-        let scenario = change(model, &system, &partition, size);
-        let settings = settings(system.table().index());
-        let found = match impact(&system, &partition, &partition, &scenario, model, &settings) {
-            // Tables and tariffs without a solution are refused, as the models' own tests show.
-            Err(Error::NotConverged { .. } | Error::NotProductive { .. }) => return Ok(()),
-            found => found.unwrap(),
-        };
-        prop_assert!(!found.checks().is_empty(), "{:?}", model);
-        for check in found.checks() {
-            prop_assert!(check.holds(), "{:?} {}", model, check);
+/// What each model must obey holds for changes of any size. Searches that find no solution are
+/// rare, in every model; the draws are the same each time, so that how rare can be told. Where there
+/// is none in general equilibrium, an economy owes a fixed surplus larger than what it still earns.
+#[test]
+fn rules_hold() {
+    const CASES: u32 = 1000;
+    let refused = RefCell::new(BTreeMap::new());
+    let obey = |(drawn, size): (Drawn, f64)| {
+        for model in worlds() {
+            let system = table_for(model, &drawn);
+            let partition = Partition::regions(system.table().index());
+            let scenario = change(model, &system, &partition, size);
+            let settings = settings(system.table().index());
+            let found = match impact(&system, &partition, &partition, &scenario, model, &settings) {
+                Err(Error::NotConverged { .. }) => {
+                    *refused.borrow_mut().entry(model.name()).or_insert(0) += 1;
+                    continue;
+                }
+                found => found.unwrap(),
+            };
+            prop_assert!(!found.checks().is_empty(), "{:?}", model);
+            for check in found.checks() {
+                prop_assert!(check.holds(), "{:?} {}", model, check);
+            }
         }
-    }
+        Ok(())
+    };
+    let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(config(CASES), random);
+    runner.run(&(drawn_table(), 0.0..0.9f64), obey).unwrap();
+    let refused = refused.into_inner();
+    assert!(refused.values().all(|count| *count <= CASES / 500), "of {CASES}: {refused:?}");
 }
 
 /// Two regions, one product made from nothing; B's final users buy half of what A makes.

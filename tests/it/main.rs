@@ -15,6 +15,7 @@ mod disruption_tables;
 mod equilibrium;
 mod extract;
 mod formats;
+mod frozen;
 mod identities;
 mod impact;
 mod layers;
