@@ -229,6 +229,17 @@ mod tests {
     }
 
     #[test]
+    fn rows_beyond_the_most_are_counted() {
+        let frame = |rows: usize| {
+            Frame::new("long", rows).with_indicator("share", Unit::Ratio, vec![0.5; rows])
+        };
+        assert!(!frame(ROWS).pretty_saying(None, "ask for them").contains('…'));
+        assert!(frame(ROWS + 2).pretty(None).ends_with("… 2 more rows\n"));
+        let said = frame(ROWS + 2).pretty_saying(None, "ask for them");
+        assert!(said.ends_with("… 2 more rows: ask for them\n"), "{said}");
+    }
+
+    #[test]
     fn digits_are_grouped() {
         assert_eq!(group_digits(-1_234_567.5, 1), "-1,234,567.5");
         assert_eq!(group_digits(999.0, 0), "999");
