@@ -15,6 +15,7 @@ use super::args::{
     Conventions, FormatName, Grouping, InventoriesName, Measure, OutputFromName, Reading, Run,
     Split, TableArgs, ValueAddedName, View,
 };
+use super::hints;
 use super::progress::Stage;
 
 /// The table when none is named.
@@ -62,13 +63,15 @@ pub fn accounting(conventions: &Conventions) -> Accounting {
 pub fn report(findings: &[Finding], notes: bool, run: &Run) -> Result<()> {
     for finding in findings {
         match finding.severity {
-            Severity::Note if notes && !run.quiet => eprintln!("note: {}", finding.message),
+            Severity::Note if notes && !run.quiet => eprintln!("note: {}", hints::finding(finding)),
             Severity::Note => {}
             Severity::Warning | Severity::Error if run.strict => {
-                return Err(Error::Strict { message: finding.message.clone() });
+                return Err(Error::Strict { message: hints::finding(finding) });
             }
             Severity::Warning | Severity::Error if run.quiet => {}
-            Severity::Warning | Severity::Error => eprintln!("warning: {}", finding.message),
+            Severity::Warning | Severity::Error => {
+                eprintln!("warning: {}", hints::finding(finding));
+            }
         }
     }
     Ok(())

@@ -282,7 +282,7 @@ fn what_does_not_fit_is_refused_with_its_place() {
         assert!(!message.contains('\n'), "{message}");
     }
     let error = read_with("[[supply]]\nregion = \"CHM\"\nloss = 0.1", &[]).unwrap_err();
-    assert_eq!(error.hint().unwrap(), "a similar code exists: `CHN`");
+    assert_eq!(error.hint().unwrap().to_string(), "a similar code exists: `CHN`");
     let text = "[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\nrate = 0.1";
     let error = read_with(text, &["NAFTA=USA,MEX"]).unwrap_err();
     assert!(error.to_string().contains("`USA` is part of `NAFTA`"), "{error}");
@@ -324,7 +324,10 @@ fn words_for_products() {
     let expected =
         "which sectors of this table are `vehicles` is not known: its codes are of no known source";
     assert!(error.to_string().ends_with(expected), "{error}");
-    assert_eq!(error.hint().unwrap(), "name the sectors by their codes, or as a range `c3-c16`");
+    assert_eq!(
+        error.hint().unwrap().to_string(),
+        "name the sectors by their codes, or as a range `c3-c16`"
+    );
 }
 
 #[test]

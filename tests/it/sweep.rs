@@ -213,7 +213,7 @@ fn values_that_do_not_fit_are_named() {
     assert!(error.to_string().starts_with("scenario 2 (who = MEXX): "), "{error}");
     assert!(error.to_string().ends_with("line 6, character 12: unknown region or bloc `MEXX`"));
     assert_eq!(
-        error.hint().unwrap(),
+        error.hint().unwrap().to_string(),
         "a similar code exists: `MEX`; or leave these values out of the grid"
     );
     let rates = format!("[parameters]\nrate = [1, -120]\n{TARIFF}");

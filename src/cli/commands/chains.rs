@@ -64,7 +64,7 @@ fn goods(codes: &[String], index: &Index) -> Result<Vec<SectorId>> {
             if found.is_empty() {
                 return Err(Error::Missing {
                     what: "sector that is known to be manufacturing",
-                    remedy: "name the sectors by their codes",
+                    remedy: "name the sectors by their codes".into(),
                 });
             }
         } else {
@@ -93,21 +93,20 @@ fn families(named: &[FamilyName], by: ChainsBy, level: &str) -> Result<Vec<Famil
     let named: Vec<Family> = named.iter().filter_map(of).collect();
     match named.iter().find(|family| !family.is_at(by)) {
         None => Ok(named),
-        Some(family) => Err(Error::Conflict {
-            first: format!("`--family {}`", format!("{family:?}").to_lowercase()),
-            second: format!("`--by {level}`"),
-            reason: "introversion is of blocs, exposure and hubs are of regions, flows of both, \
-                     diversification of all but the world",
-        }),
+        Some(family) => Err(Error::conflict(
+            format!("`--family {}`", format!("{family:?}").to_lowercase()),
+            format!("`--by {level}`"),
+            "introversion is of blocs, exposure and hubs are of regions, flows of both, \
+             diversification of all but the world",
+        )),
     }
 }
 
 /// The earlier table, if upgrading is wanted.
 fn earlier<'a>(args: &'a ChainsArgs, by: ChainsBy, level: &str) -> Result<Option<&'a str>> {
     let named = args.family.contains(&FamilyName::Upgrading);
-    let conflict = |first: &str, second: &str, reason| {
-        let (first, second) = (first.to_owned(), second.to_owned());
-        Err(Error::Conflict { first, second, reason })
+    let conflict = |first: &str, second: &str, reason: &'static str| {
+        Err(Error::conflict(first, second, reason))
     };
     match &args.since {
         None if named => conflict(

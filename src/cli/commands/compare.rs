@@ -84,11 +84,11 @@ fn families(names: &[String], by: CompareBy) -> Result<Vec<Family>> {
     let named = names.iter().map(|name| Family::parse(name)).collect::<Result<Vec<_>>>()?;
     match named.iter().find(|family| !family.is_at(by)) {
         None => Ok(named),
-        Some(family) => Err(Error::Conflict {
-            first: format!("`--family {}`", family.name()),
-            second: "`--by bloc`".to_owned(),
-            reason: "it is of regions; use `--by region`",
-        }),
+        Some(family) => Err(Error::conflict(
+            format!("`--family {}`", family.name()),
+            "`--by bloc`",
+            "it is of regions; use `--by region`",
+        )),
     }
 }
 
@@ -106,11 +106,11 @@ fn tables(args: &CompareArgs) -> Result<Vec<String>> {
         });
     }
     if args.view.reading.year.is_some() {
-        return Err(Error::Conflict {
-            first: "`--year`".to_owned(),
-            second: "several tables".to_owned(),
-            reason: "give the year of each with `--years`, in the order of the tables",
-        });
+        return Err(Error::conflict(
+            "`--year`",
+            "several tables",
+            "give the year of each with `--years`, in the order of the tables",
+        ));
     }
     if !args.years.is_empty() && args.years.len() != tables.len() {
         return Err(Error::Range {
@@ -165,12 +165,12 @@ fn refuse_backwards(before: i32, year: i32) -> Result<()> {
     if before < year {
         return Ok(());
     }
-    Err(Error::Conflict {
-        first: format!("a table of {before}"),
-        second: format!("one of {year} after it"),
-        reason: "name the tables from the earliest to the latest, each once; their years are in \
-                 their names or in `--years`",
-    })
+    Err(Error::conflict(
+        format!("a table of {before}"),
+        format!("one of {year} after it"),
+        "name the tables from the earliest to the latest, each once; their years are in their names \
+         or in `--years`",
+    ))
 }
 
 /// How all tables are seen; the first says what its codes mean.

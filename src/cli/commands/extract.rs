@@ -92,12 +92,12 @@ fn refuse_ambiguous(args: &ExtractArgs) -> Result<()> {
         return Ok(());
     }
     let first = if args.region.is_empty() { "`--bloc`" } else { "`--region`" };
-    Err(Error::Conflict {
-        first: first.to_owned(),
-        second: "`--sector`".to_owned(),
-        reason: "`--sector` takes a sector out in all regions; for a sector of one region write \
-                 `--cell CHN:ELE`",
-    })
+    Err(Error::conflict(
+        first,
+        "`--sector`",
+        "`--sector` takes a sector out in all regions; for a sector of one region write \
+         `--cell CHN:ELE`",
+    ))
 }
 
 /// The rows that the options name, all together.

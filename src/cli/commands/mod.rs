@@ -61,11 +61,11 @@ fn refuse_filter(codes: &[String], option: &str, level: &str) -> Result<()> {
     if codes.is_empty() {
         return Ok(());
     }
-    Err(Error::Conflict {
-        first: format!("`{option}`"),
-        second: format!("`--by {level}`"),
-        reason: "the result has no such column at this level; choose another `--by`",
-    })
+    Err(Error::conflict(
+        format!("`{option}`"),
+        format!("`--by {level}`"),
+        "the result has no such column at this level; choose another `--by`",
+    ))
 }
 
 /// What the codes stand for; nothing for `all`, which no list means too.

@@ -134,11 +134,11 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
 /// Options that mean something for single sectors only.
 fn refuse_families(args: &LinkagesArgs) -> Result<()> {
     let conflict = |first: &str| {
-        Err(Error::Conflict {
-            first: first.to_owned(),
-            second: "`--by region` or `--by bloc`".to_owned(),
-            reason: "it belongs to single sectors; use `--by region-sector`, the default",
-        })
+        Err(Error::conflict(
+            first,
+            "`--by region` or `--by bloc`",
+            "it belongs to single sectors; use `--by region-sector`, the default",
+        ))
     };
     match (args.scope, args.measure.is_empty()) {
         (ScopeName::Domestic, _) => conflict("`--scope domestic`"),

@@ -79,11 +79,11 @@ pub(super) fn refuse_settings(typed: &[(&'static str, String)], record: &Record)
     let Some((name, _)) = typed.iter().find(|(name, _)| !record.has_setting(name)) else {
         return Ok(());
     };
-    Err(Error::Conflict {
-        first: format!("`--{name}`"),
-        second: format!("`--model {}`", record.name),
-        reason: "the model has no such setting; the help of the option names the models that have it",
-    })
+    Err(Error::conflict(
+        format!("`--{name}`"),
+        format!("`--model {}`", record.name),
+        "the model has no such setting; the help of the option names the models that have it",
+    ))
 }
 
 /// Run the model, and say what was noteworthy.
@@ -161,8 +161,8 @@ fn refuse_options(args: &ScenarioArgs, record: &Record) -> Result<()> {
     if args.by != Level::Day {
         return Ok(());
     }
-    let refuse = |first: &str, second: String, reason| {
-        Err(Error::Conflict { first: format!("`{first}`"), second, reason })
+    let refuse = |first: &str, second: String, reason: &'static str| {
+        Err(Error::conflict(format!("`{first}`"), second, reason))
     };
     if record.time == Time::Year {
         let model = format!("`--model {}`", record.name);

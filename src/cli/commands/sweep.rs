@@ -74,10 +74,10 @@ fn refuse_ending(path: &Path) -> Result<()> {
     if FileFormat::of(path)? == FileFormat::Csv {
         return Ok(());
     }
-    Err(Error::Conflict {
-        first: "`sweep`".to_owned(),
-        second: format!("`-o {}`", path.display()),
-        reason: "a sweep is written line by line, so that it can go on where it was interrupted: save it \
+    Err(Error::conflict(
+        "`sweep`",
+        format!("`-o {}`", path.display()),
+        "a sweep is written line by line, so that it can go on where it was interrupted: save it \
                  as `.csv`",
-    })
+    ))
 }

@@ -47,8 +47,8 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
 
 /// Options that this model or level would ignore in silence.
 fn refuse_options(args: &TariffArgs, record: &Record) -> Result<()> {
-    let refuse = |first: &str, second: String, reason| {
-        Err(Error::Conflict { first: format!("`{first}`"), second, reason })
+    let refuse = |first: &str, second: String, reason: &'static str| {
+        Err(Error::conflict(format!("`{first}`"), second, reason))
     };
     let model = || format!("`--model {}`", record.name);
     match args.by {

@@ -267,9 +267,8 @@ fn refuse_for_method(args: &ExportsArgs) -> Result<()> {
         MethodName::My => "my",
         MethodName::Bm => "bm",
     };
-    let conflict = |first: &str, reason| {
-        let second = format!("`--method {method}`");
-        Err(Error::Conflict { first: first.to_owned(), second, reason })
+    let conflict = |first: &str, reason: &'static str| {
+        Err(Error::conflict(first, format!("`--method {method}`"), reason))
     };
     if args.perspective != PerspectiveName::Exporter && args.method != MethodName::My {
         return conflict(

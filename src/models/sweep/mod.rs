@@ -40,12 +40,12 @@ fn checked(grid: &ScenarioGrid, record: &'static Record) -> Result<&'static Reco
     if grid.days().is_some() && !record.has_setting("days") {
         let remedy = "they are of `model = \"ario\"` and `model = \"pbl\"`";
         let problem = "days for a model that has none";
-        return Err(grid.error_of_days(Problem::Grid { problem, remedy }));
+        return Err(grid.error_of_days(Problem::Grid { problem, remedy: remedy.into() }));
     }
     if grid.has_elasticities() && !record.has_setting("elasticities") {
         let remedy = "they are of `model = \"armington\"` and `model = \"ge\"`";
         let problem = "elasticities for a model that has none";
-        return Err(grid.error_of_elasticities(Problem::Grid { problem, remedy }));
+        return Err(grid.error_of_elasticities(Problem::Grid { problem, remedy: remedy.into() }));
     }
     for position in grid.parameters().corners() {
         if let Some(kind) = record.unread(&grid.scenario(position)?) {
@@ -231,11 +231,11 @@ impl<'a> Sweep<'a> {
         let mut frame = frames.fold(first, Frame::with_rows);
         for (parameter, texts) in parameters.iter().zip(&values).rev() {
             if frame.real(&parameter.name).is_some() {
-                return Err(Error::Conflict {
-                    first: format!("the parameter `{}`", parameter.name),
-                    second: "the column of that name in the result".to_owned(),
-                    reason: "give the parameter another name",
-                });
+                return Err(Error::conflict(
+                    format!("the parameter `{}`", parameter.name),
+                    "the column of that name in the result",
+                    "give the parameter another name",
+                ));
             }
             frame = frame.with_first_text(parameter.name.clone(), texts);
         }

@@ -76,7 +76,7 @@ pub fn read_grid(source: &str, geography: &Geography) -> Result<ScenarioGrid> {
         Some(other) => {
             if let Some((key, _)) = own.get_ref().iter().next() {
                 let problem = "entries here and a `scenario` that has them";
-                let remedy = "keep the entries here, or those of the other file";
+                let remedy = "keep the entries here, or those of the other file".into();
                 return Err(names.error(key.span().start, Problem::Grid { problem, remedy }));
             }
             Some(text_of(&other_file(source, other.get_ref()))?)
@@ -293,7 +293,7 @@ impl ScenarioGrid {
             let codes = |value: &Value| matches!(value, Value::Code(_));
             if matches!(&parameter.values, Values::Each(values) if values.iter().any(codes)) {
                 let problem = "an elasticity is a number, this parameter has codes";
-                let remedy = "give the elasticity a parameter of its own";
+                let remedy = "give the elasticity a parameter of its own".into();
                 return Err(names.error(byte, Problem::Grid { problem, remedy }));
             }
             used.push((text.clone(), byte));
@@ -376,7 +376,7 @@ const TAKEN: [&str; 2] = ["scenario", "region"];
 
 fn incomplete(names: &Names, byte: usize) -> Error {
     let problem = "`seed` and `draws` go together";
-    let remedy = "give both where something is drawn, neither elsewhere";
+    let remedy = "give both where something is drawn, neither elsewhere".into();
     names.error(byte, Problem::Grid { problem, remedy })
 }
 
@@ -431,7 +431,7 @@ fn values_of(names: &Names, written: &Written, byte: usize) -> Result<Values> {
                 let remedy = "write { from = 0, to = 50, step = 5 }, or one of { uniform = [low, high] }, \
                               { normal = [mean, sd] }, { triangular = [low, mode, high] }, { lognormal = \
                               [mu, sigma] }, perhaps with at_least and at_most";
-                Err(names.error(byte, Problem::Grid { problem, remedy }))
+                Err(names.error(byte, Problem::Grid { problem, remedy: remedy.into() }))
             }
         },
     }
@@ -460,12 +460,14 @@ fn days(names: &Names, head: &Head) -> Result<Option<(usize, usize)>> {
         return Ok(Some((count, place)));
     }
     let (problem, remedy) = ("the number of days is out of range", "give 1 to 36500");
-    Err(names.error(place, Problem::Grid { problem, remedy }))
+    Err(names.error(place, Problem::Grid { problem, remedy: remedy.into() }))
 }
 
 /// Elasticities from the general to the particular: `all`, then `goods` and `services`, then codes.
 fn elasticities(names: &Names, head: &Head) -> Result<Vec<Elasticity>> {
-    let refuse = |byte, problem, remedy| Err(names.error(byte, Problem::Grid { problem, remedy }));
+    let refuse = |byte, problem, remedy: &'static str| {
+        Err(names.error(byte, Problem::Grid { problem, remedy: remedy.into() }))
+    };
     let goods = names.index.goods();
     let mut found: Vec<(usize, Elasticity)> = vec![];
     let mut written: Vec<_> = head.elasticities.iter().collect();

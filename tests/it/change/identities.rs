@@ -316,5 +316,5 @@ fn years_that_cannot_be_crossed() {
     let partition = Partition::regions(before.table().index());
     let refused = decomposition(&before, &after, &partition).unwrap_err();
     assert!(matches!(refused, Error::CrossedYears), "{refused}");
-    assert!(refused.hint().is_some_and(|hint| hint.contains("negative value added")));
+    assert!(refused.hint().is_some_and(|hint| hint.to_string().contains("negative value added")));
 }
