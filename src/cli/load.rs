@@ -82,7 +82,7 @@ pub fn table(args: &TableArgs, run: &Run) -> Result<Mrio> {
     table_of(&args.table, &args.reading, run)
 }
 
-/// The same, for a table named otherwise.
+/// Read a table that is named otherwise.
 pub fn table_of(table: &str, reading: &Reading, run: &Run) -> Result<Mrio> {
     let reading = read(table, reading, run)?;
     report(&reading.findings, true, run)?;

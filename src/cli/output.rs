@@ -102,7 +102,7 @@ impl<'a> Sink<'a> {
         self.put_all_by(name, &[], frames)
     }
 
-    /// The same with these keys first in the long frame (see [`Frame::tidy_by`]).
+    /// [`Sink::put_all`] with these keys first in the long frame (see [`Frame::tidy_by`]).
     pub fn put_all_by(
         self,
         name: &str,

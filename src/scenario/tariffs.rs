@@ -44,7 +44,7 @@ impl Rates {
         Rates { inputs: zeros.clone(), final_use: zeros }
     }
 
-    /// The same rate whatever the use.
+    /// One rate whatever the use.
     #[must_use]
     pub fn for_all_uses(rates: Matrix) -> Self {
         Rates { inputs: rates.clone(), final_use: rates }

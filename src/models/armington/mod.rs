@@ -40,7 +40,7 @@ use prices::Prices;
 
 /// Elasticity between suppliers of a good unless others are given.
 pub const GOODS_ELASTICITY: f64 = 5.0;
-/// The same for a service.
+/// Elasticity between suppliers of a service.
 pub const SERVICES_ELASTICITY: f64 = 2.0;
 
 /// What final users hold on to when prices change.

@@ -213,7 +213,7 @@ impl<'a> Prices<'a> {
         &self.exact
     }
 
-    /// The same without tariffs on what earlier tariffs made dearer.
+    /// Changes without tariffs on what earlier tariffs made dearer.
     #[must_use]
     pub fn first_order(&self) -> &[f64] {
         &self.first_order
@@ -259,7 +259,7 @@ impl<'a> Prices<'a> {
         self.by_region_of(&Purchases::of(self.system, self.partition, categories))
     }
 
-    /// The same for purchases that were added up before. 10nG flops, G economies.
+    /// [`Prices::by_region`] for purchases that were added up before. 10nG flops, G economies.
     #[must_use]
     pub fn by_region_of(&self, purchases: &Purchases) -> Frame {
         let table = self.system.table();

@@ -114,7 +114,7 @@ impl Resourcing {
         &self.after
     }
 
-    /// The same, to be kept.
+    /// The world after, to be kept.
     #[must_use]
     pub fn shared_after(&self) -> Arc<LeontiefSystem> {
         self.after.clone()

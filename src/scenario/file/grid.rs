@@ -153,7 +153,7 @@ impl ScenarioGrid {
         self.head().error(self.days.map_or(0, |(_, place)| place), problem)
     }
 
-    /// The same of elasticities.
+    /// What is wrong with the elasticities, at their place.
     pub(crate) fn error_of_elasticities(&self, problem: Problem) -> Error {
         self.head().error(self.elasticities_at.unwrap_or(0), problem)
     }

@@ -150,7 +150,7 @@ impl Names<'_> {
         members
     }
 
-    /// The same as economies, which must be meant whole.
+    /// Economies under these names; each must be meant whole.
     pub fn economies(&self, codes: &Spanned<Codes>) -> Result<Vec<EconomyId>> {
         let regions = self.regions(codes)?;
         let mut found: Vec<EconomyId> = vec![];

@@ -21,7 +21,7 @@ pub(super) fn scenario(file: &str, text: &str, geography: &Geography) -> Result<
     resolved(names, written)
 }
 
-/// The same for what has been read already.
+/// The scenario of what has been read already.
 pub(super) fn resolved(names: Names, written: File) -> Result<Scenario> {
     let mut reader = Reader { names, taken: HashMap::new(), moved: HashMap::new() };
     let scenario = reader.read(written)?;
