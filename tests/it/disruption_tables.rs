@@ -174,7 +174,7 @@ fn sales_stop_by_hand() {
     let frame = after.frame(&system, &partition, DisruptionBy::World);
     assert_eq!(frame.value(&["WLD"], "sales_stopped"), Some(35.0));
     let other = Selection::none(&partition);
-    assert!(matches!(stopped(&system, &other), Err(Error::Shape { .. })));
+    assert!(matches!(stopped(&system, &other), Err(Error::OtherTable { .. })));
 }
 
 /// Value added lost by every cell is that which exposure finds in the same sales.

@@ -286,10 +286,10 @@ fn tariffs_of_another_table_are_refused() {
     let ((two, of_two), (three, of_three)) = (table(2), table(3));
     let tariffs = from_none(&of_two, Rates::none(&of_two));
     assert!(Prices::new(&two, &tariffs, full()).is_ok());
-    assert!(matches!(Prices::new(&three, &tariffs, full()), Err(Error::Shape { .. })));
+    assert!(matches!(Prices::new(&three, &tariffs, full()), Err(Error::OtherTable { .. })));
     let set = Selection::none(&of_two);
     let failed = exposure(&three, &set, ExposureBy::Region);
-    assert!(matches!(failed, Err(Error::Shape { .. })));
+    assert!(matches!(failed, Err(Error::OtherTable { .. })));
     assert!(matches!(protection(&three, &of_three, tariffs.after()), Err(Error::Shape { .. })));
 }
 
