@@ -3,32 +3,22 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use tripole::read::{Grid, Input, Layout, ReadOptions, SplitCountries};
-use tripole::table::{FindingKind, Inventories, OutputFrom, ValueAddedFrom};
+use tripole::read::{Grid, Input, ReadOptions};
+use tripole::table::{FindingKind, Inventories};
 use tripole::{
     Accounting, Bloc, Error, Finding, Group, LeontiefSystem, Mrio, Partition, Result, Severity,
     read,
 };
 
-use super::args::{
-    Conventions, FormatName, Grouping, InventoriesName, Measure, OutputFromName, Reading, Run,
-    Split, TableArgs, ValueAddedName,
-};
+use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs};
 use super::progress::Stage;
 
 pub fn read_options(reading: &Reading) -> ReadOptions {
     ReadOptions {
-        layout: reading.format.map(|name| match name {
-            FormatName::Canonical => Layout::Canonical,
-            FormatName::Icio => Layout::Icio,
-            FormatName::Long => Layout::Long,
-        }),
+        layout: reading.format,
         year: reading.year,
         unit: reading.unit.clone(),
-        split: match reading.split {
-            Split::Merge => SplitCountries::Merge,
-            Split::Keep => SplitCountries::Keep,
-        },
+        split: reading.split,
         region_codes: reading.region_codes.clone(),
         grid: if reading.ragged { Grid::Ragged } else { Grid::Full },
         max_cells: reading.max_cells,
@@ -37,14 +27,8 @@ pub fn read_options(reading: &Reading) -> ReadOptions {
 
 pub fn accounting(conventions: &Conventions) -> Accounting {
     Accounting {
-        output: match conventions.output_from {
-            None | Some(OutputFromName::Rows) => OutputFrom::Rows,
-            Some(OutputFromName::Table) => OutputFrom::Table,
-        },
-        value_added: match conventions.value_added {
-            None | Some(ValueAddedName::Residual) => ValueAddedFrom::Residual,
-            Some(ValueAddedName::Table) => ValueAddedFrom::Table,
-        },
+        output: conventions.output_from.unwrap_or_default(),
+        value_added: conventions.value_added.unwrap_or_default(),
         inventories: match conventions.inventories {
             None | Some(InventoriesName::Keep) => Inventories::Keep,
             Some(InventoriesName::Drop) => {

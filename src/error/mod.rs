@@ -4,11 +4,13 @@
 //! expected. [`Error::hint`] is the second line, what to do next. Text that comes from a file
 //! is escaped and cut by [`shown`] before it reaches a message.
 
+mod named;
 mod near;
 mod problem;
 
 use std::path::PathBuf;
 
+pub(crate) use named::named;
 pub(crate) use near::{find, nearest};
 pub use problem::{Place, Problem};
 

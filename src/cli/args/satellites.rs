@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use tripole::frame::Level;
+use tripole::measures::{apl, footprint, income};
 
 use super::Measure;
+use super::choice::level;
 
 #[derive(Debug, Args)]
 pub struct RcaArgs {
@@ -28,10 +31,10 @@ pub struct AplArgs {
     pub to: Vec<String>,
     /// Level of the result. Regions, sectors and blocs are added up first; region-sector keeps the
     /// whole table, and without --from and --to gives every pair
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: AplLevel,
+    #[arg(long, value_parser = level([apl::LEVELS, &[Level::RegionSector]].concat()), default_value = "region")]
+    pub by: Level,
     /// Linkage up to which a length is left empty, because rounding dominates it
-    #[arg(long, value_name = "NUMBER", default_value_t = tripole::measures::apl::MINIMUM_LINKAGE, value_parser = linkage)]
+    #[arg(long, value_name = "NUMBER", default_value_t = apl::MINIMUM_LINKAGE, value_parser = linkage)]
     pub minimum_linkage: f64,
     #[command(flatten)]
     pub measure: Measure,
@@ -42,14 +45,6 @@ fn linkage(text: &str) -> Result<f64, String> {
         Ok(number) if (0.0..f64::INFINITY).contains(&number) => Ok(number),
         _ => Err("a number of zero or more is expected".to_owned()),
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum AplLevel {
-    Region,
-    Sector,
-    Bloc,
-    RegionSector,
 }
 
 #[derive(Debug, Args)]
@@ -77,8 +72,8 @@ pub struct FootprintArgs {
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub account: Vec<String>,
     /// Level of the result
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: FootprintLevel,
+    #[arg(long, value_parser = level(footprint::LEVELS), default_value = "region")]
+    pub by: Level,
     /// Only these regions; of pairs, only these users
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub region: Vec<String>,
@@ -89,21 +84,14 @@ pub struct FootprintArgs {
     pub measure: Measure,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FootprintLevel {
-    Region,
-    Pair,
-    RegionSector,
-}
-
 #[derive(Debug, Args)]
 pub struct GvcIncomeArgs {
     /// Final products: sectors (of all regions) or REGION:SECTOR, taken together
     #[arg(long, value_delimiter = ',', value_name = "CODES", required = true)]
     pub products: Vec<String>,
     /// Level of the result
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: IncomeLevel,
+    #[arg(long, value_parser = level(income::LEVELS), default_value = "region")]
+    pub by: Level,
     /// Satellite accounts (jobs, emissions) to be traced as well: a CSV file with the columns
     /// `region`, `sector`, `account`, `value`, `unit`
     #[arg(long, value_name = "FILE")]
@@ -119,10 +107,4 @@ pub struct GvcIncomeArgs {
     pub sector: Vec<String>,
     #[command(flatten)]
     pub measure: Measure,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum IncomeLevel {
-    Region,
-    RegionSector,
 }

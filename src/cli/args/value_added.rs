@@ -3,14 +3,18 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use tripole::frame::Level;
+use tripole::measures::decompose::{Approach, Perspective};
+use tripole::measures::{participation, trade, value_added};
 
 use super::Measure;
+use super::choice::{among, level};
 
 #[derive(Debug, Args)]
 pub struct TradeArgs {
     /// Level of the result
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: TradeLevel,
+    #[arg(long, value_parser = level(trade::LEVELS), default_value = "region")]
+    pub by: Level,
     /// Add imports by use
     #[arg(long)]
     pub imports: bool,
@@ -25,14 +29,6 @@ pub struct TradeArgs {
     pub sector: Vec<String>,
     #[command(flatten)]
     pub measure: Measure,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TradeLevel {
-    Region,
-    Sector,
-    Pair,
-    PairSector,
 }
 
 #[derive(Debug, Args)]
@@ -56,8 +52,8 @@ pub struct VaArgs {
 #[derive(Debug, Args)]
 pub struct VaxArgs {
     /// Level of the result
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: VaxLevel,
+    #[arg(long, value_parser = level(value_added::LEVELS), default_value = "region")]
+    pub by: Level,
     /// Only these exporters
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub exporter: Vec<String>,
@@ -69,13 +65,6 @@ pub struct VaxArgs {
     pub sector: Vec<String>,
     #[command(flatten)]
     pub measure: Measure,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum VaxLevel {
-    Region,
-    Sector,
-    Pair,
 }
 
 #[derive(Debug, Args)]
@@ -109,11 +98,11 @@ pub struct ExportsArgs {
     #[arg(long, value_enum, default_value = "bm")]
     pub method: MethodName,
     /// Perimeter within which value added is counted once
-    #[arg(long, value_enum, default_value = "exporter")]
-    pub perspective: PerspectiveName,
+    #[arg(long, value_parser = among(Perspective::ALL, Perspective::name), default_value = "exporter")]
+    pub perspective: Perspective,
     /// Count a unit that leaves several times at its first exit or at its last
-    #[arg(long, value_enum, default_value = "source")]
-    pub approach: ApproachName,
+    #[arg(long, value_parser = among(Approach::ALL, Approach::name), default_value = "source")]
+    pub approach: Approach,
     #[command(flatten)]
     pub measure: Measure,
 }
@@ -125,21 +114,6 @@ pub enum MethodName {
     Wwz,
     My,
     Tiva,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PerspectiveName {
-    Exporter,
-    World,
-    Sectexp,
-    Bilateral,
-    Sectbil,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ApproachName {
-    Source,
-    Sink,
 }
 
 #[derive(Debug, Args)]
@@ -201,11 +175,11 @@ pub struct TivaArgs {
 pub struct ParticipationArgs {
     /// Measure: Borin-Mancini; its three parts; Koopman-Powers-Wang-Wei; Wang-Wei-Yu-Zhu;
     /// output by borders; Hummels-Ishii-Yi
-    #[arg(long, value_enum, default_value = "bm")]
-    pub measure: MeasureName,
+    #[arg(long, value_parser = among(participation::Measure::ALL, participation::Measure::name), default_value = "bm")]
+    pub measure: participation::Measure,
     /// Level of the result
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: ParticipationLevel,
+    #[arg(long, value_parser = level(participation::LEVELS), default_value = "region")]
+    pub by: Level,
     /// Only these regions
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub region: Vec<String>,
@@ -214,24 +188,6 @@ pub struct ParticipationArgs {
     pub sector: Vec<String>,
     #[command(flatten)]
     pub table: Measure,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum MeasureName {
-    Bm,
-    Tripartite,
-    Kpww,
-    Wwyz,
-    Output,
-    Hiy,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ParticipationLevel {
-    Region,
-    RegionSector,
-    Pair,
-    Bloc,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use tripole::error::shown_list;
-use tripole::measures::exposure::{ExposureBy, exposure, exposure_by_flow};
+use tripole::frame::Level;
+use tripole::measures::exposure::{exposure, exposure_by_flow};
 use tripole::models::equilibrium::Shock;
 use tripole::models::impact::{ImpactBy, Settings};
 use tripole::models::price::{PassThrough, Prices};
@@ -165,13 +166,13 @@ fn exposed(
 ) -> Result<Frame> {
     let set = scenario.touched(partition)?;
     let by = match by {
-        TariffLevel::RegionSector => ExposureBy::RegionSector,
+        TariffLevel::RegionSector => Level::RegionSector,
         TariffLevel::PairSector => {
             load::factorise(system, run)?;
             let _stage = Stage::start("exposure", run);
             return exposure_by_flow(system, partition, &set);
         }
-        _ => ExposureBy::Region,
+        _ => Level::Region,
     };
     let _stage = Stage::start("exposure", run);
     exposure(system, partition, &set, by)

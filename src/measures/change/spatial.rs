@@ -2,24 +2,17 @@
 
 use super::comparable;
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{minus, ratios};
-use crate::measures::chains::{Chains, ChainsBy, Goods};
+use crate::measures::chains::{Chains, Goods};
 use crate::table::Partition;
 use crate::table::lines::Lines;
 
-/// The level at which chains are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SpatialBy {
-    /// All final products of every economy.
-    #[default]
-    Region,
-    /// The final product of every sector of every economy.
-    RegionSector,
-    /// All final products of every bloc: the sum over its economies, each seen from its own place.
-    Bloc,
-}
+/// The levels of [`spatial()`]: all final products of every economy, the product of every sector
+/// of it, all final products of every bloc (the sum over its economies, each seen from its own
+/// place).
+pub const SPATIAL_LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Bloc];
 
 /// From which change on chains count as moved; see [`spatial()`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,24 +62,18 @@ impl Year {
         system: &LeontiefSystem,
         partition: &Partition,
         blocs: &Partition,
-        by: SpatialBy,
+        by: Level,
         lines: &Lines,
     ) -> Result<Self> {
-        let level = match by {
-            SpatialBy::Region => ChainsBy::Region,
-            SpatialBy::RegionSector => ChainsBy::RegionSector,
-            SpatialBy::Bloc => ChainsBy::Bloc,
-        };
-        let shares = Chains::new(system, partition, blocs, &Goods::default())?.shares(level)?;
+        let shares = Chains::new(system, partition, blocs, &Goods::default())?.shares(by)?;
         let column = |name| shares.real(name).unwrap_or_default().to_vec();
         let (index, w) = (system.table().index(), system.value_added());
         let of_sector = Lines::sectors("sectors", index).sum(w);
         let world: f64 = of_sector.iter().sum();
-        let whole = match by {
-            SpatialBy::Region | SpatialBy::Bloc => vec![world; lines.rows().len()],
-            SpatialBy::RegionSector => {
-                partition.cells().iter().map(|cell| of_sector[cell.sector.position()]).collect()
-            }
+        let whole = if by == Level::RegionSector {
+            partition.cells().iter().map(|cell| of_sector[cell.sector.position()]).collect()
+        } else {
+            vec![world; lines.rows().len()]
         };
         Ok(Year {
             reach: ["final_va_local", "final_va_regional", "final_va_global"].map(column),
@@ -127,12 +114,14 @@ impl Year {
 /// Cost beyond both factors: 8n² flops per economy and year.
 ///
 /// # Errors
-/// As [`comparable`], [`Chains::new`] and [`LeontiefSystem::factorise`].
+/// [`Error::Level`](crate::Error::Level) for a level that is none of [`SPATIAL_LEVELS`]; as
+/// [`comparable`], [`Chains::new`] and [`LeontiefSystem::factorise`].
 ///
 /// # Examples
 /// ```
 /// use tripole::{Accounting, Group, LeontiefSystem, Partition, read};
-/// use tripole::measures::change::{SpatialBy, SpatialThresholds, spatial};
+/// use tripole::frame::Level;
+/// use tripole::measures::change::{SpatialThresholds, spatial};
 /// let system = |name| {
 ///     let input = read::Input::parse(name)?;
 ///     let table = read::read(&input, &read::ReadOptions::default())?.table;
@@ -144,7 +133,7 @@ impl Year {
 ///     read::builtin_blocs()?.iter().filter_map(|bloc| bloc.group(index)).collect();
 /// let (partition, blocs) = (Partition::regions(index), Partition::new(index, &groups)?);
 /// let rule = SpatialThresholds::default();
-/// let frame = spatial(&before, &after, &partition, &blocs, SpatialBy::Region, &rule)?;
+/// let frame = spatial(&before, &after, &partition, &blocs, Level::Region, &rule)?;
 /// assert_eq!(frame.value(&["JPN"], "spatial_class"), Some(4.0));
 /// assert_eq!(frame.value(&["CHN"], "spatial_class"), Some(3.0));
 /// # Ok::<(), tripole::Error>(())
@@ -158,15 +147,12 @@ pub fn spatial(
     after: &LeontiefSystem,
     partition: &Partition,
     blocs: &Partition,
-    by: SpatialBy,
+    by: Level,
     rule: &SpatialThresholds,
 ) -> Result<Frame> {
     comparable(before, after)?;
-    let lines = match by {
-        SpatialBy::Region => Lines::economies("spatial", "region", partition),
-        SpatialBy::RegionSector => Lines::cells("spatial", before.table().index(), partition),
-        SpatialBy::Bloc => Lines::economies("spatial", "region", blocs),
-    };
+    let economies = if by == Level::Bloc { blocs } else { partition };
+    let lines = Lines::at("spatial", by, SPATIAL_LEVELS, before.table().index(), economies)?;
     let first = Year::of(before, partition, blocs, by, &lines)?;
     let second = Year::of(after, partition, blocs, by, &lines)?;
     let [local, regional, global] = [0, 1, 2].map(|k| minus(&second.reach[k], &first.reach[k]));

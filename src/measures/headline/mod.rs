@@ -6,11 +6,10 @@ mod structure;
 pub use sectors::leading_sectors;
 
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
-use crate::measures::chains::ChainsBy;
 use crate::measures::decompose::{Query, bilateral, exports};
-use crate::measures::participation::{Measure, ParticipationBy, participation};
+use crate::measures::participation::{Measure, participation};
 use crate::table::{Bloc, Group, Index, Partition};
 use structure::Structure;
 
@@ -172,9 +171,9 @@ impl Figures {
         system: &LeontiefSystem,
         partition: &Partition,
         poles: &Partition,
-        level: ChainsBy,
+        level: Level,
     ) -> Result<Self> {
-        let (measure, by) = (Measure::BorinMancini, ParticipationBy::Region);
+        let (measure, by) = (Measure::BorinMancini, Level::Region);
         Ok(Figures {
             structure: Structure::of(system, poles, level)?,
             exports: exports(system, partition, Query::default(), &[])?,
@@ -230,12 +229,12 @@ fn lines(world: &World<'_>, blocs: &[Bloc]) -> Result<Vec<Line>> {
     let poles = poles(index, blocs);
     let as_regions = Partition::regions(index);
     let as_poles = Partition::new(index, &poles)?;
-    let by_region = Figures::of(system, &as_regions, &as_poles, ChainsBy::Region)?;
+    let by_region = Figures::of(system, &as_regions, &as_poles, Level::Region)?;
     let region = |name: &str, kind| by_region.line(world, &as_regions, name, kind);
     if poles.is_empty() {
         return as_regions.names().iter().map(|name| region(name, "region")).collect();
     }
-    let by_pole = Figures::of(system, &as_poles, &as_poles, ChainsBy::Bloc)?;
+    let by_pole = Figures::of(system, &as_poles, &as_poles, Level::Bloc)?;
     let mut lines = vec![];
     for pole in &poles {
         lines.push(by_pole.line(world, &as_poles, pole.name(), "pole")?);

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::checks;
 use super::{Details, Impact, Settings, blocs_of};
 use crate::error::{Error, Result};
+use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
-use crate::measures::exposure::{ExposureBy, exposure};
+use crate::measures::exposure::exposure;
 use crate::models::armington::respond;
 use crate::models::disruption::{
     Loss, Outage, ario, demand_change, inoperability, mixed, partially_binding, ration, stopped,
@@ -89,7 +90,7 @@ impl<'a> Run<'a, '_> {
         let set = Selection::of(partition, system.order(), &self.scenario.embargoes);
         let after = stopped(system, partition, &set)?;
         let mut found = self.impact(self.as_made(after.table(system)?)?);
-        let exposed = exposure(system, partition, &set, ExposureBy::Region)?;
+        let exposed = exposure(system, partition, &set, Level::Region)?;
         let by_economy = |system: &LeontiefSystem| -> Vec<f64> {
             let economies = partition.economies();
             let of_rows =

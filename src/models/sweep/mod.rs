@@ -13,9 +13,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
 
 use crate::error::{Error, Result};
-use crate::frame::Frame;
+use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
-use crate::measures::exposure::{ExposureBy, exposure};
+use crate::measures::exposure::exposure;
 use crate::models::armington::respond;
 use crate::models::disruption::Horizon;
 use crate::models::equilibrium::{Shock, World};
@@ -198,7 +198,7 @@ impl<'a> Sweep<'a> {
 
     fn exposure(&self, position: usize) -> Result<Frame> {
         let set = self.grid.scenario(position)?.touched(self.partition)?;
-        exposure(self.system, self.partition, &set, ExposureBy::Region)
+        exposure(self.system, self.partition, &set, Level::Region)
     }
 
     fn armington(&self, position: usize) -> Result<Frame> {

@@ -1,11 +1,12 @@
 //! Identities on pairs of random tables, and examples done by hand.
 
 use proptest::prelude::*;
+use tripole::frame::Level;
 use tripole::measures::change::{
-    PathThresholds, SpatialBy, SpatialThresholds, decomposition, mobility, relocation, shift_share,
-    spatial, upgrading,
+    PathThresholds, SpatialThresholds, decomposition, mobility, relocation, shift_share, spatial,
+    upgrading,
 };
-use tripole::measures::value_added::{VaxBy, vax};
+use tripole::measures::value_added::vax;
 use tripole::table::SectorId;
 use tripole::{Accounting, Error, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition};
 
@@ -127,7 +128,7 @@ proptest! {
             let frame = decomposition(&before, &after, &partition).unwrap();
             let back = decomposition(&after, &before, &partition).unwrap();
             for (name, system) in [("vax_before", &before), ("vax_after", &after)] {
-                let direct = vax(system, &partition, VaxBy::Region).unwrap();
+                let direct = vax(system, &partition, Level::Region).unwrap();
                 prop_assert!(near(&column(&frame, name), &column(&direct, "vax"), 1e3));
             }
             for method in ["shapley", "polar"] {
@@ -149,7 +150,7 @@ proptest! {
     fn spatial_shares_sum_to_zero((first, second) in drawn_years()) {
         let (before, after) = (system(&first.table), system(&second.table));
         let (regions, blocs) = (Partition::regions(first.table.index()), paired(&first.table));
-        for by in [SpatialBy::Region, SpatialBy::RegionSector, SpatialBy::Bloc] {
+        for by in [Level::Region, Level::RegionSector, Level::Bloc] {
             let rule = SpatialThresholds::default();
             let frame = spatial(&before, &after, &regions, &blocs, by, &rule).unwrap();
             let parts = ["local_share_change", "regional_share_change", "global_share_change"];
@@ -178,8 +179,8 @@ proptest! {
             mobility(&system, &system, &regions, &blocs).unwrap(),
             shift_share(&system, &system, &blocs).unwrap(),
             upgrading(&system, &system, &regions, &knowledge, &PathThresholds::default()).unwrap(),
-            spatial(&system, &system, &regions, &blocs, SpatialBy::Region, &SpatialThresholds::default()).unwrap(),
-            spatial(&system, &system, &regions, &blocs, SpatialBy::RegionSector, &SpatialThresholds::default()).unwrap(),
+            spatial(&system, &system, &regions, &blocs, Level::Region, &SpatialThresholds::default()).unwrap(),
+            spatial(&system, &system, &regions, &blocs, Level::RegionSector, &SpatialThresholds::default()).unwrap(),
             decomposition(&system, &system, &regions).unwrap(),
         ];
         let levels = ["_before", "_after", "weight"];
@@ -253,7 +254,7 @@ fn inputs_from_the_neighbour() {
     for (own_demand, growth, class) in [([20.0, 30.0], 0.0, 2.0), ([50.0, 50.0], -0.25, 4.0)] {
         let after = with_inputs(30.0, own_demand);
         let rule = SpatialThresholds::default();
-        let frame = spatial(&before, &after, &regions, &blocs, SpatialBy::Region, &rule).unwrap();
+        let frame = spatial(&before, &after, &regions, &blocs, Level::Region, &rule).unwrap();
         let of = |column| frame.value(&["A"], column).unwrap();
         assert!((of("local_share_change") + 0.2).abs() < 1e-12);
         assert!((of("regional_share_change") - 0.2).abs() < 1e-12);

@@ -1,8 +1,9 @@
 //! Identities on random tables.
 
 use proptest::prelude::*;
+use tripole::frame::Level;
 use tripole::measures::decompose::{Sales, perimeter};
-use tripole::measures::exposure::{ExposureBy, exposure, exposure_by_flow};
+use tripole::measures::exposure::{exposure, exposure_by_flow};
 use tripole::models::price::{PassThrough, Prices, protection};
 use tripole::scenario::{Rates, Tariffs};
 use tripole::table::{Flows, Selection, Uses};
@@ -175,7 +176,7 @@ proptest! {
         let rows = RowSet::products_of(index, &regions, &[sector]);
         let flows = Flows { rows, importers: vec![buyer], uses: Uses::All };
         let set = Selection::of(&partition, system.order(), [&flows]);
-        let ours = exposure(&system, &partition, &set, ExposureBy::Region).unwrap();
+        let ours = exposure(&system, &partition, &set, Level::Region).unwrap();
 
         let sales = Sales { sellers: vec![], sectors: vec![sector], buyers: vec![buyer] };
         let theirs = perimeter(&system, &partition, &[sales]).unwrap();
@@ -203,7 +204,7 @@ proptest! {
         let flows = Flows { rows, importers: vec![buyer], uses: Uses::All };
         let set = Selection::of(&partition, system.order(), [&flows]);
         let alone = exposure_by_flow(&system, &partition, &set).unwrap();
-        let together = exposure(&system, &partition, &set, ExposureBy::Region).unwrap();
+        let together = exposure(&system, &partition, &set, Level::Region).unwrap();
         let sum = |frame: &Frame, column| frame.real(column).unwrap().iter().sum::<f64>();
         let (own, others) = (sum(&alone, "dva"), sum(&alone, "fva"));
         prop_assert!((own + others - sum(&together, "va")).abs() < tolerance);
@@ -288,7 +289,7 @@ fn tariffs_of_another_table_are_refused() {
     assert!(Prices::new(&two, &of_two, &tariffs, full()).is_ok());
     assert!(matches!(Prices::new(&three, &of_three, &tariffs, full()), Err(Error::Shape { .. })));
     let set = Selection::none(&of_two, 2);
-    let failed = exposure(&three, &of_three, &set, ExposureBy::Region);
+    let failed = exposure(&three, &of_three, &set, Level::Region);
     assert!(matches!(failed, Err(Error::Shape { .. })));
     assert!(matches!(protection(&three, &of_three, tariffs.after()), Err(Error::Shape { .. })));
 }

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use tripole::measures::exposure::{ExposureBy, exposure, exposure_by_flow};
+use tripole::frame::Level;
+use tripole::measures::exposure::{exposure, exposure_by_flow};
 use tripole::models::price::{PassThrough, Prices, protection};
 use tripole::read::ReadOptions;
 use tripole::scenario::Tariffs;
@@ -131,9 +132,9 @@ fn erp(
 
 fn exposed(ours: &mut Ours, system: &LeontiefSystem, partition: &Partition, tariffs: &Tariffs) {
     let set = tariffs.changed(partition);
-    let region = exposure(system, partition, &set, ExposureBy::Region).unwrap();
+    let region = exposure(system, partition, &set, Level::Region).unwrap();
     put(ours, "tar1.exposed_va", &region, [Some("region"), None, None], "va");
-    let sector = exposure(system, partition, &set, ExposureBy::RegionSector).unwrap();
+    let sector = exposure(system, partition, &set, Level::RegionSector).unwrap();
     put(ours, "tar1.exposed_va", &sector, [Some("region"), Some("sector"), None], "va");
     let gross = region.real("sales").unwrap().iter().sum();
     let key = ["tar1.exposed_gross", "WLD", "", ""].map(str::to_owned);
@@ -220,7 +221,7 @@ fn known_figures() {
         assert!((of(&frame, "USA", "consumer_prices") - consumer).abs() < 0.6e-6, "{year}");
         assert!((of(&frame, "USA", "revenue") - revenue).abs() < 0.006, "{year}");
         let set = one.changed(&partition);
-        let frame = exposure(&system, &partition, &set, ExposureBy::Region).unwrap();
+        let frame = exposure(&system, &partition, &set, Level::Region).unwrap();
         assert!((of(&frame, "CHN", "sales") - gross).abs() < 0.6, "{year}");
         assert!((of(&frame, "CHN", "va") - value_added).abs() < 0.6, "{year}");
         let two = both_ways(&partition, &system, ("USA", "CHN"), WIOD.goods, 0.25);
