@@ -6,8 +6,8 @@ use tripole::frame::Level;
 use tripole::measures::chains::{self, Family as Structure};
 use tripole::measures::change::Family;
 
-use super::Measure;
 use super::choice::{described, level};
+use super::{Measure, OnlyCells};
 
 #[derive(Debug, Args)]
 pub struct ChainsArgs {
@@ -29,12 +29,8 @@ pub struct ChainsArgs {
     /// Only these columns
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub indicator: Vec<String>,
-    /// Only these regions
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub measure: Measure,
 }

@@ -328,6 +328,28 @@ pub struct Print {
     pub json: bool,
 }
 
+/// Which lines of a result by region and sector are shown.
+#[derive(Debug, Args)]
+pub struct OnlyCells {
+    /// Only these regions
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub region: Vec<String>,
+    /// Only these sectors
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+}
+
+/// Which lines of a result by exporter and importer are shown.
+#[derive(Debug, Args)]
+pub struct OnlyPairs {
+    /// Only these exporters
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub exporter: Vec<String>,
+    /// Only these importers
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub importer: Vec<String>,
+}
+
 /// Everything that a measure of a table needs.
 #[derive(Debug, Args)]
 pub struct Measure {

@@ -6,8 +6,8 @@ use tripole::leontief::Solver;
 use tripole::measures::linkages::{self, LinkageMeasure, Scope};
 use tripole::measures::position::{self, PositionMeasure};
 
-use super::Measure;
 use super::choice::{among, level};
+use super::{Measure, OnlyCells};
 
 #[derive(Debug, Args)]
 pub struct PositionArgs {
@@ -31,12 +31,8 @@ pub struct PositionArgs {
     /// Solve by the factor, or by iteration
     #[arg(long, value_parser = among(Solver::ALL, Solver::name), default_value = "auto")]
     pub solver: Solver,
-    /// Only these regions
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub table: Measure,
 }
@@ -61,12 +57,8 @@ pub struct LinkagesArgs {
     /// Only these columns
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub indicator: Vec<String>,
-    /// Only these regions
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub table: Measure,
 }

@@ -6,17 +6,14 @@ use clap::Args;
 use tripole::frame::Level;
 use tripole::measures::{apl, footprint, income};
 
-use super::Measure;
 use super::choice::level;
+use super::{Measure, OnlyCells};
 
 #[derive(Debug, Args)]
+#[command(mut_arg("region", |arg| arg.visible_alias("exporter")))]
 pub struct RcaArgs {
-    /// Only these regions
-    #[arg(long, visible_alias = "exporter", value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub measure: Measure,
 }
@@ -48,21 +45,20 @@ fn linkage(text: &str) -> Result<f64, String> {
 }
 
 #[derive(Debug, Args)]
+#[command(mut_arg("region", |arg| arg.help("Only these contributing regions")))]
+#[command(mut_arg("sector", |arg| arg.help("Only these contributing sectors")))]
 pub struct SmileArgs {
     /// Final products, each one a chain, written REGION:SECTOR
     #[arg(long, value_delimiter = ',', value_name = "REGION:SECTOR", required = true)]
     pub chain: Vec<String>,
-    /// Only these contributing regions
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these contributing sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub measure: Measure,
 }
 
 #[derive(Debug, Args)]
+#[command(mut_arg("region", |arg| arg.help("Only these regions; of pairs, only these users")))]
 pub struct FootprintArgs {
     /// Satellite accounts: a CSV file with the columns `region`, `sector`, `account`, `value`,
     /// `unit`; direct use by final users has a final demand category, or FD, for its sector
@@ -74,12 +70,8 @@ pub struct FootprintArgs {
     /// Level of the result
     #[arg(long, value_parser = level(footprint::LEVELS), default_value = "region")]
     pub by: Level,
-    /// Only these regions; of pairs, only these users
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub measure: Measure,
 }
@@ -99,12 +91,8 @@ pub struct GvcIncomeArgs {
     /// Only these accounts
     #[arg(long, value_delimiter = ',', value_name = "NAMES", requires = "satellite")]
     pub account: Vec<String>,
-    /// Only these regions
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub measure: Measure,
 }

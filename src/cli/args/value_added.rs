@@ -7,8 +7,8 @@ use tripole::frame::Level;
 use tripole::measures::decompose::{Approach, Perspective};
 use tripole::measures::{participation, trade, value_added};
 
-use super::Measure;
 use super::choice::{among, level};
+use super::{Measure, OnlyCells, OnlyPairs};
 
 #[derive(Debug, Args)]
 pub struct TradeArgs {
@@ -18,12 +18,8 @@ pub struct TradeArgs {
     /// Add imports by use
     #[arg(long)]
     pub imports: bool,
-    /// Only these exporters
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub exporter: Vec<String>,
-    /// Only these importers
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub importer: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyPairs,
     /// Only these sectors
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub sector: Vec<String>,
@@ -54,12 +50,8 @@ pub struct VaxArgs {
     /// Level of the result
     #[arg(long, value_parser = level(value_added::LEVELS), default_value = "region")]
     pub by: Level,
-    /// Only these exporters
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub exporter: Vec<String>,
-    /// Only these importers
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub importer: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyPairs,
     /// Only these sectors
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub sector: Vec<String>,
@@ -140,12 +132,8 @@ pub struct ImportsArgs {
 
 #[derive(Debug, Args)]
 pub struct BilateralArgs {
-    /// Only these exporters
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub exporter: Vec<String>,
-    /// Only these importers
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub importer: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyPairs,
     #[command(flatten)]
     pub measure: Measure,
 }
@@ -180,24 +168,17 @@ pub struct ParticipationArgs {
     /// Level of the result
     #[arg(long, value_parser = level(participation::LEVELS), default_value = "region")]
     pub by: Level,
-    /// Only these regions
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub table: Measure,
 }
 
 #[derive(Debug, Args)]
+#[command(mut_arg("region", |arg| arg.visible_alias("exporter")))]
 pub struct MultipliersArgs {
-    /// Only these regions
-    #[arg(long, visible_alias = "exporter", value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub measure: Measure,
 }

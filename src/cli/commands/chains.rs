@@ -17,15 +17,15 @@ use super::{chosen, economies, only, refuse_filter, sectors};
 pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
     let by = args.by;
     if !matches!(by, Level::Region | Level::RegionSector) {
-        refuse_filter(&args.region, "--region", by.name())?;
+        refuse_filter(&args.only.region, "--region", by.name())?;
     }
     if !matches!(by, Level::RegionSector | Level::Product) {
-        refuse_filter(&args.sector, "--sector", by.name())?;
+        refuse_filter(&args.only.sector, "--sector", by.name())?;
     }
     let families = families(&args.family, by)?;
     let since = earlier(args)?;
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let index = loaded.table.index();
     let goods =
         Goods { products: goods(&args.products, index)?, inputs: goods(&args.inputs, index)? };
@@ -43,8 +43,8 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
     }
     drop(stage);
     let frames = Frame::choose_among(frames, &args.indicator)?.into_iter().map(|frame| {
-        let frame = only(frame, "region", &args.region, economies(&loaded.partition))?;
-        only(frame, "sector", &args.sector, sectors(system.table()))
+        let frame = only(frame, "region", &args.only.region, economies(&loaded.partition))?;
+        only(frame, "sector", &args.only.sector, sectors(system.table()))
     });
     sink.put_all("chains", frames.collect::<Result<Vec<Frame>>>()?)
 }

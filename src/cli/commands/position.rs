@@ -16,13 +16,13 @@ use super::{economies, only, refuse_filter, sectors};
 
 pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     if !matches!(args.by, Level::RegionSector | Level::Sector) {
-        refuse_filter(&args.sector, "--sector", args.by.name())?;
+        refuse_filter(&args.only.sector, "--sector", args.by.name())?;
     }
     if matches!(args.by, Level::Sector | Level::World) {
-        refuse_filter(&args.region, "--region", args.by.name())?;
+        refuse_filter(&args.only.region, "--region", args.by.name())?;
     }
     let sink = Sink::open(&args.table.output, Some(&args.table.table.table))?;
-    let loaded = load::measure(&args.table, &[&args.region], run)?;
+    let loaded = load::measure(&args.table, &[&args.only.region], run)?;
     let partition = match args.by {
         Level::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
         _ => loaded.partition,
@@ -52,8 +52,8 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     let frame = measure::position(&system, &partition, &options)?;
     drop(stage);
     let frame = frame.choose(&args.indicator)?;
-    let frame = only(frame, "region", &args.region, economies(&partition))?;
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    let frame = only(frame, "region", &args.only.region, economies(&partition))?;
+    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
 }
 
 /// The families asked for by name or by their columns; all of them otherwise.
@@ -72,11 +72,11 @@ fn measures(args: &PositionArgs) -> Vec<PositionMeasure> {
 
 pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
     if args.by != Level::RegionSector {
-        refuse_filter(&args.sector, "--sector", args.by.name())?;
+        refuse_filter(&args.only.sector, "--sector", args.by.name())?;
         refuse_families(args)?;
     }
     let sink = Sink::open(&args.table.output, Some(&args.table.table.table))?;
-    let loaded = load::measure(&args.table, &[&args.region], run)?;
+    let loaded = load::measure(&args.table, &[&args.only.region], run)?;
     let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
     // Local inverses are enough inside economies.
     if args.scope == Scope::World {
@@ -97,11 +97,11 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
     let frame = match args.by {
         Level::RegionSector => {
             let index = system.table().index();
-            only(frame, "region", &args.region, |code| index.find_region(code).map(|_| ()))?
+            only(frame, "region", &args.only.region, |code| index.find_region(code).map(|_| ()))?
         }
-        _ => only(frame, "region", &args.region, economies(&partition))?,
+        _ => only(frame, "region", &args.only.region, economies(&partition))?,
     };
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
 }
 
 /// Options that mean something for single sectors only.

@@ -16,13 +16,13 @@ use super::{chosen, economies, only, read_satellite, refuse_filter, sectors};
 
 pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("comparative advantage", run);
     let frame = tripole::measures::rca::rca(&system, &loaded.partition)?;
     drop(stage);
-    let frame = only(frame, "region", &args.region, economies(&loaded.partition))?;
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    let frame = only(frame, "region", &args.only.region, economies(&loaded.partition))?;
+    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
 }
 
 /// The regions in a list of products: a bloc among them is to become one economy.
@@ -69,38 +69,38 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
 
 pub fn smile(args: &SmileArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&regions_of(&args.chain), &args.region], run)?;
+    let loaded = load::measure(&args.measure, &[&regions_of(&args.chain), &args.only.region], run)?;
     let (index, partition) = (loaded.table.index(), &loaded.partition);
     let chains = args.chain.iter().map(|code| partition.find_cell(index, code));
     let chains = chains.collect::<Result<Vec<CellId>>>()?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::measures::smile::smile(&system, partition, &chains)?;
-    let frame = only(frame, "region", &args.region, economies(partition))?;
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    let frame = only(frame, "region", &args.only.region, economies(partition))?;
+    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
 }
 
 pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
     if args.by != Level::RegionSector {
-        refuse_filter(&args.sector, "--sector", args.by.name())?;
+        refuse_filter(&args.only.sector, "--sector", args.by.name())?;
     }
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let satellite = read_satellite(&args.satellite, &args.account, &loaded.table, run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("footprints", run);
     let frame = footprints(&system, &loaded.partition, &satellite, args.by)?;
     drop(stage);
     let key = if args.by == Level::Pair { "user" } else { "region" };
-    let frame = only(frame, key, &args.region, economies(&loaded.partition))?;
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    let frame = only(frame, key, &args.only.region, economies(&loaded.partition))?;
+    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
 }
 
 pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
     if args.by == Level::Region {
-        refuse_filter(&args.sector, "--sector", args.by.name())?;
+        refuse_filter(&args.only.sector, "--sector", args.by.name())?;
     }
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let names = [regions_of(&args.products), args.region.clone()];
+    let names = [regions_of(&args.products), args.only.region.clone()];
     let loaded = load::measure(&args.measure, &[&names[0], &names[1]], run)?;
     let (index, partition) = (loaded.table.index(), &loaded.partition);
     let mut products = vec![];
@@ -112,6 +112,6 @@ pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let options = IncomeOptions { by: args.by, satellite: satellite.as_ref() };
     let frame = income(&system, partition, &products, &options)?;
-    let frame = only(frame, "region", &args.region, economies(partition))?;
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    let frame = only(frame, "region", &args.only.region, economies(partition))?;
+    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
 }

@@ -27,18 +27,18 @@ use super::{chosen, economies, only, refuse_filter, sectors};
 pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
     let by = args.by;
     if matches!(by, Level::Region | Level::Sector) {
-        refuse_filter(&args.importer, "--importer", by.name())?;
+        refuse_filter(&args.only.importer, "--importer", by.name())?;
     }
     if matches!(by, Level::Region | Level::Pair) {
         refuse_filter(&args.sector, "--sector", by.name())?;
     }
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
+    let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     let table = loaded.accounting.table(&loaded.table)?;
     let imports = if args.imports { ImportColumns::Detailed } else { ImportColumns::Standard };
     let frame = tripole::measures::trade::trade(&table, &loaded.partition, by, imports)?;
-    let frame = only(frame, "exporter", &args.exporter, economies(&loaded.partition))?;
-    let frame = only(frame, "importer", &args.importer, economies(&loaded.partition))?;
+    let frame = only(frame, "exporter", &args.only.exporter, economies(&loaded.partition))?;
+    let frame = only(frame, "importer", &args.only.importer, economies(&loaded.partition))?;
     sink.put(only(frame, "sector", &args.sector, sectors(&table))?)
 }
 
@@ -61,17 +61,17 @@ pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
 pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
     let by = args.by;
     if by != Level::Pair {
-        refuse_filter(&args.importer, "--importer", by.name())?;
+        refuse_filter(&args.only.importer, "--importer", by.name())?;
     }
     if by != Level::Sector {
         refuse_filter(&args.sector, "--sector", by.name())?;
     }
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
+    let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::measures::value_added::vax(&system, &loaded.partition, by)?;
-    let frame = only(frame, "exporter", &args.exporter, economies(&loaded.partition))?;
-    let frame = only(frame, "importer", &args.importer, economies(&loaded.partition))?;
+    let frame = only(frame, "exporter", &args.only.exporter, economies(&loaded.partition))?;
+    let frame = only(frame, "importer", &args.only.importer, economies(&loaded.partition))?;
     sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
 }
 
@@ -219,13 +219,13 @@ pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
 
 pub fn bilateral(args: &BilateralArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
+    let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("decomposing", run);
     let frame = decompose::bilateral(&system, &loaded.partition)?;
     drop(stage);
-    let frame = only(frame, "exporter", &args.exporter, economies(&loaded.partition))?;
-    sink.put(only(frame, "importer", &args.importer, economies(&loaded.partition))?)
+    let frame = only(frame, "exporter", &args.only.exporter, economies(&loaded.partition))?;
+    sink.put(only(frame, "importer", &args.only.importer, economies(&loaded.partition))?)
 }
 
 /// Options that mean something for the Borin-Mancini decomposition only.
@@ -266,10 +266,10 @@ fn refuse_for_method(args: &ExportsArgs) -> Result<()> {
 pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
     let (measure, by) = (args.measure, args.by);
     if by != Level::RegionSector {
-        refuse_filter(&args.sector, "--sector", by.name())?;
+        refuse_filter(&args.only.sector, "--sector", by.name())?;
     }
     let sink = Sink::open(&args.table.output, Some(&args.table.table.table))?;
-    let loaded = load::measure(&args.table, &[&args.region], run)?;
+    let loaded = load::measure(&args.table, &[&args.only.region], run)?;
     let partition = match by {
         Level::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
         _ => loaded.partition,
@@ -284,15 +284,15 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
     let stage = Stage::start("participation", run);
     let frame = participation::participation(&system, &partition, measure, by)?;
     drop(stage);
-    let frame = only(frame, "region", &args.region, economies(&partition))?;
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    let frame = only(frame, "region", &args.only.region, economies(&partition))?;
+    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
 }
 
 pub fn multipliers(args: &MultipliersArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = multiplier::multipliers(&system, &loaded.partition)?;
-    let frame = only(frame, "region", &args.region, economies(&loaded.partition))?;
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    let frame = only(frame, "region", &args.only.region, economies(&loaded.partition))?;
+    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
 }
