@@ -4,14 +4,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tripole::read::{Grid, Input, ReadOptions};
-use tripole::table::{FindingKind, Inventories};
+use tripole::scenario::Scenario;
+use tripole::table::{FindingKind, Geography, Inventories};
 use tripole::{
     Accounting, Bloc, Error, Finding, Group, LeontiefSystem, Mrio, Partition, Result, Severity,
-    read,
+    read, scenario,
 };
 
-use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs};
+use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs, View};
+use super::hints;
 use super::progress::Stage;
+
+/// The table when none is named.
+pub const BUILTIN_TABLE: &str = "builtin:three-pole-2011";
 
 pub fn read_options(reading: &Reading) -> ReadOptions {
     ReadOptions {
@@ -42,13 +47,15 @@ pub fn accounting(conventions: &Conventions) -> Accounting {
 pub fn report(findings: &[Finding], notes: bool, run: &Run) -> Result<()> {
     for finding in findings {
         match finding.severity {
-            Severity::Note if notes && !run.quiet => eprintln!("note: {}", finding.message),
+            Severity::Note if notes && !run.quiet => eprintln!("note: {}", hints::finding(finding)),
             Severity::Note => {}
             Severity::Warning | Severity::Error if run.strict => {
-                return Err(Error::Strict { message: finding.message.clone() });
+                return Err(Error::Strict { message: hints::finding(finding) });
             }
             Severity::Warning | Severity::Error if run.quiet => {}
-            Severity::Warning | Severity::Error => eprintln!("warning: {}", finding.message),
+            Severity::Warning | Severity::Error => {
+                eprintln!("warning: {}", hints::finding(finding));
+            }
         }
     }
     Ok(())
@@ -76,17 +83,56 @@ pub fn read(table: &str, reading: &Reading, run: &Run) -> Result<read::Reading> 
 pub struct Loaded {
     pub table: Arc<Mrio>,
     pub accounting: Accounting,
+    pub geography: Geography,
+    /// The economies of the geography.
     pub partition: Partition,
 }
 
 /// Read the table, say every warning, and cut it into economies. `names` are codes that the
 /// user asked for; a bloc among them becomes one economy.
 pub fn measure(args: &Measure, names: &[&[String]], run: &Run) -> Result<Loaded> {
-    let table = self::table(&args.table, run)?;
-    let accounting = accounting(&args.conventions);
+    let view = (&args.table.reading, &args.conventions, &args.grouping);
+    open(&args.table.table, view, names, run)
+}
+
+/// A table as it is seen, with every warning said.
+pub fn open(
+    table: &str,
+    (reading, conventions, grouping): (&Reading, &Conventions, &Grouping),
+    names: &[&[String]],
+    run: &Run,
+) -> Result<Loaded> {
+    let table = table_of(table, reading, run)?;
+    let accounting = accounting(conventions);
     say_accounting(&table, &accounting, run)?;
-    let partition = partition(&table, &args.grouping, names)?;
-    Ok(Loaded { table: Arc::new(table), accounting, partition })
+    let geography = geography(&table, grouping, names)?;
+    let partition = geography.economies().clone();
+    Ok(Loaded { table: Arc::new(table), accounting, geography, partition })
+}
+
+/// What was typed as `[TABLE] SCENARIO`, opened and read before anything is factorised.
+pub fn scenario(what: &[String], view: &View, run: &Run) -> Result<(Loaded, Scenario)> {
+    let (table, source) = table_and_scenario(what);
+    let loaded = open(table, view.parts(), &[], run)?;
+    let found = scenario::read_scenario(source, &loaded.geography)?;
+    say_passed_over(&found, run);
+    Ok((loaded, found))
+}
+
+/// Regions that the scenario names and does without.
+pub fn say_passed_over(scenario: &Scenario, run: &Run) {
+    for passed in scenario.passed_over.iter().filter(|_| !run.quiet) {
+        eprintln!("note: {}: not in the table: {}", passed.list, passed.members.join(", "));
+    }
+}
+
+/// What was typed as `[TABLE] SCENARIO`; the table is the built-in one if it was left out.
+pub fn table_and_scenario(what: &[String]) -> (&str, &str) {
+    match what {
+        [table, source] => (table.as_str(), source.as_str()),
+        [source] => (BUILTIN_TABLE, source.as_str()),
+        _ => ("", ""),
+    }
 }
 
 /// Warnings about the accounts of a table.
@@ -143,17 +189,9 @@ pub fn blocs(name: &str) -> Result<Vec<Bloc>> {
     if name == "builtin" { read::builtin_blocs() } else { read::read_blocs(Path::new(name)) }
 }
 
-/// Every bloc of the list as one economy.
-pub fn bloc_partition(table: &Mrio, grouping: &Grouping) -> Result<Partition> {
-    let index = table.index();
-    let groups: Vec<Group> =
-        blocs(&grouping.blocs)?.iter().filter_map(|bloc| bloc.group(index)).collect();
-    Partition::new(index, &groups)
-}
-
-/// The economies of this run: split countries, groups, blocs asked for by name, and every
+/// Economies and blocs of this run: split countries, groups, blocs asked for by name, and every
 /// other region alone.
-pub fn partition(table: &Mrio, grouping: &Grouping, names: &[&[String]]) -> Result<Partition> {
+pub fn geography(table: &Mrio, grouping: &Grouping, names: &[&[String]]) -> Result<Geography> {
     let index = table.index();
     let mut groups = Group::split_countries(index);
     for definition in &grouping.groups {
@@ -166,5 +204,5 @@ pub fn partition(table: &Mrio, grouping: &Grouping, names: &[&[String]]) -> Resu
         let bloc = blocs.iter().find(|bloc| !known && bloc.name == *name);
         groups.extend(bloc.and_then(|bloc| bloc.group(index)));
     }
-    Partition::new(index, &groups)
+    Geography::new(index, &groups, &blocs)
 }

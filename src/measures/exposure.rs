@@ -31,8 +31,8 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector];
 /// is not needed.
 ///
 /// # Errors
-/// [`Error::Level`] for a level that is none of [`LEVELS`]; [`Error::Shape`] for a set of another
-/// table; [`Error::Singular`].
+/// [`Error::Level`] for a level that is none of [`LEVELS`]; [`Error::OtherTable`] for a set of
+/// another table; [`Error::Singular`].
 ///
 /// # Examples
 /// ```
@@ -45,10 +45,10 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector];
 /// let partition = Partition::regions(table.index());
 /// let (usa, chn) = (partition.find("USA")?, partition.find("CHN")?);
 /// let rows = RowSet::economy(&partition, chn);
-/// let flows = Flows { rows, importers: vec![usa], uses: Uses::All };
+/// let flows = Flows::new(&partition, rows, vec![usa], Uses::All)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let set = Selection::of(&partition, system.order(), [&flows]);
-/// let frame = exposure(&system, &partition, &set, Level::Region)?;
+/// let set = Selection::of(&partition, [&flows])?;
+/// let frame = exposure(&system, &set, Level::Region)?;
 /// // Not all that the United States buy from China is Chinese value added, but all is somebody's,
 /// // except what crosses twice.
 /// let sum = |column| frame.real(column).map_or(0.0, |values| values.iter().sum::<f64>());
@@ -61,15 +61,34 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector];
 /// # References
 /// Perimeters: Borin and Mancini (2019), World Bank Policy Research WP 8804; any set of flows:
 /// this project.
-pub fn exposure(
-    system: &LeontiefSystem,
-    partition: &Partition,
-    set: &Selection,
-    by: Level,
-) -> Result<Frame> {
-    let lines = Lines::at("exposure", by, LEVELS, system.table().index(), partition)?;
-    set.check_against(partition, system.order())?;
+pub fn exposure(system: &LeontiefSystem, set: &Selection, by: Level) -> Result<Frame> {
+    let (index, partition) = (system.table().index(), set.economies());
+    partition.check_rows("the set of sales", index)?;
+    let lines = Lines::at("exposure", by, LEVELS, index, partition)?;
     let sales = sales_in(system, partition, set).row_sums();
+    let va = value_added_in(system, set, sales.clone())?;
+    let money = || Unit::Money(system.table().unit().to_owned());
+    let exposed = lines.sum(&va);
+    let share = ratios(&exposed, &lines.sum(system.value_added()));
+    Ok(lines
+        .frame()
+        .with_indicator("sales", money(), lines.sum(&sales))
+        .with_indicator("va", money(), exposed)
+        .with_indicator("va_share", Unit::Ratio, share))
+}
+
+/// v̂ (I − Ã)⁻¹ ε by row, see [`exposure`](fn@exposure).
+///
+/// # Errors
+/// As [`exposure`](fn@exposure).
+pub fn exposed_by_row(system: &LeontiefSystem, set: &Selection) -> Result<Vec<f64>> {
+    let partition = set.economies();
+    partition.check_rows("the set of sales", system.table().index())?;
+    value_added_in(system, set, sales_in(system, partition, set).row_sums())
+}
+
+fn value_added_in(system: &LeontiefSystem, set: &Selection, sales: Vec<f64>) -> Result<Vec<f64>> {
+    let partition = set.economies();
     let (z, x) = (system.table().intermediate(), system.output());
     let lu = Lu::new(system.order(), |j, column| {
         if x[j] != 0.0 {
@@ -82,17 +101,9 @@ pub fn exposure(
     .map_err(|ZeroPivot { column }| Error::Singular {
         label: system.table().index().label(column),
     })?;
-    let mut output = Matrix::from_column(sales.clone());
+    let mut output = Matrix::from_column(sales);
     lu.solve(&mut output);
-    let va = times(output.column(0), system.value_added_coefficients());
-    let money = || Unit::Money(system.table().unit().to_owned());
-    let exposed = lines.sum(&va);
-    let share = ratios(&exposed, &lines.sum(system.value_added()));
-    Ok(lines
-        .frame()
-        .with_indicator("sales", money(), lines.sum(&sales))
-        .with_indicator("va", money(), exposed)
-        .with_indicator("va_share", Unit::Ratio, share))
+    Ok(times(output.column(0), system.value_added_coefficients()))
 }
 
 /// Value added in every single flow of a set, each flow looked at alone: product k of an exporter
@@ -113,12 +124,9 @@ pub fn exposure(
 /// # References
 /// Borin and Mancini (2019), sectoral-bilateral perspective; Miroudot and Ye (2021), *Economic
 /// Systems Research* 33(1). The factor is the update of Sherman and Morrison.
-pub fn exposure_by_flow(
-    system: &LeontiefSystem,
-    partition: &Partition,
-    set: &Selection,
-) -> Result<Frame> {
-    set.check_against(partition, system.order())?;
+pub fn exposure_by_flow(system: &LeontiefSystem, set: &Selection) -> Result<Frame> {
+    let partition = set.economies();
+    partition.check_rows("the set of sales", system.table().index())?;
     let sales = sales_in(system, partition, set);
     let g = partition.len();
     let mut found: Vec<Flow> = vec![];

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::error::{Error, Result, find};
+use crate::error::{Error, Hint, OptionName, Result, find};
 
 macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident) => {
@@ -295,9 +295,9 @@ impl Demand {
         if let Some(code) = named {
             return self.find_category(code);
         }
-        self.known_inventories().ok_or(Error::Missing {
+        self.known_inventories().ok_or_else(|| Error::Missing {
             what: "final demand category that is known to hold inventories",
-            remedy: "name it with `--inventory-category`",
+            remedy: Hint::from("name it with ").set(OptionName::InventoryCategory),
         })
     }
 

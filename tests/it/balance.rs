@@ -118,7 +118,9 @@ fn scaling_of_the_reference() {
         let targets = example.conflict([1e-9, 1.0]);
         let ours = scaling(&example.matrix("in"), &targets, &options, &mut silent).unwrap();
         close(&ours.matrix, &example.matrix("kras_conflict"), 1e-7, case);
-        for (line, theirs) in ours.report.lines.iter().zip(example.vector("kras_targets")) {
+        let used = example.vector("kras_targets");
+        assert_eq!(ours.report.lines.len(), used.len());
+        for (line, theirs) in ours.report.lines.iter().zip(used) {
             assert!((line.used - theirs).abs() <= 1e-7 * theirs, "{line:?} {theirs}");
         }
         // Reliable rows hold.

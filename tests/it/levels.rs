@@ -16,8 +16,8 @@ use tripole::measures::position::{PositionMeasure, PositionOptions, position};
 use tripole::measures::trade::{ImportColumns, trade};
 use tripole::measures::{apl, chains, change, exposure, footprint, income, participation, tiva};
 use tripole::measures::{position as positions, trade as trades, value_added};
-use tripole::table::{Account, Flows, Satellite, Selection, Uses};
-use tripole::{Accounting, Error, Frame, Group, LeontiefSystem, Partition, Result, RowSet, read};
+use tripole::table::{Account, Flows, Geography, Satellite, Selection, Uses};
+use tripole::{Accounting, Error, Frame, LeontiefSystem, Partition, Result, RowSet, read};
 
 type Measure<'a> = Box<dyn Fn(Level) -> Result<Frame> + 'a>;
 
@@ -51,9 +51,9 @@ fn measures_have_the_levels_that_they_state() {
     let economies = &Partition::regions(index);
     let usa = economies.find("USA").unwrap();
     let rows = RowSet::economy(economies, economies.find("CHN").unwrap());
-    let (china, flows) =
-        (&rows, Flows { rows: rows.clone(), importers: vec![usa], uses: Uses::All });
-    let set = &Selection::of(economies, system.order(), [&flows]);
+    let china = &rows;
+    let flows = Flows::new(economies, rows.clone(), vec![usa], Uses::All).unwrap();
+    let set = &Selection::of(economies, [&flows]).unwrap();
     let account = Account {
         name: "output".to_owned(),
         unit: String::new(),
@@ -71,7 +71,7 @@ fn measures_have_the_levels_that_they_state() {
             Box::new(|by| trade(system.table(), economies, by, ImportColumns::Standard)),
         ),
         (value_added::LEVELS, Box::new(|by| value_added::vax(system, economies, by))),
-        (exposure::LEVELS, Box::new(|by| exposure::exposure(system, economies, set, by))),
+        (exposure::LEVELS, Box::new(|by| exposure::exposure(system, set, by))),
         (footprint::LEVELS, Box::new(|by| footprint::footprint(system, economies, satellite, by))),
         (
             income::LEVELS,
@@ -93,12 +93,9 @@ fn measures_have_the_levels_that_they_state() {
 #[test]
 fn chains_have_the_levels_that_they_state() {
     let system = &system();
-    let index = system.table().index();
     let blocs = read::builtin_blocs().unwrap();
-    let groups: Vec<Group> = blocs.iter().filter_map(|bloc| bloc.group(index)).collect();
-    let economies = &Partition::regions(index);
-    let blocs = &Partition::new(index, &groups).unwrap();
-    let chains = &Chains::new(system, economies, blocs, &Goods::default()).unwrap();
+    let geography = &Geography::new(system.table().index(), &[], &blocs).unwrap();
+    let chains = &Chains::new(system, geography, &Goods::default()).unwrap();
     let rule = &SpatialThresholds::default();
     assert!(Family::ALL.iter().all(|f| f.levels().iter().all(|by| chains::LEVELS.contains(by))));
     holds(vec![
@@ -107,10 +104,7 @@ fn chains_have_the_levels_that_they_state() {
         (Family::Diversification.levels(), Box::new(|by| chains.diversification(by))),
         (Family::Crossings.levels(), Box::new(|by| chains.crossings(by))),
         (Family::Shape.levels(), Box::new(|by| chains.shape(by))),
-        (
-            change::SPATIAL_LEVELS,
-            Box::new(|by| spatial(system, system, economies, blocs, by, rule)),
-        ),
+        (change::SPATIAL_LEVELS, Box::new(|by| spatial(system, system, geography, by, rule))),
     ]);
 }
 

@@ -99,11 +99,12 @@ fn nafta_as_published() {
 
 #[test]
 fn nafta_agrees_with_the_reference() {
+    let Some(mut reference) = Reference::open("reference/pos/cp2015__nafta.csv.gz") else { return };
     for (prefix, deficits) in [("cp2015.zero", Deficits::Zero), ("cp2015.deficit", Deficits::Fixed)]
     {
         let Some((world, costs)) = nafta() else { return };
-        let Some(reference) = Reference::open("reference/pos/cp2015__nafta.csv.gz") else { return };
         let effects = world.change(costs, deficits, Stopping::default()).unwrap().effects();
-        agrees_with(&reference, prefix, &effects);
+        agrees_with(&mut reference, prefix, &effects);
     }
+    reference.close("");
 }

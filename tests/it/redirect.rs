@@ -1,5 +1,7 @@
 //! Buyers who turn to other suppliers: reference scenarios and conservation.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use tripole::frame::Level;
 use tripole::models::redirection::{
@@ -9,7 +11,9 @@ use tripole::read::ReadOptions;
 use tripole::{Accounting, Error, LeontiefSystem, Partition, RegionId, RowSet, SectorId};
 
 use crate::extract::from_the_table;
-use crate::support::{agrees, config, drawn_table, gunzip, records, shared, shared_table};
+use crate::support::{
+    agrees, config, drawn_table, every_measure, gunzip, records, shared, shared_table,
+};
 
 /// Who is who in the scenarios of a reference file: A buys, E of B is what it turns from.
 pub struct Cast {
@@ -143,6 +147,7 @@ fn references_agree() {
             let path = shared(&format!("reference/pos/{}__{part}.csv.gz", cast.name)).unwrap();
             reference.extend(records(&gunzip(&path)));
         }
+        let mut met = BTreeSet::new();
         for (name, redirection) in scenarios(cast, &system) {
             let after = redirect(&system, &redirection).unwrap();
             let (output, value_added) = changes(&system, &after);
@@ -163,12 +168,23 @@ fn references_agree() {
                     .sum();
                 let theirs: f64 = r["value"].parse().unwrap();
                 assert!(agrees(ours, theirs), "{} {name}: {ours}, {r:?}", cast.name);
+                met.insert(r["measure"].clone());
                 compared += 1;
             }
             let by_region =
                 if name.starts_with("gem") { index.regions().len() } else { index.len() };
             assert_eq!(compared, index.len() + by_region, "{} {name}", cast.name);
         }
+        // What `resourcing` compares, with a side, and bans without replacement. Friends of the
+        // large tables are not known.
+        reference.retain(|r| {
+            let parts: Vec<&str> = r["measure"].split('.').collect();
+            parts.len() == 3
+                && matches!(parts[0], "rs" | "gem")
+                && parts[1] != "ban_none"
+                && (parts[1] != "friend20" || !cast.friends.is_empty())
+        });
+        every_measure(cast.name, &reference, &met, &[]);
     }
 }
 

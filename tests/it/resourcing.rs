@@ -10,6 +10,7 @@ use tripole::models::redirection::{
     Purchases, Redirection, Resourcing, Towards, export_ban_unreplaced, redirect, resourcing,
 };
 use tripole::read::ReadOptions;
+use tripole::table::Geography;
 use tripole::{
     Accounting, Demand, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts,
     RegionId, RowSet,
@@ -42,7 +43,13 @@ fn close(ours: f64, theirs: f64) -> bool {
 
 /// Indicators before and after, every region its own bloc.
 fn compared(before: &LeontiefSystem, after: &Resourcing, partition: &Partition) -> Frame {
-    indicators(before, after.after(), partition, partition, ImpactBy::Region).unwrap()
+    indicators(
+        before,
+        after.after(),
+        &Geography::of(partition.clone(), partition.clone()),
+        ImpactBy::Region,
+    )
+    .unwrap()
 }
 
 fn opened(cast: &Cast) -> Option<LeontiefSystem> {
@@ -164,7 +171,13 @@ fn reshoring_by_hand() {
     let percent = frame.value(&["output", "A", "output"], "change_percent");
     assert!(is(percent, 100.0 / 3.0));
     let by = ImpactBy::RegionSector;
-    let sectors = indicators(&system, found.after(), &partition, &partition, by).unwrap();
+    let sectors = indicators(
+        &system,
+        found.after(),
+        &Geography::of(partition.clone(), partition.clone()),
+        by,
+    )
+    .unwrap();
     assert!(is(sectors.value(&["output", "A", "g", "output"], "after"), output));
     assert!(found.conservation().holds());
     let table = found.after().table();
@@ -187,7 +200,8 @@ fn blocs_are_one_economy() {
     let near = Redirection::nearshoring(china, &[region("USA")], &bloc, 0.2);
     let of = |by| {
         let found = resourcing(&system, std::slice::from_ref(&near)).unwrap();
-        indicators(&system, found.after(), &partition, &blocs, by).unwrap()
+        indicators(&system, found.after(), &Geography::of(partition.clone(), blocs.clone()), by)
+            .unwrap()
     };
     let (regions, blocs): (Frame, Frame) = (of(ImpactBy::Region), of(ImpactBy::Bloc));
     let value = |frame: &Frame, key: [&str; 3]| frame.value(&key, "change").unwrap();

@@ -204,6 +204,21 @@ fn kind(key: &str) -> String {
     key.split('\t').enumerate().map(cell).collect::<Vec<_>>().join("|")
 }
 
+/// Fails if a measure of a reference file is compared with nothing and, by the beginning of its
+/// name, not left to another test; or if it is both.
+pub fn every_measure(
+    file: &str,
+    rows: &[HashMap<String, String>],
+    compared: &BTreeSet<String>,
+    elsewhere: &[&str],
+) {
+    for measure in rows.iter().map(|row| &row["measure"]).collect::<BTreeSet<_>>() {
+        let left = elsewhere.iter().any(|beginning| measure.starts_with(beginning));
+        let here = compared.contains(measure);
+        assert!(left != here, "{file}: {measure}: compared {here}, left to another test {left}");
+    }
+}
+
 /// Agreement of two numbers to 1e-8 relative or 1e-6 absolute.
 pub fn agrees(ours: f64, theirs: f64) -> bool {
     (ours - theirs).abs() <= (1e-8 * theirs.abs()).max(1e-6)

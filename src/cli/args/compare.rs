@@ -5,7 +5,7 @@ use tripole::frame::Level;
 use tripole::measures::change;
 
 use super::choice::level;
-use super::{Conventions, Grouping, Output, Reading};
+use super::{Output, View};
 
 /// What stands below the options.
 pub const COMPARE_HELP: &str = "\
@@ -48,11 +48,7 @@ pub struct CompareArgs {
     #[command(flatten)]
     pub rules: Rules,
     #[command(flatten)]
-    pub reading: Reading,
-    #[command(flatten)]
-    pub conventions: Conventions,
-    #[command(flatten)]
-    pub grouping: Grouping,
+    pub view: View,
     #[command(flatten)]
     pub output: Output,
 }

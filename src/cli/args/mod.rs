@@ -5,6 +5,7 @@ mod chains;
 mod choice;
 mod compare;
 mod extract;
+mod models;
 mod position;
 mod satellites;
 mod scenario;
@@ -26,6 +27,7 @@ pub use chains::*;
 use choice::among;
 pub use compare::*;
 pub use extract::*;
+pub use models::*;
 pub use position::*;
 pub use satellites::*;
 pub use scenario::*;
@@ -235,6 +237,24 @@ pub struct TableArgs {
     pub table: String,
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// How tables are read and seen.
+#[derive(Debug, Args)]
+pub struct View {
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub conventions: Conventions,
+    #[command(flatten)]
+    pub grouping: Grouping,
+}
+
+impl View {
+    /// Its three groups of options.
+    pub fn parts(&self) -> (&Reading, &Conventions, &Grouping) {
+        (&self.reading, &self.conventions, &self.grouping)
+    }
 }
 
 #[derive(Debug, Args)]
@@ -470,4 +490,86 @@ pub enum Operation {
     Solve,
     Inverse,
     Product,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory, Parser};
+
+    use super::Cli;
+
+    /// Words of a line as a shell has them: blanks separate, single quotes keep together.
+    fn words(line: &str) -> Vec<String> {
+        let (mut words, mut quoted) = (vec![String::new()], false);
+        for c in line.trim().chars() {
+            match c {
+                '\'' => quoted = !quoted,
+                ' ' if !quoted => words.push(String::new()),
+                c => words.last_mut().unwrap().push(c),
+            }
+        }
+        assert!(!quoted, "a quote is open: {line}");
+        words.retain(|word| !word.is_empty());
+        words
+    }
+
+    /// The lines of a help that start with the program.
+    fn examples(command: &Command) -> Vec<String> {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        help.lines().filter(|line| line.starts_with("  tripole ")).map(str::to_owned).collect()
+    }
+
+    /// A command, under its whole name, and those below it, each with the examples of its help; a
+    /// command of a command may have its own in the help of the latter.
+    fn walk(
+        command: &Command,
+        name: &str,
+        above: &[String],
+        see: &mut dyn FnMut(&Command, &str, &[String]),
+    ) {
+        let mut own = examples(command);
+        own.extend_from_slice(above);
+        see(command, name, &own);
+        for below in command.get_subcommands() {
+            walk(below, &format!("{name} {}", below.get_name()), &own, see);
+        }
+    }
+
+    #[test]
+    fn every_command_and_option_is_explained() {
+        let mut seen = 0;
+        walk(&Cli::command(), "tripole", &[], &mut |command, name, examples| {
+            seen += 1;
+            assert!(
+                command.get_about().is_some_and(|about| !about.to_string().is_empty()),
+                "{name}"
+            );
+            let start = format!("  {name}");
+            let is_own = |line: &String| {
+                line.strip_prefix(&start)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            };
+            assert!(examples.iter().any(is_own), "`{name}` has no example in its help");
+            for argument in command.get_arguments() {
+                let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(
+                    !help.trim().is_empty(),
+                    "`{name}`: {} is not explained",
+                    argument.get_id()
+                );
+            }
+        });
+        assert!(seen > 30, "{seen}");
+    }
+
+    #[test]
+    fn examples_are_what_can_be_typed() {
+        walk(&Cli::command(), "tripole", &[], &mut |command, name, _| {
+            for line in examples(command) {
+                if let Err(error) = Cli::try_parse_from(words(&line)) {
+                    panic!("help of `{name}`: {line}\n{error}");
+                }
+            }
+        });
+    }
 }

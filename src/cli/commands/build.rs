@@ -44,11 +44,11 @@ pub fn build(args: &BuildArgs, run: &Run) -> Result<Outcome> {
 
 pub fn balance(args: &BalanceArgs, run: &Run) -> Result<Outcome> {
     if args.spread.is_some() && args.method != BalancingName::Quadratic {
-        return Err(Error::Conflict {
-            first: "`--spread`".to_owned(),
-            second: "a method other than `--method quadratic`".to_owned(),
-            reason: "the others know no standard errors of cells",
-        });
+        return Err(Error::conflict(
+            "`--spread`",
+            "a method other than `--method quadratic`",
+            "the others know no standard errors of cells",
+        ));
     }
     let files = Files::open(&args.out, args.stop.report.as_deref(), Some(&args.table.table))?;
     let table = load::table(&args.table, run)?;

@@ -29,16 +29,16 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
     let index = loaded.table.index();
     let goods =
         Goods { products: goods(&args.products, index)?, inputs: goods(&args.inputs, index)? };
-    let blocs = load::bloc_partition(&loaded.table, &args.measure.grouping)?;
+    let blocs = loaded.geography.blocs();
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("chains", run);
-    let chains = Chains::new(&system, &loaded.partition, &blocs, &goods)?;
+    let chains = Chains::new(&system, &loaded.geography, &goods)?;
     let mut frames: Vec<Frame> = vec![];
     for family in families {
         frames.extend(chains.family(family, by)?);
     }
     if let Some(table) = since {
-        let economies = if by == Level::Bloc { &blocs } else { &loaded.partition };
+        let economies = if by == Level::Bloc { blocs } else { &loaded.partition };
         frames.push(upgrading_since(table, args, &system, economies, run)?);
     }
     drop(stage);
@@ -59,7 +59,7 @@ fn goods(codes: &[String], index: &Index) -> Result<Vec<SectorId>> {
             if found.is_empty() {
                 return Err(Error::Missing {
                     what: "sector that is known to be manufacturing",
-                    remedy: "name the sectors by their codes",
+                    remedy: "name the sectors by their codes".into(),
                 });
             }
         } else {
@@ -81,21 +81,20 @@ fn families(named: &[change::Family], by: Level) -> Result<Vec<Family>> {
     let named: Vec<Family> = named.iter().filter_map(of).collect();
     match named.iter().find(|family| !family.is_at(by)) {
         None => Ok(named),
-        Some(family) => Err(Error::Conflict {
-            first: format!("`--family {family}`"),
-            second: format!("`--by {by}`"),
-            reason: "introversion is of blocs, exposure and hubs are of regions, flows of both, \
-                     diversification of all but the world",
-        }),
+        Some(family) => Err(Error::conflict(
+            format!("`--family {family}`"),
+            format!("`--by {by}`"),
+            "introversion is of blocs, exposure and hubs are of regions, flows of both, \
+             diversification of all but the world",
+        )),
     }
 }
 
 /// The earlier table, if upgrading is wanted.
 fn earlier(args: &ChainsArgs) -> Result<Option<&str>> {
     let (by, named) = (args.by, args.family.contains(&change::Family::Upgrading));
-    let conflict = |first: &str, second: &str, reason| {
-        let (first, second) = (first.to_owned(), second.to_owned());
-        Err(Error::Conflict { first, second, reason })
+    let conflict = |first: &str, second: &str, reason: &'static str| {
+        Err(Error::conflict(first, second, reason))
     };
     match &args.since {
         None if named => conflict(

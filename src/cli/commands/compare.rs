@@ -40,7 +40,7 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
             Some(comparison) => comparison,
             none => none.insert(comparison_of(args, &table, &families, run)?),
         };
-        let system = LeontiefSystem::new(table, &load::accounting(&args.conventions))?;
+        let system = LeontiefSystem::new(table, &load::accounting(&args.view.conventions))?;
         if let Some((before, _)) = &earlier {
             comparable(before, &system)?;
         }
@@ -79,11 +79,11 @@ fn families(names: &[String], by: Level) -> Result<Vec<Family>> {
     let named = names.iter().map(|name| name.parse()).collect::<Result<Vec<Family>>>()?;
     match named.iter().find(|family| !family.is_at(by)) {
         None => Ok(named),
-        Some(family) => Err(Error::Conflict {
-            first: format!("`--family {family}`"),
-            second: format!("`--by {by}`"),
-            reason: "it is of regions; use `--by region`",
-        }),
+        Some(family) => Err(Error::conflict(
+            format!("`--family {family}`"),
+            format!("`--by {by}`"),
+            "it is of regions; use `--by region`",
+        )),
     }
 }
 
@@ -100,12 +100,12 @@ fn tables(args: &CompareArgs) -> Result<Vec<String>> {
             expected: "two or more",
         });
     }
-    if args.reading.year.is_some() {
-        return Err(Error::Conflict {
-            first: "`--year`".to_owned(),
-            second: "several tables".to_owned(),
-            reason: "give the year of each with `--years`, in the order of the tables",
-        });
+    if args.view.reading.year.is_some() {
+        return Err(Error::conflict(
+            "`--year`",
+            "several tables",
+            "give the year of each with `--years`, in the order of the tables",
+        ));
     }
     if !args.years.is_empty() && args.years.len() != tables.len() {
         return Err(Error::Range {
@@ -121,12 +121,12 @@ fn tables(args: &CompareArgs) -> Result<Vec<String>> {
 fn read(args: &CompareArgs, name: &str, position: usize, run: &Run) -> Result<Arc<Mrio>> {
     let options = read::ReadOptions {
         year: args.years.get(position).copied(),
-        ..load::read_options(&args.reading)
+        ..load::read_options(&args.view.reading)
     };
     let stage = Stage::quiet("reading", run);
     let reading = read::read(&Input::parse(name)?, &options)?;
     drop(stage);
-    let accounting = load::accounting(&args.conventions);
+    let accounting = load::accounting(&args.view.conventions);
     let mut findings = reading.findings;
     findings.extend(accounting.table(&reading.table)?.accounting_findings(&accounting)?);
     say_findings(findings, name, run)?;
@@ -160,12 +160,12 @@ fn refuse_backwards(before: i32, year: i32) -> Result<()> {
     if before < year {
         return Ok(());
     }
-    Err(Error::Conflict {
-        first: format!("a table of {before}"),
-        second: format!("one of {year} after it"),
-        reason: "name the tables from the earliest to the latest, each once; their years are in \
-                 their names or in `--years`",
-    })
+    Err(Error::conflict(
+        format!("a table of {before}"),
+        format!("one of {year} after it"),
+        "name the tables from the earliest to the latest, each once; their years are in their names \
+         or in `--years`",
+    ))
 }
 
 /// How all tables are seen; the first says what its codes mean.
@@ -184,8 +184,7 @@ fn comparison_of(
         );
     }
     Ok(Comparison {
-        partition: load::partition(table, &args.grouping, &[])?,
-        blocs: load::bloc_partition(table, &args.grouping)?,
+        geography: load::geography(table, &args.view.grouping, &[])?,
         by: args.by,
         knowledge,
         path: PathThresholds {

@@ -28,15 +28,11 @@ pub use value_added::*;
 
 use std::path::Path;
 
-use tripole::scenario::Scenario;
 use tripole::table::Satellite;
 use tripole::{Error, Frame, Mrio, Partition, Result};
 
 use super::args::Run;
 use super::load;
-
-/// The table when none is named.
-const BUILTIN_TABLE: &str = "builtin:three-pole-2011";
 
 /// Only the rows whose `key` is one of `codes`; every code must exist.
 fn only(
@@ -65,11 +61,11 @@ fn refuse_filter(codes: &[String], option: &str, level: &str) -> Result<()> {
     if codes.is_empty() {
         return Ok(());
     }
-    Err(Error::Conflict {
-        first: format!("`{option}`"),
-        second: format!("`--by {level}`"),
-        reason: "the result has no such column at this level; choose another `--by`",
-    })
+    Err(Error::conflict(
+        format!("`{option}`"),
+        format!("`--by {level}`"),
+        "the result has no such column at this level; choose another `--by`",
+    ))
 }
 
 /// What the codes stand for; nothing for `all`, which no list means too.
@@ -78,15 +74,6 @@ fn chosen<T>(codes: &[String], find: impl Fn(&str) -> Result<T>) -> Result<Vec<T
         return Ok(vec![]);
     }
     codes.iter().map(|code| find(code)).collect()
-}
-
-/// What was typed as `[TABLE] SCENARIO`; the table is the built-in one if it was left out.
-fn table_and_scenario(what: &[String]) -> (&str, &str) {
-    match what {
-        [table, source] => (table.as_str(), source.as_str()),
-        [source] => (BUILTIN_TABLE, source.as_str()),
-        _ => ("", ""),
-    }
 }
 
 /// Read satellite accounts of a table, say what was noteworthy about those chosen, and keep them.
@@ -112,11 +99,4 @@ fn warn(message: String, run: &Run) -> Result<()> {
         eprintln!("warning: {message}");
     }
     Ok(())
-}
-
-/// Regions that the scenario names and does without.
-fn say_passed_over(scenario: &Scenario, run: &Run) {
-    for passed in scenario.passed_over.iter().filter(|_| !run.quiet) {
-        eprintln!("note: {}: not in the table: {}", passed.list, passed.members.join(", "));
-    }
 }

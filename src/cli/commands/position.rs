@@ -24,7 +24,7 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.table.output, Some(&args.table.table.table))?;
     let loaded = load::measure(&args.table, &[&args.only.region], run)?;
     let partition = match args.by {
-        Level::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
+        Level::Bloc => loaded.geography.blocs().clone(),
         _ => loaded.partition,
     };
     let system = LeontiefSystem::new(loaded.table, &loaded.accounting)?;
@@ -83,7 +83,7 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
         load::factorise(&system, run)?;
     }
     let partition = match args.by {
-        Level::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
+        Level::Bloc => loaded.geography.blocs().clone(),
         _ => loaded.partition,
     };
     let stage = Stage::start("linkages", run);
@@ -107,11 +107,11 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
 /// Options that mean something for single sectors only.
 fn refuse_families(args: &LinkagesArgs) -> Result<()> {
     let conflict = |first: &str| {
-        Err(Error::Conflict {
-            first: first.to_owned(),
-            second: "`--by region` or `--by bloc`".to_owned(),
-            reason: "it belongs to single sectors; use `--by region-sector`, the default",
-        })
+        Err(Error::conflict(
+            first,
+            "`--by region` or `--by bloc`",
+            "it belongs to single sectors; use `--by region-sector`, the default",
+        ))
     };
     match (args.scope, args.measure.is_empty()) {
         (Scope::Domestic, _) => conflict("`--scope domestic`"),

@@ -52,7 +52,7 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
     };
     let loaded = load::measure(&args.measure, &names, run)?;
     let partition = match args.by {
-        Level::Bloc => load::bloc_partition(&loaded.table, &args.measure.grouping)?,
+        Level::Bloc => loaded.geography.blocs().clone(),
         _ => loaded.partition,
     };
     // Only the small table needs a factor.

@@ -2,7 +2,6 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
-use std::sync::Arc;
 
 use tripole::frame::{CsvStream, FileFormat, Leftovers, Resumable};
 use tripole::models::sweep::Sweep;
@@ -13,30 +12,26 @@ use super::super::args::{Run, SweepArgs};
 use super::super::load;
 use super::super::output::refuse_same;
 use super::super::progress::{Stage, Steps};
-use super::{economies, only, say_passed_over, table_and_scenario};
+use super::{economies, only};
 
 pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
-    let (table, source) = table_and_scenario(&args.what);
+    let (table, source) = load::table_and_scenario(&args.what);
     if let Some(path) = &args.file {
         refuse_ending(path)?;
         refuse_same(path, Some(table))?;
         refuse_same(path, Some(source))?;
     }
-    let table = Arc::new(load::table_of(table, &args.reading, run)?);
-    let accounting = load::accounting(&args.conventions);
-    load::say_accounting(&table, &accounting, run)?;
-    let partition = load::partition(&table, &args.grouping, &[])?;
-    let blocs = load::blocs(&args.grouping.blocs)?;
-    args.region.iter().filter(|code| *code != "all").try_for_each(|c| economies(&partition)(c))?;
+    let loaded = load::open(table, args.view.parts(), &[], run)?;
+    let partition = &loaded.partition;
+    args.region.iter().filter(|code| *code != "all").try_for_each(|c| economies(partition)(c))?;
     // Before anything is factorised.
-    let grid = scenario::read_grid(source, table.index(), &partition, &blocs)?;
+    let grid = scenario::read_grid(source, &loaded.geography)?;
+    let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
+    let sweep = Sweep::new(&system, &grid)?;
     if let Ok(first) = grid.scenario(0) {
-        say_passed_over(&first, run);
+        load::say_passed_over(&first, run);
     }
-    let poles = load::bloc_partition(&table, &args.grouping)?;
-    let system = LeontiefSystem::new(table.clone(), &accounting)?;
-    let sweep = Sweep::new(&system, (&partition, &poles), &grid);
-    let chosen = |frame: Frame| only(frame, "region", &args.region, economies(&partition));
+    let chosen = |frame: Frame| only(frame, "region", &args.region, economies(partition));
     let Some(path) = &args.file else {
         load::factorise(&system, run)?;
         let fail = |e| Error::io("write", "<stdout>", e);
@@ -79,10 +74,10 @@ fn refuse_ending(path: &Path) -> Result<()> {
     if FileFormat::of(path)? == FileFormat::Csv {
         return Ok(());
     }
-    Err(Error::Conflict {
-        first: "`sweep`".to_owned(),
-        second: format!("`-o {}`", path.display()),
-        reason: "a sweep is written line by line, so that it can go on where it was interrupted: save it \
+    Err(Error::conflict(
+        "`sweep`",
+        format!("`-o {}`", path.display()),
+        "a sweep is written line by line, so that it can go on where it was interrupted: save it \
                  as `.csv`",
-    })
+    ))
 }

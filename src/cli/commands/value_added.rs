@@ -232,9 +232,8 @@ pub fn bilateral(args: &BilateralArgs, run: &Run) -> Result<Outcome> {
 fn refuse_for_method(args: &ExportsArgs) -> Result<()> {
     let method = args.method.to_possible_value();
     let method = method.as_ref().map_or("", PossibleValue::get_name);
-    let conflict = |first: &str, reason| {
-        let second = format!("`--method {method}`");
-        Err(Error::Conflict { first: first.to_owned(), second, reason })
+    let conflict = |first: &str, reason: &'static str| {
+        Err(Error::conflict(first, format!("`--method {method}`"), reason))
     };
     if args.perspective != Perspective::Exporter && args.method != MethodName::My {
         return conflict(
@@ -271,7 +270,7 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.table.output, Some(&args.table.table.table))?;
     let loaded = load::measure(&args.table, &[&args.only.region], run)?;
     let partition = match by {
-        Level::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
+        Level::Bloc => loaded.geography.blocs().clone(),
         _ => loaded.partition,
     };
     let system = match measure {

@@ -13,7 +13,7 @@ use crate::measures::chains::{Chains, Goods};
 use crate::measures::decompose::{Flow, Query, exports};
 use crate::measures::participation::{Measure, participation};
 use crate::measures::position::{PositionOptions, position};
-use crate::table::{Partition, SectorId};
+use crate::table::{Geography, Partition, SectorId};
 
 /// The levels of a [`Comparison`]: every economy, every sector of it, every bloc (taken as one
 /// economy; in families of chains, the sum over its economies).
@@ -92,10 +92,8 @@ fn chains_level(family: chains::Family, by: Level) -> Option<Level> {
 /// How tables are compared: economies, their blocs, the level, and the rules of the classes.
 #[derive(Debug, Clone)]
 pub struct Comparison {
-    /// The economies.
-    pub partition: Partition,
-    /// A coarser partition, whose economies are the blocs.
-    pub blocs: Partition,
+    /// Economies and blocs.
+    pub geography: Geography,
     /// One of [`LEVELS`].
     pub by: Level,
     /// Knowledge-intensive sectors, see [`upgrading()`].
@@ -109,7 +107,7 @@ pub struct Comparison {
 impl Comparison {
     /// What acts as one economy at this level.
     fn economies(&self) -> &Partition {
-        if self.by == Level::Bloc { &self.blocs } else { &self.partition }
+        if self.by == Level::Bloc { self.geography.blocs() } else { self.geography.economies() }
     }
 
     /// A family of one table; nothing for a family of changes, and at a level that it is not at
@@ -155,12 +153,10 @@ impl Comparison {
         let economies = self.economies();
         let frame = match family {
             Family::Relocation => relocation(before, after, economies)?,
-            Family::Mobility => mobility(before, after, &self.partition, &self.blocs)?,
+            Family::Mobility => mobility(before, after, &self.geography)?,
             Family::ShiftShare => shift_share(before, after, economies)?,
             Family::Upgrading => upgrading(before, after, economies, &self.knowledge, &self.path)?,
-            Family::Spatial => {
-                spatial(before, after, &self.partition, &self.blocs, self.by, &self.spatial)?
-            }
+            Family::Spatial => spatial(before, after, &self.geography, self.by, &self.spatial)?,
             Family::Decomposition => decomposition(before, after, economies)?,
             _ => return Ok(None),
         };
@@ -186,7 +182,7 @@ impl Comparison {
 
     fn chains(&self, family: chains::Family, system: &LeontiefSystem) -> Result<Option<Frame>> {
         let Some(by) = chains_level(family, self.by) else { return Ok(None) };
-        let chains = Chains::new(system, &self.partition, &self.blocs, &Goods::default())?;
+        let chains = Chains::new(system, &self.geography, &Goods::default())?;
         let frame = chains.family(family, by)?;
         // One column holds regions or blocs, whichever the level is of.
         let of_blocs = |frame: Frame| frame.with_key_named("bloc", "region");

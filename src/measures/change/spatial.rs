@@ -6,7 +6,7 @@ use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{minus, ratios};
 use crate::measures::chains::{Chains, Goods};
-use crate::table::Partition;
+use crate::table::Geography;
 use crate::table::lines::Lines;
 
 /// The levels of [`spatial()`]: all final products of every economy, the product of every sector
@@ -60,18 +60,18 @@ struct Year {
 impl Year {
     fn of(
         system: &LeontiefSystem,
-        partition: &Partition,
-        blocs: &Partition,
+        geography: &Geography,
         by: Level,
         lines: &Lines,
     ) -> Result<Self> {
-        let shares = Chains::new(system, partition, blocs, &Goods::default())?.shares(by)?;
+        let shares = Chains::new(system, geography, &Goods::default())?.shares(by)?;
         let column = |name| shares.real(name).unwrap_or_default().to_vec();
         let (index, w) = (system.table().index(), system.value_added());
         let of_sector = Lines::sectors("sectors", index).sum(w);
         let world: f64 = of_sector.iter().sum();
         let whole = if by == Level::RegionSector {
-            partition.cells().iter().map(|cell| of_sector[cell.sector.position()]).collect()
+            let cells = geography.economies().cells().iter();
+            cells.map(|cell| of_sector[cell.sector.position()]).collect()
         } else {
             vec![world; lines.rows().len()]
         };
@@ -119,8 +119,9 @@ impl Year {
 ///
 /// # Examples
 /// ```
-/// use tripole::{Accounting, Group, LeontiefSystem, Partition, read};
 /// use tripole::frame::Level;
+/// use tripole::table::Geography;
+/// use tripole::{Accounting, LeontiefSystem, read};
 /// use tripole::measures::change::{SpatialThresholds, spatial};
 /// let system = |name| {
 ///     let input = read::Input::parse(name)?;
@@ -128,12 +129,9 @@ impl Year {
 ///     LeontiefSystem::new(table, &Accounting::default())
 /// };
 /// let (before, after) = (system("builtin:three-pole-1995")?, system("builtin:three-pole-2011")?);
-/// let index = after.table().index();
-/// let groups: Vec<Group> =
-///     read::builtin_blocs()?.iter().filter_map(|bloc| bloc.group(index)).collect();
-/// let (partition, blocs) = (Partition::regions(index), Partition::new(index, &groups)?);
+/// let geography = Geography::new(after.table().index(), &[], &read::builtin_blocs()?)?;
 /// let rule = SpatialThresholds::default();
-/// let frame = spatial(&before, &after, &partition, &blocs, Level::Region, &rule)?;
+/// let frame = spatial(&before, &after, &geography, Level::Region, &rule)?;
 /// assert_eq!(frame.value(&["JPN"], "spatial_class"), Some(4.0));
 /// assert_eq!(frame.value(&["CHN"], "spatial_class"), Some(3.0));
 /// # Ok::<(), tripole::Error>(())
@@ -145,16 +143,15 @@ impl Year {
 pub fn spatial(
     before: &LeontiefSystem,
     after: &LeontiefSystem,
-    partition: &Partition,
-    blocs: &Partition,
+    geography: &Geography,
     by: Level,
     rule: &SpatialThresholds,
 ) -> Result<Frame> {
     comparable(before, after)?;
-    let economies = if by == Level::Bloc { blocs } else { partition };
+    let economies = if by == Level::Bloc { geography.blocs() } else { geography.economies() };
     let lines = Lines::at("spatial", by, SPATIAL_LEVELS, before.table().index(), economies)?;
-    let first = Year::of(before, partition, blocs, by, &lines)?;
-    let second = Year::of(after, partition, blocs, by, &lines)?;
+    let first = Year::of(before, geography, by, &lines)?;
+    let second = Year::of(after, geography, by, &lines)?;
     let [local, regional, global] = [0, 1, 2].map(|k| minus(&second.reach[k], &first.reach[k]));
     let moved = minus(&second.weight, &first.weight);
     let growth = ratios(&moved, &first.weight);

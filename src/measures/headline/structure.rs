@@ -5,7 +5,7 @@ use crate::frame::{Frame, Level};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::measures::chains::{Chains, Goods};
 use crate::measures::position::{PositionMeasure, PositionOptions, position};
-use crate::table::Partition;
+use crate::table::Geography;
 
 /// The columns, in order.
 pub(super) const COLUMNS: [&str; 9] = [
@@ -32,13 +32,12 @@ pub(super) struct Structure {
 
 impl Structure {
     /// Of the regions of a table that lie in poles, or of the poles themselves.
-    pub fn of(system: &LeontiefSystem, poles: &Partition, by: Level) -> Result<Self> {
+    pub fn of(system: &LeontiefSystem, geography: &Geography, by: Level) -> Result<Self> {
         let index = system.table().index();
-        let regions = Partition::regions(index);
         let goods = Goods { products: index.manufactures(), inputs: vec![] };
-        let chains = Chains::new(system, &regions, poles, &goods)?;
-        let all = Chains::new(system, &regions, poles, &Goods::default())?;
-        let lines = if by == Level::Bloc { poles } else { &regions };
+        let chains = Chains::new(system, geography, &goods)?;
+        let all = Chains::new(system, geography, &Goods::default())?;
+        let lines = if by == Level::Bloc { geography.blocs() } else { geography.economies() };
         let measures = vec![PositionMeasure::Stages, PositionMeasure::Lengths];
         let options = PositionOptions { measures, solver: Solver::Lu, ..Default::default() };
         Ok(Structure {

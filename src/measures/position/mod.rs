@@ -28,7 +28,7 @@ pub mod lengths;
 
 use std::collections::HashSet;
 
-use crate::error::{Error, Result, named};
+use crate::error::{Error, OptionName, Result, named};
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::{ratio, ratios};
@@ -184,11 +184,11 @@ pub fn position(
     let lines = Lines::at("position", by, LEVELS, system.table().index(), partition)?;
     let kpww = measures.contains(&PositionMeasure::Kpww);
     if kpww && solver == Solver::Iterative {
-        return Err(Error::Conflict {
-            first: "`--solver iterative`".to_owned(),
-            second: "`--measure kpww`".to_owned(),
-            reason: "it needs solves for every economy, which the factor gives at once; leave out one of them",
-        });
+        return Err(Error::conflict(
+            OptionName::Solver.set("iterative"),
+            OptionName::Measure.set("kpww"),
+            "it needs solves for every economy, which the factor gives at once; leave out one of them",
+        ));
     }
     if kpww {
         system.factorise()?;

@@ -11,8 +11,8 @@ use crate::measures::participation::{Measure, participation};
 use crate::measures::position::{PositionMeasure, PositionOptions, position};
 use crate::measures::trade::Exports;
 use crate::measures::value_added::vax;
-use crate::table::Partition;
 use crate::table::lines::Lines;
+use crate::table::{Geography, Partition};
 
 /// One number per line.
 #[derive(Debug)]
@@ -30,18 +30,14 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    pub fn of(
-        system: &LeontiefSystem,
-        partition: &Partition,
-        blocs: &Partition,
-        by: ImpactBy,
-    ) -> Result<Self> {
+    pub fn of(system: &LeontiefSystem, geography: &Geography, by: ImpactBy) -> Result<Self> {
+        let partition = geography.economies();
         let (economies, level) = match by {
             ImpactBy::Region => (partition, Level::Region),
             ImpactBy::RegionSector => (partition, Level::RegionSector),
-            ImpactBy::Bloc => (blocs, Level::Bloc),
+            ImpactBy::Bloc => (geography.blocs(), Level::Bloc),
         };
-        let lines = by.lines(system.table().index(), partition, blocs);
+        let lines = by.lines(geography);
         let mut profile = Profile { keys: lines.frame(), indicators: vec![] };
         profile.add("output", "output", lines.sum(system.output()));
         profile.add("output", "value_added", lines.sum(system.value_added()));
@@ -51,7 +47,7 @@ impl Profile {
             PositionOptions { by: level, measures, solver: Solver::Lu, ..Default::default() };
         let stages = position(system, economies, &options)?;
         profile.take("position", &stages, &["upstreamness", "downstreamness"]);
-        let chains = Chains::new(system, partition, blocs, &Goods::default())?;
+        let chains = Chains::new(system, geography, &Goods::default())?;
         profile.add_concentration(system, partition, &chains, &lines, by)?;
         profile.take("shares", &chains.shares(level)?, &SHARES);
         Ok(profile)

@@ -6,7 +6,8 @@ use super::entries::{Codes, ListEntry, each};
 use crate::error::{Error, Place, Problem, Result, nearest};
 use crate::scenario::PassedOver;
 use crate::table::{
-    Bloc, EconomyId, Flows, Index, Partition, ProductGroup, RegionId, RowSet, SectorId, Uses,
+    Bloc, EconomyId, Flows, Geography, Index, Partition, ProductGroup, RegionId, RowSet, SectorId,
+    Uses,
 };
 
 /// A scenario file beside the table that it is read for.
@@ -14,6 +15,7 @@ use crate::table::{
 pub(super) struct Names<'a> {
     pub file: &'a str,
     pub text: &'a str,
+    pub geography: &'a Geography,
     pub index: &'a Index,
     pub partition: &'a Partition,
     pub blocs: &'a [Bloc],
@@ -25,13 +27,11 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// No lists yet.
-    pub fn new(
-        (file, text): (&'a str, &'a str),
-        index: &'a Index,
-        partition: &'a Partition,
-        blocs: &'a [Bloc],
-    ) -> Self {
-        Names { file, text, index, partition, blocs, lists: vec![], passed_over: vec![] }
+    pub fn new((file, text): (&'a str, &'a str), geography: &'a Geography) -> Self {
+        let (partition, blocs) = (geography.economies(), geography.listed());
+        let index = partition.index();
+        let (lists, passed_over) = (vec![], vec![]);
+        Names { file, text, geography, index, partition, blocs, lists, passed_over }
     }
 }
 
@@ -236,6 +236,6 @@ impl Names<'_> {
     ) -> Result<Flows> {
         let importers = self.economies(importer)?;
         let rows = self.rows(&self.regions(exporter)?, sectors)?;
-        Ok(Flows { rows, importers, uses: uses.into() })
+        Flows::new(self.partition, rows, importers, uses.into())
     }
 }

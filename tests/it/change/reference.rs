@@ -6,6 +6,7 @@ use tripole::measures::change::{
     PathThresholds, decomposition, mobility, relocation, shift_share, upgrading,
 };
 use tripole::read::{ReadOptions, builtin_blocs};
+use tripole::table::Geography;
 use tripole::table::SectorId;
 use tripole::{Frame, Group, Index, LeontiefSystem, Partition};
 
@@ -72,7 +73,8 @@ fn parts(case: &Case) -> Vec<Part> {
     let named = |names: &[(&str, &'static str)]| {
         names.iter().map(|(theirs, ours)| ((*theirs).to_owned(), *ours)).collect::<Vec<_>>()
     };
-    let of_sectors = mobility(before, after, partition, &case.blocs).unwrap();
+    let of_sectors =
+        mobility(before, after, &Geography::of(partition.clone(), case.blocs.clone())).unwrap();
     vec![
         (
             relocation(before, after, partition).unwrap(),

@@ -1,5 +1,7 @@
 //! The headline.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::*;
 use crate::support::records;
 
@@ -61,6 +63,27 @@ fn indices_shows_poles_and_leaders() {
     assert!(pretty.contains("balance va") && pretty.contains("North America   Europe"), "{pretty}");
 }
 
+/// Columns that hold no numbers in any file.
+const LABELS: [&str; 17] = [
+    "economy",
+    "kind",
+    "hub",
+    "exporter",
+    "importer",
+    "origin",
+    "destination",
+    "region",
+    "sector",
+    "bloc",
+    "partner",
+    "flow",
+    "base",
+    "largest_partner",
+    "most_upstream",
+    "most_downstream",
+    "key_sectors",
+];
+
 #[test]
 fn indices_writes_one_file_per_family() {
     let folder = tempfile::tempdir().unwrap();
@@ -97,8 +120,36 @@ fn indices_writes_one_file_per_family() {
             "vax.csv",
         ]
     );
+    let read = |name: &str| std::fs::read_to_string(results.join(name)).unwrap();
+    let cell = |row: &HashMap<String, String>| [row["region"].clone(), row["sector"].clone()];
+    let participation = records(&read("participation.csv"));
+    let exporting = participation.iter().filter(|row| row["exports"] != "0").map(cell);
+    let exporting: BTreeSet<[String; 2]> = exporting.collect();
+    let members = records(&read("hubs.csv"));
     for name in names {
-        let text = std::fs::read_to_string(results.join(name)).unwrap();
-        assert!(!text.contains("NaN") && !text.contains("inf"), "NaN in a file");
+        all_numbers(&read(&name), &LABELS, |row, column| match (name.as_str(), column) {
+            // Of poles alone.
+            ("headline.csv", "introversion" | "introversion_va") => row["kind"] != "pole",
+            // A bloc of one has no flows inside.
+            ("hubs.csv", "hub_out" | "hub_in" | "hub" | "pass_through") => {
+                members.iter().filter(|other| other["bloc"] == row["bloc"]).count() == 1
+            }
+            // Shares of exports need some, and logarithms what is above zero.
+            ("participation.csv", share) => {
+                share.ends_with("_share") && !exporting.contains(&cell(row))
+            }
+            ("position.csv", kpww) if kpww.starts_with("kpww_") => {
+                let (is_log, rest) = match kpww.strip_prefix("kpww_position") {
+                    Some(rest) => (true, rest),
+                    None => (false, ""),
+                };
+                let below = |name: &str| row[name].parse::<f64>().is_ok_and(|x| x <= -1.0);
+                !exporting.contains(&cell(row))
+                    || is_log && (below(&format!("kpww_forward{rest}")) || below("kpww_backward"))
+            }
+            // The length of a part that there is nothing of.
+            ("position.csv", "ply_traditional") => row["y_share_traditional"] == "0",
+            _ => false,
+        });
     }
 }

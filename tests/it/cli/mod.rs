@@ -13,12 +13,13 @@ mod structure;
 mod sweep;
 mod tariff;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::process::Output;
 
 use assert_cmd::Command;
 
-use crate::support::shared;
+use crate::support::{records, shared};
 
 pub fn tripole(args: &[&str]) -> Output {
     Command::cargo_bin("tripole").unwrap().args(args).output().unwrap()
@@ -42,6 +43,32 @@ pub fn ok(args: &[&str]) -> String {
 pub fn shown(args: &[&str]) -> String {
     let output = tripole(args);
     format!("{}\n{}{}", output.status.code().unwrap(), stdout(&output), stderr(&output))
+}
+
+/// Fails unless every cell of a CSV text outside of its columns of labels is a finite number, and
+/// empty exactly where `undefined` says so of its row and column.
+pub fn all_numbers(
+    text: &str,
+    labels: &[&str],
+    undefined: impl Fn(&HashMap<String, String>, &str) -> bool,
+) {
+    let rows = records(text);
+    assert!(!rows.is_empty(), "{text}");
+    for row in &rows {
+        for (column, cell) in row.iter().filter(|(column, _)| !labels.contains(&column.as_str())) {
+            let right = if undefined(row, column) {
+                cell.is_empty()
+            } else {
+                cell.parse::<f64>().is_ok_and(f64::is_finite)
+            };
+            assert!(right, "{column} is `{cell}`: {row:?}");
+        }
+    }
+}
+
+/// What a change is per cent of must not be zero.
+pub fn of_nothing(row: &HashMap<String, String>, column: &str) -> bool {
+    column == "change_percent" && row["before"].parse() == Ok(0.0)
 }
 
 pub const TOY: &str = "\
@@ -90,43 +117,27 @@ fn wrong_usage_exits_with_two() {
     assert_eq!(tripole(&["va", "--quiet", "--verbose"]).status.code(), Some(2));
 }
 
+/// The commands that `tripole --help` names, `help` itself aside.
+pub fn commands() -> Vec<String> {
+    let help = ok(&["--help"]);
+    let list = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let list = list.take_while(|line| !line.is_empty());
+    // What is too long for a line goes on further in.
+    let list = list.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = list.filter_map(|line| line.split_whitespace().next()).map(str::to_owned);
+    names.filter(|name| name != "help").collect()
+}
+
+/// What the help of each must hold is checked beside the definition of the commands; here, that
+/// users are shown it.
 #[test]
 fn every_command_has_examples_in_its_help() {
-    for command in [
-        "bilateral",
-        "chains",
-        "scenario",
-        "reer",
-        "exports",
-        "imports",
-        "participation",
-        "rca",
-        "apl",
-        "smile",
-        "footprint",
-        "gvc-income",
-        "info",
-        "check",
-        "formats",
-        "convert",
-        "trade",
-        "va",
-        "vax",
-        "multipliers",
-        "extract",
-        "tariff",
-        "sweep",
-        "compare",
-        "build",
-        "balance",
-        "update",
-        "split",
-        "indices",
-        "bench",
-    ] {
-        let help = ok(&[command, "--help"]);
-        assert!(help.contains("Example"), "{command}");
-        assert!(help.contains(&format!("tripole {command}")), "{command}");
+    let commands = commands();
+    assert!(commands.len() > 30, "{commands:?}");
+    for command in commands {
+        let help = ok(&[&command, "--help"]);
+        let (_, examples) = help.split_once("\nExample").unwrap_or_else(|| panic!("{command}"));
+        assert!(examples.contains(&format!("\n  tripole {command}")), "{command}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! Sweeps over grids of scenarios.
 
+use std::collections::HashMap;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -51,7 +52,79 @@ fn what_cannot_be_resumed_is_refused() {
     assert_eq!(tripole(&["sweep", "g.toml", "--restart"]).status.code(), Some(2));
 }
 
-/// Every scenario of the grids that come with the program, beside the same one run alone.
+/// What a sweep says of one scenario beside what a run of it alone says.
+fn same(what: &str, ours: &[HashMap<String, String>], alone: &str) {
+    let alone = records(alone);
+    assert_eq!(ours.len(), alone.len(), "{what}");
+    for (ours, theirs) in ours.iter().zip(&alone) {
+        for (column, value) in theirs {
+            let agree = match (ours[column].parse::<f64>(), value.parse::<f64>()) {
+                (Ok(a), Ok(b)) => (a - b).abs() <= 1e-11 * b.abs().max(1e-3),
+                _ => ours[column] == *value,
+            };
+            assert!(agree, "{what} {column}: {} {value}", ours[column]);
+        }
+    }
+}
+
+/// A grid that comes with the program, and its text.
+fn shipped(name: &str) -> (String, String) {
+    let path = format!("{}/seeds/sweeps/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    (path, text)
+}
+
+/// Every rate and answer of the grid that comes with the program, beside the same tariffs run alone.
+#[test]
+fn single_runs_say_the_same_of_the_grid_of_tariffs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (grid, text) = shipped("us-tariffs-on-china");
+    let all = records(&ok(&["sweep", &grid]));
+    assert_eq!(all.len(), 26 * 19);
+    for (place, ours) in all.chunks(19).enumerate() {
+        // Rates move fastest.
+        let (answer, rate) = ([0, 25][place / 13], 5 * (place % 13));
+        assert!(ours.iter().all(|row| row["scenario"] == (place + 1).to_string()));
+        assert!(ours.iter().all(|row| row["answer"].parse() == Ok(f64::from(answer))));
+        assert!(ours.iter().all(|row| row["rate"].parse() == Ok(rate as f64)));
+        let known = ["model = ", "[parameters]", "answer = ", "rate = "];
+        let lines = text.lines().filter(|line| !known.iter().any(|key| line.starts_with(key)));
+        let single = lines.collect::<Vec<_>>().join("\n");
+        let single = single.replace("\"$rate\"", &rate.to_string());
+        let single = single.replace("\"$answer\"", &answer.to_string());
+        assert!(!single.contains('$'), "{single}");
+        let single = write(folder.path(), "s.toml", &single);
+        let alone = ok(&["tariff", &single, "--model", "price", "--csv"]);
+        same(&format!("{answer} {rate}"), ours, &alone);
+    }
+}
+
+/// Every draw of elasticities of the grid that comes with the program, beside a run with these.
+#[test]
+fn single_runs_say_the_same_of_the_grid_of_elasticities() {
+    let goods = ["AGR", "MIN", "FOD", "TEX", "OMF", "PET", "CHM", "MET", "MCH", "ELE", "TRQ"];
+    let services = ["UTC", "TRD", "TRN", "BUS", "PUB"];
+    let folder = tempfile::tempdir().unwrap();
+    let (grid, _) = shipped("armington-elasticities");
+    let all = records(&ok(&["sweep", &grid]));
+    assert_eq!(all.len(), 100 * 19);
+    for (place, ours) in all.chunks(19).enumerate() {
+        assert!(ours.iter().all(|row| row["scenario"] == (place + 1).to_string()));
+        let line = |group: &str| {
+            let sigma = ours[0][&format!("sigma_{group}")].clone();
+            move |sector: &&str| format!("{sector},{sigma}\n")
+        };
+        let mut elasticities = "sector,elasticity\n".to_owned();
+        elasticities.extend(goods.iter().map(line("goods")));
+        elasticities.extend(services.iter().map(line("services")));
+        let elasticities = write(folder.path(), "e.csv", &elasticities);
+        let war = "builtin:us-china-tariff-war";
+        let options = ["--model", "armington", "--elasticities", &elasticities, "--csv"];
+        same(&place.to_string(), ours, &ok(&[&["tariff", war], &options[..]].concat()));
+    }
+}
+
+/// Every scenario of a grid of each model, beside the same one run alone.
 #[test]
 fn single_runs_say_the_same() {
     let folder = tempfile::tempdir().unwrap();
@@ -87,17 +160,12 @@ fn single_runs_say_the_same() {
         {
             let text = format!("name = \"n\"\n{}", entries(&format!("\"{who}\""), rate));
             let single = write(folder.path(), "s.toml", &text);
-            let single = records(&ok(&["tariff", &single, "--model", model, "--csv"]));
-            for (ours, theirs) in all[place * 19..].iter().zip(&single) {
-                assert_eq!((ours["who"].as_str(), ours["rate"].as_str()), (who, rate));
-                for (column, value) in theirs {
-                    let agree = match (ours[column].parse::<f64>(), value.parse::<f64>()) {
-                        (Ok(a), Ok(b)) => (a - b).abs() <= 1e-11 * b.abs().max(1e-3),
-                        _ => ours[column] == *value,
-                    };
-                    assert!(agree, "{model} {who} {rate} {column}: {} {value}", ours[column]);
-                }
+            let alone = ok(&["tariff", &single, "--model", model, "--csv"]);
+            let ours = &all[place * 19..(place + 1) * 19];
+            for row in ours {
+                assert_eq!((row["who"].as_str(), row["rate"].as_str()), (who, rate));
             }
+            same(&format!("{model} {who} {rate}"), ours, &alone);
         }
     }
 }
@@ -108,7 +176,7 @@ fn the_grids_that_come_along_run() {
         let path = format!("{}/seeds/sweeps/{grid}.toml", env!("CARGO_MANIFEST_DIR"));
         let text = ok(&["sweep", &path, "--region", "USA"]);
         assert_eq!(text.lines().count(), 1 + scenarios, "{grid}");
-        assert!(!text.contains("NaN"));
+        all_numbers(&text, &["region"], |_, _| false);
     }
 }
 
