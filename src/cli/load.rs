@@ -3,18 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use tripole::read::{Grid, Input, Layout, ReadOptions, SplitCountries};
+use tripole::read::{Grid, Input, ReadOptions};
 use tripole::scenario::Scenario;
-use tripole::table::{FindingKind, Geography, Inventories, OutputFrom, ValueAddedFrom};
+use tripole::table::{FindingKind, Geography, Inventories};
 use tripole::{
     Accounting, Bloc, Error, Finding, Group, LeontiefSystem, Mrio, Partition, Result, Severity,
     read, scenario,
 };
 
-use super::args::{
-    Conventions, FormatName, Grouping, InventoriesName, Measure, OutputFromName, Reading, Run,
-    Split, TableArgs, ValueAddedName, View,
-};
+use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs, View};
 use super::hints;
 use super::progress::Stage;
 
@@ -23,17 +20,10 @@ pub const BUILTIN_TABLE: &str = "builtin:three-pole-2011";
 
 pub fn read_options(reading: &Reading) -> ReadOptions {
     ReadOptions {
-        layout: reading.format.map(|name| match name {
-            FormatName::Canonical => Layout::Canonical,
-            FormatName::Icio => Layout::Icio,
-            FormatName::Long => Layout::Long,
-        }),
+        layout: reading.format,
         year: reading.year,
         unit: reading.unit.clone(),
-        split: match reading.split {
-            Split::Merge => SplitCountries::Merge,
-            Split::Keep => SplitCountries::Keep,
-        },
+        split: reading.split,
         region_codes: reading.region_codes.clone(),
         grid: if reading.ragged { Grid::Ragged } else { Grid::Full },
         max_cells: reading.max_cells,
@@ -42,14 +32,8 @@ pub fn read_options(reading: &Reading) -> ReadOptions {
 
 pub fn accounting(conventions: &Conventions) -> Accounting {
     Accounting {
-        output: match conventions.output_from {
-            None | Some(OutputFromName::Rows) => OutputFrom::Rows,
-            Some(OutputFromName::Table) => OutputFrom::Table,
-        },
-        value_added: match conventions.value_added {
-            None | Some(ValueAddedName::Residual) => ValueAddedFrom::Residual,
-            Some(ValueAddedName::Table) => ValueAddedFrom::Table,
-        },
+        output: conventions.output_from.unwrap_or_default(),
+        value_added: conventions.value_added.unwrap_or_default(),
         inventories: match conventions.inventories {
             None | Some(InventoriesName::Keep) => Inventories::Keep,
             Some(InventoriesName::Drop) => {

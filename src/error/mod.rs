@@ -9,12 +9,14 @@
 //! [`Error::message`], [`Hint::worded`]).
 
 mod hint;
+mod named;
 mod near;
 mod problem;
 
 use std::path::PathBuf;
 
 pub use hint::{Hint, OptionName, Part, Party, Plain, Setting, Task, Wording};
+pub(crate) use named::named;
 pub(crate) use near::{find, nearest};
 pub use problem::{Place, Problem};
 

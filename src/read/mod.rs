@@ -22,7 +22,7 @@ pub use builtin::{BUILTIN_TABLES, Builtin};
 pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
 pub use satellite::{SatelliteReading, read_satellite};
 
-use crate::error::{Error, Hint, OptionName, Place, Problem, Result, shown_list};
+use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown_list};
 use crate::table::{
     Concordance, Finding, FindingKind, Index, Mrio, Severity, Source, country_of_part,
 };
@@ -112,6 +112,8 @@ pub enum SplitCountries {
     /// country one economy, as the parts are meant.
     Keep,
 }
+
+named!(SplitCountries, "treatment of split countries": Merge = "merge", Keep = "keep");
 
 /// Whether every region must have every sector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
