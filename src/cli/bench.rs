@@ -34,6 +34,7 @@ pub fn run(args: &BenchArgs, run: &Run) -> Result<Outcome> {
         for &backend in &args.backends {
             let backend = match backend {
                 BackendName::Faer => Backend::Faer,
+                #[cfg(feature = "nalgebra")]
                 BackendName::Nalgebra => Backend::Nalgebra,
             };
             for &operation in &args.what {
@@ -44,6 +45,7 @@ pub fn run(args: &BenchArgs, run: &Run) -> Result<Outcome> {
     }
     let threads = |t: &Timing| match t.backend {
         Backend::Faer => rayon::current_num_threads().to_string(),
+        #[cfg(feature = "nalgebra")]
         Backend::Nalgebra => "1".to_owned(),
     };
     let column = |f: &dyn Fn(&Timing) -> f64| timings.iter().map(f).collect::<Vec<f64>>();

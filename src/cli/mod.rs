@@ -8,6 +8,7 @@ mod describe;
 mod load;
 mod output;
 mod progress;
+mod terminal;
 
 use std::process::ExitCode;
 

@@ -1,14 +1,15 @@
 //! The one form in which results leave: a tidy table of named columns, keys first.
 //!
-//! A [`Frame`] can be read in memory ([`Frame::real`], [`Frame::key`]), printed for people
-//! ([`Frame::pretty`]) and saved as CSV, XLSX or JSON ([`Destination`]). A number that is
+//! A [`Frame`] can be read in memory ([`Frame::real`], [`Frame::key`]) and saved as CSV, JSON or, with
+//! the feature `xlsx`, as a workbook ([`Destination`]). A number that is
 //! undefined is NaN in memory and an empty cell in every file.
 
 mod destination;
 mod resumable;
-mod terminal;
 mod tidy;
 mod write;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 use std::borrow::Cow;
 use std::collections::HashMap;

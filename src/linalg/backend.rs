@@ -1,4 +1,4 @@
-//! One inverse from two independent libraries, for cross-checks and benchmarks.
+//! One inverse from independent libraries, for cross-checks and benchmarks.
 
 use std::fmt;
 
@@ -10,15 +10,17 @@ pub enum Backend {
     /// faer: blocked, SIMD, parallel; the one that every measure uses.
     Faer,
     /// nalgebra: sequential and independent of faer.
+    #[cfg(feature = "nalgebra")]
     Nalgebra,
 }
 
-/// A factorised matrix of either library.
+/// A factorised matrix of one of the libraries.
 #[derive(Debug, Clone)]
 pub enum Factored {
     /// Factors of faer.
     Faer(Box<Lu>),
     /// Factors of nalgebra.
+    #[cfg(feature = "nalgebra")]
     Nalgebra(Box<nalgebra::LU<f64, nalgebra::Dyn, nalgebra::Dyn>>),
 }
 
@@ -26,6 +28,7 @@ impl fmt::Display for Backend {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Backend::Faer => "faer",
+            #[cfg(feature = "nalgebra")]
             Backend::Nalgebra => "nalgebra",
         })
     }
@@ -39,6 +42,7 @@ impl Backend {
     pub fn factor(self, matrix: &Matrix) -> Result<Factored, ZeroPivot> {
         match self {
             Backend::Faer => Ok(Factored::Faer(Box::new(Lu::of(matrix)?))),
+            #[cfg(feature = "nalgebra")]
             Backend::Nalgebra => {
                 let lu = nalgebra::DMatrix::from(matrix).lu();
                 match (0..matrix.rows()).find(|&k| lu.lu_internal()[(k, k)] == 0.0) {
@@ -54,6 +58,7 @@ impl Backend {
     pub fn product(self, left: &Matrix, right: &Matrix) -> Matrix {
         match self {
             Backend::Faer => left.times(right),
+            #[cfg(feature = "nalgebra")]
             Backend::Nalgebra => {
                 (nalgebra::DMatrix::from(left) * nalgebra::DMatrix::from(right)).into()
             }
@@ -79,6 +84,7 @@ impl Factored {
                 lu.solve(&mut out);
                 out
             }
+            #[cfg(feature = "nalgebra")]
             Factored::Nalgebra(lu) => {
                 let mut out = nalgebra::DMatrix::from(sides);
                 lu.solve_mut(&mut out);
@@ -92,6 +98,7 @@ impl Factored {
     pub fn inverse(&self) -> Matrix {
         match self {
             Factored::Faer(lu) => lu.inverse(),
+            #[cfg(feature = "nalgebra")]
             Factored::Nalgebra(lu) => {
                 let order = lu.lu_internal().nrows();
                 let mut out = nalgebra::DMatrix::identity(order, order);

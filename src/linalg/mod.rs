@@ -1,12 +1,14 @@
 //! Dense linear algebra: the only module that names faer and nalgebra.
 //!
 //! [`Matrix`] is a plain column-major matrix; products, LU and inverses of it run on faer in
-//! the rayon pool of the caller. [`Backend`] offers the same inverse from nalgebra, an
-//! independent implementation, for cross-checks and benchmarks.
+//! the rayon pool of the caller. With the feature `nalgebra`, [`Backend`] offers the same inverse from
+//! nalgebra, an independent implementation, for cross-checks and benchmarks.
 
 mod backend;
 mod gmres;
 mod lu;
+#[cfg(feature = "nalgebra")]
+mod other;
 mod vector;
 
 use std::ops::{Index, IndexMut};
@@ -290,31 +292,6 @@ impl IndexMut<(usize, usize)> for Matrix {
     fn index_mut(&mut self, (i, j): (usize, usize)) -> &mut f64 {
         assert!(i < self.rows, "row {i} of a matrix with {} rows", self.rows);
         &mut self.values[j * self.rows + i]
-    }
-}
-
-impl From<&nalgebra::DMatrix<f64>> for Matrix {
-    fn from(matrix: &nalgebra::DMatrix<f64>) -> Self {
-        Matrix { values: matrix.as_slice().to_vec(), rows: matrix.nrows(), columns: matrix.ncols() }
-    }
-}
-
-impl From<nalgebra::DMatrix<f64>> for Matrix {
-    fn from(matrix: nalgebra::DMatrix<f64>) -> Self {
-        let (rows, columns) = matrix.shape();
-        Matrix { values: matrix.data.into(), rows, columns }
-    }
-}
-
-impl From<&Matrix> for nalgebra::DMatrix<f64> {
-    fn from(matrix: &Matrix) -> Self {
-        nalgebra::DMatrix::from_column_slice(matrix.rows, matrix.columns, &matrix.values)
-    }
-}
-
-impl From<Matrix> for nalgebra::DMatrix<f64> {
-    fn from(matrix: Matrix) -> Self {
-        nalgebra::DMatrix::from_vec(matrix.rows, matrix.columns, matrix.values)
     }
 }
 

@@ -443,7 +443,7 @@ pub struct BenchInverseArgs {
     #[arg(long, value_delimiter = ',', default_value = "270,1435", value_parser = order, value_name = "N,N")]
     pub sizes: Vec<usize>,
     /// Libraries
-    #[arg(long, value_delimiter = ',', default_value = "faer,nalgebra", value_enum)]
+    #[arg(long, value_delimiter = ',', default_value = BACKENDS, value_enum)]
     pub backends: Vec<BackendName>,
     /// Operations; `solve` has 100 right-hand sides, `inverse` includes the LU
     #[arg(long, value_delimiter = ',', default_value = "lu,solve,inverse,product", value_enum)]
@@ -465,8 +465,12 @@ fn order(text: &str) -> Result<usize, String> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum BackendName {
     Faer,
+    #[cfg(feature = "nalgebra")]
     Nalgebra,
 }
+
+/// All of them.
+const BACKENDS: &str = if cfg!(feature = "nalgebra") { "faer,nalgebra" } else { "faer" };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Operation {

@@ -16,6 +16,7 @@ use super::super::args::{
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
+use super::super::terminal::pretty;
 use super::{economies, only, read_satellite, say_passed_over, table_and_scenario, warn};
 
 pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
@@ -139,7 +140,7 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
                 );
             }
         }
-        Details::Search(frame) if run.verbose => eprint!("{}", frame.pretty(None)),
+        Details::Search(frame) if run.verbose => eprint!("{}", pretty(frame, None)),
         Details::Search(_) | Details::Days(_) | Details::None => {}
     }
     Ok(())

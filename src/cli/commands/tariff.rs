@@ -16,6 +16,7 @@ use super::super::args::{ModelName, Run, TariffArgs, TariffLevel};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
+use super::super::terminal::pretty;
 use super::scenario::{react, refuse_reactions, through};
 use super::{chosen, economies, only, say_passed_over, table_and_scenario, warn};
 
@@ -152,7 +153,7 @@ fn reacting(args: &TariffArgs, index: &Index) -> Result<Settings> {
 /// How the search for a solution went, with `--verbose`.
 fn say_convergence(frame: &Frame, run: &Run) {
     if run.verbose {
-        eprint!("{}", frame.pretty(None));
+        eprint!("{}", pretty(frame, None));
     }
 }
 
