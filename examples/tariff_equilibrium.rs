@@ -21,11 +21,11 @@ fn main() -> tripole::Result<()> {
     let tariffs = trade_war(&index, &partition)?;
     let system = LeontiefSystem::new(table, &Accounting::default())?;
 
-    let options = armington::Options::for_index(&index)?;
+    let options = armington::Options::for_index(&index);
     let response = armington::armington(&system, &partition, &tariffs, &options)?;
     show("Buyers respond, wages and incomes fixed", &response.countries);
 
-    let options = equilibrium::Options::for_index(&index)?;
+    let options = equilibrium::Options::for_index(&index);
     let (world, costs) =
         equilibrium::World::from_table(&system, &partition, &tariffs, &options.elasticities)?;
     let solved = world.change(costs, options.deficits, options.stopping)?;

@@ -156,7 +156,7 @@ pub fn say_quality(system: &LeontiefSystem, run: &Run) -> Result<()> {
 }
 
 pub fn blocs(name: &str) -> Result<Vec<Bloc>> {
-    if name == "builtin" { read::builtin_blocs() } else { read::read_blocs(Path::new(name)) }
+    if name == "builtin" { Ok(read::builtin_blocs()) } else { read::read_blocs(Path::new(name)) }
 }
 
 /// Every bloc of the list as one economy.

@@ -54,7 +54,22 @@ impl Key {
         &self.name
     }
 
+    /// The distinct labels that rows point into; not all of them need occur.
+    #[must_use]
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// For every row the position of its label in [`Key::labels`].
+    #[must_use]
+    pub fn codes(&self) -> &[u32] {
+        &self.codes
+    }
+
     /// The label of a row.
+    ///
+    /// # Panics
+    /// If there is no such row.
     #[must_use]
     pub fn label(&self, row: usize) -> &str {
         &self.labels[self.codes[row] as usize]

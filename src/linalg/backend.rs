@@ -39,7 +39,11 @@ impl Backend {
     ///
     /// # Errors
     /// [`ZeroPivot`] for a singular matrix.
+    ///
+    /// # Panics
+    /// If the matrix is not square.
     pub fn factor(self, matrix: &Matrix) -> Result<Factored, ZeroPivot> {
+        assert_eq!(matrix.rows(), matrix.columns(), "LU of a matrix that is not square");
         match self {
             Backend::Faer => Ok(Factored::Faer(Box::new(Lu::of(matrix)?))),
             #[cfg(feature = "nalgebra")]
@@ -54,6 +58,9 @@ impl Backend {
     }
 
     /// The product of two matrices, the yardstick for the rates of the rest.
+    ///
+    /// # Panics
+    /// As [`Matrix::times`].
     #[must_use]
     pub fn product(self, left: &Matrix, right: &Matrix) -> Matrix {
         match self {
@@ -69,6 +76,9 @@ impl Backend {
     ///
     /// # Errors
     /// [`ZeroPivot`] for a singular matrix.
+    ///
+    /// # Panics
+    /// If the matrix is not square.
     pub fn inverse(self, matrix: &Matrix) -> Result<Matrix, ZeroPivot> {
         Ok(self.factor(matrix)?.inverse())
     }
@@ -76,6 +86,9 @@ impl Backend {
 
 impl Factored {
     /// M⁻¹R.
+    ///
+    /// # Panics
+    /// If R has not as many rows as M.
     #[must_use]
     pub fn solve(&self, sides: &Matrix) -> Matrix {
         match self {

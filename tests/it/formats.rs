@@ -288,7 +288,7 @@ fn builtin_tables_come_from_wiod() {
 
 #[test]
 fn builtin_blocs_cover_the_known_tables() {
-    let blocs = builtin_blocs().unwrap();
+    let blocs = builtin_blocs();
     let names: Vec<&str> = blocs.iter().map(|b| b.name.as_str()).collect();
     assert_eq!(names, ["North America", "Europe", "Asia-Pacific", "Other"]);
     let covered = |code: &str| blocs.iter().any(|b| b.codes.iter().any(|c| c == code));

@@ -67,7 +67,7 @@ fn change(model: Model, system: &LeontiefSystem, partition: &Partition, size: f6
 }
 
 fn settings(index: &Index) -> Settings {
-    let mut settings = Settings::for_index(index).unwrap();
+    let mut settings = Settings::for_index(index);
     settings.horizon = tripole::models::disruption::Horizon::days(30).unwrap();
     settings
 }
@@ -159,7 +159,7 @@ fn jobs_follow_output() {
         products: RowSet::from(&partition.cells()[0]),
         change: -0.2,
     });
-    let settings = Settings::for_index(&index).unwrap();
+    let settings = Settings::for_index(&index);
     assert_eq!(Model::of(&scenario), Some(Model::Demand));
     let found =
         impact(&system, &partition, &partition, &scenario, Model::Demand, &settings).unwrap();
@@ -194,7 +194,7 @@ fn accounts_in_equilibrium_follow_quantities() {
     let flows = Flows { rows: china, importers: vec![nafta], uses: Uses::All };
     let mut scenario = Scenario::default();
     scenario.tariffs.push(Tariff { flows, rate: 0.25, kind: TariffKind::Set });
-    let settings = Settings::for_index(&index).unwrap();
+    let settings = Settings::for_index(&index);
     let found =
         impact(&system, &partition, &blocs, &scenario, Model::Equilibrium, &settings).unwrap();
     assert!(matches!(found.details(), Details::Search(_)));
@@ -234,7 +234,7 @@ fn an_embargo_costs_what_is_exposed() {
     let mut scenario = Scenario::default();
     scenario.embargoes.push(Flows { rows, importers: vec![usa], uses: Uses::All });
     assert_eq!(Model::of(&scenario), Some(Model::Extraction));
-    let settings = Settings::for_index(index).unwrap();
+    let settings = Settings::for_index(index);
     let model = Model::Extraction;
     let found = impact(&system, &partition, &partition, &scenario, model, &settings).unwrap();
     assert!(found.checks().iter().all(Check::holds));
@@ -254,7 +254,7 @@ fn unknown_changes_are_refused() {
     let system = pair();
     let index = system.table().index();
     let partition = Partition::regions(index);
-    let settings = Settings::for_index(index).unwrap();
+    let settings = Settings::for_index(index);
     for asked in worlds() {
         for given in worlds() {
             let scenario = change(given, &system, &partition, 0.1);

@@ -418,7 +418,7 @@ const SOURCES: [(&str, &str, &str); 5] = [
 /// Every scenario that comes with the program means something in every known source.
 #[test]
 fn presets_fit_every_known_source() {
-    let blocs = builtin_blocs().unwrap();
+    let blocs = builtin_blocs();
     for (source, regions, sectors) in SOURCES {
         let labels = regions.split(' ').flat_map(|r| sectors.split(' ').map(move |s| (r, s)));
         let index = Index::new(labels).unwrap();
@@ -456,7 +456,7 @@ fn presets_run_on_real_tables() {
 /// United States, and no finer sectors than manufactures, means something there.
 #[test]
 fn presets_fit_toy_tables() {
-    let blocs = builtin_blocs().unwrap();
+    let blocs = builtin_blocs();
     for folder in ["icio2018", "icio2025_small", "figaro_matrix", "wiod2016_stata", "adb_mrio"] {
         let file = format!("formats/fixtures/{folder}/expected.csv");
         let Some(table) = shared_table(&file, &ReadOptions::default()) else { return };
@@ -485,7 +485,7 @@ fn presets_fit_toy_tables() {
 fn runs_on(table: Mrio) {
     let index = table.index().clone();
     let partition = Partition::regions(&index);
-    let blocs = builtin_blocs().unwrap();
+    let blocs = builtin_blocs();
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     for name in builtin_scenarios() {
         let source = format!("builtin:{name}");
@@ -494,7 +494,7 @@ fn runs_on(table: Mrio) {
             let moved = match kind {
                 Kind::Tariff => {
                     let tariffs = scenario.tariffs(&partition).unwrap();
-                    let options = equilibrium::Options::for_index(&index).unwrap();
+                    let options = equilibrium::Options::for_index(&index);
                     let shock = equilibrium::Shock { tariffs: &tariffs, barriers: &[] };
                     let found =
                         equilibrium::equilibrium(&system, &partition, shock, &options).unwrap();

@@ -100,7 +100,7 @@ pub(super) fn by_default<'a>(
     let scenario = scenario::read_scenario(source, index, blocs.0, listed)?;
     say_passed_over(&scenario, run);
     let model = model_of(&scenario)?;
-    let settings = Settings::for_index(index)?;
+    let settings = Settings::for_index(index);
     let found = through(system, blocs, &scenario, (model, &settings), run)?;
     Ok((found, format!("{} (model {})", scenario.name, model.name())))
 }
@@ -156,7 +156,7 @@ fn by_day(found: &Impact<'_>, system: &LeontiefSystem, regions: &[String]) -> Re
 }
 
 fn settings(daily: &Daily, reactions: &Reactions, index: &Index) -> Result<Settings> {
-    let mut settings = Settings::for_index(index)?;
+    let mut settings = Settings::for_index(index);
     if let Some(days) = daily.days {
         settings.horizon = Horizon::days(days)?;
     }

@@ -145,7 +145,7 @@ fn in_equilibrium(
 
 /// How buyers and markets are to react.
 fn reacting(args: &TariffArgs, index: &Index) -> Result<Settings> {
-    let mut settings = Settings::for_index(index)?;
+    let mut settings = Settings::for_index(index);
     react(&mut settings, &args.reactions, index)?;
     Ok(settings)
 }

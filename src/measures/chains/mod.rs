@@ -121,7 +121,7 @@ pub struct Goods {
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let economies = Partition::regions(table.index());
 /// let groups: Vec<Group> =
-///     read::builtin_blocs()?.iter().filter_map(|bloc| bloc.group(table.index())).collect();
+///     read::builtin_blocs().iter().filter_map(|bloc| bloc.group(table.index())).collect();
 /// let blocs = Partition::new(table.index(), &groups)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let chains = Chains::new(&system, &economies, &blocs, &Goods::default())?;

@@ -141,7 +141,7 @@ impl Year {
 /// let (before, after) = (system("builtin:three-pole-1995")?, system("builtin:three-pole-2011")?);
 /// let index = after.table().index();
 /// let groups: Vec<Group> =
-///     read::builtin_blocs()?.iter().filter_map(|bloc| bloc.group(index)).collect();
+///     read::builtin_blocs().iter().filter_map(|bloc| bloc.group(index)).collect();
 /// let (partition, blocs) = (Partition::regions(index), Partition::new(index, &groups)?);
 /// let rule = SpatialThresholds::default();
 /// let frame = spatial(&before, &after, &partition, &blocs, SpatialBy::Region, &rule)?;

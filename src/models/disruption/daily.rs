@@ -25,6 +25,13 @@ pub struct Outage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Horizon(usize);
 
+impl Default for Horizon {
+    /// A year.
+    fn default() -> Self {
+        Horizon(365)
+    }
+}
+
 impl Horizon {
     /// The checked constructor: 1 to 36,500 days.
     ///

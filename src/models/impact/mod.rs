@@ -66,18 +66,16 @@ pub struct Settings {
 
 impl Settings {
     /// The defaults of every model, a year for the daily ones.
-    ///
-    /// # Errors
-    /// Never: the constants are valid.
-    pub fn for_index(index: &Index) -> Result<Self> {
-        Ok(Settings {
-            armington: armington::Options::for_index(index)?,
-            equilibrium: equilibrium::Options::for_index(index)?,
-            horizon: Horizon::days(365)?,
+    #[must_use]
+    pub fn for_index(index: &Index) -> Self {
+        Settings {
+            armington: armington::Options::for_index(index),
+            equilibrium: equilibrium::Options::for_index(index),
+            horizon: Horizon::default(),
             ario: Ario::default(),
             binding: Binding::new(index, InputRule::default()),
             nest: Nest::default(),
-        })
+        }
     }
 }
 
@@ -157,7 +155,7 @@ pub struct Impact<'a> {
 /// let partition = Partition::regions(&index);
 /// let war = scenario::read_scenario("builtin:us-china-tariff-war", &index, &partition, &[])?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let settings = Settings::for_index(&index)?;
+/// let settings = Settings::for_index(&index);
 /// let found =
 ///     impact(&system, &partition, &partition, &war, Model::Equilibrium, &settings)?;
 /// let frame = found.frame(ImpactBy::Region, None)?;

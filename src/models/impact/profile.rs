@@ -146,8 +146,8 @@ impl Profile {
         let names: Vec<&str> = self.indicators.iter().map(|known| known.name.as_str()).collect();
         let mut frame = Frame::new("impact", order.len()).with_text("family", &families);
         for (name, key) in ["region", "sector"].into_iter().zip(self.keys.keys()) {
-            let labels: Vec<&str> = order.iter().map(|(line, _)| key.label(*line)).collect();
-            frame = frame.with_text(name, &labels);
+            let codes = order.iter().map(|(line, _)| key.codes()[*line] as usize);
+            frame = frame.with_key(name, key.labels(), codes);
         }
         let values = |of: &Profile| -> Vec<f64> {
             order.iter().map(|(line, k)| of.indicators[*k].values[*line]).collect()

@@ -141,7 +141,7 @@ impl<'a> Sweep<'a> {
             }
             _ => {
                 self.system.factorise()?;
-                let mut settings = Settings::for_index(self.system.table().index())?;
+                let mut settings = Settings::for_index(self.system.table().index());
                 if let Some(days) = self.grid.days() {
                     settings.horizon = Horizon::days(days)?;
                 }
@@ -203,7 +203,7 @@ impl<'a> Sweep<'a> {
 
     fn armington(&self, position: usize) -> Result<Frame> {
         let tariffs = self.tariffs(position)?;
-        let mut options = armington::Options::for_index(self.system.table().index())?;
+        let mut options = armington::Options::for_index(self.system.table().index());
         options.elasticities = self.grid.elasticities(position, options.elasticities)?;
         Ok(respond(self.system, self.partition, &tariffs, &options)?.countries())
     }
@@ -212,7 +212,7 @@ impl<'a> Sweep<'a> {
         let scenario = self.grid.scenario(position)?;
         let tariffs = scenario.tariffs(self.partition)?;
         let shock = Shock { tariffs: &tariffs, barriers: &scenario.barriers };
-        let mut options = equilibrium::Options::for_index(self.system.table().index())?;
+        let mut options = equilibrium::Options::for_index(self.system.table().index());
         options.elasticities = self.grid.elasticities(position, options.elasticities)?;
         let (world, costs) =
             World::from_table(self.system, self.partition, shock, &options.elasticities)?;
