@@ -49,8 +49,8 @@ fn column(indicator: &Indicator, rows: usize, width: Option<u16>) -> Column {
     if width.is_some() {
         heading = wrapped(&heading, longest(&cells).max(HEADING));
     }
-    if let Unit::Money(unit) = indicator.unit() {
-        heading = format!("{heading}\n{}", shown(unit));
+    if let Some(unit) = indicator.unit().name() {
+        heading = format!("{heading}\n{}", shown(&unit));
     }
     Column { heading, cells, alignment: CellAlignment::Right }
 }
@@ -141,15 +141,17 @@ impl NumberFormat {
     fn of(indicator: &Indicator) -> Self {
         let finite = || indicator.values().iter().filter(|v| v.is_finite());
         let largest = finite().fold(0.0_f64, |m, v| m.max(v.abs()));
-        match indicator.unit() {
-            Unit::Exponent => return NumberFormat::Exponent,
-            Unit::Mixed => return NumberFormat::Each,
-            _ => {}
-        }
         let decimals = match indicator.unit() {
+            Unit::Residual => return NumberFormat::Exponent,
+            Unit::Each(_) | Unit::Keyed => return NumberFormat::Each,
             _ if finite().all(|v| v.fract() == 0.0) => 0,
-            Unit::Ratio | Unit::Multiplier => 4,
-            _ => decimals_for(largest),
+            Unit::Ratio | Unit::Share | Unit::Index | Unit::Count => 4,
+            Unit::Money(_)
+            | Unit::Quantity(_)
+            | Unit::YearsOfWork(_)
+            | Unit::Per(..)
+            | Unit::Percent
+            | Unit::Number => decimals_for(largest),
         };
         NumberFormat::Decimals(decimals)
     }

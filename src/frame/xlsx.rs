@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::{Frame, Indicator, Key, Unit};
+use super::{Frame, Indicator, Key};
 use crate::error::{Error, Result};
 
 /// Most rows of a worksheet, the header included.
@@ -60,9 +60,9 @@ fn sheet(frame: &Frame) -> std::result::Result<Worksheet, XlsxError> {
 
 /// `exports (million US$)`.
 fn header(indicator: &Indicator) -> String {
-    match indicator.unit() {
-        Unit::Money(unit) => format!("{} ({unit})", indicator.name()),
-        _ => indicator.name().to_owned(),
+    match indicator.unit().name() {
+        Some(unit) => format!("{} ({unit})", indicator.name()),
+        None => indicator.name().to_owned(),
     }
 }
 

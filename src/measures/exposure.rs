@@ -93,14 +93,14 @@ pub fn exposure(
         ExposureBy::Region => Lines::economies("exposure", "region", partition),
         ExposureBy::RegionSector => Lines::cells("exposure", system.table().index(), partition),
     };
-    let money = || Unit::Money(system.table().unit().to_owned());
+    let money = || Unit::money(system.table().unit());
     let exposed = lines.sum(&va);
     let share = ratios(&exposed, &lines.sum(system.value_added()));
     Ok(lines
         .frame()
         .with_indicator("sales", money(), lines.sum(&sales))
         .with_indicator("va", money(), exposed)
-        .with_indicator("va_share", Unit::Ratio, share))
+        .with_indicator("va_share", Unit::Share, share))
 }
 
 /// Value added in every single flow of a set, each flow looked at alone: product k of an exporter
@@ -151,7 +151,7 @@ pub fn exposure_by_flow(
         found.append(&mut flows);
     }
     let index = system.table().index();
-    let money = || Unit::Money(system.table().unit().to_owned());
+    let money = || Unit::money(system.table().unit());
     let column = |of: fn(&Flow) -> f64| found.iter().map(of).collect::<Vec<f64>>();
     Ok(Frame::new("exposure", found.len())
         .with_key(
@@ -166,7 +166,7 @@ pub fn exposure_by_flow(
         )
         .with_key("importer", partition.names(), found.iter().map(|flow| flow.importer))
         .with_indicator("sales", money(), column(|flow| flow.sales))
-        .with_indicator("counted_once", Unit::Ratio, column(|flow| flow.once / flow.sales))
+        .with_indicator("counted_once", Unit::Share, column(|flow| flow.once / flow.sales))
         .with_indicator("dva", money(), column(|flow| flow.dva))
         .with_indicator("fva", money(), column(|flow| flow.fva)))
 }

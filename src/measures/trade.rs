@@ -163,7 +163,7 @@ pub fn trade(table: &Mrio, partition: &Partition, by: TradeBy, imports: ImportCo
         }
     }
 
-    let money = || Unit::Money(table.unit().to_owned());
+    let money = || Unit::money(table.unit());
     let mut frame = Frame::new("trade", lines.len()).with_key(
         "exporter",
         partition.names(),

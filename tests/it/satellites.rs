@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
+use tripole::frame::Key;
 use tripole::measures::footprint::{FootprintBy, footprint};
 use tripole::measures::income::{IncomeBy, gvc_income};
 use tripole::measures::value_added::{Detail, value_added};
-use tripole::read::{ReadOptions, read_satellite};
+use tripole::read::{Input, ReadOptions, read, read_satellite};
 use tripole::table::{Account, Satellite};
 use tripole::{Accounting, Frame, LeontiefSystem, Partition};
 
@@ -208,4 +209,35 @@ fn a_satellite_file_is_matched_by_label() {
     assert_eq!(gaps, HashMap::from([("co2", 2.0), ("jobs", 3.0)]));
     let only = reading.satellite.with_only(&["jobs"]).unwrap();
     assert_eq!(only.accounts().len(), 1);
+}
+
+/// A frame of accounts names their units itself, and says so once.
+#[test]
+fn long_footprints_have_one_unit_each() {
+    let input = Input::parse("builtin:three-pole-2011").unwrap();
+    let table = read(&input, &ReadOptions::default()).unwrap().table;
+    let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+    let partition = Partition::regions(system.table().index());
+    let index = system.table().index();
+    let account = |name: &str, unit: &str| Account {
+        name: name.to_owned(),
+        unit: unit.to_owned(),
+        by_producers: system.output().to_vec(),
+        by_users: vec![0.0; index.regions().len()],
+    };
+    let accounts = vec![account("jobs", "thousand persons"), account("co2", "kt of CO2")];
+    let satellite = Satellite::new(index, accounts).unwrap();
+    let long =
+        footprint(&system, &partition, &satellite, FootprintBy::RegionSector).unwrap().long();
+    let names: Vec<&str> = long.keys().iter().map(Key::name).collect();
+    assert_eq!(names, ["account", "unit", "region", "sector", "indicator"]);
+    let unit_of = |account: &str, indicator: &str| {
+        let row = (0..long.rows()).find(|&row| {
+            long.keys()[0].label(row) == account && long.keys()[4].label(row) == indicator
+        });
+        long.key("unit").unwrap().label(row.unwrap()).to_owned()
+    };
+    assert_eq!(unit_of("jobs", "production"), "thousand persons");
+    assert_eq!(unit_of("jobs", "intensity"), "thousand persons per million US$");
+    assert_eq!(unit_of("co2", "multiplier"), "kt of CO2 per million US$");
 }

@@ -135,7 +135,7 @@ pub enum Command {
     Linkages(LinkagesArgs),
     /// The structure of chains: local, regional or global, concentrated or diversified, their shape
     #[command(
-        after_help = "One family is a table of its own. Several are one long table (family, keys, indicator, value) in\nCSV and JSON, one sheet each in a workbook. Blocs: `--blocs`.\n\nExamples:\n  tripole chains --by bloc\n  tripole chains --family diversification --region DEU,CHN,USA\n  tripole chains my_table.csv --by region-sector --family shares -o shares.csv\n  tripole chains my_table.csv --products manufactures -o chains.xlsx\n  tripole chains --family exposure --region USA --indicator production,production_hidden\n  tripole chains --family upgrading --since builtin:three-pole-1995"
+        after_help = "One family is a table of its own. Several are one long table (family, keys, indicator, unit, value) in\nCSV and JSON, one sheet each in a workbook. Blocs: `--blocs`.\n\nExamples:\n  tripole chains --by bloc\n  tripole chains --family diversification --region DEU,CHN,USA\n  tripole chains my_table.csv --by region-sector --family shares -o shares.csv\n  tripole chains my_table.csv --products manufactures -o chains.xlsx\n  tripole chains --family exposure --region USA --indicator production,production_hidden\n  tripole chains --family upgrading --since builtin:three-pole-1995"
     )]
     Chains(ChainsArgs),
     /// Weights for real effective exchange rates in value added
@@ -321,7 +321,7 @@ pub struct Output {
     /// Save as .csv, .csv.gz, .xlsx or .json instead of printing
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// One row per number: keys, indicator, value
+    /// One row per number: keys, indicator, unit, value
     #[arg(long)]
     pub long: bool,
     #[command(flatten)]

@@ -206,7 +206,7 @@ impl<'a> Chains<'a> {
     }
 
     fn money(&self) -> Unit {
-        Unit::Money(self.system.table().unit().to_owned())
+        Unit::money(self.system.table().unit())
     }
 
     fn own(&self, row: usize) -> EconomyId {

@@ -176,12 +176,12 @@ pub fn spatial(
     let classes = (0..local.len()).map(class).collect();
     Ok(lines
         .frame()
-        .with_indicator("local_share_change", Unit::Ratio, local)
-        .with_indicator("regional_share_change", Unit::Ratio, regional)
-        .with_indicator("global_share_change", Unit::Ratio, global)
-        .with_indicator("va_share_change", Unit::Ratio, moved)
+        .with_indicator("local_share_change", Unit::Share, local)
+        .with_indicator("regional_share_change", Unit::Share, regional)
+        .with_indicator("global_share_change", Unit::Share, global)
+        .with_indicator("va_share_change", Unit::Share, moved)
         .with_indicator("va_share_growth", Unit::Ratio, growth)
-        .with_indicator("spatial_class", Unit::Plain, classes))
+        .with_indicator("spatial_class", Unit::Number, classes))
 }
 
 #[cfg(test)]

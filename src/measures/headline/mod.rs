@@ -108,13 +108,20 @@ pub fn headline(worlds: &[World<'_>], blocs: &[Bloc]) -> Result<Frame> {
         .with_text("year", &text(&|l| l.year.clone()))
         .with_text("hub", &text(&|l| l.hub.clone()));
     for (position, name) in structure::COLUMNS.into_iter().enumerate() {
-        let counted = matches!(name, "suppliers" | "upstreamness");
-        let unit = if counted { Unit::Multiplier } else { Unit::Ratio };
+        let unit = match name {
+            "suppliers" | "upstreamness" => Unit::Count,
+            "introversion" | "introversion_va" | "gvc_position" => Unit::Index,
+            _ => Unit::Share,
+        };
         let values = sorted.iter().map(|l| l.structure[position]).collect();
         frame = frame.with_indicator(name, unit, values);
     }
     for (position, (name, amount)) in COLUMNS.into_iter().enumerate() {
-        let unit = if amount { Unit::Money(unit.clone()) } else { Unit::Ratio };
+        let unit = match name {
+            _ if amount => Unit::money(&unit),
+            "vax_ratio" => Unit::Ratio,
+            _ => Unit::Share,
+        };
         frame =
             frame.with_indicator(name, unit, sorted.iter().map(|l| l.values[position]).collect());
     }
@@ -152,8 +159,8 @@ pub fn pole_balances(worlds: &[World<'_>], blocs: &[Bloc]) -> Result<Frame> {
         .with_text("exporter", &text(0))
         .with_text("importer", &text(1))
         .with_text("year", &text(2))
-        .with_indicator("balance_gross", Unit::Money(unit.clone()), column(0))
-        .with_indicator("balance_va", Unit::Money(unit), column(1)))
+        .with_indicator("balance_gross", Unit::money(&unit), column(0))
+        .with_indicator("balance_va", Unit::money(&unit), column(1)))
 }
 
 fn poles(index: &Index, blocs: &[Bloc]) -> Vec<Group> {

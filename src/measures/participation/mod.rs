@@ -82,7 +82,7 @@ pub fn participation(
 ) -> Result<Frame> {
     let lines = Lines::new(partition, by);
     let frame = lines.frame(system, partition);
-    let unit = || Unit::Money(system.table().unit().to_owned());
+    let unit = || Unit::money(system.table().unit());
     let add = |frame: Frame, levels: &[(&str, Vec<f64>)]| {
         levels
             .iter()
@@ -90,7 +90,7 @@ pub fn participation(
     };
     let ratio = |frame: Frame, name: &str, above: &[f64], below: &[f64]| {
         let (above, below) = (lines.sum(above), lines.sum(below));
-        frame.with_indicator(name, Unit::Ratio, ratios(&above, &below))
+        frame.with_indicator(name, Unit::Share, ratios(&above, &below))
     };
     match measure {
         Measure::BorinMancini => {
@@ -350,7 +350,7 @@ fn kpww(
         }
     };
     let (e, fv) = (lines.sum(&exports), lines.sum(&foreign));
-    let unit = || Unit::Money(system.table().unit().to_owned());
+    let unit = || Unit::money(system.table().unit());
     let log = |above: &[f64]| -> Vec<f64> {
         ratios(above, &e)
             .iter()
@@ -362,8 +362,8 @@ fn kpww(
     Ok(frame
         .with_indicator("fv", unit(), fv)
         .with_indicator("iv", unit(), iv)
-        .with_indicator("participation", Unit::Ratio, participation)
-        .with_indicator("position", Unit::Ratio, position))
+        .with_indicator("participation", Unit::Share, participation)
+        .with_indicator("position", Unit::Index, position))
 }
 
 /// Σ_{r≠s} VB_sr e_r for every economy s.
@@ -412,7 +412,7 @@ fn vertical(
             .map(|row| origins[(row, s)] * flows[(row, s)])
             .sum()
     });
-    let unit = || Unit::Money(system.table().unit().to_owned());
+    let unit = || Unit::money(system.table().unit());
     Ok(frame
         .with_indicator("vs", unit(), vs)
         .with_indicator("vs_hiy", unit(), hiy)

@@ -38,7 +38,7 @@ pub use checks::Check;
 pub(crate) use profile::Profile;
 
 use crate::error::{Error, Result};
-use crate::frame::Frame;
+use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::models::disruption::{Ario, Binding, Course, Horizon, InputRule, Nest};
 use crate::models::redirection::Resourcing;
@@ -295,8 +295,12 @@ impl<'a> Impact<'a> {
             for account in satellite.accounts() {
                 let [now, then] = self.uses(&account.by_producers, volumes);
                 let lines = by.lines(self.after.table().index(), &self.partition, &self.blocs);
-                before.add("satellite", account.name.as_str(), lines.sum(&now));
-                after.add("satellite", account.name.as_str(), lines.sum(&then));
+                let mut unit = Unit::quantity(&account.unit);
+                if matches!(self.details, Details::Days(_)) {
+                    unit = unit.over_days();
+                }
+                before.add("satellite", &account.name, unit.clone(), lines.sum(&now));
+                after.add("satellite", &account.name, unit, lines.sum(&then));
             }
         }
         Ok(before.beside(&after))

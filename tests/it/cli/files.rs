@@ -2,6 +2,28 @@
 
 use super::*;
 
+/// Long output says of every number what it is of.
+#[test]
+fn long_output_names_units() {
+    let indices = &["vax", "position", "linkages", "participation", "trade", "reer", "tiva"][..];
+    let long: Vec<String> =
+        indices.iter().map(|name| ok(&[name, "--long", "--csv", "--quiet"])).collect();
+    let families = [ok(&["chains", "--csv"]), ok(&["compare", "--csv"])];
+    let plan = ["scenario", "builtin:china-plus-one", "--long", "--csv", "--quiet"];
+    for text in long.iter().chain(&families).chain([&ok(&plan)]) {
+        let mut csv = csv::Reader::from_reader(text.as_bytes());
+        let header = csv.headers().unwrap().clone();
+        assert_eq!(header.iter().rev().take(2).collect::<Vec<_>>(), ["value", "unit"]);
+        let units: std::collections::BTreeSet<String> =
+            csv.records().map(|row| row.unwrap()[header.len() - 2].to_owned()).collect();
+        let known = ["million US$", "ratio", "share", "index", "count", "number", "per cent"];
+        assert!(units.iter().all(|unit| known.contains(&unit.as_str())), "{units:?}");
+    }
+    let lines = ok(&plan);
+    assert!(lines.contains("\noutput,CHN,value_added,before,million US$,7387122\n"), "{lines}");
+    assert!(lines.contains(",upstreamness,before,count,"), "{lines}");
+}
+
 #[test]
 fn files_in_every_format_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
