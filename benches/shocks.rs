@@ -64,10 +64,8 @@ fn sweep(c: &mut Criterion) {
         "name = \"bench\"\n[parameters]\nrate = {{ from = 0, to = 49.95, step = 0.05 }}\n[[tariff]]\nimporter = {:?}\nexporter = {:?}\npercent = \"$rate\"\n",
         codes[0], codes[1]
     );
-    let file = tempfile::NamedTempFile::new().expect("a file");
-    std::fs::write(file.path(), text).expect("written");
-    let source = file.path().to_string_lossy().into_owned();
-    let grid = scenario::read_grid(&source, &index, &partition, &[]).expect("a grid");
+    let source = tripole::read::Input::bytes("bench.toml", text);
+    let grid = scenario::read_grid(source, &index, &partition, &[]).expect("a grid");
     let system = LeontiefSystem::new(table, &Accounting::default()).expect("a table");
     system.factorise().expect("productive");
     let mut group = c.benchmark_group("sweep");

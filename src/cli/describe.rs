@@ -137,6 +137,9 @@ pub fn formats() -> Result<Outcome> {
     text.push_str("\nTables that can be written (`convert --to`, .csv or .csv.gz):\n");
     text.push_str("  canonical  rows TLS, VA, OUT below; every number reads back exactly\n");
     text.push_str("  long       one cell per line; zero cells left out\n");
+    text.push_str(
+        "\nSmall files beside a table (maps, accounts, totals, elasticities, scenarios) are read from a path\nor from `-`, plain or .gz\n",
+    );
     let endings = FileFormat::ENDINGS.replace('`', "");
     text.push_str(&format!("\nResults that can be written (`-o`): {endings}\n"));
     text.push_str("\nBuilt-in tables:\n");

@@ -314,10 +314,11 @@ fn compared_exports(seeds: &Seeds, flows: &Matrix) -> (Frame, Option<Finding>) {
 ///
 /// # Examples
 /// ```
-/// use tripole::make::{build, read_seeds};
+/// use tripole::make::{SeedFiles, build, read_seeds};
 /// use tripole::make::balance::Stop;
 /// let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/three-pole-2011");
-/// let built = build(&read_seeds(&folder)?, None, &Stop::default(), &mut |_| ())?;
+/// let seeds = read_seeds(&SeedFiles::in_folder(&folder))?;
+/// let built = build(&seeds, None, &Stop::default(), &mut |_| ())?;
 /// assert_eq!(built.table.index().regions().len(), 19);
 /// # Ok::<(), tripole::Error>(())
 /// ```

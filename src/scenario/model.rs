@@ -110,7 +110,8 @@ impl Model {
     /// use tripole::scenario::Model;
     /// let index = Index::new([("USA", "c3"), ("CHN", "c3")])?;
     /// let partition = Partition::regions(&index);
-    /// let war = scenario::read_scenario("builtin:us-china-tariff-war", &index, &partition, &[])?;
+    /// let war = scenario::builtin_scenario("us-china-tariff-war")?;
+    /// let war = scenario::read_scenario(war, &index, &partition, &[])?;
     /// assert_eq!(Model::of(&war), Some(Model::Equilibrium));
     /// # Ok::<(), tripole::Error>(())
     /// ```

@@ -191,15 +191,11 @@ proptest! {
 /// Lines in any order, several categories of direct use, and what a reader is told of gaps.
 #[test]
 fn a_satellite_file_is_matched_by_label() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("accounts.csv");
-    let toy = folder.path().join("toy.csv");
-    std::fs::write(&toy, crate::cli::TOY).unwrap();
-    let table = crate::support::read_path(toy, &ReadOptions::default()).unwrap().table;
+    let toy = Input::bytes("toy.csv", crate::cli::TOY);
+    let table = read(&toy, &ReadOptions::default()).unwrap().table;
     let text = "\u{feff}unit,account,value,region,sector,note\n\
         kt,co2,4,CHN,s,\nkt,co2, 1e1 ,USA,g,x\nkt,co2,2,USA,FD,\nkt,co2,0.5,USA,HFCE,\npersons,jobs,7,USA,s,\n";
-    std::fs::write(&path, text).unwrap();
-    let reading = read_satellite(&path, &table).unwrap();
+    let reading = read_satellite(Input::bytes("accounts.csv", text), &table).unwrap();
     let accounts = reading.satellite.accounts();
     assert_eq!(accounts.iter().map(|a| a.unit.as_str()).collect::<Vec<_>>(), ["kt", "persons"]);
     assert_eq!(accounts[0].by_producers, [10.0, 0.0, 0.0, 4.0]);

@@ -5,7 +5,8 @@ use tripole::models::equilibrium;
 use tripole::models::redirection::resourcing;
 use tripole::read::{Input, ReadOptions, builtin_blocs, read};
 use tripole::scenario::{
-    Kind, Purchases, Scenario, TariffKind, Towards, builtin_scenarios, read_scenario,
+    Kind, Purchases, Scenario, TariffKind, Towards, builtin_scenario, builtin_scenarios,
+    read_scenario,
 };
 use tripole::table::Uses;
 use tripole::{Accounting, Bloc, Group, Index, LeontiefSystem, Mrio, Partition, Result};
@@ -35,10 +36,8 @@ fn read_with(text: &str, groups: &[&str]) -> Result<Scenario> {
     let index = index();
     let groups: Vec<Group> = groups.iter().map(|g| Group::parse(&index, g).unwrap()).collect();
     let partition = Partition::new(&index, &groups).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("s.toml");
-    std::fs::write(&path, format!("name = \"n\"\n{text}")).unwrap();
-    read_scenario(path.to_str().unwrap(), &index, &partition, &blocs())
+    let file = Input::bytes("s.toml", format!("name = \"n\"\n{text}"));
+    read_scenario(file, &index, &partition, &blocs())
 }
 
 fn scenario(text: &str) -> Scenario {
@@ -297,7 +296,7 @@ fn files_that_are_no_text_are_refused() {
     let path = folder.path().join("s.toml");
     let index = index();
     let partition = Partition::regions(&index);
-    let read = || read_scenario(path.to_str().unwrap(), &index, &partition, &[]);
+    let read = || read_scenario(&path, &index, &partition, &[]);
     assert!(read().unwrap_err().to_string().starts_with("cannot read"));
     std::fs::write(&path, b"name = \"\xff\"").unwrap();
     assert!(read().unwrap_err().to_string().contains("not UTF-8 at byte 8"));
@@ -318,10 +317,8 @@ fn words_for_products() {
     // A code of the table wins over a word; the others are not known there.
     let index = Index::new(["goods", "services", "cars"].map(|sector| ("CHN", sector))).unwrap();
     let read = |word: &str| {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("s.toml");
-        std::fs::write(&path, format!("name = \"n\"\n{}", text(word))).unwrap();
-        read_scenario(path.to_str().unwrap(), &index, &Partition::regions(&index), &[])
+        let file = Input::bytes("s.toml", format!("name = \"n\"\n{}", text(word)));
+        read_scenario(file, &index, &Partition::regions(&index), &[])
     };
     assert_eq!(read("\"goods\"").unwrap().supply[0].rows.len(), 1);
     let error = read("\"vehicles\"").unwrap_err();
@@ -424,7 +421,7 @@ fn presets_fit_every_known_source() {
         let index = Index::new(labels).unwrap();
         let partition = Partition::regions(&index);
         for name in builtin_scenarios() {
-            let read = read_scenario(&format!("builtin:{name}"), &index, &partition, &blocs);
+            let read = read_scenario(builtin_scenario(name).unwrap(), &index, &partition, &blocs);
             let scenario = read.unwrap_or_else(|error| panic!("{source} {name}: {error}"));
             assert!(!scenario.description.is_empty() && !scenario.source.is_empty(), "{name}");
             scenario.touched(&partition).unwrap();
@@ -469,8 +466,8 @@ fn presets_fit_toy_tables() {
             "nearshoring-usmca",
             "friend-shoring",
         ] {
-            let source = format!("builtin:{name}");
-            let scenario = read_scenario(&source, table.index(), &partition, &blocs);
+            let source = builtin_scenario(name).unwrap();
+            let scenario = read_scenario(source, table.index(), &partition, &blocs);
             let scenario = scenario.unwrap_or_else(|error| panic!("{folder} {name}: {error}"));
             let lists: Vec<&str> = scenario.passed_over.iter().map(|l| l.list.as_str()).collect();
             match name {
@@ -488,8 +485,8 @@ fn runs_on(table: Mrio) {
     let blocs = builtin_blocs();
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     for name in builtin_scenarios() {
-        let source = format!("builtin:{name}");
-        let scenario = read_scenario(&source, &index, &partition, &blocs).unwrap();
+        let source = builtin_scenario(name).unwrap();
+        let scenario = read_scenario(source, &index, &partition, &blocs).unwrap();
         for kind in scenario.kinds() {
             let moved = match kind {
                 Kind::Tariff => {

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use tripole::models::price::{PassThrough, Prices};
 use tripole::models::sweep::Sweep;
+use tripole::read::Input;
 use tripole::scenario::{Elasticities, Model, Rates, ScenarioGrid, Tariffs, Value, read_grid};
 use tripole::{Accounting, Error, Frame, Index, LeontiefSystem, Matrix, Partition, Result};
 
@@ -18,10 +19,8 @@ fn index() -> Index {
 fn with_grid<T>(text: &str, check: impl FnOnce(Result<ScenarioGrid>) -> T) -> T {
     let index = index();
     let partition = Partition::regions(&index);
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("g.toml");
-    std::fs::write(&path, format!("name = \"n\"\n{text}")).unwrap();
-    check(read_grid(path.to_str().unwrap(), &index, &partition, &[]))
+    let file = Input::bytes("g.toml", format!("name = \"n\"\n{text}"));
+    check(read_grid(file, &index, &partition, &[]))
 }
 
 fn refused(text: &str) -> String {
@@ -332,8 +331,6 @@ fn results_depend_on_neither_threads_nor_beginnings() {
     let index = table.index().clone();
     let codes: Vec<&str> = index.regions().map(|r| index.region(r)).collect();
     let partition = Partition::regions(&index);
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("g.toml");
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     for (model, draws) in [("price", 40), ("exposure", 3), ("armington", 3), ("ge", 3)] {
         let text = format!(
@@ -341,8 +338,7 @@ fn results_depend_on_neither_threads_nor_beginnings() {
              [[tariff]]\nimporter = \"$by\"\nexporter = \"all\"\npercent = \"$rate\"\n",
             codes[0], codes[5]
         );
-        std::fs::write(&path, text).unwrap();
-        let grid = read_grid(path.to_str().unwrap(), &index, &partition, &[]).unwrap();
+        let grid = read_grid(Input::bytes("g.toml", text), &index, &partition, &[]).unwrap();
         let sweep = Sweep::new(&system, (&partition, &partition), &grid);
         assert_eq!(sweep.len(), 2 * draws);
         let run = |threads| {

@@ -28,7 +28,8 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let partition = load::partition(&table, &args.grouping, &[])?;
     let listed = load::blocs(&args.grouping.blocs)?;
     // Before anything is factorised.
-    let scenario = scenario::read_scenario(source, table.index(), &partition, &listed)?;
+    let scenario =
+        scenario::read_scenario(load::scenario_file(source)?, table.index(), &partition, &listed)?;
     say_passed_over(&scenario, run);
     let model = match args.model {
         Some(model) => model,
@@ -97,7 +98,7 @@ pub(super) fn by_default<'a>(
     run: &Run,
 ) -> Result<(Impact<'a>, String)> {
     let index = system.table().index();
-    let scenario = scenario::read_scenario(source, index, blocs.0, listed)?;
+    let scenario = scenario::read_scenario(load::scenario_file(source)?, index, blocs.0, listed)?;
     say_passed_over(&scenario, run);
     let model = model_of(&scenario)?;
     let settings = Settings::for_index(index);
@@ -179,7 +180,7 @@ fn settings(daily: &Daily, reactions: &Reactions, index: &Index) -> Result<Setti
         settings.binding.rule = rule.into();
     }
     if let Some(path) = &daily.ratings {
-        settings.binding.ratings = scenario::read_ratings(path, index)?;
+        settings.binding.ratings = scenario::read_ratings(load::file(path)?, index)?;
     }
     react(&mut settings, reactions, index)?;
     Ok(settings)
@@ -194,9 +195,10 @@ pub(super) fn react(settings: &mut Settings, reactions: &Reactions, index: &Inde
         settings.equilibrium.deficits = Deficits::Zero;
     }
     if let Some(path) = &reactions.elasticities {
+        let file = load::file(path)?;
         for known in [&mut settings.armington.elasticities, &mut settings.equilibrium.elasticities]
         {
-            *known = scenario::read_elasticities(path, index, known.clone())?;
+            *known = scenario::read_elasticities(&file, index, known.clone())?;
         }
     }
     Ok(())

@@ -29,7 +29,8 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let blocs = load::blocs(&args.grouping.blocs)?;
     args.region.iter().filter(|code| *code != "all").try_for_each(|c| economies(&partition)(c))?;
     // Before anything is factorised.
-    let grid = scenario::read_grid(source, table.index(), &partition, &blocs)?;
+    let grid =
+        scenario::read_grid(load::scenario_file(source)?, table.index(), &partition, &blocs)?;
     if let Ok(first) = grid.scenario(0) {
         say_passed_over(&first, run);
     }

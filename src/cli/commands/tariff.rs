@@ -31,7 +31,8 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let partition = load::partition(&table, &args.grouping, &[])?;
     let blocs = load::blocs(&args.grouping.blocs)?;
     // Before anything is factorised.
-    let scenario = scenario::read_scenario(source, table.index(), &partition, &blocs)?;
+    let scenario =
+        scenario::read_scenario(load::scenario_file(source)?, table.index(), &partition, &blocs)?;
     say_passed_over(&scenario, run);
     refuse_kinds(args.model.into(), &scenario)?;
     let categories = chosen(&args.category, |code| table.demand().find_category(code))?;

@@ -153,7 +153,8 @@ pub struct Impact<'a> {
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let index = table.index().clone();
 /// let partition = Partition::regions(&index);
-/// let war = scenario::read_scenario("builtin:us-china-tariff-war", &index, &partition, &[])?;
+/// let war = scenario::builtin_scenario("us-china-tariff-war")?;
+/// let war = scenario::read_scenario(war, &index, &partition, &[])?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let settings = Settings::for_index(&index);
 /// let found =

@@ -101,11 +101,12 @@ impl<'a> Sweep<'a> {
     /// use tripole::{Accounting, LeontiefSystem, Partition};
     /// use tripole::models::sweep::Sweep;
     /// use tripole::read::{Input, ReadOptions, read};
+    /// use std::path::Path;
     /// use tripole::scenario::read_grid;
     /// let table = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?.table;
     /// let index = table.index().clone();
     /// let partition = Partition::regions(&index);
-    /// let grid = read_grid("seeds/sweeps/us-tariffs-on-china.toml", &index, &partition, &[])?;
+    /// let grid = read_grid(Path::new("seeds/sweeps/us-tariffs-on-china.toml"), &index, &partition, &[])?;
     /// let system = LeontiefSystem::new(table, &Accounting::default())?;
     /// let mut rises = vec![];
     /// Sweep::new(&system, (&partition, &partition), &grid).run(0, &mut |frame, _| {

@@ -2,6 +2,35 @@
 
 use super::*;
 
+/// Small files from standard input, which is there once.
+#[test]
+fn small_files_may_come_through_a_pipe() {
+    let run = |args: &[&str], text: &str| {
+        let mut program = Command::cargo_bin("tripole").unwrap();
+        let output = program.args(args).write_stdin(text).output().unwrap();
+        (output.status.code(), stdout(&output), stderr(&output))
+    };
+    let accounts = "region,sector,account,value,unit\nUSA,AGR,jobs,2,persons\n";
+    let (code, text, _) = run(&["footprint", "--satellite", "-", "--csv"], accounts);
+    assert_eq!(code, Some(0));
+    assert!(text.contains("\njobs,persons,USA,2,"), "{text}");
+    let plan = "name = \"n\"\n[[demand]]\nbuyer = \"USA\"\nsectors = \"ELE\"\npercent = -10\n";
+    let (code, text, _) = run(&["scenario", "-", "--csv"], plan);
+    assert_eq!(code, Some(0));
+    assert!(text.starts_with("family,region,indicator,before,"), "{text}");
+    let (code, _, message) = run(&["footprint", "-", "--satellite", "-"], TOY);
+    assert_eq!(code, Some(1));
+    insta::assert_snapshot!(message, @r"
+    error: `-` cannot be combined with another `-`
+
+    hint: standard input can be read once
+    ");
+    let grid = "name = \"n\"\nscenario = \"other.toml\"\n[parameters]\nrate = [1, 2]\n";
+    let (code, _, message) = run(&["sweep", "-"], grid);
+    assert_eq!(code, Some(1));
+    assert!(message.contains("this grid lies in no folder"), "{message}");
+}
+
 /// Long output says of every number what it is of.
 #[test]
 fn long_output_names_units() {
