@@ -8,20 +8,20 @@ use tripole::measures::decompose::{Query, exports};
 use tripole::models::impact::{ImpactBy, impact};
 use tripole::models::registry::model_of;
 use tripole::read::{Input, ReadOptions, builtin_blocs, read};
-use tripole::scenario::read_scenario;
+use tripole::scenario::{builtin_scenario, read_scenario};
 use tripole::table::Geography;
 use tripole::{Accounting, Group, LeontiefSystem, Result};
 
 fn main() -> Result<()> {
     let table = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?.table;
     let nafta = Group::parse(table.index(), "NAFTA=USA,CAN,MEX")?;
-    let geography = Geography::new(table.index(), &[nafta], &builtin_blocs()?)?;
+    let geography = Geography::new(table.index(), &[nafta], &builtin_blocs())?;
     let system = LeontiefSystem::new(table, &Accounting::default())?;
 
     let decomposed = exports(&system, geography.economies(), Query::default(), &[])?;
     Destination::create("exports.csv")?.save(&[decomposed])?;
 
-    let war = read_scenario("builtin:us-china-tariff-war", &geography)?;
+    let war = read_scenario(builtin_scenario("us-china-tariff-war")?, &geography)?;
     let model = model_of(&war)?.with_defaults(system.table())?;
     let worlds = impact(&system, &war, model.as_ref())?;
     Destination::create("tariff_war.csv")?.save(&[worlds.frame(ImpactBy::Region, None)?])

@@ -17,8 +17,7 @@ fn main() -> Result<()> {
     let table = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?.table;
     let index = table.index().clone();
     let partition = Partition::regions(&index);
-    let groups: Vec<Group> =
-        builtin_blocs()?.iter().filter_map(|bloc| bloc.group(&index)).collect();
+    let groups: Vec<Group> = builtin_blocs().iter().filter_map(|bloc| bloc.group(&index)).collect();
     let blocs = Partition::new(&index, &groups)?;
     let system = LeontiefSystem::new(table, &Accounting::default())?;
 

@@ -12,7 +12,7 @@ use tripole::frame::Level;
 use tripole::measures::value_added::vax;
 use tripole::models::{armington, equilibrium};
 use tripole::scenario::{Rates, Tariffs};
-use tripole::{Accounting, Index, LeontiefSystem, Partition, read};
+use tripole::{Accounting, Frame, Index, LeontiefSystem, Partition, read};
 
 fn main() -> tripole::Result<()> {
     let input = read::Input::parse("builtin:three-pole-2011")?;
@@ -22,21 +22,21 @@ fn main() -> tripole::Result<()> {
     let tariffs = trade_war(&index, &partition)?;
     let system = LeontiefSystem::new(table, &Accounting::default())?;
 
-    let options = armington::Options::for_index(&index)?;
+    let options = armington::Options::for_index(&index);
     let response = armington::armington(&system, &tariffs, &options)?;
-    show("Buyers respond, wages and incomes fixed", &response.countries.pretty(Some(120)));
+    show("Buyers respond, wages and incomes fixed", &response.countries);
 
-    let options = equilibrium::Options::for_index(&index)?;
+    let options = equilibrium::Options::for_index(&index);
     let (world, costs) = equilibrium::World::from_table(&system, &tariffs, &options.elasticities)?;
     let solved = world.change(costs, options.deficits, options.stopping)?;
-    show("Wages, prices and incomes adjust", &solved.countries().pretty(Some(120)));
-    show("How the search for wages went", &solved.convergence().pretty(Some(120)));
+    show("Wages, prices and incomes adjust", &solved.countries());
+    show("How the search for wages went", &solved.convergence());
 
     // Any other measure of the world after: value-added exports.
     let after = LeontiefSystem::new(solved.table_after()?, &Accounting::default())?;
     let partition = Partition::regions(after.table().index());
     let frame = vax(&after, &partition, Level::Region)?;
-    show("Value-added exports afterwards", &frame.pretty(Some(120)));
+    show("Value-added exports afterwards", &frame);
     Ok(())
 }
 
@@ -58,7 +58,10 @@ fn trade_war(index: &Index, partition: &Partition) -> tripole::Result<Tariffs> {
     Tariffs::new(partition, before, after)
 }
 
-fn show(title: &str, text: &str) {
+fn show(title: &str, frame: &Frame) {
+    let mut out = std::io::stdout();
     // A reader that closes the pipe early is no failure.
-    let _ = writeln!(std::io::stdout(), "{title}\n\n{text}\n");
+    let _ = writeln!(out, "{title}\n")
+        .and_then(|()| frame.write_csv(&mut out))
+        .and_then(|()| writeln!(out));
 }

@@ -84,6 +84,17 @@
 //! inputs, or the table's row) and whether inventories are final demand. A sector without
 //! output has zero coefficients; every ratio to it is undefined: NaN in memory, empty in files.
 //!
+//! # Features
+//!
+//! All are on by default; without them (`default-features = false`) the library has no command line, no
+//! second linear algebra and no workbooks, and a quarter fewer crates below it.
+//!
+//! | feature | what it brings |
+//! |---|---|
+//! | `cli` | the program `tripole`; nothing of the library |
+//! | `nalgebra` | [`linalg::Backend`] has a second library to check the first; its matrices in and out |
+//! | `xlsx` | results as workbooks ([`frame::FileFormat::Xlsx`]) |
+//!
 //! # What it does not do
 //!
 //! No statistics, no optimisation beyond balancing, no charts; supply-use tables must be made symmetric first.

@@ -40,6 +40,7 @@ pub fn run(args: &BenchArgs, run: &Run) -> Result<Outcome> {
     }
     let threads = |t: &Timing| match t.backend {
         Backend::Faer => rayon::current_num_threads().to_string(),
+        #[cfg(feature = "nalgebra")]
         Backend::Nalgebra => "1".to_owned(),
     };
     let column = |f: &dyn Fn(&Timing) -> f64| timings.iter().map(f).collect::<Vec<f64>>();
@@ -48,9 +49,9 @@ pub fn run(args: &BenchArgs, run: &Run) -> Result<Outcome> {
         .with_text("what", &timings.iter().map(|t| t.what).collect::<Vec<_>>())
         .with_text("n", &timings.iter().map(|t| t.order.to_string()).collect::<Vec<_>>())
         .with_text("threads", &timings.iter().map(threads).collect::<Vec<_>>())
-        .with_indicator("seconds", Unit::Plain, column(&|t| t.seconds))
-        .with_indicator("gflops", Unit::Plain, column(&|t| t.flops / t.seconds / 1e9))
-        .with_indicator("residual", Unit::Exponent, column(&|t| t.residual));
+        .with_indicator("seconds", Unit::quantity("s"), column(&|t| t.seconds))
+        .with_indicator("gflops", Unit::quantity("Gflop/s"), column(&|t| t.flops / t.seconds / 1e9))
+        .with_indicator("residual", Unit::Residual, column(&|t| t.residual));
     sink.put(frame)
 }
 

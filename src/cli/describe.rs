@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use tripole::error::shown_list;
+use tripole::frame::FileFormat;
 use tripole::measures::trade::Exports;
 use tripole::read::{BUILTIN_TABLES, Layout};
 use tripole::{Mrio, Partition, Result, Severity};
@@ -137,7 +138,11 @@ pub fn formats() -> Result<Outcome> {
     text.push_str("\nTables that can be written (`convert --to`, .csv or .csv.gz):\n");
     text.push_str("  canonical  rows TLS, VA, OUT below; every number reads back exactly\n");
     text.push_str("  long       one cell per line; zero cells left out\n");
-    text.push_str("\nResults that can be written (`-o`): .csv, .csv.gz, .xlsx, .json\n");
+    text.push_str(
+        "\nSmall files beside a table (maps, accounts, totals, elasticities, scenarios) are read from a path\nor from `-`, plain or .gz\n",
+    );
+    let endings = FileFormat::ENDINGS.replace('`', "");
+    text.push_str(&format!("\nResults that can be written (`-o`): {endings}\n"));
     text.push_str("\nBuilt-in tables:\n");
     for table in BUILTIN_TABLES {
         text.push_str(&format!(

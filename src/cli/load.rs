@@ -1,7 +1,9 @@
 //! From options to a table, a partition and a Leontief system, with every warning said once.
 
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tripole::read::{Grid, Input, ReadOptions};
 use tripole::scenario::Scenario;
@@ -73,8 +75,36 @@ pub fn table_of(table: &str, reading: &Reading, run: &Run) -> Result<Mrio> {
     Ok(reading.table)
 }
 
+/// Whether this run has read standard input, which is there once.
+static STDIN: AtomicBool = AtomicBool::new(false);
+
+fn once(input: Input) -> Result<Input> {
+    if input == Input::Stdin && STDIN.swap(true, Ordering::Relaxed) {
+        let (first, second) = ("`-`".to_owned(), "another `-`".to_owned());
+        return Err(Error::conflict(first, second, "standard input can be read once"));
+    }
+    Ok(input)
+}
+
+/// A scenario or a grid: `builtin:NAME`, a path, or `-` for standard input.
+pub fn scenario_file(source: &str) -> Result<Input> {
+    if source == "-" { file(Path::new(source)) } else { scenario::scenario_input(source) }
+}
+
+/// A small file by its path; `-` is standard input, read here and now.
+pub fn file(path: &Path) -> Result<Input> {
+    if path != Path::new("-") {
+        return Ok(path.into());
+    }
+    let input = once(Input::Stdin)?;
+    let mut bytes = vec![];
+    let read = std::io::stdin().read_to_end(&mut bytes);
+    read.map_err(|e| Error::io("read", input.name(), e))?;
+    Ok(Input::bytes(input.name(), bytes))
+}
+
 pub fn read(table: &str, reading: &Reading, run: &Run) -> Result<read::Reading> {
-    let input = Input::parse(table)?;
+    let input = once(Input::parse(table)?)?;
     let _stage = Stage::start("reading", run);
     read::read(&input, &read_options(reading))
 }
@@ -114,7 +144,7 @@ pub fn open(
 pub fn scenario(what: &[String], view: &View, run: &Run) -> Result<(Loaded, Scenario)> {
     let (table, source) = table_and_scenario(what);
     let loaded = open(table, view.parts(), &[], run)?;
-    let found = scenario::read_scenario(source, &loaded.geography)?;
+    let found = scenario::read_scenario(scenario_file(source)?, &loaded.geography)?;
     say_passed_over(&found, run);
     Ok((loaded, found))
 }
@@ -186,7 +216,7 @@ pub fn say_quality(system: &LeontiefSystem, run: &Run) -> Result<()> {
 }
 
 pub fn blocs(name: &str) -> Result<Vec<Bloc>> {
-    if name == "builtin" { read::builtin_blocs() } else { read::read_blocs(Path::new(name)) }
+    if name == "builtin" { Ok(read::builtin_blocs()) } else { read::read_blocs(Path::new(name)) }
 }
 
 /// Economies and blocs of this run: split countries, groups, blocs asked for by name, and every

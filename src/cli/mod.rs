@@ -9,6 +9,7 @@ mod hints;
 mod load;
 mod output;
 mod progress;
+mod terminal;
 
 use std::process::ExitCode;
 

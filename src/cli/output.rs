@@ -9,7 +9,7 @@ use tripole::{Error, Frame, Result};
 
 use super::Outcome;
 use super::args::{Output, Print};
-use super::hints::ALL_ROWS;
+use super::terminal::pretty;
 
 /// A place for one result, opened before anything is computed.
 pub enum Sink<'a> {
@@ -156,7 +156,7 @@ pub fn print(frame: &Frame, print: &Print) -> Result<()> {
         frame.write_json(&mut out)
     } else if prints_tables(print) {
         let width = terminal.then(terminal_width);
-        out.write_all(frame.pretty_saying(width, ALL_ROWS).as_bytes())
+        out.write_all(pretty(frame, width).as_bytes())
     } else {
         frame.write_csv(&mut out)
     };

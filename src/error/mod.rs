@@ -459,6 +459,16 @@ pub enum Error {
         /// The endings that are understood.
         known: &'static str,
     },
+    /// A format whose writer was left out when the library was built.
+    #[error("cannot write `{}`: this build has no writer of {format}", path.display())]
+    NotBuilt {
+        /// The output file.
+        path: PathBuf,
+        /// What cannot be written.
+        format: &'static str,
+        /// The feature of the crate that brings the writer.
+        feature: &'static str,
+    },
     /// A file that the library behind a format could not write.
     #[error("cannot write `{}`: {reason}", path.display())]
     Encode {

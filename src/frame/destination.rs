@@ -9,7 +9,6 @@ use flate2::write::GzEncoder;
 use tempfile::NamedTempFile;
 
 use super::Frame;
-use super::write::SHEET_ROWS;
 use crate::error::{Error, Result};
 
 /// A file format for results, told by the file's ending.
@@ -19,31 +18,41 @@ pub enum FileFormat {
     Csv,
     /// `.csv.gz`
     CsvGz,
-    /// `.xlsx`
+    /// `.xlsx`, with the feature `xlsx`
     Xlsx,
     /// `.json`
     Json,
 }
 
 impl FileFormat {
+    /// The endings that are understood, for messages.
+    pub const ENDINGS: &str = if cfg!(feature = "xlsx") {
+        "`.csv`, `.csv.gz`, `.xlsx`, `.json`"
+    } else {
+        "`.csv`, `.csv.gz`, `.json`"
+    };
+
     /// The format that the ending of `path` means.
     ///
     /// # Errors
-    /// [`Error::Ending`] for any other ending.
+    /// [`Error::Ending`] for any other ending; [`Error::NotBuilt`] for a workbook where the feature
+    /// `xlsx` is off.
     pub fn of(path: &Path) -> Result<Self> {
         let ending = |path: &Path| path.extension().map(|e| e.to_string_lossy().to_lowercase());
         let inner = path.file_stem().map(Path::new).and_then(ending);
         match (ending(path).as_deref(), inner.as_deref()) {
             (Some("csv"), _) => Ok(FileFormat::Csv),
             (Some("gz"), Some("csv")) => Ok(FileFormat::CsvGz),
-            (Some("xlsx"), _) => Ok(FileFormat::Xlsx),
+            (Some("xlsx"), _) if cfg!(feature = "xlsx") => Ok(FileFormat::Xlsx),
+            (Some("xlsx"), _) => Err(no_workbooks(path)),
             (Some("json"), _) => Ok(FileFormat::Json),
-            _ => Err(Error::Ending {
-                path: path.to_owned(),
-                known: "`.csv`, `.csv.gz`, `.xlsx`, `.json`",
-            }),
+            _ => Err(Error::Ending { path: path.to_owned(), known: FileFormat::ENDINGS }),
         }
     }
+}
+
+fn no_workbooks(path: &Path) -> Error {
+    Error::NotBuilt { path: path.to_owned(), format: "workbooks", feature: "xlsx" }
 }
 
 /// A file about to be written: opened beside its name before anything is computed, so that a
@@ -144,23 +153,15 @@ impl Destination {
         }
     }
 
-    fn save_workbook(mut self, frames: &[Frame]) -> Result<()> {
-        let fail = |reason: String| Error::Encode { path: self.path.clone(), reason };
-        if let Some(frame) = frames.iter().find(|f| f.rows() >= SHEET_ROWS) {
-            return Err(fail(format!(
-                "a worksheet holds {} rows, the result has {}; save it as .csv",
-                SHEET_ROWS - 1,
-                frame.rows()
-            )));
-        }
-        let mut workbook = rust_xlsxwriter::Workbook::new();
-        for frame in frames {
-            workbook.push_worksheet(frame.sheet().map_err(|e| fail(e.to_string()))?);
-        }
-        let bytes = workbook.save_to_buffer().map_err(|e| fail(e.to_string()))?;
-        let written = self.file.as_file_mut().write_all(&bytes);
-        written.map_err(|source| Error::io("write", &self.path, source))?;
-        self.finish()
+    #[cfg(feature = "xlsx")]
+    fn save_workbook(self, frames: &[Frame]) -> Result<()> {
+        let bytes = super::xlsx::workbook(frames, &self.path)?;
+        self.write(Compress::No, |out| out.write_all(&bytes))
+    }
+
+    #[cfg(not(feature = "xlsx"))]
+    fn save_workbook(self, _: &[Frame]) -> Result<()> {
+        Err(no_workbooks(&self.path))
     }
 
     fn finish(self) -> Result<()> {
@@ -181,4 +182,20 @@ pub enum Compress {
 
 fn each(frames: &[Frame], write: impl FnMut(&Frame) -> std::io::Result<()>) -> std::io::Result<()> {
     frames.iter().try_for_each(write)
+}
+
+#[cfg(all(test, not(feature = "xlsx")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn workbooks_need_their_feature() {
+        let error = FileFormat::of(Path::new("r.xlsx")).expect_err("no writer");
+        assert_eq!(
+            error.to_string(),
+            "cannot write `r.xlsx`: this build has no writer of workbooks"
+        );
+        assert!(error.hint().is_some_and(|hint| hint.contains("feature `xlsx`")));
+        assert!(!FileFormat::ENDINGS.contains("xlsx"));
+    }
 }

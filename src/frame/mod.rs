@@ -1,15 +1,17 @@
 //! The one form in which results leave: a tidy table of named columns, keys first.
 //!
-//! A [`Frame`] can be read in memory ([`Frame::real`], [`Frame::key`]), printed for people
-//! ([`Frame::pretty`]) and saved as CSV, XLSX or JSON ([`Destination`]). A number that is
+//! A [`Frame`] can be read in memory ([`Frame::real`], [`Frame::key`]) and saved as CSV, JSON or, with
+//! the feature `xlsx`, as a workbook ([`Destination`]). A number that is
 //! undefined is NaN in memory and an empty cell in every file.
 
 mod destination;
 mod level;
 mod resumable;
-mod terminal;
 mod tidy;
+mod unit;
 mod write;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -20,25 +22,9 @@ use crate::error::{Result, find};
 pub use destination::{Compress, Destination, FileFormat};
 pub use level::Level;
 pub use resumable::{Leftovers, Resumable};
+pub use unit::{Money, Unit};
 pub(crate) use write::io_error;
 pub use write::{CsvStream, number};
-
-/// What the numbers of a column are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unit {
-    /// Amounts in the named unit, for example `million US$`.
-    Money(String),
-    /// A ratio or share; one is the whole.
-    Ratio,
-    /// Units of output (or value added, or imports) per unit of final demand.
-    Multiplier,
-    /// Seconds, bytes, flops: said in the column's name.
-    Plain,
-    /// Residuals and the like, of any magnitude.
-    Exponent,
-    /// Amounts and ratios in one column, each row with a unit of its own.
-    Mixed,
-}
 
 /// Labels of a key column: a list of names and, for every row, which one.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +41,22 @@ impl Key {
         &self.name
     }
 
+    /// The distinct labels that rows point into; not all of them need occur.
+    #[must_use]
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// For every row the position of its label in [`Key::labels`].
+    #[must_use]
+    pub fn codes(&self) -> &[u32] {
+        &self.codes
+    }
+
     /// The label of a row.
+    ///
+    /// # Panics
+    /// If there is no such row.
     #[must_use]
     pub fn label(&self, row: usize) -> &str {
         &self.labels[self.codes[row] as usize]
@@ -97,7 +98,7 @@ impl Indicator {
 /// use tripole::frame::{Frame, Unit};
 /// let frame = Frame::new("trade", 2)
 ///     .with_key("exporter", &["USA", "CHN"], [0, 1])
-///     .with_indicator("exports", Unit::Money("million US$".into()), vec![10.0, 20.5]);
+///     .with_indicator("exports", Unit::money("million US$"), vec![10.0, 20.5]);
 /// let mut csv = vec![];
 /// frame.write_csv(&mut csv)?;
 /// assert_eq!(csv, b"exporter,exports\nUSA,10\nCHN,20.5\n");
@@ -201,6 +202,7 @@ impl Frame {
         }
         for (column, more) in self.indicators.iter_mut().zip(below.indicators) {
             column.values.extend(more.values);
+            column.unit.extend(more.unit);
         }
         self
     }
@@ -313,8 +315,9 @@ impl Frame {
                 .indicators
                 .iter()
                 .map(|c| Indicator {
+                    name: c.name.clone(),
+                    unit: c.unit.of_rows(&kept),
                     values: kept.iter().map(|&row| c.values[row]).collect(),
-                    ..c.clone()
                 })
                 .collect(),
             name: self.name,
@@ -373,27 +376,6 @@ impl Frame {
     pub fn with_only<S: AsRef<str>>(mut self, names: &[S]) -> Self {
         self.indicators.retain(|c| names.iter().any(|name| name.as_ref() == c.name));
         self
-    }
-
-    /// One row per number: the keys, then `indicator` and `value`.
-    #[must_use]
-    pub fn long(&self) -> Self {
-        let each = self.indicators.len();
-        let repeat = |codes: &[u32]| -> Vec<u32> {
-            codes.iter().flat_map(|&code| std::iter::repeat_n(code, each)).collect()
-        };
-        let mut long = Frame {
-            name: self.name.clone(),
-            rows: self.rows * each,
-            keys: self.keys.iter().map(|k| Key { codes: repeat(&k.codes), ..k.clone() }).collect(),
-            indicators: vec![],
-        };
-        let names: Vec<&str> = self.indicators.iter().map(|c| c.name.as_str()).collect();
-        long = long.with_key("indicator", &names, (0..self.rows).flat_map(|_| 0..each));
-        let values = (0..self.rows)
-            .flat_map(|row| self.indicators.iter().map(move |c| c.values[row]))
-            .collect();
-        long.with_indicator("value", Unit::Mixed, values)
     }
 }
 

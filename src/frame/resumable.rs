@@ -176,7 +176,7 @@ mod tests {
 
     fn step(done: usize) -> Frame {
         let frame = Frame::new("x", 1).with_text("step", &[done.to_string()]);
-        frame.with_indicator("value", Unit::Plain, vec![done as f64])
+        frame.with_indicator("value", Unit::Count, vec![done as f64])
     }
 
     #[test]

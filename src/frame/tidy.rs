@@ -1,24 +1,89 @@
-//! Frames of different keys in one long frame.
+//! One row per number: of one frame, or of frames of different keys.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Frame, Key, Unit};
+use super::{Frame, Indicator, Key, Unit};
+
+/// The key that names the unit of every row.
+const UNIT: &str = "unit";
 
 impl Frame {
+    /// One row per number: the keys, then `indicator`, `unit` and `value`. A frame with a key `unit`
+    /// keeps it in its place.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Frame, Unit};
+    /// let frame = Frame::new("vax", 1)
+    ///     .with_key("exporter", &["USA"], [0])
+    ///     .with_indicator("vax", Unit::money("million US$"), vec![10.0])
+    ///     .with_indicator("vax_ratio", Unit::Ratio, vec![0.5]);
+    /// let mut csv = vec![];
+    /// frame.long().write_csv(&mut csv)?;
+    /// let lines = "exporter,indicator,unit,value\nUSA,vax,million US$,10\nUSA,vax_ratio,ratio,0.5\n";
+    /// assert_eq!(String::from_utf8_lossy(&csv), lines);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn long(&self) -> Self {
+        let each = self.indicators.len();
+        let repeat = |codes: &[u32]| -> Vec<u32> {
+            codes.iter().flat_map(|&code| std::iter::repeat_n(code, each)).collect()
+        };
+        let repeated = |key: &Key| Key { codes: repeat(&key.codes), ..key.clone() };
+        let mut long = Frame::new(self.name.clone(), self.rows * each);
+        long.keys = self.keys.iter().map(repeated).collect();
+        let names: Vec<&str> = self.indicators.iter().map(|c| c.name.as_str()).collect();
+        long = long.with_key("indicator", &names, (0..self.rows).flat_map(|_| 0..each));
+        let mut units = Labels::default();
+        self.add_units(&mut units);
+        long.place_units(units);
+        let values = (0..self.rows)
+            .flat_map(|row| self.indicators.iter().map(move |c| c.values[row]))
+            .collect();
+        long.with_indicator("value", Unit::Keyed, values)
+    }
+
+    /// The key `unit`, after all others unless there is one.
+    fn place_units(&mut self, units: Labels) {
+        let units = units.into_key(UNIT.into());
+        match self.keys.iter_mut().find(|key| key.name == UNIT) {
+            Some(key) => *key = units,
+            None => self.keys.push(units),
+        }
+    }
+
+    /// The unit of every number, row by row.
+    fn add_units(&self, units: &mut Labels) {
+        let key = self.key(UNIT);
+        let whole = |column: &Indicator| {
+            (!column.unit.differs()).then(|| units.code(&column.unit.to_string()))
+        };
+        let whole: Vec<Option<u32>> = self.indicators.iter().map(whole).collect();
+        for row in 0..self.rows {
+            let named = key.map_or("", |key| key.label(row));
+            for (column, whole) in self.indicators.iter().zip(&whole) {
+                let code = whole.unwrap_or_else(|| units.code(&column.unit.of_row(row, named)));
+                units.codes.push(code);
+            }
+        }
+    }
+
     /// One row per number of several frames: `family` (the frame's name), every key that one of
-    /// them has, `indicator`, `value`. A key that a frame does not have is empty in its rows.
+    /// them has, `indicator`, `unit`, `value`. A key that a frame does not have is empty in its rows.
     ///
     /// # Examples
     /// ```
     /// use tripole::frame::{Frame, Unit};
     /// let one = Frame::new("trade", 1)
     ///     .with_key("region", &["USA"], [0])
-    ///     .with_indicator("exports", Unit::Plain, vec![10.0]);
-    /// let two = Frame::new("world", 1).with_indicator("output", Unit::Plain, vec![20.0]);
+    ///     .with_indicator("exports", Unit::money("US$"), vec![10.0]);
+    /// let two = Frame::new("world", 1).with_indicator("stages", Unit::Count, vec![2.0]);
     /// let mut csv = vec![];
     /// Frame::tidy("all", &[one, two]).write_csv(&mut csv)?;
-    /// assert_eq!(csv, b"family,region,indicator,value\ntrade,USA,exports,10\nworld,,output,20\n");
+    /// let lines = "family,region,indicator,unit,value\ntrade,USA,exports,US$,10\nworld,,stages,count,2\n";
+    /// assert_eq!(String::from_utf8_lossy(&csv), lines);
     /// # Ok::<(), std::io::Error>(())
     /// ```
     #[must_use]
@@ -26,8 +91,8 @@ impl Frame {
         Frame::tidy_by(name, &[], frames)
     }
 
-    /// [`Frame::tidy`] with these keys first, in this order, whether or not a frame has them; for results
-    /// whose columns should not depend on what was asked for.
+    /// As [`Frame::tidy`] with these keys first, in this order, whether or not a frame has them; for
+    /// results whose columns should not depend on what was asked for.
     #[must_use]
     pub fn tidy_by(name: impl Into<String>, keys: &[&'static str], frames: &[Frame]) -> Frame {
         let mut names: Vec<Cow<'static, str>> = keys.iter().map(|&key| key.into()).collect();
@@ -40,10 +105,12 @@ impl Frame {
         let mut family = Labels::default();
         let mut keys: Vec<Labels> = names.iter().map(|_| Labels::default()).collect();
         let mut indicator = Labels::default();
+        let mut units = Labels::default();
         let mut values = Vec::with_capacity(rows);
         for frame in frames {
             let columns = frame.indicators.len();
             family.repeat(&frame.name, frame.rows * columns);
+            frame.add_units(&mut units);
             for (name, labels) in names.iter().zip(&mut keys) {
                 match frame.key(name) {
                     Some(key) => labels.extend(key, columns),
@@ -61,7 +128,8 @@ impl Frame {
         tidy.keys.push(family.into_key("family".into()));
         tidy.keys.extend(keys.into_iter().zip(names).map(|(labels, name)| labels.into_key(name)));
         tidy.keys.push(indicator.into_key("indicator".into()));
-        tidy.with_indicator("value", Unit::Mixed, values)
+        tidy.place_units(units);
+        tidy.with_indicator("value", Unit::Keyed, values)
     }
 }
 

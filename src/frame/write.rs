@@ -1,11 +1,8 @@
-//! Frames as CSV, JSON and XLSX.
+//! Frames as CSV and JSON.
 
 use std::io::{self, Write};
 
-use super::{Frame, Key, Unit};
-
-/// Most rows of a worksheet, the header included.
-pub(super) const SHEET_ROWS: usize = 1_048_576;
+use super::{Frame, Key};
 
 /// Append the shortest decimal that reads back to exactly `value`; nothing when it is
 /// undefined (NaN or infinite).
@@ -139,65 +136,15 @@ impl Frame {
         out.flush()
     }
 
-    /// The frame as a worksheet: units in the header, first row frozen, filters on.
-    pub(super) fn sheet(&self) -> Result<rust_xlsxwriter::Worksheet, rust_xlsxwriter::XlsxError> {
-        let mut sheet = rust_xlsxwriter::Worksheet::new();
-        let bold = rust_xlsxwriter::Format::new().set_bold();
-        sheet.set_name(
-            self.name.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(31).collect::<String>(),
-        )?;
-        let headers =
-            self.keys.iter().map(|k| k.name().to_owned()).chain(self.indicators.iter().map(|c| {
-                match &c.unit {
-                    Unit::Money(unit) => format!("{} ({unit})", c.name),
-                    _ => c.name.clone(),
-                }
-            }));
-        for (column, header) in headers.enumerate() {
-            sheet.write_string_with_format(0, column_number(column), header, &bold)?;
-        }
-        for (column, key) in self.keys.iter().enumerate() {
-            for row in 0..self.rows {
-                sheet.write_string(row_number(row), column_number(column), key.label(row))?;
-            }
-        }
-        for (offset, indicator) in self.indicators.iter().enumerate() {
-            let column = column_number(self.keys.len() + offset);
-            for (row, &value) in indicator.values.iter().enumerate().filter(|(_, v)| v.is_finite())
-            {
-                sheet.write_number(row_number(row), column, value)?;
-            }
-        }
-        sheet.set_freeze_panes(1, 0)?;
-        let columns = self.keys.len() + self.indicators.len();
-        if columns > 0 {
-            sheet.autofilter(
-                0,
-                0,
-                row_number(self.rows.saturating_sub(1)),
-                column_number(columns - 1),
-            )?;
-            sheet.set_column_range_width(0, column_number(columns - 1), 18)?;
-        }
-        Ok(sheet)
-    }
-
     fn names(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(Key::name).chain(self.indicators.iter().map(|c| c.name.as_str()))
     }
 }
 
-fn row_number(row: usize) -> u32 {
-    u32::try_from(row + 1).unwrap_or(u32::MAX)
-}
-
-fn column_number(column: usize) -> u16 {
-    u16::try_from(column).unwrap_or(u16::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::frame::Unit;
 
     #[test]
     fn numbers_are_short_and_read_back() {

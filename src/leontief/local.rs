@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::LeontiefSystem;
+use super::{LeontiefSystem, check_shape};
 use crate::error::{Error, Result};
 use crate::linalg::{Lu, Matrix, ZeroPivot};
 use crate::table::{Economy, EconomyId, Partition};
@@ -13,6 +13,9 @@ impl LeontiefSystem {
     ///
     /// # Errors
     /// [`Error::Singular`] naming the sector.
+    ///
+    /// # Panics
+    /// If the table has no such row.
     pub fn local_factor(&self, rows: &[usize]) -> Result<Lu> {
         let mut block = self.coefficients(rows, rows);
         for k in 0..rows.len() {
@@ -29,6 +32,9 @@ impl LeontiefSystem {
     ///
     /// # Errors
     /// As [`LeontiefSystem::local_factor`].
+    ///
+    /// # Panics
+    /// If the table has no such row.
     pub fn local_inverse(&self, rows: &[usize]) -> Result<Matrix> {
         Ok(self.local_factor(rows)?.inverse())
     }
@@ -58,10 +64,7 @@ impl LeontiefSystem {
     /// # Errors
     /// As [`LeontiefSystem::solve_local_left`].
     pub fn solve_local_columns(&self, amounts: &Matrix, partition: &Partition) -> Result<Matrix> {
-        if amounts.rows() != self.order() {
-            let (found, expected) = (amounts.shape(), (self.order(), amounts.columns()));
-            return Err(Error::Shape { what: "the amounts", found, expected });
-        }
+        check_shape("the amounts", amounts, (self.order(), amounts.columns()))?;
         self.local_columns(amounts, partition, Lu::solve)
     }
 
@@ -105,6 +108,9 @@ impl LeontiefSystem {
     }
 
     /// A^m w: imported inputs from every row that outputs w of all rows need; 2n² flops.
+    ///
+    /// # Panics
+    /// If there are not as many outputs as rows.
     #[must_use]
     pub fn foreign_inputs(&self, weights: &[f64], partition: &Partition) -> Vec<f64> {
         let mut sums = vec![0.0; self.order()];
@@ -135,8 +141,12 @@ impl LeontiefSystem {
 
     /// w'A^m: imported inputs per unit of output of every row, weighted by w; with w = 1 the
     /// import coefficients. 2n² flops.
+    ///
+    /// # Panics
+    /// If there are not as many weights as rows.
     #[must_use]
     pub fn foreign_inputs_left(&self, weights: &[f64], partition: &Partition) -> Vec<f64> {
+        assert_eq!(weights.len(), self.order(), "weights of the rows");
         let (z, x) = (self.table().intermediate(), self.output());
         let of_column = |j: usize| {
             if x[j] == 0.0 {
@@ -157,6 +167,7 @@ impl LeontiefSystem {
         partition: &Partition,
         mut visit: impl FnMut(EconomyId, f64, &[f64]),
     ) {
+        assert_eq!(weights.len(), self.order(), "weights of the columns");
         let (z, x) = (self.table().intermediate(), self.output());
         for j in (0..z.columns()).filter(|&j| x[j] != 0.0 && weights[j] != 0.0) {
             visit(partition.of_row(j), weights[j] / x[j], z.column(j));

@@ -154,6 +154,9 @@ impl LeontiefSystem {
     }
 
     /// The block A_RC of the coefficients, copied.
+    ///
+    /// # Panics
+    /// If the table has no such row.
     #[must_use]
     pub fn coefficients(&self, rows: &[usize], columns: &[usize]) -> Matrix {
         let mut block = self.table.intermediate().block(rows, columns);
@@ -168,6 +171,9 @@ impl LeontiefSystem {
     }
 
     /// The product A Y; 2n²k flops.
+    ///
+    /// # Panics
+    /// If Y has not as many rows as the table.
     #[must_use]
     pub fn inputs_for(&self, outputs: &Matrix) -> Matrix {
         let mut scaled = outputs.clone();
@@ -182,6 +188,9 @@ impl LeontiefSystem {
     }
 
     /// The product w'A; 2n² flops.
+    ///
+    /// # Panics
+    /// If there are not as many weights as rows.
     #[must_use]
     pub fn inputs_left(&self, weights: &[f64]) -> Vec<f64> {
         let inputs = self.table.intermediate().transpose_times_vector(weights);
@@ -248,11 +257,7 @@ impl LeontiefSystem {
     }
 
     fn check_sides(&self, sides: &Matrix) -> Result<()> {
-        if sides.rows() == self.order() {
-            return Ok(());
-        }
-        let expected = (self.order(), sides.columns());
-        Err(Error::Shape { what: "the matrix of right-hand sides", found: sides.shape(), expected })
+        check_shape("the matrix of right-hand sides", sides, (self.order(), sides.columns()))
     }
 
     /// Q R with the Ghosh inverse Q = (I − x̂⁻¹Z)⁻¹ = x̂⁻¹ B x̂, by similarity: one solve of the
@@ -292,6 +297,9 @@ impl LeontiefSystem {
     ///
     /// # Errors
     /// As [`LeontiefSystem::factorise`].
+    ///
+    /// # Panics
+    /// If the table has no such row.
     pub fn inverse_columns(&self, rows: &[usize]) -> Result<Matrix> {
         let mut units = Matrix::zeros(self.order(), rows.len());
         rows.iter().enumerate().for_each(|(k, &row)| units[(row, k)] = 1.0);
@@ -302,6 +310,9 @@ impl LeontiefSystem {
     ///
     /// # Errors
     /// As [`LeontiefSystem::factorise`].
+    ///
+    /// # Panics
+    /// If the table has no such row.
     pub fn inverse_rows(&self, rows: &[usize]) -> Result<Matrix> {
         let mut units = Matrix::zeros(self.order(), rows.len());
         rows.iter().enumerate().for_each(|(k, &row)| units[(row, k)] = 1.0);
@@ -321,6 +332,10 @@ impl LeontiefSystem {
     /// # Errors
     /// As [`LeontiefSystem::solve`].
     pub fn solve_by_economy(&self, amounts: &[f64], partition: &Partition) -> Result<Matrix> {
+        let (found, expected) = ((amounts.len(), 1), (self.order(), 1));
+        if found != expected {
+            return Err(Error::Shape { what: "the amounts", found, expected });
+        }
         let mut sides = Matrix::zeros(self.order(), partition.len());
         for (row, &amount) in amounts.iter().enumerate() {
             sides[(row, partition.of_row(row).position())] = amount;
@@ -393,4 +408,10 @@ impl LeontiefSystem {
         }
         self.solve_left(weights)
     }
+}
+
+/// Refuse a matrix of another shape.
+fn check_shape(what: &'static str, matrix: &Matrix, expected: (usize, usize)) -> Result<()> {
+    let found = matrix.shape();
+    if found == expected { Ok(()) } else { Err(Error::Shape { what, found, expected }) }
 }

@@ -10,7 +10,7 @@
 //!
 //! so that applying B̃ to a vector costs one more solve of the old factor, never an inversion.
 
-use super::LeontiefSystem;
+use super::{LeontiefSystem, check_shape};
 use crate::error::{Error, Result};
 use crate::linalg::{Lu, Matrix, ZeroPivot};
 
@@ -127,6 +127,7 @@ impl<'a> Perimeter<'a> {
     /// # Errors
     /// As [`LeontiefSystem::solve`].
     pub fn first_crossing(&self, sales: &Matrix) -> Result<Matrix> {
+        check_shape("the sales of the rows", sales, (self.rows.len(), sales.columns()))?;
         match &self.form {
             Form::Row(lu) => {
                 let mut out = sales.clone();
@@ -165,8 +166,9 @@ impl LeontiefSystem {
     /// B_·s; no system but the local ones. Its own block is L_s.
     ///
     /// # Errors
-    /// [`Error::Singular`] for a singular block.
+    /// [`Error::Singular`] for a singular block; [`Error::Shape`].
     pub fn exporter_columns(&self, rows: &[usize], columns: &Matrix) -> Result<Matrix> {
+        check_shape("the columns of the inverse", columns, (self.order(), rows.len()))?;
         let all: Vec<usize> = (0..rows.len()).collect();
         let own = columns.block(rows, &all);
         // Q with B_ss Q = L_s, hence B_·s Q; the own block is then L_s up to rounding.
@@ -179,13 +181,15 @@ impl LeontiefSystem {
     /// h = B_rr⁻¹ (BR)_r it is L_r h in the rows of r and (BR)_j − B_jr h in all others.
     ///
     /// # Errors
-    /// [`Error::Singular`] for a singular block.
+    /// [`Error::Singular`] for a singular block; [`Error::Shape`].
     pub fn importer_solve(
         &self,
         rows: &[usize],
         columns: &Matrix,
         solved: &Matrix,
     ) -> Result<Matrix> {
+        check_shape("the columns of the inverse", columns, (self.order(), rows.len()))?;
+        check_shape("the solution", solved, (self.order(), solved.columns()))?;
         let (here, all): (Vec<usize>, Vec<usize>) =
             ((0..rows.len()).collect(), (0..solved.columns()).collect());
         let mut h = solved.block(rows, &all);

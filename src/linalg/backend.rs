@@ -1,4 +1,4 @@
-//! One inverse from two independent libraries, for cross-checks and benchmarks.
+//! One inverse from independent libraries, for cross-checks and benchmarks.
 
 use super::{Lu, Matrix, ZeroPivot};
 use crate::error::named;
@@ -9,28 +9,38 @@ pub enum Backend {
     /// faer: blocked, SIMD, parallel; the one that every measure uses.
     Faer,
     /// nalgebra: sequential and independent of faer.
+    #[cfg(feature = "nalgebra")]
     Nalgebra,
 }
 
-/// A factorised matrix of either library.
+/// A factorised matrix of one of the libraries.
 #[derive(Debug, Clone)]
 pub enum Factored {
     /// Factors of faer.
     Faer(Box<Lu>),
     /// Factors of nalgebra.
+    #[cfg(feature = "nalgebra")]
     Nalgebra(Box<nalgebra::LU<f64, nalgebra::Dyn, nalgebra::Dyn>>),
 }
 
+#[cfg(feature = "nalgebra")]
 named!(Backend, "library": Faer = "faer", Nalgebra = "nalgebra");
+#[cfg(not(feature = "nalgebra"))]
+named!(Backend, "library": Faer = "faer");
 
 impl Backend {
     /// Factorise a square matrix with partial pivoting.
     ///
     /// # Errors
     /// [`ZeroPivot`] for a singular matrix.
+    ///
+    /// # Panics
+    /// If the matrix is not square.
     pub fn factor(self, matrix: &Matrix) -> Result<Factored, ZeroPivot> {
+        assert_eq!(matrix.rows(), matrix.columns(), "LU of a matrix that is not square");
         match self {
             Backend::Faer => Ok(Factored::Faer(Box::new(Lu::of(matrix)?))),
+            #[cfg(feature = "nalgebra")]
             Backend::Nalgebra => {
                 let lu = nalgebra::DMatrix::from(matrix).lu();
                 match (0..matrix.rows()).find(|&k| lu.lu_internal()[(k, k)] == 0.0) {
@@ -42,10 +52,14 @@ impl Backend {
     }
 
     /// The product of two matrices, the yardstick for the rates of the rest.
+    ///
+    /// # Panics
+    /// As [`Matrix::times`].
     #[must_use]
     pub fn product(self, left: &Matrix, right: &Matrix) -> Matrix {
         match self {
             Backend::Faer => left.times(right),
+            #[cfg(feature = "nalgebra")]
             Backend::Nalgebra => {
                 (nalgebra::DMatrix::from(left) * nalgebra::DMatrix::from(right)).into()
             }
@@ -56,6 +70,9 @@ impl Backend {
     ///
     /// # Errors
     /// [`ZeroPivot`] for a singular matrix.
+    ///
+    /// # Panics
+    /// If the matrix is not square.
     pub fn inverse(self, matrix: &Matrix) -> Result<Matrix, ZeroPivot> {
         Ok(self.factor(matrix)?.inverse())
     }
@@ -63,6 +80,9 @@ impl Backend {
 
 impl Factored {
     /// M⁻¹R.
+    ///
+    /// # Panics
+    /// If R has not as many rows as M.
     #[must_use]
     pub fn solve(&self, sides: &Matrix) -> Matrix {
         match self {
@@ -71,6 +91,7 @@ impl Factored {
                 lu.solve(&mut out);
                 out
             }
+            #[cfg(feature = "nalgebra")]
             Factored::Nalgebra(lu) => {
                 let mut out = nalgebra::DMatrix::from(sides);
                 lu.solve_mut(&mut out);
@@ -84,6 +105,7 @@ impl Factored {
     pub fn inverse(&self) -> Matrix {
         match self {
             Factored::Faer(lu) => lu.inverse(),
+            #[cfg(feature = "nalgebra")]
             Factored::Nalgebra(lu) => {
                 let order = lu.lu_internal().nrows();
                 let mut out = nalgebra::DMatrix::identity(order, order);

@@ -77,7 +77,11 @@ impl Lu {
     }
 
     /// Overwrite the right-hand sides R (n x k) with M⁻¹R; 2n²k flops.
+    ///
+    /// # Panics
+    /// If there are not as many rows as in M.
     pub fn solve(&self, sides: &mut Matrix) {
+        assert_eq!(sides.rows(), self.order(), "rows of right-hand sides");
         let par = parallelism(2 * self.order() * self.order() * sides.columns());
         let scratch =
             plu::solve::solve_in_place_scratch::<usize, f64>(self.order(), sides.columns(), par);
@@ -94,7 +98,11 @@ impl Lu {
 
     /// Overwrite the columns R (n x k) with M⁻ᵀR, that is each column r with the row r'M⁻¹;
     /// 2n²k flops.
+    ///
+    /// # Panics
+    /// If there are not as many rows as in M.
     pub fn solve_transposed(&self, sides: &mut Matrix) {
+        assert_eq!(sides.rows(), self.order(), "rows of right-hand sides");
         let par = parallelism(2 * self.order() * self.order() * sides.columns());
         let scratch = plu::solve::solve_transpose_in_place_scratch::<usize, f64>(
             self.order(),

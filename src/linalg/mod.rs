@@ -1,12 +1,14 @@
 //! Dense linear algebra: the only module that names faer and nalgebra.
 //!
 //! [`Matrix`] is a plain column-major matrix; products, LU and inverses of it run on faer in
-//! the rayon pool of the caller. [`Backend`] offers the same inverse from nalgebra, an
-//! independent implementation, for cross-checks and benchmarks.
+//! the rayon pool of the caller. With the feature `nalgebra`, [`Backend`] offers the same inverse from
+//! nalgebra, an independent implementation, for cross-checks and benchmarks.
 
 mod backend;
 mod gmres;
 mod lu;
+#[cfg(feature = "nalgebra")]
+mod other;
 mod vector;
 
 use std::ops::{Index, IndexMut};
@@ -33,6 +35,10 @@ fn parallelism(flops: usize) -> Par {
 }
 
 /// A dense column-major matrix of `f64`.
+///
+/// Operations on two matrices, or on a matrix and a vector, refuse shapes that do not fit each other:
+/// they panic, because shapes follow from code and never from data. What takes matrices from outside
+/// (tables, seeds, right-hand sides) checks them first and returns an error.
 ///
 /// # Examples
 /// ```
@@ -84,9 +90,13 @@ impl Matrix {
     }
 
     /// A matrix of the given columns, all of length `rows`.
+    ///
+    /// # Panics
+    /// If a column is of another length.
     #[must_use]
     pub fn from_columns(rows: usize, columns: &[Vec<f64>]) -> Self {
-        Matrix::from_fn(rows, columns.len(), |i, j| columns[j][i])
+        assert!(columns.iter().all(|column| column.len() == rows), "columns of {rows} rows");
+        Matrix { values: columns.concat(), rows, columns: columns.len() }
     }
 
     /// One column.
@@ -114,12 +124,18 @@ impl Matrix {
     }
 
     /// Column `j`.
+    ///
+    /// # Panics
+    /// If there is no such column.
     #[must_use]
     pub fn column(&self, j: usize) -> &[f64] {
         &self.values[j * self.rows..(j + 1) * self.rows]
     }
 
     /// Column `j`, to be changed.
+    ///
+    /// # Panics
+    /// If there is no such column.
     #[must_use]
     pub fn column_mut(&mut self, j: usize) -> &mut [f64] {
         &mut self.values[j * self.rows..(j + 1) * self.rows]
@@ -147,37 +163,56 @@ impl Matrix {
     }
 
     /// Row `i`, copied.
+    ///
+    /// # Panics
+    /// If there is no such row.
     #[must_use]
     pub fn row(&self, i: usize) -> Vec<f64> {
         (0..self.columns).map(|j| self[(i, j)]).collect()
     }
 
-    /// I + the matrix, which must be square.
+    /// I + the matrix.
+    ///
+    /// # Panics
+    /// If the matrix is not square.
     #[must_use]
     pub fn plus_identity(mut self) -> Matrix {
+        assert_eq!(self.rows, self.columns, "I + a matrix that is not square");
         (0..self.rows).for_each(|k| self[(k, k)] += 1.0);
         self
     }
 
     /// The matrix product `self · other`; 2·rows·inner·columns flops.
+    ///
+    /// # Panics
+    /// If `other` has not as many rows as this matrix has columns.
     #[must_use]
     pub fn times(&self, other: &Matrix) -> Matrix {
         product(self.view(), other.view())
     }
 
     /// The product `selfᵀ · other`.
+    ///
+    /// # Panics
+    /// If `other` has not as many rows as this matrix.
     #[must_use]
     pub fn transpose_times(&self, other: &Matrix) -> Matrix {
         product(self.view().transpose(), other.view())
     }
 
     /// The product with a vector; 2·rows·columns flops.
+    ///
+    /// # Panics
+    /// If the vector is not as long as this matrix has columns.
     #[must_use]
     pub fn times_vector(&self, vector: &[f64]) -> Vec<f64> {
         product(self.view(), MatRef::from_column_major_slice(vector, vector.len(), 1)).values
     }
 
     /// The product of the transpose with a vector; 2·rows·columns flops.
+    ///
+    /// # Panics
+    /// If the vector is not as long as this matrix has rows.
     #[must_use]
     pub fn transpose_times_vector(&self, vector: &[f64]) -> Vec<f64> {
         let vector = MatRef::from_column_major_slice(vector, vector.len(), 1);
@@ -191,6 +226,9 @@ impl Matrix {
     }
 
     /// The rows and columns named, copied.
+    ///
+    /// # Panics
+    /// If there is no such row or column.
     #[must_use]
     pub fn block(&self, rows: &[usize], columns: &[usize]) -> Matrix {
         let mut block = Matrix::zeros(rows.len(), columns.len());
@@ -202,6 +240,9 @@ impl Matrix {
     }
 
     /// The columns named, copied.
+    ///
+    /// # Panics
+    /// If there is no such column.
     #[must_use]
     pub fn select_columns(&self, columns: &[usize]) -> Matrix {
         let mut values = Vec::with_capacity(self.rows * columns.len());
@@ -239,22 +280,39 @@ impl Matrix {
     }
 
     /// The difference from a matrix of the same shape.
+    ///
+    /// # Panics
+    /// If the shapes differ.
     #[must_use]
     pub fn minus(&self, other: &Matrix) -> Matrix {
+        assert_eq!(self.shape(), other.shape(), "shapes of a difference");
         let values = self.values.iter().zip(&other.values).map(|(a, b)| a - b).collect();
         Matrix { values, ..*self }
     }
 
     /// Largest absolute difference from another matrix of the same shape.
+    ///
+    /// # Panics
+    /// If the shapes differ.
     #[must_use]
     pub fn distance(&self, other: &Matrix) -> f64 {
+        assert_eq!(self.shape(), other.shape(), "shapes of a distance");
         self.values.iter().zip(&other.values).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
     }
 
     /// Largest absolute element of `self · other − target`, the residual of an inverse or a
     /// solution.
+    ///
+    /// # Panics
+    /// If the product is not of the shape of `target`, or there is none.
     #[must_use]
     pub fn residual(&self, other: &Matrix, target: &Matrix) -> f64 {
+        assert_eq!(self.columns, other.rows, "columns of the left and rows of the right factor");
+        assert_eq!(
+            (self.rows, other.columns),
+            target.shape(),
+            "shapes of a product and its target"
+        );
         let mut rest = target.clone();
         let par = parallelism(2 * self.rows * self.columns * other.columns);
         matmul(rest.view_mut(), Accum::Add, self.view(), other.view(), -1.0, par);
@@ -271,6 +329,7 @@ impl Matrix {
 }
 
 fn product(left: MatRef<'_, f64>, right: MatRef<'_, f64>) -> Matrix {
+    assert_eq!(left.ncols(), right.nrows(), "columns of the left and rows of the right factor");
     let mut out = Matrix::zeros(left.nrows(), right.ncols());
     let par = parallelism(2 * left.nrows() * left.ncols() * right.ncols());
     matmul(out.view_mut(), Accum::Replace, left, right, 1.0, par);
@@ -290,31 +349,6 @@ impl IndexMut<(usize, usize)> for Matrix {
     fn index_mut(&mut self, (i, j): (usize, usize)) -> &mut f64 {
         assert!(i < self.rows, "row {i} of a matrix with {} rows", self.rows);
         &mut self.values[j * self.rows + i]
-    }
-}
-
-impl From<&nalgebra::DMatrix<f64>> for Matrix {
-    fn from(matrix: &nalgebra::DMatrix<f64>) -> Self {
-        Matrix { values: matrix.as_slice().to_vec(), rows: matrix.nrows(), columns: matrix.ncols() }
-    }
-}
-
-impl From<nalgebra::DMatrix<f64>> for Matrix {
-    fn from(matrix: nalgebra::DMatrix<f64>) -> Self {
-        let (rows, columns) = matrix.shape();
-        Matrix { values: matrix.data.into(), rows, columns }
-    }
-}
-
-impl From<&Matrix> for nalgebra::DMatrix<f64> {
-    fn from(matrix: &Matrix) -> Self {
-        nalgebra::DMatrix::from_column_slice(matrix.rows, matrix.columns, &matrix.values)
-    }
-}
-
-impl From<Matrix> for nalgebra::DMatrix<f64> {
-    fn from(matrix: Matrix) -> Self {
-        nalgebra::DMatrix::from_vec(matrix.rows, matrix.columns, matrix.values)
     }
 }
 
@@ -361,6 +395,34 @@ mod tests {
         let (root, vector) = perron(2, |x| cycle.times_vector(x));
         assert!((root - 1.0).abs() < 1e-9, "{root}");
         assert!((vector[0] / vector[1] - 2.0).abs() < 1e-8);
+    }
+
+    /// What an operation that must not go through says.
+    fn refusal<T>(run: impl Fn() -> T + std::panic::UnwindSafe) -> String {
+        let refused = std::panic::catch_unwind(run).err().expect("shapes that do not fit");
+        refused.downcast::<String>().map_or_else(|_| String::new(), |text| *text)
+    }
+
+    #[test]
+    fn shapes_must_fit() {
+        let (wide, tall) = (Matrix::zeros(2, 3), Matrix::zeros(3, 2));
+        let square = || Matrix::identity(2);
+        let vector = [1.0; 4];
+        assert!(refusal(|| wide.times(&wide)).contains("left and rows of the right"));
+        assert!(refusal(|| wide.transpose_times(&tall)).contains("rows of the right"));
+        assert!(refusal(|| wide.times_vector(&vector)).contains("rows of the right"));
+        assert!(refusal(|| wide.transpose_times_vector(&vector)).contains("of the right"));
+        assert!(refusal(|| wide.minus(&tall)).contains("shapes of a difference"));
+        assert!(refusal(|| wide.distance(&tall)).contains("shapes of a distance"));
+        assert!(refusal(|| wide.beside(&tall)).contains("rows of matrices beside"));
+        assert!(refusal(|| tall.clone().plus_identity()).contains("not square"));
+        assert!(refusal(|| square().residual(&square(), &tall)).contains("its target"));
+        assert!(refusal(|| Matrix::from_columns(2, &[vec![1.0]])).contains("of 2 rows"));
+        assert!(refusal(|| Lu::of(&wide)).contains("not square"));
+        let lu = Lu::of(&square()).expect("regular");
+        assert!(refusal(|| lu.solve(&mut tall.clone())).contains("right-hand sides"));
+        assert!(refusal(|| lu.solve_transposed(&mut tall.clone())).contains("right-hand sides"));
+        assert!(refusal(|| plus(&[1.0], &vector)).contains("vectors of unequal lengths"));
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub mod synthetic;
 mod totals;
 mod update;
 
-pub use seed_files::read_seeds;
+pub use seed_files::{SeedFiles, read_seeds};
 pub use seeds::{Built, Proportional, Seeds, build, proportional};
 pub(crate) use split::SHARE_ROUNDING;
 pub use split::{Shares, split};

@@ -7,10 +7,39 @@ use crate::error::Error;
 use crate::error::{Problem, Result};
 use crate::linalg::Matrix;
 use crate::make::Seeds;
+use crate::read::Input;
 use crate::read::sheet::{Seen, Sheet, rows_by_code};
 use crate::table::{Demand, Index, Source};
 
-/// Read what a table is built from: a folder with three CSV files, plain or `.csv.gz`.
+/// Where the three files lie that a table is built from; [`read_seeds`] says what is in them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeedFiles {
+    /// What the table is said to be built from.
+    pub name: String,
+    /// Output and value added of every region-sector.
+    pub totals: Input,
+    /// Use of domestic and imported products.
+    pub national: Input,
+    /// Exports by partner.
+    pub trade: Input,
+}
+
+impl SeedFiles {
+    /// `totals.csv`, `national.csv` and `trade.csv` of a folder; `NAME.csv.gz` where only that is
+    /// there.
+    #[must_use]
+    pub fn in_folder(folder: &Path) -> Self {
+        let file = |name: &str| Input::Path(named(folder, name));
+        SeedFiles {
+            name: folder.display().to_string(),
+            totals: file("totals"),
+            national: file("national"),
+            trade: file("trade"),
+        }
+    }
+}
+
+/// Read what a table is built from: three CSV files, plain or gzipped, as they lie in a folder.
 ///
 /// | file | columns | lines |
 /// |---|---|---|
@@ -25,12 +54,11 @@ use crate::table::{Demand, Index, Source};
 /// # Errors
 /// [`Error::Io`] for a file that is missing; [`Error::Input`] with line and column for codes that
 /// `totals.csv` does not have, what is no number, negative trade, and a line given twice.
-pub fn read_seeds(folder: &Path) -> Result<Seeds> {
-    let totals =
-        Sheet::open(&named(folder, "totals"), "region,sector,output,value_added")?.with_lines()?;
-    let national = Sheet::open(&named(folder, "national"), "region,origin,product,user,value")?
-        .with_lines()?;
-    let trade = Sheet::open(&named(folder, "trade"), "exporter,importer,product,use,value")?;
+pub fn read_seeds(files: &SeedFiles) -> Result<Seeds> {
+    let totals = Sheet::open(&files.totals, "region,sector,output,value_added")?.with_lines()?;
+    let national =
+        Sheet::open(&files.national, "region,origin,product,user,value")?.with_lines()?;
+    let trade = Sheet::open(&files.trade, "exporter,importer,product,use,value")?;
     let index = regions_and_sectors(&totals)?;
     let demand = categories(&national, &index)?;
     let (n, columns) = (index.len(), index.len() + demand.len());
@@ -46,7 +74,7 @@ pub fn read_seeds(folder: &Path) -> Result<Seeds> {
         imported: Matrix::zeros(sectors, columns),
         trade_inputs: Matrix::zeros(n, regions),
         trade_final: Matrix::zeros(n, regions),
-        source: Source { note: format!("built from {}", folder.display()), ..Source::default() },
+        source: Source { note: format!("built from {}", files.name), ..Source::default() },
         index,
         demand,
     };

@@ -292,9 +292,7 @@ fn compared_exports(seeds: &Seeds, flows: &Matrix) -> (Frame, Option<Finding>) {
         let kind = FindingKind::ExportGap;
         Some(Finding::new(Severity::Note, kind, index.label(k), gap[k], message))
     });
-    let unit = || {
-        Unit::Money(seeds.source.unit.clone().unwrap_or_else(|| "units of the table".to_owned()))
-    };
+    let unit = || Unit::money(seeds.source.unit.as_deref().unwrap_or("units of the table"));
     let frame = Frame::new("exports", n)
         .with_key("region", index.region_codes(), index.nodes().iter().map(|k| k.region.position()))
         .with_key("sector", index.sector_codes(), index.nodes().iter().map(|k| k.sector.position()))
@@ -316,10 +314,11 @@ fn compared_exports(seeds: &Seeds, flows: &Matrix) -> (Frame, Option<Finding>) {
 ///
 /// # Examples
 /// ```
-/// use tripole::make::{build, read_seeds};
+/// use tripole::make::{SeedFiles, build, read_seeds};
 /// use tripole::make::balance::Stop;
 /// let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/three-pole-2011");
-/// let built = build(&read_seeds(&folder)?, None, &Stop::default(), &mut |_| ())?;
+/// let seeds = read_seeds(&SeedFiles::in_folder(&folder))?;
+/// let built = build(&seeds, None, &Stop::default(), &mut |_| ())?;
 /// assert_eq!(built.table.index().regions().len(), 19);
 /// # Ok::<(), tripole::Error>(())
 /// ```

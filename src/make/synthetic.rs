@@ -58,7 +58,7 @@ const INVENTORIES: usize = 4;
 /// there is more than one row.
 ///
 /// # Errors
-/// Never, for at least one region and sector.
+/// For no sectors: regions without rows are not known to the index.
 ///
 /// # Examples
 /// ```

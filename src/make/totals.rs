@@ -1,11 +1,10 @@
 //! Totals that a table is to have, and shares of the parts of a region, as CSV.
 
-use std::path::Path;
-
 use crate::error::{Problem, Result};
 use crate::linalg::Matrix;
 use crate::make::balance::{Sum, Target, Term};
 use crate::make::{Shares, Total, Totals, column_label};
+use crate::read::Input;
 use crate::read::sheet::{Codes, Record, Seen, Sheet};
 use crate::table::{Mrio, RegionId};
 
@@ -25,8 +24,8 @@ pub enum Side {
 /// # Errors
 /// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) with line and column for
 /// codes that the table does not have, what is no number, and a line given twice.
-pub fn read_side_totals(path: &Path, table: &Mrio, side: Side) -> Result<Vec<Target>> {
-    let sheet = Sheet::open(path, "region,sector,value")?.with_lines()?;
+pub fn read_side_totals(file: impl Into<Input>, table: &Mrio, side: Side) -> Result<Vec<Target>> {
+    let sheet = Sheet::open(&file.into(), "region,sector,value")?.with_lines()?;
     let (codes, mut seen) = (Codes::new(table), Seen::new());
     let target = |line: &Record| {
         let (place, sum) = match side {
@@ -54,9 +53,9 @@ pub fn read_side_totals(path: &Path, table: &Mrio, side: Side) -> Result<Vec<Tar
 ///
 /// # Errors
 /// As [`read_side_totals`].
-pub fn read_cell_totals(path: &Path, table: &Mrio) -> Result<Vec<Target>> {
-    let sheet =
-        Sheet::open(path, "row_region,row_sector,col_region,col_item,value")?.with_lines()?;
+pub fn read_cell_totals(file: impl Into<Input>, table: &Mrio) -> Result<Vec<Target>> {
+    let sheet = Sheet::open(&file.into(), "row_region,row_sector,col_region,col_item,value")?
+        .with_lines()?;
     let (places, mut seen) = (Places { sheet: &sheet, table }, Seen::new());
     let target = |line: &Record| {
         let (rows, columns) = (places.rows(line)?, places.columns(line)?);
@@ -155,8 +154,8 @@ impl Places<'_> {
 ///
 /// # Errors
 /// As [`read_side_totals`].
-pub fn read_totals(path: &Path, table: &Mrio) -> Result<Totals> {
-    let sheet = Sheet::open(path, "total,region,sector,value")?.with_lines()?;
+pub fn read_totals(file: impl Into<Input>, table: &Mrio) -> Result<Totals> {
+    let sheet = Sheet::open(&file.into(), "total,region,sector,value")?.with_lines()?;
     let (codes, mut seen) = (Codes::new(table), Seen::new());
     let (index, n) = (table.index(), table.index().len());
     let mut totals = Totals::none(table);
@@ -203,8 +202,8 @@ const FINAL_DEMAND: &str = "FD";
 /// # Errors
 /// As [`read_side_totals`], and where a sector has no line or shares that do not add up to one
 /// within 1e-6.
-pub fn read_shares(path: &Path, table: &Mrio, region: RegionId) -> Result<Shares> {
-    let sheet = Sheet::open(path, "part,sector,share")?.with_lines()?;
+pub fn read_shares(file: impl Into<Input>, table: &Mrio, region: RegionId) -> Result<Shares> {
+    let sheet = Sheet::open(&file.into(), "part,sector,share")?.with_lines()?;
     let (index, demand) = (table.index(), table.demand());
     let sectors = index.rows(region).map(|row| index.sector(index.node(row).sector).to_owned());
     let own = demand.columns().iter().filter(|c| c.region == Some(region));

@@ -212,9 +212,11 @@ impl Lengths {
         let lengths = self.linkage.values().iter().zip(self.weighted.values());
         let lengths =
             lengths.map(|(l, h)| if l.abs() <= minimum { f64::NAN } else { h / l }).collect();
-        frame
-            .with_indicator("linkage", Unit::Multiplier, self.linkage.values().to_vec())
-            .with_indicator("apl", Unit::Multiplier, lengths)
+        frame.with_indicator("linkage", Unit::Ratio, self.linkage.values().to_vec()).with_indicator(
+            "apl",
+            Unit::Count,
+            lengths,
+        )
     }
 }
 

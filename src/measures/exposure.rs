@@ -67,7 +67,7 @@ pub fn exposure(system: &LeontiefSystem, set: &Selection, by: Level) -> Result<F
     let lines = Lines::at("exposure", by, LEVELS, index, partition)?;
     let sales = sales_in(system, partition, set).row_sums();
     let va = value_added_in(system, set, sales.clone())?;
-    let money = || Unit::Money(system.table().unit().to_owned());
+    let money = || Unit::money(system.table().unit());
     let exposed = lines.sum(&va);
     let share = ratios(&exposed, &lines.sum(system.value_added()));
     Ok(lines
@@ -151,7 +151,7 @@ pub fn exposure_by_flow(system: &LeontiefSystem, set: &Selection) -> Result<Fram
         found.append(&mut flows);
     }
     let index = system.table().index();
-    let money = || Unit::Money(system.table().unit().to_owned());
+    let money = || Unit::money(system.table().unit());
     let column = |of: fn(&Flow) -> f64| found.iter().map(of).collect::<Vec<f64>>();
     Ok(Frame::new("exposure", found.len())
         .with_key(
@@ -166,7 +166,7 @@ pub fn exposure_by_flow(system: &LeontiefSystem, set: &Selection) -> Result<Fram
         )
         .with_key("importer", partition.names(), found.iter().map(|flow| flow.importer))
         .with_indicator("sales", money(), column(|flow| flow.sales))
-        .with_indicator("counted_once", Unit::Ratio, column(|flow| flow.once / flow.sales))
+        .with_indicator("counted_once", Unit::Share, column(|flow| flow.once / flow.sales))
         .with_indicator("dva", money(), column(|flow| flow.dva))
         .with_indicator("fva", money(), column(|flow| flow.fva)))
 }

@@ -129,14 +129,11 @@ pub(crate) fn intensities(system: &LeontiefSystem, account: &Account) -> Vec<f64
 /// The unit of a column over several accounts: theirs, if it is one.
 fn shared_unit(accounts: &[Account]) -> Unit {
     match accounts {
-        [first, rest @ ..] if rest.iter().all(|a| a.unit == first.unit) => unit(&first.unit),
-        _ => Unit::Plain,
+        [first, rest @ ..] if rest.iter().all(|a| a.unit == first.unit) => {
+            Unit::quantity(&first.unit)
+        }
+        _ => Unit::Keyed,
     }
-}
-
-/// The unit of an account.
-pub(crate) fn unit(name: &str) -> Unit {
-    if name.is_empty() { Unit::Plain } else { Unit::Money(name.to_owned()) }
 }
 
 /// A frame of `each` lines per account.
@@ -230,10 +227,7 @@ fn by_product(
     let frame = frame_of(accounts, cells.len());
     let cell = |line: usize| &cells[line % cells.len()];
     let lines = frame.rows();
-    let per_unit = match shared_unit(accounts) {
-        Unit::Money(unit) => Unit::Money(format!("{unit} per {}", system.table().unit())),
-        other => other,
-    };
+    let per_unit = shared_unit(accounts).per(Unit::money(system.table().unit()));
     Ok(frame
         .with_key("region", partition.names(), (0..lines).map(|l| cell(l).economy.position()))
         .with_key(

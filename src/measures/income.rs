@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, times};
-use crate::measures::footprint::{intensities, unit};
+use crate::measures::footprint::intensities;
 use crate::table::lines::Lines;
 use crate::table::{Account, CellId, Partition, Satellite};
 
@@ -93,14 +93,14 @@ pub fn gvc_income(
     let world: f64 = income.iter().sum();
     let share = |income: &f64| if world == 0.0 { f64::NAN } else { income / world };
     let shares = income.iter().map(share).collect();
-    let money = Unit::Money(system.table().unit().to_owned());
+    let money = Unit::money(system.table().unit());
     let frame = lines.frame().with_indicator("gvc_income", money, income).with_indicator(
         "gvc_income_share",
-        Unit::Ratio,
+        Unit::Share,
         shares,
     );
     Ok(accounts.iter().fold(frame, |frame, account| {
         let used = sums(&intensities(system, account));
-        frame.with_indicator(account.name.as_str(), unit(&account.unit), used)
+        frame.with_indicator(account.name.as_str(), Unit::quantity(&account.unit), used)
     }))
 }

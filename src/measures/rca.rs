@@ -85,9 +85,9 @@ pub fn rca(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
             cells.iter().map(|cell| cell.rows.iter().map(|&row| base(row)).sum()).collect();
         let index = balassa(partition, &sums, system.table().index().sectors().len());
         let symmetric = index.iter().map(|b| ratio(b - 1.0, b + 1.0)).collect();
-        frame = frame.with_indicator(name, Unit::Ratio, index).with_indicator(
+        frame = frame.with_indicator(name, Unit::Index, index).with_indicator(
             format!("{name}_symmetric"),
-            Unit::Ratio,
+            Unit::Index,
             symmetric,
         );
     }

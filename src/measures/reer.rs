@@ -68,7 +68,7 @@ pub fn reer(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
         let competition = competition(&flows);
         let weight =
             |&(i, j): &(usize, usize)| ratio(competition[(i, j)], 1.0 - competition[(i, i)]);
-        frame.with_indicator(name, Unit::Ratio, pairs.iter().map(weight).collect())
+        frame.with_indicator(name, Unit::Share, pairs.iter().map(weight).collect())
     }))
 }
 

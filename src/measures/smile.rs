@@ -98,7 +98,7 @@ pub fn smile(system: &LeontiefSystem, partition: &Partition, chains: &[CellId]) 
         sum_or_nan(rows().map(|row| w[row])) / rows().map(|row| x[row]).sum::<f64>()
     };
     let column = |f: &dyn Fn(usize) -> f64| (0..lines).map(f).collect::<Vec<f64>>();
-    let money = Unit::Money(system.table().unit().to_owned());
+    let money = Unit::money(system.table().unit());
     Ok(Frame::new("smile", lines)
         .with_key("chain", &names, (0..lines).map(|line| each(line).0))
         .with_key(
@@ -112,9 +112,9 @@ pub fn smile(system: &LeontiefSystem, partition: &Partition, chains: &[CellId]) 
             (0..lines).map(|line| each(line).1.sector.position()),
         )
         .with_indicator("va", money, column(&|line| share(line) * amounts[each(line).0]))
-        .with_indicator("va_share", Unit::Ratio, column(&share))
+        .with_indicator("va_share", Unit::Share, column(&share))
         .with_indicator("va_coefficient", Unit::Ratio, column(&coefficient))
-        .with_indicator("distance", Unit::Multiplier, column(&distance)))
+        .with_indicator("distance", Unit::Count, column(&distance)))
 }
 
 /// The rows of a contributor that have output, with their value-added coefficients.

@@ -164,7 +164,7 @@ pub fn trade(
         }
     }
 
-    let money = || Unit::Money(table.unit().to_owned());
+    let money = || Unit::money(table.unit());
     let mut frame = Frame::new("trade", lines.len()).with_key(
         "exporter",
         partition.names(),

@@ -325,5 +325,5 @@ pub fn content_of_exports(system: &LeontiefSystem, partition: &Partition) -> Res
 }
 
 fn money(system: &LeontiefSystem) -> Unit {
-    Unit::Money(system.table().unit().to_owned())
+    Unit::money(system.table().unit())
 }

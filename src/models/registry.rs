@@ -257,7 +257,7 @@ pub(crate) fn daily() -> Vec<&'static str> {
 /// use tripole::table::Geography;
 /// use tripole::{Index, scenario};
 /// let geography = Geography::regions(&Index::new([("USA", "c3"), ("CHN", "c3")])?);
-/// let war = scenario::read_scenario("builtin:us-china-tariff-war", &geography)?;
+/// let war = scenario::read_scenario(scenario::builtin_scenario("us-china-tariff-war")?, &geography)?;
 /// assert_eq!(model_of(&war)?.name, "ge");
 /// # Ok::<(), tripole::Error>(())
 /// ```

@@ -4,9 +4,14 @@
 //! content, matches everything by label, and returns a checked [`Mrio`] with the
 //! [`Finding`]s of the reading. Nothing is repaired silently; a cell that is not a number is an
 //! error with its line and column label.
+//!
+//! Everything can be read from bytes: an [`Input`] is a path, standard input, bytes in memory or a
+//! built-in table. Small files beside a table (maps, blocs, accounts, totals) take whatever becomes
+//! an [`Input`], a path among it.
 
 mod archive;
 mod builtin;
+mod input;
 mod layout;
 pub(crate) mod long;
 mod maps;
@@ -16,9 +21,10 @@ mod source;
 mod text;
 mod wide;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub use builtin::{BUILTIN_TABLES, Builtin};
+pub use input::Input;
 pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
 pub use satellite::{SatelliteReading, read_satellite};
 
@@ -26,43 +32,6 @@ use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown
 use crate::table::{
     Concordance, Finding, FindingKind, Index, Mrio, Severity, Source, country_of_part,
 };
-
-/// Where a table is read from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
-    /// A file, plain or compressed.
-    Path(PathBuf),
-    /// Standard input.
-    Stdin,
-    /// A table that comes with the program.
-    Builtin(Builtin),
-}
-
-impl Input {
-    /// `-`, `builtin:NAME` or a path.
-    ///
-    /// # Errors
-    /// [`Error::Unknown`] for a built-in table that does not exist.
-    pub fn parse(text: &str) -> Result<Self> {
-        if text == "-" {
-            return Ok(Input::Stdin);
-        }
-        match text.strip_prefix("builtin:") {
-            Some(name) => Builtin::find(name).map(Input::Builtin),
-            None => Ok(Input::Path(PathBuf::from(text))),
-        }
-    }
-
-    /// The name that messages use.
-    #[must_use]
-    pub fn name(&self) -> String {
-        match self {
-            Input::Path(path) => path.display().to_string(),
-            Input::Stdin => "<stdin>".to_owned(),
-            Input::Builtin(builtin) => format!("builtin:{}", builtin.name()),
-        }
-    }
-}
 
 /// A layout of the text inside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

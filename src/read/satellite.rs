@@ -1,10 +1,10 @@
 //! Satellite accounts beside a table, as CSV.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use serde::Deserialize;
 
+use super::Input;
 use crate::error::{Error, Place, Problem, Result, nearest, shown};
 use crate::table::{Account, Finding, FindingKind, Mrio, RegionId, Satellite, Severity};
 
@@ -49,9 +49,9 @@ enum User {
 /// [`Error::Io`]; [`Error::Input`] with the line for missing columns, codes that the table does not
 /// have (with the nearest that it has), values that are no finite numbers, a region-sector given
 /// twice for an account, an account in two units.
-pub fn read_satellite(path: &Path, table: &Mrio) -> Result<SatelliteReading> {
-    let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
-    parse(&path.display().to_string(), &bytes, table)
+pub fn read_satellite(file: impl Into<Input>, table: &Mrio) -> Result<SatelliteReading> {
+    let input: Input = file.into();
+    parse(&input.name(), &input.contents()?, table)
 }
 
 fn parse(file: &str, bytes: &[u8], table: &Mrio) -> Result<SatelliteReading> {

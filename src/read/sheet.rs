@@ -1,17 +1,11 @@
 //! Small CSV files whose columns have names: records with their physical lines, cells by column.
 
 use std::collections::HashMap;
-use std::io::Read;
-use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
-
+use super::Input;
 use super::satellite::line_of;
 use crate::error::{Error, Place, Problem, Result, nearest};
 use crate::table::{Index, Mrio, SectorId};
-
-/// Most bytes of such a file, unpacked.
-const LIMIT: u64 = 1 << 30;
 
 /// A file of records.
 pub(crate) struct Sheet {
@@ -29,28 +23,11 @@ pub(crate) struct Record {
 impl Sheet {
     /// Read a CSV file, plain or gzipped, that has at least the `expected` columns, written with
     /// commas.
-    pub fn open(path: &Path, expected: &'static str) -> Result<Self> {
-        let file = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
-        let bytes = if bytes.starts_with(&[0x1f, 0x8b]) {
-            let mut text = vec![];
-            let mut packed = MultiGzDecoder::new(bytes.as_slice()).take(LIMIT + 1);
-            let damaged = |reason: String| {
-                Error::input(&file, Place::File, Problem::Damaged { kind: "gzip", reason })
-            };
-            let length = packed.read_to_end(&mut text).map_err(|e| damaged(e.to_string()))?;
-            if length as u64 > LIMIT {
-                return Err(damaged(format!("more than {LIMIT} bytes unpacked")));
-            }
-            text
-        } else {
-            bytes
-        };
-        Sheet::parse(file, &bytes, expected)
+    pub fn open(input: &Input, expected: &'static str) -> Result<Self> {
+        Sheet::parse(input.name(), &input.contents()?, expected)
     }
 
-    /// A sheet of text that was read already.
-    pub fn parse(file: String, bytes: &[u8], expected: &'static str) -> Result<Self> {
+    fn parse(file: String, bytes: &[u8], expected: &'static str) -> Result<Self> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
         let malformed = |e: &csv::Error| {

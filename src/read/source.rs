@@ -100,6 +100,18 @@ pub(super) fn open(input: &Input, year: Option<i32>) -> Result<Text> {
                 }
             }
         }
+        Input::Bytes { bytes, .. } => {
+            let container = recognise(&name, bytes.get(..512).unwrap_or(bytes))?;
+            let (packed, reader) = (bytes.len() as u64, Cursor::new(bytes.clone()));
+            let mut text = match container {
+                Container::Plain => plain(&name, reader),
+                Container::Gzip => gzip(&name, reader, packed),
+                Container::Zstd => zstd(&name, reader, packed),
+                Container::Zip => open_zip(&name, reader, year, Nested::Allowed)?,
+            };
+            text.findings = ending_finding(Path::new(&name), container);
+            Ok(text)
+        }
         Input::Builtin(builtin) => {
             let bytes = builtin.bytes();
             Ok(gzip(&name, bytes, bytes.len() as u64))

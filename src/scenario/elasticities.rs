@@ -51,10 +51,15 @@ impl Elasticities {
     /// # Errors
     /// As [`Elasticities::new`].
     pub fn of_goods_and_services(index: &Index, goods: f64, services: f64) -> Result<Self> {
+        Elasticities::new(index, Elasticities::of_constants(index, goods, services).by_sector)
+    }
+
+    /// As [`Elasticities::of_goods_and_services`], for numbers that are known to be elasticities.
+    pub(crate) fn of_constants(index: &Index, goods: f64, services: f64) -> Self {
         let known = index.goods();
         let of =
             |sector| if known.is_empty() || known.contains(&sector) { goods } else { services };
-        Elasticities::new(index, index.sectors().map(of).collect())
+        Elasticities { by_sector: index.sectors().map(of).collect() }
     }
 
     /// With other numbers for some sectors.

@@ -12,7 +12,8 @@ mod tariffs;
 
 pub use elasticities::Elasticities;
 pub use file::{
-    ScenarioGrid, builtin_scenarios, read_elasticities, read_grid, read_ratings, read_scenario,
+    ScenarioGrid, builtin_scenario, builtin_scenarios, read_elasticities, read_grid, read_ratings,
+    read_scenario, scenario_input,
 };
 pub use parameters::{
     Distribution, MOST_SCENARIOS, Parameter, ParameterGrid, Sampling, Shape, Value, Values,

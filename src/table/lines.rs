@@ -92,7 +92,7 @@ impl Lines {
         let [va, va_then] = [before, after].map(|output| self.sum(&times(v, output)));
         let (change, va_change, ratio) =
             (minus(&then, &x), minus(&va_then, &va), ratios(&then, &x));
-        let money = || Unit::Money(unit.to_owned());
+        let money = || Unit::money(unit);
         self.frame()
             .with_indicator("output_before", money(), x)
             .with_indicator("output", money(), then)

@@ -11,8 +11,8 @@ use tripole::frame::{Destination, Level};
 use tripole::leontief::Solver;
 use tripole::make::balance::Stop;
 use tripole::make::{
-    Proportional, Seeds, Shares, Total, Totals, build, flows, proportional, read_seeds, split,
-    synthetic, update, with_flows,
+    Proportional, SeedFiles, Seeds, Shares, Total, Totals, build, flows, proportional, read_seeds,
+    split, synthetic, update, with_flows,
 };
 use tripole::measures::participation::{Measure, participation};
 use tripole::measures::position::upstreamness;
@@ -36,11 +36,13 @@ fn truth() -> Mrio {
 
 /// The seeds of a table, through files.
 fn cut(table: &Mrio) -> Seeds {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in cut_seeds::files(table) {
-        std::fs::write(folder.path().join(format!("{name}.csv")), text).unwrap();
-    }
-    read_seeds(folder.path()).unwrap()
+    let files = cut_seeds::files(table);
+    let file = |name: &str| {
+        let (_, text) = files.iter().find(|(known, _)| *known == name).unwrap();
+        Input::bytes(format!("{name}.csv"), text)
+    };
+    let [totals, national, trade] = ["totals", "national", "trade"].map(file);
+    read_seeds(&SeedFiles { name: "memory".to_owned(), totals, national, trade }).unwrap()
 }
 
 #[test]
@@ -109,7 +111,7 @@ fn pairs_off(ours: &Mrio, truth: &Mrio) -> f64 {
 #[test]
 fn how_far_off_the_rebuilt_table_is() {
     let truth = truth();
-    let seeds = read_seeds(&here(SEEDS)).unwrap();
+    let seeds = read_seeds(&SeedFiles::in_folder(&here(SEEDS))).unwrap();
     let built = build(&seeds, None, &Stop::default(), &mut |_| ()).unwrap();
     let first = proportional(&seeds, None).unwrap();
     let both = Matrix::from_fn(seeds.index.len(), seeds.index.regions().len(), |i, r| {
@@ -237,8 +239,13 @@ fn a_world_of_two_is_rebuilt_exactly() {
         "region,origin,product,user,value\nA,domestic,x,x,15\nA,imported,x,x,5\nA,domestic,x,f,55\nA,imported,x,f,5\nB,domestic,x,x,0\nB,imported,x,x,10\nB,domestic,x,f,40\nB,imported,x,f,20\n",
     );
     put("trade.csv", "exporter,importer,product,use,value\nA,B,x,,3\nB,A,x,,1\n");
-    let built =
-        build(&read_seeds(folder.path()).unwrap(), None, &Stop::default(), &mut |_| ()).unwrap();
+    let built = build(
+        &read_seeds(&SeedFiles::in_folder(folder.path())).unwrap(),
+        None,
+        &Stop::default(),
+        &mut |_| (),
+    )
+    .unwrap();
     let wanted = Matrix::from_rows(&[[15.0, 10.0, 55.0, 20.0], [5.0, 0.0, 5.0, 40.0]]);
     assert!(flows(&built.table).distance(&wanted) < 1e-12);
     assert_eq!(built.table.reported_value_added().unwrap(), [80.0, 40.0]);

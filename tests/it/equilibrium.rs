@@ -220,7 +220,7 @@ pub fn agrees_with(
 fn agrees_with_the_reference() {
     for cast in &CASTS {
         let Some((table, mut reference)) = cast.open() else { return };
-        let options = Options::for_index(table.index()).unwrap();
+        let options = Options::for_index(table.index());
         let scenarios =
             [("cp.tar1", cast.tariffs(&table, false)), ("cp.tar2", cast.tariffs(&table, true))];
         let system = LeontiefSystem::new(table, &published()).unwrap();
@@ -244,7 +244,7 @@ fn figures_to_recognise() {
     for (name, expected) in figures {
         let cast = CASTS.iter().find(|cast| cast.name == name).unwrap();
         let Some(table) = shared_table(cast.table, &ReadOptions::default()) else { return };
-        let options = Options::for_index(table.index()).unwrap();
+        let options = Options::for_index(table.index());
         let scenarios = [false, true].map(|retaliation| cast.tariffs(&table, retaliation));
         let system = LeontiefSystem::new(table, &published()).unwrap();
         for (tariffs, expected) in scenarios.iter().zip(expected) {
@@ -517,7 +517,7 @@ fn barriers_by_hand() {
     let tariffs = Tariffs::new(&partition, none.clone(), none).unwrap();
     let both = [["R1", "R2"], ["R2", "R1"]].map(|pair| barrier(&partition, pair, Uses::All, 0.2));
     let shock = Shock { tariffs: &tariffs, barriers: &both };
-    let mut options = Options::for_index(table.index()).unwrap();
+    let mut options = Options::for_index(table.index());
     options.elasticities = Elasticities::uniform(table.index(), 4.0).unwrap();
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     let countries = equilibrium(&system, shock, &options).unwrap().countries;
@@ -570,7 +570,7 @@ fn refusals() {
     let none = || Rates::none(&partition);
     let tariffs = Tariffs::new(&partition, none(), none()).unwrap();
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
-    let mut options = Options::for_index(system.table().index()).unwrap();
+    let mut options = Options::for_index(system.table().index());
     let error = equilibrium(&system, &tariffs, &options).unwrap_err();
     assert_eq!(error.to_string(), "`R2` has no value added (0)");
     assert!(matches!(error, Error::Economy { .. }) && error.hint().is_some());
@@ -612,7 +612,7 @@ fn groups_act_as_one() {
     let group = tripole::Group::new(&index, "NAM", &["USA", "CAN", "MEX"]).unwrap();
     let partition = Partition::new(&index, &[group]).unwrap();
     let system = LeontiefSystem::new(table.clone(), &published()).unwrap();
-    let options = Options::for_index(&index).unwrap();
+    let options = Options::for_index(&index);
     let grouped = equilibrium(&system, &tariffs(&partition, &table), &options).unwrap();
     assert!(value(&grouped.countries, &["CHN"], "real_income") < 0.0);
     let regions = Partition::regions(&index);

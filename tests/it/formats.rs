@@ -53,12 +53,8 @@ fn zstandard() {
     let text = written(&table, PrimaryRows::Totals);
     let pack = |bytes: &[u8]| compress_to_vec(bytes, CompressionLevel::Fastest);
     let (first, second) = text.as_bytes().split_at(text.len() / 2);
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("table.csv.zst");
-    let read_bytes = |bytes: &[u8]| {
-        std::fs::write(&path, bytes).unwrap();
-        read_path(path.clone(), &ReadOptions::default())
-    };
+    let read_bytes =
+        |bytes: &[u8]| read(&Input::bytes("table.csv.zst", bytes), &ReadOptions::default());
     let frames = [pack(first), pack(second)].concat();
     let reading = read_bytes(&frames).unwrap();
     assert!(reading.findings.is_empty(), "{:?}", reading.findings);
@@ -265,8 +261,8 @@ fn region_codes_with_underscores() {
 #[test]
 fn builtin_tables_come_from_wiod() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let regions = read_concordance(&data.join("three_pole_regions.csv")).unwrap();
-    let sectors = read_concordance(&data.join("three_pole_sectors.csv")).unwrap();
+    let regions = read_concordance(data.join("three_pole_regions.csv")).unwrap();
+    let sectors = read_concordance(data.join("three_pole_sectors.csv")).unwrap();
     for year in [1995, 2011] {
         let Some(path) = shared(&format!("data/wiod13/wiod13_{year}.csv.gz")) else { return };
         let wiod = read_path(path, &ReadOptions::default()).unwrap().table;
@@ -288,7 +284,7 @@ fn builtin_tables_come_from_wiod() {
 
 #[test]
 fn builtin_blocs_cover_the_known_tables() {
-    let blocs = builtin_blocs().unwrap();
+    let blocs = builtin_blocs();
     let names: Vec<&str> = blocs.iter().map(|b| b.name.as_str()).collect();
     assert_eq!(names, ["North America", "Europe", "Asia-Pacific", "Other"]);
     let covered = |code: &str| blocs.iter().any(|b| b.codes.iter().any(|c| c == code));
@@ -306,8 +302,7 @@ fn builtin_blocs_cover_the_known_tables() {
 
 #[test]
 fn maps_refuse_what_is_wrong() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("map.csv");
+    let map = |text: &str| read_concordance(Input::bytes("map.csv", text));
     for (text, wanted) in [
         (
             "from,to\na,b\n",
@@ -317,12 +312,10 @@ fn maps_refuse_what_is_wrong() {
         ("code,group\na,\n", "line 2: an empty code or group"),
         ("code,group\n", "a header but no data rows"),
     ] {
-        std::fs::write(&path, text).unwrap();
-        let error = read_concordance(&path).unwrap_err().to_string();
+        let error = map(text).unwrap_err().to_string();
         assert!(error.contains(wanted), "{error}");
     }
-    std::fs::write(&path, "code,group\nUSA,NAM\n").unwrap();
-    let map = read_concordance(&path).unwrap();
+    let map = map("code,group\nUSA,NAM\n").unwrap();
     let table = tripole::make::synthetic::table(2, 2, 1).unwrap();
     let error = table.aggregate(Some(&map), None).unwrap_err();
     assert!(matches!(&error, Error::Unmapped { codes, .. } if codes.len() == 2), "{error}");

@@ -264,7 +264,7 @@ fn accounts_in_equilibrium_follow_quantities() {
     let flows = Flows::new(&partition, china, vec![nafta], Uses::All).unwrap();
     let mut scenario = Scenario::new(&geography);
     scenario.tariffs.push(Tariff { flows, rate: 0.25, kind: TariffKind::Set });
-    let options = equilibrium::Options::for_index(&index).unwrap();
+    let options = equilibrium::Options::for_index(&index);
     let found = impact(&system, &scenario, &options).unwrap();
     assert!(matches!(found.details(), Details::Search(_)));
     let satellite = jobs(&index, system.output().to_vec());

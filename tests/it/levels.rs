@@ -93,7 +93,7 @@ fn measures_have_the_levels_that_they_state() {
 #[test]
 fn chains_have_the_levels_that_they_state() {
     let system = &system();
-    let blocs = read::builtin_blocs().unwrap();
+    let blocs = read::builtin_blocs();
     let geography = &Geography::new(system.table().index(), &[], &blocs).unwrap();
     let chains = &Chains::new(system, geography, &Goods::default()).unwrap();
     let rule = &SpatialThresholds::default();

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use tripole::frame::Level;
+use tripole::frame::{Key, Level};
 use tripole::measures::footprint::footprint;
 use tripole::measures::income::{IncomeOptions, gvc_income};
 use tripole::measures::value_added::{Sides, value_added};
-use tripole::read::{ReadOptions, read_satellite};
+use tripole::read::{Input, ReadOptions, read, read_satellite};
 use tripole::table::{Account, Satellite};
 use tripole::{Accounting, Frame, LeontiefSystem, Partition};
 
@@ -197,15 +197,11 @@ proptest! {
 /// Lines in any order, several categories of direct use, and what a reader is told of gaps.
 #[test]
 fn a_satellite_file_is_matched_by_label() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("accounts.csv");
-    let toy = folder.path().join("toy.csv");
-    std::fs::write(&toy, crate::cli::TOY).unwrap();
-    let table = crate::support::read_path(toy, &ReadOptions::default()).unwrap().table;
+    let toy = Input::bytes("toy.csv", crate::cli::TOY);
+    let table = read(&toy, &ReadOptions::default()).unwrap().table;
     let text = "\u{feff}unit,account,value,region,sector,note\n\
         kt,co2,4,CHN,s,\nkt,co2, 1e1 ,USA,g,x\nkt,co2,2,USA,FD,\nkt,co2,0.5,USA,HFCE,\npersons,jobs,7,USA,s,\n";
-    std::fs::write(&path, text).unwrap();
-    let reading = read_satellite(&path, &table).unwrap();
+    let reading = read_satellite(Input::bytes("accounts.csv", text), &table).unwrap();
     let accounts = reading.satellite.accounts();
     assert_eq!(accounts.iter().map(|a| a.unit.as_str()).collect::<Vec<_>>(), ["kt", "persons"]);
     assert_eq!(accounts[0].by_producers, [10.0, 0.0, 0.0, 4.0]);
@@ -215,4 +211,34 @@ fn a_satellite_file_is_matched_by_label() {
     assert_eq!(gaps, HashMap::from([("co2", 2.0), ("jobs", 3.0)]));
     let only = reading.satellite.with_only(&["jobs"]).unwrap();
     assert_eq!(only.accounts().len(), 1);
+}
+
+/// A frame of accounts names their units itself, and says so once.
+#[test]
+fn long_footprints_have_one_unit_each() {
+    let input = Input::parse("builtin:three-pole-2011").unwrap();
+    let table = read(&input, &ReadOptions::default()).unwrap().table;
+    let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+    let partition = Partition::regions(system.table().index());
+    let index = system.table().index();
+    let account = |name: &str, unit: &str| Account {
+        name: name.to_owned(),
+        unit: unit.to_owned(),
+        by_producers: system.output().to_vec(),
+        by_users: vec![0.0; index.regions().len()],
+    };
+    let accounts = vec![account("jobs", "thousand persons"), account("co2", "kt of CO2")];
+    let satellite = Satellite::new(index, accounts).unwrap();
+    let long = footprint(&system, &partition, &satellite, Level::RegionSector).unwrap().long();
+    let names: Vec<&str> = long.keys().iter().map(Key::name).collect();
+    assert_eq!(names, ["account", "unit", "region", "sector", "indicator"]);
+    let unit_of = |account: &str, indicator: &str| {
+        let row = (0..long.rows()).find(|&row| {
+            long.keys()[0].label(row) == account && long.keys()[4].label(row) == indicator
+        });
+        long.key("unit").unwrap().label(row.unwrap()).to_owned()
+    };
+    assert_eq!(unit_of("jobs", "production"), "thousand persons");
+    assert_eq!(unit_of("jobs", "intensity"), "thousand persons per million US$");
+    assert_eq!(unit_of("co2", "multiplier"), "kt of CO2 per million US$");
 }

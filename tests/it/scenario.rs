@@ -6,7 +6,8 @@ use tripole::models::equilibrium;
 use tripole::models::redirection::resourcing;
 use tripole::read::{Input, ReadOptions, builtin_blocs, read};
 use tripole::scenario::{
-    Kind, Purchases, Scenario, TariffKind, Towards, builtin_scenarios, read_scenario,
+    Kind, Purchases, Scenario, TariffKind, Towards, builtin_scenario, builtin_scenarios,
+    read_scenario,
 };
 use tripole::table::{Geography, Uses};
 use tripole::{Accounting, Bloc, Group, Index, LeontiefSystem, Mrio, Partition, Result};
@@ -39,7 +40,7 @@ fn read_with(text: &str, groups: &[&str]) -> Result<Scenario> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("s.toml");
     std::fs::write(&path, format!("name = \"n\"\n{text}")).unwrap();
-    read_scenario(path.to_str().unwrap(), &geography)
+    read_scenario(path.as_path(), &geography)
 }
 
 fn scenario(text: &str) -> Scenario {
@@ -294,7 +295,7 @@ fn files_that_are_no_text_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("s.toml");
     let index = index();
-    let read = || read_scenario(path.to_str().unwrap(), &Geography::regions(&index));
+    let read = || read_scenario(path.as_path(), &Geography::regions(&index));
     assert!(read().unwrap_err().to_string().starts_with("cannot read"));
     std::fs::write(&path, b"name = \"\xff\"").unwrap();
     assert!(read().unwrap_err().to_string().contains("not UTF-8 at byte 8"));
@@ -318,7 +319,7 @@ fn words_for_products() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("s.toml");
         std::fs::write(&path, format!("name = \"n\"\n{}", text(word))).unwrap();
-        read_scenario(path.to_str().unwrap(), &Geography::regions(&index))
+        read_scenario(path.as_path(), &Geography::regions(&index))
     };
     assert_eq!(read("\"goods\"").unwrap().supply[0].rows.len(), 1);
     let error = read("\"vehicles\"").unwrap_err();
@@ -418,13 +419,13 @@ const SOURCES: [(&str, &str, &str); 5] = [
 /// Every scenario that comes with the program means something in every known source.
 #[test]
 fn presets_fit_every_known_source() {
-    let blocs = builtin_blocs().unwrap();
+    let blocs = builtin_blocs();
     for (source, regions, sectors) in SOURCES {
         let labels = regions.split(' ').flat_map(|r| sectors.split(' ').map(move |s| (r, s)));
         let index = Index::new(labels).unwrap();
         for name in builtin_scenarios() {
             let read = read_scenario(
-                &format!("builtin:{name}"),
+                builtin_scenario(name).unwrap(),
                 &Geography::new(&index, &[], &blocs).unwrap(),
             );
             let scenario = read.unwrap_or_else(|error| panic!("{source} {name}: {error}"));
@@ -458,7 +459,7 @@ fn presets_run_on_real_tables() {
 /// United States, and no finer sectors than manufactures, means something there.
 #[test]
 fn presets_fit_toy_tables() {
-    let blocs = builtin_blocs().unwrap();
+    let blocs = builtin_blocs();
     for folder in ["icio2018", "icio2025_small", "figaro_matrix", "wiod2016_stata", "adb_mrio"] {
         let file = format!("formats/fixtures/{folder}/expected.csv");
         let Some(table) = shared_table(&file, &ReadOptions::default()) else { return };
@@ -471,8 +472,7 @@ fn presets_fit_toy_tables() {
             "nearshoring-usmca",
             "friend-shoring",
         ] {
-            let source = format!("builtin:{name}");
-            let scenario = read_scenario(&source, &geography);
+            let scenario = read_scenario(builtin_scenario(name).unwrap(), &geography);
             let scenario = scenario.unwrap_or_else(|error| panic!("{folder} {name}: {error}"));
             let lists: Vec<&str> = scenario.passed_over.iter().map(|l| l.list.as_str()).collect();
             match name {
@@ -486,16 +486,15 @@ fn presets_fit_toy_tables() {
 
 fn runs_on(table: Mrio) {
     let index = table.index().clone();
-    let geography = Geography::new(&index, &[], &builtin_blocs().unwrap()).unwrap();
+    let geography = Geography::new(&index, &[], &builtin_blocs()).unwrap();
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     for name in builtin_scenarios() {
-        let source = format!("builtin:{name}");
-        let scenario = read_scenario(&source, &geography).unwrap();
+        let scenario = read_scenario(builtin_scenario(name).unwrap(), &geography).unwrap();
         for kind in scenario.kinds() {
             let moved = match kind {
                 Kind::Tariff => {
                     let tariffs = scenario.tariffs().unwrap();
-                    let options = equilibrium::Options::for_index(&index).unwrap();
+                    let options = equilibrium::Options::for_index(&index);
                     let shock = equilibrium::Shock { tariffs: &tariffs, barriers: &[] };
                     let found = equilibrium::equilibrium(&system, shock, &options).unwrap();
                     let incomes = found.countries.real("real_income").unwrap().to_vec();

@@ -1,34 +1,35 @@
 //! Files of totals, shares and seeds: every refusal says where, and what was found.
 
+use std::io::Write;
 use std::path::Path;
 
 use tripole::Mrio;
+use tripole::frame::Destination;
 use tripole::make::{
-    Side, read_cell_totals, read_seeds, read_shares, read_side_totals, read_totals, synthetic,
+    SeedFiles, Side, read_cell_totals, read_seeds, read_shares, read_side_totals, read_totals,
+    synthetic,
 };
-use tripole::read::{Input, ReadOptions, read};
+use tripole::read::{Input, ReadOptions, read, read_blocs, read_perimeter};
+use tripole::scenario::{Elasticities, read_elasticities, read_ratings};
+use tripole::write::{PrimaryRows, TableFormat, write_table};
 
 fn truth() -> Mrio {
     let input = Input::parse("builtin:three-pole-2011").unwrap();
     read(&input, &ReadOptions::default()).unwrap().table
 }
 
-/// The message of a reader for a text, without the name of the file.
-fn refused<T: std::fmt::Debug>(text: &str, read: impl Fn(&Path) -> tripole::Result<T>) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("f.csv");
-    std::fs::write(&path, text).unwrap();
-    let error = read(&path).unwrap_err();
-    error.to_string().replace(&path.display().to_string(), "f.csv")
+/// The message of a reader for a text.
+fn refused<T: std::fmt::Debug>(text: &str, read: impl Fn(Input) -> tripole::Result<T>) -> String {
+    read(Input::bytes("f.csv", text)).unwrap_err().to_string()
 }
 
 #[test]
 fn malformed_totals_are_refused_with_their_place() {
     let table = truth();
-    let rows = |text: &str| refused(text, |path| read_side_totals(path, &table, Side::Rows));
-    let columns = |text: &str| refused(text, |path| read_side_totals(path, &table, Side::Columns));
-    let cells = |text: &str| refused(text, |path| read_cell_totals(path, &table));
-    let totals = |text: &str| refused(text, |path| read_totals(path, &table));
+    let rows = |text: &str| refused(text, |file| read_side_totals(file, &table, Side::Rows));
+    let columns = |text: &str| refused(text, |file| read_side_totals(file, &table, Side::Columns));
+    let cells = |text: &str| refused(text, |file| read_cell_totals(file, &table));
+    let totals = |text: &str| refused(text, |file| read_totals(file, &table));
     insta::assert_snapshot!(rows("region,value\nUSA,1\n"), @"`f.csv` line 1: expected the columns `region,sector,value`, found `region`, `value`");
     insta::assert_snapshot!(rows("region,sector,value,value\nUSA,AGR,1,2\n"), @"`f.csv` line 1: label `value` occurs twice: column 3 and column 4");
     insta::assert_snapshot!(rows("region,sector,value\n"), @"`f.csv`: a header but no data rows");
@@ -47,11 +48,8 @@ fn malformed_totals_are_refused_with_their_place() {
     let missing = read_totals(Path::new("nowhere.csv"), &table).unwrap_err().to_string();
     assert!(missing.starts_with("cannot read `nowhere.csv`"), "{missing}");
     // What is right: a blank line, a byte order mark, an empty error.
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("f.csv");
-    std::fs::write(&path, "\u{feff}region,sector,value,error\n\nUSA,AGR, 1.5 ,\nUSA,MIN,2,0.1\n")
-        .unwrap();
-    let read = read_side_totals(&path, &table, Side::Rows).unwrap();
+    let text = "\u{feff}region,sector,value,error\n\nUSA,AGR, 1.5 ,\nUSA,MIN,2,0.1\n";
+    let read = read_side_totals(Input::bytes("f.csv", text), &table, Side::Rows).unwrap();
     assert_eq!(
         read.iter().map(|t| (t.value, t.error)).collect::<Vec<_>>(),
         [(1.5, 0.0), (2.0, 0.1)]
@@ -62,7 +60,7 @@ fn malformed_totals_are_refused_with_their_place() {
 fn malformed_shares_are_refused_with_their_place() {
     let table = synthetic::table(2, 2, 1).unwrap();
     let region = table.index().find_region("R01").unwrap();
-    let shares = |text: &str| refused(text, |path| read_shares(path, &table, region));
+    let shares = |text: &str| refused(text, |file| read_shares(file, &table, region));
     insta::assert_snapshot!(shares("part,sector,share\nN,S01,1\nN,FD,1\n"), @"`f.csv`: no line for `S02`");
     insta::assert_snapshot!(shares("part,sector,share\nN,S01,0.5\nN,S02,1\nS,S01,0.4\nN,FD,1\n"), @"`f.csv`: the shares of `S01` add up to 0.9, expected 1");
     insta::assert_snapshot!(shares("part,sector,share\nR02,S01,0.5\n"), @"`f.csv` line 2, column `part`: `R02` is the code of another region");
@@ -80,13 +78,10 @@ fn malformed_seeds_are_refused_with_their_place() {
         ("trade.csv", "exporter,importer,product,use,value\nA,B,x,,3\n"),
     ];
     let with = |name: &str, text: &str| {
-        let folder = tempfile::tempdir().unwrap();
-        for (file, good) in good {
-            std::fs::write(folder.path().join(file), if file == name { text } else { good })
-                .unwrap();
-        }
-        let error = read_seeds(folder.path()).unwrap_err().to_string();
-        error.replace(&format!("{}/", folder.path().display()), "")
+        let [totals, national, trade] =
+            good.map(|(file, good)| Input::bytes(file, if file == name { text } else { good }));
+        let files = SeedFiles { name: "memory".to_owned(), totals, national, trade };
+        read_seeds(&files).unwrap_err().to_string()
     };
     let national =
         |line: &str| with("national.csv", &format!("region,origin,product,user,value\n{line}\n"));
@@ -102,4 +97,51 @@ fn malformed_seeds_are_refused_with_their_place() {
     insta::assert_snapshot!(trade("A,A,x,final,1"), @"`trade.csv` line 2, column `importer`: exporter and importer are both `A`");
     insta::assert_snapshot!(trade("A,B,x,resale,1"), @"`trade.csv` line 2, column `use`: `resale` is none of `intermediate`, `final`, or empty");
     insta::assert_snapshot!(trade("A,B,x,final,-1"), @"`trade.csv` line 2, column `value`: -1 is not a number of zero or more");
+}
+
+/// Every file that is read beside a table may lie in memory, gzipped or not.
+#[test]
+fn small_files_in_memory() {
+    let table = truth();
+    let index = table.index();
+    let packed = |text: &str| {
+        let mut gz = flate2::write::GzEncoder::new(vec![], flate2::Compression::fast());
+        gz.write_all(text.as_bytes()).unwrap();
+        Input::bytes("f.csv.gz", gz.finish().unwrap())
+    };
+    let blocs = read_blocs(packed("code,bloc\nUSA,A\nCAN,A\nCHN,B\n")).unwrap();
+    assert_eq!(blocs.iter().map(|bloc| bloc.codes.len()).collect::<Vec<_>>(), [2, 1]);
+    let perimeter = Input::bytes("p.csv", "sellers,sectors,buyers\nCHN,ELE,USA MEX\n");
+    assert_eq!(read_perimeter(perimeter).unwrap(), ["CHN:ELE>USA,MEX"]);
+    let ratings = packed("product,user,rating\nELE,all,critical\n");
+    assert!(read_ratings(ratings, index).is_ok());
+    let others = Elasticities::uniform(index, 5.0).unwrap();
+    let file = Input::bytes("e.csv", "sector,elasticity\nELE,8\n");
+    let read = others.with(index, &read_elasticities(&file, index).unwrap()).unwrap();
+    assert_eq!(read.of(index.find_sector("ELE").unwrap()), 8.0);
+    let error = read_blocs(Input::bytes("b.csv.gz", [0x1f, 0x8b, 8, 0])).unwrap_err().to_string();
+    assert!(error.starts_with("`b.csv.gz`: damaged gzip data"), "{error}");
+}
+
+/// A table in memory is what it is as a file: container, ending and year of its name included.
+#[test]
+fn tables_in_memory() {
+    let table = truth();
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["t_2009.csv", "t_2009.csv.gz"] {
+        let path = folder.path().join(name);
+        let destination = Destination::create(&path).unwrap();
+        write_table(&table, destination, TableFormat::Canonical, PrimaryRows::Totals).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        let inside = read(&Input::bytes(name, &bytes), &ReadOptions::default()).unwrap();
+        let outside = read(&Input::Path(path), &ReadOptions::default()).unwrap();
+        assert_eq!(inside.table.intermediate(), outside.table.intermediate());
+        assert_eq!(inside.findings, outside.findings);
+        assert_eq!(inside.table.source().year, Some(2009));
+        // Under another ending the content still decides, with a warning.
+        let strange = read(&Input::bytes("t.zst", &bytes), &ReadOptions::default()).unwrap();
+        assert_eq!(strange.findings.len(), inside.findings.len() + 1);
+    }
+    let empty = read(&Input::bytes("t.csv", ""), &ReadOptions::default()).unwrap_err();
+    assert!(empty.to_string().starts_with("`t.csv`"), "{empty}");
 }

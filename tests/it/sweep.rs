@@ -20,7 +20,7 @@ fn with_grid<T>(text: &str, check: impl FnOnce(Result<ScenarioGrid>) -> T) -> T 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("g.toml");
     std::fs::write(&path, format!("name = \"n\"\n{text}")).unwrap();
-    let grid = read_grid(path.to_str().unwrap(), &Geography::regions(&index()));
+    let grid = read_grid(path.as_path(), &Geography::regions(&index()));
     check(grid.and_then(|grid| model_of(&grid).map(|_| grid)))
 }
 
@@ -344,7 +344,7 @@ fn results_depend_on_neither_threads_nor_beginnings() {
             codes[0], codes[5]
         );
         std::fs::write(&path, text).unwrap();
-        let grid = read_grid(path.to_str().unwrap(), &Geography::regions(&index)).unwrap();
+        let grid = read_grid(path.as_path(), &Geography::regions(&index)).unwrap();
         let sweep = Sweep::new(&system, &grid).unwrap();
         assert_eq!(sweep.len(), 2 * draws);
         let run = |threads| {

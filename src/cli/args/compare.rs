@@ -14,8 +14,8 @@ diversification, exposure, crossings, shape, hubs. Families of the change from e
 next: relocation, mobility, shift_share, upgrading, spatial, decomposition.
 
 Several families make one long table: family, region, sector, partner, period, what else a family
-is split by, indicator, value; in a workbook a sheet for each, and with -o FOLDER a CSV file for
-each. One family has a column per indicator.
+is split by, indicator, unit, value; in a workbook a sheet for each, and with -o FOLDER a CSV file
+for each. One family has a column per indicator.
 
 gvc_path (upgrading): 0 not deeper in chains, 1 deeper and keeps more of its exports, 2 low-end
 lock-in (deeper, keeps no more, knowledge content below the world's and not climbing), 3 expansion

@@ -144,7 +144,7 @@ pub enum Command {
     Linkages(LinkagesArgs),
     /// The structure of chains: local, regional or global, concentrated or diversified, their shape
     #[command(
-        after_help = "One family is a table of its own. Several are one long table (family, keys, indicator, value) in\nCSV and JSON, one sheet each in a workbook. Blocs: `--blocs`.\n\nExamples:\n  tripole chains --by bloc\n  tripole chains --family diversification --region DEU,CHN,USA\n  tripole chains my_table.csv --by region-sector --family shares -o shares.csv\n  tripole chains my_table.csv --products manufactures -o chains.xlsx\n  tripole chains --family exposure --region USA --indicator production,production_hidden\n  tripole chains --family upgrading --since builtin:three-pole-1995"
+        after_help = "One family is a table of its own. Several are one long table (family, keys, indicator, unit, value) in\nCSV and JSON, one sheet each in a workbook. Blocs: `--blocs`.\n\nExamples:\n  tripole chains --by bloc\n  tripole chains --family diversification --region DEU,CHN,USA\n  tripole chains my_table.csv --by region-sector --family shares -o shares.csv\n  tripole chains my_table.csv --products manufactures -o chains.xlsx\n  tripole chains --family exposure --region USA --indicator production,production_hidden\n  tripole chains --family upgrading --since builtin:three-pole-1995"
     )]
     Chains(ChainsArgs),
     /// Weights for real effective exchange rates in value added
@@ -327,7 +327,7 @@ pub struct Output {
     /// Save as .csv, .csv.gz, .xlsx or .json instead of printing
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// One row per number: keys, indicator, value
+    /// One row per number: keys, indicator, unit, value
     #[arg(long)]
     pub long: bool,
     #[command(flatten)]
@@ -459,13 +459,16 @@ pub enum BenchCommand {
     Inverse(BenchInverseArgs),
 }
 
+/// All libraries that are built in.
+const BACKENDS: &str = if cfg!(feature = "nalgebra") { "faer,nalgebra" } else { "faer" };
+
 #[derive(Debug, Args)]
 pub struct BenchInverseArgs {
     /// Numbers of rows
     #[arg(long, value_delimiter = ',', default_value = "270,1435", value_parser = order, value_name = "N,N")]
     pub sizes: Vec<usize>,
     /// Libraries
-    #[arg(long, value_delimiter = ',', default_value = "faer,nalgebra", value_parser = among(Backend::ALL, Backend::name))]
+    #[arg(long, value_delimiter = ',', default_value = BACKENDS, value_parser = among(Backend::ALL, Backend::name))]
     pub backends: Vec<Backend>,
     /// Operations; `solve` has 100 right-hand sides, `inverse` includes the LU
     #[arg(long, value_delimiter = ',', default_value = "lu,solve,inverse,product", value_enum)]

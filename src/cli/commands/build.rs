@@ -7,8 +7,8 @@ use tripole::make::balance::{
     Balanced, Quadratic, Report, Scaling, Signs, Step, Stop, Target, gras, quadratic, ras, scaling,
 };
 use tripole::make::{
-    Side, column_label, flows, read_cell_totals, read_seeds, read_shares, read_side_totals,
-    read_totals, with_flows,
+    SeedFiles, Side, column_label, flows, read_cell_totals, read_seeds, read_shares,
+    read_side_totals, read_totals, with_flows,
 };
 use tripole::write::{PrimaryRows, TableFormat, write_table};
 use tripole::{Error, Frame, Mrio, Result};
@@ -25,7 +25,7 @@ pub fn build(args: &BuildArgs, run: &Run) -> Result<Outcome> {
     let files = Files::open(&args.out, args.stop.report.as_deref(), None)?;
     let exports = args.exports.as_deref().map(frame_file).transpose()?;
     let reading = Stage::start("reading", run);
-    let seeds = read_seeds(&args.seeds)?;
+    let seeds = read_seeds(&SeedFiles::in_folder(&args.seeds))?;
     drop(reading);
     if !run.quiet {
         let categories = tripole::error::shown_list(seeds.demand.categories());
@@ -55,11 +55,11 @@ pub fn balance(args: &BalanceArgs, run: &Run) -> Result<Outcome> {
     let mut targets = vec![];
     for (path, side) in [(&args.rows, Side::Rows), (&args.cols, Side::Columns)] {
         if let Some(path) = path {
-            targets.extend(read_side_totals(path, &table, side)?);
+            targets.extend(read_side_totals(load::file(path)?, &table, side)?);
         }
     }
     if let Some(path) = &args.cells {
-        targets.extend(read_cell_totals(path, &table)?);
+        targets.extend(read_cell_totals(load::file(path)?, &table)?);
     }
     let stage = Stage::quiet("balancing", run);
     let Balanced { matrix, report } = balanced(args, &table, &targets, run)?;
@@ -86,7 +86,7 @@ fn balanced(args: &BalanceArgs, table: &Mrio, targets: &[Target], run: &Run) -> 
 pub fn update(args: &UpdateArgs, run: &Run) -> Result<Outcome> {
     let files = Files::open(&args.out, args.stop.report.as_deref(), Some(&args.table.table))?;
     let table = load::table(&args.table, run)?;
-    let totals = read_totals(&args.totals, &table)?;
+    let totals = read_totals(load::file(&args.totals)?, &table)?;
     let stage = Stage::quiet("balancing", run);
     let updated = tripole::make::update(&table, &totals, &stop(&args.stop), &mut progress(run))?;
     drop(stage);
@@ -97,7 +97,7 @@ pub fn split(args: &SplitArgs, run: &Run) -> Result<Outcome> {
     let destination = table_file(&args.out, Some(&args.table.table))?;
     let table = load::table(&args.table, run)?;
     let region = table.index().find_region(&args.region)?;
-    let shares = read_shares(&args.shares, &table, region)?;
+    let shares = read_shares(load::file(&args.shares)?, &table, region)?;
     let split = tripole::make::split(&table, region, &shares)?;
     let _stage = Stage::start("writing", run);
     write_table(&split, destination, TableFormat::Canonical, PrimaryRows::Totals)?;

@@ -14,6 +14,7 @@ use super::super::args::{Run, ScenarioArgs};
 use super::super::load::{self, Loaded, say_passed_over};
 use super::super::output::Sink;
 use super::super::progress::Stage;
+use super::super::terminal::pretty;
 use super::{economies, only, read_satellite, warn};
 
 pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
@@ -109,7 +110,7 @@ pub(super) fn by_default<'a>(
     source: &str,
     run: &Run,
 ) -> Result<(Impact<'a>, String)> {
-    let scenario = scenario::read_scenario(source, geography)?;
+    let scenario = scenario::read_scenario(load::scenario_file(source)?, geography)?;
     say_passed_over(&scenario, run);
     let record = model_of(&scenario)?;
     let model = record.with_defaults(system.table())?;
@@ -142,7 +143,7 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
                 );
             }
         }
-        Details::Search(frame) if run.verbose => eprint!("{}", frame.pretty(None)),
+        Details::Search(frame) if run.verbose => eprint!("{}", pretty(frame, None)),
         Details::Search(_) | Details::Days(_) | Details::None => {}
     }
     Ok(())

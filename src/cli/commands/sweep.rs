@@ -25,7 +25,7 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let partition = &loaded.partition;
     args.region.iter().filter(|code| *code != "all").try_for_each(|c| economies(partition)(c))?;
     // Before anything is factorised.
-    let grid = scenario::read_grid(source, &loaded.geography)?;
+    let grid = scenario::read_grid(load::scenario_file(source)?, &loaded.geography)?;
     let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
     let sweep = Sweep::new(&system, &grid)?;
     if let Ok(first) = grid.scenario(0) {

@@ -15,8 +15,8 @@ use super::super::progress::Stage;
 pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     output::refuse_same(&args.out, Some(&args.table))?;
     let destination = Destination::create(&args.out)?;
-    let maps =
-        |path: &Option<std::path::PathBuf>| path.as_deref().map(read_concordance).transpose();
+    let map = |path: &std::path::PathBuf| read_concordance(load::file(path)?);
+    let maps = |path: &Option<std::path::PathBuf>| path.as_ref().map(map).transpose();
     let (regions, sectors) = (maps(&args.regions)?, maps(&args.sectors)?);
     let reading = load::read(&args.table, &args.reading, run)?;
     load::report(&reading.findings, true, run)?;

@@ -11,6 +11,7 @@ use super::super::args::{Run, TariffArgs, TariffBy};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
+use super::super::terminal::pretty;
 use super::scenario::{model, ready, refuse_settings, through};
 use super::{chosen, economies, only, warn};
 
@@ -39,7 +40,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let Answer { frame, search, warnings } = model.result(&system, &scenario, by, &markets)?;
     drop(stage);
     if let Some(search) = search.filter(|_| run.verbose) {
-        eprint!("{}", search.pretty(None));
+        eprint!("{}", pretty(&search, None));
     }
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
     sink.put(only(frame, "importer", &args.importer, economies(&loaded.partition))?)

@@ -177,7 +177,7 @@ pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
     let index = loaded.table.index();
     let mut sales = args.flow.clone();
     if let Some(path) = &args.perimeter {
-        sales.extend(read_perimeter(path)?);
+        sales.extend(read_perimeter(load::file(path)?)?);
     }
     if !sales.is_empty() {
         let parse = |text: &String| Sales::parse(index, &loaded.partition, text);

@@ -132,10 +132,17 @@ impl Report {
         let mut kinds: Vec<&str> = vec![];
         let mut labels: Vec<String> = vec![];
         let mut numbers: Vec<[f64; 5]> = vec![];
+        let mut units: Vec<Unit> = vec![];
         let mut add = |kind, label: String, values: [f64; 5]| {
             kinds.push(kind);
             labels.push(label);
             numbers.push(values);
+            units.push(match kind {
+                "largest_gap" => Unit::Residual,
+                "sweeps" | "zeros" | "sign_changes" | "gave_way" => Unit::Count,
+                // The matrix does not say what its amounts are of.
+                _ => Unit::quantity(""),
+            });
         };
         let gave_way = self.gave_way().count() as f64;
         for (kind, before, after) in [
@@ -156,16 +163,17 @@ impl Report {
             add("cell", cell(change.row, change.column), values);
         }
         let column = |of: &dyn Fn(&[f64; 5]) -> f64| numbers.iter().map(of).collect::<Vec<f64>>();
+        let unit = || Unit::Each(units.as_slice().into());
         Frame::new("balance", kinds.len())
             .with_text("kind", &kinds)
             .with_text("label", &labels)
-            .with_indicator("target", Unit::Plain, column(&|v| v[0]))
-            .with_indicator("error", Unit::Plain, column(&|v| v[1]))
-            .with_indicator("used", Unit::Plain, column(&|v| v[2]))
-            .with_indicator("before", Unit::Plain, column(&|v| v[3]))
-            .with_indicator("after", Unit::Plain, column(&|v| v[4]))
-            .with_indicator("gap_before", Unit::Plain, column(&|v| v[3] - v[0]))
-            .with_indicator("gap_after", Unit::Plain, column(&|v| v[4] - v[2]))
+            .with_indicator("target", unit(), column(&|v| v[0]))
+            .with_indicator("error", unit(), column(&|v| v[1]))
+            .with_indicator("used", unit(), column(&|v| v[2]))
+            .with_indicator("before", unit(), column(&|v| v[3]))
+            .with_indicator("after", unit(), column(&|v| v[4]))
+            .with_indicator("gap_before", unit(), column(&|v| v[3] - v[0]))
+            .with_indicator("gap_after", unit(), column(&|v| v[4] - v[2]))
     }
 }
 

@@ -52,7 +52,7 @@ impl Chains<'_> {
         }
         Ok(shares
             .into_iter()
-            .fold(frame, |frame, (name, values)| frame.with_indicator(name, Unit::Ratio, values)))
+            .fold(frame, |frame, (name, values)| frame.with_indicator(name, Unit::Share, values)))
     }
 
     fn forward(&self) -> Result<Profile> {

@@ -98,15 +98,15 @@ impl Chains<'_> {
             .with_key("base", &kinds, (0..count).map(|k| k % bases.len()))
             .with_key("largest_partner", &names, partners);
         let columns: [Column; 9] = [
-            ("hhi", Unit::Ratio, |c| c.herfindahl),
-            ("hhi_normalised", Unit::Ratio, |c| c.normalised),
-            ("effective_number", Unit::Multiplier, |c| c.effective_number),
-            ("entropy", Unit::Multiplier, |c| c.entropy),
-            ("entropy_number", Unit::Multiplier, |c| c.entropy_number),
-            ("theil", Unit::Multiplier, |c| c.theil),
-            ("largest", Unit::Ratio, |c| c.largest),
-            ("substitutability", Unit::Ratio, |c| c.substitutability),
-            ("top_three", Unit::Ratio, |c| c.top_three),
+            ("hhi", Unit::Index, |c| c.herfindahl),
+            ("hhi_normalised", Unit::Index, |c| c.normalised),
+            ("effective_number", Unit::Count, |c| c.effective_number),
+            ("entropy", Unit::Index, |c| c.entropy),
+            ("entropy_number", Unit::Count, |c| c.entropy_number),
+            ("theil", Unit::Index, |c| c.theil),
+            ("largest", Unit::Share, |c| c.largest),
+            ("substitutability", Unit::Index, |c| c.substitutability),
+            ("top_three", Unit::Share, |c| c.top_three),
         ];
         Ok(columns.into_iter().fold(frame, |frame, (name, unit, value)| {
             frame.with_indicator(name, unit, found.iter().map(value).collect())

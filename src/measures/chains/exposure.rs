@@ -83,7 +83,7 @@ impl Chains<'_> {
                 Unit::Ratio,
                 all(&|s, r| share(&reliance.face, &reliance.face, s, r)),
             )
-            .with_indicator("market", Unit::Ratio, all(&|s, r| ratio(markets[(r, s)], output[r]))))
+            .with_indicator("market", Unit::Share, all(&|s, r| ratio(markets[(r, s)], output[r]))))
     }
 
     /// Inputs that the output of the chosen products rests on: A x̂ at face value, (L − I) x̂ with

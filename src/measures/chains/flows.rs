@@ -89,14 +89,14 @@ impl Chains<'_> {
             .with_key("bloc", self.blocs.names(), (0..measures.len()).map(|k| k / 4))
             .with_key("flow", &KINDS, (0..measures.len()).map(|k| k % 4));
         let names = [
-            "intra_share",
-            "intensity",
-            "homogeneous_intensity",
-            "extra_intensity",
-            "symmetric_introversion",
+            ("intra_share", Unit::Share),
+            ("intensity", Unit::Index),
+            ("homogeneous_intensity", Unit::Index),
+            ("extra_intensity", Unit::Index),
+            ("symmetric_introversion", Unit::Index),
         ];
-        Ok(names.into_iter().enumerate().fold(frame, |frame, (k, name)| {
-            frame.with_indicator(name, Unit::Ratio, measures.iter().map(|m| m[k]).collect())
+        Ok(names.into_iter().enumerate().fold(frame, |frame, (k, (name, unit))| {
+            frame.with_indicator(name, unit, measures.iter().map(|m| m[k]).collect())
         }))
     }
 

@@ -78,9 +78,11 @@ impl Chains<'_> {
             .with_key("bloc", self.blocs.names(), (0..g).map(bloc))
             .with_indicator("strength_out", self.money(), out)
             .with_indicator("strength_in", self.money(), into);
-        Ok(ratios
-            .into_iter()
-            .fold(frame, |frame, (name, values)| frame.with_indicator(name, Unit::Ratio, values)))
+        Ok(ratios.into_iter().fold(frame, |frame, (name, values)| {
+            let share = name == "pass_through" || name.ends_with("_share");
+            let unit = if share { Unit::Share } else { Unit::Index };
+            frame.with_indicator(name, unit, values)
+        }))
     }
 
     /// C without its diagonal, economies x economies.

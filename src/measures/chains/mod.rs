@@ -118,7 +118,7 @@ pub struct Goods {
 /// use tripole::measures::chains::{Chains, Goods};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
-/// let geography = Geography::new(table.index(), &[], &read::builtin_blocs()?)?;
+/// let geography = Geography::new(table.index(), &[], &read::builtin_blocs())?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let chains = Chains::new(&system, &geography, &Goods::default())?;
 /// let shares = chains.shares(Level::Bloc)?;
@@ -198,7 +198,7 @@ impl<'a> Chains<'a> {
     }
 
     fn money(&self) -> Unit {
-        Unit::Money(self.system.table().unit().to_owned())
+        Unit::money(self.system.table().unit())
     }
 
     fn own(&self, row: usize) -> EconomyId {

@@ -70,7 +70,7 @@ impl Chains<'_> {
         };
         let names = ["depth", "depth_sd", "breadth", "spider"];
         Ok(names.into_iter().enumerate().fold(lines.frame(), |frame, (k, name)| {
-            frame.with_indicator(name, Unit::Multiplier, mean(k))
+            frame.with_indicator(name, Unit::Index, mean(k))
         }))
     }
 }

@@ -80,7 +80,7 @@ impl Chains<'_> {
                 for (reach, part) in REACH_NAMES.iter().zip(parts).skip(1) {
                     let name = format!("kpww_{direction}_{reach}");
                     let share = ratios(&lines.sum(part), &total);
-                    frame = frame.with_indicator(name, Unit::Ratio, share);
+                    frame = frame.with_indicator(name, Unit::Share, share);
                 }
             }
         }
@@ -114,8 +114,8 @@ fn columns(frame: Frame, lines: &Lines, base: &str, parts: &[Vec<f64>; 3]) -> Fr
     let total = plus(&local, &foreign);
     let mut frame = frame;
     for (name, part) in REACH_NAMES.iter().zip([&local, &regional, &global]) {
-        frame = frame.with_indicator(format!("{base}_{name}"), Unit::Ratio, ratios(part, &total));
+        frame = frame.with_indicator(format!("{base}_{name}"), Unit::Share, ratios(part, &total));
     }
     let name = format!("{base}_regional_of_foreign");
-    frame.with_indicator(name, Unit::Ratio, ratios(&regional, &foreign))
+    frame.with_indicator(name, Unit::Share, ratios(&regional, &foreign))
 }

@@ -109,7 +109,7 @@ pub fn decomposition(
     for (method, effects) in [("shapley", shapley), ("polar", polar)] {
         for (factor, name) in FACTORS.iter().enumerate() {
             let values = effects.iter().map(|of| of[factor]).collect();
-            let unit = Unit::Money(after.table().unit().to_owned());
+            let unit = Unit::money(after.table().unit());
             frame = frame.with_indicator(format!("{method}_{name}"), unit, values);
         }
     }

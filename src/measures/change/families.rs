@@ -177,7 +177,7 @@ impl Comparison {
         let levels = frame.with_only(&["exports", "dva", "fva", "vax"]);
         let levels = levels.with_key_named("exporter", "region");
         Ok(named
-            .fold(levels, |frame, (name, share)| frame.with_indicator(name, Unit::Ratio, share)))
+            .fold(levels, |frame, (name, share)| frame.with_indicator(name, Unit::Share, share)))
     }
 
     fn chains(&self, family: chains::Family, system: &LeontiefSystem) -> Result<Option<Frame>> {

@@ -60,5 +60,5 @@ pub fn comparable(before: &LeontiefSystem, after: &LeontiefSystem) -> Result<()>
 }
 
 fn money(system: &LeontiefSystem) -> Unit {
-    Unit::Money(system.table().unit().to_owned())
+    Unit::money(system.table().unit())
 }

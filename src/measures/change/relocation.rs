@@ -103,9 +103,9 @@ pub fn relocation(
     let effect = |part: usize| effects.iter().map(|parts| parts[part]).collect::<Vec<f64>>();
     Ok(lines
         .frame()
-        .with_indicator("va_share_change", Unit::Ratio, minus(&later, &share))
-        .with_indicator("va_share_before", Unit::Ratio, share)
-        .with_indicator("va_share_after", Unit::Ratio, later)
+        .with_indicator("va_share_change", Unit::Share, minus(&later, &share))
+        .with_indicator("va_share_before", Unit::Share, share)
+        .with_indicator("va_share_after", Unit::Share, later)
         .with_indicator("va_change", money(after), minus(&second, &first))
         .with_indicator("world_growth", money(after), effect(0))
         .with_indicator("sector_mix", money(after), effect(1))
@@ -171,10 +171,10 @@ pub fn mobility(
     let within = minus(&total, &between);
     Ok(Frame::new("mobility", names.len())
         .with_key("sector", &names, 0..names.len())
-        .with_indicator("mobility", Unit::Ratio, total)
-        .with_indicator("mobility_between_blocs", Unit::Ratio, between)
-        .with_indicator("mobility_within_blocs", Unit::Ratio, within)
-        .with_indicator("weight", Unit::Ratio, weights))
+        .with_indicator("mobility", Unit::Share, total)
+        .with_indicator("mobility_between_blocs", Unit::Share, between)
+        .with_indicator("mobility_within_blocs", Unit::Share, within)
+        .with_indicator("weight", Unit::Share, weights))
 }
 
 /// What made the value added of every economy grow, summed over its sectors.
@@ -214,7 +214,7 @@ pub fn shift_share(
         .with_indicator("competitive", money(after), competitive)
         .with_indicator("va_before", money(after), first)
         .with_indicator("va_after", money(after), second)
-        .with_indicator("va_share_change", Unit::Ratio, minus(&share_later, &share))
-        .with_indicator("va_share_before", Unit::Ratio, share)
-        .with_indicator("va_share_after", Unit::Ratio, share_later))
+        .with_indicator("va_share_change", Unit::Share, minus(&share_later, &share))
+        .with_indicator("va_share_before", Unit::Share, share)
+        .with_indicator("va_share_after", Unit::Share, share_later))
 }

@@ -129,7 +129,7 @@ impl Year {
 ///     LeontiefSystem::new(table, &Accounting::default())
 /// };
 /// let (before, after) = (system("builtin:three-pole-1995")?, system("builtin:three-pole-2011")?);
-/// let geography = Geography::new(after.table().index(), &[], &read::builtin_blocs()?)?;
+/// let geography = Geography::new(after.table().index(), &[], &read::builtin_blocs())?;
 /// let rule = SpatialThresholds::default();
 /// let frame = spatial(&before, &after, &geography, Level::Region, &rule)?;
 /// assert_eq!(frame.value(&["JPN"], "spatial_class"), Some(4.0));
@@ -159,12 +159,12 @@ pub fn spatial(
     let classes = (0..local.len()).map(class).collect();
     Ok(lines
         .frame()
-        .with_indicator("local_share_change", Unit::Ratio, local)
-        .with_indicator("regional_share_change", Unit::Ratio, regional)
-        .with_indicator("global_share_change", Unit::Ratio, global)
-        .with_indicator("va_share_change", Unit::Ratio, moved)
+        .with_indicator("local_share_change", Unit::Share, local)
+        .with_indicator("regional_share_change", Unit::Share, regional)
+        .with_indicator("global_share_change", Unit::Share, global)
+        .with_indicator("va_share_change", Unit::Share, moved)
         .with_indicator("va_share_growth", Unit::Ratio, growth)
-        .with_indicator("spatial_class", Unit::Plain, classes))
+        .with_indicator("spatial_class", Unit::Number, classes))
 }
 
 #[cfg(test)]

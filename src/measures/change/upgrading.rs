@@ -222,28 +222,28 @@ pub fn upgrading(
     let path = (0..partition.len()).map(class).collect();
     let mut frame = Lines::economies("upgrading", "region", partition)
         .frame()
-        .with_indicator("dva_share_change", Unit::Ratio, content.clone())
-        .with_indicator("dva_share_within", Unit::Ratio, within)
-        .with_indicator("dva_share_between", Unit::Ratio, between)
-        .with_indicator("gvc_share_change", Unit::Ratio, deeper.clone())
+        .with_indicator("dva_share_change", Unit::Share, content.clone())
+        .with_indicator("dva_share_within", Unit::Share, within)
+        .with_indicator("dva_share_between", Unit::Share, between)
+        .with_indicator("gvc_share_change", Unit::Share, deeper.clone())
         .with_indicator(
             "upstreamness_change",
-            Unit::Multiplier,
+            Unit::Count,
             minus(&second.upstreamness, &first.upstreamness),
         )
         .with_indicator(
             "gvc_position_change",
-            Unit::Ratio,
+            Unit::Index,
             minus(&second.position, &first.position),
         )
-        .with_indicator("vax_world_share_change", Unit::Ratio, world_share.clone())
-        .with_indicator("knowledge_share_change", Unit::Ratio, climbed.clone())
-        .with_indicator("knowledge_share_after", Unit::Ratio, second.knowledge.clone())
-        .with_indicator("knowledge_above_world_after", Unit::Ratio, above.clone());
+        .with_indicator("vax_world_share_change", Unit::Share, world_share.clone())
+        .with_indicator("knowledge_share_change", Unit::Share, climbed.clone())
+        .with_indicator("knowledge_share_after", Unit::Share, second.knowledge.clone())
+        .with_indicator("knowledge_above_world_after", Unit::Share, above.clone());
     for (name, values) in growth(before, after, &first, &second, partition)? {
         frame = frame.with_indicator(name, money(after), values);
     }
-    Ok(frame.with_indicator("gvc_path", Unit::Plain, path))
+    Ok(frame.with_indicator("gvc_path", Unit::Number, path))
 }
 
 /// Change of the own share of exports by content of the same products, and by mix of products.

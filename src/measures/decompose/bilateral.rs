@@ -47,7 +47,7 @@ pub fn bilateral(system: &LeontiefSystem, partition: &Partition) -> Result<Frame
     let column = |f: &dyn Fn(usize, usize) -> f64| -> Vec<f64> {
         pairs.iter().map(|&(s, r)| f(s, r)).collect()
     };
-    let unit = || Unit::Money(system.table().unit().to_owned());
+    let unit = || Unit::money(system.table().unit());
     Ok(Frame::new("bilateral", pairs.len())
         .with_key("exporter", partition.names(), pairs.iter().map(|p| p.0))
         .with_key("importer", partition.names(), pairs.iter().map(|p| p.1))

@@ -69,7 +69,7 @@ pub fn imports(
     .into_iter()
     .flatten()
     .collect();
-    let unit = || Unit::Money(system.table().unit().to_owned());
+    let unit = || Unit::money(system.table().unit());
     let mut frame = Frame::new("imports", lines.len()).with_key(
         "importer",
         partition.names(),

@@ -85,6 +85,6 @@ pub fn kww(
         chosen.iter().map(|id| id.position()),
     );
     Ok(NAMES.iter().zip(columns).fold(frame, |frame, (name, values)| {
-        frame.with_indicator(*name, Unit::Money(system.table().unit().to_owned()), values)
+        frame.with_indicator(*name, Unit::money(system.table().unit()), values)
     }))
 }

@@ -167,7 +167,7 @@ pub fn miroudot_ye(
     let frame = exports(system, partition, query, exporters)?.with_only(&KEPT);
     let frame = if query.perspective == Perspective::World {
         let foreign = frame.real("fc").unwrap_or_default().to_vec();
-        let unit = || Unit::Money(system.table().unit().to_owned());
+        let unit = || Unit::money(system.table().unit());
         let kept: Vec<&str> =
             KEPT.into_iter().filter(|name| !["fva", "fdc"].contains(name)).collect();
         frame
@@ -233,7 +233,7 @@ fn frame(system: &LeontiefSystem, partition: &Partition, query: Query, lines: &[
     if !system.closes() {
         items.push(("other", |t| t.exports - t.dc - t.fc));
     }
-    let unit = || Unit::Money(system.table().unit().to_owned());
+    let unit = || Unit::money(system.table().unit());
     for (name, item) in items {
         frame = frame.with_indicator(name, unit(), lines.iter().map(|l| item(&l.terms)).collect());
     }

@@ -124,7 +124,7 @@ pub fn perimeter(system: &LeontiefSystem, partition: &Partition, sales: &[Sales]
             own.map(|(_, amount)| amount).sum()
         })
         .collect();
-    let unit = || Unit::Money(system.table().unit().to_owned());
+    let unit = || Unit::money(system.table().unit());
     Ok(Frame::new("perimeter", partition.len())
         .with_key("origin", partition.names(), 0..partition.len())
         .with_indicator("sales", unit(), by_seller)

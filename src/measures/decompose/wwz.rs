@@ -110,7 +110,7 @@ pub fn wwz(
     }
     frame = frame.with_key("importer", partition.names(), keys.iter().map(|k| k.2));
     Ok(WWZ_TERMS.iter().zip(columns).fold(frame, |frame, (name, values)| {
-        frame.with_indicator(*name, Unit::Money(system.table().unit().to_owned()), values)
+        frame.with_indicator(*name, Unit::money(system.table().unit()), values)
     }))
 }
 

@@ -193,7 +193,7 @@ pub(crate) fn by_loser(
     let (output_loss, va_loss) = (sum(losses), sum(value_added));
     let output_share = ratios(&output_loss, &sum(system.output()));
     let va_share = ratios(&va_loss, &sum(system.value_added()));
-    let money = || Unit::Money(system.table().unit().to_owned());
+    let money = || Unit::money(system.table().unit());
     Ok(frame
         .with_indicator("output_loss", money(), output_loss)
         .with_indicator("va_loss", money(), va_loss)
@@ -249,15 +249,15 @@ pub fn extractions(
     let output_share = of_world(&output_loss, system.output());
     let va_share = of_world(&va_loss, system.value_added());
     let rank = ranks(if kind == Kind::Ghosh { &output_loss } else { &va_loss });
-    let money = || Unit::Money(system.table().unit().to_owned());
+    let money = || Unit::money(system.table().unit());
     Ok(lines
         .frame()
         .with_indicator("output_loss", money(), output_loss)
         .with_indicator("va_loss", money(), va_loss)
-        .with_indicator("output_loss_share", Unit::Ratio, output_share)
-        .with_indicator("va_loss_share", Unit::Ratio, va_share)
+        .with_indicator("output_loss_share", Unit::Share, output_share)
+        .with_indicator("va_loss_share", Unit::Share, va_share)
         .with_indicator("va_loss_own", money(), column(|t| t.own))
-        .with_indicator("rank", Unit::Plain, rank))
+        .with_indicator("rank", Unit::Number, rank))
 }
 
 /// Places by size, 1 for the largest; equals share the first of theirs, NaN has none.

@@ -92,7 +92,7 @@ const COLUMNS: [(&str, bool); 10] = [
 ///
 /// | column | meaning |
 /// |---|---|
-/// | `va_local`, `va_regional`, `va_global` | value added in the final manufactures of the economy (of the pole's members): its own, of other economies of the pole, from outside; all products where manufacturing is not known, see [`Index::manufactures`] |
+/// | `va_local`, `va_regional`, `va_global` | value added in the final manufactures of the economy (of the pole's members): its own, of other economies of the pole, from outside; all products where manufacturing is not known, see [`Index::manufactures`](crate::Index::manufactures) |
 /// | `introversion`, `introversion_va` | symmetric introversion of a pole's trade, gross and in value added: 0 is neutral, 1 all inside |
 /// | `suppliers` | effective number (1/HHI) of foreign suppliers of value added in the inputs of manufactures; of a pole, of suppliers outside it |
 /// | `hub`, `pass_through` | share of the foreign value added inside the pole's inner exports that passes through the economy; of a pole, the largest and whose it is |
@@ -130,13 +130,20 @@ pub fn headline(worlds: &[World<'_>]) -> Result<Frame> {
         .with_text("year", &text(&|l| l.year.clone()))
         .with_text("hub", &text(&|l| l.hub.clone()));
     for (position, name) in structure::COLUMNS.into_iter().enumerate() {
-        let counted = matches!(name, "suppliers" | "upstreamness");
-        let unit = if counted { Unit::Multiplier } else { Unit::Ratio };
+        let unit = match name {
+            "suppliers" | "upstreamness" => Unit::Count,
+            "introversion" | "introversion_va" | "gvc_position" => Unit::Index,
+            _ => Unit::Share,
+        };
         let values = sorted.iter().map(|l| l.structure[position]).collect();
         frame = frame.with_indicator(name, unit, values);
     }
     for (position, (name, amount)) in COLUMNS.into_iter().enumerate() {
-        let unit = if amount { Unit::Money(unit.clone()) } else { Unit::Ratio };
+        let unit = match name {
+            _ if amount => Unit::money(&unit),
+            "vax_ratio" => Unit::Ratio,
+            _ => Unit::Share,
+        };
         frame =
             frame.with_indicator(name, unit, sorted.iter().map(|l| l.values[position]).collect());
     }
@@ -172,8 +179,8 @@ pub fn pole_balances(worlds: &[World<'_>]) -> Result<Frame> {
         .with_text("exporter", &text(0))
         .with_text("importer", &text(1))
         .with_text("year", &text(2))
-        .with_indicator("balance_gross", Unit::Money(unit.clone()), column(0))
-        .with_indicator("balance_va", Unit::Money(unit), column(1)))
+        .with_indicator("balance_gross", Unit::money(&unit), column(0))
+        .with_indicator("balance_va", Unit::money(&unit), column(1)))
 }
 
 /// Everything the headline shows of the economies of a partition.

@@ -48,7 +48,7 @@ pub fn leading_sectors(worlds: &[World<'_>]) -> Result<Frame> {
         let text: Vec<&str> = lines.iter().map(|line| line.labels[k].as_str()).collect();
         frame = frame.with_text(name, &text);
     }
-    let units = [Unit::Multiplier, Unit::Multiplier, Unit::Ratio];
+    let units = [Unit::Count, Unit::Count, Unit::Index];
     let names = ["upstreamness", "downstreamness", "gvc_position"];
     for (k, (name, unit)) in names.into_iter().zip(units).enumerate() {
         frame = frame.with_indicator(name, unit, lines.iter().map(|l| l.figures[k]).collect());

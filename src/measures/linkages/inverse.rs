@@ -116,13 +116,13 @@ impl Inverse {
         let spillover = ratios(&outside, &induced);
         let value_added_outside = minus(&self.value_added, &self.own_value_added);
         vec![
-            ("multiplier_intraregional", Unit::Multiplier, self.own.clone()),
-            ("multiplier_interregional", Unit::Multiplier, outside),
-            ("feedback", Unit::Multiplier, feedback),
-            ("feedback_percent", Unit::Plain, percent),
-            ("spillover_share", Unit::Ratio, spillover),
-            ("va_multiplier_intraregional", Unit::Multiplier, self.own_value_added.clone()),
-            ("va_multiplier_interregional", Unit::Multiplier, value_added_outside),
+            ("multiplier_intraregional", Unit::Ratio, self.own.clone()),
+            ("multiplier_interregional", Unit::Ratio, outside),
+            ("feedback", Unit::Ratio, feedback),
+            ("feedback_percent", Unit::Percent, percent),
+            ("spillover_share", Unit::Share, spillover),
+            ("va_multiplier_intraregional", Unit::Ratio, self.own_value_added.clone()),
+            ("va_multiplier_interregional", Unit::Ratio, value_added_outside),
         ]
     }
 }

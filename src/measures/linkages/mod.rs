@@ -182,8 +182,7 @@ impl Linkages {
 
     fn columns(&self, means: &Means<'_>, measures: &[LinkageMeasure]) -> Columns {
         let mut columns: Columns = vec![];
-        let mut add =
-            |name, values: &[f64]| columns.push((name, Unit::Multiplier, values.to_vec()));
+        let mut add = |name, values: &[f64]| columns.push((name, Unit::Ratio, values.to_vec()));
         if measures.contains(&LinkageMeasure::Direct) {
             add("backward_direct", &self.backward_direct);
             add("forward_direct", &self.forward_direct);
@@ -193,16 +192,16 @@ impl Linkages {
             add("forward_total", &self.forward);
             add("forward_leontief", &self.leontief);
             let (power, forward) = (index(&self.backward, means), index(&self.forward, means));
-            columns.push(("power_of_dispersion", Unit::Ratio, power.clone()));
+            columns.push(("power_of_dispersion", Unit::Index, power.clone()));
             let sensitivity = index(&self.leontief, means);
-            columns.push(("sensitivity_of_dispersion", Unit::Ratio, sensitivity));
-            columns.push(("forward_total_index", Unit::Ratio, forward.clone()));
-            columns.push(("key_sector", Unit::Plain, class(&power, &forward)));
+            columns.push(("sensitivity_of_dispersion", Unit::Index, sensitivity));
+            columns.push(("forward_total_index", Unit::Index, forward.clone()));
+            columns.push(("key_sector", Unit::Number, class(&power, &forward)));
         }
         if measures.contains(&LinkageMeasure::Direct) {
             let (backward, forward) = (&self.backward_direct, &self.forward_direct);
-            columns.push(("backward_direct_index", Unit::Ratio, index(backward, &Means::OfAll)));
-            columns.push(("forward_direct_index", Unit::Ratio, index(forward, &Means::OfAll)));
+            columns.push(("backward_direct_index", Unit::Index, index(backward, &Means::OfAll)));
+            columns.push(("forward_direct_index", Unit::Index, index(forward, &Means::OfAll)));
         }
         columns
     }
@@ -239,19 +238,19 @@ fn world(
     }
     if wanted(M::Net) {
         let net = |linkage: &[f64], share: &[f64]| ratios(&times(linkage, share), x);
-        add("net_backward", Unit::Multiplier, net(&total.backward, &final_use));
-        add("net_forward", Unit::Multiplier, net(&total.forward, w));
+        add("net_backward", Unit::Ratio, net(&total.backward, &final_use));
+        add("net_forward", Unit::Ratio, net(&total.forward, w));
     }
     if let Some(inverse) = &inverse {
         if wanted(M::Removal) {
             let removed = |linkage: &[f64]| -> Vec<f64> {
                 linkage.iter().zip(&inverse.diagonal).map(|(l, own)| (l - 1.0) / own).collect()
             };
-            add("dvl_backward", Unit::Multiplier, removed(&total.backward));
-            add("dvl_forward", Unit::Multiplier, removed(&total.forward));
+            add("dvl_backward", Unit::Ratio, removed(&total.backward));
+            add("dvl_forward", Unit::Ratio, removed(&total.forward));
         }
         if wanted(M::Pure) {
-            let money = || Unit::Money(system.table().unit().to_owned());
+            let money = || Unit::money(system.table().unit());
             let [backward, forward] = pure(system, &total.backward, &inverse.diagonal, &final_use);
             let both = plus(&backward, &forward);
             let parts = [
@@ -262,7 +261,7 @@ fn world(
             for (name, index_name, values) in parts {
                 let over_mean = index(&values, &Means::OfAll);
                 add(name, money(), values);
-                add(index_name, Unit::Ratio, over_mean);
+                add(index_name, Unit::Index, over_mean);
             }
         }
         if wanted(M::Regional) {
@@ -271,8 +270,8 @@ fn world(
     }
     if wanted(M::Eigenvector) {
         let vectors = system.perron_vectors()?;
-        add("eigenvector_backward", Unit::Ratio, vectors.left);
-        add("eigenvector_forward", Unit::Ratio, vectors.right);
+        add("eigenvector_backward", Unit::Index, vectors.left);
+        add("eigenvector_forward", Unit::Index, vectors.right);
     }
     Ok(columns)
 }

@@ -66,18 +66,18 @@ pub fn regional_linkages(system: &LeontiefSystem, partition: &Partition) -> Resu
         };
         all.iter().map(of).collect()
     };
-    let money = || Unit::Money(system.table().unit().to_owned());
+    let money = || Unit::money(system.table().unit());
     let column = |k: usize| found.iter().map(|f| f[k]).collect::<Vec<f64>>();
     let both = found.iter().map(|f| f[0] + f[1]).collect();
     let percent = column(2).into_iter().map(|p| if p.is_finite() { p } else { f64::NAN }).collect();
     Ok(Frame::new("linkages", all.len())
         .with_key("region", partition.names(), 0..all.len())
-        .with_indicator("backward_total", Unit::Multiplier, mean(&total.backward))
-        .with_indicator("forward_total", Unit::Multiplier, mean(&total.forward))
+        .with_indicator("backward_total", Unit::Ratio, mean(&total.backward))
+        .with_indicator("forward_total", Unit::Ratio, mean(&total.forward))
         .with_indicator("pure_backward", money(), column(0))
         .with_indicator("pure_forward", money(), column(1))
         .with_indicator("pure_total", money(), both)
-        .with_indicator("feedback_percent", Unit::Plain, percent))
+        .with_indicator("feedback_percent", Unit::Percent, percent))
 }
 
 /// Output and value added in economy `partner` per unit of final demand for the products of
@@ -111,6 +111,6 @@ pub fn bloc_multipliers(system: &LeontiefSystem, partition: &Partition) -> Resul
     Ok(Frame::new("linkages", g * g)
         .with_key("region", partition.names(), (0..g * g).map(|k| k / g))
         .with_key("partner", partition.names(), (0..g * g).map(|k| k % g))
-        .with_indicator("output_multiplier", Unit::Multiplier, sum(&|_| 1.0))
-        .with_indicator("va_multiplier", Unit::Multiplier, sum(&|row| v[row])))
+        .with_indicator("output_multiplier", Unit::Ratio, sum(&|_| 1.0))
+        .with_indicator("va_multiplier", Unit::Ratio, sum(&|row| v[row])))
 }

@@ -96,7 +96,7 @@ pub fn participation(
     }
     let lines = Lines::at("participation", by, LEVELS, system.table().index(), partition)?;
     let frame = lines.frame();
-    let unit = || Unit::Money(system.table().unit().to_owned());
+    let unit = || Unit::money(system.table().unit());
     let add = |frame: Frame, levels: &[(&str, Vec<f64>)]| {
         levels
             .iter()
@@ -104,7 +104,7 @@ pub fn participation(
     };
     let ratio = |frame: Frame, name: &str, above: &[f64], below: &[f64]| {
         let (above, below) = (lines.sum(above), lines.sum(below));
-        frame.with_indicator(name, Unit::Ratio, ratios(&above, &below))
+        frame.with_indicator(name, Unit::Share, ratios(&above, &below))
     };
     match measure {
         Measure::BorinMancini => {
@@ -321,7 +321,7 @@ fn kpww(
         in_exports_of_others(partition, &origins, &exports)
     };
     let (e, fv) = (lines.sum(&exports), lines.sum(&foreign));
-    let unit = || Unit::Money(system.table().unit().to_owned());
+    let unit = || Unit::money(system.table().unit());
     let log = |above: &[f64]| -> Vec<f64> {
         ratios(above, &e)
             .iter()
@@ -333,8 +333,8 @@ fn kpww(
     Ok(frame
         .with_indicator("fv", unit(), fv)
         .with_indicator("iv", unit(), iv)
-        .with_indicator("participation", Unit::Ratio, participation)
-        .with_indicator("position", Unit::Ratio, position))
+        .with_indicator("participation", Unit::Share, participation)
+        .with_indicator("position", Unit::Index, position))
 }
 
 /// Σ_{r≠s} VB_sr e_r for every economy s.
@@ -384,7 +384,7 @@ fn vertical(
             .map(|row| origins[(row, s)] * flows[(row, s)])
             .sum()
     });
-    let unit = || Unit::Money(system.table().unit().to_owned());
+    let unit = || Unit::money(system.table().unit());
     Ok(frame
         .with_indicator("vs", unit(), vs)
         .with_indicator("vs_hiy", unit(), hiy)

@@ -41,7 +41,7 @@ pub(super) fn by_pair(
     let again = |row: usize, r: usize| further[(row, r)];
     let sold = |row: usize, r: usize| exports.intermediate[(row, r)] + exports.final_use[(row, r)];
     let davax = of(&local.value_added, &direct);
-    let unit = || Unit::Money(system.table().unit().to_owned());
+    let unit = || Unit::money(system.table().unit());
     let frame = Frame::new("participation", keys.len())
         .with_key("region", partition.names(), keys.iter().map(|k| k.0))
         .with_key("partner", partition.names(), keys.iter().map(|k| k.1));
@@ -66,5 +66,5 @@ pub(super) fn by_pair(
     Ok(names
         .into_iter()
         .zip(shares)
-        .fold(frame, |frame, (name, values)| frame.with_indicator(name, Unit::Ratio, values)))
+        .fold(frame, |frame, (name, values)| frame.with_indicator(name, Unit::Share, values)))
 }

@@ -100,7 +100,7 @@ pub(super) fn columns(
         }
         let lengths = values[3].clone();
         for (name, values) in names.lengths.iter().zip(values) {
-            frame = frame.with_indicator(*name, Unit::Multiplier, values);
+            frame = frame.with_indicator(*name, Unit::Count, values);
         }
         let whole = sum(&direction.all.flow);
         let parts = [
@@ -110,14 +110,14 @@ pub(super) fn columns(
             &complex.flow,
         ];
         for (name, part) in names.shares.iter().zip(parts) {
-            frame = frame.with_indicator(*name, Unit::Ratio, ratios(&sum(part), &whole));
+            frame = frame.with_indicator(*name, Unit::Share, ratios(&sum(part), &whole));
         }
         position = Some(match position {
             None => lengths,
             Some(forward) => ratios(&forward, &lengths),
         });
     }
-    Ok(frame.with_indicator("gvc_position", Unit::Ratio, position.unwrap_or_default()))
+    Ok(frame.with_indicator("gvc_position", Unit::Index, position.unwrap_or_default()))
 }
 
 struct Names {

@@ -230,10 +230,10 @@ fn stages(
     // The world's shares are of totals: what a sector without output sold from stock is in them.
     let sold = if options.by == Level::World { sold } else { rows(&|row| sold[row]) };
     let columns = [
-        ("upstreamness", Unit::Multiplier, rows(&|row| x[row] * up[row])),
-        ("downstreamness", Unit::Multiplier, rows(&|row| x[row] * down[row])),
-        ("final_share", Unit::Ratio, sold),
-        ("va_share", Unit::Ratio, rows(&|row| system.value_added()[row])),
+        ("upstreamness", Unit::Count, rows(&|row| x[row] * up[row])),
+        ("downstreamness", Unit::Count, rows(&|row| x[row] * down[row])),
+        ("final_share", Unit::Share, sold),
+        ("va_share", Unit::Share, rows(&|row| system.value_added()[row])),
     ];
     Ok(columns.into_iter().fold(frame, |frame, (name, unit, above)| {
         frame.with_indicator(name, unit, ratios(&lines.sum(&above), &lines.sum(&output)))
@@ -281,13 +281,13 @@ fn koopman(
         let both = iv.iter().zip(&foreign);
         let participation = both.clone().map(|(iv, fv)| iv + fv).collect();
         let position = both.map(|(iv, fv)| log(*iv) - log(*fv)).collect();
-        frame = frame.with_indicator(names[0], Unit::Ratio, iv);
+        frame = frame.with_indicator(names[0], Unit::Share, iv);
         if names[0] == "kpww_forward" {
-            frame = frame.with_indicator("kpww_backward", Unit::Ratio, foreign.clone());
+            frame = frame.with_indicator("kpww_backward", Unit::Share, foreign.clone());
         }
-        frame = frame.with_indicator(names[1], Unit::Ratio, participation).with_indicator(
+        frame = frame.with_indicator(names[1], Unit::Share, participation).with_indicator(
             names[2],
-            Unit::Ratio,
+            Unit::Index,
             position,
         );
     }

@@ -94,7 +94,7 @@ struct Columns<'a> {
 
 impl Columns<'_> {
     fn values(&mut self, code: &'static str, values: Vec<f64>) {
-        self.found.push((code, Unit::Money(self.unit.to_owned()), values));
+        self.found.push((code, Unit::money(self.unit), values));
     }
 
     fn grid(&mut self, code: &'static str, grid: &Grid) {
@@ -104,7 +104,7 @@ impl Columns<'_> {
     /// A percentage; empty where the denominator is zero.
     fn share(&mut self, code: &'static str, above: &[f64], below: &[f64]) {
         let share = |(a, b): (&f64, &f64)| if *b == 0.0 { f64::NAN } else { 100.0 * a / b };
-        self.found.push((code, Unit::Plain, above.iter().zip(below).map(share).collect()));
+        self.found.push((code, Unit::Percent, above.iter().zip(below).map(share).collect()));
     }
 
     fn share_of_partner(&mut self, code: &'static str, grid: &Grid) {

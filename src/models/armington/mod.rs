@@ -66,13 +66,10 @@ pub struct Options {
 impl Options {
     /// σ = 5 for goods and 2 for services where the sectors are of a known source (5 for all
     /// elsewhere), quantities of final use fixed.
-    ///
-    /// # Errors
-    /// Never: the constants are valid.
-    pub fn for_index(index: &Index) -> Result<Self> {
-        let elasticities =
-            Elasticities::of_goods_and_services(index, GOODS_ELASTICITY, SERVICES_ELASTICITY)?;
-        Ok(Options { elasticities, final_rule: FinalRule::default() })
+    #[must_use]
+    pub fn for_index(index: &Index) -> Self {
+        let elasticities = Elasticities::of_constants(index, GOODS_ELASTICITY, SERVICES_ELASTICITY);
+        Options { elasticities, final_rule: FinalRule::default() }
     }
 }
 
@@ -124,7 +121,7 @@ pub struct Effects {
 /// let before = Rates::none(&partition);
 /// let after = Rates::for_all_uses(Matrix::from_rows(&[[0.0, 0.0], [0.25, 0.0]]));
 /// let tariffs = Tariffs::new(&partition, before, after)?;
-/// let options = Options::for_index(table.index())?;
+/// let options = Options::for_index(table.index());
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let response = respond(&system, &tariffs, &options)?;
 /// // σ = 5: P = ((1 + 1.25⁻⁴)/2)^(−1/4); imports fall to 50 (P/1.25)⁵.

@@ -36,7 +36,7 @@ pub static RECORD: Record = Record {
     factor: Factor::OfTable,
     stands_in: |_| false,
     make: |table, given| {
-        let mut options = Options::for_index(table.index())?;
+        let mut options = Options::for_index(table.index());
         options.elasticities = given.elasticities(table, options.elasticities)?;
         if given.word("final-use") == Some(1) {
             options.final_rule = FinalRule::FixedSpending;

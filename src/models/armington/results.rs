@@ -36,7 +36,7 @@ impl Response<'_> {
         let ones = vec![1.0; system.order()];
         let revenue_before = old.revenue(self.tariffs.before(), &ones);
         let revenue_after = new.revenue(self.tariffs.after(), self.prices());
-        let money = || Unit::Money(system.table().unit().to_owned());
+        let money = || Unit::money(system.table().unit());
         let mut frame = Frame::new("countries", g)
             .with_key("region", partition.names(), 0..g)
             .with_indicator("consumer_prices", Unit::Ratio, self.consumer_prices(&new));
@@ -73,7 +73,7 @@ impl Response<'_> {
         let dearer = sum(&|row| x[row] * (self.prices()[row] - 1.0));
         let before = sum(&|row| x[row]);
         let price = dearer.iter().zip(&before).map(|(sum, x)| ratio(*sum, *x)).collect();
-        let money = || Unit::Money(system.table().unit().to_owned());
+        let money = || Unit::money(system.table().unit());
         let sector = |cell: &Cell| cell.sector.position();
         Frame::new("sectors", cells.len())
             .with_key("region", self.partition.names(), cells.iter().map(|c| c.economy.position()))
@@ -103,7 +103,7 @@ impl Response<'_> {
             };
             lines.iter().map(sum).collect()
         };
-        let money = || Unit::Money(table.unit().to_owned());
+        let money = || Unit::money(table.unit());
         let sectors = lines.iter().map(|line| line.0.sector.position());
         Frame::new("trade", lines.len())
             .with_key("exporter", partition.names(), lines.iter().map(|l| l.0.economy.position()))
@@ -118,8 +118,8 @@ impl Response<'_> {
     pub fn convergence(&self) -> Frame {
         Frame::new("convergence", 1)
             .with_key("search", &["prices"], [0])
-            .with_indicator("rounds", Unit::Plain, vec![self.prices.rounds as f64])
-            .with_indicator("largest_change", Unit::Exponent, vec![self.prices.change])
+            .with_indicator("rounds", Unit::Count, vec![self.prices.rounds as f64])
+            .with_indicator("largest_change", Unit::Residual, vec![self.prices.change])
     }
 
     /// Σ_k y⁺ p(1 + τ') / Σ_k y⁺ (1 + τ) − 1 with what final users buy afterwards, y⁺ = max(Y', 0).

@@ -25,6 +25,13 @@ pub struct Outage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Horizon(usize);
 
+impl Default for Horizon {
+    /// A year.
+    fn default() -> Self {
+        Horizon(365)
+    }
+}
+
 impl Horizon {
     /// The checked constructor: 1 to 36,500 days.
     ///
@@ -181,7 +188,7 @@ impl Course {
         let made: Vec<f64> = usual.iter().zip(&output_change).map(|(x, c)| x + c).collect();
         let lowest = self.lowest(&lines, &steady);
         let va_change = lines.sum(&times(system.value_added_coefficients(), &change));
-        let money = || Unit::Money(system.table().unit().to_owned());
+        let money = || Unit::money(system.table().unit());
         let of_lowest = |day: &(f64, usize)| if day.0.is_nan() { f64::NAN } else { day.1 as f64 };
         lines
             .frame()
@@ -194,7 +201,7 @@ impl Course {
                 Unit::Ratio,
                 lowest.iter().map(|day| day.0).collect(),
             )
-            .with_indicator("day_of_lowest", Unit::Plain, lowest.iter().map(of_lowest).collect())
+            .with_indicator("day_of_lowest", Unit::Number, lowest.iter().map(of_lowest).collect())
     }
 
     /// The lowest ratio to steady output of every line, and its first day.
@@ -235,7 +242,7 @@ impl Course {
         let steady: Vec<f64> = steady.iter().flat_map(|x| std::iter::repeat_n(*x, days)).collect();
         let ratio = ratios(&output, &steady);
         let names: Vec<String> = (0..days).map(|day| day.to_string()).collect();
-        let money = || Unit::Money(system.table().unit().to_owned());
+        let money = || Unit::money(system.table().unit());
         let keys = lines.frame().repeated(days);
         let of_row = (0..keys.rows()).map(|row| row % days);
         keys.with_key("day", &names, of_row)
@@ -267,13 +274,13 @@ impl Course {
                 }
             }
         }
-        let money = || Unit::Money(table.unit().to_owned());
+        let money = || Unit::money(table.unit());
         let unmet_share = ratios(&unmet, &all);
         Lines::economies("unmet", "region", partition)
             .frame()
             .with_indicator("final_demand", money(), all)
             .with_indicator("final_demand_unmet", money(), unmet)
-            .with_indicator("unmet_share", Unit::Ratio, unmet_share)
+            .with_indicator("unmet_share", Unit::Share, unmet_share)
     }
 
     /// The table of as many steady days as were computed (amounts of so many days, not of a

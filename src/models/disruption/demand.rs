@@ -35,7 +35,7 @@ impl Demanded {
     #[must_use]
     pub fn frame(&self, system: &LeontiefSystem, partition: &Partition, by: DisruptionBy) -> Frame {
         let lines = by.lines("demand", system, partition);
-        let money = || Unit::Money(system.table().unit().to_owned());
+        let money = || Unit::money(system.table().unit());
         compared(system, &lines, system.output(), &self.output)
             .with_indicator("final_demand_before", money(), lines.sum(&system.closing_demand()))
             .with_indicator("final_demand", money(), lines.sum(&self.demand))

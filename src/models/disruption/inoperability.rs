@@ -48,7 +48,7 @@ impl Inoperability {
     #[must_use]
     pub fn frame(&self, system: &LeontiefSystem, partition: &Partition, by: DisruptionBy) -> Frame {
         let lines = by.lines("inoperability", system, partition);
-        let money = || Unit::Money(system.table().unit().to_owned());
+        let money = || Unit::money(system.table().unit());
         let output_loss = lines.sum(&self.output_lost);
         let share = ratios(&output_loss, &lines.sum(system.output()));
         let va_loss = lines.sum(&times(system.value_added_coefficients(), &self.output_lost));
@@ -57,7 +57,7 @@ impl Inoperability {
             .with_indicator("final_demand_loss", money(), lines.sum(&self.demand_lost))
             .with_indicator("output_loss", money(), output_loss)
             .with_indicator("va_loss", money(), va_loss)
-            .with_indicator("inoperability", Unit::Ratio, share)
+            .with_indicator("inoperability", Unit::Share, share)
     }
 
     /// The table afterwards, for the system that was solved: Z' = A x̂', output x', value added

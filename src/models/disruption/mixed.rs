@@ -41,7 +41,7 @@ impl Mixed {
     #[must_use]
     pub fn frame(&self, system: &LeontiefSystem, partition: &Partition, by: DisruptionBy) -> Frame {
         let lines = by.lines("mixed", system, partition);
-        let money = || Unit::Money(system.table().unit().to_owned());
+        let money = || Unit::money(system.table().unit());
         compared(system, &lines, system.output(), &self.output)
             .with_indicator("final_demand_before", money(), lines.sum(&system.closing_demand()))
             .with_indicator("final_demand", money(), lines.sum(&self.left))

@@ -114,7 +114,7 @@ impl Rationed {
     #[must_use]
     pub fn frame(&self, system: &LeontiefSystem, partition: &Partition, by: DisruptionBy) -> Frame {
         let lines = by.lines("rationing", system, partition);
-        let money = || Unit::Money(system.table().unit().to_owned());
+        let money = || Unit::money(system.table().unit());
         compared(system, &lines, &self.before, &self.output)
             .with_indicator("final_demand_before", money(), lines.sum(&self.demand_before))
             .with_indicator("final_demand", money(), lines.sum(&self.demand))

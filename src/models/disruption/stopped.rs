@@ -49,7 +49,7 @@ impl Stopped {
     #[must_use]
     pub fn frame(&self, system: &LeontiefSystem, partition: &Partition, by: DisruptionBy) -> Frame {
         let lines = by.lines("stopped", system, partition);
-        let money = Unit::Money(system.table().unit().to_owned());
+        let money = Unit::money(system.table().unit());
         compared(system, &lines, system.output(), &self.output).with_indicator(
             "sales_stopped",
             money,

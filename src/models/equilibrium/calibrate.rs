@@ -37,7 +37,8 @@ impl World {
     /// n² additions, and one solve with the system.
     ///
     /// # Errors
-    /// [`Error::OtherTable`] for tariffs of another table; [`Error::Range`] for a barrier whose cost is no
+    /// [`Error::OtherTable`](crate::Error::OtherTable) for tariffs of another table;
+    /// [`Error::Range`](crate::Error::Range) for a barrier whose cost is no
     /// finite number above −1; as [`World::new`], and as
     /// [`LeontiefSystem::solve_vector`].
     pub fn from_table<'a>(

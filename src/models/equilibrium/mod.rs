@@ -108,15 +108,13 @@ pub struct Options {
 
 impl Options {
     /// θ = 5 in all sectors, deficits fixed.
-    ///
-    /// # Errors
-    /// Never: the constants are valid.
-    pub fn for_index(index: &Index) -> Result<Self> {
-        Ok(Options {
-            elasticities: Elasticities::uniform(index, TRADE_ELASTICITY)?,
+    #[must_use]
+    pub fn for_index(index: &Index) -> Self {
+        Options {
+            elasticities: Elasticities::of_constants(index, TRADE_ELASTICITY, TRADE_ELASTICITY),
             deficits: Deficits::default(),
             stopping: Stopping::default(),
-        })
+        }
     }
 }
 
@@ -180,7 +178,7 @@ pub struct Effects {
 ///     }
 /// }
 /// let tariffs = Tariffs::new(&partition, before, after)?;
-/// let options = Options::for_index(table.index())?;
+/// let options = Options::for_index(table.index());
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let effects = equilibrium(&system, &tariffs, &options)?;
 /// let income = |code| effects.countries.value(&[code], "real_income").unwrap_or_default();

@@ -37,7 +37,7 @@ pub static RECORD: Record = Record {
     factor: Factor::Own,
     stands_in: |_| true,
     make: |table, given| {
-        let mut options = Options::for_index(table.index())?;
+        let mut options = Options::for_index(table.index());
         options.elasticities = given.elasticities(table, options.elasticities)?;
         if given.word("deficits") == Some(1) {
             options.deficits = Deficits::Zero;

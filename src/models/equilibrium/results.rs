@@ -43,7 +43,7 @@ impl Equilibrium {
         let terms = self.terms();
         let total =
             |of: &dyn Fn(&Terms) -> f64| own(&|n| terms[n * g..(n + 1) * g].iter().map(of).sum());
-        let money = || Unit::Money(world.unit.clone());
+        let money = || Unit::money(&world.unit);
         Frame::new("countries", g)
             .with_key("region", &world.economies, 0..g)
             .with_indicator("real_wage", Unit::Ratio, own(&|n| (wages[n] - prices[n]).exp_m1()))
@@ -79,7 +79,7 @@ impl Equilibrium {
             let cell = |at: usize| flows.iter().map(|flow| flow[(at / g, at % g)]).sum();
             (0..g * g).map(cell).collect()
         };
-        let money = || Unit::Money(world.unit.clone());
+        let money = || Unit::money(&world.unit);
         let terms = self.terms();
         Frame::new("pairs", g * g)
             .with_key("exporter", &world.economies, (0..g * g).map(|at| at / g))
@@ -112,7 +112,7 @@ impl Equilibrium {
         let column = |matrices: &[Matrix]| -> Vec<f64> {
             lines.iter().map(|&(i, j, n)| matrices[j][(i, n)]).collect()
         };
-        let money = || Unit::Money(world.unit.clone());
+        let money = || Unit::money(&world.unit);
         Frame::new("trade", lines.len())
             .with_key("exporter", &world.economies, lines.iter().map(|line| line.0))
             .with_key("sector", &world.sectors, lines.iter().map(|line| line.1))
@@ -137,7 +137,7 @@ impl Equilibrium {
         };
         let value_added =
             |state: &State| column(&|n, j| world.primary[(j, n)] * state.sales[(n, j)]);
-        let money = || Unit::Money(world.unit.clone());
+        let money = || Unit::money(&world.unit);
         Frame::new("sectors", g * sectors)
             .with_key("region", &world.economies, (0..g * sectors).map(|at| at / sectors))
             .with_key("sector", &world.sectors, (0..g * sectors).map(|at| at % sectors))
@@ -158,10 +158,10 @@ impl Equilibrium {
         let count = |f: &dyn Fn(usize) -> usize| column(&|k| f(k) as f64);
         Frame::new("convergence", 2)
             .with_key("world", &["before", "after"], 0..2)
-            .with_indicator("wage_trials", Unit::Plain, count(&|k| searches[k].trials))
-            .with_indicator("price_rounds", Unit::Plain, count(&|k| searches[k].rounds))
-            .with_indicator("spending_products", Unit::Plain, count(&|k| searches[k].products))
-            .with_indicator("largest_gap", Unit::Exponent, column(&|k| searches[k].gap))
+            .with_indicator("wage_trials", Unit::Count, count(&|k| searches[k].trials))
+            .with_indicator("price_rounds", Unit::Count, count(&|k| searches[k].rounds))
+            .with_indicator("spending_products", Unit::Count, count(&|k| searches[k].products))
+            .with_indicator("largest_gap", Unit::Residual, column(&|k| searches[k].gap))
     }
 
     /// Welfare of every economy by partner, economy outermost; zero with itself.

@@ -24,7 +24,7 @@ pub(crate) use checks::rows_balance;
 pub(crate) use profile::Profile;
 
 use crate::error::Result;
-use crate::frame::{Frame, Level};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::models::disruption::Course;
 use crate::models::redirection::Resourcing;
@@ -113,7 +113,7 @@ pub struct Impact<'a> {
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let geography = Geography::regions(table.index());
-/// let war = scenario::read_scenario("builtin:us-china-tariff-war", &geography)?;
+/// let war = scenario::read_scenario(scenario::builtin_scenario("us-china-tariff-war")?, &geography)?;
 /// let model = model_of(&war)?.with_defaults(&table)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let found = impact(&system, &war, model.as_ref())?;
@@ -307,7 +307,8 @@ impl Impact<'_> {
     /// Cost: two factors, if there are none yet, and some 40n² flops per economy and world.
     ///
     /// # Errors
-    /// As [`LeontiefSystem::factorise`]; [`Error::Shape`] for accounts of another table.
+    /// As [`LeontiefSystem::factorise`]; [`Error::Shape`](crate::Error::Shape) for accounts of
+    /// another table.
     pub fn frame(&self, by: ImpactBy, satellite: Option<&Satellite>) -> Result<Frame> {
         let (mut before, mut after) =
             (self.profile(self.before(), by)?, self.profile(&self.after, by)?);
@@ -319,8 +320,12 @@ impl Impact<'_> {
             for account in satellite.accounts() {
                 let [now, then] = self.uses(&account.by_producers, volumes);
                 let lines = by.lines(&self.geography);
-                before.add("satellite", account.name.as_str(), lines.sum(&now));
-                after.add("satellite", account.name.as_str(), lines.sum(&then));
+                let mut unit = Unit::quantity(&account.unit);
+                if matches!(self.details, Details::Days(_)) {
+                    unit = unit.over_days();
+                }
+                before.add("satellite", &account.name, unit.clone(), lines.sum(&now));
+                after.add("satellite", &account.name, unit, lines.sum(&then));
             }
         }
         Ok(before.beside(&after))

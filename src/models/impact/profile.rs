@@ -1,5 +1,7 @@
 //! The indicators of one world.
 
+use std::sync::Arc;
+
 use super::ImpactBy;
 use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
@@ -19,6 +21,7 @@ use crate::table::{Geography, Partition};
 struct Indicator {
     family: &'static str,
     name: String,
+    unit: Unit,
     values: Vec<f64>,
 }
 
@@ -39,8 +42,8 @@ impl Profile {
         };
         let lines = by.lines(geography);
         let mut profile = Profile { keys: lines.frame(), indicators: vec![] };
-        profile.add("output", "output", lines.sum(system.output()));
-        profile.add("output", "value_added", lines.sum(system.value_added()));
+        profile.add("output", "output", money(system), lines.sum(system.output()));
+        profile.add("output", "value_added", money(system), lines.sum(system.value_added()));
         profile.add_trade(system, economies, &lines, by)?;
         let measures = vec![PositionMeasure::Stages];
         let options =
@@ -53,13 +56,16 @@ impl Profile {
         Ok(profile)
     }
 
-    pub fn add(&mut self, family: &'static str, name: impl Into<String>, values: Vec<f64>) {
-        self.indicators.push(Indicator { family, name: name.into(), values });
+    pub fn add(&mut self, family: &'static str, name: &str, unit: Unit, values: Vec<f64>) {
+        self.indicators.push(Indicator { family, name: name.to_owned(), unit, values });
     }
 
     /// Columns of a frame that has these lines.
     fn take(&mut self, family: &'static str, frame: &Frame, names: &[&str]) {
-        names.iter().for_each(|name| self.add(family, *name, column(frame, name)));
+        let named = |name: &&str| frame.indicators().iter().find(|c| c.name() == *name);
+        for column in names.iter().filter_map(named) {
+            self.add(family, column.name(), column.unit().clone(), column.values().to_vec());
+        }
     }
 
     /// Gross trade, its value added, participation.
@@ -78,12 +84,12 @@ impl Profile {
         };
         let decomposed = exports(system, economies, Query { flow, ..Query::default() }, &[])?;
         let domestic = column(&decomposed, "dva");
-        self.add("trade", "exports", gross.clone());
+        self.add("trade", "exports", money(system), gross.clone());
         if by != ImpactBy::RegionSector {
-            self.add("trade", "imports", flows.column_sums());
+            self.add("trade", "imports", money(system), flows.column_sums());
         }
-        self.add("value_added_trade", "dva", domestic.clone());
-        self.add("value_added_trade", "dva_share", ratios(&domestic, &gross));
+        self.add("value_added_trade", "dva", money(system), domestic.clone());
+        self.add("value_added_trade", "dva_share", Unit::Share, ratios(&domestic, &gross));
         if by == ImpactBy::RegionSector {
             let absorbed = vax(system, economies, Level::Sector)?;
             self.take("value_added_trade", &absorbed, &["vax_forward", "vax_backward"]);
@@ -113,14 +119,24 @@ impl Profile {
             ImpactBy::Bloc => (vec![], Some(Level::Bloc)),
         };
         let Some(level) = level else {
-            self.add("concentration", "hhi_partners", partners);
-            self.add("concentration", "hhi_inputs", origins);
+            self.add("concentration", "hhi_partners", Unit::Index, partners);
+            self.add("concentration", "hhi_inputs", Unit::Index, origins);
             return Ok(());
         };
         let spread = chains.diversification(level)?;
-        self.add("concentration", "hhi_partners", of_base(&spread, "inputs"));
-        self.add("concentration", "hhi_final_demand", of_base(&spread, "final_demand_va"));
-        self.add("concentration", "hhi_inputs", averaged(system, partition, &origins, lines));
+        self.add("concentration", "hhi_partners", Unit::Index, of_base(&spread, "inputs"));
+        self.add(
+            "concentration",
+            "hhi_final_demand",
+            Unit::Index,
+            of_base(&spread, "final_demand_va"),
+        );
+        self.add(
+            "concentration",
+            "hhi_inputs",
+            Unit::Index,
+            averaged(system, partition, &origins, lines),
+        );
         Ok(())
     }
 
@@ -140,22 +156,25 @@ impl Profile {
         let names: Vec<&str> = self.indicators.iter().map(|known| known.name.as_str()).collect();
         let mut frame = Frame::new("impact", order.len()).with_text("family", &families);
         for (name, key) in ["region", "sector"].into_iter().zip(self.keys.keys()) {
-            let labels: Vec<&str> = order.iter().map(|(line, _)| key.label(*line)).collect();
-            frame = frame.with_text(name, &labels);
+            let codes = order.iter().map(|(line, _)| key.codes()[*line] as usize);
+            frame = frame.with_key(name, key.labels(), codes);
         }
         let values = |of: &Profile| -> Vec<f64> {
             order.iter().map(|(line, k)| of.indicators[*k].values[*line]).collect()
         };
         let (before, after) = (values(self), values(after));
+        let units: Arc<[Unit]> =
+            order.iter().map(|(_, k)| self.indicators[*k].unit.clone()).collect();
+        let unit = || Unit::Each(units.clone());
         let change = minus(&after, &before);
         let size: Vec<f64> = before.iter().map(|value| value.abs()).collect();
         let percent = ratios(&change, &size).iter().map(|ratio| 100.0 * ratio).collect();
         frame
             .with_key("indicator", &names, order.iter().map(|(_, k)| *k))
-            .with_indicator("before", Unit::Mixed, before)
-            .with_indicator("after", Unit::Mixed, after)
-            .with_indicator("change", Unit::Mixed, change)
-            .with_indicator("change_percent", Unit::Plain, percent)
+            .with_indicator("before", unit(), before)
+            .with_indicator("after", unit(), after)
+            .with_indicator("change", unit(), change)
+            .with_indicator("change_percent", Unit::Percent, percent)
     }
 }
 
@@ -185,6 +204,10 @@ fn averaged(
         }
     }
     ratios(&lines.sum(&weighted), &lines.sum(&output))
+}
+
+fn money(system: &LeontiefSystem) -> Unit {
+    Unit::money(system.table().unit())
 }
 
 fn column(frame: &Frame, name: &str) -> Vec<f64> {

@@ -273,7 +273,7 @@ impl<'a> Prices<'a> {
         let new: Vec<f64> = self.exact.iter().map(|dp| 1.0 + dp).collect();
         let (before, after) = (self.tariffs.before(), self.tariffs.after());
         let (exports, sold) = (&purchases.exports, &purchases.sold);
-        let money = || Unit::Money(table.unit().to_owned());
+        let money = || Unit::money(table.unit());
         lines
             .frame()
             .with_indicator("consumer_prices", Unit::Ratio, consumer)

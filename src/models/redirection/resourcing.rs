@@ -232,10 +232,10 @@ pub fn export_ban_unreplaced(
     let change: Vec<f64> = column("va").iter().map(|va| -va).collect();
     let lines = Lines::economies("export_ban", "region", partition);
     let share = ratios(&change, &lines.sum(system.value_added()));
-    let money = || Unit::Money(system.table().unit().to_owned());
+    let money = || Unit::money(system.table().unit());
     Ok(lines
         .frame()
         .with_indicator("sales", money(), column("sales"))
         .with_indicator("va_change", money(), change)
-        .with_indicator("va_change_share", Unit::Ratio, share))
+        .with_indicator("va_change_share", Unit::Share, share))
 }

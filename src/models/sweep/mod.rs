@@ -3,7 +3,7 @@
 //! A grid file ([`ScenarioGrid`]) says which scenarios; a [`Sweep`] runs its model on each and gives
 //! the results in their order, block by block, so that they can be written as they come. What the
 //! scenarios have in common is done once: the table is read and factorised once, and prices are solved
-//! for a block of scenarios together ([`Prices::many`]). Blocks run in parallel, each in one thread
+//! for a block of scenarios together ([`Prices::many`](crate::models::price::Prices::many)). Blocks run in parallel, each in one thread
 //! alone: what a scenario gives depends neither on how many threads there are nor on where a sweep was
 //! taken up again.
 
@@ -117,6 +117,7 @@ impl<'a> Sweep<'a> {
     /// ```
     /// use tripole::models::sweep::Sweep;
     /// use tripole::read::{Input, ReadOptions, read};
+    /// use std::path::Path;
     /// use tripole::scenario::read_grid;
     /// use tripole::table::Geography;
     /// use tripole::{Accounting, LeontiefSystem};

@@ -1,9 +1,9 @@
 //! Elasticities by sector, as CSV.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use crate::error::{Problem, Result};
+use crate::read::Input;
 use crate::read::sheet::Sheet;
 use crate::table::{Index, SectorId};
 
@@ -16,8 +16,8 @@ const COLUMNS: &str = "sector,elasticity";
 /// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) with the line for missing columns, sectors that the table does
 /// not have (with the nearest that it has) or that are given twice, values that are no finite
 /// numbers of zero or more.
-pub fn read_elasticities(path: &Path, index: &Index) -> Result<Vec<(SectorId, f64)>> {
-    numbers(&Sheet::open(path, COLUMNS)?, index)
+pub fn read_elasticities(file: impl Into<Input>, index: &Index) -> Result<Vec<(SectorId, f64)>> {
+    numbers(&Sheet::open(&file.into(), COLUMNS)?, index)
 }
 
 fn numbers(sheet: &Sheet, index: &Index) -> Result<Vec<(SectorId, f64)>> {
@@ -49,10 +49,10 @@ mod tests {
 
     fn read(text: &str) -> std::result::Result<Vec<f64>, String> {
         let index = Index::new([("AAA", "c1"), ("AAA", "c2")]).expect("labels");
-        let sheet = Sheet::parse("e.csv".to_owned(), text.as_bytes(), COLUMNS);
-        let numbers = sheet.and_then(|sheet| numbers(&sheet, &index)).map_err(|e| e.to_string())?;
         let all = Elasticities::uniform(&index, 5.0).expect("a number");
-        Ok(all.with(&index, &numbers).expect("checked").by_sector().to_vec())
+        let read = read_elasticities(Input::bytes("e.csv", text), &index);
+        let read = read.and_then(|numbers| all.with(&index, &numbers));
+        read.map(|read| read.by_sector().to_vec()).map_err(|e| e.to_string())
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Grid files: a scenario with parameters in it, and the values that they take.
 
 use std::hash::{Hash, Hasher};
-use std::path::Path;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -10,8 +9,9 @@ use toml::de::{DeString, DeTable, DeValue, Deserializer};
 use super::entries::File;
 use super::grid_entries::{Amount, ENTRIES, Head, KEYS, Rule, TEXTS, Title, Written};
 use super::names::Names;
-use super::{resolve, text_of};
+use super::{builtin_scenario, resolve, text_of};
 use crate::error::{Error, Problem, Result, nearest};
+use crate::read::Input;
 use crate::scenario::{
     Distribution, Parameter, ParameterGrid, Sampling, Scenario, Shape, Value, Values,
     numbers_between,
@@ -50,8 +50,9 @@ struct Elasticity {
 /// are wrong; [`Error::Input`] with its line for parameters that nothing uses or that do not exist,
 /// values and distributions that contradict themselves; [`Error::Conflict`] for changes or
 /// elasticities that the model does not have.
-pub fn read_grid(source: &str, geography: &Geography) -> Result<ScenarioGrid> {
-    let (file, text) = text_of(source)?;
+pub fn read_grid(source: impl Into<Input>, geography: &Geography) -> Result<ScenarioGrid> {
+    let source: Input = source.into();
+    let (file, text) = text_of(&source)?;
     let names = Names::new((&file, &text), geography);
     let table = |wanted: fn(&str) -> bool| {
         let mut table = DeTable::parse(&text).map_err(|error| names.toml_error(&error))?;
@@ -79,7 +80,13 @@ pub fn read_grid(source: &str, geography: &Geography) -> Result<ScenarioGrid> {
                 let remedy = "keep the entries here, or those of the other file".into();
                 return Err(names.error(key.span().start, Problem::Grid { problem, remedy }));
             }
-            Some(text_of(&other_file(source, other.get_ref()))?)
+            let found = other_file(&source, other.get_ref())?.ok_or_else(|| {
+                let problem = "`scenario` names a file, and this grid lies in no folder";
+                let remedy =
+                    "keep the entries here, or name a scenario that comes with the program".into();
+                names.error(other.span().start, Problem::Grid { problem, remedy })
+            })?;
+            Some(text_of(&found)?)
         }
     };
     let grid = ScenarioGrid {
@@ -105,10 +112,13 @@ fn keep(table: &mut DeTable, wanted: impl Fn(&str) -> bool) {
     others.iter().for_each(|key| drop(table.remove(key.as_str())));
 }
 
-/// A file that another one names: beside it, unless it is built in.
-fn other_file(source: &str, other: &str) -> String {
-    let folder = Path::new(source).parent().filter(|_| !other.starts_with("builtin:"));
-    folder.map_or_else(|| other.to_owned(), |folder| folder.join(other).display().to_string())
+/// A file that another one names: beside it, unless it is built in; none beside what is no file.
+fn other_file(source: &Input, other: &str) -> Result<Option<Input>> {
+    Ok(match (other.strip_prefix("builtin:"), source) {
+        (Some(name), _) => Some(builtin_scenario(name)?),
+        (None, Input::Path(path)) => Some(path.with_file_name(other).into()),
+        _ => None,
+    })
 }
 
 impl ScenarioGrid {

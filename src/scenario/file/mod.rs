@@ -11,13 +11,12 @@ mod names;
 mod ratings;
 mod resolve;
 
-use std::path::Path;
-
 pub use elasticities::read_elasticities;
 pub use grid::{ScenarioGrid, read_grid};
 pub use ratings::read_ratings;
 
 use crate::error::{Error, Place, Problem, Result, nearest};
+use crate::read::Input;
 use crate::scenario::Scenario;
 use crate::table::Geography;
 
@@ -45,11 +44,11 @@ pub fn builtin_scenarios() -> Vec<&'static str> {
     BUILTIN.iter().map(|(name, _)| *name).collect()
 }
 
-/// Read a scenario, a TOML file or `builtin:NAME`, for a table that is seen so. Names stand for
+/// Read a scenario, a TOML file, for a table that is seen so. Names stand for
 /// economies, regions, or listed blocs.
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Unknown`] for a built-in scenario that does not exist; [`Error::Input`],
+/// [`Error::Io`]; [`Error::Input`],
 /// with line and character, for text that is no TOML, unknown keys and names, numbers out of range,
 /// and flows that are given twice.
 ///
@@ -59,32 +58,35 @@ pub fn builtin_scenarios() -> Vec<&'static str> {
 /// use tripole::{Index, scenario};
 /// let index = Index::new([("USA", "c3"), ("CHN", "c3"), ("CHN", "c17")])?;
 /// let geography = Geography::regions(&index);
-/// let scenario = scenario::read_scenario("builtin:us-china-tariff-war", &geography)?;
+/// let scenario = scenario::read_scenario(scenario::builtin_scenario("us-china-tariff-war")?, &geography)?;
 /// let tariffs = scenario.tariffs()?;
 /// // On manufactures, not on electricity.
 /// assert_eq!(tariffs.after().inputs[(1, 0)], 0.25);
 /// assert_eq!(tariffs.after().inputs[(2, 0)], 0.0);
 /// # Ok::<(), tripole::Error>(())
 /// ```
-pub fn read_scenario(source: &str, geography: &Geography) -> Result<Scenario> {
-    let (file, text) = text_of(source)?;
+pub fn read_scenario(source: impl Into<Input>, geography: &Geography) -> Result<Scenario> {
+    let (file, text) = text_of(&source.into())?;
     resolve::scenario(&file, &text, geography)
 }
 
-/// The name and the text of a scenario file, or of `builtin:NAME`.
-fn text_of(source: &str) -> Result<(String, String)> {
-    let Some(name) = source.strip_prefix("builtin:") else {
-        let path = Path::new(source);
-        let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
-        let file = path.display().to_string();
-        let text = String::from_utf8(bytes).map_err(|e| {
-            let byte = e.utf8_error().valid_up_to();
-            let value = e.as_bytes().get(byte).copied().unwrap_or_default();
-            Error::input(&file, Place::File, Problem::NotUtf8 { byte: byte as u64, value })
-        })?;
-        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        return Ok((file, text));
-    };
+/// Where a scenario is read from: `builtin:NAME` for one that comes with the program, `-` for
+/// standard input, or a path.
+///
+/// # Errors
+/// [`Error::Unknown`] for a built-in scenario that does not exist.
+pub fn scenario_input(text: &str) -> Result<Input> {
+    match text.strip_prefix("builtin:") {
+        Some(name) => builtin_scenario(name),
+        None => Input::parse(text),
+    }
+}
+
+/// A scenario that comes with the program, by its name without `builtin:`.
+///
+/// # Errors
+/// [`Error::Unknown`], with the names there are.
+pub fn builtin_scenario(name: &str) -> Result<Input> {
     let found = BUILTIN.iter().find(|(known, _)| *known == name);
     let (_, text) = found.ok_or_else(|| {
         let known: Vec<String> = BUILTIN.iter().map(|(known, _)| (*known).to_owned()).collect();
@@ -92,5 +94,17 @@ fn text_of(source: &str) -> Result<(String, String)> {
         let near = if near.is_empty() { known } else { near };
         Error::Unknown { what: "built-in scenario", code: name.to_owned(), near }
     })?;
-    Ok((source.to_owned(), (*text).to_owned()))
+    Ok(Input::bytes(format!("builtin:{name}"), text))
+}
+
+/// The name and the text of a file.
+fn text_of(input: &Input) -> Result<(String, String)> {
+    let file = input.name();
+    let text = String::from_utf8(input.contents()?).map_err(|e| {
+        let byte = e.utf8_error().valid_up_to();
+        let value = e.as_bytes().get(byte).copied().unwrap_or_default();
+        Error::input(&file, Place::File, Problem::NotUtf8 { byte: byte as u64, value })
+    })?;
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    Ok((file, text))
 }

@@ -1,8 +1,7 @@
 //! Ratings of inputs, as CSV.
 
-use std::path::Path;
-
 use crate::error::{Problem, Result};
+use crate::read::Input;
 use crate::read::sheet::{Seen, Sheet};
 use crate::scenario::{Rating, Ratings};
 use crate::table::{Index, SectorId};
@@ -29,8 +28,8 @@ const NAMES: [(&str, Rating); 6] = [
 /// # References
 /// Pichler, Pangallo, del Rio-Chanona, Lafond and Farmer (2022), *Journal of Economic Dynamics and
 /// Control* 144, whose ratings come from a survey of analysts.
-pub fn read_ratings(path: &Path, index: &Index) -> Result<Ratings> {
-    let sheet = Sheet::open(path, "product,user,rating")?.with_lines()?;
+pub fn read_ratings(file: impl Into<Input>, index: &Index) -> Result<Ratings> {
+    let sheet = Sheet::open(&file.into(), "product,user,rating")?.with_lines()?;
     let mut ratings = Ratings::all(index, Rating::default());
     let mut seen = Seen::new();
     for line in sheet.lines() {

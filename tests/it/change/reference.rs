@@ -30,7 +30,7 @@ fn groups(name: &str, index: &Index) -> Vec<Group> {
     if name == "bloc8x4" {
         return BLOCS.map(|definition| Group::parse(index, definition).unwrap()).to_vec();
     }
-    builtin_blocs().unwrap().iter().filter_map(|bloc| bloc.group(index)).collect()
+    builtin_blocs().iter().filter_map(|bloc| bloc.group(index)).collect()
 }
 
 fn cases() -> Vec<Case> {

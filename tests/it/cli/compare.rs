@@ -58,7 +58,7 @@ fn all_families_make_one_long_table() {
     let text = ok(&["compare", "--csv"]);
     let (header, lines) = text.split_once('\n').unwrap();
     assert!(header.starts_with("family,region,sector,partner,period,"), "{header}");
-    assert!(header.ends_with(",indicator,value"), "{header}");
+    assert!(header.ends_with(",indicator,unit,value"), "{header}");
     let mut families: Vec<&str> = lines.lines().map(|l| l.split(',').next().unwrap()).collect();
     families.dedup();
     assert_eq!(
@@ -90,7 +90,7 @@ fn all_families_make_one_long_table() {
     let total = alone.lines().find(|l| l.starts_with("TOTAL,1995-2011,mobility,")).unwrap();
     let value = total.rsplit(',').next().unwrap();
     let joined = lines.lines().find(|l| l.starts_with("mobility,,TOTAL,,1995-2011,")).unwrap();
-    assert!(joined.ends_with(&format!(",mobility,{value}")), "{joined} {total}");
+    assert!(joined.ends_with(&format!(",mobility,share,{value}")), "{joined} {total}");
 
     // Blocs: no families of single regions, and trade inside a bloc is not trade.
     let blocs = ok(&["compare", "--by", "bloc", "--csv"]);

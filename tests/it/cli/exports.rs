@@ -19,12 +19,12 @@ fn trade_of_a_table_small_enough_to_check() {
     USA,s,CHN,3,2,1
     ");
     insta::assert_snapshot!(ok(&["trade", &table, "--long", "--exporter", "CHN"]), @r"
-    exporter,indicator,value
-    CHN,exports,21
-    CHN,exports_intermediate,9
-    CHN,exports_final,12
-    CHN,imports,9
-    CHN,balance,12
+    exporter,indicator,unit,value
+    CHN,exports,units of the table,21
+    CHN,exports_intermediate,units of the table,9
+    CHN,exports_final,units of the table,12
+    CHN,imports,units of the table,9
+    CHN,balance,units of the table,12
     ");
     // As one economy they trade with nobody.
     insta::assert_snapshot!(ok(&["trade", &table, "--group", "G2=USA,CHN"]), @r"

@@ -2,6 +2,57 @@
 
 use super::*;
 
+/// Small files from standard input, which is there once.
+#[test]
+fn small_files_may_come_through_a_pipe() {
+    let run = |args: &[&str], text: &str| {
+        let mut program = Command::cargo_bin("tripole").unwrap();
+        let output = program.args(args).write_stdin(text).output().unwrap();
+        (output.status.code(), stdout(&output), stderr(&output))
+    };
+    let accounts = "region,sector,account,value,unit\nUSA,AGR,jobs,2,persons\n";
+    let (code, text, _) = run(&["footprint", "--satellite", "-", "--csv"], accounts);
+    assert_eq!(code, Some(0));
+    assert!(text.contains("\njobs,persons,USA,2,"), "{text}");
+    let plan = "name = \"n\"\n[[demand]]\nbuyer = \"USA\"\nsectors = \"ELE\"\npercent = -10\n";
+    let (code, text, _) = run(&["scenario", "-", "--csv"], plan);
+    assert_eq!(code, Some(0));
+    assert!(text.starts_with("family,region,indicator,before,"), "{text}");
+    let (code, _, message) = run(&["footprint", "-", "--satellite", "-"], TOY);
+    assert_eq!(code, Some(1));
+    insta::assert_snapshot!(message, @r"
+    error: `-` cannot be combined with another `-`
+
+    hint: standard input can be read once
+    ");
+    let grid = "name = \"n\"\nscenario = \"other.toml\"\n[parameters]\nrate = [1, 2]\n";
+    let (code, _, message) = run(&["sweep", "-"], grid);
+    assert_eq!(code, Some(1));
+    assert!(message.contains("this grid lies in no folder"), "{message}");
+}
+
+/// Long output says of every number what it is of.
+#[test]
+fn long_output_names_units() {
+    let indices = &["vax", "position", "linkages", "participation", "trade", "reer", "tiva"][..];
+    let long: Vec<String> =
+        indices.iter().map(|name| ok(&[name, "--long", "--csv", "--quiet"])).collect();
+    let families = [ok(&["chains", "--csv"]), ok(&["compare", "--csv"])];
+    let plan = ["scenario", "builtin:china-plus-one", "--long", "--csv", "--quiet"];
+    for text in long.iter().chain(&families).chain([&ok(&plan)]) {
+        let mut csv = csv::Reader::from_reader(text.as_bytes());
+        let header = csv.headers().unwrap().clone();
+        assert_eq!(header.iter().rev().take(2).collect::<Vec<_>>(), ["value", "unit"]);
+        let units: std::collections::BTreeSet<String> =
+            csv.records().map(|row| row.unwrap()[header.len() - 2].to_owned()).collect();
+        let known = ["million US$", "ratio", "share", "index", "count", "number", "per cent"];
+        assert!(units.iter().all(|unit| known.contains(&unit.as_str())), "{units:?}");
+    }
+    let lines = ok(&plan);
+    assert!(lines.contains("\noutput,CHN,value_added,before,million US$,7387122\n"), "{lines}");
+    assert!(lines.contains(",upstreamness,before,count,"), "{lines}");
+}
+
 #[test]
 fn files_in_every_format_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();

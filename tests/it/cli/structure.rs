@@ -48,9 +48,9 @@ fn several_families_are_one_long_table_or_sheets() {
     let text = ok(&["chains", "--by", "bloc"]);
     assert!(
         text.starts_with(
-            "family,bloc,partner,flow,base,largest_partner,indicator,value\nshares,Europe,"
+            "family,bloc,partner,flow,base,largest_partner,indicator,unit,value\nshares,Europe,"
         ) || text.starts_with(
-            "family,bloc,partner,flow,base,largest_partner,indicator,value\nshares,North America,"
+            "family,bloc,partner,flow,base,largest_partner,indicator,unit,value\nshares,North America,"
         ),
         "{}",
         text.lines().take(2).collect::<String>()

@@ -285,7 +285,7 @@ impl<'a> Splitter<'a> {
             let names = ["destination", "destination_sector"];
             frame = labels.side(frame, names, &labels.destinations, |k| k % width);
         }
-        let unit = || Unit::Money(self.flows.system.table().unit().to_owned());
+        let unit = || Unit::money(self.flows.system.table().unit());
         columns.into_iter().fold(frame, |frame, (name, m)| {
             let flat = (0..rows).map(|k| m[(k / width, k % width)]).collect();
             frame.with_indicator(name, unit(), flat)

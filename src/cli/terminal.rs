@@ -4,71 +4,56 @@ use comfy_table::{
     Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
 };
 
-use super::{Frame, Indicator, Unit};
-use crate::error::shown;
+use super::hints::ALL_ROWS;
+use tripole::Frame;
+use tripole::error::shown;
+use tripole::frame::{Indicator, Unit};
 
 /// Rows shown before the rest is only counted.
 const ROWS: usize = 60;
 /// Headings of more characters are broken between words on a terminal.
 const HEADING: usize = 14;
 
-impl Frame {
-    /// The frame as an aligned table, numbers rounded for reading, at most 60 rows. What is wider
-    /// than `width` characters goes on below, block by block, with the keys repeated.
-    #[must_use]
-    pub fn pretty(&self, width: Option<u16>) -> String {
-        let mut text = self.aligned(width);
-        if let Some(more) = self.rows_beyond() {
-            text.push_str(&format!("{more}\n"));
-        }
-        text
+/// The frame as an aligned table, numbers rounded for reading, at most 60 rows. What is wider
+/// than `width` characters goes on below, block by block, with the keys repeated.
+pub fn pretty(frame: &Frame, width: Option<u16>) -> String {
+    let rows = frame.rows().min(ROWS);
+    let keys: Vec<Column> = frame
+        .keys()
+        .iter()
+        .map(|key| Column {
+            heading: words(key.name()),
+            cells: (0..rows).map(|row| shown(key.label(row))).collect(),
+            alignment: CellAlignment::Left,
+        })
+        .collect();
+    let indicators: Vec<Column> =
+        frame.indicators().iter().map(|indicator| column(indicator, rows, width)).collect();
+    let blocks = blocks(&keys, &indicators, width.map_or(usize::MAX, usize::from));
+    let blocks: Vec<String> = blocks.iter().map(|block| table(&keys, block, rows)).collect();
+    let mut text = blocks.join("\n");
+    if frame.rows() > ROWS {
+        text.push_str(&format!(
+            "… {} more rows: {ALL_ROWS}\n",
+            group_digits((frame.rows() - ROWS) as f64, 0)
+        ));
     }
+    text
+}
 
-    /// As [`Frame::pretty`]; where rows are left out, `how` says how to see them.
-    #[must_use]
-    pub fn pretty_saying(&self, width: Option<u16>, how: &str) -> String {
-        let mut text = self.aligned(width);
-        if let Some(more) = self.rows_beyond() {
-            text.push_str(&format!("{more}: {how}\n"));
-        }
-        text
+/// An indicator as it is printed, its unit below its name.
+fn column(indicator: &Indicator, rows: usize, width: Option<u16>) -> Column {
+    let format = NumberFormat::of(indicator);
+    let cells: Vec<String> =
+        indicator.values()[..rows].iter().map(|&value| format.show(value)).collect();
+    let mut heading = shown(&words(indicator.name()));
+    if width.is_some() {
+        heading = wrapped(&heading, longest(&cells).max(HEADING));
     }
-
-    /// How many rows are not shown.
-    fn rows_beyond(&self) -> Option<String> {
-        let more = self.rows.checked_sub(ROWS).filter(|more| *more > 0)?;
-        Some(format!("… {} more rows", group_digits(more as f64, 0)))
+    if let Some(unit) = indicator.unit().name() {
+        heading = format!("{heading}\n{}", shown(&unit));
     }
-
-    fn aligned(&self, width: Option<u16>) -> String {
-        let rows = self.rows.min(ROWS);
-        let keys: Vec<Column> = self
-            .keys
-            .iter()
-            .map(|key| Column {
-                heading: words(key.name()),
-                cells: (0..rows).map(|row| shown(key.label(row))).collect(),
-                alignment: CellAlignment::Left,
-            })
-            .collect();
-        let indicators = self.indicators.iter().map(|indicator| {
-            let format = NumberFormat::of(indicator);
-            let cells: Vec<String> =
-                indicator.values[..rows].iter().map(|&value| format.show(value)).collect();
-            let mut heading = shown(&words(&indicator.name));
-            if width.is_some() {
-                heading = wrapped(&heading, longest(&cells).max(HEADING));
-            }
-            if let Unit::Money(unit) = &indicator.unit {
-                heading = format!("{heading}\n{}", shown(unit));
-            }
-            Column { heading, cells, alignment: CellAlignment::Right }
-        });
-        let indicators: Vec<Column> = indicators.collect();
-        let blocks = blocks(&keys, &indicators, width.map_or(usize::MAX, usize::from));
-        let blocks: Vec<String> = blocks.iter().map(|block| table(&keys, block, rows)).collect();
-        blocks.join("\n")
-    }
+    Column { heading, cells, alignment: CellAlignment::Right }
 }
 
 /// One column, as it is printed.
@@ -155,17 +140,19 @@ enum NumberFormat {
 
 impl NumberFormat {
     fn of(indicator: &Indicator) -> Self {
-        let finite = || indicator.values.iter().filter(|v| v.is_finite());
+        let finite = || indicator.values().iter().filter(|v| v.is_finite());
         let largest = finite().fold(0.0_f64, |m, v| m.max(v.abs()));
-        match indicator.unit {
-            Unit::Exponent => return NumberFormat::Exponent,
-            Unit::Mixed => return NumberFormat::Each,
-            _ => {}
-        }
-        let decimals = match indicator.unit {
+        let decimals = match indicator.unit() {
+            Unit::Residual => return NumberFormat::Exponent,
+            Unit::Each(_) | Unit::Keyed => return NumberFormat::Each,
             _ if finite().all(|v| v.fract() == 0.0) => 0,
-            Unit::Ratio | Unit::Multiplier => 4,
-            _ => decimals_for(largest),
+            Unit::Ratio | Unit::Share | Unit::Index | Unit::Count => 4,
+            Unit::Money(_)
+            | Unit::Quantity(_)
+            | Unit::YearsOfWork(_)
+            | Unit::Per(..)
+            | Unit::Percent
+            | Unit::Number => decimals_for(largest),
         };
         NumberFormat::Decimals(decimals)
     }
@@ -220,23 +207,12 @@ mod tests {
             let name = format!("a_rather_long_name_{k}");
             frame = frame.with_indicator(name, Unit::Ratio, vec![0.5, f64::from(k)]);
         }
-        let text = frame.pretty(Some(60));
+        let text = pretty(&frame, Some(60));
         assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
         assert_eq!(text.matches(" USA ").count(), 2, "{text}");
         assert_eq!(text.lines().filter(|line| line.is_empty()).count(), 1);
         // Without a width everything stands side by side.
-        assert_eq!(frame.pretty(None).matches(" USA ").count(), 1);
-    }
-
-    #[test]
-    fn rows_beyond_the_most_are_counted() {
-        let frame = |rows: usize| {
-            Frame::new("long", rows).with_indicator("share", Unit::Ratio, vec![0.5; rows])
-        };
-        assert!(!frame(ROWS).pretty_saying(None, "ask for them").contains('…'));
-        assert!(frame(ROWS + 2).pretty(None).ends_with("… 2 more rows\n"));
-        let said = frame(ROWS + 2).pretty_saying(None, "ask for them");
-        assert!(said.ends_with("… 2 more rows: ask for them\n"), "{said}");
+        assert_eq!(pretty(&frame, None).matches(" USA ").count(), 1);
     }
 
     #[test]
