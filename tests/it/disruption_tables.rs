@@ -174,7 +174,8 @@ fn sales_stop_by_hand() {
     assert!((inputs.output()[0] - 55.0 / 0.8).abs() < 1e-9 && inputs.sales() == [25.0, 0.0]);
     let frame = after.frame(&system, &partition, DisruptionBy::World);
     assert_eq!(frame.value(&["WLD"], "sales_stopped"), Some(35.0));
-    let other = Selection::none(&partition);
+    let elsewhere = Index::new([("A", "g"), ("C", "g")]).unwrap();
+    let other = Selection::none(&Partition::regions(&elsewhere));
     assert!(matches!(stopped(&system, &other), Err(Error::OtherTable { .. })));
 }
 
