@@ -108,6 +108,7 @@ pub mod measures;
 pub mod models;
 pub mod read;
 pub mod scenario;
+pub mod sources;
 pub mod table;
 pub mod write;
 
@@ -115,7 +116,8 @@ pub use error::{Error, Result};
 pub use frame::Frame;
 pub use leontief::LeontiefSystem;
 pub use linalg::Matrix;
+pub use sources::DemandUse;
 pub use table::{
-    Accounting, Bloc, Concordance, Demand, DemandUse, Finding, Group, Index, Mrio, Partition,
-    Parts, RegionId, RowSet, SectorId, Severity,
+    Accounting, Bloc, Concordance, Demand, Finding, Group, Index, Mrio, Partition, Parts, RegionId,
+    RowSet, SectorId, Severity,
 };

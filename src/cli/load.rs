@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use tripole::read::{Grid, Input, Layout, ReadOptions, SplitCountries};
+use tripole::read::{Grid, Input, ReadOptions, SplitCountries};
+use tripole::sources;
 use tripole::table::{FindingKind, Inventories, OutputFrom, ValueAddedFrom};
 use tripole::{
     Accounting, Bloc, Error, Finding, Group, LeontiefSystem, Mrio, Partition, Result, Severity,
@@ -11,18 +12,14 @@ use tripole::{
 };
 
 use super::args::{
-    Conventions, FormatName, Grouping, InventoriesName, Measure, OutputFromName, Reading, Run,
-    Split, TableArgs, ValueAddedName,
+    Conventions, Grouping, InventoriesName, Measure, OutputFromName, Reading, Run, Split,
+    TableArgs, ValueAddedName,
 };
 use super::progress::Stage;
 
 pub fn read_options(reading: &Reading) -> ReadOptions {
     ReadOptions {
-        layout: reading.format.map(|name| match name {
-            FormatName::Canonical => Layout::Canonical,
-            FormatName::Icio => Layout::Icio,
-            FormatName::Long => Layout::Long,
-        }),
+        layout: reading.format,
         year: reading.year,
         unit: reading.unit.clone(),
         split: match reading.split {
@@ -35,8 +32,9 @@ pub fn read_options(reading: &Reading) -> ReadOptions {
     }
 }
 
-pub fn accounting(conventions: &Conventions) -> Accounting {
-    Accounting {
+/// The conventions of a run, with the inventory category of the table.
+pub fn accounting(conventions: &Conventions, table: &Mrio) -> Result<Accounting> {
+    Ok(Accounting {
         output: match conventions.output_from {
             None | Some(OutputFromName::Rows) => OutputFrom::Rows,
             Some(OutputFromName::Table) => OutputFrom::Table,
@@ -48,10 +46,12 @@ pub fn accounting(conventions: &Conventions) -> Accounting {
         inventories: match conventions.inventories {
             None | Some(InventoriesName::Keep) => Inventories::Keep,
             Some(InventoriesName::Drop) => {
-                Inventories::Drop(conventions.inventory_category.clone())
+                let (demand, named) = (table.demand(), conventions.inventory_category.as_deref());
+                let category = sources::inventory_category(demand, named)?;
+                Inventories::Drop(demand.category(category).to_owned())
             }
         },
-    }
+    })
 }
 
 /// Print warnings (and notes, if `notes`), or fail on the first warning under `--strict`.
@@ -99,7 +99,7 @@ pub struct Loaded {
 /// user asked for; a bloc among them becomes one economy.
 pub fn measure(args: &Measure, names: &[&[String]], run: &Run) -> Result<Loaded> {
     let table = self::table(&args.table, run)?;
-    let accounting = accounting(&args.conventions);
+    let accounting = accounting(&args.conventions, &table)?;
     say_accounting(&table, &accounting, run)?;
     let partition = partition(&table, &args.grouping, names)?;
     Ok(Loaded { table: Arc::new(table), accounting, partition })
@@ -107,8 +107,12 @@ pub fn measure(args: &Measure, names: &[&[String]], run: &Run) -> Result<Loaded>
 
 /// Warnings about the accounts of a table.
 pub fn say_accounting(table: &Mrio, accounting: &Accounting, run: &Run) -> Result<()> {
+    report(&accounting_findings(table, accounting)?, false, run)
+}
+
+pub fn accounting_findings(table: &Mrio, accounting: &Accounting) -> Result<Vec<Finding>> {
     let used = accounting.table(table)?;
-    report(&used.accounting_findings(accounting)?, false, run)
+    used.accounting_findings(accounting, sources::inventories(used.demand()))
 }
 
 /// The system of a loaded table, factorised.
@@ -171,7 +175,7 @@ pub fn bloc_partition(table: &Mrio, grouping: &Grouping) -> Result<Partition> {
 /// other region alone.
 pub fn partition(table: &Mrio, grouping: &Grouping, names: &[&[String]]) -> Result<Partition> {
     let index = table.index();
-    let mut groups = Group::split_countries(index);
+    let mut groups = sources::split_countries(index);
     for definition in &grouping.groups {
         groups.push(Group::parse(index, definition)?);
     }

@@ -50,25 +50,6 @@ impl Group {
         Group::new(index, name.trim(), &members)
     }
 
-    /// One group per country that the OECD tables split into parts: `MEX` with `MX1`, `MX2`…,
-    /// `CHN` with `CN1`, `CN2`…
-    #[must_use]
-    pub fn split_countries(index: &Index) -> Vec<Group> {
-        ["MEX", "CHN"]
-            .into_iter()
-            .filter_map(|country| {
-                let members: Vec<RegionId> = index
-                    .regions()
-                    .filter(|&r| {
-                        let code = index.region(r);
-                        code == country || country_of_part(code) == Some(country)
-                    })
-                    .collect();
-                (members.len() > 1).then(|| Group { name: country.to_owned(), members })
-            })
-            .collect()
-    }
-
     /// The name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -79,19 +60,6 @@ impl Group {
     #[must_use]
     pub fn members(&self) -> &[RegionId] {
         &self.members
-    }
-}
-
-/// The country that `MX1`, `CN2` and the like are parts of.
-pub(crate) fn country_of_part(code: &str) -> Option<&'static str> {
-    let part =
-        |prefix| code.strip_prefix(prefix).is_some_and(|n| matches!(n, "1" | "2" | "3" | "4"));
-    if part("MX") {
-        Some("MEX")
-    } else if part("CN") {
-        Some("CHN")
-    } else {
-        None
     }
 }
 

@@ -13,7 +13,9 @@ mod value_added;
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tripole::read::Layout;
 
 pub use build::*;
 pub use chains::*;
@@ -234,8 +236,8 @@ pub struct TableArgs {
 #[command(next_help_heading = "Reading")]
 pub struct Reading {
     /// Input format, instead of recognising it
-    #[arg(long, value_enum, value_name = "NAME")]
-    pub format: Option<FormatName>,
+    #[arg(long, value_parser = layouts(), value_name = "NAME")]
+    pub format: Option<Layout>,
     /// Year: chooses a table in an archive
     #[arg(long, value_name = "YEAR")]
     pub year: Option<i32>,
@@ -256,11 +258,9 @@ pub struct Reading {
     pub max_cells: usize,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatName {
-    Canonical,
-    Icio,
-    Long,
+fn layouts() -> impl TypedValueParser<Value = Layout> {
+    let names = Layout::all().into_iter().map(Layout::name);
+    PossibleValuesParser::new(names).try_map(|name| Layout::named(&name))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -281,7 +281,7 @@ pub struct Conventions {
     /// Changes in inventories: final demand, or left out [default: keep]
     #[arg(long, value_enum, value_name = "RULE")]
     pub inventories: Option<InventoriesName>,
-    /// Code of the inventory category, where it is not INVNT, INV or c42
+    /// Code of the inventory category, where it is not INVNT, INV, INVEN, P5M or c42
     #[arg(long, value_name = "CODE")]
     pub inventory_category: Option<String>,
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tripole::measures::chains::{Chains, ChainsBy, Family, Goods};
 use tripole::measures::change::{PathThresholds, upgrading};
+use tripole::sources::{knowledge_sectors, manufactures};
 use tripole::{Error, Frame, Index, LeontiefSystem, Partition, Result, SectorId};
 
 use super::super::Outcome;
@@ -60,7 +61,7 @@ fn goods(codes: &[String], index: &Index) -> Result<Vec<SectorId>> {
     let mut found = vec![];
     for code in codes {
         if code == MANUFACTURES && index.find_sector(code).is_err() {
-            found.extend(index.manufactures());
+            found.extend(manufactures(index));
             if found.is_empty() {
                 return Err(Error::Missing {
                     what: "sector that is known to be manufacturing",
@@ -139,7 +140,7 @@ fn upgrading_since(
     let earlier = load::table_of(table, &args.measure.table.reading, run)?;
     load::say_accounting(&earlier, system.accounting(), run)?;
     let before = load::system(&Arc::new(earlier), system.accounting(), run)?;
-    let knowledge = system.table().index().knowledge_sectors();
+    let knowledge = knowledge_sectors(system.table().index());
     upgrading(&before, system, economies, &knowledge, &PathThresholds::default())
 }
 

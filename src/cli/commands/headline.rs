@@ -13,6 +13,7 @@ use tripole::measures::trade::{ImportColumns, TradeBy};
 use tripole::measures::value_added::{Detail, VaxBy, content_of_exports, value_added};
 use tripole::measures::{decompose, multipliers as multiplier, participation};
 use tripole::models::impact::ImpactBy;
+use tripole::sources::manufactures;
 use tripole::{Bloc, Error, Frame, Group, LeontiefSystem, Partition, Result};
 
 use super::super::Outcome;
@@ -27,7 +28,6 @@ pub(super) const BUILTIN_YEARS: [&str; 2] = ["builtin:three-pole-1995", "builtin
 
 pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let folder = args.output.as_deref().map(create_folder).transpose()?;
-    let accounting = load::accounting(&args.conventions);
     let names: Vec<&str> = match (&args.table, &args.scenario) {
         (Some(table), _) => vec![table],
         (None, Some(_)) => vec![BUILTIN_TABLE],
@@ -36,6 +36,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let mut systems = vec![];
     for name in names {
         let table = load::table_of(name, &args.reading, run)?;
+        let accounting = load::accounting(&args.conventions, &table)?;
         load::say_accounting(&table, &accounting, run)?;
         systems.push(load::system(&std::sync::Arc::new(table), &accounting, run)?);
     }
@@ -105,7 +106,7 @@ fn show(
 
 /// What the first columns of the headline say.
 fn legend(worlds: &[World<'_>]) -> String {
-    let known = worlds.iter().any(|w| !w.system.table().index().manufactures().is_empty());
+    let known = worlds.iter().any(|w| !manufactures(w.system.table().index()).is_empty());
     let products = if known { "manufactures" } else { "products" };
     format!(
         "Final {products}: whose value added is in them - va local: the economy's own, va regional: of\n\

@@ -4,6 +4,7 @@ use tripole::leontief::Solver;
 use tripole::measures::linkages::{LinkageMeasure, Scope};
 use tripole::measures::position::{PositionBy, PositionMeasure};
 use tripole::measures::{linkages as linkage, position as measure};
+use tripole::sources;
 use tripole::{Error, LeontiefSystem, Partition, Result};
 
 use super::super::Outcome;
@@ -52,7 +53,7 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     };
     let (system, undefined) = if args.net_inventories {
         let named = args.table.conventions.inventory_category.as_deref();
-        let category = system.table().demand().inventories(named)?;
+        let category = sources::inventory_category(system.table().demand(), named)?;
         measure::net_of_inventories(&system, category)?
     } else {
         (system, vec![])

@@ -22,7 +22,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = table_and_scenario(&args.what);
     let sink = Sink::open(&args.output, Some(table))?;
     let table = load::table_of(table, &args.reading, run)?;
-    let accounting = load::accounting(&args.conventions);
+    let accounting = load::accounting(&args.conventions, &table)?;
     load::say_accounting(&table, &accounting, run)?;
     let partition = load::partition(&table, &args.grouping, &[])?;
     let listed = load::blocs(&args.grouping.blocs)?;

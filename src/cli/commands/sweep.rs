@@ -23,7 +23,7 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
         refuse_same(path, Some(source))?;
     }
     let table = Arc::new(load::table_of(table, &args.reading, run)?);
-    let accounting = load::accounting(&args.conventions);
+    let accounting = load::accounting(&args.conventions, &table)?;
     load::say_accounting(&table, &accounting, run)?;
     let partition = load::partition(&table, &args.grouping, &[])?;
     let blocs = load::blocs(&args.grouping.blocs)?;

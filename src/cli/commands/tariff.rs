@@ -25,7 +25,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let pass = args.pass_through.map_or(Ok(PassThrough::default()), PassThrough::new)?;
     let sink = Sink::open(&args.output, Some(table))?;
     let table = load::table_of(table, &args.reading, run)?;
-    let accounting = load::accounting(&args.conventions);
+    let accounting = load::accounting(&args.conventions, &table)?;
     load::say_accounting(&table, &accounting, run)?;
     let partition = load::partition(&table, &args.grouping, &[])?;
     let blocs = load::blocs(&args.grouping.blocs)?;

@@ -5,6 +5,7 @@ use crate::frame::Frame;
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::measures::chains::{Chains, ChainsBy, Goods};
 use crate::measures::position::{PositionBy, PositionMeasure, position};
+use crate::sources::manufactures;
 use crate::table::Partition;
 
 /// The columns, in order.
@@ -35,7 +36,7 @@ impl Structure {
     pub fn of(system: &LeontiefSystem, poles: &Partition, by: ChainsBy) -> Result<Self> {
         let index = system.table().index();
         let regions = Partition::regions(index);
-        let goods = Goods { products: index.manufactures(), inputs: vec![] };
+        let goods = Goods { products: manufactures(index), inputs: vec![] };
         let chains = Chains::new(system, &regions, poles, &goods)?;
         let all = Chains::new(system, &regions, poles, &Goods::default())?;
         let lines = if by == ChainsBy::Bloc { poles } else { &regions };

@@ -16,6 +16,7 @@ use crate::scenario::{
     Distribution, Elasticities, Model, Parameter, ParameterGrid, Sampling, Scenario, Shape, Value,
     Values, numbers_between,
 };
+use crate::sources::goods;
 use crate::table::{Bloc, Index, Partition, SectorId};
 
 /// A grid file, bound to the rows and economies of a table: many scenarios under their positions.
@@ -457,7 +458,7 @@ fn elasticities(names: &Names, head: &Head) -> Result<Vec<Elasticity>> {
         let remedy = "they are of `model = \"armington\"` and `model = \"ge\"`";
         return refuse(key.span().start, "elasticities for a model that has none", remedy);
     }
-    let goods = names.index.goods();
+    let goods = goods(names.index);
     let mut found: Vec<(usize, Elasticity)> = vec![];
     let mut written: Vec<_> = head.elasticities.iter().collect();
     written.sort_by_key(|(key, _)| key.span().start);

@@ -5,9 +5,8 @@ use toml::Spanned;
 use super::entries::{Codes, ListEntry, each};
 use crate::error::{Error, Place, Problem, Result, nearest};
 use crate::scenario::PassedOver;
-use crate::table::{
-    Bloc, EconomyId, Flows, Index, Partition, ProductGroup, RegionId, RowSet, SectorId, Uses,
-};
+use crate::sources::{ProductGroup, find_country, products};
+use crate::table::{Bloc, EconomyId, Flows, Index, Partition, RegionId, RowSet, SectorId, Uses};
 
 /// A scenario file beside the table that it is read for.
 #[derive(Clone)]
@@ -120,7 +119,7 @@ impl Names<'_> {
             return Ok(regions.clone());
         }
         let bloc = self.blocs.iter().find(|bloc| bloc.name == code);
-        if let (None, Some(region)) = (bloc, self.index.find_country(code)) {
+        if let (None, Some(region)) = (bloc, find_country(self.index, code)) {
             return Ok(vec![region]);
         }
         let what = "region or bloc";
@@ -144,7 +143,7 @@ impl Names<'_> {
     /// The regions of a bloc, under whatever spelling the table has them.
     pub fn bloc_members(&self, bloc: &Bloc) -> Vec<RegionId> {
         let mut members: Vec<RegionId> =
-            bloc.codes.iter().filter_map(|code| self.index.find_country(code)).collect();
+            bloc.codes.iter().filter_map(|code| find_country(self.index, code)).collect();
         members.sort_unstable();
         members.dedup();
         members
@@ -212,12 +211,12 @@ impl Names<'_> {
     }
 
     fn product_group(&self, group: ProductGroup, byte: usize) -> Result<Vec<SectorId>> {
-        let found = self.index.products(group);
+        let found = products(self.index, group);
         if !found.is_empty() {
             return Ok(found);
         }
         let word = group.name();
-        let known = ProductGroup::ALL.into_iter().any(|any| !self.index.products(any).is_empty());
+        let known = ProductGroup::ALL.into_iter().any(|any| !products(self.index, any).is_empty());
         let problem =
             if known { Problem::NoProducts { word } } else { Problem::UnknownSource { word } };
         Err(self.error(byte, problem))

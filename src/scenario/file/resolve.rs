@@ -13,6 +13,7 @@ use crate::scenario::{
     Barrier, DemandChange, Purchases, Redirection, Scenario, SupplyLoss, Tariff, TariffKind,
     Towards,
 };
+use crate::sources::find_country;
 use crate::table::{Bloc, Flows, Index, Partition, RegionId, Uses};
 
 pub(super) fn scenario(
@@ -219,7 +220,7 @@ impl Reader<'_> {
             let (value, place) = (*weight.weight.get_ref(), weight.weight.span().start);
             self.in_range(place, "weight", value, &AT_LEAST_ZERO)?;
             let code = weight.region.get_ref();
-            match self.names.index.find_country(code) {
+            match find_country(self.names.index, code) {
                 Some(region) => found.push((region, value)),
                 None if weight.optional => absent.push(code.clone()),
                 None => {

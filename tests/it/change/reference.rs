@@ -54,7 +54,7 @@ fn cases() -> Vec<Case> {
         let index = before.table().index();
         let knowledge = match name {
             "bloc8x4" => vec![index.find_sector("ELE").unwrap()],
-            _ => index.knowledge_sectors(),
+            _ => tripole::sources::knowledge_sectors(index),
         };
         let partition = Partition::regions(index);
         let blocs = Partition::new(index, &groups(name, index)).unwrap();

@@ -1,0 +1,90 @@
+//! What final demand categories are for.
+
+use super::{Category, Evidence, RECORDS};
+use crate::error::{Error, Result};
+use crate::table::{CategoryId, Demand};
+
+/// What a final demand category is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DemandUse {
+    /// Of households, non-profit institutions and government.
+    Consumption,
+    /// Gross fixed capital formation.
+    FixedCapital,
+    /// Changes in inventories.
+    Inventories,
+}
+
+/// The categories of this use under the codes of the known sources: OECD, WIOD, ADB and FIGARO.
+/// Purchases abroad (`P33`, `DPABR`, `DIRP`) are consumption.
+#[must_use]
+pub fn categories(demand: &Demand, wanted: DemandUse) -> Vec<CategoryId> {
+    let known = known_categories(demand.categories());
+    let meant = |code: &String| known.iter().any(|it| it.usage == wanted && it.code == code);
+    let codes = demand.categories().iter().enumerate();
+    codes.filter(|(_, code)| meant(code)).map(|(k, _)| CategoryId::at(k)).collect()
+}
+
+/// The categories of all sources that codes may be.
+fn known_categories(codes: &[String]) -> Vec<&'static Category> {
+    let has = |category: &Category| codes.iter().any(|code| code == category.code);
+    let counts = RECORDS.iter().copied().filter(|record| match record.evidence {
+        Evidence::Each => true,
+        Evidence::All => record.categories.iter().all(has),
+    });
+    counts.flat_map(|record| record.categories).collect()
+}
+
+/// The category of changes in inventories, if it has the code of a known source.
+#[must_use]
+pub fn inventories(demand: &Demand) -> Option<CategoryId> {
+    categories(demand, DemandUse::Inventories).first().copied()
+}
+
+/// The category of changes in inventories: `named`, or else that of [`inventories`].
+///
+/// # Errors
+/// [`Error::Unknown`] for a name that is no category, [`Error::Missing`] when no code of a known
+/// source occurs.
+pub fn inventory_category(demand: &Demand, named: Option<&str>) -> Result<CategoryId> {
+    if let Some(code) = named {
+        return demand.find_category(code);
+    }
+    inventories(demand).ok_or(Error::Missing {
+        what: "final demand category that is known to hold inventories",
+        remedy: "name it with `--inventory-category`",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Index;
+
+    fn of(codes: &[&str], wanted: DemandUse) -> Vec<String> {
+        let index = Index::new([("AAA", "c1")]).expect("one row");
+        let columns = codes.iter().map(|code| (Some("AAA"), *code));
+        let demand = Demand::new(&index, columns).expect("distinct codes");
+        let found = categories(&demand, wanted).into_iter();
+        found.map(|id| demand.category(id).to_owned()).collect()
+    }
+
+    #[test]
+    fn uses_in_every_source() {
+        for record in RECORDS {
+            let codes: Vec<&str> = record.categories.iter().map(|category| category.code).collect();
+            for category in record.categories {
+                let found = of(&codes, category.usage);
+                assert!(found.iter().any(|code| code == category.code), "{}", record.name);
+            }
+        }
+    }
+
+    /// `F5` alone could be anything.
+    #[test]
+    fn some_codes_count_together_only() {
+        assert!(of(&["F1", "F2", "F5"], DemandUse::Inventories).is_empty());
+        assert_eq!(of(&["F1", "F2", "F3", "F4", "F5"], DemandUse::Inventories), ["F5"]);
+        assert_eq!(of(&["c37", "INV"], DemandUse::Inventories), ["INV"]);
+    }
+}

@@ -1,0 +1,70 @@
+//! What is known of the publishers of tables: one [`Record`] each.
+//!
+//! A record says how a source's files are recognised and their labels read, in which unit its
+//! amounts are, which codes it has for regions, sectors and final demand, and what they mean. Everything
+//! else in the program asks here: which sectors of a table are [`manufactures`], which of its
+//! categories holds [`inventories`], which of its regions is Germany ([`find_country`]).
+//!
+//! To add a source write a file with its record here, add it to [`RECORDS`], and add a small file
+//! in its layout to the tests.
+
+mod adb;
+mod canonical;
+mod countries;
+mod demand;
+mod figaro;
+mod icio;
+mod isic;
+mod parts;
+mod products;
+mod record;
+mod three_pole;
+mod wiod13;
+mod wiod16;
+
+pub use countries::{COUNTRIES, Country, find_country};
+pub use demand::{DemandUse, categories, inventories, inventory_category};
+pub(crate) use parts::split_wholes;
+pub use parts::{split_countries, whole_of};
+pub use products::{ProductGroup, goods, knowledge_sectors, manufactures, products};
+pub use record::{
+    Category, Covers, Edition, Evidence, Label, Record, Revision, Sector, Sectors, WideLabels,
+};
+
+/// All records. Where codes fit several, the first is taken.
+pub static RECORDS: &[&Record] = &[
+    &canonical::RECORD,
+    &wiod13::RECORD,
+    &three_pole::RECORD,
+    &icio::RECORD,
+    &wiod16::RECORD,
+    &adb::RECORD,
+    &figaro::RECORD,
+];
+
+impl Record {
+    /// The source of a wide file, told by its first header cell and the labels of its rows;
+    /// canonical if nothing tells.
+    #[must_use]
+    pub fn of_labels(corner: &str, rows: &[&str]) -> &'static Record {
+        let told = |record: &&&'static Record| {
+            record.labels.as_ref().is_some_and(|labels| labels.tell(corner, rows))
+        };
+        RECORDS.iter().find(told).copied().unwrap_or(&canonical::RECORD)
+    }
+
+    /// The record of the tables that come with the program.
+    #[must_use]
+    pub fn of_builtin_tables() -> &'static Record {
+        &three_pole::RECORD
+    }
+
+    /// The records whose sectors count, those first of whose own codes a table has the most.
+    pub(crate) fn by_sectors(codes: &[String]) -> Vec<&'static Record> {
+        let mut records = RECORDS.to_vec();
+        records.retain(|record| record.counts(codes));
+        let common = |record: &Record| codes.iter().filter(|c| record.sector(c).is_some()).count();
+        records.sort_by_cached_key(|record| std::cmp::Reverse(common(record)));
+        records
+    }
+}
