@@ -10,15 +10,14 @@ use tripole::models::disruption::{Ario, DisruptionBy, Horizon, Loss, Outage, ari
 use tripole::models::impact::{ImpactBy, indicators};
 use tripole::models::redirection::{Redirection, resourcing};
 use tripole::read::{Input, ReadOptions, builtin_blocs, read};
-use tripole::{Accounting, Frame, Group, LeontiefSystem, Partition, Result, RowSet};
+use tripole::sources::bloc_groups;
+use tripole::{Accounting, Frame, LeontiefSystem, Partition, Result, RowSet};
 
 fn main() -> Result<()> {
     let table = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?.table;
     let index = table.index().clone();
     let partition = Partition::regions(&index);
-    let groups: Vec<Group> =
-        builtin_blocs()?.iter().filter_map(|bloc| bloc.group(&index)).collect();
-    let blocs = Partition::new(&index, &groups)?;
+    let blocs = Partition::new(&index, &bloc_groups(&index, &builtin_blocs()?))?;
     let system = LeontiefSystem::new(table, &Accounting::default())?;
 
     let region = |code: &str| index.find_region(code);

@@ -5,13 +5,13 @@
 //! for a world table of 1,435 region-sectors.
 //!
 //! ```
-//! use tripole::{Accounting, Group, LeontiefSystem, Partition};
+//! use tripole::{Accounting, LeontiefSystem, Partition, sources};
 //! use tripole::measures::value_added::{VaxBy, vax};
 //! use tripole::read::{Input, ReadOptions, read};
 //!
 //! let reading = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?;
 //! let index = reading.table.index();
-//! let partition = Partition::new(index, &[Group::parse(index, "NAFTA=USA,CAN,MEX")?])?;
+//! let partition = Partition::new(index, &[sources::group(index, "NAFTA=USA,CAN,MEX")?])?;
 //! let system = LeontiefSystem::new(reading.table, &Accounting::default())?;
 //! let frame = vax(&system, &partition, VaxBy::Region)?;
 //! let ratio = frame.value(&["NAFTA"], "vax_ratio").unwrap_or_default();
@@ -65,8 +65,8 @@
 //!
 //! [`guide`] says which decomposition answers which question, [`structure_of_chains`] which number
 //! stands for which word of the debate on localisation, regionalisation and diversification,
-//! [`building_tables`] how tables are made and how far off a rebuilt one is, [`scenario_files`] how
-//! to write down what changes.
+//! [`codes`] how regions and sectors are named, [`building_tables`] how tables are made and how far
+//! off a rebuilt one is, [`scenario_files`] how to write down what changes.
 //!
 //! # Notation
 //!
@@ -98,6 +98,9 @@ pub mod building_tables {}
 
 #[doc = include_str!("../docs/scenarios.md")]
 pub mod scenario_files {}
+
+#[doc = include_str!("../docs/codes.md")]
+pub mod codes {}
 
 pub mod error;
 pub mod frame;

@@ -4,11 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tripole::read::{Grid, Input, ReadOptions, SplitCountries};
-use tripole::sources;
+use tripole::sources::{self, CodeReader};
 use tripole::table::{FindingKind, Inventories, OutputFrom, ValueAddedFrom};
 use tripole::{
-    Accounting, Bloc, Error, Finding, Group, LeontiefSystem, Mrio, Partition, Result, Severity,
-    read,
+    Accounting, Bloc, Error, Finding, LeontiefSystem, Mrio, Partition, Result, Severity, read,
 };
 
 use super::args::{
@@ -93,6 +92,19 @@ pub struct Loaded {
     pub table: Arc<Mrio>,
     pub accounting: Accounting,
     pub partition: Partition,
+    blocs: Vec<Bloc>,
+}
+
+impl Loaded {
+    /// Reads codes that are typed.
+    pub fn codes(&self) -> CodeReader<'_> {
+        self.codes_of(&self.table, &self.partition)
+    }
+
+    /// The same, for another table made of this one, or another partition of its rows.
+    pub fn codes_of<'a>(&'a self, table: &'a Mrio, partition: &'a Partition) -> CodeReader<'a> {
+        CodeReader::new(table.index(), partition).with_blocs(&self.blocs)
+    }
 }
 
 /// Read the table, say every warning, and cut it into economies. `names` are codes that the
@@ -101,8 +113,9 @@ pub fn measure(args: &Measure, names: &[&[String]], run: &Run) -> Result<Loaded>
     let table = self::table(&args.table, run)?;
     let accounting = accounting(&args.conventions, &table)?;
     say_accounting(&table, &accounting, run)?;
-    let partition = partition(&table, &args.grouping, names)?;
-    Ok(Loaded { table: Arc::new(table), accounting, partition })
+    let blocs = blocs(&args.grouping.blocs)?;
+    let partition = partition_with(&table, &args.grouping, &blocs, names)?;
+    Ok(Loaded { table: Arc::new(table), accounting, partition, blocs })
 }
 
 /// Warnings about the accounts of a table.
@@ -166,25 +179,31 @@ pub fn blocs(name: &str) -> Result<Vec<Bloc>> {
 /// Every bloc of the list as one economy.
 pub fn bloc_partition(table: &Mrio, grouping: &Grouping) -> Result<Partition> {
     let index = table.index();
-    let groups: Vec<Group> =
-        blocs(&grouping.blocs)?.iter().filter_map(|bloc| bloc.group(index)).collect();
-    Partition::new(index, &groups)
+    Partition::new(index, &sources::bloc_groups(index, &blocs(&grouping.blocs)?))
 }
 
-/// The economies of this run: split countries, groups, blocs asked for by name, and every
-/// other region alone.
-pub fn partition(table: &Mrio, grouping: &Grouping, names: &[&[String]]) -> Result<Partition> {
+/// The economies of this run: split countries, groups, and every other region alone.
+pub fn partition(table: &Mrio, grouping: &Grouping) -> Result<Partition> {
+    partition_with(table, grouping, &blocs(&grouping.blocs)?, &[])
+}
+
+/// The same, with the blocs among `names` as economies.
+fn partition_with(
+    table: &Mrio,
+    grouping: &Grouping,
+    blocs: &[Bloc],
+    names: &[&[String]],
+) -> Result<Partition> {
     let index = table.index();
+    let regions = Partition::regions(index);
+    let codes = CodeReader::new(index, &regions).with_blocs(blocs);
     let mut groups = sources::split_countries(index);
     for definition in &grouping.groups {
-        groups.push(Group::parse(index, definition)?);
+        groups.push(codes.group(definition)?);
     }
-    let blocs = blocs(&grouping.blocs)?;
-    for name in names.iter().flat_map(|list| list.iter()) {
-        let known =
-            index.find_region(name).is_ok() || groups.iter().any(|group| group.name() == name);
-        let bloc = blocs.iter().find(|bloc| !known && bloc.name == *name);
-        groups.extend(bloc.and_then(|bloc| bloc.group(index)));
-    }
+    let partition = Partition::new(index, &groups)?;
+    let codes = CodeReader::new(index, &partition).with_blocs(blocs);
+    let named = names.iter().copied().flatten().filter_map(|name| codes.bloc(name));
+    groups.extend(named.filter_map(|bloc| sources::bloc_group(index, bloc)));
     Partition::new(index, &groups)
 }

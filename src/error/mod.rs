@@ -88,6 +88,12 @@ pub enum Error {
         /// The nearest codes that exist.
         near: Vec<String>,
     },
+    /// A typed code that cannot be used.
+    #[error("{problem}")]
+    Code {
+        /// What is wrong with it.
+        problem: Box<Problem>,
+    },
     /// Matrices or vectors whose sizes do not fit together.
     #[error("{what} is {} x {}, expected {} x {}", found.0, found.1, expected.0, expected.1)]
     Shape {
@@ -456,7 +462,7 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Error::Input { problem, .. } => problem.hint(),
+            Error::Input { problem, .. } | Error::Code { problem } => problem.hint(),
             Error::InTable { source, .. } => source.hint(),
             Error::InScenario { source, .. } => {
                 let leave = "leave these values out of the grid";
@@ -473,6 +479,9 @@ impl Error {
             }
             Error::Unknown { what: "family", near, .. } if near.is_empty() => {
                 Some("the end of the command's `--help` names them".to_owned())
+            }
+            Error::Unknown { what: "region or bloc", near, .. } if near.is_empty() => {
+                Some("`tripole info` lists the regions of the table".to_owned())
             }
             Error::Unknown { near, what, .. } => problem::near_hint(near)
                 .or_else(|| Some(format!("`tripole info` lists every {what} of the table"))),

@@ -49,7 +49,7 @@ pub enum IncomeBy {
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let partition = Partition::regions(table.index());
-/// let cars = partition.find_cells(table.index(), "DEU:TRQ")?;
+/// let cars = [partition.find_cell(table.index(), "DEU:TRQ")?];
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let frame = gvc_income(&system, &partition, &cars, None, IncomeBy::Region)?;
 /// let own = frame.value(&["DEU"], "gvc_income_share").unwrap_or_default();

@@ -8,7 +8,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::satellite::line_of;
 use crate::error::{Error, Place, Problem, Result, nearest};
-use crate::table::{Index, Mrio, SectorId};
+use crate::table::{Index, Mrio};
 
 /// Most bytes of such a file, unpacked.
 const LIMIT: u64 = 1 << 30;
@@ -152,16 +152,6 @@ impl Sheet {
     /// What is wrong with the file.
     pub fn fail_file(&self, problem: Problem) -> Error {
         Error::input(&self.file, Place::File, problem)
-    }
-
-    /// The sector whose code a cell has.
-    pub fn sector(&self, line: &Record, column: &str, index: &Index) -> Result<SectorId> {
-        let code = self.text(line, column);
-        index.find_sector(code).map_err(|_| {
-            let near = nearest(index.sector_codes(), code);
-            let code = code.to_owned();
-            self.fail(line, column, Problem::UnknownCode { what: "sector", code, near })
-        })
     }
 
     /// Position of a code among `codes`.

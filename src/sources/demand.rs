@@ -1,7 +1,8 @@
 //! What final demand categories are for.
 
+use super::codes::{Read, each, names_all, plain, typed, united};
 use super::{Category, Evidence, RECORDS};
-use crate::error::{Error, Result};
+use crate::error::{Error, Problem, Result, nearest};
 use crate::table::{CategoryId, Demand};
 
 /// What a final demand category is for.
@@ -54,6 +55,45 @@ pub fn inventory_category(demand: &Demand, named: Option<&str>) -> Result<Catego
         what: "final demand category that is known to hold inventories",
         remedy: "name it with `--inventory-category`",
     })
+}
+
+/// The final demand categories that codes or English names stand for; none if none is named or
+/// `all` are.
+///
+/// # Errors
+/// [`Error::Unknown`] with the nearest codes; [`Error::Code`] for one that may mean several.
+pub fn chosen_categories<S: AsRef<str>>(demand: &Demand, codes: &[S]) -> Result<Vec<CategoryId>> {
+    let known = known_categories(demand.categories());
+    let title = |text: &str| known.iter().any(|it| plain(it.title) == plain(text));
+    if names_all(codes, |code| demand.find_category(code).is_ok()) {
+        return Ok(vec![]);
+    }
+    united(each(codes, title).iter().map(|code| category_like(demand, &known, code))).map_err(typed)
+}
+
+/// The category of this code, or else of this code or English name but for upper and lower case.
+fn category_like(demand: &Demand, known: &[&Category], text: &str) -> Read<Vec<CategoryId>> {
+    if let Ok(category) = demand.find_category(text) {
+        return Ok(vec![category]);
+    }
+    let wanted = plain(text);
+    let like = |code: &String| {
+        let titled = known.iter().any(|it| it.code == code && plain(it.title) == wanted);
+        titled || code.to_lowercase() == text.to_lowercase()
+    };
+    let found: Vec<&String> = demand.categories().iter().filter(|code| like(code)).collect();
+    match found.as_slice() {
+        [code] => Ok(demand.find_category(code).into_iter().collect()),
+        [] => Err(Problem::UnknownCode {
+            what: "final demand category",
+            code: text.to_owned(),
+            near: nearest(demand.categories(), text),
+        }),
+        several => {
+            let candidates = several.iter().map(|code| (*code).clone()).collect();
+            Err(Problem::Ambiguous { code: text.to_owned(), candidates })
+        }
+    }
 }
 
 #[cfg(test)]

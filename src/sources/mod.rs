@@ -3,13 +3,16 @@
 //! A record says how a source's files are recognised and their labels read, in which unit its
 //! amounts are, which codes it has for regions, sectors and final demand, and what they mean. Everything
 //! else in the program asks here: which sectors of a table are [`manufactures`], which of its
-//! categories holds [`inventories`], which of its regions is Germany ([`find_country`]).
+//! categories holds [`inventories`], which of its regions is Germany ([`find_country`]), what a
+//! typed code stands for ([`CodeReader`]).
 //!
 //! To add a source write a file with its record here, add it to [`RECORDS`], and add a small file
 //! in its layout to the tests.
 
 mod adb;
+mod blocs;
 mod canonical;
+mod codes;
 mod countries;
 mod demand;
 mod figaro;
@@ -22,8 +25,10 @@ mod three_pole;
 mod wiod13;
 mod wiod16;
 
+pub use blocs::{bloc_group, bloc_groups, bloc_members};
+pub use codes::{CodeReader, group};
 pub use countries::{COUNTRIES, Country, find_country};
-pub use demand::{DemandUse, categories, inventories, inventory_category};
+pub use demand::{DemandUse, categories, chosen_categories, inventories, inventory_category};
 pub(crate) use parts::split_wholes;
 pub use parts::{split_countries, whole_of};
 pub use products::{ProductGroup, goods, knowledge_sectors, manufactures, products};

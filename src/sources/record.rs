@@ -179,7 +179,7 @@ impl Label {
 }
 
 /// How the labels of wide CSV files read: `REGION`, a separator, and a sector or a final demand
-/// category. What the [canonical](canonical::RECORD) layout has is understood everywhere.
+/// category. What the canonical layout has is understood everywhere.
 #[derive(Debug, PartialEq, Eq)]
 pub struct WideLabels {
     /// How a file is recognised, for people.

@@ -36,20 +36,6 @@ impl Group {
         Ok(Group { name: name.to_owned(), members })
     }
 
-    /// A group written `NAFTA=USA,CAN,MEX`.
-    ///
-    /// # Errors
-    /// As [`Group::new`], and [`Error::Group`] without `=`.
-    pub fn parse(index: &Index, definition: &str) -> Result<Self> {
-        let (name, members) = definition.split_once('=').ok_or_else(|| Error::Group {
-            group: definition.to_owned(),
-            problem: "is not of the form NAME=CODE,CODE",
-        })?;
-        let members: Vec<&str> =
-            members.split(',').map(str::trim).filter(|m| !m.is_empty()).collect();
-        Group::new(index, name.trim(), &members)
-    }
-
     /// The name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -70,25 +56,6 @@ pub struct Bloc {
     pub name: String,
     /// Codes of its regions.
     pub codes: Vec<String>,
-}
-
-impl Bloc {
-    /// The bloc of this name.
-    ///
-    /// # Errors
-    /// [`Error::Unknown`], with the nearest names.
-    pub fn find<'a>(blocs: &'a [Bloc], name: &str) -> Result<&'a Bloc> {
-        let names: Vec<String> = blocs.iter().map(|bloc| bloc.name.clone()).collect();
-        find("bloc", &names, name).map(|position| &blocs[position])
-    }
-
-    /// The bloc's regions that `index` has, as a group; `None` if it has none of them.
-    #[must_use]
-    pub fn group(&self, index: &Index) -> Option<Group> {
-        let members: Vec<RegionId> =
-            self.codes.iter().filter_map(|code| index.find_region(code).ok()).collect();
-        (!members.is_empty()).then(|| Group { name: self.name.clone(), members })
-    }
 }
 
 /// One economy of a [`Partition`]: a region or a group of regions.
@@ -144,7 +111,7 @@ impl Partition {
     /// ```
     /// use tripole::{Group, Index, Partition};
     /// let index = Index::new([("USA", "g"), ("CHN", "g"), ("MEX", "g")])?;
-    /// let partition = Partition::new(&index, &[Group::parse(&index, "USMCA=USA,MEX")?])?;
+    /// let partition = Partition::new(&index, &[Group::new(&index, "USMCA", &["USA", "MEX"])?])?;
     /// assert_eq!(partition.names(), ["USMCA", "CHN"]);
     /// # Ok::<(), tripole::Error>(())
     /// ```

@@ -33,7 +33,8 @@ fn blocs() -> Vec<Bloc> {
 
 fn read_with(text: &str, groups: &[&str]) -> Result<Scenario> {
     let index = index();
-    let groups: Vec<Group> = groups.iter().map(|g| Group::parse(&index, g).unwrap()).collect();
+    let groups: Vec<Group> =
+        groups.iter().map(|g| tripole::sources::group(&index, g).unwrap()).collect();
     let partition = Partition::new(&index, &groups).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("s.toml");
@@ -105,7 +106,7 @@ fn a_group_levies_as_one() {
     let text = "[[tariff]]\nimporter = \"NAFTA\"\nexporter = \"all\"\nrate = 0.1\n";
     let scenario = read_with(text, &["NAFTA=USA,MEX"]).unwrap();
     let index = index();
-    let nafta = Group::parse(&index, "NAFTA=USA,MEX").unwrap();
+    let nafta = tripole::sources::group(&index, "NAFTA=USA,MEX").unwrap();
     let partition = Partition::new(&index, &[nafta]).unwrap();
     let tariffs = scenario.tariffs(&partition).unwrap();
     assert_eq!(tariffs.after().inputs.column(0)[..8], [0.0; 8]);
@@ -313,7 +314,9 @@ fn words_for_products() {
     let message = refused(&text("\"electronics\""));
     assert_eq!(message, "line 4, character 11: no sector of this table is `electronics` alone");
     let message = refused(&text("\"Electronics\""));
-    assert_eq!(message, "line 4, character 11: unknown sector `Electronics`");
+    assert_eq!(message, "line 4, character 11: no sector of this table is `electronics` alone");
+    let message = refused(&text("\"electronica\""));
+    assert_eq!(message, "line 4, character 11: unknown sector `electronica`");
 
     // A code of the table wins over a word; the others are not known there.
     let index = Index::new(["goods", "services", "cars"].map(|sector| ("CHN", sector))).unwrap();

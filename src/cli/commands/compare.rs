@@ -8,9 +8,9 @@ use tripole::measures::change::{
     CompareBy, Comparison, Family, PathThresholds, SpatialThresholds, comparable,
 };
 use tripole::read::Input;
-use tripole::sources::knowledge_sectors;
+use tripole::sources::{CodeReader, knowledge_sectors};
 use tripole::{
-    Error, Finding, Frame, Index, LeontiefSystem, Mrio, Result, SectorId, Severity, read,
+    Error, Finding, Frame, Index, LeontiefSystem, Mrio, Partition, Result, SectorId, Severity, read,
 };
 
 use super::super::Outcome;
@@ -192,7 +192,7 @@ fn comparison_of(
         );
     }
     Ok(Comparison {
-        partition: load::partition(table, &args.grouping, &[])?,
+        partition: load::partition(table, &args.grouping)?,
         blocs: load::bloc_partition(table, &args.grouping)?,
         by,
         knowledge,
@@ -213,7 +213,7 @@ fn knowledge(rules: &Rules, index: &Index) -> Result<Vec<SectorId>> {
     if rules.knowledge.is_empty() {
         return Ok(knowledge_sectors(index));
     }
-    rules.knowledge.iter().map(|code| index.find_sector(code)).collect()
+    CodeReader::new(index, &Partition::regions(index)).sectors(&rules.knowledge)
 }
 
 /// Frames by family, each with its period.

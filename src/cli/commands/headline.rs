@@ -13,8 +13,8 @@ use tripole::measures::trade::{ImportColumns, TradeBy};
 use tripole::measures::value_added::{Detail, VaxBy, content_of_exports, value_added};
 use tripole::measures::{decompose, multipliers as multiplier, participation};
 use tripole::models::impact::ImpactBy;
-use tripole::sources::manufactures;
-use tripole::{Bloc, Error, Frame, Group, LeontiefSystem, Partition, Result};
+use tripole::sources::{bloc_groups, manufactures};
+use tripole::{Bloc, Error, Frame, LeontiefSystem, Partition, Result};
 
 use super::super::Outcome;
 use super::super::args::{IndicesArgs, Run};
@@ -48,7 +48,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
         return show(args, (folder, &notes.join(", ")), &worlds, &blocs, vec![], run);
     };
     let index = system.table().index();
-    let groups: Vec<Group> = blocs.iter().filter_map(|bloc| bloc.group(index)).collect();
+    let groups = bloc_groups(index, &blocs);
     let (partition, poles) = (Partition::regions(index), Partition::new(index, &groups)?);
     let (found, title) = by_default(system, (&partition, &poles), scenario, &blocs, run)?;
     let named = |system, when: &str| {
@@ -145,7 +145,7 @@ fn families(system: &LeontiefSystem) -> Result<Vec<Frame>> {
 /// The structure of chains, every family: by region, introversion by bloc.
 fn structure(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Vec<Frame>> {
     let index = system.table().index();
-    let groups: Vec<Group> = blocs.iter().filter_map(|bloc| bloc.group(index)).collect();
+    let groups = bloc_groups(index, blocs);
     let (partition, blocs) = (Partition::regions(index), Partition::new(index, &groups)?);
     let chains = Chains::new(system, &partition, &blocs, &Goods::default())?;
     let mut frames = chains.families(ChainsBy::Region)?;

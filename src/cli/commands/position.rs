@@ -15,7 +15,7 @@ use super::super::args::{
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{economies, only, refuse_filter, sectors};
+use super::{only_economies, only_sectors, refuse_filter};
 
 pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     let by = match args.by {
@@ -40,9 +40,9 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.table, &[&args.region], run)?;
     let partition = match args.by {
         PositionLevel::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
-        _ => loaded.partition,
+        _ => loaded.partition.clone(),
     };
-    let system = LeontiefSystem::new(loaded.table, &loaded.accounting)?;
+    let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
     let (system, partition) = match args.country {
         CountryName::Wavg => (system, partition),
         CountryName::Collapsed => {
@@ -65,8 +65,9 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     let frame = measure::position(&system, &partition, by, &measures, solver, &undefined)?;
     drop(stage);
     let frame = frame.choose(&args.indicator)?;
-    let frame = only(frame, "region", &args.region, economies(&partition))?;
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    let codes = loaded.codes_of(system.table(), &partition);
+    let frame = only_economies(frame, "region", &args.region, &codes)?;
+    sink.put(only_sectors(frame, "sector", &args.sector, &codes)?)
 }
 
 /// The families asked for by name or by their columns; all of them otherwise.
@@ -110,7 +111,7 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
     }
     let partition = match args.by {
         LinkagesLevel::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
-        _ => loaded.partition,
+        _ => loaded.partition.clone(),
     };
     let stage = Stage::start("linkages", run);
     let frame = match args.by {
@@ -122,14 +123,14 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
     };
     drop(stage);
     let frame = frame.choose(&args.indicator)?;
-    let frame = match args.by {
-        LinkagesLevel::RegionSector => {
-            let index = system.table().index();
-            only(frame, "region", &args.region, |code| index.find_region(code).map(|_| ()))?
-        }
-        _ => only(frame, "region", &args.region, economies(&partition))?,
+    // Sectors are those of single regions, whatever acts as one economy.
+    let lines = match args.by {
+        LinkagesLevel::RegionSector => Partition::regions(system.table().index()),
+        _ => partition,
     };
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    let codes = loaded.codes_of(system.table(), &lines);
+    let frame = only_economies(frame, "region", &args.region, &codes)?;
+    sink.put(only_sectors(frame, "sector", &args.sector, &codes)?)
 }
 
 /// Options that mean something for single sectors only.

@@ -3,7 +3,6 @@
 use tripole::measures::apl::{AplBy, apl as lengths, apl_of_products};
 use tripole::measures::footprint::{FootprintBy, footprint as footprints};
 use tripole::measures::income::{IncomeBy, gvc_income as income};
-use tripole::table::CellId;
 use tripole::{LeontiefSystem, Result};
 
 use super::super::Outcome;
@@ -14,7 +13,7 @@ use super::super::args::{
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{chosen, economies, only, read_satellite, refuse_filter, sectors};
+use super::{only_economies, only_sectors, read_satellite, refuse_filter};
 
 pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
@@ -23,8 +22,8 @@ pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let stage = Stage::start("comparative advantage", run);
     let frame = tripole::measures::rca::rca(&system, &loaded.partition)?;
     drop(stage);
-    let frame = only(frame, "region", &args.region, economies(&loaded.partition))?;
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    let frame = only_economies(frame, "region", &args.region, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
 }
 
 /// The regions in a list of products: a bloc among them is to become one economy.
@@ -39,9 +38,9 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
     if args.by == AplLevel::RegionSector {
         let names = [regions_of(&args.from), regions_of(&args.to)];
         let loaded = load::measure(&args.measure, &[&names[0], &names[1]], run)?;
-        let (index, partition) = (loaded.table.index(), &loaded.partition);
-        let from = chosen(&args.from, |code| partition.find_cell(index, code))?;
-        let to = chosen(&args.to, |code| partition.find_cell(index, code))?;
+        let partition = &loaded.partition;
+        let from = loaded.codes().chosen_cells(&args.from)?;
+        let to = loaded.codes().chosen_cells(&args.to)?;
         let system = load::system(&loaded.table, &loaded.accounting, run)?;
         let _stage = Stage::start("propagation lengths", run);
         return sink
@@ -56,16 +55,17 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
         AplLevel::Bloc => {
             (load::bloc_partition(&loaded.table, &args.measure.grouping)?, AplBy::Region)
         }
-        AplLevel::Sector => (loaded.partition, AplBy::Sector),
-        _ => (loaded.partition, AplBy::Region),
+        AplLevel::Sector => (loaded.partition.clone(), AplBy::Sector),
+        _ => (loaded.partition.clone(), AplBy::Region),
     };
     // Only the small table needs a factor.
     let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
     let mut frame = lengths(&system, &partition, by, minimum)?;
-    for (key, codes) in [("from", &args.from), ("to", &args.to)] {
+    let codes = loaded.codes_of(&loaded.table, &partition);
+    for (key, names) in [("from", &args.from), ("to", &args.to)] {
         frame = match by {
-            AplBy::Region => only(frame, key, codes, economies(&partition))?,
-            AplBy::Sector => only(frame, key, codes, sectors(system.table()))?,
+            AplBy::Region => only_economies(frame, key, names, &codes)?,
+            AplBy::Sector => only_sectors(frame, key, names, &codes)?,
         };
     }
     sink.put(frame)
@@ -74,13 +74,12 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
 pub fn smile(args: &SmileArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&regions_of(&args.chain), &args.region], run)?;
-    let (index, partition) = (loaded.table.index(), &loaded.partition);
-    let chains = args.chain.iter().map(|code| partition.find_cell(index, code));
-    let chains = chains.collect::<Result<Vec<CellId>>>()?;
+    let partition = &loaded.partition;
+    let chains = loaded.codes().cells(&args.chain)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::measures::smile::smile(&system, partition, &chains)?;
-    let frame = only(frame, "region", &args.region, economies(partition))?;
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    let frame = only_economies(frame, "region", &args.region, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
 }
 
 pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
@@ -100,8 +99,8 @@ pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
     let frame = footprints(&system, &loaded.partition, &satellite, by)?;
     drop(stage);
     let key = if by == FootprintBy::Pair { "user" } else { "region" };
-    let frame = only(frame, key, &args.region, economies(&loaded.partition))?;
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    let frame = only_economies(frame, key, &args.region, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
 }
 
 pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
@@ -115,15 +114,12 @@ pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let names = [regions_of(&args.products), args.region.clone()];
     let loaded = load::measure(&args.measure, &[&names[0], &names[1]], run)?;
-    let (index, partition) = (loaded.table.index(), &loaded.partition);
-    let mut products = vec![];
-    for code in &args.products {
-        products.extend(partition.find_cells(index, code)?);
-    }
+    let partition = &loaded.partition;
+    let products = loaded.codes().products(&args.products)?;
     let read = |path: &std::path::PathBuf| read_satellite(path, &args.account, &loaded.table, run);
     let satellite = args.satellite.as_ref().map(read).transpose()?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = income(&system, partition, &products, satellite.as_ref(), by)?;
-    let frame = only(frame, "region", &args.region, economies(partition))?;
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    let frame = only_economies(frame, "region", &args.region, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
 }

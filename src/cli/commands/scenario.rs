@@ -7,6 +7,7 @@ use tripole::models::disruption::{DisruptionBy, Horizon, Suppliers};
 use tripole::models::equilibrium::Deficits;
 use tripole::models::impact::{Details, Impact, ImpactBy, Settings, impact};
 use tripole::scenario::{Model, Scenario};
+use tripole::sources::CodeReader;
 use tripole::{Bloc, Error, Frame, Index, LeontiefSystem, Partition, Result, scenario};
 
 use super::super::Outcome;
@@ -16,7 +17,7 @@ use super::super::args::{
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{economies, only, read_satellite, say_passed_over, table_and_scenario, warn};
+use super::{Only, read_satellite, say_passed_over, table_and_scenario, warn};
 
 pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = table_and_scenario(&args.what);
@@ -24,7 +25,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let table = load::table_of(table, &args.reading, run)?;
     let accounting = load::accounting(&args.conventions, &table)?;
     load::say_accounting(&table, &accounting, run)?;
-    let partition = load::partition(&table, &args.grouping, &[])?;
+    let partition = load::partition(&table, &args.grouping)?;
     let listed = load::blocs(&args.grouping.blocs)?;
     // Before anything is factorised.
     let scenario = scenario::read_scenario(source, table.index(), &partition, &listed)?;
@@ -41,21 +42,24 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let settings = settings(&args.daily, &args.reactions, table.index())?;
     let blocs = load::bloc_partition(&table, &args.grouping)?;
     let lines = if args.by == ScenarioLevel::Bloc { &blocs } else { &partition };
-    args.region.iter().try_for_each(|code| economies(lines)(code))?;
+    let shown = {
+        let codes = CodeReader::new(table.index(), lines).with_blocs(&listed);
+        Only::economies("region", &args.region, &codes)?
+    };
     let system = ready(table, &accounting, model, run)?;
     let found = through(&system, (&partition, &blocs), &scenario, (model, &settings), run)?;
     let by = match args.by {
         ScenarioLevel::Region => ImpactBy::Region,
         ScenarioLevel::RegionSector => ImpactBy::RegionSector,
         ScenarioLevel::Bloc => ImpactBy::Bloc,
-        ScenarioLevel::Day => return sink.put(by_day(&found, &system, &args.region)?),
+        ScenarioLevel::Day => return sink.put(shown.of(by_day(&found, &system))),
     };
     let stage = Stage::start("measuring", run);
     let frame = found.frame(by, satellite.as_ref())?;
     drop(stage);
     let families: Vec<&str> = args.family.iter().map(|family| family.name()).collect();
     let frame = if families.is_empty() { frame } else { frame.select("family", &families) };
-    sink.put(only(frame, "region", &args.region, economies(lines))?)
+    sink.put(shown.of(frame))
 }
 
 /// The system of a table, factorised where the model needs it.
@@ -145,13 +149,11 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
     Ok(())
 }
 
-fn by_day(found: &Impact<'_>, system: &LeontiefSystem, regions: &[String]) -> Result<Frame> {
+fn by_day(found: &Impact<'_>, system: &LeontiefSystem) -> Frame {
     let Details::Days(course) = found.details() else {
-        return Ok(Frame::new("disruption_days", 0));
+        return Frame::new("disruption_days", 0);
     };
-    let partition = found.partition();
-    let series = course.series(system, partition, DisruptionBy::Region);
-    only(series, "region", regions, economies(partition))
+    course.series(system, found.partition(), DisruptionBy::Region)
 }
 
 fn settings(daily: &Daily, reactions: &Reactions, index: &Index) -> Result<Settings> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tripole::frame::{CsvStream, FileFormat, Leftovers, Resumable};
 use tripole::models::sweep::Sweep;
+use tripole::sources::CodeReader;
 use tripole::{Error, Frame, LeontiefSystem, Result, scenario};
 
 use super::super::Outcome;
@@ -13,7 +14,7 @@ use super::super::args::{Run, SweepArgs};
 use super::super::load;
 use super::super::output::refuse_same;
 use super::super::progress::{Stage, Steps};
-use super::{economies, only, say_passed_over, table_and_scenario};
+use super::{Only, say_passed_over, table_and_scenario};
 
 pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = table_and_scenario(&args.what);
@@ -25,9 +26,10 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let table = Arc::new(load::table_of(table, &args.reading, run)?);
     let accounting = load::accounting(&args.conventions, &table)?;
     load::say_accounting(&table, &accounting, run)?;
-    let partition = load::partition(&table, &args.grouping, &[])?;
+    let partition = load::partition(&table, &args.grouping)?;
     let blocs = load::blocs(&args.grouping.blocs)?;
-    args.region.iter().filter(|code| *code != "all").try_for_each(|c| economies(&partition)(c))?;
+    let codes = CodeReader::new(table.index(), &partition).with_blocs(&blocs);
+    let shown = Only::economies("region", &args.region, &codes)?;
     // Before anything is factorised.
     let grid = scenario::read_grid(source, table.index(), &partition, &blocs)?;
     if let Ok(first) = grid.scenario(0) {
@@ -36,12 +38,11 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let poles = load::bloc_partition(&table, &args.grouping)?;
     let system = LeontiefSystem::new(table.clone(), &accounting)?;
     let sweep = Sweep::new(&system, (&partition, &poles), &grid);
-    let chosen = |frame: Frame| only(frame, "region", &args.region, economies(&partition));
     let Some(path) = &args.file else {
         load::factorise(&system, run)?;
         let fail = |e| Error::io("write", "<stdout>", e);
         let mut csv = CsvStream::new(std::io::stdout().lock());
-        counted(&sweep, 0, run, &mut |frame, _| csv.push(&chosen(frame)?).map_err(fail))?;
+        counted(&sweep, 0, run, &mut |frame, _| csv.push(&shown.of(frame)).map_err(fail))?;
         csv.finish().map_err(fail)?;
         return Ok(Outcome::Done);
     };
@@ -54,7 +55,7 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
         eprintln!("note: going on after scenario {done} of {}", sweep.len());
     }
     load::factorise(&system, run)?;
-    file.write(|put| counted(&sweep, done, run, &mut |frame, done| put(chosen(frame)?, done)))?;
+    file.write(|put| counted(&sweep, done, run, &mut |frame, done| put(shown.of(frame), done)))?;
     Ok(Outcome::Done)
 }
 

@@ -9,6 +9,7 @@ use tripole::models::impact::{ImpactBy, Settings};
 use tripole::models::price::{PassThrough, Prices};
 use tripole::models::{armington, equilibrium};
 use tripole::scenario::{Model, Scenario, Tariffs};
+use tripole::sources::{CodeReader, chosen_categories};
 use tripole::{Accounting, Error, Frame, Index, LeontiefSystem, Mrio, Partition, Result, scenario};
 
 use super::super::Outcome;
@@ -17,7 +18,7 @@ use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::scenario::{react, refuse_reactions, through};
-use super::{chosen, economies, only, say_passed_over, table_and_scenario, warn};
+use super::{Only, say_passed_over, table_and_scenario, warn};
 
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     refuse_options(args)?;
@@ -27,15 +28,17 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let table = load::table_of(table, &args.reading, run)?;
     let accounting = load::accounting(&args.conventions, &table)?;
     load::say_accounting(&table, &accounting, run)?;
-    let partition = load::partition(&table, &args.grouping, &[])?;
+    let partition = load::partition(&table, &args.grouping)?;
     let blocs = load::blocs(&args.grouping.blocs)?;
     // Before anything is factorised.
     let scenario = scenario::read_scenario(source, table.index(), &partition, &blocs)?;
     say_passed_over(&scenario, run);
     refuse_kinds(args.model.into(), &scenario)?;
-    let categories = chosen(&args.category, |code| table.demand().find_category(code))?;
-    let importers = chosen(&args.importer, |code| partition.find(code))?;
+    let categories = chosen_categories(table.demand(), &args.category)?;
     let table = Arc::new(table);
+    let codes = CodeReader::new(table.index(), &partition).with_blocs(&blocs);
+    let importers = codes.chosen_economies(&args.importer)?;
+    let shown = Only::economies("importer", &args.importer, &codes)?;
     if args.by == TariffLevel::Indicators {
         let blocs = load::bloc_partition(&table, &args.grouping)?;
         return sink.put(indicators(
@@ -77,7 +80,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
             in_equilibrium(args, &system, &partition, shock, run)?
         }
     };
-    sink.put(only(frame, "importer", &args.importer, economies(&partition))?)
+    sink.put(shown.of(frame))
 }
 
 /// Every indicator before and after buyers, or markets, reacted.

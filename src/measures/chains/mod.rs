@@ -115,13 +115,12 @@ pub struct Goods {
 ///
 /// # Examples
 /// ```
-/// use tripole::{Accounting, Group, LeontiefSystem, Partition, read};
+/// use tripole::{Accounting, LeontiefSystem, Partition, read, sources};
 /// use tripole::measures::chains::{Chains, ChainsBy, Goods};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let economies = Partition::regions(table.index());
-/// let groups: Vec<Group> =
-///     read::builtin_blocs()?.iter().filter_map(|bloc| bloc.group(table.index())).collect();
+/// let groups = sources::bloc_groups(table.index(), &read::builtin_blocs()?);
 /// let blocs = Partition::new(table.index(), &groups)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let chains = Chains::new(&system, &economies, &blocs, &Goods::default())?;

@@ -131,7 +131,7 @@ impl Year {
 ///
 /// # Examples
 /// ```
-/// use tripole::{Accounting, Group, LeontiefSystem, Partition, read};
+/// use tripole::{Accounting, LeontiefSystem, Partition, read, sources};
 /// use tripole::measures::change::{SpatialBy, SpatialThresholds, spatial};
 /// let system = |name| {
 ///     let input = read::Input::parse(name)?;
@@ -140,8 +140,7 @@ impl Year {
 /// };
 /// let (before, after) = (system("builtin:three-pole-1995")?, system("builtin:three-pole-2011")?);
 /// let index = after.table().index();
-/// let groups: Vec<Group> =
-///     read::builtin_blocs()?.iter().filter_map(|bloc| bloc.group(index)).collect();
+/// let groups = sources::bloc_groups(index, &read::builtin_blocs()?);
 /// let (partition, blocs) = (Partition::regions(index), Partition::new(index, &groups)?);
 /// let rule = SpatialThresholds::default();
 /// let frame = spatial(&before, &after, &partition, &blocs, SpatialBy::Region, &rule)?;

@@ -11,6 +11,7 @@ use crate::leontief::LeontiefSystem;
 use crate::measures::chains::ChainsBy;
 use crate::measures::decompose::{Query, bilateral, exports};
 use crate::measures::participation::{Measure, ParticipationBy, participation};
+use crate::sources::bloc_group;
 use crate::table::{Bloc, Group, Index, Partition};
 use structure::Structure;
 
@@ -69,7 +70,7 @@ const COLUMNS: [(&str, bool); 10] = [
 ///
 /// | column | meaning |
 /// |---|---|
-/// | `va_local`, `va_regional`, `va_global` | value added in the final manufactures of the economy (of the pole's members): its own, of other economies of the pole, from outside; all products where manufacturing is not known, see [`Index::manufactures`] |
+/// | `va_local`, `va_regional`, `va_global` | value added in the final manufactures of the economy (of the pole's members): its own, of other economies of the pole, from outside; all products where manufacturing is not known, see [`manufactures`](crate::sources::manufactures) |
 /// | `introversion`, `introversion_va` | symmetric introversion of a pole's trade, gross and in value added: 0 is neutral, 1 all inside |
 /// | `suppliers` | effective number (1/HHI) of foreign suppliers of value added in the inputs of manufactures; of a pole, of suppliers outside it |
 /// | `hub`, `pass_through` | share of the foreign value added inside the pole's inner exports that passes through the economy; of a pole, the largest and whose it is |
@@ -157,7 +158,7 @@ pub fn pole_balances(worlds: &[World<'_>], blocs: &[Bloc]) -> Result<Frame> {
 }
 
 fn poles(index: &Index, blocs: &[Bloc]) -> Vec<Group> {
-    blocs.iter().filter(|b| b.name != REST).filter_map(|bloc| bloc.group(index)).collect()
+    blocs.iter().filter(|b| b.name != REST).filter_map(|bloc| bloc_group(index, bloc)).collect()
 }
 
 /// Everything the headline shows of the economies of a partition.

@@ -6,11 +6,13 @@ use std::path::Path;
 use crate::error::{Problem, Result};
 use crate::read::sheet::Sheet;
 use crate::scenario::Elasticities;
-use crate::table::{Index, SectorId};
+use crate::sources::CodeReader;
+use crate::table::{Index, Partition, SectorId};
 
 const COLUMNS: &str = "sector,elasticity";
 
-/// Read elasticities: a CSV file with the columns `sector` and `elasticity`, others ignored.
+/// Read elasticities: a CSV file with the columns `sector` and `elasticity`, others ignored. A
+/// line may name [several sectors](CodeReader::sectors), such as `c3-c16`.
 /// Sectors without a line keep what `others` says.
 ///
 /// # Errors
@@ -23,22 +25,27 @@ pub fn read_elasticities(path: &Path, index: &Index, others: Elasticities) -> Re
 
 fn numbers(sheet: &Sheet, index: &Index) -> Result<Vec<(SectorId, f64)>> {
     let (mut numbers, mut seen) = (vec![], HashMap::new());
+    let partition = Partition::regions(index);
+    let codes = CodeReader::new(index, &partition);
     if sheet.lines().is_empty() {
         return Err(sheet.fail_file(Problem::NoRows));
     }
     for line in sheet.lines() {
         let (code, found) = (sheet.text(line, "sector"), sheet.text(line, "elasticity"));
-        let sector = sheet.sector(line, "sector", index)?;
+        let sectors = codes.sector_list(code);
+        let sectors = sectors.map_err(|problem| sheet.fail(line, "sector", problem))?;
         let value = sheet.number(line, "elasticity")?;
         if value < 0.0 {
             let problem = Problem::NegativeElasticity { found: found.to_owned() };
             return Err(sheet.fail(line, "elasticity", problem));
         }
-        if let Some(first) = seen.insert(sector, found.to_owned()) {
-            let (code, second) = (code.to_owned(), found.to_owned());
-            return Err(sheet.fail(line, "sector", Problem::CodeTwice { code, first, second }));
+        for sector in sectors {
+            if let Some(first) = seen.insert(sector, found.to_owned()) {
+                let (code, second) = (index.sector(sector).to_owned(), found.to_owned());
+                return Err(sheet.fail(line, "sector", Problem::CodeTwice { code, first, second }));
+            }
+            numbers.push((sector, value));
         }
-        numbers.push((sector, value));
     }
     Ok(numbers)
 }

@@ -7,7 +7,7 @@ use tripole::measures::change::{
 };
 use tripole::measures::value_added::{VaxBy, vax};
 use tripole::table::SectorId;
-use tripole::{Accounting, Error, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition};
+use tripole::{Accounting, Error, Frame, Index, LeontiefSystem, Matrix, Mrio, Partition};
 
 use super::{simple, three, with_inputs};
 use crate::chains::paired;
@@ -199,7 +199,8 @@ fn a_sector_that_moves() {
     let (before, after) = moved();
     let index = before.table().index();
     let regions = Partition::regions(index);
-    let blocs = Partition::new(index, &[Group::parse(index, "AB=A,B").unwrap()]).unwrap();
+    let blocs =
+        Partition::new(index, &[tripole::sources::group(index, "AB=A,B").unwrap()]).unwrap();
     let frame = mobility(&before, &after, &regions, &blocs).unwrap();
     for sector in ["x", "TOTAL"] {
         let of = |column| frame.value(&[sector], column).unwrap();
@@ -249,7 +250,8 @@ fn inputs_from_the_neighbour() {
     let before = with_inputs(10.0, [50.0, 50.0]);
     let index = before.table().index();
     let regions = Partition::regions(index);
-    let blocs = Partition::new(index, &[Group::parse(index, "AB=A,B").unwrap()]).unwrap();
+    let blocs =
+        Partition::new(index, &[tripole::sources::group(index, "AB=A,B").unwrap()]).unwrap();
     for (own_demand, growth, class) in [([20.0, 30.0], 0.0, 2.0), ([50.0, 50.0], -0.25, 4.0)] {
         let after = with_inputs(30.0, own_demand);
         let rule = SpatialThresholds::default();
@@ -289,7 +291,8 @@ fn what_cannot_be_compared() {
     );
     // A group across blocs has no bloc.
     let index = one.table().index();
-    let group = |text| Partition::new(index, &[Group::parse(index, text).unwrap()]).unwrap();
+    let group =
+        |text| Partition::new(index, &[tripole::sources::group(index, text).unwrap()]).unwrap();
     let refused = mobility(&one, &one, &group("G=B,C"), &group("AB=A,B")).unwrap_err();
     assert!(matches!(refused, Error::AcrossBlocs { .. }), "{refused}");
 }

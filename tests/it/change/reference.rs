@@ -27,9 +27,15 @@ const BLOCS: [&str; 4] = ["NAM=USA,CAN,MEX", "EUR=DEU,FRA", "APA=CHN,JPN", "OTH=
 
 fn groups(name: &str, index: &Index) -> Vec<Group> {
     if name == "bloc8x4" {
-        return BLOCS.map(|definition| Group::parse(index, definition).unwrap()).to_vec();
+        return BLOCS
+            .map(|definition| tripole::sources::group(index, definition).unwrap())
+            .to_vec();
     }
-    builtin_blocs().unwrap().iter().filter_map(|bloc| bloc.group(index)).collect()
+    builtin_blocs()
+        .unwrap()
+        .iter()
+        .filter_map(|bloc| tripole::sources::bloc_group(index, bloc))
+        .collect()
 }
 
 fn cases() -> Vec<Case> {
