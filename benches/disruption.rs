@@ -12,6 +12,7 @@ use tripole::models::disruption::{
 };
 use tripole::models::impact::{ImpactBy, indicators};
 use tripole::models::redirection::{Redirection, redirect, resourcing};
+use tripole::table::Geography;
 use tripole::table::{Flows, Selection, Uses};
 use tripole::{Accounting, LeontiefSystem, Partition, RowSet};
 
@@ -48,17 +49,23 @@ fn disruption(c: &mut Criterion) {
         let available = Ario { suppliers: Suppliers::Available, ..Ario::default() };
         run("ario_available_90_days", &|| ario(&system, &outage, horizon, &available).is_ok());
         let importers = partition.economies().map(|(economy, _)| economy).skip(1).take(1).collect();
-        let flows = Flows { rows: rows_of_first, importers, uses: Uses::All };
-        let set = Selection::of(&partition, system.order(), [&flows]);
+        let flows = Flows::new(&partition, rows_of_first, importers, Uses::All).expect("sales");
+        let set = Selection::of(&partition, [&flows]).expect("sales");
         run("stopped_sales", &|| {
-            stopped(&system, &partition, &set).is_ok_and(|after| after.table(&system).is_ok())
+            stopped(&system, &set).is_ok_and(|after| after.table(&system).is_ok())
         });
         run("china_plus_one", &|| redirect(&system, &plus_one).is_ok());
         run("china_plus_one_before_after", &|| {
             let by = ImpactBy::Region;
             let found = resourcing(&system, std::slice::from_ref(&plus_one));
             found.is_ok_and(|found| {
-                indicators(&system, found.after(), &partition, &partition, by).is_ok()
+                indicators(
+                    &system,
+                    found.after(),
+                    &Geography::of(partition.clone(), partition.clone()),
+                    by,
+                )
+                .is_ok()
             })
         });
         group.finish();

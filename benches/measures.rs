@@ -31,6 +31,7 @@ use tripole::measures::value_added::{Detail, VaxBy, content_of_exports, value_ad
 use tripole::models::price::{PassThrough, Prices, protection};
 use tripole::models::redirection::{Redirection, redirect};
 use tripole::scenario::{Scenario, Tariff, TariffKind};
+use tripole::table::Geography;
 use tripole::table::{Account, Flows, Satellite, Uses};
 use tripole::{Accounting, Group, LeontiefSystem, Mrio, Partition, RowSet};
 
@@ -192,11 +193,11 @@ fn structure(c: &mut Criterion) {
         let near: Vec<String> = table.index().region_codes()[..regions / 2].to_vec();
         let bloc = Group::new(table.index(), "near", &near).expect("regions");
         let blocs = Partition::new(table.index(), &[bloc]).expect("a bloc");
+        let geography = Geography::of(partition.clone(), blocs);
         let shape = format!("{regions}x{sectors}");
         let system = made(&table);
         system.factorise().expect("regular");
-        let chains =
-            Chains::new(&system, &partition, &blocs, &Goods::default()).expect("one bloc each");
+        let chains = Chains::new(&system, &geography, &Goods::default()).expect("one bloc each");
         let mut group = c.benchmark_group("structure");
         group.sample_size(10).measurement_time(Duration::from_secs(2));
         group.bench_function(BenchmarkId::new("factorise", &shape), |b| {
@@ -227,11 +228,12 @@ fn tariffs(c: &mut Criterion) {
         let mut economies = partition.economies().map(|(id, _)| id);
         let (levies, sells) = (economies.next().expect("one"), economies.next().expect("two"));
         let rows = RowSet::economy(&partition, sells);
-        let flows = Flows { rows, importers: vec![levies], uses: Uses::All };
+        let flows = Flows::new(&partition, rows, vec![levies], Uses::All).expect("sales");
         let tariff = Tariff { flows, rate: 0.25, kind: TariffKind::Set };
-        let scenario = Scenario { tariffs: vec![tariff], ..Scenario::default() };
-        let tariffs = scenario.tariffs(&partition).expect("rates");
-        let set = scenario.touched(&partition).expect("flows");
+        let mut scenario = Scenario::new(&Geography::regions(table.index()));
+        scenario.tariffs.push(tariff);
+        let tariffs = scenario.tariffs().expect("rates");
+        let set = scenario.touched().expect("flows");
         let mut group = c.benchmark_group("tariff");
         group.sample_size(10).measurement_time(Duration::from_secs(2));
         let mut run = |what: &str, work: &dyn Fn()| {
@@ -243,22 +245,22 @@ fn tariffs(c: &mut Criterion) {
         let full = PassThrough::default();
         run("prices", &|| {
             let system = made(&table);
-            let prices = Prices::new(&system, &partition, &tariffs, full).expect("prices");
+            let prices = Prices::new(&system, &tariffs, full).expect("prices");
             black_box(prices.by_region(&[]));
         });
         run("exposure", &|| {
             let by = ExposureBy::RegionSector;
-            black_box(exposure(&made(&table), &partition, &set, by).expect("a frame"));
+            black_box(exposure(&made(&table), &set, by).expect("a frame"));
         });
         let system = made(&table);
         system.factorise().expect("regular");
         run("exposure_by_flow", &|| {
-            black_box(exposure_by_flow(&system, &partition, &set).expect("a frame"));
+            black_box(exposure_by_flow(&system, &set).expect("a frame"));
         });
         run("protection", &|| {
             black_box(protection(&system, &partition, tariffs.after()).expect("a frame"));
         });
-        let prices = Prices::new(&system, &partition, &tariffs, full).expect("prices");
+        let prices = Prices::new(&system, &tariffs, full).expect("prices");
         run("levied_by", &|| {
             black_box(prices.levied_by().expect("a frame"));
         });
@@ -292,7 +294,16 @@ fn change(c: &mut Criterion) {
         run("spatial", &|| {
             let (by, rule) = (SpatialBy::RegionSector, SpatialThresholds::default());
             let blocs = &partition;
-            black_box(spatial(&before, &after, &partition, blocs, by, &rule).expect("a frame"));
+            black_box(
+                spatial(
+                    &before,
+                    &after,
+                    &Geography::of(partition.clone(), blocs.clone()),
+                    by,
+                    &rule,
+                )
+                .expect("a frame"),
+            );
         });
         run("decomposition", &|| {
             black_box(decomposition(&before, &after, &partition).expect("a frame"));

@@ -11,6 +11,7 @@ use tripole::models::price::{PassThrough, Prices};
 use tripole::models::sweep::Sweep;
 use tripole::models::{armington, equilibrium};
 use tripole::scenario::{Rates, Tariffs};
+use tripole::table::Geography;
 use tripole::{Accounting, LeontiefSystem, Matrix, Partition, scenario};
 
 /// Regions and sectors of the made tables.
@@ -21,7 +22,7 @@ fn tariffs(partition: &Partition, rows: usize) -> Tariffs {
     let after = Matrix::from_fn(rows, partition.len(), |row, buyer| {
         if buyer == 0 && partition.of_row(row).position() == 1 { 0.25 } else { 0.0 }
     });
-    let before = Rates::none(partition, rows);
+    let before = Rates::none(partition);
     Tariffs::new(partition, before, Rates::for_all_uses(after)).expect("rates above -1")
 }
 
@@ -40,15 +41,11 @@ fn shocks(c: &mut Criterion) {
         };
         let options = equilibrium::Options::for_index(&index).expect("valid");
         run("equilibrium", &|| {
-            black_box(
-                equilibrium::equilibrium(&system, &partition, &tariffs, &options).expect("solved"),
-            );
+            black_box(equilibrium::equilibrium(&system, &tariffs, &options).expect("solved"));
         });
         let options = armington::Options::for_index(&index).expect("valid");
         run("armington", &|| {
-            black_box(
-                armington::armington(&system, &partition, &tariffs, &options).expect("solved"),
-            );
+            black_box(armington::armington(&system, &tariffs, &options).expect("solved"));
         });
     }
 }
@@ -58,7 +55,6 @@ fn shocks(c: &mut Criterion) {
 fn sweep(c: &mut Criterion) {
     let table = synthetic::table(41, 35, 1).expect("a table");
     let index = table.index().clone();
-    let partition = Partition::regions(&index);
     let codes: Vec<&str> = index.regions().take(2).map(|region| index.region(region)).collect();
     let text = format!(
         "name = \"bench\"\n[parameters]\nrate = {{ from = 0, to = 49.95, step = 0.05 }}\n[[tariff]]\nimporter = {:?}\nexporter = {:?}\npercent = \"$rate\"\n",
@@ -67,7 +63,7 @@ fn sweep(c: &mut Criterion) {
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), text).expect("written");
     let source = file.path().to_string_lossy().into_owned();
-    let grid = scenario::read_grid(&source, &index, &partition, &[]).expect("a grid");
+    let grid = scenario::read_grid(&source, &Geography::regions(&index)).expect("a grid");
     let system = LeontiefSystem::new(table, &Accounting::default()).expect("a table");
     system.factorise().expect("productive");
     let mut group = c.benchmark_group("sweep");
@@ -78,16 +74,16 @@ fn sweep(c: &mut Criterion) {
                 black_box(frame);
                 Ok(())
             };
-            Sweep::new(&system, (&partition, &partition), &grid).run(0, put).expect("solved");
+            Sweep::new(&system, &grid).expect("a sweep").run(0, put).expect("solved");
         });
     });
     group.bench_function("10 prices alone", |b| {
         b.iter(|| {
             for position in (0..1000).step_by(100) {
-                let tariffs = grid.scenario(position).and_then(|s| s.tariffs(&partition));
+                let tariffs = grid.scenario(position).and_then(|s| s.tariffs());
                 let tariffs = tariffs.expect("tariffs");
                 let pass = PassThrough::default();
-                let prices = Prices::new(&system, &partition, &tariffs, pass).expect("solved");
+                let prices = Prices::new(&system, &tariffs, pass).expect("solved");
                 black_box(prices.by_region(&[]));
             }
         });

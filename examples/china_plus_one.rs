@@ -10,14 +10,16 @@ use tripole::models::disruption::{Ario, DisruptionBy, Horizon, Loss, Outage, ari
 use tripole::models::impact::{ImpactBy, indicators};
 use tripole::models::redirection::{Redirection, resourcing};
 use tripole::read::{Input, ReadOptions, builtin_blocs, read};
-use tripole::sources::bloc_groups;
-use tripole::{Accounting, Frame, LeontiefSystem, Partition, Result, RowSet};
+use tripole::table::Geography;
+use tripole::{Accounting, Frame, Group, LeontiefSystem, Partition, Result, RowSet};
 
 fn main() -> Result<()> {
     let table = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?.table;
     let index = table.index().clone();
     let partition = Partition::regions(&index);
-    let blocs = Partition::new(&index, &bloc_groups(&index, &builtin_blocs()?))?;
+    let groups: Vec<Group> =
+        builtin_blocs()?.iter().filter_map(|bloc| bloc.group(&index)).collect();
+    let blocs = Partition::new(&index, &groups)?;
     let system = LeontiefSystem::new(table, &Accounting::default())?;
 
     let region = |code: &str| index.find_region(code);
@@ -29,7 +31,12 @@ fn main() -> Result<()> {
 
     println!("purchases that move: {:.0} {}", found.moved(), system.table().unit());
     println!("world value added conserved: {}", found.conservation().holds());
-    let frame = indicators(&system, found.after(), &partition, &blocs, ImpactBy::Region)?;
+    let frame = indicators(
+        &system,
+        found.after(),
+        &Geography::of(partition.clone(), blocs.clone()),
+        ImpactBy::Region,
+    )?;
     println!("\nchange of value added");
     for code in ["CHN", "MEX", "IND", "KOR", "USA"] {
         let change = frame.value(&["output", code, "value_added"], "change").unwrap_or(f64::NAN);

@@ -31,7 +31,7 @@ fn main() -> Result<()> {
     std::fs::create_dir_all(&folder).map_err(fail)?;
     let table = read(&Input::parse(&table)?, &ReadOptions::default())?.table;
     for (name, text) in files(&table) {
-        let file = Destination::create(&folder.join(format!("{name}.csv.gz")))?;
+        let file = Destination::create(folder.join(format!("{name}.csv.gz")))?;
         file.write(Compress::Gzip, |out| out.write_all(text.as_bytes()))?;
     }
     Ok(())

@@ -22,12 +22,11 @@ fn main() -> tripole::Result<()> {
     let system = LeontiefSystem::new(table, &Accounting::default())?;
 
     let options = armington::Options::for_index(&index)?;
-    let response = armington::armington(&system, &partition, &tariffs, &options)?;
+    let response = armington::armington(&system, &tariffs, &options)?;
     show("Buyers respond, wages and incomes fixed", &response.countries.pretty(Some(120)));
 
     let options = equilibrium::Options::for_index(&index)?;
-    let (world, costs) =
-        equilibrium::World::from_table(&system, &partition, &tariffs, &options.elasticities)?;
+    let (world, costs) = equilibrium::World::from_table(&system, &tariffs, &options.elasticities)?;
     let solved = world.change(costs, options.deficits, options.stopping)?;
     show("Wages, prices and incomes adjust", &solved.countries().pretty(Some(120)));
     show("How the search for wages went", &solved.convergence().pretty(Some(120)));
@@ -44,7 +43,7 @@ fn main() -> tripole::Result<()> {
 fn trade_war(index: &Index, partition: &Partition) -> tripole::Result<Tariffs> {
     let (usa, china) = (partition.find("USA")?, partition.find("CHN")?);
     let goods = tripole::sources::goods(index);
-    let before = Rates::none(partition, index.len());
+    let before = Rates::none(partition);
     let mut after = before.clone();
     for row in 0..index.len() {
         let seller = partition.of_row(row);

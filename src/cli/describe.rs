@@ -9,6 +9,7 @@ use tripole::{Mrio, Partition, Result, Severity};
 
 use super::Outcome;
 use super::args::{InfoArgs, Run};
+use super::hints;
 use super::load;
 use super::output::say;
 
@@ -108,7 +109,7 @@ pub fn check(args: &InfoArgs, run: &Run) -> Result<Outcome> {
                     "kind": f.kind.name(),
                     "where": f.place,
                     "value": f.value,
-                    "message": f.message,
+                    "message": hints::finding(f),
                 })
             })
             .collect();
@@ -116,7 +117,7 @@ pub fn check(args: &InfoArgs, run: &Run) -> Result<Outcome> {
     } else {
         let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
         let mut text: String =
-            findings.iter().map(|f| format!("{}: {}\n", f.severity, f.message)).collect();
+            findings.iter().map(|f| format!("{}: {}\n", f.severity, hints::finding(f))).collect();
         text.push_str(&format!(
             "{} errors, {} warnings, {} notes\n",
             count(Severity::Error),

@@ -4,17 +4,23 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tripole::read::{Grid, Input, ReadOptions, SplitCountries};
+use tripole::scenario::Scenario;
 use tripole::sources::{self, CodeReader};
-use tripole::table::{FindingKind, Inventories, OutputFrom, ValueAddedFrom};
+use tripole::table::{FindingKind, Geography, Inventories, OutputFrom, ValueAddedFrom};
 use tripole::{
     Accounting, Bloc, Error, Finding, LeontiefSystem, Mrio, Partition, Result, Severity, read,
+    scenario,
 };
 
 use super::args::{
     Conventions, Grouping, InventoriesName, Measure, OutputFromName, Reading, Run, Split,
-    TableArgs, ValueAddedName,
+    TableArgs, ValueAddedName, View,
 };
+use super::hints;
 use super::progress::Stage;
+
+/// The table when none is named.
+pub const BUILTIN_TABLE: &str = "builtin:three-pole-2011";
 
 pub fn read_options(reading: &Reading) -> ReadOptions {
     ReadOptions {
@@ -57,13 +63,15 @@ pub fn accounting(conventions: &Conventions, table: &Mrio) -> Result<Accounting>
 pub fn report(findings: &[Finding], notes: bool, run: &Run) -> Result<()> {
     for finding in findings {
         match finding.severity {
-            Severity::Note if notes && !run.quiet => eprintln!("note: {}", finding.message),
+            Severity::Note if notes && !run.quiet => eprintln!("note: {}", hints::finding(finding)),
             Severity::Note => {}
             Severity::Warning | Severity::Error if run.strict => {
-                return Err(Error::Strict { message: finding.message.clone() });
+                return Err(Error::Strict { message: hints::finding(finding) });
             }
             Severity::Warning | Severity::Error if run.quiet => {}
-            Severity::Warning | Severity::Error => eprintln!("warning: {}", finding.message),
+            Severity::Warning | Severity::Error => {
+                eprintln!("warning: {}", hints::finding(finding));
+            }
         }
     }
     Ok(())
@@ -74,7 +82,7 @@ pub fn table(args: &TableArgs, run: &Run) -> Result<Mrio> {
     table_of(&args.table, &args.reading, run)
 }
 
-/// The same, for a table named otherwise.
+/// Read a table that is named otherwise.
 pub fn table_of(table: &str, reading: &Reading, run: &Run) -> Result<Mrio> {
     let reading = read(table, reading, run)?;
     report(&reading.findings, true, run)?;
@@ -91,31 +99,68 @@ pub fn read(table: &str, reading: &Reading, run: &Run) -> Result<read::Reading> 
 pub struct Loaded {
     pub table: Arc<Mrio>,
     pub accounting: Accounting,
+    pub geography: Geography,
+    /// The economies of the geography.
     pub partition: Partition,
-    blocs: Vec<Bloc>,
 }
 
 impl Loaded {
     /// Reads codes that are typed.
     pub fn codes(&self) -> CodeReader<'_> {
-        self.codes_of(&self.table, &self.partition)
+        CodeReader::of(&self.geography)
     }
 
-    /// The same, for another table made of this one, or another partition of its rows.
-    pub fn codes_of<'a>(&'a self, table: &'a Mrio, partition: &'a Partition) -> CodeReader<'a> {
-        CodeReader::new(table.index(), partition).with_blocs(&self.blocs)
+    /// Reads codes in another partition, perhaps of a table made of this one.
+    pub fn codes_in<'a>(&'a self, partition: &'a Partition) -> CodeReader<'a> {
+        CodeReader::new(partition).with_blocs(self.geography.listed())
     }
 }
 
 /// Read the table, say every warning, and cut it into economies. `names` are codes that the
 /// user asked for; a bloc among them becomes one economy.
 pub fn measure(args: &Measure, names: &[&[String]], run: &Run) -> Result<Loaded> {
-    let table = self::table(&args.table, run)?;
-    let accounting = accounting(&args.conventions, &table)?;
+    let view = (&args.table.reading, &args.conventions, &args.grouping);
+    open(&args.table.table, view, names, run)
+}
+
+/// A table as it is seen, with every warning said.
+pub fn open(
+    table: &str,
+    (reading, conventions, grouping): (&Reading, &Conventions, &Grouping),
+    names: &[&[String]],
+    run: &Run,
+) -> Result<Loaded> {
+    let table = table_of(table, reading, run)?;
+    let accounting = accounting(conventions, &table)?;
     say_accounting(&table, &accounting, run)?;
-    let blocs = blocs(&args.grouping.blocs)?;
-    let partition = partition_with(&table, &args.grouping, &blocs, names)?;
-    Ok(Loaded { table: Arc::new(table), accounting, partition, blocs })
+    let geography = geography(&table, grouping, names)?;
+    let partition = geography.economies().clone();
+    Ok(Loaded { table: Arc::new(table), accounting, geography, partition })
+}
+
+/// What was typed as `[TABLE] SCENARIO`, opened and read before anything is factorised.
+pub fn scenario(what: &[String], view: &View, run: &Run) -> Result<(Loaded, Scenario)> {
+    let (table, source) = table_and_scenario(what);
+    let loaded = open(table, view.parts(), &[], run)?;
+    let found = scenario::read_scenario(source, &loaded.geography)?;
+    say_passed_over(&found, run);
+    Ok((loaded, found))
+}
+
+/// Regions that the scenario names and does without.
+pub fn say_passed_over(scenario: &Scenario, run: &Run) {
+    for passed in scenario.passed_over.iter().filter(|_| !run.quiet) {
+        eprintln!("note: {}: not in the table: {}", passed.list, passed.members.join(", "));
+    }
+}
+
+/// What was typed as `[TABLE] SCENARIO`; the table is the built-in one if it was left out.
+pub fn table_and_scenario(what: &[String]) -> (&str, &str) {
+    match what {
+        [table, source] => (table.as_str(), source.as_str()),
+        [source] => (BUILTIN_TABLE, source.as_str()),
+        _ => ("", ""),
+    }
 }
 
 /// Warnings about the accounts of a table.
@@ -176,34 +221,20 @@ pub fn blocs(name: &str) -> Result<Vec<Bloc>> {
     if name == "builtin" { read::builtin_blocs() } else { read::read_blocs(Path::new(name)) }
 }
 
-/// Every bloc of the list as one economy.
-pub fn bloc_partition(table: &Mrio, grouping: &Grouping) -> Result<Partition> {
+/// Economies and blocs of this run: split countries, groups, blocs asked for by name, and every
+/// other region alone.
+pub fn geography(table: &Mrio, grouping: &Grouping, names: &[&[String]]) -> Result<Geography> {
     let index = table.index();
-    Partition::new(index, &sources::bloc_groups(index, &blocs(&grouping.blocs)?))
-}
-
-/// The economies of this run: split countries, groups, and every other region alone.
-pub fn partition(table: &Mrio, grouping: &Grouping) -> Result<Partition> {
-    partition_with(table, grouping, &blocs(&grouping.blocs)?, &[])
-}
-
-/// The same, with the blocs among `names` as economies.
-fn partition_with(
-    table: &Mrio,
-    grouping: &Grouping,
-    blocs: &[Bloc],
-    names: &[&[String]],
-) -> Result<Partition> {
-    let index = table.index();
+    let blocs = sources::blocs_of(index, &blocs(&grouping.blocs)?);
     let regions = Partition::regions(index);
-    let codes = CodeReader::new(index, &regions).with_blocs(blocs);
+    let codes = CodeReader::new(&regions).with_blocs(&blocs);
     let mut groups = sources::split_countries(index);
     for definition in &grouping.groups {
         groups.push(codes.group(definition)?);
     }
     let partition = Partition::new(index, &groups)?;
-    let codes = CodeReader::new(index, &partition).with_blocs(blocs);
+    let codes = CodeReader::new(&partition).with_blocs(&blocs);
     let named = names.iter().copied().flatten().filter_map(|name| codes.bloc(name));
-    groups.extend(named.filter_map(|bloc| sources::bloc_group(index, bloc)));
-    Partition::new(index, &groups)
+    groups.extend(named.filter_map(|bloc| bloc.group(index)));
+    Geography::new(index, &groups, &blocs)
 }

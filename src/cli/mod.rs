@@ -1,10 +1,11 @@
 //! The command line: one file for what can be typed, one for loading tables, one for printing,
-//! one per kind of command.
+//! one for the words of errors, one per kind of command.
 
 mod args;
 mod bench;
 mod commands;
 mod describe;
+mod hints;
 mod load;
 mod output;
 mod progress;
@@ -39,8 +40,8 @@ pub fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("error: {error}");
-            if let Some(hint) = error.hint() {
+            eprintln!("error: {}", hints::message(&error));
+            if let Some(hint) = hints::hint(&error) {
                 eprintln!("\nhint: {hint}");
             }
             ExitCode::FAILURE

@@ -9,6 +9,7 @@ use tripole::{Error, Frame, Result};
 
 use super::Outcome;
 use super::args::{Output, Print};
+use super::hints::ALL_ROWS;
 
 /// A place for one result, opened before anything is computed.
 pub enum Sink<'a> {
@@ -101,7 +102,7 @@ impl<'a> Sink<'a> {
         self.put_all_by(name, &[], frames)
     }
 
-    /// The same with these keys first in the long frame (see [`Frame::tidy_by`]).
+    /// [`Sink::put_all`] with these keys first in the long frame (see [`Frame::tidy_by`]).
     pub fn put_all_by(
         self,
         name: &str,
@@ -155,7 +156,7 @@ pub fn print(frame: &Frame, print: &Print) -> Result<()> {
         frame.write_json(&mut out)
     } else if prints_tables(print) {
         let width = terminal.then(terminal_width);
-        out.write_all(frame.pretty(width).as_bytes())
+        out.write_all(frame.pretty_saying(width, ALL_ROWS).as_bytes())
     } else {
         frame.write_csv(&mut out)
     };

@@ -81,7 +81,7 @@ impl Steps {
         Steps { bar, start: Instant::now(), shows }
     }
 
-    /// The same where so many steps were done before.
+    /// Steps of which so many were done before.
     pub fn after(done: usize, count: usize, run: &Run) -> Self {
         let steps = Steps::new(count, run);
         steps.bar.set_position(done as u64);

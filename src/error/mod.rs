@@ -3,12 +3,18 @@
 //! [`Error`]'s `Display` is one line without a full stop: where, what was found, what was
 //! expected. [`Error::hint`] is the second line, what to do next. Text that comes from a file
 //! is escaped and cut by [`shown`] before it reaches a message.
+//!
+//! Neither line knows who reads it: an option is an [`OptionName`], something else to ask for is a
+//! [`Task`], and a front end puts its own words for them into both ([`Wording`],
+//! [`Error::message`], [`Hint::worded`]).
 
+mod hint;
 mod near;
 mod problem;
 
 use std::path::PathBuf;
 
+pub use hint::{Hint, OptionName, Part, Party, Plain, Setting, Task, Wording};
 pub(crate) use near::{find, nearest};
 pub use problem::{Place, Problem};
 
@@ -134,17 +140,61 @@ pub enum Error {
         /// `output row or column`, `value added row`, `inventory category`.
         what: &'static str,
         /// What to do instead.
-        remedy: &'static str,
+        remedy: Hint,
     },
-    /// Two options that contradict each other.
-    #[error("{first} cannot be combined with {second}")]
+    /// Two options that contradict each other, or an option and something else.
+    #[error("{}", combined(first, second, &Plain))]
     Conflict {
-        /// The one option.
-        first: String,
+        /// The one side.
+        first: Party,
         /// The other one.
-        second: String,
+        second: Party,
         /// Why, and what to do instead.
-        reason: &'static str,
+        reason: Hint,
+    },
+    /// Something made for the rows and economies of one table and used with others.
+    #[error("{what} is of another table, or of other economies")]
+    OtherTable {
+        /// What was made.
+        what: &'static str,
+    },
+    /// A change that a model would ignore.
+    #[error("the model `{model}` does not read `{kind}` entries")]
+    UnreadChange {
+        /// The model.
+        model: &'static str,
+        /// The kind of entry.
+        kind: &'static str,
+        /// The models that read it.
+        readers: Vec<&'static str>,
+    },
+    /// Changes that no model reads together.
+    #[error("no model reads all of {} together", shown_list(kinds))]
+    MixedChanges {
+        /// The kinds of entries in the scenario.
+        kinds: Vec<&'static str>,
+    },
+    /// A model that changes no quantities, asked for the world after.
+    #[error("the model `{model}` changes no quantities: it has no world before and after")]
+    NoWorld {
+        /// The model.
+        model: &'static str,
+    },
+    /// Losses of supply with days, in a model of a whole year.
+    #[error(
+        "the model `{model}` is one of a whole year: it does not know `days` or `start` of a loss of supply"
+    )]
+    NotOfAYear {
+        /// The model.
+        model: &'static str,
+    },
+    /// What cannot be set to this.
+    #[error("`{}` is no number for `{name}`", shown(found))]
+    Setting {
+        /// What was to be set.
+        name: &'static str,
+        /// What was given.
+        found: String,
     },
     /// A level that a result does not have.
     #[error("{what} has no level `{asked}`: it has {}", shown_list(has))]
@@ -189,7 +239,7 @@ pub enum Error {
         units: Box<[String; 2]>,
     },
     /// What went wrong with one of several tables.
-    #[error("`{}`: {source}", shown_path(table))]
+    #[error("{}", in_table(table, source, &Plain))]
     InTable {
         /// The table as the user named it.
         table: String,
@@ -197,7 +247,7 @@ pub enum Error {
         source: Box<Error>,
     },
     /// What went wrong with one of many scenarios.
-    #[error("scenario {scenario} ({}): {source}", parameters(values))]
+    #[error("{}", in_scenario(*scenario, values, source, &Plain))]
     InScenario {
         /// Which one, from 1.
         scenario: usize,
@@ -287,7 +337,7 @@ pub enum Error {
         /// Steps taken.
         steps: usize,
         /// What to do instead.
-        remedy: &'static str,
+        remedy: Hint,
     },
     /// Totals that no table with these zeros and signs can have.
     #[error("{problem}: {}", shown_list(lines))]
@@ -297,7 +347,7 @@ pub enum Error {
         /// The rows, columns or sets, each with its total.
         lines: Vec<String>,
         /// What to do instead.
-        remedy: &'static str,
+        remedy: Hint,
     },
     /// Totals of rows and of columns that do not add up to the same amount.
     #[error("the row totals add up to {rows}, the column totals to {columns}")]
@@ -393,8 +443,8 @@ pub enum Error {
         /// The codes without a group.
         codes: Vec<String>,
     },
-    /// `--strict`: a finding that is only a warning otherwise.
-    #[error("{message} (an error because of `--strict`)")]
+    /// A finding that is only a warning unless warnings are to be errors.
+    #[error("{}", strict(message, &Plain))]
     Strict {
         /// The finding.
         message: String,
@@ -421,6 +471,27 @@ pub enum Error {
         /// The library's own words.
         reason: String,
     },
+}
+
+fn combined(first: &Party, second: &Party, words: &dyn Wording) -> String {
+    format!("{} cannot be combined with {}", first.worded(words), second.worded(words))
+}
+
+fn in_table(table: &str, source: &Error, words: &dyn Wording) -> String {
+    format!("`{}`: {}", shown_path(table), source.message(words))
+}
+
+fn in_scenario(
+    scenario: usize,
+    values: &[(String, String)],
+    source: &Error,
+    words: &dyn Wording,
+) -> String {
+    format!("scenario {scenario} ({}): {}", parameters(values), source.message(words))
+}
+
+fn strict(message: &str, words: &dyn Wording) -> String {
+    format!("{message} (an error because of {})", words.setting(&OptionName::Strict.into()))
 }
 
 /// Values of parameters as a message names them.
@@ -458,108 +529,152 @@ impl Error {
         Error::Io { action, path: path.into(), source }
     }
 
+    /// An [`Error::Conflict`].
+    pub fn conflict(
+        first: impl Into<Party>,
+        second: impl Into<Party>,
+        reason: impl Into<Hint>,
+    ) -> Self {
+        Error::Conflict { first: first.into(), second: second.into(), reason: reason.into() }
+    }
+
+    /// The message in the words of a front end; those of [`Plain`] are what `Display` writes.
+    #[must_use]
+    pub fn message(&self, words: &dyn Wording) -> String {
+        match self {
+            Error::Conflict { first, second, .. } => combined(first, second, words),
+            Error::InTable { table, source } => in_table(table, source, words),
+            Error::InScenario { scenario, values, source } => {
+                in_scenario(*scenario, values, source, words)
+            }
+            Error::Strict { message } => strict(message, words),
+            other => other.to_string(),
+        }
+    }
+
     /// What the user can do, where that is not plain from the message.
     #[must_use]
-    pub fn hint(&self) -> Option<String> {
+    pub fn hint(&self) -> Option<Hint> {
         match self {
             Error::Input { problem, .. } | Error::Code { problem } => problem.hint(),
             Error::InTable { source, .. } => source.hint(),
             Error::InScenario { source, .. } => {
                 let leave = "leave these values out of the grid";
-                Some(source.hint().map_or(leave.to_owned(), |hint| format!("{hint}; or {leave}")))
+                Some(source.hint().map_or(leave.into(), |hint| hint.say("; or ").say(leave)))
             }
-            Error::OtherRun { .. } => {
-                Some("start again with `--restart`, or give the output another name".to_owned())
+            Error::Unknown { what, near, .. } => {
+                problem::near_hint(near).or_else(|| Some(listed(what)))
             }
-            Error::TooMany { what: "scenarios", .. } => {
-                Some("take larger steps, fewer values or fewer draws".to_owned())
-            }
-            Error::Unknown { what: "account", near, .. } if near.is_empty() => {
-                Some("the column `account` of the satellite file names them".to_owned())
-            }
-            Error::Unknown { what: "family", near, .. } if near.is_empty() => {
-                Some("the end of the command's `--help` names them".to_owned())
-            }
-            Error::Unknown { what: "region or bloc", near, .. } if near.is_empty() => {
-                Some("`tripole info` lists the regions of the table".to_owned())
-            }
-            Error::Unknown { near, what, .. } => problem::near_hint(near)
-                .or_else(|| Some(format!("`tripole info` lists every {what} of the table"))),
             Error::Missing { remedy, .. }
             | Error::NotConverged { remedy, .. }
-            | Error::Impossible { remedy, .. } => Some((*remedy).to_owned()),
-            Error::SumsDiffer { .. } => Some(
+            | Error::Impossible { remedy, .. } => Some(remedy.clone()),
+            Error::Conflict { reason, .. } => Some(reason.clone()),
+            Error::UnreadChange { readers, .. } => {
+                Some(format!("these models read it: {}", readers.join(", ")).into())
+            }
+            Error::Ending { known, .. } => Some(format!("use one of {known}").into()),
+            other => other.setting_hint().or_else(|| other.plain_hint().map(Hint::from)),
+        }
+    }
+
+    /// Hints about what to set or to ask for.
+    fn setting_hint(&self) -> Option<Hint> {
+        use OptionName as O;
+        let hint = match self {
+            Error::OtherRun { .. } => Hint::from("start again with ")
+                .set(O::Restart)
+                .say(", or give the output another name"),
+            Error::Unbalanced { .. } => Hint::from(
+                "too many cells of these lines are zero, or other totals contradict them: leave these \
+                 totals out, or give those that may give way a standard error (column `error`) and use ",
+            )
+            .set(O::Method.set("scaling"))
+            .say(" or `quadratic`"),
+            Error::ZeroOutputWithInputs { .. } => Hint::from(
+                "the input coefficients of this sector are undefined: correct the table, or use ",
+            )
+            .set(O::OutputFrom.set("table"))
+            .say(" if only the row sums are zero"),
+            Error::NegativeInput { .. } => {
+                Hint::from("correct the cell, or add the sector to another one with ")
+                    .ask(Task::AddUpSectors)
+            }
+            Error::NotProductive { .. } => Hint::from(
+                "these sectors buy more than they produce, so no output satisfies any demand: check \
+                 their columns with ",
+            )
+            .ask(Task::Findings),
+            Error::ProhibitiveTariffs { .. } => Hint::from(
+                "these sectors cannot pass on what their own inputs cost them: lower the rates, or ask for ",
+            )
+            .set(O::Model.set("exposure"))
+            .say(", which needs no prices"),
+            Error::OtherRows { .. } => {
+                Hint::from("bring both to one classification with ").ask(Task::AddUp)
+            }
+            Error::OtherUnit { .. } => {
+                Hint::from("convert one of them; if the unit is only named otherwise, name it with ")
+                    .set(O::Unit)
+            }
+            Error::NoYear { .. } => Hint::from("give the years of all tables, in their order: ")
+                .set(O::Years.set("1995,2011")),
+            Error::CrossedYears => Hint::from(
+                "a sector with negative value added or negative inputs is the reason: look for it with ",
+            )
+            .ask(Task::Findings)
+            .say(", and add it to another sector with ")
+            .ask(Task::AddUpSectors),
+            Error::AcrossBlocs { .. } => Hint::from(
+                "an economy lies in one bloc: group regions inside blocs, or give another list with ",
+            )
+            .set(O::Blocs),
+            Error::Economy { .. } => Hint::from("let it act as one economy with a neighbour: ")
+                .set(O::Group.set("NAME=CODE,CODE")),
+            Error::Group { .. } => Hint::from("write ").set(O::Group.set("NAFTA=USA,CAN,MEX")),
+            Error::Flow { .. } => Hint::from("write ").set(O::Flow.set("CHN,MEX:c12,c13>USA")),
+            Error::Strict { .. } => {
+                Hint::from("leave ").set(O::Strict).say(" out to go on with a warning")
+            }
+            _ => return None,
+        };
+        Some(hint)
+    }
+
+    /// Hints that are the same in every front end.
+    fn plain_hint(&self) -> Option<&'static str> {
+        let text = match self {
+            Error::TooMany { what: "scenarios", .. } => {
+                "take larger steps, fewer values or fewer draws"
+            }
+            Error::SumsDiffer { .. } => {
                 "give the totals that may give way a standard error (column `error`), or leave some of \
                  them out"
-                    .to_owned(),
-            ),
-            Error::Unbalanced { .. } => Some(
-                "too many cells of these lines are zero, or other totals contradict them: leave these \
-                 totals out, or give those that may give way a standard error (column `error`) and \
-                 use `--method scaling` or `quadratic`"
-                    .to_owned(),
-            ),
-            Error::Conflict { reason, .. } => Some((*reason).to_owned()),
-            Error::ZeroOutputWithInputs { .. } => Some(
-                "the input coefficients of this sector are undefined: correct the table, or use \
-                 `--output-from table` if only the row sums are zero"
-                    .to_owned(),
-            ),
-            Error::NegativeInput { .. } => Some(
-                "correct the cell, or add the sector to another one with `tripole convert --sectors MAP.csv`"
-                    .to_owned(),
-            ),
-            Error::Singular { .. } => Some(
+            }
+            Error::Singular { .. } => {
                 "look for a sector, or a set of sectors, that sells only to itself and has no value added"
-                    .to_owned(),
-            ),
-            Error::NotProductive { .. } => Some(
-                "these sectors buy more than they produce, so no output satisfies any demand: check \
-                 their columns with `tripole check`"
-                    .to_owned(),
-            ),
-            Error::ProhibitiveTariffs { .. } => Some(
-                "these sectors cannot pass on what their own inputs cost them: lower the rates, or ask for \
-                 `--model exposure`, which needs no prices"
-                    .to_owned(),
-            ),
-            Error::OtherRows { .. } => Some(
-                "bring both to one classification with `tripole convert --regions MAP.csv --sectors \
-                 MAP.csv`"
-                    .to_owned(),
-            ),
-            Error::OtherUnit { .. } => Some(
-                "convert one of them; if the unit is only named otherwise, name it with `--unit`"
-                    .to_owned(),
-            ),
-            Error::NoYear { .. } => Some(
-                "give the years of all tables, in their order: `--years 1995,2011`".to_owned(),
-            ),
-            Error::CrossedYears => Some(
-                "a sector with negative value added or negative inputs is the reason: look for it with \
-                 `tripole check`, and add it to another sector with `tripole convert --sectors MAP.csv`"
-                    .to_owned(),
-            ),
-            Error::AcrossBlocs { .. } => Some(
-                "an economy lies in one bloc: group regions inside blocs, or give another list with `--blocs`"
-                    .to_owned(),
-            ),
+            }
+            Error::MixedChanges { .. } => "put them into two scenarios",
+            Error::NoWorld { .. } => "ask it for its own results by region or sector",
+            Error::NotOfAYear { .. } => "leave them out, or use a model that goes from day to day",
+            Error::OtherTable { .. } => "make it anew for this table and these economies",
             Error::GroupOverlap { .. } => {
-                Some("economies must not overlap; ask for them in separate runs".to_owned())
+                "economies must not overlap; ask for them in separate runs"
             }
-            Error::Economy { .. } => Some(
-                "let it act as one economy with a neighbour: `--group 'NAME=CODE,CODE'`".to_owned(),
-            ),
-            Error::Group { .. } => Some("write `--group 'NAFTA=USA,CAN,MEX'`".to_owned()),
-            Error::Flow { .. } => Some("write `--flow 'CHN,MEX:c12,c13>USA'`".to_owned()),
-            Error::Product { .. } => Some("write `CHN:c14`, a region and one of its sectors".to_owned()),
-            Error::Unmapped { .. } => {
-                Some("give each code of the table a line `code,group` in the map".to_owned())
-            }
-            Error::Strict { .. } => Some("leave `--strict` out to go on with a warning".to_owned()),
-            Error::SameFile { .. } => Some("give the output another name".to_owned()),
-            Error::Ending { known, .. } => Some(format!("use one of {known}")),
-            _ => None,
-        }
+            Error::Product { .. } => "write `CHN:c14`, a region and one of its sectors",
+            Error::Unmapped { .. } => "give each code of the table a line `code,group` in the map",
+            Error::SameFile { .. } => "give the output another name",
+            _ => return None,
+        };
+        Some(text)
+    }
+}
+
+/// Where names are listed that are like no other.
+fn listed(what: &str) -> Hint {
+    match what {
+        "account" => "the column `account` of the satellite file names them".into(),
+        "family" => Hint::from(Task::Manual).say(" names them"),
+        "region or bloc" => Hint::from(Task::Overview).say(" lists the regions of the table"),
+        _ => Hint::from(Task::Overview).say(format!(" lists every {what} of the table")),
     }
 }

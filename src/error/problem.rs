@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{shown, shown_list};
+use super::{Hint, OptionName, Task, shown, shown_list};
 
 /// Where in a file something was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -249,7 +249,7 @@ pub enum Problem {
     #[error("`{}` is no name for a parameter", shown(name))]
     ParameterName { name: String },
     #[error("{problem}")]
-    Grid { problem: &'static str, remedy: &'static str },
+    Grid { problem: &'static str, remedy: Hint },
     #[error("{found} {what}, the limit is {limit}")]
     TooMany { what: &'static str, found: usize, limit: usize },
     #[error("an agreement with fewer than two members")]
@@ -276,23 +276,99 @@ pub enum Problem {
     GivenTwice { what: &'static str, label: String, first: u64 },
 }
 
-/// Where names that are like no other are listed.
-fn listed(what: &str) -> &'static str {
+/// Where names are listed that are like no other.
+fn listed(what: &str) -> Hint {
     match what {
-        "key" => "`docs/scenarios.md` describes grid files",
-        "parameter" => "`[parameters]` names them",
-        _ => "`tripole info` lists the codes of the table",
+        "key" => "`docs/scenarios.md` describes grid files".into(),
+        "parameter" => "`[parameters]` names them".into(),
+        _ => Hint::from(Task::Overview).say(" lists the codes of the table"),
     }
 }
 
 impl Problem {
     /// What the user can do, where that is not plain from the message.
     #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        let text = match self {
+    pub fn hint(&self) -> Option<Hint> {
+        match self {
             Problem::UnknownCode { what, near, .. } => {
-                return near_hint(near).or_else(|| Some(listed(what).to_owned()));
+                near_hint(near).or_else(|| Some(listed(what)))
             }
+            Problem::UnusedParameter { name } => {
+                Some(format!("write `\"${name}\"` where its values belong, or take it out").into())
+            }
+            Problem::Grid { remedy, .. } => Some(remedy.clone()),
+            Problem::NotANumber { found } => number_hint(found).map(Hint::from),
+            other => {
+                let plain = || other.damage_hint().or_else(|| other.content_hint());
+                other.setting_hint().or_else(|| plain().map(Hint::from))
+            }
+        }
+    }
+
+    /// Hints about what to set or to ask for.
+    fn setting_hint(&self) -> Option<Hint> {
+        use OptionName as O;
+        let hint = match self {
+            Problem::PartOfGroup { .. } => {
+                Hint::from("name the whole group, or leave ").set(O::Group).say(" out")
+            }
+            Problem::AllPassedOver { .. } => Hint::from(Task::Overview)
+                .say(" lists the regions of the table: add the codes that it has for them"),
+            Problem::NoNeighbours { .. } => {
+                Hint::from("give another list of blocs with ").set(O::Blocs)
+            }
+            Problem::EmptyBloc { .. } => {
+                Hint::from(Task::Overview).say(" lists the regions of the table")
+            }
+            Problem::Binary { .. } | Problem::Folder => {
+                Hint::from(Task::Formats).say(" lists what can be read")
+            }
+            Problem::NotCartesian { .. } => {
+                Hint::from("if a region code itself contains `_`, list the regions with ")
+                    .set(O::RegionCodes)
+                    .say("; if the region really lacks the sector, read with ")
+                    .set(O::Ragged)
+            }
+            Problem::TooLarge { .. } => Hint::from("raise it with ").set(O::MaxCells),
+            Problem::ZipChoice { .. } => Hint::from("choose one with ").set(O::Year),
+            _ => return None,
+        };
+        Some(hint)
+    }
+
+    /// About files that are damaged, or not what they should be.
+    fn damage_hint(&self) -> Option<&'static str> {
+        let text = match self {
+            Problem::NotUtf8 { .. } => "save the file again as UTF-8",
+            Problem::Utf16 => "save the file again as UTF-8 (`CSV UTF-8` in a spreadsheet)",
+            Problem::Html => {
+                "the download link led to a page (expired, or a login): download the file again"
+            }
+            Problem::Nul | Problem::Damaged { .. } | Problem::Zip { .. } => {
+                "download or copy the file again"
+            }
+            Problem::LongLabel { .. } | Problem::OpenQuote => {
+                "look for a stray quotation mark on this line"
+            }
+            Problem::CrOnly => "save the file again with LF or CRLF line ends",
+            Problem::RowNumbers { .. } => {
+                "in R, write the file with `row.names = FALSE` or name the first column"
+            }
+            Problem::SecondHeader => "put each table in a file of its own",
+            Problem::ZipEncrypted => "unpack it with the password first",
+            Problem::ZipOutside | Problem::ZipLink | Problem::ZipTwice => {
+                "this archive was not made by a statistical office: unpack and inspect it by hand"
+            }
+            Problem::ZipRatio { .. } => "unpack it by hand if you trust it",
+            Problem::ZipNoTable { .. } => "unpack the archive and name the table itself",
+            _ => return None,
+        };
+        Some(text)
+    }
+
+    /// About what files say.
+    fn content_hint(&self) -> Option<&'static str> {
+        let text = match self {
             Problem::AccountTwice { .. } | Problem::LineTwice { .. } => "keep one of the two lines",
             Problem::SeparatorInCode { .. } => {
                 "`_` stands between region and sector in the labels of a table: use `-`, for example"
@@ -302,51 +378,25 @@ impl Problem {
             Problem::Toml { .. } | Problem::NoChanges => {
                 "`docs/scenarios.md` describes scenario files; `builtin:us-china-tariff-war` is one"
             }
-            Problem::UnusedParameter { name } => {
-                return Some(format!(
-                    "write `\"${name}\"` where its values belong, or take it out"
-                ));
-            }
             Problem::ParameterName { .. } => {
                 "use letters, digits and `_`, and no column of the result (`scenario`, `region`)"
             }
-            Problem::Grid { remedy, .. } => remedy,
             Problem::TooMany { .. } => "take larger steps, fewer values or fewer draws",
-            Problem::PartOfGroup { .. } => "name the whole group, or leave `--group` out",
             Problem::UnknownSource { .. } | Problem::NoProducts { .. } => {
                 "name the sectors by their codes, or as a range `c3-c16`"
             }
             Problem::Ambiguous { .. } => "write it as it stands in the table",
             Problem::SeveralRegions { .. } => "name a region by its code",
             Problem::NameTaken { .. } => "give the list another name",
-            Problem::AllPassedOver { .. } => {
-                "`tripole info` lists the regions of the table: add the codes that it has for them"
-            }
-            Problem::NoNeighbours { .. } => "give another list of blocs with `--blocs`",
-            Problem::EmptyBloc { .. } => "`tripole info` lists the regions of the table",
             Problem::GivenTwice { .. } => {
                 "only tariffs with `kind = \"added\"` add up: take the flow out of one of the entries"
             }
             Problem::TwoUnits { .. } => {
                 "convert the values, or give each unit an account of its own"
             }
-            Problem::NotANumber { found } => number_hint(found)?,
             Problem::NotFinite { .. } => {
                 "a table may hold only finite numbers; write 0 for a missing flow"
             }
-            Problem::NotUtf8 { .. } => "save the file again as UTF-8",
-            Problem::Utf16 => "save the file again as UTF-8 (`CSV UTF-8` in a spreadsheet)",
-            Problem::Html => {
-                "the download link led to a page (expired, or a login): download the file again"
-            }
-            Problem::Nul | Problem::Damaged { .. } | Problem::Zip { .. } => {
-                "download or copy the file again"
-            }
-            Problem::Binary { .. } | Problem::Folder => "`tripole formats` lists what can be read",
-            Problem::LongLabel { .. } | Problem::OpenQuote => {
-                "look for a stray quotation mark on this line"
-            }
-            Problem::CrOnly => "save the file again with LF or CRLF line ends",
             Problem::MissingColumn { .. } | Problem::MissingRow { .. } => {
                 "the intermediate block must have the same labels in rows and columns"
             }
@@ -357,19 +407,10 @@ impl Problem {
             Problem::TwoCodes { .. } => {
                 "if both mean the same economy, rename one of them in the file"
             }
-            Problem::NotCartesian { .. } => {
-                "if a region code itself contains `_`, list the regions with `--region-codes`; if the region \
-                 really lacks the sector, read with `--ragged`"
-            }
             Problem::DemandGap { .. } => {
                 "add the column, filled with zeros if there is no such demand"
             }
             Problem::Transposed { .. } => "sellers belong in the rows, buyers in the columns",
-            Problem::RowNumbers { .. } => {
-                "in R, write the file with `row.names = FALSE` or name the first column"
-            }
-            Problem::SecondHeader => "put each table in a file of its own",
-            Problem::TooLarge { .. } => "raise it with `--max-cells`",
             Problem::OutOfBalance { .. } => {
                 "were decimal points lost when the file was saved? If the flows are right and the output is \
                  wrong, delete OUT: output is then the row sum"
@@ -378,25 +419,18 @@ impl Problem {
                 "its input coefficients are undefined: correct the table"
             }
             Problem::NegativeOutput { .. } => "gross output cannot be negative: correct the table",
-            Problem::ZipEncrypted => "unpack it with the password first",
-            Problem::ZipOutside | Problem::ZipLink | Problem::ZipTwice => {
-                "this archive was not made by a statistical office: unpack and inspect it by hand"
-            }
-            Problem::ZipRatio { .. } => "unpack it by hand if you trust it",
-            Problem::ZipChoice { .. } => "choose one with `--year`",
-            Problem::ZipNoTable { .. } => "unpack the archive and name the table itself",
             _ => return None,
         };
-        Some(text.to_owned())
+        Some(text)
     }
 }
 
-/// The nearest codes that exist; without any, where all are listed.
-pub(super) fn near_hint(near: &[String]) -> Option<String> {
+/// The nearest codes that exist.
+pub(super) fn near_hint(near: &[String]) -> Option<Hint> {
     match near {
         [] => None,
-        [one] => Some(format!("a similar code exists: `{}`", shown(one))),
-        several => Some(format!("similar codes exist: {}", shown_list(several))),
+        [one] => Some(format!("a similar code exists: `{}`", shown(one)).into()),
+        several => Some(format!("similar codes exist: {}", shown_list(several)).into()),
     }
 }
 

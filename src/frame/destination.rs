@@ -60,7 +60,8 @@ impl Destination {
     ///
     /// # Errors
     /// [`Error::Io`] when the folder does not exist or cannot be written to.
-    pub fn create(path: &Path) -> Result<Self> {
+    pub fn create(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
         let folder = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),

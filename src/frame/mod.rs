@@ -215,7 +215,7 @@ impl Frame {
         self.with_key(name, &labels, codes)
     }
 
-    /// The same before all other keys.
+    /// With a text key before all other keys.
     ///
     /// # Panics
     /// As [`Frame::with_text`].

@@ -17,6 +17,30 @@ impl Frame {
     /// than `width` characters goes on below, block by block, with the keys repeated.
     #[must_use]
     pub fn pretty(&self, width: Option<u16>) -> String {
+        let mut text = self.aligned(width);
+        if let Some(more) = self.rows_beyond() {
+            text.push_str(&format!("{more}\n"));
+        }
+        text
+    }
+
+    /// As [`Frame::pretty`]; where rows are left out, `how` says how to see them.
+    #[must_use]
+    pub fn pretty_saying(&self, width: Option<u16>, how: &str) -> String {
+        let mut text = self.aligned(width);
+        if let Some(more) = self.rows_beyond() {
+            text.push_str(&format!("{more}: {how}\n"));
+        }
+        text
+    }
+
+    /// How many rows are not shown.
+    fn rows_beyond(&self) -> Option<String> {
+        let more = self.rows.checked_sub(ROWS).filter(|more| *more > 0)?;
+        Some(format!("… {} more rows", group_digits(more as f64, 0)))
+    }
+
+    fn aligned(&self, width: Option<u16>) -> String {
         let rows = self.rows.min(ROWS);
         let keys: Vec<Column> = self
             .keys
@@ -43,14 +67,7 @@ impl Frame {
         let indicators: Vec<Column> = indicators.collect();
         let blocks = blocks(&keys, &indicators, width.map_or(usize::MAX, usize::from));
         let blocks: Vec<String> = blocks.iter().map(|block| table(&keys, block, rows)).collect();
-        let mut text = blocks.join("\n");
-        if self.rows > ROWS {
-            text.push_str(&format!(
-                "… {} more rows: `-o FILE.csv` (or .xlsx, .json) saves them all, `--csv` prints them\n",
-                group_digits((self.rows - ROWS) as f64, 0)
-            ));
-        }
-        text
+        blocks.join("\n")
     }
 }
 
@@ -209,6 +226,17 @@ mod tests {
         assert_eq!(text.lines().filter(|line| line.is_empty()).count(), 1);
         // Without a width everything stands side by side.
         assert_eq!(frame.pretty(None).matches(" USA ").count(), 1);
+    }
+
+    #[test]
+    fn rows_beyond_the_most_are_counted() {
+        let frame = |rows: usize| {
+            Frame::new("long", rows).with_indicator("share", Unit::Ratio, vec![0.5; rows])
+        };
+        assert!(!frame(ROWS).pretty_saying(None, "ask for them").contains('…'));
+        assert!(frame(ROWS + 2).pretty(None).ends_with("… 2 more rows\n"));
+        let said = frame(ROWS + 2).pretty_saying(None, "ask for them");
+        assert!(said.ends_with("… 2 more rows: ask for them\n"), "{said}");
     }
 
     #[test]

@@ -26,7 +26,7 @@ impl Frame {
         Frame::tidy_by(name, &[], frames)
     }
 
-    /// The same with these keys first, in this order, whether or not a frame has them; for results
+    /// [`Frame::tidy`] with these keys first, in this order, whether or not a frame has them; for results
     /// whose columns should not depend on what was asked for.
     #[must_use]
     pub fn tidy_by(name: impl Into<String>, keys: &[&'static str], frames: &[Frame]) -> Frame {

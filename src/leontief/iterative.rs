@@ -1,7 +1,7 @@
 //! Single right-hand sides without a factor of the whole.
 
 use super::LeontiefSystem;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, OptionName, Result};
 use crate::linalg::{Lu, Matrix, Reached, gmres};
 use crate::table::Partition;
 
@@ -87,7 +87,7 @@ impl LeontiefSystem {
                     what: "iteration on I − A",
                     residual: reached.residual,
                     steps: reached.products,
-                    remedy: "use `--solver lu`",
+                    remedy: Hint::from("use ").set(OptionName::Solver.set("lu")),
                 });
             }
         }

@@ -53,7 +53,7 @@ impl LeontiefSystem {
         self.local(amounts, partition, Lu::solve)
     }
 
-    /// The same for several amounts, the columns of an n x k matrix.
+    /// Solve for several amounts, the columns of an n x k matrix.
     ///
     /// # Errors
     /// As [`LeontiefSystem::solve_local_left`].
@@ -118,7 +118,7 @@ impl LeontiefSystem {
         sums
     }
 
-    /// The same by the economy that uses them, n x economies; 2n² flops.
+    /// Foreign inputs by the economy that uses them, n x economies; 2n² flops.
     #[must_use]
     pub fn foreign_inputs_by_user(&self, weights: &[f64], partition: &Partition) -> Matrix {
         let mut sums = Matrix::zeros(self.order(), partition.len());

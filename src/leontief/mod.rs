@@ -357,7 +357,7 @@ impl LeontiefSystem {
         self.demand_for(partition, |_| true)
     }
 
-    /// The same over some categories only.
+    /// Final demand by destination over some categories only.
     #[must_use]
     pub fn demand_for(&self, partition: &Partition, chosen: impl Fn(CategoryId) -> bool) -> Matrix {
         let mut y = Matrix::zeros(self.order(), partition.len());

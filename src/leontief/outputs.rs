@@ -48,7 +48,7 @@ impl LeontiefSystem {
         })
     }
 
-    /// The same system with the value added per unit of output of another one, in rows without
+    /// This system with the value added per unit of output of another one, in rows without
     /// output too, where a table can say nothing of it.
     pub(crate) fn with_coefficients_of(mut self, other: &LeontiefSystem) -> Self {
         other.value_added_coefficients().clone_into(&mut self.accounts.coefficients);

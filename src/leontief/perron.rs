@@ -124,7 +124,7 @@ fn iterate(n: usize, solve: impl Fn(&mut Matrix)) -> Result<(Vec<f64>, f64)> {
         what: "the iteration for the Perron vector",
         residual: change,
         steps: MOST_STEPS,
-        remedy: "leave out the eigenvector measure",
+        remedy: "leave out the eigenvector measure".into(),
     })
 }
 

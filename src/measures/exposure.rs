@@ -38,7 +38,7 @@ pub enum ExposureBy {
 /// is not needed.
 ///
 /// # Errors
-/// [`Error::Shape`] for a set of another table; [`Error::Singular`].
+/// [`Error::OtherTable`] for a set of another table; [`Error::Singular`].
 ///
 /// # Examples
 /// ```
@@ -50,10 +50,10 @@ pub enum ExposureBy {
 /// let partition = Partition::regions(table.index());
 /// let (usa, chn) = (partition.find("USA")?, partition.find("CHN")?);
 /// let rows = RowSet::economy(&partition, chn);
-/// let flows = Flows { rows, importers: vec![usa], uses: Uses::All };
+/// let flows = Flows::new(&partition, rows, vec![usa], Uses::All)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let set = Selection::of(&partition, system.order(), [&flows]);
-/// let frame = exposure(&system, &partition, &set, ExposureBy::Region)?;
+/// let set = Selection::of(&partition, [&flows])?;
+/// let frame = exposure(&system, &set, ExposureBy::Region)?;
 /// // Not all that the United States buy from China is Chinese value added, but all is somebody's,
 /// // except what crosses twice.
 /// let sum = |column| frame.real(column).map_or(0.0, |values| values.iter().sum::<f64>());
@@ -66,29 +66,11 @@ pub enum ExposureBy {
 /// # References
 /// Perimeters: Borin and Mancini (2019), World Bank Policy Research WP 8804; any set of flows:
 /// this project.
-pub fn exposure(
-    system: &LeontiefSystem,
-    partition: &Partition,
-    set: &Selection,
-    by: ExposureBy,
-) -> Result<Frame> {
-    set.check_against(partition, system.order())?;
+pub fn exposure(system: &LeontiefSystem, set: &Selection, by: ExposureBy) -> Result<Frame> {
+    let partition = set.economies();
+    partition.check_rows("the set of sales", system.table().index())?;
     let sales = sales_in(system, partition, set).row_sums();
-    let (z, x) = (system.table().intermediate(), system.output());
-    let lu = Lu::new(system.order(), |j, column| {
-        if x[j] != 0.0 {
-            let cut = set.inputs(partition.of_row(j));
-            let cells = column.iter_mut().zip(z.column(j)).zip(cut);
-            cells.filter(|(_, cut)| !**cut).for_each(|((cell, flow), _)| *cell = -flow / x[j]);
-        }
-        column[j] += 1.0;
-    })
-    .map_err(|ZeroPivot { column }| Error::Singular {
-        label: system.table().index().label(column),
-    })?;
-    let mut output = Matrix::from_column(sales.clone());
-    lu.solve(&mut output);
-    let va = times(output.column(0), system.value_added_coefficients());
+    let va = value_added_in(system, set, sales.clone())?;
     let lines = match by {
         ExposureBy::Region => Lines::economies("exposure", "region", partition),
         ExposureBy::RegionSector => Lines::cells("exposure", system.table().index(), partition),
@@ -101,6 +83,35 @@ pub fn exposure(
         .with_indicator("sales", money(), lines.sum(&sales))
         .with_indicator("va", money(), exposed)
         .with_indicator("va_share", Unit::Ratio, share))
+}
+
+/// v̂ (I − Ã)⁻¹ ε by row, see [`exposure`](fn@exposure).
+///
+/// # Errors
+/// As [`exposure`](fn@exposure).
+pub fn exposed_by_row(system: &LeontiefSystem, set: &Selection) -> Result<Vec<f64>> {
+    let partition = set.economies();
+    partition.check_rows("the set of sales", system.table().index())?;
+    value_added_in(system, set, sales_in(system, partition, set).row_sums())
+}
+
+fn value_added_in(system: &LeontiefSystem, set: &Selection, sales: Vec<f64>) -> Result<Vec<f64>> {
+    let partition = set.economies();
+    let (z, x) = (system.table().intermediate(), system.output());
+    let lu = Lu::new(system.order(), |j, column| {
+        if x[j] != 0.0 {
+            let cut = set.inputs(partition.of_row(j));
+            let cells = column.iter_mut().zip(z.column(j)).zip(cut);
+            cells.filter(|(_, cut)| !**cut).for_each(|((cell, flow), _)| *cell = -flow / x[j]);
+        }
+        column[j] += 1.0;
+    })
+    .map_err(|ZeroPivot { column }| Error::Singular {
+        label: system.table().index().label(column),
+    })?;
+    let mut output = Matrix::from_column(sales);
+    lu.solve(&mut output);
+    Ok(times(output.column(0), system.value_added_coefficients()))
 }
 
 /// Value added in every single flow of a set, each flow looked at alone: product k of an exporter
@@ -121,12 +132,9 @@ pub fn exposure(
 /// # References
 /// Borin and Mancini (2019), sectoral-bilateral perspective; Miroudot and Ye (2021), *Economic
 /// Systems Research* 33(1). The factor is the update of Sherman and Morrison.
-pub fn exposure_by_flow(
-    system: &LeontiefSystem,
-    partition: &Partition,
-    set: &Selection,
-) -> Result<Frame> {
-    set.check_against(partition, system.order())?;
+pub fn exposure_by_flow(system: &LeontiefSystem, set: &Selection) -> Result<Frame> {
+    let partition = set.economies();
+    partition.check_rows("the set of sales", system.table().index())?;
     let sales = sales_in(system, partition, set);
     let g = partition.len();
     let mut found: Vec<Flow> = vec![];

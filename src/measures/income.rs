@@ -71,11 +71,11 @@ pub fn gvc_income(
     let accounts: &[Account] = satellite.map_or(&[], Satellite::accounts);
     Satellite::new(system.table().index(), accounts.to_vec())?;
     if let Some(account) = accounts.iter().find(|a| COLUMNS.contains(&a.name.as_str())) {
-        return Err(Error::Conflict {
-            first: format!("the account `{}`", account.name),
-            second: "the column of that name".to_owned(),
-            reason: "rename the account in the satellite file",
-        });
+        return Err(Error::conflict(
+            format!("the account `{}`", account.name),
+            "the column of that name",
+            "rename the account in the satellite file",
+        ));
     }
     let bought = system.final_demand_by_destination(partition).row_sums();
     let mut chosen = vec![0.0; system.order()];

@@ -22,7 +22,7 @@ pub use builtin::{BUILTIN_TABLES, Builtin};
 pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
 pub use satellite::{SatelliteReading, read_satellite};
 
-use crate::error::{Error, Place, Problem, Result, shown_list};
+use crate::error::{Error, Hint, OptionName, Place, Problem, Result, shown_list};
 use crate::sources::{RECORDS, Record, split_wholes, whole_of};
 use crate::table::{Concordance, Finding, FindingKind, Index, Mrio, Severity, Source};
 
@@ -295,53 +295,48 @@ fn split_countries(
     if parts.is_empty() {
         return Ok(table);
     }
-    let mut add = |severity, place: &str, message: String| {
-        findings.push(Finding::new(severity, FindingKind::SplitCountry, place, 0.0, message));
+    let found = |severity, place: &str, message: String| {
+        Finding::new(severity, FindingKind::SplitCountry, place, 0.0, message)
     };
     for country in split_wholes() {
         let own: Vec<&String> = parts.iter().filter(|p| whole_of(p) == Some(country)).collect();
         if own.len() == 1 {
-            add(
+            findings.push(found(
                 Severity::Warning,
                 own[0],
                 format!(
                     "only `{}` of the parts of `{country}` is present; taken as all there is",
                     own[0]
                 ),
-            );
+            ));
         }
         if !own.is_empty() && active(&table, index, country) {
-            add(
+            findings.push(found(
                 Severity::Warning,
                 country,
                 format!(
                     "rows of `{country}` are not empty beside its parts {}: added up, possibly counted twice",
                     shown_list(&own)
                 ),
-            );
+            ));
         }
     }
     match split {
         SplitCountries::Keep => {
-            add(
+            findings.push(found(
                 Severity::Note,
                 "",
                 format!(
                     "parts {} kept as rows; each country is one economy in the results",
                     shown_list(&parts)
                 ),
-            );
+            ));
             Ok(table)
         }
         SplitCountries::Merge => {
-            add(
-                Severity::Note,
-                "",
-                format!(
-                    "parts {} added into their countries; `--split keep` keeps them",
-                    shown_list(&parts)
-                ),
-            );
+            let message = format!("parts {} added into their countries", shown_list(&parts));
+            let keep = Hint::from(OptionName::Split.set("keep")).say(" keeps them");
+            findings.push(found(Severity::Note, "", message).with_hint(keep));
             let mut pairs: Vec<(String, String)> = vec![];
             for code in index.region_codes() {
                 let whole = whole_of(code).filter(|w| index.find_region(w).is_ok());

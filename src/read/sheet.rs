@@ -49,7 +49,7 @@ impl Sheet {
         Sheet::parse(file, &bytes, expected)
     }
 
-    /// The same for text that was read already.
+    /// A sheet of text that was read already.
     pub fn parse(file: String, bytes: &[u8], expected: &'static str) -> Result<Self> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
@@ -85,7 +85,7 @@ impl Sheet {
         Ok(Sheet { file, header, lines })
     }
 
-    /// The same, if it has lines.
+    /// The sheet, if it has lines.
     pub fn with_lines(self) -> Result<Self> {
         if self.lines.is_empty() { Err(self.fail_file(Problem::NoRows)) } else { Ok(self) }
     }

@@ -38,7 +38,7 @@ impl Elasticities {
         Ok(Elasticities { by_sector })
     }
 
-    /// The same for all sectors.
+    /// One number for all sectors.
     ///
     /// # Errors
     /// As [`Elasticities::new`].
@@ -58,7 +58,7 @@ impl Elasticities {
         Elasticities::new(index, index.sectors().map(of).collect())
     }
 
-    /// The same with other numbers for some sectors.
+    /// With other numbers for some sectors.
     ///
     /// # Errors
     /// As [`Elasticities::new`].

@@ -5,7 +5,6 @@
 
 mod elasticities;
 mod file;
-mod model;
 mod parameters;
 mod ratings;
 mod redirection;
@@ -15,7 +14,6 @@ pub use elasticities::Elasticities;
 pub use file::{
     ScenarioGrid, builtin_scenarios, read_elasticities, read_grid, read_ratings, read_scenario,
 };
-pub use model::Model;
 pub use parameters::{
     Distribution, MOST_SCENARIOS, Parameter, ParameterGrid, Sampling, Shape, Value, Values,
     numbers_between,
@@ -25,11 +23,12 @@ pub use redirection::{Purchases, Redirection, Towards};
 pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
 
 use crate::error::{Error, Result};
-use crate::table::{Flows, Partition, RegionId, RowSet, Selection};
+use crate::table::{Flows, Geography, Index, Partition, RegionId, RowSet, Selection};
 
 /// Changes to a table, all at the same time.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
+    geography: Geography,
     /// A short name.
     pub name: String,
     /// What happens, and what is assumed.
@@ -80,14 +79,15 @@ impl Barrier {
     ///
     /// # Errors
     /// [`Error::Range`] for a cost that is not a finite number above −1.
-    pub(crate) fn costs(barriers: &[Barrier], partition: &Partition, rows: usize) -> Result<Rates> {
-        let mut costs = Rates::none(partition, rows);
+    pub(crate) fn costs(barriers: &[Barrier], partition: &Partition) -> Result<Rates> {
+        let mut costs = Rates::none(partition);
         for &Barrier { ref flows, cost } in barriers {
             if !(cost.is_finite() && cost > -1.0) {
                 let expected = "a ratio above -1";
                 return Err(Error::Range { what: "the cost of a barrier", value: cost, expected });
             }
-            costs.change(partition, flows, |others| (1.0 + others) * (1.0 + cost) - 1.0);
+            partition.check_same("a barrier", flows.economies())?;
+            costs.change(flows, |others| (1.0 + others) * (1.0 + cost) - 1.0);
         }
         Ok(costs)
     }
@@ -149,24 +149,36 @@ impl Kind {
     }
 }
 
-impl Kind {
-    /// What messages say of the models that know it.
+impl Scenario {
+    /// Nothing changes yet in a table that is seen so.
     #[must_use]
-    pub fn known_by(self) -> &'static str {
-        match self {
-            Kind::Tariff => "price, exposure, armington and ge know tariffs and agreements",
-            Kind::Barrier => "ge knows barriers",
-            Kind::Embargo => "exposure and extraction know embargoes",
-            Kind::Relocate => "resourcing (`tripole scenario`) knows relocations",
-            Kind::Demand => "demand (`tripole scenario`) knows changes of final demand",
-            Kind::Supply => {
-                "rationing, ario, pbl, mixed and inoperability (`tripole scenario`) know losses of supply"
-            }
+    pub fn new(geography: &Geography) -> Self {
+        Scenario {
+            geography: geography.clone(),
+            name: String::new(),
+            description: String::new(),
+            source: String::new(),
+            tariffs: vec![],
+            barriers: vec![],
+            embargoes: vec![],
+            relocations: vec![],
+            demand: vec![],
+            supply: vec![],
+            passed_over: vec![],
         }
     }
-}
 
-impl Scenario {
+    /// The economies and blocs that it is about.
+    #[must_use]
+    pub fn geography(&self) -> &Geography {
+        &self.geography
+    }
+
+    /// That it is about this table.
+    pub(crate) fn check_table(&self, index: &Index) -> Result<()> {
+        self.geography.economies().check_rows("the scenario", index)
+    }
+
     /// The kinds of change in it.
     #[must_use]
     pub fn kinds(&self) -> Vec<Kind> {
@@ -181,26 +193,28 @@ impl Scenario {
         counts.into_iter().filter(|(_, count)| *count > 0).map(|(kind, _)| kind).collect()
     }
 
-    /// Tariffs before and after, on the rows of the partition that the scenario was read for.
-    /// What is in force before stays in force unless a rate is set.
+    /// Tariffs before and after. What is in force before stays in force unless a rate is set.
     ///
     /// # Errors
-    /// As [`Tariffs::new`].
-    pub fn tariffs(&self, partition: &Partition) -> Result<Tariffs> {
-        let rows = partition.economies().map(|(_, economy)| economy.rows.len()).sum();
-        let mut before = Rates::none(partition, rows);
+    /// As [`Tariffs::new`]; [`Error::OtherTable`] for sales among other economies.
+    pub fn tariffs(&self) -> Result<Tariffs> {
+        let economies = self.geography.economies();
+        for tariff in &self.tariffs {
+            economies.check_same("a tariff", tariff.flows.economies())?;
+        }
+        let mut before = Rates::none(economies);
         let of_kind = |kind| self.tariffs.iter().filter(move |tariff| tariff.kind == kind);
         for tariff in of_kind(TariffKind::Before) {
-            before.change(partition, &tariff.flows, |_| tariff.rate);
+            before.change(&tariff.flows, |_| tariff.rate);
         }
         let mut after = before.clone();
         for tariff in of_kind(TariffKind::Set) {
-            after.change(partition, &tariff.flows, |_| tariff.rate);
+            after.change(&tariff.flows, |_| tariff.rate);
         }
         for tariff in of_kind(TariffKind::Added) {
-            after.change(partition, &tariff.flows, |rate| rate + tariff.rate);
+            after.change(&tariff.flows, |rate| rate + tariff.rate);
         }
-        Tariffs::new(partition, before, after)
+        Tariffs::new(economies, before, after)
     }
 
     /// The sales that tariffs or embargoes of the scenario touch: whose rate changes, or that
@@ -208,9 +222,9 @@ impl Scenario {
     ///
     /// # Errors
     /// As [`Scenario::tariffs`].
-    pub fn touched(&self, partition: &Partition) -> Result<Selection> {
-        let mut touched = self.tariffs(partition)?.changed(partition);
-        self.embargoes.iter().for_each(|flows| touched.add(partition, flows));
+    pub fn touched(&self) -> Result<Selection> {
+        let mut touched = self.tariffs()?.changed();
+        self.embargoes.iter().try_for_each(|flows| touched.add(flows))?;
         Ok(touched)
     }
 }

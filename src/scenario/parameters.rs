@@ -235,8 +235,8 @@ impl ParameterGrid {
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn new(parameters: Vec<Parameter>, sampling: Option<Sampling>) -> Result<Self> {
-        let conflict = |first: &str, second: &str, reason| {
-            Err(Error::Conflict { first: first.to_owned(), second: second.to_owned(), reason })
+        let conflict = |first: &str, second: &str, reason: &'static str| {
+            Err(Error::conflict(first, second, reason))
         };
         let drawn = parameters.iter().any(|p| matches!(p.values, Values::Drawn(_)));
         match sampling {

@@ -22,7 +22,7 @@ pub struct Ratings {
 }
 
 impl Ratings {
-    /// The same for all.
+    /// One rating for all inputs.
     #[must_use]
     pub fn all(index: &Index, rating: Rating) -> Self {
         let sectors = index.sectors().len();

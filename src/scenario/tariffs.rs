@@ -39,27 +39,22 @@ pub struct Rates {
 impl Rates {
     /// No tariffs.
     #[must_use]
-    pub fn none(partition: &Partition, rows: usize) -> Self {
-        let zeros = Matrix::zeros(rows, partition.len());
+    pub fn none(partition: &Partition) -> Self {
+        let zeros = Matrix::zeros(partition.index().len(), partition.len());
         Rates { inputs: zeros.clone(), final_use: zeros }
     }
 
-    /// The same rate whatever the use.
+    /// One rate whatever the use.
     #[must_use]
     pub fn for_all_uses(rates: Matrix) -> Self {
         Rates { inputs: rates.clone(), final_use: rates }
     }
 
     /// Give every flow of a set the rate that `new` makes of its old one.
-    pub(super) fn change(
-        &mut self,
-        partition: &Partition,
-        flows: &Flows,
-        new: impl Fn(f64) -> f64,
-    ) {
-        for (row, importer) in flows.pairs(partition) {
+    pub(super) fn change(&mut self, flows: &Flows, new: impl Fn(f64) -> f64) {
+        for (row, importer) in flows.pairs() {
             let place = (row, importer.position());
-            for uses in flows.uses.each() {
+            for uses in flows.uses().each() {
                 let rate = match uses {
                     Uses::Final => &mut self.final_use[place],
                     Uses::All | Uses::Intermediate => &mut self.inputs[place],
@@ -69,9 +64,8 @@ impl Rates {
         }
     }
 
-    /// Whether the rates are those of so many rows and these economies.
-    pub(crate) fn check_against(&self, partition: &Partition, rows: usize) -> Result<()> {
-        let expected = (rows, partition.len());
+    pub(crate) fn check_shape(&self, partition: &Partition) -> Result<()> {
+        let expected = (partition.index().len(), partition.len());
         for rates in [&self.inputs, &self.final_use] {
             if rates.shape() != expected {
                 let found = rates.shape();
@@ -85,6 +79,7 @@ impl Rates {
 /// Tariffs before and after a change, on the rows and economies of one table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tariffs {
+    economies: Partition,
     before: Rates,
     after: Rates,
 }
@@ -102,21 +97,26 @@ impl Tariffs {
     /// use tripole::scenario::{Rates, Tariffs};
     /// let index = Index::new([("USA", "g"), ("CHN", "g")])?;
     /// let partition = Partition::regions(&index);
-    /// let before = Rates::none(&partition, index.len());
+    /// let before = Rates::none(&partition);
     /// // 25 per cent on Chinese goods in the United States.
     /// let after = Rates::for_all_uses(Matrix::from_rows(&[[0.0, 0.0], [0.25, 0.0]]));
     /// assert!(Tariffs::new(&partition, before, after).is_ok());
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn new(partition: &Partition, before: Rates, after: Rates) -> Result<Self> {
-        let rows = partition.economies().map(|(_, economy)| economy.rows.len()).sum();
         for rates in [&before, &after] {
-            rates.check_against(partition, rows)?;
+            rates.check_shape(partition)?;
             for matrix in [&rates.inputs, &rates.final_use] {
                 check(partition, matrix)?;
             }
         }
-        Ok(Tariffs { before, after })
+        Ok(Tariffs { economies: partition.clone(), before, after })
+    }
+
+    /// The economies that levy them.
+    #[must_use]
+    pub fn economies(&self) -> &Partition {
+        &self.economies
     }
 
     /// The rates before.
@@ -133,10 +133,10 @@ impl Tariffs {
 
     /// The sales whose rate changes.
     #[must_use]
-    pub fn changed(&self, partition: &Partition) -> Selection {
+    pub fn changed(&self) -> Selection {
         let rows = self.after.inputs.rows();
-        let mut changed = Selection::none(partition, rows);
-        for (importer, _) in partition.economies() {
+        let mut changed = Selection::none(&self.economies);
+        for (importer, _) in self.economies.economies() {
             let r = importer.position();
             for row in 0..rows {
                 if self.before.inputs[(row, r)] != self.after.inputs[(row, r)] {
@@ -148,11 +148,6 @@ impl Tariffs {
             }
         }
         changed
-    }
-
-    /// Whether the tariffs are those of so many rows and these economies.
-    pub(crate) fn check_against(&self, partition: &Partition, rows: usize) -> Result<()> {
-        self.after.check_against(partition, rows)
     }
 }
 

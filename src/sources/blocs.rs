@@ -1,7 +1,7 @@
 //! The regions of blocs, under whatever codes a table has them.
 
 use super::find_country;
-use crate::table::{Bloc, Group, Index, RegionId};
+use crate::table::{Bloc, Index, RegionId};
 
 /// The regions of a bloc that a table has, in the order of the table.
 #[must_use]
@@ -13,16 +13,20 @@ pub fn bloc_members(index: &Index, bloc: &Bloc) -> Vec<RegionId> {
     members
 }
 
-/// A bloc as a group; `None` if the table has none of its regions.
+/// Blocs with the codes that a table has for their regions, and those that it does not have.
 #[must_use]
-pub fn bloc_group(index: &Index, bloc: &Bloc) -> Option<Group> {
-    let members = bloc_members(index, bloc);
-    let codes: Vec<&str> = members.iter().map(|region| index.region(*region)).collect();
-    if codes.is_empty() { None } else { Group::new(index, &bloc.name, &codes).ok() }
-}
-
-/// Those blocs, each as a group, of which the table has a region.
-#[must_use]
-pub fn bloc_groups(index: &Index, blocs: &[Bloc]) -> Vec<Group> {
-    blocs.iter().filter_map(|bloc| bloc_group(index, bloc)).collect()
+pub fn blocs_of(index: &Index, blocs: &[Bloc]) -> Vec<Bloc> {
+    let code = |code: &String| {
+        find_country(index, code).map_or(code.clone(), |region| index.region(region).to_owned())
+    };
+    let of = |bloc: &Bloc| {
+        let mut codes: Vec<String> = vec![];
+        for code in bloc.codes.iter().map(code) {
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+        Bloc { name: bloc.name.clone(), codes }
+    };
+    blocs.iter().map(of).collect()
 }

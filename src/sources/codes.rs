@@ -4,7 +4,7 @@
 use super::{Country, ProductGroup, Record, bloc_members, products};
 use crate::error::{Error, Problem, Result, nearest};
 use crate::table::{
-    Bloc, CellId, Concordance, EconomyId, Group, Index, Partition, RegionId, SectorId,
+    Bloc, CellId, Concordance, EconomyId, Geography, Group, Index, Partition, RegionId, SectorId,
 };
 
 /// The result of reading one code; where it was typed is known to the caller.
@@ -29,7 +29,7 @@ const LONGEST_NAME: usize = 6;
 /// use tripole::{Index, Partition};
 /// let index = Index::new([("DEU", "c3"), ("DEU", "c17"), ("ROM", "c3")])?;
 /// let partition = Partition::regions(&index);
-/// let codes = CodeReader::new(&index, &partition);
+/// let codes = CodeReader::new(&partition);
 /// let regions = codes.regions(&["germany, RO"])?;
 /// assert_eq!(regions, [index.find_region("DEU")?, index.find_region("ROM")?]);
 /// assert_eq!(codes.sectors(&["manufactures"])?, [index.find_sector("c3")?]);
@@ -56,17 +56,23 @@ enum Meaning<'a> {
 impl<'a> CodeReader<'a> {
     /// A reader of the codes of a table that is cut into the economies of `partition`.
     #[must_use]
-    pub fn new(index: &'a Index, partition: &'a Partition) -> Self {
-        CodeReader { index, partition, blocs: &[], lists: &[] }
+    pub fn new(partition: &'a Partition) -> Self {
+        CodeReader { index: partition.index(), partition, blocs: &[], lists: &[] }
     }
 
-    /// The same, which knows the names of blocs.
+    /// A reader of the codes of a table, its economies and the blocs of its list.
+    #[must_use]
+    pub fn of(geography: &'a Geography) -> Self {
+        CodeReader::new(geography.economies()).with_blocs(geography.listed())
+    }
+
+    /// It knows the names of blocs.
     #[must_use]
     pub fn with_blocs(self, blocs: &'a [Bloc]) -> Self {
         CodeReader { blocs, ..self }
     }
 
-    /// The same, which knows lists of regions under names of their own.
+    /// It knows lists of regions under names of their own.
     #[must_use]
     pub fn with_lists(self, lists: &'a [(String, Vec<RegionId>)]) -> Self {
         CodeReader { lists, ..self }
@@ -502,7 +508,7 @@ impl<'a> CodeReader<'a> {
 /// # Errors
 /// As [`CodeReader::group`].
 pub fn group(index: &Index, definition: &str) -> Result<Group> {
-    CodeReader::new(index, &Partition::regions(index)).group(definition)
+    CodeReader::new(&Partition::regions(index)).group(definition)
 }
 
 /// An error about a code that was typed outside of any file.

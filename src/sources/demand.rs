@@ -2,7 +2,7 @@
 
 use super::codes::{Read, each, names_all, plain, typed, united};
 use super::{Category, Evidence, RECORDS};
-use crate::error::{Error, Problem, Result, nearest};
+use crate::error::{Error, Hint, OptionName, Problem, Result, nearest};
 use crate::table::{CategoryId, Demand};
 
 /// What a final demand category is for.
@@ -51,9 +51,9 @@ pub fn inventory_category(demand: &Demand, named: Option<&str>) -> Result<Catego
     if let Some(code) = named {
         return demand.find_category(code);
     }
-    inventories(demand).ok_or(Error::Missing {
+    inventories(demand).ok_or_else(|| Error::Missing {
         what: "final demand category that is known to hold inventories",
-        remedy: "name it with `--inventory-category`",
+        remedy: Hint::from("name it with ").set(OptionName::InventoryCategory),
     })
 }
 

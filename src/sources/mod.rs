@@ -25,7 +25,7 @@ mod three_pole;
 mod wiod13;
 mod wiod16;
 
-pub use blocs::{bloc_group, bloc_groups, bloc_members};
+pub use blocs::{bloc_members, blocs_of};
 pub use codes::{CodeReader, group};
 pub use countries::{COUNTRIES, Country, find_country};
 pub use demand::{DemandUse, categories, chosen_categories, inventories, inventory_category};

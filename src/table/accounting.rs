@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Mrio, Primary, PrimaryKind};
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, OptionName, Result};
 
 /// Where gross output comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -75,16 +75,18 @@ impl Accounting {
     /// dropping it contradicts the other conventions.
     pub fn table<'a>(&self, table: &'a Mrio) -> Result<Cow<'a, Mrio>> {
         let Inventories::Drop(code) = &self.inventories else { return Ok(Cow::Borrowed(table)) };
-        let conflict = |second: &str| Error::Conflict {
-            first: "`--inventories drop`".to_owned(),
-            second: second.to_owned(),
-            reason: "without inventories output is recomputed, so output and value added must be recomputed too",
+        let conflict = |second: OptionName| {
+            Error::conflict(
+                OptionName::Inventories.set("drop"),
+                second.set("table"),
+                "without inventories output is recomputed, so output and value added must be recomputed too",
+            )
         };
         if self.output == OutputFrom::Table {
-            return Err(conflict("`--output-from table`"));
+            return Err(conflict(OptionName::OutputFrom));
         }
         if self.value_added == ValueAddedFrom::Table {
-            return Err(conflict("`--value-added table`"));
+            return Err(conflict(OptionName::ValueAdded));
         }
         let category = table.demand().find_category(code)?;
         Ok(Cow::Owned(table.without_category(category)?))
@@ -103,13 +105,16 @@ impl Mrio {
     /// is no such error: its inputs are dropped, and what they were bought from shows as
     /// discrepancy. [`Mrio::check`] reports the amount.
     pub fn accounts(&self, accounting: &Accounting) -> Result<Accounts> {
+        let default = |option: OptionName, value: &'static str| {
+            Hint::from("use ").set(option.set(value)).say(", the default")
+        };
         let output = match accounting.output {
             OutputFrom::Rows => self.row_sums().to_vec(),
             OutputFrom::Table => self
                 .reported_output()
-                .ok_or(Error::Missing {
+                .ok_or_else(|| Error::Missing {
                     what: "output row or column",
-                    remedy: "use `--output-from rows`, the default",
+                    remedy: default(OptionName::OutputFrom, "rows"),
                 })?
                 .to_vec(),
         };
@@ -120,9 +125,9 @@ impl Mrio {
                 (output.iter().zip(self.input_sums()).map(residual).collect(), 1.0)
             }
             ValueAddedFrom::Table => (
-                self.reported_value_added().ok_or(Error::Missing {
+                self.reported_value_added().ok_or_else(|| Error::Missing {
                     what: "value added row",
-                    remedy: "use `--value-added residual`, the default",
+                    remedy: default(OptionName::ValueAdded, "residual"),
                 })?,
                 0.0,
             ),

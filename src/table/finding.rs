@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use crate::error::{Hint, Wording};
+
 /// How grave a [`Finding`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Good to know; shown by `check` only.
     Note,
-    /// Shown with every result; an error under `--strict`.
+    /// Shown with every result; an error where warnings are.
     Warning,
     /// Results would be meaningless.
     Error,
@@ -118,6 +120,8 @@ pub struct Finding {
     pub value: f64,
     /// One line for people.
     pub message: String,
+    /// How to have it otherwise, where that is not plain from the message; goes on after `; `.
+    pub hint: Option<Hint>,
 }
 
 impl Finding {
@@ -130,6 +134,22 @@ impl Finding {
         value: f64,
         message: impl Into<String>,
     ) -> Self {
-        Finding { severity, kind, place: place.into(), value, message: message.into() }
+        let (place, message) = (place.into(), message.into());
+        Finding { severity, kind, place, value, message, hint: None }
+    }
+
+    /// The finding with a hint.
+    #[must_use]
+    pub fn with_hint(self, hint: Hint) -> Self {
+        Finding { hint: Some(hint), ..self }
+    }
+
+    /// The message and the hint in the words of a front end.
+    #[must_use]
+    pub fn worded(&self, words: &dyn Wording) -> String {
+        match &self.hint {
+            Some(hint) => format!("{}; {}", self.message, hint.worded(words)),
+            None => self.message.clone(),
+        }
     }
 }

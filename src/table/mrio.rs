@@ -239,7 +239,7 @@ impl Mrio {
         self.source().unit.as_deref().unwrap_or("units of the table")
     }
 
-    /// The same table with another provenance.
+    /// This table with another provenance.
     #[must_use]
     pub fn with_source(mut self, source: Source) -> Self {
         self.parts.source = source;

@@ -1,6 +1,8 @@
 //! Coarser views of the same rows: groups of regions that act as one economy, blocs, and
 //! many-to-one concordances.
 
+use std::sync::Arc;
+
 use super::{Index, RegionId, SectorId, identifier};
 use crate::error::{Error, Result, find};
 
@@ -58,6 +60,17 @@ pub struct Bloc {
     pub codes: Vec<String>,
 }
 
+impl Bloc {
+    /// The bloc's regions that `index` has under these very codes, as a group; `None` if it has none
+    /// of them. [`blocs_of`](crate::sources::blocs_of) finds them under other codes.
+    #[must_use]
+    pub fn group(&self, index: &Index) -> Option<Group> {
+        let members: Vec<RegionId> =
+            self.codes.iter().filter_map(|code| index.find_region(code).ok()).collect();
+        (!members.is_empty()).then(|| Group { name: self.name.clone(), members })
+    }
+}
+
 /// One economy of a [`Partition`]: a region or a group of regions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Economy {
@@ -83,8 +96,15 @@ pub struct Cell {
 /// The rows of a table cut into economies: by default one per region, coarser where groups
 /// act as one. Every trade measure is defined over a partition; the Leontief inverse does not
 /// depend on it.
+///
+/// Copies share what they hold, so that what is made for a partition (sales, tariffs, scenarios)
+/// can keep it, and cannot be mistaken for something of another partition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Partition {
+pub struct Partition(Arc<Cut>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Cut {
+    index: Index,
     economies: Vec<Economy>,
     names: Vec<String>,
     of_region: Vec<EconomyId>,
@@ -154,7 +174,8 @@ impl Partition {
     }
 
     fn from_members(index: &Index, members: Vec<(String, Vec<RegionId>)>) -> Self {
-        let mut partition = Partition {
+        let mut cut = Cut {
+            index: index.clone(),
             economies: vec![],
             names: vec![],
             of_region: vec![EconomyId::at(0); index.regions().len()],
@@ -165,8 +186,8 @@ impl Partition {
             let id = EconomyId::at(position);
             let mut rows: Vec<usize> = regions.iter().flat_map(|&r| index.rows(r)).collect();
             rows.sort_unstable();
-            regions.iter().for_each(|r| partition.of_region[r.position()] = id);
-            rows.iter().for_each(|&row| partition.of_row[row] = id);
+            regions.iter().for_each(|r| cut.of_region[r.position()] = id);
+            rows.iter().for_each(|&row| cut.of_row[row] = id);
             let mut cells: Vec<Cell> = vec![];
             for &row in &rows {
                 let sector = index.node(row).sector;
@@ -178,29 +199,49 @@ impl Partition {
             if regions.len() > 1 {
                 cells.sort_by_key(|cell| cell.sector);
             }
-            partition.cells.append(&mut cells);
-            partition.names.push(name.clone());
-            partition.economies.push(Economy { name, regions, rows });
+            cut.cells.append(&mut cells);
+            cut.names.push(name.clone());
+            cut.economies.push(Economy { name, regions, rows });
         }
-        partition
+        Partition(Arc::new(cut))
+    }
+
+    /// The rows that are cut.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.0.index
+    }
+
+    /// That these are the rows of `what`.
+    pub(crate) fn check_rows(&self, what: &'static str, index: &Index) -> Result<()> {
+        if self.0.index == *index { Ok(()) } else { Err(Error::OtherTable { what }) }
+    }
+
+    /// That another partition, of `what`, is the same.
+    pub(crate) fn check_same(&self, what: &'static str, other: &Partition) -> Result<()> {
+        if Arc::ptr_eq(&self.0, &other.0) || self == other {
+            Ok(())
+        } else {
+            Err(Error::OtherTable { what })
+        }
     }
 
     /// Number of economies.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.economies.len()
+        self.0.economies.len()
     }
 
     /// Whether there are no economies.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.economies.is_empty()
+        self.0.economies.is_empty()
     }
 
     /// All economies, in order.
     #[must_use]
     pub fn economies(&self) -> impl ExactSizeIterator<Item = (EconomyId, &Economy)> {
-        self.economies.iter().enumerate().map(|(k, e)| (EconomyId::at(k), e))
+        self.0.economies.iter().enumerate().map(|(k, e)| (EconomyId::at(k), e))
     }
 
     /// The economies named, or all if none is.
@@ -212,13 +253,13 @@ impl Partition {
     /// Names of all economies.
     #[must_use]
     pub fn names(&self) -> &[String] {
-        &self.names
+        &self.0.names
     }
 
     /// An economy.
     #[must_use]
     pub fn economy(&self, id: EconomyId) -> &Economy {
-        &self.economies[id.position()]
+        &self.0.economies[id.position()]
     }
 
     /// The economy of this name.
@@ -226,25 +267,25 @@ impl Partition {
     /// # Errors
     /// [`Error::Unknown`], with the nearest names.
     pub fn find(&self, name: &str) -> Result<EconomyId> {
-        find("region", &self.names, name).map(EconomyId::at)
+        find("region", &self.0.names, name).map(EconomyId::at)
     }
 
     /// The economy that a region belongs to.
     #[must_use]
     pub fn of_region(&self, region: RegionId) -> EconomyId {
-        self.of_region[region.position()]
+        self.0.of_region[region.position()]
     }
 
     /// The economy that a row belongs to.
     #[must_use]
     pub fn of_row(&self, row: usize) -> EconomyId {
-        self.of_row[row]
+        self.0.of_row[row]
     }
 
     /// Every sector of every economy, economy outermost.
     #[must_use]
     pub fn cells(&self) -> &[Cell] {
-        &self.cells
+        &self.0.cells
     }
 }
 

@@ -31,73 +31,130 @@ impl Uses {
     }
 }
 
-/// Sales of some rows to some economies, for some use; never those at home.
+/// Sales of some rows to some economies of one partition, for some use; never those at home.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flows {
-    /// What is sold, and by whom.
-    pub rows: RowSet,
-    /// Who buys.
-    pub importers: Vec<EconomyId>,
-    /// What for.
-    pub uses: Uses,
+    economies: Partition,
+    rows: RowSet,
+    importers: Vec<EconomyId>,
+    uses: Uses,
 }
 
 impl Flows {
+    /// What `rows` sell to `importers`.
+    ///
+    /// # Errors
+    /// [`Error::OtherTable`] for rows or economies that the partition does not have.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::table::{Flows, Uses};
+    /// use tripole::{Index, Partition, RowSet};
+    /// let index = Index::new([("USA", "g"), ("CHN", "g")])?;
+    /// let economies = Partition::regions(&index);
+    /// let china = RowSet::economy(&economies, economies.find("CHN")?);
+    /// let usa = economies.find("USA")?;
+    /// let imports = Flows::new(&economies, china, vec![usa], Uses::All)?;
+    /// assert_eq!(imports.importers(), [usa]);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    pub fn new(
+        economies: &Partition,
+        rows: RowSet,
+        importers: Vec<EconomyId>,
+        uses: Uses,
+    ) -> Result<Self> {
+        let known = rows.rows().last().is_none_or(|&row| row < economies.index().len())
+            && importers.iter().all(|importer| importer.position() < economies.len());
+        if !known {
+            return Err(Error::OtherTable { what: "a set of sales" });
+        }
+        Ok(Flows { economies: economies.clone(), rows, importers, uses })
+    }
+
+    /// The economies that the importers are among.
+    #[must_use]
+    pub fn economies(&self) -> &Partition {
+        &self.economies
+    }
+
+    /// What is sold, and by whom.
+    #[must_use]
+    pub fn rows(&self) -> &RowSet {
+        &self.rows
+    }
+
+    /// Who buys.
+    #[must_use]
+    pub fn importers(&self) -> &[EconomyId] {
+        &self.importers
+    }
+
+    /// What for.
+    #[must_use]
+    pub fn uses(&self) -> Uses {
+        self.uses
+    }
+
     /// Selling row and buying economy of every flow.
-    pub(crate) fn pairs<'a>(
-        &'a self,
-        partition: &'a Partition,
-    ) -> impl Iterator<Item = (usize, EconomyId)> + 'a {
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (usize, EconomyId)> + '_ {
         self.importers.iter().flat_map(move |&importer| {
             let rows = self.rows.rows().iter().copied();
-            rows.filter(move |&row| partition.of_row(row) != importer)
+            rows.filter(move |&row| self.economies.of_row(row) != importer)
                 .map(move |row| (row, importer))
         })
     }
 }
 
-/// Which sales are meant: by selling row, buying economy and use.
+/// Which sales are meant: by selling row, buying economy of a partition, and use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
+    economies: Partition,
     rows: usize,
-    economies: usize,
     /// Economy by economy.
     inputs: Vec<bool>,
     final_use: Vec<bool>,
 }
 
 impl Selection {
-    /// No sales, among so many rows.
+    /// No sales.
     #[must_use]
-    pub fn none(partition: &Partition, rows: usize) -> Self {
-        let economies = partition.len();
-        let none = vec![false; rows * economies];
-        Selection { rows, economies, inputs: none.clone(), final_use: none }
+    pub fn none(economies: &Partition) -> Self {
+        let rows = economies.index().len();
+        let none = vec![false; rows * economies.len()];
+        Selection { economies: economies.clone(), rows, inputs: none.clone(), final_use: none }
     }
 
     /// The union of some sets of sales.
-    #[must_use]
+    ///
+    /// # Errors
+    /// [`Error::OtherTable`] for sales among the economies of another partition.
     pub fn of<'a>(
-        partition: &Partition,
-        rows: usize,
+        economies: &Partition,
         flows: impl IntoIterator<Item = &'a Flows>,
-    ) -> Self {
-        let mut selection = Selection::none(partition, rows);
-        flows.into_iter().for_each(|flows| selection.add(partition, flows));
-        selection
+    ) -> Result<Self> {
+        let mut selection = Selection::none(economies);
+        flows.into_iter().try_for_each(|flows| selection.add(flows))?;
+        Ok(selection)
     }
 
     /// Take these sales in as well.
-    pub(crate) fn add(&mut self, partition: &Partition, flows: &Flows) {
-        for (row, importer) in flows.pairs(partition) {
-            self.mark(row, importer, flows.uses);
-        }
+    pub(crate) fn add(&mut self, flows: &Flows) -> Result<()> {
+        self.economies.check_same("a set of sales", &flows.economies)?;
+        flows.pairs().for_each(|(row, importer)| self.mark(row, importer, flows.uses));
+        Ok(())
     }
 
     pub(crate) fn mark(&mut self, row: usize, importer: EconomyId, uses: Uses) {
         let place = importer.position() * self.rows + row;
         self.inputs[place] |= uses.has_inputs();
         self.final_use[place] |= uses.has_final();
+    }
+
+    /// The economies that buy and sell.
+    #[must_use]
+    pub fn economies(&self) -> &Partition {
+        &self.economies
     }
 
     /// Whether each row's sales to the producers of `importer` are meant.
@@ -116,13 +173,5 @@ impl Selection {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         !self.inputs.iter().chain(&self.final_use).any(|meant| *meant)
-    }
-
-    pub(crate) fn check_against(&self, partition: &Partition, rows: usize) -> Result<()> {
-        let (found, expected) = ((self.rows, self.economies), (rows, partition.len()));
-        if found == expected {
-            return Ok(());
-        }
-        Err(Error::Shape { what: "the selection of sales", found, expected })
     }
 }

@@ -52,14 +52,13 @@ fn agrees_with(reference: &mut Reference, prefix: &str, cast: &Cast, effects: &E
 fn agrees_with_the_reference() {
     for cast in &CASTS {
         let Some((table, mut reference)) = cast.open() else { return };
-        let partition = Partition::regions(table.index());
         let tariffs = [false, true].map(|retaliation| cast.tariffs(&table, retaliation));
         let rules = [FinalRule::FixedQuantity, FinalRule::FixedSpending];
         let all = rules.map(|rule| options(cast, &table, rule));
         let system = LeontiefSystem::new(table, &published()).unwrap();
         for (tariffs, name) in tariffs.iter().zip(["tar1", "tar2"]) {
             for (options, rule) in all.iter().zip(["arm_real", "arm_cd"]) {
-                let effects = armington(&system, &partition, tariffs, options).unwrap();
+                let effects = armington(&system, tariffs, options).unwrap();
                 agrees_with(&mut reference, &format!("{name}.{rule}"), cast, &effects);
             }
         }
@@ -85,11 +84,11 @@ fn free_trade_agrees_with_the_reference() {
             _ => north(seller) && union(buyer) || union(seller) && north(buyer),
         };
         let before = rates(&table, cast.goods, |seller, buyer| free(seller, buyer).then_some(0.05));
-        let after = Rates::none(&partition, table.index().len());
+        let after = Rates::none(&partition);
         let tariffs = Tariffs::new(&partition, before, after).unwrap();
         let options = options(cast, &table, FinalRule::FixedQuantity);
         let system = LeontiefSystem::new(table, &published()).unwrap();
-        let effects = armington(&system, &partition, &tariffs, &options).unwrap();
+        let effects = armington(&system, &tariffs, &options).unwrap();
         agrees_with(&mut reference, "fta", cast, &effects);
         reference.close("fta.");
     }
@@ -126,11 +125,10 @@ proptest! {
     #[test]
     fn no_tariff_changes_nothing(drawn in drawn_table(), sigma in 0.0..8.0f64) {
         let tariffs = drawn_tariffs(&drawn.table, 0.001, |_, _| false);
-        let partition = Partition::regions(drawn.table.index());
         let system = LeontiefSystem::new(drawn.table.clone(), &Accounting::default()).unwrap();
         for rule in RULES {
             let options = uniform(&drawn.table, sigma, rule);
-            let response = respond(&system, &partition, &tariffs, &options).unwrap();
+            let response = respond(&system, &tariffs, &options).unwrap();
             prop_assert!(response.prices().iter().all(|p| *p == 1.0));
             let after = response.table_after();
             prop_assert_eq!(after.final_demand(), drawn.table.final_demand());
@@ -148,14 +146,14 @@ proptest! {
         let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
         let pushed = cost_push(&system, &partition, &tariffs);
         let fixed = uniform(&table, 0.0, FinalRule::FixedQuantity);
-        let response = respond(&system, &partition, &tariffs, &fixed).unwrap();
+        let response = respond(&system, &tariffs, &fixed).unwrap();
         for (p, pushed) in response.prices().iter().zip(&pushed) {
             prop_assert!((p - pushed).abs() < 1e-10);
         }
         let distance = response.table_after().intermediate().distance(table.intermediate());
         prop_assert!(distance < drawn.tolerance());
         let evading = uniform(&table, sigma, FinalRule::FixedQuantity);
-        let response = respond(&system, &partition, &tariffs, &evading).unwrap();
+        let response = respond(&system, &tariffs, &evading).unwrap();
         for (p, pushed) in response.prices().iter().zip(&pushed) {
             prop_assert!(*p <= pushed + 1e-10 && *p >= 1.0 - 1e-10);
         }
@@ -166,12 +164,11 @@ proptest! {
     fn continuous_at_one_and_balanced(drawn in drawn_table(), taxed in 0usize..4, rate in 0.001..0.6f64) {
         let table = roomy(&drawn.table);
         let tariffs = drawn_tariffs(&table, rate, |row, _| row % 4 == taxed);
-        let partition = Partition::regions(table.index());
         let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
         for rule in RULES {
             let at = |sigma: f64| {
                 let options = uniform(&table, sigma, rule);
-                let response = respond(&system, &partition, &tariffs, &options).unwrap();
+                let response = respond(&system, &tariffs, &options).unwrap();
                 (response.prices().to_vec(), response.table_after().clone())
             };
             let ((below, _), (one, after), (above, _)) = (at(1.0 - 1e-5), at(1.0), at(1.0 + 1e-5));
@@ -193,10 +190,10 @@ proptest! {
         let after = rates(&table, &["S1"], |seller, buyer| {
             (seller == "R2" && buyer == "R1").then_some(rate)
         });
-        let tariffs = Tariffs::new(&partition, Rates::none(&partition, 3), after).unwrap();
+        let tariffs = Tariffs::new(&partition, Rates::none(&partition), after).unwrap();
         let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
         for rule in RULES {
-            let response = respond(&system, &partition, &tariffs, &uniform(&table, sigma, rule)).unwrap();
+            let response = respond(&system, &tariffs, &uniform(&table, sigma, rule)).unwrap();
             prop_assert!(response.prices().iter().all(|p| *p == 1.0));
             let new = response.table_after().final_demand();
             prop_assert!(new[(1, 0)] < f[(1, 0)]);
@@ -220,9 +217,9 @@ fn prohibitive_tariffs_are_refused() {
     let table = grid_table(2, 1, z, f, 1);
     let partition = Partition::regions(table.index());
     let after = rates(&table, &["S1"], |_, _| Some(0.5));
-    let tariffs = Tariffs::new(&partition, Rates::none(&partition, 2), after).unwrap();
+    let tariffs = Tariffs::new(&partition, Rates::none(&partition), after).unwrap();
     let options = uniform(&table, 5.0, FinalRule::FixedQuantity);
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
-    let error = respond(&system, &partition, &tariffs, &options).unwrap_err();
+    let error = respond(&system, &tariffs, &options).unwrap_err();
     assert!(matches!(error, Error::NotConverged { .. }), "{error}");
 }

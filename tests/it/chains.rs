@@ -63,8 +63,7 @@ impl Case {
             "edge3x2" => vec!["G"],
             _ => wiod.iter().map(String::as_str).collect(),
         };
-        let index = self.system.table().index();
-        CodeReader::new(index, &self.partition).products(&sectors).unwrap()
+        CodeReader::new(&self.partition).products(&sectors).unwrap()
     }
 
     /// Rows of a measure: their labels under `names`, and their value, NaN where empty.

@@ -41,7 +41,7 @@ impl Fixture {
     }
 
     fn codes(&self) -> CodeReader<'_> {
-        let codes = CodeReader::new(&self.index, &self.partition);
+        let codes = CodeReader::new(&self.partition);
         codes.with_blocs(&self.blocs).with_lists(&self.lists)
     }
 
@@ -158,7 +158,7 @@ fn groups_and_their_parts() {
     assert_eq!(fixture.economies("FR,DEU,ROM").unwrap(), "EU");
     assert_eq!(
         refused(fixture.economies("Germany")),
-        "`DEU` is part of `EU`, which acts as one economy here; name the whole group, or leave `--group` out"
+        "`DEU` is part of `EU`, which acts as one economy here; name the whole group, or leave `group` out"
     );
     let group = |text: &str| tripole::sources::group(&index(), text);
     assert_eq!(group(" A = USA , c1").unwrap_err().to_string(), "unknown region `c1`");
@@ -172,7 +172,7 @@ fn what_is_refused() {
     let fixture = Fixture::new(&[]);
     let upper = Index::new([("aaa", "x"), ("AAA", "x"), ("AAA", "X")]).unwrap();
     let partition = Partition::regions(&upper);
-    let codes = CodeReader::new(&upper, &partition);
+    let codes = CodeReader::new(&partition);
     let names = |error: Error| format!("{error}; {}", error.hint().unwrap_or_default());
     assert_eq!(codes.regions(&["AAA"]).unwrap().len(), 1);
     for (said, expected) in [
@@ -198,11 +198,11 @@ fn what_is_refused() {
         ),
         (
             refused(fixture.regions("Norway")),
-            "unknown region or bloc `Norway`; `tripole info` lists the regions of the table",
+            "unknown region or bloc `Norway`; an overview lists the regions of the table",
         ),
         (
             refused(fixture.regions("Nowhere")),
-            "the bloc `Nowhere` has no region of this table; `tripole info` lists the regions of the table",
+            "the bloc `Nowhere` has no region of this table; an overview lists the regions of the table",
         ),
         (refused(fixture.regions(" , ")), "an empty list; "),
         (refused(fixture.sectors("c144")), "unknown sector `c144`; a similar code exists: `c14`"),
@@ -225,7 +225,7 @@ fn what_is_refused() {
     let twice = Index::new([("ROM", "x"), ("ROU", "x")]).unwrap();
     let partition = Partition::regions(&twice);
     for typed in ["RO", "Romania"] {
-        let error = CodeReader::new(&twice, &partition).regions(&[typed]).unwrap_err();
+        let error = CodeReader::new(&partition).regions(&[typed]).unwrap_err();
         assert_eq!(error.to_string(), format!("`{typed}` may mean `ROU`, `ROM`"));
     }
     let plain = codes.sectors(&["goods"]).unwrap_err().to_string();
@@ -238,7 +238,7 @@ fn a_code_of_the_table_wins() {
     let index =
         Index::new([("all", "goods"), ("all", "c3"), ("DE", "goods"), ("DE", "c3")]).unwrap();
     let partition = Partition::regions(&index);
-    let codes = CodeReader::new(&index, &partition);
+    let codes = CodeReader::new(&partition);
     assert_eq!(codes.regions(&["all"]).unwrap(), [index.find_region("all").unwrap()]);
     assert_eq!(codes.chosen_economies(&["all"]).unwrap().len(), 1);
     assert_eq!(codes.sectors(&["goods"]).unwrap(), [index.find_sector("goods").unwrap()]);

@@ -156,10 +156,11 @@ fn sales_stop_by_hand() {
     let (first, second) = (partition.find("AAA").unwrap(), partition.find("BBB").unwrap());
     let set = |uses| {
         let rows = RowSet::economy(&partition, first);
-        Selection::of(&partition, 2, [&Flows { rows, importers: vec![second], uses }])
+        Selection::of(&partition, [&Flows::new(&partition, rows, vec![second], uses).unwrap()])
+            .unwrap()
     };
     // (1 − 0.2) x = 45: the first region's own; (1 − 0.25) y = 65 + 0.1 x.
-    let after = stopped(&system, &partition, &set(Uses::All)).unwrap();
+    let after = stopped(&system, &set(Uses::All)).unwrap();
     let x = 45.0 / 0.8;
     let y = (65.0 + 0.1 * x) / 0.75;
     assert!(close(after.output(), &[x, y], 1e-9), "{:?}", after.output());
@@ -168,12 +169,12 @@ fn sales_stop_by_hand() {
     assert_eq!((table.intermediate()[(0, 1)], table.final_demand()[(0, 1)]), (0.0, 0.0));
     assert!(close(table.row_sums(), &[x, y], 1e-9));
     // Inputs only: what is finally used goes on.
-    let inputs = stopped(&system, &partition, &set(Uses::Intermediate)).unwrap();
+    let inputs = stopped(&system, &set(Uses::Intermediate)).unwrap();
     assert!((inputs.output()[0] - 55.0 / 0.8).abs() < 1e-9 && inputs.sales() == [25.0, 0.0]);
     let frame = after.frame(&system, &partition, DisruptionBy::World);
     assert_eq!(frame.value(&["WLD"], "sales_stopped"), Some(35.0));
-    let other = Selection::none(&partition, 3);
-    assert!(matches!(stopped(&system, &partition, &other), Err(Error::Shape { .. })));
+    let other = Selection::none(&partition);
+    assert!(matches!(stopped(&system, &other), Err(Error::Shape { .. })));
 }
 
 /// Value added lost by every cell is that which exposure finds in the same sales.
@@ -182,12 +183,12 @@ fn loses_what_is_exposed(
     partition: &Partition,
     set: &Selection,
 ) -> std::result::Result<(), String> {
-    let after = stopped(system, partition, set).unwrap();
+    let after = stopped(system, set).unwrap();
     for (by, level) in [
         (ExposureBy::Region, DisruptionBy::Region),
         (ExposureBy::RegionSector, DisruptionBy::RegionSector),
     ] {
-        let exposed = exposure(system, partition, set, by).unwrap();
+        let exposed = exposure(system, set, by).unwrap();
         let frame = after.frame(system, partition, level);
         let sales = (exposed.real("sales").unwrap(), frame.real("sales_stopped").unwrap());
         let (va, lost) = (exposed.real("va").unwrap(), frame.real("va_change").unwrap());
@@ -214,8 +215,8 @@ fn what_an_embargo_costs_is_what_was_exposed() {
     for (seller, importers) in [("CHN", economies.clone()), ("USA", economies[..3].to_vec())] {
         let rows = RowSet::economy(&partition, partition.find(seller).unwrap());
         for uses in [Uses::All, Uses::Intermediate, Uses::Final] {
-            let flows = Flows { rows: rows.clone(), importers: importers.clone(), uses };
-            let set = Selection::of(&partition, system.order(), [&flows]);
+            let flows = Flows::new(&partition, rows.clone(), importers.clone(), uses).unwrap();
+            let set = Selection::of(&partition, [&flows]).unwrap();
             loses_what_is_exposed(&system, &partition, &set).unwrap();
         }
     }
@@ -235,8 +236,12 @@ fn inputs_of_a_sector_without_output_stop_too() {
     let partition = Partition::regions(system.table().index());
     let rows = RowSet::economy(&partition, partition.find("AAA").unwrap());
     let importers = vec![partition.find("BBB").unwrap()];
-    let set = Selection::of(&partition, 2, [&Flows { rows, importers, uses: Uses::Intermediate }]);
-    let after = stopped(&system, &partition, &set).unwrap();
+    let set = Selection::of(
+        &partition,
+        [&Flows::new(&partition, rows, importers, Uses::Intermediate).unwrap()],
+    )
+    .unwrap();
+    let after = stopped(&system, &set).unwrap();
     assert!(close(after.output(), &[100.0 - 5.0 / 0.8, 0.0], 1e-9), "{:?}", after.output());
     let table = after.table(&system).unwrap();
     assert!(close(&table.discrepancy(), &[0.0, 0.0], 1e-9), "{:?}", table.discrepancy());
@@ -273,8 +278,8 @@ fn published_tables_keep_their_discrepancies() {
             }
         }
         let of_china = RowSet::economy(&partition, china);
-        let flows = Flows { rows: of_china, importers: vec![usa], uses: Uses::All };
-        let set = Selection::of(&partition, system.order(), [&flows]);
+        let flows = Flows::new(&partition, of_china, vec![usa], Uses::All).unwrap();
+        let set = Selection::of(&partition, [&flows]).unwrap();
         loses_what_is_exposed(&system, &partition, &set).unwrap();
     }
 }
@@ -443,14 +448,10 @@ proptest! {
         let economies: Vec<_> = partition.economies().map(|(id, _)| id).collect();
         let flows: Vec<Flows> = meant
             .iter()
-            .map(|(row, importer, uses)| Flows {
-                rows: RowSet::from(&partition.cells()[row % n]),
-                importers: vec![economies[importer % economies.len()]],
-                uses: [Uses::All, Uses::Intermediate, Uses::Final][*uses],
-            })
+            .map(|(row, importer, uses)| Flows::new(&partition, RowSet::from(&partition.cells()[row % n]), vec![economies[importer % economies.len()]], [Uses::All, Uses::Intermediate, Uses::Final][*uses]).unwrap())
             .collect();
-        let set = Selection::of(&partition, n, &flows);
-        let after = stopped(&system, &partition, &set).unwrap();
+        let set = Selection::of(&partition, &flows).unwrap();
+        let after = stopped(&system, &set).unwrap();
         let table = after.table(&system).unwrap();
         let read = reads_as(&table, &system, after.output(), &drawn)?;
         prop_assert!(read.discrepancy().iter().all(|rho| rho.abs() <= drawn.tolerance()));

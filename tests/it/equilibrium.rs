@@ -94,7 +94,7 @@ impl Cast {
             let answered = retaliation && (seller, buyer) == (self.taxer, self.taxed);
             (taxed || answered).then_some(0.25)
         });
-        let before = Rates::none(&partition, table.index().len());
+        let before = Rates::none(&partition);
         Tariffs::new(&partition, before, after).unwrap()
     }
 
@@ -221,12 +221,11 @@ fn agrees_with_the_reference() {
     for cast in &CASTS {
         let Some((table, mut reference)) = cast.open() else { return };
         let options = Options::for_index(table.index()).unwrap();
-        let partition = Partition::regions(table.index());
         let scenarios =
             [("cp.tar1", cast.tariffs(&table, false)), ("cp.tar2", cast.tariffs(&table, true))];
         let system = LeontiefSystem::new(table, &published()).unwrap();
         for (prefix, tariffs) in scenarios {
-            let effects = equilibrium(&system, &partition, &tariffs, &options).unwrap();
+            let effects = equilibrium(&system, &tariffs, &options).unwrap();
             agrees_with(&mut reference, prefix, &effects);
             let base = effects.countries.real("base_wage").unwrap();
             assert!(base.iter().all(|wage| wage.abs() < 1e-9), "{} {base:?}", cast.name);
@@ -246,11 +245,10 @@ fn figures_to_recognise() {
         let cast = CASTS.iter().find(|cast| cast.name == name).unwrap();
         let Some(table) = shared_table(cast.table, &ReadOptions::default()) else { return };
         let options = Options::for_index(table.index()).unwrap();
-        let partition = Partition::regions(table.index());
         let scenarios = [false, true].map(|retaliation| cast.tariffs(&table, retaliation));
         let system = LeontiefSystem::new(table, &published()).unwrap();
         for (tariffs, expected) in scenarios.iter().zip(expected) {
-            let effects = equilibrium(&system, &partition, tariffs, &options).unwrap();
+            let effects = equilibrium(&system, tariffs, &options).unwrap();
             for (code, percent) in ["USA", "CHN", "MEX"].into_iter().zip(expected) {
                 let found = 100.0 * value(&effects.countries, &[code], "real_income");
                 assert!((found - percent).abs() <= 5e-5, "{name} {code}: {found}");
@@ -312,10 +310,9 @@ fn tried(
     deficits: Deficits,
     stopping: Stopping,
 ) -> Option<Equilibrium> {
-    let partition = Partition::regions(table.index());
     let elasticities = Elasticities::uniform(table.index(), theta).unwrap();
     let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
-    let (world, costs) = World::from_table(&system, &partition, tariffs, &elasticities).unwrap();
+    let (world, costs) = World::from_table(&system, tariffs, &elasticities).unwrap();
     match world.change(costs, deficits, stopping) {
         Err(Error::NotConverged { residual, .. }) if residual < 1e-4 => None,
         found => Some(found.unwrap()),
@@ -353,7 +350,7 @@ proptest! {
         let inventories = tripole::sources::inventories(table.demand()).unwrap();
         let kept = table.without_category(inventories).unwrap();
         let partition = Partition::regions(table.index());
-        let none = Rates::none(&partition, table.index().len());
+        let none = Rates::none(&partition);
         let tariffs = Tariffs::new(&partition, none.clone(), none).unwrap();
         let result = solved(&table, &tariffs, 5.0, Deficits::Fixed, Stopping::default());
         let base = LeontiefSystem::new(kept.clone(), &Accounting::default());
@@ -441,7 +438,7 @@ fn two_equal_countries_by_hand() {
     let table = grid_table(2, 1, Matrix::zeros(2, 2), f, 1);
     let partition = Partition::regions(table.index());
     let after = rates(&table, &["S1"], |_, _| Some(0.2));
-    let tariffs = Tariffs::new(&partition, Rates::none(&partition, 2), after).unwrap();
+    let tariffs = Tariffs::new(&partition, Rates::none(&partition), after).unwrap();
     let countries = solved(&table, &tariffs, 4.0, Deficits::Fixed, Stopping::default()).countries();
     let price = (0.5 + 0.5 * 1.2_f64.powi(-4)).powf(-0.25);
     let abroad = 0.5 * (1.2 / price).powi(-4);
@@ -463,7 +460,7 @@ fn two_equal_countries_by_hand() {
 fn barrier(partition: &Partition, [seller, buyer]: [&str; 2], uses: Uses, cost: f64) -> Barrier {
     let rows = RowSet::economy(partition, partition.find(seller).unwrap());
     let importers = vec![partition.find(buyer).unwrap()];
-    Barrier { flows: Flows { rows, importers, uses }, cost }
+    Barrier { flows: Flows::new(partition, rows, importers, uses).unwrap(), cost }
 }
 
 proptest! {
@@ -480,7 +477,7 @@ proptest! {
         let thetas = Elasticities::uniform(table.index(), 4.0).unwrap();
         let world = |barriers: &[Barrier]| {
             let shock = Shock { tariffs: &tariffs, barriers };
-            World::from_table(&system, &partition, shock, &thetas).unwrap()
+            World::from_table(&system, shock, &thetas).unwrap()
         };
         let (free, costs) = world(&[]);
         prop_assert_eq!(&world(&[barrier(&partition, ["R1", "R2"], Uses::All, 0.0)]).1, &costs);
@@ -516,14 +513,14 @@ fn barriers_by_hand() {
     let f = Matrix::from_rows(&[[50.0, 50.0], [50.0, 50.0]]);
     let table = grid_table(2, 1, Matrix::zeros(2, 2), f, 1);
     let partition = Partition::regions(table.index());
-    let none = Rates::none(&partition, 2);
+    let none = Rates::none(&partition);
     let tariffs = Tariffs::new(&partition, none.clone(), none).unwrap();
     let both = [["R1", "R2"], ["R2", "R1"]].map(|pair| barrier(&partition, pair, Uses::All, 0.2));
     let shock = Shock { tariffs: &tariffs, barriers: &both };
     let mut options = Options::for_index(table.index()).unwrap();
     options.elasticities = Elasticities::uniform(table.index(), 4.0).unwrap();
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
-    let countries = equilibrium(&system, &partition, shock, &options).unwrap().countries;
+    let countries = equilibrium(&system, shock, &options).unwrap().countries;
     let price = (0.5 + 0.5 * 1.2_f64.powi(-4)).powf(-0.25);
     for code in ["R1", "R2"] {
         let found = |column| value(&countries, &[code], column);
@@ -543,7 +540,7 @@ fn barriers_are_averaged_over_uses() {
     let f = Matrix::from_rows(&[[60.0, 10.0], [40.0, 60.0]]);
     let table = grid_table(2, 1, z, f, 1);
     let partition = Partition::regions(table.index());
-    let none = Rates::none(&partition, 2);
+    let none = Rates::none(&partition);
     let tariffs = Tariffs::new(&partition, none.clone(), none).unwrap();
     let thetas = Elasticities::uniform(table.index(), 4.0).unwrap();
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
@@ -551,7 +548,7 @@ fn barriers_are_averaged_over_uses() {
         let of = |&(uses, cost): &(Uses, f64)| barrier(&partition, ["R1", "R2"], uses, cost);
         let barriers: Vec<Barrier> = costs.iter().map(of).collect();
         let shock = Shock { tariffs: &tariffs, barriers: &barriers };
-        World::from_table(&system, &partition, shock, &thetas).map(|(_, costs)| costs.icebergs)
+        World::from_table(&system, shock, &thetas).map(|(_, costs)| costs.icebergs)
     };
     let found = icebergs(&[(Uses::Final, 0.2)]).unwrap();
     assert!((found[0][(0, 1)] - 1.05).abs() < 1e-12);
@@ -570,11 +567,11 @@ fn refusals() {
     let f = Matrix::from_rows(&[[50.0, 50.0], [0.0, 0.0]]);
     let table = grid_table(2, 1, Matrix::zeros(2, 2), f, 1);
     let partition = Partition::regions(table.index());
-    let none = || Rates::none(&partition, 2);
+    let none = || Rates::none(&partition);
     let tariffs = Tariffs::new(&partition, none(), none()).unwrap();
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     let mut options = Options::for_index(system.table().index()).unwrap();
-    let error = equilibrium(&system, &partition, &tariffs, &options).unwrap_err();
+    let error = equilibrium(&system, &tariffs, &options).unwrap_err();
     assert_eq!(error.to_string(), "`R2` has no value added (0)");
     assert!(matches!(error, Error::Economy { .. }) && error.hint().is_some());
 
@@ -582,14 +579,14 @@ fn refusals() {
     let table = grid_table(2, 1, Matrix::zeros(2, 2), f, 1);
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     options.elasticities = Elasticities::uniform(system.table().index(), 0.0).unwrap();
-    let error = equilibrium(&system, &partition, &tariffs, &options).unwrap_err();
+    let error = equilibrium(&system, &tariffs, &options).unwrap_err();
     assert_eq!(error.to_string(), "a trade elasticity is 0, expected above 0");
 
     let after = rates(system.table(), &["S1"], |_, buyer| (buyer == "R1").then_some(0.5));
     let tariffs = Tariffs::new(&partition, none(), after).unwrap();
     options.elasticities = Elasticities::uniform(system.table().index(), 5.0).unwrap();
     options.stopping.most_steps = 2;
-    let error = equilibrium(&system, &partition, &tariffs, &options).unwrap_err();
+    let error = equilibrium(&system, &tariffs, &options).unwrap_err();
     assert!(matches!(error, Error::NotConverged { steps: 2, .. }), "{error}");
 }
 
@@ -598,7 +595,7 @@ fn refusals() {
 fn groups_act_as_one() {
     let Some((table, _)) = CASTS[1].open() else { return };
     let tariffs = |partition: &Partition, table: &Mrio| {
-        let before = Rates::none(partition, table.index().len());
+        let before = Rates::none(partition);
         let china = partition.find("CHN").unwrap();
         let buyer = partition.find("NAM").unwrap_or_else(|_| partition.find("USA").unwrap());
         let after = Rates::for_all_uses(Matrix::from_fn(
@@ -616,10 +613,10 @@ fn groups_act_as_one() {
     let partition = Partition::new(&index, &[group]).unwrap();
     let system = LeontiefSystem::new(table.clone(), &published()).unwrap();
     let options = Options::for_index(&index).unwrap();
-    let grouped = equilibrium(&system, &partition, &tariffs(&partition, &table), &options).unwrap();
+    let grouped = equilibrium(&system, &tariffs(&partition, &table), &options).unwrap();
     assert!(value(&grouped.countries, &["CHN"], "real_income") < 0.0);
     let regions = Partition::regions(&index);
-    let single = equilibrium(&system, &regions, &tariffs(&regions, &table), &options).unwrap();
+    let single = equilibrium(&system, &tariffs(&regions, &table), &options).unwrap();
     let members = ["USA", "CAN", "MEX"];
     let sold: f64 = members.iter().map(|m| value(&single.pairs, &["CHN", m], "trade_before")).sum();
     let found = value(&grouped.pairs, &["CHN", "NAM"], "trade_before");

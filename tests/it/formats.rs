@@ -183,7 +183,7 @@ fn year_chooses_in_an_archive() {
     let Some(path) = shared("formats/fixtures/icio2021/ICIO_2015-2018.zip") else { return };
     let error = read_path(path.clone(), &ReadOptions::default()).unwrap_err();
     assert!(error.to_string().contains("ICIO2021_2017.csv"), "{error}");
-    assert_eq!(error.hint().unwrap(), "choose one with `--year`");
+    assert_eq!(error.hint().unwrap().to_string(), "choose one with `year`");
     let error = read_path(path, &options(SplitCountries::Merge, Some(1970))).unwrap_err();
     assert!(error.to_string().contains("no table of year 1970"), "{error}");
 }

@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
-use tripole::models::equilibrium::{Stopping, World};
-use tripole::models::impact::{Check, Details, ImpactBy, Settings, impact};
+use tripole::models::disruption::Yearly;
+use tripole::models::equilibrium;
+use tripole::models::impact::{Check, Details, ImpactBy, impact};
 use tripole::models::redirection::{Purchases, Redirection, Towards};
+use tripole::models::registry::{Time, World, model_of, named};
+use tripole::models::{Given, MODELS, Model, Record, Value};
 use tripole::read::ReadOptions;
 use tripole::scenario::{
-    Barrier, DemandChange, Elasticities, Model, Scenario, SupplyLoss, Tariff, TariffKind,
+    Barrier, DemandChange, Elasticities, Kind, Scenario, SupplyLoss, Tariff, TariffKind,
 };
-use tripole::table::{Account, Flows, Satellite, Uses};
+use tripole::table::{Account, Flows, Geography, Satellite, Uses};
 use tripole::{
     Accounting, Demand, Error, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts,
     RowSet, read,
@@ -22,58 +25,56 @@ use crate::equilibrium::roomy;
 use crate::support::{Drawn, config, drawn_table, shared_table};
 
 /// Models with a world before and after.
-fn worlds() -> Vec<Model> {
-    Model::ALL.into_iter().filter(|model| model.has_world()).collect()
+fn worlds() -> Vec<&'static Record> {
+    MODELS.into_iter().filter(|record| record.world == World::BeforeAndAfter).collect()
+}
+
+/// The model, thirty days long where it has days.
+fn model(record: &'static Record, table: &Mrio) -> Box<dyn Model> {
+    let given = match record.time {
+        Time::Days => Given::default().with("days", Value::Count(30)),
+        Time::Year => Given::default(),
+    };
+    (record.make)(table, &given).unwrap()
 }
 
 /// A change of the size `size` that this model knows, of the first row and all regions.
-fn change(model: Model, system: &LeontiefSystem, partition: &Partition, size: f64) -> Scenario {
-    let index = system.table().index();
+fn change(record: &Record, geography: &Geography, size: f64) -> Scenario {
+    let partition = geography.economies();
+    let index = partition.index();
     let rows = RowSet::from(&partition.cells()[0]);
-    let importers = partition.economies().map(|(id, _)| id).collect();
-    let flows = Flows { rows: rows.clone(), importers, uses: Uses::All };
-    let none = || Flows { importers: vec![], ..flows.clone() };
-    let mut scenario = Scenario::default();
-    let days = if model.is_daily() { Some(20) } else { None };
-    match model {
-        Model::Price | Model::Exposure => {}
-        Model::Resourcing => scenario.relocations.push(Redirection {
-            losers: rows,
-            buyers: index.regions().collect(),
-            share: size,
-            towards: Towards::Proportional(index.regions().collect()),
-            purchases: Purchases::InputsAndFinal,
-        }),
-        Model::Extraction => {
-            scenario.embargoes.push(if size == 0.0 { none() } else { flows });
-        }
-        Model::Demand => scenario.demand.push(DemandChange {
-            buyers: index.regions().collect(),
-            products: rows,
-            change: -size,
-        }),
-        Model::Mixed | Model::Inoperability | Model::Rationing | Model::Binding | Model::Ario => {
-            scenario.supply.push(SupplyLoss { rows, loss: size, start: 0, days });
-        }
-        Model::Armington => {
-            scenario.tariffs.push(Tariff { flows, rate: size, kind: TariffKind::Set });
-        }
-        Model::Equilibrium => {
-            scenario.tariffs.push(Tariff {
-                flows: flows.clone(),
-                rate: size,
-                kind: TariffKind::Set,
-            });
-            scenario.barriers.push(Barrier { flows, cost: size });
+    let importers: Vec<_> = partition.economies().map(|(id, _)| id).collect();
+    let sales = |importers| Flows::new(partition, rows.clone(), importers, Uses::All).unwrap();
+    let mut scenario = Scenario::new(geography);
+    let days = (record.time == Time::Days).then_some(20);
+    for kind in record.reads {
+        let flows = sales(importers.clone());
+        match kind {
+            Kind::Relocate => scenario.relocations.push(Redirection {
+                losers: rows.clone(),
+                buyers: index.regions().collect(),
+                share: size,
+                towards: Towards::Proportional(index.regions().collect()),
+                purchases: Purchases::InputsAndFinal,
+            }),
+            Kind::Embargo => {
+                scenario.embargoes.push(if size == 0.0 { sales(vec![]) } else { flows });
+            }
+            Kind::Demand => scenario.demand.push(DemandChange {
+                buyers: index.regions().collect(),
+                products: rows.clone(),
+                change: -size,
+            }),
+            Kind::Supply => {
+                scenario.supply.push(SupplyLoss { rows: rows.clone(), loss: size, start: 0, days });
+            }
+            Kind::Tariff => {
+                scenario.tariffs.push(Tariff { flows, rate: size, kind: TariffKind::Set });
+            }
+            Kind::Barrier => scenario.barriers.push(Barrier { flows, cost: size }),
         }
     }
     scenario
-}
-
-fn settings(index: &Index) -> Settings {
-    let mut settings = Settings::for_index(index).unwrap();
-    settings.horizon = tripole::models::disruption::Horizon::days(30).unwrap();
-    settings
 }
 
 /// Every number before and after, by its labels.
@@ -121,8 +122,8 @@ fn indicators_of(by: ImpactBy) -> impl Iterator<Item = (&'static str, &'static s
 
 /// The table that a model is run on: general equilibrium needs value added that is no sliver of
 /// output.
-fn table_for(model: Model, drawn: &Drawn) -> LeontiefSystem {
-    let table = if model == Model::Equilibrium { roomy(&drawn.table) } else { drawn.table.clone() };
+fn table_for(record: &Record, drawn: &Drawn) -> LeontiefSystem {
+    let table = if record.name == "ge" { roomy(&drawn.table) } else { drawn.table.clone() };
     LeontiefSystem::new(table, &Accounting::default()).unwrap()
 }
 
@@ -132,15 +133,13 @@ fn table_for(model: Model, drawn: &Drawn) -> LeontiefSystem {
 fn no_shock_changes_nothing() {
     let met = RefCell::new(BTreeSet::new());
     let compare = |drawn: Drawn| {
-        for model in worlds() {
-            let system = table_for(model, &drawn);
-            let partition = Partition::regions(system.table().index());
-            let scenario = change(model, &system, &partition, 0.0);
-            let settings = settings(system.table().index());
-            let found =
-                impact(&system, &partition, &partition, &scenario, model, &settings).unwrap();
+        for record in worlds() {
+            let system = table_for(record, &drawn);
+            let scenario = change(record, &Geography::regions(system.table().index()), 0.0);
+            let model = model(record, system.table());
+            let found = impact(&system, &scenario, model.as_ref()).unwrap();
             for check in found.checks() {
-                prop_assert!(check.holds(), "{:?} {}", model, check);
+                prop_assert!(check.holds(), "{} {}", record.name, check);
             }
             let size = 1e-8 * system.output().iter().fold(1.0_f64, |most, x| most.max(x.abs()));
             for by in LEVELS {
@@ -153,9 +152,9 @@ fn no_shock_changes_nothing() {
                         && name != "dva_share";
                     let same = before.is_nan() && after.is_nan()
                         || (before - after).abs() <= if is_amount { size } else { 1e-8 };
-                    prop_assert!(same, "{:?} {}: {} {}", model, label, before, after);
+                    prop_assert!(same, "{} {}: {} {}", record.name, label, before, after);
                     if before.is_finite() {
-                        met.borrow_mut().insert(format!("{model:?} {by:?} {family} {name}"));
+                        met.borrow_mut().insert(format!("{} {by:?} {family} {name}", record.name));
                     }
                 }
             }
@@ -163,9 +162,9 @@ fn no_shock_changes_nothing() {
         Ok(())
     };
     TestRunner::new(config(64)).run(&drawn_table(), compare).unwrap();
-    let all = worlds().into_iter().flat_map(|model| LEVELS.map(|by| (model, by)));
+    let all = worlds().into_iter().flat_map(|record| LEVELS.map(|by| (record.name, by)));
     let all = all.flat_map(|(model, by)| {
-        indicators_of(by).map(move |(family, name)| format!("{model:?} {by:?} {family} {name}"))
+        indicators_of(by).map(move |(family, name)| format!("{model} {by:?} {family} {name}"))
     });
     assert_eq!(met.into_inner(), all.collect());
 }
@@ -178,21 +177,20 @@ fn rules_hold() {
     const CASES: u32 = 1000;
     let refused = RefCell::new(BTreeMap::new());
     let obey = |(drawn, size): (Drawn, f64)| {
-        for model in worlds() {
-            let system = table_for(model, &drawn);
-            let partition = Partition::regions(system.table().index());
-            let scenario = change(model, &system, &partition, size);
-            let settings = settings(system.table().index());
-            let found = match impact(&system, &partition, &partition, &scenario, model, &settings) {
+        for record in worlds() {
+            let system = table_for(record, &drawn);
+            let scenario = change(record, &Geography::regions(system.table().index()), size);
+            let model = model(record, system.table());
+            let found = match impact(&system, &scenario, model.as_ref()) {
                 Err(Error::NotConverged { .. }) => {
-                    *refused.borrow_mut().entry(model.name()).or_insert(0) += 1;
+                    *refused.borrow_mut().entry(record.name).or_insert(0) += 1;
                     continue;
                 }
                 found => found.unwrap(),
             };
-            prop_assert!(!found.checks().is_empty(), "{:?}", model);
+            prop_assert!(!found.checks().is_empty(), "{}", record.name);
             for check in found.checks() {
-                prop_assert!(check.holds(), "{:?} {}", model, check);
+                prop_assert!(check.holds(), "{} {}", record.name, check);
             }
         }
         Ok(())
@@ -224,17 +222,16 @@ fn jobs(index: &Index, by_producers: Vec<f64>) -> Satellite {
 fn jobs_follow_output() {
     let system = pair();
     let index = system.table().index().clone();
-    let partition = Partition::regions(&index);
-    let mut scenario = Scenario::default();
+    let geography = Geography::regions(&index);
+    let partition = geography.economies();
+    let mut scenario = Scenario::new(&geography);
     scenario.demand.push(DemandChange {
         buyers: vec![index.find_region("B").unwrap()],
         products: RowSet::from(&partition.cells()[0]),
         change: -0.2,
     });
-    let settings = Settings::for_index(&index).unwrap();
-    assert_eq!(Model::of(&scenario), Some(Model::Demand));
-    let found =
-        impact(&system, &partition, &partition, &scenario, Model::Demand, &settings).unwrap();
+    assert_eq!(model_of(&scenario).unwrap().name, "demand");
+    let found = impact(&system, &scenario, &Yearly::Demand).unwrap();
     let jobs = jobs(&index, vec![10.0, 40.0]);
     let frame = found.frame(ImpactBy::Region, Some(&jobs)).unwrap();
     let change = |family, region, name| frame.value(&[family, region, name], "change").unwrap();
@@ -260,22 +257,22 @@ fn accounts_in_equilibrium_follow_quantities() {
     let partition = Partition::new(&index, &[group]).unwrap();
     let wide = Group::new(&index, "America", &["USA", "CAN", "MEX"]).unwrap();
     let blocs = Partition::new(&index, &[wide]).unwrap();
+    let geography = Geography::of(partition.clone(), blocs);
     // The group levies together.
     let nafta = partition.find("NAFTA").unwrap();
     let china = RowSet::economy(&partition, partition.find("CHN").unwrap());
-    let flows = Flows { rows: china, importers: vec![nafta], uses: Uses::All };
-    let mut scenario = Scenario::default();
+    let flows = Flows::new(&partition, china, vec![nafta], Uses::All).unwrap();
+    let mut scenario = Scenario::new(&geography);
     scenario.tariffs.push(Tariff { flows, rate: 0.25, kind: TariffKind::Set });
-    let settings = Settings::for_index(&index).unwrap();
-    let found =
-        impact(&system, &partition, &blocs, &scenario, Model::Equilibrium, &settings).unwrap();
+    let options = equilibrium::Options::for_index(&index).unwrap();
+    let found = impact(&system, &scenario, &options).unwrap();
     assert!(matches!(found.details(), Details::Search(_)));
     let satellite = jobs(&index, system.output().to_vec());
     let frame = found.frame(ImpactBy::RegionSector, Some(&satellite)).unwrap();
-    let tariffs = scenario.tariffs(&partition).unwrap();
+    let tariffs = scenario.tariffs().unwrap();
     let theta = Elasticities::uniform(&index, 5.0).unwrap();
-    let (world, costs) = World::from_table(&system, &partition, &tariffs, &theta).unwrap();
-    let solved = world.change(costs, settings.equilibrium.deficits, Stopping::default()).unwrap();
+    let (world, costs) = equilibrium::World::from_table(&system, &tariffs, &theta).unwrap();
+    let solved = world.change(costs, options.deficits, equilibrium::Stopping::default()).unwrap();
     let sectors = solved.sectors();
     for (region, sector) in [("NAFTA", "ELE"), ("CHN", "ELE"), ("DEU", "TRQ")] {
         let of = |column| sectors.value(&[region, sector], column).unwrap();
@@ -300,15 +297,14 @@ fn an_embargo_costs_what_is_exposed() {
     };
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     let index = system.table().index();
-    let partition = Partition::regions(index);
+    let geography = Geography::regions(index);
+    let partition = geography.economies();
     let (usa, chn) = (partition.find("USA").unwrap(), partition.find("CHN").unwrap());
-    let rows = RowSet::economy(&partition, chn);
-    let mut scenario = Scenario::default();
-    scenario.embargoes.push(Flows { rows, importers: vec![usa], uses: Uses::All });
-    assert_eq!(Model::of(&scenario), Some(Model::Extraction));
-    let settings = Settings::for_index(index).unwrap();
-    let model = Model::Extraction;
-    let found = impact(&system, &partition, &partition, &scenario, model, &settings).unwrap();
+    let rows = RowSet::economy(partition, chn);
+    let mut scenario = Scenario::new(&geography);
+    scenario.embargoes.push(Flows::new(partition, rows, vec![usa], Uses::All).unwrap());
+    assert_eq!(model_of(&scenario).unwrap().name, "extraction");
+    let found = impact(&system, &scenario, &Yearly::Extraction).unwrap();
     assert!(found.checks().iter().all(Check::holds));
     let frame = found.frame(ImpactBy::Region, None).unwrap();
     let change = |family, name| frame.value(&[family, "CHN", name], "change").unwrap();
@@ -324,22 +320,48 @@ fn an_embargo_costs_what_is_exposed() {
 #[test]
 fn unknown_changes_are_refused() {
     let system = pair();
-    let index = system.table().index();
-    let partition = Partition::regions(index);
-    let settings = Settings::for_index(index).unwrap();
-    for asked in worlds() {
-        for given in worlds() {
-            let scenario = change(given, &system, &partition, 0.1);
-            let known = scenario.kinds().iter().all(|kind| asked.kinds().contains(kind));
+    let geography = Geography::regions(system.table().index());
+    for asked in MODELS {
+        for given in MODELS {
+            let scenario = change(given, &geography, 0.1);
+            let known = scenario.kinds().iter().all(|kind| asked.reads.contains(kind));
             let ends = scenario.supply.iter().any(|loss| loss.days.is_some());
-            let found = impact(&system, &partition, &partition, &scenario, asked, &settings);
-            match found {
-                Err(Error::Conflict { first, .. }) => {
-                    assert!(!known || ends && !asked.is_daily(), "{asked:?} {given:?}");
-                    assert_eq!(first, format!("`--model {}`", asked.name()));
+            let model = model(asked, system.table());
+            match impact(&system, &scenario, model.as_ref()) {
+                Err(Error::UnreadChange { model, .. }) => {
+                    assert!(!known && model == asked.name, "{} {}", asked.name, given.name);
                 }
-                found => assert!(known, "{asked:?} {given:?} {}", found.is_ok()),
+                Err(Error::NotOfAYear { model }) => {
+                    assert!(ends && asked.time == Time::Year && model == asked.name);
+                }
+                Err(Error::NoWorld { model }) => {
+                    assert!(asked.world == World::Unchanged && model == asked.name);
+                }
+                found => assert!(found.is_ok() && known, "{} {}", asked.name, given.name),
             }
         }
     }
+}
+
+/// What was made for one table or for some economies is refused with others, even of the same
+/// size.
+#[test]
+fn a_scenario_knows_its_table() {
+    let system = pair();
+    let other = Geography::regions(&Index::new([("A", "g"), ("C", "g")]).unwrap());
+    let scenario = change(named("demand").unwrap(), &other, 0.1);
+    let refused = impact(&system, &scenario, &Yearly::Demand);
+    assert!(matches!(refused, Err(Error::OtherTable { what: "the scenario" })));
+    // The economies of one partition are not those of another.
+    let index = system.table().index();
+    let (regions, ours) = (Geography::regions(index), Partition::regions(index));
+    let union = Partition::new(index, &[Group::new(index, "AB", &["A", "B"]).unwrap()]).unwrap();
+    let row = || RowSet::from(&ours.cells()[0]);
+    let buyer = union.economies().map(|(id, _)| id).collect();
+    let flows = Flows::new(&union, row(), buyer, Uses::All).unwrap();
+    let mut scenario = Scenario::new(&regions);
+    scenario.tariffs.push(Tariff { flows, rate: 0.1, kind: TariffKind::Set });
+    assert!(matches!(scenario.tariffs(), Err(Error::OtherTable { what: "a tariff" })));
+    let second = ours.find("B").unwrap();
+    assert!(Flows::new(&union, row(), vec![second], Uses::All).is_err());
 }

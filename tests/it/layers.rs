@@ -19,12 +19,13 @@ const LAYERS: &[&[&str]] = &[
     &["make"],
 ];
 
-/// A source file: the modules that it lies in, outermost first, and its code without comments and
-/// tests.
+/// A source file: the modules that it lies in, outermost first, its code without comments and
+/// tests, and the string literals in it.
 #[derive(Debug, Clone)]
 struct Source {
     modules: Vec<String>,
     code: String,
+    strings: Vec<String>,
 }
 
 impl Source {
@@ -34,11 +35,92 @@ impl Source {
         modules.pop_if(|last| last == "mod");
         let code = text.split("#[cfg(test)]").next().unwrap();
         let lines = code.lines().map(|line| line.split("//").next().unwrap());
-        Source { modules, code: lines.collect::<Vec<_>>().join("\n") }
+        let strings = strings(code);
+        Source { modules, code: lines.collect::<Vec<_>>().join("\n"), strings }
     }
 
     fn layer(&self) -> &str {
         &self.modules[0]
+    }
+}
+
+/// The contents of all string literals of Rust code, those in comments left out.
+fn strings(code: &str) -> Vec<String> {
+    let (mut found, mut rest) = (vec![], code);
+    while let Some(first) = rest.chars().next() {
+        let word = |c: char| c.is_alphanumeric() || c == '_';
+        let end = rest.find(|c| !word(c)).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        let hashes = after.len() - after.trim_start_matches('#').len();
+        rest = if rest.starts_with("//") {
+            rest.split_once('\n').map_or("", |(_, below)| below)
+        } else if rest.starts_with("/*") {
+            after_comment(rest)
+        } else if matches!(name, "r" | "br" | "cr") && after[hashes..].starts_with('"') {
+            let close = format!("\"{}", &after[..hashes]);
+            let (text, below) = after[hashes + 1..].split_once(&close).unwrap();
+            found.push(text.to_owned());
+            below
+        } else if !name.is_empty() {
+            after
+        } else if first == '"' {
+            let (text, below) = quoted(&rest[1..]);
+            found.push(text);
+            below
+        } else if first == '\'' {
+            after_character(rest)
+        } else {
+            &rest[first.len_utf8()..]
+        };
+    }
+    found
+}
+
+/// What follows a comment in slashes and stars, which may hold others.
+fn after_comment(text: &str) -> &str {
+    let mut depth = 0;
+    for (place, _) in text.char_indices() {
+        let here = &text[place..];
+        depth += i32::from(here.starts_with("/*")) - i32::from(here.starts_with("*/"));
+        if depth == 0 {
+            return &here[2..];
+        }
+    }
+    ""
+}
+
+/// What follows a character in quotation marks, or the mark of a lifetime.
+fn after_character(text: &str) -> &str {
+    let mut characters = text.char_indices().skip(1);
+    let (_, first) = characters.next().unwrap();
+    let (second, mark) = characters.next().unwrap();
+    if first == '\\' {
+        let close = text[second + mark.len_utf8()..].find('\'').unwrap();
+        &text[second + mark.len_utf8() + close + 1..]
+    } else if mark == '\'' {
+        &text[second + 1..]
+    } else {
+        &text[1..]
+    }
+}
+
+/// A string literal after its opening mark, lines that are broken put together, and what follows.
+fn quoted(text: &str) -> (String, &str) {
+    let (mut inside, mut rest) = (String::new(), text);
+    loop {
+        let place = rest.find(['"', '\\']).unwrap();
+        inside.push_str(&rest[..place]);
+        let (mark, below) = rest[place..].split_at(1);
+        if mark == "\"" {
+            return (inside, below);
+        }
+        if below.starts_with('\n') {
+            rest = below.trim_start();
+        } else {
+            let escaped = below.chars().next().unwrap();
+            inside.extend(['\\', escaped]);
+            rest = &below[escaped.len_utf8()..];
+        }
     }
 }
 
@@ -212,4 +294,64 @@ fn no_input_can_panic() {
     for name in [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!("] {
         only_in(name, &[]);
     }
+}
+
+/// Strings of the library that only a user of the program would understand: options with dashes,
+/// and the program's commands.
+fn front_ends_named(sources: &[Source]) -> Vec<String> {
+    let short = |text: &str| {
+        let after = text.split("`-").skip(1);
+        after.into_iter().any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    let named = |text: &&String| text.contains("--") || text.contains("tripole ") || short(text);
+    let library = sources.iter().filter(|s| !matches!(s.layer(), "main" | "cli"));
+    let place = |source: &Source, text: &String| format!("{}: {text}", source.modules.join("::"));
+    library
+        .flat_map(|source| source.strings.iter().filter(named).map(|text| place(source, text)))
+        .collect()
+}
+
+/// An error carries options and tasks, and the front end words them (`error::Wording`).
+#[test]
+fn the_library_names_no_front_end() {
+    let named = front_ends_named(&all());
+    assert!(named.is_empty(), "{named:#?}");
+}
+
+/// However a front end is named, the test above would see it, and it sees nothing else.
+#[test]
+fn a_planted_front_end_is_found() {
+    let found = |text: &str| front_ends_named(&[Source::new("table/planted.rs", text)]).len();
+    for planted in [
+        r#"fn f() -> &'static str { "use `--method gras`" }"#,
+        r#"const HINT: &str = "look at `tripole check`";"#,
+        r#"const HINT: &str = "`-o FILE.csv` saves it";"#,
+        "const HINT: &str = \"they are listed by `tripole \\\n    info`\";",
+        r##"const HINT: &str = r#"a "quoted" --flag"#;"##,
+        r#"fn f(c: char) { if c == '"' || c == '\'' { say("--by"); } }"#,
+        r#"/* "closed" /* twice */ */ fn f<'a>(x: &'a str) { say(b"--by"); }"#,
+        r#"fn f() { say("an escaped \" and --by"); }"#,
+    ] {
+        assert_eq!(found(planted), 1, "{planted}");
+    }
+    for clean in [
+        "/// The name that `--perspective` takes.\nfn f() {}",
+        "//! `tripole check \"--strict\"`\nfn f() {}",
+        "/* \"--by\" */ fn f(n: i32) -> i32 { n - -1 }",
+        r#"fn f() { say("write numbers with `-`, 1-2 or a - b"); }"#,
+        "fn f() {}\n#[cfg(test)]\nmod tests { const TYPED: &str = \"--by\"; }",
+    ] {
+        assert_eq!(found(clean), 0, "{clean}");
+    }
+    let cli = Source::new("cli/hints.rs", r#"const FLAG: &str = "--by";"#);
+    assert!(front_ends_named(&[cli]).is_empty());
+}
+
+/// The reader of strings reads all of the library as the compiler does.
+#[test]
+fn strings_are_read_as_the_compiler_reads_them() {
+    let code = r##"f("a", 'b', '"', "c\"d", b"e", r"\f", r#"g"h"#, '\u{2d}', "i \
+        j", x::<'static>("k")) // "l""##;
+    let expected = ["a", "c\\\"d", "e", "\\f", "g\"h", "i j", "k"];
+    assert_eq!(strings(code), expected);
 }

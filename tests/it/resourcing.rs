@@ -11,6 +11,7 @@ use tripole::models::redirection::{
 };
 use tripole::read::ReadOptions;
 use tripole::sources::CodeReader;
+use tripole::table::Geography;
 use tripole::{
     Accounting, Demand, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts,
     RegionId, RowSet,
@@ -43,7 +44,13 @@ fn close(ours: f64, theirs: f64) -> bool {
 
 /// Indicators before and after, every region its own bloc.
 fn compared(before: &LeontiefSystem, after: &Resourcing, partition: &Partition) -> Frame {
-    indicators(before, after.after(), partition, partition, ImpactBy::Region).unwrap()
+    indicators(
+        before,
+        after.after(),
+        &Geography::of(partition.clone(), partition.clone()),
+        ImpactBy::Region,
+    )
+    .unwrap()
 }
 
 fn opened(cast: &Cast) -> Option<LeontiefSystem> {
@@ -102,8 +109,7 @@ fn bans_without_replacement_agree() {
         let Some(system) = opened(cast) else { return };
         let partition = Partition::regions(system.table().index());
         let flow = format!("{}:{}>{}", cast.b, cast.e, cast.a);
-        let sales =
-            Sales::parse(&CodeReader::new(system.table().index(), &partition), &flow).unwrap();
+        let sales = Sales::parse(&CodeReader::new(&partition), &flow).unwrap();
         let frame = export_ban_unreplaced(&system, &partition, &[sales]).unwrap();
         let path = shared(&format!("reference/pos/{}__shocks.csv.gz", cast.name)).unwrap();
         let rows = records(&gunzip(&path));
@@ -166,7 +172,13 @@ fn reshoring_by_hand() {
     let percent = frame.value(&["output", "A", "output"], "change_percent");
     assert!(is(percent, 100.0 / 3.0));
     let by = ImpactBy::RegionSector;
-    let sectors = indicators(&system, found.after(), &partition, &partition, by).unwrap();
+    let sectors = indicators(
+        &system,
+        found.after(),
+        &Geography::of(partition.clone(), partition.clone()),
+        by,
+    )
+    .unwrap();
     assert!(is(sectors.value(&["output", "A", "g", "output"], "after"), output));
     assert!(found.conservation().holds());
     let table = found.after().table();
@@ -189,7 +201,8 @@ fn blocs_are_one_economy() {
     let near = Redirection::nearshoring(china, &[region("USA")], &bloc, 0.2);
     let of = |by| {
         let found = resourcing(&system, std::slice::from_ref(&near)).unwrap();
-        indicators(&system, found.after(), &partition, &blocs, by).unwrap()
+        indicators(&system, found.after(), &Geography::of(partition.clone(), blocs.clone()), by)
+            .unwrap()
     };
     let (regions, blocs): (Frame, Frame) = (of(ImpactBy::Region), of(ImpactBy::Bloc));
     let value = |frame: &Frame, key: [&str; 3]| frame.value(&key, "change").unwrap();

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 use tripole::models::price::{PassThrough, Prices};
-use tripole::models::sweep::Sweep;
-use tripole::scenario::{Elasticities, Model, Rates, ScenarioGrid, Tariffs, Value, read_grid};
+use tripole::models::sweep::{Sweep, model_of};
+use tripole::scenario::{Elasticities, Rates, ScenarioGrid, Tariffs, Value, read_grid};
+use tripole::table::Geography;
 use tripole::{Accounting, Error, Frame, Index, LeontiefSystem, Matrix, Partition, Result};
 
 use crate::support::{config, drawn_table};
@@ -16,12 +17,11 @@ fn index() -> Index {
 
 /// What `check` says of the grid with this text.
 fn with_grid<T>(text: &str, check: impl FnOnce(Result<ScenarioGrid>) -> T) -> T {
-    let index = index();
-    let partition = Partition::regions(&index);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("g.toml");
     std::fs::write(&path, format!("name = \"n\"\n{text}")).unwrap();
-    check(read_grid(path.to_str().unwrap(), &index, &partition, &[]))
+    let grid = read_grid(path.to_str().unwrap(), &Geography::regions(&index()));
+    check(grid.and_then(|grid| model_of(&grid).map(|_| grid)))
 }
 
 fn refused(text: &str) -> String {
@@ -44,7 +44,7 @@ fn points_come_in_the_order_of_the_file_and_draws_move_fastest() {
     with_grid(text, |grid| {
         let grid = grid.unwrap();
         let parameters = grid.parameters();
-        assert_eq!((parameters.len(), grid.model()), (12, Model::Price));
+        assert_eq!((parameters.len(), model_of(&grid).unwrap().name), (12, "price"));
         let point = |at| parameters.point(at).unwrap();
         let code = |code: &str| Value::Code(code.to_owned());
         let of = |at: usize| point(at)[..2].to_vec();
@@ -213,7 +213,7 @@ fn values_that_do_not_fit_are_named() {
     assert!(error.to_string().starts_with("scenario 2 (who = MEXX): "), "{error}");
     assert!(error.to_string().ends_with("line 6, character 12: unknown region `MEXX`"));
     assert_eq!(
-        error.hint().unwrap(),
+        error.hint().unwrap().to_string(),
         "a similar code exists: `MEX`; or leave these values out of the grid"
     );
     let rates = format!("[parameters]\nrate = [1, -120]\n{TARIFF}");
@@ -223,7 +223,7 @@ fn values_that_do_not_fit_are_named() {
     assert!(refused(&twice).contains("is given twice, first on line 4"), "{}", refused(&twice));
     let stop = "[[embargo]]\nimporter = \"USA\"\nexporter = \"CHN\"\n";
     let error = with_grid(stop, |grid| grid.map(|_| ()).unwrap_err());
-    assert!(matches!(error, Error::Conflict { .. }), "{error}");
+    assert!(matches!(error, Error::UnreadChange { .. }), "{error}");
 }
 
 #[test]
@@ -233,7 +233,10 @@ fn elasticities_go_from_the_general_to_the_particular() {
     with_grid(text, |grid| {
         let grid = grid.unwrap();
         let others = Elasticities::uniform(&index(), 9.0).unwrap();
-        let of = |at| grid.elasticities(at, others.clone()).unwrap().by_sector().to_vec();
+        let of = |at| {
+            let given = grid.elasticities(at).unwrap();
+            others.clone().with(&index(), &given).unwrap().by_sector().to_vec()
+        };
         assert_eq!((of(0), of(1)), (vec![2.0, 3.0, 2.0], vec![2.0, 4.0, 2.0]));
     });
 }
@@ -270,7 +273,7 @@ proptest! {
         let partition = Partition::regions(system.table().index());
         let (n, high) = (system.order(), bearable(&system));
         let rates = |range, turn| Rates::for_all_uses(uneven(&partition, n, range, turn));
-        let none = || Rates::none(&partition, n);
+        let none = || Rates::none(&partition);
         let mut sets = vec![];
         for turn in turns {
             let pairs = [
@@ -281,11 +284,11 @@ proptest! {
             ];
             sets.extend(pairs.map(|(before, after)| Tariffs::new(&partition, before, after).unwrap()));
         }
-        let many = Prices::many(&system, &partition, &sets).unwrap();
+        let many = Prices::many(&system, &sets).unwrap();
         prop_assert_eq!(many.len(), sets.len());
         for (found, set) in many.into_iter().zip(&sets) {
             let (found, single) =
-                (found.unwrap(), Prices::new(&system, &partition, set, PassThrough::default()).unwrap());
+                (found.unwrap(), Prices::new(&system, set, PassThrough::default()).unwrap());
             prop_assert!(close(found.changes(), single.changes()), "{:?} {:?}", found.changes(), single.changes());
             prop_assert!(close(found.first_order(), single.first_order()));
         }
@@ -299,12 +302,12 @@ proptest! {
         let (n, high) = (system.order(), bearable(&system));
         let set = |high| {
             let after = Rates::for_all_uses(uneven(&partition, n, (high, high), 0));
-            Tariffs::new(&partition, Rates::none(&partition, n), after).unwrap()
+            Tariffs::new(&partition, Rates::none(&partition), after).unwrap()
         };
         let sets = [set(high), set(1e4), set(0.0)];
-        let many = Prices::many(&system, &partition, &sets).unwrap();
+        let many = Prices::many(&system, &sets).unwrap();
         for (found, set) in many.iter().zip(&sets) {
-            let single = Prices::new(&system, &partition, set, PassThrough::default());
+            let single = Prices::new(&system, set, PassThrough::default());
             match (found, single) {
                 (Ok(found), Ok(single)) => prop_assert!(close(found.changes(), single.changes())),
                 (Err(found), Err(single)) => prop_assert_eq!(found.to_string(), single.to_string()),
@@ -331,7 +334,6 @@ fn results_depend_on_neither_threads_nor_beginnings() {
     let table = tripole::make::synthetic::table(12, 8, 3).unwrap();
     let index = table.index().clone();
     let codes: Vec<&str> = index.regions().map(|r| index.region(r)).collect();
-    let partition = Partition::regions(&index);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("g.toml");
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
@@ -342,8 +344,8 @@ fn results_depend_on_neither_threads_nor_beginnings() {
             codes[0], codes[5]
         );
         std::fs::write(&path, text).unwrap();
-        let grid = read_grid(path.to_str().unwrap(), &index, &partition, &[]).unwrap();
-        let sweep = Sweep::new(&system, (&partition, &partition), &grid);
+        let grid = read_grid(path.to_str().unwrap(), &Geography::regions(&index)).unwrap();
+        let sweep = Sweep::new(&system, &grid).unwrap();
         assert_eq!(sweep.len(), 2 * draws);
         let run = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{Conventions, Grouping, Output, Reading};
+use super::{Output, View};
 
 /// What stands below the options.
 pub const COMPARE_HELP: &str = "\
@@ -45,11 +45,7 @@ pub struct CompareArgs {
     #[command(flatten)]
     pub rules: Rules,
     #[command(flatten)]
-    pub reading: Reading,
-    #[command(flatten)]
-    pub conventions: Conventions,
-    #[command(flatten)]
-    pub grouping: Grouping,
+    pub view: View,
     #[command(flatten)]
     pub output: Output,
 }

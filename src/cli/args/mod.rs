@@ -4,6 +4,7 @@ mod build;
 mod chains;
 mod compare;
 mod extract;
+mod models;
 mod position;
 mod satellites;
 mod scenario;
@@ -21,6 +22,7 @@ pub use build::*;
 pub use chains::*;
 pub use compare::*;
 pub use extract::*;
+pub use models::*;
 pub use position::*;
 pub use satellites::*;
 pub use scenario::*;
@@ -239,6 +241,24 @@ pub struct TableArgs {
     pub table: String,
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// How tables are read and seen.
+#[derive(Debug, Args)]
+pub struct View {
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub conventions: Conventions,
+    #[command(flatten)]
+    pub grouping: Grouping,
+}
+
+impl View {
+    /// Its three groups of options.
+    pub fn parts(&self) -> (&Reading, &Conventions, &Grouping) {
+        (&self.reading, &self.conventions, &self.grouping)
+    }
 }
 
 #[derive(Debug, Args)]

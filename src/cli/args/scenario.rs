@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use tripole::models::disruption::InputRule;
-use tripole::scenario::Model;
+use tripole::frame::Level;
+use tripole::models::impact::IMPACT_LEVELS;
 
-use super::{Conventions, Grouping, Output, Reactions, Reading};
+use super::{OfWorlds, Output, Settings, View, names};
 
 /// The table may be left out, the scenario may not.
 pub const SCENARIO_USAGE: &str = "tripole scenario [OPTIONS] [TABLE] <SCENARIO>";
@@ -46,11 +46,11 @@ pub struct ScenarioArgs {
     #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO")]
     pub what: Vec<String>,
     /// The model [default: that of the scenario's entries, see below]
-    #[arg(long, value_parser = worlds())]
-    pub model: Option<Model>,
+    #[arg(long, value_parser = names::<OfWorlds>(), value_name = "MODEL")]
+    pub model: Option<String>,
     /// Level of the result; day: output and unmet final demand of every day (`ario`, `pbl`)
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: ScenarioLevel,
+    #[arg(long, value_parser = levels(), default_value = "region", value_name = "LEVEL")]
+    pub by: Level,
     /// Only these families
     #[arg(long, value_delimiter = ',', value_enum, value_name = "FAMILIES")]
     pub family: Vec<IndicatorFamily>,
@@ -65,85 +65,11 @@ pub struct ScenarioArgs {
     #[arg(long, value_delimiter = ',', value_name = "NAMES", requires = "satellite")]
     pub account: Vec<String>,
     #[command(flatten)]
-    pub daily: Daily,
+    pub settings: Settings<OfWorlds>,
     #[command(flatten)]
-    pub reactions: Reactions,
-    #[command(flatten)]
-    pub reading: Reading,
-    #[command(flatten)]
-    pub conventions: Conventions,
-    #[command(flatten)]
-    pub grouping: Grouping,
+    pub view: View,
     #[command(flatten)]
     pub output: Output,
-}
-
-/// The models that go from day to day.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Day by day (ario, pbl)")]
-pub struct Daily {
-    /// Days that are computed [default: 365]
-    #[arg(long, value_name = "N")]
-    pub days: Option<usize>,
-    /// Days that stocks of inputs last [default: 90, of pbl 10]
-    #[arg(long, value_name = "DAYS")]
-    pub stock_days: Option<f64>,
-    /// Days over which a gap in stocks is ordered [default: 60, of pbl 10]
-    #[arg(long, value_name = "DAYS")]
-    pub restocking_days: Option<f64>,
-    /// Part of the stock below which output is cut (`ario`) [default: 0.8]
-    #[arg(long, value_name = "SHARE")]
-    pub psi: Option<f64>,
-    /// Most that a sector makes over its usual output (`ario`) [default: 1.25]
-    #[arg(long, value_name = "RATIO")]
-    pub overproduction: Option<f64>,
-    /// Days over which overproduction builds up (`ario`) [default: 365]
-    #[arg(long, value_name = "DAYS")]
-    pub overproduction_days: Option<f64>,
-    /// Whom orders go to (`ario`): the suppliers of before, or those who can deliver
-    /// [default: steady]
-    #[arg(long, value_enum, value_name = "RULE")]
-    pub suppliers: Option<SuppliersName>,
-    /// How missing inputs bind (`pbl`) [default: half]
-    #[arg(long, value_enum, value_name = "RULE")]
-    pub inputs: Option<InputsName>,
-    /// What inputs are to their users (`pbl`): a CSV file product,user,rating, which is critical,
-    /// important or other [default: all important]
-    #[arg(long, value_name = "FILE")]
-    pub ratings: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SuppliersName {
-    Steady,
-    Available,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum InputsName {
-    Leontief,
-    Strong,
-    Half,
-    Weak,
-    Linear,
-}
-
-impl From<InputsName> for InputRule {
-    fn from(name: InputsName) -> Self {
-        match name {
-            InputsName::Leontief => InputRule::Leontief,
-            InputsName::Strong => InputRule::Strong,
-            InputsName::Half => InputRule::Half,
-            InputsName::Weak => InputRule::Weak,
-            InputsName::Linear => InputRule::Linear,
-        }
-    }
-}
-
-/// A model with a world before and after, under its name.
-fn worlds() -> impl TypedValueParser<Value = Model> {
-    let names = Model::ALL.into_iter().filter(|model| model.has_world()).map(Model::name);
-    PossibleValuesParser::new(names).try_map(|name| Model::named(&name).ok_or("no such model"))
 }
 
 /// The families of indicators before and after.
@@ -175,10 +101,7 @@ impl IndicatorFamily {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ScenarioLevel {
-    Region,
-    RegionSector,
-    Bloc,
-    Day,
+fn levels() -> impl TypedValueParser<Value = Level> {
+    let levels = IMPACT_LEVELS.iter().map(|level| level.name());
+    PossibleValuesParser::new(levels).try_map(|name| name.parse::<Level>())
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Conventions, Grouping, Reading};
+use super::View;
 
 /// The table may be left out, the grid may not.
 pub const SWEEP_USAGE: &str = "tripole sweep [OPTIONS] [TABLE] <GRID>";
@@ -48,9 +48,5 @@ pub struct SweepArgs {
     #[arg(long, requires = "file", help_heading = "Output")]
     pub restart: bool,
     #[command(flatten)]
-    pub reading: Reading,
-    #[command(flatten)]
-    pub conventions: Conventions,
-    #[command(flatten)]
-    pub grouping: Grouping,
+    pub view: View,
 }

@@ -1,11 +1,9 @@
 //! Options of tariff scenarios.
 
-use std::path::PathBuf;
+use clap::Args;
+use tripole::frame::Level;
 
-use clap::{Args, ValueEnum};
-use tripole::scenario::Model;
-
-use super::{Conventions, Grouping, Output, Reading};
+use super::{Asks, OfTariffs, Output, Settings, View, names};
 
 /// The table may be left out, the scenario may not.
 pub const TARIFF_USAGE: &str = "tripole tariff [OPTIONS] [TABLE] <SCENARIO>";
@@ -57,104 +55,48 @@ pub struct TariffArgs {
     pub what: Vec<String>,
     /// The model. price: costs passed on from buyer to buyer; exposure: value added in the goods
     /// concerned; armington: buyers change suppliers; ge: general equilibrium
-    #[arg(long, value_enum, default_value = "price")]
-    pub model: ModelName,
+    #[arg(long, value_parser = names::<OfTariffs>(), default_value = "price", value_name = "MODEL")]
+    pub model: String,
     /// Level of the result
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: TariffLevel,
-    /// Share of rises in costs that producers pass on [default: 1]
-    #[arg(long, value_name = "SHARE")]
-    pub pass_through: Option<f64>,
-    /// Final demand categories whose prices are consumer prices [default: all]
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub category: Vec<String>,
+    #[arg(long, value_parser = by, default_value = "region", value_name = "LEVEL")]
+    pub by: TariffBy,
     /// Only these markets (`--by pair`, `--by pair-sector`)
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub importer: Vec<String>,
     #[command(flatten)]
-    pub reactions: Reactions,
+    pub settings: Settings<OfTariffs>,
     #[command(flatten)]
-    pub reading: Reading,
-    #[command(flatten)]
-    pub conventions: Conventions,
-    #[command(flatten)]
-    pub grouping: Grouping,
+    pub view: View,
     #[command(flatten)]
     pub output: Output,
 }
 
-/// How buyers and markets react to tariffs.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Reactions (armington, ge)")]
-pub struct Reactions {
-    /// Elasticities of `armington` or `ge`: a CSV file sector,elasticity
-    #[arg(long, value_name = "FILE")]
-    pub elasticities: Option<PathBuf>,
-    /// Trade deficits in `ge`: fixed, or none before and after [default: fixed]
-    #[arg(long, value_enum, value_name = "RULE")]
-    pub deficits: Option<DeficitsName>,
-    /// What final users hold on to in `armington`: the quantity of every product, or spending on
-    /// it [default: quantity]
-    #[arg(long, value_enum, value_name = "RULE")]
-    pub final_use: Option<FinalUseName>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ModelName {
-    Price,
-    Exposure,
-    Armington,
-    Ge,
-}
-
-impl From<ModelName> for Model {
-    fn from(name: ModelName) -> Self {
-        match name {
-            ModelName::Price => Model::Price,
-            ModelName::Exposure => Model::Exposure,
-            ModelName::Armington => Model::Armington,
-            ModelName::Ge => Model::Equilibrium,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DeficitsName {
-    Fixed,
-    Zero,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FinalUseName {
-    Quantity,
-    Spending,
-}
-
-impl ModelName {
-    pub fn name(self) -> &'static str {
-        Model::from(self).name()
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TariffLevel {
-    Region,
-    RegionSector,
-    Pair,
-    PairSector,
-    Stage,
+/// What a result of a tariff scenario is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TariffBy {
+    /// A level of the model's own result.
+    Own(Level),
+    /// Every indicator before and after, by region.
     Indicators,
 }
 
-impl TariffLevel {
-    pub fn name(self) -> &'static str {
-        match self {
-            TariffLevel::Region => "region",
-            TariffLevel::RegionSector => "region-sector",
-            TariffLevel::Pair => "pair",
-            TariffLevel::PairSector => "pair-sector",
-            TariffLevel::Stage => "stage",
-            TariffLevel::Indicators => "indicators",
+/// The word for [`TariffBy::Indicators`].
+const INDICATORS: &str = "indicators";
+
+fn by(text: &str) -> Result<TariffBy, String> {
+    if text == INDICATORS {
+        return Ok(TariffBy::Indicators);
+    }
+    let levels: Vec<Level> =
+        OfTariffs::models().flat_map(|record| record.levels).copied().collect();
+    match text.parse() {
+        Ok(level) if levels.contains(&level) => Ok(TariffBy::Own(level)),
+        _ => {
+            let mut names: Vec<&str> = levels.iter().map(|level| level.name()).collect();
+            names.push(INDICATORS);
+            names.sort_unstable();
+            names.dedup();
+            Err(format!("one of {} is expected", names.join(", ")))
         }
     }
 }

@@ -156,7 +156,7 @@ pub struct ImportsArgs {
     /// Any set of sales instead, written 'SELLERS:SECTORS>BUYERS'; may be repeated
     #[arg(long, value_name = "FLOW", conflicts_with_all = ["importer", "sector"])]
     pub flow: Vec<String>,
-    /// The same from a CSV file with the columns `sellers`, `sectors`, `buyers`; empty or `all`
+    /// Sets of sales from a CSV file with the columns `sellers`, `sectors`, `buyers`; empty or `all`
     /// means all, codes are separated by blanks
     #[arg(long, value_name = "FILE", conflicts_with_all = ["importer", "sector"])]
     pub perimeter: Option<PathBuf>,

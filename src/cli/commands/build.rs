@@ -46,11 +46,11 @@ pub fn build(args: &BuildArgs, run: &Run) -> Result<Outcome> {
 
 pub fn balance(args: &BalanceArgs, run: &Run) -> Result<Outcome> {
     if args.spread.is_some() && args.method != BalancingName::Quadratic {
-        return Err(Error::Conflict {
-            first: "`--spread`".to_owned(),
-            second: "a method other than `--method quadratic`".to_owned(),
-            reason: "the others know no standard errors of cells",
-        });
+        return Err(Error::conflict(
+            "`--spread`",
+            "a method other than `--method quadratic`",
+            "the others know no standard errors of cells",
+        ));
     }
     let files = Files::open(&args.out, args.stop.report.as_deref(), Some(&args.table.table))?;
     let table = load::table(&args.table, run)?;
@@ -111,7 +111,7 @@ pub fn split(args: &SplitArgs, run: &Run) -> Result<Outcome> {
 
 /// The region that a typed code stands for.
 fn region(index: &Index, code: &str) -> Result<RegionId> {
-    CodeReader::new(index, &Partition::regions(index)).region(code)
+    CodeReader::new(&Partition::regions(index)).region(code)
 }
 
 fn stop(args: &StopArgs) -> Stop {

@@ -36,16 +36,16 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
         products: loaded.codes().chosen_sectors(&args.products)?,
         inputs: loaded.codes().chosen_sectors(&args.inputs)?,
     };
-    let blocs = load::bloc_partition(&loaded.table, &args.measure.grouping)?;
+    let blocs = loaded.geography.blocs();
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("chains", run);
-    let chains = Chains::new(&system, &loaded.partition, &blocs, &goods)?;
+    let chains = Chains::new(&system, &loaded.geography, &goods)?;
     let mut frames: Vec<Frame> = vec![];
     for family in families {
         frames.extend(chains.family(family, by)?);
     }
     if let Some(table) = since {
-        let economies = if by == ChainsBy::Bloc { &blocs } else { &loaded.partition };
+        let economies = if by == ChainsBy::Bloc { blocs } else { &loaded.partition };
         frames.push(upgrading_since(table, args, &system, economies, run)?);
     }
     drop(stage);
@@ -75,21 +75,20 @@ fn families(named: &[FamilyName], by: ChainsBy, level: &str) -> Result<Vec<Famil
     let named: Vec<Family> = named.iter().filter_map(of).collect();
     match named.iter().find(|family| !family.is_at(by)) {
         None => Ok(named),
-        Some(family) => Err(Error::Conflict {
-            first: format!("`--family {}`", format!("{family:?}").to_lowercase()),
-            second: format!("`--by {level}`"),
-            reason: "introversion is of blocs, exposure and hubs are of regions, flows of both, \
-                     diversification of all but the world",
-        }),
+        Some(family) => Err(Error::conflict(
+            format!("`--family {}`", format!("{family:?}").to_lowercase()),
+            format!("`--by {level}`"),
+            "introversion is of blocs, exposure and hubs are of regions, flows of both, \
+             diversification of all but the world",
+        )),
     }
 }
 
 /// The earlier table, if upgrading is wanted.
 fn earlier<'a>(args: &'a ChainsArgs, by: ChainsBy, level: &str) -> Result<Option<&'a str>> {
     let named = args.family.contains(&FamilyName::Upgrading);
-    let conflict = |first: &str, second: &str, reason| {
-        let (first, second) = (first.to_owned(), second.to_owned());
-        Err(Error::Conflict { first, second, reason })
+    let conflict = |first: &str, second: &str, reason: &'static str| {
+        Err(Error::conflict(first, second, reason))
     };
     match &args.since {
         None if named => conflict(

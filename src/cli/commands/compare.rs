@@ -46,7 +46,7 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
             Some(comparison) => comparison,
             none => none.insert(comparison_of(args, &table, &families, by, run)?),
         };
-        let accounting = load::accounting(&args.conventions, &table)?;
+        let accounting = load::accounting(&args.view.conventions, &table)?;
         let system = LeontiefSystem::new(table, &accounting)?;
         if let Some((before, _)) = &earlier {
             comparable(before, &system)?;
@@ -86,11 +86,11 @@ fn families(names: &[String], by: CompareBy) -> Result<Vec<Family>> {
     let named = names.iter().map(|name| Family::parse(name)).collect::<Result<Vec<_>>>()?;
     match named.iter().find(|family| !family.is_at(by)) {
         None => Ok(named),
-        Some(family) => Err(Error::Conflict {
-            first: format!("`--family {}`", family.name()),
-            second: "`--by bloc`".to_owned(),
-            reason: "it is of regions; use `--by region`",
-        }),
+        Some(family) => Err(Error::conflict(
+            format!("`--family {}`", family.name()),
+            "`--by bloc`",
+            "it is of regions; use `--by region`",
+        )),
     }
 }
 
@@ -107,12 +107,12 @@ fn tables(args: &CompareArgs) -> Result<Vec<String>> {
             expected: "two or more",
         });
     }
-    if args.reading.year.is_some() {
-        return Err(Error::Conflict {
-            first: "`--year`".to_owned(),
-            second: "several tables".to_owned(),
-            reason: "give the year of each with `--years`, in the order of the tables",
-        });
+    if args.view.reading.year.is_some() {
+        return Err(Error::conflict(
+            "`--year`",
+            "several tables",
+            "give the year of each with `--years`, in the order of the tables",
+        ));
     }
     if !args.years.is_empty() && args.years.len() != tables.len() {
         return Err(Error::Range {
@@ -128,12 +128,12 @@ fn tables(args: &CompareArgs) -> Result<Vec<String>> {
 fn read(args: &CompareArgs, name: &str, position: usize, run: &Run) -> Result<Arc<Mrio>> {
     let options = read::ReadOptions {
         year: args.years.get(position).copied(),
-        ..load::read_options(&args.reading)
+        ..load::read_options(&args.view.reading)
     };
     let stage = Stage::quiet("reading", run);
     let reading = read::read(&Input::parse(name)?, &options)?;
     drop(stage);
-    let accounting = load::accounting(&args.conventions, &reading.table)?;
+    let accounting = load::accounting(&args.view.conventions, &reading.table)?;
     let mut findings = reading.findings;
     findings.extend(load::accounting_findings(&reading.table, &accounting)?);
     say_findings(findings, name, run)?;
@@ -167,12 +167,12 @@ fn refuse_backwards(before: i32, year: i32) -> Result<()> {
     if before < year {
         return Ok(());
     }
-    Err(Error::Conflict {
-        first: format!("a table of {before}"),
-        second: format!("one of {year} after it"),
-        reason: "name the tables from the earliest to the latest, each once; their years are in \
-                 their names or in `--years`",
-    })
+    Err(Error::conflict(
+        format!("a table of {before}"),
+        format!("one of {year} after it"),
+        "name the tables from the earliest to the latest, each once; their years are in their names \
+         or in `--years`",
+    ))
 }
 
 /// How all tables are seen; the first says what its codes mean.
@@ -192,8 +192,7 @@ fn comparison_of(
         );
     }
     Ok(Comparison {
-        partition: load::partition(table, &args.grouping)?,
-        blocs: load::bloc_partition(table, &args.grouping)?,
+        geography: load::geography(table, &args.view.grouping, &[])?,
         by,
         knowledge,
         path: PathThresholds {
@@ -213,7 +212,7 @@ fn knowledge(rules: &Rules, index: &Index) -> Result<Vec<SectorId>> {
     if rules.knowledge.is_empty() {
         return Ok(knowledge_sectors(index));
     }
-    CodeReader::new(index, &Partition::regions(index)).sectors(&rules.knowledge)
+    CodeReader::new(&Partition::regions(index)).sectors(&rules.knowledge)
 }
 
 /// Frames by family, each with its period.

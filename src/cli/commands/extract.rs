@@ -17,7 +17,7 @@ pub fn extract(args: &ExtractArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
     let partition = match args.each {
-        Some(EachName::Bloc) => load::bloc_partition(&loaded.table, &args.measure.grouping)?,
+        Some(EachName::Bloc) => loaded.geography.blocs().clone(),
         _ => loaded.partition.clone(),
     };
     let each = args.each.map(|each| match each {
@@ -90,12 +90,12 @@ fn refuse_ambiguous(args: &ExtractArgs) -> Result<()> {
         return Ok(());
     }
     let first = if args.region.is_empty() { "`--bloc`" } else { "`--region`" };
-    Err(Error::Conflict {
-        first: first.to_owned(),
-        second: "`--sector`".to_owned(),
-        reason: "`--sector` takes a sector out in all regions; for a sector of one region write \
-                 `--cell CHN:ELE`",
-    })
+    Err(Error::conflict(
+        first,
+        "`--sector`",
+        "`--sector` takes a sector out in all regions; for a sector of one region write \
+         `--cell CHN:ELE`",
+    ))
 }
 
 /// The rows that the options name, all together.

@@ -13,14 +13,15 @@ use tripole::measures::trade::{ImportColumns, TradeBy};
 use tripole::measures::value_added::{Detail, VaxBy, content_of_exports, value_added};
 use tripole::measures::{decompose, multipliers as multiplier, participation};
 use tripole::models::impact::ImpactBy;
-use tripole::sources::{bloc_groups, manufactures};
+use tripole::sources::{blocs_of, manufactures};
+use tripole::table::Geography;
 use tripole::{Bloc, Error, Frame, LeontiefSystem, Partition, Result};
 
 use super::super::Outcome;
 use super::super::args::{IndicesArgs, Run};
 use super::super::load;
+use super::super::load::BUILTIN_TABLE;
 use super::super::output;
-use super::BUILTIN_TABLE;
 use super::scenario::by_default;
 
 /// The tables of `indices` and `compare` when none is named.
@@ -42,20 +43,19 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     }
     let blocs = load::blocs(&args.blocs)?;
     let Some((scenario, system)) = args.scenario.as_ref().zip(systems.first()) else {
-        let worlds: Vec<World<'_>> = systems.iter().map(World::of_year).collect();
+        let worlds: Result<Vec<_>> = systems.iter().map(|s| World::of_year(s, &blocs)).collect();
         let notes: Vec<&str> =
             systems.iter().map(|system| system.table().source().note.as_str()).collect();
-        return show(args, (folder, &notes.join(", ")), &worlds, &blocs, vec![], run);
+        return show(args, (folder, &notes.join(", ")), &worlds?, &blocs, vec![], run);
     };
     let index = system.table().index();
-    let groups = bloc_groups(index, &blocs);
-    let (partition, poles) = (Partition::regions(index), Partition::new(index, &groups)?);
-    let (found, title) = by_default(system, (&partition, &poles), scenario, &blocs, run)?;
+    let geography = Geography::new(index, &[], &blocs_of(index, &blocs))?;
+    let (found, title) = by_default(system, &geography, scenario, run)?;
+    let year = system.table().source().year.map(|year| year.to_string()).unwrap_or_default();
     let named = |system, when: &str| {
-        let year = World::of_year(systems.first().unwrap_or(system)).name;
-        World { name: format!("{year} {when}").trim_start().to_owned(), system }
+        World::new(format!("{year} {when}").trim_start().to_owned(), system, &blocs)
     };
-    let worlds = [named(found.before(), "before"), named(found.after(), "after")];
+    let worlds = [named(found.before(), "before")?, named(found.after(), "after")?];
     let all = if folder.is_some() { vec![found.frame(ImpactBy::Region, None)?] } else { vec![] };
     let title = format!("{}; {title}", system.table().source().note);
     show(args, (folder, &title), &worlds, &blocs, all, run)
@@ -70,7 +70,7 @@ fn show(
     others: Vec<Frame>,
     run: &Run,
 ) -> Result<Outcome> {
-    let frame = headline(worlds, blocs)?;
+    let frame = headline(worlds)?;
     let Some(folder) = folder else {
         if !output::prints_tables(&args.print) {
             output::print(&frame, &args.print)?;
@@ -78,21 +78,21 @@ fn show(
         }
         output::say(&format!("{title}\n\n{}\n\n", legend(worlds)))?;
         output::print(&frame, &args.print)?;
-        let balances = pole_balances(worlds, blocs)?;
+        let balances = pole_balances(worlds)?;
         if balances.rows() > 0 {
             output::say("\n")?;
             output::print(&balances, &args.print)?;
         }
         output::say("\n")?;
-        output::print(&leading_sectors(worlds, blocs)?, &args.print)?;
+        output::print(&leading_sectors(worlds)?, &args.print)?;
         return Ok(Outcome::Done);
     };
-    let sectors = leading_sectors(worlds, blocs)?;
-    let mut all = vec![frame, pole_balances(worlds, blocs)?, sectors];
+    let sectors = leading_sectors(worlds)?;
+    let mut all = vec![frame, pole_balances(worlds)?, sectors];
     all.extend(others);
     if let Some(world) = worlds.last() {
-        all.extend(families(world.system)?);
-        all.extend(structure(world.system, blocs)?);
+        all.extend(families(world.system())?);
+        all.extend(structure(world.system(), blocs)?);
     }
     for frame in all {
         let path = folder.join(format!("{}.csv", frame.name()));
@@ -106,7 +106,7 @@ fn show(
 
 /// What the first columns of the headline say.
 fn legend(worlds: &[World<'_>]) -> String {
-    let known = worlds.iter().any(|w| !manufactures(w.system.table().index()).is_empty());
+    let known = worlds.iter().any(|w| !manufactures(w.system().table().index()).is_empty());
     let products = if known { "manufactures" } else { "products" };
     format!(
         "Final {products}: whose value added is in them - va local: the economy's own, va regional: of\n\
@@ -145,9 +145,8 @@ fn families(system: &LeontiefSystem) -> Result<Vec<Frame>> {
 /// The structure of chains, every family: by region, introversion by bloc.
 fn structure(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Vec<Frame>> {
     let index = system.table().index();
-    let groups = bloc_groups(index, blocs);
-    let (partition, blocs) = (Partition::regions(index), Partition::new(index, &groups)?);
-    let chains = Chains::new(system, &partition, &blocs, &Goods::default())?;
+    let geography = Geography::new(index, &[], &blocs_of(index, blocs))?;
+    let chains = Chains::new(system, &geography, &Goods::default())?;
     let mut frames = chains.families(ChainsBy::Region)?;
     frames.push(chains.introversion()?);
     Ok(frames)

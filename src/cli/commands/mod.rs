@@ -28,16 +28,12 @@ pub use value_added::*;
 
 use std::path::Path;
 
-use tripole::scenario::Scenario;
 use tripole::sources::CodeReader;
 use tripole::table::Satellite;
 use tripole::{Error, Frame, Mrio, Result};
 
 use super::args::Run;
 use super::load;
-
-/// The table when none is named.
-const BUILTIN_TABLE: &str = "builtin:three-pole-2011";
 
 /// The rows of a result whose `key` is one of these labels; all, if there are none.
 struct Only {
@@ -90,20 +86,11 @@ fn refuse_filter(codes: &[String], option: &str, level: &str) -> Result<()> {
     if codes.is_empty() {
         return Ok(());
     }
-    Err(Error::Conflict {
-        first: format!("`{option}`"),
-        second: format!("`--by {level}`"),
-        reason: "the result has no such column at this level; choose another `--by`",
-    })
-}
-
-/// What was typed as `[TABLE] SCENARIO`; the table is the built-in one if it was left out.
-fn table_and_scenario(what: &[String]) -> (&str, &str) {
-    match what {
-        [table, source] => (table.as_str(), source.as_str()),
-        [source] => (BUILTIN_TABLE, source.as_str()),
-        _ => ("", ""),
-    }
+    Err(Error::conflict(
+        format!("`{option}`"),
+        format!("`--by {level}`"),
+        "the result has no such column at this level; choose another `--by`",
+    ))
 }
 
 /// Read satellite accounts of a table, say what was noteworthy about those chosen, and keep them.
@@ -129,11 +116,4 @@ fn warn(message: String, run: &Run) -> Result<()> {
         eprintln!("warning: {message}");
     }
     Ok(())
-}
-
-/// Regions that the scenario names and does without.
-fn say_passed_over(scenario: &Scenario, run: &Run) {
-    for passed in scenario.passed_over.iter().filter(|_| !run.quiet) {
-        eprintln!("note: {}: not in the table: {}", passed.list, passed.members.join(", "));
-    }
 }

@@ -39,7 +39,7 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.table.output, Some(&args.table.table.table))?;
     let loaded = load::measure(&args.table, &[&args.region], run)?;
     let partition = match args.by {
-        PositionLevel::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
+        PositionLevel::Bloc => loaded.geography.blocs().clone(),
         _ => loaded.partition.clone(),
     };
     let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
@@ -65,7 +65,7 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     let frame = measure::position(&system, &partition, by, &measures, solver, &undefined)?;
     drop(stage);
     let frame = frame.choose(&args.indicator)?;
-    let codes = loaded.codes_of(system.table(), &partition);
+    let codes = loaded.codes_in(&partition);
     let frame = only_economies(frame, "region", &args.region, &codes)?;
     sink.put(only_sectors(frame, "sector", &args.sector, &codes)?)
 }
@@ -110,7 +110,7 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
         load::factorise(&system, run)?;
     }
     let partition = match args.by {
-        LinkagesLevel::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
+        LinkagesLevel::Bloc => loaded.geography.blocs().clone(),
         _ => loaded.partition.clone(),
     };
     let stage = Stage::start("linkages", run);
@@ -128,7 +128,7 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
         LinkagesLevel::RegionSector => Partition::regions(system.table().index()),
         _ => partition,
     };
-    let codes = loaded.codes_of(system.table(), &lines);
+    let codes = loaded.codes_in(&lines);
     let frame = only_economies(frame, "region", &args.region, &codes)?;
     sink.put(only_sectors(frame, "sector", &args.sector, &codes)?)
 }
@@ -136,11 +136,11 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
 /// Options that mean something for single sectors only.
 fn refuse_families(args: &LinkagesArgs) -> Result<()> {
     let conflict = |first: &str| {
-        Err(Error::Conflict {
-            first: first.to_owned(),
-            second: "`--by region` or `--by bloc`".to_owned(),
-            reason: "it belongs to single sectors; use `--by region-sector`, the default",
-        })
+        Err(Error::conflict(
+            first,
+            "`--by region` or `--by bloc`",
+            "it belongs to single sectors; use `--by region-sector`, the default",
+        ))
     };
     match (args.scope, args.measure.is_empty()) {
         (ScopeName::Domestic, _) => conflict("`--scope domestic`"),

@@ -52,16 +52,14 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
     };
     let loaded = load::measure(&args.measure, &names, run)?;
     let (partition, by) = match args.by {
-        AplLevel::Bloc => {
-            (load::bloc_partition(&loaded.table, &args.measure.grouping)?, AplBy::Region)
-        }
+        AplLevel::Bloc => (loaded.geography.blocs().clone(), AplBy::Region),
         AplLevel::Sector => (loaded.partition.clone(), AplBy::Sector),
         _ => (loaded.partition.clone(), AplBy::Region),
     };
     // Only the small table needs a factor.
     let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
     let mut frame = lengths(&system, &partition, by, minimum)?;
-    let codes = loaded.codes_of(&loaded.table, &partition);
+    let codes = loaded.codes_in(&partition);
     for (key, names) in [("from", &args.from), ("to", &args.to)] {
         frame = match by {
             AplBy::Region => only_economies(frame, key, names, &codes)?,

@@ -1,58 +1,46 @@
 //! Scenarios, before and after.
 
-use std::sync::Arc;
-
-use tripole::models::armington::FinalRule;
-use tripole::models::disruption::{DisruptionBy, Horizon, Suppliers};
-use tripole::models::equilibrium::Deficits;
-use tripole::models::impact::{Details, Impact, ImpactBy, Settings, impact};
-use tripole::scenario::{Model, Scenario};
-use tripole::sources::CodeReader;
-use tripole::{Bloc, Error, Frame, Index, LeontiefSystem, Partition, Result, scenario};
+use tripole::frame::Level;
+use tripole::models::disruption::DisruptionBy;
+use tripole::models::impact::{Details, Impact, ImpactBy, impact};
+use tripole::models::registry::{Factor, Time, model_of, named};
+use tripole::models::{Given, Model, Record};
+use tripole::scenario::Scenario;
+use tripole::table::Geography;
+use tripole::{Error, Frame, LeontiefSystem, Mrio, Result, scenario};
 
 use super::super::Outcome;
-use super::super::args::{
-    Daily, DeficitsName, FinalUseName, Reactions, Run, ScenarioArgs, ScenarioLevel, SuppliersName,
-};
-use super::super::load;
+use super::super::args::{Run, ScenarioArgs};
+use super::super::load::{self, Loaded, say_passed_over};
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{Only, read_satellite, say_passed_over, table_and_scenario, warn};
+use super::{Only, read_satellite, warn};
 
 pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
-    let (table, source) = table_and_scenario(&args.what);
+    let (table, _) = load::table_and_scenario(&args.what);
     let sink = Sink::open(&args.output, Some(table))?;
-    let table = load::table_of(table, &args.reading, run)?;
-    let accounting = load::accounting(&args.conventions, &table)?;
-    load::say_accounting(&table, &accounting, run)?;
-    let partition = load::partition(&table, &args.grouping)?;
-    let listed = load::blocs(&args.grouping.blocs)?;
-    // Before anything is factorised.
-    let scenario = scenario::read_scenario(source, table.index(), &partition, &listed)?;
-    say_passed_over(&scenario, run);
-    let model = match args.model {
-        Some(model) => model,
+    let (loaded, scenario) = load::scenario(&args.what, &args.view, run)?;
+    let record = match &args.model {
+        Some(name) => named(name)?,
         None => model_of(&scenario)?,
     };
-    refuse_options(args, model)?;
+    record.reads_all(&scenario)?;
+    refuse_options(args, record)?;
     let satellite = match &args.satellite {
-        Some(path) => Some(read_satellite(path, &args.account, &table, run)?),
+        Some(path) => Some(read_satellite(path, &args.account, &loaded.table, run)?),
         None => None,
     };
-    let settings = settings(&args.daily, &args.reactions, table.index())?;
-    let blocs = load::bloc_partition(&table, &args.grouping)?;
-    let lines = if args.by == ScenarioLevel::Bloc { &blocs } else { &partition };
-    let shown = {
-        let codes = CodeReader::new(table.index(), lines).with_blocs(&listed);
-        Only::economies("region", &args.region, &codes)?
-    };
-    let system = ready(table, &accounting, model, run)?;
-    let found = through(&system, (&partition, &blocs), &scenario, (model, &settings), run)?;
+    let model = model(record, &args.settings.typed, &loaded.table)?;
+    let geography = &loaded.geography;
+    let lines = if args.by == Level::Bloc { geography.blocs() } else { geography.economies() };
+    let shown = Only::economies("region", &args.region, &loaded.codes_in(lines))?;
+    let system = ready(&loaded, record, run)?;
+    let found = through(&system, &scenario, model.as_ref(), run)?;
     let by = match args.by {
-        ScenarioLevel::Region => ImpactBy::Region,
-        ScenarioLevel::RegionSector => ImpactBy::RegionSector,
-        ScenarioLevel::Bloc => ImpactBy::Bloc,
-        ScenarioLevel::Day => return sink.put(shown.of(by_day(&found, &system))),
+        Level::RegionSector => ImpactBy::RegionSector,
+        Level::Bloc => ImpactBy::Bloc,
+        Level::Day => return sink.put(shown.of(by_day(&found, &system))),
+        _ => ImpactBy::Region,
     };
     let stage = Stage::start("measuring", run);
     let frame = found.frame(by, satellite.as_ref())?;
@@ -62,30 +50,51 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     sink.put(shown.of(frame))
 }
 
-/// The system of a table, factorised where the model needs it.
-fn ready(
-    table: tripole::Mrio,
-    accounting: &tripole::Accounting,
-    model: Model,
-    run: &Run,
-) -> Result<LeontiefSystem> {
-    // The world before is the model's own: what it is calibrated to is not solved with.
-    match model {
-        Model::Equilibrium => LeontiefSystem::new(table, accounting),
-        _ => load::system(&Arc::new(table), accounting, run),
+/// The system of a table, factorised where the model solves with the factor.
+pub(super) fn ready(loaded: &Loaded, record: &Record, run: &Run) -> Result<LeontiefSystem> {
+    match record.factor {
+        Factor::OfTable => load::system(&loaded.table, &loaded.accounting, run),
+        Factor::Own => LeontiefSystem::new(loaded.table.clone(), &loaded.accounting),
     }
+}
+
+/// The model with what was typed.
+pub(super) fn model(
+    record: &'static Record,
+    typed: &[(&'static str, String)],
+    table: &Mrio,
+) -> Result<Box<dyn Model>> {
+    let mut given = Given::default();
+    for (name, text) in typed {
+        let known = record.settings.iter().find(|setting| setting.name == *name);
+        if let Some(setting) = known {
+            given = given.with(name, setting.read(text, table)?);
+        }
+    }
+    (record.make)(table, &given)
+}
+
+/// Settings that the model does not have would be ignored in silence.
+pub(super) fn refuse_settings(typed: &[(&'static str, String)], record: &Record) -> Result<()> {
+    let Some((name, _)) = typed.iter().find(|(name, _)| !record.has_setting(name)) else {
+        return Ok(());
+    };
+    Err(Error::conflict(
+        format!("`--{name}`"),
+        format!("`--model {}`", record.name),
+        "the model has no such setting; the help of the option names the models that have it",
+    ))
 }
 
 /// Run the model, and say what was noteworthy.
 pub(super) fn through<'a>(
     system: &'a LeontiefSystem,
-    (partition, blocs): (&'a Partition, &'a Partition),
     scenario: &Scenario,
-    (model, settings): (Model, &Settings),
+    model: &dyn Model,
     run: &Run,
 ) -> Result<Impact<'a>> {
-    let stage = Stage::start(model.name(), run);
-    let found = impact(system, partition, blocs, scenario, model, settings)?;
+    let stage = Stage::start(model.record().name, run);
+    let found = impact(system, scenario, model)?;
     drop(stage);
     say(&found, system.table().unit(), run)?;
     Ok(found)
@@ -94,28 +103,16 @@ pub(super) fn through<'a>(
 /// A scenario run through its own model with the defaults, and the names of both.
 pub(super) fn by_default<'a>(
     system: &'a LeontiefSystem,
-    blocs: (&'a Partition, &'a Partition),
+    geography: &Geography,
     source: &str,
-    listed: &[Bloc],
     run: &Run,
 ) -> Result<(Impact<'a>, String)> {
-    let index = system.table().index();
-    let scenario = scenario::read_scenario(source, index, blocs.0, listed)?;
+    let scenario = scenario::read_scenario(source, geography)?;
     say_passed_over(&scenario, run);
-    let model = model_of(&scenario)?;
-    let settings = Settings::for_index(index)?;
-    let found = through(system, blocs, &scenario, (model, &settings), run)?;
-    Ok((found, format!("{} (model {})", scenario.name, model.name())))
-}
-
-pub(super) fn model_of(scenario: &Scenario) -> Result<Model> {
-    let kinds = scenario.kinds();
-    let name = |position: usize| kinds.get(position).map_or("", |kind| kind.name());
-    Model::of(scenario).ok_or_else(|| Error::Conflict {
-        first: format!("`[[{}]]`", name(0)),
-        second: format!("`[[{}]]` in one scenario", name(1)),
-        reason: "no model knows both: put them into two scenarios",
-    })
+    let record = model_of(&scenario)?;
+    let model = record.with_defaults(system.table())?;
+    let found = through(system, &scenario, model.as_ref(), run)?;
+    Ok((found, format!("{} (model {})", scenario.name, record.name)))
 }
 
 /// What the rules say, and what the model warns of.
@@ -153,121 +150,28 @@ fn by_day(found: &Impact<'_>, system: &LeontiefSystem) -> Frame {
     let Details::Days(course) = found.details() else {
         return Frame::new("disruption_days", 0);
     };
-    course.series(system, found.partition(), DisruptionBy::Region)
-}
-
-fn settings(daily: &Daily, reactions: &Reactions, index: &Index) -> Result<Settings> {
-    let mut settings = Settings::for_index(index)?;
-    if let Some(days) = daily.days {
-        settings.horizon = Horizon::days(days)?;
-    }
-    let (ario, binding) = (&mut settings.ario, &mut settings.binding);
-    for (given, number) in [
-        (daily.stock_days, &mut ario.stock_days),
-        (daily.restocking_days, &mut ario.restocking_days),
-        (daily.stock_days, &mut binding.stock_days),
-        (daily.restocking_days, &mut binding.restocking_days),
-        (daily.psi, &mut ario.psi),
-        (daily.overproduction, &mut ario.overproduction),
-        (daily.overproduction_days, &mut ario.overproduction_days),
-    ] {
-        *number = given.unwrap_or(*number);
-    }
-    if daily.suppliers == Some(SuppliersName::Available) {
-        ario.suppliers = Suppliers::Available;
-    }
-    if let Some(rule) = daily.inputs {
-        settings.binding.rule = rule.into();
-    }
-    if let Some(path) = &daily.ratings {
-        settings.binding.ratings = scenario::read_ratings(path, index)?;
-    }
-    react(&mut settings, reactions, index)?;
-    Ok(settings)
-}
-
-/// What was said of how buyers and markets react.
-pub(super) fn react(settings: &mut Settings, reactions: &Reactions, index: &Index) -> Result<()> {
-    if reactions.final_use == Some(FinalUseName::Spending) {
-        settings.armington.final_rule = FinalRule::FixedSpending;
-    }
-    if reactions.deficits == Some(DeficitsName::Zero) {
-        settings.equilibrium.deficits = Deficits::Zero;
-    }
-    if let Some(path) = &reactions.elasticities {
-        for known in [&mut settings.armington.elasticities, &mut settings.equilibrium.elasticities]
-        {
-            *known = scenario::read_elasticities(path, index, known.clone())?;
-        }
-    }
-    Ok(())
-}
-
-/// Reactions that this model does not know.
-pub(super) fn refuse_reactions(reactions: &Reactions, model: Model) -> Result<()> {
-    for (option, given, fits, reason) in [
-        (
-            "--elasticities",
-            reactions.elasticities.is_some(),
-            model.substitutes(),
-            "nothing is substituted there",
-        ),
-        (
-            "--deficits",
-            reactions.deficits.is_some(),
-            model == Model::Equilibrium,
-            "it is of `--model ge`",
-        ),
-        (
-            "--final-use",
-            reactions.final_use.is_some(),
-            model == Model::Armington,
-            "it is of `--model armington`",
-        ),
-    ] {
-        if given && !fits {
-            let second = format!("`--model {}`", model.name());
-            return Err(Error::Conflict { first: format!("`{option}`"), second, reason });
-        }
-    }
-    Ok(())
+    course.series(system, found.geography().economies(), DisruptionBy::Region)
 }
 
 /// Options that this model or level would ignore in silence.
-fn refuse_options(args: &ScenarioArgs, model: Model) -> Result<()> {
-    refuse_reactions(&args.reactions, model)?;
-    let daily = &args.daily;
-    let (days, ario) = (model.is_daily(), model == Model::Ario);
-    let of_days = "it is of the models that go from day to day, ario and pbl";
-    let (of_ario, of_pbl) = ("it is of `--model ario`", "it is of `--model pbl`");
-    for (option, given, fits, reason) in [
-        ("--by day", args.by == ScenarioLevel::Day, days, of_days),
-        ("--days", daily.days.is_some(), days, of_days),
-        ("--stock-days", daily.stock_days.is_some(), days, of_days),
-        ("--restocking-days", daily.restocking_days.is_some(), days, of_days),
-        ("--psi", daily.psi.is_some(), ario, of_ario),
-        ("--overproduction", daily.overproduction.is_some(), ario, of_ario),
-        ("--overproduction-days", daily.overproduction_days.is_some(), ario, of_ario),
-        ("--suppliers", daily.suppliers.is_some(), ario, of_ario),
-        ("--inputs", daily.inputs.is_some(), model == Model::Binding, of_pbl),
-        ("--ratings", daily.ratings.is_some(), model == Model::Binding, of_pbl),
-    ] {
-        if given && !fits {
-            let second = format!("`--model {}`", model.name());
-            return Err(Error::Conflict { first: format!("`{option}`"), second, reason });
+fn refuse_options(args: &ScenarioArgs, record: &Record) -> Result<()> {
+    refuse_settings(&args.settings.typed, record)?;
+    if args.by != Level::Day {
+        return Ok(());
+    }
+    let refuse = |first: &str, second: String, reason: &'static str| {
+        Err(Error::conflict(format!("`{first}`"), second, reason))
+    };
+    if record.time == Time::Year {
+        let model = format!("`--model {}`", record.name);
+        return refuse("--by day", model, "it is a model of a whole year");
+    }
+    let given = [("--family", !args.family.is_empty()), ("--satellite", args.satellite.is_some())];
+    match given.into_iter().find(|(_, given)| *given) {
+        None => Ok(()),
+        Some((option, _)) => {
+            let reason = "days have output and unmet final demand only: choose another `--by`";
+            refuse(option, "`--by day`".to_owned(), reason)
         }
     }
-    let by_day = args.by == ScenarioLevel::Day;
-    for (option, given) in
-        [("--family", !args.family.is_empty()), ("--satellite", args.satellite.is_some())]
-    {
-        if given && by_day {
-            return Err(Error::Conflict {
-                first: format!("`{option}`"),
-                second: "`--by day`".to_owned(),
-                reason: "days have output and unmet final demand only: choose another `--by`",
-            });
-        }
-    }
-    Ok(())
 }

@@ -2,11 +2,9 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
-use std::sync::Arc;
 
 use tripole::frame::{CsvStream, FileFormat, Leftovers, Resumable};
 use tripole::models::sweep::Sweep;
-use tripole::sources::CodeReader;
 use tripole::{Error, Frame, LeontiefSystem, Result, scenario};
 
 use super::super::Outcome;
@@ -14,30 +12,24 @@ use super::super::args::{Run, SweepArgs};
 use super::super::load;
 use super::super::output::refuse_same;
 use super::super::progress::{Stage, Steps};
-use super::{Only, say_passed_over, table_and_scenario};
+use super::Only;
 
 pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
-    let (table, source) = table_and_scenario(&args.what);
+    let (table, source) = load::table_and_scenario(&args.what);
     if let Some(path) = &args.file {
         refuse_ending(path)?;
         refuse_same(path, Some(table))?;
         refuse_same(path, Some(source))?;
     }
-    let table = Arc::new(load::table_of(table, &args.reading, run)?);
-    let accounting = load::accounting(&args.conventions, &table)?;
-    load::say_accounting(&table, &accounting, run)?;
-    let partition = load::partition(&table, &args.grouping)?;
-    let blocs = load::blocs(&args.grouping.blocs)?;
-    let codes = CodeReader::new(table.index(), &partition).with_blocs(&blocs);
-    let shown = Only::economies("region", &args.region, &codes)?;
+    let loaded = load::open(table, args.view.parts(), &[], run)?;
+    let shown = Only::economies("region", &args.region, &loaded.codes())?;
     // Before anything is factorised.
-    let grid = scenario::read_grid(source, table.index(), &partition, &blocs)?;
+    let grid = scenario::read_grid(source, &loaded.geography)?;
+    let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
+    let sweep = Sweep::new(&system, &grid)?;
     if let Ok(first) = grid.scenario(0) {
-        say_passed_over(&first, run);
+        load::say_passed_over(&first, run);
     }
-    let poles = load::bloc_partition(&table, &args.grouping)?;
-    let system = LeontiefSystem::new(table.clone(), &accounting)?;
-    let sweep = Sweep::new(&system, (&partition, &poles), &grid);
     let Some(path) = &args.file else {
         load::factorise(&system, run)?;
         let fail = |e| Error::io("write", "<stdout>", e);
@@ -80,10 +72,10 @@ fn refuse_ending(path: &Path) -> Result<()> {
     if FileFormat::of(path)? == FileFormat::Csv {
         return Ok(());
     }
-    Err(Error::Conflict {
-        first: "`sweep`".to_owned(),
-        second: format!("`-o {}`", path.display()),
-        reason: "a sweep is written line by line, so that it can go on where it was interrupted: save it \
+    Err(Error::conflict(
+        "`sweep`",
+        format!("`-o {}`", path.display()),
+        "a sweep is written line by line, so that it can go on where it was interrupted: save it \
                  as `.csv`",
-    })
+    ))
 }

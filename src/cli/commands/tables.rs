@@ -23,7 +23,7 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     load::report(&reading.findings, true, run)?;
     let mut table = reading.table;
     let partition = Partition::regions(table.index());
-    let codes = CodeReader::new(table.index(), &partition);
+    let codes = CodeReader::new(&partition);
     let regions = regions.map(|map| codes.region_map(&map)).transpose()?;
     let sectors = sectors.map(|map| codes.sector_map(&map)).transpose()?;
     say_unused(regions.as_ref(), table.index().region_codes(), run);

@@ -266,9 +266,8 @@ fn refuse_for_method(args: &ExportsArgs) -> Result<()> {
         MethodName::My => "my",
         MethodName::Bm => "bm",
     };
-    let conflict = |first: &str, reason| {
-        let second = format!("`--method {method}`");
-        Err(Error::Conflict { first: first.to_owned(), second, reason })
+    let conflict = |first: &str, reason: &'static str| {
+        Err(Error::conflict(first, format!("`--method {method}`"), reason))
     };
     if args.perspective != PerspectiveName::Exporter && args.method != MethodName::My {
         return conflict(
@@ -316,7 +315,7 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.table.output, Some(&args.table.table.table))?;
     let loaded = load::measure(&args.table, &[&args.region], run)?;
     let partition = match args.by {
-        ParticipationLevel::Bloc => load::bloc_partition(&loaded.table, &args.table.grouping)?,
+        ParticipationLevel::Bloc => loaded.geography.blocs().clone(),
         _ => loaded.partition.clone(),
     };
     let system = match measure {
@@ -334,12 +333,7 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
         _ => participation::participation(&system, &partition, measure, by)?,
     };
     drop(stage);
-    let frame = only_economies(
-        frame,
-        "region",
-        &args.region,
-        &loaded.codes_of(system.table(), &partition),
-    )?;
+    let frame = only_economies(frame, "region", &args.region, &loaded.codes_in(&partition))?;
     sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
 }
 

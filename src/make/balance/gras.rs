@@ -9,7 +9,7 @@ use super::lines::{
 };
 use super::report::{Outcome, Report};
 use super::{Balanced, Step, Stop, Sum, Target};
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, OptionName, Result};
 use crate::linalg::Matrix;
 
 /// Most parts that the columns are cut into; fixed, so that results do not depend on threads.
@@ -42,7 +42,9 @@ pub fn ras(
         return Err(Error::Impossible {
             problem: "RAS scales by positive numbers only what is not negative, and there are negative cells in",
             lines: (0..seed.rows()).filter(is_negative).map(name).collect(),
-            remedy: "use GRAS (`--method gras`), which keeps their sign",
+            remedy: Hint::from("use GRAS (")
+                .set(OptionName::Method.set("gras"))
+                .say("), which keeps their sign"),
         });
     }
     biproportional("RAS", seed, targets, stop, progress)
@@ -104,11 +106,13 @@ fn biproportional(
     refuse_not_finite(seed)?;
     let lines = Lines::new(seed.shape(), targets)?;
     if let Some(&set) = lines.sets.first() {
-        return Err(Error::Conflict {
-            first: method.to_owned(),
-            second: format!("the total of cells `{}`", targets[set].label),
-            reason: "it knows totals of rows and columns alone: use `--method scaling` or `quadratic`",
-        });
+        return Err(Error::conflict(
+            method,
+            format!("the total of cells `{}`", targets[set].label),
+            Hint::from("it knows totals of rows and columns alone: use ")
+                .set(OptionName::Method.set("scaling"))
+                .say(" or `quadratic`"),
+        ));
     }
     let before = lines.parts(seed, targets);
     let values = reconciled(&lines, targets, &before, seed)?;

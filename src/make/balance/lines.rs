@@ -147,6 +147,7 @@ pub(super) fn refuse(
         .filter(|((_, c), parts)| wrong(**c, **parts))
         .map(|((target, c), _)| format!("{} = {c}", target.name()))
         .collect();
+    let remedy = remedy.into();
     if lines.is_empty() { Ok(()) } else { Err(Error::Impossible { problem, lines, remedy }) }
 }
 
@@ -232,7 +233,7 @@ fn refuse_rest_out_of_reach(
         _ => return Ok(()),
     };
     let lines = vec![format!("all {which} without a total = {rest}")];
-    let remedy = "leave more totals out, so that other lines can take up the rest";
+    let remedy = "leave more totals out, so that other lines can take up the rest".into();
     Err(Error::Impossible { problem, lines, remedy })
 }
 

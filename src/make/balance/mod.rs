@@ -97,7 +97,7 @@ impl Target {
         format!("{} {}", self.sum.kind(), self.label)
     }
 
-    /// The same total with a standard error.
+    /// This total with a standard error.
     #[must_use]
     pub fn with_error(self, error: f64) -> Self {
         Target { error, ..self }

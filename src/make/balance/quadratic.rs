@@ -9,7 +9,7 @@ use super::lines::{
 };
 use super::report::{Outcome, Report};
 use super::{Balanced, Step, Stop, Sum, Target};
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, OptionName, Result};
 use crate::linalg::Matrix;
 
 /// How the standard error of a cell follows from its seed.
@@ -106,7 +106,9 @@ pub fn quadratic(
         what: "setting cells of another sign to zero",
         steps: ROUNDS,
         residual: f64::NAN,
-        remedy: "use `--method gras` or `scaling`, which keep signs by themselves",
+        remedy: Hint::from("use ")
+            .set(OptionName::Method.set("gras"))
+            .say(" or `scaling`, which keep signs by themselves"),
     })
 }
 

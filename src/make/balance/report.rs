@@ -45,7 +45,7 @@ pub struct Report {
     pub sweeps: usize,
     /// Largest gap between a total of the seed and its target, relative to the total's size.
     pub gap_before: f64,
-    /// The same for the result and the totals used.
+    /// The lines of the result and of the totals used.
     pub gap_after: f64,
     /// Every total, in the order of the targets.
     pub lines: Vec<Line>,

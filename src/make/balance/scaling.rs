@@ -254,7 +254,7 @@ fn add(column: &[f64], p: &mut [f64], q: &mut [f64]) {
     }
 }
 
-/// The same for a column without negative cells.
+/// A column without negative cells.
 fn add_positive(column: &[f64], p: &mut [f64]) {
     p.iter_mut().zip(column).for_each(|(p, z)| *p += z);
 }

@@ -36,7 +36,7 @@ use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
 use crate::table::lines::Lines;
-use crate::table::{BlocMap, EconomyId, Partition, Reach, SectorId};
+use crate::table::{BlocMap, EconomyId, Geography, Partition, Reach, SectorId};
 
 /// The level of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -115,15 +115,14 @@ pub struct Goods {
 ///
 /// # Examples
 /// ```
-/// use tripole::{Accounting, LeontiefSystem, Partition, read, sources};
+/// use tripole::table::Geography;
+/// use tripole::{Accounting, LeontiefSystem, read};
 /// use tripole::measures::chains::{Chains, ChainsBy, Goods};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
-/// let economies = Partition::regions(table.index());
-/// let groups = sources::bloc_groups(table.index(), &read::builtin_blocs()?);
-/// let blocs = Partition::new(table.index(), &groups)?;
+/// let geography = Geography::new(table.index(), &[], &read::builtin_blocs()?)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let chains = Chains::new(&system, &economies, &blocs, &Goods::default())?;
+/// let chains = Chains::new(&system, &geography, &Goods::default())?;
 /// let shares = chains.shares(ChainsBy::Bloc)?;
 /// let of = |bloc, column| shares.value(&[bloc], column).unwrap_or_default();
 /// // Of the foreign value added in European final products, more than half is European.
@@ -135,7 +134,7 @@ pub struct Chains<'a> {
     system: &'a LeontiefSystem,
     partition: &'a Partition,
     blocs: &'a Partition,
-    map: BlocMap,
+    map: &'a BlocMap,
     /// Whether the product of a row is one of those whose chains are looked at.
     chosen: Vec<bool>,
     /// One for the rows whose goods count as inputs in measures of exposure, zero elsewhere.
@@ -143,18 +142,17 @@ pub struct Chains<'a> {
 }
 
 impl<'a> Chains<'a> {
-    /// The chains of chosen goods. `blocs` is a coarser partition of the same rows, see
-    /// [`BlocMap::new`].
+    /// The chains of chosen goods.
     ///
     /// # Errors
-    /// Those of [`BlocMap::new`].
+    /// [`Error::AcrossBlocs`](crate::Error::AcrossBlocs), see [`Geography::map`].
     pub fn new(
         system: &'a LeontiefSystem,
-        partition: &'a Partition,
-        blocs: &'a Partition,
+        geography: &'a Geography,
         goods: &Goods,
     ) -> Result<Self> {
-        let map = BlocMap::new(partition, blocs)?;
+        let map = geography.map()?;
+        let (partition, blocs) = (geography.economies(), geography.blocs());
         let is_among = |sectors: &[SectorId]| -> Vec<bool> {
             let nodes = system.table().index().nodes().iter();
             nodes.map(|node| sectors.is_empty() || sectors.contains(&node.sector)).collect()

@@ -13,7 +13,7 @@ use crate::measures::chains::{Chains, ChainsBy, Goods};
 use crate::measures::decompose::{Flow, Query, exports};
 use crate::measures::participation::{Measure, ParticipationBy, participation};
 use crate::measures::position::{PositionBy, PositionMeasure, position};
-use crate::table::{Partition, SectorId};
+use crate::table::{Geography, Partition, SectorId};
 
 /// The level at which tables are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -133,10 +133,8 @@ fn chains_level(family: chains::Family, by: CompareBy) -> Option<ChainsBy> {
 /// How tables are compared: economies, their blocs, the level, and the rules of the classes.
 #[derive(Debug, Clone)]
 pub struct Comparison {
-    /// The economies.
-    pub partition: Partition,
-    /// A coarser partition, whose economies are the blocs.
-    pub blocs: Partition,
+    /// Economies and blocs.
+    pub geography: Geography,
     /// The level.
     pub by: CompareBy,
     /// Knowledge-intensive sectors, see [`upgrading()`].
@@ -150,7 +148,7 @@ pub struct Comparison {
 impl Comparison {
     /// What acts as one economy at this level.
     fn economies(&self) -> &Partition {
-        if self.by == CompareBy::Bloc { &self.blocs } else { &self.partition }
+        if self.by == CompareBy::Bloc { self.geography.blocs() } else { self.geography.economies() }
     }
 
     /// A family of one table; nothing for a family of changes, and at a level that it is not at
@@ -195,7 +193,7 @@ impl Comparison {
         let economies = self.economies();
         let frame = match family {
             Family::Relocation => relocation(before, after, economies)?,
-            Family::Mobility => mobility(before, after, &self.partition, &self.blocs)?,
+            Family::Mobility => mobility(before, after, &self.geography)?,
             Family::ShiftShare => shift_share(before, after, economies)?,
             Family::Upgrading => upgrading(before, after, economies, &self.knowledge, &self.path)?,
             Family::Spatial => {
@@ -204,7 +202,7 @@ impl Comparison {
                     CompareBy::RegionSector => SpatialBy::RegionSector,
                     CompareBy::Bloc => SpatialBy::Bloc,
                 };
-                spatial(before, after, &self.partition, &self.blocs, by, &self.spatial)?
+                spatial(before, after, &self.geography, by, &self.spatial)?
             }
             Family::Decomposition => decomposition(before, after, economies)?,
             _ => return Ok(None),
@@ -231,7 +229,7 @@ impl Comparison {
 
     fn chains(&self, family: chains::Family, system: &LeontiefSystem) -> Result<Option<Frame>> {
         let Some(by) = chains_level(family, self.by) else { return Ok(None) };
-        let chains = Chains::new(system, &self.partition, &self.blocs, &Goods::default())?;
+        let chains = Chains::new(system, &self.geography, &Goods::default())?;
         let frame = chains.family(family, by)?;
         // One column holds regions or blocs, whichever the level is of.
         let of_blocs = |frame: Frame| frame.with_key_named("bloc", "region");

@@ -6,7 +6,7 @@ use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{minus, ratio, ratios};
 use crate::table::lines::Lines;
-use crate::table::{BlocMap, Partition};
+use crate::table::{Geography, Partition};
 
 /// Value added of the world in total and by sector, in both years.
 struct World {
@@ -129,15 +129,14 @@ pub fn relocation(
 /// its weight is left out. O(n) flops, no factor.
 ///
 /// # Errors
-/// As [`comparable`] and [`BlocMap::new`].
+/// As [`comparable`] and [`Geography::map`].
 pub fn mobility(
     before: &LeontiefSystem,
     after: &LeontiefSystem,
-    partition: &Partition,
-    blocs: &Partition,
+    geography: &Geography,
 ) -> Result<Frame> {
     comparable(before, after)?;
-    BlocMap::new(partition, blocs)?;
+    geography.map()?;
     let world = World::of(before, after);
     let moved = |partition: &Partition| -> Vec<f64> {
         let lines = Lines::cells("mobility", before.table().index(), partition);
@@ -150,7 +149,7 @@ pub fn mobility(
         }
         sums
     };
-    let (mut total, mut between) = (moved(partition), moved(blocs));
+    let (mut total, mut between) = (moved(geography.economies()), moved(geography.blocs()));
     let mut weights: Vec<f64> = (0..total.len())
         .map(|j| {
             let share = |year: usize| ratio(world.of_sector[year][j], world.total[year]);

@@ -6,7 +6,7 @@ use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{minus, ratios};
 use crate::measures::chains::{Chains, ChainsBy, Goods};
-use crate::table::Partition;
+use crate::table::Geography;
 use crate::table::lines::Lines;
 
 /// The level at which chains are shown.
@@ -67,8 +67,7 @@ struct Year {
 impl Year {
     fn of(
         system: &LeontiefSystem,
-        partition: &Partition,
-        blocs: &Partition,
+        geography: &Geography,
         by: SpatialBy,
         lines: &Lines,
     ) -> Result<Self> {
@@ -77,7 +76,7 @@ impl Year {
             SpatialBy::RegionSector => ChainsBy::RegionSector,
             SpatialBy::Bloc => ChainsBy::Bloc,
         };
-        let shares = Chains::new(system, partition, blocs, &Goods::default())?.shares(level)?;
+        let shares = Chains::new(system, geography, &Goods::default())?.shares(level)?;
         let column = |name| shares.real(name).unwrap_or_default().to_vec();
         let (index, w) = (system.table().index(), system.value_added());
         let of_sector = Lines::sectors("sectors", index).sum(w);
@@ -85,7 +84,8 @@ impl Year {
         let whole = match by {
             SpatialBy::Region | SpatialBy::Bloc => vec![world; lines.rows().len()],
             SpatialBy::RegionSector => {
-                partition.cells().iter().map(|cell| of_sector[cell.sector.position()]).collect()
+                let cells = geography.economies().cells().iter();
+                cells.map(|cell| of_sector[cell.sector.position()]).collect()
             }
         };
         Ok(Year {
@@ -131,7 +131,8 @@ impl Year {
 ///
 /// # Examples
 /// ```
-/// use tripole::{Accounting, LeontiefSystem, Partition, read, sources};
+/// use tripole::table::Geography;
+/// use tripole::{Accounting, LeontiefSystem, read};
 /// use tripole::measures::change::{SpatialBy, SpatialThresholds, spatial};
 /// let system = |name| {
 ///     let input = read::Input::parse(name)?;
@@ -139,11 +140,9 @@ impl Year {
 ///     LeontiefSystem::new(table, &Accounting::default())
 /// };
 /// let (before, after) = (system("builtin:three-pole-1995")?, system("builtin:three-pole-2011")?);
-/// let index = after.table().index();
-/// let groups = sources::bloc_groups(index, &read::builtin_blocs()?);
-/// let (partition, blocs) = (Partition::regions(index), Partition::new(index, &groups)?);
+/// let geography = Geography::new(after.table().index(), &[], &read::builtin_blocs()?)?;
 /// let rule = SpatialThresholds::default();
-/// let frame = spatial(&before, &after, &partition, &blocs, SpatialBy::Region, &rule)?;
+/// let frame = spatial(&before, &after, &geography, SpatialBy::Region, &rule)?;
 /// assert_eq!(frame.value(&["JPN"], "spatial_class"), Some(4.0));
 /// assert_eq!(frame.value(&["CHN"], "spatial_class"), Some(3.0));
 /// # Ok::<(), tripole::Error>(())
@@ -155,19 +154,20 @@ impl Year {
 pub fn spatial(
     before: &LeontiefSystem,
     after: &LeontiefSystem,
-    partition: &Partition,
-    blocs: &Partition,
+    geography: &Geography,
     by: SpatialBy,
     rule: &SpatialThresholds,
 ) -> Result<Frame> {
     comparable(before, after)?;
     let lines = match by {
-        SpatialBy::Region => Lines::economies("spatial", "region", partition),
-        SpatialBy::RegionSector => Lines::cells("spatial", before.table().index(), partition),
-        SpatialBy::Bloc => Lines::economies("spatial", "region", blocs),
+        SpatialBy::Region => Lines::economies("spatial", "region", geography.economies()),
+        SpatialBy::RegionSector => {
+            Lines::cells("spatial", before.table().index(), geography.economies())
+        }
+        SpatialBy::Bloc => Lines::economies("spatial", "region", geography.blocs()),
     };
-    let first = Year::of(before, partition, blocs, by, &lines)?;
-    let second = Year::of(after, partition, blocs, by, &lines)?;
+    let first = Year::of(before, geography, by, &lines)?;
+    let second = Year::of(after, geography, by, &lines)?;
     let [local, regional, global] = [0, 1, 2].map(|k| minus(&second.reach[k], &first.reach[k]));
     let moved = minus(&second.weight, &first.weight);
     let growth = ratios(&moved, &first.weight);

@@ -145,7 +145,7 @@ pub fn exports(
     Ok(frame(system, partition, query, &lines))
 }
 
-/// The same exports under the names and definitions of Miroudot and Ye (2021, *Economic Systems
+/// Exports under the names and definitions of Miroudot and Ye (2021, *Economic Systems
 /// Research* 33(1)): frame `my` with columns `EXGR, DC, DVA, VAX, REF, DDC, FC, FVA, FDC`.
 ///
 /// Their perimeters are the perspectives of [`exports`] (by source), and so are the numbers; but

@@ -1,6 +1,6 @@
 //! Which flow, seen from where: the combinations that have a meaning.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, OptionName, Result};
 
 /// The flow whose exports are decomposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,6 +33,22 @@ impl Flow {
             Flow::SectorBilateral => "exports of a sector to a partner",
         }
     }
+
+    /// What messages say of its perspectives.
+    fn perspectives(self) -> Hint {
+        match self {
+            Flow::Total => Hint::from("total exports are seen by `exporter` or `world`; add ")
+                .set(OptionName::Sector)
+                .say(" or ")
+                .set(OptionName::Importer)
+                .say(" (with codes, or `all`) for the others"),
+            Flow::Sector => "exports of a sector are seen by `exporter` or `sectexp`".into(),
+            Flow::Bilateral => "exports to a partner are seen by `exporter` or `bilateral`".into(),
+            Flow::SectorBilateral => {
+                "exports of a sector to a partner are seen by `exporter` or `sectbil`".into()
+            }
+        }
+    }
 }
 
 /// The perimeter within which a unit of value added is counted once.
@@ -52,7 +68,7 @@ pub enum Perspective {
 }
 
 impl Perspective {
-    /// The name that `--perspective` takes.
+    /// Its name among the options.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -102,20 +118,8 @@ impl Query {
             Flow::SectorBilateral => &[P::Exporter, P::SectorBilateral, P::Bilateral],
         };
         if !allowed.contains(&self.perspective) {
-            return Err(Error::Conflict {
-                first: format!("`--perspective {}`", self.perspective.name()),
-                second: self.flow.name().to_owned(),
-                reason: match self.flow {
-                    Flow::Total => {
-                        "total exports are seen by `exporter` or `world`; add `--sector` or `--importer` (with codes, or `all`) for the others"
-                    }
-                    Flow::Sector => "exports of a sector are seen by `exporter` or `sectexp`",
-                    Flow::Bilateral => "exports to a partner are seen by `exporter` or `bilateral`",
-                    Flow::SectorBilateral => {
-                        "exports of a sector to a partner are seen by `exporter` or `sectbil`"
-                    }
-                },
-            });
+            let perspective = OptionName::Perspective.set(self.perspective.name());
+            return Err(Error::conflict(perspective, self.flow.name(), self.flow.perspectives()));
         }
         let perspective = match (self.flow, self.perspective) {
             (Flow::SectorBilateral, P::Bilateral) => P::SectorBilateral,

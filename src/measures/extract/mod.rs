@@ -38,7 +38,7 @@
 
 mod loss;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, OptionName, Result};
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::ratios;
@@ -305,22 +305,21 @@ fn ranks(values: &[f64]) -> Vec<f64> {
 
 /// Kinds that cut the trade of a region say nothing about part of one.
 fn not_whole(kind: Kind) -> Error {
+    let set = |kind: Kind| OptionName::Kind.set(kind.name());
     let reason = match kind {
-        Kind::Exports => {
-            "it cuts what whole regions sell abroad, and part of a region has no border: use \
-             `--kind forward-off`, which cuts its sales of inputs to all others, or `--kind \
-             complete`"
-        }
-        _ => {
-            "it cuts the trade of whole regions, and part of a region has no border: use `--kind \
-             interregional`, which cuts its inputs from and to all others"
-        }
+        Kind::Exports => Hint::from(
+            "it cuts what whole regions sell abroad, and part of a region has no border: use ",
+        )
+        .set(set(Kind::ForwardOff))
+        .say(", which cuts its sales of inputs to all others, or ")
+        .set(set(Kind::Complete)),
+        _ => Hint::from(
+            "it cuts the trade of whole regions, and part of a region has no border: use ",
+        )
+        .set(set(Kind::Interregional))
+        .say(", which cuts its inputs from and to all others"),
     };
-    Error::Conflict {
-        first: format!("`--kind {}`", kind.name()),
-        second: "a set that is not made of whole regions".to_owned(),
-        reason,
-    }
+    Error::conflict(set(kind), "a set that is not made of whole regions", reason)
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use crate::leontief::LeontiefSystem;
 use crate::measures::chains::ChainsBy;
 use crate::measures::decompose::{Query, bilateral, exports};
 use crate::measures::participation::{Measure, ParticipationBy, participation};
-use crate::sources::bloc_group;
-use crate::table::{Bloc, Group, Index, Partition};
+use crate::sources::blocs_of;
+use crate::table::{Bloc, Geography, Group, Partition};
 use structure::Structure;
 
 /// The economies that lead the three poles.
@@ -23,18 +23,43 @@ const REST: &str = "Other";
 /// One of the tables beside each other, under its name: a year, or before and after something.
 #[derive(Debug, Clone)]
 pub struct World<'a> {
-    /// What stands in the column `year`.
-    pub name: String,
-    /// The table.
-    pub system: &'a LeontiefSystem,
+    name: String,
+    system: &'a LeontiefSystem,
+    regions: Geography,
 }
 
 impl<'a> World<'a> {
+    /// A table under the name that stands in the column `year`. The poles are the listed blocs but
+    /// the one called `Other`.
+    ///
+    /// # Errors
+    /// [`Error::GroupOverlap`](crate::Error::GroupOverlap) when two blocs share a region.
+    pub fn new(name: String, system: &'a LeontiefSystem, listed: &[Bloc]) -> Result<Self> {
+        let index = system.table().index();
+        let poles: Vec<Bloc> = listed.iter().filter(|bloc| bloc.name != REST).cloned().collect();
+        let regions = Geography::new(index, &[], &blocs_of(index, &poles))?;
+        Ok(World { name, system, regions })
+    }
+
     /// A table under its year.
-    #[must_use]
-    pub fn of_year(system: &'a LeontiefSystem) -> Self {
+    ///
+    /// # Errors
+    /// As [`World::new`].
+    pub fn of_year(system: &'a LeontiefSystem, listed: &[Bloc]) -> Result<Self> {
         let year = system.table().source().year;
-        World { name: year.map(|year| year.to_string()).unwrap_or_default(), system }
+        World::new(year.map(|year| year.to_string()).unwrap_or_default(), system, listed)
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn system(&self) -> &'a LeontiefSystem {
+        self.system
+    }
+
+    /// The poles, as far as the table has regions of them.
+    fn poles(&self) -> Vec<Group> {
+        let index = self.system.table().index();
+        self.regions.listed().iter().filter_map(|bloc| bloc.group(index)).collect()
     }
 }
 
@@ -86,12 +111,11 @@ const COLUMNS: [(&str, bool); 10] = [
 /// economy.
 ///
 /// # Errors
-/// As [`LeontiefSystem::factorise`]; [`Error::GroupOverlap`](crate::Error::GroupOverlap) when
-/// two blocs share a region.
-pub fn headline(worlds: &[World<'_>], blocs: &[Bloc]) -> Result<Frame> {
+/// As [`LeontiefSystem::factorise`].
+pub fn headline(worlds: &[World<'_>]) -> Result<Frame> {
     let mut years: Vec<Vec<Line>> = vec![];
     for world in worlds {
-        years.push(lines(world, blocs)?);
+        years.push(lines(world)?);
     }
     // Economies in the order of the last table, each with all its years.
     let order: Vec<String> =
@@ -129,19 +153,17 @@ pub fn headline(worlds: &[World<'_>], blocs: &[Bloc]) -> Result<Frame> {
 ///
 /// # Errors
 /// As [`headline`].
-pub fn pole_balances(worlds: &[World<'_>], blocs: &[Bloc]) -> Result<Frame> {
+pub fn pole_balances(worlds: &[World<'_>]) -> Result<Frame> {
     let mut rows: Vec<([String; 3], [f64; 2])> = vec![];
     let mut unit = String::new();
-    for World { name, system } in worlds {
-        let index = system.table().index();
-        system.table().unit().clone_into(&mut unit);
-        let groups = poles(index, blocs);
-        let partition = Partition::new(index, &groups)?;
-        let pairs = bilateral(system, &partition)?;
+    for world in worlds {
+        world.system.table().unit().clone_into(&mut unit);
+        let groups = world.poles();
+        let pairs = bilateral(world.system, world.regions.blocs())?;
         for (position, s) in groups.iter().enumerate() {
             for r in &groups[position + 1..] {
                 let value = |column| pairs.value(&[s.name(), r.name()], column).unwrap_or(f64::NAN);
-                let labels = [s.name().to_owned(), r.name().to_owned(), name.clone()];
+                let labels = [s.name().to_owned(), r.name().to_owned(), world.name.clone()];
                 rows.push((labels, [value("balance_gross"), value("balance_va")]));
             }
         }
@@ -157,10 +179,6 @@ pub fn pole_balances(worlds: &[World<'_>], blocs: &[Bloc]) -> Result<Frame> {
         .with_indicator("balance_va", Unit::Money(unit), column(1)))
 }
 
-fn poles(index: &Index, blocs: &[Bloc]) -> Vec<Group> {
-    blocs.iter().filter(|b| b.name != REST).filter_map(|bloc| bloc_group(index, bloc)).collect()
-}
-
 /// Everything the headline shows of the economies of a partition.
 struct Figures {
     structure: Structure,
@@ -169,15 +187,11 @@ struct Figures {
 }
 
 impl Figures {
-    fn of(
-        system: &LeontiefSystem,
-        partition: &Partition,
-        poles: &Partition,
-        level: ChainsBy,
-    ) -> Result<Self> {
+    fn of(world: &World<'_>, partition: &Partition, level: ChainsBy) -> Result<Self> {
+        let system = world.system;
         let (measure, by) = (Measure::BorinMancini, ParticipationBy::Region);
         Ok(Figures {
-            structure: Structure::of(system, poles, level)?,
+            structure: Structure::of(system, &world.regions, level)?,
             exports: exports(system, partition, Query::default(), &[])?,
             participation: participation(system, partition, measure, by)?,
         })
@@ -225,22 +239,19 @@ impl Figures {
     }
 }
 
-fn lines(world: &World<'_>, blocs: &[Bloc]) -> Result<Vec<Line>> {
-    let system = world.system;
-    let index = system.table().index();
-    let poles = poles(index, blocs);
-    let as_regions = Partition::regions(index);
-    let as_poles = Partition::new(index, &poles)?;
-    let by_region = Figures::of(system, &as_regions, &as_poles, ChainsBy::Region)?;
-    let region = |name: &str, kind| by_region.line(world, &as_regions, name, kind);
+fn lines(world: &World<'_>) -> Result<Vec<Line>> {
+    let poles = world.poles();
+    let (as_regions, as_poles) = (world.regions.economies(), world.regions.blocs());
+    let by_region = Figures::of(world, as_regions, ChainsBy::Region)?;
+    let region = |name: &str, kind| by_region.line(world, as_regions, name, kind);
     if poles.is_empty() {
         return as_regions.names().iter().map(|name| region(name, "region")).collect();
     }
-    let by_pole = Figures::of(system, &as_poles, &as_poles, ChainsBy::Bloc)?;
+    let by_pole = Figures::of(world, as_poles, ChainsBy::Bloc)?;
     let mut lines = vec![];
     for pole in &poles {
-        lines.push(by_pole.line(world, &as_poles, pole.name(), "pole")?);
-        for leader in leaders(system, pole) {
+        lines.push(by_pole.line(world, as_poles, pole.name(), "pole")?);
+        for leader in leaders(world.system, pole) {
             lines.push(region(&leader, "leader")?);
         }
     }

@@ -1,12 +1,11 @@
 //! Where the leaders' sectors stand in their chains.
 
-use super::{World, leaders, poles};
+use super::{World, leaders};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::leontief::Solver;
 use crate::measures::linkages::{LinkageMeasure, Scope, linkages};
 use crate::measures::position::{PositionBy, PositionMeasure, position};
-use crate::table::{Bloc, Partition};
 
 /// Sectors smaller than this share of their economy's output are not named.
 const NAMED: f64 = 0.01;
@@ -30,10 +29,10 @@ struct Line {
 ///
 /// # Errors
 /// As [`super::headline`].
-pub fn leading_sectors(worlds: &[World<'_>], blocs: &[Bloc]) -> Result<Frame> {
+pub fn leading_sectors(worlds: &[World<'_>]) -> Result<Frame> {
     let mut lines = vec![];
     for world in worlds {
-        lines.extend(of_world(world, blocs)?);
+        lines.extend(of_world(world)?);
     }
     // Economies in the order of the last table, each with all its years.
     let mut order: Vec<String> = lines.iter().rev().map(|l| l.labels[0].clone()).collect();
@@ -57,21 +56,21 @@ pub fn leading_sectors(worlds: &[World<'_>], blocs: &[Bloc]) -> Result<Frame> {
     Ok(frame)
 }
 
-fn of_world(world: &World<'_>, blocs: &[Bloc]) -> Result<Vec<Line>> {
+fn of_world(world: &World<'_>) -> Result<Vec<Line>> {
     let system = world.system;
     let index = system.table().index();
-    let partition = Partition::regions(index);
-    let poles = poles(index, blocs);
+    let partition = world.regions.economies();
+    let poles = world.poles();
     let named: Vec<String> = if poles.is_empty() {
         index.region_codes().to_vec()
     } else {
         poles.iter().flat_map(|pole| leaders(system, pole)).collect()
     };
     let stages = [PositionMeasure::Stages, PositionMeasure::Lengths];
-    let of = |by| position(system, &partition, by, &stages, Solver::Lu, &[]);
+    let of = |by| position(system, partition, by, &stages, Solver::Lu, &[]);
     let (regions, sectors) = (of(PositionBy::Region)?, of(PositionBy::RegionSector)?);
     let total = [LinkageMeasure::Total];
-    let classes = linkages(system, &partition, Scope::World, &total)?;
+    let classes = linkages(system, partition, Scope::World, &total)?;
     let column = |frame: &Frame, name: &str| frame.real(name).unwrap_or_default().to_vec();
     let up = column(&sectors, "upstreamness");
     let class = column(&classes, "key_sector");

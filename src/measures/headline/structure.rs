@@ -6,7 +6,7 @@ use crate::leontief::{LeontiefSystem, Solver};
 use crate::measures::chains::{Chains, ChainsBy, Goods};
 use crate::measures::position::{PositionBy, PositionMeasure, position};
 use crate::sources::manufactures;
-use crate::table::Partition;
+use crate::table::Geography;
 
 /// The columns, in order.
 pub(super) const COLUMNS: [&str; 9] = [
@@ -33,13 +33,12 @@ pub(super) struct Structure {
 
 impl Structure {
     /// Of the regions of a table that lie in poles, or of the poles themselves.
-    pub fn of(system: &LeontiefSystem, poles: &Partition, by: ChainsBy) -> Result<Self> {
+    pub fn of(system: &LeontiefSystem, geography: &Geography, by: ChainsBy) -> Result<Self> {
         let index = system.table().index();
-        let regions = Partition::regions(index);
         let goods = Goods { products: manufactures(index), inputs: vec![] };
-        let chains = Chains::new(system, &regions, poles, &goods)?;
-        let all = Chains::new(system, &regions, poles, &Goods::default())?;
-        let lines = if by == ChainsBy::Bloc { poles } else { &regions };
+        let chains = Chains::new(system, geography, &goods)?;
+        let all = Chains::new(system, geography, &Goods::default())?;
+        let lines = if by == ChainsBy::Bloc { geography.blocs() } else { geography.economies() };
         let measures = [PositionMeasure::Stages, PositionMeasure::Lengths];
         Ok(Structure {
             by,

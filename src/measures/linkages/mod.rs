@@ -32,7 +32,7 @@ mod regions;
 
 pub use regions::{bloc_multipliers, regional_linkages};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, OptionName, Result};
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, plus, ratios, times};
@@ -109,11 +109,14 @@ pub fn linkages(
         Scope::World => world(system, partition, measures)?,
         Scope::Domestic => {
             if measures.iter().any(|m| !matches!(m, M::Direct | M::Total)) {
-                return Err(Error::Conflict {
-                    first: "`--scope domestic`".to_owned(),
-                    second: "this measure".to_owned(),
-                    reason: "inside economies there are direct and total linkages; use `--measure direct,total`, or `--scope world`",
-                });
+                return Err(Error::conflict(
+                    OptionName::Scope.set("domestic"),
+                    "this measure",
+                    Hint::from("inside economies there are direct and total linkages; use ")
+                        .set(OptionName::Measure.set("direct,total"))
+                        .say(", or ")
+                        .set(OptionName::Scope.set("world")),
+                ));
             }
             domestic(system, partition, measures)?
         }

@@ -16,7 +16,7 @@ mod pairs;
 
 pub use pairs::participation_by_pair;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, OptionName, Result};
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, plus, ratios, times};
@@ -384,11 +384,12 @@ fn vertical(
     frame: Frame,
 ) -> Result<Frame> {
     if by != ParticipationBy::Region {
-        return Err(Error::Conflict {
-            first: "`--measure hiy`".to_owned(),
-            second: "`--by region-sector`".to_owned(),
-            reason: "vertical specialisation is defined for economies; by sector use `--measure tripartite`",
-        });
+        return Err(Error::conflict(
+            OptionName::Measure.set("hiy"),
+            OptionName::By.set("region-sector"),
+            Hint::from("vertical specialisation is defined for economies; by sector use ")
+                .set(OptionName::Measure.set("tripartite")),
+        ));
     }
     let flows = Exports::of(system.table(), partition).total();
     let exports = flows.row_sums();

@@ -1,7 +1,7 @@
 //! Participation of exports to each partner.
 
 use super::{Local, Measure};
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, OptionName, Result};
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{minus, ratios};
@@ -25,11 +25,14 @@ pub fn participation_by_pair(
     measure: Measure,
 ) -> Result<Frame> {
     if !matches!(measure, Measure::BorinMancini | Measure::Tripartite) {
-        return Err(Error::Conflict {
-            first: "`--by pair`".to_owned(),
-            second: "this measure".to_owned(),
-            reason: "only exports have partners; use `--measure bm` or `--measure tripartite`",
-        });
+        return Err(Error::conflict(
+            OptionName::By.set("pair"),
+            "this measure",
+            Hint::from("only exports have partners; use ")
+                .set(OptionName::Measure.set("bm"))
+                .say(" or ")
+                .set(OptionName::Measure.set("tripartite")),
+        ));
     }
     let local = Local::new(system, partition)?;
     let exports = Exports::of(system.table(), partition);

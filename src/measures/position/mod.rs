@@ -28,7 +28,7 @@ pub mod lengths;
 
 use std::collections::HashSet;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, OptionName, Result};
 use crate::frame::{Frame, Unit};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::{ratio, ratios};
@@ -176,11 +176,11 @@ pub fn position(
 ) -> Result<Frame> {
     let kpww = measures.contains(&PositionMeasure::Kpww);
     if kpww && solver == Solver::Iterative {
-        return Err(Error::Conflict {
-            first: "`--solver iterative`".to_owned(),
-            second: "`--measure kpww`".to_owned(),
-            reason: "it needs solves for every economy, which the factor gives at once; leave out one of them",
-        });
+        return Err(Error::conflict(
+            OptionName::Solver.set("iterative"),
+            OptionName::Measure.set("kpww"),
+            "it needs solves for every economy, which the factor gives at once; leave out one of them",
+        ));
     }
     if kpww {
         system.factorise()?;

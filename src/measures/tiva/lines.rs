@@ -88,7 +88,7 @@ impl<'a> Lines<'a> {
         Grid(grid)
     }
 
-    /// The same from rows of other economies only.
+    /// Sums over rows of other economies only.
     pub fn bought(&self, value: impl Fn(usize, usize) -> f64) -> Grid {
         self.origins(|row, reporter| {
             let own = self.partition.of_row(row).position() == reporter;

@@ -23,9 +23,12 @@
 //! (POSITION_LINKAGES_SHOCKS 5.2).
 
 mod composite;
+mod model;
 mod prices;
 mod results;
 mod table;
+
+pub use model::RECORD;
 
 use crate::error::{Error, Result};
 use crate::frame::Frame;
@@ -37,7 +40,7 @@ use prices::Prices;
 
 /// Elasticity between suppliers of a good unless others are given.
 pub const GOODS_ELASTICITY: f64 = 5.0;
-/// The same for a service.
+/// Elasticity between suppliers of a service.
 pub const SERVICES_ELASTICITY: f64 = 2.0;
 
 /// What final users hold on to when prices change.
@@ -103,7 +106,7 @@ pub struct Effects {
 /// with n² numbers of the new table beside the old.
 ///
 /// # Errors
-/// [`Error::Shape`] for tariffs or elasticities of another table; [`Error::NotConverged`] when
+/// [`Error::OtherTable`] for tariffs of another table, [`Error::Shape`] for such elasticities; [`Error::NotConverged`] when
 /// prices have no finite solution; those of [`LeontiefSystem::new`] and
 /// [`LeontiefSystem::solve_vector`] for the new table.
 ///
@@ -118,12 +121,12 @@ pub struct Effects {
 /// let f = Matrix::from_rows(&[[50.0, 50.0], [50.0, 50.0]]);
 /// let table = Mrio::new(Parts::new(index, demand, Matrix::zeros(2, 2), f))?;
 /// let partition = Partition::regions(table.index());
-/// let before = Rates::none(&partition, 2);
+/// let before = Rates::none(&partition);
 /// let after = Rates::for_all_uses(Matrix::from_rows(&[[0.0, 0.0], [0.25, 0.0]]));
 /// let tariffs = Tariffs::new(&partition, before, after)?;
 /// let options = Options::for_index(table.index())?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let response = respond(&system, &partition, &tariffs, &options)?;
+/// let response = respond(&system, &tariffs, &options)?;
 /// // σ = 5: P = ((1 + 1.25⁻⁴)/2)^(−1/4); imports fall to 50 (P/1.25)⁵.
 /// let price = (0.5_f64 + 0.5 * 1.25_f64.powi(-4)).powf(-0.25);
 /// let imports = response.table_after().final_demand()[(1, 0)];
@@ -132,18 +135,17 @@ pub struct Effects {
 /// ```
 pub fn respond<'a>(
     system: &'a LeontiefSystem,
-    partition: &'a Partition,
     tariffs: &'a Tariffs,
     options: &Options,
 ) -> Result<Response<'a>> {
-    let shape = |what, found, expected| {
-        if found == expected { Ok(()) } else { Err(Error::Shape { what, found, expected }) }
-    };
-    let sectors = system.table().index().sectors().len();
-    let found = tariffs.before().inputs.shape();
-    shape("the matrix of tariffs", found, (system.order(), partition.len()))?;
-    let found = options.elasticities.by_sector().len();
-    shape("the list of elasticities", (found, 1), (sectors, 1))?;
+    let partition = tariffs.economies();
+    partition.check_rows("the set of tariffs", system.table().index())?;
+    let (found, expected) =
+        (options.elasticities.by_sector().len(), system.table().index().sectors().len());
+    if found != expected {
+        let what = "the list of elasticities";
+        return Err(Error::Shape { what, found: (found, 1), expected: (expected, 1) });
+    }
     let sigma = options.elasticities.by_sector();
     let prices = Prices::settle(system, partition, tariffs, sigma)?;
     let after = table::after(system, partition, tariffs, options, &prices)?;
@@ -154,13 +156,8 @@ pub fn respond<'a>(
 ///
 /// # Errors
 /// As [`respond`].
-pub fn armington(
-    system: &LeontiefSystem,
-    partition: &Partition,
-    tariffs: &Tariffs,
-    options: &Options,
-) -> Result<Effects> {
-    let response = respond(system, partition, tariffs, options)?;
+pub fn armington(system: &LeontiefSystem, tariffs: &Tariffs, options: &Options) -> Result<Effects> {
+    let response = respond(system, tariffs, options)?;
     Ok(Effects {
         countries: response.countries(),
         sectors: response.sectors(),

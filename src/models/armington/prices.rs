@@ -54,7 +54,7 @@ impl Prices {
             what: "the search for prices",
             residual: change,
             steps: MOST_ROUNDS,
-            remedy: "try lower tariffs: on inputs that are bought again and again they may have no finite price",
+            remedy: "try lower tariffs: on inputs that are bought again and again they may have no finite price".into(),
         })
     }
 }

@@ -50,6 +50,7 @@ mod daily;
 mod demand;
 mod inoperability;
 mod mixed;
+mod model;
 mod network;
 mod rationing;
 mod start;
@@ -62,6 +63,9 @@ pub use daily::{Course, Horizon, Outage};
 pub use demand::{Demanded, demand_change};
 pub use inoperability::{Inoperability, inoperability};
 pub use mixed::{Mixed, mixed};
+pub use model::{
+    ARIO, DEMAND, Daily, EXTRACTION, INOPERABILITY, MIXED, PBL, RATIONING, Rule, Yearly,
+};
 pub use rationing::{Nest, Rationed, ration};
 pub use stopped::{Stopped, stopped};
 

@@ -88,7 +88,7 @@ impl Stopped {
 /// (some 20 products of 2n²), ⅔n³ below; the system's own factor is not needed. Memory n².
 ///
 /// # Errors
-/// [`Error::Shape`](crate::Error::Shape) for a selection of another table;
+/// [`Error::OtherTable`](crate::Error::OtherTable) for a selection of another table;
 /// [`Error::Singular`](crate::Error::Singular) and
 /// [`Error::NotProductive`](crate::Error::NotProductive) for what is left.
 ///
@@ -102,10 +102,10 @@ impl Stopped {
 /// let partition = Partition::regions(table.index());
 /// let (usa, chn) = (partition.find("USA")?, partition.find("CHN")?);
 /// let rows = RowSet::economy(&partition, chn);
-/// let flows = Flows { rows, importers: vec![usa], uses: Uses::All };
+/// let flows = Flows::new(&partition, rows, vec![usa], Uses::All)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let set = Selection::of(&partition, system.order(), [&flows]);
-/// let after = stopped(&system, &partition, &set)?;
+/// let set = Selection::of(&partition, [&flows])?;
+/// let after = stopped(&system, &set)?;
 /// let frame = after.frame(&system, &partition, DisruptionBy::Region);
 /// let lost = |region| frame.value(&[region], "va_change").unwrap_or_default();
 /// // China's suppliers lose with it.
@@ -116,8 +116,9 @@ impl Stopped {
 /// # References
 /// Los, Timmer and de Vries (2016), *American Economic Review* 106(7), for exports of a country;
 /// any set of flows: this project (POSITION_LINKAGES_SHOCKS 2.6 and 5.1).
-pub fn stopped(system: &LeontiefSystem, partition: &Partition, set: &Selection) -> Result<Stopped> {
-    set.check_against(partition, system.order())?;
+pub fn stopped(system: &LeontiefSystem, set: &Selection) -> Result<Stopped> {
+    let partition = set.economies();
+    partition.check_rows("the set of sales", system.table().index())?;
     let (table, x) = (system.table(), system.output());
     let mut sales = vec![0.0; system.order()];
     let mut flows = table.intermediate().clone();

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::Shock;
 use super::world::{TradeCosts, World, WorldParts};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::Matrix;
 use crate::scenario::{Barrier, Elasticities, Rates};
@@ -38,23 +38,19 @@ impl World {
     /// n² additions, and one solve with the system.
     ///
     /// # Errors
-    /// [`Error::Shape`] for tariffs of another table; [`Error::Range`] for a barrier whose cost is no
+    /// [`Error::OtherTable`] for tariffs of another table; [`Error::Range`] for a barrier whose cost is no
     /// finite number above −1; as [`World::new`], and as
     /// [`LeontiefSystem::solve_vector`].
     pub fn from_table<'a>(
         system: &LeontiefSystem,
-        partition: &Partition,
         shock: impl Into<Shock<'a>>,
         elasticities: &Elasticities,
     ) -> Result<(World, TradeCosts)> {
         let Shock { tariffs, barriers } = shock.into();
-        let (n, g) = (system.order(), partition.len());
-        let found = tariffs.before().inputs.shape();
-        if found != (n, g) {
-            let what = "the matrix of tariffs";
-            return Err(Error::Shape { what, found, expected: (n, g) });
-        }
-        let barriers = Barrier::costs(barriers, partition, n)?;
+        let partition = tariffs.economies();
+        partition.check_rows("the set of tariffs", system.table().index())?;
+        let g = partition.len();
+        let barriers = Barrier::costs(barriers, partition)?;
         let flows = Flows::of(system, partition)?;
         let rates = flows.pooled(system, partition, tariffs.before());
         let after = flows.pooled(system, partition, tariffs.after());

@@ -32,6 +32,7 @@
 //! Kortum (2008).
 
 mod calibrate;
+mod model;
 mod prices;
 mod results;
 mod spending;
@@ -39,13 +40,14 @@ mod table;
 mod wages;
 mod world;
 
+pub use model::RECORD;
 pub use world::{TradeCosts, World, WorldParts};
 
 use crate::error::Result;
 use crate::frame::Frame;
 use crate::leontief::LeontiefSystem;
 use crate::scenario::{Barrier, Elasticities, Tariffs};
-use crate::table::{Index, Partition};
+use crate::table::Index;
 
 use wages::State;
 
@@ -122,6 +124,8 @@ impl Options {
 #[derive(Debug, Clone)]
 pub struct Equilibrium {
     world: World,
+    /// What every economy spends beyond what it earns.
+    transfers: Vec<f64>,
     tariffs_after: TradeCosts,
     before: State,
     after: State,
@@ -165,7 +169,7 @@ pub struct Effects {
 /// // 25 per cent on Chinese electronics in the United States.
 /// let (usa, china) = (partition.find("USA")?, partition.find("CHN")?);
 /// let electronics = table.index().find_sector("ELE")?;
-/// let before = Rates::none(&partition, table.index().len());
+/// let before = Rates::none(&partition);
 /// let mut after = before.clone();
 /// for cell in partition.cells() {
 ///     if cell.economy == china && cell.sector == electronics {
@@ -178,18 +182,17 @@ pub struct Effects {
 /// let tariffs = Tariffs::new(&partition, before, after)?;
 /// let options = Options::for_index(table.index())?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let effects = equilibrium(&system, &partition, &tariffs, &options)?;
+/// let effects = equilibrium(&system, &tariffs, &options)?;
 /// let income = |code| effects.countries.value(&[code], "real_income").unwrap_or_default();
 /// assert!(income("CHN") < 0.0 && income("MEX") > 0.0);
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn equilibrium<'a>(
     system: &LeontiefSystem,
-    partition: &Partition,
     shock: impl Into<Shock<'a>>,
     options: &Options,
 ) -> Result<Effects> {
-    let (world, costs) = World::from_table(system, partition, shock, &options.elasticities)?;
+    let (world, costs) = World::from_table(system, shock, &options.elasticities)?;
     let solved = world.change(costs, options.deficits, options.stopping)?;
     Ok(solved.effects())
 }
@@ -215,7 +218,7 @@ impl World {
         };
         let before = State::solve(&self, &self.base_costs(), &transfers, None, stopping)?;
         let after = State::solve(&self, &costs, &transfers, Some(&before), stopping)?;
-        Ok(Equilibrium { world: self, tariffs_after: costs, before, after })
+        Ok(Equilibrium { world: self, transfers, tariffs_after: costs, before, after })
     }
 }
 

@@ -90,7 +90,7 @@ impl<'a> Prices<'a> {
             what: "the search for prices",
             residual: last,
             steps: MOST_ROUNDS,
-            remedy: "try smaller changes of tariffs or smaller elasticities",
+            remedy: "try smaller changes of tariffs or smaller elasticities".into(),
         })
     }
 

@@ -77,7 +77,8 @@ impl<'a> Spending<'a> {
                     what: "the search for spending",
                     residual,
                     steps: reached.products,
-                    remedy: "look for economies that live on tariff revenue or transfers alone",
+                    remedy: "look for economies that live on tariff revenue or transfers alone"
+                        .into(),
                 });
             }
             x.iter_mut().zip(&reached.solution).for_each(|(x, step)| *x += step);

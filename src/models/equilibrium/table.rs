@@ -24,7 +24,7 @@ impl Equilibrium {
         table(&self.world, &self.world.base_costs(), &self.before, "before the change")
     }
 
-    /// The same after the change, at the prices and wages after it.
+    /// The inter-country table after the change, at the prices and wages after it.
     ///
     /// # Errors
     /// As [`Equilibrium::table_before`].

@@ -99,7 +99,8 @@ impl State {
                     what: "the search for wages",
                     residual: best.0,
                     steps: trial.search.trials,
-                    remedy: "allow more steps, or try smaller changes of tariffs or smaller elasticities",
+                    remedy: "allow more steps, or try smaller changes of tariffs or smaller elasticities"
+                        .into(),
                 });
             }
             if stalled >= STALLED && best.0 <= ACCEPTED {

@@ -2,20 +2,7 @@
 //!
 //! [`impact`] runs a [`Scenario`] through a [`Model`] and keeps both worlds as tables under a
 //! [`LeontiefSystem`] each, so that any measure can be taken of both; [`Impact::frame`] takes those
-//! of every family at once.
-//!
-//! | model | entries | the world after |
-//! |---|---|---|
-//! | [`Model::Resourcing`] | relocations | [`resourcing`](mod@crate::models::redirection): other suppliers, technology of the base year |
-//! | [`Model::Extraction`] | embargoes | [`disruption::stopped`](crate::models::disruption::stopped()): these sales stop and nothing replaces them |
-//! | [`Model::Demand`] | demand | [`disruption::demand_change`](crate::models::disruption::demand_change): output follows final demand |
-//! | [`Model::Mixed`] | supply | [`disruption::mixed`](crate::models::disruption::mixed()): users are served first, final demand takes the loss |
-//! | [`Model::Inoperability`] | supply, as final demand lost | [`disruption::inoperability`](crate::models::disruption::inoperability()) |
-//! | [`Model::Rationing`] | supply | [`disruption::ration`](crate::models::disruption::ration): bottlenecks by product, at once |
-//! | [`Model::Binding`] | supply | [`disruption::partially_binding`](crate::models::disruption::partially_binding), day by day |
-//! | [`Model::Ario`] | supply | [`disruption::ario`](crate::models::disruption::ario()), day by day |
-//! | [`Model::Armington`] | tariffs, agreements | [`armington`](mod@crate::models::armington): suppliers substituted |
-//! | [`Model::Equilibrium`] | tariffs, agreements, barriers | [`equilibrium`](mod@crate::models::equilibrium): wages and incomes adjust |
+//! of every family at once. [`MODELS`](crate::models::MODELS) lists the models.
 //!
 //! # What before is
 //! The table as it is, except where a model starts elsewhere: rationing and the daily models from
@@ -28,58 +15,29 @@
 //! markets); [`Impact::checks`] has them with the gap that rounding left.
 
 mod checks;
-mod models;
 mod profile;
 
-use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 pub use checks::Check;
+pub(crate) use checks::rows_balance;
 pub(crate) use profile::Profile;
 
-use crate::error::{Error, Result};
-use crate::frame::Frame;
+use crate::error::Result;
+use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
-use crate::models::disruption::{Ario, Binding, Course, Horizon, InputRule, Nest};
+use crate::models::disruption::Course;
 use crate::models::redirection::Resourcing;
-use crate::models::{armington, equilibrium};
-use crate::scenario::{Model, Scenario};
+use crate::models::registry::Model;
+use crate::scenario::Scenario;
 use crate::table::lines::Lines;
-use crate::table::{BlocMap, Group, Index, Partition, Satellite};
+use crate::table::{
+    Accounting, Geography, Group, Index, Inventories, Mrio, OutputFrom, Partition, Satellite,
+    ValueAddedFrom,
+};
 
-/// The choices of all models; each uses its own.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Settings {
-    /// Of [`Model::Armington`].
-    pub armington: armington::Options,
-    /// Of [`Model::Equilibrium`].
-    pub equilibrium: equilibrium::Options,
-    /// Days of the daily models.
-    pub horizon: Horizon,
-    /// Of [`Model::Ario`].
-    pub ario: Ario,
-    /// Of [`Model::Binding`].
-    pub binding: Binding,
-    /// Who stands in for whom in [`Model::Rationing`].
-    pub nest: Nest,
-}
-
-impl Settings {
-    /// The defaults of every model, a year for the daily ones.
-    ///
-    /// # Errors
-    /// Never: the constants are valid.
-    pub fn for_index(index: &Index) -> Result<Self> {
-        Ok(Settings {
-            armington: armington::Options::for_index(index)?,
-            equilibrium: equilibrium::Options::for_index(index)?,
-            horizon: Horizon::days(365)?,
-            ario: Ario::default(),
-            binding: Binding::new(index, InputRule::default()),
-            nest: Nest::default(),
-        })
-    }
-}
+/// The levels of [`Impact::frame`]; that of days is [`Details::Days`].
+pub const IMPACT_LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Bloc, Level::Day];
 
 /// The lines of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -95,11 +53,12 @@ pub enum ImpactBy {
 }
 
 impl ImpactBy {
-    fn lines(self, index: &Index, partition: &Partition, blocs: &Partition) -> Lines {
+    fn lines(self, geography: &Geography) -> Lines {
+        let economies = geography.economies();
         match self {
-            ImpactBy::Region => Lines::economies("impact", "region", partition),
-            ImpactBy::RegionSector => Lines::cells("impact", index, partition),
-            ImpactBy::Bloc => Lines::economies("impact", "region", blocs),
+            ImpactBy::Region => Lines::economies("impact", "region", economies),
+            ImpactBy::RegionSector => Lines::cells("impact", economies.index(), economies),
+            ImpactBy::Bloc => Lines::economies("impact", "region", geography.blocs()),
         }
     }
 }
@@ -121,10 +80,9 @@ pub enum Details {
 #[derive(Debug)]
 pub struct Impact<'a> {
     base: &'a LeontiefSystem,
-    /// Economies and blocs of the two worlds, and of `base` where they differ.
-    partition: Cow<'a, Partition>,
-    blocs: Cow<'a, Partition>,
-    of_base: &'a Partition,
+    /// Economies and blocs of the two worlds, and the economies of `base`.
+    geography: Geography,
+    of_base: Partition,
     /// Where it is not `base`.
     before: Option<LeontiefSystem>,
     after: Arc<LeontiefSystem>,
@@ -137,29 +95,28 @@ pub struct Impact<'a> {
 
 /// The world before and after `scenario`, as `model` sees it.
 ///
-/// `blocs` is a coarser partition than `partition`, and says what is regional. Cost: that of the
-/// model, n² numbers for the table after, and one factor of it (⅔n³) when it is measured; in
-/// general equilibrium, where the table before is the model's own, twice that.
+/// Cost: that of the model, n² numbers for the table after, and one factor of it (⅔n³) when it is
+/// measured; in general equilibrium, where the table before is the model's own, twice that.
 ///
 /// # Errors
-/// [`Error::Conflict`] for changes that the model does not know, for a model that has no world after
-/// ([`Model::has_world`]), for losses of supply that end in
-/// a model without days; [`Error::AcrossBlocs`]; those of the model.
+/// [`Error::OtherTable`](crate::Error::OtherTable) for a scenario of another table;
+/// [`Error::UnreadChange`](crate::Error::UnreadChange) for changes that the model does not read;
+/// [`Error::NoWorld`](crate::Error::NoWorld) for a model without a world after;
+/// [`Error::AcrossBlocs`](crate::Error::AcrossBlocs); those of the model.
 ///
 /// # Examples
 /// ```
-/// use tripole::{Accounting, LeontiefSystem, Partition, read, scenario};
-/// use tripole::models::impact::{ImpactBy, Settings, impact};
-/// use tripole::scenario::Model;
+/// use tripole::models::impact::{ImpactBy, impact};
+/// use tripole::models::registry::model_of;
+/// use tripole::table::Geography;
+/// use tripole::{Accounting, LeontiefSystem, read, scenario};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
-/// let index = table.index().clone();
-/// let partition = Partition::regions(&index);
-/// let war = scenario::read_scenario("builtin:us-china-tariff-war", &index, &partition, &[])?;
+/// let geography = Geography::regions(table.index());
+/// let war = scenario::read_scenario("builtin:us-china-tariff-war", &geography)?;
+/// let model = model_of(&war)?.with_defaults(&table)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let settings = Settings::for_index(&index)?;
-/// let found =
-///     impact(&system, &partition, &partition, &war, Model::Equilibrium, &settings)?;
+/// let found = impact(&system, &war, model.as_ref())?;
 /// let frame = found.frame(ImpactBy::Region, None)?;
 /// // What China adds to American final products shrinks.
 /// let change = frame.value(&["value_added_trade", "CHN", "vax"], "change");
@@ -169,54 +126,44 @@ pub struct Impact<'a> {
 /// ```
 pub fn impact<'a>(
     system: &'a LeontiefSystem,
-    partition: &'a Partition,
-    blocs: &'a Partition,
     scenario: &Scenario,
-    model: Model,
-    settings: &Settings,
+    model: &dyn Model,
 ) -> Result<Impact<'a>> {
-    BlocMap::new(partition, blocs)?;
-    if let Some(kind) = model.unknown(scenario) {
-        return Err(Error::Conflict {
-            first: format!("`--model {}`", model.name()),
-            second: format!("`[[{}]]` in the scenario", kind.name()),
-            reason: kind.known_by(),
-        });
-    }
-    let run = models::Run { system, partition, blocs, scenario, settings };
-    run.through(model)
+    scenario.geography().map()?;
+    model.record().check(system, scenario)?;
+    model.world(system, scenario)
 }
 
 /// Indicators of two worlds of the same labels, whatever made one of the other: the columns are
 /// those of [`Impact::frame`], without satellite accounts.
 ///
 /// # Errors
-/// [`Error::AcrossBlocs`]; as [`LeontiefSystem::factorise`].
+/// [`Error::AcrossBlocs`](crate::Error::AcrossBlocs); as [`LeontiefSystem::factorise`].
 pub fn indicators(
     before: &LeontiefSystem,
     after: &LeontiefSystem,
-    partition: &Partition,
-    blocs: &Partition,
+    geography: &Geography,
     by: ImpactBy,
 ) -> Result<Frame> {
-    let of = |system| Profile::of(system, partition, blocs, by);
+    let of = |system| Profile::of(system, geography, by);
     Ok(of(before)?.beside(&of(after)?))
 }
 
+/// What a model says of its world, piece by piece.
 impl<'a> Impact<'a> {
-    /// The same world before and after, to be filled in.
-    fn of(
+    /// The world after a scenario, and the base before it.
+    #[must_use]
+    pub fn new(
         base: &'a LeontiefSystem,
-        (partition, blocs): (&'a Partition, &'a Partition),
-        after: Arc<LeontiefSystem>,
+        scenario: &Scenario,
+        after: impl Into<Arc<LeontiefSystem>>,
     ) -> Self {
         Impact {
             base,
-            partition: Cow::Borrowed(partition),
-            blocs: Cow::Borrowed(blocs),
-            of_base: partition,
+            geography: scenario.geography().clone(),
+            of_base: scenario.geography().economies().clone(),
             before: None,
-            after,
+            after: after.into(),
             volumes: None,
             details: Details::None,
             checks: vec![],
@@ -224,6 +171,81 @@ impl<'a> Impact<'a> {
         }
     }
 
+    /// The world of a table that a model made of the base, whose value added per unit of output it
+    /// keeps.
+    ///
+    /// # Errors
+    /// Those of [`LeontiefSystem::new`].
+    pub fn of_table(base: &'a LeontiefSystem, scenario: &Scenario, after: Mrio) -> Result<Self> {
+        Ok(Impact::new(base, scenario, of_its_own(after)?.with_coefficients_of(base)))
+    }
+
+    /// With a world before that is not the base.
+    #[must_use]
+    pub fn with_before(mut self, before: LeontiefSystem) -> Self {
+        self.before = Some(before);
+        self
+    }
+
+    /// With the table of a world before that is not the base, with the value added of the base per
+    /// unit of output.
+    ///
+    /// # Errors
+    /// Those of [`LeontiefSystem::new`].
+    pub fn with_table_before(self, before: Mrio) -> Result<Self> {
+        let before = of_its_own(before)?.with_coefficients_of(self.base);
+        Ok(self.with_before(before))
+    }
+
+    /// With worlds whose regions are the economies of the base.
+    ///
+    /// # Errors
+    /// Those of [`Geography::map`] and [`Partition::new`].
+    pub fn of_economies(mut self) -> Result<Self> {
+        let index = self.after.table().index();
+        let blocs = blocs_of(index, &self.geography)?;
+        self.geography = Geography::of(Partition::regions(index), blocs);
+        Ok(self)
+    }
+
+    /// With the output after at the prices before, where prices change.
+    #[must_use]
+    pub fn with_volumes(mut self, volumes: Vec<f64>) -> Self {
+        self.volumes = Some(volumes);
+        self
+    }
+
+    /// With a rule that must hold.
+    #[must_use]
+    pub fn with_check(mut self, check: Check) -> Self {
+        self.checks.push(check);
+        self
+    }
+
+    /// With the rule that world value added changes by as much as final demand.
+    #[must_use]
+    pub fn with_accounts(mut self) -> Self {
+        let check = checks::accounts(self.base, self.before(), &self.after);
+        self.checks.extend(check);
+        self
+    }
+
+    /// With what the numbers should not be read without.
+    #[must_use]
+    pub fn with_warnings(mut self, warnings: Vec<String>) -> Self {
+        self.warnings.extend(warnings);
+        self
+    }
+
+    /// With what only this model has to say.
+    #[must_use]
+    pub fn with_details(mut self, details: Details) -> Self {
+        self.details = details;
+        self
+    }
+}
+
+impl Impact<'_> {
     /// The world before.
     #[must_use]
     pub fn before(&self) -> &LeontiefSystem {
@@ -236,10 +258,10 @@ impl<'a> Impact<'a> {
         &self.after
     }
 
-    /// The economies of both worlds.
+    /// Economies and blocs of both worlds.
     #[must_use]
-    pub fn partition(&self) -> &Partition {
-        &self.partition
+    pub fn geography(&self) -> &Geography {
+        &self.geography
     }
 
     /// What only this model has to say.
@@ -296,7 +318,7 @@ impl<'a> Impact<'a> {
             let volumes = [self.before().output(), then];
             for account in satellite.accounts() {
                 let [now, then] = self.uses(&account.by_producers, volumes);
-                let lines = by.lines(self.after.table().index(), &self.partition, &self.blocs);
+                let lines = by.lines(&self.geography);
                 before.add("satellite", account.name.as_str(), lines.sum(&now));
                 after.add("satellite", account.name.as_str(), lines.sum(&then));
             }
@@ -318,7 +340,7 @@ impl<'a> Impact<'a> {
     }
 
     fn profile(&self, system: &LeontiefSystem, by: ImpactBy) -> Result<Profile> {
-        Profile::of(system, &self.partition, &self.blocs, by)
+        Profile::of(system, &self.geography, by)
     }
 
     /// S x̂⁻¹ times the outputs of the two worlds, by their rows; S itself without output.
@@ -352,12 +374,23 @@ impl<'a> Impact<'a> {
     }
 }
 
-/// The blocs of a world whose regions are the economies of another partition.
-fn blocs_of(index: &Index, partition: &Partition, blocs: &Partition) -> Result<Partition> {
-    let map = BlocMap::new(partition, blocs)?;
+/// The system of a table that a model made, at the outputs and the value added that it gave it.
+pub(crate) fn of_its_own(table: Mrio) -> Result<LeontiefSystem> {
+    let accounting = Accounting {
+        output: OutputFrom::Table,
+        value_added: ValueAddedFrom::Table,
+        inventories: Inventories::Keep,
+    };
+    LeontiefSystem::new(table, &accounting)
+}
+
+/// The blocs of a world whose regions are the economies of another.
+fn blocs_of(index: &Index, geography: &Geography) -> Result<Partition> {
+    let map = geography.map()?;
     let mut groups: Vec<Group> = vec![];
-    for (id, bloc) in blocs.economies() {
-        let members = partition.economies().filter(|(economy, _)| map.of(*economy) == id);
+    for (id, bloc) in geography.blocs().economies() {
+        let members = geography.economies().economies();
+        let members = members.filter(|(economy, _)| map.of(*economy) == id);
         let names: Vec<&str> = members.map(|(_, economy)| economy.name.as_str()).collect();
         if names != [bloc.name.as_str()] {
             groups.push(Group::new(index, &bloc.name, &names)?);

@@ -11,8 +11,8 @@ use crate::measures::participation::{Measure, ParticipationBy, participation};
 use crate::measures::position::{PositionBy, PositionMeasure, position};
 use crate::measures::trade::Exports;
 use crate::measures::value_added::{VaxBy, vax};
-use crate::table::Partition;
 use crate::table::lines::Lines;
+use crate::table::{Geography, Partition};
 
 /// One number per line.
 #[derive(Debug)]
@@ -30,18 +30,14 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    pub fn of(
-        system: &LeontiefSystem,
-        partition: &Partition,
-        blocs: &Partition,
-        by: ImpactBy,
-    ) -> Result<Self> {
+    pub fn of(system: &LeontiefSystem, geography: &Geography, by: ImpactBy) -> Result<Self> {
+        let partition = geography.economies();
         let (economies, level) = match by {
             ImpactBy::Region => (partition, ChainsBy::Region),
             ImpactBy::RegionSector => (partition, ChainsBy::RegionSector),
-            ImpactBy::Bloc => (blocs, ChainsBy::Bloc),
+            ImpactBy::Bloc => (geography.blocs(), ChainsBy::Bloc),
         };
-        let lines = by.lines(system.table().index(), partition, blocs);
+        let lines = by.lines(geography);
         let mut profile = Profile { keys: lines.frame(), indicators: vec![] };
         profile.add("output", "output", lines.sum(system.output()));
         profile.add("output", "value_added", lines.sum(system.value_added()));
@@ -53,7 +49,7 @@ impl Profile {
         };
         let stages = position(system, economies, level_of_position, &stages, Solver::Lu, &[])?;
         profile.take("position", &stages, &["upstreamness", "downstreamness"]);
-        let chains = Chains::new(system, partition, blocs, &Goods::default())?;
+        let chains = Chains::new(system, geography, &Goods::default())?;
         profile.add_concentration(system, partition, &chains, &lines, by)?;
         profile.take("shares", &chains.shares(level)?, &SHARES);
         Ok(profile)

@@ -40,11 +40,12 @@ impl<'a> Prices<'a> {
     /// Varga (2000), *Matrix Iterative Analysis*, 2nd ed., section 3.6, on regular splittings.
     pub fn many(
         system: &'a LeontiefSystem,
-        partition: &'a Partition,
         tariffs: &'a [Tariffs],
     ) -> Result<Vec<Result<Prices<'a>>>> {
+        let Some(partition) = tariffs.first().map(Tariffs::economies) else { return Ok(vec![]) };
+        partition.check_rows("the set of tariffs", system.table().index())?;
         for set in tariffs {
-            set.check_against(partition, system.order())?;
+            partition.check_same("a set of tariffs", set.economies())?;
         }
         let taxed: Vec<Taxed> = tariffs.iter().map(|set| Taxed::of(partition, set)).collect();
         let direct = apply_all(system, partition, &taxed, |tax| &tax.rise, None);
@@ -66,7 +67,7 @@ impl<'a> Prices<'a> {
         sum_series(system, partition, &taxed, &first_order, trusted, &mut exact)?;
         let found = tariffs.iter().zip(exact).enumerate().map(|(k, (set, exact))| {
             let Some(exact) = exact else {
-                return Prices::new(system, partition, set, PassThrough::default());
+                return Prices::new(system, set, PassThrough::default());
             };
             let (direct, first_order) = (direct.column(k).to_vec(), first_order.column(k).to_vec());
             Ok(Prices { system, partition, tariffs: set, pass: 1.0, direct, exact, first_order })

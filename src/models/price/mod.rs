@@ -16,10 +16,12 @@
 
 mod cumulative;
 mod many;
+mod model;
 mod protection;
 
 use rayon::prelude::*;
 
+pub use model::{CostPush, RECORD};
 pub use protection::protection;
 
 use crate::error::{Error, Result};
@@ -121,10 +123,10 @@ impl<'a> Prices<'a> {
     /// let table = Mrio::new(Parts::new(index, demand, z, Matrix::from_rows(&[[50.0], [0.0]])))?;
     /// let system = LeontiefSystem::new(table, &Accounting::default())?;
     /// let partition = Partition::regions(system.table().index());
-    /// let before = Rates::none(&partition, 2);
+    /// let before = Rates::none(&partition);
     /// let after = Rates::for_all_uses(Matrix::from_rows(&[[0.0, 0.0], [0.4, 0.0]]));
     /// let tariffs = Tariffs::new(&partition, before, after)?;
-    /// let prices = Prices::new(&system, &partition, &tariffs, PassThrough::default())?;
+    /// let prices = Prices::new(&system, &tariffs, PassThrough::default())?;
     /// assert!((prices.changes()[0] - 0.2).abs() < 1e-12);
     /// # Ok::<(), tripole::Error>(())
     /// ```
@@ -134,11 +136,11 @@ impl<'a> Prices<'a> {
     /// with tariffs as costs of inputs: Rouzet and Miroudot (2013), OECD Trade Policy Papers 174.
     pub fn new(
         system: &'a LeontiefSystem,
-        partition: &'a Partition,
         tariffs: &'a Tariffs,
         pass: PassThrough,
     ) -> Result<Self> {
-        tariffs.check_against(partition, system.order())?;
+        let partition = tariffs.economies();
+        partition.check_rows("the set of tariffs", system.table().index())?;
         let PassThrough(pass) = pass;
         let rise = tariffs.after().inputs.minus(&tariffs.before().inputs);
         let direct = cost_per_unit(system, partition, &rise);
@@ -211,7 +213,7 @@ impl<'a> Prices<'a> {
         &self.exact
     }
 
-    /// The same without tariffs on what earlier tariffs made dearer.
+    /// Changes without tariffs on what earlier tariffs made dearer.
     #[must_use]
     pub fn first_order(&self) -> &[f64] {
         &self.first_order
@@ -257,7 +259,7 @@ impl<'a> Prices<'a> {
         self.by_region_of(&Purchases::of(self.system, self.partition, categories))
     }
 
-    /// The same for purchases that were added up before. 10nG flops, G economies.
+    /// [`Prices::by_region`] for purchases that were added up before. 10nG flops, G economies.
     #[must_use]
     pub fn by_region_of(&self, purchases: &Purchases) -> Frame {
         let table = self.system.table();

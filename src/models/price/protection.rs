@@ -32,7 +32,8 @@ use crate::table::lines::Lines;
 /// Corden (1966), *Journal of Political Economy* 74(3); Balassa (1965), *Journal of Political
 /// Economy* 73(6).
 pub fn protection(system: &LeontiefSystem, partition: &Partition, rates: &Rates) -> Result<Frame> {
-    rates.check_against(partition, system.order())?;
+    partition.check_rows("the partition", system.table().index())?;
+    rates.check_shape(partition)?;
     let table = system.table();
     let nominal = nominal_rates(system, partition, rates);
     let (z, x, v) = (table.intermediate(), system.output(), system.value_added_coefficients());

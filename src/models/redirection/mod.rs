@@ -18,11 +18,13 @@
 //! extractions from a global perspective", *Economic Systems Research* 31(4); the rules for what
 //! columns buy nowhere else are this project's (POSITION_LINKAGES_SHOCKS 5.6).
 
+mod model;
 mod replacement;
 mod resourcing;
 mod scenarios;
 mod table;
 
+pub use model::{RECORD, Redirecting};
 pub use replacement::replacement;
 pub use resourcing::{Conservation, Resourcing, export_ban_unreplaced, resourcing};
 

@@ -114,7 +114,7 @@ impl Resourcing {
         &self.after
     }
 
-    /// The same, to be kept.
+    /// The world after, to be kept.
     #[must_use]
     pub fn shared_after(&self) -> Arc<LeontiefSystem> {
         self.after.clone()
@@ -169,11 +169,11 @@ pub fn resourcing(system: &LeontiefSystem, redirections: &[Redirection]) -> Resu
         Ok((redirected, after))
     };
     let Some((first, others)) = redirections.split_first() else {
-        return Err(Error::Conflict {
-            first: "re-sourcing".to_owned(),
-            second: "a scenario in which no purchases move".to_owned(),
-            reason: "it needs a relocation",
-        });
+        return Err(Error::conflict(
+            "re-sourcing",
+            "a scenario in which no purchases move",
+            "it needs a relocation",
+        ));
     };
     let (redirected, mut after) = step(system, first)?;
     let mut steps = vec![redirected];
@@ -197,15 +197,15 @@ fn refuse_order(system: &LeontiefSystem, redirections: &[Redirection]) -> Result
             redirection.buyers.iter().flat_map(|b| products.iter().map(move |p| (b, p)))
         {
             if !seen.insert((buyer, product)) {
-                return Err(Error::Conflict {
-                    first: "a relocation".to_owned(),
-                    second: format!(
+                return Err(Error::conflict(
+                    "a relocation",
+                    format!(
                         "another one of what `{}` buys of `{}`",
                         index.region(buyer),
                         index.sector(product)
                     ),
-                    reason: "their order would matter: put them into one, with weights",
-                });
+                    "their order would matter: put them into one, with weights",
+                ));
             }
         }
     }

@@ -12,49 +12,71 @@ mod workers;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Problem, Result, nearest};
 use crate::frame::Frame;
 use crate::leontief::LeontiefSystem;
-use crate::measures::exposure::{ExposureBy, exposure};
-use crate::models::armington::respond;
-use crate::models::disruption::Horizon;
-use crate::models::equilibrium::{Shock, World};
-use crate::models::impact::{Profile, Settings, impact};
-use crate::models::price::{Prices, Purchases};
-use crate::models::{armington, equilibrium};
-use crate::scenario::{Model, ScenarioGrid, Tariffs};
-use crate::table::Partition;
+use crate::models::impact::{Profile, impact};
+use crate::models::registry::{MODELS, Model, Record, named, readers};
+use crate::models::settings::{Given, Value};
+use crate::scenario::{Scenario, ScenarioGrid};
 
-/// Most scenarios whose prices are solved together.
-const WIDEST_BLOCK: usize = 32;
-/// Bytes that the tariffs of a block may take.
-const BLOCK_BYTES: usize = 1 << 27;
+/// The model that a grid asks for: prices, where it names none.
+///
+/// # Errors
+/// [`Error::Input`] for a name that no model has, and for days and elasticities that it does not
+/// have; [`Error::UnreadChange`] for changes that it does not read.
+pub fn model_of(grid: &ScenarioGrid) -> Result<&'static Record> {
+    let Some(name) = grid.model() else { return checked(grid, MODELS[0]) };
+    let unknown = |_| {
+        let known = MODELS.map(|record| record.name.to_owned());
+        let near = nearest(&known, name);
+        let near = if near.is_empty() { known.to_vec() } else { near };
+        grid.error_of_model(Problem::UnknownCode { what: "model", code: name.to_owned(), near })
+    };
+    checked(grid, named(name).map_err(unknown)?)
+}
+
+fn checked(grid: &ScenarioGrid, record: &'static Record) -> Result<&'static Record> {
+    if grid.days().is_some() && !record.has_setting("days") {
+        let remedy = "they are of `model = \"ario\"` and `model = \"pbl\"`";
+        let problem = "days for a model that has none";
+        return Err(grid.error_of_days(Problem::Grid { problem, remedy: remedy.into() }));
+    }
+    if grid.has_elasticities() && !record.has_setting("elasticities") {
+        let remedy = "they are of `model = \"armington\"` and `model = \"ge\"`";
+        let problem = "elasticities for a model that has none";
+        return Err(grid.error_of_elasticities(Problem::Grid { problem, remedy: remedy.into() }));
+    }
+    for position in grid.parameters().corners() {
+        if let Some(kind) = record.unread(&grid.scenario(position)?) {
+            let (model, readers) = (record.name, readers(kind));
+            return Err(Error::UnreadChange { model, kind: kind.name(), readers });
+        }
+    }
+    Ok(record)
+}
 
 /// A grid of scenarios on a table.
 #[derive(Debug)]
 pub struct Sweep<'a> {
     system: &'a LeontiefSystem,
-    partition: &'a Partition,
-    blocs: &'a Partition,
-    grid: &'a ScenarioGrid<'a>,
+    grid: &'a ScenarioGrid,
+    record: &'static Record,
     block: usize,
 }
 
 impl<'a> Sweep<'a> {
-    /// The sweep of a grid that was read for this table and partition. `blocs` is a coarser
-    /// partition, and says what is regional.
-    #[must_use]
-    pub fn new(
-        system: &'a LeontiefSystem,
-        (partition, blocs): (&'a Partition, &'a Partition),
-        grid: &'a ScenarioGrid<'a>,
-    ) -> Self {
-        let bytes = 4 * size_of::<f64>() * system.order() * partition.len();
-        let block = match grid.model() {
-            Model::Price => (BLOCK_BYTES / bytes.max(1)).clamp(1, WIDEST_BLOCK),
-            _ => 1,
-        };
-        Sweep { system, partition, blocs, grid, block }
+    /// The sweep of a grid that was read for this table.
+    ///
+    /// # Errors
+    /// Those of [`model_of`]; [`Error::OtherTable`] for the grid of another table.
+    pub fn new(system: &'a LeontiefSystem, grid: &'a ScenarioGrid) -> Result<Self> {
+        let economies = grid.geography().economies();
+        economies.check_rows("the grid", system.table().index())?;
+        let record = model_of(grid)?;
+        let model = record.with_defaults(system.table())?;
+        let block = model.together(system, economies.len());
+        Ok(Sweep { system, grid, record, block })
     }
 
     /// Number of scenarios.
@@ -77,18 +99,13 @@ impl<'a> Sweep<'a> {
 
     /// Run all scenarios after the first `done`, and give their results in order to `put`, with the
     /// number of scenarios done by then. Frames have the keys `scenario` (from 1), one per parameter
-    /// under its name (its value), and those of the model's result by region with its indicators:
+    /// under its name (its value), and those of the model's own result by region with its indicators;
+    /// for models without one those of [`Impact::frame`](crate::models::impact::Impact::frame) by
+    /// region, every indicator family before and after. Settings that the grid does not have are at
+    /// their defaults.
     ///
-    /// | model | frame |
-    /// |---|---|
-    /// | price | [`Prices::by_region`], all costs passed on, all final demand |
-    /// | exposure | [`exposure`](fn@exposure) by region |
-    /// | armington | [`armington::Response::countries`]; σ = 5 for goods, 2 for services unless given |
-    /// | ge | [`equilibrium::Equilibrium::countries`]; θ = 5 unless given, deficits fixed |
-    /// | the others | [`Impact::frame`](crate::models::impact::Impact::frame) by region: every indicator family before and after; a year for the daily models |
-    ///
-    /// Cost beyond the table's factor, per scenario: price as [`Prices::many`]; the others as their
-    /// functions. Memory per thread: for prices 4nG numbers for each of up to 32 scenarios; one factor
+    /// Cost beyond the table's factor, per scenario: price as
+    /// [`Prices::many`](crate::models::price::Prices::many); the others as their functions. Memory per thread: for prices 4nG numbers for each of up to 32 scenarios; one factor
     /// (exposure) or 2n² numbers (armington).
     ///
     /// # Errors
@@ -103,12 +120,11 @@ impl<'a> Sweep<'a> {
     /// use tripole::read::{Input, ReadOptions, read};
     /// use tripole::scenario::read_grid;
     /// let table = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?.table;
-    /// let index = table.index().clone();
-    /// let partition = Partition::regions(&index);
-    /// let grid = read_grid("seeds/sweeps/us-tariffs-on-china.toml", &index, &partition, &[])?;
+    /// let geography = Geography::regions(table.index());
+    /// let grid = read_grid("seeds/sweeps/us-tariffs-on-china.toml", &geography)?;
     /// let system = LeontiefSystem::new(table, &Accounting::default())?;
     /// let mut rises = vec![];
-    /// Sweep::new(&system, (&partition, &partition), &grid).run(0, &mut |frame, _| {
+    /// Sweep::new(&system, &grid)?.run(0, &mut |frame, _| {
     ///     let usa = frame.select("region", &["USA"]);
     ///     rises.extend_from_slice(usa.real("consumer_prices").unwrap_or_default());
     ///     Ok(())
@@ -126,59 +142,51 @@ impl<'a> Sweep<'a> {
         if done >= self.len() {
             return Ok(());
         }
-        let run: Box<Running> = match self.grid.model() {
-            Model::Price => {
-                self.system.factorise()?;
-                let purchases = Purchases::of(self.system, self.partition, &[]);
-                Box::new(move |positions| self.prices(&purchases, positions))
-            }
-            Model::Exposure => Box::new(|positions| self.each(positions, |p| self.exposure(p))),
-            Model::Armington => Box::new(|positions| self.each(positions, |p| self.armington(p))),
-            Model::Equilibrium => {
-                // Calibration needs a solve; it is cheaper with the factor than without.
-                self.system.factorise()?;
-                Box::new(|positions| self.each(positions, |p| self.equilibrium(p)))
-            }
-            _ => {
-                self.system.factorise()?;
-                let mut settings = Settings::for_index(self.system.table().index())?;
-                if let Some(days) = self.grid.days() {
-                    settings.horizon = Horizon::days(days)?;
-                }
-                let before = OnceLock::new();
-                Box::new(move |positions| {
-                    self.each(positions, |p| self.before_and_after(&settings, &before, p))
-                })
-            }
-        };
+        self.system.factorise()?;
+        let before = OnceLock::new();
+        let shared = self.model(0)?;
         let blocks = (done..self.len()).step_by(self.block);
         let blocks: Vec<_> = blocks.map(|at| at..(at + self.block).min(self.len())).collect();
         let work = |block: usize| {
             let positions = blocks[block].clone();
-            run(positions.clone()).and_then(|frames| self.labelled(positions, frames))
+            let frames = if self.record.levels.is_empty() {
+                self.each(positions.clone(), |p| self.before_and_after(&before, p))
+            } else if self.grid.has_elasticities() {
+                self.each(positions.clone(), |p| {
+                    self.own_results(self.model(p)?.as_ref(), p..p + 1)?.remove(0)
+                })
+            } else {
+                self.own_results(shared.as_ref(), positions.clone())
+                    .and_then(|frames| frames.into_iter().collect())
+            };
+            frames.and_then(|frames| self.labelled(positions, frames))
         };
         workers::in_order(blocks.len(), &work, &mut |block, frame| put(frame, blocks[block].end))
     }
 
-    /// The tariffs at a position.
-    fn tariffs(&self, position: usize) -> Result<Tariffs> {
-        let tariffs = self.grid.scenario(position)?.tariffs(self.partition);
-        tariffs.map_err(|error| self.grid.error_in(position, error))
+    /// The model with the settings of a position.
+    fn model(&self, position: usize) -> Result<Box<dyn Model>> {
+        let mut given = Given::default();
+        if let Some(days) = self.grid.days() {
+            given = given.with("days", Value::Count(days));
+        }
+        if self.grid.has_elasticities() {
+            let numbers = self.grid.elasticities(position)?;
+            given = given.with("elasticities", Value::Elasticities(numbers));
+        }
+        (self.record.make)(self.system.table(), &given)
     }
 
-    fn prices(
+    /// The model's own results at some positions, each with its errors under its values.
+    fn own_results(
         &self,
-        purchases: &Purchases,
+        model: &dyn Model,
         positions: std::ops::Range<usize>,
-    ) -> Result<Vec<Frame>> {
-        let sets: Result<Vec<Tariffs>> = positions.clone().map(|p| self.tariffs(p)).collect();
-        let sets = sets?;
-        let all = Prices::many(self.system, self.partition, &sets)?;
-        let frames = all.into_iter().zip(positions).map(|(prices, position)| {
-            let prices = prices.map_err(|error| self.grid.error_in(position, error))?;
-            Ok(prices.by_region_of(purchases))
-        });
-        frames.collect()
+    ) -> Result<Vec<Result<Frame>>> {
+        let scenarios: Result<Vec<Scenario>> =
+            positions.clone().map(|position| self.grid.scenario(position)).collect();
+        let found = model.results(self.system, &scenarios?)?.into_iter().zip(positions);
+        Ok(found.map(|(one, position)| one.map_err(|e| self.grid.error_in(position, e))).collect())
     }
 
     fn each(
@@ -196,40 +204,10 @@ impl<'a> Sweep<'a> {
         positions.map(one).collect()
     }
 
-    fn exposure(&self, position: usize) -> Result<Frame> {
-        let set = self.grid.scenario(position)?.touched(self.partition)?;
-        exposure(self.system, self.partition, &set, ExposureBy::Region)
-    }
-
-    fn armington(&self, position: usize) -> Result<Frame> {
-        let tariffs = self.tariffs(position)?;
-        let mut options = armington::Options::for_index(self.system.table().index())?;
-        options.elasticities = self.grid.elasticities(position, options.elasticities)?;
-        Ok(respond(self.system, self.partition, &tariffs, &options)?.countries())
-    }
-
-    fn equilibrium(&self, position: usize) -> Result<Frame> {
-        let scenario = self.grid.scenario(position)?;
-        let tariffs = scenario.tariffs(self.partition)?;
-        let shock = Shock { tariffs: &tariffs, barriers: &scenario.barriers };
-        let mut options = equilibrium::Options::for_index(self.system.table().index())?;
-        options.elasticities = self.grid.elasticities(position, options.elasticities)?;
-        let (world, costs) =
-            World::from_table(self.system, self.partition, shock, &options.elasticities)?;
-        Ok(world.change(costs, options.deficits, options.stopping)?.countries())
-    }
-
     /// The world before is the same for all scenarios of a model, and is measured once.
-    fn before_and_after(
-        &self,
-        settings: &Settings,
-        before: &OnceLock<Profile>,
-        position: usize,
-    ) -> Result<Frame> {
+    fn before_and_after(&self, before: &OnceLock<Profile>, position: usize) -> Result<Frame> {
         let scenario = self.grid.scenario(position)?;
-        let blocs = self.blocs;
-        let model = self.grid.model();
-        impact(self.system, self.partition, blocs, &scenario, model, settings)?.beside(before)
+        impact(self.system, &scenario, self.model(position)?.as_ref())?.beside(before)
     }
 
     /// The frames of a block below each other, with the scenario and its values before their keys.
@@ -253,11 +231,11 @@ impl<'a> Sweep<'a> {
         let mut frame = frames.fold(first, Frame::with_rows);
         for (parameter, texts) in parameters.iter().zip(&values).rev() {
             if frame.real(&parameter.name).is_some() {
-                return Err(Error::Conflict {
-                    first: format!("the parameter `{}`", parameter.name),
-                    second: "the column of that name in the result".to_owned(),
-                    reason: "give the parameter another name",
-                });
+                return Err(Error::conflict(
+                    format!("the parameter `{}`", parameter.name),
+                    "the column of that name in the result",
+                    "give the parameter another name",
+                ));
             }
             frame = frame.with_first_text(parameter.name.clone(), texts);
         }
@@ -287,13 +265,10 @@ impl<'a> Sweep<'a> {
         for value in numbers.into_iter().flatten() {
             hasher.write_u64(value.to_bits());
         }
-        for (_, economy) in self.partition.economies() {
+        for (_, economy) in self.grid.geography().economies().economies() {
             economy.rows.hash(&mut hasher);
         }
         self.grid.hash_into(&mut hasher);
         hasher.finish()
     }
 }
-
-/// How the scenarios at some positions are run.
-type Running<'r> = dyn Fn(std::ops::Range<usize>) -> Result<Vec<Frame>> + Sync + 'r;

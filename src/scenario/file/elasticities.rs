@@ -5,28 +5,27 @@ use std::path::Path;
 
 use crate::error::{Problem, Result};
 use crate::read::sheet::Sheet;
-use crate::scenario::Elasticities;
 use crate::sources::CodeReader;
 use crate::table::{Index, Partition, SectorId};
 
 const COLUMNS: &str = "sector,elasticity";
 
 /// Read elasticities: a CSV file with the columns `sector` and `elasticity`, others ignored. A
-/// line may name [several sectors](CodeReader::sectors), such as `c3-c16`.
-/// Sectors without a line keep what `others` says.
+/// line may name [several sectors](CodeReader::sectors), such as `c3-c16`. Sectors without a line are
+/// not in the list.
 ///
 /// # Errors
 /// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) with the line for missing columns, sectors that the table does
 /// not have (with the nearest that it has) or that are given twice, values that are no finite
 /// numbers of zero or more.
-pub fn read_elasticities(path: &Path, index: &Index, others: Elasticities) -> Result<Elasticities> {
-    others.with(index, &numbers(&Sheet::open(path, COLUMNS)?, index)?)
+pub fn read_elasticities(path: &Path, index: &Index) -> Result<Vec<(SectorId, f64)>> {
+    numbers(&Sheet::open(path, COLUMNS)?, index)
 }
 
 fn numbers(sheet: &Sheet, index: &Index) -> Result<Vec<(SectorId, f64)>> {
     let (mut numbers, mut seen) = (vec![], HashMap::new());
     let partition = Partition::regions(index);
-    let codes = CodeReader::new(index, &partition);
+    let codes = CodeReader::new(&partition);
     if sheet.lines().is_empty() {
         return Err(sheet.fail_file(Problem::NoRows));
     }
@@ -53,6 +52,7 @@ fn numbers(sheet: &Sheet, index: &Index) -> Result<Vec<(SectorId, f64)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::Elasticities;
 
     fn read(text: &str) -> std::result::Result<Vec<f64>, String> {
         let index = Index::new([("AAA", "c1"), ("AAA", "c2")]).expect("labels");

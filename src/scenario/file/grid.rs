@@ -13,26 +13,26 @@ use super::names::Names;
 use super::{resolve, text_of};
 use crate::error::{Error, Problem, Result, nearest};
 use crate::scenario::{
-    Distribution, Elasticities, Model, Parameter, ParameterGrid, Sampling, Scenario, Shape, Value,
-    Values, numbers_between,
+    Distribution, Parameter, ParameterGrid, Sampling, Scenario, Shape, Value, Values,
+    numbers_between,
 };
 use crate::sources::goods;
-use crate::table::{Bloc, Index, Partition, SectorId};
+use crate::table::{Geography, SectorId};
 
 /// A grid file, bound to the rows and economies of a table: many scenarios under their positions.
 #[derive(Debug)]
-pub struct ScenarioGrid<'a> {
+pub struct ScenarioGrid {
     name: String,
-    model: Model,
-    days: Option<usize>,
+    /// The model that the file names, its days and its elasticities, each with its place.
+    model: Option<(String, usize)>,
+    days: Option<(usize, usize)>,
     parameters: ParameterGrid,
     /// Name and text of the grid, and of what has the entries if that is another file.
     grid: (String, String),
     entries: Option<(String, String)>,
     elasticities: Vec<Elasticity>,
-    index: &'a Index,
-    partition: &'a Partition,
-    blocs: &'a [Bloc],
+    elasticities_at: Option<usize>,
+    geography: Geography,
 }
 
 /// The elasticity of some sectors, and where it is written.
@@ -51,14 +51,9 @@ struct Elasticity {
 /// are wrong; [`Error::Input`] with its line for parameters that nothing uses or that do not exist,
 /// values and distributions that contradict themselves; [`Error::Conflict`] for changes or
 /// elasticities that the model does not have.
-pub fn read_grid<'a>(
-    source: &str,
-    index: &'a Index,
-    partition: &'a Partition,
-    blocs: &'a [Bloc],
-) -> Result<ScenarioGrid<'a>> {
+pub fn read_grid(source: &str, geography: &Geography) -> Result<ScenarioGrid> {
     let (file, text) = text_of(source)?;
-    let names = Names::new((&file, &text), index, partition, blocs);
+    let names = Names::new((&file, &text), geography);
     let table = |wanted: fn(&str) -> bool| {
         let mut table = DeTable::parse(&text).map_err(|error| names.toml_error(&error))?;
         keep(table.get_mut(), wanted);
@@ -82,7 +77,7 @@ pub fn read_grid<'a>(
         Some(other) => {
             if let Some((key, _)) = own.get_ref().iter().next() {
                 let problem = "entries here and a `scenario` that has them";
-                let remedy = "keep the entries here, or those of the other file";
+                let remedy = "keep the entries here, or those of the other file".into();
                 return Err(names.error(key.span().start, Problem::Grid { problem, remedy }));
             }
             Some(text_of(&other_file(source, other.get_ref()))?)
@@ -90,15 +85,14 @@ pub fn read_grid<'a>(
     };
     let grid = ScenarioGrid {
         name: title.name,
-        model: head.model,
+        model: head.model.as_ref().map(|name| (name.get_ref().clone(), name.span().start)),
         days: days(&names, &head)?,
         parameters: parameters(&names, &head)?,
         elasticities: elasticities(&names, &head)?,
+        elasticities_at: head.elasticities.keys().map(|key| key.span().start).min(),
         entries,
         grid: (file.clone(), text.clone()),
-        index,
-        partition,
-        blocs,
+        geography: geography.clone(),
     };
     grid.check_use(&names, &head)?;
     grid.check_corners()?;
@@ -118,23 +112,51 @@ fn other_file(source: &str, other: &str) -> String {
     folder.map_or_else(|| other.to_owned(), |folder| folder.join(other).display().to_string())
 }
 
-impl ScenarioGrid<'_> {
+impl ScenarioGrid {
     /// Its short name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The model that it asks for.
+    /// The name of the model that it asks for, where it names one.
     #[must_use]
-    pub fn model(&self) -> Model {
-        self.model
+    pub fn model(&self) -> Option<&str> {
+        self.model.as_ref().map(|(name, _)| name.as_str())
     }
 
     /// Days of the models that go from day to day, 1 to 36,500, where the file has them.
     #[must_use]
     pub fn days(&self) -> Option<usize> {
-        self.days
+        self.days.map(|(days, _)| days)
+    }
+
+    /// Whether it has elasticities.
+    #[must_use]
+    pub fn has_elasticities(&self) -> bool {
+        self.elasticities_at.is_some()
+    }
+
+    /// The economies and blocs that it was read for.
+    #[must_use]
+    pub fn geography(&self) -> &Geography {
+        &self.geography
+    }
+
+    /// What is wrong with the model that the file names, at its place.
+    pub(crate) fn error_of_model(&self, problem: Problem) -> Error {
+        let place = self.model.as_ref().map_or(0, |(_, place)| *place);
+        self.head().error(place, problem)
+    }
+
+    /// That the model has no days, at the place of those of the file.
+    pub(crate) fn error_of_days(&self, problem: Problem) -> Error {
+        self.head().error(self.days.map_or(0, |(_, place)| place), problem)
+    }
+
+    /// What is wrong with the elasticities, at their place.
+    pub(crate) fn error_of_elasticities(&self, problem: Problem) -> Error {
+        self.head().error(self.elasticities_at.unwrap_or(0), problem)
     }
 
     /// The values of all scenarios.
@@ -152,11 +174,11 @@ impl ScenarioGrid<'_> {
         self.resolve(&point).map_err(|error| self.error_in(position, error))
     }
 
-    /// The elasticities at a position, those of sectors without one as in `others`.
+    /// The elasticities at a position, from the general to the particular.
     ///
     /// # Errors
-    /// [`Error::InScenario`] with what [`Elasticities::with`] says.
-    pub fn elasticities(&self, position: usize, others: Elasticities) -> Result<Elasticities> {
+    /// Never for a position that there is.
+    pub fn elasticities(&self, position: usize) -> Result<Vec<(SectorId, f64)>> {
         let point = self.parameters.point(position)?;
         let mut numbers = vec![];
         for elasticity in &self.elasticities {
@@ -171,8 +193,7 @@ impl ScenarioGrid<'_> {
             let value = value.unwrap_or(f64::NAN);
             numbers.extend(elasticity.sectors.iter().map(|sector| (*sector, value)));
         }
-        let changed = others.with(self.index, &numbers);
-        changed.map_err(|error| self.error_in(position, error))
+        Ok(numbers)
     }
 
     /// What went wrong with the scenario at a position, with the values of its parameters.
@@ -188,8 +209,8 @@ impl ScenarioGrid<'_> {
     pub fn hash_into(&self, hasher: &mut impl Hasher) {
         self.grid.1.hash(hasher);
         self.entries.as_ref().map(|(_, text)| text).hash(hasher);
-        self.partition.names().hash(hasher);
-        for bloc in self.blocs {
+        self.geography.economies().names().hash(hasher);
+        for bloc in self.geography.listed() {
             (&bloc.name, &bloc.codes).hash(hasher);
         }
     }
@@ -202,7 +223,12 @@ impl ScenarioGrid<'_> {
 
     fn body(&self) -> Names<'_> {
         let (file, text) = self.entries.as_ref().unwrap_or(&self.grid);
-        Names::new((file, text), self.index, self.partition, self.blocs)
+        Names::new((file, text), &self.geography)
+    }
+
+    /// The grid itself, beside what has the entries.
+    fn head(&self) -> Names<'_> {
+        Names::new((&self.grid.0, &self.grid.1), &self.geography)
     }
 
     /// The scenario with these values. They are put in place after the text was taken apart, so
@@ -268,7 +294,7 @@ impl ScenarioGrid<'_> {
             let codes = |value: &Value| matches!(value, Value::Code(_));
             if matches!(&parameter.values, Values::Each(values) if values.iter().any(codes)) {
                 let problem = "an elasticity is a number, this parameter has codes";
-                let remedy = "give the elasticity a parameter of its own";
+                let remedy = "give the elasticity a parameter of its own".into();
                 return Err(names.error(byte, Problem::Grid { problem, remedy }));
             }
             used.push((text.clone(), byte));
@@ -295,13 +321,7 @@ impl ScenarioGrid<'_> {
 
     fn check_corners(&self) -> Result<()> {
         for position in self.parameters.corners() {
-            let scenario = self.scenario(position)?;
-            let Some(kind) = self.model.unknown(&scenario) else { continue };
-            return Err(Error::Conflict {
-                first: format!("`model = \"{}\"`", self.model.name()),
-                second: format!("`[[{}]]` in the scenario", kind.name()),
-                reason: kind.known_by(),
-            });
+            self.scenario(position)?;
         }
         Ok(())
     }
@@ -357,7 +377,7 @@ const TAKEN: [&str; 2] = ["scenario", "region"];
 
 fn incomplete(names: &Names, byte: usize) -> Error {
     let problem = "`seed` and `draws` go together";
-    let remedy = "give both where something is drawn, neither elsewhere";
+    let remedy = "give both where something is drawn, neither elsewhere".into();
     names.error(byte, Problem::Grid { problem, remedy })
 }
 
@@ -412,7 +432,7 @@ fn values_of(names: &Names, written: &Written, byte: usize) -> Result<Values> {
                 let remedy = "write { from = 0, to = 50, step = 5 }, or one of { uniform = [low, high] }, \
                               { normal = [mean, sd] }, { triangular = [low, mode, high] }, { lognormal = \
                               [mu, sigma] }, perhaps with at_least and at_most";
-                Err(names.error(byte, Problem::Grid { problem, remedy }))
+                Err(names.error(byte, Problem::Grid { problem, remedy: remedy.into() }))
             }
         },
     }
@@ -433,31 +453,22 @@ impl Rule {
     }
 }
 
-/// Days, of a model that has them.
-fn days(names: &Names, head: &Head) -> Result<Option<usize>> {
+/// The number of days and its place.
+fn days(names: &Names, head: &Head) -> Result<Option<(usize, usize)>> {
     let Some(days) = &head.days else { return Ok(None) };
-    let refuse =
-        |problem, remedy| Err(names.error(days.span().start, Problem::Grid { problem, remedy }));
-    if !head.model.is_daily() {
-        let remedy = "they are of `model = \"ario\"` and `model = \"pbl\"`";
-        return refuse("days for a model that has none", remedy);
+    let (count, place) = (*days.get_ref(), days.span().start);
+    if (1..=36_500).contains(&count) {
+        return Ok(Some((count, place)));
     }
-    if !(1..=36_500).contains(days.get_ref()) {
-        return refuse("the number of days is out of range", "give 1 to 36500");
-    }
-    Ok(Some(*days.get_ref()))
+    let (problem, remedy) = ("the number of days is out of range", "give 1 to 36500");
+    Err(names.error(place, Problem::Grid { problem, remedy: remedy.into() }))
 }
 
 /// Elasticities from the general to the particular: `all`, then `goods` and `services`, then codes.
 fn elasticities(names: &Names, head: &Head) -> Result<Vec<Elasticity>> {
-    let refuse = |byte, problem, remedy| Err(names.error(byte, Problem::Grid { problem, remedy }));
-    let model: Model = head.model;
-    if let Some(key) = head.elasticities.keys().next()
-        && !model.substitutes()
-    {
-        let remedy = "they are of `model = \"armington\"` and `model = \"ge\"`";
-        return refuse(key.span().start, "elasticities for a model that has none", remedy);
-    }
+    let refuse = |byte, problem, remedy: &'static str| {
+        Err(names.error(byte, Problem::Grid { problem, remedy: remedy.into() }))
+    };
     let goods = goods(names.index);
     let mut found: Vec<(usize, Elasticity)> = vec![];
     let mut written: Vec<_> = head.elasticities.iter().collect();

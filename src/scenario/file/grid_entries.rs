@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use toml::Spanned;
-
-use crate::scenario::Model;
 
 /// The keys that a scenario file does not have.
 pub(super) const KEYS: [&str; 7] =
@@ -15,8 +13,7 @@ pub(super) const KEYS: [&str; 7] =
 
 #[derive(Debug, serde::Deserialize)]
 pub(super) struct Head {
-    #[serde(default, deserialize_with = "model")]
-    pub model: Model,
+    pub model: Option<Spanned<String>>,
     pub seed: Option<Spanned<u64>>,
     pub draws: Option<Spanned<usize>>,
     pub days: Option<Spanned<usize>>,
@@ -31,15 +28,6 @@ pub(super) struct Head {
 #[derive(Debug, serde::Deserialize)]
 pub(super) struct Title {
     pub name: String,
-}
-
-/// A model under its name.
-fn model<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Model, D::Error> {
-    let name = String::deserialize(deserializer)?;
-    Model::named(&name).ok_or_else(|| {
-        let known = Model::ALL.map(|model| format!("`{}`", model.name())).join(", ");
-        D::Error::custom(format!("unknown model `{name}`, expected one of {known}"))
-    })
 }
 
 /// The keys of a scenario file that are texts.

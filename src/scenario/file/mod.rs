@@ -19,7 +19,7 @@ pub use ratings::read_ratings;
 
 use crate::error::{Error, Place, Problem, Result, nearest};
 use crate::scenario::Scenario;
-use crate::table::{Bloc, Index, Partition};
+use crate::table::Geography;
 
 /// Names and texts of the scenarios that come with the program.
 const BUILTIN: [(&str, &str); 11] = [
@@ -45,8 +45,8 @@ pub fn builtin_scenarios() -> Vec<&'static str> {
     BUILTIN.iter().map(|(name, _)| *name).collect()
 }
 
-/// Read a scenario, a TOML file or `builtin:NAME`, for a table that is cut into the economies of
-/// `partition`. Names stand for economies, regions, or blocs of the list.
+/// Read a scenario, a TOML file or `builtin:NAME`, for a table that is seen so. Names stand for
+/// economies, regions, or listed blocs.
 ///
 /// # Errors
 /// [`Error::Io`]; [`Error::Unknown`] for a built-in scenario that does not exist; [`Error::Input`],
@@ -55,25 +55,20 @@ pub fn builtin_scenarios() -> Vec<&'static str> {
 ///
 /// # Examples
 /// ```
-/// use tripole::{Index, Partition, scenario};
+/// use tripole::table::Geography;
+/// use tripole::{Index, scenario};
 /// let index = Index::new([("USA", "c3"), ("CHN", "c3"), ("CHN", "c17")])?;
-/// let partition = Partition::regions(&index);
-/// let scenario =
-///     scenario::read_scenario("builtin:us-china-tariff-war", &index, &partition, &[])?;
-/// let tariffs = scenario.tariffs(&partition)?;
+/// let geography = Geography::regions(&index);
+/// let scenario = scenario::read_scenario("builtin:us-china-tariff-war", &geography)?;
+/// let tariffs = scenario.tariffs()?;
 /// // On manufactures, not on electricity.
 /// assert_eq!(tariffs.after().inputs[(1, 0)], 0.25);
 /// assert_eq!(tariffs.after().inputs[(2, 0)], 0.0);
 /// # Ok::<(), tripole::Error>(())
 /// ```
-pub fn read_scenario(
-    source: &str,
-    index: &Index,
-    partition: &Partition,
-    blocs: &[Bloc],
-) -> Result<Scenario> {
+pub fn read_scenario(source: &str, geography: &Geography) -> Result<Scenario> {
     let (file, text) = text_of(source)?;
-    resolve::scenario(&file, &text, index, partition, blocs)
+    resolve::scenario(&file, &text, geography)
 }
 
 /// The name and the text of a scenario file, or of `builtin:NAME`.

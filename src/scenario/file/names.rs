@@ -6,13 +6,16 @@ use super::entries::{Codes, ListEntry, each};
 use crate::error::{Error, Place, Problem, Result};
 use crate::scenario::PassedOver;
 use crate::sources::CodeReader;
-use crate::table::{Bloc, EconomyId, Flows, Index, Partition, RegionId, RowSet, SectorId, Uses};
+use crate::table::{
+    Bloc, EconomyId, Flows, Geography, Index, Partition, RegionId, RowSet, SectorId, Uses,
+};
 
 /// A scenario file beside the table that it is read for.
 #[derive(Clone)]
 pub(super) struct Names<'a> {
     pub file: &'a str,
     pub text: &'a str,
+    pub geography: &'a Geography,
     pub index: &'a Index,
     pub partition: &'a Partition,
     pub blocs: &'a [Bloc],
@@ -24,13 +27,11 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// No lists yet.
-    pub fn new(
-        (file, text): (&'a str, &'a str),
-        index: &'a Index,
-        partition: &'a Partition,
-        blocs: &'a [Bloc],
-    ) -> Self {
-        Names { file, text, index, partition, blocs, lists: vec![], passed_over: vec![] }
+    pub fn new((file, text): (&'a str, &'a str), geography: &'a Geography) -> Self {
+        let (partition, blocs) = (geography.economies(), geography.listed());
+        let index = partition.index();
+        let (lists, passed_over) = (vec![], vec![]);
+        Names { file, text, geography, index, partition, blocs, lists, passed_over }
     }
 }
 
@@ -111,11 +112,10 @@ impl Names<'_> {
 
     /// Reads codes, those of the lists among them.
     pub fn codes(&self) -> CodeReader<'_> {
-        let codes = CodeReader::new(self.index, self.partition);
-        codes.with_blocs(self.blocs).with_lists(&self.lists)
+        CodeReader::of(self.geography).with_lists(&self.lists)
     }
 
-    /// The same as economies, which must be meant whole.
+    /// Economies under these names; each must be meant whole.
     pub fn economies(&self, codes: &Spanned<Codes>) -> Result<Vec<EconomyId>> {
         let regions = self.regions(codes)?;
         let economies = self.codes().whole_economies(&regions);
@@ -154,6 +154,6 @@ impl Names<'_> {
     ) -> Result<Flows> {
         let importers = self.economies(importer)?;
         let rows = self.rows(&self.regions(exporter)?, sectors)?;
-        Ok(Flows { rows, importers, uses: uses.into() })
+        Flows::new(self.partition, rows, importers, uses.into())
     }
 }

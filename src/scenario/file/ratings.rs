@@ -33,7 +33,7 @@ const NAMES: [(&str, Rating); 6] = [
 pub fn read_ratings(path: &Path, index: &Index) -> Result<Ratings> {
     let sheet = Sheet::open(path, "product,user,rating")?.with_lines()?;
     let partition = Partition::regions(index);
-    let codes = CodeReader::new(index, &partition);
+    let codes = CodeReader::new(&partition);
     let mut ratings = Ratings::all(index, Rating::default());
     let mut seen = Seen::new();
     for line in sheet.lines() {

@@ -14,21 +14,15 @@ use crate::scenario::{
     Towards,
 };
 use crate::sources::bloc_members;
-use crate::table::{Bloc, Flows, Index, Partition, RegionId, Uses};
+use crate::table::{Flows, Geography, RegionId, Uses};
 
-pub(super) fn scenario(
-    file: &str,
-    text: &str,
-    index: &Index,
-    partition: &Partition,
-    blocs: &[Bloc],
-) -> Result<Scenario> {
-    let names = Names::new((file, text), index, partition, blocs);
+pub(super) fn scenario(file: &str, text: &str, geography: &Geography) -> Result<Scenario> {
+    let names = Names::new((file, text), geography);
     let written: File = toml::from_str(text).map_err(|error| names.toml_error(&error))?;
     resolved(names, written)
 }
 
-/// The same for what has been read already.
+/// The scenario of what has been read already.
 pub(super) fn resolved(names: Names, written: File) -> Result<Scenario> {
     let mut reader = Reader { names, taken: HashMap::new(), moved: HashMap::new() };
     let scenario = reader.read(written)?;
@@ -56,7 +50,7 @@ impl Reader<'_> {
             name: written.name,
             description: written.description.trim().to_owned(),
             source: written.source,
-            ..Scenario::default()
+            ..Scenario::new(self.names.geography)
         };
         for entry in &written.list {
             self.names.add_list(entry)?;
@@ -120,7 +114,7 @@ impl Reader<'_> {
     fn agreement(&mut self, entry: &Spanned<AgreementEntry>) -> Result<Tariff> {
         let (byte, it) = (entry.span().start, entry.get_ref());
         let flows = self.names.flows(&it.members, &it.members, it.sectors.as_ref(), Uses::All)?;
-        if flows.importers.len() < 2 {
+        if flows.importers().len() < 2 {
             return Err(self.names.error(it.members.span().start, Problem::LoneMember));
         }
         self.take_flows("the tariff", byte, &flows, Adding::Refused)?;
@@ -313,8 +307,8 @@ impl Reader<'_> {
         adding: Adding,
     ) -> Result<()> {
         let (partition, line) = (self.names.partition, self.names.line(byte));
-        for (row, importer) in flows.pairs(partition) {
-            for uses in flows.uses.each() {
+        for (row, importer) in flows.pairs() {
+            for uses in flows.uses().each() {
                 let place = (what, row, importer.position(), usize::from(uses == Uses::Final));
                 let buyer = Some(partition.economy(importer).name.as_str());
                 self.take(place, (byte, line), adding, buyer)?;

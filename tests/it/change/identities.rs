@@ -6,6 +6,7 @@ use tripole::measures::change::{
     spatial, upgrading,
 };
 use tripole::measures::value_added::{VaxBy, vax};
+use tripole::table::Geography;
 use tripole::table::SectorId;
 use tripole::{Accounting, Error, Frame, Index, LeontiefSystem, Matrix, Mrio, Partition};
 
@@ -73,7 +74,7 @@ proptest! {
                 prop_assert!(total(share).is_nan() || (total(share) - 1.0).abs() < 1e-9);
             }
         }
-        let moved = mobility(&before, &after, &regions, &blocs).unwrap();
+        let moved = mobility(&before, &after, &Geography::of(regions.clone(), blocs.clone())).unwrap();
         let parts = column(&moved, "mobility").into_iter().zip(column(&moved, "mobility_between_blocs"));
         for (all, between) in parts {
             prop_assert!(all.is_nan() || (0.0..=1.0 + 1e-9).contains(&all) && between <= all + 1e-12);
@@ -151,7 +152,7 @@ proptest! {
         let (regions, blocs) = (Partition::regions(first.table.index()), paired(&first.table));
         for by in [SpatialBy::Region, SpatialBy::RegionSector, SpatialBy::Bloc] {
             let rule = SpatialThresholds::default();
-            let frame = spatial(&before, &after, &regions, &blocs, by, &rule).unwrap();
+            let frame = spatial(&before, &after, &Geography::of(regions.clone(), blocs.clone()), by, &rule).unwrap();
             let parts = ["local_share_change", "regional_share_change", "global_share_change"];
             let size: f64 = parts.iter().flat_map(|name| column(&frame, name)).filter(|c| c.is_finite()).map(f64::abs).sum();
             prop_assert!(sum(&frame, &parts).iter().all(|sum| sum.is_nan() || sum.abs() <= 1e-9 * (1.0 + size)));
@@ -161,7 +162,7 @@ proptest! {
                 prop_assert!(class.is_nan() || (*class == 1.0) == (local >= rule.chain));
             }
             // Alone in a bloc: nothing is regional.
-            let alone = spatial(&before, &after, &regions, &regions, by, &rule).unwrap();
+            let alone = spatial(&before, &after, &Geography::of(regions.clone(), regions.clone()), by, &rule).unwrap();
             prop_assert!(column(&alone, parts[1]).iter().all(|c| c.is_nan() || *c == 0.0));
         }
     }
@@ -175,11 +176,11 @@ proptest! {
         let knowledge = first_sectors(index);
         let frames = [
             relocation(&system, &system, &regions).unwrap(),
-            mobility(&system, &system, &regions, &blocs).unwrap(),
+            mobility(&system, &system, &Geography::of(regions.clone(), blocs.clone())).unwrap(),
             shift_share(&system, &system, &blocs).unwrap(),
             upgrading(&system, &system, &regions, &knowledge, &PathThresholds::default()).unwrap(),
-            spatial(&system, &system, &regions, &blocs, SpatialBy::Region, &SpatialThresholds::default()).unwrap(),
-            spatial(&system, &system, &regions, &blocs, SpatialBy::RegionSector, &SpatialThresholds::default()).unwrap(),
+            spatial(&system, &system, &Geography::of(regions.clone(), blocs.clone()), SpatialBy::Region, &SpatialThresholds::default()).unwrap(),
+            spatial(&system, &system, &Geography::of(regions.clone(), blocs.clone()), SpatialBy::RegionSector, &SpatialThresholds::default()).unwrap(),
             decomposition(&system, &system, &regions).unwrap(),
         ];
         let levels = ["_before", "_after", "weight"];
@@ -201,7 +202,7 @@ fn a_sector_that_moves() {
     let regions = Partition::regions(index);
     let blocs =
         Partition::new(index, &[tripole::sources::group(index, "AB=A,B").unwrap()]).unwrap();
-    let frame = mobility(&before, &after, &regions, &blocs).unwrap();
+    let frame = mobility(&before, &after, &Geography::of(regions.clone(), blocs.clone())).unwrap();
     for sector in ["x", "TOTAL"] {
         let of = |column| frame.value(&[sector], column).unwrap();
         assert!((of("mobility") - 0.3).abs() < 1e-15, "{}", of("mobility"));
@@ -255,7 +256,14 @@ fn inputs_from_the_neighbour() {
     for (own_demand, growth, class) in [([20.0, 30.0], 0.0, 2.0), ([50.0, 50.0], -0.25, 4.0)] {
         let after = with_inputs(30.0, own_demand);
         let rule = SpatialThresholds::default();
-        let frame = spatial(&before, &after, &regions, &blocs, SpatialBy::Region, &rule).unwrap();
+        let frame = spatial(
+            &before,
+            &after,
+            &Geography::of(regions.clone(), blocs.clone()),
+            SpatialBy::Region,
+            &rule,
+        )
+        .unwrap();
         let of = |column| frame.value(&["A"], column).unwrap();
         assert!((of("local_share_change") + 0.2).abs() < 1e-12);
         assert!((of("regional_share_change") - 0.2).abs() < 1e-12);
@@ -284,7 +292,9 @@ fn what_cannot_be_compared() {
         "a table and a table have different rows: row 1 is `A_x` in the first and `R1_S1` in the second"
     );
     let shorter = system(&grid_table(1, 2, z(2), Matrix::from_rows(&[[1.0], [1.0]]), 1));
-    let refused = mobility(&other, &shorter, &partition, &partition).unwrap_err().to_string();
+    let refused = mobility(&other, &shorter, &Geography::of(partition.clone(), partition.clone()))
+        .unwrap_err()
+        .to_string();
     assert!(
         refused.ends_with("row 3 is `R1_S3` in the first and missing in the second"),
         "{refused}"
@@ -293,7 +303,9 @@ fn what_cannot_be_compared() {
     let index = one.table().index();
     let group =
         |text| Partition::new(index, &[tripole::sources::group(index, text).unwrap()]).unwrap();
-    let refused = mobility(&one, &one, &group("G=B,C"), &group("AB=A,B")).unwrap_err();
+    let refused =
+        mobility(&one, &one, &Geography::of(group("G=B,C").clone(), group("AB=A,B").clone()))
+            .unwrap_err();
     assert!(matches!(refused, Error::AcrossBlocs { .. }), "{refused}");
 }
 
@@ -307,5 +319,5 @@ fn years_that_cannot_be_crossed() {
     let partition = Partition::regions(before.table().index());
     let refused = decomposition(&before, &after, &partition).unwrap_err();
     assert!(matches!(refused, Error::CrossedYears), "{refused}");
-    assert!(refused.hint().is_some_and(|hint| hint.contains("negative value added")));
+    assert!(refused.hint().is_some_and(|hint| hint.to_string().contains("negative value added")));
 }

@@ -6,6 +6,7 @@ use tripole::measures::change::{
     PathThresholds, decomposition, mobility, relocation, shift_share, upgrading,
 };
 use tripole::read::{ReadOptions, builtin_blocs};
+use tripole::table::Geography;
 use tripole::table::SectorId;
 use tripole::{Frame, Group, Index, LeontiefSystem, Partition};
 
@@ -31,11 +32,7 @@ fn groups(name: &str, index: &Index) -> Vec<Group> {
             .map(|definition| tripole::sources::group(index, definition).unwrap())
             .to_vec();
     }
-    builtin_blocs()
-        .unwrap()
-        .iter()
-        .filter_map(|bloc| tripole::sources::bloc_group(index, bloc))
-        .collect()
+    builtin_blocs().unwrap().iter().filter_map(|bloc| bloc.group(index)).collect()
 }
 
 fn cases() -> Vec<Case> {
@@ -78,7 +75,8 @@ fn parts(case: &Case) -> Vec<Part> {
     let named = |names: &[(&str, &'static str)]| {
         names.iter().map(|(theirs, ours)| ((*theirs).to_owned(), *ours)).collect::<Vec<_>>()
     };
-    let of_sectors = mobility(before, after, partition, &case.blocs).unwrap();
+    let of_sectors =
+        mobility(before, after, &Geography::of(partition.clone(), case.blocs.clone())).unwrap();
     vec![
         (
             relocation(before, after, partition).unwrap(),

@@ -119,7 +119,7 @@ proptest::proptest! {
             .iter()
             .map(|&(s, i, r)| format!("{}:{}>{}", name(s), sector(i), name(r)))
             .collect();
-        let codes = CodeReader::new(&index, &partition);
+        let codes = CodeReader::new(&partition);
         let sales: Vec<Sales> = texts.iter().map(|t| Sales::parse(&codes, t).unwrap()).collect();
         let frame = perimeter(&system, &partition, &sales).unwrap();
         let gone = lost_when(&system, |row, buyer| {

@@ -19,7 +19,7 @@ fn uneven(partition: &Partition, rows: usize, highest: f64) -> Matrix {
 }
 
 fn from_none(partition: &Partition, after: Rates) -> Tariffs {
-    let before = Rates::none(partition, after.inputs.rows());
+    let before = Rates::none(partition);
     Tariffs::new(partition, before, after).unwrap()
 }
 
@@ -61,7 +61,7 @@ proptest! {
         });
         for pass in [1.0, share] {
             let prices =
-                Prices::new(&system, &partition, &tariffs, PassThrough::new(pass).unwrap()).unwrap();
+                Prices::new(&system, &tariffs, PassThrough::new(pass).unwrap()).unwrap();
             let dp = prices.changes();
             let p: Vec<f64> = dp.iter().map(|dp| 1.0 + dp).collect();
             let costs = taxed.transpose_times_vector(&p);
@@ -89,9 +89,9 @@ proptest! {
         let (system, partition) = made(drawn.table);
         let rates = Rates::for_all_uses(uneven(&partition, system.order(), bearable(&system)));
         let tariffs = Tariffs::new(&partition, rates.clone(), rates).unwrap();
-        let prices = Prices::new(&system, &partition, &tariffs, full()).unwrap();
+        let prices = Prices::new(&system, &tariffs, full()).unwrap();
         prop_assert!(prices.changes().iter().all(|dp| *dp == 0.0));
-        prop_assert!(tariffs.changed(&partition).is_empty());
+        prop_assert!(tariffs.changed().is_empty());
         let frame = prices.by_region(&[]);
         for (before, after) in
             frame.real("revenue_before").unwrap().iter().zip(frame.real("revenue").unwrap())
@@ -107,7 +107,7 @@ proptest! {
         let step = 1e-6 * bearable(&system);
         let rates = Rates::for_all_uses(uneven(&partition, system.order(), step));
         let tariffs = from_none(&partition, rates);
-        let prices = Prices::new(&system, &partition, &tariffs, full()).unwrap();
+        let prices = Prices::new(&system, &tariffs, full()).unwrap();
         for (exact, first) in prices.changes().iter().zip(prices.first_order()) {
             prop_assert!((exact - first).abs() <= 1e-4 * exact.abs() + 1e-15);
         }
@@ -121,7 +121,7 @@ proptest! {
         let tariffs = from_none(&partition, rates);
         for pass in [1.0, share] {
             let prices =
-                Prices::new(&system, &partition, &tariffs, PassThrough::new(pass).unwrap()).unwrap();
+                Prices::new(&system, &tariffs, PassThrough::new(pass).unwrap()).unwrap();
             let all = prices.by_region(&[]);
             let all = all.real("output_prices_first_order").unwrap();
             for parts in [prices.levied_by().unwrap(), prices.stages()] {
@@ -173,9 +173,9 @@ proptest! {
         let sector = index.sectors().nth(sector % index.sectors().len()).unwrap();
         let regions: Vec<_> = index.regions().collect();
         let rows = RowSet::products_of(index, &regions, &[sector]);
-        let flows = Flows { rows, importers: vec![buyer], uses: Uses::All };
-        let set = Selection::of(&partition, system.order(), [&flows]);
-        let ours = exposure(&system, &partition, &set, ExposureBy::Region).unwrap();
+        let flows = Flows::new(&partition, rows, vec![buyer], Uses::All).unwrap();
+        let set = Selection::of(&partition, [&flows]).unwrap();
+        let ours = exposure(&system, &set, ExposureBy::Region).unwrap();
 
         let sales = Sales { sellers: vec![], sectors: vec![sector], buyers: vec![buyer] };
         let theirs = perimeter(&system, &partition, &[sales]).unwrap();
@@ -200,10 +200,10 @@ proptest! {
         let node = index.node(row % system.order());
         let buyer = partition.economies().nth(buyer % partition.len()).unwrap().0;
         let rows = RowSet::products_of(index, &[node.region], &[node.sector]);
-        let flows = Flows { rows, importers: vec![buyer], uses: Uses::All };
-        let set = Selection::of(&partition, system.order(), [&flows]);
-        let alone = exposure_by_flow(&system, &partition, &set).unwrap();
-        let together = exposure(&system, &partition, &set, ExposureBy::Region).unwrap();
+        let flows = Flows::new(&partition, rows, vec![buyer], Uses::All).unwrap();
+        let set = Selection::of(&partition, [&flows]).unwrap();
+        let alone = exposure_by_flow(&system, &set).unwrap();
+        let together = exposure(&system, &set, ExposureBy::Region).unwrap();
         let sum = |frame: &Frame, column| frame.real(column).unwrap().iter().sum::<f64>();
         let (own, others) = (sum(&alone, "dva"), sum(&alone, "fva"));
         prop_assert!((own + others - sum(&together, "va")).abs() < tolerance);
@@ -260,17 +260,17 @@ fn prohibitive_tariffs_are_refused() {
     let rates = |rate| Rates::for_all_uses(Matrix::from_rows(&[[0.0, rate], [rate, 0.0]]));
     // Costs go round with weight 0.6 (1 + τ): a third of the price at τ = 0.5, no price at 0.7.
     let bearable = from_none(&partition, rates(0.5));
-    let prices = Prices::new(&system, &partition, &bearable, full()).unwrap();
+    let prices = Prices::new(&system, &bearable, full()).unwrap();
     assert!((prices.changes()[0] - 0.3 / 0.1).abs() < 1e-12);
     assert!((prices.first_order()[0] - 0.3 / 0.4).abs() < 1e-12);
     let prohibitive = from_none(&partition, rates(0.7));
-    let error = Prices::new(&system, &partition, &prohibitive, full()).unwrap_err();
+    let error = Prices::new(&system, &prohibitive, full()).unwrap_err();
     let Error::ProhibitiveTariffs { root, labels } = error else { panic!("{error}") };
     assert!((root - 1.02).abs() < 1e-9);
     assert_eq!(labels.len(), 2);
     // Half passed on, and there are prices again: 0.5 (0.42 + 1.02 dp) = dp.
     let half = PassThrough::new(0.5).unwrap();
-    let prices = Prices::new(&system, &partition, &prohibitive, half).unwrap();
+    let prices = Prices::new(&system, &prohibitive, half).unwrap();
     assert!((prices.changes()[0] - 0.21 / 0.49).abs() < 1e-12);
     assert!(PassThrough::new(1.5).is_err() && PassThrough::new(f64::NAN).is_err());
 }
@@ -284,11 +284,11 @@ fn tariffs_of_another_table_are_refused() {
         made(grid_table(regions, 1, ones, f, 2))
     };
     let ((two, of_two), (three, of_three)) = (table(2), table(3));
-    let tariffs = from_none(&of_two, Rates::none(&of_two, 2));
-    assert!(Prices::new(&two, &of_two, &tariffs, full()).is_ok());
-    assert!(matches!(Prices::new(&three, &of_three, &tariffs, full()), Err(Error::Shape { .. })));
-    let set = Selection::none(&of_two, 2);
-    let failed = exposure(&three, &of_three, &set, ExposureBy::Region);
+    let tariffs = from_none(&of_two, Rates::none(&of_two));
+    assert!(Prices::new(&two, &tariffs, full()).is_ok());
+    assert!(matches!(Prices::new(&three, &tariffs, full()), Err(Error::Shape { .. })));
+    let set = Selection::none(&of_two);
+    let failed = exposure(&three, &set, ExposureBy::Region);
     assert!(matches!(failed, Err(Error::Shape { .. })));
     assert!(matches!(protection(&three, &of_three, tariffs.after()), Err(Error::Shape { .. })));
 }
@@ -310,7 +310,7 @@ fn groups_act_as_one() {
     let system = LeontiefSystem::new(Mrio::new(parts).unwrap(), &Accounting::default()).unwrap();
     let rates = Matrix::from_rows(&[[0.0, 0.1], [0.0, 0.1], [0.2, 0.0]]);
     let tariffs = from_none(&partition, Rates::for_all_uses(rates));
-    let prices = Prices::new(&system, &partition, &tariffs, full()).unwrap();
+    let prices = Prices::new(&system, &tariffs, full()).unwrap();
     let frame = prices.by_sector().unwrap();
     let x = system.output();
     let dp = prices.changes();

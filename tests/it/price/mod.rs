@@ -4,7 +4,7 @@ mod identities;
 mod reference;
 
 use tripole::scenario::{Scenario, Tariff, TariffKind, Tariffs};
-use tripole::table::{Flows, Uses};
+use tripole::table::{Flows, Geography, Uses};
 use tripole::{LeontiefSystem, Partition, RowSet, SectorId};
 
 /// A rate that importers levy on the goods of exporters, from none.
@@ -19,16 +19,20 @@ pub fn goods_tariff(
     let sectors: Vec<SectorId> =
         goods.iter().map(|code| index.find_sector(code).unwrap()).collect();
     let tariff = |&(importer, exporter): &(&str, &str)| Tariff {
-        flows: Flows {
-            rows: RowSet::products_of(index, &[index.find_region(exporter).unwrap()], &sectors),
-            importers: vec![partition.find(importer).unwrap()],
-            uses: Uses::All,
-        },
+        flows: Flows::new(
+            partition,
+            RowSet::products_of(index, &[index.find_region(exporter).unwrap()], &sectors),
+            vec![partition.find(importer).unwrap()],
+            Uses::All,
+        )
+        .unwrap(),
         rate,
         kind: TariffKind::Set,
     };
-    let scenario = Scenario { tariffs: pairs.iter().map(tariff).collect(), ..Scenario::default() };
-    scenario.tariffs(partition).unwrap()
+    let geography = Geography::of(partition.clone(), partition.clone());
+    let mut scenario = Scenario::new(&geography);
+    scenario.tariffs = pairs.iter().map(tariff).collect();
+    scenario.tariffs().unwrap()
 }
 
 /// The same with retaliation.

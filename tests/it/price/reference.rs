@@ -130,11 +130,11 @@ fn erp(
     }
 }
 
-fn exposed(ours: &mut Ours, system: &LeontiefSystem, partition: &Partition, tariffs: &Tariffs) {
-    let set = tariffs.changed(partition);
-    let region = exposure(system, partition, &set, ExposureBy::Region).unwrap();
+fn exposed(ours: &mut Ours, system: &LeontiefSystem, tariffs: &Tariffs) {
+    let set = tariffs.changed();
+    let region = exposure(system, &set, ExposureBy::Region).unwrap();
     put(ours, "tar1.exposed_va", &region, [Some("region"), None, None], "va");
-    let sector = exposure(system, partition, &set, ExposureBy::RegionSector).unwrap();
+    let sector = exposure(system, &set, ExposureBy::RegionSector).unwrap();
     put(ours, "tar1.exposed_va", &sector, [Some("region"), Some("sector"), None], "va");
     let gross = region.real("sales").unwrap().iter().sum();
     let key = ["tar1.exposed_gross", "WLD", "", ""].map(str::to_owned);
@@ -146,9 +146,9 @@ fn single_flows(ours: &mut Ours, cast: &Cast, system: &LeontiefSystem, partition
     let a = partition.find(cast.a).unwrap();
     let index = system.table().index();
     let rows = tripole::RowSet::regions(index, &index.regions().collect::<Vec<_>>());
-    let flows = Flows { rows, importers: vec![a], uses: Uses::All };
-    let set = Selection::of(partition, system.order(), [&flows]);
-    let frame = exposure_by_flow(system, partition, &set).unwrap();
+    let flows = Flows::new(partition, rows, vec![a], Uses::All).unwrap();
+    let set = Selection::of(partition, [&flows]).unwrap();
+    let frame = exposure_by_flow(system, &set).unwrap();
     let keys = [Some("exporter"), Some("sector"), None];
     put(ours, &format!("sectbil.factor_to_{}", cast.a), &frame, keys, "counted_once");
     for (part, column) in [("own", "dva"), ("others", "fva")] {
@@ -180,11 +180,11 @@ fn prices_and_exposure_as_in_the_references() {
         let two = both_ways(&partition, &system, (cast.a, cast.b), cast.goods, 0.25);
         let mut ours = Ours::new();
         for (name, tariffs) in [("tar1", &one), ("tar2", &two)] {
-            let prices = Prices::new(&system, &partition, tariffs, PassThrough::default()).unwrap();
+            let prices = Prices::new(&system, tariffs, PassThrough::default()).unwrap();
             price_side(&mut ours, &cast, name, &prices);
             erp(&mut ours, name, &system, &partition, tariffs);
         }
-        exposed(&mut ours, &system, &partition, &one);
+        exposed(&mut ours, &system, &one);
         single_flows(&mut ours, &cast, &system, &partition);
         let path = shared(&format!("reference/pos/{}__shocks.csv.gz", cast.name)).unwrap();
         let sales = trade(system.table(), &partition, TradeBy::PairSector, ImportColumns::Standard);
@@ -232,17 +232,17 @@ fn known_figures() {
         let system = LeontiefSystem::new(table, &from_the_table()).unwrap();
         let partition = Partition::regions(system.table().index());
         let one = goods_tariff(&partition, &system, &[("USA", "CHN")], WIOD.goods, 0.25);
-        let prices = Prices::new(&system, &partition, &one, PassThrough::default()).unwrap();
+        let prices = Prices::new(&system, &one, PassThrough::default()).unwrap();
         let frame = prices.by_region(&[]);
         let of = |frame: &Frame, region: &str, column| frame.value(&[region], column).unwrap();
         assert!((of(&frame, "USA", "consumer_prices") - consumer).abs() < 0.6e-6, "{year}");
         assert!((of(&frame, "USA", "revenue") - revenue).abs() < 0.006, "{year}");
-        let set = one.changed(&partition);
-        let frame = exposure(&system, &partition, &set, ExposureBy::Region).unwrap();
+        let set = one.changed();
+        let frame = exposure(&system, &set, ExposureBy::Region).unwrap();
         assert!((of(&frame, "CHN", "sales") - gross).abs() < 0.6, "{year}");
         assert!((of(&frame, "CHN", "va") - value_added).abs() < 0.6, "{year}");
         let two = both_ways(&partition, &system, ("USA", "CHN"), WIOD.goods, 0.25);
-        let prices = Prices::new(&system, &partition, &two, PassThrough::default()).unwrap();
+        let prices = Prices::new(&system, &two, PassThrough::default()).unwrap();
         let frame = prices.by_region(&[]);
         assert!((of(&frame, "CHN", "consumer_prices") - retaliated).abs() < 0.6e-6, "{year}");
     }

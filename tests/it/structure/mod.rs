@@ -7,6 +7,7 @@ use tripole::leontief::Solver;
 use tripole::measures::chains::{Chains, ChainsBy, Family, Goods};
 use tripole::measures::position::{PositionBy, PositionMeasure, position};
 use tripole::measures::reer::reer;
+use tripole::table::Geography;
 use tripole::{Accounting, Frame, Group, LeontiefSystem, Matrix, Mrio, Partition};
 
 use crate::support::{config, drawn_table, grid_table};
@@ -18,7 +19,8 @@ fn drawn_chains(table: Mrio, check: impl Fn(&Chains<'_>, &LeontiefSystem, &Parti
     let near: Vec<&str> = index.region_codes().iter().take(2).map(String::as_str).collect();
     let blocs = Partition::new(index, &[Group::new(index, "near", &near).unwrap()]).unwrap();
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
-    let chains = Chains::new(&system, &economies, &blocs, &Goods::default()).unwrap();
+    let geography = Geography::of(economies.clone(), blocs);
+    let chains = Chains::new(&system, &geography, &Goods::default()).unwrap();
     check(&chains, &system, &economies);
 }
 
@@ -123,7 +125,8 @@ proptest! {
         let world = Partition::new(index, &[Group::new(index, "all", &codes).unwrap()]).unwrap();
         let system = LeontiefSystem::new(drawn.table.clone(), &Accounting::default()).unwrap();
         for (blocs, nothing) in [(&world, "global"), (&economies, "regional")] {
-            let chains = Chains::new(&system, &economies, blocs, &Goods::default()).unwrap();
+            let geography = Geography::of(economies.clone(), blocs.clone());
+            let chains = Chains::new(&system, &geography, &Goods::default()).unwrap();
             let frame = chains.shares(ChainsBy::Region).unwrap();
             for indicator in frame.indicators().iter().filter(|c| c.name().ends_with(nothing)) {
                 assert!(indicator.values().iter().all(|v| v.is_nan() || *v == 0.0));

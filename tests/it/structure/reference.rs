@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use tripole::measures::chains::{Chains, ChainsBy, Goods};
 use tripole::measures::reer::reer;
 use tripole::read::ReadOptions;
+use tripole::table::Geography;
 use tripole::table::{Inventories, OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Frame, Group, Index, LeontiefSystem, Mrio, Partition, SectorId};
 
@@ -79,7 +80,8 @@ impl Ours {
             inputs: inputs.to_vec(),
         };
         let made = manufactures(index);
-        let chains = |goods: &Goods| Chains::new(system, &economies, &blocs, goods).unwrap();
+        let geography = Geography::of(economies.clone(), blocs.clone());
+        let chains = |goods: &Goods| Chains::new(system, &geography, goods).unwrap();
         let all = chains(&Goods::default());
         let (made, both) = (chains(&goods(&made, &[])), chains(&goods(&made, &made)));
         let mut ours = Ours { frames: HashMap::new(), top: HashMap::new() };

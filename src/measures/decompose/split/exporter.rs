@@ -168,7 +168,7 @@ impl Flows<'_> {
         self.remove_exports(id, columns, demand, outputs, &home)
     }
 
-    /// The same for all destinations in one column.
+    /// All destinations together, in one column.
     fn without_reexports_in_total(
         &self,
         id: EconomyId,

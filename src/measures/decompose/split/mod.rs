@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use self::exporter::Exporter;
 use super::flows::Flows;
 use super::{Approach, Perspective, Query};
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, OptionName, Result};
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
@@ -145,19 +145,25 @@ pub fn exports_split(
 fn refuse(query: Query, split: Split) -> Result<()> {
     let exporter = query.perspective == Perspective::Exporter;
     if query.perspective == Perspective::World && split.destination.is_some() {
-        return Err(Error::Conflict {
-            first: "`--perspective world`".to_owned(),
-            second: "`--destination`".to_owned(),
-            reason: "seen from the world, value added has origins only; destinations are split from the exporter's perspective, `--perspective exporter`",
-        });
+        let reason = Hint::from(
+            "seen from the world, value added has origins only; destinations are split from the exporter's perspective, ",
+        );
+        return Err(Error::conflict(
+            OptionName::Perspective.set(Perspective::World.name()),
+            OptionName::Destination,
+            reason.set(OptionName::Perspective.set(Perspective::Exporter.name())),
+        ));
     }
     if split.items == SplitItems::Participation && !(exporter && query.approach == Approach::Source)
     {
-        return Err(Error::Conflict {
-            first: "`--gvc`".to_owned(),
-            second: "this perspective or approach".to_owned(),
-            reason: "participation is measured from the exporter's perspective by source; leave out `--perspective` and `--approach`",
-        });
+        let reason = Hint::from(
+            "participation is measured from the exporter's perspective by source; leave out ",
+        );
+        return Err(Error::conflict(
+            OptionName::Gvc,
+            "this perspective or approach",
+            reason.set(OptionName::Perspective).say(" and ").set(OptionName::Approach),
+        ));
     }
     Ok(())
 }

@@ -1,0 +1,29 @@
+//! From a table to two files for a brief: exports in value added, and what a tariff war would
+//! change, with North America as one economy.
+//!
+//! `cargo run --release --example brief` writes `exports.csv` and `tariff_war.csv`.
+
+use tripole::frame::Destination;
+use tripole::measures::decompose::{Query, exports};
+use tripole::models::impact::{ImpactBy, impact};
+use tripole::models::registry::model_of;
+use tripole::read::{Input, ReadOptions, builtin_blocs, read};
+use tripole::scenario::read_scenario;
+use tripole::sources::group;
+use tripole::table::Geography;
+use tripole::{Accounting, LeontiefSystem, Result};
+
+fn main() -> Result<()> {
+    let table = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?.table;
+    let nafta = group(table.index(), "NAFTA=USA,CAN,MEX")?;
+    let geography = Geography::new(table.index(), &[nafta], &builtin_blocs()?)?;
+    let system = LeontiefSystem::new(table, &Accounting::default())?;
+
+    let decomposed = exports(&system, geography.economies(), Query::default(), &[])?;
+    Destination::create("exports.csv")?.save(&[decomposed])?;
+
+    let war = read_scenario("builtin:us-china-tariff-war", &geography)?;
+    let model = model_of(&war)?.with_defaults(system.table())?;
+    let worlds = impact(&system, &war, model.as_ref())?;
+    Destination::create("tariff_war.csv")?.save(&[worlds.frame(ImpactBy::Region, None)?])
+}

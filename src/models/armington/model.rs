@@ -1,0 +1,78 @@
+//! The Armington model in the registry.
+
+use super::{FinalRule, Options, respond};
+use crate::error::Result;
+use crate::frame::Level;
+use crate::leontief::LeontiefSystem;
+use crate::models::impact::{Details, Impact, rows_balance};
+use crate::models::registry::{Answer, Factor, Model, Record, Time, World};
+use crate::models::settings::{Setting, Takes};
+use crate::scenario::{Kind, Scenario};
+use crate::table::EconomyId;
+
+/// What is known of the model; its settings are [`Options`].
+pub static RECORD: Record = Record {
+    name: "armington",
+    summary: "buyers change suppliers; technology, wages and incomes fixed",
+    caveat: "world value added is not conserved, and the result follows the elasticities",
+    reads: &[Kind::Tariff],
+    settings: &[
+        Setting {
+            name: "elasticities",
+            takes: Takes::Elasticities,
+            help: "Elasticities of substitution or of trade: a CSV file sector,elasticity",
+            default: "armington 5 for goods and 2 for services, ge 5",
+        },
+        Setting {
+            name: "final-use",
+            takes: Takes::Word(&["quantity", "spending"]),
+            help: "What final users hold on to: the quantity of every product, or spending on it",
+            default: "quantity",
+        },
+    ],
+    time: Time::Year,
+    world: World::BeforeAndAfter,
+    levels: &[Level::Region, Level::RegionSector, Level::PairSector],
+    factor: Factor::OfTable,
+    stands_in: |_| false,
+    make: |table, given| {
+        let mut options = Options::for_index(table.index())?;
+        options.elasticities = given.elasticities(table, options.elasticities)?;
+        if given.word("final-use") == Some(1) {
+            options.final_rule = FinalRule::FixedSpending;
+        }
+        Ok(Box::new(options))
+    },
+};
+
+impl Model for Options {
+    fn record(&self) -> &'static Record {
+        &RECORD
+    }
+
+    fn world<'a>(&self, system: &'a LeontiefSystem, scenario: &Scenario) -> Result<Impact<'a>> {
+        let tariffs = scenario.tariffs()?;
+        let response = respond(system, &tariffs, self)?;
+        let found = Impact::of_table(system, scenario, response.table_after().clone())?;
+        let check = rows_balance(system, found.after());
+        Ok(found.with_check(check).with_details(Details::Search(response.convergence())))
+    }
+
+    fn result(
+        &self,
+        system: &LeontiefSystem,
+        scenario: &Scenario,
+        by: Level,
+        _: &[EconomyId],
+    ) -> Result<Answer> {
+        by.among(RECORD.name, RECORD.levels)?;
+        let tariffs = scenario.tariffs()?;
+        let response = respond(system, &tariffs, self)?;
+        let frame = match by {
+            Level::RegionSector => response.sectors(),
+            Level::PairSector => response.trade(),
+            _ => response.countries(),
+        };
+        Ok(Answer { frame, search: Some(response.convergence()), warnings: vec![] })
+    }
+}

@@ -1,0 +1,52 @@
+//! Nobody reacts: whose value added is in the sales that tariffs or embargoes hit.
+
+use super::registry::{Answer, Factor, Model, Record, Time, World};
+use crate::error::Result;
+use crate::frame::Level;
+use crate::leontief::LeontiefSystem;
+use crate::measures::exposure::{ExposureBy, exposure, exposure_by_flow};
+use crate::scenario::{Kind, Scenario};
+use crate::table::EconomyId;
+
+/// What is known of [`Exposure`].
+pub static RECORD: Record = Record {
+    name: "exposure",
+    summary: "value added in what is taxed or stopped, by origin",
+    caveat: "it says what is at stake, not what happens: nobody turns elsewhere, no price changes",
+    reads: &[Kind::Tariff, Kind::Embargo],
+    settings: &[],
+    time: Time::Year,
+    world: World::Unchanged,
+    levels: &[Level::Region, Level::RegionSector, Level::PairSector],
+    factor: Factor::Own,
+    stands_in: |_| false,
+    make: |_, _| Ok(Box::new(Exposure)),
+};
+
+/// Value added in the sales that a scenario touches, as [`exposure`] and [`exposure_by_flow`] have
+/// it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Exposure;
+
+impl Model for Exposure {
+    fn record(&self) -> &'static Record {
+        &RECORD
+    }
+
+    fn result(
+        &self,
+        system: &LeontiefSystem,
+        scenario: &Scenario,
+        by: Level,
+        _: &[EconomyId],
+    ) -> Result<Answer> {
+        by.among(RECORD.name, RECORD.levels)?;
+        let set = scenario.touched()?;
+        let frame = match by {
+            Level::PairSector => exposure_by_flow(system, &set)?,
+            Level::RegionSector => exposure(system, &set, ExposureBy::RegionSector)?,
+            _ => exposure(system, &set, ExposureBy::Region)?,
+        };
+        Ok(frame.into())
+    }
+}

@@ -1,0 +1,104 @@
+//! The price model in the registry.
+
+use super::{PassThrough, Prices, Purchases};
+use crate::error::Result;
+use crate::frame::{Frame, Level};
+use crate::leontief::LeontiefSystem;
+use crate::models::registry::{Answer, Factor, Model, Record, Time, World, one_by_one};
+use crate::models::settings::{Setting, Takes};
+use crate::scenario::{Kind, Scenario, Tariffs};
+use crate::table::{CategoryId, EconomyId};
+
+/// Most scenarios whose prices are solved together.
+const WIDEST_BLOCK: usize = 32;
+/// Bytes that the tariffs of a block may take.
+const BLOCK_BYTES: usize = 1 << 27;
+
+/// What is known of [`CostPush`].
+pub static RECORD: Record = Record {
+    name: "price",
+    summary: "costs passed on from buyer to buyer; quantities unchanged",
+    caveat: "an upper bound on prices: all costs are passed on and nobody buys less or elsewhere",
+    reads: &[Kind::Tariff],
+    settings: &[
+        Setting {
+            name: "pass-through",
+            takes: Takes::Number("SHARE"),
+            help: "Share of rises in costs that producers pass on",
+            default: "1",
+        },
+        Setting {
+            name: "category",
+            takes: Takes::Categories,
+            help: "Final demand categories whose prices are consumer prices (`--by region`)",
+            default: "all",
+        },
+    ],
+    time: Time::Year,
+    world: World::Unchanged,
+    levels: &[Level::Region, Level::RegionSector, Level::Pair, Level::PairSector, Level::Stage],
+    factor: Factor::OfTable,
+    stands_in: |_| false,
+    make: |_, given| {
+        let mut share = 1.0;
+        given.number("pass-through", &mut share);
+        let (pass, categories) = (PassThrough::new(share)?, given.categories("category"));
+        Ok(Box::new(CostPush { pass, categories }))
+    },
+};
+
+/// Tariffs as costs that are passed on: [`Prices`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CostPush {
+    /// What producers pass on.
+    pub pass: PassThrough,
+    /// Final demand whose prices are consumer prices; none means all.
+    pub categories: Vec<CategoryId>,
+}
+
+impl Model for CostPush {
+    fn record(&self) -> &'static Record {
+        &RECORD
+    }
+
+    fn result(
+        &self,
+        system: &LeontiefSystem,
+        scenario: &Scenario,
+        by: Level,
+        markets: &[EconomyId],
+    ) -> Result<Answer> {
+        by.among(RECORD.name, RECORD.levels)?;
+        let tariffs = scenario.tariffs()?;
+        let prices = Prices::new(system, &tariffs, self.pass)?;
+        let frame = match by {
+            Level::RegionSector => prices.by_sector()?,
+            Level::Pair => prices.levied_by()?,
+            Level::PairSector => prices.cumulative(markets),
+            Level::Stage => prices.stages(),
+            _ => prices.by_region(&self.categories),
+        };
+        Ok(frame.into())
+    }
+
+    fn results(
+        &self,
+        system: &LeontiefSystem,
+        scenarios: &[Scenario],
+    ) -> Result<Vec<Result<Frame>>> {
+        if self.pass != PassThrough::default() {
+            return Ok(one_by_one(self, system, scenarios));
+        }
+        let sets: Result<Vec<Tariffs>> = scenarios.iter().map(Scenario::tariffs).collect();
+        let sets = sets?;
+        let Some(first) = sets.first() else { return Ok(vec![]) };
+        let purchases = Purchases::of(system, first.economies(), &self.categories);
+        let all = Prices::many(system, &sets)?;
+        Ok(all.into_iter().map(|one| Ok(one?.by_region_of(&purchases))).collect())
+    }
+
+    fn together(&self, system: &LeontiefSystem, economies: usize) -> usize {
+        let bytes = 4 * size_of::<f64>() * system.order() * economies;
+        (BLOCK_BYTES / bytes.max(1)).clamp(1, WIDEST_BLOCK)
+    }
+}

@@ -1,0 +1,254 @@
+//! Which models there are, and what front ends need to know of each.
+//!
+//! A [`Record`] says what a model is called, which changes it reads, what can be set, at which
+//! levels it has results and how to make it; [`MODELS`] lists them. The command line, sweeps and
+//! every other front end walk this list, so that a new model is a module of its own and one line here.
+//! A [`Model`] is one with its settings, ready to be asked.
+
+use std::fmt;
+
+use super::impact::Impact;
+use super::settings::{Given, Setting};
+use crate::error::{Error, Result, find};
+use crate::frame::{Frame, Level};
+use crate::leontief::LeontiefSystem;
+use crate::scenario::{Kind, Scenario};
+use crate::table::{EconomyId, Mrio};
+
+use super::{armington, disruption, equilibrium, exposure, price, redirection};
+
+/// What is known of a model.
+#[derive(Debug)]
+pub struct Record {
+    /// The name in files and options.
+    pub name: &'static str,
+    /// Who reacts, and how, in one line.
+    pub summary: &'static str,
+    /// What a number of it must not be quoted without, in one sentence.
+    pub caveat: &'static str,
+    /// The changes that it reads.
+    pub reads: &'static [Kind],
+    /// What can be set.
+    pub settings: &'static [Setting],
+    /// How it sees time.
+    pub time: Time,
+    /// Whether it says what the world is like afterwards.
+    pub world: World,
+    /// Levels of its own result; none where [`Model::world`] says it all.
+    pub levels: &'static [Level],
+    /// Whether it solves with the factor of the table.
+    pub factor: Factor,
+    /// Whether a scenario that names no model, and has only changes that this one reads, is meant
+    /// for it.
+    pub stands_in: fn(&Scenario) -> bool,
+    /// The model with these settings, for this table.
+    pub make: fn(&Mrio, &Given) -> Result<Box<dyn Model>>,
+}
+
+/// How a model sees time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Time {
+    /// A year, before and after.
+    Year,
+    /// Day after day.
+    Days,
+}
+
+/// Whether a model says what the world is like afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum World {
+    /// It gives a table of the world before and one of the world after.
+    BeforeAndAfter,
+    /// No quantity changes: it has results of its own only.
+    Unchanged,
+}
+
+/// Whether a model solves with the factor of the table that it is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Factor {
+    /// It does, so that it pays to make it first.
+    OfTable,
+    /// It has systems of its own, or needs none.
+    Own,
+}
+
+impl Record {
+    /// A kind of change in the scenario that it does not read.
+    #[must_use]
+    pub fn unread(&self, scenario: &Scenario) -> Option<Kind> {
+        scenario.kinds().into_iter().find(|kind| !self.reads.contains(kind))
+    }
+
+    /// Whether this can be set.
+    #[must_use]
+    pub fn has_setting(&self, name: &str) -> bool {
+        self.settings.iter().any(|setting| setting.name == name)
+    }
+
+    /// The model with its defaults.
+    ///
+    /// # Errors
+    /// Never, unless the table is out of the ordinary: defaults are valid.
+    pub fn with_defaults(&self, table: &Mrio) -> Result<Box<dyn Model>> {
+        (self.make)(table, &Given::default())
+    }
+
+    /// Refuse a scenario of another table, or with changes that would be ignored in silence.
+    pub(crate) fn check(&self, system: &LeontiefSystem, scenario: &Scenario) -> Result<()> {
+        scenario.check_table(system.table().index())?;
+        self.reads_all(scenario)
+    }
+
+    /// That no change of the scenario would be ignored in silence.
+    ///
+    /// # Errors
+    /// [`Error::UnreadChange`].
+    pub fn reads_all(&self, scenario: &Scenario) -> Result<()> {
+        let Some(kind) = self.unread(scenario) else { return Ok(()) };
+        Err(Error::UnreadChange { model: self.name, kind: kind.name(), readers: readers(kind) })
+    }
+}
+
+/// A result of a model's own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The numbers.
+    pub frame: Frame,
+    /// How the search for a solution went, where there was one.
+    pub search: Option<Frame>,
+    /// What the numbers should not be read without.
+    pub warnings: Vec<String>,
+}
+
+impl From<Frame> for Answer {
+    fn from(frame: Frame) -> Self {
+        Answer { frame, search: None, warnings: vec![] }
+    }
+}
+
+/// A model with its settings.
+pub trait Model: fmt::Debug + Send + Sync {
+    /// What is known of it.
+    fn record(&self) -> &'static Record;
+
+    /// The world before and after. Called by [`impact`](super::impact::impact()), which has checked
+    /// that the model reads the scenario and that both are of one table.
+    ///
+    /// # Errors
+    /// [`Error::NoWorld`] for a model without one; those of the model.
+    fn world<'a>(&self, system: &'a LeontiefSystem, scenario: &Scenario) -> Result<Impact<'a>> {
+        let _ = (system, scenario);
+        Err(Error::NoWorld { model: self.record().name })
+    }
+
+    /// The model's own result at one of its levels. Where the level has products in markets, only in
+    /// the markets named; none means all.
+    ///
+    /// # Errors
+    /// [`Error::Level`] for a level that it does not have; those of the model.
+    fn result(
+        &self,
+        system: &LeontiefSystem,
+        scenario: &Scenario,
+        by: Level,
+        markets: &[EconomyId],
+    ) -> Result<Answer> {
+        let _ = (system, scenario, markets);
+        let record = self.record();
+        let has = record.levels.iter().map(|level| level.name()).collect();
+        Err(Error::Level { what: record.name, asked: by.name(), has })
+    }
+
+    /// Its own results by region for several scenarios of one table.
+    ///
+    /// # Errors
+    /// Those of all scenarios together; inside, of each by itself.
+    fn results(
+        &self,
+        system: &LeontiefSystem,
+        scenarios: &[Scenario],
+    ) -> Result<Vec<Result<Frame>>> {
+        Ok(one_by_one(self, system, scenarios))
+    }
+
+    /// Most scenarios that it answers better together than one by one.
+    fn together(&self, system: &LeontiefSystem, economies: usize) -> usize {
+        let _ = (system, economies);
+        1
+    }
+}
+
+/// A model's own results by region, one scenario after the other.
+pub(crate) fn one_by_one<M: Model + ?Sized>(
+    model: &M,
+    system: &LeontiefSystem,
+    scenarios: &[Scenario],
+) -> Vec<Result<Frame>> {
+    let one = |scenario| model.result(system, scenario, Level::Region, &[]);
+    scenarios.iter().map(|scenario| Ok(one(scenario)?.frame)).collect()
+}
+
+/// All models. A scenario that names none is taken by the first that stands in for it.
+pub static MODELS: [&Record; 12] = [
+    &price::RECORD,
+    &exposure::RECORD,
+    &redirection::RECORD,
+    &disruption::EXTRACTION,
+    &disruption::DEMAND,
+    &disruption::MIXED,
+    &disruption::INOPERABILITY,
+    &disruption::RATIONING,
+    &disruption::PBL,
+    &disruption::ARIO,
+    &armington::RECORD,
+    &equilibrium::RECORD,
+];
+
+/// The model of this name.
+///
+/// # Errors
+/// [`Error::Unknown`], with the nearest names.
+///
+/// # Examples
+/// ```
+/// use tripole::models::registry::named;
+/// assert_eq!(named("ge")?.name, "ge");
+/// assert!(named("gee").is_err());
+/// # Ok::<(), tripole::Error>(())
+/// ```
+pub fn named(name: &str) -> Result<&'static Record> {
+    let names = MODELS.map(|record| record.name.to_owned());
+    Ok(MODELS[find("model", &names, name)?])
+}
+
+/// The models that read a kind of change.
+#[must_use]
+pub fn readers(kind: Kind) -> Vec<&'static str> {
+    let readers = MODELS.iter().filter(|record| record.reads.contains(&kind));
+    readers.map(|record| record.name).collect()
+}
+
+/// The model of a world before and after that reads everything in a scenario and stands in for it:
+/// re-sourcing, extraction, demand, rationing (ARIO, where a loss of supply begins or ends on some
+/// day), general equilibrium.
+///
+/// # Errors
+/// [`Error::MixedChanges`] where the scenario has changes that no model reads together.
+///
+/// # Examples
+/// ```
+/// use tripole::models::registry::model_of;
+/// use tripole::table::Geography;
+/// use tripole::{Index, scenario};
+/// let geography = Geography::regions(&Index::new([("USA", "c3"), ("CHN", "c3")])?);
+/// let war = scenario::read_scenario("builtin:us-china-tariff-war", &geography)?;
+/// assert_eq!(model_of(&war)?.name, "ge");
+/// # Ok::<(), tripole::Error>(())
+/// ```
+pub fn model_of(scenario: &Scenario) -> Result<&'static Record> {
+    let fits =
+        |record: &&&Record| (record.stands_in)(scenario) && record.unread(scenario).is_none();
+    MODELS.iter().find(fits).copied().ok_or_else(|| Error::MixedChanges {
+        kinds: scenario.kinds().into_iter().map(Kind::name).collect(),
+    })
+}

@@ -1,0 +1,140 @@
+//! What can be set in a model, under names that files and front ends share.
+
+use std::path::Path;
+
+use crate::error::{Error, Result, find};
+use crate::scenario::{Elasticities, Ratings, read_elasticities, read_ratings};
+use crate::sources::chosen_categories;
+use crate::table::{CategoryId, Mrio, SectorId};
+
+/// Something that can be set in a model.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Setting {
+    /// The name, in words joined by `-`.
+    pub name: &'static str,
+    /// What is given.
+    pub takes: Takes,
+    /// What it is, in one line.
+    pub help: &'static str,
+    /// What it is when nothing is said.
+    pub default: &'static str,
+}
+
+/// What is given for a setting.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Takes {
+    /// A number; what it counts or measures.
+    Number(&'static str),
+    /// A whole number; what it counts.
+    Count(&'static str),
+    /// One of some words.
+    Word(&'static [&'static str]),
+    /// Codes of final demand categories.
+    Categories,
+    /// Elasticities by sector: a file with the columns sector, elasticity.
+    Elasticities,
+    /// Ratings of inputs: a file with the columns product, user, rating.
+    Ratings,
+}
+
+/// What was given for a setting.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A number.
+    Number(f64),
+    /// A whole number.
+    Count(usize),
+    /// The place of a word among those that the setting takes.
+    Word(usize),
+    /// Final demand categories.
+    Categories(Vec<CategoryId>),
+    /// Elasticities of some sectors.
+    Elasticities(Vec<(SectorId, f64)>),
+    /// Ratings.
+    Ratings(Ratings),
+}
+
+impl Setting {
+    /// What a text means for this setting.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for words and codes that there are not; [`Error::Setting`] for what is no
+    /// number; those of the readers of files.
+    pub fn read(&self, text: &str, table: &Mrio) -> Result<Value> {
+        let number = || Error::Setting { name: self.name, found: text.to_owned() };
+        Ok(match self.takes {
+            Takes::Number(_) => Value::Number(text.parse().map_err(|_| number())?),
+            Takes::Count(_) => Value::Count(text.parse().map_err(|_| number())?),
+            Takes::Word(words) => {
+                let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+                Value::Word(find("word", &words, text)?)
+            }
+            Takes::Categories => Value::Categories(chosen_categories(table.demand(), &[text])?),
+            Takes::Elasticities => {
+                Value::Elasticities(read_elasticities(Path::new(text), table.index())?)
+            }
+            Takes::Ratings => Value::Ratings(read_ratings(Path::new(text), table.index())?),
+        })
+    }
+}
+
+/// Settings that were given; the others have their defaults.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Given(Vec<(&'static str, Value)>);
+
+impl Given {
+    /// With one more.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: Value) -> Self {
+        self.0.push((name, value));
+        self
+    }
+
+    /// Put a number where one was given.
+    pub(crate) fn number(&self, name: &str, place: &mut f64) {
+        if let Some(Value::Number(number)) = self.get(name) {
+            *place = *number;
+        }
+    }
+
+    pub(crate) fn count(&self, name: &str) -> Option<usize> {
+        match self.get(name) {
+            Some(Value::Count(count)) => Some(*count),
+            _ => None,
+        }
+    }
+
+    /// Which of the words was given.
+    pub(crate) fn word(&self, name: &str) -> Option<usize> {
+        match self.get(name) {
+            Some(Value::Word(place)) => Some(*place),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn categories(&self, name: &str) -> Vec<CategoryId> {
+        match self.get(name) {
+            Some(Value::Categories(categories)) => categories.clone(),
+            _ => vec![],
+        }
+    }
+
+    /// Elasticities with those that were given.
+    pub(crate) fn elasticities(&self, table: &Mrio, others: Elasticities) -> Result<Elasticities> {
+        match self.get("elasticities") {
+            Some(Value::Elasticities(numbers)) => others.with(table.index(), numbers),
+            _ => Ok(others),
+        }
+    }
+
+    pub(crate) fn ratings(&self) -> Option<Ratings> {
+        match self.get("ratings") {
+            Some(Value::Ratings(ratings)) => Some(ratings.clone()),
+            _ => None,
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+}
