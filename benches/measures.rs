@@ -7,27 +7,28 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use tripole::frame::Level;
 use tripole::leontief::Solver;
 use tripole::make::synthetic;
-use tripole::measures::apl::{AplBy, MINIMUM_LINKAGE, apl, apl_of_products};
-use tripole::measures::chains::{Chains, ChainsBy, Family, Goods};
+use tripole::measures::apl::{MINIMUM_LINKAGE, ProductPairs, apl, apl_of_products};
+use tripole::measures::chains::{Chains, Family, Goods};
 use tripole::measures::change::{
-    PathThresholds, SpatialBy, SpatialThresholds, decomposition, relocation, spatial, upgrading,
+    PathThresholds, SpatialThresholds, decomposition, relocation, spatial, upgrading,
 };
-use tripole::measures::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, wwz};
-use tripole::measures::exposure::{ExposureBy, exposure, exposure_by_flow};
-use tripole::measures::extract::{Each, Kind, extractions};
-use tripole::measures::footprint::{FootprintBy, footprint};
-use tripole::measures::income::{IncomeBy, gvc_income};
+use tripole::measures::decompose::{Approach, Flow, Perspective, Query, exports, wwz};
+use tripole::measures::exposure::{exposure, exposure_by_flow};
+use tripole::measures::extract::{Kind, extractions};
+use tripole::measures::footprint::footprint;
+use tripole::measures::income::{IncomeOptions, gvc_income};
 use tripole::measures::linkages::{LinkageMeasure, Scope, linkages};
 use tripole::measures::multipliers::multipliers;
-use tripole::measures::participation::{Measure, ParticipationBy, participation};
-use tripole::measures::position::{PositionBy, PositionMeasure, position, upstreamness};
+use tripole::measures::participation::{Measure, participation};
+use tripole::measures::position::{PositionOptions, position, upstreamness};
 use tripole::measures::rca::rca;
 use tripole::measures::reer::reer;
 use tripole::measures::smile::smile;
-use tripole::measures::trade::{ImportColumns, TradeBy, trade};
-use tripole::measures::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
+use tripole::measures::trade::{ImportColumns, trade};
+use tripole::measures::value_added::{Detail, Sides, content_of_exports, value_added, vax};
 use tripole::models::price::{PassThrough, Prices, protection};
 use tripole::models::redirection::{Redirection, redirect};
 use tripole::scenario::{Scenario, Tariff, TariffKind};
@@ -56,16 +57,25 @@ fn measures(c: &mut Criterion) {
             black_box(fresh().factorise().is_ok());
         });
         run("trade", &|| {
-            black_box(trade(&table, &partition, TradeBy::PairSector, ImportColumns::Standard));
+            black_box(
+                trade(&table, &partition, Level::PairSector, ImportColumns::Standard).is_ok(),
+            );
         });
         run("va", &|| {
-            black_box(value_added(&system, &partition, Detail::Total, Detail::Total).is_ok());
+            black_box(value_added(&system, &partition, Sides::default()).is_ok());
         });
         run("va_sectors", &|| {
-            black_box(value_added(&system, &partition, Detail::Sectors, Detail::Total).is_ok());
+            black_box(
+                value_added(
+                    &system,
+                    &partition,
+                    Sides { origin: Detail::Sectors, destination: Detail::Total },
+                )
+                .is_ok(),
+            );
         });
         run("vax_sector", &|| {
-            black_box(vax(&system, &partition, VaxBy::Sector).is_ok());
+            black_box(vax(&system, &partition, Level::Sector).is_ok());
         });
         run("content", &|| {
             black_box(content_of_exports(&system, &partition).is_ok());
@@ -88,10 +98,10 @@ fn measures(c: &mut Criterion) {
             black_box(exports(&system, &partition, query, &[]).is_ok());
         });
         run("wwz", &|| {
-            black_box(wwz(&system, &partition, WwzBy::PairSector, &[]).is_ok());
+            black_box(wwz(&system, &partition, Level::PairSector, &[]).is_ok());
         });
         run("participation_bm", &|| {
-            let by = ParticipationBy::RegionSector;
+            let by = Level::RegionSector;
             black_box(participation(&system, &partition, Measure::BorinMancini, by).is_ok());
         });
         group.finish();
@@ -118,15 +128,16 @@ fn chains(c: &mut Criterion) {
             black_box(rca(&system, &partition).is_ok());
         });
         run("apl_region", &|| {
-            black_box(apl(&system, &partition, AplBy::Region, MINIMUM_LINKAGE).is_ok());
+            black_box(apl(&system, &partition, Level::Region, MINIMUM_LINKAGE).is_ok());
         });
         run("apl_sector", &|| {
-            black_box(apl(&system, &partition, AplBy::Sector, MINIMUM_LINKAGE).is_ok());
+            black_box(apl(&system, &partition, Level::Sector, MINIMUM_LINKAGE).is_ok());
         });
         let every: Vec<_> = partition.cell_ids().collect();
         let few = &every[..3];
         run("apl_three_products", &|| {
-            let done = apl_of_products(&system, &partition, &[], few, MINIMUM_LINKAGE, |frame| {
+            let pairs = ProductPairs { to: few.to_vec(), ..ProductPairs::default() };
+            let done = apl_of_products(&system, &partition, &pairs, |frame| {
                 black_box(frame);
                 Ok(())
             });
@@ -143,24 +154,23 @@ fn chains(c: &mut Criterion) {
         };
         let satellite = Satellite::new(table.index(), vec![account]).expect("an account");
         run("footprint_pair", &|| {
-            black_box(footprint(&system, &partition, &satellite, FootprintBy::Pair).is_ok());
+            black_box(footprint(&system, &partition, &satellite, Level::Pair).is_ok());
         });
         run("footprint_products", &|| {
-            let by = FootprintBy::RegionSector;
+            let by = Level::RegionSector;
             black_box(footprint(&system, &partition, &satellite, by).is_ok());
         });
         run("gvc_income", &|| {
-            let by = IncomeBy::RegionSector;
-            let all = Some(&satellite);
-            black_box(gvc_income(&system, &partition, &every, all, by).is_ok());
+            let options = IncomeOptions { by: Level::RegionSector, satellite: Some(&satellite) };
+            black_box(gvc_income(&system, &partition, &every, &options).is_ok());
         });
         run("multipliers", &|| {
             black_box(multipliers(&system, &partition).is_ok());
         });
-        let all = [PositionMeasure::Stages, PositionMeasure::Kpww, PositionMeasure::Lengths];
         run("position", &|| {
-            let by = PositionBy::RegionSector;
-            black_box(position(&system, &partition, by, &all, Solver::Lu, &[]).expect("a frame"));
+            let (by, solver) = (Level::RegionSector, Solver::Lu);
+            let options = PositionOptions { by, solver, ..PositionOptions::default() };
+            black_box(position(&system, &partition, &options).expect("a frame"));
         });
         run("linkages", &|| {
             let without = &LinkageMeasure::ALL[..7];
@@ -170,11 +180,11 @@ fn chains(c: &mut Criterion) {
             black_box(system.perron_vectors().expect("converges"));
         });
         run("extract_region_sectors", &|| {
-            let each = Each::RegionSector;
+            let each = Level::RegionSector;
             black_box(extractions(&system, &partition, each, Kind::Complete).is_ok());
         });
         run("extract_regions", &|| {
-            black_box(extractions(&system, &partition, Each::Region, Kind::Autarky).is_ok());
+            black_box(extractions(&system, &partition, Level::Region, Kind::Autarky).is_ok());
         });
         run("redirect", &|| {
             let index = system.table().index();
@@ -204,7 +214,7 @@ fn structure(c: &mut Criterion) {
             b.iter(|| black_box(made(&table).factorise().is_ok()));
         });
         for family in Family::ALL {
-            let levels = [ChainsBy::RegionSector, ChainsBy::Region, ChainsBy::Bloc];
+            let levels = [Level::RegionSector, Level::Region, Level::Bloc];
             let Some(by) = levels.into_iter().find(|by| family.is_at(*by)) else { continue };
             let name = format!("{family:?}").to_lowercase();
             group.bench_function(BenchmarkId::new(name, &shape), |b| {
@@ -249,7 +259,7 @@ fn tariffs(c: &mut Criterion) {
             black_box(prices.by_region(&[]));
         });
         run("exposure", &|| {
-            let by = ExposureBy::RegionSector;
+            let by = Level::RegionSector;
             black_box(exposure(&made(&table), &set, by).expect("a frame"));
         });
         let system = made(&table);
@@ -292,7 +302,7 @@ fn change(c: &mut Criterion) {
             black_box(upgrading(&before, &after, &partition, &[], &rule).expect("a frame"));
         });
         run("spatial", &|| {
-            let (by, rule) = (SpatialBy::RegionSector, SpatialThresholds::default());
+            let (by, rule) = (Level::RegionSector, SpatialThresholds::default());
             let blocs = &partition;
             black_box(
                 spatial(
@@ -328,7 +338,7 @@ fn large(c: &mut Criterion) {
     group.bench_function(BenchmarkId::new("participation_bm", "49x200"), |b| {
         b.iter(|| {
             let system = made(&table);
-            let by = ParticipationBy::Region;
+            let by = Level::Region;
             black_box(participation(&system, &partition, Measure::BorinMancini, by).is_ok());
         });
     });

@@ -8,7 +8,8 @@
 
 use std::io::Write;
 
-use tripole::measures::value_added::{VaxBy, vax};
+use tripole::frame::Level;
+use tripole::measures::value_added::vax;
 use tripole::models::{armington, equilibrium};
 use tripole::scenario::{Rates, Tariffs};
 use tripole::{Accounting, Index, LeontiefSystem, Partition, read};
@@ -34,7 +35,7 @@ fn main() -> tripole::Result<()> {
     // Any other measure of the world after: value-added exports.
     let after = LeontiefSystem::new(solved.table_after()?, &Accounting::default())?;
     let partition = Partition::regions(after.table().index());
-    let frame = vax(&after, &partition, VaxBy::Region)?;
+    let frame = vax(&after, &partition, Level::Region)?;
     show("Value-added exports afterwards", &frame.pretty(Some(120)));
     Ok(())
 }

@@ -6,14 +6,15 @@
 //!
 //! ```
 //! use tripole::{Accounting, LeontiefSystem, Partition, sources};
-//! use tripole::measures::value_added::{VaxBy, vax};
+//! use tripole::frame::Level;
+//! use tripole::measures::value_added::vax;
 //! use tripole::read::{Input, ReadOptions, read};
 //!
 //! let reading = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?;
 //! let index = reading.table.index();
 //! let partition = Partition::new(index, &[sources::group(index, "NAFTA=USA,CAN,MEX")?])?;
 //! let system = LeontiefSystem::new(reading.table, &Accounting::default())?;
-//! let frame = vax(&system, &partition, VaxBy::Region)?;
+//! let frame = vax(&system, &partition, Level::Region)?;
 //! let ratio = frame.value(&["NAFTA"], "vax_ratio").unwrap_or_default();
 //! assert!((ratio - 0.8523).abs() < 5e-5);
 //! # Ok::<(), tripole::Error>(())
@@ -32,7 +33,7 @@
 //! | value added in imports | [`measures::decompose::imports`] | `imports` | Borin and Mancini (2019), eq. 51 |
 //! | pairs: balances, VAX-C, -D, -P | [`measures::decompose::bilateral`] | `bilateral` | Los and Timmer (2018) |
 //! | OECD TiVA indicators | [`measures::tiva::tiva`] | `tiva` | OECD guides 2018, 2021 |
-//! | participation | [`measures::participation::participation`], [`measures::participation::participation_by_pair`] | `participation` | six measures, named there |
+//! | participation | [`measures::participation::participation`] | `participation` | six measures, named there |
 //! | upstreamness, downstreamness, production lengths | [`measures::position::position`] | `position` | [`measures::position`] |
 //! | backward and forward linkages, key sectors | [`measures::linkages::linkages`], [`measures::linkages::regional_linkages`] | `linkages` | [`measures::linkages`] |
 //! | local, regional, global; concentration; exposure; shape; hubs | [`measures::chains::Chains`] | `chains` | [`measures::chains`] |

@@ -9,7 +9,7 @@ use tripole::make::synthetic::leontief_matrix;
 use tripole::{Error, Frame, Matrix, Result};
 
 use super::Outcome;
-use super::args::{BackendName, BenchArgs, BenchCommand, BenchInverseArgs, Operation, Run};
+use super::args::{BenchArgs, BenchCommand, BenchInverseArgs, Operation, Run};
 use super::output::Sink;
 use super::progress::Stage;
 
@@ -32,10 +32,6 @@ pub fn run(args: &BenchArgs, run: &Run) -> Result<Outcome> {
     for &order in &args.sizes {
         let matrix = leontief_matrix(order, 1);
         for &backend in &args.backends {
-            let backend = match backend {
-                BackendName::Faer => Backend::Faer,
-                BackendName::Nalgebra => Backend::Nalgebra,
-            };
             for &operation in &args.what {
                 let _stage = Stage::start("timing", run);
                 timings.push(time(&matrix, backend, operation, args)?);

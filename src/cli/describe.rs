@@ -4,7 +4,7 @@ use serde_json::json;
 use tripole::error::shown_list;
 use tripole::measures::trade::Exports;
 use tripole::read::{BUILTIN_TABLES, Layout};
-use tripole::sources::{self, Edition, RECORDS, Record};
+use tripole::sources::{self, Edition, RECORDS, SourceRecord};
 use tripole::{Mrio, Partition, Result, Severity};
 
 use super::Outcome;
@@ -130,7 +130,7 @@ pub fn check(args: &InfoArgs, run: &Run) -> Result<Outcome> {
 }
 
 /// Regions and sectors of every edition; the unit of amounts.
-fn sizes(record: &Record) -> String {
+fn sizes(record: &SourceRecord) -> String {
     let edition = |edition: &Edition| {
         let sectors = edition.sectors.codes().count();
         match edition.regions.len() {

@@ -3,19 +3,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use tripole::read::{Grid, Input, ReadOptions, SplitCountries};
+use tripole::read::{Grid, Input, ReadOptions};
 use tripole::scenario::Scenario;
 use tripole::sources::{self, CodeReader};
-use tripole::table::{FindingKind, Geography, Inventories, OutputFrom, ValueAddedFrom};
+use tripole::table::{FindingKind, Geography, Inventories};
 use tripole::{
     Accounting, Bloc, Error, Finding, LeontiefSystem, Mrio, Partition, Result, Severity, read,
     scenario,
 };
 
-use super::args::{
-    Conventions, Grouping, InventoriesName, Measure, OutputFromName, Reading, Run, Split,
-    TableArgs, ValueAddedName, View,
-};
+use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs, View};
 use super::hints;
 use super::progress::Stage;
 
@@ -27,10 +24,7 @@ pub fn read_options(reading: &Reading) -> ReadOptions {
         layout: reading.format,
         year: reading.year,
         unit: reading.unit.clone(),
-        split: match reading.split {
-            Split::Merge => SplitCountries::Merge,
-            Split::Keep => SplitCountries::Keep,
-        },
+        split: reading.split,
         region_codes: reading.region_codes.clone(),
         grid: if reading.ragged { Grid::Ragged } else { Grid::Full },
         max_cells: reading.max_cells,
@@ -40,14 +34,8 @@ pub fn read_options(reading: &Reading) -> ReadOptions {
 /// The conventions of a run, with the inventory category of the table.
 pub fn accounting(conventions: &Conventions, table: &Mrio) -> Result<Accounting> {
     Ok(Accounting {
-        output: match conventions.output_from {
-            None | Some(OutputFromName::Rows) => OutputFrom::Rows,
-            Some(OutputFromName::Table) => OutputFrom::Table,
-        },
-        value_added: match conventions.value_added {
-            None | Some(ValueAddedName::Residual) => ValueAddedFrom::Residual,
-            Some(ValueAddedName::Table) => ValueAddedFrom::Table,
-        },
+        output: conventions.output_from.unwrap_or_default(),
+        value_added: conventions.value_added.unwrap_or_default(),
         inventories: match conventions.inventories {
             None | Some(InventoriesName::Keep) => Inventories::Keep,
             Some(InventoriesName::Drop) => {

@@ -9,12 +9,14 @@
 //! [`Error::message`], [`Hint::worded`]).
 
 mod hint;
+mod named;
 mod near;
 mod problem;
 
 use std::path::PathBuf;
 
 pub use hint::{Hint, OptionName, Part, Party, Plain, Setting, Task, Wording};
+pub(crate) use named::named;
 pub(crate) use near::{find, nearest};
 pub use problem::{Place, Problem};
 
@@ -159,14 +161,14 @@ pub enum Error {
         what: &'static str,
     },
     /// A change that a model would ignore.
-    #[error("the model `{model}` does not read `{kind}` entries")]
+    #[error("{}", unread(model, kind, &Plain))]
     UnreadChange {
         /// The model.
         model: &'static str,
         /// The kind of entry.
         kind: &'static str,
-        /// The models that read it.
-        readers: Vec<&'static str>,
+        /// Who reads it.
+        readers: Hint,
     },
     /// Changes that no model reads together.
     #[error("no model reads all of {} together", shown_list(kinds))]
@@ -181,12 +183,12 @@ pub enum Error {
         model: &'static str,
     },
     /// Losses of supply with days, in a model of a whole year.
-    #[error(
-        "the model `{model}` is one of a whole year: it does not know `days` or `start` of a loss of supply"
-    )]
+    #[error("{}", of_days(model, &Plain))]
     NotOfAYear {
         /// The model.
         model: &'static str,
+        /// The models that go from day to day.
+        daily: Vec<&'static str>,
     },
     /// What cannot be set to this.
     #[error("`{}` is no number for `{name}`", shown(found))]
@@ -473,6 +475,16 @@ pub enum Error {
     },
 }
 
+fn unread(model: &'static str, kind: &str, words: &dyn Wording) -> String {
+    let model = words.setting(&OptionName::Model.set(model));
+    format!("{model} does not read `[[{kind}]]` in the scenario")
+}
+
+fn of_days(model: &'static str, words: &dyn Wording) -> String {
+    let model = words.setting(&OptionName::Model.set(model));
+    format!("{model} does not know `days` or `start` of a `[[supply]]` in the scenario")
+}
+
 fn combined(first: &Party, second: &Party, words: &dyn Wording) -> String {
     format!("{} cannot be combined with {}", first.worded(words), second.worded(words))
 }
@@ -548,6 +560,8 @@ impl Error {
                 in_scenario(*scenario, values, source, words)
             }
             Error::Strict { message } => strict(message, words),
+            Error::UnreadChange { model, kind, .. } => unread(model, kind, words),
+            Error::NotOfAYear { model, .. } => of_days(model, words),
             other => other.to_string(),
         }
     }
@@ -569,8 +583,13 @@ impl Error {
             | Error::NotConverged { remedy, .. }
             | Error::Impossible { remedy, .. } => Some(remedy.clone()),
             Error::Conflict { reason, .. } => Some(reason.clone()),
-            Error::UnreadChange { readers, .. } => {
-                Some(format!("these models read it: {}", readers.join(", ")).into())
+            Error::UnreadChange { readers, .. } => Some(readers.clone()),
+            Error::NotOfAYear { daily, .. } => {
+                let mut hint = Hint::from("it is a model of a whole year: leave them out");
+                for name in daily {
+                    hint = hint.say(", or use ").set(OptionName::Model.set(*name));
+                }
+                Some(hint)
             }
             Error::Ending { known, .. } => Some(format!("use one of {known}").into()),
             other => other.setting_hint().or_else(|| other.plain_hint().map(Hint::from)),

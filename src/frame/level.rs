@@ -1,9 +1,6 @@
 //! The level of a result: what one of its rows stands for.
 
-use std::fmt;
-use std::str::FromStr;
-
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Result, named};
 
 /// What one row of a result stands for. A measure says which levels it has, and refuses the others.
 ///
@@ -40,65 +37,32 @@ pub enum Level {
     Day,
 }
 
+named!(Level, "level":
+    Region = "region",
+    RegionSector = "region-sector",
+    Sector = "sector",
+    Pair = "pair",
+    PairSector = "pair-sector",
+    Bloc = "bloc",
+    Product = "product",
+    World = "world",
+    Stage = "stage",
+    Day = "day",
+);
+
 impl Level {
-    /// All of them.
-    pub const ALL: [Level; 10] = [
-        Level::Region,
-        Level::RegionSector,
-        Level::Sector,
-        Level::Pair,
-        Level::PairSector,
-        Level::Bloc,
-        Level::Product,
-        Level::World,
-        Level::Stage,
-        Level::Day,
-    ];
-
-    /// The word for it in options and messages.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Level::Region => "region",
-            Level::RegionSector => "region-sector",
-            Level::Sector => "sector",
-            Level::Pair => "pair",
-            Level::PairSector => "pair-sector",
-            Level::Bloc => "bloc",
-            Level::Product => "product",
-            Level::World => "world",
-            Level::Stage => "stage",
-            Level::Day => "day",
-        }
-    }
-
     /// That `what` has this level.
     ///
     /// # Errors
     /// [`Error::Level`], which names the levels that it has.
     pub fn among(self, what: &'static str, levels: &'static [Level]) -> Result<()> {
-        if levels.contains(&self) {
-            return Ok(());
-        }
+        if levels.contains(&self) { Ok(()) } else { Err(self.refused(what, levels)) }
+    }
+
+    /// That `what` does not have this level, but these.
+    #[must_use]
+    pub(crate) fn refused(self, what: &'static str, levels: &'static [Level]) -> Error {
         let has = levels.iter().map(|level| level.name()).collect();
-        Err(Error::Level { what, asked: self.name(), has })
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for Level {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let found = Level::ALL.into_iter().find(|level| level.name() == text);
-        found.ok_or_else(|| {
-            let known = Level::ALL.map(|level| level.name().to_owned());
-            Error::Unknown { what: "level", code: text.to_owned(), near: nearest(&known, text) }
-        })
+        Error::Level { what, asked: self.name(), has }
     }
 }

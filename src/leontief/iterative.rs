@@ -1,7 +1,7 @@
 //! Single right-hand sides without a factor of the whole.
 
 use super::LeontiefSystem;
-use crate::error::{Error, Hint, OptionName, Result};
+use crate::error::{Error, Hint, OptionName, Result, named};
 use crate::linalg::{Lu, Matrix, Reached, gmres};
 use crate::table::Partition;
 
@@ -21,6 +21,8 @@ pub enum Solver {
     /// beyond the table.
     Iterative,
 }
+
+named!(Solver, "solver": Automatic = "auto", Lu = "lu", Iterative = "iterative");
 
 /// Relative residual at which iteration stops, and the one that is still accepted.
 const TOLERANCE: f64 = 1e-14;

@@ -1,8 +1,7 @@
 //! One inverse from two independent libraries, for cross-checks and benchmarks.
 
-use std::fmt;
-
 use super::{Lu, Matrix, ZeroPivot};
+use crate::error::named;
 
 /// A library that factorises and inverts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,14 +21,7 @@ pub enum Factored {
     Nalgebra(Box<nalgebra::LU<f64, nalgebra::Dyn, nalgebra::Dyn>>),
 }
 
-impl fmt::Display for Backend {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Backend::Faer => "faer",
-            Backend::Nalgebra => "nalgebra",
-        })
-    }
-}
+named!(Backend, "library": Faer = "faer", Nalgebra = "nalgebra");
 
 impl Backend {
     /// Factorise a square matrix with partial pivoting.

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
 use crate::table::{Cell, CellId, Concordance, Partition};
@@ -20,14 +20,25 @@ pub const MINIMUM_LINKAGE: f64 = 1e-12;
 /// Suppliers that are emitted at once.
 const BATCH: usize = 256;
 
-/// What the table is added up to before lengths are computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum AplBy {
-    /// One sector per economy.
-    #[default]
-    Region,
-    /// One economy for the world.
-    Sector,
+/// The levels of [`apl`], to which the table is added up first: one sector per economy, one
+/// economy for the world, or one sector per bloc, which is an economy of a partition of blocs.
+pub const LEVELS: &[Level] = &[Level::Region, Level::Sector, Level::Bloc];
+
+/// Which lengths [`apl_of_products`] gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProductPairs {
+    /// The suppliers; all, if empty.
+    pub from: Vec<CellId>,
+    /// The users; all, if empty.
+    pub to: Vec<CellId>,
+    /// The linkage up to which a length is left empty.
+    pub minimum_linkage: f64,
+}
+
+impl Default for ProductPairs {
+    fn default() -> Self {
+        ProductPairs { from: vec![], to: vec![], minimum_linkage: MINIMUM_LINKAGE }
+    }
 }
 
 /// Average propagation lengths between all economies, or all sectors, of the added-up table.
@@ -42,17 +53,19 @@ pub enum AplBy {
 /// [`apl_of_products`]. Cost: n² additions, no factor of the whole table.
 ///
 /// # Errors
-/// Those of [`LeontiefSystem::new`] and [`LeontiefSystem::factorise`], for the small table.
+/// [`Error::Level`](crate::Error::Level) for a level that is none of [`LEVELS`]; those of
+/// [`LeontiefSystem::new`] and [`LeontiefSystem::factorise`], for the small table.
 ///
 /// # Examples
 /// ```
 /// use tripole::{Accounting, LeontiefSystem, Partition, read};
-/// use tripole::measures::apl::{AplBy, MINIMUM_LINKAGE, apl};
+/// use tripole::frame::Level;
+/// use tripole::measures::apl::{MINIMUM_LINKAGE, apl};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let partition = Partition::regions(table.index());
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let frame = apl(&system, &partition, AplBy::Region, MINIMUM_LINKAGE)?;
+/// let frame = apl(&system, &partition, Level::Region, MINIMUM_LINKAGE)?;
 /// let length = |from, to| frame.value(&[from, to], "apl").unwrap_or_default();
 /// assert!(length("CHN", "CHN") < length("CHN", "USA") && length("CHN", "CHN") > 1.0);
 /// # Ok::<(), tripole::Error>(())
@@ -63,15 +76,14 @@ pub enum AplBy {
 pub fn apl(
     system: &LeontiefSystem,
     partition: &Partition,
-    by: AplBy,
+    by: Level,
     minimum: f64,
 ) -> Result<Frame> {
-    let small = added_up(system, partition, by)?;
+    by.among("apl", LEVELS)?;
+    let by_sector = by == Level::Sector;
+    let small = if by_sector { in_one_economy(system)? } else { system.collapsed(partition)? };
     let index = small.table().index();
-    let codes = match by {
-        AplBy::Region => index.region_codes(),
-        AplBy::Sector => index.sector_codes(),
-    };
+    let codes = if by_sector { index.sector_codes() } else { index.region_codes() };
     let regions = Partition::regions(index);
     let cells: Vec<&Cell> = regions.cells().iter().collect();
     let lengths = Lengths::by_columns(&small, &cells, &cells)?;
@@ -82,20 +94,15 @@ pub fn apl(
     Ok(lengths.columns(frame, minimum))
 }
 
-/// The system of the table with one sector per economy, or with one economy.
-fn added_up(system: &LeontiefSystem, partition: &Partition, by: AplBy) -> Result<LeontiefSystem> {
-    match by {
-        AplBy::Region => system.collapsed(partition),
-        AplBy::Sector => {
-            let codes = system.table().index().region_codes().iter();
-            let all = Concordance::new(codes.map(|c| (c.clone(), "WLD".to_owned())).collect());
-            system.of_sums(system.table().aggregate(Some(&all), None)?)
-        }
-    }
+/// The system of the table with one economy for the world.
+fn in_one_economy(system: &LeontiefSystem) -> Result<LeontiefSystem> {
+    let codes = system.table().index().region_codes().iter();
+    let all = Concordance::new(codes.map(|c| (c.clone(), "WLD".to_owned())).collect());
+    system.of_sums(system.table().aggregate(Some(&all), None)?)
 }
 
-/// Average propagation lengths between products of the whole table, suppliers `from` and users
-/// `to` (all, if empty), handed to `emit` in frames of the same columns, supplier outermost.
+/// Average propagation lengths between products of the whole table, handed to `emit` in frames of
+/// the same columns, supplier outermost.
 ///
 /// Frames `apl` with keys `from, from_sector, to, to_sector` and the columns of [`apl`], of the
 /// inverse of the whole table. A product of a group sums over its members as suppliers and
@@ -112,9 +119,7 @@ fn added_up(system: &LeontiefSystem, partition: &Partition, by: AplBy) -> Result
 pub fn apl_of_products(
     system: &LeontiefSystem,
     partition: &Partition,
-    from: &[CellId],
-    to: &[CellId],
-    minimum: f64,
+    pairs: &ProductPairs,
     mut emit: impl FnMut(Frame) -> Result<()>,
 ) -> Result<()> {
     let chosen = |named: &[CellId]| -> Vec<&Cell> {
@@ -124,7 +129,7 @@ pub fn apl_of_products(
             named.iter().map(|&id| partition.cell(id)).collect()
         }
     };
-    let (from, to) = (chosen(from), chosen(to));
+    let (from, to, minimum) = (chosen(&pairs.from), chosen(&pairs.to), pairs.minimum_linkage);
     let regions: Arc<[String]> = partition.names().into();
     let sectors: Arc<[String]> = system.table().index().sector_codes().into();
     let frame = |from: &[&Cell]| {

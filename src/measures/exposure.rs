@@ -3,22 +3,15 @@
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Lu, Matrix, ZeroPivot, ratios, times};
 use crate::measures::trade::Exports;
 use crate::table::lines::Lines;
 use crate::table::{EconomyId, Partition, Selection};
 
-/// The level at which exposed value added is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ExposureBy {
-    /// Every economy.
-    #[default]
-    Region,
-    /// Every sector of every economy.
-    RegionSector,
-}
+/// The levels of [`exposure`]: every economy of origin, or every sector of it.
+pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector];
 
 /// Value added by origin in a set of sales across borders, each unit counted once: what every
 /// origin would lose if these sales stopped and nothing replaced them.
@@ -38,12 +31,14 @@ pub enum ExposureBy {
 /// is not needed.
 ///
 /// # Errors
-/// [`Error::OtherTable`] for a set of another table; [`Error::Singular`].
+/// [`Error::Level`] for a level that is none of [`LEVELS`]; [`Error::OtherTable`] for a set of
+/// another table; [`Error::Singular`].
 ///
 /// # Examples
 /// ```
 /// use tripole::{Accounting, LeontiefSystem, Partition, RowSet, read};
-/// use tripole::measures::exposure::{ExposureBy, exposure};
+/// use tripole::frame::Level;
+/// use tripole::measures::exposure::exposure;
 /// use tripole::table::{Flows, Selection, Uses};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
@@ -53,7 +48,7 @@ pub enum ExposureBy {
 /// let flows = Flows::new(&partition, rows, vec![usa], Uses::All)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let set = Selection::of(&partition, [&flows])?;
-/// let frame = exposure(&system, &set, ExposureBy::Region)?;
+/// let frame = exposure(&system, &set, Level::Region)?;
 /// // Not all that the United States buy from China is Chinese value added, but all is somebody's,
 /// // except what crosses twice.
 /// let sum = |column| frame.real(column).map_or(0.0, |values| values.iter().sum::<f64>());
@@ -66,15 +61,12 @@ pub enum ExposureBy {
 /// # References
 /// Perimeters: Borin and Mancini (2019), World Bank Policy Research WP 8804; any set of flows:
 /// this project.
-pub fn exposure(system: &LeontiefSystem, set: &Selection, by: ExposureBy) -> Result<Frame> {
-    let partition = set.economies();
-    partition.check_rows("the set of sales", system.table().index())?;
+pub fn exposure(system: &LeontiefSystem, set: &Selection, by: Level) -> Result<Frame> {
+    let (index, partition) = (system.table().index(), set.economies());
+    partition.check_rows("the set of sales", index)?;
+    let lines = Lines::at("exposure", by, LEVELS, index, partition)?;
     let sales = sales_in(system, partition, set).row_sums();
     let va = value_added_in(system, set, sales.clone())?;
-    let lines = match by {
-        ExposureBy::Region => Lines::economies("exposure", "region", partition),
-        ExposureBy::RegionSector => Lines::cells("exposure", system.table().index(), partition),
-    };
     let money = || Unit::Money(system.table().unit().to_owned());
     let exposed = lines.sum(&va);
     let share = ratios(&exposed, &lines.sum(system.value_added()));

@@ -7,22 +7,14 @@
 //! same world total, up to output that belongs to no destination.
 
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, ratio};
 use crate::table::{Account, Partition, Satellite};
 
-/// The level at which footprints are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum FootprintBy {
-    /// Every economy.
-    #[default]
-    Region,
-    /// Every pair of an economy of origin and an economy of final users.
-    Pair,
-    /// Every sector of every economy.
-    RegionSector,
-}
+/// The levels of [`footprint`]: every economy, every pair of an economy of origin and one of final
+/// users, or every sector of every economy.
+pub const LEVELS: &[Level] = &[Level::Region, Level::Pair, Level::RegionSector];
 
 /// Use of every satellite account by producers, and for consumers.
 ///
@@ -44,13 +36,14 @@ pub enum FootprintBy {
 /// 2n² per account.
 ///
 /// # Errors
-/// As [`LeontiefSystem::factorise`]; [`Error::Shape`](crate::Error::Shape) for accounts of another
-/// table.
+/// As [`LeontiefSystem::factorise`]; [`Error::Level`](crate::Error::Level) for a level that is none
+/// of [`LEVELS`], [`Error::Shape`](crate::Error::Shape) for accounts of another table.
 ///
 /// # Examples
 /// ```
 /// use tripole::{Accounting, LeontiefSystem, Partition, read};
-/// use tripole::measures::footprint::{FootprintBy, footprint};
+/// use tripole::frame::Level;
+/// use tripole::measures::footprint::footprint;
 /// use tripole::table::{Account, Satellite};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
@@ -64,7 +57,7 @@ pub enum FootprintBy {
 ///     by_users: vec![0.0; regions],
 /// };
 /// let satellite = Satellite::new(system.table().index(), vec![account])?;
-/// let frame = footprint(&system, &partition, &satellite, FootprintBy::Region)?;
+/// let frame = footprint(&system, &partition, &satellite, Level::Region)?;
 /// let sum = |column| frame.real(column).unwrap_or_default().iter().sum::<f64>();
 /// assert!((sum("production_based") / sum("consumption_based") - 1.0).abs() < 1e-9);
 /// # Ok::<(), tripole::Error>(())
@@ -78,22 +71,21 @@ pub fn footprint(
     system: &LeontiefSystem,
     partition: &Partition,
     satellite: &Satellite,
-    by: FootprintBy,
+    by: Level,
 ) -> Result<Frame> {
+    by.among("footprint", LEVELS)?;
     let satellite = Satellite::new(system.table().index(), satellite.accounts().to_vec())?;
-    match by {
-        FootprintBy::RegionSector => by_product(system, partition, satellite.accounts()),
-        FootprintBy::Region | FootprintBy::Pair => {
-            let outputs = system.output_by_destination(partition)?;
-            let flows = satellite.accounts().iter();
-            let flows: Vec<Flows> =
-                flows.map(|account| Flows::new(system, partition, &outputs, account)).collect();
-            Ok(match by {
-                FootprintBy::Pair => pairs(partition, satellite.accounts(), &flows),
-                _ => regions(system, partition, satellite.accounts(), &flows),
-            })
-        }
+    let accounts = satellite.accounts();
+    if by == Level::RegionSector {
+        return by_product(system, partition, accounts);
     }
+    let outputs = system.output_by_destination(partition)?;
+    let flows = accounts.iter().map(|account| Flows::new(system, partition, &outputs, account));
+    let flows: Vec<Flows> = flows.collect();
+    Ok(match by {
+        Level::Pair => pairs(partition, accounts, &flows),
+        _ => regions(system, partition, accounts, &flows),
+    })
 }
 
 /// One account, economy by economy.

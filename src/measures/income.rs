@@ -1,23 +1,26 @@
 //! Income, jobs and other accounts in the value chains of chosen final products.
 
 use crate::error::{Error, Result};
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, times};
 use crate::measures::footprint::{intensities, unit};
+use crate::table::lines::Lines;
 use crate::table::{Account, CellId, Partition, Satellite};
 
 /// Columns of the result, whose names no account may have.
 const COLUMNS: [&str; 4] = ["region", "sector", "gvc_income", "gvc_income_share"];
 
-/// The level at which income is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum IncomeBy {
-    /// Every economy that contributes.
-    #[default]
-    Region,
-    /// Every sector of every economy that contributes.
-    RegionSector,
+/// The levels of [`gvc_income`]: every economy that contributes, or every sector of it.
+pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector];
+
+/// How [`gvc_income`] is shown, and what it traces beside income.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct IncomeOptions<'a> {
+    /// One of [`LEVELS`].
+    pub by: Level,
+    /// Accounts (jobs, emissions) to be traced as well.
+    pub satellite: Option<&'a Satellite>,
 }
 
 /// Value added in the world's final purchases of a set P of products, by who adds it; and the use
@@ -39,19 +42,19 @@ pub enum IncomeBy {
 /// Cost beyond the factor: one solve, 2n² flops, whatever the number of products.
 ///
 /// # Errors
-/// As [`LeontiefSystem::factorise`]; [`Error::Shape`] for accounts of another
-/// table, [`Error::Conflict`] for an account with the name of another column.
+/// As [`LeontiefSystem::factorise`]; [`Error::Level`] for a level that is none of [`LEVELS`],
+/// [`Error::Shape`] for accounts of another table, [`Error::Conflict`] for an account with the name of another column.
 ///
 /// # Examples
 /// ```
 /// use tripole::{Accounting, LeontiefSystem, Partition, read};
-/// use tripole::measures::income::{IncomeBy, gvc_income};
+/// use tripole::measures::income::{IncomeOptions, gvc_income};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let partition = Partition::regions(table.index());
 /// let cars = [partition.find_cell(table.index(), "DEU:TRQ")?];
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let frame = gvc_income(&system, &partition, &cars, None, IncomeBy::Region)?;
+/// let frame = gvc_income(&system, &partition, &cars, &IncomeOptions::default())?;
 /// let own = frame.value(&["DEU"], "gvc_income_share").unwrap_or_default();
 /// assert!(own > 0.6 && own < 0.7);
 /// # Ok::<(), tripole::Error>(())
@@ -65,11 +68,12 @@ pub fn gvc_income(
     system: &LeontiefSystem,
     partition: &Partition,
     products: &[CellId],
-    satellite: Option<&Satellite>,
-    by: IncomeBy,
+    options: &IncomeOptions<'_>,
 ) -> Result<Frame> {
-    let accounts: &[Account] = satellite.map_or(&[], Satellite::accounts);
-    Satellite::new(system.table().index(), accounts.to_vec())?;
+    let index = system.table().index();
+    let lines = Lines::at("gvc_income", options.by, LEVELS, index, partition)?;
+    let accounts: &[Account] = options.satellite.map_or(&[], Satellite::accounts);
+    Satellite::new(index, accounts.to_vec())?;
     if let Some(account) = accounts.iter().find(|a| COLUMNS.contains(&a.name.as_str())) {
         return Err(Error::conflict(
             format!("the account `{}`", account.name),
@@ -84,38 +88,13 @@ pub fn gvc_income(
     }
     let needed = system.solve(Matrix::from_column(chosen))?;
     let needed = needed.column(0);
-
-    let cells = partition.cells();
-    let (frame, lines): (Frame, Vec<&[usize]>) = match by {
-        IncomeBy::Region => (
-            Frame::new("gvc_income", partition.len()).with_key(
-                "region",
-                partition.names(),
-                0..partition.len(),
-            ),
-            partition.economies().map(|(_, economy)| economy.rows.as_slice()).collect(),
-        ),
-        IncomeBy::RegionSector => (
-            Frame::new("gvc_income", cells.len())
-                .with_key("region", partition.names(), cells.iter().map(|c| c.economy.position()))
-                .with_key(
-                    "sector",
-                    system.table().index().sector_codes(),
-                    cells.iter().map(|c| c.sector.position()),
-                ),
-            cells.iter().map(|cell| cell.rows.as_slice()).collect(),
-        ),
-    };
-    let sums = |coefficients: &[f64]| -> Vec<f64> {
-        let sum = |rows: &&[usize]| rows.iter().map(|&row| coefficients[row] * needed[row]).sum();
-        lines.iter().map(sum).collect()
-    };
+    let sums = |coefficients: &[f64]| lines.sum(&times(coefficients, needed));
     let income = sums(system.value_added_coefficients());
     let world: f64 = income.iter().sum();
     let share = |income: &f64| if world == 0.0 { f64::NAN } else { income / world };
     let shares = income.iter().map(share).collect();
     let money = Unit::Money(system.table().unit().to_owned());
-    let frame = frame.with_indicator("gvc_income", money, income).with_indicator(
+    let frame = lines.frame().with_indicator("gvc_income", money, income).with_indicator(
         "gvc_income_share",
         Unit::Ratio,
         shares,

@@ -6,7 +6,8 @@
 
 use rayon::prelude::*;
 
-use crate::frame::{Frame, Unit};
+use crate::error::Result;
+use crate::frame::{Frame, Level, Unit};
 use crate::linalg::Matrix;
 use crate::table::{Mrio, Partition};
 
@@ -68,23 +69,15 @@ impl Exports {
     }
 }
 
-/// The level at which trade is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TradeBy {
-    /// Total of every economy.
-    Region,
-    /// Every product of every economy.
-    Sector,
-    /// Every pair of economies.
-    Pair,
-    /// Every product of every pair.
-    PairSector,
-}
+/// The levels of [`trade`]: the total of every economy, every product of it, every pair of
+/// economies, every product of a pair.
+pub const LEVELS: &[Level] = &[Level::Region, Level::Sector, Level::Pair, Level::PairSector];
 
 /// Whether imports are shown beside exports at every level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ImportColumns {
     /// Only where the level has them anyway.
+    #[default]
     Standard,
     /// Imports by use: what `exporter` buys abroad (from `importer`, of `sector`).
     Detailed,
@@ -108,8 +101,16 @@ struct Line {
 ///
 /// [`ImportColumns::Detailed`] adds `imports, imports_intermediate, imports_final`, the imports
 /// of `exporter` (from `importer`, of the product `sector`). n² additions.
-#[must_use]
-pub fn trade(table: &Mrio, partition: &Partition, by: TradeBy, imports: ImportColumns) -> Frame {
+///
+/// # Errors
+/// [`Error::Level`](crate::Error::Level) for a level that is none of [`LEVELS`].
+pub fn trade(
+    table: &Mrio,
+    partition: &Partition,
+    by: Level,
+    imports: ImportColumns,
+) -> Result<Frame> {
+    by.among("trade", LEVELS)?;
     let exports = Exports::of(table, partition);
     let sectors = table.index().sectors().len();
     let g = partition.len();
@@ -140,8 +141,8 @@ pub fn trade(table: &Mrio, partition: &Partition, by: TradeBy, imports: ImportCo
             .sum()
     };
 
-    let by_sector = matches!(by, TradeBy::Sector | TradeBy::PairSector);
-    let by_partner = matches!(by, TradeBy::Pair | TradeBy::PairSector);
+    let by_sector = matches!(by, Level::Sector | Level::PairSector);
+    let by_partner = matches!(by, Level::Pair | Level::PairSector);
     let mut has_cell = vec![imports == ImportColumns::Detailed; g * sectors];
     for cell in partition.cells() {
         has_cell[cell.economy.position() * sectors + cell.sector.position()] = true;
@@ -189,7 +190,7 @@ pub fn trade(table: &Mrio, partition: &Partition, by: TradeBy, imports: ImportCo
         .with_indicator("exports", money(), sold_all)
         .with_indicator("exports_intermediate", money(), sold_int)
         .with_indicator("exports_final", money(), sold_fin);
-    if imports == ImportColumns::Detailed || by == TradeBy::Region {
+    if imports == ImportColumns::Detailed || by == Level::Region {
         frame = frame.with_indicator("imports", money(), bought_all);
     }
     if imports == ImportColumns::Detailed {
@@ -202,5 +203,5 @@ pub fn trade(table: &Mrio, partition: &Partition, by: TradeBy, imports: ImportCo
     if !by_sector {
         frame = frame.with_indicator("balance", money(), balance);
     }
-    frame
+    Ok(frame)
 }

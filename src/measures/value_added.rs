@@ -16,7 +16,7 @@
 //! Bank Policy Research WP 8804.
 
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, ratios};
 use crate::measures::trade::Exports;
@@ -30,6 +30,15 @@ pub enum Detail {
     Total,
     /// One line per sector of every economy.
     Sectors,
+}
+
+/// How the two sides of [`value_added`] are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sides {
+    /// Where value added comes from.
+    pub origin: Detail,
+    /// Whose final demand it ends in; with sectors, the product demanded.
+    pub destination: Detail,
 }
 
 /// Value added by origin (economy, or economy and sector) and by destination (economy of
@@ -47,23 +56,19 @@ pub enum Detail {
 /// # Examples
 /// ```
 /// use tripole::{Accounting, LeontiefSystem, Partition, read};
-/// use tripole::measures::value_added::{Detail, value_added};
+/// use tripole::measures::value_added::{Sides, value_added};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let partition = Partition::regions(table.index());
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let frame = value_added(&system, &partition, Detail::Total, Detail::Total)?;
+/// let frame = value_added(&system, &partition, Sides::default())?;
 /// let at_home = frame.value(&["USA", "USA"], "value_added").unwrap_or_default();
 /// let abroad = frame.value(&["USA", "CHN"], "value_added").unwrap_or_default();
 /// assert!(at_home > 100.0 * abroad / 2.0 && abroad > 0.0);
 /// # Ok::<(), tripole::Error>(())
 /// ```
-pub fn value_added(
-    system: &LeontiefSystem,
-    partition: &Partition,
-    origin: Detail,
-    destination: Detail,
-) -> Result<Frame> {
+pub fn value_added(system: &LeontiefSystem, partition: &Partition, sides: Sides) -> Result<Frame> {
+    let Sides { origin, destination } = sides;
     let (g, cells) = (partition.len(), partition.cells());
     let index = system.table().index();
     let sectors = index.sectors().len();
@@ -159,16 +164,9 @@ pub(crate) fn demand_by_product(system: &LeontiefSystem, partition: &Partition) 
     out
 }
 
-/// The level at which value-added exports are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum VaxBy {
-    /// Total of every economy.
-    Region,
-    /// Every sector of every economy, forward and backward.
-    Sector,
-    /// Every pair of economies.
-    Pair,
-}
+/// The levels of [`vax`]: the total of every economy, every sector of it forward and backward,
+/// every pair of economies.
+pub const LEVELS: &[Level] = &[Level::Region, Level::Sector, Level::Pair];
 
 /// Value-added exports (Johnson and Noguera 2012): domestic value added absorbed abroad.
 ///
@@ -190,59 +188,67 @@ pub enum VaxBy {
 /// Cost beyond the factor: 2n² flops per economy; backward n² more.
 ///
 /// # Errors
-/// As [`LeontiefSystem::factorise`].
-pub fn vax(system: &LeontiefSystem, partition: &Partition, by: VaxBy) -> Result<Frame> {
+/// As [`LeontiefSystem::factorise`]; [`Error::Level`](crate::Error::Level) for a level that is none
+/// of [`LEVELS`].
+pub fn vax(system: &LeontiefSystem, partition: &Partition, by: Level) -> Result<Frame> {
+    by.among("vax", LEVELS)?;
     let exports = Exports::of(system.table(), partition).total();
     let outputs = system.output_by_destination(partition)?;
+    if by == Level::Sector {
+        return vax_by_sector(system, partition, &exports, &outputs);
+    }
     let v = system.value_added_coefficients();
     let g = partition.len();
-    match by {
-        VaxBy::Region | VaxBy::Pair => {
-            let absorbed = fold_rows(&outputs, v, g, |row| partition.of_row(row).position());
-            let ones = vec![1.0; exports.rows()];
-            let gross = fold_rows(&exports, &ones, g, |row| partition.of_row(row).position());
-            if by == VaxBy::Region {
-                let total = |m: &Matrix, s: usize| -> f64 {
-                    (0..g).filter(|&l| l != s).map(|l| m[(s, l)]).sum()
-                };
-                let (e, w): (Vec<f64>, Vec<f64>) =
-                    (0..g).map(|s| (total(&gross, s), total(&absorbed, s))).unzip();
-                let frame = Frame::new("vax", g).with_key("exporter", partition.names(), 0..g);
-                return Ok(vax_columns(system, frame, e, &[("vax", w)]));
-            }
-            let pairs: Vec<(usize, usize)> =
-                (0..g).flat_map(|s| (0..g).filter(move |&l| l != s).map(move |l| (s, l))).collect();
-            let frame = Frame::new("vax", pairs.len())
-                .with_key("exporter", partition.names(), pairs.iter().map(|p| p.0))
-                .with_key("importer", partition.names(), pairs.iter().map(|p| p.1));
-            let of = |m: &Matrix| pairs.iter().map(|&p| m[p]).collect::<Vec<f64>>();
-            Ok(vax_columns(system, frame, of(&gross), &[("vax", of(&absorbed))]))
-        }
-        VaxBy::Sector => {
-            let cells = partition.cells();
-            let by_row = exports.row_sums();
-            let forward_row = |row: usize| -> f64 {
-                let s = partition.of_row(row).position();
-                v[row] * (0..g).filter(|&l| l != s).map(|l| outputs[(row, l)]).sum::<f64>()
-            };
-            let local = system.solve_local_left(v, partition)?;
-            let returned = returned_exports(system, partition, &outputs);
-            let backward_row = |row: usize| local[row] * (by_row[row] - returned[row]);
-            let sum = |f: &dyn Fn(usize) -> f64| -> Vec<f64> {
-                cells.iter().map(|cell| cell.rows.iter().map(|&row| f(row)).sum()).collect()
-            };
-            let frame = Frame::new("vax", cells.len())
-                .with_key("exporter", partition.names(), cells.iter().map(|c| c.economy.position()))
-                .with_key(
-                    "sector",
-                    system.table().index().sector_codes(),
-                    cells.iter().map(|c| c.sector.position()),
-                );
-            let (forward, backward) = (sum(&forward_row), sum(&backward_row));
-            let columns = [("vax_forward", forward), ("vax_backward", backward)];
-            Ok(vax_columns(system, frame, sum(&|row| by_row[row]), &columns))
-        }
+    let absorbed = fold_rows(&outputs, v, g, |row| partition.of_row(row).position());
+    let ones = vec![1.0; exports.rows()];
+    let gross = fold_rows(&exports, &ones, g, |row| partition.of_row(row).position());
+    if by == Level::Region {
+        let total =
+            |m: &Matrix, s: usize| -> f64 { (0..g).filter(|&l| l != s).map(|l| m[(s, l)]).sum() };
+        let (e, w): (Vec<f64>, Vec<f64>) =
+            (0..g).map(|s| (total(&gross, s), total(&absorbed, s))).unzip();
+        let frame = Frame::new("vax", g).with_key("exporter", partition.names(), 0..g);
+        return Ok(vax_columns(system, frame, e, &[("vax", w)]));
     }
+    let pairs: Vec<(usize, usize)> =
+        (0..g).flat_map(|s| (0..g).filter(move |&l| l != s).map(move |l| (s, l))).collect();
+    let frame = Frame::new("vax", pairs.len())
+        .with_key("exporter", partition.names(), pairs.iter().map(|p| p.0))
+        .with_key("importer", partition.names(), pairs.iter().map(|p| p.1));
+    let of = |m: &Matrix| pairs.iter().map(|&p| m[p]).collect::<Vec<f64>>();
+    Ok(vax_columns(system, frame, of(&gross), &[("vax", of(&absorbed))]))
+}
+
+/// By sector of origin and by exporting sector.
+fn vax_by_sector(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    exports: &Matrix,
+    outputs: &Matrix,
+) -> Result<Frame> {
+    let (g, cells) = (partition.len(), partition.cells());
+    let v = system.value_added_coefficients();
+    let by_row = exports.row_sums();
+    let forward_row = |row: usize| -> f64 {
+        let s = partition.of_row(row).position();
+        v[row] * (0..g).filter(|&l| l != s).map(|l| outputs[(row, l)]).sum::<f64>()
+    };
+    let local = system.solve_local_left(v, partition)?;
+    let returned = returned_exports(system, partition, outputs);
+    let backward_row = |row: usize| local[row] * (by_row[row] - returned[row]);
+    let sum = |f: &dyn Fn(usize) -> f64| -> Vec<f64> {
+        cells.iter().map(|cell| cell.rows.iter().map(|&row| f(row)).sum()).collect()
+    };
+    let frame = Frame::new("vax", cells.len())
+        .with_key("exporter", partition.names(), cells.iter().map(|c| c.economy.position()))
+        .with_key(
+            "sector",
+            system.table().index().sector_codes(),
+            cells.iter().map(|c| c.sector.position()),
+        );
+    let (forward, backward) = (sum(&forward_row), sum(&backward_row));
+    let columns = [("vax_forward", forward), ("vax_backward", backward)];
+    Ok(vax_columns(system, frame, sum(&|row| by_row[row]), &columns))
 }
 
 fn vax_columns(

@@ -4,7 +4,7 @@ use super::registry::{Answer, Factor, Model, Record, Time, World};
 use crate::error::Result;
 use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
-use crate::measures::exposure::{ExposureBy, exposure, exposure_by_flow};
+use crate::measures::exposure::{exposure, exposure_by_flow};
 use crate::scenario::{Kind, Scenario};
 use crate::table::EconomyId;
 
@@ -44,8 +44,7 @@ impl Model for Exposure {
         let set = scenario.touched()?;
         let frame = match by {
             Level::PairSector => exposure_by_flow(system, &set)?,
-            Level::RegionSector => exposure(system, &set, ExposureBy::RegionSector)?,
-            _ => exposure(system, &set, ExposureBy::Region)?,
+            by => exposure(system, &set, by)?,
         };
         Ok(frame.into())
     }

@@ -9,7 +9,7 @@ use std::fmt;
 
 use super::impact::Impact;
 use super::settings::{Given, Setting};
-use crate::error::{Error, Result, find};
+use crate::error::{Error, Hint, Result, Task, find};
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
 use crate::scenario::{Kind, Scenario};
@@ -221,11 +221,27 @@ pub fn named(name: &str) -> Result<&'static Record> {
     Ok(MODELS[find("model", &names, name)?])
 }
 
-/// The models that read a kind of change.
+/// Which models read a kind of change, and where each is to be had.
 #[must_use]
-pub fn readers(kind: Kind) -> Vec<&'static str> {
-    let readers = MODELS.iter().filter(|record| record.reads.contains(&kind));
-    readers.map(|record| record.name).collect()
+pub fn readers(kind: Kind) -> Hint {
+    let of_own = |record: &&&Record| !record.levels.is_empty();
+    let all = MODELS.iter().filter(|record| record.reads.contains(&kind));
+    let (own, others): (Vec<&&Record>, Vec<&&Record>) = all.partition(of_own);
+    let mut hint = Hint::from("read by ");
+    for (records, task) in [(own, Task::Tariffs), (others, Task::Scenario)] {
+        if records.is_empty() {
+            continue;
+        }
+        let names: Vec<&str> = records.iter().map(|record| record.name).collect();
+        let before = if hint.parts().len() > 1 { "), " } else { "" };
+        hint = hint.say(format!("{before}{} (", names.join(", "))).ask(task);
+    }
+    hint.say(")")
+}
+
+/// Names of the models that go from day to day.
+pub(crate) fn daily() -> Vec<&'static str> {
+    MODELS.iter().filter(|record| record.time == Time::Days).map(|record| record.name).collect()
 }
 
 /// The model of a world before and after that reads everything in a scenario and stands in for it:

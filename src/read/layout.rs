@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Grid, ReadOptions};
 use crate::error::{Error, Place, Problem, Result, is_invisible};
-use crate::sources::{Record, WideLabels};
+use crate::sources::{SourceRecord, WideLabels};
 use crate::table::{Finding, FindingKind, PrimaryKind, Severity};
 
 /// What a row is.
@@ -50,7 +50,7 @@ pub(super) struct Labels<'a> {
     /// Line and label of every row.
     pub rows: &'a [(u64, &'a str)],
     /// Whose labels they are.
-    pub source: &'static Record,
+    pub source: &'static SourceRecord,
 }
 
 /// A label without case, blanks and invisible characters.

@@ -11,7 +11,7 @@ use super::text::{Opened, not_a_number};
 use super::{Grid, ReadOptions};
 use crate::error::{Error, Place, Problem, Result};
 use crate::linalg::Matrix;
-use crate::sources::{Record, WideLabels};
+use crate::sources::{SourceRecord, WideLabels};
 use crate::table::{Demand, Finding, FindingKind, Index, Parts, Primary, RegionId, Severity};
 
 /// The header.
@@ -213,7 +213,7 @@ fn assemble(
 fn rules(rows: &Keys) -> &'static WideLabels {
     let below = rows.pairs.iter().filter(|(region, _)| region.is_empty());
     let items: Vec<&str> = below.map(|(_, item)| item.as_str()).collect();
-    Record::of_labels("", &items).wide_labels()
+    SourceRecord::of_labels("", &items).wide_labels()
 }
 
 /// Why a column could not be explained.

@@ -22,8 +22,8 @@ pub use builtin::{BUILTIN_TABLES, Builtin};
 pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
 pub use satellite::{SatelliteReading, read_satellite};
 
-use crate::error::{Error, Hint, OptionName, Place, Problem, Result, shown_list};
-use crate::sources::{RECORDS, Record, split_wholes, whole_of};
+use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown_list};
+use crate::sources::{RECORDS, SourceRecord, split_wholes, whole_of};
 use crate::table::{Concordance, Finding, FindingKind, Index, Mrio, Severity, Source};
 
 /// Where a table is read from.
@@ -67,7 +67,7 @@ impl Input {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     /// `REG_SEC` rows and columns, under the labels of a source.
-    Wide(&'static Record),
+    Wide(&'static SourceRecord),
     /// `row_region,row_sector,col_region,col_item,value`.
     Long,
 }
@@ -131,6 +131,8 @@ pub enum SplitCountries {
     /// makes each country one economy, as the parts are meant.
     Keep,
 }
+
+named!(SplitCountries, "treatment of split countries": Merge = "merge", Keep = "keep");
 
 /// Whether every region must have every sector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -227,7 +229,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
             .or_else(|| member.as_deref().and_then(year_in).or_else(|| year_in(file_name(&name)))),
         unit: options.unit.clone().or_else(|| {
             let unit = match input {
-                Input::Builtin(_) => Record::of_builtin_tables().unit,
+                Input::Builtin(_) => SourceRecord::of_builtin_tables().unit,
                 _ => layout.unit(),
             };
             unit.map(str::to_owned)

@@ -7,7 +7,7 @@ use super::text::{Batch, Opened, bad_cell};
 use super::{Layout, ReadOptions};
 use crate::error::{Place, Problem, Result, shown};
 use crate::linalg::Matrix;
-use crate::sources::Record;
+use crate::sources::SourceRecord;
 use crate::table::{Demand, Finding, FindingKind, Index, Parts, Primary, Severity};
 
 /// Read the rest of an opened text as a wide table.
@@ -31,7 +31,7 @@ pub(super) fn read(
         let labels: Vec<&str> = rows.iter().map(|(_, label)| *label).collect();
         let source = match options.layout {
             Some(Layout::Wide(record)) => record,
-            _ => Record::of_labels(&text.header[0], &labels),
+            _ => SourceRecord::of_labels(&text.header[0], &labels),
         };
         let labels = Labels {
             file: &text.name,

@@ -2,11 +2,11 @@
 //! under its codes, regions under codes of the bank's own.
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
-use super::record::{Category, Edition, Evidence, Record, Sectors};
+use super::record::{Category, Edition, Evidence, Sectors, SourceRecord};
 use super::wiod13;
 
 /// The record.
-pub static RECORD: Record = Record {
+pub static RECORD: SourceRecord = SourceRecord {
     name: "adb",
     title: "ADB Multi-Regional Input-Output tables",
     unit: Some("million US$"),

@@ -1,10 +1,10 @@
 //! The layout that this program writes; tables of any source may be in it.
 
-use super::record::{Evidence, Label, Record, WideLabels};
+use super::record::{Evidence, Label, SourceRecord, WideLabels};
 use crate::table::PrimaryKind;
 
 /// The record.
-pub static RECORD: Record = Record {
+pub static RECORD: SourceRecord = SourceRecord {
     name: "canonical",
     title: "Canonical CSV, any source",
     unit: None,

@@ -1,7 +1,7 @@
 //! The one reader of codes of regions and sectors that people type: in options, groups, maps, flows and
 //! scenario files. `docs/codes.md` describes what may be typed.
 
-use super::{Country, ProductGroup, Record, bloc_members, products};
+use super::{Country, ProductGroup, SourceRecord, bloc_members, products};
 use crate::error::{Error, Problem, Result, nearest};
 use crate::table::{
     Bloc, CellId, Concordance, EconomyId, Geography, Group, Index, Partition, RegionId, SectorId,
@@ -423,7 +423,7 @@ impl<'a> CodeReader<'a> {
 
     /// Sectors with their English names, where these are known.
     fn titles(&self) -> Vec<(SectorId, &'static str)> {
-        let records = Record::by_sectors(self.index.sector_codes());
+        let records = SourceRecord::by_sectors(self.index.sector_codes());
         let title = |sector: SectorId| {
             let code = self.index.sector(sector);
             records.iter().find_map(|record| record.sector(code)).map(|it| (sector, it.title))

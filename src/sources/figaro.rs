@@ -1,11 +1,11 @@
 //! FIGARO tables of Eurostat, editions of 2022 to 2026.
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
-use super::record::{Category, Edition, Evidence, Label, Record, Sectors, WideLabels};
+use super::record::{Category, Edition, Evidence, Label, Sectors, SourceRecord, WideLabels};
 use crate::table::PrimaryKind;
 
 /// The record.
-pub static RECORD: Record = Record {
+pub static RECORD: SourceRecord = SourceRecord {
     name: "figaro",
     title: "FIGARO tables of Eurostat",
     unit: Some("million EUR"),

@@ -1,11 +1,11 @@
 //! Inter-Country Input-Output tables of the OECD, editions of 2016 to 2025.
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
-use super::record::{Category, Edition, Evidence, Label, Record, Sectors, WideLabels};
+use super::record::{Category, Edition, Evidence, Label, Sectors, SourceRecord, WideLabels};
 use crate::table::PrimaryKind;
 
 /// The record.
-pub static RECORD: Record = Record {
+pub static RECORD: SourceRecord = SourceRecord {
     name: "icio",
     title: "OECD Inter-Country Input-Output tables",
     unit: Some("million US$"),

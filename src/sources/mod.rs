@@ -1,4 +1,4 @@
-//! What is known of the publishers of tables: one [`Record`] each.
+//! What is known of the publishers of tables: one [`SourceRecord`] each.
 //!
 //! A record says how a source's files are recognised and their labels read, in which unit its
 //! amounts are, which codes it has for regions, sectors and final demand, and what they mean. Everything
@@ -33,11 +33,11 @@ pub(crate) use parts::split_wholes;
 pub use parts::{split_countries, whole_of};
 pub use products::{ProductGroup, goods, knowledge_sectors, manufactures, products};
 pub use record::{
-    Category, Covers, Edition, Evidence, Label, Record, Revision, Sector, Sectors, WideLabels,
+    Category, Covers, Edition, Evidence, Label, Revision, Sector, Sectors, SourceRecord, WideLabels,
 };
 
 /// All records. Where codes fit several, the first is taken.
-pub static RECORDS: &[&Record] = &[
+pub static RECORDS: &[&SourceRecord] = &[
     &canonical::RECORD,
     &wiod13::RECORD,
     &three_pole::RECORD,
@@ -47,12 +47,12 @@ pub static RECORDS: &[&Record] = &[
     &figaro::RECORD,
 ];
 
-impl Record {
+impl SourceRecord {
     /// The source of a wide file, told by its first header cell and the labels of its rows;
     /// canonical if nothing tells.
     #[must_use]
-    pub fn of_labels(corner: &str, rows: &[&str]) -> &'static Record {
-        let told = |record: &&&'static Record| {
+    pub fn of_labels(corner: &str, rows: &[&str]) -> &'static SourceRecord {
+        let told = |record: &&&'static SourceRecord| {
             record.labels.as_ref().is_some_and(|labels| labels.tell(corner, rows))
         };
         RECORDS.iter().find(told).copied().unwrap_or(&canonical::RECORD)
@@ -60,15 +60,16 @@ impl Record {
 
     /// The record of the tables that come with the program.
     #[must_use]
-    pub fn of_builtin_tables() -> &'static Record {
+    pub fn of_builtin_tables() -> &'static SourceRecord {
         &three_pole::RECORD
     }
 
     /// The records whose sectors count, those first of whose own codes a table has the most.
-    pub(crate) fn by_sectors(codes: &[String]) -> Vec<&'static Record> {
+    pub(crate) fn by_sectors(codes: &[String]) -> Vec<&'static SourceRecord> {
         let mut records = RECORDS.to_vec();
         records.retain(|record| record.counts(codes));
-        let common = |record: &Record| codes.iter().filter(|c| record.sector(c).is_some()).count();
+        let common =
+            |record: &SourceRecord| codes.iter().filter(|c| record.sector(c).is_some()).count();
         records.sort_by_cached_key(|record| std::cmp::Reverse(common(record)));
         records
     }

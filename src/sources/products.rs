@@ -6,7 +6,7 @@
 use std::ops::RangeInclusive;
 
 use super::isic;
-use super::{Covers, RECORDS, Record, Revision};
+use super::{Covers, RECORDS, Revision, SourceRecord};
 use crate::table::{Index, SectorId};
 
 /// Products that belong together, whatever codes a table has for them.
@@ -138,7 +138,7 @@ impl Covers {
 #[must_use]
 pub fn products(index: &Index, group: ProductGroup) -> Vec<SectorId> {
     let revision = isic::revision(index.sector_codes());
-    let records = Record::by_sectors(index.sector_codes());
+    let records = SourceRecord::by_sectors(index.sector_codes());
     let covers = |code: &str| {
         let own = records.iter().find_map(|record| record.sector(code));
         own.map(|sector| sector.covers).or_else(|| isic::covers(code, revision))

@@ -5,7 +5,7 @@ use crate::table::PrimaryKind;
 
 /// What is known of one source of tables.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Record {
+pub struct SourceRecord {
     /// Its name in options and messages.
     pub name: &'static str,
     /// What the source calls itself.
@@ -26,7 +26,7 @@ pub struct Record {
     pub parts: &'static [(&'static str, &'static [&'static str])],
 }
 
-impl Record {
+impl SourceRecord {
     /// How its wide CSV files are read.
     #[must_use]
     pub fn wide_labels(&'static self) -> &'static WideLabels {

@@ -1,10 +1,10 @@
 //! The tables that come with the program: WIOD 2013, aggregated (`data/README.md`).
 
-use super::record::{Edition, Evidence, Record, Sector, Sectors};
+use super::record::{Edition, Evidence, Sector, Sectors, SourceRecord};
 use super::wiod13;
 
 /// The record.
-pub static RECORD: Record = Record {
+pub static RECORD: SourceRecord = SourceRecord {
     name: "three-pole",
     title: "Built-in tables, from the World Input-Output Database of 2013",
     unit: Some("million US$"),

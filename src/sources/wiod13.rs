@@ -2,10 +2,10 @@
 //! (2015), *Review of International Economics* 23.
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
-use super::record::{Category, Edition, Evidence, Record, Sector, Sectors};
+use super::record::{Category, Edition, Evidence, Sector, Sectors, SourceRecord};
 
 /// The record.
-pub static RECORD: Record = Record {
+pub static RECORD: SourceRecord = SourceRecord {
     name: "wiod13",
     title: "World Input-Output Database, release of 2013",
     unit: Some("million US$"),

@@ -1,10 +1,10 @@
 //! World Input-Output Database, release of 2016.
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
-use super::record::{Category, Edition, Evidence, Record, Sectors};
+use super::record::{Category, Edition, Evidence, Sectors, SourceRecord};
 
 /// The record.
-pub static RECORD: Record = Record {
+pub static RECORD: SourceRecord = SourceRecord {
     name: "wiod16",
     title: "World Input-Output Database, release of 2016",
     unit: Some("million US$"),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Mrio, Primary, PrimaryKind};
-use crate::error::{Error, Hint, OptionName, Result};
+use crate::error::{Error, Hint, OptionName, Result, named};
 
 /// Where gross output comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -17,6 +17,8 @@ pub enum OutputFrom {
     Table,
 }
 
+named!(OutputFrom, "source of output": Rows = "rows", Table = "table");
+
 /// Where value added comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ValueAddedFrom {
@@ -28,6 +30,8 @@ pub enum ValueAddedFrom {
     /// discrepancy. A sector without output has v = 0.
     Table,
 }
+
+named!(ValueAddedFrom, "source of value added": Residual = "residual", Table = "table");
 
 /// What becomes of changes in inventories.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,6 +1,7 @@
 //! The lines of a result: which rows of a table each of them adds up.
 
-use crate::frame::{Frame, Unit};
+use crate::error::Result;
+use crate::frame::{Frame, Level, Unit};
 use crate::linalg::{minus, ratios, times};
 use crate::table::{Index, Partition};
 
@@ -11,6 +12,25 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
+    /// The lines of a measure at one of its levels: economies (a bloc is one of a partition of
+    /// blocs), their sectors, sectors of all economies together, or the world.
+    pub fn at(
+        name: &'static str,
+        by: Level,
+        levels: &'static [Level],
+        index: &Index,
+        partition: &Partition,
+    ) -> Result<Self> {
+        by.among(name, levels)?;
+        match by {
+            Level::Region | Level::Bloc => Ok(Lines::economies(name, "region", partition)),
+            Level::RegionSector => Ok(Lines::cells(name, index, partition)),
+            Level::Sector | Level::Product => Ok(Lines::sectors(name, index)),
+            Level::World => Ok(Lines::world(name, index)),
+            _ => Err(by.refused(name, levels)),
+        }
+    }
+
     /// One line per economy, under the key `key`.
     pub fn economies(name: &str, key: &'static str, partition: &Partition) -> Self {
         let rows = partition.economies().map(|(_, economy)| economy.rows.clone()).collect();

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, named};
 use crate::frame::{Compress, Destination, FileFormat, io_error, number};
 use crate::read::long::COLUMNS;
 use crate::table::{Mrio, Primary, PrimaryKind};
@@ -16,6 +16,8 @@ pub enum TableFormat {
     /// `row_region,row_sector,col_region,col_item,value`; zero cells left out.
     Long,
 }
+
+named!(TableFormat, "layout": Canonical = "canonical", Long = "long");
 
 /// How tax rows are written in the canonical layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

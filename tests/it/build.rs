@@ -7,16 +7,16 @@ mod cut_seeds;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use tripole::frame::Destination;
+use tripole::frame::{Destination, Level};
 use tripole::leontief::Solver;
 use tripole::make::balance::Stop;
 use tripole::make::{
     Proportional, Seeds, Shares, Total, Totals, build, flows, proportional, read_seeds, split,
     synthetic, update, with_flows,
 };
-use tripole::measures::participation::{Measure, ParticipationBy, participation};
+use tripole::measures::participation::{Measure, participation};
 use tripole::measures::position::upstreamness;
-use tripole::measures::value_added::{VaxBy, vax};
+use tripole::measures::value_added::vax;
 use tripole::read::{Input, ReadOptions, read};
 use tripole::write::{PrimaryRows, TableFormat, write_table};
 use tripole::{Accounting, Concordance, Error, LeontiefSystem, Matrix, Mrio, Partition, Severity};
@@ -83,8 +83,8 @@ const LEADERS: [&str; 5] = ["USA", "DEU", "CHN", "JPN", "KOR"];
 fn indicators(table: &Mrio) -> Vec<[f64; 2]> {
     let partition = Partition::regions(table.index());
     let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
-    let vax = vax(&system, &partition, VaxBy::Region).unwrap();
-    let by = ParticipationBy::Region;
+    let vax = vax(&system, &partition, Level::Region).unwrap();
+    let by = Level::Region;
     let gvc = participation(&system, &partition, Measure::BorinMancini, by).unwrap();
     let of = |leader: &&str| {
         let backward = gvc.value(&[leader], "gvc_backward_share").unwrap();
@@ -98,7 +98,7 @@ fn pairs_off(ours: &Mrio, truth: &Mrio) -> f64 {
     let of = |table: &Mrio| {
         let partition = Partition::regions(table.index());
         let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
-        vax(&system, &partition, VaxBy::Pair).unwrap().real("vax").unwrap().to_vec()
+        vax(&system, &partition, Level::Pair).unwrap().real("vax").unwrap().to_vec()
     };
     let (ours, truth) = (of(ours), of(truth));
     let gap: f64 = ours.iter().zip(&truth).map(|(a, b)| (a - b).abs()).sum();

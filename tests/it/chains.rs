@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use tripole::measures::apl::{AplBy, MINIMUM_LINKAGE, apl, apl_of_products};
-use tripole::measures::income::{IncomeBy, gvc_income};
+use tripole::frame::Level;
+use tripole::measures::apl::{MINIMUM_LINKAGE, ProductPairs, apl, apl_of_products};
+use tripole::measures::income::{IncomeOptions, gvc_income};
 use tripole::measures::rca::rca;
 use tripole::measures::smile::smile;
 use tripole::read::ReadOptions;
@@ -150,8 +151,8 @@ fn comparative_advantage_of_gvc() {
 fn propagation_lengths_of_the_reference() {
     for case in cases() {
         for (measure, by, names) in [
-            ("apl.country", AplBy::Region, ["region", "partner"]),
-            ("apl.sector", AplBy::Sector, ["sector", "partner_sector"]),
+            ("apl.country", Level::Region, ["region", "partner"]),
+            ("apl.sector", Level::Sector, ["sector", "partner_sector"]),
         ] {
             let frame = apl(&case.system, &case.partition, by, MINIMUM_LINKAGE).unwrap();
             same(case.name, &case.of(measure, &names), &frame, "apl");
@@ -190,14 +191,22 @@ fn smile_curves_of_the_reference() {
 fn income_of_the_reference() {
     for case in cases() {
         let products = case.manufactures();
-        let income = |by| gvc_income(&case.system, &case.partition, &products, None, by).unwrap();
+        let income = |by| {
+            gvc_income(
+                &case.system,
+                &case.partition,
+                &products,
+                &IncomeOptions { by, ..Default::default() },
+            )
+            .unwrap()
+        };
         let (total, theirs): (Vec<_>, Vec<_>) = case
             .of("gvcincome.man", &["region", "sector"])
             .into_iter()
             .partition(|(key, _)| key[1].is_empty());
-        same(case.name, &theirs, &income(IncomeBy::RegionSector), "gvc_income");
+        same(case.name, &theirs, &income(Level::RegionSector), "gvc_income");
         let total: Vec<_> = total.into_iter().map(|(key, v)| (vec![key[0].clone()], v)).collect();
-        same(case.name, &total, &income(IncomeBy::Region), "gvc_income");
+        same(case.name, &total, &income(Level::Region), "gvc_income");
     }
 }
 
@@ -210,7 +219,7 @@ fn german_value_added_in_german_cars() {
         let partition = Partition::regions(table.index());
         let chain = partition.find_cell(table.index(), "DEU:c15").unwrap();
         let system = LeontiefSystem::new(table, &as_published()).unwrap();
-        let income = gvc_income(&system, &partition, &[chain], None, IncomeBy::Region).unwrap();
+        let income = gvc_income(&system, &partition, &[chain], &IncomeOptions::default()).unwrap();
         let ours = income.value(&["DEU"], "gvc_income_share").unwrap();
         assert!((ours - share).abs() < 0.5e-4, "{year}: {ours}");
         let curve = smile(&system, &partition, &[chain]).unwrap().select("region", &["DEU"]);
@@ -227,7 +236,9 @@ fn products(
     to: &[CellId],
 ) -> Frame {
     let mut all: Option<Frame> = None;
-    apl_of_products(system, partition, from, to, MINIMUM_LINKAGE, |frame| {
+    let (from, to) = (from.to_vec(), to.to_vec());
+    let pairs = ProductPairs { from, to, ..ProductPairs::default() };
+    apl_of_products(system, partition, &pairs, |frame| {
         all = Some(match all.take() {
             Some(above) => above.with_rows(frame),
             None => frame,
@@ -333,7 +344,7 @@ proptest! {
             prop_assert!(total == 0.0 && *l == 0.0 || (l - mean).abs() < 1e-11 * mean.max(1.0));
         }
         // Adding up first: one economy has one length, and a group is one economy.
-        let small = apl(&system, &pair, AplBy::Region, MINIMUM_LINKAGE).unwrap();
+        let small = apl(&system, &pair, Level::Region, MINIMUM_LINKAGE).unwrap();
         prop_assert_eq!(small.rows(), pair.len() * pair.len());
         let sum = |f: &dyn Fn(usize, usize) -> f64| {
             let rows = &pair.economy(pair.of_row(0)).rows;
@@ -412,7 +423,7 @@ proptest! {
         let all: Vec<CellId> = regions.cell_ids().collect();
         let (some, rest) = all.split_at(cut.min(all.len()));
         let income = |partition: &Partition, products: &[CellId]| -> Vec<f64> {
-            let frame = gvc_income(&system, partition, products, None, IncomeBy::RegionSector);
+            let frame = gvc_income(&system, partition, products, &IncomeOptions { by: Level::RegionSector, ..Default::default() });
             frame.unwrap().real("gvc_income").unwrap().to_vec()
         };
         let scale = system.output().iter().fold(1.0, |m: f64, x| m.max(*x));
@@ -422,13 +433,13 @@ proptest! {
             let w = system.value_added()[row];
             prop_assert!(system.output()[row] == 0.0 || (whole - w).abs() < 1e-10 * scale);
         }
-        let none = gvc_income(&system, &regions, &[], None, IncomeBy::Region).unwrap();
+        let none = gvc_income(&system, &regions, &[], &IncomeOptions::default()).unwrap();
         prop_assert!(none.real("gvc_income").unwrap().iter().all(|income| *income == 0.0));
         prop_assert!(none.real("gvc_income_share").unwrap().iter().all(|share| share.is_nan()));
         prop_assert_eq!(smile(&system, &regions, &[]).unwrap().rows(), 0);
         let pair = paired(table);
         let every: Vec<CellId> = pair.cell_ids().collect();
-        let grouped = gvc_income(&system, &pair, &every, None, IncomeBy::Region).unwrap();
+        let grouped = gvc_income(&system, &pair, &every, &IncomeOptions::default()).unwrap();
         let fine = income(&regions, &all);
         for (id, economy) in pair.economies() {
             let sum: f64 = economy.rows.iter().map(|&row| fine[row]).sum();

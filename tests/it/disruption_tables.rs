@@ -1,7 +1,8 @@
 //! The world after a breakdown as a table: examples done by hand, and what must hold.
 
 use proptest::prelude::*;
-use tripole::measures::exposure::{ExposureBy, exposure};
+use tripole::frame::Level;
+use tripole::measures::exposure::exposure;
 use tripole::models::disruption::{
     Ario, Binding, DisruptionBy, Horizon, Loss, Nest, Outage, Suppliers, ario, demand_change,
     inoperability, mixed, partially_binding, ration, stopped,
@@ -174,7 +175,7 @@ fn sales_stop_by_hand() {
     let frame = after.frame(&system, &partition, DisruptionBy::World);
     assert_eq!(frame.value(&["WLD"], "sales_stopped"), Some(35.0));
     let other = Selection::none(&partition);
-    assert!(matches!(stopped(&system, &other), Err(Error::Shape { .. })));
+    assert!(matches!(stopped(&system, &other), Err(Error::OtherTable { .. })));
 }
 
 /// Value added lost by every cell is that which exposure finds in the same sales.
@@ -184,10 +185,9 @@ fn loses_what_is_exposed(
     set: &Selection,
 ) -> std::result::Result<(), String> {
     let after = stopped(system, set).unwrap();
-    for (by, level) in [
-        (ExposureBy::Region, DisruptionBy::Region),
-        (ExposureBy::RegionSector, DisruptionBy::RegionSector),
-    ] {
+    for (by, level) in
+        [(Level::Region, DisruptionBy::Region), (Level::RegionSector, DisruptionBy::RegionSector)]
+    {
         let exposed = exposure(system, set, by).unwrap();
         let frame = after.frame(system, partition, level);
         let sales = (exposed.real("sales").unwrap(), frame.real("sales_stopped").unwrap());

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
+use tripole::frame::Level;
 use tripole::linalg::Lu;
 use tripole::measures::decompose::{Query, exports};
-use tripole::measures::extract::{Each, Kind, LoserBy, extraction, extractions};
+use tripole::measures::extract::{Kind, extraction, extractions};
 use tripole::read::ReadOptions;
 use tripole::table::{OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Error, Frame, LeontiefSystem, Matrix, Mrio, Partition, RowSet};
@@ -98,13 +99,13 @@ fn against_reference(table: &Mrio, file: &str) -> Option<(usize, usize)> {
         RowSet::cell(index, &partition, economy, index.find_sector(sector).unwrap()).unwrap()
     };
     let mut cache = Cache::default();
-    let mut rank = |each: Each, kind: Kind, labels: &[&str], column: &str| {
+    let mut rank = |each: Level, kind: Kind, labels: &[&str], column: &str| {
         let make = || extractions(&system, &partition, each, kind);
         cache.get(format!("{each:?} {kind:?}"), make).value(labels, column)
     };
     let mut cache = Cache::default();
     let mut loss = |name: &str, set: &dyn Fn() -> RowSet, kind, labels: &[&str], column: &str| {
-        let by = if labels.len() == 1 { LoserBy::Region } else { LoserBy::RegionSector };
+        let by = if labels.len() == 1 { Level::Region } else { Level::RegionSector };
         let make = || extraction(&system, &partition, &set(), kind, by);
         cache.get(format!("{name} {kind:?} {by:?}"), make).value(labels, column)
     };
@@ -122,7 +123,7 @@ fn against_reference(table: &Mrio, file: &str) -> Option<(usize, usize)> {
                     _ => panic!("{measure}"),
                 };
                 let column = if column == "out" { "output_loss" } else { "va_loss" };
-                rank(Each::RegionSector, kind, &[of, sector], column)
+                rank(Level::RegionSector, kind, &[of, sector], column)
             }
             ["hem", "bloc", kind, "va"] => {
                 let name = r["bloc"].as_str();
@@ -132,9 +133,9 @@ fn against_reference(table: &Mrio, file: &str) -> Option<(usize, usize)> {
                 let product = || RowSet::product(index, index.find_sector(sector).unwrap());
                 loss(sector, &product, kind_of(kind), &[of], "va_loss")
             }
-            ["hem", kind, "out_world"] => rank(Each::Region, kind_of(kind), &[of], "output_loss"),
-            ["hem", kind, "va_world"] => rank(Each::Region, kind_of(kind), &[of], "va_loss"),
-            ["hem", kind, "va_own"] => rank(Each::Region, kind_of(kind), &[of], "va_loss_own"),
+            ["hem", kind, "out_world"] => rank(Level::Region, kind_of(kind), &[of], "output_loss"),
+            ["hem", kind, "va_world"] => rank(Level::Region, kind_of(kind), &[of], "va_loss"),
+            ["hem", kind, "va_own"] => rank(Level::Region, kind_of(kind), &[of], "va_loss_own"),
             ["hem", kind, "va"] => {
                 let partner = r["partner"].as_str();
                 loss(of, &|| region(of), kind_of(kind), &[partner], "va_loss")
@@ -191,8 +192,8 @@ fn figures_of_china() {
             let frame = extractions(&system, &partition, each, Kind::Complete).unwrap();
             frame.value(labels, "va_loss").unwrap().round()
         };
-        assert_eq!(world(Each::Region, &["CHN"]), country);
-        assert_eq!(world(Each::RegionSector, &["CHN", "c14"]), sector);
+        assert_eq!(world(Level::Region, &["CHN"]), country);
+        assert_eq!(world(Level::RegionSector, &["CHN", "c14"]), sector);
     }
 }
 
@@ -312,7 +313,7 @@ proptest! {
         let (x, w) = (system.output(), system.value_added());
         let size = x.iter().fold(1.0, |m: f64, x| m.max(x.abs()));
         for kind in KINDS {
-            let result = extraction(&system, &partition, &set, kind, LoserBy::RegionSector);
+            let result = extraction(&system, &partition, &set, kind, Level::RegionSector);
             let Some(after) = solved_again(&drawn.table, &rows, kind) else {
                 prop_assert!(matches!(result, Err(Error::Conflict { .. })), "{:?}", kind);
                 continue;
@@ -335,7 +336,7 @@ proptest! {
                 }
                 prop_assert_eq!(va_loss[row].is_nan(), kind == Kind::Ghosh);
             }
-            let by_region = extraction(&system, &partition, &set, kind, LoserBy::Region).unwrap();
+            let by_region = extraction(&system, &partition, &set, kind, Level::Region).unwrap();
             let total: f64 = by_region.real("output_loss").unwrap().iter().sum();
             prop_assert!((total - loss.iter().sum::<f64>()).abs() < 1e-9 * size);
         }
@@ -350,17 +351,17 @@ proptest! {
         let size: f64 = system.output().iter().sum();
         for kind in KINDS {
             for (each, sets) in [
-                (Each::Region, partition.economies().map(|(id, _)| RowSet::economy(&partition, id)).collect::<Vec<_>>()),
-                (Each::RegionSector, partition.cells().iter().map(RowSet::from).collect()),
-                (Each::Product, index.sectors().map(|sector| RowSet::product(index, sector)).collect()),
+                (Level::Region, partition.economies().map(|(id, _)| RowSet::economy(&partition, id)).collect::<Vec<_>>()),
+                (Level::RegionSector, partition.cells().iter().map(RowSet::from).collect()),
+                (Level::Product, index.sectors().map(|sector| RowSet::product(index, sector)).collect()),
             ] {
                 let Ok(ranked) = extractions(&system, &partition, each, kind) else {
-                    prop_assert!(matches!(kind, Kind::Exports | Kind::Autarky) && each != Each::Region);
+                    prop_assert!(matches!(kind, Kind::Exports | Kind::Autarky) && each != Level::Region);
                     continue;
                 };
                 prop_assert_eq!(ranked.rows(), sets.len());
                 for (line, set) in sets.iter().enumerate() {
-                    let alone = extraction(&system, &partition, set, kind, LoserBy::RegionSector).unwrap();
+                    let alone = extraction(&system, &partition, set, kind, Level::RegionSector).unwrap();
                     let sum = |name: &str| alone.real(name).unwrap().iter().sum::<f64>();
                     let ours = |name: &str| ranked.real(name).unwrap()[line];
                     let rows: Vec<usize> = (0..index.len()).filter(|&row| RowSet::union([set.clone(), RowSet::from(&partition.cells()[row])]) == *set).collect();
@@ -386,7 +387,7 @@ proptest! {
         let system = LeontiefSystem::new(drawn.table.clone(), &Accounting::default()).unwrap();
         let partition = Partition::regions(system.table().index());
         let size: f64 = system.output().iter().sum();
-        let ours = extractions(&system, &partition, Each::Region, Kind::Exports).unwrap();
+        let ours = extractions(&system, &partition, Level::Region, Kind::Exports).unwrap();
         let theirs = exports(&system, &partition, Query::default(), &[]).unwrap();
         for (id, economy) in partition.economies() {
             let s = id.position();
@@ -413,18 +414,18 @@ fn groups_are_one_economy() {
     let eur = RowSet::economy(&grouped, grouped.find("EUR").unwrap());
     assert_eq!(set, eur);
     for kind in KINDS {
-        let apart = extraction(&system, &single, &set, kind, LoserBy::Region).unwrap();
-        let together = extraction(&system, &grouped, &eur, kind, LoserBy::Region).unwrap();
+        let apart = extraction(&system, &single, &set, kind, Level::Region).unwrap();
+        let together = extraction(&system, &grouped, &eur, kind, Level::Region).unwrap();
         let loss = |frame: &Frame, code: &str| frame.value(&[code], "output_loss").unwrap();
         let sum = loss(&apart, "DEU") + loss(&apart, "FRA");
         assert!(agrees(loss(&together, "EUR"), sum), "{kind:?}");
         assert!(agrees(loss(&together, "CHN"), loss(&apart, "CHN")), "{kind:?}");
-        let ranked = extractions(&system, &grouped, Each::Region, kind).unwrap();
+        let ranked = extractions(&system, &grouped, Level::Region, kind).unwrap();
         let world: f64 = apart.real("output_loss").unwrap().iter().sum();
         assert!(agrees(loss(&ranked, "EUR"), world), "{kind:?}");
     }
     // The empty set loses nobody anything.
     let nothing = RowSet::union([]);
-    let frame = extraction(&system, &single, &nothing, Kind::Complete, LoserBy::Region).unwrap();
+    let frame = extraction(&system, &single, &nothing, Kind::Complete, Level::Region).unwrap();
     assert!(frame.real("output_loss").unwrap().iter().all(|loss| *loss == 0.0));
 }

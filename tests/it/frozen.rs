@@ -664,7 +664,12 @@ fn lines_of(json: &serde_json::Value, path: &str, lines: &mut csv::Writer<Vec<u8
         serde_json::Value::Array(values) => {
             values.iter().for_each(|value| lines_of(value, &format!("{path}[]"), lines));
         }
-        serde_json::Value::String(text) => lines.write_record([path, text]).unwrap(),
+        // Where a file lies is not part of a result.
+        serde_json::Value::String(text) => {
+            let name =
+                Path::new(text).file_name().map_or(text.as_str(), |name| name.to_str().unwrap());
+            lines.write_record([path, name]).unwrap();
+        }
         other => lines.write_record([path, &other.to_string()]).unwrap(),
     }
 }

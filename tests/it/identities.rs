@@ -1,10 +1,10 @@
 //! VALUE_ADDED 13 for what is computed so far, on random tables.
 
 use proptest::prelude::*;
-use tripole::frame::Destination;
+use tripole::frame::{Destination, Level};
 use tripole::measures::multipliers::multipliers;
-use tripole::measures::trade::{Exports, ImportColumns, TradeBy, trade};
-use tripole::measures::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
+use tripole::measures::trade::{Exports, ImportColumns, trade};
+use tripole::measures::value_added::{Detail, Sides, content_of_exports, value_added, vax};
 use tripole::read::{Input, ReadOptions, read};
 use tripole::write::{PrimaryRows, TableFormat, write_table};
 use tripole::{Accounting, Concordance, Frame, Group, LeontiefSystem, Matrix, Mrio, Partition};
@@ -61,7 +61,7 @@ proptest! {
         let index = system.table().index();
         let tolerance = TOLERANCE * size(&drawn.table) * 16.0;
         for partition in [Partition::regions(index), grouped(&drawn)] {
-            let frame = value_added(&system, &partition, Detail::Total, Detail::Total).unwrap();
+            let frame = value_added(&system, &partition, Sides::default()).unwrap();
             let demand = system.final_demand_by_destination(&partition);
             let exports = Exports::of(system.table(), &partition);
             let total = exports.total();
@@ -88,7 +88,7 @@ proptest! {
                 (Detail::Total, Detail::Sectors),
                 (Detail::Sectors, Detail::Sectors),
             ] {
-                let fine = value_added(&system, &partition, origin, destination).unwrap();
+                let fine = value_added(&system, &partition, Sides { origin, destination }).unwrap();
                 let mut sums = vec![0.0; frame.rows()];
                 for row in 0..fine.rows() {
                     let at = (0..frame.rows()).find(|&k| {
@@ -113,9 +113,9 @@ proptest! {
         for partition in [Partition::regions(system.table().index()), grouped(&drawn)] {
             let exports = Exports::of(system.table(), &partition).by_row();
             let content = content_of_exports(&system, &partition).unwrap();
-            let region = vax(&system, &partition, VaxBy::Region).unwrap();
-            let sector = vax(&system, &partition, VaxBy::Sector).unwrap();
-            let pair = vax(&system, &partition, VaxBy::Pair).unwrap();
+            let region = vax(&system, &partition, Level::Region).unwrap();
+            let sector = vax(&system, &partition, Level::Sector).unwrap();
+            let pair = vax(&system, &partition, Level::Pair).unwrap();
             for (_, economy) in partition.economies() {
                 let name = &economy.name;
                 let gross: f64 = economy.rows.iter().map(|&row| exports[row]).sum();
@@ -134,9 +134,9 @@ proptest! {
     fn gross_trade_adds_up(drawn in drawn_table()) {
         let table = &drawn.table;
         for partition in [Partition::regions(table.index()), grouped(&drawn)] {
-            let frames: Vec<Frame> = [TradeBy::Region, TradeBy::Sector, TradeBy::Pair, TradeBy::PairSector]
+            let frames: Vec<Frame> = [Level::Region, Level::Sector, Level::Pair, Level::PairSector]
                 .into_iter()
-                .map(|by| trade(table, &partition, by, ImportColumns::Detailed))
+                .map(|by| trade(table, &partition, by, ImportColumns::Detailed).unwrap())
                 .collect();
             let tolerance = TOLERANCE * size(table) * 16.0;
             for name in partition.names() {
@@ -186,7 +186,7 @@ proptest! {
         parts.final_demand = scaled(&parts.final_demand);
         let (before, after) = (system(&drawn.table), system(&Mrio::new(parts).unwrap()));
         let partition = Partition::regions(drawn.table.index());
-        let of = |s: &LeontiefSystem| value_added(s, &partition, Detail::Sectors, Detail::Total).unwrap();
+        let of = |s: &LeontiefSystem| value_added(s, &partition, Sides { origin: Detail::Sectors, destination: Detail::Total }).unwrap();
         let (before, after) = (of(&before), of(&after));
         for (a, b) in before.real("value_added").unwrap().iter().zip(after.real("value_added").unwrap()) {
             prop_assert!((a * factor - b).abs() < TOLERANCE * size(&drawn.table) * factor * 16.0);
@@ -202,7 +202,7 @@ proptest! {
         prop_assert_eq!(&other.index().region_codes()[0], &codes[codes.len() - 1]);
         let frame = |table: &Mrio| {
             let partition = Partition::regions(table.index());
-            value_added(&system(table), &partition, Detail::Total, Detail::Total).unwrap()
+            value_added(&system(table), &partition, Sides::default()).unwrap()
         };
         let (ours, theirs) = (frame(&drawn.table), frame(&other));
         for s in codes {

@@ -331,7 +331,7 @@ fn unknown_changes_are_refused() {
                 Err(Error::UnreadChange { model, .. }) => {
                     assert!(!known && model == asked.name, "{} {}", asked.name, given.name);
                 }
-                Err(Error::NotOfAYear { model }) => {
+                Err(Error::NotOfAYear { model, .. }) => {
                     assert!(ends && asked.time == Time::Year && model == asked.name);
                 }
                 Err(Error::NoWorld { model }) => {

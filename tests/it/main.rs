@@ -21,6 +21,7 @@ mod identities;
 mod impact;
 mod layers;
 mod leontief;
+mod levels;
 mod linkages;
 mod nafta;
 mod parity;

@@ -3,13 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use proptest::prelude::*;
+use tripole::frame::Level;
 use tripole::leontief::Solver;
 use tripole::measures::decompose::{Flow, Query, exports};
-use tripole::measures::participation::{Measure, ParticipationBy, participation};
+use tripole::measures::participation::{Measure, participation};
 use tripole::measures::position::{
-    PositionBy, PositionMeasure, downstreamness, net_of_inventories, position, upstreamness,
+    PositionMeasure, PositionOptions, downstreamness, net_of_inventories, position, upstreamness,
 };
-use tripole::measures::value_added::{Detail, value_added};
+use tripole::measures::value_added::{Sides, value_added};
 use tripole::read::ReadOptions;
 use tripole::sources;
 use tripole::table::{Inventories, OutputFrom, ValueAddedFrom};
@@ -21,9 +22,6 @@ use crate::support::{
 
 type Record = HashMap<String, String>;
 
-const ALL: [PositionMeasure; 3] =
-    [PositionMeasure::Stages, PositionMeasure::Kpww, PositionMeasure::Lengths];
-
 /// The conventions of the position references: the file's output and value added.
 fn published() -> Accounting {
     Accounting {
@@ -33,9 +31,10 @@ fn published() -> Accounting {
     }
 }
 
-fn of(system: &LeontiefSystem, by: PositionBy, dropped: &[usize]) -> Frame {
+fn of(system: &LeontiefSystem, by: Level, dropped: &[usize]) -> Frame {
     let partition = Partition::regions(system.table().index());
-    position(system, &partition, by, &ALL, Solver::Automatic, dropped).unwrap()
+    let options = PositionOptions { by, undefined: dropped.to_vec(), ..Default::default() };
+    position(system, &partition, &options).unwrap()
 }
 
 /// 1e-8 relative; these are ratios, so nothing absolute but rounding about zero.
@@ -135,9 +134,9 @@ fn against_reference(
         };
         for (netted, (system, dropped)) in [(false, (plain, vec![])), (true, net)] {
             for (by, name) in [
-                (PositionBy::Region, "region"),
-                (PositionBy::RegionSector, "region-sector"),
-                (PositionBy::World, "world"),
+                (Level::Region, "region"),
+                (Level::RegionSector, "region-sector"),
+                (Level::World, "world"),
             ] {
                 frames.insert((netted, is_collapsed, name), of(&system, by, &dropped));
             }
@@ -171,16 +170,15 @@ fn amounts_against_reference(table: &Mrio, file: &str, reference: &[Record]) -> 
     let system = LeontiefSystem::new(table.clone(), &published()).unwrap();
     let partition = Partition::regions(table.index());
     let of = |measure, by| participation(&system, &partition, measure, by).unwrap();
-    let (region, cell) = (ParticipationBy::Region, ParticipationBy::RegionSector);
+    let (region, cell) = (Level::Region, Level::RegionSector);
     let [flows, kpww, kpww_of_regions] =
         [of(Measure::Wwyz, cell), of(Measure::Kpww, cell), of(Measure::Kpww, region)];
     let gross = [of(Measure::BorinMancini, cell), of(Measure::BorinMancini, region)];
-    let pairs = value_added(&system, &partition, Detail::Total, Detail::Total).unwrap();
+    let pairs = value_added(&system, &partition, Sides::default()).unwrap();
     let in_exports = exports(&system, &partition, Query::default(), &[]).unwrap();
     let by_sector = Query { flow: Flow::Sector, ..Query::default() };
     let in_exports_of_sectors = exports(&system, &partition, by_sector, &[]).unwrap();
-    let shares =
-        [PositionBy::RegionSector, PositionBy::Region].map(|by| self::of(&system, by, &[]));
+    let shares = [Level::RegionSector, Level::Region].map(|by| self::of(&system, by, &[]));
     let mut compared = BTreeSet::new();
     for r in reference {
         let (region, sector) = (r["region"].as_str(), r["sector"].as_str());
@@ -273,7 +271,7 @@ fn published_values_of_antras_and_chor() {
         let system = LeontiefSystem::new(table, &published()).unwrap();
         let category = sources::inventory_category(system.table().demand(), None).unwrap();
         let (net, dropped) = net_of_inventories(&system, category).unwrap();
-        let ours = of(&net, PositionBy::RegionSector, &dropped);
+        let ours = of(&net, Level::RegionSector, &dropped);
         let mut sizes: Vec<f64> = system.output().to_vec();
         sizes.sort_by(f64::total_cmp);
         let median = sizes[sizes.len() / 2];
@@ -342,14 +340,14 @@ fn figures_to_recognise() {
         let near = |ours: f64, printed: f64, digits: i32| {
             assert!((ours - printed).abs() <= 0.5001 * 10f64.powi(-digits), "{ours}: {printed}");
         };
-        let all = of(&system, PositionBy::World, &[]);
+        let all = of(&system, Level::World, &[]);
         let value = |column: &str| all.value(&["WLD"], column).unwrap();
         near(value("final_share"), world.0, 4);
         near(value("upstreamness"), world.1, 4);
         near(value("downstreamness"), world.1, 4);
         near(value("plv_gvc"), lengths.0, 4);
         near(value("plv_gvc_crossings"), lengths.1, 4);
-        let regions = of(&system, PositionBy::Region, &[]);
+        let regions = of(&system, Level::Region, &[]);
         for (k, (region, upstreamness)) in leaders.into_iter().enumerate() {
             near(regions.value(&[region], "upstreamness").unwrap(), upstreamness, 3);
             near(regions.value(&[region], "kpww_participation").unwrap(), kpww[k], 4);
@@ -390,7 +388,7 @@ proptest! {
         for (ours, other) in down.iter().zip(downstreamness(&fresh, &partition, Solver::Iterative).unwrap()) {
             prop_assert!(ours.is_nan() && other.is_nan() || (ours - other).abs() < 1e-9 * ours);
         }
-        let world = of(&system, PositionBy::World, &[]);
+        let world = of(&system, Level::World, &[]);
         let value = |column: &str| world.value(&["WLD"], column).unwrap();
         for (a, b) in [
             ("upstreamness", "downstreamness"), ("final_share", "va_share"),
@@ -400,7 +398,7 @@ proptest! {
             let (a, b) = (value(a), value(b));
             prop_assert!(a.is_nan() && b.is_nan() || (a - b).abs() < 1e-9 * a.abs().max(1.0), "{} {}", a, b);
         }
-        let rows = of(&system, PositionBy::RegionSector, &[]);
+        let rows = of(&system, Level::RegionSector, &[]);
         let column = |name: &str| rows.real(name).unwrap();
         let sold = system.table().final_demand().row_sums();
         for row in 0..n {
@@ -414,7 +412,7 @@ proptest! {
                 prop_assert!((column("ply")[row] - down[row]).abs() < 1e-8 * down[row]);
             }
         }
-        let regions = of(&system, PositionBy::Region, &[]);
+        let regions = of(&system, Level::Region, &[]);
         let column = |name: &str| regions.real(name).unwrap();
         for row in 0..regions.rows() {
             for direction in ["plv", "ply"] {
@@ -437,7 +435,7 @@ fn a_chain_by_hand() {
     let f = Matrix::from_rows(&[[0.0, 0.0], [0.0, 20.0]]);
     let table = crate::support::grid_table(2, 1, z, f, 1);
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
-    let frame = of(&system, PositionBy::RegionSector, &[]);
+    let frame = of(&system, Level::RegionSector, &[]);
     let value = |region: &str, column: &str| frame.value(&[region, "S1"], column).unwrap();
     // R1 is two stages from the consumer, and starts the chain.
     assert_eq!(value("R1", "upstreamness"), 2.0);
@@ -474,7 +472,7 @@ fn peers_agree_when_given_all_flows() {
         };
         let table = shared_table(table, &ReadOptions::default()).unwrap();
         let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
-        let ours = of(&system, PositionBy::RegionSector, &[]);
+        let ours = of(&system, Level::RegionSector, &[]);
         let (mut compared, mut wrong) = (0, 0);
         for r in records(&text) {
             let column = format!("{}ness", r["indicator"]);
@@ -512,8 +510,8 @@ fn a_table_that_is_not_productive_is_refused_by_every_solver() {
         for solver in [Solver::Automatic, Solver::Lu, Solver::Iterative] {
             let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
             let partition = Partition::regions(system.table().index());
-            let region = PositionBy::Region;
-            let found = position(&system, &partition, region, &[measure], solver, &[]);
+            let options = PositionOptions { measures: vec![measure], solver, ..Default::default() };
+            let found = position(&system, &partition, &options);
             assert!(
                 matches!(found, Err(tripole::Error::NotProductive { .. })),
                 "{measure:?} {solver:?}: {found:?}"

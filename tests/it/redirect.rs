@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use tripole::measures::extract::LoserBy;
+use tripole::frame::Level;
 use tripole::models::redirection::{
     Purchases, Redirected, Redirection, Towards, redirect, replacement,
 };
@@ -131,7 +131,7 @@ pub fn scenarios(cast: &Cast, system: &LeontiefSystem) -> Vec<(String, Redirecti
 /// Changes of output and value added by row, in the order of rows.
 fn changes(system: &LeontiefSystem, after: &Redirected) -> (Vec<f64>, Vec<f64>) {
     let partition = Partition::regions(system.table().index());
-    let frame = replacement(system, &partition, after, LoserBy::RegionSector);
+    let frame = replacement(system, &partition, after, Level::RegionSector).unwrap();
     let gain = |name: &str| frame.real(name).unwrap().iter().map(|loss| -loss).collect();
     (gain("output_loss"), gain("va_loss"))
 }

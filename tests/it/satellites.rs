@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use tripole::measures::footprint::{FootprintBy, footprint};
-use tripole::measures::income::{IncomeBy, gvc_income};
-use tripole::measures::value_added::{Detail, value_added};
+use tripole::frame::Level;
+use tripole::measures::footprint::footprint;
+use tripole::measures::income::{IncomeOptions, gvc_income};
+use tripole::measures::value_added::{Sides, value_added};
 use tripole::read::{ReadOptions, read_satellite};
 use tripole::table::{Account, Satellite};
 use tripole::{Accounting, Frame, LeontiefSystem, Partition};
@@ -41,7 +42,7 @@ fn footprints_of_the_reference() {
         let (system, partition) = (&case.system, &case.partition);
         let satellite = made_up(system);
         let frame = |by| footprint(system, partition, &satellite, by).unwrap();
-        let regions = frame(FootprintBy::Region);
+        let regions = frame(Level::Region);
         for (measure, column) in [
             ("sat.pba", "production_based"),
             ("sat.cba", "consumption_based"),
@@ -51,7 +52,7 @@ fn footprints_of_the_reference() {
             same(case.name, &keyed(case.of(measure, &["region"])), &regions, column);
         }
         let pairs = keyed(case.of("sat.matrix", &["region", "partner"]));
-        same(case.name, &pairs, &frame(FootprintBy::Pair), "embodied");
+        same(case.name, &pairs, &frame(Level::Pair), "embodied");
         // DIFFERENCE: the multiplier of a product that nobody makes is zero there, and undefined
         // here as every other ratio to output.
         let mut multipliers = keyed(case.of("sat.mult", &["region", "sector"]));
@@ -61,11 +62,17 @@ fn footprints_of_the_reference() {
                 *value = f64::NAN;
             }
         }
-        same(case.name, &multipliers, &frame(FootprintBy::RegionSector), "multiplier");
+        same(case.name, &multipliers, &frame(Level::RegionSector), "multiplier");
 
-        let by = IncomeBy::Region;
+        let by = Level::Region;
         let products = case.manufactures();
-        let jobs = gvc_income(system, partition, &products, Some(&satellite), by).unwrap();
+        let jobs = gvc_income(
+            system,
+            partition,
+            &products,
+            &IncomeOptions { by, satellite: Some(&satellite) },
+        )
+        .unwrap();
         same(case.name, &case.of("gvcjobs.man", &["region"]), &jobs, "made");
     }
 }
@@ -81,7 +88,7 @@ fn footprints_of_pymrio() {
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     let satellite = one(&system, "va", system.value_added().to_vec());
     let frame = |by| footprint(&system, &partition, &satellite, by).unwrap();
-    let (regions, products) = (frame(FootprintBy::Region), frame(FootprintBy::RegionSector));
+    let (regions, products) = (frame(Level::Region), frame(Level::RegionSector));
     let mut compared = 0;
     for (function, frame, column) in [
         ("extension D_pba_reg", &regions, "production_based"),
@@ -145,8 +152,8 @@ proptest! {
         let near = |a: f64, b: f64| (a - b).abs() < 1e-9 * a.abs().max(b.abs()).max(1.0);
         let of = |partition: &Partition, by| footprint(&system, partition, &satellite, by).unwrap();
         for partition in [&regions, &paired(table)] {
-            let (total, pairs) = (of(partition, FootprintBy::Region), of(partition, FootprintBy::Pair));
-            let products = of(partition, FootprintBy::RegionSector);
+            let (total, pairs) = (of(partition, Level::Region), of(partition, Level::Pair));
+            let products = of(partition, Level::RegionSector);
             for name in ["jobs", "va"] {
                 let produced = sum(&total, "production_based", "account", name);
                 prop_assert!(near(produced, sum(&total, "consumption_based", "account", name)));
@@ -168,7 +175,7 @@ proptest! {
                     ));
                 }
             }
-            let theirs = value_added(&system, partition, Detail::Total, Detail::Total).unwrap();
+            let theirs = value_added(&system, partition, Sides::default()).unwrap();
             let ours = pairs.select("account", &["va"]);
             for (a, b) in ours.real("embodied").unwrap().iter().zip(theirs.real("value_added").unwrap()) {
                 prop_assert!(near(*a, *b) || drawn.table.row_sums().contains(&0.0));
@@ -179,7 +186,7 @@ proptest! {
                 prop_assert!(m.is_nan() || (m - 1.0).abs() < 1e-10);
             }
         }
-        let (fine, coarse) = (of(&regions, FootprintBy::Pair), of(&paired(table), FootprintBy::Pair));
+        let (fine, coarse) = (of(&regions, Level::Pair), of(&paired(table), Level::Pair));
         for column in ["embodied", "direct_use"] {
             let both = |frame: &Frame| sum(frame, column, "account", "jobs");
             prop_assert!(near(both(&fine), both(&coarse)));

@@ -1,6 +1,7 @@
 //! Scenario files: what every kind of entry means, and what is refused.
 
-use tripole::measures::exposure::{ExposureBy, exposure};
+use tripole::frame::Level;
+use tripole::measures::exposure::exposure;
 use tripole::models::equilibrium;
 use tripole::models::redirection::resourcing;
 use tripole::read::{Input, ReadOptions, builtin_blocs, read};
@@ -505,7 +506,7 @@ fn runs_on(table: Mrio) {
                 }
                 Kind::Embargo => {
                     let set = scenario.touched().unwrap();
-                    let found = exposure(&system, &set, ExposureBy::Region).unwrap();
+                    let found = exposure(&system, &set, Level::Region).unwrap();
                     found.real("va").unwrap().iter().sum()
                 }
                 Kind::Relocate => {

@@ -4,12 +4,11 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
+use tripole::frame::Level;
 use tripole::measures::decompose::{
     Approach, Flow, Perspective, Query, Split, SplitItems, exports, exports_split,
 };
-use tripole::measures::participation::{
-    Measure, ParticipationBy, participation, participation_by_pair,
-};
+use tripole::measures::participation::{Measure, participation};
 use tripole::measures::value_added::Detail;
 use tripole::{Accounting, Frame, LeontiefSystem, Partition};
 
@@ -116,8 +115,8 @@ proptest! {
                 vec!["davax", "gvc_pure_forward", "gvc_two_sided", "gvc_pure_backward"],
             ),
         ] {
-            let by_pair = participation_by_pair(&system, &partition, measure).unwrap();
-            let total = participation(&system, &partition, measure, ParticipationBy::Region).unwrap();
+            let by_pair = participation(&system, &partition, measure, Level::Pair).unwrap();
+            let total = participation(&system, &partition, measure, Level::Region).unwrap();
             for item in items {
                 let (ours, theirs) = (
                     sums(std::slice::from_ref(&by_pair), &["region"], item),

@@ -1,7 +1,8 @@
 //! OECD indicators: what the reference does not print is held to by sums that must close.
 
 use proptest::prelude::*;
-use tripole::measures::tiva::{TivaBy, tiva};
+use tripole::frame::Level;
+use tripole::measures::tiva::tiva;
 use tripole::table::SectorId;
 use tripole::{Accounting, Frame, LeontiefSystem, Partition};
 
@@ -25,7 +26,7 @@ proptest! {
         let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
         let all: Vec<SectorId> = table.index().sectors().collect();
         let level = |by| tiva(&system, &partition, by, &all).unwrap();
-        let frames = [TivaBy::Reporter, TivaBy::Industry, TivaBy::Partner, TivaBy::IndustryPartner];
+        let frames = [Level::Region, Level::Sector, Level::Pair, Level::PairSector];
         let [country, industry, partner, cells] = frames.map(level);
         let size = table.row_sums().iter().fold(1.0, |m, x| x.abs().max(m));
         let near = |a: f64, b: f64| (a - b).abs() < 1e-10 * size;
@@ -89,7 +90,7 @@ fn codes_without_their_data_are_left_out() {
     let table = table.unwrap().table;
     let partition = Partition::regions(table.index());
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
-    let frame = tiva(&system, &partition, TivaBy::Partner, &[]).unwrap();
+    let frame = tiva(&system, &partition, Level::Pair, &[]).unwrap();
     assert!(frame.real("EXGR_SERV_DVASH").is_none());
     // Consumption and capital formation are shares of whole final demand.
     let value = |code, c, p| frame.value(&[c, p], code).unwrap();

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use tripole::make::balance::Spread;
 
 use super::TableArgs;
+use super::choice::among;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Balancing")]
@@ -72,8 +74,8 @@ pub struct BalanceArgs {
     pub method: BalancingName,
     /// Standard error of cells under quadratic: proportional to the cell, or to its square root
     /// [default: proportional]
-    #[arg(long, value_enum, value_name = "LAW")]
-    pub spread: Option<SpreadName>,
+    #[arg(long, value_parser = among(Spread::ALL, Spread::name), value_name = "LAW")]
+    pub spread: Option<Spread>,
     /// The table to write: .csv or .csv.gz
     #[arg(short = 'o', long = "output", value_name = "TABLE")]
     pub out: PathBuf,
@@ -89,12 +91,6 @@ pub enum BalancingName {
     Gras,
     Quadratic,
     Scaling,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SpreadName {
-    Proportional,
-    SquareRoot,
 }
 
 #[derive(Debug, Args)]

@@ -1,17 +1,22 @@
 //! The structure of chains, exchange-rate weights.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::PossibleValue;
+use tripole::frame::Level;
+use tripole::measures::chains::{self, Family as Structure};
+use tripole::measures::change::Family;
 
-use super::Measure;
+use super::choice::{described, level};
+use super::{Measure, OnlyCells};
 
 #[derive(Debug, Args)]
 pub struct ChainsArgs {
     /// Level of the result
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: ChainsLevel,
+    #[arg(long, value_parser = level(chains::LEVELS), default_value = "region")]
+    pub by: Level,
     /// Families of measures [default: all that have a result at the level]
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
-    pub family: Vec<FamilyName>,
+    #[arg(long, value_parser = described(families(), family), value_delimiter = ',', value_name = "NAMES")]
+    pub family: Vec<Family>,
     /// An earlier table of the same regions and sectors, for the family upgrading
     #[arg(long, value_name = "TABLE")]
     pub since: Option<String>,
@@ -24,45 +29,41 @@ pub struct ChainsArgs {
     /// Only these columns
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub indicator: Vec<String>,
-    /// Only these regions
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub measure: Measure,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ChainsLevel {
-    Region,
-    RegionSector,
-    Bloc,
-    Product,
-    World,
+/// The families of one table, and what changed since an earlier one.
+fn families() -> Vec<Family> {
+    let mut families = Structure::ALL.map(Family::Chains).to_vec();
+    families.push(Family::Upgrading);
+    families
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FamilyName {
-    /// Local, regional, global shares, backward and forward
-    Shares,
-    /// Trade and value added between regions, or between and inside blocs
-    Flows,
-    /// How much blocs trade inside
-    Introversion,
-    /// Concentration of suppliers and markets, face value beside look-through
-    Diversification,
-    /// Exposure to each supplier, seen and hidden, and to each market
-    Exposure,
-    /// Value added by the number of borders it crosses; complexity
-    Crossings,
-    /// Stages and breadth: snakes and spiders
-    Shape,
-    /// Strength, PageRank, betweenness, pass-through
-    Hubs,
-    /// What exports carry since an earlier table, and the path into chains; needs --since
-    Upgrading,
+/// What help says of a family.
+fn family(family: Family) -> PossibleValue {
+    let about = match family {
+        Family::Chains(Structure::Shares) => "Local, regional, global shares, backward and forward",
+        Family::Chains(Structure::Flows) => {
+            "Trade and value added between regions, or between and inside blocs"
+        }
+        Family::Chains(Structure::Introversion) => "How much blocs trade inside",
+        Family::Chains(Structure::Diversification) => {
+            "Concentration of suppliers and markets, face value beside look-through"
+        }
+        Family::Chains(Structure::Exposure) => {
+            "Exposure to each supplier, seen and hidden, and to each market"
+        }
+        Family::Chains(Structure::Crossings) => {
+            "Value added by the number of borders it crosses; complexity"
+        }
+        Family::Chains(Structure::Shape) => "Stages and breadth: snakes and spiders",
+        Family::Chains(Structure::Hubs) => "Strength, PageRank, betweenness, pass-through",
+        _ => "What exports carry since an earlier table, and the path into chains; needs --since",
+    };
+    PossibleValue::new(family.name()).help(about)
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,10 @@
 //! Options of comparing years.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use tripole::frame::Level;
+use tripole::measures::change;
 
+use super::choice::level;
 use super::{Output, View};
 
 /// What stands below the options.
@@ -36,8 +39,8 @@ pub struct CompareArgs {
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub family: Vec<String>,
     /// Level of the result; a family without sectors is by region, introversion always by bloc
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: CompareLevel,
+    #[arg(long, value_parser = level(change::LEVELS), default_value = "region")]
+    pub by: Level,
     /// Years of the tables, in their order; chooses the tables in archives [default: from the
     /// names of the files]
     #[arg(long, value_delimiter = ',', value_name = "YEARS")]
@@ -48,13 +51,6 @@ pub struct CompareArgs {
     pub view: View,
     #[command(flatten)]
     pub output: Output,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CompareLevel {
-    Region,
-    RegionSector,
-    Bloc,
 }
 
 /// What the classes are told by. Changes of shares: 0.01 is one percentage point.

@@ -1,8 +1,12 @@
 //! Options of hypothetical extraction.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::PossibleValue;
+use tripole::frame::Level;
+use tripole::measures::extract::{self, Kind};
 
 use super::Measure;
+use super::choice::{described, level};
 
 #[derive(Debug, Args)]
 #[command(group(clap::ArgGroup::new("what").required(true).multiple(true)))]
@@ -20,51 +24,32 @@ pub struct ExtractArgs {
     #[arg(long, value_delimiter = ',', value_name = "NAMES", group = "what")]
     pub bloc: Vec<String>,
     /// Extract every one of these alone, and rank them by what the world loses
-    #[arg(long, value_enum, value_name = "WHAT", group = "what",
+    #[arg(long, value_parser = level(extract::EXTRACTED), value_name = "WHAT", group = "what",
           conflicts_with_all = ["region", "sector", "cell", "bloc", "by"])]
-    pub each: Option<EachName>,
+    pub each: Option<Level>,
     /// What is cut. complete: everything; interregional: inputs from and to others; backward: all
     /// inputs; backward-off: inputs from others; forward: all sales of inputs; forward-off: sales
     /// of inputs to others; exports: all sales abroad; autarky: all trade; ghosh: sales, in the
     /// supply-driven model
-    #[arg(long, value_enum, default_value = "complete")]
-    pub kind: KindName,
+    #[arg(long, value_parser = described(Kind::ALL, kind), default_value = "complete")]
+    pub kind: Kind,
     /// Everybody buys elsewhere instead, in proportion to what they buy there already: who loses
     /// and who gains (a negative loss)
     #[arg(long, conflicts_with_all = ["each", "kind"])]
     pub replace: bool,
     /// Losers [default: region]
-    #[arg(long, value_enum, value_name = "LEVEL")]
-    pub by: Option<LoserLevel>,
+    #[arg(long, value_parser = level(extract::LOSERS), value_name = "LEVEL")]
+    pub by: Option<Level>,
     #[command(flatten)]
     pub measure: Measure,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum EachName {
-    Region,
-    RegionSector,
-    Product,
-    Bloc,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum KindName {
-    Complete,
-    Interregional,
-    Backward,
-    #[value(alias = "backward_off")]
-    BackwardOff,
-    Forward,
-    #[value(alias = "forward_off")]
-    ForwardOff,
-    Exports,
-    Autarky,
-    Ghosh,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LoserLevel {
-    Region,
-    RegionSector,
+/// The word for a kind, and how some type it.
+fn kind(kind: Kind) -> PossibleValue {
+    let value = PossibleValue::new(kind.name());
+    match kind {
+        Kind::BackwardOff => value.alias("backward_off"),
+        Kind::ForwardOff => value.alias("forward_off"),
+        _ => value,
+    }
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod chains;
+mod choice;
 mod compare;
 mod extract;
 mod models;
@@ -14,12 +15,16 @@ mod value_added;
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tripole::read::Layout;
+use tripole::linalg::Backend;
+use tripole::read::{Layout, SplitCountries};
+use tripole::table::{OutputFrom, ValueAddedFrom};
+use tripole::write::TableFormat;
 
 pub use build::*;
 pub use chains::*;
+use choice::among;
 pub use compare::*;
 pub use extract::*;
 pub use models::*;
@@ -274,8 +279,8 @@ pub struct Reading {
     #[arg(long, value_name = "TEXT")]
     pub unit: Option<String>,
     /// Countries that the OECD splits (MX1, CN2): add the parts up, or keep them as rows
-    #[arg(long, value_enum, default_value = "merge")]
-    pub split: Split,
+    #[arg(long, value_parser = among(SplitCountries::ALL, SplitCountries::name), default_value = "merge")]
+    pub split: SplitCountries,
     /// Codes of all regions, where they contain `_` themselves
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub region_codes: Vec<String>,
@@ -288,43 +293,24 @@ pub struct Reading {
 }
 
 fn layouts() -> impl TypedValueParser<Value = Layout> {
-    let names = Layout::all().into_iter().map(Layout::name);
-    PossibleValuesParser::new(names).try_map(|name| Layout::named(&name))
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Split {
-    Merge,
-    Keep,
+    among(Layout::all(), Layout::name)
 }
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Conventions")]
 pub struct Conventions {
     /// Gross output: row sums, or the table's own [default: rows]
-    #[arg(long, value_enum, value_name = "FROM")]
-    pub output_from: Option<OutputFromName>,
+    #[arg(long, value_parser = among(OutputFrom::ALL, OutputFrom::name), value_name = "FROM")]
+    pub output_from: Option<OutputFrom>,
     /// Value added: output less inputs, or the table's own row [default: residual]
-    #[arg(long, value_enum, value_name = "FROM")]
-    pub value_added: Option<ValueAddedName>,
+    #[arg(long, value_parser = among(ValueAddedFrom::ALL, ValueAddedFrom::name), value_name = "FROM")]
+    pub value_added: Option<ValueAddedFrom>,
     /// Changes in inventories: final demand, or left out [default: keep]
     #[arg(long, value_enum, value_name = "RULE")]
     pub inventories: Option<InventoriesName>,
     /// Code of the inventory category, where it is not INVNT, INV, INVEN, P5M or c42
     #[arg(long, value_name = "CODE")]
     pub inventory_category: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OutputFromName {
-    Rows,
-    Table,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ValueAddedName {
-    Residual,
-    Table,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -371,6 +357,28 @@ pub struct Print {
     pub json: bool,
 }
 
+/// Which lines of a result by region and sector are shown.
+#[derive(Debug, Args)]
+pub struct OnlyCells {
+    /// Only these regions
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub region: Vec<String>,
+    /// Only these sectors
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
+}
+
+/// Which lines of a result by exporter and importer are shown.
+#[derive(Debug, Args)]
+pub struct OnlyPairs {
+    /// Only these exporters
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub exporter: Vec<String>,
+    /// Only these importers
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub importer: Vec<String>,
+}
+
 /// Everything that a measure of a table needs.
 #[derive(Debug, Args)]
 pub struct Measure {
@@ -402,11 +410,11 @@ pub struct ConvertArgs {
     /// The file to write: .csv or .csv.gz
     pub out: PathBuf,
     /// Output becomes the row sums, or stays as published [default: as published]
-    #[arg(long, value_enum, value_name = "FROM")]
-    pub output_from: Option<OutputFromName>,
+    #[arg(long, value_parser = among(OutputFrom::ALL, OutputFrom::name), value_name = "FROM")]
+    pub output_from: Option<OutputFrom>,
     /// Value added becomes output less inputs, or stays as published [default: as published]
-    #[arg(long, value_enum, value_name = "FROM")]
-    pub value_added: Option<ValueAddedName>,
+    #[arg(long, value_parser = among(ValueAddedFrom::ALL, ValueAddedFrom::name), value_name = "FROM")]
+    pub value_added: Option<ValueAddedFrom>,
     /// Map of regions to add up
     #[arg(long, value_name = "MAP.csv")]
     pub regions: Option<PathBuf>,
@@ -414,19 +422,13 @@ pub struct ConvertArgs {
     #[arg(long, value_name = "MAP.csv")]
     pub sectors: Option<PathBuf>,
     /// Output format
-    #[arg(long, value_enum, default_value = "canonical")]
-    pub to: ToName,
+    #[arg(long, value_parser = among(TableFormat::ALL, TableFormat::name), default_value = "canonical")]
+    pub to: TableFormat,
     /// Write every tax and value added row under its own name, instead of TLS and VA
     #[arg(long)]
     pub keep_rows: bool,
     #[command(flatten)]
     pub reading: Reading,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ToName {
-    Canonical,
-    Long,
 }
 
 #[derive(Debug, Args)]
@@ -472,8 +474,8 @@ pub struct BenchInverseArgs {
     #[arg(long, value_delimiter = ',', default_value = "270,1435", value_parser = order, value_name = "N,N")]
     pub sizes: Vec<usize>,
     /// Libraries
-    #[arg(long, value_delimiter = ',', default_value = "faer,nalgebra", value_enum)]
-    pub backends: Vec<BackendName>,
+    #[arg(long, value_delimiter = ',', default_value = "faer,nalgebra", value_parser = among(Backend::ALL, Backend::name))]
+    pub backends: Vec<Backend>,
     /// Operations; `solve` has 100 right-hand sides, `inverse` includes the LU
     #[arg(long, value_delimiter = ',', default_value = "lu,solve,inverse,product", value_enum)]
     pub what: Vec<Operation>,
@@ -489,12 +491,6 @@ fn order(text: &str) -> Result<usize, String> {
         Ok(order @ 2..=40_000) => Ok(order),
         _ => Err("a number from 2 to 40000 is expected".to_owned()),
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum BackendName {
-    Faer,
-    Nalgebra,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

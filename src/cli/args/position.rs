@@ -1,18 +1,23 @@
 //! Options of position and linkages.
 
 use clap::{Args, ValueEnum};
+use tripole::frame::Level;
+use tripole::leontief::Solver;
+use tripole::measures::linkages::{self, LinkageMeasure, Scope};
+use tripole::measures::position::{self, PositionMeasure};
 
-use super::Measure;
+use super::choice::{among, level};
+use super::{Measure, OnlyCells};
 
 #[derive(Debug, Args)]
 pub struct PositionArgs {
     /// Level of the result
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: PositionLevel,
+    #[arg(long, value_parser = level(position::LEVELS), default_value = "region")]
+    pub by: Level,
     /// Families of columns: upstreamness, downstreamness and shares; Koopman et al.; production
     /// lengths [default: all]
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
-    pub measure: Vec<PositionMeasureName>,
+    #[arg(long, value_parser = among(PositionMeasure::ALL, PositionMeasure::name), value_delimiter = ',', value_name = "NAMES")]
+    pub measure: Vec<PositionMeasure>,
     /// Only these columns
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub indicator: Vec<String>,
@@ -24,32 +29,12 @@ pub struct PositionArgs {
     #[arg(long, value_enum, default_value = "wavg")]
     pub country: CountryName,
     /// Solve by the factor, or by iteration
-    #[arg(long, value_enum, default_value = "auto")]
-    pub solver: SolverName,
-    /// Only these regions
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[arg(long, value_parser = among(Solver::ALL, Solver::name), default_value = "auto")]
+    pub solver: Solver,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub table: Measure,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PositionLevel {
-    Region,
-    RegionSector,
-    Sector,
-    Bloc,
-    World,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PositionMeasureName {
-    Stages,
-    Kpww,
-    Lengths,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -58,58 +43,22 @@ pub enum CountryName {
     Collapsed,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SolverName {
-    Auto,
-    Lu,
-    Iterative,
-}
-
 #[derive(Debug, Args)]
 pub struct LinkagesArgs {
     /// Level of the result: sectors as the table has them; whole regions; blocs against blocs
-    #[arg(long, value_enum, default_value = "region-sector")]
-    pub by: LinkagesLevel,
+    #[arg(long, value_parser = level(linkages::LEVELS), default_value = "region-sector")]
+    pub by: Level,
     /// All transactions, or those inside regions
-    #[arg(long, value_enum, default_value = "world")]
-    pub scope: ScopeName,
+    #[arg(long, value_parser = among(Scope::ALL, Scope::name), default_value = "world")]
+    pub scope: Scope,
     /// Families of columns [default: all but eigenvector; with --scope domestic direct and total]
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
-    pub measure: Vec<LinkageMeasureName>,
+    #[arg(long, value_parser = among(LinkageMeasure::ALL, LinkageMeasure::name), value_delimiter = ',', value_name = "NAMES")]
+    pub measure: Vec<LinkageMeasure>,
     /// Only these columns
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub indicator: Vec<String>,
-    /// Only these regions
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub table: Measure,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LinkagesLevel {
-    RegionSector,
-    Region,
-    Bloc,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ScopeName {
-    World,
-    Domestic,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LinkageMeasureName {
-    Direct,
-    Total,
-    Dispersion,
-    Net,
-    Removal,
-    Pure,
-    Regional,
-    Eigenvector,
 }

@@ -2,18 +2,18 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use tripole::frame::Level;
+use tripole::measures::{apl, footprint, income};
 
-use super::Measure;
+use super::choice::level;
+use super::{Measure, OnlyCells};
 
 #[derive(Debug, Args)]
+#[command(mut_arg("region", |arg| arg.visible_alias("exporter")))]
 pub struct RcaArgs {
-    /// Only these regions
-    #[arg(long, visible_alias = "exporter", value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub measure: Measure,
 }
@@ -28,10 +28,10 @@ pub struct AplArgs {
     pub to: Vec<String>,
     /// Level of the result. Regions, sectors and blocs are added up first; region-sector keeps the
     /// whole table, and without --from and --to gives every pair
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: AplLevel,
+    #[arg(long, value_parser = level([apl::LEVELS, &[Level::RegionSector]].concat()), default_value = "region")]
+    pub by: Level,
     /// Linkage up to which a length is left empty, because rounding dominates it
-    #[arg(long, value_name = "NUMBER", default_value_t = tripole::measures::apl::MINIMUM_LINKAGE, value_parser = linkage)]
+    #[arg(long, value_name = "NUMBER", default_value_t = apl::MINIMUM_LINKAGE, value_parser = linkage)]
     pub minimum_linkage: f64,
     #[command(flatten)]
     pub measure: Measure,
@@ -44,30 +44,21 @@ fn linkage(text: &str) -> Result<f64, String> {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum AplLevel {
-    Region,
-    Sector,
-    Bloc,
-    RegionSector,
-}
-
 #[derive(Debug, Args)]
+#[command(mut_arg("region", |arg| arg.help("Only these contributing regions")))]
+#[command(mut_arg("sector", |arg| arg.help("Only these contributing sectors")))]
 pub struct SmileArgs {
     /// Final products, each one a chain, written REGION:SECTOR
     #[arg(long, value_delimiter = ',', value_name = "REGION:SECTOR", required = true)]
     pub chain: Vec<String>,
-    /// Only these contributing regions
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these contributing sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub measure: Measure,
 }
 
 #[derive(Debug, Args)]
+#[command(mut_arg("region", |arg| arg.help("Only these regions; of pairs, only these users")))]
 pub struct FootprintArgs {
     /// Satellite accounts: a CSV file with the columns `region`, `sector`, `account`, `value`,
     /// `unit`; direct use by final users has a final demand category, or FD, for its sector
@@ -77,23 +68,12 @@ pub struct FootprintArgs {
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub account: Vec<String>,
     /// Level of the result
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: FootprintLevel,
-    /// Only these regions; of pairs, only these users
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[arg(long, value_parser = level(footprint::LEVELS), default_value = "region")]
+    pub by: Level,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub measure: Measure,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FootprintLevel {
-    Region,
-    Pair,
-    RegionSector,
 }
 
 #[derive(Debug, Args)]
@@ -102,8 +82,8 @@ pub struct GvcIncomeArgs {
     #[arg(long, value_delimiter = ',', value_name = "CODES", required = true)]
     pub products: Vec<String>,
     /// Level of the result
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: IncomeLevel,
+    #[arg(long, value_parser = level(income::LEVELS), default_value = "region")]
+    pub by: Level,
     /// Satellite accounts (jobs, emissions) to be traced as well: a CSV file with the columns
     /// `region`, `sector`, `account`, `value`, `unit`
     #[arg(long, value_name = "FILE")]
@@ -111,18 +91,8 @@ pub struct GvcIncomeArgs {
     /// Only these accounts
     #[arg(long, value_delimiter = ',', value_name = "NAMES", requires = "satellite")]
     pub account: Vec<String>,
-    /// Only these regions
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub measure: Measure,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum IncomeLevel {
-    Region,
-    RegionSector,
 }

@@ -3,36 +3,28 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use tripole::frame::Level;
+use tripole::measures::decompose::{Approach, Perspective};
+use tripole::measures::{participation, trade, value_added};
 
-use super::Measure;
+use super::choice::{among, level};
+use super::{Measure, OnlyCells, OnlyPairs};
 
 #[derive(Debug, Args)]
 pub struct TradeArgs {
     /// Level of the result
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: TradeLevel,
+    #[arg(long, value_parser = level(trade::LEVELS), default_value = "region")]
+    pub by: Level,
     /// Add imports by use
     #[arg(long)]
     pub imports: bool,
-    /// Only these exporters
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub exporter: Vec<String>,
-    /// Only these importers
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub importer: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyPairs,
     /// Only these sectors
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub sector: Vec<String>,
     #[command(flatten)]
     pub measure: Measure,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TradeLevel {
-    Region,
-    Sector,
-    Pair,
-    PairSector,
 }
 
 #[derive(Debug, Args)]
@@ -56,26 +48,15 @@ pub struct VaArgs {
 #[derive(Debug, Args)]
 pub struct VaxArgs {
     /// Level of the result
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: VaxLevel,
-    /// Only these exporters
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub exporter: Vec<String>,
-    /// Only these importers
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub importer: Vec<String>,
+    #[arg(long, value_parser = level(value_added::LEVELS), default_value = "region")]
+    pub by: Level,
+    #[command(flatten)]
+    pub only: OnlyPairs,
     /// Only these sectors
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub sector: Vec<String>,
     #[command(flatten)]
     pub measure: Measure,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum VaxLevel {
-    Region,
-    Sector,
-    Pair,
 }
 
 #[derive(Debug, Args)]
@@ -109,11 +90,11 @@ pub struct ExportsArgs {
     #[arg(long, value_enum, default_value = "bm")]
     pub method: MethodName,
     /// Perimeter within which value added is counted once
-    #[arg(long, value_enum, default_value = "exporter")]
-    pub perspective: PerspectiveName,
+    #[arg(long, value_parser = among(Perspective::ALL, Perspective::name), default_value = "exporter")]
+    pub perspective: Perspective,
     /// Count a unit that leaves several times at its first exit or at its last
-    #[arg(long, value_enum, default_value = "source")]
-    pub approach: ApproachName,
+    #[arg(long, value_parser = among(Approach::ALL, Approach::name), default_value = "source")]
+    pub approach: Approach,
     #[command(flatten)]
     pub measure: Measure,
 }
@@ -125,21 +106,6 @@ pub enum MethodName {
     Wwz,
     My,
     Tiva,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PerspectiveName {
-    Exporter,
-    World,
-    Sectexp,
-    Bilateral,
-    Sectbil,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ApproachName {
-    Source,
-    Sink,
 }
 
 #[derive(Debug, Args)]
@@ -166,12 +132,8 @@ pub struct ImportsArgs {
 
 #[derive(Debug, Args)]
 pub struct BilateralArgs {
-    /// Only these exporters
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub exporter: Vec<String>,
-    /// Only these importers
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub importer: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyPairs,
     #[command(flatten)]
     pub measure: Measure,
 }
@@ -201,47 +163,22 @@ pub struct TivaArgs {
 pub struct ParticipationArgs {
     /// Measure: Borin-Mancini; its three parts; Koopman-Powers-Wang-Wei; Wang-Wei-Yu-Zhu;
     /// output by borders; Hummels-Ishii-Yi
-    #[arg(long, value_enum, default_value = "bm")]
-    pub measure: MeasureName,
+    #[arg(long, value_parser = among(participation::Measure::ALL, participation::Measure::name), default_value = "bm")]
+    pub measure: participation::Measure,
     /// Level of the result
-    #[arg(long, value_enum, default_value = "region")]
-    pub by: ParticipationLevel,
-    /// Only these regions
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[arg(long, value_parser = level(participation::LEVELS), default_value = "region")]
+    pub by: Level,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub table: Measure,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum MeasureName {
-    Bm,
-    Tripartite,
-    Kpww,
-    Wwyz,
-    Output,
-    Hiy,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ParticipationLevel {
-    Region,
-    RegionSector,
-    Pair,
-    Bloc,
-}
-
 #[derive(Debug, Args)]
+#[command(mut_arg("region", |arg| arg.visible_alias("exporter")))]
 pub struct MultipliersArgs {
-    /// Only these regions
-    #[arg(long, visible_alias = "exporter", value_delimiter = ',', value_name = "CODES")]
-    pub region: Vec<String>,
-    /// Only these sectors
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub sector: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyCells,
     #[command(flatten)]
     pub measure: Measure,
 }

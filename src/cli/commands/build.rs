@@ -4,8 +4,7 @@ use std::path::Path;
 
 use tripole::frame::{Destination, FileFormat};
 use tripole::make::balance::{
-    Balanced, Quadratic, Report, Scaling, Signs, Spread, Step, Stop, Target, gras, quadratic, ras,
-    scaling,
+    Balanced, Quadratic, Report, Scaling, Signs, Step, Stop, Target, gras, quadratic, ras, scaling,
 };
 use tripole::make::{
     Side, column_label, flows, read_cell_totals, read_seeds, read_shares, read_side_totals,
@@ -17,7 +16,7 @@ use tripole::{Error, Frame, Index, Mrio, Partition, RegionId, Result};
 
 use super::super::Outcome;
 use super::super::args::{
-    BalanceArgs, BalancingName, BuildArgs, Run, SplitArgs, SpreadName, StopArgs, UpdateArgs,
+    BalanceArgs, BalancingName, BuildArgs, Run, SplitArgs, StopArgs, UpdateArgs,
 };
 use super::super::load;
 use super::super::output;
@@ -79,10 +78,7 @@ fn balanced(args: &BalanceArgs, table: &Mrio, targets: &[Target], run: &Run) -> 
             scaling(&seed, targets, &Scaling { stop, ..Scaling::default() }, step)
         }
         BalancingName::Quadratic => {
-            let spread = match args.spread {
-                None | Some(SpreadName::Proportional) => Spread::Proportional,
-                Some(SpreadName::SquareRoot) => Spread::SquareRoot,
-            };
+            let spread = args.spread.unwrap_or_default();
             quadratic(&seed, targets, &Quadratic { spread, signs: Signs::Protect, stop }, step)
         }
     }

@@ -2,36 +2,31 @@
 
 use std::sync::Arc;
 
-use tripole::measures::chains::{Chains, ChainsBy, Family, Goods};
-use tripole::measures::change::{PathThresholds, upgrading};
+use tripole::frame::Level;
+use tripole::measures::chains::{Chains, Family, Goods};
+use tripole::measures::change::{self, PathThresholds, upgrading};
 use tripole::sources::knowledge_sectors;
 use tripole::{Error, Frame, LeontiefSystem, Partition, Result};
 
 use super::super::Outcome;
-use super::super::args::{ChainsArgs, ChainsLevel, FamilyName, ReerArgs, Run};
+use super::super::args::{ChainsArgs, ReerArgs, Run};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::{only_economies, only_sectors, refuse_filter};
 
 pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
-    let (by, level) = match args.by {
-        ChainsLevel::Region => (ChainsBy::Region, "region"),
-        ChainsLevel::RegionSector => (ChainsBy::RegionSector, "region-sector"),
-        ChainsLevel::Bloc => (ChainsBy::Bloc, "bloc"),
-        ChainsLevel::Product => (ChainsBy::Product, "product"),
-        ChainsLevel::World => (ChainsBy::World, "world"),
-    };
-    if !matches!(by, ChainsBy::Region | ChainsBy::RegionSector) {
-        refuse_filter(&args.region, "--region", level)?;
+    let by = args.by;
+    if !matches!(by, Level::Region | Level::RegionSector) {
+        refuse_filter(&args.only.region, "--region", by.name())?;
     }
-    if !matches!(by, ChainsBy::RegionSector | ChainsBy::Product) {
-        refuse_filter(&args.sector, "--sector", level)?;
+    if !matches!(by, Level::RegionSector | Level::Product) {
+        refuse_filter(&args.only.sector, "--sector", by.name())?;
     }
-    let families = families(&args.family, by, level)?;
-    let since = earlier(args, by, level)?;
+    let families = families(&args.family, by)?;
+    let since = earlier(args)?;
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let goods = Goods {
         products: loaded.codes().chosen_sectors(&args.products)?,
         inputs: loaded.codes().chosen_sectors(&args.inputs)?,
@@ -45,29 +40,22 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
         frames.extend(chains.family(family, by)?);
     }
     if let Some(table) = since {
-        let economies = if by == ChainsBy::Bloc { blocs } else { &loaded.partition };
+        let economies = if by == Level::Bloc { blocs } else { &loaded.partition };
         frames.push(upgrading_since(table, args, &system, economies, run)?);
     }
     drop(stage);
     let frames = Frame::choose_among(frames, &args.indicator)?.into_iter().map(|frame| {
-        let frame = only_economies(frame, "region", &args.region, &loaded.codes())?;
-        only_sectors(frame, "sector", &args.sector, &loaded.codes())
+        let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
+        only_sectors(frame, "sector", &args.only.sector, &loaded.codes())
     });
     sink.put_all("chains", frames.collect::<Result<Vec<Frame>>>()?)
 }
 
 /// The families of one table asked for, or all of the level.
-fn families(named: &[FamilyName], by: ChainsBy, level: &str) -> Result<Vec<Family>> {
-    let of = |name: &FamilyName| match name {
-        FamilyName::Shares => Some(Family::Shares),
-        FamilyName::Flows => Some(Family::Flows),
-        FamilyName::Introversion => Some(Family::Introversion),
-        FamilyName::Diversification => Some(Family::Diversification),
-        FamilyName::Exposure => Some(Family::Exposure),
-        FamilyName::Crossings => Some(Family::Crossings),
-        FamilyName::Shape => Some(Family::Shape),
-        FamilyName::Hubs => Some(Family::Hubs),
-        FamilyName::Upgrading => None,
+fn families(named: &[change::Family], by: Level) -> Result<Vec<Family>> {
+    let of = |family: &change::Family| match family {
+        change::Family::Chains(family) => Some(*family),
+        _ => None,
     };
     if named.is_empty() {
         return Ok(Family::ALL.into_iter().filter(|family| family.is_at(by)).collect());
@@ -76,8 +64,8 @@ fn families(named: &[FamilyName], by: ChainsBy, level: &str) -> Result<Vec<Famil
     match named.iter().find(|family| !family.is_at(by)) {
         None => Ok(named),
         Some(family) => Err(Error::conflict(
-            format!("`--family {}`", format!("{family:?}").to_lowercase()),
-            format!("`--by {level}`"),
+            format!("`--family {family}`"),
+            format!("`--by {by}`"),
             "introversion is of blocs, exposure and hubs are of regions, flows of both, \
              diversification of all but the world",
         )),
@@ -85,8 +73,8 @@ fn families(named: &[FamilyName], by: ChainsBy, level: &str) -> Result<Vec<Famil
 }
 
 /// The earlier table, if upgrading is wanted.
-fn earlier<'a>(args: &'a ChainsArgs, by: ChainsBy, level: &str) -> Result<Option<&'a str>> {
-    let named = args.family.contains(&FamilyName::Upgrading);
+fn earlier(args: &ChainsArgs) -> Result<Option<&str>> {
+    let (by, named) = (args.by, args.family.contains(&change::Family::Upgrading));
     let conflict = |first: &str, second: &str, reason: &'static str| {
         Err(Error::conflict(first, second, reason))
     };
@@ -100,11 +88,9 @@ fn earlier<'a>(args: &'a ChainsArgs, by: ChainsBy, level: &str) -> Result<Option
         Some(_) if !named && !args.family.is_empty() => {
             conflict("`--since`", "these families", "add `upgrading` to them, or leave it out")
         }
-        Some(_) if !matches!(by, ChainsBy::Region | ChainsBy::Bloc) => conflict(
-            "`--since`",
-            &format!("`--by {level}`"),
-            "upgrading is of regions and of blocs",
-        ),
+        Some(_) if !matches!(by, Level::Region | Level::Bloc) => {
+            conflict("`--since`", &format!("`--by {by}`"), "upgrading is of regions and of blocs")
+        }
         Some(table) => Ok(Some(table)),
     }
 }

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tripole::frame::Destination;
+use tripole::frame::{Destination, Level};
 use tripole::measures::change::{
-    CompareBy, Comparison, Family, PathThresholds, SpatialThresholds, comparable,
+    Comparison, Family, PathThresholds, SpatialThresholds, comparable,
 };
 use tripole::read::Input;
 use tripole::sources::{CodeReader, knowledge_sectors};
@@ -14,7 +14,7 @@ use tripole::{
 };
 
 use super::super::Outcome;
-use super::super::args::{CompareArgs, CompareLevel, Output, Rules, Run};
+use super::super::args::{CompareArgs, Output, Rules, Run};
 use super::super::load;
 use super::super::output::{self, Sink};
 use super::super::progress::{Stage, Steps};
@@ -24,12 +24,7 @@ use super::headline::{BUILTIN_YEARS, create_folder};
 const KEYS: [&str; 4] = ["region", "sector", "partner", "period"];
 
 pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
-    let by = match args.by {
-        CompareLevel::Region => CompareBy::Region,
-        CompareLevel::RegionSector => CompareBy::RegionSector,
-        CompareLevel::Bloc => CompareBy::Bloc,
-    };
-    let families = families(&args.family, by)?;
+    let families = families(&args.family, args.by)?;
     let tables = tables(args)?;
     let target = Target::open(args, &tables)?;
     let mut results = Results::new(&families);
@@ -44,7 +39,7 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
         }
         let comparison = match &mut comparison {
             Some(comparison) => comparison,
-            none => none.insert(comparison_of(args, &table, &families, by, run)?),
+            none => none.insert(comparison_of(args, &table, &families, run)?),
         };
         let accounting = load::accounting(&args.view.conventions, &table)?;
         let system = LeontiefSystem::new(table, &accounting)?;
@@ -79,16 +74,16 @@ fn compute(
 }
 
 /// The families asked for, or all of the level.
-fn families(names: &[String], by: CompareBy) -> Result<Vec<Family>> {
+fn families(names: &[String], by: Level) -> Result<Vec<Family>> {
     if names.is_empty() {
         return Ok(Family::ALL.into_iter().filter(|family| family.is_at(by)).collect());
     }
-    let named = names.iter().map(|name| Family::parse(name)).collect::<Result<Vec<_>>>()?;
+    let named = names.iter().map(|name| name.parse()).collect::<Result<Vec<Family>>>()?;
     match named.iter().find(|family| !family.is_at(by)) {
         None => Ok(named),
         Some(family) => Err(Error::conflict(
-            format!("`--family {}`", family.name()),
-            "`--by bloc`",
+            format!("`--family {family}`"),
+            format!("`--by {by}`"),
             "it is of regions; use `--by region`",
         )),
     }
@@ -180,7 +175,6 @@ fn comparison_of(
     args: &CompareArgs,
     table: &Mrio,
     families: &[Family],
-    by: CompareBy,
     run: &Run,
 ) -> Result<Comparison> {
     let index = table.index();
@@ -193,7 +187,7 @@ fn comparison_of(
     }
     Ok(Comparison {
         geography: load::geography(table, &args.view.grouping, &[])?,
-        by,
+        by: args.by,
         knowledge,
         path: PathThresholds {
             participation: args.rules.path_participation,

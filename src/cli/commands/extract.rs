@@ -1,47 +1,39 @@
 //! Hypothetical extraction.
 
-use tripole::measures::extract::{Each, Kind, LoserBy, extraction, extractions};
+use tripole::frame::Level;
+use tripole::measures::extract::{extraction, extractions, sets};
 use tripole::models::redirection::{Redirection, redirect, replacement};
 use tripole::table::FindingKind;
 use tripole::{Error, Finding, Frame, LeontiefSystem, Partition, Result, RowSet, Severity};
 
 use super::super::Outcome;
-use super::super::args::{EachName, ExtractArgs, KindName, LoserLevel, Run};
+use super::super::args::{ExtractArgs, Run};
 use super::super::load::{self, Loaded};
 use super::super::output::Sink;
 use super::super::progress::Stage;
 
 pub fn extract(args: &ExtractArgs, run: &Run) -> Result<Outcome> {
-    let kind = kind_of(args.kind);
     refuse_ambiguous(args)?;
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
     let partition = match args.each {
-        Some(EachName::Bloc) => loaded.geography.blocs().clone(),
+        Some(Level::Bloc) => loaded.geography.blocs().clone(),
         _ => loaded.partition.clone(),
     };
-    let each = args.each.map(|each| match each {
-        EachName::Region | EachName::Bloc => Each::Region,
-        EachName::RegionSector => Each::RegionSector,
-        EachName::Product => Each::Product,
-    });
     let index = loaded.table.index();
-    let sets = match each {
-        Some(each) => each.sets(index, &partition),
+    let sets = match args.each {
+        Some(each) => sets(each, index, &partition)?,
         None => vec![set_of(args, &loaded)?],
     };
     // Before anything is factorised.
-    sets.iter().try_for_each(|set| kind.check(index, set))?;
-    let by = match args.by {
-        None | Some(LoserLevel::Region) => LoserBy::Region,
-        Some(LoserLevel::RegionSector) => LoserBy::RegionSector,
-    };
+    sets.iter().try_for_each(|set| args.kind.check(index, set))?;
+    let by = args.by.unwrap_or_default();
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("extracting", run);
-    let frame = match each {
-        Some(each) => extractions(&system, &partition, each, kind)?,
+    let frame = match args.each {
+        Some(each) => extractions(&system, &partition, each, args.kind)?,
         None if args.replace => replaced(&system, &partition, RowSet::union(sets), by, run)?,
-        None => extraction(&system, &partition, &RowSet::union(sets), kind, by)?,
+        None => extraction(&system, &partition, &RowSet::union(sets), args.kind, by)?,
     };
     drop(stage);
     sink.put(frame)
@@ -52,7 +44,7 @@ fn replaced(
     system: &LeontiefSystem,
     partition: &Partition,
     set: RowSet,
-    by: LoserBy,
+    by: Level,
     run: &Run,
 ) -> Result<Frame> {
     let redirection = Redirection::replacing(system.table().index(), set);
@@ -67,21 +59,7 @@ fn replaced(
         let kind = FindingKind::Unplaced;
         load::report(&[Finding::new(Severity::Warning, kind, "", unplaced, message)], false, run)?;
     }
-    Ok(replacement(system, partition, &redirected, by))
-}
-
-fn kind_of(name: KindName) -> Kind {
-    match name {
-        KindName::Complete => Kind::Complete,
-        KindName::Interregional => Kind::Interregional,
-        KindName::Backward => Kind::Backward,
-        KindName::BackwardOff => Kind::BackwardOff,
-        KindName::Forward => Kind::Forward,
-        KindName::ForwardOff => Kind::ForwardOff,
-        KindName::Exports => Kind::Exports,
-        KindName::Autarky => Kind::Autarky,
-        KindName::Ghosh => Kind::Ghosh,
-    }
+    replacement(system, partition, &redirected, by)
 }
 
 /// Regions beside sectors would be read as sectors of these regions, but mean their union.

@@ -1,16 +1,16 @@
 //! The headline and its folder of families.
 
 use std::path::Path;
-use tripole::frame::Destination;
+use tripole::frame::{Destination, Level};
 use tripole::leontief::Solver;
-use tripole::measures::chains::{Chains, ChainsBy, Goods};
+use tripole::measures::chains::{Chains, Goods};
 use tripole::measures::decompose::Query;
 use tripole::measures::headline::{World, headline, leading_sectors, pole_balances};
 use tripole::measures::linkages::{LinkageMeasure, Scope, linkages};
-use tripole::measures::participation::{Measure, ParticipationBy};
-use tripole::measures::position::{PositionBy, PositionMeasure, position};
-use tripole::measures::trade::{ImportColumns, TradeBy};
-use tripole::measures::value_added::{Detail, VaxBy, content_of_exports, value_added};
+use tripole::measures::participation::Measure;
+use tripole::measures::position::{PositionOptions, position};
+use tripole::measures::trade::ImportColumns;
+use tripole::measures::value_added::{Sides, content_of_exports, value_added};
 use tripole::measures::{decompose, multipliers as multiplier, participation};
 use tripole::models::impact::ImpactBy;
 use tripole::sources::{blocs_of, manufactures};
@@ -115,29 +115,25 @@ fn legend(worlds: &[World<'_>]) -> String {
     )
 }
 
-/// Every family of position.
-const ALL: [PositionMeasure; 3] =
-    [PositionMeasure::Stages, PositionMeasure::Kpww, PositionMeasure::Lengths];
-
 /// Every family of indicators of one table, one frame each.
 fn families(system: &LeontiefSystem) -> Result<Vec<Frame>> {
     let partition = Partition::regions(system.table().index());
-    let (measure, by) = (Measure::BorinMancini, ParticipationBy::RegionSector);
+    let (measure, by, solver) = (Measure::BorinMancini, Level::RegionSector, Solver::Lu);
     Ok(vec![
         tripole::measures::trade::trade(
             system.table(),
             &partition,
-            TradeBy::Pair,
+            Level::Pair,
             ImportColumns::Standard,
-        ),
-        value_added(system, &partition, Detail::Total, Detail::Total)?,
-        tripole::measures::value_added::vax(system, &partition, VaxBy::Region)?,
+        )?,
+        value_added(system, &partition, Sides::default())?,
+        tripole::measures::value_added::vax(system, &partition, Level::Region)?,
         decompose::exports(system, &partition, Query::default(), &[])?,
         participation::participation(system, &partition, measure, by)?,
         decompose::bilateral(system, &partition)?,
         content_of_exports(system, &partition)?,
         multiplier::multipliers(system, &partition)?,
-        position(system, &partition, PositionBy::RegionSector, &ALL, Solver::Lu, &[])?,
+        position(system, &partition, &PositionOptions { by, solver, ..Default::default() })?,
         linkages(system, &partition, Scope::World, &LinkageMeasure::ALL)?,
     ])
 }
@@ -147,7 +143,7 @@ fn structure(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Vec<Frame>> {
     let index = system.table().index();
     let geography = Geography::new(index, &[], &blocs_of(index, blocs))?;
     let chains = Chains::new(system, &geography, &Goods::default())?;
-    let mut frames = chains.families(ChainsBy::Region)?;
+    let mut frames = chains.families(Level::Region)?;
     frames.push(chains.introversion()?);
     Ok(frames)
 }

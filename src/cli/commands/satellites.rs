@@ -1,15 +1,13 @@
 //! Comparative advantage, the chains of single products, and satellite accounts.
 
-use tripole::measures::apl::{AplBy, apl as lengths, apl_of_products};
-use tripole::measures::footprint::{FootprintBy, footprint as footprints};
-use tripole::measures::income::{IncomeBy, gvc_income as income};
+use tripole::frame::Level;
+use tripole::measures::apl::{ProductPairs, apl as lengths, apl_of_products};
+use tripole::measures::footprint::footprint as footprints;
+use tripole::measures::income::{IncomeOptions, gvc_income as income};
 use tripole::{LeontiefSystem, Result};
 
 use super::super::Outcome;
-use super::super::args::{
-    AplArgs, AplLevel, FootprintArgs, FootprintLevel, GvcIncomeArgs, IncomeLevel, RcaArgs, Run,
-    SmileArgs,
-};
+use super::super::args::{AplArgs, FootprintArgs, GvcIncomeArgs, RcaArgs, Run, SmileArgs};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
@@ -17,13 +15,13 @@ use super::{only_economies, only_sectors, read_satellite, refuse_filter};
 
 pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("comparative advantage", run);
     let frame = tripole::measures::rca::rca(&system, &loaded.partition)?;
     drop(stage);
-    let frame = only_economies(frame, "region", &args.region, &loaded.codes())?;
-    sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
+    let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
 }
 
 /// The regions in a list of products: a bloc among them is to become one economy.
@@ -33,37 +31,37 @@ fn regions_of(products: &[String]) -> Vec<String> {
 }
 
 pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
-    let minimum = args.minimum_linkage;
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    if args.by == AplLevel::RegionSector {
+    if args.by == Level::RegionSector {
         let names = [regions_of(&args.from), regions_of(&args.to)];
         let loaded = load::measure(&args.measure, &[&names[0], &names[1]], run)?;
         let partition = &loaded.partition;
-        let from = loaded.codes().chosen_cells(&args.from)?;
-        let to = loaded.codes().chosen_cells(&args.to)?;
+        let pairs = ProductPairs {
+            from: loaded.codes().chosen_cells(&args.from)?,
+            to: loaded.codes().chosen_cells(&args.to)?,
+            minimum_linkage: args.minimum_linkage,
+        };
         let system = load::system(&loaded.table, &loaded.accounting, run)?;
         let _stage = Stage::start("propagation lengths", run);
-        return sink
-            .stream(|emit| apl_of_products(&system, partition, &from, &to, minimum, &mut *emit));
+        return sink.stream(|emit| apl_of_products(&system, partition, &pairs, &mut *emit));
     }
     let names: [&[String]; 2] = match args.by {
-        AplLevel::Region => [&args.from, &args.to],
+        Level::Region => [&args.from, &args.to],
         _ => [&[], &[]],
     };
     let loaded = load::measure(&args.measure, &names, run)?;
-    let (partition, by) = match args.by {
-        AplLevel::Bloc => (loaded.geography.blocs().clone(), AplBy::Region),
-        AplLevel::Sector => (loaded.partition.clone(), AplBy::Sector),
-        _ => (loaded.partition.clone(), AplBy::Region),
+    let partition = match args.by {
+        Level::Bloc => loaded.geography.blocs().clone(),
+        _ => loaded.partition.clone(),
     };
     // Only the small table needs a factor.
     let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
-    let mut frame = lengths(&system, &partition, by, minimum)?;
+    let mut frame = lengths(&system, &partition, args.by, args.minimum_linkage)?;
     let codes = loaded.codes_in(&partition);
     for (key, names) in [("from", &args.from), ("to", &args.to)] {
-        frame = match by {
-            AplBy::Region => only_economies(frame, key, names, &codes)?,
-            AplBy::Sector => only_sectors(frame, key, names, &codes)?,
+        frame = match args.by {
+            Level::Sector => only_sectors(frame, key, names, &codes)?,
+            _ => only_economies(frame, key, names, &codes)?,
         };
     }
     sink.put(frame)
@@ -71,53 +69,45 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
 
 pub fn smile(args: &SmileArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&regions_of(&args.chain), &args.region], run)?;
+    let loaded = load::measure(&args.measure, &[&regions_of(&args.chain), &args.only.region], run)?;
     let partition = &loaded.partition;
     let chains = loaded.codes().cells(&args.chain)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::measures::smile::smile(&system, partition, &chains)?;
-    let frame = only_economies(frame, "region", &args.region, &loaded.codes())?;
-    sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
+    let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
 }
 
 pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
-    let (by, level) = match args.by {
-        FootprintLevel::Region => (FootprintBy::Region, "region"),
-        FootprintLevel::Pair => (FootprintBy::Pair, "pair"),
-        FootprintLevel::RegionSector => (FootprintBy::RegionSector, "region-sector"),
-    };
-    if by != FootprintBy::RegionSector {
-        refuse_filter(&args.sector, "--sector", level)?;
+    if args.by != Level::RegionSector {
+        refuse_filter(&args.only.sector, "--sector", args.by.name())?;
     }
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let satellite = read_satellite(&args.satellite, &args.account, &loaded.table, run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("footprints", run);
-    let frame = footprints(&system, &loaded.partition, &satellite, by)?;
+    let frame = footprints(&system, &loaded.partition, &satellite, args.by)?;
     drop(stage);
-    let key = if by == FootprintBy::Pair { "user" } else { "region" };
-    let frame = only_economies(frame, key, &args.region, &loaded.codes())?;
-    sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
+    let key = if args.by == Level::Pair { "user" } else { "region" };
+    let frame = only_economies(frame, key, &args.only.region, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
 }
 
 pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
-    let by = match args.by {
-        IncomeLevel::Region => IncomeBy::Region,
-        IncomeLevel::RegionSector => IncomeBy::RegionSector,
-    };
-    if by == IncomeBy::Region {
-        refuse_filter(&args.sector, "--sector", "region")?;
+    if args.by == Level::Region {
+        refuse_filter(&args.only.sector, "--sector", args.by.name())?;
     }
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let names = [regions_of(&args.products), args.region.clone()];
+    let names = [regions_of(&args.products), args.only.region.clone()];
     let loaded = load::measure(&args.measure, &[&names[0], &names[1]], run)?;
     let partition = &loaded.partition;
     let products = loaded.codes().products(&args.products)?;
     let read = |path: &std::path::PathBuf| read_satellite(path, &args.account, &loaded.table, run);
     let satellite = args.satellite.as_ref().map(read).transpose()?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
-    let frame = income(&system, partition, &products, satellite.as_ref(), by)?;
-    let frame = only_economies(frame, "region", &args.region, &loaded.codes())?;
-    sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
+    let options = IncomeOptions { by: args.by, satellite: satellite.as_ref() };
+    let frame = income(&system, partition, &products, &options)?;
+    let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
 }

@@ -4,7 +4,7 @@ use tripole::frame::Level;
 use tripole::models::disruption::DisruptionBy;
 use tripole::models::impact::{Details, Impact, ImpactBy, impact};
 use tripole::models::registry::{Factor, Time, model_of, named};
-use tripole::models::{Given, Model, Record};
+use tripole::models::{Given, MODELS, Model, Record};
 use tripole::scenario::Scenario;
 use tripole::table::Geography;
 use tripole::{Error, Frame, LeontiefSystem, Mrio, Result, scenario};
@@ -79,10 +79,12 @@ pub(super) fn refuse_settings(typed: &[(&'static str, String)], record: &Record)
     let Some((name, _)) = typed.iter().find(|(name, _)| !record.has_setting(name)) else {
         return Ok(());
     };
+    let having = MODELS.iter().filter(|record| record.has_setting(name));
+    let having: Vec<&str> = having.map(|record| record.name).collect();
     Err(Error::conflict(
         format!("`--{name}`"),
         format!("`--model {}`", record.name),
-        "the model has no such setting; the help of the option names the models that have it",
+        format!("it is a setting of {}", having.join(", ")),
     ))
 }
 

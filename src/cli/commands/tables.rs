@@ -3,12 +3,12 @@
 use tripole::frame::Destination;
 use tripole::read::read_concordance;
 use tripole::sources::CodeReader;
-use tripole::table::PrimaryKind;
-use tripole::write::{PrimaryRows, TableFormat, write_table};
+use tripole::table::{OutputFrom, PrimaryKind, ValueAddedFrom};
+use tripole::write::{PrimaryRows, write_table};
 use tripole::{Concordance, Mrio, Partition, Result};
 
 use super::super::Outcome;
-use super::super::args::{ConvertArgs, OutputFromName, Run, ToName, ValueAddedName};
+use super::super::args::{ConvertArgs, Run};
 use super::super::load;
 use super::super::output;
 use super::super::progress::Stage;
@@ -29,22 +29,18 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     say_unused(regions.as_ref(), table.index().region_codes(), run);
     say_unused(sectors.as_ref(), table.index().sector_codes(), run);
     table = table.aggregate(regions.as_ref(), sectors.as_ref())?;
-    if args.output_from == Some(OutputFromName::Rows) {
+    if args.output_from == Some(OutputFrom::Rows) {
         table = table.with_output_from_rows()?;
     }
-    if args.value_added == Some(ValueAddedName::Residual) {
+    if args.value_added == Some(ValueAddedFrom::Residual) {
         table = table.with_residual_value_added()?;
     }
-    let format = match args.to {
-        ToName::Canonical => TableFormat::Canonical,
-        ToName::Long => TableFormat::Long,
-    };
     let rows = if args.keep_rows { PrimaryRows::AsRead } else { PrimaryRows::Totals };
     if rows == PrimaryRows::Totals && !run.quiet {
         say_totals(&table);
     }
     let _stage = Stage::start("writing", run);
-    write_table(&table, destination, format, rows)?;
+    write_table(&table, destination, args.to, rows)?;
     Ok(Outcome::Done)
 }
 

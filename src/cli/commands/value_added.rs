@@ -1,12 +1,14 @@
 //! Trade in value added.
 
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use tripole::frame::Level;
 use tripole::measures::decompose::{
-    Approach, Flow, ImportsOf, Perspective, Query, Sales, Split, SplitItems, WwzBy,
+    Approach, Flow, ImportsOf, Perspective, Query, Sales, Split, SplitItems,
 };
-use tripole::measures::participation::{Measure, ParticipationBy};
-use tripole::measures::tiva::TivaBy;
-use tripole::measures::trade::{ImportColumns, TradeBy};
-use tripole::measures::value_added::{Detail, VaxBy, value_added};
+use tripole::measures::participation::Measure;
+use tripole::measures::trade::ImportColumns;
+use tripole::measures::value_added::{Detail, Sides, value_added};
 use tripole::measures::{decompose, multipliers as multiplier, participation};
 use tripole::read::read_perimeter;
 use tripole::table::EconomyId;
@@ -14,9 +16,8 @@ use tripole::{Error, LeontiefSystem, Result};
 
 use super::super::Outcome;
 use super::super::args::{
-    ApproachName, BilateralArgs, ExportsArgs, ImportsArgs, MeasureName, MethodName,
-    MultipliersArgs, ParticipationArgs, ParticipationLevel, PerspectiveName, Run, TivaArgs,
-    TradeArgs, TradeLevel, VaArgs, VaxArgs, VaxLevel,
+    BilateralArgs, ExportsArgs, ImportsArgs, MethodName, MultipliersArgs, ParticipationArgs, Run,
+    TivaArgs, TradeArgs, VaArgs, VaxArgs,
 };
 use super::super::load::{self, Loaded};
 use super::super::output::Sink;
@@ -24,25 +25,20 @@ use super::super::progress::{Stage, Steps};
 use super::{Only, only_economies, only_sectors, refuse_filter};
 
 pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
-    let (by, level) = match args.by {
-        TradeLevel::Region => (TradeBy::Region, "region"),
-        TradeLevel::Sector => (TradeBy::Sector, "sector"),
-        TradeLevel::Pair => (TradeBy::Pair, "pair"),
-        TradeLevel::PairSector => (TradeBy::PairSector, "pair-sector"),
-    };
-    if matches!(by, TradeBy::Region | TradeBy::Sector) {
-        refuse_filter(&args.importer, "--importer", level)?;
+    let by = args.by;
+    if matches!(by, Level::Region | Level::Sector) {
+        refuse_filter(&args.only.importer, "--importer", by.name())?;
     }
-    if matches!(by, TradeBy::Region | TradeBy::Pair) {
-        refuse_filter(&args.sector, "--sector", level)?;
+    if matches!(by, Level::Region | Level::Pair) {
+        refuse_filter(&args.sector, "--sector", by.name())?;
     }
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
+    let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     let table = loaded.accounting.table(&loaded.table)?;
     let imports = if args.imports { ImportColumns::Detailed } else { ImportColumns::Standard };
-    let frame = tripole::measures::trade::trade(&table, &loaded.partition, by, imports);
-    let frame = only_economies(frame, "exporter", &args.exporter, &loaded.codes())?;
-    let frame = only_economies(frame, "importer", &args.importer, &loaded.codes())?;
+    let frame = tripole::measures::trade::trade(&table, &loaded.partition, by, imports)?;
+    let frame = only_economies(frame, "exporter", &args.only.exporter, &loaded.codes())?;
+    let frame = only_economies(frame, "importer", &args.only.importer, &loaded.codes())?;
     sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
 }
 
@@ -52,12 +48,9 @@ pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &[&args.origin, &args.destination], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("value added", run);
-    let frame = value_added(
-        &system,
-        &loaded.partition,
-        detail(args.origin_sectors),
-        detail(args.final_sectors),
-    )?;
+    let sides =
+        Sides { origin: detail(args.origin_sectors), destination: detail(args.final_sectors) };
+    let frame = value_added(&system, &loaded.partition, sides)?;
     drop(stage);
     let frame = only_economies(frame, "origin", &args.origin, &loaded.codes())?;
     let frame = only_economies(frame, "destination", &args.destination, &loaded.codes())?;
@@ -66,23 +59,19 @@ pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
 }
 
 pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
-    let (by, level) = match args.by {
-        VaxLevel::Region => (VaxBy::Region, "region"),
-        VaxLevel::Sector => (VaxBy::Sector, "sector"),
-        VaxLevel::Pair => (VaxBy::Pair, "pair"),
-    };
-    if by != VaxBy::Pair {
-        refuse_filter(&args.importer, "--importer", level)?;
+    let by = args.by;
+    if by != Level::Pair {
+        refuse_filter(&args.only.importer, "--importer", by.name())?;
     }
-    if by != VaxBy::Sector {
-        refuse_filter(&args.sector, "--sector", level)?;
+    if by != Level::Sector {
+        refuse_filter(&args.sector, "--sector", by.name())?;
     }
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
+    let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::measures::value_added::vax(&system, &loaded.partition, by)?;
-    let frame = only_economies(frame, "exporter", &args.exporter, &loaded.codes())?;
-    let frame = only_economies(frame, "importer", &args.importer, &loaded.codes())?;
+    let frame = only_economies(frame, "exporter", &args.only.exporter, &loaded.codes())?;
+    let frame = only_economies(frame, "importer", &args.only.importer, &loaded.codes())?;
     sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
 }
 
@@ -96,29 +85,10 @@ fn flow_of(sectors: &[String], partners: &[String]) -> Flow {
     }
 }
 
-fn tiva_by(flow: Flow) -> TivaBy {
-    match flow {
-        Flow::Total => TivaBy::Reporter,
-        Flow::Sector => TivaBy::Industry,
-        Flow::Bilateral => TivaBy::Partner,
-        Flow::SectorBilateral => TivaBy::IndustryPartner,
-    }
-}
-
 pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
     let flow = flow_of(&args.sector, &args.importer);
-    let perspective = match args.perspective {
-        PerspectiveName::Exporter => Perspective::Exporter,
-        PerspectiveName::World => Perspective::World,
-        PerspectiveName::Sectexp => Perspective::SectorExporter,
-        PerspectiveName::Bilateral => Perspective::Bilateral,
-        PerspectiveName::Sectbil => Perspective::SectorBilateral,
-    };
-    let approach = match args.approach {
-        ApproachName::Source => Approach::Source,
-        ApproachName::Sink => Approach::Sink,
-    };
-    let query = Query { flow, perspective, approach }.resolved()?;
+    let query = Query { flow, perspective: args.perspective, approach: args.approach };
+    let query = query.resolved()?;
     if args.method != MethodName::Bm {
         refuse_for_method(args)?;
     }
@@ -139,16 +109,16 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
         MethodName::Bm => decompose::exports(&system, partition, query, &exporters)?,
         MethodName::My => decompose::miroudot_ye(&system, partition, query, &exporters)?,
         MethodName::Tiva => {
-            let frame = tripole::measures::tiva::tiva(&system, partition, tiva_by(flow), &[])?;
+            let frame = tripole::measures::tiva::tiva(&system, partition, flow.level(), &[])?;
             let frame = only_economies(frame, "reporter", &args.exporter, &loaded.codes())?;
             let frame = only_economies(frame, "partner", &args.importer, &loaded.codes())?;
             only_sectors(frame, "industry", &args.sector, &loaded.codes())?
         }
         MethodName::Kww => decompose::kww(&system, partition, &exporters)?,
-        MethodName::Wwz if args.sector.is_empty() => {
-            decompose::wwz(&system, partition, WwzBy::Pair, &exporters)?
+        MethodName::Wwz => {
+            let by = if args.sector.is_empty() { Level::Pair } else { Level::PairSector };
+            decompose::wwz(&system, partition, by, &exporters)?
         }
-        MethodName::Wwz => decompose::wwz(&system, partition, WwzBy::PairSector, &exporters)?,
     };
     drop(stage);
     let frame = only_economies(frame, "importer", &args.importer, &loaded.codes())?;
@@ -232,7 +202,7 @@ pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
 }
 
 pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
-    let by = tiva_by(flow_of(&args.industry, &args.partner));
+    let by = flow_of(&args.industry, &args.partner).level();
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.reporter, &args.partner], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
@@ -248,34 +218,29 @@ pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
 
 pub fn bilateral(args: &BilateralArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.exporter, &args.importer], run)?;
+    let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("decomposing", run);
     let frame = decompose::bilateral(&system, &loaded.partition)?;
     drop(stage);
-    let frame = only_economies(frame, "exporter", &args.exporter, &loaded.codes())?;
-    sink.put(only_economies(frame, "importer", &args.importer, &loaded.codes())?)
+    let frame = only_economies(frame, "exporter", &args.only.exporter, &loaded.codes())?;
+    sink.put(only_economies(frame, "importer", &args.only.importer, &loaded.codes())?)
 }
 
 /// Options that mean something for the Borin-Mancini decomposition only.
 fn refuse_for_method(args: &ExportsArgs) -> Result<()> {
-    let method = match args.method {
-        MethodName::Kww => "kww",
-        MethodName::Wwz => "wwz",
-        MethodName::Tiva => "tiva",
-        MethodName::My => "my",
-        MethodName::Bm => "bm",
-    };
+    let method = args.method.to_possible_value();
+    let method = method.as_ref().map_or("", PossibleValue::get_name);
     let conflict = |first: &str, reason: &'static str| {
         Err(Error::conflict(first, format!("`--method {method}`"), reason))
     };
-    if args.perspective != PerspectiveName::Exporter && args.method != MethodName::My {
+    if args.perspective != Perspective::Exporter && args.method != MethodName::My {
         return conflict(
             "`--perspective`",
             "this method has one perspective of its own; use `--method bm` for others",
         );
     }
-    if args.approach != ApproachName::Source {
+    if args.approach != Approach::Source {
         return conflict(
             "`--approach`",
             "this method has one approach of its own; use `--method bm` for others",
@@ -297,25 +262,14 @@ fn refuse_for_method(args: &ExportsArgs) -> Result<()> {
 }
 
 pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
-    let measure = match args.measure {
-        MeasureName::Bm => Measure::BorinMancini,
-        MeasureName::Tripartite => Measure::Tripartite,
-        MeasureName::Kpww => Measure::Kpww,
-        MeasureName::Wwyz => Measure::Wwyz,
-        MeasureName::Output => Measure::Output,
-        MeasureName::Hiy => Measure::VerticalSpecialisation,
-    };
-    let by = match args.by {
-        ParticipationLevel::RegionSector => ParticipationBy::RegionSector,
-        _ => ParticipationBy::Region,
-    };
-    if by == ParticipationBy::Region {
-        refuse_filter(&args.sector, "--sector", "region")?;
+    let (measure, by) = (args.measure, args.by);
+    if by != Level::RegionSector {
+        refuse_filter(&args.only.sector, "--sector", by.name())?;
     }
     let sink = Sink::open(&args.table.output, Some(&args.table.table.table))?;
-    let loaded = load::measure(&args.table, &[&args.region], run)?;
-    let partition = match args.by {
-        ParticipationLevel::Bloc => loaded.geography.blocs().clone(),
+    let loaded = load::measure(&args.table, &[&args.only.region], run)?;
+    let partition = match by {
+        Level::Bloc => loaded.geography.blocs().clone(),
         _ => loaded.partition.clone(),
     };
     let system = match measure {
@@ -326,22 +280,17 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
         _ => LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?,
     };
     let stage = Stage::start("participation", run);
-    let frame = match args.by {
-        ParticipationLevel::Pair => {
-            participation::participation_by_pair(&system, &partition, measure)?
-        }
-        _ => participation::participation(&system, &partition, measure, by)?,
-    };
+    let frame = participation::participation(&system, &partition, measure, by)?;
     drop(stage);
-    let frame = only_economies(frame, "region", &args.region, &loaded.codes_in(&partition))?;
-    sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
+    let frame = only_economies(frame, "region", &args.only.region, &loaded.codes_in(&partition))?;
+    sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
 }
 
 pub fn multipliers(args: &MultipliersArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
-    let loaded = load::measure(&args.measure, &[&args.region], run)?;
+    let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = multiplier::multipliers(&system, &loaded.partition)?;
-    let frame = only_economies(frame, "region", &args.region, &loaded.codes())?;
-    sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
+    let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
 }

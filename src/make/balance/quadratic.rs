@@ -9,7 +9,7 @@ use super::lines::{
 };
 use super::report::{Outcome, Report};
 use super::{Balanced, Step, Stop, Sum, Target};
-use crate::error::{Error, Hint, OptionName, Result};
+use crate::error::{Error, Hint, OptionName, Result, named};
 use crate::linalg::Matrix;
 
 /// How the standard error of a cell follows from its seed.
@@ -22,6 +22,11 @@ pub enum Spread {
     /// order of [`gras`](super::gras).
     SquareRoot,
 }
+
+named!(Spread, "law of standard errors":
+    Proportional = "proportional",
+    SquareRoot = "square-root",
+);
 
 /// What becomes of cells that least squares would give another sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,8 +1,8 @@
 //! How many borders value added crosses.
 
-use super::{Chains, ChainsBy};
+use super::{Chains, Family};
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::linalg::{Matrix, minus, ratios, times};
 
 /// Crossings that are told apart; more are one column.
@@ -28,12 +28,13 @@ impl Chains<'_> {
     /// Cost beyond the factor: 28 products of 2n² flops and local inverses; vectors only.
     ///
     /// # Errors
-    /// As [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of
+    /// [`LEVELS`](super::LEVELS); as [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
     ///
     /// # References
     /// Wang, Wei, Yu and Zhu (2017), NBER WP 23222; the profile is this project's.
-    pub fn crossings(&self, by: ChainsBy) -> Result<Frame> {
-        let lines = self.lines("crossings", by);
+    pub fn crossings(&self, by: Level) -> Result<Frame> {
+        let lines = self.lines(Family::Crossings, by)?;
         let (forward, backward) = rayon::join(|| self.forward(), || self.backward());
         let mut frame = lines.frame();
         let mut shares = vec![];

@@ -3,12 +3,13 @@
 use rayon::prelude::*;
 
 use super::concentration::Concentration;
-use super::{Chains, ChainsBy};
+use super::{Chains, Family};
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::linalg::Matrix;
 use crate::measures::trade::Exports;
 use crate::table::EconomyId;
+use crate::table::lines::Lines;
 
 /// Amounts of every line by partner economy, and whether the line itself is a possible partner.
 struct Base {
@@ -62,17 +63,18 @@ impl Chains<'_> {
     /// Cost beyond the factor: 8n² flops per economy.
     ///
     /// # Errors
-    /// As [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise); no bases for the world.
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of [`Family::levels`], as the
+    /// world, which has no bases; as [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
     ///
     /// # References
     /// Herfindahl (1950) and Hirschman (1945) for Σp²; Shannon (1948); Theil (1967).
-    pub fn diversification(&self, by: ChainsBy) -> Result<Frame> {
+    pub fn diversification(&self, by: Level) -> Result<Frame> {
+        let lines = self.lines(Family::Diversification, by)?;
         let bases = match by {
-            ChainsBy::Region | ChainsBy::Bloc => self.bases_of_economies(by)?,
-            ChainsBy::RegionSector => self.bases_of_cells()?,
-            ChainsBy::Product | ChainsBy::World => self.bases_of_products(by)?,
+            Level::RegionSector => self.bases_of_cells(&lines)?,
+            Level::Product => self.bases_of_products(&lines)?,
+            _ => self.bases_of_economies(by, &lines)?,
         };
-        let lines = self.lines("diversification", by);
         let homes = self.homes(by);
         let g = self.partition.len();
         let count = homes.len() * bases.len();
@@ -112,56 +114,43 @@ impl Chains<'_> {
     }
 
     /// The economies that are at home in each line.
-    fn homes(&self, by: ChainsBy) -> Vec<Vec<usize>> {
+    fn homes(&self, by: Level) -> Vec<Vec<usize>> {
         let g = self.partition.len();
         match by {
-            ChainsBy::Region => (0..g).map(|s| vec![s]).collect(),
-            ChainsBy::RegionSector => {
+            Level::Region => (0..g).map(|s| vec![s]).collect(),
+            Level::RegionSector => {
                 self.partition.cells().iter().map(|c| vec![c.economy.position()]).collect()
             }
-            ChainsBy::Bloc => {
+            Level::Bloc => {
                 let members = |bloc: EconomyId| {
                     (0..g).filter(|&s| self.map.of(EconomyId::at(s)) == bloc).collect()
                 };
                 self.blocs.economies().map(|(bloc, _)| members(bloc)).collect()
             }
-            ChainsBy::Product => vec![vec![]; self.system.table().index().sectors().len()],
-            ChainsBy::World => vec![vec![]],
+            _ => vec![vec![]; self.system.table().index().sectors().len()],
         }
     }
 
-    /// Rows of a matrix, each times a weight, added up by line: lines x economies.
-    fn folded(&self, by: ChainsBy, matrix: &Matrix, weights: &[f64]) -> Matrix {
-        let lines = self.lines("", by);
-        let column = |o: usize| {
-            let cells = matrix.column(o);
-            let sum = |rows: &Vec<usize>| rows.iter().map(|&row| cells[row] * weights[row]).sum();
-            lines.rows().iter().map(sum).collect()
-        };
-        let columns: Vec<Vec<f64>> = (0..matrix.columns()).map(column).collect();
-        Matrix::from_columns(lines.rows().len(), &columns)
-    }
-
-    fn bases_of_cells(&self) -> Result<Vec<Base>> {
-        let (system, by) = (self.system, ChainsBy::RegionSector);
+    fn bases_of_cells(&self, lines: &Lines) -> Result<Vec<Base>> {
+        let system = self.system;
         let rows = vec![1.0; system.order()];
         let v = system.value_added_coefficients();
         let origins = system.value_added_by_origin(self.partition)?;
         let in_inputs =
-            self.folded(by, &self.without_own_stage(&origins), &self.of_chosen(system.output()));
+            folded(lines, &self.without_own_stage(&origins), &self.of_chosen(system.output()));
         let absorbed = system.solve(self.final_demand())?;
         let exports = Exports::of(system.table(), self.partition).total();
         let base = |name, amounts, home| Base { name, amounts, home };
         Ok(vec![
-            base("inputs", self.folded(by, &self.purchases(), &rows), Home::Out),
+            base("inputs", folded(lines, &self.purchases(), &rows), Home::Out),
             base("inputs_va", in_inputs.clone(), Home::Out),
             base("inputs_va_with_home", in_inputs, Home::In),
-            base("exports", self.folded(by, &exports, &self.of_chosen(&rows)), Home::Out),
-            base("va_exports", self.folded(by, &absorbed, v), Home::Out),
+            base("exports", folded(lines, &exports, &self.of_chosen(&rows)), Home::Out),
+            base("va_exports", folded(lines, &absorbed, v), Home::Out),
         ])
     }
 
-    fn bases_of_economies(&self, by: ChainsBy) -> Result<Vec<Base>> {
+    fn bases_of_economies(&self, by: Level, lines: &Lines) -> Result<Vec<Base>> {
         let (system, partition) = (self.system, self.partition);
         let rows = vec![1.0; system.order()];
         let v = system.value_added_coefficients();
@@ -170,8 +159,8 @@ impl Chains<'_> {
         let exports = Exports::of(system.table(), partition);
         let goods = self.of_chosen(&rows);
         // Seller or origin in the rows, user in the columns; turned round for the users.
-        let of_seller =
-            |flows: &Matrix, weights: &[f64]| self.folded(ChainsBy::Region, flows, weights);
+        let sellers = Lines::economies("", "region", partition);
+        let of_seller = |flows: &Matrix, weights: &[f64]| folded(&sellers, flows, weights);
         let of_user = |flows: Matrix| self.by_line(by, &flows.transposed());
         let in_inputs = self.without_own_stage(&origins);
         let reliance = self.reliance()?;
@@ -179,28 +168,28 @@ impl Chains<'_> {
         Ok(vec![
             base("inputs", of_user(reliance.face)),
             base("inputs_look_through", of_user(reliance.look_through)),
-            base("inputs_va", self.folded(by, &in_inputs, &self.of_chosen(system.output()))),
+            base("inputs_va", folded(lines, &in_inputs, &self.of_chosen(system.output()))),
             base("final_goods", of_user(of_seller(&exports.final_use, &goods))),
             base("final_demand_va", of_user(of_seller(&absorbed, v))),
-            base("exports", self.folded(by, &exports.total(), &goods)),
-            base("va_exports", self.folded(by, &absorbed, v)),
+            base("exports", folded(lines, &exports.total(), &goods)),
+            base("va_exports", folded(lines, &absorbed, v)),
         ])
     }
 
-    fn bases_of_products(&self, by: ChainsBy) -> Result<Vec<Base>> {
+    fn bases_of_products(&self, lines: &Lines) -> Result<Vec<Base>> {
         let (n, g) = (self.system.order(), self.partition.len());
         let sold = self.final_sales();
         let origins = self.system.value_added_by_origin(self.partition)?;
         let own = Matrix::from_fn(n, g, |row, s| f64::from(self.own(row).position() == s));
         Ok(vec![
-            Base { name: "va_origin", amounts: self.folded(by, &origins, &sold), home: Home::In },
-            Base { name: "completion", amounts: self.folded(by, &own, &sold), home: Home::In },
+            Base { name: "va_origin", amounts: folded(lines, &origins, &sold), home: Home::In },
+            Base { name: "completion", amounts: folded(lines, &own, &sold), home: Home::In },
         ])
     }
 
     /// Economies x economies, its rows added up to the lines of a level.
-    fn by_line(&self, by: ChainsBy, flows: &Matrix) -> Matrix {
-        if by != ChainsBy::Bloc {
+    fn by_line(&self, by: Level, flows: &Matrix) -> Matrix {
+        if by != Level::Bloc {
             return flows.clone();
         }
         let mut out = Matrix::zeros(self.blocs.len(), flows.columns());
@@ -211,4 +200,15 @@ impl Chains<'_> {
         }
         out
     }
+}
+
+/// Rows of a matrix, each times a weight, added up by line: lines x economies.
+fn folded(lines: &Lines, matrix: &Matrix, weights: &[f64]) -> Matrix {
+    let column = |o: usize| {
+        let cells = matrix.column(o);
+        let sum = |rows: &Vec<usize>| rows.iter().map(|&row| cells[row] * weights[row]).sum();
+        lines.rows().iter().map(sum).collect()
+    };
+    let columns: Vec<Vec<f64>> = (0..matrix.columns()).map(column).collect();
+    Matrix::from_columns(lines.rows().len(), &columns)
 }

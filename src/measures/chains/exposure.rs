@@ -1,9 +1,10 @@
 //! Exposure to suppliers, seen and hidden, and to markets.
 
-use super::{Chains, ChainsBy};
+use super::Chains;
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::linalg::{Matrix, ratio, times};
+use crate::table::lines::Lines;
 
 /// What the buyers of each economy use of each seller's goods, sellers x buyers.
 pub(super) struct Reliance {
@@ -48,9 +49,9 @@ impl Chains<'_> {
         let reliance = self.reliance()?;
         let absorbed = system.output_by_destination(self.partition)?;
         let markets = self.sums(&absorbed, &rows);
-        let output = self.lines("", ChainsBy::Region).sum(system.output());
-
-        let own = self.lines("", ChainsBy::Region).sum(&times(&sold, &self.counted));
+        let economies = Lines::economies("", "region", self.partition);
+        let output = economies.sum(system.output());
+        let own = economies.sum(&times(&sold, &self.counted));
         // Seller in the rows, buyer in the columns.
         let share = |flows: &Matrix, totals: &Matrix, s: usize, r: usize| {
             ratio(flows[(s, r)], totals.column(r).iter().sum())

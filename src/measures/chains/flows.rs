@@ -1,8 +1,8 @@
 //! Trade between and inside blocs.
 
-use super::{Chains, ChainsBy};
+use super::{Chains, Family};
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::linalg::{Matrix, ratio};
 use crate::measures::trade::Exports;
 use crate::table::EconomyId;
@@ -27,19 +27,21 @@ impl Chains<'_> {
     /// exported. Cost beyond the factor: 4n² flops per economy.
     ///
     /// # Errors
-    /// As [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of [`Family::levels`]; as
+    /// [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
     ///
     /// # References
     /// Johnson and Noguera (2012) for `value_added`; Los, Timmer and de Vries (2015) for
     /// `value_added_completed`; Koopman, Powers, Wang and Wei (2010) for `value_added_exported`.
-    pub fn flows(&self, by: ChainsBy) -> Result<Frame> {
+    pub fn flows(&self, by: Level) -> Result<Frame> {
+        by.among(Family::Flows.name(), Family::Flows.levels())?;
         let origins = self.system.value_added_by_origin(self.partition)?;
         let exports = Exports::of(self.system.table(), self.partition).by_row();
         let mut flows: Vec<Matrix> = self.trade()?.into();
         flows.push(self.in_products(&origins, &self.final_sales()));
         flows.push(self.in_products(&origins, &self.of_chosen(&exports)));
         let (key, partition) = match by {
-            ChainsBy::Bloc => ("bloc", self.blocs),
+            Level::Bloc => ("bloc", self.blocs),
             _ => ("region", self.partition),
         };
         let h = partition.len();
@@ -48,7 +50,7 @@ impl Chains<'_> {
             .with_key("partner", partition.names(), (0..h * h).map(|k| k % h));
         let names = KINDS.into_iter().chain(["value_added_completed", "value_added_exported"]);
         Ok(names.zip(&flows).fold(frame, |frame, (name, flow)| {
-            let of_bloc = (by == ChainsBy::Bloc).then(|| self.between_blocs(flow));
+            let of_bloc = (by == Level::Bloc).then(|| self.between_blocs(flow));
             let flow = of_bloc.as_ref().unwrap_or(flow);
             let values = (0..h * h).map(|k| flow[(k / h, k % h)]).collect();
             frame.with_indicator(name, self.money(), values)

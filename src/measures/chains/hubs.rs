@@ -4,11 +4,12 @@ use petgraph::algo::dijkstra;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
-use super::{Chains, ChainsBy};
+use super::Chains;
 use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::linalg::{Lu, Matrix, ratio};
 use crate::measures::trade::Exports;
+use crate::table::lines::Lines;
 use crate::table::{EconomyId, Partition, Reach};
 
 /// Probability of following a flow instead of jumping anywhere.
@@ -101,7 +102,7 @@ impl Chains<'_> {
             (content[row] - origins[(row, own.position())]) * sent
         };
         let rows: Vec<f64> = (0..exports.rows()).map(of_row).collect();
-        self.lines("", ChainsBy::Region).sum(&self.of_chosen(&rows))
+        Lines::economies("", "region", self.partition).sum(&self.of_chosen(&rows))
     }
 
     /// Amounts of economies over the sum of `whole` over their bloc.

@@ -31,28 +31,18 @@ mod shares;
 
 use rayon::prelude::*;
 
-use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::error::{Result, named};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
 use crate::table::lines::Lines;
 use crate::table::{BlocMap, EconomyId, Geography, Partition, Reach, SectorId};
 
-/// The level of a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum ChainsBy {
-    /// Every economy.
-    #[default]
-    Region,
-    /// Every sector of every economy.
-    RegionSector,
-    /// Every bloc: the sum over its economies, each seen from its own place.
-    Bloc,
-    /// Every product, over all economies.
-    Product,
-    /// The world as one line.
-    World,
-}
+/// The levels of chains: every economy, every sector of it, every bloc (the sum over its economies,
+/// each seen from its own place), every product over all economies, the world as one line.
+/// [`Family::levels`] says which of them a family has.
+pub const LEVELS: &[Level] =
+    &[Level::Region, Level::RegionSector, Level::Bloc, Level::Product, Level::World];
 
 /// A family of measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,30 +65,37 @@ pub enum Family {
     Hubs,
 }
 
-impl Family {
-    /// All families.
-    pub const ALL: [Family; 8] = [
-        Family::Shares,
-        Family::Flows,
-        Family::Introversion,
-        Family::Diversification,
-        Family::Exposure,
-        Family::Crossings,
-        Family::Shape,
-        Family::Hubs,
-    ];
+named!(Family, "family":
+    Shares = "shares",
+    Flows = "flows",
+    Introversion = "introversion",
+    Diversification = "diversification",
+    Exposure = "exposure",
+    Crossings = "crossings",
+    Shape = "shape",
+    Hubs = "hubs",
+);
 
-    /// Whether the family has a result at this level: introversion is of blocs, exposure and hubs
-    /// are of economies, flows of both, diversification of anything but the world.
+impl Family {
+    /// The levels at which the family has a result, among [`LEVELS`]: introversion is of blocs,
+    /// exposure and hubs are of economies, flows of both, diversification of anything but the world.
     #[must_use]
-    pub fn is_at(self, by: ChainsBy) -> bool {
+    pub fn levels(self) -> &'static [Level] {
         match self {
-            Family::Flows => matches!(by, ChainsBy::Region | ChainsBy::Bloc),
-            Family::Introversion => by == ChainsBy::Bloc,
-            Family::Exposure | Family::Hubs => by == ChainsBy::Region,
-            Family::Diversification => by != ChainsBy::World,
-            Family::Shares | Family::Crossings | Family::Shape => true,
+            Family::Flows => &[Level::Region, Level::Bloc],
+            Family::Introversion => &[Level::Bloc],
+            Family::Exposure | Family::Hubs => &[Level::Region],
+            Family::Diversification => {
+                &[Level::Region, Level::RegionSector, Level::Bloc, Level::Product]
+            }
+            Family::Shares | Family::Crossings | Family::Shape => LEVELS,
         }
+    }
+
+    /// Whether the family has a result at this level.
+    #[must_use]
+    pub fn is_at(self, by: Level) -> bool {
+        self.levels().contains(&by)
     }
 }
 
@@ -115,15 +112,16 @@ pub struct Goods {
 ///
 /// # Examples
 /// ```
+/// use tripole::frame::Level;
 /// use tripole::table::Geography;
 /// use tripole::{Accounting, LeontiefSystem, read};
-/// use tripole::measures::chains::{Chains, ChainsBy, Goods};
+/// use tripole::measures::chains::{Chains, Goods};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let geography = Geography::new(table.index(), &[], &read::builtin_blocs()?)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let chains = Chains::new(&system, &geography, &Goods::default())?;
-/// let shares = chains.shares(ChainsBy::Bloc)?;
+/// let shares = chains.shares(Level::Bloc)?;
 /// let of = |bloc, column| shares.value(&[bloc], column).unwrap_or_default();
 /// // Of the foreign value added in European final products, more than half is European.
 /// assert!(of("Europe", "final_va_regional") > of("Europe", "final_va_global"));
@@ -166,7 +164,7 @@ impl<'a> Chains<'a> {
     ///
     /// # Errors
     /// As [`LeontiefSystem::factorise`].
-    pub fn family(&self, family: Family, by: ChainsBy) -> Result<Option<Frame>> {
+    pub fn family(&self, family: Family, by: Level) -> Result<Option<Frame>> {
         if !family.is_at(by) {
             return Ok(None);
         }
@@ -186,20 +184,17 @@ impl<'a> Chains<'a> {
     ///
     /// # Errors
     /// As [`LeontiefSystem::factorise`].
-    pub fn families(&self, by: ChainsBy) -> Result<Vec<Frame>> {
+    pub fn families(&self, by: Level) -> Result<Vec<Frame>> {
         let frames = Family::ALL.into_iter().map(|family| self.family(family, by));
         Ok(frames.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
-    fn lines(&self, name: &str, by: ChainsBy) -> Lines {
-        let index = self.system.table().index();
-        match by {
-            ChainsBy::Region => Lines::economies(name, "region", self.partition),
-            ChainsBy::RegionSector => Lines::cells(name, index, self.partition),
-            ChainsBy::Bloc => Lines::economies(name, "bloc", self.blocs),
-            ChainsBy::Product => Lines::sectors(name, index),
-            ChainsBy::World => Lines::world(name, index),
+    fn lines(&self, family: Family, by: Level) -> Result<Lines> {
+        let (name, index) = (family.name(), self.system.table().index());
+        if by == Level::Bloc && family.is_at(by) {
+            return Ok(Lines::economies(name, "bloc", self.blocs));
         }
+        Lines::at(name, by, family.levels(), index, self.partition)
     }
 
     fn money(&self) -> Unit {

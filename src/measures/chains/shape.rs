@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::{Chains, ChainsBy};
+use super::{Chains, Family};
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::linalg::{Matrix, ratio};
 
 impl Chains<'_> {
@@ -25,12 +25,14 @@ impl Chains<'_> {
     /// Cost beyond the factor: four solves and n² logarithms.
     ///
     /// # Errors
-    /// As [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of
+    /// [`LEVELS`](super::LEVELS); as [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
     ///
     /// # References
     /// Baldwin and Venables (2013), *Journal of International Economics* 90(2), for snakes and
     /// spiders.
-    pub fn shape(&self, by: ChainsBy) -> Result<Frame> {
+    pub fn shape(&self, by: Level) -> Result<Frame> {
+        let lines = self.lines(Family::Shape, by)?;
         let system = self.system;
         let x = system.output();
         let left = |weights: Vec<f64>| system.solve_left(Matrix::from_column(weights));
@@ -53,10 +55,9 @@ impl Chains<'_> {
                 [depth, spread, entropy.exp(), ratio(entropy, depth - 1.0)]
             })
             .collect();
-        let lines = self.lines("shape", by);
         let sold = self.final_sales();
         let weight =
-            |row: usize| if by == ChainsBy::RegionSector { x[row] } else { sold[row].max(0.0) };
+            |row: usize| if by == Level::RegionSector { x[row] } else { sold[row].max(0.0) };
         let mean = |k: usize| -> Vec<f64> {
             let of = |line: &Vec<usize>| {
                 let defined = line.iter().filter(|&&row| !rows[row][k].is_nan());

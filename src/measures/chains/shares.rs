@@ -1,8 +1,8 @@
 //! Local, regional and global shares.
 
-use super::{Chains, ChainsBy, REACH_NAMES};
+use super::{Chains, Family, REACH_NAMES};
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::linalg::{Matrix, plus, ratios};
 use crate::measures::trade::Exports;
 use crate::table::lines::Lines;
@@ -39,14 +39,15 @@ impl Chains<'_> {
     /// Cost beyond the factor: 8n² flops per economy.
     ///
     /// # Errors
-    /// As [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of
+    /// [`LEVELS`](super::LEVELS); as [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
     ///
     /// # References
     /// Los, Timmer and de Vries (2015), *Journal of Regional Science* 55(1), for `final_va`;
     /// Johnson and Noguera (2012) for `va_absorbed`; Koopman, Powers, Wang and Wei (2010).
-    pub fn shares(&self, by: ChainsBy) -> Result<Frame> {
+    pub fn shares(&self, by: Level) -> Result<Frame> {
         let (system, partition) = (self.system, self.partition);
-        let lines = self.lines("shares", by);
+        let lines = self.lines(Family::Shares, by)?;
         let (x, v) = (system.output(), system.value_added_coefficients());
         let rows = vec![1.0; x.len()];
         let produced = self.of_chosen(x);
@@ -57,14 +58,14 @@ impl Chains<'_> {
         let absorbed = system.solve(self.final_demand())?;
         let exported = system.solve_by_economy(&exports, partition)?;
 
-        let weights = if by == ChainsBy::RegionSector { &produced } else { &sold };
+        let weights = if by == Level::RegionSector { &produced } else { &sold };
         let mut frame = lines.frame();
         frame = columns(frame, &lines, "final_va", &self.by_reach(&origins, weights));
         frame = columns(frame, &lines, "inputs", &self.by_reach(&self.purchases(), &rows));
         let in_inputs = self.without_own_stage(&origins);
         frame = columns(frame, &lines, "inputs_va", &self.by_reach(&in_inputs, &produced));
         let backward = self.by_reach(&origins, &exports);
-        if by != ChainsBy::RegionSector {
+        if by != Level::RegionSector {
             frame = columns(frame, &lines, "exports_va", &backward);
         }
         frame = columns(frame, &lines, "va_completed", &self.by_reach(&completed, v));
@@ -73,7 +74,7 @@ impl Chains<'_> {
             columns(frame, &lines, "sales", &self.by_reach(&self.direct_inputs(&produced), &rows));
         let forward = self.by_reach(&exported, v);
         frame = columns(frame, &lines, "va_exported", &forward);
-        if matches!(by, ChainsBy::Region | ChainsBy::Bloc | ChainsBy::World) {
+        if matches!(by, Level::Region | Level::Bloc | Level::World) {
             let total = lines.sum(&exports);
             for (direction, parts) in [("backward", &backward), ("forward", &forward)] {
                 for (reach, part) in REACH_NAMES.iter().zip(parts).skip(1) {

@@ -1,31 +1,23 @@
 //! Every family of indicators by name, year by year and between years.
 
 use super::{
-    PathThresholds, SpatialBy, SpatialThresholds, decomposition, mobility, relocation, shift_share,
-    spatial, upgrading,
+    PathThresholds, SpatialThresholds, decomposition, mobility, relocation, shift_share, spatial,
+    upgrading,
 };
-use crate::error::{Result, find};
-use crate::frame::{Frame, Unit};
+use crate::error::{Result, named};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::ratios;
 use crate::measures::chains;
-use crate::measures::chains::{Chains, ChainsBy, Goods};
+use crate::measures::chains::{Chains, Goods};
 use crate::measures::decompose::{Flow, Query, exports};
-use crate::measures::participation::{Measure, ParticipationBy, participation};
-use crate::measures::position::{PositionBy, PositionMeasure, position};
+use crate::measures::participation::{Measure, participation};
+use crate::measures::position::{PositionOptions, position};
 use crate::table::{Geography, Partition, SectorId};
 
-/// The level at which tables are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CompareBy {
-    /// Every economy.
-    #[default]
-    Region,
-    /// Every sector of every economy.
-    RegionSector,
-    /// Every bloc, taken as one economy; in families of chains, the sum over its economies.
-    Bloc,
-}
+/// The levels of a [`Comparison`]: every economy, every sector of it, every bloc (taken as one
+/// economy; in families of chains, the sum over its economies).
+pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Bloc];
 
 /// A family of indicators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,80 +44,47 @@ pub enum Family {
     Decomposition,
 }
 
+// Those of a year, then those of a change.
+named!(Family, "family":
+    Exports = "exports",
+    Participation = "participation",
+    Position = "position",
+    Chains(chains::Family::Shares) = "shares",
+    Chains(chains::Family::Flows) = "flows",
+    Chains(chains::Family::Introversion) = "introversion",
+    Chains(chains::Family::Diversification) = "diversification",
+    Chains(chains::Family::Exposure) = "exposure",
+    Chains(chains::Family::Crossings) = "crossings",
+    Chains(chains::Family::Shape) = "shape",
+    Chains(chains::Family::Hubs) = "hubs",
+    Relocation = "relocation",
+    Mobility = "mobility",
+    ShiftShare = "shift_share",
+    Upgrading = "upgrading",
+    Spatial = "spatial",
+    Decomposition = "decomposition",
+);
+
 impl Family {
-    /// All families: those of a year, then those of a change.
-    pub const ALL: [Family; 17] = [
-        Family::Exports,
-        Family::Participation,
-        Family::Position,
-        Family::Chains(chains::Family::Shares),
-        Family::Chains(chains::Family::Flows),
-        Family::Chains(chains::Family::Introversion),
-        Family::Chains(chains::Family::Diversification),
-        Family::Chains(chains::Family::Exposure),
-        Family::Chains(chains::Family::Crossings),
-        Family::Chains(chains::Family::Shape),
-        Family::Chains(chains::Family::Hubs),
-        Family::Relocation,
-        Family::Mobility,
-        Family::ShiftShare,
-        Family::Upgrading,
-        Family::Spatial,
-        Family::Decomposition,
-    ];
-
-    /// The name, as frames and options have it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        use chains::Family as C;
-        match self {
-            Family::Exports => "exports",
-            Family::Participation => "participation",
-            Family::Position => "position",
-            Family::Chains(C::Shares) => "shares",
-            Family::Chains(C::Flows) => "flows",
-            Family::Chains(C::Introversion) => "introversion",
-            Family::Chains(C::Diversification) => "diversification",
-            Family::Chains(C::Exposure) => "exposure",
-            Family::Chains(C::Crossings) => "crossings",
-            Family::Chains(C::Shape) => "shape",
-            Family::Chains(C::Hubs) => "hubs",
-            Family::Relocation => "relocation",
-            Family::Mobility => "mobility",
-            Family::ShiftShare => "shift_share",
-            Family::Upgrading => "upgrading",
-            Family::Spatial => "spatial",
-            Family::Decomposition => "decomposition",
-        }
-    }
-
-    /// The family of this name.
-    ///
-    /// # Errors
-    /// [`Error::Unknown`](crate::Error::Unknown) with the nearest names.
-    pub fn parse(name: &str) -> Result<Family> {
-        let names = Family::ALL.map(|family| family.name().to_owned());
-        Ok(Family::ALL[find("family", &names, name)?])
-    }
-
     /// Whether the family has a result at this level, or at a coarser one that stands for it:
     /// exposure and hubs are of regions, not of blocs.
     #[must_use]
-    pub fn is_at(self, by: CompareBy) -> bool {
+    pub fn is_at(self, by: Level) -> bool {
         match self {
             Family::Chains(family) => chains_level(family, by).is_some(),
-            _ => true,
+            _ => LEVELS.contains(&by),
         }
     }
 }
 
 /// The level at which a family of chains stands for a level of comparison: the same or the next
 /// coarser one that it has.
-fn chains_level(family: chains::Family, by: CompareBy) -> Option<ChainsBy> {
-    let levels: &[ChainsBy] = match by {
-        CompareBy::RegionSector => &[ChainsBy::RegionSector, ChainsBy::Region, ChainsBy::Bloc],
-        CompareBy::Region => &[ChainsBy::Region, ChainsBy::Bloc],
-        CompareBy::Bloc => &[ChainsBy::Bloc],
+fn chains_level(family: chains::Family, by: Level) -> Option<Level> {
+    let levels: &[Level] = match by {
+        Level::RegionSector => &[Level::RegionSector, Level::Region, Level::Bloc],
+        Level::Region => &[Level::Region, Level::Bloc],
+        Level::Bloc => &[Level::Bloc],
+        _ => &[],
     };
     levels.iter().copied().find(|level| family.is_at(*level))
 }
@@ -135,8 +94,8 @@ fn chains_level(family: chains::Family, by: CompareBy) -> Option<ChainsBy> {
 pub struct Comparison {
     /// Economies and blocs.
     pub geography: Geography,
-    /// The level.
-    pub by: CompareBy,
+    /// One of [`LEVELS`].
+    pub by: Level,
     /// Knowledge-intensive sectors, see [`upgrading()`].
     pub knowledge: Vec<SectorId>,
     /// Rule of `gvc_path`.
@@ -148,7 +107,7 @@ pub struct Comparison {
 impl Comparison {
     /// What acts as one economy at this level.
     fn economies(&self) -> &Partition {
-        if self.by == CompareBy::Bloc { self.geography.blocs() } else { self.geography.economies() }
+        if self.by == Level::Bloc { self.geography.blocs() } else { self.geography.economies() }
     }
 
     /// A family of one table; nothing for a family of changes, and at a level that it is not at
@@ -156,21 +115,20 @@ impl Comparison {
     /// have. A family without sectors is by region at the level of sectors, introversion always by bloc.
     ///
     /// # Errors
-    /// Those of the family's function.
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of [`LEVELS`]; those of the
+    /// family's function.
     pub fn of_year(&self, family: Family, system: &LeontiefSystem) -> Result<Option<Frame>> {
+        self.by.among("a comparison", LEVELS)?;
         let economies = self.economies();
-        let sectors = self.by == CompareBy::RegionSector;
         let frame = match family {
             Family::Exports => self.exports(system)?,
             Family::Participation => {
-                let by =
-                    if sectors { ParticipationBy::RegionSector } else { ParticipationBy::Region };
-                participation(system, economies, Measure::BorinMancini, by)?
+                participation(system, economies, Measure::BorinMancini, self.by)?
             }
             Family::Position => {
-                use PositionMeasure::{Kpww, Lengths, Stages};
-                let by = if sectors { PositionBy::RegionSector } else { PositionBy::Region };
-                position(system, economies, by, &[Stages, Kpww, Lengths], Solver::Lu, &[])?
+                let options =
+                    PositionOptions { by: self.by, solver: Solver::Lu, ..Default::default() };
+                position(system, economies, &options)?
             }
             Family::Chains(family) => return self.chains(family, system),
             _ => return Ok(None),
@@ -183,27 +141,22 @@ impl Comparison {
     /// are by region at the level of sectors.
     ///
     /// # Errors
-    /// Those of the family's function.
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of [`LEVELS`]; those of the
+    /// family's function.
     pub fn between(
         &self,
         family: Family,
         before: &LeontiefSystem,
         after: &LeontiefSystem,
     ) -> Result<Option<Frame>> {
+        self.by.among("a comparison", LEVELS)?;
         let economies = self.economies();
         let frame = match family {
             Family::Relocation => relocation(before, after, economies)?,
             Family::Mobility => mobility(before, after, &self.geography)?,
             Family::ShiftShare => shift_share(before, after, economies)?,
             Family::Upgrading => upgrading(before, after, economies, &self.knowledge, &self.path)?,
-            Family::Spatial => {
-                let by = match self.by {
-                    CompareBy::Region => SpatialBy::Region,
-                    CompareBy::RegionSector => SpatialBy::RegionSector,
-                    CompareBy::Bloc => SpatialBy::Bloc,
-                };
-                spatial(before, after, &self.geography, by, &self.spatial)?
-            }
+            Family::Spatial => spatial(before, after, &self.geography, self.by, &self.spatial)?,
             Family::Decomposition => decomposition(before, after, economies)?,
             _ => return Ok(None),
         };
@@ -213,7 +166,7 @@ impl Comparison {
     /// Gross exports, domestic, foreign and value-added exports (exporter's perspective, by source),
     /// and their shares of exports.
     fn exports(&self, system: &LeontiefSystem) -> Result<Frame> {
-        let flow = if self.by == CompareBy::RegionSector { Flow::Sector } else { Flow::Total };
+        let flow = if self.by == Level::RegionSector { Flow::Sector } else { Flow::Total };
         let query = Query { flow, ..Query::default() };
         let frame = exports(system, self.economies(), query, &[])?;
         let column = |name: &str| frame.real(name).unwrap_or_default().to_vec();
@@ -233,6 +186,6 @@ impl Comparison {
         let frame = chains.family(family, by)?;
         // One column holds regions or blocs, whichever the level is of.
         let of_blocs = |frame: Frame| frame.with_key_named("bloc", "region");
-        Ok(if by == ChainsBy::Bloc { frame.map(of_blocs) } else { frame })
+        Ok(if by == Level::Bloc { frame.map(of_blocs) } else { frame })
     }
 }

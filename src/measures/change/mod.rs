@@ -25,9 +25,9 @@ mod spatial;
 mod upgrading;
 
 pub use decomposition::decomposition;
-pub use families::{CompareBy, Comparison, Family};
+pub use families::{Comparison, Family, LEVELS};
 pub use relocation::{mobility, relocation, shift_share};
-pub use spatial::{SpatialBy, SpatialThresholds, spatial};
+pub use spatial::{SPATIAL_LEVELS, SpatialThresholds, spatial};
 pub use upgrading::{PathThresholds, upgrading};
 
 use crate::error::{Error, Result};

@@ -2,24 +2,17 @@
 
 use super::comparable;
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{minus, ratios};
-use crate::measures::chains::{Chains, ChainsBy, Goods};
+use crate::measures::chains::{Chains, Goods};
 use crate::table::Geography;
 use crate::table::lines::Lines;
 
-/// The level at which chains are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SpatialBy {
-    /// All final products of every economy.
-    #[default]
-    Region,
-    /// The final product of every sector of every economy.
-    RegionSector,
-    /// All final products of every bloc: the sum over its economies, each seen from its own place.
-    Bloc,
-}
+/// The levels of [`spatial()`]: all final products of every economy, the product of every sector
+/// of it, all final products of every bloc (the sum over its economies, each seen from its own
+/// place).
+pub const SPATIAL_LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Bloc];
 
 /// From which change on chains count as moved; see [`spatial()`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,25 +61,19 @@ impl Year {
     fn of(
         system: &LeontiefSystem,
         geography: &Geography,
-        by: SpatialBy,
+        by: Level,
         lines: &Lines,
     ) -> Result<Self> {
-        let level = match by {
-            SpatialBy::Region => ChainsBy::Region,
-            SpatialBy::RegionSector => ChainsBy::RegionSector,
-            SpatialBy::Bloc => ChainsBy::Bloc,
-        };
-        let shares = Chains::new(system, geography, &Goods::default())?.shares(level)?;
+        let shares = Chains::new(system, geography, &Goods::default())?.shares(by)?;
         let column = |name| shares.real(name).unwrap_or_default().to_vec();
         let (index, w) = (system.table().index(), system.value_added());
         let of_sector = Lines::sectors("sectors", index).sum(w);
         let world: f64 = of_sector.iter().sum();
-        let whole = match by {
-            SpatialBy::Region | SpatialBy::Bloc => vec![world; lines.rows().len()],
-            SpatialBy::RegionSector => {
-                let cells = geography.economies().cells().iter();
-                cells.map(|cell| of_sector[cell.sector.position()]).collect()
-            }
+        let whole = if by == Level::RegionSector {
+            let cells = geography.economies().cells().iter();
+            cells.map(|cell| of_sector[cell.sector.position()]).collect()
+        } else {
+            vec![world; lines.rows().len()]
         };
         Ok(Year {
             reach: ["final_va_local", "final_va_regional", "final_va_global"].map(column),
@@ -127,13 +114,15 @@ impl Year {
 /// Cost beyond both factors: 8n² flops per economy and year.
 ///
 /// # Errors
-/// As [`comparable`], [`Chains::new`] and [`LeontiefSystem::factorise`].
+/// [`Error::Level`](crate::Error::Level) for a level that is none of [`SPATIAL_LEVELS`]; as
+/// [`comparable`], [`Chains::new`] and [`LeontiefSystem::factorise`].
 ///
 /// # Examples
 /// ```
+/// use tripole::frame::Level;
 /// use tripole::table::Geography;
 /// use tripole::{Accounting, LeontiefSystem, read};
-/// use tripole::measures::change::{SpatialBy, SpatialThresholds, spatial};
+/// use tripole::measures::change::{SpatialThresholds, spatial};
 /// let system = |name| {
 ///     let input = read::Input::parse(name)?;
 ///     let table = read::read(&input, &read::ReadOptions::default())?.table;
@@ -142,7 +131,7 @@ impl Year {
 /// let (before, after) = (system("builtin:three-pole-1995")?, system("builtin:three-pole-2011")?);
 /// let geography = Geography::new(after.table().index(), &[], &read::builtin_blocs()?)?;
 /// let rule = SpatialThresholds::default();
-/// let frame = spatial(&before, &after, &geography, SpatialBy::Region, &rule)?;
+/// let frame = spatial(&before, &after, &geography, Level::Region, &rule)?;
 /// assert_eq!(frame.value(&["JPN"], "spatial_class"), Some(4.0));
 /// assert_eq!(frame.value(&["CHN"], "spatial_class"), Some(3.0));
 /// # Ok::<(), tripole::Error>(())
@@ -155,17 +144,12 @@ pub fn spatial(
     before: &LeontiefSystem,
     after: &LeontiefSystem,
     geography: &Geography,
-    by: SpatialBy,
+    by: Level,
     rule: &SpatialThresholds,
 ) -> Result<Frame> {
     comparable(before, after)?;
-    let lines = match by {
-        SpatialBy::Region => Lines::economies("spatial", "region", geography.economies()),
-        SpatialBy::RegionSector => {
-            Lines::cells("spatial", before.table().index(), geography.economies())
-        }
-        SpatialBy::Bloc => Lines::economies("spatial", "region", geography.blocs()),
-    };
+    let economies = if by == Level::Bloc { geography.blocs() } else { geography.economies() };
+    let lines = Lines::at("spatial", by, SPATIAL_LEVELS, before.table().index(), economies)?;
     let first = Year::of(before, geography, by, &lines)?;
     let second = Year::of(after, geography, by, &lines)?;
     let [local, regional, global] = [0, 1, 2].map(|k| minus(&second.reach[k], &first.reach[k]));

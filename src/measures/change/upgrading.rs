@@ -3,13 +3,13 @@
 use super::orders::all_orders;
 use super::{comparable, money};
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::{minus, ratio, ratios, times};
-use crate::measures::participation::{Measure, ParticipationBy, participation};
-use crate::measures::position::{PositionBy, PositionMeasure, position};
+use crate::measures::participation::{Measure, participation};
+use crate::measures::position::{PositionMeasure, PositionOptions, position};
 use crate::measures::trade::Exports;
-use crate::measures::value_added::{VaxBy, vax};
+use crate::measures::value_added::vax;
 use crate::table::lines::Lines;
 use crate::table::{Economy, Partition, SectorId};
 
@@ -87,11 +87,12 @@ impl Year {
         let sums = |values: &[f64]| lines.sum(values);
         let dva_share = ratios(&sums(&times(&content, &exports)), &sums(&exports));
         let column = |frame: &Frame, name| frame.real(name).unwrap_or_default().to_vec();
-        let (measure, by) = (Measure::BorinMancini, ParticipationBy::Region);
+        let (measure, by) = (Measure::BorinMancini, Level::Region);
         let participation = column(&participation(system, partition, measure, by)?, "gvc_share");
-        let measures = [PositionMeasure::Stages, PositionMeasure::Lengths];
-        let stages = position(system, partition, PositionBy::Region, &measures, Solver::Lu, &[])?;
-        let vax = column(&vax(system, partition, VaxBy::Region)?, "vax");
+        let measures = vec![PositionMeasure::Stages, PositionMeasure::Lengths];
+        let options = PositionOptions { measures, solver: Solver::Lu, ..Default::default() };
+        let stages = position(system, partition, &options)?;
+        let vax = column(&vax(system, partition, Level::Region)?, "vax");
         let world: f64 = vax.iter().sum();
 
         // v_k [B_ss e_s]_k: own value added in own exports by the sector that it comes from.

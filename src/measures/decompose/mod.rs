@@ -53,7 +53,7 @@ pub use kww::kww;
 pub use policy::{Sales, perimeter};
 pub use query::{Approach, Flow, Perspective, Query};
 pub use split::{Split, SplitItems, exports_split};
-pub use wwz::{WWZ_TERMS, WwzBy, wwz};
+pub use wwz::{WWZ_LEVELS, WWZ_TERMS, wwz};
 
 use crate::error::Result;
 use crate::frame::{Frame, Unit};

@@ -1,6 +1,7 @@
 //! Which flow, seen from where: the combinations that have a meaning.
 
-use crate::error::{Error, Hint, OptionName, Result};
+use crate::error::{Error, Hint, OptionName, Result, named};
+use crate::frame::Level;
 
 /// The flow whose exports are decomposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,6 +24,17 @@ impl Flow {
 
     pub(super) fn has_importer(self) -> bool {
         matches!(self, Flow::Bilateral | Flow::SectorBilateral)
+    }
+
+    /// The level of a result with one line for each flow.
+    #[must_use]
+    pub fn level(self) -> Level {
+        match self {
+            Flow::Total => Level::Region,
+            Flow::Sector => Level::Sector,
+            Flow::Bilateral => Level::Pair,
+            Flow::SectorBilateral => Level::PairSector,
+        }
     }
 
     fn name(self) -> &'static str {
@@ -67,19 +79,13 @@ pub enum Perspective {
     SectorBilateral,
 }
 
-impl Perspective {
-    /// Its name among the options.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Perspective::Exporter => "exporter",
-            Perspective::World => "world",
-            Perspective::SectorExporter => "sectexp",
-            Perspective::Bilateral => "bilateral",
-            Perspective::SectorBilateral => "sectbil",
-        }
-    }
-}
+named!(Perspective, "perspective":
+    Exporter = "exporter",
+    World = "world",
+    SectorExporter = "sectexp",
+    Bilateral = "bilateral",
+    SectorBilateral = "sectbil",
+);
 
 /// Which crossing a unit that leaves several times is assigned to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -90,6 +96,8 @@ pub enum Approach {
     /// The last.
     Sink,
 }
+
+named!(Approach, "approach": Source = "source", Sink = "sink");
 
 /// What to decompose, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

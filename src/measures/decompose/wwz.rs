@@ -2,7 +2,7 @@
 
 use super::flows::Flows;
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
 use crate::table::{EconomyId, Partition};
@@ -27,14 +27,8 @@ pub const WWZ_TERMS: [&str; 16] = [
     "ODC",
 ];
 
-/// Whether the terms are shown for all goods or by exporting sector.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WwzBy {
-    /// Every pair.
-    Pair,
-    /// Every sector of every pair.
-    PairSector,
-}
+/// The levels of [`wwz`]: every pair of economies, or every exporting sector of a pair.
+pub const WWZ_LEVELS: &[Level] = &[Level::Pair, Level::PairSector];
 
 /// Quantities of all economies, n x G or n.
 struct World {
@@ -70,13 +64,15 @@ struct World {
 /// 2n² flops per economy, then about 30n².
 ///
 /// # Errors
-/// As [`LeontiefSystem::factorise`].
+/// As [`LeontiefSystem::factorise`]; [`Error::Level`](crate::Error::Level) for a level that is none
+/// of [`WWZ_LEVELS`].
 pub fn wwz(
     system: &LeontiefSystem,
     partition: &Partition,
-    by: WwzBy,
+    by: Level,
     exporters: &[EconomyId],
 ) -> Result<Frame> {
+    by.among("wwz", WWZ_LEVELS)?;
     let flows = Flows::new(system, partition)?;
     let chosen = &*partition.chosen(exporters);
     let world = World::new(&flows)?;
@@ -87,12 +83,11 @@ pub fn wwz(
         let s = id.position();
         let rows = world.terms(&flows, id);
         let place = |row: &usize| flows.rows(id).binary_search(row).unwrap_or(0);
-        let groups: Vec<(Option<usize>, Vec<usize>)> = match by {
-            WwzBy::Pair => vec![(None, (0..rows[0].rows()).collect())],
-            WwzBy::PairSector => flows
-                .cells(id)
-                .map(|(c, members)| (Some(c), members.iter().map(place).collect()))
-                .collect(),
+        let groups: Vec<(Option<usize>, Vec<usize>)> = if by == Level::PairSector {
+            let cells = flows.cells(id);
+            cells.map(|(c, members)| (Some(c), members.iter().map(place).collect())).collect()
+        } else {
+            vec![(None, (0..rows[0].rows()).collect())]
         };
         for (cell, members) in groups {
             for r in (0..partition.len()).filter(|&r| r != s) {
@@ -108,7 +103,7 @@ pub fn wwz(
         partition.names(),
         keys.iter().map(|k| k.0),
     );
-    if by == WwzBy::PairSector {
+    if by == Level::PairSector {
         let cells = partition.cells();
         let sectors = keys.iter().filter_map(|k| k.1).map(|c| cells[c].sector.position());
         frame = frame.with_key("sector", system.table().index().sector_codes(), sectors);

@@ -38,10 +38,11 @@
 
 mod loss;
 
-use crate::error::{Error, Hint, OptionName, Result};
-use crate::frame::{Frame, Unit};
+use crate::error::{Error, Hint, OptionName, Result, named};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::ratios;
+use crate::table::lines::Lines;
 use crate::table::{Index, Partition, RowSet};
 use loss::{Extractor, Totals};
 
@@ -70,23 +71,19 @@ pub enum Kind {
     Ghosh,
 }
 
-impl Kind {
-    /// Its name, as on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Complete => "complete",
-            Kind::Interregional => "interregional",
-            Kind::Backward => "backward",
-            Kind::BackwardOff => "backward-off",
-            Kind::Forward => "forward",
-            Kind::ForwardOff => "forward-off",
-            Kind::Exports => "exports",
-            Kind::Autarky => "autarky",
-            Kind::Ghosh => "ghosh",
-        }
-    }
+named!(Kind, "kind of extraction":
+    Complete = "complete",
+    Interregional = "interregional",
+    Backward = "backward",
+    BackwardOff = "backward-off",
+    Forward = "forward",
+    ForwardOff = "forward-off",
+    Exports = "exports",
+    Autarky = "autarky",
+    Ghosh = "ghosh",
+);
 
+impl Kind {
     /// Whether this kind means something for a set: exports and autarky are of whole regions.
     ///
     /// # Errors
@@ -100,39 +97,25 @@ impl Kind {
     }
 }
 
-/// Who loses: the lines of [`extraction`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LoserBy {
-    /// Every economy.
-    #[default]
-    Region,
-    /// Every sector of every economy.
-    RegionSector,
-}
+/// The levels of the losers of [`extraction`]: every economy, or every sector of it.
+pub const LOSERS: &[Level] = &[Level::Region, Level::RegionSector];
 
-/// What is extracted, one after the other: the lines of [`extractions`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Each {
-    /// Every economy.
-    #[default]
-    Region,
-    /// Every sector of every economy.
-    RegionSector,
-    /// Every sector in all regions together.
-    Product,
-}
+/// The levels of what [`extractions`] takes out, one after the other: every economy, every sector
+/// of it, every sector in all regions together, every bloc (an economy of a partition of blocs).
+pub const EXTRACTED: &[Level] = &[Level::Region, Level::RegionSector, Level::Product, Level::Bloc];
 
-impl Each {
-    /// The sets, in the order of their labels.
-    #[must_use]
-    pub fn sets(self, index: &Index, partition: &Partition) -> Vec<RowSet> {
-        match self {
-            Each::Region => {
-                partition.economies().map(|(id, _)| RowSet::economy(partition, id)).collect()
-            }
-            Each::RegionSector => partition.cells().iter().map(RowSet::from).collect(),
-            Each::Product => index.sectors().map(|s| RowSet::product(index, s)).collect(),
+/// The sets of a level that [`extractions`] takes out, in the order of their labels.
+///
+/// # Errors
+/// [`Error::Level`] for a level that is none of [`EXTRACTED`].
+pub fn sets(each: Level, index: &Index, partition: &Partition) -> Result<Vec<RowSet>> {
+    match each {
+        Level::Region | Level::Bloc => {
+            Ok(partition.economies().map(|(id, _)| RowSet::economy(partition, id)).collect())
         }
+        Level::RegionSector => Ok(partition.cells().iter().map(RowSet::from).collect()),
+        Level::Product => Ok(index.sectors().map(|s| RowSet::product(index, s)).collect()),
+        _ => Err(each.refused("extract", EXTRACTED)),
     }
 }
 
@@ -154,19 +137,21 @@ impl Each {
 /// that is cheaper), two factors of order k (⅔k³ each) and 2nk.
 ///
 /// # Errors
-/// [`Error::Conflict`] for [`Kind::Exports`] or [`Kind::Autarky`] of a set that is not made of
-/// whole regions; [`Error::Singular`]; as [`LeontiefSystem::factorise`].
+/// [`Error::Level`] for a level that is none of [`LOSERS`]; [`Error::Conflict`] for
+/// [`Kind::Exports`] or [`Kind::Autarky`] of a set that is not made of whole regions;
+/// [`Error::Singular`]; as [`LeontiefSystem::factorise`].
 ///
 /// # Examples
 /// ```
 /// use tripole::{Accounting, LeontiefSystem, Partition, RowSet, read};
-/// use tripole::measures::extract::{Kind, LoserBy, extraction};
+/// use tripole::frame::Level;
+/// use tripole::measures::extract::{Kind, extraction};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let partition = Partition::regions(table.index());
 /// let china = RowSet::economy(&partition, partition.find("CHN")?);
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let frame = extraction(&system, &partition, &china, Kind::Complete, LoserBy::Region)?;
+/// let frame = extraction(&system, &partition, &china, Kind::Complete, Level::Region)?;
 /// let share = |region| frame.value(&[region], "va_loss_share").unwrap_or_default();
 /// assert!((share("CHN") - 1.0).abs() < 1e-12 && share("KOR") > share("USA"));
 /// # Ok::<(), tripole::Error>(())
@@ -176,15 +161,16 @@ pub fn extraction(
     partition: &Partition,
     set: &RowSet,
     kind: Kind,
-    by: LoserBy,
+    by: Level,
 ) -> Result<Frame> {
+    by.among("extract", LOSERS)?;
     kind.check(system.table().index(), set)?;
     let losses = Extractor::new(system, kind)?.losses(set)?;
     let value_added = match kind {
         Kind::Ghosh => vec![f64::NAN; losses.len()],
         _ => value_added_of(system, &losses),
     };
-    Ok(by_loser(system, partition, by, &losses, &value_added))
+    by_loser(system, partition, by, &losses, &value_added)
 }
 
 /// v̂h.
@@ -196,38 +182,23 @@ pub(crate) fn value_added_of(system: &LeontiefSystem, losses: &[f64]) -> Vec<f64
 pub(crate) fn by_loser(
     system: &LeontiefSystem,
     partition: &Partition,
-    by: LoserBy,
+    by: Level,
     losses: &[f64],
     value_added: &[f64],
-) -> Frame {
-    let cells = partition.cells();
-    let lines: Vec<&[usize]> = match by {
-        LoserBy::Region => partition.economies().map(|(_, e)| e.rows.as_slice()).collect(),
-        LoserBy::RegionSector => cells.iter().map(|cell| cell.rows.as_slice()).collect(),
-    };
-    let sum = |values: &[f64]| -> Vec<f64> {
-        lines.iter().map(|rows| rows.iter().map(|&row| values[row]).sum()).collect()
-    };
-    let frame = Frame::new("extract", lines.len());
-    let frame = match by {
-        LoserBy::Region => frame.with_key("loser_region", partition.names(), 0..lines.len()),
-        LoserBy::RegionSector => frame
-            .with_key("loser_region", partition.names(), cells.iter().map(|c| c.economy.position()))
-            .with_key(
-                "loser_sector",
-                system.table().index().sector_codes(),
-                cells.iter().map(|c| c.sector.position()),
-            ),
-    };
+) -> Result<Frame> {
+    let lines = Lines::at("extract", by, LOSERS, system.table().index(), partition)?;
+    let frame = lines.frame().with_key_named("region", "loser_region");
+    let frame = frame.with_key_named("sector", "loser_sector");
+    let sum = |values: &[f64]| lines.sum(values);
     let (output_loss, va_loss) = (sum(losses), sum(value_added));
     let output_share = ratios(&output_loss, &sum(system.output()));
     let va_share = ratios(&va_loss, &sum(system.value_added()));
     let money = || Unit::Money(system.table().unit().to_owned());
-    frame
+    Ok(frame
         .with_indicator("output_loss", money(), output_loss)
         .with_indicator("va_loss", money(), va_loss)
         .with_indicator("output_loss_share", Unit::Ratio, output_share)
-        .with_indicator("va_loss_share", Unit::Ratio, va_share)
+        .with_indicator("va_loss_share", Unit::Ratio, va_share))
 }
 
 /// Extract every region, product or region-sector, one after the other, and rank them by what
@@ -254,7 +225,7 @@ pub(crate) fn by_loser(
 /// inversion per extraction.
 ///
 /// # Errors
-/// As [`extraction`].
+/// [`Error::Level`] for a level that is none of [`EXTRACTED`]; as [`extraction`].
 ///
 /// # References
 /// Miller and Lahr (2001), "A taxonomy of extractions"; the closed form for single sectors is
@@ -262,21 +233,14 @@ pub(crate) fn by_loser(
 pub fn extractions(
     system: &LeontiefSystem,
     partition: &Partition,
-    each: Each,
+    each: Level,
     kind: Kind,
 ) -> Result<Frame> {
-    let (index, cells) = (system.table().index(), partition.cells());
-    let sets = each.sets(index, partition);
+    let index = system.table().index();
+    let lines = Lines::at("extract", each, EXTRACTED, index, partition)?;
+    let sets = sets(each, index, partition)?;
     sets.iter().try_for_each(|set| kind.check(index, set))?;
     let totals = Extractor::new(system, kind)?.totals(&sets)?;
-    let frame = Frame::new("extract", sets.len());
-    let frame = match each {
-        Each::Region => frame.with_key("region", partition.names(), 0..sets.len()),
-        Each::RegionSector => frame
-            .with_key("region", partition.names(), cells.iter().map(|c| c.economy.position()))
-            .with_key("sector", index.sector_codes(), cells.iter().map(|c| c.sector.position())),
-        Each::Product => frame.with_key("sector", index.sector_codes(), 0..sets.len()),
-    };
     let column = |of: fn(&Totals) -> f64| totals.iter().map(of).collect::<Vec<f64>>();
     let (output_loss, va_loss) = (column(|t| t.output), column(|t| t.value_added));
     let of_world = |losses: &[f64], world: &[f64]| {
@@ -286,7 +250,8 @@ pub fn extractions(
     let va_share = of_world(&va_loss, system.value_added());
     let rank = ranks(if kind == Kind::Ghosh { &output_loss } else { &va_loss });
     let money = || Unit::Money(system.table().unit().to_owned());
-    Ok(frame
+    Ok(lines
+        .frame()
         .with_indicator("output_loss", money(), output_loss)
         .with_indicator("va_loss", money(), va_loss)
         .with_indicator("output_loss_share", Unit::Ratio, output_share)

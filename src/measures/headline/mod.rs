@@ -6,11 +6,10 @@ mod structure;
 pub use sectors::leading_sectors;
 
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
-use crate::measures::chains::ChainsBy;
 use crate::measures::decompose::{Query, bilateral, exports};
-use crate::measures::participation::{Measure, ParticipationBy, participation};
+use crate::measures::participation::{Measure, participation};
 use crate::sources::blocs_of;
 use crate::table::{Bloc, Geography, Group, Partition};
 use structure::Structure;
@@ -187,9 +186,9 @@ struct Figures {
 }
 
 impl Figures {
-    fn of(world: &World<'_>, partition: &Partition, level: ChainsBy) -> Result<Self> {
+    fn of(world: &World<'_>, partition: &Partition, level: Level) -> Result<Self> {
         let system = world.system;
-        let (measure, by) = (Measure::BorinMancini, ParticipationBy::Region);
+        let (measure, by) = (Measure::BorinMancini, Level::Region);
         Ok(Figures {
             structure: Structure::of(system, &world.regions, level)?,
             exports: exports(system, partition, Query::default(), &[])?,
@@ -242,12 +241,12 @@ impl Figures {
 fn lines(world: &World<'_>) -> Result<Vec<Line>> {
     let poles = world.poles();
     let (as_regions, as_poles) = (world.regions.economies(), world.regions.blocs());
-    let by_region = Figures::of(world, as_regions, ChainsBy::Region)?;
+    let by_region = Figures::of(world, as_regions, Level::Region)?;
     let region = |name: &str, kind| by_region.line(world, as_regions, name, kind);
     if poles.is_empty() {
         return as_regions.names().iter().map(|name| region(name, "region")).collect();
     }
-    let by_pole = Figures::of(world, as_poles, ChainsBy::Bloc)?;
+    let by_pole = Figures::of(world, as_poles, Level::Bloc)?;
     let mut lines = vec![];
     for pole in &poles {
         lines.push(by_pole.line(world, as_poles, pole.name(), "pole")?);

@@ -2,10 +2,10 @@
 
 use super::{World, leaders};
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::Solver;
 use crate::measures::linkages::{LinkageMeasure, Scope, linkages};
-use crate::measures::position::{PositionBy, PositionMeasure, position};
+use crate::measures::position::{PositionMeasure, PositionOptions, position};
 
 /// Sectors smaller than this share of their economy's output are not named.
 const NAMED: f64 = 0.01;
@@ -66,9 +66,13 @@ fn of_world(world: &World<'_>) -> Result<Vec<Line>> {
     } else {
         poles.iter().flat_map(|pole| leaders(system, pole)).collect()
     };
-    let stages = [PositionMeasure::Stages, PositionMeasure::Lengths];
-    let of = |by| position(system, partition, by, &stages, Solver::Lu, &[]);
-    let (regions, sectors) = (of(PositionBy::Region)?, of(PositionBy::RegionSector)?);
+    let of = |by| {
+        let measures = vec![PositionMeasure::Stages, PositionMeasure::Lengths];
+        let solver = Solver::Lu;
+        let options = PositionOptions { by, measures, solver, ..Default::default() };
+        position(system, partition, &options)
+    };
+    let (regions, sectors) = (of(Level::Region)?, of(Level::RegionSector)?);
     let total = [LinkageMeasure::Total];
     let classes = linkages(system, partition, Scope::World, &total)?;
     let column = |frame: &Frame, name: &str| frame.real(name).unwrap_or_default().to_vec();

@@ -1,10 +1,10 @@
 //! How local, regional or global the chains of an economy are, and how it stands in them.
 
 use crate::error::Result;
-use crate::frame::Frame;
+use crate::frame::{Frame, Level};
 use crate::leontief::{LeontiefSystem, Solver};
-use crate::measures::chains::{Chains, ChainsBy, Goods};
-use crate::measures::position::{PositionBy, PositionMeasure, position};
+use crate::measures::chains::{Chains, Goods};
+use crate::measures::position::{PositionMeasure, PositionOptions, position};
 use crate::sources::manufactures;
 use crate::table::Geography;
 
@@ -23,7 +23,7 @@ pub(super) const COLUMNS: [&str; 9] = [
 
 /// Structure of regions, or of poles.
 pub(super) struct Structure {
-    by: ChainsBy,
+    by: Level,
     shares: Frame,
     spread: Frame,
     hubs: Frame,
@@ -33,20 +33,21 @@ pub(super) struct Structure {
 
 impl Structure {
     /// Of the regions of a table that lie in poles, or of the poles themselves.
-    pub fn of(system: &LeontiefSystem, geography: &Geography, by: ChainsBy) -> Result<Self> {
+    pub fn of(system: &LeontiefSystem, geography: &Geography, by: Level) -> Result<Self> {
         let index = system.table().index();
         let goods = Goods { products: manufactures(index), inputs: vec![] };
         let chains = Chains::new(system, geography, &goods)?;
         let all = Chains::new(system, geography, &Goods::default())?;
-        let lines = if by == ChainsBy::Bloc { geography.blocs() } else { geography.economies() };
-        let measures = [PositionMeasure::Stages, PositionMeasure::Lengths];
+        let lines = if by == Level::Bloc { geography.blocs() } else { geography.economies() };
+        let measures = vec![PositionMeasure::Stages, PositionMeasure::Lengths];
+        let options = PositionOptions { measures, solver: Solver::Lu, ..Default::default() };
         Ok(Structure {
             by,
             shares: chains.shares(by)?,
             spread: chains.diversification(by)?,
             hubs: chains.hubs()?,
             introversion: all.introversion()?,
-            position: position(system, lines, PositionBy::Region, &measures, Solver::Lu, &[])?,
+            position: position(system, lines, &options)?,
         })
     }
 
@@ -72,7 +73,7 @@ impl Structure {
         let share = |reach: &str| of(&self.shares, &[name], &format!("final_va_{reach}"));
         // Only poles have an inside.
         let introversion = |flow: &str| {
-            if self.by == ChainsBy::Bloc {
+            if self.by == Level::Bloc {
                 of(&self.introversion, &[name, flow], "symmetric_introversion")
             } else {
                 f64::NAN
@@ -83,7 +84,7 @@ impl Structure {
             label(0) == name && label(1) == "inputs_va"
         });
         let number = self.spread.real("effective_number").unwrap_or_default();
-        let passed = if self.by == ChainsBy::Bloc {
+        let passed = if self.by == Level::Bloc {
             self.hub(name).1
         } else {
             let region = self.hubs.key("region");

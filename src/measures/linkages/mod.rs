@@ -32,8 +32,8 @@ mod regions;
 
 pub use regions::{bloc_multipliers, regional_linkages};
 
-use crate::error::{Error, Hint, OptionName, Result};
-use crate::frame::{Frame, Unit};
+use crate::error::{Error, Hint, OptionName, Result, named};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, plus, ratios, times};
 use crate::table::Partition;
@@ -49,6 +49,12 @@ pub enum Scope {
     /// Those inside an economy.
     Domestic,
 }
+
+named!(Scope, "scope": World = "world", Domestic = "domestic");
+
+/// The levels of linkages: sectors as the table has them by [`linkages`], every economy by
+/// [`regional_linkages`], every bloc by [`bloc_multipliers`].
+pub const LEVELS: &[Level] = &[Level::RegionSector, Level::Region, Level::Bloc];
 
 /// A family of columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,19 +77,16 @@ pub enum LinkageMeasure {
     Eigenvector,
 }
 
-impl LinkageMeasure {
-    /// All families, in the order of the columns.
-    pub const ALL: [LinkageMeasure; 8] = [
-        LinkageMeasure::Direct,
-        LinkageMeasure::Total,
-        LinkageMeasure::Dispersion,
-        LinkageMeasure::Net,
-        LinkageMeasure::Removal,
-        LinkageMeasure::Pure,
-        LinkageMeasure::Regional,
-        LinkageMeasure::Eigenvector,
-    ];
-}
+named!(LinkageMeasure, "measure of linkages":
+    Direct = "direct",
+    Total = "total",
+    Dispersion = "dispersion",
+    Net = "net",
+    Removal = "removal",
+    Pure = "pure",
+    Regional = "regional",
+    Eigenvector = "eigenvector",
+);
 
 type Columns = Vec<(&'static str, Unit, Vec<f64>)>;
 

@@ -14,14 +14,14 @@
 
 mod pairs;
 
-pub use pairs::participation_by_pair;
-
-use crate::error::{Error, Hint, OptionName, Result};
-use crate::frame::{Frame, Unit};
+use crate::error::{Error, Hint, OptionName, Result, named};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, plus, ratios, times};
 use crate::measures::trade::Exports;
 use crate::table::Partition;
+use crate::table::lines::Lines;
+use pairs::by_pair;
 
 /// Which measure of participation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,33 +55,47 @@ pub enum Measure {
     VerticalSpecialisation,
 }
 
-/// The level at which participation is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ParticipationBy {
-    /// Every economy.
-    #[default]
-    Region,
-    /// Every sector of every economy.
-    RegionSector,
-}
+named!(Measure, "measure of participation":
+    BorinMancini = "bm",
+    Tripartite = "tripartite",
+    Kpww = "kpww",
+    Wwyz = "wwyz",
+    Output = "output",
+    VerticalSpecialisation = "hiy",
+);
 
-/// Participation in global value chains: frame `participation` with keys `region[, sector]` and
-/// the columns of the measure.
+/// The levels of [`participation()`]: every economy, every sector of it, every pair of economies,
+/// every bloc (an economy of a partition of blocs).
+pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Pair, Level::Bloc];
+
+/// Participation in global value chains: frame `participation` with keys `region[, sector]` or
+/// `region, partner` and the columns of the measure.
+///
+/// By pair it is the participation of the exports of every economy to every other, for measures
+/// of exports; its columns add up over partners to those by region, the ratios apart. With
+/// d_kr = Y_kr + A_kr L_r Y_rr, what the direct importer absorbs, and A_kr L_r e_r, what it exports
+/// again, the formulas are those of [`Measure`].
 ///
 /// Cost: Σ 2n_s³ + 8n² flops for the local measures; for [`Measure::Kpww`] and
-/// [`Measure::VerticalSpecialisation`] the factor and 4n² per economy.
+/// [`Measure::VerticalSpecialisation`] the factor and 4n² per economy. By pair 4n² beyond the
+/// local inverses.
 ///
 /// # Errors
-/// [`Error::Conflict`] for [`Measure::VerticalSpecialisation`] by sector, which has no agreed
-/// definition; those of [`LeontiefSystem::local_factor`] or [`LeontiefSystem::factorise`].
+/// [`Error::Level`] for a level that is none of [`LEVELS`]; [`Error::Conflict`] for
+/// [`Measure::VerticalSpecialisation`] by sector, which has no agreed definition, and by pair for a
+/// measure that is not about exports to a partner; those of [`LeontiefSystem::local_factor`] or
+/// [`LeontiefSystem::factorise`].
 pub fn participation(
     system: &LeontiefSystem,
     partition: &Partition,
     measure: Measure,
-    by: ParticipationBy,
+    by: Level,
 ) -> Result<Frame> {
-    let lines = Lines::new(partition, by);
-    let frame = lines.frame(system, partition);
+    if by == Level::Pair {
+        return by_pair(system, partition, measure);
+    }
+    let lines = Lines::at("participation", by, LEVELS, system.table().index(), partition)?;
+    let frame = lines.frame();
     let unit = || Unit::Money(system.table().unit().to_owned());
     let add = |frame: Frame, levels: &[(&str, Vec<f64>)]| {
         levels
@@ -137,48 +151,6 @@ pub fn participation(
         }
         Measure::Kpww => kpww(system, partition, by, &lines, frame),
         Measure::VerticalSpecialisation => vertical(system, partition, by, frame),
-    }
-}
-
-/// Which rows make one line of the result.
-struct Lines {
-    keys: Vec<(usize, Option<usize>)>,
-    rows: Vec<Vec<usize>>,
-}
-
-impl Lines {
-    fn new(partition: &Partition, by: ParticipationBy) -> Self {
-        match by {
-            ParticipationBy::Region => Lines {
-                keys: (0..partition.len()).map(|s| (s, None)).collect(),
-                rows: partition.economies().map(|(_, e)| e.rows.clone()).collect(),
-            },
-            ParticipationBy::RegionSector => Lines {
-                keys: partition
-                    .cells()
-                    .iter()
-                    .map(|c| (c.economy.position(), Some(c.sector.position())))
-                    .collect(),
-                rows: partition.cells().iter().map(|c| c.rows.clone()).collect(),
-            },
-        }
-    }
-
-    fn frame(&self, system: &LeontiefSystem, partition: &Partition) -> Frame {
-        let frame = Frame::new("participation", self.keys.len()).with_key(
-            "region",
-            partition.names(),
-            self.keys.iter().map(|k| k.0),
-        );
-        let sectors: Vec<usize> = self.keys.iter().filter_map(|k| k.1).collect();
-        if sectors.is_empty() {
-            return frame;
-        }
-        frame.with_key("sector", system.table().index().sector_codes(), sectors)
-    }
-
-    fn sum(&self, values: &[f64]) -> Vec<f64> {
-        self.rows.iter().map(|rows| rows.iter().map(|&row| values[row]).sum()).collect()
     }
 }
 
@@ -328,7 +300,7 @@ fn embodied(system: &LeontiefSystem) -> Result<Vec<f64>> {
 fn kpww(
     system: &LeontiefSystem,
     partition: &Partition,
-    by: ParticipationBy,
+    by: Level,
     lines: &Lines,
     frame: Frame,
 ) -> Result<Frame> {
@@ -338,16 +310,15 @@ fn kpww(
     let own = |row: usize| partition.of_row(row).position();
     let foreign: Vec<f64> =
         (0..system.order()).map(|k| (total[k] - origins[(k, own(k))]) * exports[k]).collect();
-    let iv = match by {
-        ParticipationBy::Region => in_exports_of_others(partition, &origins, &exports),
+    let iv = if by == Level::RegionSector {
         // By row of origin: v_k [Σ_{r≠s} B_kr e_r], one solve per economy.
-        ParticipationBy::RegionSector => {
-            let needed = system.solve_by_economy(&exports, partition)?;
-            let all = needed.row_sums();
-            let v = system.value_added_coefficients();
-            let by_row = (0..system.order()).map(|k| v[k] * (all[k] - needed[(k, own(k))]));
-            lines.sum(&by_row.collect::<Vec<f64>>())
-        }
+        let needed = system.solve_by_economy(&exports, partition)?;
+        let all = needed.row_sums();
+        let v = system.value_added_coefficients();
+        let by_row = (0..system.order()).map(|k| v[k] * (all[k] - needed[(k, own(k))]));
+        lines.sum(&by_row.collect::<Vec<f64>>())
+    } else {
+        in_exports_of_others(partition, &origins, &exports)
     };
     let (e, fv) = (lines.sum(&exports), lines.sum(&foreign));
     let unit = || Unit::Money(system.table().unit().to_owned());
@@ -380,10 +351,10 @@ fn in_exports_of_others(partition: &Partition, origins: &Matrix, exports: &[f64]
 fn vertical(
     system: &LeontiefSystem,
     partition: &Partition,
-    by: ParticipationBy,
+    by: Level,
     frame: Frame,
 ) -> Result<Frame> {
-    if by != ParticipationBy::Region {
+    if by == Level::RegionSector {
         return Err(Error::conflict(
             OptionName::Measure.set("hiy"),
             OptionName::By.set("region-sector"),

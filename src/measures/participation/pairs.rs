@@ -8,18 +8,8 @@ use crate::linalg::{minus, ratios};
 use crate::measures::trade::Exports;
 use crate::table::{EconomyId, Partition};
 
-/// Participation of the exports of every economy to every other: frame `participation` with keys
-/// `region, partner` and the columns of the measure, which add up over partners to those of
-/// [`participation`](super::participation()).
-///
-/// d_kr = Y_kr + A_kr L_r Y_rr is what the direct importer absorbs, A_kr L_r e_r what it exports
-/// again; with them the formulas are those of [`Measure`]. Cost: 4n² flops beyond the local
-/// inverses.
-///
-/// # Errors
-/// [`Error::Conflict`] for a measure that is not about exports to a partner; those of
-/// [`LeontiefSystem::local_factor`].
-pub fn participation_by_pair(
+/// Participation at the level of pairs, see [`participation`](super::participation()).
+pub(super) fn by_pair(
     system: &LeontiefSystem,
     partition: &Partition,
     measure: Measure,

@@ -28,40 +28,18 @@ pub mod lengths;
 
 use std::collections::HashSet;
 
-use crate::error::{Error, OptionName, Result};
-use crate::frame::{Frame, Unit};
+use crate::error::{Error, OptionName, Result, named};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::{ratio, ratios};
 use crate::measures::trade::Exports;
 use crate::table::lines::Lines;
-use crate::table::{
-    Accounting, CategoryId, Index, Inventories, OutputFrom, Partition, ValueAddedFrom,
-};
+use crate::table::{Accounting, CategoryId, Inventories, OutputFrom, Partition, ValueAddedFrom};
 
-/// The level at which position is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum PositionBy {
-    /// Every economy.
-    #[default]
-    Region,
-    /// Every sector of every economy.
-    RegionSector,
-    /// Every sector, over all economies.
-    Sector,
-    /// The world as one line.
-    World,
-}
-
-impl PositionBy {
-    fn lines(self, index: &Index, partition: &Partition) -> Lines {
-        match self {
-            PositionBy::Region => Lines::economies("position", "region", partition),
-            PositionBy::RegionSector => Lines::cells("position", index, partition),
-            PositionBy::Sector => Lines::sectors("position", index),
-            PositionBy::World => Lines::world("position", index),
-        }
-    }
-}
+/// The levels of [`position`]: every economy, every sector of it, every sector over all economies,
+/// every bloc (an economy of a partition of blocs), the world as one line.
+pub const LEVELS: &[Level] =
+    &[Level::Region, Level::RegionSector, Level::Sector, Level::Bloc, Level::World];
 
 /// A family of columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,6 +50,37 @@ pub enum PositionMeasure {
     Kpww,
     /// Production lengths: ten solves.
     Lengths,
+}
+
+named!(PositionMeasure, "measure of position":
+    Stages = "stages",
+    Kpww = "kpww",
+    Lengths = "lengths",
+);
+
+/// What [`position`] shows, and how it is solved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PositionOptions {
+    /// One of [`LEVELS`].
+    pub by: Level,
+    /// Families of columns.
+    pub measures: Vec<PositionMeasure>,
+    /// By the factor, or by iteration.
+    pub solver: Solver,
+    /// Rows to leave out of U, D, F/GO and VA/GO, such as [`net_of_inventories`] returns.
+    pub undefined: Vec<usize>,
+}
+
+impl Default for PositionOptions {
+    /// All families by region.
+    fn default() -> Self {
+        PositionOptions {
+            by: Level::Region,
+            measures: PositionMeasure::ALL.to_vec(),
+            solver: Solver::Automatic,
+            undefined: vec![],
+        }
+    }
 }
 
 /// The family that a column belongs to.
@@ -158,22 +167,21 @@ pub fn net_of_inventories(
 }
 
 /// Position of every line of a level: frame `position` with the keys of the level and the columns
-/// of the chosen families (see the module). `undefined` are rows to leave out of U, D, F/GO and
-/// VA/GO, such as [`net_of_inventories`] returns.
+/// of the chosen families (see the module).
 ///
 /// Cost beyond the factor: 2n² flops per solve, see [`PositionMeasure`].
 ///
 /// # Errors
-/// [`Error::Conflict`] for [`PositionMeasure::Kpww`] by forced iteration; those of
-/// [`LeontiefSystem::solve_vector`].
+/// [`Error::Level`] for a level that is none of [`LEVELS`]; [`Error::Conflict`] for
+/// [`PositionMeasure::Kpww`] by forced iteration; those of [`LeontiefSystem::solve_vector`].
 pub fn position(
     system: &LeontiefSystem,
     partition: &Partition,
-    by: PositionBy,
-    measures: &[PositionMeasure],
-    solver: Solver,
-    undefined: &[usize],
+    options: &PositionOptions,
 ) -> Result<Frame> {
+    let PositionOptions { by, measures, solver, .. } = options;
+    let (by, solver) = (*by, *solver);
+    let lines = Lines::at("position", by, LEVELS, system.table().index(), partition)?;
     let kpww = measures.contains(&PositionMeasure::Kpww);
     if kpww && solver == Solver::Iterative {
         return Err(Error::conflict(
@@ -185,11 +193,9 @@ pub fn position(
     if kpww {
         system.factorise()?;
     }
-    let lines = by.lines(system.table().index(), partition);
     let mut frame = lines.frame();
     if measures.contains(&PositionMeasure::Stages) {
-        let undefined: HashSet<usize> = undefined.iter().copied().collect();
-        frame = stages(system, partition, solver, &undefined, by, &lines, frame)?;
+        frame = stages(system, partition, options, &lines, frame)?;
     }
     if kpww {
         frame = koopman(system, partition, &lines, frame)?;
@@ -207,15 +213,14 @@ pub fn position(
 fn stages(
     system: &LeontiefSystem,
     partition: &Partition,
-    solver: Solver,
-    undefined: &HashSet<usize>,
-    by: PositionBy,
+    options: &PositionOptions,
     lines: &Lines,
     frame: Frame,
 ) -> Result<Frame> {
     let x = system.output();
-    let up = upstreamness(system, partition, solver)?;
-    let down = downstreamness(system, partition, solver)?;
+    let undefined: HashSet<usize> = options.undefined.iter().copied().collect();
+    let up = upstreamness(system, partition, options.solver)?;
+    let down = downstreamness(system, partition, options.solver)?;
     let sold = system.table().final_demand().row_sums();
     let counts = |row: usize| x[row] != 0.0 && !undefined.contains(&row);
     let rows = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
@@ -223,7 +228,7 @@ fn stages(
     };
     let output = rows(&|row| x[row]);
     // The world's shares are of totals: what a sector without output sold from stock is in them.
-    let sold = if by == PositionBy::World { sold } else { rows(&|row| sold[row]) };
+    let sold = if options.by == Level::World { sold } else { rows(&|row| sold[row]) };
     let columns = [
         ("upstreamness", Unit::Multiplier, rows(&|row| x[row] * up[row])),
         ("downstreamness", Unit::Multiplier, rows(&|row| x[row] * down[row])),

@@ -1,7 +1,6 @@
 //! Lines of the result, and sums of n x economies quantities over them.
 
-use super::TivaBy;
-use crate::frame::Frame;
+use crate::frame::{Frame, Level};
 use crate::linalg::Matrix;
 use crate::table::{Index, Partition};
 
@@ -12,29 +11,40 @@ pub(super) struct Grid(Matrix);
 pub(super) struct Lines<'a> {
     index: &'a Index,
     partition: &'a Partition,
-    by: TivaBy,
+    by: Level,
     /// Industries per reporter; one when they are summed.
     width: usize,
 }
 
 impl<'a> Lines<'a> {
-    pub fn new(index: &'a Index, partition: &'a Partition, by: TivaBy) -> Self {
-        let width = if by.industries() { index.sectors().len() } else { 1 };
-        Lines { index, partition, by, width }
+    pub fn new(index: &'a Index, partition: &'a Partition, by: Level) -> Self {
+        let mut lines = Lines { index, partition, by, width: 1 };
+        if lines.has_industries() {
+            lines.width = index.sectors().len();
+        }
+        lines
     }
 
     pub fn partition(&self) -> &'a Partition {
         self.partition
     }
 
-    pub fn by(&self) -> TivaBy {
+    pub fn by(&self) -> Level {
         self.by
+    }
+
+    fn has_industries(&self) -> bool {
+        matches!(self.by, Level::Sector | Level::PairSector)
+    }
+
+    pub fn has_partners(&self) -> bool {
+        matches!(self.by, Level::Pair | Level::PairSector)
     }
 
     /// The keys of the result.
     pub fn frame(&self) -> Frame {
         let lines = self.width * self.partition.len();
-        let cells: Vec<(usize, usize)> = if self.by.partners() {
+        let cells: Vec<(usize, usize)> = if self.has_partners() {
             let partners = |line| self.partners(line).map(move |p| (line, p));
             (0..lines).flat_map(partners).collect()
         } else {
@@ -43,11 +53,11 @@ impl<'a> Lines<'a> {
         let names = self.partition.names();
         let reporters = cells.iter().map(|(line, _)| line / self.width);
         let mut frame = Frame::new("tiva", cells.len()).with_key("reporter", names, reporters);
-        if self.by.industries() {
+        if self.has_industries() {
             let industries = cells.iter().map(|(line, _)| line % self.width);
             frame = frame.with_key("industry", self.index.sector_codes(), industries);
         }
-        if self.by.partners() {
+        if self.has_partners() {
             frame = frame.with_key("partner", names, cells.iter().map(|(_, p)| *p));
         }
         frame
@@ -56,7 +66,7 @@ impl<'a> Lines<'a> {
     /// The line of a reporter that a row belongs to by its industry.
     fn line(&self, reporter: usize, row: usize) -> usize {
         let industry =
-            if self.by.industries() { self.index.node(row).sector.position() } else { 0 };
+            if self.has_industries() { self.index.node(row).sector.position() } else { 0 };
         reporter * self.width + industry
     }
 
@@ -103,7 +113,7 @@ impl<'a> Lines<'a> {
 
     fn spread(&self, value: impl Fn(usize, Option<usize>) -> f64) -> Vec<f64> {
         let lines = 0..self.width * self.partition.len();
-        if self.by.partners() {
+        if self.has_partners() {
             let value = &value;
             lines.flat_map(|l| self.partners(l).map(move |p| value(l, Some(p)))).collect()
         } else {

@@ -47,7 +47,7 @@
 mod lines;
 
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
 use crate::measures::trade::Exports;
@@ -55,28 +55,9 @@ use crate::sources::{self, DemandUse};
 use crate::table::{Partition, SectorId};
 use lines::{Grid, Lines};
 
-/// The level at which indicators are shown; each has its own codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TivaBy {
-    /// Every reporter.
-    Reporter,
-    /// Every industry of every reporter.
-    Industry,
-    /// Every reporter and partner.
-    Partner,
-    /// Every industry of every reporter, and partner.
-    IndustryPartner,
-}
-
-impl TivaBy {
-    fn industries(self) -> bool {
-        matches!(self, TivaBy::Industry | TivaBy::IndustryPartner)
-    }
-
-    fn partners(self) -> bool {
-        matches!(self, TivaBy::Partner | TivaBy::IndustryPartner)
-    }
-}
+/// The levels of [`tiva`], each with its own codes: every reporter, every industry of it, every
+/// reporter and partner, every industry of a reporter and partner.
+pub const LEVELS: &[Level] = &[Level::Region, Level::Sector, Level::Pair, Level::PairSector];
 
 /// Indicators of Trade in Value Added: frame `tiva` with keys `reporter[, industry][, partner]` and
 /// the codes of the level as columns (see the module). `services` are the industries of
@@ -86,13 +67,15 @@ impl TivaBy {
 /// and for consumption, capital formation and services; memory: as many n x economies.
 ///
 /// # Errors
-/// As [`LeontiefSystem::factorise`].
+/// As [`LeontiefSystem::factorise`]; [`Error::Level`](crate::Error::Level) for a level that is none
+/// of [`LEVELS`].
 pub fn tiva(
     system: &LeontiefSystem,
     partition: &Partition,
-    by: TivaBy,
+    by: Level,
     services: &[SectorId],
 ) -> Result<Frame> {
+    by.among("tiva", LEVELS)?;
     let lines = Lines::new(system.table().index(), partition, by);
     let mut columns = Columns { lines: &lines, unit: system.table().unit(), found: vec![] };
     let exported = gross(system, &mut columns);
@@ -150,7 +133,7 @@ fn gross(system: &LeontiefSystem, columns: &mut Columns<'_>) -> Exported {
     let of_economy = lines.partition().economies();
     let of_economy = of_economy.map(|(_, e)| e.rows.iter().map(|&k| by_row[k]).sum()).collect();
     let (exports, imports) = (lines.sold(|k, p| total[(k, p)]), lines.bought(|k, c| total[(k, c)]));
-    if !lines.by().partners() {
+    if !lines.has_partners() {
         let (x, w) = (system.output(), system.value_added());
         let (x, w) = (lines.own_rows(|k| x[k]), lines.own_rows(|k| w[k]));
         columns.values("PROD", x.clone());
@@ -165,7 +148,7 @@ fn gross(system: &LeontiefSystem, columns: &mut Columns<'_>) -> Exported {
     columns.grid("IMGR_FNL", &lines.bought(|k, c| sales.final_use[(k, c)]));
     let (sold, bought) = (lines.shown(&exports), lines.shown(&imports));
     columns.values("BALGR", sold.iter().zip(&bought).map(|(e, m)| e - m).collect());
-    if lines.by().partners() {
+    if lines.has_partners() {
         columns.share_of_partner("EXGRPSH", &exports);
         columns.share_of_partner("IMGRPSH", &imports);
     }
@@ -203,7 +186,7 @@ fn content(
 
     let exports = lines.shown(&exported.exports);
     let of_reporter = lines.of_reporter(&exported.of_economy);
-    if by.partners() {
+    if lines.has_partners() {
         columns.share_of_partner("EXGR_DVAPSH", &domestic);
         columns.share_of_partner("EXGR_INTDVAPSH", &intermediate);
     } else {
@@ -231,7 +214,7 @@ fn content(
         columns.share("EXGR_SERV_FVASH", &lines.shown(&foreign), &exports);
     }
     let elsewhere = lines.bought(|k, c| origins[(k, c)] * by_row[k]);
-    if by == TivaBy::Partner {
+    if by == Level::Pair {
         let inside = lines.sold(|k, p| origins[(k, p)] * by_row[k]);
         columns.share("DEXFVAPSH", &lines.shown(&inside), &of_reporter);
         columns.share("FEXDVAPSH", &lines.shown(&elsewhere), &of_reporter);
@@ -271,7 +254,7 @@ fn direct_content(system: &LeontiefSystem, partition: &Partition) -> Result<Vec<
 
 /// Value added in final demand.
 fn demanded(system: &LeontiefSystem, columns: &mut Columns<'_>) -> Result<()> {
-    let (lines, partition, by) = (columns.lines, columns.lines.partition(), columns.lines.by());
+    let (lines, partition) = (columns.lines, columns.lines.partition());
     let v = system.value_added_coefficients();
     let spent = system.final_demand_by_destination(partition);
     let total = spent.column_sums();
@@ -280,7 +263,7 @@ fn demanded(system: &LeontiefSystem, columns: &mut Columns<'_>) -> Result<()> {
     let foreign = lines.bought(|k, l| v[k] * output[(k, l)]);
     columns.grid("FFD_DVA", &abroad);
     columns.grid("DFD_FVA", &foreign);
-    if by.partners() {
+    if lines.has_partners() {
         columns.share_of_partner("FFD_DVAPSH", &abroad);
         columns.share_of_partner("DFD_FVAPSH", &foreign);
         let (out, home) = (lines.shown(&abroad), lines.shown(&foreign));

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::leontief::LeontiefSystem;
 use crate::measures::exposure::exposed_by_row;
 use crate::models::impact::{Check, Details, Impact};
-use crate::models::registry::{Factor, Model, Record, Time, World};
+use crate::models::registry::{Factor, Model, Record, Time, World, daily};
 use crate::models::settings::{Given, Setting, Takes};
 use crate::scenario::{Kind, Scenario, SupplyLoss};
 use crate::table::{Index, Selection};
@@ -275,7 +275,7 @@ fn rationing<'a>(
 /// Losses of a whole year: a model without days does not know one that begins or ends.
 fn lasting(record: &'static Record, scenario: &Scenario) -> Result<Vec<Loss>> {
     if scenario.supply.iter().any(by_day) {
-        return Err(Error::NotOfAYear { model: record.name });
+        return Err(Error::NotOfAYear { model: record.name, daily: daily() });
     }
     let losses = scenario.supply.iter();
     Ok(losses.map(|loss| Loss { rows: loss.rows.clone(), share: loss.loss }).collect())

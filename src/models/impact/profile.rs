@@ -2,15 +2,15 @@
 
 use super::ImpactBy;
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::{minus, ratios};
-use crate::measures::chains::{Chains, ChainsBy, Goods};
+use crate::measures::chains::{Chains, Goods};
 use crate::measures::decompose::{Flow, Query, exports};
-use crate::measures::participation::{Measure, ParticipationBy, participation};
-use crate::measures::position::{PositionBy, PositionMeasure, position};
+use crate::measures::participation::{Measure, participation};
+use crate::measures::position::{PositionMeasure, PositionOptions, position};
 use crate::measures::trade::Exports;
-use crate::measures::value_added::{VaxBy, vax};
+use crate::measures::value_added::vax;
 use crate::table::lines::Lines;
 use crate::table::{Geography, Partition};
 
@@ -33,21 +33,19 @@ impl Profile {
     pub fn of(system: &LeontiefSystem, geography: &Geography, by: ImpactBy) -> Result<Self> {
         let partition = geography.economies();
         let (economies, level) = match by {
-            ImpactBy::Region => (partition, ChainsBy::Region),
-            ImpactBy::RegionSector => (partition, ChainsBy::RegionSector),
-            ImpactBy::Bloc => (geography.blocs(), ChainsBy::Bloc),
+            ImpactBy::Region => (partition, Level::Region),
+            ImpactBy::RegionSector => (partition, Level::RegionSector),
+            ImpactBy::Bloc => (geography.blocs(), Level::Bloc),
         };
         let lines = by.lines(geography);
         let mut profile = Profile { keys: lines.frame(), indicators: vec![] };
         profile.add("output", "output", lines.sum(system.output()));
         profile.add("output", "value_added", lines.sum(system.value_added()));
         profile.add_trade(system, economies, &lines, by)?;
-        let stages = [PositionMeasure::Stages];
-        let level_of_position = match by {
-            ImpactBy::RegionSector => PositionBy::RegionSector,
-            ImpactBy::Region | ImpactBy::Bloc => PositionBy::Region,
-        };
-        let stages = position(system, economies, level_of_position, &stages, Solver::Lu, &[])?;
+        let measures = vec![PositionMeasure::Stages];
+        let options =
+            PositionOptions { by: level, measures, solver: Solver::Lu, ..Default::default() };
+        let stages = position(system, economies, &options)?;
         profile.take("position", &stages, &["upstreamness", "downstreamness"]);
         let chains = Chains::new(system, geography, &Goods::default())?;
         profile.add_concentration(system, partition, &chains, &lines, by)?;
@@ -75,8 +73,8 @@ impl Profile {
         let flows = Exports::of(system.table(), economies).total();
         let gross = lines.sum(&flows.row_sums());
         let (flow, level) = match by {
-            ImpactBy::RegionSector => (Flow::Sector, ParticipationBy::RegionSector),
-            ImpactBy::Region | ImpactBy::Bloc => (Flow::Total, ParticipationBy::Region),
+            ImpactBy::RegionSector => (Flow::Sector, Level::RegionSector),
+            ImpactBy::Region | ImpactBy::Bloc => (Flow::Total, Level::Region),
         };
         let decomposed = exports(system, economies, Query { flow, ..Query::default() }, &[])?;
         let domestic = column(&decomposed, "dva");
@@ -87,10 +85,10 @@ impl Profile {
         self.add("value_added_trade", "dva", domestic.clone());
         self.add("value_added_trade", "dva_share", ratios(&domestic, &gross));
         if by == ImpactBy::RegionSector {
-            let absorbed = vax(system, economies, VaxBy::Sector)?;
+            let absorbed = vax(system, economies, Level::Sector)?;
             self.take("value_added_trade", &absorbed, &["vax_forward", "vax_backward"]);
         } else {
-            let absorbed = vax(system, economies, VaxBy::Region)?;
+            let absorbed = vax(system, economies, Level::Region)?;
             self.take("value_added_trade", &absorbed, &["vax"]);
         }
         let shares = participation(system, economies, Measure::BorinMancini, level)?;
@@ -107,12 +105,12 @@ impl Profile {
         lines: &Lines,
         by: ImpactBy,
     ) -> Result<()> {
-        let of_sectors = chains.diversification(ChainsBy::RegionSector)?;
+        let of_sectors = chains.diversification(Level::RegionSector)?;
         let origins = of_base(&of_sectors, "inputs_va");
         let (partners, level) = match by {
             ImpactBy::RegionSector => (of_base(&of_sectors, "inputs"), None),
-            ImpactBy::Region => (vec![], Some(ChainsBy::Region)),
-            ImpactBy::Bloc => (vec![], Some(ChainsBy::Bloc)),
+            ImpactBy::Region => (vec![], Some(Level::Region)),
+            ImpactBy::Bloc => (vec![], Some(Level::Bloc)),
         };
         let Some(level) = level else {
             self.add("concentration", "hhi_partners", partners);

@@ -30,7 +30,7 @@ pub static RECORD: Record = Record {
         Setting {
             name: "category",
             takes: Takes::Categories,
-            help: "Final demand categories whose prices are consumer prices (`--by region`)",
+            help: "Final demand categories whose prices are consumer prices, in results by region",
             default: "all",
         },
     ],

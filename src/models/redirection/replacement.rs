@@ -1,9 +1,10 @@
 //! Extraction with other suppliers: who loses and who gains.
 
 use super::Redirected;
-use crate::frame::Frame;
+use crate::error::Result;
+use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
-use crate::measures::extract::{LoserBy, by_loser, value_added_of};
+use crate::measures::extract::{by_loser, value_added_of};
 use crate::table::Partition;
 
 /// Extract rows whose products everybody buys elsewhere instead, and say who loses and who gains.
@@ -14,15 +15,18 @@ use crate::table::Partition;
 /// residual value added the losses of value added sum to zero over the world. Cost: that of
 /// [`redirect`](crate::models::redirection::redirect()).
 ///
+/// # Errors
+/// [`Error::Level`](crate::Error::Level) for a level that is none of
+/// [`LOSERS`](crate::measures::extract::LOSERS).
+///
 /// # References
 /// Dietzenbacher, van Burken and Kondo (2019), *Economic Systems Research* 31(4).
-#[must_use]
 pub fn replacement(
     system: &LeontiefSystem,
     partition: &Partition,
     redirected: &Redirected,
-    by: LoserBy,
-) -> Frame {
+    by: Level,
+) -> Result<Frame> {
     let after = system.output().iter().zip(redirected.output());
     let losses: Vec<f64> = after.map(|(x, after)| x - after).collect();
     by_loser(system, partition, by, &losses, &value_added_of(system, &losses))

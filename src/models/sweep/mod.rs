@@ -115,10 +115,11 @@ impl<'a> Sweep<'a> {
     ///
     /// # Examples
     /// ```
-    /// use tripole::{Accounting, LeontiefSystem, Partition};
     /// use tripole::models::sweep::Sweep;
     /// use tripole::read::{Input, ReadOptions, read};
     /// use tripole::scenario::read_grid;
+    /// use tripole::table::Geography;
+    /// use tripole::{Accounting, LeontiefSystem};
     /// let table = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?.table;
     /// let geography = Geography::regions(table.index());
     /// let grid = read_grid("seeds/sweeps/us-tariffs-on-china.toml", &geography)?;

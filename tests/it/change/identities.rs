@@ -1,11 +1,12 @@
 //! Identities on pairs of random tables, and examples done by hand.
 
 use proptest::prelude::*;
+use tripole::frame::Level;
 use tripole::measures::change::{
-    PathThresholds, SpatialBy, SpatialThresholds, decomposition, mobility, relocation, shift_share,
-    spatial, upgrading,
+    PathThresholds, SpatialThresholds, decomposition, mobility, relocation, shift_share, spatial,
+    upgrading,
 };
-use tripole::measures::value_added::{VaxBy, vax};
+use tripole::measures::value_added::vax;
 use tripole::table::Geography;
 use tripole::table::SectorId;
 use tripole::{Accounting, Error, Frame, Index, LeontiefSystem, Matrix, Mrio, Partition};
@@ -128,7 +129,7 @@ proptest! {
             let frame = decomposition(&before, &after, &partition).unwrap();
             let back = decomposition(&after, &before, &partition).unwrap();
             for (name, system) in [("vax_before", &before), ("vax_after", &after)] {
-                let direct = vax(system, &partition, VaxBy::Region).unwrap();
+                let direct = vax(system, &partition, Level::Region).unwrap();
                 prop_assert!(near(&column(&frame, name), &column(&direct, "vax"), 1e3));
             }
             for method in ["shapley", "polar"] {
@@ -150,7 +151,7 @@ proptest! {
     fn spatial_shares_sum_to_zero((first, second) in drawn_years()) {
         let (before, after) = (system(&first.table), system(&second.table));
         let (regions, blocs) = (Partition::regions(first.table.index()), paired(&first.table));
-        for by in [SpatialBy::Region, SpatialBy::RegionSector, SpatialBy::Bloc] {
+        for by in [Level::Region, Level::RegionSector, Level::Bloc] {
             let rule = SpatialThresholds::default();
             let frame = spatial(&before, &after, &Geography::of(regions.clone(), blocs.clone()), by, &rule).unwrap();
             let parts = ["local_share_change", "regional_share_change", "global_share_change"];
@@ -179,8 +180,8 @@ proptest! {
             mobility(&system, &system, &Geography::of(regions.clone(), blocs.clone())).unwrap(),
             shift_share(&system, &system, &blocs).unwrap(),
             upgrading(&system, &system, &regions, &knowledge, &PathThresholds::default()).unwrap(),
-            spatial(&system, &system, &Geography::of(regions.clone(), blocs.clone()), SpatialBy::Region, &SpatialThresholds::default()).unwrap(),
-            spatial(&system, &system, &Geography::of(regions.clone(), blocs.clone()), SpatialBy::RegionSector, &SpatialThresholds::default()).unwrap(),
+            spatial(&system, &system, &Geography::of(regions.clone(), blocs.clone()), Level::Region, &SpatialThresholds::default()).unwrap(),
+            spatial(&system, &system, &Geography::of(regions.clone(), blocs.clone()), Level::RegionSector, &SpatialThresholds::default()).unwrap(),
             decomposition(&system, &system, &regions).unwrap(),
         ];
         let levels = ["_before", "_after", "weight"];
@@ -260,7 +261,7 @@ fn inputs_from_the_neighbour() {
             &before,
             &after,
             &Geography::of(regions.clone(), blocs.clone()),
-            SpatialBy::Region,
+            Level::Region,
             &rule,
         )
         .unwrap();

@@ -67,7 +67,7 @@ fn barriers_in_general_equilibrium() {
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(1));
         let expected = format!(
-            "error: `--model {model}` cannot be combined with `[[barrier]]` in the scenario\n\nhint: ge knows barriers"
+            "error: `--model {model}` does not read `[[barrier]]` in the scenario\n\nhint: read by ge (`tripole tariff`)"
         );
         assert!(said.contains(&expected), "{said}");
     }
@@ -121,21 +121,19 @@ fn tariffs_in_general_equilibrium_and_with_substitution() {
 fn what_a_model_does_not_know_is_refused() {
     insta::assert_snapshot!(shown(&["tariff", "builtin:china-plus-one", "--model", "ge"]), @r"
     1
-    error: `--model ge` cannot be combined with `[[relocate]]` in the scenario
+    error: `--model ge` does not read `[[relocate]]` in the scenario
 
-    hint: resourcing (`tripole scenario`) knows relocations
+    hint: read by resourcing (`tripole scenario`)
     ");
     insta::assert_snapshot!(shown(&["tariff", "builtin:us-china-tariff-war", "--model", "ge", "--by", "stage"]), @r"
     1
-    error: `--by stage` cannot be combined with `--model ge`
-
-    hint: ge has the levels region, region-sector, pair, pair-sector and indicators
+    error: ge has no level `stage`: it has `region`, `region-sector`, `pair`, `pair-sector`
     ");
     insta::assert_snapshot!(shown(&["tariff", "builtin:us-china-tariff-war", "--deficits", "zero"]), @r"
     1
     error: `--deficits` cannot be combined with `--model price`
 
-    hint: it is of `--model ge`
+    hint: it is a setting of ge
     ");
 }
 
@@ -246,9 +244,9 @@ fn what_contradicts_itself_is_refused() {
     let days = written(folder.path(), &format!("{OUTAGE}days = 20\n"));
     insta::assert_snapshot!(shown(&["scenario", &days, "--model", "rationing"]), @r"
     1
-    error: `--model rationing` cannot be combined with `days` or `start` of a `[[supply]]` in the scenario
+    error: `--model rationing` does not know `days` or `start` of a `[[supply]]` in the scenario
 
-    hint: it is a model of a whole year: leave them out, or use `--model ario` or `pbl`
+    hint: it is a model of a whole year: leave them out, or use `--model pbl`, or use `--model ario`
     ");
     insta::assert_snapshot!(shown(&["scenario", &days, "--family", "output", "--by", "day"]), @r"
     1
@@ -260,13 +258,13 @@ fn what_contradicts_itself_is_refused() {
     1
     error: `--days` cannot be combined with `--model resourcing`
 
-    hint: it is of the models that go from day to day, ario and pbl
+    hint: it is a setting of pbl, ario
     ");
     insta::assert_snapshot!(shown(&["scenario", "builtin:china-plus-one", "--model", "ge"]), @r"
     1
-    error: `--model ge` cannot be combined with `[[relocate]]` in the scenario
+    error: `--model ge` does not read `[[relocate]]` in the scenario
 
-    hint: resourcing (`tripole scenario`) knows relocations
+    hint: read by resourcing (`tripole scenario`)
     ");
     let mixed = written(
         folder.path(),
@@ -274,9 +272,9 @@ fn what_contradicts_itself_is_refused() {
     );
     insta::assert_snapshot!(shown(&["scenario", &mixed]), @r"
     1
-    error: `[[embargo]]` cannot be combined with `[[supply]]` in one scenario
+    error: no model reads all of `embargo`, `supply` together
 
-    hint: no model knows both: put them into two scenarios
+    hint: put them into two scenarios
     ");
 }
 

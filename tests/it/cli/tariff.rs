@@ -88,15 +88,13 @@ fn what_a_model_does_not_know_is_refused() {
     let stop = "name = \"stop\"\n[[embargo]]\nimporter = \"A\"\nexporter = \"B\"\n";
     insta::assert_snapshot!(of_chain(stop, &[]), @r"
     1
-    error: `--model price` cannot be combined with `[[embargo]]` in the scenario
+    error: `--model price` does not read `[[embargo]]` in the scenario
 
-    hint: exposure and extraction know embargoes
+    hint: read by exposure (`tripole tariff`), extraction (`tripole scenario`)
     ");
     insta::assert_snapshot!(of_chain(TAX, &["--model", "exposure", "--by", "stage"]), @r"
     1
-    error: `--by stage` cannot be combined with `--model exposure`
-
-    hint: exposure has the levels region, region-sector and pair-sector
+    error: exposure has no level `stage`: it has `region`, `region-sector`, `pair-sector`
     ");
     for options in [
         ["--model", "exposure", "--pass-through", "0.5"],

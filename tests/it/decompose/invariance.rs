@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tripole::frame::Unit;
+use tripole::frame::{Level, Unit};
 use tripole::make::synthetic::Uniform;
 use tripole::measures::decompose::{
-    Approach, Flow, ImportsOf, Perspective, Query, WwzBy, bilateral, exports, imports, kww, wwz,
+    Approach, Flow, ImportsOf, Perspective, Query, bilateral, exports, imports, kww, wwz,
 };
-use tripole::measures::participation::{Measure, ParticipationBy, participation};
-use tripole::measures::tiva::{TivaBy, tiva};
-use tripole::measures::trade::{ImportColumns, TradeBy, trade};
-use tripole::measures::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
+use tripole::measures::participation::{Measure, participation};
+use tripole::measures::tiva::tiva;
+use tripole::measures::trade::{ImportColumns, trade};
+use tripole::measures::value_added::{Detail, Sides, content_of_exports, value_added, vax};
 use tripole::read::ReadOptions;
 use tripole::{Demand, Frame, Index, Matrix, Mrio, Parts};
 
@@ -34,7 +34,7 @@ fn of_countries(case: &Case) -> Vec<Frame> {
         exports(system, partition, Query { flow, perspective, approach }, &[]).unwrap()
     };
     let mut frames = vec![
-        trade(system.table(), partition, TradeBy::Pair, ImportColumns::Detailed),
+        trade(system.table(), partition, Level::Pair, ImportColumns::Detailed).unwrap(),
         flow(Flow::Total, Perspective::Exporter, Source),
         flow(Flow::Bilateral, Perspective::Exporter, Source),
         flow(Flow::Bilateral, Perspective::Exporter, Sink),
@@ -42,14 +42,14 @@ fn of_countries(case: &Case) -> Vec<Frame> {
         flow(Flow::Total, Perspective::World, Source),
         flow(Flow::Total, Perspective::World, Sink),
         kww(system, partition, &[]).unwrap(),
-        wwz(system, partition, WwzBy::Pair, &[]).unwrap(),
+        wwz(system, partition, Level::Pair, &[]).unwrap(),
         imports(system, partition, &ImportsOf::Total, &[]).unwrap(),
         bilateral(system, partition).unwrap(),
-        value_added(system, partition, Detail::Total, Detail::Total).unwrap(),
-        vax(system, partition, VaxBy::Pair).unwrap(),
+        value_added(system, partition, Sides::default()).unwrap(),
+        vax(system, partition, Level::Pair).unwrap(),
         content_of_exports(system, partition).unwrap(),
     ];
-    let of = |measure| participation(system, partition, measure, ParticipationBy::Region).unwrap();
+    let of = |measure| participation(system, partition, measure, Level::Region).unwrap();
     frames.extend(MEASURES.map(of));
     frames
 }
@@ -63,19 +63,24 @@ fn of_sectors(case: &Case) -> Vec<Frame> {
     };
     let products = ImportsOf::Sectors(system.table().index().sectors().collect());
     let mut frames = vec![
-        trade(system.table(), partition, TradeBy::PairSector, ImportColumns::Standard),
+        trade(system.table(), partition, Level::PairSector, ImportColumns::Standard).unwrap(),
         flow(Flow::SectorBilateral, Perspective::Exporter, Source),
         flow(Flow::SectorBilateral, Perspective::Exporter, Sink),
         flow(Flow::Sector, Perspective::SectorExporter, Source),
         flow(Flow::SectorBilateral, Perspective::SectorBilateral, Source),
-        wwz(system, partition, WwzBy::PairSector, &[]).unwrap(),
+        wwz(system, partition, Level::PairSector, &[]).unwrap(),
         imports(system, partition, &products, &[]).unwrap(),
-        value_added(system, partition, Detail::Sectors, Detail::Sectors).unwrap(),
-        vax(system, partition, VaxBy::Sector).unwrap(),
-        tiva(system, partition, TivaBy::Industry, &[]).unwrap(),
-        tiva(system, partition, TivaBy::IndustryPartner, &[]).unwrap(),
+        value_added(
+            system,
+            partition,
+            Sides { origin: Detail::Sectors, destination: Detail::Sectors },
+        )
+        .unwrap(),
+        vax(system, partition, Level::Sector).unwrap(),
+        tiva(system, partition, Level::Sector, &[]).unwrap(),
+        tiva(system, partition, Level::PairSector, &[]).unwrap(),
     ];
-    let by = ParticipationBy::RegionSector;
+    let by = Level::RegionSector;
     let of = |&measure: &Measure| participation(system, partition, measure, by).ok();
     frames.extend(MEASURES.iter().filter_map(of));
     frames

@@ -1,8 +1,9 @@
 //! VALUE_ADDED 13, item 15: what cannot exceed what when nothing is negative.
 
 use proptest::prelude::*;
-use tripole::measures::decompose::{Approach, Flow, Perspective, Query, WwzBy, exports, kww, wwz};
-use tripole::measures::participation::{Measure, ParticipationBy, participation};
+use tripole::frame::Level;
+use tripole::measures::decompose::{Approach, Flow, Perspective, Query, exports, kww, wwz};
+use tripole::measures::participation::{Measure, participation};
 use tripole::{Frame, Matrix, Mrio};
 
 use crate::support::{Case, Drawn, config, drawn_table, label};
@@ -98,7 +99,7 @@ proptest! {
         let case = without_negatives(&drawn);
         let (system, partition) = (&case.system, &case.partition);
         let mut frames = vec![
-            wwz(system, partition, WwzBy::PairSector, &[]).unwrap(),
+            wwz(system, partition, Level::PairSector, &[]).unwrap(),
             kww(system, partition, &[]).unwrap(),
         ];
         for approach in [Approach::Source, Approach::Sink] {
@@ -108,7 +109,7 @@ proptest! {
         for perspective in [Perspective::SectorBilateral, Perspective::Bilateral] {
             frames.push(of(&case, Flow::SectorBilateral, perspective, Approach::Source));
         }
-        let by = ParticipationBy::RegionSector;
+        let by = Level::RegionSector;
         for measure in [Measure::BorinMancini, Measure::Tripartite, Measure::Wwyz, Measure::Output] {
             frames.push(participation(system, partition, measure, by).unwrap());
         }

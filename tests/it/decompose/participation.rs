@@ -1,8 +1,7 @@
 //! Measures of participation, by region and by sector.
 
-use tripole::measures::participation::{
-    Measure, ParticipationBy, participation, participation_by_pair,
-};
+use tripole::frame::Level;
+use tripole::measures::participation::{Measure, participation};
 
 use crate::support::{Case, Ledger, label};
 
@@ -72,10 +71,10 @@ const MEASURES: [(Measure, Columns); 6] = [
 ];
 
 pub fn meet(case: &Case, ledger: &mut Ledger) {
-    for by in [ParticipationBy::Region, ParticipationBy::RegionSector] {
+    for by in [Level::Region, Level::RegionSector] {
         for (measure, columns) in MEASURES {
             // Vertical specialisation has no agreed definition by sector.
-            if (measure, by) == (Measure::VerticalSpecialisation, ParticipationBy::RegionSector) {
+            if (measure, by) == (Measure::VerticalSpecialisation, Level::RegionSector) {
                 continue;
             }
             let frame = participation(&case.system, &case.partition, measure, by).unwrap();
@@ -110,7 +109,7 @@ pub fn meet(case: &Case, ledger: &mut Ledger) {
         }
     }
     let (measure, columns) = MEASURES[0];
-    let pairs = participation_by_pair(&case.system, &case.partition, measure).unwrap();
+    let pairs = participation(&case.system, &case.partition, measure, Level::Pair).unwrap();
     for &(name, column) in columns {
         for (row, &ours) in pairs.real(column).unwrap().iter().enumerate() {
             let (s, r) = (label(&pairs, "region", row, ""), label(&pairs, "partner", row, ""));

@@ -1,12 +1,13 @@
 //! VALUE_ADDED 13: what adds up to what, on random tables.
 
 use tripole::Frame;
+use tripole::frame::Level;
 use tripole::measures::decompose::{
-    Approach, Flow, Perspective, Query, Split, SplitItems, WWZ_TERMS, WwzBy, exports, kww, wwz,
+    Approach, Flow, Perspective, Query, Split, SplitItems, WWZ_TERMS, exports, kww, wwz,
 };
-use tripole::measures::participation::{Measure, ParticipationBy, participation};
+use tripole::measures::participation::{Measure, participation};
 use tripole::measures::trade::Exports;
-use tripole::measures::value_added::{Detail, VaxBy, vax};
+use tripole::measures::value_added::{Detail, vax};
 
 use super::exports::split_frame;
 use crate::support::{Case, config, drawn_table};
@@ -75,9 +76,9 @@ proptest::proptest! {
             (0..frame.rows()).filter(|&row| key.label(row) == name).map(|row| values[row]).sum()
         };
         let totals = of(Flow::Total, Perspective::Exporter, Approach::Source);
-        let vax = vax(&system, &partition, VaxBy::Region).unwrap();
+        let vax = vax(&system, &partition, Level::Region).unwrap();
         let nine = kww(&system, &partition, &[]).unwrap();
-        let sixteen = wwz(&system, &partition, WwzBy::PairSector, &[]).unwrap();
+        let sixteen = wwz(&system, &partition, Level::PairSector, &[]).unwrap();
         let detailed = of(Flow::SectorBilateral, Perspective::Exporter, Approach::Source);
         for name in partition.names() {
             let total = |column: &str| sum(&totals, name, column);
@@ -118,7 +119,7 @@ proptest::proptest! {
         proptest::prop_assert!(close(world(Approach::Sink), forward));
 
         // Participation: parts add up to exports, value added, final output and output.
-        let part = |measure| participation(&system, &partition, measure, ParticipationBy::RegionSector).unwrap();
+        let part = |measure| participation(&system, &partition, measure, Level::RegionSector).unwrap();
         let row_sum = |frame: &Frame, columns: &[&str], row: usize| -> f64 {
             columns.iter().map(|c| frame.real(c).unwrap()[row]).sum()
         };

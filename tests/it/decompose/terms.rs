@@ -1,6 +1,7 @@
 //! Nine and sixteen terms.
 
-use tripole::measures::decompose::{WwzBy, kww, wwz};
+use tripole::frame::Level;
+use tripole::measures::decompose::{kww, wwz};
 
 use crate::support::{Case, Ledger, label};
 
@@ -13,7 +14,7 @@ pub fn meet(case: &Case, ledger: &mut Ledger) {
             ledger.meet(&[&measure, "kww", "", s, "TOTAL", "WLD", "ALL", "ALL"], ours);
         }
     }
-    for by in [WwzBy::Pair, WwzBy::PairSector] {
+    for by in [Level::Pair, Level::PairSector] {
         let frame = wwz(&case.system, &case.partition, by, &[]).unwrap();
         for (position, column) in frame.indicators().iter().enumerate() {
             let measure = format!("WWZ_T{}_{}", position + 1, column.name());

@@ -1,7 +1,8 @@
 //! OECD indicators.
 
-use tripole::measures::tiva::{TivaBy, tiva};
-use tripole::measures::value_added::{Detail, value_added};
+use tripole::frame::Level;
+use tripole::measures::tiva::tiva;
+use tripole::measures::value_added::{Sides, value_added};
 
 use crate::support::{Case, Ledger, label};
 
@@ -10,7 +11,7 @@ const EXPORTS: [&str; 7] =
     ["EXGR_INT", "EXGR_FNL", "EXGR_INTDVA", "EXGR_FNLDVA", "EXGR_DDC", "EXGR_IDC", "EXGR_RIM"];
 
 pub fn meet(case: &Case, ledger: &mut Ledger) {
-    for by in [TivaBy::Reporter, TivaBy::Industry, TivaBy::Partner, TivaBy::IndustryPartner] {
+    for by in [Level::Region, Level::Sector, Level::Pair, Level::PairSector] {
         let frame = tiva(&case.system, &case.partition, by, &[]).unwrap();
         let value = |code: &str, row: usize| frame.real(code).map(|values| values[row]);
         for row in 0..frame.rows() {
@@ -27,7 +28,7 @@ pub fn meet(case: &Case, ledger: &mut Ledger) {
                 meet(code, flow, value(code, row));
             }
             meet("REII", flow, value("REII", row));
-            if by != TivaBy::Partner {
+            if by != Level::Pair {
                 continue;
             }
             meet("BALGR_g", flow, value("BALGR", row));
@@ -46,7 +47,7 @@ pub fn meet(case: &Case, ledger: &mut Ledger) {
 /// demand is in the table of value added by origin and destination.
 fn of_oneself(case: &Case, ledger: &mut Ledger) {
     let names = case.partition.names();
-    let used = value_added(&case.system, &case.partition, Detail::Total, Detail::Total).unwrap();
+    let used = value_added(&case.system, &case.partition, Sides::default()).unwrap();
     for c in names {
         let from = |t: &String| used.value(&[t, c], "value_added").unwrap();
         let share = 100.0 * from(c) / names.iter().map(from).sum::<f64>();

@@ -1,14 +1,15 @@
 //! Gross trade, value added by origin and destination, value-added exports, content.
 
-use tripole::measures::trade::{ImportColumns, TradeBy, trade};
-use tripole::measures::value_added::{Detail, VaxBy, content_of_exports, value_added, vax};
+use tripole::frame::Level;
+use tripole::measures::trade::{ImportColumns, trade};
+use tripole::measures::value_added::{Sides, content_of_exports, value_added, vax};
 
 use crate::support::{Case, Ledger, label};
 
 pub fn meet(case: &Case, ledger: &mut Ledger) {
     let (system, partition) = (&case.system, &case.partition);
-    for by in [TradeBy::Region, TradeBy::Sector, TradeBy::Pair, TradeBy::PairSector] {
-        let frame = trade(system.table(), partition, by, ImportColumns::Standard);
+    for by in [Level::Region, Level::Sector, Level::Pair, Level::PairSector] {
+        let frame = trade(system.table(), partition, by, ImportColumns::Standard).unwrap();
         for (row, &ours) in frame.real("exports").unwrap().iter().enumerate() {
             let (s, i) =
                 (label(&frame, "exporter", row, ""), label(&frame, "sector", row, "TOTAL"));
@@ -17,13 +18,13 @@ pub fn meet(case: &Case, ledger: &mut Ledger) {
         }
     }
 
-    let frame = value_added(system, partition, Detail::Total, Detail::Total).unwrap();
+    let frame = value_added(system, partition, Sides::default()).unwrap();
     for (row, &ours) in frame.real("value_added").unwrap().iter().enumerate() {
         let (t, l) = (label(&frame, "origin", row, ""), label(&frame, "destination", row, ""));
         ledger.meet(&["va_fd", "", "", "", "TOTAL", "", t, l], ours);
     }
 
-    let sectors = vax(system, partition, VaxBy::Sector).unwrap();
+    let sectors = vax(system, partition, Level::Sector).unwrap();
     for row in 0..sectors.rows() {
         let (s, i) = (label(&sectors, "exporter", row, ""), label(&sectors, "sector", row, ""));
         let value = |column| sectors.real(column).unwrap()[row];
@@ -31,12 +32,12 @@ pub fn meet(case: &Case, ledger: &mut Ledger) {
         let key = ["VAX_backward", "vax", "", s, i, "WLD", "ALL", "ALL"];
         ledger.meet(&key, value("vax_backward"));
     }
-    let regions = vax(system, partition, VaxBy::Region).unwrap();
+    let regions = vax(system, partition, Level::Region).unwrap();
     for (row, &ours) in regions.real("vax_ratio").unwrap().iter().enumerate() {
         let s = label(&regions, "exporter", row, "");
         ledger.meet(&["VAX_ratio", "vax", "", s, "TOTAL", "WLD", "ALL", "ALL"], ours);
     }
-    let pairs = vax(system, partition, VaxBy::Pair).unwrap();
+    let pairs = vax(system, partition, Level::Pair).unwrap();
     for (row, &ours) in pairs.real("vax").unwrap().iter().enumerate() {
         let (s, r) = (label(&pairs, "exporter", row, ""), label(&pairs, "importer", row, ""));
         ledger.meet(&["VAX_C", "los_timmer", "", s, "TOTAL", r, "ALL", "ALL"], ours);

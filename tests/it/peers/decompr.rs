@@ -1,8 +1,9 @@
 //! decompr 6.8.0.
 
-use tripole::measures::decompose::{WwzBy, kww, wwz};
-use tripole::measures::trade::{ImportColumns, TradeBy, trade};
-use tripole::measures::value_added::{Detail, value_added};
+use tripole::frame::Level;
+use tripole::measures::decompose::{kww, wwz};
+use tripole::measures::trade::{ImportColumns, trade};
+use tripole::measures::value_added::{Detail, Sides, value_added};
 
 use super::{Names, meet_with_sums};
 use crate::support::{Case, Ledger, label};
@@ -74,11 +75,11 @@ pub fn is_term(indicator: &str) -> bool {
 pub fn terms(case: &Case, ledger: &mut Ledger) {
     let nine = kww(&case.system, &case.partition, &[]).unwrap();
     meet_with_sums(ledger, [PEER, "kww"], NINE, &nine);
-    let sixteen = wwz(&case.system, &case.partition, WwzBy::PairSector, &[]).unwrap();
+    let sixteen = wwz(&case.system, &case.partition, Level::PairSector, &[]).unwrap();
     meet_with_sums(ledger, [PEER, "wwz"], SIXTEEN, &sixteen);
     meet_with_sums(ledger, [PEER, "wwz2kww"], SIXTEEN_AS_NINE, &sixteen);
     let table = case.system.table();
-    let gross = trade(table, &case.partition, TradeBy::PairSector, ImportColumns::Standard);
+    let gross = trade(table, &case.partition, Level::PairSector, ImportColumns::Standard).unwrap();
     meet_with_sums(ledger, [PEER, "wwz"], GROSS, &gross);
 }
 
@@ -105,7 +106,12 @@ pub fn leontief(case: &Case, ledger: &mut Ledger) {
             }
         }
     }
-    let used = value_added(system, &case.partition, Detail::Sectors, Detail::Total).unwrap();
+    let used = value_added(
+        system,
+        &case.partition,
+        Sides { origin: Detail::Sectors, destination: Detail::Total },
+    )
+    .unwrap();
     for (row, &ours) in used.real("value_added").unwrap().iter().enumerate() {
         let (t, i) = (label(&used, "origin", row, ""), label(&used, "origin_sector", row, ""));
         let l = label(&used, "destination", row, "");

@@ -5,12 +5,12 @@
 
 use std::collections::HashMap;
 
-use tripole::frame::Destination;
+use tripole::frame::{Destination, Level};
 use tripole::make::synthetic;
 use tripole::measures::decompose::{
-    Approach, Flow, Perspective, Query, Sales, WwzBy, exports, kww, perimeter, wwz,
+    Approach, Flow, Perspective, Query, Sales, exports, kww, perimeter, wwz,
 };
-use tripole::measures::participation::{Measure, ParticipationBy, participation};
+use tripole::measures::participation::{Measure, participation};
 use tripole::read::{Input, ReadOptions, read};
 use tripole::sources::CodeReader;
 use tripole::table::{OutputFrom, ValueAddedFrom};
@@ -133,7 +133,7 @@ fn codes_are_names() {
                 seen(case, Flow::SectorBilateral, Perspective::Exporter),
                 seen(case, Flow::Sector, Perspective::SectorExporter),
                 kww(&case.system, &case.partition, &[]).unwrap(),
-                wwz(&case.system, &case.partition, WwzBy::PairSector, &[]).unwrap(),
+                wwz(&case.system, &case.partition, Level::PairSector, &[]).unwrap(),
             ]
         };
         for (ours, renamed) in frames(&before).iter().zip(&frames(&after)) {
@@ -202,7 +202,7 @@ fn terms_add_up_to_exports() {
     let hidden: f64 = residual.values().sum::<f64>() - direct.values().sum::<f64>();
     assert!((hidden - short).abs() < 1e-3, "{hidden}");
 
-    let sixteen = wwz(&case.system, &case.partition, WwzBy::Pair, &[]).unwrap();
+    let sixteen = wwz(&case.system, &case.partition, Level::Pair, &[]).unwrap();
     let gross = seen(&case, Flow::Bilateral, Perspective::Exporter);
     let mut double: HashMap<&str, f64> = HashMap::new();
     for (row, &sold) in gross.real("exports").unwrap().iter().enumerate() {
@@ -254,9 +254,9 @@ fn output_measures_add_up() {
     let (gvc, gvc_of_sectors) = (of(countries, "GVC_X"), of(sectors, "GVC_Xi"));
     let (output, domestic) = (of(countries, "X_total"), of(countries, "DomX"));
     let by = |measure, by| participation(&case.system, &case.partition, measure, by).unwrap();
-    let whole = by(Measure::Output, ParticipationBy::Region);
-    let cells = by(Measure::Output, ParticipationBy::RegionSector);
-    let made = by(Measure::Wwyz, ParticipationBy::Region);
+    let whole = by(Measure::Output, Level::Region);
+    let cells = by(Measure::Output, Level::RegionSector);
+    let made = by(Measure::Wwyz, Level::Region);
     for row in 0..whole.rows() {
         let name = label(&whole, "region", row, "");
         let key = [name.to_owned()];

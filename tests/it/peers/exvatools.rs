@@ -1,7 +1,8 @@
 //! exvatools 0.9.0.
 
+use tripole::frame::Level;
 use tripole::measures::decompose::{
-    Approach, Flow, Perspective, Query, WwzBy, exports, kww, miroudot_ye, wwz,
+    Approach, Flow, Perspective, Query, exports, kww, miroudot_ye, wwz,
 };
 
 use super::{Names, meet_totals, meet_with_sums};
@@ -263,7 +264,7 @@ const NINE: Names = &[
 ];
 
 pub fn terms(case: &Case, ledger: &mut Ledger) {
-    let frame = wwz(&case.system, &case.partition, WwzBy::PairSector, &[]).unwrap();
+    let frame = wwz(&case.system, &case.partition, Level::PairSector, &[]).unwrap();
     for (function, foreign) in
         [("make_exvadec(wwz,terms)", FOREIGN_TERMS), ("make_exvadec(wwz,terms2)", SWAPPED)]
     {

@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 
-use tripole::measures::participation::{Measure, ParticipationBy, participation};
-use tripole::measures::tiva::{TivaBy, tiva};
-use tripole::measures::trade::{ImportColumns, TradeBy, trade};
-use tripole::measures::value_added::{Detail, VaxBy, value_added, vax};
+use tripole::frame::Level;
+use tripole::measures::participation::{Measure, participation};
+use tripole::measures::tiva::tiva;
+use tripole::measures::trade::{ImportColumns, trade};
+use tripole::measures::value_added::{Detail, Sides, value_added, vax};
 
 use crate::support::{Case, Ledger, label};
 
 pub fn gvc(case: &Case, ledger: &mut Ledger) {
     let (system, partition) = (&case.system, &case.partition);
-    let forward = vax(system, partition, VaxBy::Sector).unwrap();
+    let forward = vax(system, partition, Level::Sector).unwrap();
     let mut totals: HashMap<&str, f64> = HashMap::new();
     for (row, &ours) in forward.real("vax_forward").unwrap().iter().enumerate() {
         let (s, i) = (label(&forward, "exporter", row, ""), label(&forward, "sector", row, ""));
@@ -23,7 +24,7 @@ pub fn gvc(case: &Case, ledger: &mut Ledger) {
     }
 
     // Content of exports: own value added in others', others' in one's own.
-    let by = ParticipationBy::RegionSector;
+    let by = Level::RegionSector;
     let content = participation(system, partition, Measure::Kpww, by).unwrap();
     for row in 0..content.rows() {
         let (s, i) = (label(&content, "region", row, ""), label(&content, "sector", row, ""));
@@ -33,7 +34,12 @@ pub fn gvc(case: &Case, ledger: &mut Ledger) {
     }
 
     // Value added in domestic final demand, own and foreign, by industry of origin.
-    let used = value_added(system, partition, Detail::Sectors, Detail::Total).unwrap();
+    let used = value_added(
+        system,
+        partition,
+        Sides { origin: Detail::Sectors, destination: Detail::Total },
+    )
+    .unwrap();
     let mut sums: HashMap<(&str, &str, &str), f64> = HashMap::new();
     for (row, value) in used.real("value_added").unwrap().iter().enumerate() {
         let (t, i) = (label(&used, "origin", row, ""), label(&used, "origin_sector", row, ""));
@@ -55,7 +61,7 @@ pub fn pymrio(case: &Case, ledger: &mut Ledger) {
     let mut extension = |matrix: &str, s: &str, i: &str, ours: f64| {
         ledger.meet(&["pymrio", &format!("extension {matrix}"), "va|VA", s, i, "", ""], ours);
     };
-    let made = tiva(system, partition, TivaBy::Industry, &[]).unwrap();
+    let made = tiva(system, partition, Level::Sector, &[]).unwrap();
     for row in 0..made.rows() {
         let (s, i) = (label(&made, "reporter", row, ""), label(&made, "industry", row, ""));
         let ours = |code| made.real(code).unwrap()[row];
@@ -66,7 +72,7 @@ pub fn pymrio(case: &Case, ledger: &mut Ledger) {
         extension("S", s, i, if made_any { ours("PROD_VASH") / 100.0 } else { 0.0 });
         extension("M", s, i, if made_any { 1.0 } else { 0.0 });
     }
-    let made = tiva(system, partition, TivaBy::Reporter, &[]).unwrap();
+    let made = tiva(system, partition, Level::Region, &[]).unwrap();
     for row in 0..made.rows() {
         let s = label(&made, "reporter", row, "");
         let ours = |code| made.real(code).unwrap()[row];
@@ -75,7 +81,12 @@ pub fn pymrio(case: &Case, ledger: &mut Ledger) {
         extension("D_imp_reg", s, "TOTAL", ours("DFD_FVA"));
         extension("D_cba_reg", s, "TOTAL", ours("VALU") - ours("BALGR"));
     }
-    let used = value_added(system, partition, Detail::Total, Detail::Sectors).unwrap();
+    let used = value_added(
+        system,
+        partition,
+        Sides { origin: Detail::Total, destination: Detail::Sectors },
+    )
+    .unwrap();
     let mut sums: HashMap<(&str, &str, &str), f64> = HashMap::new();
     for (row, value) in used.real("value_added").unwrap().iter().enumerate() {
         let (t, l) = (label(&used, "origin", row, ""), label(&used, "destination", row, ""));
@@ -90,8 +101,8 @@ pub fn pymrio(case: &Case, ledger: &mut Ledger) {
     }
 
     let function = "get_gross_trade";
-    for by in [TradeBy::Pair, TradeBy::Sector] {
-        let frame = trade(system.table(), partition, by, ImportColumns::Detailed);
+    for by in [Level::Pair, Level::Sector] {
+        let frame = trade(system.table(), partition, by, ImportColumns::Detailed).unwrap();
         for row in 0..frame.rows() {
             let (s, i) =
                 (label(&frame, "exporter", row, ""), label(&frame, "sector", row, "TOTAL"));

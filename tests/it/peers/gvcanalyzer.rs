@@ -1,7 +1,8 @@
 //! gvcAnalyzer 0.1.1.
 
+use tripole::frame::Level;
 use tripole::measures::decompose::{Approach, Flow, Perspective, Query, exports};
-use tripole::measures::participation::{Measure, ParticipationBy, participation};
+use tripole::measures::participation::{Measure, participation};
 
 use super::{Names, meet_with_sums};
 use crate::support::{Case, Ledger, label};
@@ -91,9 +92,8 @@ pub fn participation_in_trade(case: &Case, ledger: &mut Ledger) {
         backward
     });
     let function = "bm_2025_trade_measures";
-    let of = |measure| {
-        participation(&case.system, &case.partition, measure, ParticipationBy::Region).unwrap()
-    };
+    let of =
+        |measure| participation(&case.system, &case.partition, measure, Level::Region).unwrap();
     for &(theirs, measure, column) in MEASURES {
         let frame = of(measure);
         for (row, &ours) in frame.real(column).unwrap().iter().enumerate() {

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use tripole::frame::Level;
 use tripole::measures::decompose::{
     Approach, Flow, Perspective, Query, Split, SplitItems, exports,
 };
-use tripole::measures::tiva::{TivaBy, tiva};
-use tripole::measures::value_added::{Detail, value_added};
+use tripole::measures::tiva::tiva;
+use tripole::measures::value_added::{Detail, Sides, value_added};
 
 use super::exvatools::CONTENT;
 use super::{meet_totals, meet_with_sums};
@@ -25,7 +26,7 @@ const CODES: [&str; 15] = [
 
 pub fn indicators(case: &Case, ledger: &mut Ledger) {
     let (system, partition) = (&case.system, &case.partition);
-    for by in [TivaBy::Reporter, TivaBy::Industry, TivaBy::Partner, TivaBy::IndustryPartner] {
+    for by in [Level::Region, Level::Sector, Level::Pair, Level::PairSector] {
         let frame = tiva(system, partition, by, &[]).unwrap();
         for row in 0..frame.rows() {
             let (c, i) =
@@ -60,7 +61,12 @@ pub fn indicators(case: &Case, ledger: &mut Ledger) {
 /// Value added of an industry in final demand, at home, abroad and everywhere. What is foreign in
 /// the demand of `exporter` is by industry of origin, too.
 fn absorbed(case: &Case, ledger: &mut Ledger) {
-    let used = value_added(&case.system, &case.partition, Detail::Sectors, Detail::Total).unwrap();
+    let used = value_added(
+        &case.system,
+        &case.partition,
+        Sides { origin: Detail::Sectors, destination: Detail::Total },
+    )
+    .unwrap();
     let mut sums: HashMap<(&str, [&str; 3]), f64> = HashMap::new();
     for (row, value) in used.real("value_added").unwrap().iter().enumerate() {
         let (t, i) = (label(&used, "origin", row, ""), label(&used, "origin_sector", row, ""));

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use tripole::frame::Level;
 use tripole::measures::decompose::{Approach, Flow, Perspective, Query, Split, SplitItems};
-use tripole::measures::trade::{ImportColumns, TradeBy, trade};
-use tripole::measures::value_added::{Detail, value_added};
+use tripole::measures::trade::{ImportColumns, trade};
+use tripole::measures::value_added::{Detail, Sides, value_added};
 
 use super::exvatools::{ITEMS, SOURCE, term};
 use super::meet_with_sums;
@@ -141,9 +142,15 @@ fn origins(country: &str, sector: &str) -> [String; 3] {
 pub fn final_demand(case: &Case, ledger: &mut Ledger) {
     let split = (Detail::Sectors, Detail::Sectors);
     let frame = if ledger.rows().any(|(c, _)| c[2] == "VAX") {
-        value_added(&case.system, &case.partition, split.0, split.1).unwrap()
+        value_added(&case.system, &case.partition, Sides { origin: split.0, destination: split.1 })
+            .unwrap()
     } else {
-        value_added(&case.system, &case.partition, split.0, Detail::Total).unwrap()
+        value_added(
+            &case.system,
+            &case.partition,
+            Sides { origin: split.0, destination: Detail::Total },
+        )
+        .unwrap()
     };
     let mut sums: HashMap<(String, &str, &str, String), f64> = HashMap::new();
     for (row, value) in frame.real("value_added").unwrap().iter().enumerate() {
@@ -213,7 +220,7 @@ pub fn breakdown(case: &Case, ledger: &mut Ledger) {
     }
     // Gross exports have no origin; theirs stay by exporting sector.
     let table = case.system.table();
-    let gross = trade(table, &case.partition, TradeBy::PairSector, ImportColumns::Standard);
+    let gross = trade(table, &case.partition, Level::PairSector, ImportColumns::Standard).unwrap();
     for (row, value) in gross.real("exports").unwrap().iter().enumerate() {
         let r = if by_importer { label(&gross, "importer", row, "") } else { "WLD" };
         let key = [label(&gross, "exporter", row, ""), r, label(&gross, "sector", row, "")];

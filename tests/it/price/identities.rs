@@ -1,8 +1,9 @@
 //! Identities on random tables.
 
 use proptest::prelude::*;
+use tripole::frame::Level;
 use tripole::measures::decompose::{Sales, perimeter};
-use tripole::measures::exposure::{ExposureBy, exposure, exposure_by_flow};
+use tripole::measures::exposure::{exposure, exposure_by_flow};
 use tripole::models::price::{PassThrough, Prices, protection};
 use tripole::scenario::{Rates, Tariffs};
 use tripole::table::{Flows, Selection, Uses};
@@ -175,7 +176,7 @@ proptest! {
         let rows = RowSet::products_of(index, &regions, &[sector]);
         let flows = Flows::new(&partition, rows, vec![buyer], Uses::All).unwrap();
         let set = Selection::of(&partition, [&flows]).unwrap();
-        let ours = exposure(&system, &set, ExposureBy::Region).unwrap();
+        let ours = exposure(&system, &set, Level::Region).unwrap();
 
         let sales = Sales { sellers: vec![], sectors: vec![sector], buyers: vec![buyer] };
         let theirs = perimeter(&system, &partition, &[sales]).unwrap();
@@ -203,7 +204,7 @@ proptest! {
         let flows = Flows::new(&partition, rows, vec![buyer], Uses::All).unwrap();
         let set = Selection::of(&partition, [&flows]).unwrap();
         let alone = exposure_by_flow(&system, &set).unwrap();
-        let together = exposure(&system, &set, ExposureBy::Region).unwrap();
+        let together = exposure(&system, &set, Level::Region).unwrap();
         let sum = |frame: &Frame, column| frame.real(column).unwrap().iter().sum::<f64>();
         let (own, others) = (sum(&alone, "dva"), sum(&alone, "fva"));
         prop_assert!((own + others - sum(&together, "va")).abs() < tolerance);
@@ -286,10 +287,10 @@ fn tariffs_of_another_table_are_refused() {
     let ((two, of_two), (three, of_three)) = (table(2), table(3));
     let tariffs = from_none(&of_two, Rates::none(&of_two));
     assert!(Prices::new(&two, &tariffs, full()).is_ok());
-    assert!(matches!(Prices::new(&three, &tariffs, full()), Err(Error::Shape { .. })));
+    assert!(matches!(Prices::new(&three, &tariffs, full()), Err(Error::OtherTable { .. })));
     let set = Selection::none(&of_two);
-    let failed = exposure(&three, &set, ExposureBy::Region);
-    assert!(matches!(failed, Err(Error::Shape { .. })));
+    let failed = exposure(&three, &set, Level::Region);
+    assert!(matches!(failed, Err(Error::OtherTable { .. })));
     assert!(matches!(protection(&three, &of_three, tariffs.after()), Err(Error::Shape { .. })));
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use tripole::measures::exposure::{ExposureBy, exposure, exposure_by_flow};
-use tripole::measures::trade::{ImportColumns, TradeBy, trade};
+use tripole::frame::Level;
+use tripole::measures::exposure::{exposure, exposure_by_flow};
+use tripole::measures::trade::{ImportColumns, trade};
 use tripole::models::price::{PassThrough, Prices, protection};
 use tripole::read::ReadOptions;
 use tripole::scenario::Tariffs;
@@ -132,9 +133,9 @@ fn erp(
 
 fn exposed(ours: &mut Ours, system: &LeontiefSystem, tariffs: &Tariffs) {
     let set = tariffs.changed();
-    let region = exposure(system, &set, ExposureBy::Region).unwrap();
+    let region = exposure(system, &set, Level::Region).unwrap();
     put(ours, "tar1.exposed_va", &region, [Some("region"), None, None], "va");
-    let sector = exposure(system, &set, ExposureBy::RegionSector).unwrap();
+    let sector = exposure(system, &set, Level::RegionSector).unwrap();
     put(ours, "tar1.exposed_va", &sector, [Some("region"), Some("sector"), None], "va");
     let gross = region.real("sales").unwrap().iter().sum();
     let key = ["tar1.exposed_gross", "WLD", "", ""].map(str::to_owned);
@@ -187,7 +188,8 @@ fn prices_and_exposure_as_in_the_references() {
         exposed(&mut ours, &system, &one);
         single_flows(&mut ours, &cast, &system, &partition);
         let path = shared(&format!("reference/pos/{}__shocks.csv.gz", cast.name)).unwrap();
-        let sales = trade(system.table(), &partition, TradeBy::PairSector, ImportColumns::Standard);
+        let sales =
+            trade(system.table(), &partition, Level::PairSector, ImportColumns::Standard).unwrap();
         let mut by_origin = [0.0, 0.0];
         for record in records(&gunzip(&path)) {
             let cell = |name: &str| record[name].clone();
@@ -238,7 +240,7 @@ fn known_figures() {
         assert!((of(&frame, "USA", "consumer_prices") - consumer).abs() < 0.6e-6, "{year}");
         assert!((of(&frame, "USA", "revenue") - revenue).abs() < 0.006, "{year}");
         let set = one.changed();
-        let frame = exposure(&system, &set, ExposureBy::Region).unwrap();
+        let frame = exposure(&system, &set, Level::Region).unwrap();
         assert!((of(&frame, "CHN", "sales") - gross).abs() < 0.6, "{year}");
         assert!((of(&frame, "CHN", "va") - value_added).abs() < 0.6, "{year}");
         let two = both_ways(&partition, &system, ("USA", "CHN"), WIOD.goods, 0.25);

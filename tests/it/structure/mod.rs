@@ -3,9 +3,10 @@
 mod reference;
 
 use proptest::prelude::*;
+use tripole::frame::Level;
 use tripole::leontief::Solver;
-use tripole::measures::chains::{Chains, ChainsBy, Family, Goods};
-use tripole::measures::position::{PositionBy, PositionMeasure, position};
+use tripole::measures::chains::{Chains, Family, Goods};
+use tripole::measures::position::{PositionMeasure, PositionOptions, position};
 use tripole::measures::reer::reer;
 use tripole::table::Geography;
 use tripole::{Accounting, Frame, Group, LeontiefSystem, Matrix, Mrio, Partition};
@@ -28,8 +29,8 @@ fn column<'a>(frame: &'a Frame, name: &str) -> &'a [f64] {
     frame.real(name).unwrap_or_else(|| panic!("no column {name}"))
 }
 
-const LEVELS: [ChainsBy; 5] =
-    [ChainsBy::Region, ChainsBy::RegionSector, ChainsBy::Bloc, ChainsBy::Product, ChainsBy::World];
+const LEVELS: [Level; 5] =
+    [Level::Region, Level::RegionSector, Level::Bloc, Level::Product, Level::World];
 
 proptest! {
     #![proptest_config(config(64))]
@@ -41,7 +42,7 @@ proptest! {
                 let frame = chains.shares(by).unwrap();
                 let bases = frame.indicators().iter().filter_map(|c| c.name().strip_suffix("_local"));
                 let bases: Vec<&str> = bases.collect();
-                assert_eq!(bases.len(), if by == ChainsBy::RegionSector { 7 } else { 8 });
+                assert_eq!(bases.len(), if by == Level::RegionSector { 7 } else { 8 });
                 for base in bases {
                     let parts = ["local", "regional", "global"]
                         .map(|reach| column(&frame, &format!("{base}_{reach}")));
@@ -60,7 +61,7 @@ proptest! {
     fn crossings_add_up_to_value_added(drawn in drawn_table()) {
         let tolerance = drawn.tolerance();
         drawn_chains(drawn.table, |chains, system, _| {
-            let frame = chains.crossings(ChainsBy::RegionSector).unwrap();
+            let frame = chains.crossings(Level::RegionSector).unwrap();
             let total = |way: &str, row: usize| -> f64 {
                 let ks = ["0", "1", "2", "3", "4", "5", "more"];
                 ks.iter().map(|k| column(&frame, &format!("{way}_{k}"))[row]).sum()
@@ -101,10 +102,10 @@ proptest! {
     #[test]
     fn parts_of_participation(drawn in drawn_table()) {
         drawn_chains(drawn.table, |chains, system, economies| {
-            let parts = chains.shares(ChainsBy::Region).unwrap();
-            let kpww = [PositionMeasure::Kpww];
-            let by = PositionBy::Region;
-            let whole = position(system, economies, by, &kpww, Solver::Lu, &[]).unwrap();
+            let parts = chains.shares(Level::Region).unwrap();
+            let (measures, solver) = (vec![PositionMeasure::Kpww], Solver::Lu);
+            let options = PositionOptions { measures, solver, ..Default::default() };
+            let whole = position(system, economies, &options).unwrap();
             for way in ["backward", "forward"] {
                 for row in 0..parts.rows() {
                     let part = |reach: &str| column(&parts, &format!("kpww_{way}_{reach}"))[row];
@@ -127,7 +128,7 @@ proptest! {
         for (blocs, nothing) in [(&world, "global"), (&economies, "regional")] {
             let geography = Geography::of(economies.clone(), blocs.clone());
             let chains = Chains::new(&system, &geography, &Goods::default()).unwrap();
-            let frame = chains.shares(ChainsBy::Region).unwrap();
+            let frame = chains.shares(Level::Region).unwrap();
             for indicator in frame.indicators().iter().filter(|c| c.name().ends_with(nothing)) {
                 assert!(indicator.values().iter().all(|v| v.is_nan() || *v == 0.0));
             }
@@ -163,7 +164,7 @@ fn a_snake_by_hand() {
     let f = Matrix::from_rows(&[[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 10.0]]);
     let table = grid_table(3, 1, z, f, 1);
     drawn_chains(table, |chains, _, _| {
-        let crossings = chains.crossings(ChainsBy::Region).unwrap();
+        let crossings = chains.crossings(Level::Region).unwrap();
         assert_eq!(crossings.value(&["R1"], "forward_2"), Some(4.0));
         assert_eq!(crossings.value(&["R2"], "forward_1"), Some(3.0));
         assert_eq!(crossings.value(&["R3"], "backward_2"), Some(4.0));
@@ -173,7 +174,7 @@ fn a_snake_by_hand() {
         let backward = crossings.value(&["R3"], "backward_complexity").unwrap();
         assert!((backward - 4.0 / 7.0).abs() < 1e-15);
         // R3's product: 3 of its own, 3 from R2 (its neighbours are R1 and R2 only), 4 from R1.
-        let shares = chains.shares(ChainsBy::Region).unwrap();
+        let shares = chains.shares(Level::Region).unwrap();
         assert!((shares.value(&["R3"], "final_va_local").unwrap() - 0.3).abs() < 1e-15);
         assert!((shares.value(&["R3"], "final_va_global").unwrap() - 0.7).abs() < 1e-15);
         // One supplier and nothing but R2's goods: R2 alone sells, R1 hides behind it.
@@ -184,7 +185,7 @@ fn a_snake_by_hand() {
             (of("production") - 4.0 / 21.0).abs() < 1e-15 && of("production_face_value") == 0.0
         );
         assert!((of("production_hidden") - 4.0 / 21.0).abs() < 1e-15);
-        let shape = chains.shape(ChainsBy::RegionSector).unwrap();
+        let shape = chains.shape(Level::RegionSector).unwrap();
         let depth = shape.value(&["R3", "S1"], "depth").unwrap();
         // 1 + 0.7 + 0.4 stages.
         assert!((depth - 2.1).abs() < 1e-15);

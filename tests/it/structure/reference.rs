@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use tripole::measures::chains::{Chains, ChainsBy, Goods};
+use tripole::frame::Level;
+use tripole::measures::chains::{Chains, Goods};
 use tripole::measures::reer::reer;
 use tripole::read::ReadOptions;
 use tripole::table::Geography;
@@ -56,8 +57,8 @@ type Rows = HashMap<Vec<String>, HashMap<String, f64>>;
 
 /// Our frames of one table, by name and level.
 struct Ours {
-    frames: HashMap<(&'static str, ChainsBy), Rows>,
-    top: HashMap<(ChainsBy, Vec<String>), String>,
+    frames: HashMap<(&'static str, Level), Rows>,
+    top: HashMap<(Level, Vec<String>), String>,
 }
 
 fn rows_of(frame: &Frame, skip: &str) -> Rows {
@@ -85,23 +86,23 @@ impl Ours {
         let all = chains(&Goods::default());
         let (made, both) = (chains(&goods(&made, &[])), chains(&goods(&made, &made)));
         let mut ours = Ours { frames: HashMap::new(), top: HashMap::new() };
-        for by in [ChainsBy::Region, ChainsBy::RegionSector, ChainsBy::Bloc, ChainsBy::World] {
+        for by in [Level::Region, Level::RegionSector, Level::Bloc, Level::World] {
             for frame in all.families(by).unwrap() {
                 ours.add(&frame, by, "");
             }
             ours.add(&made.shares(by).unwrap(), by, "manufactures_");
         }
-        ours.add(&made.flows(ChainsBy::Region).unwrap(), ChainsBy::Region, "manufactures_");
+        ours.add(&made.flows(Level::Region).unwrap(), Level::Region, "manufactures_");
         for (chains, prefix) in [(&made, "manufactures_"), (&both, "both_")] {
-            ours.add(&chains.exposure().unwrap(), ChainsBy::Region, prefix);
-            let spread = chains.diversification(ChainsBy::Region).unwrap();
-            ours.add(&spread, ChainsBy::Region, prefix);
+            ours.add(&chains.exposure().unwrap(), Level::Region, prefix);
+            let spread = chains.diversification(Level::Region).unwrap();
+            ours.add(&spread, Level::Region, prefix);
         }
-        ours.add(&reer(system, &economies).unwrap(), ChainsBy::Region, "");
+        ours.add(&reer(system, &economies).unwrap(), Level::Region, "");
         ours
     }
 
-    fn add(&mut self, frame: &Frame, by: ChainsBy, prefix: &str) {
+    fn add(&mut self, frame: &Frame, by: Level, prefix: &str) {
         let names = [
             "shares",
             "flows",
@@ -132,7 +133,7 @@ impl Ours {
         self.frames.insert((name, by), rows_of(frame, skip));
     }
 
-    fn value(&self, name: &'static str, by: ChainsBy, labels: &[&str], column: &str) -> f64 {
+    fn value(&self, name: &'static str, by: Level, labels: &[&str], column: &str) -> f64 {
         let labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
         let frame = &self.frames[&(name, by)];
         let row = frame.get(&labels).unwrap_or_else(|| panic!("{name} has no row {labels:?}"));
@@ -158,7 +159,7 @@ impl Ours {
 /// Where our number for a row of the reference is: frame, level, labels, column.
 struct Place {
     frame: &'static str,
-    by: ChainsBy,
+    by: Level,
     labels: Vec<String>,
     column: String,
 }
@@ -172,12 +173,12 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn by(&self) -> ChainsBy {
+    fn by(&self) -> Level {
         match (self.region, self.sector, self.bloc) {
-            ("WLD", ..) => ChainsBy::World,
-            (_, "", "") => ChainsBy::Region,
-            ("", "", _) => ChainsBy::Bloc,
-            _ => ChainsBy::RegionSector,
+            ("WLD", ..) => Level::World,
+            (_, "", "") => Level::Region,
+            ("", "", _) => Level::Bloc,
+            _ => Level::RegionSector,
         }
     }
 
@@ -419,17 +420,17 @@ fn figures_to_recognise() {
         for (bloc, shares, gross, value_added) in blocs {
             for (reach, share) in ["local", "regional", "global"].iter().zip(shares) {
                 let column = format!("final_va_{reach}");
-                let found = ours.value("manufactures_shares", ChainsBy::Bloc, &[bloc], &column);
+                let found = ours.value("manufactures_shares", Level::Bloc, &[bloc], &column);
                 assert!(close(found, share), "{year} {bloc} {reach}: {found}");
             }
             for (flow, printed) in [("gross", gross), ("value_added", value_added)] {
                 let column = "symmetric_introversion";
-                let found = ours.value("introversion", ChainsBy::Bloc, &[bloc, flow], column);
+                let found = ours.value("introversion", Level::Bloc, &[bloc, flow], column);
                 assert!(close(found, printed), "{year} {bloc} {flow}: {found}");
             }
         }
         for (column, printed) in ["production", "production_face_value"].iter().zip(exposure) {
-            let found = ours.value("both_exposure", ChainsBy::Region, &["USA", "CHN"], column);
+            let found = ours.value("both_exposure", Level::Region, &["USA", "CHN"], column);
             assert!(close(found, printed), "{year} {column}: {found}");
         }
     }
