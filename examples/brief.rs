@@ -9,12 +9,13 @@ use tripole::models::impact::{ImpactBy, impact};
 use tripole::models::registry::model_of;
 use tripole::read::{Input, ReadOptions, builtin_blocs, read};
 use tripole::scenario::{builtin_scenario, read_scenario};
+use tripole::sources::group;
 use tripole::table::Geography;
-use tripole::{Accounting, Group, LeontiefSystem, Result};
+use tripole::{Accounting, LeontiefSystem, Result};
 
 fn main() -> Result<()> {
     let table = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?.table;
-    let nafta = Group::parse(table.index(), "NAFTA=USA,CAN,MEX")?;
+    let nafta = group(table.index(), "NAFTA=USA,CAN,MEX")?;
     let geography = Geography::new(table.index(), &[nafta], &builtin_blocs())?;
     let system = LeontiefSystem::new(table, &Accounting::default())?;
 

@@ -43,7 +43,7 @@ fn main() -> tripole::Result<()> {
 /// No tariffs before; 25 per cent between the two on all goods after.
 fn trade_war(index: &Index, partition: &Partition) -> tripole::Result<Tariffs> {
     let (usa, china) = (partition.find("USA")?, partition.find("CHN")?);
-    let goods = index.goods();
+    let goods = tripole::sources::goods(index);
     let before = Rates::none(partition);
     let mut after = before.clone();
     for row in 0..index.len() {

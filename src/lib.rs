@@ -5,14 +5,14 @@
 //! for a world table of 1,435 region-sectors.
 //!
 //! ```
-//! use tripole::{Accounting, Group, LeontiefSystem, Partition};
+//! use tripole::{Accounting, LeontiefSystem, Partition, sources};
 //! use tripole::frame::Level;
 //! use tripole::measures::value_added::vax;
 //! use tripole::read::{Input, ReadOptions, read};
 //!
 //! let reading = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?;
 //! let index = reading.table.index();
-//! let partition = Partition::new(index, &[Group::parse(index, "NAFTA=USA,CAN,MEX")?])?;
+//! let partition = Partition::new(index, &[sources::group(index, "NAFTA=USA,CAN,MEX")?])?;
 //! let system = LeontiefSystem::new(reading.table, &Accounting::default())?;
 //! let frame = vax(&system, &partition, Level::Region)?;
 //! let ratio = frame.value(&["NAFTA"], "vax_ratio").unwrap_or_default();
@@ -66,8 +66,8 @@
 //!
 //! [`guide`] says which decomposition answers which question, [`structure_of_chains`] which number
 //! stands for which word of the debate on localisation, regionalisation and diversification,
-//! [`building_tables`] how tables are made and how far off a rebuilt one is, [`scenario_files`] how
-//! to write down what changes.
+//! [`codes`] how regions and sectors are named, [`building_tables`] how tables are made and how far
+//! off a rebuilt one is, [`scenario_files`] how to write down what changes.
 //!
 //! # Notation
 //!
@@ -111,6 +111,9 @@ pub mod building_tables {}
 #[doc = include_str!("../docs/scenarios.md")]
 pub mod scenario_files {}
 
+#[doc = include_str!("../docs/codes.md")]
+pub mod codes {}
+
 pub mod error;
 pub mod frame;
 pub mod leontief;
@@ -120,6 +123,7 @@ pub mod measures;
 pub mod models;
 pub mod read;
 pub mod scenario;
+pub mod sources;
 pub mod table;
 pub mod write;
 
@@ -127,7 +131,8 @@ pub use error::{Error, Result};
 pub use frame::Frame;
 pub use leontief::LeontiefSystem;
 pub use linalg::Matrix;
+pub use sources::DemandUse;
 pub use table::{
-    Accounting, Bloc, Concordance, Demand, DemandUse, Finding, Group, Index, Mrio, Partition,
-    Parts, RegionId, RowSet, SectorId, Severity,
+    Accounting, Bloc, Concordance, Demand, Finding, Group, Index, Mrio, Partition, Parts, RegionId,
+    RowSet, SectorId, Severity,
 };

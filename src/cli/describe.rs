@@ -5,6 +5,7 @@ use tripole::error::shown_list;
 use tripole::frame::FileFormat;
 use tripole::measures::trade::Exports;
 use tripole::read::{BUILTIN_TABLES, Layout};
+use tripole::sources::{self, Edition, RECORDS, SourceRecord};
 use tripole::{Mrio, Partition, Result, Severity};
 
 use super::Outcome;
@@ -32,7 +33,7 @@ fn column_gaps(table: &Mrio) -> Vec<f64> {
 
 pub fn info(args: &InfoArgs, run: &Run) -> Result<Outcome> {
     let table = load::table(&args.table, run)?;
-    let accounting = load::accounting(&args.conventions);
+    let accounting = load::accounting(&args.conventions, &table)?;
     let used = accounting.table(&table)?;
     let accounts = used.accounts(&accounting)?;
     let (index, source) = (used.index(), used.source());
@@ -93,9 +94,10 @@ pub fn info(args: &InfoArgs, run: &Run) -> Result<Outcome> {
 
 pub fn check(args: &InfoArgs, run: &Run) -> Result<Outcome> {
     let reading = load::read(&args.table.table, &args.table.reading, run)?;
-    let accounting = load::accounting(&args.conventions);
+    let accounting = load::accounting(&args.conventions, &reading.table)?;
     let mut findings = reading.findings;
-    findings.extend(accounting.table(&reading.table)?.check(&accounting)?);
+    let used = accounting.table(&reading.table)?;
+    findings.extend(used.check(&accounting, sources::inventories(used.demand()))?);
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let limit = if run.strict { Severity::Warning } else { Severity::Error };
     let refused = findings.iter().any(|finding| finding.severity >= limit);
@@ -128,16 +130,33 @@ pub fn check(args: &InfoArgs, run: &Run) -> Result<Outcome> {
     Ok(if refused { Outcome::Refused } else { Outcome::Done })
 }
 
+/// Regions and sectors of every edition; the unit of amounts.
+fn sizes(record: &SourceRecord) -> String {
+    let edition = |edition: &Edition| {
+        let sectors = edition.sectors.codes().count();
+        match edition.regions.len() {
+            0 => format!("{} ({sectors} sectors)", edition.name),
+            regions => format!("{} ({regions} x {sectors})", edition.name),
+        }
+    };
+    let editions: Vec<String> = record.editions.iter().map(edition).collect();
+    [editions.join(", "), record.unit.unwrap_or_default().to_owned()].join(", ")
+}
+
 pub fn formats() -> Result<Outcome> {
     let mut text = String::from(
         "Tables that can be read (from a path, from `-`, plain, .gz, .zst or in .zip):\n",
     );
-    for (_, name, how) in Layout::ALL {
-        text.push_str(&format!("  {name:<10} {how}\n"));
+    for layout in Layout::all() {
+        text.push_str(&format!("  {:<10} {}\n", layout.name(), layout.recognised_by()));
     }
     text.push_str("\nTables that can be written (`convert --to`, .csv or .csv.gz):\n");
     text.push_str("  canonical  rows TLS, VA, OUT below; every number reads back exactly\n");
     text.push_str("  long       one cell per line; zero cells left out\n");
+    text.push_str("\nSources whose codes are known (names, groups of products, final demand):\n");
+    for record in RECORDS.iter().copied().filter(|record| !record.editions.is_empty()) {
+        text.push_str(&format!("  {:<10} {}: {}\n", record.name, record.title, sizes(record)));
+    }
     text.push_str(
         "\nSmall files beside a table (maps, accounts, totals, elasticities, scenarios) are read from a path\nor from `-`, plain or .gz\n",
     );

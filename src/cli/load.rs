@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tripole::read::{Grid, Input, ReadOptions};
 use tripole::scenario::Scenario;
+use tripole::sources::{self, CodeReader};
 use tripole::table::{FindingKind, Geography, Inventories};
 use tripole::{
-    Accounting, Bloc, Error, Finding, Group, LeontiefSystem, Mrio, Partition, Result, Severity,
-    read, scenario,
+    Accounting, Bloc, Error, Finding, LeontiefSystem, Mrio, Partition, Result, Severity, read,
+    scenario,
 };
 
 use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs, View};
@@ -32,17 +33,20 @@ pub fn read_options(reading: &Reading) -> ReadOptions {
     }
 }
 
-pub fn accounting(conventions: &Conventions) -> Accounting {
-    Accounting {
+/// The conventions of a run, with the inventory category of the table.
+pub fn accounting(conventions: &Conventions, table: &Mrio) -> Result<Accounting> {
+    Ok(Accounting {
         output: conventions.output_from.unwrap_or_default(),
         value_added: conventions.value_added.unwrap_or_default(),
         inventories: match conventions.inventories {
             None | Some(InventoriesName::Keep) => Inventories::Keep,
             Some(InventoriesName::Drop) => {
-                Inventories::Drop(conventions.inventory_category.clone())
+                let (demand, named) = (table.demand(), conventions.inventory_category.as_deref());
+                let category = sources::inventory_category(demand, named)?;
+                Inventories::Drop(demand.category(category).to_owned())
             }
         },
-    }
+    })
 }
 
 /// Print warnings (and notes, if `notes`), or fail on the first warning under `--strict`.
@@ -118,6 +122,18 @@ pub struct Loaded {
     pub partition: Partition,
 }
 
+impl Loaded {
+    /// Reads codes that are typed.
+    pub fn codes(&self) -> CodeReader<'_> {
+        CodeReader::of(&self.geography)
+    }
+
+    /// Reads codes in another partition, perhaps of a table made of this one.
+    pub fn codes_in<'a>(&'a self, partition: &'a Partition) -> CodeReader<'a> {
+        CodeReader::new(partition).with_blocs(self.geography.listed())
+    }
+}
+
 /// Read the table, say every warning, and cut it into economies. `names` are codes that the
 /// user asked for; a bloc among them becomes one economy.
 pub fn measure(args: &Measure, names: &[&[String]], run: &Run) -> Result<Loaded> {
@@ -133,7 +149,7 @@ pub fn open(
     run: &Run,
 ) -> Result<Loaded> {
     let table = table_of(table, reading, run)?;
-    let accounting = accounting(conventions);
+    let accounting = accounting(conventions, &table)?;
     say_accounting(&table, &accounting, run)?;
     let geography = geography(&table, grouping, names)?;
     let partition = geography.economies().clone();
@@ -167,8 +183,12 @@ pub fn table_and_scenario(what: &[String]) -> (&str, &str) {
 
 /// Warnings about the accounts of a table.
 pub fn say_accounting(table: &Mrio, accounting: &Accounting, run: &Run) -> Result<()> {
+    report(&accounting_findings(table, accounting)?, false, run)
+}
+
+pub fn accounting_findings(table: &Mrio, accounting: &Accounting) -> Result<Vec<Finding>> {
     let used = accounting.table(table)?;
-    report(&used.accounting_findings(accounting)?, false, run)
+    used.accounting_findings(accounting, sources::inventories(used.demand()))
 }
 
 /// The system of a loaded table, factorised.
@@ -223,16 +243,16 @@ pub fn blocs(name: &str) -> Result<Vec<Bloc>> {
 /// other region alone.
 pub fn geography(table: &Mrio, grouping: &Grouping, names: &[&[String]]) -> Result<Geography> {
     let index = table.index();
-    let mut groups = Group::split_countries(index);
+    let blocs = sources::blocs_of(index, &blocs(&grouping.blocs)?);
+    let regions = Partition::regions(index);
+    let codes = CodeReader::new(&regions).with_blocs(&blocs);
+    let mut groups = sources::split_countries(index);
     for definition in &grouping.groups {
-        groups.push(Group::parse(index, definition)?);
+        groups.push(codes.group(definition)?);
     }
-    let blocs = blocs(&grouping.blocs)?;
-    for name in names.iter().flat_map(|list| list.iter()) {
-        let known =
-            index.find_region(name).is_ok() || groups.iter().any(|group| group.name() == name);
-        let bloc = blocs.iter().find(|bloc| !known && bloc.name == *name);
-        groups.extend(bloc.and_then(|bloc| bloc.group(index)));
-    }
+    let partition = Partition::new(index, &groups)?;
+    let codes = CodeReader::new(&partition).with_blocs(&blocs);
+    let named = names.iter().copied().flatten().filter_map(|name| codes.bloc(name));
+    groups.extend(named.filter_map(|bloc| bloc.group(index)));
     Geography::new(index, &groups, &blocs)
 }

@@ -96,6 +96,12 @@ pub enum Error {
         /// The nearest codes that exist.
         near: Vec<String>,
     },
+    /// A typed code that cannot be used.
+    #[error("{problem}")]
+    Code {
+        /// What is wrong with it.
+        problem: Box<Problem>,
+    },
     /// Matrices or vectors whose sizes do not fit together.
     #[error("{what} is {} x {}, expected {} x {}", found.0, found.1, expected.0, expected.1)]
     Shape {
@@ -574,7 +580,7 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> Option<Hint> {
         match self {
-            Error::Input { problem, .. } => problem.hint(),
+            Error::Input { problem, .. } | Error::Code { problem } => problem.hint(),
             Error::InTable { source, .. } => source.hint(),
             Error::InScenario { source, .. } => {
                 let leave = "leave these values out of the grid";
@@ -697,6 +703,7 @@ fn listed(what: &str) -> Hint {
     match what {
         "account" => "the column `account` of the satellite file names them".into(),
         "family" => Hint::from(Task::Manual).say(" names them"),
+        "region or bloc" => Hint::from(Task::Overview).say(" lists the regions of the table"),
         _ => Hint::from(Task::Overview).say(format!(" lists every {what} of the table")),
     }
 }

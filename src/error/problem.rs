@@ -231,6 +231,10 @@ pub enum Problem {
     UnknownSource { word: &'static str },
     #[error("no sector of this table is `{word}` alone")]
     NoProducts { word: &'static str },
+    #[error("`{}` may mean {}", shown(code), shown_list(candidates))]
+    Ambiguous { code: String, candidates: Vec<String> },
+    #[error("`{}` stands for several regions, expected one", shown(code))]
+    SeveralRegions { code: String },
     #[error("the list `{}` has the name of {by}", shown(name))]
     NameTaken { name: String, by: &'static str },
     #[error("no member of `{}` is in this table", shown(list))]
@@ -381,6 +385,8 @@ impl Problem {
             Problem::UnknownSource { .. } | Problem::NoProducts { .. } => {
                 "name the sectors by their codes, or as a range `c3-c16`"
             }
+            Problem::Ambiguous { .. } => "write it as it stands in the table",
+            Problem::SeveralRegions { .. } => "name a region by its code",
             Problem::NameTaken { .. } => "give the list another name",
             Problem::GivenTwice { .. } => {
                 "only tariffs with `kind = \"added\"` add up: take the flow out of one of the entries"

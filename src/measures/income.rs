@@ -52,7 +52,7 @@ pub struct IncomeOptions<'a> {
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let partition = Partition::regions(table.index());
-/// let cars = partition.find_cells(table.index(), "DEU:TRQ")?;
+/// let cars = [partition.find_cell(table.index(), "DEU:TRQ")?];
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let frame = gvc_income(&system, &partition, &cars, &IncomeOptions::default())?;
 /// let own = frame.value(&["DEU"], "gvc_income_share").unwrap_or_default();

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::error::{Error, Result, find};
 use crate::scenario::{Elasticities, Ratings, read_elasticities, read_ratings};
+use crate::sources::chosen_categories;
 use crate::table::{CategoryId, Mrio, SectorId};
 
 /// Something that can be set in a model.
@@ -68,11 +69,7 @@ impl Setting {
                 let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
                 Value::Word(find("word", &words, text)?)
             }
-            Takes::Categories => {
-                let codes = text.split(',').map(str::trim);
-                let found = codes.map(|code| table.demand().find_category(code));
-                Value::Categories(found.collect::<Result<_>>()?)
-            }
+            Takes::Categories => Value::Categories(chosen_categories(table.demand(), &[text])?),
             Takes::Elasticities => {
                 Value::Elasticities(read_elasticities(Path::new(text), table.index())?)
             }

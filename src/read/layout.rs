@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Grid, ReadOptions};
 use crate::error::{Error, Place, Problem, Result, is_invisible};
+use crate::sources::{SourceRecord, WideLabels};
 use crate::table::{Finding, FindingKind, PrimaryKind, Severity};
 
 /// What a row is.
@@ -38,8 +39,6 @@ pub(super) struct Meaning {
     pub demand: Vec<(Option<String>, String)>,
     pub rows: Vec<RowRole>,
     pub columns: Vec<ColumnRole>,
-    /// Whether labels of the OECD editions occur that no other source has.
-    pub icio: bool,
 }
 
 /// The labels of a table as they stand in it.
@@ -47,39 +46,11 @@ pub(super) struct Labels<'a> {
     pub file: &'a str,
     /// Labels of the columns of numbers, and the line that holds them.
     pub columns: &'a [String],
-    pub corner: &'a str,
     pub header_line: u64,
     /// Line and label of every row.
     pub rows: &'a [(u64, &'a str)],
-}
-
-pub(super) fn total(label: &str) -> bool {
-    matches!(label, "OUT" | "OUTPUT" | "TOTAL" | "GO")
-}
-
-pub(super) fn primary(label: &str) -> Option<PrimaryKind> {
-    match label {
-        "VA" | "VALU" => Some(PrimaryKind::ValueAdded),
-        "VA+TAXSUB" => Some(PrimaryKind::ValueAddedWithTaxes),
-        "TLS" => Some(PrimaryKind::Taxes),
-        _ if label.ends_with("_TAXSUB") => Some(PrimaryKind::Taxes),
-        _ => None,
-    }
-}
-
-/// Split `REGION_ITEM` at the first `_`, or behind the longest of the region codes given.
-fn split<'a>(label: &'a str, options: &ReadOptions) -> Option<(&'a str, &'a str)> {
-    let known = options
-        .region_codes
-        .iter()
-        .filter_map(|code| {
-            let item = label.strip_prefix(code.as_str())?.strip_prefix('_')?;
-            Some((&label[..code.len()], item))
-        })
-        .max_by_key(|(region, _)| region.len());
-    known
-        .or_else(|| label.split_once('_'))
-        .filter(|(region, item)| !region.is_empty() && !item.is_empty())
+    /// Whose labels they are.
+    pub source: &'static SourceRecord,
 }
 
 /// A label without case, blanks and invisible characters.
@@ -92,6 +63,26 @@ fn normalised(label: &str) -> String {
 }
 
 impl Labels<'_> {
+    fn rules(&self) -> &'static WideLabels {
+        self.source.wide_labels()
+    }
+
+    /// Split `REGION_ITEM` at the first separator, or behind the longest of the region codes given.
+    fn split<'l>(&self, label: &'l str, options: &ReadOptions) -> Option<(&'l str, &'l str)> {
+        let separator = self.rules().separator;
+        let known = options
+            .region_codes
+            .iter()
+            .filter_map(|code| {
+                let item = label.strip_prefix(code.as_str())?.strip_prefix(separator)?;
+                Some((&label[..code.len()], item))
+            })
+            .max_by_key(|(region, _)| region.len());
+        known
+            .or_else(|| label.split_once(separator))
+            .filter(|(region, item)| !region.is_empty() && !item.is_empty())
+    }
+
     fn fail<T>(&self, place: Place, problem: Problem) -> Result<T> {
         Err(Error::input(self.file, place, problem))
     }
@@ -116,9 +107,9 @@ impl Labels<'_> {
                 let label = label.to_owned();
                 return self.fail(Place::Line(line), Problem::Duplicate { label, first, second });
             }
-            rows.push(if total(label) {
+            rows.push(if self.rules().is_total(label) {
                 RowRole::Output
-            } else if let Some(kind) = primary(label) {
+            } else if let Some(kind) = self.rules().primary(label) {
                 RowRole::Primary(kind)
             } else if column_at.contains_key(label) {
                 nodes.push((line, label));
@@ -134,7 +125,7 @@ impl Labels<'_> {
         }
         let mut split_nodes: Vec<(&str, &str)> = Vec::with_capacity(nodes.len());
         for &(line, label) in &nodes {
-            match split(label, options) {
+            match self.split(label, options) {
                 Some(pair) => split_nodes.push(pair),
                 None => {
                     return self
@@ -174,11 +165,7 @@ impl Labels<'_> {
             .map(|&old| (split_nodes[old].0.to_owned(), split_nodes[old].1.to_owned()))
             .collect();
         nasty_findings(&nodes, &demand, findings);
-        let icio = self.corner == "V1"
-            || self.rows.iter().any(|(_, label)| {
-                matches!(*label, "VALU" | "VA+TAXSUB") || label.ends_with("_TAXSUB")
-            });
-        Ok(Meaning { nodes, demand, rows, columns, icio })
+        Ok(Meaning { nodes, demand, rows, columns })
     }
 
     /// Shapes that are told before any label is looked at.
@@ -219,25 +206,26 @@ impl Labels<'_> {
         {
             return self.fail(place, Problem::NearLabels { row, column: column.clone() });
         }
-        for separator in ['.', ':', '|', '-', ' ', '/'] {
-            let joined = label.replacen(separator, "_", 1);
+        let own = self.rules().separator;
+        for separator in ['_', '.', ':', '|', '-', ' ', '/'].into_iter().filter(|s| *s != own) {
+            let joined = label.replacen(separator, &own.to_string(), 1);
             if joined != label && column_at.contains_key(joined.as_str()) {
                 return self.fail(place, Problem::MixedSeparators { row, column: joined });
             }
         }
-        let Some((region, item)) = split(label, options) else { return Ok(()) };
-        if let Some(column) = self.columns.iter().find(|c| primary(c).is_some()) {
+        let Some((region, item)) = self.split(label, options) else { return Ok(()) };
+        if let Some(column) = self.columns.iter().find(|c| self.rules().primary(c).is_some()) {
             return self.fail(place, Problem::Transposed { row, column: column.clone() });
         }
         let has_rows: HashSet<&str> =
-            self.rows.iter().filter_map(|(_, l)| split(l, options)).map(|(r, _)| r).collect();
+            self.rows.iter().filter_map(|(_, l)| self.split(l, options)).map(|(r, _)| r).collect();
         let columns_of = |wanted: &str| {
-            self.columns.iter().any(|c| split(c, options).is_some_and(|(r, _)| r == wanted))
+            self.columns.iter().any(|c| self.split(c, options).is_some_and(|(r, _)| r == wanted))
         };
         let other = self
             .columns
             .iter()
-            .filter_map(|c| split(c, options))
+            .filter_map(|c| self.split(c, options))
             .find(|(r, i)| *i == item && !has_rows.contains(r));
         match other {
             Some((column, _)) if !columns_of(region) => {
@@ -261,7 +249,8 @@ impl Labels<'_> {
             (regions.iter().copied().collect(), sectors.iter().copied().collect());
         let missing = self.columns.iter().find(|label| {
             !known.contains(label.as_str())
-                && split(label, options)
+                && self
+                    .split(label, options)
                     .is_some_and(|(r, i)| regions.contains(r) && sectors.contains(i))
         });
         match missing {
@@ -299,18 +288,18 @@ impl Labels<'_> {
                 roles.push(ColumnRole::Node(node));
                 continue;
             }
-            if total(label) {
+            if self.rules().is_total(label) {
                 behind_output = true;
                 roles.push(ColumnRole::Output);
                 continue;
             }
-            if matches!(label.as_str(), "DISC" | "DISC_DISC") {
-                let (place, rank) = add(None, "DISC");
-                demand.push((place, rank, None, "DISC"));
+            if let Some(category) = self.rules().unallocated(label) {
+                let (place, rank) = add(None, category);
+                demand.push((place, rank, None, category));
                 roles.push(ColumnRole::Demand(demand.len() - 1));
                 continue;
             }
-            match split(label, options) {
+            match self.split(label, options) {
                 Some((region, category)) if region_rank.contains_key(region) => {
                     let (place, rank) = add(Some(region), category);
                     demand.push((place, rank, Some(region), category));

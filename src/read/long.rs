@@ -6,11 +6,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::layout::{primary, refuse_gaps, total};
+use super::layout::refuse_gaps;
 use super::text::{Opened, not_a_number};
 use super::{Grid, ReadOptions};
 use crate::error::{Error, Place, Problem, Result};
 use crate::linalg::Matrix;
+use crate::sources::{SourceRecord, WideLabels};
 use crate::table::{Demand, Finding, FindingKind, Index, Parts, Primary, RegionId, Severity};
 
 /// The header.
@@ -155,8 +156,9 @@ fn assemble(
     let index = Index::new(order.iter().map(|&k| nodes[k]))?;
     let node_at: HashMap<(&str, &str), usize> = nodes.iter().copied().zip(place).collect();
 
+    let rules = rules(rows);
     let (column_roles, demand) =
-        explain_columns(columns, &node_at, &index).map_err(|e| match e {
+        explain_columns(columns, &node_at, &index, rules).map_err(|e| match e {
             Unexplained::Problem(problem) => refuse(problem),
             Unexplained::Error(error) => error,
         })?;
@@ -165,9 +167,9 @@ fn assemble(
     for (region, item) in &rows.pairs {
         row_roles.push(if !region.is_empty() {
             Role::Node(node_at[&(region.as_str(), item.as_str())])
-        } else if total(item) {
+        } else if rules.is_total(item) {
             Role::Output
-        } else if let Some(kind) = primary(item) {
+        } else if let Some(kind) = rules.primary(item) {
             let (inputs, final_demand) = (vec![0.0; index.len()], vec![0.0; demand.len()]);
             primary_rows.push(Primary { name: item.clone(), kind, inputs, final_demand });
             Role::Primary(primary_rows.len() - 1)
@@ -207,6 +209,13 @@ fn assemble(
     Ok(parts)
 }
 
+/// How the rows without region read.
+fn rules(rows: &Keys) -> &'static WideLabels {
+    let below = rows.pairs.iter().filter(|(region, _)| region.is_empty());
+    let items: Vec<&str> = below.map(|(_, item)| item.as_str()).collect();
+    SourceRecord::of_labels("", &items).wide_labels()
+}
+
 /// Why a column could not be explained.
 enum Unexplained {
     Problem(Problem),
@@ -224,6 +233,7 @@ fn explain_columns(
     columns: &Keys,
     node_at: &HashMap<(&str, &str), usize>,
     index: &Index,
+    rules: &WideLabels,
 ) -> std::result::Result<(Vec<Role>, Demand), Unexplained> {
     let refuse = |problem| Err(Unexplained::Problem(problem));
     let sectors: HashSet<&str> = index.sector_codes().iter().map(String::as_str).collect();
@@ -232,8 +242,8 @@ fn explain_columns(
     for (region, item) in &columns.pairs {
         roles.push(match node_at.get(&(region.as_str(), item.as_str())) {
             Some(&node) => Role::Node(node),
-            None if region.is_empty() && total(item) => Role::Output,
-            None if index.find_region(region).is_err() && item != "DISC" => {
+            None if region.is_empty() && rules.is_total(item) => Role::Output,
+            None if index.find_region(region).is_err() && rules.unallocated(item).is_none() => {
                 return refuse(Problem::DemandRegion { region: region.clone() });
             }
             None if sectors.contains(item.as_str()) => {

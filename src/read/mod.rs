@@ -29,45 +29,64 @@ pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
 pub use satellite::{SatelliteReading, read_satellite};
 
 use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown_list};
-use crate::table::{
-    Concordance, Finding, FindingKind, Index, Mrio, Severity, Source, country_of_part,
-};
+use crate::sources::{RECORDS, SourceRecord, split_wholes, whole_of};
+use crate::table::{Concordance, Finding, FindingKind, Index, Mrio, Severity, Source};
 
 /// A layout of the text inside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
-    /// `REG_SEC` rows and columns, `REG_FD` columns, `OUT`; rows `TLS`, `VA`, `OUT` below.
-    Canonical,
-    /// The OECD editions of 2016 to 2025 of that shape.
-    Icio,
+    /// `REG_SEC` rows and columns, under the labels of a source.
+    Wide(&'static SourceRecord),
     /// `row_region,row_sector,col_region,col_item,value`.
     Long,
 }
 
 impl Layout {
-    /// All layouts with their names and how each is recognised.
-    pub const ALL: [(Layout, &'static str, &'static str); 3] = [
-        (
-            Layout::Canonical,
-            "canonical",
-            "CSV, first header cell empty; REG_SEC rows and columns, REG_FD columns, OUT; rows TLS, VA, OUT below",
-        ),
-        (
-            Layout::Icio,
-            "icio",
-            "OECD ICIO 2016-2025 CSV: first header cell V1, or rows VALU, REG_TAXSUB, VA+TAXSUB; parts MX1.., CN1..",
-        ),
-        (
-            Layout::Long,
-            "long",
-            "CSV with the header row_region,row_sector,col_region,col_item,value",
-        ),
-    ];
+    /// All layouts.
+    #[must_use]
+    pub fn all() -> Vec<Layout> {
+        let wide =
+            RECORDS.iter().copied().filter(|record| record.labels.is_some()).map(Layout::Wide);
+        wide.chain([Layout::Long]).collect()
+    }
 
     /// The layout's name.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Layout::ALL.iter().find(|(layout, ..)| *layout == self).map_or("", |(_, name, _)| name)
+        match self {
+            Layout::Wide(record) => record.name,
+            Layout::Long => "long",
+        }
+    }
+
+    /// How it is recognised.
+    #[must_use]
+    pub fn recognised_by(self) -> &'static str {
+        match self {
+            Layout::Wide(record) => record.wide_labels().recognised_by,
+            Layout::Long => "CSV with the header row_region,row_sector,col_region,col_item,value",
+        }
+    }
+
+    /// The layout of this name.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], with the names there are.
+    pub fn named(name: &str) -> Result<Self> {
+        let found = Layout::all().into_iter().find(|layout| layout.name() == name);
+        found.ok_or_else(|| Error::Unknown {
+            what: "format",
+            code: name.to_owned(),
+            near: Layout::all().into_iter().map(|layout| layout.name().to_owned()).collect(),
+        })
+    }
+
+    /// The unit of amounts, where the source has only one.
+    fn unit(self) -> Option<&'static str> {
+        match self {
+            Layout::Wide(record) => record.unit,
+            Layout::Long => None,
+        }
     }
 }
 
@@ -77,8 +96,8 @@ pub enum SplitCountries {
     /// The parts are added into `MEX` and `CHN` on reading: comparable with the small tables.
     #[default]
     Merge,
-    /// The parts stay rows of their own; [`Group::split_countries`](crate::Group) makes each
-    /// country one economy, as the parts are meant.
+    /// The parts stay rows of their own; [`split_countries`](crate::sources::split_countries)
+    /// makes each country one economy, as the parts are meant.
     Keep,
 }
 
@@ -177,9 +196,12 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
         year: options
             .year
             .or_else(|| member.as_deref().and_then(year_in).or_else(|| year_in(file_name(&name)))),
-        unit: options.unit.clone().or_else(|| match (input, layout) {
-            (Input::Builtin(_), _) | (_, Layout::Icio) => Some("million US$".to_owned()),
-            _ => None,
+        unit: options.unit.clone().or_else(|| {
+            let unit = match input {
+                Input::Builtin(_) => SourceRecord::of_builtin_tables().unit,
+                _ => layout.unit(),
+            };
+            unit.map(str::to_owned)
         }),
         note: member.map_or_else(|| name.clone(), |member| format!("{name}: {member}")),
     };
@@ -240,16 +262,15 @@ fn split_countries(
 ) -> Result<Mrio> {
     let index = table.index();
     let parts: Vec<String> =
-        index.region_codes().iter().filter(|c| country_of_part(c).is_some()).cloned().collect();
+        index.region_codes().iter().filter(|c| whole_of(c).is_some()).cloned().collect();
     if parts.is_empty() {
         return Ok(table);
     }
     let found = |severity, place: &str, message: String| {
         Finding::new(severity, FindingKind::SplitCountry, place, 0.0, message)
     };
-    for country in ["MEX", "CHN"] {
-        let own: Vec<&String> =
-            parts.iter().filter(|p| country_of_part(p) == Some(country)).collect();
+    for country in split_wholes() {
+        let own: Vec<&String> = parts.iter().filter(|p| whole_of(p) == Some(country)).collect();
         if own.len() == 1 {
             findings.push(found(
                 Severity::Warning,
@@ -289,7 +310,7 @@ fn split_countries(
             findings.push(found(Severity::Note, "", message).with_hint(keep));
             let mut pairs: Vec<(String, String)> = vec![];
             for code in index.region_codes() {
-                let whole = country_of_part(code).filter(|w| index.find_region(w).is_ok());
+                let whole = whole_of(code).filter(|w| index.find_region(w).is_ok());
                 pairs.push((code.clone(), whole.unwrap_or(code).to_owned()));
             }
             table.aggregate(Some(&Concordance::new(pairs)), None)

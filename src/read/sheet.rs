@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Input;
 use super::satellite::line_of;
 use crate::error::{Error, Place, Problem, Result, nearest};
-use crate::table::{Index, Mrio, SectorId};
+use crate::table::{Index, Mrio};
 
 /// A file of records.
 pub(crate) struct Sheet {
@@ -129,16 +129,6 @@ impl Sheet {
     /// What is wrong with the file.
     pub fn fail_file(&self, problem: Problem) -> Error {
         Error::input(&self.file, Place::File, problem)
-    }
-
-    /// The sector whose code a cell has.
-    pub fn sector(&self, line: &Record, column: &str, index: &Index) -> Result<SectorId> {
-        let code = self.text(line, column);
-        index.find_sector(code).map_err(|_| {
-            let near = nearest(index.sector_codes(), code);
-            let code = code.to_owned();
-            self.fail(line, column, Problem::UnknownCode { what: "sector", code, near })
-        })
     }
 
     /// Position of a code among `codes`.

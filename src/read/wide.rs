@@ -1,4 +1,4 @@
-//! Tables in the shape of a matrix: the canonical CSV and the OECD ICIO editions.
+//! Tables in the shape of a matrix: the canonical CSV, and those of sources with labels of their own.
 
 use rayon::prelude::*;
 
@@ -7,6 +7,7 @@ use super::text::{Batch, Opened, bad_cell};
 use super::{Layout, ReadOptions};
 use crate::error::{Place, Problem, Result, shown};
 use crate::linalg::Matrix;
+use crate::sources::SourceRecord;
 use crate::table::{Demand, Finding, FindingKind, Index, Parts, Primary, Severity};
 
 /// Read the rest of an opened text as a wide table.
@@ -21,25 +22,29 @@ pub(super) fn read(
         return Err(text.error(Place::Line(text.header_line), problem));
     }
     let batches = text.rows()?;
-    let meaning = {
+    let (meaning, source) = {
         let rows: Vec<(u64, &str)> = batches
             .iter()
             .flat_map(|b| &b.rows)
             .map(|row| (row.line, row.label.as_str()))
             .collect();
+        let labels: Vec<&str> = rows.iter().map(|(_, label)| *label).collect();
+        let source = match options.layout {
+            Some(Layout::Wide(record)) => record,
+            _ => SourceRecord::of_labels(&text.header[0], &labels),
+        };
         let labels = Labels {
             file: &text.name,
             columns: &text.header[1..],
-            corner: &text.header[0],
             header_line: text.header_line,
             rows: &rows,
+            source,
         };
         second_header(&text, &batches)?;
-        labels.explain(options, findings)?
+        (labels.explain(options, findings)?, source)
     };
     check_cells(&text, &batches, &meaning, findings)?;
-    let layout = if meaning.icio { Layout::Icio } else { Layout::Canonical };
-    Ok((assemble(batches, meaning, findings)?, options.layout.unwrap_or(layout)))
+    Ok((assemble(batches, meaning, findings)?, Layout::Wide(source)))
 }
 
 /// A line that repeats the header is a second table, whatever its label.
@@ -101,7 +106,7 @@ fn check_cells(
 /// Sort the numbers into matrices. The rows are scattered batch by batch, column by column in
 /// parallel, and each batch is freed behind it.
 fn assemble(batches: Vec<Batch>, meaning: Meaning, findings: &mut Vec<Finding>) -> Result<Parts> {
-    let Meaning { nodes, demand, rows: roles, columns, .. } = meaning;
+    let Meaning { nodes, demand, rows: roles, columns } = meaning;
     let index = Index::new(nodes.iter().map(|(r, s)| (r, s)))?;
     let demand = Demand::new(&index, demand.iter().map(|(r, c)| (r.as_ref(), c)))?;
     let (n, width) = (index.len(), columns.len());

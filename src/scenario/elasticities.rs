@@ -1,6 +1,7 @@
 //! How readily buyers change suppliers.
 
 use crate::error::{Error, Result};
+use crate::sources;
 use crate::table::{Index, SectorId};
 
 /// An elasticity for every sector of an index: of substitution between suppliers of a product
@@ -45,7 +46,7 @@ impl Elasticities {
         Elasticities::new(index, vec![value; index.sectors().len()])
     }
 
-    /// One for goods ([`Index::goods`]), another for services; that of goods for all sectors where
+    /// One for goods ([`goods`](sources::goods)), another for services; that of goods for all sectors where
     /// the codes are of no known source.
     ///
     /// # Errors
@@ -56,7 +57,7 @@ impl Elasticities {
 
     /// As [`Elasticities::of_goods_and_services`], for numbers that are known to be elasticities.
     pub(crate) fn of_constants(index: &Index, goods: f64, services: f64) -> Self {
-        let known = index.goods();
+        let known = sources::goods(index);
         let of =
             |sector| if known.is_empty() || known.contains(&sector) { goods } else { services };
         Elasticities { by_sector: index.sectors().map(of).collect() }

@@ -40,8 +40,9 @@ pub enum Inventories {
     #[default]
     Keep,
     /// They are left out of final demand, and output is recomputed as the row sum without
-    /// them; `Some` names the category.
-    Drop(Option<String>),
+    /// them. The code is that of their category in the table;
+    /// [`inventory_category`](crate::sources::inventory_category) finds it.
+    Drop(String),
 }
 
 /// The accounting conventions of a computation.
@@ -74,10 +75,10 @@ impl Accounting {
     /// inventories.
     ///
     /// # Errors
-    /// [`Error::Missing`] or [`Error::Unknown`] when the inventory category is not found,
-    /// [`Error::Conflict`] when dropping it contradicts the other conventions.
+    /// [`Error::Unknown`] when the table has no such inventory category, [`Error::Conflict`] when
+    /// dropping it contradicts the other conventions.
     pub fn table<'a>(&self, table: &'a Mrio) -> Result<Cow<'a, Mrio>> {
-        let Inventories::Drop(named) = &self.inventories else { return Ok(Cow::Borrowed(table)) };
+        let Inventories::Drop(code) = &self.inventories else { return Ok(Cow::Borrowed(table)) };
         let conflict = |second: OptionName| {
             Error::conflict(
                 OptionName::Inventories.set("drop"),
@@ -91,7 +92,7 @@ impl Accounting {
         if self.value_added == ValueAddedFrom::Table {
             return Err(conflict(OptionName::ValueAdded));
         }
-        let category = table.demand().inventories(named.as_deref())?;
+        let category = table.demand().find_category(code)?;
         Ok(Cow::Owned(table.without_category(category)?))
     }
 }

@@ -27,7 +27,7 @@ impl Reach {
 /// use tripole::table::{BlocMap, Reach};
 /// let index = Index::new([("USA", "g"), ("CHN", "g"), ("MEX", "g")])?;
 /// let economies = Partition::regions(&index);
-/// let blocs = Partition::new(&index, &[Group::parse(&index, "USMCA=USA,MEX")?])?;
+/// let blocs = Partition::new(&index, &[Group::new(&index, "USMCA", &["USA", "MEX"])?])?;
 /// let map = BlocMap::new(&economies, &blocs)?;
 /// let [usa, chn, mex] = ["USA", "CHN", "MEX"].map(|code| economies.find(code));
 /// let (usa, chn, mex) = (usa?, chn?, mex?);

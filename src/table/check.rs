@@ -1,7 +1,7 @@
 //! What is noteworthy about a table: findings, never failures.
 
 use super::finding::{Finding, FindingKind, Severity};
-use super::{Accounting, Mrio, OutputFrom, PrimaryKind};
+use super::{Accounting, CategoryId, Mrio, OutputFrom, PrimaryKind};
 use crate::error::{Result, shown};
 use crate::linalg::perron;
 use crate::table::Partition;
@@ -37,13 +37,18 @@ fn plural(count: usize, one: &str, many: &str) -> String {
 impl Mrio {
     /// Everything noteworthy under the given conventions, including whether the table is
     /// productive (power iteration, about 2n² flops a step). Never fails because of what it
-    /// finds.
+    /// finds. Negative final demand is normal in `inventories`, the category of changes in
+    /// inventories, if it is known ([`inventories`](crate::sources::inventories)).
     ///
     /// # Errors
     /// Only when the conventions themselves cannot be applied to this table, for example
     /// output from a table that has none.
-    pub fn check(&self, accounting: &Accounting) -> Result<Vec<Finding>> {
-        let mut findings = self.accounting_findings(accounting)?;
+    pub fn check(
+        &self,
+        accounting: &Accounting,
+        inventories: Option<CategoryId>,
+    ) -> Result<Vec<Finding>> {
+        let mut findings = self.accounting_findings(accounting, inventories)?;
         findings.extend(self.productivity(accounting)?);
         Ok(findings)
     }
@@ -52,12 +57,16 @@ impl Mrio {
     ///
     /// # Errors
     /// As [`Mrio::check`].
-    pub fn accounting_findings(&self, accounting: &Accounting) -> Result<Vec<Finding>> {
+    pub fn accounting_findings(
+        &self,
+        accounting: &Accounting,
+        inventories: Option<CategoryId>,
+    ) -> Result<Vec<Finding>> {
         let mut findings = vec![];
         findings.extend(self.row_balance());
         findings.extend(self.column_balance());
         self.output_findings(accounting, &mut findings)?;
-        self.sign_findings(&mut findings);
+        self.sign_findings(inventories, &mut findings);
         self.trade_findings(&mut findings);
         Ok(findings)
     }
@@ -214,7 +223,7 @@ impl Mrio {
         Ok(())
     }
 
-    fn sign_findings(&self, findings: &mut Vec<Finding>) {
+    fn sign_findings(&self, inventories: Option<CategoryId>, findings: &mut Vec<Finding>) {
         let n = self.index().len();
         let mut flows: Option<(usize, usize, usize, f64)> = None;
         for j in 0..n {
@@ -244,7 +253,6 @@ impl Mrio {
             ));
         }
         let demand = self.demand();
-        let inventories = demand.known_inventories();
         let mut cells: Option<(usize, usize, usize, f64)> = None;
         for (j, column) in demand.columns().iter().enumerate() {
             if Some(column.category) == inventories || column.region.is_none() {

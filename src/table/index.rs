@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::error::{Error, Hint, OptionName, Result, find};
+use crate::error::{Error, Result, find};
 
 macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident) => {
@@ -284,53 +284,4 @@ impl Demand {
     pub fn find_category(&self, code: &str) -> Result<CategoryId> {
         find("final demand category", &self.categories, code).map(CategoryId::at)
     }
-
-    /// The category of changes in inventories: `named`, or the code that the known sources
-    /// use (`INVNT`, `INV`, WIOD 2013 `c42`).
-    ///
-    /// # Errors
-    /// [`Error::Unknown`] for a name that is no category, [`Error::Missing`] when none of the
-    /// usual codes occurs.
-    pub fn inventories(&self, named: Option<&str>) -> Result<CategoryId> {
-        if let Some(code) = named {
-            return self.find_category(code);
-        }
-        self.known_inventories().ok_or_else(|| Error::Missing {
-            what: "final demand category that is known to hold inventories",
-            remedy: Hint::from("name it with ").set(OptionName::InventoryCategory),
-        })
-    }
-
-    /// The inventory category, if one of the usual codes occurs.
-    #[must_use]
-    pub fn known_inventories(&self) -> Option<CategoryId> {
-        self.known(DemandUse::Inventories).first().copied()
-    }
-
-    /// The categories of this use under the codes of the known sources: OECD, WIOD, ADB and
-    /// FIGARO. Purchases abroad (`P33`, `DPABR`, `DIRP`) are consumption.
-    #[must_use]
-    pub fn known(&self, wanted: DemandUse) -> Vec<CategoryId> {
-        let codes: &[&str] = match wanted {
-            DemandUse::Consumption => &[
-                "HFCE", "NPISH", "NPS", "GGFC", "CONS", "DIRP", "DPABR", "P33", "c37", "c38",
-                "c39", "P3_S13", "P3_S14", "P3_S15",
-            ],
-            DemandUse::FixedCapital => &["GFCF", "c41", "P51G"],
-            DemandUse::Inventories => &["INVNT", "INV", "c42"],
-        };
-        let known = |(_, code): &(usize, &String)| codes.contains(&code.as_str());
-        self.categories.iter().enumerate().filter(known).map(|(k, _)| CategoryId::at(k)).collect()
-    }
-}
-
-/// What a final demand category is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DemandUse {
-    /// Of households, non-profit institutions and government.
-    Consumption,
-    /// Gross fixed capital formation.
-    FixedCapital,
-    /// Changes in inventories.
-    Inventories,
 }

@@ -38,39 +38,6 @@ impl Group {
         Ok(Group { name: name.to_owned(), members })
     }
 
-    /// A group written `NAFTA=USA,CAN,MEX`.
-    ///
-    /// # Errors
-    /// As [`Group::new`], and [`Error::Group`] without `=`.
-    pub fn parse(index: &Index, definition: &str) -> Result<Self> {
-        let (name, members) = definition.split_once('=').ok_or_else(|| Error::Group {
-            group: definition.to_owned(),
-            problem: "is not of the form NAME=CODE,CODE",
-        })?;
-        let members: Vec<&str> =
-            members.split(',').map(str::trim).filter(|m| !m.is_empty()).collect();
-        Group::new(index, name.trim(), &members)
-    }
-
-    /// One group per country that the OECD tables split into parts: `MEX` with `MX1`, `MX2`…,
-    /// `CHN` with `CN1`, `CN2`…
-    #[must_use]
-    pub fn split_countries(index: &Index) -> Vec<Group> {
-        ["MEX", "CHN"]
-            .into_iter()
-            .filter_map(|country| {
-                let members: Vec<RegionId> = index
-                    .regions()
-                    .filter(|&r| {
-                        let code = index.region(r);
-                        code == country || country_of_part(code) == Some(country)
-                    })
-                    .collect();
-                (members.len() > 1).then(|| Group { name: country.to_owned(), members })
-            })
-            .collect()
-    }
-
     /// The name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -84,19 +51,6 @@ impl Group {
     }
 }
 
-/// The country that `MX1`, `CN2` and the like are parts of.
-pub(crate) fn country_of_part(code: &str) -> Option<&'static str> {
-    let part =
-        |prefix| code.strip_prefix(prefix).is_some_and(|n| matches!(n, "1" | "2" | "3" | "4"));
-    if part("MX") {
-        Some("MEX")
-    } else if part("CN") {
-        Some("CHN")
-    } else {
-        None
-    }
-}
-
 /// A bloc of a bloc list, with the codes that the list gives it; not yet bound to a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bloc {
@@ -107,16 +61,8 @@ pub struct Bloc {
 }
 
 impl Bloc {
-    /// The bloc of this name.
-    ///
-    /// # Errors
-    /// [`Error::Unknown`], with the nearest names.
-    pub fn find<'a>(blocs: &'a [Bloc], name: &str) -> Result<&'a Bloc> {
-        let names: Vec<String> = blocs.iter().map(|bloc| bloc.name.clone()).collect();
-        find("bloc", &names, name).map(|position| &blocs[position])
-    }
-
-    /// The bloc's regions that `index` has, as a group; `None` if it has none of them.
+    /// The bloc's regions that `index` has under these very codes, as a group; `None` if it has none
+    /// of them. [`blocs_of`](crate::sources::blocs_of) finds them under other codes.
     #[must_use]
     pub fn group(&self, index: &Index) -> Option<Group> {
         let members: Vec<RegionId> =
@@ -185,7 +131,7 @@ impl Partition {
     /// ```
     /// use tripole::{Group, Index, Partition};
     /// let index = Index::new([("USA", "g"), ("CHN", "g"), ("MEX", "g")])?;
-    /// let partition = Partition::new(&index, &[Group::parse(&index, "USMCA=USA,MEX")?])?;
+    /// let partition = Partition::new(&index, &[Group::new(&index, "USMCA", &["USA", "MEX"])?])?;
     /// assert_eq!(partition.names(), ["USMCA", "CHN"]);
     /// # Ok::<(), tripole::Error>(())
     /// ```

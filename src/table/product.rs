@@ -53,18 +53,6 @@ impl Partition {
         position.map(CellId::at).ok_or_else(|| fail("is a sector that this region does not have"))
     }
 
-    /// The cells that a code stands for: one for `REGION:SECTOR`, those of every economy for
-    /// `SECTOR`.
-    ///
-    /// # Errors
-    /// As [`Partition::find_cell`].
-    pub fn find_cells(&self, index: &Index, text: &str) -> Result<Vec<CellId>> {
-        if text.contains(':') {
-            return Ok(vec![self.find_cell(index, text)?]);
-        }
-        Ok(self.cells_of(index.find_sector(text.trim())?))
-    }
-
     /// The cells of a sector, in every economy that has it.
     #[must_use]
     pub fn cells_of(&self, sector: SectorId) -> Vec<CellId> {

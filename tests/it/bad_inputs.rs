@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use tripole::read::{ReadOptions, Reading};
+use tripole::sources;
 use tripole::{Accounting, Error, LeontiefSystem, Result};
 
 use crate::support::{read_path, shared};
@@ -17,7 +18,8 @@ struct Seen {
 
 fn try_all(reading: &Reading) -> Result<Vec<String>> {
     let accounting = Accounting::default();
-    let findings = reading.table.accounting_findings(&accounting)?;
+    let inventories = sources::inventories(reading.table.demand());
+    let findings = reading.table.accounting_findings(&accounting, inventories)?;
     LeontiefSystem::new(reading.table.clone(), &accounting)?.factorise()?;
     let warnings = reading.findings.iter().chain(&findings);
     Ok(warnings

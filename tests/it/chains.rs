@@ -10,6 +10,7 @@ use tripole::measures::income::{IncomeOptions, gvc_income};
 use tripole::measures::rca::rca;
 use tripole::measures::smile::smile;
 use tripole::read::ReadOptions;
+use tripole::sources::CodeReader;
 use tripole::table::{CellId, OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Frame, Group, LeontiefSystem, Matrix, Partition};
 
@@ -63,8 +64,7 @@ impl Case {
             "edge3x2" => vec!["G"],
             _ => wiod.iter().map(String::as_str).collect(),
         };
-        let index = self.system.table().index();
-        sectors.iter().flat_map(|code| self.partition.find_cells(index, code).unwrap()).collect()
+        CodeReader::new(&self.partition).products(&sectors).unwrap()
     }
 
     /// Rows of a measure: their labels under `names`, and their value, NaN where empty.

@@ -347,7 +347,7 @@ proptest! {
     #[test]
     fn calibration_returns_the_base(drawn in drawn_table()) {
         let table = roomy(&drawn.table);
-        let inventories = table.demand().known_inventories().unwrap();
+        let inventories = tripole::sources::inventories(table.demand()).unwrap();
         let kept = table.without_category(inventories).unwrap();
         let partition = Partition::regions(table.index());
         let none = Rates::none(&partition);

@@ -9,7 +9,7 @@ use tripole::measures::decompose::{Query, exports};
 use tripole::measures::extract::{Kind, extraction, extractions};
 use tripole::read::ReadOptions;
 use tripole::table::{OutputFrom, ValueAddedFrom};
-use tripole::{Accounting, Error, Frame, Group, LeontiefSystem, Matrix, Mrio, Partition, RowSet};
+use tripole::{Accounting, Error, Frame, LeontiefSystem, Matrix, Mrio, Partition, RowSet};
 
 use crate::support::{agrees, config, drawn_table, gunzip, records, shared, shared_table};
 
@@ -406,7 +406,7 @@ fn groups_are_one_economy() {
         return;
     };
     let index = table.index().clone();
-    let group = Group::parse(&index, "EUR=DEU,FRA").unwrap();
+    let group = tripole::sources::group(&index, "EUR=DEU,FRA").unwrap();
     let (single, grouped) = (Partition::regions(&index), Partition::new(&index, &[group]).unwrap());
     let system = LeontiefSystem::new(table, &from_the_table()).unwrap();
     let regions = [index.find_region("DEU").unwrap(), index.find_region("FRA").unwrap()];

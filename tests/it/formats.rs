@@ -8,6 +8,7 @@ use tripole::read::{
     Grid, Input, Layout, ReadOptions, SplitCountries, builtin_blocs, read, read_blocs,
     read_concordance,
 };
+use tripole::sources;
 use tripole::table::{Mrio, PrimaryKind};
 use tripole::write::{PrimaryRows, TableFormat, write_table};
 use tripole::{Accounting, Error, Partition};
@@ -99,12 +100,44 @@ fn icio_editions_merged_and_split() {
     }
 }
 
+/// Flows, value added and taxes of a FIGARO matrix are those of the canonical file beside it, which
+/// has no rows for purchases abroad.
+#[test]
+fn figaro_matrices() {
+    let Some(folder) = shared(FIXTURES) else { return };
+    for (fixture, file) in [
+        ("figaro_matrix", "matrix_eu-ic-io_ind-by-ind_25ed_2023.csv"),
+        ("figaro_matrix_pxp", "matrix_eu-ic-io_prod-by-prod_25ed_2023.csv"),
+    ] {
+        let reading =
+            read_path(folder.join(fixture).join(file), &ReadOptions::default()).unwrap().table;
+        let expected =
+            read_path(folder.join(fixture).join("expected.csv"), &ReadOptions::default());
+        let expected = expected.unwrap().table;
+        assert_eq!(reading.index(), expected.index());
+        assert_eq!(reading.demand(), expected.demand());
+        assert_eq!(reading.intermediate(), expected.intermediate());
+        assert_eq!(reading.final_demand(), expected.final_demand());
+        assert_eq!(reading.reported_value_added(), expected.reported_value_added());
+        assert_eq!(reading.row_sums(), expected.reported_output().unwrap());
+        let taxes = |table: &Mrio| {
+            let mut rows = table.primary().iter().filter(|row| row.kind == PrimaryKind::Taxes);
+            rows.next().map(|row| (row.inputs.clone(), row.final_demand.clone()))
+        };
+        assert_eq!(taxes(&reading), taxes(&expected));
+        assert_eq!(reading.source().year, Some(2023));
+        assert_eq!(reading.source().unit.as_deref(), Some("million EUR"));
+        let inventories = sources::inventories(reading.demand()).unwrap();
+        assert_eq!(reading.demand().category(inventories), "P5M");
+    }
+}
+
 /// The parts of a split country act as one economy: trade among them is no trade.
 #[test]
 fn split_parts_are_one_economy() {
     let Some(path) = shared("formats/fixtures/icio2023_ext/2020.csv") else { return };
     let table = read_path(path, &options(SplitCountries::Keep, None)).unwrap().table;
-    let groups = tripole::Group::split_countries(table.index());
+    let groups = sources::split_countries(table.index());
     let partition = Partition::new(table.index(), &groups).unwrap();
     assert_eq!(partition.names(), ["CHN", "MEX", "USA", "ROW"]);
     let china = partition.economy(partition.find("CHN").unwrap());
@@ -136,7 +169,8 @@ fn icio_metadata_and_native_rows() {
     assert_eq!(old.primary()[0].kind, PrimaryKind::ValueAddedWithTaxes);
     let last = old.demand().columns().last().unwrap();
     assert_eq!((last.region, old.demand().category(last.category)), (None, "DISC"));
-    let findings = old.check(&Accounting::default()).unwrap();
+    let inventories = sources::inventories(old.demand());
+    let findings = old.check(&Accounting::default(), inventories).unwrap();
     assert!(findings.iter().any(|f| f.kind.name() == "unassigned_demand"));
 }
 
@@ -240,7 +274,7 @@ fn ragged_tables_on_request() {
     assert_eq!(table.index().rows(b), 2..3);
     assert!(
         table
-            .check(&Accounting::default())
+            .check(&Accounting::default(), sources::inventories(table.demand()))
             .unwrap()
             .iter()
             .all(|f| f.severity == tripole::Severity::Note)
@@ -323,7 +357,8 @@ fn maps_refuse_what_is_wrong() {
 
 #[test]
 fn layouts_have_names() {
-    for (layout, name, _) in Layout::ALL {
-        assert_eq!(layout.name(), name);
+    for layout in Layout::all() {
+        assert_eq!(Layout::named(layout.name()).unwrap(), layout);
     }
+    assert!(Layout::named("icoi").is_err());
 }

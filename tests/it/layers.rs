@@ -10,6 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["linalg"],
     &["frame"],
     &["table"],
+    &["sources"],
     &["read", "write"],
     &["leontief"],
     &["measures"],

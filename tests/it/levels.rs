@@ -61,7 +61,7 @@ fn measures_have_the_levels_that_they_state() {
         by_users: vec![0.0; index.regions().len()],
     };
     let satellite = &Satellite::new(index, vec![account]).unwrap();
-    let products = &economies.find_cells(index, "DEU:TRQ").unwrap();
+    let products = &[economies.find_cell(index, "DEU:TRQ").unwrap()];
     let bm = participation::Measure::BorinMancini;
     let of_position = |by| PositionOptions { by, solver: Solver::Lu, ..Default::default() };
     let of_income = |by| IncomeOptions { by, ..Default::default() };

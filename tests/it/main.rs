@@ -9,6 +9,7 @@ mod build;
 mod chains;
 mod change;
 mod cli;
+mod codes;
 mod decompose;
 mod disruption;
 mod disruption_tables;

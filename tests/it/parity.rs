@@ -3,6 +3,7 @@
 
 use tripole::Accounting;
 use tripole::read::ReadOptions;
+use tripole::sources;
 use tripole::table::{OutputFrom, ValueAddedFrom};
 
 use crate::support::{shared, shared_table};
@@ -19,7 +20,7 @@ fn perron_root_of_wiod() {
             value_added: ValueAddedFrom::Table,
             ..Accounting::default()
         };
-        let findings = table.check(&accounting).unwrap();
+        let findings = table.check(&accounting, sources::inventories(table.demand())).unwrap();
         let found = findings.iter().find(|f| f.kind.name() == "productive").unwrap();
         assert!((found.value - root).abs() < 0.5e-5, "{year}: {}", found.value);
     }

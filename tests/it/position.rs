@@ -12,6 +12,7 @@ use tripole::measures::position::{
 };
 use tripole::measures::value_added::{Sides, value_added};
 use tripole::read::ReadOptions;
+use tripole::sources;
 use tripole::table::{Inventories, OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Concordance, Frame, LeontiefSystem, Mrio, Partition};
 
@@ -126,7 +127,7 @@ fn against_reference(
         let plain = system(if is_collapsed { collapsed(table) } else { table.clone() });
         let net = match inventories {
             Some(code) => {
-                let category = plain.table().demand().inventories(Some(code)).unwrap();
+                let category = plain.table().demand().find_category(code).unwrap();
                 net_of_inventories(&plain, category).unwrap()
             }
             None => (system(plain.table().clone()), vec![]),
@@ -268,7 +269,7 @@ fn published_values_of_antras_and_chor() {
         let path = format!("data/wiod13/wiod13_{year}.csv.gz");
         let table = shared_table(&path, &ReadOptions::default()).unwrap();
         let system = LeontiefSystem::new(table, &published()).unwrap();
-        let category = system.table().demand().inventories(None).unwrap();
+        let category = sources::inventory_category(system.table().demand(), None).unwrap();
         let (net, dropped) = net_of_inventories(&system, category).unwrap();
         let ours = of(&net, Level::RegionSector, &dropped);
         let mut sizes: Vec<f64> = system.output().to_vec();

@@ -10,6 +10,7 @@ use tripole::models::redirection::{
     Purchases, Redirection, Resourcing, Towards, export_ban_unreplaced, redirect, resourcing,
 };
 use tripole::read::ReadOptions;
+use tripole::sources::CodeReader;
 use tripole::table::Geography;
 use tripole::{
     Accounting, Demand, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts,
@@ -108,7 +109,7 @@ fn bans_without_replacement_agree() {
         let Some(system) = opened(cast) else { return };
         let partition = Partition::regions(system.table().index());
         let flow = format!("{}:{}>{}", cast.b, cast.e, cast.a);
-        let sales = Sales::parse(system.table().index(), &partition, &flow).unwrap();
+        let sales = Sales::parse(&CodeReader::new(&partition), &flow).unwrap();
         let frame = export_ban_unreplaced(&system, &partition, &[sales]).unwrap();
         let path = shared(&format!("reference/pos/{}__shocks.csv.gz", cast.name)).unwrap();
         let rows = records(&gunzip(&path));

@@ -35,7 +35,8 @@ fn blocs() -> Vec<Bloc> {
 
 fn read_with(text: &str, groups: &[&str]) -> Result<Scenario> {
     let index = index();
-    let groups: Vec<Group> = groups.iter().map(|g| Group::parse(&index, g).unwrap()).collect();
+    let groups: Vec<Group> =
+        groups.iter().map(|g| tripole::sources::group(&index, g).unwrap()).collect();
     let geography = Geography::new(&index, &groups, &blocs()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("s.toml");
@@ -311,7 +312,9 @@ fn words_for_products() {
     let message = refused(&text("\"electronics\""));
     assert_eq!(message, "line 4, character 11: no sector of this table is `electronics` alone");
     let message = refused(&text("\"Electronics\""));
-    assert_eq!(message, "line 4, character 11: unknown sector `Electronics`");
+    assert_eq!(message, "line 4, character 11: no sector of this table is `electronics` alone");
+    let message = refused(&text("\"electronica\""));
+    assert_eq!(message, "line 4, character 11: unknown sector `electronica`");
 
     // A code of the table wins over a word; the others are not known there.
     let index = Index::new(["goods", "services", "cars"].map(|sector| ("CHN", sector))).unwrap();

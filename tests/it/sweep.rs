@@ -211,7 +211,7 @@ fn values_that_do_not_fit_are_named() {
     let codes = "[parameters]\nwho = [\"CHN\", \"MEXX\"]\n[[tariff]]\nimporter = \"USA\"\nexporter = \"$who\"\nrate = 0.1\n";
     let error = with_grid(codes, |grid| grid.map(|_| ()).unwrap_err());
     assert!(error.to_string().starts_with("scenario 2 (who = MEXX): "), "{error}");
-    assert!(error.to_string().ends_with("line 6, character 12: unknown region or bloc `MEXX`"));
+    assert!(error.to_string().ends_with("line 6, character 12: unknown region `MEXX`"));
     assert_eq!(
         error.hint().unwrap().to_string(),
         "a similar code exists: `MEX`; or leave these values out of the grid"

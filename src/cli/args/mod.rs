@@ -41,7 +41,16 @@ pub use value_added::*;
     name = "tripole",
     version,
     max_term_width = 100,
-    after_help = "Examples:\n  tripole indices\n  tripole vax my_table.csv --by pair -o vax.xlsx\n  tripole check my_table.csv"
+    after_help = "Examples:\n  tripole indices\n  tripole vax my_table.csv --by pair -o vax.xlsx\n  tripole check my_table.csv\n\n\
+        Codes of regions and sectors, wherever they are typed (CODES), separated by commas:\n  \
+        DEU, DE, Germany   a region by its code, another code of the country, or its English name\n  \
+        Europe, NAFTA      the regions of a bloc (--blocs), a group (--group), a list of a scenario file\n  \
+        c14, c3-c16        sectors by their codes, or from one to another in the order of the table\n  \
+        electronics        products: goods, services, manufactures, agriculture, textiles, chemicals,\n                     \
+        electronics, vehicles\n  \
+        CHN:c14            a sector of one region\n  \
+        all                every one\n\
+        A code of the table always wins; upper and lower case count only where they decide."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -284,7 +293,7 @@ pub struct Reading {
 }
 
 fn layouts() -> impl TypedValueParser<Value = Layout> {
-    among(Layout::ALL.map(|(layout, ..)| layout), Layout::name)
+    among(Layout::all(), Layout::name)
 }
 
 #[derive(Debug, Args)]
@@ -299,7 +308,7 @@ pub struct Conventions {
     /// Changes in inventories: final demand, or left out [default: keep]
     #[arg(long, value_enum, value_name = "RULE")]
     pub inventories: Option<InventoriesName>,
-    /// Code of the inventory category, where it is not INVNT, INV or c42
+    /// Code of the inventory category, where it is not INVNT, INV, INVEN, P5M or c42
     #[arg(long, value_name = "CODE")]
     pub inventory_category: Option<String>,
 }

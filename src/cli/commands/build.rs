@@ -10,8 +10,9 @@ use tripole::make::{
     SeedFiles, Side, column_label, flows, read_cell_totals, read_seeds, read_shares,
     read_side_totals, read_totals, with_flows,
 };
+use tripole::sources::CodeReader;
 use tripole::write::{PrimaryRows, TableFormat, write_table};
-use tripole::{Error, Frame, Mrio, Result};
+use tripole::{Error, Frame, Index, Mrio, Partition, RegionId, Result};
 
 use super::super::Outcome;
 use super::super::args::{
@@ -31,7 +32,7 @@ pub fn build(args: &BuildArgs, run: &Run) -> Result<Outcome> {
         let categories = tripole::error::shown_list(seeds.demand.categories());
         eprintln!("note: users that are no sectors, taken as final demand: {categories}");
     }
-    let rest = args.rest.as_deref().map(|code| seeds.index.find_region(code)).transpose()?;
+    let rest = args.rest.as_deref().map(|code| region(&seeds.index, code)).transpose()?;
     let stage = Stage::quiet("balancing", run);
     let built = tripole::make::build(&seeds, rest, &stop(&args.stop), &mut progress(run))?;
     drop(stage);
@@ -96,12 +97,17 @@ pub fn update(args: &UpdateArgs, run: &Run) -> Result<Outcome> {
 pub fn split(args: &SplitArgs, run: &Run) -> Result<Outcome> {
     let destination = table_file(&args.out, Some(&args.table.table))?;
     let table = load::table(&args.table, run)?;
-    let region = table.index().find_region(&args.region)?;
+    let region = region(table.index(), &args.region)?;
     let shares = read_shares(load::file(&args.shares)?, &table, region)?;
     let split = tripole::make::split(&table, region, &shares)?;
     let _stage = Stage::start("writing", run);
     write_table(&split, destination, TableFormat::Canonical, PrimaryRows::Totals)?;
     Ok(Outcome::Done)
+}
+
+/// The region that a typed code stands for.
+fn region(index: &Index, code: &str) -> Result<RegionId> {
+    CodeReader::new(&Partition::regions(index)).region(code)
 }
 
 fn stop(args: &StopArgs) -> Stop {

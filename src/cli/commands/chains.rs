@@ -5,14 +5,15 @@ use std::sync::Arc;
 use tripole::frame::Level;
 use tripole::measures::chains::{Chains, Family, Goods};
 use tripole::measures::change::{self, PathThresholds, upgrading};
-use tripole::{Error, Frame, Index, LeontiefSystem, Partition, Result, SectorId};
+use tripole::sources::knowledge_sectors;
+use tripole::{Error, Frame, LeontiefSystem, Partition, Result};
 
 use super::super::Outcome;
 use super::super::args::{ChainsArgs, ReerArgs, Run};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{chosen, economies, only, refuse_filter, sectors};
+use super::{only_economies, only_sectors, refuse_filter};
 
 pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
     let by = args.by;
@@ -26,9 +27,10 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
     let since = earlier(args)?;
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
-    let index = loaded.table.index();
-    let goods =
-        Goods { products: goods(&args.products, index)?, inputs: goods(&args.inputs, index)? };
+    let goods = Goods {
+        products: loaded.codes().chosen_sectors(&args.products)?,
+        inputs: loaded.codes().chosen_sectors(&args.inputs)?,
+    };
     let blocs = loaded.geography.blocs();
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("chains", run);
@@ -43,30 +45,10 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
     }
     drop(stage);
     let frames = Frame::choose_among(frames, &args.indicator)?.into_iter().map(|frame| {
-        let frame = only(frame, "region", &args.only.region, economies(&loaded.partition))?;
-        only(frame, "sector", &args.only.sector, sectors(system.table()))
+        let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
+        only_sectors(frame, "sector", &args.only.sector, &loaded.codes())
     });
     sink.put_all("chains", frames.collect::<Result<Vec<Frame>>>()?)
-}
-
-/// Sectors by their codes; `manufactures` stands for those of a known classification.
-fn goods(codes: &[String], index: &Index) -> Result<Vec<SectorId>> {
-    const MANUFACTURES: &str = "manufactures";
-    let mut found = vec![];
-    for code in codes {
-        if code == MANUFACTURES && index.find_sector(code).is_err() {
-            found.extend(index.manufactures());
-            if found.is_empty() {
-                return Err(Error::Missing {
-                    what: "sector that is known to be manufacturing",
-                    remedy: "name the sectors by their codes".into(),
-                });
-            }
-        } else {
-            found.extend(chosen(std::slice::from_ref(code), |code| index.find_sector(code))?);
-        }
-    }
-    Ok(found)
 }
 
 /// The families of one table asked for, or all of the level.
@@ -124,7 +106,7 @@ fn upgrading_since(
     let earlier = load::table_of(table, &args.measure.table.reading, run)?;
     load::say_accounting(&earlier, system.accounting(), run)?;
     let before = load::system(&Arc::new(earlier), system.accounting(), run)?;
-    let knowledge = system.table().index().knowledge_sectors();
+    let knowledge = knowledge_sectors(system.table().index());
     upgrading(&before, system, economies, &knowledge, &PathThresholds::default())
 }
 
@@ -133,5 +115,5 @@ pub fn reer(args: &ReerArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::measures::reer::reer(&system, &loaded.partition)?;
-    sink.put(only(frame, "region", &args.region, economies(&loaded.partition))?)
+    sink.put(only_economies(frame, "region", &args.region, &loaded.codes())?)
 }

@@ -8,8 +8,9 @@ use tripole::measures::change::{
     Comparison, Family, PathThresholds, SpatialThresholds, comparable,
 };
 use tripole::read::Input;
+use tripole::sources::{CodeReader, knowledge_sectors};
 use tripole::{
-    Error, Finding, Frame, Index, LeontiefSystem, Mrio, Result, SectorId, Severity, read,
+    Error, Finding, Frame, Index, LeontiefSystem, Mrio, Partition, Result, SectorId, Severity, read,
 };
 
 use super::super::Outcome;
@@ -40,7 +41,8 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
             Some(comparison) => comparison,
             none => none.insert(comparison_of(args, &table, &families, run)?),
         };
-        let system = LeontiefSystem::new(table, &load::accounting(&args.view.conventions))?;
+        let accounting = load::accounting(&args.view.conventions, &table)?;
+        let system = LeontiefSystem::new(table, &accounting)?;
         if let Some((before, _)) = &earlier {
             comparable(before, &system)?;
         }
@@ -126,9 +128,9 @@ fn read(args: &CompareArgs, name: &str, position: usize, run: &Run) -> Result<Ar
     let stage = Stage::quiet("reading", run);
     let reading = read::read(&Input::parse(name)?, &options)?;
     drop(stage);
-    let accounting = load::accounting(&args.view.conventions);
+    let accounting = load::accounting(&args.view.conventions, &reading.table)?;
     let mut findings = reading.findings;
-    findings.extend(accounting.table(&reading.table)?.accounting_findings(&accounting)?);
+    findings.extend(load::accounting_findings(&reading.table, &accounting)?);
     say_findings(findings, name, run)?;
     Ok(Arc::new(reading.table))
 }
@@ -202,9 +204,9 @@ fn comparison_of(
 /// The knowledge sectors named, or the known ones.
 fn knowledge(rules: &Rules, index: &Index) -> Result<Vec<SectorId>> {
     if rules.knowledge.is_empty() {
-        return Ok(index.knowledge_sectors());
+        return Ok(knowledge_sectors(index));
     }
-    rules.knowledge.iter().map(|code| index.find_sector(code)).collect()
+    CodeReader::new(&Partition::regions(index)).sectors(&rules.knowledge)
 }
 
 /// Frames by family, each with its period.

@@ -4,9 +4,7 @@ use tripole::frame::Level;
 use tripole::measures::extract::{extraction, extractions, sets};
 use tripole::models::redirection::{Redirection, redirect, replacement};
 use tripole::table::FindingKind;
-use tripole::{
-    Bloc, Error, Finding, Frame, Index, LeontiefSystem, Partition, Result, RowSet, Severity,
-};
+use tripole::{Error, Finding, Frame, LeontiefSystem, Partition, Result, RowSet, Severity};
 
 use super::super::Outcome;
 use super::super::args::{ExtractArgs, Run};
@@ -80,40 +78,22 @@ fn refuse_ambiguous(args: &ExtractArgs) -> Result<()> {
 
 /// The rows that the options name, all together.
 fn set_of(args: &ExtractArgs, loaded: &Loaded) -> Result<RowSet> {
-    let (index, partition) = (loaded.table.index(), &loaded.partition);
+    let (index, partition, codes) = (loaded.table.index(), &loaded.partition, loaded.codes());
     let mut sets = vec![];
-    for name in &args.region {
-        sets.push(RowSet::economy(partition, partition.find(name)?));
+    if !args.region.is_empty() {
+        let economies = codes.economies(&args.region)?.into_iter();
+        sets.extend(economies.map(|economy| RowSet::economy(partition, economy)));
     }
-    for name in &args.sector {
-        sets.push(RowSet::product(index, index.find_sector(name)?));
+    if !args.sector.is_empty() {
+        let sectors = codes.sectors(&args.sector)?.into_iter();
+        sets.extend(sectors.map(|sector| RowSet::product(index, sector)));
     }
-    for name in &args.cell {
-        sets.push(cell(index, partition, name)?);
+    if !args.cell.is_empty() {
+        let cells = codes.cells(&args.cell)?.into_iter();
+        sets.extend(cells.map(|cell| RowSet::from(partition.cell(cell))));
     }
     if !args.bloc.is_empty() {
-        let blocs = load::blocs(&args.measure.grouping.blocs)?;
-        for name in &args.bloc {
-            sets.push(bloc(index, partition, &blocs, name)?);
-        }
+        sets.push(RowSet::regions(index, &codes.regions(&args.bloc)?));
     }
     Ok(RowSet::union(sets))
-}
-
-fn cell(index: &Index, partition: &Partition, name: &str) -> Result<RowSet> {
-    Ok(RowSet::from(partition.cell(partition.find_cell(index, name)?)))
-}
-
-/// The regions of a `--group` of this run, or of a bloc of the list.
-fn bloc(index: &Index, partition: &Partition, blocs: &[Bloc], name: &str) -> Result<RowSet> {
-    if let Ok(economy) = partition.find(name)
-        && index.find_region(name).is_err()
-    {
-        return Ok(RowSet::economy(partition, economy));
-    }
-    let group = Bloc::find(blocs, name)?.group(index).ok_or_else(|| Error::Group {
-        group: name.to_owned(),
-        problem: "has no region of this table",
-    })?;
-    Ok(RowSet::regions(index, group.members()))
 }

@@ -13,6 +13,7 @@ use tripole::measures::trade::ImportColumns;
 use tripole::measures::value_added::{Sides, content_of_exports, value_added};
 use tripole::measures::{decompose, multipliers as multiplier, participation};
 use tripole::models::impact::ImpactBy;
+use tripole::sources::{blocs_of, manufactures};
 use tripole::table::Geography;
 use tripole::{Bloc, Error, Frame, LeontiefSystem, Partition, Result};
 
@@ -28,7 +29,6 @@ pub(super) const BUILTIN_YEARS: [&str; 2] = ["builtin:three-pole-1995", "builtin
 
 pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let folder = args.output.as_deref().map(create_folder).transpose()?;
-    let accounting = load::accounting(&args.conventions);
     let names: Vec<&str> = match (&args.table, &args.scenario) {
         (Some(table), _) => vec![table],
         (None, Some(_)) => vec![BUILTIN_TABLE],
@@ -37,6 +37,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let mut systems = vec![];
     for name in names {
         let table = load::table_of(name, &args.reading, run)?;
+        let accounting = load::accounting(&args.conventions, &table)?;
         load::say_accounting(&table, &accounting, run)?;
         systems.push(load::system(&std::sync::Arc::new(table), &accounting, run)?);
     }
@@ -47,7 +48,8 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
             systems.iter().map(|system| system.table().source().note.as_str()).collect();
         return show(args, (folder, &notes.join(", ")), &worlds?, &blocs, vec![], run);
     };
-    let geography = Geography::new(system.table().index(), &[], &blocs)?;
+    let index = system.table().index();
+    let geography = Geography::new(index, &[], &blocs_of(index, &blocs))?;
     let (found, title) = by_default(system, &geography, scenario, run)?;
     let year = system.table().source().year.map(|year| year.to_string()).unwrap_or_default();
     let named = |system, when: &str| {
@@ -104,7 +106,7 @@ fn show(
 
 /// What the first columns of the headline say.
 fn legend(worlds: &[World<'_>]) -> String {
-    let known = worlds.iter().any(|w| !w.system().table().index().manufactures().is_empty());
+    let known = worlds.iter().any(|w| !manufactures(w.system().table().index()).is_empty());
     let products = if known { "manufactures" } else { "products" };
     format!(
         "Final {products}: whose value added is in them - va local: the economy's own, va regional: of\n\
@@ -138,7 +140,8 @@ fn families(system: &LeontiefSystem) -> Result<Vec<Frame>> {
 
 /// The structure of chains, every family: by region, introversion by bloc.
 fn structure(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Vec<Frame>> {
-    let geography = Geography::new(system.table().index(), &[], blocs)?;
+    let index = system.table().index();
+    let geography = Geography::new(index, &[], &blocs_of(index, blocs))?;
     let chains = Chains::new(system, &geography, &Goods::default())?;
     let mut frames = chains.families(Level::Region)?;
     frames.push(chains.introversion()?);

@@ -28,32 +28,57 @@ pub use value_added::*;
 
 use std::path::Path;
 
+use tripole::sources::CodeReader;
 use tripole::table::Satellite;
-use tripole::{Error, Frame, Mrio, Partition, Result};
+use tripole::{Error, Frame, Mrio, Result};
 
 use super::args::Run;
 use super::load;
 
-/// Only the rows whose `key` is one of `codes`; every code must exist.
-fn only(
+/// The rows of a result whose `key` is one of these labels; all, if there are none.
+struct Only {
+    key: &'static str,
+    labels: Vec<String>,
+}
+
+impl Only {
+    /// Those of the economies that codes stand for.
+    fn economies(key: &'static str, names: &[String], codes: &CodeReader<'_>) -> Result<Self> {
+        let found = codes.chosen_economies(names)?.into_iter();
+        let labels = found.map(|id| codes.partition().economy(id).name.clone()).collect();
+        Ok(Only { key, labels })
+    }
+
+    /// Those of the sectors that codes stand for.
+    fn sectors(key: &'static str, names: &[String], codes: &CodeReader<'_>) -> Result<Self> {
+        let found = codes.chosen_sectors(names)?.into_iter();
+        let labels = found.map(|id| codes.index().sector(id).to_owned()).collect();
+        Ok(Only { key, labels })
+    }
+
+    fn of(&self, frame: Frame) -> Frame {
+        if self.labels.is_empty() { frame } else { frame.select(self.key, &self.labels) }
+    }
+}
+
+/// Only the rows of the economies that codes stand for.
+fn only_economies(
     frame: Frame,
     key: &'static str,
-    codes: &[String],
-    check: impl Fn(&str) -> Result<()>,
+    names: &[String],
+    codes: &CodeReader<'_>,
 ) -> Result<Frame> {
-    if codes.is_empty() || codes.iter().any(|code| code == "all") {
-        return Ok(frame);
-    }
-    codes.iter().try_for_each(|code| check(code))?;
-    Ok(frame.select(key, codes))
+    Ok(Only::economies(key, names, codes)?.of(frame))
 }
 
-fn economies(partition: &Partition) -> impl Fn(&str) -> Result<()> {
-    move |code| partition.find(code).map(|_| ())
-}
-
-fn sectors(table: &Mrio) -> impl Fn(&str) -> Result<()> {
-    move |code| table.index().find_sector(code).map(|_| ())
+/// Only the rows of the sectors that codes stand for.
+fn only_sectors(
+    frame: Frame,
+    key: &'static str,
+    names: &[String],
+    codes: &CodeReader<'_>,
+) -> Result<Frame> {
+    Ok(Only::sectors(key, names, codes)?.of(frame))
 }
 
 /// A filter on a key that this level does not have would be ignored in silence: refuse it.
@@ -66,14 +91,6 @@ fn refuse_filter(codes: &[String], option: &str, level: &str) -> Result<()> {
         format!("`--by {level}`"),
         "the result has no such column at this level; choose another `--by`",
     ))
-}
-
-/// What the codes stand for; nothing for `all`, which no list means too.
-fn chosen<T>(codes: &[String], find: impl Fn(&str) -> Result<T>) -> Result<Vec<T>> {
-    if codes.iter().any(|code| code == "all") {
-        return Ok(vec![]);
-    }
-    codes.iter().map(|code| find(code)).collect()
 }
 
 /// Read satellite accounts of a table, say what was noteworthy about those chosen, and keep them.

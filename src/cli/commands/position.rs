@@ -5,6 +5,7 @@ use tripole::leontief::Solver;
 use tripole::measures::linkages::{LinkageMeasure, Scope};
 use tripole::measures::position::{PositionMeasure, PositionOptions};
 use tripole::measures::{linkages as linkage, position as measure};
+use tripole::sources;
 use tripole::{Error, LeontiefSystem, Partition, Result};
 
 use super::super::Outcome;
@@ -12,7 +13,7 @@ use super::super::args::{CountryName, LinkagesArgs, PositionArgs, Run};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{economies, only, refuse_filter, sectors};
+use super::{only_economies, only_sectors, refuse_filter};
 
 pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     if !matches!(args.by, Level::RegionSector | Level::Sector) {
@@ -25,9 +26,9 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.table, &[&args.only.region], run)?;
     let partition = match args.by {
         Level::Bloc => loaded.geography.blocs().clone(),
-        _ => loaded.partition,
+        _ => loaded.partition.clone(),
     };
-    let system = LeontiefSystem::new(loaded.table, &loaded.accounting)?;
+    let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
     let (system, partition) = match args.country {
         CountryName::Wavg => (system, partition),
         CountryName::Collapsed => {
@@ -38,7 +39,7 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     };
     let (system, undefined) = if args.net_inventories {
         let named = args.table.conventions.inventory_category.as_deref();
-        let category = system.table().demand().inventories(named)?;
+        let category = sources::inventory_category(system.table().demand(), named)?;
         measure::net_of_inventories(&system, category)?
     } else {
         (system, vec![])
@@ -52,8 +53,9 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     let frame = measure::position(&system, &partition, &options)?;
     drop(stage);
     let frame = frame.choose(&args.indicator)?;
-    let frame = only(frame, "region", &args.only.region, economies(&partition))?;
-    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
+    let codes = loaded.codes_in(&partition);
+    let frame = only_economies(frame, "region", &args.only.region, &codes)?;
+    sink.put(only_sectors(frame, "sector", &args.only.sector, &codes)?)
 }
 
 /// The families asked for by name or by their columns; all of them otherwise.
@@ -84,7 +86,7 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
     }
     let partition = match args.by {
         Level::Bloc => loaded.geography.blocs().clone(),
-        _ => loaded.partition,
+        _ => loaded.partition.clone(),
     };
     let stage = Stage::start("linkages", run);
     let frame = match args.by {
@@ -94,14 +96,14 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
     };
     drop(stage);
     let frame = frame.choose(&args.indicator)?;
-    let frame = match args.by {
-        Level::RegionSector => {
-            let index = system.table().index();
-            only(frame, "region", &args.only.region, |code| index.find_region(code).map(|_| ()))?
-        }
-        _ => only(frame, "region", &args.only.region, economies(&partition))?,
+    // Sectors are those of single regions, whatever acts as one economy.
+    let lines = match args.by {
+        Level::RegionSector => Partition::regions(system.table().index()),
+        _ => partition,
     };
-    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
+    let codes = loaded.codes_in(&lines);
+    let frame = only_economies(frame, "region", &args.only.region, &codes)?;
+    sink.put(only_sectors(frame, "sector", &args.only.sector, &codes)?)
 }
 
 /// Options that mean something for single sectors only.

@@ -4,7 +4,6 @@ use tripole::frame::Level;
 use tripole::measures::apl::{ProductPairs, apl as lengths, apl_of_products};
 use tripole::measures::footprint::footprint as footprints;
 use tripole::measures::income::{IncomeOptions, gvc_income as income};
-use tripole::table::CellId;
 use tripole::{LeontiefSystem, Result};
 
 use super::super::Outcome;
@@ -12,7 +11,7 @@ use super::super::args::{AplArgs, FootprintArgs, GvcIncomeArgs, RcaArgs, Run, Sm
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{chosen, economies, only, read_satellite, refuse_filter, sectors};
+use super::{only_economies, only_sectors, read_satellite, refuse_filter};
 
 pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
@@ -21,8 +20,8 @@ pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let stage = Stage::start("comparative advantage", run);
     let frame = tripole::measures::rca::rca(&system, &loaded.partition)?;
     drop(stage);
-    let frame = only(frame, "region", &args.only.region, economies(&loaded.partition))?;
-    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
+    let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
 }
 
 /// The regions in a list of products: a bloc among them is to become one economy.
@@ -36,10 +35,10 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
     if args.by == Level::RegionSector {
         let names = [regions_of(&args.from), regions_of(&args.to)];
         let loaded = load::measure(&args.measure, &[&names[0], &names[1]], run)?;
-        let (index, partition) = (loaded.table.index(), &loaded.partition);
+        let partition = &loaded.partition;
         let pairs = ProductPairs {
-            from: chosen(&args.from, |code| partition.find_cell(index, code))?,
-            to: chosen(&args.to, |code| partition.find_cell(index, code))?,
+            from: loaded.codes().chosen_cells(&args.from)?,
+            to: loaded.codes().chosen_cells(&args.to)?,
             minimum_linkage: args.minimum_linkage,
         };
         let system = load::system(&loaded.table, &loaded.accounting, run)?;
@@ -53,15 +52,16 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &names, run)?;
     let partition = match args.by {
         Level::Bloc => loaded.geography.blocs().clone(),
-        _ => loaded.partition,
+        _ => loaded.partition.clone(),
     };
     // Only the small table needs a factor.
     let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
     let mut frame = lengths(&system, &partition, args.by, args.minimum_linkage)?;
-    for (key, codes) in [("from", &args.from), ("to", &args.to)] {
+    let codes = loaded.codes_in(&partition);
+    for (key, names) in [("from", &args.from), ("to", &args.to)] {
         frame = match args.by {
-            Level::Sector => only(frame, key, codes, sectors(system.table()))?,
-            _ => only(frame, key, codes, economies(&partition))?,
+            Level::Sector => only_sectors(frame, key, names, &codes)?,
+            _ => only_economies(frame, key, names, &codes)?,
         };
     }
     sink.put(frame)
@@ -70,13 +70,12 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
 pub fn smile(args: &SmileArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&regions_of(&args.chain), &args.only.region], run)?;
-    let (index, partition) = (loaded.table.index(), &loaded.partition);
-    let chains = args.chain.iter().map(|code| partition.find_cell(index, code));
-    let chains = chains.collect::<Result<Vec<CellId>>>()?;
+    let partition = &loaded.partition;
+    let chains = loaded.codes().cells(&args.chain)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::measures::smile::smile(&system, partition, &chains)?;
-    let frame = only(frame, "region", &args.only.region, economies(partition))?;
-    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
+    let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
 }
 
 pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
@@ -91,8 +90,8 @@ pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
     let frame = footprints(&system, &loaded.partition, &satellite, args.by)?;
     drop(stage);
     let key = if args.by == Level::Pair { "user" } else { "region" };
-    let frame = only(frame, key, &args.only.region, economies(&loaded.partition))?;
-    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
+    let frame = only_economies(frame, key, &args.only.region, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
 }
 
 pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
@@ -102,16 +101,13 @@ pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let names = [regions_of(&args.products), args.only.region.clone()];
     let loaded = load::measure(&args.measure, &[&names[0], &names[1]], run)?;
-    let (index, partition) = (loaded.table.index(), &loaded.partition);
-    let mut products = vec![];
-    for code in &args.products {
-        products.extend(partition.find_cells(index, code)?);
-    }
+    let partition = &loaded.partition;
+    let products = loaded.codes().products(&args.products)?;
     let read = |path: &std::path::PathBuf| read_satellite(path, &args.account, &loaded.table, run);
     let satellite = args.satellite.as_ref().map(read).transpose()?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let options = IncomeOptions { by: args.by, satellite: satellite.as_ref() };
     let frame = income(&system, partition, &products, &options)?;
-    let frame = only(frame, "region", &args.only.region, economies(partition))?;
-    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
+    let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
 }

@@ -15,7 +15,7 @@ use super::super::load::{self, Loaded, say_passed_over};
 use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::super::terminal::pretty;
-use super::{economies, only, read_satellite, warn};
+use super::{Only, read_satellite, warn};
 
 pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let (table, _) = load::table_and_scenario(&args.what);
@@ -34,13 +34,13 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let model = model(record, &args.settings.typed, &loaded.table)?;
     let geography = &loaded.geography;
     let lines = if args.by == Level::Bloc { geography.blocs() } else { geography.economies() };
-    args.region.iter().try_for_each(|code| economies(lines)(code))?;
+    let shown = Only::economies("region", &args.region, &loaded.codes_in(lines))?;
     let system = ready(&loaded, record, run)?;
     let found = through(&system, &scenario, model.as_ref(), run)?;
     let by = match args.by {
         Level::RegionSector => ImpactBy::RegionSector,
         Level::Bloc => ImpactBy::Bloc,
-        Level::Day => return sink.put(by_day(&found, &system, &args.region)?),
+        Level::Day => return sink.put(shown.of(by_day(&found, &system))),
         _ => ImpactBy::Region,
     };
     let stage = Stage::start("measuring", run);
@@ -48,7 +48,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     drop(stage);
     let families: Vec<&str> = args.family.iter().map(|family| family.name()).collect();
     let frame = if families.is_empty() { frame } else { frame.select("family", &families) };
-    sink.put(only(frame, "region", &args.region, economies(lines))?)
+    sink.put(shown.of(frame))
 }
 
 /// The system of a table, factorised where the model solves with the factor.
@@ -149,13 +149,11 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
     Ok(())
 }
 
-fn by_day(found: &Impact<'_>, system: &LeontiefSystem, regions: &[String]) -> Result<Frame> {
+fn by_day(found: &Impact<'_>, system: &LeontiefSystem) -> Frame {
     let Details::Days(course) = found.details() else {
-        return Ok(Frame::new("disruption_days", 0));
+        return Frame::new("disruption_days", 0);
     };
-    let partition = found.geography().economies();
-    let series = course.series(system, partition, DisruptionBy::Region);
-    only(series, "region", regions, economies(partition))
+    course.series(system, found.geography().economies(), DisruptionBy::Region)
 }
 
 /// Options that this model or level would ignore in silence.

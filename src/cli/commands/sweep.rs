@@ -12,7 +12,7 @@ use super::super::args::{Run, SweepArgs};
 use super::super::load;
 use super::super::output::refuse_same;
 use super::super::progress::{Stage, Steps};
-use super::{economies, only};
+use super::Only;
 
 pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = load::table_and_scenario(&args.what);
@@ -22,8 +22,7 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
         refuse_same(path, Some(source))?;
     }
     let loaded = load::open(table, args.view.parts(), &[], run)?;
-    let partition = &loaded.partition;
-    args.region.iter().filter(|code| *code != "all").try_for_each(|c| economies(partition)(c))?;
+    let shown = Only::economies("region", &args.region, &loaded.codes())?;
     // Before anything is factorised.
     let grid = scenario::read_grid(load::scenario_file(source)?, &loaded.geography)?;
     let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
@@ -31,12 +30,11 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     if let Ok(first) = grid.scenario(0) {
         load::say_passed_over(&first, run);
     }
-    let chosen = |frame: Frame| only(frame, "region", &args.region, economies(partition));
     let Some(path) = &args.file else {
         load::factorise(&system, run)?;
         let fail = |e| Error::io("write", "<stdout>", e);
         let mut csv = CsvStream::new(std::io::stdout().lock());
-        counted(&sweep, 0, run, &mut |frame, _| csv.push(&chosen(frame)?).map_err(fail))?;
+        counted(&sweep, 0, run, &mut |frame, _| csv.push(&shown.of(frame)).map_err(fail))?;
         csv.finish().map_err(fail)?;
         return Ok(Outcome::Done);
     };
@@ -49,7 +47,7 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
         eprintln!("note: going on after scenario {done} of {}", sweep.len());
     }
     load::factorise(&system, run)?;
-    file.write(|put| counted(&sweep, done, run, &mut |frame, done| put(chosen(frame)?, done)))?;
+    file.write(|put| counted(&sweep, done, run, &mut |frame, done| put(shown.of(frame), done)))?;
     Ok(Outcome::Done)
 }
 

@@ -2,9 +2,10 @@
 
 use tripole::frame::Destination;
 use tripole::read::read_concordance;
+use tripole::sources::CodeReader;
 use tripole::table::{OutputFrom, PrimaryKind, ValueAddedFrom};
 use tripole::write::{PrimaryRows, write_table};
-use tripole::{Concordance, Mrio, Result};
+use tripole::{Concordance, Mrio, Partition, Result};
 
 use super::super::Outcome;
 use super::super::args::{ConvertArgs, Run};
@@ -21,6 +22,10 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     let reading = load::read(&args.table, &args.reading, run)?;
     load::report(&reading.findings, true, run)?;
     let mut table = reading.table;
+    let partition = Partition::regions(table.index());
+    let codes = CodeReader::new(&partition);
+    let regions = regions.map(|map| codes.region_map(&map)).transpose()?;
+    let sectors = sectors.map(|map| codes.sector_map(&map)).transpose()?;
     say_unused(regions.as_ref(), table.index().region_codes(), run);
     say_unused(sectors.as_ref(), table.index().sector_codes(), run);
     table = table.aggregate(regions.as_ref(), sectors.as_ref())?;

@@ -13,7 +13,7 @@ use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::super::terminal::pretty;
 use super::scenario::{model, ready, refuse_settings, through};
-use super::{chosen, economies, only, warn};
+use super::{only_economies, warn};
 
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let record = named(&args.model)?;
@@ -23,7 +23,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let (loaded, scenario) = load::scenario(&args.what, &args.view, run)?;
     record.reads_all(&scenario)?;
     let model = model(record, &args.settings.typed, &loaded.table)?;
-    let markets = chosen(&args.importer, |code| loaded.partition.find(code))?;
+    let markets = loaded.codes().chosen_economies(&args.importer)?;
     let system = match args.by {
         TariffBy::Own(_) => ready(&loaded, record, run)?,
         TariffBy::Indicators => LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?,
@@ -43,7 +43,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
         eprint!("{}", pretty(&search, None));
     }
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
-    sink.put(only(frame, "importer", &args.importer, economies(&loaded.partition))?)
+    sink.put(only_economies(frame, "importer", &args.importer, &loaded.codes())?)
 }
 
 /// Options that this model or level would ignore in silence.

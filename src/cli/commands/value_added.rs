@@ -12,17 +12,17 @@ use tripole::measures::value_added::{Detail, Sides, value_added};
 use tripole::measures::{decompose, multipliers as multiplier, participation};
 use tripole::read::read_perimeter;
 use tripole::table::EconomyId;
-use tripole::{Error, LeontiefSystem, Partition, Result, SectorId};
+use tripole::{Error, LeontiefSystem, Result};
 
 use super::super::Outcome;
 use super::super::args::{
     BilateralArgs, ExportsArgs, ImportsArgs, MethodName, MultipliersArgs, ParticipationArgs, Run,
     TivaArgs, TradeArgs, VaArgs, VaxArgs,
 };
-use super::super::load;
+use super::super::load::{self, Loaded};
 use super::super::output::Sink;
 use super::super::progress::{Stage, Steps};
-use super::{chosen, economies, only, refuse_filter, sectors};
+use super::{Only, only_economies, only_sectors, refuse_filter};
 
 pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
     let by = args.by;
@@ -37,9 +37,9 @@ pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
     let table = loaded.accounting.table(&loaded.table)?;
     let imports = if args.imports { ImportColumns::Detailed } else { ImportColumns::Standard };
     let frame = tripole::measures::trade::trade(&table, &loaded.partition, by, imports)?;
-    let frame = only(frame, "exporter", &args.only.exporter, economies(&loaded.partition))?;
-    let frame = only(frame, "importer", &args.only.importer, economies(&loaded.partition))?;
-    sink.put(only(frame, "sector", &args.sector, sectors(&table))?)
+    let frame = only_economies(frame, "exporter", &args.only.exporter, &loaded.codes())?;
+    let frame = only_economies(frame, "importer", &args.only.importer, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
 }
 
 pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
@@ -52,8 +52,8 @@ pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
         Sides { origin: detail(args.origin_sectors), destination: detail(args.final_sectors) };
     let frame = value_added(&system, &loaded.partition, sides)?;
     drop(stage);
-    let frame = only(frame, "origin", &args.origin, economies(&loaded.partition))?;
-    let frame = only(frame, "destination", &args.destination, economies(&loaded.partition))?;
+    let frame = only_economies(frame, "origin", &args.origin, &loaded.codes())?;
+    let frame = only_economies(frame, "destination", &args.destination, &loaded.codes())?;
     let _stage = Stage::start("writing", run);
     sink.put(frame)
 }
@@ -70,9 +70,9 @@ pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::measures::value_added::vax(&system, &loaded.partition, by)?;
-    let frame = only(frame, "exporter", &args.only.exporter, economies(&loaded.partition))?;
-    let frame = only(frame, "importer", &args.only.importer, economies(&loaded.partition))?;
-    sink.put(only(frame, "sector", &args.sector, sectors(system.table()))?)
+    let frame = only_economies(frame, "exporter", &args.only.exporter, &loaded.codes())?;
+    let frame = only_economies(frame, "importer", &args.only.importer, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
 }
 
 /// The flow that lists of sectors and partners ask for.
@@ -98,11 +98,11 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
         &[&args.exporter, &args.importer, &args.origin, &args.destination],
         run,
     )?;
-    let exporters = chosen(&args.exporter, |code| loaded.partition.find(code))?;
+    let exporters = loaded.codes().chosen_economies(&args.exporter)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let partition = &loaded.partition;
     if let Some(split) = split_of(args) {
-        return split_exports(args, &system, partition, query, split, &exporters, sink, run);
+        return split_exports(args, (&system, &loaded), query, split, &exporters, sink, run);
     }
     let stage = Stage::start("decomposing", run);
     let frame = match args.method {
@@ -110,9 +110,9 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
         MethodName::My => decompose::miroudot_ye(&system, partition, query, &exporters)?,
         MethodName::Tiva => {
             let frame = tripole::measures::tiva::tiva(&system, partition, flow.level(), &[])?;
-            let frame = only(frame, "reporter", &args.exporter, economies(partition))?;
-            let frame = only(frame, "partner", &args.importer, economies(partition))?;
-            only(frame, "industry", &args.sector, sectors(system.table()))?
+            let frame = only_economies(frame, "reporter", &args.exporter, &loaded.codes())?;
+            let frame = only_economies(frame, "partner", &args.importer, &loaded.codes())?;
+            only_sectors(frame, "industry", &args.sector, &loaded.codes())?
         }
         MethodName::Kww => decompose::kww(&system, partition, &exporters)?,
         MethodName::Wwz => {
@@ -121,8 +121,8 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
         }
     };
     drop(stage);
-    let frame = only(frame, "importer", &args.importer, economies(&loaded.partition))?;
-    let frame = only(frame, "sector", &args.sector, sectors(system.table()))?;
+    let frame = only_economies(frame, "importer", &args.importer, &loaded.codes())?;
+    let frame = only_sectors(frame, "sector", &args.sector, &loaded.codes())?;
     let _stage = Stage::start("writing", run);
     sink.put(frame)
 }
@@ -142,17 +142,22 @@ fn split_of(args: &ExportsArgs) -> Option<Split> {
     (split.origin.is_some() || split.destination.is_some()).then_some(split)
 }
 
-#[allow(clippy::too_many_arguments, reason = "the tail of `exports`, where all of it is at hand")]
 fn split_exports(
     args: &ExportsArgs,
-    system: &LeontiefSystem,
-    partition: &Partition,
+    (system, loaded): (&LeontiefSystem, &Loaded),
     query: Query,
     split: Split,
     exporters: &[EconomyId],
     sink: Sink<'_>,
     run: &Run,
 ) -> Result<Outcome> {
+    let (partition, codes) = (&loaded.partition, loaded.codes());
+    let shown = [
+        Only::economies("importer", &args.importer, &codes)?,
+        Only::sectors("sector", &args.sector, &codes)?,
+        Only::economies("origin", &args.origin, &codes)?,
+        Only::economies("destination", &args.destination, &codes)?,
+    ];
     let count = if exporters.is_empty() { partition.len() } else { exporters.len() };
     let _stage = Stage::quiet("decomposing and writing", run);
     let steps = Steps::new(count, run);
@@ -163,10 +168,7 @@ fn split_exports(
                 steps.done(done);
                 done += 1;
             }
-            let frame = only(frame, "importer", &args.importer, economies(partition))?;
-            let frame = only(frame, "sector", &args.sector, sectors(system.table()))?;
-            let frame = only(frame, "origin", &args.origin, economies(partition))?;
-            emit(only(frame, "destination", &args.destination, economies(partition))?)
+            emit(shown.iter().fold(frame, |frame, only| only.of(frame)))
         })
     })
 }
@@ -174,30 +176,29 @@ fn split_exports(
 pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
     let loaded = load::measure(&args.measure, &[&args.importer, &args.origin], run)?;
-    let index = loaded.table.index();
     let mut sales = args.flow.clone();
     if let Some(path) = &args.perimeter {
         sales.extend(read_perimeter(load::file(path)?)?);
     }
     if !sales.is_empty() {
-        let parse = |text: &String| Sales::parse(index, &loaded.partition, text);
+        let parse = |text: &String| Sales::parse(&loaded.codes(), text);
         let sales = sales.iter().map(parse).collect::<Result<Vec<_>>>()?;
         let system = load::system(&loaded.table, &loaded.accounting, run)?;
         let frame = decompose::perimeter(&system, &loaded.partition, &sales)?;
-        return sink.put(only(frame, "origin", &args.origin, economies(&loaded.partition))?);
+        return sink.put(only_economies(frame, "origin", &args.origin, &loaded.codes())?);
     }
-    let importers = chosen(&args.importer, |code| loaded.partition.find(code))?;
-    let products = chosen(&args.sector, |code| index.find_sector(code))?;
+    let importers = loaded.codes().chosen_economies(&args.importer)?;
+    let products = loaded.codes().chosen_sectors(&args.sector)?;
     let of = match (args.sector.is_empty(), products.is_empty()) {
         (true, _) => ImportsOf::Total,
-        (false, true) => ImportsOf::Sectors(index.sectors().collect()),
+        (false, true) => ImportsOf::Sectors(loaded.table.index().sectors().collect()),
         (false, false) => ImportsOf::Sectors(products),
     };
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("decomposing", run);
     let frame = decompose::imports(&system, &loaded.partition, &of, &importers)?;
     drop(stage);
-    sink.put(only(frame, "origin", &args.origin, economies(&loaded.partition))?)
+    sink.put(only_economies(frame, "origin", &args.origin, &loaded.codes())?)
 }
 
 pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
@@ -206,15 +207,13 @@ pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &[&args.reporter, &args.partner], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("indicators", run);
-    let index = system.table().index();
-    let services = args.services.iter().map(|code| index.find_sector(code));
-    let services = services.collect::<Result<Vec<SectorId>>>()?;
+    let services = loaded.codes().chosen_sectors(&args.services)?;
     let frame = tripole::measures::tiva::tiva(&system, &loaded.partition, by, &services)?;
     drop(stage);
     let frame = frame.choose(&args.indicator)?;
-    let frame = only(frame, "reporter", &args.reporter, economies(&loaded.partition))?;
-    let frame = only(frame, "partner", &args.partner, economies(&loaded.partition))?;
-    sink.put(only(frame, "industry", &args.industry, sectors(system.table()))?)
+    let frame = only_economies(frame, "reporter", &args.reporter, &loaded.codes())?;
+    let frame = only_economies(frame, "partner", &args.partner, &loaded.codes())?;
+    sink.put(only_sectors(frame, "industry", &args.industry, &loaded.codes())?)
 }
 
 pub fn bilateral(args: &BilateralArgs, run: &Run) -> Result<Outcome> {
@@ -224,8 +223,8 @@ pub fn bilateral(args: &BilateralArgs, run: &Run) -> Result<Outcome> {
     let stage = Stage::start("decomposing", run);
     let frame = decompose::bilateral(&system, &loaded.partition)?;
     drop(stage);
-    let frame = only(frame, "exporter", &args.only.exporter, economies(&loaded.partition))?;
-    sink.put(only(frame, "importer", &args.only.importer, economies(&loaded.partition))?)
+    let frame = only_economies(frame, "exporter", &args.only.exporter, &loaded.codes())?;
+    sink.put(only_economies(frame, "importer", &args.only.importer, &loaded.codes())?)
 }
 
 /// Options that mean something for the Borin-Mancini decomposition only.
@@ -271,7 +270,7 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.table, &[&args.only.region], run)?;
     let partition = match by {
         Level::Bloc => loaded.geography.blocs().clone(),
-        _ => loaded.partition,
+        _ => loaded.partition.clone(),
     };
     let system = match measure {
         Measure::Kpww | Measure::VerticalSpecialisation => {
@@ -283,8 +282,8 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
     let stage = Stage::start("participation", run);
     let frame = participation::participation(&system, &partition, measure, by)?;
     drop(stage);
-    let frame = only(frame, "region", &args.only.region, economies(&partition))?;
-    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
+    let frame = only_economies(frame, "region", &args.only.region, &loaded.codes_in(&partition))?;
+    sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
 }
 
 pub fn multipliers(args: &MultipliersArgs, run: &Run) -> Result<Outcome> {
@@ -292,6 +291,6 @@ pub fn multipliers(args: &MultipliersArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = multiplier::multipliers(&system, &loaded.partition)?;
-    let frame = only(frame, "region", &args.only.region, economies(&loaded.partition))?;
-    sink.put(only(frame, "sector", &args.only.sector, sectors(system.table()))?)
+    let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
+    sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
 }

@@ -182,7 +182,7 @@ impl Year {
 /// };
 /// let (before, after) = (system("builtin:three-pole-1995")?, system("builtin:three-pole-2011")?);
 /// let index = after.table().index();
-/// let (partition, knowledge) = (Partition::regions(index), index.knowledge_sectors());
+/// let (partition, knowledge) = (Partition::regions(index), tripole::sources::knowledge_sectors(index));
 /// let rule = PathThresholds::default();
 /// let frame = upgrading(&before, &after, &partition, &knowledge, &rule)?;
 /// let china = |column| frame.value(&["CHN"], column).unwrap_or_default();

@@ -8,7 +8,8 @@ use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
-use crate::table::{EconomyId, Index, Partition, SectorId};
+use crate::sources::CodeReader;
+use crate::table::{EconomyId, Partition, SectorId};
 
 /// Sales of some sectors of some economies to some others; empty lists mean all. Sales of an
 /// economy to itself are never meant.
@@ -23,29 +24,23 @@ pub struct Sales {
 }
 
 impl Sales {
-    /// Sales written `CHN,MEX:c12,c13>USA`; the sectors may be left out, and `all` may stand for
-    /// any list.
+    /// Sales written `CHN,MEX:c12,c13>USA`; the sectors may be left out, and `all` or nothing may
+    /// stand for any list.
     ///
     /// # Errors
-    /// [`Error::Flow`] without `>`, [`Error::Unknown`] for a code that does not exist.
-    pub fn parse(index: &Index, partition: &Partition, text: &str) -> Result<Self> {
+    /// [`Error::Flow`] without `>`; as [`CodeReader::economies`] and [`CodeReader::sectors`].
+    pub fn parse(codes: &CodeReader<'_>, text: &str) -> Result<Self> {
         let (from, buyers) =
             text.split_once('>').ok_or_else(|| Error::Flow { flow: text.to_owned() })?;
         let (sellers, sectors) = from.split_once(':').unwrap_or((from, "all"));
-        let economies = |list: &str| listed(list, |code| partition.find(code));
+        let listed = |list| Some(list).filter(|list: &&str| !list.trim().is_empty());
+        let economies = |list| codes.chosen_economies(listed(list).as_slice());
         Ok(Sales {
             sellers: economies(sellers)?,
-            sectors: listed(sectors, |code| index.find_sector(code))?,
+            sectors: codes.chosen_sectors(listed(sectors).as_slice())?,
             buyers: economies(buyers)?,
         })
     }
-}
-
-fn listed<T>(list: &str, find: impl Fn(&str) -> Result<T>) -> Result<Vec<T>> {
-    if list.trim() == "all" || list.trim().is_empty() {
-        return Ok(vec![]);
-    }
-    list.split(',').map(|code| find(code.trim())).collect()
 }
 
 /// Value added by origin that crosses a set of sales, each unit counted once: the GDP of each

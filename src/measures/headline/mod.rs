@@ -10,6 +10,7 @@ use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::measures::decompose::{Query, bilateral, exports};
 use crate::measures::participation::{Measure, participation};
+use crate::sources::blocs_of;
 use crate::table::{Bloc, Geography, Group, Partition};
 use structure::Structure;
 
@@ -33,8 +34,9 @@ impl<'a> World<'a> {
     /// # Errors
     /// [`Error::GroupOverlap`](crate::Error::GroupOverlap) when two blocs share a region.
     pub fn new(name: String, system: &'a LeontiefSystem, listed: &[Bloc]) -> Result<Self> {
+        let index = system.table().index();
         let poles: Vec<Bloc> = listed.iter().filter(|bloc| bloc.name != REST).cloned().collect();
-        let regions = Geography::new(system.table().index(), &[], &poles)?;
+        let regions = Geography::new(index, &[], &blocs_of(index, &poles))?;
         Ok(World { name, system, regions })
     }
 
@@ -92,7 +94,7 @@ const COLUMNS: [(&str, bool); 10] = [
 ///
 /// | column | meaning |
 /// |---|---|
-/// | `va_local`, `va_regional`, `va_global` | value added in the final manufactures of the economy (of the pole's members): its own, of other economies of the pole, from outside; all products where manufacturing is not known, see [`Index::manufactures`](crate::Index::manufactures) |
+/// | `va_local`, `va_regional`, `va_global` | value added in the final manufactures of the economy (of the pole's members): its own, of other economies of the pole, from outside; all products where manufacturing is not known, see [`manufactures`](crate::sources::manufactures) |
 /// | `introversion`, `introversion_va` | symmetric introversion of a pole's trade, gross and in value added: 0 is neutral, 1 all inside |
 /// | `suppliers` | effective number (1/HHI) of foreign suppliers of value added in the inputs of manufactures; of a pole, of suppliers outside it |
 /// | `hub`, `pass_through` | share of the foreign value added inside the pole's inner exports that passes through the economy; of a pole, the largest and whose it is |

@@ -5,6 +5,7 @@ use crate::frame::{Frame, Level};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::measures::chains::{Chains, Goods};
 use crate::measures::position::{PositionMeasure, PositionOptions, position};
+use crate::sources::manufactures;
 use crate::table::Geography;
 
 /// The columns, in order.
@@ -34,7 +35,7 @@ impl Structure {
     /// Of the regions of a table that lie in poles, or of the poles themselves.
     pub fn of(system: &LeontiefSystem, geography: &Geography, by: Level) -> Result<Self> {
         let index = system.table().index();
-        let goods = Goods { products: index.manufactures(), inputs: vec![] };
+        let goods = Goods { products: manufactures(index), inputs: vec![] };
         let chains = Chains::new(system, geography, &goods)?;
         let all = Chains::new(system, geography, &Goods::default())?;
         let lines = if by == Level::Bloc { geography.blocs() } else { geography.economies() };

@@ -40,7 +40,7 @@
 //! `GFCF_VA`, `EXGR_BSCI`) are those of the seller. Without partners a code is the sum over foreign
 //! partners, except `FD_VA`, `CONS_VA`, `GFCF_VA`, `EXGR_BSCI` and their shares: these are then the
 //! reporter's own, so that own and partners together are all. Consumption and capital formation
-//! are the categories of [`Demand::known`](crate::Demand::known); without any, their codes are
+//! are the categories of [`sources::categories`]; without any, their codes are
 //! left out. Service industries are named by the caller. Published `EXGR_BSCI` is by exporting
 //! industry too: see [`decompose::exports`](crate::measures::decompose::exports) split by origin.
 
@@ -51,7 +51,8 @@ use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
 use crate::measures::trade::Exports;
-use crate::table::{DemandUse, Partition, SectorId};
+use crate::sources::{self, DemandUse};
+use crate::table::{Partition, SectorId};
 use lines::{Grid, Lines};
 
 /// The levels of [`tiva`], each with its own codes: every reporter, every industry of it, every
@@ -276,7 +277,7 @@ fn demanded(system: &LeontiefSystem, columns: &mut Columns<'_>) -> Result<()> {
         (DemandUse::Consumption, "CONS_VA", "CONS_VASH"),
         (DemandUse::FixedCapital, "GFCF_VA", "GFCF_VASH"),
     ] {
-        let categories = system.table().demand().known(part);
+        let categories = sources::categories(system.table().demand(), part);
         if categories.is_empty() {
             continue;
         }

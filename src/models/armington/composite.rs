@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::FinalRule;
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
+use crate::sources;
 use crate::table::{DemandColumn, EconomyId, Partition};
 
 /// What suppliers' prices mean in every market, for one kind of use; n x economies.
@@ -143,7 +144,7 @@ pub(super) fn final_buyers(
     partition: &Partition,
 ) -> Vec<Option<EconomyId>> {
     let demand = system.table().demand();
-    let inventories = demand.known_inventories();
+    let inventories = sources::inventories(demand);
     let buyer = |label: &DemandColumn| {
         let region = label.region.filter(|_| Some(label.category) != inventories);
         region.map(|region| partition.of_region(region))

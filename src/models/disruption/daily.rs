@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, ratio, ratios, times};
+use crate::sources;
 use crate::table::lines::Lines;
 use crate::table::{Mrio, Partition};
 
@@ -261,7 +262,7 @@ impl Course {
     pub fn unmet_by_buyer(&self, system: &LeontiefSystem, partition: &Partition) -> Frame {
         let share = ratios(&self.unmet.row_sums(), &self.demand);
         let (table, days) = (system.table(), self.output.columns() as f64);
-        let inventories = table.demand().known_inventories();
+        let inventories = sources::inventories(table.demand());
         let (mut all, mut unmet) = (vec![0.0; partition.len()], vec![0.0; partition.len()]);
         for (j, label) in table.demand().columns().iter().enumerate() {
             let bought = Some(label.category) != inventories;

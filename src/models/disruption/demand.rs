@@ -6,6 +6,7 @@ use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, plus};
 use crate::scenario::DemandChange;
+use crate::sources;
 use crate::table::{Mrio, Partition};
 
 /// The world with another final demand.
@@ -91,7 +92,7 @@ impl Demanded {
 /// Miller and Blair (2009), *Input-Output Analysis*, 2nd ed., section 2.2.
 pub fn demand_change(system: &LeontiefSystem, changes: &[DemandChange]) -> Result<Demanded> {
     let labels = system.table().demand();
-    let inventories = labels.known_inventories();
+    let inventories = sources::inventories(labels);
     let mut cells = system.table().final_demand().clone();
     for it in changes {
         if !(it.change.is_finite() && it.change >= -1.0) {

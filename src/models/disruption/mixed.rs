@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, plus};
+use crate::sources;
 use crate::table::{Mrio, Partition};
 
 /// The world with some outputs given.
@@ -71,7 +72,7 @@ impl Mixed {
     /// F', and what of the change of f its cells could not bear.
     fn borne(&self, system: &LeontiefSystem) -> (Matrix, f64) {
         let (labels, before) = (system.table().demand(), system.closing_demand());
-        let inventories = labels.known_inventories();
+        let inventories = sources::inventories(labels);
         let stocks = |j: usize| Some(labels.columns()[j].category) == inventories;
         let mut cells = system.table().final_demand().clone();
         let mut unplaced = 0.0;

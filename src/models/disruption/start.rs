@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
+use crate::sources;
 
 /// Final demand without inventories and negative cells, and the output that it calls forth.
 pub(super) struct Start {
@@ -39,7 +40,7 @@ impl Start {
 pub(super) fn cells(system: &LeontiefSystem) -> Matrix {
     let labels = system.table().demand();
     let mut cells = system.table().final_demand().clone();
-    let inventories = labels.known_inventories();
+    let inventories = sources::inventories(labels);
     for (j, column) in labels.columns().iter().enumerate() {
         let most = if Some(column.category) == inventories { 0.0 } else { f64::INFINITY };
         cells.column_mut(j).iter_mut().for_each(|cell| *cell = cell.max(0.0).min(most));

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::Matrix;
 use crate::scenario::{Barrier, Elasticities, Rates};
+use crate::sources;
 use crate::table::Partition;
 
 /// The flows of a table without negative final demand.
@@ -76,7 +77,7 @@ impl World {
 impl Flows {
     fn of(system: &LeontiefSystem, partition: &Partition) -> Result<Self> {
         let (table, n, g) = (system.table(), system.order(), partition.len());
-        let inventories = table.demand().known_inventories();
+        let inventories = sources::inventories(table.demand());
         let mut final_use = Matrix::zeros(n, g);
         for (j, label) in table.demand().columns().iter().enumerate() {
             let Some(region) = label.region.filter(|_| Some(label.category) != inventories) else {

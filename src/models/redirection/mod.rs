@@ -34,6 +34,7 @@ use crate::error::{Error, Result};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Lu, Matrix, ZeroPivot};
 pub use crate::scenario::{Purchases, Redirection, Towards};
+use crate::sources;
 use crate::table::{Mrio, RegionId};
 
 /// The world after a redirection.
@@ -166,7 +167,7 @@ impl Moves {
             let buyer = produces.then(|| index.node(j).region);
             column(buyer, table.intermediate().column(j))
         };
-        let inventories = demand.known_inventories();
+        let inventories = sources::inventories(demand);
         let moves_final = redirection.purchases == Purchases::InputsAndFinal;
         let final_use = |j: usize| {
             let label = demand.columns()[j];

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use crate::error::{Problem, Result};
 use crate::read::Input;
 use crate::read::sheet::Sheet;
-use crate::table::{Index, SectorId};
+use crate::sources::CodeReader;
+use crate::table::{Index, Partition, SectorId};
 
 const COLUMNS: &str = "sector,elasticity";
 
-/// Read elasticities: a CSV file with the columns `sector` and `elasticity`, others ignored.
-/// Sectors without a line are not in the list.
+/// Read elasticities: a CSV file with the columns `sector` and `elasticity`, others ignored. A
+/// line may name [several sectors](CodeReader::sectors), such as `c3-c16`. Sectors without a line are
+/// not in the list.
 ///
 /// # Errors
 /// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) with the line for missing columns, sectors that the table does
@@ -22,22 +24,27 @@ pub fn read_elasticities(file: impl Into<Input>, index: &Index) -> Result<Vec<(S
 
 fn numbers(sheet: &Sheet, index: &Index) -> Result<Vec<(SectorId, f64)>> {
     let (mut numbers, mut seen) = (vec![], HashMap::new());
+    let partition = Partition::regions(index);
+    let codes = CodeReader::new(&partition);
     if sheet.lines().is_empty() {
         return Err(sheet.fail_file(Problem::NoRows));
     }
     for line in sheet.lines() {
         let (code, found) = (sheet.text(line, "sector"), sheet.text(line, "elasticity"));
-        let sector = sheet.sector(line, "sector", index)?;
+        let sectors = codes.sector_list(code);
+        let sectors = sectors.map_err(|problem| sheet.fail(line, "sector", problem))?;
         let value = sheet.number(line, "elasticity")?;
         if value < 0.0 {
             let problem = Problem::NegativeElasticity { found: found.to_owned() };
             return Err(sheet.fail(line, "elasticity", problem));
         }
-        if let Some(first) = seen.insert(sector, found.to_owned()) {
-            let (code, second) = (code.to_owned(), found.to_owned());
-            return Err(sheet.fail(line, "sector", Problem::CodeTwice { code, first, second }));
+        for sector in sectors {
+            if let Some(first) = seen.insert(sector, found.to_owned()) {
+                let (code, second) = (index.sector(sector).to_owned(), found.to_owned());
+                return Err(sheet.fail(line, "sector", Problem::CodeTwice { code, first, second }));
+            }
+            numbers.push((sector, value));
         }
-        numbers.push((sector, value));
     }
     Ok(numbers)
 }

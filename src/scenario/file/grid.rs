@@ -16,6 +16,7 @@ use crate::scenario::{
     Distribution, Parameter, ParameterGrid, Sampling, Scenario, Shape, Value, Values,
     numbers_between,
 };
+use crate::sources::goods;
 use crate::table::{Geography, SectorId};
 
 /// A grid file, bound to the rows and economies of a table: many scenarios under their positions.
@@ -478,7 +479,7 @@ fn elasticities(names: &Names, head: &Head) -> Result<Vec<Elasticity>> {
     let refuse = |byte, problem, remedy: &'static str| {
         Err(names.error(byte, Problem::Grid { problem, remedy: remedy.into() }))
     };
-    let goods = names.index.goods();
+    let goods = goods(names.index);
     let mut found: Vec<(usize, Elasticity)> = vec![];
     let mut written: Vec<_> = head.elasticities.iter().collect();
     written.sort_by_key(|(key, _)| key.span().start);

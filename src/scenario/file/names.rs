@@ -3,11 +3,11 @@
 use toml::Spanned;
 
 use super::entries::{Codes, ListEntry, each};
-use crate::error::{Error, Place, Problem, Result, nearest};
+use crate::error::{Error, Place, Problem, Result};
 use crate::scenario::PassedOver;
+use crate::sources::CodeReader;
 use crate::table::{
-    Bloc, EconomyId, Flows, Geography, Index, Partition, ProductGroup, RegionId, RowSet, SectorId,
-    Uses,
+    Bloc, EconomyId, Flows, Geography, Index, Partition, RegionId, RowSet, SectorId, Uses,
 };
 
 /// A scenario file beside the table that it is read for.
@@ -70,9 +70,12 @@ impl Names<'_> {
         }
         let (mut regions, mut absent): (Vec<RegionId>, Vec<String>) = (vec![], vec![]);
         for (code, byte) in each(&entry.members) {
-            match self.region_list(code, byte) {
+            match self.codes().region_list(code) {
                 Ok(found) => regions.extend(found),
-                Err(_) => absent.push(code.to_owned()),
+                Err(Problem::UnknownCode { .. } | Problem::EmptyBloc { .. }) => {
+                    absent.push(code.to_owned());
+                }
+                Err(problem) => return Err(self.error(byte, problem)),
             }
         }
         if regions.is_empty() {
@@ -94,7 +97,8 @@ impl Names<'_> {
     pub fn regions(&self, codes: &Spanned<Codes>) -> Result<Vec<RegionId>> {
         let mut found = vec![];
         for (code, byte) in each(codes) {
-            for region in self.region_list(code, byte)? {
+            let list = self.codes().region_list(code);
+            for region in list.map_err(|problem| self.error(byte, problem))? {
                 if !found.contains(&region) {
                     found.push(region);
                 }
@@ -106,67 +110,16 @@ impl Names<'_> {
         Ok(found)
     }
 
-    fn region_list(&self, code: &str, byte: usize) -> Result<Vec<RegionId>> {
-        if code == "all" {
-            return Ok(self.index.regions().collect());
-        }
-        if let Ok(economy) = self.partition.find(code) {
-            return Ok(self.partition.economy(economy).regions.clone());
-        }
-        if let Ok(region) = self.index.find_region(code) {
-            return Ok(vec![region]);
-        }
-        if let Some((_, regions)) = self.lists.iter().find(|(name, _)| name == code) {
-            return Ok(regions.clone());
-        }
-        let bloc = self.blocs.iter().find(|bloc| bloc.name == code);
-        if let (None, Some(region)) = (bloc, self.index.find_country(code)) {
-            return Ok(vec![region]);
-        }
-        let what = "region or bloc";
-        let code = code.to_owned();
-        let Some(bloc) = bloc else {
-            let mut known = self.partition.names().to_vec();
-            known.extend_from_slice(self.index.region_codes());
-            known.extend(self.blocs.iter().map(|bloc| bloc.name.clone()));
-            known.extend(self.lists.iter().map(|(name, _)| name.clone()));
-            let mut near = nearest(&known, &code);
-            near.dedup();
-            return Err(self.error(byte, Problem::UnknownCode { what, code, near }));
-        };
-        let members = self.bloc_members(bloc);
-        if members.is_empty() {
-            return Err(self.error(byte, Problem::EmptyBloc { bloc: code }));
-        }
-        Ok(members)
-    }
-
-    /// The regions of a bloc, under whatever spelling the table has them.
-    pub fn bloc_members(&self, bloc: &Bloc) -> Vec<RegionId> {
-        let mut members: Vec<RegionId> =
-            bloc.codes.iter().filter_map(|code| self.index.find_country(code)).collect();
-        members.sort_unstable();
-        members.dedup();
-        members
+    /// Reads codes, those of the lists among them.
+    pub fn codes(&self) -> CodeReader<'_> {
+        CodeReader::of(self.geography).with_lists(&self.lists)
     }
 
     /// Economies under these names; each must be meant whole.
     pub fn economies(&self, codes: &Spanned<Codes>) -> Result<Vec<EconomyId>> {
         let regions = self.regions(codes)?;
-        let mut found: Vec<EconomyId> = vec![];
-        for &region in &regions {
-            let id = self.partition.of_region(region);
-            let economy = self.partition.economy(id);
-            if !economy.regions.iter().all(|member| regions.contains(member)) {
-                let (region, group) = (self.index.region(region).to_owned(), economy.name.clone());
-                let problem = Problem::PartOfGroup { region, group };
-                return Err(self.error(codes.span().start, problem));
-            }
-            if !found.contains(&id) {
-                found.push(id);
-            }
-        }
-        Ok(found)
+        let economies = self.codes().whole_economies(&regions);
+        economies.map_err(|problem| self.error(codes.span().start, problem))
     }
 
     /// Sectors under their codes, ranges of them, or words for groups of products; none means all.
@@ -185,42 +138,7 @@ impl Names<'_> {
     }
 
     pub fn sector_list(&self, code: &str, byte: usize) -> Result<Vec<SectorId>> {
-        if let Ok(sector) = self.index.find_sector(code) {
-            return Ok(vec![sector]);
-        }
-        if code == "all" {
-            return Ok(self.index.sectors().collect());
-        }
-        if let Some(group) = ProductGroup::named(code) {
-            return self.product_group(group, byte);
-        }
-        // Codes may contain the dash themselves.
-        for (dash, _) in code.match_indices('-') {
-            let ends =
-                [&code[..dash], &code[dash + 1..]].map(|end| self.index.find_sector(end.trim()));
-            if let [Ok(first), Ok(last)] = ends {
-                let range = self.index.sectors().filter(|sector| (first..=last).contains(sector));
-                return if first <= last {
-                    Ok(range.collect())
-                } else {
-                    Err(self.error(byte, Problem::BackwardRange { range: code.to_owned() }))
-                };
-            }
-        }
-        let near = nearest(self.index.sector_codes(), code);
-        Err(self.error(byte, Problem::UnknownCode { what: "sector", code: code.to_owned(), near }))
-    }
-
-    fn product_group(&self, group: ProductGroup, byte: usize) -> Result<Vec<SectorId>> {
-        let found = self.index.products(group);
-        if !found.is_empty() {
-            return Ok(found);
-        }
-        let word = group.name();
-        let known = ProductGroup::ALL.into_iter().any(|any| !self.index.products(any).is_empty());
-        let problem =
-            if known { Problem::NoProducts { word } } else { Problem::UnknownSource { word } };
-        Err(self.error(byte, problem))
+        self.codes().sector_list(code).map_err(|problem| self.error(byte, problem))
     }
 
     pub fn rows(&self, regions: &[RegionId], sectors: Option<&Spanned<Codes>>) -> Result<RowSet> {

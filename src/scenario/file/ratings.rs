@@ -4,7 +4,8 @@ use crate::error::{Problem, Result};
 use crate::read::Input;
 use crate::read::sheet::{Seen, Sheet};
 use crate::scenario::{Rating, Ratings};
-use crate::table::{Index, SectorId};
+use crate::sources::CodeReader;
+use crate::table::{Index, Partition, SectorId};
 
 /// What may stand in the column `rating`; the numbers are those of Pichler and others (2022).
 const NAMES: [(&str, Rating); 6] = [
@@ -17,8 +18,8 @@ const NAMES: [(&str, Rating); 6] = [
 ];
 
 /// Read what products are to the sectors that use them: a CSV file with the columns `product`,
-/// `user` and `rating`, which is `critical` (1), `important` (0.5) or `other` (0). `all` stands for
-/// every product or user. Later lines go before earlier ones, so that exceptions follow the rule;
+/// `user` and `rating`, which is `critical` (1), `important` (0.5) or `other` (0). Products and users may be
+/// [several](CodeReader::sectors), `all` for instance. Later lines go before earlier ones, so that exceptions follow the rule;
 /// what has no line is important.
 ///
 /// # Errors
@@ -30,15 +31,14 @@ const NAMES: [(&str, Rating); 6] = [
 /// Control* 144, whose ratings come from a survey of analysts.
 pub fn read_ratings(file: impl Into<Input>, index: &Index) -> Result<Ratings> {
     let sheet = Sheet::open(&file.into(), "product,user,rating")?.with_lines()?;
+    let partition = Partition::regions(index);
+    let codes = CodeReader::new(&partition);
     let mut ratings = Ratings::all(index, Rating::default());
     let mut seen = Seen::new();
     for line in sheet.lines() {
         let sectors = |column: &str| -> Result<Vec<SectorId>> {
-            let code = sheet.text(line, column);
-            if code == "all" && index.find_sector(code).is_err() {
-                return Ok(index.sectors().collect());
-            }
-            Ok(vec![sheet.sector(line, column, index)?])
+            let found = codes.sector_list(sheet.text(line, column));
+            found.map_err(|problem| sheet.fail(line, column, problem))
         };
         let (products, users) = (sectors("product")?, sectors("user")?);
         let pair = format!("{} > {}", sheet.text(line, "product"), sheet.text(line, "user"));

@@ -8,11 +8,12 @@ use super::entries::{
     AgreementEntry, DemandEntry, File, RelocateEntry, RuleName, Supplier, TariffEntry, each,
 };
 use super::names::Names;
-use crate::error::{Problem, Result, nearest};
+use crate::error::{Problem, Result};
 use crate::scenario::{
     Barrier, DemandChange, Purchases, Redirection, Scenario, SupplyLoss, Tariff, TariffKind,
     Towards,
 };
+use crate::sources::bloc_members;
 use crate::table::{Flows, Geography, RegionId, Uses};
 
 pub(super) fn scenario(file: &str, text: &str, geography: &Geography) -> Result<Scenario> {
@@ -213,12 +214,10 @@ impl Reader<'_> {
             let (value, place) = (*weight.weight.get_ref(), weight.weight.span().start);
             self.in_range(place, "weight", value, &AT_LEAST_ZERO)?;
             let code = weight.region.get_ref();
-            match self.names.index.find_country(code) {
-                Some(region) => found.push((region, value)),
-                None if weight.optional => absent.push(code.clone()),
-                None => {
-                    let near = nearest(self.names.index.region_codes(), code);
-                    let problem = Problem::UnknownCode { what: "region", code: code.clone(), near };
+            match self.names.codes().one_region(code) {
+                Ok(region) => found.push((region, value)),
+                Err(Problem::UnknownCode { .. }) if weight.optional => absent.push(code.clone()),
+                Err(problem) => {
                     return Err(self.names.error(weight.region.span().start, problem));
                 }
             }
@@ -245,7 +244,8 @@ impl Reader<'_> {
             }
             RuleName::Given => Ok(Towards::Fixed(targets.to_vec())),
             RuleName::Bloc => {
-                let blocs = self.names.blocs.iter().map(|bloc| self.names.bloc_members(bloc));
+                let blocs =
+                    self.names.blocs.iter().map(|bloc| bloc_members(self.names.index, bloc));
                 let own = blocs.into_iter().find(|members| members.contains(&buyer));
                 let mut others = own.unwrap_or_default();
                 others.retain(|region| *region != buyer);

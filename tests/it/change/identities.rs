@@ -9,7 +9,7 @@ use tripole::measures::change::{
 use tripole::measures::value_added::vax;
 use tripole::table::Geography;
 use tripole::table::SectorId;
-use tripole::{Accounting, Error, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition};
+use tripole::{Accounting, Error, Frame, Index, LeontiefSystem, Matrix, Mrio, Partition};
 
 use super::{simple, three, with_inputs};
 use crate::chains::paired;
@@ -201,7 +201,8 @@ fn a_sector_that_moves() {
     let (before, after) = moved();
     let index = before.table().index();
     let regions = Partition::regions(index);
-    let blocs = Partition::new(index, &[Group::parse(index, "AB=A,B").unwrap()]).unwrap();
+    let blocs =
+        Partition::new(index, &[tripole::sources::group(index, "AB=A,B").unwrap()]).unwrap();
     let frame = mobility(&before, &after, &Geography::of(regions.clone(), blocs.clone())).unwrap();
     for sector in ["x", "TOTAL"] {
         let of = |column| frame.value(&[sector], column).unwrap();
@@ -251,7 +252,8 @@ fn inputs_from_the_neighbour() {
     let before = with_inputs(10.0, [50.0, 50.0]);
     let index = before.table().index();
     let regions = Partition::regions(index);
-    let blocs = Partition::new(index, &[Group::parse(index, "AB=A,B").unwrap()]).unwrap();
+    let blocs =
+        Partition::new(index, &[tripole::sources::group(index, "AB=A,B").unwrap()]).unwrap();
     for (own_demand, growth, class) in [([20.0, 30.0], 0.0, 2.0), ([50.0, 50.0], -0.25, 4.0)] {
         let after = with_inputs(30.0, own_demand);
         let rule = SpatialThresholds::default();
@@ -300,7 +302,8 @@ fn what_cannot_be_compared() {
     );
     // A group across blocs has no bloc.
     let index = one.table().index();
-    let group = |text| Partition::new(index, &[Group::parse(index, text).unwrap()]).unwrap();
+    let group =
+        |text| Partition::new(index, &[tripole::sources::group(index, text).unwrap()]).unwrap();
     let refused =
         mobility(&one, &one, &Geography::of(group("G=B,C").clone(), group("AB=A,B").clone()))
             .unwrap_err();

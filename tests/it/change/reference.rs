@@ -28,7 +28,9 @@ const BLOCS: [&str; 4] = ["NAM=USA,CAN,MEX", "EUR=DEU,FRA", "APA=CHN,JPN", "OTH=
 
 fn groups(name: &str, index: &Index) -> Vec<Group> {
     if name == "bloc8x4" {
-        return BLOCS.map(|definition| Group::parse(index, definition).unwrap()).to_vec();
+        return BLOCS
+            .map(|definition| tripole::sources::group(index, definition).unwrap())
+            .to_vec();
     }
     builtin_blocs().iter().filter_map(|bloc| bloc.group(index)).collect()
 }
@@ -55,7 +57,7 @@ fn cases() -> Vec<Case> {
         let index = before.table().index();
         let knowledge = match name {
             "bloc8x4" => vec![index.find_sector("ELE").unwrap()],
-            _ => index.knowledge_sectors(),
+            _ => tripole::sources::knowledge_sectors(index),
         };
         let partition = Partition::regions(index);
         let blocs = Partition::new(index, &groups(name, index)).unwrap();

@@ -107,7 +107,7 @@ fn unknown_chains_are_refused() {
     ");
     insta::assert_snapshot!(shown(&["smile", "--chain", "CHX:ELE"]), @r"
     1
-    error: unknown region `CHX`
+    error: unknown region or bloc `CHX`
 
     hint: a similar code exists: `CHN`
     ");

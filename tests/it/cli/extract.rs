@@ -93,7 +93,7 @@ fn extraction_of_sets_without_meaning_is_refused() {
     ");
     insta::assert_snapshot!(shown(&["extract", "--bloc", "Europa"]), @r"
     1
-    error: unknown bloc `Europa`
+    error: unknown region or bloc `Europa`
 
     hint: a similar code exists: `Europe`
     ");

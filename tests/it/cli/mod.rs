@@ -91,7 +91,7 @@ pub fn toy(folder: &Path) -> String {
 fn unknown_codes_get_the_nearest() {
     insta::assert_snapshot!(shown(&["vax", "--exporter", "UST"]), @r"
     1
-    error: unknown region `UST`
+    error: unknown region or bloc `UST`
 
     hint: a similar code exists: `USA`
     ");

@@ -101,9 +101,9 @@ fn what_has_no_meaning_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     insta::assert_snapshot!(shown(&["chains", &toy(folder.path()), "--products", "manufactures"]), @r"
     1
-    error: the table has no sector that is known to be manufacturing
+    error: which sectors of this table are `manufactures` is not known: its codes are of no known source
 
-    hint: name the sectors by their codes
+    hint: name the sectors by their codes, or as a range `c3-c16`
     ");
 }
 

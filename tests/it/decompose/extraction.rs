@@ -4,6 +4,7 @@ use tripole::linalg::Backend;
 use tripole::measures::decompose::{
     Approach, Flow, ImportsOf, Perspective, Query, Sales, exports, imports, perimeter,
 };
+use tripole::sources::CodeReader;
 use tripole::{Frame, LeontiefSystem, Matrix};
 
 use crate::support::{Case, config, drawn_table};
@@ -118,7 +119,8 @@ proptest::proptest! {
             .iter()
             .map(|&(s, i, r)| format!("{}:{}>{}", name(s), sector(i), name(r)))
             .collect();
-        let sales: Vec<Sales> = texts.iter().map(|t| Sales::parse(&index, &partition, t).unwrap()).collect();
+        let codes = CodeReader::new(&partition);
+        let sales: Vec<Sales> = texts.iter().map(|t| Sales::parse(&codes, t).unwrap()).collect();
         let frame = perimeter(&system, &partition, &sales).unwrap();
         let gone = lost_when(&system, |row, buyer| {
             let node = index.node(row);

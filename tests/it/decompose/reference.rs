@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use tripole::sources::split_countries;
 use tripole::{Group, Index};
 
 use super::{exports, imports, participation, terms, tiva, trade};
@@ -68,13 +69,13 @@ fn wiodtest_groups() {
 /// Mexico and China in parts that stay rows and act as one economy each.
 #[test]
 fn iciotest_and_groups() {
-    agree("iciotest", ICIOTEST, Group::split_countries);
+    agree("iciotest", ICIOTEST, split_countries);
     agree("iciotest_group_NAFTA", ICIOTEST, |index| {
-        let china = Group::split_countries(index).remove(1);
+        let china = split_countries(index).remove(1);
         vec![group(index, "NAFTA", &["USA", "MEX", "MX1", "MX2"]), china]
     });
     agree("iciotest_group_EU27", ICIOTEST, |index| {
-        let mut all = Group::split_countries(index);
+        let mut all = split_countries(index);
         all.push(group(index, "EU27", &["ESP", "FRA"]));
         all
     });

@@ -12,6 +12,7 @@ use tripole::measures::decompose::{
 };
 use tripole::measures::participation::{Measure, participation};
 use tripole::read::{Input, ReadOptions, read};
+use tripole::sources::CodeReader;
 use tripole::table::{OutputFrom, ValueAddedFrom};
 use tripole::write::{PrimaryRows, TableFormat, write_table};
 use tripole::{Accounting, Demand, Frame, Index, LeontiefSystem, Mrio, Parts};
@@ -161,7 +162,7 @@ fn codes_are_names() {
         assert!(agrees(pair(&plain, plain.index().region_codes()), pair(&table, &regions)));
         // One sector of one economy to one other.
         let flow = format!("{}:c1>{}", regions[0], regions[9]);
-        let sales = Sales::parse(table.index(), &after.partition, &flow).unwrap();
+        let sales = Sales::parse(&CodeReader::new(&after.partition), &flow).unwrap();
         let crossed = perimeter(&after.system, &after.partition, &[sales]).unwrap();
         let cells = seen(&after, Flow::SectorBilateral, Perspective::SectorBilateral);
         let expected = cells.value(&[&regions[0], "c1", &regions[9]], "dva").unwrap();

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use tripole::Group;
 use tripole::read::ReadOptions;
+use tripole::sources::split_countries;
 
 use super::{decompr, exvatools, gvc, gvcanalyzer, oecd, origins};
 use crate::support::{Case, EU27, Ledger, group, records, shared, shared_table};
@@ -119,7 +119,7 @@ fn wiodtest() {
 #[test]
 fn iciotest() {
     let table = "reference/tables/iciotest.csv";
-    let Some(case) = Case::open(table, Group::split_countries) else { return };
+    let Some(case) = Case::open(table, split_countries) else { return };
     let [(file, subjects), rest @ ..] = SMALL else { panic!("files") };
     let subjects = [&[exvatools::importers_in_parts as Subject], *subjects].concat();
     agree(&case, "toy/iciotest", &[(file, &subjects)]);

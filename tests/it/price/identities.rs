@@ -306,7 +306,7 @@ fn groups_act_as_one() {
         table.intermediate().clone(),
         table.final_demand().clone(),
     );
-    let group = tripole::Group::parse(table.index(), "G=R1,R2").unwrap();
+    let group = tripole::sources::group(table.index(), "G=R1,R2").unwrap();
     let partition = Partition::new(table.index(), &[group]).unwrap();
     let system = LeontiefSystem::new(Mrio::new(parts).unwrap(), &Accounting::default()).unwrap();
     let rates = Matrix::from_rows(&[[0.0, 0.1], [0.0, 0.1], [0.2, 0.0]]);

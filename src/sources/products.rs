@@ -1,12 +1,13 @@
 //! Groups of products under the codes of the known sources.
 //!
-//! A code is read as the divisions of the International Standard Industrial Classification (ISIC)
-//! that it covers, and belongs to a group if all of them do. What has no division by itself -
-//! letters, the industries of WIOD 2013, the embedded tables - is in a table here.
+//! A sector belongs to a group if all divisions of the ISIC that it covers do. Records say what codes
+//! of a source's own cover; all others are read as divisions.
 
 use std::ops::RangeInclusive;
 
-use super::{Index, SectorId};
+use super::isic;
+use super::{Covers, RECORDS, Revision, SourceRecord};
+use crate::table::{Index, SectorId};
 
 /// Products that belong together, whatever codes a table has for them.
 ///
@@ -81,8 +82,8 @@ impl ProductGroup {
         ProductGroup::ALL.into_iter().find(|group| group.name() == word)
     }
 
-    /// Its divisions in an edition of the classification; services have none of their own.
-    fn divisions(self, edition: Edition) -> Option<RangeInclusive<u32>> {
+    /// Its divisions in a revision of the classification; services have none of their own.
+    fn divisions(self, revision: Revision) -> Option<RangeInclusive<u32>> {
         let (third, fourth) = match self {
             ProductGroup::Goods => (1..=37, 1..=33),
             ProductGroup::Services => return None,
@@ -93,216 +94,115 @@ impl ProductGroup {
             ProductGroup::Electronics => (30..=33, 26..=27),
             ProductGroup::Vehicles => (34..=35, 29..=30),
         };
-        Some(if edition == Edition::Third { third } else { fourth })
+        Some(if revision == Revision::Third { third } else { fourth })
     }
 }
 
-/// An edition of the ISIC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Edition {
-    Third,
-    Fourth,
-}
-
-/// Divisions of Rev. 3 of the industries `c1` to `c16` of WIOD 2013 and ADB; the others, to `c35`,
-/// are services.
-const INDUSTRIES: [(u32, u32); 16] = [
-    (1, 5),
-    (10, 14),
-    (15, 16),
-    (17, 18),
-    (19, 19),
-    (20, 20),
-    (21, 22),
-    (23, 23),
-    (24, 24),
-    (25, 25),
-    (26, 26),
-    (27, 28),
-    (29, 29),
-    (30, 33),
-    (34, 35),
-    (36, 37),
-];
-
-/// Goods of the embedded tables, each by one division of Rev. 3 that stands for it: a group has
-/// all of them or none, except that the rest of manufacturing is in the large ones only.
-const EMBEDDED_GOODS: [(&str, u32); 11] = [
-    ("AGR", 1),
-    ("MIN", 10),
-    ("FOD", 15),
-    ("TEX", 17),
-    ("OMF", 20),
-    ("PET", 23),
-    ("CHM", 24),
-    ("MET", 26),
-    ("MCH", 29),
-    ("ELE", 30),
-    ("TRQ", 34),
-];
-
-const EMBEDDED_SERVICES: [&str; 5] = ["UTC", "TRD", "TRN", "BUS", "PUB"];
-
-/// Beginnings of codes, behind the letter, that only one of the editions has.
-const ONLY_THIRD: [&str; 8] =
-    ["01T05", "10T14", "15T16", "17T19", "21T22", "30T33", "36T37", "40T41"];
-const ONLY_FOURTH: [&str; 13] = [
-    "01_02", "01T02", "01T03", "05_06", "05T06", "07T08", "10T12", "10-C12", "13T15", "13-C15",
-    "31T33", "31_32", "31_C32",
-];
-
-/// What a code covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Coverage {
-    /// Divisions, from the first to the last, of an edition; of either where none is given.
-    Divisions(u32, u32, Option<Edition>),
-    Services,
-}
-
-impl Coverage {
-    fn is_in(self, group: ProductGroup) -> bool {
+impl Covers {
+    pub(super) fn is_in(self, group: ProductGroup) -> bool {
         match self {
-            Coverage::Services => group == ProductGroup::Services,
-            Coverage::Divisions(first, last, edition) => {
-                let of = |edition| {
-                    let divisions = group.divisions(edition);
+            Covers::Services => group == ProductGroup::Services,
+            Covers::Divisions(first, last, revision) => {
+                let of = |revision| {
+                    let divisions = group.divisions(revision);
                     divisions.is_some_and(|all| all.contains(&first) && all.contains(&last))
                 };
-                edition.map_or(of(Edition::Third) && of(Edition::Fourth), of)
+                revision.map_or(of(Revision::Third) && of(Revision::Fourth), of)
             }
         }
     }
 }
 
-impl Index {
-    /// The sectors of a group of products, where the table uses the codes of a known source: WIOD
-    /// 2013 and ADB (`c1` to `c35`), the embedded tables, ISIC divisions as in the tables of the
-    /// OECD (all editions), Eurostat (FIGARO), WIOD 2016 and long-run WIOD: `C10T12`, `D29`,
-    /// `C31_32`, `C15T16FOD`, `26`. Otherwise, or if no sector is of this group alone, none.
-    ///
-    /// Whether `C29` means machinery (Rev. 3) or motor vehicles (Rev. 4) is told by other codes of
-    /// the table; where none tells, it is in the groups that have it in both editions, as are
-    /// manufactures. Numbers without a letter count only where other codes tell the edition.
-    ///
-    /// # Examples
-    /// ```
-    /// use tripole::table::ProductGroup;
-    /// let codes = ["A01_02", "C26", "C27", "C29", "D"];
-    /// let index = tripole::Index::new(codes.map(|code| ("DEU", code)))?;
-    /// let of = |group| {
-    ///     let sectors = index.products(group).into_iter();
-    ///     sectors.map(|s| index.sector(s)).collect::<Vec<&str>>()
-    /// };
-    /// assert_eq!(of(ProductGroup::Electronics), ["C26", "C27"]);
-    /// assert_eq!(of(ProductGroup::Services), ["D"]);
-    /// # Ok::<(), tripole::Error>(())
-    /// ```
-    #[must_use]
-    pub fn products(&self, group: ProductGroup) -> Vec<SectorId> {
-        let edition = edition(self.sector_codes());
-        let within = |sector: &SectorId| {
-            coverage(self.sector(*sector), edition).is_some_and(|coverage| coverage.is_in(group))
-        };
-        self.sectors().filter(within).collect()
-    }
-}
-
-/// The edition that codes are of, if any of them tells and none tells otherwise.
-fn edition(codes: &[String]) -> Option<Edition> {
-    let tells = |beginnings: &[&str], code: &String| {
-        let (letter, rest) = lettered(code);
-        let rest = rest.replace('t', "T");
-        letter.is_none_or(|letter| ('A'..='D').contains(&letter))
-            && beginnings.iter().any(|beginning| rest.starts_with(beginning))
+/// The sectors of a group of products, where the table uses the codes of a known source: WIOD
+/// 2013 and ADB (`c1` to `c35`), the embedded tables, ISIC divisions as in the tables of the
+/// OECD (all editions), Eurostat (FIGARO), WIOD 2016 and long-run WIOD: `C10T12`, `D29`,
+/// `C31_32`, `C15T16FOD`, `26`. Otherwise, or if no sector is of this group alone, none.
+///
+/// Whether `C29` means machinery (Rev. 3) or motor vehicles (Rev. 4) is told by other codes of
+/// the table; where none tells, it is in the groups that have it in both revisions, as are
+/// manufactures. Numbers without a letter count only where other codes tell the revision.
+///
+/// # Examples
+/// ```
+/// use tripole::sources::{ProductGroup, products};
+/// let codes = ["A01_02", "C26", "C27", "C29", "D"];
+/// let index = tripole::Index::new(codes.map(|code| ("DEU", code)))?;
+/// let of = |group| {
+///     let sectors = products(&index, group).into_iter();
+///     sectors.map(|s| index.sector(s)).collect::<Vec<&str>>()
+/// };
+/// assert_eq!(of(ProductGroup::Electronics), ["C26", "C27"]);
+/// assert_eq!(of(ProductGroup::Services), ["D"]);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+#[must_use]
+pub fn products(index: &Index, group: ProductGroup) -> Vec<SectorId> {
+    let revision = isic::revision(index.sector_codes());
+    let records = SourceRecord::by_sectors(index.sector_codes());
+    let covers = |code: &str| {
+        let own = records.iter().find_map(|record| record.sector(code));
+        own.map(|sector| sector.covers).or_else(|| isic::covers(code, revision))
     };
-    let third = codes.iter().any(|code| code == "AtB" || tells(&ONLY_THIRD, code));
-    let fourth = codes.iter().any(|code| {
-        let farming = matches!(lettered(code), (Some('A'), "01" | "02" | "03"));
-        farming || tells(&ONLY_FOURTH, code)
-    });
-    match (third, fourth) {
-        (true, false) => Some(Edition::Third),
-        (false, true) => Some(Edition::Fourth),
-        _ => None,
-    }
+    let within =
+        |sector: &SectorId| covers(index.sector(*sector)).is_some_and(|covers| covers.is_in(group));
+    index.sectors().filter(within).collect()
 }
 
-/// What a code covers in a table of this edition; `None` if nothing is known of it.
-fn coverage(code: &str, edition: Option<Edition>) -> Option<Coverage> {
-    let third = |first, last| Some(Coverage::Divisions(first, last, Some(Edition::Third)));
-    if let Some(&(_, division)) = EMBEDDED_GOODS.iter().find(|(known, _)| *known == code) {
-        return third(division, division);
-    }
-    if EMBEDDED_SERVICES.contains(&code) {
-        return Some(Coverage::Services);
-    }
-    if let Some(industry) = code.strip_prefix('c').and_then(|number| number.parse::<usize>().ok()) {
-        return match INDUSTRIES.get(industry.checked_sub(1)?) {
-            Some(&(first, last)) => third(first, last),
-            None => (industry <= 35).then_some(Coverage::Services),
-        };
-    }
-    let section = match (code, edition) {
-        ("AtB", _) => Some((1, 5)),
-        ("C", Some(Edition::Third)) => Some((10, 14)),
-        ("Dnec", Some(Edition::Third)) => Some((36, 37)),
-        ("B" | "CPA_B", Some(Edition::Fourth)) => Some((5, 9)),
-        _ => divisions(code, edition),
+/// The manufacturing sectors: [`products`] of [`ProductGroup::Manufactures`].
+///
+/// # Examples
+/// ```
+/// use tripole::sources::manufactures;
+/// let index = tripole::Index::new([("DEU", "A01_02"), ("DEU", "C29"), ("DEU", "D")])?;
+/// let codes: Vec<&str> = manufactures(&index).into_iter().map(|s| index.sector(s)).collect();
+/// assert_eq!(codes, ["C29"]);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+#[must_use]
+pub fn manufactures(index: &Index) -> Vec<SectorId> {
+    products(index, ProductGroup::Manufactures)
+}
+
+/// The sectors that make goods - agriculture, mining, manufacturing: [`products`] of
+/// [`ProductGroup::Goods`].
+///
+/// # Examples
+/// ```
+/// use tripole::sources::goods;
+/// let index = tripole::Index::new([("DEU", "A01_02"), ("DEU", "C29"), ("DEU", "D35")])?;
+/// let codes: Vec<&str> = goods(&index).into_iter().map(|s| index.sector(s)).collect();
+/// assert_eq!(codes, ["A01_02", "C29"]);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+#[must_use]
+pub fn goods(index: &Index) -> Vec<SectorId> {
+    products(index, ProductGroup::Goods)
+}
+
+/// The knowledge-intensive sectors (chemicals, machinery, electrical, electronic and transport
+/// equipment, telecommunications, finance, business services), where the table has all those of
+/// WIOD, ADB, OECD from 2018 on, FIGARO or the embedded tables. Otherwise none.
+#[must_use]
+pub fn knowledge_sectors(index: &Index) -> Vec<SectorId> {
+    // Some copies of the OECD's tables have a letter before its numbers.
+    let find = |code: &str| {
+        index.find_sector(code).or_else(|_| index.find_sector(&format!("D{code}"))).ok()
     };
-    match (section, edition) {
-        (Some((first, last)), edition)
-            if Coverage::Divisions(first, last, edition).is_in(ProductGroup::Goods) =>
-        {
-            Some(Coverage::Divisions(first, last, edition))
-        }
-        (_, edition) => edition.map(|_| Coverage::Services),
-    }
-}
-
-/// The divisions of a code under one of the letters that sources put before those of goods: the
-/// section of Rev. 4, or C or D before all numbers.
-fn divisions(code: &str, edition: Option<Edition>) -> Option<(u32, u32)> {
-    let (letter, rest) = lettered(code);
-    let (first, behind) = division(rest)?;
-    let ends = behind.strip_prefix(['T', 't', '-', '_']).map(|end| lettered(end).1);
-    let last = ends.and_then(division).map_or(first, |(last, _)| last);
-    let fits = match letter {
-        None => edition.is_some(),
-        Some('A') => last <= 3,
-        Some('B') => (5..=9).contains(&first) && last <= 9,
-        Some('C' | 'D') => true,
-        Some(_) => false,
-    };
-    fits.then_some((first, last))
-}
-
-/// The letter before the digits of a code, and what is behind it.
-fn lettered(code: &str) -> (Option<char>, &str) {
-    let code = code.strip_prefix("CPA_").unwrap_or(code);
-    match code.strip_prefix(|c: char| c.is_ascii_uppercase()) {
-        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => (code.chars().next(), rest),
-        _ => (None, code),
-    }
-}
-
-/// The two digits that a text begins with, perhaps those of a group of the division (`301`), and
-/// what is behind all digits.
-fn division(text: &str) -> Option<(u32, &str)> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if !(2..=3).contains(&digits) {
-        return None;
-    }
-    Some((text[..2].parse().ok()?, &text[digits..]))
+    let lists = RECORDS.iter().copied().flat_map(|record| record.editions).map(|it| it.knowledge);
+    let all = |codes: &[&str]| codes.iter().map(|code| find(code)).collect();
+    lists.filter(|codes| !codes.is_empty()).find_map(all).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::ProductGroup::{self, *};
+    use super::ProductGroup::*;
+    use super::*;
     use crate::table::Index;
 
     fn of(codes: &[String], group: ProductGroup) -> String {
         let index = Index::new(codes.iter().map(|code| ("AAA", code))).expect("distinct codes");
-        let found: Vec<&str> = index.products(group).into_iter().map(|s| index.sector(s)).collect();
+        let found: Vec<&str> =
+            products(&index, group).into_iter().map(|s| index.sector(s)).collect();
         found.join(" ")
     }
 
@@ -506,5 +406,50 @@ mod tests {
         assert_eq!(of(&list("AGR MAN ELE SER"), Services), "");
         assert_eq!(ProductGroup::named("cars"), None);
         assert!(ProductGroup::ALL.into_iter().all(|g| ProductGroup::named(g.name()) == Some(g)));
+    }
+
+    fn found(codes: &[&str]) -> Vec<String> {
+        let index = Index::new(codes.iter().map(|code| ("AAA", *code))).expect("distinct codes");
+        manufactures(&index).into_iter().map(|s| index.sector(s).to_owned()).collect()
+    }
+
+    #[test]
+    fn manufacturing_of_the_known_sources() {
+        assert_eq!(found(&["c2", "c3", "c16", "c17", "c30"]), ["c3", "c16"]);
+        assert_eq!(found(&["D05T06", "D10T12", "D31T33", "D35"]), ["D10T12", "D31T33"]);
+        assert_eq!(found(&["B09", "C10-C12", "C33", "D35", "E36"]), ["C10-C12", "C33"]);
+        assert_eq!(
+            found(&["C01T05", "C10T14", "C15T16", "C36T37", "C40T41"]),
+            ["C15T16", "C36T37"]
+        );
+        assert_eq!(found(&["AGR", "FOD", "PUB"]), ["FOD"]);
+        assert!(found(&["goods", "s1", "C", "D", "C105"]).is_empty());
+    }
+
+    /// A list counts only if all of it is there: `C29` alone may be machinery or vehicles.
+    #[test]
+    fn knowledge_in_the_known_sources() {
+        let of = |codes: &[&str]| {
+            let index =
+                Index::new(codes.iter().map(|code| ("AAA", *code))).expect("distinct codes");
+            knowledge_sectors(&index)
+                .into_iter()
+                .map(|s| index.sector(s).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let wiod: Vec<String> = (1..=35).map(|k| format!("c{k}")).collect();
+        let wiod: Vec<&str> = wiod.iter().map(String::as_str).collect();
+        assert_eq!(of(&wiod), ["c9", "c13", "c14", "c15", "c27", "c28", "c30"]);
+        assert_eq!(of(&["AGR", "CHM", "MCH", "ELE", "TRQ", "TRN", "BUS"]).len(), 5);
+        assert!(of(&["C24", "C29", "C31"]).is_empty());
+        let lists: Vec<&[&str]> = RECORDS
+            .iter()
+            .copied()
+            .flat_map(|record| record.editions)
+            .map(|edition| edition.knowledge)
+            .collect();
+        let lettered = lists[4].iter().map(|code| format!("D{code}")).collect::<Vec<_>>();
+        assert_eq!(of(&lettered.iter().map(String::as_str).collect::<Vec<_>>()), lettered);
+        assert!(lists.iter().all(|list| of(list) == *list));
     }
 }

@@ -1,0 +1,27 @@
+//! The layout that this program writes; tables of any source may be in it.
+
+use super::record::{Evidence, Label, SourceRecord, WideLabels};
+use crate::table::PrimaryKind;
+
+/// The record.
+pub static RECORD: SourceRecord = SourceRecord {
+    name: "canonical",
+    title: "Canonical CSV, any source",
+    unit: None,
+    labels: Some(LABELS),
+    editions: &[],
+    areas: &[],
+    categories: &[],
+    evidence: Evidence::Each,
+    parts: &[],
+};
+
+/// The labels that are understood in every wide file.
+pub(super) const LABELS: WideLabels = WideLabels {
+    recognised_by: "CSV, first header cell empty; REG_SEC rows and columns, REG_FD columns, OUT; rows TLS, VA, OUT below",
+    corners: &[],
+    separator: '_',
+    totals: &["OUT", "OUTPUT", "TOTAL", "GO"],
+    primary: &[(Label::Is("VA"), PrimaryKind::ValueAdded), (Label::Is("TLS"), PrimaryKind::Taxes)],
+    unallocated: &["DISC"],
+};

@@ -1,0 +1,76 @@
+//! What is known of the publishers of tables: one [`SourceRecord`] each.
+//!
+//! A record says how a source's files are recognised and their labels read, in which unit its
+//! amounts are, which codes it has for regions, sectors and final demand, and what they mean. Everything
+//! else in the program asks here: which sectors of a table are [`manufactures`], which of its
+//! categories holds [`inventories`], which of its regions is Germany ([`find_country`]), what a
+//! typed code stands for ([`CodeReader`]).
+//!
+//! To add a source write a file with its record here, add it to [`RECORDS`], and add a small file
+//! in its layout to the tests.
+
+mod adb;
+mod blocs;
+mod canonical;
+mod codes;
+mod countries;
+mod demand;
+mod figaro;
+mod icio;
+mod isic;
+mod parts;
+mod products;
+mod record;
+mod three_pole;
+mod wiod13;
+mod wiod16;
+
+pub use blocs::{bloc_members, blocs_of};
+pub use codes::{CodeReader, group};
+pub use countries::{COUNTRIES, Country, find_country};
+pub use demand::{DemandUse, categories, chosen_categories, inventories, inventory_category};
+pub(crate) use parts::split_wholes;
+pub use parts::{split_countries, whole_of};
+pub use products::{ProductGroup, goods, knowledge_sectors, manufactures, products};
+pub use record::{
+    Category, Covers, Edition, Evidence, Label, Revision, Sector, Sectors, SourceRecord, WideLabels,
+};
+
+/// All records. Where codes fit several, the first is taken.
+pub static RECORDS: &[&SourceRecord] = &[
+    &canonical::RECORD,
+    &wiod13::RECORD,
+    &three_pole::RECORD,
+    &icio::RECORD,
+    &wiod16::RECORD,
+    &adb::RECORD,
+    &figaro::RECORD,
+];
+
+impl SourceRecord {
+    /// The source of a wide file, told by its first header cell and the labels of its rows;
+    /// canonical if nothing tells.
+    #[must_use]
+    pub fn of_labels(corner: &str, rows: &[&str]) -> &'static SourceRecord {
+        let told = |record: &&&'static SourceRecord| {
+            record.labels.as_ref().is_some_and(|labels| labels.tell(corner, rows))
+        };
+        RECORDS.iter().find(told).copied().unwrap_or(&canonical::RECORD)
+    }
+
+    /// The record of the tables that come with the program.
+    #[must_use]
+    pub fn of_builtin_tables() -> &'static SourceRecord {
+        &three_pole::RECORD
+    }
+
+    /// The records whose sectors count, those first of whose own codes a table has the most.
+    pub(crate) fn by_sectors(codes: &[String]) -> Vec<&'static SourceRecord> {
+        let mut records = RECORDS.to_vec();
+        records.retain(|record| record.counts(codes));
+        let common =
+            |record: &SourceRecord| codes.iter().filter(|c| record.sector(c).is_some()).count();
+        records.sort_by_cached_key(|record| std::cmp::Reverse(common(record)));
+        records
+    }
+}

@@ -1,0 +1,236 @@
+//! The form of a record.
+
+use super::{DemandUse, canonical};
+use crate::table::PrimaryKind;
+
+/// What is known of one source of tables.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SourceRecord {
+    /// Its name in options and messages.
+    pub name: &'static str,
+    /// What the source calls itself.
+    pub title: &'static str,
+    /// Unit of the amounts, where it is always the same.
+    pub unit: Option<&'static str>,
+    /// How its wide CSV files are recognised and read; `None` if they are canonical or no CSV.
+    pub labels: Option<WideLabels>,
+    /// Its editions, oldest first.
+    pub editions: &'static [Edition],
+    /// Codes and English names of regions that are no countries, `ROW` excepted.
+    pub areas: &'static [(&'static str, &'static str)],
+    /// Its final demand categories.
+    pub categories: &'static [Category],
+    /// When codes of sectors and of final demand categories are taken for its own.
+    pub evidence: Evidence,
+    /// Countries that it splits, and the codes of their parts.
+    pub parts: &'static [(&'static str, &'static [&'static str])],
+}
+
+impl SourceRecord {
+    /// How its wide CSV files are read.
+    #[must_use]
+    pub fn wide_labels(&'static self) -> &'static WideLabels {
+        self.labels.as_ref().unwrap_or(&canonical::LABELS)
+    }
+
+    /// Whether its sectors are meant by these codes.
+    pub(super) fn counts(&self, codes: &[String]) -> bool {
+        let all = |edition: &Edition| edition.sectors.codes().all(|c| codes.iter().any(|k| k == c));
+        match self.evidence {
+            Evidence::Each => true,
+            Evidence::All => self.editions.iter().any(all),
+        }
+    }
+
+    /// The sector of this code, where the record says what it covers.
+    pub(super) fn sector(&self, code: &str) -> Option<&'static Sector> {
+        let own = self.editions.iter().filter_map(|edition| match edition.sectors {
+            Sectors::Own(sectors) => Some(sectors),
+            Sectors::Isic(_) => None,
+        });
+        own.flatten().find(|sector| sector.code == code)
+    }
+}
+
+/// One edition of a source.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// What distinguishes it, usually the year in which it was published.
+    pub name: &'static str,
+    /// Codes of its regions, parts of split countries excepted; empty where they are not known.
+    pub regions: &'static [&'static str],
+    /// Its sectors.
+    pub sectors: Sectors,
+    /// The knowledge-intensive ones: chemicals, machinery, electrical, electronic and transport
+    /// equipment, telecommunications, finance, business services. Empty where the sectors are too
+    /// coarse.
+    pub knowledge: &'static [&'static str],
+}
+
+/// Codes of sectors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sectors {
+    /// Codes that name the divisions of the International Standard Industrial Classification (ISIC)
+    /// that they cover, such as `C10T12`.
+    Isic(&'static [&'static str]),
+    /// Codes of the source's own.
+    Own(&'static [Sector]),
+}
+
+impl Sectors {
+    /// The codes.
+    pub fn codes(self) -> impl Iterator<Item = &'static str> {
+        let (written, own): (&'static [&'static str], &'static [Sector]) = match self {
+            Sectors::Isic(codes) => (codes, &[]),
+            Sectors::Own(sectors) => (&[], sectors),
+        };
+        written.iter().copied().chain(own.iter().map(|sector| sector.code))
+    }
+}
+
+/// A sector under a code of the source's own.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Sector {
+    /// The code.
+    pub code: &'static str,
+    /// Its name in the source.
+    pub title: &'static str,
+    /// What it covers.
+    pub covers: Covers,
+}
+
+impl Sector {
+    /// A sector that covers divisions of ISIC Rev. 3, from the first to the last.
+    pub(super) const fn third(
+        code: &'static str,
+        title: &'static str,
+        (first, last): (u32, u32),
+    ) -> Self {
+        Sector { code, title, covers: Covers::Divisions(first, last, Some(Revision::Third)) }
+    }
+
+    /// A sector of services.
+    pub(super) const fn services(code: &'static str, title: &'static str) -> Self {
+        Sector { code, title, covers: Covers::Services }
+    }
+}
+
+/// A revision of the ISIC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Revision {
+    /// Rev. 3, of 1990 (and 3.1): manufacturing is D, divisions 15 to 37.
+    Third,
+    /// Rev. 4, of 2008: manufacturing is C, divisions 10 to 33.
+    Fourth,
+}
+
+/// What a sector covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Covers {
+    /// Divisions of goods, from the first to the last, of a revision of the ISIC; where none is
+    /// given, of one that is not known.
+    Divisions(u32, u32, Option<Revision>),
+    /// Services, electricity, water and construction among them.
+    Services,
+}
+
+/// A final demand category.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Category {
+    /// The code.
+    pub code: &'static str,
+    /// Its name.
+    pub title: &'static str,
+    /// What it is for.
+    pub usage: DemandUse,
+}
+
+impl Category {
+    pub(super) const fn new(code: &'static str, title: &'static str, usage: DemandUse) -> Self {
+        Category { code, title, usage }
+    }
+}
+
+/// When codes of a table are taken for those of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Evidence {
+    /// Each by itself: nobody else uses such codes.
+    Each,
+    /// When all of them occur: alone they could mean anything.
+    All,
+}
+
+/// A label, or the end of labels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// The whole label.
+    Is(&'static str),
+    /// What labels end with.
+    EndsWith(&'static str),
+}
+
+impl Label {
+    fn fits(self, label: &str) -> bool {
+        match self {
+            Label::Is(whole) => label == whole,
+            Label::EndsWith(end) => label.ends_with(end),
+        }
+    }
+}
+
+/// How the labels of wide CSV files read: `REGION`, a separator, and a sector or a final demand
+/// category. What the canonical layout has is understood everywhere.
+#[derive(Debug, PartialEq, Eq)]
+pub struct WideLabels {
+    /// How a file is recognised, for people.
+    pub recognised_by: &'static str,
+    /// First header cells that no other source has.
+    pub corners: &'static [&'static str],
+    /// What stands between region and item.
+    pub separator: char,
+    /// Rows and columns of output.
+    pub totals: &'static [&'static str],
+    /// Rows below the intermediate block, and what each means. Those that the canonical layout does
+    /// not have tell the source.
+    pub primary: &'static [(Label, PrimaryKind)],
+    /// Final demand columns that belong to no region.
+    pub unallocated: &'static [&'static str],
+}
+
+impl WideLabels {
+    /// Whether a row or column of this label is output.
+    #[must_use]
+    pub fn is_total(&self, label: &str) -> bool {
+        [self, &canonical::LABELS].iter().any(|labels| labels.totals.contains(&label))
+    }
+
+    /// What a row of this label means, if it is one below the intermediate block.
+    #[must_use]
+    pub fn primary(&self, label: &str) -> Option<PrimaryKind> {
+        self.own_primary(label).or_else(|| canonical::LABELS.own_primary(label))
+    }
+
+    fn own_primary(&self, label: &str) -> Option<PrimaryKind> {
+        let (_, kind) = self.primary.iter().find(|(known, _)| known.fits(label))?;
+        Some(*kind)
+    }
+
+    /// The category of a final demand column that belongs to no region.
+    #[must_use]
+    pub fn unallocated(&self, label: &str) -> Option<&'static str> {
+        let mut known = self.unallocated.iter().chain(canonical::LABELS.unallocated);
+        let twice = |category: &str| {
+            let rest = label.strip_prefix(category).and_then(|r| r.strip_prefix(self.separator));
+            rest == Some(category)
+        };
+        known.find(|category| **category == label || twice(category)).copied()
+    }
+
+    /// Whether a file is of this source.
+    pub(super) fn tell(&self, corner: &str, rows: &[&str]) -> bool {
+        let own = |label: &str| {
+            self.own_primary(label).is_some() && canonical::LABELS.own_primary(label).is_none()
+        };
+        self.corners.contains(&corner) || rows.iter().any(|label| own(label))
+    }
+}
