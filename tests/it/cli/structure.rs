@@ -62,7 +62,8 @@ fn several_families_are_one_long_table_or_sheets() {
         families,
         ["crossings", "diversification", "flows", "introversion", "shape", "shares"]
     );
-    let labels = ["family", "bloc", "partner", "flow", "base", "largest_partner", "indicator"];
+    let labels =
+        ["family", "bloc", "partner", "flow", "base", "largest_partner", "indicator", "unit"];
     all_numbers(&text, &labels, |_, _| false);
     let pretty = ok(&["chains", "--pretty", "--family", "hubs,shape"]);
     assert!(pretty.starts_with("hubs\n") && pretty.contains("\n\nshape\n"), "{pretty}");
