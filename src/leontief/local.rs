@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::LeontiefSystem;
 use crate::error::{Error, Result};
 use crate::linalg::{Lu, Matrix, ZeroPivot};
-use crate::table::{Economy, EconomyId, Partition};
+use crate::table::{EconomyId, Partition};
 
 impl LeontiefSystem {
     /// Factors of I − A_SS for a set of rows S alone: ⅔|S|³ flops, no global factor.
@@ -40,7 +40,17 @@ impl LeontiefSystem {
     /// # Errors
     /// As [`LeontiefSystem::local_factor`]; [`Error::Shape`] for a wrong number of weights.
     pub fn solve_local_left(&self, weights: &[f64], partition: &Partition) -> Result<Vec<f64>> {
-        self.local(weights, partition, Lu::solve_transposed)
+        self.solve_local_left_of(weights, partition, &partition.chosen(&[]))
+    }
+
+    /// [`LeontiefSystem::solve_local_left`] for some economies; NaN in the rows of others.
+    pub(crate) fn solve_local_left_of(
+        &self,
+        weights: &[f64],
+        partition: &Partition,
+        economies: &[EconomyId],
+    ) -> Result<Vec<f64>> {
+        self.local(weights, partition, economies, Lu::solve_transposed)
     }
 
     /// The stacked columns L_s b_s of all economies for amounts b of all rows, length n: output
@@ -50,7 +60,17 @@ impl LeontiefSystem {
     /// # Errors
     /// As [`LeontiefSystem::solve_local_left`].
     pub fn solve_local(&self, amounts: &[f64], partition: &Partition) -> Result<Vec<f64>> {
-        self.local(amounts, partition, Lu::solve)
+        self.solve_local_of(amounts, partition, &partition.chosen(&[]))
+    }
+
+    /// [`LeontiefSystem::solve_local`] for some economies; NaN in the rows of others.
+    pub(crate) fn solve_local_of(
+        &self,
+        amounts: &[f64],
+        partition: &Partition,
+        economies: &[EconomyId],
+    ) -> Result<Vec<f64>> {
+        self.local(amounts, partition, economies, Lu::solve)
     }
 
     /// The same for several amounts, the columns of an n x k matrix.
@@ -62,13 +82,30 @@ impl LeontiefSystem {
             let (found, expected) = (amounts.shape(), (self.order(), amounts.columns()));
             return Err(Error::Shape { what: "the amounts", found, expected });
         }
-        self.local_columns(amounts, partition, Lu::solve)
+        self.local_columns(amounts, partition, &partition.chosen(&[]), Lu::solve)
+    }
+
+    /// Call `visit` with the rows of every economy named and the factor of its I − A_ss,
+    /// economies in parallel, results (and the first error) in their order. Σ ⅔n_s³ flops.
+    pub(crate) fn visit_local<'a, T: Send>(
+        &self,
+        partition: &'a Partition,
+        economies: &[EconomyId],
+        visit: impl Fn(&'a [usize], Lu) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        let of_economy = |id: &EconomyId| {
+            let rows = &partition.economy(*id).rows;
+            visit(rows, self.local_factor(rows)?)
+        };
+        let found: Vec<Result<T>> = economies.par_iter().map(of_economy).collect();
+        found.into_iter().collect()
     }
 
     fn local(
         &self,
         sides: &[f64],
         partition: &Partition,
+        economies: &[EconomyId],
         solve: impl Fn(&Lu, &mut Matrix) + Sync,
     ) -> Result<Vec<f64>> {
         if sides.len() != self.order() {
@@ -76,29 +113,27 @@ impl LeontiefSystem {
             return Err(Error::Shape { what: "the weights", found: (sides.len(), 1), expected });
         }
         let sides = Matrix::from_column(sides.to_vec());
-        Ok(self.local_columns(&sides, partition, solve)?.column(0).to_vec())
+        Ok(self.local_columns(&sides, partition, economies, solve)?.column(0).to_vec())
     }
 
     fn local_columns(
         &self,
         sides: &Matrix,
         partition: &Partition,
+        economies: &[EconomyId],
         solve: impl Fn(&Lu, &mut Matrix) + Sync,
     ) -> Result<Matrix> {
         let every: Vec<usize> = (0..sides.columns()).collect();
-        let of_economy = |economy: &Economy| -> Result<Matrix> {
-            let mut own = sides.block(&economy.rows, &every);
-            solve(&self.local_factor(&economy.rows)?, &mut own);
-            Ok(own)
-        };
-        let economies: Vec<&Economy> = partition.economies().map(|(_, e)| e).collect();
-        let parts: Vec<Matrix> =
-            economies.par_iter().map(|e| of_economy(e)).collect::<Result<_>>()?;
-        let mut out = Matrix::zeros(self.order(), sides.columns());
-        for (economy, part) in economies.iter().zip(&parts) {
+        let parts = self.visit_local(partition, economies, |rows, factor| {
+            let mut own = sides.block(rows, &every);
+            solve(&factor, &mut own);
+            Ok((rows, own))
+        })?;
+        let mut out = Matrix::from_fn(self.order(), sides.columns(), |_, _| f64::NAN);
+        for (rows, part) in &parts {
             for k in 0..sides.columns() {
                 let column = out.column_mut(k);
-                economy.rows.iter().zip(part.column(k)).for_each(|(&row, &x)| column[row] = x);
+                rows.iter().zip(part.column(k)).for_each(|(&row, &x)| column[row] = x);
             }
         }
         Ok(out)
@@ -137,17 +172,25 @@ impl LeontiefSystem {
     /// import coefficients. 2n² flops.
     #[must_use]
     pub fn foreign_inputs_left(&self, weights: &[f64], partition: &Partition) -> Vec<f64> {
-        let (z, x) = (self.table().intermediate(), self.output());
-        let of_column = |j: usize| {
-            if x[j] == 0.0 {
-                return 0.0;
-            }
-            let user = partition.of_row(j);
-            let cells = z.column(j).iter().zip(weights).enumerate();
-            let foreign = cells.filter(|(row, _)| partition.of_row(*row) != user);
-            foreign.map(|(_, (flow, weight))| flow * weight).sum::<f64>() / x[j]
-        };
+        let of_column = |j: usize| self.foreign_inputs_of(j, weights, partition);
         (0..self.order()).into_par_iter().map(of_column).collect()
+    }
+
+    /// w'A^m_·j: imported inputs per unit of output of row j, weighted by w; 2n flops.
+    pub(crate) fn foreign_inputs_of(
+        &self,
+        j: usize,
+        weights: &[f64],
+        partition: &Partition,
+    ) -> f64 {
+        let x = self.output()[j];
+        if x == 0.0 {
+            return 0.0;
+        }
+        let user = partition.of_row(j);
+        let cells = self.table().intermediate().column(j).iter().zip(weights).enumerate();
+        let foreign = cells.filter(|(row, _)| partition.of_row(*row) != user);
+        foreign.map(|(_, (flow, weight))| flow * weight).sum::<f64>() / x
     }
 
     /// Call `visit` with the user, w_j / x_j and the flows of every column j that counts.
