@@ -1,7 +1,7 @@
 //! Trade in value added.
 
 use tripole::measures::decompose::{
-    Approach, Flow, ImportsOf, Perspective, Query, Sales, Split, SplitItems, WwzBy,
+    Approach, Cells, Flow, ImportsOf, Perspective, Query, Sales, Split, SplitItems, WwzBy,
 };
 use tripole::measures::participation::{Measure, ParticipationBy};
 use tripole::measures::tiva::TivaBy;
@@ -128,31 +128,33 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
         &[&args.exporter, &args.importer, &args.origin, &args.destination],
         run,
     )?;
-    let exporters = chosen(&args.exporter, |code| loaded.partition.find(code))?;
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let partition = &loaded.partition;
+    let cells = Cells {
+        exporters: chosen(&args.exporter, |code| partition.find(code))?,
+        importers: chosen(&args.importer, |code| partition.find(code))?,
+        sectors: chosen(&args.sector, |code| loaded.table.index().find_sector(code))?,
+    };
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
     if let Some(split) = split_of(args) {
-        return split_exports(args, &system, partition, query, split, &exporters, sink, run);
+        return split_exports(args, &system, partition, query, split, &cells.exporters, sink, run);
     }
     let stage = Stage::start("decomposing", run);
     let frame = match args.method {
-        MethodName::Bm => decompose::exports(&system, partition, query, &exporters)?,
-        MethodName::My => decompose::miroudot_ye(&system, partition, query, &exporters)?,
+        MethodName::Bm => decompose::exports(&system, partition, query, cells)?,
+        MethodName::My => decompose::miroudot_ye(&system, partition, query, cells)?,
         MethodName::Tiva => {
             let frame = tripole::measures::tiva::tiva(&system, partition, tiva_by(flow), &[])?;
             let frame = only(frame, "reporter", &args.exporter, economies(partition))?;
             let frame = only(frame, "partner", &args.importer, economies(partition))?;
             only(frame, "industry", &args.sector, sectors(system.table()))?
         }
-        MethodName::Kww => decompose::kww(&system, partition, &exporters)?,
+        MethodName::Kww => decompose::kww(&system, partition, &cells.exporters)?,
         MethodName::Wwz if args.sector.is_empty() => {
-            decompose::wwz(&system, partition, WwzBy::Pair, &exporters)?
+            decompose::wwz(&system, partition, WwzBy::Pair, cells)?
         }
-        MethodName::Wwz => decompose::wwz(&system, partition, WwzBy::PairSector, &exporters)?,
+        MethodName::Wwz => decompose::wwz(&system, partition, WwzBy::PairSector, cells)?,
     };
     drop(stage);
-    let frame = only(frame, "importer", &args.importer, economies(&loaded.partition))?;
-    let frame = only(frame, "sector", &args.sector, sectors(system.table()))?;
     let _stage = Stage::start("writing", run);
     sink.put(frame)
 }

@@ -1,6 +1,8 @@
 //! One line per pair of economies: gross flows, balances, and three notions of value-added exports.
 
-use super::flows::Flows;
+use super::Flow;
+use super::cells::Cells;
+use super::flows::{Flows, Needs};
 
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
@@ -28,9 +30,11 @@ use crate::table::Partition;
 /// # Errors
 /// As [`LeontiefSystem::factorise`].
 pub fn bilateral(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
-    let flows = Flows::new(system, partition)?;
-    let all = partition.chosen(&[]);
-    let direct = flows.bilateral_lines(&all)?;
+    let chosen = Cells::default().within(partition, Flow::Bilateral)?;
+    let flows = Flows::new(system, partition, &Needs::perimeter(&chosen))?;
+    let direct = flows.perimeter_lines(&chosen)?;
+    let origins = system.value_added_by_origin(partition)?;
+    let all = &chosen.exporters;
     let v = system.value_added_coefficients();
     let made: Vec<f64> = flows.final_demand.row_sums();
     let absorbed = |s: usize, r: usize| -> f64 {
@@ -40,7 +44,7 @@ pub fn bilateral(system: &LeontiefSystem, partition: &Partition) -> Result<Frame
         flows.rows(all[s]).iter().map(|&row| flows.exports[(row, r)]).sum()
     };
     let finished = |s: usize, r: usize| -> f64 {
-        flows.rows(all[r]).iter().map(|&row| flows.origins[(row, s)] * made[row]).sum()
+        flows.rows(all[r]).iter().map(|&row| origins[(row, s)] * made[row]).sum()
     };
     let pairs: Vec<(usize, usize)> =
         direct.iter().filter_map(|line| Some((line.exporter, line.importer?))).collect();

@@ -37,6 +37,8 @@
 //! and Mancini 2021, *Stata Journal* 21(3)).
 
 mod bilateral;
+mod cells;
+mod columns;
 mod flows;
 mod imports;
 mod kww;
@@ -48,6 +50,7 @@ mod world;
 mod wwz;
 
 pub use bilateral::bilateral;
+pub use cells::Cells;
 pub use imports::{ImportsOf, imports};
 pub use kww::kww;
 pub use policy::{Sales, perimeter};
@@ -59,8 +62,7 @@ use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
-use crate::table::{EconomyId, Partition};
-use flows::Flows;
+use crate::table::Partition;
 
 /// The independent items of one flow; all others are differences of these.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -100,7 +102,7 @@ pub(crate) struct Line {
     terms: Terms,
 }
 
-/// Decompose the exports of `exporters` (all, if empty) as `query` says.
+/// Decompose exports as `query` says, in the cells asked for (`&[]` for all).
 ///
 /// Frame `exports` with keys `exporter[, sector][, importer]` and the columns of the module's
 /// table: from the exporter's perspective by source `exports, dc, dva, vax, reflection, davax, ddc,
@@ -119,27 +121,43 @@ pub(crate) struct Line {
 /// perimeter dva = VB_s z,  fva = Σ_{t≠s} VB_t z,  z = (I + A_ST B_TS)⁻¹ E_ST
 /// ```
 ///
-/// Cost beyond the factor: the inverse once (4/3·n³ flops), or 2n² per row of the exporters
-/// asked for, streamed; then about 12n² in all. No inversion per exporter, pair or sector.
+/// Cost beyond the factor, for E exporters and R importers asked for, E' the rows of E and E'' those
+/// of the sectors asked for: 2n² flops for each of
+///
+/// | perspective | columns of the inverse | other right-hand sides |
+/// |---|---|---|
+/// | exporter, by source | E' | |E| |
+/// | exporter, by sink | E' | |E ∪ R| + 1 |
+/// | bilateral | E' | |E| |
+/// | sector-exporter, sector-bilateral | E'' | |E| |
+/// | world, by source | none | 3|E| |
+/// | world, by sink | none | |E| + min(G, E') |
+///
+/// never more than G (or 2G, where two lists are added) of the latter. From two thirds of the rows
+/// on, the columns are taken from the whole inverse, made once (4/3·n³ flops, n² numbers), up to
+/// 11,500 rows; otherwise they are streamed, some 500·n numbers at a time. Then 2 n n_s for each
+/// exporter, and local factors of E (of R by source), from the world perspective of all. No
+/// inversion per exporter, pair or sector. Sectors spare nothing from the exporter's perspective,
+/// which takes all exports of an economy together.
 ///
 /// # Errors
-/// [`Error::Conflict`](crate::Error::Conflict) for a perspective that the flow cannot have;
-/// those of [`LeontiefSystem::factorise`].
+/// [`Error::Conflict`](crate::Error::Conflict) for a perspective that the flow cannot have, and for
+/// importers or sectors of a flow that is not divided by them; those of [`LeontiefSystem::factorise`].
 pub fn exports(
     system: &LeontiefSystem,
     partition: &Partition,
     query: Query,
-    exporters: &[EconomyId],
+    cells: impl Into<Cells>,
 ) -> Result<Frame> {
     let query = query.resolved()?;
-    let chosen = &*partition.chosen(exporters);
-    let flows = Flows::new(system, partition)?;
+    let chosen = cells.into().within(partition, query.flow)?;
     let lines: Vec<Line> = match query.perspective {
-        Perspective::Exporter => flows.exporter_lines(query.flow, query.approach, chosen)?,
-        Perspective::World => flows.world_lines(query.approach, chosen)?,
-        Perspective::Bilateral => flows.bilateral_lines(chosen)?,
-        Perspective::SectorExporter | Perspective::SectorBilateral => {
-            flows.sector_lines(query.perspective, chosen)?
+        Perspective::Exporter => flows::exporter_lines(system, partition, query.approach, &chosen)?,
+        Perspective::World => {
+            world::world_lines(system, partition, query.approach, &chosen.exporters)?
+        }
+        Perspective::Bilateral | Perspective::SectorExporter | Perspective::SectorBilateral => {
+            perimeter::perimeter_lines(system, partition, &chosen)?
         }
     };
     Ok(frame(system, partition, query, &lines))
@@ -159,12 +177,12 @@ pub fn miroudot_ye(
     system: &LeontiefSystem,
     partition: &Partition,
     query: Query,
-    exporters: &[EconomyId],
+    cells: impl Into<Cells>,
 ) -> Result<Frame> {
     const KEPT: [&str; 9] =
         ["exports", "dc", "dva", "vax", "reflection", "ddc", "fc", "fva", "fdc"];
     let query = Query { approach: Approach::Source, ..query };
-    let frame = exports(system, partition, query, exporters)?.with_only(&KEPT);
+    let frame = exports(system, partition, query, cells)?.with_only(&KEPT);
     let frame = if query.perspective == Perspective::World {
         let foreign = frame.real("fc").unwrap_or_default().to_vec();
         let unit = || Unit::Money(system.table().unit().to_owned());

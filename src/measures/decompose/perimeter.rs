@@ -1,126 +1,113 @@
 //! The bilateral and sector perspectives: z = (I + A_ST B_TS)⁻¹ E_ST for small S.
 
-use super::flows::Flows;
-use super::{Line, Perspective, Terms};
+use super::cells::{Chosen, Group};
+use super::flows::{Flows, Needs};
+use super::{Line, Terms};
 use crate::error::Result;
+use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
-use crate::table::EconomyId;
+use crate::table::{EconomyId, Partition};
 
-/// An exporter's own quantities while its block column is at hand.
+/// An exporter's own quantities in the rows that are wanted, while their columns of the inverse
+/// are at hand.
 struct Exporter<'a> {
+    flows: &'a Flows<'a>,
     rows: &'a [usize],
     inputs: Matrix,
     columns: &'a Matrix,
     domestic: Vec<f64>,
     foreign: Vec<f64>,
-    /// D_kr(s) = A_kr· X_r(s), n_s x G.
+    /// D_kr(s) = A_kr· X_r(s), |rows| x G.
     returned: Matrix,
 }
 
-impl Flows<'_> {
-    fn exporter<'a>(&'a self, id: EconomyId, columns: &'a Matrix) -> Exporter<'a> {
-        let inputs = self.inputs_from(id);
-        let (domestic, foreign) = self.content(id);
-        let returned = self.by_importer(&inputs, self.outputs.column(id.position()));
-        Exporter { rows: self.rows(id), inputs, columns, domestic, foreign, returned }
+impl<'a> Exporter<'a> {
+    fn new(
+        flows: &'a Flows<'a>,
+        id: EconomyId,
+        rows: &'a [usize],
+        columns: &'a Matrix,
+        importers: &[EconomyId],
+    ) -> Self {
+        let inputs = flows.inputs_from(rows);
+        let (domestic, foreign) = flows.content(id, columns);
+        let home = flows.outputs.column(id.position());
+        let returned = flows.by_importer(&inputs, importers, home);
+        Exporter { flows, rows, inputs, columns, domestic, foreign, returned }
     }
 
-    /// Terms of the perimeter of rows `members` (positions within the exporter) to `users`,
-    /// whose importers are `partners`.
-    fn perimeter_terms(
-        &self,
-        exporter: &Exporter<'_>,
-        members: &[usize],
-        users: &[usize],
-        partners: &[usize],
-    ) -> Result<Terms> {
+    /// Terms of the perimeter of a group's rows to these importers.
+    fn terms(&self, group: &Group, importers: &[EconomyId]) -> Result<Terms> {
+        let places = group.rows.iter().filter_map(|row| self.rows.binary_search(row).ok());
+        let members: Vec<usize> = places.collect();
+        let users: Vec<usize> =
+            importers.iter().flat_map(|&r| self.flows.rows(r)).copied().collect();
         let small =
-            exporter.inputs.block(members, users).times(&exporter.columns.block(users, members));
-        let rows: Vec<usize> = members.iter().map(|&k| exporter.rows[k]).collect();
-        let sold =
-            |k: usize| partners.iter().map(|&r| self.exports[(exporter.rows[k], r)]).sum::<f64>();
-        let home = |k: usize| partners.iter().map(|&r| exporter.returned[(k, r)]).sum::<f64>();
+            self.inputs.block(&members, &users).times(&self.columns.block(&users, &members));
+        let sum =
+            |of: &dyn Fn(usize) -> f64| -> f64 { importers.iter().map(|r| of(r.position())).sum() };
         let mut sides = Matrix::zeros(members.len(), 2);
         for (at, &k) in members.iter().enumerate() {
-            sides[(at, 0)] = sold(k);
-            sides[(at, 1)] = home(k);
+            sides[(at, 0)] = sum(&|r| self.flows.exports[(self.rows[k], r)]);
+            sides[(at, 1)] = sum(&|r| self.returned[(k, r)]);
         }
         let gross: Vec<f64> = sides.column(0).to_vec();
-        self.system.small_factor(&small.plus_identity(), &rows)?.solve(&mut sides);
+        self.flows.system.small_factor(&small.plus_identity(), &group.rows)?.solve(&mut sides);
         let mut terms = Terms::default();
         for (at, &k) in members.iter().enumerate() {
             terms += Terms {
                 exports: gross[at],
-                dc: exporter.domestic[k] * gross[at],
-                fc: exporter.foreign[k] * gross[at],
-                dva: exporter.domestic[k] * sides[(at, 0)],
-                fva: exporter.foreign[k] * sides[(at, 0)],
-                reflection: exporter.domestic[k] * sides[(at, 1)],
+                dc: self.domestic[k] * gross[at],
+                fc: self.foreign[k] * gross[at],
+                dva: self.domestic[k] * sides[(at, 0)],
+                fva: self.foreign[k] * sides[(at, 0)],
+                reflection: self.domestic[k] * sides[(at, 1)],
                 davax: 0.0,
                 vaxim: 0.0,
             };
         }
         Ok(terms)
     }
+}
 
-    /// All exports of s to r, every pair.
-    pub fn bilateral_lines(&self, exporters: &[EconomyId]) -> Result<Vec<Line>> {
-        let blocks =
-            self.system.visit_block_columns(self.partition, exporters, |id, columns| {
-                let exporter = self.exporter(id, columns);
-                let members: Vec<usize> = (0..exporter.rows.len()).collect();
-                self.partners(id)
-                    .map(|(r, users)| {
-                        let terms = self.perimeter_terms(&exporter, &members, users, &[r])?;
-                        Ok(Line { exporter: id.position(), cell: None, importer: Some(r), terms })
-                    })
-                    .collect::<Result<Vec<Line>>>()
-            })?;
-        Ok(blocks.into_iter().flatten().collect())
-    }
+/// One line for all exports of every group of rows, or to each importer: only the columns of the
+/// inverse that belong to these rows are needed.
+pub(super) fn perimeter_lines(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    chosen: &Chosen,
+) -> Result<Vec<Line>> {
+    let flows = Flows::new(system, partition, &Needs::perimeter(chosen))?;
+    flows.perimeter_lines(chosen)
+}
 
-    /// All exports of a sector, to everyone or to every partner.
-    pub fn sector_lines(
-        &self,
-        perspective: Perspective,
-        exporters: &[EconomyId],
-    ) -> Result<Vec<Line>> {
-        let blocks =
-            self.system.visit_block_columns(self.partition, exporters, |id, columns| {
-                let exporter = self.exporter(id, columns);
-                let (partners, users): (Vec<usize>, Vec<&[usize]>) = self.partners(id).unzip();
-                let abroad: Vec<usize> = users.concat();
-                let mut lines = vec![];
-                for (cell, rows) in self.cells(id) {
-                    let members: Vec<usize> = rows
-                        .iter()
-                        .filter_map(|row| exporter.rows.binary_search(row).ok())
-                        .collect();
-                    let line = |importer, terms| Line {
-                        exporter: id.position(),
-                        cell: Some(cell),
-                        importer,
-                        terms,
-                    };
-                    if perspective == Perspective::SectorExporter {
-                        let terms =
-                            self.perimeter_terms(&exporter, &members, &abroad, &partners)?;
-                        lines.push(line(None, terms));
-                        continue;
-                    }
-                    for (&r, users) in partners.iter().zip(&users) {
-                        let terms = self.perimeter_terms(&exporter, &members, users, &[r])?;
-                        lines.push(line(Some(r), terms));
-                    }
+impl Flows<'_> {
+    pub fn perimeter_lines(&self, chosen: &Chosen) -> Result<Vec<Line>> {
+        let rows: Vec<Vec<usize>> =
+            chosen.exporters.iter().map(|&id| chosen.rows(self.partition, id)).collect();
+        let sets: Vec<&[usize]> = rows.iter().map(Vec::as_slice).collect();
+        let blocks = self.system.visit_columns(&sets, |position, columns| {
+            let id = chosen.exporters[position];
+            let importers: Vec<EconomyId> = chosen.importers_of(id).collect();
+            let exporter = Exporter::new(self, id, sets[position], columns, &importers);
+            let mut lines = vec![];
+            for group in chosen.groups(self.partition, id) {
+                let line = |importer, terms| Line {
+                    exporter: id.position(),
+                    cell: group.cell,
+                    importer,
+                    terms,
+                };
+                if !chosen.flow.has_importer() {
+                    lines.push(line(None, exporter.terms(&group, &importers)?));
+                    continue;
                 }
-                Ok(lines)
-            })?;
+                for &r in &importers {
+                    lines.push(line(Some(r.position()), exporter.terms(&group, &[r])?));
+                }
+            }
+            Ok(lines)
+        })?;
         Ok(blocks.into_iter().flatten().collect())
-    }
-
-    /// Every other economy and its rows.
-    fn partners(&self, id: EconomyId) -> impl Iterator<Item = (usize, &[usize])> {
-        let others = self.partition.economies().filter(move |(other, _)| *other != id);
-        others.map(|(other, economy)| (other.position(), economy.rows.as_slice()))
     }
 }

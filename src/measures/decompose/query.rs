@@ -25,7 +25,7 @@ impl Flow {
         matches!(self, Flow::Bilateral | Flow::SectorBilateral)
     }
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Flow::Total => "total exports",
             Flow::Sector => "exports of a sector",

@@ -1,6 +1,9 @@
 //! Wang, Wei and Zhu (2013): sixteen terms of bilateral exports, in total or by sector.
 
-use super::flows::Flows;
+use super::cells::{Cells, Chosen};
+use super::columns::{some, some_and_sum, unknown};
+use super::flows::{Flows, Needs, distinct};
+use super::{Flow, minus_own};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
@@ -36,7 +39,7 @@ pub enum WwzBy {
     PairSector,
 }
 
-/// Quantities of all economies, n x G or n.
+/// Quantities of all economies, n x G or n; of the columns those of exporters and importers.
 struct World {
     /// B_·t Y_tt by t, and its row sum.
     own: Matrix,
@@ -44,12 +47,14 @@ struct World {
     /// B_·t Y^f_t by t, and its row sum.
     exported: Matrix,
     exported_total: Vec<f64>,
-    /// B_rr Efin_r· in the rows of r.
+    /// B_rr Efin_rs in the rows of the importers r and the columns of the exporters s.
     inside: Matrix,
-    /// B Efin.
+    /// B Efin, in the columns of the exporters.
     through: Matrix,
-    /// L_r e_r.
+    /// L_r e_r, in the rows of the importers.
     made_for_exports: Vec<f64>,
+    /// VB transposed, in the rows of the exporters.
+    origins: Matrix,
 }
 
 /// The sixteen terms of Wang, Wei and Zhu (2013) for every pair, or sector of every pair.
@@ -66,38 +71,39 @@ struct World {
 /// domestic value added mixes two conventions (final exports at their last, the rest at their
 /// first crossing); for bilateral questions use [`exports`](super::exports).
 ///
-/// Cost beyond the factor: the inverse once for its diagonal blocks (or streamed), three times
-/// 2n² flops per economy, then about 30n².
+/// Cost beyond the factor, for E exporters and R importers asked for out of G economies: 2n² flops
+/// for each of min(G, |E ∪ R| + 1) columns, twice, of |E| more, and of min(G, rows of E) for
+/// origins; then the blocks B_rr of the importers applied to final exports, by |E||R| columns or,
+/// where they have fewer rows, by their block columns (the inverse once, if most of it is wanted);
+/// about 30 n n_s per exporter. All of it whatever the sectors: a sector's terms go through all
+/// rows of its buyers.
 ///
 /// # Errors
-/// As [`LeontiefSystem::factorise`].
+/// [`Error::Conflict`](crate::Error::Conflict) for sectors at the level of pairs; those of
+/// [`LeontiefSystem::factorise`].
 pub fn wwz(
     system: &LeontiefSystem,
     partition: &Partition,
     by: WwzBy,
-    exporters: &[EconomyId],
+    cells: impl Into<Cells>,
 ) -> Result<Frame> {
-    let flows = Flows::new(system, partition)?;
-    let chosen = &*partition.chosen(exporters);
-    let world = World::new(&flows)?;
+    let flow = match by {
+        WwzBy::Pair => Flow::Bilateral,
+        WwzBy::PairSector => Flow::SectorBilateral,
+    };
+    let chosen = cells.into().within(partition, flow)?;
+    let flows = Flows::new(system, partition, &needs(partition, &chosen))?;
+    let world = World::new(&flows, &chosen)?;
     // (exporter, cell, importer) and sixteen terms.
     let mut keys: Vec<(usize, Option<usize>, usize)> = vec![];
     let mut columns: Vec<Vec<f64>> = vec![vec![]; 16];
-    for &id in chosen {
-        let s = id.position();
-        let rows = world.terms(&flows, id);
-        let place = |row: &usize| flows.rows(id).binary_search(row).unwrap_or(0);
-        let groups: Vec<(Option<usize>, Vec<usize>)> = match by {
-            WwzBy::Pair => vec![(None, (0..rows[0].rows()).collect())],
-            WwzBy::PairSector => flows
-                .cells(id)
-                .map(|(c, members)| (Some(c), members.iter().map(place).collect()))
-                .collect(),
-        };
-        for (cell, members) in groups {
-            for r in (0..partition.len()).filter(|&r| r != s) {
-                keys.push((s, cell, r));
-                for (column, term) in columns.iter_mut().zip(&rows) {
+    for &id in &chosen.exporters {
+        let terms = world.terms(&flows, &chosen, id);
+        for group in chosen.groups(partition, id) {
+            let members = flows.places(id, &group.rows);
+            for r in chosen.importers_of(id).map(EconomyId::position) {
+                keys.push((id.position(), group.cell, r));
+                for (column, term) in columns.iter_mut().zip(&terms) {
                     column.push(members.iter().map(|&k| term[(k, r)]).sum());
                 }
             }
@@ -119,8 +125,18 @@ pub fn wwz(
     }))
 }
 
+fn needs(partition: &Partition, chosen: &Chosen) -> Needs {
+    Needs {
+        sellers: chosen.importers.clone(),
+        buyers: partition.chosen(&[]),
+        local: distinct(&chosen.exporters),
+        absorbed: chosen.importers.clone(),
+        ..Needs::default()
+    }
+}
+
 impl World {
-    fn new(flows: &Flows<'_>) -> Result<Self> {
+    fn new(flows: &Flows<'_>, chosen: &Chosen) -> Result<Self> {
         let (system, partition) = (flows.system, flows.partition);
         let (n, g) = (system.order(), partition.len());
         let home = |row: usize| partition.of_row(row).position();
@@ -132,46 +148,36 @@ impl World {
             final_exports[(row, s)] = 0.0;
             exported[(row, s)] = (0..g).map(|r| final_exports[(row, r)]).sum();
         }
-        let (own, exported) = (system.solve(own)?, system.solve(exported)?);
-        let all = partition.chosen(&[]);
-        let blocks = system.visit_block_columns(partition, &all, |id, columns| {
-            let rows = flows.rows(id);
-            let (here, everyone): (Vec<usize>, Vec<usize>) =
-                ((0..rows.len()).collect(), (0..g).collect());
-            Ok(columns.block(rows, &here).times(&final_exports.block(rows, &everyone)))
-        })?;
-        let mut inside = Matrix::zeros(n, g);
-        for (&id, block) in all.iter().zip(&blocks) {
-            for l in 0..g {
-                let column = inside.column_mut(l);
-                flows
-                    .rows(id)
-                    .iter()
-                    .zip(block.column(l))
-                    .for_each(|(&row, &value)| column[row] = value);
-            }
+        let (own, own_total) = some_and_sum(system, &own, &chosen.partners())?;
+        let (exported, exported_total) = some_and_sum(system, &exported, &chosen.partners())?;
+        let mut sold = vec![0.0; n];
+        for &row in chosen.importers.iter().flat_map(|&id| flows.rows(id)) {
+            sold[row] = flows.sold(row);
         }
         Ok(World {
-            own_total: own.row_sums(),
-            exported_total: exported.row_sums(),
+            own_total,
+            exported_total,
             own,
             exported,
-            inside,
-            through: system.solve(final_exports)?,
-            made_for_exports: system.solve_local(&flows.exports.row_sums(), partition)?,
+            inside: inside(flows, chosen, &final_exports)?,
+            through: some(system, &final_exports, &distinct(&chosen.exporters))?,
+            made_for_exports: system.solve_local_of(&sold, partition, &chosen.importers)?,
+            origins: flows.origins_of(&chosen.exporters)?,
         })
     }
 
     /// Sixteen matrices n_s x G for one exporter.
-    fn terms(&self, flows: &Flows<'_>, id: EconomyId) -> Vec<Matrix> {
+    fn terms(&self, flows: &Flows<'_>, chosen: &Chosen, id: EconomyId) -> Vec<Matrix> {
         let (s, g) = (id.position(), flows.partition.len());
         let rows = flows.rows(id);
-        let inputs = flows.inputs_from(id);
-        let (domestic, foreign) = flows.content(id);
+        let inputs = flows.inputs_from(rows);
+        let (domestic, foreign) = content(&self.origins, rows, s);
+        let importers: Vec<EconomyId> = chosen.importers_of(id).collect();
         let n = flows.system.order();
         let home = |j: usize| flows.partition.of_row(j).position();
         let needs = |weight: &dyn Fn(usize) -> f64| {
-            flows.by_importer(&inputs, &(0..n).map(weight).collect::<Vec<f64>>())
+            let weights: Vec<f64> = (0..n).map(weight).collect();
+            flows.by_importer(&inputs, &importers, &weights)
         };
         let (own, exported, inside) = (&self.own, &self.exported, &self.inside);
         // A_sr times what the importer's rows do with it; terms two to nine, then ten, twelve
@@ -198,7 +204,7 @@ impl World {
             needs(&|j| self.made_for_exports[j]),
         );
         let final_exports = |k: usize, r: usize| flows.final_demand[(rows[k], r)];
-        let importer = |k: usize, r: usize| flows.origins[(rows[k], r)];
+        let importer = |k: usize, r: usize| self.origins[(rows[k], r)];
         let term = |f: &dyn Fn(usize, usize) -> f64| {
             Matrix::from_fn(rows.len(), g, |k, r| if r == s { 0.0 } else { f(k, r) })
         };
@@ -214,4 +220,54 @@ impl World {
         terms.push(term(&|k, r| third(k, r) * further[(k, r)]));
         terms
     }
+}
+
+/// Own and foreign content of one unit of every row of the economy s.
+fn content(origins: &Matrix, rows: &[usize], s: usize) -> (Vec<f64>, Vec<f64>) {
+    rows.iter().map(|&row| (origins[(row, s)], minus_own(origins, row, s))).unzip()
+}
+
+/// B_rr Efin_rs for the importers r and the exporters s: a solve for every pair, or block columns
+/// where the importers have fewer rows than there are pairs.
+fn inside(flows: &Flows<'_>, chosen: &Chosen, final_exports: &Matrix) -> Result<Matrix> {
+    let exporters = distinct(&chosen.exporters);
+    let rows: usize = chosen.importers.iter().map(|&id| flows.rows(id).len()).sum();
+    let pairs = exporters.len() * chosen.importers.len();
+    let mut out = unknown(flows.system.order(), flows.partition.len());
+    let mut put = |id: EconomyId, l: usize, values: &mut dyn Iterator<Item = f64>| {
+        let column = out.column_mut(l);
+        flows.rows(id).iter().zip(values).for_each(|(&row, value)| column[row] = value);
+    };
+    if pairs < rows {
+        for l in exporters.iter().map(|id| id.position()) {
+            let amounts = final_exports.column(l);
+            let made = cut_by_economy(flows, amounts, &chosen.importers)?;
+            for (k, &id) in chosen.importers.iter().enumerate() {
+                put(id, l, &mut flows.rows(id).iter().map(|&row| made[(row, k)]));
+            }
+        }
+        return Ok(out);
+    }
+    let wanted: Vec<usize> = exporters.iter().map(|id| id.position()).collect();
+    let blocks =
+        flows.system.visit_block_columns(flows.partition, &chosen.importers, |id, columns| {
+            let rows = flows.rows(id);
+            let here: Vec<usize> = (0..rows.len()).collect();
+            Ok(columns.block(rows, &here).times(&final_exports.block(rows, &wanted)))
+        })?;
+    for (&id, block) in chosen.importers.iter().zip(&blocks) {
+        for (k, &l) in wanted.iter().enumerate() {
+            put(id, l, &mut block.column(k).iter().copied());
+        }
+    }
+    Ok(out)
+}
+
+/// B b for the amounts b in the rows of each of these economies, by column.
+fn cut_by_economy(flows: &Flows<'_>, amounts: &[f64], economies: &[EconomyId]) -> Result<Matrix> {
+    let mut sides = Matrix::zeros(amounts.len(), economies.len());
+    for (k, &id) in economies.iter().enumerate() {
+        flows.rows(id).iter().for_each(|&row| sides[(row, k)] = amounts[row]);
+    }
+    flows.system.solve(sides)
 }

@@ -51,7 +51,7 @@ impl<'a> Exporter<'a> {
             }
             None => None,
         };
-        let inputs = flows.inputs_from(id);
+        let inputs = flows.inputs_from(rows);
         Ok(Exporter { splitter, id, inputs, columns, content, origins, traced })
     }
 

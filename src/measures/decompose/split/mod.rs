@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use self::exporter::Exporter;
-use super::flows::Flows;
+use super::flows::{Flows, Needs};
 use super::{Approach, Perspective, Query};
 use crate::error::{Error, Hint, OptionName, Result};
 use crate::frame::{Frame, Unit};
@@ -121,7 +121,7 @@ pub fn exports_split(
 ) -> Result<()> {
     let query = query.resolved()?;
     refuse(query, split)?;
-    let flows = Flows::new(system, partition)?;
+    let flows = Flows::new(system, partition, &Needs::all(partition))?;
     let chosen = &*partition.chosen(exporters);
     let splitter = Splitter::new(&flows, query, split)?;
     if query.perspective == Perspective::World {
