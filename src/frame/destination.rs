@@ -195,7 +195,7 @@ mod tests {
             error.to_string(),
             "cannot write `r.xlsx`: this build has no writer of workbooks"
         );
-        assert!(error.hint().is_some_and(|hint| hint.contains("feature `xlsx`")));
+        assert!(error.hint().is_some_and(|hint| hint.to_string().contains("feature `xlsx`")));
         assert!(!FileFormat::ENDINGS.contains("xlsx"));
     }
 }
