@@ -123,7 +123,7 @@ impl<'a> Sweep<'a> {
     /// use tripole::{Accounting, LeontiefSystem};
     /// let table = read(&Input::parse("builtin:three-pole-2011")?, &ReadOptions::default())?.table;
     /// let geography = Geography::regions(table.index());
-    /// let grid = read_grid("seeds/sweeps/us-tariffs-on-china.toml", &geography)?;
+    /// let grid = read_grid(Path::new("seeds/sweeps/us-tariffs-on-china.toml"), &geography)?;
     /// let system = LeontiefSystem::new(table, &Accounting::default())?;
     /// let mut rises = vec![];
     /// Sweep::new(&system, &grid)?.run(0, &mut |frame, _| {
