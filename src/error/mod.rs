@@ -602,6 +602,10 @@ impl Error {
                 Some(hint)
             }
             Error::Ending { known, .. } => Some(format!("use one of {known}").into()),
+            Error::NotBuilt { feature, .. } => Some(
+                format!("build with the feature `{feature}`, or give the file another ending")
+                    .into(),
+            ),
             other => other.setting_hint().or_else(|| other.plain_hint().map(Hint::from)),
         }
     }
