@@ -155,8 +155,7 @@ pub trait Model: fmt::Debug + Send + Sync {
     ) -> Result<Answer> {
         let _ = (system, scenario, markets);
         let record = self.record();
-        let has = record.levels.iter().map(|level| level.name()).collect();
-        Err(Error::Level { what: record.name, asked: by.name(), has })
+        Err(by.refused(record.name, record.levels))
     }
 
     /// Its own results by region for several scenarios of one table.
@@ -237,6 +236,12 @@ pub fn readers(kind: Kind) -> Hint {
         hint = hint.say(format!("{before}{} (", names.join(", "))).ask(task);
     }
     hint.say(")")
+}
+
+/// Names of the models in which this can be set.
+#[must_use]
+pub fn having(setting: &str) -> Vec<&'static str> {
+    MODELS.iter().filter(|record| record.has_setting(setting)).map(|record| record.name).collect()
 }
 
 /// Names of the models that go from day to day.

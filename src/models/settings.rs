@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::error::{Error, Result, find};
+use crate::read::Input;
 use crate::scenario::{Elasticities, Ratings, read_elasticities, read_ratings};
 use crate::sources::chosen_categories;
 use crate::table::{CategoryId, Mrio, SectorId};
@@ -19,6 +20,14 @@ pub struct Setting {
     /// What it is when nothing is said.
     pub default: &'static str,
 }
+
+/// Elasticities by sector, of the models that have them.
+pub(crate) const ELASTICITIES: Setting = Setting {
+    name: "elasticities",
+    takes: Takes::Elasticities,
+    help: "Elasticities of substitution or of trade: a CSV file sector,elasticity",
+    default: "armington 5 for goods and 2 for services, ge 5",
+};
 
 /// What is given for a setting.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,12 +64,18 @@ pub enum Value {
 }
 
 impl Setting {
-    /// What a text means for this setting.
+    /// What a text means for this setting; where it is the path of a file, `open` gives the file.
     ///
     /// # Errors
     /// [`Error::Unknown`] for words and codes that there are not; [`Error::Setting`] for what is no
-    /// number; those of the readers of files.
-    pub fn read(&self, text: &str, table: &Mrio) -> Result<Value> {
+    /// number; those of `open` and of the readers of files.
+    pub fn read(
+        &self,
+        text: &str,
+        open: impl Fn(&Path) -> Result<Input>,
+        table: &Mrio,
+    ) -> Result<Value> {
+        let file = || open(Path::new(text));
         let number = || Error::Setting { name: self.name, found: text.to_owned() };
         Ok(match self.takes {
             Takes::Number(_) => Value::Number(text.parse().map_err(|_| number())?),
@@ -70,10 +85,8 @@ impl Setting {
                 Value::Word(find("word", &words, text)?)
             }
             Takes::Categories => Value::Categories(chosen_categories(table.demand(), &[text])?),
-            Takes::Elasticities => {
-                Value::Elasticities(read_elasticities(Path::new(text), table.index())?)
-            }
-            Takes::Ratings => Value::Ratings(read_ratings(Path::new(text), table.index())?),
+            Takes::Elasticities => Value::Elasticities(read_elasticities(file()?, table.index())?),
+            Takes::Ratings => Value::Ratings(read_ratings(file()?, table.index())?),
         })
     }
 }
@@ -121,7 +134,7 @@ impl Given {
 
     /// Elasticities with those that were given.
     pub(crate) fn elasticities(&self, table: &Mrio, others: Elasticities) -> Result<Elasticities> {
-        match self.get("elasticities") {
+        match self.get(ELASTICITIES.name) {
             Some(Value::Elasticities(numbers)) => others.with(table.index(), numbers),
             _ => Ok(others),
         }

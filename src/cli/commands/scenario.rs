@@ -3,8 +3,8 @@
 use tripole::frame::Level;
 use tripole::models::disruption::DisruptionBy;
 use tripole::models::impact::{Details, Impact, ImpactBy, impact};
-use tripole::models::registry::{Factor, Time, model_of, named};
-use tripole::models::{Given, MODELS, Model, Record};
+use tripole::models::registry::{Factor, Time, having, model_of, named};
+use tripole::models::{Given, Model, Record};
 use tripole::scenario::Scenario;
 use tripole::table::Geography;
 use tripole::{Error, Frame, LeontiefSystem, Mrio, Result, scenario};
@@ -69,7 +69,7 @@ pub(super) fn model(
     for (name, text) in typed {
         let known = record.settings.iter().find(|setting| setting.name == *name);
         if let Some(setting) = known {
-            given = given.with(name, setting.read(text, table)?);
+            given = given.with(name, setting.read(text, load::file, table)?);
         }
     }
     (record.make)(table, &given)
@@ -80,12 +80,10 @@ pub(super) fn refuse_settings(typed: &[(&'static str, String)], record: &Record)
     let Some((name, _)) = typed.iter().find(|(name, _)| !record.has_setting(name)) else {
         return Ok(());
     };
-    let having = MODELS.iter().filter(|record| record.has_setting(name));
-    let having: Vec<&str> = having.map(|record| record.name).collect();
     Err(Error::conflict(
         format!("`--{name}`"),
         format!("`--model {}`", record.name),
-        format!("it is a setting of {}", having.join(", ")),
+        format!("it is a setting of {}", having(name).join(", ")),
     ))
 }
 

@@ -6,7 +6,7 @@ use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
 use crate::models::impact::{Details, Impact, rows_balance};
 use crate::models::registry::{Answer, Factor, Model, Record, Time, World};
-use crate::models::settings::{Setting, Takes};
+use crate::models::settings::{ELASTICITIES, Setting, Takes};
 use crate::scenario::{Kind, Scenario};
 use crate::table::EconomyId;
 
@@ -17,12 +17,7 @@ pub static RECORD: Record = Record {
     caveat: "world value added is not conserved, and the result follows the elasticities",
     reads: &[Kind::Tariff],
     settings: &[
-        Setting {
-            name: "elasticities",
-            takes: Takes::Elasticities,
-            help: "Elasticities of substitution or of trade: a CSV file sector,elasticity",
-            default: "armington 5 for goods and 2 for services, ge 5",
-        },
+        ELASTICITIES,
         Setting {
             name: "final-use",
             takes: Takes::Word(&["quantity", "spending"]),

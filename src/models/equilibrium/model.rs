@@ -7,7 +7,7 @@ use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
 use crate::models::impact::{Check, Details, Impact, of_its_own};
 use crate::models::registry::{Answer, Factor, Model, Record, Time, World};
-use crate::models::settings::{Setting, Takes};
+use crate::models::settings::{ELASTICITIES, Setting, Takes};
 use crate::scenario::{Kind, Scenario};
 use crate::table::EconomyId;
 
@@ -18,12 +18,7 @@ pub static RECORD: Record = Record {
     caveat: "a long run without unemployment: labour moves freely between sectors, capital not at all",
     reads: &[Kind::Tariff, Kind::Barrier],
     settings: &[
-        Setting {
-            name: "elasticities",
-            takes: Takes::Elasticities,
-            help: "Elasticities of substitution or of trade: a CSV file sector,elasticity",
-            default: "armington 5 for goods and 2 for services, ge 5",
-        },
+        ELASTICITIES,
         Setting {
             name: "deficits",
             takes: Takes::Word(&["fixed", "zero"]),

@@ -12,12 +12,12 @@ mod workers;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
 
-use crate::error::{Error, Problem, Result, nearest};
-use crate::frame::Frame;
+use crate::error::{Error, Hint, Problem, Result};
+use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
 use crate::models::impact::{Profile, impact};
-use crate::models::registry::{MODELS, Model, Record, named, readers};
-use crate::models::settings::{Given, Value};
+use crate::models::registry::{MODELS, Model, Record, having, named};
+use crate::models::settings::{ELASTICITIES, Given, Value};
 use crate::scenario::{Scenario, ScenarioGrid};
 
 /// The model that a grid asks for: prices, where it names none.
@@ -27,33 +27,38 @@ use crate::scenario::{Scenario, ScenarioGrid};
 /// have; [`Error::UnreadChange`] for changes that it does not read.
 pub fn model_of(grid: &ScenarioGrid) -> Result<&'static Record> {
     let Some(name) = grid.model() else { return checked(grid, MODELS[0]) };
-    let unknown = |_| {
-        let known = MODELS.map(|record| record.name.to_owned());
-        let near = nearest(&known, name);
-        let near = if near.is_empty() { known.to_vec() } else { near };
-        grid.error_of_model(Problem::UnknownCode { what: "model", code: name.to_owned(), near })
+    let all = || MODELS.map(|record| record.name.to_owned()).to_vec();
+    let unknown = |error| match error {
+        Error::Unknown { what, code, near } => {
+            let near = if near.is_empty() { all() } else { near };
+            grid.error_of_model(Problem::UnknownCode { what, code, near })
+        }
+        error => error,
     };
     checked(grid, named(name).map_err(unknown)?)
 }
 
 fn checked(grid: &ScenarioGrid, record: &'static Record) -> Result<&'static Record> {
     if grid.days().is_some() && !record.has_setting("days") {
-        let remedy = "they are of `model = \"ario\"` and `model = \"pbl\"`";
         let problem = "days for a model that has none";
-        return Err(grid.error_of_days(Problem::Grid { problem, remedy: remedy.into() }));
+        return Err(grid.error_of_days(Problem::Grid { problem, remedy: models("days") }));
     }
-    if grid.has_elasticities() && !record.has_setting("elasticities") {
-        let remedy = "they are of `model = \"armington\"` and `model = \"ge\"`";
+    if grid.has_elasticities() && !record.has_setting(ELASTICITIES.name) {
         let problem = "elasticities for a model that has none";
-        return Err(grid.error_of_elasticities(Problem::Grid { problem, remedy: remedy.into() }));
+        let remedy = models(ELASTICITIES.name);
+        return Err(grid.error_of_elasticities(Problem::Grid { problem, remedy }));
     }
     for position in grid.parameters().corners() {
-        if let Some(kind) = record.unread(&grid.scenario(position)?) {
-            let (model, readers) = (record.name, readers(kind));
-            return Err(Error::UnreadChange { model, kind: kind.name(), readers });
-        }
+        record.reads_all(&grid.scenario(position)?)?;
     }
     Ok(record)
+}
+
+/// Which models have this setting.
+fn models(setting: &str) -> Hint {
+    let models: Vec<String> =
+        having(setting).into_iter().map(|name| format!("`model = \"{name}\"`")).collect();
+    format!("they are of {}", models.join(" and ")).into()
 }
 
 /// A grid of scenarios on a table.
@@ -155,7 +160,9 @@ impl<'a> Sweep<'a> {
                 self.each(positions.clone(), |p| self.before_and_after(&before, p))
             } else if self.grid.has_elasticities() {
                 self.each(positions.clone(), |p| {
-                    self.own_results(self.model(p)?.as_ref(), p..p + 1)?.remove(0)
+                    let model = self.model(p)?;
+                    let scenario = self.grid.scenario(p)?;
+                    Ok(model.result(self.system, &scenario, Level::Region, &[])?.frame)
                 })
             } else {
                 self.own_results(shared.as_ref(), positions.clone())
@@ -174,7 +181,7 @@ impl<'a> Sweep<'a> {
         }
         if self.grid.has_elasticities() {
             let numbers = self.grid.elasticities(position)?;
-            given = given.with("elasticities", Value::Elasticities(numbers));
+            given = given.with(ELASTICITIES.name, Value::Elasticities(numbers));
         }
         (self.record.make)(self.system.table(), &given)
     }
@@ -197,9 +204,7 @@ impl<'a> Sweep<'a> {
         run: impl Fn(usize) -> Result<Frame>,
     ) -> Result<Vec<Frame>> {
         let one = |position| match run(position) {
-            Err(Error::InScenario { scenario, values, source }) => {
-                Err(Error::InScenario { scenario, values, source })
-            }
+            Err(error @ Error::InScenario { .. }) => Err(error),
             Err(error) => Err(self.grid.error_in(position, error)),
             Ok(frame) => Ok(frame),
         };

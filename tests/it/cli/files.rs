@@ -18,6 +18,11 @@ fn small_files_may_come_through_a_pipe() {
     let (code, text, _) = run(&["scenario", "-", "--csv"], plan);
     assert_eq!(code, Some(0));
     assert!(text.starts_with("family,region,indicator,before,"), "{text}");
+    let war = ["scenario", "builtin:us-china-tariff-war", "--model", "ge", "--csv"];
+    let typed = [&war[..], &["--elasticities", "-"]].concat();
+    let (code, text, message) = run(&typed, "sector,elasticity\nELE,8\n");
+    assert_eq!(code, Some(0), "{message}");
+    assert!(text.starts_with("family,region,indicator,before,") && text != ok(&war), "{text}");
     let (code, _, message) = run(&["footprint", "-", "--satellite", "-"], TOY);
     assert_eq!(code, Some(1));
     insta::assert_snapshot!(message, @r"

@@ -299,6 +299,11 @@ fn ratings_of_inputs() {
     let (all, none) = (lost("all,all,critical\n"), lost("all,all,other\n"));
     let but_one = lost("all,all,0\nELE,TRQ,1\n");
     assert!(all < but_one && but_one < none, "{all} {but_one} {none}");
+    let mut piped = Command::cargo_bin("tripole").unwrap();
+    piped.args(["scenario", &scenario, "--model", "pbl", "--inputs", "strong", "--days", "60"]);
+    let piped = piped.args(["--ratings", "-", "--csv"]);
+    let piped = piped.write_stdin("product,user,rating\nall,all,0\nELE,TRQ,1\n").output().unwrap();
+    assert_eq!(number(&stdout(&piped), &keys, "change"), but_one, "{}", stderr(&piped));
     for (lines, said) in [
         ("ELX,TRQ,critical\n", "line 2, column `product`: unknown sector `ELX`"),
         ("ELE,TRQ,vital\n", "line 2, column `rating`: unknown rating `vital`"),
