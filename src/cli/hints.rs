@@ -49,38 +49,8 @@ impl Wording for Terminal {
 }
 
 /// The flag of an option, without its dashes.
-fn flag(option: OptionName) -> &'static str {
-    match option {
-        OptionName::Approach => "approach",
-        OptionName::Blocs => "blocs",
-        OptionName::By => "by",
-        OptionName::Destination => "destination",
-        OptionName::Flow => "flow",
-        OptionName::Group => "group",
-        OptionName::Gvc => "gvc",
-        OptionName::Importer => "importer",
-        OptionName::Inventories => "inventories",
-        OptionName::InventoryCategory => "inventory-category",
-        OptionName::Kind => "kind",
-        OptionName::MaxCells => "max-cells",
-        OptionName::Measure => "measure",
-        OptionName::Method => "method",
-        OptionName::Model => "model",
-        OptionName::OutputFrom => "output-from",
-        OptionName::Perspective => "perspective",
-        OptionName::Ragged => "ragged",
-        OptionName::RegionCodes => "region-codes",
-        OptionName::Restart => "restart",
-        OptionName::Scope => "scope",
-        OptionName::Sector => "sector",
-        OptionName::Solver => "solver",
-        OptionName::Split => "split",
-        OptionName::Strict => "strict",
-        OptionName::Unit => "unit",
-        OptionName::ValueAdded => "value-added",
-        OptionName::Year => "year",
-        OptionName::Years => "years",
-    }
+fn flag(option: OptionName) -> String {
+    option.name().replace('_', "-")
 }
 
 /// A value as it is typed: in quotation marks where a shell would take it apart.
@@ -185,7 +155,7 @@ mod tests {
     fn every_option_is_a_flag() {
         let flags = flags();
         for option in OptionName::ALL {
-            assert!(flags.contains_key(flag(option)), "no --{} for {option:?}", flag(option));
+            assert!(flags.contains_key(&flag(option)), "no --{} for {option:?}", flag(option));
         }
     }
 
@@ -220,7 +190,9 @@ mod tests {
                     Part::Setting(setting) => {
                         let flag = flag(setting.option);
                         assert!(words.contains(&format!("`--{flag}")), "{words}");
-                        let (Some(value), known) = (&setting.value, &flags[flag]) else { continue };
+                        let (Some(value), known) = (&setting.value, &flags[&flag]) else {
+                            continue;
+                        };
                         let listed =
                             known.is_empty() || value.split(',').all(|v| known.contains(v));
                         assert!(listed, "--{flag} has no value {value}");
