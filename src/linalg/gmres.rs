@@ -31,53 +31,16 @@ pub(crate) fn gmres(
         return Reached { solution: x, residual: 0.0, products };
     }
     while residual > tolerance && products < most {
-        let start = norm(&rest);
-        let mut basis = vec![scaled(&rest, 1.0 / start)];
-        // R of the QR factors of the Hessenberg matrix, its rotations, and the right-hand side.
-        let (mut upper, mut rotations) = (Vec::<Vec<f64>>::new(), Vec::<(f64, f64)>::new());
-        let mut side = vec![start];
-        while upper.len() < BASIS && products < most {
-            let last = upper.len();
-            let mut next = product(&precondition(&basis[last]));
+        let mut cycle = Cycle::new(&rest);
+        while cycle.steps() < BASIS && products < most {
             products += 1;
-            let mut column: Vec<f64> = Vec::with_capacity(last + 2);
-            for v in &basis {
-                let along = dot(&next, v);
-                next.iter_mut().zip(v).for_each(|(w, v)| *w -= along * v);
-                column.push(along);
-            }
-            let below = norm(&next);
-            for (k, (c, s)) in rotations.iter().enumerate() {
-                let (above, under) = (column[k], column[k + 1]);
-                column[k] = c * above + s * under;
-                column[k + 1] = c * under - s * above;
-            }
-            let diagonal = column[last].hypot(below);
-            let (c, s) = if diagonal == 0.0 {
-                (1.0, 0.0)
-            } else {
-                (column[last] / diagonal, below / diagonal)
-            };
-            column[last] = diagonal;
-            rotations.push((c, s));
-            upper.push(column);
-            side.push(-s * side[last]);
-            side[last] *= c;
-            if side[last + 1].abs() <= 0.5 * tolerance * size || below <= f64::EPSILON * start {
+            let image = product(&precondition(cycle.last()));
+            if !cycle.step(image, 0.5 * tolerance * size) {
                 break;
             }
-            basis.push(scaled(&next, 1.0 / below));
         }
-        for k in (0..upper.len()).rev() {
-            let known: f64 = (k + 1..upper.len()).map(|j| upper[j][k] * side[j]).sum();
-            let pivot = upper[k][k];
-            side[k] = if pivot == 0.0 { 0.0 } else { (side[k] - known) / pivot };
-        }
-        let mut step = vec![0.0; b.len()];
-        for (v, y) in basis.iter().zip(&side).take(upper.len()) {
-            step.iter_mut().zip(v).for_each(|(s, v)| *s += y * v);
-        }
-        x.iter_mut().zip(precondition(&step)).for_each(|(x, s)| *x += s);
+        let step = precondition(&cycle.solution());
+        x.iter_mut().zip(step).for_each(|(x, s)| *x += s);
         rest = product(&x).iter().zip(b).map(|(image, b)| b - image).collect();
         products += 1;
         let reached = norm(&rest) / size;
@@ -88,6 +51,87 @@ pub(crate) fn gmres(
         residual = reached;
     }
     Reached { solution: x, residual, products }
+}
+
+/// The steps between two restarts: an orthonormal basis of the Krylov space (Arnoldi), and the QR
+/// factors of the Hessenberg matrix by Givens rotations.
+struct Cycle {
+    basis: Vec<Vec<f64>>,
+    /// Columns of R.
+    upper: Vec<Vec<f64>>,
+    rotations: Vec<(f64, f64)>,
+    /// The rotated right-hand side; its last entry is the residual.
+    side: Vec<f64>,
+    /// The residual at the start.
+    start: f64,
+}
+
+impl Cycle {
+    fn new(rest: &[f64]) -> Self {
+        let start = norm(rest);
+        Cycle {
+            basis: vec![scaled(rest, 1.0 / start)],
+            upper: vec![],
+            rotations: vec![],
+            side: vec![start],
+            start,
+        }
+    }
+
+    fn steps(&self) -> usize {
+        self.upper.len()
+    }
+
+    /// The basis vector whose image comes next.
+    fn last(&self) -> &[f64] {
+        &self.basis[self.upper.len()]
+    }
+
+    /// Take the image of the last basis vector in. `false` where the cycle has nothing to gain:
+    /// the residual is down to `enough`, or the space is exhausted.
+    fn step(&mut self, mut image: Vec<f64>, enough: f64) -> bool {
+        let last = self.upper.len();
+        let mut column: Vec<f64> = Vec::with_capacity(last + 2);
+        for v in &self.basis {
+            let along = dot(&image, v);
+            image.iter_mut().zip(v).for_each(|(w, v)| *w -= along * v);
+            column.push(along);
+        }
+        let below = norm(&image);
+        for (k, (c, s)) in self.rotations.iter().enumerate() {
+            let (above, under) = (column[k], column[k + 1]);
+            column[k] = c * above + s * under;
+            column[k + 1] = c * under - s * above;
+        }
+        let diagonal = column[last].hypot(below);
+        let (c, s) =
+            if diagonal == 0.0 { (1.0, 0.0) } else { (column[last] / diagonal, below / diagonal) };
+        column[last] = diagonal;
+        self.rotations.push((c, s));
+        self.upper.push(column);
+        self.side.push(-s * self.side[last]);
+        self.side[last] *= c;
+        if self.side[last + 1].abs() <= enough || below <= f64::EPSILON * self.start {
+            return false;
+        }
+        self.basis.push(scaled(&image, 1.0 / below));
+        true
+    }
+
+    /// The combination of basis vectors that leaves the least residual.
+    fn solution(&self) -> Vec<f64> {
+        let mut y = self.side.clone();
+        for k in (0..self.upper.len()).rev() {
+            let known: f64 = (k + 1..self.upper.len()).map(|j| self.upper[j][k] * y[j]).sum();
+            let pivot = self.upper[k][k];
+            y[k] = if pivot == 0.0 { 0.0 } else { (y[k] - known) / pivot };
+        }
+        let mut sum = vec![0.0; self.basis[0].len()];
+        for (v, y) in self.basis.iter().zip(&y).take(self.upper.len()) {
+            sum.iter_mut().zip(v).for_each(|(s, v)| *s += y * v);
+        }
+        sum
+    }
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {

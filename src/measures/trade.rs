@@ -90,6 +90,81 @@ struct Line {
     partner: Option<usize>,
 }
 
+/// The lines of a level; products of an economy are those it makes, or all.
+fn lines_of(partition: &Partition, sectors: usize, by: Level, imports: ImportColumns) -> Vec<Line> {
+    let g = partition.len();
+    let mut shown = vec![imports == ImportColumns::Detailed; g * sectors];
+    for cell in partition.cells() {
+        shown[cell.economy.position() * sectors + cell.sector.position()] = true;
+    }
+    let products = |economy: usize| -> Vec<Option<usize>> {
+        match by {
+            Level::Sector | Level::PairSector => {
+                (0..sectors).filter(|i| shown[economy * sectors + i]).map(Some).collect()
+            }
+            _ => vec![None],
+        }
+    };
+    let partners = |economy: usize| -> Vec<Option<usize>> {
+        match by {
+            Level::Pair | Level::PairSector => (0..g).filter(|&r| r != economy).map(Some).collect(),
+            _ => vec![None],
+        }
+    };
+    let mut lines = vec![];
+    for economy in 0..g {
+        for sector in products(economy) {
+            let partners = partners(economy).into_iter();
+            lines.extend(partners.map(|partner| Line { economy, sector, partner }));
+        }
+    }
+    lines
+}
+
+/// Sales summed by selling economy, product and buying economy.
+struct Sums {
+    sectors: usize,
+    economies: usize,
+    values: Vec<f64>,
+}
+
+impl Sums {
+    fn of(sales: &Matrix, partition: &Partition, sectors: usize) -> Self {
+        let economies = partition.len();
+        let mut values = vec![0.0; economies * sectors * economies];
+        for cell in partition.cells() {
+            let at = (cell.economy.position() * sectors + cell.sector.position()) * economies;
+            for r in 0..economies {
+                values[at + r] = cell.rows.iter().map(|&row| sales[(row, r)]).sum();
+            }
+        }
+        Sums { sectors, economies, values }
+    }
+
+    fn flow(&self, seller: usize, product: usize, buyer: usize) -> f64 {
+        self.values[(seller * self.sectors + product) * self.economies + buyer]
+    }
+
+    /// The flows of a line's products with its partners; `flow` takes product and partner.
+    fn over(&self, line: &Line, flow: impl Fn(usize, usize) -> f64) -> f64 {
+        let range = |one: Option<usize>, all: usize| one.map_or(0..all, |k| k..k + 1);
+        range(line.sector, self.sectors)
+            .flat_map(|i| range(line.partner, self.economies).map(move |r| (i, r)))
+            .map(|(i, r)| flow(i, r))
+            .sum()
+    }
+
+    fn sold(&self, lines: &[Line]) -> Vec<f64> {
+        let sold = |line: &Line| self.over(line, |i, r| self.flow(line.economy, i, r));
+        lines.iter().map(sold).collect()
+    }
+
+    fn bought(&self, lines: &[Line]) -> Vec<f64> {
+        let bought = |line: &Line| self.over(line, |i, s| self.flow(s, i, line.economy));
+        lines.iter().map(bought).collect()
+    }
+}
+
 /// Gross trade at the level asked for.
 ///
 /// | level | keys | columns |
@@ -113,95 +188,46 @@ pub fn trade(
     by.among("trade", LEVELS)?;
     let exports = Exports::of(table, partition);
     let sectors = table.index().sectors().len();
-    let g = partition.len();
-    // [economy][sector][partner], sums of the rows of each cell.
-    let sum = |matrix: &Matrix| {
-        let mut out = vec![0.0; g * sectors * g];
-        for cell in partition.cells() {
-            let at = (cell.economy.position() * sectors + cell.sector.position()) * g;
-            for r in 0..g {
-                out[at + r] = cell.rows.iter().map(|&row| matrix[(row, r)]).sum();
-            }
-        }
-        out
-    };
-    let (intermediate, final_use) = (sum(&exports.intermediate), sum(&exports.final_use));
-    let flow = |values: &[f64], s: usize, i: usize, r: usize| values[(s * sectors + i) * g + r];
-    let over = |one: Option<usize>, all: usize| one.map_or(0..all, |k| k..k + 1);
-    let sold = |values: &[f64], line: &Line| -> f64 {
-        over(line.sector, sectors)
-            .flat_map(|i| over(line.partner, g).map(move |r| (i, r)))
-            .map(|(i, r)| flow(values, line.economy, i, r))
-            .sum()
-    };
-    let bought = |values: &[f64], line: &Line| -> f64 {
-        over(line.sector, sectors)
-            .flat_map(|i| over(line.partner, g).map(move |s| (i, s)))
-            .map(|(i, s)| flow(values, s, i, line.economy))
-            .sum()
-    };
-
-    let by_sector = matches!(by, Level::Sector | Level::PairSector);
-    let by_partner = matches!(by, Level::Pair | Level::PairSector);
-    let mut has_cell = vec![imports == ImportColumns::Detailed; g * sectors];
-    for cell in partition.cells() {
-        has_cell[cell.economy.position() * sectors + cell.sector.position()] = true;
-    }
-    let mut lines: Vec<Line> = vec![];
-    for economy in 0..g {
-        let products: Vec<Option<usize>> = if by_sector {
-            (0..sectors).filter(|i| has_cell[economy * sectors + i]).map(Some).collect()
-        } else {
-            vec![None]
-        };
-        for sector in products {
-            if by_partner {
-                let partners = (0..g).filter(|&r| r != economy);
-                lines.extend(partners.map(|r| Line { economy, sector, partner: Some(r) }));
-            } else {
-                lines.push(Line { economy, sector, partner: None });
-            }
-        }
-    }
+    let lines = lines_of(partition, sectors, by, imports);
+    let inputs = Sums::of(&exports.intermediate, partition, sectors);
+    let final_use = Sums::of(&exports.final_use, partition, sectors);
+    let add = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a + b).collect::<Vec<f64>>();
+    let (sold_inputs, sold_final) = (inputs.sold(&lines), final_use.sold(&lines));
+    let (bought_inputs, bought_final) = (inputs.bought(&lines), final_use.bought(&lines));
+    let (sold, bought) = (add(&sold_inputs, &sold_final), add(&bought_inputs, &bought_final));
+    let balance = sold.iter().zip(&bought).map(|(e, m)| e - m).collect();
 
     let money = || Unit::money(table.unit());
-    let mut frame = Frame::new("trade", lines.len()).with_key(
-        "exporter",
-        partition.names(),
-        lines.iter().map(|line| line.economy),
-    );
-    if by_sector {
-        let codes = table.index().sector_codes();
-        frame = frame.with_key("sector", codes, lines.iter().filter_map(|line| line.sector));
-    }
-    if by_partner {
-        let codes = lines.iter().filter_map(|line| line.partner);
-        frame = frame.with_key("importer", partition.names(), codes);
-    }
-    let column = |f: &dyn Fn(&Line) -> f64| lines.iter().map(f).collect::<Vec<f64>>();
-    let (sold_int, sold_fin) =
-        (column(&|l| sold(&intermediate, l)), column(&|l| sold(&final_use, l)));
-    let (bought_int, bought_fin) =
-        (column(&|l| bought(&intermediate, l)), column(&|l| bought(&final_use, l)));
-    let add = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a + b).collect::<Vec<f64>>();
-    let (sold_all, bought_all) = (add(&sold_int, &sold_fin), add(&bought_int, &bought_fin));
-    let balance: Vec<f64> = sold_all.iter().zip(&bought_all).map(|(e, m)| e - m).collect();
-    frame = frame
-        .with_indicator("exports", money(), sold_all)
-        .with_indicator("exports_intermediate", money(), sold_int)
-        .with_indicator("exports_final", money(), sold_fin);
+    let mut frame = keyed(table, partition, by, &lines)
+        .with_indicator("exports", money(), sold)
+        .with_indicator("exports_intermediate", money(), sold_inputs)
+        .with_indicator("exports_final", money(), sold_final);
     if imports == ImportColumns::Detailed || by == Level::Region {
-        frame = frame.with_indicator("imports", money(), bought_all);
+        frame = frame.with_indicator("imports", money(), bought);
     }
     if imports == ImportColumns::Detailed {
-        frame = frame.with_indicator("imports_intermediate", money(), bought_int).with_indicator(
-            "imports_final",
-            money(),
-            bought_fin,
-        );
+        frame = frame
+            .with_indicator("imports_intermediate", money(), bought_inputs)
+            .with_indicator("imports_final", money(), bought_final);
     }
-    if !by_sector {
+    if matches!(by, Level::Region | Level::Pair) {
         frame = frame.with_indicator("balance", money(), balance);
     }
     Ok(frame)
+}
+
+/// The keys of the lines.
+fn keyed(table: &Mrio, partition: &Partition, by: Level, lines: &[Line]) -> Frame {
+    let economies = lines.iter().map(|line| line.economy);
+    let mut frame =
+        Frame::new("trade", lines.len()).with_key("exporter", partition.names(), economies);
+    if matches!(by, Level::Sector | Level::PairSector) {
+        let codes = table.index().sector_codes();
+        frame = frame.with_key("sector", codes, lines.iter().filter_map(|line| line.sector));
+    }
+    if matches!(by, Level::Pair | Level::PairSector) {
+        let partners = lines.iter().filter_map(|line| line.partner);
+        frame = frame.with_key("importer", partition.names(), partners);
+    }
+    frame
 }

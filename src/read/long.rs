@@ -6,13 +6,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::layout::refuse_gaps;
+use super::layout::{Order, refuse_gaps};
 use super::text::{Opened, not_a_number};
 use super::{Grid, ReadOptions};
 use crate::error::{Error, Place, Problem, Result};
 use crate::linalg::Matrix;
 use crate::sources::{SourceRecord, WideLabels};
-use crate::table::{Demand, Finding, FindingKind, Index, Parts, Primary, RegionId, Severity};
+use crate::table::{
+    Demand, Finding, FindingKind, Index, Parts, Primary, PrimaryKind, RegionId, Severity,
+};
 
 /// The header.
 pub(crate) const COLUMNS: [&str; 5] =
@@ -122,17 +124,13 @@ fn refuse_doubles(
 }
 
 /// Positions of `(region, item)` pairs sorted by region, regions in order of first appearance.
-fn region_major(pairs: &[(&str, &str)]) -> (Vec<usize>, Vec<usize>) {
+fn region_major(pairs: &[(&str, &str)]) -> Order {
     let mut rank: HashMap<&str, usize> = HashMap::new();
     for (region, _) in pairs {
         let next = rank.len();
         rank.entry(region).or_insert(next);
     }
-    let mut order: Vec<usize> = (0..pairs.len()).collect();
-    order.sort_by_key(|&k| (rank[pairs[k].0], k));
-    let mut place = vec![0; pairs.len()];
-    order.iter().enumerate().for_each(|(new, &old)| place[old] = new);
-    (order, place)
+    Order::by_key(pairs.len(), |k| rank[pairs[k].0])
 }
 
 fn assemble(
@@ -152,7 +150,7 @@ fn assemble(
     if options.grid == Grid::Full {
         refuse_gaps(&nodes).map_err(refuse)?;
     }
-    let (order, place) = region_major(&nodes);
+    let Order { order, place } = region_major(&nodes);
     let index = Index::new(order.iter().map(|&k| nodes[k]))?;
     let node_at: HashMap<(&str, &str), usize> = nodes.iter().copied().zip(place).collect();
 
@@ -162,51 +160,77 @@ fn assemble(
             Unexplained::Problem(problem) => refuse(problem),
             Unexplained::Error(error) => error,
         })?;
-    let mut primary_rows: Vec<Primary> = vec![];
-    let mut row_roles: Vec<Role> = vec![];
+    let (row_roles, primary) = explain_rows(rows, &node_at, rules).map_err(refuse)?;
+    let parts = fill(index, demand, primary, (&row_roles, &column_roles), cells);
+    findings.extend(missing_totals(&parts));
+    Ok(parts)
+}
+
+/// What every row key is, and the names and kinds of the rows of value added.
+#[allow(clippy::type_complexity, reason = "two lists that belong together, used once")]
+fn explain_rows<'a>(
+    rows: &'a Keys,
+    node_at: &HashMap<(&str, &str), usize>,
+    rules: &WideLabels,
+) -> std::result::Result<(Vec<Role>, Vec<(&'a str, PrimaryKind)>), Problem> {
+    let (mut roles, mut primary) = (vec![], vec![]);
     for (region, item) in &rows.pairs {
-        row_roles.push(if !region.is_empty() {
+        roles.push(if !region.is_empty() {
             Role::Node(node_at[&(region.as_str(), item.as_str())])
         } else if rules.is_total(item) {
             Role::Output
         } else if let Some(kind) = rules.primary(item) {
-            let (inputs, final_demand) = (vec![0.0; index.len()], vec![0.0; demand.len()]);
-            primary_rows.push(Primary { name: item.clone(), kind, inputs, final_demand });
-            Role::Primary(primary_rows.len() - 1)
+            primary.push((item.as_str(), kind));
+            Role::Primary(primary.len() - 1)
         } else {
-            return Err(refuse(Problem::MissingColumn { label: item.clone() }));
+            return Err(Problem::MissingColumn { label: item.clone() });
         });
     }
+    Ok((roles, primary))
+}
 
-    let mut intermediate = Matrix::zeros(index.len(), index.len());
-    let mut final_demand = Matrix::zeros(index.len(), demand.len());
-    let mut output: Option<Vec<f64>> = None;
+/// Every cell in its place.
+fn fill(
+    index: Index,
+    demand: Demand,
+    primary: Vec<(&str, PrimaryKind)>,
+    (row_roles, column_roles): (&[Role], &[Role]),
+    cells: &[(u32, u32, f64)],
+) -> Parts {
+    let (n, finals) = (index.len(), demand.len());
+    let (intermediate, final_demand) = (Matrix::zeros(n, n), Matrix::zeros(n, finals));
+    let mut parts = Parts::new(index, demand, intermediate, final_demand);
+    let empty = |(name, kind): (&str, PrimaryKind)| {
+        let (inputs, final_demand) = (vec![0.0; n], vec![0.0; finals]);
+        Primary { name: name.to_owned(), kind, inputs, final_demand }
+    };
+    parts.primary = primary.into_iter().map(empty).collect();
     for &(row, column, value) in cells {
         match (row_roles[row as usize], column_roles[column as usize]) {
-            (Role::Node(i), Role::Node(j)) => intermediate[(i, j)] = value,
-            (Role::Node(i), Role::Demand(j)) => final_demand[(i, j)] = value,
+            (Role::Node(i), Role::Node(j)) => parts.intermediate[(i, j)] = value,
+            (Role::Node(i), Role::Demand(j)) => parts.final_demand[(i, j)] = value,
             (Role::Node(i), Role::Output) => {
-                output.get_or_insert_with(|| vec![0.0; index.len()])[i] = value;
+                parts.reported_output.get_or_insert_with(|| vec![0.0; n])[i] = value;
             }
-            (Role::Primary(p), Role::Node(j)) => primary_rows[p].inputs[j] = value,
-            (Role::Primary(p), Role::Demand(j)) => primary_rows[p].final_demand[j] = value,
+            (Role::Primary(p), Role::Node(j)) => parts.primary[p].inputs[j] = value,
+            (Role::Primary(p), Role::Demand(j)) => parts.primary[p].final_demand[j] = value,
             _ => {}
         }
     }
-    let mut missing = |message: &str| {
-        let kind = FindingKind::MissingTotals;
-        findings.push(Finding::new(Severity::Warning, kind, "", 0.0, message));
-    };
-    if output.is_none() {
-        missing("the file has no cells of output (item OUT); output is the row sum");
-    }
-    if primary_rows.is_empty() {
-        missing("the file has no value added row; value added is output less intermediate inputs");
-    }
-    let mut parts = Parts::new(index, demand, intermediate, final_demand);
-    parts.primary = primary_rows;
-    parts.reported_output = output;
-    Ok(parts)
+    parts
+}
+
+fn missing_totals(parts: &Parts) -> Vec<Finding> {
+    let output = "the file has no cells of output (item OUT); output is the row sum";
+    let value_added =
+        "the file has no value added row; value added is output less intermediate inputs";
+    let missing = [
+        parts.reported_output.is_none().then_some(output),
+        parts.primary.is_empty().then_some(value_added),
+    ];
+    let finding =
+        |message| Finding::new(Severity::Warning, FindingKind::MissingTotals, "", 0.0, message);
+    missing.into_iter().flatten().map(finding).collect()
 }
 
 /// How the rows without region read.
@@ -259,10 +283,7 @@ fn explain_columns(
         return refuse(Problem::NoDemand);
     }
     let rank = |region: &str| index.find_region(region).map_or(usize::MAX, RegionId::position);
-    let mut order: Vec<usize> = (0..demands.len()).collect();
-    order.sort_by_key(|&k| (rank(demands[k].0), k));
-    let mut place = vec![0; demands.len()];
-    order.iter().enumerate().for_each(|(new, &old)| place[old] = new);
+    let Order { order, place } = Order::by_key(demands.len(), |k| rank(demands[k].0));
     for role in &mut roles {
         if let Role::Demand(k) = role {
             *k = place[*k];

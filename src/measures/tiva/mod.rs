@@ -162,8 +162,8 @@ fn content(
     services: &[SectorId],
     columns: &mut Columns<'_>,
 ) -> Result<()> {
-    let (lines, partition, by) = (columns.lines, columns.lines.partition(), columns.lines.by());
-    let Exported { total, by_row, .. } = exported;
+    let (lines, partition) = (columns.lines, columns.lines.partition());
+    let total = &exported.total;
     let v = system.value_added_coefficients();
     let origins = system.value_added_by_origin(partition)?;
     let unit_content = origins.row_sums();
@@ -198,23 +198,45 @@ fn content(
         columns.share("EXGR_TFVAIND", &lines.shown(&foreign), &of_reporter);
     }
     if !services.is_empty() {
-        let index = system.table().index();
-        let mut weights = Matrix::zeros(system.order(), partition.len());
-        for (row, &v) in v.iter().enumerate() {
-            if services.contains(&index.node(row).sector) {
-                weights[(row, partition.of_row(row).position())] = v;
-            }
-        }
-        let served = system.solve_left(weights)?;
-        let served_all = served.row_sums();
-        let own = |row: usize| served[(row, partition.of_row(row).position())];
-        let domestic = lines.sold(|k, p| own(k) * total[(k, p)]);
-        let foreign = lines.sold(|k, p| (served_all[k] - own(k)) * total[(k, p)]);
-        columns.share("EXGR_SERV_DVASH", &lines.shown(&domestic), &exports);
-        columns.share("EXGR_SERV_FVASH", &lines.shown(&foreign), &exports);
+        services_content(system, exported, services, columns)?;
     }
+    content_elsewhere(&origins, exported, columns);
+    embodied(system, exported, columns)
+}
+
+/// Value added of service sectors in exports.
+fn services_content(
+    system: &LeontiefSystem,
+    exported: &Exported,
+    services: &[SectorId],
+    columns: &mut Columns<'_>,
+) -> Result<()> {
+    let (lines, partition) = (columns.lines, columns.lines.partition());
+    let (index, total) = (system.table().index(), &exported.total);
+    let mut weights = Matrix::zeros(system.order(), partition.len());
+    for (row, &v) in system.value_added_coefficients().iter().enumerate() {
+        if services.contains(&index.node(row).sector) {
+            weights[(row, partition.of_row(row).position())] = v;
+        }
+    }
+    let served = system.solve_left(weights)?;
+    let served_all = served.row_sums();
+    let own = |row: usize| served[(row, partition.of_row(row).position())];
+    let exports = lines.shown(&exported.exports);
+    let domestic = lines.sold(|k, p| own(k) * total[(k, p)]);
+    let foreign = lines.sold(|k, p| (served_all[k] - own(k)) * total[(k, p)]);
+    columns.share("EXGR_SERV_DVASH", &lines.shown(&domestic), &exports);
+    columns.share("EXGR_SERV_FVASH", &lines.shown(&foreign), &exports);
+    Ok(())
+}
+
+/// Value added of an economy in the exports of others, and in its own imports.
+fn content_elsewhere(origins: &Matrix, exported: &Exported, columns: &mut Columns<'_>) {
+    let lines = columns.lines;
+    let Exported { total, by_row, .. } = exported;
+    let of_reporter = lines.of_reporter(&exported.of_economy);
     let elsewhere = lines.bought(|k, c| origins[(k, c)] * by_row[k]);
-    if by == Level::Pair {
+    if lines.by() == Level::Pair {
         let inside = lines.sold(|k, p| origins[(k, p)] * by_row[k]);
         columns.share("DEXFVAPSH", &lines.shown(&inside), &of_reporter);
         columns.share("FEXDVAPSH", &lines.shown(&elsewhere), &of_reporter);
@@ -224,8 +246,13 @@ fn content(
     let returned = lines.bought(|k, c| origins[(k, c)] * total[(k, c)]);
     columns.grid("IMGR_DVA", &returned);
     columns.share("IMGR_DVASH", &lines.shown(&returned), &lines.shown(&exported.imports));
+}
 
-    let mut made = system.solve_by_economy(by_row, partition)?;
+/// Value added by the sector it comes from, and imports that exports embody.
+fn embodied(system: &LeontiefSystem, exported: &Exported, columns: &mut Columns<'_>) -> Result<()> {
+    let (lines, partition) = (columns.lines, columns.lines.partition());
+    let v = system.value_added_coefficients();
+    let mut made = system.solve_by_economy(&exported.by_row, partition)?;
     let embodied = lines.origins(|k, c| v[k] * made[(k, c)]);
     columns.values("EXGR_BSCI", lines.own_or_partner(&embodied));
     for (c, _) in partition.economies() {

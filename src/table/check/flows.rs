@@ -1,0 +1,115 @@
+//! What is noteworthy about single flows: their signs, and who trades.
+
+use super::{plural, rounded};
+use crate::error::shown;
+use crate::linalg::Matrix;
+use crate::table::{CategoryId, Finding, FindingKind, Mrio, PrimaryKind, Severity};
+
+/// The number of negative cells of some columns, and the most negative one.
+fn negatives(
+    matrix: &Matrix,
+    columns: impl Iterator<Item = usize>,
+) -> Option<(usize, usize, usize, f64)> {
+    let cells = columns
+        .flat_map(|j| matrix.column(j).iter().enumerate().map(move |(i, &value)| (1, i, j, value)));
+    cells.filter(|(.., value)| *value < 0.0).reduce(|(count, a, b, least), (_, i, j, value)| {
+        if least <= value { (count + 1, a, b, least) } else { (count + 1, i, j, value) }
+    })
+}
+
+impl Mrio {
+    pub(super) fn negative_flows(&self) -> Option<Finding> {
+        let (count, i, j, value) = negatives(self.intermediate(), 0..self.index().len())?;
+        let place = format!("{} to {}", self.index().label(i), self.index().label(j));
+        let message = format!(
+            "{} negative, largest `{}` ({value}); kept as it is",
+            plural(count, "intermediate flow is", "intermediate flows are"),
+            shown(&place)
+        );
+        Some(Finding::new(Severity::Warning, FindingKind::NegativeFlow, place, value, message))
+    }
+
+    /// Negative cells of final demand outside inventories.
+    pub(super) fn negative_demand(&self, inventories: Option<CategoryId>) -> Option<Finding> {
+        let demand = self.demand();
+        let judged =
+            demand.columns().iter().enumerate().filter(|(_, column)| {
+                Some(column.category) != inventories && column.region.is_some()
+            });
+        let (count, i, j, value) = negatives(self.final_demand(), judged.map(|(j, _)| j))?;
+        let place = format!("{} to {}", self.index().label(i), demand.label(self.index(), j));
+        let outside = if inventories.is_some() {
+            "outside inventories"
+        } else {
+            "(no category is known to hold inventories)"
+        };
+        let cells = plural(
+            count,
+            &format!("cell of final demand {outside} is"),
+            &format!("cells of final demand {outside} are"),
+        );
+        let message =
+            format!("{cells} negative, largest `{}` ({value}); kept as it is", shown(&place));
+        Some(Finding::new(Severity::Warning, FindingKind::NegativeDemand, place, value, message))
+    }
+
+    /// Columns of final demand without a region.
+    pub(super) fn unassigned_demand(&self) -> Vec<Finding> {
+        let columns = self.demand().columns().iter().enumerate();
+        let found = columns.filter(|(_, label)| label.region.is_none()).map(|(column, label)| {
+            let place = self.demand().category(label.category).to_owned();
+            let total: f64 = self.final_demand().column(column).iter().sum();
+            let message = format!(
+                "column `{}` ({}) belongs to no region: it is part of output, but nobody's demand",
+                shown(&place),
+                rounded(total)
+            );
+            Finding::new(Severity::Warning, FindingKind::Unassigned, place, total, message)
+        });
+        found.collect()
+    }
+
+    pub(super) fn taxes_in_value_added(&self) -> Option<Finding> {
+        let taxed = self.primary().iter().any(|row| row.kind == PrimaryKind::ValueAddedWithTaxes);
+        taxed.then(|| {
+            let message = "the value added row contains taxes less subsidies on products";
+            Finding::new(Severity::Note, FindingKind::TaxesInValueAdded, "", 0.0, message)
+        })
+    }
+
+    /// Regions that neither sell to another nor buy from one.
+    pub(super) fn without_trade(&self) -> Vec<Finding> {
+        let trades = self.trading_regions();
+        let regions = self.index().region_codes().iter().zip(trades);
+        let idle = regions.filter(|(_, trades)| !trades).map(|(code, _)| {
+            let message = format!(
+                "region `{}` trades with nobody; measures of trade are zero or empty",
+                shown(code)
+            );
+            Finding::new(Severity::Note, FindingKind::NoTrade, code.clone(), 0.0, message)
+        });
+        idle.collect()
+    }
+
+    fn trading_regions(&self) -> Vec<bool> {
+        let mut trades = vec![false; self.index().region_codes().len()];
+        let region_of = |row: usize| self.index().node(row).region.position();
+        let mut mark = |buyer: usize, flows: &[f64]| {
+            for (row, _) in flows.iter().enumerate().filter(|(_, value)| **value != 0.0) {
+                let seller = region_of(row);
+                if seller != buyer {
+                    trades[seller] = true;
+                    trades[buyer] = true;
+                }
+            }
+        };
+        let z = self.intermediate();
+        (0..z.columns()).for_each(|j| mark(region_of(j), z.column(j)));
+        for (j, column) in self.demand().columns().iter().enumerate() {
+            if let Some(buyer) = column.region {
+                mark(buyer.position(), self.final_demand().column(j));
+            }
+        }
+        trades
+    }
+}

@@ -1,0 +1,128 @@
+//! What is noteworthy about the output of sectors, their inputs and their value added.
+
+use super::{plural, rounded, worst};
+use crate::error::{Result, shown};
+use crate::linalg::Matrix;
+use crate::table::{Accounting, Finding, FindingKind, Mrio, Severity};
+
+impl Mrio {
+    /// Findings on sectors: negative or no output, inputs without output, negative value added.
+    pub(super) fn output_findings(&self, accounting: &Accounting) -> Result<Vec<Finding>> {
+        let (output, inputs) = (self.output_of(accounting), self.input_sums());
+        let mut findings: Vec<Finding> = [
+            self.negative_output(output),
+            self.zero_output(output),
+            self.sales_without_output(output),
+            self.inputs_without_output(output, inputs),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if self.dropped_columns(output).is_ok() {
+            let accounts = self.accounts(accounting)?;
+            findings.extend(self.negative_value_added(&accounts.value_added));
+            findings.extend(self.no_value_added(output, inputs));
+        }
+        Ok(findings)
+    }
+
+    /// A finding at the sector of the largest |value| among those meant; `text` takes their
+    /// number, that sector's label and its value.
+    fn at_worst(
+        &self,
+        (severity, kind): (Severity, FindingKind),
+        meant: impl Fn(usize) -> bool,
+        value: impl Fn(usize) -> f64,
+        text: impl FnOnce(usize, &str, f64) -> String,
+    ) -> Option<Finding> {
+        let (count, at) = worst(self.index().len(), meant, |k| value(k).abs())?;
+        let (label, value) = (self.index().label(at), value(at));
+        let message = text(count, &shown(&label), value);
+        Some(Finding::new(severity, kind, label, value, message))
+    }
+
+    fn negative_output(&self, output: &[f64]) -> Option<Finding> {
+        self.at_worst(
+            (Severity::Warning, FindingKind::NegativeOutput),
+            |k| output[k] < 0.0,
+            |k| output[k],
+            |count, label, value| {
+                let have = plural(count, "sector has", "sectors have");
+                format!(
+                    "{have} negative output, largest `{label}` ({value}); signs of its shares are not to be trusted"
+                )
+            },
+        )
+    }
+
+    fn zero_output(&self, output: &[f64]) -> Option<Finding> {
+        self.at_worst(
+            (Severity::Note, FindingKind::ZeroOutput),
+            |k| output[k] == 0.0,
+            |_| 0.0,
+            |count, label, _| {
+                let have = plural(count, "sector has", "sectors have");
+                format!("{have} zero output, first `{label}`; ratios to it are left empty")
+            },
+        )
+    }
+
+    fn sales_without_output(&self, output: &[f64]) -> Option<Finding> {
+        let row = |flows: &Matrix, k: usize| -> f64 {
+            (0..flows.columns()).map(|j| flows[(k, j)].abs()).sum()
+        };
+        let sales = |k: usize| row(self.intermediate(), k) + row(self.final_demand(), k);
+        self.at_worst(
+            (Severity::Note, FindingKind::ZeroOutputSales),
+            |k| output[k] == 0.0 && sales(k) > 0.0,
+            sales,
+            |count, label, _| {
+                let have = plural(count, "sector has", "sectors have");
+                format!("{have} zero output but sales of both signs, largest `{label}`")
+            },
+        )
+    }
+
+    fn inputs_without_output(&self, output: &[f64], inputs: &[f64]) -> Option<Finding> {
+        let (severity, remark) = if self.dropped_columns(output).is_ok() {
+            (Severity::Warning, "; the inputs are left out")
+        } else {
+            (Severity::Error, "")
+        };
+        self.at_worst(
+            (severity, FindingKind::ZeroOutputInputs),
+            |k| output[k] == 0.0 && inputs[k] != 0.0,
+            |k| inputs[k],
+            |count, label, value| {
+                let have = plural(count, "sector has", "sectors have");
+                format!("{have} zero output but buys inputs, largest `{label}` ({value}){remark}")
+            },
+        )
+    }
+
+    fn negative_value_added(&self, value_added: &[f64]) -> Option<Finding> {
+        self.at_worst(
+            (Severity::Warning, FindingKind::NegativeValueAdded),
+            |k| value_added[k] < 0.0,
+            |k| value_added[k],
+            |count, label, value| {
+                let have = plural(count, "sector has", "sectors have");
+                format!("{have} negative value added, largest `{label}` ({})", rounded(value))
+            },
+        )
+    }
+
+    fn no_value_added(&self, output: &[f64], inputs: &[f64]) -> Option<Finding> {
+        self.at_worst(
+            (Severity::Note, FindingKind::NoValueAdded),
+            |k| output[k] > 0.0 && inputs[k] >= output[k],
+            |k| inputs[k] / output[k],
+            |count, label, share| {
+                let buy = plural(count, "sector buys", "sectors buy");
+                format!(
+                    "{buy} as many inputs as output, or more, largest share `{label}` ({share:.4})"
+                )
+            },
+        )
+    }
+}
