@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
-
 use super::Input;
-use crate::error::{Error, Place, Problem, Result};
+use super::sheet::Sheet;
+use crate::error::{Problem, Result};
 use crate::table::{Bloc, Concordance};
 
 /// The bloc list that comes with the program: ISO 3166 codes of the economies of WIOD, OECD
@@ -51,100 +50,42 @@ fn blocs(pairs: Vec<(String, String)>) -> Vec<Bloc> {
     blocs
 }
 
-/// A line of a perimeter file.
-#[derive(Deserialize)]
-struct SalesLine {
-    sellers: String,
-    sectors: String,
-    buyers: String,
-}
-
 /// Read a set of sales: a CSV file with the columns `sellers`, `sectors`, `buyers`, codes separated
 /// by blanks, empty or `all` for all. Each line comes back as `SELLERS:SECTORS>BUYERS`.
 ///
 /// # Errors
 /// [`Error::Io`]; [`Error::Input`] for missing columns or an empty file.
 pub fn read_perimeter(file: impl Into<Input>) -> Result<Vec<String>> {
-    let input: Input = file.into();
-    perimeter(&input.name(), &input.contents()?)
-}
-
-fn perimeter(file: &str, bytes: &[u8]) -> Result<Vec<String>> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-    let malformed = |e: &csv::Error| {
-        let line = e.position().map_or(1, csv::Position::line);
-        Error::input(file, Place::Line(line), Problem::Csv { reason: e.to_string() })
-    };
-    let header = reader.headers().map_err(|e| malformed(&e))?;
-    if !["sellers", "sectors", "buyers"].iter().all(|name| header.iter().any(|h| h == *name)) {
-        let found = header.iter().map(str::to_owned).collect();
-        let problem = Problem::Columns { expected: "sellers,sectors,buyers", found };
-        return Err(Error::input(file, Place::Line(1), problem));
-    }
-    let mut flows = vec![];
-    for line in reader.deserialize::<SalesLine>() {
-        let line = line.map_err(|e| malformed(&e))?;
-        let list = |text: &str| {
-            let codes: Vec<&str> = text.split_whitespace().collect();
+    let sheet = Sheet::open(&file.into(), "sellers,sectors,buyers")?.with_lines()?;
+    let flow = |line| {
+        let list = |column| {
+            let codes: Vec<&str> = sheet.text(line, column).split_whitespace().collect();
             if codes.is_empty() { "all".to_owned() } else { codes.join(",") }
         };
-        flows.push(format!(
-            "{}:{}>{}",
-            list(&line.sellers),
-            list(&line.sectors),
-            list(&line.buyers)
-        ));
-    }
-    if flows.is_empty() {
-        return Err(Error::input(file, Place::File, Problem::NoRows));
-    }
-    Ok(flows)
-}
-
-/// A line of a map: a code and what it belongs to, under either name.
-#[derive(Deserialize)]
-struct Line {
-    code: String,
-    #[serde(alias = "bloc")]
-    group: String,
-}
-
-fn read_pairs(file: &Input) -> Result<Vec<(String, String)>> {
-    pairs(&file.name(), &file.contents()?)
-}
-
-fn pairs(file: &str, bytes: &[u8]) -> Result<Vec<(String, String)>> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
-    let malformed = |e: &csv::Error| {
-        let line = e.position().map_or(1, csv::Position::line);
-        Error::input(file, Place::Line(line), Problem::Csv { reason: e.to_string() })
+        format!("{}:{}>{}", list("sellers"), list("sectors"), list("buyers"))
     };
-    let header = reader.headers().map_err(|e| malformed(&e))?;
-    let has = |name: &str| header.iter().any(|column| column == name);
-    if !has("code") || !(has("group") || has("bloc")) {
-        let expected = "code,group` or `code,bloc";
-        let found = header.iter().map(str::to_owned).collect();
-        return Err(Error::input(file, Place::Line(1), Problem::Columns { expected, found }));
-    }
+    Ok(sheet.lines().iter().map(flow).collect())
+}
+
+/// Codes and what each belongs to, in the column `group` or `bloc`.
+fn read_pairs(file: &Input) -> Result<Vec<(String, String)>> {
+    let sheet = Sheet::read(file)?.with_lines()?;
+    let groups = ["group", "bloc"].into_iter().find(|name| sheet.has(name));
+    let (true, Some(groups)) = (sheet.has("code"), groups) else {
+        return Err(sheet.other_columns("code,group` or `code,bloc"));
+    };
     let mut pairs: Vec<(String, String)> = vec![];
-    let mut seen: HashMap<String, String> = HashMap::new();
-    for (position, line) in reader.deserialize::<Line>().enumerate() {
-        let Line { code, group } = line.map_err(|e| malformed(&e))?;
-        let place = Place::Line(position as u64 + 2);
+    let mut seen: HashMap<&str, &str> = HashMap::new();
+    for line in sheet.lines() {
+        let (code, group) = (sheet.text(line, "code"), sheet.text(line, groups));
         if code.is_empty() || group.is_empty() {
-            return Err(Error::input(file, place, Problem::EmptyCode));
+            return Err(sheet.fail_line(line, Problem::EmptyCode));
         }
-        if let Some(first) = seen.insert(code.clone(), group.clone()) {
-            let problem = Problem::CodeTwice { code, first, second: group };
-            return Err(Error::input(file, place, problem));
+        if let Some(first) = seen.insert(code, group) {
+            let [code, first, second] = [code, first, group].map(str::to_owned);
+            return Err(sheet.fail_line(line, Problem::CodeTwice { code, first, second }));
         }
-        pairs.push((code, group));
-    }
-    if pairs.is_empty() {
-        return Err(Error::input(file, Place::File, Problem::NoRows));
+        pairs.push((code.to_owned(), group.to_owned()));
     }
     Ok(pairs)
 }
@@ -155,7 +96,7 @@ mod tests {
 
     #[test]
     fn the_list_of_the_program_is_as_well_formed_as_any() {
-        let read = blocs(pairs("builtin", BUILTIN_BLOCS.as_bytes()).expect("well formed"));
+        let read = read_blocs(Input::bytes("builtin", BUILTIN_BLOCS)).expect("well formed");
         assert_eq!(builtin_blocs(), read);
     }
 }

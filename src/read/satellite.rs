@@ -2,23 +2,20 @@
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
-
 use super::Input;
-use crate::error::{Error, Place, Problem, Result, nearest, shown};
+use super::sheet::Sheet;
+use crate::error::{Problem, Result, nearest, shown};
 use crate::table::{Account, Finding, FindingKind, Mrio, RegionId, Satellite, Severity};
 
 /// The sector of direct use by final users whose category is not said.
 const FINAL_DEMAND: &str = "FD";
 
-/// A line of a satellite file.
-#[derive(Deserialize)]
-struct Line {
-    region: String,
-    sector: String,
-    account: String,
-    value: String,
-    unit: String,
+/// The codes of a line.
+struct Line<'a> {
+    region: &'a str,
+    sector: &'a str,
+    account: &'a str,
+    unit: &'a str,
 }
 
 /// Satellite accounts and what was noteworthy in reading them.
@@ -50,62 +47,27 @@ enum User {
 /// have (with the nearest that it has), values that are no finite numbers, a region-sector given
 /// twice for an account, an account in two units.
 pub fn read_satellite(file: impl Into<Input>, table: &Mrio) -> Result<SatelliteReading> {
-    let input: Input = file.into();
-    parse(&input.name(), &input.contents()?, table)
-}
-
-fn parse(file: &str, bytes: &[u8], table: &Mrio) -> Result<SatelliteReading> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-    let malformed = |e: &csv::Error| {
-        let place = Place::Line(line_of(bytes, e.position()));
-        Error::input(file, place, Problem::Csv { reason: e.to_string() })
-    };
-    let header = reader.headers().map_err(|e| malformed(&e))?.clone();
-    let wanted = ["region", "sector", "account", "value", "unit"];
-    if !wanted.iter().all(|name| header.iter().any(|h| h == *name)) {
-        let found = header.iter().map(str::to_owned).collect();
-        let problem = Problem::Columns { expected: "region,sector,account,value,unit", found };
-        return Err(Error::input(file, Place::Line(1), problem));
-    }
+    let sheet = Sheet::open(&file.into(), "region,sector,account,value,unit")?.with_lines()?;
     let users = Users::new(table);
     let mut accounts = Ledger { table, accounts: vec![], lines: HashMap::new() };
-    for record in reader.records() {
-        let record = record.map_err(|e| malformed(&e))?;
-        let number = line_of(bytes, record.position());
-        let line: Line = record.deserialize(Some(&header)).map_err(|e| malformed(&e))?;
-        let fail = |column: &str, problem| {
-            let place = Place::Cell { line: number, column: column.to_owned() };
-            Error::input(file, place, problem)
+    for record in sheet.lines() {
+        let line = Line {
+            region: sheet.text(record, "region"),
+            sector: sheet.text(record, "sector"),
+            account: sheet.text(record, "account"),
+            unit: sheet.text(record, "unit"),
         };
         if line.account.is_empty() {
-            return Err(fail("account", Problem::EmptyCode));
+            return Err(sheet.fail(record, "account", Problem::EmptyCode));
         }
-        let user = users.find(&line).map_err(|(column, problem)| fail(column, problem))?;
-        let value: f64 = line
-            .value
-            .parse()
-            .map_err(|_| fail("value", Problem::NotANumber { found: line.value.clone() }))?;
-        if !value.is_finite() {
-            return Err(fail("value", Problem::NotFinite { found: line.value.clone() }));
-        }
+        let user = users.find(&line).map_err(|(at, problem)| sheet.fail(record, at, problem))?;
+        let value = sheet.number(record, "value")?;
         accounts
-            .add(&line, user, value, number)
-            .map_err(|problem| Error::input(file, Place::Line(number), problem))?;
-    }
-    if accounts.accounts.is_empty() {
-        return Err(Error::input(file, Place::File, Problem::NoRows));
+            .add(&line, user, value, record.number)
+            .map_err(|problem| sheet.fail_line(record, problem))?;
     }
     let findings = accounts.findings();
     Ok(SatelliteReading { satellite: Satellite::new(table.index(), accounts.accounts)?, findings })
-}
-
-/// The physical line of a record: the parser counts from before the blank lines above it.
-pub(super) fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
-    let Some(position) = position else { return 1 };
-    let rest = usize::try_from(position.byte()).ok().and_then(|byte| bytes.get(byte..));
-    let ends = rest.unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
-    position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// What the codes of a line can stand for.
@@ -130,9 +92,9 @@ impl<'a> Users<'a> {
     }
 
     /// The user that a line names, or the column and what is wrong with it.
-    fn find(&self, line: &Line) -> std::result::Result<User, (&'static str, Problem)> {
+    fn find(&self, line: &Line<'_>) -> std::result::Result<User, (&'static str, Problem)> {
         let (index, categories) = (self.table.index(), self.table.demand().categories());
-        if let Some(&row) = self.rows.get(&(line.region.as_str(), line.sector.as_str())) {
+        if let Some(&row) = self.rows.get(&(line.region, line.sector)) {
             return Ok(User::Producer(row));
         }
         let unknown = |what, codes: &[String], code: &str| Problem::UnknownCode {
@@ -140,19 +102,20 @@ impl<'a> Users<'a> {
             code: code.to_owned(),
             near: nearest(codes, code),
         };
-        let Some(&region) = self.regions.get(line.region.as_str()) else {
-            let problem = unknown("region", index.region_codes(), &line.region);
+        let Some(&region) = self.regions.get(line.region) else {
+            let problem = unknown("region", index.region_codes(), line.region);
             return Err(("region", problem));
         };
-        if line.sector == FINAL_DEMAND || categories.contains(&line.sector) {
+        if line.sector == FINAL_DEMAND || categories.iter().any(|category| category == line.sector)
+        {
             return Ok(User::FinalUsers(region));
         }
-        if index.sector_codes().contains(&line.sector) {
-            let (region, sector) = (line.region.clone(), line.sector.clone());
+        if index.sector_codes().iter().any(|code| code == line.sector) {
+            let (region, sector) = (line.region.to_owned(), line.sector.to_owned());
             return Err(("sector", Problem::NoSuchSector { region, sector }));
         }
         let known: Vec<String> = index.sector_codes().iter().chain(categories).cloned().collect();
-        Err(("sector", unknown("sector or final demand category", &known, &line.sector)))
+        Err(("sector", unknown("sector or final demand category", &known, line.sector)))
     }
 }
 
@@ -167,7 +130,7 @@ struct Ledger<'a> {
 impl Ledger<'_> {
     fn add(
         &mut self,
-        line: &Line,
+        line: &Line<'_>,
         user: User,
         value: f64,
         number: u64,
@@ -176,8 +139,8 @@ impl Ledger<'_> {
         let position = known.unwrap_or_else(|| {
             let index = self.table.index();
             self.accounts.push(Account {
-                name: line.account.clone(),
-                unit: line.unit.clone(),
+                name: line.account.to_owned(),
+                unit: line.unit.to_owned(),
                 by_producers: vec![0.0; index.len()],
                 by_users: vec![0.0; index.regions().len()],
             });
@@ -186,15 +149,15 @@ impl Ledger<'_> {
         let account = &mut self.accounts[position];
         if account.unit != line.unit {
             return Err(Problem::TwoUnits {
-                account: line.account.clone(),
+                account: line.account.to_owned(),
                 first: account.unit.clone(),
-                second: line.unit.clone(),
+                second: line.unit.to_owned(),
             });
         }
-        let key = (position, line.region.clone(), line.sector.clone());
+        let key = (position, line.region.to_owned(), line.sector.to_owned());
         if let Some(first) = self.lines.insert(key, number) {
             return Err(Problem::AccountTwice {
-                account: line.account.clone(),
+                account: line.account.to_owned(),
                 label: format!("{}_{}", line.region, line.sector),
                 first,
             });

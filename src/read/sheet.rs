@@ -3,20 +3,20 @@
 use std::collections::HashMap;
 
 use super::Input;
-use super::satellite::line_of;
 use crate::error::{Error, Place, Problem, Result, nearest};
 use crate::table::{Index, Mrio};
 
 /// A file of records.
 pub(crate) struct Sheet {
     file: String,
+    names: Vec<String>,
     header: HashMap<String, usize>,
     lines: Vec<Record>,
 }
 
 /// A record and its physical line.
 pub(crate) struct Record {
-    number: u64,
+    pub number: u64,
     cells: csv::StringRecord,
 }
 
@@ -24,11 +24,18 @@ impl Sheet {
     /// Read a CSV file, plain or gzipped, that has at least the `expected` columns, written with
     /// commas.
     pub fn open(input: &Input, expected: &'static str) -> Result<Self> {
-        Sheet::parse(input.name(), &input.contents()?, expected)
+        let sheet = Sheet::read(input)?;
+        if expected.split(',').all(|name| sheet.has(name)) {
+            Ok(sheet)
+        } else {
+            Err(sheet.other_columns(expected))
+        }
     }
 
-    fn parse(file: String, bytes: &[u8], expected: &'static str) -> Result<Self> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    /// Read a file of any columns, each with a name of its own.
+    pub fn read(input: &Input) -> Result<Self> {
+        let (file, bytes) = (input.name(), input.contents()?);
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
         let malformed = |e: &csv::Error| {
             let problem = match e.kind() {
@@ -49,17 +56,13 @@ impl Sheet {
                 return Err(Error::input(&file, Place::Line(1), problem));
             }
         }
-        if !expected.split(',').all(|name| header.contains_key(name)) {
-            let found = names.iter().map(str::to_owned).collect();
-            let problem = Problem::Columns { expected, found };
-            return Err(Error::input(&file, Place::Line(1), problem));
-        }
         let mut lines = vec![];
         for record in reader.records() {
             let cells = record.map_err(|e| malformed(&e))?;
             lines.push(Record { number: line_of(bytes, cells.position()), cells });
         }
-        Ok(Sheet { file, header, lines })
+        let names = names.iter().map(str::to_owned).collect();
+        Ok(Sheet { file, names, header, lines })
     }
 
     /// The sheet, if it has lines.
@@ -126,6 +129,12 @@ impl Sheet {
         Error::input(&self.file, Place::Line(line.number), problem)
     }
 
+    /// That the file has other columns than those expected.
+    pub fn other_columns(&self, expected: &'static str) -> Error {
+        let problem = Problem::Columns { expected, found: self.names.clone() };
+        Error::input(&self.file, Place::Line(1), problem)
+    }
+
     /// What is wrong with the file.
     pub fn fail_file(&self, problem: Problem) -> Error {
         Error::input(&self.file, Place::File, problem)
@@ -145,6 +154,14 @@ impl Sheet {
             self.fail(line, column, Problem::UnknownCode { what, code: code.to_owned(), near })
         })
     }
+}
+
+/// The physical line of a record: the parser counts from before the blank lines above it.
+fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
+    let Some(position) = position else { return 1 };
+    let rest = usize::try_from(position.byte()).ok().and_then(|byte| bytes.get(byte..));
+    let ends = rest.unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// Lines already seen, to refuse the second one.
