@@ -36,43 +36,62 @@ pub fn info(args: &InfoArgs, run: &Run) -> Result<Outcome> {
     let accounting = load::accounting(&args.conventions, &table)?;
     let used = accounting.table(&table)?;
     let accounts = used.accounts(&accounting)?;
+    let index = used.index();
+    let numbers = Numbers {
+        gdp: accounts.value_added.iter().sum(),
+        output: accounts.output.iter().sum(),
+        exports: Exports::of(&used, &Partition::regions(index)).by_row().iter().sum(),
+        rows: largest(used.discrepancy().into_iter()),
+        columns: largest(column_gaps(&used).into_iter()),
+    };
+    say(&if args.json { info_json(&used, &numbers) } else { info_text(&used, &numbers) })
+}
+
+/// What `info` says in numbers; gaps with the row that has the largest.
+struct Numbers {
+    gdp: f64,
+    output: f64,
+    exports: f64,
+    rows: (f64, Option<usize>),
+    columns: (f64, Option<usize>),
+}
+
+fn info_json(used: &Mrio, numbers: &Numbers) -> String {
     let (index, source) = (used.index(), used.source());
-    let exports: f64 = Exports::of(&used, &Partition::regions(index)).by_row().iter().sum();
-    let gdp: f64 = accounts.value_added.iter().sum();
-    let output: f64 = accounts.output.iter().sum();
-    let (rows_max, rows_at) = largest(used.discrepancy().into_iter());
-    let (columns_max, columns_at) = largest(column_gaps(&used).into_iter());
     let place = |at: Option<usize>| at.map(|row| index.label(row));
-    if args.json {
-        let value = json!({
-            "source": source.note,
-            "regions": index.regions().len(),
-            "sectors": index.sectors().len(),
-            "rows": index.len(),
-            "final_demand": used.demand().len(),
-            "region_codes": index.region_codes(),
-            "sector_codes": index.sector_codes(),
-            "final_demand_categories": used.demand().categories(),
-            "primary_rows": used.primary().iter().map(|row| &row.name).collect::<Vec<_>>(),
-            "year": source.year,
-            "unit": source.unit,
-            "gdp": gdp,
-            "output": output,
-            "exports": exports,
-            "imbalance_rows_max": rows_max,
-            "imbalance_rows_at": place(rows_at),
-            "imbalance_columns_max": columns_max,
-            "imbalance_columns_at": place(columns_at),
-        });
-        return say(&format!("{value:#}\n"));
-    }
+    let value = json!({
+        "source": source.note,
+        "regions": index.regions().len(),
+        "sectors": index.sectors().len(),
+        "rows": index.len(),
+        "final_demand": used.demand().len(),
+        "region_codes": index.region_codes(),
+        "sector_codes": index.sector_codes(),
+        "final_demand_categories": used.demand().categories(),
+        "primary_rows": used.primary().iter().map(|row| &row.name).collect::<Vec<_>>(),
+        "year": source.year,
+        "unit": source.unit,
+        "gdp": numbers.gdp,
+        "output": numbers.output,
+        "exports": numbers.exports,
+        "imbalance_rows_max": numbers.rows.0,
+        "imbalance_rows_at": place(numbers.rows.1),
+        "imbalance_columns_max": numbers.columns.0,
+        "imbalance_columns_at": place(numbers.columns.1),
+    });
+    format!("{value:#}\n")
+}
+
+fn info_text(used: &Mrio, numbers: &Numbers) -> String {
+    let (index, source) = (used.index(), used.source());
+    let Numbers { gdp, output, exports, rows, columns } = numbers;
     let year = source.year.map_or_else(|| "not known".to_owned(), |year| year.to_string());
     let names: Vec<&String> = used.primary().iter().map(|row| &row.name).collect();
-    let gap = |most: f64, at: Option<usize>| match place(at) {
-        Some(label) => format!("{most} at {}", shown_list(&[label])),
+    let gap = |(most, at): &(f64, Option<usize>)| match at {
+        Some(row) => format!("{most} at {}", shown_list(&[index.label(*row)])),
         None => "none".to_owned(),
     };
-    say(&format!(
+    format!(
         "source            {}\nyear              {year}\nunit              {}\nregions           {} ({})\n\
          sectors           {} ({})\nrows              {}\nfinal demand      {} columns ({})\n\
          rows below        {}\noutput            {output:.1}\nGDP               {gdp:.1}\nexports           {exports:.1}\n\
@@ -87,9 +106,9 @@ pub fn info(args: &InfoArgs, run: &Run) -> Result<Outcome> {
         used.demand().len(),
         shown_list(used.demand().categories()),
         if names.is_empty() { "none".to_owned() } else { shown_list(&names) },
-        gap(rows_max, rows_at),
-        gap(columns_max, columns_at),
-    ))
+        gap(rows),
+        gap(columns),
+    )
 }
 
 pub fn check(args: &InfoArgs, run: &Run) -> Result<Outcome> {

@@ -266,48 +266,20 @@ fn split_countries(
     if parts.is_empty() {
         return Ok(table);
     }
-    let found = |severity, place: &str, message: String| {
-        Finding::new(severity, FindingKind::SplitCountry, place, 0.0, message)
-    };
-    for country in split_wholes() {
-        let own: Vec<&String> = parts.iter().filter(|p| whole_of(p) == Some(country)).collect();
-        if own.len() == 1 {
-            findings.push(found(
-                Severity::Warning,
-                own[0],
-                format!(
-                    "only `{}` of the parts of `{country}` is present; taken as all there is",
-                    own[0]
-                ),
-            ));
-        }
-        if !own.is_empty() && active(&table, index, country) {
-            findings.push(found(
-                Severity::Warning,
-                country,
-                format!(
-                    "rows of `{country}` are not empty beside its parts {}: added up, possibly counted twice",
-                    shown_list(&own)
-                ),
-            ));
-        }
-    }
+    let said = |message| Finding::new(Severity::Note, FindingKind::SplitCountry, "", 0.0, message);
+    findings.extend(split_remarks(&table, &parts));
     match split {
         SplitCountries::Keep => {
-            findings.push(found(
-                Severity::Note,
-                "",
-                format!(
-                    "parts {} kept as rows; each country is one economy in the results",
-                    shown_list(&parts)
-                ),
-            ));
+            let parts = shown_list(&parts);
+            findings.push(said(format!(
+                "parts {parts} kept as rows; each country is one economy in the results"
+            )));
             Ok(table)
         }
         SplitCountries::Merge => {
             let message = format!("parts {} added into their countries", shown_list(&parts));
             let keep = Hint::from(OptionName::Split.set("keep")).say(" keeps them");
-            findings.push(found(Severity::Note, "", message).with_hint(keep));
+            findings.push(said(message).with_hint(keep));
             let mut pairs: Vec<(String, String)> = vec![];
             for code in index.region_codes() {
                 let whole = whole_of(code).filter(|w| index.find_region(w).is_ok());
@@ -316,6 +288,36 @@ fn split_countries(
             table.aggregate(Some(&Concordance::new(pairs)), None)
         }
     }
+}
+
+/// What is odd about the parts of split countries.
+fn split_remarks(table: &Mrio, parts: &[String]) -> Vec<Finding> {
+    let mut findings = vec![];
+    let mut warn = |place: &str, message: String| {
+        let kind = FindingKind::SplitCountry;
+        findings.push(Finding::new(Severity::Warning, kind, place, 0.0, message));
+    };
+    for country in split_wholes() {
+        let own: Vec<&String> = parts.iter().filter(|p| whole_of(p) == Some(country)).collect();
+        if let [only] = own[..] {
+            warn(
+                only,
+                format!(
+                    "only `{only}` of the parts of `{country}` is present; taken as all there is"
+                ),
+            );
+        }
+        if !own.is_empty() && active(table, table.index(), country) {
+            let own = shown_list(&own);
+            warn(
+                country,
+                format!(
+                    "rows of `{country}` are not empty beside its parts {own}: added up, possibly counted twice"
+                ),
+            );
+        }
+    }
+    findings
 }
 
 /// Whether a region sells anything.

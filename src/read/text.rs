@@ -169,26 +169,19 @@ fn read_header(
         if let Some(rest) = hint {
             separator = rest.bytes().next();
         }
+        let mut warn = |kind, message| {
+            findings.push(Finding::new(Severity::Warning, kind, "", 0.0, message));
+        };
         if hint.is_some() || content.starts_with('#') {
-            let message = format!("line {} above the header skipped", line - 1);
-            findings.push(Finding::new(Severity::Warning, FindingKind::Preamble, "", 0.0, message));
+            warn(FindingKind::Preamble, format!("line {} above the header skipped", line - 1));
             continue;
         }
         let separator = separator.unwrap_or_else(|| likely_separator(content));
         if separator != b',' {
-            let shown = if separator == b'\t' {
-                "a tab".to_owned()
-            } else {
-                format!("`{}`", separator as char)
-            };
+            let tab = separator == b'\t';
+            let shown = if tab { "a tab".into() } else { format!("`{}`", separator as char) };
             let message = format!("columns are separated by {shown}, not by a comma");
-            findings.push(Finding::new(
-                Severity::Warning,
-                FindingKind::Separator,
-                "",
-                0.0,
-                message,
-            ));
+            warn(FindingKind::Separator, message);
         }
         let header = split_line(content, separator)
             .map_err(|problem| Error::input(name, place.clone(), problem))?;

@@ -12,6 +12,15 @@ struct Fold {
 }
 
 impl Fold {
+    /// Positions that have one place are one; the places in ascending order.
+    fn by(count: usize, place: impl Fn(usize) -> (usize, usize)) -> (Self, Vec<(usize, usize)>) {
+        let mut places: Vec<(usize, usize)> = (0..count).map(&place).collect();
+        places.sort_unstable();
+        places.dedup();
+        let of = (0..count).filter_map(|k| places.binary_search(&place(k)).ok()).collect();
+        (Fold { of, len: places.len() }, places)
+    }
+
     fn vector(&self, values: &[f64]) -> Vec<f64> {
         let mut out = vec![0.0; self.len];
         values.iter().zip(&self.of).for_each(|(value, &target)| out[target] += value);
@@ -49,39 +58,21 @@ impl Mrio {
         let (region_names, region_of) = fold("region", index.region_codes(), regions)?;
         let (sector_names, sector_of) = fold("sector", index.sector_codes(), sectors)?;
 
-        let place = |row: usize| {
+        let (rows, places) = Fold::by(index.len(), |row| {
             let node = index.node(row);
             (region_of[node.region.position()], sector_of[node.sector.position()])
-        };
-        let mut places: Vec<(usize, usize)> = (0..index.len()).map(place).collect();
-        places.sort_unstable();
-        places.dedup();
-        let rows = Fold {
-            of: (0..index.len()).filter_map(|row| places.binary_search(&place(row)).ok()).collect(),
-            len: places.len(),
-        };
+        });
         let new_index =
             Index::new(places.iter().map(|&(r, s)| (&region_names[r], &sector_names[s])))?;
 
         let demand = self.demand();
-        let demand_place = |column: usize| {
+        let (columns, places) = Fold::by(demand.len(), |column| {
             let column = demand.columns()[column];
             let region = column.region.map_or(region_names.len(), |r| region_of[r.position()]);
             (region, column.category.position())
-        };
-        let mut demand_places: Vec<(usize, usize)> = (0..demand.len()).map(demand_place).collect();
-        demand_places.sort_unstable();
-        demand_places.dedup();
-        let columns = Fold {
-            of: (0..demand.len())
-                .filter_map(|c| demand_places.binary_search(&demand_place(c)).ok())
-                .collect(),
-            len: demand_places.len(),
-        };
-        let new_demand = Demand::new(
-            &new_index,
-            demand_places.iter().map(|&(r, c)| (region_names.get(r), &demand.categories()[c])),
-        )?;
+        });
+        let labels = places.iter().map(|&(r, c)| (region_names.get(r), &demand.categories()[c]));
+        let new_demand = Demand::new(&new_index, labels)?;
 
         let mut parts = Parts::new(
             new_index,

@@ -95,36 +95,9 @@ pub fn participation(
         return by_pair(system, partition, measure);
     }
     let lines = Lines::at("participation", by, LEVELS, system.table().index(), partition)?;
-    let frame = lines.frame();
-    let unit = || Unit::money(system.table().unit());
-    let add = |frame: Frame, levels: &[(&str, Vec<f64>)]| {
-        levels
-            .iter()
-            .fold(frame, |frame, (name, rows)| frame.with_indicator(*name, unit(), lines.sum(rows)))
-    };
-    let ratio = |frame: Frame, name: &str, above: &[f64], below: &[f64]| {
-        let (above, below) = (lines.sum(above), lines.sum(below));
-        frame.with_indicator(name, Unit::Share, ratios(&above, &below))
-    };
+    let sums = Sums { lines: &lines, unit: Unit::money(system.table().unit()) };
     match measure {
-        Measure::BorinMancini => {
-            let local = Local::new(system, partition)?;
-            let dva = times(&local.value_added, &local.exports);
-            let davax = times(&local.value_added, &local.direct);
-            let gvc = minus(&local.exports, &davax);
-            let backward = minus(&local.exports, &dva);
-            let forward = minus(&dva, &davax);
-            let levels = [
-                ("exports", local.exports.clone()),
-                ("gvc", gvc.clone()),
-                ("gvc_backward", backward.clone()),
-                ("gvc_forward", forward.clone()),
-            ];
-            let frame = add(frame, &levels);
-            let frame = ratio(frame, "gvc_share", &gvc, &local.exports);
-            let frame = ratio(frame, "gvc_backward_share", &backward, &local.exports);
-            Ok(ratio(frame, "gvc_forward_share", &forward, &local.exports))
-        }
+        Measure::BorinMancini => Ok(borin_mancini(&Local::new(system, partition)?, &sums)),
         Measure::Tripartite => {
             let local = Local::new(system, partition)?;
             let further = system.foreign_inputs(&local.made_for_exports, partition);
@@ -134,24 +107,64 @@ pub fn participation(
                 ("gvc_two_sided", times(&local.imports, &further)),
                 ("gvc_pure_backward", times(&local.imports, &local.direct)),
             ];
-            Ok(add(frame, &levels))
+            Ok(sums.add(lines.frame(), &levels))
         }
         Measure::Wwyz => {
             let local = Local::new(system, partition)?;
-            let parts = local.production_based(system, partition)?;
-            let frame = add(frame, &parts.value_added);
-            let frame = add(frame, &parts.final_output);
-            let frame =
-                ratio(frame, "gvc_forward_index", &parts.value_added[4].1, system.value_added());
-            Ok(ratio(frame, "gvc_backward_index", &parts.final_output[4].1, &local.final_output))
+            let ProductionBased { value_added, final_output } =
+                local.production_based(system, partition)?;
+            let frame = sums.add(lines.frame(), &value_added);
+            let frame = sums.add(frame, &final_output);
+            let (forward, backward) = (&value_added[4].1, &final_output[4].1);
+            let frame = sums.share(frame, "gvc_forward_index", forward, system.value_added());
+            Ok(sums.share(frame, "gvc_backward_index", backward, &local.final_output))
         }
         Measure::Output => {
             let local = Local::new(system, partition)?;
-            Ok(add(frame, &local.output_based(system, partition)?))
+            Ok(sums.add(lines.frame(), &local.output_based(system, partition)?))
         }
-        Measure::Kpww => kpww(system, partition, by, &lines, frame),
-        Measure::VerticalSpecialisation => vertical(system, partition, by, frame),
+        Measure::Kpww => kpww(system, partition, by, &lines, lines.frame()),
+        Measure::VerticalSpecialisation => vertical(system, partition, by, lines.frame()),
     }
+}
+
+/// Columns of a frame from amounts by row.
+struct Sums<'a> {
+    lines: &'a Lines,
+    unit: Unit,
+}
+
+impl Sums<'_> {
+    fn add(&self, frame: Frame, columns: &[(&'static str, Vec<f64>)]) -> Frame {
+        columns.iter().fold(frame, |frame, (name, rows)| {
+            frame.with_indicator(*name, self.unit.clone(), self.lines.sum(rows))
+        })
+    }
+
+    fn share(&self, frame: Frame, name: &'static str, part: &[f64], whole: &[f64]) -> Frame {
+        let (part, whole) = (self.lines.sum(part), self.lines.sum(whole));
+        frame.with_indicator(name, Unit::Share, ratios(&part, &whole))
+    }
+}
+
+fn borin_mancini(local: &Local, sums: &Sums<'_>) -> Frame {
+    let dva = times(&local.value_added, &local.exports);
+    let davax = times(&local.value_added, &local.direct);
+    let (gvc, backward) = (minus(&local.exports, &davax), minus(&local.exports, &dva));
+    let forward = minus(&dva, &davax);
+    let shares = [
+        ("gvc_share", gvc.clone()),
+        ("gvc_backward_share", backward.clone()),
+        ("gvc_forward_share", forward.clone()),
+    ];
+    let levels = [
+        ("exports", local.exports.clone()),
+        ("gvc", gvc),
+        ("gvc_backward", backward),
+        ("gvc_forward", forward),
+    ];
+    let frame = sums.add(sums.lines.frame(), &levels);
+    shares.iter().fold(frame, |frame, (name, part)| sums.share(frame, name, part, &local.exports))
 }
 
 /// Row vectors that local inverses alone give.
