@@ -33,7 +33,7 @@ use tripole::models::price::{PassThrough, Prices, protection};
 use tripole::models::redirection::{Redirection, redirect};
 use tripole::scenario::{Scenario, Tariff, TariffKind};
 use tripole::table::Geography;
-use tripole::table::{Account, Flows, Satellite, Uses};
+use tripole::table::{Account, Sales, Satellite, Uses};
 use tripole::{Accounting, Group, LeontiefSystem, Mrio, Partition, RowSet};
 
 /// Regions and sectors of the made tables.
@@ -238,8 +238,8 @@ fn tariffs(c: &mut Criterion) {
         let mut economies = partition.economies().map(|(id, _)| id);
         let (levies, sells) = (economies.next().expect("one"), economies.next().expect("two"));
         let rows = RowSet::economy(&partition, sells);
-        let flows = Flows::new(&partition, rows, vec![levies], Uses::All).expect("sales");
-        let tariff = Tariff { flows, rate: 0.25, kind: TariffKind::Set };
+        let sales = Sales::new(&partition, rows, vec![levies], Uses::All).expect("sales");
+        let tariff = Tariff { sales, rate: 0.25, kind: TariffKind::Set };
         let mut scenario = Scenario::new(&Geography::regions(table.index()));
         scenario.tariffs.push(tariff);
         let tariffs = scenario.tariffs().expect("rates");

@@ -24,7 +24,7 @@ pub use redirection::{Purchases, Redirection, Towards};
 pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
 
 use crate::error::{Error, Result};
-use crate::table::{Flows, Geography, Index, Partition, RegionId, RowSet, Selection};
+use crate::table::{Geography, Index, Partition, RegionId, RowSet, Sales, SalesSet};
 
 /// Changes to a table, all at the same time.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +41,7 @@ pub struct Scenario {
     /// Costs of trade that bring nobody revenue.
     pub barriers: Vec<Barrier>,
     /// Sales that stop.
-    pub embargoes: Vec<Flows>,
+    pub embargoes: Vec<Sales>,
     /// Purchases that move to other suppliers.
     pub relocations: Vec<Redirection>,
     /// Changes of final demand.
@@ -70,7 +70,7 @@ pub struct PassedOver {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Barrier {
     /// On which sales.
-    pub flows: Flows,
+    pub sales: Sales,
     /// What is lost on the way, as a ratio to what arrives, above −1 (below 0 a barrier falls).
     pub cost: f64,
 }
@@ -82,13 +82,13 @@ impl Barrier {
     /// [`Error::Range`] for a cost that is not a finite number above −1.
     pub(crate) fn costs(barriers: &[Barrier], partition: &Partition) -> Result<Rates> {
         let mut costs = Rates::none(partition);
-        for &Barrier { ref flows, cost } in barriers {
+        for &Barrier { ref sales, cost } in barriers {
             if !(cost.is_finite() && cost > -1.0) {
                 let expected = "a ratio above -1";
                 return Err(Error::Range { what: "the cost of a barrier", value: cost, expected });
             }
-            partition.check_same("a barrier", flows.economies())?;
-            costs.change(flows, |others| (1.0 + others) * (1.0 + cost) - 1.0);
+            partition.check_same("a barrier", sales.economies())?;
+            costs.change(sales, |others| (1.0 + others) * (1.0 + cost) - 1.0);
         }
         Ok(costs)
     }
@@ -201,19 +201,19 @@ impl Scenario {
     pub fn tariffs(&self) -> Result<Tariffs> {
         let economies = self.geography.economies();
         for tariff in &self.tariffs {
-            economies.check_same("a tariff", tariff.flows.economies())?;
+            economies.check_same("a tariff", tariff.sales.economies())?;
         }
         let mut before = Rates::none(economies);
         let of_kind = |kind| self.tariffs.iter().filter(move |tariff| tariff.kind == kind);
         for tariff in of_kind(TariffKind::Before) {
-            before.change(&tariff.flows, |_| tariff.rate);
+            before.change(&tariff.sales, |_| tariff.rate);
         }
         let mut after = before.clone();
         for tariff in of_kind(TariffKind::Set) {
-            after.change(&tariff.flows, |_| tariff.rate);
+            after.change(&tariff.sales, |_| tariff.rate);
         }
         for tariff in of_kind(TariffKind::Added) {
-            after.change(&tariff.flows, |rate| rate + tariff.rate);
+            after.change(&tariff.sales, |rate| rate + tariff.rate);
         }
         Tariffs::new(economies, before, after)
     }
@@ -223,9 +223,9 @@ impl Scenario {
     ///
     /// # Errors
     /// As [`Scenario::tariffs`].
-    pub fn touched(&self) -> Result<Selection> {
+    pub fn touched(&self) -> Result<SalesSet> {
         let mut touched = self.tariffs()?.changed();
-        self.embargoes.iter().try_for_each(|flows| touched.add(flows))?;
+        self.embargoes.iter().try_for_each(|sales| touched.add(sales))?;
         Ok(touched)
     }
 }

@@ -1,10 +1,11 @@
-//! The one reader of codes of regions and sectors that people type: in options, groups, maps, flows and
+//! The one reader of codes of regions and sectors that people type: in options, groups, maps, sales and
 //! scenario files. `docs/codes.md` describes what may be typed.
 
 use super::{Country, ProductGroup, SourceRecord, bloc_members, products};
 use crate::error::{Error, Problem, Result, nearest};
 use crate::table::{
-    Bloc, CellId, Concordance, EconomyId, Geography, Group, Index, Partition, RegionId, SectorId,
+    Bloc, CellId, Concordance, EconomyId, Geography, Group, Index, Partition, RegionId, RowSet,
+    Sales, SectorId, Uses,
 };
 
 /// The result of reading one code; where it was typed is known to the caller.
@@ -142,6 +143,29 @@ impl<'a> CodeReader<'a> {
     pub fn chosen_sectors<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<SectorId>> {
         let own = |code: &str| self.index.find_sector(code).is_ok();
         if names_all(codes, own) { Ok(vec![]) } else { self.sectors(codes) }
+    }
+
+    /// Sales across borders written `CHN,MEX:c12,c13>USA`: who sells, which products, who buys. The
+    /// products and their colon may be left out; `all` or nothing may stand for any of the three.
+    ///
+    /// # Errors
+    /// [`Error::Flow`] without `>`; as [`CodeReader::economies`] and [`CodeReader::sectors`].
+    pub fn sales(&self, text: &str) -> Result<Sales> {
+        let fail = || Error::Flow { flow: text.to_owned() };
+        let (from, buyers) = text.split_once('>').ok_or_else(fail)?;
+        let (sellers, sectors) = from.split_once(':').unwrap_or((from, "all"));
+        let listed = |list| Some(list).filter(|list: &&str| !list.trim().is_empty());
+        let economies = |list| -> Result<Vec<EconomyId>> {
+            Ok(self.partition.chosen(&self.chosen_economies(listed(list).as_slice())?))
+        };
+        let rows = RowSet::union(
+            economies(sellers)?.into_iter().map(|seller| RowSet::economy(self.partition, seller)),
+        );
+        let rows = match self.chosen_sectors(listed(sectors).as_slice())? {
+            sectors if sectors.is_empty() => rows,
+            sectors => rows.of_sectors(self.index, &sectors),
+        };
+        Sales::new(self.partition, rows, economies(buyers)?, Uses::All)
     }
 
     /// The cells that codes stand for, `REGION:SECTOR`, where either may stand for several.

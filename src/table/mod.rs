@@ -30,5 +30,5 @@ pub use mrio::{Mrio, Parts, Primary, PrimaryKind, Source};
 pub use partition::{Bloc, Cell, Concordance, Economy, EconomyId, Group, Partition};
 pub use product::CellId;
 pub use rows::RowSet;
-pub use sales::{Flows, Selection, Uses};
+pub use sales::{Sales, SalesSet, Uses};
 pub use satellite::{Account, Satellite};

@@ -8,7 +8,7 @@ use tripole::models::equilibrium::{
 };
 use tripole::read::ReadOptions;
 use tripole::scenario::{Barrier, Elasticities, Rates, Tariffs};
-use tripole::table::{Flows, Inventories, OutputFrom, Uses, ValueAddedFrom};
+use tripole::table::{Inventories, OutputFrom, Sales, Uses, ValueAddedFrom};
 use tripole::{Accounting, Error, Frame, LeontiefSystem, Matrix, Mrio, Partition, RowSet};
 
 use crate::support::{config, drawn_table, grid_table, gunzip, records, shared, shared_table};
@@ -460,7 +460,7 @@ fn two_equal_countries_by_hand() {
 fn barrier(partition: &Partition, [seller, buyer]: [&str; 2], uses: Uses, cost: f64) -> Barrier {
     let rows = RowSet::economy(partition, partition.find(seller).unwrap());
     let importers = vec![partition.find(buyer).unwrap()];
-    Barrier { flows: Flows::new(partition, rows, importers, uses).unwrap(), cost }
+    Barrier { sales: Sales::new(partition, rows, importers, uses).unwrap(), cost }
 }
 
 proptest! {

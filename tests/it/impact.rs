@@ -15,7 +15,7 @@ use tripole::read::ReadOptions;
 use tripole::scenario::{
     Barrier, DemandChange, Elasticities, Kind, Scenario, SupplyLoss, Tariff, TariffKind,
 };
-use tripole::table::{Account, Flows, Geography, Satellite, Uses};
+use tripole::table::{Account, Geography, Sales, Satellite, Uses};
 use tripole::{
     Accounting, Demand, Error, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts,
     RowSet, read,
@@ -44,7 +44,7 @@ fn change(record: &Record, geography: &Geography, size: f64) -> Scenario {
     let index = partition.index();
     let rows = RowSet::from(&partition.cells()[0]);
     let importers: Vec<_> = partition.economies().map(|(id, _)| id).collect();
-    let sales = |importers| Flows::new(partition, rows.clone(), importers, Uses::All).unwrap();
+    let sales = |importers| Sales::new(partition, rows.clone(), importers, Uses::All).unwrap();
     let mut scenario = Scenario::new(geography);
     let days = (record.time == Time::Days).then_some(20);
     for kind in record.reads {
@@ -69,9 +69,9 @@ fn change(record: &Record, geography: &Geography, size: f64) -> Scenario {
                 scenario.supply.push(SupplyLoss { rows: rows.clone(), loss: size, start: 0, days });
             }
             Kind::Tariff => {
-                scenario.tariffs.push(Tariff { flows, rate: size, kind: TariffKind::Set });
+                scenario.tariffs.push(Tariff { sales: flows, rate: size, kind: TariffKind::Set });
             }
-            Kind::Barrier => scenario.barriers.push(Barrier { flows, cost: size }),
+            Kind::Barrier => scenario.barriers.push(Barrier { sales: flows, cost: size }),
         }
     }
     scenario
@@ -261,9 +261,9 @@ fn accounts_in_equilibrium_follow_quantities() {
     // The group levies together.
     let nafta = partition.find("NAFTA").unwrap();
     let china = RowSet::economy(&partition, partition.find("CHN").unwrap());
-    let flows = Flows::new(&partition, china, vec![nafta], Uses::All).unwrap();
+    let sales = Sales::new(&partition, china, vec![nafta], Uses::All).unwrap();
     let mut scenario = Scenario::new(&geography);
-    scenario.tariffs.push(Tariff { flows, rate: 0.25, kind: TariffKind::Set });
+    scenario.tariffs.push(Tariff { sales, rate: 0.25, kind: TariffKind::Set });
     let options = equilibrium::Options::for_index(&index);
     let found = impact(&system, &scenario, &options).unwrap();
     assert!(matches!(found.details(), Details::Search(_)));
@@ -302,7 +302,7 @@ fn an_embargo_costs_what_is_exposed() {
     let (usa, chn) = (partition.find("USA").unwrap(), partition.find("CHN").unwrap());
     let rows = RowSet::economy(partition, chn);
     let mut scenario = Scenario::new(&geography);
-    scenario.embargoes.push(Flows::new(partition, rows, vec![usa], Uses::All).unwrap());
+    scenario.embargoes.push(Sales::new(partition, rows, vec![usa], Uses::All).unwrap());
     assert_eq!(model_of(&scenario).unwrap().name, "extraction");
     let found = impact(&system, &scenario, &Yearly::Extraction).unwrap();
     assert!(found.checks().iter().all(Check::holds));
@@ -358,10 +358,10 @@ fn a_scenario_knows_its_table() {
     let union = Partition::new(index, &[Group::new(index, "AB", &["A", "B"]).unwrap()]).unwrap();
     let row = || RowSet::from(&ours.cells()[0]);
     let buyer = union.economies().map(|(id, _)| id).collect();
-    let flows = Flows::new(&union, row(), buyer, Uses::All).unwrap();
+    let sales = Sales::new(&union, row(), buyer, Uses::All).unwrap();
     let mut scenario = Scenario::new(&regions);
-    scenario.tariffs.push(Tariff { flows, rate: 0.1, kind: TariffKind::Set });
+    scenario.tariffs.push(Tariff { sales, rate: 0.1, kind: TariffKind::Set });
     assert!(matches!(scenario.tariffs(), Err(Error::OtherTable { what: "a tariff" })));
     let second = ours.find("B").unwrap();
-    assert!(Flows::new(&union, row(), vec![second], Uses::All).is_err());
+    assert!(Sales::new(&union, row(), vec![second], Uses::All).is_err());
 }

@@ -16,7 +16,7 @@ use tripole::measures::position::{PositionMeasure, PositionOptions, position};
 use tripole::measures::trade::{ImportColumns, trade};
 use tripole::measures::{apl, chains, change, exposure, footprint, income, participation, tiva};
 use tripole::measures::{position as positions, trade as trades, value_added};
-use tripole::table::{Account, Flows, Geography, Satellite, Selection, Uses};
+use tripole::table::{Account, Geography, Sales, SalesSet, Satellite, Uses};
 use tripole::{Accounting, Error, Frame, LeontiefSystem, Partition, Result, RowSet, read};
 
 type Measure<'a> = Box<dyn Fn(Level) -> Result<Frame> + 'a>;
@@ -52,8 +52,8 @@ fn measures_have_the_levels_that_they_state() {
     let usa = economies.find("USA").unwrap();
     let rows = RowSet::economy(economies, economies.find("CHN").unwrap());
     let china = &rows;
-    let flows = Flows::new(economies, rows.clone(), vec![usa], Uses::All).unwrap();
-    let set = &Selection::of(economies, [&flows]).unwrap();
+    let sales = Sales::new(economies, rows.clone(), vec![usa], Uses::All).unwrap();
+    let set = &SalesSet::of(economies, [&sales]).unwrap();
     let account = Account {
         name: "output".to_owned(),
         unit: String::new(),

@@ -81,7 +81,7 @@ fn tariffs_before_set_and_added() {
     assert_eq!(scenario.kinds(), [Kind::Tariff]);
     let kinds: Vec<TariffKind> = scenario.tariffs.iter().map(|tariff| tariff.kind).collect();
     assert_eq!(kinds, [TariffKind::Before, TariffKind::Added, TariffKind::Set, TariffKind::Set]);
-    assert_eq!(scenario.tariffs[1].flows.uses(), Uses::Intermediate);
+    assert_eq!(scenario.tariffs[1].sales.uses(), Uses::Intermediate);
     let index = index();
     let partition = Partition::regions(&index);
     let tariffs = scenario.tariffs().unwrap();
@@ -139,7 +139,7 @@ fn every_other_kind() {
     assert_eq!(scenario.kinds(), [Kind::Barrier, Kind::Embargo, Kind::Demand, Kind::Supply]);
     assert!((scenario.barriers[0].cost - 0.05).abs() < 1e-15);
     assert_eq!(
-        (scenario.barriers[0].flows.importers().len(), scenario.barriers[0].flows.rows().len()),
+        (scenario.barriers[0].sales.importers().len(), scenario.barriers[0].sales.rows().len()),
         (3, 4)
     );
     assert_eq!(scenario.embargoes[0].uses(), Uses::Final);
@@ -342,8 +342,8 @@ fn lists_pass_over_what_the_table_lacks() {
         "{list}[[list]]\nname = \"Wide\"\nmembers = [\"L\", \"MEX\"]\n[[agreement]]\nmembers = \"Wide\"\n[[barrier]]\nimporter = \"MEX\"\nexporter = \"L\"\ncost = 0.1"
     );
     let found = scenario(&text);
-    assert_eq!(found.tariffs[0].flows.importers().len(), 3);
-    assert_eq!(found.barriers[0].flows.rows().len(), 8);
+    assert_eq!(found.tariffs[0].sales.importers().len(), 3);
+    assert_eq!(found.barriers[0].sales.rows().len(), 8);
     assert_eq!(found.passed_over.len(), 1);
     assert_eq!(found.passed_over[0].list, "L");
     assert_eq!(found.passed_over[0].members, ["DEU", "Mars"]);

@@ -50,7 +50,7 @@ mod wwz;
 pub use bilateral::bilateral;
 pub use imports::{ImportsOf, imports};
 pub use kww::kww;
-pub use policy::{Sales, perimeter};
+pub use policy::perimeter;
 pub use query::{Approach, Flow, Perspective, Query};
 pub use split::{Split, SplitItems, exports_split};
 pub use wwz::{WWZ_LEVELS, WWZ_TERMS, wwz};

@@ -11,7 +11,7 @@ use crate::models::impact::{Check, Details, Impact};
 use crate::models::registry::{Factor, Model, Record, Time, World, daily};
 use crate::models::settings::{Given, Setting, Takes};
 use crate::scenario::{Kind, Scenario, SupplyLoss};
-use crate::table::{Index, Selection};
+use crate::table::{Index, SalesSet};
 
 /// What the models of a whole year have in common.
 const YEARLY: Record = Record {
@@ -241,7 +241,7 @@ impl Model for Yearly {
 
 fn extraction<'a>(system: &'a LeontiefSystem, scenario: &Scenario) -> Result<Impact<'a>> {
     let economies = scenario.geography().economies();
-    let set = Selection::of(economies, &scenario.embargoes)?;
+    let set = SalesSet::of(economies, &scenario.embargoes)?;
     let after = stopped(system, &set)?;
     let found = Impact::of_table(system, scenario, after.table(system)?)?;
     let exposed = exposed_by_row(system, &set)?;
