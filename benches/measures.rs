@@ -17,7 +17,7 @@ use tripole::measures::change::{
 };
 use tripole::measures::decompose::{Approach, Flow, Perspective, Query, exports, wwz};
 use tripole::measures::exposure::{exposure, exposure_by_flow};
-use tripole::measures::extract::{Kind, extractions};
+use tripole::measures::extract::{ExtractionKind, extractions};
 use tripole::measures::footprint::footprint;
 use tripole::measures::income::{IncomeOptions, gvc_income};
 use tripole::measures::linkages::{LinkageMeasure, Scope, linkages};
@@ -181,10 +181,12 @@ fn chains(c: &mut Criterion) {
         });
         run("extract_region_sectors", &|| {
             let each = Level::RegionSector;
-            black_box(extractions(&system, &partition, each, Kind::Complete).is_ok());
+            black_box(extractions(&system, &partition, each, ExtractionKind::Complete).is_ok());
         });
         run("extract_regions", &|| {
-            black_box(extractions(&system, &partition, Level::Region, Kind::Autarky).is_ok());
+            black_box(
+                extractions(&system, &partition, Level::Region, ExtractionKind::Autarky).is_ok(),
+            );
         });
         run("redirect", &|| {
             let index = system.table().index();

@@ -120,7 +120,7 @@ pub struct SupplyLoss {
 
 /// A kind of change, under its name in scenario files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ChangeKind {
     /// `tariff`, `agreement`.
     Tariff,
     /// `barrier`.
@@ -135,17 +135,17 @@ pub enum Kind {
     Supply,
 }
 
-impl Kind {
+impl ChangeKind {
     /// The name in scenario files.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Tariff => "tariff",
-            Kind::Barrier => "barrier",
-            Kind::Embargo => "embargo",
-            Kind::Relocate => "relocate",
-            Kind::Demand => "demand",
-            Kind::Supply => "supply",
+            ChangeKind::Tariff => "tariff",
+            ChangeKind::Barrier => "barrier",
+            ChangeKind::Embargo => "embargo",
+            ChangeKind::Relocate => "relocate",
+            ChangeKind::Demand => "demand",
+            ChangeKind::Supply => "supply",
         }
     }
 }
@@ -182,14 +182,14 @@ impl Scenario {
 
     /// The kinds of change in it.
     #[must_use]
-    pub fn kinds(&self) -> Vec<Kind> {
+    pub fn kinds(&self) -> Vec<ChangeKind> {
         let counts = [
-            (Kind::Tariff, self.tariffs.len()),
-            (Kind::Barrier, self.barriers.len()),
-            (Kind::Embargo, self.embargoes.len()),
-            (Kind::Relocate, self.relocations.len()),
-            (Kind::Demand, self.demand.len()),
-            (Kind::Supply, self.supply.len()),
+            (ChangeKind::Tariff, self.tariffs.len()),
+            (ChangeKind::Barrier, self.barriers.len()),
+            (ChangeKind::Embargo, self.embargoes.len()),
+            (ChangeKind::Relocate, self.relocations.len()),
+            (ChangeKind::Demand, self.demand.len()),
+            (ChangeKind::Supply, self.supply.len()),
         ];
         counts.into_iter().filter(|(_, count)| *count > 0).map(|(kind, _)| kind).collect()
     }

@@ -9,11 +9,11 @@ use tripole::models::disruption::Yearly;
 use tripole::models::equilibrium;
 use tripole::models::impact::{Check, Details, ImpactBy, impact};
 use tripole::models::redirection::{Purchases, Redirection, Towards};
-use tripole::models::registry::{Time, World, model_of, named};
+use tripole::models::registry::{Quantities, Time, model_of, named};
 use tripole::models::{Given, MODELS, Model, Record, Value};
 use tripole::read::ReadOptions;
 use tripole::scenario::{
-    Barrier, DemandChange, Elasticities, Kind, Scenario, SupplyLoss, Tariff, TariffKind,
+    Barrier, ChangeKind, DemandChange, Elasticities, Scenario, SupplyLoss, Tariff, TariffKind,
 };
 use tripole::table::{Account, Geography, Sales, Satellite, Uses};
 use tripole::{
@@ -26,7 +26,7 @@ use crate::support::{Drawn, config, drawn_table, shared_table};
 
 /// Models with a world before and after.
 fn worlds() -> Vec<&'static Record> {
-    MODELS.into_iter().filter(|record| record.world == World::BeforeAndAfter).collect()
+    MODELS.into_iter().filter(|record| record.quantities == Quantities::BeforeAndAfter).collect()
 }
 
 /// The model, thirty days long where it has days.
@@ -50,28 +50,28 @@ fn change(record: &Record, geography: &Geography, size: f64) -> Scenario {
     for kind in record.reads {
         let flows = sales(importers.clone());
         match kind {
-            Kind::Relocate => scenario.relocations.push(Redirection {
+            ChangeKind::Relocate => scenario.relocations.push(Redirection {
                 losers: rows.clone(),
                 buyers: index.regions().collect(),
                 share: size,
                 towards: Towards::Proportional(index.regions().collect()),
                 purchases: Purchases::InputsAndFinal,
             }),
-            Kind::Embargo => {
+            ChangeKind::Embargo => {
                 scenario.embargoes.push(if size == 0.0 { sales(vec![]) } else { flows });
             }
-            Kind::Demand => scenario.demand.push(DemandChange {
+            ChangeKind::Demand => scenario.demand.push(DemandChange {
                 buyers: index.regions().collect(),
                 products: rows.clone(),
                 change: -size,
             }),
-            Kind::Supply => {
+            ChangeKind::Supply => {
                 scenario.supply.push(SupplyLoss { rows: rows.clone(), loss: size, start: 0, days });
             }
-            Kind::Tariff => {
+            ChangeKind::Tariff => {
                 scenario.tariffs.push(Tariff { sales: flows, rate: size, kind: TariffKind::Set });
             }
-            Kind::Barrier => scenario.barriers.push(Barrier { sales: flows, cost: size }),
+            ChangeKind::Barrier => scenario.barriers.push(Barrier { sales: flows, cost: size }),
         }
     }
     scenario
@@ -264,14 +264,14 @@ fn accounts_in_equilibrium_follow_quantities() {
     let sales = Sales::new(&partition, china, vec![nafta], Uses::All).unwrap();
     let mut scenario = Scenario::new(&geography);
     scenario.tariffs.push(Tariff { sales, rate: 0.25, kind: TariffKind::Set });
-    let options = equilibrium::Options::for_index(&index);
+    let options = equilibrium::EquilibriumOptions::for_index(&index);
     let found = impact(&system, &scenario, &options).unwrap();
     assert!(matches!(found.details(), Details::Search(_)));
     let satellite = jobs(&index, system.output().to_vec());
     let frame = found.frame(ImpactBy::RegionSector, Some(&satellite)).unwrap();
     let tariffs = scenario.tariffs().unwrap();
     let theta = Elasticities::uniform(&index, 5.0).unwrap();
-    let (world, costs) = equilibrium::World::from_table(&system, &tariffs, &theta).unwrap();
+    let (world, costs) = equilibrium::BaseYear::from_table(&system, &tariffs, &theta).unwrap();
     let solved = world.change(costs, options.deficits, equilibrium::Stopping::default()).unwrap();
     let sectors = solved.sectors();
     for (region, sector) in [("NAFTA", "ELE"), ("CHN", "ELE"), ("DEU", "TRQ")] {
@@ -335,7 +335,7 @@ fn unknown_changes_are_refused() {
                     assert!(ends && asked.time == Time::Year && model == asked.name);
                 }
                 Err(Error::NoWorld { model }) => {
-                    assert!(asked.world == World::Unchanged && model == asked.name);
+                    assert!(asked.quantities == Quantities::Unchanged && model == asked.name);
                 }
                 found => assert!(found.is_ok() && known, "{} {}", asked.name, given.name),
             }

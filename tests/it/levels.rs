@@ -9,7 +9,7 @@ use tripole::measures::apl::MINIMUM_LINKAGE;
 use tripole::measures::chains::{Chains, Family, Goods};
 use tripole::measures::change::{SpatialThresholds, spatial};
 use tripole::measures::decompose::{Approach, Perspective, WWZ_LEVELS, wwz};
-use tripole::measures::extract::{EXTRACTED, Kind, LOSERS, extraction, extractions};
+use tripole::measures::extract::{EXTRACTED, ExtractionKind, LOSERS, extraction, extractions};
 use tripole::measures::income::{IncomeOptions, gvc_income};
 use tripole::measures::linkages::{LinkageMeasure, Scope};
 use tripole::measures::position::{PositionMeasure, PositionOptions, position};
@@ -85,8 +85,11 @@ fn measures_have_the_levels_that_they_state() {
             participation::LEVELS,
             Box::new(move |by| participation::participation(system, economies, bm, by)),
         ),
-        (LOSERS, Box::new(|by| extraction(system, economies, china, Kind::Complete, by))),
-        (EXTRACTED, Box::new(|each| extractions(system, economies, each, Kind::Complete))),
+        (LOSERS, Box::new(|by| extraction(system, economies, china, ExtractionKind::Complete, by))),
+        (
+            EXTRACTED,
+            Box::new(|each| extractions(system, economies, each, ExtractionKind::Complete)),
+        ),
     ]);
 }
 
@@ -121,7 +124,7 @@ fn names<T: Copy + Debug + Display + FromStr + PartialEq>(items: &[T]) {
 #[test]
 fn names_are_read_back() {
     names(&Level::ALL);
-    names(&Kind::ALL);
+    names(&ExtractionKind::ALL);
     names(&Perspective::ALL);
     names(&Approach::ALL);
     names(&participation::Measure::ALL);

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::lines::{
-    Lines, Patience, multiplier, reconciled, refuse_not_finite, refuse_out_of_reach, sizes, unmet,
-};
 use super::report::{Outcome, Report};
+use super::targets::{
+    Patience, TargetPlaces, multiplier, reconciled, refuse_not_finite, refuse_out_of_reach, sizes,
+    unmet,
+};
 use super::{Balanced, Step, Stop, Sum, Target};
 use crate::error::{Error, Hint, OptionName, Result};
 use crate::linalg::Matrix;
@@ -104,7 +105,7 @@ fn biproportional(
     progress: &mut dyn FnMut(Step),
 ) -> Result<Balanced> {
     refuse_not_finite(seed)?;
-    let lines = Lines::new(seed.shape(), targets)?;
+    let lines = TargetPlaces::new(seed.shape(), targets)?;
     if let Some(&set) = lines.sets.first() {
         return Err(Error::conflict(
             method,
@@ -172,7 +173,7 @@ enum Level {
 }
 
 impl Level {
-    fn new(lines: &Lines, seed: &Matrix, values: &[f64]) -> Self {
+    fn new(lines: &TargetPlaces, seed: &Matrix, values: &[f64]) -> Self {
         let total = |of: &[Option<usize>]| of.iter().flatten().map(|&at| values[at]).sum::<f64>();
         let rest = total(&lines.rows) - total(&lines.columns);
         let free = |of: &[Option<usize>]| of.iter().any(Option::is_none);

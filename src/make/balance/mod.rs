@@ -25,10 +25,10 @@
 //! (2009), *ESR* 21(1), for conflicting totals.
 
 mod gras;
-mod lines;
 mod quadratic;
 mod report;
 mod scaling;
+mod targets;
 
 pub use gras::{gras, ras};
 pub use quadratic::{Quadratic, Signs, Spread, quadratic};

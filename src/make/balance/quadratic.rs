@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::lines::{
-    ALL_ZERO, Lines, Patience, reconciled, refuse, refuse_not_finite, sizes, unmet,
-};
 use super::report::{Outcome, Report};
+use super::targets::{
+    ALL_ZERO, Patience, TargetPlaces, reconciled, refuse, refuse_not_finite, sizes, unmet,
+};
 use super::{Balanced, Step, Stop, Sum, Target};
 use crate::error::{Error, Hint, OptionName, Result, named};
 use crate::linalg::Matrix;
@@ -84,7 +84,7 @@ pub fn quadratic(
 ) -> Result<Balanced> {
     refuse_not_finite(seed)?;
     let stop = &options.stop;
-    let lines = Lines::new(seed.shape(), targets)?;
+    let lines = TargetPlaces::new(seed.shape(), targets)?;
     let before = lines.parts(seed, targets);
     let given: Vec<f64> = targets.iter().map(|t| t.value).collect();
     let sizes = sizes(&given, &before);
@@ -158,7 +158,7 @@ type Place = (usize, usize, f64);
 /// GΣG' + T as products.
 struct System<'a> {
     variance: Matrix,
-    lines: &'a Lines,
+    lines: &'a TargetPlaces,
     targets: &'a [Target],
     /// c.
     values: Vec<f64>,
@@ -168,7 +168,12 @@ struct System<'a> {
 }
 
 impl<'a> System<'a> {
-    fn new(variance: Matrix, lines: &'a Lines, targets: &'a [Target], values: Vec<f64>) -> Self {
+    fn new(
+        variance: Matrix,
+        lines: &'a TargetPlaces,
+        targets: &'a [Target],
+        values: Vec<f64>,
+    ) -> Self {
         let mut terms = vec![vec![]; variance.columns()];
         for &position in &lines.sets {
             if let Sum::Cells(cells) = &targets[position].sum {

@@ -2,10 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::lines::{
-    Lines, Patience, multiplier, reconciled, refuse_not_finite, refuse_out_of_reach, sizes, unmet,
-};
 use super::report::{Outcome, Report};
+use super::targets::{
+    Patience, TargetPlaces, multiplier, reconciled, refuse_not_finite, refuse_out_of_reach, sizes,
+    unmet,
+};
 use super::{Balanced, Step, Stop, Sum, Target, Term};
 use crate::error::{Error, Result};
 use crate::linalg::Matrix;
@@ -65,7 +66,7 @@ pub fn scaling(
         return Err(Error::Range { what, value, expected: "a number above 0, at most 1" });
     }
     let stop = &options.stop;
-    let lines = Lines::new(seed.shape(), targets)?;
+    let lines = TargetPlaces::new(seed.shape(), targets)?;
     let before = lines.parts(seed, targets);
     let least_certain = targets.iter().fold(0.0, |most: f64, t| most.max(t.error));
     let mut values: Vec<f64> = targets.iter().map(|t| t.value).collect();
@@ -133,7 +134,7 @@ struct Part {
 const PARTS: usize = 32;
 
 impl State {
-    fn new(seed: &Matrix, lines: &Lines) -> Self {
+    fn new(seed: &Matrix, lines: &TargetPlaces) -> Self {
         let rows = lines.rows.len();
         let negative = |j| seed.column(j).iter().any(|z| *z < 0.0);
         let mixed = (0..seed.columns()).map(negative).collect();
@@ -146,7 +147,7 @@ impl State {
     }
 
     /// One round over all totals; the gap of each at its turn.
-    fn sweep(&mut self, lines: &Lines, targets: &[Target], values: &[f64]) -> Vec<f64> {
+    fn sweep(&mut self, lines: &TargetPlaces, targets: &[Target], values: &[f64]) -> Vec<f64> {
         let mut gaps = vec![0.0; targets.len()];
         let mut r = vec![1.0; lines.rows.len()];
         for (i, at) in lines.rows.iter().enumerate() {

@@ -53,7 +53,7 @@ use crate::linalg::Matrix;
 use crate::measures::trade::Exports;
 use crate::sources::{self, DemandUse};
 use crate::table::{Partition, SectorId};
-use lines::{Grid, Lines};
+use lines::{Grid, ReporterLines};
 
 /// The levels of [`tiva`], each with its own codes: every reporter, every industry of it, every
 /// reporter and partner, every industry of a reporter and partner.
@@ -76,7 +76,7 @@ pub fn tiva(
     services: &[SectorId],
 ) -> Result<Frame> {
     by.among("tiva", LEVELS)?;
-    let lines = Lines::new(system.table().index(), partition, by);
+    let lines = ReporterLines::new(system.table().index(), partition, by);
     let mut columns = Columns { lines: &lines, unit: system.table().unit(), found: vec![] };
     let exported = gross(system, &mut columns);
     content(system, &exported, services, &mut columns)?;
@@ -88,7 +88,7 @@ pub fn tiva(
 
 /// The columns of the result so far.
 struct Columns<'a> {
-    lines: &'a Lines<'a>,
+    lines: &'a ReporterLines<'a>,
     unit: &'a str,
     found: Vec<(&'static str, Unit, Vec<f64>)>,
 }

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::world::{TradeCosts, World};
+use super::base_year::{BaseYear, TradeCosts};
 use crate::error::{Error, Result};
 use crate::linalg::Matrix;
 
@@ -14,7 +14,7 @@ const MOST_ROUNDS: usize = 20_000;
 
 /// The price equations at some costs of trade.
 pub(super) struct Prices<'a> {
-    world: &'a World,
+    world: &'a BaseYear,
     /// π κ̂^−θ, exporters x importers per sector.
     weights: Vec<Matrix>,
 }
@@ -34,7 +34,7 @@ pub(super) struct Quotes {
 
 impl Quotes {
     /// Nothing has changed.
-    pub fn unchanged(world: &World) -> Self {
+    pub fn unchanged(world: &BaseYear) -> Self {
         let (g, j) = (world.economies.len(), world.sectors.len());
         Quotes {
             costs: Matrix::zeros(j, g),
@@ -46,7 +46,7 @@ impl Quotes {
 }
 
 impl<'a> Prices<'a> {
-    pub fn new(world: &'a World, costs: &TradeCosts) -> Self {
+    pub fn new(world: &'a BaseYear, costs: &TradeCosts) -> Self {
         let sector = |j: usize| {
             let theta = world.elasticities[j];
             let mut weights = world.shares[j].clone();

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
+use super::base_year::{BaseYear, TradeCosts};
 use super::prices::{Prices, Quotes};
-use super::world::{TradeCosts, World};
 use crate::error::{Error, Result};
 use crate::linalg::{Matrix, gmres};
 
@@ -15,7 +15,7 @@ const MOST_PRODUCTS: usize = 400;
 /// X = Γ Y(X) + α (R(X) + base) in units of each economy's own base wages, so that small
 /// economies are solved as well as large ones.
 pub(super) struct Spending<'a> {
-    world: &'a World,
+    world: &'a BaseYear,
     /// π'/(1 + τ') · wL_n/wL_i, exporters x importers per sector.
     sourcing: Vec<Matrix>,
     /// Σ_i τ'π'/(1 + τ'), economies x sectors.
@@ -23,7 +23,7 @@ pub(super) struct Spending<'a> {
 }
 
 impl<'a> Spending<'a> {
-    pub fn new(world: &'a World, costs: &TradeCosts, prices: &Prices, quotes: &Quotes) -> Self {
+    pub fn new(world: &'a BaseYear, costs: &TradeCosts, prices: &Prices, quotes: &Quotes) -> Self {
         let g = world.economies.len();
         let sector = |j: usize| {
             let mut sourcing = prices.sourcing(j, quotes);

@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::Equilibrium;
+use super::base_year::{BaseYear, TradeCosts};
 use super::wages::State;
-use super::world::{TradeCosts, World};
 use crate::error::Result;
 use crate::linalg::Matrix;
 use crate::table::{Demand, Index, Mrio, Parts, Primary, PrimaryKind, Source};
@@ -33,7 +33,7 @@ impl Equilibrium {
     }
 }
 
-fn table(world: &World, costs: &TradeCosts, state: &State, when: &str) -> Result<Mrio> {
+fn table(world: &BaseYear, costs: &TradeCosts, state: &State, when: &str) -> Result<Mrio> {
     let (g, sectors) = (world.economies.len(), world.sectors.len());
     let n = g * sectors;
     let label = |row: usize| (&world.economies[row / sectors], &world.sectors[row % sectors]);

@@ -1,9 +1,9 @@
 //! Wages that clear all labour markets.
 
 use super::Stopping;
+use super::base_year::{BaseYear, TradeCosts};
 use super::prices::{Prices, Quotes};
 use super::spending::Spending;
-use super::world::{TradeCosts, World};
 use crate::error::{Error, Result};
 use crate::linalg::{Lu, Matrix};
 
@@ -53,7 +53,7 @@ pub(super) struct Search {
 
 /// A trial of wages, and the state as far as it follows from them.
 struct Trial<'a> {
-    world: &'a World,
+    world: &'a BaseYear,
     costs: &'a TradeCosts,
     prices: Prices<'a>,
     transfers: &'a [f64],
@@ -73,7 +73,7 @@ impl State {
     /// numbers beside the state. Where forty trials bring nothing better, the response is measured
     /// anew, one trial per economy.
     pub fn solve(
-        world: &World,
+        world: &BaseYear,
         costs: &TradeCosts,
         transfers: &[f64],
         from: Option<&State>,
@@ -207,7 +207,7 @@ fn sales(flows: &[Matrix]) -> Matrix {
 }
 
 /// Wages of the world keep their sum.
-fn normalise(world: &World, wages: &mut [f64]) {
+fn normalise(world: &BaseYear, wages: &mut [f64]) {
     let before: f64 = world.wages.iter().sum();
     let after: f64 = world.wages.iter().zip(&*wages).map(|(wl, w)| wl * w.exp()).sum();
     let shift = (before / after).ln();

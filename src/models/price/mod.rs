@@ -64,14 +64,14 @@ const STAGES: usize = 8;
 
 /// What is bought at the prices of [`Prices::by_region`]: the same whatever the tariffs.
 #[derive(Debug)]
-pub struct Purchases {
+pub struct PriceWeights {
     /// Y of the categories that count as consumption, n x economies.
     consumed: Matrix,
     exports: Exports,
     sold: Vec<f64>,
 }
 
-impl Purchases {
+impl PriceWeights {
     /// Add up a table's; n² additions. `categories` of final demand count as consumption; an empty
     /// list means all of them.
     #[must_use]
@@ -79,7 +79,7 @@ impl Purchases {
         let counts = |category| categories.is_empty() || categories.contains(&category);
         let exports = Exports::of(system.table(), partition);
         let sold = exports.by_row();
-        Purchases { consumed: system.demand_for(partition, counts), exports, sold }
+        PriceWeights { consumed: system.demand_for(partition, counts), exports, sold }
     }
 }
 
@@ -256,12 +256,12 @@ impl<'a> Prices<'a> {
     /// `categories` of final demand count as consumption; an empty list means all of them.
     #[must_use]
     pub fn by_region(&self, categories: &[CategoryId]) -> Frame {
-        self.by_region_of(&Purchases::of(self.system, self.partition, categories))
+        self.by_region_of(&PriceWeights::of(self.system, self.partition, categories))
     }
 
     /// [`Prices::by_region`] for purchases that were added up before. 10nG flops, G economies.
     #[must_use]
-    pub fn by_region_of(&self, purchases: &Purchases) -> Frame {
+    pub fn by_region_of(&self, purchases: &PriceWeights) -> Frame {
         let table = self.system.table();
         let lines = Lines::economies("prices", "region", self.partition);
         let x = self.system.output();
