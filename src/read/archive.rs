@@ -11,7 +11,8 @@ use std::sync::atomic::AtomicU64;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::source::{Explain, Failure, Guarded, RATIO_LIMIT, Text, pump, spawn, too_dense};
+use super::guard::{Guarded, RATIO_LIMIT, too_dense};
+use super::stream::{Explain, Failure, Text, pump, spawn};
 use super::year_in;
 use crate::error::{Error, Place, Problem, Result};
 

@@ -11,6 +11,7 @@
 
 mod archive;
 mod builtin;
+mod guard;
 mod input;
 mod layout;
 pub(crate) mod long;
@@ -18,6 +19,7 @@ mod maps;
 mod satellite;
 pub(crate) mod sheet;
 mod source;
+mod stream;
 mod text;
 mod wide;
 
