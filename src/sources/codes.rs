@@ -67,13 +67,13 @@ impl<'a> CodeReader<'a> {
         CodeReader::new(geography.economies()).with_blocs(geography.listed())
     }
 
-    /// It knows the names of blocs.
+    /// Read the names of these blocs too.
     #[must_use]
     pub fn with_blocs(self, blocs: &'a [Bloc]) -> Self {
         CodeReader { blocs, ..self }
     }
 
-    /// It knows lists of regions under names of their own.
+    /// Read the names of these lists of regions too.
     #[must_use]
     pub fn with_lists(self, lists: &'a [(String, Vec<RegionId>)]) -> Self {
         CodeReader { lists, ..self }
@@ -120,6 +120,19 @@ impl<'a> CodeReader<'a> {
     ///
     /// # Errors
     /// As [`CodeReader::economies`].
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::sources::CodeReader;
+    /// use tripole::{Index, Partition};
+    /// let index = Index::new([("USA", "c3"), ("USA", "c17"), ("CHN", "c3")])?;
+    /// let partition = Partition::regions(&index);
+    /// let codes = CodeReader::new(&partition);
+    /// // None stands for all.
+    /// assert_eq!(codes.chosen_economies(&["all"])?, []);
+    /// assert_eq!(codes.chosen_economies(&["china"])?, [partition.find("CHN")?]);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn chosen_economies<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<EconomyId>> {
         let own = |code: &str| self.by_code(code).is_some();
         if names_all(codes, own) { Ok(vec![]) } else { self.economies(codes) }
@@ -150,6 +163,18 @@ impl<'a> CodeReader<'a> {
     ///
     /// # Errors
     /// [`Error::Flow`] without `>`; as [`CodeReader::economies`] and [`CodeReader::sectors`].
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::sources::CodeReader;
+    /// use tripole::{Index, Partition};
+    /// let index = Index::new([("USA", "c3"), ("USA", "c17"), ("CHN", "c3")])?;
+    /// let partition = Partition::regions(&index);
+    /// let codes = CodeReader::new(&partition);
+    /// let sales = codes.sales("united states:goods>CHN")?;
+    /// assert_eq!((sales.rows().len(), sales.importers().len()), (1, 1));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn sales(&self, text: &str) -> Result<Sales> {
         let fail = || Error::Flow { flow: text.to_owned() };
         let (from, buyers) = text.split_once('>').ok_or_else(fail)?;
@@ -173,6 +198,19 @@ impl<'a> CodeReader<'a> {
     /// # Errors
     /// As [`CodeReader::economies`] and [`CodeReader::sectors`]; [`Error::Product`] without a colon
     /// and for a sector that the region does not have.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::sources::CodeReader;
+    /// use tripole::{Index, Partition};
+    /// let index = Index::new([("USA", "c3"), ("USA", "c17"), ("CHN", "c3")])?;
+    /// let partition = Partition::regions(&index);
+    /// let codes = CodeReader::new(&partition);
+    /// // China has no services in this table.
+    /// assert_eq!(codes.cells(&["all:c3"])?.len(), 2);
+    /// assert!(codes.cells(&["CHN:c17"]).is_err());
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn cells<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<CellId>> {
         let cell = |code: &String| {
             let problem = "is not of the form REGION:SECTOR";
@@ -455,7 +493,7 @@ impl<'a> CodeReader<'a> {
         self.index.sectors().filter_map(title).collect()
     }
 
-    /// The same for sectors as [`CodeReader::likely`] for regions.
+    /// The likely sectors, as [`CodeReader::likely`] gives regions.
     fn likely_sectors(&self, text: &str) -> Read<Vec<SectorId>> {
         let wanted = plain(text);
         if wanted == ALL {

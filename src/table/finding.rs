@@ -7,7 +7,7 @@ use crate::error::{Hint, Wording};
 /// How grave a [`Finding`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Good to know; shown by `check` only.
+    /// For information.
     Note,
     /// Shown with every result; an error where warnings are.
     Warning,

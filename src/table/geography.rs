@@ -6,7 +6,7 @@ use super::{Bloc, BlocMap, Group, Index, Partition};
 use crate::error::Result;
 
 /// How a table is seen: which rows make one economy, and which economies lie in one bloc. Made once
-/// and passed to whatever needs to know what is local, regional and global.
+/// and passed to every measure that distinguishes local, regional and global.
 ///
 /// # Examples
 /// ```
