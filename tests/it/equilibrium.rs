@@ -390,8 +390,8 @@ proptest! {
                     continue;
                 }
                 let pairs = by_labels(&result.pairs(), "trade_after");
-                let codes = result.world().economies();
-                for (code, deficit) in codes.iter().zip(result.world().deficits()) {
+                let codes = result.base_year().economies();
+                for (code, deficit) in codes.iter().zip(result.base_year().deficits()) {
                     let sum = |of: &dyn Fn(&String) -> Vec<String>| -> f64 {
                         codes.iter().map(|other| pairs[&of(other)]).sum()
                     };

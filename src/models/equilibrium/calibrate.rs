@@ -23,7 +23,7 @@ struct NonNegativeFlows {
 }
 
 impl BaseYear {
-    /// The world of a table, and the costs of trade after a shock: tariffs τ', and d̂ = 1 + cost
+    /// The base year of a table, and the costs of trade after a shock: tariffs τ', and d̂ = 1 + cost
     /// where there are barriers.
     ///
     /// Changes in inventories are dropped, negative final demand is set to zero, and output is
@@ -59,7 +59,7 @@ impl BaseYear {
         let dearer = |costs: &Matrix| Matrix::from_fn(g, g, |i, n| 1.0 + costs[(i, n)]);
         let icebergs = costs.iter().map(dearer).collect();
         let (inputs, value_added) = flows.costs(system, partition, &rates);
-        let world = BaseYear::new(BaseYearFlows {
+        let base = BaseYear::new(BaseYearFlows {
             economies: partition.names().to_vec(),
             sectors: system.table().index().sector_codes().to_vec(),
             unit: system.table().unit().to_owned(),
@@ -70,7 +70,7 @@ impl BaseYear {
             value_added,
             elasticities: elasticities.by_sector().to_vec(),
         })?;
-        Ok((world, TradeCosts { tariffs: after, icebergs }))
+        Ok((base, TradeCosts { tariffs: after, icebergs }))
     }
 }
 

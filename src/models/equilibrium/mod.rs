@@ -121,7 +121,7 @@ impl EquilibriumOptions {
 /// The world before and after a change.
 #[derive(Debug, Clone)]
 pub struct Equilibrium {
-    world: BaseYear,
+    base: BaseYear,
     /// What every economy spends beyond what it earns.
     transfers: Vec<f64>,
     tariffs_after: TradeCosts,
@@ -190,8 +190,8 @@ pub fn equilibrium<'a>(
     shock: impl Into<Shock<'a>>,
     options: &EquilibriumOptions,
 ) -> Result<EquilibriumEffects> {
-    let (world, costs) = BaseYear::from_table(system, shock, &options.elasticities)?;
-    let solved = world.change(costs, options.deficits, options.stopping)?;
+    let (base, costs) = BaseYear::from_table(system, shock, &options.elasticities)?;
+    let solved = base.change(costs, options.deficits, options.stopping)?;
     Ok(solved.effects())
 }
 
@@ -216,15 +216,15 @@ impl BaseYear {
         };
         let before = State::solve(&self, &self.base_costs(), &transfers, None, stopping)?;
         let after = State::solve(&self, &costs, &transfers, Some(&before), stopping)?;
-        Ok(Equilibrium { world: self, transfers, tariffs_after: costs, before, after })
+        Ok(Equilibrium { base: self, transfers, tariffs_after: costs, before, after })
     }
 }
 
 impl Equilibrium {
-    /// The calibrated world.
+    /// The base year that the model was calibrated to.
     #[must_use]
-    pub fn world(&self) -> &BaseYear {
-        &self.world
+    pub fn base_year(&self) -> &BaseYear {
+        &self.base
     }
 
     /// All frames.
@@ -236,7 +236,7 @@ impl Equilibrium {
             trade: self.trade(),
             sectors: self.sectors(),
             convergence: self.convergence(),
-            negative_value_added: self.world.negative_value_added(),
+            negative_value_added: self.base.negative_value_added(),
         }
     }
 }

@@ -45,8 +45,8 @@ impl EquilibriumOptions {
     fn solve(&self, system: &LeontiefSystem, scenario: &Scenario) -> Result<Equilibrium> {
         let tariffs = scenario.tariffs()?;
         let shock = Shock { tariffs: &tariffs, barriers: &scenario.barriers };
-        let (world, costs) = BaseYear::from_table(system, shock, &self.elasticities)?;
-        world.change(costs, self.deficits, self.stopping)
+        let (base, costs) = BaseYear::from_table(system, shock, &self.elasticities)?;
+        base.change(costs, self.deficits, self.stopping)
     }
 }
 
@@ -89,7 +89,7 @@ impl Model for EquilibriumOptions {
 }
 
 fn warnings(solved: &Equilibrium) -> Vec<String> {
-    let negative = solved.world().negative_value_added();
+    let negative = solved.base_year().negative_value_added();
     if negative.is_empty() {
         return vec![];
     }

@@ -92,9 +92,9 @@ impl Model for CostPush {
         let sets: Result<Vec<Tariffs>> = scenarios.iter().map(Scenario::tariffs).collect();
         let sets = sets?;
         let Some(first) = sets.first() else { return Ok(vec![]) };
-        let purchases = PriceWeights::of(system, first.economies(), &self.categories);
+        let weights = PriceWeights::of(system, first.economies(), &self.categories);
         let all = Prices::many(system, &sets)?;
-        Ok(all.into_iter().map(|one| Ok(one?.by_region_of(&purchases))).collect())
+        Ok(all.into_iter().map(|one| Ok(one?.by_region_of(&weights))).collect())
     }
 
     fn together(&self, system: &LeontiefSystem, economies: usize) -> usize {
