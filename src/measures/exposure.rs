@@ -1,4 +1,4 @@
-//! Whose value added is in the goods that a measure hits.
+//! Value added by origin in the sales that a measure hits.
 
 use rayon::prelude::*;
 
@@ -106,8 +106,8 @@ fn value_added_in(system: &LeontiefSystem, set: &SalesSet, sales: Vec<f64>) -> R
     Ok(times(output.column(0), system.value_added_coefficients()))
 }
 
-/// Value added in every single flow of a set, each flow looked at alone: product k of an exporter
-/// bought by r, counted when it first enters r.
+/// Value added in every flow of a set, taken alone: product k of an exporter bought by r, counted
+/// when it first enters r.
 ///
 /// Frame `exposure` with keys `exporter, sector, importer`, one line per flow that is not zero, and the
 /// columns `sales` E_kr (in the set), `counted_once` (1 / (1 + Σ_{j∈r} a_kj b_jk) with the inputs a_kj
@@ -120,6 +120,25 @@ fn value_added_in(system: &LeontiefSystem, set: &SalesSet, sales: Vec<f64>) -> R
 ///
 /// # Errors
 /// As [`exposure`](fn@exposure), and [`LeontiefSystem::factorise`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::measures::exposure::exposure_by_flow;
+/// use tripole::sources::CodeReader;
+/// use tripole::table::SalesSet;
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let sales = CodeReader::new(&partition).sales("CHN:ELE>USA")?;
+/// let frame = exposure_by_flow(&system, &SalesSet::of(&partition, [&sales])?)?;
+/// let of = |column| frame.value(&["CHN", "ELE", "USA"], column).unwrap_or_default();
+/// // Part of it is foreign value added; a little had been in the United States before.
+/// assert!(of("fva") > 0.0 && of("dva") + of("fva") <= of("sales"));
+/// assert!(of("counted_once") < 1.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 ///
 /// # References
 /// Borin and Mancini (2019), sectoral-bilateral perspective; Miroudot and Ye (2021), *Economic

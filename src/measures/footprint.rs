@@ -1,4 +1,5 @@
-//! Footprints: who uses a satellite account (jobs, emissions, energy), and for whom.
+//! Footprints: use of a satellite account (jobs, emissions, energy) by producers and by the final
+//! users that it serves.
 //!
 //! With s = S x̂⁻¹ the use per unit of output and X = B Y (n x economies) the output needed for
 //! the final demand of each economy, M_or = Σ_{k∈o} s_k X_kr is what final users of r make

@@ -1,9 +1,9 @@
-//! Which models there are, and what front ends need to know of each.
+//! The models, and what front ends need to know of each.
 //!
 //! A [`Record`] says what a model is called, which changes it reads, what can be set, at which
 //! levels it has results and how to make it; [`MODELS`] lists them. The command line, sweeps and
-//! every other front end walk this list, so that a new model is a module of its own and one line here.
-//! A [`Model`] is one with its settings, ready to be asked.
+//! every other front end walk this list, so that a new model is a module of its own and one line
+//! here. A [`Model`] is a model with its settings, ready to run.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ use super::{armington, disruption, equilibrium, exposure, price, redirection};
 pub struct Record {
     /// The name in files and options.
     pub name: &'static str,
-    /// Who reacts, and how, in one line.
+    /// What it models, in one line.
     pub summary: &'static str,
     /// What a number of it must not be quoted without, in one sentence.
     pub caveat: &'static str,
@@ -30,7 +30,7 @@ pub struct Record {
     pub reads: &'static [ChangeKind],
     /// What can be set.
     pub settings: &'static [Setting],
-    /// How it sees time.
+    /// Whether its results are of a year or of single days.
     pub time: Time,
     /// Whether it says what the world is like afterwards.
     pub quantities: Quantities,
@@ -45,7 +45,7 @@ pub struct Record {
     pub make: fn(&Mrio, &Given) -> Result<Box<dyn Model>>,
 }
 
-/// How a model sees time.
+/// Whether the results of a model are of a year or of single days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Time {
     /// A year, before and after.

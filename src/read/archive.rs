@@ -1,7 +1,8 @@
-//! Zip archives: which entry is the table, and which archives are not to be trusted.
+//! Zip archives: finding the entry that is the table, and refusing archives that are not safe to
+//! unpack.
 //!
-//! Nothing is unpacked to disk, entry names are only compared, and sizes that the directory
-//! claims are never believed.
+//! Nothing is unpacked to disk, entry names are only compared, and sizes in the directory are not
+//! relied on.
 
 use std::io::{Cursor, Read, Seek};
 use std::path::Path;

@@ -115,7 +115,7 @@ pub enum Grid {
     Ragged,
 }
 
-/// How to read.
+/// Options of reading a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOptions {
     /// The layout, instead of recognising it.

@@ -87,7 +87,7 @@ pub(super) fn spawn(
     Text { name: name.to_owned(), member, findings: vec![], blocks }
 }
 
-/// Send the text as blocks of whole lines; stop at the first failure or when nobody listens.
+/// Send the text as blocks of whole lines, until the first failure or until the receiver is gone.
 pub(super) fn pump(mut reader: impl Read, sender: &SyncSender<Result<Block>>, explain: &Explain) {
     let (mut line, mut byte) = (1_u64, 0_u64);
     let mut rest: Vec<u8> = vec![];

@@ -1,7 +1,7 @@
-//! What is changed in a table before models are asked for its consequences.
+//! Changes whose consequences models compute.
 //!
-//! A [`Scenario`] is what a scenario file says, bound to the rows and economies of one table. Which
-//! of its parts a model uses is the model's affair; [`Scenario::kinds`] says which there are.
+//! A [`Scenario`] is what a scenario file says, bound to the rows and economies of one table. Every
+//! model uses some of its parts; [`Scenario::kinds`] lists those it has.
 
 mod elasticities;
 mod file;
@@ -61,15 +61,15 @@ pub struct PassedOver {
     pub members: Vec<String>,
 }
 
-/// A new barrier to trade of the iceberg kind: for what one unit delivered took before, 1 + cost
-/// units must leave. It makes goods dearer as a tariff of that rate does, but what buyers pay more
-/// is used up: nobody has it as revenue.
+/// A new barrier to trade of the iceberg kind: where one unit was shipped for a delivery before,
+/// 1 + cost units must be shipped for it now. It raises prices as a tariff of that rate does, but
+/// brings no revenue: the difference is used up on the way.
 ///
 /// Barriers of before are in the prices of the table; costs come on top of them, and two barriers
 /// on one flow compound.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Barrier {
-    /// On which sales.
+    /// The sales that it falls on.
     pub sales: Sales,
     /// What is lost on the way, as a ratio to what arrives, above −1 (below 0 a barrier falls).
     pub cost: f64,
@@ -97,24 +97,24 @@ impl Barrier {
 /// Final demand that changes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DemandChange {
-    /// Whose.
+    /// The regions whose final users change their purchases.
     pub buyers: Vec<RegionId>,
-    /// For which products, made wherever these rows are.
+    /// The rows whose products they buy more or less of.
     pub products: RowSet,
-    /// By which ratio: −0.1 is a tenth less.
+    /// The relative change: −0.1 is a tenth less.
     pub change: f64,
 }
 
 /// Capacity that is lost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SupplyLoss {
-    /// Of which rows.
+    /// The rows that lose capacity.
     pub rows: RowSet,
-    /// Which share of it, from 0 to 1.
+    /// The share of capacity that is lost, from 0 to 1.
     pub loss: f64,
-    /// From which day on, counted from 0.
+    /// The first day of the loss, counted from 0.
     pub start: u32,
-    /// For how many days; `None` for good.
+    /// Its duration in days; `None` is for good.
     pub days: Option<u32>,
 }
 

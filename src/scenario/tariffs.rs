@@ -7,7 +7,7 @@ use crate::table::{EconomyId, Partition, Sales, SalesSet, Uses};
 /// A tariff as a scenario has it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tariff {
-    /// On which sales.
+    /// The sales that it falls on.
     pub sales: Sales,
     /// Ad valorem, as a ratio: 0.25 is 25 per cent.
     pub rate: f64,

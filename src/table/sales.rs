@@ -81,19 +81,19 @@ impl Sales {
         &self.economies
     }
 
-    /// What is sold, and by whom.
+    /// The selling rows.
     #[must_use]
     pub fn rows(&self) -> &RowSet {
         &self.rows
     }
 
-    /// Who buys.
+    /// The buying economies.
     #[must_use]
     pub fn importers(&self) -> &[EconomyId] {
         &self.importers
     }
 
-    /// What for.
+    /// The use that the goods are bought for.
     #[must_use]
     pub fn uses(&self) -> Uses {
         self.uses

@@ -74,6 +74,20 @@ const PARTS: usize = 32;
 /// [`Error::Unbalanced`]; [`Error::Range`], [`Error::Shape`], [`Error::Label`] for malformed
 /// targets.
 ///
+/// # Examples
+/// ```
+/// use tripole::Matrix;
+/// use tripole::make::balance::{Quadratic, Sum, Target, quadratic};
+/// let seed = Matrix::from_rows(&[[4.0, 1.0], [2.0, 3.0]]);
+/// let targets = [
+///     Target::exact("first row", Sum::Row(0), 10.0),
+///     Target::exact("second row", Sum::Row(1), 5.0),
+/// ];
+/// let z = quadratic(&seed, &targets, &Quadratic::default(), &mut |_| ())?.matrix;
+/// assert!((z[(0, 0)] + z[(0, 1)] - 10.0).abs() < 1e-8);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+///
 /// # References
 /// Stone, Champernowne and Meade (1942); Byron (1978), who solves it by conjugate gradients too.
 pub fn quadratic(
@@ -262,8 +276,8 @@ impl<'a> System<'a> {
         each.map(|((c, image), own)| c - own - image).collect()
     }
 
-    /// λ for a base. Conjugate gradients, begun again from the true residual until it is within the
-    /// tolerance; aimed a thousand times lower, so that cells are as exact as totals.
+    /// λ for a base, by conjugate gradients. They restart from the true residual until it is within
+    /// the tolerance. Each run aims a thousand times lower, so that cells are as exact as totals.
     fn solve(
         &self,
         base: &Matrix,

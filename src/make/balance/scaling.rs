@@ -35,7 +35,7 @@ const STALLED: f64 = 1e-6;
 const CREEPING: usize = 50;
 
 /// The seed scaled to one total after the other - rows, then columns, then sets of cells - until
-/// all are met, where uncertain totals give way to reliable ones.
+/// all are met; where they contradict each other, uncertain totals give way to reliable ones.
 ///
 /// Each total Σ g z = c multiplies its positive terms by r and divides its negative ones by it, r
 /// as in [`gras`](super::gras). Its gap is measured at its turn, before its own scaling. When
@@ -50,6 +50,18 @@ const CREEPING: usize = 50;
 /// # Errors
 /// As [`gras`](super::gras), but sums may differ if some target has a standard error;
 /// [`Error::Range`] for `relax`.
+///
+/// # Examples
+/// ```
+/// use tripole::Matrix;
+/// use tripole::make::balance::{Scaling, Sum, Target, Term, scaling};
+/// let seed = Matrix::from_rows(&[[4.0, 1.0], [2.0, 3.0]]);
+/// let diagonal = [0, 1].map(|k| Term { row: k, column: k, weight: 1.0 }).to_vec();
+/// let targets = [Target::exact("diagonal", Sum::Cells(diagonal), 14.0)];
+/// let z = scaling(&seed, &targets, &Scaling::default(), &mut |_| ())?.matrix;
+/// assert!((z[(0, 0)] - 8.0).abs() < 1e-8 && (z[(1, 1)] - 6.0).abs() < 1e-8);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 ///
 /// # References
 /// In the manner of KRAS (Lenzen, Gallego and Wood 2009), whose rule for moving targets differs:

@@ -1,4 +1,5 @@
-//! Value added in gross exports: every flow, from every perspective, by either approach.
+//! Value added in gross exports: decompositions of every flow, from every perspective, by either
+//! approach.
 //!
 //! Gross exports E of an economy s are split into domestic and foreign **content** (value added
 //! counted at every crossing of a border) and, inside each, into **value added** (counted once)

@@ -26,6 +26,25 @@ use crate::table::lines::Lines;
 /// # Errors
 /// [`Error::OtherTable`](crate::Error::OtherTable) for a set of another table; as
 /// [`LeontiefSystem::factorise`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::measures::decompose::perimeter;
+/// use tripole::sources::CodeReader;
+/// use tripole::table::SalesSet;
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let codes = CodeReader::new(&partition);
+/// let sales = [codes.sales("CHN,MEX:MET>USA")?, codes.sales("CHN:ELE>USA,CAN")?];
+/// let frame = perimeter(&system, &SalesSet::of(&partition, &sales)?)?;
+/// let of = |column| frame.value(&["JPN"], column).unwrap_or_default();
+/// // Japan sells none of these goods and has value added in them.
+/// assert!(of("sales") == 0.0 && of("va") > 0.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn perimeter(system: &LeontiefSystem, set: &SalesSet) -> Result<Frame> {
     let partition = set.economies();
     partition.check_rows("the set of sales", system.table().index())?;

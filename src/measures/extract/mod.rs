@@ -1,4 +1,5 @@
-//! Hypothetical extraction: what the world loses when some rows no longer buy, sell or produce.
+//! Hypothetical extraction: the output and value added that the world loses when some rows no
+//! longer buy, sell or produce.
 //!
 //! K is any set of rows ([`RowSet`]), M all others, f⁺ = x − Ax final demand with the row
 //! discrepancy (which belongs to no destination), Δ_K = (I − A_KK)⁻¹, and h = x − x̄ the output
@@ -119,7 +120,7 @@ pub fn sets(each: Level, index: &Index, partition: &Partition) -> Result<Vec<Row
     }
 }
 
-/// Extract one set of rows, and say who loses how much.
+/// Extract one set of rows, and give the loss of every economy or sector.
 ///
 /// Frame `extract` with keys `loser_region[, loser_sector]` and the columns
 ///
@@ -130,8 +131,8 @@ pub fn sets(each: Level, index: &Index, partition: &Partition) -> Result<Vec<Row
 /// | `output_loss_share` | of the loser's own output; empty where that is zero | ratio |
 /// | `va_loss_share` | of the loser's own value added; empty where that is zero | ratio |
 ///
-/// Losses are positive; what grows is negative. The losers are the economies of `partition`;
-/// the set need not be one of them.
+/// Losses are positive; gains are negative. The losers are the economies of `partition`; the set
+/// need not be one of them.
 ///
 /// Cost beyond the factor, for |K| = k: the block column B_·K (2n²k flops, or the inverse where
 /// that is cheaper), two factors of order k (⅔k³ each) and 2nk.
@@ -226,6 +227,21 @@ pub(crate) fn by_loser(
 ///
 /// # Errors
 /// [`Error::Level`] for a level that is none of [`EXTRACTED`]; as [`extraction`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::frame::Level;
+/// use tripole::measures::extract::{ExtractionKind, extractions};
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let frame = extractions(&system, &partition, Level::Region, ExtractionKind::Complete)?;
+/// // The world would lose most without the United States.
+/// assert_eq!(frame.value(&["USA"], "rank"), Some(1.0));
+/// # Ok::<(), tripole::Error>(())
+/// ```
 ///
 /// # References
 /// Miller and Lahr (2001), "A taxonomy of extractions"; the closed form for single sectors is

@@ -24,7 +24,7 @@ use crate::table::Partition;
 use crate::table::lines::Lines;
 use pairs::by_pair;
 
-/// Which measure of participation.
+/// A measure of participation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Measure {
     /// Borin and Mancini (2019, 2023): `exports, gvc, gvc_backward, gvc_forward` and their shares
@@ -86,6 +86,22 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Pair, 
 /// [`Measure::VerticalSpecialisation`] by sector, which has no agreed definition, and by pair for a
 /// measure that is not about exports to a partner; those of [`LeontiefSystem::local_factor`] or
 /// [`LeontiefSystem::factorise`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::frame::Level;
+/// use tripole::measures::participation::{Measure, participation};
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let frame = participation(&system, &partition, Measure::BorinMancini, Level::Region)?;
+/// let of = |column| frame.value(&["DEU"], column).unwrap_or_default();
+/// let parts = of("gvc_backward") + of("gvc_forward");
+/// assert!((parts - of("gvc")).abs() < 1e-9 * of("exports") && of("gvc_share") < 1.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn participation(
     system: &LeontiefSystem,
     partition: &Partition,

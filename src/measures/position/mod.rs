@@ -106,6 +106,25 @@ pub fn family(column: &str) -> Option<PositionMeasure> {
 /// # Errors
 /// As [`LeontiefSystem::solve_vector`].
 ///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::leontief::Solver;
+/// use tripole::measures::position::upstreamness;
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let stages = upstreamness(&system, &partition, Solver::Automatic)?;
+/// let index = system.table().index();
+/// let of = |sector| -> tripole::Result<f64> {
+///     Ok(stages[partition.cell(partition.find_cell(index, sector)?).rows[0]])
+/// };
+/// // Mining is further from final users than food.
+/// assert!(of("CHN:MIN")? > of("CHN:FOD")? && of("CHN:FOD")? >= 1.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+///
 /// # References
 /// Fally (2012); Antràs, Chor, Fally and Hillberry (2012), *American Economic Review* 102(3).
 pub fn upstreamness(
@@ -123,6 +142,26 @@ pub fn upstreamness(
 ///
 /// # Errors
 /// As [`LeontiefSystem::solve_vector`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::leontief::Solver;
+/// use tripole::measures::position::{downstreamness, upstreamness};
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let up = upstreamness(&system, &partition, Solver::Automatic)?;
+/// let down = downstreamness(&system, &partition, Solver::Automatic)?;
+/// let mean = |stages: &[f64]| -> f64 {
+///     let stages = stages.iter().zip(system.output()).filter(|(_, x)| **x != 0.0);
+///     stages.map(|(stage, x)| stage * x).sum::<f64>() / system.output().iter().sum::<f64>()
+/// };
+/// // Weighted by output, the world is as far from its buyers as from its primary inputs.
+/// assert!((mean(&up) - mean(&down)).abs() < 1e-9);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 ///
 /// # References
 /// Miller and Temurshoev (2017), *Economic Systems Research* 29(4).
@@ -174,6 +213,23 @@ pub fn net_of_inventories(
 /// # Errors
 /// [`Error::Level`] for a level that is none of [`LEVELS`]; [`Error::Conflict`] for
 /// [`PositionMeasure::Kpww`] by forced iteration; those of [`LeontiefSystem::solve_vector`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::measures::position::{PositionMeasure, PositionOptions, position};
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let measures = vec![PositionMeasure::Kpww];
+/// let options = PositionOptions { measures, ..PositionOptions::default() };
+/// let frame = position(&system, &partition, &options)?;
+/// let index = |region| frame.value(&[region], "kpww_position").unwrap_or_default();
+/// // Russia sells inputs to the exports of others, Mexico buys them.
+/// assert!(index("RUS") > 0.0 && index("MEX") < 0.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn position(
     system: &LeontiefSystem,
     partition: &Partition,

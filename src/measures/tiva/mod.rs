@@ -69,6 +69,22 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::Sector, Level::Pair, Level:
 /// # Errors
 /// As [`LeontiefSystem::factorise`]; [`Error::Level`](crate::Error::Level) for a level that is none
 /// of [`LEVELS`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::frame::Level;
+/// use tripole::measures::tiva::tiva;
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let frame = tiva(&system, &partition, Level::Region, &[])?;
+/// let of = |column| frame.value(&["DEU"], column).unwrap_or_default();
+/// // Domestic and foreign content add up to gross exports.
+/// assert!((of("EXGR_DVA") + of("EXGR_FVA") - of("EXGR")).abs() < 1e-9 * of("EXGR"));
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn tiva(
     system: &LeontiefSystem,
     partition: &Partition,

@@ -43,7 +43,7 @@ pub const GOODS_ELASTICITY: f64 = 5.0;
 /// Elasticity between suppliers of a service.
 pub const SERVICES_ELASTICITY: f64 = 2.0;
 
-/// What final users hold on to when prices change.
+/// What final users keep constant when prices change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FinalRule {
     /// The quantity of every product.
@@ -59,7 +59,7 @@ pub enum FinalRule {
 pub struct ArmingtonOptions {
     /// Elasticities of substitution σ between suppliers of a product.
     pub elasticities: Elasticities,
-    /// What final users hold on to.
+    /// What final users keep constant.
     pub final_rule: FinalRule,
 }
 

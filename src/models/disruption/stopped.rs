@@ -150,7 +150,7 @@ pub fn stopped(system: &LeontiefSystem, set: &SalesSet) -> Result<Stopped> {
     Ok(Stopped { left: Arc::unwrap_or_clone(left), sales, output })
 }
 
-/// Take the cells that are meant out of a column, and add them to what their rows sell no more.
+/// Set the cells of the set to zero in a column, and add them to the lost sales of their rows.
 fn cut(flows: &mut Matrix, column: usize, meant: &[bool], sales: &mut [f64]) {
     let cells = flows.column_mut(column).iter_mut().zip(meant).zip(sales);
     for ((cell, _), sum) in cells.filter(|((_, meant), _)| **meant) {

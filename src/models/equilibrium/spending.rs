@@ -1,4 +1,4 @@
-//! Who spends how much on what, at given sourcing and wages: a linear system.
+//! Spending of economies on products at given sourcing and wages: a linear system.
 
 use rayon::prelude::*;
 
