@@ -13,7 +13,7 @@ use tripole::models::disruption::{
 use tripole::models::impact::{ImpactBy, indicators};
 use tripole::models::redirection::{Redirection, redirect, resourcing};
 use tripole::table::Geography;
-use tripole::table::{Flows, Selection, Uses};
+use tripole::table::{Sales, SalesSet, Uses};
 use tripole::{Accounting, LeontiefSystem, Partition, RowSet};
 
 /// Regions and sectors of the made tables.
@@ -49,8 +49,8 @@ fn disruption(c: &mut Criterion) {
         let available = Ario { suppliers: Suppliers::Available, ..Ario::default() };
         run("ario_available_90_days", &|| ario(&system, &outage, horizon, &available).is_ok());
         let importers = partition.economies().map(|(economy, _)| economy).skip(1).take(1).collect();
-        let flows = Flows::new(&partition, rows_of_first, importers, Uses::All).expect("sales");
-        let set = Selection::of(&partition, [&flows]).expect("sales");
+        let sales = Sales::new(&partition, rows_of_first, importers, Uses::All).expect("sales");
+        let set = SalesSet::of(&partition, [&sales]).expect("sales");
         run("stopped_sales", &|| {
             stopped(&system, &set).is_ok_and(|after| after.table(&system).is_ok())
         });

@@ -17,7 +17,7 @@ use tripole::measures::change::{
 };
 use tripole::measures::decompose::{Approach, Flow, Perspective, Query, exports, wwz};
 use tripole::measures::exposure::{exposure, exposure_by_flow};
-use tripole::measures::extract::{Kind, extractions};
+use tripole::measures::extract::{ExtractionKind, extractions};
 use tripole::measures::footprint::footprint;
 use tripole::measures::income::{IncomeOptions, gvc_income};
 use tripole::measures::linkages::{LinkageMeasure, Scope, linkages};
@@ -33,7 +33,7 @@ use tripole::models::price::{PassThrough, Prices, protection};
 use tripole::models::redirection::{Redirection, redirect};
 use tripole::scenario::{Scenario, Tariff, TariffKind};
 use tripole::table::Geography;
-use tripole::table::{Account, Flows, Satellite, Uses};
+use tripole::table::{Account, Sales, Satellite, Uses};
 use tripole::{Accounting, Group, LeontiefSystem, Mrio, Partition, RowSet};
 
 /// Regions and sectors of the made tables.
@@ -181,10 +181,12 @@ fn chains(c: &mut Criterion) {
         });
         run("extract_region_sectors", &|| {
             let each = Level::RegionSector;
-            black_box(extractions(&system, &partition, each, Kind::Complete).is_ok());
+            black_box(extractions(&system, &partition, each, ExtractionKind::Complete).is_ok());
         });
         run("extract_regions", &|| {
-            black_box(extractions(&system, &partition, Level::Region, Kind::Autarky).is_ok());
+            black_box(
+                extractions(&system, &partition, Level::Region, ExtractionKind::Autarky).is_ok(),
+            );
         });
         run("redirect", &|| {
             let index = system.table().index();
@@ -238,8 +240,8 @@ fn tariffs(c: &mut Criterion) {
         let mut economies = partition.economies().map(|(id, _)| id);
         let (levies, sells) = (economies.next().expect("one"), economies.next().expect("two"));
         let rows = RowSet::economy(&partition, sells);
-        let flows = Flows::new(&partition, rows, vec![levies], Uses::All).expect("sales");
-        let tariff = Tariff { flows, rate: 0.25, kind: TariffKind::Set };
+        let sales = Sales::new(&partition, rows, vec![levies], Uses::All).expect("sales");
+        let tariff = Tariff { sales, rate: 0.25, kind: TariffKind::Set };
         let mut scenario = Scenario::new(&Geography::regions(table.index()));
         scenario.tariffs.push(tariff);
         let tariffs = scenario.tariffs().expect("rates");

@@ -39,11 +39,11 @@ fn shocks(c: &mut Criterion) {
         let mut run = |what: &str, work: &dyn Fn()| {
             group.bench_function(BenchmarkId::new(what, &shape), |b| b.iter(work));
         };
-        let options = equilibrium::Options::for_index(&index);
+        let options = equilibrium::EquilibriumOptions::for_index(&index);
         run("equilibrium", &|| {
             black_box(equilibrium::equilibrium(&system, &tariffs, &options).expect("solved"));
         });
-        let options = armington::Options::for_index(&index);
+        let options = armington::ArmingtonOptions::for_index(&index);
         run("armington", &|| {
             black_box(armington::armington(&system, &tariffs, &options).expect("solved"));
         });

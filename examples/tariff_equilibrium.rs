@@ -22,12 +22,13 @@ fn main() -> tripole::Result<()> {
     let tariffs = trade_war(&index, &partition)?;
     let system = LeontiefSystem::new(table, &Accounting::default())?;
 
-    let options = armington::Options::for_index(&index);
+    let options = armington::ArmingtonOptions::for_index(&index);
     let response = armington::armington(&system, &tariffs, &options)?;
     show("Buyers respond, wages and incomes fixed", &response.countries);
 
-    let options = equilibrium::Options::for_index(&index);
-    let (world, costs) = equilibrium::World::from_table(&system, &tariffs, &options.elasticities)?;
+    let options = equilibrium::EquilibriumOptions::for_index(&index);
+    let (world, costs) =
+        equilibrium::BaseYear::from_table(&system, &tariffs, &options.elasticities)?;
     let solved = world.change(costs, options.deficits, options.stopping)?;
     show("Wages, prices and incomes adjust", &solved.countries());
     show("How the search for wages went", &solved.convergence());

@@ -4,8 +4,8 @@
 //! expected. [`Error::hint`] is the second line, what to do next. Text that comes from a file
 //! is escaped and cut by [`shown`] before it reaches a message.
 //!
-//! Neither line knows who reads it: an option is an [`OptionName`], something else to ask for is a
-//! [`Task`], and a front end puts its own words for them into both ([`Wording`],
+//! Neither line names a front end. Options are [`OptionName`]s and other things to ask for are
+//! [`Task`]s; a front end puts its own words for them into both lines ([`Wording`],
 //! [`Error::message`], [`Hint::worded`]).
 
 mod hint;

@@ -37,6 +37,15 @@ impl FileFormat {
     /// # Errors
     /// [`Error::Ending`] for any other ending; [`Error::NotBuilt`] for a workbook where the feature
     /// `xlsx` is off.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::path::Path;
+    /// use tripole::frame::FileFormat;
+    /// assert_eq!(FileFormat::of(Path::new("vax.csv.gz"))?, FileFormat::CsvGz);
+    /// assert!(FileFormat::of(Path::new("vax.txt")).is_err());
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn of(path: &Path) -> Result<Self> {
         let ending = |path: &Path| path.extension().map(|e| e.to_string_lossy().to_lowercase());
         let inner = path.file_stem().map(Path::new).and_then(ending);
@@ -55,9 +64,9 @@ fn no_workbooks(path: &Path) -> Error {
     Error::NotBuilt { path: path.to_owned(), format: "workbooks", feature: "xlsx" }
 }
 
-/// A file about to be written: opened beside its name before anything is computed, so that a
-/// missing or read-only folder is found at once, and renamed when it is complete. Dropped
-/// before, it leaves nothing.
+/// A file to be written. It is opened under a temporary name beside its own before anything is
+/// computed, so that a missing or read-only folder is found at once, and renamed when it is
+/// complete. If it is dropped before that, nothing is left behind.
 #[derive(Debug)]
 pub struct Destination {
     path: PathBuf,

@@ -55,6 +55,14 @@ impl Level {
     ///
     /// # Errors
     /// [`Error::Level`], which names the levels that it has.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::Level;
+    /// use tripole::measures::trade::LEVELS;
+    /// assert!(Level::Pair.among("trade", LEVELS).is_ok());
+    /// assert!(Level::Day.among("trade", LEVELS).is_err());
+    /// ```
     pub fn among(self, what: &'static str, levels: &'static [Level]) -> Result<()> {
         if levels.contains(&self) { Ok(()) } else { Err(self.refused(what, levels)) }
     }

@@ -190,6 +190,18 @@ impl Frame {
     ///
     /// # Panics
     /// If the columns differ.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Frame, Unit};
+    /// let of = |region, x| {
+    ///     Frame::new("output", 1)
+    ///         .with_key("region", &["USA", "CHN"], [region])
+    ///         .with_indicator("output", Unit::Ratio, vec![x])
+    /// };
+    /// let both = of(0, 1.0).with_rows(of(1, 2.0));
+    /// assert_eq!(both.value(&["CHN"], "output"), Some(2.0));
+    /// ```
     #[must_use]
     pub fn with_rows(mut self, below: Frame) -> Self {
         assert!(
@@ -211,6 +223,15 @@ impl Frame {
     ///
     /// # Panics
     /// If there are not as many texts as rows.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Frame, Unit};
+    /// let frame = Frame::new("chains", 3)
+    ///     .with_text("shape", &["snake", "spider", "snake"])
+    ///     .with_indicator("depth", Unit::Count, vec![3.0, 2.0, 4.0]);
+    /// assert_eq!(frame.select("shape", &["snake"]).real("depth"), Some([3.0, 4.0].as_slice()));
+    /// ```
     #[must_use]
     pub fn with_text<S: AsRef<str>>(self, name: &'static str, texts: &[S]) -> Self {
         let (labels, codes) = distinct(texts);
@@ -338,10 +359,22 @@ impl Frame {
         self
     }
 
-    /// Only these indicators, in this order; all of them for no names.
+    /// Keep only these indicators, in this order. Without names all are kept.
     ///
     /// # Errors
     /// [`Error::Unknown`](crate::Error::Unknown) for a name that the frame does not have.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Frame, Unit};
+    /// let frame = Frame::new("trade", 1)
+    ///     .with_text("region", &["USA"])
+    ///     .with_indicator("exports", Unit::Ratio, vec![1.0])
+    ///     .with_indicator("imports", Unit::Ratio, vec![2.0]);
+    /// assert!(frame.clone().choose(&["export".to_owned()]).is_err());
+    /// assert!(frame.choose(&["imports".to_owned()])?.real("exports").is_none());
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn choose(self, names: &[String]) -> Result<Self> {
         if names.is_empty() {
             return Ok(self);
@@ -353,8 +386,8 @@ impl Frame {
         Ok(self.with_only(names))
     }
 
-    /// Of several frames only these indicators, each of which one of them has; frames that have
-    /// none of them go. All of them for no names.
+    /// Keep only these indicators of several frames. Every name must be an indicator of one of
+    /// them. Frames without any are left out; without names all are kept.
     ///
     /// # Errors
     /// [`Error::Unknown`](crate::Error::Unknown) for a name that no frame has.

@@ -1,4 +1,4 @@
-//! CSV files that are written for so long that the writing may be interrupted, and is gone on with.
+//! CSV files whose writing takes so long that an interrupted run must be able to continue.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Seek, SeekFrom, Write};
@@ -11,10 +11,10 @@ use crate::error::{Error, Result};
 /// Time between two notes of how far the file has come.
 const BETWEEN_NOTES: Duration = Duration::from_millis(200);
 
-/// A CSV file of many frames. Until it is complete it is `NAME.partial`, and `NAME.resume` beside it
-/// says whose it is (a fingerprint of all that decides about its bytes), how many steps of the work
-/// are in it, and where they end. Whoever opens it again with the same fingerprint goes on there, and
-/// ends with the same bytes.
+/// A CSV file of many frames. Until it is complete it is called `NAME.partial`. Beside it,
+/// `NAME.resume` holds a fingerprint of everything that the content depends on, the number of steps
+/// done, and where they end in the file. A run with the same fingerprint continues there, and the
+/// complete file equals that of an uninterrupted run byte for byte.
 #[derive(Debug)]
 pub struct Resumable {
     path: PathBuf,
@@ -37,7 +37,7 @@ struct Note {
 /// Whether what an interrupted run left is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Leftovers {
-    /// Go on with it.
+    /// Continue it.
     #[default]
     Continue,
     /// Begin anew.
@@ -45,7 +45,7 @@ pub enum Leftovers {
 }
 
 impl Resumable {
-    /// Open the unfinished file of `path`, or begin it.
+    /// Open the unfinished file of `path`, or begin a new one.
     ///
     /// # Errors
     /// [`Error::Io`], also where another process is writing the file; [`Error::OtherRun`] where the
@@ -103,8 +103,9 @@ impl Resumable {
         self.done
     }
 
-    /// Write the frames that `run` gives, each with the steps done by then, below what is there; then
-    /// give the file its name. If `run` fails, what it gave before stays to be gone on with.
+    /// Append the frames that `run` gives, each with the number of steps done by then, and rename
+    /// the file when `run` ends. If `run` fails, the frames before the failure stay, and a later
+    /// run continues after them.
     ///
     /// # Errors
     /// [`Error::Io`] and those of `run`.

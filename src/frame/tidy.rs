@@ -71,7 +71,7 @@ impl Frame {
     }
 
     /// One row per number of several frames: `family` (the frame's name), every key that one of
-    /// them has, `indicator`, `unit`, `value`. A key that a frame does not have is empty in its rows.
+    /// them has, `indicator`, `unit`, `value`. Keys that a frame lacks are empty in its rows.
     ///
     /// # Examples
     /// ```

@@ -108,6 +108,18 @@ impl Frame {
     ///
     /// # Errors
     /// Those of the writer.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Frame, Unit};
+    /// let frame = Frame::new("vax", 2)
+    ///     .with_text("exporter", &["USA", "CHN"])
+    ///     .with_indicator("vax_ratio", Unit::Ratio, vec![0.75, f64::NAN]);
+    /// let mut csv = vec![];
+    /// frame.write_csv(&mut csv)?;
+    /// assert_eq!(csv, b"exporter,vax_ratio\nUSA,0.75\nCHN,\n");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn write_csv(&self, out: impl Write) -> io::Result<()> {
         let mut stream = CsvStream::new(out);
         stream.push(self)?;

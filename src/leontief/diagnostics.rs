@@ -1,4 +1,4 @@
-//! How much the solution of the linear system can be trusted.
+//! Accuracy of the solution of the linear system.
 
 use super::{Failure, LeontiefSystem};
 use crate::linalg::{Lu, Matrix};
@@ -36,9 +36,9 @@ impl Diagnostics {
 impl LeontiefSystem {
     /// One solve from each side: 4n² flops.
     ///
-    /// A non-negative A is productive exactly when (I − A')z = u has a solution with every
-    /// element at least one. With negative coefficients the Perron root of |A| decides; where
-    /// that is one or more, nothing can be said, and the computation goes on.
+    /// A non-negative A is productive exactly when (I − A')z = u has a solution with every element
+    /// at least one. With negative coefficients the Perron root of |A| decides. Where it is one or
+    /// more, the test says nothing, and the table is accepted.
     pub(super) fn diagnose(&self, lu: &Lu) -> Result<Diagnostics, Failure> {
         let n = self.order();
         let (z, x) = (self.table.intermediate(), self.output());

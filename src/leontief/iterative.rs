@@ -8,10 +8,10 @@ use crate::table::Partition;
 /// How a system with few right-hand sides is solved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Solver {
-    /// The factor if it is there, or if it costs less than iterating: iteration from
-    /// n > 500 for each right-hand side (⅔n³ flops at the rate of a factorisation against some
-    /// 20 products of 2n² flops, which wait for memory); the factor again if the iteration does
-    /// not reach its tolerance.
+    /// The factor if it exists already or costs less than iterating, which is so up to n = 500 per
+    /// right-hand side (⅔n³ flops at the rate of a factorisation, against some 20 products of 2n²
+    /// flops at the speed of memory). The factor is also used when the iteration does not reach its
+    /// tolerance.
     #[default]
     Automatic,
     /// The factor of I − A: ⅔n³ flops once, then 2n² per right-hand side, from either side.
@@ -44,6 +44,22 @@ impl LeontiefSystem {
     /// # Errors
     /// As [`LeontiefSystem::factorise`]; with [`Solver::Iterative`] also
     /// [`Error::NotConverged`] when the residual stays above 1e-12.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts};
+    /// use tripole::leontief::Solver;
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let partition = Partition::regions(system.table().index());
+    /// let output = system.solve_vector(&[50.0, 50.0], &partition, Solver::Automatic, 1)?;
+    /// assert!(output.iter().all(|x| (x - 100.0).abs() < 1e-12));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn solve_vector(
         &self,
         side: &[f64],

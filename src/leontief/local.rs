@@ -35,6 +35,19 @@ impl LeontiefSystem {
     ///
     /// # Panics
     /// If the table has no such row.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// assert!((system.local_inverse(&[0])?[(0, 0)] - 1.0 / 0.8).abs() < 1e-12);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn local_inverse(&self, rows: &[usize]) -> Result<Matrix> {
         Ok(self.local_factor(rows)?.inverse())
     }
@@ -45,6 +58,22 @@ impl LeontiefSystem {
     ///
     /// # Errors
     /// As [`LeontiefSystem::local_factor`]; [`Error::Shape`] for a wrong number of weights.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let partition = Partition::regions(system.table().index());
+    /// // Value added of each region in a unit of its product before it crosses a border.
+    /// let own = system.solve_local_left(&[0.7, 0.3], &partition)?;
+    /// assert!((own[0] - 0.7 / 0.8).abs() < 1e-12 && (own[1] - 0.3 / 0.6).abs() < 1e-12);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn solve_local_left(&self, weights: &[f64], partition: &Partition) -> Result<Vec<f64>> {
         self.local(weights, partition, Lu::solve_transposed)
     }
@@ -111,6 +140,20 @@ impl LeontiefSystem {
     ///
     /// # Panics
     /// If there are not as many outputs as rows.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let partition = Partition::regions(system.table().index());
+    /// assert_eq!(system.foreign_inputs(&[100.0, 100.0], &partition), [30.0, 10.0]);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     #[must_use]
     pub fn foreign_inputs(&self, weights: &[f64], partition: &Partition) -> Vec<f64> {
         let mut sums = vec![0.0; self.order()];

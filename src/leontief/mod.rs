@@ -157,6 +157,20 @@ impl LeontiefSystem {
     ///
     /// # Panics
     /// If the table has no such row.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// // Output is 100 in both regions.
+    /// assert_eq!(system.coefficients(&[0], &[0, 1]).row(0), [0.2, 0.3]);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     #[must_use]
     pub fn coefficients(&self, rows: &[usize], columns: &[usize]) -> Matrix {
         let mut block = self.table.intermediate().block(rows, columns);
@@ -174,6 +188,20 @@ impl LeontiefSystem {
     ///
     /// # Panics
     /// If Y has not as many rows as the table.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let inputs = system.inputs_for(&Matrix::from_column(vec![100.0, 100.0]));
+    /// assert_eq!(inputs.column(0), [50.0, 50.0]);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     #[must_use]
     pub fn inputs_for(&self, outputs: &Matrix) -> Matrix {
         let mut scaled = outputs.clone();
@@ -239,6 +267,21 @@ impl LeontiefSystem {
     ///
     /// # Errors
     /// As [`LeontiefSystem::factorise`]; [`Error::Shape`] for a wrong number of rows.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// // What both regions make for all final demand is their output.
+    /// let output = system.solve(Matrix::from_column(vec![50.0, 50.0]))?;
+    /// assert!(output.column(0).iter().all(|x| (x - 100.0).abs() < 1e-12));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn solve(&self, mut sides: Matrix) -> Result<Matrix> {
         self.check_sides(&sides)?;
         self.factor()?.0.solve(&mut sides);
@@ -250,6 +293,21 @@ impl LeontiefSystem {
     ///
     /// # Errors
     /// As [`LeontiefSystem::solve`].
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// // Value added per unit of output is 0.7 and 0.3. Every unit of final demand is made of it.
+    /// let content = system.solve_left(Matrix::from_column(vec![0.7, 0.3]))?;
+    /// assert!(content.column(0).iter().all(|share| (share - 1.0).abs() < 1e-12));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn solve_left(&self, mut weights: Matrix) -> Result<Matrix> {
         self.check_sides(&weights)?;
         self.factor()?.0.solve_transposed(&mut weights);
@@ -265,6 +323,21 @@ impl LeontiefSystem {
     ///
     /// # Errors
     /// As [`LeontiefSystem::solve`].
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// // Row sums of Q are upstreamness: half of every output is sold to producers.
+    /// let stages = system.solve_ghosh(&Matrix::from_column(vec![1.0, 1.0]))?;
+    /// assert!(stages.column(0).iter().all(|u| (u - 2.0).abs() < 1e-12));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     ///
     /// # References
     /// Ghosh (1958), *Economica* 25; Miller and Blair (2009), section 12.1.
@@ -300,6 +373,22 @@ impl LeontiefSystem {
     ///
     /// # Panics
     /// If the table has no such row.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// // I − A = [0.8, −0.3; −0.1, 0.6] has the determinant 0.45.
+    /// let column = system.inverse_columns(&[0])?;
+    /// assert!((column[(0, 0)] - 0.6 / 0.45).abs() < 1e-12);
+    /// assert!((column[(1, 0)] - 0.1 / 0.45).abs() < 1e-12);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn inverse_columns(&self, rows: &[usize]) -> Result<Matrix> {
         let mut units = Matrix::zeros(self.order(), rows.len());
         rows.iter().enumerate().for_each(|(k, &row)| units[(row, k)] = 1.0);
@@ -331,6 +420,22 @@ impl LeontiefSystem {
     ///
     /// # Errors
     /// As [`LeontiefSystem::solve`].
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let partition = Partition::regions(system.table().index());
+    /// let made_for = system.solve_by_economy(&[45.0, 45.0], &partition)?;
+    /// // Of the 45 that A sells, B makes 10 as inputs; the reverse is 30.
+    /// assert!((made_for[(1, 0)] - 10.0).abs() < 1e-12 && (made_for[(0, 1)] - 30.0).abs() < 1e-12);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn solve_by_economy(&self, amounts: &[f64], partition: &Partition) -> Result<Matrix> {
         let (found, expected) = ((amounts.len(), 1), (self.order(), 1));
         if found != expected {
@@ -392,6 +497,23 @@ impl LeontiefSystem {
     ///
     /// # Errors
     /// As [`LeontiefSystem::factorise`].
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let partition = Partition::regions(system.table().index());
+    /// let output = system.output_by_destination(&partition)?;
+    /// // Final users in A buy 40 at home and 20 from B; the two destinations add up to output.
+    /// assert!((output[(0, 0)] - (0.6 * 40.0 + 0.3 * 20.0) / 0.45).abs() < 1e-12);
+    /// assert!(output.row_sums().iter().all(|x| (x - 100.0).abs() < 1e-12));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn output_by_destination(&self, partition: &Partition) -> Result<Matrix> {
         self.solve(self.final_demand_by_destination(partition))
     }
@@ -401,6 +523,23 @@ impl LeontiefSystem {
     ///
     /// # Errors
     /// As [`LeontiefSystem::factorise`].
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let partition = Partition::regions(system.table().index());
+    /// let origins = system.value_added_by_origin(&partition)?;
+    /// // A's value added in a unit of its own product, and in one of B's: 0.7 times B_AA and B_AB.
+    /// assert!((origins[(0, 0)] - 0.7 * 0.6 / 0.45).abs() < 1e-12);
+    /// assert!((origins[(1, 0)] - 0.7 * 0.3 / 0.45).abs() < 1e-12);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn value_added_by_origin(&self, partition: &Partition) -> Result<Matrix> {
         let mut weights = Matrix::zeros(self.order(), partition.len());
         for (row, &v) in self.value_added_coefficients().iter().enumerate() {

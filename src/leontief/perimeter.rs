@@ -98,6 +98,23 @@ impl<'a> Perimeter<'a> {
     ///
     /// # Errors
     /// As [`LeontiefSystem::solve`].
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
+    /// use tripole::leontief::Perimeter;
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// // Without the inputs that A sells to B, A makes 50 / 0.8 and B (50 + 0.1 x 62.5) / 0.6.
+    /// let perimeter = Perimeter::new(&system, &[0], &[1])?;
+    /// let output = perimeter.solve(&Matrix::from_column(vec![50.0, 50.0]))?;
+    /// assert!((output[(0, 0)] - 62.5).abs() < 1e-12 && (output[(1, 0)] - 93.75).abs() < 1e-12);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn solve(&self, sides: &Matrix) -> Result<Matrix> {
         let before = self.system.solve(sides.clone())?;
         let all: Vec<usize> = (0..before.columns()).collect();
@@ -126,6 +143,23 @@ impl<'a> Perimeter<'a> {
     ///
     /// # Errors
     /// As [`LeontiefSystem::solve`].
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
+    /// use tripole::leontief::Perimeter;
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// // Every unit that A sells to B calls forth 0.3 x 0.1/0.45 more of these sales.
+    /// let perimeter = Perimeter::new(&system, &[0], &[1])?;
+    /// let once = perimeter.first_crossing(&Matrix::from_column(vec![40.0]))?;
+    /// assert!((once[(0, 0)] - 37.5).abs() < 1e-12);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn first_crossing(&self, sales: &Matrix) -> Result<Matrix> {
         check_shape("the sales of the rows", sales, (self.rows.len(), sales.columns()))?;
         match &self.form {

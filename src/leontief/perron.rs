@@ -31,15 +31,29 @@ const TOLERANCE: f64 = 1e-13;
 
 impl LeontiefSystem {
     /// Perron root and vectors of the coefficients, by inverse iteration: a few products with A
-    /// give an upper bound σ of the root (Collatz and Wielandt), then one LU of σI − A and a
-    /// few solves from each side reach a change below 1e-13 where power iteration needs
-    /// hundreds of steps. ⅔n³ + some 20 x 2n² flops, n² numbers. On a reducible table the
-    /// vectors are those of the dominant class; where another class is nearly as large, the solves
-    /// give a closer bound and one more LU each time. Where nothing ever returns to where it came from the root is
-    /// zero and the vectors are undefined.
+    /// give an upper bound σ of the root (Collatz and Wielandt), then one LU of σI − A and a few
+    /// solves from each side reach a change below 1e-13 where power iteration needs hundreds of
+    /// steps. ⅔n³ + some 20 x 2n² flops, n² numbers. On a reducible table the vectors are those of
+    /// the dominant class; where another class is nearly as large, the solves give a closer bound
+    /// and one more LU each time. Where no input ever returns to its own sector, as with a
+    /// triangular A, the root is zero and the vectors are undefined.
     ///
     /// # Errors
     /// [`Error::NotConverged`]; [`Error::Singular`] if the shift meets a pivot of zero.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// // The eigenvalues of [0.2, 0.3; 0.1, 0.4] are 0.5 and 0.1.
+    /// assert!((system.perron_vectors()?.root - 0.5).abs() < 1e-12);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn perron_vectors(&self) -> Result<PerronVectors> {
         let (z, x) = (self.table().intermediate(), self.output());
         let n = self.order();

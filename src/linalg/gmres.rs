@@ -14,9 +14,9 @@ pub(crate) struct Reached {
 const BASIS: usize = 40;
 
 /// Solve M P y = b, x = P y, by the generalised minimal residual method (Saad and Schultz 1986,
-/// *SIAM J. Sci. Stat. Comput.* 7(3)) with restarts: right-preconditioned, so that the residual
-/// that is watched is that of the system itself. Stops at the tolerance, or after `most`
-/// products. 2n flops per kept vector and product beyond those of M and P; at most 41 vectors.
+/// *SIAM J. Sci. Stat. Comput.* 7(3)) with restarts. Preconditioning from the right keeps the
+/// monitored residual that of the system itself. Stops at the tolerance, or after `most` products.
+/// 2n flops per kept vector and product beyond those of M and P; at most 41 vectors.
 pub(crate) fn gmres(
     product: impl Fn(&[f64]) -> Vec<f64>,
     precondition: impl Fn(&[f64]) -> Vec<f64>,

@@ -23,8 +23,8 @@ pub struct ZeroPivot {
 }
 
 impl Lu {
-    /// Factorise the n x n matrix whose column j is written by `fill(j, column)` into a column
-    /// of zeros. ⅔n³ flops; nothing but the factor (n² numbers) is allocated.
+    /// Factorise the n x n matrix whose column j is written by `fill(j, column)` into a column of
+    /// zeros. ⅔n³ flops; only the factor (n² numbers) is allocated.
     ///
     /// # Errors
     /// [`ZeroPivot`] when a pivot is zero or not finite; faer itself reports none.
@@ -61,6 +61,18 @@ impl Lu {
     ///
     /// # Panics
     /// If the matrix is not square.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::Matrix;
+    /// use tripole::linalg::Lu;
+    /// let a = Matrix::from_rows(&[[0.8, -0.3], [-0.1, 0.6]]);
+    /// let lu = Lu::of(&a).map_err(|zero| format!("column {} has no pivot", zero.column))?;
+    /// let mut x = Matrix::from_column(vec![50.0, 50.0]);
+    /// lu.solve(&mut x);
+    /// assert!(x.column(0).iter().all(|x| (x - 100.0).abs() < 1e-12));
+    /// # Ok::<(), String>(())
+    /// ```
     pub fn of(matrix: &Matrix) -> Result<Self, ZeroPivot> {
         assert_eq!(matrix.rows(), matrix.columns(), "LU of a matrix that is not square");
         Lu::new(matrix.rows(), |j, column| column.copy_from_slice(matrix.column(j)))

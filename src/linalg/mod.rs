@@ -186,6 +186,13 @@ impl Matrix {
     ///
     /// # Panics
     /// If `other` has not as many rows as this matrix has columns.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::Matrix;
+    /// let a = Matrix::from_rows(&[[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(a.times(&Matrix::from_column(vec![1.0, 10.0])).column(0), [21.0, 43.0]);
+    /// ```
     #[must_use]
     pub fn times(&self, other: &Matrix) -> Matrix {
         product(self.view(), other.view())
@@ -195,6 +202,13 @@ impl Matrix {
     ///
     /// # Panics
     /// If `other` has not as many rows as this matrix.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::Matrix;
+    /// let a = Matrix::from_rows(&[[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(a.transpose_times(&Matrix::from_column(vec![1.0, 10.0])).column(0), [31.0, 42.0]);
+    /// ```
     #[must_use]
     pub fn transpose_times(&self, other: &Matrix) -> Matrix {
         product(self.view().transpose(), other.view())
@@ -229,6 +243,13 @@ impl Matrix {
     ///
     /// # Panics
     /// If there is no such row or column.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::Matrix;
+    /// let a = Matrix::from_rows(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+    /// assert_eq!(a.block(&[1], &[2, 0]).row(0), [6.0, 4.0]);
+    /// ```
     #[must_use]
     pub fn block(&self, rows: &[usize], columns: &[usize]) -> Matrix {
         let mut block = Matrix::zeros(rows.len(), columns.len());
@@ -254,6 +275,13 @@ impl Matrix {
     ///
     /// # Panics
     /// If the rows are not as many.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::Matrix;
+    /// let both = Matrix::identity(2).beside(&Matrix::from_column(vec![7.0, 8.0]));
+    /// assert_eq!(both.row(1), [0.0, 1.0, 8.0]);
+    /// ```
     #[must_use]
     pub fn beside(&self, right: &Matrix) -> Matrix {
         assert_eq!(self.rows, right.rows, "rows of matrices beside each other");
@@ -305,6 +333,14 @@ impl Matrix {
     ///
     /// # Panics
     /// If the product is not of the shape of `target`, or there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::Matrix;
+    /// let a = Matrix::from_rows(&[[2.0, 0.0], [0.0, 4.0]]);
+    /// let x = Matrix::from_column(vec![1.0, 1.0]);
+    /// assert_eq!(a.residual(&x, &Matrix::from_column(vec![2.0, 3.0])), 1.0);
+    /// ```
     #[must_use]
     pub fn residual(&self, other: &Matrix, target: &Matrix) -> f64 {
         assert_eq!(self.columns, other.rows, "columns of the left and rows of the right factor");

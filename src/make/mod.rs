@@ -54,13 +54,30 @@ fn column_target(index: &Index, demand: &Demand, column: usize, value: f64) -> T
     Target::exact(column_label(index, demand, column), Sum::Column(column), value)
 }
 
-/// The table with other flows Z and F, beside each other as [`flows`] gives them, and the same
-/// labels. Output is the row sum, or zero where that is negative (a sector that only sells out of
-/// stock, or by rounding); primary rows other than value added stay; value added, in one row, is what
-/// closes the columns.
+/// The table with other flows Z and F under the same labels. Both stand side by side in one matrix,
+/// as [`flows`] gives them. Output is the row sum, or zero where that is negative (a sector that
+/// only sells out of stock, or by rounding); primary rows other than value added stay; value added,
+/// in one row, is what closes the columns.
 ///
 /// # Errors
 /// [`Error::Shape`](crate::Error::Shape), [`Error::NotFinite`](crate::Error::NotFinite).
+///
+/// # Examples
+/// ```
+/// use tripole::{Demand, Index, Matrix, Mrio, Parts};
+/// use tripole::make::{flows, with_flows};
+/// let index = Index::new([("A", "g"), ("B", "g")])?;
+/// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+/// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+/// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+/// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+/// let mut cells = flows(&table);
+/// cells[(0, 2)] += 5.0;
+/// let changed = with_flows(&table, &cells)?;
+/// // A sells 5 more to its final users; its inputs stay.
+/// assert_eq!(changed.row_sums(), [105.0, 100.0]);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn with_flows(table: &Mrio, flows: &Matrix) -> Result<Mrio> {
     let others = table.primary().iter().filter(|row| !is_value_added(row)).cloned().collect();
     assembled(table, flows, others)

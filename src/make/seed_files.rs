@@ -39,7 +39,7 @@ impl SeedFiles {
     }
 }
 
-/// Read what a table is built from: three CSV files, plain or gzipped, as they lie in a folder.
+/// Read the three CSV files, plain or gzipped, from which a table is built.
 ///
 /// | file | columns | lines |
 /// |---|---|---|
@@ -47,9 +47,9 @@ impl SeedFiles {
 /// | `national.csv` | `region,origin,product,user,value` | use of a product, `domestic` or `imported`, by a sector or final demand category of the region |
 /// | `trade.csv` | `exporter,importer,product,use,value` | exports, for `intermediate` or `final` use; empty: use not known |
 ///
-/// What has no line is zero. Codes of users that are no sectors of the region are final demand
-/// categories, of every region alike, in the order of their appearance. Trade of unknown use is half for
-/// either: partners have the same shares in both.
+/// Amounts without a line are zero. Codes of users that are not sectors of the region are final
+/// demand categories; every region has all of them, in the order of their appearance. Trade of
+/// unknown use is divided equally between both uses, so that partners have the same shares in both.
 ///
 /// # Errors
 /// [`Error::Io`] for a file that is missing; [`Error::Input`] with line and column for codes that

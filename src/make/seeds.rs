@@ -105,9 +105,9 @@ pub struct Built {
 ///
 /// with the shares of trade for intermediate use, and final use alike with its own; where one use
 /// has no recorded partner, with those of both together. Domestic use stays. So the imported use of
-/// every product by every user is kept, unless a product has no recorded partner at all: it is then
-/// sold by `rest`, if that is given, makes the product and is not the importer itself, and is
-/// otherwise left out. Both are reported. Trade of a region with itself is not read.
+/// every product by every user is kept, unless the product has no recorded partner at all. Then
+/// `rest` sells it, if `rest` is given, makes the product and is not the importer itself; otherwise
+/// the use is left out. Both cases are reported. Trade of a region with itself is not read.
 ///
 /// Cost: n(n + demand columns) multiplications.
 ///
@@ -309,8 +309,8 @@ fn compared_exports(seeds: &Seeds, flows: &Matrix) -> (Frame, Option<Finding>) {
 /// difference is borne by the final demand columns, in proportion to their size.
 ///
 /// # Errors
-/// As [`proportional`] and [`gras`]; rows named there are region-sectors whose output nobody
-/// buys, or the like.
+/// As [`proportional`] and [`gras`]; rows named there are, for example, region-sectors whose output
+/// nobody buys.
 ///
 /// # Examples
 /// ```

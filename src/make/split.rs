@@ -84,7 +84,7 @@ impl Pieces {
     }
 }
 
-/// The table with one region cut into parts, at its place:
+/// The table with one region replaced by its parts:
 ///
 /// ```text
 /// Z' = W'ZW, W_{i,ai} = α_ai,  F' = W'FQ, Q_{r,a} = γ_a,  w' = W'w, x' = W'x
@@ -100,6 +100,25 @@ impl Pieces {
 /// [`Error::Shape`], [`Error::Range`] for shares that do not fit, are negative or do not add up to
 /// one (within 1e-6; they are then divided by their sum); [`Error::Label`] for a part that has the
 /// code of another region.
+///
+/// # Examples
+/// ```
+/// use tripole::{Demand, Index, Matrix, Mrio, Parts};
+/// use tripole::make::{Shares, split};
+/// let index = Index::new([("A", "g"), ("B", "g")])?;
+/// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+/// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+/// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+/// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+/// let parts = vec!["A1".to_owned(), "A2".to_owned()];
+/// let quarter = || Matrix::from_rows(&[[0.25, 0.75]]);
+/// let shares = Shares { parts, output: quarter(), final_demand: quarter() };
+/// let region = table.index().find_region("A")?;
+/// let finer = split(&table, region, &shares)?;
+/// assert_eq!(finer.index().region_codes(), ["A1", "A2", "B"]);
+/// assert!((finer.row_sums()[0] - 25.0).abs() < 1e-12);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 ///
 /// # References
 /// The reverse of adding regions up (Miller and Blair 2009, *Input-Output Analysis*, on spatial

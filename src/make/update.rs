@@ -64,6 +64,24 @@ pub struct Updated {
 /// # Errors
 /// [`Error::Shape`] for totals of another table; as [`gras`], naming rows and columns.
 ///
+/// # Examples
+/// ```
+/// use tripole::{Demand, Index, Matrix, Mrio, Parts};
+/// use tripole::make::balance::Stop;
+/// use tripole::make::{Total, Totals, update};
+/// let index = Index::new([("A", "g"), ("B", "g")])?;
+/// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+/// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+/// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+/// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+/// let mut totals = Totals::none(&table);
+/// totals.output = vec![Some(Total { value: 110.0, error: 0.0 }), None];
+/// let updated = update(&table, &totals, &Stop::default(), &mut |_| ())?.table;
+/// assert!((updated.row_sums()[0] - 110.0).abs() < 1e-6);
+/// assert!((updated.row_sums()[1] - 100.0).abs() < 1e-6);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+///
 /// # References
 /// Junius and Oosterhaven (2003); Temurshoev, Webb and Yamano (2011), *Economic Systems Research*
 /// 23(1), for how well such projections do.

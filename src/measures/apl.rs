@@ -1,4 +1,5 @@
-//! Average propagation lengths: through how many sales, on average, one product reaches another.
+//! Average propagation lengths: the average number of sales through which one product reaches
+//! another.
 //!
 //! With H = Σ_k k Aᵏ = B(B − I), the length from i to j is H_ij / (B − I)_ij: the mean number of
 //! rounds of the input that j needs of i directly and indirectly, each weighted by its amount.
@@ -20,11 +21,11 @@ pub const MINIMUM_LINKAGE: f64 = 1e-12;
 /// Suppliers that are emitted at once.
 const BATCH: usize = 256;
 
-/// The levels of [`apl`], to which the table is added up first: one sector per economy, one
-/// economy for the world, or one sector per bloc, which is an economy of a partition of blocs.
+/// The levels of [`apl`]. The table is first aggregated to one sector per economy, to one economy
+/// for the world, or to one sector per bloc (an economy of a partition of blocs).
 pub const LEVELS: &[Level] = &[Level::Region, Level::Sector, Level::Bloc];
 
-/// Which lengths [`apl_of_products`] gives.
+/// The pairs of products that [`apl_of_products`] gives lengths for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProductPairs {
     /// The suppliers; all, if empty.
@@ -113,6 +114,28 @@ fn in_one_economy(system: &LeontiefSystem) -> Result<LeontiefSystem> {
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`], and those of `emit`.
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::measures::apl::{ProductPairs, apl_of_products};
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let pairs = ProductPairs {
+///     from: vec![partition.find_cell(system.table().index(), "CHN:ELE")?],
+///     to: vec![partition.find_cell(system.table().index(), "USA:TRQ")?],
+///     ..ProductPairs::default()
+/// };
+/// let mut lengths = vec![];
+/// apl_of_products(&system, &partition, &pairs, |frame| {
+///     lengths.extend(frame.real("apl").map(<[f64]>::to_vec).unwrap_or_default());
+///     Ok(())
+/// })?;
+/// assert!(lengths.len() == 1 && lengths[0] > 1.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 ///
 /// # References
 /// Dietzenbacher and Romero (2007), *International Regional Science Review* 30(4).

@@ -1,4 +1,4 @@
-//! Whose value added is in the goods that a measure hits.
+//! Value added by origin in the sales that a measure hits.
 
 use rayon::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::leontief::LeontiefSystem;
 use crate::linalg::{Lu, Matrix, ZeroPivot, ratios, times};
 use crate::measures::trade::Exports;
 use crate::table::lines::Lines;
-use crate::table::{EconomyId, Partition, Selection};
+use crate::table::{EconomyId, Partition, SalesSet};
 
 /// The levels of [`exposure`]: every economy of origin, or every sector of it.
 pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector];
@@ -39,15 +39,15 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector];
 /// use tripole::{Accounting, LeontiefSystem, Partition, RowSet, read};
 /// use tripole::frame::Level;
 /// use tripole::measures::exposure::exposure;
-/// use tripole::table::{Flows, Selection, Uses};
+/// use tripole::table::{Sales, SalesSet, Uses};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let partition = Partition::regions(table.index());
 /// let (usa, chn) = (partition.find("USA")?, partition.find("CHN")?);
 /// let rows = RowSet::economy(&partition, chn);
-/// let flows = Flows::new(&partition, rows, vec![usa], Uses::All)?;
+/// let sales = Sales::new(&partition, rows, vec![usa], Uses::All)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let set = Selection::of(&partition, [&flows])?;
+/// let set = SalesSet::of(&partition, [&sales])?;
 /// let frame = exposure(&system, &set, Level::Region)?;
 /// // Not all that the United States buy from China is Chinese value added, but all is somebody's,
 /// // except what crosses twice.
@@ -61,11 +61,11 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector];
 /// # References
 /// Perimeters: Borin and Mancini (2019), World Bank Policy Research WP 8804; any set of flows:
 /// this project.
-pub fn exposure(system: &LeontiefSystem, set: &Selection, by: Level) -> Result<Frame> {
+pub fn exposure(system: &LeontiefSystem, set: &SalesSet, by: Level) -> Result<Frame> {
     let (index, partition) = (system.table().index(), set.economies());
     partition.check_rows("the set of sales", index)?;
     let lines = Lines::at("exposure", by, LEVELS, index, partition)?;
-    let sales = sales_in(system, partition, set).row_sums();
+    let sales = sales_in(system, set).row_sums();
     let va = value_added_in(system, set, sales.clone())?;
     let money = || Unit::money(system.table().unit());
     let exposed = lines.sum(&va);
@@ -81,13 +81,13 @@ pub fn exposure(system: &LeontiefSystem, set: &Selection, by: Level) -> Result<F
 ///
 /// # Errors
 /// As [`exposure`](fn@exposure).
-pub fn exposed_by_row(system: &LeontiefSystem, set: &Selection) -> Result<Vec<f64>> {
+pub fn exposed_by_row(system: &LeontiefSystem, set: &SalesSet) -> Result<Vec<f64>> {
     let partition = set.economies();
     partition.check_rows("the set of sales", system.table().index())?;
-    value_added_in(system, set, sales_in(system, partition, set).row_sums())
+    value_added_in(system, set, sales_in(system, set).row_sums())
 }
 
-fn value_added_in(system: &LeontiefSystem, set: &Selection, sales: Vec<f64>) -> Result<Vec<f64>> {
+fn value_added_in(system: &LeontiefSystem, set: &SalesSet, sales: Vec<f64>) -> Result<Vec<f64>> {
     let partition = set.economies();
     let (z, x) = (system.table().intermediate(), system.output());
     let lu = Lu::new(system.order(), |j, column| {
@@ -106,8 +106,8 @@ fn value_added_in(system: &LeontiefSystem, set: &Selection, sales: Vec<f64>) -> 
     Ok(times(output.column(0), system.value_added_coefficients()))
 }
 
-/// Value added in every single flow of a set, each flow looked at alone: product k of an exporter
-/// bought by r, counted when it first enters r.
+/// Value added in every flow of a set, taken alone: product k of an exporter bought by r, counted
+/// when it first enters r.
 ///
 /// Frame `exposure` with keys `exporter, sector, importer`, one line per flow that is not zero, and the
 /// columns `sales` E_kr (in the set), `counted_once` (1 / (1 + Σ_{j∈r} a_kj b_jk) with the inputs a_kj
@@ -121,13 +121,32 @@ fn value_added_in(system: &LeontiefSystem, set: &Selection, sales: Vec<f64>) -> 
 /// # Errors
 /// As [`exposure`](fn@exposure), and [`LeontiefSystem::factorise`].
 ///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::measures::exposure::exposure_by_flow;
+/// use tripole::sources::CodeReader;
+/// use tripole::table::SalesSet;
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let sales = CodeReader::new(&partition).sales("CHN:ELE>USA")?;
+/// let frame = exposure_by_flow(&system, &SalesSet::of(&partition, [&sales])?)?;
+/// let of = |column| frame.value(&["CHN", "ELE", "USA"], column).unwrap_or_default();
+/// // Part of it is foreign value added; a little had been in the United States before.
+/// assert!(of("fva") > 0.0 && of("dva") + of("fva") <= of("sales"));
+/// assert!(of("counted_once") < 1.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+///
 /// # References
 /// Borin and Mancini (2019), sectoral-bilateral perspective; Miroudot and Ye (2021), *Economic
 /// Systems Research* 33(1). The factor is the update of Sherman and Morrison.
-pub fn exposure_by_flow(system: &LeontiefSystem, set: &Selection) -> Result<Frame> {
+pub fn exposure_by_flow(system: &LeontiefSystem, set: &SalesSet) -> Result<Frame> {
     let partition = set.economies();
     partition.check_rows("the set of sales", system.table().index())?;
-    let sales = sales_in(system, partition, set);
+    let sales = sales_in(system, set);
     let g = partition.len();
     let mut found: Vec<Flow> = vec![];
     for (seller, economy) in partition.economies() {
@@ -195,7 +214,7 @@ impl Flow {
 fn flows_of(
     system: &LeontiefSystem,
     partition: &Partition,
-    set: &Selection,
+    set: &SalesSet,
     sales: &Matrix,
     (seller, row): (EconomyId, usize),
     column: &[f64],
@@ -219,7 +238,8 @@ fn flows_of(
 }
 
 /// Sales in the set by row and importing economy, n x economies.
-fn sales_in(system: &LeontiefSystem, partition: &Partition, set: &Selection) -> Matrix {
+pub(crate) fn sales_in(system: &LeontiefSystem, set: &SalesSet) -> Matrix {
+    let partition = set.economies();
     let exports = Exports::of(system.table(), partition);
     let mut sales = Matrix::zeros(system.order(), partition.len());
     for (r, _) in partition.economies() {

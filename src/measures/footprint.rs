@@ -1,4 +1,5 @@
-//! Footprints: who uses a satellite account (jobs, emissions, energy), and for whom.
+//! Footprints: use of a satellite account (jobs, emissions, energy) by producers and by the final
+//! users that it serves.
 //!
 //! With s = S x̂⁻¹ the use per unit of output and X = B Y (n x economies) the output needed for
 //! the final demand of each economy, M_or = Σ_{k∈o} s_k X_kr is what final users of r make
@@ -80,8 +81,9 @@ pub fn footprint(
         return by_product(system, partition, accounts);
     }
     let outputs = system.output_by_destination(partition)?;
-    let flows = accounts.iter().map(|account| Flows::new(system, partition, &outputs, account));
-    let flows: Vec<Flows> = flows.collect();
+    let flows =
+        accounts.iter().map(|account| EmbodiedFlows::new(system, partition, &outputs, account));
+    let flows: Vec<EmbodiedFlows> = flows.collect();
     Ok(match by {
         Level::Pair => pairs(partition, accounts, &flows),
         _ => regions(system, partition, accounts, &flows),
@@ -89,14 +91,14 @@ pub fn footprint(
 }
 
 /// One account, economy by economy.
-struct Flows {
+struct EmbodiedFlows {
     /// M, origin x user.
     embodied: Matrix,
     /// F.
     direct: Vec<f64>,
 }
 
-impl Flows {
+impl EmbodiedFlows {
     fn new(
         system: &LeontiefSystem,
         partition: &Partition,
@@ -116,7 +118,7 @@ impl Flows {
         for region in system.table().index().regions() {
             direct[partition.of_region(region).position()] += account.by_users[region.position()];
         }
-        Flows { embodied, direct }
+        EmbodiedFlows { embodied, direct }
     }
 }
 
@@ -153,21 +155,22 @@ fn regions(
     system: &LeontiefSystem,
     partition: &Partition,
     accounts: &[Account],
-    flows: &[Flows],
+    flows: &[EmbodiedFlows],
 ) -> Frame {
     let g = partition.len();
-    let column = |f: &dyn Fn(&Account, &Flows, usize) -> f64| -> Vec<f64> {
+    let column = |f: &dyn Fn(&Account, &EmbodiedFlows, usize) -> f64| -> Vec<f64> {
         let both = accounts.iter().zip(flows);
         both.flat_map(|(account, flows)| (0..g).map(move |r| f(account, flows, r))).collect()
     };
-    let produced = |account: &Account, flows: &Flows, r: usize| {
+    let produced = |account: &Account, flows: &EmbodiedFlows, r: usize| {
         let own = (0..system.order()).filter(|&row| partition.of_row(row).position() == r);
         own.map(|row| account.by_producers[row]).sum::<f64>() + flows.direct[r]
     };
     let others = |r: usize| (0..g).filter(move |&o| o != r);
-    let imports = |flows: &Flows, r| others(r).map(|o| flows.embodied[(o, r)]).sum::<f64>();
-    let exports = |flows: &Flows, r| others(r).map(|u| flows.embodied[(r, u)]).sum::<f64>();
-    let consumed = |flows: &Flows, r| imports(flows, r) + flows.embodied[(r, r)] + flows.direct[r];
+    let imports = |flows: &EmbodiedFlows, r| others(r).map(|o| flows.embodied[(o, r)]).sum::<f64>();
+    let exports = |flows: &EmbodiedFlows, r| others(r).map(|u| flows.embodied[(r, u)]).sum::<f64>();
+    let consumed =
+        |flows: &EmbodiedFlows, r| imports(flows, r) + flows.embodied[(r, r)] + flows.direct[r];
     let frame = frame_of(accounts, g);
     let lines = frame.rows();
     let unit = || shared_unit(accounts);
@@ -180,9 +183,9 @@ fn regions(
         .with_indicator("direct_use", unit(), column(&|_, flows, r| flows.direct[r]))
 }
 
-fn pairs(partition: &Partition, accounts: &[Account], flows: &[Flows]) -> Frame {
+fn pairs(partition: &Partition, accounts: &[Account], flows: &[EmbodiedFlows]) -> Frame {
     let g = partition.len();
-    let column = |f: &dyn Fn(&Flows, usize, usize) -> f64| -> Vec<f64> {
+    let column = |f: &dyn Fn(&EmbodiedFlows, usize, usize) -> f64| -> Vec<f64> {
         let pairs = || (0..g).flat_map(|o| (0..g).map(move |u| (o, u)));
         flows.iter().flat_map(|flows| pairs().map(move |(o, u)| f(flows, o, u))).collect()
     };

@@ -9,6 +9,7 @@ pub mod extract;
 pub mod footprint;
 pub mod headline;
 pub mod income;
+mod kpww;
 pub mod linkages;
 pub mod multipliers;
 pub mod participation;

@@ -6,7 +6,7 @@ use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, ratio};
 use crate::table::Partition;
 
-/// What one unit of final demand for a product calls forth, by region and sector.
+/// Output, value added and imports per unit of final demand for a product, by region and sector.
 ///
 /// | column | formula | reading |
 /// |---|---|---|
@@ -22,6 +22,21 @@ use crate::table::Partition;
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::measures::multipliers::multipliers;
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let frame = multipliers(&system, &partition)?;
+/// let of = |column| frame.value(&["CHN", "ELE"], column).unwrap_or_default();
+/// // Chinese electronics need more than their own output, some of it abroad.
+/// assert!(of("output_multiplier") > 1.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 ///
 /// # References
 /// Miller and Blair (2009), *Input-Output Analysis*, 2nd ed., sections 6.2 and 6.3; Hummels,

@@ -1,8 +1,8 @@
-//! Gross trade: who sells how much to whom, for production and for final use.
+//! Gross trade between economies, for production and for final use.
 //!
-//! Exports of row k of economy s to economy r ≠ s are the sales to the producers of r plus
-//! the sales to its final users, E = E_int + E_fin. What goes on inside a group that acts as
-//! one economy is not trade. Demand that belongs to no region is nobody's import.
+//! Exports of row k of economy s to economy r ≠ s are the sales to the producers of r plus the
+//! sales to its final users, E = E_int + E_fin. Sales inside a group that counts as one economy are
+//! not trade. Demand that belongs to no region is not an import of any economy.
 
 use rayon::prelude::*;
 
@@ -179,6 +179,22 @@ impl Sums {
 ///
 /// # Errors
 /// [`Error::Level`](crate::Error::Level) for a level that is none of [`LEVELS`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Partition, read};
+/// use tripole::frame::Level;
+/// use tripole::measures::trade::{ImportColumns, trade};
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let frame = trade(&table, &partition, Level::Region, ImportColumns::Standard)?;
+/// let sum = |column| frame.real(column).map_or(0.0, |values| values.iter().sum::<f64>());
+/// // The exports of the world are its imports.
+/// assert!((sum("exports") - sum("imports")).abs() < 1e-9 * sum("exports"));
+/// assert!(frame.value(&["USA"], "balance").is_some_and(|balance| balance < 0.0));
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn trade(
     table: &Mrio,
     partition: &Partition,

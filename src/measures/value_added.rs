@@ -35,9 +35,9 @@ pub enum Detail {
 /// How the two sides of [`value_added`] are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sides {
-    /// Where value added comes from.
+    /// The origin of value added.
     pub origin: Detail,
-    /// Whose final demand it ends in; with sectors, the product demanded.
+    /// The final demand that it ends in; with sectors, by product demanded.
     pub destination: Detail,
 }
 
@@ -190,6 +190,22 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::Sector, Level::Pair];
 /// # Errors
 /// As [`LeontiefSystem::factorise`]; [`Error::Level`](crate::Error::Level) for a level that is none
 /// of [`LEVELS`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::frame::Level;
+/// use tripole::measures::value_added::vax;
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let frame = vax(&system, &partition, Level::Region)?;
+/// let ratio = |region| frame.value(&[region], "vax_ratio").unwrap_or_default();
+/// // Mexico assembles more than Russia, whose exports are mostly raw materials.
+/// assert!(ratio("MEX") < ratio("RUS") && ratio("RUS") < 1.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn vax(system: &LeontiefSystem, partition: &Partition, by: Level) -> Result<Frame> {
     by.among("vax", LEVELS)?;
     let exports = Exports::of(system.table(), partition).total();
@@ -308,6 +324,21 @@ pub(crate) fn returned_exports(
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::measures::value_added::content_of_exports;
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let frame = content_of_exports(&system, &partition)?;
+/// let from = |origin| frame.value(&["MEX", origin], "content").unwrap_or_default();
+/// // Next to Mexico itself, the United States add most to its exports.
+/// assert!(from("MEX") > from("USA") && from("USA") > from("CHN"));
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn content_of_exports(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
     let exports = Exports::of(system.table(), partition).by_row();
     let origins = system.value_added_by_origin(partition)?;

@@ -1,11 +1,11 @@
 //! Nobody reacts: whose value added is in the sales that tariffs or embargoes hit.
 
-use super::registry::{Answer, Factor, Model, Record, Time, World};
+use super::registry::{Answer, Factor, Model, Quantities, Record, Time};
 use crate::error::Result;
 use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
 use crate::measures::exposure::{exposure, exposure_by_flow};
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::{ChangeKind, Scenario};
 use crate::table::EconomyId;
 
 /// What is known of [`Exposure`].
@@ -13,10 +13,10 @@ pub static RECORD: Record = Record {
     name: "exposure",
     summary: "value added in what is taxed or stopped, by origin",
     caveat: "it says what is at stake, not what happens: nobody turns elsewhere, no price changes",
-    reads: &[Kind::Tariff, Kind::Embargo],
+    reads: &[ChangeKind::Tariff, ChangeKind::Embargo],
     settings: &[],
     time: Time::Year,
-    world: World::Unchanged,
+    quantities: Quantities::Unchanged,
     levels: &[Level::Region, Level::RegionSector, Level::PairSector],
     factor: Factor::Own,
     stands_in: |_| false,

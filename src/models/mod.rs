@@ -1,7 +1,8 @@
-//! How the world reacts to a scenario.
+//! Models of how the world economy reacts to a scenario.
 //!
-//! [`registry`] lists the models; [`impact`](mod@impact) takes every indicator of the worlds before and after that
-//! a model makes of a scenario; [`sweep`] asks a model thousands of times.
+//! [`registry`] lists the models; [`impact`](mod@impact) compares every indicator of the tables
+//! before and after that a model gives for a scenario; [`sweep`] runs a model on thousands of
+//! scenarios.
 
 pub mod armington;
 pub mod disruption;

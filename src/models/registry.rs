@@ -1,9 +1,9 @@
-//! Which models there are, and what front ends need to know of each.
+//! The models, and what front ends need to know of each.
 //!
 //! A [`Record`] says what a model is called, which changes it reads, what can be set, at which
 //! levels it has results and how to make it; [`MODELS`] lists them. The command line, sweeps and
-//! every other front end walk this list, so that a new model is a module of its own and one line here.
-//! A [`Model`] is one with its settings, ready to be asked.
+//! every other front end walk this list, so that a new model is a module of its own and one line
+//! here. A [`Model`] is a model with its settings, ready to run.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use super::settings::{Given, Setting};
 use crate::error::{Error, Hint, Result, Task, find};
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::{ChangeKind, Scenario};
 use crate::table::{EconomyId, Mrio};
 
 use super::{armington, disruption, equilibrium, exposure, price, redirection};
@@ -22,18 +22,18 @@ use super::{armington, disruption, equilibrium, exposure, price, redirection};
 pub struct Record {
     /// The name in files and options.
     pub name: &'static str,
-    /// Who reacts, and how, in one line.
+    /// What it models, in one line.
     pub summary: &'static str,
     /// What a number of it must not be quoted without, in one sentence.
     pub caveat: &'static str,
     /// The changes that it reads.
-    pub reads: &'static [Kind],
+    pub reads: &'static [ChangeKind],
     /// What can be set.
     pub settings: &'static [Setting],
-    /// How it sees time.
+    /// Whether its results are of a year or of single days.
     pub time: Time,
     /// Whether it says what the world is like afterwards.
-    pub world: World,
+    pub quantities: Quantities,
     /// Levels of its own result; none where [`Model::world`] says it all.
     pub levels: &'static [Level],
     /// Whether it solves with the factor of the table.
@@ -45,7 +45,7 @@ pub struct Record {
     pub make: fn(&Mrio, &Given) -> Result<Box<dyn Model>>,
 }
 
-/// How a model sees time.
+/// Whether the results of a model are of a year or of single days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Time {
     /// A year, before and after.
@@ -56,7 +56,7 @@ pub enum Time {
 
 /// Whether a model says what the world is like afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum World {
+pub enum Quantities {
     /// It gives a table of the world before and one of the world after.
     BeforeAndAfter,
     /// No quantity changes: it has results of its own only.
@@ -75,7 +75,7 @@ pub enum Factor {
 impl Record {
     /// A kind of change in the scenario that it does not read.
     #[must_use]
-    pub fn unread(&self, scenario: &Scenario) -> Option<Kind> {
+    pub fn unread(&self, scenario: &Scenario) -> Option<ChangeKind> {
         scenario.kinds().into_iter().find(|kind| !self.reads.contains(kind))
     }
 
@@ -222,7 +222,7 @@ pub fn named(name: &str) -> Result<&'static Record> {
 
 /// Which models read a kind of change, and where each is to be had.
 #[must_use]
-pub fn readers(kind: Kind) -> Hint {
+pub fn readers(kind: ChangeKind) -> Hint {
     let of_own = |record: &&&Record| !record.levels.is_empty();
     let all = MODELS.iter().filter(|record| record.reads.contains(&kind));
     let (own, others): (Vec<&&Record>, Vec<&&Record>) = all.partition(of_own);
@@ -270,6 +270,6 @@ pub fn model_of(scenario: &Scenario) -> Result<&'static Record> {
     let fits =
         |record: &&&Record| (record.stands_in)(scenario) && record.unread(scenario).is_none();
     MODELS.iter().find(fits).copied().ok_or_else(|| Error::MixedChanges {
-        kinds: scenario.kinds().into_iter().map(Kind::name).collect(),
+        kinds: scenario.kinds().into_iter().map(ChangeKind::name).collect(),
     })
 }

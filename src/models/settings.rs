@@ -17,7 +17,7 @@ pub struct Setting {
     pub takes: Takes,
     /// What it is, in one line.
     pub help: &'static str,
-    /// What it is when nothing is said.
+    /// The default, as text.
     pub default: &'static str,
 }
 

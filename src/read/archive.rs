@@ -1,7 +1,8 @@
-//! Zip archives: which entry is the table, and which archives are not to be trusted.
+//! Zip archives: finding the entry that is the table, and refusing archives that are not safe to
+//! unpack.
 //!
-//! Nothing is unpacked to disk, entry names are only compared, and sizes that the directory
-//! claims are never believed.
+//! Nothing is unpacked to disk, entry names are only compared, and sizes in the directory are not
+//! relied on.
 
 use std::io::{Cursor, Read, Seek};
 use std::path::Path;
@@ -11,7 +12,8 @@ use std::sync::atomic::AtomicU64;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::source::{Explain, Failure, Guarded, RATIO_LIMIT, Text, pump, spawn, too_dense};
+use super::guard::{Guarded, RATIO_LIMIT, too_dense};
+use super::stream::{Explain, Failure, Text, pump, spawn};
 use super::year_in;
 use crate::error::{Error, Place, Problem, Result};
 

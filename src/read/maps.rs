@@ -24,6 +24,14 @@ pub fn read_concordance(file: impl Into<Input>) -> Result<Concordance> {
 ///
 /// # Errors
 /// As [`read_concordance`].
+///
+/// # Examples
+/// ```
+/// use tripole::read::{Input, read_blocs};
+/// let blocs = read_blocs(Input::bytes("blocs.csv", "code,bloc\nDEU,EU\nUSA,NAFTA\nFRA,EU\n"))?;
+/// assert_eq!((blocs[0].name.as_str(), blocs.len()), ("EU", 2));
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn read_blocs(file: impl Into<Input>) -> Result<Vec<Bloc>> {
     Ok(blocs(read_pairs(&file.into())?))
 }
@@ -55,6 +63,15 @@ fn blocs(pairs: Vec<(String, String)>) -> Vec<Bloc> {
 ///
 /// # Errors
 /// [`Error::Io`]; [`Error::Input`] for missing columns or an empty file.
+///
+/// # Examples
+/// ```
+/// use tripole::read::{Input, read_perimeter};
+/// let file = "sellers,sectors,buyers\nCHN MEX,c12,USA\nall,,DEU\n";
+/// let sales = read_perimeter(Input::bytes("perimeter.csv", file))?;
+/// assert_eq!(sales, ["CHN,MEX:c12>USA", "all:all>DEU"]);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn read_perimeter(file: impl Into<Input>) -> Result<Vec<String>> {
     let sheet = Sheet::open(&file.into(), "sellers,sectors,buyers")?.with_lines()?;
     let flow = |line| {

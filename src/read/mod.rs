@@ -11,6 +11,7 @@
 
 mod archive;
 mod builtin;
+mod guard;
 mod input;
 mod layout;
 pub(crate) mod long;
@@ -18,6 +19,7 @@ mod maps;
 mod satellite;
 pub(crate) mod sheet;
 mod source;
+mod stream;
 mod text;
 mod wide;
 
@@ -113,7 +115,7 @@ pub enum Grid {
     Ragged,
 }
 
-/// How to read.
+/// Options of reading a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOptions {
     /// The layout, instead of recognising it.

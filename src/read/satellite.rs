@@ -46,6 +46,23 @@ enum User {
 /// [`Error::Io`]; [`Error::Input`] with the line for missing columns, codes that the table does not
 /// have (with the nearest that it has), values that are no finite numbers, a region-sector given
 /// twice for an account, an account in two units.
+///
+/// # Examples
+/// ```
+/// use tripole::{Demand, Index, Matrix, Mrio, Parts};
+/// use tripole::read::{Input, read_satellite};
+/// let index = Index::new([("A", "g"), ("B", "g")])?;
+/// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+/// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+/// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+/// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+/// let file = "region,sector,account,value,unit\nA,g,jobs,12,thousand persons\n";
+/// let reading = read_satellite(Input::bytes("jobs.csv", file), &table)?;
+/// assert_eq!(reading.satellite.accounts()[0].name, "jobs");
+/// // B has output and no line.
+/// assert_eq!(reading.findings.len(), 1);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn read_satellite(file: impl Into<Input>, table: &Mrio) -> Result<SatelliteReading> {
     let sheet = Sheet::open(&file.into(), "region,sector,account,value,unit")?.with_lines()?;
     let users = Users::new(table);

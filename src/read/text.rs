@@ -4,7 +4,7 @@ use std::sync::mpsc::Receiver;
 
 use rayon::prelude::*;
 
-use super::source::{Block, Text};
+use super::stream::{Block, Text};
 
 use crate::error::{Error, Place, Problem, Result};
 use crate::table::{Finding, FindingKind, Severity};

@@ -1,4 +1,4 @@
-//! How readily buyers change suppliers.
+//! Elasticities of substitution or trade by sector.
 
 use crate::error::{Error, Result};
 use crate::sources;
@@ -67,6 +67,17 @@ impl Elasticities {
     ///
     /// # Errors
     /// As [`Elasticities::new`].
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::Index;
+    /// use tripole::scenario::Elasticities;
+    /// let index = Index::new([("DEU", "c15"), ("DEU", "c30")])?;
+    /// let five = Elasticities::uniform(&index, 5.0)?;
+    /// let cars = five.with(&index, &[(index.find_sector("c15")?, 1.8)])?;
+    /// assert_eq!(cars.by_sector(), [1.8, 5.0]);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn with(mut self, index: &Index, numbers: &[(SectorId, f64)]) -> Result<Self> {
         numbers.iter().for_each(|(sector, value)| self.by_sector[sector.position()] = *value);
         Elasticities::new(index, self.by_sector)

@@ -1,7 +1,7 @@
-//! What is changed in a table before models are asked for its consequences.
+//! Changes whose consequences models compute.
 //!
-//! A [`Scenario`] is what a scenario file says, bound to the rows and economies of one table. Which
-//! of its parts a model uses is the model's affair; [`Scenario::kinds`] says which there are.
+//! A [`Scenario`] is what a scenario file says, bound to the rows and economies of one table. Every
+//! model uses some of its parts; [`Scenario::kinds`] lists those it has.
 
 mod elasticities;
 mod file;
@@ -24,7 +24,7 @@ pub use redirection::{Purchases, Redirection, Towards};
 pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
 
 use crate::error::{Error, Result};
-use crate::table::{Flows, Geography, Index, Partition, RegionId, RowSet, Selection};
+use crate::table::{Geography, Index, Partition, RegionId, RowSet, Sales, SalesSet};
 
 /// Changes to a table, all at the same time.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +41,7 @@ pub struct Scenario {
     /// Costs of trade that bring nobody revenue.
     pub barriers: Vec<Barrier>,
     /// Sales that stop.
-    pub embargoes: Vec<Flows>,
+    pub embargoes: Vec<Sales>,
     /// Purchases that move to other suppliers.
     pub relocations: Vec<Redirection>,
     /// Changes of final demand.
@@ -61,16 +61,16 @@ pub struct PassedOver {
     pub members: Vec<String>,
 }
 
-/// A new barrier to trade of the iceberg kind: for what one unit delivered took before, 1 + cost
-/// units must leave. It makes goods dearer as a tariff of that rate does, but what buyers pay more
-/// is used up: nobody has it as revenue.
+/// A new barrier to trade of the iceberg kind: where one unit was shipped for a delivery before,
+/// 1 + cost units must be shipped for it now. It raises prices as a tariff of that rate does, but
+/// brings no revenue: the difference is used up on the way.
 ///
 /// Barriers of before are in the prices of the table; costs come on top of them, and two barriers
 /// on one flow compound.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Barrier {
-    /// On which sales.
-    pub flows: Flows,
+    /// The sales that it falls on.
+    pub sales: Sales,
     /// What is lost on the way, as a ratio to what arrives, above −1 (below 0 a barrier falls).
     pub cost: f64,
 }
@@ -82,13 +82,13 @@ impl Barrier {
     /// [`Error::Range`] for a cost that is not a finite number above −1.
     pub(crate) fn costs(barriers: &[Barrier], partition: &Partition) -> Result<Rates> {
         let mut costs = Rates::none(partition);
-        for &Barrier { ref flows, cost } in barriers {
+        for &Barrier { ref sales, cost } in barriers {
             if !(cost.is_finite() && cost > -1.0) {
                 let expected = "a ratio above -1";
                 return Err(Error::Range { what: "the cost of a barrier", value: cost, expected });
             }
-            partition.check_same("a barrier", flows.economies())?;
-            costs.change(flows, |others| (1.0 + others) * (1.0 + cost) - 1.0);
+            partition.check_same("a barrier", sales.economies())?;
+            costs.change(sales, |others| (1.0 + others) * (1.0 + cost) - 1.0);
         }
         Ok(costs)
     }
@@ -97,30 +97,30 @@ impl Barrier {
 /// Final demand that changes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DemandChange {
-    /// Whose.
+    /// The regions whose final users change their purchases.
     pub buyers: Vec<RegionId>,
-    /// For which products, made wherever these rows are.
+    /// The rows whose products they buy more or less of.
     pub products: RowSet,
-    /// By which ratio: −0.1 is a tenth less.
+    /// The relative change: −0.1 is a tenth less.
     pub change: f64,
 }
 
 /// Capacity that is lost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SupplyLoss {
-    /// Of which rows.
+    /// The rows that lose capacity.
     pub rows: RowSet,
-    /// Which share of it, from 0 to 1.
+    /// The share of capacity that is lost, from 0 to 1.
     pub loss: f64,
-    /// From which day on, counted from 0.
+    /// The first day of the loss, counted from 0.
     pub start: u32,
-    /// For how many days; `None` for good.
+    /// Its duration in days; `None` is for good.
     pub days: Option<u32>,
 }
 
 /// A kind of change, under its name in scenario files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ChangeKind {
     /// `tariff`, `agreement`.
     Tariff,
     /// `barrier`.
@@ -135,17 +135,17 @@ pub enum Kind {
     Supply,
 }
 
-impl Kind {
+impl ChangeKind {
     /// The name in scenario files.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Tariff => "tariff",
-            Kind::Barrier => "barrier",
-            Kind::Embargo => "embargo",
-            Kind::Relocate => "relocate",
-            Kind::Demand => "demand",
-            Kind::Supply => "supply",
+            ChangeKind::Tariff => "tariff",
+            ChangeKind::Barrier => "barrier",
+            ChangeKind::Embargo => "embargo",
+            ChangeKind::Relocate => "relocate",
+            ChangeKind::Demand => "demand",
+            ChangeKind::Supply => "supply",
         }
     }
 }
@@ -182,14 +182,14 @@ impl Scenario {
 
     /// The kinds of change in it.
     #[must_use]
-    pub fn kinds(&self) -> Vec<Kind> {
+    pub fn kinds(&self) -> Vec<ChangeKind> {
         let counts = [
-            (Kind::Tariff, self.tariffs.len()),
-            (Kind::Barrier, self.barriers.len()),
-            (Kind::Embargo, self.embargoes.len()),
-            (Kind::Relocate, self.relocations.len()),
-            (Kind::Demand, self.demand.len()),
-            (Kind::Supply, self.supply.len()),
+            (ChangeKind::Tariff, self.tariffs.len()),
+            (ChangeKind::Barrier, self.barriers.len()),
+            (ChangeKind::Embargo, self.embargoes.len()),
+            (ChangeKind::Relocate, self.relocations.len()),
+            (ChangeKind::Demand, self.demand.len()),
+            (ChangeKind::Supply, self.supply.len()),
         ];
         counts.into_iter().filter(|(_, count)| *count > 0).map(|(kind, _)| kind).collect()
     }
@@ -201,19 +201,19 @@ impl Scenario {
     pub fn tariffs(&self) -> Result<Tariffs> {
         let economies = self.geography.economies();
         for tariff in &self.tariffs {
-            economies.check_same("a tariff", tariff.flows.economies())?;
+            economies.check_same("a tariff", tariff.sales.economies())?;
         }
         let mut before = Rates::none(economies);
         let of_kind = |kind| self.tariffs.iter().filter(move |tariff| tariff.kind == kind);
         for tariff in of_kind(TariffKind::Before) {
-            before.change(&tariff.flows, |_| tariff.rate);
+            before.change(&tariff.sales, |_| tariff.rate);
         }
         let mut after = before.clone();
         for tariff in of_kind(TariffKind::Set) {
-            after.change(&tariff.flows, |_| tariff.rate);
+            after.change(&tariff.sales, |_| tariff.rate);
         }
         for tariff in of_kind(TariffKind::Added) {
-            after.change(&tariff.flows, |rate| rate + tariff.rate);
+            after.change(&tariff.sales, |rate| rate + tariff.rate);
         }
         Tariffs::new(economies, before, after)
     }
@@ -223,9 +223,9 @@ impl Scenario {
     ///
     /// # Errors
     /// As [`Scenario::tariffs`].
-    pub fn touched(&self) -> Result<Selection> {
+    pub fn touched(&self) -> Result<SalesSet> {
         let mut touched = self.tariffs()?.changed();
-        self.embargoes.iter().try_for_each(|flows| touched.add(flows))?;
+        self.embargoes.iter().try_for_each(|sales| touched.add(sales))?;
         Ok(touched)
     }
 }

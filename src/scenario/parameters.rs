@@ -173,7 +173,7 @@ impl Distribution {
     }
 }
 
-/// Which values a parameter takes.
+/// The values that a parameter takes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Values {
     /// Each of these.
@@ -346,6 +346,14 @@ impl ParameterGrid {
 ///
 /// # Errors
 /// [`Error::Range`] for a step that is not above zero, ends in the wrong order, too many steps.
+///
+/// # Examples
+/// ```
+/// use tripole::scenario::{Value, numbers_between};
+/// let rates = numbers_between(0.1, 0.35, 0.1)?;
+/// assert_eq!(rates, [0.1, 0.2, 0.3].map(Value::Number));
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn numbers_between(from: f64, to: f64, step: f64) -> Result<Vec<Value>> {
     let refuse = |what, value, expected| Err(Error::Range { what, value, expected });
     if !(step.is_finite() && step > 0.0) {

@@ -1,16 +1,16 @@
-//! How badly sectors need their inputs.
+//! How critical inputs are to the sectors that use them.
 
 use crate::table::{Index, SectorId};
 
 /// What an input is to a sector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Rating {
-    /// Without it nothing is made.
+    /// Without it output stops.
     Critical,
-    /// Something is made without it; how much is up to the model.
+    /// Part of output goes on without it; the share depends on the model.
     #[default]
     Important,
-    /// It can be done without for the time.
+    /// Output goes on without it for the time being.
     Other,
 }
 

@@ -12,7 +12,7 @@ pub enum Purchases {
     InputsAndFinal,
 }
 
-/// Who supplies instead. Losers never do, nor does a sector without output.
+/// The suppliers that gain. Losers are never among them, nor is a sector without output.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Towards {
     /// The buyer's own region.
@@ -34,7 +34,7 @@ pub struct Redirection {
     pub buyers: Vec<RegionId>,
     /// The share of their purchases that moves, from 0 to 1.
     pub share: f64,
-    /// Who supplies instead.
+    /// The suppliers that gain.
     pub towards: Towards,
     /// Which purchases move.
     pub purchases: Purchases,

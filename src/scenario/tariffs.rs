@@ -2,13 +2,13 @@
 
 use crate::error::{Error, Result};
 use crate::linalg::Matrix;
-use crate::table::{EconomyId, Flows, Partition, Selection, Uses};
+use crate::table::{EconomyId, Partition, Sales, SalesSet, Uses};
 
 /// A tariff as a scenario has it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tariff {
-    /// On which sales.
-    pub flows: Flows,
+    /// The sales that it falls on.
+    pub sales: Sales,
     /// Ad valorem, as a ratio: 0.25 is 25 per cent.
     pub rate: f64,
     /// What the rate means.
@@ -51,10 +51,10 @@ impl Rates {
     }
 
     /// Give every flow of a set the rate that `new` makes of its old one.
-    pub(super) fn change(&mut self, flows: &Flows, new: impl Fn(f64) -> f64) {
-        for (row, importer) in flows.pairs() {
+    pub(super) fn change(&mut self, sales: &Sales, new: impl Fn(f64) -> f64) {
+        for (row, importer) in sales.pairs() {
             let place = (row, importer.position());
-            for uses in flows.uses().each() {
+            for uses in sales.uses().each() {
                 let rate = match uses {
                     Uses::Final => &mut self.final_use[place],
                     Uses::All | Uses::Intermediate => &mut self.inputs[place],
@@ -133,9 +133,9 @@ impl Tariffs {
 
     /// The sales whose rate changes.
     #[must_use]
-    pub fn changed(&self) -> Selection {
+    pub fn changed(&self) -> SalesSet {
         let rows = self.after.inputs.rows();
-        let mut changed = Selection::none(&self.economies);
+        let mut changed = SalesSet::none(&self.economies);
         for (importer, _) in self.economies.economies() {
             let r = importer.position();
             for row in 0..rows {

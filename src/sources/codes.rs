@@ -1,10 +1,11 @@
-//! The one reader of codes of regions and sectors that people type: in options, groups, maps, flows and
+//! The one reader of codes of regions and sectors that people type: in options, groups, maps, sales and
 //! scenario files. `docs/codes.md` describes what may be typed.
 
 use super::{Country, ProductGroup, SourceRecord, bloc_members, products};
 use crate::error::{Error, Problem, Result, nearest};
 use crate::table::{
-    Bloc, CellId, Concordance, EconomyId, Geography, Group, Index, Partition, RegionId, SectorId,
+    Bloc, CellId, Concordance, EconomyId, Geography, Group, Index, Partition, RegionId, RowSet,
+    Sales, SectorId, Uses,
 };
 
 /// The result of reading one code; where it was typed is known to the caller.
@@ -66,13 +67,13 @@ impl<'a> CodeReader<'a> {
         CodeReader::new(geography.economies()).with_blocs(geography.listed())
     }
 
-    /// It knows the names of blocs.
+    /// Read the names of these blocs too.
     #[must_use]
     pub fn with_blocs(self, blocs: &'a [Bloc]) -> Self {
         CodeReader { blocs, ..self }
     }
 
-    /// It knows lists of regions under names of their own.
+    /// Read the names of these lists of regions too.
     #[must_use]
     pub fn with_lists(self, lists: &'a [(String, Vec<RegionId>)]) -> Self {
         CodeReader { lists, ..self }
@@ -119,6 +120,19 @@ impl<'a> CodeReader<'a> {
     ///
     /// # Errors
     /// As [`CodeReader::economies`].
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::sources::CodeReader;
+    /// use tripole::{Index, Partition};
+    /// let index = Index::new([("USA", "c3"), ("USA", "c17"), ("CHN", "c3")])?;
+    /// let partition = Partition::regions(&index);
+    /// let codes = CodeReader::new(&partition);
+    /// // None stands for all.
+    /// assert_eq!(codes.chosen_economies(&["all"])?, []);
+    /// assert_eq!(codes.chosen_economies(&["china"])?, [partition.find("CHN")?]);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn chosen_economies<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<EconomyId>> {
         let own = |code: &str| self.by_code(code).is_some();
         if names_all(codes, own) { Ok(vec![]) } else { self.economies(codes) }
@@ -144,11 +158,59 @@ impl<'a> CodeReader<'a> {
         if names_all(codes, own) { Ok(vec![]) } else { self.sectors(codes) }
     }
 
+    /// Sales across borders written `CHN,MEX:c12,c13>USA`: who sells, which products, who buys. The
+    /// products and their colon may be left out; `all` or nothing may stand for any of the three.
+    ///
+    /// # Errors
+    /// [`Error::Flow`] without `>`; as [`CodeReader::economies`] and [`CodeReader::sectors`].
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::sources::CodeReader;
+    /// use tripole::{Index, Partition};
+    /// let index = Index::new([("USA", "c3"), ("USA", "c17"), ("CHN", "c3")])?;
+    /// let partition = Partition::regions(&index);
+    /// let codes = CodeReader::new(&partition);
+    /// let sales = codes.sales("united states:goods>CHN")?;
+    /// assert_eq!((sales.rows().len(), sales.importers().len()), (1, 1));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    pub fn sales(&self, text: &str) -> Result<Sales> {
+        let fail = || Error::Flow { flow: text.to_owned() };
+        let (from, buyers) = text.split_once('>').ok_or_else(fail)?;
+        let (sellers, sectors) = from.split_once(':').unwrap_or((from, "all"));
+        let listed = |list| Some(list).filter(|list: &&str| !list.trim().is_empty());
+        let economies = |list| -> Result<Vec<EconomyId>> {
+            Ok(self.partition.chosen(&self.chosen_economies(listed(list).as_slice())?))
+        };
+        let rows = RowSet::union(
+            economies(sellers)?.into_iter().map(|seller| RowSet::economy(self.partition, seller)),
+        );
+        let rows = match self.chosen_sectors(listed(sectors).as_slice())? {
+            sectors if sectors.is_empty() => rows,
+            sectors => rows.of_sectors(self.index, &sectors),
+        };
+        Sales::new(self.partition, rows, economies(buyers)?, Uses::All)
+    }
+
     /// The cells that codes stand for, `REGION:SECTOR`, where either may stand for several.
     ///
     /// # Errors
     /// As [`CodeReader::economies`] and [`CodeReader::sectors`]; [`Error::Product`] without a colon
     /// and for a sector that the region does not have.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::sources::CodeReader;
+    /// use tripole::{Index, Partition};
+    /// let index = Index::new([("USA", "c3"), ("USA", "c17"), ("CHN", "c3")])?;
+    /// let partition = Partition::regions(&index);
+    /// let codes = CodeReader::new(&partition);
+    /// // China has no services in this table.
+    /// assert_eq!(codes.cells(&["all:c3"])?.len(), 2);
+    /// assert!(codes.cells(&["CHN:c17"]).is_err());
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn cells<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<CellId>> {
         let cell = |code: &String| {
             let problem = "is not of the form REGION:SECTOR";
@@ -431,7 +493,7 @@ impl<'a> CodeReader<'a> {
         self.index.sectors().filter_map(title).collect()
     }
 
-    /// The same for sectors as [`CodeReader::likely`] for regions.
+    /// The likely sectors, as [`CodeReader::likely`] gives regions.
     fn likely_sectors(&self, text: &str) -> Read<Vec<SectorId>> {
         let wanted = plain(text);
         if wanted == ALL {

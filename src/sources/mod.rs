@@ -19,7 +19,7 @@ mod figaro;
 mod icio;
 mod isic;
 mod parts;
-mod products;
+mod product_groups;
 mod record;
 mod three_pole;
 mod wiod13;
@@ -31,7 +31,7 @@ pub use countries::{COUNTRIES, Country, find_country};
 pub use demand::{DemandUse, categories, chosen_categories, inventories, inventory_category};
 pub(crate) use parts::split_wholes;
 pub use parts::{split_countries, whole_of};
-pub use products::{ProductGroup, goods, knowledge_sectors, manufactures, products};
+pub use product_groups::{ProductGroup, goods, knowledge_sectors, manufactures, products};
 pub use record::{
     Category, Covers, Edition, Evidence, Label, Revision, Sector, Sectors, SourceRecord, WideLabels,
 };

@@ -1,4 +1,4 @@
-//! Which output, which value added and which final demand a computation uses.
+//! The output, value added and final demand that a computation uses.
 
 use std::borrow::Cow;
 

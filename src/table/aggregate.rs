@@ -49,6 +49,21 @@ impl Mrio {
     ///
     /// # Errors
     /// [`Error::Unmapped`](crate::Error::Unmapped) naming the codes without a group.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::table::Concordance;
+    /// use tripole::{Demand, Index, Matrix, Mrio, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let pairs = ["A", "B"].map(|code| (code.to_owned(), "WLD".to_owned())).to_vec();
+    /// let world = table.aggregate(Some(&Concordance::new(pairs)), None)?;
+    /// assert_eq!((world.intermediate()[(0, 0)], world.row_sums()), (100.0, [200.0].as_slice()));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn aggregate(
         &self,
         regions: Option<&Concordance>,

@@ -1,4 +1,4 @@
-//! How far apart two economies are: at home, in the same bloc, or beyond it.
+//! Blocs of economies, and whether a partner is at home, in the same bloc or beyond it.
 
 use super::{EconomyId, Partition};
 use crate::error::{Error, Result};

@@ -4,10 +4,10 @@ use std::fmt;
 
 use crate::error::{Hint, Wording};
 
-/// How grave a [`Finding`] is.
+/// Severity of a [`Finding`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Good to know; shown by `check` only.
+    /// For information.
     Note,
     /// Shown with every result; an error where warnings are.
     Warning,
@@ -110,7 +110,7 @@ kinds! {
 /// Something noteworthy about a table or how it was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
-    /// How grave.
+    /// Its severity.
     pub severity: Severity,
     /// What about.
     pub kind: FindingKind,
@@ -120,7 +120,7 @@ pub struct Finding {
     pub value: f64,
     /// One line for people.
     pub message: String,
-    /// How to have it otherwise, where that is not plain from the message; goes on after `; `.
+    /// How to avoid it, where the message does not say so; follows the message after `; `.
     pub hint: Option<Hint>,
 }
 

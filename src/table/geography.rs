@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 use super::{Bloc, BlocMap, Group, Index, Partition};
 use crate::error::Result;
 
-/// How a table is seen: which rows make one economy, and which economies lie in one bloc. Made once
-/// and passed to whatever needs to know what is local, regional and global.
+/// The economies and blocs of a table: the rows that make one economy, and the economies that make
+/// one bloc. Made once and passed to every measure that distinguishes local, regional and global.
 ///
 /// # Examples
 /// ```

@@ -180,6 +180,17 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::Unknown`], with the nearest codes.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Error, Index};
+    /// let index = Index::new([("USA", "g"), ("CHN", "g")])?;
+    /// assert_eq!(index.region(index.find_region("CHN")?), "CHN");
+    /// // An error carries the nearest codes.
+    /// let Err(Error::Unknown { near, .. }) = index.find_region("CHM") else { panic!("it is unknown") };
+    /// assert_eq!(near, ["CHN"]);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn find_region(&self, code: &str) -> Result<RegionId> {
         find("region", &self.regions, code).map(RegionId::at)
     }
@@ -216,6 +227,16 @@ impl Demand {
     /// # Errors
     /// [`Error::Unknown`] for a region that `index` does not have, [`Error::Label`] for a
     /// repeated column.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Demand, Index};
+    /// let index = Index::new([("USA", "g"), ("CHN", "g")])?;
+    /// let columns = [(Some("USA"), "HFCE"), (Some("CHN"), "HFCE"), (None, "DISC")];
+    /// let demand = Demand::new(&index, columns)?;
+    /// assert_eq!((demand.len(), demand.categories().len()), (3, 2));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn new<S: AsRef<str>>(
         index: &Index,
         columns: impl IntoIterator<Item = (Option<S>, S)>,

@@ -266,6 +266,17 @@ impl Partition {
     ///
     /// # Errors
     /// [`Error::Unknown`], with the nearest names.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Group, Index, Partition};
+    /// let index = Index::new([("USA", "g"), ("MEX", "g"), ("CHN", "g")])?;
+    /// let nafta = Group::new(&index, "NAFTA", &["USA", "MEX"])?;
+    /// let partition = Partition::new(&index, &[nafta])?;
+    /// // The members of a group are no economies of their own.
+    /// assert!(partition.find("NAFTA").is_ok() && partition.find("USA").is_err());
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn find(&self, name: &str) -> Result<EconomyId> {
         find("region", &self.0.names, name).map(EconomyId::at)
     }
@@ -313,6 +324,16 @@ impl Concordance {
     ///
     /// # Errors
     /// [`Error::Unmapped`] naming every code that has no group.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::table::Concordance;
+    /// let pairs = [("FRA", "EU"), ("CHN", "CHN"), ("DEU", "EU")];
+    /// let map = Concordance::new(pairs.map(|(code, group)| (code.into(), group.into())).to_vec());
+    /// let (groups, of) = map.apply("region", &["FRA".into(), "CHN".into()])?;
+    /// assert_eq!((groups, of), (vec!["EU".to_owned(), "CHN".to_owned()], vec![0, 1]));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn apply(&self, what: &'static str, codes: &[String]) -> Result<(Vec<String>, Vec<usize>)> {
         let group_of = |code: &String| self.pairs.iter().find(|(c, _)| c == code).map(|(_, g)| g);
         let unmapped: Vec<String> =

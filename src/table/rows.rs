@@ -45,8 +45,7 @@ impl RowSet {
     /// Some sectors of some regions, where they have them.
     #[must_use]
     pub fn products_of(index: &Index, regions: &[RegionId], sectors: &[SectorId]) -> Self {
-        let rows = regions.iter().flat_map(|&region| index.rows(region));
-        RowSet::of(rows.filter(|&row| sectors.contains(&index.node(row).sector)).collect())
+        RowSet::regions(index, regions).of_sectors(index, sectors)
     }
 
     /// A sector of an economy: one row for a region, one per member for a group.
@@ -72,6 +71,12 @@ impl RowSet {
     #[must_use]
     pub fn union(sets: impl IntoIterator<Item = RowSet>) -> Self {
         RowSet::of(sets.into_iter().flat_map(|set| set.rows).collect())
+    }
+
+    /// Those of the rows that are of these sectors.
+    pub(crate) fn of_sectors(self, index: &Index, sectors: &[SectorId]) -> Self {
+        let rows = self.rows.into_iter();
+        RowSet { rows: rows.filter(|&row| sectors.contains(&index.node(row).sector)).collect() }
     }
 
     /// The rows whose places in `chosen` hold true.

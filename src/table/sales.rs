@@ -31,16 +31,17 @@ impl Uses {
     }
 }
 
-/// Sales of some rows to some economies of one partition, for some use; never those at home.
+/// What some rows sell to some economies of one partition, for some use. What an economy sells at
+/// home is never meant. Importers are distinct and ascending. A union of such is a [`SalesSet`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flows {
+pub struct Sales {
     economies: Partition,
     rows: RowSet,
     importers: Vec<EconomyId>,
     uses: Uses,
 }
 
-impl Flows {
+impl Sales {
     /// What `rows` sell to `importers`.
     ///
     /// # Errors
@@ -48,20 +49,20 @@ impl Flows {
     ///
     /// # Examples
     /// ```
-    /// use tripole::table::{Flows, Uses};
+    /// use tripole::table::{Sales, Uses};
     /// use tripole::{Index, Partition, RowSet};
     /// let index = Index::new([("USA", "g"), ("CHN", "g")])?;
     /// let economies = Partition::regions(&index);
     /// let china = RowSet::economy(&economies, economies.find("CHN")?);
     /// let usa = economies.find("USA")?;
-    /// let imports = Flows::new(&economies, china, vec![usa], Uses::All)?;
+    /// let imports = Sales::new(&economies, china, vec![usa], Uses::All)?;
     /// assert_eq!(imports.importers(), [usa]);
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn new(
         economies: &Partition,
         rows: RowSet,
-        importers: Vec<EconomyId>,
+        mut importers: Vec<EconomyId>,
         uses: Uses,
     ) -> Result<Self> {
         let known = rows.rows().last().is_none_or(|&row| row < economies.index().len())
@@ -69,7 +70,9 @@ impl Flows {
         if !known {
             return Err(Error::OtherTable { what: "a set of sales" });
         }
-        Ok(Flows { economies: economies.clone(), rows, importers, uses })
+        importers.sort_unstable();
+        importers.dedup();
+        Ok(Sales { economies: economies.clone(), rows, importers, uses })
     }
 
     /// The economies that the importers are among.
@@ -78,19 +81,19 @@ impl Flows {
         &self.economies
     }
 
-    /// What is sold, and by whom.
+    /// The selling rows.
     #[must_use]
     pub fn rows(&self) -> &RowSet {
         &self.rows
     }
 
-    /// Who buys.
+    /// The buying economies.
     #[must_use]
     pub fn importers(&self) -> &[EconomyId] {
         &self.importers
     }
 
-    /// What for.
+    /// The use that the goods are bought for.
     #[must_use]
     pub fn uses(&self) -> Uses {
         self.uses
@@ -106,9 +109,10 @@ impl Flows {
     }
 }
 
-/// Which sales are meant: by selling row, buying economy of a partition, and use.
+/// A union of [`Sales`]: which sales are meant, by selling row, buying economy of one partition,
+/// and use. Two marks per row and economy, n x economies each.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Selection {
+pub struct SalesSet {
     economies: Partition,
     rows: usize,
     /// Economy by economy.
@@ -116,32 +120,46 @@ pub struct Selection {
     final_use: Vec<bool>,
 }
 
-impl Selection {
+impl SalesSet {
     /// No sales.
     #[must_use]
     pub fn none(economies: &Partition) -> Self {
         let rows = economies.index().len();
         let none = vec![false; rows * economies.len()];
-        Selection { economies: economies.clone(), rows, inputs: none.clone(), final_use: none }
+        SalesSet { economies: economies.clone(), rows, inputs: none.clone(), final_use: none }
     }
 
-    /// The union of some sets of sales.
+    /// The union of some sales.
     ///
     /// # Errors
     /// [`Error::OtherTable`] for sales among the economies of another partition.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::sources::CodeReader;
+    /// use tripole::table::SalesSet;
+    /// use tripole::{Index, Partition};
+    /// let index = Index::new([("USA", "g"), ("USA", "s"), ("CHN", "g")])?;
+    /// let economies = Partition::regions(&index);
+    /// let codes = CodeReader::new(&economies);
+    /// let sales = [codes.sales("USA:g>CHN")?, codes.sales("all>CHN")?];
+    /// let set = SalesSet::of(&economies, &sales)?;
+    /// assert_eq!(set.inputs(economies.find("CHN")?), [true, true, false]);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn of<'a>(
         economies: &Partition,
-        flows: impl IntoIterator<Item = &'a Flows>,
+        sales: impl IntoIterator<Item = &'a Sales>,
     ) -> Result<Self> {
-        let mut selection = Selection::none(economies);
-        flows.into_iter().try_for_each(|flows| selection.add(flows))?;
-        Ok(selection)
+        let mut set = SalesSet::none(economies);
+        sales.into_iter().try_for_each(|sales| set.add(sales))?;
+        Ok(set)
     }
 
     /// Take these sales in as well.
-    pub(crate) fn add(&mut self, flows: &Flows) -> Result<()> {
-        self.economies.check_same("a set of sales", &flows.economies)?;
-        flows.pairs().for_each(|(row, importer)| self.mark(row, importer, flows.uses));
+    pub(crate) fn add(&mut self, sales: &Sales) -> Result<()> {
+        self.economies.check_same("a set of sales", &sales.economies)?;
+        sales.pairs().for_each(|(row, importer)| self.mark(row, importer, sales.uses));
         Ok(())
     }
 
@@ -155,6 +173,17 @@ impl Selection {
     #[must_use]
     pub fn economies(&self) -> &Partition {
         &self.economies
+    }
+
+    /// The rows that sell.
+    #[must_use]
+    pub fn sellers(&self) -> RowSet {
+        let sells = |row| {
+            self.economies
+                .economies()
+                .any(|(id, _)| self.inputs(id)[row] || self.final_use(id)[row])
+        };
+        RowSet::where_true((0..self.rows).map(sells))
     }
 
     /// Whether each row's sales to the producers of `importer` are meant.

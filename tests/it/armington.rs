@@ -1,7 +1,9 @@
 //! Buyers who substitute suppliers: the reference, and what must hold in any table.
 
 use proptest::prelude::*;
-use tripole::models::armington::{Effects, FinalRule, Options, armington, respond};
+use tripole::models::armington::{
+    ArmingtonEffects, ArmingtonOptions, FinalRule, armington, respond,
+};
 use tripole::scenario::{Elasticities, Rates, Tariffs};
 use tripole::{Accounting, Error, LeontiefSystem, Matrix, Mrio, Partition};
 
@@ -11,16 +13,19 @@ use crate::equilibrium::{
 use crate::support::{EU27, config, drawn_table, grid_table};
 
 /// σ = 5 for the goods of the reference, 2 for its services.
-fn options(cast: &Cast, table: &Mrio, final_rule: FinalRule) -> Options {
+fn options(cast: &Cast, table: &Mrio, final_rule: FinalRule) -> ArmingtonOptions {
     let index = table.index();
     let sigma = index
         .sector_codes()
         .iter()
         .map(|code| if cast.goods.contains(&code.as_str()) { 5.0 } else { 2.0 });
-    Options { elasticities: Elasticities::new(index, sigma.collect()).unwrap(), final_rule }
+    ArmingtonOptions {
+        elasticities: Elasticities::new(index, sigma.collect()).unwrap(),
+        final_rule,
+    }
 }
 
-fn agrees_with(reference: &mut Reference, prefix: &str, cast: &Cast, effects: &Effects) {
+fn agrees_with(reference: &mut Reference, prefix: &str, cast: &Cast, effects: &ArmingtonEffects) {
     let change = |frame: &tripole::Frame, labels: &[&str], of: &str| {
         value(frame, labels, &format!("{of}_after")) - value(frame, labels, &format!("{of}_before"))
     };
@@ -113,8 +118,11 @@ fn cost_push(system: &LeontiefSystem, partition: &Partition, tariffs: &Tariffs) 
     p
 }
 
-fn uniform(table: &Mrio, sigma: f64, final_rule: FinalRule) -> Options {
-    Options { elasticities: Elasticities::uniform(table.index(), sigma).unwrap(), final_rule }
+fn uniform(table: &Mrio, sigma: f64, final_rule: FinalRule) -> ArmingtonOptions {
+    ArmingtonOptions {
+        elasticities: Elasticities::uniform(table.index(), sigma).unwrap(),
+        final_rule,
+    }
 }
 
 const RULES: [FinalRule; 2] = [FinalRule::FixedQuantity, FinalRule::FixedSpending];

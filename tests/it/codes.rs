@@ -1,6 +1,5 @@
 //! One reader of codes, at every place where codes are typed.
 
-use tripole::measures::decompose::Sales;
 use tripole::sources::{CodeReader, chosen_categories};
 use tripole::table::{Bloc, Concordance};
 use tripole::{Demand, Error, Index, Partition, RegionId, Result};
@@ -249,10 +248,10 @@ fn a_code_of_the_table_wins() {
 fn flows_maps_and_categories() {
     let fixture = Fixture::new(&[]);
     let codes = fixture.codes();
-    let sales = |text| Sales::parse(&codes, text).unwrap();
+    let sales = |text| codes.sales(text).unwrap();
     assert_eq!(sales("PRC,DEU:c14>USA"), sales("china, germany : electronics > united states"));
     assert_eq!(sales("PRC>all"), sales("China:all>"));
-    assert!(Sales::parse(&codes, "PRC>UST").is_err());
+    assert!(codes.sales("PRC>UST").is_err());
 
     let map = |pairs: &[(&str, &str)]| {
         let pairs = pairs.iter().map(|(code, group)| ((*code).to_owned(), (*group).to_owned()));

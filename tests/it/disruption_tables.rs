@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use tripole::frame::Level;
+use tripole::measures::decompose::perimeter;
 use tripole::measures::exposure::exposure;
 use tripole::models::disruption::{
     Ario, Binding, DisruptionBy, Horizon, Loss, Nest, Outage, Suppliers, ario, demand_change,
@@ -9,14 +10,16 @@ use tripole::models::disruption::{
 };
 use tripole::read::ReadOptions;
 use tripole::scenario::DemandChange;
-use tripole::table::{Flows, Selection, Uses};
+use tripole::sources::CodeReader;
+use tripole::table::{Sales, SalesSet, Uses};
 use tripole::{
     Accounting, Demand, Error, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts, RowSet, read,
 };
 
 use crate::disruption::{RULES, first_row, one_region};
 use crate::extract::from_the_table;
-use crate::support::{Drawn, config, drawn_table, shared_table};
+use crate::redirect::CASTS;
+use crate::support::{Drawn, agrees, config, drawn_table, gunzip, records, shared, shared_table};
 
 fn close(ours: &[f64], expected: &[f64], tolerance: f64) -> bool {
     ours.len() == expected.len()
@@ -157,7 +160,7 @@ fn sales_stop_by_hand() {
     let (first, second) = (partition.find("AAA").unwrap(), partition.find("BBB").unwrap());
     let set = |uses| {
         let rows = RowSet::economy(&partition, first);
-        Selection::of(&partition, [&Flows::new(&partition, rows, vec![second], uses).unwrap()])
+        SalesSet::of(&partition, [&Sales::new(&partition, rows, vec![second], uses).unwrap()])
             .unwrap()
     };
     // (1 − 0.2) x = 45: the first region's own; (1 − 0.25) y = 65 + 0.1 x.
@@ -175,7 +178,7 @@ fn sales_stop_by_hand() {
     let frame = after.frame(&system, &partition, DisruptionBy::World);
     assert_eq!(frame.value(&["WLD"], "sales_stopped"), Some(35.0));
     let elsewhere = Index::new([("A", "g"), ("C", "g")]).unwrap();
-    let other = Selection::none(&Partition::regions(&elsewhere));
+    let other = SalesSet::none(&Partition::regions(&elsewhere));
     assert!(matches!(stopped(&system, &other), Err(Error::OtherTable { .. })));
 }
 
@@ -183,7 +186,7 @@ fn sales_stop_by_hand() {
 fn loses_what_is_exposed(
     system: &LeontiefSystem,
     partition: &Partition,
-    set: &Selection,
+    set: &SalesSet,
 ) -> std::result::Result<(), String> {
     let after = stopped(system, set).unwrap();
     for (by, level) in
@@ -202,8 +205,43 @@ fn loses_what_is_exposed(
         if !close(sales.0, sales.1, 1e-9 * whole) {
             return Err(format!("sales {sales:?}"));
         }
+        if level == DisruptionBy::Region {
+            let crossing = perimeter(system, set).unwrap();
+            for (column, expected) in [("sales", sales.0), ("va", va)] {
+                let found = crossing.real(column).unwrap();
+                if !close(found, expected, 1e-10 * whole) {
+                    return Err(format!(
+                        "{column}: {found:?} cross the perimeter, not {expected:?}"
+                    ));
+                }
+            }
+        }
     }
     Ok(())
+}
+
+/// Export bans that nobody makes good, of an independent implementation.
+#[test]
+fn bans_without_replacement_agree() {
+    for cast in &CASTS {
+        let Some(table) = shared_table(cast.table, &ReadOptions::default()) else { return };
+        let system = LeontiefSystem::new(table, &from_the_table()).unwrap();
+        let partition = Partition::regions(system.table().index());
+        let ban = format!("{}:{}>{}", cast.b, cast.e, cast.a);
+        let sales = CodeReader::new(&partition).sales(&ban).unwrap();
+        let set = SalesSet::of(&partition, [&sales]).unwrap();
+        let after = stopped(&system, &set).unwrap();
+        let frame = after.frame(&system, &partition, DisruptionBy::Region);
+        let path = shared(&format!("reference/pos/{}__shocks.csv.gz", cast.name)).unwrap();
+        let rows = records(&gunzip(&path));
+        let mut compared = 0;
+        for r in rows.iter().filter(|r| r["measure"] == "rs.ban_none.dva") {
+            let ours = frame.value(&[&r["region"]], "va_change").unwrap();
+            assert!(agrees(ours, r["value"].parse().unwrap()), "{} {ours} {r:?}", cast.name);
+            compared += 1;
+        }
+        assert_eq!(compared, partition.len());
+    }
 }
 
 #[test]
@@ -216,8 +254,8 @@ fn what_an_embargo_costs_is_what_was_exposed() {
     for (seller, importers) in [("CHN", economies.clone()), ("USA", economies[..3].to_vec())] {
         let rows = RowSet::economy(&partition, partition.find(seller).unwrap());
         for uses in [Uses::All, Uses::Intermediate, Uses::Final] {
-            let flows = Flows::new(&partition, rows.clone(), importers.clone(), uses).unwrap();
-            let set = Selection::of(&partition, [&flows]).unwrap();
+            let sales = Sales::new(&partition, rows.clone(), importers.clone(), uses).unwrap();
+            let set = SalesSet::of(&partition, [&sales]).unwrap();
             loses_what_is_exposed(&system, &partition, &set).unwrap();
         }
     }
@@ -237,9 +275,9 @@ fn inputs_of_a_sector_without_output_stop_too() {
     let partition = Partition::regions(system.table().index());
     let rows = RowSet::economy(&partition, partition.find("AAA").unwrap());
     let importers = vec![partition.find("BBB").unwrap()];
-    let set = Selection::of(
+    let set = SalesSet::of(
         &partition,
-        [&Flows::new(&partition, rows, importers, Uses::Intermediate).unwrap()],
+        [&Sales::new(&partition, rows, importers, Uses::Intermediate).unwrap()],
     )
     .unwrap();
     let after = stopped(&system, &set).unwrap();
@@ -279,8 +317,8 @@ fn published_tables_keep_their_discrepancies() {
             }
         }
         let of_china = RowSet::economy(&partition, china);
-        let flows = Flows::new(&partition, of_china, vec![usa], Uses::All).unwrap();
-        let set = Selection::of(&partition, [&flows]).unwrap();
+        let sales = Sales::new(&partition, of_china, vec![usa], Uses::All).unwrap();
+        let set = SalesSet::of(&partition, [&sales]).unwrap();
         loses_what_is_exposed(&system, &partition, &set).unwrap();
     }
 }
@@ -447,11 +485,11 @@ proptest! {
         let index = system.table().index();
         let (partition, n) = (Partition::regions(index), system.order());
         let economies: Vec<_> = partition.economies().map(|(id, _)| id).collect();
-        let flows: Vec<Flows> = meant
+        let sales: Vec<Sales> = meant
             .iter()
-            .map(|(row, importer, uses)| Flows::new(&partition, RowSet::from(&partition.cells()[row % n]), vec![economies[importer % economies.len()]], [Uses::All, Uses::Intermediate, Uses::Final][*uses]).unwrap())
+            .map(|(row, importer, uses)| Sales::new(&partition, RowSet::from(&partition.cells()[row % n]), vec![economies[importer % economies.len()]], [Uses::All, Uses::Intermediate, Uses::Final][*uses]).unwrap())
             .collect();
-        let set = Selection::of(&partition, &flows).unwrap();
+        let set = SalesSet::of(&partition, &sales).unwrap();
         let after = stopped(&system, &set).unwrap();
         let table = after.table(&system).unwrap();
         let read = reads_as(&table, &system, after.output(), &drawn)?;

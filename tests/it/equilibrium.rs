@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use proptest::prelude::*;
 use tripole::models::equilibrium::{
-    Deficits, Equilibrium, Options, Shock, Stopping, World, equilibrium,
+    BaseYear, Deficits, Equilibrium, EquilibriumOptions, Shock, Stopping, equilibrium,
 };
 use tripole::read::ReadOptions;
 use tripole::scenario::{Barrier, Elasticities, Rates, Tariffs};
-use tripole::table::{Flows, Inventories, OutputFrom, Uses, ValueAddedFrom};
+use tripole::table::{Inventories, OutputFrom, Sales, Uses, ValueAddedFrom};
 use tripole::{Accounting, Error, Frame, LeontiefSystem, Matrix, Mrio, Partition, RowSet};
 
 use crate::support::{config, drawn_table, grid_table, gunzip, records, shared, shared_table};
@@ -177,7 +177,7 @@ pub fn by_labels(frame: &Frame, column: &str) -> HashMap<Vec<String>, f64> {
 pub fn agrees_with(
     reference: &mut Reference,
     prefix: &str,
-    effects: &tripole::models::equilibrium::Effects,
+    effects: &tripole::models::equilibrium::EquilibriumEffects,
 ) {
     let countries = [
         ("tot", "terms_of_trade", 100.0, 0.0),
@@ -220,7 +220,7 @@ pub fn agrees_with(
 fn agrees_with_the_reference() {
     for cast in &CASTS {
         let Some((table, mut reference)) = cast.open() else { return };
-        let options = Options::for_index(table.index());
+        let options = EquilibriumOptions::for_index(table.index());
         let scenarios =
             [("cp.tar1", cast.tariffs(&table, false)), ("cp.tar2", cast.tariffs(&table, true))];
         let system = LeontiefSystem::new(table, &published()).unwrap();
@@ -244,7 +244,7 @@ fn figures_to_recognise() {
     for (name, expected) in figures {
         let cast = CASTS.iter().find(|cast| cast.name == name).unwrap();
         let Some(table) = shared_table(cast.table, &ReadOptions::default()) else { return };
-        let options = Options::for_index(table.index());
+        let options = EquilibriumOptions::for_index(table.index());
         let scenarios = [false, true].map(|retaliation| cast.tariffs(&table, retaliation));
         let system = LeontiefSystem::new(table, &published()).unwrap();
         for (tariffs, expected) in scenarios.iter().zip(expected) {
@@ -312,7 +312,7 @@ fn tried(
 ) -> Option<Equilibrium> {
     let elasticities = Elasticities::uniform(table.index(), theta).unwrap();
     let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
-    let (world, costs) = World::from_table(&system, tariffs, &elasticities).unwrap();
+    let (world, costs) = BaseYear::from_table(&system, tariffs, &elasticities).unwrap();
     match world.change(costs, deficits, stopping) {
         Err(Error::NotConverged { residual, .. }) if residual < 1e-4 => None,
         found => Some(found.unwrap()),
@@ -390,8 +390,8 @@ proptest! {
                     continue;
                 }
                 let pairs = by_labels(&result.pairs(), "trade_after");
-                let codes = result.world().economies();
-                for (code, deficit) in codes.iter().zip(result.world().deficits()) {
+                let codes = result.base_year().economies();
+                for (code, deficit) in codes.iter().zip(result.base_year().deficits()) {
                     let sum = |of: &dyn Fn(&String) -> Vec<String>| -> f64 {
                         codes.iter().map(|other| pairs[&of(other)]).sum()
                     };
@@ -460,7 +460,7 @@ fn two_equal_countries_by_hand() {
 fn barrier(partition: &Partition, [seller, buyer]: [&str; 2], uses: Uses, cost: f64) -> Barrier {
     let rows = RowSet::economy(partition, partition.find(seller).unwrap());
     let importers = vec![partition.find(buyer).unwrap()];
-    Barrier { flows: Flows::new(partition, rows, importers, uses).unwrap(), cost }
+    Barrier { sales: Sales::new(partition, rows, importers, uses).unwrap(), cost }
 }
 
 proptest! {
@@ -477,7 +477,7 @@ proptest! {
         let thetas = Elasticities::uniform(table.index(), 4.0).unwrap();
         let world = |barriers: &[Barrier]| {
             let shock = Shock { tariffs: &tariffs, barriers };
-            World::from_table(&system, shock, &thetas).unwrap()
+            BaseYear::from_table(&system, shock, &thetas).unwrap()
         };
         let (free, costs) = world(&[]);
         prop_assert_eq!(&world(&[barrier(&partition, ["R1", "R2"], Uses::All, 0.0)]).1, &costs);
@@ -493,7 +493,7 @@ proptest! {
         prop_assert_eq!(&found.tariffs, &costs.tariffs);
         let mut by_hand = costs;
         by_hand.icebergs.iter_mut().for_each(|d| d.column_mut(1)[0] = 1.0 + cost);
-        let solve = |world: World, costs| world.change(costs, Deficits::Fixed, Stopping::default());
+        let solve = |world: BaseYear, costs| world.change(costs, Deficits::Fixed, Stopping::default());
         let (ours, theirs) = (solve(hindered, found), solve(free, by_hand));
         prop_assume!(ours.is_ok() && theirs.is_ok());
         let (ours, theirs) = (ours.unwrap().countries(), theirs.unwrap().countries());
@@ -517,7 +517,7 @@ fn barriers_by_hand() {
     let tariffs = Tariffs::new(&partition, none.clone(), none).unwrap();
     let both = [["R1", "R2"], ["R2", "R1"]].map(|pair| barrier(&partition, pair, Uses::All, 0.2));
     let shock = Shock { tariffs: &tariffs, barriers: &both };
-    let mut options = Options::for_index(table.index());
+    let mut options = EquilibriumOptions::for_index(table.index());
     options.elasticities = Elasticities::uniform(table.index(), 4.0).unwrap();
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
     let countries = equilibrium(&system, shock, &options).unwrap().countries;
@@ -548,7 +548,7 @@ fn barriers_are_averaged_over_uses() {
         let of = |&(uses, cost): &(Uses, f64)| barrier(&partition, ["R1", "R2"], uses, cost);
         let barriers: Vec<Barrier> = costs.iter().map(of).collect();
         let shock = Shock { tariffs: &tariffs, barriers: &barriers };
-        World::from_table(&system, shock, &thetas).map(|(_, costs)| costs.icebergs)
+        BaseYear::from_table(&system, shock, &thetas).map(|(_, costs)| costs.icebergs)
     };
     let found = icebergs(&[(Uses::Final, 0.2)]).unwrap();
     assert!((found[0][(0, 1)] - 1.05).abs() < 1e-12);
@@ -570,7 +570,7 @@ fn refusals() {
     let none = || Rates::none(&partition);
     let tariffs = Tariffs::new(&partition, none(), none()).unwrap();
     let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
-    let mut options = Options::for_index(system.table().index());
+    let mut options = EquilibriumOptions::for_index(system.table().index());
     let error = equilibrium(&system, &tariffs, &options).unwrap_err();
     assert_eq!(error.to_string(), "`R2` has no value added (0)");
     assert!(matches!(error, Error::Economy { .. }) && error.hint().is_some());
@@ -612,7 +612,7 @@ fn groups_act_as_one() {
     let group = tripole::Group::new(&index, "NAM", &["USA", "CAN", "MEX"]).unwrap();
     let partition = Partition::new(&index, &[group]).unwrap();
     let system = LeontiefSystem::new(table.clone(), &published()).unwrap();
-    let options = Options::for_index(&index);
+    let options = EquilibriumOptions::for_index(&index);
     let grouped = equilibrium(&system, &tariffs(&partition, &table), &options).unwrap();
     assert!(value(&grouped.countries, &["CHN"], "real_income") < 0.0);
     let regions = Partition::regions(&index);

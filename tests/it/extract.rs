@@ -6,27 +6,27 @@ use proptest::prelude::*;
 use tripole::frame::Level;
 use tripole::linalg::Lu;
 use tripole::measures::decompose::{Query, exports};
-use tripole::measures::extract::{Kind, extraction, extractions};
+use tripole::measures::extract::{ExtractionKind, extraction, extractions};
 use tripole::read::ReadOptions;
 use tripole::table::{OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Error, Frame, LeontiefSystem, Matrix, Mrio, Partition, RowSet};
 
 use crate::support::{agrees, config, drawn_table, gunzip, records, shared, shared_table};
 
-const KINDS: [Kind; 9] = [
-    Kind::Complete,
-    Kind::Interregional,
-    Kind::Backward,
-    Kind::BackwardOff,
-    Kind::Forward,
-    Kind::ForwardOff,
-    Kind::Exports,
-    Kind::Autarky,
-    Kind::Ghosh,
+const KINDS: [ExtractionKind; 9] = [
+    ExtractionKind::Complete,
+    ExtractionKind::Interregional,
+    ExtractionKind::Backward,
+    ExtractionKind::BackwardOff,
+    ExtractionKind::Forward,
+    ExtractionKind::ForwardOff,
+    ExtractionKind::Exports,
+    ExtractionKind::Autarky,
+    ExtractionKind::Ghosh,
 ];
 
 /// A kind under the name of the reference files.
-fn kind_of(name: &str) -> Kind {
+fn kind_of(name: &str) -> ExtractionKind {
     let name = name.replace('_', "-");
     *KINDS.iter().find(|kind| kind.name() == name).unwrap_or_else(|| panic!("kind {name}"))
 }
@@ -99,7 +99,7 @@ fn against_reference(table: &Mrio, file: &str) -> Option<(usize, usize)> {
         RowSet::cell(index, &partition, economy, index.find_sector(sector).unwrap()).unwrap()
     };
     let mut cache = Cache::default();
-    let mut rank = |each: Level, kind: Kind, labels: &[&str], column: &str| {
+    let mut rank = |each: Level, kind: ExtractionKind, labels: &[&str], column: &str| {
         let make = || extractions(&system, &partition, each, kind);
         cache.get(format!("{each:?} {kind:?}"), make).value(labels, column)
     };
@@ -116,10 +116,10 @@ fn against_reference(table: &Mrio, file: &str) -> Option<(usize, usize)> {
         let ours = match parts[..] {
             ["lk", measure] if measure.starts_with("hem") => {
                 let (kind, column) = match measure.split_once('_').unwrap() {
-                    ("hem", column) => (Kind::Complete, column),
-                    ("hemb", column) => (Kind::Backward, column),
-                    ("hemf", column) => (Kind::Forward, column),
-                    ("hemg", column) => (Kind::Ghosh, column),
+                    ("hem", column) => (ExtractionKind::Complete, column),
+                    ("hemb", column) => (ExtractionKind::Backward, column),
+                    ("hemf", column) => (ExtractionKind::Forward, column),
+                    ("hemg", column) => (ExtractionKind::Ghosh, column),
                     _ => panic!("{measure}"),
                 };
                 let column = if column == "out" { "output_loss" } else { "va_loss" };
@@ -189,7 +189,7 @@ fn figures_of_china() {
         let system = LeontiefSystem::new(table, &from_the_table()).unwrap();
         let partition = Partition::regions(system.table().index());
         let world = |each, labels: &[&str]| {
-            let frame = extractions(&system, &partition, each, Kind::Complete).unwrap();
+            let frame = extractions(&system, &partition, each, ExtractionKind::Complete).unwrap();
             frame.value(labels, "va_loss").unwrap().round()
         };
         assert_eq!(world(Level::Region, &["CHN"]), country);
@@ -199,7 +199,7 @@ fn figures_of_china() {
 
 /// x̄ by deleting what the kind cuts and solving the table again; `None` where the kind is not
 /// defined for the set.
-fn solved_again(table: &Mrio, set: &[usize], kind: Kind) -> Option<Vec<f64>> {
+fn solved_again(table: &Mrio, set: &[usize], kind: ExtractionKind) -> Option<Vec<f64>> {
     let (index, n) = (table.index(), table.index().len());
     let x = table.row_sums();
     let inside = |row: usize| set.contains(&row);
@@ -211,7 +211,7 @@ fn solved_again(table: &Mrio, set: &[usize], kind: Kind) -> Option<Vec<f64>> {
                 if x[j] == 0.0 { 0.0 } else { table.intermediate()[(i, j)] / x[j] }
             },
         );
-    if kind == Kind::Ghosh {
+    if kind == ExtractionKind::Ghosh {
         // x̄' = w'(I − B̄)⁻¹ with primary inputs w = x − u'Z as they are.
         let kept = |i: usize| x[i] != 0.0 && !inside(i);
         let system = Matrix::from_fn(n, n, |i, j| {
@@ -225,7 +225,7 @@ fn solved_again(table: &Mrio, set: &[usize], kind: Kind) -> Option<Vec<f64>> {
     }
     let region = |row: usize| index.node(row).region;
     let whole = (0..n).all(|row| inside(row) || !set.iter().any(|&k| region(k) == region(row)));
-    if matches!(kind, Kind::Exports | Kind::Autarky) && !whole {
+    if matches!(kind, ExtractionKind::Exports | ExtractionKind::Autarky) && !whole {
         return None;
     }
     let buyer_inside = |column: usize| {
@@ -236,13 +236,13 @@ fn solved_again(table: &Mrio, set: &[usize], kind: Kind) -> Option<Vec<f64>> {
         for j in 0..n {
             let (seller, buyer) = (inside(i), inside(j));
             let cut = match kind {
-                Kind::Complete => seller || buyer,
-                Kind::Interregional | Kind::Autarky => seller != buyer,
-                Kind::Backward => buyer,
-                Kind::BackwardOff => buyer && !seller,
-                Kind::Forward => seller,
-                Kind::ForwardOff | Kind::Exports => seller && !buyer,
-                Kind::Ghosh => false,
+                ExtractionKind::Complete => seller || buyer,
+                ExtractionKind::Interregional | ExtractionKind::Autarky => seller != buyer,
+                ExtractionKind::Backward => buyer,
+                ExtractionKind::BackwardOff => buyer && !seller,
+                ExtractionKind::Forward => seller,
+                ExtractionKind::ForwardOff | ExtractionKind::Exports => seller && !buyer,
+                ExtractionKind::Ghosh => false,
             };
             if cut {
                 a[(i, j)] = 0.0;
@@ -251,9 +251,9 @@ fn solved_again(table: &Mrio, set: &[usize], kind: Kind) -> Option<Vec<f64>> {
         for column in 0..table.demand().len() {
             let (seller, buyer) = (inside(i), buyer_inside(column));
             let cut = match kind {
-                Kind::Complete => seller,
-                Kind::Exports => seller && !buyer,
-                Kind::Autarky => seller != buyer,
+                ExtractionKind::Complete => seller,
+                ExtractionKind::Exports => seller && !buyer,
+                ExtractionKind::Autarky => seller != buyer,
                 _ => false,
             };
             if !cut {
@@ -327,14 +327,14 @@ proptest! {
                 let share = frame.real("output_loss_share").unwrap()[row];
                 if x[row] == 0.0 {
                     // Only sales out of stock can be cut.
-                    let stock = matches!(kind, Kind::Exports | Kind::Autarky);
+                    let stock = matches!(kind, ExtractionKind::Exports | ExtractionKind::Autarky);
                     prop_assert!((stock || loss[row].abs() < 1e-9 * size) && share.is_nan());
                 } else {
                     prop_assert!((share * x[row] - loss[row]).abs() < 1e-9 * size);
                     let va = w[row] / x[row] * theirs;
-                    prop_assert!(kind == Kind::Ghosh || (va_loss[row] - va).abs() < 1e-9 * size);
+                    prop_assert!(kind == ExtractionKind::Ghosh || (va_loss[row] - va).abs() < 1e-9 * size);
                 }
-                prop_assert_eq!(va_loss[row].is_nan(), kind == Kind::Ghosh);
+                prop_assert_eq!(va_loss[row].is_nan(), kind == ExtractionKind::Ghosh);
             }
             let by_region = extraction(&system, &partition, &set, kind, Level::Region).unwrap();
             let total: f64 = by_region.real("output_loss").unwrap().iter().sum();
@@ -356,7 +356,7 @@ proptest! {
                 (Level::Product, index.sectors().map(|sector| RowSet::product(index, sector)).collect()),
             ] {
                 let Ok(ranked) = extractions(&system, &partition, each, kind) else {
-                    prop_assert!(matches!(kind, Kind::Exports | Kind::Autarky) && each != Level::Region);
+                    prop_assert!(matches!(kind, ExtractionKind::Exports | ExtractionKind::Autarky) && each != Level::Region);
                     continue;
                 };
                 prop_assert_eq!(ranked.rows(), sets.len());
@@ -370,7 +370,7 @@ proptest! {
                         continue;
                     }
                     prop_assert!((ours("output_loss") - sum("output_loss")).abs() < 1e-9 * size, "{:?} {:?}", kind, each);
-                    if kind != Kind::Ghosh {
+                    if kind != ExtractionKind::Ghosh {
                         prop_assert!((ours("va_loss") - sum("va_loss")).abs() < 1e-9 * size, "{:?} {:?}", kind, each);
                         let own: f64 = rows.iter().map(|&row| alone.real("va_loss").unwrap()[row]).sum();
                         prop_assert!((ours("va_loss_own") - own).abs() < 1e-9 * size, "{:?} {:?}", kind, each);
@@ -387,7 +387,7 @@ proptest! {
         let system = LeontiefSystem::new(drawn.table.clone(), &Accounting::default()).unwrap();
         let partition = Partition::regions(system.table().index());
         let size: f64 = system.output().iter().sum();
-        let ours = extractions(&system, &partition, Level::Region, Kind::Exports).unwrap();
+        let ours = extractions(&system, &partition, Level::Region, ExtractionKind::Exports).unwrap();
         let theirs = exports(&system, &partition, Query::default(), &[]).unwrap();
         for (id, economy) in partition.economies() {
             let s = id.position();
@@ -426,6 +426,7 @@ fn groups_are_one_economy() {
     }
     // The empty set loses nobody anything.
     let nothing = RowSet::union([]);
-    let frame = extraction(&system, &single, &nothing, Kind::Complete, Level::Region).unwrap();
+    let frame =
+        extraction(&system, &single, &nothing, ExtractionKind::Complete, Level::Region).unwrap();
     assert!(frame.real("output_loss").unwrap().iter().all(|loss| *loss == 0.0));
 }

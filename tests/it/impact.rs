@@ -9,13 +9,13 @@ use tripole::models::disruption::Yearly;
 use tripole::models::equilibrium;
 use tripole::models::impact::{Check, Details, ImpactBy, impact};
 use tripole::models::redirection::{Purchases, Redirection, Towards};
-use tripole::models::registry::{Time, World, model_of, named};
+use tripole::models::registry::{Quantities, Time, model_of, named};
 use tripole::models::{Given, MODELS, Model, Record, Value};
 use tripole::read::ReadOptions;
 use tripole::scenario::{
-    Barrier, DemandChange, Elasticities, Kind, Scenario, SupplyLoss, Tariff, TariffKind,
+    Barrier, ChangeKind, DemandChange, Elasticities, Scenario, SupplyLoss, Tariff, TariffKind,
 };
-use tripole::table::{Account, Flows, Geography, Satellite, Uses};
+use tripole::table::{Account, Geography, Sales, Satellite, Uses};
 use tripole::{
     Accounting, Demand, Error, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts,
     RowSet, read,
@@ -26,7 +26,7 @@ use crate::support::{Drawn, config, drawn_table, shared_table};
 
 /// Models with a world before and after.
 fn worlds() -> Vec<&'static Record> {
-    MODELS.into_iter().filter(|record| record.world == World::BeforeAndAfter).collect()
+    MODELS.into_iter().filter(|record| record.quantities == Quantities::BeforeAndAfter).collect()
 }
 
 /// The model, thirty days long where it has days.
@@ -44,34 +44,34 @@ fn change(record: &Record, geography: &Geography, size: f64) -> Scenario {
     let index = partition.index();
     let rows = RowSet::from(&partition.cells()[0]);
     let importers: Vec<_> = partition.economies().map(|(id, _)| id).collect();
-    let sales = |importers| Flows::new(partition, rows.clone(), importers, Uses::All).unwrap();
+    let sales = |importers| Sales::new(partition, rows.clone(), importers, Uses::All).unwrap();
     let mut scenario = Scenario::new(geography);
     let days = (record.time == Time::Days).then_some(20);
     for kind in record.reads {
         let flows = sales(importers.clone());
         match kind {
-            Kind::Relocate => scenario.relocations.push(Redirection {
+            ChangeKind::Relocate => scenario.relocations.push(Redirection {
                 losers: rows.clone(),
                 buyers: index.regions().collect(),
                 share: size,
                 towards: Towards::Proportional(index.regions().collect()),
                 purchases: Purchases::InputsAndFinal,
             }),
-            Kind::Embargo => {
+            ChangeKind::Embargo => {
                 scenario.embargoes.push(if size == 0.0 { sales(vec![]) } else { flows });
             }
-            Kind::Demand => scenario.demand.push(DemandChange {
+            ChangeKind::Demand => scenario.demand.push(DemandChange {
                 buyers: index.regions().collect(),
                 products: rows.clone(),
                 change: -size,
             }),
-            Kind::Supply => {
+            ChangeKind::Supply => {
                 scenario.supply.push(SupplyLoss { rows: rows.clone(), loss: size, start: 0, days });
             }
-            Kind::Tariff => {
-                scenario.tariffs.push(Tariff { flows, rate: size, kind: TariffKind::Set });
+            ChangeKind::Tariff => {
+                scenario.tariffs.push(Tariff { sales: flows, rate: size, kind: TariffKind::Set });
             }
-            Kind::Barrier => scenario.barriers.push(Barrier { flows, cost: size }),
+            ChangeKind::Barrier => scenario.barriers.push(Barrier { sales: flows, cost: size }),
         }
     }
     scenario
@@ -261,17 +261,17 @@ fn accounts_in_equilibrium_follow_quantities() {
     // The group levies together.
     let nafta = partition.find("NAFTA").unwrap();
     let china = RowSet::economy(&partition, partition.find("CHN").unwrap());
-    let flows = Flows::new(&partition, china, vec![nafta], Uses::All).unwrap();
+    let sales = Sales::new(&partition, china, vec![nafta], Uses::All).unwrap();
     let mut scenario = Scenario::new(&geography);
-    scenario.tariffs.push(Tariff { flows, rate: 0.25, kind: TariffKind::Set });
-    let options = equilibrium::Options::for_index(&index);
+    scenario.tariffs.push(Tariff { sales, rate: 0.25, kind: TariffKind::Set });
+    let options = equilibrium::EquilibriumOptions::for_index(&index);
     let found = impact(&system, &scenario, &options).unwrap();
     assert!(matches!(found.details(), Details::Search(_)));
     let satellite = jobs(&index, system.output().to_vec());
     let frame = found.frame(ImpactBy::RegionSector, Some(&satellite)).unwrap();
     let tariffs = scenario.tariffs().unwrap();
     let theta = Elasticities::uniform(&index, 5.0).unwrap();
-    let (world, costs) = equilibrium::World::from_table(&system, &tariffs, &theta).unwrap();
+    let (world, costs) = equilibrium::BaseYear::from_table(&system, &tariffs, &theta).unwrap();
     let solved = world.change(costs, options.deficits, equilibrium::Stopping::default()).unwrap();
     let sectors = solved.sectors();
     for (region, sector) in [("NAFTA", "ELE"), ("CHN", "ELE"), ("DEU", "TRQ")] {
@@ -302,7 +302,7 @@ fn an_embargo_costs_what_is_exposed() {
     let (usa, chn) = (partition.find("USA").unwrap(), partition.find("CHN").unwrap());
     let rows = RowSet::economy(partition, chn);
     let mut scenario = Scenario::new(&geography);
-    scenario.embargoes.push(Flows::new(partition, rows, vec![usa], Uses::All).unwrap());
+    scenario.embargoes.push(Sales::new(partition, rows, vec![usa], Uses::All).unwrap());
     assert_eq!(model_of(&scenario).unwrap().name, "extraction");
     let found = impact(&system, &scenario, &Yearly::Extraction).unwrap();
     assert!(found.checks().iter().all(Check::holds));
@@ -335,7 +335,7 @@ fn unknown_changes_are_refused() {
                     assert!(ends && asked.time == Time::Year && model == asked.name);
                 }
                 Err(Error::NoWorld { model }) => {
-                    assert!(asked.world == World::Unchanged && model == asked.name);
+                    assert!(asked.quantities == Quantities::Unchanged && model == asked.name);
                 }
                 found => assert!(found.is_ok() && known, "{} {}", asked.name, given.name),
             }
@@ -358,10 +358,10 @@ fn a_scenario_knows_its_table() {
     let union = Partition::new(index, &[Group::new(index, "AB", &["A", "B"]).unwrap()]).unwrap();
     let row = || RowSet::from(&ours.cells()[0]);
     let buyer = union.economies().map(|(id, _)| id).collect();
-    let flows = Flows::new(&union, row(), buyer, Uses::All).unwrap();
+    let sales = Sales::new(&union, row(), buyer, Uses::All).unwrap();
     let mut scenario = Scenario::new(&regions);
-    scenario.tariffs.push(Tariff { flows, rate: 0.1, kind: TariffKind::Set });
+    scenario.tariffs.push(Tariff { sales, rate: 0.1, kind: TariffKind::Set });
     assert!(matches!(scenario.tariffs(), Err(Error::OtherTable { what: "a tariff" })));
     let second = ours.find("B").unwrap();
-    assert!(Flows::new(&union, row(), vec![second], Uses::All).is_err());
+    assert!(Sales::new(&union, row(), vec![second], Uses::All).is_err());
 }

@@ -9,14 +9,14 @@ use tripole::measures::apl::MINIMUM_LINKAGE;
 use tripole::measures::chains::{Chains, Family, Goods};
 use tripole::measures::change::{SpatialThresholds, spatial};
 use tripole::measures::decompose::{Approach, Perspective, WWZ_LEVELS, wwz};
-use tripole::measures::extract::{EXTRACTED, Kind, LOSERS, extraction, extractions};
+use tripole::measures::extract::{EXTRACTED, ExtractionKind, LOSERS, extraction, extractions};
 use tripole::measures::income::{IncomeOptions, gvc_income};
 use tripole::measures::linkages::{LinkageMeasure, Scope};
 use tripole::measures::position::{PositionMeasure, PositionOptions, position};
 use tripole::measures::trade::{ImportColumns, trade};
 use tripole::measures::{apl, chains, change, exposure, footprint, income, participation, tiva};
 use tripole::measures::{position as positions, trade as trades, value_added};
-use tripole::table::{Account, Flows, Geography, Satellite, Selection, Uses};
+use tripole::table::{Account, Geography, Sales, SalesSet, Satellite, Uses};
 use tripole::{Accounting, Error, Frame, LeontiefSystem, Partition, Result, RowSet, read};
 
 type Measure<'a> = Box<dyn Fn(Level) -> Result<Frame> + 'a>;
@@ -52,8 +52,8 @@ fn measures_have_the_levels_that_they_state() {
     let usa = economies.find("USA").unwrap();
     let rows = RowSet::economy(economies, economies.find("CHN").unwrap());
     let china = &rows;
-    let flows = Flows::new(economies, rows.clone(), vec![usa], Uses::All).unwrap();
-    let set = &Selection::of(economies, [&flows]).unwrap();
+    let sales = Sales::new(economies, rows.clone(), vec![usa], Uses::All).unwrap();
+    let set = &SalesSet::of(economies, [&sales]).unwrap();
     let account = Account {
         name: "output".to_owned(),
         unit: String::new(),
@@ -85,8 +85,11 @@ fn measures_have_the_levels_that_they_state() {
             participation::LEVELS,
             Box::new(move |by| participation::participation(system, economies, bm, by)),
         ),
-        (LOSERS, Box::new(|by| extraction(system, economies, china, Kind::Complete, by))),
-        (EXTRACTED, Box::new(|each| extractions(system, economies, each, Kind::Complete))),
+        (LOSERS, Box::new(|by| extraction(system, economies, china, ExtractionKind::Complete, by))),
+        (
+            EXTRACTED,
+            Box::new(|each| extractions(system, economies, each, ExtractionKind::Complete)),
+        ),
     ]);
 }
 
@@ -121,7 +124,7 @@ fn names<T: Copy + Debug + Display + FromStr + PartialEq>(items: &[T]) {
 #[test]
 fn names_are_read_back() {
     names(&Level::ALL);
-    names(&Kind::ALL);
+    names(&ExtractionKind::ALL);
     names(&Perspective::ALL);
     names(&Approach::ALL);
     names(&participation::Measure::ALL);

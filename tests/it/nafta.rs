@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use tripole::Matrix;
-use tripole::models::equilibrium::{Deficits, Stopping, TradeCosts, World, WorldParts};
+use tripole::models::equilibrium::{BaseYear, BaseYearFlows, Deficits, Stopping, TradeCosts};
 
 use crate::equilibrium::{Reference, agrees_with, value};
 use crate::support::{records, shared};
@@ -15,7 +15,7 @@ fn data(file: &str) -> Option<Vec<HashMap<String, String>>> {
 }
 
 /// The world of 1993, and its tariffs with those inside NAFTA as in 2005.
-fn nafta() -> Option<(World, TradeCosts)> {
+fn nafta() -> Option<(BaseYear, TradeCosts)> {
     let codes = |file, column: &str| -> Option<Vec<String>> {
         Some(data(file)?.iter().map(|record| record[column].clone()).collect())
     };
@@ -51,7 +51,7 @@ fn nafta() -> Option<(World, TradeCosts)> {
     for record in data("theta.csv")? {
         elasticities[at(&sectors, &record["sector"])] = number(&record["value"]);
     }
-    let world = World::new(WorldParts {
+    let world = BaseYear::new(BaseYearFlows {
         unit: "US$".to_owned(),
         trade,
         tariffs,

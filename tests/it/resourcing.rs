@@ -4,13 +4,11 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tripole::measures::decompose::Sales;
 use tripole::models::impact::{ImpactBy, indicators};
 use tripole::models::redirection::{
-    Purchases, Redirection, Resourcing, Towards, export_ban_unreplaced, redirect, resourcing,
+    Purchases, Redirection, Resourcing, Towards, redirect, resourcing,
 };
 use tripole::read::ReadOptions;
-use tripole::sources::CodeReader;
 use tripole::table::Geography;
 use tripole::{
     Accounting, Demand, Frame, Group, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts,
@@ -19,7 +17,7 @@ use tripole::{
 
 use crate::extract::from_the_table;
 use crate::redirect::{CASTS, Cast, scenarios};
-use crate::support::{agrees, config, drawn_table, gunzip, records, shared, shared_table};
+use crate::support::{config, drawn_table, gunzip, records, shared, shared_table};
 
 /// Family and indicator of the reference's codes.
 const CODES: [(&str, [&str; 2]); 12] = [
@@ -100,26 +98,6 @@ fn references_agree() {
         // Friends of the large tables are not known; see the casts.
         reference.retain(|key, _| key[0] != "friend20" || !cast.friends.is_empty());
         assert!(reference.is_empty(), "{}: {:?}", cast.name, reference.keys().next());
-    }
-}
-
-#[test]
-fn bans_without_replacement_agree() {
-    for cast in &CASTS {
-        let Some(system) = opened(cast) else { return };
-        let partition = Partition::regions(system.table().index());
-        let flow = format!("{}:{}>{}", cast.b, cast.e, cast.a);
-        let sales = Sales::parse(&CodeReader::new(&partition), &flow).unwrap();
-        let frame = export_ban_unreplaced(&system, &partition, &[sales]).unwrap();
-        let path = shared(&format!("reference/pos/{}__shocks.csv.gz", cast.name)).unwrap();
-        let rows = records(&gunzip(&path));
-        let mut compared = 0;
-        for r in rows.iter().filter(|r| r["measure"] == "rs.ban_none.dva") {
-            let ours = frame.value(&[&r["region"]], "va_change").unwrap();
-            assert!(agrees(ours, r["value"].parse().unwrap()), "{} {ours} {r:?}", cast.name);
-            compared += 1;
-        }
-        assert_eq!(compared, partition.len());
     }
 }
 

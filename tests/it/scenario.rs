@@ -6,7 +6,7 @@ use tripole::models::equilibrium;
 use tripole::models::redirection::resourcing;
 use tripole::read::{Input, ReadOptions, builtin_blocs, read};
 use tripole::scenario::{
-    Kind, Purchases, Scenario, TariffKind, Towards, builtin_scenario, builtin_scenarios,
+    ChangeKind, Purchases, Scenario, TariffKind, Towards, builtin_scenario, builtin_scenarios,
     read_scenario,
 };
 use tripole::table::{Geography, Uses};
@@ -78,10 +78,10 @@ fn tariffs_before_set_and_added() {
         members = "North America"
     "#;
     let scenario = scenario(text);
-    assert_eq!(scenario.kinds(), [Kind::Tariff]);
+    assert_eq!(scenario.kinds(), [ChangeKind::Tariff]);
     let kinds: Vec<TariffKind> = scenario.tariffs.iter().map(|tariff| tariff.kind).collect();
     assert_eq!(kinds, [TariffKind::Before, TariffKind::Added, TariffKind::Set, TariffKind::Set]);
-    assert_eq!(scenario.tariffs[1].flows.uses(), Uses::Intermediate);
+    assert_eq!(scenario.tariffs[1].sales.uses(), Uses::Intermediate);
     let index = index();
     let partition = Partition::regions(&index);
     let tariffs = scenario.tariffs().unwrap();
@@ -136,10 +136,13 @@ fn every_other_kind() {
         days = 40
     "#;
     let scenario = scenario(text);
-    assert_eq!(scenario.kinds(), [Kind::Barrier, Kind::Embargo, Kind::Demand, Kind::Supply]);
+    assert_eq!(
+        scenario.kinds(),
+        [ChangeKind::Barrier, ChangeKind::Embargo, ChangeKind::Demand, ChangeKind::Supply]
+    );
     assert!((scenario.barriers[0].cost - 0.05).abs() < 1e-15);
     assert_eq!(
-        (scenario.barriers[0].flows.importers().len(), scenario.barriers[0].flows.rows().len()),
+        (scenario.barriers[0].sales.importers().len(), scenario.barriers[0].sales.rows().len()),
         (3, 4)
     );
     assert_eq!(scenario.embargoes[0].uses(), Uses::Final);
@@ -342,8 +345,8 @@ fn lists_pass_over_what_the_table_lacks() {
         "{list}[[list]]\nname = \"Wide\"\nmembers = [\"L\", \"MEX\"]\n[[agreement]]\nmembers = \"Wide\"\n[[barrier]]\nimporter = \"MEX\"\nexporter = \"L\"\ncost = 0.1"
     );
     let found = scenario(&text);
-    assert_eq!(found.tariffs[0].flows.importers().len(), 3);
-    assert_eq!(found.barriers[0].flows.rows().len(), 8);
+    assert_eq!(found.tariffs[0].sales.importers().len(), 3);
+    assert_eq!(found.barriers[0].sales.rows().len(), 8);
     assert_eq!(found.passed_over.len(), 1);
     assert_eq!(found.passed_over[0].list, "L");
     assert_eq!(found.passed_over[0].members, ["DEU", "Mars"]);
@@ -495,25 +498,27 @@ fn runs_on(table: Mrio) {
         let scenario = read_scenario(builtin_scenario(name).unwrap(), &geography).unwrap();
         for kind in scenario.kinds() {
             let moved = match kind {
-                Kind::Tariff => {
+                ChangeKind::Tariff => {
                     let tariffs = scenario.tariffs().unwrap();
-                    let options = equilibrium::Options::for_index(&index);
+                    let options = equilibrium::EquilibriumOptions::for_index(&index);
                     let shock = equilibrium::Shock { tariffs: &tariffs, barriers: &[] };
                     let found = equilibrium::equilibrium(&system, shock, &options).unwrap();
                     let incomes = found.countries.real("real_income").unwrap().to_vec();
                     incomes.iter().fold(0.0, |most: f64, income| most.max(income.abs()))
                 }
-                Kind::Embargo => {
+                ChangeKind::Embargo => {
                     let set = scenario.touched().unwrap();
                     let found = exposure(&system, &set, Level::Region).unwrap();
                     found.real("va").unwrap().iter().sum()
                 }
-                Kind::Relocate => {
+                ChangeKind::Relocate => {
                     let found = resourcing(&system, &scenario.relocations).unwrap();
                     assert!(found.conservation().holds(), "{name}");
                     found.moved()
                 }
-                Kind::Barrier | Kind::Demand | Kind::Supply => panic!("{name}: {kind:?}"),
+                ChangeKind::Barrier | ChangeKind::Demand | ChangeKind::Supply => {
+                    panic!("{name}: {kind:?}")
+                }
             };
             assert!(moved.is_finite() && moved > 1e-5, "{name}: {moved}");
         }

@@ -3,7 +3,7 @@
 use clap::Args;
 use clap::builder::PossibleValue;
 use tripole::frame::Level;
-use tripole::measures::extract::{self, Kind};
+use tripole::measures::extract::{self, ExtractionKind};
 
 use super::Measure;
 use super::choice::{described, level};
@@ -31,8 +31,8 @@ pub struct ExtractArgs {
     /// inputs; backward-off: inputs from others; forward: all sales of inputs; forward-off: sales
     /// of inputs to others; exports: all sales abroad; autarky: all trade; ghosh: sales, in the
     /// supply-driven model
-    #[arg(long, value_parser = described(Kind::ALL, kind), default_value = "complete")]
-    pub kind: Kind,
+    #[arg(long, value_parser = described(ExtractionKind::ALL, kind), default_value = "complete")]
+    pub kind: ExtractionKind,
     /// Everybody buys elsewhere instead, in proportion to what they buy there already: who loses
     /// and who gains (a negative loss)
     #[arg(long, conflicts_with_all = ["each", "kind"])]
@@ -45,11 +45,11 @@ pub struct ExtractArgs {
 }
 
 /// The word for a kind, and how some type it.
-fn kind(kind: Kind) -> PossibleValue {
+fn kind(kind: ExtractionKind) -> PossibleValue {
     let value = PossibleValue::new(kind.name());
     match kind {
-        Kind::BackwardOff => value.alias("backward_off"),
-        Kind::ForwardOff => value.alias("forward_off"),
+        ExtractionKind::BackwardOff => value.alias("backward_off"),
+        ExtractionKind::ForwardOff => value.alias("forward_off"),
         _ => value,
     }
 }

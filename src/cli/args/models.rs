@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
-use tripole::models::registry::World;
+use tripole::models::registry::Quantities;
 use tripole::models::{MODELS, Record, Setting, Takes};
 
 /// Which models a command asks.
@@ -28,7 +28,7 @@ pub struct OfWorlds;
 
 impl Asks for OfWorlds {
     fn models() -> impl Iterator<Item = &'static Record> {
-        MODELS.into_iter().filter(|record| record.world == World::BeforeAndAfter)
+        MODELS.into_iter().filter(|record| record.quantities == Quantities::BeforeAndAfter)
     }
 }
 

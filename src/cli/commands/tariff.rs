@@ -3,7 +3,7 @@
 use tripole::frame::Level;
 use tripole::models::Record;
 use tripole::models::impact::ImpactBy;
-use tripole::models::registry::{Answer, World, named};
+use tripole::models::registry::{Answer, Quantities, named};
 use tripole::{Error, LeontiefSystem, Result};
 
 use super::super::Outcome;
@@ -54,7 +54,7 @@ fn refuse_options(args: &TariffArgs, record: &Record) -> Result<()> {
     let model = || format!("`--model {}`", record.name);
     match args.by {
         TariffBy::Own(level) => level.among(record.name, record.levels)?,
-        TariffBy::Indicators if record.world == World::Unchanged => {
+        TariffBy::Indicators if record.quantities == Quantities::Unchanged => {
             let reason = "it changes no quantities: `--model armington` and `ge` have indicators";
             return refuse("--by indicators", model(), reason);
         }
@@ -63,7 +63,7 @@ fn refuse_options(args: &TariffArgs, record: &Record) -> Result<()> {
     refuse_settings(&args.settings.typed, record)?;
     // Tariffs by pair have markets only where they are sales.
     let has_markets = matches!(args.by, TariffBy::Own(Level::PairSector))
-        || args.by == TariffBy::Own(Level::Pair) && record.world == World::BeforeAndAfter;
+        || args.by == TariffBy::Own(Level::Pair) && record.quantities == Quantities::BeforeAndAfter;
     if !args.importer.is_empty() && !has_markets {
         let reason = "use `--by pair-sector`, which has a column of markets";
         return refuse("--importer", "this `--by`".to_owned(), reason);

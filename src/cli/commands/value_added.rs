@@ -4,14 +4,14 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use tripole::frame::Level;
 use tripole::measures::decompose::{
-    Approach, Flow, ImportsOf, Perspective, Query, Sales, Split, SplitItems,
+    Approach, Flow, ImportsOf, Perspective, Query, Split, SplitItems,
 };
 use tripole::measures::participation::Measure;
 use tripole::measures::trade::ImportColumns;
 use tripole::measures::value_added::{Detail, Sides, value_added};
 use tripole::measures::{decompose, multipliers as multiplier, participation};
 use tripole::read::read_perimeter;
-use tripole::table::EconomyId;
+use tripole::table::{EconomyId, SalesSet};
 use tripole::{Error, LeontiefSystem, Result};
 
 use super::super::Outcome;
@@ -181,10 +181,11 @@ pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
         sales.extend(read_perimeter(load::file(path)?)?);
     }
     if !sales.is_empty() {
-        let parse = |text: &String| Sales::parse(&loaded.codes(), text);
-        let sales = sales.iter().map(parse).collect::<Result<Vec<_>>>()?;
+        let read = |text: &String| loaded.codes().sales(text);
+        let sales = sales.iter().map(read).collect::<Result<Vec<_>>>()?;
+        let set = SalesSet::of(&loaded.partition, &sales)?;
         let system = load::system(&loaded.table, &loaded.accounting, run)?;
-        let frame = decompose::perimeter(&system, &loaded.partition, &sales)?;
+        let frame = decompose::perimeter(&system, &set)?;
         return sink.put(only_economies(frame, "origin", &args.origin, &loaded.codes())?);
     }
     let importers = loaded.codes().chosen_economies(&args.importer)?;

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::lines::{
-    Lines, Patience, multiplier, reconciled, refuse_not_finite, refuse_out_of_reach, sizes, unmet,
-};
 use super::report::{Outcome, Report};
+use super::targets::{
+    Patience, TargetPlaces, multiplier, reconciled, refuse_not_finite, refuse_out_of_reach, sizes,
+    unmet,
+};
 use super::{Balanced, Step, Stop, Sum, Target};
 use crate::error::{Error, Hint, OptionName, Result};
 use crate::linalg::Matrix;
@@ -24,6 +25,21 @@ const PARTS: usize = 32;
 ///
 /// # Errors
 /// As [`gras`], and [`Error::Impossible`] naming the rows that have negative cells.
+///
+/// # Examples
+/// ```
+/// use tripole::Matrix;
+/// use tripole::make::balance::{Stop, Sum, Target, ras};
+/// let seed = Matrix::from_rows(&[[4.0, 1.0], [2.0, 3.0]]);
+/// let targets = [
+///     Target::exact("first row", Sum::Row(0), 10.0),
+///     Target::exact("second row", Sum::Row(1), 5.0),
+/// ];
+/// let z = ras(&seed, &targets, &Stop::default(), &mut |_| ())?.matrix;
+/// // Columns without a total keep the multiplier one: the first row is doubled.
+/// assert!((z[(0, 0)] - 8.0).abs() < 1e-8 && (z[(1, 1)] - 3.0).abs() < 1e-8);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 ///
 /// # References
 /// Stone (1961); Bacharach (1970).
@@ -104,7 +120,7 @@ fn biproportional(
     progress: &mut dyn FnMut(Step),
 ) -> Result<Balanced> {
     refuse_not_finite(seed)?;
-    let lines = Lines::new(seed.shape(), targets)?;
+    let lines = TargetPlaces::new(seed.shape(), targets)?;
     if let Some(&set) = lines.sets.first() {
         return Err(Error::conflict(
             method,
@@ -161,10 +177,11 @@ fn biproportional(
     Ok(Balanced { matrix, report })
 }
 
-/// The total that is left for the lines of one side without a total, where all lines of the other
-/// side have one. Row and column multipliers determine each other up to a common level, which then
-/// shows in these lines alone; where they are small, turns between rows and columns would only creep
-/// towards it. It is set to the total after every sweep instead; at the solution it stays.
+/// The total that remains for the lines of one side that have no total, where all lines of the
+/// other side have one. Row and column multipliers determine each other up to a common level, on
+/// which only these lines depend. Where they are small, alternating between rows and columns
+/// converges to it very slowly. So the level is set from this total after every sweep; at the
+/// solution that changes nothing.
 enum Level {
     Columns(Vec<usize>, f64),
     Rows(f64),
@@ -172,7 +189,7 @@ enum Level {
 }
 
 impl Level {
-    fn new(lines: &Lines, seed: &Matrix, values: &[f64]) -> Self {
+    fn new(lines: &TargetPlaces, seed: &Matrix, values: &[f64]) -> Self {
         let total = |of: &[Option<usize>]| of.iter().flatten().map(|&at| values[at]).sum::<f64>();
         let rest = total(&lines.rows) - total(&lines.columns);
         let free = |of: &[Option<usize>]| of.iter().any(Option::is_none);
@@ -239,7 +256,7 @@ impl Part {
 }
 
 /// New column multipliers for the row multipliers r, and the sums p = Ps, q = M/s of the rows.
-/// Every column is read once from memory, and a second time while it is still at hand.
+/// Every column is read from memory once, and a second time while it is still in the cache.
 fn columns_then_rows(
     seed: &Matrix,
     t: &[Option<f64>],

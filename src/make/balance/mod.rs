@@ -7,14 +7,14 @@
 //! | [`quadratic`] | min Σ(z − z⁰)²/σ² + Σ(Gz − c)²/τ² | any signs | any linear |
 //! | [`scaling`] | terms of a total multiplied by r where positive, divided where negative, one total after the other | any signs | any linear |
 //!
-//! A [`Target`] is a total c of some cells, perhaps weighted, with a standard error τ: zero means
-//! that it must be met, more that it may give way. A row or column without a target is free: its
+//! A [`Target`] is a total c of some cells, perhaps weighted, with a standard error τ. With τ = 0
+//! it must be met; otherwise it may change. A row or column without a target is free: its
 //! multiplier is one, and it follows the others. Zero cells stay zero in all methods, and signs
 //! stay in all but [`quadratic`] with [`Signs::Free`].
 //!
-//! Nothing is printed: progress comes by callback, the outcome as a [`Report`]. A balancing that
-//! does not meet its totals is an error that names them, and totals that no such matrix can have
-//! are refused before the first sweep.
+//! Nothing is printed: progress is reported to a callback, the outcome as a [`Report`]. A balancing
+//! that does not meet its totals is an error that names them, and totals that no such matrix can
+//! have are refused before the first sweep.
 //!
 //! # References
 //! Stone (1961) and Bacharach (1970), *Biproportional Matrices and Input-Output Change*, for RAS;
@@ -25,10 +25,10 @@
 //! (2009), *ESR* 21(1), for conflicting totals.
 
 mod gras;
-mod lines;
 mod quadratic;
 mod report;
 mod scaling;
+mod targets;
 
 pub use gras::{gras, ras};
 pub use quadratic::{Quadratic, Signs, Spread, quadratic};
@@ -122,7 +122,7 @@ impl Default for Stop {
     }
 }
 
-/// How far a balancing is.
+/// Progress of a balancing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Step {
     /// Sweeps done.

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::lines::{
-    ALL_ZERO, Lines, Patience, reconciled, refuse, refuse_not_finite, sizes, unmet,
-};
 use super::report::{Outcome, Report};
+use super::targets::{
+    ALL_ZERO, Patience, TargetPlaces, reconciled, refuse, refuse_not_finite, sizes, unmet,
+};
 use super::{Balanced, Step, Stop, Sum, Target};
 use crate::error::{Error, Hint, OptionName, Result, named};
 use crate::linalg::Matrix;
@@ -74,6 +74,20 @@ const PARTS: usize = 32;
 /// [`Error::Unbalanced`]; [`Error::Range`], [`Error::Shape`], [`Error::Label`] for malformed
 /// targets.
 ///
+/// # Examples
+/// ```
+/// use tripole::Matrix;
+/// use tripole::make::balance::{Quadratic, Sum, Target, quadratic};
+/// let seed = Matrix::from_rows(&[[4.0, 1.0], [2.0, 3.0]]);
+/// let targets = [
+///     Target::exact("first row", Sum::Row(0), 10.0),
+///     Target::exact("second row", Sum::Row(1), 5.0),
+/// ];
+/// let z = quadratic(&seed, &targets, &Quadratic::default(), &mut |_| ())?.matrix;
+/// assert!((z[(0, 0)] + z[(0, 1)] - 10.0).abs() < 1e-8);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+///
 /// # References
 /// Stone, Champernowne and Meade (1942); Byron (1978), who solves it by conjugate gradients too.
 pub fn quadratic(
@@ -84,7 +98,7 @@ pub fn quadratic(
 ) -> Result<Balanced> {
     refuse_not_finite(seed)?;
     let stop = &options.stop;
-    let lines = Lines::new(seed.shape(), targets)?;
+    let lines = TargetPlaces::new(seed.shape(), targets)?;
     let before = lines.parts(seed, targets);
     let given: Vec<f64> = targets.iter().map(|t| t.value).collect();
     let sizes = sizes(&given, &before);
@@ -158,7 +172,7 @@ type Place = (usize, usize, f64);
 /// GΣG' + T as products.
 struct System<'a> {
     variance: Matrix,
-    lines: &'a Lines,
+    lines: &'a TargetPlaces,
     targets: &'a [Target],
     /// c.
     values: Vec<f64>,
@@ -168,7 +182,12 @@ struct System<'a> {
 }
 
 impl<'a> System<'a> {
-    fn new(variance: Matrix, lines: &'a Lines, targets: &'a [Target], values: Vec<f64>) -> Self {
+    fn new(
+        variance: Matrix,
+        lines: &'a TargetPlaces,
+        targets: &'a [Target],
+        values: Vec<f64>,
+    ) -> Self {
         let mut terms = vec![vec![]; variance.columns()];
         for &position in &lines.sets {
             if let Sum::Cells(cells) = &targets[position].sum {
@@ -257,8 +276,8 @@ impl<'a> System<'a> {
         each.map(|((c, image), own)| c - own - image).collect()
     }
 
-    /// λ for a base. Conjugate gradients, begun again from the true residual until it is within the
-    /// tolerance; aimed a thousand times lower, so that cells are as exact as totals.
+    /// λ for a base, by conjugate gradients. They restart from the true residual until it is within
+    /// the tolerance. Each run aims a thousand times lower, so that cells are as exact as totals.
     fn solve(
         &self,
         base: &Matrix,

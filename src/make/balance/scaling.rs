@@ -2,10 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::lines::{
-    Lines, Patience, multiplier, reconciled, refuse_not_finite, refuse_out_of_reach, sizes, unmet,
-};
 use super::report::{Outcome, Report};
+use super::targets::{
+    Patience, TargetPlaces, multiplier, reconciled, refuse_not_finite, refuse_out_of_reach, sizes,
+    unmet,
+};
 use super::{Balanced, Step, Stop, Sum, Target, Term};
 use crate::error::{Error, Result};
 use crate::linalg::Matrix;
@@ -34,7 +35,7 @@ const STALLED: f64 = 1e-6;
 const CREEPING: usize = 50;
 
 /// The seed scaled to one total after the other - rows, then columns, then sets of cells - until
-/// all are met, where uncertain totals give way to reliable ones.
+/// all are met; where they contradict each other, uncertain totals give way to reliable ones.
 ///
 /// Each total Σ g z = c multiplies its positive terms by r and divides its negative ones by it, r
 /// as in [`gras`](super::gras). Its gap is measured at its turn, before its own scaling. When
@@ -49,6 +50,18 @@ const CREEPING: usize = 50;
 /// # Errors
 /// As [`gras`](super::gras), but sums may differ if some target has a standard error;
 /// [`Error::Range`] for `relax`.
+///
+/// # Examples
+/// ```
+/// use tripole::Matrix;
+/// use tripole::make::balance::{Scaling, Sum, Target, Term, scaling};
+/// let seed = Matrix::from_rows(&[[4.0, 1.0], [2.0, 3.0]]);
+/// let diagonal = [0, 1].map(|k| Term { row: k, column: k, weight: 1.0 }).to_vec();
+/// let targets = [Target::exact("diagonal", Sum::Cells(diagonal), 14.0)];
+/// let z = scaling(&seed, &targets, &Scaling::default(), &mut |_| ())?.matrix;
+/// assert!((z[(0, 0)] - 8.0).abs() < 1e-8 && (z[(1, 1)] - 6.0).abs() < 1e-8);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 ///
 /// # References
 /// In the manner of KRAS (Lenzen, Gallego and Wood 2009), whose rule for moving targets differs:
@@ -65,7 +78,7 @@ pub fn scaling(
         return Err(Error::Range { what, value, expected: "a number above 0, at most 1" });
     }
     let stop = &options.stop;
-    let lines = Lines::new(seed.shape(), targets)?;
+    let lines = TargetPlaces::new(seed.shape(), targets)?;
     let before = lines.parts(seed, targets);
     let least_certain = targets.iter().fold(0.0, |most: f64, t| most.max(t.error));
     let mut values: Vec<f64> = targets.iter().map(|t| t.value).collect();
@@ -133,7 +146,7 @@ struct Part {
 const PARTS: usize = 32;
 
 impl State {
-    fn new(seed: &Matrix, lines: &Lines) -> Self {
+    fn new(seed: &Matrix, lines: &TargetPlaces) -> Self {
         let rows = lines.rows.len();
         let negative = |j| seed.column(j).iter().any(|z| *z < 0.0);
         let mixed = (0..seed.columns()).map(negative).collect();
@@ -146,7 +159,7 @@ impl State {
     }
 
     /// One round over all totals; the gap of each at its turn.
-    fn sweep(&mut self, lines: &Lines, targets: &[Target], values: &[f64]) -> Vec<f64> {
+    fn sweep(&mut self, lines: &TargetPlaces, targets: &[Target], values: &[f64]) -> Vec<f64> {
         let mut gaps = vec![0.0; targets.len()];
         let mut r = vec![1.0; lines.rows.len()];
         for (i, at) in lines.rows.iter().enumerate() {

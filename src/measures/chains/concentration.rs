@@ -2,8 +2,8 @@
 
 use crate::linalg::ratio;
 
-/// How concentrated amounts are. Negative ones count as zero; everything is undefined when
-/// nothing is left.
+/// Concentration of amounts. Negative ones count as zero; everything is undefined when nothing is
+/// left.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Concentration {
     /// Σp².

@@ -1,4 +1,4 @@
-//! How many borders value added crosses.
+//! Value added by the number of borders that it crosses.
 
 use super::{Chains, Family};
 use crate::error::Result;
@@ -21,15 +21,34 @@ impl Chains<'_> {
     /// | `backward_complexity` | the same of final products |
     ///
     /// L_D local inverses, A_F imported inputs, y final sales of the chosen products; S and C the
-    /// simple and complex global chains of Wang, Wei, Yu and Zhu, S = v̂L_D A_F L_D ŷ_D,
-    /// C = v̂L_D A_F(Lŷ − L_D ŷ_D), y_D sold at home. The k columns add up to value added. Two
-    /// crossings or more make a chain a snake. A final good's own way to its buyer is no crossing.
+    /// simple and complex global chains of Wang, Wei, Yu and Zhu, S = v̂L_D A_F L_D ŷ_D, C = v̂L_D
+    /// A_F(Lŷ − L_D ŷ_D), y_D sold at home. The k columns add up to value added. Two crossings or
+    /// more make a chain a snake. The sale of a final good to its buyer abroad does not count as a
+    /// crossing.
     ///
     /// Cost beyond the factor: 28 products of 2n² flops and local inverses; vectors only.
     ///
     /// # Errors
     /// [`Error::Level`](crate::Error::Level) for a level that is none of
     /// [`LEVELS`](super::LEVELS); as [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, LeontiefSystem, read};
+    /// use tripole::frame::Level;
+    /// use tripole::measures::chains::{Chains, Goods};
+    /// use tripole::table::Geography;
+    /// let input = read::Input::parse("builtin:three-pole-2011")?;
+    /// let table = read::read(&input, &read::ReadOptions::default())?.table;
+    /// let geography = Geography::new(table.index(), &[], &read::builtin_blocs())?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let chains = Chains::new(&system, &geography, &Goods::default())?;
+    /// let frame = chains.crossings(Level::Region)?;
+    /// let of = |column| frame.value(&["USA"], column).unwrap_or_default();
+    /// // Most value added never crosses a border.
+    /// assert!(of("forward_0") > of("forward_1") && of("forward_1") > of("forward_2"));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     ///
     /// # References
     /// Wang, Wei, Yu and Zhu (2017), NBER WP 23222; the profile is this project's.

@@ -29,9 +29,8 @@ enum Home {
 type Column = (&'static str, Unit, fn(&Concentration) -> f64);
 
 impl Chains<'_> {
-    /// How concentrated suppliers and markets are: frame `diversification` with the keys of the
-    /// level, `base`, `largest_partner`, and for shares p over the m economies that can be
-    /// partners
+    /// Concentration of suppliers and markets: frame `diversification` with the keys of the level,
+    /// `base`, `largest_partner`, and for shares p over the m economies that can be partners
     ///
     /// | column | formula |
     /// |---|---|

@@ -34,6 +34,22 @@ impl Chains<'_> {
     /// # Errors
     /// As [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
     ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, LeontiefSystem, read};
+    /// use tripole::measures::chains::{Chains, Goods};
+    /// use tripole::table::Geography;
+    /// let input = read::Input::parse("builtin:three-pole-2011")?;
+    /// let table = read::read(&input, &read::ReadOptions::default())?.table;
+    /// let geography = Geography::new(table.index(), &[], &read::builtin_blocs())?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let chains = Chains::new(&system, &geography, &Goods::default())?;
+    /// let frame = chains.exposure()?;
+    /// let of = |column| frame.value(&["USA", "CHN"], column).unwrap_or_default();
+    /// assert!(of("production") > 0.0 && of("production") < 1.0);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    ///
     /// # References
     /// Baldwin, Freeman and Theodorakopoulos (2022), "Horses for courses: measuring foreign supply
     /// chain exposure", NBER WP 30525; Baldwin, Freeman and Theodorakopoulos (2023), "Hidden

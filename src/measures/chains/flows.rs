@@ -11,8 +11,8 @@ use crate::table::EconomyId;
 const KINDS: [&str; 4] = ["intermediate", "final", "gross", "value_added"];
 
 impl Chains<'_> {
-    /// What flows between economies, or between and inside blocs: frame `flows` with keys
-    /// `region, partner` or `bloc, partner` (seller or origin, buyer or user) and the amounts
+    /// Flows between economies, or between and inside blocs: frame `flows` with keys `region,
+    /// partner` or `bloc, partner` (seller or origin, buyer or user) and the amounts
     ///
     /// | column | flow |
     /// |---|---|
@@ -29,6 +29,24 @@ impl Chains<'_> {
     /// # Errors
     /// [`Error::Level`](crate::Error::Level) for a level that is none of [`Family::levels`]; as
     /// [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, LeontiefSystem, read};
+    /// use tripole::frame::Level;
+    /// use tripole::measures::chains::{Chains, Goods};
+    /// use tripole::table::Geography;
+    /// let input = read::Input::parse("builtin:three-pole-2011")?;
+    /// let table = read::read(&input, &read::ReadOptions::default())?.table;
+    /// let geography = Geography::new(table.index(), &[], &read::builtin_blocs())?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let chains = Chains::new(&system, &geography, &Goods::default())?;
+    /// let flows = chains.flows(Level::Bloc)?;
+    /// let of = |seller, buyer| flows.value(&[seller, buyer], "gross").unwrap_or_default();
+    /// // Countries of Europe sell more to each other than to North America.
+    /// assert!(of("Europe", "Europe") > of("Europe", "North America"));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     ///
     /// # References
     /// Johnson and Noguera (2012) for `value_added`; Los, Timmer and de Vries (2015) for
@@ -57,8 +75,8 @@ impl Chains<'_> {
         }))
     }
 
-    /// How much blocs trade inside: frame `introversion` with keys `bloc, flow` (the columns of
-    /// [`Chains::flows`]). With W the flows between blocs, T_ii = 2W_bb, T_i all flows that b
+    /// Trade of blocs inside themselves: frame `introversion` with keys `bloc, flow` (the columns
+    /// of [`Chains::flows`]). With W the flows between blocs, T_ii = 2W_bb, T_i all flows that b
     /// takes part in (inner ones twice), T_w = 2ΣW, T_oi = T_i − T_ii, T_o = T_w − T_i:
     ///
     /// | column | formula |
@@ -75,6 +93,22 @@ impl Chains<'_> {
     ///
     /// # Errors
     /// As [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, LeontiefSystem, read};
+    /// use tripole::measures::chains::{Chains, Goods};
+    /// use tripole::table::Geography;
+    /// let input = read::Input::parse("builtin:three-pole-2011")?;
+    /// let table = read::read(&input, &read::ReadOptions::default())?.table;
+    /// let geography = Geography::new(table.index(), &[], &read::builtin_blocs())?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let chains = Chains::new(&system, &geography, &Goods::default())?;
+    /// let frame = chains.introversion()?;
+    /// let of = |bloc| frame.value(&[bloc, "gross"], "intra_share").unwrap_or_default();
+    /// assert!(of("Europe") > of("North America") && of("Europe") < 1.0);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     ///
     /// # References
     /// Iapadre (2006), "Regional integration agreements and the geography of world trade", in *Assessment

@@ -39,6 +39,22 @@ impl Chains<'_> {
     /// # Errors
     /// As [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
     ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, LeontiefSystem, read};
+    /// use tripole::measures::chains::{Chains, Goods};
+    /// use tripole::table::Geography;
+    /// let input = read::Input::parse("builtin:three-pole-2011")?;
+    /// let table = read::read(&input, &read::ReadOptions::default())?.table;
+    /// let geography = Geography::new(table.index(), &[], &read::builtin_blocs())?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let chains = Chains::new(&system, &geography, &Goods::default())?;
+    /// let frame = chains.hubs()?;
+    /// let rank = |region, bloc| frame.value(&[region, bloc], "pagerank").unwrap_or_default();
+    /// assert!(rank("DEU", "Europe") > rank("TUR", "Europe"));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    ///
     /// # References
     /// Brin and Page (1998), *Computer Networks* 30; Brandes (2001), *Journal of Mathematical
     /// Sociology* 25(2); `hub` and `pass_through` are this project's.

@@ -1,9 +1,8 @@
-//! The structure of value chains: how local, regional or global they are, how concentrated, and
-//! of what shape.
+//! The structure of value chains: local, regional and global shares, concentration, and shape.
 //!
 //! Economies lie in blocs ([`BlocMap`]); seen from an economy, a partner is local (itself),
 //! regional (in the same bloc) or global. A bloc list is a choice: the built-in one has North
-//! America, Europe, Asia-Pacific and a remainder `Other`, whose inside means little, and trade
+//! America, Europe, Asia-Pacific and a remainder `Other`, inside which shares mean little. Trade
 //! inside an aggregate such as RoW cannot be seen.
 //!
 //! | family | frame | what | source |
@@ -99,7 +98,7 @@ impl Family {
     }
 }
 
-/// Which goods are looked at; every one, where none is named.
+/// The goods that measures of chains are limited to; empty lists mean all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Goods {
     /// Products whose chains are looked at.

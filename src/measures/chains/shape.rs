@@ -28,6 +28,23 @@ impl Chains<'_> {
     /// [`Error::Level`](crate::Error::Level) for a level that is none of
     /// [`LEVELS`](super::LEVELS); as [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
     ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, LeontiefSystem, read};
+    /// use tripole::frame::Level;
+    /// use tripole::measures::chains::{Chains, Goods};
+    /// use tripole::table::Geography;
+    /// let input = read::Input::parse("builtin:three-pole-2011")?;
+    /// let table = read::read(&input, &read::ReadOptions::default())?.table;
+    /// let geography = Geography::new(table.index(), &[], &read::builtin_blocs())?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let chains = Chains::new(&system, &geography, &Goods::default())?;
+    /// let frame = chains.shape(Level::Region)?;
+    /// let depth = |region| frame.value(&[region], "depth").unwrap_or_default();
+    /// assert!(depth("CHN") > depth("USA"));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    ///
     /// # References
     /// Baldwin and Venables (2013), *Journal of International Economics* 90(2), for snakes and
     /// spiders.

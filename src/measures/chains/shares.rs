@@ -42,6 +42,25 @@ impl Chains<'_> {
     /// [`Error::Level`](crate::Error::Level) for a level that is none of
     /// [`LEVELS`](super::LEVELS); as [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
     ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, LeontiefSystem, read};
+    /// use tripole::frame::Level;
+    /// use tripole::measures::chains::{Chains, Goods};
+    /// use tripole::table::Geography;
+    /// let input = read::Input::parse("builtin:three-pole-2011")?;
+    /// let table = read::read(&input, &read::ReadOptions::default())?.table;
+    /// let geography = Geography::new(table.index(), &[], &read::builtin_blocs())?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let chains = Chains::new(&system, &geography, &Goods::default())?;
+    /// let shares = chains.shares(Level::Region)?;
+    /// let of = |reach: &str| {
+    ///     shares.value(&["DEU"], &format!("final_va_{reach}")).unwrap_or_default()
+    /// };
+    /// assert!((of("local") + of("regional") + of("global") - 1.0).abs() < 1e-9);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    ///
     /// # References
     /// Los, Timmer and de Vries (2015), *Journal of Regional Science* 55(1), for `final_va`;
     /// Johnson and Noguera (2012) for `va_absorbed`; Koopman, Powers, Wang and Wei (2010).

@@ -47,6 +47,21 @@ struct Line {
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::measures::decompose::{ImportsOf, imports};
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let frame = imports(&system, &partition, &ImportsOf::Total, &[partition.find("USA")?])?;
+/// let of = |column| frame.value(&["USA", "USA"], column).unwrap_or_default();
+/// // No imports come from home, but some value added in them does.
+/// assert!(of("imports") == 0.0 && of("va") > 0.0 && of("va") <= of("content"));
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn imports(
     system: &LeontiefSystem,
     partition: &Partition,

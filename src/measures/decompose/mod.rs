@@ -1,4 +1,5 @@
-//! Value added in gross exports: every flow, from every perspective, by either approach.
+//! Value added in gross exports: decompositions of every flow, from every perspective, by either
+//! approach.
 //!
 //! Gross exports E of an economy s are split into domestic and foreign **content** (value added
 //! counted at every crossing of a border) and, inside each, into **value added** (counted once)
@@ -50,7 +51,7 @@ mod wwz;
 pub use bilateral::bilateral;
 pub use imports::{ImportsOf, imports};
 pub use kww::kww;
-pub use policy::{Sales, perimeter};
+pub use policy::perimeter;
 pub use query::{Approach, Flow, Perspective, Query};
 pub use split::{Split, SplitItems, exports_split};
 pub use wwz::{WWZ_LEVELS, WWZ_TERMS, wwz};

@@ -1,47 +1,13 @@
-//! Value added that crosses any set of flows: steel of two countries into a third, a bloc's
-//! imports of everything, whatever a measure would hit.
+//! Value added that crosses any set of sales: steel of two countries into a third, or a bloc's
+//! imports of everything.
 
-use std::collections::BTreeMap;
-
-use super::flows::Flows;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
-use crate::sources::CodeReader;
-use crate::table::{EconomyId, Partition, SectorId};
-
-/// Sales of some sectors of some economies to some others; empty lists mean all. Sales of an
-/// economy to itself are never meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sales {
-    /// Who sells.
-    pub sellers: Vec<EconomyId>,
-    /// Which products.
-    pub sectors: Vec<SectorId>,
-    /// Who buys.
-    pub buyers: Vec<EconomyId>,
-}
-
-impl Sales {
-    /// Sales written `CHN,MEX:c12,c13>USA`; the sectors may be left out, and `all` or nothing may
-    /// stand for any list.
-    ///
-    /// # Errors
-    /// [`Error::Flow`] without `>`; as [`CodeReader::economies`] and [`CodeReader::sectors`].
-    pub fn parse(codes: &CodeReader<'_>, text: &str) -> Result<Self> {
-        let (from, buyers) =
-            text.split_once('>').ok_or_else(|| Error::Flow { flow: text.to_owned() })?;
-        let (sellers, sectors) = from.split_once(':').unwrap_or((from, "all"));
-        let listed = |list| Some(list).filter(|list: &&str| !list.trim().is_empty());
-        let economies = |list| codes.chosen_economies(listed(list).as_slice());
-        Ok(Sales {
-            sellers: economies(sellers)?,
-            sectors: codes.chosen_sectors(listed(sectors).as_slice())?,
-            buyers: economies(buyers)?,
-        })
-    }
-}
+use crate::measures::exposure::sales_in;
+use crate::table::SalesSet;
+use crate::table::lines::Lines;
 
 /// Value added by origin that crosses a set of sales, each unit counted once: the GDP of each
 /// origin that would be lost if all these sales stopped.
@@ -58,71 +24,57 @@ impl Sales {
 /// Cost beyond the factor: 2n² flops per selling row, 2n|S|² for the small system.
 ///
 /// # Errors
-/// As [`LeontiefSystem::factorise`].
-pub fn perimeter(system: &LeontiefSystem, partition: &Partition, sales: &[Sales]) -> Result<Frame> {
-    let flows = Flows::new(system, partition)?;
-    let index = system.table().index();
-    // Which economies every selling row sells to within the set.
-    let mut buyers_of: BTreeMap<usize, Vec<bool>> = BTreeMap::new();
-    for sale in sales {
-        for row in 0..system.order() {
-            let seller = partition.of_row(row);
-            let sells = (sale.sellers.is_empty() || sale.sellers.contains(&seller))
-                && (sale.sectors.is_empty() || sale.sectors.contains(&index.node(row).sector));
-            if !sells {
-                continue;
-            }
-            let bought = buyers_of.entry(row).or_insert_with(|| vec![false; partition.len()]);
-            for (buyer, _) in partition.economies() {
-                if buyer != seller && (sale.buyers.is_empty() || sale.buyers.contains(&buyer)) {
-                    bought[buyer.position()] = true;
-                }
-            }
-        }
-    }
-    let rows: Vec<usize> = buyers_of.keys().copied().collect();
-    let bought: Vec<&Vec<bool>> = buyers_of.values().collect();
+/// [`Error::OtherTable`](crate::Error::OtherTable) for a set of another table; as
+/// [`LeontiefSystem::factorise`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::measures::decompose::perimeter;
+/// use tripole::sources::CodeReader;
+/// use tripole::table::SalesSet;
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let codes = CodeReader::new(&partition);
+/// let sales = [codes.sales("CHN,MEX:MET>USA")?, codes.sales("CHN:ELE>USA,CAN")?];
+/// let frame = perimeter(&system, &SalesSet::of(&partition, &sales)?)?;
+/// let of = |column| frame.value(&["JPN"], column).unwrap_or_default();
+/// // Japan sells none of these goods and has value added in them.
+/// assert!(of("sales") == 0.0 && of("va") > 0.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+pub fn perimeter(system: &LeontiefSystem, set: &SalesSet) -> Result<Frame> {
+    let partition = set.economies();
+    partition.check_rows("the set of sales", system.table().index())?;
+    let origins = system.value_added_by_origin(partition)?;
+    let sold = sales_in(system, set).row_sums();
+    let sellers = set.sellers();
+    let rows = sellers.rows();
     let all: Vec<usize> = (0..system.order()).collect();
-    let mut coefficients = system.coefficients(&rows, &all);
-    for j in 0..coefficients.columns() {
-        let user = partition.of_row(j).position();
-        for (cell, buyers) in coefficients.column_mut(j).iter_mut().zip(&bought) {
-            if !buyers[user] {
+    let mut coefficients = system.coefficients(rows, &all);
+    for &j in &all {
+        let meant = set.inputs(partition.of_row(j));
+        for (cell, &row) in coefficients.column_mut(j).iter_mut().zip(rows) {
+            if !meant[row] {
                 *cell = 0.0;
             }
         }
     }
-    let sold: Vec<f64> = rows
-        .iter()
-        .zip(&bought)
-        .map(|(&row, buyers)| {
-            (0..partition.len()).filter(|&r| buyers[r]).map(|r| flows.exports[(row, r)]).sum()
-        })
-        .collect();
-    let small = coefficients.times(&system.inverse_columns(&rows)?);
-    let mut once = Matrix::from_column(sold.clone());
-    system.small_factor(&small.plus_identity(), &rows)?.solve(&mut once);
-    let of = |amounts: &[f64]| -> Vec<f64> {
-        (0..partition.len())
-            .map(|t| {
-                rows.iter()
-                    .zip(amounts)
-                    .map(|(&row, amount)| flows.origins[(row, t)] * amount)
-                    .sum()
-            })
-            .collect()
+    let small = coefficients.times(&system.inverse_columns(rows)?);
+    let gross: Vec<f64> = rows.iter().map(|&row| sold[row]).collect();
+    let mut once = Matrix::from_column(gross.clone());
+    system.small_factor(&small.plus_identity(), rows)?.solve(&mut once);
+    let by_origin = |amounts: &[f64]| -> Vec<f64> {
+        let of = |t| rows.iter().zip(amounts).map(|(&row, x)| origins[(row, t)] * x).sum();
+        (0..partition.len()).map(of).collect()
     };
-    let by_seller = (0..partition.len())
-        .map(|s| {
-            let own =
-                rows.iter().zip(&sold).filter(|(row, _)| partition.of_row(**row).position() == s);
-            own.map(|(_, amount)| amount).sum()
-        })
-        .collect();
+    let lines = Lines::economies("perimeter", "origin", partition);
     let unit = || Unit::money(system.table().unit());
-    Ok(Frame::new("perimeter", partition.len())
-        .with_key("origin", partition.names(), 0..partition.len())
-        .with_indicator("sales", unit(), by_seller)
-        .with_indicator("content", unit(), of(&sold))
-        .with_indicator("va", unit(), of(once.column(0))))
+    Ok(lines
+        .frame()
+        .with_indicator("sales", unit(), lines.sum(&sold))
+        .with_indicator("content", unit(), by_origin(&gross))
+        .with_indicator("va", unit(), by_origin(once.column(0))))
 }

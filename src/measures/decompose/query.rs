@@ -1,4 +1,4 @@
-//! Which flow, seen from where: the combinations that have a meaning.
+//! Flows and perspectives, and the combinations of them that have a meaning.
 
 use crate::error::{Error, Hint, OptionName, Result, named};
 use crate::frame::Level;

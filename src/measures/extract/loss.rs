@@ -1,6 +1,6 @@
 //! Losses from blocks of the inverse.
 
-use super::Kind;
+use super::ExtractionKind;
 use crate::error::Result;
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Lu, Matrix, minus};
@@ -22,7 +22,7 @@ impl Totals {
 /// One kind of extraction from one table: what all sets need, computed once.
 pub(super) struct Extractor<'a> {
     system: &'a LeontiefSystem,
-    kind: Kind,
+    kind: ExtractionKind,
     /// f⁺ = x − Ax.
     demand: Vec<f64>,
     /// Y (n x regions), for kinds that cut final sales.
@@ -39,15 +39,18 @@ struct Loss {
 }
 
 impl<'a> Extractor<'a> {
-    pub fn new(system: &'a LeontiefSystem, kind: Kind) -> Result<Self> {
+    pub fn new(system: &'a LeontiefSystem, kind: ExtractionKind) -> Result<Self> {
         let demand = system.closing_demand();
         let none = || Matrix::zeros(0, 0);
         let regions = Partition::regions(system.table().index());
         let sales = match kind {
-            Kind::Exports | Kind::Autarky => system.final_demand_by_destination(&regions),
+            ExtractionKind::Exports | ExtractionKind::Autarky => {
+                system.final_demand_by_destination(&regions)
+            }
             _ => none(),
         };
-        let needed = if kind == Kind::Autarky { system.solve(sales.clone())? } else { none() };
+        let needed =
+            if kind == ExtractionKind::Autarky { system.solve(sales.clone())? } else { none() };
         Ok(Extractor { system, kind, demand, sales, needed })
     }
 
@@ -60,7 +63,7 @@ impl<'a> Extractor<'a> {
         let columns = self.system.block_columns(set.len())?.of(set.rows())?;
         let here: Vec<usize> = (0..set.len()).collect();
         let own = columns.block(set.rows(), &here);
-        if self.kind == Kind::Ghosh {
+        if self.kind == ExtractionKind::Ghosh {
             return self.ghosh_losses(set, &own);
         }
         let loss = self.loss(set, &own)?;
@@ -78,7 +81,7 @@ impl<'a> Extractor<'a> {
         let v = self.system.value_added_coefficients();
         let rows: Vec<&[usize]> = sets.iter().map(RowSet::rows).collect();
         let without_output = |rows: &[usize]| rows.iter().all(|&row| x[row] == 0.0);
-        if self.kind == Kind::Ghosh {
+        if self.kind == ExtractionKind::Ghosh {
             let handed_on = self.system.solve(Matrix::from_column(x.to_vec()))?;
             let gained = minus(handed_on.column(0), x);
             return self.system.visit_own_blocks(&rows, |k, own| {
@@ -126,23 +129,25 @@ impl<'a> Extractor<'a> {
         let plain = |weights| Loss { base: None, weights, kept: None };
         Ok(match self.kind {
             // The Ghosh model has a factor and a form of its own.
-            Kind::Complete | Kind::Ghosh => plain(undone(x)),
-            Kind::Interregional => Loss { kept: Some(local(demand)?), ..plain(undone(x)) },
-            Kind::Backward => {
+            ExtractionKind::Complete | ExtractionKind::Ghosh => plain(undone(x)),
+            ExtractionKind::Interregional => {
+                Loss { kept: Some(local(demand)?), ..plain(undone(x)) }
+            }
+            ExtractionKind::Backward => {
                 let q = undone(x);
                 Loss { kept: Some(q.clone()), ..plain(q) }
             }
-            Kind::BackwardOff => {
+            ExtractionKind::BackwardOff => {
                 let q = undone(x);
                 Loss { kept: Some(local(q.clone())?), ..plain(q) }
             }
-            Kind::Forward => plain(undone(minus(&x, &demand))),
-            Kind::ForwardOff => plain(undone(minus(&x, &local(demand)?))),
-            Kind::Exports => {
+            ExtractionKind::Forward => plain(undone(minus(&x, &demand))),
+            ExtractionKind::ForwardOff => plain(undone(minus(&x, &local(demand)?))),
+            ExtractionKind::Exports => {
                 let regions = self.regions(set);
                 plain(undone(minus(&x, &local(self.demand_at_home(rows, &regions))?)))
             }
-            Kind::Autarky => {
+            ExtractionKind::Autarky => {
                 let regions = self.regions(set);
                 let kept = local(self.demand_at_home(rows, &regions))?;
                 let mut base = vec![0.0; self.system.order()];

@@ -1,4 +1,5 @@
-//! Hypothetical extraction: what the world loses when some rows no longer buy, sell or produce.
+//! Hypothetical extraction: the output and value added that the world loses when some rows no
+//! longer buy, sell or produce.
 //!
 //! K is any set of rows ([`RowSet`]), M all others, f⁺ = x − Ax final demand with the row
 //! discrepancy (which belongs to no destination), Δ_K = (I − A_KK)⁻¹, and h = x − x̄ the output
@@ -8,15 +9,15 @@
 //!
 //! | kind | what is cut | output lost |
 //! |---|---|---|
-//! | [`Kind::Complete`] | A_K·, A_·K, f⁺_K | h = B_·K q, q = B_KK⁻¹ x_K |
-//! | [`Kind::Interregional`] | A_KM, A_MK | the same, less Δ_K f⁺_K in K |
-//! | [`Kind::Backward`] | A_·K | B_·K q, less q in K |
-//! | [`Kind::BackwardOff`] | A_MK | B_·K q, less Δ_K q in K |
-//! | [`Kind::Forward`] | A_K· | B_·K B_KK⁻¹ (x_K − f⁺_K) |
-//! | [`Kind::ForwardOff`] | A_KM | B_·K B_KK⁻¹ (x_K − Δ_K f⁺_K) |
-//! | [`Kind::Exports`] | A_KM, final sales of K abroad | B_·K B_KK⁻¹ (x_K − Δ_K f_KK) |
-//! | [`Kind::Autarky`] | all trade of K with M | X^K + B_·K B_KK⁻¹ (x_K − X^K_K), less Δ_K f_KK in K |
-//! | [`Kind::Ghosh`] | row K of the allocation coefficients x̂⁻¹Z | h' = p'B_K· x̂, less p∘x_K in K, p' = u'B_KK⁻¹ |
+//! | [`ExtractionKind::Complete`] | A_K·, A_·K, f⁺_K | h = B_·K q, q = B_KK⁻¹ x_K |
+//! | [`ExtractionKind::Interregional`] | A_KM, A_MK | the same, less Δ_K f⁺_K in K |
+//! | [`ExtractionKind::Backward`] | A_·K | B_·K q, less q in K |
+//! | [`ExtractionKind::BackwardOff`] | A_MK | B_·K q, less Δ_K q in K |
+//! | [`ExtractionKind::Forward`] | A_K· | B_·K B_KK⁻¹ (x_K − f⁺_K) |
+//! | [`ExtractionKind::ForwardOff`] | A_KM | B_·K B_KK⁻¹ (x_K − Δ_K f⁺_K) |
+//! | [`ExtractionKind::Exports`] | A_KM, final sales of K abroad | B_·K B_KK⁻¹ (x_K − Δ_K f_KK) |
+//! | [`ExtractionKind::Autarky`] | all trade of K with M | X^K + B_·K B_KK⁻¹ (x_K − X^K_K), less Δ_K f_KK in K |
+//! | [`ExtractionKind::Ghosh`] | row K of the allocation coefficients x̂⁻¹Z | h' = p'B_K· x̂, less p∘x_K in K, p' = u'B_KK⁻¹ |
 //!
 //! f_KK is f⁺_K less final sales to regions outside K, X^K = B Y_·K the output that the final
 //! demand of K's regions calls forth. All of them follow from the inverse of the whole table by
@@ -24,7 +25,7 @@
 //! Woodbury; no table is inverted again. Totals over the world need B_KK, u'B and v'B only: for a
 //! single row, u'b_j x_j / b_jj.
 //!
-//! The value added that K itself loses in [`Kind::Exports`] is its domestic value added in
+//! The value added that K itself loses in [`ExtractionKind::Exports`] is its domestic value added in
 //! exports, v_K'Δ_K e_K (Los, Timmer and de Vries 2016). A sector without output loses nothing,
 //! unless it sells out of stock to final users and these sales are cut: they count as its output
 //! lost, as the formulas have it.
@@ -48,7 +49,7 @@ use loss::{Extractor, Totals};
 
 /// What of a set of rows K is taken out; formulas in the [module](self)'s table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Kind {
+pub enum ExtractionKind {
     /// K disappears: it buys nothing, sells nothing, and final demand for it is not met.
     #[default]
     Complete,
@@ -71,7 +72,7 @@ pub enum Kind {
     Ghosh,
 }
 
-named!(Kind, "kind of extraction":
+named!(ExtractionKind, "kind of extraction":
     Complete = "complete",
     Interregional = "interregional",
     Backward = "backward",
@@ -83,13 +84,13 @@ named!(Kind, "kind of extraction":
     Ghosh = "ghosh",
 );
 
-impl Kind {
+impl ExtractionKind {
     /// Whether this kind means something for a set: exports and autarky are of whole regions.
     ///
     /// # Errors
     /// [`Error::Conflict`] with the reason, and the nearest kind that does.
     pub fn check(self, index: &Index, set: &RowSet) -> Result<()> {
-        let of_regions = matches!(self, Kind::Exports | Kind::Autarky);
+        let of_regions = matches!(self, ExtractionKind::Exports | ExtractionKind::Autarky);
         if of_regions && set.whole_regions(index).is_none() {
             return Err(not_whole(self));
         }
@@ -119,39 +120,39 @@ pub fn sets(each: Level, index: &Index, partition: &Partition) -> Result<Vec<Row
     }
 }
 
-/// Extract one set of rows, and say who loses how much.
+/// Extract one set of rows, and give the loss of every economy or sector.
 ///
 /// Frame `extract` with keys `loser_region[, loser_sector]` and the columns
 ///
 /// | column | formula | unit |
 /// |---|---|---|
 /// | `output_loss` | Σ h_i over the loser's rows | money |
-/// | `va_loss` | Σ v_i h_i; empty for [`Kind::Ghosh`] | money |
+/// | `va_loss` | Σ v_i h_i; empty for [`ExtractionKind::Ghosh`] | money |
 /// | `output_loss_share` | of the loser's own output; empty where that is zero | ratio |
 /// | `va_loss_share` | of the loser's own value added; empty where that is zero | ratio |
 ///
-/// Losses are positive; what grows is negative. The losers are the economies of `partition`;
-/// the set need not be one of them.
+/// Losses are positive; gains are negative. The losers are the economies of `partition`; the set
+/// need not be one of them.
 ///
 /// Cost beyond the factor, for |K| = k: the block column B_·K (2n²k flops, or the inverse where
 /// that is cheaper), two factors of order k (⅔k³ each) and 2nk.
 ///
 /// # Errors
 /// [`Error::Level`] for a level that is none of [`LOSERS`]; [`Error::Conflict`] for
-/// [`Kind::Exports`] or [`Kind::Autarky`] of a set that is not made of whole regions;
+/// [`ExtractionKind::Exports`] or [`ExtractionKind::Autarky`] of a set that is not made of whole regions;
 /// [`Error::Singular`]; as [`LeontiefSystem::factorise`].
 ///
 /// # Examples
 /// ```
 /// use tripole::{Accounting, LeontiefSystem, Partition, RowSet, read};
 /// use tripole::frame::Level;
-/// use tripole::measures::extract::{Kind, extraction};
+/// use tripole::measures::extract::{ExtractionKind, extraction};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let partition = Partition::regions(table.index());
 /// let china = RowSet::economy(&partition, partition.find("CHN")?);
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let frame = extraction(&system, &partition, &china, Kind::Complete, Level::Region)?;
+/// let frame = extraction(&system, &partition, &china, ExtractionKind::Complete, Level::Region)?;
 /// let share = |region| frame.value(&[region], "va_loss_share").unwrap_or_default();
 /// assert!((share("CHN") - 1.0).abs() < 1e-12 && share("KOR") > share("USA"));
 /// # Ok::<(), tripole::Error>(())
@@ -160,14 +161,14 @@ pub fn extraction(
     system: &LeontiefSystem,
     partition: &Partition,
     set: &RowSet,
-    kind: Kind,
+    kind: ExtractionKind,
     by: Level,
 ) -> Result<Frame> {
     by.among("extract", LOSERS)?;
     kind.check(system.table().index(), set)?;
     let losses = Extractor::new(system, kind)?.losses(set)?;
     let value_added = match kind {
-        Kind::Ghosh => vec![f64::NAN; losses.len()],
+        ExtractionKind::Ghosh => vec![f64::NAN; losses.len()],
         _ => value_added_of(system, &losses),
     };
     by_loser(system, partition, by, &losses, &value_added)
@@ -216,7 +217,7 @@ pub(crate) fn by_loser(
 /// | `va_loss_own` | v_K'h_K, the part that the extracted rows lose themselves | money |
 /// | `rank` | place by `va_loss`, 1 for the largest; equals share a place | count |
 ///
-/// [`Kind::Ghosh`] has no loss of value added; its rank is by `output_loss`. A set without any
+/// [`ExtractionKind::Ghosh`] has no loss of value added; its rank is by `output_loss`. A set without any
 /// output is nothing to extract: its line is empty.
 ///
 /// Cost beyond the factor: u'B, v'B and the diagonal blocks B_KK — the inverse once (4/3·n³
@@ -227,6 +228,21 @@ pub(crate) fn by_loser(
 /// # Errors
 /// [`Error::Level`] for a level that is none of [`EXTRACTED`]; as [`extraction`].
 ///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::frame::Level;
+/// use tripole::measures::extract::{ExtractionKind, extractions};
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let frame = extractions(&system, &partition, Level::Region, ExtractionKind::Complete)?;
+/// // The world would lose most without the United States.
+/// assert_eq!(frame.value(&["USA"], "rank"), Some(1.0));
+/// # Ok::<(), tripole::Error>(())
+/// ```
+///
 /// # References
 /// Miller and Lahr (2001), "A taxonomy of extractions"; the closed form for single sectors is
 /// that of the Sherman-Morrison identity.
@@ -234,7 +250,7 @@ pub fn extractions(
     system: &LeontiefSystem,
     partition: &Partition,
     each: Level,
-    kind: Kind,
+    kind: ExtractionKind,
 ) -> Result<Frame> {
     let index = system.table().index();
     let lines = Lines::at("extract", each, EXTRACTED, index, partition)?;
@@ -248,7 +264,7 @@ pub fn extractions(
     };
     let output_share = of_world(&output_loss, system.output());
     let va_share = of_world(&va_loss, system.value_added());
-    let rank = ranks(if kind == Kind::Ghosh { &output_loss } else { &va_loss });
+    let rank = ranks(if kind == ExtractionKind::Ghosh { &output_loss } else { &va_loss });
     let money = || Unit::money(system.table().unit());
     Ok(lines
         .frame()
@@ -269,19 +285,19 @@ fn ranks(values: &[f64]) -> Vec<f64> {
 }
 
 /// Kinds that cut the trade of a region say nothing about part of one.
-fn not_whole(kind: Kind) -> Error {
-    let set = |kind: Kind| OptionName::Kind.set(kind.name());
+fn not_whole(kind: ExtractionKind) -> Error {
+    let set = |kind: ExtractionKind| OptionName::Kind.set(kind.name());
     let reason = match kind {
-        Kind::Exports => Hint::from(
+        ExtractionKind::Exports => Hint::from(
             "it cuts what whole regions sell abroad, and part of a region has no border: use ",
         )
-        .set(set(Kind::ForwardOff))
+        .set(set(ExtractionKind::ForwardOff))
         .say(", which cuts its sales of inputs to all others, or ")
-        .set(set(Kind::Complete)),
+        .set(set(ExtractionKind::Complete)),
         _ => Hint::from(
             "it cuts the trade of whole regions, and part of a region has no border: use ",
         )
-        .set(set(Kind::Interregional))
+        .set(set(ExtractionKind::Interregional))
         .say(", which cuts its inputs from and to all others"),
     };
     Error::conflict(set(kind), "a set that is not made of whole regions", reason)

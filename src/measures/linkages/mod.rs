@@ -40,7 +40,7 @@ use crate::table::Partition;
 use indices::{Means, class, index};
 use inverse::Inverse;
 
-/// Which transactions count.
+/// The transactions that linkages count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scope {
     /// All.
@@ -101,6 +101,21 @@ type Columns = Vec<(&'static str, Unit, Vec<f64>)>;
 /// # Errors
 /// [`Error::Conflict`] for a family that the domestic scope does not have; those of
 /// [`LeontiefSystem::factorise`] and [`LeontiefSystem::perron_vectors`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::measures::linkages::{LinkageMeasure, Scope, linkages};
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let frame = linkages(&system, &partition, Scope::World, &[LinkageMeasure::Total])?;
+/// let backward = |sector| frame.value(&["CHN", sector], "backward_total").unwrap_or_default();
+/// // Machines need more inputs of all kinds than the services of government do.
+/// assert!(backward("MCH") > backward("PUB") && backward("PUB") > 1.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn linkages(
     system: &LeontiefSystem,
     partition: &Partition,

@@ -22,6 +22,21 @@ use crate::table::{EconomyId, Partition};
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::measures::linkages::regional_linkages;
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let frame = regional_linkages(&system, &partition)?;
+/// let feedback = |region| frame.value(&[region], "feedback_percent").unwrap_or_default();
+/// // More of what a large economy makes comes back to it through others.
+/// assert!(feedback("CHN") > feedback("TUR"));
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn regional_linkages(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
     let x = system.output();
     let total = Linkages::of_world(system)?;
@@ -90,6 +105,21 @@ pub fn regional_linkages(system: &LeontiefSystem, partition: &Partition) -> Resu
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::measures::linkages::bloc_multipliers;
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let frame = bloc_multipliers(&system, &partition)?;
+/// let of = |region, partner| frame.value(&[region, partner], "output_multiplier").unwrap_or_default();
+/// // Final demand for Mexican products calls forth more in the United States than the reverse.
+/// assert!(of("MEX", "USA") > of("USA", "MEX"));
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn bloc_multipliers(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
     let g = partition.len();
     let sold = system.table().final_demand().row_sums();

@@ -18,12 +18,13 @@ use crate::error::{Error, Hint, OptionName, Result, named};
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, plus, ratios, times};
+use crate::measures::kpww::{ExportContent, Indices};
 use crate::measures::trade::Exports;
 use crate::table::Partition;
 use crate::table::lines::Lines;
 use pairs::by_pair;
 
-/// Which measure of participation.
+/// A measure of participation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Measure {
     /// Borin and Mancini (2019, 2023): `exports, gvc, gvc_backward, gvc_forward` and their shares
@@ -85,6 +86,22 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Pair, 
 /// [`Measure::VerticalSpecialisation`] by sector, which has no agreed definition, and by pair for a
 /// measure that is not about exports to a partner; those of [`LeontiefSystem::local_factor`] or
 /// [`LeontiefSystem::factorise`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::frame::Level;
+/// use tripole::measures::participation::{Measure, participation};
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let frame = participation(&system, &partition, Measure::BorinMancini, Level::Region)?;
+/// let of = |column| frame.value(&["DEU"], column).unwrap_or_default();
+/// let parts = of("gvc_backward") + of("gvc_forward");
+/// assert!((parts - of("gvc")).abs() < 1e-9 * of("exports") && of("gvc_share") < 1.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn participation(
     system: &LeontiefSystem,
     partition: &Partition,
@@ -124,7 +141,7 @@ pub fn participation(
             Ok(sums.add(lines.frame(), &local.output_based(system, partition)?))
         }
         Measure::Kpww => kpww(system, partition, by, &lines, lines.frame()),
-        Measure::VerticalSpecialisation => vertical(system, partition, by, lines.frame()),
+        Measure::VerticalSpecialisation => vertical(system, partition, by, &lines, lines.frame()),
     }
 }
 
@@ -317,54 +334,26 @@ fn kpww(
     lines: &Lines,
     frame: Frame,
 ) -> Result<Frame> {
-    let exports = Exports::of(system.table(), partition).by_row();
-    let origins = system.value_added_by_origin(partition)?;
-    let total = origins.row_sums();
-    let own = |row: usize| partition.of_row(row).position();
-    let foreign: Vec<f64> =
-        (0..system.order()).map(|k| (total[k] - origins[(k, own(k))]) * exports[k]).collect();
-    let iv = if by == Level::RegionSector {
-        // By row of origin: v_k [Σ_{r≠s} B_kr e_r], one solve per economy.
-        let needed = system.solve_by_economy(&exports, partition)?;
-        let all = needed.row_sums();
-        let v = system.value_added_coefficients();
-        let by_row = (0..system.order()).map(|k| v[k] * (all[k] - needed[(k, own(k))]));
-        lines.sum(&by_row.collect::<Vec<f64>>())
-    } else {
-        in_exports_of_others(partition, &origins, &exports)
+    let content = ExportContent::of(system, partition)?;
+    let iv = match by {
+        Level::RegionSector => lines.sum(&content.in_others_exports()?),
+        _ => content.in_others_exports_by_economy(),
     };
-    let (e, fv) = (lines.sum(&exports), lines.sum(&foreign));
+    let (e, fv) = (lines.sum(&content.exports), lines.sum(&content.foreign_content()));
+    let indices = Indices::of(&iv, &fv, &e);
     let unit = || Unit::money(system.table().unit());
-    let log = |above: &[f64]| -> Vec<f64> {
-        ratios(above, &e)
-            .iter()
-            .map(|share| if *share > -1.0 { share.ln_1p() } else { f64::NAN })
-            .collect()
-    };
-    let position = minus(&log(&iv), &log(&fv));
-    let participation = ratios(&plus(&fv, &iv), &e);
     Ok(frame
         .with_indicator("fv", unit(), fv)
         .with_indicator("iv", unit(), iv)
-        .with_indicator("participation", Unit::Share, participation)
-        .with_indicator("position", Unit::Index, position))
-}
-
-/// Σ_{r≠s} VB_sr e_r for every economy s.
-fn in_exports_of_others(partition: &Partition, origins: &Matrix, exports: &[f64]) -> Vec<f64> {
-    (0..partition.len())
-        .map(|s| {
-            let content = origins.column(s).iter().zip(exports).enumerate();
-            let others = content.filter(|(row, _)| partition.of_row(*row).position() != s);
-            others.map(|(_, (share, e))| share * e).sum()
-        })
-        .collect()
+        .with_indicator("participation", Unit::Share, indices.participation)
+        .with_indicator("position", Unit::Index, indices.position))
 }
 
 fn vertical(
     system: &LeontiefSystem,
     partition: &Partition,
     by: Level,
+    lines: &Lines,
     frame: Frame,
 ) -> Result<Frame> {
     if by == Level::RegionSector {
@@ -375,32 +364,18 @@ fn vertical(
                 .set(OptionName::Measure.set("tripartite")),
         ));
     }
-    let flows = Exports::of(system.table(), partition).total();
-    let exports = flows.row_sums();
-    let origins = system.value_added_by_origin(partition)?;
+    let content = ExportContent::of(system, partition)?;
     let imports = system.foreign_inputs_left(&vec![1.0; system.order()], partition);
     let imports = system.solve_local_left(&imports, partition)?;
-    let economies: Vec<_> = partition.economies().collect();
-    let g = partition.len();
-    let per_economy = |f: &dyn Fn(usize, &[usize]) -> f64| -> Vec<f64> {
-        economies.iter().map(|(id, e)| f(id.position(), &e.rows)).collect()
+    // What comes home: VB_sk E_ks over the rows k of the others.
+    let home = |s: usize| -> f64 {
+        let shares = content.origins.column(s).iter();
+        shares.zip(content.flows.column(s)).map(|(share, sold)| share * sold).sum()
     };
-    let vs = per_economy(&|s, rows| {
-        let foreign =
-            |row: usize| (0..g).filter(|&t| t != s).map(|t| origins[(row, t)]).sum::<f64>();
-        rows.iter().map(|&row| foreign(row) * exports[row]).sum()
-    });
-    let hiy = per_economy(&|_, rows| rows.iter().map(|&row| imports[row] * exports[row]).sum());
-    let home = per_economy(&|s, rows| {
-        (0..system.order())
-            .filter(|row| rows.binary_search(row).is_err())
-            .map(|row| origins[(row, s)] * flows[(row, s)])
-            .sum()
-    });
     let unit = || Unit::money(system.table().unit());
     Ok(frame
-        .with_indicator("vs", unit(), vs)
-        .with_indicator("vs_hiy", unit(), hiy)
-        .with_indicator("vs1", unit(), in_exports_of_others(partition, &origins, &exports))
-        .with_indicator("vs1_star", unit(), home))
+        .with_indicator("vs", unit(), lines.sum(&content.foreign_content()))
+        .with_indicator("vs_hiy", unit(), lines.sum(&times(&imports, &content.exports)))
+        .with_indicator("vs1", unit(), content.in_others_exports_by_economy())
+        .with_indicator("vs1_star", unit(), (0..partition.len()).map(home).collect()))
 }

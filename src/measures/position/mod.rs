@@ -31,8 +31,8 @@ use std::collections::HashSet;
 use crate::error::{Error, OptionName, Result, named};
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::{LeontiefSystem, Solver};
-use crate::linalg::{ratio, ratios};
-use crate::measures::trade::Exports;
+use crate::linalg::{minus, ratio, ratios, times};
+use crate::measures::kpww::{ExportContent, Indices};
 use crate::table::lines::Lines;
 use crate::table::{Accounting, CategoryId, Inventories, OutputFrom, Partition, ValueAddedFrom};
 
@@ -106,6 +106,25 @@ pub fn family(column: &str) -> Option<PositionMeasure> {
 /// # Errors
 /// As [`LeontiefSystem::solve_vector`].
 ///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::leontief::Solver;
+/// use tripole::measures::position::upstreamness;
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let stages = upstreamness(&system, &partition, Solver::Automatic)?;
+/// let index = system.table().index();
+/// let of = |sector| -> tripole::Result<f64> {
+///     Ok(stages[partition.cell(partition.find_cell(index, sector)?).rows[0]])
+/// };
+/// // Mining is further from final users than food.
+/// assert!(of("CHN:MIN")? > of("CHN:FOD")? && of("CHN:FOD")? >= 1.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
+///
 /// # References
 /// Fally (2012); Antràs, Chor, Fally and Hillberry (2012), *American Economic Review* 102(3).
 pub fn upstreamness(
@@ -123,6 +142,26 @@ pub fn upstreamness(
 ///
 /// # Errors
 /// As [`LeontiefSystem::solve_vector`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::leontief::Solver;
+/// use tripole::measures::position::{downstreamness, upstreamness};
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let up = upstreamness(&system, &partition, Solver::Automatic)?;
+/// let down = downstreamness(&system, &partition, Solver::Automatic)?;
+/// let mean = |stages: &[f64]| -> f64 {
+///     let stages = stages.iter().zip(system.output()).filter(|(_, x)| **x != 0.0);
+///     stages.map(|(stage, x)| stage * x).sum::<f64>() / system.output().iter().sum::<f64>()
+/// };
+/// // Weighted by output, the world is as far from its buyers as from its primary inputs.
+/// assert!((mean(&up) - mean(&down)).abs() < 1e-9);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 ///
 /// # References
 /// Miller and Temurshoev (2017), *Economic Systems Research* 29(4).
@@ -174,6 +213,23 @@ pub fn net_of_inventories(
 /// # Errors
 /// [`Error::Level`] for a level that is none of [`LEVELS`]; [`Error::Conflict`] for
 /// [`PositionMeasure::Kpww`] by forced iteration; those of [`LeontiefSystem::solve_vector`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::measures::position::{PositionMeasure, PositionOptions, position};
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let measures = vec![PositionMeasure::Kpww];
+/// let options = PositionOptions { measures, ..PositionOptions::default() };
+/// let frame = position(&system, &partition, &options)?;
+/// let index = |region| frame.value(&[region], "kpww_position").unwrap_or_default();
+/// // Russia sells inputs to the exports of others, Mexico buys them.
+/// assert!(index("RUS") > 0.0 && index("MEX") < 0.0);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn position(
     system: &LeontiefSystem,
     partition: &Partition,
@@ -240,56 +296,29 @@ fn stages(
     }))
 }
 
+/// The two sets of indices: IV in full, and without what the partners ship back.
 fn koopman(
     system: &LeontiefSystem,
     partition: &Partition,
     lines: &Lines,
     frame: Frame,
 ) -> Result<Frame> {
-    let (n, own) = (system.order(), |row: usize| partition.of_row(row).position());
-    let v = system.value_added_coefficients();
-    let flows = Exports::of(system.table(), partition).total();
-    let exports = flows.row_sums();
-    let origins = system.value_added_by_origin(partition)?;
-    let content = origins.row_sums();
-    // What every row makes for the exports of each economy, and for the exports to each.
-    let made_for = system.solve_by_economy(&exports, partition)?;
-    let all = made_for.row_sums();
-    let sent_to = system.solve(flows)?;
-    let rows = |value: &dyn Fn(usize) -> f64| (0..n).map(value).collect::<Vec<f64>>();
-    let e = lines.sum(&exports);
-    let foreign = ratios(
-        &lines.sum(&rows(&|row| (content[row] - origins[(row, own(row))]) * exports[row])),
-        &e,
-    );
-    let forward = rows(&|row| v[row] * (all[row] - made_for[(row, own(row))]));
-    let without = rows(&|row| forward[row] - v[row] * sent_to[(row, own(row))]);
-    let log = |share: f64| if share > -1.0 { share.ln_1p() } else { f64::NAN };
-    let mut frame = frame;
-    for (iv, names) in [
-        (forward, ["kpww_forward", "kpww_participation", "kpww_position"]),
-        (
-            without,
-            [
-                "kpww_forward_without_return",
-                "kpww_participation_without_return",
-                "kpww_position_without_return",
-            ],
-        ),
-    ] {
-        let iv = ratios(&lines.sum(&iv), &e);
-        let both = iv.iter().zip(&foreign);
-        let participation = both.clone().map(|(iv, fv)| iv + fv).collect();
-        let position = both.map(|(iv, fv)| log(*iv) - log(*fv)).collect();
-        frame = frame.with_indicator(names[0], Unit::Share, iv);
-        if names[0] == "kpww_forward" {
-            frame = frame.with_indicator("kpww_backward", Unit::Share, foreign.clone());
-        }
-        frame = frame.with_indicator(names[1], Unit::Share, participation).with_indicator(
-            names[2],
-            Unit::Index,
-            position,
-        );
-    }
-    Ok(frame)
+    let content = ExportContent::of(system, partition)?;
+    let own_abroad = content.in_others_exports()?;
+    // B E_·s: what every row makes for the exports to each economy.
+    let sent_to = system.solve(content.flows.clone())?;
+    let home: Vec<f64> =
+        (0..system.order()).map(|row| sent_to[(row, partition.of_row(row).position())]).collect();
+    let stays = minus(&own_abroad, &times(system.value_added_coefficients(), &home));
+    let (e, foreign) = (lines.sum(&content.exports), lines.sum(&content.foreign_content()));
+    let whole = Indices::of(&lines.sum(&own_abroad), &foreign, &e);
+    let without = Indices::of(&lines.sum(&stays), &foreign, &e);
+    Ok(frame
+        .with_indicator("kpww_forward", Unit::Share, whole.forward)
+        .with_indicator("kpww_backward", Unit::Share, whole.backward)
+        .with_indicator("kpww_participation", Unit::Share, whole.participation)
+        .with_indicator("kpww_position", Unit::Index, whole.position)
+        .with_indicator("kpww_forward_without_return", Unit::Share, without.forward)
+        .with_indicator("kpww_participation_without_return", Unit::Share, without.participation)
+        .with_indicator("kpww_position_without_return", Unit::Index, without.position))
 }

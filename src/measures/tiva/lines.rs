@@ -8,7 +8,7 @@ use crate::table::{Index, Partition};
 pub(super) struct Grid(Matrix);
 
 /// Which lines the result has.
-pub(super) struct Lines<'a> {
+pub(super) struct ReporterLines<'a> {
     index: &'a Index,
     partition: &'a Partition,
     by: Level,
@@ -16,9 +16,9 @@ pub(super) struct Lines<'a> {
     width: usize,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> ReporterLines<'a> {
     pub fn new(index: &'a Index, partition: &'a Partition, by: Level) -> Self {
-        let mut lines = Lines { index, partition, by, width: 1 };
+        let mut lines = ReporterLines { index, partition, by, width: 1 };
         if lines.has_industries() {
             lines.width = index.sectors().len();
         }

@@ -53,7 +53,7 @@ use crate::linalg::Matrix;
 use crate::measures::trade::Exports;
 use crate::sources::{self, DemandUse};
 use crate::table::{Partition, SectorId};
-use lines::{Grid, Lines};
+use lines::{Grid, ReporterLines};
 
 /// The levels of [`tiva`], each with its own codes: every reporter, every industry of it, every
 /// reporter and partner, every industry of a reporter and partner.
@@ -69,6 +69,22 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::Sector, Level::Pair, Level:
 /// # Errors
 /// As [`LeontiefSystem::factorise`]; [`Error::Level`](crate::Error::Level) for a level that is none
 /// of [`LEVELS`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::frame::Level;
+/// use tripole::measures::tiva::tiva;
+/// let input = read::Input::parse("builtin:three-pole-2011")?;
+/// let table = read::read(&input, &read::ReadOptions::default())?.table;
+/// let partition = Partition::regions(table.index());
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let frame = tiva(&system, &partition, Level::Region, &[])?;
+/// let of = |column| frame.value(&["DEU"], column).unwrap_or_default();
+/// // Domestic and foreign content add up to gross exports.
+/// assert!((of("EXGR_DVA") + of("EXGR_FVA") - of("EXGR")).abs() < 1e-9 * of("EXGR"));
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn tiva(
     system: &LeontiefSystem,
     partition: &Partition,
@@ -76,7 +92,7 @@ pub fn tiva(
     services: &[SectorId],
 ) -> Result<Frame> {
     by.among("tiva", LEVELS)?;
-    let lines = Lines::new(system.table().index(), partition, by);
+    let lines = ReporterLines::new(system.table().index(), partition, by);
     let mut columns = Columns { lines: &lines, unit: system.table().unit(), found: vec![] };
     let exported = gross(system, &mut columns);
     content(system, &exported, services, &mut columns)?;
@@ -88,7 +104,7 @@ pub fn tiva(
 
 /// The columns of the result so far.
 struct Columns<'a> {
-    lines: &'a Lines<'a>,
+    lines: &'a ReporterLines<'a>,
     unit: &'a str,
     found: Vec<(&'static str, Unit, Vec<f64>)>,
 }

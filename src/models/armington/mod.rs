@@ -43,7 +43,7 @@ pub const GOODS_ELASTICITY: f64 = 5.0;
 /// Elasticity between suppliers of a service.
 pub const SERVICES_ELASTICITY: f64 = 2.0;
 
-/// What final users hold on to when prices change.
+/// What final users keep constant when prices change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FinalRule {
     /// The quantity of every product.
@@ -56,20 +56,20 @@ pub enum FinalRule {
 
 /// Choices of [`armington`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct Options {
+pub struct ArmingtonOptions {
     /// Elasticities of substitution σ between suppliers of a product.
     pub elasticities: Elasticities,
-    /// What final users hold on to.
+    /// What final users keep constant.
     pub final_rule: FinalRule,
 }
 
-impl Options {
+impl ArmingtonOptions {
     /// σ = 5 for goods and 2 for services where the sectors are of a known source (5 for all
     /// elsewhere), quantities of final use fixed.
     #[must_use]
     pub fn for_index(index: &Index) -> Self {
         let elasticities = Elasticities::of_constants(index, GOODS_ELASTICITY, SERVICES_ELASTICITY);
-        Options { elasticities, final_rule: FinalRule::default() }
+        ArmingtonOptions { elasticities, final_rule: FinalRule::default() }
     }
 }
 
@@ -85,7 +85,7 @@ pub struct Response<'a> {
 
 /// Results of [`armington`] as frames.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Effects {
+pub struct ArmingtonEffects {
     /// [`Response::countries`].
     pub countries: Frame,
     /// [`Response::sectors`].
@@ -110,7 +110,7 @@ pub struct Effects {
 /// # Examples
 /// ```
 /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts};
-/// use tripole::models::armington::{Options, respond};
+/// use tripole::models::armington::{ArmingtonOptions, respond};
 /// use tripole::scenario::{Rates, Tariffs};
 /// // Two regions that make one good from nothing; each buys half of it from the other.
 /// let index = Index::new([("AAA", "g"), ("BBB", "g")])?;
@@ -121,7 +121,7 @@ pub struct Effects {
 /// let before = Rates::none(&partition);
 /// let after = Rates::for_all_uses(Matrix::from_rows(&[[0.0, 0.0], [0.25, 0.0]]));
 /// let tariffs = Tariffs::new(&partition, before, after)?;
-/// let options = Options::for_index(table.index());
+/// let options = ArmingtonOptions::for_index(table.index());
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let response = respond(&system, &tariffs, &options)?;
 /// // σ = 5: P = ((1 + 1.25⁻⁴)/2)^(−1/4); imports fall to 50 (P/1.25)⁵.
@@ -133,7 +133,7 @@ pub struct Effects {
 pub fn respond<'a>(
     system: &'a LeontiefSystem,
     tariffs: &'a Tariffs,
-    options: &Options,
+    options: &ArmingtonOptions,
 ) -> Result<Response<'a>> {
     let partition = tariffs.economies();
     partition.check_rows("the set of tariffs", system.table().index())?;
@@ -153,9 +153,13 @@ pub fn respond<'a>(
 ///
 /// # Errors
 /// As [`respond`].
-pub fn armington(system: &LeontiefSystem, tariffs: &Tariffs, options: &Options) -> Result<Effects> {
+pub fn armington(
+    system: &LeontiefSystem,
+    tariffs: &Tariffs,
+    options: &ArmingtonOptions,
+) -> Result<ArmingtonEffects> {
     let response = respond(system, tariffs, options)?;
-    Ok(Effects {
+    Ok(ArmingtonEffects {
         countries: response.countries(),
         sectors: response.sectors(),
         trade: response.trade(),

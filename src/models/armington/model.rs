@@ -1,21 +1,21 @@
 //! The Armington model in the registry.
 
-use super::{FinalRule, Options, respond};
+use super::{ArmingtonOptions, FinalRule, respond};
 use crate::error::Result;
 use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
 use crate::models::impact::{Details, Impact, rows_balance};
-use crate::models::registry::{Answer, Factor, Model, Record, Time, World};
+use crate::models::registry::{Answer, Factor, Model, Quantities, Record, Time};
 use crate::models::settings::{ELASTICITIES, Setting, Takes};
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::{ChangeKind, Scenario};
 use crate::table::EconomyId;
 
-/// What is known of the model; its settings are [`Options`].
+/// What is known of the model; its settings are [`ArmingtonOptions`].
 pub static RECORD: Record = Record {
     name: "armington",
     summary: "buyers change suppliers; technology, wages and incomes fixed",
     caveat: "world value added is not conserved, and the result follows the elasticities",
-    reads: &[Kind::Tariff],
+    reads: &[ChangeKind::Tariff],
     settings: &[
         ELASTICITIES,
         Setting {
@@ -26,12 +26,12 @@ pub static RECORD: Record = Record {
         },
     ],
     time: Time::Year,
-    world: World::BeforeAndAfter,
+    quantities: Quantities::BeforeAndAfter,
     levels: &[Level::Region, Level::RegionSector, Level::PairSector],
     factor: Factor::OfTable,
     stands_in: |_| false,
     make: |table, given| {
-        let mut options = Options::for_index(table.index());
+        let mut options = ArmingtonOptions::for_index(table.index());
         options.elasticities = given.elasticities(table, options.elasticities)?;
         if given.word("final-use") == Some(1) {
             options.final_rule = FinalRule::FixedSpending;
@@ -40,7 +40,7 @@ pub static RECORD: Record = Record {
     },
 };
 
-impl Model for Options {
+impl Model for ArmingtonOptions {
     fn record(&self) -> &'static Record {
         &RECORD
     }

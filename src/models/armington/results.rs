@@ -8,7 +8,7 @@ use crate::scenario::Rates;
 use crate::table::{Cell, Mrio, Partition};
 
 /// Flows of a table by row and buying economy, own ones included.
-struct Purchases {
+struct SalesByBuyer {
     inputs: Matrix,
     final_use: Matrix,
 }
@@ -22,8 +22,8 @@ impl Response<'_> {
     pub fn countries(&self) -> Frame {
         let (system, partition) = (self.system, self.partition);
         let g = partition.len();
-        let old = Purchases::of(system.table(), partition);
-        let new = Purchases::of(&self.after, partition);
+        let old = SalesByBuyer::of(system.table(), partition);
+        let new = SalesByBuyer::of(&self.after, partition);
         let output = self.after.reported_output().unwrap_or_default();
         let v = system.value_added_coefficients();
         let sum = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
@@ -123,7 +123,7 @@ impl Response<'_> {
     }
 
     /// Σ_k y⁺ p(1 + τ') / Σ_k y⁺ (1 + τ) − 1 with what final users buy afterwards, y⁺ = max(Y', 0).
-    fn consumer_prices(&self, new: &Purchases) -> Vec<f64> {
+    fn consumer_prices(&self, new: &SalesByBuyer) -> Vec<f64> {
         let (before, after) = (self.tariffs.before(), self.tariffs.after());
         let index = |market: usize| {
             let (mut cost, mut base) = (0.0, 0.0);
@@ -145,7 +145,7 @@ fn sum_rows(response: &Response, flows: &Matrix) -> Vec<f64> {
     sums.map(|(_, economy)| economy.rows.iter().map(|&row| rows[row]).sum()).collect()
 }
 
-impl Purchases {
+impl SalesByBuyer {
     fn of(table: &Mrio, partition: &Partition) -> Self {
         let intermediate = table.intermediate();
         let mut inputs = Matrix::zeros(intermediate.rows(), partition.len());
@@ -162,7 +162,7 @@ impl Purchases {
                 add(&mut final_use, buyer, table.final_demand().column(j));
             }
         }
-        Purchases { inputs, final_use }
+        SalesByBuyer { inputs, final_use }
     }
 
     /// Σ_k τ p (Z + Y).

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::composite::{Market, Products, Wanted, final_buyers, sectors_of_rows};
 use super::prices::Prices;
-use super::{FinalRule, Options};
+use super::{ArmingtonOptions, FinalRule};
 use crate::error::Result;
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::plus;
@@ -16,7 +16,7 @@ pub(super) fn after(
     system: &LeontiefSystem,
     partition: &Partition,
     tariffs: &Tariffs,
-    options: &Options,
+    options: &ArmingtonOptions,
     prices: &Prices,
 ) -> Result<Mrio> {
     let table = system.table();

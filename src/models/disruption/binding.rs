@@ -8,7 +8,7 @@ use crate::leontief::LeontiefSystem;
 use crate::scenario::{Rating, Ratings};
 use crate::table::Index;
 
-/// How missing inputs bind output.
+/// Rule by which missing inputs limit output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum InputRule {
     /// Every input is critical.
@@ -67,6 +67,24 @@ impl Binding {
 /// [`Error::Range`](crate::Error::Range) for shares and days outside of what they may be;
 /// [`Error::Shape`](crate::Error::Shape) for ratings of another table's sectors;
 /// [`Error::NegativeInput`](crate::Error::NegativeInput); as [`LeontiefSystem::factorise`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
+/// use tripole::models::disruption::{Binding, Horizon, InputRule, partially_binding};
+/// let index = Index::new([("A", "g"), ("B", "g")])?;
+/// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+/// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+/// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+/// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// // Without an outage every day is like the one before.
+/// let parameters = Binding::new(system.table().index(), InputRule::Leontief);
+/// let course = partially_binding(&system, &[], Horizon::days(30)?, &parameters)?;
+/// let (first, last) = (course.output().column(0), course.output().column(29));
+/// assert!(first.iter().zip(last).all(|(x, y)| (x - y).abs() < 1e-9 * x));
+/// # Ok::<(), tripole::Error>(())
+/// ```
 ///
 /// # References
 /// Pichler, Pangallo, del Rio-Chanona, Lafond and Farmer (2022), *Journal of Economic Dynamics

@@ -18,11 +18,11 @@ use crate::table::{Mrio, Partition};
 pub struct Outage {
     /// What is lost.
     pub loss: Loss,
-    /// On which days, counted from 0: `5..45` are forty days, the sixth the first of them.
+    /// The days of the loss, counted from 0: `5..45` are forty days, beginning with the sixth.
     pub days: Range<usize>,
 }
 
-/// How many days are computed, from day 0.
+/// Number of days that are computed, from day 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Horizon(usize);
 
@@ -151,7 +151,7 @@ impl Course {
         &self.unmet
     }
 
-    /// What should be known before the numbers are believed.
+    /// Warnings that must be read before the numbers are used.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings

@@ -75,8 +75,8 @@ impl Inoperability {
     }
 }
 
-/// How far sectors fall short of what they did, when a share of the final demand for some rows
-/// is lost.
+/// Inoperability of sectors, output lost over output, when a share of the final demand for some
+/// rows is lost.
 ///
 /// ```text
 /// q = (I − A*)⁻¹ c* = x̂⁻¹ B (c ∘ f⁺)        A* = x̂⁻¹ A x̂,  c* = x̂⁻¹ (c ∘ f⁺)
@@ -90,6 +90,27 @@ impl Inoperability {
 /// # Errors
 /// [`Error::Range`](crate::Error::Range) for a share outside 0 to 1; as
 /// [`LeontiefSystem::factorise`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio};
+/// use tripole::{Partition, Parts, RowSet};
+/// use tripole::models::disruption::{Loss, inoperability};
+/// let index = Index::new([("A", "g"), ("B", "g")])?;
+/// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+/// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+/// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+/// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let partition = Partition::regions(system.table().index());
+/// // A loses 9 of the final demand of 50 for its product.
+/// let loss = Loss { rows: RowSet::economy(&partition, partition.find("A")?), share: 0.18 };
+/// let after = inoperability(&system, &[loss])?;
+/// // B_AA and B_BA are 0.6 and 0.1 over 0.45.
+/// assert!((after.output_lost()[0] - 12.0).abs() < 1e-12);
+/// assert!((after.output_lost()[1] - 2.0).abs() < 1e-12);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 ///
 /// # References
 /// Santos and Haimes (2004), *Risk Analysis* 24(6).

@@ -1,7 +1,7 @@
 //! Supply that breaks down, sales that stop and demand that changes: what the world produces
 //! then.
 //!
-//! Models of quantities, not of prices, and each says something else:
+//! These are models of quantities, not of prices, and each answers a different question:
 //!
 //! | model | function | who loses |
 //! |---|---|---|
@@ -118,8 +118,8 @@ pub enum Warning {
         /// Final demand that would be left for it, a negative amount.
         left: f64,
     },
-    /// Stocks are refilled over a longer time than they last. Then a shortage feeds itself, and
-    /// small losses can bring the whole world down: a property of the parameters, not of the
+    /// Stocks are refilled over a longer time than they last. Then a shortage grows by itself, and
+    /// small losses can spread to the whole world. This is a property of the parameters, not of the
     /// table.
     SlowRestocking {
         /// Days over which a gap in the stocks is ordered.

@@ -8,20 +8,20 @@ use crate::error::{Error, Result};
 use crate::leontief::LeontiefSystem;
 use crate::measures::exposure::exposed_by_row;
 use crate::models::impact::{Check, Details, Impact};
-use crate::models::registry::{Factor, Model, Record, Time, World, daily};
+use crate::models::registry::{Factor, Model, Quantities, Record, Time, daily};
 use crate::models::settings::{Given, Setting, Takes};
-use crate::scenario::{Kind, Scenario, SupplyLoss};
-use crate::table::{Index, Selection};
+use crate::scenario::{ChangeKind, Scenario, SupplyLoss};
+use crate::table::{Index, SalesSet};
 
 /// What the models of a whole year have in common.
 const YEARLY: Record = Record {
     name: "",
     summary: "",
     caveat: "",
-    reads: &[Kind::Supply],
+    reads: &[ChangeKind::Supply],
     settings: &[],
     time: Time::Year,
-    world: World::BeforeAndAfter,
+    quantities: Quantities::BeforeAndAfter,
     levels: &[],
     factor: Factor::OfTable,
     stands_in: |_| false,
@@ -33,7 +33,7 @@ pub static EXTRACTION: Record = Record {
     name: "extraction",
     summary: "sales stop, nothing replaces them",
     caveat: "an upper bound of the loss: nobody turns to another supplier or market",
-    reads: &[Kind::Embargo],
+    reads: &[ChangeKind::Embargo],
     stands_in: |_| true,
     make: |_, _| Ok(Box::new(Yearly::Extraction)),
     ..YEARLY
@@ -44,7 +44,7 @@ pub static DEMAND: Record = Record {
     name: "demand",
     summary: "output follows final demand",
     caveat: "prices and capacities do not change, and incomes do not come back as demand",
-    reads: &[Kind::Demand],
+    reads: &[ChangeKind::Demand],
     stands_in: |_| true,
     make: |_, _| Ok(Box::new(Yearly::Demand)),
     ..YEARLY
@@ -241,7 +241,7 @@ impl Model for Yearly {
 
 fn extraction<'a>(system: &'a LeontiefSystem, scenario: &Scenario) -> Result<Impact<'a>> {
     let economies = scenario.geography().economies();
-    let set = Selection::of(economies, &scenario.embargoes)?;
+    let set = SalesSet::of(economies, &scenario.embargoes)?;
     let after = stopped(system, &set)?;
     let found = Impact::of_table(system, scenario, after.table(system)?)?;
     let exposed = exposed_by_row(system, &set)?;

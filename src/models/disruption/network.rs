@@ -1,4 +1,4 @@
-//! Who delivers to whom, and the stocks between them, day by day.
+//! Deliveries from suppliers to users, and the stocks between them, day by day.
 
 use std::ops::Range;
 

@@ -22,9 +22,9 @@ pub enum Nest {
     /// s_j = min over products of Σ_k a_kj r_k / Σ_k a_kj.
     #[default]
     Product,
-    /// Nobody stands in: s_j is the smallest r_k of all suppliers. For a table of one region.
-    /// Between countries nearly every cell is positive, so that any bottleneck stops the whole
-    /// world alike, and the result says nothing.
+    /// No supplier replaces another: s_j is the smallest r_k of all suppliers. For a table of one
+    /// region. Between countries nearly every cell is positive, so that any bottleneck stops the
+    /// whole world alike, and the result says nothing.
     Supplier,
 }
 
@@ -141,6 +141,25 @@ impl Rationed {
 /// # Errors
 /// [`Error::Range`](crate::Error::Range) for a share outside 0 to 1;
 /// [`Error::NegativeInput`](crate::Error::NegativeInput); as [`LeontiefSystem::factorise`].
+///
+/// # Examples
+/// ```
+/// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio};
+/// use tripole::{Partition, Parts, RowSet};
+/// use tripole::models::disruption::{Loss, Nest, ration};
+/// let index = Index::new([("A", "g"), ("B", "g")])?;
+/// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+/// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+/// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+/// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+/// let system = LeontiefSystem::new(table, &Accounting::default())?;
+/// let partition = Partition::regions(system.table().index());
+/// let loss = Loss { rows: RowSet::economy(&partition, partition.find("A")?), share: 0.1 };
+/// let after = ration(&system, &[loss], Nest::Product)?;
+/// // No more than what is left of A's capacity of 100.
+/// assert!(after.output()[0] <= 90.0 + 1e-9 && after.output()[1] <= 100.0 + 1e-9);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 ///
 /// # References
 /// Pichler and Farmer (2022), *Economic Systems Research*, doi:10.1080/09535314.2021.1926934,

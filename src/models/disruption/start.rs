@@ -1,4 +1,4 @@
-//! Where models that share amounts out begin.
+//! The starting point of models that share amounts out.
 
 use crate::error::{Error, Result};
 use crate::leontief::LeontiefSystem;

@@ -8,7 +8,7 @@ use crate::frame::{Frame, Unit};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::{Matrix, minus};
 use crate::table::{
-    Accounting, Inventories, Mrio, OutputFrom, Partition, Parts, Selection, ValueAddedFrom,
+    Accounting, Inventories, Mrio, OutputFrom, Partition, Parts, SalesSet, ValueAddedFrom,
 };
 
 /// The world without some of its sales.
@@ -96,15 +96,15 @@ impl Stopped {
 /// ```
 /// use tripole::{Accounting, LeontiefSystem, Partition, RowSet, read};
 /// use tripole::models::disruption::{DisruptionBy, stopped};
-/// use tripole::table::{Flows, Selection, Uses};
+/// use tripole::table::{Sales, SalesSet, Uses};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let partition = Partition::regions(table.index());
 /// let (usa, chn) = (partition.find("USA")?, partition.find("CHN")?);
 /// let rows = RowSet::economy(&partition, chn);
-/// let flows = Flows::new(&partition, rows, vec![usa], Uses::All)?;
+/// let sales = Sales::new(&partition, rows, vec![usa], Uses::All)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let set = Selection::of(&partition, [&flows])?;
+/// let set = SalesSet::of(&partition, [&sales])?;
 /// let after = stopped(&system, &set)?;
 /// let frame = after.frame(&system, &partition, DisruptionBy::Region);
 /// let lost = |region| frame.value(&[region], "va_change").unwrap_or_default();
@@ -116,7 +116,7 @@ impl Stopped {
 /// # References
 /// Los, Timmer and de Vries (2016), *American Economic Review* 106(7), for exports of a country;
 /// any set of flows: this project (POSITION_LINKAGES_SHOCKS 2.6 and 5.1).
-pub fn stopped(system: &LeontiefSystem, set: &Selection) -> Result<Stopped> {
+pub fn stopped(system: &LeontiefSystem, set: &SalesSet) -> Result<Stopped> {
     let partition = set.economies();
     partition.check_rows("the set of sales", system.table().index())?;
     let (table, x) = (system.table(), system.output());
@@ -150,7 +150,7 @@ pub fn stopped(system: &LeontiefSystem, set: &Selection) -> Result<Stopped> {
     Ok(Stopped { left: Arc::unwrap_or_clone(left), sales, output })
 }
 
-/// Take the cells that are meant out of a column, and add them to what their rows sell no more.
+/// Set the cells of the set to zero in a column, and add them to the lost sales of their rows.
 fn cut(flows: &mut Matrix, column: usize, meant: &[bool], sales: &mut [f64]) {
     let cells = flows.column_mut(column).iter_mut().zip(meant).zip(sales);
     for ((cell, _), sum) in cells.filter(|((_, meant), _)| **meant) {

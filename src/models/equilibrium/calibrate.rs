@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Shock;
-use super::world::{TradeCosts, World, WorldParts};
+use super::base_year::{BaseYear, BaseYearFlows, TradeCosts};
 use crate::error::Result;
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::Matrix;
@@ -12,7 +12,7 @@ use crate::sources;
 use crate::table::Partition;
 
 /// The flows of a table without negative final demand.
-struct Flows {
+struct NonNegativeFlows {
     /// Y by row and economy.
     final_use: Matrix,
     /// Sales of inputs by row and economy.
@@ -22,8 +22,8 @@ struct Flows {
     output: Vec<f64>,
 }
 
-impl World {
-    /// The world of a table, and the costs of trade after a shock: tariffs τ', and d̂ = 1 + cost
+impl BaseYear {
+    /// The base year of a table, and the costs of trade after a shock: tariffs τ', and d̂ = 1 + cost
     /// where there are barriers.
     ///
     /// Changes in inventories are dropped, negative final demand is set to zero, and output is
@@ -40,26 +40,26 @@ impl World {
     /// # Errors
     /// [`Error::OtherTable`](crate::Error::OtherTable) for tariffs of another table;
     /// [`Error::Range`](crate::Error::Range) for a barrier whose cost is no
-    /// finite number above −1; as [`World::new`], and as
+    /// finite number above −1; as [`BaseYear::new`], and as
     /// [`LeontiefSystem::solve_vector`].
     pub fn from_table<'a>(
         system: &LeontiefSystem,
         shock: impl Into<Shock<'a>>,
         elasticities: &Elasticities,
-    ) -> Result<(World, TradeCosts)> {
+    ) -> Result<(BaseYear, TradeCosts)> {
         let Shock { tariffs, barriers } = shock.into();
         let partition = tariffs.economies();
         partition.check_rows("the set of tariffs", system.table().index())?;
         let g = partition.len();
         let barriers = Barrier::costs(barriers, partition)?;
-        let flows = Flows::of(system, partition)?;
+        let flows = NonNegativeFlows::of(system, partition)?;
         let rates = flows.pooled(system, partition, tariffs.before());
         let after = flows.pooled(system, partition, tariffs.after());
         let costs = flows.pooled(system, partition, &barriers);
         let dearer = |costs: &Matrix| Matrix::from_fn(g, g, |i, n| 1.0 + costs[(i, n)]);
         let icebergs = costs.iter().map(dearer).collect();
         let (inputs, value_added) = flows.costs(system, partition, &rates);
-        let world = World::new(WorldParts {
+        let base = BaseYear::new(BaseYearFlows {
             economies: partition.names().to_vec(),
             sectors: system.table().index().sector_codes().to_vec(),
             unit: system.table().unit().to_owned(),
@@ -70,11 +70,11 @@ impl World {
             value_added,
             elasticities: elasticities.by_sector().to_vec(),
         })?;
-        Ok((world, TradeCosts { tariffs: after, icebergs }))
+        Ok((base, TradeCosts { tariffs: after, icebergs }))
     }
 }
 
-impl Flows {
+impl NonNegativeFlows {
     fn of(system: &LeontiefSystem, partition: &Partition) -> Result<Self> {
         let (table, n, g) = (system.table(), system.order(), partition.len());
         let inventories = sources::inventories(table.demand());
@@ -102,7 +102,7 @@ impl Flows {
                 sum.iter_mut().zip(bought).for_each(|(sum, flow)| *sum += flow * scale);
             }
         });
-        Ok(Flows { final_use, inputs, growth, output })
+        Ok(NonNegativeFlows { final_use, inputs, growth, output })
     }
 
     /// Adds up, per sector, exporters x importers, what `of` says of a row and an importer.

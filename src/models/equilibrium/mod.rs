@@ -23,14 +23,15 @@
 //!
 //! | question | where |
 //! |---|---|
-//! | shares of a base year | [`World`], from arrays ([`WorldParts`]) or from a table ([`World::from_table`]) |
-//! | after other costs of trade | [`World::change`], an [`Equilibrium`] of before and after |
+//! | shares of a base year | [`BaseYear`], from arrays ([`BaseYearFlows`]) or from a table ([`BaseYear::from_table`]) |
+//! | after other costs of trade | [`BaseYear::change`], an [`Equilibrium`] of before and after |
 //! | both in one call | [`equilibrium`] |
 //!
 //! Source: Caliendo and Parro (2015), "Estimates of the Trade and Welfare Effects of NAFTA",
 //! *Review of Economic Studies* 82(1), equations 7 to 15; exact hat algebra after Dekle, Eaton and
 //! Kortum (2008).
 
+mod base_year;
 mod calibrate;
 mod model;
 mod prices;
@@ -38,10 +39,9 @@ mod results;
 mod spending;
 mod table;
 mod wages;
-mod world;
 
+pub use base_year::{BaseYear, BaseYearFlows, TradeCosts};
 pub use model::RECORD;
-pub use world::{TradeCosts, World, WorldParts};
 
 use crate::error::Result;
 use crate::frame::Frame;
@@ -97,7 +97,7 @@ impl<'a> From<&'a Tariffs> for Shock<'a> {
 
 /// Choices of [`equilibrium`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct Options {
+pub struct EquilibriumOptions {
     /// Trade elasticities θ, above zero.
     pub elasticities: Elasticities,
     /// What becomes of deficits.
@@ -106,11 +106,11 @@ pub struct Options {
     pub stopping: Stopping,
 }
 
-impl Options {
+impl EquilibriumOptions {
     /// θ = 5 in all sectors, deficits fixed.
     #[must_use]
     pub fn for_index(index: &Index) -> Self {
-        Options {
+        EquilibriumOptions {
             elasticities: Elasticities::of_constants(index, TRADE_ELASTICITY, TRADE_ELASTICITY),
             deficits: Deficits::default(),
             stopping: Stopping::default(),
@@ -121,7 +121,7 @@ impl Options {
 /// The world before and after a change.
 #[derive(Debug, Clone)]
 pub struct Equilibrium {
-    world: World,
+    base: BaseYear,
     /// What every economy spends beyond what it earns.
     transfers: Vec<f64>,
     tariffs_after: TradeCosts,
@@ -131,7 +131,7 @@ pub struct Equilibrium {
 
 /// Results of [`equilibrium`] as frames.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Effects {
+pub struct EquilibriumEffects {
     /// [`Equilibrium::countries`].
     pub countries: Frame,
     /// [`Equilibrium::pairs`].
@@ -142,7 +142,7 @@ pub struct Effects {
     pub sectors: Frame,
     /// [`Equilibrium::convergence`].
     pub convergence: Frame,
-    /// [`World::negative_value_added`]: worth a warning.
+    /// [`BaseYear::negative_value_added`]: worth a warning.
     pub negative_value_added: Vec<String>,
 }
 
@@ -154,12 +154,12 @@ pub struct Effects {
 /// touched again.
 ///
 /// # Errors
-/// As [`World::from_table`] and [`World::change`].
+/// As [`BaseYear::from_table`] and [`BaseYear::change`].
 ///
 /// # Examples
 /// ```
 /// use tripole::{Accounting, Index, LeontiefSystem, Partition, read};
-/// use tripole::models::equilibrium::{Options, equilibrium};
+/// use tripole::models::equilibrium::{EquilibriumOptions, equilibrium};
 /// use tripole::scenario::{Rates, Tariffs};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
@@ -178,7 +178,7 @@ pub struct Effects {
 ///     }
 /// }
 /// let tariffs = Tariffs::new(&partition, before, after)?;
-/// let options = Options::for_index(table.index());
+/// let options = EquilibriumOptions::for_index(table.index());
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let effects = equilibrium(&system, &tariffs, &options)?;
 /// let income = |code| effects.countries.value(&[code], "real_income").unwrap_or_default();
@@ -188,14 +188,14 @@ pub struct Effects {
 pub fn equilibrium<'a>(
     system: &LeontiefSystem,
     shock: impl Into<Shock<'a>>,
-    options: &Options,
-) -> Result<Effects> {
-    let (world, costs) = World::from_table(system, shock, &options.elasticities)?;
-    let solved = world.change(costs, options.deficits, options.stopping)?;
+    options: &EquilibriumOptions,
+) -> Result<EquilibriumEffects> {
+    let (base, costs) = BaseYear::from_table(system, shock, &options.elasticities)?;
+    let solved = base.change(costs, options.deficits, options.stopping)?;
     Ok(solved.effects())
 }
 
-impl World {
+impl BaseYear {
     /// The world after other costs of trade: the baseline is solved first, at the base tariffs and
     /// the deficits asked for, and what follows is compared with it.
     ///
@@ -216,27 +216,27 @@ impl World {
         };
         let before = State::solve(&self, &self.base_costs(), &transfers, None, stopping)?;
         let after = State::solve(&self, &costs, &transfers, Some(&before), stopping)?;
-        Ok(Equilibrium { world: self, transfers, tariffs_after: costs, before, after })
+        Ok(Equilibrium { base: self, transfers, tariffs_after: costs, before, after })
     }
 }
 
 impl Equilibrium {
-    /// The calibrated world.
+    /// The base year that the model was calibrated to.
     #[must_use]
-    pub fn world(&self) -> &World {
-        &self.world
+    pub fn base_year(&self) -> &BaseYear {
+        &self.base
     }
 
     /// All frames.
     #[must_use]
-    pub fn effects(&self) -> Effects {
-        Effects {
+    pub fn effects(&self) -> EquilibriumEffects {
+        EquilibriumEffects {
             countries: self.countries(),
             pairs: self.pairs(),
             trade: self.trade(),
             sectors: self.sectors(),
             convergence: self.convergence(),
-            negative_value_added: self.world.negative_value_added(),
+            negative_value_added: self.base.negative_value_added(),
         }
     }
 }

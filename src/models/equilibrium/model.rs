@@ -1,22 +1,22 @@
 //! General equilibrium in the registry.
 
-use super::{Deficits, Equilibrium, Options, Shock, World as Countries};
+use super::{BaseYear, Deficits, Equilibrium, EquilibriumOptions, Shock};
 use crate::error::{Result, shown_list};
 use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
 use crate::models::impact::{Check, Details, Impact, of_its_own};
-use crate::models::registry::{Answer, Factor, Model, Record, Time, World};
+use crate::models::registry::{Answer, Factor, Model, Quantities, Record, Time};
 use crate::models::settings::{ELASTICITIES, Setting, Takes};
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::{ChangeKind, Scenario};
 use crate::table::EconomyId;
 
-/// What is known of the model; its settings are [`Options`].
+/// What is known of the model; its settings are [`EquilibriumOptions`].
 pub static RECORD: Record = Record {
     name: "ge",
     summary: "wages, prices and incomes adjust (Caliendo and Parro 2015)",
     caveat: "a long run without unemployment: labour moves freely between sectors, capital not at all",
-    reads: &[Kind::Tariff, Kind::Barrier],
+    reads: &[ChangeKind::Tariff, ChangeKind::Barrier],
     settings: &[
         ELASTICITIES,
         Setting {
@@ -27,12 +27,12 @@ pub static RECORD: Record = Record {
         },
     ],
     time: Time::Year,
-    world: World::BeforeAndAfter,
+    quantities: Quantities::BeforeAndAfter,
     levels: &[Level::Region, Level::RegionSector, Level::Pair, Level::PairSector],
     factor: Factor::Own,
     stands_in: |_| true,
     make: |table, given| {
-        let mut options = Options::for_index(table.index());
+        let mut options = EquilibriumOptions::for_index(table.index());
         options.elasticities = given.elasticities(table, options.elasticities)?;
         if given.word("deficits") == Some(1) {
             options.deficits = Deficits::Zero;
@@ -41,16 +41,16 @@ pub static RECORD: Record = Record {
     },
 };
 
-impl Options {
+impl EquilibriumOptions {
     fn solve(&self, system: &LeontiefSystem, scenario: &Scenario) -> Result<Equilibrium> {
         let tariffs = scenario.tariffs()?;
         let shock = Shock { tariffs: &tariffs, barriers: &scenario.barriers };
-        let (world, costs) = Countries::from_table(system, shock, &self.elasticities)?;
-        world.change(costs, self.deficits, self.stopping)
+        let (base, costs) = BaseYear::from_table(system, shock, &self.elasticities)?;
+        base.change(costs, self.deficits, self.stopping)
     }
 }
 
-impl Model for Options {
+impl Model for EquilibriumOptions {
     fn record(&self) -> &'static Record {
         &RECORD
     }
@@ -89,7 +89,7 @@ impl Model for Options {
 }
 
 fn warnings(solved: &Equilibrium) -> Vec<String> {
-    let negative = solved.world().negative_value_added();
+    let negative = solved.base_year().negative_value_added();
     if negative.is_empty() {
         return vec![];
     }

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::world::{TradeCosts, World};
+use super::base_year::{BaseYear, TradeCosts};
 use crate::error::{Error, Result};
 use crate::linalg::Matrix;
 
@@ -14,7 +14,7 @@ const MOST_ROUNDS: usize = 20_000;
 
 /// The price equations at some costs of trade.
 pub(super) struct Prices<'a> {
-    world: &'a World,
+    base: &'a BaseYear,
     /// π κ̂^−θ, exporters x importers per sector.
     weights: Vec<Matrix>,
 }
@@ -34,8 +34,8 @@ pub(super) struct Quotes {
 
 impl Quotes {
     /// Nothing has changed.
-    pub fn unchanged(world: &World) -> Self {
-        let (g, j) = (world.economies.len(), world.sectors.len());
+    pub fn unchanged(base: &BaseYear) -> Self {
+        let (g, j) = (base.economies.len(), base.sectors.len());
         Quotes {
             costs: Matrix::zeros(j, g),
             prices: Matrix::zeros(j, g),
@@ -46,12 +46,12 @@ impl Quotes {
 }
 
 impl<'a> Prices<'a> {
-    pub fn new(world: &'a World, costs: &TradeCosts) -> Self {
+    pub fn new(base: &'a BaseYear, costs: &TradeCosts) -> Self {
         let sector = |j: usize| {
-            let theta = world.elasticities[j];
-            let mut weights = world.shares[j].clone();
+            let theta = base.elasticities[j];
+            let mut weights = base.shares[j].clone();
             for n in 0..weights.columns() {
-                let rates = world.tariffs[j].column(n).iter().zip(costs.tariffs[j].column(n));
+                let rates = base.tariffs[j].column(n).iter().zip(costs.tariffs[j].column(n));
                 let costs = rates.zip(costs.icebergs[j].column(n));
                 for (weight, ((before, after), iceberg)) in
                     weights.column_mut(n).iter_mut().zip(costs)
@@ -64,7 +64,7 @@ impl<'a> Prices<'a> {
             }
             weights
         };
-        Prices { world, weights: (0..world.sectors.len()).into_par_iter().map(sector).collect() }
+        Prices { base, weights: (0..base.sectors.len()).into_par_iter().map(sector).collect() }
     }
 
     /// Prices at wages ŵ (their logarithms), from those in `quotes`; how many rounds it took.
@@ -96,18 +96,18 @@ impl<'a> Prices<'a> {
 
     /// ln ĉ_nj = γ_nj ln ŵ_n + Σ_k γ_nkj ln P̂_nk, and ĉ^−θ.
     fn costs(&self, wages: &[f64], quotes: &mut Quotes) {
-        let world = self.world;
+        let base = self.base;
         let prices = &quotes.prices;
         quotes.costs.par_columns_mut().enumerate().for_each(|(n, costs)| {
-            let (inputs, log_prices) = (&world.inputs[n], prices.column(n));
+            let (inputs, log_prices) = (&base.inputs[n], prices.column(n));
             for (j, cost) in costs.iter_mut().enumerate() {
                 let bought = inputs.column(j).iter().zip(log_prices).map(|(share, p)| share * p);
-                *cost = world.primary[(j, n)] * wages[n] + bought.sum::<f64>();
+                *cost = base.primary[(j, n)] * wages[n] + bought.sum::<f64>();
             }
         });
         let costs = &quotes.costs;
         quotes.powers.par_columns_mut().enumerate().for_each(|(j, powers)| {
-            let theta = world.elasticities[j];
+            let theta = base.elasticities[j];
             let costs = (0..powers.len()).map(|n| costs[(j, n)]);
             powers.iter_mut().zip(costs).for_each(|(power, cost)| *power = (-theta * cost).exp());
         });
@@ -119,7 +119,7 @@ impl<'a> Prices<'a> {
         quotes.excess.par_columns_mut().enumerate().for_each(|(j, excess)| {
             let power = powers.column(j);
             for (n, sum) in excess.iter_mut().enumerate() {
-                let (weights, shares) = (self.weights[j].column(n), self.world.shares[j].column(n));
+                let (weights, shares) = (self.weights[j].column(n), self.base.shares[j].column(n));
                 let terms = weights.iter().zip(power).zip(shares);
                 *sum = terms.map(|((weight, power), share)| weight * power - share).sum();
             }
@@ -129,7 +129,7 @@ impl<'a> Prices<'a> {
     /// ln P̂, and its largest change.
     fn prices(&self, quotes: &mut Quotes) -> f64 {
         let mut largest = 0.0_f64;
-        for (j, theta) in self.world.elasticities.iter().enumerate() {
+        for (j, theta) in self.base.elasticities.iter().enumerate() {
             for (n, excess) in quotes.excess.column(j).iter().enumerate() {
                 let price = -excess.ln_1p() / theta;
                 let cell = &mut quotes.prices[(j, n)];

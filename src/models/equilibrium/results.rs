@@ -31,11 +31,11 @@ impl Equilibrium {
     /// without base tariffs has no volume term, though new tariffs do cost.
     #[must_use]
     pub fn countries(&self) -> Frame {
-        let (world, before, after) = (&self.world, &self.before, &self.after);
-        let g = world.economies.len();
+        let (base, before, after) = (&self.base, &self.before, &self.after);
+        let g = base.economies.len();
         let own = |f: &dyn Fn(usize) -> f64| (0..g).map(f).collect::<Vec<f64>>();
         let log_index = |state: &State, n: usize| -> f64 {
-            let shares = world.final_shares.column(n).iter().zip(state.quotes.prices.column(n));
+            let shares = base.final_shares.column(n).iter().zip(state.quotes.prices.column(n));
             shares.map(|(share, price)| share * price).sum()
         };
         let prices = own(&|n| log_index(after, n) - log_index(before, n));
@@ -43,9 +43,9 @@ impl Equilibrium {
         let terms = self.terms();
         let total =
             |of: &dyn Fn(&Terms) -> f64| own(&|n| terms[n * g..(n + 1) * g].iter().map(of).sum());
-        let money = || Unit::money(&world.unit);
+        let money = || Unit::money(&base.unit);
         Frame::new("countries", g)
-            .with_key("region", &world.economies, 0..g)
+            .with_key("region", &base.economies, 0..g)
             .with_indicator("real_wage", Unit::Ratio, own(&|n| (wages[n] - prices[n]).exp_m1()))
             .with_indicator(
                 "real_income",
@@ -73,17 +73,17 @@ impl Equilibrium {
     /// both ways together: `terms_of_trade`, `volume_of_trade`.
     #[must_use]
     pub fn pairs(&self) -> Frame {
-        let world = &self.world;
-        let g = world.economies.len();
+        let base = &self.base;
+        let g = base.economies.len();
         let sum = |flows: &[Matrix]| -> Vec<f64> {
             let cell = |at: usize| flows.iter().map(|flow| flow[(at / g, at % g)]).sum();
             (0..g * g).map(cell).collect()
         };
-        let money = || Unit::money(&world.unit);
+        let money = || Unit::money(&base.unit);
         let terms = self.terms();
         Frame::new("pairs", g * g)
-            .with_key("exporter", &world.economies, (0..g * g).map(|at| at / g))
-            .with_key("importer", &world.economies, (0..g * g).map(|at| at % g))
+            .with_key("exporter", &base.economies, (0..g * g).map(|at| at / g))
+            .with_key("importer", &base.economies, (0..g * g).map(|at| at % g))
             .with_indicator("trade_before", money(), sum(&self.before.flows))
             .with_indicator("trade_after", money(), sum(&self.after.flows))
             .with_indicator(
@@ -102,8 +102,8 @@ impl Equilibrium {
     /// net of tariffs and tariffs, before and after.
     #[must_use]
     pub fn trade(&self) -> Frame {
-        let world = &self.world;
-        let (g, sectors) = (world.economies.len(), world.sectors.len());
+        let base = &self.base;
+        let (g, sectors) = (base.economies.len(), base.sectors.len());
         let sold = |&(i, j, n): &(usize, usize, usize)| self.before.flows[j][(i, n)] != 0.0;
         let lines: Vec<(usize, usize, usize)> = (0..g * sectors * g)
             .map(|at| (at / (sectors * g), at / g % sectors, at % g))
@@ -112,14 +112,14 @@ impl Equilibrium {
         let column = |matrices: &[Matrix]| -> Vec<f64> {
             lines.iter().map(|&(i, j, n)| matrices[j][(i, n)]).collect()
         };
-        let money = || Unit::money(&world.unit);
+        let money = || Unit::money(&base.unit);
         Frame::new("trade", lines.len())
-            .with_key("exporter", &world.economies, lines.iter().map(|line| line.0))
-            .with_key("sector", &world.sectors, lines.iter().map(|line| line.1))
-            .with_key("importer", &world.economies, lines.iter().map(|line| line.2))
+            .with_key("exporter", &base.economies, lines.iter().map(|line| line.0))
+            .with_key("sector", &base.sectors, lines.iter().map(|line| line.1))
+            .with_key("importer", &base.economies, lines.iter().map(|line| line.2))
             .with_indicator("trade_before", money(), column(&self.before.flows))
             .with_indicator("trade_after", money(), column(&self.after.flows))
-            .with_indicator("tariff_before", Unit::Ratio, column(&world.tariffs))
+            .with_indicator("tariff_before", Unit::Ratio, column(&base.tariffs))
             .with_indicator("tariff_after", Unit::Ratio, column(&self.tariffs_after.tariffs))
     }
 
@@ -127,8 +127,8 @@ impl Equilibrium {
     /// (ĉ − 1, P̂ − 1), sales at home and abroad and value added before and after.
     #[must_use]
     pub fn sectors(&self) -> Frame {
-        let (world, before, after) = (&self.world, &self.before, &self.after);
-        let (g, sectors) = (world.economies.len(), world.sectors.len());
+        let (base, before, after) = (&self.base, &self.before, &self.after);
+        let (g, sectors) = (base.economies.len(), base.sectors.len());
         let column = |f: &dyn Fn(usize, usize) -> f64| -> Vec<f64> {
             (0..g * sectors).map(|at| f(at / sectors, at % sectors)).collect()
         };
@@ -136,11 +136,11 @@ impl Equilibrium {
             column(&|n, j| (of(after)[(j, n)] - of(before)[(j, n)]).exp_m1())
         };
         let value_added =
-            |state: &State| column(&|n, j| world.primary[(j, n)] * state.sales[(n, j)]);
-        let money = || Unit::money(&world.unit);
+            |state: &State| column(&|n, j| base.primary[(j, n)] * state.sales[(n, j)]);
+        let money = || Unit::money(&base.unit);
         Frame::new("sectors", g * sectors)
-            .with_key("region", &world.economies, (0..g * sectors).map(|at| at / sectors))
-            .with_key("sector", &world.sectors, (0..g * sectors).map(|at| at % sectors))
+            .with_key("region", &base.economies, (0..g * sectors).map(|at| at / sectors))
+            .with_key("sector", &base.sectors, (0..g * sectors).map(|at| at % sectors))
             .with_indicator("cost", Unit::Ratio, change(&|state| &state.quotes.costs))
             .with_indicator("price", Unit::Ratio, change(&|state| &state.quotes.prices))
             .with_indicator("output_before", money(), column(&|n, j| before.sales[(n, j)]))
@@ -166,8 +166,8 @@ impl Equilibrium {
 
     /// Welfare of every economy by partner, economy outermost; zero with itself.
     fn terms(&self) -> Vec<Terms> {
-        let (world, before, after) = (&self.world, &self.before, &self.after);
-        let g = world.economies.len();
+        let (base, before, after) = (&self.base, &self.before, &self.after);
+        let g = base.economies.len();
         let mut terms = vec![Terms::default(); g * g];
         for (j, (flows, flows_after)) in before.flows.iter().zip(&after.flows).enumerate() {
             let dearer = |n: usize| after.quotes.costs[(j, n)] - before.quotes.costs[(j, n)];
@@ -175,7 +175,7 @@ impl Equilibrium {
                 for seller in (0..g).filter(|&seller| seller != buyer) {
                     let flow = flows[(seller, buyer)];
                     let rise = flow * dearer(seller).exp_m1();
-                    let rate = world.tariffs[j][(seller, buyer)];
+                    let rate = base.tariffs[j][(seller, buyer)];
                     let grown = flows_after[(seller, buyer)] - flow - rise;
                     let bought = &mut terms[buyer * g + seller];
                     bought.terms_of_trade -= rise / before.income[buyer];

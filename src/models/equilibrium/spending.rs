@@ -1,9 +1,9 @@
-//! Who spends how much on what, at given sourcing and wages: a linear system.
+//! Spending of economies on products at given sourcing and wages: a linear system.
 
 use rayon::prelude::*;
 
+use super::base_year::{BaseYear, TradeCosts};
 use super::prices::{Prices, Quotes};
-use super::world::{TradeCosts, World};
 use crate::error::{Error, Result};
 use crate::linalg::{Matrix, gmres};
 
@@ -15,7 +15,7 @@ const MOST_PRODUCTS: usize = 400;
 /// X = Γ Y(X) + α (R(X) + base) in units of each economy's own base wages, so that small
 /// economies are solved as well as large ones.
 pub(super) struct Spending<'a> {
-    world: &'a World,
+    base: &'a BaseYear,
     /// π'/(1 + τ') · wL_n/wL_i, exporters x importers per sector.
     sourcing: Vec<Matrix>,
     /// Σ_i τ'π'/(1 + τ'), economies x sectors.
@@ -23,25 +23,25 @@ pub(super) struct Spending<'a> {
 }
 
 impl<'a> Spending<'a> {
-    pub fn new(world: &'a World, costs: &TradeCosts, prices: &Prices, quotes: &Quotes) -> Self {
-        let g = world.economies.len();
+    pub fn new(base: &'a BaseYear, costs: &TradeCosts, prices: &Prices, quotes: &Quotes) -> Self {
+        let g = base.economies.len();
         let sector = |j: usize| {
             let mut sourcing = prices.sourcing(j, quotes);
             let mut revenue = vec![0.0; g];
             for (n, revenue) in revenue.iter_mut().enumerate() {
-                let rates = costs.tariffs[j].column(n).iter().zip(&world.wages);
+                let rates = costs.tariffs[j].column(n).iter().zip(&base.wages);
                 for (share, (rate, wages)) in sourcing.column_mut(n).iter_mut().zip(rates) {
                     let net = *share / (1.0 + rate);
                     *revenue += rate * net;
-                    *share = net * (world.wages[n] / wages);
+                    *share = net * (base.wages[n] / wages);
                 }
             }
             (sourcing, revenue)
         };
         let sectors: Vec<(Matrix, Vec<f64>)> =
-            (0..world.sectors.len()).into_par_iter().map(sector).collect();
+            (0..base.sectors.len()).into_par_iter().map(sector).collect();
         let (sourcing, revenue): (Vec<_>, Vec<_>) = sectors.into_iter().unzip();
-        Spending { world, sourcing, revenue: Matrix::from_columns(g, &revenue) }
+        Spending { base, sourcing, revenue: Matrix::from_columns(g, &revenue) }
     }
 
     /// Spending, economies x sectors, at incomes other than revenue, from a first guess; and how
@@ -50,12 +50,12 @@ impl<'a> Spending<'a> {
     /// Residuals are minimised over Krylov spaces (no matrix of the size of the system is formed),
     /// then one more round of the equations evens out what is left.
     pub fn solve(&self, incomes: &[f64], guess: &Matrix) -> Result<(Matrix, usize)> {
-        let world = self.world;
+        let base = self.base;
         let (g, j) = guess.shape();
         let scaled = |matrix: &Matrix| {
-            Matrix::from_fn(g, j, |n, k| matrix[(n, k)] / world.wages[n]).values().to_vec()
+            Matrix::from_fn(g, j, |n, k| matrix[(n, k)] / base.wages[n]).values().to_vec()
         };
-        let fixed = Matrix::from_fn(g, j, |n, k| world.final_shares[(k, n)] * incomes[n]);
+        let fixed = Matrix::from_fn(g, j, |n, k| base.final_shares[(k, n)] * incomes[n]);
         let fixed = scaled(&fixed);
         let start = scaled(guess);
         let rest = |x: &[f64]| -> Vec<f64> {
@@ -86,25 +86,25 @@ impl<'a> Spending<'a> {
         }
         let round = self.round(&x);
         let even =
-            Matrix::from_fn(g, j, |n, k| (fixed[n + k * g] + round[n + k * g]) * world.wages[n]);
+            Matrix::from_fn(g, j, |n, k| (fixed[n + k * g] + round[n + k * g]) * base.wages[n]);
         Ok((even, products))
     }
 
     /// The spending that spending brings about: inputs for the sales that it is, and final use of
     /// the revenue that it yields; economies x sectors.
     fn round(&self, spending: &[f64]) -> Vec<f64> {
-        let world = self.world;
+        let base = self.base;
         let (g, sectors) = self.revenue.shape();
         let sales = self.sales(spending);
         let mut by_economy = Matrix::zeros(sectors, g);
         by_economy.par_columns_mut().enumerate().for_each(|(n, bought)| {
             let revenue: f64 =
                 (0..sectors).map(|j| self.revenue[(n, j)] * spending[n + j * g]).sum();
-            let shares = world.final_shares.column(n);
+            let shares = base.final_shares.column(n);
             bought.iter_mut().zip(shares).for_each(|(cell, share)| *cell = share * revenue);
             for j in 0..sectors {
                 let sold = sales[(n, j)];
-                let inputs = world.inputs[n].column(j);
+                let inputs = base.inputs[n].column(j);
                 bought.iter_mut().zip(inputs).for_each(|(cell, share)| *cell += share * sold);
             }
         });
@@ -126,7 +126,7 @@ impl<'a> Spending<'a> {
 
     /// Flows net of tariffs at this spending, exporters x importers per sector.
     pub fn flows(&self, spending: &Matrix) -> Vec<Matrix> {
-        let wages = &self.world.wages;
+        let wages = &self.base.wages;
         let sector = |j: usize| {
             let mut flows = self.sourcing[j].clone();
             for n in 0..flows.columns() {

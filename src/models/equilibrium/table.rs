@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::Equilibrium;
+use super::base_year::{BaseYear, TradeCosts};
 use super::wages::State;
-use super::world::{TradeCosts, World};
 use crate::error::Result;
 use crate::linalg::Matrix;
 use crate::table::{Demand, Index, Mrio, Parts, Primary, PrimaryKind, Source};
@@ -21,7 +21,7 @@ impl Equilibrium {
     /// # Errors
     /// Those of [`Index::new`] and [`Mrio::new`]: economies or sectors of the same name.
     pub fn table_before(&self) -> Result<Mrio> {
-        table(&self.world, &self.world.base_costs(), &self.before, "before the change")
+        table(&self.base, &self.base.base_costs(), &self.before, "before the change")
     }
 
     /// The inter-country table after the change, at the prices and wages after it.
@@ -29,17 +29,16 @@ impl Equilibrium {
     /// # Errors
     /// As [`Equilibrium::table_before`].
     pub fn table_after(&self) -> Result<Mrio> {
-        table(&self.world, &self.tariffs_after, &self.after, "after the change")
+        table(&self.base, &self.tariffs_after, &self.after, "after the change")
     }
 }
 
-fn table(world: &World, costs: &TradeCosts, state: &State, when: &str) -> Result<Mrio> {
-    let (g, sectors) = (world.economies.len(), world.sectors.len());
+fn table(base: &BaseYear, costs: &TradeCosts, state: &State, when: &str) -> Result<Mrio> {
+    let (g, sectors) = (base.economies.len(), base.sectors.len());
     let n = g * sectors;
-    let label = |row: usize| (&world.economies[row / sectors], &world.sectors[row % sectors]);
+    let label = |row: usize| (&base.economies[row / sectors], &base.sectors[row % sectors]);
     let index = Index::new((0..n).map(label))?;
-    let demand =
-        Demand::new(&index, world.economies.iter().map(|e| (Some(e.as_str()), FINAL_USE)))?;
+    let demand = Demand::new(&index, base.economies.iter().map(|e| (Some(e.as_str()), FINAL_USE)))?;
     // What a unit spent on a product in a country pays to each supplier, and in tariffs.
     let per_unit = |flow: f64, buyer: usize, product: usize| match state.spending[(buyer, product)]
     {
@@ -55,10 +54,10 @@ fn table(world: &World, costs: &TradeCosts, state: &State, when: &str) -> Result
     };
     let inputs = |user: usize, product: usize| {
         let (buyer, sector) = (user / sectors, user % sectors);
-        world.inputs[buyer][(product, sector)] * state.sales[(buyer, sector)]
+        base.inputs[buyer][(product, sector)] * state.sales[(buyer, sector)]
     };
     let finals =
-        |buyer: usize, product: usize| world.final_shares[(product, buyer)] * state.income[buyer];
+        |buyer: usize, product: usize| base.final_shares[(product, buyer)] * state.income[buyer];
     let mut intermediate = Matrix::zeros(n, n);
     intermediate.par_columns_mut().enumerate().for_each(|(user, column)| {
         fill(column, user / sectors, &|product| inputs(user, product));
@@ -83,7 +82,7 @@ fn table(world: &World, costs: &TradeCosts, state: &State, when: &str) -> Result
         final_demand: (0..g).map(|buyer| taxed(buyer, &|p| finals(buyer, p))).collect(),
     };
     let output: Vec<f64> = (0..n).map(|row| state.sales[(row / sectors, row % sectors)]).collect();
-    let added = |row: usize| world.primary[(row % sectors, row / sectors)] * output[row];
+    let added = |row: usize| base.primary[(row % sectors, row / sectors)] * output[row];
     let value_added = Primary {
         name: "VA".to_owned(),
         kind: PrimaryKind::ValueAdded,
@@ -94,6 +93,6 @@ fn table(world: &World, costs: &TradeCosts, state: &State, when: &str) -> Result
     parts.primary = vec![tariffs, value_added];
     parts.reported_output = Some(output);
     let note = format!("general equilibrium, {when}");
-    parts.source = Source { year: None, unit: Some(world.unit.clone()), note };
+    parts.source = Source { year: None, unit: Some(base.unit.clone()), note };
     Mrio::new(parts)
 }

@@ -1,9 +1,9 @@
 //! Wages that clear all labour markets.
 
 use super::Stopping;
+use super::base_year::{BaseYear, TradeCosts};
 use super::prices::{Prices, Quotes};
 use super::spending::Spending;
-use super::world::{TradeCosts, World};
 use crate::error::{Error, Result};
 use crate::linalg::{Lu, Matrix};
 
@@ -53,7 +53,7 @@ pub(super) struct Search {
 
 /// A trial of wages, and the state as far as it follows from them.
 struct Trial<'a> {
-    world: &'a World,
+    base: &'a BaseYear,
     costs: &'a TradeCosts,
     prices: Prices<'a>,
     transfers: &'a [f64],
@@ -73,22 +73,22 @@ impl State {
     /// numbers beside the state. Where forty trials bring nothing better, the response is measured
     /// anew, one trial per economy.
     pub fn solve(
-        world: &World,
+        base: &BaseYear,
         costs: &TradeCosts,
         transfers: &[f64],
         from: Option<&State>,
         stopping: Stopping,
     ) -> Result<State> {
         let mut trial = Trial {
-            world,
+            base,
             costs,
-            prices: Prices::new(world, costs),
+            prices: Prices::new(base, costs),
             transfers,
-            quotes: from.map_or_else(|| Quotes::unchanged(world), |state| state.quotes.clone()),
-            spending: from.map_or(&world.spending, |state| &state.spending).clone(),
+            quotes: from.map_or_else(|| Quotes::unchanged(base), |state| state.quotes.clone()),
+            spending: from.map_or(&base.spending, |state| &state.spending).clone(),
             search: Search::default(),
         };
-        let mut wages = from.map_or_else(|| vec![0.0; world.wages.len()], |s| s.wages.clone());
+        let mut wages = from.map_or_else(|| vec![0.0; base.wages.len()], |s| s.wages.clone());
         let mut gaps = trial.gaps(&wages)?;
         let mut best = (largest(&gaps), wages.clone(), gaps.clone());
         let mut response = Response::careful(wages.len(), FIRST_STEP);
@@ -117,7 +117,7 @@ impl State {
             let last = (wages.clone(), gaps);
             let step = response.step(&last.1);
             wages.iter_mut().zip(&step).for_each(|(w, step)| *w += step);
-            normalise(world, &mut wages);
+            normalise(base, &mut wages);
             gaps = trial.gaps(&wages)?;
             let reached = largest(&gaps);
             stalled = if reached < best.0 { 0 } else { stalled + 1 };
@@ -145,18 +145,18 @@ impl State {
 impl Trial<'_> {
     /// ln (Σ_j γ_nj Y'_nj / ŵ_n wL_n); infinite where nobody is employed.
     fn gaps(&mut self, wages: &[f64]) -> Result<Vec<f64>> {
-        let world = self.world;
+        let base = self.base;
         self.search.trials += 1;
         self.search.rounds += self.prices.settle(wages, &mut self.quotes)?;
-        let equations = Spending::new(world, self.costs, &self.prices, &self.quotes);
-        let paid: Vec<f64> = world.wages.iter().zip(wages).map(|(wl, w)| wl * w.exp()).collect();
+        let equations = Spending::new(base, self.costs, &self.prices, &self.quotes);
+        let paid: Vec<f64> = base.wages.iter().zip(wages).map(|(wl, w)| wl * w.exp()).collect();
         let incomes: Vec<f64> = paid.iter().zip(self.transfers).map(|(w, d)| w + d).collect();
         let (spending, products) = equations.solve(&incomes, &self.spending)?;
         self.search.products += products;
         let sales = sales(&equations.flows(&spending));
         self.spending = spending;
         let gap = |(n, paid): (usize, &f64)| {
-            let shares = world.primary.column(n).iter().enumerate();
+            let shares = base.primary.column(n).iter().enumerate();
             let demand: f64 = shares.map(|(j, share)| share * sales[(n, j)]).sum();
             if demand > 0.0 { (demand / paid).ln() } else { f64::INFINITY }
         };
@@ -180,10 +180,10 @@ impl Trial<'_> {
     }
 
     fn finish(self, wages: Vec<f64>) -> State {
-        let equations = Spending::new(self.world, self.costs, &self.prices, &self.quotes);
+        let equations = Spending::new(self.base, self.costs, &self.prices, &self.quotes);
         let flows = equations.flows(&self.spending);
         let revenue = equations.revenues(&self.spending);
-        let paid = self.world.wages.iter().zip(&wages).map(|(wl, w)| wl * w.exp());
+        let paid = self.base.wages.iter().zip(&wages).map(|(wl, w)| wl * w.exp());
         let income =
             paid.zip(&revenue).zip(self.transfers).map(|((paid, rev), d)| paid + rev + d).collect();
         State {
@@ -207,9 +207,9 @@ fn sales(flows: &[Matrix]) -> Matrix {
 }
 
 /// Wages of the world keep their sum.
-fn normalise(world: &World, wages: &mut [f64]) {
-    let before: f64 = world.wages.iter().sum();
-    let after: f64 = world.wages.iter().zip(&*wages).map(|(wl, w)| wl * w.exp()).sum();
+fn normalise(base: &BaseYear, wages: &mut [f64]) {
+    let before: f64 = base.wages.iter().sum();
+    let after: f64 = base.wages.iter().zip(&*wages).map(|(wl, w)| wl * w.exp()).sum();
     let shift = (before / after).ln();
     wages.iter_mut().for_each(|w| *w += shift);
 }

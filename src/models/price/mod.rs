@@ -62,16 +62,16 @@ impl PassThrough {
 /// Terms of the first-order effect that are shown alone before the rest is added up.
 const STAGES: usize = 8;
 
-/// What is bought at the prices of [`Prices::by_region`]: the same whatever the tariffs.
+/// Weights of the means in [`Prices::by_region`]; they do not depend on the tariffs.
 #[derive(Debug)]
-pub struct Purchases {
+pub struct PriceWeights {
     /// Y of the categories that count as consumption, n x economies.
     consumed: Matrix,
     exports: Exports,
     sold: Vec<f64>,
 }
 
-impl Purchases {
+impl PriceWeights {
     /// Add up a table's; n² additions. `categories` of final demand count as consumption; an empty
     /// list means all of them.
     #[must_use]
@@ -79,7 +79,7 @@ impl Purchases {
         let counts = |category| categories.is_empty() || categories.contains(&category);
         let exports = Exports::of(system.table(), partition);
         let sold = exports.by_row();
-        Purchases { consumed: system.demand_for(partition, counts), exports, sold }
+        PriceWeights { consumed: system.demand_for(partition, counts), exports, sold }
     }
 }
 
@@ -256,23 +256,23 @@ impl<'a> Prices<'a> {
     /// `categories` of final demand count as consumption; an empty list means all of them.
     #[must_use]
     pub fn by_region(&self, categories: &[CategoryId]) -> Frame {
-        self.by_region_of(&Purchases::of(self.system, self.partition, categories))
+        self.by_region_of(&PriceWeights::of(self.system, self.partition, categories))
     }
 
-    /// [`Prices::by_region`] for purchases that were added up before. 10nG flops, G economies.
+    /// [`Prices::by_region`] for weights that were added up before. 10nG flops, G economies.
     #[must_use]
-    pub fn by_region_of(&self, purchases: &Purchases) -> Frame {
+    pub fn by_region_of(&self, weights: &PriceWeights) -> Frame {
         let table = self.system.table();
         let lines = Lines::economies("prices", "region", self.partition);
         let x = self.system.output();
         let mean = |values: &[f64], weights: &[f64]| {
             ratios(&lines.sum(&times(values, weights)), &lines.sum(weights))
         };
-        let (consumer, consumer_first) = self.consumer_prices(&purchases.consumed);
+        let (consumer, consumer_first) = self.consumer_prices(&weights.consumed);
         let one = vec![1.0; x.len()];
         let new: Vec<f64> = self.exact.iter().map(|dp| 1.0 + dp).collect();
         let (before, after) = (self.tariffs.before(), self.tariffs.after());
-        let (exports, sold) = (&purchases.exports, &purchases.sold);
+        let (exports, sold) = (&weights.exports, &weights.sold);
         let money = || Unit::money(table.unit());
         lines
             .frame()
@@ -304,10 +304,10 @@ impl<'a> Prices<'a> {
         (0..self.partition.len()).map(of).unzip()
     }
 
-    /// Whose tariffs raise whose prices. Frame `levied_by` with keys `levied_by, region` and the
-    /// column `output_prices`: the part of the first-order rise of the region's output prices
-    /// that comes from tariffs of the economy `levied_by`. These parts add up to
-    /// `output_prices_first_order`. 2n² flops per economy.
+    /// Rise of prices by the economy that levies the tariffs. Frame `levied_by` with keys
+    /// `levied_by, region` and the column `output_prices`: the part of the first-order rise of the
+    /// region's output prices that comes from tariffs of the economy `levied_by`. These parts add
+    /// up to `output_prices_first_order`. 2n² flops per economy.
     ///
     /// # Errors
     /// As [`LeontiefSystem::solve_left`].

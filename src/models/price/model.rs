@@ -1,12 +1,12 @@
 //! The price model in the registry.
 
-use super::{PassThrough, Prices, Purchases};
+use super::{PassThrough, PriceWeights, Prices};
 use crate::error::Result;
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
-use crate::models::registry::{Answer, Factor, Model, Record, Time, World, one_by_one};
+use crate::models::registry::{Answer, Factor, Model, Quantities, Record, Time, one_by_one};
 use crate::models::settings::{Setting, Takes};
-use crate::scenario::{Kind, Scenario, Tariffs};
+use crate::scenario::{ChangeKind, Scenario, Tariffs};
 use crate::table::{CategoryId, EconomyId};
 
 /// Most scenarios whose prices are solved together.
@@ -19,7 +19,7 @@ pub static RECORD: Record = Record {
     name: "price",
     summary: "costs passed on from buyer to buyer; quantities unchanged",
     caveat: "an upper bound on prices: all costs are passed on and nobody buys less or elsewhere",
-    reads: &[Kind::Tariff],
+    reads: &[ChangeKind::Tariff],
     settings: &[
         Setting {
             name: "pass-through",
@@ -35,7 +35,7 @@ pub static RECORD: Record = Record {
         },
     ],
     time: Time::Year,
-    world: World::Unchanged,
+    quantities: Quantities::Unchanged,
     levels: &[Level::Region, Level::RegionSector, Level::Pair, Level::PairSector, Level::Stage],
     factor: Factor::OfTable,
     stands_in: |_| false,
@@ -92,9 +92,9 @@ impl Model for CostPush {
         let sets: Result<Vec<Tariffs>> = scenarios.iter().map(Scenario::tariffs).collect();
         let sets = sets?;
         let Some(first) = sets.first() else { return Ok(vec![]) };
-        let purchases = Purchases::of(system, first.economies(), &self.categories);
+        let weights = PriceWeights::of(system, first.economies(), &self.categories);
         let all = Prices::many(system, &sets)?;
-        Ok(all.into_iter().map(|one| Ok(one?.by_region_of(&purchases))).collect())
+        Ok(all.into_iter().map(|one| Ok(one?.by_region_of(&weights))).collect())
     }
 
     fn together(&self, system: &LeontiefSystem, economies: usize) -> usize {

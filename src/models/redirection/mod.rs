@@ -26,7 +26,7 @@ mod table;
 
 pub use model::{RECORD, Redirecting};
 pub use replacement::replacement;
-pub use resourcing::{Conservation, Resourcing, export_ban_unreplaced, resourcing};
+pub use resourcing::{Conservation, Resourcing, resourcing};
 
 use rayon::prelude::*;
 

@@ -4,18 +4,18 @@ use super::{Conservation, resourcing};
 use crate::error::Result;
 use crate::leontief::LeontiefSystem;
 use crate::models::impact::{Check, Details, Impact};
-use crate::models::registry::{Factor, Model, Record, Time, World};
-use crate::scenario::{Kind, Scenario};
+use crate::models::registry::{Factor, Model, Quantities, Record, Time};
+use crate::scenario::{ChangeKind, Scenario};
 
 /// What is known of [`Redirecting`].
 pub static RECORD: Record = Record {
     name: "resourcing",
     summary: "buyers turn to other suppliers as they are told; technology stays",
     caveat: "it says who would have produced: prices, incomes and capacities do not change",
-    reads: &[Kind::Relocate],
+    reads: &[ChangeKind::Relocate],
     settings: &[],
     time: Time::Year,
-    world: World::BeforeAndAfter,
+    quantities: Quantities::BeforeAndAfter,
     levels: &[],
     factor: Factor::OfTable,
     stands_in: |_| true,

@@ -3,7 +3,7 @@
 //! A [`Redirection`] (reshoring, nearshoring, friend-shoring, China+1, an export ban that is made
 //! good) gives a new table at base technology. Prices, incomes and capacities do not change: the
 //! result says who would have produced, not what would happen. An export ban without replacement
-//! is [`export_ban_unreplaced`].
+//! is [`stopped`](crate::models::disruption::stopped()).
 //!
 //! The transformation is that of [`redirect`](mod@crate::models::redirection); here are several at once, and
 //! what must be conserved. [`impact`](mod@crate::models::impact) measures the world before and after.
@@ -12,13 +12,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
-use crate::linalg::ratios;
-use crate::measures::decompose::{Sales, perimeter};
 use crate::models::redirection::{Redirected, Redirection, redirect};
-use crate::table::lines::Lines;
-use crate::table::{Accounting, Inventories, Mrio, Partition, RegionId, SectorId};
+use crate::table::{Accounting, Inventories, Mrio, RegionId, SectorId};
 
 /// Relative gap up to which a conservation rule holds.
 const KEPT: f64 = 1e-9;
@@ -210,32 +206,4 @@ fn refuse_order(system: &LeontiefSystem, redirections: &[Redirection]) -> Result
         }
     }
     Ok(())
-}
-
-/// An export ban that nobody makes good: the value added of every economy that is lost when
-/// these sales stop and nothing is bought instead.
-///
-/// Frame `export_ban` with key `region` and columns `sales` (what stops, by the seller),
-/// `va_change` (minus the value added that crosses the sales, each unit counted once) and
-/// `va_change_share` of the economy's value added (empty where that is zero). Cost: that of
-/// [`perimeter`].
-///
-/// # Errors
-/// As [`perimeter`].
-pub fn export_ban_unreplaced(
-    system: &LeontiefSystem,
-    partition: &Partition,
-    sales: &[Sales],
-) -> Result<Frame> {
-    let crossing = perimeter(system, partition, sales)?;
-    let column = |name: &str| crossing.real(name).unwrap_or_default().to_vec();
-    let change: Vec<f64> = column("va").iter().map(|va| -va).collect();
-    let lines = Lines::economies("export_ban", "region", partition);
-    let share = ratios(&change, &lines.sum(system.value_added()));
-    let money = || Unit::money(system.table().unit());
-    Ok(lines
-        .frame()
-        .with_indicator("sales", money(), column("sales"))
-        .with_indicator("va_change", money(), change)
-        .with_indicator("va_change_share", Unit::Share, share))
 }

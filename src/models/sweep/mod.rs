@@ -20,7 +20,7 @@ use crate::models::registry::{MODELS, Model, Record, having, named};
 use crate::models::settings::{ELASTICITIES, Given, Value};
 use crate::scenario::{Scenario, ScenarioGrid};
 
-/// The model that a grid asks for: prices, where it names none.
+/// The model that a grid names, or the price model where it names none.
 ///
 /// # Errors
 /// [`Error::Input`] for a name that no model has, and for days and elasticities that it does not

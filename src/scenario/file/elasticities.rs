@@ -18,6 +18,18 @@ const COLUMNS: &str = "sector,elasticity";
 /// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) with the line for missing columns, sectors that the table does
 /// not have (with the nearest that it has) or that are given twice, values that are no finite
 /// numbers of zero or more.
+///
+/// # Examples
+/// ```
+/// use tripole::Index;
+/// use tripole::read::Input;
+/// use tripole::scenario::read_elasticities;
+/// let index = Index::new([("DEU", "c14"), ("DEU", "c15"), ("DEU", "c30")])?;
+/// let file = Input::bytes("sigma.csv", "sector,elasticity\nc14-c15,4.5\n");
+/// let numbers = read_elasticities(file, &index)?;
+/// assert_eq!(numbers, [(index.find_sector("c14")?, 4.5), (index.find_sector("c15")?, 4.5)]);
+/// # Ok::<(), tripole::Error>(())
+/// ```
 pub fn read_elasticities(file: impl Into<Input>, index: &Index) -> Result<Vec<(SectorId, f64)>> {
     numbers(&Sheet::open(&file.into(), COLUMNS)?, index)
 }

@@ -51,7 +51,7 @@ pub(super) struct TariffEntry {
     #[serde(default, rename = "use")]
     pub uses: UseName,
     #[serde(default)]
-    pub kind: KindName,
+    pub kind: TariffKindName,
     pub rate: Option<Spanned<f64>>,
     pub percent: Option<Spanned<f64>>,
 }
@@ -154,19 +154,19 @@ impl From<UseName> for Uses {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum KindName {
+pub(super) enum TariffKindName {
     Before,
     #[default]
     Set,
     Added,
 }
 
-impl From<KindName> for TariffKind {
-    fn from(name: KindName) -> Self {
+impl From<TariffKindName> for TariffKind {
+    fn from(name: TariffKindName) -> Self {
         match name {
-            KindName::Before => TariffKind::Before,
-            KindName::Set => TariffKind::Set,
-            KindName::Added => TariffKind::Added,
+            TariffKindName::Before => TariffKind::Before,
+            TariffKindName::Set => TariffKind::Set,
+            TariffKindName::Added => TariffKind::Added,
         }
     }
 }

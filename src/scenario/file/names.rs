@@ -7,7 +7,7 @@ use crate::error::{Error, Place, Problem, Result};
 use crate::scenario::PassedOver;
 use crate::sources::CodeReader;
 use crate::table::{
-    Bloc, EconomyId, Flows, Geography, Index, Partition, RegionId, RowSet, SectorId, Uses,
+    Bloc, EconomyId, Geography, Index, Partition, RegionId, RowSet, Sales, SectorId, Uses,
 };
 
 /// A scenario file beside the table that it is read for.
@@ -145,15 +145,15 @@ impl Names<'_> {
         Ok(RowSet::products_of(self.index, regions, &self.sectors(sectors)?))
     }
 
-    pub fn flows(
+    pub fn sales(
         &self,
         importer: &Spanned<Codes>,
         exporter: &Spanned<Codes>,
         sectors: Option<&Spanned<Codes>>,
         uses: impl Into<Uses>,
-    ) -> Result<Flows> {
+    ) -> Result<Sales> {
         let importers = self.economies(importer)?;
         let rows = self.rows(&self.regions(exporter)?, sectors)?;
-        Flows::new(self.partition, rows, importers, uses.into())
+        Sales::new(self.partition, rows, importers, uses.into())
     }
 }

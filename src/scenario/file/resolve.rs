@@ -14,7 +14,7 @@ use crate::scenario::{
     Towards,
 };
 use crate::sources::bloc_members;
-use crate::table::{Flows, Geography, RegionId, Uses};
+use crate::table::{Geography, RegionId, Sales, Uses};
 
 pub(super) fn scenario(file: &str, text: &str, geography: &Geography) -> Result<Scenario> {
     let names = Names::new((file, text), geography);
@@ -63,17 +63,17 @@ impl Reader<'_> {
         }
         for entry in &written.barrier {
             let (byte, it) = (entry.span().start, entry.get_ref());
-            let flows =
-                self.names.flows(&it.importer, &it.exporter, it.sectors.as_ref(), it.uses)?;
+            let sales =
+                self.names.sales(&it.importer, &it.exporter, it.sectors.as_ref(), it.uses)?;
             let cost =
                 self.amount(byte, ("cost", it.cost.as_ref()), it.percent.as_ref(), &AT_LEAST_ZERO)?;
-            self.take_flows("the barrier", byte, &flows, Adding::Refused)?;
-            scenario.barriers.push(Barrier { flows, cost });
+            self.take_sales("the barrier", byte, &sales, Adding::Refused)?;
+            scenario.barriers.push(Barrier { sales, cost });
         }
         for it in &written.embargo {
-            let flows =
-                self.names.flows(&it.importer, &it.exporter, it.sectors.as_ref(), it.uses)?;
-            scenario.embargoes.push(flows);
+            let sales =
+                self.names.sales(&it.importer, &it.exporter, it.sectors.as_ref(), it.uses)?;
+            scenario.embargoes.push(sales);
         }
         for entry in &written.relocate {
             scenario.relocations.extend(self.relocate(entry)?);
@@ -98,7 +98,7 @@ impl Reader<'_> {
 
     fn tariff(&mut self, entry: &Spanned<TariffEntry>) -> Result<Tariff> {
         let (byte, it) = (entry.span().start, entry.get_ref());
-        let flows = self.names.flows(&it.importer, &it.exporter, it.sectors.as_ref(), it.uses)?;
+        let sales = self.names.sales(&it.importer, &it.exporter, it.sectors.as_ref(), it.uses)?;
         let rate = self.amount(byte, ("rate", it.rate.as_ref()), it.percent.as_ref(), &A_RATE)?;
         let kind = TariffKind::from(it.kind);
         let (what, adding) = match kind {
@@ -106,19 +106,19 @@ impl Reader<'_> {
             TariffKind::Set => ("the tariff", Adding::Refused),
             TariffKind::Added => ("the tariff", Adding::Allowed),
         };
-        self.take_flows(what, byte, &flows, adding)?;
-        Ok(Tariff { flows, rate, kind })
+        self.take_sales(what, byte, &sales, adding)?;
+        Ok(Tariff { sales, rate, kind })
     }
 
     /// An agreement sets every tariff among its members to zero.
     fn agreement(&mut self, entry: &Spanned<AgreementEntry>) -> Result<Tariff> {
         let (byte, it) = (entry.span().start, entry.get_ref());
-        let flows = self.names.flows(&it.members, &it.members, it.sectors.as_ref(), Uses::All)?;
-        if flows.importers().len() < 2 {
+        let sales = self.names.sales(&it.members, &it.members, it.sectors.as_ref(), Uses::All)?;
+        if sales.importers().len() < 2 {
             return Err(self.names.error(it.members.span().start, Problem::LoneMember));
         }
-        self.take_flows("the tariff", byte, &flows, Adding::Refused)?;
-        Ok(Tariff { flows, rate: 0.0, kind: TariffKind::Set })
+        self.take_sales("the tariff", byte, &sales, Adding::Refused)?;
+        Ok(Tariff { sales, rate: 0.0, kind: TariffKind::Set })
     }
 
     fn demand(&mut self, entry: &Spanned<DemandEntry>) -> Result<DemandChange> {
@@ -299,16 +299,16 @@ impl Reader<'_> {
         Err(self.names.error(place, problem))
     }
 
-    fn take_flows(
+    fn take_sales(
         &mut self,
         what: &'static str,
         byte: usize,
-        flows: &Flows,
+        sales: &Sales,
         adding: Adding,
     ) -> Result<()> {
         let (partition, line) = (self.names.partition, self.names.line(byte));
-        for (row, importer) in flows.pairs() {
-            for uses in flows.uses().each() {
+        for (row, importer) in sales.pairs() {
+            for uses in sales.uses().each() {
                 let place = (what, row, importer.position(), usize::from(uses == Uses::Final));
                 let buyer = Some(partition.economy(importer).name.as_str());
                 self.take(place, (byte, line), adding, buyer)?;

@@ -2,9 +2,10 @@
 
 use tripole::linalg::Backend;
 use tripole::measures::decompose::{
-    Approach, Flow, ImportsOf, Perspective, Query, Sales, exports, imports, perimeter,
+    Approach, Flow, ImportsOf, Perspective, Query, exports, imports, perimeter,
 };
 use tripole::sources::CodeReader;
+use tripole::table::{Sales, SalesSet};
 use tripole::{Frame, LeontiefSystem, Matrix};
 
 use crate::support::{Case, config, drawn_table};
@@ -120,8 +121,9 @@ proptest::proptest! {
             .map(|&(s, i, r)| format!("{}:{}>{}", name(s), sector(i), name(r)))
             .collect();
         let codes = CodeReader::new(&partition);
-        let sales: Vec<Sales> = texts.iter().map(|t| Sales::parse(&codes, t).unwrap()).collect();
-        let frame = perimeter(&system, &partition, &sales).unwrap();
+        let sales: Vec<Sales> = texts.iter().map(|t| codes.sales(t).unwrap()).collect();
+        let set = SalesSet::of(&partition, &sales).unwrap();
+        let frame = perimeter(&system, &set).unwrap();
         let gone = lost_when(&system, |row, buyer| {
             let node = index.node(row);
             node.region.position() != buyer

@@ -8,12 +8,12 @@ use std::collections::HashMap;
 use tripole::frame::{Destination, Level};
 use tripole::make::synthetic;
 use tripole::measures::decompose::{
-    Approach, Flow, Perspective, Query, Sales, exports, kww, perimeter, wwz,
+    Approach, Flow, Perspective, Query, exports, kww, perimeter, wwz,
 };
 use tripole::measures::participation::{Measure, participation};
 use tripole::read::{Input, ReadOptions, read};
 use tripole::sources::CodeReader;
-use tripole::table::{OutputFrom, ValueAddedFrom};
+use tripole::table::{OutputFrom, SalesSet, ValueAddedFrom};
 use tripole::write::{PrimaryRows, TableFormat, write_table};
 use tripole::{Accounting, Demand, Frame, Index, LeontiefSystem, Mrio, Parts};
 
@@ -162,8 +162,9 @@ fn codes_are_names() {
         assert!(agrees(pair(&plain, plain.index().region_codes()), pair(&table, &regions)));
         // One sector of one economy to one other.
         let flow = format!("{}:c1>{}", regions[0], regions[9]);
-        let sales = Sales::parse(&CodeReader::new(&after.partition), &flow).unwrap();
-        let crossed = perimeter(&after.system, &after.partition, &[sales]).unwrap();
+        let sales = CodeReader::new(&after.partition).sales(&flow).unwrap();
+        let set = SalesSet::of(&after.partition, [&sales]).unwrap();
+        let crossed = perimeter(&after.system, &set).unwrap();
         let cells = seen(&after, Flow::SectorBilateral, Perspective::SectorBilateral);
         let expected = cells.value(&[&regions[0], "c1", &regions[9]], "dva").unwrap();
         assert!(agrees(crossed.value(&[&regions[0]], "va").unwrap(), expected));

@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 use tripole::frame::Level;
-use tripole::measures::decompose::{Sales, perimeter};
+use tripole::measures::decompose::perimeter;
 use tripole::measures::exposure::{exposure, exposure_by_flow};
 use tripole::models::price::{PassThrough, Prices, protection};
 use tripole::scenario::{Rates, Tariffs};
-use tripole::table::{Flows, Selection, Uses};
+use tripole::table::{Sales, SalesSet, Uses};
 use tripole::{Accounting, Error, Frame, LeontiefSystem, Matrix, Mrio, Partition, Parts, RowSet};
 
 use crate::support::{config, drawn_table, grid_table};
@@ -174,12 +174,11 @@ proptest! {
         let sector = index.sectors().nth(sector % index.sectors().len()).unwrap();
         let regions: Vec<_> = index.regions().collect();
         let rows = RowSet::products_of(index, &regions, &[sector]);
-        let flows = Flows::new(&partition, rows, vec![buyer], Uses::All).unwrap();
-        let set = Selection::of(&partition, [&flows]).unwrap();
+        let sales = Sales::new(&partition, rows, vec![buyer], Uses::All).unwrap();
+        let set = SalesSet::of(&partition, [&sales]).unwrap();
         let ours = exposure(&system, &set, Level::Region).unwrap();
 
-        let sales = Sales { sellers: vec![], sectors: vec![sector], buyers: vec![buyer] };
-        let theirs = perimeter(&system, &partition, &[sales]).unwrap();
+        let theirs = perimeter(&system, &set).unwrap();
         let again = lost_when_deleted(&system, &partition, &set);
         for column in ["sales", "va"] {
             for (ours, theirs) in ours.real(column).unwrap().iter().zip(theirs.real(column).unwrap()) {
@@ -201,8 +200,8 @@ proptest! {
         let node = index.node(row % system.order());
         let buyer = partition.economies().nth(buyer % partition.len()).unwrap().0;
         let rows = RowSet::products_of(index, &[node.region], &[node.sector]);
-        let flows = Flows::new(&partition, rows, vec![buyer], Uses::All).unwrap();
-        let set = Selection::of(&partition, [&flows]).unwrap();
+        let sales = Sales::new(&partition, rows, vec![buyer], Uses::All).unwrap();
+        let set = SalesSet::of(&partition, [&sales]).unwrap();
         let alone = exposure_by_flow(&system, &set).unwrap();
         let together = exposure(&system, &set, Level::Region).unwrap();
         let sum = |frame: &Frame, column| frame.real(column).unwrap().iter().sum::<f64>();
@@ -216,7 +215,7 @@ proptest! {
 }
 
 /// Value added by region before, less that of the table without the flows.
-fn lost_when_deleted(system: &LeontiefSystem, partition: &Partition, set: &Selection) -> Vec<f64> {
+fn lost_when_deleted(system: &LeontiefSystem, partition: &Partition, set: &SalesSet) -> Vec<f64> {
     let table = system.table();
     let n = system.order();
     let economy = |r: usize| partition.economies().nth(r).unwrap().0;
@@ -288,7 +287,7 @@ fn tariffs_of_another_table_are_refused() {
     let tariffs = from_none(&of_two, Rates::none(&of_two));
     assert!(Prices::new(&two, &tariffs, full()).is_ok());
     assert!(matches!(Prices::new(&three, &tariffs, full()), Err(Error::OtherTable { .. })));
-    let set = Selection::none(&of_two);
+    let set = SalesSet::none(&of_two);
     let failed = exposure(&three, &set, Level::Region);
     assert!(matches!(failed, Err(Error::OtherTable { .. })));
     assert!(matches!(protection(&three, &of_three, tariffs.after()), Err(Error::Shape { .. })));

@@ -4,7 +4,7 @@ mod identities;
 mod reference;
 
 use tripole::scenario::{Scenario, Tariff, TariffKind, Tariffs};
-use tripole::table::{Flows, Geography, Uses};
+use tripole::table::{Geography, Sales, Uses};
 use tripole::{LeontiefSystem, Partition, RowSet, SectorId};
 
 /// A rate that importers levy on the goods of exporters, from none.
@@ -19,7 +19,7 @@ pub fn goods_tariff(
     let sectors: Vec<SectorId> =
         goods.iter().map(|code| index.find_sector(code).unwrap()).collect();
     let tariff = |&(importer, exporter): &(&str, &str)| Tariff {
-        flows: Flows::new(
+        sales: Sales::new(
             partition,
             RowSet::products_of(index, &[index.find_region(exporter).unwrap()], &sectors),
             vec![partition.find(importer).unwrap()],

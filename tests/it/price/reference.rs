@@ -8,7 +8,7 @@ use tripole::measures::trade::{ImportColumns, trade};
 use tripole::models::price::{PassThrough, Prices, protection};
 use tripole::read::ReadOptions;
 use tripole::scenario::Tariffs;
-use tripole::table::{Flows, Selection, Uses};
+use tripole::table::{Sales, SalesSet, Uses};
 use tripole::{Frame, LeontiefSystem, Partition};
 
 use super::{both_ways, goods_tariff};
@@ -147,8 +147,8 @@ fn single_flows(ours: &mut Ours, cast: &Cast, system: &LeontiefSystem, partition
     let a = partition.find(cast.a).unwrap();
     let index = system.table().index();
     let rows = tripole::RowSet::regions(index, &index.regions().collect::<Vec<_>>());
-    let flows = Flows::new(partition, rows, vec![a], Uses::All).unwrap();
-    let set = Selection::of(partition, [&flows]).unwrap();
+    let sales = Sales::new(partition, rows, vec![a], Uses::All).unwrap();
+    let set = SalesSet::of(partition, [&sales]).unwrap();
     let frame = exposure_by_flow(system, &set).unwrap();
     let keys = [Some("exporter"), Some("sector"), None];
     put(ours, &format!("sectbil.factor_to_{}", cast.a), &frame, keys, "counted_once");

@@ -1,4 +1,4 @@
-//! Products of a partition: a sector of one economy, written `REGION:SECTOR`.
+//! Cells of a partition: sectors of one economy, written `REGION:SECTOR`.
 
 use super::{Cell, Index, Partition, SectorId, identifier};
 use crate::error::{Error, Result};

@@ -3,9 +3,9 @@
 use crate::error::{Error, Result};
 use crate::linalg::Matrix;
 
-/// Flows of a base year of G economies and J sectors, to make a [`World`] from.
+/// Flows of a base year of G economies and J sectors, to make a [`BaseYear`] from.
 #[derive(Debug, Clone, PartialEq)]
-pub struct WorldParts {
+pub struct BaseYearFlows {
     /// Codes of the economies.
     pub economies: Vec<String>,
     /// Codes of the sectors.
@@ -40,7 +40,7 @@ pub struct TradeCosts {
 ///
 /// Memory: 3·G²J + G·J² numbers.
 #[derive(Debug, Clone)]
-pub struct World {
+pub struct BaseYear {
     pub(super) economies: Vec<String>,
     pub(super) sectors: Vec<String>,
     pub(super) unit: String,
@@ -62,18 +62,18 @@ pub struct World {
     pub(super) elasticities: Vec<f64>,
 }
 
-impl World {
+impl BaseYear {
     /// The checked constructor: shares and totals from flows.
     ///
     /// Flows that do not fit together exactly (final use and inputs against imports, in published
-    /// data) are taken as they are; the baseline of [`World::change`] is then the nearest world in
+    /// data) are taken as they are; the baseline of [`BaseYear::change`] is then the nearest world in
     /// which they do.
     ///
     /// # Errors
     /// [`Error::Shape`]; [`Error::Range`] for flows that are negative or not finite, tariffs of
     /// −1 or less, elasticities that are not above zero; [`Error::Economy`] for an economy
     /// without value added or final use.
-    pub fn new(parts: WorldParts) -> Result<Self> {
+    pub fn new(parts: BaseYearFlows) -> Result<Self> {
         check(&parts)?;
         let (g, j) = (parts.economies.len(), parts.sectors.len());
         let mut spending = Matrix::zeros(g, j);
@@ -90,7 +90,7 @@ impl World {
         let (inputs, primary) = cost_shares(parts.inputs, &parts.value_added);
         let mut final_shares = parts.final_use;
         (0..g).for_each(|n| normalise(final_shares.column_mut(n)));
-        Ok(World {
+        Ok(BaseYear {
             deficits: deficits(&parts.trade, g),
             wages: parts.value_added.column_sums(),
             economies: parts.economies,
@@ -159,7 +159,7 @@ impl World {
     }
 }
 
-fn check(parts: &WorldParts) -> Result<()> {
+fn check(parts: &BaseYearFlows) -> Result<()> {
     let (g, j) = (parts.economies.len(), parts.sectors.len());
     squares("the trade of a sector", &parts.trade, j, (g, g))?;
     squares("the tariffs on a sector", &parts.tariffs, j, (g, g))?;

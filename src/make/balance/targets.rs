@@ -8,16 +8,16 @@ use crate::linalg::Matrix;
 const ROUNDING: f64 = 1e-9;
 
 /// Positions of the targets of every row and column, and of the sets of cells.
-pub(super) struct Lines {
+pub(super) struct TargetPlaces {
     pub rows: Vec<Option<usize>>,
     pub columns: Vec<Option<usize>>,
     pub sets: Vec<usize>,
 }
 
-impl Lines {
+impl TargetPlaces {
     pub fn new((rows, columns): (usize, usize), targets: &[Target]) -> Result<Self> {
         let mut lines =
-            Lines { rows: vec![None; rows], columns: vec![None; columns], sets: vec![] };
+            TargetPlaces { rows: vec![None; rows], columns: vec![None; columns], sets: vec![] };
         for (position, target) in targets.iter().enumerate() {
             let range =
                 |what, value| Err(Error::Range { what, value, expected: "a finite number" });
@@ -156,7 +156,7 @@ pub(super) fn refuse(
 /// free there is nothing to reconcile, but its signs must be able to take up the rest. A difference of rounding is borne by the columns in
 /// proportion to their size.
 pub(super) fn reconciled(
-    lines: &Lines,
+    lines: &TargetPlaces,
     targets: &[Target],
     parts: &[(f64, f64)],
     seed: &Matrix,
@@ -198,7 +198,7 @@ struct Free {
 }
 
 impl Free {
-    fn new(lines: &Lines, seed: &Matrix) -> Self {
+    fn new(lines: &TargetPlaces, seed: &Matrix) -> Self {
         let mut free = [(0.0, 0.0); 2];
         for (j, of_column) in lines.columns.iter().enumerate() {
             for (z, of_row) in seed.column(j).iter().zip(&lines.rows) {
