@@ -31,6 +31,10 @@ mod shares;
 
 use rayon::prelude::*;
 
+pub(crate) use diversification::Amounts;
+pub(crate) use flows::ByFlow;
+pub(crate) use shares::Reached;
+
 use crate::error::{Result, named};
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;

@@ -64,8 +64,7 @@ impl Year {
         by: Level,
         lines: &Lines,
     ) -> Result<Self> {
-        let shares = Chains::new(system, geography, &Goods::default())?.shares(by)?;
-        let column = |name| shares.real(name).unwrap_or_default().to_vec();
+        let content = Chains::new(system, geography, &Goods::default())?.content(by)?;
         let (index, w) = (system.table().index(), system.value_added());
         let of_sector = Lines::sectors("sectors", index).sum(w);
         let world: f64 = of_sector.iter().sum();
@@ -75,10 +74,7 @@ impl Year {
         } else {
             vec![world; lines.rows().len()]
         };
-        Ok(Year {
-            reach: ["final_va_local", "final_va_regional", "final_va_global"].map(column),
-            weight: ratios(&lines.sum(w), &whole),
-        })
+        Ok(Year { reach: content.final_va.shares, weight: ratios(&lines.sum(w), &whole) })
     }
 }
 
