@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use tripole::frame::Level;
 use tripole::measures::exposure::exposure;
 use tripole::models::disruption::{
-    Ario, Binding, DisruptionBy, Horizon, Loss, Nest, Outage, Suppliers, ario, demand_change,
-    inoperability, mixed, partially_binding, ration, stopped,
+    Ario, Binding, Horizon, Loss, Nest, Outage, Suppliers, ario, demand_change, inoperability,
+    mixed, partially_binding, ration, stopped,
 };
 use tripole::read::ReadOptions;
 use tripole::scenario::DemandChange;
@@ -172,7 +172,7 @@ fn sales_stop_by_hand() {
     // Inputs only: what is finally used goes on.
     let inputs = stopped(&system, &set(Uses::Intermediate)).unwrap();
     assert!((inputs.output()[0] - 55.0 / 0.8).abs() < 1e-9 && inputs.sales() == [25.0, 0.0]);
-    let frame = after.frame(&system, &partition, DisruptionBy::World);
+    let frame = after.frame(&system, &partition, Level::World).unwrap();
     assert_eq!(frame.value(&["WLD"], "sales_stopped"), Some(35.0));
     let elsewhere = Index::new([("A", "g"), ("C", "g")]).unwrap();
     let other = Selection::none(&Partition::regions(&elsewhere));
@@ -186,11 +186,9 @@ fn loses_what_is_exposed(
     set: &Selection,
 ) -> std::result::Result<(), String> {
     let after = stopped(system, set).unwrap();
-    for (by, level) in
-        [(Level::Region, DisruptionBy::Region), (Level::RegionSector, DisruptionBy::RegionSector)]
-    {
+    for by in [Level::Region, Level::RegionSector] {
         let exposed = exposure(system, set, by).unwrap();
-        let frame = after.frame(system, partition, level);
+        let frame = after.frame(system, partition, by).unwrap();
         let sales = (exposed.real("sales").unwrap(), frame.real("sales_stopped").unwrap());
         let (va, lost) = (exposed.real("va").unwrap(), frame.real("va_change").unwrap());
         let whole = exposed.real("va").unwrap().iter().fold(1.0, |m: f64, va| m.max(va.abs()));

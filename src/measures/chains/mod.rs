@@ -31,7 +31,7 @@ mod shares;
 
 use rayon::prelude::*;
 
-pub(crate) use diversification::Amounts;
+pub(crate) use diversification::{Amounts, Diversification};
 pub(crate) use flows::ByFlow;
 pub(crate) use shares::Reached;
 
@@ -254,4 +254,4 @@ impl<'a> Chains<'a> {
 }
 
 /// Names of the parts by reach, in the order of [`Reach::ALL`].
-const REACH_NAMES: [&str; Reach::ALL.len()] = ["local", "regional", "global"];
+pub(crate) const REACH_NAMES: [&str; Reach::ALL.len()] = ["local", "regional", "global"];

@@ -1,8 +1,8 @@
 //! Every family of indicators by name, year by year and between years.
 
 use super::{
-    PathThresholds, SpatialThresholds, decomposition, mobility, relocation, shift_share, spatial,
-    upgrading,
+    PathThresholds, SpatialOptions, SpatialThresholds, decomposition, mobility, relocation,
+    shift_share, spatial, upgrading,
 };
 use crate::error::{Result, named};
 use crate::frame::{Frame, Level, Unit};
@@ -157,7 +157,10 @@ impl Comparison {
             Family::Mobility => mobility(before, after, &self.geography)?,
             Family::ShiftShare => shift_share(before, after, economies)?,
             Family::Upgrading => upgrading(before, after, economies, &self.knowledge, &self.path)?,
-            Family::Spatial => spatial(before, after, &self.geography, self.by, &self.spatial)?,
+            Family::Spatial => {
+                let options = SpatialOptions { by: self.by, thresholds: self.spatial };
+                spatial(before, after, &self.geography, &options)?
+            }
             Family::Decomposition => decomposition(before, after, economies)?,
             _ => return Ok(None),
         };
