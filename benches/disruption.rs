@@ -5,12 +5,13 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use tripole::frame::Level;
 use tripole::make::synthetic;
 use tripole::models::disruption::{
     Ario, Binding, Horizon, InputRule, Loss, Nest, Outage, Suppliers, ario, mixed,
     partially_binding, ration, stopped,
 };
-use tripole::models::impact::{ImpactBy, indicators};
+use tripole::models::impact::indicators;
 use tripole::models::redirection::{Redirection, redirect, resourcing};
 use tripole::table::Geography;
 use tripole::table::{Sales, SalesSet, Uses};
@@ -56,7 +57,7 @@ fn disruption(c: &mut Criterion) {
         });
         run("china_plus_one", &|| redirect(&system, &plus_one).is_ok());
         run("china_plus_one_before_after", &|| {
-            let by = ImpactBy::Region;
+            let by = Level::Region;
             let found = resourcing(&system, std::slice::from_ref(&plus_one));
             found.is_ok_and(|found| {
                 indicators(

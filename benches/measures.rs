@@ -13,11 +13,11 @@ use tripole::make::synthetic;
 use tripole::measures::apl::{MINIMUM_LINKAGE, ProductPairs, apl, apl_of_products};
 use tripole::measures::chains::{Chains, Family, Goods};
 use tripole::measures::change::{
-    PathThresholds, SpatialThresholds, decomposition, relocation, spatial, upgrading,
+    PathThresholds, SpatialOptions, decomposition, relocation, spatial, upgrading,
 };
 use tripole::measures::decompose::{Approach, Flow, Perspective, Query, exports, wwz};
 use tripole::measures::exposure::{exposure, exposure_by_flow};
-use tripole::measures::extract::{ExtractionKind, extractions};
+use tripole::measures::extract::{ExtractOptions, ExtractionKind, extractions};
 use tripole::measures::footprint::footprint;
 use tripole::measures::income::{IncomeOptions, gvc_income};
 use tripole::measures::linkages::{LinkageMeasure, Scope, linkages};
@@ -181,11 +181,19 @@ fn chains(c: &mut Criterion) {
         });
         run("extract_region_sectors", &|| {
             let each = Level::RegionSector;
-            black_box(extractions(&system, &partition, each, ExtractionKind::Complete).is_ok());
+            black_box(
+                extractions(&system, &partition, ExtractOptions { by: each, ..Default::default() })
+                    .is_ok(),
+            );
         });
         run("extract_regions", &|| {
             black_box(
-                extractions(&system, &partition, Level::Region, ExtractionKind::Autarky).is_ok(),
+                extractions(
+                    &system,
+                    &partition,
+                    ExtractOptions { kind: ExtractionKind::Autarky, by: Level::Region },
+                )
+                .is_ok(),
             );
         });
         run("redirect", &|| {
@@ -304,15 +312,14 @@ fn change(c: &mut Criterion) {
             black_box(upgrading(&before, &after, &partition, &[], &rule).expect("a frame"));
         });
         run("spatial", &|| {
-            let (by, rule) = (Level::RegionSector, SpatialThresholds::default());
+            let options = SpatialOptions { by: Level::RegionSector, ..Default::default() };
             let blocs = &partition;
             black_box(
                 spatial(
                     &before,
                     &after,
                     &Geography::of(partition.clone(), blocs.clone()),
-                    by,
-                    &rule,
+                    &options,
                 )
                 .expect("a frame"),
             );

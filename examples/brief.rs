@@ -3,9 +3,9 @@
 //!
 //! `cargo run --release --example brief` writes `exports.csv` and `tariff_war.csv`.
 
-use tripole::frame::Destination;
+use tripole::frame::{Destination, Level};
 use tripole::measures::decompose::{Query, exports};
-use tripole::models::impact::{ImpactBy, impact};
+use tripole::models::impact::impact;
 use tripole::models::registry::model_of;
 use tripole::read::{Input, ReadOptions, builtin_blocs, read};
 use tripole::scenario::{builtin_scenario, read_scenario};
@@ -25,5 +25,5 @@ fn main() -> Result<()> {
     let war = read_scenario(builtin_scenario("us-china-tariff-war")?, &geography)?;
     let model = model_of(&war)?.with_defaults(system.table())?;
     let worlds = impact(&system, &war, model.as_ref())?;
-    Destination::create("tariff_war.csv")?.save(&[worlds.frame(ImpactBy::Region, None)?])
+    Destination::create("tariff_war.csv")?.save(&[worlds.frame(Level::Region, None)?])
 }

@@ -6,8 +6,9 @@
 //! ```
 #![allow(clippy::print_stdout)]
 
-use tripole::models::disruption::{Ario, DisruptionBy, Horizon, Loss, Outage, ario};
-use tripole::models::impact::{ImpactBy, indicators};
+use tripole::frame::Level;
+use tripole::models::disruption::{Ario, Horizon, Loss, Outage, ario};
+use tripole::models::impact::indicators;
 use tripole::models::redirection::{Redirection, resourcing};
 use tripole::read::{Input, ReadOptions, builtin_blocs, read};
 use tripole::table::Geography;
@@ -34,7 +35,7 @@ fn main() -> Result<()> {
         &system,
         found.after(),
         &Geography::of(partition.clone(), blocs.clone()),
-        ImpactBy::Region,
+        Level::Region,
     )?;
     println!("\nchange of value added");
     for code in ["CHN", "MEX", "IND", "KOR", "USA"] {
@@ -49,7 +50,7 @@ fn main() -> Result<()> {
     let outage = [Outage { loss: Loss { rows: electronics, share: 0.6 }, days: 5..45 }];
     let lost = |system: &LeontiefSystem| -> Result<f64> {
         let course = ario(system, &outage, Horizon::days(90)?, &Ario::default())?;
-        let summary: Frame = course.summary(system, &partition, DisruptionBy::Region);
+        let summary: Frame = course.summary(system, &partition, Level::Region)?;
         Ok(summary.value(&["USA"], "va_change").unwrap_or(f64::NAN))
     };
     let (before, after) = (lost(&system)?, lost(found.after())?);

@@ -208,23 +208,17 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::Sector, Level::Pair];
 /// ```
 pub fn vax(system: &LeontiefSystem, partition: &Partition, by: Level) -> Result<Frame> {
     by.among("vax", LEVELS)?;
-    let exports = Exports::of(system.table(), partition).total();
-    let outputs = system.output_by_destination(partition)?;
-    if by == Level::Sector {
-        return vax_by_sector(system, partition, &exports, &outputs);
-    }
-    let v = system.value_added_coefficients();
     let g = partition.len();
-    let absorbed = fold_rows(&outputs, v, g, |row| partition.of_row(row).position());
-    let ones = vec![1.0; exports.rows()];
-    let gross = fold_rows(&exports, &ones, g, |row| partition.of_row(row).position());
+    if by == Level::Sector {
+        let found = VaxOfSectors::of(system, partition)?;
+        let columns = [("vax_forward", found.forward), ("vax_backward", found.backward)];
+        return Ok(vax_columns(system, keys_of_cells(system, partition), found.exports, &columns));
+    }
+    let flows = VaxFlows::of(system, partition)?;
     if by == Level::Region {
-        let total =
-            |m: &Matrix, s: usize| -> f64 { (0..g).filter(|&l| l != s).map(|l| m[(s, l)]).sum() };
-        let (e, w): (Vec<f64>, Vec<f64>) =
-            (0..g).map(|s| (total(&gross, s), total(&absorbed, s))).unzip();
+        let VaxOfEconomies { exports, vax } = flows.of_economies();
         let frame = Frame::new("vax", g).with_key("exporter", partition.names(), 0..g);
-        return Ok(vax_columns(system, frame, e, &[("vax", w)]));
+        return Ok(vax_columns(system, frame, exports, &[("vax", vax)]));
     }
     let pairs: Vec<(usize, usize)> =
         (0..g).flat_map(|s| (0..g).filter(move |&l| l != s).map(move |l| (s, l))).collect();
@@ -232,39 +226,99 @@ pub fn vax(system: &LeontiefSystem, partition: &Partition, by: Level) -> Result<
         .with_key("exporter", partition.names(), pairs.iter().map(|p| p.0))
         .with_key("importer", partition.names(), pairs.iter().map(|p| p.1));
     let of = |m: &Matrix| pairs.iter().map(|&p| m[p]).collect::<Vec<f64>>();
-    Ok(vax_columns(system, frame, of(&gross), &[("vax", of(&absorbed))]))
+    Ok(vax_columns(system, frame, of(&flows.gross), &[("vax", of(&flows.absorbed))]))
 }
 
-/// By sector of origin and by exporting sector.
-fn vax_by_sector(
-    system: &LeontiefSystem,
-    partition: &Partition,
-    exports: &Matrix,
-    outputs: &Matrix,
-) -> Result<Frame> {
-    let (g, cells) = (partition.len(), partition.cells());
-    let v = system.value_added_coefficients();
-    let by_row = exports.row_sums();
-    let forward_row = |row: usize| -> f64 {
-        let s = partition.of_row(row).position();
-        v[row] * (0..g).filter(|&l| l != s).map(|l| outputs[(row, l)]).sum::<f64>()
-    };
-    let local = system.solve_local_left(v, partition)?;
-    let returned = returned_exports(system, partition, outputs);
-    let backward_row = |row: usize| local[row] * (by_row[row] - returned[row]);
-    let sum = |f: &dyn Fn(usize) -> f64| -> Vec<f64> {
-        cells.iter().map(|cell| cell.rows.iter().map(|&row| f(row)).sum()).collect()
-    };
-    let frame = Frame::new("vax", cells.len())
+/// Gross exports and value added by economy and destination, G x G.
+struct VaxFlows {
+    gross: Matrix,
+    absorbed: Matrix,
+}
+
+impl VaxFlows {
+    fn of(system: &LeontiefSystem, partition: &Partition) -> Result<Self> {
+        let exports = Exports::of(system.table(), partition).total();
+        let outputs = system.output_by_destination(partition)?;
+        let v = system.value_added_coefficients();
+        let g = partition.len();
+        let ones = vec![1.0; exports.rows()];
+        let economy = |row: usize| partition.of_row(row).position();
+        Ok(VaxFlows {
+            gross: fold_rows(&exports, &ones, g, economy),
+            absorbed: fold_rows(&outputs, v, g, economy),
+        })
+    }
+
+    fn of_economies(&self) -> VaxOfEconomies {
+        let g = self.gross.rows();
+        let abroad = |m: &Matrix| -> Vec<f64> {
+            (0..g).map(|s| (0..g).filter(|&l| l != s).map(|l| m[(s, l)]).sum()).collect()
+        };
+        VaxOfEconomies { exports: abroad(&self.gross), vax: abroad(&self.absorbed) }
+    }
+}
+
+/// Exports and value-added exports of every economy.
+pub(crate) struct VaxOfEconomies {
+    exports: Vec<f64>,
+    /// `vax` of [`vax`].
+    pub vax: Vec<f64>,
+}
+
+impl VaxOfEconomies {
+    /// [`vax`] at the level of regions.
+    ///
+    /// # Errors
+    /// As [`vax`].
+    pub fn of(system: &LeontiefSystem, partition: &Partition) -> Result<Self> {
+        Ok(VaxFlows::of(system, partition)?.of_economies())
+    }
+}
+
+/// Exports and value-added exports of every cell, by sector of origin and by exporting sector.
+pub(crate) struct VaxOfSectors {
+    exports: Vec<f64>,
+    /// `vax_forward` of [`vax`].
+    pub forward: Vec<f64>,
+    /// `vax_backward` of [`vax`].
+    pub backward: Vec<f64>,
+}
+
+impl VaxOfSectors {
+    /// [`vax`] at the level of sectors.
+    ///
+    /// # Errors
+    /// As [`vax`].
+    pub fn of(system: &LeontiefSystem, partition: &Partition) -> Result<Self> {
+        let exports = Exports::of(system.table(), partition).total();
+        let outputs = system.output_by_destination(partition)?;
+        let (g, cells) = (partition.len(), partition.cells());
+        let v = system.value_added_coefficients();
+        let by_row = exports.row_sums();
+        let forward_row = |row: usize| -> f64 {
+            let s = partition.of_row(row).position();
+            v[row] * (0..g).filter(|&l| l != s).map(|l| outputs[(row, l)]).sum::<f64>()
+        };
+        let local = system.solve_local_left(v, partition)?;
+        let returned = returned_exports(system, partition, &outputs);
+        let backward_row = |row: usize| local[row] * (by_row[row] - returned[row]);
+        let sum = |f: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            cells.iter().map(|cell| cell.rows.iter().map(|&row| f(row)).sum()).collect()
+        };
+        Ok(VaxOfSectors {
+            exports: sum(&|row| by_row[row]),
+            forward: sum(&forward_row),
+            backward: sum(&backward_row),
+        })
+    }
+}
+
+fn keys_of_cells(system: &LeontiefSystem, partition: &Partition) -> Frame {
+    let cells = partition.cells();
+    let sectors = system.table().index().sector_codes();
+    Frame::new("vax", cells.len())
         .with_key("exporter", partition.names(), cells.iter().map(|c| c.economy.position()))
-        .with_key(
-            "sector",
-            system.table().index().sector_codes(),
-            cells.iter().map(|c| c.sector.position()),
-        );
-    let (forward, backward) = (sum(&forward_row), sum(&backward_row));
-    let columns = [("vax_forward", forward), ("vax_backward", backward)];
-    Ok(vax_columns(system, frame, sum(&|row| by_row[row]), &columns))
+        .with_key("sector", sectors, cells.iter().map(|c| c.sector.position()))
 }
 
 fn vax_columns(

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
+use tripole::frame::Level;
 use tripole::models::disruption::{
-    Ario, Binding, Course, DisruptionBy, Horizon, InputRule, Loss, Nest, Outage, Rating, Ratings,
-    Suppliers, Warning, ario, inoperability, mixed, partially_binding, ration,
+    Ario, Binding, Course, Horizon, InputRule, Loss, Nest, Outage, Rating, Ratings, Suppliers,
+    Warning, ario, inoperability, mixed, partially_binding, ration,
 };
 use tripole::read::ReadOptions;
 use tripole::{
@@ -72,7 +73,7 @@ fn course_meets(
     system: &LeontiefSystem,
     partition: &Partition,
 ) {
-    let frame = course.summary(system, partition, DisruptionBy::Region);
+    let frame = course.summary(system, partition, Level::Region).unwrap();
     meet(reference, &format!("{name}.out_ratio"), &frame, "output_ratio");
     meet(reference, &format!("{name}.min_ratio"), &frame, "output_ratio_lowest");
     if name.starts_with("ario") {
@@ -103,13 +104,13 @@ fn references_agree() {
         let rows =
             RowSet::cell(index, &partition, partition.find(region).unwrap(), sector).unwrap();
         let loss = |share: f64| Loss { rows: rows.clone(), share };
-        let (regions, cells) = (DisruptionBy::Region, DisruptionBy::RegionSector);
+        let (regions, cells) = (Level::Region, Level::RegionSector);
 
         let given = mixed(&system, &[loss(0.2)]).unwrap();
         meet(
             &mut reference,
             "mixed20.dout",
-            &given.frame(&system, &partition, cells),
+            &given.frame(&system, &partition, cells).unwrap(),
             "output_change",
         );
         let labels = ["mixed20.fK", "WLD", ""].map(str::to_owned);
@@ -119,15 +120,15 @@ fn references_agree() {
         assert!((left[row] - theirs).abs() <= 1e-8 * theirs.abs(), "{name}");
 
         let lost = inoperability(&system, &[loss(0.1)]).unwrap();
-        let frame = lost.frame(&system, &partition, cells);
+        let frame = lost.frame(&system, &partition, cells).unwrap();
         meet(&mut reference, "iim10.q", &frame, "inoperability");
 
         for (nest, of) in [(Nest::Product, "product"), (Nest::Supplier, "supplier")] {
             let rationed = ration(&system, &[loss(0.2)], nest).unwrap();
             let measure = |what: &str| format!("ration20.{of}.{what}");
-            let frame = rationed.frame(&system, &partition, cells);
+            let frame = rationed.frame(&system, &partition, cells).unwrap();
             meet(&mut reference, &measure("out_ratio"), &frame, "output_ratio");
-            let frame = rationed.frame(&system, &partition, regions);
+            let frame = rationed.frame(&system, &partition, regions).unwrap();
             meet(&mut reference, &measure("va"), &frame, "va");
             meet(&mut reference, &measure("fd"), &frame, "final_demand");
         }
@@ -228,9 +229,9 @@ fn days_by_hand() {
     let buyers = course.unmet_by_buyer(&system, &partition);
     let share = buyers.value(&["AAA"], "unmet_share").unwrap();
     assert!((share - (1.0 - 0.5 * alpha + 0.5) / 6.0).abs() < 1e-12, "{share}");
-    let series = course.series(&system, &partition, DisruptionBy::Region);
+    let series = course.series(&system, &partition, Level::Region).unwrap();
     assert_eq!(series.value(&["AAA", "2"], "output_ratio"), Some(0.5));
-    let summary = course.summary(&system, &partition, DisruptionBy::World);
+    let summary = course.summary(&system, &partition, Level::World).unwrap();
     assert_eq!(summary.value(&["WLD"], "day_of_lowest"), Some(2.0));
     let binding = Binding::new(system.table().index(), InputRule::Leontief);
     let course = partially_binding(&system, &outage, horizon, &binding).unwrap();

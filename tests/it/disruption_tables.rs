@@ -5,8 +5,8 @@ use tripole::frame::Level;
 use tripole::measures::decompose::perimeter;
 use tripole::measures::exposure::exposure;
 use tripole::models::disruption::{
-    Ario, Binding, DisruptionBy, Horizon, Loss, Nest, Outage, Suppliers, ario, demand_change,
-    inoperability, mixed, partially_binding, ration, stopped,
+    Ario, Binding, Horizon, Loss, Nest, Outage, Suppliers, ario, demand_change, inoperability,
+    mixed, partially_binding, ration, stopped,
 };
 use tripole::read::ReadOptions;
 use tripole::scenario::DemandChange;
@@ -175,7 +175,7 @@ fn sales_stop_by_hand() {
     // Inputs only: what is finally used goes on.
     let inputs = stopped(&system, &set(Uses::Intermediate)).unwrap();
     assert!((inputs.output()[0] - 55.0 / 0.8).abs() < 1e-9 && inputs.sales() == [25.0, 0.0]);
-    let frame = after.frame(&system, &partition, DisruptionBy::World);
+    let frame = after.frame(&system, &partition, Level::World).unwrap();
     assert_eq!(frame.value(&["WLD"], "sales_stopped"), Some(35.0));
     let elsewhere = Index::new([("A", "g"), ("C", "g")]).unwrap();
     let other = SalesSet::none(&Partition::regions(&elsewhere));
@@ -189,11 +189,9 @@ fn loses_what_is_exposed(
     set: &SalesSet,
 ) -> std::result::Result<(), String> {
     let after = stopped(system, set).unwrap();
-    for (by, level) in
-        [(Level::Region, DisruptionBy::Region), (Level::RegionSector, DisruptionBy::RegionSector)]
-    {
+    for by in [Level::Region, Level::RegionSector] {
         let exposed = exposure(system, set, by).unwrap();
-        let frame = after.frame(system, partition, level);
+        let frame = after.frame(system, partition, by).unwrap();
         let sales = (exposed.real("sales").unwrap(), frame.real("sales_stopped").unwrap());
         let (va, lost) = (exposed.real("va").unwrap(), frame.real("va_change").unwrap());
         let whole = exposed.real("va").unwrap().iter().fold(1.0, |m: f64, va| m.max(va.abs()));
@@ -205,7 +203,7 @@ fn loses_what_is_exposed(
         if !close(sales.0, sales.1, 1e-9 * whole) {
             return Err(format!("sales {sales:?}"));
         }
-        if level == DisruptionBy::Region {
+        if by == Level::Region {
             let crossing = perimeter(system, set).unwrap();
             for (column, expected) in [("sales", sales.0), ("va", va)] {
                 let found = crossing.real(column).unwrap();
@@ -231,7 +229,7 @@ fn bans_without_replacement_agree() {
         let sales = CodeReader::new(&partition).sales(&ban).unwrap();
         let set = SalesSet::of(&partition, [&sales]).unwrap();
         let after = stopped(&system, &set).unwrap();
-        let frame = after.frame(&system, &partition, DisruptionBy::Region);
+        let frame = after.frame(&system, &partition, Level::Region).unwrap();
         let path = shared(&format!("reference/pos/{}__shocks.csv.gz", cast.name)).unwrap();
         let rows = records(&gunzip(&path));
         let mut compared = 0;

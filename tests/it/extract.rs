@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use tripole::frame::Level;
 use tripole::linalg::Lu;
 use tripole::measures::decompose::{Query, exports};
-use tripole::measures::extract::{ExtractionKind, extraction, extractions};
+use tripole::measures::extract::{ExtractOptions, ExtractionKind, extraction, extractions};
 use tripole::read::ReadOptions;
 use tripole::table::{OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Error, Frame, LeontiefSystem, Matrix, Mrio, Partition, RowSet};
@@ -100,13 +100,13 @@ fn against_reference(table: &Mrio, file: &str) -> Option<(usize, usize)> {
     };
     let mut cache = Cache::default();
     let mut rank = |each: Level, kind: ExtractionKind, labels: &[&str], column: &str| {
-        let make = || extractions(&system, &partition, each, kind);
+        let make = || extractions(&system, &partition, ExtractOptions { kind, by: each });
         cache.get(format!("{each:?} {kind:?}"), make).value(labels, column)
     };
     let mut cache = Cache::default();
     let mut loss = |name: &str, set: &dyn Fn() -> RowSet, kind, labels: &[&str], column: &str| {
         let by = if labels.len() == 1 { Level::Region } else { Level::RegionSector };
-        let make = || extraction(&system, &partition, &set(), kind, by);
+        let make = || extraction(&system, &partition, &set(), ExtractOptions { kind, by });
         cache.get(format!("{name} {kind:?} {by:?}"), make).value(labels, column)
     };
     let mut count = 0;
@@ -189,7 +189,9 @@ fn figures_of_china() {
         let system = LeontiefSystem::new(table, &from_the_table()).unwrap();
         let partition = Partition::regions(system.table().index());
         let world = |each, labels: &[&str]| {
-            let frame = extractions(&system, &partition, each, ExtractionKind::Complete).unwrap();
+            let frame =
+                extractions(&system, &partition, ExtractOptions { by: each, ..Default::default() })
+                    .unwrap();
             frame.value(labels, "va_loss").unwrap().round()
         };
         assert_eq!(world(Level::Region, &["CHN"]), country);
@@ -313,7 +315,7 @@ proptest! {
         let (x, w) = (system.output(), system.value_added());
         let size = x.iter().fold(1.0, |m: f64, x| m.max(x.abs()));
         for kind in KINDS {
-            let result = extraction(&system, &partition, &set, kind, Level::RegionSector);
+            let result = extraction(&system, &partition, &set, ExtractOptions { kind, by: Level::RegionSector });
             let Some(after) = solved_again(&drawn.table, &rows, kind) else {
                 prop_assert!(matches!(result, Err(Error::Conflict { .. })), "{:?}", kind);
                 continue;
@@ -336,7 +338,7 @@ proptest! {
                 }
                 prop_assert_eq!(va_loss[row].is_nan(), kind == ExtractionKind::Ghosh);
             }
-            let by_region = extraction(&system, &partition, &set, kind, Level::Region).unwrap();
+            let by_region = extraction(&system, &partition, &set, ExtractOptions { kind, by: Level::Region }).unwrap();
             let total: f64 = by_region.real("output_loss").unwrap().iter().sum();
             prop_assert!((total - loss.iter().sum::<f64>()).abs() < 1e-9 * size);
         }
@@ -355,13 +357,13 @@ proptest! {
                 (Level::RegionSector, partition.cells().iter().map(RowSet::from).collect()),
                 (Level::Product, index.sectors().map(|sector| RowSet::product(index, sector)).collect()),
             ] {
-                let Ok(ranked) = extractions(&system, &partition, each, kind) else {
+                let Ok(ranked) = extractions(&system, &partition, ExtractOptions { kind, by: each }) else {
                     prop_assert!(matches!(kind, ExtractionKind::Exports | ExtractionKind::Autarky) && each != Level::Region);
                     continue;
                 };
                 prop_assert_eq!(ranked.rows(), sets.len());
                 for (line, set) in sets.iter().enumerate() {
-                    let alone = extraction(&system, &partition, set, kind, Level::RegionSector).unwrap();
+                    let alone = extraction(&system, &partition, set, ExtractOptions { kind, by: Level::RegionSector }).unwrap();
                     let sum = |name: &str| alone.real(name).unwrap().iter().sum::<f64>();
                     let ours = |name: &str| ranked.real(name).unwrap()[line];
                     let rows: Vec<usize> = (0..index.len()).filter(|&row| RowSet::union([set.clone(), RowSet::from(&partition.cells()[row])]) == *set).collect();
@@ -387,7 +389,7 @@ proptest! {
         let system = LeontiefSystem::new(drawn.table.clone(), &Accounting::default()).unwrap();
         let partition = Partition::regions(system.table().index());
         let size: f64 = system.output().iter().sum();
-        let ours = extractions(&system, &partition, Level::Region, ExtractionKind::Exports).unwrap();
+        let ours = extractions(&system, &partition, ExtractOptions { kind: ExtractionKind::Exports, by: Level::Region }).unwrap();
         let theirs = exports(&system, &partition, Query::default(), &[]).unwrap();
         for (id, economy) in partition.economies() {
             let s = id.position();
@@ -414,19 +416,19 @@ fn groups_are_one_economy() {
     let eur = RowSet::economy(&grouped, grouped.find("EUR").unwrap());
     assert_eq!(set, eur);
     for kind in KINDS {
-        let apart = extraction(&system, &single, &set, kind, Level::Region).unwrap();
-        let together = extraction(&system, &grouped, &eur, kind, Level::Region).unwrap();
+        let options = ExtractOptions { kind, by: Level::Region };
+        let apart = extraction(&system, &single, &set, options).unwrap();
+        let together = extraction(&system, &grouped, &eur, options).unwrap();
         let loss = |frame: &Frame, code: &str| frame.value(&[code], "output_loss").unwrap();
         let sum = loss(&apart, "DEU") + loss(&apart, "FRA");
         assert!(agrees(loss(&together, "EUR"), sum), "{kind:?}");
         assert!(agrees(loss(&together, "CHN"), loss(&apart, "CHN")), "{kind:?}");
-        let ranked = extractions(&system, &grouped, Level::Region, kind).unwrap();
+        let ranked = extractions(&system, &grouped, options).unwrap();
         let world: f64 = apart.real("output_loss").unwrap().iter().sum();
         assert!(agrees(loss(&ranked, "EUR"), world), "{kind:?}");
     }
     // The empty set loses nobody anything.
     let nothing = RowSet::union([]);
-    let frame =
-        extraction(&system, &single, &nothing, ExtractionKind::Complete, Level::Region).unwrap();
+    let frame = extraction(&system, &single, &nothing, ExtractOptions::default()).unwrap();
     assert!(frame.real("output_loss").unwrap().iter().all(|loss| *loss == 0.0));
 }

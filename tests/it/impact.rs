@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+use tripole::frame::Level;
 use tripole::models::disruption::Yearly;
 use tripole::models::equilibrium;
-use tripole::models::impact::{Check, Details, ImpactBy, impact};
+use tripole::models::impact::{Check, Details, IMPACT_LEVELS, impact};
 use tripole::models::redirection::{Purchases, Redirection, Towards};
 use tripole::models::registry::{Quantities, Time, model_of, named};
 use tripole::models::{Given, MODELS, Model, Record, Value};
@@ -107,13 +108,11 @@ const INDICATORS: [(&str, &[&str]); 7] = [
     ),
 ];
 
-const LEVELS: [ImpactBy; 3] = [ImpactBy::Region, ImpactBy::RegionSector, ImpactBy::Bloc];
-
 /// The indicators of a level, with their families.
-fn indicators_of(by: ImpactBy) -> impl Iterator<Item = (&'static str, &'static str)> {
+fn indicators_of(by: Level) -> impl Iterator<Item = (&'static str, &'static str)> {
     let of_others: &[&str] = match by {
-        ImpactBy::RegionSector => &["imports", "vax", "hhi_final_demand"],
-        ImpactBy::Region | ImpactBy::Bloc => &["vax_forward", "vax_backward"],
+        Level::RegionSector => &["imports", "vax", "hhi_final_demand"],
+        _ => &["vax_forward", "vax_backward"],
     };
     let all =
         INDICATORS.iter().flat_map(|(family, names)| names.iter().map(|name| (*family, *name)));
@@ -142,7 +141,7 @@ fn no_shock_changes_nothing() {
                 prop_assert!(check.holds(), "{} {}", record.name, check);
             }
             let size = 1e-8 * system.output().iter().fold(1.0_f64, |most, x| most.max(x.abs()));
-            for by in LEVELS {
+            for &by in IMPACT_LEVELS {
                 let frame = found.frame(by, None).unwrap();
                 let (families, names) =
                     (frame.key("family").unwrap(), frame.key("indicator").unwrap());
@@ -162,7 +161,9 @@ fn no_shock_changes_nothing() {
         Ok(())
     };
     TestRunner::new(config(64)).run(&drawn_table(), compare).unwrap();
-    let all = worlds().into_iter().flat_map(|record| LEVELS.map(|by| (record.name, by)));
+    let all = worlds()
+        .into_iter()
+        .flat_map(|record| IMPACT_LEVELS.iter().map(move |by| (record.name, *by)));
     let all = all.flat_map(|(model, by)| {
         indicators_of(by).map(move |(family, name)| format!("{model} {by:?} {family} {name}"))
     });
@@ -233,14 +234,14 @@ fn jobs_follow_output() {
     assert_eq!(model_of(&scenario).unwrap().name, "demand");
     let found = impact(&system, &scenario, &Yearly::Demand).unwrap();
     let jobs = jobs(&index, vec![10.0, 40.0]);
-    let frame = found.frame(ImpactBy::Region, Some(&jobs)).unwrap();
+    let frame = found.frame(Level::Region, Some(&jobs)).unwrap();
     let change = |family, region, name| frame.value(&[family, region, name], "change").unwrap();
     assert!((change("output", "A", "value_added") + 10.0).abs() < 1e-12);
     assert!((change("satellite", "A", "jobs") + 1.0).abs() < 1e-12);
     assert_eq!(change("satellite", "B", "jobs"), 0.0);
     let percent = frame.value(&["satellite", "A", "jobs"], "change_percent").unwrap();
     assert!((percent + 10.0).abs() < 1e-9);
-    let frame = found.frame(ImpactBy::RegionSector, Some(&jobs)).unwrap();
+    let frame = found.frame(Level::RegionSector, Some(&jobs)).unwrap();
     assert!((frame.value(&["satellite", "A", "g", "jobs"], "after").unwrap() - 9.0).abs() < 1e-12);
     assert!((frame.value(&["trade", "A", "g", "exports"], "after").unwrap() - 40.0).abs() < 1e-12);
 }
@@ -268,7 +269,7 @@ fn accounts_in_equilibrium_follow_quantities() {
     let found = impact(&system, &scenario, &options).unwrap();
     assert!(matches!(found.details(), Details::Search(_)));
     let satellite = jobs(&index, system.output().to_vec());
-    let frame = found.frame(ImpactBy::RegionSector, Some(&satellite)).unwrap();
+    let frame = found.frame(Level::RegionSector, Some(&satellite)).unwrap();
     let tariffs = scenario.tariffs().unwrap();
     let theta = Elasticities::uniform(&index, 5.0).unwrap();
     let (world, costs) = equilibrium::BaseYear::from_table(&system, &tariffs, &theta).unwrap();
@@ -283,7 +284,7 @@ fn accounts_in_equilibrium_follow_quantities() {
         assert!((side("after") / expected - 1.0).abs() < 1e-9, "{region} {sector}");
     }
     // The bloc is known by the name that it has, though its only member is a group.
-    let blocs = found.frame(ImpactBy::Bloc, None).unwrap();
+    let blocs = found.frame(Level::Bloc, None).unwrap();
     let change = |name| blocs.value(&["trade", name, "exports"], "change").unwrap();
     assert!(change("America") < 0.0 && change("CHN") < 0.0);
 }
@@ -306,7 +307,7 @@ fn an_embargo_costs_what_is_exposed() {
     assert_eq!(model_of(&scenario).unwrap().name, "extraction");
     let found = impact(&system, &scenario, &Yearly::Extraction).unwrap();
     assert!(found.checks().iter().all(Check::holds));
-    let frame = found.frame(ImpactBy::Region, None).unwrap();
+    let frame = found.frame(Level::Region, None).unwrap();
     let change = |family, name| frame.value(&[family, "CHN", name], "change").unwrap();
     assert!(change("output", "value_added") < 0.0 && change("trade", "exports") < 0.0);
     // Sales that stopped are gone from both sides.

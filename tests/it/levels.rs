@@ -7,15 +7,22 @@ use tripole::frame::Level;
 use tripole::leontief::Solver;
 use tripole::measures::apl::MINIMUM_LINKAGE;
 use tripole::measures::chains::{Chains, Family, Goods};
-use tripole::measures::change::{SpatialThresholds, spatial};
+use tripole::measures::change::{SpatialOptions, spatial};
 use tripole::measures::decompose::{Approach, Perspective, WWZ_LEVELS, wwz};
-use tripole::measures::extract::{EXTRACTED, ExtractionKind, LOSERS, extraction, extractions};
+use tripole::measures::extract::{
+    EXTRACTED, ExtractOptions, ExtractionKind, LOSERS, extraction, extractions,
+};
 use tripole::measures::income::{IncomeOptions, gvc_income};
 use tripole::measures::linkages::{LinkageMeasure, Scope};
 use tripole::measures::position::{PositionMeasure, PositionOptions, position};
 use tripole::measures::trade::{ImportColumns, trade};
 use tripole::measures::{apl, chains, change, exposure, footprint, income, participation, tiva};
 use tripole::measures::{position as positions, trade as trades, value_added};
+use tripole::models::disruption::{
+    Ario, DISRUPTION_LEVELS, Horizon, Loss, Nest, Outage, ario, demand_change, inoperability,
+    mixed, ration, stopped,
+};
+use tripole::models::impact::{IMPACT_LEVELS, indicators};
 use tripole::table::{Account, Geography, Sales, SalesSet, Satellite, Uses};
 use tripole::{Accounting, Error, Frame, LeontiefSystem, Partition, Result, RowSet, read};
 
@@ -64,6 +71,7 @@ fn measures_have_the_levels_that_they_state() {
     let products = &[economies.find_cell(index, "DEU:TRQ").unwrap()];
     let bm = participation::Measure::BorinMancini;
     let of_position = |by| PositionOptions { by, solver: Solver::Lu, ..Default::default() };
+    let of_extract = |by| ExtractOptions { by, ..Default::default() };
     let of_income = |by| IncomeOptions { by, ..Default::default() };
     holds(vec![
         (
@@ -85,11 +93,8 @@ fn measures_have_the_levels_that_they_state() {
             participation::LEVELS,
             Box::new(move |by| participation::participation(system, economies, bm, by)),
         ),
-        (LOSERS, Box::new(|by| extraction(system, economies, china, ExtractionKind::Complete, by))),
-        (
-            EXTRACTED,
-            Box::new(|each| extractions(system, economies, each, ExtractionKind::Complete)),
-        ),
+        (LOSERS, Box::new(move |by| extraction(system, economies, china, of_extract(by)))),
+        (EXTRACTED, Box::new(move |by| extractions(system, economies, of_extract(by)))),
     ]);
 }
 
@@ -99,7 +104,7 @@ fn chains_have_the_levels_that_they_state() {
     let blocs = read::builtin_blocs();
     let geography = &Geography::new(system.table().index(), &[], &blocs).unwrap();
     let chains = &Chains::new(system, geography, &Goods::default()).unwrap();
-    let rule = &SpatialThresholds::default();
+    let of_spatial = |by| SpatialOptions { by, ..Default::default() };
     assert!(Family::ALL.iter().all(|f| f.levels().iter().all(|by| chains::LEVELS.contains(by))));
     holds(vec![
         (Family::Shares.levels(), Box::new(|by| chains.shares(by))),
@@ -107,7 +112,41 @@ fn chains_have_the_levels_that_they_state() {
         (Family::Diversification.levels(), Box::new(|by| chains.diversification(by))),
         (Family::Crossings.levels(), Box::new(|by| chains.crossings(by))),
         (Family::Shape.levels(), Box::new(|by| chains.shape(by))),
-        (change::SPATIAL_LEVELS, Box::new(|by| spatial(system, system, geography, by, rule))),
+        (
+            change::SPATIAL_LEVELS,
+            Box::new(move |by| spatial(system, system, geography, &of_spatial(by))),
+        ),
+    ]);
+}
+
+#[test]
+fn models_have_the_levels_that_they_state() {
+    let system = &system();
+    let index = system.table().index();
+    let blocs = read::builtin_blocs();
+    let geography = &Geography::new(index, &[], &blocs).unwrap();
+    let economies = geography.economies();
+    let cell = economies.find_cell(index, "CHN:ELE").unwrap();
+    let rows = RowSet::from(economies.cell(cell));
+    let losses = &[Loss { rows: rows.clone(), share: 0.1 }];
+    let outage = Outage { loss: losses[0].clone(), days: 0..2 };
+    let horizon = Horizon::days(3).unwrap();
+    let days = &ario(system, &[outage], horizon, &Ario::default()).unwrap();
+    let usa = economies.find("USA").unwrap();
+    let flows = Sales::new(economies, rows, vec![usa], Uses::All).unwrap();
+    let unsold = &stopped(system, &SalesSet::of(economies, [&flows]).unwrap()).unwrap();
+    let (given, lost) = (&mixed(system, losses).unwrap(), &inoperability(system, losses).unwrap());
+    let rationed = &ration(system, losses, Nest::Product).unwrap();
+    let less = &demand_change(system, &[]).unwrap();
+    holds(vec![
+        (IMPACT_LEVELS, Box::new(|by| indicators(system, system, geography, by))),
+        (DISRUPTION_LEVELS, Box::new(|by| given.frame(system, economies, by))),
+        (DISRUPTION_LEVELS, Box::new(|by| lost.frame(system, economies, by))),
+        (DISRUPTION_LEVELS, Box::new(|by| rationed.frame(system, economies, by))),
+        (DISRUPTION_LEVELS, Box::new(|by| unsold.frame(system, economies, by))),
+        (DISRUPTION_LEVELS, Box::new(|by| less.frame(system, economies, by))),
+        (DISRUPTION_LEVELS, Box::new(|by| days.summary(system, economies, by))),
+        (DISRUPTION_LEVELS, Box::new(|by| days.series(system, economies, by))),
     ]);
 }
 

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tripole::models::impact::{ImpactBy, indicators};
+use tripole::frame::Level;
+use tripole::models::impact::indicators;
 use tripole::models::redirection::{
     Purchases, Redirection, Resourcing, Towards, redirect, resourcing,
 };
@@ -46,7 +47,7 @@ fn compared(before: &LeontiefSystem, after: &Resourcing, partition: &Partition) 
         before,
         after.after(),
         &Geography::of(partition.clone(), partition.clone()),
-        ImpactBy::Region,
+        Level::Region,
     )
     .unwrap()
 }
@@ -149,7 +150,7 @@ fn reshoring_by_hand() {
     assert!(is(after("position", "A", "upstreamness"), 4.0 / 3.0));
     let percent = frame.value(&["output", "A", "output"], "change_percent");
     assert!(is(percent, 100.0 / 3.0));
-    let by = ImpactBy::RegionSector;
+    let by = Level::RegionSector;
     let sectors = indicators(
         &system,
         found.after(),
@@ -182,7 +183,7 @@ fn blocs_are_one_economy() {
         indicators(&system, found.after(), &Geography::of(partition.clone(), blocs.clone()), by)
             .unwrap()
     };
-    let (regions, blocs): (Frame, Frame) = (of(ImpactBy::Region), of(ImpactBy::Bloc));
+    let (regions, blocs): (Frame, Frame) = (of(Level::Region), of(Level::Bloc));
     let value = |frame: &Frame, key: [&str; 3]| frame.value(&key, "change").unwrap();
     let sum: f64 =
         ["USA", "CAN", "MEX"].map(|r| value(&regions, ["output", r, "value_added"])).iter().sum();

@@ -102,6 +102,6 @@ impl IndicatorFamily {
 }
 
 fn levels() -> impl TypedValueParser<Value = Level> {
-    let levels = IMPACT_LEVELS.iter().map(|level| level.name());
+    let levels = IMPACT_LEVELS.iter().chain(&[Level::Day]).map(|level| level.name());
     PossibleValuesParser::new(levels).try_map(|name| name.parse::<Level>())
 }

@@ -1,7 +1,7 @@
 //! Hypothetical extraction.
 
 use tripole::frame::Level;
-use tripole::measures::extract::{extraction, extractions, sets};
+use tripole::measures::extract::{ExtractOptions, extraction, extractions, sets};
 use tripole::models::redirection::{Redirection, redirect, replacement};
 use tripole::table::FindingKind;
 use tripole::{Error, Finding, Frame, LeontiefSystem, Partition, Result, RowSet, Severity};
@@ -27,13 +27,16 @@ pub fn extract(args: &ExtractArgs, run: &Run) -> Result<Outcome> {
     };
     // Before anything is factorised.
     sets.iter().try_for_each(|set| args.kind.check(index, set))?;
-    let by = args.by.unwrap_or_default();
+    let (kind, by) = (args.kind, args.by.unwrap_or_default());
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("extracting", run);
     let frame = match args.each {
-        Some(each) => extractions(&system, &partition, each, args.kind)?,
+        Some(each) => extractions(&system, &partition, ExtractOptions { kind, by: each })?,
         None if args.replace => replaced(&system, &partition, RowSet::union(sets), by, run)?,
-        None => extraction(&system, &partition, &RowSet::union(sets), args.kind, by)?,
+        None => {
+            let options = ExtractOptions { kind, by };
+            extraction(&system, &partition, &RowSet::union(sets), options)?
+        }
     };
     drop(stage);
     sink.put(frame)

@@ -12,7 +12,6 @@ use tripole::measures::position::{PositionOptions, position};
 use tripole::measures::trade::ImportColumns;
 use tripole::measures::value_added::{Sides, content_of_exports, value_added};
 use tripole::measures::{decompose, multipliers as multiplier, participation};
-use tripole::models::impact::ImpactBy;
 use tripole::sources::{blocs_of, manufactures};
 use tripole::table::Geography;
 use tripole::{Bloc, Error, Frame, LeontiefSystem, Partition, Result};
@@ -56,7 +55,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
         World::new(format!("{year} {when}").trim_start().to_owned(), system, &blocs)
     };
     let worlds = [named(found.before(), "before")?, named(found.after(), "after")?];
-    let all = if folder.is_some() { vec![found.frame(ImpactBy::Region, None)?] } else { vec![] };
+    let all = if folder.is_some() { vec![found.frame(Level::Region, None)?] } else { vec![] };
     let title = format!("{}; {title}", system.table().source().note);
     show(args, (folder, &title), &worlds, &blocs, all, run)
 }

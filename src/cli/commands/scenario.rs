@@ -1,8 +1,7 @@
 //! Scenarios, before and after.
 
 use tripole::frame::Level;
-use tripole::models::disruption::DisruptionBy;
-use tripole::models::impact::{Details, Impact, ImpactBy, impact};
+use tripole::models::impact::{Details, Impact, impact};
 use tripole::models::registry::{Factor, Time, having, model_of, named};
 use tripole::models::{Given, Model, Record};
 use tripole::scenario::Scenario;
@@ -37,14 +36,11 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let shown = Only::economies("region", &args.region, &loaded.codes_in(lines))?;
     let system = ready(&loaded, record, run)?;
     let found = through(&system, &scenario, model.as_ref(), run)?;
-    let by = match args.by {
-        Level::RegionSector => ImpactBy::RegionSector,
-        Level::Bloc => ImpactBy::Bloc,
-        Level::Day => return sink.put(shown.of(by_day(&found, &system))),
-        _ => ImpactBy::Region,
-    };
+    if args.by == Level::Day {
+        return sink.put(shown.of(by_day(&found, &system)?));
+    }
     let stage = Stage::start("measuring", run);
-    let frame = found.frame(by, satellite.as_ref())?;
+    let frame = found.frame(args.by, satellite.as_ref())?;
     drop(stage);
     let families: Vec<&str> = args.family.iter().map(|family| family.name()).collect();
     let frame = if families.is_empty() { frame } else { frame.select("family", &families) };
@@ -147,11 +143,11 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
     Ok(())
 }
 
-fn by_day(found: &Impact<'_>, system: &LeontiefSystem) -> Frame {
+fn by_day(found: &Impact<'_>, system: &LeontiefSystem) -> Result<Frame> {
     let Details::Days(course) = found.details() else {
-        return Frame::new("disruption_days", 0);
+        return Ok(Frame::new("disruption_days", 0));
     };
-    course.series(system, found.geography().economies(), DisruptionBy::Region)
+    course.series(system, found.geography().economies(), Level::Region)
 }
 
 /// Options that this model or level would ignore in silence.

@@ -2,7 +2,6 @@
 
 use tripole::frame::Level;
 use tripole::models::Record;
-use tripole::models::impact::ImpactBy;
 use tripole::models::registry::{Answer, Quantities, named};
 use tripole::{Error, LeontiefSystem, Result};
 
@@ -33,7 +32,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
         TariffBy::Indicators => {
             let found = through(&system, &scenario, model.as_ref(), run)?;
             let _stage = Stage::start("measuring", run);
-            return sink.put(found.frame(ImpactBy::Region, None)?);
+            return sink.put(found.frame(Level::Region, None)?);
         }
     };
     let stage = Stage::start(record.name, run);

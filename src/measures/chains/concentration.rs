@@ -5,7 +5,7 @@ use crate::linalg::ratio;
 /// Concentration of amounts. Negative ones count as zero; everything is undefined when nothing is
 /// left.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Concentration {
+pub(crate) struct Concentration {
     /// Σp².
     pub herfindahl: f64,
     /// (Σp² − 1/m) / (1 − 1/m) over m possible sources.
@@ -30,7 +30,7 @@ pub(super) struct Concentration {
 
 impl Concentration {
     /// Of `amounts`, of which only those in `possible` (positions) can be sources.
-    pub fn of(amounts: &[f64], possible: &[usize]) -> Self {
+    pub(super) fn of(amounts: &[f64], possible: &[usize]) -> Self {
         let count = possible.len() as f64;
         let total: f64 = possible.iter().map(|&k| amounts[k].max(0.0)).sum();
         let shares: Vec<f64> =

@@ -11,9 +11,41 @@ use crate::measures::trade::Exports;
 use crate::table::EconomyId;
 use crate::table::lines::Lines;
 
+/// What is concentrated: the amounts by partner in the table of [`Chains::diversification`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Amounts {
+    Inputs,
+    InputsLookThrough,
+    InputsVa,
+    InputsVaWithHome,
+    FinalGoods,
+    FinalDemandVa,
+    Exports,
+    VaExports,
+    VaOrigin,
+    Completion,
+}
+
+impl Amounts {
+    const fn name(self) -> &'static str {
+        match self {
+            Amounts::Inputs => "inputs",
+            Amounts::InputsLookThrough => "inputs_look_through",
+            Amounts::InputsVa => "inputs_va",
+            Amounts::InputsVaWithHome => "inputs_va_with_home",
+            Amounts::FinalGoods => "final_goods",
+            Amounts::FinalDemandVa => "final_demand_va",
+            Amounts::Exports => "exports",
+            Amounts::VaExports => "va_exports",
+            Amounts::VaOrigin => "va_origin",
+            Amounts::Completion => "completion",
+        }
+    }
+}
+
 /// Amounts of every line by partner economy, and whether the line itself is a possible partner.
 struct Base {
-    name: &'static str,
+    kind: Amounts,
     /// Lines x economies.
     amounts: Matrix,
     home: Home,
@@ -69,10 +101,22 @@ impl Chains<'_> {
     /// Herfindahl (1950) and Hirschman (1945) for Σp²; Shannon (1948); Theil (1967).
     pub fn diversification(&self, by: Level) -> Result<Frame> {
         let lines = self.lines(Family::Diversification, by)?;
+        Ok(self.concentrations_of(by, &lines)?.into_frame(&lines, self.partition.names()))
+    }
+
+    /// What [`Chains::diversification`] shows, by line and base.
+    ///
+    /// # Errors
+    /// As [`Chains::diversification`].
+    pub(crate) fn concentrations(&self, by: Level) -> Result<Diversification> {
+        self.concentrations_of(by, &self.lines(Family::Diversification, by)?)
+    }
+
+    fn concentrations_of(&self, by: Level, lines: &Lines) -> Result<Diversification> {
         let bases = match by {
-            Level::RegionSector => self.bases_of_cells(&lines)?,
-            Level::Product => self.bases_of_products(&lines)?,
-            _ => self.bases_of_economies(by, &lines)?,
+            Level::RegionSector => self.bases_of_cells(lines)?,
+            Level::Product => self.bases_of_products(lines)?,
+            _ => self.bases_of_economies(by, lines)?,
         };
         let homes = self.homes(by);
         let g = self.partition.len();
@@ -87,29 +131,7 @@ impl Chains<'_> {
                 Concentration::of(&base.amounts.row(line), &possible)
             })
             .collect();
-        let mut names: Vec<&str> = self.partition.names().iter().map(String::as_str).collect();
-        names.push("");
-        let partners = found.iter().map(|c| c.largest_position.unwrap_or(g));
-        let kinds: Vec<&str> = bases.iter().map(|base| base.name).collect();
-        let frame = lines
-            .frame()
-            .repeated(bases.len())
-            .with_key("base", &kinds, (0..count).map(|k| k % bases.len()))
-            .with_key("largest_partner", &names, partners);
-        let columns: [Column; 9] = [
-            ("hhi", Unit::Index, |c| c.herfindahl),
-            ("hhi_normalised", Unit::Index, |c| c.normalised),
-            ("effective_number", Unit::Count, |c| c.effective_number),
-            ("entropy", Unit::Index, |c| c.entropy),
-            ("entropy_number", Unit::Count, |c| c.entropy_number),
-            ("theil", Unit::Index, |c| c.theil),
-            ("largest", Unit::Share, |c| c.largest),
-            ("substitutability", Unit::Index, |c| c.substitutability),
-            ("top_three", Unit::Share, |c| c.top_three),
-        ];
-        Ok(columns.into_iter().fold(frame, |frame, (name, unit, value)| {
-            frame.with_indicator(name, unit, found.iter().map(value).collect())
-        }))
+        Ok(Diversification { bases: bases.iter().map(|base| base.kind).collect(), found })
     }
 
     /// The economies that are at home in each line.
@@ -139,13 +161,13 @@ impl Chains<'_> {
             folded(lines, &self.without_own_stage(&origins), &self.of_chosen(system.output()));
         let absorbed = system.solve(self.final_demand())?;
         let exports = Exports::of(system.table(), self.partition).total();
-        let base = |name, amounts, home| Base { name, amounts, home };
+        let base = |kind, amounts, home| Base { kind, amounts, home };
         Ok(vec![
-            base("inputs", folded(lines, &self.purchases(), &rows), Home::Out),
-            base("inputs_va", in_inputs.clone(), Home::Out),
-            base("inputs_va_with_home", in_inputs, Home::In),
-            base("exports", folded(lines, &exports, &self.of_chosen(&rows)), Home::Out),
-            base("va_exports", folded(lines, &absorbed, v), Home::Out),
+            base(Amounts::Inputs, folded(lines, &self.purchases(), &rows), Home::Out),
+            base(Amounts::InputsVa, in_inputs.clone(), Home::Out),
+            base(Amounts::InputsVaWithHome, in_inputs, Home::In),
+            base(Amounts::Exports, folded(lines, &exports, &self.of_chosen(&rows)), Home::Out),
+            base(Amounts::VaExports, folded(lines, &absorbed, v), Home::Out),
         ])
     }
 
@@ -163,15 +185,15 @@ impl Chains<'_> {
         let of_user = |flows: Matrix| self.by_line(by, &flows.transposed());
         let in_inputs = self.without_own_stage(&origins);
         let reliance = self.reliance()?;
-        let base = |name, amounts| Base { name, amounts, home: Home::Out };
+        let base = |kind, amounts| Base { kind, amounts, home: Home::Out };
         Ok(vec![
-            base("inputs", of_user(reliance.face)),
-            base("inputs_look_through", of_user(reliance.look_through)),
-            base("inputs_va", folded(lines, &in_inputs, &self.of_chosen(system.output()))),
-            base("final_goods", of_user(of_seller(&exports.final_use, &goods))),
-            base("final_demand_va", of_user(of_seller(&absorbed, v))),
-            base("exports", folded(lines, &exports.total(), &goods)),
-            base("va_exports", folded(lines, &absorbed, v)),
+            base(Amounts::Inputs, of_user(reliance.face)),
+            base(Amounts::InputsLookThrough, of_user(reliance.look_through)),
+            base(Amounts::InputsVa, folded(lines, &in_inputs, &self.of_chosen(system.output()))),
+            base(Amounts::FinalGoods, of_user(of_seller(&exports.final_use, &goods))),
+            base(Amounts::FinalDemandVa, of_user(of_seller(&absorbed, v))),
+            base(Amounts::Exports, folded(lines, &exports.total(), &goods)),
+            base(Amounts::VaExports, folded(lines, &absorbed, v)),
         ])
     }
 
@@ -180,9 +202,10 @@ impl Chains<'_> {
         let sold = self.final_sales();
         let origins = self.system.value_added_by_origin(self.partition)?;
         let own = Matrix::from_fn(n, g, |row, s| f64::from(self.own(row).position() == s));
+        let base = |kind, amounts| Base { kind, amounts, home: Home::In };
         Ok(vec![
-            Base { name: "va_origin", amounts: folded(lines, &origins, &sold), home: Home::In },
-            Base { name: "completion", amounts: folded(lines, &own, &sold), home: Home::In },
+            base(Amounts::VaOrigin, folded(lines, &origins, &sold)),
+            base(Amounts::Completion, folded(lines, &own, &sold)),
         ])
     }
 
@@ -198,6 +221,48 @@ impl Chains<'_> {
             }
         }
         out
+    }
+}
+
+/// Concentration over partners of every line, for every base that the level has.
+pub(crate) struct Diversification {
+    bases: Vec<Amounts>,
+    /// Line by line, in the order of the bases.
+    found: Vec<Concentration>,
+}
+
+impl Diversification {
+    /// Of every line; nothing where the level does not have the base.
+    pub fn of(&self, base: Amounts) -> Option<impl Iterator<Item = &Concentration>> {
+        let place = self.bases.iter().position(|known| *known == base)?;
+        Some(self.found.iter().skip(place).step_by(self.bases.len()))
+    }
+
+    fn into_frame(self, lines: &Lines, economies: &[String]) -> Frame {
+        let (bases, found) = (&self.bases, &self.found);
+        let mut names: Vec<&str> = economies.iter().map(String::as_str).collect();
+        names.push("");
+        let partners = found.iter().map(|c| c.largest_position.unwrap_or(economies.len()));
+        let kinds: Vec<&str> = bases.iter().map(|base| base.name()).collect();
+        let frame = lines
+            .frame()
+            .repeated(bases.len())
+            .with_key("base", &kinds, (0..found.len()).map(|k| k % bases.len()))
+            .with_key("largest_partner", &names, partners);
+        let columns: [Column; 9] = [
+            ("hhi", Unit::Index, |c| c.herfindahl),
+            ("hhi_normalised", Unit::Index, |c| c.normalised),
+            ("effective_number", Unit::Count, |c| c.effective_number),
+            ("entropy", Unit::Index, |c| c.entropy),
+            ("entropy_number", Unit::Count, |c| c.entropy_number),
+            ("theil", Unit::Index, |c| c.theil),
+            ("largest", Unit::Share, |c| c.largest),
+            ("substitutability", Unit::Index, |c| c.substitutability),
+            ("top_three", Unit::Share, |c| c.top_three),
+        ];
+        columns.into_iter().fold(frame, |frame, (name, unit, value)| {
+            frame.with_indicator(name, unit, found.iter().map(value).collect())
+        })
     }
 }
 

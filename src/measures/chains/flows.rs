@@ -115,23 +115,33 @@ impl Chains<'_> {
     /// and Measurement of Regional Integration*; the Asian Development Bank's regional
     /// cooperation indices for share and intensity.
     pub fn introversion(&self) -> Result<Frame> {
-        let h = self.blocs.len();
+        let blocs = self.introversion_of_blocs()?;
+        let count = blocs.len() * KINDS.len();
+        let column = |of: fn(&Introversion) -> f64| -> Vec<f64> {
+            blocs.iter().flat_map(ByFlow::in_order).map(of).collect()
+        };
+        Ok(Frame::new("introversion", count)
+            .with_key("bloc", self.blocs.names(), (0..count).map(|k| k / KINDS.len()))
+            .with_key("flow", &KINDS, (0..count).map(|k| k % KINDS.len()))
+            .with_indicator("intra_share", Unit::Share, column(|of| of.share))
+            .with_indicator("intensity", Unit::Index, column(|of| of.intensity))
+            .with_indicator("homogeneous_intensity", Unit::Index, column(|of| of.homogeneous))
+            .with_indicator("extra_intensity", Unit::Index, column(|of| of.extra))
+            .with_indicator("symmetric_introversion", Unit::Index, column(|of| of.symmetric)))
+    }
+
+    /// What [`Chains::introversion`] shows, of every bloc.
+    ///
+    /// # Errors
+    /// As [`Chains::introversion`].
+    pub(crate) fn introversion_of_blocs(&self) -> Result<Vec<ByFlow>> {
         let flows = self.trade()?.map(|flow| self.between_blocs(&flow));
-        let measures: Vec<[f64; 5]> =
-            (0..h * KINDS.len()).map(|k| introversion(&flows[k % 4], k / 4)).collect();
-        let frame = Frame::new("introversion", measures.len())
-            .with_key("bloc", self.blocs.names(), (0..measures.len()).map(|k| k / 4))
-            .with_key("flow", &KINDS, (0..measures.len()).map(|k| k % 4));
-        let names = [
-            ("intra_share", Unit::Share),
-            ("intensity", Unit::Index),
-            ("homogeneous_intensity", Unit::Index),
-            ("extra_intensity", Unit::Index),
-            ("symmetric_introversion", Unit::Index),
-        ];
-        Ok(names.into_iter().enumerate().fold(frame, |frame, (k, (name, unit))| {
-            frame.with_indicator(name, unit, measures.iter().map(|m| m[k]).collect())
-        }))
+        let of = |bloc| {
+            let [intermediate, final_use, gross, value_added] =
+                flows.each_ref().map(|flows| Introversion::of(flows, bloc));
+            ByFlow { intermediate, final_use, gross, value_added }
+        };
+        Ok((0..self.blocs.len()).map(of).collect())
     }
 
     /// The flows of [`KINDS`], economies x economies.
@@ -170,15 +180,47 @@ impl Chains<'_> {
     }
 }
 
-fn introversion(flows: &Matrix, bloc: usize) -> [f64; 5] {
-    let sold: f64 = flows.row(bloc).iter().sum();
-    let bought: f64 = flows.column(bloc).iter().sum();
-    let world = 2.0 * flows.values().iter().sum::<f64>();
-    let (inside, all) = (2.0 * flows[(bloc, bloc)], sold + bought);
-    let share = ratio(inside, all);
-    let outsiders = ratio(all - inside, world - all);
-    // Where outsiders trade with this bloc alone, what is left is rounding.
-    let others = if (1.0 - outsiders).abs() < 1e-12 { 0.0 } else { 1.0 - outsiders };
-    let (inner, outer) = (ratio(share, outsiders), ratio(1.0 - share, others));
-    [share, ratio(share, all / world), inner, outer, ratio(inner - outer, inner + outer)]
+/// Introversion of one bloc by the flows of [`KINDS`].
+pub(crate) struct ByFlow {
+    intermediate: Introversion,
+    final_use: Introversion,
+    pub gross: Introversion,
+    pub value_added: Introversion,
+}
+
+impl ByFlow {
+    fn in_order(&self) -> [&Introversion; KINDS.len()] {
+        [&self.intermediate, &self.final_use, &self.gross, &self.value_added]
+    }
+}
+
+/// How much a bloc trades inside, by one flow.
+pub(crate) struct Introversion {
+    share: f64,
+    intensity: f64,
+    homogeneous: f64,
+    extra: f64,
+    /// `symmetric_introversion` of [`Chains::introversion`].
+    pub symmetric: f64,
+}
+
+impl Introversion {
+    fn of(flows: &Matrix, bloc: usize) -> Self {
+        let sold: f64 = flows.row(bloc).iter().sum();
+        let bought: f64 = flows.column(bloc).iter().sum();
+        let world = 2.0 * flows.values().iter().sum::<f64>();
+        let (inside, all) = (2.0 * flows[(bloc, bloc)], sold + bought);
+        let share = ratio(inside, all);
+        let outsiders = ratio(all - inside, world - all);
+        // Where outsiders trade with this bloc alone, what is left is rounding.
+        let others = if (1.0 - outsiders).abs() < 1e-12 { 0.0 } else { 1.0 - outsiders };
+        let (homogeneous, extra) = (ratio(share, outsiders), ratio(1.0 - share, others));
+        Introversion {
+            share,
+            intensity: ratio(share, all / world),
+            homogeneous,
+            extra,
+            symmetric: ratio(homogeneous - extra, homogeneous + extra),
+        }
+    }
 }

@@ -74,7 +74,6 @@ impl Chains<'_> {
             self.share_of_bloc(&inside.column_sums(), &inside.row_sums()),
         );
         let hub = hub_out.iter().zip(&hub_in).map(|(out, into)| out + into).collect();
-        let passed = self.passed_on(&origins);
         let share = |part: &[f64]| part.iter().map(|part| ratio(*part, world)).collect();
         let (out_share, in_share) = (share(&out), share(&into));
         let bloc = |s| self.map.of(EconomyId::at(s)).position();
@@ -87,7 +86,7 @@ impl Chains<'_> {
             ("hub_out", hub_out),
             ("hub_in", hub_in),
             ("hub", hub),
-            ("pass_through", self.share_of_bloc(&passed, &passed)),
+            ("pass_through", self.pass_through_of(&origins)),
         ];
         let frame = Frame::new("hubs", g)
             .with_key("region", self.partition.names(), 0..g)
@@ -99,6 +98,19 @@ impl Chains<'_> {
             let unit = if share { Unit::Share } else { Unit::Index };
             frame.with_indicator(name, unit, values)
         }))
+    }
+
+    /// `pass_through` of [`Chains::hubs`], by economy.
+    ///
+    /// # Errors
+    /// As [`Chains::hubs`].
+    pub(crate) fn pass_through(&self) -> Result<Vec<f64>> {
+        Ok(self.pass_through_of(&self.system.value_added_by_origin(self.partition)?))
+    }
+
+    fn pass_through_of(&self, origins: &Matrix) -> Vec<f64> {
+        let passed = self.passed_on(origins);
+        self.share_of_bloc(&passed, &passed)
     }
 
     /// C without its diagonal, economies x economies.

@@ -30,6 +30,10 @@ mod shares;
 
 use rayon::prelude::*;
 
+pub(crate) use diversification::{Amounts, Diversification};
+pub(crate) use flows::ByFlow;
+pub(crate) use shares::Reached;
+
 use crate::error::{Result, named};
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
@@ -249,4 +253,4 @@ impl<'a> Chains<'a> {
 }
 
 /// Names of the parts by reach, in the order of [`Reach::ALL`].
-const REACH_NAMES: [&str; Reach::ALL.len()] = ["local", "regional", "global"];
+pub(crate) const REACH_NAMES: [&str; Reach::ALL.len()] = ["local", "regional", "global"];

@@ -77,22 +77,22 @@ impl Chains<'_> {
         let absorbed = system.solve(self.final_demand())?;
         let exported = system.solve_by_economy(&exports, partition)?;
 
-        let weights = if by == Level::RegionSector { &produced } else { &sold };
-        let mut frame = lines.frame();
-        frame = columns(frame, &lines, "final_va", &self.by_reach(&origins, weights));
-        frame = columns(frame, &lines, "inputs", &self.by_reach(&self.purchases(), &rows));
-        let in_inputs = self.without_own_stage(&origins);
-        frame = columns(frame, &lines, "inputs_va", &self.by_reach(&in_inputs, &produced));
+        let content = self.content_of(by, &lines, &origins);
+        let reached = |parts: [Vec<f64>; 3]| Reached::of(&lines, &parts);
         let backward = self.by_reach(&origins, &exports);
-        if by != Level::RegionSector {
-            frame = columns(frame, &lines, "exports_va", &backward);
-        }
-        frame = columns(frame, &lines, "va_completed", &self.by_reach(&completed, v));
-        frame = columns(frame, &lines, "va_absorbed", &self.by_reach(&absorbed, v));
-        frame =
-            columns(frame, &lines, "sales", &self.by_reach(&self.direct_inputs(&produced), &rows));
         let forward = self.by_reach(&exported, v);
-        frame = columns(frame, &lines, "va_exported", &forward);
+        let mut frame = content.final_va.into_columns("final_va", lines.frame());
+        let purchases = reached(self.by_reach(&self.purchases(), &rows));
+        frame = purchases.into_columns("inputs", frame);
+        frame = content.inputs_va.into_columns("inputs_va", frame);
+        if by != Level::RegionSector {
+            frame = Reached::of(&lines, &backward).into_columns("exports_va", frame);
+        }
+        frame = reached(self.by_reach(&completed, v)).into_columns("va_completed", frame);
+        frame = reached(self.by_reach(&absorbed, v)).into_columns("va_absorbed", frame);
+        let sales = reached(self.by_reach(&self.direct_inputs(&produced), &rows));
+        frame = sales.into_columns("sales", frame);
+        frame = Reached::of(&lines, &forward).into_columns("va_exported", frame);
         if matches!(by, Level::Region | Level::Bloc | Level::World) {
             let total = lines.sum(&exports);
             for (direction, parts) in [("backward", &backward), ("forward", &forward)] {
@@ -104,6 +104,26 @@ impl Chains<'_> {
             }
         }
         Ok(frame)
+    }
+
+    /// Whose value added is in final products and in inputs, of the lines of [`Chains::shares`].
+    ///
+    /// # Errors
+    /// As [`Chains::shares`].
+    pub(crate) fn content(&self, by: Level) -> Result<Content> {
+        let lines = self.lines(Family::Shares, by)?;
+        Ok(self.content_of(by, &lines, &self.system.value_added_by_origin(self.partition)?))
+    }
+
+    fn content_of(&self, by: Level, lines: &Lines, origins: &Matrix) -> Content {
+        let produced = self.of_chosen(self.system.output());
+        let in_inputs = self.without_own_stage(origins);
+        let sold = self.final_sales();
+        let weights = if by == Level::RegionSector { &produced } else { &sold };
+        Content {
+            final_va: Reached::of(lines, &self.by_reach(origins, weights)),
+            inputs_va: Reached::of(lines, &self.by_reach(&in_inputs, &produced)),
+        }
     }
 
     /// Final demand for the chosen products by destination, n x economies.
@@ -126,15 +146,40 @@ impl Chains<'_> {
     }
 }
 
-/// The four columns of a base.
-fn columns(frame: Frame, lines: &Lines, base: &str, parts: &[Vec<f64>; 3]) -> Frame {
-    let [local, regional, global] = parts.each_ref().map(|part| lines.sum(part));
-    let foreign = plus(&regional, &global);
-    let total = plus(&local, &foreign);
-    let mut frame = frame;
-    for (name, part) in REACH_NAMES.iter().zip([&local, &regional, &global]) {
-        frame = frame.with_indicator(format!("{base}_{name}"), Unit::Share, ratios(part, &total));
+/// Value added in final products and in inputs by reach of its origin.
+pub(crate) struct Content {
+    /// `final_va` of [`Chains::shares`].
+    pub final_va: Reached,
+    /// `inputs_va` of [`Chains::shares`].
+    pub inputs_va: Reached,
+}
+
+/// Shares of every line by reach; they add up to one.
+pub(crate) struct Reached {
+    /// In the order of [`REACH_NAMES`].
+    pub shares: [Vec<f64>; 3],
+    regional_of_foreign: Vec<f64>,
+}
+
+impl Reached {
+    /// Of amounts of rows, added up by line.
+    fn of(lines: &Lines, parts: &[Vec<f64>; 3]) -> Self {
+        let [local, regional, global] = parts.each_ref().map(|part| lines.sum(part));
+        let foreign = plus(&regional, &global);
+        let total = plus(&local, &foreign);
+        Reached {
+            regional_of_foreign: ratios(&regional, &foreign),
+            shares: [local, regional, global].map(|part| ratios(&part, &total)),
+        }
     }
-    let name = format!("{base}_regional_of_foreign");
-    frame.with_indicator(name, Unit::Share, ratios(&regional, &foreign))
+
+    /// The four columns of a base.
+    fn into_columns(self, base: &str, frame: Frame) -> Frame {
+        let shares = REACH_NAMES.iter().zip(self.shares);
+        let frame = shares.fold(frame, |frame, (reach, share)| {
+            frame.with_indicator(format!("{base}_{reach}"), Unit::Share, share)
+        });
+        let name = format!("{base}_regional_of_foreign");
+        frame.with_indicator(name, Unit::Share, self.regional_of_foreign)
+    }
 }

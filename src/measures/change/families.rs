@@ -1,8 +1,8 @@
 //! Every family of indicators by name, year by year and between years.
 
 use super::{
-    PathThresholds, SpatialThresholds, decomposition, mobility, relocation, shift_share, spatial,
-    upgrading,
+    PathThresholds, SpatialOptions, SpatialThresholds, decomposition, mobility, relocation,
+    shift_share, spatial, upgrading,
 };
 use crate::error::{Result, named};
 use crate::frame::{Frame, Level, Unit};
@@ -10,9 +10,10 @@ use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::ratios;
 use crate::measures::chains;
 use crate::measures::chains::{Chains, Goods};
-use crate::measures::decompose::{Flow, Query, exports};
+use crate::measures::decompose::{Flow, Query, Terms, export_lines};
 use crate::measures::participation::{Measure, participation};
 use crate::measures::position::{PositionOptions, position};
+use crate::table::lines::Lines;
 use crate::table::{Geography, Partition, SectorId};
 
 /// The levels of a [`Comparison`]: every economy, every sector of it, every bloc (taken as one
@@ -156,7 +157,10 @@ impl Comparison {
             Family::Mobility => mobility(before, after, &self.geography)?,
             Family::ShiftShare => shift_share(before, after, economies)?,
             Family::Upgrading => upgrading(before, after, economies, &self.knowledge, &self.path)?,
-            Family::Spatial => spatial(before, after, &self.geography, self.by, &self.spatial)?,
+            Family::Spatial => {
+                let options = SpatialOptions { by: self.by, thresholds: self.spatial };
+                spatial(before, after, &self.geography, &options)?
+            }
             Family::Decomposition => decomposition(before, after, economies)?,
             _ => return Ok(None),
         };
@@ -168,16 +172,24 @@ impl Comparison {
     fn exports(&self, system: &LeontiefSystem) -> Result<Frame> {
         let flow = if self.by == Level::RegionSector { Flow::Sector } else { Flow::Total };
         let query = Query { flow, ..Query::default() };
-        let frame = exports(system, self.economies(), query, &[])?;
-        let column = |name: &str| frame.real(name).unwrap_or_default().to_vec();
-        let gross = column("exports");
-        let share = |name: &str| ratios(&column(name), &gross);
-        let shares = ["dva", "fva", "vax"].map(share);
-        let named = ["dva_share", "fva_share", "vax_ratio"].into_iter().zip(shares);
-        let levels = frame.with_only(&["exports", "dva", "fva", "vax"]);
-        let levels = levels.with_key_named("exporter", "region");
-        Ok(named
-            .fold(levels, |frame, (name, share)| frame.with_indicator(name, Unit::Share, share)))
+        let (index, economies) = (system.table().index(), self.economies());
+        let found = export_lines(system, economies, query, &[])?;
+        let column =
+            |of: fn(&Terms) -> f64| found.iter().map(|line| of(&line.terms)).collect::<Vec<f64>>();
+        let (gross, dva, fva) = (column(|of| of.exports), column(|of| of.dva), column(|of| of.fva));
+        let vax = column(Terms::vax);
+        let shares = [&dva, &fva, &vax].map(|part| ratios(part, &gross));
+        let [dva_share, fva_share, vax_ratio] = shares;
+        let money = || Unit::money(system.table().unit());
+        Ok(Lines::at("exports", self.by, LEVELS, index, economies)?
+            .frame()
+            .with_indicator("exports", money(), gross)
+            .with_indicator("dva", money(), dva)
+            .with_indicator("vax", money(), vax)
+            .with_indicator("fva", money(), fva)
+            .with_indicator("dva_share", Unit::Share, dva_share)
+            .with_indicator("fva_share", Unit::Share, fva_share)
+            .with_indicator("vax_ratio", Unit::Share, vax_ratio))
     }
 
     fn chains(&self, family: chains::Family, system: &LeontiefSystem) -> Result<Option<Frame>> {

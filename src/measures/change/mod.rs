@@ -27,7 +27,7 @@ mod upgrading;
 pub use decomposition::decomposition;
 pub use families::{Comparison, Family, LEVELS};
 pub use relocation::{mobility, relocation, shift_share};
-pub use spatial::{SPATIAL_LEVELS, SpatialThresholds, spatial};
+pub use spatial::{SPATIAL_LEVELS, SpatialOptions, SpatialThresholds, spatial};
 pub use upgrading::{PathThresholds, upgrading};
 
 use crate::error::{Error, Result};

@@ -29,6 +29,15 @@ impl Default for SpatialThresholds {
     }
 }
 
+/// What [`spatial()`] shows.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct SpatialOptions {
+    /// One of [`SPATIAL_LEVELS`].
+    pub by: Level,
+    /// Rule of `spatial_class`.
+    pub thresholds: SpatialThresholds,
+}
+
 impl SpatialThresholds {
     /// The class for changes of the local, regional and global share and the growth of the share
     /// in world value added; NaN where one is undefined.
@@ -64,8 +73,7 @@ impl Year {
         by: Level,
         lines: &Lines,
     ) -> Result<Self> {
-        let shares = Chains::new(system, geography, &Goods::default())?.shares(by)?;
-        let column = |name| shares.real(name).unwrap_or_default().to_vec();
+        let content = Chains::new(system, geography, &Goods::default())?.content(by)?;
         let (index, w) = (system.table().index(), system.value_added());
         let of_sector = Lines::sectors("sectors", index).sum(w);
         let world: f64 = of_sector.iter().sum();
@@ -75,10 +83,7 @@ impl Year {
         } else {
             vec![world; lines.rows().len()]
         };
-        Ok(Year {
-            reach: ["final_va_local", "final_va_regional", "final_va_global"].map(column),
-            weight: ratios(&lines.sum(w), &whole),
-        })
+        Ok(Year { reach: content.final_va.shares, weight: ratios(&lines.sum(w), &whole) })
     }
 }
 
@@ -119,10 +124,9 @@ impl Year {
 ///
 /// # Examples
 /// ```
-/// use tripole::frame::Level;
 /// use tripole::table::Geography;
 /// use tripole::{Accounting, LeontiefSystem, read};
-/// use tripole::measures::change::{SpatialThresholds, spatial};
+/// use tripole::measures::change::{SpatialOptions, spatial};
 /// let system = |name| {
 ///     let input = read::Input::parse(name)?;
 ///     let table = read::read(&input, &read::ReadOptions::default())?.table;
@@ -130,8 +134,7 @@ impl Year {
 /// };
 /// let (before, after) = (system("builtin:three-pole-1995")?, system("builtin:three-pole-2011")?);
 /// let geography = Geography::new(after.table().index(), &[], &read::builtin_blocs())?;
-/// let rule = SpatialThresholds::default();
-/// let frame = spatial(&before, &after, &geography, Level::Region, &rule)?;
+/// let frame = spatial(&before, &after, &geography, &SpatialOptions::default())?;
 /// assert_eq!(frame.value(&["JPN"], "spatial_class"), Some(4.0));
 /// assert_eq!(frame.value(&["CHN"], "spatial_class"), Some(3.0));
 /// # Ok::<(), tripole::Error>(())
@@ -144,10 +147,10 @@ pub fn spatial(
     before: &LeontiefSystem,
     after: &LeontiefSystem,
     geography: &Geography,
-    by: Level,
-    rule: &SpatialThresholds,
+    options: &SpatialOptions,
 ) -> Result<Frame> {
     comparable(before, after)?;
+    let SpatialOptions { by, thresholds: rule } = *options;
     let economies = if by == Level::Bloc { geography.blocs() } else { geography.economies() };
     let lines = Lines::at("spatial", by, SPATIAL_LEVELS, before.table().index(), economies)?;
     let first = Year::of(before, geography, by, &lines)?;

@@ -3,13 +3,13 @@
 use super::orders::all_orders;
 use super::{comparable, money};
 use crate::error::Result;
-use crate::frame::{Frame, Level, Unit};
+use crate::frame::{Frame, Unit};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::{minus, ratio, ratios, times};
-use crate::measures::participation::{Measure, participation};
-use crate::measures::position::{PositionMeasure, PositionOptions, position};
+use crate::measures::participation::BorinMancini;
+use crate::measures::position::{Lengths, PositionOptions, Stages};
 use crate::measures::trade::Exports;
-use crate::measures::value_added::vax;
+use crate::measures::value_added::VaxOfEconomies;
 use crate::table::lines::Lines;
 use crate::table::{Economy, Partition, SectorId};
 
@@ -86,13 +86,8 @@ impl Year {
         let lines = Lines::economies("upgrading", "region", partition);
         let sums = |values: &[f64]| lines.sum(values);
         let dva_share = ratios(&sums(&times(&content, &exports)), &sums(&exports));
-        let column = |frame: &Frame, name| frame.real(name).unwrap_or_default().to_vec();
-        let (measure, by) = (Measure::BorinMancini, Level::Region);
-        let participation = column(&participation(system, partition, measure, by)?, "gvc_share");
-        let measures = vec![PositionMeasure::Stages, PositionMeasure::Lengths];
-        let options = PositionOptions { measures, solver: Solver::Lu, ..Default::default() };
-        let stages = position(system, partition, &options)?;
-        let vax = column(&vax(system, partition, Level::Region)?, "vax");
+        let options = PositionOptions { solver: Solver::Lu, ..Default::default() };
+        let vax = VaxOfEconomies::of(system, partition)?.vax;
         let world: f64 = vax.iter().sum();
 
         // v_k [B_ss e_s]_k: own value added in own exports by the sector that it comes from.
@@ -108,9 +103,9 @@ impl Year {
         let shares = ratios(&sums(&chosen), &sums(&from)).into_iter().map(known).collect();
         Ok(Year {
             dva_share,
-            participation,
-            upstreamness: column(&stages, "upstreamness"),
-            position: column(&stages, "gvc_position"),
+            participation: BorinMancini::of(system, partition, &lines)?.gvc_share,
+            upstreamness: Stages::of(system, partition, &options, &lines)?.upstreamness,
+            position: Lengths::of(system, partition, Solver::Lu, &lines)?.gvc_position,
             vax_share: ratios(&vax, &vec![world; vax.len()]),
             knowledge: shares,
             world_knowledge: known(ratio(chosen.iter().sum(), from.iter().sum())),
@@ -131,7 +126,7 @@ impl Year {
 /// | `dva_share_change` | Δ(Σ s_j (v'L)_j), own value added in exports over exports | ratio |
 /// | `dva_share_within` | Σ s̄_j Δ(v'L)_j: the same products carry more of it | ratio |
 /// | `dva_share_between` | Σ (v'L)¯_j Δs_j: products that carry more of it have grown | ratio |
-/// | `gvc_share_change` | change of participation in chains, as `gvc_share` of Borin and Mancini's [`participation`] | ratio |
+/// | `gvc_share_change` | change of participation in chains, as `gvc_share` of Borin and Mancini's [`participation`](mod@crate::measures::participation) | ratio |
 /// | `upstreamness_change`, `gvc_position_change` | of U and PLv/PLy, as [`position()`](crate::measures::position::position) | stages, ratio |
 /// | `vax_world_share_change` | of the share in the world's value-added exports | ratio |
 /// | `knowledge_share_change` | of the part of own value added in own exports, v_k (B_ss e_s)_k, that comes from the knowledge sectors; empty without any | ratio |

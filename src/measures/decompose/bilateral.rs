@@ -1,11 +1,11 @@
 //! One line per pair of economies: gross flows, balances, and three notions of value-added exports.
 
+use super::Line;
 use super::flows::Flows;
-
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
-use crate::table::Partition;
+use crate::table::{EconomyId, Partition};
 
 /// Bilateral trade and value added, every pair.
 ///
@@ -28,6 +28,52 @@ use crate::table::Partition;
 /// # Errors
 /// As [`LeontiefSystem::factorise`].
 pub fn bilateral(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
+    let pairs = pairs(system, partition)?;
+    let column = |of: fn(&Pair) -> f64| pairs.iter().map(of).collect::<Vec<f64>>();
+    let unit = || Unit::money(system.table().unit());
+    let of = |side: fn(&Pair) -> EconomyId| pairs.iter().map(move |pair| side(pair).position());
+    Ok(Frame::new("bilateral", pairs.len())
+        .with_key("exporter", partition.names(), of(|pair| pair.exporter))
+        .with_key("importer", partition.names(), of(|pair| pair.importer))
+        .with_indicator("exports", unit(), column(|pair| pair.exports))
+        .with_indicator("imports", unit(), column(|pair| pair.imports))
+        .with_indicator("balance_gross", unit(), column(Pair::balance))
+        .with_indicator("balance_va", unit(), column(Pair::balance_of_value_added))
+        .with_indicator("vax_c", unit(), column(|pair| pair.absorbed))
+        .with_indicator("vax_d", unit(), column(|pair| pair.direct))
+        .with_indicator("vax_p", unit(), column(|pair| pair.finished)))
+}
+
+/// What one economy sells to and buys from another.
+pub(crate) struct Pair {
+    pub exporter: EconomyId,
+    pub importer: EconomyId,
+    exports: f64,
+    imports: f64,
+    /// Value added of the exporter that the importer absorbs, and the other way round.
+    absorbed: f64,
+    absorbed_at_home: f64,
+    direct: f64,
+    finished: f64,
+}
+
+impl Pair {
+    /// Gross.
+    pub fn balance(&self) -> f64 {
+        self.exports - self.imports
+    }
+
+    /// In value added.
+    pub fn balance_of_value_added(&self) -> f64 {
+        self.absorbed - self.absorbed_at_home
+    }
+}
+
+/// What [`bilateral`] shows, every pair.
+///
+/// # Errors
+/// As [`bilateral`].
+pub(crate) fn pairs(system: &LeontiefSystem, partition: &Partition) -> Result<Vec<Pair>> {
     let flows = Flows::new(system, partition)?;
     let all = partition.chosen(&[]);
     let direct = flows.bilateral_lines(&all)?;
@@ -42,20 +88,18 @@ pub fn bilateral(system: &LeontiefSystem, partition: &Partition) -> Result<Frame
     let finished = |s: usize, r: usize| -> f64 {
         flows.rows(all[r]).iter().map(|&row| flows.origins[(row, s)] * made[row]).sum()
     };
-    let pairs: Vec<(usize, usize)> =
-        direct.iter().filter_map(|line| Some((line.exporter, line.importer?))).collect();
-    let column = |f: &dyn Fn(usize, usize) -> f64| -> Vec<f64> {
-        pairs.iter().map(|&(s, r)| f(s, r)).collect()
+    let pair = |line: &Line| {
+        let (s, r) = (line.exporter, line.importer?);
+        Some(Pair {
+            exporter: all[s],
+            importer: all[r],
+            exports: sold(s, r),
+            imports: sold(r, s),
+            absorbed: absorbed(s, r),
+            absorbed_at_home: absorbed(r, s),
+            direct: line.terms.dva,
+            finished: finished(s, r),
+        })
     };
-    let unit = || Unit::money(system.table().unit());
-    Ok(Frame::new("bilateral", pairs.len())
-        .with_key("exporter", partition.names(), pairs.iter().map(|p| p.0))
-        .with_key("importer", partition.names(), pairs.iter().map(|p| p.1))
-        .with_indicator("exports", unit(), column(&sold))
-        .with_indicator("imports", unit(), column(&|s, r| sold(r, s)))
-        .with_indicator("balance_gross", unit(), column(&|s, r| sold(s, r) - sold(r, s)))
-        .with_indicator("balance_va", unit(), column(&|s, r| absorbed(s, r) - absorbed(r, s)))
-        .with_indicator("vax_c", unit(), column(&absorbed))
-        .with_indicator("vax_d", unit(), direct.iter().map(|line| line.terms.dva).collect())
-        .with_indicator("vax_p", unit(), column(&finished)))
+    Ok(direct.iter().filter_map(pair).collect())
 }

@@ -49,6 +49,7 @@ mod world;
 mod wwz;
 
 pub use bilateral::bilateral;
+pub(crate) use bilateral::pairs;
 pub use imports::{ImportsOf, imports};
 pub use kww::kww;
 pub use policy::perimeter;
@@ -66,11 +67,11 @@ use flows::Flows;
 /// The independent items of one flow; all others are differences of these.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Terms {
-    exports: f64,
+    pub exports: f64,
     dc: f64,
     fc: f64,
-    dva: f64,
-    fva: f64,
+    pub dva: f64,
+    pub fva: f64,
     reflection: f64,
     davax: f64,
     vaxim: f64,
@@ -89,6 +90,13 @@ impl std::ops::AddAssign for Terms {
     }
 }
 
+impl Terms {
+    /// Domestic value added that is absorbed abroad.
+    pub fn vax(&self) -> f64 {
+        self.dva - self.reflection
+    }
+}
+
 /// A column of the result and how it follows from the terms.
 type Item = (&'static str, fn(&Terms) -> f64);
 
@@ -98,7 +106,8 @@ pub(crate) struct Line {
     exporter: usize,
     cell: Option<usize>,
     importer: Option<usize>,
-    terms: Terms,
+    /// What the flow is made of.
+    pub terms: Terms,
 }
 
 /// Decompose the exports of `exporters` (all, if empty) as `query` says.
@@ -133,17 +142,35 @@ pub fn exports(
     exporters: &[EconomyId],
 ) -> Result<Frame> {
     let query = query.resolved()?;
+    Ok(frame(system, partition, query, &lines(system, partition, query, exporters)?))
+}
+
+/// The flows that [`exports`] shows, in the same order.
+pub(crate) fn export_lines(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    query: Query,
+    exporters: &[EconomyId],
+) -> Result<Vec<Line>> {
+    lines(system, partition, query.resolved()?, exporters)
+}
+
+fn lines(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    query: Query,
+    exporters: &[EconomyId],
+) -> Result<Vec<Line>> {
     let chosen = &*partition.chosen(exporters);
     let flows = Flows::new(system, partition)?;
-    let lines: Vec<Line> = match query.perspective {
+    Ok(match query.perspective {
         Perspective::Exporter => flows.exporter_lines(query.flow, query.approach, chosen)?,
         Perspective::World => flows.world_lines(query.approach, chosen)?,
         Perspective::Bilateral => flows.bilateral_lines(chosen)?,
         Perspective::SectorExporter | Perspective::SectorBilateral => {
             flows.sector_lines(query.perspective, chosen)?
         }
-    };
-    Ok(frame(system, partition, query, &lines))
+    })
 }
 
 /// Exports under the names and definitions of Miroudot and Ye (2021, *Economic Systems
@@ -209,12 +236,8 @@ fn frame(system: &LeontiefSystem, partition: &Partition, query: Query, lines: &[
     let exporter = query.perspective == Perspective::Exporter;
     let source = exporter && query.approach == Approach::Source;
     let vaxim = exporter && query.approach == Approach::Sink && query.flow.has_importer();
-    let mut items: Vec<Item> = vec![
-        ("exports", |t| t.exports),
-        ("dc", |t| t.dc),
-        ("dva", |t| t.dva),
-        ("vax", |t| t.dva - t.reflection),
-    ];
+    let mut items: Vec<Item> =
+        vec![("exports", |t| t.exports), ("dc", |t| t.dc), ("dva", |t| t.dva), ("vax", Terms::vax)];
     if vaxim {
         items.push(("vaxim", |t| t.vaxim));
     }

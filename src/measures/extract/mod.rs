@@ -98,6 +98,16 @@ impl ExtractionKind {
     }
 }
 
+/// What is cut, and what one line of the result stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ExtractOptions {
+    /// What of the rows is taken out.
+    pub kind: ExtractionKind,
+    /// The losers of [`extraction`], one of [`LOSERS`]; what [`extractions`] takes out, one of
+    /// [`EXTRACTED`].
+    pub by: Level,
+}
+
 /// The levels of the losers of [`extraction`]: every economy, or every sector of it.
 pub const LOSERS: &[Level] = &[Level::Region, Level::RegionSector];
 
@@ -145,14 +155,13 @@ pub fn sets(each: Level, index: &Index, partition: &Partition) -> Result<Vec<Row
 /// # Examples
 /// ```
 /// use tripole::{Accounting, LeontiefSystem, Partition, RowSet, read};
-/// use tripole::frame::Level;
-/// use tripole::measures::extract::{ExtractionKind, extraction};
+/// use tripole::measures::extract::{ExtractOptions, extraction};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let partition = Partition::regions(table.index());
 /// let china = RowSet::economy(&partition, partition.find("CHN")?);
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let frame = extraction(&system, &partition, &china, ExtractionKind::Complete, Level::Region)?;
+/// let frame = extraction(&system, &partition, &china, ExtractOptions::default())?;
 /// let share = |region| frame.value(&[region], "va_loss_share").unwrap_or_default();
 /// assert!((share("CHN") - 1.0).abs() < 1e-12 && share("KOR") > share("USA"));
 /// # Ok::<(), tripole::Error>(())
@@ -161,9 +170,9 @@ pub fn extraction(
     system: &LeontiefSystem,
     partition: &Partition,
     set: &RowSet,
-    kind: ExtractionKind,
-    by: Level,
+    options: ExtractOptions,
 ) -> Result<Frame> {
+    let ExtractOptions { kind, by } = options;
     by.among("extract", LOSERS)?;
     kind.check(system.table().index(), set)?;
     let losses = Extractor::new(system, kind)?.losses(set)?;
@@ -249,9 +258,9 @@ pub(crate) fn by_loser(
 pub fn extractions(
     system: &LeontiefSystem,
     partition: &Partition,
-    each: Level,
-    kind: ExtractionKind,
+    options: ExtractOptions,
 ) -> Result<Frame> {
+    let ExtractOptions { kind, by: each } = options;
     let index = system.table().index();
     let lines = Lines::at("extract", each, EXTRACTED, index, partition)?;
     let sets = sets(each, index, partition)?;

@@ -8,13 +8,15 @@ pub use sectors::leading_sectors;
 use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
-use crate::measures::decompose::{Query, bilateral, exports};
-use crate::measures::participation::{Measure, participation};
-use crate::sources::blocs_of;
-use crate::table::{Bloc, Geography, Group, Partition};
+use crate::linalg::ratio;
+use crate::measures::decompose::{Query, Terms, export_lines, pairs};
+use crate::measures::participation::BorinMancini;
+use crate::sources::{blocs_of, find_country};
+use crate::table::lines::Lines;
+use crate::table::{Bloc, EconomyId, Geography, Group, Partition, RegionId};
 use structure::Structure;
 
-/// The economies that lead the three poles.
+/// The economies that lead the three poles, whatever codes a table has for them.
 const LEADERS: [&str; 5] = ["USA", "DEU", "CHN", "JPN", "KOR"];
 /// The name of the bloc that is no pole.
 const REST: &str = "Other";
@@ -165,12 +167,16 @@ pub fn pole_balances(worlds: &[World<'_>]) -> Result<Frame> {
     for world in worlds {
         world.system.table().unit().clone_into(&mut unit);
         let groups = world.poles();
-        let pairs = bilateral(world.system, world.regions.blocs())?;
-        for (position, s) in groups.iter().enumerate() {
-            for r in &groups[position + 1..] {
-                let value = |column| pairs.value(&[s.name(), r.name()], column).unwrap_or(f64::NAN);
-                let labels = [s.name().to_owned(), r.name().to_owned(), world.name.clone()];
-                rows.push((labels, [value("balance_gross"), value("balance_va")]));
+        let blocs = world.regions.blocs();
+        let poles = groups.iter().map(|pole| blocs.find(pole.name()));
+        let poles = poles.collect::<Result<Vec<EconomyId>>>()?;
+        let place = |id: EconomyId| poles.iter().position(|pole| *pole == id);
+        for pair in pairs(world.system, blocs)? {
+            let (Some(s), Some(r)) = (place(pair.exporter), place(pair.importer)) else { continue };
+            if s < r {
+                let [s, r] = [s, r].map(|pole| groups[pole].name().to_owned());
+                let balances = [pair.balance(), pair.balance_of_value_added()];
+                rows.push(([s, r, world.name.clone()], balances));
             }
         }
     }
@@ -188,18 +194,19 @@ pub fn pole_balances(worlds: &[World<'_>]) -> Result<Frame> {
 /// Everything the headline shows of the economies of a partition.
 struct Figures {
     structure: Structure,
-    exports: Frame,
-    participation: Frame,
+    exports: Vec<Terms>,
+    participation: BorinMancini,
 }
 
 impl Figures {
     fn of(world: &World<'_>, partition: &Partition, level: Level) -> Result<Self> {
         let system = world.system;
-        let (measure, by) = (Measure::BorinMancini, Level::Region);
+        let exports = export_lines(system, partition, Query::default(), &[])?;
+        let lines = Lines::economies("headline", "economy", partition);
         Ok(Figures {
             structure: Structure::of(system, &world.regions, level)?,
-            exports: exports(system, partition, Query::default(), &[])?,
-            participation: participation(system, partition, measure, by)?,
+            exports: exports.into_iter().map(|line| line.terms).collect(),
+            participation: BorinMancini::of(system, partition, &lines)?,
         })
     }
 
@@ -207,41 +214,35 @@ impl Figures {
         &self,
         world: &World<'_>,
         partition: &Partition,
-        name: &str,
+        id: EconomyId,
         kind: &'static str,
-    ) -> Result<Line> {
+    ) -> Line {
         let system = world.system;
-        let id = partition.find(name)?;
-        let at = |frame: &Frame, column: &str| {
-            frame.real(column).map_or(f64::NAN, |values| values[id.position()])
-        };
-        let gdp: f64 =
-            partition.economy(id).rows.iter().map(|&row| system.value_added()[row]).sum();
+        let economy = partition.economy(id);
+        let gdp: f64 = economy.rows.iter().map(|&row| system.value_added()[row]).sum();
         let of_world: f64 = system.value_added().iter().sum();
-        let item = |column: &str| at(&self.exports, column);
-        let share = |column: &str| {
-            let all = item("exports");
-            if all == 0.0 { f64::NAN } else { item(column) / all }
-        };
-        Ok(Line {
-            economy: name.to_owned(),
+        let of = &self.exports[id.position()];
+        let share = |part: f64| ratio(part, of.exports);
+        let at = |values: &[f64]| values[id.position()];
+        Line {
+            economy: economy.name.clone(),
             kind,
             year: world.name.clone(),
-            hub: if kind == "pole" { self.structure.hub(name).0 } else { String::new() },
-            structure: self.structure.values(name),
+            hub: if kind == "pole" { self.structure.hub(id).0 } else { String::new() },
+            structure: self.structure.values(id),
             values: vec![
-                at(&self.participation, "gvc_share"),
+                at(&self.participation.gvc_share),
                 gdp,
                 gdp / of_world,
-                item("exports"),
-                item("vax"),
-                share("vax"),
-                share("dva"),
-                share("fva"),
-                at(&self.participation, "gvc_backward_share"),
-                at(&self.participation, "gvc_forward_share"),
+                of.exports,
+                of.vax(),
+                share(of.vax()),
+                share(of.dva),
+                share(of.fva),
+                at(&self.participation.backward_share),
+                at(&self.participation.forward_share),
             ],
-        })
+        }
     }
 }
 
@@ -249,31 +250,29 @@ fn lines(world: &World<'_>) -> Result<Vec<Line>> {
     let poles = world.poles();
     let (as_regions, as_poles) = (world.regions.economies(), world.regions.blocs());
     let by_region = Figures::of(world, as_regions, Level::Region)?;
-    let region = |name: &str, kind| by_region.line(world, as_regions, name, kind);
+    let region = |id, kind| by_region.line(world, as_regions, id, kind);
     if poles.is_empty() {
-        return as_regions.names().iter().map(|name| region(name, "region")).collect();
+        return Ok(as_regions.economies().map(|(id, _)| region(id, "region")).collect());
     }
     let by_pole = Figures::of(world, as_poles, Level::Bloc)?;
     let mut lines = vec![];
     for pole in &poles {
-        lines.push(by_pole.line(world, as_poles, pole.name(), "pole")?);
-        for leader in leaders(world.system, pole) {
-            lines.push(region(&leader, "leader")?);
-        }
+        lines.push(by_pole.line(world, as_poles, as_poles.find(pole.name())?, "pole"));
+        let leaders = leaders(world.system, pole).into_iter();
+        lines.extend(leaders.map(|leader| region(as_regions.of_region(leader), "leader")));
     }
     Ok(lines)
 }
 
 /// The economies that lead a pole: those of the list, or its largest.
-fn leaders(system: &LeontiefSystem, pole: &Group) -> Vec<String> {
+fn leaders(system: &LeontiefSystem, pole: &Group) -> Vec<RegionId> {
     let index = system.table().index();
-    let codes: Vec<&str> = pole.members().iter().map(|&region| index.region(region)).collect();
-    let listed = LEADERS.into_iter().filter(|leader| codes.contains(leader));
-    let listed: Vec<String> = listed.map(str::to_owned).collect();
+    let listed = LEADERS.into_iter().filter_map(|code| find_country(index, code));
+    let listed: Vec<RegionId> = listed.filter(|region| pole.members().contains(region)).collect();
     if !listed.is_empty() {
         return listed;
     }
     let gdp = |region| index.rows(region).map(|row| system.value_added()[row]).sum::<f64>();
     let largest = pole.members().iter().copied().max_by(|&a, &b| gdp(a).total_cmp(&gdp(b)));
-    largest.map(|region| index.region(region).to_owned()).into_iter().collect()
+    largest.into_iter().collect()
 }

@@ -2,10 +2,12 @@
 
 use super::{World, leaders};
 use crate::error::Result;
-use crate::frame::{Frame, Level, Unit};
+use crate::frame::{Frame, Unit};
 use crate::leontief::Solver;
-use crate::measures::linkages::{LinkageMeasure, Scope, linkages};
-use crate::measures::position::{PositionMeasure, PositionOptions, position};
+use crate::measures::linkages::key_sectors;
+use crate::measures::position::{Lengths, PositionOptions, Stages};
+use crate::table::RegionId;
+use crate::table::lines::Lines;
 
 /// Sectors smaller than this share of their economy's output are not named.
 const NAMED: f64 = 0.01;
@@ -61,40 +63,36 @@ fn of_world(world: &World<'_>) -> Result<Vec<Line>> {
     let index = system.table().index();
     let partition = world.regions.economies();
     let poles = world.poles();
-    let named: Vec<String> = if poles.is_empty() {
-        index.region_codes().to_vec()
+    let named: Vec<RegionId> = if poles.is_empty() {
+        index.regions().collect()
     } else {
         poles.iter().flat_map(|pole| leaders(system, pole)).collect()
     };
-    let of = |by| {
-        let measures = vec![PositionMeasure::Stages, PositionMeasure::Lengths];
-        let solver = Solver::Lu;
-        let options = PositionOptions { by, measures, solver, ..Default::default() };
-        position(system, partition, &options)
-    };
-    let (regions, sectors) = (of(Level::Region)?, of(Level::RegionSector)?);
-    let total = [LinkageMeasure::Total];
-    let classes = linkages(system, partition, Scope::World, &total)?;
-    let column = |frame: &Frame, name: &str| frame.real(name).unwrap_or_default().to_vec();
-    let up = column(&sectors, "upstreamness");
-    let class = column(&classes, "key_sector");
+    let options = PositionOptions { solver: Solver::Lu, ..Default::default() };
+    let regions = Lines::economies("sectors", "economy", partition);
+    let cells = Lines::cells("sectors", index, partition);
+    let stages = Stages::of(system, partition, &options, &regions)?;
+    let lengths = Lengths::of(system, partition, Solver::Lu, &regions)?;
+    let up = Stages::of(system, partition, &options, &cells)?.upstreamness;
+    let is_key = key_sectors(system)?;
     let x = system.output();
     let mut lines = vec![];
-    for name in named {
-        let rows = index.rows(index.find_region(&name)?);
+    for region in named {
+        let rows = index.rows(region);
         let output: f64 = rows.clone().map(|row| x[row]).sum();
         let mut large: Vec<usize> = rows.filter(|&row| x[row] >= NAMED * output).collect();
         let code = |row: &usize| index.sector(index.node(*row).sector).to_owned();
         large.sort_by(|&a, &b| up[a].total_cmp(&up[b]));
         let (lowest, highest) = (large.first().map(code), large.last().map(code));
         large.sort_by(|&a, &b| x[b].total_cmp(&x[a]));
-        let key = large.iter().filter(|&&row| class[row] == 1.0).take(KEY_SECTORS);
+        let key = large.iter().filter(|&&row| is_key[row]).take(KEY_SECTORS);
         let key: Vec<String> = key.map(code).collect();
-        let figure = |name_of: &str| regions.value(&[&name], name_of).unwrap_or(f64::NAN);
+        let economy = partition.of_region(region).position();
+        let figures = [&stages.upstreamness, &stages.downstreamness, &lengths.gvc_position];
         lines.push(Line {
-            figures: ["upstreamness", "downstreamness", "gvc_position"].map(figure),
+            figures: figures.map(|values| values[economy]),
             labels: [
-                name.clone(),
+                index.region(region).to_owned(),
                 world.name.clone(),
                 highest.unwrap_or_default(),
                 lowest.unwrap_or_default(),

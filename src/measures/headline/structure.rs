@@ -1,12 +1,13 @@
 //! How local, regional or global the chains of an economy are, and how it stands in them.
 
 use crate::error::Result;
-use crate::frame::{Frame, Level};
+use crate::frame::Level;
 use crate::leontief::{LeontiefSystem, Solver};
-use crate::measures::chains::{Chains, Goods};
-use crate::measures::position::{PositionMeasure, PositionOptions, position};
+use crate::measures::chains::{Amounts, ByFlow, Chains, Goods, Reached};
+use crate::measures::position::{Lengths, PositionOptions, Stages};
 use crate::sources::manufactures;
-use crate::table::Geography;
+use crate::table::lines::Lines;
+use crate::table::{BlocMap, EconomyId, Geography, Partition};
 
 /// The columns, in order.
 pub(super) const COLUMNS: [&str; 9] = [
@@ -23,12 +24,20 @@ pub(super) const COLUMNS: [&str; 9] = [
 
 /// Structure of regions, or of poles.
 pub(super) struct Structure {
-    by: Level,
-    shares: Frame,
-    spread: Frame,
-    hubs: Frame,
-    introversion: Frame,
-    position: Frame,
+    shares: Reached,
+    suppliers: Vec<f64>,
+    pass_through: Vec<f64>,
+    stages: Stages,
+    lengths: Lengths,
+    poles: Option<Inside>,
+}
+
+/// What only poles have: an inside.
+struct Inside {
+    regions: Partition,
+    map: BlocMap,
+    /// Symmetric introversion of every pole, gross and in value added.
+    introversion: Vec<[f64; 2]>,
 }
 
 impl Structure {
@@ -37,71 +46,64 @@ impl Structure {
         let index = system.table().index();
         let goods = Goods { products: manufactures(index), inputs: vec![] };
         let chains = Chains::new(system, geography, &goods)?;
-        let all = Chains::new(system, geography, &Goods::default())?;
-        let lines = if by == Level::Bloc { geography.blocs() } else { geography.economies() };
-        let measures = vec![PositionMeasure::Stages, PositionMeasure::Lengths];
-        let options = PositionOptions { measures, solver: Solver::Lu, ..Default::default() };
+        let economies = if by == Level::Bloc { geography.blocs() } else { geography.economies() };
+        let lines = Lines::economies("headline", "economy", economies);
+        let options = PositionOptions { solver: Solver::Lu, ..Default::default() };
+        let spread = chains.concentrations(by)?;
+        let suppliers = spread.of(Amounts::InputsVa).into_iter().flatten();
         Ok(Structure {
-            by,
-            shares: chains.shares(by)?,
-            spread: chains.diversification(by)?,
-            hubs: chains.hubs()?,
-            introversion: all.introversion()?,
-            position: position(system, lines, &options)?,
+            shares: chains.content(by)?.final_va,
+            suppliers: suppliers.map(|of| of.effective_number).collect(),
+            pass_through: chains.pass_through()?,
+            stages: Stages::of(system, economies, &options, &lines)?,
+            lengths: Lengths::of(system, economies, Solver::Lu, &lines)?,
+            poles: if by == Level::Bloc { Some(Inside::of(system, geography)?) } else { None },
         })
     }
 
     /// The economy through which the foreign value added in a pole's inner exports passes most,
     /// and its share.
-    pub fn hub(&self, pole: &str) -> (String, f64) {
-        let (Some(region), Some(bloc), Some(passed)) =
-            (self.hubs.key("region"), self.hubs.key("bloc"), self.hubs.real("pass_through"))
-        else {
-            return (String::new(), f64::NAN);
-        };
-        let members = (0..self.hubs.rows())
-            .filter(|&row| bloc.label(row) == pole && !passed[row].is_nan())
-            .max_by(|&a, &b| passed[a].total_cmp(&passed[b]));
-        members.map_or((String::new(), f64::NAN), |row| (region.label(row).to_owned(), passed[row]))
+    pub fn hub(&self, pole: EconomyId) -> (String, f64) {
+        let none = (String::new(), f64::NAN);
+        let Some(inside) = &self.poles else { return none };
+        let passed = |id: EconomyId| self.pass_through[id.position()];
+        let members = inside.regions.economies();
+        let largest = members
+            .filter(|(id, _)| inside.map.of(*id) == pole && !passed(*id).is_nan())
+            .max_by(|(a, _), (b, _)| passed(*a).total_cmp(&passed(*b)));
+        largest.map_or(none, |(id, economy)| (economy.name.clone(), passed(id)))
     }
 
     /// The values of [`COLUMNS`] for one economy.
-    pub fn values(&self, name: &str) -> [f64; 9] {
-        let of = |frame: &Frame, labels: &[&str], column: &str| {
-            frame.value(labels, column).unwrap_or(f64::NAN)
-        };
-        let share = |reach: &str| of(&self.shares, &[name], &format!("final_va_{reach}"));
-        // Only poles have an inside.
-        let introversion = |flow: &str| {
-            if self.by == Level::Bloc {
-                of(&self.introversion, &[name, flow], "symmetric_introversion")
-            } else {
-                f64::NAN
-            }
-        };
-        let suppliers = (0..self.spread.rows()).find(|&row| {
-            let label = |k: usize| self.spread.keys()[k].label(row);
-            label(0) == name && label(1) == "inputs_va"
-        });
-        let number = self.spread.real("effective_number").unwrap_or_default();
-        let passed = if self.by == Level::Bloc {
-            self.hub(name).1
-        } else {
-            let region = self.hubs.key("region");
-            let row =
-                (0..self.hubs.rows()).find(|&row| region.is_some_and(|key| key.label(row) == name));
-            row.and_then(|row| Some(self.hubs.real("pass_through")?[row])).unwrap_or(f64::NAN)
+    pub fn values(&self, id: EconomyId) -> [f64; 9] {
+        let at = |values: &[f64]| values[id.position()];
+        let [local, regional, global] = self.shares.shares.each_ref().map(|share| at(share));
+        let ([gross, value_added], passed) = match &self.poles {
+            Some(inside) => (inside.introversion[id.position()], self.hub(id).1),
+            None => ([f64::NAN; 2], at(&self.pass_through)),
         };
         [
-            share("local"),
-            share("regional"),
-            share("global"),
-            introversion("gross"),
-            introversion("value_added"),
-            suppliers.map_or(f64::NAN, |row| number[row]),
+            local,
+            regional,
+            global,
+            gross,
+            value_added,
+            at(&self.suppliers),
             passed,
-            of(&self.position, &[name], "upstreamness"),
-            of(&self.position, &[name], "gvc_position"),
+            at(&self.stages.upstreamness),
+            at(&self.lengths.gvc_position),
         ]
+    }
+}
+
+impl Inside {
+    fn of(system: &LeontiefSystem, geography: &Geography) -> Result<Self> {
+        let all = Chains::new(system, geography, &Goods::default())?;
+        let symmetric = |of: ByFlow| [of.gross.symmetric, of.value_added.symmetric];
+        Ok(Inside {
+            regions: geography.economies().clone(),
+            map: geography.map()?.clone(),
+            introversion: all.introversion_of_blocs()?.into_iter().map(symmetric).collect(),
+        })
     }
 }

@@ -34,13 +34,38 @@ pub(super) fn index(values: &[f64], means: &Means<'_>) -> Vec<f64> {
     }
 }
 
-/// 1 key sector, 2 backward only, 3 forward only, 4 neither.
-pub(super) fn class(backward: &[f64], forward: &[f64]) -> Vec<f64> {
+/// Which linkages of a row are above the mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Both.
+    Key,
+    /// The backward one.
+    Backward,
+    /// The forward one.
+    Forward,
+    /// Neither.
+    Neither,
+}
+
+impl Class {
+    /// How a column shows it.
+    pub fn number(self) -> f64 {
+        match self {
+            Class::Key => 1.0,
+            Class::Backward => 2.0,
+            Class::Forward => 3.0,
+            Class::Neither => 4.0,
+        }
+    }
+}
+
+/// Classes of rows by their indices.
+pub(super) fn classes(backward: &[f64], forward: &[f64]) -> Vec<Class> {
     let class = |(backward, forward): (&f64, &f64)| match (*backward > 1.0, *forward > 1.0) {
-        (true, true) => 1.0,
-        (true, false) => 2.0,
-        (false, true) => 3.0,
-        (false, false) => 4.0,
+        (true, true) => Class::Key,
+        (true, false) => Class::Backward,
+        (false, true) => Class::Forward,
+        (false, false) => Class::Neither,
     };
     backward.iter().zip(forward).map(class).collect()
 }

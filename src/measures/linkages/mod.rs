@@ -37,7 +37,7 @@ use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, plus, ratios, times};
 use crate::table::Partition;
-use indices::{Means, class, index};
+use indices::{Class, Means, classes, index};
 use inverse::Inverse;
 
 /// The transactions that linkages count.
@@ -152,6 +152,17 @@ pub fn linkages(
     }))
 }
 
+/// Whether the backward and the forward linkage of a row are both above the mean of the world, as
+/// `key_sector` of [`linkages`]; no row without output is.
+///
+/// # Errors
+/// As [`LeontiefSystem::factorise`].
+pub(crate) fn key_sectors(system: &LeontiefSystem) -> Result<Vec<bool>> {
+    let classes = Linkages::of_world(system)?.classes(&Means::OfAll);
+    let rows = classes.into_iter().zip(system.output());
+    Ok(rows.map(|(class, x)| class == Class::Key && *x != 0.0).collect())
+}
+
 /// Direct and total linkages of one scope.
 struct Linkages {
     backward_direct: Vec<f64>,
@@ -195,6 +206,10 @@ impl Linkages {
         })
     }
 
+    fn classes(&self, means: &Means<'_>) -> Vec<Class> {
+        classes(&index(&self.backward, means), &index(&self.forward, means))
+    }
+
     fn columns(&self, means: &Means<'_>, measures: &[LinkageMeasure]) -> Columns {
         let mut columns: Columns = vec![];
         let mut add = |name, values: &[f64]| columns.push((name, Unit::Ratio, values.to_vec()));
@@ -211,7 +226,8 @@ impl Linkages {
             let sensitivity = index(&self.leontief, means);
             columns.push(("sensitivity_of_dispersion", Unit::Index, sensitivity));
             columns.push(("forward_total_index", Unit::Index, forward.clone()));
-            columns.push(("key_sector", Unit::Number, class(&power, &forward)));
+            let classes = classes(&power, &forward).into_iter().map(Class::number);
+            columns.push(("key_sector", Unit::Number, classes.collect()));
         }
         if measures.contains(&LinkageMeasure::Direct) {
             let (backward, forward) = (&self.backward_direct, &self.forward_direct);

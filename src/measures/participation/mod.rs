@@ -114,7 +114,9 @@ pub fn participation(
     let lines = Lines::at("participation", by, LEVELS, system.table().index(), partition)?;
     let sums = Sums { lines: &lines, unit: Unit::money(system.table().unit()) };
     match measure {
-        Measure::BorinMancini => Ok(borin_mancini(&Local::new(system, partition)?, &sums)),
+        Measure::BorinMancini => {
+            Ok(BorinMancini::of(system, partition, &lines)?.into_columns(lines.frame(), &sums.unit))
+        }
         Measure::Tripartite => {
             let local = Local::new(system, partition)?;
             let further = system.foreign_inputs(&local.made_for_exports, partition);
@@ -164,24 +166,52 @@ impl Sums<'_> {
     }
 }
 
-fn borin_mancini(local: &Local, sums: &Sums<'_>) -> Frame {
-    let dva = times(&local.value_added, &local.exports);
-    let davax = times(&local.value_added, &local.direct);
-    let (gvc, backward) = (minus(&local.exports, &davax), minus(&local.exports, &dva));
-    let forward = minus(&dva, &davax);
-    let shares = [
-        ("gvc_share", gvc.clone()),
-        ("gvc_backward_share", backward.clone()),
-        ("gvc_forward_share", forward.clone()),
-    ];
-    let levels = [
-        ("exports", local.exports.clone()),
-        ("gvc", gvc),
-        ("gvc_backward", backward),
-        ("gvc_forward", forward),
-    ];
-    let frame = sums.add(sums.lines.frame(), &levels);
-    shares.iter().fold(frame, |frame, (name, part)| sums.share(frame, name, part, &local.exports))
+/// [`Measure::BorinMancini`] of every line.
+pub(crate) struct BorinMancini {
+    exports: Vec<f64>,
+    gvc: Vec<f64>,
+    backward: Vec<f64>,
+    forward: Vec<f64>,
+    /// Of exports, as the next two.
+    pub gvc_share: Vec<f64>,
+    pub backward_share: Vec<f64>,
+    pub forward_share: Vec<f64>,
+}
+
+impl BorinMancini {
+    /// Of the exports of these lines.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::local_factor`].
+    pub fn of(system: &LeontiefSystem, partition: &Partition, lines: &Lines) -> Result<Self> {
+        let local = Local::new(system, partition)?;
+        let dva = times(&local.value_added, &local.exports);
+        let davax = times(&local.value_added, &local.direct);
+        let exports = lines.sum(&local.exports);
+        let gvc = lines.sum(&minus(&local.exports, &davax));
+        let backward = lines.sum(&minus(&local.exports, &dva));
+        let forward = lines.sum(&minus(&dva, &davax));
+        Ok(BorinMancini {
+            gvc_share: ratios(&gvc, &exports),
+            backward_share: ratios(&backward, &exports),
+            forward_share: ratios(&forward, &exports),
+            exports,
+            gvc,
+            backward,
+            forward,
+        })
+    }
+
+    fn into_columns(self, frame: Frame, money: &Unit) -> Frame {
+        frame
+            .with_indicator("exports", money.clone(), self.exports)
+            .with_indicator("gvc", money.clone(), self.gvc)
+            .with_indicator("gvc_backward", money.clone(), self.backward)
+            .with_indicator("gvc_forward", money.clone(), self.forward)
+            .with_indicator("gvc_share", Unit::Share, self.gvc_share)
+            .with_indicator("gvc_backward_share", Unit::Share, self.backward_share)
+            .with_indicator("gvc_forward_share", Unit::Share, self.forward_share)
+    }
 }
 
 /// Row vectors that local inverses alone give.

@@ -72,36 +72,60 @@ struct Direction {
     simple: Crossing,
 }
 
-/// The columns of both directions, added to a frame.
-pub(super) fn columns(
-    system: &LeontiefSystem,
-    partition: &Partition,
-    solver: Solver,
-    lines: &Lines,
-    mut frame: Frame,
-) -> Result<Frame> {
-    let chain = Chain::new(system, partition, solver);
-    let (forward, backward) = rayon::join(|| chain.forward(), || chain.backward());
-    let mut position: Option<Vec<f64>> = None;
-    for (names, direction) in [(&FORWARD, forward?), (&BACKWARD, backward?)] {
+/// Production lengths of every line.
+pub(crate) struct Lengths {
+    forward: OneWay,
+    backward: OneWay,
+    /// Forward over backward length in global chains.
+    pub gvc_position: Vec<f64>,
+}
+
+impl Lengths {
+    /// Of these lines. Ten solves.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::solve_vector`].
+    pub fn of(
+        system: &LeontiefSystem,
+        partition: &Partition,
+        solver: Solver,
+        lines: &Lines,
+    ) -> Result<Self> {
+        let chain = Chain::new(system, partition, solver);
+        let (forward, backward) = rayon::join(|| chain.forward(), || chain.backward());
+        let (forward, backward) = (OneWay::of(&forward?, lines), OneWay::of(&backward?, lines));
+        let gvc_position = ratios(forward.in_global_chains(), backward.in_global_chains());
+        Ok(Lengths { forward, backward, gvc_position })
+    }
+
+    pub(super) fn into_columns(self, frame: Frame) -> Frame {
+        let frame = self.forward.into_columns(&FORWARD, frame);
+        let frame = self.backward.into_columns(&BACKWARD, frame);
+        frame.with_indicator("gvc_position", Unit::Index, self.gvc_position)
+    }
+}
+
+/// Lengths of every line in one direction, and the shares of the parts.
+struct OneWay {
+    all: Vec<f64>,
+    domestic: Vec<f64>,
+    traditional: Vec<f64>,
+    /// In global, simple and complex chains: the whole, before, at and after the border.
+    crossing: [[Vec<f64>; 4]; 3],
+    /// Domestic, traditional, simple and complex chains.
+    shares: [Vec<f64>; 4],
+}
+
+impl OneWay {
+    fn of(direction: &Direction, lines: &Lines) -> Self {
         let sum = |rows: &[f64]| lines.sum(rows);
         let length = |part: &Part| ratios(&sum(&part.stages), &sum(&part.flow));
         let complex = direction.gvc.minus(&direction.simple);
-        let mut values = vec![
-            length(&direction.all),
-            length(&direction.domestic),
-            length(&direction.traditional),
-        ];
-        for part in [&direction.gvc, &direction.simple, &complex] {
+        let crossing = [&direction.gvc, &direction.simple, &complex].map(|part| {
             let flow = sum(&part.flow);
-            for stages in [&part.stages(), &part.before, &part.at, &part.after] {
-                values.push(ratios(&sum(stages), &flow));
-            }
-        }
-        let lengths = values[3].clone();
-        for (name, values) in names.lengths.iter().zip(values) {
-            frame = frame.with_indicator(*name, Unit::Count, values);
-        }
+            [&part.stages(), &part.before, &part.at, &part.after]
+                .map(|stages| ratios(&sum(stages), &flow))
+        });
         let whole = sum(&direction.all.flow);
         let parts = [
             &direction.domestic.flow,
@@ -109,15 +133,32 @@ pub(super) fn columns(
             &direction.simple.flow,
             &complex.flow,
         ];
-        for (name, part) in names.shares.iter().zip(parts) {
-            frame = frame.with_indicator(*name, Unit::Share, ratios(&sum(part), &whole));
+        OneWay {
+            all: length(&direction.all),
+            domestic: length(&direction.domestic),
+            traditional: length(&direction.traditional),
+            crossing,
+            shares: parts.map(|part| ratios(&sum(part), &whole)),
         }
-        position = Some(match position {
-            None => lengths,
-            Some(forward) => ratios(&forward, &lengths),
-        });
     }
-    Ok(frame.with_indicator("gvc_position", Unit::Index, position.unwrap_or_default()))
+
+    fn in_global_chains(&self) -> &[f64] {
+        &self.crossing[0][0]
+    }
+
+    fn into_columns(self, names: &Names, frame: Frame) -> Frame {
+        let lengths = [self.all, self.domestic, self.traditional].into_iter();
+        let lengths = lengths.chain(self.crossing.into_iter().flatten());
+        let frame =
+            names.lengths.iter().zip(lengths).fold(frame, |frame, (name, values)| {
+                frame.with_indicator(*name, Unit::Count, values)
+            });
+        names
+            .shares
+            .iter()
+            .zip(self.shares)
+            .fold(frame, |frame, (name, values)| frame.with_indicator(*name, Unit::Share, values))
+    }
 }
 
 struct Names {

@@ -35,6 +35,7 @@ use crate::linalg::{minus, ratio, ratios, times};
 use crate::measures::kpww::{ExportContent, Indices};
 use crate::table::lines::Lines;
 use crate::table::{Accounting, CategoryId, Inventories, OutputFrom, Partition, ValueAddedFrom};
+pub(crate) use lengths::Lengths;
 
 /// The levels of [`position`]: every economy, every sector of it, every sector over all economies,
 /// every bloc (an economy of a partition of blocs), the world as one line.
@@ -251,7 +252,7 @@ pub fn position(
     }
     let mut frame = lines.frame();
     if measures.contains(&PositionMeasure::Stages) {
-        frame = stages(system, partition, options, &lines, frame)?;
+        frame = Stages::of(system, partition, options, &lines)?.into_columns(frame);
     }
     if kpww {
         frame = koopman(system, partition, &lines, frame)?;
@@ -261,39 +262,61 @@ pub fn position(
         if solver != Solver::Lu && !measures.contains(&PositionMeasure::Stages) {
             downstreamness(system, partition, solver)?;
         }
-        frame = lengths::columns(system, partition, solver, &lines, frame)?;
+        frame = Lengths::of(system, partition, solver, &lines)?.into_columns(frame);
     }
     Ok(frame)
 }
 
-fn stages(
-    system: &LeontiefSystem,
-    partition: &Partition,
-    options: &PositionOptions,
-    lines: &Lines,
-    frame: Frame,
-) -> Result<Frame> {
-    let x = system.output();
-    let undefined: HashSet<usize> = options.undefined.iter().copied().collect();
-    let up = upstreamness(system, partition, options.solver)?;
-    let down = downstreamness(system, partition, options.solver)?;
-    let sold = system.table().final_demand().row_sums();
-    let counts = |row: usize| x[row] != 0.0 && !undefined.contains(&row);
-    let rows = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
-        (0..x.len()).map(|row| if counts(row) { value(row) } else { 0.0 }).collect()
-    };
-    let output = rows(&|row| x[row]);
-    // The world's shares are of totals: what a sector without output sold from stock is in them.
-    let sold = if options.by == Level::World { sold } else { rows(&|row| sold[row]) };
-    let columns = [
-        ("upstreamness", Unit::Count, rows(&|row| x[row] * up[row])),
-        ("downstreamness", Unit::Count, rows(&|row| x[row] * down[row])),
-        ("final_share", Unit::Share, sold),
-        ("va_share", Unit::Share, rows(&|row| system.value_added()[row])),
-    ];
-    Ok(columns.into_iter().fold(frame, |frame, (name, unit, above)| {
-        frame.with_indicator(name, unit, ratios(&lines.sum(&above), &lines.sum(&output)))
-    }))
+/// [`PositionMeasure::Stages`] of every line.
+pub(crate) struct Stages {
+    /// U.
+    pub upstreamness: Vec<f64>,
+    /// D.
+    pub downstreamness: Vec<f64>,
+    final_share: Vec<f64>,
+    va_share: Vec<f64>,
+}
+
+impl Stages {
+    /// Of lines at the level and by the solver of the options.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::solve_vector`].
+    pub fn of(
+        system: &LeontiefSystem,
+        partition: &Partition,
+        options: &PositionOptions,
+        lines: &Lines,
+    ) -> Result<Self> {
+        let x = system.output();
+        let undefined: HashSet<usize> = options.undefined.iter().copied().collect();
+        let up = upstreamness(system, partition, options.solver)?;
+        let down = downstreamness(system, partition, options.solver)?;
+        let sold = system.table().final_demand().row_sums();
+        let counts = |row: usize| x[row] != 0.0 && !undefined.contains(&row);
+        let rows = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            (0..x.len()).map(|row| if counts(row) { value(row) } else { 0.0 }).collect()
+        };
+        let output = rows(&|row| x[row]);
+        // The world's shares are of totals: what a sector without output sold from stock is in them.
+        let sold = if options.by == Level::World { sold } else { rows(&|row| sold[row]) };
+        let output = lines.sum(&output);
+        let mean = |above: &[f64]| ratios(&lines.sum(above), &output);
+        Ok(Stages {
+            upstreamness: mean(&rows(&|row| x[row] * up[row])),
+            downstreamness: mean(&rows(&|row| x[row] * down[row])),
+            final_share: mean(&sold),
+            va_share: mean(&rows(&|row| system.value_added()[row])),
+        })
+    }
+
+    fn into_columns(self, frame: Frame) -> Frame {
+        frame
+            .with_indicator("upstreamness", Unit::Count, self.upstreamness)
+            .with_indicator("downstreamness", Unit::Count, self.downstreamness)
+            .with_indicator("final_share", Unit::Share, self.final_share)
+            .with_indicator("va_share", Unit::Share, self.va_share)
+    }
 }
 
 /// The two sets of indices: IV in full, and without what the partners ship back.

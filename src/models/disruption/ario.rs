@@ -111,7 +111,8 @@ impl Ario {
 /// # Examples
 /// ```
 /// use tripole::{Accounting, LeontiefSystem, Partition, RowSet, read};
-/// use tripole::models::disruption::{Ario, DisruptionBy, Horizon, Loss, Outage, ario};
+/// use tripole::frame::Level;
+/// use tripole::models::disruption::{Ario, Horizon, Loss, Outage, ario};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let partition = Partition::regions(table.index());
@@ -120,7 +121,7 @@ impl Ario {
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let outage = Outage { loss: Loss { rows, share: 0.6 }, days: 5..45 };
 /// let course = ario(&system, &[outage], Horizon::days(90)?, &Ario::default())?;
-/// let summary = course.summary(&system, &partition, DisruptionBy::Region);
+/// let summary = course.summary(&system, &partition, Level::Region)?;
 /// let ratio = |region| summary.value(&[region], "output_ratio").unwrap_or_default();
 /// assert!(ratio("CHN") < ratio("USA") && ratio("USA") < 1.0);
 /// # Ok::<(), tripole::Error>(())

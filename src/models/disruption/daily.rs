@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::network::{Network, YEAR};
 use super::start::cells_times;
-use super::{DisruptionBy, Loss, Warning, left_over, positive};
+use super::{Loss, Warning, left_over, lines_of, positive};
 use crate::error::{Error, Result};
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, ratio, ratios, times};
 use crate::sources;
@@ -167,14 +167,17 @@ impl Course {
     /// | `output_ratio` | output over that of as many steady days; empty where that is zero | ratio |
     /// | `output_ratio_lowest` | the same of the line's worst day | ratio |
     /// | `day_of_lowest` | the first such day, from 0 | day |
-    #[must_use]
+    ///
+    /// # Errors
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of
+    /// [`DISRUPTION_LEVELS`](super::DISRUPTION_LEVELS).
     pub fn summary(
         &self,
         system: &LeontiefSystem,
         partition: &Partition,
-        by: DisruptionBy,
-    ) -> Frame {
-        let lines = by.lines("disruption", system, partition);
+        by: Level,
+    ) -> Result<Frame> {
+        let lines = lines_of("disruption", by, system, partition)?;
         let days = self.output.columns() as f64;
         let change: Vec<f64> = self
             .output
@@ -191,7 +194,7 @@ impl Course {
         let va_change = lines.sum(&times(system.value_added_coefficients(), &change));
         let money = || Unit::money(system.table().unit());
         let of_lowest = |day: &(f64, usize)| if day.0.is_nan() { f64::NAN } else { day.1 as f64 };
-        lines
+        Ok(lines
             .frame()
             .with_indicator("output_change", money(), output_change)
             .with_indicator("va_change", money(), va_change)
@@ -202,7 +205,7 @@ impl Course {
                 Unit::Ratio,
                 lowest.iter().map(|day| day.0).collect(),
             )
-            .with_indicator("day_of_lowest", Unit::Number, lowest.iter().map(of_lowest).collect())
+            .with_indicator("day_of_lowest", Unit::Number, lowest.iter().map(of_lowest).collect()))
     }
 
     /// The lowest ratio to steady output of every line, and its first day.
@@ -223,14 +226,17 @@ impl Course {
     /// Day by day: frame `disruption_days` with the keys of the level and `day`, from 0, and the
     /// columns `output`, `output_steady`, `final_demand_unmet` (money) and `output_ratio`, output
     /// over steady output (empty where that is zero).
-    #[must_use]
+    ///
+    /// # Errors
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of
+    /// [`DISRUPTION_LEVELS`](super::DISRUPTION_LEVELS).
     pub fn series(
         &self,
         system: &LeontiefSystem,
         partition: &Partition,
-        by: DisruptionBy,
-    ) -> Frame {
-        let lines = by.lines("disruption_days", system, partition);
+        by: Level,
+    ) -> Result<Frame> {
+        let lines = lines_of("disruption_days", by, system, partition)?;
         let days = self.output.columns();
         let steady = lines.sum(&self.steady);
         let line_by_line = |of: &Matrix| {
@@ -246,11 +252,12 @@ impl Course {
         let money = || Unit::money(system.table().unit());
         let keys = lines.frame().repeated(days);
         let of_row = (0..keys.rows()).map(|row| row % days);
-        keys.with_key("day", &names, of_row)
+        Ok(keys
+            .with_key("day", &names, of_row)
             .with_indicator("output", money(), output)
             .with_indicator("output_steady", money(), steady)
             .with_indicator("final_demand_unmet", money(), unmet)
-            .with_indicator("output_ratio", Unit::Ratio, ratio)
+            .with_indicator("output_ratio", Unit::Ratio, ratio))
     }
 
     /// Final demand not met over all days by the economy that goes without: rationing serves all

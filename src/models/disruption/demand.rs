@@ -1,8 +1,8 @@
 //! Final demand that changes.
 
-use super::{DisruptionBy, compared};
+use super::{compared, lines_of};
 use crate::error::{Error, Result};
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, plus};
 use crate::scenario::DemandChange;
@@ -33,13 +33,21 @@ impl Demanded {
     /// Frame `demand` with the keys of the level and the columns `output_before`, `output`,
     /// `output_change`, `output_ratio`, `va_before`, `va`, `va_change`, and
     /// `final_demand_before`, `final_demand`, for the line's products (money).
-    #[must_use]
-    pub fn frame(&self, system: &LeontiefSystem, partition: &Partition, by: DisruptionBy) -> Frame {
-        let lines = by.lines("demand", system, partition);
+    ///
+    /// # Errors
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of
+    /// [`DISRUPTION_LEVELS`](super::DISRUPTION_LEVELS).
+    pub fn frame(
+        &self,
+        system: &LeontiefSystem,
+        partition: &Partition,
+        by: Level,
+    ) -> Result<Frame> {
+        let lines = lines_of("demand", by, system, partition)?;
         let money = || Unit::money(system.table().unit());
-        compared(system, &lines, system.output(), &self.output)
+        Ok(compared(system, &lines, system.output(), &self.output)
             .with_indicator("final_demand_before", money(), lines.sum(&system.closing_demand()))
-            .with_indicator("final_demand", money(), lines.sum(&self.demand))
+            .with_indicator("final_demand", money(), lines.sum(&self.demand)))
     }
 
     /// The table afterwards, for the system that was solved: Z' = A x̂', F', output x' and value
@@ -71,7 +79,8 @@ impl Demanded {
 /// # Examples
 /// ```
 /// use tripole::{Accounting, LeontiefSystem, Partition, RowSet, read};
-/// use tripole::models::disruption::{DisruptionBy, demand_change};
+/// use tripole::frame::Level;
+/// use tripole::models::disruption::demand_change;
 /// use tripole::scenario::DemandChange;
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
@@ -80,7 +89,7 @@ impl Demanded {
 /// let buyers = vec![table.index().find_region("USA")?];
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let less = demand_change(&system, &[DemandChange { buyers, products, change: -0.1 }])?;
-/// let frame = less.frame(&system, &partition, DisruptionBy::World);
+/// let frame = less.frame(&system, &partition, Level::World)?;
 /// let change = |column| frame.value(&["WLD"], column).unwrap_or_default();
 /// let lost = change("final_demand") - change("final_demand_before");
 /// // What is not bought is nobody's income.

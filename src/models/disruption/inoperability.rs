@@ -1,9 +1,9 @@
 //! Inoperability of sectors whose final demand is lost.
 
 use super::start::scale_rows;
-use super::{DisruptionBy, Loss, left_over};
+use super::{Loss, left_over, lines_of};
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, ratios, times};
 use crate::table::{Mrio, Partition};
@@ -45,19 +45,27 @@ impl Inoperability {
     /// | `output_loss` | x ∘ q | money |
     /// | `va_loss` | v ∘ x ∘ q | money |
     /// | `inoperability` | output lost over output; empty where that is zero | ratio |
-    #[must_use]
-    pub fn frame(&self, system: &LeontiefSystem, partition: &Partition, by: DisruptionBy) -> Frame {
-        let lines = by.lines("inoperability", system, partition);
+    ///
+    /// # Errors
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of
+    /// [`DISRUPTION_LEVELS`](super::DISRUPTION_LEVELS).
+    pub fn frame(
+        &self,
+        system: &LeontiefSystem,
+        partition: &Partition,
+        by: Level,
+    ) -> Result<Frame> {
+        let lines = lines_of("inoperability", by, system, partition)?;
         let money = || Unit::money(system.table().unit());
         let output_loss = lines.sum(&self.output_lost);
         let share = ratios(&output_loss, &lines.sum(system.output()));
         let va_loss = lines.sum(&times(system.value_added_coefficients(), &self.output_lost));
-        lines
+        Ok(lines
             .frame()
             .with_indicator("final_demand_loss", money(), lines.sum(&self.demand_lost))
             .with_indicator("output_loss", money(), output_loss)
             .with_indicator("va_loss", money(), va_loss)
-            .with_indicator("inoperability", Unit::Share, share)
+            .with_indicator("inoperability", Unit::Share, share))
     }
 
     /// The table afterwards, for the system that was solved: Z' = A x̂', output x', value added

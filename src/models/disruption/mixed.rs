@@ -1,8 +1,8 @@
 //! Some outputs given, all others called forth.
 
-use super::{DisruptionBy, Loss, Warning, compared, left_over};
+use super::{Loss, Warning, compared, left_over, lines_of};
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, plus};
 use crate::sources;
@@ -39,13 +39,21 @@ impl Mixed {
     /// Frame `mixed` with the keys of the level and the columns `output_before`, `output`,
     /// `output_change`, `output_ratio`, `va_before`, `va`, `va_change`, and
     /// `final_demand_before`, `final_demand`, for the line's products (money).
-    #[must_use]
-    pub fn frame(&self, system: &LeontiefSystem, partition: &Partition, by: DisruptionBy) -> Frame {
-        let lines = by.lines("mixed", system, partition);
+    ///
+    /// # Errors
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of
+    /// [`DISRUPTION_LEVELS`](super::DISRUPTION_LEVELS).
+    pub fn frame(
+        &self,
+        system: &LeontiefSystem,
+        partition: &Partition,
+        by: Level,
+    ) -> Result<Frame> {
+        let lines = lines_of("mixed", by, system, partition)?;
         let money = || Unit::money(system.table().unit());
-        compared(system, &lines, system.output(), &self.output)
+        Ok(compared(system, &lines, system.output(), &self.output)
             .with_indicator("final_demand_before", money(), lines.sum(&system.closing_demand()))
-            .with_indicator("final_demand", money(), lines.sum(&self.left))
+            .with_indicator("final_demand", money(), lines.sum(&self.left)))
     }
 
     /// The table afterwards, for the system that was solved: Z' = A x̂', output x', value added
@@ -112,7 +120,8 @@ impl Mixed {
 /// # Examples
 /// ```
 /// use tripole::{Accounting, LeontiefSystem, Partition, RowSet, read};
-/// use tripole::models::disruption::{DisruptionBy, Loss, mixed};
+/// use tripole::frame::Level;
+/// use tripole::models::disruption::{Loss, mixed};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let partition = Partition::regions(table.index());
@@ -120,7 +129,7 @@ impl Mixed {
 /// let rows = RowSet::cell(table.index(), &partition, china, ele)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let after = mixed(&system, &[Loss { rows, share: 0.2 }])?;
-/// let frame = after.frame(&system, &partition, DisruptionBy::RegionSector);
+/// let frame = after.frame(&system, &partition, Level::RegionSector)?;
 /// let ratio = |region| frame.value(&[region, "ELE"], "output_ratio").unwrap_or_default();
 /// assert!((ratio("CHN") - 0.8).abs() < 1e-12 && ratio("KOR") < 1.0);
 /// # Ok::<(), tripole::Error>(())

@@ -70,7 +70,7 @@ pub use rationing::{Nest, Rationed, ration};
 pub use stopped::{Stopped, stopped};
 
 use crate::error::{Error, Result, shown};
-use crate::frame::Frame;
+use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
 use crate::table::lines::Lines;
 use crate::table::{Partition, RowSet};
@@ -84,27 +84,18 @@ pub struct Loss {
     pub share: f64,
 }
 
-/// The lines of a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DisruptionBy {
-    /// Every economy.
-    #[default]
-    Region,
-    /// Every sector of every economy.
-    RegionSector,
-    /// The world as one line, `WLD`.
-    World,
-}
+/// The levels of the results of this module: every economy, every sector of it, the world as one
+/// line, `WLD`.
+pub const DISRUPTION_LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::World];
 
-impl DisruptionBy {
-    fn lines(self, name: &str, system: &LeontiefSystem, partition: &Partition) -> Lines {
-        let index = system.table().index();
-        match self {
-            DisruptionBy::Region => Lines::economies(name, "region", partition),
-            DisruptionBy::RegionSector => Lines::cells(name, index, partition),
-            DisruptionBy::World => Lines::world(name, index),
-        }
-    }
+/// The lines of a result.
+fn lines_of(
+    name: &'static str,
+    by: Level,
+    system: &LeontiefSystem,
+    partition: &Partition,
+) -> Result<Lines> {
+    Lines::at(name, by, DISRUPTION_LEVELS, system.table().index(), partition)
 }
 
 /// What a result should not be read without.

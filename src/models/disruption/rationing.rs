@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 
 use super::start::{Start, cells, cells_times};
-use super::{DisruptionBy, Loss, compared, left_over};
+use super::{Loss, compared, left_over, lines_of};
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, times};
 use crate::table::{Mrio, Partition};
@@ -111,13 +111,21 @@ impl Rationed {
     /// Frame `rationing` with the keys of the level and the columns `output_before`, `output`,
     /// `output_change`, `output_ratio`, `va_before`, `va`, `va_change`, and
     /// `final_demand_before`, `final_demand`, for the line's products (money).
-    #[must_use]
-    pub fn frame(&self, system: &LeontiefSystem, partition: &Partition, by: DisruptionBy) -> Frame {
-        let lines = by.lines("rationing", system, partition);
+    ///
+    /// # Errors
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of
+    /// [`DISRUPTION_LEVELS`](super::DISRUPTION_LEVELS).
+    pub fn frame(
+        &self,
+        system: &LeontiefSystem,
+        partition: &Partition,
+        by: Level,
+    ) -> Result<Frame> {
+        let lines = lines_of("rationing", by, system, partition)?;
         let money = || Unit::money(system.table().unit());
-        compared(system, &lines, &self.before, &self.output)
+        Ok(compared(system, &lines, &self.before, &self.output)
             .with_indicator("final_demand_before", money(), lines.sum(&self.demand_before))
-            .with_indicator("final_demand", money(), lines.sum(&self.demand))
+            .with_indicator("final_demand", money(), lines.sum(&self.demand)))
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{DisruptionBy, compared};
+use super::{compared, lines_of};
 use crate::error::Result;
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::{Matrix, minus};
 use crate::table::{
@@ -46,15 +46,23 @@ impl Stopped {
     /// Frame `stopped` with the keys of the level and the columns `output_before`, `output`,
     /// `output_change`, `output_ratio`, `va_before`, `va`, `va_change`, and `sales_stopped`, by
     /// the seller (money).
-    #[must_use]
-    pub fn frame(&self, system: &LeontiefSystem, partition: &Partition, by: DisruptionBy) -> Frame {
-        let lines = by.lines("stopped", system, partition);
+    ///
+    /// # Errors
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of
+    /// [`DISRUPTION_LEVELS`](super::DISRUPTION_LEVELS).
+    pub fn frame(
+        &self,
+        system: &LeontiefSystem,
+        partition: &Partition,
+        by: Level,
+    ) -> Result<Frame> {
+        let lines = lines_of("stopped", by, system, partition)?;
         let money = Unit::money(system.table().unit());
-        compared(system, &lines, system.output(), &self.output).with_indicator(
+        Ok(compared(system, &lines, system.output(), &self.output).with_indicator(
             "sales_stopped",
             money,
             lines.sum(&self.sales),
-        )
+        ))
     }
 
     /// The table afterwards, for the system that was solved: Z' = A' x̂', F', output x' and value
@@ -95,7 +103,8 @@ impl Stopped {
 /// # Examples
 /// ```
 /// use tripole::{Accounting, LeontiefSystem, Partition, RowSet, read};
-/// use tripole::models::disruption::{DisruptionBy, stopped};
+/// use tripole::frame::Level;
+/// use tripole::models::disruption::stopped;
 /// use tripole::table::{Sales, SalesSet, Uses};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
@@ -106,7 +115,7 @@ impl Stopped {
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let set = SalesSet::of(&partition, [&sales])?;
 /// let after = stopped(&system, &set)?;
-/// let frame = after.frame(&system, &partition, DisruptionBy::Region);
+/// let frame = after.frame(&system, &partition, Level::Region)?;
 /// let lost = |region| frame.value(&[region], "va_change").unwrap_or_default();
 /// // China's suppliers lose with it.
 /// assert!(lost("CHN") < lost("KOR") && lost("KOR") < 0.0);

@@ -36,31 +36,15 @@ use crate::table::{
     ValueAddedFrom,
 };
 
-/// The levels of [`Impact::frame`]; that of days is [`Details::Days`].
-pub const IMPACT_LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Bloc, Level::Day];
+/// The levels of [`Impact::frame`]: every economy, every sector of it, every bloc. A bloc is taken
+/// as one economy, whose exports leave the bloc; shares and concentration are of its members
+/// together. Days are in [`Details::Days`].
+pub const IMPACT_LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Bloc];
 
 /// The lines of a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ImpactBy {
-    /// Every economy.
-    #[default]
-    Region,
-    /// Every sector of every economy.
-    RegionSector,
-    /// Every bloc, taken as one economy: its exports leave the bloc. Shares and concentration
-    /// are of its members together.
-    Bloc,
-}
-
-impl ImpactBy {
-    fn lines(self, geography: &Geography) -> Lines {
-        let economies = geography.economies();
-        match self {
-            ImpactBy::Region => Lines::economies("impact", "region", economies),
-            ImpactBy::RegionSector => Lines::cells("impact", economies.index(), economies),
-            ImpactBy::Bloc => Lines::economies("impact", "region", geography.blocs()),
-        }
-    }
+fn lines_of(by: Level, geography: &Geography) -> Result<Lines> {
+    let economies = if by == Level::Bloc { geography.blocs() } else { geography.economies() };
+    Lines::at("impact", by, IMPACT_LEVELS, economies.index(), economies)
 }
 
 /// What only some models have to say.
@@ -106,7 +90,8 @@ pub struct Impact<'a> {
 ///
 /// # Examples
 /// ```
-/// use tripole::models::impact::{ImpactBy, impact};
+/// use tripole::frame::Level;
+/// use tripole::models::impact::impact;
 /// use tripole::models::registry::model_of;
 /// use tripole::table::Geography;
 /// use tripole::{Accounting, LeontiefSystem, read, scenario};
@@ -117,7 +102,7 @@ pub struct Impact<'a> {
 /// let model = model_of(&war)?.with_defaults(&table)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let found = impact(&system, &war, model.as_ref())?;
-/// let frame = found.frame(ImpactBy::Region, None)?;
+/// let frame = found.frame(Level::Region, None)?;
 /// // What China adds to American final products shrinks.
 /// let change = frame.value(&["value_added_trade", "CHN", "vax"], "change");
 /// assert!(change < Some(0.0));
@@ -138,12 +123,13 @@ pub fn impact<'a>(
 /// those of [`Impact::frame`], without satellite accounts.
 ///
 /// # Errors
+/// [`Error::Level`](crate::Error::Level) for a level that is none of [`IMPACT_LEVELS`];
 /// [`Error::AcrossBlocs`](crate::Error::AcrossBlocs); as [`LeontiefSystem::factorise`].
 pub fn indicators(
     before: &LeontiefSystem,
     after: &LeontiefSystem,
     geography: &Geography,
-    by: ImpactBy,
+    by: Level,
 ) -> Result<Frame> {
     let of = |system| Profile::of(system, geography, by);
     Ok(of(before)?.beside(&of(after)?))
@@ -307,9 +293,10 @@ impl Impact<'_> {
     /// Cost: two factors, if there are none yet, and some 40n² flops per economy and world.
     ///
     /// # Errors
-    /// As [`LeontiefSystem::factorise`]; [`Error::Shape`](crate::Error::Shape) for accounts of
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of [`IMPACT_LEVELS`]; as
+    /// [`LeontiefSystem::factorise`]; [`Error::Shape`](crate::Error::Shape) for accounts of
     /// another table.
-    pub fn frame(&self, by: ImpactBy, satellite: Option<&Satellite>) -> Result<Frame> {
+    pub fn frame(&self, by: Level, satellite: Option<&Satellite>) -> Result<Frame> {
         let (mut before, mut after) =
             (self.profile(self.before(), by)?, self.profile(&self.after, by)?);
         if let Some(satellite) = satellite {
@@ -319,7 +306,7 @@ impl Impact<'_> {
             let volumes = [self.before().output(), then];
             for account in satellite.accounts() {
                 let [now, then] = self.uses(&account.by_producers, volumes);
-                let lines = by.lines(&self.geography);
+                let lines = lines_of(by, &self.geography)?;
                 let mut unit = Unit::quantity(&account.unit);
                 if matches!(self.details, Details::Days(_)) {
                     unit = unit.over_days();
@@ -334,7 +321,7 @@ impl Impact<'_> {
     /// [`Impact::frame`] by region for one of many scenarios of the same model, whose worlds before
     /// are the same and are measured once.
     pub(crate) fn beside(&self, before: &OnceLock<Profile>) -> Result<Frame> {
-        let by = ImpactBy::Region;
+        let by = Level::Region;
         let before = if let Some(known) = before.get() {
             known
         } else {
@@ -344,7 +331,7 @@ impl Impact<'_> {
         Ok(before.beside(&self.profile(&self.after, by)?))
     }
 
-    fn profile(&self, system: &LeontiefSystem, by: ImpactBy) -> Result<Profile> {
+    fn profile(&self, system: &LeontiefSystem, by: Level) -> Result<Profile> {
         Profile::of(system, &self.geography, by)
     }
 

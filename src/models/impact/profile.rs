@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use super::ImpactBy;
+use super::lines_of;
 use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::{minus, ratios};
-use crate::measures::chains::{Chains, Goods};
-use crate::measures::decompose::{Flow, Query, exports};
-use crate::measures::participation::{Measure, participation};
-use crate::measures::position::{PositionMeasure, PositionOptions, position};
+use crate::measures::chains::{Amounts, Chains, Diversification, Goods, REACH_NAMES};
+use crate::measures::decompose::{Flow, Query, export_lines};
+use crate::measures::participation::BorinMancini;
+use crate::measures::position::{PositionOptions, Stages};
 use crate::measures::trade::Exports;
-use crate::measures::value_added::vax;
+use crate::measures::value_added::{VaxOfEconomies, VaxOfSectors};
 use crate::table::lines::Lines;
 use crate::table::{Geography, Partition};
 
@@ -33,26 +33,21 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    pub fn of(system: &LeontiefSystem, geography: &Geography, by: ImpactBy) -> Result<Self> {
-        let partition = geography.economies();
-        let (economies, level) = match by {
-            ImpactBy::Region => (partition, Level::Region),
-            ImpactBy::RegionSector => (partition, Level::RegionSector),
-            ImpactBy::Bloc => (geography.blocs(), Level::Bloc),
-        };
-        let lines = by.lines(geography);
+    pub fn of(system: &LeontiefSystem, geography: &Geography, by: Level) -> Result<Self> {
+        let lines = lines_of(by, geography)?;
+        let economies = if by == Level::Bloc { geography.blocs() } else { geography.economies() };
         let mut profile = Profile { keys: lines.frame(), indicators: vec![] };
         profile.add("output", "output", money(system), lines.sum(system.output()));
         profile.add("output", "value_added", money(system), lines.sum(system.value_added()));
         profile.add_trade(system, economies, &lines, by)?;
-        let measures = vec![PositionMeasure::Stages];
-        let options =
-            PositionOptions { by: level, measures, solver: Solver::Lu, ..Default::default() };
-        let stages = position(system, economies, &options)?;
-        profile.take("position", &stages, &["upstreamness", "downstreamness"]);
+        profile.add_participation(&BorinMancini::of(system, economies, &lines)?);
+        let options = PositionOptions { by, solver: Solver::Lu, ..Default::default() };
+        let stages = Stages::of(system, economies, &options, &lines)?;
+        profile.add("position", "upstreamness", Unit::Count, stages.upstreamness);
+        profile.add("position", "downstreamness", Unit::Count, stages.downstreamness);
         let chains = Chains::new(system, geography, &Goods::default())?;
-        profile.add_concentration(system, partition, &chains, &lines, by)?;
-        profile.take("shares", &chains.shares(level)?, &SHARES);
+        profile.add_concentration(system, geography.economies(), &chains, &lines, by)?;
+        profile.add_shares(&chains, by)?;
         Ok(profile)
     }
 
@@ -60,47 +55,45 @@ impl Profile {
         self.indicators.push(Indicator { family, name: name.to_owned(), unit, values });
     }
 
-    /// Columns of a frame that has these lines.
-    fn take(&mut self, family: &'static str, frame: &Frame, names: &[&str]) {
-        let named = |name: &&str| frame.indicators().iter().find(|c| c.name() == *name);
-        for column in names.iter().filter_map(named) {
-            self.add(family, column.name(), column.unit().clone(), column.values().to_vec());
-        }
-    }
-
-    /// Gross trade, its value added, participation.
+    /// Gross trade and its value added.
     fn add_trade(
         &mut self,
         system: &LeontiefSystem,
         economies: &Partition,
         lines: &Lines,
-        by: ImpactBy,
+        by: Level,
     ) -> Result<()> {
         let flows = Exports::of(system.table(), economies).total();
         let gross = lines.sum(&flows.row_sums());
-        let (flow, level) = match by {
-            ImpactBy::RegionSector => (Flow::Sector, Level::RegionSector),
-            ImpactBy::Region | ImpactBy::Bloc => (Flow::Total, Level::Region),
-        };
-        let decomposed = exports(system, economies, Query { flow, ..Query::default() }, &[])?;
-        let domestic = column(&decomposed, "dva");
+        let by_sector = by == Level::RegionSector;
+        let flow = if by_sector { Flow::Sector } else { Flow::Total };
+        let decomposed = export_lines(system, economies, Query { flow, ..Query::default() }, &[])?;
+        let domestic: Vec<f64> = decomposed.iter().map(|line| line.terms.dva).collect();
         self.add("trade", "exports", money(system), gross.clone());
-        if by != ImpactBy::RegionSector {
+        if !by_sector {
             self.add("trade", "imports", money(system), flows.column_sums());
         }
         self.add("value_added_trade", "dva", money(system), domestic.clone());
         self.add("value_added_trade", "dva_share", Unit::Share, ratios(&domestic, &gross));
-        if by == ImpactBy::RegionSector {
-            let absorbed = vax(system, economies, Level::Sector)?;
-            self.take("value_added_trade", &absorbed, &["vax_forward", "vax_backward"]);
+        if by_sector {
+            let absorbed = VaxOfSectors::of(system, economies)?;
+            self.add("value_added_trade", "vax_forward", money(system), absorbed.forward);
+            self.add("value_added_trade", "vax_backward", money(system), absorbed.backward);
         } else {
-            let absorbed = vax(system, economies, Level::Region)?;
-            self.take("value_added_trade", &absorbed, &["vax"]);
+            let absorbed = VaxOfEconomies::of(system, economies)?;
+            self.add("value_added_trade", "vax", money(system), absorbed.vax);
         }
-        let shares = participation(system, economies, Measure::BorinMancini, level)?;
-        let names = ["gvc_share", "gvc_backward_share", "gvc_forward_share"];
-        self.take("participation", &shares, &names);
         Ok(())
+    }
+
+    fn add_participation(&mut self, of: &BorinMancini) {
+        for (name, share) in [
+            ("gvc_share", &of.gvc_share),
+            ("gvc_backward_share", &of.backward_share),
+            ("gvc_forward_share", &of.forward_share),
+        ] {
+            self.add("participation", name, Unit::Share, share.clone());
+        }
     }
 
     fn add_concentration(
@@ -109,34 +102,32 @@ impl Profile {
         partition: &Partition,
         chains: &Chains<'_>,
         lines: &Lines,
-        by: ImpactBy,
+        by: Level,
     ) -> Result<()> {
-        let of_sectors = chains.diversification(Level::RegionSector)?;
-        let origins = of_base(&of_sectors, "inputs_va");
-        let (partners, level) = match by {
-            ImpactBy::RegionSector => (of_base(&of_sectors, "inputs"), None),
-            ImpactBy::Region => (vec![], Some(Level::Region)),
-            ImpactBy::Bloc => (vec![], Some(Level::Bloc)),
-        };
-        let Some(level) = level else {
-            self.add("concentration", "hhi_partners", Unit::Index, partners);
-            self.add("concentration", "hhi_inputs", Unit::Index, origins);
+        let of_sectors = chains.concentrations(Level::RegionSector)?;
+        let origins = herfindahl(&of_sectors, Amounts::InputsVa);
+        let mut add = |name, values| self.add("concentration", name, Unit::Index, values);
+        if by == Level::RegionSector {
+            add("hhi_partners", herfindahl(&of_sectors, Amounts::Inputs));
+            add("hhi_inputs", origins);
             return Ok(());
-        };
-        let spread = chains.diversification(level)?;
-        self.add("concentration", "hhi_partners", Unit::Index, of_base(&spread, "inputs"));
-        self.add(
-            "concentration",
-            "hhi_final_demand",
-            Unit::Index,
-            of_base(&spread, "final_demand_va"),
-        );
-        self.add(
-            "concentration",
-            "hhi_inputs",
-            Unit::Index,
-            averaged(system, partition, &origins, lines),
-        );
+        }
+        let spread = chains.concentrations(by)?;
+        add("hhi_partners", herfindahl(&spread, Amounts::Inputs));
+        add("hhi_final_demand", herfindahl(&spread, Amounts::FinalDemandVa));
+        add("hhi_inputs", averaged(system, partition, &origins, lines));
+        Ok(())
+    }
+
+    /// Origins of value added in final products and in inputs.
+    fn add_shares(&mut self, chains: &Chains<'_>, by: Level) -> Result<()> {
+        let content = chains.content(by)?;
+        let bases = [("final_va", content.final_va), ("inputs_va", content.inputs_va)];
+        for (base, reached) in bases {
+            for (reach, share) in REACH_NAMES.into_iter().zip(reached.shares) {
+                self.add("shares", &format!("{base}_{reach}"), Unit::Share, share);
+            }
+        }
         Ok(())
     }
 
@@ -178,16 +169,6 @@ impl Profile {
     }
 }
 
-/// Origins of value added in final products and in inputs.
-const SHARES: [&str; 6] = [
-    "final_va_local",
-    "final_va_regional",
-    "final_va_global",
-    "inputs_va_local",
-    "inputs_va_regional",
-    "inputs_va_global",
-];
-
 /// A number of every cell averaged over the lines with output, where it is defined.
 fn averaged(
     system: &LeontiefSystem,
@@ -210,13 +191,7 @@ fn money(system: &LeontiefSystem) -> Unit {
     Unit::money(system.table().unit())
 }
 
-fn column(frame: &Frame, name: &str) -> Vec<f64> {
-    frame.real(name).unwrap_or_default().to_vec()
-}
-
-/// Σp² of the lines of one base of [`Chains::diversification`].
-fn of_base(spread: &Frame, base: &str) -> Vec<f64> {
-    let Some(bases) = spread.key("base") else { return vec![] };
-    let rows = column(spread, "hhi").into_iter().enumerate();
-    rows.filter(|(row, _)| bases.label(*row) == base).map(|(_, hhi)| hhi).collect()
+/// Σp² of every line.
+fn herfindahl(spread: &Diversification, base: Amounts) -> Vec<f64> {
+    spread.of(base).into_iter().flatten().map(|of| of.herfindahl).collect()
 }

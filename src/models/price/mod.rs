@@ -22,6 +22,7 @@ mod protection;
 use rayon::prelude::*;
 
 pub use model::{CostPush, RECORD};
+use protection::Protection;
 pub use protection::protection;
 
 use crate::error::{Error, Result};
@@ -235,10 +236,8 @@ impl<'a> Prices<'a> {
             .with_indicator("direct_cost", Unit::Ratio, mean(&self.direct))
             .with_indicator("first_order", Unit::Ratio, mean(&self.first_order))
             .with_indicator("price", Unit::Ratio, mean(&self.exact));
-        let protected = protection(self.system, self.partition, self.tariffs.after())?;
-        Ok(protected.indicators().iter().fold(frame, |frame, column| {
-            frame.with_indicator(column.name(), column.unit().clone(), column.values().to_vec())
-        }))
+        let protected = Protection::of(self.system, self.partition, self.tariffs.after())?;
+        Ok(protected.into_columns(frame))
     }
 
     /// Every economy. Frame `prices` with key `region` and

@@ -32,48 +32,68 @@ use crate::table::lines::Lines;
 /// Corden (1966), *Journal of Political Economy* 74(3); Balassa (1965), *Journal of Political
 /// Economy* 73(6).
 pub fn protection(system: &LeontiefSystem, partition: &Partition, rates: &Rates) -> Result<Frame> {
-    partition.check_rows("the partition", system.table().index())?;
-    rates.check_shape(partition)?;
-    let table = system.table();
-    let nominal = nominal_rates(system, partition, rates);
-    let (z, x, v) = (table.intermediate(), system.output(), system.value_added_coefficients());
-    let burden = |j: usize| {
-        if x[j] == 0.0 {
-            return (0.0, 0.0);
-        }
-        let r = partition.of_row(j);
-        let levied = rates.inputs.column(r.position());
-        let (mut imported, mut domestic) = (0.0, 0.0);
-        for (k, flow) in z.column(j).iter().enumerate() {
-            imported += flow * levied[k];
-            if partition.of_row(k) == r {
-                domestic += flow * nominal[k];
+    let keys = Lines::cells("protection", system.table().index(), partition).frame();
+    Ok(Protection::of(system, partition, rates)?.into_columns(keys))
+}
+
+/// What [`protection()`] shows, by cell.
+pub(super) struct Protection {
+    nominal: Vec<f64>,
+    input: Vec<f64>,
+    effective_imports: Vec<f64>,
+    effective_balanced: Vec<f64>,
+}
+
+impl Protection {
+    pub fn of(system: &LeontiefSystem, partition: &Partition, rates: &Rates) -> Result<Self> {
+        partition.check_rows("the partition", system.table().index())?;
+        rates.check_shape(partition)?;
+        let table = system.table();
+        let nominal = nominal_rates(system, partition, rates);
+        let (z, x, v) = (table.intermediate(), system.output(), system.value_added_coefficients());
+        let burden = |j: usize| {
+            if x[j] == 0.0 {
+                return (0.0, 0.0);
             }
-        }
-        (imported, domestic)
-    };
-    let (imported, domestic): (Vec<f64>, Vec<f64>) =
-        (0..system.order()).into_par_iter().map(burden).unzip();
-    let lines = Lines::cells("protection", table.index(), partition);
-    let value_added: Vec<f64> = v.iter().zip(x).map(|(v, x)| v * x).collect();
-    let (output, value_added) = (lines.sum(x), lines.sum(&value_added));
-    let (imported, domestic) = (lines.sum(&imported), lines.sum(&domestic));
-    // The rows of a line are the same product of one economy, so they share its rate.
-    let of_line = |k: usize| lines.rows()[k].first().map_or(f64::NAN, |&row| nominal[row]);
-    let column = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
-        (0..output.len()).map(|k| if output[k] == 0.0 { f64::NAN } else { of(k) }).collect()
-    };
-    let effective = |k: usize, inputs: f64| ratio(of_line(k) * output[k] - inputs, value_added[k]);
-    Ok(lines
-        .frame()
-        .with_indicator("nominal", Unit::Ratio, column(&of_line))
-        .with_indicator("input", Unit::Ratio, column(&|k| imported[k] / output[k]))
-        .with_indicator("effective_imports", Unit::Ratio, column(&|k| effective(k, imported[k])))
-        .with_indicator(
-            "effective_balanced",
-            Unit::Ratio,
-            column(&|k| effective(k, imported[k] + domestic[k])),
-        ))
+            let r = partition.of_row(j);
+            let levied = rates.inputs.column(r.position());
+            let (mut imported, mut domestic) = (0.0, 0.0);
+            for (k, flow) in z.column(j).iter().enumerate() {
+                imported += flow * levied[k];
+                if partition.of_row(k) == r {
+                    domestic += flow * nominal[k];
+                }
+            }
+            (imported, domestic)
+        };
+        let (imported, domestic): (Vec<f64>, Vec<f64>) =
+            (0..system.order()).into_par_iter().map(burden).unzip();
+        let lines = Lines::cells("protection", table.index(), partition);
+        let value_added: Vec<f64> = v.iter().zip(x).map(|(v, x)| v * x).collect();
+        let (output, value_added) = (lines.sum(x), lines.sum(&value_added));
+        let (imported, domestic) = (lines.sum(&imported), lines.sum(&domestic));
+        // The rows of a line are the same product of one economy, so they share its rate.
+        let of_line = |k: usize| lines.rows()[k].first().map_or(f64::NAN, |&row| nominal[row]);
+        let column = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            (0..output.len()).map(|k| if output[k] == 0.0 { f64::NAN } else { of(k) }).collect()
+        };
+        let effective =
+            |k: usize, inputs: f64| ratio(of_line(k) * output[k] - inputs, value_added[k]);
+        Ok(Protection {
+            nominal: column(&of_line),
+            input: column(&|k| imported[k] / output[k]),
+            effective_imports: column(&|k| effective(k, imported[k])),
+            effective_balanced: column(&|k| effective(k, imported[k] + domestic[k])),
+        })
+    }
+
+    pub fn into_columns(self, frame: Frame) -> Frame {
+        frame
+            .with_indicator("nominal", Unit::Ratio, self.nominal)
+            .with_indicator("input", Unit::Ratio, self.input)
+            .with_indicator("effective_imports", Unit::Ratio, self.effective_imports)
+            .with_indicator("effective_balanced", Unit::Ratio, self.effective_balanced)
+    }
 }
 
 /// t_j of every row: the tariff that its competitors from abroad pay at home.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use tripole::frame::Level;
 use tripole::measures::change::{
-    PathThresholds, SpatialThresholds, decomposition, mobility, relocation, shift_share, spatial,
+    PathThresholds, SpatialOptions, decomposition, mobility, relocation, shift_share, spatial,
     upgrading,
 };
 use tripole::measures::value_added::vax;
@@ -152,18 +152,18 @@ proptest! {
         let (before, after) = (system(&first.table), system(&second.table));
         let (regions, blocs) = (Partition::regions(first.table.index()), paired(&first.table));
         for by in [Level::Region, Level::RegionSector, Level::Bloc] {
-            let rule = SpatialThresholds::default();
-            let frame = spatial(&before, &after, &Geography::of(regions.clone(), blocs.clone()), by, &rule).unwrap();
+            let options = SpatialOptions { by, ..Default::default() };
+            let frame = spatial(&before, &after, &Geography::of(regions.clone(), blocs.clone()), &options).unwrap();
             let parts = ["local_share_change", "regional_share_change", "global_share_change"];
             let size: f64 = parts.iter().flat_map(|name| column(&frame, name)).filter(|c| c.is_finite()).map(f64::abs).sum();
             prop_assert!(sum(&frame, &parts).iter().all(|sum| sum.is_nan() || sum.abs() <= 1e-9 * (1.0 + size)));
             let classes = column(&frame, "spatial_class");
             for (row, class) in classes.iter().enumerate() {
                 let local = column(&frame, parts[0])[row];
-                prop_assert!(class.is_nan() || (*class == 1.0) == (local >= rule.chain));
+                prop_assert!(class.is_nan() || (*class == 1.0) == (local >= options.thresholds.chain));
             }
             // Alone in a bloc: nothing is regional.
-            let alone = spatial(&before, &after, &Geography::of(regions.clone(), regions.clone()), by, &rule).unwrap();
+            let alone = spatial(&before, &after, &Geography::of(regions.clone(), regions.clone()), &options).unwrap();
             prop_assert!(column(&alone, parts[1]).iter().all(|c| c.is_nan() || *c == 0.0));
         }
     }
@@ -180,8 +180,8 @@ proptest! {
             mobility(&system, &system, &Geography::of(regions.clone(), blocs.clone())).unwrap(),
             shift_share(&system, &system, &blocs).unwrap(),
             upgrading(&system, &system, &regions, &knowledge, &PathThresholds::default()).unwrap(),
-            spatial(&system, &system, &Geography::of(regions.clone(), blocs.clone()), Level::Region, &SpatialThresholds::default()).unwrap(),
-            spatial(&system, &system, &Geography::of(regions.clone(), blocs.clone()), Level::RegionSector, &SpatialThresholds::default()).unwrap(),
+            spatial(&system, &system, &Geography::of(regions.clone(), blocs.clone()), &SpatialOptions::default()).unwrap(),
+            spatial(&system, &system, &Geography::of(regions.clone(), blocs.clone()), &SpatialOptions { by: Level::RegionSector, ..Default::default() }).unwrap(),
             decomposition(&system, &system, &regions).unwrap(),
         ];
         let levels = ["_before", "_after", "weight"];
@@ -256,15 +256,8 @@ fn inputs_from_the_neighbour() {
         Partition::new(index, &[tripole::sources::group(index, "AB=A,B").unwrap()]).unwrap();
     for (own_demand, growth, class) in [([20.0, 30.0], 0.0, 2.0), ([50.0, 50.0], -0.25, 4.0)] {
         let after = with_inputs(30.0, own_demand);
-        let rule = SpatialThresholds::default();
-        let frame = spatial(
-            &before,
-            &after,
-            &Geography::of(regions.clone(), blocs.clone()),
-            Level::Region,
-            &rule,
-        )
-        .unwrap();
+        let geography = Geography::of(regions.clone(), blocs.clone());
+        let frame = spatial(&before, &after, &geography, &SpatialOptions::default()).unwrap();
         let of = |column| frame.value(&["A"], column).unwrap();
         assert!((of("local_share_change") + 0.2).abs() < 1e-12);
         assert!((of("regional_share_change") - 0.2).abs() < 1e-12);
