@@ -86,13 +86,17 @@
 //!
 //! # Features
 //!
-//! All are on by default; without them (`default-features = false`) the library has no command line, no
-//! second linear algebra and no workbooks, and a quarter fewer crates below it.
+//! All are on by default; without them (`default-features = false`) what reads tables, measures and models
+//! remains, on 74 crates.
 //!
 //! | feature | what it brings |
 //! |---|---|
+//! | `archives` | tables in zip archives and Zstandard; gzip is always read |
 //! | `cli` | the program `tripole`; nothing of the library |
 //! | `nalgebra` | [`linalg::Backend`] has a second library to check the first; its matrices in and out |
+//! | `network` | shortest paths: the column `betweenness` of [`measures::chains::Chains::hubs`] |
+//! | `scenario-files` | scenarios as TOML, and those that come with the program ([`scenario::read_scenario`]) |
+//! | `sweep` | grids of scenarios ([`models::sweep`]), with values listed or drawn |
 //! | `xlsx` | results as workbooks ([`frame::FileFormat::Xlsx`]) |
 //!
 //! # What it does not do

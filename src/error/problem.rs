@@ -145,6 +145,8 @@ pub enum Problem {
     Damaged { kind: &'static str, reason: String },
     #[error("damaged or unsupported zip archive ({reason})")]
     Zip { reason: String },
+    #[error("this build does not read zip archives and Zstandard")]
+    NoArchives,
     #[error("the archive is empty")]
     ZipEmpty,
     #[error("the archive is protected by a password")]
@@ -355,6 +357,7 @@ impl Problem {
                 "in R, write the file with `row.names = FALSE` or name the first column"
             }
             Problem::SecondHeader => "put each table in a file of its own",
+            Problem::NoArchives => "build with the feature `archives`, or unpack the file first",
             Problem::ZipEncrypted => "unpack it with the password first",
             Problem::ZipOutside | Problem::ZipLink | Problem::ZipTwice => {
                 "this archive was not made by a statistical office: unpack and inspect it by hand"

@@ -6,6 +6,7 @@
 
 mod destination;
 mod level;
+#[cfg(feature = "sweep")]
 mod resumable;
 mod tidy;
 mod unit;
@@ -21,6 +22,7 @@ use crate::error::{Result, find};
 
 pub use destination::{Compress, Destination, FileFormat};
 pub use level::Level;
+#[cfg(feature = "sweep")]
 pub use resumable::{Leftovers, Resumable};
 pub use unit::{Money, Unit};
 pub(crate) use write::io_error;

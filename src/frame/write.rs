@@ -89,6 +89,7 @@ impl<W: Write> CsvStream<W> {
     ///
     /// # Errors
     /// Those of the writer.
+    #[cfg(feature = "sweep")]
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.csv.flush()
     }

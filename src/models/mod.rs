@@ -13,6 +13,7 @@ pub mod price;
 pub mod redirection;
 pub mod registry;
 mod settings;
+#[cfg(feature = "sweep")]
 pub mod sweep;
 
 pub use registry::{MODELS, Model, Record};

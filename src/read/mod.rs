@@ -9,6 +9,7 @@
 //! built-in table. Small files beside a table (maps, blocs, accounts, totals) take whatever becomes
 //! an [`Input`], a path among it.
 
+#[cfg(feature = "archives")]
 mod archive;
 mod builtin;
 mod guard;
@@ -22,6 +23,8 @@ mod source;
 mod stream;
 mod text;
 mod wide;
+#[cfg(feature = "archives")]
+mod zstd;
 
 use std::path::Path;
 

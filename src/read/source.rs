@@ -8,23 +8,49 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
 use super::Input;
+#[cfg(feature = "archives")]
 use super::archive::{Nested, open_zip};
 use super::guard::{Counted, Guarded};
 use super::stream::{Failure, Text, pump, spawn};
+#[cfg(feature = "archives")]
+use super::zstd::zstd;
 use crate::error::{Error, Place, Problem, Result};
 use crate::table::{Finding, FindingKind, Severity};
 use flate2::bufread::MultiGzDecoder;
-use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 /// What the first bytes say.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Container {
-    Plain,
-    Gzip,
-    Zstd,
+    One(Packing),
+    #[cfg(feature = "archives")]
     Zip,
 }
 
+/// How a single file is packed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    Plain,
+    Gzip,
+    #[cfg(feature = "archives")]
+    Zstd,
+}
+
+impl Packing {
+    /// The text of a file of `packed` bytes (0: not known).
+    fn open(self, name: &str, reader: impl Read + Send + 'static, packed: u64) -> Text {
+        match self {
+            Packing::Plain => plain(name, reader),
+            Packing::Gzip => gzip(name, reader, packed),
+            #[cfg(feature = "archives")]
+            Packing::Zstd => zstd(name, reader, packed),
+        }
+    }
+}
+
+#[cfg_attr(
+    not(feature = "archives"),
+    allow(unused_variables, reason = "archives have several years")
+)]
 pub(super) fn open(input: &Input, year: Option<i32>) -> Result<Text> {
     let name = input.name();
     match input {
@@ -38,14 +64,12 @@ pub(super) fn open(input: &Input, year: Option<i32>) -> Result<Text> {
             let mut reader = BufReader::with_capacity(1 << 16, file);
             let head = reader.fill_buf().map_err(fail)?.to_vec();
             let container = recognise(&name, &head)?;
-            let findings = ending_finding(path, container);
             let mut text = match container {
-                Container::Plain => plain(&name, reader),
-                Container::Gzip => gzip(&name, reader, packed),
-                Container::Zstd => zstd(&name, reader, packed),
+                Container::One(packing) => packing.open(&name, reader, packed),
+                #[cfg(feature = "archives")]
                 Container::Zip => open_zip(&name, reader, year, Nested::Allowed)?,
             };
-            text.findings = findings;
+            text.findings = ending_finding(path, container);
             Ok(text)
         }
         Input::Stdin => {
@@ -54,14 +78,12 @@ pub(super) fn open(input: &Input, year: Option<i32>) -> Result<Text> {
             let mut head = vec![];
             io::stdin().take(512).read_to_end(&mut head).map_err(fail)?;
             let container = recognise(&name, &head)?;
-            let mut reader =
-                BufReader::with_capacity(1 << 16, Cursor::new(head).chain(io::stdin()));
+            let reader = BufReader::with_capacity(1 << 16, Cursor::new(head).chain(io::stdin()));
             match container {
-                Container::Plain => Ok(plain(&name, reader)),
-                Container::Gzip => Ok(gzip(&name, reader, 0)),
-                Container::Zstd => Ok(zstd(&name, reader, 0)),
+                Container::One(packing) => Ok(packing.open(&name, reader, 0)),
+                #[cfg(feature = "archives")]
                 Container::Zip => {
-                    let mut bytes = vec![];
+                    let (mut reader, mut bytes) = (reader, vec![]);
                     reader.read_to_end(&mut bytes).map_err(fail)?;
                     open_zip(&name, Cursor::new(bytes), year, Nested::Allowed)
                 }
@@ -71,9 +93,8 @@ pub(super) fn open(input: &Input, year: Option<i32>) -> Result<Text> {
             let container = recognise(&name, bytes.get(..512).unwrap_or(bytes))?;
             let (packed, reader) = (bytes.len() as u64, Cursor::new(bytes.clone()));
             let mut text = match container {
-                Container::Plain => plain(&name, reader),
-                Container::Gzip => gzip(&name, reader, packed),
-                Container::Zstd => zstd(&name, reader, packed),
+                Container::One(packing) => packing.open(&name, reader, packed),
+                #[cfg(feature = "archives")]
                 Container::Zip => open_zip(&name, reader, year, Nested::Allowed)?,
             };
             text.findings = ending_finding(Path::new(&name), container);
@@ -91,9 +112,13 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let visible = text.iter().find(|b| !b.is_ascii_whitespace());
     match head {
-        [0x1f, 0x8b, ..] => Ok(Container::Gzip),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => Ok(Container::Zstd),
+        [0x1f, 0x8b, ..] => Ok(Container::One(Packing::Gzip)),
+        #[cfg(feature = "archives")]
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Ok(Container::One(Packing::Zstd)),
+        #[cfg(feature = "archives")]
         [b'P', b'K', 3 | 5 | 7, ..] => Ok(Container::Zip),
+        #[cfg(not(feature = "archives"))]
+        [0x28, 0xb5, 0x2f, 0xfd, ..] | [b'P', b'K', 3 | 5 | 7, ..] => refuse(Problem::NoArchives),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, _, 0, ..] | [0, _, 0, _, ..] => {
             refuse(Problem::Utf16)
         }
@@ -101,7 +126,7 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
         [b'P', b'A', b'R', b'1', ..] => refuse(Problem::Binary { kind: "a Parquet file" }),
         [b'%', b'P', b'D', b'F', ..] => refuse(Problem::Binary { kind: "a PDF document" }),
         _ if visible == Some(&b'<') => refuse(Problem::Html),
-        _ => Ok(Container::Plain),
+        _ => Ok(Container::One(Packing::Plain)),
     }
 }
 
@@ -109,12 +134,16 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
 fn ending_finding(path: &Path, container: Container) -> Vec<Finding> {
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     let (fits, what) = match container {
-        Container::Plain => (
+        Container::One(Packing::Plain) => (
             !matches!(ending.as_str(), "gz" | "zst" | "zip" | "xlsx" | "xlsb" | "xls"),
             "plain text",
         ),
-        Container::Gzip => (matches!(ending.as_str(), "gz" | "gzip"), "gzip data"),
-        Container::Zstd => (matches!(ending.as_str(), "zst" | "zstd"), "Zstandard data"),
+        Container::One(Packing::Gzip) => (matches!(ending.as_str(), "gz" | "gzip"), "gzip data"),
+        #[cfg(feature = "archives")]
+        Container::One(Packing::Zstd) => {
+            (matches!(ending.as_str(), "zst" | "zstd"), "Zstandard data")
+        }
+        #[cfg(feature = "archives")]
         Container::Zip => (true, "a zip archive"),
     };
     if fits {
@@ -137,48 +166,18 @@ fn gzip(name: &str, reader: impl Read + Send + 'static, packed: u64) -> Text {
     })
 }
 
-fn zstd(name: &str, reader: impl Read + Send + 'static, packed: u64) -> Text {
-    let (counted, packed) = Counted::new(reader, packed);
-    spawn(name, None, Failure::Packed("Zstandard"), move |sender, failure| {
-        let decoder = ZstdFrames::Between(BufReader::with_capacity(1 << 16, counted));
-        pump(Guarded::new(decoder, packed), sender, failure);
-    })
-}
+#[cfg(all(test, not(feature = "archives")))]
+mod tests {
+    use super::*;
+    use crate::read::{ReadOptions, read};
 
-/// Zstandard data may be several frames, one after the other.
-enum ZstdFrames<R: BufRead> {
-    Between(R),
-    Within(Box<StreamingDecoder<R, FrameDecoder>>),
-    Ended,
-}
-
-impl<R: BufRead> Read for ZstdFrames<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            match std::mem::replace(self, ZstdFrames::Ended) {
-                ZstdFrames::Ended => return Ok(0),
-                ZstdFrames::Between(mut reader) => {
-                    if !reader.fill_buf()?.is_empty() {
-                        let frame = StreamingDecoder::new(reader).map_err(io::Error::other)?;
-                        *self = ZstdFrames::Within(Box::new(frame));
-                    }
-                }
-                ZstdFrames::Within(mut frame) => {
-                    let count = frame.read(buffer)?;
-                    if count > 0 {
-                        *self = ZstdFrames::Within(frame);
-                        return Ok(count);
-                    }
-                    let (stored, found) = (
-                        frame.decoder.get_checksum_from_data(),
-                        frame.decoder.get_calculated_checksum(),
-                    );
-                    if stored.is_some() && stored != found {
-                        return Err(io::Error::other("the check sum does not match"));
-                    }
-                    *self = ZstdFrames::Between(frame.into_inner());
-                }
-            }
+    #[test]
+    fn archives_need_their_feature() {
+        for head in [&b"PK\x03\x04"[..], b"\x28\xb5\x2f\xfd"] {
+            let input = Input::bytes("t.zip", head);
+            let error = read(&input, &ReadOptions::default()).expect_err("no reader");
+            assert!(error.to_string().contains("does not read zip archives"), "{error}");
+            assert!(error.hint().is_some_and(|hint| hint.to_string().contains("`archives`")));
         }
     }
 }

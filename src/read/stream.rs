@@ -40,6 +40,7 @@ pub(super) struct Text {
 pub(super) enum Failure {
     Plain,
     Packed(&'static str),
+    #[cfg(feature = "archives")]
     Zip(String),
 }
 
@@ -65,6 +66,7 @@ impl Explain {
                 let reason = error.to_string();
                 Error::input(&self.name, Place::File, Problem::Damaged { kind, reason })
             }
+            #[cfg(feature = "archives")]
             Failure::Zip(member) if damaged => Error::input(
                 &self.name,
                 Place::Entry(member.clone()),

@@ -4,23 +4,28 @@
 //! model uses some of its parts; [`Scenario::kinds`] lists those it has.
 
 mod elasticities;
+#[cfg(feature = "scenario-files")]
 mod file;
+#[cfg(feature = "sweep")]
 mod parameters;
 mod ratings;
 mod redirection;
+mod sheets;
 mod tariffs;
 
 pub use elasticities::Elasticities;
-pub use file::{
-    ScenarioGrid, builtin_scenario, builtin_scenarios, read_elasticities, read_grid, read_ratings,
-    read_scenario, scenario_input,
-};
+#[cfg(feature = "sweep")]
+pub use file::{ScenarioGrid, read_grid};
+#[cfg(feature = "scenario-files")]
+pub use file::{builtin_scenario, builtin_scenarios, read_scenario, scenario_input};
+#[cfg(feature = "sweep")]
 pub use parameters::{
     Distribution, MOST_SCENARIOS, Parameter, ParameterGrid, Sampling, Shape, Value, Values,
     numbers_between,
 };
 pub use ratings::{Rating, Ratings};
 pub use redirection::{Purchases, Redirection, Towards};
+pub use sheets::{read_elasticities, read_ratings};
 pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
 
 use crate::error::{Error, Result};

@@ -19,6 +19,8 @@
 //! Each method of [`Chains`] says its formulas and cost. `S` is the n x G matrix of value added
 //! by origin in one unit of every product, `S_oj` = Σ_{k∈o} v_k L_kj with L the Leontief inverse.
 
+#[cfg(feature = "network")]
+mod betweenness;
 mod concentration;
 mod crossings;
 mod diversification;

@@ -17,7 +17,7 @@
 mod checks;
 mod profile;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 pub use checks::Check;
 pub(crate) use checks::rows_balance;
@@ -320,7 +320,8 @@ impl Impact<'_> {
 
     /// [`Impact::frame`] by region for one of many scenarios of the same model, whose worlds before
     /// are the same and are measured once.
-    pub(crate) fn beside(&self, before: &OnceLock<Profile>) -> Result<Frame> {
+    #[cfg(feature = "sweep")]
+    pub(crate) fn beside(&self, before: &std::sync::OnceLock<Profile>) -> Result<Frame> {
         let by = Level::Region;
         let before = if let Some(known) = before.get() {
             known

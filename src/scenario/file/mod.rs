@@ -3,17 +3,16 @@
 //! `docs/scenarios.md` describes the format. Whatever the table does not have, contradicts itself
 //! or is out of range is refused with its line.
 
-mod elasticities;
 mod entries;
+#[cfg(feature = "sweep")]
 mod grid;
+#[cfg(feature = "sweep")]
 mod grid_entries;
 mod names;
-mod ratings;
 mod resolve;
 
-pub use elasticities::read_elasticities;
+#[cfg(feature = "sweep")]
 pub use grid::{ScenarioGrid, read_grid};
-pub use ratings::read_ratings;
 
 use crate::error::{Error, Place, Problem, Result, nearest};
 use crate::read::Input;
