@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::concentration::Concentration;
-use super::{Chains, Family};
+use super::{ChainFamily, Chains};
 use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
 use crate::linalg::Matrix;
@@ -62,13 +62,13 @@ impl Chains<'_> {
     /// Cost beyond the factor: 8n² flops per economy.
     ///
     /// # Errors
-    /// [`Error::Level`](crate::Error::Level) for a level that is none of [`Family::levels`], as the
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of [`ChainFamily::levels`], as the
     /// world, which has no bases; as [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
     ///
     /// # References
     /// Herfindahl (1950) and Hirschman (1945) for Σp²; Shannon (1948); Theil (1967).
     pub fn diversification(&self, by: Level) -> Result<Frame> {
-        let lines = self.lines(Family::Diversification, by)?;
+        let lines = self.lines(ChainFamily::Diversification, by)?;
         let bases = match by {
             Level::RegionSector => self.bases_of_cells(&lines)?,
             Level::Product => self.bases_of_products(&lines)?,
