@@ -11,7 +11,7 @@ use tripole::frame::Level;
 use tripole::leontief::Solver;
 use tripole::make::synthetic;
 use tripole::measures::apl::{MINIMUM_LINKAGE, ProductPairs, apl, apl_of_products};
-use tripole::measures::chains::{Chains, Family, Goods};
+use tripole::measures::chains::{ChainFamily, Chains, Goods};
 use tripole::measures::change::{
     PathThresholds, SpatialOptions, decomposition, relocation, spatial, upgrading,
 };
@@ -223,7 +223,7 @@ fn structure(c: &mut Criterion) {
         group.bench_function(BenchmarkId::new("factorise", &shape), |b| {
             b.iter(|| black_box(made(&table).factorise().is_ok()));
         });
-        for family in Family::ALL {
+        for family in ChainFamily::ALL {
             let levels = [Level::RegionSector, Level::Region, Level::Bloc];
             let Some(by) = levels.into_iter().find(|by| family.is_at(*by)) else { continue };
             let name = format!("{family:?}").to_lowercase();

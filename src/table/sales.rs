@@ -55,7 +55,8 @@ impl Sales {
     /// let economies = Partition::regions(&index);
     /// let china = RowSet::economy(&economies, economies.find("CHN")?);
     /// let usa = economies.find("USA")?;
-    /// let imports = Sales::new(&economies, china, vec![usa], Uses::All)?;
+    /// // An importer that is named twice buys once.
+    /// let imports = Sales::new(&economies, china, vec![usa, usa], Uses::All)?;
     /// assert_eq!(imports.importers(), [usa]);
     /// # Ok::<(), tripole::Error>(())
     /// ```

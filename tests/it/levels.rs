@@ -6,7 +6,7 @@ use std::str::FromStr;
 use tripole::frame::Level;
 use tripole::leontief::Solver;
 use tripole::measures::apl::MINIMUM_LINKAGE;
-use tripole::measures::chains::{Chains, Family, Goods};
+use tripole::measures::chains::{ChainFamily, Chains, Goods};
 use tripole::measures::change::{SpatialOptions, spatial};
 use tripole::measures::decompose::{Approach, Perspective, WWZ_LEVELS, wwz};
 use tripole::measures::extract::{
@@ -105,13 +105,15 @@ fn chains_have_the_levels_that_they_state() {
     let geography = &Geography::new(system.table().index(), &[], &blocs).unwrap();
     let chains = &Chains::new(system, geography, &Goods::default()).unwrap();
     let of_spatial = |by| SpatialOptions { by, ..Default::default() };
-    assert!(Family::ALL.iter().all(|f| f.levels().iter().all(|by| chains::LEVELS.contains(by))));
+    assert!(
+        ChainFamily::ALL.iter().all(|f| f.levels().iter().all(|by| chains::LEVELS.contains(by)))
+    );
     holds(vec![
-        (Family::Shares.levels(), Box::new(|by| chains.shares(by))),
-        (Family::Flows.levels(), Box::new(|by| chains.flows(by))),
-        (Family::Diversification.levels(), Box::new(|by| chains.diversification(by))),
-        (Family::Crossings.levels(), Box::new(|by| chains.crossings(by))),
-        (Family::Shape.levels(), Box::new(|by| chains.shape(by))),
+        (ChainFamily::Shares.levels(), Box::new(|by| chains.shares(by))),
+        (ChainFamily::Flows.levels(), Box::new(|by| chains.flows(by))),
+        (ChainFamily::Diversification.levels(), Box::new(|by| chains.diversification(by))),
+        (ChainFamily::Crossings.levels(), Box::new(|by| chains.crossings(by))),
+        (ChainFamily::Shape.levels(), Box::new(|by| chains.shape(by))),
         (
             change::SPATIAL_LEVELS,
             Box::new(move |by| spatial(system, system, geography, &of_spatial(by))),
@@ -171,6 +173,6 @@ fn names_are_read_back() {
     names(&LinkageMeasure::ALL);
     names(&Scope::ALL);
     names(&Solver::ALL);
-    names(&Family::ALL);
-    names(&change::Family::ALL);
+    names(&ChainFamily::ALL);
+    names(&change::IndicatorFamily::ALL);
 }

@@ -3,8 +3,8 @@
 use clap::Args;
 use clap::builder::PossibleValue;
 use tripole::frame::Level;
-use tripole::measures::chains::{self, Family as Structure};
-use tripole::measures::change::Family;
+use tripole::measures::chains::{self, ChainFamily};
+use tripole::measures::change::IndicatorFamily;
 
 use super::choice::{described, level};
 use super::{Measure, OnlyCells};
@@ -16,7 +16,7 @@ pub struct ChainsArgs {
     pub by: Level,
     /// Families of measures [default: all that have a result at the level]
     #[arg(long, value_parser = described(families(), family), value_delimiter = ',', value_name = "NAMES")]
-    pub family: Vec<Family>,
+    pub family: Vec<IndicatorFamily>,
     /// An earlier table of the same regions and sectors, for the family upgrading
     #[arg(long, value_name = "TABLE")]
     pub since: Option<String>,
@@ -36,31 +36,35 @@ pub struct ChainsArgs {
 }
 
 /// The families of one table, and what changed since an earlier one.
-fn families() -> Vec<Family> {
-    let mut families = Structure::ALL.map(Family::Chains).to_vec();
-    families.push(Family::Upgrading);
+fn families() -> Vec<IndicatorFamily> {
+    let mut families = ChainFamily::ALL.map(IndicatorFamily::Chains).to_vec();
+    families.push(IndicatorFamily::Upgrading);
     families
 }
 
 /// What help says of a family.
-fn family(family: Family) -> PossibleValue {
+fn family(family: IndicatorFamily) -> PossibleValue {
     let about = match family {
-        Family::Chains(Structure::Shares) => "Local, regional, global shares, backward and forward",
-        Family::Chains(Structure::Flows) => {
+        IndicatorFamily::Chains(ChainFamily::Shares) => {
+            "Local, regional, global shares, backward and forward"
+        }
+        IndicatorFamily::Chains(ChainFamily::Flows) => {
             "Trade and value added between regions, or between and inside blocs"
         }
-        Family::Chains(Structure::Introversion) => "How much blocs trade inside",
-        Family::Chains(Structure::Diversification) => {
+        IndicatorFamily::Chains(ChainFamily::Introversion) => "How much blocs trade inside",
+        IndicatorFamily::Chains(ChainFamily::Diversification) => {
             "Concentration of suppliers and markets, face value beside look-through"
         }
-        Family::Chains(Structure::Exposure) => {
+        IndicatorFamily::Chains(ChainFamily::Exposure) => {
             "Exposure to each supplier, seen and hidden, and to each market"
         }
-        Family::Chains(Structure::Crossings) => {
+        IndicatorFamily::Chains(ChainFamily::Crossings) => {
             "Value added by the number of borders it crosses; complexity"
         }
-        Family::Chains(Structure::Shape) => "Stages and breadth: snakes and spiders",
-        Family::Chains(Structure::Hubs) => "Strength, PageRank, betweenness, pass-through",
+        IndicatorFamily::Chains(ChainFamily::Shape) => "Stages and breadth: snakes and spiders",
+        IndicatorFamily::Chains(ChainFamily::Hubs) => {
+            "Strength, PageRank, betweenness, pass-through"
+        }
         _ => "What exports carry since an earlier table, and the path into chains; needs --since",
     };
     PossibleValue::new(family.name()).help(about)

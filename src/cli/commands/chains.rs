@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tripole::frame::Level;
-use tripole::measures::chains::{Chains, Family, Goods};
+use tripole::measures::chains::{ChainFamily, Chains, Goods};
 use tripole::measures::change::{self, PathThresholds, upgrading};
 use tripole::sources::knowledge_sectors;
 use tripole::{Error, Frame, LeontiefSystem, Partition, Result};
@@ -52,15 +52,15 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
 }
 
 /// The families of one table asked for, or all of the level.
-fn families(named: &[change::Family], by: Level) -> Result<Vec<Family>> {
-    let of = |family: &change::Family| match family {
-        change::Family::Chains(family) => Some(*family),
+fn families(named: &[change::IndicatorFamily], by: Level) -> Result<Vec<ChainFamily>> {
+    let of = |family: &change::IndicatorFamily| match family {
+        change::IndicatorFamily::Chains(family) => Some(*family),
         _ => None,
     };
     if named.is_empty() {
-        return Ok(Family::ALL.into_iter().filter(|family| family.is_at(by)).collect());
+        return Ok(ChainFamily::ALL.into_iter().filter(|family| family.is_at(by)).collect());
     }
-    let named: Vec<Family> = named.iter().filter_map(of).collect();
+    let named: Vec<ChainFamily> = named.iter().filter_map(of).collect();
     match named.iter().find(|family| !family.is_at(by)) {
         None => Ok(named),
         Some(family) => Err(Error::conflict(
@@ -74,7 +74,7 @@ fn families(named: &[change::Family], by: Level) -> Result<Vec<Family>> {
 
 /// The earlier table, if upgrading is wanted.
 fn earlier(args: &ChainsArgs) -> Result<Option<&str>> {
-    let (by, named) = (args.by, args.family.contains(&change::Family::Upgrading));
+    let (by, named) = (args.by, args.family.contains(&change::IndicatorFamily::Upgrading));
     let conflict = |first: &str, second: &str, reason: &'static str| {
         Err(Error::conflict(first, second, reason))
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tripole::frame::{Destination, Level};
 use tripole::measures::change::{
-    Comparison, Family, PathThresholds, SpatialThresholds, comparable,
+    Comparison, IndicatorFamily, PathThresholds, SpatialThresholds, comparable,
 };
 use tripole::read::Input;
 use tripole::sources::{CodeReader, knowledge_sectors};
@@ -74,11 +74,11 @@ fn compute(
 }
 
 /// The families asked for, or all of the level.
-fn families(names: &[String], by: Level) -> Result<Vec<Family>> {
+fn families(names: &[String], by: Level) -> Result<Vec<IndicatorFamily>> {
     if names.is_empty() {
-        return Ok(Family::ALL.into_iter().filter(|family| family.is_at(by)).collect());
+        return Ok(IndicatorFamily::ALL.into_iter().filter(|family| family.is_at(by)).collect());
     }
-    let named = names.iter().map(|name| name.parse()).collect::<Result<Vec<Family>>>()?;
+    let named = names.iter().map(|name| name.parse()).collect::<Result<Vec<IndicatorFamily>>>()?;
     match named.iter().find(|family| !family.is_at(by)) {
         None => Ok(named),
         Some(family) => Err(Error::conflict(
@@ -174,12 +174,12 @@ fn refuse_backwards(before: i32, year: i32) -> Result<()> {
 fn comparison_of(
     args: &CompareArgs,
     table: &Mrio,
-    families: &[Family],
+    families: &[IndicatorFamily],
     run: &Run,
 ) -> Result<Comparison> {
     let index = table.index();
     let knowledge = knowledge(&args.rules, index)?;
-    if knowledge.is_empty() && families.contains(&Family::Upgrading) && !run.quiet {
+    if knowledge.is_empty() && families.contains(&IndicatorFamily::Upgrading) && !run.quiet {
         eprintln!(
             "note: the knowledge-intensive sectors of this classification are not known, so nobody \
              is found at the low end; name them with `--knowledge`"
@@ -211,11 +211,11 @@ fn knowledge(rules: &Rules, index: &Index) -> Result<Vec<SectorId>> {
 
 /// Frames by family, each with its period.
 struct Results {
-    of: Vec<(Family, Vec<(String, Frame)>)>,
+    of: Vec<(IndicatorFamily, Vec<(String, Frame)>)>,
 }
 
 impl Results {
-    fn new(families: &[Family]) -> Self {
+    fn new(families: &[IndicatorFamily]) -> Self {
         Results { of: families.iter().map(|family| (*family, vec![])).collect() }
     }
 

@@ -5,7 +5,7 @@ use tripole::frame::{Destination, Level};
 use tripole::leontief::Solver;
 use tripole::measures::chains::{Chains, Goods};
 use tripole::measures::decompose::Query;
-use tripole::measures::headline::{World, headline, leading_sectors, pole_balances};
+use tripole::measures::headline::{Snapshot, headline, leading_sectors, pole_balances};
 use tripole::measures::linkages::{LinkageMeasure, Scope, linkages};
 use tripole::measures::participation::Measure;
 use tripole::measures::position::{PositionOptions, position};
@@ -42,7 +42,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     }
     let blocs = load::blocs(&args.blocs)?;
     let Some((scenario, system)) = args.scenario.as_ref().zip(systems.first()) else {
-        let worlds: Result<Vec<_>> = systems.iter().map(|s| World::of_year(s, &blocs)).collect();
+        let worlds: Result<Vec<_>> = systems.iter().map(|s| Snapshot::of_year(s, &blocs)).collect();
         let notes: Vec<&str> =
             systems.iter().map(|system| system.table().source().note.as_str()).collect();
         return show(args, (folder, &notes.join(", ")), &worlds?, &blocs, vec![], run);
@@ -52,7 +52,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let (found, title) = by_default(system, &geography, scenario, run)?;
     let year = system.table().source().year.map(|year| year.to_string()).unwrap_or_default();
     let named = |system, when: &str| {
-        World::new(format!("{year} {when}").trim_start().to_owned(), system, &blocs)
+        Snapshot::new(format!("{year} {when}").trim_start().to_owned(), system, &blocs)
     };
     let worlds = [named(found.before(), "before")?, named(found.after(), "after")?];
     let all = if folder.is_some() { vec![found.frame(Level::Region, None)?] } else { vec![] };
@@ -64,7 +64,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
 fn show(
     args: &IndicesArgs,
     (folder, title): (Option<&Path>, &str),
-    worlds: &[World<'_>],
+    worlds: &[Snapshot<'_>],
     blocs: &[Bloc],
     others: Vec<Frame>,
     run: &Run,
@@ -104,7 +104,7 @@ fn show(
 }
 
 /// What the first columns of the headline say.
-fn legend(worlds: &[World<'_>]) -> String {
+fn legend(worlds: &[Snapshot<'_>]) -> String {
     let known = worlds.iter().any(|w| !manufactures(w.system().table().index()).is_empty());
     let products = if known { "manufactures" } else { "products" };
     format!(

@@ -1,6 +1,6 @@
 //! Value added by the number of borders that it crosses.
 
-use super::{Chains, Family};
+use super::{ChainFamily, Chains};
 use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
 use crate::linalg::{Matrix, minus, ratios, times};
@@ -53,7 +53,7 @@ impl Chains<'_> {
     /// # References
     /// Wang, Wei, Yu and Zhu (2017), NBER WP 23222; the profile is this project's.
     pub fn crossings(&self, by: Level) -> Result<Frame> {
-        let lines = self.lines(Family::Crossings, by)?;
+        let lines = self.lines(ChainFamily::Crossings, by)?;
         let (forward, backward) = rayon::join(|| self.forward(), || self.backward());
         let mut frame = lines.frame();
         let mut shares = vec![];

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::concentration::Concentration;
-use super::{Chains, Family};
+use super::{ChainFamily, Chains};
 use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
 use crate::linalg::Matrix;
@@ -94,13 +94,13 @@ impl Chains<'_> {
     /// Cost beyond the factor: 8n² flops per economy.
     ///
     /// # Errors
-    /// [`Error::Level`](crate::Error::Level) for a level that is none of [`Family::levels`], as the
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of [`ChainFamily::levels`], as the
     /// world, which has no bases; as [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
     ///
     /// # References
     /// Herfindahl (1950) and Hirschman (1945) for Σp²; Shannon (1948); Theil (1967).
     pub fn diversification(&self, by: Level) -> Result<Frame> {
-        let lines = self.lines(Family::Diversification, by)?;
+        let lines = self.lines(ChainFamily::Diversification, by)?;
         Ok(self.concentrations_of(by, &lines)?.into_frame(&lines, self.partition.names()))
     }
 
@@ -109,7 +109,7 @@ impl Chains<'_> {
     /// # Errors
     /// As [`Chains::diversification`].
     pub(crate) fn concentrations(&self, by: Level) -> Result<Diversification> {
-        self.concentrations_of(by, &self.lines(Family::Diversification, by)?)
+        self.concentrations_of(by, &self.lines(ChainFamily::Diversification, by)?)
     }
 
     fn concentrations_of(&self, by: Level, lines: &Lines) -> Result<Diversification> {

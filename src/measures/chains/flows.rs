@@ -1,6 +1,6 @@
 //! Trade between and inside blocs.
 
-use super::{Chains, Family};
+use super::{ChainFamily, Chains};
 use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
 use crate::linalg::{Matrix, ratio};
@@ -27,7 +27,7 @@ impl Chains<'_> {
     /// exported. Cost beyond the factor: 4n² flops per economy.
     ///
     /// # Errors
-    /// [`Error::Level`](crate::Error::Level) for a level that is none of [`Family::levels`]; as
+    /// [`Error::Level`](crate::Error::Level) for a level that is none of [`ChainFamily::levels`]; as
     /// [`LeontiefSystem::factorise`](crate::LeontiefSystem::factorise).
     ///
     /// # Examples
@@ -52,7 +52,7 @@ impl Chains<'_> {
     /// Johnson and Noguera (2012) for `value_added`; Los, Timmer and de Vries (2015) for
     /// `value_added_completed`; Koopman, Powers, Wang and Wei (2010) for `value_added_exported`.
     pub fn flows(&self, by: Level) -> Result<Frame> {
-        by.among(Family::Flows.name(), Family::Flows.levels())?;
+        by.among(ChainFamily::Flows.name(), ChainFamily::Flows.levels())?;
         let origins = self.system.value_added_by_origin(self.partition)?;
         let exports = Exports::of(self.system.table(), self.partition).by_row();
         let mut flows: Vec<Matrix> = self.trade()?.into();

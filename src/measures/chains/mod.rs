@@ -7,14 +7,14 @@
 //!
 //! | family | frame | what | source |
 //! |---|---|---|---|
-//! | [`Family::Shares`] | `shares` | local, regional, global shares of value added in final goods, inputs and exports, and of inputs themselves, backward and forward | Los, Timmer and de Vries (2015) |
-//! | [`Family::Flows`] | `flows` | by region or bloc: trade in inputs, final goods, all goods, value added | accounting |
-//! | [`Family::Introversion`] | `introversion` | intra-bloc share, intensity, symmetric introversion | Iapadre (2006) |
-//! | [`Family::Diversification`] | `diversification` | concentration of suppliers and markets, face value and look-through | Herfindahl; Shannon; Theil |
-//! | [`Family::Exposure`] | `exposure` | hidden exposure to suppliers, exposure to markets | Baldwin, Freeman and Theodorakopoulos (2022) |
-//! | [`Family::Crossings`] | `crossings` | value added by the number of borders that it crosses, complexity | Wang, Wei, Yu and Zhu (2017) |
-//! | [`Family::Shape`] | `shape` | stages and breadth: snakes and spiders | Baldwin and Venables (2013) for the words |
-//! | [`Family::Hubs`] | `hubs` | strength, PageRank, betweenness, pass-through | Brandes (2001); Page and others (1999) |
+//! | [`ChainFamily::Shares`] | `shares` | local, regional, global shares of value added in final goods, inputs and exports, and of inputs themselves, backward and forward | Los, Timmer and de Vries (2015) |
+//! | [`ChainFamily::Flows`] | `flows` | by region or bloc: trade in inputs, final goods, all goods, value added | accounting |
+//! | [`ChainFamily::Introversion`] | `introversion` | intra-bloc share, intensity, symmetric introversion | Iapadre (2006) |
+//! | [`ChainFamily::Diversification`] | `diversification` | concentration of suppliers and markets, face value and look-through | Herfindahl; Shannon; Theil |
+//! | [`ChainFamily::Exposure`] | `exposure` | hidden exposure to suppliers, exposure to markets | Baldwin, Freeman and Theodorakopoulos (2022) |
+//! | [`ChainFamily::Crossings`] | `crossings` | value added by the number of borders that it crosses, complexity | Wang, Wei, Yu and Zhu (2017) |
+//! | [`ChainFamily::Shape`] | `shape` | stages and breadth: snakes and spiders | Baldwin and Venables (2013) for the words |
+//! | [`ChainFamily::Hubs`] | `hubs` | strength, PageRank, betweenness, pass-through | Brandes (2001); Page and others (1999) |
 //!
 //! Each method of [`Chains`] says its formulas and cost. `S` is the n x G matrix of value added
 //! by origin in one unit of every product, `S_oj` = Σ_{k∈o} v_k L_kj with L the Leontief inverse.
@@ -45,13 +45,13 @@ use crate::table::{BlocMap, EconomyId, Geography, Partition, Reach, SectorId};
 
 /// The levels of chains: every economy, every sector of it, every bloc (the sum over its economies,
 /// each seen from its own place), every product over all economies, the world as one line.
-/// [`Family::levels`] says which of them a family has.
+/// [`ChainFamily::levels`] says which of them a family has.
 pub const LEVELS: &[Level] =
     &[Level::Region, Level::RegionSector, Level::Bloc, Level::Product, Level::World];
 
 /// A family of measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Family {
+pub enum ChainFamily {
     /// [`Chains::shares`].
     Shares,
     /// [`Chains::flows`].
@@ -70,7 +70,7 @@ pub enum Family {
     Hubs,
 }
 
-named!(Family, "family":
+named!(ChainFamily, "family":
     Shares = "shares",
     Flows = "flows",
     Introversion = "introversion",
@@ -81,19 +81,19 @@ named!(Family, "family":
     Hubs = "hubs",
 );
 
-impl Family {
+impl ChainFamily {
     /// The levels at which the family has a result, among [`LEVELS`]: introversion is of blocs,
     /// exposure and hubs are of economies, flows of both, diversification of anything but the world.
     #[must_use]
     pub fn levels(self) -> &'static [Level] {
         match self {
-            Family::Flows => &[Level::Region, Level::Bloc],
-            Family::Introversion => &[Level::Bloc],
-            Family::Exposure | Family::Hubs => &[Level::Region],
-            Family::Diversification => {
+            ChainFamily::Flows => &[Level::Region, Level::Bloc],
+            ChainFamily::Introversion => &[Level::Bloc],
+            ChainFamily::Exposure | ChainFamily::Hubs => &[Level::Region],
+            ChainFamily::Diversification => {
                 &[Level::Region, Level::RegionSector, Level::Bloc, Level::Product]
             }
-            Family::Shares | Family::Crossings | Family::Shape => LEVELS,
+            ChainFamily::Shares | ChainFamily::Crossings | ChainFamily::Shape => LEVELS,
         }
     }
 
@@ -165,23 +165,23 @@ impl<'a> Chains<'a> {
         Ok(Chains { system, partition, blocs, map, chosen, counted })
     }
 
-    /// One family at a level; `None` where it has no result there (see [`Family::is_at`]).
+    /// One family at a level; `None` where it has no result there (see [`ChainFamily::is_at`]).
     ///
     /// # Errors
     /// As [`LeontiefSystem::factorise`].
-    pub fn family(&self, family: Family, by: Level) -> Result<Option<Frame>> {
+    pub fn family(&self, family: ChainFamily, by: Level) -> Result<Option<Frame>> {
         if !family.is_at(by) {
             return Ok(None);
         }
         Ok(Some(match family {
-            Family::Shares => self.shares(by)?,
-            Family::Flows => self.flows(by)?,
-            Family::Introversion => self.introversion()?,
-            Family::Diversification => self.diversification(by)?,
-            Family::Exposure => self.exposure()?,
-            Family::Crossings => self.crossings(by)?,
-            Family::Shape => self.shape(by)?,
-            Family::Hubs => self.hubs()?,
+            ChainFamily::Shares => self.shares(by)?,
+            ChainFamily::Flows => self.flows(by)?,
+            ChainFamily::Introversion => self.introversion()?,
+            ChainFamily::Diversification => self.diversification(by)?,
+            ChainFamily::Exposure => self.exposure()?,
+            ChainFamily::Crossings => self.crossings(by)?,
+            ChainFamily::Shape => self.shape(by)?,
+            ChainFamily::Hubs => self.hubs()?,
         }))
     }
 
@@ -190,11 +190,11 @@ impl<'a> Chains<'a> {
     /// # Errors
     /// As [`LeontiefSystem::factorise`].
     pub fn families(&self, by: Level) -> Result<Vec<Frame>> {
-        let frames = Family::ALL.into_iter().map(|family| self.family(family, by));
+        let frames = ChainFamily::ALL.into_iter().map(|family| self.family(family, by));
         Ok(frames.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
-    fn lines(&self, family: Family, by: Level) -> Result<Lines> {
+    fn lines(&self, family: ChainFamily, by: Level) -> Result<Lines> {
         let (name, index) = (family.name(), self.system.table().index());
         if by == Level::Bloc && family.is_at(by) {
             return Ok(Lines::economies(name, "bloc", self.blocs));

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Chains, Family};
+use super::{ChainFamily, Chains};
 use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
 use crate::linalg::{Matrix, ratio};
@@ -49,7 +49,7 @@ impl Chains<'_> {
     /// Baldwin and Venables (2013), *Journal of International Economics* 90(2), for snakes and
     /// spiders.
     pub fn shape(&self, by: Level) -> Result<Frame> {
-        let lines = self.lines(Family::Shape, by)?;
+        let lines = self.lines(ChainFamily::Shape, by)?;
         let system = self.system;
         let x = system.output();
         let left = |weights: Vec<f64>| system.solve_left(Matrix::from_column(weights));

@@ -1,6 +1,6 @@
 //! Local, regional and global shares.
 
-use super::{Chains, Family, REACH_NAMES};
+use super::{ChainFamily, Chains, REACH_NAMES};
 use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
 use crate::linalg::{Matrix, plus, ratios};
@@ -66,7 +66,7 @@ impl Chains<'_> {
     /// Johnson and Noguera (2012) for `va_absorbed`; Koopman, Powers, Wang and Wei (2010).
     pub fn shares(&self, by: Level) -> Result<Frame> {
         let (system, partition) = (self.system, self.partition);
-        let lines = self.lines(Family::Shares, by)?;
+        let lines = self.lines(ChainFamily::Shares, by)?;
         let (x, v) = (system.output(), system.value_added_coefficients());
         let rows = vec![1.0; x.len()];
         let produced = self.of_chosen(x);
@@ -111,7 +111,7 @@ impl Chains<'_> {
     /// # Errors
     /// As [`Chains::shares`].
     pub(crate) fn content(&self, by: Level) -> Result<Content> {
-        let lines = self.lines(Family::Shares, by)?;
+        let lines = self.lines(ChainFamily::Shares, by)?;
         Ok(self.content_of(by, &lines, &self.system.value_added_by_origin(self.partition)?))
     }
 

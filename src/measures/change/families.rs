@@ -8,8 +8,7 @@ use crate::error::{Result, named};
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::ratios;
-use crate::measures::chains;
-use crate::measures::chains::{Chains, Goods};
+use crate::measures::chains::{ChainFamily, Chains, Goods};
 use crate::measures::decompose::{Flow, Query, Terms, export_lines};
 use crate::measures::participation::{Measure, participation};
 use crate::measures::position::{PositionOptions, position};
@@ -22,7 +21,7 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Bloc];
 
 /// A family of indicators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Family {
+pub enum IndicatorFamily {
     /// Gross and value-added exports, domestic and foreign value added in them.
     Exports,
     /// Participation of Borin and Mancini.
@@ -30,7 +29,7 @@ pub enum Family {
     /// Upstreamness, downstreamness, production lengths.
     Position,
     /// A family of [`Chains`].
-    Chains(chains::Family),
+    Chains(ChainFamily),
     /// [`relocation()`].
     Relocation,
     /// [`mobility`].
@@ -46,18 +45,18 @@ pub enum Family {
 }
 
 // Those of a year, then those of a change.
-named!(Family, "family":
+named!(IndicatorFamily, "family":
     Exports = "exports",
     Participation = "participation",
     Position = "position",
-    Chains(chains::Family::Shares) = "shares",
-    Chains(chains::Family::Flows) = "flows",
-    Chains(chains::Family::Introversion) = "introversion",
-    Chains(chains::Family::Diversification) = "diversification",
-    Chains(chains::Family::Exposure) = "exposure",
-    Chains(chains::Family::Crossings) = "crossings",
-    Chains(chains::Family::Shape) = "shape",
-    Chains(chains::Family::Hubs) = "hubs",
+    Chains(ChainFamily::Shares) = "shares",
+    Chains(ChainFamily::Flows) = "flows",
+    Chains(ChainFamily::Introversion) = "introversion",
+    Chains(ChainFamily::Diversification) = "diversification",
+    Chains(ChainFamily::Exposure) = "exposure",
+    Chains(ChainFamily::Crossings) = "crossings",
+    Chains(ChainFamily::Shape) = "shape",
+    Chains(ChainFamily::Hubs) = "hubs",
     Relocation = "relocation",
     Mobility = "mobility",
     ShiftShare = "shift_share",
@@ -66,13 +65,13 @@ named!(Family, "family":
     Decomposition = "decomposition",
 );
 
-impl Family {
+impl IndicatorFamily {
     /// Whether the family has a result at this level, or at a coarser one that stands for it:
     /// exposure and hubs are of regions, not of blocs.
     #[must_use]
     pub fn is_at(self, by: Level) -> bool {
         match self {
-            Family::Chains(family) => chains_level(family, by).is_some(),
+            IndicatorFamily::Chains(family) => chains_level(family, by).is_some(),
             _ => LEVELS.contains(&by),
         }
     }
@@ -80,7 +79,7 @@ impl Family {
 
 /// The level at which a family of chains stands for a level of comparison: the same or the next
 /// coarser one that it has.
-fn chains_level(family: chains::Family, by: Level) -> Option<Level> {
+fn chains_level(family: ChainFamily, by: Level) -> Option<Level> {
     let levels: &[Level] = match by {
         Level::RegionSector => &[Level::RegionSector, Level::Region, Level::Bloc],
         Level::Region => &[Level::Region, Level::Bloc],
@@ -112,26 +111,30 @@ impl Comparison {
     }
 
     /// A family of one table; nothing for a family of changes, and at a level that it is not at
-    /// (see [`Family::is_at`]). Keys are `region[, sector]` and, in families of chains, what else they
+    /// (see [`IndicatorFamily::is_at`]). Keys are `region[, sector]` and, in families of chains, what else they
     /// have. A family without sectors is by region at the level of sectors, introversion always by bloc.
     ///
     /// # Errors
     /// [`Error::Level`](crate::Error::Level) for a level that is none of [`LEVELS`]; those of the
     /// family's function.
-    pub fn of_year(&self, family: Family, system: &LeontiefSystem) -> Result<Option<Frame>> {
+    pub fn of_year(
+        &self,
+        family: IndicatorFamily,
+        system: &LeontiefSystem,
+    ) -> Result<Option<Frame>> {
         self.by.among("a comparison", LEVELS)?;
         let economies = self.economies();
         let frame = match family {
-            Family::Exports => self.exports(system)?,
-            Family::Participation => {
+            IndicatorFamily::Exports => self.exports(system)?,
+            IndicatorFamily::Participation => {
                 participation(system, economies, Measure::BorinMancini, self.by)?
             }
-            Family::Position => {
+            IndicatorFamily::Position => {
                 let options =
                     PositionOptions { by: self.by, solver: Solver::Lu, ..Default::default() };
                 position(system, economies, &options)?
             }
-            Family::Chains(family) => return self.chains(family, system),
+            IndicatorFamily::Chains(family) => return self.chains(family, system),
             _ => return Ok(None),
         };
         Ok(Some(frame))
@@ -146,22 +149,24 @@ impl Comparison {
     /// family's function.
     pub fn between(
         &self,
-        family: Family,
+        family: IndicatorFamily,
         before: &LeontiefSystem,
         after: &LeontiefSystem,
     ) -> Result<Option<Frame>> {
         self.by.among("a comparison", LEVELS)?;
         let economies = self.economies();
         let frame = match family {
-            Family::Relocation => relocation(before, after, economies)?,
-            Family::Mobility => mobility(before, after, &self.geography)?,
-            Family::ShiftShare => shift_share(before, after, economies)?,
-            Family::Upgrading => upgrading(before, after, economies, &self.knowledge, &self.path)?,
-            Family::Spatial => {
+            IndicatorFamily::Relocation => relocation(before, after, economies)?,
+            IndicatorFamily::Mobility => mobility(before, after, &self.geography)?,
+            IndicatorFamily::ShiftShare => shift_share(before, after, economies)?,
+            IndicatorFamily::Upgrading => {
+                upgrading(before, after, economies, &self.knowledge, &self.path)?
+            }
+            IndicatorFamily::Spatial => {
                 let options = SpatialOptions { by: self.by, thresholds: self.spatial };
                 spatial(before, after, &self.geography, &options)?
             }
-            Family::Decomposition => decomposition(before, after, economies)?,
+            IndicatorFamily::Decomposition => decomposition(before, after, economies)?,
             _ => return Ok(None),
         };
         Ok(Some(frame))
@@ -192,7 +197,7 @@ impl Comparison {
             .with_indicator("vax_ratio", Unit::Share, vax_ratio))
     }
 
-    fn chains(&self, family: chains::Family, system: &LeontiefSystem) -> Result<Option<Frame>> {
+    fn chains(&self, family: ChainFamily, system: &LeontiefSystem) -> Result<Option<Frame>> {
         let Some(by) = chains_level(family, self.by) else { return Ok(None) };
         let chains = Chains::new(system, &self.geography, &Goods::default())?;
         let frame = chains.family(family, by)?;

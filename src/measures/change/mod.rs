@@ -25,7 +25,7 @@ mod spatial;
 mod upgrading;
 
 pub use decomposition::decomposition;
-pub use families::{Comparison, Family, LEVELS};
+pub use families::{Comparison, IndicatorFamily, LEVELS};
 pub use relocation::{mobility, relocation, shift_share};
 pub use spatial::{SPATIAL_LEVELS, SpatialOptions, SpatialThresholds, spatial};
 pub use upgrading::{PathThresholds, upgrading};

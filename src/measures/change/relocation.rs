@@ -9,12 +9,12 @@ use crate::table::lines::Lines;
 use crate::table::{Geography, Partition};
 
 /// Value added of the world in total and by sector, in both years.
-struct World {
+struct WorldTotals {
     total: [f64; 2],
     of_sector: [Vec<f64>; 2],
 }
 
-impl World {
+impl WorldTotals {
     fn of(before: &LeontiefSystem, after: &LeontiefSystem) -> Self {
         let by_sector = |system: &LeontiefSystem| {
             let index = system.table().index();
@@ -26,7 +26,7 @@ impl World {
         };
         let of_sector = [by_sector(before), by_sector(after)];
         let total = [of_sector[0].iter().sum(), of_sector[1].iter().sum()];
-        World { total, of_sector }
+        WorldTotals { total, of_sector }
     }
 
     /// World growth, sector mix and competitive effect of a value added that went from w to w'.
@@ -89,7 +89,7 @@ pub fn relocation(
     partition: &Partition,
 ) -> Result<Frame> {
     comparable(before, after)?;
-    let world = World::of(before, after);
+    let world = WorldTotals::of(before, after);
     let lines = Lines::cells("relocation", before.table().index(), partition);
     let (first, second) = (lines.sum(before.value_added()), lines.sum(after.value_added()));
     let sector = |k: usize| partition.cells()[k].sector.position();
@@ -137,7 +137,7 @@ pub fn mobility(
 ) -> Result<Frame> {
     comparable(before, after)?;
     geography.map()?;
-    let world = World::of(before, after);
+    let world = WorldTotals::of(before, after);
     let moved = |partition: &Partition| -> Vec<f64> {
         let lines = Lines::cells("mobility", before.table().index(), partition);
         let (first, second) = (lines.sum(before.value_added()), lines.sum(after.value_added()));
@@ -193,7 +193,7 @@ pub fn shift_share(
     partition: &Partition,
 ) -> Result<Frame> {
     comparable(before, after)?;
-    let world = World::of(before, after);
+    let world = WorldTotals::of(before, after);
     let (w, later) = (before.value_added(), after.value_added());
     let lines = Lines::economies("shift_share", "region", partition);
     let (first, second) = (lines.sum(w), lines.sum(later));

@@ -23,13 +23,13 @@ const REST: &str = "Other";
 
 /// One of the tables beside each other, under its name: a year, or before and after something.
 #[derive(Debug, Clone)]
-pub struct World<'a> {
+pub struct Snapshot<'a> {
     name: String,
     system: &'a LeontiefSystem,
     regions: Geography,
 }
 
-impl<'a> World<'a> {
+impl<'a> Snapshot<'a> {
     /// A table under the name that stands in the column `year`. The poles are the listed blocs but
     /// the one called `Other`.
     ///
@@ -39,16 +39,16 @@ impl<'a> World<'a> {
         let index = system.table().index();
         let poles: Vec<Bloc> = listed.iter().filter(|bloc| bloc.name != REST).cloned().collect();
         let regions = Geography::new(index, &[], &blocs_of(index, &poles))?;
-        Ok(World { name, system, regions })
+        Ok(Snapshot { name, system, regions })
     }
 
     /// A table under its year.
     ///
     /// # Errors
-    /// As [`World::new`].
+    /// As [`Snapshot::new`].
     pub fn of_year(system: &'a LeontiefSystem, listed: &[Bloc]) -> Result<Self> {
         let year = system.table().source().year;
-        World::new(year.map(|year| year.to_string()).unwrap_or_default(), system, listed)
+        Snapshot::new(year.map(|year| year.to_string()).unwrap_or_default(), system, listed)
     }
 
     /// The table.
@@ -113,7 +113,7 @@ const COLUMNS: [(&str, bool); 10] = [
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`].
-pub fn headline(worlds: &[World<'_>]) -> Result<Frame> {
+pub fn headline(worlds: &[Snapshot<'_>]) -> Result<Frame> {
     let mut years: Vec<Vec<Line>> = vec![];
     for world in worlds {
         years.push(lines(world)?);
@@ -161,7 +161,7 @@ pub fn headline(worlds: &[World<'_>]) -> Result<Frame> {
 ///
 /// # Errors
 /// As [`headline`].
-pub fn pole_balances(worlds: &[World<'_>]) -> Result<Frame> {
+pub fn pole_balances(worlds: &[Snapshot<'_>]) -> Result<Frame> {
     let mut rows: Vec<([String; 3], [f64; 2])> = vec![];
     let mut unit = String::new();
     for world in worlds {
@@ -199,7 +199,7 @@ struct Figures {
 }
 
 impl Figures {
-    fn of(world: &World<'_>, partition: &Partition, level: Level) -> Result<Self> {
+    fn of(world: &Snapshot<'_>, partition: &Partition, level: Level) -> Result<Self> {
         let system = world.system;
         let exports = export_lines(system, partition, Query::default(), &[])?;
         let lines = Lines::economies("headline", "economy", partition);
@@ -212,7 +212,7 @@ impl Figures {
 
     fn line(
         &self,
-        world: &World<'_>,
+        world: &Snapshot<'_>,
         partition: &Partition,
         id: EconomyId,
         kind: &'static str,
@@ -246,7 +246,7 @@ impl Figures {
     }
 }
 
-fn lines(world: &World<'_>) -> Result<Vec<Line>> {
+fn lines(world: &Snapshot<'_>) -> Result<Vec<Line>> {
     let poles = world.poles();
     let (as_regions, as_poles) = (world.regions.economies(), world.regions.blocs());
     let by_region = Figures::of(world, as_regions, Level::Region)?;

@@ -1,6 +1,6 @@
 //! Where the leaders' sectors stand in their chains.
 
-use super::{World, leaders};
+use super::{Snapshot, leaders};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::leontief::Solver;
@@ -31,7 +31,7 @@ struct Line {
 ///
 /// # Errors
 /// As [`super::headline`].
-pub fn leading_sectors(worlds: &[World<'_>]) -> Result<Frame> {
+pub fn leading_sectors(worlds: &[Snapshot<'_>]) -> Result<Frame> {
     let mut lines = vec![];
     for world in worlds {
         lines.extend(of_world(world)?);
@@ -58,7 +58,7 @@ pub fn leading_sectors(worlds: &[World<'_>]) -> Result<Frame> {
     Ok(frame)
 }
 
-fn of_world(world: &World<'_>) -> Result<Vec<Line>> {
+fn of_world(world: &Snapshot<'_>) -> Result<Vec<Line>> {
     let system = world.system;
     let index = system.table().index();
     let partition = world.regions.economies();

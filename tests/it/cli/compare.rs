@@ -52,7 +52,7 @@ fn one_family_has_a_column_per_indicator() {
 #[test]
 fn all_families_make_one_long_table() {
     let help = ok(&["compare", "--help"]);
-    for family in tripole::measures::change::Family::ALL {
+    for family in tripole::measures::change::IndicatorFamily::ALL {
         assert!(help.contains(family.name()), "{}", family.name());
     }
     let text = ok(&["compare", "--csv"]);

@@ -5,7 +5,7 @@ mod reference;
 use proptest::prelude::*;
 use tripole::frame::Level;
 use tripole::leontief::Solver;
-use tripole::measures::chains::{Chains, Family, Goods};
+use tripole::measures::chains::{ChainFamily, Chains, Goods};
 use tripole::measures::position::{PositionMeasure, PositionOptions, position};
 use tripole::measures::reer::reer;
 use tripole::table::Geography;
@@ -135,7 +135,7 @@ proptest! {
             for by in LEVELS {
                 assert_eq!(
                     chains.families(by).unwrap().len(),
-                    Family::ALL.iter().filter(|family| family.is_at(by)).count()
+                    ChainFamily::ALL.iter().filter(|family| family.is_at(by)).count()
                 );
             }
         }
