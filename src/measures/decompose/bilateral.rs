@@ -1,5 +1,7 @@
 //! One line per pair of economies: gross flows, balances, and three notions of value-added exports.
 
+use super::Flow;
+use super::cells::Cells;
 use super::flows::Flows;
 
 use crate::error::Result;
@@ -28,19 +30,22 @@ use crate::table::Partition;
 /// # Errors
 /// As [`LeontiefSystem::factorise`].
 pub fn bilateral(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
-    let flows = Flows::new(system, partition)?;
-    let all = partition.chosen(&[]);
-    let direct = flows.bilateral_lines(&all)?;
+    let flows = Flows::new(system, partition);
+    let every = Cells::default().within(partition, Flow::Bilateral)?;
+    let all = &every.exporters;
+    let outputs = flows.outputs(all)?;
+    let origins = system.value_added_by_origin(partition)?;
+    let direct = flows.perimeter_lines(&every, &outputs)?;
     let v = system.value_added_coefficients();
     let made: Vec<f64> = flows.final_demand.row_sums();
     let absorbed = |s: usize, r: usize| -> f64 {
-        flows.rows(all[s]).iter().map(|&row| v[row] * flows.outputs[(row, r)]).sum()
+        flows.rows(all[s]).iter().map(|&row| v[row] * outputs[(row, r)]).sum()
     };
     let sold = |s: usize, r: usize| -> f64 {
         flows.rows(all[s]).iter().map(|&row| flows.exports[(row, r)]).sum()
     };
     let finished = |s: usize, r: usize| -> f64 {
-        flows.rows(all[r]).iter().map(|&row| flows.origins[(row, s)] * made[row]).sum()
+        flows.rows(all[r]).iter().map(|&row| origins[(row, s)] * made[row]).sum()
     };
     let pairs: Vec<(usize, usize)> =
         direct.iter().filter_map(|line| Some((line.exporter, line.importer?))).collect();

@@ -60,7 +60,8 @@ impl Sales {
 /// # Errors
 /// As [`LeontiefSystem::factorise`].
 pub fn perimeter(system: &LeontiefSystem, partition: &Partition, sales: &[Sales]) -> Result<Frame> {
-    let flows = Flows::new(system, partition)?;
+    let flows = Flows::new(system, partition);
+    let origins = system.value_added_by_origin(partition)?;
     let index = system.table().index();
     // Which economies every selling row sells to within the set.
     let mut buyers_of: BTreeMap<usize, Vec<bool>> = BTreeMap::new();
@@ -105,10 +106,7 @@ pub fn perimeter(system: &LeontiefSystem, partition: &Partition, sales: &[Sales]
     let of = |amounts: &[f64]| -> Vec<f64> {
         (0..partition.len())
             .map(|t| {
-                rows.iter()
-                    .zip(amounts)
-                    .map(|(&row, amount)| flows.origins[(row, t)] * amount)
-                    .sum()
+                rows.iter().zip(amounts).map(|(&row, amount)| origins[(row, t)] * amount).sum()
             })
             .collect()
     };
