@@ -122,17 +122,17 @@ pub(crate) struct Line {
 /// perimeter dva = VB_s z,  fva = Σ_{t≠s} VB_t z,  z = (I + A_ST B_TS)⁻¹ E_ST
 /// ```
 ///
-/// Cost beyond the factor, for E exporters and R importers asked for out of G economies, |E| and |R|
-/// of them: 2n² flops for each of
+/// Cost beyond the factor, for e exporters and r importers asked for out of G economies: 2n² flops
+/// for each of
 ///
 /// | perspective | columns of the inverse | right-hand sides |
 /// |---|---|---|
-/// | exporter, by source | rows of E | |E| |
-/// | exporter, by sink | rows of E | |E ∪ R| + 1 |
-/// | bilateral | rows of E | |E| |
-/// | sector-exporter, sector-bilateral | rows of E in the sectors asked for | |E| |
-/// | world, by source | none | |E| + min(2|E|, G) |
-/// | world, by sink | none | |E| + G |
+/// | exporter, by source | rows of the exporters | e |
+/// | exporter, by sink | rows of the exporters | min(e + r, G) + 1 |
+/// | bilateral | rows of the exporters | e |
+/// | sector-exporter, sector-bilateral | their rows in the sectors asked for | e |
+/// | world, by source | none | e + min(2e, G) |
+/// | world, by sink | none | e + G |
 ///
 /// then about 2n² in all and 2n n_s for each exporter. From two thirds of the rows on, the columns
 /// are taken from the whole inverse, made once (4/3·n³ flops, n² numbers) up to 11,500 rows; otherwise

@@ -68,11 +68,11 @@ struct World<'a> {
 /// domestic value added mixes two conventions (final exports at their last, the rest at their
 /// first crossing); for bilateral questions use [`exports`](super::exports).
 ///
-/// Cost beyond the factor, for E exporters and R importers asked for out of G economies: 2n² flops
-/// for each of G origins, of |E ∪ R| + 1 right-hand sides, twice, and of |E| more; then the blocks
-/// B_rr of the importers, applied to final exports by |E||R| solves or, where they have fewer rows,
-/// taken from their block columns (the inverse once, if most of it is wanted); about 30 n n_s for
-/// each exporter. Sectors spare nothing: a sector's terms go through all rows of its buyers.
+/// Cost beyond the factor, for e exporters and r importers asked for out of G economies: 2n² flops
+/// for each of G origins, of min(e + r, G) + 1 right-hand sides, twice, and of e more; then the
+/// blocks B_rr of the importers, applied to final exports by e·r solves or, where they have fewer
+/// rows, taken from their block columns (the inverse once, if most of it is wanted); about 30 n n_s
+/// for each exporter. Sectors spare nothing: a sector's terms go through all rows of its buyers.
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`]; [`Error::Level`](crate::Error::Level) for a level that is none
