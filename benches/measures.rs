@@ -15,7 +15,7 @@ use tripole::measures::chains::{ChainFamily, Chains, Goods};
 use tripole::measures::change::{
     PathThresholds, SpatialOptions, decomposition, relocation, spatial, upgrading,
 };
-use tripole::measures::decompose::{Approach, Flow, Perspective, Query, exports, wwz};
+use tripole::measures::decompose::{Approach, Cells, Flow, Perspective, Query, exports, kww, wwz};
 use tripole::measures::exposure::{exposure, exposure_by_flow};
 use tripole::measures::extract::{ExtractOptions, ExtractionKind, extractions};
 use tripole::measures::footprint::footprint;
@@ -106,6 +106,57 @@ fn measures(c: &mut Criterion) {
         });
         group.finish();
     }
+}
+
+/// Exports in all cells and in one: of a sector of an economy to another, or as near to that as the
+/// perspective comes.
+fn cells(c: &mut Criterion) {
+    let (regions, sectors) = SHAPES[2];
+    let table = Arc::new(synthetic::table(regions, sectors, 1).expect("a table"));
+    let partition = Partition::regions(table.index());
+    let system = made(&table);
+    system.factorise().expect("regular");
+    let economies: Vec<_> = partition.economies().map(|(id, _)| id).collect();
+    let sector = partition.index().sectors().nth(sectors / 2).expect("a sector");
+    let one = |flow: Flow| Cells {
+        exporters: vec![economies[5]],
+        importers: match flow {
+            Flow::Bilateral | Flow::SectorBilateral => vec![economies[regions - 2]],
+            Flow::Total | Flow::Sector => vec![],
+        },
+        sectors: match flow {
+            Flow::Sector | Flow::SectorBilateral => vec![sector],
+            Flow::Total | Flow::Bilateral => vec![],
+        },
+    };
+    let mut group = c.benchmark_group("cells");
+    group.sample_size(10).measurement_time(Duration::from_secs(2));
+    for (name, flow, perspective, approach) in [
+        ("source", Flow::SectorBilateral, Perspective::Exporter, Approach::Source),
+        ("sink", Flow::SectorBilateral, Perspective::Exporter, Approach::Sink),
+        ("bilateral", Flow::Bilateral, Perspective::Bilateral, Approach::Source),
+        ("sectexp", Flow::Sector, Perspective::SectorExporter, Approach::Source),
+        ("sectbil", Flow::SectorBilateral, Perspective::SectorBilateral, Approach::Source),
+        ("world_source", Flow::Total, Perspective::World, Approach::Source),
+        ("world_sink", Flow::Total, Perspective::World, Approach::Sink),
+    ] {
+        let query = Query { flow, perspective, approach };
+        for (asked, cells) in [("all", Cells::default()), ("one", one(flow))] {
+            group.bench_function(BenchmarkId::new(name, asked), |b| {
+                b.iter(|| black_box(exports(&system, &partition, query, cells.clone()).is_ok()));
+            });
+        }
+    }
+    for (asked, cells) in [("all", Cells::default()), ("one", one(Flow::SectorBilateral))] {
+        group.bench_function(BenchmarkId::new("kww", asked), |b| {
+            b.iter(|| black_box(kww(&system, &partition, &cells.exporters).is_ok()));
+        });
+        group.bench_function(BenchmarkId::new("wwz", asked), |b| {
+            let by = Level::PairSector;
+            b.iter(|| black_box(wwz(&system, &partition, by, cells.clone()).is_ok()));
+        });
+    }
+    group.finish();
 }
 
 /// Position, linkages, chains of products, satellites, extraction.
@@ -366,6 +417,6 @@ criterion_group! {
     name = benches;
     // Plots take longer than what is measured.
     config = Criterion::default().without_plots();
-    targets = measures, chains, structure, tariffs, change, large
+    targets = measures, cells, chains, structure, tariffs, change, large
 }
 criterion_main!(benches);

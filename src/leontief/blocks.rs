@@ -89,6 +89,19 @@ impl LeontiefSystem {
         self.visit_blocks(Side::Rows, partition, economies, visit)
     }
 
+    /// Call `visit` with the position and the columns B_·K of every set of rows K, sets in
+    /// parallel, results in their order. Cost as [`LeontiefSystem::visit_block_columns`].
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::visit_block_columns`].
+    pub(crate) fn visit_columns<T: Send>(
+        &self,
+        sets: &[&[usize]],
+        visit: impl Fn(usize, &Matrix) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        self.visit_sets(Side::Columns, sets, visit)
+    }
+
     /// Call `visit` with the position and the diagonal block B_KK of every set of rows K, sets in
     /// parallel, results in their order. Cost as [`LeontiefSystem::visit_block_columns`].
     ///

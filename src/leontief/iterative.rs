@@ -1,5 +1,7 @@
 //! Single right-hand sides without a factor of the whole.
 
+use rayon::prelude::*;
+
 use super::LeontiefSystem;
 use crate::error::{Error, Hint, OptionName, Result, named};
 use crate::linalg::{Lu, Matrix, Reached, gmres};
@@ -123,18 +125,20 @@ impl LeontiefSystem {
             let found = (given.len(), 1);
             return Err(Error::Shape { what: "the right-hand side", found, expected });
         }
-        let blocks: Vec<(&[usize], Lu)> = partition
-            .economies()
-            .map(|(_, economy)| Ok((&*economy.rows, self.local_factor(&economy.rows)?)))
-            .collect::<Result<_>>()?;
+        let keep = |rows, factor| Ok((rows, factor));
+        let blocks = self.visit_local(partition, &partition.chosen(&[]), keep)?;
         let local = |values: &[f64]| {
-            let mut out = vec![0.0; values.len()];
-            for (rows, lu) in &blocks {
+            let of_block = |(rows, lu): &(&[usize], Lu)| {
                 let mut own = Matrix::from_column(rows.iter().map(|&row| values[row]).collect());
                 match side {
                     Side::Right => lu.solve(&mut own),
                     Side::Left => lu.solve_transposed(&mut own),
                 }
+                own
+            };
+            let parts: Vec<Matrix> = blocks.par_iter().map(of_block).collect();
+            let mut out = vec![0.0; values.len()];
+            for ((rows, _), own) in blocks.iter().zip(&parts) {
                 rows.iter().zip(own.column(0)).for_each(|(&row, &value)| out[row] = value);
             }
             out

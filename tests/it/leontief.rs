@@ -2,9 +2,11 @@
 
 use approx::assert_relative_eq;
 use proptest::prelude::*;
-use tripole::leontief::Perimeter;
+use tripole::frame::{Indicator, Level};
+use tripole::leontief::{Perimeter, Solver};
 use tripole::linalg::{Backend, Lu};
 use tripole::make::synthetic::leontief_matrix;
+use tripole::measures::tiva::tiva;
 use tripole::table::{OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Error, LeontiefSystem, Matrix, Partition};
 
@@ -268,4 +270,50 @@ fn wrong_shapes_are_errors() {
     assert!(matches!(system.solve(Matrix::zeros(3, 1)), Err(Error::Shape { .. })));
     assert!(matches!(system.solve_left(Matrix::zeros(5, 2)), Err(Error::Shape { .. })));
     assert!(matches!(system.solve_local_left(&[1.0], &partition), Err(Error::Shape { .. })));
+}
+
+/// Economies are shared out among threads: to the last digit, whatever their number.
+#[test]
+fn local_systems_do_not_depend_on_threads() {
+    let table = tripole::make::synthetic::table(12, 10, 1).unwrap();
+    let partition = Partition::regions(table.index());
+    let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+    let amounts: Vec<f64> = (0..system.order()).map(|row| (row % 7) as f64 - 2.0).collect();
+    let run = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| -> Vec<Vec<u64>> {
+            let right = system.solve_vector(&amounts, &partition, Solver::Iterative, 1).unwrap();
+            let left =
+                system.solve_vector_left(&amounts, &partition, Solver::Iterative, 1).unwrap();
+            let content = tiva(&system, &partition, Level::Sector, &[]).unwrap();
+            let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect();
+            let columns = content.indicators().iter().map(Indicator::values);
+            [&*right, &left].into_iter().chain(columns).map(bits).collect()
+        })
+    };
+    let alone = run(1);
+    assert!([2, 3].map(run).iter().all(|together| *together == alone));
+}
+
+/// Two economies without an inverse of their own: the first one is named, whichever thread is first.
+#[test]
+fn the_first_of_several_errors_is_returned() {
+    let mut parts = tripole::make::synthetic::table(6, 3, 1).unwrap().into_parts();
+    let n = 18;
+    // R03 and R05 use up all that they make, sector by sector.
+    for row in (6..9).chain(12..15) {
+        for other in 0..n {
+            parts.intermediate[(row, other)] = 0.0;
+            parts.intermediate[(other, row)] = 0.0;
+        }
+        parts.intermediate[(row, row)] = 1.0;
+        (0..parts.final_demand.columns()).for_each(|j| parts.final_demand[(row, j)] = 0.0);
+    }
+    let table = tripole::Mrio::new(parts).unwrap();
+    let partition = Partition::regions(table.index());
+    let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+    for _ in 0..20 {
+        let error = system.solve_local(&vec![1.0; n], &partition).unwrap_err();
+        assert!(matches!(&error, Error::Singular { label } if label == "R03_S01"), "{error}");
+    }
 }

@@ -4,14 +4,14 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use tripole::frame::Level;
 use tripole::measures::decompose::{
-    Approach, Flow, ImportsOf, Perspective, Query, Split, SplitItems,
+    Approach, Cells, Flow, ImportsOf, Perspective, Query, Split, SplitItems,
 };
 use tripole::measures::participation::Measure;
 use tripole::measures::trade::ImportColumns;
 use tripole::measures::value_added::{Detail, Sides, value_added};
 use tripole::measures::{decompose, multipliers as multiplier, participation};
 use tripole::read::read_perimeter;
-use tripole::table::{EconomyId, SalesSet};
+use tripole::table::SalesSet;
 use tripole::{Error, LeontiefSystem, Result};
 
 use super::super::Outcome;
@@ -98,31 +98,33 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
         &[&args.exporter, &args.importer, &args.origin, &args.destination],
         run,
     )?;
-    let exporters = loaded.codes().chosen_economies(&args.exporter)?;
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let partition = &loaded.partition;
+    let cells = Cells {
+        exporters: loaded.codes().chosen_economies(&args.exporter)?,
+        importers: loaded.codes().chosen_economies(&args.importer)?,
+        sectors: loaded.codes().chosen_sectors(&args.sector)?,
+    };
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
     if let Some(split) = split_of(args) {
-        return split_exports(args, (&system, &loaded), query, split, &exporters, sink, run);
+        return split_exports(args, (&system, &loaded), query, split, cells, sink, run);
     }
     let stage = Stage::start("decomposing", run);
     let frame = match args.method {
-        MethodName::Bm => decompose::exports(&system, partition, query, &exporters)?,
-        MethodName::My => decompose::miroudot_ye(&system, partition, query, &exporters)?,
+        MethodName::Bm => decompose::exports(&system, partition, query, cells)?,
+        MethodName::My => decompose::miroudot_ye(&system, partition, query, cells)?,
         MethodName::Tiva => {
             let frame = tripole::measures::tiva::tiva(&system, partition, flow.level(), &[])?;
             let frame = only_economies(frame, "reporter", &args.exporter, &loaded.codes())?;
             let frame = only_economies(frame, "partner", &args.importer, &loaded.codes())?;
             only_sectors(frame, "industry", &args.sector, &loaded.codes())?
         }
-        MethodName::Kww => decompose::kww(&system, partition, &exporters)?,
+        MethodName::Kww => decompose::kww(&system, partition, &cells.exporters)?,
         MethodName::Wwz => {
             let by = if args.sector.is_empty() { Level::Pair } else { Level::PairSector };
-            decompose::wwz(&system, partition, by, &exporters)?
+            decompose::wwz(&system, partition, by, cells)?
         }
     };
     drop(stage);
-    let frame = only_economies(frame, "importer", &args.importer, &loaded.codes())?;
-    let frame = only_sectors(frame, "sector", &args.sector, &loaded.codes())?;
     let _stage = Stage::start("writing", run);
     sink.put(frame)
 }
@@ -147,23 +149,21 @@ fn split_exports(
     (system, loaded): (&LeontiefSystem, &Loaded),
     query: Query,
     split: Split,
-    exporters: &[EconomyId],
+    cells: Cells,
     sink: Sink<'_>,
     run: &Run,
 ) -> Result<Outcome> {
     let (partition, codes) = (&loaded.partition, loaded.codes());
     let shown = [
-        Only::economies("importer", &args.importer, &codes)?,
-        Only::sectors("sector", &args.sector, &codes)?,
         Only::economies("origin", &args.origin, &codes)?,
         Only::economies("destination", &args.destination, &codes)?,
     ];
-    let count = if exporters.is_empty() { partition.len() } else { exporters.len() };
+    let count = partition.chosen(&cells.exporters).len();
     let _stage = Stage::quiet("decomposing and writing", run);
     let steps = Steps::new(count, run);
     let (mut last, mut done) = (None, 0);
     sink.stream(|emit| {
-        decompose::exports_split(system, partition, query, split, exporters, |id, frame| {
+        decompose::exports_split(system, partition, query, split, cells, |id, frame| {
             if last.replace(id) != Some(id) {
                 steps.done(done);
                 done += 1;

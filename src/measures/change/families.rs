@@ -178,7 +178,7 @@ impl Comparison {
         let flow = if self.by == Level::RegionSector { Flow::Sector } else { Flow::Total };
         let query = Query { flow, ..Query::default() };
         let (index, economies) = (system.table().index(), self.economies());
-        let found = export_lines(system, economies, query, &[])?;
+        let found = export_lines(system, economies, query)?;
         let column =
             |of: fn(&Terms) -> f64| found.iter().map(|line| of(&line.terms)).collect::<Vec<f64>>();
         let (gross, dva, fva) = (column(|of| of.exports), column(|of| of.dva), column(|of| of.fva));

@@ -1,7 +1,8 @@
 //! One line per pair of economies: gross flows, balances, and three notions of value-added exports.
 
-use super::Line;
+use super::cells::Cells;
 use super::flows::Flows;
+use super::{Flow, Line};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
@@ -74,19 +75,22 @@ impl Pair {
 /// # Errors
 /// As [`bilateral`].
 pub(crate) fn pairs(system: &LeontiefSystem, partition: &Partition) -> Result<Vec<Pair>> {
-    let flows = Flows::new(system, partition)?;
-    let all = partition.chosen(&[]);
-    let direct = flows.bilateral_lines(&all)?;
+    let flows = Flows::new(system, partition);
+    let every = Cells::default().within(partition, Flow::Bilateral)?;
+    let all = &every.exporters;
+    let outputs = flows.outputs(all)?;
+    let origins = system.value_added_by_origin(partition)?;
+    let direct = flows.perimeter_lines(&every, &outputs)?;
     let v = system.value_added_coefficients();
     let made: Vec<f64> = flows.final_demand.row_sums();
     let absorbed = |s: usize, r: usize| -> f64 {
-        flows.rows(all[s]).iter().map(|&row| v[row] * flows.outputs[(row, r)]).sum()
+        flows.rows(all[s]).iter().map(|&row| v[row] * outputs[(row, r)]).sum()
     };
     let sold = |s: usize, r: usize| -> f64 {
         flows.rows(all[s]).iter().map(|&row| flows.exports[(row, r)]).sum()
     };
     let finished = |s: usize, r: usize| -> f64 {
-        flows.rows(all[r]).iter().map(|&row| flows.origins[(row, s)] * made[row]).sum()
+        flows.rows(all[r]).iter().map(|&row| origins[(row, s)] * made[row]).sum()
     };
     let pair = |line: &Line| {
         let (s, r) = (line.exporter, line.importer?);

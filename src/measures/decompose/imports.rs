@@ -68,7 +68,7 @@ pub fn imports(
     of: &ImportsOf,
     importers: &[EconomyId],
 ) -> Result<Frame> {
-    let flows = Flows::new(system, partition)?;
+    let flows = Flows::new(system, partition);
     let chosen = &*partition.chosen(importers);
     let lines: Vec<Line> = match of {
         ImportsOf::Total => {
@@ -77,7 +77,9 @@ pub fn imports(
             system.visit_block_columns(partition, chosen, visit)?
         }
         ImportsOf::Sectors(sectors) => {
-            let visit = |id: EconomyId, rows: &Matrix| flows.product_imports(id, rows, sectors);
+            let origins = system.value_added_by_origin(partition)?;
+            let visit =
+                |id: EconomyId, rows: &Matrix| flows.product_imports(id, rows, sectors, &origins);
             system.visit_block_rows(partition, chosen, visit)?
         }
     }
@@ -122,12 +124,13 @@ impl Flows<'_> {
         Ok(self.partition.economies().map(line).collect())
     }
 
-    /// `own_rows` is B_r·, n_r x n.
+    /// `own_rows` is B_r·, n_r x n; `origins` is VB transposed.
     fn product_imports(
         &self,
         id: EconomyId,
         own_rows: &Matrix,
         sectors: &[SectorId],
+        origins: &Matrix,
     ) -> Result<Vec<Line>> {
         let r = id.position();
         let users = self.rows(id);
@@ -146,7 +149,7 @@ impl Flows<'_> {
             })?;
             for (t, _) in self.partition.economies() {
                 let of = |amounts: &[f64]| -> f64 {
-                    let shares = self.origins.column(t.position());
+                    let shares = origins.column(t.position());
                     sellers.iter().zip(amounts).map(|(&row, amount)| shares[row] * amount).sum()
                 };
                 let own =

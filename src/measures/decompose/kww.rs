@@ -1,7 +1,7 @@
 //! Koopman, Wang and Wei (2014): nine terms of total exports.
 
-use super::flows::Flows;
-use super::{Approach, minus_own};
+use super::flows::{Content, Flows};
+use super::minus_own;
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
@@ -30,7 +30,9 @@ const NAMES: [&str; 10] =
 /// `fva_last_crossing` gives. At the level of sectors or partners the decomposition does not
 /// exist; see [`wwz`](super::wwz).
 ///
-/// Cost beyond the factor: three times 2n² flops per economy, then about 10n².
+/// Cost beyond the factor: 2n² flops per economy for value added by origin, then about 8n², whatever
+/// the exporters: foreign value added at its last crossing asks for every origin, and for what every
+/// economy sells on.
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`].
@@ -39,45 +41,16 @@ pub fn kww(
     partition: &Partition,
     exporters: &[EconomyId],
 ) -> Result<Frame> {
-    let flows = Flows::new(system, partition)?;
     let chosen = &*partition.chosen(exporters);
-    let (n, v) = (system.order(), system.value_added_coefficients());
-    let own = |row: usize| partition.of_row(row).position();
-    let own_demand: Vec<f64> = (0..n).map(|row| flows.final_demand[(row, own(row))]).collect();
-    // C1, column t: B_·t Y_tt.
-    let mut sides = Matrix::zeros(n, partition.len());
-    own_demand.iter().enumerate().for_each(|(row, &y)| sides[(row, own(row))] = y);
-    let for_own_demand = system.solve(sides)?;
-    let by_row = flows.exports.row_sums();
-    let made_for_exports = system.solve_local(&by_row, partition)?;
-    let direct = system.foreign_inputs(&flows.absorbed, partition);
-    let further = system.foreign_inputs(&made_for_exports, partition);
-    let last = flows.world_lines(Approach::Sink, chosen)?;
-
+    let nine = Nine::new(system, partition)?;
+    let flows = &nine.flows;
+    let last = flows.last_sales(&nine.direct)?;
     let mut columns = vec![vec![]; 10];
-    for (&id, line) in chosen.iter().zip(&last) {
-        let s = id.position();
-        let (domestic, foreign) = flows.content(id);
-        let mut t = [0.0; 9];
-        let mut vax = 0.0;
-        for (k, &row) in flows.rows(id).iter().enumerate() {
-            let final_exports = minus_own(&flows.final_demand, row, s);
-            let inner = domestic[k] - flows.local[row];
-            vax += v[row] * minus_own(&flows.outputs, row, s);
-            t[0] += domestic[k] * final_exports;
-            t[1] += v[row] * minus_own(&for_own_demand, row, s);
-            t[3] += v[row] * (flows.outputs[(row, s)] - for_own_demand[(row, s)]);
-            t[4] += inner * own_demand[row];
-            t[5] += inner * by_row[row];
-            t[6] += foreign[k] * final_exports;
-            t[7] += foreign[k] * direct[row];
-            t[8] += foreign[k] * further[row];
-        }
-        t[2] = vax - t[0] - t[1];
-        columns
-            .iter_mut()
-            .zip(t.iter().chain([&line.terms.fva]))
-            .for_each(|(c, value)| c.push(*value));
+    for &id in chosen {
+        let inputs = flows.inputs_from(flows.rows(id));
+        let crossing = flows.last_crossing(id, &inputs, &last, &nine.origins);
+        let terms = nine.terms(id).into_iter().chain([crossing]);
+        columns.iter_mut().zip(terms).for_each(|(column, value)| column.push(value));
     }
     let frame = Frame::new("kww", chosen.len()).with_key(
         "exporter",
@@ -87,4 +60,65 @@ pub fn kww(
     Ok(NAMES.iter().zip(columns).fold(frame, |frame, (name, values)| {
         frame.with_indicator(*name, Unit::money(system.table().unit()), values)
     }))
+}
+
+/// What the terms are made of.
+struct Nine<'a> {
+    flows: Flows<'a>,
+    /// VB transposed, n x G.
+    origins: Matrix,
+    /// vL, stacked.
+    local: Vec<f64>,
+    own_demand: Vec<f64>,
+    /// All exports of every row.
+    sold: Vec<f64>,
+    /// A^m L Y^d and A^m L e.
+    direct: Vec<f64>,
+    further: Vec<f64>,
+}
+
+impl<'a> Nine<'a> {
+    fn new(system: &'a LeontiefSystem, partition: &'a Partition) -> Result<Self> {
+        let flows = Flows::new(system, partition);
+        let sold = flows.sold_by_row();
+        let made_for_exports = system.solve_local(&sold, partition)?;
+        Ok(Nine {
+            origins: system.value_added_by_origin(partition)?,
+            local: flows.local_value_added()?,
+            own_demand: flows.own_demand(),
+            direct: flows.direct()?,
+            further: system.foreign_inputs(&made_for_exports, partition),
+            sold,
+            flows,
+        })
+    }
+
+    /// The nine terms of an exporter s.
+    fn terms(&self, id: EconomyId) -> [f64; 9] {
+        let (flows, s) = (&self.flows, id.position());
+        let mut t = [0.0; 9];
+        // v_s'B_s· times what others need: for the final demand of others from whomever, for
+        // products of their own, and for what s itself finally buys from them.
+        let mut vax = 0.0;
+        for (row, share) in self.origins.column(s).iter().enumerate() {
+            vax += share * minus_own(&flows.final_demand, row, s);
+            if flows.partition.of_row(row) != id {
+                t[1] += share * self.own_demand[row];
+                t[3] += share * flows.final_demand[(row, s)];
+            }
+        }
+        let Content { own, foreign } = flows.content_of(id, &self.origins);
+        for (k, &row) in flows.rows(id).iter().enumerate() {
+            let final_exports = minus_own(&flows.final_demand, row, s);
+            let inner = own[k] - self.local[row];
+            t[0] += own[k] * final_exports;
+            t[4] += inner * self.own_demand[row];
+            t[5] += inner * self.sold[row];
+            t[6] += foreign[k] * final_exports;
+            t[7] += foreign[k] * self.direct[row];
+            t[8] += foreign[k] * self.further[row];
+        }
+        t[2] = vax - t[0] - t[1];
+        t
+    }
 }

@@ -38,6 +38,8 @@
 //! and Mancini 2021, *Stata Journal* 21(3)).
 
 mod bilateral;
+mod cells;
+mod exporter;
 mod flows;
 mod imports;
 mod kww;
@@ -50,6 +52,7 @@ mod wwz;
 
 pub use bilateral::bilateral;
 pub(crate) use bilateral::pairs;
+pub use cells::Cells;
 pub use imports::{ImportsOf, imports};
 pub use kww::kww;
 pub use policy::perimeter;
@@ -61,7 +64,7 @@ use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
-use crate::table::{EconomyId, Partition};
+use crate::table::Partition;
 use flows::Flows;
 
 /// The independent items of one flow; all others are differences of these.
@@ -110,7 +113,7 @@ pub(crate) struct Line {
     pub terms: Terms,
 }
 
-/// Decompose the exports of `exporters` (all, if empty) as `query` says.
+/// Decompose exports as `query` says, in the cells asked for (`&[]` for all).
 ///
 /// Frame `exports` with keys `exporter[, sector][, importer]` and the columns of the module's
 /// table: from the exporter's perspective by source `exports, dc, dva, vax, reflection, davax, ddc,
@@ -129,20 +132,38 @@ pub(crate) struct Line {
 /// perimeter dva = VB_s z,  fva = Σ_{t≠s} VB_t z,  z = (I + A_ST B_TS)⁻¹ E_ST
 /// ```
 ///
-/// Cost beyond the factor: the inverse once (4/3·n³ flops), or 2n² per row of the exporters
-/// asked for, streamed; then about 12n² in all. No inversion per exporter, pair or sector.
+/// Cost beyond the factor, for e exporters and r importers asked for out of G economies: 2n² flops
+/// for each of
+///
+/// | perspective | columns of the inverse | right-hand sides |
+/// |---|---|---|
+/// | exporter, by source | rows of the exporters | e |
+/// | exporter, by sink | rows of the exporters | min(e + r, G) + 1 |
+/// | bilateral | rows of the exporters | e |
+/// | sector-exporter, sector-bilateral | their rows in the sectors asked for | e |
+/// | world, by source | none | e + min(2e, G) |
+/// | world, by sink | none | e + G |
+///
+/// then about 2n² in all and 2n n_s for each exporter. From two thirds of the rows on, the columns
+/// are taken from the whole inverse, made once (4/3·n³ flops, n² numbers) up to 11,500 rows; otherwise
+/// they are streamed. No inversion per exporter, pair or sector. Sectors spare little from the
+/// exporter's perspective, which takes all exports of an economy together, nor does an exporter from
+/// the world's by sink, which follows value added of every origin.
 ///
 /// # Errors
-/// [`Error::Conflict`](crate::Error::Conflict) for a perspective that the flow cannot have;
-/// those of [`LeontiefSystem::factorise`].
+/// [`Error::Conflict`](crate::Error::Conflict) for a perspective that the flow cannot have, and for
+/// importers or sectors of a flow that is not divided by them; those of
+/// [`LeontiefSystem::factorise`].
 pub fn exports(
     system: &LeontiefSystem,
     partition: &Partition,
     query: Query,
-    exporters: &[EconomyId],
+    cells: impl Into<Cells>,
 ) -> Result<Frame> {
     let query = query.resolved()?;
-    Ok(frame(system, partition, query, &lines(system, partition, query, exporters)?))
+    let lines = lines(system, partition, query, cells.into())?;
+    let frame = keyed("exports", system, partition, query.flow, &lines);
+    Ok(with_items(frame, system, &items(query, system), &lines))
 }
 
 /// The flows that [`exports`] shows, in the same order.
@@ -150,27 +171,8 @@ pub(crate) fn export_lines(
     system: &LeontiefSystem,
     partition: &Partition,
     query: Query,
-    exporters: &[EconomyId],
 ) -> Result<Vec<Line>> {
-    lines(system, partition, query.resolved()?, exporters)
-}
-
-fn lines(
-    system: &LeontiefSystem,
-    partition: &Partition,
-    query: Query,
-    exporters: &[EconomyId],
-) -> Result<Vec<Line>> {
-    let chosen = &*partition.chosen(exporters);
-    let flows = Flows::new(system, partition)?;
-    Ok(match query.perspective {
-        Perspective::Exporter => flows.exporter_lines(query.flow, query.approach, chosen)?,
-        Perspective::World => flows.world_lines(query.approach, chosen)?,
-        Perspective::Bilateral => flows.bilateral_lines(chosen)?,
-        Perspective::SectorExporter | Perspective::SectorBilateral => {
-            flows.sector_lines(query.perspective, chosen)?
-        }
-    })
+    lines(system, partition, query.resolved()?, Cells::default())
 }
 
 /// Exports under the names and definitions of Miroudot and Ye (2021, *Economic Systems
@@ -187,29 +189,49 @@ pub fn miroudot_ye(
     system: &LeontiefSystem,
     partition: &Partition,
     query: Query,
-    exporters: &[EconomyId],
+    cells: impl Into<Cells>,
 ) -> Result<Frame> {
-    const KEPT: [&str; 9] =
-        ["exports", "dc", "dva", "vax", "reflection", "ddc", "fc", "fva", "fdc"];
-    let query = Query { approach: Approach::Source, ..query };
-    let frame = exports(system, partition, query, exporters)?.with_only(&KEPT);
-    let frame = if query.perspective == Perspective::World {
-        let foreign = frame.real("fc").unwrap_or_default().to_vec();
-        let unit = || Unit::money(system.table().unit());
-        let kept: Vec<&str> =
-            KEPT.into_iter().filter(|name| !["fva", "fdc"].contains(name)).collect();
-        frame
-            .with_only(&kept)
-            .with_indicator("fva", unit(), vec![0.0; foreign.len()])
-            .with_indicator("fdc", unit(), foreign)
-    } else {
-        frame
-    };
-    Ok(frame.with_names(|name| match name {
-        "exports" => "EXGR".to_owned(),
-        "reflection" => "REF".to_owned(),
-        other => other.to_uppercase(),
-    }))
+    let query = Query { approach: Approach::Source, ..query }.resolved()?;
+    let lines = lines(system, partition, query, cells.into())?;
+    let fva: fn(&Terms) -> f64 =
+        if query.perspective == Perspective::World { |_| 0.0 } else { |t| t.fva };
+    let fdc: fn(&Terms) -> f64 =
+        if query.perspective == Perspective::World { |t| t.fc } else { |t| t.fc - t.fva };
+    let items: [Item; 9] = [
+        ("EXGR", |t| t.exports),
+        ("DC", |t| t.dc),
+        ("DVA", |t| t.dva),
+        ("VAX", |t| t.dva - t.reflection),
+        ("REF", |t| t.reflection),
+        ("DDC", |t| t.dc - t.dva),
+        ("FC", |t| t.fc),
+        ("FVA", fva),
+        ("FDC", fdc),
+    ];
+    let frame = keyed("my", system, partition, query.flow, &lines);
+    Ok(with_items(frame, system, &items, &lines))
+}
+
+/// The lines of a query that is resolved.
+fn lines(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    query: Query,
+    cells: Cells,
+) -> Result<Vec<Line>> {
+    let chosen = cells.within(partition, query.flow)?;
+    match query.perspective {
+        Perspective::Exporter => {
+            exporter::exporter_lines(system, partition, query.approach, &chosen)
+        }
+        Perspective::World => {
+            world::world_lines(system, partition, query.approach, &chosen.exporters)
+        }
+        Perspective::Bilateral | Perspective::SectorExporter | Perspective::SectorBilateral => {
+            let flows = Flows::new(system, partition);
+            flows.perimeter_lines(&chosen, &flows.outputs(&chosen.exporters)?)
+        }
+    }
 }
 
 /// Sum over a row without the own economy's column.
@@ -217,22 +239,39 @@ fn minus_own(matrix: &Matrix, row: usize, own: usize) -> f64 {
     (0..matrix.columns()).filter(|&r| r != own).map(|r| matrix[(row, r)]).sum()
 }
 
-fn frame(system: &LeontiefSystem, partition: &Partition, query: Query, lines: &[Line]) -> Frame {
+/// A frame with the keys of the lines of a flow.
+fn keyed(
+    name: &'static str,
+    system: &LeontiefSystem,
+    partition: &Partition,
+    flow: Flow,
+    lines: &[Line],
+) -> Frame {
     let cells = partition.cells();
-    let mut frame = Frame::new("exports", lines.len()).with_key(
-        "exporter",
-        partition.names(),
-        lines.iter().map(|l| l.exporter),
-    );
-    if query.flow.has_sector() {
+    let exporters = lines.iter().map(|l| l.exporter);
+    let mut frame =
+        Frame::new(name, lines.len()).with_key("exporter", partition.names(), exporters);
+    if flow.has_sector() {
         let codes = system.table().index().sector_codes();
         let sectors = lines.iter().filter_map(|l| l.cell).map(|c| cells[c].sector.position());
         frame = frame.with_key("sector", codes, sectors);
     }
-    if query.flow.has_importer() {
-        frame =
-            frame.with_key("importer", partition.names(), lines.iter().filter_map(|l| l.importer));
+    if flow.has_importer() {
+        let importers = lines.iter().filter_map(|l| l.importer);
+        frame = frame.with_key("importer", partition.names(), importers);
     }
+    frame
+}
+
+fn with_items(frame: Frame, system: &LeontiefSystem, items: &[Item], lines: &[Line]) -> Frame {
+    items.iter().fold(frame, |frame, (name, item)| {
+        let values = lines.iter().map(|line| item(&line.terms)).collect();
+        frame.with_indicator(*name, Unit::money(system.table().unit()), values)
+    })
+}
+
+/// The columns of [`exports`].
+fn items(query: Query, system: &LeontiefSystem) -> Vec<Item> {
     let exporter = query.perspective == Perspective::Exporter;
     let source = exporter && query.approach == Approach::Source;
     let vaxim = exporter && query.approach == Approach::Sink && query.flow.has_importer();
@@ -257,9 +296,5 @@ fn frame(system: &LeontiefSystem, partition: &Partition, query: Query, lines: &[
     if !system.closes() {
         items.push(("other", |t| t.exports - t.dc - t.fc));
     }
-    let unit = || Unit::money(system.table().unit());
-    for (name, item) in items {
-        frame = frame.with_indicator(name, unit(), lines.iter().map(|l| item(&l.terms)).collect());
-    }
-    frame
+    items
 }

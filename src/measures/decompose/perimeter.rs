@@ -1,126 +1,91 @@
 //! The bilateral and sector perspectives: z = (I + A_ST B_TS)⁻¹ E_ST for small S.
 
-use super::flows::Flows;
-use super::{Line, Perspective, Terms};
+use super::cells::{Chosen, Group, Market};
+use super::flows::{Content, Flows};
+use super::{Line, Terms};
 use crate::error::Result;
 use crate::linalg::Matrix;
 use crate::table::EconomyId;
 
-/// An exporter's own quantities while its block column is at hand.
+/// An exporter's own quantities in the rows asked for, while their columns of the inverse are at
+/// hand.
 struct Exporter<'a> {
+    flows: &'a Flows<'a>,
     rows: &'a [usize],
     inputs: Matrix,
     columns: &'a Matrix,
-    domestic: Vec<f64>,
-    foreign: Vec<f64>,
-    /// D_kr(s) = A_kr· X_r(s), n_s x G.
+    content: Content,
+    /// D_kr(s) = A_kr· X_r(s), |rows| x G.
     returned: Matrix,
 }
 
-impl Flows<'_> {
-    fn exporter<'a>(&'a self, id: EconomyId, columns: &'a Matrix) -> Exporter<'a> {
-        let inputs = self.inputs_from(id);
-        let (domestic, foreign) = self.content(id);
-        let returned = self.by_importer(&inputs, self.outputs.column(id.position()));
-        Exporter { rows: self.rows(id), inputs, columns, domestic, foreign, returned }
-    }
-
-    /// Terms of the perimeter of rows `members` (positions within the exporter) to `users`,
-    /// whose importers are `partners`.
-    fn perimeter_terms(
-        &self,
-        exporter: &Exporter<'_>,
-        members: &[usize],
-        users: &[usize],
-        partners: &[usize],
-    ) -> Result<Terms> {
+impl Exporter<'_> {
+    /// Terms of the perimeter of a group's rows to the users in a market.
+    fn terms(&self, group: &Group, market: &Market) -> Result<Terms> {
+        let flows = self.flows;
+        let members: Vec<usize> =
+            group.rows.iter().filter_map(|row| self.rows.binary_search(row).ok()).collect();
+        let users: Vec<usize> =
+            market.members.iter().flat_map(|&r| flows.rows(r)).copied().collect();
         let small =
-            exporter.inputs.block(members, users).times(&exporter.columns.block(users, members));
-        let rows: Vec<usize> = members.iter().map(|&k| exporter.rows[k]).collect();
-        let sold =
-            |k: usize| partners.iter().map(|&r| self.exports[(exporter.rows[k], r)]).sum::<f64>();
-        let home = |k: usize| partners.iter().map(|&r| exporter.returned[(k, r)]).sum::<f64>();
+            self.inputs.block(&members, &users).times(&self.columns.block(&users, &members));
+        let sum = |of: &dyn Fn(usize) -> f64| -> f64 {
+            market.members.iter().map(|r| of(r.position())).sum()
+        };
         let mut sides = Matrix::zeros(members.len(), 2);
         for (at, &k) in members.iter().enumerate() {
-            sides[(at, 0)] = sold(k);
-            sides[(at, 1)] = home(k);
+            sides[(at, 0)] = sum(&|r| flows.exports[(self.rows[k], r)]);
+            sides[(at, 1)] = sum(&|r| self.returned[(k, r)]);
         }
         let gross: Vec<f64> = sides.column(0).to_vec();
-        self.system.small_factor(&small.plus_identity(), &rows)?.solve(&mut sides);
+        flows.system.small_factor(&small.plus_identity(), &group.rows)?.solve(&mut sides);
         let mut terms = Terms::default();
         for (at, &k) in members.iter().enumerate() {
+            let (own, foreign) = (self.content.own[k], self.content.foreign[k]);
             terms += Terms {
                 exports: gross[at],
-                dc: exporter.domestic[k] * gross[at],
-                fc: exporter.foreign[k] * gross[at],
-                dva: exporter.domestic[k] * sides[(at, 0)],
-                fva: exporter.foreign[k] * sides[(at, 0)],
-                reflection: exporter.domestic[k] * sides[(at, 1)],
+                dc: own * gross[at],
+                fc: foreign * gross[at],
+                dva: own * sides[(at, 0)],
+                fva: foreign * sides[(at, 0)],
+                reflection: own * sides[(at, 1)],
                 davax: 0.0,
                 vaxim: 0.0,
             };
         }
         Ok(terms)
     }
+}
 
-    /// All exports of s to r, every pair.
-    pub fn bilateral_lines(&self, exporters: &[EconomyId]) -> Result<Vec<Line>> {
-        let blocks =
-            self.system.visit_block_columns(self.partition, exporters, |id, columns| {
-                let exporter = self.exporter(id, columns);
-                let members: Vec<usize> = (0..exporter.rows.len()).collect();
-                self.partners(id)
-                    .map(|(r, users)| {
-                        let terms = self.perimeter_terms(&exporter, &members, users, &[r])?;
-                        Ok(Line { exporter: id.position(), cell: None, importer: Some(r), terms })
-                    })
-                    .collect::<Result<Vec<Line>>>()
-            })?;
-        Ok(blocks.into_iter().flatten().collect())
-    }
-
-    /// All exports of a sector, to everyone or to every partner.
-    pub fn sector_lines(
-        &self,
-        perspective: Perspective,
-        exporters: &[EconomyId],
-    ) -> Result<Vec<Line>> {
-        let blocks =
-            self.system.visit_block_columns(self.partition, exporters, |id, columns| {
-                let exporter = self.exporter(id, columns);
-                let (partners, users): (Vec<usize>, Vec<&[usize]>) = self.partners(id).unzip();
-                let abroad: Vec<usize> = users.concat();
-                let mut lines = vec![];
-                for (cell, rows) in self.cells(id) {
-                    let members: Vec<usize> = rows
-                        .iter()
-                        .filter_map(|row| exporter.rows.binary_search(row).ok())
-                        .collect();
-                    let line = |importer, terms| Line {
-                        exporter: id.position(),
-                        cell: Some(cell),
-                        importer,
-                        terms,
-                    };
-                    if perspective == Perspective::SectorExporter {
-                        let terms =
-                            self.perimeter_terms(&exporter, &members, &abroad, &partners)?;
-                        lines.push(line(None, terms));
-                        continue;
-                    }
-                    for (&r, users) in partners.iter().zip(&users) {
-                        let terms = self.perimeter_terms(&exporter, &members, users, &[r])?;
-                        lines.push(line(Some(r), terms));
-                    }
+impl Flows<'_> {
+    /// One line for every group of rows and every market. Of the inverse only the columns of the
+    /// rows asked for are needed, of `outputs` X_·s for the exporters.
+    pub fn perimeter_lines(&self, chosen: &Chosen, outputs: &Matrix) -> Result<Vec<Line>> {
+        let rows_of = |&id: &EconomyId| {
+            let groups = chosen.groups_of(self.partition, id).into_iter();
+            let mut rows: Vec<usize> = groups.flat_map(|group| group.rows).collect();
+            rows.sort_unstable();
+            rows
+        };
+        let rows: Vec<Vec<usize>> = chosen.exporters.iter().map(rows_of).collect();
+        let sets: Vec<&[usize]> = rows.iter().map(Vec::as_slice).collect();
+        let blocks = self.system.visit_columns(&sets, |position, columns| {
+            let (id, rows) = (chosen.exporters[position], sets[position]);
+            let (inputs, home) = (self.inputs_from(rows), outputs.column(id.position()));
+            let returned = self.by_importer(&inputs, &chosen.importers_of(id), home);
+            let content = self.content(id, columns);
+            let exporter = Exporter { flows: self, rows, inputs, columns, content, returned };
+            let markets = chosen.markets_of(id);
+            let mut lines = vec![];
+            for group in chosen.groups_of(self.partition, id) {
+                for market in &markets {
+                    let terms = exporter.terms(&group, market)?;
+                    let (cell, importer) = (group.cell, market.importer);
+                    lines.push(Line { exporter: id.position(), cell, importer, terms });
                 }
-                Ok(lines)
-            })?;
+            }
+            Ok(lines)
+        })?;
         Ok(blocks.into_iter().flatten().collect())
-    }
-
-    /// Every other economy and its rows.
-    fn partners(&self, id: EconomyId) -> impl Iterator<Item = (usize, &[usize])> {
-        let others = self.partition.economies().filter(move |(other, _)| *other != id);
-        others.map(|(other, economy)| (other.position(), economy.rows.as_slice()))
     }
 }

@@ -37,7 +37,7 @@ impl Flow {
         }
     }
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Flow::Total => "total exports",
             Flow::Sector => "exports of a sector",

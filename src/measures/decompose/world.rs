@@ -7,11 +7,14 @@
 //!
 //! Borin and Mancini (2019), equations 52 and 54. World totals by origin agree.
 
-use super::flows::Flows;
+use rayon::prelude::*;
+
+use super::flows::{Content, Flows};
 use super::{Approach, Line, Terms, minus_own};
 use crate::error::Result;
+use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
-use crate::table::EconomyId;
+use crate::table::{EconomyId, Partition};
 
 /// What crosses borders for the first or for the last time.
 pub(super) enum Crossing {
@@ -22,73 +25,41 @@ pub(super) enum Crossing {
     Last(Vec<f64>, Matrix),
 }
 
+/// What every row sells to those who absorb it, d, and what its economy makes for that, L d.
+pub(super) struct LastSales {
+    sold: Vec<f64>,
+    made: Vec<f64>,
+}
+
 impl Flows<'_> {
     /// About 4n² flops.
     pub fn crossing(&self, approach: Approach) -> Result<Crossing> {
         let (system, partition) = (self.system, self.partition);
-        let rows = 0..system.order();
         Ok(match approach {
             Approach::Source => {
-                let sold: Vec<f64> = rows.map(|row| self.sold(row)).collect();
-                let made = system.solve_local(&sold, partition)?;
+                let made = system.solve_local(&self.sold_by_row(), partition)?;
                 let bought = system.foreign_inputs_by_user(&made, partition);
                 Crossing::First(system.solve_local_columns(&bought, partition)?)
             }
             Approach::Sink => {
-                let inputs = system.foreign_inputs(&self.absorbed, partition);
-                let finals = rows.map(|row| {
-                    minus_own(&self.final_demand, row, partition.of_row(row).position())
-                });
-                let last: Vec<f64> = finals.zip(&inputs).map(|(y, a)| y + a).collect();
-                let made = system.solve_local(&last, partition)?;
-                Crossing::Last(last, system.foreign_inputs_by_user(&made, partition))
+                let LastSales { sold, made } = self.last_sales(&self.direct()?)?;
+                Crossing::Last(sold, system.foreign_inputs_by_user(&made, partition))
             }
         })
     }
 
-    /// Total exports of every exporter; `dc`, `dva`, `vax`, `reflection` are those of the
-    /// exporter perspective, which agree by both approaches. About 4n² flops, no inverse.
-    pub fn world_lines(&self, approach: Approach, exporters: &[EconomyId]) -> Result<Vec<Line>> {
-        let g = self.partition.len();
-        let v = self.system.value_added_coefficients();
+    /// A^m L Y^d: imported inputs from every row that end in the final demand of their users.
+    pub fn direct(&self) -> Result<Vec<f64>> {
+        Ok(self.system.foreign_inputs(&self.absorbed()?, self.partition))
+    }
+
+    /// d = Y^f + A^m L Y^d, given the latter.
+    pub fn last_sales(&self, direct: &[f64]) -> Result<LastSales> {
         let own = |row: usize| self.partition.of_row(row).position();
-        let mut foreign = vec![0.0; g];
-        match self.crossing(approach)? {
-            Crossing::First(outputs) => {
-                for (s, sum) in foreign.iter_mut().enumerate() {
-                    *sum = outputs.column(s).iter().zip(v).map(|(x, v)| x * v).sum();
-                }
-            }
-            Crossing::Last(last, through) => {
-                for row in 0..last.len() {
-                    let origins = (0..g).filter(|&t| t != own(row));
-                    foreign[own(row)] += origins
-                        .map(|t| self.origins[(row, t)] * (last[row] + through[(row, t)]))
-                        .sum::<f64>();
-                }
-            }
-        }
-        exporters
-            .iter()
-            .map(|&id| {
-                let s = id.position();
-                let (domestic, content) = self.content(id);
-                let returned = self.returned(id);
-                let mut terms = Terms { fva: foreign[s], ..Terms::default() };
-                for (k, &row) in self.rows(id).iter().enumerate() {
-                    let exports = self.sold(row);
-                    terms += Terms {
-                        exports,
-                        dc: domestic[k] * exports,
-                        fc: content[k] * exports,
-                        dva: self.local[row] * exports,
-                        reflection: self.local[row] * returned[k],
-                        ..Terms::default()
-                    };
-                }
-                Ok(Line { exporter: s, cell: None, importer: None, terms })
-            })
-            .collect()
+        let rows = direct.iter().enumerate();
+        let sold: Vec<f64> =
+            rows.map(|(row, a)| minus_own(&self.final_demand, row, own(row)) + a).collect();
+        Ok(LastSales { made: self.system.solve_local(&sold, self.partition)?, sold })
     }
 
     /// Output of every row that carries the value added in all exports of an economy, each unit
@@ -126,12 +97,128 @@ impl Flows<'_> {
         minus_own(&self.exports, row, self.partition.of_row(row).position())
     }
 
-    /// Σ_r D_kr(s) for the rows k of s.
-    fn returned(&self, id: EconomyId) -> Vec<f64> {
-        let own = id.position();
-        let sums = self.by_importer(&self.inputs_from(id), self.outputs.column(own));
-        (0..sums.rows())
-            .map(|k| (0..sums.columns()).filter(|&r| r != own).map(|r| sums[(k, r)]).sum())
-            .collect()
+    /// All exports of every row.
+    pub fn sold_by_row(&self) -> Vec<f64> {
+        (0..self.system.order()).map(|row| self.sold(row)).collect()
+    }
+
+    /// Foreign value added in all exports of an economy, counted at its first crossing in the
+    /// world: Σ_{t≠s} v_t'L_t A_ts L_s e_s.
+    fn first_crossings(&self, exporters: &[EconomyId], local: &[f64]) -> Result<Vec<f64>> {
+        let made = self.system.solve_local(&self.sold_by_row(), self.partition)?;
+        let bought = self.system.foreign_inputs_left(local, self.partition);
+        let of = |id: &EconomyId| self.rows(*id).iter().map(|&j| bought[j] * made[j]).sum();
+        Ok(exporters.iter().map(of).collect())
+    }
+
+    /// Foreign value added counted at its last crossing: Σ_{t≠s} VB_ts (d_s + A_st L_t d_t), given
+    /// A_s· and VB transposed.
+    pub fn last_crossing(
+        &self,
+        id: EconomyId,
+        inputs: &Matrix,
+        last: &LastSales,
+        origins: &Matrix,
+    ) -> f64 {
+        let others = self.others(id);
+        let through = self.by_importer(inputs, &others, &last.made);
+        let of_row = |(k, &row): (usize, &usize)| -> f64 {
+            let others = others.iter().map(|t| t.position());
+            others.map(|t| origins[(row, t)] * (last.sold[row] + through[(k, t)])).sum()
+        };
+        self.rows(id).iter().enumerate().map(of_row).sum()
+    }
+
+    /// Content of one unit of every row of the exporters: a solve for an economy's own value added
+    /// and one for that of all others, or one for every origin where these are fewer.
+    fn contents(&self, exporters: &[EconomyId]) -> Result<Vec<Content>> {
+        if 2 * exporters.len() >= self.partition.len() {
+            let origins = self.system.value_added_by_origin(self.partition)?;
+            return Ok(exporters.iter().map(|&id| self.content_of(id, &origins)).collect());
+        }
+        let of = |&id: &EconomyId| {
+            let shares = self.system.solve_left(self.own_and_foreign(id))?;
+            let pick = |all: &[f64]| self.rows(id).iter().map(|&row| all[row]).collect();
+            Ok(Content { own: pick(shares.column(0)), foreign: pick(shares.column(1)) })
+        };
+        exporters.iter().map(of).collect()
+    }
+
+    /// Content of one unit of every row of an economy, from VB transposed.
+    pub fn content_of(&self, id: EconomyId, origins: &Matrix) -> Content {
+        let (rows, s) = (self.rows(id), id.position());
+        Content {
+            own: rows.iter().map(|&row| origins[(row, s)]).collect(),
+            foreign: rows.iter().map(|&row| minus_own(origins, row, s)).collect(),
+        }
+    }
+
+    fn others(&self, id: EconomyId) -> Vec<EconomyId> {
+        self.partition.economies().map(|(other, _)| other).filter(|&other| other != id).collect()
+    }
+}
+
+/// Total exports of every exporter; `dc`, `dva`, `vax`, `reflection` are those of the exporter
+/// perspective, which agree by both approaches. No inverse.
+pub(super) fn world_lines(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    approach: Approach,
+    exporters: &[EconomyId],
+) -> Result<Vec<Line>> {
+    let flows = &Flows::new(system, partition);
+    let totals =
+        Totals { flows, outputs: flows.outputs(exporters)?, local: flows.local_value_added()? };
+    let inputs_of = |id: EconomyId| flows.inputs_from(flows.rows(id));
+    Ok(match approach {
+        Approach::Source => {
+            let contents = flows.contents(exporters)?;
+            let first = flows.first_crossings(exporters, &totals.local)?;
+            let lines = exporters.par_iter().zip(&contents).zip(&first);
+            lines
+                .map(|((&id, content), &fva)| totals.line(id, &inputs_of(id), content, fva))
+                .collect()
+        }
+        Approach::Sink => {
+            let origins = system.value_added_by_origin(partition)?;
+            let last = flows.last_sales(&flows.direct()?)?;
+            let line = |&id: &EconomyId| {
+                let (inputs, content) = (inputs_of(id), flows.content_of(id, &origins));
+                let fva = flows.last_crossing(id, &inputs, &last, &origins);
+                totals.line(id, &inputs, &content, fva)
+            };
+            exporters.par_iter().map(line).collect()
+        }
+    })
+}
+
+/// What all exports of an economy are made of, whatever the approach.
+struct Totals<'a> {
+    flows: &'a Flows<'a>,
+    /// X_·s for the exporters.
+    outputs: Matrix,
+    /// vL, stacked.
+    local: Vec<f64>,
+}
+
+impl Totals<'_> {
+    /// `inputs` are A_s·.
+    fn line(&self, id: EconomyId, inputs: &Matrix, content: &Content, fva: f64) -> Line {
+        let flows = self.flows;
+        let home = self.outputs.column(id.position());
+        let returned = flows.by_importer(inputs, &flows.others(id), home).row_sums();
+        let mut terms = Terms { fva, ..Terms::default() };
+        for (k, &row) in flows.rows(id).iter().enumerate() {
+            let exports = flows.sold(row);
+            terms += Terms {
+                exports,
+                dc: content.own[k] * exports,
+                fc: content.foreign[k] * exports,
+                dva: self.local[row] * exports,
+                reflection: self.local[row] * returned[k],
+                ..Terms::default()
+            };
+        }
+        Line { exporter: id.position(), cell: None, importer: None, terms }
     }
 }

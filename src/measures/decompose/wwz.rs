@@ -1,6 +1,8 @@
 //! Wang, Wei and Zhu (2013): sixteen terms of bilateral exports, in total or by sector.
 
-use super::flows::Flows;
+use super::Flow;
+use super::cells::{Cells, Chosen};
+use super::flows::{Content, Flows};
 use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
@@ -30,20 +32,26 @@ pub const WWZ_TERMS: [&str; 16] = [
 /// The levels of [`wwz`]: every pair of economies, or every exporting sector of a pair.
 pub const WWZ_LEVELS: &[Level] = &[Level::Pair, Level::PairSector];
 
-/// Quantities of all economies, n x G or n.
-struct World {
+/// Global quantities, n x G or n; of the columns those of exporters and importers.
+struct World<'a> {
+    flows: &'a Flows<'a>,
     /// B_·t Y_tt by t, and its row sum.
     own: Matrix,
     own_total: Vec<f64>,
     /// B_·t Y^f_t by t, and its row sum.
     exported: Matrix,
     exported_total: Vec<f64>,
-    /// B_rr Efin_r· in the rows of r.
+    /// B_rr Efin_rs in the rows of the importers r and the columns of the exporters s.
     inside: Matrix,
-    /// B Efin.
+    /// B Efin, in the columns of the exporters.
     through: Matrix,
     /// L_r e_r.
     made_for_exports: Vec<f64>,
+    /// vL, L_r Y_rr, stacked.
+    local: Vec<f64>,
+    absorbed: Vec<f64>,
+    /// VB transposed.
+    origins: Matrix,
 }
 
 /// The sixteen terms of Wang, Wei and Zhu (2013) for every pair, or sector of every pair.
@@ -60,39 +68,38 @@ struct World {
 /// domestic value added mixes two conventions (final exports at their last, the rest at their
 /// first crossing); for bilateral questions use [`exports`](super::exports).
 ///
-/// Cost beyond the factor: the inverse once for its diagonal blocks (or streamed), three times
-/// 2n² flops per economy, then about 30n².
+/// Cost beyond the factor, for e exporters and r importers asked for out of G economies: 2n² flops
+/// for each of G origins, of min(e + r, G) + 1 right-hand sides, twice, and of e more; then the
+/// blocks B_rr of the importers, applied to final exports by e·r solves or, where they have fewer
+/// rows, taken from their block columns (the inverse once, if most of it is wanted); about 30 n n_s
+/// for each exporter. Sectors spare nothing: a sector's terms go through all rows of its buyers.
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`]; [`Error::Level`](crate::Error::Level) for a level that is none
-/// of [`WWZ_LEVELS`].
+/// of [`WWZ_LEVELS`]; [`Error::Conflict`](crate::Error::Conflict) for sectors at the level of pairs.
 pub fn wwz(
     system: &LeontiefSystem,
     partition: &Partition,
     by: Level,
-    exporters: &[EconomyId],
+    cells: impl Into<Cells>,
 ) -> Result<Frame> {
     by.among("wwz", WWZ_LEVELS)?;
-    let flows = Flows::new(system, partition)?;
-    let chosen = &*partition.chosen(exporters);
-    let world = World::new(&flows)?;
+    let sectors = by == Level::PairSector;
+    let flow = if sectors { Flow::SectorBilateral } else { Flow::Bilateral };
+    let chosen = cells.into().within(partition, flow)?;
+    let flows = Flows::new(system, partition);
+    let world = World::new(&flows, &chosen)?;
     // (exporter, cell, importer) and sixteen terms.
     let mut keys: Vec<(usize, Option<usize>, usize)> = vec![];
     let mut columns: Vec<Vec<f64>> = vec![vec![]; 16];
-    for &id in chosen {
-        let s = id.position();
-        let rows = world.terms(&flows, id);
-        let place = |row: &usize| flows.rows(id).binary_search(row).unwrap_or(0);
-        let groups: Vec<(Option<usize>, Vec<usize>)> = if by == Level::PairSector {
-            let cells = flows.cells(id);
-            cells.map(|(c, members)| (Some(c), members.iter().map(place).collect())).collect()
-        } else {
-            vec![(None, (0..rows[0].rows()).collect())]
-        };
-        for (cell, members) in groups {
-            for r in (0..partition.len()).filter(|&r| r != s) {
-                keys.push((s, cell, r));
-                for (column, term) in columns.iter_mut().zip(&rows) {
+    for &id in &chosen.exporters {
+        let importers = chosen.importers_of(id);
+        let terms = world.terms(id, &importers);
+        for group in chosen.groups_of(partition, id) {
+            let members = flows.places(id, &group.rows);
+            for r in importers.iter().map(|r| r.position()) {
+                keys.push((id.position(), group.cell, r));
+                for (column, term) in columns.iter_mut().zip(&terms) {
                     column.push(members.iter().map(|&k| term[(k, r)]).sum());
                 }
             }
@@ -103,7 +110,7 @@ pub fn wwz(
         partition.names(),
         keys.iter().map(|k| k.0),
     );
-    if by == Level::PairSector {
+    if sectors {
         let cells = partition.cells();
         let sectors = keys.iter().filter_map(|k| k.1).map(|c| cells[c].sector.position());
         frame = frame.with_key("sector", system.table().index().sector_codes(), sectors);
@@ -114,8 +121,8 @@ pub fn wwz(
     }))
 }
 
-impl World {
-    fn new(flows: &Flows<'_>) -> Result<Self> {
+impl<'a> World<'a> {
+    fn new(flows: &'a Flows<'a>, chosen: &Chosen) -> Result<Self> {
         let (system, partition) = (flows.system, flows.partition);
         let (n, g) = (system.order(), partition.len());
         let home = |row: usize| partition.of_row(row).position();
@@ -127,46 +134,35 @@ impl World {
             final_exports[(row, s)] = 0.0;
             exported[(row, s)] = (0..g).map(|r| final_exports[(row, r)]).sum();
         }
-        let (own, exported) = (system.solve(own)?, system.solve(exported)?);
-        let all = partition.chosen(&[]);
-        let blocks = system.visit_block_columns(partition, &all, |id, columns| {
-            let rows = flows.rows(id);
-            let (here, everyone): (Vec<usize>, Vec<usize>) =
-                ((0..rows.len()).collect(), (0..g).collect());
-            Ok(columns.block(rows, &here).times(&final_exports.block(rows, &everyone)))
-        })?;
-        let mut inside = Matrix::zeros(n, g);
-        for (&id, block) in all.iter().zip(&blocks) {
-            for l in 0..g {
-                let column = inside.column_mut(l);
-                flows
-                    .rows(id)
-                    .iter()
-                    .zip(block.column(l))
-                    .for_each(|(&row, &value)| column[row] = value);
-            }
-        }
+        let partners = chosen.partners();
+        let (own, own_total) = flows.solve_some_and_total(&own, &partners)?;
+        let (exported, exported_total) = flows.solve_some_and_total(&exported, &partners)?;
         Ok(World {
-            own_total: own.row_sums(),
-            exported_total: exported.row_sums(),
+            flows,
             own,
+            own_total,
             exported,
-            inside,
-            through: system.solve(final_exports)?,
+            exported_total,
+            inside: inside(flows, chosen, &final_exports)?,
+            through: flows.solve_some(&final_exports, &chosen.exporters)?,
             made_for_exports: system.solve_local(&flows.exports.row_sums(), partition)?,
+            local: flows.local_value_added()?,
+            absorbed: flows.absorbed()?,
+            origins: system.value_added_by_origin(partition)?,
         })
     }
 
-    /// Sixteen matrices n_s x G for one exporter.
-    fn terms(&self, flows: &Flows<'_>, id: EconomyId) -> Vec<Matrix> {
-        let (s, g) = (id.position(), flows.partition.len());
+    /// Sixteen matrices n_s x G for one exporter, zero but for these importers.
+    fn terms(&self, id: EconomyId, importers: &[EconomyId]) -> Vec<Matrix> {
+        let (flows, s, g) = (self.flows, id.position(), self.flows.partition.len());
         let rows = flows.rows(id);
-        let inputs = flows.inputs_from(id);
-        let (domestic, foreign) = flows.content(id);
+        let inputs = flows.inputs_from(rows);
+        let Content { own: domestic, foreign } = flows.content_of(id, &self.origins);
         let n = flows.system.order();
         let home = |j: usize| flows.partition.of_row(j).position();
         let needs = |weight: &dyn Fn(usize) -> f64| {
-            flows.by_importer(&inputs, &(0..n).map(weight).collect::<Vec<f64>>())
+            let weights: Vec<f64> = (0..n).map(weight).collect();
+            flows.by_importer(&inputs, importers, &weights)
         };
         let (own, exported, inside) = (&self.own, &self.exported, &self.inside);
         // A_sr times what the importer's rows do with it; terms two to nine, then ten, twelve
@@ -189,17 +185,21 @@ impl World {
         ];
         let (all, absorbed, further) = (
             needs(&|j| flows.system.output()[j]),
-            needs(&|j| flows.absorbed[j]),
+            needs(&|j| self.absorbed[j]),
             needs(&|j| self.made_for_exports[j]),
         );
         let final_exports = |k: usize, r: usize| flows.final_demand[(rows[k], r)];
-        let importer = |k: usize, r: usize| flows.origins[(rows[k], r)];
+        let importer = |k: usize, r: usize| self.origins[(rows[k], r)];
         let term = |f: &dyn Fn(usize, usize) -> f64| {
-            Matrix::from_fn(rows.len(), g, |k, r| if r == s { 0.0 } else { f(k, r) })
+            let mut term = Matrix::zeros(rows.len(), g);
+            for r in importers.iter().map(|r| r.position()) {
+                term.column_mut(r).iter_mut().enumerate().for_each(|(k, cell)| *cell = f(k, r));
+            }
+            term
         };
         let mut terms = vec![term(&|k, r| domestic[k] * final_exports(k, r))];
-        terms.extend(local.iter().map(|m| term(&|k, r| flows.local[rows[k]] * m[(k, r)])));
-        terms.push(term(&|k, r| (domestic[k] - flows.local[rows[k]]) * all[(k, r)]));
+        terms.extend(local.iter().map(|m| term(&|k, r| self.local[rows[k]] * m[(k, r)])));
+        terms.push(term(&|k, r| (domestic[k] - self.local[rows[k]]) * all[(k, r)]));
         terms.push(term(&|k, r| importer(k, r) * final_exports(k, r)));
         terms.push(term(&|k, r| importer(k, r) * absorbed[(k, r)]));
         terms.push(term(&|k, r| importer(k, r) * further[(k, r)]));
@@ -209,4 +209,36 @@ impl World {
         terms.push(term(&|k, r| third(k, r) * further[(k, r)]));
         terms
     }
+}
+
+/// B_rr Efin_rs for the importers r and the exporters s: a solve for every pair, or block columns
+/// where the importers have fewer rows than there are pairs.
+fn inside(flows: &Flows<'_>, chosen: &Chosen, final_exports: &Matrix) -> Result<Matrix> {
+    let (n, importers) = (flows.system.order(), &chosen.importers);
+    let sellers: Vec<usize> = chosen.exporters.iter().map(|id| id.position()).collect();
+    let sets: Vec<&[usize]> = importers.iter().map(|&id| flows.rows(id)).collect();
+    let mut inside = Matrix::from_fn(n, flows.partition.len(), |_, _| f64::NAN);
+    if sellers.len() * sets.len() < sets.iter().map(|rows| rows.len()).sum() {
+        for &s in &sellers {
+            let mut sides = Matrix::zeros(n, sets.len());
+            for (k, rows) in sets.iter().enumerate() {
+                rows.iter().for_each(|&row| sides[(row, k)] = final_exports[(row, s)]);
+            }
+            let solved = flows.system.solve(sides)?;
+            for (k, rows) in sets.iter().enumerate() {
+                rows.iter().for_each(|&row| inside[(row, s)] = solved[(row, k)]);
+            }
+        }
+        return Ok(inside);
+    }
+    let blocks = flows.system.visit_own_blocks(&sets, |at, block| {
+        Ok(block.times(&final_exports.block(sets[at], &sellers)))
+    })?;
+    for (rows, block) in sets.iter().zip(&blocks) {
+        for (k, &s) in sellers.iter().enumerate() {
+            let column = inside.column_mut(s);
+            rows.iter().zip(block.column(k)).for_each(|(&row, &made)| column[row] = made);
+        }
+    }
+    Ok(inside)
 }

@@ -201,7 +201,7 @@ struct Figures {
 impl Figures {
     fn of(world: &Snapshot<'_>, partition: &Partition, level: Level) -> Result<Self> {
         let system = world.system;
-        let exports = export_lines(system, partition, Query::default(), &[])?;
+        let exports = export_lines(system, partition, Query::default())?;
         let lines = Lines::economies("headline", "economy", partition);
         Ok(Figures {
             structure: Structure::of(system, &world.regions, level)?,

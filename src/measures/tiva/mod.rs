@@ -286,12 +286,13 @@ fn embodied(system: &LeontiefSystem, exported: &Exported, columns: &mut Columns<
 /// v_k (L_c)_kk by row.
 fn direct_content(system: &LeontiefSystem, partition: &Partition) -> Result<Vec<f64>> {
     let v = system.value_added_coefficients();
+    let own = system.visit_local(partition, &partition.chosen(&[]), |rows, factor| {
+        let local = factor.inverse();
+        let diagonal = rows.iter().enumerate().map(|(k, &row)| (row, v[row] * local[(k, k)]));
+        Ok(diagonal.collect::<Vec<_>>())
+    })?;
     let mut direct = vec![0.0; system.order()];
-    for (_, economy) in partition.economies() {
-        let local = system.local_inverse(&economy.rows)?;
-        let rows = economy.rows.iter().enumerate();
-        rows.for_each(|(k, &row)| direct[row] = v[row] * local[(k, k)]);
-    }
+    own.iter().flatten().for_each(|&(row, value)| direct[row] = value);
     Ok(direct)
 }
 

@@ -67,7 +67,7 @@ impl Profile {
         let gross = lines.sum(&flows.row_sums());
         let by_sector = by == Level::RegionSector;
         let flow = if by_sector { Flow::Sector } else { Flow::Total };
-        let decomposed = export_lines(system, economies, Query { flow, ..Query::default() }, &[])?;
+        let decomposed = export_lines(system, economies, Query { flow, ..Query::default() })?;
         let domestic: Vec<f64> = decomposed.iter().map(|line| line.terms.dva).collect();
         self.add("trade", "exports", money(system), gross.clone());
         if !by_sector {

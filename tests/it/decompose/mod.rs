@@ -8,6 +8,7 @@ mod terms;
 mod tiva;
 mod trade;
 
+mod cells;
 mod extraction;
 mod invariance;
 mod order;

@@ -45,13 +45,13 @@ impl<'a> Exporter<'a> {
             }
             Some((_, outputs)) => Some(Cow::Borrowed(outputs)),
             None if sink => {
-                let total = Matrix::from_column(flows.outputs.row_sums());
+                let total = Matrix::from_column(splitter.outputs.row_sums());
                 let demand = Matrix::from_column(flows.final_demand.row_sums());
                 Some(Cow::Owned(flows.without_reexports_in_total(id, &columns, &demand, &total)?))
             }
             None => None,
         };
-        let inputs = flows.inputs_from(id);
+        let inputs = flows.inputs_from(rows);
         Ok(Exporter { splitter, id, inputs, columns, content, origins, traced })
     }
 
@@ -61,8 +61,8 @@ impl<'a> Exporter<'a> {
         let (splitter, flows) = (self.splitter, self.splitter.flows);
         let rows = flows.rows(self.id);
         let mut out = Matrix::zeros(line.members.len(), splitter.width());
-        for &r in &line.partners {
-            let users = flows.rows_at(r);
+        for &id in &line.partners {
+            let (r, users) = (id.position(), flows.rows(id));
             if let Some(outputs) = outputs {
                 let every: Vec<usize> = (0..outputs.columns()).collect();
                 let through =
@@ -96,7 +96,7 @@ impl<'a> Exporter<'a> {
         }
         let flows = splitter.flows;
         let users: Vec<usize> =
-            line.partners.iter().flat_map(|&r| flows.rows_at(r)).copied().collect();
+            line.partners.iter().flat_map(|&r| flows.rows(r)).copied().collect();
         let small = self
             .inputs
             .block(&line.members, &users)
@@ -149,11 +149,6 @@ impl<'a> Exporter<'a> {
 }
 
 impl Flows<'_> {
-    /// Rows of the economy at a position.
-    fn rows_at(&self, position: usize) -> &[usize] {
-        &self.partition.economy(EconomyId::at(position)).rows
-    }
-
     /// x̃(l) = X(l) − B_·s y(l), y(l) = B_ss⁻¹ (X_s(l) − L_s Y_ss [l is at home]): output by
     /// destination that is not made for a further export of s.
     fn without_reexports(

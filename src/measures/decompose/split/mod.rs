@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use self::exporter::Exporter;
+use super::cells::{Cells, Chosen, Market};
 use super::flows::Flows;
 use super::{Approach, Perspective, Query};
 use crate::error::{Error, Hint, OptionName, Result};
@@ -73,12 +74,12 @@ impl Labels {
 struct Line {
     cell: Option<usize>,
     members: Vec<usize>,
-    partners: Vec<usize>,
+    partners: Vec<EconomyId>,
     importer: Option<usize>,
 }
 
 /// Value added in exports by origin, destination or both, handed to `emit` frame by frame in the
-/// order of flows, so that results of any size go through little memory.
+/// order of flows, in the cells asked for (`&[]` for all), so that results of any size go through little memory.
 ///
 /// Frames `exports` with keys `exporter[, sector][, importer][, origin[, origin_sector]][,
 /// destination[, destination_sector]]` and the column `va`; without destinations also `content`.
@@ -109,29 +110,29 @@ struct Line {
 ///
 /// # Errors
 /// [`Error::Conflict`] for destinations from the world perspective, whose value added has none,
-/// and for [`SplitItems::Participation`] other than from the exporter's perspective by source;
-/// those of [`LeontiefSystem::factorise`] and of `emit`.
+/// for [`SplitItems::Participation`] other than from the exporter's perspective by source, and for
+/// importers or sectors of a flow that is not divided by them; those of [`LeontiefSystem::factorise`] and of `emit`.
 pub fn exports_split(
     system: &LeontiefSystem,
     partition: &Partition,
     query: Query,
     split: Split,
-    exporters: &[EconomyId],
+    cells: impl Into<Cells>,
     mut emit: impl FnMut(EconomyId, Frame) -> Result<()>,
 ) -> Result<()> {
     let query = query.resolved()?;
     refuse(query, split)?;
-    let flows = Flows::new(system, partition)?;
-    let chosen = &*partition.chosen(exporters);
+    let chosen = cells.into().within(partition, query.flow)?;
+    let flows = Flows::new(system, partition);
     let splitter = Splitter::new(&flows, query, split)?;
     if query.perspective == Perspective::World {
-        return splitter.world(chosen, emit);
+        return splitter.world(&chosen.exporters, emit);
     }
-    let wanted = chosen.iter().map(|&id| flows.rows(id).len()).sum();
+    let wanted = chosen.exporters.iter().map(|&id| flows.rows(id).len()).sum();
     let blocks = system.block_columns(wanted)?;
-    for &id in chosen {
+    for &id in &chosen.exporters {
         let exporter = Exporter::new(&splitter, id, blocks.of(flows.rows(id))?)?;
-        let lines = splitter.lines(id);
+        let lines = splitter.lines(&chosen, id);
         let size = splitter.labels.origins.len() * splitter.width();
         for chunk in lines.chunks((HELD / size.max(1)).max(1)) {
             let frames: Vec<Frame> =
@@ -171,6 +172,8 @@ fn refuse(query: Query, split: Split) -> Result<()> {
 /// What is the same for all exporters.
 struct Splitter<'a> {
     flows: &'a Flows<'a>,
+    /// X, n x G.
+    outputs: Matrix,
     query: Query,
     split: Split,
     labels: Labels,
@@ -204,10 +207,11 @@ impl<'a> Splitter<'a> {
                 (0..system.order()).map(|row| partition.of_row(row).position()).collect(),
             ),
         };
+        let outputs = flows.outputs(&partition.chosen(&[]))?;
         let (demand, destinations) = match split.destination {
             None => (None, vec![]),
             Some(Detail::Total) => {
-                (Some((flows.final_demand.clone(), flows.outputs.clone())), economies())
+                (Some((flows.final_demand.clone(), outputs.clone())), economies())
             }
             Some(Detail::Sectors) => {
                 let demand = demand_by_product(system, partition);
@@ -224,7 +228,7 @@ impl<'a> Splitter<'a> {
         };
         let direct = match (split.items, &demand) {
             (SplitItems::ValueAdded, _) => None,
-            (SplitItems::Participation, None) => Some(Matrix::from_column(flows.absorbed.clone())),
+            (SplitItems::Participation, None) => Some(Matrix::from_column(flows.absorbed()?)),
             (SplitItems::Participation, Some((demand, _))) => {
                 let each = demand.columns() / partition.len();
                 let own = Matrix::from_fn(demand.rows(), demand.columns(), |row, l| {
@@ -234,7 +238,7 @@ impl<'a> Splitter<'a> {
                 Some(system.solve_local_columns(&own, partition)?)
             }
         };
-        Ok(Splitter { flows, query, split, labels, demand, direct, origin_of_row })
+        Ok(Splitter { flows, outputs, query, split, labels, demand, direct, origin_of_row })
     }
 
     /// Totals by origin from the world perspective, exporter by exporter.
@@ -297,31 +301,17 @@ impl<'a> Splitter<'a> {
         self.labels.destinations.len().max(1)
     }
 
-    fn lines(&self, id: EconomyId) -> Vec<Line> {
-        let rows = self.flows.rows(id);
-        let place = |row: &usize| rows.binary_search(row).unwrap_or(0);
-        let groups: Vec<(Option<usize>, Vec<usize>)> = if self.query.flow.has_sector() {
-            self.flows
-                .cells(id)
-                .map(|(cell, rows)| (Some(cell), rows.iter().map(place).collect()))
-                .collect()
-        } else {
-            vec![(None, (0..rows.len()).collect())]
-        };
-        let others: Vec<usize> =
-            (0..self.flows.partition.len()).filter(|&r| r != id.position()).collect();
+    fn lines(&self, chosen: &Chosen, id: EconomyId) -> Vec<Line> {
+        let markets = chosen.markets_of(id);
         let mut lines = vec![];
-        for (cell, members) in groups {
-            if self.query.flow.has_importer() {
-                lines.extend(others.iter().map(|&r| Line {
-                    cell,
-                    members: members.clone(),
-                    partners: vec![r],
-                    importer: Some(r),
-                }));
-            } else {
-                lines.push(Line { cell, members, partners: others.clone(), importer: None });
-            }
+        for group in chosen.groups_of(self.flows.partition, id) {
+            let members = self.flows.places(id, &group.rows);
+            lines.extend(markets.iter().map(|Market { importer, members: partners }| Line {
+                cell: group.cell,
+                members: members.clone(),
+                partners: partners.clone(),
+                importer: *importer,
+            }));
         }
         lines
     }

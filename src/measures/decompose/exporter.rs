@@ -1,0 +1,209 @@
+//! The exporter perspective, at any flow: a unit is counted at its first exit or at its last.
+
+use super::cells::Chosen;
+use super::flows::{Content, Flows};
+use super::{Approach, Line, Terms};
+use crate::error::Result;
+use crate::leontief::LeontiefSystem;
+use crate::linalg::Matrix;
+use crate::table::{EconomyId, Partition};
+
+/// Terms of a row of the exporter, by its place among these, and an importer.
+type TermsOf<'a> = Box<dyn Fn(usize, usize) -> Terms + 'a>;
+
+/// One line for every cell asked for: the block columns of the exporters, and output for some
+/// destinations.
+pub(super) fn exporter_lines(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    approach: Approach,
+    chosen: &Chosen,
+) -> Result<Vec<Line>> {
+    let flows = &Flows::new(system, partition);
+    let blocks = match approach {
+        Approach::Source => {
+            let source = Source::new(flows, chosen)?;
+            let visit = |id, columns: &Matrix| {
+                let terms = source.terms(id, columns, &chosen.importers_of(id))?;
+                Ok(add_up(flows, chosen, id, &terms))
+            };
+            system.visit_block_columns(partition, &chosen.exporters, visit)?
+        }
+        Approach::Sink => {
+            let sink = Sink::new(flows, chosen)?;
+            let visit = |id, columns: &Matrix| {
+                let terms = sink.terms(id, columns, &chosen.importers_of(id))?;
+                Ok(add_up(flows, chosen, id, &terms))
+            };
+            system.visit_block_columns(partition, &chosen.exporters, visit)?
+        }
+    };
+    Ok(blocks.into_iter().flatten().collect())
+}
+
+/// Add rows up to the flow asked for.
+fn add_up(flows: &Flows<'_>, chosen: &Chosen, id: EconomyId, terms: &TermsOf<'_>) -> Vec<Line> {
+    let markets = chosen.markets_of(id);
+    let mut lines = vec![];
+    for group in chosen.groups_of(flows.partition, id) {
+        let places = flows.places(id, &group.rows);
+        for market in &markets {
+            let mut sum = Terms::default();
+            for r in market.members.iter().map(|r| r.position()) {
+                places.iter().for_each(|&k| sum += terms(k, r));
+            }
+            let (exporter, cell, importer) = (id.position(), group.cell, market.importer);
+            lines.push(Line { exporter, cell, importer, terms: sum });
+        }
+    }
+    lines
+}
+
+/// By source a unit is followed from s to whoever absorbs it, of which only s itself matters.
+struct Source<'a> {
+    flows: &'a Flows<'a>,
+    /// X_·s for the exporters.
+    outputs: Matrix,
+    local: Vec<f64>,
+    absorbed: Vec<f64>,
+}
+
+impl<'a> Source<'a> {
+    fn new(flows: &'a Flows<'a>, chosen: &Chosen) -> Result<Self> {
+        let outputs = flows.outputs(&chosen.exporters)?;
+        let (local, absorbed) = (flows.local_value_added()?, flows.absorbed()?);
+        Ok(Source { flows, outputs, local, absorbed })
+    }
+
+    fn terms(
+        &self,
+        id: EconomyId,
+        columns: &Matrix,
+        importers: &[EconomyId],
+    ) -> Result<TermsOf<'_>> {
+        let flows = self.flows;
+        let rows = flows.rows(id);
+        let inputs = flows.inputs_from(rows);
+        let Content { own, foreign } = flows.content(id, columns);
+        let first = self.first_exit(id, columns, &foreign)?;
+        let returned = flows.by_importer(&inputs, importers, self.outputs.column(id.position()));
+        let direct = flows.by_importer(&inputs, importers, &self.absorbed);
+        Ok(Box::new(move |k, r| {
+            let row = rows[k];
+            let exports = flows.exports[(row, r)];
+            Terms {
+                exports,
+                dc: own[k] * exports,
+                fc: foreign[k] * exports,
+                dva: self.local[row] * exports,
+                fva: first[k] * exports,
+                reflection: self.local[row] * returned[(k, r)],
+                davax: self.local[row] * (flows.final_demand[(row, r)] + direct[(k, r)]),
+                vaxim: 0.0,
+            }
+        }))
+    }
+
+    /// Σ_{t≠s} VB_ts B_ss⁻¹ L_s, given foreign content Σ_{t≠s} VB_ts.
+    fn first_exit(&self, id: EconomyId, columns: &Matrix, foreign: &[f64]) -> Result<Vec<f64>> {
+        let mut first = Matrix::from_column(foreign.to_vec());
+        self.flows.own_block(id, columns)?.solve_transposed(&mut first);
+        let local = self.flows.system.local_factor(self.flows.rows(id))?;
+        local.solve_transposed(&mut first);
+        Ok(first.column(0).to_vec())
+    }
+}
+
+/// By sink what others make for an exporter's further exports is left out: of their output for the
+/// importer, for the exporter, and for all destinations together.
+struct Sink<'a> {
+    flows: &'a Flows<'a>,
+    /// X_·l for exporters and importers, and X u.
+    outputs: Matrix,
+    total: Vec<f64>,
+    absorbed: Vec<f64>,
+}
+
+/// Output of others that is not (again) for exports of s, x̃(l) = X(l) − B_·s y(l): for l = r in the
+/// rows of r, for l = s, and for all destinations together.
+struct LastExit {
+    there: Vec<f64>,
+    home: Vec<f64>,
+    total: Vec<f64>,
+}
+
+impl<'a> Sink<'a> {
+    fn new(flows: &'a Flows<'a>, chosen: &Chosen) -> Result<Self> {
+        let (outputs, total) = flows.outputs_and_total(&chosen.partners())?;
+        Ok(Sink { flows, outputs, total, absorbed: flows.absorbed()? })
+    }
+
+    fn terms(
+        &self,
+        id: EconomyId,
+        columns: &Matrix,
+        importers: &[EconomyId],
+    ) -> Result<TermsOf<'_>> {
+        let flows = self.flows;
+        let rows = flows.rows(id);
+        let inputs = flows.inputs_from(rows);
+        let Content { own, foreign } = flows.content(id, columns);
+        let last = self.last_exit(id, columns, importers)?;
+        let all = flows.by_importer(&inputs, importers, &last.total);
+        let returned = flows.by_importer(&inputs, importers, &last.home);
+        let stays = flows.by_importer(&inputs, importers, &last.there);
+        Ok(Box::new(move |k, r| {
+            let row = rows[k];
+            let exports = flows.exports[(row, r)];
+            let last = flows.final_demand[(row, r)] + all[(k, r)];
+            Terms {
+                exports,
+                dc: own[k] * exports,
+                fc: foreign[k] * exports,
+                dva: own[k] * last,
+                fva: foreign[k] * last,
+                reflection: own[k] * returned[(k, r)],
+                davax: 0.0,
+                vaxim: own[k] * (flows.final_demand[(row, r)] + stays[(k, r)]),
+            }
+        }))
+    }
+
+    fn last_exit(
+        &self,
+        id: EconomyId,
+        columns: &Matrix,
+        importers: &[EconomyId],
+    ) -> Result<LastExit> {
+        let (flows, s) = (self.flows, id.position());
+        let rows = flows.rows(id);
+        // y(l) for every importer l, for l = s, and for all destinations: X_s(l) less what s makes
+        // for itself.
+        let (home, total) = (importers.len(), importers.len() + 1);
+        let mut y = Matrix::zeros(rows.len(), importers.len() + 2);
+        for (k, &row) in rows.iter().enumerate() {
+            for (at, importer) in importers.iter().enumerate() {
+                y[(k, at)] = self.outputs[(row, importer.position())];
+            }
+            y[(k, home)] = self.outputs[(row, s)] - self.absorbed[row];
+            y[(k, total)] = self.total[row] - self.absorbed[row];
+        }
+        flows.own_block(id, columns)?.solve(&mut y);
+        let through = columns.times(&y);
+        let left = |output: &[f64], at: usize| -> Vec<f64> {
+            output.iter().zip(through.column(at)).map(|(x, through)| x - through).collect()
+        };
+        let mut there = vec![f64::NAN; self.total.len()];
+        for (at, importer) in importers.iter().enumerate() {
+            let output = self.outputs.column(importer.position());
+            for &j in flows.rows(*importer) {
+                there[j] = output[j] - through[(j, at)];
+            }
+        }
+        Ok(LastExit {
+            there,
+            home: left(self.outputs.column(s), home),
+            total: left(&self.total, total),
+        })
+    }
+}
