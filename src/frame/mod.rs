@@ -1,6 +1,6 @@
 //! The one form in which results leave: a tidy table of named columns, keys first.
 //!
-//! A [`Frame`] can be read in memory ([`Frame::real`], [`Frame::key`]) and saved as CSV, JSON or, with
+//! No two columns of a [`Frame`] have the same name. It can be read in memory ([`Frame::real`], [`Frame::key`]) and saved as CSV, JSON or, with
 //! the feature `xlsx`, as a workbook ([`Destination`]). A number that is
 //! undefined is NaN in memory and an empty cell in every file.
 
@@ -22,6 +22,7 @@ use crate::error::{Result, find};
 pub use destination::{Compress, Destination, FileFormat};
 pub use level::Level;
 pub use resumable::{Leftovers, Resumable};
+pub(crate) use tidy::LONG_COLUMNS;
 pub use unit::{Money, Unit};
 pub(crate) use write::io_error;
 pub use write::{CsvStream, number};
@@ -122,7 +123,8 @@ impl Frame {
     /// With a key column whose rows point into `labels`.
     ///
     /// # Panics
-    /// If there are not as many codes as rows, or a code points nowhere.
+    /// If there are not as many codes as rows, or a code points nowhere; if there is a column of
+    /// this name.
     #[must_use]
     pub fn with_key<S: AsRef<str>>(
         mut self,
@@ -131,8 +133,18 @@ impl Frame {
         codes: impl IntoIterator<Item = usize>,
     ) -> Self {
         let key = self.made_key(name.into(), labels, codes);
-        self.keys.push(key);
+        self.push_key(key);
         self
+    }
+
+    fn push_key(&mut self, key: Key) {
+        self.check_new(key.name());
+        self.keys.push(key);
+    }
+
+    /// Columns of a file are found by their names.
+    fn check_new(&self, name: &str) {
+        assert!(!self.has_column(name), "two columns {name} of {}", self.name);
     }
 
     fn made_key<S: AsRef<str>>(
@@ -166,7 +178,7 @@ impl Frame {
     ) -> Self {
         assert_eq!(codes.len(), self.rows, "rows of key column {name}");
         assert!(codes.iter().all(|&code| (code as usize) < labels.len()), "labels of {name}");
-        self.keys.push(Key { name: name.into(), labels, codes });
+        self.push_key(Key { name: name.into(), labels, codes });
         self
     }
 
@@ -210,7 +222,7 @@ impl Frame {
     /// With a key column of one text per row.
     ///
     /// # Panics
-    /// If there are not as many texts as rows.
+    /// If there are not as many texts as rows, or if there is a column of this name.
     #[must_use]
     pub fn with_text<S: AsRef<str>>(self, name: &'static str, texts: &[S]) -> Self {
         let (labels, codes) = distinct(texts);
@@ -229,6 +241,7 @@ impl Frame {
     ) -> Self {
         let (labels, codes) = distinct(texts);
         let key = self.made_key(name.into(), &labels, codes);
+        self.check_new(key.name());
         self.keys.insert(0, key);
         self
     }
@@ -236,11 +249,12 @@ impl Frame {
     /// With an indicator column.
     ///
     /// # Panics
-    /// If there are not as many values as rows.
+    /// If there are not as many values as rows, or if there is a column of this name.
     #[must_use]
     pub fn with_indicator(mut self, name: impl Into<String>, unit: Unit, values: Vec<f64>) -> Self {
         let name = name.into();
         assert_eq!(values.len(), self.rows, "rows of indicator column {name}");
+        self.check_new(&name);
         self.indicators.push(Indicator { name, unit, values });
         self
     }
@@ -267,6 +281,12 @@ impl Frame {
     #[must_use]
     pub fn indicators(&self) -> &[Indicator] {
         &self.indicators
+    }
+
+    /// Whether a key or an indicator has this name.
+    #[must_use]
+    pub fn has_column(&self, name: &str) -> bool {
+        self.key(name).is_some() || self.real(name).is_some()
     }
 
     /// The numbers of an indicator.
@@ -325,16 +345,31 @@ impl Frame {
     }
 
     /// With indicators under other names.
+    ///
+    /// # Panics
+    /// If two columns get the same name.
     #[must_use]
     pub fn with_names(mut self, name: impl Fn(&str) -> String) -> Self {
-        self.indicators.iter_mut().for_each(|c| c.name = name(&c.name));
+        for mut column in std::mem::take(&mut self.indicators) {
+            column.name = name(&column.name);
+            self.check_new(&column.name);
+            self.indicators.push(column);
+        }
         self
     }
 
     /// With a key column under another name.
+    ///
+    /// # Panics
+    /// If there is another column of that name.
     #[must_use]
     pub fn with_key_named(mut self, name: &str, other: &'static str) -> Self {
-        self.keys.iter_mut().filter(|key| key.name == name).for_each(|key| key.name = other.into());
+        if let Some(place) = self.keys.iter().position(|key| key.name == name) {
+            let mut key = self.keys.remove(place);
+            self.check_new(other);
+            key.name = other.into();
+            self.keys.insert(place, key);
+        }
         self
     }
 

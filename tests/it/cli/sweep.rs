@@ -52,6 +52,21 @@ fn what_cannot_be_resumed_is_refused() {
     assert_eq!(tripole(&["sweep", "g.toml", "--restart"]).status.code(), Some(2));
 }
 
+/// A parameter is a column of the result, and no column is there twice, in the long form either.
+#[test]
+fn parameters_have_names_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = write(folder.path(), "chain.csv", CHAIN);
+    for name in ["region", "revenue", "scenario", "unit", "value", "indicator"] {
+        let text = GRID.replace("rate", name);
+        let grid = write(folder.path(), "grid.toml", &text);
+        let message = shown(&["sweep", &table, &grid]);
+        let expected =
+            format!("the parameter `{name}` cannot be combined with the column of that name");
+        assert!(message.contains(&expected), "{message}");
+    }
+}
+
 /// What a sweep says of one scenario beside what a run of it alone says.
 fn same(what: &str, ours: &[HashMap<String, String>], alone: &str) {
     let alone = records(alone);
