@@ -108,8 +108,8 @@ const COLUMNS: [(&str, bool); 10] = [
 /// | `dva_share`, `fva_share` | domestic and foreign value added in exports, each unit counted once (exporter perspective) |
 /// | `gvc_backward_share`, `gvc_forward_share` | Borin-Mancini participation in global value chains |
 ///
-/// The leaders are USA; DEU; CHN, JPN and KOR; of a bloc without any of them, its largest
-/// economy.
+/// The leaders are USA; DEU; CHN, JPN and KOR, under whatever codes the table has them; of a bloc
+/// without any of them, its largest economy.
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`].

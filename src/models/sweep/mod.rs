@@ -13,15 +13,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
 
 use crate::error::{Error, Hint, Problem, Result};
-use crate::frame::{Frame, LONG_COLUMNS, Level};
+use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
 use crate::models::impact::{Profile, impact};
 use crate::models::registry::{MODELS, Model, Record, having, named};
 use crate::models::settings::{ELASTICITIES, Given, Value};
 use crate::scenario::{Scenario, ScenarioGrid};
-
-/// The key of a scenario's number in the grid.
-const SCENARIO: &str = "scenario";
 
 /// The model that a grid asks for: prices, where it names none.
 ///
@@ -240,10 +237,7 @@ impl<'a> Sweep<'a> {
         let first = frames.next().unwrap_or_else(|| Frame::new("sweep", 0));
         let mut frame = frames.fold(first, Frame::with_rows);
         for (parameter, texts) in parameters.iter().zip(&values).rev() {
-            let taken = frame.has_column(&parameter.name)
-                || parameter.name == SCENARIO
-                || LONG_COLUMNS.contains(&parameter.name.as_str());
-            if taken {
+            if frame.has_column(&parameter.name) {
                 return Err(Error::conflict(
                     format!("the parameter `{}`", parameter.name),
                     "the column of that name in the result",
@@ -252,7 +246,7 @@ impl<'a> Sweep<'a> {
             }
             frame = frame.with_first_text(parameter.name.clone(), texts);
         }
-        Ok(frame.with_first_text(SCENARIO, &numbers))
+        Ok(frame.with_first_text("scenario", &numbers))
     }
 
     /// A number that other results than these would not have: of the version of the program, every

@@ -57,14 +57,18 @@ fn what_cannot_be_resumed_is_refused() {
 fn parameters_have_names_of_their_own() {
     let folder = tempfile::tempdir().unwrap();
     let table = write(folder.path(), "chain.csv", CHAIN);
-    for name in ["region", "revenue", "scenario", "unit", "value", "indicator"] {
+    let run = |name: &str| {
         let text = GRID.replace("rate", name);
         let grid = write(folder.path(), "grid.toml", &text);
-        let message = shown(&["sweep", &table, &grid]);
-        let expected =
-            format!("the parameter `{name}` cannot be combined with the column of that name");
-        assert!(message.contains(&expected), "{message}");
+        shown(&["sweep", &table, &grid])
+    };
+    for name in ["region", "scenario", "unit", "value", "indicator", "statistic"] {
+        let message = run(name);
+        assert!(message.contains(&format!("`{name}` is no name for a parameter")), "{message}");
     }
+    let message = run("revenue");
+    let expected = "the parameter `revenue` cannot be combined with the column of that name";
+    assert!(message.contains(expected), "{message}");
 }
 
 /// What a sweep says of one scenario beside what a run of it alone says.
