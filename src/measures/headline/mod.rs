@@ -157,7 +157,7 @@ pub fn headline(worlds: &[World<'_>]) -> Result<Frame> {
 /// Gross and value-added balances between the poles, in each of the systems.
 ///
 /// Frame `balances` with keys `exporter, importer, year` and the columns of
-/// [`bilateral`]; every pair once, the other way round it has the opposite sign.
+/// [`bilateral`](crate::measures::decompose::bilateral); every pair once, the other way round it has the opposite sign.
 ///
 /// # Errors
 /// As [`headline`].
