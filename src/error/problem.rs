@@ -382,7 +382,8 @@ impl Problem {
                 "`docs/scenarios.md` describes scenario files; `builtin:us-china-tariff-war` is one"
             }
             Problem::ParameterName { .. } => {
-                "use letters, digits and `_`, and no column of the result (`scenario`, `region`)"
+                "use letters, digits and `_`, and no column of the result (`scenario`, `region`, \
+                 `indicator`, `statistic`, `unit`, `value`)"
             }
             Problem::TooMany { .. } => "take larger steps, fewer values or fewer draws",
             Problem::UnknownSource { .. } | Problem::NoProducts { .. } => {

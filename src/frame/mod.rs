@@ -1,9 +1,10 @@
 //! The one form in which results leave: a tidy table of named columns, keys first.
 //!
-//! A [`Frame`] can be read in memory ([`Frame::real`], [`Frame::key`]) and saved as CSV, JSON or, with
+//! No two columns of a [`Frame`] have the same name. It can be read in memory ([`Frame::real`], [`Frame::key`]) and saved as CSV, JSON or, with
 //! the feature `xlsx`, as a workbook ([`Destination`]). A number that is
 //! undefined is NaN in memory and an empty cell in every file.
 
+mod chosen;
 mod destination;
 mod level;
 #[cfg(feature = "sweep")]
@@ -18,12 +19,11 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::error::{Result, find};
-
 pub use destination::{Compress, Destination, FileFormat};
 pub use level::Level;
 #[cfg(feature = "sweep")]
 pub use resumable::{Leftovers, Resumable};
+pub(crate) use tidy::LONG_COLUMNS;
 pub use unit::{Money, Unit};
 pub(crate) use write::io_error;
 pub use write::{CsvStream, number};
@@ -124,7 +124,8 @@ impl Frame {
     /// With a key column whose rows point into `labels`.
     ///
     /// # Panics
-    /// If there are not as many codes as rows, or a code points nowhere.
+    /// If there are not as many codes as rows, or a code points nowhere; if there is a column of
+    /// this name.
     #[must_use]
     pub fn with_key<S: AsRef<str>>(
         mut self,
@@ -133,8 +134,18 @@ impl Frame {
         codes: impl IntoIterator<Item = usize>,
     ) -> Self {
         let key = self.made_key(name.into(), labels, codes);
-        self.keys.push(key);
+        self.push_key(key);
         self
+    }
+
+    fn push_key(&mut self, key: Key) {
+        self.check_new(key.name());
+        self.keys.push(key);
+    }
+
+    /// Columns of a file are found by their names.
+    fn check_new(&self, name: &str) {
+        assert!(!self.has_column(name), "two columns {name} of {}", self.name);
     }
 
     fn made_key<S: AsRef<str>>(
@@ -168,7 +179,7 @@ impl Frame {
     ) -> Self {
         assert_eq!(codes.len(), self.rows, "rows of key column {name}");
         assert!(codes.iter().all(|&code| (code as usize) < labels.len()), "labels of {name}");
-        self.keys.push(Key { name: name.into(), labels, codes });
+        self.push_key(Key { name: name.into(), labels, codes });
         self
     }
 
@@ -224,7 +235,7 @@ impl Frame {
     /// With a key column of one text per row.
     ///
     /// # Panics
-    /// If there are not as many texts as rows.
+    /// If there are not as many texts as rows, or if there is a column of this name.
     ///
     /// # Examples
     /// ```
@@ -252,6 +263,7 @@ impl Frame {
     ) -> Self {
         let (labels, codes) = distinct(texts);
         let key = self.made_key(name.into(), &labels, codes);
+        self.check_new(key.name());
         self.keys.insert(0, key);
         self
     }
@@ -259,11 +271,12 @@ impl Frame {
     /// With an indicator column.
     ///
     /// # Panics
-    /// If there are not as many values as rows.
+    /// If there are not as many values as rows, or if there is a column of this name.
     #[must_use]
     pub fn with_indicator(mut self, name: impl Into<String>, unit: Unit, values: Vec<f64>) -> Self {
         let name = name.into();
         assert_eq!(values.len(), self.rows, "rows of indicator column {name}");
+        self.check_new(&name);
         self.indicators.push(Indicator { name, unit, values });
         self
     }
@@ -292,6 +305,12 @@ impl Frame {
         &self.indicators
     }
 
+    /// Whether a key or an indicator has this name.
+    #[must_use]
+    pub fn has_column(&self, name: &str) -> bool {
+        self.key(name).is_some() || self.real(name).is_some()
+    }
+
     /// The numbers of an indicator.
     #[must_use]
     pub fn real(&self, name: &str) -> Option<&[f64]> {
@@ -314,103 +333,6 @@ impl Frame {
                     && self.keys.iter().zip(labels).all(|(key, label)| key.label(row) == *label)
             })
             .map(|row| values[row])
-    }
-
-    /// Only the rows whose `key` is one of `labels`, in the frame's own order.
-    #[must_use]
-    pub fn select<S: AsRef<str>>(self, key: &str, labels: &[S]) -> Self {
-        let Some(column) = self.key(key) else { return self };
-        let wanted: Vec<bool> = column
-            .labels
-            .iter()
-            .map(|label| labels.iter().any(|wanted| wanted.as_ref() == label))
-            .collect();
-        let kept: Vec<usize> =
-            (0..self.rows).filter(|&row| wanted[column.codes[row] as usize]).collect();
-        Frame {
-            rows: kept.len(),
-            keys: self
-                .keys
-                .iter()
-                .map(|k| Key { codes: kept.iter().map(|&row| k.codes[row]).collect(), ..k.clone() })
-                .collect(),
-            indicators: self
-                .indicators
-                .iter()
-                .map(|c| Indicator {
-                    name: c.name.clone(),
-                    unit: c.unit.of_rows(&kept),
-                    values: kept.iter().map(|&row| c.values[row]).collect(),
-                })
-                .collect(),
-            name: self.name,
-        }
-    }
-
-    /// With indicators under other names.
-    #[must_use]
-    pub fn with_names(mut self, name: impl Fn(&str) -> String) -> Self {
-        self.indicators.iter_mut().for_each(|c| c.name = name(&c.name));
-        self
-    }
-
-    /// With a key column under another name.
-    #[must_use]
-    pub fn with_key_named(mut self, name: &str, other: &'static str) -> Self {
-        self.keys.iter_mut().filter(|key| key.name == name).for_each(|key| key.name = other.into());
-        self
-    }
-
-    /// Keep only these indicators, in this order. Without names all are kept.
-    ///
-    /// # Errors
-    /// [`Error::Unknown`](crate::Error::Unknown) for a name that the frame does not have.
-    ///
-    /// # Examples
-    /// ```
-    /// use tripole::frame::{Frame, Unit};
-    /// let frame = Frame::new("trade", 1)
-    ///     .with_text("region", &["USA"])
-    ///     .with_indicator("exports", Unit::Ratio, vec![1.0])
-    ///     .with_indicator("imports", Unit::Ratio, vec![2.0]);
-    /// assert!(frame.clone().choose(&["export".to_owned()]).is_err());
-    /// assert!(frame.choose(&["imports".to_owned()])?.real("exports").is_none());
-    /// # Ok::<(), tripole::Error>(())
-    /// ```
-    pub fn choose(self, names: &[String]) -> Result<Self> {
-        if names.is_empty() {
-            return Ok(self);
-        }
-        let known: Vec<String> = self.indicators.iter().map(|c| c.name.clone()).collect();
-        for name in names {
-            find("indicator of this result", &known, name)?;
-        }
-        Ok(self.with_only(names))
-    }
-
-    /// Keep only these indicators of several frames. Every name must be an indicator of one of
-    /// them. Frames without any are left out; without names all are kept.
-    ///
-    /// # Errors
-    /// [`Error::Unknown`](crate::Error::Unknown) for a name that no frame has.
-    pub fn choose_among(frames: Vec<Self>, names: &[String]) -> Result<Vec<Self>> {
-        if names.is_empty() {
-            return Ok(frames);
-        }
-        let indicators = frames.iter().flat_map(|frame| &frame.indicators);
-        let known: Vec<String> = indicators.map(|c| c.name.clone()).collect();
-        for name in names {
-            find("indicator of this result", &known, name)?;
-        }
-        let kept = frames.into_iter().map(|frame| frame.with_only(names));
-        Ok(kept.filter(|frame| !frame.indicators.is_empty()).collect())
-    }
-
-    /// Only the indicators named, in the frame's own order.
-    #[must_use]
-    pub fn with_only<S: AsRef<str>>(mut self, names: &[S]) -> Self {
-        self.indicators.retain(|c| names.iter().any(|name| name.as_ref() == c.name));
-        self
     }
 }
 

@@ -7,10 +7,19 @@ use super::{Frame, Indicator, Key, Unit};
 
 /// The key that names the unit of every row.
 const UNIT: &str = "unit";
+/// The key that names the column of every number.
+const INDICATOR: &str = "indicator";
+/// The same where indicators are a key themselves, and columns say what of them: before, after.
+const STATISTIC: &str = "statistic";
+/// The column of the numbers.
+const VALUE: &str = "value";
+
+/// The columns of long forms beside the keys of a frame.
+pub(crate) const LONG_COLUMNS: [&str; 4] = [INDICATOR, STATISTIC, UNIT, VALUE];
 
 impl Frame {
     /// One row per number: the keys, then `indicator`, `unit` and `value`. A frame with a key `unit`
-    /// keeps it in its place.
+    /// keeps it in its place; one with a key `indicator` names its columns in `statistic`.
     ///
     /// # Examples
     /// ```
@@ -35,14 +44,15 @@ impl Frame {
         let mut long = Frame::new(self.name.clone(), self.rows * each);
         long.keys = self.keys.iter().map(repeated).collect();
         let names: Vec<&str> = self.indicators.iter().map(|c| c.name.as_str()).collect();
-        long = long.with_key("indicator", &names, (0..self.rows).flat_map(|_| 0..each));
+        let column = column_of_columns(self.key(INDICATOR).is_some());
+        long = long.with_key(column, &names, (0..self.rows).flat_map(|_| 0..each));
         let mut units = Labels::default();
         self.add_units(&mut units);
         long.place_units(units);
         let values = (0..self.rows)
             .flat_map(|row| self.indicators.iter().map(move |c| c.values[row]))
             .collect();
-        long.with_indicator("value", Unit::Keyed, values)
+        long.with_indicator(VALUE, Unit::Keyed, values)
     }
 
     /// The key `unit`, after all others unless there is one.
@@ -50,7 +60,7 @@ impl Frame {
         let units = units.into_key(UNIT.into());
         match self.keys.iter_mut().find(|key| key.name == UNIT) {
             Some(key) => *key = units,
-            None => self.keys.push(units),
+            None => self.push_key(units),
         }
     }
 
@@ -71,7 +81,11 @@ impl Frame {
     }
 
     /// One row per number of several frames: `family` (the frame's name), every key that one of
-    /// them has, `indicator`, `unit`, `value`. Keys that a frame lacks are empty in its rows.
+    /// them has, `indicator`, `unit`, `value`. A key that a frame does not have is empty in its rows.
+    /// Where a frame has a key `indicator`, columns are named in `statistic`.
+    ///
+    /// # Panics
+    /// If a frame has a key `family`, or a key and another an indicator `value`.
     ///
     /// # Examples
     /// ```
@@ -125,12 +139,20 @@ impl Frame {
             }
         }
         let mut tidy = Frame::new(name, rows);
-        tidy.keys.push(family.into_key("family".into()));
-        tidy.keys.extend(keys.into_iter().zip(names).map(|(labels, name)| labels.into_key(name)));
-        tidy.keys.push(indicator.into_key("indicator".into()));
+        let column = column_of_columns(names.iter().any(|name| name == INDICATOR));
+        tidy.push_key(family.into_key("family".into()));
+        for (labels, name) in keys.into_iter().zip(names) {
+            tidy.push_key(labels.into_key(name));
+        }
+        tidy.push_key(indicator.into_key(column.into()));
         tidy.place_units(units);
-        tidy.with_indicator("value", Unit::Keyed, values)
+        tidy.with_indicator(VALUE, Unit::Keyed, values)
     }
+}
+
+/// The key that names the column of every number, of frames that have indicators as a key or not.
+const fn column_of_columns(have_indicators: bool) -> &'static str {
+    if have_indicators { STATISTIC } else { INDICATOR }
 }
 
 /// A key column as it grows.

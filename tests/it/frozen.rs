@@ -703,6 +703,14 @@ fn outputs(stdout: Vec<u8>, folder: &Path) -> Vec<(String, String)> {
     found
 }
 
+/// A name that two columns of a CSV text have.
+fn name_of_two(text: &str) -> Option<String> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let names: Vec<String> = reader.headers().ok()?.iter().map(str::to_owned).collect();
+    let twice = |k: &usize| names[..*k].contains(&names[*k]);
+    (1..names.len()).find(twice).map(|k| names[k].clone())
+}
+
 /// Where a word of a command points.
 fn resolved(word: &str, files: &Path, wiod: Option<&Path>) -> String {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -729,7 +737,11 @@ fn run(command: &str, files: &Path, wiod: Option<&Path>) -> Result<Digests, Stri
     if !output.status.success() {
         return Err(format!("{command}: {}", String::from_utf8_lossy(&output.stderr)));
     }
-    let all = outputs(output.stdout, folder.path()).into_iter().flat_map(|(file, text)| {
+    let outputs = outputs(output.stdout, folder.path());
+    if let Some(name) = outputs.iter().find_map(|(_, text)| name_of_two(text)) {
+        return Err(format!("{command}: two columns are called `{name}`"));
+    }
+    let all = outputs.into_iter().flat_map(|(file, text)| {
         digests(&text).into_iter().map(move |(column, digest)| (format!("{file}{column}"), digest))
     });
     Ok(all.map(|(column, digest)| ((command.to_owned(), column), digest)).collect())

@@ -296,6 +296,67 @@ fn no_input_can_panic() {
     }
 }
 
+/// What finds a column of a frame by its name.
+const LOOKUPS: [&str; 8] = [
+    ".real(",
+    ".key(",
+    ".value(&[",
+    ".indicators(",
+    ".select(",
+    "Frame::real",
+    "Frame::key",
+    "Frame::indicators",
+];
+
+/// Modules that look for a column, and what they use: beside the frame itself and the program,
+/// which show whatever they are given.
+fn frames_read_by_name(sources: &[Source]) -> Vec<String> {
+    let reads = sources.iter().filter(|s| !matches!(s.layer(), "frame" | "main" | "cli"));
+    let found = |source: &Source| -> Vec<String> {
+        let code: String = source.code.split_whitespace().collect();
+        let used = LOOKUPS.into_iter().filter(|lookup| code.contains(lookup));
+        used.map(|lookup| format!("{} {lookup}", source.modules.join("::"))).collect()
+    };
+    reads.flat_map(found).collect()
+}
+
+/// Results are structs inside the library: a column of another name must not become an empty result.
+#[test]
+fn no_module_reads_a_frame_by_the_name_of_a_column() {
+    let found = frames_read_by_name(&all());
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// However a column is looked for, the test above would see it, and it sees nothing else.
+#[test]
+fn a_planted_lookup_is_found() {
+    let found = |path: &str, text: &str| {
+        frames_read_by_name(&[Source::new(path, &format!("fn f() {{ {text} }}"))]).len()
+    };
+    for planted in [
+        r#"frame.real("vax").unwrap_or_default().to_vec()"#,
+        "frame\n    .real(name)",
+        r#"let column = |name| shares.real(name); column("final_va_local")"#,
+        r#"spread.key("base")"#,
+        r#"pairs.value(&["USA", "CHN"], "balance_va")"#,
+        "pairs.value(\n    &[s.name(), r.name()],\n    column,\n)",
+        r#"frame.indicators().iter().find(|column| column.name() == "vax")"#,
+        r#"frame.select("family", &["output"])"#,
+        r#"frames.iter().filter_map(|frame| Frame::key(frame, "region"))"#,
+    ] {
+        assert_eq!(found("measures/planted.rs", planted), 1, "{planted}");
+        assert_eq!(found("frame/planted.rs", planted) + found("cli/planted.rs", planted), 0);
+    }
+    for clean in [
+        "// frame.real(name)\n lines.sum(&values)",
+        "map.keys().map(|key| key.label(row))",
+        "setting.value(text)",
+        r#"frame.with_key("region", names, 0..g).with_indicator("vax", unit, vax)"#,
+    ] {
+        assert_eq!(found("measures/planted.rs", clean), 0, "{clean}");
+    }
+}
+
 /// Strings of the library that only a user of the program would understand: options with dashes,
 /// and the program's commands.
 fn front_ends_named(sources: &[Source]) -> Vec<String> {

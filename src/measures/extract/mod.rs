@@ -240,13 +240,12 @@ pub(crate) fn by_loser(
 /// # Examples
 /// ```
 /// use tripole::{Accounting, LeontiefSystem, Partition, read};
-/// use tripole::frame::Level;
-/// use tripole::measures::extract::{ExtractionKind, extractions};
+/// use tripole::measures::extract::{ExtractOptions, extractions};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let partition = Partition::regions(table.index());
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let frame = extractions(&system, &partition, Level::Region, ExtractionKind::Complete)?;
+/// let frame = extractions(&system, &partition, ExtractOptions::default())?;
 /// // The world would lose most without the United States.
 /// assert_eq!(frame.value(&["USA"], "rank"), Some(1.0));
 /// # Ok::<(), tripole::Error>(())

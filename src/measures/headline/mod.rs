@@ -108,8 +108,8 @@ const COLUMNS: [(&str, bool); 10] = [
 /// | `dva_share`, `fva_share` | domestic and foreign value added in exports, each unit counted once (exporter perspective) |
 /// | `gvc_backward_share`, `gvc_forward_share` | Borin-Mancini participation in global value chains |
 ///
-/// The leaders are USA; DEU; CHN, JPN and KOR; of a bloc without any of them, its largest
-/// economy.
+/// The leaders are USA; DEU; CHN, JPN and KOR, under whatever codes the table has them; of a bloc
+/// without any of them, its largest economy.
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`].
@@ -157,7 +157,7 @@ pub fn headline(worlds: &[Snapshot<'_>]) -> Result<Frame> {
 /// Gross and value-added balances between the poles, in each of the systems.
 ///
 /// Frame `balances` with keys `exporter, importer, year` and the columns of
-/// [`bilateral`]; every pair once, the other way round it has the opposite sign.
+/// [`bilateral`](crate::measures::decompose::bilateral); every pair once, the other way round it has the opposite sign.
 ///
 /// # Errors
 /// As [`headline`].

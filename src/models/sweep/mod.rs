@@ -237,7 +237,7 @@ impl<'a> Sweep<'a> {
         let first = frames.next().unwrap_or_else(|| Frame::new("sweep", 0));
         let mut frame = frames.fold(first, Frame::with_rows);
         for (parameter, texts) in parameters.iter().zip(&values).rev() {
-            if frame.real(&parameter.name).is_some() {
+            if frame.has_column(&parameter.name) {
                 return Err(Error::conflict(
                     format!("the parameter `{}`", parameter.name),
                     "the column of that name in the result",

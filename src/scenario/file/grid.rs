@@ -11,6 +11,7 @@ use super::grid_entries::{Amount, ENTRIES, Head, KEYS, Rule, TEXTS, Title, Writt
 use super::names::Names;
 use super::{builtin_scenario, resolve, text_of};
 use crate::error::{Error, Problem, Result, nearest};
+use crate::frame::LONG_COLUMNS;
 use crate::read::Input;
 use crate::scenario::{
     Distribution, Parameter, ParameterGrid, Sampling, Scenario, Shape, Value, Values,
@@ -357,7 +358,8 @@ fn parameters(names: &Names, head: &Head) -> Result<ParameterGrid> {
     for (name, values) in written {
         let letters = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let text = name.get_ref();
-        if !text.chars().all(letters) || text.is_empty() || TAKEN.contains(&text.as_str()) {
+        let taken = TAKEN.iter().chain(&LONG_COLUMNS).any(|column| *column == text.as_str());
+        if !text.chars().all(letters) || text.is_empty() || taken {
             let problem = Problem::ParameterName { name: text.clone() };
             return Err(names.error(name.span().start, problem));
         }
@@ -382,7 +384,7 @@ fn parameters(names: &Names, head: &Head) -> Result<ParameterGrid> {
     ParameterGrid::new(parameters, sampling).map_err(refused)
 }
 
-/// Columns that every result has.
+/// Columns that every result has, beside those of long forms.
 const TAKEN: [&str; 2] = ["scenario", "region"];
 
 fn incomplete(names: &Names, byte: usize) -> Error {

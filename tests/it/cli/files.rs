@@ -54,6 +54,8 @@ fn long_output_names_units() {
         assert!(units.iter().all(|unit| known.contains(&unit.as_str())), "{units:?}");
     }
     let lines = ok(&plan);
+    let columns = "family,region,indicator,statistic,unit,value\n";
+    assert!(lines.starts_with(columns), "{lines}");
     assert!(lines.contains("\noutput,CHN,value_added,before,million US$,7387122\n"), "{lines}");
     assert!(lines.contains(",upstreamness,before,count,"), "{lines}");
 }

@@ -52,6 +52,25 @@ fn what_cannot_be_resumed_is_refused() {
     assert_eq!(tripole(&["sweep", "g.toml", "--restart"]).status.code(), Some(2));
 }
 
+/// A parameter is a column of the result, and no column is there twice, in the long form either.
+#[test]
+fn parameters_have_names_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = write(folder.path(), "chain.csv", CHAIN);
+    let run = |name: &str| {
+        let text = GRID.replace("rate", name);
+        let grid = write(folder.path(), "grid.toml", &text);
+        shown(&["sweep", &table, &grid])
+    };
+    for name in ["region", "scenario", "unit", "value", "indicator", "statistic"] {
+        let message = run(name);
+        assert!(message.contains(&format!("`{name}` is no name for a parameter")), "{message}");
+    }
+    let message = run("revenue");
+    let expected = "the parameter `revenue` cannot be combined with the column of that name";
+    assert!(message.contains(expected), "{message}");
+}
+
 /// What a sweep says of one scenario beside what a run of it alone says.
 fn same(what: &str, ours: &[HashMap<String, String>], alone: &str) {
     let alone = records(alone);
