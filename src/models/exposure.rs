@@ -1,12 +1,10 @@
 //! Nobody reacts: whose value added is in the sales that tariffs or embargoes hit.
 
-use super::registry::{Answer, Factor, Model, Quantities, Record, Time};
+use super::registry::{Answer, Factor, Model, Quantities, Question, Record, Time};
 use crate::error::Result;
 use crate::frame::Level;
-use crate::leontief::LeontiefSystem;
 use crate::measures::exposure::{exposure, exposure_by_flow};
-use crate::scenario::{ChangeKind, Scenario};
-use crate::table::EconomyId;
+use crate::scenario::ChangeKind;
 
 /// What is known of [`Exposure`].
 pub static RECORD: Record = Record {
@@ -33,13 +31,8 @@ impl Model for Exposure {
         &RECORD
     }
 
-    fn result(
-        &self,
-        system: &LeontiefSystem,
-        scenario: &Scenario,
-        by: Level,
-        _: &[EconomyId],
-    ) -> Result<Answer> {
+    fn result(&self, question: &Question<'_>) -> Result<Answer> {
+        let Question { system, scenario, by, .. } = *question;
         by.among(RECORD.name, RECORD.levels)?;
         let set = scenario.touched()?;
         let frame = match by {

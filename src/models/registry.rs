@@ -109,6 +109,19 @@ impl Record {
     }
 }
 
+/// What a model is asked for its own result.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The table before.
+    pub system: &'a LeontiefSystem,
+    /// What changes.
+    pub scenario: &'a Scenario,
+    /// One of the levels of the model.
+    pub by: Level,
+    /// Where the level has products in markets, the markets that are shown; none means all.
+    pub markets: &'a [EconomyId],
+}
+
 /// A result of a model's own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
@@ -141,21 +154,13 @@ pub trait Model: fmt::Debug + Send + Sync {
         Err(Error::NoWorld { model: self.record().name })
     }
 
-    /// The model's own result at one of its levels. Where the level has products in markets, only in
-    /// the markets named; none means all.
+    /// The model's own result.
     ///
     /// # Errors
     /// [`Error::Level`] for a level that it does not have; those of the model.
-    fn result(
-        &self,
-        system: &LeontiefSystem,
-        scenario: &Scenario,
-        by: Level,
-        markets: &[EconomyId],
-    ) -> Result<Answer> {
-        let _ = (system, scenario, markets);
+    fn result(&self, question: &Question<'_>) -> Result<Answer> {
         let record = self.record();
-        Err(by.refused(record.name, record.levels))
+        Err(question.by.refused(record.name, record.levels))
     }
 
     /// Its own results by region for several scenarios of one table.
@@ -183,7 +188,8 @@ pub(crate) fn one_by_one<M: Model + ?Sized>(
     system: &LeontiefSystem,
     scenarios: &[Scenario],
 ) -> Vec<Result<Frame>> {
-    let one = |scenario| model.result(system, scenario, Level::Region, &[]);
+    let one =
+        |scenario| model.result(&Question { system, scenario, by: Level::Region, markets: &[] });
     scenarios.iter().map(|scenario| Ok(one(scenario)?.frame)).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use tripole::frame::Level;
 use tripole::models::Record;
-use tripole::models::registry::{Answer, Quantities, named};
+use tripole::models::registry::{Answer, Quantities, Question, named};
 use tripole::{Error, LeontiefSystem, Result};
 
 use super::super::Outcome;
@@ -35,8 +35,9 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
             return sink.put(found.frame(Level::Region, None)?);
         }
     };
+    let question = Question { system: &system, scenario: &scenario, by, markets: &markets };
     let stage = Stage::start(record.name, run);
-    let Answer { frame, search, warnings } = model.result(&system, &scenario, by, &markets)?;
+    let Answer { frame, search, warnings } = model.result(&question)?;
     drop(stage);
     if let Some(search) = search.filter(|_| run.verbose) {
         eprint!("{}", pretty(&search, None));

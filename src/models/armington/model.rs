@@ -5,10 +5,9 @@ use crate::error::Result;
 use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
 use crate::models::impact::{Details, Impact, rows_balance};
-use crate::models::registry::{Answer, Factor, Model, Quantities, Record, Time};
+use crate::models::registry::{Answer, Factor, Model, Quantities, Question, Record, Time};
 use crate::models::settings::{ELASTICITIES, Setting, Takes};
 use crate::scenario::{ChangeKind, Scenario};
-use crate::table::EconomyId;
 
 /// What is known of the model; its settings are [`ArmingtonOptions`].
 pub static RECORD: Record = Record {
@@ -53,13 +52,8 @@ impl Model for ArmingtonOptions {
         Ok(found.with_check(check).with_details(Details::Search(response.convergence())))
     }
 
-    fn result(
-        &self,
-        system: &LeontiefSystem,
-        scenario: &Scenario,
-        by: Level,
-        _: &[EconomyId],
-    ) -> Result<Answer> {
+    fn result(&self, question: &Question<'_>) -> Result<Answer> {
+        let Question { system, scenario, by, .. } = *question;
         by.among(RECORD.name, RECORD.levels)?;
         let tariffs = scenario.tariffs()?;
         let response = respond(system, &tariffs, self)?;

@@ -6,10 +6,9 @@ use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
 use crate::models::impact::{Check, Details, Impact, of_its_own};
-use crate::models::registry::{Answer, Factor, Model, Quantities, Record, Time};
+use crate::models::registry::{Answer, Factor, Model, Quantities, Question, Record, Time};
 use crate::models::settings::{ELASTICITIES, Setting, Takes};
 use crate::scenario::{ChangeKind, Scenario};
-use crate::table::EconomyId;
 
 /// What is known of the model; its settings are [`EquilibriumOptions`].
 pub static RECORD: Record = Record {
@@ -68,13 +67,8 @@ impl Model for EquilibriumOptions {
         Ok(found.with_warnings(warnings(&solved)))
     }
 
-    fn result(
-        &self,
-        system: &LeontiefSystem,
-        scenario: &Scenario,
-        by: Level,
-        _: &[EconomyId],
-    ) -> Result<Answer> {
+    fn result(&self, question: &Question<'_>) -> Result<Answer> {
+        let Question { system, scenario, by, .. } = *question;
         by.among(RECORD.name, RECORD.levels)?;
         let solved = self.solve(system, scenario)?;
         let frame = match by {

@@ -4,10 +4,12 @@ use super::{PassThrough, PriceWeights, Prices};
 use crate::error::Result;
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
-use crate::models::registry::{Answer, Factor, Model, Quantities, Record, Time, one_by_one};
+use crate::models::registry::{
+    Answer, Factor, Model, Quantities, Question, Record, Time, one_by_one,
+};
 use crate::models::settings::{Setting, Takes};
 use crate::scenario::{ChangeKind, Scenario, Tariffs};
-use crate::table::{CategoryId, EconomyId};
+use crate::table::CategoryId;
 
 /// Most scenarios whose prices are solved together.
 const WIDEST_BLOCK: usize = 32;
@@ -61,13 +63,8 @@ impl Model for CostPush {
         &RECORD
     }
 
-    fn result(
-        &self,
-        system: &LeontiefSystem,
-        scenario: &Scenario,
-        by: Level,
-        markets: &[EconomyId],
-    ) -> Result<Answer> {
+    fn result(&self, question: &Question<'_>) -> Result<Answer> {
+        let Question { system, scenario, by, markets } = *question;
         by.among(RECORD.name, RECORD.levels)?;
         let tariffs = scenario.tariffs()?;
         let prices = Prices::new(system, &tariffs, self.pass)?;

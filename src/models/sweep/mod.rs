@@ -16,7 +16,7 @@ use crate::error::{Error, Hint, Problem, Result};
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
 use crate::models::impact::{Profile, impact};
-use crate::models::registry::{MODELS, Model, Record, having, named};
+use crate::models::registry::{MODELS, Model, Question, Record, having, named};
 use crate::models::settings::{ELASTICITIES, Given, Value};
 use crate::scenario::{Scenario, ScenarioGrid};
 
@@ -162,7 +162,9 @@ impl<'a> Sweep<'a> {
                 self.each(positions.clone(), |p| {
                     let model = self.model(p)?;
                     let scenario = self.grid.scenario(p)?;
-                    Ok(model.result(self.system, &scenario, Level::Region, &[])?.frame)
+                    let (system, scenario) = (self.system, &scenario);
+                    let question = Question { system, scenario, by: Level::Region, markets: &[] };
+                    Ok(model.result(&question)?.frame)
                 })
             } else {
                 self.own_results(shared.as_ref(), positions.clone())
