@@ -52,9 +52,7 @@ fn disruption(c: &mut Criterion) {
         let importers = partition.economies().map(|(economy, _)| economy).skip(1).take(1).collect();
         let sales = Sales::new(&partition, rows_of_first, importers, Uses::All).expect("sales");
         let set = SalesSet::of(&partition, [&sales]).expect("sales");
-        run("stopped_sales", &|| {
-            stopped(&system, &set).is_ok_and(|after| after.table(&system).is_ok())
-        });
+        run("stopped_sales", &|| stopped(&system, &set).is_ok_and(|after| after.table().is_ok()));
         run("china_plus_one", &|| redirect(&system, &plus_one).is_ok());
         run("china_plus_one_before_after", &|| {
             let by = Level::Region;

@@ -50,7 +50,7 @@ fn main() -> Result<()> {
     let outage = [Outage { loss: Loss { rows: electronics, share: 0.6 }, days: 5..45 }];
     let lost = |system: &LeontiefSystem| -> Result<f64> {
         let course = ario(system, &outage, Horizon::days(90)?, &Ario::default())?;
-        let summary: Frame = course.summary(system, &partition, Level::Region)?;
+        let summary: Frame = course.summary(&partition, Level::Region)?;
         Ok(summary.value(&["USA"], "va_change").unwrap_or(f64::NAN))
     };
     let (before, after) = (lost(&system)?, lost(found.after())?);

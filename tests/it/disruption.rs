@@ -66,14 +66,8 @@ fn meet(reference: &mut Reference, measure: &str, frame: &Frame, column: &str) {
     }
 }
 
-fn course_meets(
-    reference: &mut Reference,
-    name: &str,
-    course: &Course,
-    system: &LeontiefSystem,
-    partition: &Partition,
-) {
-    let frame = course.summary(system, partition, Level::Region).unwrap();
+fn course_meets(reference: &mut Reference, name: &str, course: &Course, partition: &Partition) {
+    let frame = course.summary(partition, Level::Region).unwrap();
     meet(reference, &format!("{name}.out_ratio"), &frame, "output_ratio");
     meet(reference, &format!("{name}.min_ratio"), &frame, "output_ratio_lowest");
     if name.starts_with("ario") {
@@ -110,7 +104,7 @@ fn references_agree() {
         meet(
             &mut reference,
             "mixed20.dout",
-            &given.frame(&system, &partition, cells).unwrap(),
+            &given.frame(&partition, cells).unwrap(),
             "output_change",
         );
         let labels = ["mixed20.fK", "WLD", ""].map(str::to_owned);
@@ -120,15 +114,15 @@ fn references_agree() {
         assert!((left[row] - theirs).abs() <= 1e-8 * theirs.abs(), "{name}");
 
         let lost = inoperability(&system, &[loss(0.1)]).unwrap();
-        let frame = lost.frame(&system, &partition, cells).unwrap();
+        let frame = lost.frame(&partition, cells).unwrap();
         meet(&mut reference, "iim10.q", &frame, "inoperability");
 
         for (nest, of) in [(Nest::Product, "product"), (Nest::Supplier, "supplier")] {
             let rationed = ration(&system, &[loss(0.2)], nest).unwrap();
             let measure = |what: &str| format!("ration20.{of}.{what}");
-            let frame = rationed.frame(&system, &partition, cells).unwrap();
+            let frame = rationed.frame(&partition, cells).unwrap();
             meet(&mut reference, &measure("out_ratio"), &frame, "output_ratio");
-            let frame = rationed.frame(&system, &partition, regions).unwrap();
+            let frame = rationed.frame(&partition, regions).unwrap();
             meet(&mut reference, &measure("va"), &frame, "va");
             meet(&mut reference, &measure("fd"), &frame, "final_demand");
         }
@@ -138,11 +132,11 @@ fn references_agree() {
         for (rule, of) in RULES.map(|(name, rule)| (rule, format!("pbl.{name}"))) {
             let binding = Binding::new(index, rule);
             let course = partially_binding(&system, &outage, horizon, &binding).unwrap();
-            course_meets(&mut reference, &of, &course, &system, &partition);
+            course_meets(&mut reference, &of, &course, &partition);
         }
         for (of, parameters) in variants() {
             let course = ario(&system, &outage, horizon, &parameters).unwrap();
-            course_meets(&mut reference, of, &course, &system, &partition);
+            course_meets(&mut reference, of, &course, &partition);
         }
         assert!(reference.is_empty(), "{name}: {:?}", reference.keys());
     }
@@ -226,12 +220,12 @@ fn days_by_hand() {
         assert!((course.output()[(0, day)] - expected).abs() < 1e-12, "{day}");
         assert!((course.unmet()[(0, day)] - (1.0 - expected)).abs() < 1e-12, "{day}");
     }
-    let buyers = course.unmet_by_buyer(&system, &partition);
+    let buyers = course.unmet_by_buyer(&partition);
     let share = buyers.value(&["AAA"], "unmet_share").unwrap();
     assert!((share - (1.0 - 0.5 * alpha + 0.5) / 6.0).abs() < 1e-12, "{share}");
-    let series = course.series(&system, &partition, Level::Region).unwrap();
+    let series = course.series(&partition, Level::Region).unwrap();
     assert_eq!(series.value(&["AAA", "2"], "output_ratio"), Some(0.5));
-    let summary = course.summary(&system, &partition, Level::World).unwrap();
+    let summary = course.summary(&partition, Level::World).unwrap();
     assert_eq!(summary.value(&["WLD"], "day_of_lowest"), Some(2.0));
     let binding = Binding::new(system.table().index(), InputRule::Leontief);
     let course = partially_binding(&system, &outage, horizon, &binding).unwrap();

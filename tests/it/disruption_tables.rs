@@ -52,10 +52,10 @@ fn who_bears_a_given_output() {
     ];
     for (share, cells, unplaced) in expected {
         let given = mixed(&system, &[first_row(&system, &partition, share)]).unwrap();
-        let table = given.table(&system).unwrap();
+        let table = given.table().unwrap();
         assert!(close(&table.final_demand().row(0), &cells, 1e-9), "{share}");
         assert_eq!(table.final_demand().row(1), [120.0, -20.0, 0.0]);
-        assert!((given.unplaced(&system) - unplaced).abs() < 1e-9, "{share}");
+        assert!((given.unplaced() - unplaced).abs() < 1e-9, "{share}");
         assert!((table.discrepancy()[0] + unplaced).abs() < 1e-9, "{share}");
         assert!(close(table.intermediate().column(1), &[50.0, 0.0], 1e-9));
         assert_eq!(given.warnings().len(), usize::from(unplaced > 0.0));
@@ -68,16 +68,16 @@ fn who_bears_a_given_output() {
 fn all_buyers_lose_alike() {
     let (system, partition) = with_stocks();
     let lost = inoperability(&system, &[first_row(&system, &partition, 0.2)]).unwrap();
-    let table = lost.table(&system).unwrap();
+    let table = lost.table().unwrap();
     assert!(close(&table.final_demand().row(0), &[48.0, 16.0, 8.0], 1e-9));
     assert!(close(table.reported_output().unwrap(), &[122.0, 100.0], 1e-9));
     assert!(close(lost.final_demand_lost(), &[18.0, 0.0], 1e-9));
     // Rationed: of 130 without stocks 104 are left, of which the second sector takes 60.
     let rationed = ration(&system, &[first_row(&system, &partition, 0.2)], Nest::Product).unwrap();
-    let before = rationed.table_before(&system).unwrap();
+    let before = rationed.table_before().unwrap();
     assert_eq!(before.final_demand().row(1), [120.0, 0.0, 0.0]);
     assert!(close(before.reported_output().unwrap(), &[140.0, 120.0], 1e-9));
-    let after = rationed.table(&system).unwrap();
+    let after = rationed.table().unwrap();
     let x = after.reported_output().unwrap();
     // Four fifths of 140 for 80 of final demand and half of 120; the second sector first.
     assert!((x[0] - 112.0).abs() < 1e-9 && rationed.largest_excess().abs() < 1e-9, "{x:?}");
@@ -95,7 +95,7 @@ fn purchases_change_and_stocks_do_not() {
     let all = RowSet::economy(&partition, partition.find("AAA").unwrap());
     let half = DemandChange { buyers: buyers.clone(), products: all, change: -0.5 };
     let after = demand_change(&system, std::slice::from_ref(&half)).unwrap();
-    let table = after.table(&system).unwrap();
+    let table = after.table().unwrap();
     assert_eq!(table.final_demand().row(0), [30.0, 10.0, 10.0]);
     assert_eq!(table.final_demand().row(1), [60.0, -20.0, 0.0]);
     assert!(close(after.output(), &[50.0 + 20.0, 40.0], 1e-9));
@@ -119,7 +119,7 @@ fn days_add_up_to_a_table() {
     let horizon = Horizon::days(6).unwrap();
     let rule = Binding::new(system.table().index(), RULES[0].1);
     let course = partially_binding(&system, &outage, horizon, &rule).unwrap();
-    let (before, after) = (course.table_before(&system).unwrap(), course.table(&system).unwrap());
+    let (before, after) = (course.table_before().unwrap(), course.table().unwrap());
     for (table, expected) in [(before, 6.0), (after, 5.0)] {
         assert!((table.reported_output().unwrap()[0] - expected).abs() < 1e-12);
         assert!((table.final_demand()[(0, 0)] - expected).abs() < 1e-12);
@@ -137,8 +137,8 @@ fn what_stocks_lose_is_discrepancy() {
     let horizon = Horizon::days(2).unwrap();
     let rule = Binding::new(system.table().index(), RULES[0].1);
     let course = partially_binding(&system, &outage, horizon, &rule).unwrap();
-    assert!(close(&course.stocked(&system), &[-2.0, 0.0], 1e-12));
-    let table = course.table(&system).unwrap();
+    assert!(close(&course.stocked(), &[-2.0, 0.0], 1e-12));
+    let table = course.table().unwrap();
     assert!(close(&table.discrepancy(), &[-2.0, 0.0], 1e-12));
     assert!(close(table.reported_output().unwrap(), &[0.0, 4.0], 1e-12));
     assert!(close(&table.reported_value_added().unwrap(), &[0.0, 2.0], 1e-12));
@@ -169,13 +169,13 @@ fn sales_stop_by_hand() {
     let y = (65.0 + 0.1 * x) / 0.75;
     assert!(close(after.output(), &[x, y], 1e-9), "{:?}", after.output());
     assert_eq!(after.sales(), [35.0, 0.0]);
-    let table = after.table(&system).unwrap();
+    let table = after.table().unwrap();
     assert_eq!((table.intermediate()[(0, 1)], table.final_demand()[(0, 1)]), (0.0, 0.0));
     assert!(close(table.row_sums(), &[x, y], 1e-9));
     // Inputs only: what is finally used goes on.
     let inputs = stopped(&system, &set(Uses::Intermediate)).unwrap();
     assert!((inputs.output()[0] - 55.0 / 0.8).abs() < 1e-9 && inputs.sales() == [25.0, 0.0]);
-    let frame = after.frame(&system, &partition, Level::World).unwrap();
+    let frame = after.frame(&partition, Level::World).unwrap();
     assert_eq!(frame.value(&["WLD"], "sales_stopped"), Some(35.0));
     let elsewhere = Index::new([("A", "g"), ("C", "g")]).unwrap();
     let other = SalesSet::none(&Partition::regions(&elsewhere));
@@ -191,7 +191,7 @@ fn loses_what_is_exposed(
     let after = stopped(system, set).unwrap();
     for by in [Level::Region, Level::RegionSector] {
         let exposed = exposure(system, set, by).unwrap();
-        let frame = after.frame(system, partition, by).unwrap();
+        let frame = after.frame(partition, by).unwrap();
         let sales = (exposed.real("sales").unwrap(), frame.real("sales_stopped").unwrap());
         let (va, lost) = (exposed.real("va").unwrap(), frame.real("va_change").unwrap());
         let whole = exposed.real("va").unwrap().iter().fold(1.0, |m: f64, va| m.max(va.abs()));
@@ -229,7 +229,7 @@ fn bans_without_replacement_agree() {
         let sales = CodeReader::new(&partition).sales(&ban).unwrap();
         let set = SalesSet::of(&partition, [&sales]).unwrap();
         let after = stopped(&system, &set).unwrap();
-        let frame = after.frame(&system, &partition, Level::Region).unwrap();
+        let frame = after.frame(&partition, Level::Region).unwrap();
         let path = shared(&format!("reference/pos/{}__shocks.csv.gz", cast.name)).unwrap();
         let rows = records(&gunzip(&path));
         let mut compared = 0;
@@ -280,7 +280,7 @@ fn inputs_of_a_sector_without_output_stop_too() {
     .unwrap();
     let after = stopped(&system, &set).unwrap();
     assert!(close(after.output(), &[100.0 - 5.0 / 0.8, 0.0], 1e-9), "{:?}", after.output());
-    let table = after.table(&system).unwrap();
+    let table = after.table().unwrap();
     assert!(close(&table.discrepancy(), &[0.0, 0.0], 1e-9), "{:?}", table.discrepancy());
     loses_what_is_exposed(&system, &partition, &set).unwrap();
 }
@@ -301,12 +301,12 @@ fn published_tables_keep_their_discrepancies() {
         let hit = (0..index.len()).find(|&row| index.label(row) == "CHN_c14").unwrap();
         let size = 1e-9 * system.output().iter().fold(0.0, |m: f64, x| m.max(x.abs()));
         let given = mixed(&system, &loss).unwrap();
-        assert!(given.warnings().is_empty() && given.unplaced(&system) == 0.0);
-        let kept = given.table(&system).unwrap();
-        let lost = inoperability(&system, &loss).unwrap().table(&system).unwrap();
+        assert!(given.warnings().is_empty() && given.unplaced() == 0.0);
+        let kept = given.table().unwrap();
+        let lost = inoperability(&system, &loss).unwrap().table().unwrap();
         let none = demand_change(&system, &[]).unwrap();
         assert_eq!(none.output(), system.output());
-        for (table, left) in [(kept, 1.0), (lost, 0.8), (none.table(&system).unwrap(), 1.0)] {
+        for (table, left) in [(kept, 1.0), (lost, 0.8), (none.table().unwrap(), 1.0)] {
             let read = LeontiefSystem::new(table, &from_the_table()).unwrap();
             let (rho, was) = (read.discrepancy(), system.discrepancy());
             for row in 0..system.order() {
@@ -378,9 +378,9 @@ proptest! {
         let changes = [DemandChange { buyers, products: rows, change }];
         let demanded = demand_change(&system, &changes).unwrap();
         let tables = [
-            (given.table(&system).unwrap(), given.output(), share, given.unplaced(&system)),
-            (lost.table(&system).unwrap(), lost.output(), share, 0.0),
-            (demanded.table(&system).unwrap(), demanded.output(), change, 0.0),
+            (given.table().unwrap(), given.output(), share, given.unplaced()),
+            (lost.table().unwrap(), lost.output(), share, 0.0),
+            (demanded.table().unwrap(), demanded.output(), change, 0.0),
         ];
         for (table, output, shock, unplaced) in tables {
             let read = reads_as(&table, &system, output, &drawn)?;
@@ -392,7 +392,7 @@ proptest! {
             }
         }
         // All cells of a row lose alike.
-        let table = lost.table(&system).unwrap();
+        let table = lost.table().unwrap();
         let sums = table.final_demand().row_sums();
         for (row, lost) in lost.final_demand_lost().iter().enumerate() {
             let before = system.closing_demand()[row];
@@ -414,8 +414,8 @@ proptest! {
         let nest = if by_product { Nest::Product } else { Nest::Supplier };
         let rationed = ration(&system, &[Loss { rows, share }], nest).unwrap();
         prop_assert!(rationed.largest_excess() <= drawn.tolerance());
-        let before = rationed.table_before(&system).unwrap();
-        let after = rationed.table(&system).unwrap();
+        let before = rationed.table_before().unwrap();
+        let after = rationed.table().unwrap();
         for (table, output) in
             [(&before, rationed.output_before()), (&after, rationed.output())]
         {
@@ -456,13 +456,13 @@ proptest! {
         ];
         for course in courses {
             let (before, after) =
-                (course.table_before(&system).unwrap(), course.table(&system).unwrap());
+                (course.table_before().unwrap(), course.table().unwrap());
             for table in [&before, &after] {
                 let read = reads_as(table, &system, table.reported_output().unwrap(), &drawn)?;
                 prop_assert!(gap(&read).abs() <= drawn.tolerance());
             }
             prop_assert!(close(&before.discrepancy(), &vec![0.0; system.order()], drawn.tolerance()));
-            prop_assert!(close(&after.discrepancy(), &course.stocked(&system), drawn.tolerance()));
+            prop_assert!(close(&after.discrepancy(), &course.stocked(), drawn.tolerance()));
             let unmet: f64 = course.unmet().values().iter().sum();
             let lost: f64 = before.final_demand().values().iter().sum::<f64>()
                 - after.final_demand().values().iter().sum::<f64>();
@@ -489,7 +489,7 @@ proptest! {
             .collect();
         let set = SalesSet::of(&partition, &sales).unwrap();
         let after = stopped(&system, &set).unwrap();
-        let table = after.table(&system).unwrap();
+        let table = after.table().unwrap();
         let read = reads_as(&table, &system, after.output(), &drawn)?;
         prop_assert!(read.discrepancy().iter().all(|rho| rho.abs() <= drawn.tolerance()));
         // What users go without is all that value added and inputs do not explain.
@@ -502,7 +502,7 @@ proptest! {
             })
             .sum();
         prop_assert!((gap(&read) + missing).abs() <= drawn.tolerance());
-        prop_assert!((after.inputs_missing(&system) - missing).abs() <= drawn.tolerance());
+        prop_assert!((after.inputs_missing() - missing).abs() <= drawn.tolerance());
         if set.is_empty() {
             prop_assert!(same_flows(&table, system.table(), 0.0));
         }

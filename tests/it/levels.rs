@@ -142,13 +142,13 @@ fn models_have_the_levels_that_they_state() {
     let less = &demand_change(system, &[]).unwrap();
     holds(vec![
         (IMPACT_LEVELS, Box::new(|by| indicators(system, system, geography, by))),
-        (DISRUPTION_LEVELS, Box::new(|by| given.frame(system, economies, by))),
-        (DISRUPTION_LEVELS, Box::new(|by| lost.frame(system, economies, by))),
-        (DISRUPTION_LEVELS, Box::new(|by| rationed.frame(system, economies, by))),
-        (DISRUPTION_LEVELS, Box::new(|by| unsold.frame(system, economies, by))),
-        (DISRUPTION_LEVELS, Box::new(|by| less.frame(system, economies, by))),
-        (DISRUPTION_LEVELS, Box::new(|by| days.summary(system, economies, by))),
-        (DISRUPTION_LEVELS, Box::new(|by| days.series(system, economies, by))),
+        (DISRUPTION_LEVELS, Box::new(|by| given.frame(economies, by))),
+        (DISRUPTION_LEVELS, Box::new(|by| lost.frame(economies, by))),
+        (DISRUPTION_LEVELS, Box::new(|by| rationed.frame(economies, by))),
+        (DISRUPTION_LEVELS, Box::new(|by| unsold.frame(economies, by))),
+        (DISRUPTION_LEVELS, Box::new(|by| less.frame(economies, by))),
+        (DISRUPTION_LEVELS, Box::new(|by| days.summary(economies, by))),
+        (DISRUPTION_LEVELS, Box::new(|by| days.series(economies, by))),
     ]);
 }
 

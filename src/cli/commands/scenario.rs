@@ -37,7 +37,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let system = ready(&loaded, record, run)?;
     let found = through(&system, &scenario, model.as_ref(), run)?;
     if args.by == Level::Day {
-        return sink.put(shown.of(by_day(&found, &system)?));
+        return sink.put(shown.of(by_day(&found)?));
     }
     let stage = Stage::start("measuring", run);
     let frame = found.frame(args.by, satellite.as_ref())?;
@@ -143,11 +143,11 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
     Ok(())
 }
 
-fn by_day(found: &Impact<'_>, system: &LeontiefSystem) -> Result<Frame> {
+fn by_day(found: &Impact<'_>) -> Result<Frame> {
     let Details::Days(course) = found.details() else {
         return Ok(Frame::new("disruption_days", 0));
     };
-    course.series(system, found.geography().economies(), Level::Region)
+    course.series(found.geography().economies(), Level::Region)
 }
 
 /// Options that this model or level would ignore in silence.

@@ -121,7 +121,7 @@ impl Ario {
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let outage = Outage { loss: Loss { rows, share: 0.6 }, days: 5..45 };
 /// let course = ario(&system, &[outage], Horizon::days(90)?, &Ario::default())?;
-/// let summary = course.summary(&system, &partition, Level::Region)?;
+/// let summary = course.summary(&partition, Level::Region)?;
 /// let ratio = |region| summary.value(&[region], "output_ratio").unwrap_or_default();
 /// assert!(ratio("CHN") < ratio("USA") && ratio("USA") < 1.0);
 /// # Ok::<(), tripole::Error>(())
@@ -130,18 +130,18 @@ impl Ario {
 /// # References
 /// Hallegatte (2013), *Risk Analysis* 34(1), 152–167; Guan et al. (2020), *Nature Human
 /// Behaviour* 4(6), 577–587, to whom BoARIO ascribes its orders from available suppliers.
-pub fn ario(
-    system: &LeontiefSystem,
+pub fn ario<'a>(
+    system: &'a LeontiefSystem,
     outages: &[Outage],
     horizon: Horizon,
     parameters: &Ario,
-) -> Result<Course> {
+) -> Result<Course<'a>> {
     parameters.check()?;
     let warnings = check_stocks(parameters.stock_days, parameters.restocking_days)?;
     let start = Start::of(system)?;
     let mut network = Network::of(system, &start, parameters.stock_days);
     let capacities = Capacities::new(&network, outages, horizon)?;
-    let mut course = Course::new(&network, capacities.days().len(), warnings);
+    let mut course = Course::new(system, &network, capacities.days().len(), warnings);
     let mut state = State::steady(&network);
     for day in capacities.days() {
         if day > 1 {

@@ -89,12 +89,12 @@ impl Binding {
 /// # References
 /// Pichler, Pangallo, del Rio-Chanona, Lafond and Farmer (2022), *Journal of Economic Dynamics
 /// and Control* 144, 104527. Ratings there come from a survey of analysts and are given by the user here.
-pub fn partially_binding(
-    system: &LeontiefSystem,
+pub fn partially_binding<'a>(
+    system: &'a LeontiefSystem,
     outages: &[Outage],
     horizon: Horizon,
     parameters: &Binding,
-) -> Result<Course> {
+) -> Result<Course<'a>> {
     let index = system.table().index();
     let sectors = index.sectors().len();
     if parameters.ratings.sectors() != sectors {
@@ -107,7 +107,7 @@ pub fn partially_binding(
     let start = Start::of(system)?;
     let mut network = Network::of(system, &start, days);
     let capacities = Capacities::new(&network, outages, horizon)?;
-    let mut course = Course::new(&network, capacities.days().len(), warnings);
+    let mut course = Course::new(system, &network, capacities.days().len(), warnings);
     let steady = network.output.clone();
     let (mut demand, mut capacity) = (steady.clone(), steady.clone());
     let (mut output, mut served, mut wanted) = (steady.clone(), steady.clone(), steady.clone());

@@ -99,8 +99,9 @@ pub(super) fn check_stocks(stock_days: f64, restocking_days: f64) -> Result<Vec<
 }
 
 /// Output and unmet final demand of all rows on all days. Memory 2nT numbers for T days.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Course {
+#[derive(Debug, Clone)]
+pub struct Course<'a> {
+    system: &'a LeontiefSystem,
     steady: Vec<f64>,
     demand: Vec<f64>,
     output: Matrix,
@@ -108,15 +109,20 @@ pub struct Course {
     warnings: Vec<Warning>,
 }
 
-impl Course {
-    pub(super) fn new(network: &Network, days: usize, warnings: Vec<Warning>) -> Self {
+impl<'a> Course<'a> {
+    pub(super) fn new(
+        system: &'a LeontiefSystem,
+        network: &Network,
+        days: usize,
+        warnings: Vec<Warning>,
+    ) -> Self {
         let n = network.rows().len();
         let (output, unmet) = (Matrix::zeros(n, days), Matrix::zeros(n, days));
         let (mut steady, mut demand) = (vec![0.0; n], vec![0.0; n]);
         for (place, &row) in network.rows().iter().enumerate() {
             (steady[row], demand[row]) = (network.output[place], network.demand[place]);
         }
-        Course { steady, demand, output, unmet, warnings }
+        Course { system, steady, demand, output, unmet, warnings }
     }
 
     /// A day's output and the share of orders served, by the network's places.
@@ -171,12 +177,8 @@ impl Course {
     /// # Errors
     /// [`Error::Level`](crate::Error::Level) for a level that is none of
     /// [`DISRUPTION_LEVELS`](super::DISRUPTION_LEVELS).
-    pub fn summary(
-        &self,
-        system: &LeontiefSystem,
-        partition: &Partition,
-        by: Level,
-    ) -> Result<Frame> {
+    pub fn summary(&self, partition: &Partition, by: Level) -> Result<Frame> {
+        let system = self.system;
         let lines = lines_of("disruption", by, system, partition)?;
         let days = self.output.columns() as f64;
         let change: Vec<f64> = self
@@ -230,12 +232,8 @@ impl Course {
     /// # Errors
     /// [`Error::Level`](crate::Error::Level) for a level that is none of
     /// [`DISRUPTION_LEVELS`](super::DISRUPTION_LEVELS).
-    pub fn series(
-        &self,
-        system: &LeontiefSystem,
-        partition: &Partition,
-        by: Level,
-    ) -> Result<Frame> {
+    pub fn series(&self, partition: &Partition, by: Level) -> Result<Frame> {
+        let system = self.system;
         let lines = lines_of("disruption_days", by, system, partition)?;
         let days = self.output.columns();
         let steady = lines.sum(&self.steady);
@@ -266,7 +264,8 @@ impl Course {
     /// Frame `unmet` with the key `region` and the columns `final_demand`, of as many steady days,
     /// `final_demand_unmet` (money) and `unmet_share`. Final demand of no region is left out.
     #[must_use]
-    pub fn unmet_by_buyer(&self, system: &LeontiefSystem, partition: &Partition) -> Frame {
+    pub fn unmet_by_buyer(&self, partition: &Partition) -> Frame {
+        let system = self.system;
         let share = ratios(&self.unmet.row_sums(), &self.demand);
         let (table, days) = (system.table(), self.output.columns() as f64);
         let inventories = sources::inventories(table.demand());
@@ -292,16 +291,16 @@ impl Course {
     }
 
     /// The table of as many steady days as were computed (amounts of so many days, not of a
-    /// year), for the system they were computed from: final demand F⁰ without inventories and
+    /// year): final demand F⁰ without inventories and
     /// negative cells, Z⁰ = A x̂⁰, output x⁰, value added v ∘ x⁰, all times days/365. n²
     /// multiplications.
     ///
     /// # Errors
     /// Those of [`Mrio::new`].
-    pub fn table_before(&self, system: &LeontiefSystem) -> Result<Mrio> {
+    pub fn table_before(&self) -> Result<Mrio> {
         let days = self.output.columns() as f64;
         let output = self.steady.iter().map(|x| x * days).collect();
-        self.table_of(system, &vec![1.0; self.steady.len()], output)
+        self.table_of(&vec![1.0; self.steady.len()], output)
     }
 
     /// The table of all days together: output X summed over them, inputs used as of the recipes
@@ -313,8 +312,8 @@ impl Course {
     ///
     /// # Errors
     /// Those of [`Mrio::new`].
-    pub fn table(&self, system: &LeontiefSystem) -> Result<Mrio> {
-        self.table_of(system, &self.served(), self.output.row_sums())
+    pub fn table(&self) -> Result<Mrio> {
+        self.table_of(&self.served(), self.output.row_sums())
     }
 
     /// ρ = X − A X − final demand served, by row, in amounts of all days: what users' stocks
@@ -322,7 +321,8 @@ impl Course {
     /// a product: one was bought instead of another. Where an input does not bind and runs out,
     /// the recipe counts it as used. Zero in a steady course. 2n² flops.
     #[must_use]
-    pub fn stocked(&self, system: &LeontiefSystem) -> Vec<f64> {
+    pub fn stocked(&self) -> Vec<f64> {
+        let system = self.system;
         let (output, days) = (self.output.row_sums(), self.output.columns() as f64);
         let served = times(&self.demand, &self.served());
         let inputs = system.inputs_for(&Matrix::from_column(output.clone()));
@@ -338,7 +338,8 @@ impl Course {
         self.unmet.row_sums().into_iter().zip(&self.demand).map(served).collect()
     }
 
-    fn table_of(&self, system: &LeontiefSystem, served: &[f64], output: Vec<f64>) -> Result<Mrio> {
+    fn table_of(&self, served: &[f64], output: Vec<f64>) -> Result<Mrio> {
+        let system = self.system;
         let days = self.output.columns() as f64;
         let factors: Vec<f64> = served.iter().map(|served| served * days / YEAR).collect();
         let flows = system.table().intermediate().clone();

@@ -10,14 +10,15 @@ use crate::sources;
 use crate::table::{Mrio, Partition};
 
 /// The world with another final demand.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Demanded {
+#[derive(Debug, Clone)]
+pub struct Demanded<'a> {
+    system: &'a LeontiefSystem,
     cells: Matrix,
     demand: Vec<f64>,
     output: Vec<f64>,
 }
 
-impl Demanded {
+impl Demanded<'_> {
     /// Output x' of all rows.
     #[must_use]
     pub fn output(&self) -> &[f64] {
@@ -37,12 +38,8 @@ impl Demanded {
     /// # Errors
     /// [`Error::Level`](crate::Error::Level) for a level that is none of
     /// [`DISRUPTION_LEVELS`](super::DISRUPTION_LEVELS).
-    pub fn frame(
-        &self,
-        system: &LeontiefSystem,
-        partition: &Partition,
-        by: Level,
-    ) -> Result<Frame> {
+    pub fn frame(&self, partition: &Partition, by: Level) -> Result<Frame> {
+        let system = self.system;
         let lines = lines_of("demand", by, system, partition)?;
         let money = || Unit::money(system.table().unit());
         Ok(compared(system, &lines, system.output(), &self.output)
@@ -50,12 +47,13 @@ impl Demanded {
             .with_indicator("final_demand", money(), lines.sum(&self.demand)))
     }
 
-    /// The table afterwards, for the system that was solved: Z' = A x̂', F', output x' and value
+    /// The table afterwards: Z' = A x̂', F', output x' and value
     /// added v ∘ x'; the discrepancy stays. n² multiplications.
     ///
     /// # Errors
     /// Those of [`Mrio::new`].
-    pub fn table(&self, system: &LeontiefSystem) -> Result<Mrio> {
+    pub fn table(&self) -> Result<Mrio> {
+        let system = self.system;
         let flows = system.table().intermediate().clone();
         system.table_at(flows, self.cells.clone(), self.output.clone(), "final demand changed")
     }
@@ -89,7 +87,7 @@ impl Demanded {
 /// let buyers = vec![table.index().find_region("USA")?];
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let less = demand_change(&system, &[DemandChange { buyers, products, change: -0.1 }])?;
-/// let frame = less.frame(&system, &partition, Level::World)?;
+/// let frame = less.frame(&partition, Level::World)?;
 /// let change = |column| frame.value(&["WLD"], column).unwrap_or_default();
 /// let lost = change("final_demand") - change("final_demand_before");
 /// // What is not bought is nobody's income.
@@ -99,7 +97,10 @@ impl Demanded {
 ///
 /// # References
 /// Miller and Blair (2009), *Input-Output Analysis*, 2nd ed., section 2.2.
-pub fn demand_change(system: &LeontiefSystem, changes: &[DemandChange]) -> Result<Demanded> {
+pub fn demand_change<'a>(
+    system: &'a LeontiefSystem,
+    changes: &[DemandChange],
+) -> Result<Demanded<'a>> {
     let labels = system.table().demand();
     let inventories = sources::inventories(labels);
     let mut cells = system.table().final_demand().clone();
@@ -125,5 +126,5 @@ pub fn demand_change(system: &LeontiefSystem, changes: &[DemandChange]) -> Resul
     let demand = plus(&system.closing_demand(), &change);
     let output = system.solve(Matrix::from_column(change))?;
     let output = plus(system.output(), output.column(0));
-    Ok(Demanded { cells, demand, output })
+    Ok(Demanded { system, cells, demand, output })
 }

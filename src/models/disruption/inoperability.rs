@@ -9,8 +9,9 @@ use crate::linalg::{Matrix, minus, ratios, times};
 use crate::table::{Mrio, Partition};
 
 /// The world without some of its final demand.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Inoperability {
+#[derive(Debug, Clone)]
+pub struct Inoperability<'a> {
+    system: &'a LeontiefSystem,
     /// 1 − c.
     left: Vec<f64>,
     demand_lost: Vec<f64>,
@@ -18,7 +19,7 @@ pub struct Inoperability {
     output: Vec<f64>,
 }
 
-impl Inoperability {
+impl Inoperability<'_> {
     /// Output of all rows afterwards, x − x ∘ q.
     #[must_use]
     pub fn output(&self) -> &[f64] {
@@ -49,12 +50,8 @@ impl Inoperability {
     /// # Errors
     /// [`Error::Level`](crate::Error::Level) for a level that is none of
     /// [`DISRUPTION_LEVELS`](super::DISRUPTION_LEVELS).
-    pub fn frame(
-        &self,
-        system: &LeontiefSystem,
-        partition: &Partition,
-        by: Level,
-    ) -> Result<Frame> {
+    pub fn frame(&self, partition: &Partition, by: Level) -> Result<Frame> {
+        let system = self.system;
         let lines = lines_of("inoperability", by, system, partition)?;
         let money = || Unit::money(system.table().unit());
         let output_loss = lines.sum(&self.output_lost);
@@ -68,13 +65,14 @@ impl Inoperability {
             .with_indicator("inoperability", Unit::Share, share))
     }
 
-    /// The table afterwards, for the system that was solved: Z' = A x̂', output x', value added
+    /// The table afterwards: Z' = A x̂', output x', value added
     /// v ∘ x', and all cells of row k of final demand, negative ones and the discrepancy too,
     /// times 1 − c_k. n² multiplications.
     ///
     /// # Errors
     /// Those of [`Mrio::new`].
-    pub fn table(&self, system: &LeontiefSystem) -> Result<Mrio> {
+    pub fn table(&self) -> Result<Mrio> {
+        let system = self.system;
         let table = system.table();
         let mut final_demand = table.final_demand().clone();
         scale_rows(&mut final_demand, &self.left);
@@ -122,12 +120,12 @@ impl Inoperability {
 ///
 /// # References
 /// Santos and Haimes (2004), *Risk Analysis* 24(6).
-pub fn inoperability(system: &LeontiefSystem, lost: &[Loss]) -> Result<Inoperability> {
+pub fn inoperability<'a>(system: &'a LeontiefSystem, lost: &[Loss]) -> Result<Inoperability<'a>> {
     let left = left_over(system.order(), lost)?;
     let demand = system.closing_demand();
     let demand_lost: Vec<f64> =
         left.iter().zip(&demand).map(|(left, f)| (1.0 - left) * f).collect();
     let output_lost = system.solve(Matrix::from_column(demand_lost.clone()))?.column(0).to_vec();
     let output = minus(system.output(), &output_lost);
-    Ok(Inoperability { left, demand_lost, output_lost, output })
+    Ok(Inoperability { system, left, demand_lost, output_lost, output })
 }

@@ -9,15 +9,16 @@ use crate::sources;
 use crate::table::{Mrio, Partition};
 
 /// The world with some outputs given.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mixed {
+#[derive(Debug, Clone)]
+pub struct Mixed<'a> {
+    system: &'a LeontiefSystem,
     given: Vec<usize>,
     output: Vec<f64>,
     left: Vec<f64>,
     warnings: Vec<Warning>,
 }
 
-impl Mixed {
+impl Mixed<'_> {
     /// Output of all rows.
     #[must_use]
     pub fn output(&self) -> &[f64] {
@@ -43,12 +44,8 @@ impl Mixed {
     /// # Errors
     /// [`Error::Level`](crate::Error::Level) for a level that is none of
     /// [`DISRUPTION_LEVELS`](super::DISRUPTION_LEVELS).
-    pub fn frame(
-        &self,
-        system: &LeontiefSystem,
-        partition: &Partition,
-        by: Level,
-    ) -> Result<Frame> {
+    pub fn frame(&self, partition: &Partition, by: Level) -> Result<Frame> {
+        let system = self.system;
         let lines = lines_of("mixed", by, system, partition)?;
         let money = || Unit::money(system.table().unit());
         Ok(compared(system, &lines, system.output(), &self.output)
@@ -56,7 +53,7 @@ impl Mixed {
             .with_indicator("final_demand", money(), lines.sum(&self.left)))
     }
 
-    /// The table afterwards, for the system that was solved: Z' = A x̂', output x', value added
+    /// The table afterwards: Z' = A x̂', output x', value added
     /// v ∘ x', and final demand f' of the given rows: its change is borne by the positive cells
     /// of the row in proportion, by those of inventories only where the others are used up (or
     /// there are none), and what is left then ([`Mixed::unplaced`]) is discrepancy, as is what
@@ -64,21 +61,23 @@ impl Mixed {
     ///
     /// # Errors
     /// Those of [`Mrio::new`].
-    pub fn table(&self, system: &LeontiefSystem) -> Result<Mrio> {
+    pub fn table(&self) -> Result<Mrio> {
+        let system = self.system;
         let flows = system.table().intermediate().clone();
         let note = "some outputs given (mixed model)";
-        system.table_at(flows, self.borne(system).0, self.output.clone(), note)
+        system.table_at(flows, self.borne().0, self.output.clone(), note)
     }
 
     /// How much of the change of final demand has no cell to bear it, rows added up without
     /// their sign: zero unless a row is unserved, or was sold to inventories or nobody alone.
     #[must_use]
-    pub fn unplaced(&self, system: &LeontiefSystem) -> f64 {
-        self.borne(system).1
+    pub fn unplaced(&self) -> f64 {
+        self.borne().1
     }
 
     /// F', and what of the change of f its cells could not bear.
-    fn borne(&self, system: &LeontiefSystem) -> (Matrix, f64) {
+    fn borne(&self) -> (Matrix, f64) {
+        let system = self.system;
         let (labels, before) = (system.table().demand(), system.closing_demand());
         let inventories = sources::inventories(labels);
         let stocks = |j: usize| Some(labels.columns()[j].category) == inventories;
@@ -129,7 +128,7 @@ impl Mixed {
 /// let rows = RowSet::cell(table.index(), &partition, china, ele)?;
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let after = mixed(&system, &[Loss { rows, share: 0.2 }])?;
-/// let frame = after.frame(&system, &partition, Level::RegionSector)?;
+/// let frame = after.frame(&partition, Level::RegionSector)?;
 /// let ratio = |region| frame.value(&[region, "ELE"], "output_ratio").unwrap_or_default();
 /// assert!((ratio("CHN") - 0.8).abs() < 1e-12 && ratio("KOR") < 1.0);
 /// # Ok::<(), tripole::Error>(())
@@ -137,7 +136,7 @@ impl Mixed {
 ///
 /// # References
 /// Miller and Blair (2009), *Input-Output Analysis*, 2nd ed., section 13.2.
-pub fn mixed(system: &LeontiefSystem, losses: &[Loss]) -> Result<Mixed> {
+pub fn mixed<'a>(system: &'a LeontiefSystem, losses: &[Loss]) -> Result<Mixed<'a>> {
     let x = system.output();
     let left = left_over(x.len(), losses)?;
     let given: Vec<usize> = (0..x.len()).filter(|&row| left[row] != 1.0).collect();
@@ -162,5 +161,5 @@ pub fn mixed(system: &LeontiefSystem, losses: &[Loss]) -> Result<Mixed> {
         left: demand[row],
     };
     let warnings = given.iter().filter(unserved).map(warning).collect();
-    Ok(Mixed { given, output, left: demand, warnings })
+    Ok(Mixed { system, given, output, left: demand, warnings })
 }

@@ -1,7 +1,7 @@
 //! Disruptions in the registry.
 
 use super::{
-    Ario, Binding, Course, Horizon, InputRule, Loss, Nest, Outage, Suppliers, ario, demand_change,
+    Ario, Binding, Horizon, InputRule, Loss, Nest, Outage, Suppliers, ario, demand_change,
     inoperability, mixed, partially_binding, ration, stopped,
 };
 use crate::error::{Error, Result};
@@ -224,13 +224,13 @@ impl Model for Yearly {
         let table = match self {
             Yearly::Extraction => return extraction(system, scenario),
             Yearly::Rationing(nest) => return rationing(system, scenario, *nest),
-            Yearly::Demand => demand_change(system, &scenario.demand)?.table(system)?,
+            Yearly::Demand => demand_change(system, &scenario.demand)?.table()?,
             Yearly::Inoperability => {
-                inoperability(system, &lasting(&INOPERABILITY, scenario)?)?.table(system)?
+                inoperability(system, &lasting(&INOPERABILITY, scenario)?)?.table()?
             }
             Yearly::Mixed => {
                 let after = mixed(system, &lasting(&MIXED, scenario)?)?;
-                let found = Impact::of_table(system, scenario, after.table(system)?)?;
+                let found = Impact::of_table(system, scenario, after.table()?)?;
                 let warnings = after.warnings().iter().map(ToString::to_string).collect();
                 return Ok(found.with_accounts().with_warnings(warnings));
             }
@@ -243,7 +243,7 @@ fn extraction<'a>(system: &'a LeontiefSystem, scenario: &Scenario) -> Result<Imp
     let economies = scenario.geography().economies();
     let set = SalesSet::of(economies, &scenario.embargoes)?;
     let after = stopped(system, &set)?;
-    let found = Impact::of_table(system, scenario, after.table(system)?)?;
+    let found = Impact::of_table(system, scenario, after.table()?)?;
     let exposed = exposed_by_row(system, &set)?;
     let of = |amounts: &[f64]| -> Vec<f64> {
         let rows = economies.economies().map(|(_, economy)| &economy.rows);
@@ -265,8 +265,8 @@ fn rationing<'a>(
     let after = ration(system, &lasting(&RATIONING, scenario)?, nest)?;
     let capacity = after.output().iter().zip(after.capacity());
     let demand = after.final_demand().iter().zip(after.final_demand_before());
-    let found = Impact::of_table(system, scenario, after.table(system)?)?
-        .with_table_before(after.table_before(system)?)?
+    let found = Impact::of_table(system, scenario, after.table()?)?
+        .with_table_before(after.table_before()?)?
         .with_check(Check::within("no output is above capacity", capacity))
         .with_check(Check::within("final demand is between none and that before", demand));
     Ok(found.with_accounts())
@@ -328,7 +328,7 @@ impl Model for Daily {
 
     fn world<'a>(&self, system: &'a LeontiefSystem, scenario: &Scenario) -> Result<Impact<'a>> {
         let outages: Vec<Outage> = scenario.supply.iter().map(outage).collect();
-        let course: Course = match &self.course {
+        let course = match &self.course {
             Rule::Ario(rule) => ario(system, &outages, self.horizon, rule)?,
             Rule::Binding(rule) => partially_binding(system, &outages, self.horizon, rule)?,
         };
@@ -336,8 +336,8 @@ impl Model for Daily {
             .flat_map(|day| course.unmet().column(day).iter().zip(course.final_demand()));
         let check = Check::within("final demand that is not met is part of it", days);
         let warnings = course.warnings().iter().map(ToString::to_string).collect();
-        let found = Impact::of_table(system, scenario, course.table(system)?)?
-            .with_table_before(course.table_before(system)?)?;
+        let found = Impact::of_table(system, scenario, course.table()?)?
+            .with_table_before(course.table_before()?)?;
         Ok(found.with_check(check).with_warnings(warnings).with_details(Details::Days(course)))
     }
 }

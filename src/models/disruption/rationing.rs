@@ -29,8 +29,9 @@ pub enum Nest {
 }
 
 /// The world with some capacities cut.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rationed {
+#[derive(Debug, Clone)]
+pub struct Rationed<'a> {
+    system: &'a LeontiefSystem,
     before: Vec<f64>,
     demand_before: Vec<f64>,
     capacity: Vec<f64>,
@@ -39,7 +40,7 @@ pub struct Rationed {
     rounds: usize,
 }
 
-impl Rationed {
+impl Rationed<'_> {
     /// Output x⁰ before, of final demand without inventories and negative cells.
     #[must_use]
     pub fn output_before(&self) -> &[f64] {
@@ -83,12 +84,13 @@ impl Rationed {
         minus(&self.output, &self.capacity).into_iter().fold(f64::NEG_INFINITY, f64::max)
     }
 
-    /// The table before, for the system that was rationed: final demand F⁰ without inventories
+    /// The table before: final demand F⁰ without inventories
     /// and negative cells, Z⁰ = A x̂⁰, output x⁰, value added v ∘ x⁰. n² multiplications.
     ///
     /// # Errors
     /// Those of [`Mrio::new`].
-    pub fn table_before(&self, system: &LeontiefSystem) -> Result<Mrio> {
+    pub fn table_before(&self) -> Result<Mrio> {
+        let system = self.system;
         let flows = system.table().intermediate().clone();
         let note = "final demand without inventories and negative cells";
         system.table_at(flows, cells(system), self.before.clone(), note)
@@ -99,7 +101,8 @@ impl Rationed {
     ///
     /// # Errors
     /// Those of [`Mrio::new`].
-    pub fn table(&self, system: &LeontiefSystem) -> Result<Mrio> {
+    pub fn table(&self) -> Result<Mrio> {
+        let system = self.system;
         let flows = system.table().intermediate().clone();
         let served = self.demand.iter().zip(&self.demand_before);
         let served: Vec<f64> =
@@ -115,12 +118,8 @@ impl Rationed {
     /// # Errors
     /// [`Error::Level`](crate::Error::Level) for a level that is none of
     /// [`DISRUPTION_LEVELS`](super::DISRUPTION_LEVELS).
-    pub fn frame(
-        &self,
-        system: &LeontiefSystem,
-        partition: &Partition,
-        by: Level,
-    ) -> Result<Frame> {
+    pub fn frame(&self, partition: &Partition, by: Level) -> Result<Frame> {
+        let system = self.system;
         let lines = lines_of("rationing", by, system, partition)?;
         let money = || Unit::money(system.table().unit());
         Ok(compared(system, &lines, &self.before, &self.output)
@@ -173,7 +172,7 @@ impl Rationed {
 /// Pichler and Farmer (2022), *Economic Systems Research*, doi:10.1080/09535314.2021.1926934,
 /// proportional rationing; the nest by product and the last cut are this project's
 /// (POSITION_LINKAGES_SHOCKS 5.4).
-pub fn ration(system: &LeontiefSystem, losses: &[Loss], nest: Nest) -> Result<Rationed> {
+pub fn ration<'a>(system: &'a LeontiefSystem, losses: &[Loss], nest: Nest) -> Result<Rationed<'a>> {
     let left = left_over(system.order(), losses)?;
     let start = Start::of(system)?;
     let capacity = times(&start.output, &left);
@@ -199,7 +198,7 @@ pub fn ration(system: &LeontiefSystem, losses: &[Loss], nest: Nest) -> Result<Ra
         orders = system.solve(Matrix::from_column(demand.clone()))?.column(0).to_vec();
     }
     let (before, demand_before) = (start.output, start.demand);
-    Ok(Rationed { before, demand_before, capacity, output: orders, demand, rounds })
+    Ok(Rationed { system, before, demand_before, capacity, output: orders, demand, rounds })
 }
 
 /// Final demand for what needs a row k times x^max_k / d_k, for every k with d_k above x^max_k;

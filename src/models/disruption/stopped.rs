@@ -12,15 +12,16 @@ use crate::table::{
 };
 
 /// The world without some of its sales.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Stopped {
+#[derive(Debug, Clone)]
+pub struct Stopped<'a> {
+    system: &'a LeontiefSystem,
     /// The flows that go on, still at the old outputs.
     left: Mrio,
     sales: Vec<f64>,
     output: Vec<f64>,
 }
 
-impl Stopped {
+impl Stopped<'_> {
     /// Output x' of all rows.
     #[must_use]
     pub fn output(&self) -> &[f64] {
@@ -36,7 +37,8 @@ impl Stopped {
     /// Inputs that users go without, at the new outputs: u'(A − A')x'. Where value added is the
     /// residual, that of the world is so much less than its final demand.
     #[must_use]
-    pub fn inputs_missing(&self, system: &LeontiefSystem) -> f64 {
+    pub fn inputs_missing(&self) -> f64 {
+        let system = self.system;
         let (before, left) = (system.table().input_sums(), self.left.input_sums());
         let growth = self.output.iter().zip(system.output());
         let growth = growth.map(|(after, x)| if *x == 0.0 { 0.0 } else { after / x });
@@ -50,12 +52,8 @@ impl Stopped {
     /// # Errors
     /// [`Error::Level`](crate::Error::Level) for a level that is none of
     /// [`DISRUPTION_LEVELS`](super::DISRUPTION_LEVELS).
-    pub fn frame(
-        &self,
-        system: &LeontiefSystem,
-        partition: &Partition,
-        by: Level,
-    ) -> Result<Frame> {
+    pub fn frame(&self, partition: &Partition, by: Level) -> Result<Frame> {
+        let system = self.system;
         let lines = lines_of("stopped", by, system, partition)?;
         let money = Unit::money(system.table().unit());
         Ok(compared(system, &lines, system.output(), &self.output).with_indicator(
@@ -65,14 +63,15 @@ impl Stopped {
         ))
     }
 
-    /// The table afterwards, for the system that was solved: Z' = A' x̂', F', output x' and value
+    /// The table afterwards: Z' = A' x̂', F', output x' and value
     /// added v ∘ x'; the discrepancy stays. Users make without the missing inputs what they made
     /// with them: a column of Z' and its value added add up to less than output, over all columns
     /// by [`Stopped::inputs_missing`]. n² multiplications.
     ///
     /// # Errors
     /// Those of [`Mrio::new`].
-    pub fn table(&self, system: &LeontiefSystem) -> Result<Mrio> {
+    pub fn table(&self) -> Result<Mrio> {
+        let system = self.system;
         let (flows, finals) = (self.left.intermediate().clone(), self.left.final_demand().clone());
         system.table_at(flows, finals, self.output.clone(), "some sales stopped")
     }
@@ -115,7 +114,7 @@ impl Stopped {
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let set = SalesSet::of(&partition, [&sales])?;
 /// let after = stopped(&system, &set)?;
-/// let frame = after.frame(&system, &partition, Level::Region)?;
+/// let frame = after.frame(&partition, Level::Region)?;
 /// let lost = |region| frame.value(&[region], "va_change").unwrap_or_default();
 /// // China's suppliers lose with it.
 /// assert!(lost("CHN") < lost("KOR") && lost("KOR") < 0.0);
@@ -125,7 +124,7 @@ impl Stopped {
 /// # References
 /// Los, Timmer and de Vries (2016), *American Economic Review* 106(7), for exports of a country;
 /// any set of flows: this project (POSITION_LINKAGES_SHOCKS 2.6 and 5.1).
-pub fn stopped(system: &LeontiefSystem, set: &SalesSet) -> Result<Stopped> {
+pub fn stopped<'a>(system: &'a LeontiefSystem, set: &SalesSet) -> Result<Stopped<'a>> {
     let partition = set.economies();
     partition.check_rows("the set of sales", system.table().index())?;
     let (table, x) = (system.table(), system.output());
@@ -156,7 +155,7 @@ pub fn stopped(system: &LeontiefSystem, set: &SalesSet) -> Result<Stopped> {
         let changed = LeontiefSystem::new(Arc::clone(&left), &accounting)?;
         output = minus(x, &changed.solve_vector(&sales, partition, Solver::Automatic, 1)?);
     }
-    Ok(Stopped { left: Arc::unwrap_or_clone(left), sales, output })
+    Ok(Stopped { system, left: Arc::unwrap_or_clone(left), sales, output })
 }
 
 /// Set the cells of the set to zero in a column, and add them to the lost sales of their rows.

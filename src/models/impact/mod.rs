@@ -49,11 +49,11 @@ fn lines_of(by: Level, geography: &Geography) -> Result<Lines> {
 
 /// What only some models have to say.
 #[derive(Debug)]
-pub enum Details {
+pub enum Details<'a> {
     /// What moved.
     Resourcing(Resourcing),
     /// All days.
-    Days(Course),
+    Days(Course<'a>),
     /// How the search for a solution went: the frame `convergence`.
     Search(Frame),
     /// Nothing more.
@@ -72,7 +72,7 @@ pub struct Impact<'a> {
     after: Arc<LeontiefSystem>,
     /// Output after at the prices before, where prices change.
     volumes: Option<Vec<f64>>,
-    details: Details,
+    details: Details<'a>,
     checks: Vec<Check>,
     warnings: Vec<String>,
 }
@@ -225,13 +225,13 @@ impl<'a> Impact<'a> {
 
     /// With what only this model has to say.
     #[must_use]
-    pub fn with_details(mut self, details: Details) -> Self {
+    pub fn with_details(mut self, details: Details<'a>) -> Self {
         self.details = details;
         self
     }
 }
 
-impl Impact<'_> {
+impl<'a> Impact<'a> {
     /// The world before.
     #[must_use]
     pub fn before(&self) -> &LeontiefSystem {
@@ -252,7 +252,7 @@ impl Impact<'_> {
 
     /// What only this model has to say.
     #[must_use]
-    pub fn details(&self) -> &Details {
+    pub fn details(&self) -> &Details<'a> {
         &self.details
     }
 
