@@ -236,7 +236,10 @@ pub fn say_quality(system: &LeontiefSystem, run: &Run) -> Result<()> {
 }
 
 pub fn blocs(name: &str) -> Result<Vec<Bloc>> {
-    if name == "builtin" { Ok(read::builtin_blocs()) } else { read::read_blocs(Path::new(name)) }
+    if name == "builtin" {
+        return Ok(read::builtin_blocs());
+    }
+    read::read_blocs(file(Path::new(name))?)
 }
 
 /// Economies and blocs of this run: split countries, groups, blocs asked for by name, and every

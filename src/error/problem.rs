@@ -311,8 +311,10 @@ impl Problem {
     fn setting_hint(&self) -> Option<Hint> {
         use OptionName as O;
         let hint = match self {
-            Problem::PartOfGroup { .. } => {
-                Hint::from("name the whole group, or leave ").set(O::Group).say(" out")
+            Problem::PartOfGroup { group, .. } => {
+                Hint::from(format!("name the whole of `{}`, which is a group of ", shown(group)))
+                    .set(O::Group)
+                    .say(", a bloc named here, or a country in parts")
             }
             Problem::AllPassedOver { .. } => Hint::from(Task::Overview)
                 .say(" lists the regions of the table: add the codes that it has for them"),

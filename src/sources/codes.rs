@@ -111,9 +111,32 @@ impl<'a> CodeReader<'a> {
     /// The economies that codes stand for, in the order in which they are named.
     ///
     /// # Errors
-    /// As [`CodeReader::regions`], and [`Error::Code`] for a part of an economy.
+    /// As [`CodeReader::regions`], and [`Error::Code`] for a part of an economy, alone or beside a
+    /// code that names the whole of it.
     pub fn economies<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<EconomyId>> {
-        self.whole_economies(&self.regions(codes)?).map_err(typed)
+        let found = self.whole_economies(&self.regions(codes)?).map_err(typed)?;
+        self.refuse_parts_beside(codes).map_err(typed)?;
+        Ok(found)
+    }
+
+    /// A part beside its whole would be lost in it.
+    fn refuse_parts_beside<S: AsRef<str>>(&self, codes: &[S]) -> Read<()> {
+        let lists: Read<Vec<Vec<RegionId>>> =
+            each(codes, |_| false).iter().map(|code| self.region_list(code)).collect();
+        let lists = lists?;
+        for (_, economy) in self.partition.economies().filter(|(_, one)| one.regions.len() > 1) {
+            let named = |list: &Vec<RegionId>| {
+                economy.regions.iter().filter(|region| list.contains(region)).count()
+            };
+            let whole = lists.iter().any(|list| named(list) == economy.regions.len());
+            let part = |list: &&Vec<RegionId>| (1..economy.regions.len()).contains(&named(list));
+            if let (true, Some(list)) = (whole, lists.iter().find(part)) {
+                let member = list.iter().find(|region| economy.regions.contains(region));
+                let region = member.map_or("", |region| self.index.region(*region)).to_owned();
+                return Err(Problem::PartOfGroup { region, group: economy.name.clone() });
+            }
+        }
+        Ok(())
     }
 
     /// The economies named; none if none is named or `all` are, which is all of them.
@@ -134,7 +157,11 @@ impl<'a> CodeReader<'a> {
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn chosen_economies<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<EconomyId>> {
-        let own = |code: &str| self.by_code(code).is_some();
+        let same = |own: &String, code: &str| own.eq_ignore_ascii_case(code);
+        let own = |code: &str| {
+            self.by_code(code).is_some()
+                || code != ALL && self.partition.names().iter().any(|name| same(name, code))
+        };
         if names_all(codes, own) { Ok(vec![]) } else { self.economies(codes) }
     }
 
@@ -154,7 +181,11 @@ impl<'a> CodeReader<'a> {
     /// # Errors
     /// As [`CodeReader::sectors`].
     pub fn chosen_sectors<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<SectorId>> {
-        let own = |code: &str| self.index.find_sector(code).is_ok();
+        let same = |own: &String, code: &str| own.eq_ignore_ascii_case(code);
+        let own = |code: &str| {
+            self.index.find_sector(code).is_ok()
+                || code != ALL && self.index.sector_codes().iter().any(|own| same(own, code))
+        };
         if names_all(codes, own) { Ok(vec![]) } else { self.sectors(codes) }
     }
 

@@ -157,8 +157,14 @@ fn groups_and_their_parts() {
     assert_eq!(fixture.economies("FR,DEU,ROM").unwrap(), "EU");
     assert_eq!(
         refused(fixture.economies("Germany")),
-        "`DEU` is part of `EU`, which acts as one economy here; name the whole group, or leave `group` out"
+        "`DEU` is part of `EU`, which acts as one economy here; name the whole of `EU`, which is a group \
+         of `group`, a bloc named here, or a country in parts"
     );
+    // Beside the whole, a part would be lost in it.
+    for beside in ["EU,Germany", "FR,eu", "DEU,FR,ROM,EU,USA,PRC,DE"] {
+        assert!(refused(fixture.economies(beside)).contains("is part of `EU`"), "{beside}");
+    }
+    assert_eq!(fixture.economies("EU,eu,G2").unwrap(), "EU G2");
     let group = |text: &str| tripole::sources::group(&index(), text);
     assert_eq!(group(" A = USA , c1").unwrap_err().to_string(), "unknown region `c1`");
     assert!(matches!(group("USA,FR"), Err(Error::Group { .. })));
@@ -242,6 +248,9 @@ fn a_code_of_the_table_wins() {
     assert_eq!(codes.chosen_economies(&["all"]).unwrap().len(), 1);
     assert_eq!(codes.sectors(&["goods"]).unwrap(), [index.find_sector("goods").unwrap()]);
     assert_eq!(codes.chosen_sectors(&["all"]).unwrap(), []);
+    // Every region, or the one called so?
+    let either = codes.chosen_economies(&["ALL"]).unwrap_err().to_string();
+    assert!(either.contains("`ALL`"), "{either}");
 }
 
 #[test]

@@ -23,6 +23,11 @@ fn small_files_may_come_through_a_pipe() {
     let (code, text, message) = run(&typed, "sector,elasticity\nELE,8\n");
     assert_eq!(code, Some(0), "{message}");
     assert!(text.starts_with("family,region,indicator,before,") && text != ok(&war), "{text}");
+    let blocs = "code,bloc\nUSA,Pair\nCHN,Pair\n";
+    let of_blocs = ["participation", "--by", "bloc", "--csv", "--blocs", "-"];
+    let (code, text, message) = run(&of_blocs, blocs);
+    assert_eq!(code, Some(0), "{message}");
+    assert!(text.contains("\nPair,"), "{text}");
     let (code, _, message) = run(&["footprint", "-", "--satellite", "-"], TOY);
     assert_eq!(code, Some(1));
     insta::assert_snapshot!(message, @r"

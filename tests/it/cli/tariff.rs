@@ -159,7 +159,7 @@ fn members_of_groups_do_not_levy() {
     1
     error: `builtin:universal-tariff` line 9, character 12: `USA` is part of `NAFTA`, which acts as one economy here
 
-    hint: name the whole group, or leave `--group` out
+    hint: name the whole of `NAFTA`, which is a group of `--group`, a bloc named here, or a country in parts
     ");
     insta::assert_snapshot!(shown(&["tariff", "builtin:universal-tarif"]), @r"
     1
