@@ -1,7 +1,7 @@
-//! From a table to two files for a brief: exports in value added, and what a tariff war would
-//! change, with North America as one economy.
+//! From a table to two files for a brief: exports in value added, and what buyers who leave
+//! China would change, with North America as one economy.
 //!
-//! `cargo run --release --example brief` writes `exports.csv` and `tariff_war.csv`.
+//! `cargo run --release --example brief` writes `exports.csv` and `plus_one.csv`.
 
 use tripole::frame::{Destination, Level};
 use tripole::measures::decompose::{Query, exports};
@@ -22,8 +22,8 @@ fn main() -> Result<()> {
     let decomposed = exports(&system, geography.economies(), Query::default(), &[])?;
     Destination::create("exports.csv")?.save(&[decomposed])?;
 
-    let war = read_scenario(builtin_scenario("us-china-tariff-war")?, &geography)?;
-    let model = model_of(&war)?.with_defaults(system.table())?;
-    let worlds = impact(&system, &war, model.as_ref())?;
-    Destination::create("tariff_war.csv")?.save(&[worlds.frame(Level::Region, None)?])
+    let leave = read_scenario(builtin_scenario("china-plus-one")?, &geography)?;
+    let model = model_of(&leave)?.with_defaults(system.table())?;
+    let worlds = impact(&system, &leave, model.as_ref())?;
+    Destination::create("plus_one.csv")?.save(&[worlds.frame(Level::Region, None)?])
 }

@@ -23,6 +23,7 @@ pub use destination::{Compress, Destination, FileFormat};
 pub use level::Level;
 #[cfg(feature = "sweep")]
 pub use resumable::{Leftovers, Resumable};
+#[cfg(feature = "sweep")]
 pub(crate) use tidy::LONG_COLUMNS;
 pub use unit::{Money, Unit};
 pub(crate) use write::io_error;

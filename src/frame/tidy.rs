@@ -15,6 +15,7 @@ const STATISTIC: &str = "statistic";
 const VALUE: &str = "value";
 
 /// The columns of long forms beside the keys of a frame.
+#[cfg(feature = "sweep")]
 pub(crate) const LONG_COLUMNS: [&str; 4] = [INDICATOR, STATISTIC, UNIT, VALUE];
 
 impl Frame {

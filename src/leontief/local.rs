@@ -175,8 +175,8 @@ impl LeontiefSystem {
     pub fn foreign_inputs(&self, weights: &[f64], partition: &Partition) -> Vec<f64> {
         let mut sums = vec![0.0; self.order()];
         self.each_column(weights, partition, |user, weight, column| {
-            for (row, (sum, flow)) in sums.iter_mut().zip(column).enumerate() {
-                if partition.of_row(row) != user {
+            for ((sum, flow), owner) in sums.iter_mut().zip(column).zip(partition.of_rows()) {
+                if *owner != user {
                     *sum += flow * weight;
                 }
             }
@@ -190,8 +190,8 @@ impl LeontiefSystem {
         let mut sums = Matrix::zeros(self.order(), partition.len());
         self.each_column(weights, partition, |user, weight, column| {
             let of_user = sums.column_mut(user.position());
-            for (row, (sum, flow)) in of_user.iter_mut().zip(column).enumerate() {
-                if partition.of_row(row) != user {
+            for ((sum, flow), owner) in of_user.iter_mut().zip(column).zip(partition.of_rows()) {
+                if *owner != user {
                     *sum += flow * weight;
                 }
             }
@@ -213,9 +213,9 @@ impl LeontiefSystem {
                 return 0.0;
             }
             let user = partition.of_row(j);
-            let cells = z.column(j).iter().zip(weights).enumerate();
-            let foreign = cells.filter(|(row, _)| partition.of_row(*row) != user);
-            foreign.map(|(_, (flow, weight))| flow * weight).sum::<f64>() / x[j]
+            let cells = z.column(j).iter().zip(weights).zip(partition.of_rows());
+            let foreign = cells.filter(|(_, owner)| **owner != user);
+            foreign.map(|((flow, weight), _)| flow * weight).sum::<f64>() / x[j]
         };
         (0..self.order()).into_par_iter().map(of_column).collect()
     }

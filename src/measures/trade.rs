@@ -29,8 +29,8 @@ impl Exports {
         let mut final_use = Matrix::zeros(n, partition.len());
         let economies: Vec<_> = partition.economies().collect();
         let abroad = |sum: &mut [f64], column: &[f64], importer| {
-            for (row, (cell, flow)) in sum.iter_mut().zip(column).enumerate() {
-                if partition.of_row(row) != importer {
+            for ((cell, flow), seller) in sum.iter_mut().zip(column).zip(partition.of_rows()) {
+                if *seller != importer {
                     *cell += flow;
                 }
             }

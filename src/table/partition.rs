@@ -287,6 +287,11 @@ impl Partition {
         self.0.of_region[region.position()]
     }
 
+    /// The economies that all rows belong to.
+    pub(crate) fn of_rows(&self) -> &[EconomyId] {
+        &self.0.of_row
+    }
+
     /// The economy that a row belongs to.
     #[must_use]
     pub fn of_row(&self, row: usize) -> EconomyId {

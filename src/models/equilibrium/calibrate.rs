@@ -157,7 +157,8 @@ impl NonNegativeFlows {
         let mut value_added = Matrix::zeros(sectors, partition.len());
         inputs.par_iter_mut().zip(value_added.par_columns_mut()).enumerate().for_each(
             |(buyer, (bought, left))| {
-                let of_row = |row: usize| partition.of_row(row).position();
+                let owners = partition.of_rows();
+                let of_row = |row: usize| owners[row].position();
                 for user in (0..nodes.len()).filter(|&row| of_row(row) == buyer) {
                     let sector = nodes[user].sector.position();
                     let column = bought.column_mut(sector);

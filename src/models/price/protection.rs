@@ -58,9 +58,9 @@ impl Protection {
             let r = partition.of_row(j);
             let levied = rates.inputs.column(r.position());
             let (mut imported, mut domestic) = (0.0, 0.0);
-            for (k, flow) in z.column(j).iter().enumerate() {
+            for ((k, flow), owner) in z.column(j).iter().enumerate().zip(partition.of_rows()) {
                 imported += flow * levied[k];
-                if partition.of_row(k) == r {
+                if *owner == r {
                     domestic += flow * nominal[k];
                 }
             }
