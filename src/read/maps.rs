@@ -15,7 +15,7 @@ const BUILTIN_BLOCS: &str = include_str!("../../data/blocs.csv");
 /// bloc list is one), others ignored.
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Input`] for missing columns, empty codes and a code given twice.
+/// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) for missing columns, empty codes and a code given twice.
 pub fn read_concordance(file: impl Into<Input>) -> Result<Concordance> {
     Ok(Concordance::new(read_pairs(&file.into())?))
 }
@@ -62,7 +62,7 @@ fn blocs(pairs: Vec<(String, String)>) -> Vec<Bloc> {
 /// by blanks, empty or `all` for all. Each line comes back as `SELLERS:SECTORS>BUYERS`.
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Input`] for missing columns or an empty file.
+/// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) for missing columns or an empty file.
 ///
 /// # Examples
 /// ```

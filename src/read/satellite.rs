@@ -43,7 +43,7 @@ enum User {
 /// with output but without a line counts as zero, and a finding says how many there are.
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Input`] with the line for missing columns, codes that the table does not
+/// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) with the line for missing columns, codes that the table does not
 /// have (with the nearest that it has), values that are no finite numbers, a region-sector given
 /// twice for an account, an account in two units.
 ///
