@@ -114,16 +114,16 @@ impl<'a> CodeReader<'a> {
     /// As [`CodeReader::regions`], and [`Error::Code`] for a part of an economy, alone or beside a
     /// code that names the whole of it.
     pub fn economies<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<EconomyId>> {
-        let found = self.whole_economies(&self.regions(codes)?).map_err(typed)?;
-        self.refuse_parts_beside(codes).map_err(typed)?;
-        Ok(found)
+        let lists: Read<Vec<Vec<RegionId>>> =
+            each(codes, |_| false).iter().map(|code| self.region_list(code)).collect();
+        let lists = lists.map_err(typed)?;
+        let regions = united(lists.iter().cloned().map(Ok)).map_err(typed)?;
+        self.refuse_parts_beside(&lists).map_err(typed)?;
+        self.whole_economies(&regions).map_err(typed)
     }
 
     /// A part beside its whole would be lost in it.
-    fn refuse_parts_beside<S: AsRef<str>>(&self, codes: &[S]) -> Read<()> {
-        let lists: Read<Vec<Vec<RegionId>>> =
-            each(codes, |_| false).iter().map(|code| self.region_list(code)).collect();
-        let lists = lists?;
+    fn refuse_parts_beside(&self, lists: &[Vec<RegionId>]) -> Read<()> {
         for (_, economy) in self.partition.economies().filter(|(_, one)| one.regions.len() > 1) {
             let named = |list: &Vec<RegionId>| {
                 economy.regions.iter().filter(|region| list.contains(region)).count()
