@@ -157,11 +157,7 @@ impl<'a> CodeReader<'a> {
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn chosen_economies<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<EconomyId>> {
-        let same = |own: &String, code: &str| own.eq_ignore_ascii_case(code);
-        let own = |code: &str| {
-            self.by_code(code).is_some()
-                || code != ALL && self.partition.names().iter().any(|name| same(name, code))
-        };
+        let own = |code: &str| self.by_code(code).is_some();
         if names_all(codes, own) { Ok(vec![]) } else { self.economies(codes) }
     }
 
@@ -181,11 +177,7 @@ impl<'a> CodeReader<'a> {
     /// # Errors
     /// As [`CodeReader::sectors`].
     pub fn chosen_sectors<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<SectorId>> {
-        let same = |own: &String, code: &str| own.eq_ignore_ascii_case(code);
-        let own = |code: &str| {
-            self.index.find_sector(code).is_ok()
-                || code != ALL && self.index.sector_codes().iter().any(|own| same(own, code))
-        };
+        let own = |code: &str| self.index.find_sector(code).is_ok();
         if names_all(codes, own) { Ok(vec![]) } else { self.sectors(codes) }
     }
 
@@ -612,9 +604,11 @@ pub(super) fn typed(problem: Problem) -> Error {
     }
 }
 
-/// Whether nothing is named, or `all` where that is not the code `own` to the table.
+/// Whether nothing is named, or `all` where that is not the code `own` to the table. In other letters
+/// it is `all` only where no spelling of it is a code.
 pub(super) fn names_all<S: AsRef<str>>(codes: &[S], own: impl Fn(&str) -> bool) -> bool {
-    let all = |code: &String| code.eq_ignore_ascii_case(ALL) && !own(code);
+    let taken = |code: &str| own(code) || code != ALL && [ALL, "All", "ALL"].into_iter().any(&own);
+    let all = |code: &String| code.eq_ignore_ascii_case(ALL) && !taken(code);
     codes.is_empty() || each(codes, |_| false).iter().any(all)
 }
 
