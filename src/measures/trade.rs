@@ -28,25 +28,21 @@ impl Exports {
         let mut intermediate = Matrix::zeros(n, partition.len());
         let mut final_use = Matrix::zeros(n, partition.len());
         let economies: Vec<_> = partition.economies().collect();
-        let abroad = |sum: &mut [f64], column: &[f64], importer| {
-            for ((cell, flow), seller) in sum.iter_mut().zip(column).zip(partition.of_rows()) {
-                if *seller != importer {
-                    *cell += flow;
-                }
-            }
+        let add = |sum: &mut [f64], column: &[f64]| {
+            sum.iter_mut().zip(column).for_each(|(cell, flow)| *cell += flow);
         };
-        intermediate.par_columns_mut().zip(&economies).for_each(|(sum, (importer, economy))| {
-            economy
-                .rows
-                .iter()
-                .for_each(|&j| abroad(sum, table.intermediate().column(j), *importer));
+        // Every row is added up, which needs no branch; what is sold at home is no export.
+        intermediate.par_columns_mut().zip(&economies).for_each(|(sum, (_, economy))| {
+            economy.rows.iter().for_each(|&j| add(sum, table.intermediate().column(j)));
+            economy.rows.iter().for_each(|&row| sum[row] = 0.0);
         });
-        final_use.par_columns_mut().zip(&economies).for_each(|(sum, (importer, economy))| {
+        final_use.par_columns_mut().zip(&economies).for_each(|(sum, (_, economy))| {
             for (j, label) in table.demand().columns().iter().enumerate() {
                 if label.region.is_some_and(|region| economy.regions.contains(&region)) {
-                    abroad(sum, table.final_demand().column(j), *importer);
+                    add(sum, table.final_demand().column(j));
                 }
             }
+            economy.rows.iter().for_each(|&row| sum[row] = 0.0);
         });
         Exports { intermediate, final_use }
     }

@@ -57,13 +57,10 @@ impl Protection {
             }
             let r = partition.of_row(j);
             let levied = rates.inputs.column(r.position());
-            let (mut imported, mut domestic) = (0.0, 0.0);
-            for ((k, flow), owner) in z.column(j).iter().enumerate().zip(partition.of_rows()) {
-                imported += flow * levied[k];
-                if *owner == r {
-                    domestic += flow * nominal[k];
-                }
-            }
+            let column = z.column(j);
+            let imported = column.iter().zip(levied).map(|(flow, rate)| flow * rate).sum();
+            let own = partition.economy(r).rows.iter();
+            let domestic = own.map(|&k| column[k] * nominal[k]).sum();
             (imported, domestic)
         };
         let (imported, domestic): (Vec<f64>, Vec<f64>) =

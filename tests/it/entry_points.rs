@@ -1,0 +1,104 @@
+//! Every way by which bytes from outside reach the library: what is fuzzed, here with structured
+//! mutations and in `fuzz/` by a fuzzer. Each ends with a value or an [`Error`] whose words are one
+//! line without control characters.
+
+use std::sync::LazyLock;
+
+use tripole::make::{Side, read_cell_totals, read_shares, read_side_totals, read_totals};
+use tripole::read::{
+    self, Grid, Input, ReadOptions, Reading, read_blocs, read_concordance, read_perimeter,
+    read_satellite,
+};
+use tripole::scenario::{read_elasticities, read_grid, read_ratings, read_scenario};
+use tripole::sources;
+use tripole::table::Geography;
+use tripole::{Accounting, Error, LeontiefSystem, Mrio, Result};
+
+/// Words that a terminal can show as they are.
+fn presentable(error: &Error) {
+    let hint = error.hint().map(|hint| hint.to_string()).unwrap_or_default();
+    for text in [error.to_string(), hint] {
+        let odd = text.chars().find(|c| c.is_control());
+        assert!(odd.is_none(), "{odd:?} in {text:?}");
+        assert!(text.chars().count() < 4000, "{} characters", text.chars().count());
+    }
+}
+
+fn seen<T>(result: Result<T>) -> Option<T> {
+    result.inspect_err(presentable).ok()
+}
+
+/// Small enough that a measure costs less than reading.
+const CELLS: usize = 40_000;
+
+/// What every command does with a table that it reads.
+fn accounts(reading: &Reading) -> Result<()> {
+    let accounting = Accounting::default();
+    let inventories = sources::inventories(reading.table.demand());
+    reading.table.accounting_findings(&accounting, inventories)?;
+    LeontiefSystem::new(reading.table.clone(), &accounting)?.factorise()?;
+    Ok(())
+}
+
+fn read_and_account(name: &str, bytes: &[u8], grid: Grid) {
+    let options = ReadOptions { grid, max_cells: CELLS, ..ReadOptions::default() };
+    if let Some(reading) = seen(read::read(&Input::bytes(name, bytes), &options)) {
+        seen(accounts(&reading));
+    }
+}
+
+/// A table as text, in whatever layout.
+pub fn table(bytes: &[u8]) {
+    read_and_account("table.csv", bytes, Grid::Full);
+    read_and_account("table.csv", bytes, Grid::Ragged);
+}
+
+/// A table in a container: gzip, Zstandard, zip.
+pub fn container(bytes: &[u8]) {
+    read_and_account("table.zip", bytes, Grid::Full);
+}
+
+/// The table that files beside one are read for.
+static BESIDE: LazyLock<Mrio> = LazyLock::new(|| {
+    let text = include_bytes!("../../seeds/fuzz/beside.csv");
+    read::read(&Input::bytes("beside.csv", text), &ReadOptions::default()).expect("a table").table
+});
+
+/// Files beside a table: maps, blocs, sales, accounts, totals, elasticities, ratings.
+pub fn side_file(bytes: &[u8]) {
+    let (table, index) = (&*BESIDE, BESIDE.index());
+    let input = Input::bytes("side.csv", bytes);
+    seen(read_concordance(&input));
+    seen(read_blocs(&input));
+    seen(read_perimeter(&input));
+    seen(read_satellite(&input, table));
+    seen(read_side_totals(&input, table, Side::Rows));
+    seen(read_cell_totals(&input, table));
+    seen(read_totals(&input, table));
+    index.regions().take(1).for_each(|region| drop(seen(read_shares(&input, table, region))));
+    seen(read_elasticities(&input, index));
+    seen(read_ratings(&input, index));
+}
+
+fn geography() -> Geography {
+    Geography::regions(BESIDE.index())
+}
+
+/// A scenario, and what every model reads of it.
+pub fn scenario(bytes: &[u8]) {
+    let input = Input::bytes("scenario.toml", bytes);
+    if let Some(scenario) = seen(read_scenario(&input, &geography())) {
+        seen(scenario.tariffs());
+    }
+}
+
+/// A grid of scenarios, and its first points.
+pub fn grid(bytes: &[u8]) {
+    let input = Input::bytes("grid.toml", bytes);
+    if let Some(grid) = seen(read_grid(&input, &geography())) {
+        for position in 0..grid.parameters().len().min(3) {
+            seen(grid.scenario(position));
+            seen(grid.elasticities(position));
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Inputs damaged as people and programs damage them: every entry point answers with a value or with
+//! one presentable line. `fuzz/` runs the same entry points under a fuzzer, from the same seeds.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use crate::entry_points;
+
+/// The inputs of a folder of `seeds/fuzz`, in the order of their names.
+fn seeds(target: &str) -> Vec<Vec<u8>> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("seeds/fuzz").join(target);
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() > 2, "no seeds of {target}");
+    paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+/// What stands in cells, labels and values that somebody else wrote.
+const TOKENS: &[&str] = &[
+    "",
+    " ",
+    "\u{a0}",
+    "\"",
+    "\"\"",
+    "\"a\"b",
+    "'",
+    "\r",
+    "\r\n",
+    "\n",
+    "\0",
+    "\u{1b}[31m",
+    "\u{feff}",
+    ",",
+    ";",
+    "\t",
+    "_",
+    "AAA",
+    "AAA_agr",
+    "AAA_man",
+    "CCC_agr",
+    "AAA_N_agr",
+    "agr",
+    "hh",
+    "OUT",
+    "TOTAL",
+    "VA",
+    "TLS",
+    "FD",
+    "MX1_agr",
+    "nan",
+    "-inf",
+    "1e308",
+    "-1e308",
+    "1e-320",
+    "-1",
+    "0",
+    "-0",
+    "1e400",
+    "1,5",
+    "12%",
+    "#REF!",
+    "=1+1",
+    "0x10",
+    "１２",
+    "all",
+    "goods",
+    "services",
+    "inputs",
+    "final",
+    "man..agr",
+    "AAA..",
+    "..",
+    "$rate",
+    "$",
+    "[",
+    "]",
+    "{",
+    "}",
+    "[[tariff]]",
+    "rate = 0.1\n",
+    "\"\"\"",
+    "true",
+    "1979-05-27",
+    "99999999999999999999",
+    "-5",
+    "0.5",
+];
+
+/// One damage to a text of lines and cells.
+#[derive(Debug, Clone)]
+enum Damage {
+    /// A token in place of a cell.
+    Replace(Index, usize),
+    /// A token before a cell.
+    Insert(Index, usize),
+    RepeatLine(Index),
+    DropLine(Index),
+    SwapLines(Index, Index),
+    /// A column (cells between separators) left out or repeated.
+    DropColumn(Index),
+    RepeatColumn(Index),
+    Truncate(Index),
+    Byte(Index, u8),
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    let at = any::<Index>;
+    prop_oneof![
+        4 => (at(), 0..TOKENS.len()).prop_map(|(at, token)| Damage::Replace(at, token)),
+        2 => (at(), 0..TOKENS.len()).prop_map(|(at, token)| Damage::Insert(at, token)),
+        1 => at().prop_map(Damage::RepeatLine),
+        1 => at().prop_map(Damage::DropLine),
+        1 => (at(), at()).prop_map(|(a, b)| Damage::SwapLines(a, b)),
+        1 => at().prop_map(Damage::DropColumn),
+        1 => at().prop_map(Damage::RepeatColumn),
+        1 => at().prop_map(Damage::Truncate),
+        2 => (at(), any::<u8>()).prop_map(|(at, byte)| Damage::Byte(at, byte)),
+    ]
+}
+
+/// Positions at which words begin, and the end.
+fn words(text: &[u8]) -> Vec<usize> {
+    let ends = b",;\t\n\r=[]{} \"";
+    let starts = text.iter().enumerate().filter(|(_, b)| ends.contains(b)).map(|(k, _)| k + 1);
+    [0].into_iter().chain(starts).collect()
+}
+
+fn lines(text: &[u8]) -> Vec<Vec<u8>> {
+    text.split_inclusive(|&b| b == b'\n').map(<[u8]>::to_vec).collect()
+}
+
+fn change_lines(text: &mut Vec<u8>, change: impl FnOnce(&mut Vec<Vec<u8>>)) {
+    let mut all = lines(text);
+    if !all.is_empty() {
+        change(&mut all);
+    }
+    *text = all.concat();
+}
+
+fn change_cells(text: &mut Vec<u8>, change: impl Fn(&mut Vec<Vec<u8>>)) {
+    change_lines(text, |lines| {
+        for line in lines {
+            let mut cells: Vec<Vec<u8>> = line.split(|&b| b == b',').map(<[u8]>::to_vec).collect();
+            change(&mut cells);
+            *line = cells.join(&b','); // a column less, or twice
+        }
+    });
+}
+
+fn apply(text: &mut Vec<u8>, damage: &Damage) {
+    match damage {
+        Damage::Replace(at, token) | Damage::Insert(at, token) => {
+            let words = words(text);
+            let k = at.index(words.len());
+            let start = words[k];
+            let end = match (damage, words.get(k + 1)) {
+                (Damage::Insert(..), _) => start,
+                (_, Some(&next)) => next - 1,
+                _ => text.len(),
+            };
+            text.splice(start..end.max(start), TOKENS[*token].bytes());
+        }
+        Damage::RepeatLine(at) => change_lines(text, |lines| {
+            let line = lines[at.index(lines.len())].clone();
+            lines.insert(at.index(lines.len()), line);
+        }),
+        Damage::DropLine(at) => change_lines(text, |lines| {
+            lines.remove(at.index(lines.len()));
+        }),
+        Damage::SwapLines(a, b) => change_lines(text, |lines| {
+            let (a, b) = (a.index(lines.len()), b.index(lines.len()));
+            lines.swap(a, b);
+        }),
+        Damage::DropColumn(at) => change_cells(text, |cells| {
+            let k = at.index(10);
+            if k < cells.len() {
+                cells.remove(k);
+            }
+        }),
+        Damage::RepeatColumn(at) => change_cells(text, |cells| {
+            let k = at.index(10);
+            if k < cells.len() {
+                cells.insert(k, cells[k].clone());
+            }
+        }),
+        Damage::Truncate(at) => text.truncate(at.index(text.len() + 1)),
+        Damage::Byte(at, byte) if !text.is_empty() => {
+            let k = at.index(text.len());
+            text[k] = *byte;
+        }
+        Damage::Byte(..) => {}
+    }
+}
+
+/// A seed of the target with up to five damages.
+fn damaged(target: &'static str) -> impl Strategy<Value = Vec<u8>> {
+    let seeds = seeds(target);
+    (any::<Index>(), proptest::collection::vec(damage(), 0..6)).prop_map(move |(seed, damages)| {
+        let mut text = seeds[seed.index(seeds.len())].clone();
+        damages.iter().for_each(|damage| apply(&mut text, damage));
+        text
+    })
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(vec![], flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+proptest! {
+    #![proptest_config(crate::support::config(2000))]
+
+    #[test]
+    fn tables(bytes in damaged("table")) {
+        entry_points::table(&bytes);
+    }
+
+    #[test]
+    fn containers(packed in damaged("container"), inside in damaged("table")) {
+        entry_points::container(&packed);
+        entry_points::container(&gzipped(&inside));
+    }
+
+    #[test]
+    fn side_files(bytes in damaged("side_file")) {
+        entry_points::side_file(&bytes);
+        entry_points::side_file(&gzipped(&bytes));
+    }
+
+    #[test]
+    fn scenarios(bytes in damaged("scenario")) {
+        entry_points::scenario(&bytes);
+    }
+
+    #[test]
+    fn grids(bytes in damaged("grid")) {
+        entry_points::grid(&bytes);
+    }
+}
