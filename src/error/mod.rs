@@ -457,6 +457,12 @@ pub enum Error {
         /// The output file.
         path: PathBuf,
     },
+    /// One file for two outputs: the second would replace the first.
+    #[error("`{}` is named for two outputs", path.display())]
+    SameOutput {
+        /// The file.
+        path: PathBuf,
+    },
     /// An output name whose ending says nothing.
     #[error("`{}` has no known ending", path.display())]
     Ending {
@@ -614,9 +620,10 @@ impl Error {
     fn setting_hint(&self) -> Option<Hint> {
         use OptionName as O;
         let hint = match self {
-            Error::OtherRun { .. } => Hint::from("start again with ")
-                .set(O::Restart)
-                .say(", or give the output another name"),
+            Error::OtherRun { .. } => Hint::from("start again with ").set(O::Restart).say(
+                ", which deletes it and the note beside it (`.partial`, `.resume`), or give the \
+                 output another name",
+            ),
             Error::Unbalanced { .. } => Hint::from(
                 "too many cells of these lines are zero, or other totals contradict them: leave these \
                  totals out, or give those that may give way a standard error (column `error`) and use ",
@@ -696,6 +703,7 @@ impl Error {
             Error::Product { .. } => "write `CHN:c14`, a region and one of its sectors",
             Error::Unmapped { .. } => "give each code of the table a line `code,group` in the map",
             Error::SameFile { .. } => "give the output another name",
+            Error::SameOutput { .. } => "give each output a name of its own",
             _ => return None,
         };
         Some(text)
