@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Run;
+use super::messages::tell;
 
 /// One stage of the work: shows a spinner when it takes over a second and standard error is
 /// a terminal; says its time at the end with `--verbose`.
@@ -56,7 +57,7 @@ impl Drop for Stage {
             let _ = handle.join();
         }
         if self.verbose {
-            eprintln!("{}: {:.3} s", self.name, self.start.elapsed().as_secs_f64());
+            tell!("{}: {:.3} s", self.name, self.start.elapsed().as_secs_f64());
         }
     }
 }
