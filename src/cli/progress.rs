@@ -22,9 +22,9 @@ pub struct Stage {
 impl Stage {
     pub fn start(name: &'static str, run: &Run) -> Self {
         let shows = !run.quiet && std::io::stderr().is_terminal();
-        let spinner = shows.then(|| {
+        let spin = || {
             let (stop, stopped) = channel::<()>();
-            let handle = std::thread::spawn(move || {
+            let spinner = std::thread::Builder::new().spawn(move || {
                 if stopped.recv_timeout(Duration::from_secs(1)) != Err(RecvTimeoutError::Timeout) {
                     return;
                 }
@@ -37,8 +37,10 @@ impl Stage {
                 let _ = stopped.recv();
                 bar.finish_and_clear();
             });
-            (stop, handle)
-        });
+            // Without a thread for it there is no spinner.
+            Some((stop, spinner.ok()?))
+        };
+        let spinner = if shows { spin() } else { None };
         Stage { name, start: Instant::now(), verbose: run.verbose, spinner }
     }
 }

@@ -29,7 +29,7 @@ impl ResultFolder {
     /// [`Error::Io`] where there is a file of this name, or no folder can be written to.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let target = target_of(path);
+        let target = or_here(&target_of(path)).to_owned();
         let fail = |source| Error::io("create the folder", path, source);
         let base = target.ancestors().map(or_here).find(|folder| folder.exists());
         let base = base.ok_or_else(|| fail(ErrorKind::NotFound.into()))?.to_owned();

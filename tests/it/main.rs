@@ -15,6 +15,8 @@ mod disruption;
 mod disruption_tables;
 mod equilibrium;
 mod extract;
+#[cfg(unix)]
+mod faults_files;
 mod formats;
 mod frames;
 mod frozen;

@@ -66,7 +66,7 @@ pub struct Run {
     /// Threads to use [default: all processors]
     #[arg(long, global = true, value_name = "N", value_parser = threads, help_heading = "Running")]
     pub threads: Option<usize>,
-    /// No warnings, notes or progress on standard error
+    /// No notes or progress on standard error; of the warnings, only those that make numbers doubtful
     #[arg(long, global = true, help_heading = "Running")]
     pub quiet: bool,
     /// Time per stage, condition number and residual on standard error
@@ -334,7 +334,7 @@ pub struct Grouping {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Output {
-    /// Save as .csv, .csv.gz, .xlsx or .json instead of printing
+    /// Save as .csv, .csv.gz, .xlsx or .json instead of printing; `-` prints
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// One row per number: keys, indicator, unit, value
