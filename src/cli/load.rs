@@ -3,7 +3,6 @@
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use tripole::read::{Grid, Input, ReadOptions};
 use tripole::scenario::Scenario;
@@ -16,6 +15,7 @@ use tripole::{
 
 use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs, View};
 use super::hints;
+use super::messages::tell;
 use super::progress::Stage;
 
 /// The table when none is named.
@@ -49,18 +49,19 @@ pub fn accounting(conventions: &Conventions, table: &Mrio) -> Result<Accounting>
     })
 }
 
-/// Print warnings (and notes, if `notes`), or fail on the first warning under `--strict`.
+/// Print warnings (and notes, if `notes`), or fail on the first warning under `--strict`. With
+/// `--quiet` only those that make numbers doubtful.
 pub fn report(findings: &[Finding], notes: bool, run: &Run) -> Result<()> {
     for finding in findings {
         match finding.severity {
-            Severity::Note if notes && !run.quiet => eprintln!("note: {}", hints::finding(finding)),
+            Severity::Note if notes && !run.quiet => tell!("note: {}", hints::finding(finding)),
             Severity::Note => {}
             Severity::Warning | Severity::Error if run.strict => {
                 return Err(Error::Strict { message: hints::finding(finding) });
             }
-            Severity::Warning | Severity::Error if run.quiet => {}
+            Severity::Warning | Severity::Error if run.quiet && finding.kind.is_of_form() => {}
             Severity::Warning | Severity::Error => {
-                eprintln!("warning: {}", hints::finding(finding));
+                tell!("warning: {}", hints::finding(finding));
             }
         }
     }
@@ -79,17 +80,6 @@ pub fn table_of(table: &str, reading: &Reading, run: &Run) -> Result<Mrio> {
     Ok(reading.table)
 }
 
-/// Whether this run has read standard input, which is there once.
-static STDIN: AtomicBool = AtomicBool::new(false);
-
-fn once(input: Input) -> Result<Input> {
-    if input == Input::Stdin && STDIN.swap(true, Ordering::Relaxed) {
-        let (first, second) = ("`-`".to_owned(), "another `-`".to_owned());
-        return Err(Error::conflict(first, second, "standard input can be read once"));
-    }
-    Ok(input)
-}
-
 /// A scenario or a grid: `builtin:NAME`, a path, or `-` for standard input.
 pub fn scenario_file(source: &str) -> Result<Input> {
     if source == "-" { file(Path::new(source)) } else { scenario::scenario_input(source) }
@@ -100,7 +90,7 @@ pub fn file(path: &Path) -> Result<Input> {
     if path != Path::new("-") {
         return Ok(path.into());
     }
-    let input = once(Input::Stdin)?;
+    let input = Input::Stdin;
     let mut bytes = vec![];
     let read = std::io::stdin().read_to_end(&mut bytes);
     read.map_err(|e| Error::io("read", input.name(), e))?;
@@ -108,7 +98,7 @@ pub fn file(path: &Path) -> Result<Input> {
 }
 
 pub fn read(table: &str, reading: &Reading, run: &Run) -> Result<read::Reading> {
-    let input = once(Input::parse(table)?)?;
+    let input = Input::parse(table)?;
     let _stage = Stage::start("reading", run);
     read::read(&input, &read_options(reading))
 }
@@ -168,7 +158,7 @@ pub fn scenario(what: &[String], view: &View, run: &Run) -> Result<(Loaded, Scen
 /// Regions that the scenario names and does without.
 pub fn say_passed_over(scenario: &Scenario, run: &Run) {
     for passed in scenario.passed_over.iter().filter(|_| !run.quiet) {
-        eprintln!("note: {}: not in the table: {}", passed.list, passed.members.join(", "));
+        tell!("note: {}: not in the table: {}", passed.list, passed.members.join(", "));
     }
 }
 
@@ -211,7 +201,7 @@ pub fn say_quality(system: &LeontiefSystem, run: &Run) -> Result<()> {
     let diagnostics = system.diagnostics()?;
     if run.verbose {
         let exact = if diagnostics.condition_is_exact { "" } else { " or more" };
-        eprintln!(
+        tell!(
             "condition number (1-norm) {:.4}{exact}, residual {:.1e}, at least {:.1} digits",
             diagnostics.condition,
             diagnostics.residual,

@@ -3,20 +3,25 @@
 
 mod args;
 mod bench;
+mod claims;
 mod commands;
 mod describe;
 mod hints;
 mod load;
+mod messages;
 mod output;
 mod progress;
 mod terminal;
 
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
+use rayon::ThreadPoolBuilder;
 use tripole::Error;
 
 use args::{Cli, Command, Run};
+use messages::tell;
 
 /// What a command ends with, besides an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,26 +32,54 @@ pub enum Outcome {
 }
 
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let threads = cli.run.threads.unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let result = match pool {
-        Ok(pool) => pool.install(|| dispatch(&cli.command, &cli.run)),
-        Err(_) => dispatch(&cli.command, &cli.run),
-    };
+    let result = typed().and_then(|cli| match cli {
+        Some(cli) => in_threads(&cli.run, || dispatch(&cli.command, &cli.run)),
+        None => Ok(Outcome::Done),
+    });
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Refused) => ExitCode::FAILURE,
-        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => {
+        Err(Error::Io { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("error: {}", hints::message(&error));
+            tell!("error: {}", hints::message(&error));
             if let Some(hint) = hints::hint(&error) {
-                eprintln!("\nhint: {hint}");
+                tell!("\nhint: {hint}");
             }
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What was typed, every file in it claimed; nothing where it was a question about the program.
+fn typed() -> tripole::Result<Option<Cli>> {
+    let mut command = Cli::command();
+    let matches = match command.try_get_matches_from_mut(std::env::args_os()) {
+        Ok(matches) => matches,
+        Err(wrong) if wrong.use_stderr() => wrong.exit(),
+        Err(answer) => {
+            let said = answer.print().and_then(|()| std::io::stdout().flush());
+            return said.map(|()| None).map_err(|e| Error::io("write", "<stdout>", e));
+        }
+    };
+    claims::claim_all(&command, &matches)?;
+    match Cli::from_arg_matches(&matches) {
+        Ok(cli) => Ok(Some(cli)),
+        Err(wrong) => wrong.format(&mut command).exit(),
+    }
+}
+
+/// In as many threads as asked for; in this one alone where the system gives no others.
+fn in_threads(
+    run: &Run,
+    work: impl FnOnce() -> tripole::Result<Outcome> + Send,
+) -> tripole::Result<Outcome> {
+    let pool = ThreadPoolBuilder::new().num_threads(run.threads.unwrap_or(0)).build();
+    let alone = || ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+    match pool.or_else(|_| alone()) {
+        Ok(pool) => pool.install(work),
+        Err(reason) => Err(Error::io("start", "threads", std::io::Error::other(reason))),
     }
 }
 

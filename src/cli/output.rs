@@ -1,14 +1,16 @@
 //! Where results go: a file, or standard output in the form that its reader expects.
 
-use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
-use tripole::frame::{Compress, CsvStream, Destination, FileFormat};
+use tripole::error::shown_list;
+use tripole::frame::{Compress, CsvStream, Destination, FileFormat, ResultFolder};
 use tripole::{Error, Frame, Result};
 
 use super::Outcome;
-use super::args::{Output, Print};
+use super::args::{Output, Print, Run};
+use super::claims::claim_output;
+use super::messages::tell;
 use super::terminal::pretty;
 
 /// A place for one result, opened before anything is computed.
@@ -18,15 +20,13 @@ pub enum Sink<'a> {
 }
 
 impl<'a> Sink<'a> {
-    /// Open the file asked for, or standard output. `input` is the table being read.
-    pub fn open(output: &'a Output, input: Option<&str>) -> Result<Self> {
+    /// Open the file asked for, or standard output.
+    pub fn open(output: &'a Output) -> Result<Self> {
         match &output.file {
-            Some(path) => {
-                FileFormat::of(path)?;
-                refuse_same(path, input)?;
+            Some(path) if path != Path::new("-") => {
                 Ok(Sink::File(Destination::create(path)?, output))
             }
-            None => Ok(Sink::Stdout(output)),
+            _ => Ok(Sink::Stdout(output)),
         }
     }
 
@@ -38,7 +38,7 @@ impl<'a> Sink<'a> {
     ) -> Result<Outcome> {
         let shape = |frame: Frame, output: &Output| if output.long { frame.long() } else { frame };
         let compress = match &self {
-            Sink::File(destination, _) => match FileFormat::of(destination.path())? {
+            Sink::File(destination, _) => match destination.format() {
                 FileFormat::Csv => Some(Compress::No),
                 FileFormat::CsvGz => Some(Compress::Gzip),
                 FileFormat::Xlsx | FileFormat::Json => None,
@@ -114,7 +114,7 @@ impl<'a> Sink<'a> {
         }
         match self {
             Sink::File(destination, output) => {
-                if FileFormat::of(destination.path())? != FileFormat::Xlsx {
+                if destination.format() != FileFormat::Xlsx {
                     destination.save(&[Frame::tidy_by(name, keys, &frames)])?;
                 } else if output.long {
                     destination.save(&frames.iter().map(Frame::long).collect::<Vec<Frame>>())?;
@@ -135,12 +135,48 @@ impl<'a> Sink<'a> {
     }
 }
 
-/// An output must not replace the table being read.
-pub fn refuse_same(path: &Path, input: Option<&str>) -> Result<()> {
-    let same = input.is_some_and(|input| {
-        matches!((fs::canonicalize(input), fs::canonicalize(path)), (Ok(a), Ok(b)) if a == b)
-    });
-    if same { Err(Error::SameFile { path: path.to_owned() }) } else { Ok(()) }
+/// Where a frame goes: a file, or standard output as CSV.
+pub fn frame_file(path: &Path) -> Result<Destination> {
+    if path == Path::new("-") {
+        return Ok(Destination::through("<stdout>", FileFormat::Csv, io::stdout()));
+    }
+    Destination::create(path)
+}
+
+/// Where a table goes: CSV, plain or gzipped.
+pub fn table_file(path: &Path) -> Result<Destination> {
+    match FileFormat::of(path) {
+        _ if path == Path::new("-") => frame_file(path),
+        Ok(FileFormat::Csv | FileFormat::CsvGz) => frame_file(path),
+        _ => Err(Error::Ending { path: path.to_owned(), known: "`.csv`, `.csv.gz`" }),
+    }
+}
+
+/// A folder for one file per frame, looked at before anything is computed.
+pub fn folder(path: &Path) -> Result<ResultFolder> {
+    if FileFormat::of(path).is_ok() && !path.is_dir() {
+        return Err(Error::conflict(
+            format!("`-o {}`", path.display()),
+            "one file per family",
+            "it is the name of a file: name a folder, or leave it out and save what is printed",
+        ));
+    }
+    ResultFolder::open(path)
+}
+
+/// Write one file per frame into a folder, and say which, and what else is there.
+pub fn save_all(folder: ResultFolder, frames: &[Frame], run: &Run) -> Result<Outcome> {
+    let files = folder.files(frames);
+    files.iter().try_for_each(|file| claim_output(file.as_os_str()))?;
+    let others = folder.others(frames);
+    folder.save(frames)?;
+    if !run.quiet {
+        files.iter().for_each(|file| tell!("wrote {}", file.display()));
+        if !others.is_empty() {
+            tell!("note: the folder holds other files, left as they are: {}", shown_list(&others));
+        }
+    }
+    Ok(Outcome::Done)
 }
 
 /// Whether frames are printed as aligned tables, so that several may follow each other.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Run;
+use super::messages::tell;
 
 /// One stage of the work: shows a spinner when it takes over a second and standard error is
 /// a terminal; says its time at the end with `--verbose`.
@@ -21,9 +22,9 @@ pub struct Stage {
 impl Stage {
     pub fn start(name: &'static str, run: &Run) -> Self {
         let shows = !run.quiet && std::io::stderr().is_terminal();
-        let spinner = shows.then(|| {
+        let spin = || {
             let (stop, stopped) = channel::<()>();
-            let handle = std::thread::spawn(move || {
+            let spinner = std::thread::Builder::new().spawn(move || {
                 if stopped.recv_timeout(Duration::from_secs(1)) != Err(RecvTimeoutError::Timeout) {
                     return;
                 }
@@ -36,8 +37,10 @@ impl Stage {
                 let _ = stopped.recv();
                 bar.finish_and_clear();
             });
-            (stop, handle)
-        });
+            // Without a thread for it there is no spinner.
+            Some((stop, spinner.ok()?))
+        };
+        let spinner = if shows { spin() } else { None };
         Stage { name, start: Instant::now(), verbose: run.verbose, spinner }
     }
 }
@@ -56,7 +59,7 @@ impl Drop for Stage {
             let _ = handle.join();
         }
         if self.verbose {
-            eprintln!("{}: {:.3} s", self.name, self.start.elapsed().as_secs_f64());
+            tell!("{}: {:.3} s", self.name, self.start.elapsed().as_secs_f64());
         }
     }
 }

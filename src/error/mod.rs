@@ -13,6 +13,7 @@ mod named;
 mod near;
 mod problem;
 
+use std::fmt;
 use std::path::PathBuf;
 
 pub use hint::{Hint, OptionName, Part, Party, Plain, Setting, Task, Wording};
@@ -63,7 +64,17 @@ pub fn shown_list<S: AsRef<str>>(items: &[S]) -> String {
 }
 
 /// Everything that can go wrong.
-#[derive(Debug, thiserror::Error)]
+///
+/// `Debug` is the message and the hint, so that a program whose `main` returns a [`Result`] ends with
+/// both of them.
+///
+/// # Examples
+/// ```
+/// let error = tripole::Index::new([("A", "x")])?.find_region("B").map(|_| ()).unwrap_err();
+/// assert_eq!(format!("{error:?}"), "unknown region `B`\n\nhint: an overview lists every region of the table");
+/// # Ok::<(), tripole::Error>(())
+/// ```
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The operating system refused to read or write.
@@ -445,6 +456,14 @@ pub enum Error {
         /// The codes without a group.
         codes: Vec<String>,
     },
+    /// More memory than the system gives.
+    #[error("there is no memory for {what}: {} are needed", memory(*numbers))]
+    Memory {
+        /// What it is for.
+        what: &'static str,
+        /// How many numbers of 8 bytes it has.
+        numbers: usize,
+    },
     /// A finding that is only a warning unless warnings are to be errors.
     #[error("{}", strict(message, &Plain))]
     Strict {
@@ -455,6 +474,12 @@ pub enum Error {
     #[error("`{}` is the input itself", path.display())]
     SameFile {
         /// The output file.
+        path: PathBuf,
+    },
+    /// One file for two outputs: the second would replace the first.
+    #[error("`{}` is named for two outputs", path.display())]
+    SameOutput {
+        /// The file.
         path: PathBuf,
     },
     /// An output name whose ending says nothing.
@@ -483,6 +508,24 @@ pub enum Error {
         /// The library's own words.
         reason: String,
     },
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        self.hint().map_or(Ok(()), |hint| write!(f, "\n\nhint: {hint}"))
+    }
+}
+
+/// An amount of memory as people read it.
+fn memory(numbers: usize) -> String {
+    const MIB: f64 = (1 << 20) as f64;
+    let size = numbers as f64 * 8.0 / MIB;
+    if size < 1024.0 {
+        format!("{size:.0} MiB")
+    } else {
+        format!("{:.0} GiB", (size / 1024.0).ceil())
+    }
 }
 
 fn unread(model: &'static str, kind: &str, words: &dyn Wording) -> String {
@@ -614,9 +657,10 @@ impl Error {
     fn setting_hint(&self) -> Option<Hint> {
         use OptionName as O;
         let hint = match self {
-            Error::OtherRun { .. } => Hint::from("start again with ")
-                .set(O::Restart)
-                .say(", or give the output another name"),
+            Error::OtherRun { .. } => Hint::from("start again with ").set(O::Restart).say(
+                ", which deletes it and the note beside it (`.partial`, `.resume`), or give the \
+                 output another name",
+            ),
             Error::Unbalanced { .. } => Hint::from(
                 "too many cells of these lines are zero, or other totals contradict them: leave these \
                  totals out, or give those that may give way a standard error (column `error`) and use ",
@@ -645,6 +689,9 @@ impl Error {
             Error::OtherRows { .. } => {
                 Hint::from("bring both to one classification with ").ask(Task::AddUp)
             }
+            Error::Memory { .. } => Hint::from("add rows up with ")
+                .ask(Task::AddUp)
+                .say(", or use a machine, or a limit, with more"),
             Error::OtherUnit { .. } => {
                 Hint::from("convert one of them; if the unit is only named otherwise, name it with ")
                     .set(O::Unit)
@@ -696,6 +743,7 @@ impl Error {
             Error::Product { .. } => "write `CHN:c14`, a region and one of its sectors",
             Error::Unmapped { .. } => "give each code of the table a line `code,group` in the map",
             Error::SameFile { .. } => "give the output another name",
+            Error::SameOutput { .. } => "give each output a name of its own",
             _ => return None,
         };
         Some(text)

@@ -1,14 +1,13 @@
 //! Files that appear whole or not at all.
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use tempfile::NamedTempFile;
 
 use super::Frame;
+use super::pending::Pending;
 use crate::error::{Error, Result};
 
 /// A file format for results, told by the file's ending.
@@ -64,39 +63,54 @@ fn no_workbooks(path: &Path) -> Error {
     Error::NotBuilt { path: path.to_owned(), format: "workbooks", feature: "xlsx" }
 }
 
-/// A file to be written. It is opened under a temporary name beside its own before anything is
-/// computed, so that a missing or read-only folder is found at once, and renamed when it is
-/// complete. If it is dropped before that, nothing is left behind.
+/// A file to be written. It is opened before anything is computed, so that a missing or read-only
+/// folder and an ending that says nothing are found at once; it has no name until it is complete,
+/// and takes the place of an older file then, with the permissions of that one. If it is dropped
+/// before, nothing is left behind. Behind a symbolic link the file that it leads to is written. What
+/// is no file, a pipe or a device, is written into.
 #[derive(Debug)]
 pub struct Destination {
     path: PathBuf,
-    file: NamedTempFile,
+    format: FileFormat,
+    file: Pending,
 }
 
 impl Destination {
-    /// Open the file beside `path`.
+    /// Open the file, in the folder that it will be in.
     ///
     /// # Errors
-    /// [`Error::Io`] when the folder does not exist or cannot be written to.
+    /// [`Error::Ending`] and [`Error::NotBuilt`] as [`FileFormat::of`]; [`Error::Io`] when the folder
+    /// does not exist or cannot be written to, or the file is there and may not be written.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::Destination;
+    /// let folder = std::env::temp_dir();
+    /// let file = Destination::create(folder.join("vax.csv"))?;
+    /// assert!(Destination::create(folder.join("vax.txt")).is_err());
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn create(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let folder = match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let fail = |source| Error::io("write", path, source);
-        if path.is_dir() {
-            return Err(fail(std::io::ErrorKind::IsADirectory.into()));
-        }
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".tripole-").suffix(".partial");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let file = builder.tempfile_in(folder).map_err(fail)?;
-        Ok(Destination { path: path.to_owned(), file })
+        let format = FileFormat::of(path)?;
+        let file = Pending::open(path).map_err(|source| Error::io("write", path, source))?;
+        Ok(Destination::of(path.to_owned(), format, file))
+    }
+
+    /// What goes into a writer at once; `name` is what messages call it.
+    #[must_use]
+    pub fn through(
+        name: impl Into<PathBuf>,
+        format: FileFormat,
+        writer: impl Write + Send + 'static,
+    ) -> Self {
+        let path = name.into();
+        let file = Pending::through(&path, Box::new(writer));
+        Destination::of(path, format, file)
+    }
+
+    pub(super) fn of(path: PathBuf, format: FileFormat, file: Pending) -> Self {
+        Destination { path, format, file }
     }
 
     /// The name that the file will have.
@@ -105,7 +119,13 @@ impl Destination {
         &self.path
     }
 
-    /// Write through `body` (gzipped when `compress` says so), then rename.
+    /// The format that it will have.
+    #[must_use]
+    pub fn format(&self) -> FileFormat {
+        self.format
+    }
+
+    /// Write through `body` (gzipped when `compress` says so), then give the file its name.
     ///
     /// # Errors
     /// [`Error::Io`]; nothing is left behind.
@@ -114,8 +134,7 @@ impl Destination {
         compress: Compress,
         body: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
     ) -> Result<()> {
-        let path = self.path.clone();
-        self.stream(compress, |out| body(out).map_err(|e| Error::io("write", &path, e)))
+        self.written(compress, body)?.publish()
     }
 
     /// As [`Destination::write`], for a body that also computes.
@@ -123,13 +142,64 @@ impl Destination {
     /// # Errors
     /// [`Error::Io`] and those of `body`; nothing is left behind.
     pub fn stream(
-        mut self,
+        self,
         compress: Compress,
         body: impl FnOnce(&mut dyn Write) -> Result<()>,
     ) -> Result<()> {
+        self.streamed(compress, body)?.publish()
+    }
+
+    /// Write frames: one sheet each in a workbook; any other format holds exactly one.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Encode`] for more rows than a worksheet can hold.
+    pub fn save(self, frames: &[Frame]) -> Result<()> {
+        self.filled(frames)?.publish()
+    }
+
+    /// The file with the frames in it, still without its name.
+    pub(super) fn filled(self, frames: &[Frame]) -> Result<Self> {
+        match self.format {
+            FileFormat::Csv => {
+                self.written(Compress::No, |out| each(frames, |f| f.write_csv(&mut *out)))
+            }
+            FileFormat::CsvGz => {
+                self.written(Compress::Gzip, |out| each(frames, |f| f.write_csv(&mut *out)))
+            }
+            FileFormat::Json => {
+                self.written(Compress::No, |out| each(frames, |f| f.write_json(&mut *out)))
+            }
+            FileFormat::Xlsx => self.filled_workbook(frames),
+        }
+    }
+
+    #[cfg(feature = "xlsx")]
+    fn filled_workbook(self, frames: &[Frame]) -> Result<Self> {
+        let bytes = super::xlsx::workbook(frames, &self.path)?;
+        self.written(Compress::No, |out| out.write_all(&bytes))
+    }
+
+    #[cfg(not(feature = "xlsx"))]
+    fn filled_workbook(self, _: &[Frame]) -> Result<Self> {
+        Err(no_workbooks(&self.path))
+    }
+
+    fn written(
+        self,
+        compress: Compress,
+        body: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<Self> {
         let path = self.path.clone();
-        let fail = |source| Error::io("write", &path, source);
-        let mut out = BufWriter::with_capacity(1 << 18, self.file.as_file_mut());
+        self.streamed(compress, |out| body(out).map_err(|e| Error::io("write", &path, e)))
+    }
+
+    fn streamed(
+        mut self,
+        compress: Compress,
+        body: impl FnOnce(&mut dyn Write) -> Result<()>,
+    ) -> Result<Self> {
+        let fail = |source| Error::io("write", &self.path, source);
+        let mut out = BufWriter::with_capacity(1 << 18, self.file.writer());
         match compress {
             Compress::No => body(&mut out)?,
             Compress::Gzip => {
@@ -140,43 +210,18 @@ impl Destination {
         }
         out.flush().map_err(fail)?;
         drop(out);
-        self.finish()
+        Ok(self)
     }
 
-    /// Write frames: one sheet each in a workbook; any other format holds exactly one.
-    ///
-    /// # Errors
-    /// [`Error::Io`], [`Error::Encode`] for more rows than a worksheet can hold, [`Error::Ending`].
-    pub fn save(self, frames: &[Frame]) -> Result<()> {
-        match FileFormat::of(&self.path)? {
-            FileFormat::Csv => {
-                self.write(Compress::No, |out| each(frames, |f| f.write_csv(&mut *out)))
-            }
-            FileFormat::CsvGz => {
-                self.write(Compress::Gzip, |out| each(frames, |f| f.write_csv(&mut *out)))
-            }
-            FileFormat::Json => {
-                self.write(Compress::No, |out| each(frames, |f| f.write_json(&mut *out)))
-            }
-            FileFormat::Xlsx => self.save_workbook(frames),
-        }
+    /// Give the file its name.
+    pub(super) fn publish(self) -> Result<()> {
+        let Destination { path, file, .. } = self;
+        file.publish().map_err(|e| Error::io("write", &path, e))
     }
 
-    #[cfg(feature = "xlsx")]
-    fn save_workbook(self, frames: &[Frame]) -> Result<()> {
-        let bytes = super::xlsx::workbook(frames, &self.path)?;
-        self.write(Compress::No, |out| out.write_all(&bytes))
-    }
-
-    #[cfg(not(feature = "xlsx"))]
-    fn save_workbook(self, _: &[Frame]) -> Result<()> {
-        Err(no_workbooks(&self.path))
-    }
-
-    fn finish(self) -> Result<()> {
-        let Destination { path, file } = self;
-        let _: File = file.persist(&path).map_err(|e| Error::io("write", &path, e.error))?;
-        Ok(())
+    /// Give the file another name, in the same file system.
+    pub(super) fn publish_as(self, path: &Path) -> std::io::Result<()> {
+        self.file.publish_as(path)
     }
 }
 
@@ -206,5 +251,9 @@ mod tests {
         );
         assert!(error.hint().is_some_and(|hint| hint.to_string().contains("feature `xlsx`")));
         assert!(!FileFormat::ENDINGS.contains("xlsx"));
+        // Before anything is computed, not when it is to be written.
+        let folder = tempfile::tempdir().expect("a folder");
+        let refused = Destination::create(folder.path().join("r.xlsx")).expect_err("no writer");
+        assert!(matches!(refused, Error::NotBuilt { .. }), "{refused}");
     }
 }

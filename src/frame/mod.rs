@@ -6,7 +6,9 @@
 
 mod chosen;
 mod destination;
+mod folder;
 mod level;
+mod pending;
 #[cfg(feature = "sweep")]
 mod resumable;
 mod tidy;
@@ -20,7 +22,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use destination::{Compress, Destination, FileFormat};
+pub use folder::ResultFolder;
 pub use level::Level;
+pub use pending::target_of;
 #[cfg(feature = "sweep")]
 pub use resumable::{Leftovers, Resumable};
 #[cfg(feature = "sweep")]

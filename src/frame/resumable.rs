@@ -1,10 +1,13 @@
 //! CSV files whose writing takes so long that an interrupted run must be able to continue.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use flate2::Crc;
+
+use super::pending::{Pending, folder_of, sync_folder, target_of};
 use super::{CsvStream, Frame};
 use crate::error::{Error, Result};
 
@@ -13,8 +16,9 @@ const BETWEEN_NOTES: Duration = Duration::from_millis(200);
 
 /// A CSV file of many frames. Until it is complete it is called `NAME.partial`. Beside it,
 /// `NAME.resume` holds a fingerprint of everything that the content depends on, the number of steps
-/// done, and where they end in the file. A run with the same fingerprint continues there, and the
-/// complete file equals that of an uninterrupted run byte for byte.
+/// done, where they end in the file, and a check sum of all this and of the bytes up to there. A run
+/// with the same fingerprint continues there, and the complete file equals that of an uninterrupted
+/// run byte for byte. Bytes after the end are of steps that were not noted: they are written again.
 #[derive(Debug)]
 pub struct Resumable {
     path: PathBuf,
@@ -22,6 +26,7 @@ pub struct Resumable {
     note: PathBuf,
     fingerprint: String,
     file: File,
+    sum: Crc,
     done: usize,
     noted: Instant,
 }
@@ -32,6 +37,38 @@ struct Note {
     fingerprint: String,
     done: usize,
     bytes: u64,
+    check: u32,
+}
+
+impl Note {
+    fn new(fingerprint: &str, done: usize, bytes: u64, content: u32) -> Self {
+        let mut check = Crc::new();
+        check.update(format!("{fingerprint} {done} {bytes} {content}").as_bytes());
+        Note { fingerprint: fingerprint.to_owned(), done, bytes, check: check.sum() }
+    }
+
+    /// Whether this is what was noted of a file with this check sum.
+    fn is_of(&self, content: u32) -> bool {
+        *self == Note::new(&self.fingerprint, self.done, self.bytes, content)
+    }
+}
+
+/// A file, and the check sum of what is in it.
+struct Summed {
+    file: File,
+    sum: Crc,
+}
+
+impl Write for Summed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.sum.update(&bytes[..count]);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// Whether what an interrupted run left is used.
@@ -45,35 +82,42 @@ pub enum Leftovers {
 }
 
 impl Resumable {
-    /// Open the unfinished file of `path`, or begin a new one.
-    ///
-    /// # Errors
-    /// [`Error::Io`], also where another process is writing the file; [`Error::OtherRun`] where the
-    /// unfinished file has another fingerprint, or is shorter than its note says.
-    pub fn open(path: &Path, fingerprint: &str, leftovers: Leftovers) -> Result<Self> {
-        let fail = |source| Error::io("write", path, source);
-        if path.is_dir() {
-            return Err(fail(std::io::ErrorKind::IsADirectory.into()));
-        }
-        let [partial, note] = ["partial", "resume"].map(|ending| {
-            let mut name = path.as_os_str().to_owned();
+    /// The names of the unfinished file and of its note.
+    #[must_use]
+    pub fn beside(path: &Path) -> [PathBuf; 2] {
+        ["partial", "resume"].map(|ending| {
+            let mut name = target_of(path).into_os_string();
             name.push(".");
             name.push(ending);
             PathBuf::from(name)
-        });
+        })
+    }
+
+    /// Open the unfinished file of `path`, or begin a new one. What is there already is read once,
+    /// for its check sum. At the end of a symbolic link, all files are beside what it leads to.
+    ///
+    /// # Errors
+    /// [`Error::Io`], also where another process is writing the file, and where `path` is a pipe or a
+    /// device; [`Error::OtherRun`] where the unfinished file has another fingerprint, or where it or
+    /// its note is not what was written.
+    pub fn open(path: &Path, fingerprint: &str, leftovers: Leftovers) -> Result<Self> {
+        let fail = |source| Error::io("write", path, source);
+        refuse_other_than_files(path).map_err(fail)?;
+        let [partial, note] = Resumable::beside(path);
         let known = if leftovers == Leftovers::Continue && partial.exists() {
             read_note(&note)?
         } else {
             None
         };
-        let options = OpenOptions::new().create(true).truncate(false).write(true).clone();
+        let options =
+            OpenOptions::new().create(true).truncate(false).read(true).write(true).clone();
         let mut file = options.open(&partial).map_err(fail)?;
         // Where files cannot be locked at all, nobody is kept out.
         if let Err(TryLockError::WouldBlock) = file.try_lock() {
             let reason = std::io::Error::other("another run is writing it");
             return Err(Error::io("write", &partial, reason));
         }
-        let (mut done, mut bytes) = (0, 0);
+        let (mut done, mut bytes, mut sum) = (0, 0, Crc::new());
         if let Some(known) = known {
             let other = |difference| Error::OtherRun { path: partial.clone(), difference };
             if known.fingerprint != fingerprint {
@@ -84,6 +128,10 @@ impl Resumable {
             if file.metadata().map_err(fail)?.len() < known.bytes {
                 return Err(other("its end is missing"));
             }
+            sum = sum_of(&file, known.bytes).map_err(fail)?;
+            if !known.is_of(sum.sum()) {
+                return Err(other("it, or the note beside it, was changed since"));
+            }
             (done, bytes) = (known.done, known.bytes);
         }
         if done == 0 {
@@ -92,9 +140,8 @@ impl Resumable {
         }
         file.set_len(bytes).map_err(fail)?;
         file.seek(SeekFrom::End(0)).map_err(fail)?;
-        let fingerprint = fingerprint.to_owned();
-        let path = path.to_owned();
-        Ok(Resumable { path, partial, note, fingerprint, file, done, noted: Instant::now() })
+        let (path, fingerprint) = (target_of(path), fingerprint.to_owned());
+        Ok(Resumable { path, partial, note, fingerprint, file, sum, done, noted: Instant::now() })
     }
 
     /// Steps of the work that are in the file.
@@ -114,41 +161,63 @@ impl Resumable {
         run: impl FnOnce(&mut dyn FnMut(Frame, usize) -> Result<()>) -> Result<()>,
     ) -> Result<()> {
         let fail = |path: &Path, source| Error::io("write", path, source);
-        let copy = self.file.try_clone().map_err(|e| fail(&self.partial, e))?;
+        let file = self.file.try_clone().map_err(|e| fail(&self.partial, e))?;
+        let copy = Summed { file, sum: std::mem::take(&mut self.sum) };
         let mut csv = if self.done == 0 { CsvStream::new(copy) } else { CsvStream::below(copy) };
         let result = run(&mut |frame, done| {
             csv.push(&frame).map_err(|e| fail(&self.partial, e))?;
             self.done = done;
             if self.noted.elapsed() >= BETWEEN_NOTES {
                 csv.flush().map_err(|e| fail(&self.partial, e))?;
-                self.take_note()?;
+                self.take_note(csv.get_ref().sum.sum())?;
             }
             Ok(())
         });
-        csv.finish().map_err(|e| fail(&self.partial, e))?;
+        csv.flush().map_err(|e| fail(&self.partial, e))?;
         if result.is_err() {
-            self.take_note()?;
+            self.take_note(csv.get_ref().sum.sum())?;
             return result;
         }
-        self.file.sync_data().map_err(|e| fail(&self.partial, e))?;
+        self.file.sync_all().map_err(|e| fail(&self.partial, e))?;
         std::fs::rename(&self.partial, &self.path).map_err(|e| fail(&self.path, e))?;
+        sync_folder(folder_of(&self.path));
         remove(&self.note)
     }
 
     /// Write down how far the file has come, in one piece; after its bytes are on the disk.
-    fn take_note(&mut self) -> Result<()> {
+    fn take_note(&mut self, content: u32) -> Result<()> {
         let fail = |e| Error::io("write", &self.note, e);
         self.file.sync_data().map_err(fail)?;
         let bytes = self.file.stream_position().map_err(fail)?;
-        let note = Note { fingerprint: self.fingerprint.clone(), done: self.done, bytes };
+        let note = Note::new(&self.fingerprint, self.done, bytes, content);
         let text = serde_json::to_string(&note).map_err(|e| fail(e.into()))?;
-        let folder = self.note.parent().filter(|p| !p.as_os_str().is_empty());
-        let beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")));
-        let mut beside = beside.map_err(fail)?;
-        beside.write_all(text.as_bytes()).map_err(fail)?;
-        beside.persist(&self.note).map_err(|e| fail(e.error))?;
+        let mut beside = Pending::open(&self.note).map_err(fail)?;
+        beside.writer().write_all(text.as_bytes()).map_err(fail)?;
+        beside.publish().map_err(fail)?;
         self.noted = Instant::now();
         Ok(())
+    }
+}
+
+/// The check sum of the first bytes of a file.
+fn sum_of(mut file: &File, bytes: u64) -> io::Result<Crc> {
+    let (mut sum, mut buffer) = (Crc::new(), vec![0; 1 << 16]);
+    file.rewind()?;
+    let mut rest = file.take(bytes);
+    loop {
+        match rest.read(&mut buffer)? {
+            0 => return Ok(sum),
+            count => sum.update(&buffer[..count]),
+        }
+    }
+}
+
+/// A folder, a pipe and a device cannot be gone on with.
+fn refuse_other_than_files(path: &Path) -> io::Result<()> {
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(found) if !found.is_file() => Err(io::Error::other("it is no file")),
+        _ => Ok(()),
     }
 }
 
@@ -191,8 +260,22 @@ mod tests {
             Err(Error::CrossedYears)
         });
         assert!(stopped.is_err() && !path.exists());
+        // A note or bytes that are not those that were written are refused.
+        let [partial, note] = Resumable::beside(&path);
+        for (file, from, to) in [
+            (&partial, "2,2", "2,3"),
+            (&note, "\"done\":2", "\"done\":1"),
+            (&note, "\"done\":2", "\"done\":0"),
+            (&note, "\"bytes\":", "\"bytes\":1"),
+        ] {
+            let text = std::fs::read_to_string(file).expect("there");
+            assert!(text.contains(from), "{text}");
+            std::fs::write(file, text.replace(from, to)).expect("changed");
+            let changed = open("a", Leftovers::Continue).map(|_| ()).expect_err("was changed");
+            assert!(matches!(changed, Error::OtherRun { .. }), "{changed}");
+            std::fs::write(file, text).expect("mended");
+        }
         // What was written after the last note is cut off.
-        let partial = folder.path().join("x.csv.partial");
         let mut torn = OpenOptions::new().append(true).open(&partial).expect("there");
         torn.write_all(b"3,").expect("written");
         let other = open("b", Leftovers::Continue).map(|_| ()).expect_err("another fingerprint");

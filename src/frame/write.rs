@@ -94,6 +94,12 @@ impl<W: Write> CsvStream<W> {
         self.csv.flush()
     }
 
+    /// The writer; what is still buffered is not in it.
+    #[cfg(feature = "sweep")]
+    pub(super) fn get_ref(&self) -> &W {
+        self.csv.get_ref()
+    }
+
     /// Write what is still buffered.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::LeontiefSystem;
 use crate::error::Result;
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, room};
 use crate::table::{EconomyId, Partition};
 
 /// Rows up to which the whole inverse is formed: 1 GiB.
@@ -54,7 +54,8 @@ impl LeontiefSystem {
 
     /// Whether forming the inverse is cheaper than solving for so many columns, and fits.
     fn whole_pays(&self, wanted: usize) -> bool {
-        3 * wanted > 2 * self.order() && self.order() <= WHOLE
+        let fits = || room("the inverse", 2 * self.order() * self.order()).is_ok();
+        3 * wanted > 2 * self.order() && self.order() <= WHOLE && fits()
     }
 
     /// Call `visit` with the block column B_·s (n x n_s) of every economy asked for, economies in

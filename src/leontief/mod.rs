@@ -22,7 +22,7 @@ pub use perimeter::Perimeter;
 pub use perron::PerronVectors;
 
 use crate::error::{Error, Result};
-use crate::linalg::{Lu, Matrix, ZeroPivot, plus};
+use crate::linalg::{Lu, Matrix, ZeroPivot, plus, room};
 use crate::table::{
     Accounting, Accounts, CategoryId, Concordance, Inventories, Mrio, Partition, ValueAddedFrom,
 };
@@ -236,7 +236,15 @@ impl LeontiefSystem {
         self.factor().map(|_| ())
     }
 
+    /// Whether there is memory for another factor of this order.
+    pub(crate) fn has_room(&self) -> Result<()> {
+        room("a factor of the table", self.order() * self.order())
+    }
+
     fn factor(&self) -> Result<&(Lu, Diagnostics)> {
+        if self.factor.get().is_none() {
+            self.has_room()?;
+        }
         self.factor.get_or_init(|| self.make_factor()).as_ref().map_err(Error::from)
     }
 
@@ -362,7 +370,9 @@ impl LeontiefSystem {
     /// # Errors
     /// As [`LeontiefSystem::factorise`].
     pub fn leontief_inverse(&self) -> Result<Matrix> {
-        Ok(self.factor()?.0.inverse())
+        let lu = &self.factor()?.0;
+        room("the inverse", 2 * self.order() * self.order())?;
+        Ok(lu.inverse())
     }
 
     /// The columns B_·S of the inverse, n x |S|: 2n²|S| flops. Call it economy by economy to

@@ -116,6 +116,7 @@ impl LeontiefSystem {
     /// σI − A, factorised.
     fn shifted(&self, shift: f64) -> Result<Lu> {
         let (z, x) = (self.table().intermediate(), self.output());
+        self.has_room()?;
         Lu::new(self.order(), |j, column| {
             if x[j] != 0.0 {
                 let flows = column.iter_mut().zip(z.column(j));

@@ -25,6 +25,20 @@ pub struct SeedFiles {
 }
 
 impl SeedFiles {
+    /// The names that may be read in a folder, whether or not there are such files.
+    #[must_use]
+    pub fn names(folder: &Path) -> [PathBuf; 6] {
+        let name = |name: &str| folder.join(name);
+        [
+            name("totals.csv"),
+            name("totals.csv.gz"),
+            name("national.csv"),
+            name("national.csv.gz"),
+            name("trade.csv"),
+            name("trade.csv.gz"),
+        ]
+    }
+
     /// `totals.csv`, `national.csv` and `trade.csv` of a folder; `NAME.csv.gz` where only that is
     /// there.
     #[must_use]

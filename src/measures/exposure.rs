@@ -90,6 +90,7 @@ pub fn exposed_by_row(system: &LeontiefSystem, set: &SalesSet) -> Result<Vec<f64
 fn value_added_in(system: &LeontiefSystem, set: &SalesSet, sales: Vec<f64>) -> Result<Vec<f64>> {
     let partition = set.economies();
     let (z, x) = (system.table().intermediate(), system.output());
+    system.has_room()?;
     let lu = Lu::new(system.order(), |j, column| {
         if x[j] != 0.0 {
             let cut = set.inputs(partition.of_row(j));

@@ -10,7 +10,7 @@ use super::layout::{Order, refuse_gaps};
 use super::text::{Opened, not_a_number};
 use super::{Grid, ReadOptions};
 use crate::error::{Error, Place, Problem, Result};
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, room};
 use crate::sources::{SourceRecord, WideLabels};
 use crate::table::{
     Demand, Finding, FindingKind, Index, Parts, Primary, PrimaryKind, RegionId, Severity,
@@ -161,6 +161,7 @@ fn assemble(
             Unexplained::Error(error) => error,
         })?;
     let (row_roles, primary) = explain_rows(rows, &node_at, rules).map_err(refuse)?;
+    room("the table", index.len() * (index.len() + demand.len()))?;
     let parts = fill(index, demand, primary, (&row_roles, &column_roles), cells);
     findings.extend(missing_totals(&parts));
     Ok(parts)

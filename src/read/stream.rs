@@ -85,7 +85,11 @@ pub(super) fn spawn(
 ) -> Text {
     let (sender, blocks) = sync_channel(4);
     let explain = Explain { name: name.to_owned(), failure };
-    std::thread::spawn(move || body(&sender, &explain));
+    let refused = sender.clone();
+    let thread = std::thread::Builder::new().spawn(move || body(&sender, &explain));
+    if let Err(reason) = thread {
+        let _ = refused.send(Err(Error::io("start", "a thread to read in", reason)));
+    }
     Text { name: name.to_owned(), member, findings: vec![], blocks }
 }
 

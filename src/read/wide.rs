@@ -6,7 +6,7 @@ use super::layout::{ColumnRole, Labels, Meaning, RowRole};
 use super::text::{Batch, Opened, bad_cell};
 use super::{Layout, ReadOptions};
 use crate::error::{Place, Problem, Result, shown};
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, room};
 use crate::sources::SourceRecord;
 use crate::table::{Demand, Finding, FindingKind, Index, Parts, Primary, Severity};
 
@@ -21,6 +21,8 @@ pub(super) fn read(
         let problem = Problem::TooLarge { rows: width, columns: width, limit: options.max_cells };
         return Err(text.error(Place::Line(text.header_line), problem));
     }
+    // The numbers as they are read, and as they are sorted.
+    room("the table", width.saturating_mul(2 * width))?;
     let batches = text.rows()?;
     let (meaning, source) = {
         let rows: Vec<(u64, &str)> = batches

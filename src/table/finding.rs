@@ -107,6 +107,22 @@ kinds! {
     Conditioning => "conditioning",
 }
 
+impl FindingKind {
+    /// Whether it is about how a file is written, not about what its numbers are worth.
+    #[must_use]
+    pub fn is_of_form(self) -> bool {
+        matches!(
+            self,
+            FindingKind::Separator
+                | FindingKind::Preamble
+                | FindingKind::Order
+                | FindingKind::NastyLabel
+                | FindingKind::Container
+                | FindingKind::MissingTotals
+        )
+    }
+}
+
 /// Something noteworthy about a table or how it was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {

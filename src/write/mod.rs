@@ -43,19 +43,19 @@ pub fn write_table(
     format: TableFormat,
     rows: PrimaryRows,
 ) -> Result<()> {
-    let compress = compression(destination.path())?;
+    let compress = match destination.format() {
+        FileFormat::CsvGz => Compress::Gzip,
+        FileFormat::Csv => Compress::No,
+        FileFormat::Xlsx | FileFormat::Json => return Err(not_csv(destination.path())),
+    };
     destination.write(compress, |out| match format {
         TableFormat::Canonical => canonical(table, rows, out),
         TableFormat::Long => long(table, rows, out),
     })
 }
 
-fn compression(path: &Path) -> Result<Compress> {
-    match FileFormat::of(path) {
-        Ok(FileFormat::CsvGz) => Ok(Compress::Gzip),
-        Ok(FileFormat::Csv) => Ok(Compress::No),
-        _ => Err(Error::Ending { path: path.to_owned(), known: "`.csv`, `.csv.gz`" }),
-    }
+fn not_csv(path: &Path) -> Error {
+    Error::Ending { path: path.to_owned(), known: "`.csv`, `.csv.gz`" }
 }
 
 /// The primary rows to write, value added last.

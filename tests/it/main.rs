@@ -16,6 +16,8 @@ mod disruption_tables;
 mod entry_points;
 mod equilibrium;
 mod extract;
+#[cfg(unix)]
+mod faults_files;
 mod formats;
 mod frames;
 mod frozen;

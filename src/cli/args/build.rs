@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use tripole::make::balance::Spread;
 
+use super::super::claims::{READ, READ_FOLDER};
 use super::TableArgs;
 use super::choice::among;
 
@@ -40,6 +41,7 @@ fn sweeps(text: &str) -> Result<usize, String> {
 #[derive(Debug, Args)]
 pub struct BuildArgs {
     /// Folder with totals.csv, national.csv and trade.csv (or .csv.gz)
+    #[arg(value_hint = READ_FOLDER)]
     pub seeds: PathBuf,
     /// The table to write: .csv or .csv.gz
     #[arg(short = 'o', long = "output", value_name = "TABLE")]
@@ -58,15 +60,15 @@ pub struct BuildArgs {
 #[command(group(clap::ArgGroup::new("totals").required(true).multiple(true)))]
 pub struct BalanceArgs {
     /// Totals of rows, sales of region-sectors to all users: region,sector,value[,error]
-    #[arg(long, value_name = "CSV", group = "totals")]
+    #[arg(long, value_name = "CSV", group = "totals", value_hint = READ)]
     pub rows: Option<PathBuf>,
     /// Totals of columns, purchases of region-sectors or of final demand categories from all
     /// suppliers: region,sector,value[,error]
-    #[arg(long, value_name = "CSV", group = "totals")]
+    #[arg(long, value_name = "CSV", group = "totals", value_hint = READ)]
     pub cols: Option<PathBuf>,
     /// Totals of single cells or sets of cells:
     /// row_region,row_sector,col_region,col_item,value[,error]
-    #[arg(long, value_name = "CSV", group = "totals")]
+    #[arg(long, value_name = "CSV", group = "totals", value_hint = READ)]
     pub cells: Option<PathBuf>,
     /// gras: scale rows and columns, signs kept. ras: the same, negative cells refused. quadratic:
     /// least squares, any totals. scaling: one total after the other, uncertain ones give way
@@ -96,7 +98,7 @@ pub enum BalancingName {
 #[derive(Debug, Args)]
 pub struct UpdateArgs {
     /// New totals: total,region,sector,value[,error]
-    #[arg(long, value_name = "CSV")]
+    #[arg(long, value_name = "CSV", value_hint = READ)]
     pub totals: PathBuf,
     /// The table to write: .csv or .csv.gz
     #[arg(short = 'o', long = "output", value_name = "TABLE")]
@@ -113,7 +115,7 @@ pub struct SplitArgs {
     #[arg(long, value_name = "REGION")]
     pub region: String,
     /// Shares of its parts: part,sector,share
-    #[arg(long, value_name = "CSV")]
+    #[arg(long, value_name = "CSV", value_hint = READ)]
     pub shares: PathBuf,
     /// The table to write: .csv or .csv.gz
     #[arg(short = 'o', long = "output", value_name = "TABLE")]

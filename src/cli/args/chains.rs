@@ -6,6 +6,7 @@ use tripole::frame::Level;
 use tripole::measures::chains::{self, ChainFamily};
 use tripole::measures::change::IndicatorFamily;
 
+use super::super::claims::READ;
 use super::choice::{described, level};
 use super::{Measure, OnlyCells};
 
@@ -18,7 +19,7 @@ pub struct ChainsArgs {
     #[arg(long, value_parser = described(families(), family), value_delimiter = ',', value_name = "NAMES")]
     pub family: Vec<IndicatorFamily>,
     /// An earlier table of the same regions and sectors, for the family upgrading
-    #[arg(long, value_name = "TABLE")]
+    #[arg(long, value_name = "TABLE", value_hint = READ)]
     pub since: Option<String>,
     /// Only chains of these products; `manufactures` in tables of a known classification
     #[arg(long, value_delimiter = ',', value_name = "CODES")]

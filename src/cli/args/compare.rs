@@ -4,6 +4,7 @@ use clap::Args;
 use tripole::frame::Level;
 use tripole::measures::change;
 
+use super::super::claims::READ;
 use super::choice::level;
 use super::{Output, View};
 
@@ -33,7 +34,7 @@ Examples:
 pub struct CompareArgs {
     /// Tables of the same regions and sectors, earliest first; files or `builtin:NAME` [default:
     /// the built-in tables of 1995 and 2011]
-    #[arg(value_name = "TABLE")]
+    #[arg(value_name = "TABLE", value_hint = READ)]
     pub tables: Vec<String>,
     /// Only these families [default: all]
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]

@@ -22,6 +22,7 @@ use tripole::read::{Layout, SplitCountries};
 use tripole::table::{OutputFrom, ValueAddedFrom};
 use tripole::write::TableFormat;
 
+use super::claims::READ;
 pub use build::*;
 pub use chains::*;
 use choice::among;
@@ -65,7 +66,7 @@ pub struct Run {
     /// Threads to use [default: all processors]
     #[arg(long, global = true, value_name = "N", value_parser = threads, help_heading = "Running")]
     pub threads: Option<usize>,
-    /// No warnings, notes or progress on standard error
+    /// No notes or progress on standard error; of the warnings, only those that make numbers doubtful
     #[arg(long, global = true, help_heading = "Running")]
     pub quiet: bool,
     /// Time per stage, condition number and residual on standard error
@@ -242,7 +243,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct TableArgs {
     /// A file (.csv, .gz, .zst, .zip), `-` for standard input, or `builtin:NAME`
-    #[arg(default_value = "builtin:three-pole-2011")]
+    #[arg(default_value = "builtin:three-pole-2011", value_hint = READ)]
     pub table: String,
     #[command(flatten)]
     pub reading: Reading,
@@ -326,14 +327,14 @@ pub struct Grouping {
     #[arg(long = "group", value_name = "NAME=CODES")]
     pub groups: Vec<String>,
     /// Bloc list: a CSV file with the columns `code` and `bloc`, or `builtin`
-    #[arg(long, default_value = "builtin", value_name = "FILE")]
+    #[arg(long, default_value = "builtin", value_name = "FILE", value_hint = READ)]
     pub blocs: String,
 }
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Output {
-    /// Save as .csv, .csv.gz, .xlsx or .json instead of printing
+    /// Save as .csv, .csv.gz, .xlsx or .json instead of printing; `-` prints
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// One row per number: keys, indicator, unit, value
@@ -406,6 +407,7 @@ pub struct InfoArgs {
 #[derive(Debug, Args)]
 pub struct ConvertArgs {
     /// A file (.csv, .gz, .zst, .zip), `-` for standard input, or `builtin:NAME`
+    #[arg(value_hint = READ)]
     pub table: String,
     /// The file to write: .csv or .csv.gz
     pub out: PathBuf,
@@ -416,10 +418,10 @@ pub struct ConvertArgs {
     #[arg(long, value_parser = among(ValueAddedFrom::ALL, ValueAddedFrom::name), value_name = "FROM")]
     pub value_added: Option<ValueAddedFrom>,
     /// Map of regions to add up
-    #[arg(long, value_name = "MAP.csv")]
+    #[arg(long, value_name = "MAP.csv", value_hint = READ)]
     pub regions: Option<PathBuf>,
     /// Map of sectors to add up
-    #[arg(long, value_name = "MAP.csv")]
+    #[arg(long, value_name = "MAP.csv", value_hint = READ)]
     pub sectors: Option<PathBuf>,
     /// Output format
     #[arg(long, value_parser = among(TableFormat::ALL, TableFormat::name), default_value = "canonical")]
@@ -435,17 +437,18 @@ pub struct ConvertArgs {
 pub struct IndicesArgs {
     /// A file, `-` for standard input, or `builtin:NAME` [default: the built-in tables of 1995
     /// and 2011]
+    #[arg(value_hint = READ)]
     pub table: Option<String>,
     /// The world before and after a scenario, a TOML file or `builtin:NAME` (see `tripole
     /// scenario`), of one table [default: the built-in one of 2011]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = READ)]
     pub scenario: Option<String>,
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
     pub conventions: Conventions,
     /// Bloc list: a CSV file with the columns `code` and `bloc`, or `builtin`
-    #[arg(long, default_value = "builtin", value_name = "FILE", help_heading = "Regions")]
+    #[arg(long, default_value = "builtin", value_name = "FILE", value_hint = READ, help_heading = "Regions")]
     pub blocs: String,
     /// Folder for one CSV file per family (headline, balances, sectors, trade, va, vax, exports,
     /// participation, bilateral, content, multipliers, position, linkages, shares, flows,

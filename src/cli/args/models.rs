@@ -6,6 +6,8 @@ use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
 use tripole::models::registry::Quantities;
 use tripole::models::{MODELS, Record, Setting, Takes};
 
+use super::super::claims::READ;
+
 /// Which models a command asks.
 pub trait Asks {
     /// The models.
@@ -71,7 +73,7 @@ impl<A: Asks> Args for Settings<A> {
                 Takes::Count(unit) => arg.value_name(unit).value_parser(value_parser!(usize)),
                 Takes::Word(words) => arg.value_name("RULE").value_parser(words.to_vec()),
                 Takes::Categories => arg.value_name("CODES"),
-                Takes::Elasticities | Takes::Ratings => arg.value_name("FILE"),
+                Takes::Elasticities | Takes::Ratings => arg.value_name("FILE").value_hint(READ),
             })
         })
     }

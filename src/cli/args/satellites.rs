@@ -6,6 +6,7 @@ use clap::Args;
 use tripole::frame::Level;
 use tripole::measures::{apl, footprint, income};
 
+use super::super::claims::READ;
 use super::choice::level;
 use super::{Measure, OnlyCells};
 
@@ -62,7 +63,7 @@ pub struct SmileArgs {
 pub struct FootprintArgs {
     /// Satellite accounts: a CSV file with the columns `region`, `sector`, `account`, `value`,
     /// `unit`; direct use by final users has a final demand category, or FD, for its sector
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = READ)]
     pub satellite: PathBuf,
     /// Only these accounts
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
@@ -86,7 +87,7 @@ pub struct GvcIncomeArgs {
     pub by: Level,
     /// Satellite accounts (jobs, emissions) to be traced as well: a CSV file with the columns
     /// `region`, `sector`, `account`, `value`, `unit`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = READ)]
     pub satellite: Option<PathBuf>,
     /// Only these accounts
     #[arg(long, value_delimiter = ',', value_name = "NAMES", requires = "satellite")]

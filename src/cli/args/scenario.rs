@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use tripole::frame::Level;
 use tripole::models::impact::IMPACT_LEVELS;
 
+use super::super::claims::READ;
 use super::{OfWorlds, Output, Settings, View, names};
 
 /// The table may be left out, the scenario may not.
@@ -43,7 +44,7 @@ Examples:
 pub struct ScenarioArgs {
     /// The scenario, `builtin:NAME` or a TOML file; before it the table, unless it is the built-in
     /// one of 2011
-    #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO")]
+    #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO", value_hint = READ)]
     pub what: Vec<String>,
     /// The model [default: that of the scenario's entries, see below]
     #[arg(long, value_parser = names::<OfWorlds>(), value_name = "MODEL")]
@@ -59,7 +60,7 @@ pub struct ScenarioArgs {
     pub region: Vec<String>,
     /// Satellite accounts (jobs, emissions), before and after: a CSV file with the columns
     /// `region`, `sector`, `account`, `value`, `unit`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = READ)]
     pub satellite: Option<PathBuf>,
     /// Only these accounts
     #[arg(long, value_delimiter = ',', value_name = "NAMES", requires = "satellite")]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::super::claims::READ;
 use super::View;
 
 /// The table may be left out, the grid may not.
@@ -36,7 +37,7 @@ Examples:
 #[derive(Debug, Args)]
 pub struct SweepArgs {
     /// The grid, a TOML file; before it the table, unless it is the built-in one of 2011
-    #[arg(required = true, num_args = 1..=2, value_name = "GRID")]
+    #[arg(required = true, num_args = 1..=2, value_name = "GRID", value_hint = READ)]
     pub what: Vec<String>,
     /// Only these regions
     #[arg(long, value_delimiter = ',', value_name = "CODES")]

@@ -3,6 +3,7 @@
 use clap::Args;
 use tripole::frame::Level;
 
+use super::super::claims::READ;
 use super::{Asks, OfTariffs, Output, Settings, View, names};
 
 /// The table may be left out, the scenario may not.
@@ -51,7 +52,7 @@ Examples:
 pub struct TariffArgs {
     /// The scenario, `builtin:NAME` or a TOML file; before it the table, unless it is the built-in
     /// one of 2011
-    #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO")]
+    #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO", value_hint = READ)]
     pub what: Vec<String>,
     /// The model. price: costs passed on from buyer to buyer; exposure: value added in the goods
     /// concerned; armington: buyers change suppliers; ge: general equilibrium

@@ -7,6 +7,7 @@ use tripole::frame::Level;
 use tripole::measures::decompose::{Approach, Perspective};
 use tripole::measures::{participation, trade, value_added};
 
+use super::super::claims::READ;
 use super::choice::{among, level};
 use super::{Measure, OnlyCells, OnlyPairs};
 
@@ -124,7 +125,7 @@ pub struct ImportsArgs {
     pub flow: Vec<String>,
     /// Sets of sales from a CSV file with the columns `sellers`, `sectors`, `buyers`; empty or `all`
     /// means all, codes are separated by blanks
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["importer", "sector"])]
+    #[arg(long, value_name = "FILE", value_hint = READ, conflicts_with_all = ["importer", "sector"])]
     pub perimeter: Option<PathBuf>,
     #[command(flatten)]
     pub measure: Measure,

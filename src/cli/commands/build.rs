@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tripole::frame::{Destination, FileFormat};
+use tripole::frame::Destination;
 use tripole::make::balance::{
     Balanced, Quadratic, Report, Scaling, Signs, Step, Stop, Target, gras, quadratic, ras, scaling,
 };
@@ -19,18 +19,19 @@ use super::super::args::{
     BalanceArgs, BalancingName, BuildArgs, Run, SplitArgs, StopArgs, UpdateArgs,
 };
 use super::super::load;
+use super::super::messages::tell;
 use super::super::output;
 use super::super::progress::{Stage, Steps};
 
 pub fn build(args: &BuildArgs, run: &Run) -> Result<Outcome> {
-    let files = Files::open(&args.out, args.stop.report.as_deref(), None)?;
-    let exports = args.exports.as_deref().map(frame_file).transpose()?;
+    let files = Files::open(&args.out, args.stop.report.as_deref())?;
+    let exports = args.exports.as_deref().map(output::frame_file).transpose()?;
     let reading = Stage::start("reading", run);
     let seeds = read_seeds(&SeedFiles::in_folder(&args.seeds))?;
     drop(reading);
     if !run.quiet {
         let categories = tripole::error::shown_list(seeds.demand.categories());
-        eprintln!("note: users that are no sectors, taken as final demand: {categories}");
+        tell!("note: users that are no sectors, taken as final demand: {categories}");
     }
     let rest = args.rest.as_deref().map(|code| region(&seeds.index, code)).transpose()?;
     let stage = Stage::quiet("balancing", run);
@@ -51,7 +52,7 @@ pub fn balance(args: &BalanceArgs, run: &Run) -> Result<Outcome> {
             "the others know no standard errors of cells",
         ));
     }
-    let files = Files::open(&args.out, args.stop.report.as_deref(), Some(&args.table.table))?;
+    let files = Files::open(&args.out, args.stop.report.as_deref())?;
     let table = load::table(&args.table, run)?;
     let mut targets = vec![];
     for (path, side) in [(&args.rows, Side::Rows), (&args.cols, Side::Columns)] {
@@ -85,7 +86,7 @@ fn balanced(args: &BalanceArgs, table: &Mrio, targets: &[Target], run: &Run) -> 
 }
 
 pub fn update(args: &UpdateArgs, run: &Run) -> Result<Outcome> {
-    let files = Files::open(&args.out, args.stop.report.as_deref(), Some(&args.table.table))?;
+    let files = Files::open(&args.out, args.stop.report.as_deref())?;
     let table = load::table(&args.table, run)?;
     let totals = read_totals(load::file(&args.totals)?, &table)?;
     let stage = Stage::quiet("balancing", run);
@@ -95,7 +96,7 @@ pub fn update(args: &UpdateArgs, run: &Run) -> Result<Outcome> {
 }
 
 pub fn split(args: &SplitArgs, run: &Run) -> Result<Outcome> {
-    let destination = table_file(&args.out, Some(&args.table.table))?;
+    let destination = output::table_file(&args.out)?;
     let table = load::table(&args.table, run)?;
     let region = region(table.index(), &args.region)?;
     let shares = read_shares(load::file(&args.shares)?, &table, region)?;
@@ -120,21 +121,6 @@ fn progress(run: &Run) -> impl FnMut(Step) {
     move |step| steps.done(step.percent(*first.get_or_insert(step.gap)))
 }
 
-/// Where a table goes.
-fn table_file(path: &Path, input: Option<&str>) -> Result<Destination> {
-    if !matches!(FileFormat::of(path), Ok(FileFormat::Csv | FileFormat::CsvGz)) {
-        return Err(Error::Ending { path: path.to_owned(), known: "`.csv`, `.csv.gz`" });
-    }
-    output::refuse_same(path, input)?;
-    Destination::create(path)
-}
-
-/// Where a frame goes.
-fn frame_file(path: &Path) -> Result<Destination> {
-    FileFormat::of(path)?;
-    Destination::create(path)
-}
-
 /// The files of a balancing, opened before anything is computed.
 struct Files {
     table: Destination,
@@ -142,8 +128,9 @@ struct Files {
 }
 
 impl Files {
-    fn open(table: &Path, report: Option<&Path>, input: Option<&str>) -> Result<Self> {
-        Ok(Files { table: table_file(table, input)?, report: report.map(frame_file).transpose()? })
+    fn open(table: &Path, report: Option<&Path>) -> Result<Self> {
+        let report = report.map(output::frame_file).transpose()?;
+        Ok(Files { table: output::table_file(table)?, report })
     }
 
     /// The report first: it says what is in the table.
@@ -169,7 +156,7 @@ fn frame(table: &Mrio, report: &Report) -> Frame {
 
 /// The report in a few lines on standard error.
 fn say(report: &Report) {
-    eprintln!(
+    tell!(
         "note: {}: {} totals met in {} sweeps; largest gap {} before, {} after (relative to its total)",
         report.method,
         report.lines.len(),
@@ -179,15 +166,12 @@ fn say(report: &Report) {
     );
     let (before, after) = report.zeros;
     if before != after || report.sign_changes > 0 {
-        eprintln!(
-            "note: {before} cells were zero, {after} are; {} changed sign",
-            report.sign_changes
-        );
+        tell!("note: {before} cells were zero, {after} are; {} changed sign", report.sign_changes);
     }
     let moved = |line: &tripole::make::balance::Line| (line.used - line.target).abs();
     let worst = report.gave_way().max_by(|a, b| moved(a).total_cmp(&moved(b)));
     if let Some(line) = worst {
-        eprintln!(
+        tell!(
             "note: {} gave way, most the {} `{}`: {} asked for, {} reached",
             match report.gave_way().count() {
                 1 => "1 total".to_owned(),

@@ -25,7 +25,7 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
     }
     let families = families(&args.family, by)?;
     let since = earlier(args)?;
-    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let goods = Goods {
         products: loaded.codes().chosen_sectors(&args.products)?,
@@ -111,7 +111,7 @@ fn upgrading_since(
 }
 
 pub fn reer(args: &ReerArgs, run: &Run) -> Result<Outcome> {
-    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::measures::reer::reer(&system, &loaded.partition)?;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tripole::frame::{Destination, Level};
+use tripole::frame::{Level, ResultFolder};
 use tripole::measures::change::{
     Comparison, IndicatorFamily, PathThresholds, SpatialThresholds, comparable,
 };
@@ -16,9 +16,10 @@ use tripole::{
 use super::super::Outcome;
 use super::super::args::{CompareArgs, Output, Rules, Run};
 use super::super::load;
+use super::super::messages::tell;
 use super::super::output::{self, Sink};
 use super::super::progress::{Stage, Steps};
-use super::headline::{BUILTIN_YEARS, create_folder};
+use super::headline::BUILTIN_YEARS;
 
 /// Keys of the long table, whatever is asked for.
 const KEYS: [&str; 4] = ["region", "sector", "partner", "period"];
@@ -26,7 +27,7 @@ const KEYS: [&str; 4] = ["region", "sector", "partner", "period"];
 pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
     let families = families(&args.family, args.by)?;
     let tables = tables(args)?;
-    let target = Target::open(args, &tables)?;
+    let target = Target::open(args)?;
     let mut results = Results::new(&families);
     let mut earlier: Option<(LeontiefSystem, i32)> = None;
     let mut comparison: Option<Comparison> = None;
@@ -141,14 +142,15 @@ fn say_findings(mut findings: Vec<Finding>, name: &str, run: &Run) -> Result<()>
         findings.iter_mut().for_each(|f| f.message = format!("`{name}`: {}", f.message));
         return load::report(&findings, true, run);
     }
-    let warnings = findings.iter().filter(|f| f.severity > Severity::Note).count();
-    if warnings > 0 && !run.quiet {
+    let said = |f: &&Finding| f.severity > Severity::Note && !(run.quiet && f.kind.is_of_form());
+    let warnings = findings.iter().filter(said).count();
+    if warnings > 0 {
         let (count, which) = if warnings == 1 {
             ("1 finding".to_owned(), "it")
         } else {
             (format!("{warnings} findings"), "them")
         };
-        eprintln!("warning: `{name}`: {count}; `tripole check` lists {which}");
+        tell!("warning: `{name}`: {count}; `tripole check` lists {which}");
     }
     Ok(())
 }
@@ -180,7 +182,7 @@ fn comparison_of(
     let index = table.index();
     let knowledge = knowledge(&args.rules, index)?;
     if knowledge.is_empty() && families.contains(&IndicatorFamily::Upgrading) && !run.quiet {
-        eprintln!(
+        tell!(
             "note: the knowledge-intensive sectors of this classification are not known, so nobody \
              is found at the low end; name them with `--knowledge`"
         );
@@ -257,19 +259,19 @@ fn stacked(frames: Vec<(String, Frame)>) -> Option<Frame> {
 /// Where results go.
 enum Target<'a> {
     /// One CSV file per family.
-    Folder(PathBuf, &'a Output),
+    Folder(ResultFolder, &'a Output),
     Sink(Sink<'a>),
 }
 
 impl<'a> Target<'a> {
-    fn open(args: &'a CompareArgs, tables: &[String]) -> Result<Self> {
-        if let Some(path) = &args.output.file {
-            if path.extension().is_none() || path.is_dir() {
-                return Ok(Target::Folder(create_folder(path)?.to_owned(), &args.output));
-            }
-            tables.iter().try_for_each(|table| output::refuse_same(path, Some(table)))?;
+    fn open(args: &'a CompareArgs) -> Result<Self> {
+        let is_folder = |path: &&PathBuf| {
+            *path != Path::new("-") && (path.extension().is_none() || path.is_dir())
+        };
+        match args.output.file.as_ref().filter(is_folder) {
+            Some(path) => Ok(Target::Folder(output::folder(path)?, &args.output)),
+            None => Ok(Target::Sink(Sink::open(&args.output)?)),
         }
-        Ok(Target::Sink(Sink::open(&args.output, None)?))
     }
 
     fn put(self, frames: Vec<Frame>, run: &Run) -> Result<Outcome> {
@@ -277,19 +279,9 @@ impl<'a> Target<'a> {
             Target::Sink(sink) => sink.put_all_by("compare", &KEYS, frames),
             Target::Folder(folder, output) => {
                 let shape = |frame: Frame| if output.long { frame.long() } else { frame };
-                let mut frames = frames.into_iter().map(shape);
-                frames.try_for_each(|frame| write(&folder, frame, run))?;
-                Ok(Outcome::Done)
+                let frames: Vec<Frame> = frames.into_iter().map(shape).collect();
+                output::save_all(folder, &frames, run)
             }
         }
     }
-}
-
-fn write(folder: &Path, frame: Frame, run: &Run) -> Result<()> {
-    let path = folder.join(format!("{}.csv", frame.name()));
-    Destination::create(&path)?.save(&[frame])?;
-    if !run.quiet {
-        eprintln!("wrote {}", path.display());
-    }
-    Ok(())
 }

@@ -14,7 +14,7 @@ use super::super::progress::Stage;
 
 pub fn extract(args: &ExtractArgs, run: &Run) -> Result<Outcome> {
     refuse_ambiguous(args)?;
-    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
     let partition = match args.each {
         Some(Level::Bloc) => loaded.geography.blocs().clone(),

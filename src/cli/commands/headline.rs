@@ -1,7 +1,7 @@
 //! The headline and its folder of families.
 
 use std::path::Path;
-use tripole::frame::{Destination, Level};
+use tripole::frame::{Level, ResultFolder};
 use tripole::leontief::Solver;
 use tripole::measures::chains::{Chains, Goods};
 use tripole::measures::decompose::Query;
@@ -14,7 +14,7 @@ use tripole::measures::value_added::{Sides, content_of_exports, value_added};
 use tripole::measures::{decompose, multipliers as multiplier, participation};
 use tripole::sources::{blocs_of, manufactures};
 use tripole::table::Geography;
-use tripole::{Bloc, Error, Frame, LeontiefSystem, Partition, Result};
+use tripole::{Bloc, Frame, LeontiefSystem, Partition, Result};
 
 use super::super::Outcome;
 use super::super::args::{IndicesArgs, Run};
@@ -27,7 +27,8 @@ use super::scenario::by_default;
 pub(super) const BUILTIN_YEARS: [&str; 2] = ["builtin:three-pole-1995", "builtin:three-pole-2011"];
 
 pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
-    let folder = args.output.as_deref().map(create_folder).transpose()?;
+    let folder = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    let folder = folder.map(output::folder).transpose()?;
     let names: Vec<&str> = match (&args.table, &args.scenario) {
         (Some(table), _) => vec![table],
         (None, Some(_)) => vec![BUILTIN_TABLE],
@@ -63,7 +64,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
 /// Print the headline below a title, or write it, these frames and every family of the last world to a folder.
 fn show(
     args: &IndicesArgs,
-    (folder, title): (Option<&Path>, &str),
+    (folder, title): (Option<ResultFolder>, &str),
     worlds: &[Snapshot<'_>],
     blocs: &[Bloc],
     others: Vec<Frame>,
@@ -93,14 +94,7 @@ fn show(
         all.extend(families(world.system())?);
         all.extend(structure(world.system(), blocs)?);
     }
-    for frame in all {
-        let path = folder.join(format!("{}.csv", frame.name()));
-        Destination::create(&path)?.save(&[frame])?;
-        if !run.quiet {
-            eprintln!("wrote {}", path.display());
-        }
-    }
-    Ok(Outcome::Done)
+    output::save_all(folder, &all, run)
 }
 
 /// What the first columns of the headline say.
@@ -145,9 +139,4 @@ fn structure(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Vec<Frame>> {
     let mut frames = chains.families(Level::Region)?;
     frames.push(chains.introversion()?);
     Ok(frames)
-}
-
-pub(super) fn create_folder(path: &Path) -> Result<&Path> {
-    std::fs::create_dir_all(path).map_err(|e| Error::io("create the folder", path, e))?;
-    Ok(path)
 }

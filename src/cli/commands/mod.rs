@@ -34,6 +34,7 @@ use tripole::{Error, Frame, Mrio, Result};
 
 use super::args::Run;
 use super::load;
+use super::messages::tell;
 
 /// The rows of a result whose `key` is one of these labels; all, if there are none.
 struct Only {
@@ -112,8 +113,6 @@ fn warn(message: String, run: &Run) -> Result<()> {
     if run.strict {
         return Err(Error::Strict { message });
     }
-    if !run.quiet {
-        eprintln!("warning: {message}");
-    }
+    tell!("warning: {message}");
     Ok(())
 }

@@ -11,14 +11,14 @@ use tripole::{Error, Frame, LeontiefSystem, Mrio, Result, scenario};
 use super::super::Outcome;
 use super::super::args::{Run, ScenarioArgs};
 use super::super::load::{self, Loaded, say_passed_over};
+use super::super::messages::tell;
 use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::super::terminal::pretty;
 use super::{Only, read_satellite, warn};
 
 pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
-    let (table, _) = load::table_and_scenario(&args.what);
-    let sink = Sink::open(&args.output, Some(table))?;
+    let sink = Sink::open(&args.output)?;
     let (loaded, scenario) = load::scenario(&args.what, &args.view, run)?;
     let record = match &args.model {
         Some(name) => named(name)?,
@@ -121,7 +121,7 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
         if !check.holds() {
             warn(format!("not held: {check}"), run)?;
         } else if !run.quiet {
-            eprintln!("note: held: {check}");
+            tell!("note: held: {check}");
         }
     }
     if run.quiet {
@@ -129,15 +129,15 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
     }
     match found.details() {
         Details::Resourcing(moved) => {
-            eprintln!("note: purchases of {:.0} ({unit}) move to other suppliers", moved.moved());
+            tell!("note: purchases of {:.0} ({unit}) move to other suppliers", moved.moved());
             if moved.unplaced() > 0.0 {
-                eprintln!(
+                tell!(
                     "note: purchases of {:.0} find no other supplier, and stay where they are",
                     moved.unplaced()
                 );
             }
         }
-        Details::Search(frame) if run.verbose => eprint!("{}", pretty(frame, None)),
+        Details::Search(frame) if run.verbose => tell!("{}", pretty(frame, None).trim_end()),
         Details::Search(_) | Details::Days(_) | Details::None => {}
     }
     Ok(())

@@ -5,32 +5,37 @@ use std::path::Path;
 
 use tripole::frame::{CsvStream, FileFormat, Leftovers, Resumable};
 use tripole::models::sweep::Sweep;
+use tripole::read::Input;
 use tripole::{Error, Frame, LeontiefSystem, Result, scenario};
 
 use super::super::Outcome;
 use super::super::args::{Run, SweepArgs};
+use super::super::claims::{claim_input, claim_output};
 use super::super::load;
-use super::super::output::refuse_same;
+use super::super::messages::tell;
 use super::super::progress::{Stage, Steps};
 use super::Only;
 
 pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = load::table_and_scenario(&args.what);
-    if let Some(path) = &args.file {
+    let file = args.file.as_ref().filter(|path| *path != Path::new("-"));
+    if let Some(path) = file {
         refuse_ending(path)?;
-        refuse_same(path, Some(table))?;
-        refuse_same(path, Some(source))?;
+        Resumable::beside(path).iter().try_for_each(|file| claim_output(file.as_os_str()))?;
     }
     let loaded = load::open(table, args.view.parts(), &[], run)?;
     let shown = Only::economies("region", &args.region, &loaded.codes())?;
     // Before anything is factorised.
     let grid = scenario::read_grid(load::scenario_file(source)?, &loaded.geography)?;
+    if let Some(Input::Path(other)) = grid.other_file() {
+        claim_input(other.as_os_str())?;
+    }
     let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
     let sweep = Sweep::new(&system, &grid)?;
     if let Ok(first) = grid.scenario(0) {
         load::say_passed_over(&first, run);
     }
-    let Some(path) = &args.file else {
+    let Some(path) = file else {
         load::factorise(&system, run)?;
         let fail = |e| Error::io("write", "<stdout>", e);
         let mut csv = CsvStream::new(std::io::stdout().lock());
@@ -44,7 +49,7 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let file = Resumable::open(path, &format!("{:016x}", hasher.finish()), leftovers)?;
     let done = file.done();
     if done > 0 && !run.quiet {
-        eprintln!("note: going on after scenario {done} of {}", sweep.len());
+        tell!("note: going on after scenario {done} of {}", sweep.len());
     }
     load::factorise(&system, run)?;
     file.write(|put| counted(&sweep, done, run, &mut |frame, done| put(shown.of(frame), done)))?;

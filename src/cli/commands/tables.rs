@@ -1,6 +1,5 @@
 //! Tables to tables.
 
-use tripole::frame::Destination;
 use tripole::read::read_concordance;
 use tripole::sources::CodeReader;
 use tripole::table::{OutputFrom, PrimaryKind, ValueAddedFrom};
@@ -10,12 +9,12 @@ use tripole::{Concordance, Mrio, Partition, Result};
 use super::super::Outcome;
 use super::super::args::{ConvertArgs, Run};
 use super::super::load;
+use super::super::messages::tell;
 use super::super::output;
 use super::super::progress::Stage;
 
 pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
-    output::refuse_same(&args.out, Some(&args.table))?;
-    let destination = Destination::create(&args.out)?;
+    let destination = output::table_file(&args.out)?;
     let map = |path: &std::path::PathBuf| read_concordance(load::file(path)?);
     let maps = |path: &Option<std::path::PathBuf>| path.as_ref().map(map).transpose();
     let (regions, sectors) = (maps(&args.regions)?, maps(&args.sectors)?);
@@ -49,10 +48,10 @@ fn say_totals(table: &Mrio) {
     let count = |kind| table.primary().iter().filter(|row| row.kind == kind).count();
     let taxes = count(PrimaryKind::Taxes);
     if taxes > 1 {
-        eprintln!("note: {taxes} tax rows added into `TLS`; `--keep-rows` keeps them apart");
+        tell!("note: {taxes} tax rows added into `TLS`; `--keep-rows` keeps them apart");
     }
     if count(PrimaryKind::ValueAddedWithTaxes) > 0 {
-        eprintln!(
+        tell!(
             "note: the row `VA` holds product taxes too; `--keep-rows` keeps its name `VA+TAXSUB`"
         );
     }
@@ -61,7 +60,7 @@ fn say_totals(table: &Mrio) {
 fn say_unused(map: Option<&Concordance>, codes: &[String], run: &Run) {
     let unused = map.map(|map| map.unused(codes)).unwrap_or_default();
     if !unused.is_empty() && !run.quiet {
-        eprintln!(
+        tell!(
             "note: codes of the map that the table does not have: {}",
             tripole::error::shown_list(&unused)
         );

@@ -8,6 +8,7 @@ use tripole::{Error, LeontiefSystem, Result};
 use super::super::Outcome;
 use super::super::args::{Run, TariffArgs, TariffBy};
 use super::super::load;
+use super::super::messages::tell;
 use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::super::terminal::pretty;
@@ -17,8 +18,7 @@ use super::{only_economies, warn};
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let record = named(&args.model)?;
     refuse_options(args, record)?;
-    let (table, _) = load::table_and_scenario(&args.what);
-    let sink = Sink::open(&args.output, Some(table))?;
+    let sink = Sink::open(&args.output)?;
     let (loaded, scenario) = load::scenario(&args.what, &args.view, run)?;
     record.reads_all(&scenario)?;
     let model = model(record, &args.settings.typed, &loaded.table)?;
@@ -40,7 +40,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let Answer { frame, search, warnings } = model.result(&question)?;
     drop(stage);
     if let Some(search) = search.filter(|_| run.verbose) {
-        eprint!("{}", pretty(&search, None));
+        tell!("{}", pretty(&search, None).trim_end());
     }
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
     sink.put(only_economies(frame, "importer", &args.importer, &loaded.codes())?)

@@ -32,7 +32,7 @@ pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
     if matches!(by, Level::Region | Level::Pair) {
         refuse_filter(&args.sector, "--sector", by.name())?;
     }
-    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     let table = loaded.accounting.table(&loaded.table)?;
     let imports = if args.imports { ImportColumns::Detailed } else { ImportColumns::Standard };
@@ -44,7 +44,7 @@ pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
 
 pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
     let detail = |sectors: bool| if sectors { Detail::Sectors } else { Detail::Total };
-    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(&args.measure, &[&args.origin, &args.destination], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("value added", run);
@@ -66,7 +66,7 @@ pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
     if by != Level::Sector {
         refuse_filter(&args.sector, "--sector", by.name())?;
     }
-    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::measures::value_added::vax(&system, &loaded.partition, by)?;
@@ -92,7 +92,7 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
     if args.method != MethodName::Bm {
         refuse_for_method(args)?;
     }
-    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(
         &args.measure,
         &[&args.exporter, &args.importer, &args.origin, &args.destination],
@@ -174,7 +174,7 @@ fn split_exports(
 }
 
 pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
-    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(&args.measure, &[&args.importer, &args.origin], run)?;
     let mut sales = args.flow.clone();
     if let Some(path) = &args.perimeter {
@@ -204,7 +204,7 @@ pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
 
 pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
     let by = flow_of(&args.industry, &args.partner).level();
-    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(&args.measure, &[&args.reporter, &args.partner], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("indicators", run);
@@ -218,7 +218,7 @@ pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
 }
 
 pub fn bilateral(args: &BilateralArgs, run: &Run) -> Result<Outcome> {
-    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("decomposing", run);
@@ -267,7 +267,7 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
     if by != Level::RegionSector {
         refuse_filter(&args.only.sector, "--sector", by.name())?;
     }
-    let sink = Sink::open(&args.table.output, Some(&args.table.table.table))?;
+    let sink = Sink::open(&args.table.output)?;
     let loaded = load::measure(&args.table, &[&args.only.region], run)?;
     let partition = match by {
         Level::Bloc => loaded.geography.blocs().clone(),
@@ -288,7 +288,7 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
 }
 
 pub fn multipliers(args: &MultipliersArgs, run: &Run) -> Result<Outcome> {
-    let sink = Sink::open(&args.measure.output, Some(&args.measure.table.table))?;
+    let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = multiplier::multipliers(&system, &loaded.partition)?;

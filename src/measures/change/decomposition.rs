@@ -175,6 +175,7 @@ impl Crossed<'_> {
     /// (W'(I − A)⁻¹)' for this A; its factor is dropped again.
     fn solve_left(&self, weights: Matrix) -> Result<Matrix> {
         let index: &Index = self.technology.table().index();
+        self.technology.has_room()?;
         let lu = Lu::new(self.technology.order(), |j, column| {
             self.coefficients(index, j, column);
             column.iter_mut().for_each(|cell| *cell = -*cell);

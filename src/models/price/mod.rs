@@ -165,6 +165,7 @@ impl<'a> Prices<'a> {
     fn solve(&self, passed: Vec<f64>) -> Result<Vec<f64>> {
         let (z, x) = (self.system.table().intermediate(), self.system.output());
         let rates = &self.tariffs.after().inputs;
+        self.system.has_room()?;
         let lu = Lu::new(self.system.order(), |j, column| {
             if x[j] != 0.0 {
                 let scale = -self.pass / x[j];
@@ -375,6 +376,7 @@ fn prices_left(system: &LeontiefSystem, pass: f64, mut costs: Matrix) -> Result<
         return system.solve_left(costs);
     }
     let (z, x) = (system.table().intermediate(), system.output());
+    system.has_room()?;
     let lu = Lu::new(system.order(), |j, column| {
         if x[j] != 0.0 {
             let scale = -pass / x[j];

@@ -212,6 +212,7 @@ impl Moves {
     /// x + (I − A')⁻¹ ψ with a new factor.
     fn solved_again(&self, system: &LeontiefSystem, sales: &[f64]) -> Result<Vec<f64>> {
         let (z, x) = (system.table().intermediate(), system.output());
+        system.has_room()?;
         let factor = Lu::new(system.order(), |j, column| {
             if x[j] != 0.0 {
                 column.iter_mut().zip(z.column(j)).for_each(|(cell, flow)| *cell = -flow / x[j]);

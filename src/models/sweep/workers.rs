@@ -18,16 +18,19 @@ pub(super) fn in_order<T: Send>(
     put: &mut dyn FnMut(usize, T) -> Result<()>,
 ) -> Result<()> {
     let threads = rayon::current_num_threads().min(count);
-    let pools = (0..threads).map(|_| ThreadPoolBuilder::new().num_threads(1).build());
-    let pools: Vec<ThreadPool> = pools
-        .collect::<std::result::Result<_, _>>()
-        .map_err(|error| Error::io("start", "a thread", std::io::Error::other(error)))?;
+    let pool = || ThreadPoolBuilder::new().num_threads(1).build();
+    // Where the system gives fewer threads, those that there are do the work.
+    let pools: Vec<ThreadPool> = (0..threads).map_while(|_| pool().ok()).collect();
+    if pools.is_empty() && threads > 0 {
+        return Err(no_thread(std::io::ErrorKind::WouldBlock.into()));
+    }
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
     std::thread::scope(|scope| {
         let (send, receive) = channel();
-        for pool in &pools {
+        let mut started = Ok(());
+        for (position, pool) in pools.iter().enumerate() {
             let (send, next, stop) = (send.clone(), &next, &stop);
-            scope.spawn(move || {
+            let work = move || {
                 while !stop.load(Ordering::Relaxed) {
                     let block = next.fetch_add(1, Ordering::Relaxed);
                     if block >= count {
@@ -41,9 +44,14 @@ pub(super) fn in_order<T: Send>(
                         break;
                     }
                 }
-            });
+            };
+            if let Err(reason) = std::thread::Builder::new().spawn_scoped(scope, work) {
+                started = if position == 0 { Err(no_thread(reason)) } else { Ok(()) };
+                break;
+            }
         }
         drop(send);
+        started?;
         let mut waiting = BTreeMap::new();
         let mut due = 0;
         for (block, found) in receive {
@@ -58,4 +66,8 @@ pub(super) fn in_order<T: Send>(
         }
         Ok(())
     })
+}
+
+fn no_thread(reason: std::io::Error) -> Error {
+    Error::io("start", "a thread", reason)
 }

@@ -31,6 +31,7 @@ pub struct ScenarioGrid {
     /// Name and text of the grid, and of what has the entries if that is another file.
     grid: (String, String),
     entries: Option<(String, String)>,
+    other_input: Option<Input>,
     elasticities: Vec<Elasticity>,
     elasticities_at: Option<usize>,
     geography: Geography,
@@ -74,6 +75,7 @@ pub fn read_grid(source: impl Into<Input>, geography: &Geography) -> Result<Scen
         let near = nearest(&known, &code);
         return Err(names.error(key.span().start, Problem::UnknownCode { what: "key", code, near }));
     }
+    let mut other_input = None;
     let entries = match &head.scenario {
         None => None,
         Some(other) => {
@@ -88,6 +90,7 @@ pub fn read_grid(source: impl Into<Input>, geography: &Geography) -> Result<Scen
                     "keep the entries here, or name a scenario that comes with the program".into();
                 names.error(other.span().start, Problem::Grid { problem, remedy })
             })?;
+            other_input = Some(found.clone());
             Some(text_of(&found)?)
         }
     };
@@ -100,6 +103,7 @@ pub fn read_grid(source: impl Into<Input>, geography: &Geography) -> Result<Scen
         elasticities_at: head.elasticities.keys().map(|key| key.span().start).min(),
         entries,
         grid: (file.clone(), text.clone()),
+        other_input,
         geography: geography.clone(),
     };
     grid.check_use(&names, &head)?;
@@ -146,6 +150,12 @@ impl ScenarioGrid {
     #[must_use]
     pub fn has_elasticities(&self) -> bool {
         self.elasticities_at.is_some()
+    }
+
+    /// The scenario that it takes its entries from, where that is another file.
+    #[must_use]
+    pub fn other_file(&self) -> Option<&Input> {
+        self.other_input.as_ref()
     }
 
     /// The economies and blocs that it was read for.

@@ -1,0 +1,169 @@
+//! Which files a run reads and writes, so that no output takes the place of an input or of another
+//! output. Every file that is named on the command line is claimed before anything is read; what
+//! is named elsewhere (the files of a folder, a scenario in a grid) as soon as it is known.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use clap::builder::ValueHint;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Command};
+use tripole::frame::target_of;
+use tripole::make::SeedFiles;
+use tripole::{Error, Result};
+
+/// What an option reads: a file, `-` or the name of something built in. Without a hint an option
+/// whose value is a path writes there.
+pub const READ: ValueHint = ValueHint::FilePath;
+/// An option that reads the files of a folder.
+pub const READ_FOLDER: ValueHint = ValueHint::DirPath;
+
+/// What is done with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Read,
+    Written,
+}
+
+/// What makes two names the same file, whatever they look like.
+#[derive(Debug, PartialEq, Eq)]
+enum Identity {
+    StandardInput,
+    StandardOutput,
+    #[cfg(unix)]
+    Node(u64, u64),
+    Name(PathBuf),
+}
+
+/// The files of this run.
+static CLAIMED: Mutex<Vec<(Identity, Use)>> = Mutex::new(vec![]);
+
+/// Claim every file that the command line names.
+pub fn claim_all(command: &Command, matches: &ArgMatches) -> Result<()> {
+    for argument in command.get_arguments() {
+        let claim = match argument.get_value_hint() {
+            ValueHint::AnyPath => claim_output,
+            READ => claim_input,
+            READ_FOLDER => claim_seeds,
+            _ => continue,
+        };
+        let name = argument.get_id().as_str();
+        if matches.value_source(name) == Some(ValueSource::CommandLine) {
+            matches.get_raw(name).into_iter().flatten().try_for_each(claim)?;
+        }
+    }
+    match matches.subcommand() {
+        Some((name, below)) => {
+            command.find_subcommand(name).map_or(Ok(()), |command| claim_all(command, below))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A file that is read: the outputs must be others.
+pub fn claim_input(name: &OsStr) -> Result<()> {
+    if name == "-" {
+        claim(Identity::StandardInput, Use::Read, Path::new("-"))?;
+        return claim_node(Path::new("/dev/stdin"), Use::Read);
+    }
+    let built_in =
+        name.to_str().is_some_and(|name| name == "builtin" || name.starts_with("builtin:"));
+    if built_in { Ok(()) } else { claim_node(Path::new(name), Use::Read) }
+}
+
+/// A file that is written, and so neither read nor written otherwise.
+pub fn claim_output(name: &OsStr) -> Result<()> {
+    let path = Path::new(name);
+    if name == "-" {
+        claim(Identity::StandardOutput, Use::Written, path)
+    } else {
+        claim_node(path, Use::Written)
+    }
+}
+
+/// Every file that a table may be built from, also those that another one is taken for today.
+fn claim_seeds(folder: &OsStr) -> Result<()> {
+    SeedFiles::names(Path::new(folder)).iter().try_for_each(|path| claim_node(path, Use::Read))
+}
+
+fn claim_node(path: &Path, with: Use) -> Result<()> {
+    identity(path).map_or(Ok(()), |file| claim(file, with, path))
+}
+
+fn claim(file: Identity, with: Use, path: &Path) -> Result<()> {
+    let mut claimed = CLAIMED.lock().unwrap_or_else(PoisonError::into_inner);
+    let earlier = claimed.iter().find(|(known, _)| *known == file).map(|(_, with)| *with);
+    claimed.push((file, with));
+    let path = path.to_owned();
+    match (earlier, with) {
+        (Some(Use::Written), Use::Written) => Err(Error::SameOutput { path }),
+        (Some(Use::Written), Use::Read) | (Some(Use::Read), Use::Written) => {
+            Err(Error::SameFile { path })
+        }
+        (Some(Use::Read), Use::Read) if path == Path::new("-") => {
+            Err(Error::conflict("`-`", "another `-`", "standard input can be read once"))
+        }
+        (Some(Use::Read) | None, _) => Ok(()),
+    }
+}
+
+/// A name that is there: the file behind it. Another: the place where it will be. Devices can be
+/// read and written as often as one likes.
+fn identity(path: &Path) -> Option<Identity> {
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_file() || found.is_dir() => Some(node(path, &found)),
+        Ok(_) => None,
+        Err(_) => {
+            let target = target_of(path);
+            let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok();
+            let place = folder.zip(target.file_name()).map(|(folder, name)| folder.join(name));
+            Some(Identity::Name(place.unwrap_or(target)))
+        }
+    }
+}
+
+#[cfg(unix)]
+fn node(_: &Path, found: &std::fs::Metadata) -> Identity {
+    use std::os::unix::fs::MetadataExt;
+    Identity::Node(found.dev(), found.ino())
+}
+
+#[cfg(not(unix))]
+fn node(path: &Path, _: &std::fs::Metadata) -> Identity {
+    Identity::Name(path.canonicalize().unwrap_or_else(|_| path.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory};
+
+    use super::super::args::Cli;
+    use super::*;
+
+    /// Options whose value is a file without a word of whether it is read or written would be
+    /// left out of what is compared.
+    #[test]
+    fn every_option_that_takes_a_file_is_compared() {
+        fn walk(command: &Command, seen: &mut Vec<String>) {
+            for argument in command.get_arguments() {
+                let names = argument.get_value_names().unwrap_or_default();
+                let file = ["FILE", "CSV", "TABLE", "DIR", "GRID", "SCENARIO", "MAP.csv"];
+                let takes_file = names.iter().any(|name| file.contains(&name.as_str()));
+                if !takes_file && !argument.is_positional() {
+                    continue;
+                }
+                seen.push(format!("{} {}", command.get_name(), argument.get_id()));
+                let hint = argument.get_value_hint();
+                let compared = [READ, READ_FOLDER, ValueHint::AnyPath].contains(&hint);
+                assert!(compared, "{} of `{}`: {hint:?}", argument.get_id(), command.get_name());
+            }
+            command.get_subcommands().for_each(|below| walk(below, seen));
+        }
+        let mut seen = vec![];
+        walk(&Cli::command(), &mut seen);
+        assert!(seen.len() > 80, "{seen:?}");
+        assert!(seen.iter().any(|option| option == "tariff elasticities"));
+    }
+}
