@@ -216,6 +216,14 @@ pub enum Error {
         /// Its column sum.
         amount: f64,
     },
+    /// A sector whose output, as it is used, is negative.
+    #[error("output of `{}` is negative ({value})", shown(label))]
+    NegativeOutput {
+        /// The sector.
+        label: String,
+        /// Its output.
+        value: f64,
+    },
     /// Two tables to be compared whose rows do not mean the same.
     #[error(
         "{} and {} have different rows: row {row} is {} in the first and {} in the second",
@@ -628,6 +636,11 @@ impl Error {
             )
             .set(O::OutputFrom.set("table"))
             .say(" if only the row sums are zero"),
+            Error::NegativeOutput { .. } => {
+                Hint::from("gross output cannot be negative: correct the table, or use the other ")
+                    .set(O::OutputFrom)
+                    .say(" if that one is right")
+            }
             Error::NegativeInput { .. } => {
                 Hint::from("correct the cell, or add the sector to another one with ")
                     .ask(Task::AddUpSectors)

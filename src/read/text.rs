@@ -247,6 +247,26 @@ fn split_line(line: &str, separator: u8) -> std::result::Result<Vec<String>, Pro
     Ok(record.iter().map(str::to_owned).collect())
 }
 
+/// Separator and cells of a header line, as they are read.
+pub(super) fn header_of(name: &str, line: Vec<u8>) -> Result<(Vec<String>, u8)> {
+    let mut block = Block { first_line: 1, first_byte: 0, bytes: line };
+    let (header, _, separator) = read_header(name, &mut block, &mut vec![])?;
+    Ok((header, separator))
+}
+
+/// Whether a label that is written as the first cell of a line is read as it is.
+pub(super) fn survives(label: &str, separator: u8) -> bool {
+    let mut line = csv::Writer::from_writer(vec![]);
+    let written = line.write_record([label, "0"]).is_ok();
+    let bytes = line.into_inner().unwrap_or_default();
+    let Some(text) = std::str::from_utf8(&bytes).ok().and_then(|text| text.strip_suffix('\n'))
+    else {
+        return false;
+    };
+    let whole = written && label.len() <= LABEL_LIMIT && !text.contains(['\n', '\r', '\0']);
+    whole && split_line(text, separator).is_ok_and(|cells| cells == [label, "0"])
+}
+
 /// Blanks that are trimmed; a no-break space is not, because it makes two labels differ.
 fn blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r')
