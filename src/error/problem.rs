@@ -436,7 +436,8 @@ impl Problem {
                 "if both mean the same economy, rename one of them in the file"
             }
             Problem::DemandGap { .. } => {
-                "add the column, filled with zeros if there is no such demand"
+                "add the column, filled with zeros if there is no such demand; if it is a misspelt sector, \
+                 correct its code"
             }
             Problem::Transposed { .. } => "sellers belong in the rows, buyers in the columns",
             Problem::OutOfBalance { .. } => {

@@ -14,6 +14,7 @@ mod archive;
 pub(crate) mod back;
 mod builtin;
 mod guard;
+mod headers;
 mod input;
 mod layout;
 pub(crate) mod long;

@@ -42,7 +42,9 @@ pub(super) fn read(
             source,
         };
         second_header(&text, &batches)?;
-        (labels.explain(options, findings)?, source)
+        let mut options = options.clone();
+        options.region_codes.extend(text.regions.iter().cloned());
+        (labels.explain(&options, findings)?, source)
     };
     check_cells(&text, &batches, &meaning, findings)?;
     let place = (text.name.as_str(), text.header_line);

@@ -108,6 +108,7 @@ impl Mrio {
     /// # Errors
     /// [`Error::Missing`] when the output or value added asked for is not in the source,
     /// [`Error::ZeroOutputWithInputs`] for a sector without output that buys inputs,
+    /// [`Error::NothingPublished`] where only the published output of such a sector is zero,
     /// [`Error::NegativeOutput`] for one whose output is negative by more than a millionth of all
     /// output. The output that is used is judged, and no other: row sums or what is published. Less
     /// than that is rounding, and without inventories output is no longer that of the source: both
@@ -185,6 +186,10 @@ impl Mrio {
         columns
             .map(|k| match self.reported_output() {
                 Some(reported) if reported[k] != 0.0 => Ok(k),
+                Some(_) if self.publishes_nothing(k) => Err(Error::NothingPublished {
+                    label: self.index().label(k),
+                    sales: self.row_sums()[k],
+                }),
                 _ => Err(Error::ZeroOutputWithInputs {
                     label: self.index().label(k),
                     amount: self.input_sums()[k],

@@ -85,6 +85,8 @@ kinds! {
     NoTrade => "region_without_trade",
     /// A column or line separator other than the usual.
     Separator => "separator",
+    /// A header of two lines.
+    TwoHeaders => "two_header_lines",
     /// Lines above the header.
     Preamble => "preamble",
     /// Blank cells read as zero.

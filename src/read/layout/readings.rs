@@ -86,19 +86,14 @@ pub(super) fn readings_finding(
         return None;
     }
     let message = format!(
-        "labels can be read in two ways: as {} regions ({}), which is what is done, cut at the first `{separator}`, or as {} ({})",
-        regions.len(),
+        "labels can be read in two ways: the regions are {}, cut at the first `{separator}` (this is done), or {}",
         shown_list(&regions),
-        others.len(),
         shown_list(&others),
     );
     let codes = OptionName::RegionCodes;
-    let hint = Hint::from("give the codes with ");
-    let hint = if others.len() <= LISTED {
-        hint.set(codes.set(others.join(","))).say(" for the second")
-    } else {
-        hint.set(codes).say(" for the second")
-    };
+    let listed = others.len() <= LISTED;
+    let codes = if listed { codes.set(others.join(",")) } else { codes.into() };
+    let hint = Hint::from("the second is read with ").set(codes);
     let kind = FindingKind::TwoReadings;
     Some(Finding::new(Severity::Warning, kind, others[0].clone(), 0.0, message).with_hint(hint))
 }
