@@ -4,7 +4,7 @@
 //! written. The options are the default ones, except that a region may lack sectors where regions
 //! of the table do.
 
-use super::layout::{ColumnRole, Labels, RowRole};
+use super::layout::{ColumnRole, Labels, Meaning, RowRole};
 use super::long::{Keys, Unexplained, explain};
 use super::text::{header_of, survives};
 use super::{Grid, ReadOptions, refuse_unusable};
@@ -69,6 +69,18 @@ pub(crate) fn canonical(table: &Mrio, below: &Below<'_>, name: &str) -> Result<(
     let labels = Labels { file: name, columns: &columns, header_line: 1, rows: &numbered, source };
     let meaning = labels.explain(&options(table), &mut vec![])?;
 
+    check_rows(name, table, below, (&rows, &meaning))?;
+    check_columns(name, table, (&columns, &meaning))
+}
+
+/// Rows mean what they are written for.
+fn check_rows(
+    name: &str,
+    table: &Mrio,
+    below: &Below<'_>,
+    (rows, meaning): (&[String], &Meaning),
+) -> Result<()> {
+    let index = table.index();
     let nodes = index.nodes().iter().map(|n| (index.region(n.region), index.sector(n.sector)));
     let meant = meaning.nodes.iter().map(|(r, s)| (r.as_str(), s.as_str()));
     if let Some((row, _)) = nodes.zip(meant).enumerate().find(|(_, (own, read))| own != read) {
@@ -80,9 +92,19 @@ pub(crate) fn canonical(table: &Mrio, below: &Below<'_>, name: &str) -> Result<(
             kind.map_or(RowRole::Output, |(_, kind)| RowRole::Primary(*kind))
         })
     };
-    if let Some(row) = (0..rows.len()).find(|&row| meaning.rows[row] != role(row)) {
-        return refuse(name, &rows[row], "another kind of row");
+    match (0..rows.len()).find(|&row| meaning.rows[row] != role(row)) {
+        Some(row) => refuse(name, &rows[row], "another kind of row"),
+        None => Ok(()),
     }
+}
+
+/// Columns mean what they are written for.
+fn check_columns(
+    name: &str,
+    table: &Mrio,
+    (columns, meaning): (&[String], &Meaning),
+) -> Result<()> {
+    let (index, demand) = (table.index(), table.demand());
     let users = demand.columns().iter();
     let mut users = users.map(|c| (c.region.map(|r| index.region(r)), demand.category(c.category)));
     for (column, label) in columns.iter().enumerate() {
@@ -148,8 +170,9 @@ pub(crate) fn long(table: &Mrio, below: &Below<'_>, name: &str) -> Result<()> {
     if explained.demand.len() != demand.len() {
         return refuse(name, demand.label(index, 0), "other final demand");
     }
-    match explained.primary.iter().zip(below).find(|(read, own)| read != own) {
-        Some((_, (label, _))) => refuse(name, *label, "another kind of row"),
+    let read = explained.primary.iter().map(Some).chain(std::iter::repeat(None));
+    match below.iter().zip(read).find(|(own, read)| Some(*own) != *read) {
+        Some(((label, _), _)) => refuse(name, *label, "another kind of row"),
         None => Ok(()),
     }
 }

@@ -48,11 +48,12 @@ impl Pairs {
         let header = std::iter::once(String::new()).chain(joined).collect();
         Some(Pairs { header, regions: codes, labels, lines: if names { 2 } else { 1 } })
     }
+}
 
-    pub fn finding(&self) -> Finding {
-        let message = "two header lines are read as one: region and sector, or region and category";
-        Finding::new(Severity::Note, FindingKind::TwoHeaders, "", 0.0, message)
-    }
+/// That a header has two lines.
+pub(super) fn finding() -> Finding {
+    let message = "two header lines are read as one: region and sector, or region and category";
+    Finding::new(Severity::Note, FindingKind::TwoHeaders, "", 0.0, message)
 }
 
 /// A label of its two parts; a total has one.

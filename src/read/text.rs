@@ -4,7 +4,7 @@ use std::sync::mpsc::Receiver;
 
 use rayon::prelude::*;
 
-use super::headers::{Pairs, pair};
+use super::headers::{self, Pairs, pair};
 use super::stream::{Block, Text};
 
 use crate::error::{Error, Place, Problem, Result};
@@ -67,7 +67,7 @@ impl Opened {
         let (mut header, header_line, separator) = read_header(&name, &mut first, &mut findings)?;
         let (mut regions, mut labels) = (vec![], 1);
         if let Some(pairs) = second_header(&header, &mut first, separator) {
-            findings.push(pairs.finding());
+            findings.push(headers::finding());
             (header, regions, labels) = (pairs.header, pairs.regions, pairs.labels);
         }
         let blocks = Some(blocks);

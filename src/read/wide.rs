@@ -142,7 +142,7 @@ impl Columns {
 fn assemble(
     batches: Vec<Batch>,
     meaning: Meaning,
-    (file, header_line): (&str, u64),
+    place: (&str, u64),
     findings: &mut Vec<Finding>,
 ) -> Result<Parts> {
     let Meaning { nodes, demand, rows: roles, columns } = meaning;
@@ -199,11 +199,22 @@ fn assemble(
     }
     let mut parts = Parts::new(index, demand, intermediate, final_demand);
     parts.primary = primary;
+    finish(&mut parts, totals, place, findings)?;
+    Ok(parts)
+}
+
+/// What totals say of a table whose flows are in place.
+fn finish(
+    parts: &mut Parts,
+    totals: Totals,
+    (file, header_line): (&str, u64),
+    findings: &mut Vec<Finding>,
+) -> Result<()> {
     let place = (file, Place::Line(header_line));
-    findings.extend(lost_rows(&parts, totals.of_demand.as_deref(), place)?);
+    findings.extend(lost_rows(parts, totals.of_demand.as_deref(), place)?);
     let kinds: Vec<PrimaryKind> = parts.primary.iter().map(|row| row.kind).collect();
     findings.extend(totals.findings(&parts.index, &kinds));
-    findings.extend(imports_finding(&parts));
+    findings.extend(imports_finding(parts));
     parts.reported_output = totals.published();
-    Ok(parts)
+    Ok(())
 }

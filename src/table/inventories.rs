@@ -77,9 +77,9 @@ impl Mrio {
             .map(|(x, left)| if *left > 0.0 { x / left } else { 0.0 })
             .collect();
         let mut intermediate = self.intermediate().clone();
-        for j in 0..n {
+        for (j, x) in output.iter().enumerate() {
             let flows = intermediate.column_mut(j).iter_mut();
-            let bought = if output[j] == 0.0 { 0.0 } else { 1.0 };
+            let bought = if *x == 0.0 { 0.0 } else { 1.0 };
             flows.zip(&factor).for_each(|(flow, factor)| *flow *= factor * bought);
         }
         let (demand, kept) = self.other_demand(category)?;

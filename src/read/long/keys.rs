@@ -161,6 +161,7 @@ impl From<Error> for Unexplained {
 }
 
 /// What every column key is, and the final demand columns in the order of the file.
+#[allow(clippy::type_complexity, reason = "two lists that belong together, used once")]
 fn explain_columns<'a>(
     columns: &'a Keys,
     node_at: &HashMap<(&str, &str), usize>,

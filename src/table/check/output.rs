@@ -80,7 +80,7 @@ impl Mrio {
     fn zero_output(&self, output: &[f64]) -> Option<Finding> {
         self.at_worst(
             (Severity::Note, FindingKind::ZeroOutput),
-            |k| output[k] == 0.0,
+            |k| output[k] == 0.0 && !self.publishes_nothing(k),
             |_| 0.0,
             |count, label, _| {
                 let have = plural(count, "sector has", "sectors have");
@@ -113,7 +113,7 @@ impl Mrio {
         };
         self.at_worst(
             (severity, FindingKind::ZeroOutputInputs),
-            |k| output[k] == 0.0 && inputs[k] != 0.0,
+            |k| output[k] == 0.0 && inputs[k] != 0.0 && !self.publishes_nothing(k),
             |k| inputs[k],
             |count, label, value| {
                 let have = plural(count, "sector has", "sectors have");
