@@ -6,7 +6,8 @@ use tripole::frame::FileFormat;
 use tripole::measures::trade::Exports;
 use tripole::read::{BUILTIN_TABLES, Layout};
 use tripole::sources::{self, Edition, RECORDS, SourceRecord};
-use tripole::{Mrio, Partition, Result, Severity};
+use tripole::table::FindingKind;
+use tripole::{Error, Finding, Mrio, Partition, Result, Severity};
 
 use super::Outcome;
 use super::args::{InfoArgs, Run};
@@ -35,11 +36,21 @@ pub fn info(args: &InfoArgs, run: &Run) -> Result<Outcome> {
     let table = load::table(&args.table, run)?;
     let accounting = load::accounting(&args.conventions, &table)?;
     let used = accounting.table(&table)?;
-    let accounts = used.accounts(&accounting)?;
+    let accounts = match used.accounts(&accounting) {
+        Ok(accounts) => Some(accounts),
+        // The table can be described although not every measure of it can be computed.
+        Err(error @ (Error::ZeroOutputWithInputs { .. } | Error::NegativeOutput { .. })) => {
+            let kind = FindingKind::ZeroOutputInputs;
+            let said = Finding::new(Severity::Error, kind, "", 0.0, hints::message(&error));
+            load::report(&[said], false, run)?;
+            None
+        }
+        Err(error) => return Err(error),
+    };
     let index = used.index();
     let numbers = Numbers {
-        gdp: accounts.value_added.iter().sum(),
-        output: accounts.output.iter().sum(),
+        gdp: accounts.as_ref().map(|accounts| accounts.value_added.iter().sum()),
+        output: accounts.map(|accounts| accounts.output.iter().sum()),
         exports: Exports::of(&used, &Partition::regions(index)).by_row().iter().sum(),
         rows: largest(used.discrepancy().into_iter()),
         columns: largest(column_gaps(&used).into_iter()),
@@ -47,10 +58,10 @@ pub fn info(args: &InfoArgs, run: &Run) -> Result<Outcome> {
     say(&if args.json { info_json(&used, &numbers) } else { info_text(&used, &numbers) })
 }
 
-/// What `info` says in numbers; gaps with the row that has the largest.
+/// What `info` says in numbers, `None` where it is undefined; gaps with the row that has the largest.
 struct Numbers {
-    gdp: f64,
-    output: f64,
+    gdp: Option<f64>,
+    output: Option<f64>,
     exports: f64,
     rows: (f64, Option<usize>),
     columns: (f64, Option<usize>),
@@ -86,6 +97,7 @@ fn info_text(used: &Mrio, numbers: &Numbers) -> String {
     let (index, source) = (used.index(), used.source());
     let Numbers { gdp, output, exports, rows, columns } = numbers;
     let year = source.year.map_or_else(|| "not known".to_owned(), |year| year.to_string());
+    let amount = |x: &Option<f64>| x.map_or_else(|| "undefined".to_owned(), |x| format!("{x:.1}"));
     let names: Vec<&String> = used.primary().iter().map(|row| &row.name).collect();
     let gap = |(most, at): &(f64, Option<usize>)| match at {
         Some(row) => format!("{most} at {}", shown_list(&[index.label(*row)])),
@@ -94,7 +106,7 @@ fn info_text(used: &Mrio, numbers: &Numbers) -> String {
     format!(
         "source            {}\nyear              {year}\nunit              {}\nregions           {} ({})\n\
          sectors           {} ({})\nrows              {}\nfinal demand      {} columns ({})\n\
-         rows below        {}\noutput            {output:.1}\nGDP               {gdp:.1}\nexports           {exports:.1}\n\
+         rows below        {}\noutput            {}\nGDP               {}\nexports           {exports:.1}\n\
          row imbalance     largest {}\ncolumn imbalance  largest {}\n",
         source.note,
         used.unit(),
@@ -106,6 +118,8 @@ fn info_text(used: &Mrio, numbers: &Numbers) -> String {
         used.demand().len(),
         shown_list(used.demand().categories()),
         if names.is_empty() { "none".to_owned() } else { shown_list(&names) },
+        amount(output),
+        amount(gdp),
         gap(rows),
         gap(columns),
     )

@@ -114,6 +114,8 @@ mod tests {
             Error::OtherRun { path: PathBuf::from("a.csv"), difference: "another grid" },
             Error::Unbalanced { method: "RAS", sweeps: 1, gap: 1.0, lines: vec![] },
             Error::ZeroOutputWithInputs { label: text(), amount: 1.0 },
+            Error::NothingPublished { label: text(), sales: 1.0 },
+            Error::NegativeOutput { label: text(), value: -1.0 },
             Error::NegativeInput { buyer: text(), seller: text(), coefficient: -1.0 },
             Error::NotProductive { root: 1.0, labels: vec![] },
             Error::ProhibitiveTariffs { root: 1.0, labels: vec![] },

@@ -227,6 +227,22 @@ pub enum Error {
         /// Its column sum.
         amount: f64,
     },
+    /// A sector that buys and sells, and whose published output is zero or blank.
+    #[error("output of `{}` as published is 0 or blank, although it sells {sales}", shown(label))]
+    NothingPublished {
+        /// The sector.
+        label: String,
+        /// Its row sum.
+        sales: f64,
+    },
+    /// A sector whose output, as it is used, is negative.
+    #[error("output of `{}` is negative ({value})", shown(label))]
+    NegativeOutput {
+        /// The sector.
+        label: String,
+        /// Its output.
+        value: f64,
+    },
     /// Two tables to be compared whose rows do not mean the same.
     #[error(
         "{} and {} have different rows: row {row} is {} in the first and {} in the second",
@@ -672,6 +688,14 @@ impl Error {
             )
             .set(O::OutputFrom.set("table"))
             .say(" if only the row sums are zero"),
+            Error::NothingPublished { .. } => Hint::from("correct the table, or use ")
+                .set(O::OutputFrom.set("rows"))
+                .say(", the default"),
+            Error::NegativeOutput { .. } => {
+                Hint::from("gross output cannot be negative: correct the table, or use the other ")
+                    .set(O::OutputFrom)
+                    .say(" if that one is right")
+            }
             Error::NegativeInput { .. } => {
                 Hint::from("correct the cell, or add the sector to another one with ")
                     .ask(Task::AddUpSectors)

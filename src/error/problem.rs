@@ -82,6 +82,23 @@ pub enum Problem {
     MissingColumn { label: String },
     #[error("column `{}` has no row of that label", shown(label))]
     MissingRow { label: String },
+    #[error(
+        "row `{}` is missing: its column has output ({output}), as a sector has and final demand has not",
+        shown(label)
+    )]
+    LostRow { label: String, output: f64 },
+    #[error("`{}` and `{}` both are {meaning}", shown(first), shown(second))]
+    OneMeaning { first: String, second: String, meaning: &'static str },
+    #[error(
+        "`{}` is a sector of region `{}`, and the name of {meaning}",
+        shown(label),
+        shown(region)
+    )]
+    TwoMeanings { label: String, region: String, meaning: &'static str },
+    #[error("`{}` would be read as {read}; nothing was written", shown(label))]
+    ReadsOtherwise { label: String, read: &'static str },
+    #[error("`{}` is a sector and a final demand category", shown(code))]
+    SectorAndCategory { code: String },
     #[error("label `{}` occurs twice: {first} and {second}", shown(label))]
     Duplicate { label: String, first: String, second: String },
     #[error("label `{}` has no separator `_` between region and sector", shown(label))]
@@ -128,10 +145,8 @@ pub enum Problem {
     SecondHeader,
     #[error("the header promises {rows} x {columns} cells, the limit is {limit} cells")]
     TooLarge { rows: usize, columns: usize, limit: usize },
-    #[error("output of `{}` is negative ({value})", shown(label))]
-    NegativeOutput { label: String, value: f64 },
-    #[error("`{}` has zero output but buys inputs worth {value}", shown(label))]
-    InputsWithoutOutput { label: String, value: f64 },
+    #[error("`{}` amounts to {value}, {size} to be computed with", shown(label))]
+    Size { label: String, value: f64, size: &'static str },
     #[error("all amounts are zero")]
     AllZero,
     #[error("the sum of row `{}` is too large for a number", shown(label))]
@@ -403,6 +418,13 @@ impl Problem {
             Problem::NotFinite { .. } => {
                 "a table may hold only finite numbers; write 0 for a missing flow"
             }
+            Problem::ReadsOtherwise { .. } => "give the region, sector or category another code",
+            Problem::SectorAndCategory { .. } => "give the sector or the category another code",
+            Problem::OneMeaning { .. } => "keep one of the two",
+            Problem::TwoMeanings { .. } => "give the sector another name",
+            Problem::LostRow { .. } => {
+                "add the row, or leave output and value added of this column blank if it is final demand"
+            }
             Problem::MissingColumn { .. } | Problem::MissingRow { .. } => {
                 "the intermediate block must have the same labels in rows and columns"
             }
@@ -414,17 +436,17 @@ impl Problem {
                 "if both mean the same economy, rename one of them in the file"
             }
             Problem::DemandGap { .. } => {
-                "add the column, filled with zeros if there is no such demand"
+                "add the column, filled with zeros if there is no such demand; if it is a misspelt sector, \
+                 correct its code"
             }
             Problem::Transposed { .. } => "sellers belong in the rows, buyers in the columns",
             Problem::OutOfBalance { .. } => {
                 "were decimal points lost when the file was saved? If the flows are right and the output is \
                  wrong, delete OUT: output is then the row sum"
             }
-            Problem::InputsWithoutOutput { .. } => {
-                "its input coefficients are undefined: correct the table"
+            Problem::Size { .. } => {
+                "give all amounts in a larger or smaller unit, such as millions, or correct this one"
             }
-            Problem::NegativeOutput { .. } => "gross output cannot be negative: correct the table",
             _ => return None,
         };
         Some(text)

@@ -147,10 +147,12 @@ impl LeontiefSystem {
         &self.accounts.discrepancy
     }
 
-    /// Whether value added is the residual, so that v'B = u'.
+    /// Whether value added is the residual and nothing comes from outside the table, so that
+    /// v'B = u'.
     #[must_use]
     pub fn closes(&self) -> bool {
         self.accounting.value_added == ValueAddedFrom::Residual
+            && self.table.imported_inputs().is_none()
     }
 
     /// The block A_RC of the coefficients, copied.

@@ -14,7 +14,7 @@ use crate::table::Partition;
 /// | `va_multiplier` | v'B | value added of the whole world; one with residual value added |
 /// | `va_domestic` | v_s'B_s· | value added of the producing economy |
 /// | `va_foreign` | Σ_{t≠s} v_t'B_t· | value added of all others |
-/// | `import_multiplier` | u'A^m_·s L_s | imported inputs that the economy needs, its own round of production only (Hummels, Ishii and Yi 2001) |
+/// | `import_multiplier` | u'A^m_·s L_s | imported inputs that the economy needs, its own round of production only (Hummels, Ishii and Yi 2001); those of rows of imports from outside the table among them |
 ///
 /// For a group of regions, averages over the members weighted by output. Empty for a sector
 /// without output, whose multipliers are undefined. Cost beyond the factor: 2n² flops per
@@ -46,7 +46,11 @@ pub fn multipliers(system: &LeontiefSystem, partition: &Partition) -> Result<Fra
     let x = system.output();
     let origins = system.value_added_by_origin(partition)?;
     let outputs = system.solve_left(Matrix::from_column(vec![1.0; n]))?;
-    let coefficients = system.foreign_inputs_left(&vec![1.0; n], partition);
+    let mut coefficients = system.foreign_inputs_left(&vec![1.0; n], partition);
+    let outside = system.table().imported_inputs().unwrap_or_else(|| vec![0.0; n]);
+    for (k, imports) in outside.iter().enumerate().filter(|(k, _)| x[*k] != 0.0) {
+        coefficients[k] += imports / x[k];
+    }
     let imports = system.solve_local_left(&coefficients, partition)?;
     let total: Vec<f64> = origins.row_sums();
     let domestic = |row: usize| origins[(row, partition.of_row(row).position())];

@@ -11,8 +11,10 @@
 
 #[cfg(feature = "archives")]
 mod archive;
+pub(crate) mod back;
 mod builtin;
 mod guard;
+mod headers;
 mod input;
 mod layout;
 pub(crate) mod long;
@@ -22,6 +24,7 @@ pub(crate) mod sheet;
 mod source;
 mod stream;
 mod text;
+mod totals;
 mod wide;
 #[cfg(feature = "archives")]
 mod zstd;
@@ -227,29 +230,24 @@ fn file_name(name: &str) -> &str {
     Path::new(name).file_name().and_then(|n| n.to_str()).unwrap_or(name)
 }
 
-/// Tables that no convention can make sense of.
-fn refuse_unusable(table: &Mrio, name: &str) -> Result<()> {
+/// Tables that no convention can make sense of. What is wrong with an output is judged where that
+/// output is used.
+pub(crate) fn refuse_unusable(table: &Mrio, name: &str) -> Result<()> {
     let refuse = |problem| Err(Error::input(name, Place::File, problem));
     let label = |row| table.index().label(row);
     if table.row_sums().iter().all(|x| *x == 0.0) && table.input_sums().iter().all(|x| *x == 0.0) {
         return refuse(Problem::AllZero);
     }
-    let output = table.reported_output().unwrap_or(table.row_sums());
-    for (row, (&x, &inputs)) in output.iter().zip(table.input_sums()).enumerate() {
-        if x < 0.0 && table.reported_output().is_some() {
-            return refuse(Problem::NegativeOutput { label: label(row), value: x });
-        }
-        if x == 0.0 && inputs != 0.0 {
-            return refuse(Problem::InputsWithoutOutput { label: label(row), value: inputs });
-        }
-    }
+    refuse_sizes(table).or_else(refuse)?;
+    let output = table.best_output();
     if table.row_balance().is_some_and(|gap| gap.severity == Severity::Error) {
-        let rho = table.discrepancy();
+        let gap = |(x, sum): (&f64, &f64)| x - sum;
+        let rho: Vec<f64> = output.iter().zip(table.row_sums()).map(gap).collect();
         let worst =
             (0..rho.len()).max_by(|&a, &b| rho[a].abs().total_cmp(&rho[b].abs())).unwrap_or(0);
         let total: f64 = rho.iter().map(|r| r.abs()).sum();
         return refuse(Problem::OutOfBalance {
-            rows: rho.iter().zip(output).filter(|(r, x)| r.abs() > 1e-3 * x.abs()).count(),
+            rows: rho.iter().zip(&output).filter(|(r, x)| r.abs() > 1e-3 * x.abs()).count(),
             percent: 100.0 * total / output.iter().map(|x| x.abs()).sum::<f64>(),
             label: label(worst),
             output: output[worst],
@@ -257,6 +255,30 @@ fn refuse_unusable(table: &Mrio, name: &str) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// Amounts whose products or quotients would be no numbers.
+fn refuse_sizes(table: &Mrio) -> std::result::Result<(), Problem> {
+    const SMALLEST: f64 = 1e-100;
+    const LARGEST: f64 = 1e100;
+    let sums = table.row_sums().iter().chain(table.input_sums()).enumerate();
+    let rows = sums.map(|(k, sum)| (k % table.index().len(), sum.abs()));
+    for (row, size) in rows.filter(|(_, size)| *size != 0.0) {
+        let size_is = if size > LARGEST {
+            "too large"
+        } else if size < SMALLEST {
+            "too small"
+        } else {
+            continue;
+        };
+        let label = table.index().label(row);
+        return Err(Problem::Size { label, value: size, size: size_is });
+    }
+    let cells = table.intermediate().values().iter().chain(table.final_demand().values());
+    match cells.copied().find(|value| value.abs() > LARGEST) {
+        None => Ok(()),
+        Some(value) => Err(Problem::Size { label: "a cell".to_owned(), value, size: "too large" }),
+    }
 }
 
 /// Merge (or keep) `MX1`, `CN2` and the like, and say so.

@@ -4,6 +4,7 @@ use std::sync::mpsc::Receiver;
 
 use rayon::prelude::*;
 
+use super::headers::{self, Pairs, pair};
 use super::stream::{Block, Text};
 
 use crate::error::{Error, Place, Problem, Result};
@@ -24,6 +25,10 @@ pub(super) struct Opened {
     pub header_line: u64,
     /// Notes on separators and preambles.
     pub findings: Vec<Finding>,
+    /// Codes of the regions, where a header line of their own holds them.
+    pub regions: Vec<String>,
+    /// Cells at the start of a line that are its label.
+    labels: usize,
     separator: u8,
     first: Block,
     blocks: Option<Receiver<Result<Block>>>,
@@ -59,8 +64,24 @@ impl Opened {
             first.bytes.drain(..3);
             first.first_byte += 3;
         }
-        let (header, header_line, separator) = read_header(&name, &mut first, &mut findings)?;
-        Ok(Opened { name, header, header_line, findings, separator, first, blocks: Some(blocks) })
+        let (mut header, header_line, separator) = read_header(&name, &mut first, &mut findings)?;
+        let (mut regions, mut labels) = (vec![], 1);
+        if let Some(pairs) = second_header(&header, &mut first, separator) {
+            findings.push(headers::finding());
+            (header, regions, labels) = (pairs.header, pairs.regions, pairs.labels);
+        }
+        let blocks = Some(blocks);
+        Ok(Opened {
+            name,
+            header,
+            header_line,
+            findings,
+            regions,
+            labels,
+            separator,
+            first,
+            blocks,
+        })
     }
 
     /// The blocks that are left, the one that began with the header first.
@@ -77,12 +98,12 @@ impl Opened {
     /// Parse all lines as a label and numbers, in parallel.
     pub fn rows(&mut self) -> Result<Vec<Batch>> {
         let blocks = self.blocks();
-        let (name, header, separator) =
-            (self.name.as_str(), self.header.as_slice(), self.separator);
+        let (name, header, shape) =
+            (self.name.as_str(), self.header.as_slice(), (self.separator, self.labels));
         let results: Vec<(u64, Result<Batch>)> = blocks
             .par_bridge()
             .map(|block| match block {
-                Ok(block) => (block.first_line, parse_block(&block, name, header, separator)),
+                Ok(block) => (block.first_line, parse_block(&block, name, header, shape)),
                 Err(error) => (u64::MAX, Err(error)),
             })
             .collect();
@@ -200,6 +221,21 @@ fn read_header(
     Err(Error::input(name, Place::File, Problem::Empty))
 }
 
+/// What the next lines say if they belong to the header; they are then cut off the block.
+fn second_header(header: &[String], block: &mut Block, separator: u8) -> Option<Pairs> {
+    let text = std::str::from_utf8(&block.bytes).ok()?;
+    let mut lines = text.split_inclusive('\n');
+    let cells = |line: &str| split_line(line.trim_end_matches(['\n', '\r']), separator).ok();
+    let (second, third) = (lines.next()?, lines.next());
+    let named = third.and_then(cells);
+    let pairs = Pairs::of(header, &cells(second)?, named.as_deref())?;
+    let cut: usize = text.split_inclusive('\n').take(pairs.lines).map(str::len).sum();
+    block.bytes.drain(..cut);
+    block.first_byte += cut as u64;
+    block.first_line += pairs.lines as u64;
+    Some(pairs)
+}
+
 /// The one of `,`, `;` and tab that occurs most often.
 fn likely_separator(line: &str) -> u8 {
     let count = |wanted: u8| line.bytes().filter(|&b| b == wanted).count();
@@ -247,6 +283,26 @@ fn split_line(line: &str, separator: u8) -> std::result::Result<Vec<String>, Pro
     Ok(record.iter().map(str::to_owned).collect())
 }
 
+/// Separator and cells of a header line, as they are read.
+pub(super) fn header_of(name: &str, line: Vec<u8>) -> Result<(Vec<String>, u8)> {
+    let mut block = Block { first_line: 1, first_byte: 0, bytes: line };
+    let (header, _, separator) = read_header(name, &mut block, &mut vec![])?;
+    Ok((header, separator))
+}
+
+/// Whether a label that is written as the first cell of a line is read as it is.
+pub(super) fn survives(label: &str, separator: u8) -> bool {
+    let mut line = csv::Writer::from_writer(vec![]);
+    let written = line.write_record([label, "0"]).is_ok();
+    let bytes = line.into_inner().unwrap_or_default();
+    let Some(text) = std::str::from_utf8(&bytes).ok().and_then(|text| text.strip_suffix('\n'))
+    else {
+        return false;
+    };
+    let whole = written && label.len() <= LABEL_LIMIT && !text.contains(['\n', '\r', '\0']);
+    whole && split_line(text, separator).is_ok_and(|cells| cells == [label, "0"])
+}
+
 /// Blanks that are trimmed; a no-break space is not, because it makes two labels differ.
 fn blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r')
@@ -261,7 +317,12 @@ fn lines(block: &Block) -> impl Iterator<Item = (u64, &str)> {
         .filter(|(_, line)| !line.trim_matches(blank).is_empty())
 }
 
-fn parse_block(block: &Block, name: &str, header: &[String], separator: u8) -> Result<Batch> {
+fn parse_block(
+    block: &Block,
+    name: &str,
+    header: &[String],
+    (separator, labels): (u8, usize),
+) -> Result<Batch> {
     check_text(name, block)?;
     let width = header.len() - 1;
     let mut batch = Batch::default();
@@ -273,10 +334,10 @@ fn parse_block(block: &Block, name: &str, header: &[String], separator: u8) -> R
         let mut fields = 0;
         let start = batch.values.len();
         let mut take = |cell: &str| {
-            if fields == 0 {
-                cell.trim_matches(blank).clone_into(&mut row.label);
-            } else if fields <= width {
-                batch.values.push(read_cell(cell, fields - 1, &mut row));
+            if fields < labels {
+                row.label = pair(&row.label, cell.trim_matches(blank));
+            } else if fields < labels + width {
+                batch.values.push(read_cell(cell, fields - labels, &mut row));
             }
             fields += 1;
         };
@@ -293,8 +354,8 @@ fn parse_block(block: &Block, name: &str, header: &[String], separator: u8) -> R
         if row.label.len() > LABEL_LIMIT {
             return Err(fail(Problem::LongLabel { found: row.label.len(), limit: LABEL_LIMIT }));
         }
-        if fields != width + 1 {
-            return Err(fail(Problem::FieldCount { found: fields, expected: width + 1 }));
+        if fields != width + labels {
+            return Err(fail(Problem::FieldCount { found: fields, expected: width + labels }));
         }
         if row.label.is_empty() && row.blank.len() == width {
             batch.values.truncate(start);

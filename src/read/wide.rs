@@ -4,11 +4,12 @@ use rayon::prelude::*;
 
 use super::layout::{ColumnRole, Labels, Meaning, RowRole};
 use super::text::{Batch, Opened, bad_cell};
+use super::totals::{Totals, imports_finding, lost_rows};
 use super::{Layout, ReadOptions};
 use crate::error::{Place, Problem, Result, shown};
 use crate::linalg::{Matrix, room};
 use crate::sources::SourceRecord;
-use crate::table::{Demand, Finding, FindingKind, Index, Parts, Primary, Severity};
+use crate::table::{Demand, Finding, FindingKind, Index, Parts, Primary, PrimaryKind, Severity};
 
 /// Read the rest of an opened text as a wide table.
 pub(super) fn read(
@@ -43,10 +44,13 @@ pub(super) fn read(
             source,
         };
         second_header(&text, &batches)?;
-        (labels.explain(options, findings)?, source)
+        let mut options = options.clone();
+        options.region_codes.extend(text.regions.iter().cloned());
+        (labels.explain(&options, findings)?, source)
     };
     check_cells(&text, &batches, &meaning, findings)?;
-    Ok((assemble(batches, meaning, findings)?, Layout::Wide(source)))
+    let place = (text.name.as_str(), text.header_line);
+    Ok((assemble(batches, meaning, place, findings)?, Layout::Wide(source)))
 }
 
 /// A line that repeats the header is a second table, whatever its label.
@@ -68,8 +72,7 @@ fn check_cells(
     meaning: &Meaning,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
-    let mut blanks = 0_usize;
-    let mut first_blank: Option<(u64, &str)> = None;
+    let (mut flows, mut outputs) = (Blanks::default(), Blanks::default());
     let rows = batches.iter().flat_map(|b| &b.rows).zip(&meaning.rows);
     for (row, role) in rows.filter(|(_, role)| **role != RowRole::Ignored) {
         for (column, found) in &row.bad {
@@ -78,144 +81,142 @@ fn check_cells(
             }
         }
         for &column in &row.blank {
-            let counts = match (role, meaning.columns[column as usize]) {
-                (RowRole::Node(_), ColumnRole::Ignored) => false,
-                (RowRole::Node(_), _) | (_, ColumnRole::Node(_)) => true,
-                _ => false,
+            let blanks = match (role, meaning.columns[column as usize]) {
+                (RowRole::Node(_), ColumnRole::Ignored) => continue,
+                (RowRole::Node(_), ColumnRole::Output) | (RowRole::Output, ColumnRole::Node(_)) => {
+                    &mut outputs
+                }
+                (RowRole::Node(_), _) | (_, ColumnRole::Node(_)) => &mut flows,
+                _ => continue,
             };
-            if counts {
-                blanks += 1;
-                first_blank.get_or_insert((row.line, &text.header[column as usize + 1]));
-            }
+            blanks.count += 1;
+            blanks.first.get_or_insert((row.line, &text.header[column as usize + 1]));
         }
     }
-    if let Some((line, column)) = first_blank {
-        let count =
-            if blanks == 1 { "1 blank cell".to_owned() } else { format!("{blanks} blank cells") };
-        let message =
-            format!("{count} read as 0, first at line {line}, column `{}`", shown(column));
-        findings.push(Finding::new(
-            Severity::Warning,
-            FindingKind::BlankCells,
-            column,
-            0.0,
-            message,
-        ));
-    }
+    findings.extend(flows.finding("blank cell", "read as 0"));
+    findings.extend(outputs.finding("blank cell of output", "read as not published"));
     Ok(())
+}
+
+/// Blank cells of one kind: how many, and line and column of the first.
+#[derive(Default)]
+struct Blanks<'a> {
+    count: usize,
+    first: Option<(u64, &'a str)>,
+}
+
+impl Blanks<'_> {
+    fn finding(&self, what: &str, done: &str) -> Option<Finding> {
+        let (line, column) = self.first?;
+        let count = match self.count {
+            1 => format!("1 {what}"),
+            more => format!("{more} {}", what.replacen("cell", "cells", 1)),
+        };
+        let message = format!("{count} {done}, first at line {line}, column `{}`", shown(column));
+        Some(Finding::new(Severity::Warning, FindingKind::BlankCells, column, 0.0, message))
+    }
+}
+
+/// Where the numbers of producers, of final demand and of output stand.
+struct Columns {
+    nodes: Vec<usize>,
+    demand: Vec<usize>,
+    output: Option<usize>,
+}
+
+impl Columns {
+    fn new(roles: &[ColumnRole], nodes: usize, demand: usize) -> Self {
+        let mut columns = Columns { nodes: vec![0; nodes], demand: vec![0; demand], output: None };
+        for (position, role) in roles.iter().enumerate() {
+            match role {
+                ColumnRole::Node(k) => columns.nodes[*k] = position,
+                ColumnRole::Demand(k) => columns.demand[*k] = position,
+                ColumnRole::Output => columns.output = Some(position),
+                ColumnRole::Ignored => {}
+            }
+        }
+        columns
+    }
 }
 
 /// Sort the numbers into matrices. The rows are scattered batch by batch, column by column in
 /// parallel, and each batch is freed behind it.
-fn assemble(batches: Vec<Batch>, meaning: Meaning, findings: &mut Vec<Finding>) -> Result<Parts> {
+fn assemble(
+    batches: Vec<Batch>,
+    meaning: Meaning,
+    place: (&str, u64),
+    findings: &mut Vec<Finding>,
+) -> Result<Parts> {
     let Meaning { nodes, demand, rows: roles, columns } = meaning;
     let index = Index::new(nodes.iter().map(|(r, s)| (r, s)))?;
     let demand = Demand::new(&index, demand.iter().map(|(r, c)| (r.as_ref(), c)))?;
     let (n, width) = (index.len(), columns.len());
-    let mut source_of_node = vec![0; n];
-    let mut source_of_demand = vec![0; demand.len()];
-    let mut output_column = None;
-    for (position, role) in columns.iter().enumerate() {
-        match role {
-            ColumnRole::Node(k) => source_of_node[*k] = position,
-            ColumnRole::Demand(k) => source_of_demand[*k] = position,
-            ColumnRole::Output => output_column = Some(position),
-            ColumnRole::Ignored => {}
-        }
-    }
+    let columns = Columns::new(&columns, n, demand.len());
     let mut intermediate = Matrix::zeros(n, n);
     let mut final_demand = Matrix::zeros(n, demand.len());
     let mut primary: Vec<Primary> = vec![];
-    let mut column_output: Option<Vec<f64>> = output_column.map(|_| vec![0.0; n]);
-    let mut row_output: Option<Vec<f64>> = None;
+    let mut totals =
+        Totals { column: columns.output.map(|_| vec![f64::NAN; n]), ..Totals::default() };
     let mut roles = roles.into_iter();
     for batch in batches {
         let roles: Vec<RowRole> = roles.by_ref().take(batch.rows.len()).collect();
         let cell = |row: usize, column: usize| batch.values[row * width + column];
-        let targets: Vec<(usize, usize)> = roles
-            .iter()
-            .enumerate()
-            .filter_map(
-                |(row, role)| if let RowRole::Node(k) = role { Some((row, *k)) } else { None },
-            )
-            .collect();
+        let published = |row: usize, column: usize| {
+            let blank = batch.rows[row].blank.iter().any(|b| *b as usize == column);
+            if blank { f64::NAN } else { cell(row, column) }
+        };
+        let target = |(row, role): (usize, &RowRole)| match role {
+            RowRole::Node(k) => Some((row, *k)),
+            _ => None,
+        };
+        let targets: Vec<(usize, usize)> = roles.iter().enumerate().filter_map(target).collect();
         let scatter = |matrix: &mut Matrix, sources: &[usize]| {
             matrix.par_columns_mut().zip(sources).for_each(|(column, &source)| {
                 targets.iter().for_each(|&(row, k)| column[k] = cell(row, source));
             });
         };
-        scatter(&mut intermediate, &source_of_node);
-        scatter(&mut final_demand, &source_of_demand);
-        if let (Some(output), Some(source)) = (&mut column_output, output_column) {
-            targets.iter().for_each(|&(row, k)| output[k] = cell(row, source));
+        scatter(&mut intermediate, &columns.nodes);
+        scatter(&mut final_demand, &columns.demand);
+        if let (Some(output), Some(source)) = (&mut totals.column, columns.output) {
+            targets.iter().for_each(|&(row, k)| output[k] = published(row, source));
         }
-        let along = |row: usize, sources: &[usize]| {
-            sources.iter().map(|&s| cell(row, s)).collect::<Vec<_>>()
+        let along = |row: usize, sources: &[usize]| -> Vec<f64> {
+            sources.iter().map(|&s| cell(row, s)).collect()
         };
         for (row, role) in roles.into_iter().enumerate() {
             match role {
                 RowRole::Primary(kind) => primary.push(Primary {
                     name: batch.rows[row].label.clone(),
                     kind,
-                    inputs: along(row, &source_of_node),
-                    final_demand: along(row, &source_of_demand),
+                    inputs: along(row, &columns.nodes),
+                    final_demand: along(row, &columns.demand),
                 }),
-                RowRole::Output => row_output = Some(along(row, &source_of_node)),
+                RowRole::Output => {
+                    totals.row = Some(columns.nodes.iter().map(|&s| published(row, s)).collect());
+                    totals.of_demand = Some(along(row, &columns.demand));
+                }
                 RowRole::Node(_) | RowRole::Ignored => {}
             }
         }
     }
-    output_findings(&index, row_output.as_deref(), column_output.as_deref(), &primary, findings);
     let mut parts = Parts::new(index, demand, intermediate, final_demand);
     parts.primary = primary;
-    parts.reported_output = row_output.or(column_output);
+    finish(&mut parts, totals, place, findings)?;
     Ok(parts)
 }
 
-/// Missing totals, and an output row that disagrees with the output column.
-fn output_findings(
-    index: &Index,
-    row: Option<&[f64]>,
-    column: Option<&[f64]>,
-    primary: &[Primary],
+/// What totals say of a table whose flows are in place.
+fn finish(
+    parts: &mut Parts,
+    totals: Totals,
+    (file, header_line): (&str, u64),
     findings: &mut Vec<Finding>,
-) {
-    let mut missing = |what: &str, used: &str| {
-        let message = format!("the file has no {what}; {used}");
-        findings.push(Finding::new(
-            Severity::Warning,
-            FindingKind::MissingTotals,
-            "",
-            0.0,
-            message,
-        ));
-    };
-    if row.is_none() && column.is_none() {
-        missing("output row or column", "output is the row sum");
-    }
-    if primary.is_empty() {
-        missing("value added row", "value added is output less intermediate inputs");
-    }
-    let (Some(row), Some(column)) = (row, column) else { return };
-    let world: f64 = row.iter().map(|x| x.abs()).sum();
-    let gap = |k: usize| (row[k] - column[k]).abs();
-    let worst = (0..row.len())
-        .filter(|&k| gap(k) > 1e-3 * row[k].abs() && gap(k) > 1e-8 * world)
-        .max_by(|&a, &b| gap(a).total_cmp(&gap(b)));
-    if let Some(k) = worst {
-        let label = index.label(k);
-        let message = format!(
-            "the output row and the output column disagree, most at `{}`: {} and {}; the row is used",
-            shown(&label),
-            row[k],
-            column[k]
-        );
-        findings.push(Finding::new(
-            Severity::Warning,
-            FindingKind::OutputDisagrees,
-            label,
-            row[k] - column[k],
-            message,
-        ));
-    }
+) -> Result<()> {
+    let place = (file, Place::Line(header_line));
+    findings.extend(lost_rows(parts, totals.of_demand.as_deref(), place)?);
+    let kinds: Vec<PrimaryKind> = parts.primary.iter().map(|row| row.kind).collect();
+    findings.extend(totals.findings(&parts.index, &kinds));
+    findings.extend(imports_finding(parts));
+    parts.reported_output = totals.published();
+    Ok(())
 }

@@ -22,6 +22,30 @@ pub(super) const LABELS: WideLabels = WideLabels {
     corners: &[],
     separator: '_',
     totals: &["OUT", "OUTPUT", "TOTAL", "GO"],
-    primary: &[(Label::Is("VA"), PrimaryKind::ValueAdded), (Label::Is("TLS"), PrimaryKind::Taxes)],
+    primary: &[
+        (Label::Is("VA"), PrimaryKind::ValueAdded),
+        (Label::Is("TLS"), PrimaryKind::Taxes),
+        (Label::Words(IMPORTS), PrimaryKind::Imports),
+    ],
     unallocated: &["DISC"],
 };
+
+/// What national tables call their row of imported inputs.
+const IMPORTS: &[&str] = &[
+    "imp",
+    "import",
+    "imports",
+    "m",
+    "importscif",
+    "importsfob",
+    "totalimports",
+    "importstotal",
+    "importedinputs",
+    "importedintermediates",
+    "importedproducts",
+    "importsofproducts",
+    "importsofgoodsandservices",
+    "useofimportedproducts",
+    "useofimportedproductscif",
+    "p7",
+];

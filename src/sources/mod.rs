@@ -33,7 +33,8 @@ pub(crate) use parts::split_wholes;
 pub use parts::{split_countries, whole_of};
 pub use product_groups::{ProductGroup, goods, knowledge_sectors, manufactures, products};
 pub use record::{
-    Category, Covers, Edition, Evidence, Label, Revision, Sector, Sectors, SourceRecord, WideLabels,
+    Category, Covers, Edition, Evidence, Label, Revision, Sector, Sectors, SourceRecord,
+    WideLabels, is_all_value_added,
 };
 
 /// All records. Where codes fit several, the first is taken.

@@ -167,6 +167,8 @@ pub enum Label {
     Is(&'static str),
     /// What labels end with.
     EndsWith(&'static str),
+    /// Any of these words, whatever the case, blanks and marks between their letters.
+    Words(&'static [&'static str]),
 }
 
 impl Label {
@@ -174,8 +176,19 @@ impl Label {
         match self {
             Label::Is(whole) => label == whole,
             Label::EndsWith(end) => label.ends_with(end),
+            Label::Words(words) => {
+                let letters = label.chars().filter(|c| c.is_alphanumeric());
+                let plain: String = letters.flat_map(char::to_lowercase).collect();
+                words.contains(&plain.as_str())
+            }
         }
     }
+}
+
+/// Whether a row of this label holds all value added, not a part of it.
+#[must_use]
+pub fn is_all_value_added(label: &str) -> bool {
+    ["VA", "VALU", "VA+TAXSUB"].contains(&label)
 }
 
 /// How the labels of wide CSV files read: `REGION`, a separator, and a sector or a final demand

@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use super::{Mrio, Primary, PrimaryKind};
 use crate::error::{Error, Hint, OptionName, Result, named};
 
+/// Share of all output up to which a negative output is rounding; WIOD has -2 of 5e7.
+const ROUNDING: f64 = 1e-6;
+
 /// Where gross output comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OutputFrom {
@@ -23,7 +26,8 @@ named!(OutputFrom, "source of output": Rows = "rows", Table = "table");
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ValueAddedFrom {
     /// Output less intermediate inputs, v = 1 − u'A; then v'B = u' and every decomposition
-    /// closes. A sector without output has v = 1.
+    /// closes. A sector without output has v = 1. Inputs in rows of imports from outside the table
+    /// are taken off too; what v'B then lacks of one is imports.
     #[default]
     Residual,
     /// The source's value added row, v = VA / x; what v'B lacks of one is taxes, margins and
@@ -103,7 +107,12 @@ impl Mrio {
     ///
     /// # Errors
     /// [`Error::Missing`] when the output or value added asked for is not in the source,
-    /// [`Error::ZeroOutputWithInputs`] for a sector without output that buys inputs.
+    /// [`Error::ZeroOutputWithInputs`] for a sector without output that buys inputs,
+    /// [`Error::NothingPublished`] where only the published output of such a sector is zero,
+    /// [`Error::NegativeOutput`] for one whose output is negative by more than a millionth of all
+    /// output. The output that is used is judged, and no other: row sums or what is published. Less
+    /// than that is rounding, and without inventories output is no longer that of the source: both
+    /// are findings only.
     ///
     /// A sector whose row sum is zero while its published output is not (rounding can do that)
     /// is no such error: its inputs are dropped, and what they were bought from shows as
@@ -122,12 +131,10 @@ impl Mrio {
                 })?
                 .to_vec(),
         };
+        self.refuse_negative(accounting, &output)?;
         let dropped = self.dropped_columns(&output)?;
         let (value_added, without_output) = match accounting.value_added {
-            ValueAddedFrom::Residual => {
-                let residual = |(x, inputs): (&f64, &f64)| if *x == 0.0 { 0.0 } else { x - inputs };
-                (output.iter().zip(self.input_sums()).map(residual).collect(), 1.0)
-            }
+            ValueAddedFrom::Residual => (self.residual(&output), 1.0),
             ValueAddedFrom::Table => (
                 self.reported_value_added().ok_or_else(|| Error::Missing {
                     what: "value added row",
@@ -150,6 +157,28 @@ impl Mrio {
         Ok(Accounts { output, value_added, coefficients, discrepancy })
     }
 
+    /// Output less inputs, those from outside the table among them; zero without output.
+    fn residual(&self, output: &[f64]) -> Vec<f64> {
+        let imports = self.imported_inputs().unwrap_or_else(|| vec![0.0; output.len()]);
+        let of = |(x, (inputs, imports)): (&f64, (&f64, &f64))| {
+            if *x == 0.0 { 0.0 } else { x - inputs - imports }
+        };
+        output.iter().zip(self.input_sums().iter().zip(&imports)).map(of).collect()
+    }
+
+    /// A sector whose output is negative beyond rounding, unless the table does without
+    /// inventories.
+    pub(super) fn refuse_negative(&self, accounting: &Accounting, output: &[f64]) -> Result<()> {
+        let world: f64 = output.iter().map(|x| x.abs()).sum();
+        let negative = output.iter().position(|x| *x < -ROUNDING * world);
+        match (&accounting.inventories, negative) {
+            (Inventories::Keep, Some(row)) => {
+                Err(Error::NegativeOutput { label: self.index().label(row), value: output[row] })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Columns with inputs but without output; an error unless the source publishes an output.
     pub(super) fn dropped_columns(&self, output: &[f64]) -> Result<Vec<usize>> {
         let columns =
@@ -157,6 +186,10 @@ impl Mrio {
         columns
             .map(|k| match self.reported_output() {
                 Some(reported) if reported[k] != 0.0 => Ok(k),
+                Some(_) if self.publishes_nothing(k) => Err(Error::NothingPublished {
+                    label: self.index().label(k),
+                    sales: self.row_sums()[k],
+                }),
                 _ => Err(Error::ZeroOutputWithInputs {
                     label: self.index().label(k),
                     amount: self.input_sums()[k],
@@ -177,18 +210,21 @@ impl Mrio {
     }
 
     /// The table with one value added row, output less intermediate inputs, instead of all its
-    /// primary rows.
+    /// primary rows but imports from outside the table, which are inputs.
     ///
     /// # Errors
     /// Those of [`Mrio::new`].
     pub fn with_residual_value_added(self) -> Result<Mrio> {
-        let output = self.reported_output().unwrap_or(self.row_sums());
-        let inputs = output.iter().zip(self.input_sums()).map(|(x, used)| x - used).collect();
+        let output = self.best_output();
+        let imports = self.imported_inputs().unwrap_or_else(|| vec![0.0; output.len()]);
+        let used = self.input_sums().iter().zip(&imports).map(|(used, imports)| used + imports);
+        let inputs = output.iter().zip(used).map(|(x, used)| x - used).collect();
         let final_demand = vec![0.0; self.demand().len()];
         let row =
             Primary { name: "VA".to_owned(), kind: PrimaryKind::ValueAdded, inputs, final_demand };
         let mut parts = self.into_parts();
-        parts.primary = vec![row];
+        parts.primary.retain(|row| row.kind == PrimaryKind::Imports);
+        parts.primary.push(row);
         Mrio::new(parts)
     }
 }

@@ -45,6 +45,18 @@ macro_rules! kinds {
 kinds! {
     /// Purchases that no other supplier can take over.
     Unplaced => "unplaced",
+    /// Published output that is zero, blank or negative where there are sales.
+    NothingPublished => "nothing_published",
+    /// Inputs that look like coefficients, not amounts.
+    LikeCoefficients => "like_coefficients",
+    /// Labels that give a full table in two ways.
+    TwoReadings => "two_readings",
+    /// Rows of imports from outside the table.
+    Imports => "imports",
+    /// Final demand that pays value added.
+    DemandPays => "demand_pays_value_added",
+    /// Final demand columns that a region lacks.
+    DemandGaps => "demand_gaps",
     /// Published output differs from the row sum.
     RowImbalance => "row_imbalance",
     /// Inputs and value added do not add up to output.
@@ -73,6 +85,8 @@ kinds! {
     NoTrade => "region_without_trade",
     /// A column or line separator other than the usual.
     Separator => "separator",
+    /// A header of two lines.
+    TwoHeaders => "two_header_lines",
     /// Lines above the header.
     Preamble => "preamble",
     /// Blank cells read as zero.

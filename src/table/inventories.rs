@@ -1,6 +1,6 @@
 //! Tables without changes in inventories: dropped, or corrected for.
 
-use super::{Mrio, Parts, Primary};
+use super::{Mrio, Parts, Primary, PrimaryKind};
 use crate::error::Result;
 use crate::linalg::Matrix;
 use crate::table::{CategoryId, Demand};
@@ -48,7 +48,8 @@ impl Mrio {
     /// category is left out and every row of Z and of the remaining F is multiplied by
     /// x/(x − ν), ν being the change in inventories of that product over all destinations, so
     /// that output x stays (and is the published output of the result). A row whose x − ν is
-    /// not positive becomes zero; these rows are returned too. Value added is left to be the
+    /// not positive becomes zero; these rows are returned too. A sector without output buys nothing,
+    /// as in [`Mrio::accounts`]. Value added is left to be the
     /// residual. n² flops.
     ///
     /// # Errors
@@ -76,9 +77,10 @@ impl Mrio {
             .map(|(x, left)| if *left > 0.0 { x / left } else { 0.0 })
             .collect();
         let mut intermediate = self.intermediate().clone();
-        for j in 0..n {
+        for (j, x) in output.iter().enumerate() {
             let flows = intermediate.column_mut(j).iter_mut();
-            flows.zip(&factor).for_each(|(flow, factor)| *flow *= factor);
+            let bought = if *x == 0.0 { 0.0 } else { 1.0 };
+            flows.zip(&factor).for_each(|(flow, factor)| *flow *= factor * bought);
         }
         let (demand, kept) = self.other_demand(category)?;
         let mut parts = Parts::new(
@@ -89,6 +91,10 @@ impl Mrio {
                 self.final_demand()[(row, kept[c])] * factor[row]
             }),
         );
+        let imports = self.primary().iter().filter(|row| row.kind == PrimaryKind::Imports);
+        let of_kept = |row: &Primary| kept.iter().map(|&c| row.final_demand[c]).collect();
+        let cut = |row: &Primary| Primary { final_demand: of_kept(row), ..row.clone() };
+        parts.primary = imports.map(cut).collect();
         parts.reported_output = Some(output.to_vec());
         parts.source = self.source().clone();
         parts.source.note.push_str("; net of inventories");

@@ -24,6 +24,8 @@ pub enum PrimaryKind {
     ValueAddedWithTaxes,
     /// Taxes less subsidies on products.
     Taxes,
+    /// Inputs imported from outside the table, as national tables have them: no value added.
+    Imports,
     /// Anything else, such as international transport margins.
     Other,
 }
@@ -217,6 +219,29 @@ impl Mrio {
         self.primary_total(|kind| {
             matches!(kind, PrimaryKind::ValueAdded | PrimaryKind::ValueAddedWithTaxes)
         })
+    }
+
+    /// Inputs from outside the table: the rows of imports added up; `None` if there is none.
+    #[must_use]
+    pub fn imported_inputs(&self) -> Option<Vec<f64>> {
+        self.primary_total(|kind| kind == PrimaryKind::Imports)
+    }
+
+    /// Whether the published output of a row says nothing: it is zero, blank or negative although the
+    /// row has sales beyond rounding.
+    #[must_use]
+    pub fn publishes_nothing(&self, row: usize) -> bool {
+        let world: f64 = self.row_sums.iter().map(|x| x.abs()).sum();
+        self.reported_output()
+            .is_some_and(|output| output[row] <= 0.0 && self.row_sums[row] > 1e-8 * world)
+    }
+
+    /// Output as published, and the row sum where none is published or what is says nothing.
+    #[must_use]
+    pub fn best_output(&self) -> Vec<f64> {
+        let Some(output) = self.reported_output() else { return self.row_sums.clone() };
+        let best = |row| if self.publishes_nothing(row) { self.row_sums[row] } else { output[row] };
+        (0..output.len()).map(best).collect()
     }
 
     /// Sum over the primary rows of the chosen kinds; `None` if there is none.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::error::{Error, Result, named};
 use crate::frame::{Compress, Destination, FileFormat, io_error, number};
+use crate::read::back;
 use crate::read::long::COLUMNS;
 use crate::table::{Mrio, Primary, PrimaryKind};
 
@@ -33,10 +34,14 @@ pub enum PrimaryRows {
 /// Write a table to `destination`; gzipped if its name ends in `.gz`.
 ///
 /// The written numbers read back to exactly the same table: decimals are the shortest that
-/// round-trip, and output is written as published, or as the row sum where none is.
+/// round-trip, and output is written as published, or as the row sum where none is. A table that
+/// would be read otherwise is refused, and nothing is written: a region code with the separator `_`
+/// in the canonical layout, a sector with the code of a final demand category, a label that is the
+/// name of a total.
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Ending`] for a name that is neither `.csv` nor `.csv.gz`.
+/// [`Error::Io`]; [`Error::Ending`] for a name that is neither `.csv` nor `.csv.gz`;
+/// [`Error::Input`] for a table that would be read otherwise, or not at all.
 pub fn write_table(
     table: &Mrio,
     destination: Destination,
@@ -48,10 +53,26 @@ pub fn write_table(
         FileFormat::Csv => Compress::No,
         FileFormat::Xlsx | FileFormat::Json => return Err(not_csv(destination.path())),
     };
+    let below = primary_rows(table, rows);
+    let below: Vec<(&str, PrimaryKind)> =
+        below.iter().map(|row| (row.name.as_str(), kind_of(row))).collect();
+    let name = destination.path().display().to_string();
+    match format {
+        TableFormat::Canonical => back::canonical(table, &below, &name)?,
+        TableFormat::Long => back::long(table, &below, &name)?,
+    }
     destination.write(compress, |out| match format {
         TableFormat::Canonical => canonical(table, rows, out),
         TableFormat::Long => long(table, rows, out),
     })
+}
+
+/// What a row is read as: added up into `VA`, taxes in it are not seen.
+fn kind_of(row: &Primary) -> PrimaryKind {
+    match row.kind {
+        PrimaryKind::ValueAddedWithTaxes if row.name == "VA" => PrimaryKind::ValueAdded,
+        kind => kind,
+    }
 }
 
 fn not_csv(path: &Path) -> Error {
@@ -86,6 +107,7 @@ fn primary_rows(table: &Mrio, rows: PrimaryRows) -> Vec<Primary> {
         add("TLS", PrimaryKind::Taxes, &none);
     }
     of(PrimaryKind::Other).for_each(|row| add(&row.name, row.kind, row));
+    of(PrimaryKind::Imports).for_each(|row| add(&row.name, row.kind, row));
     of(PrimaryKind::ValueAdded).for_each(|row| add("VA", row.kind, row));
     of(PrimaryKind::ValueAddedWithTaxes).for_each(|row| add("VA", row.kind, row));
     out

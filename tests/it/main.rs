@@ -18,6 +18,7 @@ mod equilibrium;
 mod extract;
 #[cfg(unix)]
 mod faults_files;
+mod faults_tables;
 mod formats;
 mod frames;
 mod frozen;

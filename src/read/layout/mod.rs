@@ -3,12 +3,14 @@
 //! Nothing is told by position: a column is intermediate because a row has its label, final
 //! demand because its region has rows, and a total because of its name.
 
+mod readings;
 mod refusals;
 mod remarks;
 
 use std::collections::{HashMap, HashSet};
 
-pub(super) use refusals::refuse_gaps;
+use readings::readings_finding;
+pub(super) use refusals::{refuse_gaps, refuse_one_meaning};
 use remarks::{ignored_findings, nasty_findings, order_findings};
 
 use super::{Grid, ReadOptions};
@@ -176,6 +178,8 @@ impl Labels<'_> {
         let ordered = region_major.order.iter().map(|&old| pairs[old]);
         let nodes: Vec<(String, String)> =
             ordered.map(|(region, sector)| (region.to_owned(), sector.to_owned())).collect();
+        let given = (self.rules().separator, options.region_codes.as_slice());
+        findings.extend(readings_finding(&nodes, &columns.demand, given));
         nasty_findings(&nodes, &columns.demand, findings);
         Ok(Meaning { nodes, demand: columns.demand, rows: roles, columns: columns.roles })
     }
@@ -195,6 +199,7 @@ impl Labels<'_> {
             rows.roles.push(if self.rules().is_total(label) {
                 RowRole::Output
             } else if let Some(kind) = self.rules().primary(label) {
+                self.refuse_two_meanings(line, label, &column_at, options)?;
                 RowRole::Primary(kind)
             } else if column_at.contains_key(label) {
                 rows.producers.push((line, label));
@@ -208,6 +213,16 @@ impl Labels<'_> {
         if rows.producers.is_empty() {
             return self.fail(Place::File, Problem::NoTable);
         }
+        let below = self.rows.iter().zip(&rows.roles).filter_map(|(&(line, label), role)| {
+            let kind = match role {
+                RowRole::Output => None,
+                RowRole::Primary(kind) => Some(*kind),
+                RowRole::Node(_) | RowRole::Ignored => return None,
+            };
+            Some((line, label, kind))
+        });
+        refuse_one_meaning(below)
+            .or_else(|(line, problem)| self.fail(Place::Line(line), problem))?;
         Ok(rows)
     }
 
@@ -241,12 +256,19 @@ impl Labels<'_> {
     fn explain_columns(&self, options: &ReadOptions, known: &Known<'_>) -> Result<Columns> {
         let (mut roles, mut ignored) = (Vec::with_capacity(self.columns.len()), vec![]);
         let mut demand: Vec<(Option<&str>, &str)> = vec![];
-        let mut behind_output = false;
+        let mut behind_output: Option<&str> = None;
         for label in self.columns {
             roles.push(match self.column(label, options, known)? {
                 Column::Node(node) => ColumnRole::Node(node),
                 Column::Output => {
-                    behind_output = true;
+                    if let Some(first) = behind_output.replace(label) {
+                        let (first, second) = (first.to_owned(), label.clone());
+                        return self.header(Problem::OneMeaning {
+                            first,
+                            second,
+                            meaning: "output",
+                        });
+                    }
                     ColumnRole::Output
                 }
                 Column::Demand(region, category) => {
@@ -254,7 +276,7 @@ impl Labels<'_> {
                     ColumnRole::Demand(demand.len() - 1)
                 }
                 // Behind the column of output there may be anything.
-                Column::OtherRegion(region) if !behind_output => {
+                Column::OtherRegion(region) if behind_output.is_none() => {
                     return self.header(Problem::DemandRegion { region: region.to_owned() });
                 }
                 Column::OtherRegion(_) | Column::Unknown => {
@@ -319,7 +341,7 @@ impl Labels<'_> {
     }
 }
 
-fn distinct<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub(super) fn distinct<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut seen = HashSet::new();
     items.filter(|item| seen.insert(*item)).collect()
 }

@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::{Labels, distinct, normalised};
 use crate::error::{Place, Problem, Result};
 use crate::read::ReadOptions;
+use crate::sources::is_all_value_added;
+use crate::table::PrimaryKind;
 
 impl Labels<'_> {
     /// Shapes that are told before any label is looked at.
@@ -59,6 +61,24 @@ impl Labels<'_> {
                 self.fail(place, Problem::TwoCodes { row, column })
             }
             _ => self.fail(place, Problem::MissingColumn { label: row }),
+        }
+    }
+
+    /// A row below the intermediate block whose label is that of a sector too.
+    pub(super) fn refuse_two_meanings(
+        &self,
+        line: u64,
+        label: &str,
+        column_at: &HashMap<&str, usize>,
+        options: &ReadOptions,
+    ) -> Result<()> {
+        match self.split(label, options) {
+            Some((region, _)) if column_at.contains_key(label) => {
+                let (label, region) = (label.to_owned(), region.to_owned());
+                let meaning = "a row below the intermediate block";
+                self.fail(Place::Line(line), Problem::TwoMeanings { label, region, meaning })
+            }
+            _ => Ok(()),
         }
     }
 
@@ -126,4 +146,30 @@ pub(crate) fn refuse_gaps(nodes: &[(&str, &str)]) -> std::result::Result<(), Pro
         }),
         None => Ok(()),
     }
+}
+
+/// Two rows of one meaning: two of output, two of imports, or all value added beside another row of
+/// it. Rows are given with their place, label and kind, that of output being `None`.
+pub(crate) fn refuse_one_meaning<'a, P>(
+    rows: impl Iterator<Item = (P, &'a str, Option<PrimaryKind>)>,
+) -> std::result::Result<(), (P, Problem)> {
+    let adds = |kind| matches!(kind, PrimaryKind::ValueAdded | PrimaryKind::ValueAddedWithTaxes);
+    let mut seen: Vec<(&str, Option<PrimaryKind>)> = vec![];
+    for (place, label, kind) in rows {
+        let same = seen.iter().find_map(|&(first, known)| match (known, kind) {
+            (None, None) => Some((first, "output")),
+            (Some(PrimaryKind::Imports), Some(PrimaryKind::Imports)) => Some((first, "imports")),
+            (Some(one), Some(other)) if adds(one) && adds(other) => {
+                let whole = is_all_value_added(first) || is_all_value_added(label);
+                whole.then_some((first, "value added"))
+            }
+            _ => None,
+        });
+        if let Some((first, meaning)) = same {
+            let (first, second) = (first.to_owned(), label.to_owned());
+            return Err((place, Problem::OneMeaning { first, second, meaning }));
+        }
+        seen.push((label, kind));
+    }
+    Ok(())
 }

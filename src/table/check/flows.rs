@@ -77,6 +77,33 @@ impl Mrio {
         })
     }
 
+    /// Inputs that look like coefficients per unit of output, where the table needs amounts: columns
+    /// that add up to one with value added while output is another amount, or that nowhere exceed
+    /// one and are less than a fifth of all output. In published tables inputs are about half of it.
+    pub(super) fn like_coefficients(&self) -> Option<Finding> {
+        let (inputs, output) = (self.input_sums(), self.row_sums());
+        let used: Vec<usize> = (0..inputs.len()).filter(|&k| inputs[k] != 0.0).collect();
+        let flows = self.intermediate().values();
+        if used.len() < 2 || flows.iter().any(|z| *z < 0.0) || inputs.iter().any(|x| *x > 1.0) {
+            return None;
+        }
+        let (all, bought): (f64, f64) = (output.iter().sum(), inputs.iter().sum());
+        let paid = self.primary_total(|_| true);
+        let to_one = paid.is_some_and(|paid| {
+            used.iter().all(|&k| (inputs[k] + paid[k] - 1.0).abs() < 1e-6)
+                && used.iter().any(|&k| (output[k] - 1.0).abs() > 1e-3)
+        });
+        (to_one || bought < 0.2 * all).then(|| {
+            let message = format!(
+                "no sector has inputs of more than 1, and all inputs are {:.1} % of output: these look like \
+                 coefficients, where amounts are expected",
+                100.0 * bought / all
+            );
+            let kind = FindingKind::LikeCoefficients;
+            Finding::new(Severity::Warning, kind, "", bought, message)
+        })
+    }
+
     /// Regions that neither sell to another nor buy from one.
     pub(super) fn without_trade(&self) -> Vec<Finding> {
         let trades = self.trading_regions();

@@ -66,7 +66,9 @@ impl Mrio {
     ) -> Result<Vec<Finding>> {
         let mut findings = vec![];
         findings.extend(self.row_balance());
+        findings.extend(self.nothing_published(accounting));
         findings.extend(self.column_balance());
+        findings.extend(self.like_coefficients());
         findings.extend(self.output_findings(accounting)?);
         findings.extend(self.negative_flows());
         findings.extend(self.negative_demand(inventories));
@@ -81,6 +83,11 @@ impl Mrio {
             (OutputFrom::Table, Some(output)) => output,
             _ => self.row_sums(),
         }
+    }
+
+    /// Whether coefficients can be made with this output.
+    fn usable(&self, accounting: &Accounting, output: &[f64]) -> bool {
+        self.refuse_negative(accounting, output).is_ok() && self.dropped_columns(output).is_ok()
     }
 
     /// The worst gap between `left` and `right`, if any is noteworthy.
@@ -117,24 +124,24 @@ impl Mrio {
         Some(Finding::new(severity, kind, label, left[at] - right[at], message))
     }
 
-    /// Published output against row sums: a finding where a gap is noteworthy.
+    /// Published output against row sums: a finding where a gap is noteworthy. Rows whose published
+    /// output says nothing have a finding of their own.
     pub(crate) fn row_balance(&self) -> Option<Finding> {
-        let output = self.reported_output()?;
+        self.reported_output()?;
         let sides = ["row", "output", "sales"];
-        self.balance(FindingKind::RowImbalance, sides, output, self.row_sums())
+        self.balance(FindingKind::RowImbalance, sides, &self.best_output(), self.row_sums())
     }
 
     fn column_balance(&self) -> Option<Finding> {
         self.reported_value_added()?;
         let mut costs = self.primary_total(|_| true)?;
         costs.iter_mut().zip(self.input_sums()).for_each(|(sum, inputs)| *sum += inputs);
-        let output = self.reported_output().unwrap_or(self.row_sums());
         let sides = ["column", "output", "inputs and value added"];
-        self.balance(FindingKind::ColumnImbalance, sides, output, &costs)
+        self.balance(FindingKind::ColumnImbalance, sides, &self.best_output(), &costs)
     }
 
     fn productivity(&self, accounting: &Accounting) -> Result<Option<Finding>> {
-        if self.dropped_columns(self.output_of(accounting)).is_err() {
+        if !self.usable(accounting, self.output_of(accounting)) {
             return Ok(None);
         }
         let accounts = self.accounts(accounting)?;

@@ -3,14 +3,14 @@
 use super::{plural, rounded, worst};
 use crate::error::{Result, shown};
 use crate::linalg::Matrix;
-use crate::table::{Accounting, Finding, FindingKind, Mrio, Severity};
+use crate::table::{Accounting, Finding, FindingKind, Mrio, OutputFrom, Severity};
 
 impl Mrio {
     /// Findings on sectors: negative or no output, inputs without output, negative value added.
     pub(super) fn output_findings(&self, accounting: &Accounting) -> Result<Vec<Finding>> {
         let (output, inputs) = (self.output_of(accounting), self.input_sums());
         let mut findings: Vec<Finding> = [
-            self.negative_output(output),
+            self.negative_output(accounting, output),
             self.zero_output(output),
             self.sales_without_output(output),
             self.inputs_without_output(output, inputs),
@@ -18,7 +18,7 @@ impl Mrio {
         .into_iter()
         .flatten()
         .collect();
-        if self.dropped_columns(output).is_ok() {
+        if self.usable(accounting, output) {
             let accounts = self.accounts(accounting)?;
             findings.extend(self.negative_value_added(&accounts.value_added));
             findings.extend(self.no_value_added(output, inputs));
@@ -41,9 +41,31 @@ impl Mrio {
         Some(Finding::new(severity, kind, label, value, message))
     }
 
-    fn negative_output(&self, output: &[f64]) -> Option<Finding> {
+    /// Published output that is zero, blank or negative where the row has sales.
+    pub(super) fn nothing_published(&self, accounting: &Accounting) -> Option<Finding> {
+        let published = self.reported_output()?;
+        let (severity, remark) = match accounting.output {
+            OutputFrom::Rows => (Severity::Warning, "; output is the row sum"),
+            OutputFrom::Table => (Severity::Error, ""),
+        };
+        let sales = |k: usize| self.row_sums()[k];
+        let (count, at) = worst(published.len(), |k| self.publishes_nothing(k), sales)?;
+        let (label, value) = (self.index().label(at), published[at]);
+        let found = if value == 0.0 { "0 or blank".to_owned() } else { value.to_string() };
+        let message = format!(
+            "{} no output as published although there are sales, largest `{}` ({found}, sales {}){remark}",
+            plural(count, "sector has", "sectors have"),
+            shown(&label),
+            sales(at),
+        );
+        Some(Finding::new(severity, FindingKind::NothingPublished, label, value, message))
+    }
+
+    fn negative_output(&self, accounting: &Accounting, output: &[f64]) -> Option<Finding> {
+        let refused = self.refuse_negative(accounting, output).is_err();
+        let severity = if refused { Severity::Error } else { Severity::Warning };
         self.at_worst(
-            (Severity::Warning, FindingKind::NegativeOutput),
+            (severity, FindingKind::NegativeOutput),
             |k| output[k] < 0.0,
             |k| output[k],
             |count, label, value| {
@@ -58,7 +80,7 @@ impl Mrio {
     fn zero_output(&self, output: &[f64]) -> Option<Finding> {
         self.at_worst(
             (Severity::Note, FindingKind::ZeroOutput),
-            |k| output[k] == 0.0,
+            |k| output[k] == 0.0 && !self.publishes_nothing(k),
             |_| 0.0,
             |count, label, _| {
                 let have = plural(count, "sector has", "sectors have");
@@ -91,7 +113,7 @@ impl Mrio {
         };
         self.at_worst(
             (severity, FindingKind::ZeroOutputInputs),
-            |k| output[k] == 0.0 && inputs[k] != 0.0,
+            |k| output[k] == 0.0 && inputs[k] != 0.0 && !self.publishes_nothing(k),
             |k| inputs[k],
             |count, label, value| {
                 let have = plural(count, "sector has", "sectors have");

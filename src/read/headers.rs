@@ -1,0 +1,96 @@
+//! Two header lines, regions above sectors and categories, as programs write tables whose labels are
+//! pairs.
+
+use std::collections::HashSet;
+
+use super::long;
+use crate::table::{Finding, FindingKind, Severity};
+
+/// What two header lines say together.
+pub(super) struct Pairs {
+    /// `REGION_ITEM` of every column, behind an empty label for the rows.
+    pub header: Vec<String>,
+    /// The regions, none of which has to be told from its label.
+    pub regions: Vec<String>,
+    /// Cells at the start of a line that are its label: region and sector, or both in one.
+    pub labels: usize,
+    /// Lines below the first that belong to the header.
+    pub lines: usize,
+}
+
+impl Pairs {
+    /// The header of two lines, perhaps with a third that only names the labels; `None` if the first
+    /// is a header by itself.
+    pub fn of(first: &[String], second: &[String], third: Option<&[String]>) -> Option<Self> {
+        if first.len() != second.len() || first.len() < 3 || first[0] == long::COLUMNS[0] {
+            return None;
+        }
+        let labels = if first[1].is_empty() { 2 } else { 1 };
+        let (regions, items) = (&first[labels..], &second[labels..]);
+        let number = |cell: &String| cell.parse::<f64>().is_ok();
+        let twice = distinct(regions) < regions.iter().filter(|cell| !cell.is_empty()).count();
+        let codes = !items.iter().any(number) && items.iter().any(|item| !item.is_empty());
+        let of_codes = labels == 2 && second[1].is_empty();
+        if !(codes && (twice || of_codes)) && !(twice && of_codes) {
+            return None;
+        }
+        let joined: Vec<String> = regions.iter().zip(items).map(|(r, i)| pair(r, i)).collect();
+        if distinct(&joined) < joined.iter().filter(|cell| !cell.is_empty()).count() {
+            return None;
+        }
+        let of_items = regions.iter().zip(items).filter(|(_, item)| !item.is_empty());
+        let mut codes: Vec<String> = of_items.map(|(region, _)| region.clone()).collect();
+        codes.retain(|code| !code.is_empty());
+        codes.dedup();
+        let names = third.is_some_and(|cells| {
+            cells.len() == first.len() && cells[labels..].iter().all(String::is_empty)
+        });
+        let header = std::iter::once(String::new()).chain(joined).collect();
+        Some(Pairs { header, regions: codes, labels, lines: if names { 2 } else { 1 } })
+    }
+}
+
+/// That a header has two lines.
+pub(super) fn finding() -> Finding {
+    let message = "two header lines are read as one: region and sector, or region and category";
+    Finding::new(Severity::Note, FindingKind::TwoHeaders, "", 0.0, message)
+}
+
+/// A label of its two parts; a total has one.
+pub(super) fn pair(region: &str, item: &str) -> String {
+    if region.is_empty() || item.is_empty() {
+        [region, item].concat()
+    } else {
+        format!("{region}_{item}")
+    }
+}
+
+fn distinct(cells: &[String]) -> usize {
+    cells.iter().filter(|cell| !cell.is_empty()).collect::<HashSet<_>>().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(line: &str) -> Vec<String> {
+        line.split(',').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn two_lines_are_told_from_one() {
+        let of = |first: &str, second: &str| {
+            Pairs::of(&cells(first), &cells(second), None).map(|pairs| (pairs.header, pairs.labels))
+        };
+        let (header, labels) = of("region,,A,A,OUT", "sector,,g,s,").unwrap();
+        assert_eq!((header.join(","), labels), (",A_g,A_s,OUT".to_owned(), 2));
+        // Codes of digits, and one sector in each region.
+        assert_eq!(of(",,A,A", ",,01,02").unwrap().0.join(","), ",A_01,A_02");
+        assert_eq!(of(",,A,B", ",,g,g").unwrap().0.join(","), ",A_g,B_g");
+        assert_eq!(of(",A,A", ",g,s").unwrap(), (cells(",A_g,A_s"), 1));
+        // One line: labels, a label that occurs twice, blank columns.
+        assert!(of(",A_g,A_s", "A_g,1,2").is_none());
+        assert!(of(",A_g,A_g", "A_g,1,2").is_none());
+        assert!(of(",,A_g,A_s", "1,A_g,1,2").is_none());
+    }
+}
