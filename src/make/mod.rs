@@ -4,19 +4,24 @@
 //! |---|---|---|
 //! | [`build`] | national tables and bilateral trade | a multi-region table, by import proportionality and [`gras`](crate::make::balance::gras) |
 //! | [`update`] | a table and new totals | the nearest table with these totals |
+//! | [`rebalance`] | a table and totals of rows, columns and cells | the table with these totals, by any method |
 //! | [`split`] | a table and shares | the table with one region cut into parts |
 //! | [`with_flows`] | a table and balanced flows | the table of these flows |
 //!
-//! Every result is a balanced [`Mrio`]: output is the row sum, and value added closes the columns.
+//! Every result is a balanced [`Mrio`]: output is the row sum, and value added closes the columns. It can
+//! be read again when it is written: what reading would refuse is refused here, by name.
 
 pub mod balance;
+mod rebalance;
 mod seed_files;
 mod seeds;
+mod sound;
 mod split;
 pub mod synthetic;
 mod totals;
 mod update;
 
+pub use rebalance::{Method, rebalance};
 pub use seed_files::{SeedFiles, read_seeds};
 pub use seeds::{Built, Proportional, Seeds, build, proportional};
 pub(crate) use split::SHARE_ROUNDING;
@@ -60,7 +65,9 @@ fn column_target(index: &Index, demand: &Demand, column: usize, value: f64) -> T
 /// in one row, is what closes the columns.
 ///
 /// # Errors
-/// [`Error::Shape`](crate::Error::Shape), [`Error::NotFinite`](crate::Error::NotFinite).
+/// [`Error::Shape`](crate::Error::Shape), [`Error::NotFinite`](crate::Error::NotFinite);
+/// [`Error::Unusable`](crate::Error::Unusable) where a sector is left with inputs but without output, so that no
+/// reader would take the table.
 ///
 /// # Examples
 /// ```
@@ -114,5 +121,5 @@ fn assembled(table: &Mrio, flows: &Matrix, others: Vec<Primary>) -> Result<Mrio>
     parts.primary = others;
     parts.primary.push(closing);
     parts.reported_output = Some(output);
-    Mrio::new(parts)
+    sound::readable(Mrio::new(parts)?)
 }

@@ -228,7 +228,7 @@ fn file_name(name: &str) -> &str {
 }
 
 /// Tables that no convention can make sense of.
-fn refuse_unusable(table: &Mrio, name: &str) -> Result<()> {
+pub(crate) fn refuse_unusable(table: &Mrio, name: &str) -> Result<()> {
     let refuse = |problem| Err(Error::input(name, Place::File, problem));
     let label = |row| table.index().label(row);
     if table.row_sums().iter().all(|x| *x == 0.0) && table.input_sums().iter().all(|x| *x == 0.0) {
