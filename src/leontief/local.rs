@@ -108,6 +108,7 @@ impl LeontiefSystem {
         economies: &[EconomyId],
         visit: impl Fn(&'a [usize], Lu) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
+        self.check_partition(partition)?;
         let of_economy = |id: &EconomyId| {
             let rows = &partition.economy(*id).rows;
             visit(rows, self.local_factor(rows)?)

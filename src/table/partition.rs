@@ -1,9 +1,10 @@
 //! Coarser views of the same rows: groups of regions that act as one economy, blocs, and
 //! many-to-one concordances.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Index, RegionId, SectorId, identifier};
+use super::{CellId, Index, RegionId, SectorId, identifier};
 use crate::error::{Error, Result, find};
 
 identifier!(
@@ -244,10 +245,36 @@ impl Partition {
         self.0.economies.iter().enumerate().map(|(k, e)| (EconomyId::at(k), e))
     }
 
-    /// The economies named, or all if none is.
+    /// The economies named, each once at its first place, or all if none is.
     #[must_use]
     pub fn chosen(&self, named: &[EconomyId]) -> Vec<EconomyId> {
-        if named.is_empty() { self.economies().map(|(id, _)| id).collect() } else { named.to_vec() }
+        if named.is_empty() {
+            return self.economies().map(|(id, _)| id).collect();
+        }
+        let mut seen = HashSet::new();
+        named.iter().copied().filter(|economy| seen.insert(*economy)).collect()
+    }
+
+    /// That these are economies of this partition.
+    pub(crate) fn check_economies(&self, named: &[EconomyId]) -> Result<()> {
+        Partition::check_count("an economy", named.iter().map(|id| id.position()), self.len())
+    }
+
+    /// That these are cells of this partition.
+    pub(crate) fn check_cells(&self, named: &[CellId]) -> Result<()> {
+        Partition::check_count(
+            "a product",
+            named.iter().map(|id| id.position()),
+            self.cells().len(),
+        )
+    }
+
+    fn check_count(
+        what: &'static str,
+        mut positions: impl Iterator<Item = usize>,
+        count: usize,
+    ) -> Result<()> {
+        if positions.all(|at| at < count) { Ok(()) } else { Err(Error::OtherTable { what }) }
     }
 
     /// Names of all economies.
