@@ -25,6 +25,7 @@ use tripole::write::TableFormat;
 pub use build::*;
 pub use chains::*;
 use choice::among;
+pub use choice::word_of_trade;
 pub use compare::*;
 pub use extract::*;
 pub use models::*;
