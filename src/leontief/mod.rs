@@ -519,14 +519,21 @@ impl LeontiefSystem {
 
     /// Final demand by destination Y (n x economies): F summed over the categories of every
     /// economy. Columns that belong to no region are left out.
+    ///
+    /// # Panics
+    /// If the partition is of the rows of another table; see [`LeontiefSystem::check_partition`].
     #[must_use]
     pub fn final_demand_by_destination(&self, partition: &Partition) -> Matrix {
         self.demand_for(partition, |_| true)
     }
 
     /// Final demand by destination over some categories only.
+    ///
+    /// # Panics
+    /// As [`LeontiefSystem::final_demand_by_destination`].
     #[must_use]
     pub fn demand_for(&self, partition: &Partition, chosen: impl Fn(CategoryId) -> bool) -> Matrix {
+        assert!(self.check_partition(partition).is_ok(), "demand by economies of another table");
         let mut y = Matrix::zeros(self.order(), partition.len());
         for (j, column) in self.table.demand().columns().iter().enumerate() {
             let Some(region) = column.region.filter(|_| chosen(column.category)) else { continue };

@@ -61,7 +61,8 @@ fn column_target(index: &Index, demand: &Demand, column: usize, value: f64) -> T
 
 /// The table with other flows Z and F under the same labels. Both stand side by side in one matrix,
 /// as [`flows`] gives them. Output is the row sum, or zero where that is negative (a sector that
-/// only sells out of stock, or by rounding); primary rows other than value added stay; value added,
+/// only sells out of stock, or by rounding); where all cells of a row are zero, it is the output that the
+/// table publishes, which small sectors have by rounding. Primary rows other than value added stay; value added,
 /// in one row, is what closes the columns.
 ///
 /// # Errors
@@ -102,7 +103,10 @@ fn assembled(table: &Mrio, flows: &Matrix, others: Vec<Primary>) -> Result<Mrio>
     let (producers, users) = columns.split_at(n.min(columns.len()));
     parts.intermediate = flows.select_columns(producers);
     parts.final_demand = flows.select_columns(users);
-    let output: Vec<f64> = flows.row_sums().iter().map(|x| x.max(0.0)).collect();
+    let published = parts.reported_output.as_deref();
+    let kept = |row: usize| published.filter(|_| sound::sells_nothing(flows, row)).map(|x| x[row]);
+    let sums = flows.row_sums().into_iter().enumerate();
+    let output: Vec<f64> = sums.map(|(row, x)| kept(row).unwrap_or(x).max(0.0)).collect();
     let mut closing =
         parts.primary.iter().find(|row| is_value_added(row)).cloned().unwrap_or_else(|| {
             let final_demand = vec![0.0; users.len()];

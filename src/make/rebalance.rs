@@ -75,7 +75,7 @@ pub fn rebalance(
     progress: &mut dyn FnMut(Step),
 ) -> Result<Updated> {
     let seed = flows(table);
-    refuse_without_output(table.index(), &seed, targets)?;
+    refuse_without_output((table.index(), table.reported_output()), &seed, targets)?;
     let Balanced { matrix, report } = method.balance(&seed, targets, progress)?;
     Ok(Updated { table: productive(with_flows(table, &matrix)?)?, report })
 }

@@ -332,7 +332,7 @@ pub fn build(
 ) -> Result<Built> {
     let Proportional { flows, findings, exports } = proportional(seeds, rest)?;
     let targets = national_totals(seeds);
-    refuse_without_output(&seeds.index, &flows, &targets)?;
+    refuse_without_output((&seeds.index, None), &flows, &targets)?;
     let balanced = gras(&flows, &targets, stop, progress)?;
     let n = seeds.index.len();
     let empty = Parts::new(

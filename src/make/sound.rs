@@ -7,20 +7,21 @@ use crate::read::refuse_unusable;
 use crate::table::{Index, Mrio};
 
 /// Refuse totals that leave a sector without output while it goes on buying inputs: no coefficients
-/// could be made of its column. `flows` are Z and F beside each other. Totals with a standard error
-/// may give way, so that only the result tells.
+/// could be made of its column. `flows` are Z and F beside each other; a row without cells has the output
+/// that is published, if one is. Totals with a standard error may give way, so that only the result tells.
 pub(super) fn refuse_without_output(
-    index: &Index,
+    (index, published): (&Index, Option<&[f64]>),
     flows: &Matrix,
     targets: &[Target],
 ) -> Result<()> {
     let n = index.len();
-    let nothing_sold = |row: usize| (0..flows.columns()).all(|j| flows[(row, j)] == 0.0);
-    let mut output: Vec<Option<f64>> = (0..n).map(|row| nothing_sold(row).then_some(0.0)).collect();
+    let silent: Vec<bool> = (0..n).map(|row| sells_nothing(flows, row)).collect();
+    let kept = |row: usize| published.map_or(0.0, |output| output[row]);
+    let mut output: Vec<Option<f64>> = (0..n).map(|row| silent[row].then(|| kept(row))).collect();
     let mut buys: Vec<bool> = (0..n).map(|j| flows.column(j).iter().any(|z| *z != 0.0)).collect();
     for target in targets.iter().filter(|target| target.error == 0.0) {
         match target.sum {
-            Sum::Row(row) if row < n => output[row] = Some(target.value),
+            Sum::Row(row) if row < n && !silent[row] => output[row] = Some(target.value),
             Sum::Column(column) if column < n && target.value == 0.0 => buys[column] = false,
             _ => {}
         }
@@ -40,6 +41,11 @@ pub(super) fn refuse_without_output(
         remedy: "give these rows totals above zero, or set their columns to zero in the table"
             .into(),
     })
+}
+
+/// Whether all cells of a row are zero.
+pub(super) fn sells_nothing(flows: &Matrix, row: usize) -> bool {
+    (0..flows.columns()).all(|j| flows[(row, j)] == 0.0)
 }
 
 /// A table that reading would accept.

@@ -105,7 +105,12 @@ pub fn update(
         }
     }
     let old = table.row_sums();
-    let growth = |row: usize, x: f64| if old[row] == 0.0 { 0.0 } else { x / old[row] };
+    let growth = |row: usize, x: f64| match old[row] {
+        // Also where all sales are zero.
+        same if same == x => 1.0,
+        0.0 => 0.0,
+        before => x / before,
+    };
     let output: Vec<Total> = totals
         .output
         .iter()
@@ -139,7 +144,7 @@ pub fn update(
     }
     let seed = flows(table);
     refuse_negative_output(table, totals)?;
-    refuse_without_output(index, &seed, &targets)?;
+    refuse_without_output((index, table.reported_output()), &seed, &targets)?;
     let balanced = gras(&seed, &targets, stop, progress)?;
     let table = productive(assembled(table, &balanced.matrix, others)?)?;
     Ok(Updated { table, report: balanced.report })

@@ -17,6 +17,7 @@ identifier!(
 pub struct Group {
     name: String,
     members: Vec<RegionId>,
+    of: Index,
 }
 
 impl Group {
@@ -36,7 +37,7 @@ impl Group {
             .iter()
             .map(|code| index.find_region(code.as_ref()))
             .collect::<Result<Vec<_>>>()?;
-        Ok(Group { name: name.to_owned(), members })
+        Ok(Group { name: name.to_owned(), members, of: index.clone() })
     }
 
     /// The name.
@@ -68,7 +69,10 @@ impl Bloc {
     pub fn group(&self, index: &Index) -> Option<Group> {
         let members: Vec<RegionId> =
             self.codes.iter().filter_map(|code| index.find_region(code).ok()).collect();
-        (!members.is_empty()).then(|| Group { name: self.name.clone(), members })
+        if members.is_empty() {
+            return None;
+        }
+        Some(Group { name: self.name.clone(), members, of: index.clone() })
     }
 }
 
@@ -126,7 +130,7 @@ impl Partition {
     ///
     /// # Errors
     /// [`Error::GroupOverlap`] when two groups share a region, [`Error::Group`] when a group
-    /// has the name of a region outside it.
+    /// has the name of a region outside it, [`Error::OtherTable`] for a group of other regions.
     ///
     /// # Examples
     /// ```
@@ -137,6 +141,9 @@ impl Partition {
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn new(index: &Index, groups: &[Group]) -> Result<Self> {
+        if groups.iter().any(|group| group.of.region_codes() != index.region_codes()) {
+            return Err(Error::OtherTable { what: "a group of regions" });
+        }
         let mut group_of: Vec<Option<&Group>> = vec![None; index.regions().len()];
         for group in groups {
             for &member in &group.members {

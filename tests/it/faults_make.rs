@@ -105,19 +105,26 @@ fn a_sector_whose_inputs_go_too_may_lose_its_output() {
     }
 }
 
-/// R2 sells nothing in the flows that are balanced, whatever its source publishes.
+/// R2 sells nothing, but buys inputs: it needs an output that is published.
 #[test]
-fn a_row_without_cells_gets_no_inputs() {
-    let table = small([[1.0, 2.0], [0.0, 0.0]], [[2.0, 1.0], [0.0, 0.0]]);
-    let mut parts = table.into_parts();
-    parts.reported_output = Some(vec![6.0, 3.0]);
-    let table = Mrio::new(parts).unwrap();
-    let targets = [Target::exact("R2_S1", Sum::Column(1), 4.0)];
+fn a_row_without_cells_has_the_published_output() {
+    let table = small([[100.0, 2.0], [0.0, 0.0]], [[200.0, 300.0], [0.0, 0.0]]);
     for method in methods() {
-        let error = moved(&table, &targets, &method).unwrap_err().to_string();
+        let error = moved(&table, &[row(0, 700.0)], &method).unwrap_err().to_string();
         assert!(error.contains("row R2_S1 = 0, inputs 2"), "{error}");
     }
     assert!(matches!(with_flows(&table, &flows(&table)), Err(Error::Unusable { .. })));
+    let mut parts = table.into_parts();
+    parts.reported_output = Some(vec![602.0, 3.0]);
+    let table = Mrio::new(parts).unwrap();
+    let updated = update(&table, &Totals::none(&table), &Stop::default(), &mut |_| ()).unwrap();
+    assert_eq!(updated.table.input_sums(), table.input_sums());
+    for method in methods() {
+        let made = moved(&table, &[row(0, 700.0)], &method).unwrap().table;
+        let output = made.reported_output().unwrap();
+        assert!((output[0] - 700.0).abs() < 1e-6 && output[1] == 3.0, "{output:?}");
+        sound(&made);
+    }
 }
 
 /// R1 sells itself more than it makes, the rest out of stock: no output satisfies any demand.

@@ -40,7 +40,7 @@ use tripole::models::price::{PassThrough, Prices};
 use tripole::models::redirection::{redirect, replacement, resourcing};
 use tripole::scenario::{Rates, Redirection, Tariffs};
 use tripole::table::{Account, Geography, Sales, SalesSet, Satellite, Uses};
-use tripole::{Accounting, Error, LeontiefSystem, Matrix, Partition, RowSet};
+use tripole::{Accounting, Error, Group, LeontiefSystem, Matrix, Partition, RowSet};
 
 use crate::support::grid_table;
 
@@ -237,6 +237,10 @@ fn places_that_a_table_does_not_have_are_refused() {
         done("gvc_income", gvc_income(&here, &economies, &[cell], &IncomeOptions::default())),
         done("extraction", extraction(&here, &economies, &set, ExtractOptions::default())),
         done("cumulative", prices.cumulative(&[far])),
+        done("Partition::new", {
+            let group = Group::new(there.table().index(), "G", &["A1", "A2"]).unwrap();
+            Partition::new(here.table().index(), &[group])
+        }),
         done("Sales::new", Sales::new(&economies, rows_of(&here), vec![far], Uses::All)),
     ] {
         assert!(matches!(answer, Err(Error::OtherTable { .. })), "{name}: {answer:?}");
