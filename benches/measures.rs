@@ -75,7 +75,7 @@ fn measures(c: &mut Criterion) {
             );
         });
         run("vax_sector", &|| {
-            black_box(vax(&system, &partition, Level::Sector).is_ok());
+            black_box(vax(&system, &partition, Level::RegionSector).is_ok());
         });
         run("content", &|| {
             black_box(content_of_exports(&system, &partition).is_ok());

@@ -57,7 +57,7 @@
 //! | localisation, regionalisation, delocalisation, relocation | [`measures::change::spatial()`] | `compare` | [`measures::change`] |
 //! | structural decomposition of value-added exports | [`measures::change::decomposition()`] | `compare` | Dietzenbacher and Los (1998) |
 //! | tables from national tables and trade; at new totals; with a region split | [`make::build`], [`make::update`], [`make::split`] | `build`, `update`, `split` | [`make`] |
-//! | balancing to totals, perhaps contradicting ones | [`make::balance::gras`], [`make::balance::ras`], [`make::balance::quadratic`], [`make::balance::scaling`] | `balance` | [`make::balance`] |
+//! | balancing to totals, perhaps contradicting ones | [`make::rebalance`]; [`make::balance::gras`], [`make::balance::ras`], [`make::balance::quadratic`], [`make::balance::scaling`] | `balance` | [`make::balance`] |
 //! | tariffs: wages, prices, trade, welfare | [`models::equilibrium::equilibrium`] | `tariff --model ge` | Caliendo and Parro (2015) |
 //! | tariffs: suppliers substituted at fixed technology | [`models::armington::armington`] | `tariff --model armington` | Armington (1969); [`models::armington`] |
 //! | thousands of scenarios or draws of a model | [`models::sweep::Sweep`] | `sweep` | [`models::sweep`] |

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use tripole::leontief::LocalDiagnostics;
 use tripole::read::{Grid, Input, ReadOptions};
 use tripole::scenario::Scenario;
 use tripole::sources::{self, CodeReader};
@@ -223,6 +224,27 @@ pub fn say_quality(system: &LeontiefSystem, run: &Run) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// How well a system is solved where no global factor is made on purpose: that of the factor, if a solve
+/// needed one after all, or else that of the economies alone.
+pub fn say_local_quality(system: &LeontiefSystem, partition: &Partition, run: &Run) -> Result<()> {
+    if system.is_factorised() {
+        return say_quality(system, run);
+    }
+    let Some(worst) = system.local_diagnostics(partition)?.filter(LocalDiagnostics::is_poor) else {
+        return Ok(());
+    };
+    let name = partition.economy(worst.economy).name.clone();
+    let message = format!(
+        "inside `{}` alone the linear system is ill-conditioned (condition number {:.1e}): what is computed from its own inputs keeps about {:.0} digits",
+        tripole::error::shown(&name),
+        worst.condition,
+        worst.digits()
+    );
+    let kind = FindingKind::Conditioning;
+    let finding = Finding::new(Severity::Warning, kind, name, worst.condition, message);
+    report(&[finding], false, run)
 }
 
 pub fn blocs(name: &str) -> Result<Vec<Bloc>> {

@@ -402,6 +402,12 @@ pub enum Error {
         /// The rows, columns or sets that miss their totals, worst first.
         lines: Vec<String>,
     },
+    /// A table that could be made, but not be used.
+    #[error("the table that this makes is of no use: {source}")]
+    Unusable {
+        /// What is wrong with it.
+        source: Box<Error>,
+    },
     /// A region that is to belong to two economies at once.
     #[error(
         "region `{}` is a member of both `{}` and `{}`",
@@ -732,6 +738,9 @@ impl Error {
                 "an economy lies in one bloc: group regions inside blocs, or give another list with ",
             )
             .set(O::Blocs),
+            Error::Unusable { .. } => Hint::from(
+                "change what is asked of the sectors named, or leave it out",
+            ),
             Error::Economy { .. } => Hint::from("let it act as one economy with a neighbour: ")
                 .set(O::Group.set("NAME=CODE,CODE")),
             Error::Group { .. } => Hint::from("write ").set(O::Group.set("NAFTA=USA,CAN,MEX")),

@@ -19,7 +19,7 @@ pub enum Level {
     Region,
     /// A sector of an economy.
     RegionSector,
-    /// A sector; whether of each economy or of all together, the measure says.
+    /// A sector of all economies together.
     Sector,
     /// A pair of economies.
     Pair,

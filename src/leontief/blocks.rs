@@ -123,6 +123,8 @@ impl LeontiefSystem {
         economies: &[EconomyId],
         visit: impl Fn(EconomyId, &Matrix) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
+        self.check_partition(partition)?;
+        partition.check_economies(economies)?;
         let rows_of = |id: &EconomyId| partition.economy(*id).rows.as_slice();
         let sets: Vec<&[usize]> = economies.iter().map(rows_of).collect();
         self.visit_sets(side, &sets, |position, block| visit(economies[position], block))

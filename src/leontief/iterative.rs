@@ -94,6 +94,7 @@ impl LeontiefSystem {
         sides: usize,
         side: Side,
     ) -> Result<Vec<f64>> {
+        self.check_partition(partition)?;
         let small = self.order() <= ROWS_PER_SIDE * sides.max(1);
         let factor = solver == Solver::Lu
             || solver == Solver::Automatic && (small || self.factor.get().is_some());

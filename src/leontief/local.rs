@@ -108,6 +108,7 @@ impl LeontiefSystem {
         economies: &[EconomyId],
         visit: impl Fn(&'a [usize], Lu) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
+        self.check_partition(partition)?;
         let of_economy = |id: &EconomyId| {
             let rows = &partition.economy(*id).rows;
             visit(rows, self.local_factor(rows)?)
@@ -156,7 +157,7 @@ impl LeontiefSystem {
     /// A^m w: imported inputs from every row that outputs w of all rows need; 2n² flops.
     ///
     /// # Panics
-    /// If there are not as many outputs as rows.
+    /// If there are not as many outputs as rows, or the partition is of another table.
     ///
     /// # Examples
     /// ```
@@ -185,6 +186,9 @@ impl LeontiefSystem {
     }
 
     /// Foreign inputs by the economy that uses them, n x economies; 2n² flops.
+    ///
+    /// # Panics
+    /// As [`LeontiefSystem::foreign_inputs`].
     #[must_use]
     pub fn foreign_inputs_by_user(&self, weights: &[f64], partition: &Partition) -> Matrix {
         let mut sums = Matrix::zeros(self.order(), partition.len());
@@ -203,10 +207,11 @@ impl LeontiefSystem {
     /// import coefficients. 2n² flops.
     ///
     /// # Panics
-    /// If there are not as many weights as rows.
+    /// If there are not as many weights as rows, or the partition is of another table.
     #[must_use]
     pub fn foreign_inputs_left(&self, weights: &[f64], partition: &Partition) -> Vec<f64> {
         assert_eq!(weights.len(), self.order(), "weights of the rows");
+        assert!(self.check_partition(partition).is_ok(), "inputs by economies of another table");
         let (z, x) = (self.table().intermediate(), self.output());
         let of_column = |j: usize| {
             if x[j] == 0.0 {
@@ -228,6 +233,7 @@ impl LeontiefSystem {
         mut visit: impl FnMut(EconomyId, f64, &[f64]),
     ) {
         assert_eq!(weights.len(), self.order(), "weights of the columns");
+        assert!(self.check_partition(partition).is_ok(), "inputs by economies of another table");
         let (z, x) = (self.table().intermediate(), self.output());
         for j in (0..z.columns()).filter(|&j| x[j] != 0.0 && weights[j] != 0.0) {
             visit(partition.of_row(j), weights[j] / x[j], z.column(j));

@@ -16,15 +16,17 @@ mod perron;
 use std::sync::{Arc, OnceLock};
 
 pub use blocks::BlockColumns;
-pub use diagnostics::Diagnostics;
+pub use diagnostics::{Diagnostics, LocalDiagnostics};
 pub use iterative::Solver;
 pub use perimeter::Perimeter;
 pub use perron::PerronVectors;
 
 use crate::error::{Error, Result};
 use crate::linalg::{Lu, Matrix, ZeroPivot, plus, room};
+use crate::table::lines::PARTITION;
 use crate::table::{
-    Accounting, Accounts, CategoryId, Concordance, Inventories, Mrio, Partition, ValueAddedFrom,
+    Accounting, Accounts, CategoryId, Concordance, Geography, Inventories, Mrio, OutputFrom,
+    Partition, ValueAddedFrom,
 };
 
 /// Coefficients of a table under chosen accounting conventions, and what is solved with them.
@@ -117,6 +119,34 @@ impl LeontiefSystem {
         &self.accounting
     }
 
+    /// Refuse a partition of the rows of another table, even one of as many rows: every measure asks this
+    /// first. A comparison of pointers where table and partition share an index, else of labels.
+    ///
+    /// # Errors
+    /// [`Error::OtherTable`].
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Error, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f")])?;
+    /// let f = Matrix::from_column(vec![1.0, 1.0]);
+    /// let table = Mrio::new(Parts::new(index, demand, Matrix::zeros(2, 2), f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let other = Partition::regions(&Index::new([("B", "g"), ("A", "g")])?);
+    /// assert!(matches!(system.check_partition(&other), Err(Error::OtherTable { .. })));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    pub fn check_partition(&self, partition: &Partition) -> Result<()> {
+        partition.check_rows(PARTITION, self.table.index())
+    }
+
+    /// Refuse economies or blocs of another table.
+    pub(crate) fn check_geography(&self, geography: &Geography) -> Result<()> {
+        self.check_partition(geography.economies())?;
+        self.check_partition(geography.blocs())
+    }
+
     /// Number of rows n.
     #[must_use]
     pub fn order(&self) -> usize {
@@ -153,6 +183,15 @@ impl LeontiefSystem {
     pub fn closes(&self) -> bool {
         self.accounting.value_added == ValueAddedFrom::Residual
             && self.table.imported_inputs().is_none()
+    }
+
+    /// Whether what every row sells to named users explains its output, and value added its costs. If not,
+    /// decompositions of exports by use leave a rest, `other`: output is the source's, which differs
+    /// from row sums (or the inputs of a sector without output are dropped), or value added is.
+    #[must_use]
+    pub fn explains_all(&self) -> bool {
+        let rows = self.accounting.output == OutputFrom::Rows;
+        self.closes() && rows && self.discrepancy().iter().all(|rho| *rho == 0.0)
     }
 
     /// The block A_RC of the coefficients, copied.
@@ -263,6 +302,12 @@ impl LeontiefSystem {
         .map_err(|ZeroPivot { column }| Failure::Singular(self.table.index().label(column)))?;
         let diagnostics = self.diagnose(&lu)?;
         Ok((lu, diagnostics))
+    }
+
+    /// Whether there is a factor already, made by [`LeontiefSystem::factorise`] or by the first solve.
+    #[must_use]
+    pub fn is_factorised(&self) -> bool {
+        matches!(self.factor.get(), Some(Ok(_)))
     }
 
     /// Condition number, residual and lost digits of the factor.
@@ -449,6 +494,7 @@ impl LeontiefSystem {
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn solve_by_economy(&self, amounts: &[f64], partition: &Partition) -> Result<Matrix> {
+        self.check_partition(partition)?;
         let (found, expected) = ((amounts.len(), 1), (self.order(), 1));
         if found != expected {
             return Err(Error::Shape { what: "the amounts", found, expected });
@@ -466,6 +512,7 @@ impl LeontiefSystem {
     /// # Errors
     /// Those of [`Mrio::aggregate`] and [`LeontiefSystem::new`].
     pub fn collapsed(&self, partition: &Partition) -> Result<LeontiefSystem> {
+        self.check_partition(partition)?;
         let index = self.table.index();
         let economy = |r| partition.economy(partition.of_region(r)).name.clone();
         let regions = index.regions().map(|r| (index.region(r).to_owned(), economy(r)));
@@ -484,14 +531,21 @@ impl LeontiefSystem {
 
     /// Final demand by destination Y (n x economies): F summed over the categories of every
     /// economy. Columns that belong to no region are left out.
+    ///
+    /// # Panics
+    /// If the partition is of the rows of another table; see [`LeontiefSystem::check_partition`].
     #[must_use]
     pub fn final_demand_by_destination(&self, partition: &Partition) -> Matrix {
         self.demand_for(partition, |_| true)
     }
 
     /// Final demand by destination over some categories only.
+    ///
+    /// # Panics
+    /// As [`LeontiefSystem::final_demand_by_destination`].
     #[must_use]
     pub fn demand_for(&self, partition: &Partition, chosen: impl Fn(CategoryId) -> bool) -> Matrix {
+        assert!(self.check_partition(partition).is_ok(), "demand by economies of another table");
         let mut y = Matrix::zeros(self.order(), partition.len());
         for (j, column) in self.table.demand().columns().iter().enumerate() {
             let Some(region) = column.region.filter(|_| chosen(column.category)) else { continue };
@@ -527,6 +581,7 @@ impl LeontiefSystem {
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn output_by_destination(&self, partition: &Partition) -> Result<Matrix> {
+        self.check_partition(partition)?;
         self.solve(self.final_demand_by_destination(partition))
     }
 
@@ -553,6 +608,7 @@ impl LeontiefSystem {
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn value_added_by_origin(&self, partition: &Partition) -> Result<Matrix> {
+        self.check_partition(partition)?;
         let mut weights = Matrix::zeros(self.order(), partition.len());
         for (row, &v) in self.value_added_coefficients().iter().enumerate() {
             weights[(row, partition.of_row(row).position())] = v;

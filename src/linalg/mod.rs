@@ -404,8 +404,11 @@ pub(crate) fn perron(order: usize, product: impl Fn(&[f64]) -> Vec<f64>) -> (f64
         let image: Vec<f64> =
             product(&vector).iter().zip(&vector).map(|(y, x)| y + SHIFT * x).collect();
         let scale = image.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
-        if scale == 0.0 || !scale.is_finite() {
+        if scale == 0.0 {
             return (0.0, vector);
+        }
+        if !scale.is_finite() {
+            return (f64::INFINITY, vector);
         }
         let (mut low, mut high) = (f64::INFINITY, 0.0_f64);
         for (y, x) in image.iter().zip(&vector) {

@@ -4,19 +4,24 @@
 //! |---|---|---|
 //! | [`build`] | national tables and bilateral trade | a multi-region table, by import proportionality and [`gras`](crate::make::balance::gras) |
 //! | [`update`] | a table and new totals | the nearest table with these totals |
+//! | [`rebalance`] | a table and totals of rows, columns and cells | the table with these totals, by any method |
 //! | [`split`] | a table and shares | the table with one region cut into parts |
 //! | [`with_flows`] | a table and balanced flows | the table of these flows |
 //!
-//! Every result is a balanced [`Mrio`]: output is the row sum, and value added closes the columns.
+//! Every result is a balanced [`Mrio`]: output is the row sum, and value added closes the columns. It can
+//! be read again when it is written: what reading would refuse is refused here, by name.
 
 pub mod balance;
+mod rebalance;
 mod seed_files;
 mod seeds;
+mod sound;
 mod split;
 pub mod synthetic;
 mod totals;
 mod update;
 
+pub use rebalance::{Method, rebalance};
 pub use seed_files::{SeedFiles, read_seeds};
 pub use seeds::{Built, Proportional, Seeds, build, proportional};
 pub(crate) use split::SHARE_ROUNDING;
@@ -56,11 +61,14 @@ fn column_target(index: &Index, demand: &Demand, column: usize, value: f64) -> T
 
 /// The table with other flows Z and F under the same labels. Both stand side by side in one matrix,
 /// as [`flows`] gives them. Output is the row sum, or zero where that is negative (a sector that
-/// only sells out of stock, or by rounding); primary rows other than value added stay; value added,
+/// only sells out of stock, or by rounding); where all cells of a row are zero, it is the output that the
+/// table publishes, which small sectors have by rounding. Primary rows other than value added stay; value added,
 /// in one row, is what closes the columns.
 ///
 /// # Errors
-/// [`Error::Shape`](crate::Error::Shape), [`Error::NotFinite`](crate::Error::NotFinite).
+/// [`Error::Shape`](crate::Error::Shape), [`Error::NotFinite`](crate::Error::NotFinite);
+/// [`Error::Unusable`](crate::Error::Unusable) where a sector is left with inputs but without output, so that no
+/// reader would take the table.
 ///
 /// # Examples
 /// ```
@@ -95,7 +103,10 @@ fn assembled(table: &Mrio, flows: &Matrix, others: Vec<Primary>) -> Result<Mrio>
     let (producers, users) = columns.split_at(n.min(columns.len()));
     parts.intermediate = flows.select_columns(producers);
     parts.final_demand = flows.select_columns(users);
-    let output: Vec<f64> = flows.row_sums().iter().map(|x| x.max(0.0)).collect();
+    let published = parts.reported_output.as_deref();
+    let kept = |row: usize| published.filter(|_| sound::sells_nothing(flows, row)).map(|x| x[row]);
+    let sums = flows.row_sums().into_iter().enumerate();
+    let output: Vec<f64> = sums.map(|(row, x)| kept(row).unwrap_or(x).max(0.0)).collect();
     let mut closing =
         parts.primary.iter().find(|row| is_value_added(row)).cloned().unwrap_or_else(|| {
             let final_demand = vec![0.0; users.len()];
@@ -114,5 +125,5 @@ fn assembled(table: &Mrio, flows: &Matrix, others: Vec<Primary>) -> Result<Mrio>
     parts.primary = others;
     parts.primary.push(closing);
     parts.reported_output = Some(output);
-    Mrio::new(parts)
+    sound::readable(Mrio::new(parts)?)
 }

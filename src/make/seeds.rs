@@ -1,5 +1,6 @@
 //! National tables and bilateral trade to one table, by import proportionality.
 
+use super::sound::{productive, refuse_without_output};
 use super::{assembled, column_target, row_target};
 use crate::error::{Error, Result, shown, shown_list};
 use crate::frame::{Frame, Unit};
@@ -310,7 +311,8 @@ fn compared_exports(seeds: &Seeds, flows: &Matrix) -> (Frame, Option<Finding>) {
 ///
 /// # Errors
 /// As [`proportional`] and [`gras`]; rows named there are, for example, region-sectors whose output
-/// nobody buys.
+/// nobody buys. [`Error::Impossible`], before anything is balanced, for an output of zero or less of a
+/// region-sector that uses products; [`Error::Unusable`] for totals whose table has no Leontief inverse.
 ///
 /// # Examples
 /// ```
@@ -330,6 +332,7 @@ pub fn build(
 ) -> Result<Built> {
     let Proportional { flows, findings, exports } = proportional(seeds, rest)?;
     let targets = national_totals(seeds);
+    refuse_without_output((&seeds.index, None), &flows, &targets)?;
     let balanced = gras(&flows, &targets, stop, progress)?;
     let n = seeds.index.len();
     let empty = Parts::new(
@@ -339,7 +342,7 @@ pub fn build(
         Matrix::zeros(n, seeds.demand.len()),
     );
     let table = Mrio::new(Parts { source: seeds.source.clone(), ..empty })?;
-    let table = assembled(&table, &balanced.matrix, vec![])?;
+    let table = productive(assembled(&table, &balanced.matrix, vec![])?)?;
     Ok(Built { table, findings, exports, report: balanced.report })
 }
 

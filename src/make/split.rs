@@ -1,5 +1,6 @@
 //! One region cut into provinces or clusters.
 
+use super::sound::readable;
 use crate::error::{Error, Result};
 use crate::linalg::Matrix;
 use crate::table::{Demand, Index, Mrio, Parts, Primary, RegionId};
@@ -99,7 +100,7 @@ impl Pieces {
 /// # Errors
 /// [`Error::Shape`], [`Error::Range`] for shares that do not fit, are negative or do not add up to
 /// one (within 1e-6; they are then divided by their sum); [`Error::Label`] for a part that has the
-/// code of another region.
+/// code of another region; [`Error::Unusable`] for a table that reading would refuse, too.
 ///
 /// # Examples
 /// ```
@@ -154,7 +155,7 @@ pub fn split(table: &Mrio, region: RegionId, shares: &Shares) -> Result<Mrio> {
     parts.primary = table.primary().iter().map(cut).collect();
     parts.reported_output = table.reported_output().map(|output| rows.vector(output));
     parts.source = table.source().clone();
-    Mrio::new(parts)
+    readable(Mrio::new(parts)?)
 }
 
 /// Every row in the new order, and its labels.

@@ -1,5 +1,6 @@
 //! A table moved to new totals.
 
+use super::sound::{productive, refuse_without_output};
 use super::{assembled, column_target, flows, is_value_added, row_target};
 use crate::error::{Error, Result};
 use crate::make::balance::{Report, Step, Stop, Target, gras};
@@ -62,7 +63,9 @@ pub struct Updated {
 /// [`gras`].
 ///
 /// # Errors
-/// [`Error::Shape`] for totals of another table; as [`gras`], naming rows and columns.
+/// [`Error::Shape`] for totals of another table; [`Error::Impossible`], before anything is computed,
+/// for a negative output, and for one of zero or less of a sector that buys inputs; as [`gras`], naming
+/// rows and columns; [`Error::Unusable`] for totals whose table has no Leontief inverse.
 ///
 /// # Examples
 /// ```
@@ -102,7 +105,12 @@ pub fn update(
         }
     }
     let old = table.row_sums();
-    let growth = |row: usize, x: f64| if old[row] == 0.0 { 0.0 } else { x / old[row] };
+    let growth = |row: usize, x: f64| match old[row] {
+        // Also where all sales are zero.
+        same if same == x => 1.0,
+        0.0 => 0.0,
+        before => x / before,
+    };
     let output: Vec<Total> = totals
         .output
         .iter()
@@ -134,9 +142,25 @@ pub fn update(
             targets.push(target.with_error(total.error));
         }
     }
-    let balanced = gras(&flows(table), &targets, stop, progress)?;
-    let table = assembled(table, &balanced.matrix, others)?;
+    let seed = flows(table);
+    refuse_negative_output(table, totals)?;
+    refuse_without_output((index, table.reported_output()), &seed, &targets)?;
+    let balanced = gras(&seed, &targets, stop, progress)?;
+    let table = productive(assembled(table, &balanced.matrix, others)?)?;
     Ok(Updated { table, report: balanced.report })
+}
+
+/// The output of a table made is never below zero: a total that is would be met by the row alone.
+fn refuse_negative_output(table: &Mrio, totals: &Totals) -> Result<()> {
+    let given = totals.output.iter().enumerate().filter_map(|(row, x)| Some((row, (*x)?.value)));
+    let negative = given.filter(|(_, x)| *x < 0.0);
+    let lines: Vec<String> =
+        negative.map(|(row, x)| format!("output {} = {x}", table.index().label(row))).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let remedy = "correct these totals, or leave them out".into();
+    Err(Error::Impossible { problem: "gross output cannot be negative", lines, remedy })
 }
 
 /// Primary rows that grow with what they are paid on.

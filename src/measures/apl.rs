@@ -80,9 +80,8 @@ pub fn apl(
     by: Level,
     minimum: f64,
 ) -> Result<Frame> {
-    by.among("apl", LEVELS)?;
+    let small = added_up(system, partition, by)?;
     let by_sector = by == Level::Sector;
-    let small = if by_sector { in_one_economy(system)? } else { system.collapsed(partition)? };
     let index = small.table().index();
     let codes = if by_sector { index.sector_codes() } else { index.region_codes() };
     let regions = Partition::regions(index);
@@ -93,6 +92,20 @@ pub fn apl(
         .with_key("from", codes, (0..pairs).map(|k| k / codes.len()))
         .with_key("to", codes, (0..pairs).map(|k| k % codes.len()));
     Ok(lengths.columns(frame, minimum))
+}
+
+/// The system of the small table whose inverse [`apl`] takes at a level; n² additions.
+///
+/// # Errors
+/// As [`apl`], but for the factor.
+pub fn added_up(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    by: Level,
+) -> Result<LeontiefSystem> {
+    by.among("apl", LEVELS)?;
+    system.check_partition(partition)?;
+    if by == Level::Sector { in_one_economy(system) } else { system.collapsed(partition) }
 }
 
 /// The system of the table with one economy for the world.
@@ -145,6 +158,8 @@ pub fn apl_of_products(
     pairs: &ProductPairs,
     mut emit: impl FnMut(Frame) -> Result<()>,
 ) -> Result<()> {
+    system.check_partition(partition)?;
+    partition.check_cells(&[&*pairs.from, &*pairs.to].concat())?;
     let chosen = |named: &[CellId]| -> Vec<&Cell> {
         if named.is_empty() {
             partition.cells().iter().collect()

@@ -75,6 +75,7 @@ pub fn footprint(
     by: Level,
 ) -> Result<Frame> {
     by.among("footprint", LEVELS)?;
+    system.check_partition(partition)?;
     let satellite = Satellite::new(system.table().index(), satellite.accounts().to_vec())?;
     let accounts = satellite.accounts();
     if by == Level::RegionSector {

@@ -72,6 +72,7 @@ pub fn gvc_income(
 ) -> Result<Frame> {
     let index = system.table().index();
     let lines = Lines::at("gvc_income", options.by, LEVELS, index, partition)?;
+    partition.check_cells(products)?;
     let accounts: &[Account] = options.satellite.map_or(&[], Satellite::accounts);
     Satellite::new(index, accounts.to_vec())?;
     if let Some(account) = accounts.iter().find(|a| COLUMNS.contains(&a.name.as_str())) {

@@ -42,6 +42,7 @@ use crate::table::Partition;
 /// Miller and Blair (2009), *Input-Output Analysis*, 2nd ed., sections 6.2 and 6.3; Hummels,
 /// Ishii and Yi (2001), *Journal of International Economics* 54, equation 3.
 pub fn multipliers(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
+    system.check_partition(partition)?;
     let n = system.order();
     let x = system.output();
     let origins = system.value_added_by_origin(partition)?;

@@ -56,6 +56,7 @@ use crate::table::Partition;
 /// symmetric form; Koopman, Wang and Wei (2014), *American Economic Review* 104(2), for domestic
 /// value added as the base.
 pub fn rca(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
+    system.check_partition(partition)?;
     let exports = Exports::of(system.table(), partition).by_row();
     let v = system.value_added_coefficients();
     let own = |row: usize| partition.of_row(row).position();

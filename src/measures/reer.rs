@@ -49,6 +49,7 @@ use crate::table::Partition;
 /// Bems and Johnson (2017), "Demand for Value Added and Value-Added Exchange Rates", *American
 /// Economic Journal: Macroeconomics* 9(4).
 pub fn reer(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
+    system.check_partition(partition)?;
     let g = partition.len();
     let collapsed = system.collapsed(partition)?;
     let whole = Partition::regions(collapsed.table().index());

@@ -53,6 +53,8 @@ const NO_LINK: f64 = 1e-14;
 /// Ye, Meng and Wei (2015), *Measuring smile curves in global value chains*, IDE Discussion Paper
 /// 530: the data of its curves as this project reads them.
 pub fn smile(system: &LeontiefSystem, partition: &Partition, chains: &[CellId]) -> Result<Frame> {
+    system.check_partition(partition)?;
+    partition.check_cells(chains)?;
     let index = system.table().index();
     let demand = system.final_demand_by_destination(partition).row_sums();
     let mut units = Matrix::zeros(system.order(), chains.len());

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
 use crate::linalg::Matrix;
+use crate::table::lines::PARTITION;
 use crate::table::{Mrio, Partition};
 
 /// Exports by product row and importing economy, n x economies; zero in the own economy.
@@ -22,8 +23,13 @@ pub struct Exports {
 
 impl Exports {
     /// All exports of a table; n² additions, importers in parallel.
+    ///
+    /// # Panics
+    /// If the partition is of the rows of another table.
     #[must_use]
     pub fn of(table: &Mrio, partition: &Partition) -> Self {
+        let own = partition.check_rows(PARTITION, table.index());
+        assert!(own.is_ok(), "exports by economies of another table");
         let n = table.index().len();
         let mut intermediate = Matrix::zeros(n, partition.len());
         let mut final_use = Matrix::zeros(n, partition.len());
@@ -67,7 +73,7 @@ impl Exports {
 
 /// The levels of [`trade`]: the total of every economy, every product of it, every pair of
 /// economies, every product of a pair.
-pub const LEVELS: &[Level] = &[Level::Region, Level::Sector, Level::Pair, Level::PairSector];
+pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Pair, Level::PairSector];
 
 /// Whether imports are shown beside exports at every level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -95,7 +101,7 @@ fn lines_of(partition: &Partition, sectors: usize, by: Level, imports: ImportCol
     }
     let products = |economy: usize| -> Vec<Option<usize>> {
         match by {
-            Level::Sector | Level::PairSector => {
+            Level::RegionSector | Level::PairSector => {
                 (0..sectors).filter(|i| shown[economy * sectors + i]).map(Some).collect()
             }
             _ => vec![None],
@@ -166,7 +172,7 @@ impl Sums {
 /// | level | keys | columns |
 /// |---|---|---|
 /// | region | `exporter` | `exports, exports_intermediate, exports_final, imports, balance` |
-/// | sector | `exporter, sector` | `exports, exports_intermediate, exports_final` |
+/// | region-sector | `exporter, sector` | `exports, exports_intermediate, exports_final` |
 /// | pair | `exporter, importer` | `exports, exports_intermediate, exports_final, balance` |
 /// | pair-sector | `exporter, sector, importer` | `exports, exports_intermediate, exports_final` |
 ///
@@ -198,6 +204,7 @@ pub fn trade(
     imports: ImportColumns,
 ) -> Result<Frame> {
     by.among("trade", LEVELS)?;
+    partition.check_rows(PARTITION, table.index())?;
     let exports = Exports::of(table, partition);
     let sectors = table.index().sectors().len();
     let lines = lines_of(partition, sectors, by, imports);
@@ -233,7 +240,7 @@ fn keyed(table: &Mrio, partition: &Partition, by: Level, lines: &[Line]) -> Fram
     let economies = lines.iter().map(|line| line.economy);
     let mut frame =
         Frame::new("trade", lines.len()).with_key("exporter", partition.names(), economies);
-    if matches!(by, Level::Sector | Level::PairSector) {
+    if matches!(by, Level::RegionSector | Level::PairSector) {
         let codes = table.index().sector_codes();
         frame = frame.with_key("sector", codes, lines.iter().filter_map(|line| line.sector));
     }

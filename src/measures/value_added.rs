@@ -68,6 +68,7 @@ pub struct Sides {
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn value_added(system: &LeontiefSystem, partition: &Partition, sides: Sides) -> Result<Frame> {
+    system.check_partition(partition)?;
     let Sides { origin, destination } = sides;
     let (g, cells) = (partition.len(), partition.cells());
     let index = system.table().index();
@@ -166,14 +167,14 @@ pub(crate) fn demand_by_product(system: &LeontiefSystem, partition: &Partition) 
 
 /// The levels of [`vax`]: the total of every economy, every sector of it forward and backward,
 /// every pair of economies.
-pub const LEVELS: &[Level] = &[Level::Region, Level::Sector, Level::Pair];
+pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Pair];
 
 /// Value-added exports (Johnson and Noguera 2012): domestic value added absorbed abroad.
 ///
 /// | level | keys | columns |
 /// |---|---|---|
 /// | region | `exporter` | `exports, vax, vax_ratio` |
-/// | sector | `exporter, sector` | `exports, vax_forward, vax_backward, vax_ratio` |
+/// | region-sector | `exporter, sector` | `exports, vax_forward, vax_backward, vax_ratio` |
 /// | pair | `exporter, importer` | `exports, vax, vax_ratio` |
 ///
 /// - `vax` = Σ_{k∈s} v_k X_kl over foreign destinations l (or the partner): who absorbs it,
@@ -208,8 +209,9 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::Sector, Level::Pair];
 /// ```
 pub fn vax(system: &LeontiefSystem, partition: &Partition, by: Level) -> Result<Frame> {
     by.among("vax", LEVELS)?;
+    system.check_partition(partition)?;
     let g = partition.len();
-    if by == Level::Sector {
+    if by == Level::RegionSector {
         let found = VaxOfSectors::of(system, partition)?;
         let columns = [("vax_forward", found.forward), ("vax_backward", found.backward)];
         return Ok(vax_columns(system, keys_of_cells(system, partition), found.exports, &columns));
@@ -394,6 +396,7 @@ pub(crate) fn returned_exports(
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn content_of_exports(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
+    system.check_partition(partition)?;
     let exports = Exports::of(system.table(), partition).by_row();
     let origins = system.value_added_by_origin(partition)?;
     let g = partition.len();

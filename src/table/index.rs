@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::error::{Error, Result, find};
 
@@ -53,8 +54,13 @@ pub struct Node {
 }
 
 /// Regions, sectors, and which rows belong to which region.
+///
+/// Copies share their labels, so that comparing what was made of one table costs nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Index {
+pub struct Index(Arc<Labels>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Labels {
     regions: Vec<String>,
     sectors: Vec<String>,
     nodes: Vec<Node>,
@@ -79,7 +85,7 @@ impl Index {
     pub fn new<R: AsRef<str>, S: AsRef<str>>(
         labels: impl IntoIterator<Item = (R, S)>,
     ) -> Result<Self> {
-        let mut index = Index { regions: vec![], sectors: vec![], nodes: vec![], rows: vec![] };
+        let mut index = Labels { regions: vec![], sectors: vec![], nodes: vec![], rows: vec![] };
         let mut regions: HashMap<String, RegionId> = HashMap::new();
         let mut sectors: HashMap<String, SectorId> = HashMap::new();
         let mut seen = std::collections::HashSet::new();
@@ -102,78 +108,90 @@ impl Index {
             range.end = row + 1;
             index.nodes.push(node);
         }
-        Ok(index)
+        Ok(Index(Arc::new(index)))
     }
 
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.0.nodes.len()
     }
 
     /// Whether there are no rows.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.0.nodes.is_empty()
     }
 
     /// All regions, in order.
     pub fn regions(&self) -> impl ExactSizeIterator<Item = RegionId> + use<> {
-        (0..self.regions.len()).map(RegionId::at)
+        (0..self.0.regions.len()).map(RegionId::at)
     }
 
     /// All sectors, in order of first appearance.
     pub fn sectors(&self) -> impl ExactSizeIterator<Item = SectorId> + use<> {
-        (0..self.sectors.len()).map(SectorId::at)
+        (0..self.0.sectors.len()).map(SectorId::at)
     }
 
     /// Codes of all regions.
     #[must_use]
     pub fn region_codes(&self) -> &[String] {
-        &self.regions
+        &self.0.regions
     }
 
     /// Codes of all sectors.
     #[must_use]
     pub fn sector_codes(&self) -> &[String] {
-        &self.sectors
+        &self.0.sectors
     }
 
     /// The code of a region, as in the source.
     #[must_use]
     pub fn region(&self, id: RegionId) -> &str {
-        &self.regions[id.position()]
+        &self.0.regions[id.position()]
     }
 
     /// The code of a sector, as in the source.
     #[must_use]
     pub fn sector(&self, id: SectorId) -> &str {
-        &self.sectors[id.position()]
+        &self.0.sectors[id.position()]
     }
 
     /// The rows of a region.
     #[must_use]
     pub fn rows(&self, region: RegionId) -> Range<usize> {
-        self.rows[region.position()].clone()
+        self.0.rows[region.position()].clone()
     }
 
     /// What a row stands for.
     #[must_use]
     pub fn node(&self, row: usize) -> Node {
-        self.nodes[row]
+        self.0.nodes[row]
     }
 
     /// What all rows stand for.
     #[must_use]
     pub fn nodes(&self) -> &[Node] {
-        &self.nodes
+        &self.0.nodes
     }
 
     /// `REGION_SECTOR` of a row.
     #[must_use]
     pub fn label(&self, row: usize) -> String {
-        let Node { region, sector } = self.nodes[row];
+        let Node { region, sector } = self.0.nodes[row];
         format!("{}_{}", self.region(region), self.sector(sector))
+    }
+
+    /// That these are sectors of this table.
+    pub(crate) fn check_sectors(&self, named: &[SectorId]) -> Result<()> {
+        let known = named.iter().all(|id| id.position() < self.0.sectors.len());
+        if known { Ok(()) } else { Err(Error::OtherTable { what: "a sector" }) }
+    }
+
+    /// That these are regions of this table.
+    pub(crate) fn check_regions(&self, named: &[RegionId]) -> Result<()> {
+        let known = named.iter().all(|id| id.position() < self.0.regions.len());
+        if known { Ok(()) } else { Err(Error::OtherTable { what: "a region" }) }
     }
 
     /// The region of this code.
@@ -192,7 +210,7 @@ impl Index {
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn find_region(&self, code: &str) -> Result<RegionId> {
-        find("region", &self.regions, code).map(RegionId::at)
+        find("region", &self.0.regions, code).map(RegionId::at)
     }
 
     /// The sector of this code.
@@ -200,7 +218,7 @@ impl Index {
     /// # Errors
     /// [`Error::Unknown`], with the nearest codes.
     pub fn find_sector(&self, code: &str) -> Result<SectorId> {
-        find("sector", &self.sectors, code).map(SectorId::at)
+        find("sector", &self.0.sectors, code).map(SectorId::at)
     }
 }
 

@@ -5,6 +5,9 @@ use crate::frame::{Frame, Level, Unit};
 use crate::linalg::{minus, ratios, times};
 use crate::table::{Index, Partition};
 
+/// What messages call a partition that a measure is given.
+pub(crate) const PARTITION: &str = "the cut into economies";
+
 /// Lines with their keys, and the rows of the table that each stands for.
 pub(crate) struct Lines {
     keys: Frame,
@@ -22,6 +25,7 @@ impl Lines {
         partition: &Partition,
     ) -> Result<Self> {
         by.among(name, levels)?;
+        partition.check_rows(PARTITION, index)?;
         match by {
             Level::Region | Level::Bloc => Ok(Lines::economies(name, "region", partition)),
             Level::RegionSector => Ok(Lines::cells(name, index, partition)),

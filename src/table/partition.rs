@@ -1,9 +1,10 @@
 //! Coarser views of the same rows: groups of regions that act as one economy, blocs, and
 //! many-to-one concordances.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Index, RegionId, SectorId, identifier};
+use super::{CellId, Index, RegionId, SectorId, identifier};
 use crate::error::{Error, Result, find};
 
 identifier!(
@@ -16,6 +17,7 @@ identifier!(
 pub struct Group {
     name: String,
     members: Vec<RegionId>,
+    of: Index,
 }
 
 impl Group {
@@ -35,7 +37,7 @@ impl Group {
             .iter()
             .map(|code| index.find_region(code.as_ref()))
             .collect::<Result<Vec<_>>>()?;
-        Ok(Group { name: name.to_owned(), members })
+        Ok(Group { name: name.to_owned(), members, of: index.clone() })
     }
 
     /// The name.
@@ -67,7 +69,10 @@ impl Bloc {
     pub fn group(&self, index: &Index) -> Option<Group> {
         let members: Vec<RegionId> =
             self.codes.iter().filter_map(|code| index.find_region(code).ok()).collect();
-        (!members.is_empty()).then(|| Group { name: self.name.clone(), members })
+        if members.is_empty() {
+            return None;
+        }
+        Some(Group { name: self.name.clone(), members, of: index.clone() })
     }
 }
 
@@ -125,7 +130,7 @@ impl Partition {
     ///
     /// # Errors
     /// [`Error::GroupOverlap`] when two groups share a region, [`Error::Group`] when a group
-    /// has the name of a region outside it.
+    /// has the name of a region outside it, [`Error::OtherTable`] for a group of other regions.
     ///
     /// # Examples
     /// ```
@@ -136,6 +141,9 @@ impl Partition {
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn new(index: &Index, groups: &[Group]) -> Result<Self> {
+        if groups.iter().any(|group| group.of.region_codes() != index.region_codes()) {
+            return Err(Error::OtherTable { what: "a group of regions" });
+        }
         let mut group_of: Vec<Option<&Group>> = vec![None; index.regions().len()];
         for group in groups {
             for &member in &group.members {
@@ -244,10 +252,36 @@ impl Partition {
         self.0.economies.iter().enumerate().map(|(k, e)| (EconomyId::at(k), e))
     }
 
-    /// The economies named, or all if none is.
+    /// The economies named, each once at its first place, or all if none is.
     #[must_use]
     pub fn chosen(&self, named: &[EconomyId]) -> Vec<EconomyId> {
-        if named.is_empty() { self.economies().map(|(id, _)| id).collect() } else { named.to_vec() }
+        if named.is_empty() {
+            return self.economies().map(|(id, _)| id).collect();
+        }
+        let mut seen = HashSet::new();
+        named.iter().copied().filter(|economy| seen.insert(*economy)).collect()
+    }
+
+    /// That these are economies of this partition.
+    pub(crate) fn check_economies(&self, named: &[EconomyId]) -> Result<()> {
+        Partition::check_count("an economy", named.iter().map(|id| id.position()), self.len())
+    }
+
+    /// That these are cells of this partition.
+    pub(crate) fn check_cells(&self, named: &[CellId]) -> Result<()> {
+        Partition::check_count(
+            "a product",
+            named.iter().map(|id| id.position()),
+            self.cells().len(),
+        )
+    }
+
+    fn check_count(
+        what: &'static str,
+        mut positions: impl Iterator<Item = usize>,
+        count: usize,
+    ) -> Result<()> {
+        if positions.all(|at| at < count) { Ok(()) } else { Err(Error::OtherTable { what }) }
     }
 
     /// Names of all economies.

@@ -4,7 +4,8 @@ use super::{Cell, EconomyId, Index, Partition, RegionId, SectorId};
 use crate::error::{Error, Result};
 
 /// Rows of a table that are taken together: an economy, a product wherever it is made, a sector
-/// of an economy, or a union of such. Rows are distinct and ascending.
+/// of an economy, or a union of such. Rows are distinct and ascending. A set remembers the rows that it
+/// is of, where it was made of more than a [`Cell`], so that a measure of another table refuses it.
 ///
 /// # Examples
 /// ```
@@ -17,29 +18,40 @@ use crate::error::{Error, Result};
 /// assert_eq!(RowSet::union([china, goods]).len(), 3);
 /// # Ok::<(), tripole::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct RowSet {
     rows: Vec<usize>,
+    of: Option<Index>,
 }
+
+impl PartialEq for RowSet {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows == other.rows
+    }
+}
+
+impl Eq for RowSet {}
 
 impl RowSet {
     /// All sectors of an economy.
     #[must_use]
     pub fn economy(partition: &Partition, economy: EconomyId) -> Self {
-        RowSet::of(partition.economy(economy).rows.clone())
+        RowSet::of(partition.economy(economy).rows.clone()).in_table(partition.index())
     }
 
     /// All sectors of some regions.
     #[must_use]
     pub fn regions(index: &Index, regions: &[RegionId]) -> Self {
-        RowSet::of(regions.iter().flat_map(|&region| index.rows(region)).collect())
+        let rows = regions.iter().flat_map(|&region| index.rows(region)).collect();
+        RowSet::of(rows).in_table(index)
     }
 
     /// A sector in all regions.
     #[must_use]
     pub fn product(index: &Index, sector: SectorId) -> Self {
         let nodes = index.nodes().iter().enumerate();
-        RowSet::of(nodes.filter(|(_, node)| node.sector == sector).map(|(row, _)| row).collect())
+        let rows = nodes.filter(|(_, node)| node.sector == sector).map(|(row, _)| row);
+        RowSet::of(rows.collect()).in_table(index)
     }
 
     /// Some sectors of some regions, where they have them.
@@ -60,7 +72,8 @@ impl RowSet {
     ) -> Result<Self> {
         let cells = partition.cells().iter();
         let mut found = cells.filter(|cell| cell.economy == economy && cell.sector == sector);
-        found.next().map(RowSet::from).ok_or_else(|| Error::Unknown {
+        let found = found.next().map(|cell| RowSet::from(cell).in_table(index));
+        found.ok_or_else(|| Error::Unknown {
             what: "row",
             code: format!("{}_{}", partition.economy(economy).name, index.sector(sector)),
             near: vec![],
@@ -70,24 +83,44 @@ impl RowSet {
     /// Every row that is in one of the sets.
     #[must_use]
     pub fn union(sets: impl IntoIterator<Item = RowSet>) -> Self {
-        RowSet::of(sets.into_iter().flat_map(|set| set.rows).collect())
+        let (mut rows, mut of) = (vec![], None);
+        for set in sets {
+            rows.extend(set.rows);
+            of = of.or(set.of);
+        }
+        RowSet { of, ..RowSet::of(rows) }
     }
 
     /// Those of the rows that are of these sectors.
     pub(crate) fn of_sectors(self, index: &Index, sectors: &[SectorId]) -> Self {
         let rows = self.rows.into_iter();
-        RowSet { rows: rows.filter(|&row| sectors.contains(&index.node(row).sector)).collect() }
+        let rows = rows.filter(|&row| sectors.contains(&index.node(row).sector)).collect();
+        RowSet { rows, of: self.of }
     }
 
-    /// The rows whose places in `chosen` hold true.
-    pub(crate) fn where_true(chosen: impl Iterator<Item = bool>) -> Self {
-        RowSet { rows: chosen.enumerate().filter(|(_, chosen)| *chosen).map(|(k, _)| k).collect() }
+    /// The rows of a table whose places in `chosen` hold true.
+    pub(crate) fn where_true(index: &Index, chosen: impl Iterator<Item = bool>) -> Self {
+        let rows = chosen.enumerate().filter(|(_, chosen)| *chosen).map(|(k, _)| k).collect();
+        RowSet { rows, of: Some(index.clone()) }
+    }
+
+    fn in_table(self, index: &Index) -> Self {
+        RowSet { of: Some(index.clone()), ..self }
+    }
+
+    /// That these are rows of this table; of a set made of cells, that it has so many.
+    pub(crate) fn check_rows(&self, index: &Index) -> Result<()> {
+        let known = match &self.of {
+            Some(own) => own == index,
+            None => self.rows.last().is_none_or(|&row| row < index.len()),
+        };
+        if known { Ok(()) } else { Err(Error::OtherTable { what: "a set of rows" }) }
     }
 
     fn of(mut rows: Vec<usize>) -> Self {
         rows.sort_unstable();
         rows.dedup();
-        RowSet { rows }
+        RowSet { rows, of: None }
     }
 
     /// Number of rows.

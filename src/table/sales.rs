@@ -66,9 +66,9 @@ impl Sales {
         mut importers: Vec<EconomyId>,
         uses: Uses,
     ) -> Result<Self> {
-        let known = rows.rows().last().is_none_or(|&row| row < economies.index().len())
-            && importers.iter().all(|importer| importer.position() < economies.len());
-        if !known {
+        let of_table =
+            rows.check_rows(economies.index()).and(economies.check_economies(&importers));
+        if of_table.is_err() {
             return Err(Error::OtherTable { what: "a set of sales" });
         }
         importers.sort_unstable();
@@ -184,7 +184,7 @@ impl SalesSet {
                 .economies()
                 .any(|(id, _)| self.inputs(id)[row] || self.final_use(id)[row])
         };
-        RowSet::where_true((0..self.rows).map(sells))
+        RowSet::where_true(self.economies.index(), (0..self.rows).map(sells))
     }
 
     /// Whether each row's sales to the producers of `importer` are meant.

@@ -220,7 +220,7 @@ fn days_by_hand() {
         assert!((course.output()[(0, day)] - expected).abs() < 1e-12, "{day}");
         assert!((course.unmet()[(0, day)] - (1.0 - expected)).abs() < 1e-12, "{day}");
     }
-    let buyers = course.unmet_by_buyer(&partition);
+    let buyers = course.unmet_by_buyer(&partition).unwrap();
     let share = buyers.value(&["AAA"], "unmet_share").unwrap();
     assert!((share - (1.0 - 0.5 * alpha + 0.5) / 6.0).abs() < 1e-12, "{share}");
     let series = course.series(&partition, Level::Region).unwrap();

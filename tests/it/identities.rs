@@ -114,7 +114,7 @@ proptest! {
             let exports = Exports::of(system.table(), &partition).by_row();
             let content = content_of_exports(&system, &partition).unwrap();
             let region = vax(&system, &partition, Level::Region).unwrap();
-            let sector = vax(&system, &partition, Level::Sector).unwrap();
+            let sector = vax(&system, &partition, Level::RegionSector).unwrap();
             let pair = vax(&system, &partition, Level::Pair).unwrap();
             for (_, economy) in partition.economies() {
                 let name = &economy.name;
@@ -134,7 +134,7 @@ proptest! {
     fn gross_trade_adds_up(drawn in drawn_table()) {
         let table = &drawn.table;
         for partition in [Partition::regions(table.index()), grouped(&drawn)] {
-            let frames: Vec<Frame> = [Level::Region, Level::Sector, Level::Pair, Level::PairSector]
+            let frames: Vec<Frame> = [Level::Region, Level::RegionSector, Level::Pair, Level::PairSector]
                 .into_iter()
                 .map(|by| trade(table, &partition, by, ImportColumns::Detailed).unwrap())
                 .collect();

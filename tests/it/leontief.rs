@@ -285,7 +285,7 @@ fn local_systems_do_not_depend_on_threads() {
             let right = system.solve_vector(&amounts, &partition, Solver::Iterative, 1).unwrap();
             let left =
                 system.solve_vector_left(&amounts, &partition, Solver::Iterative, 1).unwrap();
-            let content = tiva(&system, &partition, Level::Sector, &[]).unwrap();
+            let content = tiva(&system, &partition, Level::RegionSector, &[]).unwrap();
             let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect();
             let columns = content.indicators().iter().map(Indicator::values);
             [&*right, &left].into_iter().chain(columns).map(bits).collect()

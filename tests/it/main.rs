@@ -18,6 +18,7 @@ mod equilibrium;
 mod extract;
 #[cfg(unix)]
 mod faults_files;
+mod faults_make;
 mod faults_tables;
 mod formats;
 mod frames;
@@ -31,6 +32,7 @@ mod leontief;
 mod levels;
 mod linkages;
 mod nafta;
+mod other_tables;
 mod parity;
 mod peers;
 mod position;

@@ -26,7 +26,7 @@ proptest! {
         let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
         let all: Vec<SectorId> = table.index().sectors().collect();
         let level = |by| tiva(&system, &partition, by, &all).unwrap();
-        let frames = [Level::Region, Level::Sector, Level::Pair, Level::PairSector];
+        let frames = [Level::Region, Level::RegionSector, Level::Pair, Level::PairSector];
         let [country, industry, partner, cells] = frames.map(level);
         let size = table.row_sums().iter().fold(1.0, |m, x| x.abs().max(m));
         let near = |a: f64, b: f64| (a - b).abs() < 1e-10 * size;

@@ -16,6 +16,19 @@ pub fn level(levels: impl Into<Vec<Level>>) -> impl TypedValueParser<Value = Lev
     among(levels, Level::name)
 }
 
+/// One of the levels of a measure of trade. Its word for the sectors of every economy is `sector`.
+pub fn level_of_trade(levels: &'static [Level]) -> impl TypedValueParser<Value = Level> {
+    described(levels, |level| {
+        let word = PossibleValue::new(word_of_trade(level));
+        if level == Level::RegionSector { word.alias(level.name()) } else { word }
+    })
+}
+
+/// What [`level_of_trade`] calls a level.
+pub fn word_of_trade(level: Level) -> &'static str {
+    if level == Level::RegionSector { Level::Sector.name() } else { level.name() }
+}
+
 /// One of these, each with what help says of it and with other words for it.
 pub fn described<T: Copy + Send + Sync + 'static>(
     items: impl Into<Vec<T>>,

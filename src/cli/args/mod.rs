@@ -26,6 +26,7 @@ use super::claims::READ;
 pub use build::*;
 pub use chains::*;
 use choice::among;
+pub use choice::word_of_trade;
 pub use compare::*;
 pub use extract::*;
 pub use models::*;

@@ -8,13 +8,14 @@ use tripole::measures::decompose::{Approach, Perspective};
 use tripole::measures::{participation, trade, value_added};
 
 use super::super::claims::READ;
-use super::choice::{among, level};
+
+use super::choice::{among, level, level_of_trade};
 use super::{Measure, OnlyCells, OnlyPairs};
 
 #[derive(Debug, Args)]
 pub struct TradeArgs {
     /// Level of the result
-    #[arg(long, value_parser = level(trade::LEVELS), default_value = "region")]
+    #[arg(long, value_parser = level_of_trade(trade::LEVELS), default_value = "region")]
     pub by: Level,
     /// Add imports by use
     #[arg(long)]
@@ -49,7 +50,7 @@ pub struct VaArgs {
 #[derive(Debug, Args)]
 pub struct VaxArgs {
     /// Level of the result
-    #[arg(long, value_parser = level(value_added::LEVELS), default_value = "region")]
+    #[arg(long, value_parser = level_of_trade(value_added::LEVELS), default_value = "region")]
     pub by: Level,
     #[command(flatten)]
     pub only: OnlyPairs,

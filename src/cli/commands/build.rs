@@ -3,12 +3,10 @@
 use std::path::Path;
 
 use tripole::frame::Destination;
-use tripole::make::balance::{
-    Balanced, Quadratic, Report, Scaling, Signs, Step, Stop, Target, gras, quadratic, ras, scaling,
-};
+use tripole::make::balance::{Quadratic, Report, Scaling, Signs, Step, Stop};
 use tripole::make::{
-    SeedFiles, Side, column_label, flows, read_cell_totals, read_seeds, read_shares,
-    read_side_totals, read_totals, with_flows,
+    Method, SeedFiles, Side, column_label, read_cell_totals, read_seeds, read_shares,
+    read_side_totals, read_totals,
 };
 use tripole::sources::CodeReader;
 use tripole::write::{PrimaryRows, TableFormat, write_table};
@@ -64,23 +62,21 @@ pub fn balance(args: &BalanceArgs, run: &Run) -> Result<Outcome> {
         targets.extend(read_cell_totals(load::file(path)?, &table)?);
     }
     let stage = Stage::quiet("balancing", run);
-    let Balanced { matrix, report } = balanced(args, &table, &targets, run)?;
+    let moved = tripole::make::rebalance(&table, &targets, &method(args), &mut progress(run))?;
     drop(stage);
-    files.write(&with_flows(&table, &matrix)?, &report, run)
+    files.write(&moved.table, &moved.report, run)
 }
 
-/// By the method asked for.
-fn balanced(args: &BalanceArgs, table: &Mrio, targets: &[Target], run: &Run) -> Result<Balanced> {
-    let (seed, stop, step) = (flows(table), stop(&args.stop), &mut progress(run));
+/// The method asked for.
+fn method(args: &BalanceArgs) -> Method {
+    let stop = stop(&args.stop);
     match args.method {
-        BalancingName::Ras => ras(&seed, targets, &stop, step),
-        BalancingName::Gras => gras(&seed, targets, &stop, step),
-        BalancingName::Scaling => {
-            scaling(&seed, targets, &Scaling { stop, ..Scaling::default() }, step)
-        }
+        BalancingName::Ras => Method::Ras(stop),
+        BalancingName::Gras => Method::Gras(stop),
+        BalancingName::Scaling => Method::Scaling(Scaling { stop, ..Scaling::default() }),
         BalancingName::Quadratic => {
             let spread = args.spread.unwrap_or_default();
-            quadratic(&seed, targets, &Quadratic { spread, signs: Signs::Protect, stop }, step)
+            Method::Quadratic(Quadratic { spread, signs: Signs::Protect, stop })
         }
     }
 }
@@ -159,7 +155,7 @@ fn say(report: &Report) {
     tell!(
         "note: {}: {} totals met in {} sweeps; largest gap {} before, {} after (relative to its total)",
         report.method,
-        report.lines.len(),
+        report.met(),
         report.sweeps,
         gap(report.gap_before),
         gap(report.gap_after)

@@ -46,12 +46,16 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     };
     let options =
         PositionOptions { by: args.by, measures: measures(args), solver: args.solver, undefined };
-    if args.solver == Solver::Lu || options.measures.contains(&PositionMeasure::Kpww) {
+    let said = args.solver == Solver::Lu || options.measures.contains(&PositionMeasure::Kpww);
+    if said {
         load::factorise(&system, run)?;
     }
     let stage = Stage::start("position", run);
     let frame = measure::position(&system, &partition, &options)?;
     drop(stage);
+    if !said {
+        load::say_local_quality(&system, &partition, run)?;
+    }
     let frame = frame.choose(&args.indicator)?;
     let codes = loaded.codes_in(&partition);
     let frame = only_economies(frame, "region", &args.only.region, &codes)?;
@@ -95,6 +99,9 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
         _ => linkage::linkages(&system, &partition, args.scope, &families(args))?,
     };
     drop(stage);
+    if args.scope == Scope::Domestic {
+        load::say_local_quality(&system, &partition, run)?;
+    }
     let frame = frame.choose(&args.indicator)?;
     // Sectors are those of single regions, whatever acts as one economy.
     let lines = match args.by {

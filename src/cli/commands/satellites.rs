@@ -1,7 +1,7 @@
 //! Comparative advantage, the chains of single products, and satellite accounts.
 
 use tripole::frame::Level;
-use tripole::measures::apl::{ProductPairs, apl as lengths, apl_of_products};
+use tripole::measures::apl::{ProductPairs, added_up, apl as lengths, apl_of_products};
 use tripole::measures::footprint::footprint as footprints;
 use tripole::measures::income::{IncomeOptions, gvc_income as income};
 use tripole::{LeontiefSystem, Result};
@@ -56,6 +56,7 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
     };
     // Only the small table needs a factor.
     let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
+    load::factorise(&added_up(&system, &partition, args.by)?, run)?;
     let mut frame = lengths(&system, &partition, args.by, args.minimum_linkage)?;
     let codes = loaded.codes_in(&partition);
     for (key, names) in [("from", &args.from), ("to", &args.to)] {

@@ -17,7 +17,7 @@ use tripole::{Error, LeontiefSystem, Result};
 use super::super::Outcome;
 use super::super::args::{
     BilateralArgs, ExportsArgs, ImportsArgs, MethodName, MultipliersArgs, ParticipationArgs, Run,
-    TivaArgs, TradeArgs, VaArgs, VaxArgs,
+    TivaArgs, TradeArgs, VaArgs, VaxArgs, word_of_trade,
 };
 use super::super::load::{self, Loaded};
 use super::super::output::Sink;
@@ -26,11 +26,11 @@ use super::{Only, only_economies, only_sectors, refuse_filter};
 
 pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
     let by = args.by;
-    if matches!(by, Level::Region | Level::Sector) {
-        refuse_filter(&args.only.importer, "--importer", by.name())?;
+    if matches!(by, Level::Region | Level::RegionSector) {
+        refuse_filter(&args.only.importer, "--importer", word_of_trade(by))?;
     }
     if matches!(by, Level::Region | Level::Pair) {
-        refuse_filter(&args.sector, "--sector", by.name())?;
+        refuse_filter(&args.sector, "--sector", word_of_trade(by))?;
     }
     let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
@@ -61,10 +61,10 @@ pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
 pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
     let by = args.by;
     if by != Level::Pair {
-        refuse_filter(&args.only.importer, "--importer", by.name())?;
+        refuse_filter(&args.only.importer, "--importer", word_of_trade(by))?;
     }
-    if by != Level::Sector {
-        refuse_filter(&args.sector, "--sector", by.name())?;
+    if by != Level::RegionSector {
+        refuse_filter(&args.sector, "--sector", word_of_trade(by))?;
     }
     let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
@@ -273,16 +273,19 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
         Level::Bloc => loaded.geography.blocs().clone(),
         _ => loaded.partition.clone(),
     };
-    let system = match measure {
-        Measure::Kpww | Measure::VerticalSpecialisation => {
-            load::system(&loaded.table, &loaded.accounting, run)?
-        }
-        // Local inverses are enough.
-        _ => LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?,
+    // For the others local inverses are enough.
+    let said = matches!(measure, Measure::Kpww | Measure::VerticalSpecialisation);
+    let system = if said {
+        load::system(&loaded.table, &loaded.accounting, run)?
+    } else {
+        LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?
     };
     let stage = Stage::start("participation", run);
     let frame = participation::participation(&system, &partition, measure, by)?;
     drop(stage);
+    if !said {
+        load::say_local_quality(&system, &partition, run)?;
+    }
     let frame = only_economies(frame, "region", &args.only.region, &loaded.codes_in(&partition))?;
     sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
 }

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::end::{Patience, missed, unmet};
 use super::report::{Outcome, Report};
 use super::targets::{
-    Patience, TargetPlaces, multiplier, reconciled, refuse_not_finite, refuse_out_of_reach, sizes,
-    unmet,
+    TargetPlaces, multiplier, reconciled, refuse_not_finite, refuse_out_of_reach, sizes,
 };
 use super::{Balanced, Step, Stop, Sum, Target};
 use crate::error::{Error, Hint, OptionName, Result};
@@ -171,6 +171,9 @@ fn biproportional(
     let s: Vec<f64> = parts.iter().flat_map(|part| part.s.iter().copied()).collect();
     let matrix = scaled(seed, &r, &s);
     let after = lines.parts(&matrix, targets);
+    if let Some(gaps) = missed(&values, &after, &sizes, stop) {
+        return Err(unmet(method, sweep, stop, targets, &gaps, &sizes));
+    }
     let outcome =
         Outcome { method, sweeps: sweep, seed, matrix: &matrix, targets, values: &values };
     let report = Report::new(&outcome, &before, &after, &sizes);

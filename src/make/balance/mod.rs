@@ -24,6 +24,7 @@
 //! *Journal of the Royal Statistical Society* A 141(3), for least squares; Lenzen, Gallego and Wood
 //! (2009), *ESR* 21(1), for conflicting totals.
 
+mod end;
 mod gras;
 mod quadratic;
 mod report;

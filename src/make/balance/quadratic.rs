@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::end::{Patience, missed, unmet};
 use super::report::{Outcome, Report};
 use super::targets::{
-    ALL_ZERO, Patience, TargetPlaces, reconciled, refuse, refuse_not_finite, sizes, unmet,
+    ALL_ZERO, TargetPlaces, reconciled, refuse, refuse_contradictions, refuse_not_finite, sizes,
 };
 use super::{Balanced, Step, Stop, Sum, Target};
 use crate::error::{Error, Hint, OptionName, Result, named};
@@ -99,6 +100,7 @@ pub fn quadratic(
     refuse_not_finite(seed)?;
     let stop = &options.stop;
     let lines = TargetPlaces::new(seed.shape(), targets)?;
+    refuse_contradictions(&lines, targets, seed)?;
     let before = lines.parts(seed, targets);
     let given: Vec<f64> = targets.iter().map(|t| t.value).collect();
     let sizes = sizes(&given, &before);
@@ -118,7 +120,8 @@ pub fn quadratic(
         let solution = system.solve(&base, stop, &sizes, &mut steps, progress)?;
         let matrix = system.moved(&base, &solution);
         if options.signs == Signs::Free || !clip(seed, &matrix, &mut base, &mut system.variance) {
-            return Ok(finish(seed, matrix, &system, &solution, steps, &before, &sizes));
+            let done = Done { seed, matrix, solution, steps, before, sizes };
+            return done.balanced(&system, stop);
         }
     }
     Err(Error::NotConverged {
@@ -146,24 +149,32 @@ fn clip(seed: &Matrix, matrix: &Matrix, base: &mut Matrix, variance: &mut Matrix
     some
 }
 
-fn finish(
-    seed: &Matrix,
+/// A solution, and what it is judged by.
+struct Done<'a> {
+    seed: &'a Matrix,
     matrix: Matrix,
-    system: &System,
-    solution: &[f64],
+    solution: Vec<f64>,
     steps: usize,
-    before: &[(f64, f64)],
-    sizes: &[f64],
-) -> Balanced {
-    let targets = system.targets;
-    let after = system.lines.parts(&matrix, targets);
-    // Gz = c − Tλ: what is asked of an uncertain total in the end.
-    let each = system.values.iter().zip(targets).zip(solution);
-    let used: Vec<f64> = each.map(|((c, t), lambda)| c - t.error.powi(2) * lambda).collect();
-    let method = "least squares";
-    let outcome = Outcome { method, sweeps: steps, seed, matrix: &matrix, targets, values: &used };
-    let report = Report::new(&outcome, before, &after, sizes);
-    Balanced { matrix, report }
+    before: Vec<(f64, f64)>,
+    sizes: Vec<f64>,
+}
+
+impl Done<'_> {
+    fn balanced(self, system: &System, stop: &Stop) -> Result<Balanced> {
+        let Done { seed, matrix, solution, steps, before, sizes } = self;
+        let (targets, method) = (system.targets, "least squares");
+        let after = system.lines.parts(&matrix, targets);
+        // Gz = c − Tλ: what is asked of an uncertain total in the end.
+        let each = system.values.iter().zip(targets).zip(&solution);
+        let used: Vec<f64> = each.map(|((c, t), lambda)| c - t.error.powi(2) * lambda).collect();
+        if let Some(gaps) = missed(&used, &after, &sizes, stop) {
+            return Err(unmet(method, steps, stop, targets, &gaps, &sizes));
+        }
+        let outcome =
+            Outcome { method, sweeps: steps, seed, matrix: &matrix, targets, values: &used };
+        let report = Report::new(&outcome, &before, &after, &sizes);
+        Ok(Balanced { matrix, report })
+    }
 }
 
 /// A term of a set: row, target, weight.

@@ -90,7 +90,7 @@ impl Report {
         let lines: Vec<Line> = outcome.targets.iter().enumerate().map(line).collect();
         let worst = |gap: &dyn Fn(&Line) -> f64| {
             let relative = lines.iter().zip(sizes).map(|(line, size)| gap(line).abs() / size);
-            relative.fold(0.0, f64::max)
+            relative.fold(0.0, |most: f64, gap| if gap.is_nan() { gap } else { most.max(gap) })
         };
         let (old, new) = (outcome.seed.values(), outcome.matrix.values());
         let zeros = |values: &[f64]| values.iter().filter(|z| **z == 0.0).count();
@@ -104,6 +104,12 @@ impl Report {
             sign_changes: old.iter().zip(new).filter(|(a, b)| **a * **b < 0.0).count(),
             lines,
         }
+    }
+
+    /// How many totals the result has as they were asked for.
+    #[must_use]
+    pub fn met(&self) -> usize {
+        self.lines.len() - self.gave_way().count()
     }
 
     /// The totals that gave way: those that the result does not have as they were asked for,

@@ -2,10 +2,11 @@
 
 use rayon::prelude::*;
 
+use super::end::{Patience, missed, unmet};
 use super::report::{Outcome, Report};
 use super::targets::{
-    Patience, TargetPlaces, multiplier, reconciled, refuse_not_finite, refuse_out_of_reach, sizes,
-    unmet,
+    TargetPlaces, multiplier, reconciled, refuse_contradictions, refuse_not_finite,
+    refuse_out_of_reach, sizes,
 };
 use super::{Balanced, Step, Stop, Sum, Target, Term};
 use crate::error::{Error, Result};
@@ -79,6 +80,7 @@ pub fn scaling(
     }
     let stop = &options.stop;
     let lines = TargetPlaces::new(seed.shape(), targets)?;
+    refuse_contradictions(&lines, targets, seed)?;
     let before = lines.parts(seed, targets);
     let least_certain = targets.iter().fold(0.0, |most: f64, t| most.max(t.error));
     let mut values: Vec<f64> = targets.iter().map(|t| t.value).collect();
@@ -92,17 +94,24 @@ pub fn scaling(
     // Without a contradiction the sum of gaps falls in every sweep, with one it may stand still from
     // the start, while the largest falls to where the contradiction alone is left.
     let mut last = (f64::INFINITY, f64::INFINITY);
-    loop {
+    let after = loop {
         sweep += 1;
         let gaps = state.sweep(&lines, targets, &values);
         let relative = gaps.iter().zip(&sizes).map(|(gap, size)| gap.abs() / size);
         let worst = relative.fold(0.0, |w: f64, gap| if gap.is_nan() { gap } else { w.max(gap) });
         progress(Step { sweep, gap: worst, tolerance: stop.tolerance });
+        let mut lacking = None;
         if worst <= stop.tolerance {
-            break;
+            // Each gap is from before its own turn: later turns may have moved it again.
+            let after = lines.parts(&state.matrix, targets);
+            lacking = missed(&values, &after, &sizes, stop);
+            if lacking.is_none() {
+                break after;
+            }
         }
         if sweep >= stop.sweeps || patience.is_over(worst) {
-            return Err(unmet("scaling", sweep, stop, targets, &gaps, &sizes));
+            let gaps = lacking.as_ref().unwrap_or(&gaps);
+            return Err(unmet("scaling", sweep, stop, targets, gaps, &sizes));
         }
         let (sum, largest) = gaps
             .iter()
@@ -116,8 +125,7 @@ pub fn scaling(
             creeping = Patience::of(CREEPING);
         }
         last = (sum, largest);
-    }
-    let after = lines.parts(&state.matrix, targets);
+    };
     let matrix = state.matrix;
     let method = "scaling";
     let outcome =

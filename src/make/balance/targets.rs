@@ -1,6 +1,8 @@
 //! Targets sorted by what they are over, and what stands against them.
 
-use super::{Stop, Sum, Target, Term};
+use std::collections::{HashMap, HashSet};
+
+use super::{Sum, Target, Term};
 use crate::error::{Error, Result};
 use crate::linalg::Matrix;
 
@@ -95,7 +97,7 @@ fn check_terms(
     if places.len() < terms.len() { Err(Error::Label { label: label.to_owned() }) } else { Ok(()) }
 }
 
-/// What every gap is relative to; see [`Stop::tolerance`].
+/// What every gap is relative to; see [`Stop::tolerance`](super::Stop::tolerance).
 pub(super) fn sizes(values: &[f64], parts: &[(f64, f64)]) -> Vec<f64> {
     let mean = values.iter().map(|c| c.abs()).sum::<f64>() / values.len().max(1) as f64;
     let floor = if mean > 0.0 { mean.min(1.0) } else { 1.0 };
@@ -247,53 +249,52 @@ pub(super) fn refuse_not_finite(seed: &Matrix) -> Result<()> {
     }
 }
 
-/// The end of a balancing that did not meet its totals.
-pub(super) fn unmet(
-    method: &'static str,
-    sweeps: usize,
-    stop: &Stop,
+/// Refuse totals of the same cells that must be met and are not the same amount. Zero cells count for
+/// nothing.
+pub(super) fn refuse_contradictions(
+    lines: &TargetPlaces,
     targets: &[Target],
-    gaps: &[f64],
-    sizes: &[f64],
-) -> Error {
-    let relative = |at: usize| gaps[at].abs() / sizes[at];
-    let is_unmet = |at: &usize| relative(*at).is_nan() || relative(*at) > stop.tolerance;
-    let mut worst: Vec<usize> = (0..targets.len()).filter(is_unmet).collect();
-    worst.sort_by(|&a, &b| relative(b).total_cmp(&relative(a)));
-    let gap = worst.first().map_or(0.0, |&at| relative(at));
-    let lines = worst.iter().map(|&at| targets[at].name()).collect();
-    Error::Unbalanced { method, sweeps, gap, lines }
-}
-
-/// Whether a gap still falls: by at least a hundredth within so many sweeps.
-pub(super) struct Patience {
-    best: f64,
-    since: usize,
-    limit: usize,
-}
-
-/// Sweeps without a better gap after which a balancing is given up.
-const PATIENCE: usize = 200;
-
-impl Patience {
-    /// Before giving up.
-    pub fn new() -> Self {
-        Patience::of(PATIENCE)
+    seed: &Matrix,
+) -> Result<()> {
+    if lines.sets.is_empty() {
+        return Ok(());
     }
-
-    /// For so many sweeps.
-    pub fn of(limit: usize) -> Self {
-        Patience { best: f64::INFINITY, since: 0, limit }
-    }
-
-    pub fn is_over(&mut self, gap: f64) -> bool {
-        if gap < 0.99 * self.best {
-            (self.best, self.since) = (gap, 0);
-        } else {
-            self.since += 1;
+    let of_sets: HashSet<usize> =
+        lines.sets.iter().map(|&at| cells(&targets[at].sum, seed).len()).collect();
+    let mut known: HashMap<Vec<(usize, usize, u64)>, usize> = HashMap::new();
+    for (at, target) in targets.iter().enumerate().filter(|(_, target)| target.error == 0.0) {
+        let own = cells(&target.sum, seed);
+        if own.is_empty() || !of_sets.contains(&own.len()) {
+            continue;
         }
-        self.since >= self.limit || gap.is_nan()
+        let first = &targets[*known.entry(own).or_insert(at)];
+        let size = first.value.abs().max(target.value.abs());
+        if (first.value - target.value).abs() > ROUNDING * size {
+            let line = |target: &Target| format!("{} = {}", target.name(), target.value);
+            return Err(Error::Impossible {
+                problem: "totals of the same cells contradict each other",
+                lines: vec![line(first), line(target)],
+                remedy:
+                    "leave one of them out, or give the one that may give way a standard error \
+                         (column `error`)"
+                        .into(),
+            });
+        }
     }
+    Ok(())
+}
+
+/// Column, row and weight of the cells of a total that are not zero.
+fn cells(sum: &Sum, seed: &Matrix) -> Vec<(usize, usize, u64)> {
+    let one = 1.0_f64.to_bits();
+    let mut cells: Vec<(usize, usize, u64)> = match sum {
+        Sum::Row(row) => (0..seed.columns()).map(|j| (j, *row, one)).collect(),
+        Sum::Column(column) => (0..seed.rows()).map(|i| (*column, i, one)).collect(),
+        Sum::Cells(terms) => terms.iter().map(|t| (t.column, t.row, t.weight.to_bits())).collect(),
+    };
+    cells.retain(|&(column, row, _)| seed[(row, column)] != 0.0);
+    cells.sort_unstable();
+    cells
 }
 
 /// A number p·r − q/r = u for p, q of zero or more, by the form without cancellation:

@@ -154,6 +154,10 @@ impl<'a> Chains<'a> {
         geography: &'a Geography,
         goods: &Goods,
     ) -> Result<Self> {
+        system.check_geography(geography)?;
+        let index = system.table().index();
+        index.check_sectors(&goods.products)?;
+        index.check_sectors(&goods.inputs)?;
         let map = geography.map()?;
         let (partition, blocs) = (geography.economies(), geography.blocs());
         let is_among = |sectors: &[SectorId]| -> Vec<bool> {

@@ -83,6 +83,7 @@ pub fn decomposition(
     partition: &Partition,
 ) -> Result<Frame> {
     comparable(before, after)?;
+    before.check_partition(partition)?;
     let g = partition.len();
     let demand = Demand::new(before, after, partition).versions();
     let weights = origins(before, after, partition);

@@ -89,6 +89,7 @@ pub fn relocation(
     partition: &Partition,
 ) -> Result<Frame> {
     comparable(before, after)?;
+    before.check_partition(partition)?;
     let world = WorldTotals::of(before, after);
     let lines = Lines::cells("relocation", before.table().index(), partition);
     let (first, second) = (lines.sum(before.value_added()), lines.sum(after.value_added()));
@@ -136,6 +137,7 @@ pub fn mobility(
     geography: &Geography,
 ) -> Result<Frame> {
     comparable(before, after)?;
+    before.check_geography(geography)?;
     geography.map()?;
     let world = WorldTotals::of(before, after);
     let moved = |partition: &Partition| -> Vec<f64> {
@@ -193,6 +195,7 @@ pub fn shift_share(
     partition: &Partition,
 ) -> Result<Frame> {
     comparable(before, after)?;
+    before.check_partition(partition)?;
     let world = WorldTotals::of(before, after);
     let (w, later) = (before.value_added(), after.value_added());
     let lines = Lines::economies("shift_share", "region", partition);

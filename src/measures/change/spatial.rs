@@ -150,6 +150,7 @@ pub fn spatial(
     options: &SpatialOptions,
 ) -> Result<Frame> {
     comparable(before, after)?;
+    before.check_geography(geography)?;
     let SpatialOptions { by, thresholds: rule } = *options;
     let economies = if by == Level::Bloc { geography.blocs() } else { geography.economies() };
     let lines = Lines::at("spatial", by, SPATIAL_LEVELS, before.table().index(), economies)?;

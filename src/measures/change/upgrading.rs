@@ -197,6 +197,8 @@ pub fn upgrading(
     rule: &PathThresholds,
 ) -> Result<Frame> {
     comparable(before, after)?;
+    before.check_partition(partition)?;
+    partition.index().check_sectors(knowledge)?;
     let first = Year::of(before, partition, knowledge)?;
     let second = Year::of(after, partition, knowledge)?;
     let (within, between) = content_and_mix(&first, &second, partition);

@@ -75,7 +75,7 @@ impl Pair {
 /// # Errors
 /// As [`bilateral`].
 pub(crate) fn pairs(system: &LeontiefSystem, partition: &Partition) -> Result<Vec<Pair>> {
-    let flows = Flows::new(system, partition);
+    let flows = Flows::new(system, partition)?;
     let every = Cells::default().within(partition, Flow::Bilateral)?;
     let all = &every.exporters;
     let outputs = flows.outputs(all)?;

@@ -7,7 +7,8 @@ use crate::table::{Cell, EconomyId, Partition, SectorId};
 /// The cells of a decomposition that are asked for. An empty list means all of them, so that the
 /// default is every cell.
 ///
-/// Exporters come in the order of their list, importers and sectors in that of the table. A slice
+/// Exporters come in the order of their list, importers and sectors in that of the table; naming one
+/// again changes nothing. A slice
 /// of economies stands for all cells of these exporters: `&[china]`, and `&[]` for everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cells {
@@ -29,7 +30,8 @@ impl Cells {
     /// The cells of a flow within a partition.
     ///
     /// # Errors
-    /// [`Error::Conflict`] for importers or sectors of a flow that is not divided by them.
+    /// [`Error::Conflict`] for importers or sectors of a flow that is not divided by them;
+    /// [`Error::OtherTable`] for economies that the partition does not have, and sectors.
     pub(super) fn within(self, partition: &Partition, flow: Flow) -> Result<Chosen> {
         let refuse = |option: OptionName, reason: &'static str| {
             Err(Error::conflict(option, flow.name(), Hint::from(reason)))
@@ -40,6 +42,9 @@ impl Cells {
         if !self.sectors.is_empty() && !flow.has_sector() {
             return refuse(OptionName::Sector, "these exports are not divided by sector");
         }
+        partition.check_economies(&self.exporters)?;
+        partition.check_economies(&self.importers)?;
+        partition.index().check_sectors(&self.sectors)?;
         let exporters = partition.chosen(&self.exporters);
         let importers = in_order(partition.chosen(&self.importers));
         Ok(Chosen { exporters, importers, sectors: self.sectors, flow })

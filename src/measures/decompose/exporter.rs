@@ -19,7 +19,7 @@ pub(super) fn exporter_lines(
     approach: Approach,
     chosen: &Chosen,
 ) -> Result<Vec<Line>> {
-    let flows = &Flows::new(system, partition);
+    let flows = &Flows::new(system, partition)?;
     let blocks = match approach {
         Approach::Source => {
             let source = Source::new(flows, chosen)?;
@@ -115,27 +115,29 @@ impl<'a> Source<'a> {
 }
 
 /// By sink what others make for an exporter's further exports is left out: of their output for the
-/// importer, for the exporter, and for all destinations together.
+/// importer, for the exporter, and of all their output, whoever it ends with.
 struct Sink<'a> {
     flows: &'a Flows<'a>,
-    /// X_·l for exporters and importers, and X u.
+    /// X_·l for exporters and importers.
     outputs: Matrix,
-    total: Vec<f64>,
     absorbed: Vec<f64>,
+    /// L_s e_s, stacked.
+    made_for_exports: Vec<f64>,
 }
 
 /// Output of others that is not (again) for exports of s, x̃(l) = X(l) − B_·s y(l): for l = r in the
-/// rows of r, for l = s, and for all destinations together.
+/// rows of r, and for l = s; and what is for these exports again, B_·s B_ss⁻¹ L_s e_s.
 struct LastExit {
     there: Vec<f64>,
     home: Vec<f64>,
-    total: Vec<f64>,
+    again: Vec<f64>,
 }
 
 impl<'a> Sink<'a> {
     fn new(flows: &'a Flows<'a>, chosen: &Chosen) -> Result<Self> {
-        let (outputs, total) = flows.outputs_and_total(&chosen.partners())?;
-        Ok(Sink { flows, outputs, total, absorbed: flows.absorbed()? })
+        let outputs = flows.outputs(&chosen.partners())?;
+        let made_for_exports = flows.system.solve_local(&flows.sold_by_row(), flows.partition)?;
+        Ok(Sink { flows, outputs, absorbed: flows.absorbed()?, made_for_exports })
     }
 
     fn terms(
@@ -149,13 +151,13 @@ impl<'a> Sink<'a> {
         let inputs = flows.inputs_from(rows);
         let Content { own, foreign } = flows.content(id, columns);
         let last = self.last_exit(id, columns, importers)?;
-        let all = flows.by_importer(&inputs, importers, &last.total);
+        let again = flows.by_importer(&inputs, importers, &last.again);
         let returned = flows.by_importer(&inputs, importers, &last.home);
         let stays = flows.by_importer(&inputs, importers, &last.there);
         Ok(Box::new(move |k, r| {
             let row = rows[k];
             let exports = flows.exports[(row, r)];
-            let last = flows.final_demand[(row, r)] + all[(k, r)];
+            let last = exports - again[(k, r)];
             Terms {
                 exports,
                 dc: own[k] * exports,
@@ -177,8 +179,8 @@ impl<'a> Sink<'a> {
     ) -> Result<LastExit> {
         let (flows, s) = (self.flows, id.position());
         let rows = flows.rows(id);
-        // y(l) for every importer l, for l = s, and for all destinations: X_s(l) less what s makes
-        // for itself.
+        // y(l) for every importer l and for l = s, X_s(l) less what s makes for itself; and what s makes
+        // for all its exports.
         let (home, total) = (importers.len(), importers.len() + 1);
         let mut y = Matrix::zeros(rows.len(), importers.len() + 2);
         for (k, &row) in rows.iter().enumerate() {
@@ -186,14 +188,14 @@ impl<'a> Sink<'a> {
                 y[(k, at)] = self.outputs[(row, importer.position())];
             }
             y[(k, home)] = self.outputs[(row, s)] - self.absorbed[row];
-            y[(k, total)] = self.total[row] - self.absorbed[row];
+            y[(k, total)] = self.made_for_exports[row];
         }
         flows.own_block(id, columns)?.solve(&mut y);
         let through = columns.times(&y);
         let left = |output: &[f64], at: usize| -> Vec<f64> {
             output.iter().zip(through.column(at)).map(|(x, through)| x - through).collect()
         };
-        let mut there = vec![f64::NAN; self.total.len()];
+        let mut there = vec![f64::NAN; flows.system.order()];
         for (at, importer) in importers.iter().enumerate() {
             let output = self.outputs.column(importer.position());
             for &j in flows.rows(*importer) {
@@ -203,7 +205,7 @@ impl<'a> Sink<'a> {
         Ok(LastExit {
             there,
             home: left(self.outputs.column(s), home),
-            total: left(&self.total, total),
+            again: through.column(total).to_vec(),
         })
     }
 }

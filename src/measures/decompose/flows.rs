@@ -26,10 +26,11 @@ pub(super) struct Content {
 }
 
 impl<'a> Flows<'a> {
-    pub fn new(system: &'a LeontiefSystem, partition: &'a Partition) -> Self {
+    pub fn new(system: &'a LeontiefSystem, partition: &'a Partition) -> Result<Self> {
+        system.check_partition(partition)?;
         let exports = Exports::of(system.table(), partition).total();
         let final_demand = system.final_demand_by_destination(partition);
-        Flows { system, partition, exports, final_demand }
+        Ok(Flows { system, partition, exports, final_demand })
     }
 
     pub fn rows(&self, economy: EconomyId) -> &'a [usize] {
@@ -45,11 +46,6 @@ impl<'a> Flows<'a> {
     /// X_·l = B Y_·l for these destinations: 2n² flops each.
     pub fn outputs(&self, destinations: &[EconomyId]) -> Result<Matrix> {
         self.solve_some(&self.final_demand, destinations)
-    }
-
-    /// X_·l, and X u for all destinations together.
-    pub fn outputs_and_total(&self, destinations: &[EconomyId]) -> Result<(Matrix, Vec<f64>)> {
-        self.solve_some_and_total(&self.final_demand, destinations)
     }
 
     /// B R_·l for these columns of the sides R (n x G).

@@ -68,7 +68,8 @@ pub fn imports(
     of: &ImportsOf,
     importers: &[EconomyId],
 ) -> Result<Frame> {
-    let flows = Flows::new(system, partition);
+    let flows = Flows::new(system, partition)?;
+    partition.check_economies(importers)?;
     let chosen = &*partition.chosen(importers);
     let lines: Vec<Line> = match of {
         ImportsOf::Total => {
@@ -77,6 +78,7 @@ pub fn imports(
             system.visit_block_columns(partition, chosen, visit)?
         }
         ImportsOf::Sectors(sectors) => {
+            partition.index().check_sectors(sectors)?;
             let origins = system.value_added_by_origin(partition)?;
             let visit =
                 |id: EconomyId, rows: &Matrix| flows.product_imports(id, rows, sectors, &origins);

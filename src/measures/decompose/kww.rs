@@ -24,7 +24,11 @@ const NAMES: [&str; 10] =
 /// | `T7`, `T8` | foreign value added in final, in intermediate exports |
 /// | `T9` | foreign double counting |
 ///
-/// Σ T = exports; T1+T2+T3 = vax; T4+T5 = reflection; T6 = ddc; T7+T8+T9 = fc. T7 and T8 are as
+/// With `other` where the table leaves a rest ([`LeontiefSystem::explains_all`]): exports that end with no
+/// user, in the discrepancy between published output and row sums, and with value added from the
+/// table what is no value added (taxes, margins).
+///
+/// Σ T + other = exports; T1+T2+T3 = vax; T4+T5 = reflection; T6 = ddc; T7+T8+T9 = fc. T7 and T8 are as
 /// published; they leave out goods whose origin exports them once more, so their sum is short of
 /// foreign value added at its last crossing (world perspective, sink), which
 /// `fva_last_crossing` gives. At the level of sectors or partners the decomposition does not
@@ -41,15 +45,20 @@ pub fn kww(
     partition: &Partition,
     exporters: &[EconomyId],
 ) -> Result<Frame> {
+    partition.check_economies(exporters)?;
     let chosen = &*partition.chosen(exporters);
     let nine = Nine::new(system, partition)?;
     let flows = &nine.flows;
-    let last = flows.last_sales(&nine.direct)?;
+    let last = flows.last_sales(&nine.sold, &nine.further)?;
     let mut columns = vec![vec![]; 10];
+    let mut rest = vec![];
     for &id in chosen {
         let inputs = flows.inputs_from(flows.rows(id));
         let crossing = flows.last_crossing(id, &inputs, &last, &nine.origins);
-        let terms = nine.terms(id).into_iter().chain([crossing]);
+        let nine_terms = nine.terms(id);
+        let sold: f64 = flows.rows(id).iter().map(|&row| nine.sold[row]).sum();
+        rest.push(sold - nine_terms.iter().sum::<f64>());
+        let terms = nine_terms.into_iter().chain([crossing]);
         columns.iter_mut().zip(terms).for_each(|(column, value)| column.push(value));
     }
     let frame = Frame::new("kww", chosen.len()).with_key(
@@ -57,9 +66,12 @@ pub fn kww(
         partition.names(),
         chosen.iter().map(|id| id.position()),
     );
-    Ok(NAMES.iter().zip(columns).fold(frame, |frame, (name, values)| {
-        frame.with_indicator(*name, Unit::money(system.table().unit()), values)
-    }))
+    let money = || Unit::money(system.table().unit());
+    let frame = NAMES
+        .iter()
+        .zip(columns)
+        .fold(frame, |frame, (name, values)| frame.with_indicator(*name, money(), values));
+    Ok(if system.explains_all() { frame } else { frame.with_indicator("other", money(), rest) })
 }
 
 /// What the terms are made of.
@@ -79,7 +91,7 @@ struct Nine<'a> {
 
 impl<'a> Nine<'a> {
     fn new(system: &'a LeontiefSystem, partition: &'a Partition) -> Result<Self> {
-        let flows = Flows::new(system, partition);
+        let flows = Flows::new(system, partition)?;
         let sold = flows.sold_by_row();
         let made_for_exports = system.solve_local(&sold, partition)?;
         Ok(Nine {

@@ -23,6 +23,9 @@
 //! Items, with E = dc + fc and, with value added from the table, `other` (taxes, margins and
 //! discrepancy, (1 − v'B) E):
 //!
+//! What ends in the row discrepancy of output taken from the table, with no user, is part of `dva`, `vax` and
+//! `fva` by either approach: nobody sells it on.
+//!
 //! | item | meaning |
 //! |---|---|
 //! | `dc`, `fc` | domestic, foreign content: VB_s,k E and Σ_{t≠s} VB_t,k E |
@@ -228,7 +231,7 @@ fn lines(
             world::world_lines(system, partition, query.approach, &chosen.exporters)
         }
         Perspective::Bilateral | Perspective::SectorExporter | Perspective::SectorBilateral => {
-            let flows = Flows::new(system, partition);
+            let flows = Flows::new(system, partition)?;
             flows.perimeter_lines(&chosen, &flows.outputs(&chosen.exporters)?)
         }
     }

@@ -31,7 +31,7 @@ impl Flow {
     pub fn level(self) -> Level {
         match self {
             Flow::Total => Level::Region,
-            Flow::Sector => Level::Sector,
+            Flow::Sector => Level::RegionSector,
             Flow::Bilateral => Level::Pair,
             Flow::SectorBilateral => Level::PairSector,
         }

@@ -13,19 +13,19 @@ use super::flows::{Content, Flows};
 use super::{Approach, Line, Terms, minus_own};
 use crate::error::Result;
 use crate::leontief::LeontiefSystem;
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, minus};
 use crate::table::{EconomyId, Partition};
 
 /// What crosses borders for the first or for the last time.
 pub(super) enum Crossing {
     /// L_t A_ts L_s e_s: what every other economy t makes for the exports of s, by column s.
     First(Matrix),
-    /// d = Y^f + A^m L Y^d, exports absorbed by the direct importers, and A_st L_t d_t, what
+    /// d = e − A^m L e, exports that the direct importers do not use for their own exports, and A_st L_t d_t, what
     /// economy t (by column) buys from every row for those it sells itself.
     Last(Vec<f64>, Matrix),
 }
 
-/// What every row sells to those who absorb it, d, and what its economy makes for that, L d.
+/// What every row sells to those who do not sell it on, d, and what its economy makes for that, L d.
 pub(super) struct LastSales {
     sold: Vec<f64>,
     made: Vec<f64>,
@@ -42,7 +42,7 @@ impl Flows<'_> {
                 Crossing::First(system.solve_local_columns(&bought, partition)?)
             }
             Approach::Sink => {
-                let LastSales { sold, made } = self.last_sales(&self.direct()?)?;
+                let LastSales { sold, made } = self.last_sales_of_all()?;
                 Crossing::Last(sold, system.foreign_inputs_by_user(&made, partition))
             }
         })
@@ -53,13 +53,18 @@ impl Flows<'_> {
         Ok(self.system.foreign_inputs(&self.absorbed()?, self.partition))
     }
 
-    /// d = Y^f + A^m L Y^d, given the latter.
-    pub fn last_sales(&self, direct: &[f64]) -> Result<LastSales> {
-        let own = |row: usize| self.partition.of_row(row).position();
-        let rows = direct.iter().enumerate();
-        let sold: Vec<f64> =
-            rows.map(|(row, a)| minus_own(&self.final_demand, row, own(row)) + a).collect();
+    /// d = e − A^m L e, given both. Where output is the row sum it is Y^f + A^m L Y^d; where it is not, it
+    /// also holds what ends in the discrepancy of the importers, which they do not sell on either.
+    pub fn last_sales(&self, exports: &[f64], further: &[f64]) -> Result<LastSales> {
+        let sold = minus(exports, further);
         Ok(LastSales { made: self.system.solve_local(&sold, self.partition)?, sold })
+    }
+
+    /// As [`Flows::last_sales`], from scratch.
+    fn last_sales_of_all(&self) -> Result<LastSales> {
+        let exports = self.sold_by_row();
+        let made = self.system.solve_local(&exports, self.partition)?;
+        self.last_sales(&exports, &self.system.foreign_inputs(&made, self.partition))
     }
 
     /// Output of every row that carries the value added in all exports of an economy, each unit
@@ -166,7 +171,7 @@ pub(super) fn world_lines(
     approach: Approach,
     exporters: &[EconomyId],
 ) -> Result<Vec<Line>> {
-    let flows = &Flows::new(system, partition);
+    let flows = &Flows::new(system, partition)?;
     let totals =
         Totals { flows, outputs: flows.outputs(exporters)?, local: flows.local_value_added()? };
     let inputs_of = |id: EconomyId| flows.inputs_from(flows.rows(id));
@@ -181,7 +186,7 @@ pub(super) fn world_lines(
         }
         Approach::Sink => {
             let origins = system.value_added_by_origin(partition)?;
-            let last = flows.last_sales(&flows.direct()?)?;
+            let last = flows.last_sales_of_all()?;
             let line = |&id: &EconomyId| {
                 let (inputs, content) = (inputs_of(id), flows.content_of(id, &origins));
                 let fva = flows.last_crossing(id, &inputs, &last, &origins);

@@ -62,7 +62,11 @@ struct World<'a> {
 /// (`RDV_…`), domestic double counting (`DDC_…`), value added and double counting of the importer
 /// (`MVA_…`, `MDC`) and of others (`OVA_…`, `ODC`).
 ///
-/// The terms add up to exports in every cell; they may be added over importers and sectors, and
+/// With `other` where the table leaves a rest ([`LeontiefSystem::explains_all`]): exports that end with no
+/// user, in the discrepancy between published output and row sums, and with value added from the
+/// table what is no value added (taxes, margins).
+///
+/// The terms and `other` add up to exports in every cell; they may be added over importers and sectors, and
 /// then map to [`kww`](super::kww): T1 = DVA_FIN, T2 + T3 = (2), T4 + T5 = (3), T6 + T7 = (4), T8 =
 /// (5), T9 + T10 = (6), T11 + T14 = (7), T12 + T15 = (8), T13 + T16 = (9). For a single pair its
 /// domestic value added mixes two conventions (final exports at their last, the rest at their
@@ -87,11 +91,12 @@ pub fn wwz(
     let sectors = by == Level::PairSector;
     let flow = if sectors { Flow::SectorBilateral } else { Flow::Bilateral };
     let chosen = cells.into().within(partition, flow)?;
-    let flows = Flows::new(system, partition);
+    let flows = Flows::new(system, partition)?;
     let world = World::new(&flows, &chosen)?;
     // (exporter, cell, importer) and sixteen terms.
     let mut keys: Vec<(usize, Option<usize>, usize)> = vec![];
     let mut columns: Vec<Vec<f64>> = vec![vec![]; 16];
+    let mut rest = vec![];
     for &id in &chosen.exporters {
         let importers = chosen.importers_of(id);
         let terms = world.terms(id, &importers);
@@ -99,9 +104,14 @@ pub fn wwz(
             let members = flows.places(id, &group.rows);
             for r in importers.iter().map(|r| r.position()) {
                 keys.push((id.position(), group.cell, r));
+                let sold = members.iter().map(|&k| flows.exports[(flows.rows(id)[k], r)]);
+                let mut left: f64 = sold.sum();
                 for (column, term) in columns.iter_mut().zip(&terms) {
-                    column.push(members.iter().map(|&k| term[(k, r)]).sum());
+                    let amount: f64 = members.iter().map(|&k| term[(k, r)]).sum();
+                    left -= amount;
+                    column.push(amount);
                 }
+                rest.push(left);
             }
         }
     }
@@ -116,9 +126,12 @@ pub fn wwz(
         frame = frame.with_key("sector", system.table().index().sector_codes(), sectors);
     }
     frame = frame.with_key("importer", partition.names(), keys.iter().map(|k| k.2));
-    Ok(WWZ_TERMS.iter().zip(columns).fold(frame, |frame, (name, values)| {
-        frame.with_indicator(*name, Unit::money(system.table().unit()), values)
-    }))
+    let money = || Unit::money(system.table().unit());
+    let frame = WWZ_TERMS
+        .iter()
+        .zip(columns)
+        .fold(frame, |frame, (name, values)| frame.with_indicator(*name, money(), values));
+    Ok(if system.explains_all() { frame } else { frame.with_indicator("other", money(), rest) })
 }
 
 impl<'a> World<'a> {

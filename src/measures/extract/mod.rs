@@ -43,7 +43,7 @@ use crate::error::{Error, Hint, OptionName, Result, named};
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::ratios;
-use crate::table::lines::Lines;
+use crate::table::lines::{Lines, PARTITION};
 use crate::table::{Index, Partition, RowSet};
 use loss::{Extractor, Totals};
 
@@ -90,6 +90,7 @@ impl ExtractionKind {
     /// # Errors
     /// [`Error::Conflict`] with the reason, and the nearest kind that does.
     pub fn check(self, index: &Index, set: &RowSet) -> Result<()> {
+        set.check_rows(index)?;
         let of_regions = matches!(self, ExtractionKind::Exports | ExtractionKind::Autarky);
         if of_regions && set.whole_regions(index).is_none() {
             return Err(not_whole(self));
@@ -120,6 +121,7 @@ pub const EXTRACTED: &[Level] = &[Level::Region, Level::RegionSector, Level::Pro
 /// # Errors
 /// [`Error::Level`] for a level that is none of [`EXTRACTED`].
 pub fn sets(each: Level, index: &Index, partition: &Partition) -> Result<Vec<RowSet>> {
+    partition.check_rows(PARTITION, index)?;
     match each {
         Level::Region | Level::Bloc => {
             Ok(partition.economies().map(|(id, _)| RowSet::economy(partition, id)).collect())
@@ -174,6 +176,7 @@ pub fn extraction(
 ) -> Result<Frame> {
     let ExtractOptions { kind, by } = options;
     by.among("extract", LOSERS)?;
+    system.check_partition(partition)?;
     kind.check(system.table().index(), set)?;
     let losses = Extractor::new(system, kind)?.losses(set)?;
     let value_added = match kind {

@@ -123,6 +123,7 @@ pub fn linkages(
     measures: &[LinkageMeasure],
 ) -> Result<Frame> {
     use LinkageMeasure as M;
+    system.check_partition(partition)?;
     let columns = match scope {
         Scope::World => world(system, partition, measures)?,
         Scope::Domestic => {

@@ -38,6 +38,7 @@ use crate::table::{EconomyId, Partition};
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn regional_linkages(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
+    system.check_partition(partition)?;
     let x = system.output();
     let total = Linkages::of_world(system)?;
     let final_use = system.closing_demand();
@@ -121,6 +122,7 @@ pub fn regional_linkages(system: &LeontiefSystem, partition: &Partition) -> Resu
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn bloc_multipliers(system: &LeontiefSystem, partition: &Partition) -> Result<Frame> {
+    system.check_partition(partition)?;
     let g = partition.len();
     let sold = system.table().final_demand().row_sums();
     let outputs = system.solve_by_economy(&sold, partition)?;

@@ -110,6 +110,7 @@ pub fn participation(
     measure: Measure,
     by: Level,
 ) -> Result<Frame> {
+    system.check_partition(partition)?;
     if by == Level::Pair {
         return by_pair(system, partition, measure);
     }

@@ -34,7 +34,7 @@ impl<'a> ReporterLines<'a> {
     }
 
     fn has_industries(&self) -> bool {
-        matches!(self.by, Level::Sector | Level::PairSector)
+        matches!(self.by, Level::RegionSector | Level::PairSector)
     }
 
     pub fn has_partners(&self) -> bool {

@@ -57,7 +57,7 @@ use lines::{Grid, ReporterLines};
 
 /// The levels of [`tiva`], each with its own codes: every reporter, every industry of it, every
 /// reporter and partner, every industry of a reporter and partner.
-pub const LEVELS: &[Level] = &[Level::Region, Level::Sector, Level::Pair, Level::PairSector];
+pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Pair, Level::PairSector];
 
 /// Indicators of Trade in Value Added: frame `tiva` with keys `reporter[, industry][, partner]` and
 /// the codes of the level as columns (see the module). `services` are the industries of
@@ -92,6 +92,8 @@ pub fn tiva(
     services: &[SectorId],
 ) -> Result<Frame> {
     by.among("tiva", LEVELS)?;
+    system.check_partition(partition)?;
+    partition.index().check_sectors(services)?;
     let lines = ReporterLines::new(system.table().index(), partition, by);
     let mut columns = Columns { lines: &lines, unit: system.table().unit(), found: vec![] };
     let exported = gross(system, &mut columns);

@@ -140,7 +140,7 @@ pub fn ario<'a>(
     let warnings = check_stocks(parameters.stock_days, parameters.restocking_days)?;
     let start = Start::of(system)?;
     let mut network = Network::of(system, &start, parameters.stock_days);
-    let capacities = Capacities::new(&network, outages, horizon)?;
+    let capacities = Capacities::new((system.table().index(), &network), outages, horizon)?;
     let mut course = Course::new(system, &network, capacities.days().len(), warnings);
     let mut state = State::steady(&network);
     for day in capacities.days() {

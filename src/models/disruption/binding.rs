@@ -106,7 +106,7 @@ pub fn partially_binding<'a>(
     let warnings = check_stocks(days, tau)?;
     let start = Start::of(system)?;
     let mut network = Network::of(system, &start, days);
-    let capacities = Capacities::new(&network, outages, horizon)?;
+    let capacities = Capacities::new((index, &network), outages, horizon)?;
     let mut course = Course::new(system, &network, capacities.days().len(), warnings);
     let steady = network.output.clone();
     let (mut demand, mut capacity) = (steady.clone(), steady.clone());

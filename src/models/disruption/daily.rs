@@ -11,7 +11,7 @@ use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, minus, ratio, ratios, times};
 use crate::sources;
 use crate::table::lines::Lines;
-use crate::table::{Mrio, Partition};
+use crate::table::{Index, Mrio, Partition};
 
 /// A loss of capacity for some days.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,9 +61,13 @@ struct Hit {
 }
 
 impl Capacities {
-    pub fn new(network: &Network, outages: &[Outage], horizon: Horizon) -> Result<Self> {
+    pub fn new(
+        (index, network): (&Index, &Network),
+        outages: &[Outage],
+        horizon: Horizon,
+    ) -> Result<Self> {
         let one = |outage: &Outage| {
-            let left = left_over(network.rows().len(), [&outage.loss])?;
+            let left = left_over(index, [&outage.loss])?;
             let places = network.rows().iter().enumerate();
             let hit = places.filter(|(_, row)| left[**row] != 1.0);
             let left = hit.map(|(place, row)| (place, left[*row])).collect();
@@ -263,9 +267,12 @@ impl<'a> Course<'a> {
     ///
     /// Frame `unmet` with the key `region` and the columns `final_demand`, of as many steady days,
     /// `final_demand_unmet` (money) and `unmet_share`. Final demand of no region is left out.
-    #[must_use]
-    pub fn unmet_by_buyer(&self, partition: &Partition) -> Frame {
+    ///
+    /// # Errors
+    /// [`Error::OtherTable`](crate::Error::OtherTable) for economies of another table.
+    pub fn unmet_by_buyer(&self, partition: &Partition) -> Result<Frame> {
         let system = self.system;
+        system.check_partition(partition)?;
         let share = ratios(&self.unmet.row_sums(), &self.demand);
         let (table, days) = (system.table(), self.output.columns() as f64);
         let inventories = sources::inventories(table.demand());
@@ -283,11 +290,11 @@ impl<'a> Course<'a> {
         }
         let money = || Unit::money(table.unit());
         let unmet_share = ratios(&unmet, &all);
-        Lines::economies("unmet", "region", partition)
+        Ok(Lines::economies("unmet", "region", partition)
             .frame()
             .with_indicator("final_demand", money(), all)
             .with_indicator("final_demand_unmet", money(), unmet)
-            .with_indicator("unmet_share", Unit::Share, unmet_share)
+            .with_indicator("unmet_share", Unit::Share, unmet_share))
     }
 
     /// The table of as many steady days as were computed (amounts of so many days, not of a

@@ -121,7 +121,7 @@ impl Inoperability<'_> {
 /// # References
 /// Santos and Haimes (2004), *Risk Analysis* 24(6).
 pub fn inoperability<'a>(system: &'a LeontiefSystem, lost: &[Loss]) -> Result<Inoperability<'a>> {
-    let left = left_over(system.order(), lost)?;
+    let left = left_over(system.table().index(), lost)?;
     let demand = system.closing_demand();
     let demand_lost: Vec<f64> =
         left.iter().zip(&demand).map(|(left, f)| (1.0 - left) * f).collect();

@@ -138,7 +138,7 @@ impl Mixed<'_> {
 /// Miller and Blair (2009), *Input-Output Analysis*, 2nd ed., section 13.2.
 pub fn mixed<'a>(system: &'a LeontiefSystem, losses: &[Loss]) -> Result<Mixed<'a>> {
     let x = system.output();
-    let left = left_over(x.len(), losses)?;
+    let left = left_over(system.table().index(), losses)?;
     let given: Vec<usize> = (0..x.len()).filter(|&row| left[row] != 1.0).collect();
     let mut output = x.to_vec();
     if !given.is_empty() {

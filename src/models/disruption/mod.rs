@@ -73,7 +73,7 @@ use crate::error::{Error, Result, shown};
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
 use crate::table::lines::Lines;
-use crate::table::{Partition, RowSet};
+use crate::table::{Index, Partition, RowSet};
 
 /// Rows that lose a share of what they could produce.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,9 +138,10 @@ impl std::fmt::Display for Warning {
 }
 
 /// What is left of one unit of every row, (1 − share) multiplied over the losses that hit it.
-fn left_over<'a>(n: usize, losses: impl IntoIterator<Item = &'a Loss>) -> Result<Vec<f64>> {
-    let mut left = vec![1.0; n];
+fn left_over<'a>(index: &Index, losses: impl IntoIterator<Item = &'a Loss>) -> Result<Vec<f64>> {
+    let mut left = vec![1.0; index.len()];
     for loss in losses {
+        loss.rows.check_rows(index)?;
         if !(0.0..=1.0).contains(&loss.share) {
             let what = "the share of output that is lost";
             return Err(Error::Range { what, value: loss.share, expected: "0 to 1" });

@@ -173,7 +173,7 @@ impl Rationed<'_> {
 /// proportional rationing; the nest by product and the last cut are this project's
 /// (POSITION_LINKAGES_SHOCKS 5.4).
 pub fn ration<'a>(system: &'a LeontiefSystem, losses: &[Loss], nest: Nest) -> Result<Rationed<'a>> {
-    let left = left_over(system.order(), losses)?;
+    let left = left_over(system.table().index(), losses)?;
     let start = Start::of(system)?;
     let capacity = times(&start.output, &left);
     let (mut orders, mut demand) = (start.output.clone(), start.demand.clone());

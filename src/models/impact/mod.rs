@@ -131,6 +131,8 @@ pub fn indicators(
     geography: &Geography,
     by: Level,
 ) -> Result<Frame> {
+    before.check_geography(geography)?;
+    after.check_geography(geography)?;
     let of = |system| Profile::of(system, geography, by);
     Ok(of(before)?.beside(&of(after)?))
 }

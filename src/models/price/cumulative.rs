@@ -1,6 +1,7 @@
 //! Tariffs that have added up along a chain by the time a product is bought.
 
 use super::Prices;
+use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::linalg::ratio;
 use crate::measures::trade::Exports;
@@ -22,8 +23,11 @@ impl Prices<'_> {
     ///
     /// # References
     /// Rouzet and Miroudot (2013), OECD Trade Policy Papers 174, for the sum without compounding.
-    #[must_use]
-    pub fn cumulative(&self, importers: &[EconomyId]) -> Frame {
+    ///
+    /// # Errors
+    /// [`Error::OtherTable`](crate::Error::OtherTable) for an importer that the partition does not have.
+    pub fn cumulative(&self, importers: &[EconomyId]) -> Result<Frame> {
+        self.partition.check_economies(importers)?;
         let importers = self.partition.chosen(importers);
         let exports = Exports::of(self.system.table(), self.partition);
         let cells = self.partition.cells();
@@ -54,7 +58,7 @@ impl Prices<'_> {
         for (name, column) in names.into_iter().zip(columns) {
             frame = frame.with_indicator(name, Unit::Ratio, column);
         }
-        frame
+        Ok(frame)
     }
 
     /// The four columns for the products of some rows in the market of r.

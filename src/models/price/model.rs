@@ -71,7 +71,7 @@ impl Model for CostPush {
         let frame = match by {
             Level::RegionSector => prices.by_sector()?,
             Level::Pair => prices.levied_by()?,
-            Level::PairSector => prices.cumulative(markets),
+            Level::PairSector => prices.cumulative(markets)?,
             Level::Stage => prices.stages(),
             _ => prices.by_region(&self.categories),
         };

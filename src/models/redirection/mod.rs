@@ -35,7 +35,7 @@ use crate::leontief::LeontiefSystem;
 use crate::linalg::{Lu, Matrix, ZeroPivot};
 pub use crate::scenario::{Purchases, Redirection, Towards};
 use crate::sources;
-use crate::table::{Mrio, RegionId};
+use crate::table::{Index, Mrio, RegionId};
 
 /// The world after a redirection.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,7 +93,7 @@ impl Redirected {
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn redirect(system: &LeontiefSystem, redirection: &Redirection) -> Result<Redirected> {
-    check(redirection)?;
+    check(redirection, system.table().index())?;
     let moves = Moves::of(system, redirection);
     let n = system.order();
     let (mut sales, mut touched) = (vec![0.0; n], vec![false; n]);
@@ -110,7 +110,16 @@ pub fn redirect(system: &LeontiefSystem, redirection: &Redirection) -> Result<Re
     Ok(Redirected { output, moves })
 }
 
-fn check(redirection: &Redirection) -> Result<()> {
+fn check(redirection: &Redirection, index: &Index) -> Result<()> {
+    redirection.losers.check_rows(index)?;
+    index.check_regions(&redirection.buyers)?;
+    match &redirection.towards {
+        Towards::Home => {}
+        Towards::Proportional(regions) => index.check_regions(regions)?,
+        Towards::Fixed(weights) => {
+            index.check_regions(&weights.iter().map(|(region, _)| *region).collect::<Vec<_>>())?;
+        }
+    }
     let range = |what, value, expected| Err(Error::Range { what, value, expected });
     if !(0.0..=1.0).contains(&redirection.share) {
         return range("the share of purchases that moves", redirection.share, "0 to 1");

@@ -11,6 +11,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::check;
 use crate::error::{Error, Result};
 use crate::leontief::LeontiefSystem;
 use crate::models::redirection::{Redirected, Redirection, redirect};
@@ -156,6 +157,8 @@ impl Resourcing {
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn resourcing(system: &LeontiefSystem, redirections: &[Redirection]) -> Result<Resourcing> {
+    let index = system.table().index();
+    redirections.iter().try_for_each(|redirection| check(redirection, index))?;
     refuse_order(system, redirections)?;
     // What inventories are to become has been done to the table already.
     let accounting = Accounting { inventories: Inventories::Keep, ..system.accounting().clone() };

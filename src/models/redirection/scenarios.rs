@@ -96,5 +96,5 @@ impl Redirection {
 fn goods_of(index: &Index, goods: &[SectorId], chosen: impl Fn(RegionId) -> bool) -> RowSet {
     let nodes = index.nodes().iter();
     let is_in = nodes.map(|node| chosen(node.region) && goods.contains(&node.sector));
-    RowSet::where_true(is_in)
+    RowSet::where_true(index, is_in)
 }

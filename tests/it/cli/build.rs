@@ -92,9 +92,9 @@ fn totals_out_of_reach_are_refused_and_nothing_is_written() {
     1
     warning: the file has no output row or column; output is the row sum
     warning: the file has no value added row; value added is output less intermediate inputs
-    error: all cells are positive or zero, but not the total of: `row A_x = 0`
+    error: sectors that buy inputs cannot have an output of zero or less: `row A_x = 0, inputs 1`
 
-    hint: signs stay: a total of zero or less needs a negative cell. Set the cells to zero in the table, or leave these totals out
+    hint: give these rows totals above zero, or set their columns to zero in the table
     ");
     let crossed = folder.put("crossed.csv", "region,sector,value\nA,x,2\nA,f,2\nB,x,5\nB,f,11\n");
     let rows = folder.put("rows.csv", "region,sector,value\nA,x,6\nB,x,14\n");

@@ -76,8 +76,8 @@ fn of_sectors(case: &Case) -> Vec<Frame> {
             Sides { origin: Detail::Sectors, destination: Detail::Sectors },
         )
         .unwrap(),
-        vax(system, partition, Level::Sector).unwrap(),
-        tiva(system, partition, Level::Sector, &[]).unwrap(),
+        vax(system, partition, Level::RegionSector).unwrap(),
+        tiva(system, partition, Level::RegionSector, &[]).unwrap(),
         tiva(system, partition, Level::PairSector, &[]).unwrap(),
     ];
     let by = Level::RegionSector;

@@ -8,9 +8,11 @@ use tripole::measures::decompose::{
 use tripole::measures::participation::{Measure, participation};
 use tripole::measures::trade::Exports;
 use tripole::measures::value_added::{Detail, vax};
+use tripole::table::{Accounting, OutputFrom, PrimaryKind, ValueAddedFrom};
+use tripole::{LeontiefSystem, Mrio, Partition};
 
 use super::exports::split_frame;
-use crate::support::{Case, config, drawn_table};
+use crate::support::{Case, config, drawn_table, grid_table};
 
 proptest::proptest! {
     #![proptest_config(config(64))]
@@ -144,4 +146,108 @@ proptest::proptest! {
         }
         proptest::prop_assert!(close(worlds[0], worlds[1]));
     }
+}
+
+/// All exports of all economies by one perspective and approach.
+fn totals(
+    system: &LeontiefSystem,
+    economies: &Partition,
+    flow: Flow,
+    of: (Perspective, Approach),
+) -> Frame {
+    let query = Query { flow, perspective: of.0, approach: of.1 };
+    exports(system, economies, query, &[]).unwrap()
+}
+
+fn sum(frame: &Frame, column: &str) -> f64 {
+    frame.real(column).unwrap().iter().sum()
+}
+
+/// What must hold where some exports end with no user: the tables of terms close with `other`, which
+/// is the same in both, and both approaches agree in total.
+fn closes_with_other(system: &LeontiefSystem, tolerance: f64) {
+    let economies = &Partition::regions(system.table().index());
+    let close = |a: f64, b: f64, what: &str| {
+        assert!((a - b).abs() <= tolerance, "{what}: {a}, {b}, {:?}", system.table());
+    };
+    let of = |flow, perspective, approach| totals(system, economies, flow, (perspective, approach));
+    let source = of(Flow::Total, Perspective::Exporter, Approach::Source);
+    let cells = of(Flow::SectorBilateral, Perspective::Exporter, Approach::Source);
+    let nine = kww(system, economies, &[]).unwrap();
+    let sixteen = wwz(system, economies, Level::PairSector, &[]).unwrap();
+    for (terms, gross) in [(&nine, &source), (&sixteen, &cells)] {
+        for row in 0..terms.rows() {
+            let added = terms.indicators().iter().filter(|c| c.name() != "fva_last_crossing");
+            let all: f64 = added.map(|column| column.values()[row]).sum();
+            close(all, gross.real("exports").unwrap()[row], terms.name());
+        }
+    }
+    for (row, name) in economies.names().iter().enumerate() {
+        let sixteen = sixteen.clone().select("exporter", &[name]);
+        close(nine.real("other").unwrap()[row], sum(&sixteen, "other"), "other");
+    }
+    let sink = of(Flow::Total, Perspective::Exporter, Approach::Sink);
+    for column in ["exports", "dc", "dva", "vax", "reflection", "ddc", "fc", "fva", "fdc"] {
+        for (a, b) in source.real(column).unwrap().iter().zip(sink.real(column).unwrap()) {
+            close(*a, *b, column);
+        }
+    }
+    let [first, last] = [Approach::Source, Approach::Sink]
+        .map(|approach| of(Flow::Total, Perspective::World, approach));
+    close(sum(&first, "fva"), sum(&last, "fva"), "world");
+    for (a, b) in nine.real("fva_last_crossing").unwrap().iter().zip(last.real("fva").unwrap()) {
+        close(*a, *b, "last crossing");
+    }
+}
+
+/// The table with an output and value added of its own.
+fn published(table: &Mrio, gaps: &[f64]) -> Mrio {
+    let mut parts = table.clone().into_parts();
+    let rows = table.row_sums().iter().zip(gaps);
+    let output: Vec<f64> = rows.map(|(x, gap)| x * (1.0 + gap) + gap).collect();
+    let inputs = output.iter().zip(table.input_sums()).map(|(x, used)| 0.9 * (x - used)).collect();
+    parts.primary = vec![tripole::table::Primary {
+        name: "VA".to_owned(),
+        kind: PrimaryKind::ValueAdded,
+        inputs,
+        final_demand: vec![0.0; table.demand().len()],
+    }];
+    parts.reported_output = Some(output);
+    Mrio::new(parts).unwrap()
+}
+
+proptest::proptest! {
+    #![proptest_config(config(48))]
+
+    /// Output of the table is not the row sum, and value added perhaps not the residual.
+    #[test]
+    fn discrepancies_are_shown(
+        drawn in drawn_table(),
+        gaps in proptest::collection::vec(0.0..0.05f64, 16),
+    ) {
+        let table = published(&drawn.table, &gaps);
+        for value_added in [ValueAddedFrom::Residual, ValueAddedFrom::Table] {
+            let accounting =
+                Accounting { output: OutputFrom::Table, value_added, ..Accounting::default() };
+            let system = LeontiefSystem::new(table.clone(), &accounting).unwrap();
+            closes_with_other(&system, drawn.tolerance());
+        }
+    }
+}
+
+/// R2_S2 buys inputs, some of them abroad, and sells nothing on balance, while its source publishes an
+/// output: with output from rows its inputs are dropped, and who sells them sells to nobody.
+#[test]
+fn dropped_inputs_are_shown() {
+    let z = [[2.0, 1.0, 3.0, 1.0], [1.0, 2.0, 1.0, 2.0], [2.0, 1.0, 3.0, 1.0], [0.0; 4]];
+    let f = [[5.0, 4.0], [6.0, 2.0], [3.0, 8.0], [1.0, -1.0]];
+    let table = grid_table(2, 2, tripole::Matrix::from_rows(&z), tripole::Matrix::from_rows(&f), 1);
+    let mut parts = table.into_parts();
+    parts.reported_output = Some(vec![16.0, 14.0, 18.0, 4.0]);
+    let system = LeontiefSystem::new(Mrio::new(parts).unwrap(), &Accounting::default()).unwrap();
+    assert!(system.discrepancy().iter().any(|rho| *rho != 0.0));
+    closes_with_other(&system, 1e-12);
+    // What R1 sells to it is what the terms leave.
+    let nine = kww(&system, &Partition::regions(system.table().index()), &[]).unwrap();
+    assert!(nine.real("other").unwrap()[0] > 3.0 - 1e-12, "{nine:?}");
 }

@@ -11,7 +11,7 @@ const EXPORTS: [&str; 7] =
     ["EXGR_INT", "EXGR_FNL", "EXGR_INTDVA", "EXGR_FNLDVA", "EXGR_DDC", "EXGR_IDC", "EXGR_RIM"];
 
 pub fn meet(case: &Case, ledger: &mut Ledger) {
-    for by in [Level::Region, Level::Sector, Level::Pair, Level::PairSector] {
+    for by in [Level::Region, Level::RegionSector, Level::Pair, Level::PairSector] {
         let frame = tiva(&case.system, &case.partition, by, &[]).unwrap();
         let value = |code: &str, row: usize| frame.real(code).map(|values| values[row]);
         for row in 0..frame.rows() {

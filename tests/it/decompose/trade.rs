@@ -8,7 +8,7 @@ use crate::support::{Case, Ledger, label};
 
 pub fn meet(case: &Case, ledger: &mut Ledger) {
     let (system, partition) = (&case.system, &case.partition);
-    for by in [Level::Region, Level::Sector, Level::Pair, Level::PairSector] {
+    for by in [Level::Region, Level::RegionSector, Level::Pair, Level::PairSector] {
         let frame = trade(system.table(), partition, by, ImportColumns::Standard).unwrap();
         for (row, &ours) in frame.real("exports").unwrap().iter().enumerate() {
             let (s, i) =
@@ -24,7 +24,7 @@ pub fn meet(case: &Case, ledger: &mut Ledger) {
         ledger.meet(&["va_fd", "", "", "", "TOTAL", "", t, l], ours);
     }
 
-    let sectors = vax(system, partition, Level::Sector).unwrap();
+    let sectors = vax(system, partition, Level::RegionSector).unwrap();
     for row in 0..sectors.rows() {
         let (s, i) = (label(&sectors, "exporter", row, ""), label(&sectors, "sector", row, ""));
         let value = |column| sectors.real(column).unwrap()[row];

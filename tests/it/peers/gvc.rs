@@ -12,7 +12,7 @@ use crate::support::{Case, Ledger, label};
 
 pub fn gvc(case: &Case, ledger: &mut Ledger) {
     let (system, partition) = (&case.system, &case.partition);
-    let forward = vax(system, partition, Level::Sector).unwrap();
+    let forward = vax(system, partition, Level::RegionSector).unwrap();
     let mut totals: HashMap<&str, f64> = HashMap::new();
     for (row, &ours) in forward.real("vax_forward").unwrap().iter().enumerate() {
         let (s, i) = (label(&forward, "exporter", row, ""), label(&forward, "sector", row, ""));
@@ -61,7 +61,7 @@ pub fn pymrio(case: &Case, ledger: &mut Ledger) {
     let mut extension = |matrix: &str, s: &str, i: &str, ours: f64| {
         ledger.meet(&["pymrio", &format!("extension {matrix}"), "va|VA", s, i, "", ""], ours);
     };
-    let made = tiva(system, partition, Level::Sector, &[]).unwrap();
+    let made = tiva(system, partition, Level::RegionSector, &[]).unwrap();
     for row in 0..made.rows() {
         let (s, i) = (label(&made, "reporter", row, ""), label(&made, "industry", row, ""));
         let ours = |code| made.real(code).unwrap()[row];
@@ -101,7 +101,7 @@ pub fn pymrio(case: &Case, ledger: &mut Ledger) {
     }
 
     let function = "get_gross_trade";
-    for by in [Level::Pair, Level::Sector] {
+    for by in [Level::Pair, Level::RegionSector] {
         let frame = trade(system.table(), partition, by, ImportColumns::Detailed).unwrap();
         for row in 0..frame.rows() {
             let (s, i) =

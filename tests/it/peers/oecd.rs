@@ -26,7 +26,7 @@ const CODES: [&str; 15] = [
 
 pub fn indicators(case: &Case, ledger: &mut Ledger) {
     let (system, partition) = (&case.system, &case.partition);
-    for by in [Level::Region, Level::Sector, Level::Pair, Level::PairSector] {
+    for by in [Level::Region, Level::RegionSector, Level::Pair, Level::PairSector] {
         let frame = tiva(system, partition, by, &[]).unwrap();
         for row in 0..frame.rows() {
             let (c, i) =

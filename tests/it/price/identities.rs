@@ -321,7 +321,7 @@ fn groups_act_as_one() {
     let f = system.table().final_demand();
     let imports = z[(2, 0)] + z[(2, 1)] + f[(2, 0)] + f[(2, 2)];
     assert!((revenue - 0.2 * imports).abs() < 1e-12);
-    let cumulative = prices.cumulative(&[]);
+    let cumulative = prices.cumulative(&[]).unwrap();
     let own = cumulative.value(&["R3", "S1", "R3"], "cumulative").unwrap();
     assert!((own - dp[2]).abs() < 1e-14);
     let taxed = cumulative.value(&["R3", "S1", "G"], "cumulative").unwrap();

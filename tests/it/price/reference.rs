@@ -101,7 +101,7 @@ fn price_side(ours: &mut Ours, cast: &Cast, name: &str, prices: &Prices<'_>) {
         let key = [format!("{name}.stage{stage}"), region, String::new(), String::new()];
         ours.insert(key, stages.real("output_prices").unwrap()[row]);
     }
-    let cumulative = prices.cumulative(&[]).select("importer", &[cast.a]);
+    let cumulative = prices.cumulative(&[]).unwrap().select("importer", &[cast.a]);
     for (theirs, column) in [
         ("cumulative", "cumulative"),
         ("cumulative_lin", "cumulative_first_order"),

@@ -123,7 +123,7 @@ pub fn exports_split(
     let query = query.resolved()?;
     refuse(query, split)?;
     let chosen = cells.into().within(partition, query.flow)?;
-    let flows = Flows::new(system, partition);
+    let flows = Flows::new(system, partition)?;
     let splitter = Splitter::new(&flows, query, split)?;
     if query.perspective == Perspective::World {
         return splitter.world(&chosen.exporters, emit);
