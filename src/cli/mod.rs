@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use tripole::Error;
+use tripole::error::shown_path;
 
 use args::{Cli, Command, Run};
 
@@ -27,7 +28,7 @@ pub enum Outcome {
 }
 
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| refused(error));
     let threads = cli.run.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let result = match pool {
@@ -48,6 +49,17 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A command line that cannot be read is repeated as it was typed, which may be anything.
+fn refused(error: clap::Error) -> Cli {
+    let text = error.render().to_string();
+    if !error.use_stderr() || text.chars().all(|c| c == '\n' || !c.is_control()) {
+        error.exit()
+    }
+    let lines: Vec<String> = text.lines().map(shown_path).collect();
+    clap::Error::raw(error.kind(), format!("{}\n", lines.join("\n").trim_start_matches("error: ")))
+        .exit()
 }
 
 fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {

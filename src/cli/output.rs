@@ -1,5 +1,6 @@
 //! Where results go: a file, or standard output in the form that its reader expects.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
@@ -19,7 +20,7 @@ pub enum Sink<'a> {
 
 impl<'a> Sink<'a> {
     /// Open the file asked for, or standard output. `input` is the table being read.
-    pub fn open(output: &'a Output, input: Option<&str>) -> Result<Self> {
+    pub fn open(output: &'a Output, input: Option<&OsStr>) -> Result<Self> {
         match &output.file {
             Some(path) => {
                 FileFormat::of(path)?;
@@ -136,7 +137,7 @@ impl<'a> Sink<'a> {
 }
 
 /// An output must not replace the table being read.
-pub fn refuse_same(path: &Path, input: Option<&str>) -> Result<()> {
+pub fn refuse_same(path: &Path, input: Option<&OsStr>) -> Result<()> {
     let same = input.is_some_and(|input| {
         matches!((fs::canonicalize(input), fs::canonicalize(path)), (Ok(a), Ok(b)) if a == b)
     });

@@ -21,7 +21,7 @@ pub(super) fn read(
         let problem = Problem::TooLarge { rows: width, columns: width, limit: options.max_cells };
         return Err(text.error(Place::Line(text.header_line), problem));
     }
-    let batches = text.rows()?;
+    let batches = text.rows(options.max_cells)?;
     let (meaning, source) = {
         let rows: Vec<(u64, &str)> = batches
             .iter()

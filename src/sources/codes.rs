@@ -216,6 +216,16 @@ impl<'a> CodeReader<'a> {
         Sales::new(self.partition, rows, economies(buyers)?, Uses::All)
     }
 
+    /// That a list of economies, which may be empty, can be read.
+    pub(crate) fn check_economies(&self, list: &str) -> Result<()> {
+        if list.is_empty() { Ok(()) } else { self.chosen_economies(&[list]).map(drop) }
+    }
+
+    /// That a list of sectors, which may be empty, can be read.
+    pub(crate) fn check_sectors(&self, list: &str) -> Result<()> {
+        if list.is_empty() { Ok(()) } else { self.chosen_sectors(&[list]).map(drop) }
+    }
+
     /// The cells that codes stand for, `REGION:SECTOR`, where either may stand for several.
     ///
     /// # Errors

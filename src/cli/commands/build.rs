@@ -1,5 +1,6 @@
 //! Making tables: built, balanced, updated, split.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use tripole::frame::{Destination, FileFormat};
@@ -121,7 +122,7 @@ fn progress(run: &Run) -> impl FnMut(Step) {
 }
 
 /// Where a table goes.
-fn table_file(path: &Path, input: Option<&str>) -> Result<Destination> {
+fn table_file(path: &Path, input: Option<&OsStr>) -> Result<Destination> {
     if !matches!(FileFormat::of(path), Ok(FileFormat::Csv | FileFormat::CsvGz)) {
         return Err(Error::Ending { path: path.to_owned(), known: "`.csv`, `.csv.gz`" });
     }
@@ -142,7 +143,7 @@ struct Files {
 }
 
 impl Files {
-    fn open(table: &Path, report: Option<&Path>, input: Option<&str>) -> Result<Self> {
+    fn open(table: &Path, report: Option<&Path>, input: Option<&OsStr>) -> Result<Self> {
         Ok(Files { table: table_file(table, input)?, report: report.map(frame_file).transpose()? })
     }
 

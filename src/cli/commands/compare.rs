@@ -1,8 +1,10 @@
 //! Several years beside each other, and what changed between them.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tripole::error::shown_path;
 use tripole::frame::{Destination, Level};
 use tripole::measures::change::{
     Comparison, IndicatorFamily, PathThresholds, SpatialThresholds, comparable,
@@ -47,7 +49,10 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
             comparable(before, &system)?;
         }
         let computed = compute(&mut results, comparison, earlier.as_ref(), &system, year, run);
-        computed.map_err(|e| Error::InTable { table: name.clone(), source: Box::new(e) })?;
+        computed.map_err(|e| {
+            let table = name.to_string_lossy().into_owned();
+            Error::InTable { table, source: Box::new(e) }
+        })?;
         earlier = Some((system, year));
         steps.done(position + 1);
     }
@@ -90,9 +95,9 @@ fn families(names: &[String], by: Level) -> Result<Vec<IndicatorFamily>> {
 }
 
 /// The tables asked for, or the built-in ones.
-fn tables(args: &CompareArgs) -> Result<Vec<String>> {
+fn tables(args: &CompareArgs) -> Result<Vec<OsString>> {
     let tables = match args.tables.as_slice() {
-        [] => BUILTIN_YEARS.map(str::to_owned).to_vec(),
+        [] => BUILTIN_YEARS.map(OsString::from).to_vec(),
         named => named.to_vec(),
     };
     if tables.len() < 2 {
@@ -120,7 +125,7 @@ fn tables(args: &CompareArgs) -> Result<Vec<String>> {
 }
 
 /// The next table, with its warnings.
-fn read(args: &CompareArgs, name: &str, position: usize, run: &Run) -> Result<Arc<Mrio>> {
+fn read(args: &CompareArgs, name: &OsStr, position: usize, run: &Run) -> Result<Arc<Mrio>> {
     let options = read::ReadOptions {
         year: args.years.get(position).copied(),
         ..load::read_options(&args.view.reading)
@@ -131,7 +136,7 @@ fn read(args: &CompareArgs, name: &str, position: usize, run: &Run) -> Result<Ar
     let accounting = load::accounting(&args.view.conventions, &reading.table)?;
     let mut findings = reading.findings;
     findings.extend(load::accounting_findings(&reading.table, &accounting)?);
-    say_findings(findings, name, run)?;
+    say_findings(findings, &shown_path(&name.to_string_lossy()), run)?;
     Ok(Arc::new(reading.table))
 }
 
@@ -153,8 +158,9 @@ fn say_findings(mut findings: Vec<Finding>, name: &str, run: &Run) -> Result<()>
     Ok(())
 }
 
-fn year(table: &Mrio, name: &str) -> Result<i32> {
-    table.source().year.ok_or_else(|| Error::NoYear { table: name.to_owned() })
+fn year(table: &Mrio, name: &OsStr) -> Result<i32> {
+    let named = || Error::NoYear { table: name.to_string_lossy().into_owned() };
+    table.source().year.ok_or_else(named)
 }
 
 /// Changes are from one table to the next, so their order matters.
@@ -262,7 +268,7 @@ enum Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    fn open(args: &'a CompareArgs, tables: &[String]) -> Result<Self> {
+    fn open(args: &'a CompareArgs, tables: &[OsString]) -> Result<Self> {
         if let Some(path) = &args.output.file {
             if path.extension().is_none() || path.is_dir() {
                 return Ok(Target::Folder(create_folder(path)?.to_owned(), &args.output));
@@ -289,7 +295,7 @@ fn write(folder: &Path, frame: Frame, run: &Run) -> Result<()> {
     let path = folder.join(format!("{}.csv", frame.name()));
     Destination::create(&path)?.save(&[frame])?;
     if !run.quiet {
-        eprintln!("wrote {}", path.display());
+        eprintln!("wrote {}", shown_path(&path.to_string_lossy()));
     }
     Ok(())
 }

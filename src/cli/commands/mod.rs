@@ -28,6 +28,7 @@ pub use value_added::*;
 
 use std::path::Path;
 
+use tripole::error::shown_path;
 use tripole::sources::CodeReader;
 use tripole::table::Satellite;
 use tripole::{Error, Frame, Mrio, Result};
@@ -113,7 +114,7 @@ fn warn(message: String, run: &Run) -> Result<()> {
         return Err(Error::Strict { message });
     }
     if !run.quiet {
-        eprintln!("warning: {message}");
+        eprintln!("warning: {}", shown_path(&message));
     }
     Ok(())
 }

@@ -1,5 +1,8 @@
 //! Scenarios, before and after.
 
+use std::ffi::OsStr;
+
+use tripole::error::shown_path;
 use tripole::frame::Level;
 use tripole::models::impact::{Details, Impact, impact};
 use tripole::models::registry::{Factor, Time, having, model_of, named};
@@ -101,7 +104,7 @@ pub(super) fn through<'a>(
 pub(super) fn by_default<'a>(
     system: &'a LeontiefSystem,
     geography: &Geography,
-    source: &str,
+    source: &OsStr,
     run: &Run,
 ) -> Result<(Impact<'a>, String)> {
     let scenario = scenario::read_scenario(load::scenario_file(source)?, geography)?;
@@ -121,7 +124,7 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
         if !check.holds() {
             warn(format!("not held: {check}"), run)?;
         } else if !run.quiet {
-            eprintln!("note: held: {check}");
+            eprintln!("note: held: {}", shown_path(&check.to_string()));
         }
     }
     if run.quiet {
@@ -129,7 +132,8 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
     }
     match found.details() {
         Details::Resourcing(moved) => {
-            eprintln!("note: purchases of {:.0} ({unit}) move to other suppliers", moved.moved());
+            let (moved_on, unit) = (moved.moved(), shown_path(unit));
+            eprintln!("note: purchases of {moved_on:.0} ({unit}) move to other suppliers");
             if moved.unplaced() > 0.0 {
                 eprintln!(
                     "note: purchases of {:.0} find no other supplier, and stay where they are",

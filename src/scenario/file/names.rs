@@ -1,5 +1,7 @@
 //! What the names of a scenario file stand for in a table.
 
+use std::collections::HashSet;
+
 use toml::Spanned;
 
 use super::entries::{Codes, ListEntry, each};
@@ -9,6 +11,10 @@ use crate::sources::CodeReader;
 use crate::table::{
     Bloc, EconomyId, Geography, Index, Partition, RegionId, RowSet, Sales, SectorId, Uses,
 };
+
+/// Most lists of a file, and most members of all of them together.
+const LISTS: usize = 1000;
+const MEMBERS: usize = 20_000;
 
 /// A scenario file beside the table that it is read for.
 #[derive(Clone)]
@@ -21,6 +27,10 @@ pub(super) struct Names<'a> {
     pub blocs: &'a [Bloc],
     /// The lists of the file, with the regions that the table has.
     pub lists: Vec<(String, Vec<RegionId>)>,
+    /// Members that the lists were written with.
+    members: usize,
+    /// Where each line ends.
+    ends: Vec<usize>,
     /// What the lists and weights name and the table does not have.
     pub passed_over: Vec<PassedOver>,
 }
@@ -30,16 +40,16 @@ impl<'a> Names<'a> {
     pub fn new((file, text): (&'a str, &'a str), geography: &'a Geography) -> Self {
         let (partition, blocs) = (geography.economies(), geography.listed());
         let index = partition.index();
-        let (lists, passed_over) = (vec![], vec![]);
-        Names { file, text, geography, index, partition, blocs, lists, passed_over }
+        let (lists, passed_over, members) = (vec![], vec![], 0);
+        let ends = text.match_indices('\n').map(|(byte, _)| byte).collect();
+        Names { file, text, geography, index, partition, blocs, lists, members, ends, passed_over }
     }
 }
 
 impl Names<'_> {
     /// The line of a byte of the text, from 1.
     pub fn line(&self, byte: usize) -> u64 {
-        let before = self.text.as_bytes().iter().take(byte);
-        1 + before.filter(|b| **b == b'\n').count() as u64
+        1 + self.ends.partition_point(|end| *end < byte) as u64
     }
 
     pub fn error(&self, byte: usize, problem: Problem) -> Error {
@@ -68,10 +78,13 @@ impl Names<'_> {
         if let Some(by) = by {
             return Err(self.error(byte, Problem::NameTaken { name: name.clone(), by }));
         }
+        self.count(entry)?;
         let (mut regions, mut absent): (Vec<RegionId>, Vec<String>) = (vec![], vec![]);
+        let mut taken: HashSet<RegionId> = HashSet::new();
         for (code, byte) in each(&entry.members) {
             match self.codes().region_list(code) {
-                Ok(found) => regions.extend(found),
+                // A list that is named twice, or within two others, is the same regions.
+                Ok(found) => regions.extend(found.into_iter().filter(|one| taken.insert(*one))),
                 Err(Problem::UnknownCode { .. } | Problem::EmptyBloc { .. }) => {
                     absent.push(code.to_owned());
                 }
@@ -84,6 +97,21 @@ impl Names<'_> {
         }
         self.lists.push((name.clone(), regions));
         self.pass_over(name, absent);
+        Ok(())
+    }
+
+    /// Files that are made to grow are refused before they do.
+    fn count(&mut self, entry: &ListEntry) -> Result<()> {
+        self.members += each(&entry.members).len();
+        let lists = self.lists.len() + 1;
+        for (what, found, limit) in
+            [("lists", lists, LISTS), ("members of lists", self.members, MEMBERS)]
+        {
+            if found > limit {
+                let problem = Problem::TooMany { what, found, limit };
+                return Err(self.error(entry.name.span().start, problem));
+            }
+        }
         Ok(())
     }
 
