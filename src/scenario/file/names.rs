@@ -1,6 +1,7 @@
 //! What the names of a scenario file stand for in a table.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 use toml::Spanned;
 
@@ -14,7 +15,7 @@ use crate::table::{
 
 /// Most lists of a file, and most members of all of them together.
 const LISTS: usize = 1000;
-const MEMBERS: usize = 20_000;
+const MEMBERS: usize = 5000;
 
 /// A scenario file beside the table that it is read for.
 #[derive(Clone)]
@@ -31,6 +32,8 @@ pub(super) struct Names<'a> {
     members: usize,
     /// Where each line ends.
     ends: Vec<usize>,
+    /// What codes stand for that have been read: English names take long to find.
+    known: RefCell<HashMap<String, Vec<RegionId>>>,
     /// What the lists and weights name and the table does not have.
     pub passed_over: Vec<PassedOver>,
 }
@@ -42,7 +45,20 @@ impl<'a> Names<'a> {
         let index = partition.index();
         let (lists, passed_over, members) = (vec![], vec![], 0);
         let ends = text.match_indices('\n').map(|(byte, _)| byte).collect();
-        Names { file, text, geography, index, partition, blocs, lists, members, ends, passed_over }
+        let known = RefCell::default();
+        Names {
+            file,
+            text,
+            geography,
+            index,
+            partition,
+            blocs,
+            lists,
+            members,
+            ends,
+            known,
+            passed_over,
+        }
     }
 }
 
@@ -96,6 +112,7 @@ impl Names<'_> {
             return Err(self.error(entry.members.span().start, problem));
         }
         self.lists.push((name.clone(), regions));
+        self.known.borrow_mut().clear();
         self.pass_over(name, absent);
         Ok(())
     }
@@ -125,7 +142,7 @@ impl Names<'_> {
     pub fn regions(&self, codes: &Spanned<Codes>) -> Result<Vec<RegionId>> {
         let mut found = vec![];
         for (code, byte) in each(codes) {
-            let list = self.codes().region_list(code);
+            let list = self.region_list(code);
             for region in list.map_err(|problem| self.error(byte, problem))? {
                 if !found.contains(&region) {
                     found.push(region);
@@ -136,6 +153,16 @@ impl Names<'_> {
             return Err(self.error(codes.span().start, Problem::EmptyList));
         }
         Ok(found)
+    }
+
+    /// The regions of one code, looked for once.
+    fn region_list(&self, code: &str) -> std::result::Result<Vec<RegionId>, Problem> {
+        if let Some(regions) = self.known.borrow().get(code) {
+            return Ok(regions.clone());
+        }
+        let regions = self.codes().region_list(code)?;
+        self.known.borrow_mut().insert(code.to_owned(), regions.clone());
+        Ok(regions)
     }
 
     /// Reads codes, those of the lists among them.
