@@ -1,13 +1,12 @@
 //! From options to a table, a partition and a Leontief system, with every warning said once.
 
 use std::ffi::{OsStr, OsString};
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tripole::error::{Place, Problem, shown};
-use tripole::read::{Grid, Input, ReadOptions, SMALL_FILE_LIMIT};
+use tripole::read::{Grid, Input, ReadOptions};
 use tripole::scenario::Scenario;
 use tripole::sources::{self, CodeReader};
 use tripole::table::{FindingKind, Geography, Inventories};
@@ -97,17 +96,9 @@ pub fn scenario_file(source: &OsStr) -> Result<Input> {
     if source == "-" { file(Path::new(source)) } else { scenario::scenario_input(source) }
 }
 
-/// A small file by its path; `-` is standard input, read here and now.
+/// A small file by its path; `-` is standard input.
 pub fn file(path: &Path) -> Result<Input> {
-    if path != Path::new("-") {
-        return Ok(path.into());
-    }
-    let input = once(Input::Stdin)?;
-    let mut bytes = vec![];
-    // One byte more than there may be tells the reader that it is too much.
-    let read = std::io::stdin().take(SMALL_FILE_LIMIT + 1).read_to_end(&mut bytes);
-    read.map_err(|e| Error::io("read", input.name(), e))?;
-    Ok(Input::bytes(input.name(), bytes))
+    if path == Path::new("-") { once(Input::Stdin) } else { Ok(path.into()) }
 }
 
 pub fn read(table: &OsStr, reading: &Reading, run: &Run) -> Result<read::Reading> {

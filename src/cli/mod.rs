@@ -28,7 +28,7 @@ pub enum Outcome {
 }
 
 pub fn main() -> ExitCode {
-    let cli = Cli::try_parse().unwrap_or_else(|error| refused(error));
+    let cli = Cli::try_parse().unwrap_or_else(|error| refused(&error));
     let threads = cli.run.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let result = match pool {
@@ -52,7 +52,7 @@ pub fn main() -> ExitCode {
 }
 
 /// A command line that cannot be read is repeated as it was typed, which may be anything.
-fn refused(error: clap::Error) -> Cli {
+fn refused(error: &clap::Error) -> Cli {
     let text = error.render().to_string();
     if !error.use_stderr() || text.chars().all(|c| c == '\n' || !c.is_control()) {
         error.exit()
