@@ -1,8 +1,9 @@
 //! Reading and writing tables of realistic digits: 41 x 35 and, with `TRIPOLE_BENCH_LARGE=1`,
-//! 77 x 45 (about 150 MB of text). Throughput is bytes of text.
+//! 77 x 45 (about 150 MB of text), and the same with quoted labels. Throughput is bytes of text.
 #![allow(missing_docs, clippy::expect_used)]
 
 use std::hint::black_box;
+use std::path::Path;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -35,9 +36,26 @@ fn tables(c: &mut Criterion) {
         group.bench_function(BenchmarkId::new("read", &shape), |b| {
             b.iter(|| black_box(read(&input, &ReadOptions::default()).expect("a table")));
         });
+        // As R's `write.csv` writes it: should take as long as the plain one.
+        let quoted = Input::bytes("quoted.csv", quoted(&path));
+        group.bench_function(BenchmarkId::new("read quoted", &shape), |b| {
+            b.iter(|| black_box(read(&quoted, &ReadOptions::default()).expect("a table")));
+        });
         group.bench_function(BenchmarkId::new("write", &shape), |b| b.iter(write));
         group.finish();
     }
+}
+
+/// The table with quotation marks around every label.
+fn quoted(path: &Path) -> String {
+    let text = std::fs::read_to_string(path).expect("the table");
+    let mut lines = text.lines();
+    let header: Vec<String> =
+        lines.next().unwrap_or_default().split(',').map(|label| format!("\"{label}\"")).collect();
+    let rows = lines
+        .filter_map(|line| line.split_once(','))
+        .map(|(label, rest)| format!("\"{label}\",{rest}\n"));
+    std::iter::once(header.join(",") + "\n").chain(rows).collect()
 }
 
 criterion_group! {

@@ -1,7 +1,7 @@
 //! The commands that describe: `info`, `check`, `formats`.
 
 use serde_json::json;
-use tripole::error::shown_list;
+use tripole::error::{shown_list, shown_path};
 use tripole::frame::FileFormat;
 use tripole::measures::trade::Exports;
 use tripole::read::{BUILTIN_TABLES, Layout};
@@ -108,8 +108,8 @@ fn info_text(used: &Mrio, numbers: &Numbers) -> String {
          sectors           {} ({})\nrows              {}\nfinal demand      {} columns ({})\n\
          rows below        {}\noutput            {}\nGDP               {}\nexports           {exports:.1}\n\
          row imbalance     largest {}\ncolumn imbalance  largest {}\n",
-        source.note,
-        used.unit(),
+        shown_path(&source.note),
+        shown_path(used.unit()),
         index.regions().len(),
         shown_list(index.region_codes()),
         index.sectors().len(),

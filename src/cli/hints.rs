@@ -1,6 +1,7 @@
-//! Words for the terminal: options as they are typed, tasks as the commands that do them.
+//! Words for the terminal: options as they are typed, tasks as the commands that do them. No control
+//! character of a label or path reaches it.
 
-use tripole::error::{OptionName, Setting, Task, Wording};
+use tripole::error::{OptionName, Setting, Task, Wording, shown_path};
 use tripole::{Error, Finding};
 
 /// Where the rows are that an aligned table leaves out.
@@ -8,17 +9,17 @@ pub const ALL_ROWS: &str = "`-o FILE.csv` (or .xlsx, .json) saves them all, `--c
 
 /// What was wrong.
 pub fn message(error: &Error) -> String {
-    error.message(&Terminal)
+    shown_path(&error.message(&Terminal))
 }
 
 /// What to do about it, where that is not plain from the message.
 pub fn hint(error: &Error) -> Option<String> {
-    error.hint().map(|hint| hint.worded(&Terminal))
+    error.hint().map(|hint| shown_path(&hint.worded(&Terminal)))
 }
 
 /// What is noteworthy about a table.
 pub fn finding(finding: &Finding) -> String {
-    finding.worded(&Terminal)
+    shown_path(&finding.worded(&Terminal))
 }
 
 /// How the library's errors speak on a terminal.

@@ -1,17 +1,18 @@
 //! From options to a table, a partition and a Leontief system, with every warning said once.
 
-use std::io::Read;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::sync::Arc;
 
+use tripole::error::{Place, Problem, shown};
 use tripole::leontief::LocalDiagnostics;
 use tripole::read::{Grid, Input, ReadOptions};
 use tripole::scenario::Scenario;
 use tripole::sources::{self, CodeReader};
 use tripole::table::{FindingKind, Geography, Inventories};
 use tripole::{
-    Accounting, Bloc, Error, Finding, LeontiefSystem, Mrio, Partition, Result, Severity, read,
-    scenario,
+    Accounting, Bloc, Error, Finding, Index, LeontiefSystem, Mrio, Partition, Result, Severity,
+    read, scenario,
 };
 
 use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs, View};
@@ -75,30 +76,23 @@ pub fn table(args: &TableArgs, run: &Run) -> Result<Mrio> {
 }
 
 /// Read a table that is named otherwise.
-pub fn table_of(table: &str, reading: &Reading, run: &Run) -> Result<Mrio> {
+pub fn table_of(table: &OsStr, reading: &Reading, run: &Run) -> Result<Mrio> {
     let reading = read(table, reading, run)?;
     report(&reading.findings, true, run)?;
     Ok(reading.table)
 }
 
 /// A scenario or a grid: `builtin:NAME`, a path, or `-` for standard input.
-pub fn scenario_file(source: &str) -> Result<Input> {
+pub fn scenario_file(source: &OsStr) -> Result<Input> {
     if source == "-" { file(Path::new(source)) } else { scenario::scenario_input(source) }
 }
 
-/// A small file by its path; `-` is standard input, read here and now.
+/// A small file by its path; `-` is standard input.
 pub fn file(path: &Path) -> Result<Input> {
-    if path != Path::new("-") {
-        return Ok(path.into());
-    }
-    let input = Input::Stdin;
-    let mut bytes = vec![];
-    let read = std::io::stdin().read_to_end(&mut bytes);
-    read.map_err(|e| Error::io("read", input.name(), e))?;
-    Ok(Input::bytes(input.name(), bytes))
+    Ok(if path == Path::new("-") { Input::Stdin } else { path.into() })
 }
 
-pub fn read(table: &str, reading: &Reading, run: &Run) -> Result<read::Reading> {
+pub fn read(table: &OsStr, reading: &Reading, run: &Run) -> Result<read::Reading> {
     let input = Input::parse(table)?;
     let _stage = Stage::start("reading", run);
     read::read(&input, &read_options(reading))
@@ -134,7 +128,7 @@ pub fn measure(args: &Measure, names: &[&[String]], run: &Run) -> Result<Loaded>
 
 /// A table as it is seen, with every warning said.
 pub fn open(
-    table: &str,
+    table: &OsStr,
     (reading, conventions, grouping): (&Reading, &Conventions, &Grouping),
     names: &[&[String]],
     run: &Run,
@@ -148,7 +142,7 @@ pub fn open(
 }
 
 /// What was typed as `[TABLE] SCENARIO`, opened and read before anything is factorised.
-pub fn scenario(what: &[String], view: &View, run: &Run) -> Result<(Loaded, Scenario)> {
+pub fn scenario(what: &[OsString], view: &View, run: &Run) -> Result<(Loaded, Scenario)> {
     let (table, source) = table_and_scenario(what);
     let loaded = open(table, view.parts(), &[], run)?;
     let found = scenario::read_scenario(scenario_file(source)?, &loaded.geography)?;
@@ -164,11 +158,11 @@ pub fn say_passed_over(scenario: &Scenario, run: &Run) {
 }
 
 /// What was typed as `[TABLE] SCENARIO`; the table is the built-in one if it was left out.
-pub fn table_and_scenario(what: &[String]) -> (&str, &str) {
+pub fn table_and_scenario(what: &[OsString]) -> (&OsStr, &OsStr) {
     match what {
-        [table, source] => (table.as_str(), source.as_str()),
-        [source] => (BUILTIN_TABLE, source.as_str()),
-        _ => ("", ""),
+        [table, source] => (table, source),
+        [source] => (OsStr::new(BUILTIN_TABLE), source),
+        _ => (OsStr::new(""), OsStr::new("")),
     }
 }
 
@@ -238,7 +232,7 @@ pub fn say_local_quality(system: &LeontiefSystem, partition: &Partition, run: &R
     let name = partition.economy(worst.economy).name.clone();
     let message = format!(
         "inside `{}` alone the linear system is ill-conditioned (condition number {:.1e}): what is computed from its own inputs keeps about {:.0} digits",
-        tripole::error::shown(&name),
+        shown(&name),
         worst.condition,
         worst.digits()
     );
@@ -247,18 +241,27 @@ pub fn say_local_quality(system: &LeontiefSystem, partition: &Partition, run: &R
     report(&[finding], false, run)
 }
 
-pub fn blocs(name: &str) -> Result<Vec<Bloc>> {
-    if name == "builtin" {
+/// The blocs of a list, which must be one for the tables at hand: with a region of each.
+pub fn blocs<'a>(path: &Path, tables: impl IntoIterator<Item = &'a Index>) -> Result<Vec<Bloc>> {
+    if path == Path::new("builtin") {
         return Ok(read::builtin_blocs());
     }
-    read::read_blocs(file(Path::new(name))?)
+    let input = file(path)?;
+    let blocs = read::read_blocs(&input)?;
+    for index in tables {
+        if blocs.iter().all(|bloc| sources::bloc_members(index, bloc).is_empty()) {
+            let problem = Problem::NoRegions { codes: index.region_codes().to_vec() };
+            return Err(Error::input(input.name(), Place::File, problem));
+        }
+    }
+    Ok(blocs)
 }
 
 /// Economies and blocs of this run: split countries, groups, blocs asked for by name, and every
 /// other region alone.
 pub fn geography(table: &Mrio, grouping: &Grouping, names: &[&[String]]) -> Result<Geography> {
     let index = table.index();
-    let blocs = sources::blocs_of(index, &blocs(&grouping.blocs)?);
+    let blocs = sources::blocs_of(index, &blocs(&grouping.blocs, [index])?);
     let regions = Partition::regions(index);
     let codes = CodeReader::new(&regions).with_blocs(&blocs);
     let mut groups = sources::split_countries(index);

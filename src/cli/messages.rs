@@ -4,9 +4,12 @@
 use std::fmt::Arguments;
 use std::io::{self, Write};
 
-/// Write a line on standard error.
+use tripole::error::shown_path;
+
+/// Write a line on standard error; whatever a name or a path in it holds, a terminal can show it.
 pub fn line(words: Arguments<'_>) {
-    let _ = io::stderr().write_all(format!("{words}\n").as_bytes());
+    let lines: Vec<String> = words.to_string().split('\n').map(shown_path).collect();
+    let _ = io::stderr().write_all(format!("{}\n", lines.join("\n")).as_bytes());
 }
 
 /// Write a line on standard error, given as to `format!`.

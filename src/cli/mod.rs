@@ -19,6 +19,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 use rayon::ThreadPoolBuilder;
 use tripole::Error;
+use tripole::error::shown_path;
 
 use args::{Cli, Command, Run};
 use messages::tell;
@@ -57,7 +58,7 @@ fn typed() -> tripole::Result<Option<Cli>> {
     let mut command = Cli::command();
     let matches = match command.try_get_matches_from_mut(std::env::args_os()) {
         Ok(matches) => matches,
-        Err(wrong) if wrong.use_stderr() => wrong.exit(),
+        Err(wrong) if wrong.use_stderr() => refused(&wrong),
         Err(answer) => {
             let said = answer.print().and_then(|()| std::io::stdout().flush());
             return said.map(|()| None).map_err(|e| Error::io("write", "<stdout>", e));
@@ -66,7 +67,7 @@ fn typed() -> tripole::Result<Option<Cli>> {
     claims::claim_all(&command, &matches)?;
     match Cli::from_arg_matches(&matches) {
         Ok(cli) => Ok(Some(cli)),
-        Err(wrong) => wrong.format(&mut command).exit(),
+        Err(wrong) => refused(&wrong.format(&mut command)),
     }
 }
 
@@ -81,6 +82,17 @@ fn in_threads(
         Ok(pool) => pool.install(work),
         Err(reason) => Err(Error::io("start", "threads", std::io::Error::other(reason))),
     }
+}
+
+/// A command line that cannot be read is repeated as it was typed, which may be anything.
+fn refused(error: &clap::Error) -> ! {
+    let text = error.render().to_string();
+    if !error.use_stderr() || text.chars().all(|c| c == '\n' || !c.is_control()) {
+        error.exit()
+    }
+    let lines: Vec<String> = text.lines().map(shown_path).collect();
+    clap::Error::raw(error.kind(), format!("{}\n", lines.join("\n").trim_start_matches("error: ")))
+        .exit()
 }
 
 fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {

@@ -37,15 +37,19 @@ pub fn shown(text: &str) -> String {
             out.push('…');
             break;
         }
-        if c.is_control() || is_invisible(c) { out.extend(c.escape_default()) } else { out.push(c) }
+        push_shown(&mut out, c);
     }
     out
 }
 
-/// Characters that print as nothing, or as a blank that is not one.
+/// Characters that print as nothing, as a blank that is not one, or that turn the order of others.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202f}' | '\u{2060}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 /// A list of codes as it may appear in a message: the first eight, then how many more.
@@ -78,7 +82,7 @@ pub fn shown_list<S: AsRef<str>>(items: &[S]) -> String {
 #[non_exhaustive]
 pub enum Error {
     /// The operating system refused to read or write.
-    #[error("cannot {action} `{}`: {source}", path.display())]
+    #[error("cannot {action} `{}`: {source}", shown_path(&path.to_string_lossy()))]
     Io {
         /// `read`, `write`, …
         action: &'static str,
@@ -286,7 +290,7 @@ pub enum Error {
         source: Box<Error>,
     },
     /// A file of an interrupted run that belongs to another one.
-    #[error("`{}` is what another run began: {difference}", path.display())]
+    #[error("`{}` is what another run began: {difference}", shown_path(&path.to_string_lossy()))]
     OtherRun {
         /// The unfinished file.
         path: PathBuf,
@@ -493,7 +497,7 @@ pub enum Error {
         message: String,
     },
     /// The output would replace the input.
-    #[error("`{}` is the input itself", path.display())]
+    #[error("`{}` is the input itself", shown_path(&path.to_string_lossy()))]
     SameFile {
         /// The output file.
         path: PathBuf,
@@ -505,7 +509,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// An output name whose ending says nothing.
-    #[error("`{}` has no known ending", path.display())]
+    #[error("`{}` has no known ending", shown_path(&path.to_string_lossy()))]
     Ending {
         /// The output file.
         path: PathBuf,
@@ -513,7 +517,7 @@ pub enum Error {
         known: &'static str,
     },
     /// A format whose writer was left out when the library was built.
-    #[error("cannot write `{}`: this build has no writer of {format}", path.display())]
+    #[error("cannot write `{}`: this build has no writer of {format}", shown_path(&path.to_string_lossy()))]
     NotBuilt {
         /// The output file.
         path: PathBuf,
@@ -523,7 +527,7 @@ pub enum Error {
         feature: &'static str,
     },
     /// A file that the library behind a format could not write.
-    #[error("cannot write `{}`: {reason}", path.display())]
+    #[error("cannot write `{}`: {}", shown_path(&path.to_string_lossy()), shown_path(reason))]
     Encode {
         /// The output file.
         path: PathBuf,
@@ -599,10 +603,17 @@ fn row_label(label: Option<&String>) -> String {
     label.map_or_else(|| "missing".to_owned(), |label| format!("`{}`", shown(label)))
 }
 
-fn shown_path(file: &str) -> String {
-    file.chars()
-        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
-        .collect()
+/// A path or another text of any length as it may appear on a terminal: control and invisible
+/// characters escaped, line breaks among them.
+#[must_use]
+pub fn shown_path(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| push_shown(&mut out, c));
+    out
+}
+
+fn push_shown(out: &mut String, c: char) {
+    if c.is_control() || is_invisible(c) { out.extend(c.escape_default()) } else { out.push(c) }
 }
 
 impl Error {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Hint, OptionName, Task, shown, shown_list};
+use super::{Hint, OptionName, Task, shown, shown_list, shown_path};
 
 /// Where in a file something was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +76,12 @@ pub enum Problem {
     LongLabel { found: usize, limit: usize },
     #[error("a quotation mark opens here and does not close on this line")]
     OpenQuote,
+    #[error("text behind a closing quotation mark: `{}`", shown(found))]
+    AfterQuote { found: String },
+    #[error("a carriage return inside the line")]
+    LoneReturn,
+    #[error("more than {limit} bytes of text, the limit of a file of this kind")]
+    TooLong { limit: u64 },
     #[error("lines end with CR alone (old Macintosh text)")]
     CrOnly,
     #[error("row `{}` has no column of that label", shown(label))]
@@ -143,10 +149,18 @@ pub enum Problem {
     RowNumbers { found: String },
     #[error("a second header line: two tables in one file")]
     SecondHeader,
-    #[error("the header promises {rows} x {columns} cells, the limit is {limit} cells")]
+    #[error(
+        "a table of {rows} x {columns} cells, the limit is {limit} cells; it would take {}",
+        memory(*rows, *columns)
+    )]
     TooLarge { rows: usize, columns: usize, limit: usize },
     #[error("`{}` amounts to {value}, {size} to be computed with", shown(label))]
     Size { label: String, value: f64, size: &'static str },
+    #[error(
+        "{cells} cells of a table of {producers} producers, which takes {} and a solution in {producers}^3 steps",
+        memory(*producers, *producers)
+    )]
+    Sparse { producers: usize, cells: usize },
     #[error("all amounts are zero")]
     AllZero,
     #[error("the sum of row `{}` is too large for a number", shown(label))]
@@ -156,9 +170,9 @@ pub enum Problem {
         shown(label)
     )]
     OutOfBalance { rows: usize, percent: f64, label: String, output: f64, sales: f64 },
-    #[error("damaged {kind} data ({reason}); nothing was read")]
+    #[error("damaged {kind} data ({}); nothing was read", one_line(reason))]
     Damaged { kind: &'static str, reason: String },
-    #[error("damaged or unsupported zip archive ({reason})")]
+    #[error("damaged or unsupported zip archive ({})", one_line(reason))]
     Zip { reason: String },
     #[error("this build does not read zip archives and Zstandard")]
     NoArchives,
@@ -178,6 +192,11 @@ pub enum Problem {
     ZipNoTable { entries: Vec<String> },
     #[error("several tables in the archive: {}", shown_list(entries))]
     ZipChoice { entries: Vec<String> },
+    #[error(
+        "several tables in the archive, and nothing in their names tells them apart by year: {}",
+        shown_list(entries)
+    )]
+    ZipAlike { entries: Vec<String> },
     #[error("no table of year {year} in the archive: {}", shown_list(entries))]
     ZipYear { year: i32, entries: Vec<String> },
     #[error("a folder, and none of the known multi-file layouts")]
@@ -230,14 +249,17 @@ pub enum Problem {
     NegativeElasticity { found: String },
     #[error("an empty code or group")]
     EmptyCode,
-    #[error("malformed record: {reason}")]
-    Csv { reason: String },
     #[error("{}", one_line(reason))]
     Toml { reason: String },
     #[error("the scenario changes nothing")]
     NoChanges,
     #[error("an empty list")]
     EmptyList,
+    #[error(
+        "none of these blocs has a region of the table, whose regions are {}",
+        shown_list(codes)
+    )]
+    NoRegions { codes: Vec<String> },
     #[error("the bloc `{}` has no region of this table", shown(bloc))]
     EmptyBloc { bloc: String },
     #[error("`{}` is part of `{}`, which acts as one economy here", shown(region), shown(group))]
@@ -366,10 +388,12 @@ impl Problem {
             Problem::Nul | Problem::Damaged { .. } | Problem::Zip { .. } => {
                 "download or copy the file again"
             }
-            Problem::LongLabel { .. } | Problem::OpenQuote => {
+            Problem::LongLabel { .. } | Problem::OpenQuote | Problem::AfterQuote { .. } => {
                 "look for a stray quotation mark on this line"
             }
-            Problem::CrOnly => "save the file again with LF or CRLF line ends",
+            Problem::CrOnly | Problem::LoneReturn => {
+                "save the file again with LF or CRLF line ends"
+            }
             Problem::RowNumbers { .. } => {
                 "in R, write the file with `row.names = FALSE` or name the first column"
             }
@@ -381,6 +405,7 @@ impl Problem {
             }
             Problem::ZipRatio { .. } => "unpack it by hand if you trust it",
             Problem::ZipNoTable { .. } => "unpack the archive and name the table itself",
+            Problem::ZipAlike { .. } => "unpack the one that is meant and name it itself",
             _ => return None,
         };
         Some(text)
@@ -389,6 +414,7 @@ impl Problem {
     /// About what files say.
     fn content_hint(&self) -> Option<&'static str> {
         let text = match self {
+            Problem::TooLong { .. } => "is this the right file?",
             Problem::AccountTwice { .. } | Problem::LineTwice { .. } => "keep one of the two lines",
             Problem::SeparatorInCode { .. } => {
                 "`_` stands between region and sector in the labels of a table: use `-`, for example"
@@ -401,6 +427,10 @@ impl Problem {
             Problem::ParameterName { .. } => {
                 "use letters, digits and `_`, and no column of the result (`scenario`, `region`, \
                  `indicator`, `statistic`, `unit`, `value`)"
+            }
+            Problem::TooMany { what: "accounts", .. } => "put them into several files",
+            Problem::TooMany { what: "codes" | "lists" | "members of lists", .. } => {
+                "no table has as many regions: is this the right file?"
             }
             Problem::TooMany { .. } => "take larger steps, fewer values or fewer draws",
             Problem::UnknownSource { .. } | Problem::NoProducts { .. } => {
@@ -439,6 +469,9 @@ impl Problem {
                 "add the column, filled with zeros if there is no such demand; if it is a misspelt sector, \
                  correct its code"
             }
+            Problem::Sparse { .. } => {
+                "no table is so empty: are regions and sectors in their columns? Sectors without flows may be left out"
+            }
             Problem::Transposed { .. } => "sellers belong in the rows, buyers in the columns",
             Problem::OutOfBalance { .. } => {
                 "were decimal points lost when the file was saved? If the flows are right and the output is \
@@ -462,9 +495,14 @@ pub(super) fn near_hint(near: &[String]) -> Option<Hint> {
     }
 }
 
+/// The memory of a matrix.
+fn memory(rows: usize, columns: usize) -> String {
+    format!("{:.1} GB of memory", rows as f64 * columns as f64 * 8.0 / 1e9)
+}
+
 /// What another library says, without its line breaks.
 fn one_line(reason: &str) -> String {
-    reason.split_whitespace().collect::<Vec<_>>().join(" ")
+    shown_path(&reason.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn number_hint(found: &str) -> Option<&'static str> {

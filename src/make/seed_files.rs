@@ -8,7 +8,7 @@ use crate::error::{Problem, Result};
 use crate::linalg::Matrix;
 use crate::make::Seeds;
 use crate::read::Input;
-use crate::read::sheet::{Seen, Sheet, rows_by_code};
+use crate::read::sheet::{Record, Records, Seen, Sheet, rows_by_code};
 use crate::table::{Demand, Index, Source};
 
 /// Where the three files lie that a table is built from; [`read_seeds`] says what is in them.
@@ -69,16 +69,17 @@ impl SeedFiles {
 /// [`Error::Io`] for a file that is missing; [`Error::Input`] with line and column for codes that
 /// `totals.csv` does not have, what is no number, negative trade, and a line given twice.
 pub fn read_seeds(files: &SeedFiles) -> Result<Seeds> {
-    let totals = Sheet::open(&files.totals, "region,sector,output,value_added")?.with_lines()?;
-    let national =
-        Sheet::open(&files.national, "region,origin,product,user,value")?.with_lines()?;
-    let trade = Sheet::open(&files.trade, "exporter,importer,product,use,value")?;
-    let index = regions_and_sectors(&totals)?;
-    let demand = categories(&national, &index)?;
+    let (totals, lines) = Sheet::open(&files.totals, "region,sector,output,value_added")?;
+    let (national, uses) = Sheet::open(&files.national, "region,origin,product,user,value")?;
+    let (trade, flows) = Sheet::open(&files.trade, "exporter,importer,product,use,value")?;
+    let lines: Vec<Record> = lines.collect::<Result<_>>()?;
+    let uses: Vec<Record> = uses.collect::<Result<_>>()?;
+    let index = regions_and_sectors(&totals, &lines)?;
+    let demand = categories(&national, &uses, &index)?;
     let (n, columns) = (index.len(), index.len() + demand.len());
     let (sectors, regions) = (index.sectors().len(), index.regions().len());
     let column = |name: &str| -> Result<Vec<f64>> {
-        totals.lines().iter().map(|line| totals.number(line, name)).collect()
+        lines.iter().map(|line| totals.number(line, name)).collect()
     };
     let mut seeds = Seeds {
         output: column("output")?,
@@ -92,8 +93,8 @@ pub fn read_seeds(files: &SeedFiles) -> Result<Seeds> {
         index,
         demand,
     };
-    read_national(&national, &mut seeds)?;
-    read_trade(&trade, &mut seeds)?;
+    read_national(&national, &uses, &mut seeds)?;
+    read_trade(&trade, flows.or_none(), &mut seeds)?;
     Ok(seeds)
 }
 
@@ -104,9 +105,9 @@ fn named(folder: &Path, name: &str) -> PathBuf {
     if packed.is_file() && !plain.is_file() { packed } else { plain }
 }
 
-fn regions_and_sectors(totals: &Sheet) -> Result<Index> {
+fn regions_and_sectors(totals: &Sheet, lines: &[Record]) -> Result<Index> {
     let mut seen = Seen::new();
-    for line in totals.lines() {
+    for line in lines {
         for column in ["region", "sector"] {
             if totals.text(line, column).is_empty() {
                 return Err(totals.fail(line, column, Problem::EmptyCode));
@@ -116,15 +117,14 @@ fn regions_and_sectors(totals: &Sheet) -> Result<Index> {
         let label = format!("{}_{}", totals.text(line, "region"), totals.text(line, "sector"));
         seen.add(totals, line, label)?;
     }
-    let labels = totals.lines().iter();
-    Index::new(labels.map(|line| (totals.text(line, "region"), totals.text(line, "sector"))))
+    Index::new(lines.iter().map(|line| (totals.text(line, "region"), totals.text(line, "sector"))))
 }
 
 /// Users that are no sectors of their region: final demand categories, of every region alike.
-fn categories(national: &Sheet, index: &Index) -> Result<Demand> {
+fn categories(national: &Sheet, lines: &[Record], index: &Index) -> Result<Demand> {
     let rows = rows_by_code(index);
     let mut categories: Vec<&str> = vec![];
-    for line in national.lines() {
+    for line in lines {
         national.code(line, "region", "region", index.region_codes())?;
         let user = national.text(line, "user");
         if user.is_empty() {
@@ -143,7 +143,7 @@ fn categories(national: &Sheet, index: &Index) -> Result<Demand> {
     Demand::new(index, index.regions().flat_map(of_region))
 }
 
-fn read_national(national: &Sheet, seeds: &mut Seeds) -> Result<()> {
+fn read_national(national: &Sheet, lines: &[Record], seeds: &mut Seeds) -> Result<()> {
     let index = &seeds.index;
     let (rows, n) = (rows_by_code(index), index.len());
     let mut users: std::collections::HashMap<(&str, &str), usize> = rows.clone();
@@ -153,7 +153,7 @@ fn read_national(national: &Sheet, seeds: &mut Seeds) -> Result<()> {
         }
     }
     let mut seen = Seen::new();
-    for line in national.lines() {
+    for line in lines {
         let text = |column| national.text(line, column);
         let (region, product, user) = (text("region"), text("product"), text("user"));
         let value = national.number(line, "value")?;
@@ -182,12 +182,13 @@ fn read_national(national: &Sheet, seeds: &mut Seeds) -> Result<()> {
     Ok(())
 }
 
-fn read_trade(trade: &Sheet, seeds: &mut Seeds) -> Result<()> {
+fn read_trade(trade: &Sheet, lines: Records, seeds: &mut Seeds) -> Result<()> {
     let Seeds { index, trade_inputs, trade_final, .. } = seeds;
     let index = &*index;
     let rows = rows_by_code(index);
     let mut seen = Seen::new();
-    for line in trade.lines() {
+    for line in lines {
+        let line = &line?;
         let text = |column| trade.text(line, column);
         let exporter = trade.code(line, "exporter", "region", index.region_codes())?;
         let importer = trade.code(line, "importer", "region", index.region_codes())?;

@@ -25,9 +25,10 @@ pub enum Side {
 /// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) with line and column for
 /// codes that the table does not have, what is no number, and a line given twice.
 pub fn read_side_totals(file: impl Into<Input>, table: &Mrio, side: Side) -> Result<Vec<Target>> {
-    let sheet = Sheet::open(&file.into(), "region,sector,value")?.with_lines()?;
+    let (sheet, lines) = Sheet::open(&file.into(), "region,sector,value")?;
     let (codes, mut seen) = (Codes::new(table), Seen::new());
-    let target = |line: &Record| {
+    let target = |line: Result<Record>| {
+        let line = &line?;
         let (place, sum) = match side {
             Side::Rows => {
                 let row = codes.row(&sheet, line, "region", "sector")?;
@@ -43,7 +44,7 @@ pub fn read_side_totals(file: impl Into<Input>, table: &Mrio, side: Side) -> Res
         let error = sheet.amount_or_zero(line, "error")?;
         Ok(Target { label, sum, value: sheet.number(line, "value")?, error })
     };
-    sheet.lines().iter().map(target).collect()
+    lines.map(target).collect()
 }
 
 /// Read totals of cells and sets of cells of Z and F: a CSV file with the columns `row_region`,
@@ -54,10 +55,11 @@ pub fn read_side_totals(file: impl Into<Input>, table: &Mrio, side: Side) -> Res
 /// # Errors
 /// As [`read_side_totals`].
 pub fn read_cell_totals(file: impl Into<Input>, table: &Mrio) -> Result<Vec<Target>> {
-    let sheet = Sheet::open(&file.into(), "row_region,row_sector,col_region,col_item,value")?
-        .with_lines()?;
+    let columns = "row_region,row_sector,col_region,col_item,value";
+    let (sheet, lines) = Sheet::open(&file.into(), columns)?;
     let (places, mut seen) = (Places { sheet: &sheet, table }, Seen::new());
-    let target = |line: &Record| {
+    let target = |line: Result<Record>| {
+        let line = &line?;
         let (rows, columns) = (places.rows(line)?, places.columns(line)?);
         let label = places.label(line);
         seen.add(&sheet, line, label.clone())?;
@@ -68,7 +70,7 @@ pub fn read_cell_totals(file: impl Into<Input>, table: &Mrio) -> Result<Vec<Targ
         let error = sheet.amount_or_zero(line, "error")?;
         Ok(Target { label, sum, value: sheet.number(line, "value")?, error })
     };
-    sheet.lines().iter().map(target).collect()
+    lines.map(target).collect()
 }
 
 /// What the four codes of a set of cells name.
@@ -155,11 +157,12 @@ impl Places<'_> {
 /// # Errors
 /// As [`read_side_totals`].
 pub fn read_totals(file: impl Into<Input>, table: &Mrio) -> Result<Totals> {
-    let sheet = Sheet::open(&file.into(), "total,region,sector,value")?.with_lines()?;
+    let (sheet, lines) = Sheet::open(&file.into(), "total,region,sector,value")?;
     let (codes, mut seen) = (Codes::new(table), Seen::new());
     let (index, n) = (table.index(), table.index().len());
     let mut totals = Totals::none(table);
-    for line in sheet.lines() {
+    for line in lines {
+        let line = &line?;
         let (value, error) = (sheet.number(line, "value")?, sheet.amount_or_zero(line, "error")?);
         let kind = sheet.text(line, "total");
         let (list, place, label) = match kind {
@@ -203,7 +206,7 @@ const FINAL_DEMAND: &str = "FD";
 /// As [`read_side_totals`], and where a sector has no line or shares that do not add up to one
 /// within 1e-6.
 pub fn read_shares(file: impl Into<Input>, table: &Mrio, region: RegionId) -> Result<Shares> {
-    let sheet = Sheet::open(&file.into(), "part,sector,share")?.with_lines()?;
+    let (sheet, lines) = Sheet::open(&file.into(), "part,sector,share")?;
     let (index, demand) = (table.index(), table.demand());
     let sectors = index.rows(region).map(|row| index.sector(index.node(row).sector).to_owned());
     let own = demand.columns().iter().filter(|c| c.region == Some(region));
@@ -215,7 +218,8 @@ pub fn read_shares(file: impl Into<Input>, table: &Mrio, region: RegionId) -> Re
 
     let (mut parts, mut seen) = (Vec::<String>::new(), Seen::new());
     let mut given: Vec<(usize, usize, f64)> = vec![];
-    for line in sheet.lines() {
+    for line in lines {
+        let line = &line?;
         let part = sheet.text(line, "part");
         if part.is_empty() {
             return Err(sheet.fail(line, "part", Problem::EmptyCode));

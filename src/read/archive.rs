@@ -4,6 +4,7 @@
 //! Nothing is unpacked to disk, entry names are only compared, and sizes in the directory are not
 //! relied on.
 
+use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ fn entries<R: Read + Seek>(name: &str, archive: &mut ZipArchive<R>) -> Result<Ve
         return Err(Error::input(name, Place::File, Problem::ZipEmpty));
     }
     let mut found: Vec<Entry> = vec![];
+    let mut names = HashSet::new();
     for position in 0..archive.len() {
         let entry = archive.by_index_raw(position).map_err(|e| zip_error(name, &e))?;
         let title = String::from_utf8_lossy(entry.name_raw()).into_owned();
@@ -59,7 +61,7 @@ fn entries<R: Read + Seek>(name: &str, archive: &mut ZipArchive<R>) -> Result<Ve
                 limit: RATIO_LIMIT,
             });
         }
-        if found.iter().any(|e| e.name == title) {
+        if !entry.is_dir() && !names.insert(title.clone()) {
             return refuse(Problem::ZipTwice);
         }
         if !entry.is_dir() {
@@ -76,6 +78,15 @@ fn entries<R: Read + Seek>(name: &str, archive: &mut ZipArchive<R>) -> Result<Ve
         return Err(Error::input(name, Place::Entry(title), Problem::ZipTwice));
     }
     Ok(found)
+}
+
+/// Whether a year chooses one of these entries.
+fn by_year(entries: &[&Entry]) -> bool {
+    let mut counts: HashMap<i32, usize> = HashMap::new();
+    for year in entries.iter().filter_map(|entry| year_in(&base(&entry.name))) {
+        *counts.entry(year).or_default() += 1;
+    }
+    counts.values().any(|count| *count == 1)
 }
 
 /// The last part of an entry's name, in lower case.
@@ -117,16 +128,23 @@ pub(super) fn open_zip<R: Read + Seek + Send + 'static>(
         Some(_) => candidates.iter().filter(|e| year_in(&base(&e.name)) == year).copied().collect(),
         None => candidates.clone(),
     };
+    let dated = |e: &Entry| year_in(&base(&e.name)).is_some();
     let entry = match (chosen.as_slice(), candidates.as_slice(), year) {
-        ([one], ..) | ([], [one], None) => *one,
+        ([one], ..) => *one,
+        // Its year is what the user says, as that of any file.
+        ([], [one], _) if !dated(one) => *one,
         ([], [], _) => {
             let all: Vec<String> = found.iter().map(|e| e.name.clone()).collect();
             return refuse(Problem::ZipNoTable { entries: all });
         }
-        ([], _, Some(year)) => {
+        ([], _, Some(year)) if candidates.iter().any(|entry| dated(entry)) => {
             return refuse(Problem::ZipYear { year, entries: names(&candidates) });
         }
-        _ => return refuse(Problem::ZipChoice { entries: names(&chosen) }),
+        (_, _, None) if by_year(&chosen) => {
+            return refuse(Problem::ZipChoice { entries: names(&chosen) });
+        }
+        ([], ..) => return refuse(Problem::ZipAlike { entries: names(&candidates) }),
+        _ => return refuse(Problem::ZipAlike { entries: names(&chosen) }),
     };
     let (position, member, packed) = (entry.position, entry.name.clone(), entry.packed);
     if ends_in(&member, "zip") {

@@ -4,9 +4,9 @@
 //! written. The options are the default ones, except that a region may lack sectors where regions
 //! of the table do.
 
+use super::header::{header_of, survives};
 use super::layout::{ColumnRole, Labels, Meaning, RowRole};
 use super::long::{Keys, Unexplained, explain};
-use super::text::{header_of, survives};
 use super::{Grid, ReadOptions, refuse_unusable};
 use crate::error::{Error, Place, Problem, Result};
 use crate::sources::SourceRecord;
@@ -129,9 +129,8 @@ fn check_columns(
 fn check_header(name: &str, columns: &[String]) -> Result<u8> {
     let mut line = csv::Writer::from_writer(vec![]);
     let labels = std::iter::once("").chain(columns.iter().map(String::as_str));
-    let written = line.write_record(labels).map_err(|e| Problem::Csv { reason: e.to_string() });
-    written.map_err(|problem| Error::input(name, Place::File, problem))?;
-    if let Some(label) = columns.iter().find(|label| !survives(label, b',')) {
+    let written = line.write_record(labels).is_ok();
+    if let Some(label) = columns.iter().find(|label| !written || !survives(label, b',')) {
         return refuse(name, label, "another label");
     }
     let (header, separator) = header_of(name, line.into_inner().unwrap_or_default())?;

@@ -1,16 +1,18 @@
 //! Where files are read from.
 
-use std::io::Read;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use flate2::read::MultiGzDecoder;
-
 use super::Builtin;
-use crate::error::{Error, Place, Problem, Result};
+#[cfg(feature = "scenario-files")]
+use super::{source, stream::Block, text::check_text};
+use crate::error::Result;
+#[cfg(feature = "scenario-files")]
+use crate::error::{Error, Place, Problem};
 
-/// Most bytes of a small file, unpacked.
-const LIMIT: u64 = 1 << 30;
+/// Most bytes of a small file beside a table, unpacked.
+pub(super) const SMALL_FILE_LIMIT: u64 = 1 << 29;
 
 /// Where a table, or a small file beside one, is read from.
 ///
@@ -45,14 +47,14 @@ impl Input {
     /// `-`, `builtin:NAME` or a path.
     ///
     /// # Errors
-    /// [`Error::Unknown`] for a built-in table that does not exist.
-    pub fn parse(text: &str) -> Result<Self> {
-        if text == "-" {
-            return Ok(Input::Stdin);
-        }
-        match text.strip_prefix("builtin:") {
-            Some(name) => Builtin::find(name).map(Input::Builtin),
-            None => Ok(Input::Path(PathBuf::from(text))),
+    /// [`Error::Unknown`](crate::Error::Unknown) for a built-in table that does not exist.
+    pub fn parse(text: impl AsRef<OsStr>) -> Result<Self> {
+        let text = text.as_ref();
+        match text.to_str().map(|text| (text, text.strip_prefix("builtin:"))) {
+            Some(("-", _)) => Ok(Input::Stdin),
+            Some((_, Some(name))) => Builtin::find(name).map(Input::Builtin),
+            // A path need not be text.
+            _ => Ok(Input::Path(PathBuf::from(text))),
         }
     }
 
@@ -73,33 +75,20 @@ impl Input {
         }
     }
 
-    /// All bytes of a small file, unpacked if they are gzipped.
-    pub(crate) fn contents(&self) -> Result<Vec<u8>> {
-        let bytes = match self {
-            Input::Path(path) => std::fs::read(path).map_err(|e| Error::io("read", path, e))?,
-            Input::Stdin => {
-                let mut bytes = vec![];
-                let read = std::io::stdin().read_to_end(&mut bytes);
-                read.map_err(|e| Error::io("read", self.name(), e))?;
-                bytes
+    /// All of a text of at most `limit` bytes, unpacked.
+    #[cfg(feature = "scenario-files")]
+    pub(crate) fn text(&self, limit: u64) -> Result<String> {
+        let (name, mut bytes) = (self.name(), vec![]);
+        for block in source::open(self, None)?.blocks {
+            bytes.append(&mut block?.bytes);
+            if bytes.len() as u64 > limit {
+                return Err(Error::input(name, Place::File, Problem::TooLong { limit }));
             }
-            Input::Bytes { bytes, .. } => bytes.to_vec(),
-            Input::Builtin(builtin) => builtin.bytes().to_vec(),
-        };
-        if bytes.starts_with(&[0x1f, 0x8b]) { self.unpacked(&bytes) } else { Ok(bytes) }
-    }
-
-    fn unpacked(&self, packed: &[u8]) -> Result<Vec<u8>> {
-        let damaged = |reason: String| {
-            Error::input(self.name(), Place::File, Problem::Damaged { kind: "gzip", reason })
-        };
-        let mut bytes = vec![];
-        let mut decoder = MultiGzDecoder::new(packed).take(LIMIT + 1);
-        let length = decoder.read_to_end(&mut bytes).map_err(|e| damaged(e.to_string()))?;
-        if length as u64 > LIMIT {
-            return Err(damaged(format!("more than {LIMIT} bytes unpacked")));
         }
-        Ok(bytes)
+        let all = Block { first_line: 1, first_byte: 0, bytes };
+        check_text(&name, &all)?;
+        let text = String::from_utf8(all.bytes).unwrap_or_default();
+        Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
 }
 

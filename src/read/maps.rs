@@ -5,11 +5,15 @@ use std::collections::HashMap;
 use super::Input;
 use super::sheet::Sheet;
 use crate::error::{Problem, Result};
-use crate::table::{Bloc, Concordance};
+use crate::sources::CodeReader;
+use crate::table::{Bloc, Concordance, Sales};
 
 /// The bloc list that comes with the program: ISO 3166 codes of the economies of WIOD, OECD
 /// and ADB tables, and of the built-in ones.
 const BUILTIN_BLOCS: &str = include_str!("../../data/blocs.csv");
+
+/// Most codes of a list; no table has as many.
+const CODES_LIMIT: usize = 1_000_000;
 
 /// Read a many-to-one concordance: a CSV file with the columns `code` and `group` (or `bloc`: a
 /// bloc list is one), others ignored.
@@ -49,8 +53,10 @@ pub fn builtin_blocs() -> Vec<Bloc> {
 
 fn blocs(pairs: Vec<(String, String)>) -> Vec<Bloc> {
     let mut blocs: Vec<Bloc> = vec![];
+    let mut at: HashMap<String, usize> = HashMap::new();
     for (code, name) in pairs {
-        match blocs.iter_mut().find(|b| b.name == name) {
+        let place = *at.entry(name.clone()).or_insert(blocs.len());
+        match blocs.get_mut(place) {
             Some(bloc) => bloc.codes.push(code),
             None => blocs.push(Bloc { name, codes: vec![code] }),
         }
@@ -59,48 +65,70 @@ fn blocs(pairs: Vec<(String, String)>) -> Vec<Bloc> {
 }
 
 /// Read a set of sales: a CSV file with the columns `sellers`, `sectors`, `buyers`, codes separated
-/// by blanks, empty or `all` for all. Each line comes back as `SELLERS:SECTORS>BUYERS`.
+/// by blanks, empty or `all` for all; every line is one of the sets returned.
 ///
 /// # Errors
-/// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) for missing columns or an empty file.
+/// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) for missing columns, an
+/// empty file, and with line and column for codes that the table does not have.
 ///
 /// # Examples
 /// ```
 /// use tripole::read::{Input, read_perimeter};
-/// let file = "sellers,sectors,buyers\nCHN MEX,c12,USA\nall,,DEU\n";
-/// let sales = read_perimeter(Input::bytes("perimeter.csv", file))?;
-/// assert_eq!(sales, ["CHN,MEX:c12>USA", "all:all>DEU"]);
+/// use tripole::sources::CodeReader;
+/// use tripole::{Index, Partition};
+/// let index = Index::new([("CHN", "c12"), ("USA", "c12"), ("DEU", "c12")])?;
+/// let partition = Partition::regions(&index);
+/// let file = "sellers,sectors,buyers\nCHN DEU,c12,USA\nall,,DEU\n";
+/// let sales = read_perimeter(Input::bytes("perimeter.csv", file), &CodeReader::new(&partition))?;
+/// assert_eq!((sales.len(), sales[0].rows().len(), sales[1].rows().len()), (2, 2, 3));
 /// # Ok::<(), tripole::Error>(())
 /// ```
-pub fn read_perimeter(file: impl Into<Input>) -> Result<Vec<String>> {
-    let sheet = Sheet::open(&file.into(), "sellers,sectors,buyers")?.with_lines()?;
-    let flow = |line| {
-        let list = |column| {
-            let codes: Vec<&str> = sheet.text(line, column).split_whitespace().collect();
-            if codes.is_empty() { "all".to_owned() } else { codes.join(",") }
-        };
-        format!("{}:{}>{}", list("sellers"), list("sectors"), list("buyers"))
-    };
-    Ok(sheet.lines().iter().map(flow).collect())
+pub fn read_perimeter(file: impl Into<Input>, codes: &CodeReader) -> Result<Vec<Sales>> {
+    let (sheet, lines) = Sheet::open(&file.into(), "sellers,sectors,buyers")?;
+    let mut sales = vec![];
+    for line in lines {
+        let line = &line?;
+        let list =
+            |column| sheet.text(line, column).split_whitespace().collect::<Vec<_>>().join(",");
+        let [sellers, sectors, buyers] = ["sellers", "sectors", "buyers"].map(list);
+        let placed = |column: &'static str| move |error| (column, error);
+        let read = codes
+            .check_economies(&sellers)
+            .map_err(placed("sellers"))
+            .and_then(|()| codes.check_sectors(&sectors).map_err(placed("sectors")))
+            .and_then(|()| codes.check_economies(&buyers).map_err(placed("buyers")))
+            .and_then(|()| {
+                let flow = format!("{sellers}:{sectors}>{buyers}");
+                codes.sales(&flow).map_err(placed("sellers"))
+            });
+        sales.push(read.map_err(|(column, error)| sheet.place(line, column, error))?);
+    }
+    Ok(sales)
 }
 
 /// Codes and what each belongs to, in the column `group` or `bloc`.
 fn read_pairs(file: &Input) -> Result<Vec<(String, String)>> {
-    let sheet = Sheet::read(file)?.with_lines()?;
+    let (sheet, lines) = Sheet::read(file)?;
     let groups = ["group", "bloc"].into_iter().find(|name| sheet.has(name));
     let (true, Some(groups)) = (sheet.has("code"), groups) else {
         return Err(sheet.other_columns("code,group` or `code,bloc"));
     };
     let mut pairs: Vec<(String, String)> = vec![];
-    let mut seen: HashMap<&str, &str> = HashMap::new();
-    for line in sheet.lines() {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for line in lines {
+        let line = &line?;
         let (code, group) = (sheet.text(line, "code"), sheet.text(line, groups));
         if code.is_empty() || group.is_empty() {
             return Err(sheet.fail_line(line, Problem::EmptyCode));
         }
-        if let Some(first) = seen.insert(code, group) {
+        if let Some(first) = seen.insert(code.to_owned(), pairs.len()) {
+            let first = pairs.get(first).map_or("", |(_, group)| group);
             let [code, first, second] = [code, first, group].map(str::to_owned);
             return Err(sheet.fail_line(line, Problem::CodeTwice { code, first, second }));
+        }
+        if pairs.len() == CODES_LIMIT {
+            let (found, limit) = (pairs.len() + 1, CODES_LIMIT);
+            return Err(sheet.fail_line(line, Problem::TooMany { what: "codes", found, limit }));
         }
         pairs.push((code.to_owned(), group.to_owned()));
     }

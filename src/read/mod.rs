@@ -13,18 +13,21 @@
 mod archive;
 pub(crate) mod back;
 mod builtin;
+mod cells;
 mod guard;
-mod headers;
+mod header;
 mod input;
 mod layout;
 pub(crate) mod long;
 mod maps;
+mod records;
 mod satellite;
 pub(crate) mod sheet;
 mod source;
 mod stream;
 mod text;
 mod totals;
+mod two_headers;
 mod wide;
 #[cfg(feature = "archives")]
 mod zstd;
@@ -183,7 +186,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     let text = source::open(input, options.year)?;
     let name = text.name.clone();
     let member = text.member.clone();
-    let opened = text::Opened::new(text)?;
+    let opened = text::Opened::new(text, header::Shape::Table)?;
     let mut findings = opened.findings.clone();
     let long = options.layout == Some(Layout::Long)
         || (options.layout.is_none() && opened.header[0] == long::COLUMNS[0]);
@@ -200,6 +203,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     })?;
     refuse_unusable(&table, &name)?;
     let table = split_countries(table, options.split, &mut findings)?;
+    let titled = member.clone().unwrap_or_else(|| name.clone());
     let mut source = Source {
         year: options
             .year
@@ -216,14 +220,34 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     if let Input::Builtin(builtin) = input {
         source.year = Some(builtin.year());
     }
+    findings.extend(other_year(&titled, options.year, source.year));
     Ok(Reading { table: table.with_source(source), findings })
+}
+
+/// A note where a year was asked for that the file's name contradicts.
+fn other_year(name: &str, asked: Option<i32>, taken: Option<i32>) -> Option<Finding> {
+    let asked = asked?;
+    let mut years = years_in(file_name(name)).peekable();
+    let last = *years.peek()?;
+    if years.any(|year| year == asked) {
+        return None;
+    }
+    let taken = taken.unwrap_or(asked);
+    let message = format!(
+        "year {asked} was asked for, the name of the table says {last}; the year is taken to be {taken}"
+    );
+    Some(Finding::new(Severity::Warning, FindingKind::Container, "", f64::from(last), message))
 }
 
 /// The last number of four digits from 1900 to 2099 in a file's name.
 fn year_in(name: &str) -> Option<i32> {
-    let digits: Vec<&str> =
-        name.split(|c: char| !c.is_ascii_digit()).filter(|d| d.len() == 4).collect();
-    digits.iter().rev().filter_map(|d| d.parse().ok()).find(|year| (1900..2100).contains(year))
+    years_in(name).next()
+}
+
+/// All of them, from the last to the first.
+fn years_in(name: &str) -> impl Iterator<Item = i32> {
+    let digits = name.rsplit(|c: char| !c.is_ascii_digit()).filter(|d| d.len() == 4);
+    digits.filter_map(|d| d.parse().ok()).filter(|year| (1900..2100).contains(year))
 }
 
 fn file_name(name: &str) -> &str {

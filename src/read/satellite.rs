@@ -10,6 +10,9 @@ use crate::table::{Account, Finding, FindingKind, Mrio, RegionId, Satellite, Sev
 /// The sector of direct use by final users whose category is not said.
 const FINAL_DEMAND: &str = "FD";
 
+/// Most accounts of a file.
+const ACCOUNTS: usize = 5000;
+
 /// The codes of a line.
 struct Line<'a> {
     region: &'a str,
@@ -64,10 +67,11 @@ enum User {
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn read_satellite(file: impl Into<Input>, table: &Mrio) -> Result<SatelliteReading> {
-    let sheet = Sheet::open(&file.into(), "region,sector,account,value,unit")?.with_lines()?;
+    let (sheet, lines) = Sheet::open(&file.into(), "region,sector,account,value,unit")?;
     let users = Users::new(table);
-    let mut accounts = Ledger { table, accounts: vec![], lines: HashMap::new() };
-    for record in sheet.lines() {
+    let mut accounts = Ledger::new(table);
+    for record in lines {
+        let record = &record?;
         let line = Line {
             region: sheet.text(record, "region"),
             sector: sheet.text(record, "sector"),
@@ -140,11 +144,17 @@ impl<'a> Users<'a> {
 struct Ledger<'a> {
     table: &'a Mrio,
     accounts: Vec<Account>,
+    /// Where each account is in the list.
+    places: HashMap<String, usize>,
     /// Line of every account, region and sector seen.
     lines: HashMap<(usize, String, String), u64>,
 }
 
-impl Ledger<'_> {
+impl<'a> Ledger<'a> {
+    fn new(table: &'a Mrio) -> Self {
+        Ledger { table, accounts: vec![], places: HashMap::new(), lines: HashMap::new() }
+    }
+
     fn add(
         &mut self,
         line: &Line<'_>,
@@ -152,9 +162,14 @@ impl Ledger<'_> {
         value: f64,
         number: u64,
     ) -> std::result::Result<(), Problem> {
-        let known = self.accounts.iter().position(|a| a.name == line.account);
+        let known = self.places.get(line.account).copied();
+        let found = self.accounts.len() + usize::from(known.is_none());
+        if found > ACCOUNTS {
+            return Err(Problem::TooMany { what: "accounts", found, limit: ACCOUNTS });
+        }
         let position = known.unwrap_or_else(|| {
             let index = self.table.index();
+            self.places.insert(line.account.to_owned(), self.accounts.len());
             self.accounts.push(Account {
                 name: line.account.to_owned(),
                 unit: line.unit.to_owned(),

@@ -2,76 +2,50 @@
 
 use std::collections::HashMap;
 
-use super::Input;
+use super::header::Shape;
+use super::input::SMALL_FILE_LIMIT;
+use super::text::Opened;
+use super::{Input, source};
 use crate::error::{Error, Place, Problem, Result, nearest};
 use crate::table::{Index, Mrio};
 
-/// A file of records.
+pub(crate) use super::records::{Record, Records};
+
+/// A file of records: the names of its columns, in which cells are asked for.
 pub(crate) struct Sheet {
     file: String,
     names: Vec<String>,
     header: HashMap<String, usize>,
-    lines: Vec<Record>,
-}
-
-/// A record and its physical line.
-pub(crate) struct Record {
-    pub number: u64,
-    cells: csv::StringRecord,
+    header_line: u64,
 }
 
 impl Sheet {
-    /// Read a CSV file, plain or gzipped, that has at least the `expected` columns, written with
-    /// commas.
-    pub fn open(input: &Input, expected: &'static str) -> Result<Self> {
-        let sheet = Sheet::read(input)?;
+    /// Open a CSV file, plain or compressed, that has at least the `expected` columns, written with
+    /// commas. Its records are read as they are asked for.
+    pub fn open(input: &Input, expected: &'static str) -> Result<(Self, Records)> {
+        let (sheet, records) = Sheet::read(input)?;
         if expected.split(',').all(|name| sheet.has(name)) {
-            Ok(sheet)
+            Ok((sheet, records))
         } else {
             Err(sheet.other_columns(expected))
         }
     }
 
-    /// Read a file of any columns, each with a name of its own.
-    pub fn read(input: &Input) -> Result<Self> {
-        let (file, bytes) = (input.name(), input.contents()?);
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-        let malformed = |e: &csv::Error| {
-            let problem = match e.kind() {
-                csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                    Problem::FieldCount { found: *len as usize, expected: *expected_len as usize }
-                }
-                _ => Problem::Csv { reason: e.to_string() },
-            };
-            Error::input(&file, Place::Line(line_of(bytes, e.position())), problem)
-        };
-        let names = reader.headers().map_err(|e| malformed(&e))?.clone();
+    /// Open a file of any columns, each with a name of its own.
+    pub fn read(input: &Input) -> Result<(Self, Records)> {
+        let mut text = Opened::new(source::open(input, None)?, Shape::Sheet)?;
+        let records = Records::of(&mut text, SMALL_FILE_LIMIT);
+        let (file, names, header_line) = (text.name, text.header, text.header_line);
         let mut header: HashMap<String, usize> = HashMap::new();
         for (k, name) in names.iter().enumerate() {
             if let Some(first) = header.insert(name.to_owned(), k).filter(|_| !name.is_empty()) {
                 let place = |k: usize| format!("column {}", k + 1);
                 let (label, first, second) = (name.to_owned(), place(first), place(k));
                 let problem = Problem::Duplicate { label, first, second };
-                return Err(Error::input(&file, Place::Line(1), problem));
+                return Err(Error::input(&file, Place::Line(header_line), problem));
             }
         }
-        let mut lines = vec![];
-        for record in reader.records() {
-            let cells = record.map_err(|e| malformed(&e))?;
-            lines.push(Record { number: line_of(bytes, cells.position()), cells });
-        }
-        let names = names.iter().map(str::to_owned).collect();
-        Ok(Sheet { file, names, header, lines })
-    }
-
-    /// The sheet, if it has lines.
-    pub fn with_lines(self) -> Result<Self> {
-        if self.lines.is_empty() { Err(self.fail_file(Problem::NoRows)) } else { Ok(self) }
-    }
-
-    pub fn lines(&self) -> &[Record] {
-        &self.lines
+        Ok((Sheet { file, names, header, header_line }, records))
     }
 
     pub fn has(&self, column: &str) -> bool {
@@ -80,7 +54,7 @@ impl Sheet {
 
     /// A cell; empty if the file has no such column.
     pub fn text<'a>(&self, line: &'a Record, column: &str) -> &'a str {
-        self.header.get(column).and_then(|k| line.cells.get(*k)).unwrap_or_default()
+        self.header.get(column).map_or("", |k| line.cell(*k))
     }
 
     /// A finite number.
@@ -124,6 +98,17 @@ impl Sheet {
         Error::input(&self.file, place, problem)
     }
 
+    /// An error about what a cell says, with its place.
+    pub fn place(&self, line: &Record, column: &str, error: Error) -> Error {
+        match error {
+            Error::Unknown { what, code, near } => {
+                self.fail(line, column, Problem::UnknownCode { what, code, near })
+            }
+            Error::Code { problem } => self.fail(line, column, *problem),
+            other => other,
+        }
+    }
+
     /// What is wrong with a line.
     pub fn fail_line(&self, line: &Record, problem: Problem) -> Error {
         Error::input(&self.file, Place::Line(line.number), problem)
@@ -132,7 +117,7 @@ impl Sheet {
     /// That the file has other columns than those expected.
     pub fn other_columns(&self, expected: &'static str) -> Error {
         let problem = Problem::Columns { expected, found: self.names.clone() };
-        Error::input(&self.file, Place::Line(1), problem)
+        Error::input(&self.file, Place::Line(self.header_line), problem)
     }
 
     /// What is wrong with the file.
@@ -154,14 +139,6 @@ impl Sheet {
             self.fail(line, column, Problem::UnknownCode { what, code: code.to_owned(), near })
         })
     }
-}
-
-/// The physical line of a record: the parser counts from before the blank lines above it.
-fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
-    let Some(position) = position else { return 1 };
-    let rest = usize::try_from(position.byte()).ok().and_then(|byte| bytes.get(byte..));
-    let ends = rest.unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
-    position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// Lines already seen, to refuse the second one.

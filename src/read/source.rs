@@ -119,6 +119,7 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
         [b'P', b'K', 3 | 5 | 7, ..] => Ok(Container::Zip),
         #[cfg(not(feature = "archives"))]
         [0x28, 0xb5, 0x2f, 0xfd, ..] | [b'P', b'K', 3 | 5 | 7, ..] => refuse(Problem::NoArchives),
+        [0, 0, ..] => refuse(Problem::Nul),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, _, 0, ..] | [0, _, 0, _, ..] => {
             refuse(Problem::Utf16)
         }

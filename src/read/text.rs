@@ -1,17 +1,21 @@
 //! From blocks of lines to a header and rows of numbers, in parallel.
 
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::Receiver;
 
 use rayon::prelude::*;
 
-use super::headers::{self, Pairs, pair};
+use super::cells::{split, trimmed};
+use super::header::{Header, Shape, read_header};
+use super::records::is_blank;
 use super::stream::{Block, Text};
+use super::two_headers::{self, pair, second_header};
 
 use crate::error::{Error, Place, Problem, Result};
-use crate::table::{Finding, FindingKind, Severity};
+use crate::table::Finding;
 
 /// Longest label in bytes.
-const LABEL_LIMIT: usize = 1000;
+pub(super) const LABEL_LIMIT: usize = 1000;
 /// Cells that are no numbers which a row may have before it is refused at once.
 const BAD_LIMIT: usize = 64;
 
@@ -29,7 +33,7 @@ pub(super) struct Opened {
     pub regions: Vec<String>,
     /// Cells at the start of a line that are its label.
     labels: usize,
-    separator: u8,
+    pub separator: u8,
     first: Block,
     blocks: Option<Receiver<Result<Block>>>,
 }
@@ -54,7 +58,7 @@ pub(super) struct Row {
 
 impl Opened {
     /// Read up to and including the header line.
-    pub fn new(text: Text) -> Result<Self> {
+    pub fn new(text: Text, shape: Shape) -> Result<Self> {
         let Text { name, blocks, mut findings, .. } = text;
         let mut first = match blocks.recv() {
             Ok(block) => block?,
@@ -64,28 +68,29 @@ impl Opened {
             first.bytes.drain(..3);
             first.first_byte += 3;
         }
-        let (mut header, header_line, separator) = read_header(&name, &mut first, &mut findings)?;
-        let (mut regions, mut labels) = (vec![], 1);
-        if let Some(pairs) = second_header(&header, &mut first, separator) {
-            findings.push(headers::finding());
-            (header, regions, labels) = (pairs.header, pairs.regions, pairs.labels);
+        let Header { labels, line, separator } =
+            read_header(&name, &mut first, shape, &mut findings)?;
+        let (mut header, mut regions, mut labels_of_line) = (labels, vec![], 1);
+        let pairs = (shape == Shape::Table).then(|| second_header(&header, &mut first, separator));
+        if let Some(pairs) = pairs.flatten() {
+            findings.push(two_headers::finding());
+            (header, regions, labels_of_line) = (pairs.header, pairs.regions, pairs.labels);
         }
-        let blocks = Some(blocks);
         Ok(Opened {
             name,
             header,
-            header_line,
+            header_line: line,
             findings,
             regions,
-            labels,
+            labels: labels_of_line,
             separator,
             first,
-            blocks,
+            blocks: Some(blocks),
         })
     }
 
     /// The blocks that are left, the one that began with the header first.
-    fn blocks(&mut self) -> impl Iterator<Item = Result<Block>> + Send + use<> {
+    pub fn blocks(&mut self) -> impl Iterator<Item = Result<Block>> + Send + use<> {
         let first = std::mem::take(&mut self.first);
         std::iter::once(Ok(first)).chain(self.blocks.take().into_iter().flatten())
     }
@@ -95,17 +100,35 @@ impl Opened {
         Error::input(&self.name, place, problem)
     }
 
-    /// Parse all lines as a label and numbers, in parallel.
-    pub fn rows(&mut self) -> Result<Vec<Batch>> {
+    /// Parse all lines as a label and numbers, in parallel; at most `limit` numbers. Nothing is read
+    /// behind a block that is refused.
+    pub fn rows(&mut self, limit: usize) -> Result<Vec<Batch>> {
         let blocks = self.blocks();
         let (name, header, shape) =
             (self.name.as_str(), self.header.as_slice(), (self.separator, self.labels));
+        let (refused, numbers) = (AtomicBool::new(false), AtomicUsize::new(0));
+        let parse = |block: Result<Block>| {
+            let parsed = match &block {
+                Ok(block) => parse_block(block, name, header, shape),
+                Err(_) => Ok(Batch::default()),
+            };
+            let line = block.as_ref().map_or(u64::MAX, |block| block.first_line);
+            let count = parsed.as_ref().map_or(0, |batch| batch.values.len());
+            let sum = numbers.fetch_add(count, Ordering::Relaxed).saturating_add(count);
+            let parsed = match block {
+                Err(error) => Err(error),
+                Ok(_) if parsed.is_ok() && sum > limit => {
+                    Err(too_tall(name, header.len() - 1, limit))
+                }
+                Ok(_) => parsed,
+            };
+            refused.fetch_or(parsed.is_err(), Ordering::Relaxed);
+            (line, parsed)
+        };
         let results: Vec<(u64, Result<Batch>)> = blocks
+            .take_while(|_| !refused.load(Ordering::Relaxed))
             .par_bridge()
-            .map(|block| match block {
-                Ok(block) => (block.first_line, parse_block(&block, name, header, shape)),
-                Err(error) => (u64::MAX, Err(error)),
-            })
+            .map(parse)
             .collect();
         let batches = in_order(results)?;
         if batches.iter().all(|batch| batch.rows.is_empty()) {
@@ -113,49 +136,12 @@ impl Opened {
         }
         Ok(batches)
     }
+}
 
-    /// Call `take` with every line as text cells, in order.
-    pub fn records(&mut self, mut take: impl FnMut(u64, &[&str]) -> Result<()>) -> Result<()> {
-        let mut any = false;
-        for block in self.blocks() {
-            let block = block?;
-            check_text(&self.name, &block)?;
-            let mut plain: Vec<&str> = vec![];
-            for (number, line) in lines(&block) {
-                any = true;
-                let quoted;
-                plain.clear();
-                if line.contains('"') {
-                    quoted = split_line(line, self.separator)
-                        .map_err(|problem| self.error(Place::Line(number), problem))?;
-                    let cells: Vec<&str> = quoted.iter().map(String::as_str).collect();
-                    self.check_fields(number, &cells)?;
-                    take(number, &cells)?;
-                } else {
-                    plain.extend(
-                        line.split(self.separator as char).map(|cell| cell.trim_matches(blank)),
-                    );
-                    self.check_fields(number, &plain)?;
-                    take(number, &plain)?;
-                }
-            }
-        }
-        if any { Ok(()) } else { Err(self.error(Place::File, Problem::NoRows)) }
-    }
-
-    fn check_fields(&self, number: u64, cells: &[&str]) -> Result<()> {
-        let place = Place::Line(number);
-        if cells.len() != self.header.len() {
-            let problem = Problem::FieldCount { found: cells.len(), expected: self.header.len() };
-            return Err(self.error(place, problem));
-        }
-        match cells.iter().find(|cell| cell.len() > LABEL_LIMIT) {
-            Some(cell) => {
-                Err(self.error(place, Problem::LongLabel { found: cell.len(), limit: LABEL_LIMIT }))
-            }
-            None => Ok(()),
-        }
-    }
+/// A table with more rows than there can be.
+fn too_tall(name: &str, columns: usize, limit: usize) -> Error {
+    let problem = Problem::TooLarge { rows: limit / columns + 1, columns, limit };
+    Error::input(name, Place::File, problem)
 }
 
 /// Batches in the order of their lines, or the error of the earliest line.
@@ -164,90 +150,13 @@ fn in_order(mut results: Vec<(u64, Result<Batch>)>) -> Result<Vec<Batch>> {
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Find the header, cut it and all before it off the block, and tell its line and separator.
-fn read_header(
-    name: &str,
-    block: &mut Block,
-    findings: &mut Vec<Finding>,
-) -> Result<(Vec<String>, u64, u8)> {
-    check_text(name, block)?;
-    let mut separator = None;
-    let mut cut = 0;
-    let mut line = block.first_line;
-    let text = std::str::from_utf8(&block.bytes).unwrap_or_default();
-    for raw in text.split_inclusive('\n') {
-        cut += raw.len();
-        let content = raw.trim_end_matches(['\n', '\r']);
-        let place = Place::Line(line);
-        line += 1;
-        if content.contains('\r') {
-            return Err(Error::input(name, Place::File, Problem::CrOnly));
-        }
-        if content.trim().is_empty() {
-            continue;
-        }
-        let hint = content.strip_prefix("sep=").filter(|rest| rest.len() == 1);
-        if let Some(rest) = hint {
-            separator = rest.bytes().next();
-        }
-        let mut warn = |kind, message| {
-            findings.push(Finding::new(Severity::Warning, kind, "", 0.0, message));
-        };
-        if hint.is_some() || content.starts_with('#') {
-            warn(FindingKind::Preamble, format!("line {} above the header skipped", line - 1));
-            continue;
-        }
-        let separator = separator.unwrap_or_else(|| likely_separator(content));
-        if separator != b',' {
-            let tab = separator == b'\t';
-            let shown = if tab { "a tab".into() } else { format!("`{}`", separator as char) };
-            let message = format!("columns are separated by {shown}, not by a comma");
-            warn(FindingKind::Separator, message);
-        }
-        let header = split_line(content, separator)
-            .map_err(|problem| Error::input(name, place.clone(), problem))?;
-        if let Some(label) = header.iter().find(|label| label.len() > LABEL_LIMIT) {
-            let problem = Problem::LongLabel { found: label.len(), limit: LABEL_LIMIT };
-            return Err(Error::input(name, place, problem));
-        }
-        if header.len() < 2 {
-            return Err(Error::input(name, place, Problem::NoTable));
-        }
-        block.bytes.drain(..cut);
-        block.first_byte += cut as u64;
-        block.first_line = line;
-        return Ok((header, line - 1, separator));
-    }
-    Err(Error::input(name, Place::File, Problem::Empty))
-}
-
-/// What the next lines say if they belong to the header; they are then cut off the block.
-fn second_header(header: &[String], block: &mut Block, separator: u8) -> Option<Pairs> {
-    let text = std::str::from_utf8(&block.bytes).ok()?;
-    let mut lines = text.split_inclusive('\n');
-    let cells = |line: &str| split_line(line.trim_end_matches(['\n', '\r']), separator).ok();
-    let (second, third) = (lines.next()?, lines.next());
-    let named = third.and_then(cells);
-    let pairs = Pairs::of(header, &cells(second)?, named.as_deref())?;
-    let cut: usize = text.split_inclusive('\n').take(pairs.lines).map(str::len).sum();
-    block.bytes.drain(..cut);
-    block.first_byte += cut as u64;
-    block.first_line += pairs.lines as u64;
-    Some(pairs)
-}
-
-/// The one of `,`, `;` and tab that occurs most often.
-fn likely_separator(line: &str) -> u8 {
-    let count = |wanted: u8| line.bytes().filter(|&b| b == wanted).count();
-    [b',', b';', b'\t'].into_iter().rev().max_by_key(|&s| count(s)).unwrap_or(b',')
-}
-
 /// Refuse bytes that no table has.
-fn check_text(name: &str, block: &Block) -> Result<()> {
+pub(super) fn check_text(name: &str, block: &Block) -> Result<()> {
     let line_of = |byte: usize| {
         block.first_line + block.bytes[..byte].iter().filter(|&&b| b == b'\n').count() as u64
     };
-    if let Some(byte) = block.bytes.iter().position(|&b| b == 0) {
+    if block.bytes.contains(&0) {
+        let byte = block.bytes.iter().position(|&b| b == 0).unwrap_or(0);
         return Err(Error::input(name, Place::Line(line_of(byte)), Problem::Nul));
     }
     if let Err(error) = std::str::from_utf8(&block.bytes) {
@@ -261,60 +170,13 @@ fn check_text(name: &str, block: &Block) -> Result<()> {
     Ok(())
 }
 
-/// The cells of a line, trimmed and without quotation marks.
-fn split_line(line: &str, separator: u8) -> std::result::Result<Vec<String>, Problem> {
-    if !line.contains('"') {
-        return Ok(line
-            .split(separator as char)
-            .map(|cell| cell.trim_matches(blank).to_owned())
-            .collect());
-    }
-    if line.bytes().filter(|&b| b == b'"').count() % 2 == 1 {
-        return Err(Problem::OpenQuote);
-    }
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator)
-        .trim(csv::Trim::All)
-        .from_reader(line.as_bytes());
-    let mut record = csv::StringRecord::new();
-    reader.read_record(&mut record).map_err(|e| Problem::Csv { reason: e.to_string() })?;
-    Ok(record.iter().map(str::to_owned).collect())
-}
-
-/// Separator and cells of a header line, as they are read.
-pub(super) fn header_of(name: &str, line: Vec<u8>) -> Result<(Vec<String>, u8)> {
-    let mut block = Block { first_line: 1, first_byte: 0, bytes: line };
-    let (header, _, separator) = read_header(name, &mut block, &mut vec![])?;
-    Ok((header, separator))
-}
-
-/// Whether a label that is written as the first cell of a line is read as it is.
-pub(super) fn survives(label: &str, separator: u8) -> bool {
-    let mut line = csv::Writer::from_writer(vec![]);
-    let written = line.write_record([label, "0"]).is_ok();
-    let bytes = line.into_inner().unwrap_or_default();
-    let Some(text) = std::str::from_utf8(&bytes).ok().and_then(|text| text.strip_suffix('\n'))
-    else {
-        return false;
-    };
-    let whole = written && label.len() <= LABEL_LIMIT && !text.contains(['\n', '\r', '\0']);
-    whole && split_line(text, separator).is_ok_and(|cells| cells == [label, "0"])
-}
-
-/// Blanks that are trimmed; a no-break space is not, because it makes two labels differ.
-fn blank(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\r')
-}
-
 /// All lines of a block with their numbers, without line ends, blank ones left out.
 fn lines(block: &Block) -> impl Iterator<Item = (u64, &str)> {
     let text = std::str::from_utf8(&block.bytes).unwrap_or_default();
     text.split('\n')
         .zip(block.first_line..)
-        .map(|(line, number)| (number, line.strip_suffix('\r').unwrap_or(line)))
-        .filter(|(_, line)| !line.trim_matches(blank).is_empty())
+        .map(|(line, number)| (number, line.trim_end_matches('\r')))
+        .filter(|(_, line)| !is_blank(line))
 }
 
 fn parse_block(
@@ -333,24 +195,15 @@ fn parse_block(
         let mut row = Row { line: number, label: String::new(), blank: vec![], bad: vec![] };
         let mut fields = 0;
         let start = batch.values.len();
-        let mut take = |cell: &str| {
+        split(line, separator, &mut |cell| {
             if fields < labels {
-                row.label = pair(&row.label, cell.trim_matches(blank));
+                row.label = pair(&row.label, trimmed(cell));
             } else if fields < labels + width {
                 batch.values.push(read_cell(cell, fields - labels, &mut row));
             }
             fields += 1;
-        };
-        if line.contains('"') {
-            split_line(line, separator).map_err(fail)?.iter().for_each(|cell| take(cell));
-        } else {
-            let mut from = 0;
-            for (at, _) in line.bytes().enumerate().filter(|(_, b)| *b == separator) {
-                take(&line[from..at]);
-                from = at + 1;
-            }
-            take(&line[from..]);
-        }
+        })
+        .map_err(fail)?;
         if row.label.len() > LABEL_LIMIT {
             return Err(fail(Problem::LongLabel { found: row.label.len(), limit: LABEL_LIMIT }));
         }
@@ -399,12 +252,12 @@ fn read_cell(cell: &str, column: usize, row: &mut Row) -> f64 {
     if cell == "0" {
         return 0.0;
     }
-    let number = cell.parse::<f64>().or_else(|_| cell.trim_matches(blank).parse::<f64>());
+    let number = cell.parse::<f64>().or_else(|_| trimmed(cell).parse::<f64>());
     match number {
         Ok(value) if value.is_finite() => value,
         _ => {
             let column = u32::try_from(column).unwrap_or(u32::MAX);
-            let cell = cell.trim_matches(blank);
+            let cell = trimmed(cell);
             if cell.is_empty() {
                 row.blank.push(column);
             } else if row.bad.len() <= BAD_LIMIT {

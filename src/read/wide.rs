@@ -24,7 +24,7 @@ pub(super) fn read(
     }
     // The numbers as they are read, and as they are sorted.
     room("the table", width.saturating_mul(2 * width))?;
-    let batches = text.rows()?;
+    let batches = text.rows(options.max_cells)?;
     let (meaning, source) = {
         let rows: Vec<(u64, &str)> = batches
             .iter()

@@ -1,5 +1,7 @@
 //! The regions of blocs, under whatever codes a table has them.
 
+use std::collections::HashSet;
+
 use super::find_country;
 use crate::table::{Bloc, Index, RegionId};
 
@@ -20,12 +22,8 @@ pub fn blocs_of(index: &Index, blocs: &[Bloc]) -> Vec<Bloc> {
         find_country(index, code).map_or(code.clone(), |region| index.region(region).to_owned())
     };
     let of = |bloc: &Bloc| {
-        let mut codes: Vec<String> = vec![];
-        for code in bloc.codes.iter().map(code) {
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
-        }
+        let mut seen: HashSet<String> = HashSet::new();
+        let codes = bloc.codes.iter().map(code).filter(|code| seen.insert(code.clone())).collect();
         Bloc { name: bloc.name.clone(), codes }
     };
     blocs.iter().map(of).collect()

@@ -1,6 +1,8 @@
 //! The one reader of codes of regions and sectors that people type: in options, groups, maps, sales and
 //! scenario files. `docs/codes.md` describes what may be typed.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Country, ProductGroup, SourceRecord, bloc_members, products};
 use crate::error::{Error, Problem, Result, nearest};
 use crate::table::{
@@ -214,6 +216,16 @@ impl<'a> CodeReader<'a> {
             sectors => rows.of_sectors(self.index, &sectors),
         };
         Sales::new(self.partition, rows, economies(buyers)?, Uses::All)
+    }
+
+    /// That a list of economies, which may be empty, can be read.
+    pub(crate) fn check_economies(&self, list: &str) -> Result<()> {
+        if list.is_empty() { Ok(()) } else { self.chosen_economies(&[list]).map(drop) }
+    }
+
+    /// That a list of sectors, which may be empty, can be read.
+    pub(crate) fn check_sectors(&self, list: &str) -> Result<()> {
+        if list.is_empty() { Ok(()) } else { self.chosen_sectors(&[list]).map(drop) }
     }
 
     /// The cells that codes stand for, `REGION:SECTOR`, where either may stand for several.
@@ -618,17 +630,19 @@ fn mapped(
     own: &[String],
     read: impl Fn(&str) -> Read<Vec<String>>,
 ) -> Read<Concordance> {
-    let written = |code: &String| map.pairs().iter().any(|(other, _)| other == code);
+    let own: HashSet<&String> = own.iter().collect();
+    let written: HashSet<&String> = map.pairs().iter().map(|(code, _)| code).collect();
+    let mut groups: HashMap<String, &String> = HashMap::new();
     let mut pairs: Vec<(String, String)> = vec![];
     for (code, group) in map.pairs() {
-        let codes = match read(code) {
-            _ if own.contains(code) => vec![code.clone()],
+        let codes = if own.contains(code) { Ok(vec![code.clone()]) } else { read(code) };
+        let codes = match codes {
             Err(Problem::UnknownCode { .. }) => vec![code.clone()],
-            other => other?.into_iter().filter(|code| !written(code)).collect(),
+            other => other?.into_iter().filter(|it| it == code || !written.contains(it)).collect(),
         };
         for code in codes {
-            match pairs.iter().find(|(other, _)| *other == code) {
-                Some((_, first)) if first != group => {
+            match groups.insert(code.clone(), group) {
+                Some(first) if first != group => {
                     let (first, second) = (first.clone(), group.clone());
                     return Err(Problem::CodeTwice { code, first, second });
                 }

@@ -305,7 +305,7 @@ fn builtin_tables_come_from_wiod() {
             .and_then(Mrio::with_output_from_rows)
             .and_then(Mrio::with_residual_value_added)
             .unwrap();
-        let input = Input::parse(&format!("builtin:three-pole-{year}")).unwrap();
+        let input = Input::parse(format!("builtin:three-pole-{year}")).unwrap();
         let ours = read(&input, &ReadOptions::default()).unwrap().table;
         assert_eq!(ours.index(), made.index());
         assert_eq!(ours.intermediate(), made.intermediate());

@@ -274,7 +274,7 @@ fn each_library_has_its_owners() {
     only_in("rust_xlsxwriter::", &["frame"]);
     only_in("zip::Zip", &["read"]);
     only_in("petgraph::", &["measures"]);
-    only_in("csv::", &["frame", "read", "write"]);
+    only_in("csv::", &["frame", "write"]);
     only_in("toml::", &["scenario"]);
     only_in("rand::", &["scenario"]);
     only_in("rand_distr::", &["scenario"]);

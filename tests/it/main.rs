@@ -20,6 +20,7 @@ mod extract;
 mod faults_files;
 mod faults_make;
 mod faults_tables;
+mod faults_text;
 mod formats;
 mod frames;
 mod frozen;

@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::path::Path;
 
-use tripole::Mrio;
 use tripole::frame::Destination;
 use tripole::make::{
     SeedFiles, Side, read_cell_totals, read_seeds, read_shares, read_side_totals, read_totals,
@@ -11,7 +10,9 @@ use tripole::make::{
 };
 use tripole::read::{Input, ReadOptions, read, read_blocs, read_perimeter};
 use tripole::scenario::{Elasticities, read_elasticities, read_ratings};
+use tripole::sources::CodeReader;
 use tripole::write::{PrimaryRows, TableFormat, write_table};
+use tripole::{Mrio, Partition};
 
 fn truth() -> Mrio {
     let input = Input::parse("builtin:three-pole-2011").unwrap();
@@ -112,7 +113,9 @@ fn small_files_in_memory() {
     let blocs = read_blocs(packed("code,bloc\nUSA,A\nCAN,A\nCHN,B\n")).unwrap();
     assert_eq!(blocs.iter().map(|bloc| bloc.codes.len()).collect::<Vec<_>>(), [2, 1]);
     let perimeter = Input::bytes("p.csv", "sellers,sectors,buyers\nCHN,ELE,USA MEX\n");
-    assert_eq!(read_perimeter(perimeter).unwrap(), ["CHN:ELE>USA,MEX"]);
+    let partition = Partition::regions(index);
+    let sales = read_perimeter(perimeter, &CodeReader::new(&partition)).unwrap();
+    assert_eq!((sales[0].rows().len(), sales[0].importers().len()), (1, 2));
     let ratings = packed("product,user,rating\nELE,all,critical\n");
     assert!(read_ratings(ratings, index).is_ok());
     let others = Elasticities::uniform(index, 5.0).unwrap();

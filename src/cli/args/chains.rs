@@ -1,5 +1,7 @@
 //! The structure of chains, exchange-rate weights.
 
+use std::ffi::OsString;
+
 use clap::Args;
 use clap::builder::PossibleValue;
 use tripole::frame::Level;
@@ -20,7 +22,7 @@ pub struct ChainsArgs {
     pub family: Vec<IndicatorFamily>,
     /// An earlier table of the same regions and sectors, for the family upgrading
     #[arg(long, value_name = "TABLE", value_hint = READ)]
-    pub since: Option<String>,
+    pub since: Option<OsString>,
     /// Only chains of these products; `manufactures` in tables of a known classification
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub products: Vec<String>,

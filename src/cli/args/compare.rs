@@ -1,5 +1,7 @@
 //! Options of comparing years.
 
+use std::ffi::OsString;
+
 use clap::Args;
 use tripole::frame::Level;
 use tripole::measures::change;
@@ -35,7 +37,7 @@ pub struct CompareArgs {
     /// Tables of the same regions and sectors, earliest first; files or `builtin:NAME` [default:
     /// the built-in tables of 1995 and 2011]
     #[arg(value_name = "TABLE", value_hint = READ)]
-    pub tables: Vec<String>,
+    pub tables: Vec<OsString>,
     /// Only these families [default: all]
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub family: Vec<String>,

@@ -13,6 +13,7 @@ mod sweep;
 mod tariff;
 mod value_added;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::TypedValueParser;
@@ -245,7 +246,7 @@ pub enum Command {
 pub struct TableArgs {
     /// A file (.csv, .gz, .zst, .zip), `-` for standard input, or `builtin:NAME`
     #[arg(default_value = "builtin:three-pole-2011", value_hint = READ)]
-    pub table: String,
+    pub table: OsString,
     #[command(flatten)]
     pub reading: Reading,
 }
@@ -329,7 +330,7 @@ pub struct Grouping {
     pub groups: Vec<String>,
     /// Bloc list: a CSV file with the columns `code` and `bloc`, or `builtin`
     #[arg(long, default_value = "builtin", value_name = "FILE", value_hint = READ)]
-    pub blocs: String,
+    pub blocs: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -409,7 +410,7 @@ pub struct InfoArgs {
 pub struct ConvertArgs {
     /// A file (.csv, .gz, .zst, .zip), `-` for standard input, or `builtin:NAME`
     #[arg(value_hint = READ)]
-    pub table: String,
+    pub table: OsString,
     /// The file to write: .csv or .csv.gz
     pub out: PathBuf,
     /// Output becomes the row sums, or stays as published [default: as published]
@@ -439,18 +440,18 @@ pub struct IndicesArgs {
     /// A file, `-` for standard input, or `builtin:NAME` [default: the built-in tables of 1995
     /// and 2011]
     #[arg(value_hint = READ)]
-    pub table: Option<String>,
+    pub table: Option<OsString>,
     /// The world before and after a scenario, a TOML file or `builtin:NAME` (see `tripole
     /// scenario`), of one table [default: the built-in one of 2011]
     #[arg(long, value_name = "FILE", value_hint = READ)]
-    pub scenario: Option<String>,
+    pub scenario: Option<OsString>,
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
     pub conventions: Conventions,
     /// Bloc list: a CSV file with the columns `code` and `bloc`, or `builtin`
     #[arg(long, default_value = "builtin", value_name = "FILE", value_hint = READ, help_heading = "Regions")]
-    pub blocs: String,
+    pub blocs: PathBuf,
     /// Folder for one CSV file per family (headline, balances, sectors, trade, va, vax, exports,
     /// participation, bilateral, content, multipliers, position, linkages, shares, flows,
     /// introversion, diversification, exposure, crossings, shape, hubs)

@@ -1,5 +1,6 @@
 //! Options of scenarios before and after.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -45,7 +46,7 @@ pub struct ScenarioArgs {
     /// The scenario, `builtin:NAME` or a TOML file; before it the table, unless it is the built-in
     /// one of 2011
     #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO", value_hint = READ)]
-    pub what: Vec<String>,
+    pub what: Vec<OsString>,
     /// The model [default: that of the scenario's entries, see below]
     #[arg(long, value_parser = names::<OfWorlds>(), value_name = "MODEL")]
     pub model: Option<String>,

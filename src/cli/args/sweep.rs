@@ -1,5 +1,6 @@
 //! Options of sweeps.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -38,7 +39,7 @@ Examples:
 pub struct SweepArgs {
     /// The grid, a TOML file; before it the table, unless it is the built-in one of 2011
     #[arg(required = true, num_args = 1..=2, value_name = "GRID", value_hint = READ)]
-    pub what: Vec<String>,
+    pub what: Vec<OsString>,
     /// Only these regions
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub region: Vec<String>,

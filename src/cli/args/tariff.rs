@@ -1,5 +1,7 @@
 //! Options of tariff scenarios.
 
+use std::ffi::OsString;
+
 use clap::Args;
 use tripole::frame::Level;
 
@@ -53,7 +55,7 @@ pub struct TariffArgs {
     /// The scenario, `builtin:NAME` or a TOML file; before it the table, unless it is the built-in
     /// one of 2011
     #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO", value_hint = READ)]
-    pub what: Vec<String>,
+    pub what: Vec<OsString>,
     /// The model. price: costs passed on from buyer to buyer; exposure: value added in the goods
     /// concerned; armington: buyers change suppliers; ge: general equilibrium
     #[arg(long, value_parser = names::<OfTariffs>(), default_value = "price", value_name = "MODEL")]

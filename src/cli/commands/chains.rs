@@ -1,5 +1,6 @@
 //! The structure of chains, exchange-rate weights.
 
+use std::ffi::OsStr;
 use std::sync::Arc;
 
 use tripole::frame::Level;
@@ -73,7 +74,7 @@ fn families(named: &[change::IndicatorFamily], by: Level) -> Result<Vec<ChainFam
 }
 
 /// The earlier table, if upgrading is wanted.
-fn earlier(args: &ChainsArgs) -> Result<Option<&str>> {
+fn earlier(args: &ChainsArgs) -> Result<Option<&OsStr>> {
     let (by, named) = (args.by, args.family.contains(&change::IndicatorFamily::Upgrading));
     let conflict = |first: &str, second: &str, reason: &'static str| {
         Err(Error::conflict(first, second, reason))
@@ -97,7 +98,7 @@ fn earlier(args: &ChainsArgs) -> Result<Option<&str>> {
 
 /// What the exports of every economy (or bloc) carry since an earlier table.
 fn upgrading_since(
-    table: &str,
+    table: &OsStr,
     args: &ChainsArgs,
     system: &LeontiefSystem,
     economies: &Partition,

@@ -1,8 +1,10 @@
 //! Several years beside each other, and what changed between them.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tripole::error::shown_path;
 use tripole::frame::{Level, ResultFolder};
 use tripole::measures::change::{
     Comparison, IndicatorFamily, PathThresholds, SpatialThresholds, comparable,
@@ -48,7 +50,10 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
             comparable(before, &system)?;
         }
         let computed = compute(&mut results, comparison, earlier.as_ref(), &system, year, run);
-        computed.map_err(|e| Error::InTable { table: name.clone(), source: Box::new(e) })?;
+        computed.map_err(|e| {
+            let table = name.to_string_lossy().into_owned();
+            Error::InTable { table, source: Box::new(e) }
+        })?;
         earlier = Some((system, year));
         steps.done(position + 1);
     }
@@ -91,9 +96,9 @@ fn families(names: &[String], by: Level) -> Result<Vec<IndicatorFamily>> {
 }
 
 /// The tables asked for, or the built-in ones.
-fn tables(args: &CompareArgs) -> Result<Vec<String>> {
+fn tables(args: &CompareArgs) -> Result<Vec<OsString>> {
     let tables = match args.tables.as_slice() {
-        [] => BUILTIN_YEARS.map(str::to_owned).to_vec(),
+        [] => BUILTIN_YEARS.map(OsString::from).to_vec(),
         named => named.to_vec(),
     };
     if tables.len() < 2 {
@@ -121,7 +126,7 @@ fn tables(args: &CompareArgs) -> Result<Vec<String>> {
 }
 
 /// The next table, with its warnings.
-fn read(args: &CompareArgs, name: &str, position: usize, run: &Run) -> Result<Arc<Mrio>> {
+fn read(args: &CompareArgs, name: &OsStr, position: usize, run: &Run) -> Result<Arc<Mrio>> {
     let options = read::ReadOptions {
         year: args.years.get(position).copied(),
         ..load::read_options(&args.view.reading)
@@ -132,7 +137,7 @@ fn read(args: &CompareArgs, name: &str, position: usize, run: &Run) -> Result<Ar
     let accounting = load::accounting(&args.view.conventions, &reading.table)?;
     let mut findings = reading.findings;
     findings.extend(load::accounting_findings(&reading.table, &accounting)?);
-    say_findings(findings, name, run)?;
+    say_findings(findings, &shown_path(&name.to_string_lossy()), run)?;
     Ok(Arc::new(reading.table))
 }
 
@@ -155,8 +160,9 @@ fn say_findings(mut findings: Vec<Finding>, name: &str, run: &Run) -> Result<()>
     Ok(())
 }
 
-fn year(table: &Mrio, name: &str) -> Result<i32> {
-    table.source().year.ok_or_else(|| Error::NoYear { table: name.to_owned() })
+fn year(table: &Mrio, name: &OsStr) -> Result<i32> {
+    let named = || Error::NoYear { table: name.to_string_lossy().into_owned() };
+    table.source().year.ok_or_else(named)
 }
 
 /// Changes are from one table to the next, so their order matters.

@@ -1,6 +1,8 @@
 //! The headline and its folder of families.
 
+use std::ffi::OsStr;
 use std::path::Path;
+use tripole::error::shown_path;
 use tripole::frame::{Level, ResultFolder};
 use tripole::leontief::Solver;
 use tripole::measures::chains::{Chains, Goods};
@@ -29,10 +31,10 @@ pub(super) const BUILTIN_YEARS: [&str; 2] = ["builtin:three-pole-1995", "builtin
 pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let folder = args.output.as_deref().filter(|path| *path != Path::new("-"));
     let folder = folder.map(output::folder).transpose()?;
-    let names: Vec<&str> = match (&args.table, &args.scenario) {
+    let names: Vec<&OsStr> = match (&args.table, &args.scenario) {
         (Some(table), _) => vec![table],
-        (None, Some(_)) => vec![BUILTIN_TABLE],
-        (None, None) => BUILTIN_YEARS.to_vec(),
+        (None, Some(_)) => vec![OsStr::new(BUILTIN_TABLE)],
+        (None, None) => BUILTIN_YEARS.map(OsStr::new).to_vec(),
     };
     let mut systems = vec![];
     for name in names {
@@ -41,7 +43,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
         load::say_accounting(&table, &accounting, run)?;
         systems.push(load::system(&std::sync::Arc::new(table), &accounting, run)?);
     }
-    let blocs = load::blocs(&args.blocs)?;
+    let blocs = load::blocs(&args.blocs, systems.iter().map(|system| system.table().index()))?;
     let Some((scenario, system)) = args.scenario.as_ref().zip(systems.first()) else {
         let worlds: Result<Vec<_>> = systems.iter().map(|s| Snapshot::of_year(s, &blocs)).collect();
         let notes: Vec<&str> =
@@ -76,7 +78,7 @@ fn show(
             output::print(&frame, &args.print)?;
             return Ok(Outcome::Done);
         }
-        output::say(&format!("{title}\n\n{}\n\n", legend(worlds)))?;
+        output::say(&format!("{}\n\n{}\n\n", shown_path(title), legend(worlds)))?;
         output::print(&frame, &args.print)?;
         let balances = pole_balances(worlds)?;
         if balances.rows() > 0 {

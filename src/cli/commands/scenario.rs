@@ -1,5 +1,7 @@
 //! Scenarios, before and after.
 
+use std::ffi::OsStr;
+
 use tripole::frame::Level;
 use tripole::models::impact::{Details, Impact, impact};
 use tripole::models::registry::{Factor, Time, having, model_of, named};
@@ -101,7 +103,7 @@ pub(super) fn through<'a>(
 pub(super) fn by_default<'a>(
     system: &'a LeontiefSystem,
     geography: &Geography,
-    source: &str,
+    source: &OsStr,
     run: &Run,
 ) -> Result<(Impact<'a>, String)> {
     let scenario = scenario::read_scenario(load::scenario_file(source)?, geography)?;

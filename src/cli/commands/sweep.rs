@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
+use tripole::error::shown_path;
 use tripole::frame::{CsvStream, FileFormat, Leftovers, Resumable};
 use tripole::models::sweep::Sweep;
 use tripole::read::Input;
@@ -79,7 +80,7 @@ fn refuse_ending(path: &Path) -> Result<()> {
     }
     Err(Error::conflict(
         "`sweep`",
-        format!("`-o {}`", path.display()),
+        format!("`-o {}`", shown_path(&path.to_string_lossy())),
         "a sweep is written line by line, so that it can go on where it was interrupted: save it \
                  as `.csv`",
     ))

@@ -1,10 +1,13 @@
 //! Tables to tables.
 
+use std::path::Path;
+
+use tripole::error::{Place, Problem};
 use tripole::read::read_concordance;
 use tripole::sources::CodeReader;
 use tripole::table::{OutputFrom, PrimaryKind, ValueAddedFrom};
 use tripole::write::{PrimaryRows, write_table};
-use tripole::{Concordance, Mrio, Partition, Result};
+use tripole::{Concordance, Error, Mrio, Partition, Result};
 
 use super::super::Outcome;
 use super::super::args::{ConvertArgs, Run};
@@ -23,8 +26,10 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     let mut table = reading.table;
     let partition = Partition::regions(table.index());
     let codes = CodeReader::new(&partition);
-    let regions = regions.map(|map| codes.region_map(&map)).transpose()?;
-    let sectors = sectors.map(|map| codes.sector_map(&map)).transpose()?;
+    let regions = regions.map(|map| codes.region_map(&map)).transpose();
+    let regions = regions.map_err(|error| in_file(args.regions.as_deref(), error))?;
+    let sectors = sectors.map(|map| codes.sector_map(&map)).transpose();
+    let sectors = sectors.map_err(|error| in_file(args.sectors.as_deref(), error))?;
     say_unused(regions.as_ref(), table.index().region_codes(), run);
     say_unused(sectors.as_ref(), table.index().sector_codes(), run);
     table = table.aggregate(regions.as_ref(), sectors.as_ref())?;
@@ -41,6 +46,18 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     let _stage = Stage::start("writing", run);
     write_table(&table, destination, args.to, rows)?;
     Ok(Outcome::Done)
+}
+
+/// An error about a code of a map, with the map's name.
+fn in_file(map: Option<&Path>, error: Error) -> Error {
+    let file = map.map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+    match error {
+        Error::Code { problem } => Error::input(file, Place::File, *problem),
+        Error::Unknown { what, code, near } => {
+            Error::input(file, Place::File, Problem::UnknownCode { what, code, near })
+        }
+        other => other,
+    }
 }
 
 /// What the row names of the canonical layout hide.

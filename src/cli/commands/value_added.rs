@@ -176,13 +176,12 @@ fn split_exports(
 pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(&args.measure, &[&args.importer, &args.origin], run)?;
-    let mut sales = args.flow.clone();
+    let read = |text: &String| loaded.codes().sales(text);
+    let mut sales = args.flow.iter().map(read).collect::<Result<Vec<_>>>()?;
     if let Some(path) = &args.perimeter {
-        sales.extend(read_perimeter(load::file(path)?)?);
+        sales.extend(read_perimeter(load::file(path)?, &loaded.codes())?);
     }
     if !sales.is_empty() {
-        let read = |text: &String| loaded.codes().sales(text);
-        let sales = sales.iter().map(read).collect::<Result<Vec<_>>>()?;
         let set = SalesSet::of(&loaded.partition, &sales)?;
         let system = load::system(&loaded.table, &loaded.accounting, run)?;
         let frame = decompose::perimeter(&system, &set)?;

@@ -10,6 +10,7 @@ use keys::Role;
 pub(super) use keys::{Explained, Keys, Unexplained, explain};
 
 use super::ReadOptions;
+use super::records::{Record, Records};
 use super::text::{Opened, not_a_number};
 use super::totals::{Totals, imports_finding, lost_rows};
 use crate::error::{Error, Place, Problem, Result};
@@ -19,6 +20,9 @@ use crate::table::{Finding, Parts, Primary, PrimaryKind};
 /// The header.
 pub(crate) const COLUMNS: [&str; 5] =
     ["row_region", "row_sector", "col_region", "col_item", "value"];
+
+/// Cells of Z from which a table must give at least one in a hundred.
+const SPARSE: usize = 50_000_000;
 
 /// Read the rest of an opened text as a long table; 16 bytes a cell besides the matrices.
 pub(super) fn read(
@@ -36,37 +40,54 @@ pub(super) fn read(
     }
     let (mut rows, mut columns) = (Keys::default(), Keys::default());
     let mut cells: Vec<(u32, u32, f64)> = vec![];
+    let mut producers = 0_usize;
     let name = text.name.clone();
-    text.records(|line, record| {
-        let [row_region, row_sector, col_region, col_item, value] = record else { return Ok(()) };
+    let (mut records, mut record) = (Records::of(&mut text, u64::MAX), Record::default());
+    while records.read(&mut record)? {
+        let line = record.number;
+        let [row_region, row_sector, col_region, col_item, value] =
+            [0, 1, 2, 3, 4].map(|column| record.cell(column));
         let fail = |problem| {
             Error::input(&name, Place::Cell { line, column: COLUMNS[4].to_owned() }, problem)
         };
         let number = value.parse::<f64>().ok().filter(|v| v.is_finite());
-        let number = number.ok_or_else(|| fail(not_a_number((*value).to_owned())))?;
+        let number = number.ok_or_else(|| fail(not_a_number(value.to_owned())))?;
         if row_sector.is_empty() || col_item.is_empty() {
             return Err(Error::input(&name, Place::Line(line), Problem::EmptyCode));
         }
-        if cells.len() >= options.max_cells {
-            let (r, c) = (rows.pairs.len(), columns.pairs.len());
-            let problem = Problem::TooLarge { rows: r, columns: c, limit: options.max_cells };
-            return Err(Error::input(&name, Place::Line(line), problem));
-        }
+        let known = rows.pairs.len();
         cells.push((
             rows.position(row_region, row_sector),
             columns.position(col_region, col_item),
             number,
         ));
-        Ok(())
-    })?;
-    let size = rows.pairs.len().saturating_mul(columns.pairs.len());
-    if size > options.max_cells {
-        let (r, c) = (rows.pairs.len(), columns.pairs.len());
-        let problem = Problem::TooLarge { rows: r, columns: c, limit: options.max_cells };
+        producers += usize::from(rows.pairs.len() > known && !row_region.is_empty());
+        let shape = (rows.pairs.len(), columns.pairs.len());
+        refuse_large(shape, producers, cells.len(), options.max_cells)
+            .map_err(|problem| Error::input(&name, Place::Line(line), problem))?;
+    }
+    if producers * producers > SPARSE && cells.len() < producers * producers / 100 {
+        let problem = Problem::Sparse { producers, cells: cells.len() };
         return Err(text.error(Place::File, problem));
     }
     refuse_doubles(&text, &rows, &columns, &cells)?;
     assemble(&text, &rows, &columns, &cells, options, findings)
+}
+
+/// The matrices are as large as the keys say, however few cells have been given.
+fn refuse_large(
+    (rows, columns): (usize, usize),
+    producers: usize,
+    cells: usize,
+    limit: usize,
+) -> std::result::Result<(), Problem> {
+    if cells > limit || rows.saturating_mul(columns) > limit {
+        return Err(Problem::TooLarge { rows, columns, limit });
+    }
+    if producers.saturating_mul(producers) > limit {
+        return Err(Problem::TooLarge { rows: producers, columns: producers, limit });
+    }
+    Ok(())
 }
 
 fn refuse_doubles(

@@ -386,7 +386,8 @@ fn parameters(names: &Names, head: &Head) -> Result<ParameterGrid> {
         (Some(one), None) => return Err(incomplete(names, one.span().start)),
         (None, Some(one)) => return Err(incomplete(names, one.span().start)),
     };
-    let seed = head.seed.as_ref().map_or(0, |seed| seed.span().start);
+    let first = head.parameters.keys().map(|name| name.span().start).min().unwrap_or(0);
+    let seed = head.seed.as_ref().map_or(first, |seed| seed.span().start);
     let place = parameters.iter().find(|p| drawn(p)).and_then(|drawn| {
         head.parameters.keys().find(|name| *name.get_ref() == drawn.name).map(|n| n.span().start)
     });

@@ -14,10 +14,15 @@ mod resolve;
 #[cfg(feature = "sweep")]
 pub use grid::{ScenarioGrid, read_grid};
 
-use crate::error::{Error, Place, Problem, Result, nearest};
+use std::ffi::OsStr;
+
+use crate::error::{Error, Result, nearest};
 use crate::read::Input;
 use crate::scenario::Scenario;
 use crate::table::Geography;
+
+/// Most bytes of a scenario or a grid, unpacked.
+const LIMIT: u64 = 1 << 24;
 
 /// Names and texts of the scenarios that come with the program.
 const BUILTIN: [(&str, &str); 11] = [
@@ -74,8 +79,9 @@ pub fn read_scenario(source: impl Into<Input>, geography: &Geography) -> Result<
 ///
 /// # Errors
 /// [`Error::Unknown`] for a built-in scenario that does not exist.
-pub fn scenario_input(text: &str) -> Result<Input> {
-    match text.strip_prefix("builtin:") {
+pub fn scenario_input(text: impl AsRef<OsStr>) -> Result<Input> {
+    let text = text.as_ref();
+    match text.to_str().and_then(|text| text.strip_prefix("builtin:")) {
         Some(name) => builtin_scenario(name),
         None => Input::parse(text),
     }
@@ -98,12 +104,5 @@ pub fn builtin_scenario(name: &str) -> Result<Input> {
 
 /// The name and the text of a file.
 fn text_of(input: &Input) -> Result<(String, String)> {
-    let file = input.name();
-    let text = String::from_utf8(input.contents()?).map_err(|e| {
-        let byte = e.utf8_error().valid_up_to();
-        let value = e.as_bytes().get(byte).copied().unwrap_or_default();
-        Error::input(&file, Place::File, Problem::NotUtf8 { byte: byte as u64, value })
-    })?;
-    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    Ok((file, text))
+    Ok((input.name(), input.text(LIMIT)?))
 }

@@ -1,5 +1,8 @@
 //! What the names of a scenario file stand for in a table.
 
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
 use toml::Spanned;
 
 use super::entries::{Codes, ListEntry, each};
@@ -9,6 +12,10 @@ use crate::sources::CodeReader;
 use crate::table::{
     Bloc, EconomyId, Geography, Index, Partition, RegionId, RowSet, Sales, SectorId, Uses,
 };
+
+/// Most lists of a file, and most members of all of them together.
+const LISTS: usize = 1000;
+const MEMBERS: usize = 5000;
 
 /// A scenario file beside the table that it is read for.
 #[derive(Clone)]
@@ -21,6 +28,12 @@ pub(super) struct Names<'a> {
     pub blocs: &'a [Bloc],
     /// The lists of the file, with the regions that the table has.
     pub lists: Vec<(String, Vec<RegionId>)>,
+    /// Members that the lists were written with.
+    members: usize,
+    /// Where each line ends.
+    ends: Vec<usize>,
+    /// What codes stand for that have been read: English names take long to find.
+    known: RefCell<HashMap<String, Vec<RegionId>>>,
     /// What the lists and weights name and the table does not have.
     pub passed_over: Vec<PassedOver>,
 }
@@ -30,16 +43,29 @@ impl<'a> Names<'a> {
     pub fn new((file, text): (&'a str, &'a str), geography: &'a Geography) -> Self {
         let (partition, blocs) = (geography.economies(), geography.listed());
         let index = partition.index();
-        let (lists, passed_over) = (vec![], vec![]);
-        Names { file, text, geography, index, partition, blocs, lists, passed_over }
+        let (lists, passed_over, members) = (vec![], vec![], 0);
+        let ends = text.match_indices('\n').map(|(byte, _)| byte).collect();
+        let known = RefCell::default();
+        Names {
+            file,
+            text,
+            geography,
+            index,
+            partition,
+            blocs,
+            lists,
+            members,
+            ends,
+            known,
+            passed_over,
+        }
     }
 }
 
 impl Names<'_> {
     /// The line of a byte of the text, from 1.
     pub fn line(&self, byte: usize) -> u64 {
-        let before = self.text.as_bytes().iter().take(byte);
-        1 + before.filter(|b| **b == b'\n').count() as u64
+        1 + self.ends.partition_point(|end| *end < byte) as u64
     }
 
     pub fn error(&self, byte: usize, problem: Problem) -> Error {
@@ -68,10 +94,13 @@ impl Names<'_> {
         if let Some(by) = by {
             return Err(self.error(byte, Problem::NameTaken { name: name.clone(), by }));
         }
+        self.count(entry)?;
         let (mut regions, mut absent): (Vec<RegionId>, Vec<String>) = (vec![], vec![]);
+        let mut taken: HashSet<RegionId> = HashSet::new();
         for (code, byte) in each(&entry.members) {
             match self.codes().region_list(code) {
-                Ok(found) => regions.extend(found),
+                // A list that is named twice, or within two others, is the same regions.
+                Ok(found) => regions.extend(found.into_iter().filter(|one| taken.insert(*one))),
                 Err(Problem::UnknownCode { .. } | Problem::EmptyBloc { .. }) => {
                     absent.push(code.to_owned());
                 }
@@ -83,7 +112,23 @@ impl Names<'_> {
             return Err(self.error(entry.members.span().start, problem));
         }
         self.lists.push((name.clone(), regions));
+        self.known.borrow_mut().clear();
         self.pass_over(name, absent);
+        Ok(())
+    }
+
+    /// Files that are made to grow are refused before they do.
+    fn count(&mut self, entry: &ListEntry) -> Result<()> {
+        self.members += each(&entry.members).len();
+        let lists = self.lists.len() + 1;
+        for (what, found, limit) in
+            [("lists", lists, LISTS), ("members of lists", self.members, MEMBERS)]
+        {
+            if found > limit {
+                let problem = Problem::TooMany { what, found, limit };
+                return Err(self.error(entry.name.span().start, problem));
+            }
+        }
         Ok(())
     }
 
@@ -97,7 +142,7 @@ impl Names<'_> {
     pub fn regions(&self, codes: &Spanned<Codes>) -> Result<Vec<RegionId>> {
         let mut found = vec![];
         for (code, byte) in each(codes) {
-            let list = self.codes().region_list(code);
+            let list = self.region_list(code);
             for region in list.map_err(|problem| self.error(byte, problem))? {
                 if !found.contains(&region) {
                     found.push(region);
@@ -108,6 +153,16 @@ impl Names<'_> {
             return Err(self.error(codes.span().start, Problem::EmptyList));
         }
         Ok(found)
+    }
+
+    /// The regions of one code, looked for once.
+    fn region_list(&self, code: &str) -> std::result::Result<Vec<RegionId>, Problem> {
+        if let Some(regions) = self.known.borrow().get(code) {
+            return Ok(regions.clone());
+        }
+        let regions = self.codes().region_list(code)?;
+        self.known.borrow_mut().insert(code.to_owned(), regions.clone());
+        Ok(regions)
     }
 
     /// Reads codes, those of the lists among them.

@@ -31,17 +31,12 @@ const COLUMNS: &str = "sector,elasticity";
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn read_elasticities(file: impl Into<Input>, index: &Index) -> Result<Vec<(SectorId, f64)>> {
-    numbers(&Sheet::open(&file.into(), COLUMNS)?, index)
-}
-
-fn numbers(sheet: &Sheet, index: &Index) -> Result<Vec<(SectorId, f64)>> {
+    let (sheet, lines) = Sheet::open(&file.into(), COLUMNS)?;
     let (mut numbers, mut seen) = (vec![], HashMap::new());
     let partition = Partition::regions(index);
     let codes = CodeReader::new(&partition);
-    if sheet.lines().is_empty() {
-        return Err(sheet.fail_file(Problem::NoRows));
-    }
-    for line in sheet.lines() {
+    for line in lines {
+        let line = &line?;
         let (code, found) = (sheet.text(line, "sector"), sheet.text(line, "elasticity"));
         let sectors = codes.sector_list(code);
         let sectors = sectors.map_err(|problem| sheet.fail(line, "sector", problem))?;

@@ -30,12 +30,13 @@ const NAMES: [(&str, Rating); 6] = [
 /// Pichler, Pangallo, del Rio-Chanona, Lafond and Farmer (2022), *Journal of Economic Dynamics and
 /// Control* 144, whose ratings come from a survey of analysts.
 pub fn read_ratings(file: impl Into<Input>, index: &Index) -> Result<Ratings> {
-    let sheet = Sheet::open(&file.into(), "product,user,rating")?.with_lines()?;
+    let (sheet, lines) = Sheet::open(&file.into(), "product,user,rating")?;
     let partition = Partition::regions(index);
     let codes = CodeReader::new(&partition);
     let mut ratings = Ratings::all(index, Rating::default());
     let mut seen = Seen::new();
-    for line in sheet.lines() {
+    for line in lines {
+        let line = &line?;
         let sectors = |column: &str| -> Result<Vec<SectorId>> {
             let found = codes.sector_list(sheet.text(line, column));
             found.map_err(|problem| sheet.fail(line, column, problem))

@@ -3,7 +3,9 @@
 
 use std::collections::HashSet;
 
+use super::cells::{split, trimmed};
 use super::long;
+use super::stream::Block;
 use crate::table::{Finding, FindingKind, Severity};
 
 /// What two header lines say together.
@@ -48,6 +50,26 @@ impl Pairs {
         let header = std::iter::once(String::new()).chain(joined).collect();
         Some(Pairs { header, regions: codes, labels, lines: if names { 2 } else { 1 } })
     }
+}
+
+/// What the next lines say if they belong to the header; they are then cut off the block.
+pub(super) fn second_header(first: &[String], block: &mut Block, separator: u8) -> Option<Pairs> {
+    let text = std::str::from_utf8(&block.bytes).ok()?;
+    let mut lines = text.split_inclusive('\n');
+    let cells = |line: &str| {
+        let mut cells: Vec<String> = vec![];
+        let line = line.trim_end_matches(['\n', '\r']);
+        split(line, separator, &mut |cell| cells.push(trimmed(cell).to_owned())).ok()?;
+        Some(cells)
+    };
+    let (second, third) = (lines.next()?, lines.next());
+    let named = third.and_then(cells);
+    let pairs = Pairs::of(first, &cells(second)?, named.as_deref())?;
+    let cut: usize = text.split_inclusive('\n').take(pairs.lines).map(str::len).sum();
+    block.bytes.drain(..cut);
+    block.first_byte += cut as u64;
+    block.first_line += pairs.lines as u64;
+    Some(pairs)
 }
 
 /// That a header has two lines.
