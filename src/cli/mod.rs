@@ -56,7 +56,7 @@ pub fn main() -> ExitCode {
 /// What was typed, every file in it claimed; nothing where it was a question about the program.
 fn typed() -> tripole::Result<Option<Cli>> {
     let mut command = Cli::command();
-    let matches = match command.try_get_matches_from_mut(std::env::args_os()) {
+    let matches = match command.clone().try_get_matches() {
         Ok(matches) => matches,
         Err(wrong) if wrong.use_stderr() => refused(&wrong),
         Err(answer) => {
