@@ -10,10 +10,11 @@ mod load;
 mod output;
 mod progress;
 mod terminal;
+mod unused;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use tripole::Error;
 
 use args::{Cli, Command, Run};
@@ -27,12 +28,20 @@ pub enum Outcome {
 }
 
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let arguments = Cli::command().get_matches();
+    let cli = match Cli::from_arg_matches(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
     let threads = cli.run.threads.unwrap_or(0);
+    let run = || {
+        unused::check(&arguments, &cli.run)?;
+        dispatch(&cli.command, &cli.run)
+    };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let result = match pool {
-        Ok(pool) => pool.install(|| dispatch(&cli.command, &cli.run)),
-        Err(_) => dispatch(&cli.command, &cli.run),
+        Ok(pool) => pool.install(run),
+        Err(_) => run(),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -534,7 +534,8 @@ fn row_label(label: Option<&String>) -> String {
     label.map_or_else(|| "missing".to_owned(), |label| format!("`{}`", shown(label)))
 }
 
-fn shown_path(file: &str) -> String {
+/// The name of a file as a message repeats it.
+pub(crate) fn shown_path(file: &str) -> String {
     file.chars()
         .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
         .collect()

@@ -125,7 +125,7 @@ impl Partition {
     ///
     /// # Errors
     /// [`Error::GroupOverlap`] when two groups share a region, [`Error::Group`] when a group
-    /// has the name of a region outside it.
+    /// has the name of a region outside it or of another group.
     ///
     /// # Examples
     /// ```
@@ -136,6 +136,7 @@ impl Partition {
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn new(index: &Index, groups: &[Group]) -> Result<Self> {
+        refuse_one_name(groups)?;
         let mut group_of: Vec<Option<&Group>> = vec![None; index.regions().len()];
         for group in groups {
             for &member in &group.members {
@@ -303,6 +304,19 @@ impl Partition {
     pub fn cells(&self) -> &[Cell] {
         &self.0.cells
     }
+}
+
+/// Two groups of one name would become one.
+fn refuse_one_name(groups: &[Group]) -> Result<()> {
+    let lower = |group: &Group| group.name.to_lowercase();
+    for (place, group) in groups.iter().enumerate() {
+        let twice = |other: &Group| lower(other) == lower(group) && other != group;
+        if groups[..place].iter().any(twice) {
+            let problem = "has the name of another group, but for upper and lower case";
+            return Err(Error::Group { group: group.name.clone(), problem });
+        }
+    }
+    Ok(())
 }
 
 /// A many-to-one mapping of codes to groups, in the order in which the groups first appear.

@@ -15,6 +15,7 @@ mod disruption;
 mod disruption_tables;
 mod equilibrium;
 mod extract;
+mod faults_scenario;
 mod formats;
 mod frames;
 mod frozen;

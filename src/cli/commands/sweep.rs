@@ -13,6 +13,7 @@ use super::super::load;
 use super::super::output::refuse_same;
 use super::super::progress::{Stage, Steps};
 use super::Only;
+use super::scenario::say_caveat;
 
 pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = load::table_and_scenario(&args.what);
@@ -30,6 +31,8 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     if let Ok(first) = grid.scenario(0) {
         load::say_passed_over(&first, run);
     }
+    load::report(&sweep.findings()?, true, run)?;
+    say_caveat(sweep.record(), run);
     let Some(path) = &args.file else {
         load::factorise(&system, run)?;
         let fail = |e| Error::io("write", "<stdout>", e);
