@@ -93,7 +93,7 @@ fn listed(codes: &[String]) -> String {
         let word = format!("`{}`{comma}", shown(code));
         match lines.last_mut() {
             Some(line) if line.chars().count() + word.chars().count() <= LINE => {
-                line.push_str(&word)
+                line.push_str(&word);
             }
             _ => lines.push(word),
         }

@@ -2,8 +2,11 @@
 //! cannot change it is refused; what people type with every command (conventions, groups, blocs) and
 //! has no part in this one is said.
 
+use std::path::Path;
+
 use clap::ArgMatches;
 use clap::parser::ValueSource;
+use tripole::frame::FileFormat;
 use tripole::{Error, Result};
 
 use super::args::Run;
@@ -91,7 +94,7 @@ const REFUSED: [Rule; 12] = [
         unused: |typed| {
             typed.of(&["scenario"]) && typed.is("family", &["satellite"]) && !typed.has("satellite")
         },
-        with: "no `--satellite`",
+        with: "a run without `--satellite`",
         reason: "the family `satellite` is of the accounts of a file: name it with `--satellite`",
     },
     Rule {
@@ -117,20 +120,20 @@ const REFUSED: [Rule; 12] = [
     },
     Rule {
         option: "pretty",
-        unused: |typed| saves(typed).is_some(),
+        unused: |typed| form(typed).is_some(),
         with: "`--output`",
         reason: "what is printed for people is not what is saved: leave one of them out",
     },
     Rule {
         option: "json",
-        unused: |typed| saves(typed).is_some_and(|file| !file.ends_with(".json")),
+        unused: |typed| form(typed).is_some_and(|form| form != FileFormat::Json),
         with: "this `--output`",
         reason: "the ending of the file says its form: name it `.json`",
     },
     Rule {
         option: "csv",
         unused: |typed| {
-            saves(typed).is_some_and(|file| file.ends_with(".json") || file.ends_with(".xlsx"))
+            form(typed).is_some_and(|form| matches!(form, FileFormat::Json | FileFormat::Xlsx))
         },
         with: "this `--output`",
         reason: "the ending of the file says its form: name it `.csv`",
@@ -233,11 +236,11 @@ fn lacks(typed: &Typed<'_>, family: &str) -> bool {
     typed.has("family") && !typed.is("family", &[family])
 }
 
-/// The file that a result is saved in.
-fn saves(typed: &Typed<'_>) -> Option<String> {
+/// The form of the file that a result is saved in; a folder is one of CSV files.
+fn form(typed: &Typed<'_>) -> Option<FileFormat> {
     ["file", "output"].into_iter().filter(|option| typed.has(option)).find_map(|option| {
         let mut values = typed.arguments.try_get_raw(option).ok().flatten()?;
-        values.next().map(|path| path.to_string_lossy().into_owned())
+        values.next().map(|path| FileFormat::of(Path::new(path)).unwrap_or(FileFormat::Csv))
     })
 }
 

@@ -7,6 +7,7 @@ mod elasticities;
 #[cfg(feature = "scenario-files")]
 mod file;
 mod findings;
+mod nothing;
 #[cfg(feature = "sweep")]
 mod parameters;
 mod ratings;
@@ -19,7 +20,8 @@ pub use elasticities::Elasticities;
 pub use file::{ScenarioGrid, read_grid};
 #[cfg(feature = "scenario-files")]
 pub use file::{builtin_scenario, builtin_scenarios, read_scenario, scenario_input};
-pub use findings::{Origin, no_final_use, no_output, no_sale};
+pub use findings::Origin;
+pub use nothing::{no_final_use, no_output, no_sale};
 #[cfg(feature = "sweep")]
 pub use parameters::{
     Distribution, MOST_SCENARIOS, Parameter, ParameterGrid, Sampling, Shape, Value, Values,

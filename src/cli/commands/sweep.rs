@@ -32,13 +32,13 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
         load::say_passed_over(&first, run);
     }
     load::report(&sweep.findings()?, true, run)?;
-    say_caveat(sweep.record(), run);
     let Some(path) = &args.file else {
         load::factorise(&system, run)?;
         let fail = |e| Error::io("write", "<stdout>", e);
         let mut csv = CsvStream::new(std::io::stdout().lock());
         counted(&sweep, 0, run, &mut |frame, _| csv.push(&shown.of(frame)).map_err(fail))?;
         csv.finish().map_err(fail)?;
+        say_caveat(sweep.record(), run);
         return Ok(Outcome::Done);
     };
     let leftovers = if args.restart { Leftovers::Discard } else { Leftovers::Continue };
@@ -51,6 +51,7 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     }
     load::factorise(&system, run)?;
     file.write(|put| counted(&sweep, done, run, &mut |frame, done| put(shown.of(frame), done)))?;
+    say_caveat(sweep.record(), run);
     Ok(Outcome::Done)
 }
 

@@ -14,7 +14,7 @@ const ELSEWHERE: [&str; 4] = [
     "tripole bench",
     // Needs an archive of the OECD: run on one in `formats`.
     "tripole convert 2022_SML.zip",
-    // A thousand draws of substitution: run with fewer in `sweep`.
+    // A hundred draws of substitution: run in `sweep`.
     "tripole sweep my_table.csv seeds/sweeps/armington-elasticities.toml",
 ];
 
