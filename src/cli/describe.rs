@@ -1,7 +1,7 @@
 //! The commands that describe: `info`, `check`, `formats`.
 
 use serde_json::json;
-use tripole::error::{shown_list, shown_path};
+use tripole::error::{shown, shown_list, shown_path};
 use tripole::frame::FileFormat;
 use tripole::measures::trade::Exports;
 use tripole::read::{BUILTIN_TABLES, Layout};
@@ -14,6 +14,9 @@ use super::args::{InfoArgs, Run};
 use super::hints;
 use super::load;
 use super::output::say;
+
+/// Most characters of a line of codes.
+const LINE: usize = 80;
 
 /// The largest absolute value and its place.
 fn largest(values: impl Iterator<Item = f64>) -> (f64, Option<usize>) {
@@ -93,6 +96,23 @@ fn info_json(used: &Mrio, numbers: &Numbers) -> String {
     format!("{value:#}\n")
 }
 
+/// All codes, broken into lines below each other.
+fn listed(codes: &[String]) -> String {
+    let mut lines = vec![String::new()];
+    for (place, code) in codes.iter().enumerate() {
+        let comma = if place + 1 < codes.len() { ", " } else { "" };
+        let word = format!("`{}`{comma}", shown(code));
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() <= LINE => {
+                line.push_str(&word);
+            }
+            _ => lines.push(word),
+        }
+    }
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
+    lines.join("\n                  ")
+}
+
 fn info_text(used: &Mrio, numbers: &Numbers) -> String {
     let (index, source) = (used.index(), used.source());
     let Numbers { gdp, output, exports, rows, columns } = numbers;
@@ -111,9 +131,9 @@ fn info_text(used: &Mrio, numbers: &Numbers) -> String {
         shown_path(&source.note),
         shown_path(used.unit()),
         index.regions().len(),
-        shown_list(index.region_codes()),
+        listed(index.region_codes()),
         index.sectors().len(),
-        shown_list(index.sector_codes()),
+        listed(index.sector_codes()),
         index.len(),
         used.demand().len(),
         shown_list(used.demand().categories()),
@@ -131,6 +151,7 @@ pub fn check(args: &InfoArgs, run: &Run) -> Result<Outcome> {
     let mut findings = reading.findings;
     let used = accounting.table(&reading.table)?;
     findings.extend(used.check(&accounting, sources::inventories(used.demand()))?);
+    findings.extend(used.nearly_empty());
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let limit = if run.strict { Severity::Warning } else { Severity::Error };
     let refused = findings.iter().any(|finding| finding.severity >= limit);

@@ -113,6 +113,12 @@ impl Loaded {
         CodeReader::of(&self.geography)
     }
 
+    /// The blocs, each taken as one economy; a group must not lie in two of them.
+    pub fn blocs(&self) -> Result<&Partition> {
+        self.geography.map()?;
+        Ok(self.geography.blocs())
+    }
+
     /// Reads codes in another partition, perhaps of a table made of this one.
     pub fn codes_in<'a>(&'a self, partition: &'a Partition) -> CodeReader<'a> {
         CodeReader::new(partition).with_blocs(self.geography.listed())
@@ -136,6 +142,7 @@ pub fn open(
     let table = table_of(table, reading, run)?;
     let accounting = accounting(conventions, &table)?;
     say_accounting(&table, &accounting, run)?;
+    report(table.nearly_empty().as_slice(), true, run)?;
     let geography = geography(&table, grouping, names)?;
     let partition = geography.economies().clone();
     Ok(Loaded { table: Arc::new(table), accounting, geography, partition })
@@ -148,6 +155,16 @@ pub fn scenario(what: &[OsString], view: &View, run: &Run) -> Result<(Loaded, Sc
     let found = scenario::read_scenario(scenario_file(source)?, &loaded.geography)?;
     say_passed_over(&found, run);
     Ok((loaded, found))
+}
+
+/// What of a scenario means nothing in this table, or hardly what it says.
+pub fn say_entries(
+    scenario: &Scenario,
+    table: &Mrio,
+    days: Option<usize>,
+    run: &Run,
+) -> Result<()> {
+    report(&scenario.findings(table, days)?, true, run)
 }
 
 /// Regions that the scenario names and does without.

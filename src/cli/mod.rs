@@ -12,11 +12,12 @@ mod messages;
 mod output;
 mod progress;
 mod terminal;
+mod unused;
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use rayon::ThreadPoolBuilder;
 use tripole::Error;
 use tripole::error::shown_path;
@@ -34,7 +35,10 @@ pub enum Outcome {
 
 pub fn main() -> ExitCode {
     let result = typed().and_then(|cli| match cli {
-        Some(cli) => in_threads(&cli.run, || dispatch(&cli.command, &cli.run)),
+        Some((cli, matches)) => in_threads(&cli.run, || {
+            unused::check(&matches, &cli.run)?;
+            dispatch(&cli.command, &cli.run)
+        }),
         None => Ok(Outcome::Done),
     });
     match result {
@@ -54,7 +58,7 @@ pub fn main() -> ExitCode {
 }
 
 /// What was typed, every file in it claimed; nothing where it was a question about the program.
-fn typed() -> tripole::Result<Option<Cli>> {
+fn typed() -> tripole::Result<Option<(Cli, ArgMatches)>> {
     let mut command = Cli::command();
     let matches = match command.clone().try_get_matches() {
         Ok(matches) => matches,
@@ -66,7 +70,7 @@ fn typed() -> tripole::Result<Option<Cli>> {
     };
     claims::claim_all(&command, &matches)?;
     match Cli::from_arg_matches(&matches) {
-        Ok(cli) => Ok(Some(cli)),
+        Ok(cli) => Ok(Some((cli, matches))),
         Err(wrong) => refused(&wrong.format(&mut command)),
     }
 }

@@ -17,6 +17,8 @@ pub enum OptionName {
     Destination,
     /// A set of sales, sellers and their sectors to buyers.
     Flow,
+    /// The format of a table.
+    Format,
     /// Regions that act as one economy.
     Group,
     /// Exports split by participation in value chains.
@@ -69,12 +71,13 @@ pub enum OptionName {
 
 impl OptionName {
     /// Every option, by its name.
-    pub const ALL: [OptionName; 29] = [
+    pub const ALL: [OptionName; 30] = [
         OptionName::Approach,
         OptionName::Blocs,
         OptionName::By,
         OptionName::Destination,
         OptionName::Flow,
+        OptionName::Format,
         OptionName::Group,
         OptionName::Gvc,
         OptionName::Importer,
@@ -110,6 +113,7 @@ impl OptionName {
             OptionName::By => "by",
             OptionName::Destination => "destination",
             OptionName::Flow => "flow",
+            OptionName::Format => "format",
             OptionName::Group => "group",
             OptionName::Gvc => "gvc",
             OptionName::Importer => "importer",

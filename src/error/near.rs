@@ -1,5 +1,7 @@
 //! The code that was meant.
 
+use std::collections::HashSet;
+
 use super::{Error, Result};
 
 /// Position of `code` among `codes`, or an error that names the nearest ones.
@@ -21,5 +23,7 @@ pub(crate) fn nearest(codes: &[String], code: &str) -> Vec<String> {
         .filter(|(distance, _)| *distance <= limit)
         .collect();
     near.sort_by_key(|(distance, _)| *distance);
+    let mut seen = HashSet::new();
+    near.retain(|(_, code)| seen.insert(*code));
     near.into_iter().take(3).map(|(_, c)| c.clone()).collect()
 }

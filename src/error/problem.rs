@@ -491,7 +491,12 @@ pub(super) fn near_hint(near: &[String]) -> Option<Hint> {
     match near {
         [] => None,
         [one] => Some(format!("a similar code exists: `{}`", shown(one)).into()),
-        several => Some(format!("similar codes exist: {}", shown_list(several)).into()),
+        several => {
+            // Whoever lists names here wants all of them seen.
+            let all: Vec<String> =
+                several.iter().map(|code| format!("`{}`", shown(code))).collect();
+            Some(format!("similar codes exist: {}", all.join(", ")).into())
+        }
     }
 }
 

@@ -328,7 +328,9 @@ impl Frame {
         self.keys.iter().find(|k| k.name == name)
     }
 
-    /// The indicator's value in the row whose key labels are `labels`, in column order.
+    /// The indicator's value in the row whose key labels are `labels`, in column order; NaN where it
+    /// is undefined. `None` where there is no such row, and also where no column has this name:
+    /// [`Frame::has_column`] tells a mistyped name from a row that is not there.
     #[must_use]
     pub fn value(&self, labels: &[&str], indicator: &str) -> Option<f64> {
         let values = self.real(indicator)?;

@@ -155,7 +155,8 @@ impl Frame {
         out.flush()
     }
 
-    fn names(&self) -> impl Iterator<Item = &str> {
+    /// Names of all columns.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(Key::name).chain(self.indicators.iter().map(|c| c.name.as_str()))
     }
 }

@@ -85,6 +85,13 @@ impl Record {
         self.settings.iter().any(|setting| setting.name == name)
     }
 
+    /// How many days it goes through with these settings; none for a model of a whole year.
+    #[must_use]
+    pub fn days(&self, given: &Given) -> Option<usize> {
+        let setting = self.settings.iter().find(|setting| setting.name == "days")?;
+        given.count(setting.name).or_else(|| setting.default.parse().ok())
+    }
+
     /// The model with its defaults.
     ///
     /// # Errors

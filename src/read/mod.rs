@@ -173,7 +173,8 @@ pub struct Reading {
 ///
 /// # Errors
 /// [`Error::Io`] when the file cannot be opened, [`Error::Input`] for anything in it that is
-/// not a usable table, with the file, the place and what was found.
+/// not a usable table, with the file, the place and what was found; [`Error::Conflict`] for a built-in
+/// table in another format, of another year or with other codes than it has.
 ///
 /// # Examples
 /// ```
@@ -183,6 +184,9 @@ pub struct Reading {
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
+    if let Input::Builtin(builtin) = input {
+        refuse_for_builtin(*builtin, options)?;
+    }
     let text = source::open(input, options.year)?;
     let name = text.name.clone();
     let member = text.member.clone();
@@ -237,6 +241,25 @@ fn other_year(name: &str, asked: Option<i32>, taken: Option<i32>) -> Option<Find
         "year {asked} was asked for, the name of the table says {last}; the year is taken to be {taken}"
     );
     Some(Finding::new(Severity::Warning, FindingKind::Container, "", f64::from(last), message))
+}
+
+/// What is asked of a table that comes with the program and that it does not follow.
+fn refuse_for_builtin(builtin: Builtin, options: &ReadOptions) -> Result<()> {
+    let asked = match options {
+        ReadOptions { layout: Some(layout), .. } if layout.name() != "canonical" => {
+            OptionName::Format.set(layout.name())
+        }
+        ReadOptions { year: Some(year), .. } if *year != builtin.year() => {
+            OptionName::Year.set(year.to_string())
+        }
+        ReadOptions { region_codes, .. } if !region_codes.is_empty() => {
+            OptionName::RegionCodes.set(region_codes.join(","))
+        }
+        _ => return Ok(()),
+    };
+    let table = format!("`builtin:{}`", builtin.name());
+    let reason = format!("it is a canonical table of {} with codes of its own", builtin.year());
+    Err(Error::conflict(asked, table, reason))
 }
 
 /// The last number of four digits from 1900 to 2099 in a file's name.

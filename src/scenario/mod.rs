@@ -6,6 +6,8 @@
 mod elasticities;
 #[cfg(feature = "scenario-files")]
 mod file;
+mod findings;
+mod nothing;
 #[cfg(feature = "sweep")]
 mod parameters;
 mod ratings;
@@ -18,6 +20,8 @@ pub use elasticities::Elasticities;
 pub use file::{ScenarioGrid, read_grid};
 #[cfg(feature = "scenario-files")]
 pub use file::{builtin_scenario, builtin_scenarios, read_scenario, scenario_input};
+pub use findings::Origin;
+pub use nothing::{no_final_use, no_output, no_sale};
 #[cfg(feature = "sweep")]
 pub use parameters::{
     Distribution, MOST_SCENARIOS, Parameter, ParameterGrid, Sampling, Shape, Value, Values,
@@ -55,6 +59,8 @@ pub struct Scenario {
     pub supply: Vec<SupplyLoss>,
     /// Regions that the scenario names and may do without, which the table does not have.
     pub passed_over: Vec<PassedOver>,
+    /// Where its changes are written.
+    pub origins: Vec<Origin>,
 }
 
 /// Members of a list of regions that the table does not have.
@@ -171,6 +177,7 @@ impl Scenario {
             demand: vec![],
             supply: vec![],
             passed_over: vec![],
+            origins: vec![],
         }
     }
 
@@ -188,15 +195,15 @@ impl Scenario {
     /// The kinds of change in it.
     #[must_use]
     pub fn kinds(&self) -> Vec<ChangeKind> {
-        let counts = [
-            (ChangeKind::Tariff, self.tariffs.len()),
-            (ChangeKind::Barrier, self.barriers.len()),
-            (ChangeKind::Embargo, self.embargoes.len()),
-            (ChangeKind::Relocate, self.relocations.len()),
-            (ChangeKind::Demand, self.demand.len()),
-            (ChangeKind::Supply, self.supply.len()),
+        let all = [
+            ChangeKind::Tariff,
+            ChangeKind::Barrier,
+            ChangeKind::Embargo,
+            ChangeKind::Relocate,
+            ChangeKind::Demand,
+            ChangeKind::Supply,
         ];
-        counts.into_iter().filter(|(_, count)| *count > 0).map(|(kind, _)| kind).collect()
+        all.into_iter().filter(|kind| self.count(*kind) > 0).collect()
     }
 
     /// Tariffs before and after. What is in force before stays in force unless a rate is set.
@@ -208,11 +215,8 @@ impl Scenario {
         for tariff in &self.tariffs {
             economies.check_same("a tariff", tariff.sales.economies())?;
         }
-        let mut before = Rates::none(economies);
         let of_kind = |kind| self.tariffs.iter().filter(move |tariff| tariff.kind == kind);
-        for tariff in of_kind(TariffKind::Before) {
-            before.change(&tariff.sales, |_| tariff.rate);
-        }
+        let before = self.rates_before();
         let mut after = before.clone();
         for tariff in of_kind(TariffKind::Set) {
             after.change(&tariff.sales, |_| tariff.rate);
@@ -221,6 +225,15 @@ impl Scenario {
             after.change(&tariff.sales, |rate| rate + tariff.rate);
         }
         Tariffs::new(economies, before, after)
+    }
+
+    /// The rates that are in force before.
+    fn rates_before(&self) -> Rates {
+        let mut before = Rates::none(self.geography.economies());
+        for tariff in self.tariffs.iter().filter(|tariff| tariff.kind == TariffKind::Before) {
+            before.change(&tariff.sales, |_| tariff.rate);
+        }
+        before
     }
 
     /// The sales that tariffs or embargoes of the scenario touch: whose rate changes, or that

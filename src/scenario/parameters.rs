@@ -341,6 +341,13 @@ impl ParameterGrid {
     }
 }
 
+/// Whether the steps of [`numbers_between`] end before `to`; rounding is no reason.
+#[must_use]
+pub(super) fn misses_end(values: &[Value], to: f64, step: f64) -> Option<f64> {
+    let Some(Value::Number(last)) = values.last() else { return None };
+    ((to - last).abs() > 1e-9 * step).then_some(*last)
+}
+
 /// The numbers from `from` to `to` in steps, both ends included where the steps meet them; rounded to
 /// twelve digits, so that 0.1 and 0.2 are followed by 0.3.
 ///

@@ -302,7 +302,8 @@ impl<'a> CodeReader<'a> {
     /// A group written `NAFTA=USA,CAN,MEX`.
     ///
     /// # Errors
-    /// [`Error::Group`] without `=`, name or members; as [`CodeReader::regions`].
+    /// [`Error::Group`] without `=`, name or members, and for a name that stands for another region or
+    /// bloc, in whatever spelling, or for a sector; as [`CodeReader::regions`].
     pub fn group(&self, definition: &str) -> Result<Group> {
         let fail = |group: &str, problem| Error::Group { group: group.to_owned(), problem };
         let (name, members) = definition
@@ -313,6 +314,16 @@ impl<'a> CodeReader<'a> {
             return Err(fail(name, "has no name or no members"));
         }
         let members = self.regions(&[members])?;
+        let another = match self.region_list(name) {
+            Ok(regions) => !regions.iter().all(|region| members.contains(region)),
+            Err(problem) => matches!(problem, Problem::Ambiguous { .. }),
+        };
+        if another {
+            return Err(fail(name, "has the name of a region or bloc that is not in it"));
+        }
+        if self.index.find_sector(name).is_ok() || ProductGroup::named(name).is_some() {
+            return Err(fail(name, "has the name of a sector"));
+        }
         Group::new(self.index, name, &self.codes_of(&members))
     }
 
@@ -507,9 +518,10 @@ impl<'a> CodeReader<'a> {
     fn unknown_region(&self, code: &str) -> Problem {
         let mut known = self.partition.names().to_vec();
         known.extend_from_slice(self.index.region_codes());
-        known.extend(self.blocs.iter().map(|bloc| bloc.name.clone()));
+        let here = self.blocs.iter().filter(|bloc| !bloc_members(self.index, bloc).is_empty());
+        known.extend(here.map(|bloc| bloc.name.clone()));
         known.extend(self.lists.iter().map(|(name, _)| name.clone()));
-        let what = if known.len() == self.partition.names().len() + self.index.regions().len() {
+        let what = if self.blocs.is_empty() && self.lists.is_empty() {
             "region"
         } else {
             "region or bloc"
@@ -557,6 +569,9 @@ impl<'a> CodeReader<'a> {
         if let Some(range) = self.range(text, only) {
             return range;
         }
+        if let Some(end) = self.bad_end(text) {
+            return self.likely_sectors(end);
+        }
         let others = || {
             let words = ProductGroup::ALL.into_iter().map(ProductGroup::name);
             words.chain(titles.iter().map(|(_, title)| *title)).map(str::to_owned).collect()
@@ -587,6 +602,19 @@ impl<'a> CodeReader<'a> {
             return Some(Err(Problem::BackwardRange { range: text.to_owned() }));
         }
         Some(Ok(self.index.sectors().filter(|sector| (first..=last).contains(sector)).collect()))
+    }
+
+    /// The end of a range that is no sector, where the other one is.
+    fn bad_end<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let known = |end: &str| !self.sectors_like(end).is_empty();
+        text.match_indices('-').find_map(|(dash, _)| {
+            let (first, last) = (text[..dash].trim(), text[dash + 1..].trim());
+            match (known(first), known(last)) {
+                (true, false) => Some(last),
+                (false, true) => Some(first),
+                _ => None,
+            }
+        })
     }
 
     fn product_group(&self, group: ProductGroup) -> Read<Vec<SectorId>> {

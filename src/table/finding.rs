@@ -117,6 +117,16 @@ kinds! {
     Unallocated => "unallocated_imports",
     /// Exports reported and exports implied by the imports of others.
     ExportGap => "export_gap",
+    /// Rows whose output is next to nothing beside that of the table.
+    NearlyEmpty => "nearly_empty",
+    /// An entry of a scenario, or an option, that means no sale of the table.
+    NothingMeant => "nothing_meant",
+    /// An entry of a scenario whose numbers change nothing.
+    NothingChanges => "nothing_changes",
+    /// A rate so large that it may have been meant as per cent.
+    LargeRate => "large_rate",
+    /// A range of numbers whose steps do not meet its end.
+    MissedEnd => "missed_end",
     /// Digits lost in the solution of the linear system.
     Conditioning => "conditioning",
 }

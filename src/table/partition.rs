@@ -130,7 +130,8 @@ impl Partition {
     ///
     /// # Errors
     /// [`Error::GroupOverlap`] when two groups share a region, [`Error::Group`] when a group
-    /// has the name of a region outside it, [`Error::OtherTable`] for a group of other regions.
+    /// has the name of a region outside it or of another group, [`Error::OtherTable`] for a group of
+    /// other regions.
     ///
     /// # Examples
     /// ```
@@ -144,6 +145,7 @@ impl Partition {
         if groups.iter().any(|group| group.of.region_codes() != index.region_codes()) {
             return Err(Error::OtherTable { what: "a group of regions" });
         }
+        refuse_one_name(groups)?;
         let mut group_of: Vec<Option<&Group>> = vec![None; index.regions().len()];
         for group in groups {
             for &member in &group.members {
@@ -337,6 +339,19 @@ impl Partition {
     pub fn cells(&self) -> &[Cell] {
         &self.0.cells
     }
+}
+
+/// Two groups of one name would become one.
+fn refuse_one_name(groups: &[Group]) -> Result<()> {
+    let lower = |group: &Group| group.name.to_lowercase();
+    for (place, group) in groups.iter().enumerate() {
+        let twice = |other: &Group| lower(other) == lower(group) && other != group;
+        if groups[..place].iter().any(twice) {
+            let problem = "has the name of another group, but for upper and lower case";
+            return Err(Error::Group { group: group.name.clone(), problem });
+        }
+    }
+    Ok(())
 }
 
 /// A many-to-one mapping of codes to groups, in the order in which the groups first appear.

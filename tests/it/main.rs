@@ -19,6 +19,7 @@ mod extract;
 #[cfg(unix)]
 mod faults_files;
 mod faults_make;
+mod faults_scenario;
 mod faults_tables;
 mod faults_text;
 mod formats;

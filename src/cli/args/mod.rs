@@ -269,7 +269,7 @@ impl View {
     }
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Reading")]
 pub struct Reading {
     /// Input format, instead of recognising it

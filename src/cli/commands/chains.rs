@@ -10,7 +10,7 @@ use tripole::sources::knowledge_sectors;
 use tripole::{Error, Frame, LeontiefSystem, Partition, Result};
 
 use super::super::Outcome;
-use super::super::args::{ChainsArgs, ReerArgs, Run};
+use super::super::args::{ChainsArgs, Reading, ReerArgs, Run};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
@@ -104,7 +104,9 @@ fn upgrading_since(
     economies: &Partition,
     run: &Run,
 ) -> Result<Frame> {
-    let earlier = load::table_of(table, &args.measure.table.reading, run)?;
+    // The year that was typed is that of the later table.
+    let reading = Reading { year: None, ..args.measure.table.reading.clone() };
+    let earlier = load::table_of(table, &reading, run)?;
     load::say_accounting(&earlier, system.accounting(), run)?;
     let before = load::system(&Arc::new(earlier), system.accounting(), run)?;
     let knowledge = knowledge_sectors(system.table().index());

@@ -3,6 +3,7 @@
 use tripole::frame::Level;
 use tripole::measures::extract::{ExtractOptions, extraction, extractions, sets};
 use tripole::models::redirection::{Redirection, redirect, replacement};
+use tripole::scenario::no_output;
 use tripole::table::FindingKind;
 use tripole::{Error, Finding, Frame, LeontiefSystem, Partition, Result, RowSet, Severity};
 
@@ -11,13 +12,14 @@ use super::super::args::{ExtractArgs, Run};
 use super::super::load::{self, Loaded};
 use super::super::output::Sink;
 use super::super::progress::Stage;
+use super::warn_of_nothing;
 
 pub fn extract(args: &ExtractArgs, run: &Run) -> Result<Outcome> {
     refuse_ambiguous(args)?;
     let sink = Sink::open(&args.measure.output)?;
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
     let partition = match args.each {
-        Some(Level::Bloc) => loaded.geography.blocs().clone(),
+        Some(Level::Bloc) => loaded.blocs()?.clone(),
         _ => loaded.partition.clone(),
     };
     let index = loaded.table.index();
@@ -25,6 +27,9 @@ pub fn extract(args: &ExtractArgs, run: &Run) -> Result<Outcome> {
         Some(each) => sets(each, index, &partition)?,
         None => vec![set_of(args, &loaded)?],
     };
+    if let ([set], None) = (sets.as_slice(), args.each) {
+        warn_of_nothing(typed(args), no_output(&loaded.table, set), run)?;
+    }
     // Before anything is factorised.
     sets.iter().try_for_each(|set| args.kind.check(index, set))?;
     let (kind, by) = (args.kind, args.by.unwrap_or_default());
@@ -63,6 +68,16 @@ fn replaced(
         load::report(&[Finding::new(Severity::Warning, kind, "", unplaced, message)], false, run)?;
     }
     replacement(system, partition, &redirected, by)
+}
+
+/// The first option that names what is extracted.
+fn typed(args: &ExtractArgs) -> &'static str {
+    match () {
+        () if !args.region.is_empty() => "region",
+        () if !args.sector.is_empty() => "sector",
+        () if !args.cell.is_empty() => "cell",
+        () => "bloc",
+    }
 }
 
 /// Regions beside sectors would be read as sectors of these regions, but mean their union.

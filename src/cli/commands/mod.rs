@@ -50,6 +50,13 @@ impl Only {
         Ok(Only { key, labels })
     }
 
+    /// Those of the regions that codes stand for, of every member where they name a group.
+    fn regions(key: &'static str, names: &[String], codes: &CodeReader<'_>) -> Result<Self> {
+        let found = if names.is_empty() { vec![] } else { codes.regions(names)? };
+        let labels = found.into_iter().map(|id| codes.index().region(id).to_owned()).collect();
+        Ok(Only { key, labels })
+    }
+
     /// Those of the sectors that codes stand for.
     fn sectors(key: &'static str, names: &[String], codes: &CodeReader<'_>) -> Result<Self> {
         let found = codes.chosen_sectors(names)?.into_iter();
@@ -106,6 +113,14 @@ fn read_satellite(path: &Path, accounts: &[String], table: &Mrio, run: &Run) -> 
         .collect();
     load::report(&shown, true, run)?;
     Ok(satellite)
+}
+
+/// A warning where what an option names means nothing in the table.
+fn warn_of_nothing(option: &str, why: Option<String>, run: &Run) -> Result<()> {
+    match why {
+        Some(why) => warn(format!("`--{option}`: no sale of the table is meant: {why}"), run),
+        None => Ok(()),
+    }
 }
 
 /// A warning, or the end under `--strict`.

@@ -13,7 +13,7 @@ use super::super::args::{CountryName, LinkagesArgs, PositionArgs, Run};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{only_economies, only_sectors, refuse_filter};
+use super::{Only, only_economies, only_sectors, refuse_filter};
 
 pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     if !matches!(args.by, Level::RegionSector | Level::Sector) {
@@ -25,7 +25,7 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.table.output)?;
     let loaded = load::measure(&args.table, &[&args.only.region], run)?;
     let partition = match args.by {
-        Level::Bloc => loaded.geography.blocs().clone(),
+        Level::Bloc => loaded.blocs()?.clone(),
         _ => loaded.partition.clone(),
     };
     let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
@@ -89,7 +89,7 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
         load::factorise(&system, run)?;
     }
     let partition = match args.by {
-        Level::Bloc => loaded.geography.blocs().clone(),
+        Level::Bloc => loaded.blocs()?.clone(),
         _ => loaded.partition.clone(),
     };
     let stage = Stage::start("linkages", run);
@@ -104,13 +104,11 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
     }
     let frame = frame.choose(&args.indicator)?;
     // Sectors are those of single regions, whatever acts as one economy.
-    let lines = match args.by {
-        Level::RegionSector => Partition::regions(system.table().index()),
-        _ => partition,
+    let shown = match args.by {
+        Level::RegionSector => Only::regions("region", &args.only.region, &loaded.codes())?,
+        _ => Only::economies("region", &args.only.region, &loaded.codes_in(&partition))?,
     };
-    let codes = loaded.codes_in(&lines);
-    let frame = only_economies(frame, "region", &args.only.region, &codes)?;
-    sink.put(only_sectors(frame, "sector", &args.only.sector, &codes)?)
+    sink.put(only_sectors(shown.of(frame), "sector", &args.only.sector, &loaded.codes())?)
 }
 
 /// Options that mean something for single sectors only.

@@ -4,14 +4,15 @@ use tripole::frame::Level;
 use tripole::measures::apl::{ProductPairs, added_up, apl as lengths, apl_of_products};
 use tripole::measures::footprint::footprint as footprints;
 use tripole::measures::income::{IncomeOptions, gvc_income as income};
-use tripole::{LeontiefSystem, Result};
+use tripole::scenario::no_final_use;
+use tripole::{LeontiefSystem, Result, RowSet};
 
 use super::super::Outcome;
 use super::super::args::{AplArgs, FootprintArgs, GvcIncomeArgs, RcaArgs, Run, SmileArgs};
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{only_economies, only_sectors, read_satellite, refuse_filter};
+use super::{only_economies, only_sectors, read_satellite, refuse_filter, warn_of_nothing};
 
 pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output)?;
@@ -51,7 +52,7 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
     };
     let loaded = load::measure(&args.measure, &names, run)?;
     let partition = match args.by {
-        Level::Bloc => loaded.geography.blocs().clone(),
+        Level::Bloc => loaded.blocs()?.clone(),
         _ => loaded.partition.clone(),
     };
     // Only the small table needs a factor.
@@ -73,6 +74,10 @@ pub fn smile(args: &SmileArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &[&regions_of(&args.chain), &args.only.region], run)?;
     let partition = &loaded.partition;
     let chains = loaded.codes().cells(&args.chain)?;
+    for &chain in &chains {
+        let rows = RowSet::from(partition.cell(chain));
+        warn_of_nothing("chain", no_final_use(&loaded.table, &rows), run)?;
+    }
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::measures::smile::smile(&system, partition, &chains)?;
     let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
@@ -104,6 +109,8 @@ pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &[&names[0], &names[1]], run)?;
     let partition = &loaded.partition;
     let products = loaded.codes().products(&args.products)?;
+    let rows = RowSet::union(products.iter().map(|&cell| RowSet::from(partition.cell(cell))));
+    warn_of_nothing("products", no_final_use(&loaded.table, &rows), run)?;
     let read = |path: &std::path::PathBuf| read_satellite(path, &args.account, &loaded.table, run);
     let satellite = args.satellite.as_ref().map(read).transpose()?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;

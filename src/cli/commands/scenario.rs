@@ -32,7 +32,9 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
         Some(path) => Some(read_satellite(path, &args.account, &loaded.table, run)?),
         None => None,
     };
-    let model = model(record, &args.settings.typed, &loaded.table)?;
+    let given = settings(record, &args.settings.typed, &loaded.table)?;
+    load::say_entries(&scenario, &loaded.table, record.days(&given), run)?;
+    let model = (record.make)(&loaded.table, &given)?;
     let geography = &loaded.geography;
     let lines = if args.by == Level::Bloc { geography.blocs() } else { geography.economies() };
     let shown = Only::economies("region", &args.region, &loaded.codes_in(lines))?;
@@ -46,7 +48,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     drop(stage);
     let families: Vec<&str> = args.family.iter().map(|family| family.name()).collect();
     let frame = if families.is_empty() { frame } else { frame.select("family", &families) };
-    sink.put(shown.of(frame))
+    sink.put_noted(shown.of(frame), &[record.caveat])
 }
 
 /// The system of a table, factorised where the model solves with the factor.
@@ -57,12 +59,12 @@ pub(super) fn ready(loaded: &Loaded, record: &Record, run: &Run) -> Result<Leont
     }
 }
 
-/// The model with what was typed.
-pub(super) fn model(
+/// What was typed for the settings of a model.
+pub(super) fn settings(
     record: &'static Record,
     typed: &[(&'static str, String)],
     table: &Mrio,
-) -> Result<Box<dyn Model>> {
+) -> Result<Given> {
     let mut given = Given::default();
     for (name, text) in typed {
         let known = record.settings.iter().find(|setting| setting.name == *name);
@@ -70,7 +72,7 @@ pub(super) fn model(
             given = given.with(name, setting.read(text, load::file, table)?);
         }
     }
-    (record.make)(table, &given)
+    Ok(given)
 }
 
 /// Settings that the model does not have would be ignored in silence.
@@ -95,6 +97,7 @@ pub(super) fn through<'a>(
     let stage = Stage::start(model.record().name, run);
     let found = impact(system, scenario, model)?;
     drop(stage);
+    say_caveat(model.record(), run);
     say(&found, system.table().unit(), run)?;
     Ok(found)
 }
@@ -109,9 +112,17 @@ pub(super) fn by_default<'a>(
     let scenario = scenario::read_scenario(load::scenario_file(source)?, geography)?;
     say_passed_over(&scenario, run);
     let record = model_of(&scenario)?;
+    load::say_entries(&scenario, system.table(), record.days(&Given::default()), run)?;
     let model = record.with_defaults(system.table())?;
     let found = through(system, &scenario, model.as_ref(), run)?;
     Ok((found, format!("{} (model {})", scenario.name, record.name)))
+}
+
+/// What a number of the model must not be quoted without.
+pub(super) fn say_caveat(record: &Record, run: &Run) {
+    if !run.quiet {
+        eprintln!("note: {}: {}", record.name, record.caveat);
+    }
 }
 
 /// What the rules say, and what the model warns of.

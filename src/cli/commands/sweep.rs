@@ -16,6 +16,7 @@ use super::super::load;
 use super::super::messages::tell;
 use super::super::progress::{Stage, Steps};
 use super::Only;
+use super::scenario::say_caveat;
 
 pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = load::table_and_scenario(&args.what);
@@ -36,12 +37,14 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     if let Ok(first) = grid.scenario(0) {
         load::say_passed_over(&first, run);
     }
+    load::report(&sweep.findings()?, true, run)?;
     let Some(path) = file else {
         load::factorise(&system, run)?;
         let fail = |e| Error::io("write", "<stdout>", e);
         let mut csv = CsvStream::new(std::io::stdout().lock());
         counted(&sweep, 0, run, &mut |frame, _| csv.push(&shown.of(frame)).map_err(fail))?;
         csv.finish().map_err(fail)?;
+        say_caveat(sweep.record(), run);
         return Ok(Outcome::Done);
     };
     let leftovers = if args.restart { Leftovers::Discard } else { Leftovers::Continue };
@@ -54,6 +57,7 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     }
     load::factorise(&system, run)?;
     file.write(|put| counted(&sweep, done, run, &mut |frame, done| put(shown.of(frame), done)))?;
+    say_caveat(sweep.record(), run);
     Ok(Outcome::Done)
 }
 

@@ -12,7 +12,7 @@ use super::super::messages::tell;
 use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::super::terminal::pretty;
-use super::scenario::{model, ready, refuse_settings, through};
+use super::scenario::{ready, refuse_settings, say_caveat, settings, through};
 use super::{only_economies, warn};
 
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
@@ -21,7 +21,9 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.output)?;
     let (loaded, scenario) = load::scenario(&args.what, &args.view, run)?;
     record.reads_all(&scenario)?;
-    let model = model(record, &args.settings.typed, &loaded.table)?;
+    let given = settings(record, &args.settings.typed, &loaded.table)?;
+    load::say_entries(&scenario, &loaded.table, record.days(&given), run)?;
+    let model = (record.make)(&loaded.table, &given)?;
     let markets = loaded.codes().chosen_economies(&args.importer)?;
     let system = match args.by {
         TariffBy::Own(_) => ready(&loaded, record, run)?,
@@ -32,7 +34,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
         TariffBy::Indicators => {
             let found = through(&system, &scenario, model.as_ref(), run)?;
             let _stage = Stage::start("measuring", run);
-            return sink.put(found.frame(Level::Region, None)?);
+            return sink.put_noted(found.frame(Level::Region, None)?, &[record.caveat]);
         }
     };
     let question = Question { system: &system, scenario: &scenario, by, markets: &markets };
@@ -42,8 +44,10 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     if let Some(search) = search.filter(|_| run.verbose) {
         tell!("{}", pretty(&search, None).trim_end());
     }
+    say_caveat(record, run);
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
-    sink.put(only_economies(frame, "importer", &args.importer, &loaded.codes())?)
+    let frame = only_economies(frame, "importer", &args.importer, &loaded.codes())?;
+    sink.put_noted(frame, &[record.caveat])
 }
 
 /// Options that this model or level would ignore in silence.

@@ -11,6 +11,7 @@ use tripole::measures::trade::ImportColumns;
 use tripole::measures::value_added::{Detail, Sides, value_added};
 use tripole::measures::{decompose, multipliers as multiplier, participation};
 use tripole::read::read_perimeter;
+use tripole::scenario::no_sale;
 use tripole::table::SalesSet;
 use tripole::{Error, LeontiefSystem, Result};
 
@@ -22,7 +23,7 @@ use super::super::args::{
 use super::super::load::{self, Loaded};
 use super::super::output::Sink;
 use super::super::progress::{Stage, Steps};
-use super::{Only, only_economies, only_sectors, refuse_filter};
+use super::{Only, only_economies, only_sectors, refuse_filter, warn_of_nothing};
 
 pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
     let by = args.by;
@@ -182,6 +183,11 @@ pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
         sales.extend(read_perimeter(load::file(path)?, &loaded.codes())?);
     }
     if !sales.is_empty() {
+        let options =
+            std::iter::repeat_n("flow", args.flow.len()).chain(std::iter::repeat("perimeter"));
+        for (set, option) in sales.iter().zip(options) {
+            warn_of_nothing(option, no_sale(&loaded.table, set), run)?;
+        }
         let set = SalesSet::of(&loaded.partition, &sales)?;
         let system = load::system(&loaded.table, &loaded.accounting, run)?;
         let frame = decompose::perimeter(&system, &set)?;
@@ -269,7 +275,7 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.table.output)?;
     let loaded = load::measure(&args.table, &[&args.only.region], run)?;
     let partition = match by {
-        Level::Bloc => loaded.geography.blocs().clone(),
+        Level::Bloc => loaded.blocs()?.clone(),
         _ => loaded.partition.clone(),
     };
     // For the others local inverses are enough.

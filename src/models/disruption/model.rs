@@ -32,7 +32,8 @@ const YEARLY: Record = Record {
 pub static EXTRACTION: Record = Record {
     name: "extraction",
     summary: "sales stop, nothing replaces them",
-    caveat: "an upper bound of the loss: nobody turns to another supplier or market",
+    caveat: "it leaves out the users of what is no longer sold, as if they could do without; sellers and \
+             their suppliers lose as if nobody turned to another supplier or market",
     reads: &[ChangeKind::Embargo],
     stands_in: |_| true,
     make: |_, _| Ok(Box::new(Yearly::Extraction)),

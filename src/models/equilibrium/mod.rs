@@ -43,7 +43,7 @@ mod wages;
 pub use base_year::{BaseYear, BaseYearFlows, TradeCosts};
 pub use model::RECORD;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::frame::Frame;
 use crate::leontief::LeontiefSystem;
 use crate::scenario::{Barrier, Elasticities, Tariffs};
@@ -200,9 +200,9 @@ impl BaseYear {
     /// the deficits asked for, and what follows is compared with it.
     ///
     /// # Errors
-    /// [`Error::Shape`](crate::Error::Shape) and [`Error::Range`](crate::Error::Range) for costs
-    /// that do not fit; [`Error::NotConverged`](crate::Error::NotConverged) when no wages clear
-    /// all labour markets to the tolerance asked for.
+    /// [`Error::Shape`] and [`Error::Range`] for costs that do not fit; [`Error::NotConverged`] when no wages clear
+    /// all labour markets to the tolerance asked for; [`Error::Economy`] for an economy whose fixed
+    /// surplus leaves it no income.
     pub fn change(
         self,
         costs: TradeCosts,
@@ -216,7 +216,21 @@ impl BaseYear {
         };
         let before = State::solve(&self, &self.base_costs(), &transfers, None, stopping)?;
         let after = State::solve(&self, &costs, &transfers, Some(&before), stopping)?;
+        refuse_no_income(&self.economies, &before)?;
+        refuse_no_income(&self.economies, &after)?;
         Ok(Equilibrium { base: self, transfers, tariffs_after: costs, before, after })
+    }
+}
+
+/// An economy that gives away more than it earns would buy less than nothing of everything.
+fn refuse_no_income(economies: &[String], world: &State) -> Result<()> {
+    match economies.iter().zip(&world.income).find(|(_, income)| **income <= 0.0) {
+        Some((economy, &value)) => Err(Error::Economy {
+            economy: economy.clone(),
+            problem: "no income left after its trade surplus, which is fixed and more than it earns",
+            value,
+        }),
+        None => Ok(()),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::models::impact::{Profile, impact};
 use crate::models::registry::{MODELS, Model, Question, Record, having, named};
 use crate::models::settings::{ELASTICITIES, Given, Value};
 use crate::scenario::{Scenario, ScenarioGrid};
+use crate::table::Finding;
 
 /// The model that a grid names, or the price model where it names none.
 ///
@@ -84,6 +85,12 @@ impl<'a> Sweep<'a> {
         Ok(Sweep { system, grid, record, block })
     }
 
+    /// What is known of its model.
+    #[must_use]
+    pub fn record(&self) -> &'static Record {
+        self.record
+    }
+
     /// Number of scenarios.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -94,6 +101,15 @@ impl<'a> Sweep<'a> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// What a reader of the results should know, as [`ScenarioGrid::findings`] has it.
+    ///
+    /// # Errors
+    /// As [`ScenarioGrid::findings`].
+    pub fn findings(&self) -> Result<Vec<Finding>> {
+        let given = self.grid.days().map(|days| Given::default().with("days", Value::Count(days)));
+        self.grid.findings(self.system.table(), self.record.days(&given.unwrap_or_default()))
     }
 
     /// Scenarios whose results come together; a sweep can be taken up after any multiple of them.
@@ -239,7 +255,8 @@ impl<'a> Sweep<'a> {
         let first = frames.next().unwrap_or_else(|| Frame::new("sweep", 0));
         let mut frame = frames.fold(first, Frame::with_rows);
         for (parameter, texts) in parameters.iter().zip(&values).rev() {
-            if frame.has_column(&parameter.name) {
+            let same = |name: &str| name.eq_ignore_ascii_case(&parameter.name);
+            if frame.names().any(same) {
                 return Err(Error::conflict(
                     format!("the parameter `{}`", parameter.name),
                     "the column of that name in the result",

@@ -25,7 +25,7 @@ pub(super) struct File {
     #[serde(default)]
     pub barrier: Vec<Spanned<BarrierEntry>>,
     #[serde(default)]
-    pub embargo: Vec<EmbargoEntry>,
+    pub embargo: Vec<Spanned<EmbargoEntry>>,
     #[serde(default)]
     pub relocate: Vec<Spanned<RelocateEntry>>,
     #[serde(default)]

@@ -8,6 +8,7 @@ use toml::de::{DeString, DeTable, DeValue, Deserializer};
 
 use super::entries::File;
 use super::grid_entries::{Amount, ENTRIES, Head, KEYS, Rule, TEXTS, Title, Written};
+use super::grid_findings::missed_ends;
 use super::names::Names;
 use super::{builtin_scenario, resolve, text_of};
 use crate::error::{Error, Problem, Result, nearest};
@@ -18,7 +19,7 @@ use crate::scenario::{
     numbers_between,
 };
 use crate::sources::goods;
-use crate::table::{Geography, SectorId};
+use crate::table::{Finding, Geography, SectorId};
 
 /// A grid file, bound to the rows and economies of a table: many scenarios under their positions.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub struct ScenarioGrid {
     elasticities: Vec<Elasticity>,
     elasticities_at: Option<usize>,
     geography: Geography,
+    /// Ranges whose steps miss their ends.
+    pub(super) remarks: Vec<Finding>,
 }
 
 /// The elasticity of some sectors, and where it is written.
@@ -100,6 +103,7 @@ pub fn read_grid(source: impl Into<Input>, geography: &Geography) -> Result<Scen
         days: days(&names, &head)?,
         parameters: parameters(&names, &head)?,
         elasticities: elasticities(&names, &head)?,
+        remarks: missed_ends(&names, &head)?,
         elasticities_at: head.elasticities.keys().map(|key| key.span().start).min(),
         entries,
         grid: (file.clone(), text.clone()),
@@ -368,7 +372,9 @@ fn parameters(names: &Names, head: &Head) -> Result<ParameterGrid> {
     for (name, values) in written {
         let letters = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let text = name.get_ref();
-        let taken = TAKEN.iter().chain(&LONG_COLUMNS).any(|column| *column == text.as_str());
+        let taken = TAKEN.iter().chain(&LONG_COLUMNS).any(|it| it.eq_ignore_ascii_case(text));
+        let twice = |other: &Parameter| other.name.eq_ignore_ascii_case(text);
+        let taken = taken || parameters.iter().any(twice);
         if !text.chars().all(letters) || text.is_empty() || taken {
             let problem = Problem::ParameterName { name: text.clone() };
             return Err(names.error(name.span().start, problem));

@@ -8,6 +8,8 @@ mod entries;
 mod grid;
 #[cfg(feature = "sweep")]
 mod grid_entries;
+#[cfg(feature = "sweep")]
+mod grid_findings;
 mod names;
 mod resolve;
 

@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::entries::{Codes, ListEntry, each};
 use crate::error::{Error, Place, Problem, Result};
 use crate::scenario::PassedOver;
-use crate::sources::CodeReader;
+use crate::sources::{CodeReader, ProductGroup};
 use crate::table::{
     Bloc, EconomyId, Geography, Index, Partition, RegionId, RowSet, Sales, SectorId, Uses,
 };
@@ -89,6 +89,12 @@ impl Names<'_> {
             () if self.partition.find(name).is_ok() => Some("a group"),
             () if self.blocs.iter().any(|bloc| bloc.name == *name) => Some("a bloc"),
             () if self.lists.iter().any(|(other, _)| other == name) => Some("another list"),
+            () if self.stands_for_regions(name) => {
+                Some("a region, group, bloc or list in another spelling")
+            }
+            () if self.codes().sector_list(name).is_ok() || ProductGroup::named(name).is_some() => {
+                Some("a sector")
+            }
             () => None,
         };
         if let Some(by) = by {
@@ -130,6 +136,12 @@ impl Names<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a name can be read as that of regions, in whatever spelling.
+    fn stands_for_regions(&self, name: &str) -> bool {
+        let meaning = self.codes().region_list(name);
+        matches!(meaning, Ok(_) | Err(Problem::Ambiguous { .. } | Problem::EmptyBloc { .. }))
     }
 
     pub fn pass_over(&mut self, list: &str, members: Vec<String>) {

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use toml::Spanned;
 
 use super::entries::{
-    AgreementEntry, DemandEntry, File, RelocateEntry, RuleName, Supplier, TariffEntry, each,
+    AgreementEntry, DemandEntry, File, RelocateEntry, RuleName, Supplier, SupplyEntry, TariffEntry,
+    each,
 };
 use super::names::Names;
 use crate::error::{Problem, Result};
 use crate::scenario::{
-    Barrier, DemandChange, Purchases, Redirection, Scenario, SupplyLoss, Tariff, TariffKind,
-    Towards,
+    Barrier, ChangeKind, DemandChange, Purchases, Redirection, Scenario, SupplyLoss, Tariff,
+    TariffKind, Towards,
 };
 use crate::sources::bloc_members;
 use crate::table::{Geography, RegionId, Sales, Uses};
@@ -57,9 +58,11 @@ impl Reader<'_> {
         }
         for entry in &written.tariff {
             scenario.tariffs.push(self.tariff(entry)?);
+            scenario.written_at(ChangeKind::Tariff, self.origin("tariff", entry));
         }
         for entry in &written.agreement {
             scenario.tariffs.push(self.agreement(entry)?);
+            scenario.written_at(ChangeKind::Tariff, self.origin("agreement", entry));
         }
         for entry in &written.barrier {
             let (byte, it) = (entry.span().start, entry.get_ref());
@@ -69,31 +72,45 @@ impl Reader<'_> {
                 self.amount(byte, ("cost", it.cost.as_ref()), it.percent.as_ref(), &AT_LEAST_ZERO)?;
             self.take_sales("the barrier", byte, &sales, Adding::Refused)?;
             scenario.barriers.push(Barrier { sales, cost });
+            scenario.written_at(ChangeKind::Barrier, self.origin("barrier", entry));
         }
-        for it in &written.embargo {
+        for entry in &written.embargo {
+            let it = entry.get_ref();
             let sales =
                 self.names.sales(&it.importer, &it.exporter, it.sectors.as_ref(), it.uses)?;
             scenario.embargoes.push(sales);
+            scenario.written_at(ChangeKind::Embargo, self.origin("embargo", entry));
         }
         for entry in &written.relocate {
             scenario.relocations.extend(self.relocate(entry)?);
+            scenario.written_at(ChangeKind::Relocate, self.origin("relocate", entry));
         }
         for entry in &written.demand {
             scenario.demand.push(self.demand(entry)?);
+            scenario.written_at(ChangeKind::Demand, self.origin("demand", entry));
         }
         for entry in &written.supply {
-            let (byte, it) = (entry.span().start, entry.get_ref());
-            let rows = self.names.rows(&self.names.regions(&it.region)?, it.sectors.as_ref())?;
-            let loss =
-                self.amount(byte, ("loss", it.loss.as_ref()), it.percent.as_ref(), &A_SHARE)?;
-            let line = self.names.line(byte);
-            for &row in rows.rows() {
-                self.take(("the loss", row, 0, 0), (byte, line), Adding::Refused, None)?;
-            }
-            scenario.supply.push(SupplyLoss { rows, loss, start: it.start, days: it.days });
+            scenario.supply.push(self.supply(entry)?);
+            scenario.written_at(ChangeKind::Supply, self.origin("supply", entry));
         }
         scenario.passed_over = std::mem::take(&mut self.names.passed_over);
         Ok(scenario)
+    }
+
+    /// Where an entry is written.
+    fn origin<T>(&self, heading: &'static str, entry: &Spanned<T>) -> (&str, u64, &'static str) {
+        (self.names.file, self.names.line(entry.span().start), heading)
+    }
+
+    fn supply(&mut self, entry: &Spanned<SupplyEntry>) -> Result<SupplyLoss> {
+        let (byte, it) = (entry.span().start, entry.get_ref());
+        let rows = self.names.rows(&self.names.regions(&it.region)?, it.sectors.as_ref())?;
+        let loss = self.amount(byte, ("loss", it.loss.as_ref()), it.percent.as_ref(), &A_SHARE)?;
+        let line = self.names.line(byte);
+        for &row in rows.rows() {
+            self.take(("the loss", row, 0, 0), (byte, line), Adding::Refused, None)?;
+        }
+        Ok(SupplyLoss { rows, loss, start: it.start, days: it.days })
     }
 
     fn tariff(&mut self, entry: &Spanned<TariffEntry>) -> Result<Tariff> {

@@ -1,5 +1,6 @@
 //! What is noteworthy about a table: findings, never failures.
 
+mod empty;
 mod flows;
 mod output;
 

@@ -3,6 +3,7 @@
 mod build;
 mod chains;
 mod compare;
+mod documented;
 mod exports;
 mod extract;
 mod files;

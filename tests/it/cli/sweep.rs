@@ -26,7 +26,7 @@ fn a_sweep_small_enough_to_check() {
     let table = write(folder.path(), "chain.csv", CHAIN);
     let grid = write(folder.path(), "grid.toml", GRID);
     // A does not tax its own goods: the second half is all zero.
-    insta::assert_snapshot!(shown(&["sweep", &table, &grid, "--region", "B"]), @r"
+    insta::assert_snapshot!(shown(&["sweep", &table, &grid, "--region", "B", "--quiet"]), @r"
     0
     scenario,by,rate,region,consumer_prices,consumer_prices_first_order,output_prices,output_prices_first_order,export_prices,revenue_before,revenue,revenue_at_new_prices
     1,B,0,B,0,0,0,0,0,0,0,0

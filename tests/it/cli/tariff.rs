@@ -1,5 +1,7 @@
 //! Tariff scenarios.
 
+use tripole::models::MODELS;
+
 use super::*;
 
 /// The chain of two: A's output of 100 needs nothing, B's 100 needs 20 of A. B taxes A's goods at
@@ -30,7 +32,8 @@ fn of_chain(scenario: &str, options: &[&str]) -> String {
     let mut args = vec!["tariff", &files.table, &files.scenario];
     args.extend(options);
     let folder = files.table.replace("chain.csv", "");
-    shown(&args).replace(&folder, "")
+    let caveats = MODELS.map(|record| format!("note: {}: {}\n", record.name, record.caveat));
+    caveats.iter().fold(shown(&args).replace(&folder, ""), |text, it| text.replace(it, ""))
 }
 
 #[test]

@@ -1,0 +1,205 @@
+//! The commands that README, the pages of `docs` and the helps print: each is run, and ends well.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::*;
+use crate::support::shared;
+
+/// Beginnings of commands that are not run here.
+const ELSEWHERE: [&str; 4] = [
+    // Needs totals that fit the table: run with such in `build`.
+    "tripole balance",
+    // A measurement.
+    "tripole bench",
+    // Needs an archive of the OECD: run on one in `formats`.
+    "tripole convert 2022_SML.zip",
+    // A hundred draws of substitution: run in `sweep`.
+    "tripole sweep my_table.csv seeds/sweeps/armington-elasticities.toml",
+];
+
+/// Codes that tables of WIOD have and the built-in ones do not.
+const WIOD_CODES: [&str; 3] = ["c14", "c15", "ESP"];
+
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Every line that is a command, once.
+fn documented() -> Vec<String> {
+    let mut texts = vec![fs::read_to_string(repository("README.md")).unwrap()];
+    for page in fs::read_dir(repository("docs")).unwrap() {
+        texts.push(fs::read_to_string(page.unwrap().path()).unwrap());
+    }
+    texts.push(ok(&["--help"]));
+    texts.extend(commands().iter().map(|command| ok(&[command, "--help"])));
+    let lines = texts.iter().flat_map(|text| text.lines()).map(str::trim);
+    let mut lines: Vec<String> = lines
+        .filter_map(|line| {
+            let command = line.strip_prefix("tripole ")?.split(' ').next()?;
+            commands_known().contains(&command.to_owned()).then(|| line.to_owned())
+        })
+        .collect();
+    lines.sort();
+    lines.dedup();
+    lines.retain(|line| !ELSEWHERE.iter().any(|beginning| line.starts_with(beginning)));
+    lines
+}
+
+fn commands_known() -> &'static [String] {
+    static KNOWN: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
+    KNOWN.get_or_init(commands)
+}
+
+/// Words as a shell has them.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut quoted) = (vec![String::new()], false);
+    for c in line.chars() {
+        match c {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            c => words.last_mut().unwrap().push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// The files that the commands name, beside a table.
+fn lay_out(folder: &Path, table: &str, earlier: &str) {
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    for name in [
+        "my_table.csv",
+        "my_table.csv.gz",
+        "my_2008.csv",
+        "wiod13_2011.csv.gz",
+        "b.csv",
+        "table_2010.csv",
+    ] {
+        ok(&["convert", table, &path(name), "--quiet"]);
+    }
+    for name in ["my_1995.csv", "wiod13_1995.csv.gz", "a.csv"] {
+        ok(&["convert", earlier, &path(name), "--quiet"]);
+    }
+    fs::copy(path("my_2008.csv"), path("my_2018.csv")).unwrap();
+    let codes: serde_json::Value =
+        serde_json::from_str(&ok(&["info", table, "--json", "--quiet"])).unwrap();
+    let list = |key: &str| -> Vec<String> {
+        codes[key].as_array().unwrap().iter().map(|it| it.as_str().unwrap().to_owned()).collect()
+    };
+    let (regions, sectors) = (list("region_codes"), list("sector_codes"));
+    let mut accounts = String::from("region,sector,account,value,unit\n");
+    for region in &regions {
+        for sector in &sectors {
+            accounts.push_str(&format!(
+                "{region},{sector},jobs,5,thousand\n{region},{sector},co2,7,kt\n"
+            ));
+        }
+    }
+    let map = |codes: &[String]| -> String {
+        let lines: Vec<String> = codes.iter().map(|code| format!("{code},{code}\n")).collect();
+        format!("code,group\n{}", lines.concat())
+    };
+    let parts = |one: &str, two: &str| -> String {
+        let lines = sectors.iter().map(String::as_str).chain(["FD"]);
+        let lines: Vec<String> =
+            lines.map(|it| format!("{one},{it},0.75\n{two},{it},0.25\n")).collect();
+        format!("part,sector,share\n{}", lines.concat())
+    };
+    let entry = "importer = \"USA\"\nexporter = \"CHN\"\nsectors = \"electronics\"\n";
+    let outage = "region = \"CHN\"\nsectors = \"electronics\"\nloss = 0.2\nstart = 1\ndays = 9\n";
+    let outage = format!("name = \"outage\"\n[[supply]]\n{outage}");
+    let totals = format!("total,region,sector,value\noutput,USA,{},400000\n", sectors[0]);
+    let files = [
+        ("my_scenario.toml", format!("name = \"tariff\"\n[[tariff]]\n{entry}percent = 25\n")),
+        ("my_outage.toml", outage.clone()),
+        ("outage.toml", outage),
+        (
+            "my_grid.toml",
+            format!(
+                "name = \"grid\"\n[parameters]\nrate = [10, 20]\n[[tariff]]\n{entry}percent = \"$rate\"\n"
+            ),
+        ),
+        ("sigma.csv", format!("sector,elasticity\n{},3\n", sectors[0])),
+        ("jobs.csv", accounts.clone()),
+        ("emissions.csv", accounts),
+        ("my_blocs.csv", "code,bloc\nUSA,Here\nMEX,Here\n".to_owned()),
+        ("regions_map.csv", map(&regions)),
+        ("sectors_map.csv", map(&sectors)),
+        ("coast_inland.csv", parts("COA", "INL")),
+        ("provinces.csv", parts("P1", "P2")),
+        ("states.csv", parts("S1", "S2")),
+        ("gdp.csv", totals.clone()),
+        ("totals_2011.csv", totals),
+    ];
+    for (name, text) in files {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    for (from, to) in [("seeds", "seeds"), ("seeds/three-pole-2011", "my_seeds")] {
+        std::os::unix::fs::symlink(repository(from), folder.join(to)).unwrap();
+    }
+}
+
+/// Run a command in a folder, and say what went wrong.
+fn fails(folder: &Path, line: &str) -> Option<String> {
+    let words = words(line);
+    let mut program = Command::cargo_bin("tripole").unwrap();
+    let output = program.args(&words[1..]).current_dir(folder).output().unwrap();
+    let code = output.status.code();
+    (code != Some(0)).then(|| format!("{line}\n  {code:?}: {}", stderr(&output)))
+}
+
+/// What `check --strict` says of a table is about the table.
+fn may_refuse(line: &str) -> bool {
+    line.contains("--strict")
+}
+
+#[test]
+fn every_command_that_is_printed_runs() {
+    let lines = documented();
+    assert!(lines.len() > 80, "{lines:#?}");
+    let folder = tempfile::tempdir().unwrap();
+    lay_out(folder.path(), "builtin:three-pole-2011", "builtin:three-pole-1995");
+    let of_wiod = |line: &&String| WIOD_CODES.iter().any(|code| line.contains(code));
+    let run = |folder: &Path, lines: Vec<&String>| -> Vec<String> {
+        lines.into_iter().filter_map(|line| fails(folder, line)).collect()
+    };
+    let (special, general): (Vec<&String>, Vec<&String>) = lines.iter().partition(of_wiod);
+    let mut failed = run(folder.path(), general);
+    if let Some(table) = shared("data/wiod13/wiod13_2011.csv.gz") {
+        let folder = tempfile::tempdir().unwrap();
+        let table = table.to_string_lossy().into_owned();
+        lay_out(folder.path(), &table, &table);
+        failed.extend(run(folder.path(), special));
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// Every command that names a table of the user, on the fifteen tables of WIOD: half an hour, so that it
+/// is run by hand (`cargo test --release --test it -- --ignored every_command_runs_on_wiod`).
+#[test]
+#[ignore = "half an hour"]
+fn every_command_runs_on_wiod() {
+    let Some(tables) = shared("data/wiod13") else { return };
+    let mut tables: Vec<PathBuf> =
+        fs::read_dir(tables).unwrap().map(|entry| entry.unwrap().path()).collect();
+    tables.retain(|path| path.to_string_lossy().ends_with(".csv.gz"));
+    tables.sort();
+    assert_eq!(tables.len(), 15);
+    let lines = documented();
+    let named: Vec<&String> =
+        lines.iter().filter(|line| line.contains("my_table.csv") && !may_refuse(line)).collect();
+    let mut failed = vec![];
+    for table in &tables {
+        let folder = tempfile::tempdir().unwrap();
+        let table = table.to_string_lossy().into_owned();
+        lay_out(folder.path(), &table, &table);
+        failed.extend(
+            named
+                .iter()
+                .filter_map(|line| fails(folder.path(), line))
+                .map(|it| format!("{table}: {it}")),
+        );
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
