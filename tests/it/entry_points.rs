@@ -10,9 +10,9 @@ use tripole::read::{
     read_satellite,
 };
 use tripole::scenario::{read_elasticities, read_grid, read_ratings, read_scenario};
-use tripole::sources;
+use tripole::sources::{self, CodeReader};
 use tripole::table::Geography;
-use tripole::{Accounting, Error, LeontiefSystem, Mrio, Result};
+use tripole::{Accounting, Error, LeontiefSystem, Mrio, Partition, Result};
 
 /// Words that a terminal can show as they are.
 fn presentable(error: &Error) {
@@ -70,7 +70,8 @@ pub fn side_file(bytes: &[u8]) {
     let input = Input::bytes("side.csv", bytes);
     seen(read_concordance(&input));
     seen(read_blocs(&input));
-    seen(read_perimeter(&input));
+    let partition = Partition::regions(index);
+    seen(read_perimeter(&input, &CodeReader::new(&partition)));
     seen(read_satellite(&input, table));
     seen(read_side_totals(&input, table, Side::Rows));
     seen(read_cell_totals(&input, table));
