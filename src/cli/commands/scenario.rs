@@ -127,6 +127,7 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
     if run.quiet {
         return Ok(());
     }
+    found.notes().iter().for_each(|note| eprintln!("note: {note}"));
     match found.details() {
         Details::Resourcing(moved) => {
             eprintln!("note: purchases of {:.0} ({unit}) move to other suppliers", moved.moved());
@@ -138,7 +139,12 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
             }
         }
         Details::Search(frame) if run.verbose => eprint!("{}", pretty(frame, None)),
-        Details::Search(_) | Details::Days(_) | Details::None => {}
+        Details::Days(course) => {
+            let set = course.stated().iter();
+            let set = set.map(|(name, value)| format!("{} {value}", name.replace('_', " ")));
+            eprintln!("note: {}", set.collect::<Vec<_>>().join("; "));
+        }
+        Details::Search(_) | Details::None => {}
     }
     Ok(())
 }

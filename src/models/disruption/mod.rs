@@ -46,30 +46,40 @@
 
 mod ario;
 mod binding;
+mod course;
 mod daily;
 mod demand;
+mod guards;
 mod inoperability;
 mod mixed;
 mod model;
 mod network;
 mod rationing;
 mod start;
+mod stocks;
 mod stopped;
+mod stops;
+mod verdict;
 
 pub use crate::scenario::{Rating, Ratings};
-pub use ario::{Ario, Suppliers, ario};
+pub use ario::{Ario, Orders, Suppliers, ario};
 pub use binding::{Binding, InputRule, partially_binding};
-pub use daily::{Course, Horizon, Outage};
+pub use course::Course;
+pub(crate) use course::FLAG;
+pub use daily::{Disruption, Horizon, Outage, Stop};
 pub use demand::{Demanded, demand_change};
+pub use guards::{Collapse, Note, Rated, threshold};
 pub use inoperability::{Inoperability, inoperability};
 pub use mixed::{Mixed, mixed};
 pub use model::{
     ARIO, DEMAND, Daily, EXTRACTION, INOPERABILITY, MIXED, PBL, RATIONING, Rule, Yearly,
 };
 pub use rationing::{Nest, Rationed, ration};
+pub use stocks::{Services, Stocks};
 pub use stopped::{Stopped, stopped};
+pub use verdict::{Flag, Flags, Verdict};
 
-use crate::error::{Error, Result, shown};
+use crate::error::{Error, Result, never_ends, shown};
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
 use crate::table::lines::Lines;
@@ -109,14 +119,49 @@ pub enum Warning {
         /// Final demand that would be left for it, a negative amount.
         left: f64,
     },
-    /// Stocks are refilled over a longer time than they last. Then a shortage grows by itself, and
-    /// small losses can spread to the whole world. This is a property of the parameters, not of the
-    /// table.
-    SlowRestocking {
-        /// Days over which a gap in the stocks is ordered.
-        restocking_days: f64,
+    /// Stocks are refilled so slowly that a shortage below some share of output never ends, and
+    /// yet the run was asked for.
+    Collapses {
         /// Days that the stocks last.
         stock_days: f64,
+        /// Days over which a gap in the stocks is ordered.
+        restocking_days: f64,
+        /// The share of output.
+        below: f64,
+    },
+    /// Stocks are refilled slowly enough for users less short of them to outbid those who are
+    /// shortest, so that a long outage may not end.
+    SlowRestocking {
+        /// Days that the stocks last.
+        stock_days: f64,
+        /// Days over which a gap in the stocks is ordered.
+        restocking_days: f64,
+        /// ψ.
+        psi: f64,
+    },
+    /// Output is cut as soon as stocks are a little below their aim.
+    TightStocks {
+        /// ψ.
+        psi: f64,
+    },
+    /// Stocks are refilled over a longer time than they last, in a model where that ends no less.
+    LateRestocking {
+        /// Days that the stocks last.
+        stock_days: f64,
+        /// Days over which a gap in the stocks is ordered.
+        restocking_days: f64,
+    },
+    /// Output of the world does not come back.
+    NoForecast {
+        /// How it stands on the last day.
+        verdict: Verdict,
+    },
+    /// An outage or an embargo begins after the last day.
+    NeverBegins {
+        /// Its first day.
+        start: usize,
+        /// Days that are computed.
+        days: usize,
     },
 }
 
@@ -128,10 +173,39 @@ impl std::fmt::Display for Warning {
                 "users of `{}` need more of it than it makes: final demand for it would be {left:.6}",
                 shown(label)
             ),
-            Warning::SlowRestocking { restocking_days, stock_days } => write!(
+            Warning::Collapses { stock_days, restocking_days, below } => {
+                f.write_str(&never_ends(None, *stock_days, *restocking_days, *below))
+            }
+            Warning::SlowRestocking { stock_days, restocking_days, psi } => write!(
                 f,
-                "stocks for {stock_days} days are refilled over {restocking_days} days: shortages \
-                 feed themselves; refill in {stock_days} days or less, or keep larger stocks"
+                "stocks for {stock_days} days are refilled over {restocking_days} days (k = {:.3}, \
+                 k psi = {:.3}): users outbid each other and a long outage may not end; refill in \
+                 {} days",
+                stock_days / restocking_days,
+                psi * stock_days / restocking_days,
+                (stock_days / 2.0).max(1.0)
+            ),
+            Warning::TightStocks { psi } => write!(
+                f,
+                "psi = {psi}: output is cut as soon as a stock is below {:.0} % of its aim, and \
+                 small shortages spread; 0.8 is usual",
+                100.0 * psi
+            ),
+            Warning::LateRestocking { stock_days, restocking_days } => write!(
+                f,
+                "stocks for {stock_days} days are refilled over {restocking_days} days: what was \
+                 used up comes back late"
+            ),
+            Warning::NoForecast { verdict } => write!(
+                f,
+                "not a forecast: output does not come back ({}), the amount depends on the number \
+                 of days",
+                verdict.name()
+            ),
+            Warning::NeverBegins { start, days } => write!(
+                f,
+                "a change begins on day {start}, after the last of {days} days: it does nothing; \
+                 days are counted from 0"
             ),
         }
     }

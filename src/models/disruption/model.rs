@@ -1,16 +1,18 @@
 //! Disruptions in the registry.
 
+use std::ops::Range;
+
 use super::{
-    Ario, Binding, Horizon, InputRule, Loss, Nest, Outage, Suppliers, ario, demand_change,
-    inoperability, mixed, partially_binding, ration, stopped,
+    Ario, Binding, Collapse, Disruption, Horizon, InputRule, Loss, Nest, Orders, Outage, Stop,
+    Suppliers, ario, demand_change, inoperability, mixed, partially_binding, ration, stopped,
 };
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::leontief::LeontiefSystem;
 use crate::measures::exposure::exposed_by_row;
 use crate::models::impact::{Check, Details, Impact};
-use crate::models::registry::{Factor, Model, Quantities, Record, Time, daily};
+use crate::models::registry::{Factor, Model, Quantities, Record, Time};
 use crate::models::settings::{Given, Setting, Takes};
-use crate::scenario::{ChangeKind, Scenario, SupplyLoss};
+use crate::scenario::{ChangeKind, Embargo, Scenario, SupplyLoss};
 use crate::table::{Index, SalesSet};
 
 /// What the models of a whole year have in common.
@@ -34,7 +36,7 @@ pub static EXTRACTION: Record = Record {
     summary: "sales stop, nothing replaces them",
     caveat: "an upper bound of the loss: nobody turns to another supplier or market",
     reads: &[ChangeKind::Embargo],
-    stands_in: |_| true,
+    stands_in: |scenario| scenario.by_day().is_none(),
     make: |_, _| Ok(Box::new(Yearly::Extraction)),
     ..YEARLY
 };
@@ -73,7 +75,7 @@ pub static RATIONING: Record = Record {
     name: "rationing",
     summary: "missing inputs stop their users, at once and without stocks",
     caveat: "an upper bound of the loss: no stocks, and no supplier stands in beyond what the rule says",
-    stands_in: |scenario| !scenario.supply.iter().any(by_day),
+    stands_in: |scenario| scenario.by_day().is_none(),
     make: |_, _| Ok(Box::new(Yearly::Rationing(Nest::default()))),
     ..YEARLY
 };
@@ -86,15 +88,15 @@ const DAYS: Setting = Setting {
 };
 const STOCK_DAYS: Setting = Setting {
     name: "stock-days",
-    takes: Takes::Number("DAYS"),
-    help: "Days that stocks of inputs last",
-    default: "90, of pbl 10",
+    takes: Takes::StockDays,
+    help: "Days that stocks of inputs last: one number for all products, services too, or a CSV file product,days with inf for those that never bind",
+    default: "90 for goods, services never bind; of pbl 10",
 };
 const RESTOCKING_DAYS: Setting = Setting {
     name: "restocking-days",
     takes: Takes::Number("DAYS"),
     help: "Days over which a gap in stocks is ordered",
-    default: "60, of pbl 10",
+    default: "half of the days of stock; of pbl 10",
 };
 
 /// Partially binding Leontief.
@@ -102,6 +104,7 @@ pub static PBL: Record = Record {
     name: "pbl",
     summary: "missing inputs stop their users day by day, by how critical they are",
     caveat: "the loss hangs on the days of stock and on which inputs count as critical",
+    reads: &[ChangeKind::Supply, ChangeKind::Embargo],
     settings: &[
         DAYS,
         STOCK_DAYS,
@@ -123,8 +126,7 @@ pub static PBL: Record = Record {
     make: |table, given| {
         let rule = given.word("inputs").map_or(InputRule::default(), |place| RULES[place]);
         let mut binding = Binding::new(table.index(), rule);
-        given.number("stock-days", &mut binding.stock_days);
-        given.number("restocking-days", &mut binding.restocking_days);
+        binding.stocks = given.stocks(binding.stocks);
         binding.ratings = given.ratings().unwrap_or(binding.ratings);
         Ok(Box::new(Daily { horizon: horizon(given)?, course: Rule::Binding(binding) }))
     },
@@ -135,7 +137,8 @@ pub static PBL: Record = Record {
 pub static ARIO: Record = Record {
     name: "ario",
     summary: "missing inputs stop their users day by day, with stocks and overproduction",
-    caveat: "the loss hangs on the days of stock and of restocking: try several",
+    caveat: "the loss hangs on the days of stock and of restocking, and on who is ordered from: give a pair, steady and available",
+    reads: &[ChangeKind::Supply, ChangeKind::Embargo],
     settings: &[
         DAYS,
         STOCK_DAYS,
@@ -164,18 +167,35 @@ pub static ARIO: Record = Record {
             help: "Whom orders go to: the suppliers of before, or those who can deliver",
             default: "steady",
         },
+        Setting {
+            name: "orders",
+            takes: Takes::Word(&["use", "wanted"]),
+            help: "What is ordered beside what fills stocks: what is used, or what is used at wanted output",
+            default: "use",
+        },
+        Setting {
+            name: "allow-collapse",
+            takes: Takes::Nothing,
+            help: "Run stocks that are refilled too slowly for a shortage to end",
+            default: "",
+        },
     ],
     time: Time::Days,
-    stands_in: |scenario| scenario.supply.iter().any(by_day),
+    stands_in: |scenario| scenario.by_day().is_some(),
     make: |_, given| {
         let mut ario = Ario::default();
-        given.number("stock-days", &mut ario.stock_days);
-        given.number("restocking-days", &mut ario.restocking_days);
+        ario.stocks = given.stocks(ario.stocks);
         given.number("psi", &mut ario.psi);
         given.number("overproduction", &mut ario.overproduction);
         given.number("overproduction-days", &mut ario.overproduction_days);
         if given.word("suppliers") == Some(1) {
             ario.suppliers = Suppliers::Available;
+        }
+        if given.word("orders") == Some(1) {
+            ario.orders = Orders::Wanted;
+        }
+        if given.has("allow-collapse") {
+            ario.collapse = Collapse::Allowed;
         }
         Ok(Box::new(Daily { horizon: horizon(given)?, course: Rule::Ario(ario) }))
     },
@@ -188,10 +208,6 @@ const RULES: [InputRule; 5] =
 
 fn horizon(given: &Given) -> Result<Horizon> {
     Horizon::days(given.count("days").unwrap_or(365))
-}
-
-fn by_day(loss: &SupplyLoss) -> bool {
-    loss.days.is_some() || loss.start > 0
 }
 
 /// The models of a whole year.
@@ -240,8 +256,9 @@ impl Model for Yearly {
 }
 
 fn extraction<'a>(system: &'a LeontiefSystem, scenario: &Scenario) -> Result<Impact<'a>> {
+    EXTRACTION.of_a_year(scenario)?;
     let economies = scenario.geography().economies();
-    let set = SalesSet::of(economies, &scenario.embargoes)?;
+    let set = SalesSet::of(economies, scenario.embargoes.iter().map(|embargo| &embargo.sales))?;
     let after = stopped(system, &set)?;
     let found = Impact::of_table(system, scenario, after.table()?)?;
     let exposed = exposed_by_row(system, &set)?;
@@ -274,9 +291,7 @@ fn rationing<'a>(
 
 /// Losses of a whole year: a model without days does not know one that begins or ends.
 fn lasting(record: &'static Record, scenario: &Scenario) -> Result<Vec<Loss>> {
-    if scenario.supply.iter().any(by_day) {
-        return Err(Error::NotOfAYear { model: record.name, daily: daily() });
-    }
+    record.of_a_year(scenario)?;
     let losses = scenario.supply.iter();
     Ok(losses.map(|loss| Loss { rows: loss.rows.clone(), share: loss.loss }).collect())
 }
@@ -327,23 +342,38 @@ impl Model for Daily {
     }
 
     fn world<'a>(&self, system: &'a LeontiefSystem, scenario: &Scenario) -> Result<Impact<'a>> {
-        let outages: Vec<Outage> = scenario.supply.iter().map(outage).collect();
+        let disruption = Disruption {
+            outages: scenario.supply.iter().map(outage).collect(),
+            stops: scenario.embargoes.iter().map(stop).collect(),
+        };
         let course = match &self.course {
-            Rule::Ario(rule) => ario(system, &outages, self.horizon, rule)?,
-            Rule::Binding(rule) => partially_binding(system, &outages, self.horizon, rule)?,
+            Rule::Ario(rule) => ario(system, disruption, self.horizon, rule)?,
+            Rule::Binding(rule) => partially_binding(system, disruption, self.horizon, rule)?,
         };
         let days = (0..course.unmet().columns())
             .flat_map(|day| course.unmet().column(day).iter().zip(course.final_demand()));
         let check = Check::within("final demand that is not met is part of it", days);
         let warnings = course.warnings().iter().map(ToString::to_string).collect();
+        let notes = course.notes().iter().map(ToString::to_string).collect();
         let found = Impact::of_table(system, scenario, course.table()?)?
-            .with_table_before(course.table_before()?)?;
+            .with_table_before(course.table_before()?)?
+            .with_notes(notes);
         Ok(found.with_check(check).with_warnings(warnings).with_details(Details::Days(course)))
     }
 }
 
 fn outage(loss: &SupplyLoss) -> Outage {
-    let start = loss.start as usize;
-    let end = loss.days.map_or(usize::MAX, |days| start.saturating_add(days as usize));
-    Outage { loss: Loss { rows: loss.rows.clone(), share: loss.loss }, days: start..end }
+    let days = days(loss.start, loss.days);
+    Outage { loss: Loss { rows: loss.rows.clone(), share: loss.loss }, days }
+}
+
+fn stop(embargo: &Embargo) -> Stop {
+    let days = days(embargo.start, embargo.days);
+    Stop { sales: embargo.sales.clone(), share: embargo.share, days }
+}
+
+/// Days from a first one on, so many or for good.
+fn days(start: u32, days: Option<u32>) -> Range<usize> {
+    let start = start as usize;
+    start..days.map_or(usize::MAX, |days| start.saturating_add(days as usize))
 }

@@ -25,7 +25,7 @@ pub(super) struct File {
     #[serde(default)]
     pub barrier: Vec<Spanned<BarrierEntry>>,
     #[serde(default)]
-    pub embargo: Vec<EmbargoEntry>,
+    pub embargo: Vec<Spanned<EmbargoEntry>>,
     #[serde(default)]
     pub relocate: Vec<Spanned<RelocateEntry>>,
     #[serde(default)]
@@ -83,6 +83,11 @@ pub(super) struct EmbargoEntry {
     pub sectors: Option<Spanned<Codes>>,
     #[serde(default, rename = "use")]
     pub uses: UseName,
+    pub share: Option<Spanned<f64>>,
+    pub percent: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub start: u32,
+    pub days: Option<u32>,
 }
 
 #[derive(Debug, serde::Deserialize)]
