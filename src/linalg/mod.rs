@@ -9,6 +9,7 @@ mod gmres;
 mod lu;
 #[cfg(feature = "nalgebra")]
 mod other;
+mod packing;
 mod vector;
 
 use std::ops::{Index, IndexMut};
@@ -20,6 +21,7 @@ use rayon::prelude::*;
 pub use backend::{Backend, Factored};
 pub(crate) use gmres::{Reached, gmres};
 pub use lu::{Lu, ZeroPivot};
+pub(crate) use packing::Packing;
 pub(crate) use vector::{minus, plus, ratio, ratios, times};
 
 /// Work below this many flops is not worth a second thread; so the many small blocks that are

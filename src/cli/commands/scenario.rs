@@ -1,9 +1,10 @@
 //! Scenarios, before and after.
 
 use tripole::frame::Level;
+use tripole::models::disruption::{ARIO, Comparison, Horizon, comparison};
 use tripole::models::impact::{Details, Impact, impact};
 use tripole::models::registry::{Factor, Time, having, model_of, named};
-use tripole::models::{Given, Model, Record};
+use tripole::models::{Given, Model, Record, Value};
 use tripole::scenario::Scenario;
 use tripole::table::Geography;
 use tripole::{Error, Frame, LeontiefSystem, Mrio, Result, scenario};
@@ -20,6 +21,9 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let (table, _) = load::table_and_scenario(&args.what);
     let sink = Sink::open(&args.output, Some(table))?;
     let (loaded, scenario) = load::scenario(&args.what, &args.view, run)?;
+    if args.compare {
+        return sink.put(compared(args, &loaded, &scenario, run)?);
+    }
     let record = match &args.model {
         Some(name) => named(name)?,
         None => model_of(&scenario)?,
@@ -47,6 +51,34 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     sink.put(shown.of(frame))
 }
 
+/// One scenario in every model that reads it.
+fn compared(args: &ScenarioArgs, loaded: &Loaded, scenario: &Scenario, run: &Run) -> Result<Frame> {
+    let shown = Only::economies("region", &args.region, &loaded.codes())?;
+    refuse_settings(&args.settings.typed, &ARIO)?;
+    let (mut horizon, mut never) = (Horizon::default(), vec![]);
+    for (name, value) in given(&ARIO, &args.settings.typed, &loaded.table)? {
+        match value {
+            Value::Count(days) => horizon = Horizon::days(days)?,
+            Value::StockDays(all) if all.iter().all(|(_, days)| days.is_infinite()) => {
+                never = all.into_iter().map(|(product, _)| product).collect();
+            }
+            _ => {
+                let reason = "the comparison has days of stock and orders of its own: leave all out \
+                              but `--days`, and a file of `--stock-days` with `inf` alone";
+                return Err(Error::conflict("`--compare`", format!("`--{name}`"), reason));
+            }
+        }
+    }
+    ARIO.reads_all(scenario)?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let stage = Stage::start("models", run);
+    let Comparison { frame, warnings, notes } = comparison(&system, scenario, horizon, &never)?;
+    drop(stage);
+    warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
+    notes.iter().filter(|_| !run.quiet).for_each(|note| eprintln!("note: {note}"));
+    Ok(shown.of(frame))
+}
+
 /// The system of a table, factorised where the model solves with the factor.
 pub(super) fn ready(loaded: &Loaded, record: &Record, run: &Run) -> Result<LeontiefSystem> {
     match record.factor {
@@ -61,14 +93,25 @@ pub(super) fn model(
     typed: &[(&'static str, String)],
     table: &Mrio,
 ) -> Result<Box<dyn Model>> {
-    let mut given = Given::default();
+    let values = given(record, typed, table)?.into_iter();
+    let given = values.fold(Given::default(), |given, (name, value)| given.with(name, value));
+    (record.make)(table, &given)
+}
+
+/// What was typed for the settings of a model.
+fn given(
+    record: &'static Record,
+    typed: &[(&'static str, String)],
+    table: &Mrio,
+) -> Result<Vec<(&'static str, Value)>> {
+    let mut values = vec![];
     for (name, text) in typed {
         let known = record.settings.iter().find(|setting| setting.name == *name);
         if let Some(setting) = known {
-            given = given.with(name, setting.read(text, load::file, table)?);
+            values.push((*name, setting.read(text, load::file, table)?));
         }
     }
-    (record.make)(table, &given)
+    Ok(values)
 }
 
 /// Settings that the model does not have would be ignored in silence.

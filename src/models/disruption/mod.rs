@@ -8,6 +8,7 @@
 //! | mixed, some outputs given | [`mixed`] | suppliers of the disrupted rows |
 //! | inoperability (IIM) | [`inoperability`] | suppliers, of final demand that is lost |
 //! | static rationing | [`ration`] | users and suppliers, at once and without stocks |
+//! | best allocation | [`best_allocation`] | as little value added of the world as can be |
 //! | partially binding Leontief | [`partially_binding`] | both, day by day, with stocks |
 //! | ARIO | [`ario`] | both, day by day, with stocks and overproduction |
 //! | sales that stop, unreplaced | [`stopped()`] | sellers and their suppliers |
@@ -16,6 +17,12 @@
 //! The first two and the last two propagate backwards only: users of what is missing do not lose,
 //! they are served out of final demand or do without. The other three propagate forwards too: a
 //! missing input stops its users.
+//!
+//! # Reading the models
+//! Without stocks, rationing is the upper end: nothing is replaced, all are served alike; the best
+//! allocation is the lower one. Between them the daily models say what stocks and other suppliers
+//! carry. Their loss means something only where output comes back ([`Verdict`]): see [`ario`](fn@ario)
+//! for shortages that feed themselves. [`comparison`] puts one outage through all of them.
 //!
 //! # Start
 //! Rationing and the daily models need amounts that can be shared out, and start from final demand
@@ -45,16 +52,21 @@
 //! al. (2020), *Nature Human Behaviour* 4(6), 577–587 (ARIO).
 
 mod ario;
+mod best;
 mod binding;
+mod compared;
 mod course;
 mod daily;
 mod demand;
+mod flags;
 mod guards;
 mod inoperability;
 mod mixed;
 mod model;
 mod network;
 mod rationing;
+mod records;
+mod results;
 mod start;
 mod stocks;
 mod stopped;
@@ -63,7 +75,9 @@ mod verdict;
 
 pub use crate::scenario::{Rating, Ratings};
 pub use ario::{Ario, Orders, Suppliers, ario};
+pub use best::{BestAllocation, best_allocation};
 pub use binding::{Binding, InputRule, partially_binding};
+pub use compared::{Comparison, comparison};
 pub use course::Course;
 pub(crate) use course::FLAG;
 pub use daily::{Disruption, Horizon, Outage, Stop};
@@ -71,10 +85,9 @@ pub use demand::{Demanded, demand_change};
 pub use guards::{Collapse, Note, Rated, threshold};
 pub use inoperability::{Inoperability, inoperability};
 pub use mixed::{Mixed, mixed};
-pub use model::{
-    ARIO, DEMAND, Daily, EXTRACTION, INOPERABILITY, MIXED, PBL, RATIONING, Rule, Yearly,
-};
+pub use model::{Daily, Rule, Yearly};
 pub use rationing::{Nest, Rationed, ration};
+pub use records::{ARIO, DEMAND, EXTRACTION, INOPERABILITY, MIXED, PBL, RATIONING};
 pub use stocks::{Services, Stocks};
 pub use stopped::{Stopped, stopped};
 pub use verdict::{Flag, Flags, Verdict};
