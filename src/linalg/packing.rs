@@ -33,6 +33,22 @@ enum Variable {
     Slack(usize),
 }
 
+/// Which of the variables that may enter does.
+#[derive(Clone, Copy, PartialEq)]
+enum Choice {
+    /// The one that gains most for the room that it takes.
+    Best,
+    /// The first one, so that a search that has stalled cannot go round in circles.
+    First,
+}
+
+/// What leaves the basis, and at which of its bounds.
+#[derive(Clone, Copy)]
+struct Leaving {
+    row: usize,
+    is_full: bool,
+}
+
 /// The simplex method with bounded variables, from x = 0: amounts enter by what they are worth for
 /// the room that they take. With one constraint this is the greedy choice.
 struct Simplex<'a> {
@@ -58,9 +74,8 @@ impl Packing<'_> {
         let steps = 50 * (self.most.len() + self.room.len());
         let mut stalled = 0;
         for _ in 0..steps {
-            let Some((entering, sign)) = simplex.entering(stalled > 2 * self.room.len()) else {
-                break;
-            };
+            let choice = if stalled > 2 * self.room.len() { Choice::First } else { Choice::Best };
+            let Some((entering, sign)) = simplex.entering(choice) else { break };
             stalled = if simplex.step(entering, sign) > 0.0 { 0 } else { stalled + 1 };
         }
         simplex.packed()
@@ -86,13 +101,12 @@ impl<'a> Simplex<'a> {
         }
     }
 
-    /// What is to change, and whether it grows (1) or shrinks (-1); the first that may if the search
-    /// has stalled, so that it cannot go round in circles.
-    fn entering(&self, stalled: bool) -> Option<(Variable, f64)> {
+    /// What is to change, and whether it grows (1) or shrinks (-1).
+    fn entering(&self, choice: Choice) -> Option<(Variable, f64)> {
         let scale = self.of.worth.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
         let mut best: Option<(f64, Variable, f64)> = None;
         let mut consider = |score: f64, variable: Variable, sign: f64| {
-            let better = best.is_none_or(|(other, ..)| score > other && !stalled);
+            let better = best.is_none_or(|(other, ..)| score > other && choice == Choice::Best);
             if better {
                 best = Some((score, variable, sign));
             }
@@ -144,7 +158,7 @@ impl<'a> Simplex<'a> {
     /// Move a variable as far as bounds allow; how far, as a share of its own range if it has one.
     fn step(&mut self, entering: Variable, sign: f64) -> f64 {
         let column = self.column(entering);
-        let (mut far, mut leaving) = (self.top(entering), None);
+        let (mut far, mut leaving): (f64, Option<Leaving>) = (self.top(entering), None);
         for (row, (slope, value)) in column.iter().zip(&self.values).enumerate() {
             let rate = -sign * slope;
             if rate.abs() <= ZERO {
@@ -152,10 +166,9 @@ impl<'a> Simplex<'a> {
             }
             let end = if rate < 0.0 { 0.0 } else { self.top(self.basis[row]) };
             let limit = ((end - value) / rate).max(0.0);
-            let steeper =
-                leaving.is_none_or(|(other, _): (usize, bool)| slope.abs() > column[other].abs());
+            let steeper = leaving.is_none_or(|other| slope.abs() > column[other.row].abs());
             if limit < far || limit == far && steeper {
-                (far, leaving) = (limit, Some((row, rate > 0.0)));
+                (far, leaving) = (limit, Some(Leaving { row, is_full: rate > 0.0 }));
             }
         }
         for (value, slope) in self.values.iter_mut().zip(&column) {
@@ -164,7 +177,7 @@ impl<'a> Simplex<'a> {
         match (leaving, entering) {
             (None, Variable::Amount(j)) => self.full[j] = sign > 0.0,
             (None, Variable::Slack(_)) => {}
-            (Some((row, at_top)), _) => self.exchange(entering, sign, far, &column, row, at_top),
+            (Some(leaving), _) => self.exchange(entering, sign, far, &column, leaving),
         }
         far
     }
@@ -175,11 +188,11 @@ impl<'a> Simplex<'a> {
         sign: f64,
         far: f64,
         column: &[f64],
-        row: usize,
-        at_top: bool,
+        leaving: Leaving,
     ) {
+        let row = leaving.row;
         if let Variable::Amount(j) = self.basis[row] {
-            self.full[j] = at_top;
+            self.full[j] = leaving.is_full;
         }
         let start = if sign < 0.0 { self.top(entering) } else { 0.0 };
         self.values[row] = start + sign * far;

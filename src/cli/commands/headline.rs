@@ -105,7 +105,7 @@ fn flags_of(found: &Impact<'_>) -> Result<Option<HashMap<String, Flags>>> {
     let Details::Days(course) = found.details() else { return Ok(None) };
     let mut flags = HashMap::new();
     for economies in [found.geography().economies(), found.geography().blocs()] {
-        let names = economies.names().iter().map(|name| name.clone());
+        let names = economies.names().iter().cloned();
         flags.extend(names.zip(course.flags(economies)?));
     }
     Ok(Some(flags))

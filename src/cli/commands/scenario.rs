@@ -53,7 +53,11 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
 
 /// One scenario in every model that reads it.
 fn compared(args: &ScenarioArgs, loaded: &Loaded, scenario: &Scenario, run: &Run) -> Result<Frame> {
-    let shown = Only::economies("region", &args.region, &loaded.codes())?;
+    let mut shown = Only::economies("region", &args.region, &loaded.codes())?;
+    if !shown.labels.is_empty() {
+        // The best allocation is of the world alone.
+        shown.labels.push("WLD".to_owned());
+    }
     refuse_settings(&args.settings.typed, &ARIO)?;
     let (mut horizon, mut never) = (Horizon::default(), vec![]);
     for (name, value) in given(&ARIO, &args.settings.typed, &loaded.table)? {

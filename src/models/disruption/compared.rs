@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::course::{Course, FLAG};
 use super::mixed::passed_on;
 use super::model::disruption;
+use super::network::YEAR;
 use super::start::Start;
 use super::verdict::{spells, upper_end};
 use super::{
@@ -151,7 +152,7 @@ impl<'a> Asked<'a> {
     /// Value added of every row on a steady day.
     fn usual(&self) -> Vec<f64> {
         let v = self.system.value_added_coefficients();
-        times(v, &self.start.output).iter().map(|w| w / super::network::YEAR).collect()
+        times(v, &self.start.output).iter().map(|w| w / YEAR).collect()
     }
 
     /// The name of a model of a year, with the days that it is for.
@@ -172,7 +173,18 @@ impl<'a> Asked<'a> {
 
     /// Changes of value added by row, over all days, in per cent of the usual.
     fn entry(&self, model: String, label: &'static str, changes: &[f64]) -> Entry {
-        let usual: Vec<f64> = self.usual().iter().map(|w| w * self.days()).collect();
+        self.entry_of(&self.usual(), model, label, changes)
+    }
+
+    /// The same, in per cent of so much value added of a day.
+    fn entry_of(
+        &self,
+        usual: &[f64],
+        model: String,
+        label: &'static str,
+        changes: &[f64],
+    ) -> Entry {
+        let usual: Vec<f64> = usual.iter().map(|w| w * self.days()).collect();
         let percent = |rows: &[usize]| {
             let sum = |of: &[f64]| rows.iter().map(|&row| of[row]).sum::<f64>();
             100.0 * sum(changes) / sum(&usual)
@@ -186,7 +198,7 @@ impl<'a> Asked<'a> {
     fn over_days(&self, of_a_year: impl Fn(&[usize]) -> Result<Vec<f64>>) -> Result<Vec<f64>> {
         let mut sum = vec![0.0; self.system.order()];
         for (active, days) in self.spells() {
-            let share = days as f64 / super::network::YEAR;
+            let share = days as f64 / YEAR;
             let changes = of_a_year(&active)?;
             sum.iter_mut().zip(changes).for_each(|(sum, change)| *sum += share * change);
         }
@@ -226,7 +238,9 @@ impl<'a> Asked<'a> {
             Ok(times(v, &minus(after.output(), x)))
         })?;
         let label = "exposure: what was in these sales; sellers' loss";
-        Ok(vec![self.entry(self.times("extraction"), label, &changes)])
+        // This model starts from the table as it is.
+        let usual: Vec<f64> = times(v, x).iter().map(|w| w / YEAR).collect();
+        Ok(vec![self.entry_of(&usual, self.times("extraction"), label, &changes)])
     }
 
     /// The daily models.

@@ -30,17 +30,19 @@ impl Course<'_> {
         if self.disruption.outages.is_empty() || !self.disruption.stops.is_empty() {
             return Ok(flags);
         }
-        let (upper, v, days) =
-            (self.upper()?, self.system.value_added_coefficients(), self.output.columns() as f64);
-        let (mut lost, mut most, mut usual) = (0.0, 0.0, 0.0);
+        let (v, days) = (self.system.value_added_coefficients(), self.output.columns() as f64);
+        let (mut lost, mut usual) = (0.0, 0.0);
         for &row in rows {
             let made: f64 = self.output.row(row).iter().sum();
             lost += v[row] * (days * self.steady[row] - made);
             usual += v[row] * days * self.steady[row];
-            most += upper[row];
         }
-        if is_beyond(lost, most, usual) {
-            flags.add(Flag::BeyondUpperEnd);
+        // The upper end is costly, and no gain is beyond it.
+        if is_beyond(lost, 0.0, usual) {
+            let upper = self.upper()?;
+            if is_beyond(lost, rows.iter().map(|&row| upper[row]).sum(), usual) {
+                flags.add(Flag::BeyondUpperEnd);
+            }
         }
         Ok(flags)
     }

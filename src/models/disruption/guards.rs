@@ -13,7 +13,7 @@ use std::fmt;
 use super::stocks::Plan;
 use super::{Disruption, Services, Stocks, Warning};
 use crate::error::{Error, Result, shown_list};
-use crate::sources::{ProductGroup, products as products_of};
+use crate::sources::{self, ProductGroup};
 use crate::table::Index;
 
 /// Whether a run may be made whose shortages can never end.
@@ -85,9 +85,8 @@ pub(super) fn notes(
     if !products.is_empty() {
         notes.push(Note::NeverBinds { products });
     }
-    let known = |group| !products_of(index, group).is_empty();
     let silent = stocks.services == Services::NeverBind && stocks.products.is_empty();
-    if silent && !known(ProductGroup::Services) && !known(ProductGroup::Goods) {
+    if silent && sources::products(index, ProductGroup::Services).is_empty() {
         notes.push(Note::UnknownServices { stock_days: stocks.days });
     }
     notes

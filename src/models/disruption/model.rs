@@ -99,8 +99,14 @@ fn rationing<'a>(
     Ok(found.with_accounts().with_notes(notes))
 }
 
-/// What the world would lose at least; nothing where that is not found.
+/// Rows beyond which the best allocation takes longer than the rationing that it stands beside.
+const FEW: usize = 64;
+
+/// What the world would lose at least; nothing where that is not found, or not worth the search.
 fn lower_end(system: &LeontiefSystem, losses: &[Loss], alike: f64) -> Result<Vec<String>> {
+    if losses.iter().map(|loss| loss.rows.rows().len()).sum::<usize>() > FEW {
+        return Ok(vec![]);
+    }
     let best = match best_allocation(system, losses) {
         Err(Error::NotConverged { .. }) => return Ok(vec![]),
         best => best?.change_percent(),
@@ -177,7 +183,10 @@ impl Model for Daily {
         let found = Impact::of_table(system, scenario, course.table()?)?
             .with_table_before(course.table_before()?)?
             .with_notes(notes);
-        Ok(found.with_check(check).with_warnings(warnings).with_details(Details::Days(course)))
+        Ok(found
+            .with_check(check)
+            .with_warnings(warnings)
+            .with_details(Details::Days(Box::new(course))))
     }
 }
 

@@ -42,7 +42,7 @@ impl Mask {
 
 /// The sales that stop, day by day.
 pub(super) struct Stops<'a> {
-    stops: &'a [Stop],
+    all: &'a [Stop],
     known: Option<Known>,
     /// Which stops are in force, and what they leave.
     last: (Vec<usize>, Option<Arc<Mask>>),
@@ -84,7 +84,7 @@ impl<'a> Stops<'a> {
             let demand = by_economy(system, economies, &rows);
             known = Some(Known { economies: economies.clone(), sets, rows, users, demand });
         }
-        Ok(Stops { stops, known, last: (vec![], None) })
+        Ok(Stops { all: stops, known, last: (vec![], None) })
     }
 
     /// The economies among which sales stop; none where none does.
@@ -95,10 +95,10 @@ impl<'a> Stops<'a> {
     /// What is left of flows on a day; `None` where all of them are.
     pub fn on(&mut self, day: usize) -> Option<Arc<Mask>> {
         let known = self.known.as_ref()?;
-        let active = |k: &usize| self.stops[*k].days.contains(&day);
-        let active: Vec<usize> = (0..self.stops.len()).filter(active).collect();
+        let active = |k: &usize| self.all[*k].days.contains(&day);
+        let active: Vec<usize> = (0..self.all.len()).filter(active).collect();
         if active != self.last.0 {
-            let mask = (!active.is_empty()).then(|| Arc::new(known.mask(self.stops, &active)));
+            let mask = (!active.is_empty()).then(|| Arc::new(known.mask(self.all, &active)));
             self.last = (active, mask);
         }
         self.last.1.clone()

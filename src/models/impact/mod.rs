@@ -53,7 +53,7 @@ pub enum Details<'a> {
     /// What moved.
     Resourcing(Resourcing),
     /// All days.
-    Days(Course<'a>),
+    Days(Box<Course<'a>>),
     /// How the search for a solution went: the frame `convergence`.
     Search(Frame),
     /// Nothing more.
