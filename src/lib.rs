@@ -50,7 +50,7 @@
 //! | value added exposed to tariffs or embargoes | [`measures::exposure::exposure()`], [`measures::exposure::exposure_by_flow`] | `tariff --model exposure` | [`measures::exposure`] |
 //! | every indicator before and after a scenario | [`models::impact::impact`], [`models::impact::indicators`] | `scenario`, `indices --scenario` | [`models::impact`] |
 //! | reshoring, nearshoring, friend-shoring, China+1, export bans that are made good | [`models::redirection::resourcing`] | `scenario` | [`models::redirection`] |
-//! | supply that breaks down, at once or by day | [`models::disruption::mixed`], [`models::disruption::inoperability`], [`models::disruption::ration`], [`models::disruption::partially_binding`], [`models::disruption::ario`] | `scenario` | [`models::disruption`] |
+//! | supply that breaks down, at once or by day | [`models::disruption::mixed`], [`models::disruption::inoperability`], [`models::disruption::ration`], [`models::disruption::best_allocation`], [`models::disruption::partially_binding`], [`models::disruption::ario`], [`models::disruption::comparison`] | `scenario`, `scenario --compare` | [`models::disruption`] |
 //! | sales that stop, as by export bans; final demand that changes | [`models::disruption::stopped()`], [`models::disruption::demand_change`] | `scenario` | [`models::disruption`] |
 //! | shares of sectors gained and lost, mobility, shift-share | [`measures::change::relocation()`], [`measures::change::mobility`], [`measures::change::shift_share`] | `compare` | Dunn (1960); [`measures::change`] |
 //! | upgrading, low-end lock-in | [`measures::change::upgrading()`] | `compare` | Humphrey and Schmitz (2002); [`measures::change`] |

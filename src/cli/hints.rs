@@ -112,6 +112,12 @@ mod tests {
                 lines: vec![],
                 remedy: Hint::from("use ").set(OptionName::Method.set("gras")),
             },
+            Error::Collapse {
+                product: None,
+                stock_days: 30.0,
+                restocking_days: 60.0,
+                below: 0.8333,
+            },
             Error::OtherRun { path: PathBuf::from("a.csv"), difference: "another grid" },
             Error::Unbalanced { method: "RAS", sweeps: 1, gap: 1.0, lines: vec![] },
             Error::ZeroOutputWithInputs { label: text(), amount: 1.0 },

@@ -7,7 +7,7 @@ use comfy_table::{
 use super::hints::ALL_ROWS;
 use tripole::Frame;
 use tripole::error::shown;
-use tripole::frame::{Indicator, Unit};
+use tripole::frame::{Indicator, Key, Unit};
 
 /// Rows shown before the rest is only counted.
 const ROWS: usize = 60;
@@ -18,17 +18,14 @@ const HEADING: usize = 14;
 /// than `width` characters goes on below, block by block, with the keys repeated.
 pub fn pretty(frame: &Frame, width: Option<u16>) -> String {
     let rows = frame.rows().min(ROWS);
-    let keys: Vec<Column> = frame
-        .keys()
-        .iter()
-        .map(|key| Column {
-            heading: words(key.name()),
-            cells: (0..rows).map(|row| shown(key.label(row))).collect(),
-            alignment: CellAlignment::Left,
-        })
-        .collect();
-    let indicators: Vec<Column> =
-        frame.indicators().iter().map(|indicator| column(indicator, rows, width)).collect();
+    let text = |key: &Key| Column {
+        heading: words(key.name()),
+        cells: (0..rows).map(|row| shown(key.label(row))).collect(),
+        alignment: CellAlignment::Left,
+    };
+    let keys: Vec<Column> = frame.keys().iter().map(text).collect();
+    let numbers = frame.indicators().iter().map(|indicator| column(indicator, rows, width));
+    let indicators: Vec<Column> = numbers.chain(frame.remarks().iter().map(text)).collect();
     let blocks = blocks(&keys, &indicators, width.map_or(usize::MAX, usize::from));
     let blocks: Vec<String> = blocks.iter().map(|block| table(&keys, block, rows)).collect();
     let mut text = blocks.join("\n");

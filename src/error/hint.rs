@@ -7,6 +7,8 @@ use std::fmt;
 /// An option that messages speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OptionName {
+    /// Runs whose shortages never end are made.
+    AllowCollapse,
     /// Which crossing of a border a unit of value added is assigned to.
     Approach,
     /// The list of blocs.
@@ -49,6 +51,8 @@ pub enum OptionName {
     RegionCodes,
     /// Begin again instead of going on with an interrupted run.
     Restart,
+    /// Days over which a gap in stocks is ordered.
+    RestockingDays,
     /// The world, or each economy by itself.
     Scope,
     /// The sectors of a flow.
@@ -71,7 +75,8 @@ pub enum OptionName {
 
 impl OptionName {
     /// Every option, by its name.
-    pub const ALL: [OptionName; 30] = [
+    pub const ALL: [OptionName; 32] = [
+        OptionName::AllowCollapse,
         OptionName::Approach,
         OptionName::Blocs,
         OptionName::By,
@@ -93,6 +98,7 @@ impl OptionName {
         OptionName::Ragged,
         OptionName::RegionCodes,
         OptionName::Restart,
+        OptionName::RestockingDays,
         OptionName::Scope,
         OptionName::Sector,
         OptionName::Solver,
@@ -108,6 +114,7 @@ impl OptionName {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            OptionName::AllowCollapse => "allow_collapse",
             OptionName::Approach => "approach",
             OptionName::Blocs => "blocs",
             OptionName::By => "by",
@@ -129,6 +136,7 @@ impl OptionName {
             OptionName::Ragged => "ragged",
             OptionName::RegionCodes => "region_codes",
             OptionName::Restart => "restart",
+            OptionName::RestockingDays => "restocking_days",
             OptionName::Scope => "scope",
             OptionName::Sector => "sector",
             OptionName::Solver => "solver",

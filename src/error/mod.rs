@@ -197,13 +197,27 @@ pub enum Error {
         /// The model.
         model: &'static str,
     },
-    /// Losses of supply with days, in a model of a whole year.
-    #[error("{}", of_days(model, &Plain))]
+    /// Losses of supply or embargoes with days, in a model of a whole year.
+    #[error("{}", of_days(model, kind, &Plain))]
     NotOfAYear {
         /// The model.
         model: &'static str,
+        /// The kind of entry.
+        kind: &'static str,
         /// The models that go from day to day.
         daily: Vec<&'static str>,
+    },
+    /// Stocks that are refilled so slowly that a shortage never ends.
+    #[error("{}", never_ends(product.as_deref(), *stock_days, *restocking_days, *below))]
+    Collapse {
+        /// The product, where others have other stocks.
+        product: Option<String>,
+        /// Days that its stocks last.
+        stock_days: f64,
+        /// Days over which a gap in them is ordered.
+        restocking_days: f64,
+        /// The share of output below which nothing ends a shortage.
+        below: f64,
     },
     /// What cannot be set to this.
     #[error("`{}` is no number for `{name}`", shown(found))]
@@ -559,9 +573,32 @@ fn unread(model: &'static str, kind: &str, words: &dyn Wording) -> String {
     format!("{model} does not read `[[{kind}]]` in the scenario")
 }
 
-fn of_days(model: &'static str, words: &dyn Wording) -> String {
+fn of_days(model: &'static str, kind: &'static str, words: &dyn Wording) -> String {
     let model = words.setting(&OptionName::Model.set(model));
-    format!("{model} does not know `days` or `start` of a `[[supply]]` in the scenario")
+    let of = match kind {
+        "embargo" => "`days`, `start` or `share` of an `[[embargo]]`".to_owned(),
+        kind => format!("`days` or `start` of a `[[{kind}]]`"),
+    };
+    format!("{model} does not know {of} in the scenario")
+}
+
+/// Why a run day by day says nothing.
+pub(crate) fn never_ends(
+    product: Option<&str>,
+    stock_days: f64,
+    restocking_days: f64,
+    below: f64,
+) -> String {
+    let stocks = product.map_or("stocks".to_owned(), |code| format!("stocks of `{}`", shown(code)));
+    let shortage = if below < 1.0 {
+        format!("a shortage below {:.0} % of output", 100.0 * below)
+    } else {
+        "any shortage".to_owned()
+    };
+    format!(
+        "{stocks} for {stock_days} days are refilled over {restocking_days}: {shortage} never ends \
+         and the world stops, whatever the outage"
+    )
 }
 
 fn combined(first: &Party, second: &Party, words: &dyn Wording) -> String {
@@ -647,7 +684,7 @@ impl Error {
             }
             Error::Strict { message } => strict(message, words),
             Error::UnreadChange { model, kind, .. } => unread(model, kind, words),
-            Error::NotOfAYear { model, .. } => of_days(model, words),
+            Error::NotOfAYear { model, kind, .. } => of_days(model, kind, words),
             other => other.to_string(),
         }
     }
@@ -676,6 +713,13 @@ impl Error {
                     hint = hint.say(", or use ").set(OptionName::Model.set(*name));
                 }
                 Some(hint)
+            }
+            Error::Collapse { stock_days, .. } => {
+                let refill = (stock_days / 2.0).max(1.0);
+                let leave = Hint::from("leave ").set(OptionName::RestockingDays);
+                let leave = leave.say(format!(" out ({refill} days) or refill faster; "));
+                let allow = leave.set(OptionName::AllowCollapse);
+                Some(allow.say(" runs it all the same, to see how output falls"))
             }
             Error::Ending { known, .. } => Some(format!("use one of {known}").into()),
             Error::NotBuilt { feature, .. } => Some(

@@ -15,13 +15,15 @@ impl Frame {
             .collect();
         let kept: Vec<usize> =
             (0..self.rows).filter(|&row| wanted[column.codes[row] as usize]).collect();
+        let of_kept = |keys: &[Key]| {
+            let of = |k: &Key| kept.iter().map(|&row| k.codes[row]).collect();
+            keys.iter().map(|k| Key { codes: of(k), ..k.clone() }).collect()
+        };
         Frame {
             rows: kept.len(),
-            keys: self
-                .keys
-                .iter()
-                .map(|k| Key { codes: kept.iter().map(|&row| k.codes[row]).collect(), ..k.clone() })
-                .collect(),
+            keys: of_kept(&self.keys),
+            remarks: of_kept(&self.remarks),
+            notes: self.notes,
             indicators: self
                 .indicators
                 .iter()

@@ -117,13 +117,24 @@ pub struct Frame {
     rows: usize,
     keys: Vec<Key>,
     indicators: Vec<Indicator>,
+    /// Words about rows, after all numbers.
+    remarks: Vec<Key>,
+    /// What is true of all rows.
+    notes: Vec<(String, String)>,
 }
 
 impl Frame {
     /// A frame of `rows` rows without columns; `name` becomes the sheet's or file's name.
     #[must_use]
     pub fn new(name: impl Into<String>, rows: usize) -> Self {
-        Frame { name: name.into(), rows, keys: vec![], indicators: vec![] }
+        Frame {
+            name: name.into(),
+            rows,
+            keys: vec![],
+            indicators: vec![],
+            remarks: vec![],
+            notes: vec![],
+        }
     }
 
     /// With a key column whose rows point into `labels`.
@@ -230,6 +241,19 @@ impl Frame {
             assert!(key.name == more.name && key.labels == more.labels, "labels of {}", key.name);
             key.codes.extend(more.codes);
         }
+        assert_eq!(self.remarks.len(), below.remarks.len());
+        for (remark, more) in self.remarks.iter_mut().zip(below.remarks) {
+            let texts: Vec<String> = [&*remark, &more]
+                .into_iter()
+                .flat_map(|key| key.codes.iter().map(|&code| key.labels[code as usize].clone()))
+                .collect();
+            let (labels, codes) = distinct(&texts);
+            *remark = Key {
+                name: more.name,
+                labels: labels.into_iter().map(str::to_owned).collect(),
+                codes: codes.into_iter().map(|code| code as u32).collect(),
+            };
+        }
         for (column, more) in self.indicators.iter_mut().zip(below.indicators) {
             column.values.extend(more.values);
             column.unit.extend(more.unit);
@@ -273,6 +297,41 @@ impl Frame {
         self
     }
 
+    /// With a column of words about the rows, which stands after all numbers, in every form, and
+    /// tells no rows apart.
+    ///
+    /// # Panics
+    /// As [`Frame::with_text`].
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Frame, Unit};
+    /// let frame = Frame::new("impact", 2)
+    ///     .with_text("region", &["USA", "CHN"])
+    ///     .with_remark("flag", &["", "falling"])
+    ///     .with_indicator("change", Unit::Ratio, vec![0.0, -0.5]);
+    /// let mut csv = vec![];
+    /// frame.write_csv(&mut csv)?;
+    /// assert_eq!(csv, b"region,change,flag\nUSA,0,\nCHN,-0.5,falling\n");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_remark<S: AsRef<str>>(mut self, name: &'static str, texts: &[S]) -> Self {
+        let (labels, codes) = distinct(texts);
+        let key = self.made_key(name.into(), &labels, codes);
+        self.check_new(name);
+        self.remarks.push(key);
+        self
+    }
+
+    /// With something that is true of all rows, under a name: it stands beside the rows in JSON, and
+    /// on a sheet of its own in a workbook.
+    #[must_use]
+    pub fn with_note(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.notes.push((name.into(), text.into()));
+        self
+    }
+
     /// With an indicator column.
     ///
     /// # Panics
@@ -304,16 +363,34 @@ impl Frame {
         &self.keys
     }
 
+    /// Words about the rows, after all numbers.
+    #[must_use]
+    pub fn remarks(&self) -> &[Key] {
+        &self.remarks
+    }
+
+    /// The words of a column about the rows.
+    #[must_use]
+    pub fn remark(&self, name: &str) -> Option<&Key> {
+        self.remarks.iter().find(|remark| remark.name == name)
+    }
+
+    /// What is true of all rows, under its names.
+    #[must_use]
+    pub fn notes(&self) -> &[(String, String)] {
+        &self.notes
+    }
+
     /// Indicator columns.
     #[must_use]
     pub fn indicators(&self) -> &[Indicator] {
         &self.indicators
     }
 
-    /// Whether a key or an indicator has this name.
+    /// Whether a column has this name.
     #[must_use]
     pub fn has_column(&self, name: &str) -> bool {
-        self.key(name).is_some() || self.real(name).is_some()
+        self.key(name).is_some() || self.real(name).is_some() || self.remark(name).is_some()
     }
 
     /// The numbers of an indicator.

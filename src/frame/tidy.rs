@@ -50,6 +50,8 @@ impl Frame {
         let mut units = Labels::default();
         self.add_units(&mut units);
         long.place_units(units);
+        long.remarks = self.remarks.iter().map(repeated).collect();
+        long.notes.clone_from(&self.notes);
         let values = (0..self.rows)
             .flat_map(|row| self.indicators.iter().map(move |c| c.values[row]))
             .collect();
@@ -117,6 +119,12 @@ impl Frame {
             }
         }
         let rows = frames.iter().map(|frame| frame.rows * frame.indicators.len()).sum();
+        let mut remarks: Vec<(Cow<'static, str>, Labels)> = vec![];
+        for remark in frames.iter().flat_map(|frame| &frame.remarks) {
+            if !remarks.iter().any(|(name, _)| *name == remark.name) {
+                remarks.push((remark.name.clone(), Labels::default()));
+            }
+        }
         let mut family = Labels::default();
         let mut keys: Vec<Labels> = names.iter().map(|_| Labels::default()).collect();
         let mut indicator = Labels::default();
@@ -126,6 +134,12 @@ impl Frame {
             let columns = frame.indicators.len();
             family.repeat(&frame.name, frame.rows * columns);
             frame.add_units(&mut units);
+            for (name, labels) in &mut remarks {
+                match frame.remark(name) {
+                    Some(remark) => labels.extend(remark, columns),
+                    None => labels.repeat("", frame.rows * columns),
+                }
+            }
             for (name, labels) in names.iter().zip(&mut keys) {
                 match frame.key(name) {
                     Some(key) => labels.extend(key, columns),
@@ -147,6 +161,8 @@ impl Frame {
         }
         tidy.push_key(indicator.into_key(column.into()));
         tidy.place_units(units);
+        tidy.remarks = remarks.into_iter().map(|(name, labels)| labels.into_key(name)).collect();
+        tidy.notes = frames.iter().flat_map(|frame| frame.notes.iter().cloned()).collect();
         tidy.with_indicator(VALUE, Unit::Keyed, values)
     }
 }

@@ -68,8 +68,11 @@ impl<W: Write> CsvStream<W> {
             }
             csv.write_record(None::<&[u8]>).map_err(io_error)?;
         }
-        let labels: Vec<Vec<_>> =
-            frame.keys.iter().map(|k| k.labels.iter().map(|l| safe(l)).collect()).collect();
+        let safe_labels = |keys: &'_ [Key]| -> Vec<Vec<String>> {
+            let of = |key: &Key| key.labels.iter().map(|label| safe(label).into_owned()).collect();
+            keys.iter().map(of).collect()
+        };
+        let (labels, words) = (safe_labels(&frame.keys), safe_labels(&frame.remarks));
         let mut cell = Vec::with_capacity(32);
         for row in 0..frame.rows {
             for (key, labels) in frame.keys.iter().zip(&labels) {
@@ -79,6 +82,9 @@ impl<W: Write> CsvStream<W> {
                 cell.clear();
                 number(indicator.values[row], &mut cell);
                 csv.write_field(&cell).map_err(io_error)?;
+            }
+            for (remark, words) in frame.remarks.iter().zip(&words) {
+                csv.write_field(words[remark.codes[row] as usize].as_bytes()).map_err(io_error)?;
             }
             csv.write_record(None::<&[u8]>).map_err(io_error)?;
         }
@@ -133,12 +139,20 @@ impl Frame {
         stream.finish()
     }
 
-    /// Write as JSON: an array with one object per row; `null` where a number is undefined.
+    /// Write as JSON: an array with one object per row; `null` where a number is undefined. A frame
+    /// with notes is an object of `notes`, by name, and `rows`, that array.
     ///
     /// # Errors
     /// Those of the writer.
     pub fn write_json(&self, mut out: impl Write) -> io::Result<()> {
         use serde_json::{Map, Value};
+        if !self.notes.is_empty() {
+            let text = |(name, text): &(String, String)| (name.clone(), Value::from(text.as_str()));
+            let notes: Map<String, Value> = self.notes.iter().map(text).collect();
+            out.write_all(b"{\"notes\":")?;
+            serde_json::to_writer(&mut out, &notes)?;
+            out.write_all(b",\n\"rows\":")?;
+        }
         out.write_all(b"[")?;
         for row in 0..self.rows {
             let mut object = Map::new();
@@ -148,16 +162,20 @@ impl Frame {
             for indicator in &self.indicators {
                 object.insert(indicator.name.clone(), Value::from(indicator.values[row]));
             }
+            for remark in &self.remarks {
+                object.insert(remark.name().to_owned(), Value::from(remark.label(row)));
+            }
             out.write_all(if row == 0 { b"\n" } else { b",\n" })?;
             serde_json::to_writer(&mut out, &object)?;
         }
-        out.write_all(b"\n]\n")?;
+        out.write_all(if self.notes.is_empty() { b"\n]\n" } else { b"\n]}\n" })?;
         out.flush()
     }
 
     /// Names of all columns.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().map(Key::name).chain(self.indicators.iter().map(|c| c.name.as_str()))
+        let numbers = self.indicators.iter().map(|c| c.name.as_str());
+        self.keys.iter().map(Key::name).chain(numbers).chain(self.remarks.iter().map(Key::name))
     }
 }
 

@@ -27,6 +27,9 @@ pub(super) fn workbook(frames: &[Frame], path: &Path) -> Result<Vec<u8>> {
     for frame in frames {
         workbook.push_worksheet(sheet(frame).map_err(|e| fail(e.to_string()))?);
     }
+    if frames.iter().any(|frame| !frame.notes().is_empty()) {
+        workbook.push_worksheet(notes(frames).map_err(|e| fail(e.to_string()))?);
+    }
     workbook.save_to_buffer().map_err(|e| fail(e.to_string()))
 }
 
@@ -37,7 +40,9 @@ fn sheet(frame: &Frame) -> std::result::Result<Worksheet, XlsxError> {
     sheet.set_name(name.collect::<String>())?;
     let bold = Format::new().set_bold();
     let keys = frame.keys().iter().map(|key| key.name().to_owned());
-    for (column, header) in keys.chain(frame.indicators().iter().map(header)).enumerate() {
+    let words = frame.remarks().iter().map(|key| key.name().to_owned());
+    let headers = keys.chain(frame.indicators().iter().map(header)).chain(words);
+    for (column, header) in headers.enumerate() {
         sheet.write_string_with_format(0, column_number(column), header, &bold)?;
     }
     for (column, key) in frame.keys().iter().enumerate() {
@@ -49,12 +54,34 @@ fn sheet(frame: &Frame) -> std::result::Result<Worksheet, XlsxError> {
             sheet.write_number(row_number(row), column, value)?;
         }
     }
+    let columns = frame.keys().len() + frame.indicators().len();
+    for (offset, remark) in frame.remarks().iter().enumerate() {
+        labels(&mut sheet, column_number(columns + offset), remark, frame.rows())?;
+    }
     sheet.set_freeze_panes(1, 0)?;
-    if let Some(last) = (frame.keys().len() + frame.indicators().len()).checked_sub(1) {
+    if let Some(last) = (columns + frame.remarks().len()).checked_sub(1) {
         let (row, column) = (row_number(frame.rows().saturating_sub(1)), column_number(last));
         sheet.autofilter(0, 0, row, column)?;
         sheet.set_column_range_width(0, column, 18)?;
     }
+    Ok(sheet)
+}
+
+/// What is true of all rows of the frames, on a sheet of its own.
+fn notes(frames: &[Frame]) -> std::result::Result<Worksheet, XlsxError> {
+    let mut sheet = Worksheet::new();
+    sheet.set_name("notes")?;
+    let bold = Format::new().set_bold();
+    for (column, header) in ["result", "note", "text"].into_iter().enumerate() {
+        sheet.write_string_with_format(0, column_number(column), header, &bold)?;
+    }
+    let all = frames.iter().flat_map(|frame| frame.notes().iter().map(move |note| (frame, note)));
+    for (row, (frame, (name, text))) in all.enumerate() {
+        for (column, cell) in [frame.name(), name, text].into_iter().enumerate() {
+            sheet.write_string(row_number(row), column_number(column), cell)?;
+        }
+    }
+    sheet.set_column_range_width(0, 1, 18)?;
     Ok(sheet)
 }
 

@@ -9,6 +9,7 @@ mod gmres;
 mod lu;
 #[cfg(feature = "nalgebra")]
 mod other;
+mod packing;
 mod room;
 mod vector;
 
@@ -21,6 +22,7 @@ use rayon::prelude::*;
 pub use backend::{Backend, Factored};
 pub(crate) use gmres::{Reached, gmres};
 pub use lu::{Lu, ZeroPivot};
+pub(crate) use packing::Packing;
 pub(crate) use room::room;
 pub(crate) use vector::{minus, plus, ratio, ratios, times};
 

@@ -34,6 +34,7 @@ impl Model for Exposure {
     fn result(&self, question: &Question<'_>) -> Result<Answer> {
         let Question { system, scenario, by, .. } = *question;
         by.among(RECORD.name, RECORD.levels)?;
+        RECORD.of_a_year(scenario)?;
         let set = scenario.touched()?;
         let frame = match by {
             Level::PairSector => exposure_by_flow(system, &set)?,

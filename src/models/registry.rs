@@ -106,6 +106,16 @@ impl Record {
         self.reads_all(scenario)
     }
 
+    /// That nothing in the scenario begins or ends on some day, which a model of a whole year does
+    /// not know.
+    ///
+    /// # Errors
+    /// [`Error::NotOfAYear`].
+    pub(crate) fn of_a_year(&self, scenario: &Scenario) -> Result<()> {
+        let Some(kind) = scenario.by_day() else { return Ok(()) };
+        Err(Error::NotOfAYear { model: self.name, kind: kind.name(), daily: daily() })
+    }
+
     /// That no change of the scenario would be ignored in silence.
     ///
     /// # Errors
@@ -263,8 +273,8 @@ pub(crate) fn daily() -> Vec<&'static str> {
 }
 
 /// The model of a world before and after that reads everything in a scenario and stands in for it:
-/// re-sourcing, extraction, demand, rationing (ARIO, where a loss of supply begins or ends on some
-/// day), general equilibrium.
+/// re-sourcing, extraction, demand, rationing (ARIO, where a loss of supply or an embargo begins or
+/// ends on some day), general equilibrium.
 ///
 /// # Errors
 /// [`Error::MixedChanges`] where the scenario has changes that no model reads together.

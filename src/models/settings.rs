@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use super::disruption::Stocks;
 use crate::error::{Error, Result, find};
 use crate::read::Input;
-use crate::scenario::{Elasticities, Ratings, read_elasticities, read_ratings};
+use crate::scenario::{Elasticities, Ratings, read_elasticities, read_ratings, read_stock_days};
 use crate::sources::chosen_categories;
 use crate::table::{CategoryId, Mrio, SectorId};
 
@@ -44,6 +45,10 @@ pub enum Takes {
     Elasticities,
     /// Ratings of inputs: a file with the columns product, user, rating.
     Ratings,
+    /// Days that stocks last: a number, or a file with the columns product, days.
+    StockDays,
+    /// Nothing: that it is given says it all.
+    Nothing,
 }
 
 /// What was given for a setting.
@@ -61,6 +66,10 @@ pub enum Value {
     Elasticities(Vec<(SectorId, f64)>),
     /// Ratings.
     Ratings(Ratings),
+    /// Days that stocks last, by product; the last one counts.
+    StockDays(Vec<(SectorId, f64)>),
+    /// It is given.
+    Given,
 }
 
 impl Setting {
@@ -87,6 +96,11 @@ impl Setting {
             Takes::Categories => Value::Categories(chosen_categories(table.demand(), &[text])?),
             Takes::Elasticities => Value::Elasticities(read_elasticities(file()?, table.index())?),
             Takes::Ratings => Value::Ratings(read_ratings(file()?, table.index())?),
+            Takes::StockDays => match text.parse() {
+                Ok(days) => Value::Number(days),
+                Err(_) => Value::StockDays(read_stock_days(file()?, table.index())?),
+            },
+            Takes::Nothing => Value::Given,
         })
     }
 }
@@ -145,6 +159,26 @@ impl Given {
             Some(Value::Ratings(ratings)) => Some(ratings.clone()),
             _ => None,
         }
+    }
+
+    /// Stocks as they are, with what was given of them.
+    pub(crate) fn stocks(&self, others: Stocks) -> Stocks {
+        let mut stocks = match self.get("stock-days") {
+            Some(Value::Number(days)) => {
+                Stocks { restocking_days: others.restocking_days, ..Stocks::of_all(*days) }
+            }
+            Some(Value::StockDays(products)) => others.with_products(products.clone()),
+            _ => others,
+        };
+        if let Some(Value::Number(days)) = self.get("restocking-days") {
+            stocks.restocking_days = Some(*days);
+        }
+        stocks
+    }
+
+    /// Whether it was given.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
     }
 
     fn get(&self, name: &str) -> Option<&Value> {

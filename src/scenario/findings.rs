@@ -128,7 +128,7 @@ impl Scenario {
         let mut whys = origin.changes.clone().map(|change| match origin.kind {
             ChangeKind::Tariff => flows.no_sale(&self.tariffs[change].sales),
             ChangeKind::Barrier => flows.no_sale(&self.barriers[change].sales),
-            ChangeKind::Embargo => flows.no_sale(&self.embargoes[change]),
+            ChangeKind::Embargo => flows.no_sale(&self.embargoes[change].sales),
             ChangeKind::Relocate => flows.nothing_moves(&self.relocations[change]),
             ChangeKind::Demand => {
                 let change = &self.demand[change];
@@ -140,18 +140,19 @@ impl Scenario {
         whys.all(|why| why.is_some()).then(|| format!("no sale of the table is meant: {first}"))
     }
 
-    /// A loss after the last day, or of no day.
+    /// A loss or an embargo after the last day, or of no day.
     fn late(&self, origin: &Origin, days: Option<usize>) -> Option<Remark> {
-        if origin.kind != ChangeKind::Supply {
-            return None;
-        }
-        let loss = &self.supply[origin.changes.clone()].first()?;
+        let changes = origin.changes.clone();
+        let (start, lasts) = match origin.kind {
+            ChangeKind::Supply => self.supply[changes].first().map(|it| (it.start, it.days))?,
+            ChangeKind::Embargo => self.embargoes[changes].first().map(|it| (it.start, it.days))?,
+            _ => return None,
+        };
         let message = match days {
-            _ if loss.days == Some(0) => "it lasts no day: nothing is lost".to_owned(),
-            Some(days) if loss.start as usize >= days => format!(
-                "it begins {} days after the first of {days} days: nothing is lost",
-                loss.start
-            ),
+            _ if lasts == Some(0) => "it lasts no day: nothing is lost".to_owned(),
+            Some(days) if start as usize >= days => {
+                format!("it begins {start} days after the first of {days} days: nothing is lost")
+            }
             _ => return None,
         };
         let more = Hint::from("days are counted from 0");
@@ -167,7 +168,7 @@ impl Scenario {
             ChangeKind::Relocate => self.relocations[changes].iter().all(|it| it.share == 0.0),
             ChangeKind::Demand => self.demand[changes].iter().all(|it| it.change == 0.0),
             ChangeKind::Supply => self.supply[changes].iter().all(|it| it.loss == 0.0),
-            ChangeKind::Embargo => false,
+            ChangeKind::Embargo => self.embargoes[changes].iter().all(|it| it.share == 0.0),
         };
         let message = "nothing changes: its amount is 0".to_owned();
         zero.then_some((FindingKind::NothingChanges, message, None))

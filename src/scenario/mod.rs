@@ -29,7 +29,7 @@ pub use parameters::{
 };
 pub use ratings::{Rating, Ratings};
 pub use redirection::{Purchases, Redirection, Towards};
-pub use sheets::{read_elasticities, read_ratings};
+pub use sheets::{read_elasticities, read_ratings, read_stock_days};
 pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
 
 use crate::error::{Error, Result};
@@ -50,7 +50,7 @@ pub struct Scenario {
     /// Costs of trade that bring nobody revenue.
     pub barriers: Vec<Barrier>,
     /// Sales that stop.
-    pub embargoes: Vec<Sales>,
+    pub embargoes: Vec<Embargo>,
     /// Purchases that move to other suppliers.
     pub relocations: Vec<Redirection>,
     /// Changes of final demand.
@@ -105,6 +105,34 @@ impl Barrier {
     }
 }
 
+/// Sales that stop.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Embargo {
+    /// The sales.
+    pub sales: Sales,
+    /// The share of them that stops, from 0 to 1.
+    pub share: f64,
+    /// The first day of it, counted from 0.
+    pub start: u32,
+    /// Its duration in days; `None` is for good.
+    pub days: Option<u32>,
+}
+
+impl From<Sales> for Embargo {
+    /// All of the sales, for good.
+    fn from(sales: Sales) -> Self {
+        Embargo { sales, share: 1.0, start: 0, days: None }
+    }
+}
+
+impl Embargo {
+    /// Whether a model of a whole year, in which sales stop or do not, would get it wrong.
+    #[must_use]
+    pub fn is_by_day(&self) -> bool {
+        self.days.is_some() || self.start > 0 || self.share != 1.0
+    }
+}
+
 /// Final demand that changes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DemandChange {
@@ -127,6 +155,14 @@ pub struct SupplyLoss {
     pub start: u32,
     /// Its duration in days; `None` is for good.
     pub days: Option<u32>,
+}
+
+impl SupplyLoss {
+    /// Whether it begins or ends on some day, which a model of a whole year does not know.
+    #[must_use]
+    pub fn is_by_day(&self) -> bool {
+        self.days.is_some() || self.start > 0
+    }
 }
 
 /// A kind of change, under its name in scenario files.
@@ -192,6 +228,15 @@ impl Scenario {
         self.geography.economies().check_rows("the scenario", index)
     }
 
+    /// A kind of change that begins or ends on some day.
+    #[must_use]
+    pub fn by_day(&self) -> Option<ChangeKind> {
+        if self.supply.iter().any(SupplyLoss::is_by_day) {
+            return Some(ChangeKind::Supply);
+        }
+        self.embargoes.iter().any(Embargo::is_by_day).then_some(ChangeKind::Embargo)
+    }
+
     /// The kinds of change in it.
     #[must_use]
     pub fn kinds(&self) -> Vec<ChangeKind> {
@@ -243,7 +288,7 @@ impl Scenario {
     /// As [`Scenario::tariffs`].
     pub fn touched(&self) -> Result<SalesSet> {
         let mut touched = self.tariffs()?.changed();
-        self.embargoes.iter().try_for_each(|sales| touched.add(sales))?;
+        self.embargoes.iter().try_for_each(|embargo| touched.add(&embargo.sales))?;
         Ok(touched)
     }
 }

@@ -36,6 +36,11 @@ impl Ratings {
         self
     }
 
+    /// Whether some input has this rating.
+    pub(crate) fn has(&self, rating: Rating) -> bool {
+        self.of.contains(&rating)
+    }
+
     pub(crate) fn sectors(&self) -> usize {
         self.sectors
     }

@@ -64,3 +64,45 @@ fn a_second_column_of_a_name_is_refused() {
     assert!(refused(&|| once().with_key_named("region", "column_0")));
     assert!(!refused(&|| once().with_key_named("region", "bloc").with_names(str::to_uppercase)));
 }
+
+/// Words about rows go with their rows into every form, after all numbers; notes stay.
+#[test]
+fn remarks_follow_their_rows() {
+    let of = |region: usize, flag: &str, x: f64| {
+        Frame::new("impact", 1)
+            .with_key("region", &["USA", "CHN"], [region])
+            .with_indicator("before", Unit::Ratio, vec![x])
+            .with_indicator("after", Unit::Ratio, vec![2.0 * x])
+            .with_remark("flag", &[flag])
+            .with_note("days", "365")
+    };
+    let both = of(0, "", 1.0).with_rows(of(1, "falling", 2.0));
+    let csv = |frame: &Frame| {
+        let mut text = vec![];
+        frame.write_csv(&mut text).unwrap();
+        String::from_utf8(text).unwrap()
+    };
+    assert_eq!(csv(&both), "region,before,after,flag\nUSA,1,2,\nCHN,2,4,falling\n");
+    let china = both.clone().select("region", &["CHN"]);
+    assert_eq!(csv(&china), "region,before,after,flag\nCHN,2,4,falling\n");
+    let long =
+        "region,indicator,unit,value,flag\nCHN,before,ratio,2,falling\nCHN,after,ratio,4,falling\n";
+    assert_eq!(csv(&china.long()), long);
+    assert_eq!(china.long().notes(), [("days".to_owned(), "365".to_owned())]);
+    let other = Frame::new("trade", 1).with_key("region", &["USA"], [0]).with_indicator(
+        "exports",
+        Unit::Ratio,
+        vec![7.0],
+    );
+    let tidy = csv(&Frame::tidy("all", &[china.clone(), other]));
+    assert!(tidy.ends_with("\ntrade,USA,exports,ratio,7,\n"), "{tidy}");
+    assert!(tidy.contains("\nimpact,CHN,after,ratio,4,falling\n"), "{tidy}");
+    let mut json = vec![];
+    china.write_json(&mut json).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!(
+        (&json["notes"]["days"], &json["rows"][0]["flag"]),
+        (&"365".into(), &"falling".into())
+    );
+    assert!(both.has_column("flag") && both.key("flag").is_none());
+}

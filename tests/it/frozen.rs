@@ -190,11 +190,14 @@ const COMMANDS: &[(f64, &str)] = &[
         SEARCHED,
         "scenario @days.toml --model pbl --days 40 --ratings @ratings.csv --inputs strong --family output,participation",
     ),
-    (SEARCHED, "scenario @days.toml --model ario --days 40 --by day"),
+    (
+        SEARCHED,
+        "scenario @days.toml --model ario --days 40 --by day --stock-days 90 --restocking-days 60",
+    ),
     (
         SEARCHED,
         "scenario @days.toml --model ario --days 30 --suppliers available --stock-days 20 \
-         --family output,shares --by bloc",
+         --restocking-days 60 --allow-collapse --family output,shares --by bloc",
     ),
     (
         SEARCHED,
@@ -202,7 +205,10 @@ const COMMANDS: &[(f64, &str)] = &[
     ),
     (SEARCHED, "scenario @barrier.toml --family output,trade,position,concentration"),
     (EXACT, "scenario wiod13:2011 builtin:friend-shoring --family output,trade"),
-    (SEARCHED, "scenario wiod13:2011 @days.toml --days 15 --by day"),
+    (
+        SEARCHED,
+        "scenario wiod13:2011 @days.toml --days 15 --by day --stock-days 90 --restocking-days 60",
+    ),
     // Sweeps.
     (EXACT, "sweep seeds/sweeps/us-tariffs-on-china.toml --region USA,CHN"),
     (SEARCHED, "sweep @ge.toml"),

@@ -14,7 +14,8 @@ use tripole::models::registry::{Quantities, Time, model_of, named};
 use tripole::models::{Given, MODELS, Model, Record, Value};
 use tripole::read::ReadOptions;
 use tripole::scenario::{
-    Barrier, ChangeKind, DemandChange, Elasticities, Scenario, SupplyLoss, Tariff, TariffKind,
+    Barrier, ChangeKind, DemandChange, Elasticities, Embargo, Scenario, SupplyLoss, Tariff,
+    TariffKind,
 };
 use tripole::table::{Account, Geography, Sales, Satellite, Uses};
 use tripole::{
@@ -59,7 +60,9 @@ fn change(record: &Record, geography: &Geography, size: f64) -> Scenario {
                 purchases: Purchases::InputsAndFinal,
             }),
             ChangeKind::Embargo => {
-                scenario.embargoes.push(if size == 0.0 { sales(vec![]) } else { flows });
+                let whole = if size == 0.0 { sales(vec![]) } else { flows };
+                let share = if record.time == Time::Days { size } else { 1.0 };
+                scenario.embargoes.push(Embargo { share, days, ..whole.into() });
             }
             ChangeKind::Demand => scenario.demand.push(DemandChange {
                 buyers: index.regions().collect(),
@@ -303,7 +306,7 @@ fn an_embargo_costs_what_is_exposed() {
     let (usa, chn) = (partition.find("USA").unwrap(), partition.find("CHN").unwrap());
     let rows = RowSet::economy(partition, chn);
     let mut scenario = Scenario::new(&geography);
-    scenario.embargoes.push(Sales::new(partition, rows, vec![usa], Uses::All).unwrap());
+    scenario.embargoes.push(Sales::new(partition, rows, vec![usa], Uses::All).unwrap().into());
     assert_eq!(model_of(&scenario).unwrap().name, "extraction");
     let found = impact(&system, &scenario, &Yearly::Extraction).unwrap();
     assert!(found.checks().iter().all(Check::holds));
@@ -326,7 +329,7 @@ fn unknown_changes_are_refused() {
         for given in MODELS {
             let scenario = change(given, &geography, 0.1);
             let known = scenario.kinds().iter().all(|kind| asked.reads.contains(kind));
-            let ends = scenario.supply.iter().any(|loss| loss.days.is_some());
+            let ends = scenario.by_day().is_some();
             let model = model(asked, system.table());
             match impact(&system, &scenario, model.as_ref()) {
                 Err(Error::UnreadChange { model, .. }) => {

@@ -12,6 +12,7 @@ mod cli;
 mod codes;
 mod decompose;
 mod disruption;
+mod disruption_guards;
 mod disruption_tables;
 mod entry_points;
 mod equilibrium;

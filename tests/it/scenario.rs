@@ -145,7 +145,7 @@ fn every_other_kind() {
         (scenario.barriers[0].sales.importers().len(), scenario.barriers[0].sales.rows().len()),
         (3, 4)
     );
-    assert_eq!(scenario.embargoes[0].uses(), Uses::Final);
+    assert_eq!(scenario.embargoes[0].sales.uses(), Uses::Final);
     assert_eq!((scenario.demand[0].buyers.len(), scenario.demand[0].products.len()), (1, 1));
     assert!((scenario.demand[0].change + 0.1).abs() < 1e-15);
     assert_eq!((scenario.supply[0].days, scenario.supply[0].rows.len()), (Some(40), 1));
@@ -440,7 +440,7 @@ fn presets_fit_every_known_source() {
             if name == "chip-embargo" {
                 let sold = if source == "ADB" { 1 } else { 2 };
                 let sellers = if source == "FIGARO" { 5 } else { 6 };
-                assert_eq!(scenario.embargoes[0].rows().len(), sold * sellers, "{source}");
+                assert_eq!(scenario.embargoes[0].sales.rows().len(), sold * sellers, "{source}");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
 use tripole::models::registry::Quantities;
 use tripole::models::{MODELS, Record, Setting, Takes};
 
@@ -63,7 +63,11 @@ impl<A: Asks> Args for Settings<A> {
     fn augment_args(command: Command) -> Command {
         known::<A>().into_iter().fold(command, |command, (setting, models)| {
             let models = models.join("`, `");
-            let help = format!("{} (`{models}`) [default: {}]", setting.help, setting.default);
+            let default = match setting.takes {
+                Takes::Nothing => String::new(),
+                _ => format!(" [default: {}]", setting.default),
+            };
+            let help = format!("{} (`{models}`){default}", setting.help);
             let arg = Arg::new(setting.name)
                 .long(setting.name)
                 .help(help)
@@ -74,6 +78,8 @@ impl<A: Asks> Args for Settings<A> {
                 Takes::Word(words) => arg.value_name("RULE").value_parser(words.to_vec()),
                 Takes::Categories => arg.value_name("CODES"),
                 Takes::Elasticities | Takes::Ratings => arg.value_name("FILE").value_hint(READ),
+                Takes::StockDays => arg.value_name("DAYS|FILE").value_hint(READ),
+                Takes::Nothing => arg.action(ArgAction::SetTrue),
             })
         })
     }
@@ -86,6 +92,9 @@ impl<A: Asks> Args for Settings<A> {
 impl<A: Asks> FromArgMatches for Settings<A> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let typed = known::<A>().into_iter().filter_map(|(setting, _)| {
+            if setting.takes == Takes::Nothing {
+                return matches.get_flag(setting.name).then(|| (setting.name, String::new()));
+            }
             // The text as typed: its form was checked, its meaning needs the table.
             let text = matches.get_raw(setting.name)?.next()?.to_string_lossy().into_owned();
             Some((setting.name, text))

@@ -24,22 +24,28 @@ position, concentration of suppliers, local, regional and global shares, satelli
 model is that of what the scenario changes, unless --model says otherwise:
 
   [[relocate]]              resourcing     buyers turn to other suppliers, technology stays
-  [[embargo]]               extraction     sales stop, nothing replaces them
+  [[embargo]] without days  extraction     sales stop, nothing replaces them
   [[demand]]                demand         output follows final demand
   [[supply]] without days   rationing      missing inputs stop their users (others: mixed: users are
                                            served first; inoperability: the loss is of final demand)
-  [[supply]] with days      ario           day by day, stocks and overproduction (other: pbl)
+  [[supply]], [[embargo]]
+  with days                 ario           day by day, stocks and overproduction (other: pbl)
   [[tariff]], [[agreement]], [[barrier]]
                             ge             wages, prices, incomes adjust (other: armington)
 
-Rules that the result must obey are checked, and said on standard error.
+Rules that the result must obey are checked, and said on standard error. Day by day a loss means
+something only where output comes back: the column flag says where it does not (falling, stuck,
+recovering, ongoing) and where more is lost than without any stock (beyond_upper_end).
+--compare puts one outage or embargo through all models, with a label for each.
 
 Examples:
   tripole scenario builtin:china-plus-one
   tripole scenario my_table.csv builtin:reshoring-usa --by bloc --satellite jobs.csv
   tripole scenario builtin:chip-embargo --family value_added_trade
   tripole scenario builtin:us-china-tariff-war --model armington --by region-sector -o after.csv
-  tripole scenario my_table.csv outage.toml --model ario --days 180 --by day -o days.csv";
+  tripole scenario my_table.csv outage.toml --model ario --days 180 --by day -o days.csv
+  tripole scenario outage.toml --compare
+  tripole scenario outage.toml --stock-days stocks.csv --suppliers available";
 
 #[derive(Debug, Args)]
 pub struct ScenarioArgs {
@@ -66,6 +72,9 @@ pub struct ScenarioArgs {
     /// Only these accounts
     #[arg(long, value_delimiter = ',', value_name = "NAMES", requires = "satellite")]
     pub account: Vec<String>,
+    /// One outage or embargo in every model beside the others, in per cent of value added of all days
+    #[arg(long, conflicts_with_all = ["model", "by", "family", "satellite"])]
+    pub compare: bool,
     #[command(flatten)]
     pub settings: Settings<OfWorlds>,
     #[command(flatten)]

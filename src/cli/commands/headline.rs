@@ -1,5 +1,6 @@
 //! The headline and its folder of families.
 
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::Path;
 use tripole::error::shown_path;
@@ -14,6 +15,8 @@ use tripole::measures::position::{PositionOptions, position};
 use tripole::measures::trade::ImportColumns;
 use tripole::measures::value_added::{Sides, content_of_exports, value_added};
 use tripole::measures::{decompose, multipliers as multiplier, participation};
+use tripole::models::disruption::Flags;
+use tripole::models::impact::{Details, Impact};
 use tripole::sources::{blocs_of, manufactures};
 use tripole::table::Geography;
 use tripole::{Bloc, Frame, LeontiefSystem, Partition, Result};
@@ -27,6 +30,9 @@ use super::scenario::by_default;
 
 /// The tables of `indices` and `compare` when none is named.
 pub(super) const BUILTIN_YEARS: [&str; 2] = ["builtin:three-pole-1995", "builtin:three-pole-2011"];
+
+/// What the name of the world before ends with.
+const BEFORE: &str = "before";
 
 pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let folder = args.output.as_deref().filter(|path| *path != Path::new("-"));
@@ -48,7 +54,8 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
         let worlds: Result<Vec<_>> = systems.iter().map(|s| Snapshot::of_year(s, &blocs)).collect();
         let notes: Vec<&str> =
             systems.iter().map(|system| system.table().source().note.as_str()).collect();
-        return show(args, (folder, &notes.join(", ")), &worlds?, &blocs, vec![], run);
+        let title = notes.join(", ");
+        return show(args, (folder, &title), &worlds?, &blocs, &Said::default(), run);
     };
     let index = system.table().index();
     let geography = Geography::new(index, &[], &blocs_of(index, &blocs))?;
@@ -57,10 +64,53 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let named = |system, when: &str| {
         Snapshot::new(format!("{year} {when}").trim_start().to_owned(), system, &blocs)
     };
-    let worlds = [named(found.before(), "before")?, named(found.after(), "after")?];
-    let all = if folder.is_some() { vec![found.frame(Level::Region, None)?] } else { vec![] };
+    let worlds = [named(found.before(), BEFORE)?, named(found.after(), "after")?];
+    let others = if folder.is_some() { vec![found.frame(Level::Region, None)?] } else { vec![] };
     let title = format!("{}; {title}", system.table().source().note);
-    show(args, (folder, &title), &worlds, &blocs, all, run)
+    let said = Said { others, flags: flags_of(&found)? };
+    show(args, (folder, &title), &worlds, &blocs, &said, run)
+}
+
+/// What a scenario adds to the headline.
+#[derive(Default)]
+struct Said {
+    /// Frames of its own.
+    others: Vec<Frame>,
+    /// What numbers of the world after must not be quoted without, by region and pole; none where
+    /// the model does not go from day to day.
+    flags: Option<HashMap<String, Flags>>,
+}
+
+/// Keys whose labels are no economies.
+const NO_ECONOMIES: [&str; 4] = ["sector", "product", "kind", "hub"];
+
+impl Said {
+    /// A frame with the flags of all economies that its keys name.
+    fn of(&self, frame: Frame) -> Frame {
+        let Some(flags) = &self.flags else { return frame };
+        let flag = |row: usize| {
+            let labels = frame.keys().iter().map(|key| (key.name(), key.label(row)));
+            let labels: Vec<(&str, &str)> = labels.collect();
+            if labels.iter().any(|(name, label)| *name == "year" && label.ends_with(BEFORE)) {
+                return String::new();
+            }
+            let economies = labels.iter().filter(|(name, _)| !NO_ECONOMIES.contains(name));
+            Flags::union(economies.filter_map(|(_, label)| flags.get(*label))).to_string()
+        };
+        let texts: Vec<String> = (0..frame.rows()).map(flag).collect();
+        if frame.has_column("flag") { frame } else { frame.with_remark("flag", &texts) }
+    }
+}
+
+/// The flags of every region and pole.
+fn flags_of(found: &Impact<'_>) -> Result<Option<HashMap<String, Flags>>> {
+    let Details::Days(course) = found.details() else { return Ok(None) };
+    let mut flags = HashMap::new();
+    for economies in [found.geography().economies(), found.geography().blocs()] {
+        let names = economies.names().iter().cloned();
+        flags.extend(names.zip(course.flags(economies)?));
+    }
+    Ok(Some(flags))
 }
 
 /// Print the headline below a title, or write it, these frames and every family of the last world to a folder.
@@ -69,10 +119,10 @@ fn show(
     (folder, title): (Option<ResultFolder>, &str),
     worlds: &[Snapshot<'_>],
     blocs: &[Bloc],
-    others: Vec<Frame>,
+    said: &Said,
     run: &Run,
 ) -> Result<Outcome> {
-    let frame = headline(worlds)?;
+    let frame = said.of(headline(worlds)?);
     let Some(folder) = folder else {
         if !output::prints_tables(&args.print) {
             output::print(&frame, &args.print)?;
@@ -80,22 +130,23 @@ fn show(
         }
         output::say(&format!("{}\n\n{}\n\n", shown_path(title), legend(worlds)))?;
         output::print(&frame, &args.print)?;
-        let balances = pole_balances(worlds)?;
+        let balances = said.of(pole_balances(worlds)?);
         if balances.rows() > 0 {
             output::say("\n")?;
             output::print(&balances, &args.print)?;
         }
         output::say("\n")?;
-        output::print(&leading_sectors(worlds)?, &args.print)?;
+        output::print(&said.of(leading_sectors(worlds)?), &args.print)?;
         return Ok(Outcome::Done);
     };
     let sectors = leading_sectors(worlds)?;
     let mut all = vec![frame, pole_balances(worlds)?, sectors];
-    all.extend(others);
+    all.extend(said.others.iter().cloned());
     if let Some(world) = worlds.last() {
         all.extend(families(world.system())?);
         all.extend(structure(world.system(), blocs)?);
     }
+    let all: Vec<Frame> = all.into_iter().map(|frame| said.of(frame)).collect();
     output::save_all(folder, &all, run)
 }
 

@@ -3,9 +3,10 @@
 use std::ffi::OsStr;
 
 use tripole::frame::Level;
+use tripole::models::disruption::{ARIO, Comparison, Horizon, comparison};
 use tripole::models::impact::{Details, Impact, impact};
 use tripole::models::registry::{Factor, Time, having, model_of, named};
-use tripole::models::{Given, Model, Record};
+use tripole::models::{Given, Model, Record, Value};
 use tripole::scenario::Scenario;
 use tripole::table::Geography;
 use tripole::{Error, Frame, LeontiefSystem, Mrio, Result, scenario};
@@ -22,6 +23,9 @@ use super::{Only, read_satellite, warn};
 pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.output)?;
     let (loaded, scenario) = load::scenario(&args.what, &args.view, run)?;
+    if args.compare {
+        return sink.put(compared(args, &loaded, &scenario, run)?);
+    }
     let record = match &args.model {
         Some(name) => named(name)?,
         None => model_of(&scenario)?,
@@ -51,6 +55,38 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     sink.put_noted(shown.of(frame), &[record.caveat])
 }
 
+/// One scenario in every model that reads it.
+fn compared(args: &ScenarioArgs, loaded: &Loaded, scenario: &Scenario, run: &Run) -> Result<Frame> {
+    let mut shown = Only::economies("region", &args.region, &loaded.codes())?;
+    if !shown.labels.is_empty() {
+        // The best allocation is of the world alone.
+        shown.labels.push("WLD".to_owned());
+    }
+    refuse_settings(&args.settings.typed, &ARIO)?;
+    let (mut horizon, mut never) = (Horizon::default(), vec![]);
+    for (name, value) in given(&ARIO, &args.settings.typed, &loaded.table)? {
+        match value {
+            Value::Count(days) => horizon = Horizon::days(days)?,
+            Value::StockDays(all) if all.iter().all(|(_, days)| days.is_infinite()) => {
+                never = all.into_iter().map(|(product, _)| product).collect();
+            }
+            _ => {
+                let reason = "the comparison has days of stock and orders of its own: leave all out \
+                              but `--days`, and a file of `--stock-days` with `inf` alone";
+                return Err(Error::conflict("`--compare`", format!("`--{name}`"), reason));
+            }
+        }
+    }
+    ARIO.reads_all(scenario)?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let stage = Stage::start("models", run);
+    let Comparison { frame, warnings, notes } = comparison(&system, scenario, horizon, &never)?;
+    drop(stage);
+    warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
+    notes.iter().filter(|_| !run.quiet).for_each(|note| eprintln!("note: {note}"));
+    Ok(shown.of(frame))
+}
+
 /// The system of a table, factorised where the model solves with the factor.
 pub(super) fn ready(loaded: &Loaded, record: &Record, run: &Run) -> Result<LeontiefSystem> {
     match record.factor {
@@ -65,14 +101,24 @@ pub(super) fn settings(
     typed: &[(&'static str, String)],
     table: &Mrio,
 ) -> Result<Given> {
-    let mut given = Given::default();
+    let values = given(record, typed, table)?.into_iter();
+    Ok(values.fold(Given::default(), |given, (name, value)| given.with(name, value)))
+}
+
+/// The values among it, in the order in which they were typed.
+fn given(
+    record: &'static Record,
+    typed: &[(&'static str, String)],
+    table: &Mrio,
+) -> Result<Vec<(&'static str, Value)>> {
+    let mut values = vec![];
     for (name, text) in typed {
         let known = record.settings.iter().find(|setting| setting.name == *name);
         if let Some(setting) = known {
-            given = given.with(name, setting.read(text, load::file, table)?);
+            values.push((*name, setting.read(text, load::file, table)?));
         }
     }
-    Ok(given)
+    Ok(values)
 }
 
 /// Settings that the model does not have would be ignored in silence.
@@ -140,6 +186,7 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
     if run.quiet {
         return Ok(());
     }
+    found.notes().iter().for_each(|note| eprintln!("note: {note}"));
     match found.details() {
         Details::Resourcing(moved) => {
             tell!("note: purchases of {:.0} ({unit}) move to other suppliers", moved.moved());
@@ -151,7 +198,12 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
             }
         }
         Details::Search(frame) if run.verbose => tell!("{}", pretty(frame, None).trim_end()),
-        Details::Search(_) | Details::Days(_) | Details::None => {}
+        Details::Days(course) => {
+            let set = course.stated().iter();
+            let set = set.map(|(name, value)| format!("{} {value}", name.replace('_', " ")));
+            tell!("note: {}", set.collect::<Vec<_>>().join("; "));
+        }
+        Details::Search(_) | Details::None => {}
     }
     Ok(())
 }

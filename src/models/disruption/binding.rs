@@ -1,8 +1,12 @@
 //! The partially binding Leontief model, day by day.
 
-use super::daily::{Capacities, Course, Horizon, Outage, check_stocks};
-use super::network::{Inputs, Network, Restocked};
+use super::course::Course;
+use super::daily::{Capacities, Disruption, Horizon};
+use super::network::{Flows, Inputs, Network, Restocked};
 use super::start::Start;
+use super::stocks::{Plan, Stocks};
+use super::stops::Stops;
+use super::{Note, Rated, Warning, guards};
 use crate::error::Result;
 use crate::leontief::LeontiefSystem;
 use crate::scenario::{Rating, Ratings};
@@ -24,13 +28,25 @@ pub enum InputRule {
     Linear,
 }
 
+impl InputRule {
+    /// The word for it in options and files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            InputRule::Leontief => "leontief",
+            InputRule::Strong => "strong",
+            InputRule::Half => "half",
+            InputRule::Weak => "weak",
+            InputRule::Linear => "linear",
+        }
+    }
+}
+
 /// The parameters of [`partially_binding`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Binding {
-    /// Days of steady use that the stock of every input is to last.
-    pub stock_days: f64,
-    /// τ, days over which a gap in a stock is ordered.
-    pub restocking_days: f64,
+    /// How long stocks of inputs last, in days of steady use, and how fast they are refilled, τ.
+    pub stocks: Stocks,
     /// How missing inputs bind.
     pub rule: InputRule,
     /// What every input is to every sector.
@@ -42,7 +58,14 @@ impl Binding {
     #[must_use]
     pub fn new(index: &Index, rule: InputRule) -> Self {
         let ratings = Ratings::all(index, Rating::default());
-        Binding { stock_days: 10.0, restocking_days: 10.0, rule, ratings }
+        Binding { stocks: Stocks::of_all(10.0).refilled_over(10.0), rule, ratings }
+    }
+
+    /// Whether some input can stop its users by itself, where the rule asks for that.
+    fn rated(&self) -> Rated {
+        let asks = matches!(self.rule, InputRule::Half | InputRule::Weak);
+        let critical = || self.ratings.has(Rating::Critical);
+        if asks && !critical() { Rated::AllAlike } else { Rated::Apart }
     }
 }
 
@@ -52,7 +75,7 @@ impl Binding {
 /// Every day, for every row j and input p, with stocks S_pj, tech_pj the use of p per unit of
 /// output, and yesterday's demand d₋₁:
 ///
-/// 1. orders O_pj = max(0, tech_pj d₋₁_j + (days · tech_pj x⁰_j − S_pj)/τ), shared out over
+/// 1. orders O_pj = max(0, tech_pj d₋₁_j + (n_p tech_pj x⁰_j − S_pj)/τ_p), shared out over
 ///    suppliers as in the steady state;
 /// 2. d = O1 + f; x = min(capacity, input limit, d), the limit being the smallest S_pj/tech_pj
 ///    of the inputs that bind by the [`InputRule`];
@@ -91,7 +114,7 @@ impl Binding {
 /// and Control* 144, 104527. Ratings there come from a survey of analysts and are given by the user here.
 pub fn partially_binding<'a>(
     system: &'a LeontiefSystem,
-    outages: &[Outage],
+    disruption: impl Into<Disruption>,
     horizon: Horizon,
     parameters: &Binding,
 ) -> Result<Course<'a>> {
@@ -102,15 +125,21 @@ pub fn partially_binding<'a>(
         let (found, expected) = ((found, found), (expected, expected));
         return Err(crate::Error::Shape { what: "the matrix of ratings", found, expected });
     }
-    let (days, tau) = (parameters.stock_days, parameters.restocking_days);
-    let warnings = check_stocks(days, tau)?;
+    let plan = parameters.stocks.of(index)?;
+    let disruption = disruption.into();
     let start = Start::of(system)?;
-    let mut network = Network::of(system, &start, days);
-    let capacities = Capacities::new((index, &network), outages, horizon)?;
-    let mut course = Course::new(system, &network, capacities.days().len(), warnings);
+    let mut network = Network::of(system, &start, &plan);
+    let capacities = Capacities::new((system.table().index(), &network), &disruption, horizon)?;
+    let mut stops = Stops::new(system, &network, &disruption)?;
+    let mut course = Course::new(system, &network, stops.economies(), horizon);
     let steady = network.output.clone();
     let (mut demand, mut capacity) = (steady.clone(), steady.clone());
     let (mut output, mut served, mut wanted) = (steady.clone(), steady.clone(), steady.clone());
+    let mut flows = Flows { today: stops.on(0), next: None };
+    if let Some(mask) = &flows.today {
+        demand = network.first_demand(mask);
+    }
+    let mut bound = false;
     for day in capacities.days() {
         capacities.on(day, &mut capacity);
         for place in 0..steady.len() {
@@ -119,25 +148,49 @@ pub fn partially_binding<'a>(
             let level =
                 level(parameters.rule, ratings, network.inputs(place), most / steady[place]);
             let limit = if steady[place] > 0.0 { steady[place] * level } else { 0.0 };
+            bound |= limit < most.min(d);
             output[place] = most.min(limit).min(d);
             served[place] = if d > 0.0 { output[place] / d } else { 1.0 };
         }
-        course.record(&network, day, &output, &served);
+        course.record(&network, day, [&output, &served], flows.today.as_deref());
         wanted.copy_from_slice(&demand);
-        network.pass(&served, None, &mut demand, |user, stock, arrived| {
+        flows.next = stops.on(day + 1);
+        network.pass(&served, None, &flows, &mut demand, |user, product, stock, arrived| {
+            let (n, wanted) = (plan.days[product], wanted[user] / steady[user]);
+            if n.is_infinite() {
+                return Restocked { stock, order: wanted };
+            }
             let stock = (stock + arrived - output[user] / steady[user]).max(0.0);
-            let order = (wanted[user] / steady[user] + (days - stock) / tau).max(0.0);
+            let order = (wanted + (n - stock) / plan.restocking[product]).max(0.0);
             Restocked { stock, order }
         });
+        flows.today = flows.next.take();
     }
-    Ok(course)
+    course.set_filled(network.filled(&plan));
+    course.note_all(guards::notes(&parameters.stocks, &plan, index, &disruption));
+    if !bound {
+        course.note_all([Note::NothingBinds { rated: parameters.rated() }]);
+    }
+    let mut stated = plan.stated(index);
+    stated.push(("inputs", parameters.rule.name().to_owned()));
+    Ok(course.judged(disruption, slow(&plan), stated))
+}
+
+/// Stocks that are refilled over a longer time than they last.
+fn slow(plan: &Plan) -> Vec<Warning> {
+    let slowest = plan.slowest().filter(|&sector| plan.k(sector) < 1.0);
+    let warning = |sector: usize| Warning::LateRestocking {
+        stock_days: plan.days[sector],
+        restocking_days: plan.restocking[sector],
+    };
+    slowest.map(warning).into_iter().collect()
 }
 
 /// The level of output, over that of the steady state, that the inputs allow, with capacity at
 /// the level `most`. Products of the network and sectors of the ratings have one order.
 fn level(rule: InputRule, ratings: &[Rating], inputs: Inputs<'_>, most: f64) -> f64 {
     let lines = inputs.uses.iter().zip(inputs.stocks).zip(ratings);
-    let used = lines.filter(|((uses, _), _)| **uses > 0.0);
+    let used = lines.filter(|((uses, stock), _)| **uses > 0.0 && stock.is_finite());
     if rule == InputRule::Linear {
         let (stocks, uses) = used
             .fold((0.0, 0.0), |sums, ((uses, stock), _)| (sums.0 + uses * stock, sums.1 + uses));

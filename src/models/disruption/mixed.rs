@@ -142,12 +142,7 @@ pub fn mixed<'a>(system: &'a LeontiefSystem, losses: &[Loss]) -> Result<Mixed<'a
     let given: Vec<usize> = (0..x.len()).filter(|&row| left[row] != 1.0).collect();
     let mut output = x.to_vec();
     if !given.is_empty() {
-        let columns = system.block_columns(given.len())?.of(&given)?;
-        let all: Vec<usize> = (0..given.len()).collect();
-        let mut cause =
-            Matrix::from_column(given.iter().map(|&row| (left[row] - 1.0) * x[row]).collect());
-        system.small_factor(&columns.block(&given, &all), &given)?.solve(&mut cause);
-        output = plus(x, &columns.times_vector(cause.column(0)));
+        output = plus(x, &passed_on(system, &left, x)?);
         // Given, and not only up to rounding.
         given.iter().for_each(|&row| output[row] = left[row] * x[row]);
     }
@@ -162,4 +157,18 @@ pub fn mixed<'a>(system: &'a LeontiefSystem, losses: &[Loss]) -> Result<Mixed<'a
     };
     let warnings = given.iter().filter(unserved).map(warning).collect();
     Ok(Mixed { system, given, output, left: demand, warnings })
+}
+
+/// B_·K B_KK⁻¹ (x_K − x⁰_K): how outputs follow those of the rows of which not all is left.
+pub(super) fn passed_on(system: &LeontiefSystem, left: &[f64], x: &[f64]) -> Result<Vec<f64>> {
+    let given: Vec<usize> = (0..x.len()).filter(|&row| left[row] != 1.0).collect();
+    if given.is_empty() {
+        return Ok(vec![0.0; x.len()]);
+    }
+    let columns = system.block_columns(given.len())?.of(&given)?;
+    let all: Vec<usize> = (0..given.len()).collect();
+    let mut cause =
+        Matrix::from_column(given.iter().map(|&row| (left[row] - 1.0) * x[row]).collect());
+    system.small_factor(&columns.block(&given, &all), &given)?.solve(&mut cause);
+    Ok(columns.times_vector(cause.column(0)))
 }

@@ -8,6 +8,7 @@
 //! | mixed, some outputs given | [`mixed`] | suppliers of the disrupted rows |
 //! | inoperability (IIM) | [`inoperability`] | suppliers, of final demand that is lost |
 //! | static rationing | [`ration`] | users and suppliers, at once and without stocks |
+//! | best allocation | [`best_allocation`] | as little value added of the world as can be |
 //! | partially binding Leontief | [`partially_binding`] | both, day by day, with stocks |
 //! | ARIO | [`ario`] | both, day by day, with stocks and overproduction |
 //! | sales that stop, unreplaced | [`stopped()`] | sellers and their suppliers |
@@ -16,6 +17,12 @@
 //! The first two and the last two propagate backwards only: users of what is missing do not lose,
 //! they are served out of final demand or do without. The other three propagate forwards too: a
 //! missing input stops its users.
+//!
+//! # Reading the models
+//! Without stocks, rationing is the upper end: nothing is replaced, all are served alike; the best
+//! allocation is the lower one. Between them the daily models say what stocks and other suppliers
+//! carry. Their loss means something only where output comes back ([`Verdict`]): see [`ario`](fn@ario)
+//! for shortages that feed themselves. [`comparison`] puts one outage through all of them.
 //!
 //! # Start
 //! Rationing and the daily models need amounts that can be shared out, and start from final demand
@@ -45,31 +52,47 @@
 //! al. (2020), *Nature Human Behaviour* 4(6), 577–587 (ARIO).
 
 mod ario;
+mod best;
 mod binding;
+mod compared;
+mod course;
 mod daily;
 mod demand;
+mod flags;
+mod guards;
 mod inoperability;
 mod mixed;
 mod model;
 mod network;
 mod rationing;
+mod records;
+mod results;
 mod start;
+mod stocks;
 mod stopped;
+mod stops;
+mod verdict;
 
 pub use crate::scenario::{Rating, Ratings};
-pub use ario::{Ario, Suppliers, ario};
+pub use ario::{Ario, Orders, Suppliers, ario};
+pub use best::{BestAllocation, best_allocation};
 pub use binding::{Binding, InputRule, partially_binding};
-pub use daily::{Course, Horizon, Outage};
+pub use compared::{Comparison, comparison};
+pub use course::Course;
+pub(crate) use course::FLAG;
+pub use daily::{Disruption, Horizon, Outage, Stop};
 pub use demand::{Demanded, demand_change};
+pub use guards::{Collapse, Note, Rated, threshold};
 pub use inoperability::{Inoperability, inoperability};
 pub use mixed::{Mixed, mixed};
-pub use model::{
-    ARIO, DEMAND, Daily, EXTRACTION, INOPERABILITY, MIXED, PBL, RATIONING, Rule, Yearly,
-};
+pub use model::{Daily, Rule, Yearly};
 pub use rationing::{Nest, Rationed, ration};
+pub use records::{ARIO, DEMAND, EXTRACTION, INOPERABILITY, MIXED, PBL, RATIONING};
+pub use stocks::{Services, Stocks};
 pub use stopped::{Stopped, stopped};
+pub use verdict::{Flag, Flags, Verdict};
 
-use crate::error::{Error, Result, shown};
+use crate::error::{Error, Result, never_ends, shown};
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
 use crate::table::lines::Lines;
@@ -109,14 +132,49 @@ pub enum Warning {
         /// Final demand that would be left for it, a negative amount.
         left: f64,
     },
-    /// Stocks are refilled over a longer time than they last. Then a shortage grows by itself, and
-    /// small losses can spread to the whole world. This is a property of the parameters, not of the
-    /// table.
-    SlowRestocking {
-        /// Days over which a gap in the stocks is ordered.
-        restocking_days: f64,
+    /// Stocks are refilled so slowly that a shortage below some share of output never ends, and
+    /// yet the run was asked for.
+    Collapses {
         /// Days that the stocks last.
         stock_days: f64,
+        /// Days over which a gap in the stocks is ordered.
+        restocking_days: f64,
+        /// The share of output.
+        below: f64,
+    },
+    /// Stocks are refilled slowly enough for users less short of them to outbid those who are
+    /// shortest, so that a long outage may not end.
+    SlowRestocking {
+        /// Days that the stocks last.
+        stock_days: f64,
+        /// Days over which a gap in the stocks is ordered.
+        restocking_days: f64,
+        /// ψ.
+        psi: f64,
+    },
+    /// Output is cut as soon as stocks are a little below their aim.
+    TightStocks {
+        /// ψ.
+        psi: f64,
+    },
+    /// Stocks are refilled over a longer time than they last, in a model where that ends no less.
+    LateRestocking {
+        /// Days that the stocks last.
+        stock_days: f64,
+        /// Days over which a gap in the stocks is ordered.
+        restocking_days: f64,
+    },
+    /// Output of the world does not come back.
+    NoForecast {
+        /// How it stands on the last day.
+        verdict: Verdict,
+    },
+    /// An outage or an embargo begins after the last day.
+    NeverBegins {
+        /// Its first day.
+        start: usize,
+        /// Days that are computed.
+        days: usize,
     },
 }
 
@@ -128,10 +186,39 @@ impl std::fmt::Display for Warning {
                 "users of `{}` need more of it than it makes: final demand for it would be {left:.6}",
                 shown(label)
             ),
-            Warning::SlowRestocking { restocking_days, stock_days } => write!(
+            Warning::Collapses { stock_days, restocking_days, below } => {
+                f.write_str(&never_ends(None, *stock_days, *restocking_days, *below))
+            }
+            Warning::SlowRestocking { stock_days, restocking_days, psi } => write!(
                 f,
-                "stocks for {stock_days} days are refilled over {restocking_days} days: shortages \
-                 feed themselves; refill in {stock_days} days or less, or keep larger stocks"
+                "stocks for {stock_days} days are refilled over {restocking_days} days (k = {:.3}, \
+                 k psi = {:.3}): users outbid each other and a long outage may not end; refill in \
+                 {} days",
+                stock_days / restocking_days,
+                psi * stock_days / restocking_days,
+                (stock_days / 2.0).max(1.0)
+            ),
+            Warning::TightStocks { psi } => write!(
+                f,
+                "psi = {psi}: output is cut as soon as a stock is below {:.0} % of its aim, and \
+                 small shortages spread; 0.8 is usual",
+                100.0 * psi
+            ),
+            Warning::LateRestocking { stock_days, restocking_days } => write!(
+                f,
+                "stocks for {stock_days} days are refilled over {restocking_days} days: what was \
+                 used up comes back late"
+            ),
+            Warning::NoForecast { verdict } => write!(
+                f,
+                "not a forecast: output does not come back ({}), the amount depends on the number \
+                 of days",
+                verdict.name()
+            ),
+            Warning::NeverBegins { start, days } => write!(
+                f,
+                "a change begins on day {start}, after the last of {days} days: it does nothing; \
+                 days are counted from 0"
             ),
         }
     }

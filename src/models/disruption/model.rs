@@ -1,199 +1,20 @@
 //! Disruptions in the registry.
 
+use std::ops::Range;
+
+use super::records::{ARIO, DEMAND, EXTRACTION, INOPERABILITY, MIXED, PBL, RATIONING};
 use super::{
-    Ario, Binding, Horizon, InputRule, Loss, Nest, Outage, Suppliers, ario, demand_change,
-    inoperability, mixed, partially_binding, ration, stopped,
+    Ario, Binding, Disruption, Horizon, InputRule, Loss, Nest, Outage, Stop, ario, best_allocation,
+    demand_change, inoperability, mixed, partially_binding, ration, stopped,
 };
 use crate::error::{Error, Result};
 use crate::leontief::LeontiefSystem;
+use crate::linalg::times;
 use crate::measures::exposure::exposed_by_row;
 use crate::models::impact::{Check, Details, Impact};
-use crate::models::registry::{Factor, Model, Quantities, Record, Time, daily};
-use crate::models::settings::{Given, Setting, Takes};
-use crate::scenario::{ChangeKind, Scenario, SupplyLoss};
+use crate::models::registry::{Model, Record};
+use crate::scenario::{Embargo, Scenario, SupplyLoss};
 use crate::table::{Index, SalesSet};
-
-/// What the models of a whole year have in common.
-const YEARLY: Record = Record {
-    name: "",
-    summary: "",
-    caveat: "",
-    reads: &[ChangeKind::Supply],
-    settings: &[],
-    time: Time::Year,
-    quantities: Quantities::BeforeAndAfter,
-    levels: &[],
-    factor: Factor::OfTable,
-    stands_in: |_| false,
-    make: |_, _| Ok(Box::new(Yearly::Mixed)),
-};
-
-/// Sales that stop.
-pub static EXTRACTION: Record = Record {
-    name: "extraction",
-    summary: "sales stop, nothing replaces them",
-    caveat: "it leaves out the users of what is no longer sold, as if they could do without; sellers and \
-             their suppliers lose as if nobody turned to another supplier or market",
-    reads: &[ChangeKind::Embargo],
-    stands_in: |_| true,
-    make: |_, _| Ok(Box::new(Yearly::Extraction)),
-    ..YEARLY
-};
-
-/// Final demand that changes.
-pub static DEMAND: Record = Record {
-    name: "demand",
-    summary: "output follows final demand",
-    caveat: "prices and capacities do not change, and incomes do not come back as demand",
-    reads: &[ChangeKind::Demand],
-    stands_in: |_| true,
-    make: |_, _| Ok(Box::new(Yearly::Demand)),
-    ..YEARLY
-};
-
-/// Some outputs given.
-pub static MIXED: Record = Record {
-    name: "mixed",
-    summary: "some outputs are given, users are served first, final demand takes the loss",
-    caveat: "only suppliers of what is disrupted lose: a shortage stops nobody who needs it",
-    make: |_, _| Ok(Box::new(Yearly::Mixed)),
-    ..YEARLY
-};
-
-/// Inoperability.
-pub static INOPERABILITY: Record = Record {
-    name: "inoperability",
-    summary: "the loss is of final demand",
-    caveat: "only suppliers lose: it is a fall of demand, whatever brought it about",
-    make: |_, _| Ok(Box::new(Yearly::Inoperability)),
-    ..YEARLY
-};
-
-/// Static rationing.
-pub static RATIONING: Record = Record {
-    name: "rationing",
-    summary: "missing inputs stop their users, at once and without stocks",
-    caveat: "an upper bound of the loss: no stocks, and no supplier stands in beyond what the rule says",
-    stands_in: |scenario| !scenario.supply.iter().any(by_day),
-    make: |_, _| Ok(Box::new(Yearly::Rationing(Nest::default()))),
-    ..YEARLY
-};
-
-const DAYS: Setting = Setting {
-    name: "days",
-    takes: Takes::Count("N"),
-    help: "Days that are computed",
-    default: "365",
-};
-const STOCK_DAYS: Setting = Setting {
-    name: "stock-days",
-    takes: Takes::Number("DAYS"),
-    help: "Days that stocks of inputs last",
-    default: "90, of pbl 10",
-};
-const RESTOCKING_DAYS: Setting = Setting {
-    name: "restocking-days",
-    takes: Takes::Number("DAYS"),
-    help: "Days over which a gap in stocks is ordered",
-    default: "60, of pbl 10",
-};
-
-/// Partially binding Leontief.
-pub static PBL: Record = Record {
-    name: "pbl",
-    summary: "missing inputs stop their users day by day, by how critical they are",
-    caveat: "the loss hangs on the days of stock and on which inputs count as critical",
-    settings: &[
-        DAYS,
-        STOCK_DAYS,
-        RESTOCKING_DAYS,
-        Setting {
-            name: "inputs",
-            takes: Takes::Word(&["leontief", "strong", "half", "weak", "linear"]),
-            help: "How missing inputs bind",
-            default: "half",
-        },
-        Setting {
-            name: "ratings",
-            takes: Takes::Ratings,
-            help: "What inputs are to their users: a CSV file product,user,rating, which is critical, important or other",
-            default: "all important",
-        },
-    ],
-    time: Time::Days,
-    make: |table, given| {
-        let rule = given.word("inputs").map_or(InputRule::default(), |place| RULES[place]);
-        let mut binding = Binding::new(table.index(), rule);
-        given.number("stock-days", &mut binding.stock_days);
-        given.number("restocking-days", &mut binding.restocking_days);
-        binding.ratings = given.ratings().unwrap_or(binding.ratings);
-        Ok(Box::new(Daily { horizon: horizon(given)?, course: Rule::Binding(binding) }))
-    },
-    ..YEARLY
-};
-
-/// Adaptive regional input-output.
-pub static ARIO: Record = Record {
-    name: "ario",
-    summary: "missing inputs stop their users day by day, with stocks and overproduction",
-    caveat: "the loss hangs on the days of stock and of restocking: try several",
-    settings: &[
-        DAYS,
-        STOCK_DAYS,
-        RESTOCKING_DAYS,
-        Setting {
-            name: "psi",
-            takes: Takes::Number("SHARE"),
-            help: "Part of the stock below which output is cut",
-            default: "0.8",
-        },
-        Setting {
-            name: "overproduction",
-            takes: Takes::Number("RATIO"),
-            help: "Most that a sector makes over its usual output",
-            default: "1.25",
-        },
-        Setting {
-            name: "overproduction-days",
-            takes: Takes::Number("DAYS"),
-            help: "Days over which overproduction builds up",
-            default: "365",
-        },
-        Setting {
-            name: "suppliers",
-            takes: Takes::Word(&["steady", "available"]),
-            help: "Whom orders go to: the suppliers of before, or those who can deliver",
-            default: "steady",
-        },
-    ],
-    time: Time::Days,
-    stands_in: |scenario| scenario.supply.iter().any(by_day),
-    make: |_, given| {
-        let mut ario = Ario::default();
-        given.number("stock-days", &mut ario.stock_days);
-        given.number("restocking-days", &mut ario.restocking_days);
-        given.number("psi", &mut ario.psi);
-        given.number("overproduction", &mut ario.overproduction);
-        given.number("overproduction-days", &mut ario.overproduction_days);
-        if given.word("suppliers") == Some(1) {
-            ario.suppliers = Suppliers::Available;
-        }
-        Ok(Box::new(Daily { horizon: horizon(given)?, course: Rule::Ario(ario) }))
-    },
-    ..YEARLY
-};
-
-/// The rules under the words of the setting `inputs`.
-const RULES: [InputRule; 5] =
-    [InputRule::Leontief, InputRule::Strong, InputRule::Half, InputRule::Weak, InputRule::Linear];
-
-fn horizon(given: &Given) -> Result<Horizon> {
-    Horizon::days(given.count("days").unwrap_or(365))
-}
-
-fn by_day(loss: &SupplyLoss) -> bool {
-    loss.days.is_some() || loss.start > 0
-}
 
 /// The models of a whole year.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -241,8 +62,9 @@ impl Model for Yearly {
 }
 
 fn extraction<'a>(system: &'a LeontiefSystem, scenario: &Scenario) -> Result<Impact<'a>> {
+    EXTRACTION.of_a_year(scenario)?;
     let economies = scenario.geography().economies();
-    let set = SalesSet::of(economies, &scenario.embargoes)?;
+    let set = SalesSet::of(economies, scenario.embargoes.iter().map(|embargo| &embargo.sales))?;
     let after = stopped(system, &set)?;
     let found = Impact::of_table(system, scenario, after.table()?)?;
     let exposed = exposed_by_row(system, &set)?;
@@ -263,21 +85,41 @@ fn rationing<'a>(
     scenario: &Scenario,
     nest: Nest,
 ) -> Result<Impact<'a>> {
-    let after = ration(system, &lasting(&RATIONING, scenario)?, nest)?;
+    let losses = lasting(&RATIONING, scenario)?;
+    let after = ration(system, &losses, nest)?;
     let capacity = after.output().iter().zip(after.capacity());
     let demand = after.final_demand().iter().zip(after.final_demand_before());
     let found = Impact::of_table(system, scenario, after.table()?)?
         .with_table_before(after.table_before()?)?
         .with_check(Check::within("no output is above capacity", capacity))
         .with_check(Check::within("final demand is between none and that before", demand));
-    Ok(found.with_accounts())
+    let [before, left] = [after.output_before(), after.output()]
+        .map(|x| times(system.value_added_coefficients(), x).iter().sum::<f64>());
+    let notes = lower_end(system, &losses, 100.0 * (left - before) / before)?;
+    Ok(found.with_accounts().with_notes(notes))
+}
+
+/// Rows beyond which the best allocation takes longer than the rationing that it stands beside.
+const FEW: usize = 64;
+
+/// What the world would lose at least; nothing where that is not found, or not worth the search.
+fn lower_end(system: &LeontiefSystem, losses: &[Loss], alike: f64) -> Result<Vec<String>> {
+    if losses.iter().map(|loss| loss.rows.rows().len()).sum::<usize>() > FEW {
+        return Ok(vec![]);
+    }
+    let best = match best_allocation(system, losses) {
+        Err(Error::NotConverged { .. }) => return Ok(vec![]),
+        best => best?.change_percent(),
+    };
+    Ok(vec![format!(
+        "value added of the world changes by {alike:.4} % where all are served alike, and by \
+         {best:.4} % where what is left is shared out best; of an outage for good"
+    )])
 }
 
 /// Losses of a whole year: a model without days does not know one that begins or ends.
 fn lasting(record: &'static Record, scenario: &Scenario) -> Result<Vec<Loss>> {
-    if scenario.supply.iter().any(by_day) {
-        return Err(Error::NotOfAYear { model: record.name, daily: daily() });
-    }
+    record.of_a_year(scenario)?;
     let losses = scenario.supply.iter();
     Ok(losses.map(|loss| Loss { rows: loss.rows.clone(), share: loss.loss }).collect())
 }
@@ -328,23 +170,46 @@ impl Model for Daily {
     }
 
     fn world<'a>(&self, system: &'a LeontiefSystem, scenario: &Scenario) -> Result<Impact<'a>> {
-        let outages: Vec<Outage> = scenario.supply.iter().map(outage).collect();
+        let disruption = disruption(scenario);
         let course = match &self.course {
-            Rule::Ario(rule) => ario(system, &outages, self.horizon, rule)?,
-            Rule::Binding(rule) => partially_binding(system, &outages, self.horizon, rule)?,
+            Rule::Ario(rule) => ario(system, disruption, self.horizon, rule)?,
+            Rule::Binding(rule) => partially_binding(system, disruption, self.horizon, rule)?,
         };
         let days = (0..course.unmet().columns())
             .flat_map(|day| course.unmet().column(day).iter().zip(course.final_demand()));
         let check = Check::within("final demand that is not met is part of it", days);
         let warnings = course.warnings().iter().map(ToString::to_string).collect();
+        let notes = course.notes().iter().map(ToString::to_string).collect();
         let found = Impact::of_table(system, scenario, course.table()?)?
-            .with_table_before(course.table_before()?)?;
-        Ok(found.with_check(check).with_warnings(warnings).with_details(Details::Days(course)))
+            .with_table_before(course.table_before()?)?
+            .with_notes(notes);
+        Ok(found
+            .with_check(check)
+            .with_warnings(warnings)
+            .with_details(Details::Days(Box::new(course))))
+    }
+}
+
+/// What a scenario says of days.
+pub(super) fn disruption(scenario: &Scenario) -> Disruption {
+    Disruption {
+        outages: scenario.supply.iter().map(outage).collect(),
+        stops: scenario.embargoes.iter().map(stop).collect(),
     }
 }
 
 fn outage(loss: &SupplyLoss) -> Outage {
-    let start = loss.start as usize;
-    let end = loss.days.map_or(usize::MAX, |days| start.saturating_add(days as usize));
-    Outage { loss: Loss { rows: loss.rows.clone(), share: loss.loss }, days: start..end }
+    let days = days(loss.start, loss.days);
+    Outage { loss: Loss { rows: loss.rows.clone(), share: loss.loss }, days }
+}
+
+fn stop(embargo: &Embargo) -> Stop {
+    let days = days(embargo.start, embargo.days);
+    Stop { sales: embargo.sales.clone(), share: embargo.share, days }
+}
+
+/// Days from a first one on, so many or for good.
+fn days(start: u32, days: Option<u32>) -> Range<usize> {
+    let start = start as usize;
+    start..days.map_or(usize::MAX, |days| start.saturating_add(days as usize))
 }

@@ -1,10 +1,13 @@
 //! Deliveries from suppliers to users, and the stocks between them, day by day.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::start::Start;
+use super::stocks::Plan;
+use super::stops::Mask;
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
 
@@ -55,8 +58,8 @@ pub(super) struct Restocked {
 }
 
 impl Network {
-    /// The steady state, with stocks for `days`; 2n² numbers while it is built.
-    pub fn of(system: &LeontiefSystem, start: &Start, days: f64) -> Self {
+    /// The steady state, with stocks as planned; 2n² numbers while it is built.
+    pub fn of(system: &LeontiefSystem, start: &Start, plan: &Plan) -> Self {
         let (index, z) = (system.table().index(), system.table().intermediate());
         let n = index.len();
         let mut rows: Vec<usize> = (0..n).collect();
@@ -89,13 +92,14 @@ impl Network {
                 }
             }
         });
+        let stocks = plan.days.iter().map(|days| days * plan.filled);
         let by_place = |of: &[f64]| rows.iter().map(|&row| of[row] / YEAR).collect();
         Network {
             output: by_place(&start.output),
             demand: by_place(&start.demand),
             products,
             shares,
-            stocks: vec![days; uses.len()],
+            stocks: stocks.cycle().take(uses.len()).collect(),
             orders: vec![1.0; uses.len()],
             uses,
             partial: vec![0.0; n * n.div_ceil(BATCH)],
@@ -115,16 +119,17 @@ impl Network {
     }
 
     /// Every supplier delivers the share `delivered` of what was ordered from it (times the
-    /// weight it was ordered with); users use, restock and order again as `restock(user, stock,
-    /// arrived)` says, all in days; the orders are shared out over suppliers in proportion to
-    /// their shares, times `weights` if there are any. `demand` becomes tomorrow's orders and
-    /// final demand.
+    /// weight it was ordered with); users use, restock and order again as `restock(user, product,
+    /// stock, arrived)` says, all in days; the orders are shared out over suppliers in proportion to
+    /// their shares, times `weights` if there are any. What may not be bought is not ordered from
+    /// others, unless there are weights. `demand` becomes tomorrow's orders and final demand.
     pub fn pass(
         &mut self,
         delivered: &[f64],
         weights: Option<&[f64]>,
+        flows: &Flows,
         demand: &mut [f64],
-        restock: impl Fn(usize, f64, f64) -> Restocked + Sync,
+        restock: impl Fn(usize, usize, f64, f64) -> Restocked + Sync,
     ) {
         let (n, count) = (self.rows.len(), self.products.len());
         let (shares, products, uses) = (&self.shares, &self.products, &self.uses);
@@ -137,20 +142,27 @@ impl Network {
                 let lines = stocks.chunks_mut(count).zip(orders.chunks_mut(count));
                 for (user, (stocks, orders)) in (batch * BATCH..).zip(lines) {
                     let (column, uses) = (shares.column(user), &uses[user * count..]);
+                    let [ordered, open] = flows.of_user(user);
                     for (p, run) in products.iter().enumerate().filter(|(p, _)| uses[*p] != 0.0) {
                         let shares = &column[run.clone()];
-                        let arrived = orders[p] * dot(shares, &delivered[run.clone()]);
-                        let next = restock(user, stocks[p], arrived);
+                        let of = |mask: Option<&'_ [f64]>, values: &[f64]| {
+                            weighed(shares, &values[run.clone()], mask.map(|m| &m[run.clone()]))
+                        };
+                        let arrived = orders[p] * of(ordered, delivered);
+                        let next = restock(user, p, stocks[p], arrived);
                         stocks[p] = next.stock;
-                        orders[p] = match weights.map(|weights| dot(shares, &weights[run.clone()]))
-                        {
+                        orders[p] = match weights.map(|weights| of(open, weights)) {
                             None => next.order,
                             Some(0.0) => 0.0,
                             Some(weight) => next.order / weight,
                         };
                         let amount = orders[p] * uses[p];
-                        let cells = demand[run.clone()].iter_mut().zip(shares);
-                        cells.for_each(|(sum, share)| *sum += amount * share);
+                        share_out(
+                            amount,
+                            shares,
+                            open.map(|m| &m[run.clone()]),
+                            &mut demand[run.clone()],
+                        );
                     }
                 }
             },
@@ -162,10 +174,72 @@ impl Network {
         if let Some(weights) = weights {
             demand.iter_mut().zip(weights).for_each(|(sum, weight)| *sum *= weight);
         }
-        demand.iter_mut().zip(&self.demand).for_each(|(sum, f)| *sum += f);
+        let wanted = flows.next.as_ref().map_or(self.demand.as_slice(), |mask| mask.wanted());
+        demand.iter_mut().zip(wanted).for_each(|(sum, f)| *sum += f);
+    }
+
+    /// Orders of a steady day and final demand, as far as flows are open, for the first day.
+    pub fn first_demand(&self, mask: &Mask) -> Vec<f64> {
+        let mut demand = mask.wanted().to_vec();
+        let count = self.products.len();
+        for user in 0..self.rows.len() {
+            let (column, open) = (self.shares.column(user), mask.of_user(user));
+            for (p, run) in self.products.iter().enumerate() {
+                let amount = self.uses[user * count + p];
+                let (open, demand) = (Some(&open[run.clone()]), &mut demand[run.clone()]);
+                share_out(amount, &column[run.clone()], open, demand);
+            }
+        }
+        demand
+    }
+
+    /// Stocks of every user as shares of their aims at steady output, products x users, by the
+    /// table's rows; NaN for what is not used and for what never binds.
+    pub fn filled(&self, plan: &Plan) -> Matrix {
+        let count = self.products.len();
+        let mut filled = Matrix::zeros(count, self.rows.len());
+        for (place, &row) in self.rows.iter().enumerate() {
+            let Inputs { uses, stocks } = self.inputs(place);
+            for (p, n) in plan.days.iter().enumerate() {
+                let known = uses[p] != 0.0 && n.is_finite();
+                filled[(p, row)] = if known { stocks[p] / n } else { f64::NAN };
+            }
+        }
+        filled
     }
 }
 
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+/// What may be bought of which supplier: when what arrives today was ordered, and tomorrow.
+#[derive(Default)]
+pub(super) struct Flows {
+    /// In force today.
+    pub today: Option<Arc<Mask>>,
+    /// In force tomorrow.
+    pub next: Option<Arc<Mask>>,
+}
+
+impl Flows {
+    /// The two of a user.
+    fn of_user(&self, user: usize) -> [Option<&[f64]>; 2] {
+        [&self.today, &self.next].map(|mask| mask.as_ref().map(|mask| mask.of_user(user)))
+    }
+}
+
+/// Values of suppliers weighed by their shares, as far as flows are open.
+fn weighed(shares: &[f64], values: &[f64], mask: Option<&[f64]>) -> f64 {
+    match mask {
+        None => shares.iter().zip(values).map(|(a, b)| a * b).sum(),
+        Some(mask) => shares.iter().zip(values).zip(mask).map(|((a, b), m)| a * b * m).sum(),
+    }
+}
+
+/// An amount ordered from suppliers by their shares, as far as flows are open.
+fn share_out(amount: f64, shares: &[f64], mask: Option<&[f64]>, demand: &mut [f64]) {
+    let cells = demand.iter_mut().zip(shares);
+    match mask {
+        None => cells.for_each(|(sum, share)| *sum += amount * share),
+        Some(mask) => {
+            cells.zip(mask).for_each(|((sum, share), open)| *sum += amount * share * open);
+        }
+    }
 }

@@ -26,7 +26,7 @@ pub(crate) use profile::Profile;
 use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
-use crate::models::disruption::Course;
+use crate::models::disruption::{Course, FLAG};
 use crate::models::redirection::Resourcing;
 use crate::models::registry::Model;
 use crate::scenario::Scenario;
@@ -53,7 +53,7 @@ pub enum Details<'a> {
     /// What moved.
     Resourcing(Resourcing),
     /// All days.
-    Days(Course<'a>),
+    Days(Box<Course<'a>>),
     /// How the search for a solution went: the frame `convergence`.
     Search(Frame),
     /// Nothing more.
@@ -75,6 +75,7 @@ pub struct Impact<'a> {
     details: Details<'a>,
     checks: Vec<Check>,
     warnings: Vec<String>,
+    notes: Vec<String>,
 }
 
 /// The world before and after `scenario`, as `model` sees it.
@@ -156,6 +157,7 @@ impl<'a> Impact<'a> {
             details: Details::None,
             checks: vec![],
             warnings: vec![],
+            notes: vec![],
         }
     }
 
@@ -225,6 +227,13 @@ impl<'a> Impact<'a> {
         self
     }
 
+    /// With what is good to know, and no reason to doubt the numbers.
+    #[must_use]
+    pub fn with_notes(mut self, notes: Vec<String>) -> Self {
+        self.notes.extend(notes);
+        self
+    }
+
     /// With what only this model has to say.
     #[must_use]
     pub fn with_details(mut self, details: Details<'a>) -> Self {
@@ -270,6 +279,12 @@ impl<'a> Impact<'a> {
         &self.warnings
     }
 
+    /// What is good to know, and no reason to doubt the numbers.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// Every indicator before and after: frame `impact` with keys `family, region[, sector],
     /// indicator` and columns `before`, `after`, `change`, `change_percent` (of the absolute
     /// value before; empty where that is zero).
@@ -288,6 +303,9 @@ impl<'a> Impact<'a> {
     /// | `shares` | `final_va_local`, … | origins of value added in final products | ratio |
     /// | `shares` | `inputs_va_local`, … | origins of value added in inputs | ratio |
     /// | `satellite` | the accounts' names | use by producers, S x̂⁻¹ x' | theirs |
+    ///
+    /// Of models that go from day to day every row has, last and in words, the `flag`s of its line
+    /// ([`Flags`](crate::models::disruption::Flags)), and the frame has what was set in its notes.
     ///
     /// Satellite accounts follow output at the prices before: so many jobs or tons per unit that
     /// is made, whatever it is sold for.
@@ -317,7 +335,16 @@ impl<'a> Impact<'a> {
                 after.add("satellite", &account.name, unit, lines.sum(&then));
             }
         }
-        Ok(before.beside(&after))
+        self.flagged(&before, &after, by)
+    }
+
+    /// One world beside the other, with the flags of every line.
+    fn flagged(&self, before: &Profile, after: &Profile, by: Level) -> Result<Frame> {
+        let Details::Days(course) = &self.details else { return Ok(before.beside(after)) };
+        let lines = lines_of(by, &self.geography)?;
+        let flags: Vec<String> =
+            course.flags_of(lines.rows(), by)?.iter().map(ToString::to_string).collect();
+        Ok(course.with_notes(before.beside_with(after, (FLAG, &flags))))
     }
 
     /// [`Impact::frame`] by region for one of many scenarios of the same model, whose worlds before
@@ -331,7 +358,7 @@ impl<'a> Impact<'a> {
             let measured = self.profile(self.before(), by)?;
             before.get_or_init(|| measured)
         };
-        Ok(before.beside(&self.profile(&self.after, by)?))
+        self.flagged(before, &self.profile(&self.after, by)?, by)
     }
 
     fn profile(&self, system: &LeontiefSystem, by: Level) -> Result<Profile> {

@@ -134,8 +134,19 @@ impl Profile {
     /// This world beside a later one: frame `impact` with the keys `family`, those of the lines,
     /// `indicator`.
     pub fn beside(&self, after: &Profile) -> Frame {
+        self.beside_in(after, &self.order())
+    }
+
+    /// The same, with words about every line.
+    pub fn beside_with(&self, after: &Profile, (name, words): (&'static str, &[String])) -> Frame {
+        let order = self.order();
+        let texts: Vec<&str> = order.iter().map(|(line, _)| words[*line].as_str()).collect();
+        self.beside_in(after, &order).with_remark(name, &texts)
+    }
+
+    /// Line and indicator of every row: families outermost, then lines.
+    fn order(&self) -> Vec<(usize, usize)> {
         let lines = self.keys.rows();
-        // Which line and which indicator: families outermost, then lines.
         let mut order: Vec<(usize, usize)> = vec![];
         let mut first = 0;
         for family in self.indicators.chunk_by(|a, b| a.family == b.family) {
@@ -143,6 +154,10 @@ impl Profile {
             order.extend((0..lines).flat_map(|line| (first..last).map(move |k| (line, k))));
             first = last;
         }
+        order
+    }
+
+    fn beside_in(&self, after: &Profile, order: &[(usize, usize)]) -> Frame {
         let families: Vec<&str> = order.iter().map(|(_, k)| self.indicators[*k].family).collect();
         let names: Vec<&str> = self.indicators.iter().map(|known| known.name.as_str()).collect();
         let mut frame = Frame::new("impact", order.len()).with_text("family", &families);

@@ -83,6 +83,11 @@ pub(super) struct EmbargoEntry {
     pub sectors: Option<Spanned<Codes>>,
     #[serde(default, rename = "use")]
     pub uses: UseName,
+    pub share: Option<Spanned<f64>>,
+    pub percent: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub start: u32,
+    pub days: Option<u32>,
 }
 
 #[derive(Debug, serde::Deserialize)]

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use toml::Spanned;
 
 use super::entries::{
-    AgreementEntry, DemandEntry, File, RelocateEntry, RuleName, Supplier, SupplyEntry, TariffEntry,
-    each,
+    AgreementEntry, DemandEntry, EmbargoEntry, File, RelocateEntry, RuleName, Supplier,
+    SupplyEntry, TariffEntry, each,
 };
 use super::names::Names;
 use crate::error::{Problem, Result};
 use crate::scenario::{
-    Barrier, ChangeKind, DemandChange, Purchases, Redirection, Scenario, SupplyLoss, Tariff,
-    TariffKind, Towards,
+    Barrier, ChangeKind, DemandChange, Embargo, Purchases, Redirection, Scenario, SupplyLoss,
+    Tariff, TariffKind, Towards,
 };
 use crate::sources::bloc_members;
 use crate::table::{Geography, RegionId, Sales, Uses};
@@ -75,10 +75,7 @@ impl Reader<'_> {
             scenario.written_at(ChangeKind::Barrier, self.origin("barrier", entry));
         }
         for entry in &written.embargo {
-            let it = entry.get_ref();
-            let sales =
-                self.names.sales(&it.importer, &it.exporter, it.sectors.as_ref(), it.uses)?;
-            scenario.embargoes.push(sales);
+            scenario.embargoes.push(self.embargo(entry)?);
             scenario.written_at(ChangeKind::Embargo, self.origin("embargo", entry));
         }
         for entry in &written.relocate {
@@ -136,6 +133,19 @@ impl Reader<'_> {
         }
         self.take_sales("the tariff", byte, &sales, Adding::Refused)?;
         Ok(Tariff { sales, rate: 0.0, kind: TariffKind::Set })
+    }
+
+    /// Without a share all of the sales stop.
+    fn embargo(&self, entry: &Spanned<EmbargoEntry>) -> Result<Embargo> {
+        let (byte, it) = (entry.span().start, entry.get_ref());
+        let sales = self.names.sales(&it.importer, &it.exporter, it.sectors.as_ref(), it.uses)?;
+        let share = match (&it.share, &it.percent) {
+            (None, None) => 1.0,
+            (share, percent) => {
+                self.amount(byte, ("share", share.as_ref()), percent.as_ref(), &A_SHARE)?
+            }
+        };
+        Ok(Embargo { sales, share, start: it.start, days: it.days })
     }
 
     fn demand(&mut self, entry: &Spanned<DemandEntry>) -> Result<DemandChange> {

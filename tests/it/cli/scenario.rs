@@ -171,7 +171,7 @@ fn every_kind_of_change_has_a_model() {
         assert!(stderr(&output).contains("note: held: "), "{}", stderr(&output));
         assert!(!stderr(&output).contains("not held"), "{}", stderr(&output));
         let text = stdout(&output);
-        all_numbers(&text, &["family", "region", "indicator"], of_nothing);
+        all_numbers(&text, &["family", "region", "indicator", "flag"], of_nothing);
         let keys = [("family", "output"), ("region", "CHN"), ("indicator", "value_added")];
         assert!(number(&text, &keys, "change") < 0.0, "{entries} {options:?}");
     }
