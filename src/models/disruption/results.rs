@@ -117,9 +117,12 @@ impl Course<'_> {
     ///
     /// Frame `unmet` with the key `region` and the columns `final_demand`, of as many steady days,
     /// `final_demand_unmet` (money) and `unmet_share`. Final demand of no region is left out.
-    #[must_use]
-    pub fn unmet_by_buyer(&self, partition: &Partition) -> Frame {
+    ///
+    /// # Errors
+    /// [`Error::OtherTable`](crate::Error::OtherTable) for economies of another table.
+    pub fn unmet_by_buyer(&self, partition: &Partition) -> Result<Frame> {
         let system = self.system;
+        system.check_partition(partition)?;
         let met = self.met();
         let (table, days) = (system.table(), self.output.columns() as f64);
         let inventories = sources::inventories(table.demand());
@@ -137,11 +140,11 @@ impl Course<'_> {
         }
         let money = || Unit::money(table.unit());
         let unmet_share = ratios(&unmet, &all);
-        Lines::economies("unmet", "region", partition)
+        Ok(Lines::economies("unmet", "region", partition)
             .frame()
             .with_indicator("final_demand", money(), all)
             .with_indicator("final_demand_unmet", money(), unmet)
-            .with_indicator("unmet_share", Unit::Share, unmet_share)
+            .with_indicator("unmet_share", Unit::Share, unmet_share))
     }
 
     /// The table of as many steady days as were computed (amounts of so many days, not of a
