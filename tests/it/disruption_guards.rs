@@ -650,7 +650,7 @@ fn embargo_meets(name: &str) {
             let (column, ours) = (format!("output_ratio_day{day}"), level(course, rows, day));
             assert!((ours - number(row, &column)).abs() < 1e-9, "{column} {ours} {row:?}");
         }
-        let unmet = course.unmet_by_buyer(&partition);
+        let unmet = course.unmet_by_buyer(&partition).unwrap();
         let (ours, theirs) = (
             unmet.value(&[&row["region"]], "final_demand_unmet").unwrap(),
             number(row, "final_demand_unmet_365"),
@@ -709,7 +709,7 @@ fn an_embargo_adds_up_to_a_table() {
     let sum = |table: &Mrio| table.final_demand().values().iter().sum::<f64>();
     let unmet: f64 = course.unmet().values().iter().sum();
     assert!(unmet > 0.0 && (sum(&before) - sum(&after) - unmet).abs() < 1e-9 * unmet);
-    let buyers = course.unmet_by_buyer(&partition);
+    let buyers = course.unmet_by_buyer(&partition).unwrap();
     let found: f64 = buyers.real("final_demand_unmet").unwrap().iter().sum();
     assert!((found - unmet).abs() < 1e-9 * unmet, "{found} {unmet}");
     // On the first day nobody else is short of anything.
