@@ -299,7 +299,11 @@ pub(super) fn survives(label: &str, separator: u8) -> bool {
     else {
         return false;
     };
-    let whole = written && label.len() <= LABEL_LIMIT && !text.contains(['\n', '\r', '\0']);
+    // Beside a quoted cell all blanks are trimmed, whatever their kind.
+    let whole = written
+        && label.trim() == label
+        && label.len() <= LABEL_LIMIT
+        && !text.contains(['\n', '\r', '\0']);
     whole && split_line(text, separator).is_ok_and(|cells| cells == [label, "0"])
 }
 
