@@ -153,7 +153,10 @@ pub fn split(table: &Mrio, region: RegionId, shares: &Shares) -> Result<Mrio> {
         ..row.clone()
     };
     parts.primary = table.primary().iter().map(cut).collect();
-    parts.reported_output = table.reported_output().map(|output| rows.vector(output));
+    // Parts of sales that add up to nothing may not do so any more: output is not added up again.
+    let row_sums = || table.row_sums().iter().map(|x| x.max(0.0)).collect();
+    let output = table.reported_output().map_or_else(row_sums, <[f64]>::to_vec);
+    parts.reported_output = Some(rows.vector(&output));
     parts.source = table.source().clone();
     readable(Mrio::new(parts)?)
 }

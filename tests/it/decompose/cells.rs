@@ -198,9 +198,9 @@ fn lists_mean_what_they_say() {
         let query = Query { perspective, ..Query::default() };
         let frame = exports(&system, &partition, query, &[ids[3], ids[0], ids[3]]).unwrap();
         let key = frame.key("exporter").unwrap();
-        assert_eq!([0, 1, 2].map(|row| key.label(row)), ["R04", "R01", "R04"]);
-        let dva = frame.real("dva").unwrap();
-        assert!(dva[0] == dva[2] && dva[0] != dva[1]);
+        // In the order of the list, each once.
+        assert_eq!(frame.rows(), 2);
+        assert_eq!([0, 1].map(|row| key.label(row)), ["R04", "R01"]);
     }
     let to_one = Cells { importers: vec![ids[1]], ..Cells::default() };
     let sector: Vec<SectorId> = partition.index().sectors().take(1).collect();
