@@ -63,7 +63,7 @@ impl Place {
                 match fs::metadata(&path) {
                     Ok(found) if found.is_dir() => folders.push(path),
                     Ok(found) if found.is_file() => {
-                        files.push((path.clone(), fs::read(&path).unwrap()))
+                        files.push((path.clone(), fs::read(&path).unwrap()));
                     }
                     _ => files.push((path, vec![])),
                 }
