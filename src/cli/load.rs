@@ -61,7 +61,7 @@ pub fn report(findings: &[Finding], notes: bool, run: &Run) -> Result<()> {
             Severity::Warning | Severity::Error if run.strict => {
                 return Err(Error::Strict { message: hints::finding(finding) });
             }
-            Severity::Warning | Severity::Error if run.quiet && finding.kind.is_of_form() => {}
+            Severity::Warning | Severity::Error if run.quiet && !finding.kind.is_doubt() => {}
             Severity::Warning | Severity::Error => {
                 tell!("warning: {}", hints::finding(finding));
             }

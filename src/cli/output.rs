@@ -95,22 +95,6 @@ impl<'a> Sink<'a> {
         Ok(Outcome::Done)
     }
 
-    /// Write a result that must not be quoted without these notes: a workbook has a sheet `notes`
-    /// beside it, other forms hold numbers alone.
-    pub fn put_noted(self, frame: Frame, notes: &[&str]) -> Result<Outcome> {
-        match self {
-            Sink::File(destination, output)
-                if FileFormat::of(destination.path())? == FileFormat::Xlsx =>
-            {
-                let frame = if output.long { frame.long() } else { frame };
-                let notes = Frame::new("notes", notes.len()).with_text("note", notes);
-                destination.save(&[frame, notes])?;
-                Ok(Outcome::Done)
-            }
-            sink => sink.put(frame),
-        }
-    }
-
     /// Write a result of several families: one sheet each in a workbook, one aligned table below
     /// the other for people, one long frame (see [`Frame::tidy_by`]) in every other form. A single
     /// family is an ordinary result.

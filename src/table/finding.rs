@@ -132,17 +132,28 @@ kinds! {
 }
 
 impl FindingKind {
-    /// Whether it is about how a file is written, not about what its numbers are worth.
+    /// Whether it makes numbers doubtful: they may rest on a misreading, on an entry that does nothing, or
+    /// on digits that were lost. Of the others some are about how a file is written, and some are what
+    /// published tables are like (negative cells, rows that do not balance, sectors without output).
     #[must_use]
-    pub fn is_of_form(self) -> bool {
+    pub fn is_doubt(self) -> bool {
         matches!(
             self,
-            FindingKind::Separator
-                | FindingKind::Preamble
-                | FindingKind::Order
-                | FindingKind::NastyLabel
-                | FindingKind::Container
-                | FindingKind::MissingTotals
+            FindingKind::Unplaced
+                | FindingKind::LikeCoefficients
+                | FindingKind::TwoReadings
+                | FindingKind::DemandPays
+                | FindingKind::DemandGaps
+                | FindingKind::NotProductive
+                | FindingKind::BlankCells
+                | FindingKind::Ignored
+                | FindingKind::OutputDisagrees
+                | FindingKind::SatelliteGaps
+                | FindingKind::NothingMeant
+                | FindingKind::NothingChanges
+                | FindingKind::LargeRate
+                | FindingKind::MissedEnd
+                | FindingKind::Conditioning
         )
     }
 }

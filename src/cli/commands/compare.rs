@@ -147,7 +147,7 @@ fn say_findings(mut findings: Vec<Finding>, name: &str, run: &Run) -> Result<()>
         findings.iter_mut().for_each(|f| f.message = format!("`{name}`: {}", f.message));
         return load::report(&findings, true, run);
     }
-    let said = |f: &&Finding| f.severity > Severity::Note && !(run.quiet && f.kind.is_of_form());
+    let said = |f: &&Finding| f.severity > Severity::Note && (f.kind.is_doubt() || !run.quiet);
     let warnings = findings.iter().filter(said).count();
     if warnings > 0 {
         let (count, which) = if warnings == 1 {

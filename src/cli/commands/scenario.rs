@@ -20,6 +20,9 @@ use super::super::progress::Stage;
 use super::super::terminal::pretty;
 use super::{Only, read_satellite, warn};
 
+/// The note without which a number of a model must not be quoted.
+pub(super) const CAVEAT: &str = "caveat";
+
 pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.output)?;
     let (loaded, scenario) = load::scenario(&args.what, &args.view, run)?;
@@ -45,14 +48,15 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let system = ready(&loaded, record, run)?;
     let found = through(&system, &scenario, model.as_ref(), run)?;
     if args.by == Level::Day {
-        return sink.put(shown.of(by_day(&found)?));
+        let frame = shown.of(by_day(&found)?);
+        return sink.put(frame.with_note(CAVEAT, record.caveat));
     }
     let stage = Stage::start("measuring", run);
     let frame = found.frame(args.by, satellite.as_ref())?;
     drop(stage);
     let families: Vec<&str> = args.family.iter().map(|family| family.name()).collect();
     let frame = if families.is_empty() { frame } else { frame.select("family", &families) };
-    sink.put_noted(shown.of(frame), &[record.caveat])
+    sink.put(shown.of(frame).with_note(CAVEAT, record.caveat))
 }
 
 /// One scenario in every model that reads it.

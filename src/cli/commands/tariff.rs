@@ -12,7 +12,7 @@ use super::super::messages::tell;
 use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::super::terminal::pretty;
-use super::scenario::{ready, refuse_settings, say_caveat, settings, through};
+use super::scenario::{CAVEAT, ready, refuse_settings, say_caveat, settings, through};
 use super::{only_economies, warn};
 
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
@@ -34,7 +34,8 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
         TariffBy::Indicators => {
             let found = through(&system, &scenario, model.as_ref(), run)?;
             let _stage = Stage::start("measuring", run);
-            return sink.put_noted(found.frame(Level::Region, None)?, &[record.caveat]);
+            let frame = found.frame(Level::Region, None)?;
+            return sink.put(frame.with_note(CAVEAT, record.caveat));
         }
     };
     let question = Question { system: &system, scenario: &scenario, by, markets: &markets };
@@ -47,7 +48,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     say_caveat(record, run);
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
     let frame = only_economies(frame, "importer", &args.importer, &loaded.codes())?;
-    sink.put_noted(frame, &[record.caveat])
+    sink.put(frame.with_note(CAVEAT, record.caveat))
 }
 
 /// Options that this model or level would ignore in silence.

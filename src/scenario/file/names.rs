@@ -15,7 +15,7 @@ use crate::table::{
 
 /// Most lists of a file, and most members of all of them together.
 const LISTS: usize = 1000;
-const MEMBERS: usize = 5000;
+const MEMBERS: usize = 100_000;
 
 /// A scenario file beside the table that it is read for.
 #[derive(Clone)]
