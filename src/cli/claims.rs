@@ -150,7 +150,8 @@ mod tests {
             for argument in command.get_arguments() {
                 let names = argument.get_value_names().unwrap_or_default();
                 let file = ["FILE", "CSV", "TABLE", "DIR", "GRID", "SCENARIO", "MAP.csv"];
-                let takes_file = names.iter().any(|name| file.contains(&name.as_str()));
+                let takes = argument.get_action().takes_values();
+                let takes_file = takes && names.iter().any(|name| file.contains(&name.as_str()));
                 if !takes_file && !argument.is_positional() {
                     continue;
                 }
