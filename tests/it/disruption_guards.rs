@@ -680,7 +680,7 @@ fn embargo_meets(name: &str) {
             number(row, "final_demand_unmet_365"),
         );
         assert!((ours - theirs).abs() <= 1e-7 * theirs.abs() + 1e-6, "{ours} {row:?}");
-        if row["sellers"].contains(row["region"].as_str()) {
+        if name == "bloc8x4" && row["sellers"].contains(row["region"].as_str()) {
             assert!((level(course, rows, 364) - 1.0).abs() < 1e-3, "{row:?}");
         }
     }
