@@ -23,7 +23,7 @@ impl Course<'_> {
     /// | `output_ratio` | output over that of as many steady days; empty where that is zero | ratio |
     /// | `output_ratio_lowest` | the same of the line's worst day | ratio |
     /// | `day_of_lowest` | the first such day, from 0 | day |
-    /// | `flag` | what the line must not be quoted without ([`Flags`]), last and in words | |
+    /// | `flag` | what the line must not be quoted without ([`Flags`](super::Flags)), last and in words | |
     ///
     /// # Errors
     /// [`Error::Level`](crate::Error::Level) for a level that is none of

@@ -93,7 +93,7 @@ fn what_a_model_does_not_know_is_refused() {
     1
     error: `--model price` does not read `[[embargo]]` in the scenario
 
-    hint: read by exposure (`tripole tariff`), extraction (`tripole scenario`)
+    hint: read by exposure (`tripole tariff`), extraction, pbl, ario (`tripole scenario`)
     ");
     insta::assert_snapshot!(of_chain(TAX, &["--model", "exposure", "--by", "stage"]), @r"
     1
