@@ -39,7 +39,8 @@ pub fn info(args: &InfoArgs, run: &Run) -> Result<Outcome> {
     let table = load::table(&args.table, run)?;
     let accounting = load::accounting(&args.conventions, &table)?;
     let used = accounting.table(&table)?;
-    let accounts = match used.accounts(&accounting) {
+    let judged = used.refuse_negative_output(&accounting);
+    let accounts = match judged.and_then(|()| used.accounts(&accounting)) {
         Ok(accounts) => Some(accounts),
         // The table can be described although not every measure of it can be computed.
         Err(error @ (Error::ZeroOutputWithInputs { .. } | Error::NegativeOutput { .. })) => {

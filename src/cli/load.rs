@@ -193,9 +193,15 @@ pub fn accounting_findings(table: &Mrio, accounting: &Accounting) -> Result<Vec<
     used.accounting_findings(accounting, sources::inventories(used.demand()))
 }
 
+/// The system of a table that was read, of which nothing is solved yet.
+pub fn unsolved(table: &Arc<Mrio>, accounting: &Accounting) -> Result<LeontiefSystem> {
+    table.refuse_negative_output(accounting)?;
+    LeontiefSystem::new(table.clone(), accounting)
+}
+
 /// The system of a loaded table, factorised.
 pub fn system(table: &Arc<Mrio>, accounting: &Accounting, run: &Run) -> Result<LeontiefSystem> {
-    let system = LeontiefSystem::new(table.clone(), accounting)?;
+    let system = unsolved(table, accounting)?;
     factorise(&system, run)?;
     Ok(system)
 }

@@ -10,6 +10,7 @@ use tripole::frame::FileFormat;
 use tripole::{Error, Result};
 
 use super::args::Run;
+use super::messages::tell;
 
 /// What was typed for a command.
 struct Typed<'a> {
@@ -256,7 +257,7 @@ pub fn check(arguments: &ArgMatches, run: &Run) -> Result<()> {
         return Err(Error::conflict(format!("`--{}`", flag(option)), rule.with, rule.reason));
     }
     for (option, rule) in first(&SAID, &typed).filter(|_| !run.quiet) {
-        eprintln!("note: `--{}` changes nothing in {}: {}", flag(option), rule.with, rule.reason);
+        tell!("note: `--{}` changes nothing in {}: {}", flag(option), rule.with, rule.reason);
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::balance::{Sum, Target};
 use crate::error::{Error, Result};
 use crate::linalg::Matrix;
 use crate::read::refuse_unusable;
-use crate::table::{Index, Mrio};
+use crate::table::{Accounting, Index, Mrio};
 
 /// Refuse totals that leave a sector without output while it goes on buying inputs: no coefficients
 /// could be made of its column. `flows` are Z and F beside each other; a row without cells has the output
@@ -48,9 +48,14 @@ pub(super) fn sells_nothing(flows: &Matrix, row: usize) -> bool {
     (0..flows.columns()).all(|j| flows[(row, j)] == 0.0)
 }
 
-/// A table that reading would accept.
+/// A table that reading would accept, and every command that needs its output.
 pub(super) fn readable(table: Mrio) -> Result<Mrio> {
-    match refuse_unusable(&table, "") {
+    let accounting = Accounting::default();
+    let judged = refuse_unusable(&table, "").and_then(|()| {
+        table.refuse_negative_output(&accounting).map_err(unusable)?;
+        table.accounts(&accounting).map(|_| ()).map_err(unusable)
+    });
+    match judged {
         Ok(()) => Ok(table),
         Err(Error::Input { problem, .. }) => Err(unusable(Error::Code { problem })),
         Err(other) => Err(other),

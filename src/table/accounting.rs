@@ -108,11 +108,9 @@ impl Mrio {
     /// # Errors
     /// [`Error::Missing`] when the output or value added asked for is not in the source,
     /// [`Error::ZeroOutputWithInputs`] for a sector without output that buys inputs,
-    /// [`Error::NothingPublished`] where only the published output of such a sector is zero,
-    /// [`Error::NegativeOutput`] for one whose output is negative by more than a millionth of all
-    /// output. The output that is used is judged, and no other: row sums or what is published. Less
-    /// than that is rounding, and without inventories output is no longer that of the source: both
-    /// are findings only.
+    /// [`Error::NothingPublished`] where only the published output of such a sector is zero.
+    /// Negative output is not refused here, since worlds after a scenario may have it where inventories
+    /// are run down: a source is judged by [`Mrio::refuse_negative_output`].
     ///
     /// A sector whose row sum is zero while its published output is not (rounding can do that)
     /// is no such error: its inputs are dropped, and what they were bought from shows as
@@ -131,7 +129,6 @@ impl Mrio {
                 })?
                 .to_vec(),
         };
-        self.refuse_negative(accounting, &output)?;
         let dropped = self.dropped_columns(&output)?;
         let (value_added, without_output) = match accounting.value_added {
             ValueAddedFrom::Residual => (self.residual(&output), 1.0),
@@ -166,9 +163,14 @@ impl Mrio {
         output.iter().zip(self.input_sums().iter().zip(&imports)).map(of).collect()
     }
 
-    /// A sector whose output is negative beyond rounding, unless the table does without
-    /// inventories.
-    pub(super) fn refuse_negative(&self, accounting: &Accounting, output: &[f64]) -> Result<()> {
+    /// Refuse a source with a sector whose output is negative. The output that is used is judged, and no
+    /// other: row sums or what is published. Less than a millionth of all output is rounding, and without
+    /// inventories output is no longer that of the source: both are findings only.
+    ///
+    /// # Errors
+    /// [`Error::NegativeOutput`], with the first such sector.
+    pub fn refuse_negative_output(&self, accounting: &Accounting) -> Result<()> {
+        let output = self.output_of(accounting);
         let world: f64 = output.iter().map(|x| x.abs()).sum();
         let negative = output.iter().position(|x| *x < -ROUNDING * world);
         match (&accounting.inventories, negative) {

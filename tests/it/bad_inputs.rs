@@ -20,6 +20,7 @@ fn try_all(reading: &Reading) -> Result<Vec<String>> {
     let accounting = Accounting::default();
     let inventories = sources::inventories(reading.table.demand());
     let findings = reading.table.accounting_findings(&accounting, inventories)?;
+    reading.table.refuse_negative_output(&accounting)?;
     LeontiefSystem::new(reading.table.clone(), &accounting)?.factorise()?;
     let warnings = reading.findings.iter().chain(&findings);
     Ok(warnings

@@ -45,7 +45,7 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
             none => none.insert(comparison_of(args, &table, &families, run)?),
         };
         let accounting = load::accounting(&args.view.conventions, &table)?;
-        let system = LeontiefSystem::new(table, &accounting)?;
+        let system = load::unsolved(&table, &accounting)?;
         if let Some((before, _)) = &earlier {
             comparable(before, &system)?;
         }

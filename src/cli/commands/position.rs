@@ -6,7 +6,7 @@ use tripole::measures::linkages::{LinkageMeasure, Scope};
 use tripole::measures::position::{PositionMeasure, PositionOptions};
 use tripole::measures::{linkages as linkage, position as measure};
 use tripole::sources;
-use tripole::{Error, LeontiefSystem, Partition, Result};
+use tripole::{Error, Partition, Result};
 
 use super::super::Outcome;
 use super::super::args::{CountryName, LinkagesArgs, PositionArgs, Run};
@@ -28,7 +28,7 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
         Level::Bloc => loaded.blocs()?.clone(),
         _ => loaded.partition.clone(),
     };
-    let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
+    let system = load::unsolved(&loaded.table, &loaded.accounting)?;
     let (system, partition) = match args.country {
         CountryName::Wavg => (system, partition),
         CountryName::Collapsed => {
@@ -83,7 +83,7 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
     }
     let sink = Sink::open(&args.table.output)?;
     let loaded = load::measure(&args.table, &[&args.only.region], run)?;
-    let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
+    let system = load::unsolved(&loaded.table, &loaded.accounting)?;
     // Local inverses are enough inside economies.
     if args.scope == Scope::World {
         load::factorise(&system, run)?;

@@ -5,7 +5,7 @@ use tripole::measures::apl::{ProductPairs, added_up, apl as lengths, apl_of_prod
 use tripole::measures::footprint::footprint as footprints;
 use tripole::measures::income::{IncomeOptions, gvc_income as income};
 use tripole::scenario::no_final_use;
-use tripole::{LeontiefSystem, Result, RowSet};
+use tripole::{Result, RowSet};
 
 use super::super::Outcome;
 use super::super::args::{AplArgs, FootprintArgs, GvcIncomeArgs, RcaArgs, Run, SmileArgs};
@@ -56,7 +56,7 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
         _ => loaded.partition.clone(),
     };
     // Only the small table needs a factor.
-    let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
+    let system = load::unsolved(&loaded.table, &loaded.accounting)?;
     load::factorise(&added_up(&system, &partition, args.by)?, run)?;
     let mut frame = lengths(&system, &partition, args.by, args.minimum_linkage)?;
     let codes = loaded.codes_in(&partition);

@@ -87,7 +87,7 @@ fn compared(args: &ScenarioArgs, loaded: &Loaded, scenario: &Scenario, run: &Run
     let Comparison { frame, warnings, notes } = comparison(&system, scenario, horizon, &never)?;
     drop(stage);
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
-    notes.iter().filter(|_| !run.quiet).for_each(|note| eprintln!("note: {note}"));
+    notes.iter().filter(|_| !run.quiet).for_each(|note| tell!("note: {note}"));
     Ok(shown.of(frame))
 }
 
@@ -95,7 +95,7 @@ fn compared(args: &ScenarioArgs, loaded: &Loaded, scenario: &Scenario, run: &Run
 pub(super) fn ready(loaded: &Loaded, record: &Record, run: &Run) -> Result<LeontiefSystem> {
     match record.factor {
         Factor::OfTable => load::system(&loaded.table, &loaded.accounting, run),
-        Factor::Own => LeontiefSystem::new(loaded.table.clone(), &loaded.accounting),
+        Factor::Own => load::unsolved(&loaded.table, &loaded.accounting),
     }
 }
 
@@ -171,7 +171,7 @@ pub(super) fn by_default<'a>(
 /// What a number of the model must not be quoted without.
 pub(super) fn say_caveat(record: &Record, run: &Run) {
     if !run.quiet {
-        eprintln!("note: {}: {}", record.name, record.caveat);
+        tell!("note: {}: {}", record.name, record.caveat);
     }
 }
 
@@ -190,7 +190,7 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
     if run.quiet {
         return Ok(());
     }
-    found.notes().iter().for_each(|note| eprintln!("note: {note}"));
+    found.notes().iter().for_each(|note| tell!("note: {note}"));
     match found.details() {
         Details::Resourcing(moved) => {
             tell!("note: purchases of {:.0} ({unit}) move to other suppliers", moved.moved());

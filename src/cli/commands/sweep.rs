@@ -7,7 +7,7 @@ use tripole::error::shown_path;
 use tripole::frame::{CsvStream, FileFormat, Leftovers, Resumable};
 use tripole::models::sweep::Sweep;
 use tripole::read::Input;
-use tripole::{Error, Frame, LeontiefSystem, Result, scenario};
+use tripole::{Error, Frame, Result, scenario};
 
 use super::super::Outcome;
 use super::super::args::{Run, SweepArgs};
@@ -32,7 +32,7 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     if let Some(Input::Path(other)) = grid.other_file() {
         claim_input(other.as_os_str())?;
     }
-    let system = LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?;
+    let system = load::unsolved(&loaded.table, &loaded.accounting)?;
     let sweep = Sweep::new(&system, &grid)?;
     if let Ok(first) = grid.scenario(0) {
         load::say_passed_over(&first, run);

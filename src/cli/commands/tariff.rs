@@ -3,7 +3,7 @@
 use tripole::frame::Level;
 use tripole::models::Record;
 use tripole::models::registry::{Answer, Quantities, Question, named};
-use tripole::{Error, LeontiefSystem, Result};
+use tripole::{Error, Result};
 
 use super::super::Outcome;
 use super::super::args::{Run, TariffArgs, TariffBy};
@@ -27,7 +27,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let markets = loaded.codes().chosen_economies(&args.importer)?;
     let system = match args.by {
         TariffBy::Own(_) => ready(&loaded, record, run)?,
-        TariffBy::Indicators => LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?,
+        TariffBy::Indicators => load::unsolved(&loaded.table, &loaded.accounting)?,
     };
     let by = match args.by {
         TariffBy::Own(level) => level,

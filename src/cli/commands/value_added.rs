@@ -283,7 +283,7 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
     let system = if said {
         load::system(&loaded.table, &loaded.accounting, run)?
     } else {
-        LeontiefSystem::new(loaded.table.clone(), &loaded.accounting)?
+        load::unsolved(&loaded.table, &loaded.accounting)?
     };
     let stage = Stage::start("participation", run);
     let frame = participation::participation(&system, &partition, measure, by)?;

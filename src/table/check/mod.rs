@@ -79,7 +79,7 @@ impl Mrio {
         Ok(findings)
     }
 
-    fn output_of(&self, accounting: &Accounting) -> &[f64] {
+    pub(super) fn output_of(&self, accounting: &Accounting) -> &[f64] {
         match (accounting.output, self.reported_output()) {
             (OutputFrom::Table, Some(output)) => output,
             _ => self.row_sums(),
@@ -88,7 +88,7 @@ impl Mrio {
 
     /// Whether coefficients can be made with this output.
     fn usable(&self, accounting: &Accounting, output: &[f64]) -> bool {
-        self.refuse_negative(accounting, output).is_ok() && self.dropped_columns(output).is_ok()
+        self.refuse_negative_output(accounting).is_ok() && self.dropped_columns(output).is_ok()
     }
 
     /// The worst gap between `left` and `right`, if any is noteworthy.

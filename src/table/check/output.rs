@@ -62,7 +62,7 @@ impl Mrio {
     }
 
     fn negative_output(&self, accounting: &Accounting, output: &[f64]) -> Option<Finding> {
-        let refused = self.refuse_negative(accounting, output).is_err();
+        let refused = self.refuse_negative_output(accounting).is_err();
         let severity = if refused { Severity::Error } else { Severity::Warning };
         self.at_worst(
             (severity, FindingKind::NegativeOutput),

@@ -197,7 +197,6 @@ fn what_cannot_be_compared_is_said() {
     std::fs::write(&lost, text).unwrap();
     insta::assert_snapshot!(said(&[&first, &lost]), @r"
     1
-    warning: `DIR/lost_2010.csv`: 3 findings; `tripole check` lists them
     error: `DIR/lost_2010.csv`: the table is not productive: the coefficient matrix has spectral radius 1.0746, at `CHN_g`, `CHN_s`
 
     hint: these sectors buy more than they produce, so no output satisfies any demand: check their columns with `tripole check`

@@ -113,6 +113,11 @@ fn lay_out(folder: &Path, table: &str, earlier: &str) {
     let files = [
         ("my_scenario.toml", format!("name = \"tariff\"\n[[tariff]]\n{entry}percent = 25\n")),
         ("my_outage.toml", outage.clone()),
+        (
+            "my_embargo.toml",
+            format!("name = \"embargo\"\n[[embargo]]\n{entry}start = 1\ndays = 9\n"),
+        ),
+        ("stocks.csv", format!("product,days\nall,30\n{},inf\n", sectors[0])),
         ("outage.toml", outage),
         (
             "my_grid.toml",
