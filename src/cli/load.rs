@@ -84,12 +84,12 @@ pub fn table_of(table: &OsStr, reading: &Reading, run: &Run) -> Result<Mrio> {
 
 /// A scenario or a grid: `builtin:NAME`, a path, or `-` for standard input.
 pub fn scenario_file(source: &OsStr) -> Result<Input> {
-    if source == "-" { file(Path::new(source)) } else { scenario::scenario_input(source) }
+    if source == "-" { Ok(file(Path::new(source))) } else { scenario::scenario_input(source) }
 }
 
 /// A small file by its path; `-` is standard input.
-pub fn file(path: &Path) -> Result<Input> {
-    Ok(if path == Path::new("-") { Input::Stdin } else { path.into() })
+pub fn file(path: &Path) -> Input {
+    if path == Path::new("-") { Input::Stdin } else { path.into() }
 }
 
 pub fn read(table: &OsStr, reading: &Reading, run: &Run) -> Result<read::Reading> {
@@ -269,7 +269,7 @@ pub fn blocs<'a>(path: &Path, tables: impl IntoIterator<Item = &'a Index>) -> Re
     if path == Path::new("builtin") {
         return Ok(read::builtin_blocs());
     }
-    let input = file(path)?;
+    let input = file(path);
     let blocs = read::read_blocs(&input)?;
     for index in tables {
         if blocs.iter().all(|bloc| sources::bloc_members(index, bloc).is_empty()) {

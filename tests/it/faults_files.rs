@@ -278,7 +278,9 @@ fn long_run(place: &Place) -> Child {
     // A shell may have told those that it runs behind its back to ignore some signals.
     let mut run = Command::new("env");
     run.arg("--default-signal=INT,TERM,HUP").arg(program.get_program()).args(program.get_args());
-    program.get_current_dir().into_iter().for_each(|folder| drop(run.current_dir(folder)));
+    if let Some(folder) = program.get_current_dir() {
+        run.current_dir(folder);
+    }
     run.stderr(Stdio::null()).spawn().unwrap()
 }
 

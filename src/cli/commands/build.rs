@@ -55,11 +55,11 @@ pub fn balance(args: &BalanceArgs, run: &Run) -> Result<Outcome> {
     let mut targets = vec![];
     for (path, side) in [(&args.rows, Side::Rows), (&args.cols, Side::Columns)] {
         if let Some(path) = path {
-            targets.extend(read_side_totals(load::file(path)?, &table, side)?);
+            targets.extend(read_side_totals(load::file(path), &table, side)?);
         }
     }
     if let Some(path) = &args.cells {
-        targets.extend(read_cell_totals(load::file(path)?, &table)?);
+        targets.extend(read_cell_totals(load::file(path), &table)?);
     }
     let stage = Stage::quiet("balancing", run);
     let moved = tripole::make::rebalance(&table, &targets, &method(args), &mut progress(run))?;
@@ -84,7 +84,7 @@ fn method(args: &BalanceArgs) -> Method {
 pub fn update(args: &UpdateArgs, run: &Run) -> Result<Outcome> {
     let files = Files::open(&args.out, args.stop.report.as_deref())?;
     let table = load::table(&args.table, run)?;
-    let totals = read_totals(load::file(&args.totals)?, &table)?;
+    let totals = read_totals(load::file(&args.totals), &table)?;
     let stage = Stage::quiet("balancing", run);
     let updated = tripole::make::update(&table, &totals, &stop(&args.stop), &mut progress(run))?;
     drop(stage);
@@ -95,7 +95,7 @@ pub fn split(args: &SplitArgs, run: &Run) -> Result<Outcome> {
     let destination = output::table_file(&args.out)?;
     let table = load::table(&args.table, run)?;
     let region = region(table.index(), &args.region)?;
-    let shares = read_shares(load::file(&args.shares)?, &table, region)?;
+    let shares = read_shares(load::file(&args.shares), &table, region)?;
     let split = tripole::make::split(&table, region, &shares)?;
     let _stage = Stage::start("writing", run);
     write_table(&split, destination, TableFormat::Canonical, PrimaryRows::Totals)?;

@@ -103,7 +103,7 @@ fn refuse_filter(codes: &[String], option: &str, level: &str) -> Result<()> {
 
 /// Read satellite accounts of a table, say what was noteworthy about those chosen, and keep them.
 fn read_satellite(path: &Path, accounts: &[String], table: &Mrio, run: &Run) -> Result<Satellite> {
-    let reading = tripole::read::read_satellite(load::file(path)?, table)?;
+    let reading = tripole::read::read_satellite(load::file(path), table)?;
     let satellite = reading.satellite.with_only(accounts)?;
     let shown: Vec<_> = reading
         .findings

@@ -119,7 +119,7 @@ fn given(
     for (name, text) in typed {
         let known = record.settings.iter().find(|setting| setting.name == *name);
         if let Some(setting) = known {
-            values.push((*name, setting.read(text, load::file, table)?));
+            values.push((*name, setting.read(text, |path| Ok(load::file(path)), table)?));
         }
     }
     Ok(values)

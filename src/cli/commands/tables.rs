@@ -18,7 +18,7 @@ use super::super::progress::Stage;
 
 pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     let destination = output::table_file(&args.out)?;
-    let map = |path: &std::path::PathBuf| read_concordance(load::file(path)?);
+    let map = |path: &std::path::PathBuf| read_concordance(load::file(path));
     let maps = |path: &Option<std::path::PathBuf>| path.as_ref().map(map).transpose();
     let (regions, sectors) = (maps(&args.regions)?, maps(&args.sectors)?);
     let reading = load::read(&args.table, &args.reading, run)?;

@@ -180,7 +180,7 @@ pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
     let read = |text: &String| loaded.codes().sales(text);
     let mut sales = args.flow.iter().map(read).collect::<Result<Vec<_>>>()?;
     if let Some(path) = &args.perimeter {
-        sales.extend(read_perimeter(load::file(path)?, &loaded.codes())?);
+        sales.extend(read_perimeter(load::file(path), &loaded.codes())?);
     }
     if !sales.is_empty() {
         let options =
