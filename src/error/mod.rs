@@ -75,7 +75,7 @@ pub fn shown_list<S: AsRef<str>>(items: &[S]) -> String {
 /// # Examples
 /// ```
 /// let error = tripole::Index::new([("A", "x")])?.find_region("B").map(|_| ()).unwrap_err();
-/// assert_eq!(format!("{error:?}"), "unknown region `B`\n\nhint: an overview lists every region of the table");
+/// assert_eq!(format!("{error:?}"), "unknown region `B`\n\nhint: a similar code exists: `A`");
 /// # Ok::<(), tripole::Error>(())
 /// ```
 #[derive(thiserror::Error)]
@@ -771,6 +771,15 @@ impl Error {
             )
             .set(O::Model.set("exposure"))
             .say(", which needs no prices"),
+            _ => return self.combining_hint(),
+        };
+        Some(hint)
+    }
+
+    /// Hints about tables, regions and runs that do not go together.
+    fn combining_hint(&self) -> Option<Hint> {
+        use OptionName as O;
+        let hint = match self {
             Error::OtherRows { .. } => {
                 Hint::from("bring both to one classification with ").ask(Task::AddUp)
             }

@@ -455,6 +455,14 @@ impl Problem {
             Problem::LostRow { .. } => {
                 "add the row, or leave output and value added of this column blank if it is final demand"
             }
+            _ => return self.label_hint(),
+        };
+        Some(text)
+    }
+
+    /// About labels and cells of tables.
+    fn label_hint(&self) -> Option<&'static str> {
+        let text = match self {
             Problem::MissingColumn { .. } | Problem::MissingRow { .. } => {
                 "the intermediate block must have the same labels in rows and columns"
             }
