@@ -10,12 +10,13 @@ use crate::table::{Finding, FindingKind, Mrio, Severity};
 
 impl ScenarioGrid {
     /// What a reader of the results should know: ranges whose steps miss their ends, and what
-    /// [`Scenario::findings`] says of the scenarios at [`ParameterGrid::corners`], each once, with the
-    /// values that bring it about where others do not. That a scenario changes nothing is no news
+    /// [`Scenario::findings`](crate::scenario::Scenario::findings) says of the scenarios at the
+    /// [corners](crate::scenario::ParameterGrid::corners), each once, with the values that bring it
+    /// about where others do not. That a scenario changes nothing is no news
     /// where another one of the grid changes something.
     ///
     /// # Errors
-    /// As [`ScenarioGrid::scenario`] and [`Scenario::findings`].
+    /// As [`ScenarioGrid::scenario`] and [findings](crate::scenario::Scenario::findings) of scenarios.
     pub fn findings(&self, table: &Mrio, days: Option<usize>) -> Result<Vec<Finding>> {
         let corners = self.parameters().corners();
         let mut found: Vec<(usize, usize, Finding)> = vec![];
