@@ -11,7 +11,7 @@ use super::Input;
 #[cfg(feature = "archives")]
 use super::archive::{Nested, open_zip};
 use super::guard::{Counted, Guarded};
-use super::stream::{Failure, Text, pump, spawn};
+use super::stream::{BLOCK, Failure, Text, at_once, pump, spawn};
 #[cfg(feature = "archives")]
 use super::zstd::zstd;
 use crate::error::{Error, Place, Problem, Result};
@@ -93,6 +93,7 @@ pub(super) fn open(input: &Input, year: Option<i32>) -> Result<Text> {
             let container = recognise(&name, bytes.get(..512).unwrap_or(bytes))?;
             let (packed, reader) = (bytes.len() as u64, Cursor::new(bytes.clone()));
             let mut text = match container {
+                Container::One(Packing::Plain) if bytes.len() <= BLOCK => at_once(&name, reader),
                 Container::One(packing) => packing.open(&name, reader, packed),
                 #[cfg(feature = "archives")]
                 Container::Zip => open_zip(&name, reader, year, Nested::Allowed)?,

@@ -8,7 +8,7 @@ use crate::error::{Error, Place, Problem, Result};
 use crate::table::Finding;
 
 /// Bytes of a block; a longer line makes a longer block.
-const BLOCK: usize = 1 << 20;
+pub(super) const BLOCK: usize = 1 << 20;
 /// Longest line.
 const LINE_LIMIT: usize = 64 << 20;
 
@@ -91,6 +91,14 @@ pub(super) fn spawn(
         let _ = refused.send(Err(Error::io("start", "a thread to read in", reason)));
     }
     Text { name: name.to_owned(), member, findings: vec![], blocks }
+}
+
+/// A text of at most one block, which needs no thread to wait for its reader.
+pub(super) fn at_once(name: &str, reader: impl Read) -> Text {
+    let (sender, blocks) = sync_channel(4);
+    let explain = Explain { name: name.to_owned(), failure: Failure::Plain };
+    pump(reader, &sender, &explain);
+    Text { name: name.to_owned(), member: None, findings: vec![], blocks }
 }
 
 /// Send the text as blocks of whole lines, until the first failure or until the receiver is gone.
