@@ -180,6 +180,7 @@ const SAID: [Rule; 5] = [
         option: "groups",
         unused: |typed| {
             typed.of(&["apl"]) && typed.is("by", &["sector"])
+                || typed.of(&["extract"]) && typed.is("each", &["product"])
                 || typed.of(&["linkages"]) && typed.words("measure") == ["eigenvector"]
         },
         with: "this result",
@@ -193,7 +194,10 @@ const SAID: [Rule; 5] = [
     },
     Rule {
         option: "blocs",
-        unused: |typed| !by_bloc(typed) && typed.of(&OF_REGIONS) && !typed.names_regions(),
+        unused: |typed| {
+            let measures = typed.of(&OF_REGIONS) || of_economies(typed);
+            !by_bloc(typed) && measures && !typed.names_regions()
+        },
         with: "this result",
         reason: "no bloc is named, and the level is another one",
     },
@@ -221,6 +225,28 @@ const OF_REGIONS: [&str; 18] = [
     "extract",
 ];
 
+/// Whether the families asked for are of economies, whatever blocs they lie in.
+fn of_economies(typed: &Typed<'_>) -> bool {
+    const CHAINS: [&str; 5] = ["flows", "diversification", "exposure", "crossings", "shape"];
+    const COMPARE: [&str; 7] = [
+        "exports",
+        "participation",
+        "position",
+        "relocation",
+        "shift_share",
+        "upgrading",
+        "decomposition",
+    ];
+    let families = typed.words("family");
+    let all = |known: &[&str]| families.iter().all(|family| known.contains(&family.as_str()));
+    let of_both =
+        |family: &String| CHAINS.contains(&family.as_str()) || COMPARE.contains(&family.as_str());
+    typed.has("family")
+        && !typed.is("by", &["bloc"])
+        && (typed.of(&["chains"]) && all(&CHAINS)
+            || typed.of(&["compare"]) && families.iter().all(of_both))
+}
+
 fn by_bloc(typed: &Typed<'_>) -> bool {
     typed.of(&["participation", "position", "linkages", "apl", "extract"])
         && (typed.is("by", &["bloc"]) || typed.is("each", &["bloc"]))
@@ -241,7 +267,8 @@ fn lacks(typed: &Typed<'_>, family: &str) -> bool {
 fn form(typed: &Typed<'_>) -> Option<FileFormat> {
     ["file", "output"].into_iter().filter(|option| typed.has(option)).find_map(|option| {
         let mut values = typed.arguments.try_get_raw(option).ok().flatten()?;
-        values.next().map(|path| FileFormat::of(Path::new(path)).unwrap_or(FileFormat::Csv))
+        let path = Path::new(values.next().filter(|path| *path != "-")?);
+        Some(FileFormat::of(path).unwrap_or(FileFormat::Csv))
     })
 }
 

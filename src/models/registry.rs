@@ -161,6 +161,11 @@ pub trait Model: fmt::Debug + Send + Sync {
     /// What is known of it.
     fn record(&self) -> &'static Record;
 
+    /// What its numbers must not be quoted without, with these settings.
+    fn caveat(&self) -> &'static str {
+        self.record().caveat
+    }
+
     /// The world before and after. Called by [`impact`](super::impact::impact()), which has checked
     /// that the model reads the scenario and that both are of one table.
     ///

@@ -132,6 +132,67 @@ fn losses_after_the_last_day_are_said() {
     );
 }
 
+/// The models beside each other say what each of them says alone.
+#[test]
+fn comparisons_say_what_models_say_alone() {
+    if let (Some(table), Some(embargo)) = (fault("table.csv"), fault("sc_emb.toml")) {
+        warns(&["scenario", &table, &embargo, "--compare", "--csv"], NOTHING);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let of = |entry: &str| file(folder.path(), "s.toml", &format!("name = \"n\"\n{entry}"));
+    let stop = "[[embargo]]\nimporter = \"CHN\"\nexporter = \"KOR\"\nsectors = \"ELE\"\ndays = 9\n";
+    let none = of(&format!("{stop}share = 0\n"));
+    warns(&["scenario", &none, "--compare", "--csv"], "line 2: `[[embargo]]`: nothing changes");
+    let half = of(&format!("{stop}share = 0.5\n"));
+    let said = stderr(&tripole(&["scenario", &half, "--compare", "--csv"]));
+    assert!(said.contains("note: extraction is left out"), "{said}");
+    let all = of("[[supply]]\nregion = \"KOR\"\nsectors = \"ELE\"\nloss = 1\ndays = 9\n");
+    warns(&["scenario", &all, "--compare", "--csv"], "mixed: ");
+    let account = tripole(&["scenario", &all, "--compare", "--account", "co2"]);
+    assert_eq!(account.status.code(), Some(2));
+}
+
+#[test]
+fn sweeps_say_what_models_warn_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let grid = "name = \"g\"\nmodel = \"mixed\"\n[parameters]\nloss = [1, 100]\n[[supply]]\n\
+                region = \"KOR\"\nsectors = \"ELE\"\npercent = \"$loss\"\n";
+    let grid = file(folder.path(), "g.toml", grid);
+    let output = tripole(&["sweep", &grid]);
+    let heard = stderr(&output);
+    assert!(
+        heard.contains("warning: 1 of 2 scenarios, first scenario 2 (loss = 100): "),
+        "{heard}"
+    );
+    assert_eq!(tripole(&["sweep", &grid, "--strict"]).status.code(), Some(1));
+}
+
+#[test]
+fn what_is_not_passed_on_is_no_upper_bound() {
+    let run = |share: &str| {
+        stderr(&tripole(&["tariff", "builtin:rcep", "--pass-through", share, "--csv"]))
+    };
+    assert!(run("1").contains("an upper bound on prices"));
+    let half = run("0.5");
+    assert!(half.contains("the share of rises in costs that was set"), "{half}");
+    assert!(!half.contains("upper bound"), "{half}");
+}
+
+#[test]
+fn weights_of_nothing_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let entry = "name = \"n\"\n[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nrule = \"given\"\n\
+                 weights = [{ region = \"MEX\", weight = 0 }]\nshare = 0.1\n";
+    let scenario = file(folder.path(), "s.toml", entry);
+    refused(&["scenario", &scenario], "a number above zero for one of the weights at least");
+}
+
+#[test]
+fn standard_output_may_have_a_form() {
+    let json = ok(&["vax", "-o", "-", "--json"]);
+    assert!(json.starts_with('['), "{json}");
+}
+
 /// An agreement without tariffs before sets nothing to zero.
 #[test]
 fn tariffs_that_stay_what_they_are_are_said() {

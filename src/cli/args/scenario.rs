@@ -73,7 +73,7 @@ pub struct ScenarioArgs {
     #[arg(long, value_delimiter = ',', value_name = "NAMES", requires = "satellite")]
     pub account: Vec<String>,
     /// One outage or embargo in every model beside the others, in per cent of value added of all days
-    #[arg(long, conflicts_with_all = ["model", "by", "family", "satellite"])]
+    #[arg(long, conflicts_with_all = ["model", "by", "family", "satellite", "account"])]
     pub compare: bool,
     #[command(flatten)]
     pub settings: Settings<OfWorlds>,

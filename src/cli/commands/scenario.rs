@@ -49,14 +49,14 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let found = through(&system, &scenario, model.as_ref(), run)?;
     if args.by == Level::Day {
         let frame = shown.of(by_day(&found)?);
-        return sink.put(frame.with_note(CAVEAT, record.caveat));
+        return sink.put(frame.with_note(CAVEAT, model.caveat()));
     }
     let stage = Stage::start("measuring", run);
     let frame = found.frame(args.by, satellite.as_ref())?;
     drop(stage);
     let families: Vec<&str> = args.family.iter().map(|family| family.name()).collect();
     let frame = if families.is_empty() { frame } else { frame.select("family", &families) };
-    sink.put(shown.of(frame).with_note(CAVEAT, record.caveat))
+    sink.put(shown.of(frame).with_note(CAVEAT, model.caveat()))
 }
 
 /// One scenario in every model that reads it.
@@ -82,6 +82,7 @@ fn compared(args: &ScenarioArgs, loaded: &Loaded, scenario: &Scenario, run: &Run
         }
     }
     ARIO.reads_all(scenario)?;
+    load::say_entries(scenario, &loaded.table, Some(horizon.length()), run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("models", run);
     let Comparison { frame, warnings, notes } = comparison(&system, scenario, horizon, &never)?;
@@ -147,7 +148,7 @@ pub(super) fn through<'a>(
     let stage = Stage::start(model.record().name, run);
     let found = impact(system, scenario, model)?;
     drop(stage);
-    say_caveat(model.record(), run);
+    say_caveat(model, run);
     say(&found, system.table().unit(), run)?;
     Ok(found)
 }
@@ -169,9 +170,9 @@ pub(super) fn by_default<'a>(
 }
 
 /// What a number of the model must not be quoted without.
-pub(super) fn say_caveat(record: &Record, run: &Run) {
+pub(super) fn say_caveat(model: &dyn Model, run: &Run) {
     if !run.quiet {
-        tell!("note: {}: {}", record.name, record.caveat);
+        tell!("note: {}: {}", model.record().name, model.caveat());
     }
 }
 

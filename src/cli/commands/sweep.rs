@@ -15,8 +15,8 @@ use super::super::claims::{claim_input, claim_output};
 use super::super::load;
 use super::super::messages::tell;
 use super::super::progress::{Stage, Steps};
-use super::Only;
 use super::scenario::say_caveat;
+use super::{Only, warn};
 
 pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = load::table_and_scenario(&args.what);
@@ -44,8 +44,7 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
         let mut csv = CsvStream::new(std::io::stdout().lock());
         counted(&sweep, 0, run, &mut |frame, _| csv.push(&shown.of(frame)).map_err(fail))?;
         csv.finish().map_err(fail)?;
-        say_caveat(sweep.record(), run);
-        return Ok(Outcome::Done);
+        return said(&sweep, run);
     };
     let leftovers = if args.restart { Leftovers::Discard } else { Leftovers::Continue };
     let mut hasher = DefaultHasher::new();
@@ -57,7 +56,14 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     }
     load::factorise(&system, run)?;
     file.write(|put| counted(&sweep, done, run, &mut |frame, done| put(shown.of(frame), done)))?;
-    say_caveat(sweep.record(), run);
+    said(&sweep, run)
+}
+
+/// What the numbers must not be quoted without. They are there already, so that strictness decides on
+/// the exit code alone.
+fn said(sweep: &Sweep, run: &Run) -> Result<Outcome> {
+    say_caveat(sweep.first_model()?.as_ref(), run);
+    sweep.warning().map_or(Ok(()), |warning| warn(warning, run))?;
     Ok(Outcome::Done)
 }
 

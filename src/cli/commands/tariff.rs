@@ -35,7 +35,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
             let found = through(&system, &scenario, model.as_ref(), run)?;
             let _stage = Stage::start("measuring", run);
             let frame = found.frame(Level::Region, None)?;
-            return sink.put(frame.with_note(CAVEAT, record.caveat));
+            return sink.put(frame.with_note(CAVEAT, model.caveat()));
         }
     };
     let question = Question { system: &system, scenario: &scenario, by, markets: &markets };
@@ -45,10 +45,10 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     if let Some(search) = search.filter(|_| run.verbose) {
         tell!("{}", pretty(&search, None).trim_end());
     }
-    say_caveat(record, run);
+    say_caveat(model.as_ref(), run);
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
     let frame = only_economies(frame, "importer", &args.importer, &loaded.codes())?;
-    sink.put(frame.with_note(CAVEAT, record.caveat))
+    sink.put(frame.with_note(CAVEAT, model.caveat()))
 }
 
 /// Options that this model or level would ignore in silence.

@@ -10,13 +10,13 @@ use super::network::YEAR;
 use super::start::Start;
 use super::verdict::{spells, upper_end};
 use super::{
-    Ario, Binding, Disruption, Flags, Horizon, InputRule, Loss, Stocks, Suppliers, ario,
-    best_allocation, left_over, partially_binding, stopped,
+    ARIO, Ario, Binding, Disruption, Flags, Horizon, InputRule, Loss, PBL, Stocks, Suppliers,
+    Warning, ario, best_allocation, left_over, partially_binding, stopped,
 };
 use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
-use crate::linalg::{minus, times};
+use crate::linalg::{Matrix, minus, plus, times};
 use crate::models::registry::Record;
 use crate::scenario::{ChangeKind, Scenario};
 use crate::table::{Partition, SalesSet, SectorId};
@@ -83,7 +83,7 @@ pub fn comparison(
     horizon: Horizon,
     never_bind: &[SectorId],
 ) -> Result<Comparison> {
-    let record: &Record = &super::ARIO;
+    let record: &Record = &ARIO;
     record.check(system, scenario)?;
     let asked = Asked {
         system,
@@ -101,7 +101,7 @@ pub fn comparison(
     };
     let mut entries = if upper.is_some() { asked.of_suppliers()? } else { asked.of_sales()? };
     let never: Vec<(SectorId, f64)> = never_bind.iter().map(|s| (*s, f64::INFINITY)).collect();
-    let (mut warnings, mut notes) = (vec![], vec![]);
+    let (mut warnings, mut notes) = (asked.unserved()?, vec![]);
     for (model, label, course) in asked.courses(&never)? {
         let course = match &upper {
             Some(upper) => course.with_upper(upper.clone()),
@@ -118,7 +118,8 @@ pub fn comparison(
         entries.push(asked.entry(asked.times("rationing"), label, &lost));
     }
     let frame = frame(asked.economies, &entries, horizon);
-    Ok(Comparison { frame, warnings, notes: of_models(notes) })
+    let notes = of_models(notes).into_iter().chain(asked.left_out()).collect();
+    Ok(Comparison { frame, warnings, notes })
 }
 
 /// Every note once, with the model that it is about where it is about one.
@@ -225,6 +226,44 @@ impl<'a> Asked<'a> {
         ])
     }
 
+    /// The models that do not answer this, and why.
+    fn left_out(&self) -> Option<String> {
+        let (loss, stop) = (!self.disruption.outages.is_empty(), !self.disruption.stops.is_empty());
+        let partly = self.scenario.embargoes.iter().any(|embargo| embargo.share != 1.0);
+        let why = match (loss, stop) {
+            (true, true) => {
+                "direct, mixed, extraction, best allocation and rationing are left out: each reads \
+                 losses of supply or embargoes, not both"
+            }
+            (false, true) if partly => {
+                "extraction is left out: sales stop in it, and here a share of them goes on"
+            }
+            _ => return None,
+        };
+        Some(why.to_owned())
+    }
+
+    /// Losses that leave less of a product than its users need, before anything is left for final
+    /// demand.
+    fn unserved(&self) -> Result<Vec<String>> {
+        let x = &self.start.output;
+        let scale = 1e-12 * x.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
+        let mut warnings = vec![];
+        for (active, _) in self.spells().iter().filter(|_| self.disruption.stops.is_empty()) {
+            let index = self.system.table().index();
+            let left = left_over(index, &self.losses(active))?;
+            let output = plus(x, &passed_on(self.system, &left, x)?);
+            let inputs = self.system.inputs_for(&Matrix::from_column(output.clone()));
+            let demand = minus(&output, inputs.column(0));
+            for row in (0..x.len()).filter(|&row| left[row] != 1.0 && demand[row] < -scale) {
+                let warning = Warning::Unserved { label: index.label(row), left: demand[row] };
+                warnings.push(format!("mixed: {warning}"));
+            }
+        }
+        warnings.dedup();
+        Ok(warnings)
+    }
+
     /// What was in the sales that stop, where all of them do and nothing else happens.
     fn of_sales(&self) -> Result<Vec<Entry>> {
         let embargoes = &self.scenario.embargoes;
@@ -316,4 +355,6 @@ fn frame(economies: &Partition, entries: &[Entry], horizon: Horizon) -> Frame {
         .with_indicator("va_change_percent", Unit::Percent, (0..rows).map(value).collect())
         .with_remark(FLAG, &text(&flag))
         .with_note("per_cent_of", format!("value added of {} steady days", horizon.length()))
+        .with_note(ARIO.name, ARIO.caveat)
+        .with_note(PBL.name, PBL.caveat)
 }

@@ -63,6 +63,13 @@ impl Model for CostPush {
         &RECORD
     }
 
+    fn caveat(&self) -> &'static str {
+        if self.pass == PassThrough::default() {
+            return RECORD.caveat;
+        }
+        "producers pass on the share of rises in costs that was set, and nobody buys less or elsewhere"
+    }
+
     fn result(&self, question: &Question<'_>) -> Result<Answer> {
         let Question { system, scenario, by, markets } = *question;
         by.among(RECORD.name, RECORD.levels)?;

@@ -9,8 +9,9 @@
 
 mod workers;
 
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::error::{Error, Hint, Problem, Result};
 use crate::frame::{Frame, Level};
@@ -69,6 +70,8 @@ pub struct Sweep<'a> {
     grid: &'a ScenarioGrid,
     record: &'static Record,
     block: usize,
+    /// What models warned of, by the position of the scenario.
+    warned: Mutex<BTreeMap<usize, String>>,
 }
 
 impl<'a> Sweep<'a> {
@@ -82,13 +85,46 @@ impl<'a> Sweep<'a> {
         let record = model_of(grid)?;
         let model = record.with_defaults(system.table())?;
         let block = model.together(system, economies.len());
-        Ok(Sweep { system, grid, record, block })
+        Ok(Sweep { system, grid, record, block, warned: Mutex::default() })
     }
 
     /// What is known of its model.
     #[must_use]
     pub fn record(&self) -> &'static Record {
         self.record
+    }
+
+    /// The model as its first scenario asks for it.
+    ///
+    /// # Errors
+    /// Those of making it.
+    pub fn first_model(&self) -> Result<Box<dyn Model>> {
+        self.model(0)
+    }
+
+    /// What the model warned of in the scenarios that were run so far: how many of them, and the first.
+    #[must_use]
+    pub fn warning(&self) -> Option<String> {
+        let warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
+        let (position, text) = warned.iter().next()?;
+        let values = self.grid.parameters().point(*position).unwrap_or_default();
+        let parameters = self.grid.parameters().parameters().iter().zip(values);
+        let values: Vec<String> =
+            parameters.map(|(parameter, value)| format!("{} = {value}", parameter.name)).collect();
+        Some(format!(
+            "{} of {} scenarios, first scenario {} ({}): {text}",
+            warned.len(),
+            self.len(),
+            position + 1,
+            values.join(", ")
+        ))
+    }
+
+    fn warn(&self, position: usize, warnings: &[String]) {
+        if let Some(first) = warnings.first() {
+            let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
+            warned.insert(position, first.clone());
+        }
     }
 
     /// Number of scenarios.
@@ -180,7 +216,9 @@ impl<'a> Sweep<'a> {
                     let scenario = self.grid.scenario(p)?;
                     let (system, scenario) = (self.system, &scenario);
                     let question = Question { system, scenario, by: Level::Region, markets: &[] };
-                    Ok(model.result(&question)?.frame)
+                    let answer = model.result(&question)?;
+                    self.warn(p, &answer.warnings);
+                    Ok(answer.frame)
                 })
             } else {
                 self.own_results(shared.as_ref(), positions.clone())
@@ -232,7 +270,9 @@ impl<'a> Sweep<'a> {
     /// The world before is the same for all scenarios of a model, and is measured once.
     fn before_and_after(&self, before: &OnceLock<Profile>, position: usize) -> Result<Frame> {
         let scenario = self.grid.scenario(position)?;
-        impact(self.system, &scenario, self.model(position)?.as_ref())?.beside(before)
+        let found = impact(self.system, &scenario, self.model(position)?.as_ref())?;
+        self.warn(position, found.warnings());
+        found.beside(before)
     }
 
     /// The frames of a block below each other, with the scenario and its values before their keys.

@@ -253,6 +253,11 @@ impl Reader<'_> {
             let problem = Problem::AllPassedOver { list: "weights".to_owned() };
             return Err(self.names.error(byte, problem));
         }
+        if found.iter().all(|(_, weight)| *weight == 0.0) {
+            let expected = "a number above zero for one of the weights at least";
+            let problem = Problem::Amount { value: 0.0, expected };
+            return Err(self.names.error(byte, problem));
+        }
         self.names.pass_over("weights", absent);
         Ok(found)
     }
