@@ -440,7 +440,8 @@ impl Problem {
             Problem::SeveralRegions { .. } => "name a region by its code",
             Problem::NameTaken { .. } => "give the list another name",
             Problem::GivenTwice { .. } => {
-                "only tariffs with `kind = \"added\"` add up: take the flow out of one of the entries"
+                "only tariffs with `kind = \"added\"` add up, and losses may follow each other: take it out of \
+                 one of the entries, or let the second begin when the first is over"
             }
             Problem::TwoUnits { .. } => {
                 "convert the values, or give each unit an account of its own"

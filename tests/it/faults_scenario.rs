@@ -132,6 +132,33 @@ fn losses_after_the_last_day_are_said() {
     );
 }
 
+/// A sector may be hit again when the first loss is over, not before.
+#[test]
+fn losses_may_follow_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |start: u32| {
+        let entry = |start: u32| {
+            format!(
+                "[[supply]]\nregion = \"KOR\"\nsectors = \"ELE\"\nloss = 0.5\nstart = {start}\ndays = 8\n"
+            )
+        };
+        file(folder.path(), "s.toml", &format!("name = \"n\"\n{}{}", entry(0), entry(start)))
+    };
+    let lost = |start: u32| -> f64 {
+        let text = ok(&["scenario", &of(start), "--days", "30", "--family", "output", "--csv"]);
+        let row = text.lines().find(|line| line.starts_with("output,KOR,value_added,")).unwrap();
+        row.split(',').nth(5).unwrap().parse().unwrap()
+    };
+    let once =
+        "name = \"n\"\n[[supply]]\nregion = \"KOR\"\nsectors = \"ELE\"\nloss = 0.5\ndays = 8\n";
+    let once = file(folder.path(), "once.toml", once);
+    let text = ok(&["scenario", &once, "--days", "30", "--family", "output", "--csv"]);
+    let row = text.lines().find(|line| line.starts_with("output,KOR,value_added,")).unwrap();
+    let once: f64 = row.split(',').nth(5).unwrap().parse().unwrap();
+    assert!(lost(8) < 1.5 * once && lost(20) < 1.5 * once, "{once} {} {}", lost(8), lost(20));
+    refused(&["scenario", &of(7)], "the loss for `KOR_ELE` is given twice");
+}
+
 /// The models beside each other say what each of them says alone.
 #[test]
 fn comparisons_say_what_models_say_alone() {

@@ -25,7 +25,8 @@ pub(super) fn scenario(file: &str, text: &str, geography: &Geography) -> Result<
 
 /// The scenario of what has been read already.
 pub(super) fn resolved(names: Names, written: File) -> Result<Scenario> {
-    let mut reader = Reader { names, taken: HashMap::new(), moved: HashMap::new() };
+    let mut reader =
+        Reader { names, taken: HashMap::new(), moved: HashMap::new(), lost: HashMap::new() };
     let scenario = reader.read(written)?;
     if scenario.kinds().is_empty() {
         return Err(reader.names.error(0, Problem::NoChanges));
@@ -43,6 +44,8 @@ struct Reader<'a> {
     taken: HashMap<Place, (u64, bool)>,
     /// Shares of purchases that move, by buyer and row.
     moved: HashMap<(RegionId, usize), f64>,
+    /// Days on which each row loses output, and the line that says so.
+    lost: HashMap<usize, Vec<(std::ops::Range<u32>, u64)>>,
 }
 
 impl Reader<'_> {
@@ -104,8 +107,17 @@ impl Reader<'_> {
         let rows = self.names.rows(&self.names.regions(&it.region)?, it.sectors.as_ref())?;
         let loss = self.amount(byte, ("loss", it.loss.as_ref()), it.percent.as_ref(), &A_SHARE)?;
         let line = self.names.line(byte);
+        let days = it.start..it.days.map_or(u32::MAX, |days| it.start.saturating_add(days));
         for &row in rows.rows() {
-            self.take(("the loss", row, 0, 0), (byte, line), Adding::Refused, None)?;
+            let others = self.lost.entry(row).or_default();
+            let meets =
+                |other: &std::ops::Range<u32>| other.start < days.end && days.start < other.end;
+            if let Some((_, first)) = others.iter().find(|(other, _)| meets(other)) {
+                let (label, first) = (self.names.index.label(row), *first);
+                let problem = Problem::GivenTwice { what: "the loss", label, first };
+                return Err(self.names.error(byte, problem));
+            }
+            others.push((days.clone(), line));
         }
         Ok(SupplyLoss { rows, loss, start: it.start, days: it.days })
     }
