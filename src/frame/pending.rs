@@ -74,6 +74,8 @@ impl Pending {
 
     /// A new file that is made in a folder and will have a name in the same file system.
     pub fn in_folder(folder: &Path, target: &Path) -> io::Result<Self> {
+        // Said of the folder, and not of a name that nobody has typed.
+        std::fs::metadata(folder)?;
         let place = Place::in_folder(folder)?;
         Ok(Pending { target: target.to_owned(), place })
     }

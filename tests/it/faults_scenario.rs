@@ -156,7 +156,7 @@ fn losses_may_follow_each_other() {
     let row = text.lines().find(|line| line.starts_with("output,KOR,value_added,")).unwrap();
     let once: f64 = row.split(',').nth(5).unwrap().parse().unwrap();
     assert!(lost(8) < 1.5 * once && lost(20) < 1.5 * once, "{once} {} {}", lost(8), lost(20));
-    refused(&["scenario", &of(7)], "the loss for `KOR_ELE` is given twice");
+    refused(&["scenario", &of(7)], "the loss on `KOR_ELE` is given twice");
 }
 
 /// The models beside each other say what each of them says alone.

@@ -63,6 +63,7 @@ fn prices_of_a_chain_small_enough_to_check() {
     A,B,0
     B,A,0
     B,B,0.05
+    note: price: producers pass on the share of rises in costs that was set, and nobody buys less or elsewhere
     ");
     let stages = of_chain(TAX, &["--by", "stage"]);
     assert!(stages.contains("B,0,0.1\n") && stages.contains("B,8 and more,0\n"), "{stages}");
