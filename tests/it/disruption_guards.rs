@@ -853,10 +853,10 @@ fn models_beside_each_other() {
         scenario.supply.push(SupplyLoss { rows, loss: 0.5, start: 5, days: Some(90) });
         let services: Vec<SectorId> = index.find_sector("SRV").into_iter().collect();
         let found = comparison(&system, &scenario, year(), &services).unwrap();
-        // In the small table users need more than half of what CHN and JPN make, which `mixed` cannot serve.
+        // Users need more than half of what is made, which `mixed` cannot serve.
         let (unserved, others): (Vec<&String>, Vec<&String>) =
             found.warnings.iter().partition(|warning| warning.starts_with("mixed: users of "));
-        assert_eq!((unserved.len(), others.len()), (if name == "bloc8x4" { 2 } else { 0 }, 0));
+        assert_eq!((unserved.len(), others.len()), (2, 0));
         let models = found.frame.key("model").unwrap();
         let labels = found.frame.key("label").unwrap();
         let label = |model: &str| {
