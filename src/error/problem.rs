@@ -504,7 +504,9 @@ pub(super) fn near_hint(near: &[String]) -> Option<Hint> {
             // Whoever lists names here wants all of them seen.
             let all: Vec<String> =
                 several.iter().map(|code| format!("`{}`", shown(code))).collect();
-            Some(format!("similar codes exist: {}", all.join(", ")).into())
+            // More than are ever similar: all that there are.
+            let which = if several.len() > 3 { "there are" } else { "similar codes exist" };
+            Some(format!("{which}: {}", all.join(", ")).into())
         }
     }
 }

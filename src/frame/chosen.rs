@@ -1,7 +1,7 @@
 //! Some rows and columns of a frame, and other names for them.
 
 use super::{Frame, Indicator, Key};
-use crate::error::{Result, find};
+use crate::error::{Error, Result, find};
 
 impl Frame {
     /// Only the rows whose `key` is one of `labels`, in the frame's own order.
@@ -88,7 +88,7 @@ impl Frame {
         }
         let known: Vec<String> = self.indicators.iter().map(|c| c.name.clone()).collect();
         for name in names {
-            find("indicator of this result", &known, name)?;
+            indicator(&known, name)?;
         }
         Ok(self.with_only(names))
     }
@@ -105,7 +105,7 @@ impl Frame {
         let indicators = frames.iter().flat_map(|frame| &frame.indicators);
         let known: Vec<String> = indicators.map(|c| c.name.clone()).collect();
         for name in names {
-            find("indicator of this result", &known, name)?;
+            indicator(&known, name)?;
         }
         let kept = frames.into_iter().map(|frame| frame.with_only(names));
         Ok(kept.filter(|frame| !frame.indicators.is_empty()).collect())
@@ -117,4 +117,16 @@ impl Frame {
         self.indicators.retain(|c| names.iter().any(|name| name.as_ref() == c.name));
         self
     }
+}
+
+/// Refuse a name that no indicator has; where none is like it, all are named.
+fn indicator(known: &[String], name: &str) -> Result<()> {
+    find("indicator of this result", known, name).map(|_| ()).map_err(|error| match error {
+        Error::Unknown { what, code, near } if near.is_empty() => {
+            let mut near = known.to_vec();
+            near.dedup();
+            Error::Unknown { what, code, near }
+        }
+        other => other,
+    })
 }
