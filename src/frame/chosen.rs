@@ -69,7 +69,7 @@ impl Frame {
     /// Keep only these indicators, in this order. Without names all are kept.
     ///
     /// # Errors
-    /// [`Error::Unknown`](crate::Error::Unknown) for a name that the frame does not have.
+    /// [`Error::Unknown`] for a name that the frame does not have.
     ///
     /// # Examples
     /// ```
@@ -97,7 +97,7 @@ impl Frame {
     /// them. Frames without any are left out; without names all are kept.
     ///
     /// # Errors
-    /// [`Error::Unknown`](crate::Error::Unknown) for a name that no frame has.
+    /// [`Error::Unknown`] for a name that no frame has.
     pub fn choose_among(frames: Vec<Self>, names: &[String]) -> Result<Vec<Self>> {
         if names.is_empty() {
             return Ok(frames);
