@@ -24,6 +24,8 @@ impl Frame {
             keys: of_kept(&self.keys),
             remarks: of_kept(&self.remarks),
             notes: self.notes,
+            names_of: self.names_of,
+            about: self.about,
             indicators: self
                 .indicators
                 .iter()

@@ -4,10 +4,13 @@
 //! the feature `xlsx`, as a workbook ([`Destination`]). A number that is
 //! undefined is NaN in memory and an empty cell in every file.
 
+mod about;
 mod chosen;
 mod destination;
 mod folder;
+pub mod glossary;
 mod level;
+mod names;
 mod pending;
 #[cfg(feature = "sweep")]
 mod resumable;
@@ -21,9 +24,11 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub use about::{About, ColumnAbout, FileAbout, TableAbout};
 pub use destination::{Compress, Destination, FileFormat};
 pub use folder::ResultFolder;
 pub use level::Level;
+pub use names::{CodesOf, Names};
 pub use pending::target_of;
 #[cfg(feature = "sweep")]
 pub use resumable::{Leftovers, Resumable};
@@ -121,6 +126,10 @@ pub struct Frame {
     remarks: Vec<Key>,
     /// What is true of all rows.
     notes: Vec<(String, String)>,
+    /// Names of what keys have the codes of.
+    names_of: Arc<Names>,
+    /// Where it comes from.
+    about: Option<Arc<About>>,
 }
 
 impl Frame {
@@ -134,6 +143,8 @@ impl Frame {
             indicators: vec![],
             remarks: vec![],
             notes: vec![],
+            names_of: Arc::default(),
+            about: None,
         }
     }
 

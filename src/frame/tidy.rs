@@ -52,6 +52,8 @@ impl Frame {
         long.place_units(units);
         long.remarks = self.remarks.iter().map(repeated).collect();
         long.notes.clone_from(&self.notes);
+        long.names_of = self.names_of.clone();
+        long.about.clone_from(&self.about);
         let values = (0..self.rows)
             .flat_map(|row| self.indicators.iter().map(move |c| c.values[row]))
             .collect();
@@ -163,6 +165,10 @@ impl Frame {
         tidy.place_units(units);
         tidy.remarks = remarks.into_iter().map(|(name, labels)| labels.into_key(name)).collect();
         tidy.notes = frames.iter().flat_map(|frame| frame.notes.iter().cloned()).collect();
+        if let Some(first) = frames.first() {
+            tidy.names_of = first.names_of.clone();
+            tidy.about.clone_from(&first.about);
+        }
         tidy.with_indicator(VALUE, Unit::Keyed, values)
     }
 }

@@ -140,17 +140,28 @@ impl Frame {
     }
 
     /// Write as JSON: an array with one object per row; `null` where a number is undefined. A frame
-    /// with notes is an object of `notes`, by name, and `rows`, that array.
+    /// with notes or an [`About`](super::About) is an object of `about`, `columns` (what each
+    /// is), `notes`, by name, and `rows`, that array.
     ///
     /// # Errors
     /// Those of the writer.
     pub fn write_json(&self, mut out: impl Write) -> io::Result<()> {
         use serde_json::{Map, Value};
+        let mut head: Vec<(&str, Value)> = vec![];
+        if let Some(about) = self.about() {
+            head.push(("about", about.to_json()));
+            let columns = self.columns_about();
+            head.push(("columns", columns.iter().map(super::ColumnAbout::to_json).collect()));
+        }
         if !self.notes.is_empty() {
             let text = |(name, text): &(String, String)| (name.clone(), Value::from(text.as_str()));
-            let notes: Map<String, Value> = self.notes.iter().map(text).collect();
-            out.write_all(b"{\"notes\":")?;
-            serde_json::to_writer(&mut out, &notes)?;
+            head.push(("notes", Value::Object(self.notes.iter().map(text).collect())));
+        }
+        for (position, (name, value)) in head.iter().enumerate() {
+            write!(out, "{}\"{name}\":", if position == 0 { "{" } else { ",\n" })?;
+            serde_json::to_writer(&mut out, value)?;
+        }
+        if !head.is_empty() {
             out.write_all(b",\n\"rows\":")?;
         }
         out.write_all(b"[")?;
@@ -168,7 +179,7 @@ impl Frame {
             out.write_all(if row == 0 { b"\n" } else { b",\n" })?;
             serde_json::to_writer(&mut out, &object)?;
         }
-        out.write_all(if self.notes.is_empty() { b"\n]\n" } else { b"\n]}\n" })?;
+        out.write_all(if head.is_empty() { b"\n]\n" } else { b"\n]}\n" })?;
         out.flush()
     }
 

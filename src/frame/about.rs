@@ -1,0 +1,205 @@
+//! What a result was made of and how: table, options, conventions.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::{Frame, glossary};
+
+/// Where a result comes from, for whoever finds it a year later.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// The program and its version.
+    pub program: String,
+    /// The words that asked for it.
+    pub command: Vec<String>,
+    /// The tables that were read, in order.
+    pub tables: Vec<TableAbout>,
+    /// Other files that were read.
+    pub files: Vec<FileAbout>,
+    /// Accounting conventions, by name.
+    pub conventions: Vec<(String, String)>,
+    /// Options in force, by name, those left at their default among them.
+    pub options: Vec<(String, String)>,
+    /// What was noteworthy about tables and scenarios.
+    pub findings: Vec<String>,
+}
+
+/// A table that was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TableAbout {
+    /// Its name, as it was given.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Year of the accounts.
+    pub year: Option<i32>,
+    /// Unit of amounts.
+    pub unit: Option<String>,
+    /// Source and edition.
+    pub source: String,
+    /// Number of regions.
+    pub regions: usize,
+    /// Number of sectors.
+    pub sectors: usize,
+}
+
+/// A file beside tables: a scenario, a list of blocs, a map.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileAbout {
+    /// What it was given for: the name of the option.
+    pub role: String,
+    /// Its name, as it was given.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Its text, where it is a short one.
+    pub text: Option<String>,
+}
+
+impl About {
+    /// As an object of JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let pairs = |pairs: &[(String, String)]| -> Map<String, Value> {
+            pairs.iter().map(|(name, text)| (name.clone(), Value::from(text.as_str()))).collect()
+        };
+        let tables: Vec<Value> = self.tables.iter().map(TableAbout::to_json).collect();
+        let files: Vec<Value> = self.files.iter().map(FileAbout::to_json).collect();
+        json!({
+            "program": self.program,
+            "command": self.command,
+            "tables": tables,
+            "files": files,
+            "conventions": pairs(&self.conventions),
+            "options": pairs(&self.options),
+            "findings": self.findings,
+        })
+    }
+
+    /// One line for each thing to know, by name: for a sheet, or notes of a file.
+    #[must_use]
+    pub fn lines(&self) -> Vec<(String, String)> {
+        let mut lines = vec![
+            ("program".to_owned(), self.program.clone()),
+            ("command".to_owned(), self.command.join(" ")),
+        ];
+        for table in &self.tables {
+            lines.push(("table".to_owned(), table.name.clone()));
+            lines.push(("sha256".to_owned(), table.sha256.clone()));
+            lines.push(("source".to_owned(), table.source.clone()));
+            lines.push(("year".to_owned(), table.year.map_or(String::new(), |y| y.to_string())));
+            lines.push(("unit".to_owned(), table.unit.clone().unwrap_or_default()));
+            lines.push(("regions".to_owned(), table.regions.to_string()));
+            lines.push(("sectors".to_owned(), table.sectors.to_string()));
+        }
+        for file in &self.files {
+            lines.push((file.role.clone(), file.name.clone()));
+            lines.push((format!("{} sha256", file.role), file.sha256.clone()));
+            if let Some(text) = &file.text {
+                lines.push((format!("{} text", file.role), text.clone()));
+            }
+        }
+        lines.extend(self.conventions.iter().cloned());
+        lines.extend(
+            self.options.iter().map(|(name, text)| (format!("option {name}"), text.clone())),
+        );
+        lines.extend(self.findings.iter().map(|text| ("finding".to_owned(), text.clone())));
+        lines.retain(|(_, text)| !text.is_empty());
+        lines
+    }
+}
+
+impl TableAbout {
+    fn to_json(&self) -> Value {
+        json!({
+            "name": self.name,
+            "sha256": self.sha256,
+            "source": self.source,
+            "year": self.year,
+            "unit": self.unit,
+            "regions": self.regions,
+            "sectors": self.sectors,
+        })
+    }
+}
+
+impl FileAbout {
+    fn to_json(&self) -> Value {
+        json!({
+            "role": self.role,
+            "name": self.name,
+            "sha256": self.sha256,
+            "text": self.text,
+        })
+    }
+}
+
+/// What a column of a frame is, for files that describe themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnAbout {
+    /// Its name.
+    pub name: String,
+    /// Its unit; empty for words.
+    pub unit: String,
+    /// A name for people, of at most 80 characters.
+    pub label: String,
+    /// What it is, with its formula; empty where the glossary has nothing.
+    pub definition: String,
+    /// Where it is defined.
+    pub source: String,
+}
+
+impl ColumnAbout {
+    /// As an object of JSON, without what is empty.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let parts = [
+            ("name", &self.name),
+            ("unit", &self.unit),
+            ("label", &self.label),
+            ("definition", &self.definition),
+            ("source", &self.source),
+        ];
+        let said = parts.into_iter().filter(|(_, text)| !text.is_empty());
+        said.map(|(name, text)| (name.to_owned(), Value::from(text.as_str()))).collect()
+    }
+}
+
+impl Frame {
+    /// With where it comes from, which every form that can carry it does.
+    #[must_use]
+    pub fn with_about(mut self, about: Arc<About>) -> Self {
+        self.about = Some(about);
+        self
+    }
+
+    /// Where it comes from.
+    #[must_use]
+    pub fn about(&self) -> Option<&About> {
+        self.about.as_deref()
+    }
+
+    /// What its columns are, in their order.
+    #[must_use]
+    pub fn columns_about(&self) -> Vec<ColumnAbout> {
+        let of = |name: &str, unit: String| {
+            let term = glossary::term(self.name(), name);
+            let text = |field: fn(&glossary::Term) -> &String| {
+                term.map_or(String::new(), |t| field(t).clone())
+            };
+            let label = text(|term| &term.label);
+            ColumnAbout {
+                name: name.to_owned(),
+                unit,
+                label: if label.is_empty() { name.replace('_', " ") } else { label },
+                definition: text(|term| &term.definition),
+                source: text(|term| &term.source),
+            }
+        };
+        let keys = self.keys().iter().map(|key| of(key.name(), String::new()));
+        let numbers = self.indicators().iter().map(|c| of(c.name(), c.unit().to_string()));
+        let words = self.remarks().iter().map(|key| of(key.name(), String::new()));
+        keys.chain(numbers).chain(words).collect()
+    }
+}

@@ -1,0 +1,151 @@
+//! Names beside codes: what the labels of a key stand for.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Frame, Key};
+
+/// What the labels of a key column are codes of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodesOf {
+    /// Regions, economies and blocs.
+    Regions,
+    /// Sectors, industries and products.
+    Sectors,
+}
+
+/// Keys whose labels are codes of regions.
+const REGIONS: [&str; 16] = [
+    "region",
+    "exporter",
+    "importer",
+    "reporter",
+    "partner",
+    "origin",
+    "destination",
+    "economy",
+    "loser_region",
+    "levied_by",
+    "from",
+    "to",
+    "largest_partner",
+    "hub",
+    "user",
+    "target",
+];
+/// Keys whose labels are codes of sectors.
+const SECTORS: [&str; 8] = [
+    "sector",
+    "industry",
+    "origin_sector",
+    "destination_sector",
+    "final_sector",
+    "loser_sector",
+    "from_sector",
+    "to_sector",
+];
+
+impl CodesOf {
+    /// What the labels of the key of this name are codes of, if of anything.
+    #[must_use]
+    pub fn key(name: &str) -> Option<Self> {
+        match name {
+            _ if REGIONS.contains(&name) => Some(CodesOf::Regions),
+            _ if SECTORS.contains(&name) => Some(CodesOf::Sectors),
+            _ => None,
+        }
+    }
+}
+
+/// English names of the regions and sectors of a table, by their codes.
+///
+/// # Examples
+/// ```
+/// use std::sync::Arc;
+/// use tripole::frame::{Frame, Names, Unit};
+/// let mut names = Names::default();
+/// names.add_region("DEU", "Germany");
+/// let frame = Frame::new("vax", 1)
+///     .with_text("exporter", &["DEU"])
+///     .with_indicator("vax_ratio", Unit::Ratio, vec![0.69])
+///     .with_names_of(Arc::new(names));
+/// let mut csv = vec![];
+/// frame.with_name_columns().write_csv(&mut csv)?;
+/// assert_eq!(csv, b"exporter,exporter_name,vax_ratio\nDEU,Germany,0.69\n");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    regions: HashMap<String, String>,
+    sectors: HashMap<String, String>,
+}
+
+impl Names {
+    /// Name a region, in place of what it was called.
+    pub fn add_region(&mut self, code: impl Into<String>, name: impl Into<String>) {
+        self.regions.insert(code.into(), name.into());
+    }
+
+    /// Name a sector, in place of what it was called.
+    pub fn add_sector(&mut self, code: impl Into<String>, name: impl Into<String>) {
+        self.sectors.insert(code.into(), name.into());
+    }
+
+    /// The name of what a key's label is the code of.
+    #[must_use]
+    pub fn of(&self, key: &str, label: &str) -> Option<&str> {
+        let names = match CodesOf::key(key)? {
+            CodesOf::Regions => &self.regions,
+            CodesOf::Sectors => &self.sectors,
+        };
+        names.get(label).map(String::as_str)
+    }
+
+    /// Whether nothing has a name.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.regions.is_empty() && self.sectors.is_empty()
+    }
+}
+
+impl Frame {
+    /// With the names that its codes have.
+    #[must_use]
+    pub fn with_names_of(mut self, names: Arc<Names>) -> Self {
+        self.names_of = names;
+        self
+    }
+
+    /// The name of what the label of a key in a row is the code of.
+    #[must_use]
+    pub fn name_in(&self, key: &Key, row: usize) -> Option<&str> {
+        self.names_of.of(key.name(), key.label(row))
+    }
+
+    /// With a key `exporter_name` after the key `exporter`, and likewise after every other whose
+    /// codes have names that say more; a code without a name has an empty cell there.
+    #[must_use]
+    pub fn with_name_columns(mut self) -> Self {
+        for key in std::mem::take(&mut self.keys) {
+            let named = self.names_of(&key);
+            self.keys.push(key);
+            if let Some(named) = named.filter(|named| !self.has_column(named.name())) {
+                self.keys.push(named);
+            }
+        }
+        self
+    }
+
+    /// The column of names of a key, where its labels have some that are not the labels themselves.
+    #[must_use]
+    pub fn names_of(&self, key: &Key) -> Option<Key> {
+        let name = |label: &String| self.names_of.of(key.name(), label).unwrap_or("").to_owned();
+        let labels: Vec<String> = key.labels.iter().map(name).collect();
+        let mut pairs = labels.iter().zip(key.labels.iter());
+        pairs.any(|(name, code)| !name.is_empty() && name != code).then(|| Key {
+            name: format!("{}_name", key.name()).into(),
+            labels: labels.into(),
+            codes: key.codes.clone(),
+        })
+    }
+}
