@@ -27,7 +27,7 @@ struct Timing {
 
 pub fn run(args: &BenchArgs, run: &Run) -> Result<Outcome> {
     let BenchCommand::Inverse(args) = &args.what;
-    let sink = Sink::open(&args.output)?;
+    let sink = Sink::open(&args.output, run)?;
     let mut timings = vec![];
     for &order in &args.sizes {
         let matrix = leontief_matrix(order, 1);

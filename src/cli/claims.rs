@@ -2,7 +2,7 @@
 //! output. Every file that is named on the command line is claimed before anything is read; what
 //! is named elsewhere (the files of a folder, a scenario in a grid) as soon as it is known.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -59,6 +59,20 @@ pub fn claim_all(command: &Command, matches: &ArgMatches) -> Result<()> {
         }
         None => Ok(()),
     }
+}
+
+/// The files that a command reads, each with the name of its option; those built in among them.
+pub fn inputs(command: &Command, matches: &ArgMatches) -> Vec<(String, OsString)> {
+    let mut found = vec![];
+    for argument in command.get_arguments() {
+        let name = argument.get_id().as_str();
+        if argument.get_value_hint() == READ {
+            let raw = matches.try_get_raw(name).ok().flatten().into_iter().flatten();
+            let role = if name == "what" { "scenario" } else { name };
+            found.extend(raw.map(|file| (role.replace('_', "-"), file.to_owned())));
+        }
+    }
+    found
 }
 
 /// A file that is read: the outputs must be others.

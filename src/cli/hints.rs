@@ -7,6 +7,12 @@ use tripole::{Error, Finding};
 /// Where the rows are that an aligned table leaves out.
 pub const ALL_ROWS: &str = "`-o FILE.csv` (or .xlsx, .json) saves them all, `--csv` prints them";
 
+/// How to see the columns that an aligned table leaves out.
+pub const ALL_COLUMNS: &str = "`--all-columns` shows them, `--columns NAME,NAME` some of them";
+
+/// What says what a column is; its name follows.
+pub const EXPLAIN: &str = "what the columns are: `tripole explain";
+
 /// What was wrong.
 pub fn message(error: &Error) -> String {
     shown_path(&error.message(&Terminal))

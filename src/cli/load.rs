@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::sync::Arc;
 
-use tripole::error::{Place, Problem, shown};
+use tripole::error::{Place, Problem, shown, shown_path};
 use tripole::leontief::LocalDiagnostics;
 use tripole::read::{Grid, Input, ReadOptions};
 use tripole::scenario::Scenario;
@@ -55,6 +55,9 @@ pub fn accounting(conventions: &Conventions, table: &Mrio) -> Result<Accounting>
 /// `--quiet` only those that make numbers doubtful.
 pub fn report(findings: &[Finding], notes: bool, run: &Run) -> Result<()> {
     for finding in findings {
+        if finding.severity > Severity::Note || notes {
+            run.ledger.finding(hints::finding(finding));
+        }
         match finding.severity {
             Severity::Note if notes && !run.quiet => tell!("note: {}", hints::finding(finding)),
             Severity::Note => {}
@@ -70,16 +73,56 @@ pub fn report(findings: &[Finding], notes: bool, run: &Run) -> Result<()> {
     Ok(())
 }
 
-/// Read a table and say what was noteworthy in reading it.
-pub fn table(args: &TableArgs, run: &Run) -> Result<Mrio> {
-    table_of(&args.table, &args.reading, run)
+/// Say what is noteworthy about a table: what makes numbers doubtful in full, of the rest how many
+/// there are. Every one with `--verbose`; the first warning is an error with `--strict`.
+pub fn say_findings(findings: &[Finding], name: &OsStr, run: &Run) -> Result<()> {
+    findings.iter().for_each(|finding| run.ledger.finding(hints::finding(finding)));
+    if run.verbose || run.strict {
+        return report(findings, true, run);
+    }
+    let doubtful = |f: &&Finding| f.severity > Severity::Note && f.kind.is_doubt();
+    let (doubts, rest): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(doubtful);
+    for finding in doubts {
+        tell!("warning: {}", hints::finding(finding));
+    }
+    if run.quiet {
+        return Ok(());
+    }
+    let severity = rest.iter().map(|finding| finding.severity).max();
+    let word = if severity > Some(Severity::Note) { "warning" } else { "note" };
+    match rest.as_slice() {
+        [] => {}
+        [one] => tell!("{word}: {}", hints::finding(one)),
+        several => tell!(
+            "{word}: {} findings about {}; `tripole check` lists them",
+            several.len(),
+            shown_path(&name.to_string_lossy())
+        ),
+    }
+    Ok(())
 }
 
-/// Read a table that is named otherwise.
-pub fn table_of(table: &OsStr, reading: &Reading, run: &Run) -> Result<Mrio> {
-    let reading = read(table, reading, run)?;
+/// Read a table and say what was noteworthy in reading it.
+pub fn table(args: &TableArgs, run: &Run) -> Result<Mrio> {
+    let reading = read(&args.table, &args.reading, run)?;
     report(&reading.findings, true, run)?;
     Ok(reading.table)
+}
+
+/// Read a table under the conventions of a run and say what is noteworthy about both.
+pub fn table_under(
+    name: &OsStr,
+    (reading, conventions): (&Reading, &Conventions),
+    run: &Run,
+) -> Result<(Mrio, Accounting)> {
+    let read::Reading { table, mut findings } = read(name, reading, run)?;
+    let accounting = accounting(conventions, &table)?;
+    findings.extend(accounting_findings(&table, &accounting)?);
+    findings.extend(table.nearly_empty());
+    say_findings(&findings, name, run)?;
+    run.ledger.table(name, &table);
+    run.ledger.conventions(&accounting, None);
+    Ok((table, accounting))
 }
 
 /// A scenario or a grid: `builtin:NAME`, a path, or `-` for standard input.
@@ -139,11 +182,9 @@ pub fn open(
     names: &[&[String]],
     run: &Run,
 ) -> Result<Loaded> {
-    let table = table_of(table, reading, run)?;
-    let accounting = accounting(conventions, &table)?;
-    say_accounting(&table, &accounting, run)?;
-    report(table.nearly_empty().as_slice(), true, run)?;
+    let (table, accounting) = table_under(table, (reading, conventions), run)?;
     let geography = geography(&table, grouping, names)?;
+    run.ledger.conventions(&accounting, Some(&geography));
     let partition = geography.economies().clone();
     Ok(Loaded { table: Arc::new(table), accounting, geography, partition })
 }
@@ -183,11 +224,7 @@ pub fn table_and_scenario(what: &[OsString]) -> (&OsStr, &OsStr) {
     }
 }
 
-/// Warnings about the accounts of a table.
-pub fn say_accounting(table: &Mrio, accounting: &Accounting, run: &Run) -> Result<()> {
-    report(&accounting_findings(table, accounting)?, false, run)
-}
-
+/// What is noteworthy about the accounts of a table.
 pub fn accounting_findings(table: &Mrio, accounting: &Accounting) -> Result<Vec<Finding>> {
     let used = accounting.table(table)?;
     used.accounting_findings(accounting, sources::inventories(used.demand()))

@@ -6,11 +6,15 @@ mod bench;
 mod claims;
 mod commands;
 mod describe;
+mod figures;
 mod hints;
+mod ledger;
 mod load;
 mod messages;
 mod output;
 mod progress;
+mod quoted;
+mod rerun;
 mod terminal;
 mod unused;
 
@@ -22,7 +26,7 @@ use rayon::ThreadPoolBuilder;
 use tripole::Error;
 use tripole::error::shown_path;
 
-use args::{Cli, Command, Run};
+use args::{Cli, Command, RerunArgs, Run};
 use messages::tell;
 
 /// What a command ends with, besides an error.
@@ -57,6 +61,22 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The run of an earlier result, whose numbers are compared with what it had.
+fn again(args: &RerunArgs, run: &Run) -> tripole::Result<Outcome> {
+    let earlier = rerun::read(args, run)?;
+    let mut command = Cli::command();
+    let parsed = command.clone().try_get_matches_from(&earlier.words);
+    let matches = parsed.unwrap_or_else(|wrong| refused(&wrong));
+    match Cli::from_arg_matches(&matches) {
+        Ok(cli) if !matches!(cli.command, Command::Rerun(_)) => {
+            cli.run.ledger.repeat(earlier.results);
+            dispatch(&cli.command, &cli.run)
+        }
+        Ok(_) => Ok(Outcome::Refused),
+        Err(wrong) => refused(&wrong.format(&mut command)),
+    }
+}
+
 /// What was typed, every file in it claimed; nothing where it was a question about the program.
 fn typed() -> tripole::Result<Option<(Cli, ArgMatches)>> {
     let mut command = Cli::command();
@@ -70,7 +90,12 @@ fn typed() -> tripole::Result<Option<(Cli, ArgMatches)>> {
     };
     claims::claim_all(&command, &matches)?;
     match Cli::from_arg_matches(&matches) {
-        Ok(cli) => Ok(Some((cli, matches))),
+        Ok(cli) => {
+            let words = std::env::args_os().skip(1);
+            let words = words.map(|word| word.to_string_lossy().into_owned()).collect();
+            cli.run.ledger.asked(words, &command, &matches);
+            Ok(Some((cli, matches)))
+        }
         Err(wrong) => refused(&wrong.format(&mut command)),
     }
 }
@@ -133,6 +158,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Update(args) => commands::update(args, run),
         Command::Split(args) => commands::split(args, run),
         Command::Indices(args) => commands::indices(args, run),
+        Command::Rerun(args) => again(args, run),
         Command::Bench(args) => bench::run(args, run),
     }
 }

@@ -1,98 +1,159 @@
 //! Where results go: a file, or standard output in the form that its reader expects.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use tripole::error::shown_list;
-use tripole::frame::{Compress, CsvStream, Destination, FileFormat, ResultFolder};
-use tripole::{Error, Frame, Result};
+use serde_json::json;
+use tripole::error::{shown_list, shown_path};
+use tripole::frame::{
+    About, Compress, CsvStream, Destination, FileFormat, Order, ResultAbout, ResultFolder,
+};
+use tripole::{Error, Frame, Result, read};
 
 use super::Outcome;
-use super::args::{Output, Print, Run};
+use super::args::{Aligned, Choice, Naming, Output, Print, Run};
 use super::claims::claim_output;
+use super::figures::group_digits;
+use super::ledger::Figured;
+use super::load;
 use super::messages::tell;
-use super::terminal::pretty;
+use super::rerun;
+use super::terminal::{Look, Shown, pretty};
 
 /// A place for one result, opened before anything is computed.
-pub enum Sink<'a> {
-    File(Destination, &'a Output),
-    Stdout(&'a Output),
+pub struct Sink<'a> {
+    place: Place,
+    output: &'a Output,
+    run: &'a Run,
+    about: Option<Destination>,
+}
+
+enum Place {
+    File(Destination, Was),
+    Stdout,
+    /// Nowhere: an earlier result is repeated.
+    Compared(Vec<ResultAbout>),
+}
+
+/// Whether there was a file of a name before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Was {
+    Free,
+    Taken,
+}
+
+impl Was {
+    fn of(path: &Path) -> Self {
+        if path.is_file() { Was::Taken } else { Was::Free }
+    }
 }
 
 impl<'a> Sink<'a> {
     /// Open the file asked for, or standard output.
-    pub fn open(output: &'a Output) -> Result<Self> {
-        match &output.file {
-            Some(path) if path != Path::new("-") => {
-                Ok(Sink::File(Destination::create(path)?, output))
-            }
-            _ => Ok(Sink::Stdout(output)),
+    pub fn open(output: &'a Output, run: &'a Run) -> Result<Self> {
+        read_names(&output.naming, run)?;
+        if let Some(earlier) = run.ledger.earlier() {
+            return Ok(Sink { place: Place::Compared(earlier), output, run, about: None });
         }
+        let place = match &output.file {
+            Some(path) if path != Path::new("-") => {
+                Place::File(Destination::create(path)?, Was::of(path))
+            }
+            _ => Place::Stdout,
+        };
+        let about = output.about.as_deref().map(about_file).transpose()?;
+        Ok(Sink { place, output, run, about })
+    }
+
+    /// Whether the result is printed as a table for people.
+    pub fn is_for_people(&self) -> bool {
+        matches!(self.place, Place::Stdout) && prints_tables(&self.output.print)
     }
 
     /// Write a result that comes in frames of the same columns: straight to CSV, one frame at a
     /// time; collected for every other form.
     pub fn stream(
         self,
-        run: impl FnOnce(&mut dyn FnMut(Frame) -> Result<()>) -> Result<()>,
+        compute: impl FnOnce(&mut dyn FnMut(Frame) -> Result<()>) -> Result<()>,
     ) -> Result<Outcome> {
-        let shape = |frame: Frame, output: &Output| if output.long { frame.long() } else { frame };
-        let compress = match &self {
-            Sink::File(destination, _) => match destination.format() {
-                FileFormat::Csv => Some(Compress::No),
-                FileFormat::CsvGz => Some(Compress::Gzip),
-                FileFormat::Xlsx | FileFormat::Json => None,
-            },
-            Sink::Stdout(output) => {
-                let pretty = io::stdout().is_terminal() && !output.print.csv;
-                (!output.print.json && !output.print.pretty && !pretty).then_some(Compress::No)
-            }
-        };
-        match (self, compress) {
-            (Sink::File(destination, output), Some(compress)) => {
-                let path = destination.path().to_owned();
-                let fail = |e| Error::io("write", &path, e);
-                destination.stream(compress, |out| {
-                    let mut csv = CsvStream::new(out);
-                    run(&mut |frame| csv.push(&shape(frame, output)).map_err(fail))?;
-                    csv.finish().map_err(fail)
-                })?;
-                Ok(Outcome::Done)
-            }
-            (Sink::Stdout(output), Some(_)) => {
-                let fail = |e| Error::io("write", "<stdout>", e);
-                let mut csv = CsvStream::new(io::stdout().lock());
-                run(&mut |frame| csv.push(&shape(frame, output)).map_err(fail))?;
-                csv.finish().map_err(fail)?;
-                Ok(Outcome::Done)
-            }
-            (sink, None) => {
+        match self.streams() {
+            Some(compress) => self.streamed(compress, compute),
+            None => {
                 let mut all: Option<Frame> = None;
-                run(&mut |frame| {
+                compute(&mut |frame| {
                     all = Some(match all.take() {
                         Some(above) => above.with_rows(frame),
                         None => frame,
                     });
                     Ok(())
                 })?;
-                sink.put(all.unwrap_or_else(|| Frame::new("exports", 0)))
+                self.put(all.unwrap_or_else(|| Frame::new("exports", 0)))
             }
         }
     }
 
-    /// Write the result.
-    pub fn put(self, frame: Frame) -> Result<Outcome> {
-        match self {
-            Sink::File(destination, output) => {
-                let frame = if output.long { frame.long() } else { frame };
-                destination.save(&[frame])?;
+    /// How CSV is written row by row; nothing where the whole result is needed first.
+    fn streams(&self) -> Option<Compress> {
+        let choice = &self.output.choice;
+        if choice.sort.is_some() || choice.top.is_some() {
+            return None;
+        }
+        match &self.place {
+            Place::File(destination, _) => match destination.format() {
+                FileFormat::Csv => Some(Compress::No),
+                FileFormat::CsvGz => Some(Compress::Gzip),
+                _ => None,
+            },
+            Place::Stdout => (form(&self.output.print) == Form::Csv).then_some(Compress::No),
+            Place::Compared(_) => None,
+        }
+    }
+
+    fn streamed(
+        self,
+        compress: Compress,
+        compute: impl FnOnce(&mut dyn FnMut(Frame) -> Result<()>) -> Result<()>,
+    ) -> Result<Outcome> {
+        let Sink { place, output, run, about } = self;
+        let (mut figured, mut first, mut rows) = (Figured::default(), None, 0);
+        let mut shape = |frame: Frame| -> Result<Frame> {
+            let frame = shaped(chosen(frame, &output.choice)?, output, run);
+            if about.is_some() {
+                figured.push(&frame);
             }
-            Sink::Stdout(output) => {
-                let frame = if output.long { frame.long() } else { frame };
-                print(&frame, &output.print)?;
+            rows += frame.rows();
+            first.get_or_insert_with(|| frame.clone().top(0));
+            Ok(frame)
+        };
+        match place {
+            Place::File(destination, was) => {
+                let path = destination.path().to_owned();
+                let fail = |e| Error::io("write", &path, e);
+                destination.stream(compress, |out| {
+                    let mut csv = CsvStream::new(out);
+                    compute(&mut |frame| csv.push(&shape(frame)?).map_err(fail))?;
+                    csv.finish().map_err(fail)
+                })?;
+                say_written(&path, was, rows, run);
+            }
+            Place::Stdout | Place::Compared(_) => {
+                let fail = |e| Error::io("write", "<stdout>", e);
+                let mut csv = CsvStream::new(io::stdout().lock());
+                compute(&mut |frame| csv.push(&shape(frame)?).map_err(fail))?;
+                csv.finish().map_err(fail)?;
             }
         }
+        if let (Some(about), Some(frame)) = (about, first) {
+            save_about(about, &frame, &*run.ledger.about(vec![figured.finish()])?)?;
+        }
         Ok(Outcome::Done)
+    }
+
+    /// Write the result.
+    pub fn put(self, frame: Frame) -> Result<Outcome> {
+        let frame = chosen(frame, &self.output.choice)?;
+        self.written(vec![frame])
     }
 
     /// Write a result of several families: one sheet each in a workbook, one aligned table below
@@ -112,27 +173,169 @@ impl<'a> Sink<'a> {
         if frames.len() == 1 {
             return self.put(frames.swap_remove(0));
         }
-        match self {
-            Sink::File(destination, output) => {
-                if destination.format() != FileFormat::Xlsx {
-                    destination.save(&[Frame::tidy_by(name, keys, &frames)])?;
-                } else if output.long {
-                    destination.save(&frames.iter().map(Frame::long).collect::<Vec<Frame>>())?;
-                } else {
-                    destination.save(&frames)?;
-                }
+        let apart = match &self.place {
+            Place::File(destination, _) => destination.format() == FileFormat::Xlsx,
+            Place::Stdout => prints_tables(&self.output.print) && !self.output.long,
+            Place::Compared(_) => false,
+        };
+        if !apart {
+            let frame = chosen(Frame::tidy_by(name, keys, &frames), &self.output.choice)?;
+            return self.written(vec![frame]);
+        }
+        let frames = chosen_of_each(frames, &self.output.choice)?;
+        self.written(frames)
+    }
+
+    /// Frames as they are to be seen, one sheet or table each.
+    fn written(self, frames: Vec<Frame>) -> Result<Outcome> {
+        let Sink { place, output, run, about } = self;
+        let results = |frames: &[Frame]| frames.iter().map(Figured::of).collect::<Vec<_>>();
+        let frames: Vec<Frame> =
+            frames.into_iter().map(|frame| shaped(frame, output, run)).collect();
+        if let Place::Compared(earlier) = place {
+            return rerun::compare(&earlier, &results(&frames));
+        }
+        let carries = match &place {
+            Place::File(destination, _) => {
+                !matches!(destination.format(), FileFormat::Csv | FileFormat::CsvGz)
             }
-            Sink::Stdout(output) if prints_tables(&output.print) && !output.long => {
-                for (position, frame) in frames.iter().enumerate() {
-                    let gap = if position == 0 { "" } else { "\n" };
-                    say(&format!("{gap}{}\n", frame.name()))?;
-                    print(frame, &output.print)?;
-                }
+            _ => form(&output.print) == Form::Json,
+        };
+        let known = if carries || about.is_some() {
+            Some(run.ledger.about(results(&frames))?)
+        } else {
+            None
+        };
+        let frames = with_about(frames, known.as_ref().filter(|_| carries));
+        match place {
+            Place::File(destination, was) => {
+                let path = destination.path().to_owned();
+                destination.save(&frames)?;
+                say_written(&path, was, frames.iter().map(Frame::rows).sum(), run);
             }
-            Sink::Stdout(output) => print(&Frame::tidy_by(name, keys, &frames), &output.print)?,
+            _ => print_all(&frames, output, run)?,
+        }
+        if let (Some(about), Some(known), Some(frame)) = (about, known, frames.first()) {
+            save_about(about, frame, &known)?;
         }
         Ok(Outcome::Done)
     }
+}
+
+fn with_about(frames: Vec<Frame>, about: Option<&Arc<About>>) -> Vec<Frame> {
+    match about {
+        Some(about) => frames.into_iter().map(|f| f.with_about(about.clone())).collect(),
+        None => frames,
+    }
+}
+
+/// The rows and columns asked for.
+fn chosen(frame: Frame, choice: &Choice) -> Result<Frame> {
+    let frame = match &choice.sort {
+        Some(sort) => {
+            let (column, order) = order_of(sort, &frame);
+            frame.sorted_by(column, order)?
+        }
+        None => frame,
+    };
+    let frame = match choice.top {
+        Some(count) => frame.top(count as usize),
+        None => frame,
+    };
+    if choice.columns.is_empty() { Ok(frame) } else { frame.with_columns(&choice.columns) }
+}
+
+/// The same of several frames: of each what it has; a name that none has is refused.
+fn chosen_of_each(frames: Vec<Frame>, choice: &Choice) -> Result<Vec<Frame>> {
+    let has = |frame: &Frame, name: &str| frame.has_column(name);
+    if let Some(sort) = &choice.sort {
+        let known = |frame: &&Frame| has(frame, order_of(sort, frame).0);
+        if let (false, Some(first)) = (frames.iter().any(|f| known(&f)), frames.first()) {
+            first.clone().sorted_by(order_of(sort, first).0, Order::Falling)?;
+        }
+    }
+    let kept = Frame::choose_among(frames, &choice.columns)?;
+    let of_each = |frame: Frame| {
+        let own = |name: &&String| has(&frame, name);
+        let columns: Vec<String> = choice.columns.iter().filter(own).cloned().collect();
+        let sort = choice.sort.clone().filter(|sort| has(&frame, order_of(sort, &frame).0));
+        chosen(frame, &Choice { sort, columns, top: choice.top, percent: choice.percent })
+    };
+    kept.into_iter().map(of_each).collect()
+}
+
+/// A column and its order: numbers from the largest and labels from A, unless it is said.
+fn order_of<'a>(text: &'a str, frame: &Frame) -> (&'a str, Order) {
+    match text.rsplit_once(':') {
+        Some((column, "up")) => (column, Order::Rising),
+        Some((column, "down")) => (column, Order::Falling),
+        _ if frame.real(text).is_some() => (text, Order::Falling),
+        _ => (text, Order::Rising),
+    }
+}
+
+/// With names of codes, and in the form asked for.
+fn shaped(frame: Frame, output: &Output, run: &Run) -> Frame {
+    let frame = frame.with_names_of(run.ledger.names());
+    let frame = if output.choice.percent { frame.in_percent() } else { frame };
+    let frame = if output.naming.names { frame.with_name_columns() } else { frame };
+    if output.long { frame.long() } else { frame }
+}
+
+/// Read the names that the user has, where a file is named.
+pub fn read_names(naming: &Naming, run: &Run) -> Result<()> {
+    naming.labels.iter().try_for_each(|path| {
+        run.ledger.rename(read::read_names(load::file(path))?);
+        Ok(())
+    })
+}
+
+fn print_all(frames: &[Frame], output: &Output, run: &Run) -> Result<()> {
+    let tables = prints_tables(&output.print);
+    if let (true, Some(heading)) = (tables, run.ledger.heading()) {
+        say(&format!("{heading}\n\n"))?;
+    }
+    for (position, frame) in frames.iter().enumerate() {
+        if tables && frames.len() > 1 {
+            let gap = if position == 0 { "" } else { "\n" };
+            say(&format!("{gap}{}\n", frame.name()))?;
+        }
+        print(frame, &output.print, &output.aligned)?;
+    }
+    Ok(())
+}
+
+/// What was written, and whether something else was there before.
+fn say_written(path: &Path, was: Was, rows: usize, run: &Run) {
+    if run.quiet {
+        return;
+    }
+    let rows = match rows {
+        1 => "1 row".to_owned(),
+        rows => format!("{} rows", group_digits(rows as f64, 0)),
+    };
+    let path = shown_path(&path.display().to_string());
+    match was {
+        Was::Free => tell!("wrote {path}: {rows}"),
+        Was::Taken => tell!("wrote {path}: {rows}, in place of the file that was there"),
+    }
+}
+
+/// A file that says where a result comes from.
+fn about_file(path: &Path) -> Result<Destination> {
+    match FileFormat::of(path) {
+        Ok(FileFormat::Json) => Destination::create(path),
+        _ => Err(Error::Ending { path: path.to_owned(), known: "`.json`" }),
+    }
+}
+
+fn save_about(file: Destination, frame: &Frame, about: &About) -> Result<()> {
+    let columns: Vec<_> = frame.columns_about().iter().map(|c| c.to_json()).collect();
+    let all = json!({ "about": about.to_json(), "columns": columns });
+    file.write(Compress::No, |out| {
+        serde_json::to_writer_pretty(&mut *out, &all)?;
+        out.write_all(b"\n")
+    })
 }
 
 /// Where a frame goes: a file, or standard output as CSV.
@@ -152,8 +355,17 @@ pub fn table_file(path: &Path) -> Result<Destination> {
     }
 }
 
+/// A folder for results, or what they are compared with.
+pub enum Folder {
+    New(ResultFolder),
+    Compared(Vec<ResultAbout>),
+}
+
 /// A folder for one file per frame, looked at before anything is computed.
-pub fn folder(path: &Path) -> Result<ResultFolder> {
+pub fn folder(path: &Path, run: &Run) -> Result<Folder> {
+    if let Some(earlier) = run.ledger.earlier() {
+        return Ok(Folder::Compared(earlier));
+    }
     if FileFormat::of(path).is_ok() && !path.is_dir() {
         return Err(Error::conflict(
             format!("`-o {}`", path.display()),
@@ -161,40 +373,71 @@ pub fn folder(path: &Path) -> Result<ResultFolder> {
             "it is the name of a file: name a folder, or leave it out and save what is printed",
         ));
     }
-    ResultFolder::open(path)
+    ResultFolder::open(path).map(Folder::New)
 }
 
 /// Write one file per frame into a folder, and say which, and what else is there.
-pub fn save_all(folder: ResultFolder, frames: &[Frame], run: &Run) -> Result<Outcome> {
-    let files = folder.files(frames);
+pub fn save_all(folder: Folder, frames: Vec<Frame>, run: &Run) -> Result<Outcome> {
+    let results: Vec<ResultAbout> = frames.iter().map(Figured::of).collect();
+    let folder = match folder {
+        Folder::New(folder) => folder,
+        Folder::Compared(earlier) => return rerun::compare(&earlier, &results),
+    };
+    let frames = with_about(frames, Some(&run.ledger.about(results)?));
+    let files = folder.files(&frames);
     files.iter().try_for_each(|file| claim_output(file.as_os_str()))?;
-    let others = folder.others(frames);
-    folder.save(frames)?;
-    if !run.quiet {
-        files.iter().for_each(|file| tell!("wrote {}", file.display()));
-        if !others.is_empty() {
-            tell!("note: the folder holds other files, left as they are: {}", shown_list(&others));
-        }
+    let was: Vec<Was> = files.iter().map(|file| Was::of(file)).collect();
+    let others = folder.others(&frames);
+    folder.save(&frames)?;
+    say_all_written(&files, &was, run);
+    if !run.quiet && !others.is_empty() {
+        tell!("note: the folder holds other files, left as they are: {}", shown_list(&others));
     }
     Ok(Outcome::Done)
 }
 
+fn say_all_written(files: &[PathBuf], was: &[Was], run: &Run) {
+    for (file, was) in files.iter().zip(was).filter(|_| !run.quiet) {
+        let instead = if *was == Was::Taken { ", in place of the file that was there" } else { "" };
+        tell!("wrote {}{instead}", shown_path(&file.display().to_string()));
+    }
+}
+
+/// The forms in which a result is printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Csv,
+    Json,
+    Table,
+}
+
+/// The form asked for: by default aligned on a terminal, CSV elsewhere.
+fn form(print: &Print) -> Form {
+    match print {
+        _ if print.json => Form::Json,
+        _ if print.csv => Form::Csv,
+        _ if print.pretty || io::stdout().is_terminal() => Form::Table,
+        _ => Form::Csv,
+    }
+}
+
 /// Whether frames are printed as aligned tables, so that several may follow each other.
 pub fn prints_tables(print: &Print) -> bool {
-    print.pretty || (io::stdout().is_terminal() && !print.csv && !print.json)
+    form(print) == Form::Table
 }
 
 /// Print a frame as the options say: aligned on a terminal, CSV elsewhere.
-pub fn print(frame: &Frame, print: &Print) -> Result<()> {
+pub fn print(frame: &Frame, print: &Print, aligned: &Aligned) -> Result<()> {
     let terminal = io::stdout().is_terminal();
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let written = if print.json {
-        frame.write_json(&mut out)
-    } else if prints_tables(print) {
-        let width = terminal.then(terminal_width);
-        out.write_all(pretty(frame, width).as_bytes())
-    } else {
-        frame.write_csv(&mut out)
+    let written = match form(print) {
+        Form::Json => frame.write_json(&mut out),
+        Form::Csv => frame.write_csv(&mut out),
+        Form::Table => {
+            let width = terminal.then(terminal_width);
+            let columns = if aligned.all_columns { Shown::All } else { Shown::First };
+            out.write_all(pretty(frame, Look { width, columns }).as_bytes())
+        }
     };
     written.and_then(|()| out.flush()).map_err(|e| Error::io("write", "<stdout>", e))
 }

@@ -1,60 +1,258 @@
-//! Frames for people: an aligned table with units and thousands separators.
+//! Frames for people: an aligned table with units, names beside codes and numbers of a size that
+//! can be read, and lines below it that say what it leaves out.
 
 use comfy_table::{
     Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
 };
 
-use super::hints::ALL_ROWS;
+use super::figures::{Figures, group_digits};
+use super::hints::{ALL_COLUMNS, ALL_ROWS, EXPLAIN};
+use super::quoted::quoted;
 use tripole::Frame;
 use tripole::error::shown;
-use tripole::frame::{Indicator, Key, Unit};
+use tripole::frame::{Indicator, Key, Unit, glossary};
 
 /// Rows shown before the rest is only counted.
 const ROWS: usize = 60;
 /// Headings of more characters are broken between words on a terminal.
 const HEADING: usize = 14;
+/// Blocks below each other before further columns are only counted.
+const BLOCKS: usize = 2;
+/// Characters that names beside codes keep, or they are left out.
+const NAME: usize = 10;
+/// Labels of rows that hold others already.
+const WHOLES: [&str; 4] = ["TOTAL", "WLD", "all", "world"];
+
+/// How a frame is to be shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Look {
+    /// Characters of a line; none where lines may be of any length, and every column is shown.
+    pub width: Option<u16>,
+    pub columns: Shown,
+}
+
+/// Which columns are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shown {
+    /// Those that answer the question first, in two blocks, without those that are zero throughout.
+    #[default]
+    First,
+    /// All.
+    All,
+}
+
+impl Look {
+    fn is_cut(self) -> bool {
+        self.width.is_some() && self.columns == Shown::First
+    }
+}
 
 /// The frame as an aligned table, numbers rounded for reading, at most 60 rows. What is wider
-/// than `width` characters goes on below, block by block, with the keys repeated.
-pub fn pretty(frame: &Frame, width: Option<u16>) -> String {
+/// than the width goes on below, in a second block with the keys repeated.
+pub fn pretty(frame: &Frame, look: Look) -> String {
     let rows = frame.rows().min(ROWS);
-    let text = |key: &Key| Column {
-        heading: words(key.name()),
-        cells: (0..rows).map(|row| shown(key.label(row))).collect(),
-        alignment: CellAlignment::Left,
-    };
-    let keys: Vec<Column> = frame.keys().iter().map(text).collect();
-    let numbers = frame.indicators().iter().map(|indicator| column(indicator, rows, width));
-    let indicators: Vec<Column> = numbers.chain(frame.remarks().iter().map(text)).collect();
-    let blocks = blocks(&keys, &indicators, width.map_or(usize::MAX, usize::from));
-    let blocks: Vec<String> = blocks.iter().map(|block| table(&keys, block, rows)).collect();
-    let mut text = blocks.join("\n");
-    if frame.rows() > ROWS {
-        text.push_str(&format!(
-            "… {} more rows: {ALL_ROWS}\n",
-            group_digits((frame.rows() - ROWS) as f64, 0)
-        ));
+    let figures = Figures::of(frame);
+    let names = name_width(frame, rows, look.width);
+    let mut keys: Vec<Column> =
+        frame.keys().iter().map(|key| key_column(frame, key, rows, names)).collect();
+    let Choice { shown, zero, seldom } = Choice::of(frame, look);
+    let mut columns: Vec<Column> =
+        shown.iter().map(|indicator| column(frame, indicator, &figures, rows, look)).collect();
+    columns.extend(frame.remarks().iter().map(|key| key_column(frame, key, rows, None)));
+    if let Some(totals) = totals(frame, &shown, &figures) {
+        add_totals(&mut keys, &mut columns, totals);
     }
+    let lines = rows + usize::from(keys.first().is_some_and(|key| key.cells.len() > rows));
+    let mut blocks = blocks(&keys, &columns, look.width.map_or(usize::MAX, usize::from));
+    let beyond = if look.is_cut() && blocks.len() > BLOCKS { blocks.split_off(BLOCKS) } else { vec![] };
+    let beyond = beyond.into_iter().flatten().map(|column| column.name.as_str());
+    let rest: Vec<&str> = beyond.chain(seldom.iter().map(|indicator| indicator.name())).collect();
+    let blocks: Vec<String> = blocks.iter().map(|block| table(&keys, block, lines)).collect();
+    let mut text = blocks.join("\n");
+    below(&mut text, frame, &zero, &rest);
     text
 }
 
+/// Lines below a table: what it leaves out, and what its codes are.
+fn below(text: &mut String, frame: &Frame, zero: &[&Indicator], rest: &[&str]) {
+    if frame.rows() > ROWS {
+        let more = group_digits((frame.rows() - ROWS) as f64, 0);
+        text.push_str(&format!("… {more} more rows: {ALL_ROWS}\n"));
+    }
+    if !rest.is_empty() {
+        let columns = if rest.len() == 1 { "column" } else { "columns" };
+        text.push_str(&format!("… {} more {columns}: {}\n", rest.len(), listed(rest)));
+        text.push_str(&format!("  {ALL_COLUMNS}\n"));
+    }
+    if !zero.is_empty() {
+        let names: Vec<&str> = zero.iter().map(|indicator| indicator.name()).collect();
+        text.push_str(&format!("zero or empty throughout: {}\n", listed(&names)));
+    }
+    let coded = |indicator: &&Indicator| {
+        indicator.name().chars().any(char::is_uppercase)
+            && glossary::term(frame.name(), indicator.name()).is_some()
+    };
+    if let Some(first) = frame.indicators().iter().find(coded) {
+        text.push_str(&format!("{EXPLAIN} {}`\n", first.name()));
+    }
+}
+
+/// A few names, the others counted.
+fn listed(names: &[&str]) -> String {
+    const FEW: usize = 8;
+    let few: Vec<String> = names.iter().take(FEW).map(|name| shown(name)).collect();
+    match names.len().saturating_sub(FEW) {
+        0 => few.join(", "),
+        more => format!("{} and {more} others", few.join(", ")),
+    }
+}
+
+/// The columns of numbers, by whether they are shown.
+#[derive(Default)]
+struct Choice<'a> {
+    shown: Vec<&'a Indicator>,
+    /// Those that say nothing in any row.
+    zero: Vec<&'a Indicator>,
+    /// Those that are seldom quoted.
+    seldom: Vec<&'a Indicator>,
+}
+
+impl<'a> Choice<'a> {
+    fn of(frame: &'a Frame, look: Look) -> Self {
+        let all = || frame.indicators().iter();
+        if !look.is_cut() {
+            return Choice { shown: all().collect(), ..Choice::default() };
+        }
+        let first = quoted(frame.name());
+        let place = |indicator: &&Indicator| {
+            first.iter().position(|name| *name == indicator.name()).unwrap_or(usize::MAX)
+        };
+        let says = |indicator: &&Indicator| {
+            indicator.values().iter().any(|value| value.is_finite() && *value != 0.0)
+        };
+        let (mut shown, mut zero): (Vec<&Indicator>, Vec<&Indicator>) = all().partition(says);
+        if shown.is_empty() {
+            std::mem::swap(&mut shown, &mut zero);
+        }
+        let mut seldom = vec![];
+        if shown.iter().any(|indicator| place(indicator) < usize::MAX) {
+            (shown, seldom) = shown.into_iter().partition(|i| place(i) < usize::MAX);
+            shown.sort_by_key(place);
+        }
+        Choice { shown, zero, seldom }
+    }
+}
+
 /// An indicator as it is printed, its unit below its name.
-fn column(indicator: &Indicator, rows: usize, width: Option<u16>) -> Column {
-    let format = NumberFormat::of(indicator);
-    let cells: Vec<String> =
-        indicator.values()[..rows].iter().map(|&value| format.show(value)).collect();
+fn column(
+    frame: &Frame,
+    indicator: &Indicator,
+    figures: &Figures,
+    rows: usize,
+    look: Look,
+) -> Column {
+    let classes = glossary::term(frame.name(), indicator.name()).map_or(&[][..], |t| &t.classes);
+    let mut cells = figures.cells(indicator, rows);
+    for (cell, value) in cells.iter_mut().zip(indicator.values()) {
+        let class = classes.iter().find(|(code, _)| code.parse() == Ok(*value));
+        if let Some((code, word)) = class {
+            *cell = format!("{code} {word}");
+        }
+    }
     let mut heading = shown(&words(indicator.name()));
-    if width.is_some() {
+    if look.width.is_some() {
         heading = wrapped(&heading, longest(&cells).max(HEADING));
     }
-    if let Some(unit) = indicator.unit().name() {
+    if let Some(unit) = figures.unit(indicator) {
         heading = format!("{heading}\n{}", shown(&unit));
     }
-    Column { heading, cells, alignment: CellAlignment::Right }
+    Column {
+        name: indicator.name().to_owned(),
+        heading,
+        cells,
+        alignment: CellAlignment::Right,
+    }
+}
+
+/// How many characters of names fit beside the codes; none where there is no room or no name.
+fn name_width(frame: &Frame, rows: usize, width: Option<u16>) -> Option<usize> {
+    let named: Vec<Key> = frame.keys().iter().filter_map(|key| frame.names_of(key)).collect();
+    if named.is_empty() {
+        return None;
+    }
+    let Some(width) = width.map(usize::from) else { return Some(usize::MAX) };
+    let longest = |key: &Key| (0..rows).map(|row| count(key.label(row))).max().unwrap_or(0);
+    let codes: usize = frame.keys().iter().map(|key| longest(key).max(HEADING / 2) + 3).sum();
+    let room = (width / 2).saturating_sub(codes) / named.len();
+    (room >= NAME).then_some(room)
+}
+
+/// A key, with the names of its codes cut to so many characters.
+fn key_column(frame: &Frame, key: &Key, rows: usize, names: Option<usize>) -> Column {
+    let codes: Vec<String> = (0..rows).map(|row| shown(key.label(row))).collect();
+    let named = names.and_then(|width| Some((width, frame.names_of(key)?)));
+    let code_width = longest(&codes);
+    let with_name = |(row, code): (usize, &String)| match &named {
+        Some((width, names)) if !names.label(row).is_empty() && names.label(row) != code => {
+            let gap = " ".repeat(code_width - count(code));
+            format!("{code}{gap} {}", cut(&shown(names.label(row)), *width))
+        }
+        _ => code.clone(),
+    };
+    let classes = glossary::term(frame.name(), key.name()).map_or(&[][..], |t| &t.classes);
+    let with_class = |cell: String| match classes.iter().find(|(code, _)| *code == cell) {
+        Some((code, word)) if word != code && names.is_some() => format!("{code}: {word}"),
+        _ => cell,
+    };
+    let cells = codes.iter().enumerate().map(with_name).map(with_class).collect();
+    Column {
+        name: key.name().to_owned(),
+        heading: words(key.name()),
+        cells,
+        alignment: CellAlignment::Left,
+    }
+}
+
+/// The first characters of a text, with a sign where there were more.
+fn cut(text: &str, width: usize) -> String {
+    if count(text) <= width {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// The sum of every column of amounts, where rows are parts of one whole: of different codes, none of
+/// which holds the others.
+fn totals(frame: &Frame, shown: &[&Indicator], figures: &Figures) -> Option<Vec<String>> {
+    let of_codes = |key: &Key| {
+        tripole::frame::CodesOf::key(key.name()).is_some()
+            && !(0..frame.rows()).any(|row| WHOLES.contains(&key.label(row)))
+    };
+    let parts = frame.rows() > 1 && !frame.keys().is_empty() && frame.keys().iter().all(of_codes);
+    let sums: Vec<String> = shown
+        .iter()
+        .map(|indicator| match indicator.unit() {
+            Unit::Money(_) => figures.show(indicator, indicator.values().iter().sum()),
+            _ => String::new(),
+        })
+        .collect();
+    (parts && sums.iter().any(|sum| !sum.is_empty())).then_some(sums)
+}
+
+fn add_totals(keys: &mut [Column], columns: &mut [Column], totals: Vec<String>) {
+    for (place, key) in keys.iter_mut().enumerate() {
+        key.cells.push(if place == 0 { "total".to_owned() } else { String::new() });
+    }
+    let sums = totals.into_iter().chain(std::iter::repeat(String::new()));
+    for (column, sum) in columns.iter_mut().zip(sums) {
+        column.cells.push(sum);
+    }
 }
 
 /// One column, as it is printed.
 struct Column {
+    name: String,
     heading: String,
     cells: Vec<String>,
     alignment: CellAlignment,
@@ -63,13 +261,17 @@ struct Column {
 impl Column {
     /// Characters, with the space on both sides and before the next column.
     fn width(&self) -> usize {
-        let heading = self.heading.lines().map(|line| line.chars().count()).max();
+        let heading = self.heading.lines().map(count).max();
         heading.unwrap_or(0).max(longest(&self.cells)) + 3
     }
 }
 
+fn count(text: &str) -> usize {
+    text.chars().count()
+}
+
 fn longest(cells: &[String]) -> usize {
-    cells.iter().map(|cell| cell.chars().count()).max().unwrap_or(0)
+    cells.iter().map(|cell| count(cell)).max().unwrap_or(0)
 }
 
 /// Words on lines of at most `width` characters, unless one word is longer.
@@ -77,7 +279,7 @@ fn wrapped(text: &str, width: usize) -> String {
     let mut lines: Vec<String> = vec![];
     for word in text.split(' ') {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+            Some(line) if count(line) + 1 + count(word) <= width => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -128,94 +330,59 @@ fn words(name: &str) -> String {
     name.replace('_', " ")
 }
 
-enum NumberFormat {
-    Decimals(usize),
-    Exponent,
-    /// As many decimals as the number's own size asks for.
-    Each,
-}
-
-impl NumberFormat {
-    fn of(indicator: &Indicator) -> Self {
-        let finite = || indicator.values().iter().filter(|v| v.is_finite());
-        let largest = finite().fold(0.0_f64, |m, v| m.max(v.abs()));
-        let decimals = match indicator.unit() {
-            Unit::Residual => return NumberFormat::Exponent,
-            Unit::Each(_) | Unit::Keyed => return NumberFormat::Each,
-            _ if finite().all(|v| v.fract() == 0.0) => 0,
-            Unit::Ratio | Unit::Share | Unit::Index | Unit::Count => 4,
-            Unit::Money(_)
-            | Unit::Quantity(_)
-            | Unit::YearsOfWork(_)
-            | Unit::Per(..)
-            | Unit::Percent
-            | Unit::Number => decimals_for(largest),
-        };
-        NumberFormat::Decimals(decimals)
-    }
-
-    fn show(&self, value: f64) -> String {
-        match self {
-            _ if !value.is_finite() => String::new(),
-            NumberFormat::Decimals(decimals) => group_digits(value, *decimals),
-            NumberFormat::Exponent => format!("{value:.1e}"),
-            NumberFormat::Each => group_digits(value, decimals_for(value.abs())),
-        }
-    }
-}
-
-fn decimals_for(size: f64) -> usize {
-    match size {
-        _ if size >= 10_000.0 => 0,
-        _ if size >= 100.0 => 1,
-        _ => 4,
-    }
-}
-
-/// `-1234567.5` as `-1,234,567.5`.
-fn group_digits(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let mut out = String::new();
-    if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        out.push('-');
-    }
-    for (k, digit) in whole.chars().enumerate() {
-        if k > 0 && (whole.len() - k).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if !fraction.is_empty() {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn wide_frames_go_on_below() {
+    fn wide(width: Option<u16>) -> String {
         let mut frame = Frame::new("wide", 2).with_key("region", &["USA", "CHN"], [0, 1]);
         for k in 0..6 {
             let name = format!("a_rather_long_name_{k}");
             frame = frame.with_indicator(name, Unit::Ratio, vec![0.5, f64::from(k)]);
         }
-        let text = pretty(&frame, Some(60));
-        assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
-        assert_eq!(text.matches(" USA ").count(), 2, "{text}");
-        assert_eq!(text.lines().filter(|line| line.is_empty()).count(), 1);
-        // Without a width everything stands side by side.
-        assert_eq!(pretty(&frame, None).matches(" USA ").count(), 1);
+        pretty(&frame, Look { width, ..Look::default() })
     }
 
     #[test]
-    fn digits_are_grouped() {
-        assert_eq!(group_digits(-1_234_567.5, 1), "-1,234,567.5");
-        assert_eq!(group_digits(999.0, 0), "999");
-        assert_eq!(group_digits(-0.000_01, 2), "0.00");
+    fn wide_frames_go_on_below() {
+        let text = wide(Some(60));
+        assert!(text.lines().all(|line| count(line) <= 60), "{text}");
+        assert_eq!(text.matches(" USA ").count(), 2, "{text}");
+        assert_eq!(text.lines().filter(|line| line.is_empty()).count(), 1);
+        // Without a width everything stands side by side.
+        assert_eq!(wide(None).matches(" USA ").count(), 1);
+    }
+
+    #[test]
+    fn further_columns_are_counted() {
+        let text = wide(Some(30));
+        assert_eq!(text.matches(" USA ").count(), 2, "{text}");
+        assert!(text.contains("more columns: a_rather_long_name_2"), "{text}");
+    }
+
+    #[test]
+    fn columns_of_zeros_are_named_below() {
+        let frame = Frame::new("x", 2)
+            .with_text("region", &["USA", "CHN"])
+            .with_indicator("one", Unit::Ratio, vec![0.5, 0.25])
+            .with_indicator("none", Unit::Ratio, vec![0.0, f64::NAN]);
+        let text = pretty(&frame, Look { width: Some(80), ..Look::default() });
+        assert!(text.ends_with("zero or empty throughout: none\n"), "{text}");
+        let all = Look { width: Some(80), columns: Shown::All };
+        assert!(!pretty(&frame, all).contains("throughout"));
+    }
+
+    #[test]
+    fn amounts_of_parts_are_added_up() {
+        let of = |label: &str| {
+            let frame = Frame::new("x", 2)
+                .with_text("region", &["USA", label])
+                .with_indicator("exports", Unit::money("million US$"), vec![10.0, 5.5])
+                .with_indicator("ratio", Unit::Ratio, vec![0.5, 0.25]);
+            pretty(&frame, Look::default())
+        };
+        let total = of("CHN").lines().last().map(str::to_owned).unwrap_or_default();
+        assert_eq!(total.split_whitespace().collect::<Vec<_>>(), ["total", "15.50"]);
+        assert!(!of("WLD").contains("total"));
     }
 }

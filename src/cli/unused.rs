@@ -73,7 +73,19 @@ struct Rule {
 }
 
 /// What is typed for one result.
-const REFUSED: [Rule; 12] = [
+const REFUSED: [Rule; 14] = [
+    Rule {
+        option: "terms",
+        unused: |typed| !typed.is("method", &["kww", "wwz"]),
+        with: "this `--method`",
+        reason: "terms are grouped in `--method kww` and `wwz`",
+    },
+    Rule {
+        option: "all_columns",
+        unused: |typed| form(typed).is_some() || typed.has("csv") || typed.has("json"),
+        with: "this output",
+        reason: "it is about tables on a terminal: files have every column",
+    },
     Rule {
         option: "gvc",
         unused: |typed| !typed.is("method", &["bm"]),

@@ -233,6 +233,10 @@ pub enum Problem {
     LineTwice { label: String, first: u64 },
     #[error("{value} is not {expected}")]
     Amount { value: f64, expected: &'static str },
+    #[error("it does not say which run it is of")]
+    NotAbout,
+    #[error("`{}` was read from standard input, which is gone", shown(name))]
+    InputGone { name: String },
     #[error("region code `{}` contains `_`", shown(code))]
     SeparatorInCode { code: String },
     #[error("`{}` is the code of another region", shown(code))]

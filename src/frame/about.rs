@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{Frame, glossary};
 
 /// Where a result comes from, for whoever finds it a year later.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct About {
     /// The program and its version.
     pub program: String,
@@ -23,6 +23,55 @@ pub struct About {
     pub options: Vec<(String, String)>,
     /// What was noteworthy about tables and scenarios.
     pub findings: Vec<String>,
+    /// The figures by which its frames are known again.
+    pub results: Vec<ResultAbout>,
+}
+
+/// The figures by which a result is known again.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ResultAbout {
+    /// Name of the frame.
+    pub name: String,
+    /// Number of rows.
+    pub rows: usize,
+    /// SHA-256 of all labels and numbers, row by row.
+    pub sha256: String,
+    /// For every column of numbers its name, sum and sum of absolute values.
+    pub totals: Vec<(String, f64, f64)>,
+}
+
+impl ResultAbout {
+    fn to_json(&self) -> Value {
+        let total = |(name, sum, size): &(String, f64, f64)| {
+            json!({ "column": name, "sum": sum, "sum_of_sizes": size })
+        };
+        let totals: Vec<Value> = self.totals.iter().map(total).collect();
+        json!({
+            "name": self.name,
+            "rows": self.rows,
+            "sha256": self.sha256,
+            "totals": totals,
+        })
+    }
+
+    /// What [`ResultAbout::to_json`] wrote.
+    fn from_json(value: &Value) -> Option<Self> {
+        let total = |value: &Value| {
+            let number = |name: &str| value.get(name)?.as_f64();
+            Some((text(value, "column")?, number("sum")?, number("sum_of_sizes")?))
+        };
+        Some(ResultAbout {
+            name: text(value, "name")?,
+            rows: usize::try_from(value.get("rows")?.as_u64()?).ok()?,
+            sha256: text(value, "sha256")?,
+            totals: value.get("totals")?.as_array()?.iter().map(total).collect::<Option<_>>()?,
+        })
+    }
+}
+
+/// A text of an object.
+fn text(value: &Value, name: &str) -> Option<String> {
+    value.get(name)?.as_str().map(str::to_owned)
 }
 
 /// A table that was read.
@@ -74,6 +123,32 @@ impl About {
             "conventions": pairs(&self.conventions),
             "options": pairs(&self.options),
             "findings": self.findings,
+            "results": self.results.iter().map(ResultAbout::to_json).collect::<Vec<Value>>(),
+        })
+    }
+
+    /// What is needed to repeat a run and to compare with it, of what [`About::to_json`] wrote: the
+    /// words, what was read, and the figures of the results. Nothing where one of them is missing.
+    #[must_use]
+    pub fn from_json(value: &Value) -> Option<Self> {
+        let list = |name: &str| value.get(name)?.as_array();
+        let words = list("command")?.iter().map(|word| word.as_str().map(str::to_owned));
+        let table = |value: &Value| {
+            let (name, sha256) = (text(value, "name")?, text(value, "sha256")?);
+            Some(TableAbout { name, sha256, ..TableAbout::default() })
+        };
+        let file = |value: &Value| {
+            let (role, name) = (text(value, "role")?, text(value, "name")?);
+            let sha256 = text(value, "sha256")?;
+            Some(FileAbout { role, name, sha256, text: text(value, "text") })
+        };
+        Some(About {
+            program: text(value, "program")?,
+            command: words.collect::<Option<_>>()?,
+            tables: list("tables")?.iter().map(table).collect::<Option<_>>()?,
+            files: list("files")?.iter().map(file).collect::<Option<_>>()?,
+            results: list("results")?.iter().map(ResultAbout::from_json).collect::<Option<_>>()?,
+            ..About::default()
         })
     }
 

@@ -1,7 +1,16 @@
 //! Some rows and columns of a frame, and other names for them.
 
-use super::{Frame, Indicator, Key};
+use super::{Frame, Indicator, Key, Unit};
 use crate::error::{Error, Result, find};
+
+/// The order of rows by a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// From the smallest to the largest, from A to Z.
+    Rising,
+    /// From the largest to the smallest, from Z to A.
+    Falling,
+}
 
 impl Frame {
     /// Only the rows whose `key` is one of `labels`, in the frame's own order.
@@ -15,28 +24,115 @@ impl Frame {
             .collect();
         let kept: Vec<usize> =
             (0..self.rows).filter(|&row| wanted[column.codes[row] as usize]).collect();
+        self.of_rows(&kept)
+    }
+
+    /// These rows, in this order.
+    fn of_rows(self, kept: &[usize]) -> Self {
         let of_kept = |keys: &[Key]| {
             let of = |k: &Key| kept.iter().map(|&row| k.codes[row]).collect();
             keys.iter().map(|k| Key { codes: of(k), ..k.clone() }).collect()
+        };
+        let of = |c: &Indicator| Indicator {
+            name: c.name.clone(),
+            unit: c.unit.of_rows(kept),
+            values: kept.iter().map(|&row| c.values[row]).collect(),
         };
         Frame {
             rows: kept.len(),
             keys: of_kept(&self.keys),
             remarks: of_kept(&self.remarks),
-            notes: self.notes,
-            names_of: self.names_of,
-            about: self.about,
-            indicators: self
-                .indicators
-                .iter()
-                .map(|c| Indicator {
-                    name: c.name.clone(),
-                    unit: c.unit.of_rows(&kept),
-                    values: kept.iter().map(|&row| c.values[row]).collect(),
-                })
-                .collect(),
-            name: self.name,
+            indicators: self.indicators.iter().map(of).collect(),
+            ..self
         }
+    }
+
+    /// Rows in the order of a column: numbers as `order` says, with what is undefined last, labels
+    /// from A to Z or back. Rows that have the same stay in the order in which they are.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for a name that no column has.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Frame, Order, Unit};
+    /// let frame = Frame::new("trade", 3)
+    ///     .with_text("region", &["USA", "CHN", "DEU"])
+    ///     .with_indicator("exports", Unit::Ratio, vec![1.0, f64::NAN, 2.0]);
+    /// let ranked = frame.sorted_by("exports", Order::Falling)?.top(2);
+    /// assert_eq!(ranked.real("exports"), Some([2.0, 1.0].as_slice()));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    pub fn sorted_by(self, column: &str, order: Order) -> Result<Self> {
+        let mut rows: Vec<usize> = (0..self.rows).collect();
+        if let Some(values) = self.real(column) {
+            rows.sort_by(|&a, &b| {
+                let (a, b) = (values[a], values[b]);
+                let defined = b.is_finite().cmp(&a.is_finite());
+                defined.then(match order {
+                    Order::Falling => b.total_cmp(&a),
+                    Order::Rising => a.total_cmp(&b),
+                })
+            });
+        } else if let Some(key) = self.key(column).or_else(|| self.remark(column)) {
+            rows.sort_by(|&a, &b| match order {
+                Order::Falling => key.label(b).cmp(key.label(a)),
+                Order::Rising => key.label(a).cmp(key.label(b)),
+            });
+        } else {
+            let known: Vec<String> = self.names().map(str::to_owned).collect();
+            indicator(&known, column)?;
+        }
+        Ok(self.of_rows(&rows))
+    }
+
+    /// The first rows, of at most this number.
+    #[must_use]
+    pub fn top(self, count: usize) -> Self {
+        let kept: Vec<usize> = (0..self.rows.min(count)).collect();
+        self.of_rows(&kept)
+    }
+
+    /// These columns of numbers and of words about rows, in the order named, beside all keys.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for a name that no such column has.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Frame, Unit};
+    /// let frame = Frame::new("trade", 1)
+    ///     .with_text("region", &["USA"])
+    ///     .with_indicator("exports", Unit::Ratio, vec![1.0])
+    ///     .with_indicator("imports", Unit::Ratio, vec![2.0]);
+    /// let turned = frame.with_columns(&["imports", "exports"])?;
+    /// assert_eq!(turned.indicators()[0].name(), "imports");
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    pub fn with_columns<S: AsRef<str>>(self, names: &[S]) -> Result<Self> {
+        let numbers = self.indicators.iter().map(|c| c.name.clone());
+        let words = self.remarks.iter().map(|key| key.name.clone().into_owned());
+        let known: Vec<String> = numbers.chain(words).collect();
+        let (mut indicators, mut remarks) = (vec![], vec![]);
+        for name in names.iter().map(AsRef::as_ref) {
+            indicator(&known, name)?;
+            indicators.extend(self.indicators.iter().filter(|c| c.name == name).cloned());
+            remarks.extend(self.remarks.iter().filter(|key| key.name == name).cloned());
+        }
+        let twice = |k: &usize| indicators[..*k].iter().any(|c: &Indicator| c.name == indicators[*k].name);
+        let firsts: Vec<usize> = (0..indicators.len()).filter(|k| !twice(k)).collect();
+        let indicators = firsts.into_iter().map(|k| indicators[k].clone()).collect();
+        Ok(Frame { indicators, remarks, ..self })
+    }
+
+    /// Shares times a hundred, in per cent.
+    #[must_use]
+    pub fn in_percent(mut self) -> Self {
+        for column in self.indicators.iter_mut().filter(|column| column.unit == Unit::Share) {
+            column.unit = Unit::Percent;
+            column.values.iter_mut().for_each(|value| *value *= 100.0);
+        }
+        self
     }
 
     /// With indicators under other names.

@@ -24,7 +24,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use about::{About, ColumnAbout, FileAbout, TableAbout};
+pub use about::{About, ColumnAbout, FileAbout, ResultAbout, TableAbout};
+pub use chosen::Order;
 pub use destination::{Compress, Destination, FileFormat};
 pub use folder::ResultFolder;
 pub use level::Level;
@@ -146,6 +147,12 @@ impl Frame {
             names_of: Arc::default(),
             about: None,
         }
+    }
+
+    /// Under another name.
+    #[must_use]
+    pub fn named(self, name: impl Into<String>) -> Self {
+        Frame { name: name.into(), ..self }
     }
 
     /// With a key column whose rows point into `labels`.

@@ -101,6 +101,12 @@ impl Names {
         names.get(label).map(String::as_str)
     }
 
+    /// All names of others too, in place of those that are there.
+    pub fn add_all(&mut self, others: Names) {
+        self.regions.extend(others.regions);
+        self.sectors.extend(others.sectors);
+    }
+
     /// Whether nothing has a name.
     #[must_use]
     pub fn is_empty(&self) -> bool {

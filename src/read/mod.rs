@@ -20,6 +20,7 @@ mod input;
 mod layout;
 pub(crate) mod long;
 mod maps;
+mod names;
 mod records;
 mod satellite;
 pub(crate) mod sheet;
@@ -37,6 +38,7 @@ use std::path::Path;
 pub use builtin::{BUILTIN_TABLES, Builtin};
 pub use input::Input;
 pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
+pub use names::read_names;
 pub use satellite::{SatelliteReading, read_satellite};
 
 use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown_list};
@@ -215,7 +217,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
         unit: options.unit.clone().or_else(|| {
             let unit = match input {
                 Input::Builtin(_) => SourceRecord::of_builtin_tables().unit,
-                _ => layout.unit(),
+                _ => layout.unit().or_else(|| SourceRecord::of_codes(table.index())?.unit),
             };
             unit.map(str::to_owned)
         }),

@@ -18,6 +18,7 @@ mod demand;
 mod figaro;
 mod icio;
 mod isic;
+mod names;
 mod parts;
 mod product_groups;
 mod record;
@@ -25,10 +26,13 @@ mod three_pole;
 mod wiod13;
 mod wiod16;
 
+use crate::table::Index;
+
 pub use blocs::{bloc_members, blocs_of};
 pub use codes::{CodeReader, group};
 pub use countries::{COUNTRIES, Country, find_country};
 pub use demand::{DemandUse, categories, chosen_categories, inventories, inventory_category};
+pub use names::names_of;
 pub(crate) use parts::split_wholes;
 pub use parts::{split_countries, whole_of};
 pub use product_groups::{ProductGroup, goods, knowledge_sectors, manufactures, products};
@@ -57,6 +61,19 @@ impl SourceRecord {
             record.labels.as_ref().is_some_and(|labels| labels.tell(corner, rows))
         };
         RECORDS.iter().find(told).copied().unwrap_or(&canonical::RECORD)
+    }
+
+    /// The source whose very regions and sectors a table has, all of them and no others.
+    #[must_use]
+    pub fn of_codes(index: &Index) -> Option<&'static SourceRecord> {
+        let same = |own: &[&str], codes: &[String]| {
+            own.len() == codes.len() && codes.iter().all(|code| own.contains(&code.as_str()))
+        };
+        let fits = |edition: &Edition| {
+            let sectors: Vec<&str> = edition.sectors.codes().collect();
+            same(edition.regions, index.region_codes()) && same(&sectors, index.sector_codes())
+        };
+        RECORDS.iter().find(|record| record.editions.iter().any(fits)).copied()
     }
 
     /// The record of the tables that come with the program.

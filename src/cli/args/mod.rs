@@ -24,6 +24,7 @@ use tripole::table::{OutputFrom, ValueAddedFrom};
 use tripole::write::TableFormat;
 
 use super::claims::READ;
+use super::ledger::Ledger;
 pub use build::*;
 pub use chains::*;
 use choice::among;
@@ -77,6 +78,9 @@ pub struct Run {
     /// Warnings become errors
     #[arg(long, global = true, help_heading = "Running")]
     pub strict: bool,
+    /// What the run has read.
+    #[arg(skip)]
+    pub ledger: Ledger,
 }
 
 fn threads(text: &str) -> Result<usize, String> {
@@ -236,6 +240,11 @@ pub enum Command {
         after_help = "Examples:\n  tripole indices\n  tripole indices my_table.csv --blocs my_blocs.csv -o results\n  tripole indices --scenario builtin:us-china-tariff-war"
     )]
     Indices(IndicesArgs),
+    /// Repeat the run that a result came from, and say whether its numbers are the same
+    #[command(
+        after_help = "Reads what `--about`, a result as .json or the `datapackage.json` of a folder says; run it where the\nfirst run was, so that the files have the same names.\n\nExamples:\n  tripole vax --by pair -o vax.csv --about vax.about.json\n  tripole rerun vax.about.json"
+    )]
+    Rerun(RerunArgs),
     /// Time the numerical core on this machine
     #[command(after_help = "Example:\n  tripole bench inverse --sizes 1435,3465 --backends faer")]
     Bench(BenchArgs),
@@ -343,7 +352,48 @@ pub struct Output {
     #[arg(long)]
     pub long: bool,
     #[command(flatten)]
+    pub choice: Choice,
+    #[command(flatten)]
+    pub naming: Naming,
+    /// Save where the result comes from as a file of JSON: table, options, findings, columns; `tripole
+    /// rerun` repeats it. Other forms than CSV carry it themselves
+    #[arg(long, value_name = "FILE.json")]
+    pub about: Option<PathBuf>,
+    #[command(flatten)]
+    pub aligned: Aligned,
+    #[command(flatten)]
     pub print: Print,
+}
+
+/// Which rows and columns of a result, and in which order.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Choice {
+    /// Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and
+    /// `COLUMN:down` say which way
+    #[arg(long, value_name = "COLUMN")]
+    pub sort: Option<String>,
+    /// Only the first N rows
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub top: Option<u32>,
+    /// Only these columns of numbers, in this order
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    pub columns: Vec<String>,
+    /// Shares as per cent, in files too
+    #[arg(long)]
+    pub percent: bool,
+}
+
+/// Names beside codes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Naming {
+    /// In CSV and JSON too, a column of names after every column of codes
+    #[arg(long)]
+    pub names: bool,
+    /// Names of your own: a CSV file with the columns `code` and `name`
+    #[arg(long, value_name = "FILE", value_hint = READ)]
+    pub labels: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -358,6 +408,15 @@ pub struct Print {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// How aligned tables are cut for people.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Aligned {
+    /// On a terminal, every column, those of zeros and those that are seldom quoted too
+    #[arg(long)]
+    pub all_columns: bool,
 }
 
 /// Which lines of a result by region and sector are shown.
@@ -458,7 +517,18 @@ pub struct IndicesArgs {
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
+    pub naming: Naming,
+    #[command(flatten)]
+    pub aligned: Aligned,
+    #[command(flatten)]
     pub print: Print,
+}
+
+#[derive(Debug, Args)]
+pub struct RerunArgs {
+    /// What a result says of itself, as JSON
+    #[arg(value_hint = READ)]
+    pub about: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -91,6 +91,10 @@ pub struct ExportsArgs {
     /// with --sector every sector of it); Miroudot-Ye; OECD indicators (as the command `tiva`)
     #[arg(long, value_enum, default_value = "bm")]
     pub method: MethodName,
+    /// Of `--method kww` and `wwz`: all terms, or groups of them (DVA, RDV, FVA, PDC) with shares in
+    /// exports [default: groups on a terminal, all elsewhere]
+    #[arg(long, value_enum, value_name = "TERMS")]
+    pub terms: Option<TermsName>,
     /// Perimeter within which value added is counted once
     #[arg(long, value_parser = among(Perspective::ALL, Perspective::name), default_value = "exporter")]
     pub perspective: Perspective,
@@ -108,6 +112,12 @@ pub enum MethodName {
     Wwz,
     My,
     Tiva,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TermsName {
+    All,
+    Groups,
 }
 
 #[derive(Debug, Args)]

@@ -26,7 +26,7 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
     }
     let families = families(&args.family, by)?;
     let since = earlier(args)?;
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let goods = Goods {
         products: loaded.codes().chosen_sectors(&args.products)?,
@@ -106,15 +106,14 @@ fn upgrading_since(
 ) -> Result<Frame> {
     // The year that was typed is that of the later table.
     let reading = Reading { year: None, ..args.measure.table.reading.clone() };
-    let earlier = load::table_of(table, &reading, run)?;
-    load::say_accounting(&earlier, system.accounting(), run)?;
+    let (earlier, _) = load::table_under(table, (&reading, &args.measure.conventions), run)?;
     let before = load::system(&Arc::new(earlier), system.accounting(), run)?;
     let knowledge = knowledge_sectors(system.table().index());
     upgrading(&before, system, economies, &knowledge, &PathThresholds::default())
 }
 
 pub fn reer(args: &ReerArgs, run: &Run) -> Result<Outcome> {
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::measures::reer::reer(&system, &loaded.partition)?;

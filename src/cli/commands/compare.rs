@@ -5,21 +5,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tripole::error::shown_path;
-use tripole::frame::{Level, ResultFolder};
+use tripole::frame::Level;
 use tripole::measures::change::{
     Comparison, IndicatorFamily, PathThresholds, SpatialThresholds, comparable,
 };
 use tripole::read::Input;
 use tripole::sources::{CodeReader, knowledge_sectors};
 use tripole::{
-    Error, Finding, Frame, Index, LeontiefSystem, Mrio, Partition, Result, SectorId, Severity, read,
+    Error, Frame, Index, LeontiefSystem, Mrio, Partition, Result, SectorId, read,
 };
 
 use super::super::Outcome;
 use super::super::args::{CompareArgs, Output, Rules, Run};
 use super::super::load;
 use super::super::messages::tell;
-use super::super::output::{self, Sink};
+use super::super::output::{self, Folder, Sink};
 use super::super::progress::{Stage, Steps};
 use super::headline::BUILTIN_YEARS;
 
@@ -29,7 +29,7 @@ const KEYS: [&str; 4] = ["region", "sector", "partner", "period"];
 pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
     let families = families(&args.family, args.by)?;
     let tables = tables(args)?;
-    let target = Target::open(args)?;
+    let target = Target::open(args, run)?;
     let mut results = Results::new(&families);
     let mut earlier: Option<(LeontiefSystem, i32)> = None;
     let mut comparison: Option<Comparison> = None;
@@ -137,27 +137,13 @@ fn read(args: &CompareArgs, name: &OsStr, position: usize, run: &Run) -> Result<
     let accounting = load::accounting(&args.view.conventions, &reading.table)?;
     let mut findings = reading.findings;
     findings.extend(load::accounting_findings(&reading.table, &accounting)?);
-    say_findings(findings, &shown_path(&name.to_string_lossy()), run)?;
-    Ok(Arc::new(reading.table))
-}
-
-/// Warnings of one of several tables: how many, or each under the table's name.
-fn say_findings(mut findings: Vec<Finding>, name: &str, run: &Run) -> Result<()> {
     if run.verbose || run.strict {
-        findings.iter_mut().for_each(|f| f.message = format!("`{name}`: {}", f.message));
-        return load::report(&findings, true, run);
+        let table = shown_path(&name.to_string_lossy());
+        findings.iter_mut().for_each(|f| f.message = format!("`{table}`: {}", f.message));
     }
-    let said = |f: &&Finding| f.severity > Severity::Note && (f.kind.is_doubt() || !run.quiet);
-    let warnings = findings.iter().filter(said).count();
-    if warnings > 0 {
-        let (count, which) = if warnings == 1 {
-            ("1 finding".to_owned(), "it")
-        } else {
-            (format!("{warnings} findings"), "them")
-        };
-        tell!("warning: `{name}`: {count}; `tripole check` lists {which}");
-    }
-    Ok(())
+    load::say_findings(&findings, name, run)?;
+    run.ledger.table(name, &reading.table);
+    Ok(Arc::new(reading.table))
 }
 
 fn year(table: &Mrio, name: &OsStr) -> Result<i32> {
@@ -265,18 +251,18 @@ fn stacked(frames: Vec<(String, Frame)>) -> Option<Frame> {
 /// Where results go.
 enum Target<'a> {
     /// One CSV file per family.
-    Folder(ResultFolder, &'a Output),
+    Folder(Folder, &'a Output),
     Sink(Sink<'a>),
 }
 
 impl<'a> Target<'a> {
-    fn open(args: &'a CompareArgs) -> Result<Self> {
+    fn open(args: &'a CompareArgs, run: &'a Run) -> Result<Self> {
         let is_folder = |path: &&PathBuf| {
             *path != Path::new("-") && (path.extension().is_none() || path.is_dir())
         };
         match args.output.file.as_ref().filter(is_folder) {
-            Some(path) => Ok(Target::Folder(output::folder(path)?, &args.output)),
-            None => Ok(Target::Sink(Sink::open(&args.output)?)),
+            Some(path) => Ok(Target::Folder(output::folder(path, run)?, &args.output)),
+            None => Ok(Target::Sink(Sink::open(&args.output, run)?)),
         }
     }
 
@@ -286,7 +272,7 @@ impl<'a> Target<'a> {
             Target::Folder(folder, output) => {
                 let shape = |frame: Frame| if output.long { frame.long() } else { frame };
                 let frames: Vec<Frame> = frames.into_iter().map(shape).collect();
-                output::save_all(folder, &frames, run)
+                output::save_all(folder, frames, run)
             }
         }
     }

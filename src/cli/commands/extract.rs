@@ -16,7 +16,7 @@ use super::warn_of_nothing;
 
 pub fn extract(args: &ExtractArgs, run: &Run) -> Result<Outcome> {
     refuse_ambiguous(args)?;
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
     let partition = match args.each {
         Some(Level::Bloc) => loaded.blocs()?.clone(),

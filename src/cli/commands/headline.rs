@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::Path;
 use tripole::error::shown_path;
-use tripole::frame::{Level, ResultFolder};
+use tripole::frame::Level;
 use tripole::leontief::Solver;
 use tripole::measures::chains::{Chains, Goods};
 use tripole::measures::decompose::Query;
@@ -25,7 +25,7 @@ use super::super::Outcome;
 use super::super::args::{IndicesArgs, Run};
 use super::super::load;
 use super::super::load::BUILTIN_TABLE;
-use super::super::output;
+use super::super::output::{self, Folder};
 use super::scenario::by_default;
 
 /// The tables of `indices` and `compare` when none is named.
@@ -36,17 +36,17 @@ const BEFORE: &str = "before";
 
 pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let folder = args.output.as_deref().filter(|path| *path != Path::new("-"));
-    let folder = folder.map(output::folder).transpose()?;
+    let folder = folder.map(|path| output::folder(path, run)).transpose()?;
     let names: Vec<&OsStr> = match (&args.table, &args.scenario) {
         (Some(table), _) => vec![table],
         (None, Some(_)) => vec![OsStr::new(BUILTIN_TABLE)],
         (None, None) => BUILTIN_YEARS.map(OsStr::new).to_vec(),
     };
+    output::read_names(&args.naming, run)?;
     let mut systems = vec![];
     for name in names {
-        let table = load::table_of(name, &args.reading, run)?;
-        let accounting = load::accounting(&args.conventions, &table)?;
-        load::say_accounting(&table, &accounting, run)?;
+        let (table, accounting) =
+            load::table_under(name, (&args.reading, &args.conventions), run)?;
         systems.push(load::system(&std::sync::Arc::new(table), &accounting, run)?);
     }
     let blocs = load::blocs(&args.blocs, systems.iter().map(|system| system.table().index()))?;
@@ -116,7 +116,7 @@ fn flags_of(found: &Impact<'_>) -> Result<Option<HashMap<String, Flags>>> {
 /// Print the headline below a title, or write it, these frames and every family of the last world to a folder.
 fn show(
     args: &IndicesArgs,
-    (folder, title): (Option<ResultFolder>, &str),
+    (folder, title): (Option<Folder>, &str),
     worlds: &[Snapshot<'_>],
     blocs: &[Bloc],
     said: &Said,
@@ -125,18 +125,18 @@ fn show(
     let frame = said.of(headline(worlds)?);
     let Some(folder) = folder else {
         if !output::prints_tables(&args.print) {
-            output::print(&frame, &args.print)?;
+            output::print(&frame, &args.print, &args.aligned)?;
             return Ok(Outcome::Done);
         }
         output::say(&format!("{}\n\n{}\n\n", shown_path(title), legend(worlds)))?;
-        output::print(&frame, &args.print)?;
+        output::print(&frame, &args.print, &args.aligned)?;
         let balances = said.of(pole_balances(worlds)?);
         if balances.rows() > 0 {
             output::say("\n")?;
-            output::print(&balances, &args.print)?;
+            output::print(&balances, &args.print, &args.aligned)?;
         }
         output::say("\n")?;
-        output::print(&said.of(leading_sectors(worlds)?), &args.print)?;
+        output::print(&said.of(leading_sectors(worlds)?), &args.print, &args.aligned)?;
         return Ok(Outcome::Done);
     };
     let sectors = leading_sectors(worlds)?;
@@ -147,7 +147,7 @@ fn show(
         all.extend(structure(world.system(), blocs)?);
     }
     let all: Vec<Frame> = all.into_iter().map(|frame| said.of(frame)).collect();
-    output::save_all(folder, &all, run)
+    output::save_all(folder, all, run)
 }
 
 /// What the first columns of the headline say.

@@ -22,7 +22,7 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     if matches!(args.by, Level::Sector | Level::World) {
         refuse_filter(&args.only.region, "--region", args.by.name())?;
     }
-    let sink = Sink::open(&args.table.output)?;
+    let sink = Sink::open(&args.table.output, run)?;
     let loaded = load::measure(&args.table, &[&args.only.region], run)?;
     let partition = match args.by {
         Level::Bloc => loaded.blocs()?.clone(),
@@ -81,7 +81,7 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
         refuse_filter(&args.only.sector, "--sector", args.by.name())?;
         refuse_families(args)?;
     }
-    let sink = Sink::open(&args.table.output)?;
+    let sink = Sink::open(&args.table.output, run)?;
     let loaded = load::measure(&args.table, &[&args.only.region], run)?;
     let system = load::unsolved(&loaded.table, &loaded.accounting)?;
     // Local inverses are enough inside economies.

@@ -15,7 +15,7 @@ use super::super::progress::Stage;
 use super::{only_economies, only_sectors, read_satellite, refuse_filter, warn_of_nothing};
 
 pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("comparative advantage", run);
@@ -32,7 +32,7 @@ fn regions_of(products: &[String]) -> Vec<String> {
 }
 
 pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     if args.by == Level::RegionSector {
         let names = [regions_of(&args.from), regions_of(&args.to)];
         let loaded = load::measure(&args.measure, &[&names[0], &names[1]], run)?;
@@ -70,7 +70,7 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
 }
 
 pub fn smile(args: &SmileArgs, run: &Run) -> Result<Outcome> {
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&regions_of(&args.chain), &args.only.region], run)?;
     let partition = &loaded.partition;
     let chains = loaded.codes().cells(&args.chain)?;
@@ -88,7 +88,7 @@ pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
     if args.by != Level::RegionSector {
         refuse_filter(&args.only.sector, "--sector", args.by.name())?;
     }
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let satellite = read_satellite(&args.satellite, &args.account, &loaded.table, run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
@@ -104,7 +104,7 @@ pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
     if args.by == Level::Region {
         refuse_filter(&args.only.sector, "--sector", args.by.name())?;
     }
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let names = [regions_of(&args.products), args.only.region.clone()];
     let loaded = load::measure(&args.measure, &[&names[0], &names[1]], run)?;
     let partition = &loaded.partition;

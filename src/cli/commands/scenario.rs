@@ -17,14 +17,14 @@ use super::super::load::{self, Loaded, say_passed_over};
 use super::super::messages::tell;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::super::terminal::pretty;
+use super::super::terminal::{Look, pretty};
 use super::{Only, read_satellite, warn};
 
 /// The note without which a number of a model must not be quoted.
 pub(super) const CAVEAT: &str = "caveat";
 
 pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
-    let sink = Sink::open(&args.output)?;
+    let sink = Sink::open(&args.output, run)?;
     let (loaded, scenario) = load::scenario(&args.what, &args.view, run)?;
     if args.compare {
         return sink.put(compared(args, &loaded, &scenario, run)?);
@@ -202,7 +202,7 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
                 );
             }
         }
-        Details::Search(frame) if run.verbose => tell!("{}", pretty(frame, None).trim_end()),
+        Details::Search(frame) if run.verbose => tell!("{}", pretty(frame, Look::default()).trim_end()),
         Details::Days(course) => {
             let set = course.stated().iter();
             let set = set.map(|(name, value)| format!("{} {value}", name.replace('_', " ")));

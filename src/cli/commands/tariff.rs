@@ -11,14 +11,14 @@ use super::super::load;
 use super::super::messages::tell;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::super::terminal::pretty;
+use super::super::terminal::{Look, pretty};
 use super::scenario::{CAVEAT, ready, refuse_settings, say_caveat, settings, through};
 use super::{only_economies, warn};
 
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let record = named(&args.model)?;
     refuse_options(args, record)?;
-    let sink = Sink::open(&args.output)?;
+    let sink = Sink::open(&args.output, run)?;
     let (loaded, scenario) = load::scenario(&args.what, &args.view, run)?;
     record.reads_all(&scenario)?;
     let given = settings(record, &args.settings.typed, &loaded.table)?;
@@ -43,7 +43,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let Answer { frame, search, warnings } = model.result(&question)?;
     drop(stage);
     if let Some(search) = search.filter(|_| run.verbose) {
-        tell!("{}", pretty(&search, None).trim_end());
+        tell!("{}", pretty(&search, Look::default()).trim_end());
     }
     say_caveat(model.as_ref(), run);
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;

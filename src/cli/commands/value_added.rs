@@ -18,7 +18,7 @@ use tripole::{Error, LeontiefSystem, Result};
 use super::super::Outcome;
 use super::super::args::{
     BilateralArgs, ExportsArgs, ImportsArgs, MethodName, MultipliersArgs, ParticipationArgs, Run,
-    TivaArgs, TradeArgs, VaArgs, VaxArgs, word_of_trade,
+    TermsName, TivaArgs, TradeArgs, VaArgs, VaxArgs, word_of_trade,
 };
 use super::super::load::{self, Loaded};
 use super::super::output::Sink;
@@ -33,7 +33,7 @@ pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
     if matches!(by, Level::Region | Level::Pair) {
         refuse_filter(&args.sector, "--sector", word_of_trade(by))?;
     }
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     let table = loaded.accounting.table(&loaded.table)?;
     let imports = if args.imports { ImportColumns::Detailed } else { ImportColumns::Standard };
@@ -45,7 +45,7 @@ pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
 
 pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
     let detail = |sectors: bool| if sectors { Detail::Sectors } else { Detail::Total };
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.origin, &args.destination], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("value added", run);
@@ -67,7 +67,7 @@ pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
     if by != Level::RegionSector {
         refuse_filter(&args.sector, "--sector", word_of_trade(by))?;
     }
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::measures::value_added::vax(&system, &loaded.partition, by)?;
@@ -93,7 +93,7 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
     if args.method != MethodName::Bm {
         refuse_for_method(args)?;
     }
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(
         &args.measure,
         &[&args.exporter, &args.importer, &args.origin, &args.destination],
@@ -119,15 +119,33 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
             let frame = only_economies(frame, "partner", &args.importer, &loaded.codes())?;
             only_sectors(frame, "industry", &args.sector, &loaded.codes())?
         }
-        MethodName::Kww => decompose::kww(&system, partition, &cells.exporters)?,
+        MethodName::Kww => match terms(args, &sink) {
+            TermsName::All => decompose::kww(&system, partition, &cells.exporters)?,
+            TermsName::Groups => decompose::kww_grouped(&system, partition, &cells.exporters)?,
+        },
         MethodName::Wwz => {
             let by = if args.sector.is_empty() { Level::Pair } else { Level::PairSector };
-            decompose::wwz(&system, partition, by, cells)?
+            match terms(args, &sink) {
+                TermsName::All => decompose::wwz(&system, partition, by, cells)?,
+                TermsName::Groups => decompose::wwz_grouped(&system, partition, by, cells)?,
+            }
         }
     };
     drop(stage);
     let _stage = Stage::start("writing", run);
     sink.put(frame)
+}
+
+/// Groups of terms for people who did not ask for columns; else all terms.
+fn terms(args: &ExportsArgs, sink: &Sink<'_>) -> TermsName {
+    let output = &args.measure.output;
+    let asked = output.aligned.all_columns
+        || !output.choice.columns.is_empty()
+        || output.choice.sort.is_some();
+    args.terms.unwrap_or(match sink.is_for_people() && !asked {
+        true => TermsName::Groups,
+        false => TermsName::All,
+    })
 }
 
 /// The split by origin and destination that is asked for, if any.
@@ -175,7 +193,7 @@ fn split_exports(
 }
 
 pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.importer, &args.origin], run)?;
     let read = |text: &String| loaded.codes().sales(text);
     let mut sales = args.flow.iter().map(read).collect::<Result<Vec<_>>>()?;
@@ -209,7 +227,7 @@ pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
 
 pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
     let by = flow_of(&args.industry, &args.partner).level();
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.reporter, &args.partner], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("indicators", run);
@@ -223,7 +241,7 @@ pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
 }
 
 pub fn bilateral(args: &BilateralArgs, run: &Run) -> Result<Outcome> {
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("decomposing", run);
@@ -272,7 +290,7 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
     if by != Level::RegionSector {
         refuse_filter(&args.only.sector, "--sector", by.name())?;
     }
-    let sink = Sink::open(&args.table.output)?;
+    let sink = Sink::open(&args.table.output, run)?;
     let loaded = load::measure(&args.table, &[&args.only.region], run)?;
     let partition = match by {
         Level::Bloc => loaded.blocs()?.clone(),
@@ -296,7 +314,7 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
 }
 
 pub fn multipliers(args: &MultipliersArgs, run: &Run) -> Result<Outcome> {
-    let sink = Sink::open(&args.measure.output)?;
+    let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = multiplier::multipliers(&system, &loaded.partition)?;

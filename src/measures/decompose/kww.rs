@@ -1,6 +1,7 @@
 //! Koopman, Wang and Wei (2014): nine terms of total exports.
 
 use super::flows::{Content, Flows};
+use super::groups::{TermGroup, grouped};
 use super::minus_own;
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
@@ -45,6 +46,41 @@ pub fn kww(
     partition: &Partition,
     exporters: &[EconomyId],
 ) -> Result<Frame> {
+    let (frame, columns, rest) = terms(system, partition, exporters)?;
+    let money = || Unit::money(system.table().unit());
+    let frame = NAMES
+        .iter()
+        .zip(columns)
+        .fold(frame, |frame, (name, values)| frame.with_indicator(*name, money(), values));
+    Ok(if system.explains_all() { frame } else { frame.with_indicator("other", money(), rest) })
+}
+
+/// The terms of [`kww`] added up to what they are about, with their shares in exports: frame
+/// `kww_grouped` with the columns of [`grouped`](super::groups::grouped): `DVA` = T1+T2+T3, `RDV` =
+/// T4+T5, `FVA` = T7+T8, `PDC` = T6+T9.
+///
+/// # Errors
+/// As [`kww`].
+pub fn kww_grouped(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    exporters: &[EconomyId],
+) -> Result<Frame> {
+    use TermGroup::{Double, Domestic, Foreign, Returned};
+    const GROUPS: [TermGroup; 9] = [
+        Domestic, Domestic, Domestic, Returned, Returned, Double, Foreign, Foreign, Double,
+    ];
+    let (frame, columns, rest) = terms(system, partition, exporters)?;
+    let terms = GROUPS.into_iter().zip(columns);
+    Ok(grouped(frame.named("kww_grouped"), system, terms, rest))
+}
+
+/// The keys, ten columns and what they leave.
+fn terms(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    exporters: &[EconomyId],
+) -> Result<(Frame, Vec<Vec<f64>>, Vec<f64>)> {
     partition.check_economies(exporters)?;
     let chosen = &*partition.chosen(exporters);
     let nine = Nine::new(system, partition)?;
@@ -66,12 +102,7 @@ pub fn kww(
         partition.names(),
         chosen.iter().map(|id| id.position()),
     );
-    let money = || Unit::money(system.table().unit());
-    let frame = NAMES
-        .iter()
-        .zip(columns)
-        .fold(frame, |frame, (name, values)| frame.with_indicator(*name, money(), values));
-    Ok(if system.explains_all() { frame } else { frame.with_indicator("other", money(), rest) })
+    Ok((frame, columns, rest))
 }
 
 /// What the terms are made of.

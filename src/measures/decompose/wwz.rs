@@ -3,6 +3,7 @@
 use super::Flow;
 use super::cells::{Cells, Chosen};
 use super::flows::{Content, Flows};
+use super::groups::{TermGroup, grouped};
 use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
@@ -87,10 +88,49 @@ pub fn wwz(
     by: Level,
     cells: impl Into<Cells>,
 ) -> Result<Frame> {
+    let (frame, columns, rest) = columns(system, partition, by, cells.into())?;
+    let money = || Unit::money(system.table().unit());
+    let frame = WWZ_TERMS
+        .iter()
+        .zip(columns)
+        .fold(frame, |frame, (name, values)| frame.with_indicator(*name, money(), values));
+    Ok(if system.explains_all() { frame } else { frame.with_indicator("other", money(), rest) })
+}
+
+/// The terms of [`wwz`] added up to what they are about, with their shares in exports: frame
+/// `wwz_grouped` with the columns of [`grouped`](super::groups::grouped): `DVA` the five `DVA_...`, `RDV`
+/// the three `RDV_...`, `FVA` the two `MVA_...` and two `OVA_...`, `PDC` the two `DDC_...`, `MDC` and
+/// `ODC`.
+///
+/// # Errors
+/// As [`wwz`].
+pub fn wwz_grouped(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    by: Level,
+    cells: impl Into<Cells>,
+) -> Result<Frame> {
+    use TermGroup::{Domestic, Double, Foreign, Returned};
+    const GROUPS: [TermGroup; 16] = [
+        Domestic, Domestic, Domestic, Domestic, Domestic, Returned, Returned, Returned, Double,
+        Double, Foreign, Foreign, Double, Foreign, Foreign, Double,
+    ];
+    let (frame, columns, rest) = columns(system, partition, by, cells.into())?;
+    let terms = GROUPS.into_iter().zip(columns);
+    Ok(grouped(frame.named("wwz_grouped"), system, terms, rest))
+}
+
+/// The keys, sixteen columns and what they leave.
+fn columns(
+    system: &LeontiefSystem,
+    partition: &Partition,
+    by: Level,
+    cells: Cells,
+) -> Result<(Frame, Vec<Vec<f64>>, Vec<f64>)> {
     by.among("wwz", WWZ_LEVELS)?;
     let sectors = by == Level::PairSector;
     let flow = if sectors { Flow::SectorBilateral } else { Flow::Bilateral };
-    let chosen = cells.into().within(partition, flow)?;
+    let chosen = cells.within(partition, flow)?;
     let flows = Flows::new(system, partition)?;
     let world = World::new(&flows, &chosen)?;
     // (exporter, cell, importer) and sixteen terms.
@@ -126,12 +166,7 @@ pub fn wwz(
         frame = frame.with_key("sector", system.table().index().sector_codes(), sectors);
     }
     frame = frame.with_key("importer", partition.names(), keys.iter().map(|k| k.2));
-    let money = || Unit::money(system.table().unit());
-    let frame = WWZ_TERMS
-        .iter()
-        .zip(columns)
-        .fold(frame, |frame, (name, values)| frame.with_indicator(*name, money(), values));
-    Ok(if system.explains_all() { frame } else { frame.with_indicator("other", money(), rest) })
+    Ok((frame, columns, rest))
 }
 
 impl<'a> World<'a> {

@@ -1,0 +1,242 @@
+//! Numbers as people read them: amounts in a scale that is said once, shares as per cent.
+
+use tripole::Frame;
+use tripole::frame::{Indicator, Money, Unit};
+
+/// Digits of shares and of small ratios that are shown.
+const DIGITS: i32 = 3;
+
+/// How the numbers of a frame are written.
+pub struct Figures {
+    /// Of all amounts of one currency: the currency, and the power of ten that they are shown in.
+    money: Option<(String, u8)>,
+}
+
+/// Names of powers of ten.
+const SCALES: [(u8, &str); 5] =
+    [(0, ""), (3, "thousand "), (6, "million "), (9, "billion "), (12, "trillion ")];
+
+impl Figures {
+    /// Amounts are shown with at most five digits before the point, all in one scale.
+    pub fn of(frame: &Frame) -> Self {
+        let amounts = || {
+            frame.indicators().iter().filter_map(|indicator| match indicator.unit() {
+                Unit::Money(money) => Some((money, indicator)),
+                _ => None,
+            })
+        };
+        let mut units = amounts().map(|(money, _)| money);
+        let first = units.next().filter(|money| units.all(|other| other == *money));
+        let Some(money) = first.filter(|money| has_scale(money)) else {
+            return Figures { money: None };
+        };
+        let largest = amounts().map(|(_, indicator)| largest(indicator)).fold(0.0, f64::max);
+        let digits = (largest * 10f64.powi(i32::from(money.exponent()))).log10();
+        let fits = |scale: &&(u8, &str)| digits < f64::from(scale.0) + 5.0;
+        let scale = SCALES.iter().find(fits).map_or(12, |scale| scale.0);
+        // What is small enough stays as the table has it.
+        let own = money.exponent();
+        let scale = if largest >= 0.1 && largest < 1e5 { own } else { scale };
+        Figures { money: Some((money.currency().to_owned(), scale)) }
+    }
+
+    /// The factor that turns a number of a column into what is shown.
+    fn factor(&self, unit: &Unit) -> f64 {
+        match (unit, &self.money) {
+            (Unit::Share, _) => 100.0,
+            (Unit::Money(money), Some((_, scale))) => {
+                10f64.powi(i32::from(money.exponent()) - i32::from(*scale))
+            }
+            _ => 1.0,
+        }
+    }
+
+    /// The unit that a column is headed with.
+    pub fn unit(&self, indicator: &Indicator) -> Option<String> {
+        match (indicator.unit(), &self.money) {
+            (Unit::Share | Unit::Percent, _) => Some("%".to_owned()),
+            (Unit::Money(_), Some((currency, scale))) => {
+                let name = SCALES.iter().find(|(known, _)| known == scale).map_or("", |s| s.1);
+                Some(format!("{name}{currency}"))
+            }
+            (unit, _) => unit.name(),
+        }
+    }
+
+    /// The first numbers of a column, points below each other.
+    pub fn cells(&self, indicator: &Indicator, rows: usize) -> Vec<String> {
+        let cells = indicator.values()[..rows].iter().map(|&value| self.show(indicator, value));
+        let cells: Vec<String> = cells.collect();
+        if matches!(self.digits(indicator), Digits::Significant) { aligned(cells) } else { cells }
+    }
+
+    /// A number of a column, or a sum of its numbers.
+    pub fn show(&self, indicator: &Indicator, value: f64) -> String {
+        let value = value * self.factor(indicator.unit());
+        if !value.is_finite() {
+            return String::new();
+        }
+        match self.digits(indicator) {
+            Digits::Fixed(decimals) => fixed(value, decimals),
+            Digits::Significant => significant(value),
+            Digits::Exponent => format!("{value:.1e}"),
+            Digits::Each => fixed(value, decimals_for(value.abs())),
+        }
+    }
+
+    fn digits(&self, indicator: &Indicator) -> Digits {
+        let factor = self.factor(indicator.unit());
+        let finite = || indicator.values().iter().filter(|v| v.is_finite());
+        let whole = finite().all(|v| v.fract() == 0.0);
+        let largest = largest(indicator) * factor;
+        match indicator.unit() {
+            Unit::Residual => Digits::Exponent,
+            Unit::Each(_) | Unit::Keyed => Digits::Each,
+            Unit::Share | Unit::Percent => Digits::Significant,
+            _ if whole && factor >= 1.0 => Digits::Fixed(0),
+            Unit::Ratio | Unit::Index | Unit::Count if largest < 0.1 => Digits::Significant,
+            Unit::Ratio | Unit::Index | Unit::Count => Digits::Fixed(4),
+            Unit::Money(_) => Digits::Fixed(decimals_of_amounts(largest)),
+            Unit::Quantity(_) | Unit::YearsOfWork(_) | Unit::Per(..) | Unit::Number => {
+                Digits::Fixed(decimals_for(largest))
+            }
+        }
+    }
+}
+
+/// How many digits numbers are written with.
+enum Digits {
+    /// So many decimals.
+    Fixed(usize),
+    /// Three significant digits, whatever the size.
+    Significant,
+    Exponent,
+    /// As many decimals as the number's own size asks for.
+    Each,
+}
+
+/// Whether what a table calls its unit has a scale, so that another can be named.
+fn has_scale(money: &Money) -> bool {
+    money.exponent() > 0
+}
+
+fn largest(indicator: &Indicator) -> f64 {
+    indicator.values().iter().filter(|v| v.is_finite()).fold(0.0, |m, v| f64::max(m, v.abs()))
+}
+
+fn decimals_of_amounts(size: f64) -> usize {
+    match size {
+        _ if size >= 10_000.0 => 0,
+        _ if size >= 100.0 => 1,
+        _ if size >= 10.0 => 2,
+        _ => 3,
+    }
+}
+
+fn decimals_for(size: f64) -> usize {
+    match size {
+        _ if size >= 10_000.0 => 0,
+        _ if size >= 100.0 => 1,
+        _ => 4,
+    }
+}
+
+/// With so many decimals; what is not zero does not look as if it were.
+fn fixed(value: f64, decimals: usize) -> String {
+    let vanishes = value != 0.0 && value.abs() < 0.5 * 10f64.powi(-(decimals as i32));
+    if vanishes { rounded(value, 1) } else { group_digits(value, decimals) }
+}
+
+/// With three significant digits; whole numbers from a hundred on.
+fn significant(value: f64) -> String {
+    if value == 0.0 { "0".to_owned() } else { rounded(value, DIGITS) }
+}
+
+/// With so many significant digits, as a decimal unless it is tiny.
+fn rounded(value: f64, digits: i32) -> String {
+    let size = value.abs().log10().floor() as i32;
+    if size < -6 {
+        return format!("{value:.*e}", (digits - 1) as usize);
+    }
+    group_digits(value, usize::try_from(digits - 1 - size).unwrap_or(0))
+}
+
+/// Cells whose points are below each other, whatever decimals they have.
+fn aligned(cells: Vec<String>) -> Vec<String> {
+    let decimals = |cell: &String| cell.split_once('.').map_or(0, |(_, after)| after.len() + 1);
+    let most = cells.iter().map(decimals).max().unwrap_or(0);
+    let pad = |cell: String| match cell.is_empty() {
+        true => cell,
+        false => format!("{cell}{}", " ".repeat(most - decimals(&cell))),
+    };
+    cells.into_iter().map(pad).collect()
+}
+
+/// `-1234567.5` as `-1,234,567.5`.
+pub fn group_digits(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut out = String::new();
+    if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        out.push('-');
+    }
+    for (k, digit) in whole.chars().enumerate() {
+        if k > 0 && (whole.len() - k).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(unit: Unit, values: &[f64]) -> (Option<String>, Vec<String>) {
+        let frame = Frame::new("x", values.len()).with_indicator("x", unit, values.to_vec());
+        let (figures, indicator) = (Figures::of(&frame), &frame.indicators()[0]);
+        (figures.unit(indicator), figures.cells(indicator, values.len()))
+    }
+
+    #[test]
+    fn digits_are_grouped() {
+        assert_eq!(group_digits(-1_234_567.5, 1), "-1,234,567.5");
+        assert_eq!(group_digits(999.0, 0), "999");
+        assert_eq!(group_digits(-0.000_01, 2), "0.00");
+    }
+
+    #[test]
+    fn amounts_have_one_scale() {
+        let (unit, cells) = column(Unit::money("million US$"), &[2_084_965.4, 4_926.0, 0.5]);
+        assert_eq!(unit.as_deref(), Some("billion US$"));
+        assert_eq!(cells, ["2,085.0", "4.9", "0.0005"]);
+        let (unit, cells) = column(Unit::money("million US$"), &[99.0, 0.25]);
+        assert_eq!((unit.as_deref(), cells[1].as_str()), (Some("million US$"), "0.25"));
+        let (unit, cells) = column(Unit::money("million US$"), &[0.02, 0.0]);
+        assert_eq!((unit.as_deref(), cells[0].as_str()), (Some("US$"), "20,000"));
+        // A unit of no known scale stays.
+        let (unit, cells) = column(Unit::money("units of the table"), &[2_084_965.4]);
+        assert_eq!(unit.as_deref(), Some("units of the table"));
+        assert_eq!(cells, ["2,084,965"]);
+    }
+
+    #[test]
+    fn shares_have_three_digits() {
+        let (unit, cells) = column(Unit::Share, &[0.382_14, 0.053_11, 0.000_123, 0.0, 1.0]);
+        assert_eq!(unit.as_deref(), Some("%"));
+        assert_eq!(cells, ["38.2   ", "5.31  ", "0.0123", "0     ", "100     "].map(str::to_owned));
+    }
+
+    #[test]
+    fn what_is_not_zero_does_not_look_like_it() {
+        assert_eq!(column(Unit::Ratio, &[0.000_031_4, -0.000_002]).1[0], "0.0000314");
+        assert_eq!(column(Unit::Ratio, &[1.5, 0.000_031_4]).1, ["1.5000", "0.00003"]);
+        assert_eq!(column(Unit::Ratio, &[1.5, 3.14e-9]).1[1], "3e-9");
+        assert_eq!(column(Unit::Share, &[f64::NAN]).1, [""]);
+    }
+}

@@ -1,0 +1,307 @@
+//! What a run has read and how it was asked, for its result to say where it comes from.
+
+use std::ffi::{OsStr, OsString};
+use std::io::Read;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use clap::{ArgMatches, Command};
+use sha2::{Digest, Sha256};
+use tripole::error::shown_path;
+use tripole::frame::{About, FileAbout, Names, ResultAbout, TableAbout};
+use tripole::read::Input;
+use tripole::sources::SourceRecord;
+use tripole::table::{Geography, Inventories, OutputFrom, ValueAddedFrom};
+use tripole::{Accounting, Error, Frame, Mrio, Result, scenario, sources};
+
+use super::claims;
+
+/// Most bytes of a file beside a table whose text is kept.
+const TEXT: usize = 1 << 16;
+/// What the words of a run begin with in results.
+const PROGRAM: &str = concat!("tripole ", env!("CARGO_PKG_VERSION"));
+
+/// What is known of a run so far.
+#[derive(Debug, Default)]
+pub struct Ledger(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    about: About,
+    tables: Vec<OsString>,
+    names: Arc<Names>,
+    /// Names of the user's own, which win.
+    own: Names,
+    /// Files beside tables: what each is given for, and its name.
+    files: Vec<(String, OsString)>,
+    /// What an earlier run had, where this one repeats it.
+    earlier: Option<Vec<ResultAbout>>,
+}
+
+impl Ledger {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The words of a run, its options and the files that they name.
+    pub fn asked(&self, words: Vec<String>, program: &Command, matches: &ArgMatches) {
+        let mut known = self.known();
+        PROGRAM.clone_into(&mut known.about.program);
+        known.about.command = words;
+        if let Some((name, below)) = matches.subcommand() {
+            let command = program.find_subcommand(name);
+            known.files = command.map(|c| claims::inputs(c, below)).unwrap_or_default();
+            known.about.options = options(below);
+        }
+    }
+
+    /// What an earlier run had, to be compared with and not written again.
+    pub fn repeat(&self, earlier: Vec<ResultAbout>) {
+        self.known().earlier = Some(earlier);
+    }
+
+    /// What an earlier run had, if this one repeats it.
+    pub fn earlier(&self) -> Option<Vec<ResultAbout>> {
+        self.known().earlier.clone()
+    }
+
+    /// A table that was read.
+    pub fn table(&self, name: &OsStr, table: &Mrio) {
+        let source = table.source();
+        let (index, mut known) = (table.index(), self.known());
+        known.tables.push(name.to_owned());
+        known.about.tables.push(TableAbout {
+            name: shown_path(&name.to_string_lossy()),
+            sha256: String::new(),
+            year: source.year,
+            unit: source.unit.clone(),
+            source: SourceRecord::of_codes(index)
+                .map_or_else(|| source.note.clone(), |record| record.title.to_owned()),
+            regions: index.regions().len(),
+            sectors: index.sectors().len(),
+        });
+        let (known_names, own) = (sources::names_of(index), known.own.clone());
+        let names = Arc::make_mut(&mut known.names);
+        names.add_all(known_names);
+        names.add_all(own);
+    }
+
+    /// Groups and blocs, whose names say themselves what they are.
+    pub fn conventions(&self, accounting: &Accounting, geography: Option<&Geography>) {
+        let mut said = vec![
+            ("output".to_owned(), words_of_output(accounting.output).to_owned()),
+            ("value added".to_owned(), words_of_value_added(accounting.value_added).to_owned()),
+            ("inventories".to_owned(), words_of_inventories(&accounting.inventories)),
+        ];
+        for (_, economy) in geography.into_iter().flat_map(|g| g.economies().economies()) {
+            if let (Some(geography), true) = (geography, economy.regions.len() > 1) {
+                let index = geography.economies().index();
+                let members: Vec<&str> =
+                    economy.regions.iter().map(|region| index.region(*region)).collect();
+                said.push((format!("group {}", economy.name), members.join(", ")));
+            }
+        }
+        self.known().about.conventions = said;
+    }
+
+    /// Something noteworthy.
+    pub fn finding(&self, words: String) {
+        let findings = &mut self.known().about.findings;
+        if !findings.contains(&words) {
+            findings.push(words);
+        }
+    }
+
+    /// Names in place of those that are known.
+    pub fn rename(&self, names: Names) {
+        let mut known = self.known();
+        Arc::make_mut(&mut known.names).add_all(names.clone());
+        known.own.add_all(names);
+    }
+
+    /// Names of the regions and sectors of all tables.
+    pub fn names(&self) -> Arc<Names> {
+        self.known().names.clone()
+    }
+
+    /// One line about the tables, for a heading.
+    pub fn heading(&self) -> Option<String> {
+        let known = self.known();
+        let line = |table: &TableAbout| {
+            let name = Path::new(&table.name).file_name().map_or(table.name.clone(), |name| {
+                name.to_string_lossy().into_owned()
+            });
+            let year = table.year.map(|year| year.to_string());
+            let year = year.filter(|year| !name.contains(year.as_str()));
+            let source = Some(&table.source).filter(|source| **source != table.name);
+            let parts = [Some(name), year, source.cloned()];
+            parts.into_iter().flatten().collect::<Vec<String>>().join(", ")
+        };
+        let lines: Vec<String> = known.about.tables.iter().map(line).collect();
+        (!lines.is_empty()).then(|| shown_path(&lines.join("; ")))
+    }
+
+    /// Where a result comes from, the files read again for what identifies them.
+    pub fn about(&self, results: Vec<ResultAbout>) -> Result<Arc<About>> {
+        let known = self.known();
+        let mut about = known.about.clone();
+        about.results = results;
+        for (table, name) in about.tables.iter_mut().zip(&known.tables) {
+            table.sha256 = digest_of_table(name)?;
+        }
+        let beside = known.files.iter().filter(|(_, name)| !known.tables.contains(name));
+        about.files = beside.map(|(role, name)| file_about(role, name)).collect::<Result<_>>()?;
+        Ok(Arc::new(about))
+    }
+}
+
+/// The options in force, by name; those that say where a result goes are no part of it.
+fn options(matches: &ArgMatches) -> Vec<(String, String)> {
+    const PLACES: [&str; 6] = ["file", "output", "about", "csv", "json", "pretty"];
+    let groups = |id: &str| id.starts_with(char::is_uppercase);
+    let ids = matches.ids().map(clap::Id::as_str);
+    let kept = ids.filter(|id| !PLACES.contains(id) && !groups(id));
+    let mut options: Vec<(String, String)> = kept
+        .filter_map(|id| {
+            let raw = matches.try_get_raw(id).ok().flatten()?;
+            let words: Vec<String> = raw.map(|word| word.to_string_lossy().into_owned()).collect();
+            (!words.is_empty()).then(|| (id.replace('_', "-"), words.join(" ")))
+        })
+        .collect();
+    options.sort();
+    options
+}
+
+fn words_of_output(from: OutputFrom) -> &'static str {
+    match from {
+        OutputFrom::Rows => "row sums",
+        OutputFrom::Table => "as the table has it",
+    }
+}
+
+fn words_of_value_added(from: ValueAddedFrom) -> &'static str {
+    match from {
+        ValueAddedFrom::Residual => "output less inputs",
+        ValueAddedFrom::Table => "as the table has it",
+    }
+}
+
+fn words_of_inventories(rule: &Inventories) -> String {
+    match rule {
+        Inventories::Keep => "final demand".to_owned(),
+        Inventories::Drop(category) => format!("`{category}` left out"),
+    }
+}
+
+/// SHA-256 of a table's bytes; empty where they are gone, as those of standard input are.
+pub fn digest_of_table(name: &OsStr) -> Result<String> {
+    match Input::parse(name)? {
+        Input::Stdin => Ok(String::new()),
+        Input::Path(path) => digest_of_file(&path),
+        Input::Bytes { bytes, .. } => Ok(hex(&Sha256::digest(&bytes))),
+        Input::Builtin(builtin) => Ok(hex(&Sha256::digest(builtin.bytes()))),
+    }
+}
+
+fn digest_of_file(path: &Path) -> Result<String> {
+    let fail = |source| Error::io("read", path, source);
+    if !path.is_file() {
+        return Ok(String::new());
+    }
+    let mut file = std::fs::File::open(path).map_err(fail)?;
+    let (mut hasher, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut buffer).map_err(fail)? {
+            0 => return Ok(hex(&hasher.finalize())),
+            count => hasher.update(&buffer[..count]),
+        }
+    }
+}
+
+/// A file beside a table: its digest, and its text where that is short.
+pub fn file_about(role: &str, name: &OsStr) -> Result<FileAbout> {
+    let shown = shown_path(&name.to_string_lossy());
+    let mut about = FileAbout { role: role.to_owned(), name: shown, ..FileAbout::default() };
+    if name == "-" || name == "builtin" {
+        return Ok(about);
+    }
+    let path = Path::new(name);
+    let bytes = if path.is_file() {
+        let length = path.metadata().map_or(u64::MAX, |found| found.len());
+        if length > TEXT as u64 {
+            about.sha256 = digest_of_file(path)?;
+            return Ok(about);
+        }
+        std::fs::read(path).map_err(|source| Error::io("read", path, source))?
+    } else {
+        match scenario::scenario_input(name) {
+            Ok(Input::Bytes { bytes, .. }) => bytes.to_vec(),
+            _ => return Ok(about),
+        }
+    };
+    about.sha256 = hex(&Sha256::digest(&bytes));
+    about.text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
+    Ok(about)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The figures of a result by which it is known again, as its frames come.
+#[derive(Default)]
+pub struct Figured {
+    name: String,
+    rows: usize,
+    hasher: Sha256,
+    totals: Vec<(String, f64, f64)>,
+}
+
+impl Figured {
+    /// Further rows.
+    pub fn push(&mut self, frame: &Frame) {
+        if self.totals.is_empty() {
+            frame.name().clone_into(&mut self.name);
+            let none = |indicator: &tripole::frame::Indicator| {
+                (indicator.name().to_owned(), 0.0, 0.0)
+            };
+            self.totals = frame.indicators().iter().map(none).collect();
+        }
+        self.rows += frame.rows();
+        for row in 0..frame.rows() {
+            for key in frame.keys().iter().chain(frame.remarks()) {
+                self.hasher.update(key.label(row).as_bytes());
+                self.hasher.update([0]);
+            }
+            for indicator in frame.indicators() {
+                let value = indicator.values()[row];
+                // All that is undefined is alike, and so are both zeros.
+                let value = if value.is_finite() { value + 0.0 } else { f64::NAN };
+                self.hasher.update(value.to_bits().to_le_bytes());
+            }
+        }
+        for (total, indicator) in self.totals.iter_mut().zip(frame.indicators()) {
+            for value in indicator.values().iter().filter(|value| value.is_finite()) {
+                total.1 += value;
+                total.2 += value.abs();
+            }
+        }
+    }
+
+    /// All rows have come.
+    pub fn finish(self) -> ResultAbout {
+        ResultAbout {
+            name: self.name,
+            rows: self.rows,
+            sha256: hex(&self.hasher.finalize()),
+            totals: self.totals,
+        }
+    }
+
+    /// A whole result.
+    pub fn of(frame: &Frame) -> ResultAbout {
+        let mut figured = Figured::default();
+        figured.push(frame);
+        figured.finish()
+    }
+}

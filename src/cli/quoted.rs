@@ -1,0 +1,41 @@
+//! Which columns people quote: those that an aligned table shows first.
+
+/// The columns of a frame that a terminal shows, in this order; the others are counted. None where all
+/// are shown.
+pub fn quoted(frame: &str) -> &'static [&'static str] {
+    FIRST.iter().find(|(name, _)| *name == frame).map_or(&[], |(_, columns)| columns)
+}
+
+const FIRST: [(&str, &[&str]); 2] = [
+    (
+        "position",
+        &[
+            "upstreamness",
+            "downstreamness",
+            "gvc_position",
+            "kpww_participation",
+            "kpww_forward",
+            "kpww_backward",
+            "kpww_position",
+            "final_share",
+            "va_share",
+            "plv",
+            "plv_gvc",
+            "ply_gvc",
+        ],
+    ),
+    (
+        "linkages",
+        &[
+            "key_sector",
+            "power_of_dispersion",
+            "forward_total_index",
+            "backward_total",
+            "forward_total",
+            "backward_direct",
+            "forward_direct",
+            "backward_cv",
+            "forward_cv",
+        ],
+    ),
+];

@@ -1,0 +1,104 @@
+//! The run that a result came from, once more.
+
+use std::ffi::{OsStr, OsString};
+
+use serde_json::Value;
+use tripole::error::{Place, Problem, shown_path};
+use tripole::frame::{About, ResultAbout};
+use tripole::{Error, Result};
+
+use super::Outcome;
+use super::args::{RerunArgs, Run};
+use super::ledger::{digest_of_table, file_about};
+use super::messages::tell;
+use super::output::say;
+
+/// Sums that differ by less of the sum of sizes differ by the order of additions alone.
+const ROUNDING: f64 = 1e-12;
+
+/// What is to be typed, and what it gave.
+pub struct Earlier {
+    pub words: Vec<OsString>,
+    pub results: Vec<ResultAbout>,
+}
+
+/// Read what a result says of itself, and say what has changed since.
+pub fn read(args: &RerunArgs, run: &Run) -> Result<Earlier> {
+    let path = &args.about;
+    let text = std::fs::read(path).map_err(|source| Error::io("read", path, source))?;
+    let value: Option<Value> = serde_json::from_slice(&text).ok();
+    let about = value.as_ref().and_then(|value| About::from_json(value.get("about")?));
+    let Some(about) = about.filter(|about| !about.results.is_empty()) else {
+        let problem = Problem::NotAbout;
+        return Err(Error::input(path.display().to_string(), Place::File, problem));
+    };
+    say_changes(&about, run)?;
+    let words = about.command.iter().map(OsString::from);
+    let words = std::iter::once(OsString::from("tripole")).chain(words).collect();
+    Ok(Earlier { words, results: about.results })
+}
+
+/// Whether the files and the program are those of the run.
+fn say_changes(about: &About, run: &Run) -> Result<()> {
+    let own = concat!("tripole ", env!("CARGO_PKG_VERSION"));
+    if about.program != own && !run.quiet {
+        tell!("note: the result is of {}, this is {own}", shown_path(&about.program));
+    }
+    for table in &about.tables {
+        if table.sha256.is_empty() {
+            let problem = Problem::InputGone { name: table.name.clone() };
+            return Err(Error::input("<stdin>", Place::File, problem));
+        }
+        if digest_of_table(OsStr::new(&table.name))? != table.sha256 {
+            tell!("warning: {} is not as it was", shown_path(&table.name));
+        }
+    }
+    for file in &about.files {
+        let now = file_about(&file.role, OsStr::new(&file.name))?;
+        if now.sha256 != file.sha256 {
+            tell!("warning: {} is not as it was", shown_path(&file.name));
+        }
+    }
+    Ok(())
+}
+
+/// Say whether results are those of an earlier run.
+pub fn compare(earlier: &[ResultAbout], now: &[ResultAbout]) -> Result<Outcome> {
+    let mut same = earlier.len() == now.len();
+    if !same {
+        say(&format!("{} results then, {} now\n", earlier.len(), now.len()))?;
+    }
+    for (before, after) in earlier.iter().zip(now) {
+        let words = difference(before, after);
+        same &= words.is_none();
+        let exact = before.sha256 == after.sha256;
+        let words = words.unwrap_or_else(|| match exact {
+            true => "the same, to the last digit".to_owned(),
+            false => format!("the same, but for rounding (sums agree to {ROUNDING:.0e})"),
+        });
+        say(&format!("{}: {} rows: {words}\n", after.name, after.rows))?;
+    }
+    Ok(if same { Outcome::Done } else { Outcome::Refused })
+}
+
+/// What of a result is not as it was.
+fn difference(before: &ResultAbout, after: &ResultAbout) -> Option<String> {
+    if before.sha256 == after.sha256 {
+        return None;
+    }
+    if before.rows != after.rows {
+        return Some(format!("there were {} rows", before.rows));
+    }
+    let names = |result: &ResultAbout| -> Vec<String> {
+        result.totals.iter().map(|(name, _, _)| name.clone()).collect()
+    };
+    if names(before) != names(after) {
+        return Some(format!("the columns were {}", names(before).join(", ")));
+    }
+    let gap = |(then, now): (&(String, f64, f64), &(String, f64, f64))| {
+        let size = then.2.abs().max(now.2.abs());
+        let gap = (then.1 - now.1).abs().max((then.2 - now.2).abs());
+        (gap > ROUNDING * size).then(|| format!("`{}` added up to {}, now to {}", now.0, then.1, now.1))
+    };
+    before.totals.iter().zip(&after.totals).find_map(gap)
+}
