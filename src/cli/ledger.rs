@@ -36,6 +36,9 @@ struct Known {
     files: Vec<(String, OsString)>,
     /// What an earlier run had, where this one repeats it.
     earlier: Option<Vec<ResultAbout>>,
+    /// Tables for the same question, and those that have answered.
+    beside: Vec<OsString>,
+    answered: Vec<Vec<Frame>>,
 }
 
 impl Ledger {
@@ -52,7 +55,42 @@ impl Ledger {
             let command = program.find_subcommand(name);
             known.files = command.map(|c| claims::inputs(c, below)).unwrap_or_default();
             known.about.options = options(below);
+            let beside = below.try_get_raw("beside").ok().flatten();
+            known.beside = beside.into_iter().flatten().map(OsStr::to_owned).collect();
         }
+    }
+
+    /// How often the question is asked: of the table, and of each beside it.
+    pub fn turns(&self) -> usize {
+        1 + self.known().beside.len()
+    }
+
+    /// The table whose turn it is, if it is not the first.
+    pub fn beside(&self) -> Option<OsString> {
+        let known = self.known();
+        let turn = known.answered.len();
+        turn.checked_sub(1).and_then(|turn| known.beside.get(turn)).cloned()
+    }
+
+    /// An answer: kept until all tables have answered; then all of them, each family of frames told
+    /// apart by the year of the tables, or by their names where years are not known or the same.
+    pub fn answer(&self, frames: Vec<Frame>) -> Result<Option<Vec<Frame>>> {
+        if self.turns() == 1 {
+            return Ok(Some(frames));
+        }
+        let mut known = self.known();
+        known.answered.push(frames);
+        if known.answered.len() <= known.beside.len() {
+            return Ok(None);
+        }
+        let (key, labels) = labels_of(&known.about.tables);
+        let mut answered: Vec<_> =
+            std::mem::take(&mut known.answered).into_iter().map(Vec::into_iter).collect();
+        let mut stacked = vec![];
+        while let Some(parts) = answered.iter_mut().map(Iterator::next).collect::<Option<Vec<_>>>() {
+            stacked.push(Frame::stacked(key, labels.iter().cloned().zip(parts).collect())?);
+        }
+        Ok(Some(stacked))
     }
 
     /// What an earlier run had, to be compared with and not written again.
@@ -153,6 +191,16 @@ impl Ledger {
         about.files = beside.map(|(role, name)| file_about(role, name)).collect::<Result<_>>()?;
         Ok(Arc::new(about))
     }
+}
+
+/// What tells tables apart: their years, or else their names.
+fn labels_of(tables: &[TableAbout]) -> (&'static str, Vec<String>) {
+    let years: Vec<i32> = tables.iter().filter_map(|table| table.year).collect();
+    let apart = years.iter().enumerate().all(|(k, year)| !years[..k].contains(year));
+    if apart && years.len() == tables.len() {
+        return ("year", years.iter().map(i32::to_string).collect());
+    }
+    ("table", tables.iter().map(|table| table.name.clone()).collect())
 }
 
 /// The options in force, by name; those that say where a result goes are no part of it.

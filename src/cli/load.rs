@@ -172,7 +172,8 @@ impl Loaded {
 /// user asked for; a bloc among them becomes one economy.
 pub fn measure(args: &Measure, names: &[&[String]], run: &Run) -> Result<Loaded> {
     let view = (&args.table.reading, &args.conventions, &args.grouping);
-    open(&args.table.table, view, names, run)
+    let beside = run.ledger.beside();
+    open(beside.as_deref().unwrap_or(&args.table.table), view, names, run)
 }
 
 /// A table as it is seen, with every warning said.

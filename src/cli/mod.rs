@@ -41,7 +41,7 @@ pub fn main() -> ExitCode {
     let result = typed().and_then(|cli| match cli {
         Some((cli, matches)) => in_threads(&cli.run, || {
             unused::check(&matches, &cli.run)?;
-            dispatch(&cli.command, &cli.run)
+            every_turn(&cli)
         }),
         None => Ok(Outcome::Done),
     });
@@ -61,6 +61,15 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Ask of the table, and of every one beside it.
+fn every_turn(cli: &Cli) -> tripole::Result<Outcome> {
+    let mut outcome = Outcome::Done;
+    for _ in 0..cli.run.ledger.turns() {
+        outcome = dispatch(&cli.command, &cli.run)?;
+    }
+    Ok(outcome)
+}
+
 /// The run of an earlier result, whose numbers are compared with what it had.
 fn again(args: &RerunArgs, run: &Run) -> tripole::Result<Outcome> {
     let earlier = rerun::read(args, run)?;
@@ -69,8 +78,11 @@ fn again(args: &RerunArgs, run: &Run) -> tripole::Result<Outcome> {
     let matches = parsed.unwrap_or_else(|wrong| refused(&wrong));
     match Cli::from_arg_matches(&matches) {
         Ok(cli) if !matches!(cli.command, Command::Rerun(_)) => {
+            let words = earlier.words.iter().skip(1);
+            let words = words.map(|word| word.to_string_lossy().into_owned()).collect();
+            cli.run.ledger.asked(words, &command, &matches);
             cli.run.ledger.repeat(earlier.results);
-            dispatch(&cli.command, &cli.run)
+            every_turn(&cli)
         }
         Ok(_) => Ok(Outcome::Refused),
         Err(wrong) => refused(&wrong.format(&mut command)),

@@ -19,7 +19,7 @@ use super::ledger::Figured;
 use super::load;
 use super::messages::tell;
 use super::rerun;
-use super::terminal::{Look, Shown, pretty};
+use super::terminal::{Look, Rows, Shown, pretty};
 
 /// A place for one result, opened before anything is computed.
 pub struct Sink<'a> {
@@ -96,7 +96,7 @@ impl<'a> Sink<'a> {
     /// How CSV is written row by row; nothing where the whole result is needed first.
     fn streams(&self) -> Option<Compress> {
         let choice = &self.output.choice;
-        if choice.sort.is_some() || choice.top.is_some() {
+        if choice.sort.is_some() || choice.top.is_some() || self.run.ledger.turns() > 1 {
             return None;
         }
         match &self.place {
@@ -152,8 +152,10 @@ impl<'a> Sink<'a> {
 
     /// Write the result.
     pub fn put(self, frame: Frame) -> Result<Outcome> {
-        let frame = chosen(frame, &self.output.choice)?;
-        self.written(vec![frame])
+        let Some(frames) = self.run.ledger.answer(vec![frame])? else { return Ok(Outcome::Done) };
+        let chosen = frames.into_iter().map(|frame| chosen(frame, &self.output.choice));
+        let frames = chosen.collect::<Result<Vec<Frame>>>()?;
+        self.written(frames)
     }
 
     /// Write a result of several families: one sheet each in a workbook, one aligned table below
@@ -173,6 +175,7 @@ impl<'a> Sink<'a> {
         if frames.len() == 1 {
             return self.put(frames.swap_remove(0));
         }
+        let Some(frames) = self.run.ledger.answer(frames)? else { return Ok(Outcome::Done) };
         let apart = match &self.place {
             Place::File(destination, _) => destination.format() == FileFormat::Xlsx,
             Place::Stdout => prints_tables(&self.output.print) && !self.output.long,
@@ -300,7 +303,8 @@ fn print_all(frames: &[Frame], output: &Output, run: &Run) -> Result<()> {
             let gap = if position == 0 { "" } else { "\n" };
             say(&format!("{gap}{}\n", frame.name()))?;
         }
-        print(frame, &output.print, &output.aligned)?;
+        let rows = if output.choice.top.is_some() { Rows::Top } else { Rows::All };
+        print(frame, &output.print, (&output.aligned, rows))?;
     }
     Ok(())
 }
@@ -427,7 +431,7 @@ pub fn prints_tables(print: &Print) -> bool {
 }
 
 /// Print a frame as the options say: aligned on a terminal, CSV elsewhere.
-pub fn print(frame: &Frame, print: &Print, aligned: &Aligned) -> Result<()> {
+pub fn print(frame: &Frame, print: &Print, (aligned, rows): (&Aligned, Rows)) -> Result<()> {
     let terminal = io::stdout().is_terminal();
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let written = match form(print) {
@@ -436,7 +440,7 @@ pub fn print(frame: &Frame, print: &Print, aligned: &Aligned) -> Result<()> {
         Form::Table => {
             let width = terminal.then(terminal_width);
             let columns = if aligned.all_columns { Shown::All } else { Shown::First };
-            out.write_all(pretty(frame, Look { width, columns }).as_bytes())
+            out.write_all(pretty(frame, Look { width, columns, rows }).as_bytes())
         }
     };
     written.and_then(|()| out.flush()).map_err(|e| Error::io("write", "<stdout>", e))

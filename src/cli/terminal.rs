@@ -29,6 +29,17 @@ pub struct Look {
     /// Characters of a line; none where lines may be of any length, and every column is shown.
     pub width: Option<u16>,
     pub columns: Shown,
+    pub rows: Rows,
+}
+
+/// Which rows a frame has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rows {
+    /// All of them, so that their sum says something.
+    #[default]
+    All,
+    /// The first ones.
+    Top,
 }
 
 /// Which columns are shown.
@@ -59,7 +70,8 @@ pub fn pretty(frame: &Frame, look: Look) -> String {
     let mut columns: Vec<Column> =
         shown.iter().map(|indicator| column(frame, indicator, &figures, rows, look)).collect();
     columns.extend(frame.remarks().iter().map(|key| key_column(frame, key, rows, None)));
-    if let Some(totals) = totals(frame, &shown, &figures) {
+    let sums = totals(frame, &shown, &figures).filter(|_| look.rows == Rows::All);
+    if let Some(totals) = sums {
         add_totals(&mut keys, &mut columns, totals);
     }
     let lines = rows + usize::from(keys.first().is_some_and(|key| key.cells.len() > rows));
@@ -99,7 +111,7 @@ fn below(text: &mut String, frame: &Frame, zero: &[&Indicator], rest: &[&str]) {
 
 /// A few names, the others counted.
 fn listed(names: &[&str]) -> String {
-    const FEW: usize = 8;
+    const FEW: usize = 3;
     let few: Vec<String> = names.iter().take(FEW).map(|name| shown(name)).collect();
     match names.len().saturating_sub(FEW) {
         0 => few.join(", "),
@@ -242,7 +254,7 @@ fn totals(frame: &Frame, shown: &[&Indicator], figures: &Figures) -> Option<Vec<
 
 fn add_totals(keys: &mut [Column], columns: &mut [Column], totals: Vec<String>) {
     for (place, key) in keys.iter_mut().enumerate() {
-        key.cells.push(if place == 0 { "total".to_owned() } else { String::new() });
+        key.cells.push(if place == 0 { "sum".to_owned() } else { String::new() });
     }
     let sums = totals.into_iter().chain(std::iter::repeat(String::new()));
     for (column, sum) in columns.iter_mut().zip(sums) {
@@ -368,7 +380,7 @@ mod tests {
             .with_indicator("none", Unit::Ratio, vec![0.0, f64::NAN]);
         let text = pretty(&frame, Look { width: Some(80), ..Look::default() });
         assert!(text.ends_with("zero or empty throughout: none\n"), "{text}");
-        let all = Look { width: Some(80), columns: Shown::All };
+        let all = Look { width: Some(80), columns: Shown::All, ..Look::default() };
         assert!(!pretty(&frame, all).contains("throughout"));
     }
 
@@ -382,7 +394,7 @@ mod tests {
             pretty(&frame, Look::default())
         };
         let total = of("CHN").lines().last().map(str::to_owned).unwrap_or_default();
-        assert_eq!(total.split_whitespace().collect::<Vec<_>>(), ["total", "15.50"]);
-        assert!(!of("WLD").contains("total"));
+        assert_eq!(total.split_whitespace().collect::<Vec<_>>(), ["sum", "15.50"]);
+        assert!(!of("WLD").contains("sum"));
     }
 }

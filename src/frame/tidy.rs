@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{Frame, Indicator, Key, Unit};
+use crate::error::{Error, Result};
 
 /// The key that names the unit of every row.
 const UNIT: &str = "unit";
@@ -170,6 +171,108 @@ impl Frame {
             tidy.about.clone_from(&first.about);
         }
         tidy.with_indicator(VALUE, Unit::Keyed, values)
+    }
+}
+
+impl Frame {
+    /// Frames of the same keys below each other, told apart by a first key. A column that one of
+    /// them does not have is undefined in its rows; where units differ every row keeps its own.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`](crate::Error::Conflict) for frames of different keys.
+    ///
+    /// # Panics
+    /// If the first key has the name of another column.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Frame, Unit};
+    /// let of = |label, value| {
+    ///     Frame::new("vax", 1)
+    ///         .with_text("exporter", &[label])
+    ///         .with_indicator("vax", Unit::money("million US$"), vec![value])
+    /// };
+    /// let parts = vec![("1995".to_owned(), of("USA", 1.0)), ("2011".to_owned(), of("CHN", 2.0))];
+    /// let mut csv = vec![];
+    /// Frame::stacked("year", parts)?.write_csv(&mut csv).expect("memory");
+    /// assert_eq!(csv, b"year,exporter,vax\n1995,USA,1\n2011,CHN,2\n");
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    pub fn stacked(key: &'static str, parts: Vec<(String, Frame)>) -> Result<Frame> {
+        let Some((_, first)) = parts.first() else { return Ok(Frame::new(key, 0)) };
+        let names = |keys: &[Key]| keys.iter().map(|key| key.name.clone()).collect::<Vec<_>>();
+        let (keys, name) = (names(&first.keys), first.name.clone());
+        if parts.iter().any(|(_, frame)| names(&frame.keys) != keys) {
+            let reason = "their results have different columns";
+            return Err(Error::conflict("these tables", "one result", reason));
+        }
+        let (mut columns, mut remarks): (Vec<String>, Vec<_>) = (vec![], vec![]);
+        for (_, frame) in &parts {
+            let new = frame.indicators.iter().map(|c| c.name.clone());
+            columns.extend(new.filter(|name| !columns.contains(name)).collect::<Vec<_>>());
+            let new = names(&frame.remarks).into_iter();
+            remarks.extend(new.filter(|name| !remarks.contains(name)).collect::<Vec<_>>());
+        }
+        let mut stacked = Frame::new(name, parts.iter().map(|(_, frame)| frame.rows).sum());
+        let mut first_key = Labels::default();
+        parts.iter().for_each(|(label, frame)| first_key.repeat(label, frame.rows));
+        stacked.push_key(first_key.into_key(key.into()));
+        for name in keys {
+            let labels = stacked_labels(&parts, |frame| frame.key(&name));
+            stacked.push_key(labels.into_key(name));
+        }
+        for name in columns {
+            let (unit, values) = stacked_column(&parts, &name);
+            stacked = stacked.with_indicator(name, unit, values);
+        }
+        for name in remarks {
+            let labels = stacked_labels(&parts, |frame| frame.remark(&name));
+            stacked.remarks.push(labels.into_key(name));
+        }
+        for (_, frame) in parts {
+            let new = frame.notes.into_iter().filter(|note| !stacked.notes.contains(note));
+            let new: Vec<(String, String)> = new.collect();
+            stacked.notes.extend(new);
+            stacked.names_of = frame.names_of;
+        }
+        Ok(stacked)
+    }
+}
+
+/// A column of words of all parts; empty where a part does not have it.
+fn stacked_labels<'a>(
+    parts: &'a [(String, Frame)],
+    column: impl Fn(&'a Frame) -> Option<&'a Key>,
+) -> Labels {
+    let mut labels = Labels::default();
+    for (_, frame) in parts {
+        match column(frame) {
+            Some(key) => labels.extend(key, 1),
+            None => labels.repeat("", frame.rows),
+        }
+    }
+    labels
+}
+
+/// A column of numbers of all parts.
+fn stacked_column(parts: &[(String, Frame)], name: &str) -> (Unit, Vec<f64>) {
+    let (mut units, mut values) = (vec![], vec![]);
+    for (_, frame) in parts {
+        let column = frame.indicators.iter().find(|column| column.name == name);
+        let own = column.map_or(Unit::Keyed, |column| column.unit.clone());
+        match &own {
+            Unit::Each(each) => units.extend(each.iter().cloned()),
+            unit => units.extend(std::iter::repeat_n(unit.clone(), frame.rows)),
+        }
+        match column {
+            Some(column) => values.extend_from_slice(&column.values),
+            None => values.extend(std::iter::repeat_n(f64::NAN, frame.rows)),
+        }
+    }
+    match units.split_first() {
+        None => (Unit::Number, values),
+        Some((first, others)) if others.iter().all(|unit| unit == first) => (first.clone(), values),
+        Some(_) => (Unit::Each(units.into()), values),
     }
 }
 

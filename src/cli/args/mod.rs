@@ -446,6 +446,10 @@ pub struct OnlyPairs {
 pub struct Measure {
     #[command(flatten)]
     pub table: TableArgs,
+    /// Other tables for the same question, in the order given; a first column tells them apart by
+    /// year, or by name; may be repeated
+    #[arg(long, value_name = "TABLE", value_hint = READ, help_heading = "Reading")]
+    pub beside: Vec<OsString>,
     #[command(flatten)]
     pub conventions: Conventions,
     #[command(flatten)]

@@ -26,6 +26,7 @@ use super::super::args::{IndicesArgs, Run};
 use super::super::load;
 use super::super::load::BUILTIN_TABLE;
 use super::super::output::{self, Folder};
+use super::super::terminal::Rows;
 use super::scenario::by_default;
 
 /// The tables of `indices` and `compare` when none is named.
@@ -125,18 +126,18 @@ fn show(
     let frame = said.of(headline(worlds)?);
     let Some(folder) = folder else {
         if !output::prints_tables(&args.print) {
-            output::print(&frame, &args.print, &args.aligned)?;
+            output::print(&frame, &args.print, (&args.aligned, Rows::All))?;
             return Ok(Outcome::Done);
         }
         output::say(&format!("{}\n\n{}\n\n", shown_path(title), legend(worlds)))?;
-        output::print(&frame, &args.print, &args.aligned)?;
+        output::print(&frame, &args.print, (&args.aligned, Rows::All))?;
         let balances = said.of(pole_balances(worlds)?);
         if balances.rows() > 0 {
             output::say("\n")?;
-            output::print(&balances, &args.print, &args.aligned)?;
+            output::print(&balances, &args.print, (&args.aligned, Rows::All))?;
         }
         output::say("\n")?;
-        output::print(&said.of(leading_sectors(worlds)?), &args.print, &args.aligned)?;
+        output::print(&said.of(leading_sectors(worlds)?), &args.print, (&args.aligned, Rows::All))?;
         return Ok(Outcome::Done);
     };
     let sectors = leading_sectors(worlds)?;
