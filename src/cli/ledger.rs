@@ -87,7 +87,8 @@ impl Ledger {
         let mut answered: Vec<_> =
             std::mem::take(&mut known.answered).into_iter().map(Vec::into_iter).collect();
         let mut stacked = vec![];
-        while let Some(parts) = answered.iter_mut().map(Iterator::next).collect::<Option<Vec<_>>>() {
+        while let Some(parts) = answered.iter_mut().map(Iterator::next).collect::<Option<Vec<_>>>()
+        {
             stacked.push(Frame::stacked(key, labels.iter().cloned().zip(parts).collect())?);
         }
         Ok(Some(stacked))
@@ -166,9 +167,9 @@ impl Ledger {
     pub fn heading(&self) -> Option<String> {
         let known = self.known();
         let line = |table: &TableAbout| {
-            let name = Path::new(&table.name).file_name().map_or(table.name.clone(), |name| {
-                name.to_string_lossy().into_owned()
-            });
+            let name = Path::new(&table.name)
+                .file_name()
+                .map_or(table.name.clone(), |name| name.to_string_lossy().into_owned());
             let year = table.year.map(|year| year.to_string());
             let year = year.filter(|year| !name.contains(year.as_str()));
             let source = Some(&table.source).filter(|source| **source != table.name);
@@ -310,9 +311,8 @@ impl Figured {
     pub fn push(&mut self, frame: &Frame) {
         if self.totals.is_empty() {
             frame.name().clone_into(&mut self.name);
-            let none = |indicator: &tripole::frame::Indicator| {
-                (indicator.name().to_owned(), 0.0, 0.0)
-            };
+            let none =
+                |indicator: &tripole::frame::Indicator| (indicator.name().to_owned(), 0.0, 0.0);
             self.totals = frame.indicators().iter().map(none).collect();
         }
         self.rows += frame.rows();

@@ -9,7 +9,9 @@ use tripole::error::{shown_list, shown_path};
 use tripole::frame::{
     About, Compress, CsvStream, Destination, FileFormat, Order, ResultAbout, ResultFolder,
 };
-use tripole::{Error, Frame, Result, read};
+use tripole::read::{about_path, write_about};
+use tripole::write::{PrimaryRows, TableFormat, write_table};
+use tripole::{Error, Frame, Mrio, Result, read};
 
 use super::Outcome;
 use super::args::{Aligned, Choice, Naming, Output, Print, Run};
@@ -357,6 +359,38 @@ pub fn table_file(path: &Path) -> Result<Destination> {
         Ok(FileFormat::Csv | FileFormat::CsvGz) => frame_file(path),
         _ => Err(Error::Ending { path: path.to_owned(), known: "`.csv`, `.csv.gz`" }),
     }
+}
+
+/// Write a table, and beside it what its file cannot say: year, unit and source.
+pub fn save_table(
+    table: &Mrio,
+    destination: Destination,
+    (format, rows): (TableFormat, PrimaryRows),
+    run: &Run,
+) -> Result<Outcome> {
+    let (path, source) = (destination.path().to_owned(), table.source());
+    let says = source.year.is_some() || source.unit.is_some();
+    let beside = about_path(&path);
+    let about = if says && is_name_of_file(&path) {
+        claim_output(beside.as_os_str())?;
+        Some(Destination::create(&beside)?)
+    } else {
+        None
+    };
+    let was = Was::of(&path);
+    write_table(table, destination, format, rows)?;
+    if let Some(about) = about {
+        write_about(about, &path, source)?;
+    }
+    if is_name_of_file(&path) {
+        say_written(&path, was, table.index().len(), run);
+    }
+    Ok(Outcome::Done)
+}
+
+/// Whether there is, or will be, a file of this name, and no pipe or device.
+fn is_name_of_file(path: &Path) -> bool {
+    path != Path::new("<stdout>") && (path.is_file() || !path.exists())
 }
 
 /// A folder for results, or what they are compared with.

@@ -98,7 +98,8 @@ fn difference(before: &ResultAbout, after: &ResultAbout) -> Option<String> {
     let gap = |(then, now): (&(String, f64, f64), &(String, f64, f64))| {
         let size = then.2.abs().max(now.2.abs());
         let gap = (then.1 - now.1).abs().max((then.2 - now.2).abs());
-        (gap > ROUNDING * size).then(|| format!("`{}` added up to {}, now to {}", now.0, then.1, now.1))
+        (gap > ROUNDING * size)
+            .then(|| format!("`{}` added up to {}, now to {}", now.0, then.1, now.1))
     };
     before.totals.iter().zip(&after.totals).find_map(gap)
 }

@@ -76,7 +76,8 @@ pub fn pretty(frame: &Frame, look: Look) -> String {
     }
     let lines = rows + usize::from(keys.first().is_some_and(|key| key.cells.len() > rows));
     let mut blocks = blocks(&keys, &columns, look.width.map_or(usize::MAX, usize::from));
-    let beyond = if look.is_cut() && blocks.len() > BLOCKS { blocks.split_off(BLOCKS) } else { vec![] };
+    let beyond =
+        if look.is_cut() && blocks.len() > BLOCKS { blocks.split_off(BLOCKS) } else { vec![] };
     let beyond = beyond.into_iter().flatten().map(|column| column.name.as_str());
     let rest: Vec<&str> = beyond.chain(seldom.iter().map(|indicator| indicator.name())).collect();
     let blocks: Vec<String> = blocks.iter().map(|block| table(&keys, block, lines)).collect();
@@ -178,12 +179,7 @@ fn column(
     if let Some(unit) = figures.unit(indicator) {
         heading = format!("{heading}\n{}", shown(&unit));
     }
-    Column {
-        name: indicator.name().to_owned(),
-        heading,
-        cells,
-        alignment: CellAlignment::Right,
-    }
+    Column { name: indicator.name().to_owned(), heading, cells, alignment: CellAlignment::Right }
 }
 
 /// How many characters of names fit beside the codes; none where there is no room or no name.

@@ -42,9 +42,7 @@ pub struct ResultAbout {
 
 impl ResultAbout {
     fn to_json(&self) -> Value {
-        let total = |(name, sum, size): &(String, f64, f64)| {
-            json!({ "column": name, "sum": sum, "sum_of_sizes": size })
-        };
+        let total = |(name, sum, size): &(String, f64, f64)| json!({ "column": name, "sum": sum, "sum_of_sizes": size });
         let totals: Vec<Value> = self.totals.iter().map(total).collect();
         json!({
             "name": self.name,

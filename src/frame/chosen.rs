@@ -119,7 +119,8 @@ impl Frame {
             indicators.extend(self.indicators.iter().filter(|c| c.name == name).cloned());
             remarks.extend(self.remarks.iter().filter(|key| key.name == name).cloned());
         }
-        let twice = |k: &usize| indicators[..*k].iter().any(|c: &Indicator| c.name == indicators[*k].name);
+        let twice =
+            |k: &usize| indicators[..*k].iter().any(|c: &Indicator| c.name == indicators[*k].name);
         let firsts: Vec<usize> = (0..indicators.len()).filter(|k| !twice(k)).collect();
         let indicators = firsts.into_iter().map(|k| indicators[k].clone()).collect();
         Ok(Frame { indicators, remarks, ..self })

@@ -9,6 +9,7 @@
 //! built-in table. Small files beside a table (maps, blocs, accounts, totals) take whatever becomes
 //! an [`Input`], a path among it.
 
+mod about;
 #[cfg(feature = "archives")]
 mod archive;
 pub(crate) mod back;
@@ -35,6 +36,7 @@ mod zstd;
 
 use std::path::Path;
 
+pub use about::{about_path, write_about};
 pub use builtin::{BUILTIN_TABLES, Builtin};
 pub use input::Input;
 pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
@@ -210,18 +212,23 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     refuse_unusable(&table, &name)?;
     let table = split_countries(table, options.split, &mut findings)?;
     let titled = member.clone().unwrap_or_else(|| name.clone());
+    let (said, changed) = about::beside(input);
+    findings.extend(changed);
+    let said = said.unwrap_or_default();
+    let named = || member.as_deref().and_then(year_in).or_else(|| year_in(file_name(&name)));
+    let known = || match input {
+        Input::Builtin(_) => SourceRecord::of_builtin_tables().unit,
+        _ => layout.unit().or_else(|| SourceRecord::of_codes(table.index())?.unit),
+    };
+    let unit = options.unit.clone().or(said.unit);
     let mut source = Source {
-        year: options
-            .year
-            .or_else(|| member.as_deref().and_then(year_in).or_else(|| year_in(file_name(&name)))),
-        unit: options.unit.clone().or_else(|| {
-            let unit = match input {
-                Input::Builtin(_) => SourceRecord::of_builtin_tables().unit,
-                _ => layout.unit().or_else(|| SourceRecord::of_codes(table.index())?.unit),
-            };
-            unit.map(str::to_owned)
-        }),
-        note: member.map_or_else(|| name.clone(), |member| format!("{name}: {member}")),
+        year: options.year.or(said.year).or_else(named),
+        unit: unit.or_else(|| known().map(str::to_owned)),
+        note: match &member {
+            Some(member) => format!("{name}: {member}"),
+            None if said.note.is_empty() => name.clone(),
+            None => format!("{name}, from {}", said.note),
+        },
     };
     if let Input::Builtin(builtin) = input {
         source.year = Some(builtin.year());

@@ -9,7 +9,7 @@ use tripole::make::{
     read_side_totals, read_totals,
 };
 use tripole::sources::CodeReader;
-use tripole::write::{PrimaryRows, TableFormat, write_table};
+use tripole::write::{PrimaryRows, TableFormat};
 use tripole::{Error, Frame, Index, Mrio, Partition, RegionId, Result};
 
 use super::super::Outcome;
@@ -98,9 +98,11 @@ pub fn split(args: &SplitArgs, run: &Run) -> Result<Outcome> {
     let shares = read_shares(load::file(&args.shares), &table, region)?;
     let split = tripole::make::split(&table, region, &shares)?;
     let _stage = Stage::start("writing", run);
-    write_table(&split, destination, TableFormat::Canonical, PrimaryRows::Totals)?;
-    Ok(Outcome::Done)
+    output::save_table(&split, destination, CANONICAL, run)
 }
+
+/// How tables that were made are written.
+const CANONICAL: (TableFormat, PrimaryRows) = (TableFormat::Canonical, PrimaryRows::Totals);
 
 /// The region that a typed code stands for.
 fn region(index: &Index, code: &str) -> Result<RegionId> {
@@ -138,8 +140,7 @@ impl Files {
             file.save(&[frame(table, report)])?;
         }
         let _stage = Stage::start("writing", run);
-        write_table(table, self.table, TableFormat::Canonical, PrimaryRows::Totals)?;
-        Ok(Outcome::Done)
+        output::save_table(table, self.table, CANONICAL, run)
     }
 }
 

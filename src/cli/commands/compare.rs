@@ -11,9 +11,7 @@ use tripole::measures::change::{
 };
 use tripole::read::Input;
 use tripole::sources::{CodeReader, knowledge_sectors};
-use tripole::{
-    Error, Frame, Index, LeontiefSystem, Mrio, Partition, Result, SectorId, read,
-};
+use tripole::{Error, Frame, Index, LeontiefSystem, Mrio, Partition, Result, SectorId, read};
 
 use super::super::Outcome;
 use super::super::args::{CompareArgs, Output, Rules, Run};

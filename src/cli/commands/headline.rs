@@ -46,8 +46,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     output::read_names(&args.naming, run)?;
     let mut systems = vec![];
     for name in names {
-        let (table, accounting) =
-            load::table_under(name, (&args.reading, &args.conventions), run)?;
+        let (table, accounting) = load::table_under(name, (&args.reading, &args.conventions), run)?;
         systems.push(load::system(&std::sync::Arc::new(table), &accounting, run)?);
     }
     let blocs = load::blocs(&args.blocs, systems.iter().map(|system| system.table().index()))?;

@@ -202,7 +202,9 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
                 );
             }
         }
-        Details::Search(frame) if run.verbose => tell!("{}", pretty(frame, Look::default()).trim_end()),
+        Details::Search(frame) if run.verbose => {
+            tell!("{}", pretty(frame, Look::default()).trim_end())
+        }
         Details::Days(course) => {
             let set = course.stated().iter();
             let set = set.map(|(name, value)| format!("{} {value}", name.replace('_', " ")));

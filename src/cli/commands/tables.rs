@@ -6,7 +6,7 @@ use tripole::error::{Place, Problem};
 use tripole::read::read_concordance;
 use tripole::sources::CodeReader;
 use tripole::table::{OutputFrom, PrimaryKind, ValueAddedFrom};
-use tripole::write::{PrimaryRows, write_table};
+use tripole::write::PrimaryRows;
 use tripole::{Concordance, Error, Mrio, Partition, Result};
 
 use super::super::Outcome;
@@ -44,8 +44,7 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
         say_totals(&table);
     }
     let _stage = Stage::start("writing", run);
-    write_table(&table, destination, args.to, rows)?;
-    Ok(Outcome::Done)
+    output::save_table(&table, destination, (args.to, rows), run)
 }
 
 /// An error about a code of a map, with the map's name.

@@ -52,7 +52,8 @@ pub(super) fn grouped(
         frame = frame.with_indicator(*name, money(), values.clone());
     }
     for ((_, _, name), values) in GROUPS.iter().zip(&sums) {
-        let shares = values.iter().zip(&exports).map(|(v, e)| if *e == 0.0 { f64::NAN } else { v / e });
+        let shares =
+            values.iter().zip(&exports).map(|(v, e)| if *e == 0.0 { f64::NAN } else { v / e });
         frame = frame.with_indicator(*name, Unit::Share, shares.collect());
     }
     if system.explains_all() { frame } else { frame.with_indicator("other", money(), left) }

@@ -66,10 +66,9 @@ pub fn kww_grouped(
     partition: &Partition,
     exporters: &[EconomyId],
 ) -> Result<Frame> {
-    use TermGroup::{Double, Domestic, Foreign, Returned};
-    const GROUPS: [TermGroup; 9] = [
-        Domestic, Domestic, Domestic, Returned, Returned, Double, Foreign, Foreign, Double,
-    ];
+    use TermGroup::{Domestic, Double, Foreign, Returned};
+    const GROUPS: [TermGroup; 9] =
+        [Domestic, Domestic, Domestic, Returned, Returned, Double, Foreign, Foreign, Double];
     let (frame, columns, rest) = terms(system, partition, exporters)?;
     let terms = GROUPS.into_iter().zip(columns);
     Ok(grouped(frame.named("kww_grouped"), system, terms, rest))

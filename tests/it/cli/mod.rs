@@ -9,6 +9,7 @@ mod extract;
 mod files;
 mod indices;
 mod position;
+mod results;
 mod scenario;
 mod structure;
 mod sweep;

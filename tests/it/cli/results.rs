@@ -1,0 +1,190 @@
+//! What people look at and keep: ranking, columns, names, where a result comes from.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::{TOY, ok, shown, stderr, stdout, toy, tripole};
+use crate::support::records;
+
+#[test]
+fn rows_are_ranked() {
+    let ranked =
+        ok(&["vax", "--sort", "vax_ratio", "--top", "3", "--columns", "vax_ratio,exports"]);
+    let lines: Vec<&str> = ranked.lines().collect();
+    assert_eq!(lines[0], "exporter,vax_ratio,exports");
+    assert_eq!(lines.len(), 4);
+    let all = records(&ok(&["vax"]));
+    let mut ratios: Vec<f64> = all.iter().map(|row| row["vax_ratio"].parse().unwrap()).collect();
+    ratios.sort_by(|a, b| b.total_cmp(a));
+    for (line, ratio) in lines[1..].iter().zip(&ratios) {
+        assert_eq!(line.split(',').nth(1).unwrap().parse(), Ok(*ratio));
+    }
+    let up = records(&ok(&["vax", "--sort", "vax_ratio:up"]));
+    assert_eq!(up[0]["vax_ratio"].parse(), Ok(*ratios.last().unwrap()));
+    let names = records(&ok(&["vax", "--sort", "exporter"]));
+    assert!(names.windows(2).all(|two| two[0]["exporter"] <= two[1]["exporter"]));
+}
+
+#[test]
+fn a_column_that_is_not_there_is_refused() {
+    for option in ["--sort", "--columns"] {
+        let text = shown(&["vax", option, "vax_ration"]);
+        assert!(text.starts_with("1\n") && text.contains("`vax_ratio`"), "{text}");
+    }
+    assert!(shown(&["vax", "--top", "0"]).starts_with("2\n"));
+}
+
+#[test]
+fn shares_in_per_cent_in_files_too() {
+    let share = |args: &[&str]| -> f64 { records(&ok(args))[0]["gvc_share"].parse().unwrap() };
+    let (whole, percent) = (share(&["participation"]), share(&["participation", "--percent"]));
+    assert!((percent - 100.0 * whole).abs() < 1e-12, "{whole} {percent}");
+    let long = ok(&["participation", "--percent", "--long"]);
+    assert!(long.contains(",gvc_share,per cent,"), "{long}");
+}
+
+#[test]
+fn names_stand_beside_codes() {
+    let text = ok(&["trade", "--by", "pair-sector", "--exporter", "DEU", "--names"]);
+    assert!(text.starts_with("exporter,exporter_name,sector,sector_name,importer,importer_name,"));
+    assert!(text.contains("\nDEU,Germany,TRQ,Transport equipment,USA,United States,"), "{text}");
+    // Without the option the header stays what scripts know.
+    assert!(ok(&["vax"]).starts_with("exporter,exports,vax,vax_ratio\n"));
+}
+
+#[test]
+fn names_of_ones_own_win() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("names.csv");
+    fs::write(&file, "code,name\nDEU,Deutschland\nTRQ,Fahrzeuge\n").unwrap();
+    let file = file.to_str().unwrap();
+    let text = ok(&["vax", "--by", "sector", "--names", "--labels", file]);
+    assert!(text.contains("\nDEU,Deutschland,TRQ,Fahrzeuge,"), "{text}");
+    assert!(text.contains(",FRA,France,") || text.contains("\nFRA,France,"), "{text}");
+    fs::write(file, "code,name\nDEU,a\nDEU,b\n").unwrap();
+    let text = shown(&["vax", "--labels", file]);
+    assert!(text.starts_with("1\n") && text.contains("given twice"), "{text}");
+}
+
+#[test]
+fn what_was_written_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("vax.csv");
+    let args = ["vax", "-o", file.to_str().unwrap()];
+    let first = stderr(&tripole(&args));
+    assert!(first.contains("vax.csv: 19 rows") && !first.contains("in place"), "{first}");
+    let second = stderr(&tripole(&args));
+    assert!(second.contains("19 rows, in place of the file that was there"), "{second}");
+    assert_eq!(stderr(&tripole(&["vax", "--quiet", "-o", args[2]])), "");
+}
+
+#[test]
+fn findings_of_a_table_are_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("table.csv");
+    // Two rows that do not add up to their output, and a negative cell.
+    let text = TOY.replace(",0,42", ",0,43").replace(",0,62", ",-3,69");
+    assert_ne!(text, TOY);
+    fs::write(&file, text).unwrap();
+    let output = tripole(&["vax", file.to_str().unwrap()]);
+    let said = stderr(&output);
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(
+        said.contains("findings about") && said.contains("`tripole check` lists them"),
+        "{said}"
+    );
+    let all = stderr(&tripole(&["vax", file.to_str().unwrap(), "--verbose"]));
+    assert!(all.matches("warning: ").count() > 1, "{all}");
+}
+
+fn about(path: &std::path::Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+#[test]
+fn a_result_says_where_it_comes_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = toy(folder.path());
+    let (csv, file) = (folder.path().join("vax.csv"), folder.path().join("vax.about.json"));
+    let args = ["vax", &table, "-o", csv.to_str().unwrap(), "--about", file.to_str().unwrap()];
+    ok(&args);
+    let said = about(&file);
+    assert_eq!(said["about"]["command"].as_array().unwrap().len(), args.len());
+    assert_eq!(said["about"]["tables"][0]["name"], table.as_str());
+    // What sha256sum says of the file.
+    let digest = said["about"]["tables"][0]["sha256"].as_str().unwrap();
+    assert_eq!(digest.len(), 64);
+    assert_eq!(said["about"]["conventions"]["output"], "row sums");
+    assert_eq!(said["about"]["results"][0]["rows"], 2);
+    let ratio = said["columns"].as_array().unwrap().iter().find(|c| c["name"] == "vax_ratio");
+    assert_eq!(ratio.unwrap()["unit"], "ratio");
+    assert!(ratio.unwrap()["source"].as_str().unwrap().contains("Johnson"));
+    // A result as JSON says it itself.
+    let json = folder.path().join("vax.json");
+    ok(&["vax", &table, "-o", json.to_str().unwrap()]);
+    let own = about(&json);
+    assert_eq!(own["about"]["tables"], said["about"]["tables"]);
+    assert_eq!(own["rows"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_run_is_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = toy(folder.path());
+    let (csv, file) = (folder.path().join("vax.csv"), folder.path().join("vax.about.json"));
+    let file = file.to_str().unwrap();
+    ok(&["vax", &table, "-o", csv.to_str().unwrap(), "--about", file]);
+    fs::remove_file(&csv).unwrap();
+    assert_eq!(ok(&["rerun", file]), "vax: 2 rows: the same, to the last digit\n");
+    assert!(!csv.exists(), "a repeated run writes nothing");
+    fs::write(&table, TOY.replace("USA_g,10,5,2", "USA_g,10,5,3")).unwrap();
+    let output = tripole(&["rerun", file]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("is not as it was"), "{}", stderr(&output));
+    assert!(stdout(&output).contains("added up to"), "{}", stdout(&output));
+    fs::write(file, "{}").unwrap();
+    assert!(shown(&["rerun", file]).starts_with("1\n"));
+}
+
+#[test]
+fn the_same_question_of_several_tables() {
+    let text = ok(&["vax", "builtin:three-pole-1995", "--beside", "builtin:three-pole-2011"]);
+    let rows = records(&text);
+    assert!(text.starts_with("year,exporter,exports,"), "{text}");
+    for year in ["1995", "2011"] {
+        let alone = records(&ok(&["vax", &format!("builtin:three-pole-{year}")]));
+        let own: Vec<_> = rows.iter().filter(|row| row["year"] == year).collect();
+        assert_eq!(own.len(), alone.len());
+        for (own, alone) in own.iter().zip(&alone) {
+            assert_eq!(own["vax"], alone["vax"]);
+        }
+    }
+}
+
+#[test]
+fn terms_are_grouped() {
+    let (all, groups) = (
+        records(&ok(&["exports", "--method", "wwz"])),
+        records(&ok(&["exports", "--method", "wwz", "--terms", "groups"])),
+    );
+    let number = |text: &str| -> f64 { text.parse().unwrap() };
+    for (all, group) in all.iter().zip(&groups) {
+        let sum = |start: &[&str]| -> f64 {
+            let own = all.iter().filter(|(name, _)| start.iter().any(|s| name.starts_with(s)));
+            own.map(|(_, value)| number(value)).sum()
+        };
+        let exports = number(&group["exports"]);
+        for (name, start) in [
+            ("DVA", &["DVA_"][..]),
+            ("RDV", &["RDV_"]),
+            ("FVA", &["MVA_", "OVA_"]),
+            ("PDC", &["DDC_", "MDC", "ODC"]),
+        ] {
+            assert!((number(&group[name]) - sum(start)).abs() <= 1e-9 * exports, "{group:?}");
+            let share = number(&group[&format!("{name}_share")]);
+            assert!((share * exports - sum(start)).abs() <= 1e-9 * exports, "{group:?}");
+        }
+    }
+    assert!(shown(&["exports", "--terms", "groups"]).starts_with("1\n"));
+}
