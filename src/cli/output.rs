@@ -4,7 +4,9 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use tripole::error::shown_list;
-use tripole::frame::{Compress, CsvStream, Destination, FileFormat, ResultFolder};
+use tripole::frame::{
+    Compress, CsvStream, Destination, FileFormat, ResultFolder, write_latex, write_markdown,
+};
 use tripole::{Error, Frame, Result};
 
 use super::Outcome;
@@ -38,14 +40,9 @@ impl<'a> Sink<'a> {
     ) -> Result<Outcome> {
         let shape = |frame: Frame, output: &Output| if output.long { frame.long() } else { frame };
         let compress = match &self {
-            Sink::File(destination, _) => match destination.format() {
-                FileFormat::Csv => Some(Compress::No),
-                FileFormat::CsvGz => Some(Compress::Gzip),
-                FileFormat::Xlsx | FileFormat::Json => None,
-            },
+            Sink::File(destination, _) => destination.format().csv(),
             Sink::Stdout(output) => {
-                let pretty = io::stdout().is_terminal() && !output.print.csv;
-                (!output.print.json && !output.print.pretty && !pretty).then_some(Compress::No)
+                (Printed::of(&output.print) == Printed::Csv).then_some(Compress::No)
             }
         };
         match (self, compress) {
@@ -114,13 +111,16 @@ impl<'a> Sink<'a> {
         }
         match self {
             Sink::File(destination, output) => {
-                if destination.format() != FileFormat::Xlsx {
+                if !destination.format().holds_several() {
                     destination.save(&[Frame::tidy_by(name, keys, &frames)])?;
                 } else if output.long {
                     destination.save(&frames.iter().map(Frame::long).collect::<Vec<Frame>>())?;
                 } else {
                     destination.save(&frames)?;
                 }
+            }
+            Sink::Stdout(output) if !output.long && Printed::of(&output.print).is_for_papers() => {
+                print_all(&frames, &output.print)?;
             }
             Sink::Stdout(output) if prints_tables(&output.print) && !output.long => {
                 for (position, frame) in frames.iter().enumerate() {
@@ -179,22 +179,57 @@ pub fn save_all(folder: ResultFolder, frames: &[Frame], run: &Run) -> Result<Out
     Ok(Outcome::Done)
 }
 
+/// The forms that results are printed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Printed {
+    Aligned,
+    Csv,
+    Json,
+    Latex,
+    Markdown,
+}
+
+impl Printed {
+    /// What the options say: aligned on a terminal, CSV elsewhere.
+    fn of(print: &Print) -> Self {
+        match print {
+            Print { pretty: true, .. } => Printed::Aligned,
+            Print { csv: true, .. } => Printed::Csv,
+            Print { json: true, .. } => Printed::Json,
+            Print { latex: true, .. } => Printed::Latex,
+            Print { markdown: true, .. } => Printed::Markdown,
+            _ if io::stdout().is_terminal() => Printed::Aligned,
+            _ => Printed::Csv,
+        }
+    }
+
+    fn is_for_papers(self) -> bool {
+        matches!(self, Printed::Latex | Printed::Markdown)
+    }
+}
+
 /// Whether frames are printed as aligned tables, so that several may follow each other.
 pub fn prints_tables(print: &Print) -> bool {
-    print.pretty || (io::stdout().is_terminal() && !print.csv && !print.json)
+    Printed::of(print) == Printed::Aligned
 }
 
 /// Print a frame as the options say: aligned on a terminal, CSV elsewhere.
 pub fn print(frame: &Frame, print: &Print) -> Result<()> {
-    let terminal = io::stdout().is_terminal();
+    print_all(std::slice::from_ref(frame), print)
+}
+
+/// Print frames below each other; only forms for people can hold several.
+fn print_all(frames: &[Frame], print: &Print) -> Result<()> {
+    let width = io::stdout().is_terminal().then(terminal_width);
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let written = if print.json {
-        frame.write_json(&mut out)
-    } else if prints_tables(print) {
-        let width = terminal.then(terminal_width);
-        out.write_all(pretty(frame, width).as_bytes())
-    } else {
-        frame.write_csv(&mut out)
+    let written = match Printed::of(print) {
+        Printed::Latex => write_latex(frames, &mut out),
+        Printed::Markdown => write_markdown(frames, &mut out),
+        Printed::Json => frames.iter().try_for_each(|frame| frame.write_json(&mut out)),
+        Printed::Csv => frames.iter().try_for_each(|frame| frame.write_csv(&mut out)),
+        Printed::Aligned => {
+            frames.iter().try_for_each(|frame| out.write_all(pretty(frame, width).as_bytes()))
+        }
     };
     written.and_then(|()| out.flush()).map_err(|e| Error::io("write", "<stdout>", e))
 }

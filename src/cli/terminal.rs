@@ -7,7 +7,7 @@ use comfy_table::{
 use super::hints::ALL_ROWS;
 use tripole::Frame;
 use tripole::error::shown;
-use tripole::frame::{Indicator, Key, Unit};
+use tripole::frame::{Indicator, Key, Rounding, group_digits};
 
 /// Rows shown before the rest is only counted.
 const ROWS: usize = 60;
@@ -40,9 +40,9 @@ pub fn pretty(frame: &Frame, width: Option<u16>) -> String {
 
 /// An indicator as it is printed, its unit below its name.
 fn column(indicator: &Indicator, rows: usize, width: Option<u16>) -> Column {
-    let format = NumberFormat::of(indicator);
+    let rounding = Rounding::of(indicator);
     let cells: Vec<String> =
-        indicator.values()[..rows].iter().map(|&value| format.show(value)).collect();
+        indicator.values()[..rows].iter().map(|&value| rounding.show(value)).collect();
     let mut heading = shown(&words(indicator.name()));
     if width.is_some() {
         heading = wrapped(&heading, longest(&cells).max(HEADING));
@@ -128,74 +128,10 @@ fn words(name: &str) -> String {
     name.replace('_', " ")
 }
 
-enum NumberFormat {
-    Decimals(usize),
-    Exponent,
-    /// As many decimals as the number's own size asks for.
-    Each,
-}
-
-impl NumberFormat {
-    fn of(indicator: &Indicator) -> Self {
-        let finite = || indicator.values().iter().filter(|v| v.is_finite());
-        let largest = finite().fold(0.0_f64, |m, v| m.max(v.abs()));
-        let decimals = match indicator.unit() {
-            Unit::Residual => return NumberFormat::Exponent,
-            Unit::Each(_) | Unit::Keyed => return NumberFormat::Each,
-            _ if finite().all(|v| v.fract() == 0.0) => 0,
-            Unit::Ratio | Unit::Share | Unit::Index | Unit::Count => 4,
-            Unit::Money(_)
-            | Unit::Quantity(_)
-            | Unit::YearsOfWork(_)
-            | Unit::Per(..)
-            | Unit::Percent
-            | Unit::Number => decimals_for(largest),
-        };
-        NumberFormat::Decimals(decimals)
-    }
-
-    fn show(&self, value: f64) -> String {
-        match self {
-            _ if !value.is_finite() => String::new(),
-            NumberFormat::Decimals(decimals) => group_digits(value, *decimals),
-            NumberFormat::Exponent => format!("{value:.1e}"),
-            NumberFormat::Each => group_digits(value, decimals_for(value.abs())),
-        }
-    }
-}
-
-fn decimals_for(size: f64) -> usize {
-    match size {
-        _ if size >= 10_000.0 => 0,
-        _ if size >= 100.0 => 1,
-        _ => 4,
-    }
-}
-
-/// `-1234567.5` as `-1,234,567.5`.
-fn group_digits(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let mut out = String::new();
-    if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        out.push('-');
-    }
-    for (k, digit) in whole.chars().enumerate() {
-        if k > 0 && (whole.len() - k).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if !fraction.is_empty() {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tripole::frame::Unit;
 
     #[test]
     fn wide_frames_go_on_below() {
@@ -210,12 +146,5 @@ mod tests {
         assert_eq!(text.lines().filter(|line| line.is_empty()).count(), 1);
         // Without a width everything stands side by side.
         assert_eq!(pretty(&frame, None).matches(" USA ").count(), 1);
-    }
-
-    #[test]
-    fn digits_are_grouped() {
-        assert_eq!(group_digits(-1_234_567.5, 1), "-1,234,567.5");
-        assert_eq!(group_digits(999.0, 0), "999");
-        assert_eq!(group_digits(-0.000_01, 2), "0.00");
     }
 }

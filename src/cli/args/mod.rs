@@ -336,7 +336,7 @@ pub struct Grouping {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Output {
-    /// Save as .csv, .csv.gz, .xlsx or .json instead of printing; `-` prints
+    /// Save as .csv, .csv.gz, .xlsx, .dta, .parquet, .json, .tex or .md instead of printing; `-` prints
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// One row per number: keys, indicator, unit, value
@@ -358,6 +358,12 @@ pub struct Print {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+    /// Print a table for LaTeX (package booktabs), rounded
+    #[arg(long)]
+    pub latex: bool,
+    /// Print a table for Markdown, rounded
+    #[arg(long)]
+    pub markdown: bool,
 }
 
 /// Which lines of a result by region and sector are shown.
