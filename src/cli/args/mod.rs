@@ -346,6 +346,8 @@ pub struct Output {
     pub print: Print,
 }
 
+// An option for each form, of which one can be given.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 pub struct Print {
