@@ -66,7 +66,7 @@
 //!
 //! [`guide`] says which decomposition answers which question, [`structure_of_chains`] which number
 //! stands for which word of the debate on localisation, regionalisation and diversification,
-//! [`codes`] how regions and sectors are named, [`building_tables`] how tables are made and how far
+//! [`codes`] how regions and sectors are named, [`results`] what each form of a result holds and how to open it, [`building_tables`] how tables are made and how far
 //! off a rebuilt one is, [`scenario_files`] how to write down what changes.
 //!
 //! # Notation
@@ -95,6 +95,7 @@
 //! | `cli` | the program `tripole`; nothing of the library |
 //! | `nalgebra` | [`linalg::Backend`] has a second library to check the first; its matrices in and out |
 //! | `network` | shortest paths: the column `betweenness` of [`measures::chains::Chains::hubs`] |
+//! | `parquet` | results as Parquet files ([`frame::FileFormat::Parquet`]) |
 //! | `scenario-files` | scenarios as TOML, and those that come with the program ([`scenario::read_scenario`]) |
 //! | `sweep` | grids of scenarios ([`models::sweep`]), with values listed or drawn |
 //! | `xlsx` | results as workbooks ([`frame::FileFormat::Xlsx`]) |
@@ -117,6 +118,9 @@ pub mod scenario_files {}
 
 #[doc = include_str!("../docs/codes.md")]
 pub mod codes {}
+
+#[doc = include_str!("../docs/results.md")]
+pub mod results {}
 
 pub mod error;
 pub mod frame;

@@ -6,7 +6,6 @@ mod bench;
 mod claims;
 mod commands;
 mod describe;
-mod figures;
 mod hints;
 mod ledger;
 mod load;

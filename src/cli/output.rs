@@ -8,6 +8,7 @@ use serde_json::json;
 use tripole::error::{shown_list, shown_path};
 use tripole::frame::{
     About, Compress, CsvStream, Destination, FileFormat, Order, ResultAbout, ResultFolder,
+    group_digits, write_latex, write_markdown,
 };
 use tripole::read::{about_path, write_about};
 use tripole::write::{PrimaryRows, TableFormat, write_table};
@@ -16,7 +17,6 @@ use tripole::{Error, Frame, Mrio, Result, read};
 use super::Outcome;
 use super::args::{Aligned, Choice, Naming, Output, Print, Run};
 use super::claims::claim_output;
-use super::figures::group_digits;
 use super::ledger::Figured;
 use super::load;
 use super::messages::tell;
@@ -102,11 +102,7 @@ impl<'a> Sink<'a> {
             return None;
         }
         match &self.place {
-            Place::File(destination, _) => match destination.format() {
-                FileFormat::Csv => Some(Compress::No),
-                FileFormat::CsvGz => Some(Compress::Gzip),
-                _ => None,
-            },
+            Place::File(destination, _) => destination.format().csv(),
             Place::Stdout => (form(&self.output.print) == Form::Csv).then_some(Compress::No),
             Place::Compared(_) => None,
         }
@@ -179,8 +175,8 @@ impl<'a> Sink<'a> {
         }
         let Some(frames) = self.run.ledger.answer(frames)? else { return Ok(Outcome::Done) };
         let apart = match &self.place {
-            Place::File(destination, _) => destination.format() == FileFormat::Xlsx,
-            Place::Stdout => prints_tables(&self.output.print) && !self.output.long,
+            Place::File(destination, _) => destination.format().holds_several(),
+            Place::Stdout => !matches!(form(&self.output.print), Form::Csv | Form::Json),
             Place::Compared(_) => false,
         };
         if !apart {
@@ -201,10 +197,8 @@ impl<'a> Sink<'a> {
             return rerun::compare(&earlier, &results(&frames));
         }
         let carries = match &place {
-            Place::File(destination, _) => {
-                !matches!(destination.format(), FileFormat::Csv | FileFormat::CsvGz)
-            }
-            _ => form(&output.print) == Form::Json,
+            Place::File(destination, _) => destination.format().csv().is_none(),
+            _ => form(&output.print) != Form::Csv,
         };
         let known = if carries || about.is_some() {
             Some(run.ledger.about(results(&frames))?)
@@ -296,17 +290,19 @@ pub fn read_names(naming: &Naming, run: &Run) -> Result<()> {
 }
 
 fn print_all(frames: &[Frame], output: &Output, run: &Run) -> Result<()> {
-    let tables = prints_tables(&output.print);
-    if let (true, Some(heading)) = (tables, run.ledger.heading()) {
+    let rows = if output.choice.top.is_some() { Rows::Top } else { Rows::All };
+    if !prints_tables(&output.print) {
+        return print(frames, &output.print, (&output.aligned, rows));
+    }
+    if let Some(heading) = run.ledger.heading() {
         say(&format!("{heading}\n\n"))?;
     }
     for (position, frame) in frames.iter().enumerate() {
-        if tables && frames.len() > 1 {
+        if frames.len() > 1 {
             let gap = if position == 0 { "" } else { "\n" };
             say(&format!("{gap}{}\n", frame.name()))?;
         }
-        let rows = if output.choice.top.is_some() { Rows::Top } else { Rows::All };
-        print(frame, &output.print, (&output.aligned, rows))?;
+        print(std::slice::from_ref(frame), &output.print, (&output.aligned, rows))?;
     }
     Ok(())
 }
@@ -446,6 +442,8 @@ fn say_all_written(files: &[PathBuf], was: &[Was], run: &Run) {
 enum Form {
     Csv,
     Json,
+    Latex,
+    Markdown,
     Table,
 }
 
@@ -454,6 +452,8 @@ fn form(print: &Print) -> Form {
     match print {
         _ if print.json => Form::Json,
         _ if print.csv => Form::Csv,
+        _ if print.latex => Form::Latex,
+        _ if print.markdown => Form::Markdown,
         _ if print.pretty || io::stdout().is_terminal() => Form::Table,
         _ => Form::Csv,
     }
@@ -464,17 +464,19 @@ pub fn prints_tables(print: &Print) -> bool {
     form(print) == Form::Table
 }
 
-/// Print a frame as the options say: aligned on a terminal, CSV elsewhere.
-pub fn print(frame: &Frame, print: &Print, (aligned, rows): (&Aligned, Rows)) -> Result<()> {
-    let terminal = io::stdout().is_terminal();
+/// Print frames as the options say, below each other: aligned on a terminal, CSV elsewhere.
+pub fn print(frames: &[Frame], print: &Print, (aligned, rows): (&Aligned, Rows)) -> Result<()> {
+    let width = io::stdout().is_terminal().then(terminal_width);
+    let columns = if aligned.all_columns { Shown::All } else { Shown::First };
+    let look = Look { width, columns, rows };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let written = match form(print) {
-        Form::Json => frame.write_json(&mut out),
-        Form::Csv => frame.write_csv(&mut out),
+        Form::Latex => write_latex(frames, &mut out),
+        Form::Markdown => write_markdown(frames, &mut out),
+        Form::Json => frames.iter().try_for_each(|frame| frame.write_json(&mut out)),
+        Form::Csv => frames.iter().try_for_each(|frame| frame.write_csv(&mut out)),
         Form::Table => {
-            let width = terminal.then(terminal_width);
-            let columns = if aligned.all_columns { Shown::All } else { Shown::First };
-            out.write_all(pretty(frame, Look { width, columns, rows }).as_bytes())
+            frames.iter().try_for_each(|frame| out.write_all(pretty(frame, look).as_bytes()))
         }
     };
     written.and_then(|()| out.flush()).map_err(|e| Error::io("write", "<stdout>", e))

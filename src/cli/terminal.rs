@@ -5,12 +5,11 @@ use comfy_table::{
     Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
 };
 
-use super::figures::{Figures, group_digits};
 use super::hints::{ALL_COLUMNS, ALL_ROWS, EXPLAIN};
 use super::quoted::quoted;
 use tripole::Frame;
 use tripole::error::shown;
-use tripole::frame::{Indicator, Key, Unit, glossary};
+use tripole::frame::{Figures, Indicator, Key, Unit, glossary, group_digits};
 
 /// Rows shown before the rest is only counted.
 const ROWS: usize = 60;
@@ -341,6 +340,7 @@ fn words(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tripole::frame::Unit;
 
     fn wide(width: Option<u16>) -> String {
         let mut frame = Frame::new("wide", 2).with_key("region", &["USA", "CHN"], [0, 1]);

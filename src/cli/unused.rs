@@ -73,7 +73,7 @@ struct Rule {
 }
 
 /// What is typed for one result.
-const REFUSED: [Rule; 14] = [
+const REFUSED: [Rule; 16] = [
     Rule {
         option: "terms",
         unused: |typed| !typed.is("method", &["kww", "wwz"]),
@@ -144,10 +144,20 @@ const REFUSED: [Rule; 14] = [
         reason: "the ending of the file says its form: name it `.json`",
     },
     Rule {
+        option: "latex",
+        unused: |typed| form(typed).is_some_and(|form| form != FileFormat::Latex),
+        with: "this `--output`",
+        reason: "the ending of the file says its form: name it `.tex`",
+    },
+    Rule {
+        option: "markdown",
+        unused: |typed| form(typed).is_some_and(|form| form != FileFormat::Markdown),
+        with: "this `--output`",
+        reason: "the ending of the file says its form: name it `.md`",
+    },
+    Rule {
         option: "csv",
-        unused: |typed| {
-            form(typed).is_some_and(|form| matches!(form, FileFormat::Json | FileFormat::Xlsx))
-        },
+        unused: |typed| form(typed).is_some_and(|form| form.csv().is_none()),
         with: "this `--output`",
         reason: "the ending of the file says its form: name it `.csv`",
     },

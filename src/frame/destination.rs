@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::Frame;
 use super::pending::Pending;
+use super::stata::Stata;
+use super::{Frame, write_latex, write_markdown};
 use crate::error::{Error, Result};
 
 /// A file format for results, told by the file's ending.
@@ -19,23 +20,32 @@ pub enum FileFormat {
     CsvGz,
     /// `.xlsx`, with the feature `xlsx`
     Xlsx,
+    /// `.dta`, of Stata 14 and later
+    Stata,
+    /// `.parquet`, with the feature `parquet`
+    Parquet,
     /// `.json`
     Json,
+    /// `.tex`, a table for a paper
+    Latex,
+    /// `.md`, a table for a page
+    Markdown,
 }
 
 impl FileFormat {
     /// The endings that are understood, for messages.
-    pub const ENDINGS: &str = if cfg!(feature = "xlsx") {
-        "`.csv`, `.csv.gz`, `.xlsx`, `.json`"
-    } else {
-        "`.csv`, `.csv.gz`, `.json`"
+    pub const ENDINGS: &str = match (cfg!(feature = "xlsx"), cfg!(feature = "parquet")) {
+        (true, true) => "`.csv`, `.csv.gz`, `.xlsx`, `.dta`, `.parquet`, `.json`, `.tex`, `.md`",
+        (true, false) => "`.csv`, `.csv.gz`, `.xlsx`, `.dta`, `.json`, `.tex`, `.md`",
+        (false, true) => "`.csv`, `.csv.gz`, `.dta`, `.parquet`, `.json`, `.tex`, `.md`",
+        (false, false) => "`.csv`, `.csv.gz`, `.dta`, `.json`, `.tex`, `.md`",
     };
 
     /// The format that the ending of `path` means.
     ///
     /// # Errors
-    /// [`Error::Ending`] for any other ending; [`Error::NotBuilt`] for a workbook where the feature
-    /// `xlsx` is off.
+    /// [`Error::Ending`] for any other ending; [`Error::NotBuilt`] for a workbook or a Parquet file
+    /// where the feature `xlsx` or `parquet` is off.
     ///
     /// # Examples
     /// ```
@@ -53,14 +63,40 @@ impl FileFormat {
             (Some("gz"), Some("csv")) => Ok(FileFormat::CsvGz),
             (Some("xlsx"), _) if cfg!(feature = "xlsx") => Ok(FileFormat::Xlsx),
             (Some("xlsx"), _) => Err(no_workbooks(path)),
+            (Some("dta"), _) => Ok(FileFormat::Stata),
+            (Some("parquet"), _) if cfg!(feature = "parquet") => Ok(FileFormat::Parquet),
+            (Some("parquet"), _) => Err(no_parquet(path)),
             (Some("json"), _) => Ok(FileFormat::Json),
+            (Some("tex"), _) => Ok(FileFormat::Latex),
+            (Some("md"), _) => Ok(FileFormat::Markdown),
             _ => Err(Error::Ending { path: path.to_owned(), known: FileFormat::ENDINGS }),
+        }
+    }
+
+    /// Whether a file can hold results of different columns side by side: as sheets, or as tables
+    /// below each other.
+    #[must_use]
+    pub fn holds_several(self) -> bool {
+        matches!(self, FileFormat::Xlsx | FileFormat::Latex | FileFormat::Markdown)
+    }
+
+    /// How a file of CSV is packed; nothing for every other form.
+    #[must_use]
+    pub fn csv(self) -> Option<Compress> {
+        match self {
+            FileFormat::Csv => Some(Compress::No),
+            FileFormat::CsvGz => Some(Compress::Gzip),
+            _ => None,
         }
     }
 }
 
 fn no_workbooks(path: &Path) -> Error {
     Error::NotBuilt { path: path.to_owned(), format: "workbooks", feature: "xlsx" }
+}
+
+fn no_parquet(path: &Path) -> Error {
+    Error::NotBuilt { path: path.to_owned(), format: "Parquet files", feature: "parquet" }
 }
 
 /// A file to be written. It is opened before anything is computed, so that a missing or read-only
@@ -149,10 +185,12 @@ impl Destination {
         self.streamed(compress, body)?.publish()
     }
 
-    /// Write frames: one sheet each in a workbook; any other format holds exactly one.
+    /// Write frames: one sheet each in a workbook, one table each in LaTeX and Markdown; any other
+    /// format holds exactly one.
     ///
     /// # Errors
-    /// [`Error::Io`], [`Error::Encode`] for more rows than a worksheet can hold.
+    /// [`Error::Io`], [`Error::Encode`] for what the format cannot hold: more rows than a worksheet
+    /// has, several frames in a file of Stata or Parquet.
     pub fn save(self, frames: &[Frame]) -> Result<()> {
         self.filled(frames)?.publish()
     }
@@ -170,7 +208,38 @@ impl Destination {
                 self.written(Compress::No, |out| each(frames, |f| f.write_json(&mut *out)))
             }
             FileFormat::Xlsx => self.filled_workbook(frames),
+            FileFormat::Stata => {
+                let file = Stata::of(self.only(frames)?, &self.path)?;
+                self.written(Compress::No, |out| file.write(out))
+            }
+            FileFormat::Parquet => self.filled_parquet(frames),
+            FileFormat::Latex => self.written(Compress::No, |out| write_latex(frames, out)),
+            FileFormat::Markdown => self.written(Compress::No, |out| write_markdown(frames, out)),
         }
+    }
+
+    /// The one frame of a file that cannot hold more.
+    fn only<'a>(&self, frames: &'a [Frame]) -> Result<&'a Frame> {
+        match frames {
+            [frame] => Ok(frame),
+            _ => Err(Error::Encode {
+                path: self.path.clone(),
+                reason: format!("this format holds one result, there are {}", frames.len()),
+            }),
+        }
+    }
+
+    #[cfg(feature = "parquet")]
+    fn filled_parquet(mut self, frames: &[Frame]) -> Result<Self> {
+        let frame = self.only(frames)?;
+        super::parquet::write(frame, self.file.writer())
+            .map_err(|error| super::parquet::error(error, &self.path))?;
+        Ok(self)
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn filled_parquet(self, _: &[Frame]) -> Result<Self> {
+        Err(no_parquet(&self.path))
     }
 
     #[cfg(feature = "xlsx")]
@@ -184,7 +253,7 @@ impl Destination {
         Err(no_workbooks(&self.path))
     }
 
-    fn written(
+    pub(super) fn written(
         self,
         compress: Compress,
         body: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
@@ -238,10 +307,31 @@ fn each(frames: &[Frame], write: impl FnMut(&Frame) -> std::io::Result<()>) -> s
     frames.iter().try_for_each(write)
 }
 
-#[cfg(all(test, not(feature = "xlsx")))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
+    #[cfg(not(feature = "parquet"))]
+    #[test]
+    fn parquet_needs_its_feature() {
+        let error = FileFormat::of(Path::new("r.parquet")).expect_err("no writer");
+        assert_eq!(
+            error.to_string(),
+            "cannot write `r.parquet`: this build has no writer of Parquet files"
+        );
+        assert!(error.hint().is_some_and(|hint| hint.to_string().contains("feature `parquet`")));
+        assert!(!FileFormat::ENDINGS.contains("parquet"));
+    }
+
+    #[test]
+    fn every_ending_that_is_said_is_known() {
+        for ending in FileFormat::ENDINGS.split(", ") {
+            let name = format!("r{}", ending.trim_matches('`'));
+            assert!(FileFormat::of(Path::new(&name)).is_ok(), "{name}");
+        }
+    }
+
+    #[cfg(not(feature = "xlsx"))]
     #[test]
     fn workbooks_need_their_feature() {
         let error = FileFormat::of(Path::new("r.xlsx")).expect_err("no writer");

@@ -6,10 +6,10 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::pending::{Pending, beside, folder_of, sync_folder, target_of};
-use super::{Destination, FileFormat, Frame};
+use super::{Compress, Destination, FileFormat, Frame, package};
 use crate::error::{Error, Result};
 
-/// A folder for one CSV file per frame. It is looked at before anything is computed: a name that
+/// A folder for one CSV file per frame, and `datapackage.json`, which says what is in them. It is looked at before anything is computed: a name that
 /// cannot become a folder is found at once. Every file is whole before the first has its name. A
 /// new folder gets its name with all files in it; in one that exists, files of the same names are
 /// replaced and the others stay.
@@ -41,13 +41,15 @@ impl ResultFolder {
     /// The files that these frames become.
     #[must_use]
     pub fn files(&self, frames: &[Frame]) -> Vec<PathBuf> {
-        frames.iter().map(|frame| self.path.join(file_name(frame))).collect()
+        let names = frames.iter().map(file_name).chain([package::FILE.to_owned()]);
+        names.map(|name| self.path.join(name)).collect()
     }
 
     /// Names in the folder that these frames do not replace.
     #[must_use]
     pub fn others(&self, frames: &[Frame]) -> Vec<String> {
-        let own: Vec<OsString> = frames.iter().map(file_name).collect();
+        let names = frames.iter().map(file_name).chain([package::FILE.to_owned()]);
+        let own: Vec<OsString> = names.map(OsString::from).collect();
         let there = fs::read_dir(&self.target).into_iter().flatten().flatten();
         let mut names: Vec<String> = there
             .map(|entry| entry.file_name())
@@ -58,23 +60,31 @@ impl ResultFolder {
         names
     }
 
-    /// Write one CSV file per frame, under the frame's name.
+    /// Write one CSV file per frame, under the frame's name, and what they are.
     ///
     /// # Errors
     /// [`Error::Io`]; a new folder is not there then, and of one that existed no file is changed
     /// unless the file system fails while names are given.
     pub fn save(self, frames: &[Frame]) -> Result<()> {
-        let written = frames.iter().map(|frame| {
-            let path = self.path.join(file_name(frame));
-            let pending = self.pending(&path).map_err(|e| Error::io("write", &path, e))?;
-            let destination = Destination::of(path, FileFormat::Csv, pending);
-            destination.filled(std::slice::from_ref(frame))
+        let names: Vec<String> = frames.iter().map(file_name).collect();
+        let written = frames.iter().zip(&names).map(|(frame, name)| {
+            self.destination(name, FileFormat::Csv)?.filled(std::slice::from_ref(frame))
         });
-        let written = written.collect::<Result<Vec<Destination>>>()?;
+        let mut written = written.collect::<Result<Vec<Destination>>>()?;
+        let package = format!("{:#}\n", package::descriptor(frames, &names));
+        let file = self.destination(package::FILE, FileFormat::Json)?;
+        written.push(file.written(Compress::No, |out| out.write_all(package.as_bytes()))?);
         if self.target.is_dir() {
             return written.into_iter().try_for_each(Destination::publish);
         }
         self.publish(written).map_err(|e| Error::io("create the folder", &self.path, e))
+    }
+
+    /// A file of the folder, still without its name.
+    fn destination(&self, name: &str, format: FileFormat) -> Result<Destination> {
+        let path = self.path.join(name);
+        let pending = self.pending(&path).map_err(|e| Error::io("write", &path, e))?;
+        Ok(Destination::of(path, format, pending))
     }
 
     fn pending(&self, path: &Path) -> io::Result<Pending> {
@@ -119,8 +129,8 @@ fn or_here(folder: &Path) -> &Path {
     if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
-fn file_name(frame: &Frame) -> OsString {
-    format!("{}.csv", frame.name()).into()
+fn file_name(frame: &Frame) -> String {
+    format!("{}.csv", frame.name())
 }
 
 #[cfg(test)]
@@ -148,9 +158,9 @@ mod tests {
         assert!(folder.save(&[frame("x"), frame("\0")]).is_err());
         assert!(names(above.path()).is_empty());
         ResultFolder::open(&path).expect("can be made").save(&[frame("y")]).expect("written");
-        assert_eq!(names(&path), ["y.csv"]);
+        assert_eq!(names(&path), ["datapackage.json", "y.csv"]);
         ResultFolder::open(&path).expect("there").save(&[frame("x"), frame("z")]).expect("written");
-        assert_eq!(names(&path), ["x.csv", "y.csv", "z.csv"]);
+        assert_eq!(names(&path), ["datapackage.json", "x.csv", "y.csv", "z.csv"]);
         assert_eq!(names(above.path()), ["a"]);
     }
 }

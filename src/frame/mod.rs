@@ -1,20 +1,30 @@
 //! The one form in which results leave: a tidy table of named columns, keys first.
 //!
-//! No two columns of a [`Frame`] have the same name. It can be read in memory ([`Frame::real`], [`Frame::key`]) and saved as CSV, JSON or, with
-//! the feature `xlsx`, as a workbook ([`Destination`]). A number that is
-//! undefined is NaN in memory and an empty cell in every file.
+//! No two columns of a [`Frame`] have the same name. It can be read in memory ([`Frame::real`], [`Frame::key`]) and saved in the forms
+//! that [`FileFormat`] lists, which [`results`](crate::results) describes. A number that is undefined is NaN in memory
+//! and an empty cell, or what the form has for one, in every file.
 
 mod about;
 mod chosen;
 mod destination;
+mod figures;
 mod folder;
 pub mod glossary;
+mod latex;
 mod level;
+mod markdown;
 mod names;
+mod package;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod pending;
+mod printed;
 #[cfg(feature = "sweep")]
 mod resumable;
+mod rounded;
+mod stata;
 mod tidy;
+mod typed;
 mod unit;
 mod write;
 #[cfg(feature = "xlsx")]
@@ -27,12 +37,16 @@ use std::sync::Arc;
 pub use about::{About, ColumnAbout, FileAbout, ResultAbout, TableAbout};
 pub use chosen::Order;
 pub use destination::{Compress, Destination, FileFormat};
+pub use figures::Figures;
 pub use folder::ResultFolder;
+pub use latex::write_latex;
 pub use level::Level;
+pub use markdown::write_markdown;
 pub use names::{CodesOf, Names};
 pub use pending::target_of;
 #[cfg(feature = "sweep")]
 pub use resumable::{Leftovers, Resumable};
+pub use rounded::{Rounding, group_digits};
 #[cfg(feature = "sweep")]
 pub(crate) use tidy::LONG_COLUMNS;
 pub use unit::{Money, Unit};

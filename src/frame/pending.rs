@@ -86,7 +86,7 @@ impl Pending {
     }
 
     /// Where it is written to.
-    pub fn writer(&mut self) -> &mut dyn Write {
+    pub fn writer(&mut self) -> &mut (dyn Write + Send) {
         match &mut self.place {
             #[cfg(target_os = "linux")]
             Place::Unnamed(file) => file,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::error::{Error, Result, named};
-use crate::frame::{Compress, Destination, FileFormat, io_error, number};
+use crate::frame::{Destination, io_error, number};
 use crate::read::back;
 use crate::read::long::COLUMNS;
 use crate::table::{Mrio, Primary, PrimaryKind};
@@ -48,10 +48,8 @@ pub fn write_table(
     format: TableFormat,
     rows: PrimaryRows,
 ) -> Result<()> {
-    let compress = match destination.format() {
-        FileFormat::CsvGz => Compress::Gzip,
-        FileFormat::Csv => Compress::No,
-        FileFormat::Xlsx | FileFormat::Json => return Err(not_csv(destination.path())),
+    let Some(compress) = destination.format().csv() else {
+        return Err(not_csv(destination.path()));
     };
     let below = primary_rows(table, rows);
     let below: Vec<(&str, PrimaryKind)> =

@@ -272,6 +272,7 @@ fn each_library_has_its_owners() {
     only_in("indicatif::", &["cli"]);
     only_in("comfy_table::", &["cli"]);
     only_in("rust_xlsxwriter::", &["frame"]);
+    only_in("::parquet::", &["frame"]);
     only_in("zip::Zip", &["read"]);
     only_in("petgraph::", &["measures"]);
     // Reading writes a label as a table would, to see whether it is read as it was.

@@ -24,6 +24,7 @@ mod faults_scenario;
 mod faults_tables;
 mod faults_text;
 mod formats;
+mod forms;
 mod frames;
 mod frozen;
 mod headline;

@@ -38,7 +38,9 @@ fn every_task_is_one_command() {
         assert_eq!(output.status.code(), Some(0), "{command}: {said}");
         let file = command.split_whitespace().skip_while(|word| *word != "-o").nth(1);
         match file {
-            Some(file) => assert!(folder.path().join(file).metadata().unwrap().len() > 100, "{command}"),
+            Some(file) => {
+                assert!(folder.path().join(file).metadata().unwrap().len() > 100, "{command}")
+            }
             None if command.contains("convert") => {}
             None => assert!(output.stdout.len() > 50, "{command}"),
         }

@@ -345,7 +345,7 @@ pub struct Grouping {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Output {
-    /// Save as .csv, .csv.gz, .xlsx or .json instead of printing; `-` prints
+    /// Save as .csv, .csv.gz, .xlsx, .dta, .parquet, .json, .tex or .md instead of printing; `-` prints
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// One row per number: keys, indicator, unit, value
@@ -396,6 +396,8 @@ pub struct Naming {
     pub labels: Option<PathBuf>,
 }
 
+// An option for each form, of which one can be given.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 pub struct Print {
@@ -408,6 +410,12 @@ pub struct Print {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+    /// Print a table for LaTeX (package booktabs), rounded
+    #[arg(long)]
+    pub latex: bool,
+    /// Print a table for Markdown, rounded
+    #[arg(long)]
+    pub markdown: bool,
 }
 
 /// How aligned tables are cut for people.

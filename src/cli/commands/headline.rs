@@ -125,18 +125,26 @@ fn show(
     let frame = said.of(headline(worlds)?);
     let Some(folder) = folder else {
         if !output::prints_tables(&args.print) {
-            output::print(&frame, &args.print, (&args.aligned, Rows::All))?;
+            output::print(std::slice::from_ref(&frame), &args.print, (&args.aligned, Rows::All))?;
             return Ok(Outcome::Done);
         }
         output::say(&format!("{}\n\n{}\n\n", shown_path(title), legend(worlds)))?;
-        output::print(&frame, &args.print, (&args.aligned, Rows::All))?;
+        output::print(std::slice::from_ref(&frame), &args.print, (&args.aligned, Rows::All))?;
         let balances = said.of(pole_balances(worlds)?);
         if balances.rows() > 0 {
             output::say("\n")?;
-            output::print(&balances, &args.print, (&args.aligned, Rows::All))?;
+            output::print(
+                std::slice::from_ref(&balances),
+                &args.print,
+                (&args.aligned, Rows::All),
+            )?;
         }
         output::say("\n")?;
-        output::print(&said.of(leading_sectors(worlds)?), &args.print, (&args.aligned, Rows::All))?;
+        output::print(
+            &[said.of(leading_sectors(worlds)?)],
+            &args.print,
+            (&args.aligned, Rows::All),
+        )?;
         return Ok(Outcome::Done);
     };
     let sectors = leading_sectors(worlds)?;

@@ -1,12 +1,26 @@
 //! Numbers as people read them: amounts in a scale that is said once, shares as per cent.
 
-use tripole::Frame;
-use tripole::frame::{Indicator, Money, Unit};
+use super::rounded::{decimals_for, group_digits};
+use super::{Frame, Indicator, Money, Unit};
 
 /// Digits of shares and of small ratios that are shown.
 const DIGITS: i32 = 3;
 
-/// How the numbers of a frame are written.
+/// How the numbers of a frame are written for people: all amounts in one scale, shares as per cent with
+/// three significant digits, and nothing that is not zero as if it were.
+///
+/// # Examples
+/// ```
+/// use tripole::frame::{Figures, Frame, Unit};
+/// let frame = Frame::new("vax", 2)
+///     .with_indicator("vax", Unit::money("million US$"), vec![1_111_387.0, 3_043.0])
+///     .with_indicator("share", Unit::Share, vec![0.694, 0.0123]);
+/// let (figures, columns) = (Figures::of(&frame), frame.indicators());
+/// assert_eq!(figures.unit(&columns[0]).as_deref(), Some("billion US$"));
+/// assert_eq!(figures.cells(&columns[0], 2), ["1,111.4", "3.0"]);
+/// assert_eq!(figures.show(&columns[1], 0.694), "69.4");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figures {
     /// Of all amounts of one currency: the currency, and the power of ten that they are shown in.
     money: Option<(String, u8)>,
@@ -18,6 +32,7 @@ const SCALES: [(u8, &str); 5] =
 
 impl Figures {
     /// Amounts are shown with at most five digits before the point, all in one scale.
+    #[must_use]
     pub fn of(frame: &Frame) -> Self {
         let amounts = || {
             frame.indicators().iter().filter_map(|indicator| match indicator.unit() {
@@ -52,6 +67,7 @@ impl Figures {
     }
 
     /// The unit that a column is headed with.
+    #[must_use]
     pub fn unit(&self, indicator: &Indicator) -> Option<String> {
         match (indicator.unit(), &self.money) {
             (Unit::Share | Unit::Percent, _) => Some("%".to_owned()),
@@ -63,7 +79,11 @@ impl Figures {
         }
     }
 
-    /// The first numbers of a column, points below each other.
+    /// The first `rows` numbers of a column, points below each other.
+    ///
+    /// # Panics
+    /// If there are not as many.
+    #[must_use]
     pub fn cells(&self, indicator: &Indicator, rows: usize) -> Vec<String> {
         let cells = indicator.values()[..rows].iter().map(|&value| self.show(indicator, value));
         let cells: Vec<String> = cells.collect();
@@ -71,6 +91,7 @@ impl Figures {
     }
 
     /// A number of a column, or a sum of its numbers.
+    #[must_use]
     pub fn show(&self, indicator: &Indicator, value: f64) -> String {
         let value = value * self.factor(indicator.unit());
         if !value.is_finite() {
@@ -133,14 +154,6 @@ fn decimals_of_amounts(size: f64) -> usize {
     }
 }
 
-fn decimals_for(size: f64) -> usize {
-    match size {
-        _ if size >= 10_000.0 => 0,
-        _ if size >= 100.0 => 1,
-        _ => 4,
-    }
-}
-
 /// With so many decimals; what is not zero does not look as if it were.
 fn fixed(value: f64, decimals: usize) -> String {
     let vanishes = value != 0.0 && value.abs() < 0.5 * 10f64.powi(-(decimals as i32));
@@ -172,27 +185,6 @@ fn aligned(cells: Vec<String>) -> Vec<String> {
     cells.into_iter().map(pad).collect()
 }
 
-/// `-1234567.5` as `-1,234,567.5`.
-pub fn group_digits(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let mut out = String::new();
-    if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        out.push('-');
-    }
-    for (k, digit) in whole.chars().enumerate() {
-        if k > 0 && (whole.len() - k).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if !fraction.is_empty() {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,13 +193,6 @@ mod tests {
         let frame = Frame::new("x", values.len()).with_indicator("x", unit, values.to_vec());
         let (figures, indicator) = (Figures::of(&frame), &frame.indicators()[0]);
         (figures.unit(indicator), figures.cells(indicator, values.len()))
-    }
-
-    #[test]
-    fn digits_are_grouped() {
-        assert_eq!(group_digits(-1_234_567.5, 1), "-1,234,567.5");
-        assert_eq!(group_digits(999.0, 0), "999");
-        assert_eq!(group_digits(-0.000_01, 2), "0.00");
     }
 
     #[test]

@@ -1,0 +1,83 @@
+//! What tables of papers have in common: labels of columns, their units, rounded cells, and a line of
+//! where they come from.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::typed::Column;
+use super::{Figures, Frame, Indicator, Key};
+
+/// A frame as it is printed in a paper.
+pub(super) struct Printed<'a> {
+    pub columns: Vec<PrintedColumn<'a>>,
+}
+
+/// A column as it is printed.
+pub(super) struct PrintedColumn<'a> {
+    pub label: String,
+    /// Empty where the label says it all.
+    pub unit: String,
+    cells: Cells<'a>,
+}
+
+enum Cells<'a> {
+    Words(&'a Key),
+    Numbers(&'a Indicator, Arc<Figures>),
+}
+
+impl<'a> Printed<'a> {
+    pub fn of(frame: &'a Frame) -> Self {
+        let figures = Arc::new(Figures::of(frame));
+        let unit = |column: &Column<'_>| match column {
+            Column::Real(indicator) => figures.unit(indicator),
+            Column::Words(_) | Column::Whole(..) => None,
+        };
+        let columns = frame.typed().into_iter().zip(frame.columns_about());
+        let columns = columns.map(|(column, about)| PrintedColumn {
+            unit: unit(&column).unwrap_or_else(|| about.shown_unit(&column)),
+            label: about.label,
+            cells: match column {
+                Column::Words(key) | Column::Whole(key, _) => Cells::Words(key),
+                Column::Real(indicator) => Cells::Numbers(indicator, figures.clone()),
+            },
+        });
+        Printed { columns: columns.collect() }
+    }
+}
+
+impl PrintedColumn<'_> {
+    pub fn is_number(&self) -> bool {
+        matches!(self.cells, Cells::Numbers(..))
+    }
+
+    /// The text of a row; empty where it is undefined.
+    pub fn cell(&self, row: usize) -> Cow<'_, str> {
+        match &self.cells {
+            Cells::Words(key) => key.label(row).into(),
+            Cells::Numbers(indicator, figures) => {
+                figures.show(indicator, indicator.values()[row]).into()
+            }
+        }
+    }
+}
+
+/// Table, year, unit and program, then what is true of all rows; nothing where nothing is known.
+pub(super) fn source_line(frame: &Frame) -> Option<String> {
+    let mut parts: Vec<String> = vec![];
+    if let Some(about) = frame.about() {
+        for table in &about.tables {
+            let year = table.year.map(|year| year.to_string());
+            let name = [table.name.clone(), table.source.clone()].into_iter().chain(year);
+            let unit = table.unit.as_ref().map(|unit| format!("amounts in {unit}"));
+            let words: Vec<String> = name.chain(unit).filter(|word| !word.is_empty()).collect();
+            parts.push(format!("Table: {}.", words.join(", ")));
+        }
+        if !about.program.is_empty() {
+            parts.push(format!("Computed with {}.", about.program));
+        }
+    }
+    parts.extend(
+        frame.notes().iter().map(|(name, text)| format!("{name}: {}.", text.trim_end_matches('.'))),
+    );
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
