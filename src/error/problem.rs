@@ -276,6 +276,8 @@ pub enum Problem {
     SeveralRegions { code: String },
     #[error("the list `{}` has the name of {by}", shown(name))]
     NameTaken { name: String, by: &'static str },
+    #[error("`{}` is no name for a list: it is blank or has a comma", shown(name))]
+    ListName { name: String },
     #[error("no member of `{}` is in this table", shown(list))]
     AllPassedOver { list: String },
     #[error(
@@ -439,6 +441,7 @@ impl Problem {
             Problem::Ambiguous { .. } => "write it as it stands in the table",
             Problem::SeveralRegions { .. } => "name a region by its code",
             Problem::NameTaken { .. } => "give the list another name",
+            Problem::ListName { .. } => "commas stand between names: leave them out",
             Problem::GivenTwice { .. } => {
                 "only tariffs with `kind = \"added\"` add up, and losses may follow each other: take it out of \
                  one of the entries, or let the second begin when the first is over"

@@ -15,6 +15,24 @@ impl Frame {
             .collect();
         let kept: Vec<usize> =
             (0..self.rows).filter(|&row| wanted[column.codes[row] as usize]).collect();
+        self.with_rows_at(&kept)
+    }
+
+    /// These rows alone, in this order.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Frame, Unit};
+    /// let frame = Frame::new("output", 2)
+    ///     .with_text("region", &["USA", "CHN"])
+    ///     .with_indicator("output", Unit::Ratio, vec![1.0, 2.0]);
+    /// assert_eq!(frame.with_rows_at(&[1, 0]).real("output"), Some([2.0, 1.0].as_slice()));
+    /// ```
+    #[must_use]
+    pub fn with_rows_at(self, kept: &[usize]) -> Self {
         let of_kept = |keys: &[Key]| {
             let of = |k: &Key| kept.iter().map(|&row| k.codes[row]).collect();
             keys.iter().map(|k| Key { codes: of(k), ..k.clone() }).collect()
@@ -31,7 +49,7 @@ impl Frame {
                 .iter()
                 .map(|c| Indicator {
                     name: c.name.clone(),
-                    unit: c.unit.of_rows(&kept),
+                    unit: c.unit.of_rows(kept),
                     values: kept.iter().map(|&row| c.values[row]).collect(),
                 })
                 .collect(),

@@ -5,6 +5,7 @@
 //! undefined is NaN in memory and an empty cell in every file.
 
 mod about;
+mod change;
 mod chosen;
 mod destination;
 mod folder;
@@ -25,6 +26,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use about::{About, ColumnAbout, FileAbout, TableAbout};
+pub(crate) use change::changes;
 pub use destination::{Compress, Destination, FileFormat};
 pub use folder::ResultFolder;
 pub use level::Level;
