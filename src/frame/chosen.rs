@@ -57,6 +57,19 @@ impl Frame {
         }
     }
 
+    /// Some of the keys and nothing else.
+    #[cfg(feature = "sweep")]
+    pub(crate) fn keys_alone(self, kept: std::ops::Range<usize>) -> Self {
+        let keys = self.keys[kept].to_vec();
+        Frame { keys, indicators: vec![], remarks: vec![], notes: vec![], ..self }
+    }
+
+    /// Under another name.
+    #[must_use]
+    pub fn with_name(self, name: &str) -> Self {
+        Frame { name: name.to_owned(), ..self }
+    }
+
     /// With indicators under other names.
     ///
     /// # Panics

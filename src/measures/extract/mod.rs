@@ -297,7 +297,7 @@ fn in_order(rank: &[f64]) -> Vec<usize> {
 }
 
 /// Places by size, 1 for the largest; equals share the first of theirs, NaN has none.
-fn ranks(values: &[f64]) -> Vec<f64> {
+pub(crate) fn ranks(values: &[f64]) -> Vec<f64> {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
     sorted.sort_unstable_by(|a, b| b.total_cmp(a));
     let place = |value: &f64| sorted.partition_point(|other| other > value) as f64 + 1.0;
