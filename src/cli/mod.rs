@@ -8,6 +8,7 @@ mod commands;
 mod describe;
 mod hints;
 mod load;
+mod manual;
 mod messages;
 mod output;
 mod progress;
@@ -133,6 +134,8 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Update(args) => commands::update(args, run),
         Command::Split(args) => commands::split(args, run),
         Command::Indices(args) => commands::indices(args, run),
+        Command::Completions(args) => manual::completions(args),
+        Command::Man(args) => manual::man(args, run),
         Command::Bench(args) => bench::run(args, run),
     }
 }

@@ -1,7 +1,7 @@
 //! Where results go: a file, or standard output in the form that its reader expects.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tripole::error::shown_list;
 use tripole::frame::{Compress, CsvStream, Destination, FileFormat, ResultFolder};
@@ -170,10 +170,26 @@ pub fn save_all(folder: ResultFolder, frames: &[Frame], run: &Run) -> Result<Out
     files.iter().try_for_each(|file| claim_output(file.as_os_str()))?;
     let others = folder.others(frames);
     folder.save(frames)?;
+    say_saved(&files, &others, run)
+}
+
+/// Write files of these names and bytes into a folder, and say which, and what else is there.
+pub fn save_files(
+    folder: ResultFolder,
+    files: &[(String, Vec<u8>)],
+    run: &Run,
+) -> Result<Outcome> {
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    let (paths, others) = (folder.files_named(&names), folder.others_than(&names));
+    folder.save_files(files)?;
+    say_saved(&paths, &others, run)
+}
+
+fn say_saved(files: &[PathBuf], others: &[String], run: &Run) -> Result<Outcome> {
     if !run.quiet {
         files.iter().for_each(|file| tell!("wrote {}", file.display()));
         if !others.is_empty() {
-            tell!("note: the folder holds other files, left as they are: {}", shown_list(&others));
+            tell!("note: the folder holds other files, left as they are: {}", shown_list(others));
         }
     }
     Ok(Outcome::Done)

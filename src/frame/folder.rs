@@ -1,6 +1,6 @@
 //! Folders of results that appear whole or not at all.
 
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -41,21 +41,32 @@ impl ResultFolder {
     /// The files that these frames become.
     #[must_use]
     pub fn files(&self, frames: &[Frame]) -> Vec<PathBuf> {
-        frames.iter().map(|frame| self.path.join(file_name(frame))).collect()
+        self.files_named(&names_of(frames))
+    }
+
+    /// The files of these names.
+    #[must_use]
+    pub fn files_named<S: AsRef<str>>(&self, names: &[S]) -> Vec<PathBuf> {
+        names.iter().map(|name| self.path.join(name.as_ref())).collect()
     }
 
     /// Names in the folder that these frames do not replace.
     #[must_use]
     pub fn others(&self, frames: &[Frame]) -> Vec<String> {
-        let own: Vec<OsString> = frames.iter().map(file_name).collect();
+        self.others_than(&names_of(frames))
+    }
+
+    /// Names in the folder that are none of these.
+    #[must_use]
+    pub fn others_than<S: AsRef<str>>(&self, names: &[S]) -> Vec<String> {
         let there = fs::read_dir(&self.target).into_iter().flatten().flatten();
-        let mut names: Vec<String> = there
+        let mut others: Vec<String> = there
             .map(|entry| entry.file_name())
-            .filter(|name| !own.contains(name))
-            .map(|name| name.to_string_lossy().into_owned())
+            .filter(|other| !names.iter().any(|name| OsStr::new(name.as_ref()) == other))
+            .map(|other| other.to_string_lossy().into_owned())
             .collect();
-        names.sort();
-        names
+        others.sort();
+        others
     }
 
     /// Write one CSV file per frame, under the frame's name.
@@ -64,13 +75,32 @@ impl ResultFolder {
     /// [`Error::Io`]; a new folder is not there then, and of one that existed no file is changed
     /// unless the file system fails while names are given.
     pub fn save(self, frames: &[Frame]) -> Result<()> {
-        let written = frames.iter().map(|frame| {
-            let path = self.path.join(file_name(frame));
-            let pending = self.pending(&path).map_err(|e| Error::io("write", &path, e))?;
-            let destination = Destination::of(path, FileFormat::Csv, pending);
-            destination.filled(std::slice::from_ref(frame))
+        let written = names_of(frames).into_iter().zip(frames).map(|(name, frame)| {
+            self.opened(&name)?.filled(std::slice::from_ref(frame))
         });
         let written = written.collect::<Result<Vec<Destination>>>()?;
+        self.named(written)
+    }
+
+    /// Write files of these names and bytes.
+    ///
+    /// # Errors
+    /// As [`ResultFolder::save`].
+    pub fn save_files(self, files: &[(String, Vec<u8>)]) -> Result<()> {
+        let written = files.iter().map(|(name, bytes)| self.opened(name)?.with_bytes(bytes));
+        let written = written.collect::<Result<Vec<Destination>>>()?;
+        self.named(written)
+    }
+
+    /// A file that will have this name in the folder.
+    fn opened(&self, name: &str) -> Result<Destination> {
+        let path = self.path.join(name);
+        let pending = self.pending(&path).map_err(|e| Error::io("write", &path, e))?;
+        Ok(Destination::of(path, FileFormat::Csv, pending))
+    }
+
+    /// Give all files their names.
+    fn named(self, written: Vec<Destination>) -> Result<()> {
         if self.target.is_dir() {
             return written.into_iter().try_for_each(Destination::publish);
         }
@@ -119,8 +149,8 @@ fn or_here(folder: &Path) -> &Path {
     if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
-fn file_name(frame: &Frame) -> OsString {
-    format!("{}.csv", frame.name()).into()
+fn names_of(frames: &[Frame]) -> Vec<String> {
+    frames.iter().map(|frame| format!("{}.csv", frame.name())).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod chains;
 mod choice;
 mod compare;
 mod extract;
+mod manual;
 mod models;
 mod position;
 mod satellites;
@@ -30,6 +31,7 @@ use choice::among;
 pub use choice::word_of_trade;
 pub use compare::*;
 pub use extract::*;
+pub use manual::*;
 pub use models::*;
 pub use position::*;
 pub use satellites::*;
@@ -236,6 +238,16 @@ pub enum Command {
         after_help = "Examples:\n  tripole indices\n  tripole indices my_table.csv --blocs my_blocs.csv -o results\n  tripole indices --scenario builtin:us-china-tariff-war"
     )]
     Indices(IndicesArgs),
+    /// What a shell completes when Tab is pressed
+    #[command(
+        after_help = "The script goes where the shell looks for completions: bash ~/.local/share/bash-completion/completions/tripole,\nzsh a file _tripole in a folder of $fpath, fish ~/.config/fish/completions/tripole.fish.\n\nExample:\n  tripole completions fish"
+    )]
+    Completions(CompletionsArgs),
+    /// Pages of the manual: that of the program, or those of all commands in a folder
+    #[command(
+        after_help = "`man -l tripole.1` shows a page; a folder man1 below one of $MANPATH installs them.\n\nExamples:\n  tripole man\n  tripole man man1"
+    )]
+    Man(ManArgs),
     /// Time the numerical core on this machine
     #[command(after_help = "Example:\n  tripole bench inverse --sizes 1435,3465 --backends faer")]
     Bench(BenchArgs),
