@@ -174,11 +174,7 @@ pub fn save_all(folder: ResultFolder, frames: &[Frame], run: &Run) -> Result<Out
 }
 
 /// Write files of these names and bytes into a folder, and say which, and what else is there.
-pub fn save_files(
-    folder: ResultFolder,
-    files: &[(String, Vec<u8>)],
-    run: &Run,
-) -> Result<Outcome> {
+pub fn save_files(folder: ResultFolder, files: &[(String, Vec<u8>)], run: &Run) -> Result<Outcome> {
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     let (paths, others) = (folder.files_named(&names), folder.others_than(&names));
     folder.save_files(files)?;

@@ -75,8 +75,9 @@ impl Typed<'_> {
         let Ok(blocs) = load::blocs(Path::new(path), []) else { return true };
         let same = |name: &str, word: &String| name.trim().eq_ignore_ascii_case(word.trim());
         // A name with a comma has come apart among the words.
-        let named =
-            |bloc: &Bloc| bloc.name.contains(',') || words.iter().any(|word| same(&bloc.name, word));
+        let named = |bloc: &Bloc| {
+            bloc.name.contains(',') || words.iter().any(|word| same(&bloc.name, word))
+        };
         blocs.iter().any(named)
     }
 }

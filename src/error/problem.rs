@@ -311,7 +311,7 @@ pub enum Problem {
     SharesAboveOne { label: String, buyer: String, sum: f64 },
     #[error("either `{name}` or `percent` must be given, and not both")]
     OneAmount { name: &'static str },
-    #[error("{what} is {value}, expected {expected}")]
+    #[error("{what} is {}, expected {expected}", shown_number(*value))]
     OutOfRange { what: &'static str, value: f64, expected: &'static str },
     #[error("{what} on `{}` is given twice, first on line {first}", shown(label))]
     GivenTwice { what: &'static str, label: String, first: u64 },
@@ -543,4 +543,9 @@ fn number_hint(found: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// A number as people write it: with a power of ten where there are too many digits to count.
+fn shown_number(value: f64) -> String {
+    if value.is_finite() && value.abs() >= 1e15 { format!("{value:e}") } else { value.to_string() }
 }

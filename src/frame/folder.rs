@@ -75,9 +75,10 @@ impl ResultFolder {
     /// [`Error::Io`]; a new folder is not there then, and of one that existed no file is changed
     /// unless the file system fails while names are given.
     pub fn save(self, frames: &[Frame]) -> Result<()> {
-        let written = names_of(frames).into_iter().zip(frames).map(|(name, frame)| {
-            self.opened(&name)?.filled(std::slice::from_ref(frame))
-        });
+        let written = names_of(frames)
+            .into_iter()
+            .zip(frames)
+            .map(|(name, frame)| self.opened(&name)?.filled(std::slice::from_ref(frame)));
         let written = written.collect::<Result<Vec<Destination>>>()?;
         self.named(written)
     }

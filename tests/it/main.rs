@@ -50,4 +50,5 @@ mod splits;
 mod structure;
 mod support;
 mod sweep;
+mod sweep_summary;
 mod tiva;

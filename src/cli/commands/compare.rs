@@ -126,11 +126,8 @@ fn families(args: &CompareArgs, run: &Run) -> Result<Vec<IndicatorFamily>> {
 
 /// Keys whose rows are chosen, and by which codes.
 fn filters(args: &CompareArgs) -> Vec<(&'static str, &[String])> {
-    let all: [(_, &[String]); 3] = [
-        ("region", &args.only.region),
-        ("sector", &args.only.sector),
-        ("partner", &args.partner),
-    ];
+    let all: [(_, &[String]); 3] =
+        [("region", &args.only.region), ("sector", &args.only.sector), ("partner", &args.partner)];
     all.into_iter().filter(|(_, codes)| !codes.is_empty()).collect()
 }
 

@@ -17,15 +17,13 @@ use tripole::{Error, LeontiefSystem, Result};
 
 use super::super::Outcome;
 use super::super::args::{
-    BilateralArgs, ExportsArgs, ImportsArgs, MethodName, MultipliersArgs, OnlyPairs, ParticipationArgs, Run,
-    TivaArgs, TradeArgs, VaArgs, VaxArgs, word_of_trade,
+    BilateralArgs, ExportsArgs, ImportsArgs, MethodName, MultipliersArgs, OnlyPairs,
+    ParticipationArgs, Run, TivaArgs, TradeArgs, VaArgs, VaxArgs, word_of_trade,
 };
 use super::super::load::{self, Loaded};
 use super::super::output::Sink;
 use super::super::progress::{Stage, Steps};
-use super::{
-    Only, only_economies, only_sectors, refuse_filter, refuse_own_sales, warn_of_nothing,
-};
+use super::{Only, only_economies, only_sectors, refuse_filter, refuse_own_sales, warn_of_nothing};
 
 pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
     let by = args.by;

@@ -164,7 +164,8 @@ pub fn first_order(groups: &[u32], y: &[f64]) -> f64 {
         *sum += y - mean;
         all += (y - mean).powi(2);
     }
-    let of_means = |(members, sum): &(f64, f64)| if *members > 0.0 { sum * sum / members } else { 0.0 };
+    let of_means =
+        |(members, sum): &(f64, f64)| if *members > 0.0 { sum * sum / members } else { 0.0 };
     sums.iter().map(of_means).sum::<f64>() / all
 }
 
@@ -234,8 +235,7 @@ impl Influence {
     fn of(factor: &Factor<'_>, y: &[f64]) -> Self {
         let no_change = is_constant(&y.iter().copied().filter(|y| !y.is_nan()).collect::<Vec<_>>());
         let spearman = factor.numbers.as_ref().map_or(f64::NAN, |x| spearman(x, y));
-        let first_order =
-            if factor.crossed { first_order(&factor.levels, y) } else { f64::NAN };
+        let first_order = if factor.crossed { first_order(&factor.levels, y) } else { f64::NAN };
         let why: &[(bool, &str)] = if no_change {
             &[(true, "the result does not change")]
         } else {
@@ -334,7 +334,11 @@ impl<'a> Summary<'a> {
     pub fn frames(&self) -> Result<[Frame; 2]> {
         let Some(lines) = self.lines.as_ref().filter(|_| self.done == self.grid.len()) else {
             let what = "the number of scenarios that have come";
-            return Err(Error::Range { what, value: self.done as f64, expected: "all of the grid" });
+            return Err(Error::Range {
+                what,
+                value: self.done as f64,
+                expected: "all of the grid",
+            });
         };
         let factors = factors(self.grid)?;
         let each = lines.rows();
