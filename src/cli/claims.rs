@@ -166,7 +166,8 @@ mod tests {
                 let file = ["FILE", "CSV", "TABLE", "DIR", "GRID", "SCENARIO", "MAP.csv"];
                 let takes = argument.get_action().takes_values();
                 let takes_file = takes && names.iter().any(|name| file.contains(&name.as_str()));
-                if !takes_file && !argument.is_positional() {
+                let is_word = !argument.get_possible_values().is_empty();
+                if !takes_file && (!argument.is_positional() || is_word) {
                     continue;
                 }
                 seen.push(format!("{} {}", command.get_name(), argument.get_id()));

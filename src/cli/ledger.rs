@@ -89,7 +89,7 @@ impl Ledger {
         let mut stacked = vec![];
         while let Some(parts) = answered.iter_mut().map(Iterator::next).collect::<Option<Vec<_>>>()
         {
-            stacked.push(Frame::stacked(key, labels.iter().cloned().zip(parts).collect())?);
+            stacked.push(Frame::told_apart(key, labels.iter().cloned().zip(parts).collect())?);
         }
         Ok(Some(stacked))
     }

@@ -209,6 +209,25 @@ pub fn say_entries(
     report(&scenario.findings(table, days)?, true, run)
 }
 
+/// A note where a list of blocs was given and none of them has a part in the result: neither the
+/// scenario nor the names that were typed are of one.
+pub fn say_idle_blocs(
+    grouping: &Grouping,
+    (loaded, scenario): (&Loaded, &Scenario),
+    names: &[String],
+    run: &Run,
+) {
+    let codes = loaded.codes();
+    let is_named = names.iter().any(|name| codes.bloc(name).is_some());
+    let is_idle = scenario.named_blocs.is_empty() && !is_named;
+    if is_idle && grouping.blocs != Path::new("builtin") && !run.quiet {
+        tell!(
+            "note: `--blocs` changes nothing in this result: no bloc is named, in the scenario \
+             either, and no number of it is of blocs"
+        );
+    }
+}
+
 /// Regions that the scenario names and does without.
 pub fn say_passed_over(scenario: &Scenario, run: &Run) {
     for passed in scenario.passed_over.iter().filter(|_| !run.quiet) {

@@ -9,6 +9,7 @@ mod describe;
 mod hints;
 mod ledger;
 mod load;
+mod manual;
 mod messages;
 mod output;
 mod progress;
@@ -170,6 +171,8 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Split(args) => commands::split(args, run),
         Command::Indices(args) => commands::indices(args, run),
         Command::Rerun(args) => again(args, run),
+        Command::Completions(args) => manual::completions(args),
+        Command::Man(args) => manual::man(args, run),
         Command::Bench(args) => bench::run(args, run),
     }
 }

@@ -423,17 +423,28 @@ pub fn save_all(folder: Folder, frames: Vec<Frame>, run: &Run) -> Result<Outcome
     let was: Vec<Was> = files.iter().map(|file| Was::of(file)).collect();
     let others = folder.others(&frames);
     folder.save(&frames)?;
-    say_all_written(&files, &was, run);
-    if !run.quiet && !others.is_empty() {
-        tell!("note: the folder holds other files, left as they are: {}", shown_list(&others));
-    }
+    say_saved(&files, &was, &others, run);
     Ok(Outcome::Done)
 }
 
-fn say_all_written(files: &[PathBuf], was: &[Was], run: &Run) {
+/// Write files of these names and bytes into a folder, and say which, and what else is there.
+pub fn save_files(folder: ResultFolder, files: &[(String, Vec<u8>)], run: &Run) -> Result<Outcome> {
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    let (paths, others) = (folder.files_named(&names), folder.others_than(&names));
+    let was: Vec<Was> = paths.iter().map(|file| Was::of(file)).collect();
+    folder.save_files(files)?;
+    say_saved(&paths, &was, &others, run);
+    Ok(Outcome::Done)
+}
+
+/// Which files of a folder were written, and what else is there.
+fn say_saved(files: &[PathBuf], was: &[Was], others: &[String], run: &Run) {
     for (file, was) in files.iter().zip(was).filter(|_| !run.quiet) {
         let instead = if *was == Was::Taken { ", in place of the file that was there" } else { "" };
         tell!("wrote {}{instead}", shown_path(&file.display().to_string()));
+    }
+    if !run.quiet && !others.is_empty() {
+        tell!("note: the folder holds other files, left as they are: {}", shown_list(others));
     }
 }
 

@@ -7,9 +7,10 @@ use std::path::Path;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use tripole::frame::FileFormat;
-use tripole::{Error, Result};
+use tripole::{Bloc, Error, Result};
 
 use super::args::Run;
+use super::load;
 use super::messages::tell;
 
 /// What was typed for a command.
@@ -40,9 +41,9 @@ impl Typed<'_> {
         commands.contains(&self.command)
     }
 
-    /// Whether codes were typed, which may be those of blocs.
-    fn names_regions(&self) -> bool {
-        const OPTIONS: [&str; 15] = [
+    /// Whether one of the codes that were typed is that of a bloc, or may be one of a file.
+    fn names_blocs(&self) -> bool {
+        const OPTIONS: [&str; 14] = [
             "region",
             "exporter",
             "importer",
@@ -57,9 +58,27 @@ impl Typed<'_> {
             "cell",
             "bloc",
             "flow",
-            "perimeter",
         ];
-        OPTIONS.into_iter().any(|option| self.has(option))
+        let words: Vec<String> = OPTIONS
+            .into_iter()
+            .filter(|option| self.has(option))
+            .flat_map(|option| self.words(option))
+            .flat_map(|word| word.split([':', '>']).map(str::to_owned).collect::<Vec<_>>())
+            .collect();
+        self.has("perimeter") || !words.is_empty() && self.is_bloc(&words)
+    }
+
+    /// Whether one of these is the name of a bloc of the list; who cannot tell says yes.
+    fn is_bloc(&self, words: &[String]) -> bool {
+        let list = self.words("blocs");
+        let Some(path) = list.first().filter(|path| *path != "-") else { return true };
+        let Ok(blocs) = load::blocs(Path::new(path), []) else { return true };
+        let same = |name: &str, word: &String| name.trim().eq_ignore_ascii_case(word.trim());
+        // A name with a comma has come apart among the words.
+        let named = |bloc: &Bloc| {
+            bloc.name.contains(',') || words.iter().any(|word| same(&bloc.name, word))
+        };
+        blocs.iter().any(named)
     }
 }
 
@@ -73,7 +92,7 @@ struct Rule {
 }
 
 /// What is typed for one result.
-const REFUSED: [Rule; 16] = [
+const REFUSED: [Rule; 17] = [
     Rule {
         option: "terms",
         unused: |typed| !typed.is("method", &["kww", "wwz"]),
@@ -136,6 +155,13 @@ const REFUSED: [Rule; 16] = [
         unused: |typed| form(typed).is_some(),
         with: "`--output`",
         reason: "what is printed for people is not what is saved: leave one of them out",
+    },
+    Rule {
+        option: "json",
+        unused: |typed| typed.of(&["indices"]) && form(typed).is_some(),
+        with: "`--output`",
+        reason: "a folder has one CSV file per family: leave out `-o` to print the headline as JSON, or \
+                 `--json` to fill the folder",
     },
     Rule {
         option: "json",
@@ -218,7 +244,7 @@ const SAID: [Rule; 5] = [
         option: "blocs",
         unused: |typed| {
             let measures = typed.of(&OF_REGIONS) || of_economies(typed);
-            !by_bloc(typed) && measures && !typed.names_regions()
+            !by_bloc(typed) && measures && !typed.names_blocs()
         },
         with: "this result",
         reason: "no bloc is named, and the level is another one",

@@ -280,6 +280,8 @@ pub enum Problem {
     SeveralRegions { code: String },
     #[error("the list `{}` has the name of {by}", shown(name))]
     NameTaken { name: String, by: &'static str },
+    #[error("`{}` is no name for a list: it is blank or has a comma", shown(name))]
+    ListName { name: String },
     #[error("no member of `{}` is in this table", shown(list))]
     AllPassedOver { list: String },
     #[error(
@@ -313,7 +315,7 @@ pub enum Problem {
     SharesAboveOne { label: String, buyer: String, sum: f64 },
     #[error("either `{name}` or `percent` must be given, and not both")]
     OneAmount { name: &'static str },
-    #[error("{what} is {value}, expected {expected}")]
+    #[error("{what} is {}, expected {expected}", shown_number(*value))]
     OutOfRange { what: &'static str, value: f64, expected: &'static str },
     #[error("{what} on `{}` is given twice, first on line {first}", shown(label))]
     GivenTwice { what: &'static str, label: String, first: u64 },
@@ -443,6 +445,7 @@ impl Problem {
             Problem::Ambiguous { .. } => "write it as it stands in the table",
             Problem::SeveralRegions { .. } => "name a region by its code",
             Problem::NameTaken { .. } => "give the list another name",
+            Problem::ListName { .. } => "commas stand between names: leave them out",
             Problem::GivenTwice { .. } => {
                 "only tariffs with `kind = \"added\"` add up, and losses may follow each other: take it out of \
                  one of the entries, or let the second begin when the first is over"
@@ -544,4 +547,9 @@ fn number_hint(found: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// A number as people write it: with a power of ten where there are too many digits to count.
+fn shown_number(value: f64) -> String {
+    if value.is_finite() && value.abs() >= 1e15 { format!("{value:e}") } else { value.to_string() }
 }

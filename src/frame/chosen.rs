@@ -24,11 +24,24 @@ impl Frame {
             .collect();
         let kept: Vec<usize> =
             (0..self.rows).filter(|&row| wanted[column.codes[row] as usize]).collect();
-        self.of_rows(&kept)
+        self.with_rows_at(&kept)
     }
 
-    /// These rows, in this order.
-    fn of_rows(self, kept: &[usize]) -> Self {
+    /// These rows alone, in this order.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Frame, Unit};
+    /// let frame = Frame::new("output", 2)
+    ///     .with_text("region", &["USA", "CHN"])
+    ///     .with_indicator("output", Unit::Ratio, vec![1.0, 2.0]);
+    /// assert_eq!(frame.with_rows_at(&[1, 0]).real("output"), Some([2.0, 1.0].as_slice()));
+    /// ```
+    #[must_use]
+    pub fn with_rows_at(self, kept: &[usize]) -> Self {
         let of_kept = |keys: &[Key]| {
             let of = |k: &Key| kept.iter().map(|&row| k.codes[row]).collect();
             keys.iter().map(|k| Key { codes: of(k), ..k.clone() }).collect()
@@ -83,14 +96,14 @@ impl Frame {
             let known: Vec<String> = self.names().map(str::to_owned).collect();
             indicator(&known, column)?;
         }
-        Ok(self.of_rows(&rows))
+        Ok(self.with_rows_at(&rows))
     }
 
     /// The first rows, of at most this number.
     #[must_use]
     pub fn top(self, count: usize) -> Self {
         let kept: Vec<usize> = (0..self.rows.min(count)).collect();
-        self.of_rows(&kept)
+        self.with_rows_at(&kept)
     }
 
     /// These columns of numbers and of words about rows, in the order named, beside all keys.
@@ -134,6 +147,19 @@ impl Frame {
             column.values.iter_mut().for_each(|value| *value *= 100.0);
         }
         self
+    }
+
+    /// Some of the keys and nothing else.
+    #[cfg(feature = "sweep")]
+    pub(crate) fn keys_alone(self, kept: std::ops::Range<usize>) -> Self {
+        let keys = self.keys[kept].to_vec();
+        Frame { keys, indicators: vec![], remarks: vec![], notes: vec![], ..self }
+    }
+
+    /// Under another name.
+    #[must_use]
+    pub fn with_name(self, name: &str) -> Self {
+        Frame { name: name.to_owned(), ..self }
     }
 
     /// With indicators under other names.

@@ -242,6 +242,11 @@ impl Destination {
         Err(no_parquet(&self.path))
     }
 
+    /// The file with these bytes in it, still without its name.
+    pub(super) fn with_bytes(self, bytes: &[u8]) -> Result<Self> {
+        self.written(Compress::No, |out| out.write_all(bytes))
+    }
+
     #[cfg(feature = "xlsx")]
     fn filled_workbook(self, frames: &[Frame]) -> Result<Self> {
         let bytes = super::xlsx::workbook(frames, &self.path)?;

@@ -1,12 +1,12 @@
 //! Folders of results that appear whole or not at all.
 
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::pending::{Pending, beside, folder_of, sync_folder, target_of};
-use super::{Compress, Destination, FileFormat, Frame, package};
+use super::{Destination, FileFormat, Frame, package};
 use crate::error::{Error, Result};
 
 /// A folder for one CSV file per frame, and `datapackage.json`, which says what is in them. It is looked at before anything is computed: a name that
@@ -41,23 +41,32 @@ impl ResultFolder {
     /// The files that these frames become.
     #[must_use]
     pub fn files(&self, frames: &[Frame]) -> Vec<PathBuf> {
-        let names = frames.iter().map(file_name).chain([package::FILE.to_owned()]);
-        names.map(|name| self.path.join(name)).collect()
+        self.files_named(&names_of(frames))
+    }
+
+    /// The files of these names.
+    #[must_use]
+    pub fn files_named<S: AsRef<str>>(&self, names: &[S]) -> Vec<PathBuf> {
+        names.iter().map(|name| self.path.join(name.as_ref())).collect()
     }
 
     /// Names in the folder that these frames do not replace.
     #[must_use]
     pub fn others(&self, frames: &[Frame]) -> Vec<String> {
-        let names = frames.iter().map(file_name).chain([package::FILE.to_owned()]);
-        let own: Vec<OsString> = names.map(OsString::from).collect();
+        self.others_than(&names_of(frames))
+    }
+
+    /// Names in the folder that are none of these.
+    #[must_use]
+    pub fn others_than<S: AsRef<str>>(&self, names: &[S]) -> Vec<String> {
         let there = fs::read_dir(&self.target).into_iter().flatten().flatten();
-        let mut names: Vec<String> = there
+        let mut others: Vec<String> = there
             .map(|entry| entry.file_name())
-            .filter(|name| !own.contains(name))
-            .map(|name| name.to_string_lossy().into_owned())
+            .filter(|other| !names.iter().any(|name| OsStr::new(name.as_ref()) == other))
+            .map(|other| other.to_string_lossy().into_owned())
             .collect();
-        names.sort();
-        names
+        others.sort();
+        others
     }
 
     /// Write one CSV file per frame, under the frame's name, and what they are.
@@ -73,7 +82,24 @@ impl ResultFolder {
         let mut written = written.collect::<Result<Vec<Destination>>>()?;
         let package = format!("{:#}\n", package::descriptor(frames, &names));
         let file = self.destination(package::FILE, FileFormat::Json)?;
-        written.push(file.written(Compress::No, |out| out.write_all(package.as_bytes()))?);
+        written.push(file.with_bytes(package.as_bytes())?);
+        self.named(written)
+    }
+
+    /// Write files of these names and bytes.
+    ///
+    /// # Errors
+    /// As [`ResultFolder::save`].
+    pub fn save_files(self, files: &[(String, Vec<u8>)]) -> Result<()> {
+        let written = files
+            .iter()
+            .map(|(name, bytes)| self.destination(name, FileFormat::Csv)?.with_bytes(bytes));
+        let written = written.collect::<Result<Vec<Destination>>>()?;
+        self.named(written)
+    }
+
+    /// Give all files their names.
+    fn named(self, written: Vec<Destination>) -> Result<()> {
         if self.target.is_dir() {
             return written.into_iter().try_for_each(Destination::publish);
         }
@@ -127,6 +153,11 @@ impl Drop for Made {
 /// A folder, the present one where a relative name goes up no further.
 fn or_here(folder: &Path) -> &Path {
     if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}
+
+/// The files that frames become, and that which says what they are.
+fn names_of(frames: &[Frame]) -> Vec<String> {
+    frames.iter().map(file_name).chain([package::FILE.to_owned()]).collect()
 }
 
 fn file_name(frame: &Frame) -> String {

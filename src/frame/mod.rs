@@ -5,6 +5,7 @@
 //! and an empty cell, or what the form has for one, in every file.
 
 mod about;
+mod change;
 mod chosen;
 mod destination;
 mod figures;
@@ -35,6 +36,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use about::{About, ColumnAbout, FileAbout, ResultAbout, TableAbout};
+pub(crate) use change::changes;
 pub use chosen::Order;
 pub use destination::{Compress, Destination, FileFormat};
 pub use figures::Figures;
@@ -161,12 +163,6 @@ impl Frame {
             names_of: Arc::default(),
             about: None,
         }
-    }
-
-    /// Under another name.
-    #[must_use]
-    pub fn named(self, name: impl Into<String>) -> Self {
-        Frame { name: name.into(), ..self }
     }
 
     /// With a key column whose rows point into `labels`.

@@ -86,6 +86,46 @@ impl Frame {
         }
     }
 
+    /// The rows of frames of the same columns below each other, whatever labels their keys have; none
+    /// of none. Notes are those of the first.
+    ///
+    /// # Panics
+    /// If the columns differ.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Frame, Unit};
+    /// let of = |scenario: &str, x| {
+    ///     let frame = Frame::new("prices", 1).with_text("scenario", &[scenario]);
+    ///     frame.with_indicator("price", Unit::Ratio, vec![x])
+    /// };
+    /// let both = Frame::stacked(&[of("1", 0.1), of("2", 0.2)]);
+    /// assert_eq!(both.and_then(|both| both.value(&["2"], "price")), Some(0.2));
+    /// ```
+    #[must_use]
+    pub fn stacked(frames: &[Frame]) -> Option<Frame> {
+        let first = frames.first()?;
+        let joined = |of: fn(&Frame) -> &[Key], place: usize| {
+            let mut labels = Labels::default();
+            frames.iter().for_each(|frame| labels.extend(&of(frame)[place], 1));
+            labels.into_key(of(first)[place].name.clone())
+        };
+        let mut all = Frame { rows: 0, indicators: vec![], ..first.clone() };
+        all.keys = (0..first.keys.len()).map(|place| joined(Frame::keys, place)).collect();
+        all.remarks = (0..first.remarks.len()).map(|place| joined(Frame::remarks, place)).collect();
+        all.rows = frames.iter().map(|frame| frame.rows).sum();
+        for (place, column) in first.indicators.iter().enumerate() {
+            let mut column = column.clone();
+            for frame in &frames[1..] {
+                assert_eq!(column.name, frame.indicators[place].name, "columns of {}", frame.name);
+                column.values.extend_from_slice(&frame.indicators[place].values);
+                column.unit.extend(frame.indicators[place].unit.clone());
+            }
+            all.indicators.push(column);
+        }
+        Some(all)
+    }
+
     /// One row per number of several frames: `family` (the frame's name), every key that one of
     /// them has, `indicator`, `unit`, `value`. A key that a frame does not have is empty in its rows.
     /// Where a frame has a key `indicator`, columns are named in `statistic`.
@@ -194,11 +234,11 @@ impl Frame {
     /// };
     /// let parts = vec![("1995".to_owned(), of("USA", 1.0)), ("2011".to_owned(), of("CHN", 2.0))];
     /// let mut csv = vec![];
-    /// Frame::stacked("year", parts)?.write_csv(&mut csv).expect("memory");
+    /// Frame::told_apart("year", parts)?.write_csv(&mut csv).expect("memory");
     /// assert_eq!(csv, b"year,exporter,vax\n1995,USA,1\n2011,CHN,2\n");
     /// # Ok::<(), tripole::Error>(())
     /// ```
-    pub fn stacked(key: &'static str, parts: Vec<(String, Frame)>) -> Result<Frame> {
+    pub fn told_apart(key: &'static str, parts: Vec<(String, Frame)>) -> Result<Frame> {
         let Some((_, first)) = parts.first() else { return Ok(Frame::new(key, 0)) };
         let names = |keys: &[Key]| keys.iter().map(|key| key.name.clone()).collect::<Vec<_>>();
         let (keys, name) = (names(&first.keys), first.name.clone());

@@ -97,6 +97,9 @@ impl Setting {
             Takes::Elasticities => Value::Elasticities(read_elasticities(file()?, table.index())?),
             Takes::Ratings => Value::Ratings(read_ratings(file()?, table.index())?),
             Takes::StockDays => match text.parse() {
+                Ok(f64::INFINITY) => Value::StockDays(
+                    table.index().sectors().map(|sector| (sector, f64::INFINITY)).collect(),
+                ),
                 Ok(days) => Value::Number(days),
                 Err(_) => Value::StockDays(read_stock_days(file()?, table.index())?),
             },

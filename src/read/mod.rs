@@ -210,6 +210,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
         other => other,
     })?;
     refuse_unusable(&table, &name)?;
+    findings.extend(strange_codes(table.index(), &options.region_codes));
     let table = split_countries(table, options.split, &mut findings)?;
     let titled = member.clone().unwrap_or_else(|| name.clone());
     let (said, changed) = about::beside(input);
@@ -235,6 +236,22 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     }
     findings.extend(other_year(&titled, options.year, source.year));
     Ok(Reading { table: table.with_source(source), findings })
+}
+
+/// A warning about codes of regions that were given and are none of the table's.
+fn strange_codes(index: &Index, given: &[String]) -> Option<Finding> {
+    let strange: Vec<String> =
+        given.iter().filter(|code| index.find_region(code).is_err()).cloned().collect();
+    if strange.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "codes of regions were given that the table does not have: {}; it has {}",
+        shown_list(&strange),
+        shown_list(index.region_codes())
+    );
+    let count = strange.len() as f64;
+    Some(Finding::new(Severity::Warning, FindingKind::StrangeCodes, &strange[0], count, message))
 }
 
 /// A note where a year was asked for that the file's name contradicts.

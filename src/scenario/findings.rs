@@ -151,7 +151,8 @@ impl Scenario {
         let message = match days {
             _ if lasts == Some(0) => "it lasts no day: nothing is lost".to_owned(),
             Some(days) if start as usize >= days => {
-                format!("it begins {start} days after the first of {days} days: nothing is lost")
+                let last = days.saturating_sub(1);
+                format!("it begins on day {start}, and the last day is {last}: nothing is lost")
             }
             _ => return None,
         };
@@ -175,6 +176,11 @@ impl Scenario {
     }
 
     fn same_rates(&self, tariffs: &[Tariff]) -> Option<Remark> {
+        if self.cancel_out(tariffs) {
+            let message = "nothing changes: what is added on these sales comes to 0 in all";
+            let hint = "take these entries out, or give them amounts that do not cancel out";
+            return Some((FindingKind::NothingChanges, message.to_owned(), Some(hint.into())));
+        }
         let before = self.rates_before();
         let others_change = self.tariffs.iter().any(|other| other.kind != TariffKind::Before);
         let same = |tariff: &Tariff| match tariff.kind {
@@ -189,6 +195,23 @@ impl Scenario {
         let hint =
             "`kind = \"before\"` gives the rates that an entry changes; without it there were none";
         Some((FindingKind::NothingChanges, message.to_owned(), Some(hint.into())))
+    }
+
+    /// Whether several added tariffs come to nothing on all of these sales, each of them everywhere:
+    /// one that takes back a part of a wider one does something.
+    fn cancel_out(&self, tariffs: &[Tariff]) -> bool {
+        if !tariffs.iter().all(|it| it.kind == TariffKind::Added && it.rate != 0.0) {
+            return false;
+        }
+        let sum = self.rates_added();
+        let idle = |it: &Tariff| sum.all(&it.sales, |rate| rate == 0.0);
+        if !tariffs.iter().all(idle) {
+            return false;
+        }
+        let mut others = Rates::none(self.geography().economies());
+        let added = self.tariffs.iter().filter(|it| it.kind == TariffKind::Added && !idle(it));
+        added.for_each(|it| others.change(&it.sales, |_| 1.0));
+        tariffs.iter().all(|it| others.all(&it.sales, |rate| rate == 0.0))
     }
 
     /// A ratio that may have been meant as per cent.

@@ -32,6 +32,8 @@ pub use redirection::{Purchases, Redirection, Towards};
 pub use sheets::{read_elasticities, read_ratings, read_stock_days};
 pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
 
+use std::collections::BTreeSet;
+
 use crate::error::{Error, Result};
 use crate::table::{Geography, Index, Partition, RegionId, RowSet, Sales, SalesSet};
 
@@ -61,6 +63,8 @@ pub struct Scenario {
     pub passed_over: Vec<PassedOver>,
     /// Where its changes are written.
     pub origins: Vec<Origin>,
+    /// The blocs that its entries name, or look for neighbours in.
+    pub named_blocs: BTreeSet<String>,
 }
 
 /// Members of a list of regions that the table does not have.
@@ -197,6 +201,13 @@ impl ChangeKind {
     }
 }
 
+/// Sums of added rates below this are what rounding leaves of zero.
+const LEAST_RATE: f64 = 1e-12;
+
+fn rounded_off(rate: f64) -> f64 {
+    if rate.abs() < LEAST_RATE { 0.0 } else { rate }
+}
+
 impl Scenario {
     /// Nothing changes yet in a table that is seen so.
     #[must_use]
@@ -214,6 +225,7 @@ impl Scenario {
             supply: vec![],
             passed_over: vec![],
             origins: vec![],
+            named_blocs: BTreeSet::new(),
         }
     }
 
@@ -266,10 +278,18 @@ impl Scenario {
         for tariff in of_kind(TariffKind::Set) {
             after.change(&tariff.sales, |_| tariff.rate);
         }
-        for tariff in of_kind(TariffKind::Added) {
-            after.change(&tariff.sales, |rate| rate + tariff.rate);
-        }
+        after.add(&self.rates_added());
         Tariffs::new(economies, before, after)
+    }
+
+    /// What is added on top, all entries together. Amounts that cancel out are exactly zero, so that
+    /// rounding does not make a change of nothing.
+    fn rates_added(&self) -> Rates {
+        let mut added = Rates::none(self.geography.economies());
+        for tariff in self.tariffs.iter().filter(|tariff| tariff.kind == TariffKind::Added) {
+            added.change(&tariff.sales, |rate| rounded_off(rate + tariff.rate));
+        }
+        added
     }
 
     /// The rates that are in force before.

@@ -64,6 +64,17 @@ impl Rates {
         }
     }
 
+    /// Add others to every rate.
+    pub(super) fn add(&mut self, others: &Rates) {
+        let sum = |of: &Matrix, other: &Matrix| {
+            Matrix::from_fn(of.rows(), of.columns(), |row, buyer| {
+                of[(row, buyer)] + other[(row, buyer)]
+            })
+        };
+        self.inputs = sum(&self.inputs, &others.inputs);
+        self.final_use = sum(&self.final_use, &others.final_use);
+    }
+
     pub(crate) fn check_shape(&self, partition: &Partition) -> Result<()> {
         let expected = (partition.index().len(), partition.len());
         for rates in [&self.inputs, &self.final_use] {

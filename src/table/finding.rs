@@ -43,6 +43,8 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// Codes of regions that were given and are none of the table's.
+    StrangeCodes => "strange_codes",
     /// Purchases that no other supplier can take over.
     Unplaced => "unplaced",
     /// Published output that is zero, blank or negative where there are sales.
@@ -139,7 +141,8 @@ impl FindingKind {
     pub fn is_doubt(self) -> bool {
         matches!(
             self,
-            FindingKind::Unplaced
+            FindingKind::StrangeCodes
+                | FindingKind::Unplaced
                 | FindingKind::LikeCoefficients
                 | FindingKind::TwoReadings
                 | FindingKind::DemandPays

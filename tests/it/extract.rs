@@ -362,7 +362,9 @@ proptest! {
                     continue;
                 };
                 prop_assert_eq!(ranked.rows(), sets.len());
-                for (line, set) in sets.iter().enumerate() {
+                in_order(&ranked, &partition, each);
+                for (place, set) in sets.iter().enumerate() {
+                    let line = line_of(&ranked, &partition, (each, place));
                     let alone = extraction(&system, &partition, set, ExtractOptions { kind, by: Level::RegionSector }).unwrap();
                     let sum = |name: &str| alone.real(name).unwrap().iter().sum::<f64>();
                     let ours = |name: &str| ranked.real(name).unwrap()[line];
@@ -393,11 +395,50 @@ proptest! {
         let theirs = exports(&system, &partition, Query::default(), &[]).unwrap();
         for (id, economy) in partition.economies() {
             let s = id.position();
-            let own = ours.real("va_loss_own").unwrap()[s];
+            let line = line_of(&ours, &partition, (Level::Region, s));
+            let own = ours.real("va_loss_own").unwrap()[line];
             let dva = theirs.real("dva").unwrap()[s];
             let none = economy.rows.iter().all(|&row| system.output()[row] == 0.0);
             prop_assert!(none && own.is_nan() || (own - dva).abs() < 1e-10 * size);
         }
+    }
+}
+
+/// The line of what is extracted at a place of a level.
+fn line_of(ranked: &Frame, partition: &Partition, (each, place): (Level, usize)) -> usize {
+    let index = partition.index();
+    let labels = match each {
+        Level::RegionSector => {
+            let cell = &partition.cells()[place];
+            let sector = index.sector(cell.sector).to_owned();
+            vec![partition.economy(cell.economy).name.clone(), sector]
+        }
+        Level::Product => vec![index.sector_codes()[place].clone()],
+        _ => vec![partition.names()[place].clone()],
+    };
+    let is_it = |line: &usize| {
+        let keys = ranked.keys().iter().map(|key| key.label(*line));
+        keys.eq(labels.iter().map(String::as_str))
+    };
+    (0..ranked.rows()).find(is_it).unwrap()
+}
+
+/// Every line is there once, the largest loss first; equals as they stand in the table; lines
+/// without a loss last.
+fn in_order(ranked: &Frame, partition: &Partition, each: Level) {
+    let rank = ranked.real("rank").unwrap();
+    let lines: Vec<usize> =
+        (0..ranked.rows()).map(|place| line_of(ranked, partition, (each, place))).collect();
+    let mut place_of = vec![0; lines.len()];
+    lines.iter().enumerate().for_each(|(place, &line)| place_of[line] = place);
+    let mut sorted = lines.clone();
+    sorted.sort_unstable();
+    assert!(sorted.iter().enumerate().all(|(a, &b)| a == b), "{lines:?}");
+    for line in 1..lines.len() {
+        let (before, here) = (rank[line - 1], rank[line]);
+        let equals = before == here || before.is_nan() && here.is_nan();
+        let falls = before < here || here.is_nan() && !before.is_nan();
+        assert!(falls || equals && place_of[line - 1] < place_of[line], "{rank:?}");
     }
 }
 

@@ -51,5 +51,6 @@ mod splits;
 mod structure;
 mod support;
 mod sweep;
+mod sweep_summary;
 mod tasks;
 mod tiva;

@@ -8,7 +8,7 @@ use tripole::measures::change;
 
 use super::super::claims::READ;
 use super::choice::level;
-use super::{Output, View};
+use super::{OnlyCells, Output, View};
 
 /// What stands below the options.
 pub const COMPARE_HELP: &str = "\
@@ -20,6 +20,9 @@ Several families make one long table: family, region, sector, partner, period, w
 is split by, indicator, unit, value; in a workbook a sheet for each, and with -o FOLDER a CSV file
 for each. One family has a column per indicator.
 
+--region, --sector and --partner keep the rows of what they name, in families with that column; without
+--family the others are left out.
+
 gvc_path (upgrading): 0 not deeper in chains, 1 deeper and keeps more of its exports, 2 low-end
 lock-in (deeper, keeps no more, knowledge content below the world's and not climbing), 3 expansion
 (keeps no more, larger share of the world's value-added exports), 4 hollowing (the rest).
@@ -28,6 +31,7 @@ spatial_class (spatial): 0 stable, 1 localisation, 2 regionalisation, 3 delocali
 
 Examples:
   tripole compare --family upgrading
+  tripole compare --family exports,relocation --by region-sector --region CHN --sector ELE
   tripole compare wiod13_1995.csv.gz wiod13_2011.csv.gz -o change.csv
   tripole compare my_1995.csv my_2008.csv my_2018.csv --by region-sector -o results
   tripole compare a.csv b.csv --years 2000,2010 --family decomposition,spatial -o change.xlsx";
@@ -44,6 +48,11 @@ pub struct CompareArgs {
     /// Level of the result; a family without sectors is by region, introversion always by bloc
     #[arg(long, value_parser = level(change::LEVELS), default_value = "region")]
     pub by: Level,
+    #[command(flatten)]
+    pub only: OnlyCells,
+    /// Only these partners (`flows`, `exposure`)
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub partner: Vec<String>,
     /// Years of the tables, in their order; chooses the tables in archives [default: from the
     /// names of the files]
     #[arg(long, value_delimiter = ',', value_name = "YEARS")]

@@ -23,7 +23,8 @@ pub struct ExtractArgs {
     /// Extract the regions of this bloc or group; the losers stay regions
     #[arg(long, value_delimiter = ',', value_name = "NAMES", group = "what")]
     pub bloc: Vec<String>,
-    /// Extract every one of these alone, and rank them by what the world loses
+    /// Extract every one of these alone, the one that costs the world most value added first (for
+    /// ghosh: output); equals share a `rank`, in the order of the table
     #[arg(long, value_parser = level(extract::EXTRACTED), value_name = "WHAT", group = "what",
           conflicts_with_all = ["region", "sector", "cell", "bloc", "by"])]
     pub each: Option<Level>,

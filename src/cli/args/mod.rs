@@ -5,6 +5,7 @@ mod chains;
 mod choice;
 mod compare;
 mod extract;
+mod manual;
 mod models;
 mod position;
 mod satellites;
@@ -31,6 +32,7 @@ use choice::among;
 pub use choice::word_of_trade;
 pub use compare::*;
 pub use extract::*;
+pub use manual::*;
 pub use models::*;
 pub use position::*;
 pub use satellites::*;
@@ -245,6 +247,16 @@ pub enum Command {
         after_help = "Reads what `--about`, a result as .json or the `datapackage.json` of a folder says; run it where the\nfirst run was, so that the files have the same names.\n\nExamples:\n  tripole vax --by pair -o vax.csv --about vax.about.json\n  tripole rerun vax.about.json"
     )]
     Rerun(RerunArgs),
+    /// What a shell completes when Tab is pressed
+    #[command(
+        after_help = "The script goes where the shell looks for completions: bash ~/.local/share/bash-completion/completions/tripole,\nzsh a file _tripole in a folder of $fpath, fish ~/.config/fish/completions/tripole.fish.\n\nExample:\n  tripole completions fish"
+    )]
+    Completions(CompletionsArgs),
+    /// Pages of the manual: that of the program, or those of all commands in a folder
+    #[command(
+        after_help = "`man -l tripole.1` shows a page; a folder man1 below one of $MANPATH installs them.\n\nExamples:\n  tripole man\n  tripole man man1"
+    )]
+    Man(ManArgs),
     /// Time the numerical core on this machine
     #[command(after_help = "Example:\n  tripole bench inverse --sizes 1435,3465 --backends faer")]
     Bench(BenchArgs),
@@ -342,7 +354,7 @@ pub struct Grouping {
     pub blocs: PathBuf,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Output {
     /// Save as .csv, .csv.gz, .xlsx, .dta, .parquet, .json, .tex or .md instead of printing; `-` prints
@@ -366,7 +378,7 @@ pub struct Output {
 }
 
 /// Which rows and columns of a result, and in which order.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Choice {
     /// Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and
@@ -385,7 +397,7 @@ pub struct Choice {
 }
 
 /// Names beside codes.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Naming {
     /// In CSV and JSON too, a column of names after every column of codes
@@ -398,7 +410,7 @@ pub struct Naming {
 
 // An option for each form, of which one can be given.
 #[allow(clippy::struct_excessive_bools)]
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[group(multiple = false)]
 pub struct Print {
     /// Print an aligned table (default on a terminal)
@@ -419,7 +431,7 @@ pub struct Print {
 }
 
 /// How aligned tables are cut for people.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Aligned {
     /// On a terminal, every column, those of zeros and those that are seldom quoted too

@@ -11,6 +11,7 @@ use tripole::measures::change::{
 };
 use tripole::read::Input;
 use tripole::sources::{CodeReader, knowledge_sectors};
+use tripole::table::Geography;
 use tripole::{Error, Frame, Index, LeontiefSystem, Mrio, Partition, Result, SectorId, read};
 
 use super::super::Outcome;
@@ -19,13 +20,14 @@ use super::super::load;
 use super::super::messages::tell;
 use super::super::output::{self, Folder, Sink};
 use super::super::progress::{Stage, Steps};
+use super::Only;
 use super::headline::BUILTIN_YEARS;
 
 /// Keys of the long table, whatever is asked for.
 const KEYS: [&str; 4] = ["region", "sector", "partner", "period"];
 
 pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
-    let families = families(&args.family, args.by)?;
+    let families = families(args, run)?;
     let tables = tables(args)?;
     let target = Target::open(args, run)?;
     let mut results = Results::new(&families);
@@ -40,7 +42,11 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
         }
         let comparison = match &mut comparison {
             Some(comparison) => comparison,
-            none => none.insert(comparison_of(args, &table, &families, run)?),
+            none => {
+                let comparison = comparison_of(args, &table, &families, run)?;
+                results.only = chosen(args, &comparison.geography)?;
+                none.insert(comparison)
+            }
         };
         let accounting = load::accounting(&args.view.conventions, &table)?;
         let system = load::unsolved(&table, &accounting)?;
@@ -77,20 +83,61 @@ fn compute(
     results.add(comparison, earlier, system, year)
 }
 
-/// The families asked for, or all of the level.
-fn families(names: &[String], by: Level) -> Result<Vec<IndicatorFamily>> {
-    if names.is_empty() {
-        return Ok(IndicatorFamily::ALL.into_iter().filter(|family| family.is_at(by)).collect());
+/// The families asked for, or all of the level that have the columns whose rows are chosen.
+fn families(args: &CompareArgs, run: &Run) -> Result<Vec<IndicatorFamily>> {
+    let by = args.by;
+    let refuse = |family: &str, with: String, reason: &'static str| {
+        Err(Error::conflict(format!("`--{family}`"), with, reason))
+    };
+    let filters = filters(args);
+    let lacking = |family: &IndicatorFamily| {
+        filters.iter().find(|(key, _)| !family.keys(by).contains(key)).map(|(key, _)| *key)
+    };
+    if args.family.is_empty() {
+        let all = IndicatorFamily::ALL.into_iter().filter(|family| family.is_at(by));
+        let (kept, others): (Vec<_>, Vec<_>) = all.partition(|family| lacking(family).is_none());
+        if kept.is_empty() {
+            let with = format!("`--by {by}`, at which no family has all of these columns");
+            return refuse(filters[0].0, with, "choose another `--by`, or fewer of the filters");
+        }
+        if !others.is_empty() && !run.quiet {
+            let names: Vec<&str> = others.iter().map(|family| family.name()).collect();
+            tell!("note: left out, without such a column: {}", names.join(", "));
+        }
+        return Ok(kept);
     }
-    let named = names.iter().map(|name| name.parse()).collect::<Result<Vec<IndicatorFamily>>>()?;
-    match named.iter().find(|family| !family.is_at(by)) {
-        None => Ok(named),
-        Some(family) => Err(Error::conflict(
-            format!("`--family {family}`"),
-            format!("`--by {by}`"),
-            "it is of regions; use `--by region`",
-        )),
+    let named = args.family.iter().map(|name| name.parse());
+    let named = named.collect::<Result<Vec<IndicatorFamily>>>()?;
+    for family in &named {
+        if !family.is_at(by) {
+            let reason = "it is of regions; use `--by region`";
+            return refuse(&format!("family {family}"), format!("`--by {by}`"), reason);
+        }
+        if let Some(key) = lacking(family) {
+            let reason = "its result has no such column at this level: leave one of them out, or choose \
+                          another `--by`";
+            return refuse(key, format!("`--family {family}` and `--by {by}`"), reason);
+        }
     }
+    Ok(named)
+}
+
+/// Keys whose rows are chosen, and by which codes.
+fn filters(args: &CompareArgs) -> Vec<(&'static str, &[String])> {
+    let all: [(_, &[String]); 3] =
+        [("region", &args.only.region), ("sector", &args.only.sector), ("partner", &args.partner)];
+    all.into_iter().filter(|(_, codes)| !codes.is_empty()).collect()
+}
+
+/// The rows that are kept of every family.
+fn chosen(args: &CompareArgs, geography: &Geography) -> Result<Vec<Only>> {
+    let lines = if args.by == Level::Bloc { geography.blocs() } else { geography.economies() };
+    let codes = CodeReader::new(lines).with_blocs(geography.listed());
+    let only = |(key, names): (&'static str, &[String])| match key {
+        "sector" => Only::sectors(key, names, &codes),
+        _ => Only::economies(key, names, &codes),
+    };
+    filters(args).into_iter().map(only).collect()
 }
 
 /// The tables asked for, or the built-in ones.
@@ -204,11 +251,13 @@ fn knowledge(rules: &Rules, index: &Index) -> Result<Vec<SectorId>> {
 /// Frames by family, each with its period.
 struct Results {
     of: Vec<(IndicatorFamily, Vec<(String, Frame)>)>,
+    /// The rows that are kept.
+    only: Vec<Only>,
 }
 
 impl Results {
     fn new(families: &[IndicatorFamily]) -> Self {
-        Results { of: families.iter().map(|family| (*family, vec![])).collect() }
+        Results { of: families.iter().map(|family| (*family, vec![])).collect(), only: vec![] }
     }
 
     fn add(
@@ -218,13 +267,14 @@ impl Results {
         system: &LeontiefSystem,
         year: i32,
     ) -> Result<()> {
+        let kept = |frame| self.only.iter().fold(frame, |frame, only| only.of(frame));
         for (family, frames) in &mut self.of {
             if let Some(frame) = comparison.of_year(*family, system)? {
-                frames.push((year.to_string(), frame));
+                frames.push((year.to_string(), kept(frame)));
             }
             let Some((before, first)) = earlier else { continue };
             if let Some(frame) = comparison.between(*family, before, system)? {
-                frames.push((format!("{first}-{year}"), frame));
+                frames.push((format!("{first}-{year}"), kept(frame)));
             }
         }
         Ok(())

@@ -79,6 +79,26 @@ fn only_economies(
     Ok(Only::economies(key, names, codes)?.of(frame))
 }
 
+/// Refuse an exporter that is its own only importer, of which no row would be left.
+fn refuse_own_sales(
+    (exporter, exporters): (&str, &[String]),
+    (importer, importers): (&str, &[String]),
+    codes: &CodeReader<'_>,
+) -> Result<()> {
+    let (sellers, buyers) =
+        (codes.chosen_economies(exporters)?, codes.chosen_economies(importers)?);
+    let own = sellers.iter().all(|seller| buyers.iter().all(|buyer| buyer == seller));
+    if sellers.is_empty() || buyers.is_empty() || !own {
+        return Ok(());
+    }
+    let name = &codes.partition().economy(sellers[0]).name;
+    Err(Error::conflict(
+        format!("`{exporter} {}`", exporters.join(",")),
+        format!("`{importer} {}`", importers.join(",")),
+        format!("sales of `{name}` to itself are no trade: name another economy in one of the two"),
+    ))
+}
+
 /// Only the rows of the sectors that codes stand for.
 fn only_sectors(
     frame: Frame,

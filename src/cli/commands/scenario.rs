@@ -12,7 +12,7 @@ use tripole::table::Geography;
 use tripole::{Error, Frame, LeontiefSystem, Mrio, Result, scenario};
 
 use super::super::Outcome;
-use super::super::args::{Run, ScenarioArgs};
+use super::super::args::{IndicatorFamily, Run, ScenarioArgs};
 use super::super::load::{self, Loaded, say_passed_over};
 use super::super::messages::tell;
 use super::super::output::Sink;
@@ -27,6 +27,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.output, run)?;
     let (loaded, scenario) = load::scenario(&args.what, &args.view, run)?;
     if args.compare {
+        say_idle_blocs(args, &loaded, &scenario, run);
         return sink.put(compared(args, &loaded, &scenario, run)?);
     }
     let record = match &args.model {
@@ -35,6 +36,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     };
     record.reads_all(&scenario)?;
     refuse_options(args, record)?;
+    say_idle_blocs(args, &loaded, &scenario, run);
     let satellite = match &args.satellite {
         Some(path) => Some(read_satellite(path, &args.account, &loaded.table, run)?),
         None => None,
@@ -61,11 +63,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
 
 /// One scenario in every model that reads it.
 fn compared(args: &ScenarioArgs, loaded: &Loaded, scenario: &Scenario, run: &Run) -> Result<Frame> {
-    let mut shown = Only::economies("region", &args.region, &loaded.codes())?;
-    if !shown.labels.is_empty() {
-        // The best allocation is of the world alone.
-        shown.labels.push("WLD".to_owned());
-    }
+    let shown = with_world(&args.region, loaded)?;
     refuse_settings(&args.settings.typed, &ARIO)?;
     let (mut horizon, mut never) = (Horizon::default(), vec![]);
     for (name, value) in given(&ARIO, &args.settings.typed, &loaded.table)? {
@@ -90,6 +88,28 @@ fn compared(args: &ScenarioArgs, loaded: &Loaded, scenario: &Scenario, run: &Run
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
     notes.iter().filter(|_| !run.quiet).for_each(|note| tell!("note: {note}"));
     Ok(shown.of(frame))
+}
+
+/// Blocs have a part in the level and in the shares.
+fn say_idle_blocs(args: &ScenarioArgs, loaded: &Loaded, scenario: &Scenario, run: &Run) {
+    let has_shares = args.family.is_empty() || args.family.contains(&IndicatorFamily::Shares);
+    let of_year = !args.compare && args.by != Level::Day;
+    if args.by != Level::Bloc && !(of_year && has_shares) {
+        load::say_idle_blocs(&args.view.grouping, (loaded, scenario), &args.region, run);
+    }
+}
+
+/// The economies that are named, and the world, of which alone the best allocation is.
+fn with_world(names: &[String], loaded: &Loaded) -> Result<Only> {
+    const WORLD: &str = "WLD";
+    let codes = loaded.codes();
+    let is_world = |name: &&String| name.trim() == WORLD && codes.economies(&[*name]).is_err();
+    let others: Vec<String> = names.iter().filter(|name| !is_world(name)).cloned().collect();
+    let mut shown = Only::economies("region", &others, &codes)?;
+    if !shown.labels.is_empty() || (others.is_empty() && !names.is_empty()) {
+        shown.labels.push(WORLD.to_owned());
+    }
+    Ok(shown)
 }
 
 /// The system of a table, factorised where the model solves with the factor.

@@ -5,23 +5,26 @@ use std::path::Path;
 
 use tripole::error::shown_path;
 use tripole::frame::{CsvStream, FileFormat, Leftovers, Resumable};
-use tripole::models::sweep::Sweep;
+use tripole::models::sweep::{Summary, Sweep};
 use tripole::read::Input;
-use tripole::{Error, Frame, Result, scenario};
+use tripole::{Error, Frame, LeontiefSystem, Result, scenario};
 
 use super::super::Outcome;
-use super::super::args::{Run, SweepArgs};
+use super::super::args::{Output, Run, SweepArgs};
 use super::super::claims::{claim_input, claim_output};
 use super::super::load;
 use super::super::messages::tell;
+use super::super::output::Sink;
 use super::super::progress::{Stage, Steps};
-use super::scenario::say_caveat;
+use super::scenario::{CAVEAT, say_caveat};
 use super::{Only, warn};
 
 pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = load::table_and_scenario(&args.what);
     let file = args.file.as_ref().filter(|path| *path != Path::new("-"));
-    if let Some(path) = file {
+    let output = summary_output(args);
+    let sink = if args.summary { Some(Sink::open(&output, run)?) } else { None };
+    if let Some(path) = file.filter(|_| !args.summary) {
         refuse_ending(path)?;
         Resumable::beside(path).iter().try_for_each(|file| claim_output(file.as_os_str()))?;
     }
@@ -38,6 +41,10 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
         load::say_passed_over(&first, run);
     }
     load::report(&sweep.findings()?, true, run)?;
+    if let Some(sink) = sink {
+        let form = file.and_then(|path| FileFormat::of(path).ok());
+        return summarised((&sweep, &system), &shown, (sink, form), run);
+    }
     let Some(path) = file else {
         load::factorise(&system, run)?;
         let fail = |e| Error::io("write", "<stdout>", e);
@@ -57,6 +64,77 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     load::factorise(&system, run)?;
     file.write(|put| counted(&sweep, done, run, &mut |frame, done| put(shown.of(frame), done)))?;
     said(&sweep, run)
+}
+
+/// Where a summary goes, which has forms as other results have.
+fn summary_output(args: &SweepArgs) -> Output {
+    Output { file: args.file.clone(), ..Output::default() }
+}
+
+/// How the results are spread and what moves them; in a workbook also the results.
+fn summarised(
+    (sweep, system): (&Sweep<'_>, &LeontiefSystem),
+    shown: &Only,
+    (sink, form): (Sink<'_>, Option<FileFormat>),
+    run: &Run,
+) -> Result<Outcome> {
+    load::factorise(system, run)?;
+    let mut summary = Summary::of(sweep.parameters());
+    let mut runs = (form == Some(FileFormat::Xlsx)).then(Runs::default);
+    counted(sweep, 0, run, &mut |frame, done| {
+        let frame = shown.of(frame);
+        summary.push(&frame, done)?;
+        if let Some(runs) = &mut runs {
+            runs.add(frame);
+        }
+        Ok(())
+    })?;
+    let stage = Stage::quiet("summarising", run);
+    let [spread, sensitivity] = summary.frames()?;
+    drop(stage);
+    let model = sweep.first_model()?;
+    let mut frames = vec![spread.with_note(CAVEAT, model.caveat()), sensitivity];
+    frames.extend(runs.and_then(|runs| runs.sheet(run)));
+    sink.put_all("sweep", frames)?;
+    said(sweep, run)
+}
+
+/// The results of all scenarios, as long as they fit on a sheet that can be opened.
+#[derive(Default)]
+struct Runs {
+    kept: Vec<Frame>,
+    rows: usize,
+    cells: usize,
+}
+
+impl Runs {
+    /// Rows of a sheet below the header, and cells that programs of tables still open in seconds.
+    const ROWS: usize = 1_048_575;
+    const CELLS: usize = 4_000_000;
+
+    fn fit(&self) -> bool {
+        self.rows <= Runs::ROWS && self.cells <= Runs::CELLS
+    }
+
+    fn add(&mut self, frame: Frame) {
+        self.rows += frame.rows();
+        self.cells += frame.rows() * (frame.keys().len() + frame.indicators().len());
+        self.kept.push(frame);
+        if !self.fit() {
+            self.kept.clear();
+        }
+    }
+
+    fn sheet(self, run: &Run) -> Option<Frame> {
+        if !self.fit() && !run.quiet {
+            tell!(
+                "note: the {} rows of all scenarios are left out, too many for a sheet; `tripole sweep` \
+                 without `--summary` saves them as .csv",
+                self.rows
+            );
+        }
+        Frame::stacked(&self.kept).filter(|_| self.fit()).map(|all| all.with_name("scenarios"))
+    }
 }
 
 /// What the numbers must not be quoted without. They are there already, so that strictness decides on

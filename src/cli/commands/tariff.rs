@@ -21,6 +21,9 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.output, run)?;
     let (loaded, scenario) = load::scenario(&args.what, &args.view, run)?;
     record.reads_all(&scenario)?;
+    if args.by != TariffBy::Indicators {
+        load::say_idle_blocs(&args.view.grouping, (&loaded, &scenario), &args.importer, run);
+    }
     let given = settings(record, &args.settings.typed, &loaded.table)?;
     load::say_entries(&scenario, &loaded.table, record.days(&given), run)?;
     let model = (record.make)(&loaded.table, &given)?;
@@ -46,6 +49,9 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
         tell!("{}", pretty(&search, Look::default()).trim_end());
     }
     say_caveat(model.as_ref(), run);
+    frame.notes().iter().filter(|_| !run.quiet).for_each(|(name, text)| {
+        tell!("note: {name}: {text}");
+    });
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
     let frame = only_economies(frame, "importer", &args.importer, &loaded.codes())?;
     sink.put(frame.with_note(CAVEAT, model.caveat()))

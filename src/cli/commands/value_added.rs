@@ -17,13 +17,13 @@ use tripole::{Error, LeontiefSystem, Result};
 
 use super::super::Outcome;
 use super::super::args::{
-    BilateralArgs, ExportsArgs, ImportsArgs, MethodName, MultipliersArgs, ParticipationArgs, Run,
-    TermsName, TivaArgs, TradeArgs, VaArgs, VaxArgs, word_of_trade,
+    BilateralArgs, ExportsArgs, ImportsArgs, MethodName, MultipliersArgs, OnlyPairs,
+    ParticipationArgs, Run, TermsName, TivaArgs, TradeArgs, VaArgs, VaxArgs, word_of_trade,
 };
 use super::super::load::{self, Loaded};
 use super::super::output::Sink;
 use super::super::progress::{Stage, Steps};
-use super::{Only, only_economies, only_sectors, refuse_filter, warn_of_nothing};
+use super::{Only, only_economies, only_sectors, refuse_filter, refuse_own_sales, warn_of_nothing};
 
 pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
     let by = args.by;
@@ -35,12 +35,18 @@ pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
     }
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
+    refuse_own_pairs(&args.only, &loaded)?;
     let table = loaded.accounting.table(&loaded.table)?;
     let imports = if args.imports { ImportColumns::Detailed } else { ImportColumns::Standard };
     let frame = tripole::measures::trade::trade(&table, &loaded.partition, by, imports)?;
     let frame = only_economies(frame, "exporter", &args.only.exporter, &loaded.codes())?;
     let frame = only_economies(frame, "importer", &args.only.importer, &loaded.codes())?;
     sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)
+}
+
+fn refuse_own_pairs(only: &OnlyPairs, loaded: &Loaded) -> Result<()> {
+    let (exporter, importer) = (("--exporter", &*only.exporter), ("--importer", &*only.importer));
+    refuse_own_sales(exporter, importer, &loaded.codes())
 }
 
 pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
@@ -69,6 +75,7 @@ pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
     }
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
+    refuse_own_pairs(&args.only, &loaded)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let frame = tripole::measures::value_added::vax(&system, &loaded.partition, by)?;
     let frame = only_economies(frame, "exporter", &args.only.exporter, &loaded.codes())?;
@@ -99,6 +106,8 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
         &[&args.exporter, &args.importer, &args.origin, &args.destination],
         run,
     )?;
+    let (exporter, importer) = (("--exporter", &*args.exporter), ("--importer", &*args.importer));
+    refuse_own_sales(exporter, importer, &loaded.codes())?;
     let partition = &loaded.partition;
     let cells = Cells {
         exporters: loaded.codes().chosen_economies(&args.exporter)?,
@@ -229,6 +238,8 @@ pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
     let by = flow_of(&args.industry, &args.partner).level();
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.reporter, &args.partner], run)?;
+    let (reporter, partner) = (("--reporter", &*args.reporter), ("--partner", &*args.partner));
+    refuse_own_sales(reporter, partner, &loaded.codes())?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("indicators", run);
     let services = loaded.codes().chosen_sectors(&args.services)?;
@@ -243,6 +254,7 @@ pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
 pub fn bilateral(args: &BilateralArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
+    refuse_own_pairs(&args.only, &loaded)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("decomposing", run);
     let frame = decompose::bilateral(&system, &loaded.partition)?;

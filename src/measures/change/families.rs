@@ -77,6 +77,35 @@ impl IndicatorFamily {
     }
 }
 
+impl IndicatorFamily {
+    /// Of `region`, `sector` and `partner` the keys that its result has at a level of comparison, by
+    /// which rows can be chosen. Introversion has none but by bloc: elsewhere its `region` is a bloc.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::Level;
+    /// use tripole::measures::change::IndicatorFamily;
+    /// assert_eq!(IndicatorFamily::Mobility.keys(Level::Region), ["sector"]);
+    /// ```
+    #[must_use]
+    pub fn keys(self, by: Level) -> &'static [&'static str] {
+        match self {
+            IndicatorFamily::Mobility => &["sector"],
+            IndicatorFamily::Relocation => &["region", "sector"],
+            IndicatorFamily::Chains(ChainFamily::Flows | ChainFamily::Exposure) => {
+                &["region", "partner"]
+            }
+            IndicatorFamily::Chains(ChainFamily::Introversion) if by != Level::Bloc => &[],
+            IndicatorFamily::ShiftShare
+            | IndicatorFamily::Upgrading
+            | IndicatorFamily::Decomposition
+            | IndicatorFamily::Chains(ChainFamily::Hubs) => &["region"],
+            _ if by == Level::RegionSector => &["region", "sector"],
+            _ => &["region"],
+        }
+    }
+}
+
 /// The level at which a family of chains stands for a level of comparison: the same or the next
 /// coarser one that it has.
 fn chains_level(family: ChainFamily, by: Level) -> Option<Level> {

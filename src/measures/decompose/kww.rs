@@ -71,7 +71,7 @@ pub fn kww_grouped(
         [Domestic, Domestic, Domestic, Returned, Returned, Double, Foreign, Foreign, Double];
     let (frame, columns, rest) = terms(system, partition, exporters)?;
     let terms = GROUPS.into_iter().zip(columns);
-    Ok(grouped(frame.named("kww_grouped"), system, terms, rest))
+    Ok(grouped(frame.with_name("kww_grouped"), system, terms, rest))
 }
 
 /// The keys, ten columns and what they leave.

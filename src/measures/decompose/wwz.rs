@@ -117,7 +117,7 @@ pub fn wwz_grouped(
     ];
     let (frame, columns, rest) = columns(system, partition, by, cells.into())?;
     let terms = GROUPS.into_iter().zip(columns);
-    Ok(grouped(frame.named("wwz_grouped"), system, terms, rest))
+    Ok(grouped(frame.with_name("wwz_grouped"), system, terms, rest))
 }
 
 /// The keys, sixteen columns and what they leave.

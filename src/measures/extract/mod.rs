@@ -217,8 +217,8 @@ pub(crate) fn by_loser(
 /// Extract every region, product or region-sector, one after the other, and rank them by what
 /// the world loses.
 ///
-/// Frame `extract` with keys `region`, `region, sector` or `sector` (what is extracted), in the
-/// table's order, and the columns
+/// Frame `extract` with keys `region`, `region, sector` or `sector` (what is extracted), by `rank`
+/// (the largest loss first, equals in the table's order, lines without a loss last), and the columns
 ///
 /// | column | formula | unit |
 /// |---|---|---|
@@ -276,19 +276,28 @@ pub fn extractions(
     let output_share = of_world(&output_loss, system.output());
     let va_share = of_world(&va_loss, system.value_added());
     let rank = ranks(if kind == ExtractionKind::Ghosh { &output_loss } else { &va_loss });
+    let order = in_order(&rank);
     let money = || Unit::money(system.table().unit());
-    Ok(lines
+    let frame = lines
         .frame()
         .with_indicator("output_loss", money(), output_loss)
         .with_indicator("va_loss", money(), va_loss)
         .with_indicator("output_loss_share", Unit::Share, output_share)
         .with_indicator("va_loss_share", Unit::Share, va_share)
         .with_indicator("va_loss_own", money(), column(|t| t.own))
-        .with_indicator("rank", Unit::Number, rank))
+        .with_indicator("rank", Unit::Number, rank);
+    Ok(frame.with_rows_at(&order))
+}
+
+/// Lines by their places; those without one last, equals as they stand.
+fn in_order(rank: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..rank.len()).collect();
+    order.sort_by(|&a, &b| rank[a].abs().total_cmp(&rank[b].abs()));
+    order
 }
 
 /// Places by size, 1 for the largest; equals share the first of theirs, NaN has none.
-fn ranks(values: &[f64]) -> Vec<f64> {
+pub(crate) fn ranks(values: &[f64]) -> Vec<f64> {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
     sorted.sort_unstable_by(|a, b| b.total_cmp(a));
     let place = |value: &f64| sorted.partition_point(|other| other > value) as f64 + 1.0;

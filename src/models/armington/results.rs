@@ -15,9 +15,9 @@ struct SalesByBuyer {
 
 impl Response<'_> {
     /// By `region`: `consumer_prices` (change of what final users pay for what they buy
-    /// afterwards, products that they only sell out of stock left out), output and value added at
-    /// base prices, exports and imports before and after, tariff revenue before and after (the
-    /// latter at new prices and quantities).
+    /// afterwards, products that they only sell out of stock left out), and as
+    /// [`Frame::with_before_and_after`] has them `output` and `value_added` at base prices,
+    /// `exports`, `imports`, and tariff `revenue` (after: at new prices and quantities).
     #[must_use]
     pub fn countries(&self) -> Frame {
         let (system, partition) = (self.system, self.partition);
@@ -36,32 +36,28 @@ impl Response<'_> {
         let ones = vec![1.0; system.order()];
         let revenue_before = old.revenue(self.tariffs.before(), &ones);
         let revenue_after = new.revenue(self.tariffs.after(), self.prices());
-        let money = || Unit::money(system.table().unit());
-        let mut frame = Frame::new("countries", g)
+        let x = system.output();
+        let outputs = [sum(&|row| x[row]), sum(&|row| output[row])];
+        let value_added = [sum(&|row| v[row] * x[row]), sum(&|row| v[row] * output[row])];
+        let frame = Frame::new("countries", g)
             .with_key("region", partition.names(), 0..g)
             .with_indicator("consumer_prices", Unit::Ratio, self.consumer_prices(&new));
-        let [exports_before, exports_after] = exports;
-        let [imports_before, imports_after] = imports;
         let columns = [
-            ("output_before", sum(&|row| system.output()[row])),
-            ("output_after", sum(&|row| output[row])),
-            ("value_added_before", sum(&|row| v[row] * system.output()[row])),
-            ("value_added_after", sum(&|row| v[row] * output[row])),
-            ("exports_before", exports_before),
-            ("exports_after", exports_after),
-            ("imports_before", imports_before),
-            ("imports_after", imports_after),
-            ("revenue_before", revenue_before),
-            ("revenue_after", revenue_after),
+            ("output", outputs),
+            ("value_added", value_added),
+            ("exports", exports),
+            ("imports", imports),
+            ("revenue", [revenue_before, revenue_after]),
         ];
-        for (name, values) in columns {
-            frame = frame.with_indicator(name, money(), values);
-        }
-        frame
+        let money = Unit::money(system.table().unit());
+        columns.into_iter().fold(frame, |frame, (name, [before, after])| {
+            frame.with_before_and_after(name, &money, before, after)
+        })
     }
 
     /// By `region` and `sector`: change of the basic `price` (in groups weighted with output; empty
-    /// without output), output and value added at base prices before and after.
+    /// without output), `output` and `value_added` at base prices as
+    /// [`Frame::with_before_and_after`] has them.
     #[must_use]
     pub fn sectors(&self) -> Frame {
         let (system, cells) = (self.system, self.partition.cells());
@@ -73,19 +69,21 @@ impl Response<'_> {
         let dearer = sum(&|row| x[row] * (self.prices()[row] - 1.0));
         let before = sum(&|row| x[row]);
         let price = dearer.iter().zip(&before).map(|(sum, x)| ratio(*sum, *x)).collect();
-        let money = || Unit::money(system.table().unit());
+        let after = sum(&|row| output[row]);
+        let value_added = [sum(&|row| v[row] * x[row]), sum(&|row| v[row] * output[row])];
+        let [added_before, added_after] = value_added;
+        let money = Unit::money(system.table().unit());
         let sector = |cell: &Cell| cell.sector.position();
         Frame::new("sectors", cells.len())
             .with_key("region", self.partition.names(), cells.iter().map(|c| c.economy.position()))
             .with_key("sector", system.table().index().sector_codes(), cells.iter().map(sector))
             .with_indicator("price", Unit::Ratio, price)
-            .with_indicator("output_before", money(), before)
-            .with_indicator("output_after", money(), sum(&|row| output[row]))
-            .with_indicator("value_added_before", money(), sum(&|row| v[row] * x[row]))
-            .with_indicator("value_added_after", money(), sum(&|row| v[row] * output[row]))
+            .with_before_and_after("output", &money, before, after)
+            .with_before_and_after("value_added", &money, added_before, added_after)
     }
 
-    /// By `exporter`, `sector` and `importer`: exports at base prices before and after.
+    /// By `exporter`, `sector` and `importer`: `exports` at base prices as
+    /// [`Frame::with_before_and_after`] has them.
     #[must_use]
     pub fn trade(&self) -> Frame {
         let (table, partition) = (self.system.table(), self.partition);
@@ -103,14 +101,13 @@ impl Response<'_> {
             };
             lines.iter().map(sum).collect()
         };
-        let money = || Unit::money(table.unit());
+        let money = Unit::money(table.unit());
         let sectors = lines.iter().map(|line| line.0.sector.position());
         Frame::new("trade", lines.len())
             .with_key("exporter", partition.names(), lines.iter().map(|l| l.0.economy.position()))
             .with_key("sector", table.index().sector_codes(), sectors)
             .with_key("importer", partition.names(), lines.iter().map(|line| line.1))
-            .with_indicator("exports_before", money(), column(&flows[0]))
-            .with_indicator("exports_after", money(), column(&flows[1]))
+            .with_before_and_after("exports", &money, column(&flows[0]), column(&flows[1]))
     }
 
     /// How the search for prices went: rounds, and the last relative change of a price.

@@ -2,8 +2,29 @@
 
 use super::Equilibrium;
 use super::wages::State;
+use crate::error::shown;
 use crate::frame::{Frame, Unit};
 use crate::linalg::Matrix;
+
+/// The name of the note that sets the two measures of welfare side by side.
+const WELFARE: &str = "welfare";
+
+/// Where the first-order measure says something else than exact real income does; nothing where
+/// nothing changes.
+fn farthest_apart(economies: &[String], exact: &[f64], first_order: &[f64]) -> Option<String> {
+    let gap = |n: usize| (first_order[n] - exact[n]).abs();
+    let worst = (0..economies.len()).max_by(|&a, &b| gap(a).total_cmp(&gap(b)))?;
+    let percent = |values: &[f64]| 100.0 * values[worst];
+    (gap(worst) > 0.0).then(|| {
+        format!(
+            "`welfare_first_order` is farthest from `real_income`, which is exact, for `{}`: {:.3} \
+             against {:.3} per cent",
+            shown(&economies[worst]),
+            percent(first_order),
+            percent(exact)
+        )
+    })
+}
 
 /// What a pair adds to the welfare of the first of its economies, as shares of baseline income.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,12 +44,14 @@ impl Equilibrium {
     /// | `terms_of_trade` | Σ (E_nij(ĉ_n − 1) − M_nij(ĉ_i − 1)) / I_n |
     /// | `volume_of_trade` | Σ τ_nij M_nij (M̂_nij − ĉ_i) / I_n |
     /// | `wage`, `price_index` | ŵ − 1, P̂ − 1 |
-    /// | `income_before`, `income_after`, `revenue_before`, `revenue_after` | amounts |
+    /// | `income_before`, `income_after`, `income_change`, `income_change_percent` | amounts, as [`Frame::with_before_and_after`] has them |
+    /// | `revenue_before`, `revenue_after`, `revenue_change`, `revenue_change_percent` | tariff revenue, likewise |
     /// | `base_wage` | ŵ − 1 of the baseline against the data: zero where the data are an equilibrium |
     ///
     /// The first-order measure holds tariffs at their base rates and leaves out what lost revenue
     /// takes away beyond first order: for large cuts it can be far above `real_income`. A table
-    /// without base tariffs has no volume term, though new tariffs do cost.
+    /// without base tariffs has no volume term, though new tariffs do cost. A note `welfare` names
+    /// the economy for which the two are farthest apart.
     #[must_use]
     pub fn countries(&self) -> Frame {
         let (base, before, after) = (&self.base, &self.before, &self.after);
@@ -43,33 +66,27 @@ impl Equilibrium {
         let terms = self.terms();
         let total =
             |of: &dyn Fn(&Terms) -> f64| own(&|n| terms[n * g..(n + 1) * g].iter().map(of).sum());
-        let money = || Unit::money(&base.unit);
-        Frame::new("countries", g)
+        let exact = own(&|n| after.income[n] / before.income[n] * (-prices[n]).exp() - 1.0);
+        let first_order = total(&|t| t.terms_of_trade + t.volume_of_trade);
+        let farthest = farthest_apart(&base.economies, &exact, &first_order);
+        let money = Unit::money(&base.unit);
+        let frame = Frame::new("countries", g)
             .with_key("region", &base.economies, 0..g)
             .with_indicator("real_wage", Unit::Ratio, own(&|n| (wages[n] - prices[n]).exp_m1()))
-            .with_indicator(
-                "real_income",
-                Unit::Ratio,
-                own(&|n| after.income[n] / before.income[n] * (-prices[n]).exp() - 1.0),
-            )
-            .with_indicator(
-                "welfare_first_order",
-                Unit::Ratio,
-                total(&|t| t.terms_of_trade + t.volume_of_trade),
-            )
+            .with_indicator("real_income", Unit::Ratio, exact)
+            .with_indicator("welfare_first_order", Unit::Ratio, first_order)
             .with_indicator("terms_of_trade", Unit::Ratio, total(&|t| t.terms_of_trade))
             .with_indicator("volume_of_trade", Unit::Ratio, total(&|t| t.volume_of_trade))
             .with_indicator("wage", Unit::Ratio, own(&|n| wages[n].exp_m1()))
             .with_indicator("price_index", Unit::Ratio, own(&|n| prices[n].exp_m1()))
-            .with_indicator("income_before", money(), before.income.clone())
-            .with_indicator("income_after", money(), after.income.clone())
-            .with_indicator("revenue_before", money(), before.revenue.clone())
-            .with_indicator("revenue_after", money(), after.revenue.clone())
-            .with_indicator("base_wage", Unit::Ratio, own(&|n| before.wages[n].exp_m1()))
+            .with_before_and_after("income", &money, before.income.clone(), after.income.clone())
+            .with_before_and_after("revenue", &money, before.revenue.clone(), after.revenue.clone())
+            .with_indicator("base_wage", Unit::Ratio, own(&|n| before.wages[n].exp_m1()));
+        farthest.into_iter().fold(frame, |frame, text| frame.with_note(WELFARE, text))
     }
 
-    /// By `exporter` and `importer`, sales at home included, net of tariffs: `trade_before`,
-    /// `trade_after`; and what trade with `importer` adds to the first-order welfare of `exporter`,
+    /// By `exporter` and `importer`, sales at home included, net of tariffs: `trade` as
+    /// [`Frame::with_before_and_after`] has it; and what trade with `importer` adds to the first-order welfare of `exporter`,
     /// both ways together: `terms_of_trade`, `volume_of_trade`.
     #[must_use]
     pub fn pairs(&self) -> Frame {
@@ -79,13 +96,12 @@ impl Equilibrium {
             let cell = |at: usize| flows.iter().map(|flow| flow[(at / g, at % g)]).sum();
             (0..g * g).map(cell).collect()
         };
-        let money = || Unit::money(&base.unit);
+        let money = Unit::money(&base.unit);
         let terms = self.terms();
         Frame::new("pairs", g * g)
             .with_key("exporter", &base.economies, (0..g * g).map(|at| at / g))
             .with_key("importer", &base.economies, (0..g * g).map(|at| at % g))
-            .with_indicator("trade_before", money(), sum(&self.before.flows))
-            .with_indicator("trade_after", money(), sum(&self.after.flows))
+            .with_before_and_after("trade", &money, sum(&self.before.flows), sum(&self.after.flows))
             .with_indicator(
                 "terms_of_trade",
                 Unit::Ratio,
@@ -98,8 +114,8 @@ impl Equilibrium {
             )
     }
 
-    /// By `exporter`, `sector`, `importer` where something is sold before, at home included: trade
-    /// net of tariffs and tariffs, before and after.
+    /// By `exporter`, `sector`, `importer` where something is sold before, at home included: `trade`
+    /// net of tariffs and the rate of the `tariff`, as [`Frame::with_before_and_after`] has them.
     #[must_use]
     pub fn trade(&self) -> Frame {
         let base = &self.base;
@@ -112,19 +128,21 @@ impl Equilibrium {
         let column = |matrices: &[Matrix]| -> Vec<f64> {
             lines.iter().map(|&(i, j, n)| matrices[j][(i, n)]).collect()
         };
-        let money = || Unit::money(&base.unit);
+        let money = Unit::money(&base.unit);
+        let trade = [&self.before, &self.after].map(|state| column(&state.flows));
+        let tariff = [&base.tariffs, &self.tariffs_after.tariffs].map(|rates| column(rates));
+        let ([trade, trade_after], [tariff, tariff_after]) = (trade, tariff);
         Frame::new("trade", lines.len())
             .with_key("exporter", &base.economies, lines.iter().map(|line| line.0))
             .with_key("sector", &base.sectors, lines.iter().map(|line| line.1))
             .with_key("importer", &base.economies, lines.iter().map(|line| line.2))
-            .with_indicator("trade_before", money(), column(&self.before.flows))
-            .with_indicator("trade_after", money(), column(&self.after.flows))
-            .with_indicator("tariff_before", Unit::Ratio, column(&base.tariffs))
-            .with_indicator("tariff_after", Unit::Ratio, column(&self.tariffs_after.tariffs))
+            .with_before_and_after("trade", &money, trade, trade_after)
+            .with_before_and_after("tariff", &Unit::Ratio, tariff, tariff_after)
     }
 
     /// By `region` and `sector`: changes of the `cost` of production and of the `price` to buyers
-    /// (ĉ − 1, P̂ − 1), sales at home and abroad and value added before and after.
+    /// (ĉ − 1, P̂ − 1), `output` (sales at home and abroad) and `value_added` as
+    /// [`Frame::with_before_and_after`] has them.
     #[must_use]
     pub fn sectors(&self) -> Frame {
         let (base, before, after) = (&self.base, &self.before, &self.after);
@@ -137,16 +155,15 @@ impl Equilibrium {
         };
         let value_added =
             |state: &State| column(&|n, j| base.primary[(j, n)] * state.sales[(n, j)]);
-        let money = || Unit::money(&base.unit);
+        let output = |state: &State| column(&|n, j| state.sales[(n, j)]);
+        let money = Unit::money(&base.unit);
         Frame::new("sectors", g * sectors)
             .with_key("region", &base.economies, (0..g * sectors).map(|at| at / sectors))
             .with_key("sector", &base.sectors, (0..g * sectors).map(|at| at % sectors))
             .with_indicator("cost", Unit::Ratio, change(&|state| &state.quotes.costs))
             .with_indicator("price", Unit::Ratio, change(&|state| &state.quotes.prices))
-            .with_indicator("output_before", money(), column(&|n, j| before.sales[(n, j)]))
-            .with_indicator("output_after", money(), column(&|n, j| after.sales[(n, j)]))
-            .with_indicator("value_added_before", money(), value_added(before))
-            .with_indicator("value_added_after", money(), value_added(after))
+            .with_before_and_after("output", &money, output(before), output(after))
+            .with_before_and_after("value_added", &money, value_added(before), value_added(after))
     }
 
     /// How the two searches went, by `world` (before, after): trials of wages, rounds of prices,

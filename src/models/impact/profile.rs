@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::lines_of;
 use crate::error::Result;
-use crate::frame::{Frame, Level, Unit};
+use crate::frame::{Frame, Level, Unit, changes};
 use crate::leontief::{LeontiefSystem, Solver};
-use crate::linalg::{minus, ratios};
+use crate::linalg::ratios;
 use crate::measures::chains::{Amounts, Chains, Diversification, Goods, REACH_NAMES};
 use crate::measures::decompose::{Flow, Query, export_lines};
 use crate::measures::participation::BorinMancini;
@@ -172,9 +172,7 @@ impl Profile {
         let units: Arc<[Unit]> =
             order.iter().map(|(_, k)| self.indicators[*k].unit.clone()).collect();
         let unit = || Unit::Each(units.clone());
-        let change = minus(&after, &before);
-        let size: Vec<f64> = before.iter().map(|value| value.abs()).collect();
-        let percent = ratios(&change, &size).iter().map(|ratio| 100.0 * ratio).collect();
+        let (change, percent) = changes(&before, &after);
         frame
             .with_key("indicator", &names, order.iter().map(|(_, k)| *k))
             .with_indicator("before", unit(), before)

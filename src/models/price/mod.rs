@@ -26,7 +26,7 @@ use protection::Protection;
 pub use protection::protection;
 
 use crate::error::{Error, Result};
-use crate::frame::{Frame, Unit};
+use crate::frame::{Frame, Unit, changes};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Lu, Matrix, ZeroPivot, perron, plus, ratio, ratios, times};
 use crate::measures::trade::Exports;
@@ -251,6 +251,7 @@ impl<'a> Prices<'a> {
     /// | `export_prices` | mean of dp with exports as weights |
     /// | `revenue_before` | Σ_k τ⁰_kr M_kr on imports M for inputs and for final use |
     /// | `revenue` | Σ_k τ_kr M_kr, at old quantities and prices |
+    /// | `revenue_change`, `revenue_change_percent` | `revenue` − `revenue_before`, and that in per cent; empty without revenue before |
     /// | `revenue_at_new_prices` | Σ_k τ_kr (1 + dp_k) M_kr |
     ///
     /// `categories` of final demand count as consumption; an empty list means all of them.
@@ -274,6 +275,9 @@ impl<'a> Prices<'a> {
         let (before, after) = (self.tariffs.before(), self.tariffs.after());
         let (exports, sold) = (&weights.exports, &weights.sold);
         let money = || Unit::money(table.unit());
+        let revenues = [revenue(exports, before, &one), revenue(exports, after, &one)];
+        let (change, percent) = changes(&revenues[0], &revenues[1]);
+        let [revenue_before, revenue_after] = revenues;
         lines
             .frame()
             .with_indicator("consumer_prices", Unit::Ratio, consumer)
@@ -281,8 +285,10 @@ impl<'a> Prices<'a> {
             .with_indicator("output_prices", Unit::Ratio, mean(&self.exact, x))
             .with_indicator("output_prices_first_order", Unit::Ratio, mean(&self.first_order, x))
             .with_indicator("export_prices", Unit::Ratio, mean(&self.exact, sold))
-            .with_indicator("revenue_before", money(), revenue(exports, before, &one))
-            .with_indicator("revenue", money(), revenue(exports, after, &one))
+            .with_indicator("revenue_before", money(), revenue_before)
+            .with_indicator("revenue", money(), revenue_after)
+            .with_indicator("revenue_change", money(), change)
+            .with_indicator("revenue_change_percent", Unit::Percent, percent)
             .with_indicator("revenue_at_new_prices", money(), revenue(exports, after, &new))
     }
 

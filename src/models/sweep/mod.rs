@@ -5,9 +5,12 @@
 //! scenarios have in common is done once: the table is read and factorised once, and prices are solved
 //! for a block of scenarios together ([`Prices::many`](crate::models::price::Prices::many)). Blocks run in parallel, each in one thread
 //! alone: what a scenario gives depends neither on how many threads there are nor on where a sweep was
-//! taken up again.
+//! taken up again. A [`Summary`] adds the results up as they come.
 
+mod summary;
 mod workers;
+
+pub use summary::{Spread, Summary, first_order, spearman};
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -19,7 +22,7 @@ use crate::leontief::LeontiefSystem;
 use crate::models::impact::{Profile, impact};
 use crate::models::registry::{MODELS, Model, Question, Record, having, named};
 use crate::models::settings::{ELASTICITIES, Given, Value};
-use crate::scenario::{Scenario, ScenarioGrid};
+use crate::scenario::{ParameterGrid, Scenario, ScenarioGrid};
 use crate::table::Finding;
 
 /// The model that a grid names, or the price model where it names none.
@@ -86,6 +89,12 @@ impl<'a> Sweep<'a> {
         let model = record.with_defaults(system.table())?;
         let block = model.together(system, economies.len());
         Ok(Sweep { system, grid, record, block, warned: Mutex::default() })
+    }
+
+    /// The values of all scenarios.
+    #[must_use]
+    pub fn parameters(&self) -> &'a ParameterGrid {
+        self.grid.parameters()
     }
 
     /// What is known of its model.

@@ -1,7 +1,7 @@
 //! What the names of a scenario file stand for in a table.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use toml::Spanned;
 
@@ -16,6 +16,8 @@ use crate::table::{
 /// Most lists of a file, and most members of all of them together.
 const LISTS: usize = 1000;
 const MEMBERS: usize = 100_000;
+/// Names of the world, which is never a list of some regions.
+const WORLD: [&str; 2] = ["World", "WLD"];
 
 /// A scenario file beside the table that it is read for.
 #[derive(Clone)]
@@ -36,6 +38,8 @@ pub(super) struct Names<'a> {
     known: RefCell<HashMap<String, Vec<RegionId>>>,
     /// What the lists and weights name and the table does not have.
     pub passed_over: Vec<PassedOver>,
+    /// Blocs that were named.
+    pub named_blocs: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Names<'a> {
@@ -58,6 +62,7 @@ impl<'a> Names<'a> {
             ends,
             known,
             passed_over,
+            named_blocs: RefCell::default(),
         }
     }
 }
@@ -83,8 +88,13 @@ impl Names<'_> {
     /// Take a list in, without the members that this table does not have.
     pub fn add_list(&mut self, entry: &ListEntry) -> Result<()> {
         let (name, byte) = (entry.name.get_ref(), entry.name.span().start);
+        if name.trim().is_empty() || name.contains(',') {
+            return Err(self.error(byte, Problem::ListName { name: name.clone() }));
+        }
+        let is = |word: &&str| name.trim().eq_ignore_ascii_case(word);
         let by = match () {
-            () if name == "all" => Some("the word for all regions"),
+            () if is(&"all") => Some("the word for all regions"),
+            () if WORLD.iter().any(|word| is(word)) => Some("the world as results have it"),
             () if self.index.find_region(name).is_ok() => Some("a region"),
             () if self.partition.find(name).is_ok() => Some("a group"),
             () if self.blocs.iter().any(|bloc| bloc.name == *name) => Some("a bloc"),
@@ -104,6 +114,7 @@ impl Names<'_> {
         let (mut regions, mut absent): (Vec<RegionId>, Vec<String>) = (vec![], vec![]);
         let mut taken: HashSet<RegionId> = HashSet::new();
         for (code, byte) in each(&entry.members) {
+            self.note_bloc(code);
             match self.codes().region_list(code) {
                 // A list that is named twice, or within two others, is the same regions.
                 Ok(found) => regions.extend(found.into_iter().filter(|one| taken.insert(*one))),
@@ -173,8 +184,15 @@ impl Names<'_> {
             return Ok(regions.clone());
         }
         let regions = self.codes().region_list(code)?;
+        self.note_bloc(code);
         self.known.borrow_mut().insert(code.to_owned(), regions.clone());
         Ok(regions)
+    }
+
+    /// Keep in mind which blocs are named.
+    fn note_bloc(&self, code: &str) {
+        let bloc = self.codes().bloc(code).map(|bloc| bloc.name.clone());
+        self.named_blocs.borrow_mut().extend(bloc);
     }
 
     /// Reads codes, those of the lists among them.

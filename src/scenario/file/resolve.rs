@@ -72,7 +72,7 @@ impl Reader<'_> {
             let sales =
                 self.names.sales(&it.importer, &it.exporter, it.sectors.as_ref(), it.uses)?;
             let cost =
-                self.amount(byte, ("cost", it.cost.as_ref()), it.percent.as_ref(), &AT_LEAST_ZERO)?;
+                self.amount(byte, ("cost", it.cost.as_ref()), it.percent.as_ref(), &A_COST)?;
             self.take_sales("the barrier", byte, &sales, Adding::Refused)?;
             scenario.barriers.push(Barrier { sales, cost });
             scenario.written_at(ChangeKind::Barrier, self.origin("barrier", entry));
@@ -94,6 +94,7 @@ impl Reader<'_> {
             scenario.written_at(ChangeKind::Supply, self.origin("supply", entry));
         }
         scenario.passed_over = std::mem::take(&mut self.names.passed_over);
+        scenario.named_blocs = self.names.named_blocs.take();
         Ok(scenario)
     }
 
@@ -290,8 +291,12 @@ impl Reader<'_> {
             RuleName::Bloc => {
                 let blocs =
                     self.names.blocs.iter().map(|bloc| bloc_members(self.names.index, bloc));
-                let own = blocs.into_iter().find(|members| members.contains(&buyer));
-                let mut others = own.unwrap_or_default();
+                let mut named = blocs.into_iter().zip(self.names.blocs);
+                let own = named.find(|(members, _)| members.contains(&buyer));
+                let (mut others, bloc) = own.unzip();
+                let others = others.get_or_insert_default();
+                let name = bloc.map(|bloc| bloc.name.clone());
+                self.names.named_blocs.borrow_mut().extend(name);
                 others.retain(|region| *region != buyer);
                 if others.is_empty() {
                     let region = self.names.index.region(buyer).to_owned();
@@ -299,7 +304,7 @@ impl Reader<'_> {
                     let place = each(&it.buyer).first().map_or(byte, |(_, place)| *place);
                     return Err(self.names.error(place, problem));
                 }
-                Ok(Towards::Proportional(others))
+                Ok(Towards::Proportional(std::mem::take(others)))
             }
         }
     }
@@ -389,16 +394,27 @@ enum Adding {
     Refused,
 }
 
+/// Rates and changes above this make no sense, and numbers that overflow.
+const MOST: f64 = 1e6;
+
 /// What a number may be, and how messages say it.
 struct Range {
     holds: fn(f64) -> bool,
     expected: &'static str,
 }
 
-const A_RATE: Range =
-    Range { holds: |x| x > -1.0, expected: "a ratio above -1 (0.25 is 25 per cent)" };
+const A_RATE: Range = Range {
+    holds: |x| x > -1.0 && x <= MOST,
+    expected: "a ratio above -1, and of 1,000,000 at most (0.25 is 25 per cent)",
+};
+const A_COST: Range = Range {
+    holds: |x| (0.0..=MOST).contains(&x),
+    expected: "a ratio from 0 to 1,000,000 (0.25 is 25 per cent)",
+};
 const A_SHARE: Range =
     Range { holds: |x| (0.0..=1.0).contains(&x), expected: "a share from 0 to 1" };
-const A_CHANGE: Range =
-    Range { holds: |x| x >= -1.0, expected: "a ratio of -1 or more (-0.1 is a tenth less)" };
+const A_CHANGE: Range = Range {
+    holds: |x| (-1.0..=MOST).contains(&x),
+    expected: "a ratio from -1 to 1,000,000 (-0.1 is a tenth less)",
+};
 const AT_LEAST_ZERO: Range = Range { holds: |x| x >= 0.0, expected: "0 or more" };

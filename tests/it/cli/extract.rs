@@ -33,6 +33,22 @@ fn extraction_from_a_chain_small_enough_to_check() {
     ");
 }
 
+/// Ranked: the largest loss first, and equals in the order of the table, as in the chain above.
+#[test]
+fn rankings_begin_with_the_largest_loss() {
+    let rows = records(&ok(&["extract", "--each", "region-sector", "--csv"]));
+    let number = |row: &HashMap<String, String>, name: &str| row[name].parse::<f64>().unwrap();
+    for pair in rows.windows(2) {
+        assert!(number(&pair[0], "va_loss") >= number(&pair[1], "va_loss"), "{pair:?}");
+        assert!(number(&pair[0], "rank") <= number(&pair[1], "rank"), "{pair:?}");
+    }
+    assert_eq!(number(&rows[0], "rank"), 1.0);
+    // Without a loss of value added the loss of output decides.
+    let rows = records(&ok(&["extract", "--each", "region", "--kind", "ghosh", "--csv"]));
+    let losses: Vec<f64> = rows.iter().map(|row| number(row, "output_loss")).collect();
+    assert!(losses.windows(2).all(|pair| pair[0] >= pair[1]), "{losses:?}");
+}
+
 /// Replaced, no value added is lost on the whole: final users turn from B to A with their 100, and
 /// A loses the 20 that B no longer needs. Where nobody else makes the product, it stays.
 #[test]

@@ -8,6 +8,8 @@ mod exports;
 mod extract;
 mod files;
 mod indices;
+mod manual;
+mod mends;
 mod position;
 mod results;
 mod scenario;

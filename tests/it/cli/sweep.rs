@@ -29,15 +29,109 @@ fn a_sweep_small_enough_to_check() {
     let shown = shown(&["sweep", &table, &grid, "--region", "B", "--quiet"]);
     insta::assert_snapshot!(shown.replace(&grid, "grid.toml"), @r"
     0
-    scenario,by,rate,region,consumer_prices,consumer_prices_first_order,output_prices,output_prices_first_order,export_prices,revenue_before,revenue,revenue_at_new_prices
-    1,B,0,B,0,0,0,0,0,0,0,0
-    2,B,25,B,0.05,0.05,0.05,0.05,0.05,0,5,5
-    3,B,50,B,0.1,0.1,0.1,0.1,0.1,0,10,10
-    4,A,0,B,0,0,0,0,0,0,0,0
-    5,A,25,B,0,0,0,0,0,0,0,0
-    6,A,50,B,0,0,0,0,0,0,0,0
+    scenario,by,rate,region,consumer_prices,consumer_prices_first_order,output_prices,output_prices_first_order,export_prices,revenue_before,revenue,revenue_change,revenue_change_percent,revenue_at_new_prices
+    1,B,0,B,0,0,0,0,0,0,0,0,,0
+    2,B,25,B,0.05,0.05,0.05,0.05,0.05,0,5,5,,5
+    3,B,50,B,0.1,0.1,0.1,0.1,0.1,0,10,10,,10
+    4,A,0,B,0,0,0,0,0,0,0,0,,0
+    5,A,25,B,0,0,0,0,0,0,0,0,,0
+    6,A,50,B,0,0,0,0,0,0,0,0,,0
     warning: `grid.toml` line 5: `[[tariff]]`: no sale of the table is meant: an economy's sales to itself are never meant (scenario 4: by = A, rate = 0)
     ");
+}
+
+/// The six scenarios above: B's revenue is 0, 5, 10, 0, 0, 0. Its mean is 2.5, its sum of squares about it
+/// 87.5, so that its standard deviation is the root of 17.5; sorted 0, 0, 0, 0, 5, 10 the quantile of 75
+/// per cent lies three quarters of the way from the fourth to the fifth. By `by` the means are 5 and 0, by
+/// `rate` 0, 2.5 and 5: squares of 6 x 6.25 and 2 x 2 x 6.25, of 87.5. Ranks of the rates are 1.5, 3.5, 5.5
+/// twice, those of revenue 2.5, 5, 6, 2.5, 2.5, 2.5: their products about the means 3.5 add up to 7, the
+/// squares to 16 and 11.5. Who levies moves more than the rate, by 3/7 to 2/7.
+#[test]
+fn a_summary_small_enough_to_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = write(folder.path(), "chain.csv", CHAIN);
+    let grid = write(folder.path(), "grid.toml", GRID);
+    let text = ok(&["sweep", &table, &grid, "--region", "B", "--summary"]);
+    let rows = records(&text);
+    let value = |family: &str, parameter: &str, statistic: &str| {
+        let is_it = |row: &&HashMap<String, String>| {
+            row["family"] == family
+                && row["region"] == "B"
+                && row["indicator"] == "revenue"
+                && row["parameter"] == parameter
+                && row["statistic"] == statistic
+        };
+        let row = rows.iter().find(is_it).unwrap_or_else(|| panic!("{family} {statistic}: {text}"));
+        (row["value"].parse::<f64>().unwrap_or(f64::NAN), row["note"].clone())
+    };
+    let near = |(found, _): (f64, String), wanted: f64| (found - wanted).abs() < 1e-12;
+    for (statistic, wanted) in [
+        ("scenarios", 6.0),
+        ("mean", 2.5),
+        ("sd", 17.5_f64.sqrt()),
+        ("min", 0.0),
+        ("p5", 0.0),
+        ("p50", 0.0),
+        ("p75", 3.75),
+        ("p95", 8.75),
+        ("max", 10.0),
+    ] {
+        assert!(near(value("summary", "", statistic), wanted), "{statistic}: {text}");
+    }
+    assert!(near(value("sensitivity", "by", "sobol_first_order"), 37.5 / 87.5), "{text}");
+    assert!(near(value("sensitivity", "rate", "sobol_first_order"), 25.0 / 87.5), "{text}");
+    assert!(
+        near(value("sensitivity", "rate", "spearman"), 7.0 / (16.0_f64 * 11.5).sqrt()),
+        "{text}"
+    );
+    assert!(near(value("sensitivity", "by", "rank"), 1.0), "{text}");
+    assert!(near(value("sensitivity", "rate", "rank"), 2.0), "{text}");
+    let (spearman, note) = value("sensitivity", "by", "spearman");
+    assert!(spearman.is_nan() && note == "codes have no order: no rank correlation", "{note}");
+}
+
+/// A workbook has the scenarios too, JSON and CSV the same numbers; what needs a run that goes on is
+/// refused.
+#[test]
+fn summaries_are_saved_as_other_results() {
+    let folder = tempfile::tempdir().unwrap();
+    let grid = write(
+        folder.path(),
+        "grid.toml",
+        &GRID.replace("\"B\", \"A\"", "\"USA\", \"CHN\"").replace("\"A\"", "\"DEU\""),
+    );
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let book = path("s.xlsx");
+    let run = tripole(&["sweep", &grid, "--summary", "-o", &book]);
+    assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+    let mut book = zip::ZipArchive::new(std::fs::File::open(&book).unwrap()).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut book.by_name("xl/workbook.xml").unwrap(), &mut text)
+        .unwrap();
+    for sheet in ["summary", "sensitivity", "scenarios", "notes"] {
+        assert!(text.contains(&format!("name=\"{sheet}\"")), "{text}");
+    }
+    ok(&["sweep", &grid, "--summary", "-o", &path("s.csv")]);
+    let printed = ok(&["sweep", &grid, "--summary"]);
+    assert_eq!(std::fs::read_to_string(path("s.csv")).unwrap(), printed);
+    ok(&["sweep", &grid, "--summary", "-o", &path("s.json")]);
+    assert!(!folder.path().join("s.csv.partial").exists());
+    assert_eq!(
+        tripole(&["sweep", &grid, "--summary", "--restart", "-o", "s.csv"]).status.code(),
+        Some(2)
+    );
+    // Models of worlds before and after have families of their own.
+    let moved = "name = \"m\"\nmodel = \"resourcing\"\n[parameters]\nshare = [10, 50]\n[[relocate]]\nbuyer = \"USA\"\n\
+        from = \"CHN\"\nrule = \"home\"\npercent = \"$share\"\n";
+    let grid = write(folder.path(), "moved.toml", moved);
+    let rows = records(&ok(&["sweep", &grid, "--summary", "--region", "USA"]));
+    let row = rows.iter().find(|row| {
+        row["indicator_family"] == "output"
+            && row["indicator"] == "output"
+            && row["measure"] == "change"
+            && row["statistic"] == "spearman"
+    });
+    assert_eq!(row.unwrap()["value"], "1");
 }
 
 #[test]

@@ -40,9 +40,9 @@ fn of_chain(scenario: &str, options: &[&str]) -> String {
 fn prices_of_a_chain_small_enough_to_check() {
     insta::assert_snapshot!(of_chain(TAX, &[]), @r"
     0
-    region,consumer_prices,consumer_prices_first_order,output_prices,output_prices_first_order,export_prices,revenue_before,revenue,revenue_at_new_prices
-    A,0.03333333333333333,0.03333333333333333,0,0,0,0,0,0
-    B,0.1,0.1,0.1,0.1,0.1,0,10,10
+    region,consumer_prices,consumer_prices_first_order,output_prices,output_prices_first_order,export_prices,revenue_before,revenue,revenue_change,revenue_change_percent,revenue_at_new_prices
+    A,0.03333333333333333,0.03333333333333333,0,0,0,0,0,0,,0
+    B,0.1,0.1,0.1,0.1,0.1,0,10,10,,10
     ");
     insta::assert_snapshot!(of_chain(TAX, &["--by", "region-sector"]), @r"
     0
@@ -67,6 +67,80 @@ fn prices_of_a_chain_small_enough_to_check() {
     ");
     let stages = of_chain(TAX, &["--by", "stage"]);
     assert!(stages.contains("B,0,0.1\n") && stages.contains("B,8 and more,0\n"), "{stages}");
+}
+
+/// A tariff that is doubled from 25 per cent brings twice the 5 on the 20 that B buys, at old
+/// quantities and prices. What the two models of quantities say after stands beside what they say
+/// before, and the difference and its share of the latter with it, at every level.
+#[test]
+fn tariffs_say_what_changed() {
+    let double = TAX.replace("[[tariff]]", "[[tariff]]\nimporter = \"B\"\nexporter = \"A\"\npercent = 25\nkind = \"before\"\n[[tariff]]");
+    let text = of_chain(&double, &[]);
+    let b = text.lines().find(|line| line.starts_with("B,")).unwrap();
+    assert!(b.contains(",5,10,5,100,"), "{text}");
+    let war = "builtin:us-china-tariff-war";
+    let mut seen = 0;
+    for (model, levels) in [
+        ("armington", vec!["region", "region-sector", "pair-sector"]),
+        ("ge", vec!["region", "region-sector", "pair", "pair-sector"]),
+    ] {
+        for by in levels {
+            let rows = records(&ok(&["tariff", war, "--model", model, "--by", by, "--csv"]));
+            let names: Vec<String> = rows[0]
+                .keys()
+                .filter_map(|name| name.strip_suffix("_before"))
+                .map(str::to_owned)
+                .collect();
+            assert!(!names.is_empty(), "{model} {by}");
+            for (row, name) in rows.iter().flat_map(|row| names.iter().map(move |name| (row, name)))
+            {
+                let cell = |what: &str| row[&format!("{name}_{what}")].clone();
+                let number = |what: &str| cell(what).parse::<f64>().unwrap();
+                let (before, after) = (number("before"), number("after"));
+                let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1e-9);
+                assert!(near(number("change"), after - before), "{model} {by} {name} {row:?}");
+                if before == 0.0 {
+                    assert!(cell("change_percent").is_empty(), "{row:?}");
+                } else {
+                    let percent = 100.0 * (after - before) / before.abs();
+                    assert!(near(number("change_percent"), percent), "{model} {by} {name} {row:?}");
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 5000, "{seen}");
+}
+
+/// Which measure of welfare to quote, and how far the other is from it, is said once, beside the
+/// numbers too.
+#[test]
+fn the_measure_of_welfare_to_quote_is_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ge.json").to_string_lossy().into_owned();
+    let war = "builtin:us-china-tariff-war";
+    let said = stderr(&tripole(&["tariff", war, "--model", "ge", "-o", &file]));
+    assert_eq!(said.matches("quote `real_income`, which is exact").count(), 1, "{said}");
+    assert_eq!(
+        said.matches("note: welfare: `welfare_first_order` is farthest").count(),
+        1,
+        "{said}"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    let note = json["notes"]["welfare"].as_str().unwrap();
+    let rows = json["rows"].as_array().unwrap();
+    let gap = |row: &serde_json::Value| {
+        (row["welfare_first_order"].as_f64().unwrap() - row["real_income"].as_f64().unwrap()).abs()
+    };
+    let worst = rows.iter().max_by(|a, b| gap(a).total_cmp(&gap(b))).unwrap();
+    assert!(note.contains(&format!("`{}`", worst["region"].as_str().unwrap())), "{note}");
+    assert!(
+        note.contains(&format!("{:.3}", 100.0 * worst["real_income"].as_f64().unwrap())),
+        "{note}"
+    );
+    let sectors = tripole(&["tariff", war, "--model", "ge", "--by", "region-sector", "--csv"]);
+    assert!(!stderr(&sectors).contains("welfare:"), "{}", stderr(&sectors));
 }
 
 #[test]
@@ -137,7 +211,7 @@ fn built_in_scenarios_run() {
     let war = ok(&["tariff", "builtin:us-china-tariff-war", "--csv"]);
     let row = |text: &str, region: &str| {
         let line = text.lines().find(|line| line.starts_with(region)).unwrap().to_owned();
-        line.split(',').skip(1).map(|cell| cell.parse().unwrap()).collect::<Vec<f64>>()
+        line.split(',').skip(1).map(|cell| cell.parse().unwrap_or(f64::NAN)).collect::<Vec<f64>>()
     };
     // Both pay more, others a little; only the two have revenue.
     let (usa, chn, deu) = (row(&war, "USA"), row(&war, "CHN"), row(&war, "DEU"));
