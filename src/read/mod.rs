@@ -14,6 +14,7 @@ mod archive;
 pub(crate) mod back;
 mod builtin;
 mod cells;
+mod decimals;
 mod guard;
 mod header;
 mod input;
@@ -36,7 +37,7 @@ use std::path::Path;
 
 pub use builtin::{BUILTIN_TABLES, Builtin};
 pub use input::Input;
-pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
+pub use maps::{BlocRemark, builtin_bloc_remarks, builtin_blocs, read_blocs, read_concordance, read_perimeter};
 pub use satellite::{SatelliteReading, read_satellite};
 
 use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown_list};

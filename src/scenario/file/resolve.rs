@@ -93,7 +93,7 @@ impl Reader<'_> {
             scenario.supply.push(self.supply(entry)?);
             scenario.written_at(ChangeKind::Supply, self.origin("supply", entry));
         }
-        scenario.passed_over = std::mem::take(&mut self.names.passed_over);
+        scenario.passed_over = self.names.passed_over();
         Ok(scenario)
     }
 
