@@ -50,6 +50,7 @@ impl Wording for Terminal {
             Task::Scenario => "`tripole scenario`",
             Task::Tariffs => "`tripole tariff`",
             Task::Manual => "the end of the command's `--help`",
+            Task::Glossary => "`tripole explain`",
         };
         words.to_owned()
     }

@@ -119,7 +119,7 @@ impl Ledger {
             regions: index.regions().len(),
             sectors: index.sectors().len(),
         });
-        let (known_names, own) = (sources::names_of(index), known.own.clone());
+        let (known_names, own) = (sources::names_of(&Geography::regions(index)), known.own.clone());
         let names = Arc::make_mut(&mut known.names);
         names.add_all(known_names);
         names.add_all(own);

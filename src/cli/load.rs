@@ -1,18 +1,19 @@
 //! From options to a table, a partition and a Leontief system, with every warning said once.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tripole::error::{Place, Problem, shown, shown_path};
 use tripole::leontief::LocalDiagnostics;
-use tripole::read::{Grid, Input, ReadOptions};
+use tripole::read::{BlocRemark, Grid, Input, ReadOptions};
 use tripole::scenario::Scenario;
-use tripole::sources::{self, CodeReader};
+use tripole::sources::{self, CodeReader, KnownGroup};
 use tripole::table::{FindingKind, Geography, Inventories};
 use tripole::{
-    Accounting, Bloc, Error, Finding, Index, LeontiefSystem, Mrio, Partition, Result, Severity,
-    read, scenario,
+    Accounting, Bloc, Error, Finding, Group, Index, LeontiefSystem, Mrio, Partition, Result,
+    Severity, read, scenario,
 };
 
 use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs, View};
@@ -106,6 +107,7 @@ pub fn say_findings(findings: &[Finding], name: &OsStr, run: &Run) -> Result<()>
 pub fn table(args: &TableArgs, run: &Run) -> Result<Mrio> {
     let reading = read(&args.table, &args.reading, run)?;
     report(&reading.findings, true, run)?;
+    run.ledger.table(&args.table, &reading.table);
     Ok(reading.table)
 }
 
@@ -148,23 +150,30 @@ pub struct Loaded {
     pub geography: Geography,
     /// The economies of the geography.
     pub partition: Partition,
+    notes: Notes,
 }
 
 impl Loaded {
     /// Reads codes that are typed.
     pub fn codes(&self) -> CodeReader<'_> {
-        CodeReader::of(&self.geography)
+        self.notes.heard_by(CodeReader::of(&self.geography))
     }
 
     /// The blocs, each taken as one economy; a group must not lie in two of them.
     pub fn blocs(&self) -> Result<&Partition> {
         self.geography.map()?;
+        self.say_blocs();
         Ok(self.geography.blocs())
+    }
+
+    /// Say which members of blocs people would not expect there, for a result in which blocs matter.
+    pub fn say_blocs(&self) {
+        self.notes.say_blocs(self.table.index());
     }
 
     /// Reads codes in another partition, perhaps of a table made of this one.
     pub fn codes_in<'a>(&'a self, partition: &'a Partition) -> CodeReader<'a> {
-        CodeReader::new(partition).with_blocs(self.geography.listed())
+        self.notes.heard_by(CodeReader::new(partition).with_blocs(self.geography.listed()))
     }
 }
 
@@ -184,10 +193,11 @@ pub fn open(
     run: &Run,
 ) -> Result<Loaded> {
     let (table, accounting) = table_under(table, (reading, conventions), run)?;
-    let geography = geography(&table, grouping, names)?;
+    let notes = Notes::of(&grouping.blocs, run);
+    let geography = geography(&table, grouping, names, notes)?;
     run.ledger.conventions(&accounting, Some(&geography));
     let partition = geography.economies().clone();
-    Ok(Loaded { table: Arc::new(table), accounting, geography, partition })
+    Ok(Loaded { table: Arc::new(table), accounting, geography, partition, notes })
 }
 
 /// What was typed as `[TABLE] SCENARIO`, opened and read before anything is factorised.
@@ -323,13 +333,13 @@ pub fn say_local_quality(system: &LeontiefSystem, partition: &Partition, run: &R
 
 /// The blocs of a list, which must be one for the tables at hand: with a region of each.
 pub fn blocs<'a>(path: &Path, tables: impl IntoIterator<Item = &'a Index>) -> Result<Vec<Bloc>> {
-    if path == Path::new("builtin") {
+    if path == Path::new(BUILTIN_BLOCS) {
         return Ok(read::builtin_blocs());
     }
     let input = file(path);
     let blocs = read::read_blocs(&input)?;
     for index in tables {
-        if blocs.iter().all(|bloc| sources::bloc_members(index, bloc).is_empty()) {
+        if sources::blocs_of(index, &blocs)?.iter().all(|bloc| bloc.group(index).is_none()) {
             let problem = Problem::NoRegions { codes: index.region_codes().to_vec() };
             return Err(Error::input(input.name(), Place::File, problem));
         }
@@ -337,20 +347,113 @@ pub fn blocs<'a>(path: &Path, tables: impl IntoIterator<Item = &'a Index>) -> Re
     Ok(blocs)
 }
 
-/// Economies and blocs of this run: split countries, groups, blocs asked for by name, and every
-/// other region alone.
-pub fn geography(table: &Mrio, grouping: &Grouping, names: &[&[String]]) -> Result<Geography> {
+/// Economies and blocs of this run: split countries, groups, blocs and known groups asked for by
+/// name, and every other region alone.
+pub fn geography(
+    table: &Mrio,
+    grouping: &Grouping,
+    names: &[&[String]],
+    notes: Notes,
+) -> Result<Geography> {
     let index = table.index();
-    let blocs = sources::blocs_of(index, &blocs(&grouping.blocs, [index])?);
-    let regions = Partition::regions(index);
-    let codes = CodeReader::new(&regions).with_blocs(&blocs);
-    let mut groups = sources::split_countries(index);
-    for definition in &grouping.groups {
-        groups.push(codes.group(definition)?);
-    }
+    let listed = blocs(&grouping.blocs, [index])?;
+    notes.say_listed(&listed, index);
+    let blocs = sources::blocs_of(index, &listed)?;
+    let splits = sources::split_countries(index);
+    let whole = Partition::new(index, &splits)?;
+    let codes = notes.heard_by(CodeReader::new(&whole).with_blocs(&blocs));
+    let mut groups: Vec<Group> =
+        grouping.groups.iter().map(|definition| codes.group(definition)).collect::<Result<_>>()?;
+    // A split country whose parts are all in a group is no economy beside it.
+    let alone = |split: &Group| {
+        let within = |group: &Group| split.members().iter().all(|it| group.members().contains(it));
+        !groups.iter().any(within)
+    };
+    let splits: Vec<Group> = splits.into_iter().filter(alone).collect();
+    groups.splice(0..0, splits);
     let partition = Partition::new(index, &groups)?;
     let codes = CodeReader::new(&partition).with_blocs(&blocs);
-    let named = names.iter().copied().flatten().filter_map(|name| codes.bloc(name));
-    groups.extend(named.filter_map(|bloc| bloc.group(index)));
+    let mut asked = names.iter().copied().flatten();
+    if asked.clone().any(|name| codes.bloc(name).is_some()) {
+        notes.say_blocs(index);
+    }
+    let named: Vec<Group> = asked.by_ref().filter_map(|name| codes.named_group(name)).collect();
+    groups.extend(named);
     Geography::new(index, &groups, &blocs)
+}
+
+/// The name of the list of blocs that comes with the program.
+const BUILTIN_BLOCS: &str = "builtin";
+
+/// Notes about groups and blocs, each said once in a run.
+#[derive(Debug, Clone, Copy)]
+pub struct Notes {
+    /// Whether the blocs are those of the list that comes with the program.
+    builtin: bool,
+    quiet: bool,
+}
+
+impl Notes {
+    pub fn of(blocs: &Path, run: &Run) -> Self {
+        Notes { builtin: blocs == Path::new(BUILTIN_BLOCS), quiet: run.quiet }
+    }
+
+    /// A reader whose known groups are said to lack what the table does not have of them.
+    pub fn heard_by(self, codes: CodeReader<'_>) -> CodeReader<'_> {
+        if self.quiet { codes } else { codes.telling(say_lacking) }
+    }
+
+    /// What the known groups in a list of blocs lack.
+    fn say_listed(self, blocs: &[Bloc], index: &Index) {
+        let codes = blocs.iter().flat_map(|bloc| &bloc.codes).filter(|_| !self.quiet);
+        for group in codes.filter_map(|code| KnownGroup::named(code)) {
+            let missing = group.missing(index);
+            if !missing.is_empty() && index.find_region(group.name).is_err() {
+                say_lacking(group, &missing);
+            }
+        }
+    }
+
+    /// Say which members of blocs people would not expect there.
+    pub fn say_blocs(self, index: &Index) {
+        if self.quiet || !self.builtin {
+            return;
+        }
+        let remarks = read::builtin_bloc_remarks();
+        let mut here: Vec<&BlocRemark> = vec![];
+        for remark in &remarks {
+            let has = sources::find_country(index, remark.code).is_some();
+            if has && here.iter().all(|it| it.bloc == remark.bloc && it.remark == remark.remark) {
+                here.push(remark);
+            }
+        }
+        let Some(first) = here.first() else { return };
+        let names: Vec<&str> = here.iter().map(|it| it.name).collect();
+        say_once(&format!(
+            "note: the bloc {} includes {}, {}; `--blocs FILE` draws other lines",
+            first.bloc,
+            names.join(" and "),
+            first.remark
+        ));
+    }
+}
+
+/// Say of a known group what the table does not have of it.
+fn say_lacking(group: &'static KnownGroup, missing: &[&'static str]) {
+    say_once(&format!(
+        "note: {}: the table lacks {} of its {} members: {}",
+        group.name,
+        missing.len(),
+        group.members.len(),
+        missing.join(", ")
+    ));
+}
+
+/// Say what has not been said.
+fn say_once(words: &str) {
+    static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let new = SAID.lock().is_ok_and(|mut said| said.insert(words.to_owned()));
+    if new {
+        tell!("{words}");
+    }
 }

@@ -141,6 +141,8 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Info(args) => describe::info(args, run),
         Command::Check(args) => describe::check(args, run),
         Command::Formats => describe::formats(),
+        Command::Explain(args) => commands::explain(args),
+        Command::Groups(args) => commands::groups(args, run),
         Command::Convert(args) => commands::convert(args, run),
         Command::Trade(args) => commands::trade(args, run),
         Command::Va(args) => commands::va(args, run),

@@ -196,11 +196,13 @@ pub enum Task {
     Tariffs,
     /// Read how this is used, and which names there are.
     Manual,
+    /// Read what the columns of results and other codes mean.
+    Glossary,
 }
 
 impl Task {
     /// Every task.
-    pub const ALL: [Task; 8] = [
+    pub const ALL: [Task; 9] = [
         Task::Overview,
         Task::Findings,
         Task::Formats,
@@ -209,6 +211,7 @@ impl Task {
         Task::Scenario,
         Task::Tariffs,
         Task::Manual,
+        Task::Glossary,
     ];
 }
 
@@ -264,6 +267,7 @@ impl Wording for Plain {
             Task::Scenario => "the impact of a scenario",
             Task::Tariffs => "the analysis of tariffs",
             Task::Manual => "the documentation",
+            Task::Glossary => "the glossary",
         };
         words.to_owned()
     }

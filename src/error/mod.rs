@@ -18,7 +18,8 @@ use std::path::PathBuf;
 
 pub use hint::{Hint, OptionName, Part, Party, Plain, Setting, Task, Wording};
 pub(crate) use named::named;
-pub(crate) use near::{find, nearest};
+pub(crate) use near::find;
+pub use near::nearest;
 pub use problem::{Place, Problem};
 
 /// The result of everything in this crate that can fail.
@@ -852,6 +853,7 @@ fn listed(what: &str) -> Hint {
     match what {
         "account" => "the column `account` of the satellite file names them".into(),
         "family" => Hint::from(Task::Manual).say(" names them"),
+        "term or code" => Hint::from(Task::Glossary).say(" lists all that there are"),
         "region or bloc" => Hint::from(Task::Overview).say(" lists the regions of the table"),
         _ => Hint::from(Task::Overview).say(format!(" lists every {what} of the table")),
     }

@@ -14,7 +14,16 @@ pub(crate) fn find(what: &'static str, codes: &[String], code: &str) -> Result<u
 }
 
 /// Codes one or two edits (or only letter case) away, nearest first, at most three.
-pub(crate) fn nearest(codes: &[String], code: &str) -> Vec<String> {
+///
+/// # Examples
+/// ```
+/// use tripole::error::nearest;
+/// let codes = ["DEU", "FRA", "USA"].map(str::to_owned);
+/// assert_eq!(nearest(&codes, "dau"), ["DEU"]);
+/// assert!(nearest(&codes, "China").is_empty());
+/// ```
+#[must_use]
+pub fn nearest(codes: &[String], code: &str) -> Vec<String> {
     let wanted = code.to_lowercase();
     let limit = if wanted.chars().count() <= 4 { 1 } else { 2 };
     let mut near: Vec<(usize, &String)> = codes

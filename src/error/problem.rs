@@ -50,6 +50,8 @@ impl fmt::Display for Place {
 pub enum Problem {
     #[error("`{}` is not a number", shown(found))]
     NotANumber { found: String },
+    #[error("`{}` has {why}", shown(found))]
+    DecimalMark { found: String, why: &'static str },
     #[error("`{}` is not a finite number", shown(found))]
     NotFinite { found: String },
     #[error("{found} fields, the header has {expected}")]
@@ -343,6 +345,10 @@ impl Problem {
             }
             Problem::Grid { remedy, .. } => Some(remedy.clone()),
             Problem::NotANumber { found } => number_hint(found).map(Hint::from),
+            Problem::DecimalMark { .. } => Some(Hint::from(
+                "use a decimal point and no thousands separators, or a decimal comma in all numbers \
+                 of a file whose columns are separated by `;` or tabs",
+            )),
             other => {
                 let plain = || other.damage_hint().or_else(|| other.content_hint());
                 other.setting_hint().or_else(|| plain().map(Hint::from))

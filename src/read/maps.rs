@@ -43,12 +43,33 @@ pub fn read_blocs(file: impl Into<Input>) -> Result<Vec<Bloc>> {
 /// The bloc list that comes with the program.
 #[must_use]
 pub fn builtin_blocs() -> Vec<Bloc> {
-    // `code,name,bloc`, without quotation marks; a test reads it as any other list.
-    let line = |line: &str| -> Option<(String, String)> {
-        let mut cells = line.split(',');
-        Some((cells.next()?.to_owned(), cells.nth(1)?.to_owned()))
-    };
-    blocs(BUILTIN_BLOCS.lines().skip(1).filter_map(line).collect())
+    blocs(builtin_lines().map(|[code, _, bloc, _]| (code.to_owned(), bloc.to_owned())).collect())
+}
+
+/// A member of a bloc of the list that comes with the program, of which something is to be known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlocRemark {
+    /// The member's code.
+    pub code: &'static str,
+    /// What the member is called.
+    pub name: &'static str,
+    /// The bloc.
+    pub bloc: &'static str,
+    /// What is to be known.
+    pub remark: &'static str,
+}
+
+/// The members of blocs of [`builtin_blocs`] that people would not expect there.
+#[must_use]
+pub fn builtin_bloc_remarks() -> Vec<BlocRemark> {
+    let remarks = builtin_lines().filter(|[_, _, _, remark]| !remark.is_empty());
+    remarks.map(|[code, name, bloc, remark]| BlocRemark { code, name, bloc, remark }).collect()
+}
+
+/// `code,name,bloc,remark`, without quotation marks; a test reads it as any other list.
+fn builtin_lines() -> impl Iterator<Item = [&'static str; 4]> {
+    let cells = |line: &'static str| line.split(',').collect::<Vec<_>>().try_into().ok();
+    BUILTIN_BLOCS.lines().skip(1).filter_map(cells)
 }
 
 fn blocs(pairs: Vec<(String, String)>) -> Vec<Bloc> {

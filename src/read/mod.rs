@@ -15,6 +15,7 @@ mod archive;
 pub(crate) mod back;
 mod builtin;
 mod cells;
+mod decimals;
 mod guard;
 mod header;
 mod input;
@@ -39,7 +40,9 @@ use std::path::Path;
 pub use about::{about_path, write_about};
 pub use builtin::{BUILTIN_TABLES, Builtin};
 pub use input::Input;
-pub use maps::{builtin_blocs, read_blocs, read_concordance, read_perimeter};
+pub use maps::{
+    BlocRemark, builtin_bloc_remarks, builtin_blocs, read_blocs, read_concordance, read_perimeter,
+};
 pub use names::read_names;
 pub use satellite::{SatelliteReading, read_satellite};
 

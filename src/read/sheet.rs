@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::decimals::Numbers;
 use super::header::Shape;
 use super::input::SMALL_FILE_LIMIT;
 use super::text::Opened;
@@ -17,11 +18,12 @@ pub(crate) struct Sheet {
     names: Vec<String>,
     header: HashMap<String, usize>,
     header_line: u64,
+    numbers: Numbers,
 }
 
 impl Sheet {
-    /// Open a CSV file, plain or compressed, that has at least the `expected` columns, written with
-    /// commas. Its records are read as they are asked for.
+    /// Open a CSV file, plain or compressed, that has at least the `expected` columns, listed with
+    /// commas between them. Its records are read as they are asked for.
     pub fn open(input: &Input, expected: &'static str) -> Result<(Self, Records)> {
         let (sheet, records) = Sheet::read(input)?;
         if expected.split(',').all(|name| sheet.has(name)) {
@@ -35,6 +37,7 @@ impl Sheet {
     pub fn read(input: &Input) -> Result<(Self, Records)> {
         let mut text = Opened::new(source::open(input, None)?, Shape::Sheet)?;
         let records = Records::of(&mut text, SMALL_FILE_LIMIT);
+        let numbers = Numbers::of(text.separator);
         let (file, names, header_line) = (text.name, text.header, text.header_line);
         let mut header: HashMap<String, usize> = HashMap::new();
         for (k, name) in names.iter().enumerate() {
@@ -45,7 +48,7 @@ impl Sheet {
                 return Err(Error::input(&file, Place::Line(header_line), problem));
             }
         }
-        Ok((Sheet { file, names, header, header_line }, records))
+        Ok((Sheet { file, names, header, header_line, numbers }, records))
     }
 
     pub fn has(&self, column: &str) -> bool {
@@ -57,14 +60,16 @@ impl Sheet {
         self.header.get(column).map_or("", |k| line.cell(*k))
     }
 
-    /// A finite number.
+    /// A finite number. Where semicolons or tabs separate the columns a comma may mark its decimals, if
+    /// it does so in the whole file.
     pub fn number(&self, line: &Record, column: &str) -> Result<f64> {
         let found = self.text(line, column);
-        let fail = |problem| Err(self.fail(line, column, problem));
-        match found.parse::<f64>() {
+        let fail = |problem| self.fail(line, column, problem);
+        let number = self.numbers.read(found).map_err(fail)?;
+        match number.parse::<f64>() {
             Ok(value) if value.is_finite() => Ok(value),
-            Ok(_) => fail(Problem::NotFinite { found: found.to_owned() }),
-            Err(_) => fail(Problem::NotANumber { found: found.to_owned() }),
+            Ok(_) => Err(fail(Problem::NotFinite { found: found.to_owned() })),
+            Err(_) => Err(fail(Problem::NotANumber { found: found.to_owned() })),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Country, ProductGroup, SourceRecord, bloc_members, products};
+use super::{Country, KnownGroup, ProductGroup, bloc_members, products, sector_titles};
 use crate::error::{Error, Problem, Result, nearest};
 use crate::table::{
     Bloc, CellId, Concordance, EconomyId, Geography, Group, Index, Partition, RegionId, RowSet,
@@ -22,7 +22,7 @@ const LONGEST_NAME: usize = 6;
 /// Reads codes of the regions and sectors of a table.
 ///
 /// A region may be typed by its code, by another spelling of its country, by its English name, or
-/// within a group, bloc or list; a sector by its code, its English name, in a range `c3-c16` or in
+/// within a group, bloc, list or [`KnownGroup`]; a sector by its code, its English name, in a range `c3-c16` or in
 /// a group of [products](ProductGroup). `all` is all of them. A code of the table always wins;
 /// upper and lower case count only where they decide; blanks around codes and commas do not.
 ///
@@ -44,6 +44,7 @@ pub struct CodeReader<'a> {
     partition: &'a Partition,
     blocs: &'a [Bloc],
     lists: &'a [(String, Vec<RegionId>)],
+    hears: Option<fn(&'static KnownGroup, &[&'static str])>,
 }
 
 /// What a code of regions stands for.
@@ -54,13 +55,14 @@ enum Meaning<'a> {
     All,
     List(&'a (String, Vec<RegionId>)),
     Bloc(&'a Bloc),
+    Known(&'static KnownGroup),
 }
 
 impl<'a> CodeReader<'a> {
     /// A reader of the codes of a table that is cut into the economies of `partition`.
     #[must_use]
     pub fn new(partition: &'a Partition) -> Self {
-        CodeReader { index: partition.index(), partition, blocs: &[], lists: &[] }
+        CodeReader { index: partition.index(), partition, blocs: &[], lists: &[], hears: None }
     }
 
     /// A reader of the codes of a table, its economies and the blocs of its list.
@@ -79,6 +81,13 @@ impl<'a> CodeReader<'a> {
     #[must_use]
     pub fn with_lists(self, lists: &'a [(String, Vec<RegionId>)]) -> Self {
         CodeReader { lists, ..self }
+    }
+
+    /// Tell `hears` of every [`KnownGroup`] that is named and of the members that the table lacks, if
+    /// it lacks any: they are passed over, which nobody sees in a result.
+    #[must_use]
+    pub fn telling(self, hears: fn(&'static KnownGroup, &[&'static str])) -> Self {
+        CodeReader { hears: Some(hears), ..self }
     }
 
     /// The table's codes.
@@ -299,23 +308,28 @@ impl<'a> CodeReader<'a> {
         if names_all(codes, own) { Ok(vec![]) } else { self.cells(codes) }
     }
 
-    /// A group written `NAFTA=USA,CAN,MEX`.
+    /// A group written `NAFTA=USA,CAN,MEX`, or the name of a [`KnownGroup`].
     ///
     /// # Errors
-    /// [`Error::Group`] without `=`, name or members, and for a name that stands for another region or
+    /// [`Error::Group`] for another text without `=`, without name or members, and for a name that stands for another region or
     /// bloc, in whatever spelling, or for a sector; as [`CodeReader::regions`].
     pub fn group(&self, definition: &str) -> Result<Group> {
         let fail = |group: &str, problem| Error::Group { group: group.to_owned(), problem };
-        let (name, members) = definition
-            .split_once('=')
-            .ok_or_else(|| fail(definition, "is not of the form NAME=CODE,CODE"))?;
+        let Some((name, members)) = definition.split_once('=') else {
+            let known = self.known_group(definition);
+            let group =
+                known.ok_or_else(|| fail(definition, "is not of the form NAME=CODE,CODE"))?;
+            let regions = self.regions(&[group.name])?;
+            return Group::new(self.index, group.name, &self.codes_of(&regions));
+        };
         let name = name.trim();
         if name.is_empty() || members.split(',').all(|code| code.trim().is_empty()) {
             return Err(fail(name, "has no name or no members"));
         }
         let members = self.regions(&[members])?;
-        let another = match self.region_list(name) {
-            Ok(regions) => !regions.iter().all(|region| members.contains(region)),
+        let another = match self.meaning(name) {
+            Ok(Meaning::Known(_)) => false,
+            Ok(meaning) => !self.regions_of(meaning).iter().all(|region| members.contains(region)),
             Err(problem) => matches!(problem, Problem::Ambiguous { .. }),
         };
         if another {
@@ -361,16 +375,50 @@ impl<'a> CodeReader<'a> {
         }
     }
 
+    /// The known group that a code stands for, if it is one: neither a code or group of the table nor
+    /// a bloc or list has its name.
+    #[must_use]
+    pub fn known_group(&self, code: &str) -> Option<&'static KnownGroup> {
+        match self.meaning(code.trim()) {
+            Ok(Meaning::Known(group)) => Some(group),
+            _ => None,
+        }
+    }
+
+    /// The regions of a bloc or known group under this name as a group; `None` where the code stands
+    /// for something else, or the table has no region of it.
+    #[must_use]
+    pub fn named_group(&self, code: &str) -> Option<Group> {
+        match self.meaning(code.trim()).ok()? {
+            Meaning::Bloc(bloc) => bloc.group(self.index),
+            Meaning::Known(known) => {
+                let members = self.codes_of(&known.regions(self.index));
+                Group::new(self.index, known.name, &members).ok()
+            }
+            _ => None,
+        }
+    }
+
     /// The regions that one code stands for.
     pub(crate) fn region_list(&self, code: &str) -> Read<Vec<RegionId>> {
         let meaning = self.meaning(code.trim())?;
         let regions = self.regions_of(meaning);
         match meaning {
             Meaning::Bloc(bloc) if regions.is_empty() => {
-                Err(Problem::EmptyBloc { bloc: bloc.name.clone() })
+                return Err(Problem::EmptyBloc { bloc: bloc.name.clone() });
             }
-            _ => Ok(regions),
+            Meaning::Known(group) if regions.is_empty() => {
+                return Err(Problem::AllPassedOver { list: group.name.to_owned() });
+            }
+            Meaning::Known(group) => {
+                let missing = group.missing(self.index);
+                if let Some(hears) = self.hears.filter(|_| !missing.is_empty()) {
+                    hears(group, &missing);
+                }
+            }
+            _ => {}
         }
+        Ok(regions)
     }
 
     /// The one region that a code stands for.
@@ -434,9 +482,15 @@ impl<'a> CodeReader<'a> {
                 [only] => Some(*only),
                 _ => None,
             });
-        match exact {
-            Some(meaning) => Ok(meaning),
-            None => self.likely(code),
+        if let Some(meaning) = exact {
+            return Ok(meaning);
+        }
+        // What the table and its lists call by a name goes before what everybody does.
+        match self.likely(code) {
+            Err(unknown @ Problem::UnknownCode { .. }) => {
+                KnownGroup::named(code).map(Meaning::Known).ok_or(unknown)
+            }
+            other => other,
         }
     }
 
@@ -458,6 +512,7 @@ impl<'a> CodeReader<'a> {
             Meaning::All => self.index.regions().collect(),
             Meaning::List((_, regions)) => regions.clone(),
             Meaning::Bloc(bloc) => bloc_members(self.index, bloc),
+            Meaning::Known(group) => group.regions(self.index),
         }
     }
 
@@ -468,6 +523,7 @@ impl<'a> CodeReader<'a> {
             Meaning::All => ALL,
             Meaning::List((name, _)) => name,
             Meaning::Bloc(bloc) => &bloc.name,
+            Meaning::Known(group) => group.name,
         }
     }
 
@@ -526,18 +582,17 @@ impl<'a> CodeReader<'a> {
         } else {
             "region or bloc"
         };
-        let others = || self.other_names().iter().map(|(name, _)| (*name).to_owned()).collect();
+        let others = || {
+            let groups = super::GROUPS.iter().map(|group| group.name);
+            let names = self.other_names().into_iter().map(|(name, _)| name).chain(groups);
+            names.map(str::to_owned).collect()
+        };
         Problem::UnknownCode { what, code: code.to_owned(), near: near(&known, others, code) }
     }
 
     /// Sectors with their English names, where these are known.
     fn titles(&self) -> Vec<(SectorId, &'static str)> {
-        let records = SourceRecord::by_sectors(self.index.sector_codes());
-        let title = |sector: SectorId| {
-            let code = self.index.sector(sector);
-            records.iter().find_map(|record| record.sector(code)).map(|it| (sector, it.title))
-        };
-        self.index.sectors().filter_map(title).collect()
+        sector_titles(self.index)
     }
 
     /// The likely sectors, as [`CodeReader::likely`] gives regions.

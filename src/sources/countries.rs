@@ -23,7 +23,7 @@ impl Country {
     }
 }
 
-/// All countries of the known sources. No code and no name is in two lines.
+/// All countries of the known sources and groups. No code and no name is in two lines.
 pub static COUNTRIES: &[Country] = &[
     Country::new(&["AGO", "AO"], &["Angola"]),
     Country::new(&["ALB", "AL"], &["Albania"]),
@@ -36,6 +36,7 @@ pub static COUNTRIES: &[Country] = &[
     Country::new(&["BGD", "BD", "BAN"], &["Bangladesh"]),
     Country::new(&["BGR", "BG"], &["Bulgaria"]),
     Country::new(&["BLR", "BY"], &["Belarus"]),
+    Country::new(&["BOL", "BO"], &["Bolivia"]),
     Country::new(&["BRA", "BR"], &["Brazil"]),
     Country::new(&["BRN", "BN", "BRU"], &["Brunei", "Brunei Darussalam"]),
     Country::new(&["BTN", "BT", "BHU"], &["Bhutan"]),
@@ -56,6 +57,7 @@ pub static COUNTRIES: &[Country] = &[
     Country::new(&["EGY", "EG"], &["Egypt"]),
     Country::new(&["ESP", "ES", "SPA"], &["Spain"]),
     Country::new(&["EST", "EE"], &["Estonia"]),
+    Country::new(&["ETH", "ET"], &["Ethiopia"]),
     Country::new(&["FIN", "FI"], &["Finland"]),
     Country::new(&["FJI", "FJ", "FIJ"], &["Fiji"]),
     Country::new(&["FRA", "FR"], &["France"]),
@@ -68,6 +70,7 @@ pub static COUNTRIES: &[Country] = &[
     Country::new(&["IDN", "ID", "INO"], &["Indonesia"]),
     Country::new(&["IND", "IN"], &["India"]),
     Country::new(&["IRL", "IE", "IRE"], &["Ireland"]),
+    Country::new(&["IRN", "IR"], &["Iran"]),
     Country::new(&["ISL", "IS"], &["Iceland"]),
     Country::new(&["ISR", "IL"], &["Israel"]),
     Country::new(&["ITA", "IT"], &["Italy"]),
@@ -102,6 +105,7 @@ pub static COUNTRIES: &[Country] = &[
     Country::new(&["PHL", "PH", "PHI"], &["Philippines"]),
     Country::new(&["POL", "PL"], &["Poland"]),
     Country::new(&["PRT", "PT", "POR"], &["Portugal"]),
+    Country::new(&["PRY", "PY"], &["Paraguay"]),
     Country::new(&["ROU", "RO", "ROM"], &["Romania"]),
     Country::new(&["RUS", "RU"], &["Russia", "Russian Federation"]),
     Country::new(&["SAU", "SA"], &["Saudi Arabia"]),
@@ -113,10 +117,12 @@ pub static COUNTRIES: &[Country] = &[
     Country::new(&["SVN", "SI"], &["Slovenia"]),
     Country::new(&["SWE", "SE"], &["Sweden"]),
     Country::new(&["THA", "TH"], &["Thailand"]),
+    Country::new(&["TLS", "TL"], &["Timor-Leste"]),
     Country::new(&["TUN", "TN"], &["Tunisia"]),
     Country::new(&["TUR", "TR"], &["Turkey", "Türkiye", "Turkiye"]),
     Country::new(&["TWN", "TW", "TAP"], &["Taiwan", "Chinese Taipei"]),
     Country::new(&["UKR", "UA"], &["Ukraine"]),
+    Country::new(&["URY", "UY"], &["Uruguay"]),
     Country::new(&["USA", "US"], &["United States", "United States of America"]),
     Country::new(&["VNM", "VN", "VIE"], &["Viet Nam", "Vietnam"]),
     Country::new(&["ZAF", "ZA"], &["South Africa"]),
@@ -181,8 +187,8 @@ mod tests {
     fn names_of_the_bloc_list() {
         let list = include_str!("../../data/blocs.csv");
         for line in list.lines().skip(1).filter(|line| !line.contains(" (")) {
-            let (code, rest) = line.split_once(',').expect("three columns");
-            let (name, _) = rest.rsplit_once(',').expect("three columns");
+            let mut cells = line.split(',');
+            let (code, name) = cells.next().zip(cells.next()).expect("four columns");
             let country = super::Country::of_code(code).expect(code);
             assert_eq!(country.names[0], name, "{code}");
         }

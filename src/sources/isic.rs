@@ -68,7 +68,7 @@ fn divisions(code: &str, revision: Option<Revision>) -> Option<(u32, u32)> {
 }
 
 /// The letter before the digits of a code, and what is behind it.
-fn lettered(code: &str) -> (Option<char>, &str) {
+pub(super) fn lettered(code: &str) -> (Option<char>, &str) {
     let code = code.strip_prefix("CPA_").unwrap_or(code);
     match code.strip_prefix(|c: char| c.is_ascii_uppercase()) {
         Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => (code.chars().next(), rest),

@@ -4,7 +4,8 @@
 //! amounts are, which codes it has for regions, sectors and final demand, and what they mean. Everything
 //! else in the program asks here: which sectors of a table are [`manufactures`], which of its
 //! categories holds [`inventories`], which of its regions is Germany ([`find_country`]), what a
-//! typed code stands for ([`CodeReader`]).
+//! typed code stands for ([`CodeReader`]), what codes are called ([`names_of`]), who is in the European
+//! Union ([`GROUPS`]).
 //!
 //! To add a source write a file with its record here, add it to [`RECORDS`], and add a small file
 //! in its layout to the tests.
@@ -16,8 +17,10 @@ mod codes;
 mod countries;
 mod demand;
 mod figaro;
+mod groups;
 mod icio;
 mod isic;
+mod isic_titles;
 mod names;
 mod parts;
 mod product_groups;
@@ -32,9 +35,10 @@ pub use blocs::{bloc_members, blocs_of};
 pub use codes::{CodeReader, group};
 pub use countries::{COUNTRIES, Country, find_country};
 pub use demand::{DemandUse, categories, chosen_categories, inventories, inventory_category};
-pub use names::names_of;
+pub use groups::{GROUPS, KnownGroup, known_groups};
+pub use names::{names_of, region_name, sector_titles};
 pub(crate) use parts::split_wholes;
-pub use parts::{split_countries, whole_of};
+pub use parts::{parts_of, split_countries, whole_of};
 pub use product_groups::{ProductGroup, goods, knowledge_sectors, manufactures, products};
 pub use record::{
     Category, Covers, Edition, Evidence, Label, Revision, Sector, Sectors, SourceRecord,

@@ -19,6 +19,12 @@ pub fn whole_of(code: &str) -> Option<&'static str> {
     all().find(|(_, parts)| parts.contains(&code)).map(|(whole, _)| whole)
 }
 
+/// The parts that a source splits a country into; none of a country that is whole everywhere.
+#[must_use]
+pub fn parts_of(whole: &str) -> &'static [&'static str] {
+    all().find(|(country, _)| *country == whole).map_or(&[], |(_, parts)| parts)
+}
+
 /// One group per country that the OECD tables split into parts: `MEX` with `MX1`, `MX2`…, `CHN`
 /// with `CN1`, `CN2`…
 #[must_use]

@@ -1,6 +1,6 @@
 //! The form of a record.
 
-use super::{DemandUse, canonical};
+use super::{DemandUse, canonical, isic, isic_titles};
 use crate::table::PrimaryKind;
 
 /// What is known of one source of tables.
@@ -65,6 +65,34 @@ pub struct Edition {
     /// equipment, telecommunications, finance, business services. Empty where the sectors are too
     /// coarse.
     pub knowledge: &'static [&'static str],
+}
+
+impl Edition {
+    /// The English name of its sector of this code.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::sources::RECORDS;
+    /// let icio = RECORDS.iter().find(|record| record.name == "icio");
+    /// let names: Vec<_> =
+    ///     icio.into_iter().flat_map(|record| record.editions).map(|it| it.sector_title("C29")).collect();
+    /// // Rev. 3 and Rev. 4 of the ISIC.
+    /// assert_eq!(names[0], Some("Machinery and equipment n.e.c."));
+    /// assert_eq!(names[3], Some("Motor vehicles, trailers and semi-trailers"));
+    /// ```
+    #[must_use]
+    pub fn sector_title(&self, code: &str) -> Option<&'static str> {
+        match self.sectors {
+            Sectors::Own(sectors) => {
+                sectors.iter().find(|sector| sector.code == code).map(|sector| sector.title)
+            }
+            Sectors::Isic(codes) => {
+                codes.iter().find(|known| **known == code)?;
+                let codes: Vec<String> = codes.iter().map(|&code| code.to_owned()).collect();
+                isic_titles::title(code, isic::revision(&codes)?)
+            }
+        }
+    }
 }
 
 /// Codes of sectors.

@@ -4,6 +4,7 @@ mod build;
 mod chains;
 mod choice;
 mod compare;
+mod explain;
 mod extract;
 mod manual;
 mod models;
@@ -31,6 +32,7 @@ pub use chains::*;
 use choice::among;
 pub use choice::word_of_trade;
 pub use compare::*;
+pub use explain::*;
 pub use extract::*;
 pub use manual::*;
 pub use models::*;
@@ -51,6 +53,7 @@ pub use value_added::*;
         Codes of regions and sectors, wherever they are typed (CODES), separated by commas:\n  \
         DEU, DE, Germany   a region by its code, another code of the country, or its English name\n  \
         Europe, NAFTA      the regions of a bloc (--blocs), a group (--group), a list of a scenario file\n  \
+        EU27, ASEAN, G20   the members of a known group (tripole groups)\n  \
         c14, c3-c16        sectors by their codes, or from one to another in the order of the table\n  \
         electronics        products: goods, services, manufactures, agriculture, textiles, chemicals,\n                     \
         electronics, vehicles\n  \
@@ -105,6 +108,14 @@ pub enum Command {
     /// Which formats can be read and written, and how each is recognised
     #[command(after_help = "Example:\n  tripole formats")]
     Formats,
+    /// What a column, method, class, region, sector or group is
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain(ExplainArgs),
+    /// Groups of regions that are known by name, and which of their members a table has
+    #[command(
+        after_help = "A group may be typed wherever a code of regions may: `--exporter EU27`, `--group ASEAN`. A code of\nthe table, a --group and a bloc of the same name go before it.\n\nExamples:\n  tripole groups\n  tripole groups my_table.csv -o groups.csv"
+    )]
+    Groups(GroupsArgs),
     /// Read a table, perhaps add up regions and sectors, and write it
     #[command(
         after_help = "A map is a CSV file with the columns `code` and `group`.\n\nExamples:\n  tripole convert 2022_SML.zip small.csv.gz --regions regions.csv --sectors sectors.csv\n  tripole convert my_table.csv my_table_long.csv --to long"
@@ -346,7 +357,8 @@ pub enum InventoriesName {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Regions")]
 pub struct Grouping {
-    /// Regions that act as one economy, for example 'NAFTA=USA,CAN,MEX'; may be repeated
+    /// Regions that act as one economy, for example 'NAFTA=USA,CAN,MEX', or a known group such as
+    /// EU27 (`tripole groups`); may be repeated
     #[arg(long = "group", value_name = "NAME=CODES")]
     pub groups: Vec<String>,
     /// Bloc list: a CSV file with the columns `code` and `bloc`, or `builtin`

@@ -32,6 +32,10 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
         products: loaded.codes().chosen_sectors(&args.products)?,
         inputs: loaded.codes().chosen_sectors(&args.inputs)?,
     };
+    let of_blocs = [ChainFamily::Shares, ChainFamily::Introversion, ChainFamily::Hubs];
+    if by == Level::Bloc || families.iter().any(|family| of_blocs.contains(family)) {
+        loaded.say_blocs();
+    }
     let blocs = loaded.geography.blocs();
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("chains", run);

@@ -209,6 +209,9 @@ fn refuse_backwards(before: i32, year: i32) -> Result<()> {
     ))
 }
 
+/// Families in which it matters what lies in which bloc.
+const OF_BLOCS: [&str; 5] = ["shares", "introversion", "hubs", "mobility", "spatial"];
+
 /// How all tables are seen; the first says what its codes mean.
 fn comparison_of(
     args: &CompareArgs,
@@ -224,8 +227,12 @@ fn comparison_of(
              is found at the low end; name them with `--knowledge`"
         );
     }
+    let notes = load::Notes::of(&args.view.grouping.blocs, run);
+    if families.iter().any(|family| OF_BLOCS.contains(&family.name())) || args.by == Level::Bloc {
+        notes.say_blocs(index);
+    }
     Ok(Comparison {
-        geography: load::geography(table, &args.view.grouping, &[])?,
+        geography: load::geography(table, &args.view.grouping, &[], notes)?,
         by: args.by,
         knowledge,
         path: PathThresholds {

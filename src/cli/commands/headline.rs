@@ -50,6 +50,9 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
         systems.push(load::system(&std::sync::Arc::new(table), &accounting, run)?);
     }
     let blocs = load::blocs(&args.blocs, systems.iter().map(|system| system.table().index()))?;
+    if let Some(system) = systems.last() {
+        load::Notes::of(&args.blocs, run).say_blocs(system.table().index());
+    }
     let Some((scenario, system)) = args.scenario.as_ref().zip(systems.first()) else {
         let worlds: Result<Vec<_>> = systems.iter().map(|s| Snapshot::of_year(s, &blocs)).collect();
         let notes: Vec<&str> =
@@ -58,7 +61,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
         return show(args, (folder, &title), &worlds?, &blocs, &Said::default(), run);
     };
     let index = system.table().index();
-    let geography = Geography::new(index, &[], &blocs_of(index, &blocs))?;
+    let geography = Geography::new(index, &[], &blocs_of(index, &blocs)?)?;
     let (found, title) = by_default(system, &geography, scenario, run)?;
     let year = system.table().source().year.map(|year| year.to_string()).unwrap_or_default();
     let named = |system, when: &str| {
@@ -195,7 +198,7 @@ fn families(system: &LeontiefSystem) -> Result<Vec<Frame>> {
 /// The structure of chains, every family: by region, introversion by bloc.
 fn structure(system: &LeontiefSystem, blocs: &[Bloc]) -> Result<Vec<Frame>> {
     let index = system.table().index();
-    let geography = Geography::new(index, &[], &blocs_of(index, blocs))?;
+    let geography = Geography::new(index, &[], &blocs_of(index, blocs)?)?;
     let chains = Chains::new(system, &geography, &Goods::default())?;
     let mut frames = chains.families(Level::Region)?;
     frames.push(chains.introversion()?);

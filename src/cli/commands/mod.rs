@@ -3,6 +3,7 @@
 mod build;
 mod chains;
 mod compare;
+mod explain;
 mod extract;
 mod headline;
 mod position;
@@ -16,6 +17,7 @@ mod value_added;
 pub use build::{balance, build, split, update};
 pub use chains::{chains, reer};
 pub use compare::compare;
+pub use explain::{explain, groups};
 pub use extract::extract;
 pub use headline::indices;
 pub use position::{linkages, position};

@@ -45,7 +45,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     load::say_entries(&scenario, &loaded.table, record.days(&given), run)?;
     let model = (record.make)(&loaded.table, &given)?;
     let geography = &loaded.geography;
-    let lines = if args.by == Level::Bloc { geography.blocs() } else { geography.economies() };
+    let lines = if args.by == Level::Bloc { loaded.blocs()? } else { geography.economies() };
     let shown = Only::economies("region", &args.region, &loaded.codes_in(lines))?;
     let system = ready(&loaded, record, run)?;
     let found = through(&system, &scenario, model.as_ref(), run)?;

@@ -25,7 +25,8 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     load::report(&reading.findings, true, run)?;
     let mut table = reading.table;
     let partition = Partition::regions(table.index());
-    let codes = CodeReader::new(&partition);
+    let notes = load::Notes::of(Path::new(""), run);
+    let codes = notes.heard_by(CodeReader::new(&partition));
     let regions = regions.map(|map| codes.region_map(&map)).transpose();
     let regions = regions.map_err(|error| in_file(args.regions.as_deref(), error))?;
     let sectors = sectors.map(|map| codes.sector_map(&map)).transpose();

@@ -38,7 +38,7 @@ impl<'a> Snapshot<'a> {
     pub fn new(name: String, system: &'a LeontiefSystem, listed: &[Bloc]) -> Result<Self> {
         let index = system.table().index();
         let poles: Vec<Bloc> = listed.iter().filter(|bloc| bloc.name != REST).cloned().collect();
-        let regions = Geography::new(index, &[], &blocs_of(index, &poles))?;
+        let regions = Geography::new(index, &[], &blocs_of(index, &poles)?)?;
         Ok(Snapshot { name, system, regions })
     }
 

@@ -37,7 +37,7 @@ pub(super) struct Names<'a> {
     /// What codes stand for that have been read: English names take long to find.
     known: RefCell<HashMap<String, Vec<RegionId>>>,
     /// What the lists and weights name and the table does not have.
-    pub passed_over: Vec<PassedOver>,
+    passed_over: RefCell<Vec<PassedOver>>,
     /// Blocs that were named.
     pub named_blocs: RefCell<BTreeSet<String>>,
 }
@@ -47,9 +47,9 @@ impl<'a> Names<'a> {
     pub fn new((file, text): (&'a str, &'a str), geography: &'a Geography) -> Self {
         let (partition, blocs) = (geography.economies(), geography.listed());
         let index = partition.index();
-        let (lists, passed_over, members) = (vec![], vec![], 0);
+        let (lists, members) = (vec![], 0);
         let ends = text.match_indices('\n').map(|(byte, _)| byte).collect();
-        let known = RefCell::default();
+        let (known, passed_over) = (RefCell::default(), RefCell::default());
         Names {
             file,
             text,
@@ -117,10 +117,15 @@ impl Names<'_> {
             self.note_bloc(code);
             match self.codes().region_list(code) {
                 // A list that is named twice, or within two others, is the same regions.
-                Ok(found) => regions.extend(found.into_iter().filter(|one| taken.insert(*one))),
-                Err(Problem::UnknownCode { .. } | Problem::EmptyBloc { .. }) => {
-                    absent.push(code.to_owned());
+                Ok(found) => {
+                    regions.extend(found.into_iter().filter(|one| taken.insert(*one)));
+                    absent.extend(self.lacking(code));
                 }
+                Err(
+                    Problem::UnknownCode { .. }
+                    | Problem::EmptyBloc { .. }
+                    | Problem::AllPassedOver { .. },
+                ) => absent.push(code.to_owned()),
                 Err(problem) => return Err(self.error(byte, problem)),
             }
         }
@@ -149,16 +154,32 @@ impl Names<'_> {
         Ok(())
     }
 
-    /// Whether a name can be read as that of regions, in whatever spelling.
+    /// Whether a name can be read as that of regions, in whatever spelling. A list goes before the
+    /// group that everybody knows by its name.
     fn stands_for_regions(&self, name: &str) -> bool {
+        if self.codes().known_group(name).is_some() {
+            return false;
+        }
         let meaning = self.codes().region_list(name);
         matches!(meaning, Ok(_) | Err(Problem::Ambiguous { .. } | Problem::EmptyBloc { .. }))
     }
 
-    pub fn pass_over(&mut self, list: &str, members: Vec<String>) {
+    pub fn pass_over(&self, list: &str, members: Vec<String>) {
         if !members.is_empty() {
-            self.passed_over.push(PassedOver { list: list.to_owned(), members });
+            self.passed_over.borrow_mut().push(PassedOver { list: list.to_owned(), members });
         }
+    }
+
+    /// What was passed over.
+    pub fn passed_over(&self) -> Vec<PassedOver> {
+        self.passed_over.take()
+    }
+
+    /// The members of a known group that the table does not have.
+    fn lacking(&self, code: &str) -> Vec<String> {
+        let group = self.codes().known_group(code);
+        let missing = group.map(|group| group.missing(self.index)).unwrap_or_default();
+        missing.into_iter().map(str::to_owned).collect()
     }
 
     /// Regions under the names of economies, regions, blocs and lists; `all` means every one.
@@ -185,6 +206,7 @@ impl Names<'_> {
         }
         let regions = self.codes().region_list(code)?;
         self.note_bloc(code);
+        self.pass_over(code, self.lacking(code));
         self.known.borrow_mut().insert(code.to_owned(), regions.clone());
         Ok(regions)
     }

@@ -93,8 +93,8 @@ impl Reader<'_> {
             scenario.supply.push(self.supply(entry)?);
             scenario.written_at(ChangeKind::Supply, self.origin("supply", entry));
         }
-        scenario.passed_over = std::mem::take(&mut self.names.passed_over);
         scenario.named_blocs = self.names.named_blocs.take();
+        scenario.passed_over = self.names.passed_over();
         Ok(scenario)
     }
 

@@ -1,0 +1,33 @@
+//! Options of what codes mean, and of who belongs to which group.
+
+use clap::Args;
+
+use super::{Output, TableArgs};
+
+/// What `explain --help` ends with.
+pub const EXPLAIN_HELP: &str = "\
+A code is a column of a result, a method, a model, a class, a region, a sector, or a group of regions.
+Without a code: all columns, command by command, and all other words.
+
+Examples:
+  tripole explain vax_ratio DVA_INTrex2
+  tripole explain C26 DEU EU27
+  tripole explain --json";
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Codes to explain [default: list all]
+    #[arg(value_name = "CODE")]
+    pub codes: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct GroupsArgs {
+    #[command(flatten)]
+    pub table: TableArgs,
+    #[command(flatten)]
+    pub output: Output,
+}

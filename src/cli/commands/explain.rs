@@ -1,0 +1,325 @@
+//! What codes mean: columns of results, methods, classes, regions, sectors, groups.
+
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+use tripole::error::nearest;
+use tripole::frame::glossary::{self, Term};
+use tripole::sources::{
+    COUNTRIES, Country, GROUPS, KnownGroup, RECORDS, known_groups, region_name,
+};
+use tripole::{Error, Result};
+
+use super::super::Outcome;
+use super::super::args::{ExplainArgs, GroupsArgs, Run};
+use super::super::load;
+use super::super::output::{Sink, say};
+
+/// The columns of a result of a command.
+struct Columns {
+    command: &'static str,
+    frame: &'static str,
+    names: Vec<&'static str>,
+}
+
+/// `command,frame,columns`, without quotation marks; a test keeps it.
+static COLUMNS: LazyLock<Vec<Columns>> = LazyLock::new(|| {
+    let line = |line: &'static str| {
+        let mut cells = line.split(',');
+        let (command, frame) = (cells.next()?, cells.next()?);
+        Some(Columns { command, frame, names: cells.next()?.split(' ').collect() })
+    };
+    include_str!("../../../data/columns.csv").lines().skip(1).filter_map(line).collect()
+});
+
+/// Something that a code means.
+struct Meaning {
+    code: String,
+    /// `column`, `method`, `region`, `sector`, `group`, ...
+    kind: String,
+    label: String,
+    definition: String,
+    source: String,
+    classes: Vec<(String, String)>,
+    /// Commands that have it, or sources that use it.
+    found_in: Vec<String>,
+}
+
+pub fn groups(args: &GroupsArgs, run: &Run) -> Result<Outcome> {
+    let sink = Sink::open(&args.output, run)?;
+    let table = load::table(&args.table, run)?;
+    sink.put(known_groups(table.index()))
+}
+
+pub fn explain(args: &ExplainArgs) -> Result<Outcome> {
+    if args.codes.is_empty() {
+        return say(&if args.json { all_json() } else { all_text() });
+    }
+    let mut found = vec![];
+    for code in args.codes.iter().flat_map(|codes| codes.split(',')).map(str::trim) {
+        let meanings = meanings(code);
+        if meanings.is_empty() {
+            return Err(Error::Unknown {
+                what: "term or code",
+                code: code.to_owned(),
+                near: nearest(&known(), code),
+            });
+        }
+        found.extend(meanings);
+    }
+    if args.json {
+        let list: Vec<Value> = found.iter().map(Meaning::to_json).collect();
+        return say(&format!("{:#}\n", json!(list)));
+    }
+    let texts: Vec<String> = found.iter().map(Meaning::text).collect();
+    say(&texts.join("\n"))
+}
+
+/// All that a code means: under this very spelling, or else in other letters and by name.
+fn meanings(code: &str) -> Vec<Meaning> {
+    let exact = |text: &str| text == code;
+    let wanted = plain(code);
+    let like = |text: &str| plain(text) == wanted;
+    let found = all_meanings(&exact);
+    if found.is_empty() { all_meanings(&like) } else { found }
+}
+
+fn all_meanings(is_meant: &dyn Fn(&str) -> bool) -> Vec<Meaning> {
+    let terms = glossary::terms().iter();
+    let mut found: Vec<Meaning> = terms
+        .filter(|term| is_meant(&term.name) || is_meant(&term.label))
+        .map(Meaning::of_term)
+        .collect();
+    found.extend(regions(is_meant));
+    found.extend(sectors(is_meant));
+    let groups = GROUPS.iter().filter(|group| is_meant(group.name) || is_meant(group.title));
+    found.extend(groups.map(Meaning::of_group));
+    found
+}
+
+/// Countries, areas of sources and parts of split countries.
+fn regions(is_meant: &dyn Fn(&str) -> bool) -> Vec<Meaning> {
+    let country =
+        |country: &&Country| country.codes.iter().chain(country.names).any(|text| is_meant(text));
+    let mut found: Vec<Meaning> =
+        COUNTRIES.iter().filter(country).map(Meaning::of_country).collect();
+    for record in RECORDS {
+        let areas = record.areas.iter().filter(|(code, name)| is_meant(code) || is_meant(name));
+        found.extend(areas.map(|(code, name)| {
+            Meaning::of_region(code, (*name).to_owned(), vec![record.name.to_owned()])
+        }));
+        let parts = record.parts.iter().flat_map(|(_, parts)| *parts);
+        found.extend(parts.filter(|part| is_meant(part)).map(|part| {
+            let name = region_name(part).unwrap_or_default();
+            Meaning::of_region(part, name, vec![record.name.to_owned()])
+        }));
+    }
+    found
+}
+
+/// What sectors of this code or name are in each source, one meaning for each name.
+fn sectors(is_meant: &dyn Fn(&str) -> bool) -> Vec<Meaning> {
+    let mut found: Vec<Meaning> = vec![];
+    for (record, edition) in
+        RECORDS.iter().flat_map(|record| record.editions.iter().map(move |it| (record, it)))
+    {
+        for code in edition.sectors.codes() {
+            let title = edition.sector_title(code).unwrap_or_default();
+            if !(is_meant(code) || is_meant(title)) {
+                continue;
+            }
+            let place = format!("{} {}", record.name, edition.name);
+            match found.iter_mut().find(|it| it.code == code && it.label == title) {
+                Some(same) => same.found_in.push(place),
+                None => found.push(Meaning {
+                    code: code.to_owned(),
+                    kind: "sector".to_owned(),
+                    label: title.to_owned(),
+                    definition: String::new(),
+                    source: String::new(),
+                    classes: vec![],
+                    found_in: vec![place],
+                }),
+            }
+        }
+    }
+    found
+}
+
+/// Everything that can be asked for.
+fn known() -> Vec<String> {
+    let terms = glossary::terms().iter().map(|term| term.name.as_str());
+    let countries = COUNTRIES.iter().flat_map(|country| country.codes.iter().chain(country.names));
+    let editions = RECORDS.iter().flat_map(|record| record.editions);
+    let sectors = editions.flat_map(|edition| edition.sectors.codes());
+    let groups = GROUPS.iter().map(|group| group.name);
+    terms.chain(countries.copied()).chain(sectors).chain(groups).map(str::to_owned).collect()
+}
+
+/// Letters and digits in lower case, all else as single blanks.
+fn plain(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+impl Meaning {
+    fn of_term(term: &Term) -> Self {
+        let found_in = commands_with(term);
+        let kind = if found_in.is_empty() && !term.frames.is_empty() {
+            term.frames.clone()
+        } else {
+            "column".to_owned()
+        };
+        Meaning {
+            code: term.name.clone(),
+            kind,
+            label: term.label.clone(),
+            definition: term.definition.clone(),
+            source: term.source.clone(),
+            classes: term.classes.clone(),
+            found_in,
+        }
+    }
+
+    fn of_country(country: &Country) -> Self {
+        let mut found_in = vec![];
+        for record in RECORDS {
+            let code = record.editions.iter().rev().flat_map(|edition| edition.regions);
+            let code = code.copied().find(|code| country.codes.contains(code));
+            found_in.extend(code.map(|code| format!("{} ({code})", record.name)));
+        }
+        let [code, others @ ..] = country.codes else {
+            return Meaning::of_region("", String::new(), found_in);
+        };
+        let name = country.names.first().copied().unwrap_or_default();
+        let mut words = others.to_vec();
+        words.extend(country.names.iter().skip(1));
+        let definition = match words.as_slice() {
+            [] => String::new(),
+            words => format!("Also {}", words.join(", ")),
+        };
+        Meaning { definition, ..Meaning::of_region(code, name.to_owned(), found_in) }
+    }
+
+    fn of_region(code: &str, name: String, found_in: Vec<String>) -> Self {
+        Meaning {
+            code: code.to_owned(),
+            kind: "region".to_owned(),
+            label: name,
+            definition: String::new(),
+            source: String::new(),
+            classes: vec![],
+            found_in,
+        }
+    }
+
+    fn of_group(group: &KnownGroup) -> Self {
+        let until = group.until.map_or(String::new(), |day| format!(" until {day}"));
+        Meaning {
+            code: group.name.to_owned(),
+            kind: "group".to_owned(),
+            label: group.title.to_owned(),
+            definition: format!(
+                "{} members since {}{until}: {}",
+                group.members.len(),
+                group.since,
+                group.members.join(", ")
+            ),
+            source: group.source.to_owned(),
+            classes: vec![],
+            found_in: vec![],
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text = format!("{}: {} ({})\n", self.code, self.label, self.kind);
+        if !self.definition.is_empty() {
+            text.push_str(&format!("  {}\n", self.definition));
+        }
+        for (class, words) in &self.classes {
+            text.push_str(&format!("    {class}  {words}\n"));
+        }
+        if !self.source.is_empty() {
+            text.push_str(&format!("  Source: {}\n", self.source));
+        }
+        if !self.found_in.is_empty() {
+            text.push_str(&format!("  In: {}\n", self.found_in.join(", ")));
+        }
+        text
+    }
+
+    fn to_json(&self) -> Value {
+        let class = |(code, words): &(String, String)| json!({ "code": code, "label": words });
+        json!({
+            "code": self.code,
+            "kind": self.kind,
+            "label": self.label,
+            "definition": self.definition,
+            "source": self.source,
+            "classes": self.classes.iter().map(class).collect::<Vec<Value>>(),
+            "found_in": self.found_in,
+        })
+    }
+}
+
+/// Whether a term is of a column of these columns.
+fn is_of(term: &Term, columns: &Columns) -> bool {
+    columns.names.contains(&term.name.as_str())
+        && glossary::term(columns.frame, &term.name).is_some_and(|own| std::ptr::eq(own, term))
+}
+
+/// The commands that have a column, each with the result where its name is another one.
+fn commands_with(term: &Term) -> Vec<String> {
+    let place = |it: &Columns| {
+        if it.command == it.frame {
+            it.command.to_owned()
+        } else {
+            format!("{} ({})", it.command, it.frame)
+        }
+    };
+    COLUMNS.iter().filter(|columns| is_of(term, columns)).map(place).collect()
+}
+
+/// Terms in the order in which they stand, with where they are: the commands that have them, or else
+/// their kind.
+fn by_place() -> Vec<(String, Vec<&'static Term>)> {
+    let mut places: Vec<(String, Vec<&'static Term>)> = vec![];
+    let mut add = |place: String, term: &'static Term| match places
+        .iter_mut()
+        .find(|(known, _)| *known == place)
+    {
+        Some((_, terms)) if terms.iter().any(|it| std::ptr::eq(*it, term)) => {}
+        Some((_, terms)) => terms.push(term),
+        None => places.push((place, vec![term])),
+    };
+    for columns in COLUMNS.iter() {
+        for name in &columns.names {
+            if let Some(term) = glossary::term(columns.frame, name) {
+                add(columns.command.to_owned(), term);
+            }
+        }
+    }
+    for term in glossary::terms().iter().filter(|term| commands_with(term).is_empty()) {
+        add(if term.frames.is_empty() { "any" } else { &term.frames }.to_owned(), term);
+    }
+    places
+}
+
+fn all_text() -> String {
+    let mut text = String::new();
+    for (place, terms) in by_place() {
+        let gap = if text.is_empty() { "" } else { "\n" };
+        text.push_str(&format!("{gap}{place}\n"));
+        let width = terms.iter().map(|term| term.name.chars().count()).max().unwrap_or(0);
+        for term in terms {
+            text.push_str(&format!("  {:<width$}  {}\n", term.name, term.label));
+        }
+    }
+    text
+}
+
+fn all_json() -> String {
+    let list: Vec<Value> =
+        glossary::terms().iter().map(|term| Meaning::of_term(term).to_json()).collect();
+    format!("{:#}\n", json!(list))
+}

@@ -1,0 +1,426 @@
+//! What the columns of every result mean: that each has an entry of the glossary, and each entry a
+//! column or a code that is explained.
+//!
+//! `data/columns.csv` lists the columns of every result of every command. It is kept here: a change
+//! that is meant is stored by `TRIPOLE_FREEZE=1 cargo test --test it glossary`.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use assert_cmd::Command;
+use tripole::frame::{CodesOf, glossary};
+
+/// Commands, and the names of the frames that they print. A workbook has a sheet of that name, a folder a
+/// file.
+const RESULTS: &[(&str, &str)] = &[
+    ("trade --imports", "trade"),
+    ("trade --by sector --imports", "trade"),
+    ("trade --by pair", "trade"),
+    ("trade --by pair-sector", "trade"),
+    ("trade --long", "trade"),
+    ("va", "va"),
+    ("va --origin-sectors --final-sectors --origin DEU", "va"),
+    ("vax", "vax"),
+    ("vax --by sector", "vax"),
+    ("vax --by pair", "vax"),
+    ("bilateral --exporter CHN", "bilateral"),
+    ("imports --importer USA", "imports"),
+    ("imports --importer USA --sector ELE", "imports"),
+    ("imports --flow CHN:ELE>USA", "perimeter"),
+    ("exports", "exports"),
+    ("exports --approach sink --importer all --exporter CHN", "exports"),
+    ("exports --perspective world", "exports"),
+    ("exports --perspective sectbil --sector ELE --importer USA --exporter CHN", "exports"),
+    ("exports --exporter CHN --origin all --destination all --gvc", "exports"),
+    ("exports --exporter CHN --origin all --origin-sectors", "exports"),
+    ("exports --exporter CHN --destination all --destination-sectors", "exports"),
+    ("exports --value-added table", "exports"),
+    ("exports --method kww --value-added table", "kww"),
+    ("exports --method wwz --exporter CHN --sector all --value-added table", "wwz"),
+    ("exports --method my --exporter CHN --sector all --importer USA", "my"),
+    ("exports --method tiva --exporter CHN", "tiva"),
+    ("tiva --reporter CHN --services TRD,BUS", "tiva"),
+    ("tiva --reporter CHN --industry all --services TRD,BUS", "tiva"),
+    ("tiva --reporter CHN --partner all --services TRD,BUS", "tiva"),
+    ("tiva --reporter CHN --partner all --industry all --services TRD,BUS", "tiva"),
+    ("participation --by region-sector", "participation"),
+    ("participation --measure tripartite --by pair", "participation"),
+    ("participation --measure kpww", "participation"),
+    ("participation --measure wwyz", "participation"),
+    ("participation --measure output", "participation"),
+    ("participation --measure hiy", "participation"),
+    ("position --by region-sector", "position"),
+    ("position --by world", "position"),
+    ("linkages", "linkages"),
+    ("linkages --measure eigenvector", "linkages"),
+    ("linkages --by region", "linkages"),
+    ("linkages --by bloc", "linkages"),
+    ("linkages --scope domestic", "linkages"),
+    ("multipliers", "multipliers"),
+    ("chains", "chains"),
+    ("chains --family shares", "shares"),
+    ("chains --family shares --by region-sector", "shares"),
+    ("chains --family shares --by bloc", "shares"),
+    ("chains --family shares --by world", "shares"),
+    ("chains --family flows", "flows"),
+    ("chains --family flows --by bloc", "flows"),
+    ("chains --family introversion --by bloc", "introversion"),
+    ("chains --family diversification", "diversification"),
+    ("chains --family diversification --by bloc", "diversification"),
+    ("chains --family diversification --by product", "diversification"),
+    ("chains --family exposure", "exposure"),
+    ("chains --family crossings", "crossings"),
+    ("chains --family crossings --by product", "crossings"),
+    ("chains --family crossings --by bloc", "crossings"),
+    ("chains --family shape", "shape"),
+    ("chains --family shape --by bloc", "shape"),
+    ("chains --family shape --by region-sector", "shape"),
+    ("chains --family hubs", "hubs"),
+    ("chains --family upgrading --since builtin:three-pole-1995", "upgrading"),
+    ("reer", "reer"),
+    ("rca", "rca"),
+    ("apl", "apl"),
+    ("apl --by region-sector --from CHN:ELE --to USA:TRQ", "apl"),
+    ("smile --chain CHN:ELE", "smile"),
+    ("gvc-income --products ELE --satellite jobs.csv", "gvc_income"),
+    ("gvc-income --products ELE --by region-sector", "gvc_income"),
+    ("footprint --satellite jobs.csv", "footprint"),
+    ("footprint --satellite jobs.csv --by pair", "footprint"),
+    ("footprint --satellite jobs.csv --by region-sector", "footprint"),
+    ("extract --region CHN", "extract"),
+    ("extract --region CHN --by region-sector", "extract"),
+    ("extract --cell CHN:ELE --replace", "extract"),
+    ("extract --each region", "extract"),
+    ("extract --each region-sector", "extract"),
+    ("extract --each product", "extract"),
+    ("tariff shock.toml", "prices"),
+    ("tariff shock.toml --by region-sector", "prices"),
+    ("tariff shock.toml --by pair", "levied_by"),
+    ("tariff shock.toml --by pair-sector --importer USA", "cumulative"),
+    ("tariff shock.toml --by stage", "stages"),
+    ("tariff shock.toml --by indicators", "impact"),
+    ("tariff shock.toml --model exposure", "exposure"),
+    ("tariff shock.toml --model exposure --by region-sector", "exposure"),
+    ("tariff shock.toml --model exposure --by pair-sector", "exposure"),
+    ("tariff shock.toml --model armington", "countries"),
+    ("tariff shock.toml --model armington --by region-sector", "sectors"),
+    ("tariff shock.toml --model armington --by pair-sector --importer USA", "trade"),
+    ("tariff shock.toml --model ge", "countries"),
+    ("tariff shock.toml --model ge --by region-sector", "sectors"),
+    ("tariff shock.toml --model ge --by pair", "pairs"),
+    ("tariff shock.toml --model ge --by pair-sector --importer USA", "trade"),
+    ("scenario builtin:china-plus-one", "impact"),
+    ("scenario builtin:china-plus-one --by region-sector --family output", "impact"),
+    ("scenario builtin:china-plus-one --long", "impact"),
+    ("scenario days.toml --days 12", "impact"),
+    ("scenario days.toml --days 12 --by day", "disruption_days"),
+    ("scenario days.toml --compare", "comparison"),
+    ("sweep prices.toml", "prices"),
+    ("sweep moved.toml", "impact"),
+    ("compare", "compare"),
+    ("compare --family exports", "exports"),
+    ("compare --family exports --by region-sector", "exports"),
+    ("compare --family participation", "participation"),
+    ("compare --family position", "position"),
+    ("compare --family shares", "shares"),
+    ("compare --family flows", "flows"),
+    ("compare --family introversion", "introversion"),
+    ("compare --family diversification", "diversification"),
+    ("compare --family exposure", "exposure"),
+    ("compare --family crossings", "crossings"),
+    ("compare --family shape", "shape"),
+    ("compare --family hubs", "hubs"),
+    ("compare --family relocation", "relocation"),
+    ("compare --family mobility", "mobility"),
+    ("compare --family shift_share", "shift_share"),
+    ("compare --family upgrading", "upgrading"),
+    ("compare --family spatial --by region-sector", "spatial"),
+    ("compare --family decomposition", "decomposition"),
+    ("groups", "groups"),
+    ("bench inverse --sizes 20 --repeat 1", "bench"),
+];
+
+/// Commands that write files, and the frames of these; a folder holds a file for each frame.
+const FILES: &[(&str, &[(&str, &str)])] = &[
+    ("indices -o folder", &[("folder", "")]),
+    (
+        "build SEEDS -o built.csv --rest ROW --exports gaps.csv --report report.csv",
+        &[("gaps.csv", "exports"), ("report.csv", "balance")],
+    ),
+];
+
+/// What the commands read: all numbers are made up.
+const READ: &[(&str, &str)] = &[
+    (
+        "jobs.csv",
+        "region,sector,account,value,unit\nUSA,ELE,jobs,1200,thousand\nUSA,FD,jobs,1,thousand\n",
+    ),
+    (
+        "shock.toml",
+        "name = \"a\"\n[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\nsectors = \"electronics\"\npercent = 30\n",
+    ),
+    (
+        "days.toml",
+        "name = \"b\"\n[[supply]]\nregion = \"CHN\"\nsectors = \"electronics\"\nloss = 0.3\ndays = 4\n",
+    ),
+    (
+        "prices.toml",
+        "name = \"c\"\nmodel = \"price\"\n[parameters]\nrate = [10, 20]\n[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\npercent = \"$rate\"\n",
+    ),
+    (
+        "moved.toml",
+        "name = \"d\"\nmodel = \"resourcing\"\n[parameters]\nrate = [0.1]\n[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nsectors = \"electronics\"\nrule = \"given\"\nweights = [{ region = \"MEX\", weight = 1 }]\nshare = \"$rate\"\n",
+    ),
+];
+
+/// Columns that users name: accounts and parameters.
+const OF_USERS: [&str; 2] = ["jobs", "rate"];
+
+/// Codes that are no columns, by kind: they stand where frames do.
+const KINDS: [&str; 11] = [
+    "method",
+    "measure",
+    "perspective",
+    "approach",
+    "model",
+    "extraction",
+    "balancing",
+    "family",
+    "products",
+    "mean",
+    "words",
+];
+
+/// Columns in their order, by command and frame.
+type Columns = BTreeMap<(String, String), Vec<String>>;
+
+fn stored() -> Columns {
+    let text = std::fs::read_to_string(file()).unwrap();
+    let lines = text.lines().skip(1).map(|line| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let names = cells[2].split(' ').map(str::to_owned).collect();
+        ((cells[0].to_owned(), cells[1].to_owned()), names)
+    });
+    lines.collect()
+}
+
+fn file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/columns.csv")
+}
+
+fn run(line: &str, folder: &Path) -> String {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/three-pole-2011");
+    let words = line.split(' ').map(|word| match word {
+        "SEEDS" => seeds.to_string_lossy().into_owned(),
+        word => word.to_owned(),
+    });
+    let mut command = Command::cargo_bin("tripole").unwrap();
+    let output = command.args(words).args(["--threads", "1"]).current_dir(folder).output().unwrap();
+    assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn header(text: &str) -> Vec<String> {
+    text.lines().next().unwrap_or_default().split(',').map(str::to_owned).collect()
+}
+
+/// Runs everything and collects the columns of all results.
+fn produced() -> Columns {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in READ {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let (found, next) = (Mutex::new(vec![]), AtomicUsize::new(0));
+    let work = || {
+        while let Some((line, frame)) = RESULTS.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let columns = header(&run(line, folder.path()));
+            let place = next_place(line, frame);
+            found.lock().unwrap().push((*line, place, columns));
+        }
+    };
+    std::thread::scope(|scope| (0..2).for_each(|_| drop(scope.spawn(work))));
+    let mut found = found.into_inner().unwrap();
+    let position = |line: &str| RESULTS.iter().position(|(it, _)| *it == line);
+    found.sort_by_key(|(line, ..)| position(line));
+    let mut columns = Columns::new();
+    let mut add = |place: (String, String), names: Vec<String>| {
+        let known = columns.entry(place).or_default();
+        let new = names.into_iter().filter(|name| !OF_USERS.contains(&name.as_str()));
+        for name in new.collect::<Vec<String>>() {
+            if !known.contains(&name) {
+                known.push(name);
+            }
+        }
+    };
+    found.into_iter().for_each(|(_, place, names)| add(place, names));
+    for (line, files) in FILES {
+        run(line, folder.path());
+        for (name, frame) in *files {
+            let path = folder.path().join(name);
+            if path.is_dir() {
+                for entry in std::fs::read_dir(path).unwrap() {
+                    let path = entry.unwrap().path();
+                    let frame = path.file_stem().unwrap().to_string_lossy().into_owned();
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    add(next_place(line, &frame), header(&text));
+                }
+            } else {
+                add(next_place(line, frame), header(&std::fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    columns
+}
+
+fn next_place(line: &str, frame: &str) -> (String, String) {
+    (line.split(' ').next().unwrap().to_owned(), frame.to_owned())
+}
+
+#[test]
+fn every_column_of_every_command_is_listed() {
+    let produced = produced();
+    if std::env::var_os("TRIPOLE_FREEZE").is_some() {
+        let mut text = "command,frame,columns\n".to_owned();
+        for ((command, frame), names) in &produced {
+            text.push_str(&format!("{command},{frame},{}\n", names.join(" ")));
+        }
+        std::fs::write(file(), text).unwrap();
+    }
+    assert_eq!(produced, stored());
+}
+
+#[test]
+fn every_column_has_an_entry() {
+    for ((command, frame), names) in stored() {
+        for name in names {
+            let term = glossary::term(&frame, &name);
+            assert!(term.is_some(), "`{command}`: the column {name} of {frame} is not explained");
+        }
+    }
+}
+
+#[test]
+fn every_entry_is_of_a_column_or_an_explained_code() {
+    let columns = stored();
+    let is_column = |frame: &str, name: &str| {
+        columns.iter().any(|((_, of), names)| of == frame && names.iter().any(|it| it == name))
+    };
+    for term in glossary::terms() {
+        let used = |frame: &str| is_column(frame, &term.name) || KINDS.contains(&frame);
+        if term.frames.is_empty() {
+            let own = |(_, frame): &(String, String)| {
+                let found = glossary::term(frame, &term.name);
+                is_column(frame, &term.name) && found.is_some_and(|it| std::ptr::eq(it, term))
+            };
+            // Names beside codes are added to any result.
+            let key = term.name.strip_suffix("_name");
+            let named = key.is_some_and(|key| CodesOf::key(key).is_some());
+            assert!(named || columns.keys().any(own), "{} is no column", term.name);
+        }
+        for frame in term.frames.split(' ').filter(|frame| !frame.is_empty()) {
+            assert!(used(frame), "{} is no column of {frame}", term.name);
+        }
+    }
+}
+
+#[test]
+fn entries_are_whole_short_and_each_once() {
+    let mut seen = HashSet::new();
+    for term in glossary::terms() {
+        let name = &term.name;
+        assert!(
+            !term.label.is_empty() && term.label.chars().count() <= 80,
+            "{name}: {}",
+            term.label
+        );
+        assert!(!term.definition.is_empty() && !term.source.is_empty(), "{name}");
+        for frame in term.frames.split(' ') {
+            assert!(seen.insert((frame, name)), "{name} of {frame} twice");
+        }
+        let classes: BTreeSet<&String> = term.classes.iter().map(|(class, _)| class).collect();
+        assert_eq!(classes.len(), term.classes.len(), "{name}: a class twice");
+    }
+    let lines = include_str!("../../data/glossary.csv").lines().count();
+    assert_eq!(glossary::terms().len(), lines - 1, "a line of the glossary is not read");
+}
+
+/// Columns of classes say what each number or word stands for.
+#[test]
+fn classes_have_words() {
+    for (frame, column, class, words) in [
+        ("linkages", "key_sector", "2", "backward only"),
+        ("upgrading", "gvc_path", "2", "low-end lock-in"),
+        ("spatial", "spatial_class", "0", "stable"),
+        ("impact", "flag", "beyond_upper_end", "more is lost than by a stop without any stock"),
+        ("headline", "kind", "leader", "an economy that leads a pole, or its largest"),
+    ] {
+        let term = glossary::term(frame, column).unwrap();
+        let found = term.classes.iter().find(|(it, _)| it == class);
+        assert_eq!(found.map(|(_, words)| words.as_str()), Some(words), "{column}");
+    }
+}
+
+fn explain(codes: &[&str]) -> String {
+    let mut command = Command::cargo_bin("tripole").unwrap();
+    let output = command.arg("explain").args(codes).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn codes_are_explained() {
+    for (code, parts) in [
+        ("vax_ratio", vec!["VAX ratio (column)", "VAX / E", "Johnson and Noguera (2012)", "vax,"]),
+        ("DVA_INTrex2", vec!["Term 4 of sixteen", "Wang, Wei and Zhu (2013)", "exports (wwz)"]),
+        ("T7", vec!["Foreign value added in final exports", "exports (kww)"]),
+        ("key_sector", vec!["3  forward only", "linkages"]),
+        ("wwz", vec!["Wang, Wei and Zhu (method)"]),
+        ("DEU", vec!["Germany (region)", "adb (GER)", "figaro (DE)"]),
+        ("Türkiye", vec!["TUR: Turkey (region)"]),
+        (
+            "c14",
+            vec!["Electrical and Optical Equipment (sector)", "wiod13 2013", "adb 72 economies"],
+        ),
+        (
+            "C26",
+            vec![
+                "Other non-metallic mineral products (sector)\n  In: icio 2016\n",
+                "Computer, electronic and optical equipment (sector)",
+                "figaro 2025-2026",
+            ],
+        ),
+        ("eu27", vec!["European Union of 27 (group)", "27 members since 2020-02-01: AUT, BEL"]),
+        ("EU28", vec!["28 members since 2013-07-01 until 2020-01-31"]),
+    ] {
+        let text = explain(&[code]);
+        for part in parts {
+            assert!(text.contains(part), "{code}: no {part:?} in\n{text}");
+        }
+    }
+    // `production` is exposed and used: both are said.
+    let both = explain(&["production"]);
+    assert!(both.contains("(exposure)") && both.contains("footprint"), "{both}");
+}
+
+#[test]
+fn all_codes_are_listed_by_command() {
+    let text = explain(&[]);
+    for part in ["\nvax\n", "\nmodel\n", "  key_sector ", "  ario ", "  EXGR_DVA "] {
+        assert!(text.contains(part), "no {part:?}");
+    }
+    let list: serde_json::Value = serde_json::from_str(&explain(&["--json"])).unwrap();
+    assert_eq!(list.as_array().map(Vec::len), Some(glossary::terms().len()));
+    let one: serde_json::Value = serde_json::from_str(&explain(&["--json", "EA20"])).unwrap();
+    assert_eq!(one[0]["kind"], "group");
+}
+
+#[test]
+fn an_unknown_code_is_answered_with_the_nearest() {
+    let mut command = Command::cargo_bin("tripole").unwrap();
+    let output = command.args(["explain", "vax_raito"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("vax_raito") && said.contains("`vax_ratio`"), "{said}");
+}
