@@ -1,6 +1,8 @@
 //! Frames for people: an aligned table with units, names beside codes and numbers of a size that
 //! can be read, and lines below it that say what it leaves out.
 
+use std::ops::Range;
+
 use comfy_table::{
     Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
 };
@@ -9,7 +11,7 @@ use super::hints::{ALL_COLUMNS, ALL_ROWS, EXPLAIN};
 use super::quoted::quoted;
 use tripole::Frame;
 use tripole::error::shown;
-use tripole::frame::{Figures, Indicator, Key, Unit, glossary, group_digits};
+use tripole::frame::{CodesOf, Figures, Indicator, Key, Unit, glossary, group_digits};
 
 /// Rows shown before the rest is only counted.
 const ROWS: usize = 60;
@@ -57,32 +59,74 @@ impl Look {
     }
 }
 
+/// A line of the table.
+enum Line {
+    Row(usize),
+    /// The sum of these rows: of one label of the first key, or of all.
+    Sum(Range<usize>, Scope),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Label,
+    All,
+}
+
 /// The frame as an aligned table, numbers rounded for reading, at most 60 rows. What is wider
 /// than the width goes on below, in a second block with the keys repeated.
 pub fn pretty(frame: &Frame, look: Look) -> String {
     let rows = frame.rows().min(ROWS);
     let figures = Figures::of(frame);
-    let names = name_width(frame, rows, look.width);
-    let mut keys: Vec<Column> =
-        frame.keys().iter().map(|key| key_column(frame, key, rows, names)).collect();
     let Choice { shown, zero, seldom } = Choice::of(frame, look);
+    let lines = lines(frame, &shown, rows, look);
+    let names = name_width(frame, rows, look.width);
+    let keys: Vec<Column> =
+        frame.keys().iter().map(|key| key_column(frame, key, &lines, names)).collect();
     let mut columns: Vec<Column> =
-        shown.iter().map(|indicator| column(frame, indicator, &figures, rows, look)).collect();
-    columns.extend(frame.remarks().iter().map(|key| key_column(frame, key, rows, None)));
-    let sums = totals(frame, &shown, &figures).filter(|_| look.rows == Rows::All);
-    if let Some(totals) = sums {
-        add_totals(&mut keys, &mut columns, totals);
-    }
-    let lines = rows + usize::from(keys.first().is_some_and(|key| key.cells.len() > rows));
+        shown.iter().map(|indicator| column(frame, indicator, &figures, &lines, look)).collect();
+    columns.extend(frame.remarks().iter().map(|key| key_column(frame, key, &lines, None)));
     let mut blocks = blocks(&keys, &columns, look.width.map_or(usize::MAX, usize::from));
     let beyond =
         if look.is_cut() && blocks.len() > BLOCKS { blocks.split_off(BLOCKS) } else { vec![] };
     let beyond = beyond.into_iter().flatten().map(|column| column.name.as_str());
     let rest: Vec<&str> = beyond.chain(seldom.iter().map(|indicator| indicator.name())).collect();
-    let blocks: Vec<String> = blocks.iter().map(|block| table(&keys, block, lines)).collect();
+    let blocks: Vec<String> =
+        blocks.iter().map(|block| table(&keys, block, lines.len())).collect();
     let mut text = blocks.join("\n");
     below(&mut text, frame, &zero, &rest);
     text
+}
+
+/// The rows, and sums of amounts below them where rows are parts of one whole: of different codes,
+/// none of which holds the others. With two keys also below every label of the first.
+fn lines(frame: &Frame, shown: &[&Indicator], rows: usize, look: Look) -> Vec<Line> {
+    let of_codes = |key: &Key| {
+        CodesOf::key(key.name()).is_some()
+            && !(0..frame.rows()).any(|row| WHOLES.contains(&key.label(row)))
+    };
+    let keys = frame.keys();
+    let parts = frame.rows() > 1 && !keys.is_empty() && keys.iter().all(of_codes);
+    let amounts = shown.iter().any(|indicator| matches!(indicator.unit(), Unit::Money(_)));
+    if !parts || !amounts || look.rows == Rows::Top {
+        return (0..rows).map(Line::Row).collect();
+    }
+    let mut lines = vec![];
+    let mut start = 0;
+    for row in 0..rows {
+        lines.push(Line::Row(row));
+        let label = |row: usize| keys[0].label(row);
+        let ends = row + 1 == frame.rows() || label(row + 1) != label(row);
+        if !ends {
+            continue;
+        }
+        let all = start == 0 && row + 1 == frame.rows();
+        if keys.len() == 2 && row > start && !all {
+            lines.push(Line::Sum(start..row + 1, Scope::Label));
+        }
+        start = row + 1;
+    }
+    lines.push(Line::Sum(0..frame.rows(), Scope::All));
+    lines
 }
 
 /// Lines below a table: what it leaves out, and what its codes are.
@@ -160,17 +204,25 @@ fn column(
     frame: &Frame,
     indicator: &Indicator,
     figures: &Figures,
-    rows: usize,
+    lines: &[Line],
     look: Look,
 ) -> Column {
     let classes = glossary::term(frame.name(), indicator.name()).map_or(&[][..], |t| &t.classes);
-    let mut cells = figures.cells(indicator, rows);
-    for (cell, value) in cells.iter_mut().zip(indicator.values()) {
-        let class = classes.iter().find(|(code, _)| code.parse() == Ok(*value));
-        if let Some((code, word)) = class {
-            *cell = format!("{code} {word}");
+    let rows = figures.cells(indicator, frame.rows().min(ROWS));
+    let cell = |line: &Line| match line {
+        Line::Row(row) => {
+            let value = indicator.values()[*row];
+            match classes.iter().find(|(code, _)| code.parse() == Ok(value)) {
+                Some((code, word)) => format!("{code} {word}"),
+                None => rows[*row].clone(),
+            }
         }
-    }
+        Line::Sum(rows, _) => match indicator.unit() {
+            Unit::Money(_) => figures.show(indicator, indicator.values()[rows.clone()].iter().sum()),
+            _ => String::new(),
+        },
+    };
+    let cells: Vec<String> = lines.iter().map(cell).collect();
     let mut heading = shown(&words(indicator.name()));
     if look.width.is_some() {
         heading = wrapped(&heading, longest(&cells).max(HEADING));
@@ -194,24 +246,36 @@ fn name_width(frame: &Frame, rows: usize, width: Option<u16>) -> Option<usize> {
     (room >= NAME).then_some(room)
 }
 
-/// A key, with the names of its codes cut to so many characters.
-fn key_column(frame: &Frame, key: &Key, rows: usize, names: Option<usize>) -> Column {
-    let codes: Vec<String> = (0..rows).map(|row| shown(key.label(row))).collect();
+/// A key, with the names of its codes cut to so many characters; sums are named in the first and
+/// last.
+fn key_column(frame: &Frame, key: &Key, lines: &[Line], names: Option<usize>) -> Column {
+    let rows = frame.rows().min(ROWS);
     let named = names.and_then(|width| Some((width, frame.names_of(key)?)));
-    let code_width = longest(&codes);
-    let with_name = |(row, code): (usize, &String)| match &named {
-        Some((width, names)) if !names.label(row).is_empty() && names.label(row) != code => {
-            let gap = " ".repeat(code_width - count(code));
-            format!("{code}{gap} {}", cut(&shown(names.label(row)), *width))
-        }
-        _ => code.clone(),
-    };
+    let widest = (0..rows).map(|row| count(&shown(key.label(row)))).max().unwrap_or(0);
     let classes = glossary::term(frame.name(), key.name()).map_or(&[][..], |t| &t.classes);
-    let with_class = |cell: String| match classes.iter().find(|(code, _)| *code == cell) {
-        Some((code, word)) if word != code && names.is_some() => format!("{code}: {word}"),
-        _ => cell,
+    let of_row = |row: usize| {
+        let code = shown(key.label(row));
+        if let Some((width, names)) = &named {
+            let name = names.label(row);
+            if !name.is_empty() && name != code {
+                return format!("{code:widest$} {}", cut(&shown(name), *width));
+            }
+        }
+        match classes.iter().find(|(known, word)| *known == code && *word != code) {
+            Some((_, word)) => format!("{code}: {word}"),
+            None => code,
+        }
     };
-    let cells = codes.iter().enumerate().map(with_name).map(with_class).collect();
+    let place = frame.keys().iter().position(|other| other.name() == key.name());
+    let cell = |line: &Line| match (line, place) {
+        (Line::Row(row), _) => of_row(*row),
+        (Line::Sum(_, Scope::All), Some(0)) | (Line::Sum(_, Scope::Label), Some(1)) => {
+            "sum".to_owned()
+        }
+        (Line::Sum(rows, Scope::Label), Some(0)) => shown(key.label(rows.start)),
+        (Line::Sum(..), _) => String::new(),
+    };
+    let cells = lines.iter().map(cell).collect();
     Column {
         name: key.name().to_owned(),
         heading: words(key.name()),
@@ -227,34 +291,6 @@ fn cut(text: &str, width: usize) -> String {
     }
     let kept: String = text.chars().take(width.saturating_sub(1)).collect();
     format!("{}…", kept.trim_end())
-}
-
-/// The sum of every column of amounts, where rows are parts of one whole: of different codes, none of
-/// which holds the others.
-fn totals(frame: &Frame, shown: &[&Indicator], figures: &Figures) -> Option<Vec<String>> {
-    let of_codes = |key: &Key| {
-        tripole::frame::CodesOf::key(key.name()).is_some()
-            && !(0..frame.rows()).any(|row| WHOLES.contains(&key.label(row)))
-    };
-    let parts = frame.rows() > 1 && !frame.keys().is_empty() && frame.keys().iter().all(of_codes);
-    let sums: Vec<String> = shown
-        .iter()
-        .map(|indicator| match indicator.unit() {
-            Unit::Money(_) => figures.show(indicator, indicator.values().iter().sum()),
-            _ => String::new(),
-        })
-        .collect();
-    (parts && sums.iter().any(|sum| !sum.is_empty())).then_some(sums)
-}
-
-fn add_totals(keys: &mut [Column], columns: &mut [Column], totals: Vec<String>) {
-    for (place, key) in keys.iter_mut().enumerate() {
-        key.cells.push(if place == 0 { "sum".to_owned() } else { String::new() });
-    }
-    let sums = totals.into_iter().chain(std::iter::repeat(String::new()));
-    for (column, sum) in columns.iter_mut().zip(sums) {
-        column.cells.push(sum);
-    }
 }
 
 /// One column, as it is printed.
@@ -392,5 +428,19 @@ mod tests {
         let total = of("CHN").lines().last().map(str::to_owned).unwrap_or_default();
         assert_eq!(total.split_whitespace().collect::<Vec<_>>(), ["sum", "15.50"]);
         assert!(!of("WLD").contains("sum"));
+    }
+
+    #[test]
+    fn parts_of_each_label_are_added_up() {
+        let frame = Frame::new("x", 4)
+            .with_text("exporter", &["USA", "USA", "CHN", "CHN"])
+            .with_text("sector", &["a", "b", "a", "b"])
+            .with_indicator("exports", Unit::money("million US$"), vec![1.0, 2.0, 4.0, 8.0]);
+        let text = pretty(&frame, Look::default());
+        let lines: Vec<String> =
+            text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        assert!(lines.contains(&"USA sum 3".to_owned()), "{text}");
+        assert!(lines.contains(&"CHN sum 12".to_owned()), "{text}");
+        assert!(lines.contains(&"sum 15".to_owned()), "{text}");
     }
 }

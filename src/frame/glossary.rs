@@ -54,6 +54,8 @@ pub fn terms() -> &'static [Term] {
 /// ```
 #[must_use]
 pub fn term(frame: &str, column: &str) -> Option<&'static Term> {
+    // Before the name of a frame may stand which of several it is.
+    let frame = frame.rsplit(": ").next().unwrap_or(frame);
     let named = |term: &&Term| term.name == column;
     let own = |term: &&Term| term.frames.split(' ').any(|own| own == frame);
     let terms = || TERMS.iter().filter(named);

@@ -57,8 +57,8 @@ pub struct TariffArgs {
     #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO", value_hint = READ)]
     pub what: Vec<OsString>,
     /// The model. price: costs passed on from buyer to buyer; exposure: value added in the goods
-    /// concerned; armington: buyers change suppliers; ge: general equilibrium
-    #[arg(long, value_parser = names::<OfTariffs>(), default_value = "price", value_name = "MODEL")]
+    /// concerned; armington: buyers change suppliers; ge: general equilibrium; all: each of them
+    #[arg(long, value_parser = models(), default_value = "price", value_name = "MODEL")]
     pub model: String,
     /// Level of the result
     #[arg(long, value_parser = by, default_value = "region", value_name = "LEVEL")]
@@ -72,6 +72,15 @@ pub struct TariffArgs {
     pub view: View,
     #[command(flatten)]
     pub output: Output,
+}
+
+/// The word for every model that reads the scenario.
+pub const ALL_MODELS: &str = "all";
+
+fn models() -> Vec<&'static str> {
+    let mut models = names::<OfTariffs>();
+    models.push(ALL_MODELS);
+    models
 }
 
 /// What a result of a tariff scenario is of.

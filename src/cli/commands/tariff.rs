@@ -3,11 +3,13 @@
 use tripole::frame::Level;
 use tripole::models::Record;
 use tripole::models::registry::{Answer, Quantities, Question, named};
-use tripole::{Error, Result};
+use tripole::scenario::Scenario;
+use tripole::{Error, Frame, Result};
 
 use super::super::Outcome;
-use super::super::args::{Run, TariffArgs, TariffBy};
-use super::super::load;
+use super::super::args::{ALL_MODELS, Asks, OfTariffs, Run, TariffArgs, TariffBy};
+use super::super::hints;
+use super::super::load::{self, Loaded};
 use super::super::messages::tell;
 use super::super::output::Sink;
 use super::super::progress::Stage;
@@ -16,6 +18,9 @@ use super::scenario::{CAVEAT, ready, refuse_settings, say_caveat, settings, thro
 use super::{only_economies, warn};
 
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
+    if args.model == ALL_MODELS {
+        return under_all(args, run);
+    }
     let record = named(&args.model)?;
     refuse_options(args, record)?;
     let sink = Sink::open(&args.output, run)?;
@@ -24,24 +29,58 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     if args.by != TariffBy::Indicators {
         load::say_idle_blocs(&args.view.grouping, (&loaded, &scenario), &args.importer, run);
     }
+    sink.put(answer(args, (&loaded, &scenario), record, run)?)
+}
+
+/// What every model says that reads the scenario and has results of the level, each under its name.
+fn under_all(args: &TariffArgs, run: &Run) -> Result<Outcome> {
+    let TariffBy::Own(level) = args.by else {
+        let reason = "name the model that changes quantities: `armington` or `ge`";
+        return Err(Error::conflict("`--by indicators`", "`--model all`", reason));
+    };
+    let records: Vec<_> =
+        OfTariffs::models().filter(|record| record.levels.contains(&level)).collect();
+    records.iter().try_for_each(|record| refuse_markets(args, record))?;
+    let sink = Sink::open(&args.output, run)?;
+    let (loaded, scenario) = load::scenario(&args.what, &args.view, run)?;
+    let mut frames = vec![];
+    for record in records {
+        if let Err(reason) = record.reads_all(&scenario) {
+            if !run.quiet {
+                tell!("note: {} is left out: {}", record.name, hints::message(&reason));
+            }
+            continue;
+        }
+        let frame = answer(args, (&loaded, &scenario), record, run)?;
+        let name = format!("{}: {}", record.name, frame.name());
+        frames.push(frame.with_name(&name));
+    }
+    if frames.is_empty() {
+        return Err(Error::conflict("this scenario", "`--model all`", "no model reads all of it"));
+    }
+    sink.put_all("tariff", frames)
+}
+
+/// What one model says.
+fn answer(
+    args: &TariffArgs,
+    (loaded, scenario): (&Loaded, &Scenario),
+    record: &'static Record,
+    run: &Run,
+) -> Result<Frame> {
     let given = settings(record, &args.settings.typed, &loaded.table)?;
-    load::say_entries(&scenario, &loaded.table, record.days(&given), run)?;
+    load::say_entries(scenario, &loaded.table, record.days(&given), run)?;
     let model = (record.make)(&loaded.table, &given)?;
     let markets = loaded.codes().chosen_economies(&args.importer)?;
-    let system = match args.by {
-        TariffBy::Own(_) => ready(&loaded, record, run)?,
-        TariffBy::Indicators => load::unsolved(&loaded.table, &loaded.accounting)?,
+    let TariffBy::Own(by) = args.by else {
+        let system = load::unsolved(&loaded.table, &loaded.accounting)?;
+        let found = through(&system, scenario, model.as_ref(), run)?;
+        let _stage = Stage::start("measuring", run);
+        let frame = found.frame(Level::Region, None)?;
+        return Ok(frame.with_note(CAVEAT, model.caveat()));
     };
-    let by = match args.by {
-        TariffBy::Own(level) => level,
-        TariffBy::Indicators => {
-            let found = through(&system, &scenario, model.as_ref(), run)?;
-            let _stage = Stage::start("measuring", run);
-            let frame = found.frame(Level::Region, None)?;
-            return sink.put(frame.with_note(CAVEAT, model.caveat()));
-        }
-    };
-    let question = Question { system: &system, scenario: &scenario, by, markets: &markets };
+    let system = ready(loaded, record, run)?;
+    let question = Question { system: &system, scenario, by, markets: &markets };
     let stage = Stage::start(record.name, run);
     let Answer { frame, search, warnings } = model.result(&question)?;
     drop(stage);
@@ -54,7 +93,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     });
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
     let frame = only_economies(frame, "importer", &args.importer, &loaded.codes())?;
-    sink.put(frame.with_note(CAVEAT, model.caveat()))
+    Ok(frame.with_note(CAVEAT, model.caveat()))
 }
 
 /// Options that this model or level would ignore in silence.
@@ -72,17 +111,23 @@ fn refuse_options(args: &TariffArgs, record: &Record) -> Result<()> {
         TariffBy::Indicators => {}
     }
     refuse_settings(&args.settings.typed, record)?;
+    refuse_markets(args, record)?;
+    let has_baskets = args.by == TariffBy::Own(Level::Region);
+    if args.settings.typed.iter().any(|(name, _)| *name == "category") && !has_baskets {
+        let reason = "it chooses the basket of consumer prices, which `--by region` has";
+        return refuse("--category", "this `--by`".to_owned(), reason);
+    }
+    Ok(())
+}
+
+/// Markets that a result of this level does not have.
+fn refuse_markets(args: &TariffArgs, record: &Record) -> Result<()> {
     // Tariffs by pair have markets only where they are sales.
     let has_markets = matches!(args.by, TariffBy::Own(Level::PairSector))
         || args.by == TariffBy::Own(Level::Pair) && record.quantities == Quantities::BeforeAndAfter;
     if !args.importer.is_empty() && !has_markets {
         let reason = "use `--by pair-sector`, which has a column of markets";
-        return refuse("--importer", "this `--by`".to_owned(), reason);
-    }
-    let has_baskets = args.by == TariffBy::Own(Level::Region);
-    if args.settings.typed.iter().any(|(name, _)| *name == "category") && !has_baskets {
-        let reason = "it chooses the basket of consumer prices, which `--by region` has";
-        return refuse("--category", "this `--by`".to_owned(), reason);
+        return Err(Error::conflict("`--importer`", "this `--by`", reason));
     }
     Ok(())
 }
