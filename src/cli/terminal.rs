@@ -90,8 +90,7 @@ pub fn pretty(frame: &Frame, look: Look) -> String {
         if look.is_cut() && blocks.len() > BLOCKS { blocks.split_off(BLOCKS) } else { vec![] };
     let beyond = beyond.into_iter().flatten().map(|column| column.name.as_str());
     let rest: Vec<&str> = beyond.chain(seldom.iter().map(|indicator| indicator.name())).collect();
-    let blocks: Vec<String> =
-        blocks.iter().map(|block| table(&keys, block, lines.len())).collect();
+    let blocks: Vec<String> = blocks.iter().map(|block| table(&keys, block, lines.len())).collect();
     let mut text = blocks.join("\n");
     below(&mut text, frame, &zero, &rest);
     text
@@ -218,7 +217,9 @@ fn column(
             }
         }
         Line::Sum(rows, _) => match indicator.unit() {
-            Unit::Money(_) => figures.show(indicator, indicator.values()[rows.clone()].iter().sum()),
+            Unit::Money(_) => {
+                figures.show(indicator, indicator.values()[rows.clone()].iter().sum())
+            }
             _ => String::new(),
         },
     };
@@ -437,8 +438,10 @@ mod tests {
             .with_text("sector", &["a", "b", "a", "b"])
             .with_indicator("exports", Unit::money("million US$"), vec![1.0, 2.0, 4.0, 8.0]);
         let text = pretty(&frame, Look::default());
-        let lines: Vec<String> =
-            text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        let lines: Vec<String> = text
+            .lines()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect();
         assert!(lines.contains(&"USA sum 3".to_owned()), "{text}");
         assert!(lines.contains(&"CHN sum 12".to_owned()), "{text}");
         assert!(lines.contains(&"sum 15".to_owned()), "{text}");

@@ -60,6 +60,21 @@ impl Frame {
         }
     }
 
+    /// The first rows with their keys from one on, and nothing else.
+    #[cfg(feature = "sweep")]
+    pub(crate) fn lines_of(self, rows: usize, first_key: usize) -> Self {
+        let rows: Vec<usize> = (0..rows.min(self.rows)).collect();
+        let keys = first_key.min(self.keys.len())..self.keys.len();
+        self.with_rows_at(&rows).keys_alone(keys)
+    }
+
+    /// All numbers, row by row.
+    #[cfg(feature = "sweep")]
+    pub(crate) fn by_row(&self) -> Vec<f64> {
+        let row = |row: usize| self.indicators.iter().map(move |column| column.values[row]);
+        (0..self.rows).flat_map(row).collect()
+    }
+
     /// Rows in the order of a column: numbers as `order` says, with what is undefined last, labels
     /// from A to Z or back. Rows that have the same stay in the order in which they are.
     ///

@@ -122,10 +122,13 @@ fn losses_after_the_last_day_are_said() {
     let late = of("start = 40\n");
     warns(
         &["scenario", &table, &late, "--days", "40", "--csv"],
-        "s.toml` line 2: `[[supply]]`: it begins 40 days",
+        "s.toml` line 2: `[[supply]]`: it begins on day 40, and the last day is 39",
     );
     ok(&["scenario", &table, &late, "--days", "41", "--strict", "--csv"]);
-    warns(&["scenario", &table, &of("start = 365\n"), "--csv"], "after the first of 365 days");
+    warns(
+        &["scenario", &table, &of("start = 365\n"), "--csv"],
+        "it begins on day 365, and the last day is 364",
+    );
     warns(
         &["scenario", &table, &of("start = 3\ndays = 0\n"), "--days", "5", "--csv"],
         "it lasts no day",

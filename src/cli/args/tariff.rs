@@ -36,7 +36,8 @@ Levels of --by:
                            global shares before and after (as `tripole scenario` has them, which
                            also has them by sector and bloc, and satellite accounts)
 
-Changes are relative (0.01 is one per cent). price: all costs passed on, quantities unchanged.
+Amounts of armington and ge have four columns, _before, _after, _change and _change_percent; prices,
+wages and welfare are relative changes (0.01 is one per cent). price: all costs passed on, quantities unchanged.
 armington: technology, wages and incomes fixed; buyers substitute between suppliers of a product
 (elasticity 5 for goods, 2 for services). ge: Caliendo and Parro (2015), wages, prices and incomes
 adjust, revenue is rebated, deficits stay (trade elasticity 5), [[barrier]] entries count too; its first-order welfare and exact

@@ -34,9 +34,9 @@ use crate::scenario::{Parameter, ParameterGrid, Value, Values};
 const MOST_NUMBERS: usize = 1 << 28;
 /// Differences below this share of the largest value are what rounding leaves of none.
 const ROUNDING: f64 = 1e-12;
-/// Names and shares of the quantiles.
-const QUANTILES: [(&str, f64); 5] =
-    [("p5", 0.05), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p95", 0.95)];
+/// Names of the quantiles, and how many per cent of the numbers lie below.
+const QUANTILES: [(&str, usize); 5] =
+    [("p5", 5), ("p25", 25), ("p50", 50), ("p75", 75), ("p95", 95)];
 
 /// How some numbers are spread; those that are NaN are left out.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -78,18 +78,18 @@ impl Spread {
             mean,
             sd: if count > 1 { (squares / (count - 1) as f64).sqrt() } else { f64::NAN },
             min: end(sorted.first()),
-            quantiles: QUANTILES.map(|(_, share)| quantile(&sorted, share)),
+            quantiles: QUANTILES.map(|(_, percent)| quantile(&sorted, percent)),
             max: end(sorted.last()),
         }
     }
 }
 
-/// The number at a share of the way through sorted ones.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
+/// The number so many per cent of the way through sorted ones.
+fn quantile(sorted: &[f64], percent: usize) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
-    let place = share * last as f64;
-    let (below, above) = (place.floor() as usize, place.ceil() as usize);
-    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
+    let (below, rest) = (percent * last / 100, percent * last % 100);
+    let above = (below + 1).min(last);
+    sorted[below] + rest as f64 / 100.0 * (sorted[above] - sorted[below])
 }
 
 /// Rank correlation of Spearman over the pairs in which both are defined, equals at the mean of their
@@ -292,14 +292,11 @@ impl<'a> Summary<'a> {
     /// not as many for each of its scenarios as before.
     pub fn push(&mut self, frame: &Frame, done: usize) -> Result<()> {
         let scenarios = done.saturating_sub(self.done);
-        let long = frame.long();
-        let each = long.rows() / scenarios.max(1);
-        let lines = self.lines.get_or_insert_with(|| {
-            let first: Vec<usize> = (0..each).collect();
-            let known = 1 + self.grid.parameters().len();
-            named(long.clone().with_rows_at(&first).keys_alone(known..long.keys().len()))
-        });
-        if each != lines.rows() || each * scenarios != long.rows() {
+        let numbers = frame.by_row();
+        let each = numbers.len() / scenarios.max(1);
+        let known = 1 + self.grid.parameters().len();
+        let lines = self.lines.get_or_insert_with(|| named(frame.long().lines_of(each, known)));
+        if each != lines.rows() || each * scenarios != numbers.len() {
             let what = "the number of results of a scenario";
             let expected = "as many as of the first";
             return Err(Error::Range { what, value: each as f64, expected });
@@ -309,9 +306,7 @@ impl<'a> Summary<'a> {
             let what = "numbers to keep for a summary (choose some regions)";
             return Err(Error::TooMany { what, found, limit: MOST_NUMBERS });
         }
-        for column in long.indicators() {
-            self.values.extend_from_slice(column.values());
-        }
+        self.values.extend(numbers);
         self.done = done;
         Ok(())
     }

@@ -94,7 +94,7 @@ impl Names<'_> {
         let is = |word: &&str| name.trim().eq_ignore_ascii_case(word);
         let by = match () {
             () if is(&"all") => Some("the word for all regions"),
-            () if WORLD.iter().any(|word| is(word)) => Some("the world as results have it"),
+            () if WORLD.iter().any(is) => Some("the world as results have it"),
             () if self.index.find_region(name).is_ok() => Some("a region"),
             () if self.partition.find(name).is_ok() => Some("a group"),
             () if self.blocs.iter().any(|bloc| bloc.name == *name) => Some("a bloc"),

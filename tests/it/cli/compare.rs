@@ -208,3 +208,87 @@ fn what_cannot_be_compared_is_said() {
     let output = tripole(&["compare", &first, &second, "--family", "upgrading", "--csv"]);
     insta::assert_snapshot!(stderr(&output), @"note: the knowledge-intensive sectors of this classification are not known, so nobody is found at the low end; name them with `--knowledge`");
 }
+
+/// Rows are kept by region, sector and partner, the same as of the whole; a family that lacks the
+/// column refuses the filter, and is left out, with a note, where families were not named.
+#[test]
+fn rows_are_chosen_where_a_family_has_the_column() {
+    let rows = |args: &[&str]| records(&ok(&[&["compare", "--csv"], args].concat()));
+    let all = rows(&["--family", "exports", "--by", "region-sector"]);
+    let some = rows(&[
+        "--family",
+        "exports",
+        "--by",
+        "region-sector",
+        "--region",
+        "China,DEU",
+        "--sector",
+        "ELE",
+    ]);
+    let wanted = all
+        .into_iter()
+        .filter(|row| (row["region"] == "CHN" || row["region"] == "DEU") && row["sector"] == "ELE");
+    assert_eq!(some, wanted.collect::<Vec<_>>());
+    assert_eq!(some.len(), 4);
+    let flows = rows(&["--family", "flows", "--region", "CHN", "--partner", "USA,MEX"]);
+    assert_eq!(flows.len(), 4);
+    assert!(flows.iter().all(|row| row["region"] == "CHN"));
+    let bloc = rows(&["--by", "bloc", "--family", "exports", "--region", "Europe"]);
+    assert!(bloc.len() == 2 && bloc.iter().all(|row| row["region"] == "Europe"));
+    assert_eq!(rows(&["--family", "mobility", "--sector", "ELE"]).len(), 1);
+
+    for (args, option, family) in [
+        (&["--family", "hubs", "--sector", "ELE"][..], "--sector", "hubs"),
+        (&["--family", "mobility", "--region", "CHN"], "--region", "mobility"),
+        (&["--family", "exports,flows", "--partner", "CHN"], "--partner", "exports"),
+        (&["--family", "exports", "--sector", "ELE"], "--sector", "exports"),
+        (&["--family", "introversion", "--region", "CHN"], "--region", "introversion"),
+    ] {
+        let run = tripole(&[&["compare"], args].concat());
+        let said = stderr(&run);
+        assert_eq!(run.status.code(), Some(1), "{args:?}");
+        let message = format!("`{option}` cannot be combined with `--family {family}`");
+        assert!(said.contains(&message), "{args:?}: {said}");
+    }
+    let run = tripole(&["compare", "--region", "CHN", "--sector", "ELE", "--csv"]);
+    // One family is left, as if it had been named.
+    let alone =
+        ok(&["compare", "--family", "relocation", "--region", "CHN", "--sector", "ELE", "--csv"]);
+    assert_eq!(stdout(&run), alone);
+    assert_eq!(alone.lines().count(), 2);
+    assert!(
+        stderr(&run).contains("note: left out, without such a column: exports, "),
+        "{}",
+        stderr(&run)
+    );
+    let run = tripole(&["compare", "--sector", "ELE", "--partner", "USA"]);
+    assert!(
+        run.status.code() == Some(1) && stderr(&run).contains("no family has all of these columns")
+    );
+    assert!(stderr(&tripole(&["compare", "--region", "CHX"])).contains("`CHX`"));
+}
+
+/// What is known of the columns of a family is what its results have.
+#[test]
+fn columns_of_families_are_those_of_their_results() {
+    use tripole::frame::Level;
+    use tripole::measures::change::IndicatorFamily;
+    let folder = tempfile::tempdir().unwrap();
+    for by in [Level::Region, Level::RegionSector, Level::Bloc] {
+        let path = folder.path().join(by.name());
+        ok(&["compare", "--by", by.name(), "-o", path.to_str().unwrap()]);
+        for family in IndicatorFamily::ALL.into_iter().filter(|family| family.is_at(by)) {
+            let text = std::fs::read_to_string(path.join(format!("{family}.csv"))).unwrap();
+            let header: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+            let mut found: Vec<&str> = ["region", "sector", "partner"]
+                .into_iter()
+                .filter(|key| header.contains(key))
+                .collect();
+            if family.name() == "introversion" && by != Level::Bloc {
+                // Its regions are blocs.
+                found.clear();
+            }
+            assert_eq!(family.keys(by), found, "{family} {by}");
+        }
+    }
+}
