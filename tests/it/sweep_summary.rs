@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use tripole::frame::{Frame, Unit};
-use tripole::models::sweep::{Spread, Summary, first_order, spearman};
+use tripole::models::sweep::summary::{Spread, Summary, first_order, spearman};
 use tripole::scenario::{Distribution, Parameter, ParameterGrid, Sampling, Shape, Value, Values};
 
 use crate::support::config;

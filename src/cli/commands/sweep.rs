@@ -5,7 +5,8 @@ use std::path::Path;
 
 use tripole::error::shown_path;
 use tripole::frame::{CsvStream, FileFormat, Leftovers, Resumable};
-use tripole::models::sweep::{Summary, Sweep};
+use tripole::models::sweep::Sweep;
+use tripole::models::sweep::summary::Summary;
 use tripole::read::Input;
 use tripole::{Error, Frame, LeontiefSystem, Result, scenario};
 

@@ -5,12 +5,10 @@
 //! scenarios have in common is done once: the table is read and factorised once, and prices are solved
 //! for a block of scenarios together ([`Prices::many`](crate::models::price::Prices::many)). Blocks run in parallel, each in one thread
 //! alone: what a scenario gives depends neither on how many threads there are nor on where a sweep was
-//! taken up again. A [`Summary`] adds the results up as they come.
+//! taken up again. A [`summary`] adds the results up as they come.
 
-mod summary;
+pub mod summary;
 mod workers;
-
-pub use summary::{Spread, Summary, first_order, spearman};
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -60,7 +60,7 @@ impl Spread {
     ///
     /// # Examples
     /// ```
-    /// use tripole::models::sweep::Spread;
+    /// use tripole::models::sweep::summary::Spread;
     /// let spread = Spread::of(&[4.0, 1.0, 2.0, 3.0]);
     /// assert_eq!((spread.mean, spread.min, spread.max), (2.5, 1.0, 4.0));
     /// assert_eq!(spread.quantiles[1], 1.75);
@@ -97,7 +97,7 @@ fn quantile(sorted: &[f64], percent: usize) -> f64 {
 ///
 /// # Examples
 /// ```
-/// use tripole::models::sweep::spearman;
+/// use tripole::models::sweep::summary::spearman;
 /// assert_eq!(spearman(&[1.0, 2.0, 3.0], &[1.0, 8.0, 27.0]), 1.0);
 /// assert!(spearman(&[1.0, 2.0], &[5.0, 5.0]).is_nan());
 /// ```
@@ -146,7 +146,7 @@ fn mean_ranks(values: &[f64]) -> Vec<f64> {
 /// # Examples
 /// y = 3a + b for a, b of 0 and 1: Var(3a) / Var(y) = 9 / 10.
 /// ```
-/// use tripole::models::sweep::first_order;
+/// use tripole::models::sweep::summary::first_order;
 /// assert_eq!(first_order(&[0, 0, 1, 1], &[0.0, 1.0, 3.0, 4.0]), 0.9);
 /// ```
 #[must_use]
