@@ -121,7 +121,7 @@ impl Frame {
         self.with_rows_at(&kept)
     }
 
-    /// These columns of numbers and of words about rows, in the order named, beside all keys.
+    /// These columns of numbers, in the order named, beside all keys and words about rows.
     ///
     /// # Errors
     /// [`Error::Unknown`] for a name that no such column has.
@@ -138,20 +138,15 @@ impl Frame {
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn with_columns<S: AsRef<str>>(self, names: &[S]) -> Result<Self> {
-        let numbers = self.indicators.iter().map(|c| c.name.clone());
-        let words = self.remarks.iter().map(|key| key.name.clone().into_owned());
-        let known: Vec<String> = numbers.chain(words).collect();
-        let (mut indicators, mut remarks) = (vec![], vec![]);
+        let known: Vec<String> = self.indicators.iter().map(|c| c.name.clone()).collect();
+        let mut places: Vec<usize> = vec![];
         for name in names.iter().map(AsRef::as_ref) {
             indicator(&known, name)?;
-            indicators.extend(self.indicators.iter().filter(|c| c.name == name).cloned());
-            remarks.extend(self.remarks.iter().filter(|key| key.name == name).cloned());
+            let place = known.iter().position(|known| known == name);
+            places.extend(place.filter(|place| !places.contains(place)));
         }
-        let twice =
-            |k: &usize| indicators[..*k].iter().any(|c: &Indicator| c.name == indicators[*k].name);
-        let firsts: Vec<usize> = (0..indicators.len()).filter(|k| !twice(k)).collect();
-        let indicators = firsts.into_iter().map(|k| indicators[k].clone()).collect();
-        Ok(Frame { indicators, remarks, ..self })
+        let indicators = places.into_iter().map(|place| self.indicators[place].clone()).collect();
+        Ok(Frame { indicators, ..self })
     }
 
     /// Shares times a hundred, in per cent.

@@ -9,10 +9,10 @@ use super::pending::{Pending, beside, folder_of, sync_folder, target_of};
 use super::{Destination, FileFormat, Frame, package};
 use crate::error::{Error, Result};
 
-/// A folder for one CSV file per frame, and `datapackage.json`, which says what is in them. It is looked at before anything is computed: a name that
-/// cannot become a folder is found at once. Every file is whole before the first has its name. A
-/// new folder gets its name with all files in it; in one that exists, files of the same names are
-/// replaced and the others stay.
+/// A folder for one CSV file per frame, and `datapackage.json`, which says what is in them. It is
+/// looked at before anything is computed: a name that cannot become a folder is found at once. Every
+/// file is whole before the first has its name. A new folder gets its name with all files in it; in
+/// one that exists, files of the same names are replaced and the others stay.
 #[derive(Debug)]
 pub struct ResultFolder {
     path: PathBuf,

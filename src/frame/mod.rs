@@ -1,8 +1,9 @@
 //! The one form in which results leave: a tidy table of named columns, keys first.
 //!
-//! No two columns of a [`Frame`] have the same name. It can be read in memory ([`Frame::real`], [`Frame::key`]) and saved in the forms
-//! that [`FileFormat`] lists, which [`results`](crate::results) describes. A number that is undefined is NaN in memory
-//! and an empty cell, or what the form has for one, in every file.
+//! No two columns of a [`Frame`] have the same name. It can be read in memory ([`Frame::real`],
+//! [`Frame::key`]) and saved in the forms that [`FileFormat`] lists, which
+//! [`results`](crate::results) describes. A number that is undefined is NaN in memory and an empty
+//! cell, or what the form has for one, in every file.
 
 mod about;
 mod change;

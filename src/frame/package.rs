@@ -9,8 +9,8 @@ use super::{ColumnAbout, Frame};
 /// The name that readers of such packages look for.
 pub(super) const FILE: &str = "datapackage.json";
 
-/// The description of frames that lie in CSV files of these names. It says nothing of the time, so that the same
-/// results have the same description.
+/// The description of frames that lie in CSV files of these names. It says nothing of the time, so
+/// that the same results have the same description.
 pub(super) fn descriptor(frames: &[Frame], files: &[String]) -> Value {
     let resources: Vec<Value> =
         frames.iter().zip(files).map(|(frame, file)| resource(frame, file)).collect();

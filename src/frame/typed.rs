@@ -47,16 +47,15 @@ fn whole(key: &Key) -> Option<Vec<Option<i32>>> {
 }
 
 impl ColumnAbout {
-    /// The unit as a heading shows it: that of amounts, shares and per cent. Of other numbers the label says
-    /// what they are.
+    /// The unit as a heading shows it: that of amounts, shares and per cent, unless the label ends in it.
+    /// Of other numbers the label says what they are.
     pub(super) fn shown_unit(&self, column: &Column<'_>) -> String {
-        match column {
-            Column::Real(indicator) => match indicator.unit() {
-                Unit::Share | Unit::Percent => self.unit.clone(),
-                unit => unit.name().unwrap_or_default(),
-            },
-            _ => String::new(),
-        }
+        let Column::Real(indicator) = column else { return String::new() };
+        let unit = match indicator.unit() {
+            Unit::Share | Unit::Percent => self.unit.clone(),
+            unit => unit.name().unwrap_or_default(),
+        };
+        if self.label.ends_with(&unit) { String::new() } else { unit }
     }
 }
 

@@ -256,8 +256,9 @@ fn a_folder_of_results_is_whole_or_not_there() {
     let said = place.ok("compare --family exports -o a/b");
     assert!(said.contains("note: the folder holds other files, left as they are: `flows.csv`"));
     let names: Vec<PathBuf> = place.all().into_iter().map(|(path, _)| path).collect();
-    let [exports, flows] = ["a/b/exports.csv", "a/b/flows.csv"].map(|name| place.path(name));
-    assert_eq!(names, [exports.clone(), flows, place.path("toy.csv")]);
+    let [package, exports, flows] =
+        ["a/b/datapackage.json", "a/b/exports.csv", "a/b/flows.csv"].map(|name| place.path(name));
+    assert_eq!(names, [package, exports.clone(), flows, place.path("toy.csv")]);
     // A table in the folder is an input there, too.
     let before = place.all();
     fs::copy(place.path("toy.csv"), &exports).unwrap();

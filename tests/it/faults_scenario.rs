@@ -363,7 +363,7 @@ fn options_that_touch_nothing_are_refused() {
         file(folder.path(), "jobs.csv", "region,sector,account,value,unit\nUSA,ELE,jobs,1,x\n");
     let saved = folder.path().join("r.csv").to_string_lossy().into_owned();
     let scenario = "builtin:china-plus-one";
-    let all: [&[&str]; 20] = [
+    let all: [&[&str]; 22] = [
         &["exports", "--gvc"],
         &["exports", "--gvc", "--importer", "all"],
         &["exports", "--gvc", "--method", "kww"],
@@ -380,6 +380,8 @@ fn options_that_touch_nothing_are_refused() {
         &["chains", "--family", "diversification", "--by", "product", "--inputs", "ELE"],
         &["vax", "--inventory-category", "c42"],
         &["vax", "-o", &saved, "--json"],
+        &["vax", "-o", &saved, "--latex"],
+        &["vax", "-o", &saved, "--markdown"],
         &["vax", "-o", &saved, "--pretty"],
         &["vax", "--exporter", ""],
         &["extract", "--cell", " , "],

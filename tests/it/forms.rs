@@ -196,13 +196,8 @@ fn stata_files_say_what_is_in_them() {
     for name in ["vax", "vax_ratio", "share", "rank"] {
         assert_eq!(file.column(name), numbers(&frame, name), "{name}");
     }
-    assert_eq!(
-        (file.column("vax")[1], file.column("share")[1]),
-        (
-            ".",
-            "-0.000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000005"
-        )
-    );
+    assert_eq!(file.column("vax")[1], ".");
+    assert_eq!(file.column("share")[1].parse::<f64>(), Ok(-5e-324));
     assert_eq!(file.column("year")[..2], ["1995", "1996"]);
     assert_eq!(file.variables[2].1, VariableType::Long);
     assert_eq!(file.variables[6].1, VariableType::Long);
@@ -319,10 +314,10 @@ fn parquet_files_say_what_is_in_them() {
     let frame = frame();
     let (rows, metadata) = parquet_of(&saved(&frame, "r.parquet"));
     assert_eq!(rows.len(), frame.rows());
-    for (k, (row, label)) in rows.iter().zip(hostile()).enumerate() {
+    for ((k, year), (row, label)) in (1995..).enumerate().zip(rows.iter().zip(hostile())) {
         let text = if label.is_empty() { Field::Null } else { Field::Str(label) };
         assert_eq!((&row[0].1, &row[6].1), (&text, &text));
-        assert_eq!(row[1].1, Field::Long(1995 + k as i64));
+        assert_eq!(row[1].1, Field::Long(year));
         for (place, name) in [(2, "vax"), (3, "vax_ratio"), (4, "share"), (5, "rank")] {
             let value = frame.real(name).unwrap()[k];
             let cell = if value.is_finite() { Field::Double(value) } else { Field::Null };
@@ -386,7 +381,7 @@ fn latex_tables_hold_hostile_labels() {
     let head: Vec<&str> = text.lines().take(5).collect();
     assert_eq!(head[1], "\\noindent\\begin{tabular}{llrrrrl}");
     assert_eq!(head[3], "exporter & year & vax & VAX ratio & share & rank & flag \\\\");
-    assert_eq!(head[4], " &  & million US\\$ &  & share &  &  \\\\");
+    assert_eq!(head[4], " &  & million US\\$ &  &  &  &  \\\\");
     let note = "Table: builtin:x, WIOD 2013 \\& others, 2011, amounts in million US\\$. Computed with \
                 tripole 1.2.3. days: 365.";
     assert!(text.contains(note), "{text}");
@@ -418,7 +413,7 @@ fn parts(bytes: Vec<u8>) -> BTreeMap<String, String> {
         let mut file = archive.by_index(k).unwrap();
         let mut text = String::new();
         if std::io::Read::read_to_string(&mut file, &mut text).is_ok() {
-            parts.insert(file.name().to_owned(), text);
+            parts.insert(file.name().unwrap().into_owned(), text);
         }
     }
     parts
@@ -482,7 +477,7 @@ fn frames_without_rows_or_columns_have_every_form() {
         .with_indicator("vax_ratio", Unit::Ratio, vec![]);
     for frame in [empty, Frame::new("nothing", 0)] {
         for name in FILES {
-            assert!(saved(&frame, name).len() > 0 || name == "r.csv", "{name}");
+            assert!(!saved(&frame, name).is_empty() || name == "r.csv", "{name}");
         }
         assert_eq!(Stata::read(saved(&frame, "r.dta")).rows.len(), 0);
         assert_eq!(parquet_of(&saved(&frame, "r.parquet")).0.len(), 0);

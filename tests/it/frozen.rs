@@ -699,7 +699,7 @@ fn outputs(stdout: Vec<u8>, folder: &Path) -> Vec<(String, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if !path.ends_with("datapackage.json") {
                 let name = path.file_name().unwrap().to_string_lossy();
                 found.push((format!("{name}: "), std::fs::read_to_string(&path).unwrap()));
             }

@@ -290,7 +290,7 @@ fn classes(frame: &Frame, column: &str) -> Vec<(i32, String)> {
 /// The label of a variable: that of its column, and the unit where it has one.
 fn label(about: &ColumnAbout, column: &Column<'_>) -> String {
     let unit = about.shown_unit(column);
-    if unit.is_empty() || about.label.ends_with(&unit) {
+    if unit.is_empty() {
         return plain(&cut(&about.label, LABEL));
     }
     let unit = format!(" ({})", cut(&unit, LABEL / 2));

@@ -70,7 +70,7 @@ fn files_in_every_format_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
     let csv = ok(&["vax"]);
-    for name in ["r.csv", "r.csv.gz", "r.xlsx", "r.json"] {
+    for name in ["r.csv", "r.csv.gz", "r.xlsx", "r.dta", "r.parquet", "r.json", "r.tex", "r.md"] {
         assert_eq!(ok(&["vax", "-o", &path(name)]), "");
     }
     assert_eq!(std::fs::read_to_string(path("r.csv")).unwrap(), csv);
@@ -82,12 +82,16 @@ fn files_in_every_format_or_not_at_all() {
     let first = csv.lines().nth(1).unwrap().split(',').nth(2).unwrap();
     assert!(json.contains(&format!("\"vax\":{first},")), "{first}");
     assert!(std::fs::read(path("r.xlsx")).unwrap().starts_with(b"PK"));
+    assert!(std::fs::read(path("r.parquet")).unwrap().ends_with(b"PAR1"));
+    assert!(std::fs::read(path("r.dta")).unwrap().ends_with(b"</stata_dta>"));
+    assert_eq!(std::fs::read_to_string(path("r.tex")).unwrap(), ok(&["vax", "--latex"]));
+    assert_eq!(std::fs::read_to_string(path("r.md")).unwrap(), ok(&["vax", "--markdown"]));
 
     insta::assert_snapshot!(shown(&["vax", "-o", "r.txt"]), @r"
     1
     error: `r.txt` has no known ending
 
-    hint: use one of `.csv`, `.csv.gz`, `.xlsx`, `.json`
+    hint: use one of `.csv`, `.csv.gz`, `.xlsx`, `.dta`, `.parquet`, `.json`, `.tex`, `.md`
     ");
     let missing = shown(&["vax", "-o", &path("no/such/r.csv")]);
     assert!(missing.starts_with("1\nerror: cannot write"), "{missing}");
@@ -97,6 +101,23 @@ fn files_in_every_format_or_not_at_all() {
     let before = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(tripole(&["va", &table, "-o", &path("never.csv")]).status.code(), Some(1));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), before);
+}
+
+/// Families below each other for people, as one long table for programs, also row by row.
+#[test]
+fn tables_for_papers() {
+    let families = ["chains", "--family", "hubs,shape"];
+    let text = ok(&[&families[..], &["--markdown"]].concat());
+    assert!(text.starts_with("### hubs\n\n| ") && text.contains("\n\n### shape\n\n| "), "{text}");
+    let text = ok(&[&families[..], &["--latex"]].concat());
+    assert_eq!(text.matches("\\begin{tabular}").count(), 2, "{text}");
+    let long = ok(&[&families[..], &["--markdown", "--long"]].concat());
+    assert!(long.starts_with("| family | "), "{long}");
+    let split = ["exports", "--origin", "all", "--exporter", "USA"];
+    let csv = ok(&[&split[..], &["--csv"]].concat());
+    let table = ok(&[&split[..], &["--markdown"]].concat());
+    let rows = |text: &str| text.lines().filter(|line| line.starts_with("| ")).count();
+    assert_eq!(rows(&table), csv.lines().count());
 }
 
 #[test]

@@ -101,6 +101,7 @@ fn indices_writes_one_file_per_family() {
             "bilateral.csv",
             "content.csv",
             "crossings.csv",
+            "datapackage.json",
             "diversification.csv",
             "exports.csv",
             "exposure.csv",
