@@ -39,8 +39,11 @@ pub fn write_markdown(frames: &[Frame], mut out: impl Write) -> io::Result<()> {
 fn table(frame: &Frame, out: &mut impl Write) -> io::Result<()> {
     let printed = Printed::of(frame);
     line(&printed, heading, out)?;
-    let rule = |column: &PrintedColumn<'_>| if column.is_number() { "---:" } else { ":---" };
-    let rules: Vec<&str> = printed.columns.iter().map(rule).collect();
+    let dashes = "-".repeat(3);
+    let rule = |column: &PrintedColumn<'_>| {
+        if column.is_number() { format!("{dashes}:") } else { format!(":{dashes}") }
+    };
+    let rules: Vec<String> = printed.columns.iter().map(rule).collect();
     writeln!(out, "|{}|", rules.join("|"))?;
     for row in 0..frame.rows() {
         line(&printed, |column| escaped(&column.cell(row)), out)?;

@@ -36,7 +36,7 @@ pub(super) fn write(frame: &Frame, out: impl Write + Send) -> Result<()> {
     let fields = fields.collect::<Result<Vec<TypePtr>>>()?;
     let schema = Type::group_type_builder("tripole").with_fields(fields).build()?;
     let mut properties = WriterProperties::builder()
-        .set_created_by(concat!("tripole ", env!("CARGO_PKG_VERSION")).to_owned())
+        .set_created_by(concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_compression(Compression::SNAPPY)
         .set_dictionary_enabled(false)
         .set_key_value_metadata(Some(metadata(frame)));

@@ -518,7 +518,7 @@ fn numbers_come_with_what_they_must_not_be_quoted_without() {
     assert!(stderr(&quiet).is_empty(), "{}", stderr(&quiet));
 }
 
-/// A workbook of a model has its notes on a sheet of their own.
+/// A workbook of a model has its notes on the sheet that says what it is about.
 #[test]
 fn workbooks_of_models_have_their_notes() {
     let folder = tempfile::tempdir().unwrap();
@@ -530,7 +530,7 @@ fn workbooks_of_models_have_their_notes() {
         std::io::Read::read_to_string(&mut book.by_name(part).unwrap(), &mut text).unwrap();
     }
     assert!(
-        text.contains("name=\"notes\"") && text.contains("world value added is not conserved"),
+        text.contains("name=\"About\"") && text.contains("world value added is not conserved"),
         "{text}"
     );
 }

@@ -300,8 +300,11 @@ fn parquet_reader(bytes: &[u8]) -> SerializedFileReader<std::fs::File> {
     SerializedFileReader::new(file).unwrap()
 }
 
+/// The cells of a row, with the names of columns.
+type Cells = Vec<(String, Field)>;
+
 /// The rows and the metadata of a Parquet file.
-fn parquet_of(bytes: &[u8]) -> (Vec<Vec<(String, Field)>>, BTreeMap<String, String>) {
+fn parquet_of(bytes: &[u8]) -> (Vec<Cells>, BTreeMap<String, String>) {
     let reader = parquet_reader(bytes);
     let pairs = reader.metadata().file_metadata().key_value_metadata().unwrap().clone();
     let metadata = pairs.into_iter().map(|pair| (pair.key, pair.value.unwrap())).collect();
