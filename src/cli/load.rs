@@ -12,8 +12,8 @@ use tripole::scenario::Scenario;
 use tripole::sources::{self, CodeReader, KnownGroup};
 use tripole::table::{FindingKind, Geography, Inventories};
 use tripole::{
-    Accounting, Bloc, Error, Finding, Group, Index, LeontiefSystem, Mrio, Partition, Result, Severity,
-    read, scenario,
+    Accounting, Bloc, Error, Finding, Group, Index, LeontiefSystem, Mrio, Partition, Result,
+    Severity, read, scenario,
 };
 
 use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs, View};

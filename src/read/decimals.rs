@@ -89,7 +89,10 @@ mod tests {
         let some = |text: &str| Some(text.to_owned());
         for separator in [b';', b'\t'] {
             let found = read(separator, &["1", "0,125", "-2,5", "12,500", "1,5e3"]);
-            assert_eq!(found, [some("1"), some("0.125"), some("-2.5"), some("12.500"), some("1.5e3")]);
+            assert_eq!(
+                found,
+                [some("1"), some("0.125"), some("-2.5"), some("12.500"), some("1.5e3")]
+            );
         }
         assert_eq!(read(b',', &["0,5", "0.5"]), [None, some("0.5")]);
     }

@@ -37,7 +37,9 @@ use std::path::Path;
 
 pub use builtin::{BUILTIN_TABLES, Builtin};
 pub use input::Input;
-pub use maps::{BlocRemark, builtin_bloc_remarks, builtin_blocs, read_blocs, read_concordance, read_perimeter};
+pub use maps::{
+    BlocRemark, builtin_bloc_remarks, builtin_blocs, read_blocs, read_concordance, read_perimeter,
+};
 pub use satellite::{SatelliteReading, read_satellite};
 
 use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown_list};

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::header::Shape;
 use super::decimals::Numbers;
+use super::header::Shape;
 use super::input::SMALL_FILE_LIMIT;
 use super::text::Opened;
 use super::{Input, source};

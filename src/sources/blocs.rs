@@ -37,7 +37,8 @@ pub fn blocs_of(index: &Index, blocs: &[Bloc]) -> Result<Vec<Bloc>> {
     let regions = Partition::regions(index);
     let codes = CodeReader::new(&regions);
     let single = |code: &String| find_country(index, code);
-    let taken: HashSet<RegionId> = blocs.iter().flat_map(|it| &it.codes).filter_map(single).collect();
+    let taken: HashSet<RegionId> =
+        blocs.iter().flat_map(|it| &it.codes).filter_map(single).collect();
     let read = |code: &String| -> Result<Vec<String>> {
         if let Some(region) = single(code) {
             return Ok(vec![index.region(region).to_owned()]);

@@ -317,7 +317,8 @@ impl<'a> CodeReader<'a> {
         let fail = |group: &str, problem| Error::Group { group: group.to_owned(), problem };
         let Some((name, members)) = definition.split_once('=') else {
             let known = self.known_group(definition);
-            let group = known.ok_or_else(|| fail(definition, "is not of the form NAME=CODE,CODE"))?;
+            let group =
+                known.ok_or_else(|| fail(definition, "is not of the form NAME=CODE,CODE"))?;
             let regions = self.regions(&[group.name])?;
             return Group::new(self.index, group.name, &self.codes_of(&regions));
         };

@@ -201,8 +201,8 @@ fn digits(text: &str) -> Option<(&str, &str)> {
 mod tests {
     use std::collections::HashSet;
 
-    use super::super::codes::plain;
     use super::super::RECORDS;
+    use super::super::codes::plain;
     use super::*;
 
     #[test]

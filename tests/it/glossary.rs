@@ -60,6 +60,7 @@ const RESULTS: &[(&str, &str)] = &[
     ("linkages --scope domestic", "linkages"),
     ("multipliers", "multipliers"),
     ("chains", "chains"),
+    ("chains --by bloc", "chains"),
     ("chains --family shares", "shares"),
     ("chains --family shares --by region-sector", "shares"),
     ("chains --family shares --by bloc", "shares"),
@@ -100,7 +101,7 @@ const RESULTS: &[(&str, &str)] = &[
     ("tariff shock.toml --by pair", "levied_by"),
     ("tariff shock.toml --by pair-sector --importer USA", "cumulative"),
     ("tariff shock.toml --by stage", "stages"),
-    ("tariff shock.toml --by indicators", "impact"),
+    ("tariff shock.toml --model armington --by indicators", "impact"),
     ("tariff shock.toml --model exposure", "exposure"),
     ("tariff shock.toml --model exposure --by region-sector", "exposure"),
     ("tariff shock.toml --model exposure --by pair-sector", "exposure"),
@@ -149,10 +150,14 @@ const FILES: &[(&str, &[(&str, &str)])] = &[
         "build SEEDS -o built.csv --rest ROW --exports gaps.csv --report report.csv",
         &[("gaps.csv", "exports"), ("report.csv", "balance")],
     ),
+    ("balance --rows rows.csv -o balanced.csv --report balance.csv", &[("balance.csv", "balance")]),
+    ("update --totals totals.csv -o updated.csv --report update.csv", &[("update.csv", "balance")]),
 ];
 
 /// What the commands read: all numbers are made up.
 const READ: &[(&str, &str)] = &[
+    ("rows.csv", "region,sector,value\nUSA,ELE,600000\n"),
+    ("totals.csv", "total,region,sector,value\noutput,USA,ELE,600000\n"),
     (
         "jobs.csv",
         "region,sector,account,value,unit\nUSA,ELE,jobs,1200,thousand\nUSA,FD,jobs,1,thousand\n",
@@ -179,7 +184,7 @@ const READ: &[(&str, &str)] = &[
 const OF_USERS: [&str; 2] = ["jobs", "rate"];
 
 /// Codes that are no columns, by kind: they stand where frames do.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 10] = [
     "method",
     "measure",
     "perspective",
@@ -190,7 +195,6 @@ const KINDS: [&str; 11] = [
     "family",
     "products",
     "mean",
-    "words",
 ];
 
 /// Columns in their order, by command and frame.
@@ -330,7 +334,11 @@ fn entries_are_whole_short_and_each_once() {
     let mut seen = HashSet::new();
     for term in glossary::terms() {
         let name = &term.name;
-        assert!(!term.label.is_empty() && term.label.chars().count() <= 80, "{name}: {}", term.label);
+        assert!(
+            !term.label.is_empty() && term.label.chars().count() <= 80,
+            "{name}: {}",
+            term.label
+        );
         assert!(!term.definition.is_empty() && !term.source.is_empty(), "{name}");
         for frame in term.frames.split(' ') {
             assert!(seen.insert((frame, name)), "{name} of {frame} twice");
@@ -375,7 +383,10 @@ fn codes_are_explained() {
         ("wwz", vec!["Wang, Wei and Zhu (method)"]),
         ("DEU", vec!["Germany (region)", "adb (GER)", "figaro (DE)"]),
         ("Türkiye", vec!["TUR: Turkey (region)"]),
-        ("c14", vec!["Electrical and Optical Equipment (sector)", "wiod13 2013", "adb 72 economies"]),
+        (
+            "c14",
+            vec!["Electrical and Optical Equipment (sector)", "wiod13 2013", "adb 72 economies"],
+        ),
         (
             "C26",
             vec![

@@ -60,7 +60,10 @@ fn a_group_may_be_given_a_known_name_with_other_members() {
     let own = codes.group("EU27=USA,CHN").unwrap();
     assert_eq!((own.name(), own.members().len()), ("EU27", 2));
     let known = codes.group("EU27").unwrap();
-    assert_eq!((known.name(), known.members()), ("EU27", codes.regions(&["DEU,FR"]).unwrap().as_slice()));
+    assert_eq!(
+        (known.name(), known.members()),
+        ("EU27", codes.regions(&["DEU,FR"]).unwrap().as_slice())
+    );
     assert!(codes.group("USA").is_err() && codes.group("Mordor").is_err());
 }
 
@@ -125,7 +128,11 @@ fn what_a_group_lacks_is_said_once() {
     let folder = tempfile::tempdir().unwrap();
     let of = |words: &[&str]| run(words, folder.path());
     let (out, said, _) = of(&["vax", "--group", "EU27", "--exporter", "EU27"]);
-    assert_eq!(said.matches("EU27: the table lacks 24 of its 27 members: AUT").count(), 1, "{said}");
+    assert_eq!(
+        said.matches("EU27: the table lacks 24 of its 27 members: AUT").count(),
+        1,
+        "{said}"
+    );
     let one = records(&out);
     let same = records(&of(&["vax", "--group", "X=DEU,FRA,ITA", "--exporter", "X"]).0);
     assert_eq!((one.len(), &one[0]["vax"]), (1, &same[0]["vax"]));

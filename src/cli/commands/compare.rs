@@ -179,8 +179,7 @@ fn refuse_backwards(before: i32, year: i32) -> Result<()> {
 }
 
 /// Families in which it matters what lies in which bloc.
-const OF_BLOCS: [&str; 5] =
-    ["shares", "introversion", "hubs", "mobility", "spatial"];
+const OF_BLOCS: [&str; 5] = ["shares", "introversion", "hubs", "mobility", "spatial"];
 
 /// How all tables are seen; the first says what its codes mean.
 fn comparison_of(

@@ -99,9 +99,8 @@ fn all_meanings(is_meant: &dyn Fn(&str) -> bool) -> Vec<Meaning> {
 
 /// Countries, areas of sources and parts of split countries.
 fn regions(is_meant: &dyn Fn(&str) -> bool) -> Vec<Meaning> {
-    let country = |country: &&Country| {
-        country.codes.iter().chain(country.names).any(|text| is_meant(text))
-    };
+    let country =
+        |country: &&Country| country.codes.iter().chain(country.names).any(|text| is_meant(text));
     let mut found: Vec<Meaning> =
         COUNTRIES.iter().filter(country).map(Meaning::of_country).collect();
     for record in RECORDS {
@@ -301,7 +300,7 @@ fn by_place() -> Vec<(String, Vec<&'static Term>)> {
         }
     }
     for term in glossary::terms().iter().filter(|term| commands_with(term).is_empty()) {
-        add(if term.frames.is_empty() { "any" } else { &term.frames }.to_owned(), term);
+        add(if term.frames.is_empty() { "any command" } else { &term.frames }.to_owned(), term);
     }
     places
 }
