@@ -60,6 +60,7 @@ const RESULTS: &[(&str, &str)] = &[
     ("linkages --scope domestic", "linkages"),
     ("multipliers", "multipliers"),
     ("chains", "chains"),
+    ("chains --by bloc", "chains"),
     ("chains --family shares", "shares"),
     ("chains --family shares --by region-sector", "shares"),
     ("chains --family shares --by bloc", "shares"),
@@ -100,7 +101,7 @@ const RESULTS: &[(&str, &str)] = &[
     ("tariff shock.toml --by pair", "levied_by"),
     ("tariff shock.toml --by pair-sector --importer USA", "cumulative"),
     ("tariff shock.toml --by stage", "stages"),
-    ("tariff shock.toml --by indicators", "impact"),
+    ("tariff shock.toml --model armington --by indicators", "impact"),
     ("tariff shock.toml --model exposure", "exposure"),
     ("tariff shock.toml --model exposure --by region-sector", "exposure"),
     ("tariff shock.toml --model exposure --by pair-sector", "exposure"),
@@ -149,10 +150,14 @@ const FILES: &[(&str, &[(&str, &str)])] = &[
         "build SEEDS -o built.csv --rest ROW --exports gaps.csv --report report.csv",
         &[("gaps.csv", "exports"), ("report.csv", "balance")],
     ),
+    ("balance --rows rows.csv -o balanced.csv --report balance.csv", &[("balance.csv", "balance")]),
+    ("update --totals totals.csv -o updated.csv --report update.csv", &[("update.csv", "balance")]),
 ];
 
 /// What the commands read: all numbers are made up.
 const READ: &[(&str, &str)] = &[
+    ("rows.csv", "region,sector,value\nUSA,ELE,600000\n"),
+    ("totals.csv", "total,region,sector,value\noutput,USA,ELE,600000\n"),
     (
         "jobs.csv",
         "region,sector,account,value,unit\nUSA,ELE,jobs,1200,thousand\nUSA,FD,jobs,1,thousand\n",
@@ -179,7 +184,7 @@ const READ: &[(&str, &str)] = &[
 const OF_USERS: [&str; 2] = ["jobs", "rate"];
 
 /// Codes that are no columns, by kind: they stand where frames do.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 10] = [
     "method",
     "measure",
     "perspective",
@@ -190,7 +195,6 @@ const KINDS: [&str; 11] = [
     "family",
     "products",
     "mean",
-    "words",
 ];
 
 /// Columns in their order, by command and frame.

@@ -8,8 +8,6 @@ use tripole::sources::{CodeReader, blocs_of};
 use tripole::table::Concordance;
 use tripole::{Index, Partition};
 
-use crate::support::records;
-
 fn index() -> Index {
     let regions = ["DEU", "FR", "USA"];
     let sectors = ["c1", "c3", "c4", "c5", "c14"];
@@ -135,5 +133,7 @@ fn a_map_in_another_dialect_aggregates_alike() {
     };
     let plain = run("code,group\nAGR-MIN,primary\nFOD-TRQ,makers\nservices,services\n");
     assert_eq!(run("code;group\nAGR-MIN;primary\nmanufactures;makers\nUTC-PUB;services\n"), plain);
-    assert_eq!(records(&plain).len(), 19 * 3 + 3);
+    let header = plain.lines().next().unwrap_or_default();
+    assert_eq!(header.matches("_primary").count(), 19);
+    assert_eq!(header.matches("_makers").count(), 19);
 }

@@ -300,7 +300,7 @@ fn by_place() -> Vec<(String, Vec<&'static Term>)> {
         }
     }
     for term in glossary::terms().iter().filter(|term| commands_with(term).is_empty()) {
-        add(if term.frames.is_empty() { "any" } else { &term.frames }.to_owned(), term);
+        add(if term.frames.is_empty() { "any command" } else { &term.frames }.to_owned(), term);
     }
     places
 }
