@@ -373,12 +373,11 @@ pub fn geography(
     groups.splice(0..0, splits);
     let partition = Partition::new(index, &groups)?;
     let codes = CodeReader::new(&partition).with_blocs(&blocs);
-    let mut asked = names.iter().copied().flatten();
-    if asked.clone().any(|name| codes.bloc(name).is_some()) {
-        notes.say_blocs(index);
-    }
-    let named: Vec<Group> = asked.by_ref().filter_map(|name| codes.named_group(name)).collect();
-    groups.extend(named);
+    let asked: Vec<&String> = names.iter().copied().flatten().collect();
+    let of_bloc =
+        |name: &str| asked.iter().any(|it| codes.bloc(it).is_some_and(|b| b.name == name));
+    notes.say_members(index, of_bloc);
+    groups.extend(asked.iter().filter_map(|name| codes.named_group(name)));
     Geography::new(index, &groups, &blocs)
 }
 
@@ -416,6 +415,11 @@ impl Notes {
 
     /// Say which members of blocs people would not expect there.
     pub fn say_blocs(self, index: &Index) {
+        self.say_members(index, |_| true);
+    }
+
+    /// The same of some blocs.
+    fn say_members(self, index: &Index, is_shown: impl Fn(&str) -> bool) {
         if self.quiet || !self.builtin {
             return;
         }
@@ -423,7 +427,10 @@ impl Notes {
         let mut here: Vec<&BlocRemark> = vec![];
         for remark in &remarks {
             let has = sources::find_country(index, remark.code).is_some();
-            if has && here.iter().all(|it| it.bloc == remark.bloc && it.remark == remark.remark) {
+            if has
+                && is_shown(remark.bloc)
+                && here.iter().all(|it| it.bloc == remark.bloc && it.remark == remark.remark)
+            {
                 here.push(remark);
             }
         }

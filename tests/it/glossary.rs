@@ -376,7 +376,15 @@ fn explain(codes: &[&str]) -> String {
 #[test]
 fn codes_are_explained() {
     for (code, parts) in [
-        ("vax_ratio", vec!["VAX ratio (column)", "VAX / E", "Johnson and Noguera (2012)", "vax,"]),
+        (
+            "vax_ratio",
+            vec![
+                "VAX ratio (column)",
+                "VAX / E",
+                "Johnson and Noguera (2012)",
+                "indices (vax), vax\n",
+            ],
+        ),
         ("DVA_INTrex2", vec!["Term 4 of sixteen", "Wang, Wei and Zhu (2013)", "exports (wwz)"]),
         ("T7", vec!["Foreign value added in final exports", "exports (kww)"]),
         ("key_sector", vec!["3  forward only", "linkages"]),

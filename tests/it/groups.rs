@@ -203,6 +203,7 @@ fn members_that_nobody_expects_are_said_once() {
     }
     for words in [
         &["vax"][..],
+        &["vax", "--exporter", "North America"],
         &["indices", "--quiet"],
         &["indices", "--blocs", "own.csv"],
         &["chains", "--family", "shape"],

@@ -33,9 +33,7 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
         inputs: loaded.codes().chosen_sectors(&args.inputs)?,
     };
     let of_blocs = [ChainFamily::Shares, ChainFamily::Introversion, ChainFamily::Hubs];
-    if by == Level::Bloc || families.iter().any(|family| of_blocs.contains(family)) {
-        loaded.say_blocs();
-    }
+    let of_blocs = by == Level::Bloc || families.iter().any(|family| of_blocs.contains(family));
     let blocs = loaded.geography.blocs();
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("chains", run);
@@ -53,7 +51,11 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
         let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
         only_sectors(frame, "sector", &args.only.sector, &loaded.codes())
     });
-    sink.put_all("chains", frames.collect::<Result<Vec<Frame>>>()?)
+    let frames = frames.collect::<Result<Vec<Frame>>>()?;
+    if of_blocs {
+        loaded.say_blocs();
+    }
+    sink.put_all("chains", frames)
 }
 
 /// The families of one table asked for, or all of the level.
