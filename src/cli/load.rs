@@ -24,6 +24,9 @@ use super::progress::Stage;
 /// The table when none is named.
 pub const BUILTIN_TABLE: &str = "builtin:three-pole-2011";
 
+/// Findings of the usual kinds that are still said one by one.
+const FEW: usize = 2;
+
 pub fn read_options(reading: &Reading) -> ReadOptions {
     ReadOptions {
         layout: reading.format,
@@ -74,32 +77,29 @@ pub fn report(findings: &[Finding], notes: bool, run: &Run) -> Result<()> {
     Ok(())
 }
 
-/// Say what is noteworthy about a table: what makes numbers doubtful in full, of the rest how many
-/// there are. Every one with `--verbose`; the first warning is an error with `--strict`.
+/// Say what is noteworthy about a table: of what published tables are usually like, where there are
+/// more than two findings, what and where in one line; all else in full. Every one with `--verbose`;
+/// the first warning is an error with `--strict`.
 pub fn say_findings(findings: &[Finding], name: &OsStr, run: &Run) -> Result<()> {
     findings.iter().for_each(|finding| run.ledger.finding(hints::finding(finding)));
-    if run.verbose || run.strict {
+    let usual: Vec<&Finding> = findings.iter().filter(|f| f.kind.is_usual()).collect();
+    if run.verbose || run.strict || run.quiet || usual.len() <= FEW {
         return report(findings, true, run);
     }
-    let doubtful = |f: &&Finding| f.severity > Severity::Note && f.kind.is_doubt();
-    let (doubts, rest): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(doubtful);
-    for finding in doubts {
-        tell!("warning: {}", hints::finding(finding));
+    for finding in findings.iter().filter(|finding| !finding.kind.is_usual()) {
+        report(std::slice::from_ref(finding), true, run)?;
     }
-    if run.quiet {
-        return Ok(());
-    }
-    let severity = rest.iter().map(|finding| finding.severity).max();
-    let word = if severity > Some(Severity::Note) { "warning" } else { "note" };
-    match rest.as_slice() {
-        [] => {}
-        [one] => tell!("{word}: {}", hints::finding(one)),
-        several => tell!(
-            "{word}: {} findings about {}; `tripole check` lists them",
-            several.len(),
-            shown_path(&name.to_string_lossy())
-        ),
-    }
+    let warns = usual.iter().any(|finding| finding.severity > Severity::Note);
+    let what = |finding: &&Finding| {
+        format!("{} (`{}`)", finding.kind.name().replace('_', " "), shown(&finding.place))
+    };
+    tell!(
+        "{}: {} findings about {}; `tripole check` lists them: {}",
+        if warns { "warning" } else { "note" },
+        usual.len(),
+        shown_path(&name.to_string_lossy()),
+        usual.iter().map(what).collect::<Vec<_>>().join(", ")
+    );
     Ok(())
 }
 
@@ -254,10 +254,12 @@ pub fn table_and_scenario(what: &[OsString]) -> (&OsStr, &OsStr) {
     }
 }
 
-/// What is noteworthy about the accounts of a table.
+/// Warnings about the accounts of a table; the notes are for who asks what is noteworthy.
 pub fn accounting_findings(table: &Mrio, accounting: &Accounting) -> Result<Vec<Finding>> {
     let used = accounting.table(table)?;
-    used.accounting_findings(accounting, sources::inventories(used.demand()))
+    let mut findings = used.accounting_findings(accounting, sources::inventories(used.demand()))?;
+    findings.retain(|finding| finding.severity > Severity::Note);
+    Ok(findings)
 }
 
 /// The system of a table that was read, of which nothing is solved yet.

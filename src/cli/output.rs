@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde_json::json;
 use tripole::error::{shown_list, shown_path};
 use tripole::frame::{
-    About, Compress, CsvStream, Destination, FileFormat, Order, ResultAbout, ResultFolder,
-    group_digits, write_latex, write_markdown,
+    About, ColumnAbout, Compress, CsvStream, Destination, FileFormat, Order, ResultAbout,
+    ResultFolder, group_digits, write_latex, write_markdown,
 };
 use tripole::read::{about_path, write_about};
 use tripole::write::{PrimaryRows, TableFormat, write_table};
@@ -79,20 +79,18 @@ impl<'a> Sink<'a> {
         self,
         compute: impl FnOnce(&mut dyn FnMut(Frame) -> Result<()>) -> Result<()>,
     ) -> Result<Outcome> {
-        match self.streams() {
-            Some(compress) => self.streamed(compress, compute),
-            None => {
-                let mut all: Option<Frame> = None;
-                compute(&mut |frame| {
-                    all = Some(match all.take() {
-                        Some(above) => above.with_rows(frame),
-                        None => frame,
-                    });
-                    Ok(())
-                })?;
-                self.put(all.unwrap_or_else(|| Frame::new("exports", 0)))
-            }
+        if let Some(compress) = self.streams() {
+            return self.streamed(compress, compute);
         }
+        let mut all: Option<Frame> = None;
+        compute(&mut |frame| {
+            all = Some(match all.take() {
+                Some(above) => above.with_rows(frame),
+                None => frame,
+            });
+            Ok(())
+        })?;
+        self.put(all.unwrap_or_else(|| Frame::new("exports", 0)))
     }
 
     /// How CSV is written row by row; nothing where the whole result is needed first.
@@ -153,7 +151,8 @@ impl<'a> Sink<'a> {
         let Some(frames) = self.run.ledger.answer(vec![frame])? else { return Ok(Outcome::Done) };
         let chosen = frames.into_iter().map(|frame| chosen(frame, &self.output.choice));
         let frames = chosen.collect::<Result<Vec<Frame>>>()?;
-        self.written(frames)
+        let (output, run) = (self.output, self.run);
+        self.written(frames.into_iter().map(|frame| shaped(frame, output, run)).collect())
     }
 
     /// Write a result of several families: one sheet each in a workbook, one aligned table below
@@ -176,29 +175,34 @@ impl<'a> Sink<'a> {
         let Some(frames) = self.run.ledger.answer(frames)? else { return Ok(Outcome::Done) };
         let apart = match &self.place {
             Place::File(destination, _) => destination.format().holds_several(),
-            Place::Stdout => !matches!(form(&self.output.print), Form::Csv | Form::Json),
+            Place::Stdout => {
+                !self.output.long && !matches!(form(&self.output.print), Form::Csv | Form::Json)
+            }
             Place::Compared(_) => false,
         };
         if !apart {
+            let frames: Vec<Frame> =
+                frames.into_iter().map(|frame| in_unit(frame, &self.output.choice)).collect();
             let frame = chosen(Frame::tidy_by(name, keys, &frames), &self.output.choice)?;
+            let frame = named(frame, self.output, self.run);
             return self.written(vec![frame]);
         }
-        let frames = chosen_of_each(frames, &self.output.choice)?;
-        self.written(frames)
+        let (output, run) = (self.output, self.run);
+        let frames = chosen_of_each(frames, &output.choice)?;
+        self.written(frames.into_iter().map(|frame| shaped(frame, output, run)).collect())
     }
 
     /// Frames as they are to be seen, one sheet or table each.
     fn written(self, frames: Vec<Frame>) -> Result<Outcome> {
         let Sink { place, output, run, about } = self;
         let results = |frames: &[Frame]| frames.iter().map(Figured::of).collect::<Vec<_>>();
-        let frames: Vec<Frame> =
-            frames.into_iter().map(|frame| shaped(frame, output, run)).collect();
         if let Place::Compared(earlier) = place {
             return rerun::compare(&earlier, &results(&frames));
         }
         let carries = match &place {
             Place::File(destination, _) => destination.format().csv().is_none(),
-            _ => form(&output.print) != Form::Csv,
+            // Printed JSON is for a program that was started with these very words.
+            _ => matches!(form(&output.print), Form::Latex | Form::Markdown),
         };
         let known = if carries || about.is_some() {
             Some(run.ledger.about(results(&frames))?)
@@ -275,10 +279,17 @@ fn order_of<'a>(text: &'a str, frame: &Frame) -> (&'a str, Order) {
 
 /// With names of codes, and in the form asked for.
 fn shaped(frame: Frame, output: &Output, run: &Run) -> Frame {
-    let frame = frame.with_names_of(run.ledger.names());
-    let frame = if output.choice.percent { frame.in_percent() } else { frame };
-    let frame = if output.naming.names { frame.with_name_columns() } else { frame };
+    let frame = named(in_unit(frame, &output.choice), output, run);
     if output.long { frame.long() } else { frame }
+}
+
+fn in_unit(frame: Frame, choice: &Choice) -> Frame {
+    if choice.percent { frame.in_percent() } else { frame }
+}
+
+fn named(frame: Frame, output: &Output, run: &Run) -> Frame {
+    let frame = frame.with_names_of(run.ledger.names());
+    if output.naming.names { frame.with_name_columns() } else { frame }
 }
 
 /// Read the names that the user has, where a file is named.
@@ -332,7 +343,7 @@ fn about_file(path: &Path) -> Result<Destination> {
 }
 
 fn save_about(file: Destination, frame: &Frame, about: &About) -> Result<()> {
-    let columns: Vec<_> = frame.columns_about().iter().map(|c| c.to_json()).collect();
+    let columns: Vec<_> = frame.columns_about().iter().map(ColumnAbout::to_json).collect();
     let all = json!({ "about": about.to_json(), "columns": columns });
     file.write(Compress::No, |out| {
         serde_json::to_writer_pretty(&mut *out, &all)?;

@@ -72,9 +72,11 @@ pub fn compare(earlier: &[ResultAbout], now: &[ResultAbout]) -> Result<Outcome> 
         let words = difference(before, after);
         same &= words.is_none();
         let exact = before.sha256 == after.sha256;
-        let words = words.unwrap_or_else(|| match exact {
-            true => "the same, to the last digit".to_owned(),
-            false => format!("the same, but for rounding (sums agree to {ROUNDING:.0e})"),
+        let words = words.unwrap_or_else(|| {
+            if exact {
+                return "the same, to the last digit".to_owned();
+            }
+            format!("the same, but for rounding (sums agree to {ROUNDING:.0e})")
         });
         say(&format!("{}: {} rows: {words}\n", after.name, after.rows))?;
     }

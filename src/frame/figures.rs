@@ -4,7 +4,7 @@ use super::rounded::{decimals_for, group_digits};
 use super::{Frame, Indicator, Money, Unit};
 
 /// Digits of shares and of small ratios that are shown.
-const DIGITS: i32 = 3;
+const DIGITS: u8 = 3;
 
 /// How the numbers of a frame are written for people: all amounts in one scale, shares as per cent with
 /// three significant digits, and nothing that is not zero as if it were.
@@ -51,7 +51,7 @@ impl Figures {
         let scale = SCALES.iter().find(fits).map_or(12, |scale| scale.0);
         // What is small enough stays as the table has it.
         let own = money.exponent();
-        let scale = if largest >= 0.1 && largest < 1e5 { own } else { scale };
+        let scale = if (0.1..1e5).contains(&largest) { own } else { scale };
         Figures { money: Some((money.currency().to_owned(), scale)) }
     }
 
@@ -156,7 +156,7 @@ fn decimals_of_amounts(size: f64) -> usize {
 
 /// With so many decimals; what is not zero does not look as if it were.
 fn fixed(value: f64, decimals: usize) -> String {
-    let vanishes = value != 0.0 && value.abs() < 0.5 * 10f64.powi(-(decimals as i32));
+    let vanishes = value != 0.0 && value.abs() < 0.5 / 10f64.powf(decimals as f64);
     if vanishes { rounded(value, 1) } else { group_digits(value, decimals) }
 }
 
@@ -166,21 +166,23 @@ fn significant(value: f64) -> String {
 }
 
 /// With so many significant digits, as a decimal unless it is tiny.
-fn rounded(value: f64, digits: i32) -> String {
+fn rounded(value: f64, digits: u8) -> String {
     let size = value.abs().log10().floor() as i32;
     if size < -6 {
-        return format!("{value:.*e}", (digits - 1) as usize);
+        return format!("{value:.*e}", usize::from(digits) - 1);
     }
-    group_digits(value, usize::try_from(digits - 1 - size).unwrap_or(0))
+    group_digits(value, usize::try_from(i32::from(digits) - 1 - size).unwrap_or(0))
 }
 
 /// Cells whose points are below each other, whatever decimals they have.
 fn aligned(cells: Vec<String>) -> Vec<String> {
     let decimals = |cell: &String| cell.split_once('.').map_or(0, |(_, after)| after.len() + 1);
     let most = cells.iter().map(decimals).max().unwrap_or(0);
-    let pad = |cell: String| match cell.is_empty() {
-        true => cell,
-        false => format!("{cell}{}", " ".repeat(most - decimals(&cell))),
+    let pad = |cell: String| {
+        if cell.is_empty() {
+            return cell;
+        }
+        format!("{cell}{}", " ".repeat(most - decimals(&cell)))
     };
     cells.into_iter().map(pad).collect()
 }

@@ -161,6 +161,25 @@ impl FindingKind {
     }
 }
 
+impl FindingKind {
+    /// Whether published tables are usually like this: rows and columns that do not quite add up,
+    /// negative cells, sectors without output.
+    #[must_use]
+    pub fn is_usual(self) -> bool {
+        matches!(
+            self,
+            FindingKind::RowImbalance
+                | FindingKind::ColumnImbalance
+                | FindingKind::NegativeOutput
+                | FindingKind::NegativeValueAdded
+                | FindingKind::NegativeFlow
+                | FindingKind::NegativeDemand
+                | FindingKind::ZeroOutput
+                | FindingKind::NoValueAdded
+        )
+    }
+}
+
 /// Something noteworthy about a table or how it was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {

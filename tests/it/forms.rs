@@ -383,8 +383,11 @@ fn latex_tables_hold_hostile_labels() {
     }
     let head: Vec<&str> = text.lines().take(5).collect();
     assert_eq!(head[1], "\\noindent\\begin{tabular}{llrrrrl}");
-    assert_eq!(head[3], "exporter & year & vax & VAX ratio & share & rank & flag \\\\");
-    assert_eq!(head[4], " &  & million US\\$ &  &  &  &  \\\\");
+    assert_eq!(
+        head[3],
+        "Exporter & Year & Value-added exports & VAX ratio & share & rank & Flag \\\\"
+    );
+    assert_eq!(head[4], " &  & million US\\$ &  & \\% &  &  \\\\");
     let note = "Table: builtin:x, WIOD 2013 \\& others, 2011, amounts in million US\\$. Computed with \
                 tripole 1.2.3. days: 365.";
     assert!(text.contains(note), "{text}");
@@ -404,7 +407,11 @@ fn markdown_tables_hold_hostile_labels() {
         assert_eq!(bare(line, "<>*_`"), 0, "{line}");
     }
     assert_eq!(lines[1], "|:---|:---|---:|---:|---:|---:|:---|");
-    assert!(lines[0].contains("| vax (million US\\$) | VAX ratio | share |"), "{}", lines[0]);
+    assert!(
+        lines[0].contains("| Value-added exports (million US\\$) | VAX ratio | share (%) |"),
+        "{}",
+        lines[0]
+    );
     assert!(lines[frame.rows() + 3].starts_with("Table: builtin:x, WIOD 2013 \\& others, 2011"));
 }
 
@@ -450,9 +457,8 @@ fn workbooks_say_what_is_in_them() {
     for format in ["0.0%", "#,##0.0000"] {
         assert!(parts["xl/styles.xml"].contains(&format!("formatCode=\"{format}\"")), "{format}");
     }
-    for text in
-        ["builtin:x", "days", "365", "VAX ratio", "Value-added exports over gross exports: VAX / E"]
-    {
+    let ratio = tripole::frame::glossary::term("vax", "vax_ratio").unwrap();
+    for text in ["builtin:x", "days", "365", "VAX ratio", &ratio.definition] {
         assert!(parts["xl/sharedStrings.xml"].contains(&format!(">{text}<")), "{text}");
     }
 }

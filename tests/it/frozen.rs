@@ -699,7 +699,9 @@ fn outputs(stdout: Vec<u8>, folder: &Path) -> Vec<(String, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if !path.ends_with("datapackage.json") {
+            } else if !path.to_string_lossy().ends_with("about.json")
+                && !path.ends_with("datapackage.json")
+            {
                 let name = path.file_name().unwrap().to_string_lossy();
                 found.push((format!("{name}: "), std::fs::read_to_string(&path).unwrap()));
             }

@@ -38,6 +38,8 @@ const RESULTS: &[(&str, &str)] = &[
     ("exports --exporter CHN --destination all --destination-sectors", "exports"),
     ("exports --value-added table", "exports"),
     ("exports --method kww --value-added table", "kww"),
+    ("exports --method kww --terms groups --value-added table", "kww_grouped"),
+    ("exports --method wwz --terms groups", "wwz_grouped"),
     ("exports --method wwz --exporter CHN --sector all --value-added table", "wwz"),
     ("exports --method my --exporter CHN --sector all --importer USA", "my"),
     ("exports --method tiva --exporter CHN", "tiva"),
@@ -264,8 +266,8 @@ fn produced() -> Columns {
         for (name, frame) in *files {
             let path = folder.path().join(name);
             if path.is_dir() {
-                for entry in std::fs::read_dir(path).unwrap() {
-                    let path = entry.unwrap().path();
+                let entries = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+                for path in entries.filter(|path| path.extension().is_some_and(|it| it == "csv")) {
                     let frame = path.file_stem().unwrap().to_string_lossy().into_owned();
                     let text = std::fs::read_to_string(&path).unwrap();
                     add(next_place(line, &frame), header(&text));

@@ -292,7 +292,7 @@ fn the_library_prints_nothing() {
     for name in ["io::stdout", "io::stderr"] {
         only_in(name, &["cli"]);
     }
-    only_in("std::env::", &[]);
+    only_in("std::env::", &["cli"]);
 }
 
 #[test]

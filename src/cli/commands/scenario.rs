@@ -223,7 +223,7 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
             }
         }
         Details::Search(frame) if run.verbose => {
-            tell!("{}", pretty(frame, Look::default()).trim_end())
+            tell!("{}", pretty(frame, Look::default()).trim_end());
         }
         Details::Days(course) => {
             let set = course.stated().iter();

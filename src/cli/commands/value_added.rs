@@ -151,10 +151,8 @@ fn terms(args: &ExportsArgs, sink: &Sink<'_>) -> TermsName {
     let asked = output.aligned.all_columns
         || !output.choice.columns.is_empty()
         || output.choice.sort.is_some();
-    args.terms.unwrap_or(match sink.is_for_people() && !asked {
-        true => TermsName::Groups,
-        false => TermsName::All,
-    })
+    let usual = if sink.is_for_people() && !asked { TermsName::Groups } else { TermsName::All };
+    args.terms.unwrap_or(usual)
 }
 
 /// The split by origin and destination that is asked for, if any.

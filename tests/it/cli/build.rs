@@ -46,6 +46,7 @@ fn a_table_is_balanced_and_reported() {
     warning: the file has no output row or column; output is the row sum
     warning: the file has no value added row; value added is output less intermediate inputs
     note: GRAS: 2 totals met in 2 sweeps; largest gap 0.500 before, 0 after (relative to its total)
+    wrote out.csv: 2 rows
     ");
     insta::assert_snapshot!(folder.text("out.csv"), @r"
     ,A_x,B_x,A_f,B_f,OUT
@@ -185,6 +186,7 @@ fn the_worked_example_is_built() {
     note: users that are no sectors, taken as final demand: `c37`, `c38`, `c39`, `c41`, `c42`
     note: exports implied by the imports of all partners differ from reported ones by less than 0.01 % in all, most at `CEE_MIN`: reported 6188, implied 6378; balancing spreads the gap
     note: GRAS: 703 totals met in 62 sweeps; largest gap 0.045 before, 1.0e-9 after (relative to its total)
+    wrote table.csv.gz: 304 rows
     ");
     let text = folder.text("exports.csv");
     assert!(text.starts_with("region,sector,reported,implied,gap\nUSA,AGR,55450,"), "{text}");

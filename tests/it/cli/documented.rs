@@ -136,10 +136,13 @@ fn lay_out(folder: &Path, table: &str, earlier: &str) {
         ("states.csv", parts("S1", "S2")),
         ("gdp.csv", totals.clone()),
         ("totals_2011.csv", totals),
+        ("sectors.csv", map(&sectors)),
+        ("tariff.toml", format!("name = \"tariff\"\n[[tariff]]\n{entry}percent = 25\n")),
     ];
     for (name, text) in files {
         fs::write(folder.join(name), text).unwrap();
     }
+    assert_eq!(fails(folder, "tripole vax -o vax.csv --about vax.about.json"), None);
     for (from, to) in [("seeds", "seeds"), ("seeds/three-pole-2011", "my_seeds")] {
         std::os::unix::fs::symlink(repository(from), folder.join(to)).unwrap();
     }

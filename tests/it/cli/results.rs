@@ -83,15 +83,19 @@ fn what_was_written_is_said() {
 fn findings_of_a_table_are_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("table.csv");
-    // Two rows that do not add up to their output, and a negative cell.
-    let text = TOY.replace(",0,42", ",0,43").replace(",0,62", ",-3,69");
+    // A row that does not add up to its output, a negative cell of final demand and one of inputs.
+    let text = TOY
+        .replace(",42\n", ",44\n")
+        .replace("OUT,42", "OUT,44")
+        .replace(",60,0,1,0,89", ",-60,0,121,0,89")
+        .replace("CHN_s,1,0,9,12,", "CHN_s,1,0,-9,30,");
     assert_ne!(text, TOY);
     fs::write(&file, text).unwrap();
     let output = tripole(&["vax", file.to_str().unwrap()]);
     let said = stderr(&output);
     assert_eq!(said.lines().count(), 1, "{said}");
     assert!(
-        said.contains("findings about") && said.contains("`tripole check` lists them"),
+        said.contains("findings about") && said.contains("`tripole check` lists them: "),
         "{said}"
     );
     let all = stderr(&tripole(&["vax", file.to_str().unwrap(), "--verbose"]));

@@ -108,7 +108,7 @@ fn summaries_are_saved_as_other_results() {
     let mut text = String::new();
     std::io::Read::read_to_string(&mut book.by_name("xl/workbook.xml").unwrap(), &mut text)
         .unwrap();
-    for sheet in ["summary", "sensitivity", "scenarios", "notes"] {
+    for sheet in ["summary", "sensitivity", "scenarios", "About"] {
         assert!(text.contains(&format!("name=\"{sheet}\"")), "{text}");
     }
     ok(&["sweep", &grid, "--summary", "-o", &path("s.csv")]);
