@@ -21,6 +21,8 @@ const HEADING: usize = 14;
 const BLOCKS: usize = 2;
 /// Characters that names beside codes keep, or they are left out.
 const NAME: usize = 10;
+/// Most characters of the name of a class beside its number.
+const CLASS: usize = 16;
 /// Labels of rows that hold others already.
 const WHOLES: [&str; 4] = ["TOTAL", "WLD", "all", "world"];
 
@@ -212,7 +214,7 @@ fn column(
         Line::Row(row) => {
             let value = indicator.values()[*row];
             match classes.iter().find(|(code, _)| code.parse() == Ok(value)) {
-                Some((code, word)) => format!("{code} {word}"),
+                Some((code, word)) => format!("{code} {}", cut(word, CLASS)),
                 None => rows[*row].clone(),
             }
         }
@@ -253,7 +255,6 @@ fn key_column(frame: &Frame, key: &Key, lines: &[Line], names: Option<usize>) ->
     let rows = frame.rows().min(ROWS);
     let named = names.and_then(|width| Some((width, frame.names_of(key)?)));
     let widest = (0..rows).map(|row| count(&shown(key.label(row)))).max().unwrap_or(0);
-    let classes = glossary::term(frame.name(), key.name()).map_or(&[][..], |t| &t.classes);
     let of_row = |row: usize| {
         let code = shown(key.label(row));
         if let Some((width, names)) = &named {
@@ -262,10 +263,7 @@ fn key_column(frame: &Frame, key: &Key, lines: &[Line], names: Option<usize>) ->
                 return format!("{code:widest$} {}", cut(&shown(name), *width));
             }
         }
-        match classes.iter().find(|(known, word)| *known == code && *word != code) {
-            Some((_, word)) => format!("{code}: {word}"),
-            None => code,
-        }
+        code
     };
     let place = frame.keys().iter().position(|other| other.name() == key.name());
     let cell = |line: &Line| match (line, place) {

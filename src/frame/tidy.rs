@@ -219,7 +219,7 @@ impl Frame {
     /// them does not have is undefined in its rows; where units differ every row keeps its own.
     ///
     /// # Errors
-    /// [`Error::Conflict`](crate::Error::Conflict) for frames of different keys.
+    /// [`Error::Conflict`] for frames of different keys.
     ///
     /// # Panics
     /// If the first key has the name of another column.

@@ -56,7 +56,7 @@ pub fn kww(
 }
 
 /// The terms of [`kww`] added up to what they are about, with their shares in exports: frame
-/// `kww_grouped` with the columns of [`grouped`](super::groups::grouped): `DVA` = T1+T2+T3, `RDV` =
+/// `kww_grouped` with `exports`, each group and its share in exports: `DVA` = T1+T2+T3, `RDV` =
 /// T4+T5, `FVA` = T7+T8, `PDC` = T6+T9.
 ///
 /// # Errors

@@ -98,7 +98,7 @@ pub fn wwz(
 }
 
 /// The terms of [`wwz`] added up to what they are about, with their shares in exports: frame
-/// `wwz_grouped` with the columns of [`grouped`](super::groups::grouped): `DVA` the five `DVA_...`, `RDV`
+/// `wwz_grouped` with `exports`, each group and its share in exports: `DVA` the five `DVA_...`, `RDV`
 /// the three `RDV_...`, `FVA` the two `MVA_...` and two `OVA_...`, `PDC` the two `DDC_...`, `MDC` and
 /// `ODC`.
 ///

@@ -112,7 +112,7 @@ fn tables_for_papers() {
     let text = ok(&[&families[..], &["--latex"]].concat());
     assert_eq!(text.matches("\\begin{tabular}").count(), 2, "{text}");
     let long = ok(&[&families[..], &["--markdown", "--long"]].concat());
-    assert!(long.starts_with("| family | "), "{long}");
+    assert!(long.starts_with("| Family | "), "{long}");
     let split = ["exports", "--origin", "all", "--exporter", "USA"];
     let csv = ok(&[&split[..], &["--csv"]].concat());
     let table = ok(&[&split[..], &["--markdown"]].concat());
