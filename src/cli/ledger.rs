@@ -83,7 +83,7 @@ impl Ledger {
         if known.answered.len() <= known.beside.len() {
             return Ok(None);
         }
-        let (key, labels) = labels_of(&known.about.tables);
+        let (key, labels) = labels_of(&known.about.tables)?;
         let mut answered: Vec<_> =
             std::mem::take(&mut known.answered).into_iter().map(Vec::into_iter).collect();
         let mut stacked = vec![];
@@ -195,13 +195,18 @@ impl Ledger {
 }
 
 /// What tells tables apart: their years, or else their names.
-fn labels_of(tables: &[TableAbout]) -> (&'static str, Vec<String>) {
-    let years: Vec<i32> = tables.iter().filter_map(|table| table.year).collect();
-    let apart = years.iter().enumerate().all(|(k, year)| !years[..k].contains(year));
-    if apart && years.len() == tables.len() {
-        return ("year", years.iter().map(i32::to_string).collect());
+fn labels_of(tables: &[TableAbout]) -> Result<(&'static str, Vec<String>)> {
+    let apart = |labels: &[String]| (1..labels.len()).all(|k| !labels[..k].contains(&labels[k]));
+    let years = tables.iter().filter_map(|table| table.year.map(|year| year.to_string()));
+    let years: Vec<String> = years.collect();
+    if apart(&years) && years.len() == tables.len() {
+        return Ok(("year", years));
     }
-    ("table", tables.iter().map(|table| table.name.clone()).collect())
+    let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
+    if apart(&names) {
+        return Ok(("table", names));
+    }
+    Err(Error::conflict("`--beside`", "a table that is there already", "name each table once"))
 }
 
 /// The options in force, by name; those that say where a result goes are no part of it.

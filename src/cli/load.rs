@@ -379,6 +379,7 @@ pub fn geography(
     let of_bloc =
         |name: &str| asked.iter().any(|it| codes.bloc(it).is_some_and(|b| b.name == name));
     notes.say_members(index, of_bloc);
+    notes.say_named(asked.iter().filter_map(|name| codes.known_group(name)), index);
     groups.extend(asked.iter().filter_map(|name| codes.named_group(name)));
     Geography::new(index, &groups, &blocs)
 }
@@ -406,8 +407,13 @@ impl Notes {
 
     /// What the known groups in a list of blocs lack.
     fn say_listed(self, blocs: &[Bloc], index: &Index) {
-        let codes = blocs.iter().flat_map(|bloc| &bloc.codes).filter(|_| !self.quiet);
-        for group in codes.filter_map(|code| KnownGroup::named(code)) {
+        let codes = blocs.iter().flat_map(|bloc| &bloc.codes);
+        self.say_named(codes.filter_map(|code| KnownGroup::named(code)), index);
+    }
+
+    /// What known groups lack that are named.
+    fn say_named(self, groups: impl Iterator<Item = &'static KnownGroup>, index: &Index) {
+        for group in groups.filter(|_| !self.quiet) {
             let missing = group.missing(index);
             if !missing.is_empty() && index.find_region(group.name).is_err() {
                 say_lacking(group, &missing);

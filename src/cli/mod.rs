@@ -73,20 +73,19 @@ fn every_turn(cli: &Cli) -> tripole::Result<Outcome> {
 /// The run of an earlier result, whose numbers are compared with what it had.
 fn again(args: &RerunArgs, run: &Run) -> tripole::Result<Outcome> {
     let earlier = rerun::read(args, run)?;
-    let mut command = Cli::command();
+    let command = Cli::command();
     let parsed = command.clone().try_get_matches_from(&earlier.words);
-    let matches = parsed.unwrap_or_else(|wrong| refused(&wrong));
-    match Cli::from_arg_matches(&matches) {
-        Ok(cli) if !matches!(cli.command, Command::Rerun(_)) => {
-            let words = earlier.words.iter().skip(1);
-            let words = words.map(|word| word.to_string_lossy().into_owned()).collect();
-            cli.run.ledger.asked(words, &command, &matches);
-            cli.run.ledger.repeat(earlier.results);
-            every_turn(&cli)
-        }
-        Ok(_) => Ok(Outcome::Refused),
-        Err(wrong) => refused(&wrong.format(&mut command)),
+    let matches = parsed.map_err(|_| rerun::no_run(args))?;
+    let below = matches.subcommand_name().and_then(|name| command.find_subcommand(name));
+    let cli = Cli::from_arg_matches(&matches).map_err(|_| rerun::no_run(args))?;
+    if !below.is_some_and(rerun::is_repeatable) || matches!(cli.command, Command::Rerun(_)) {
+        return Err(rerun::no_run(args));
     }
+    let words = earlier.words.iter().skip(1);
+    let words = words.map(|word| word.to_string_lossy().into_owned()).collect();
+    cli.run.ledger.asked(words, &command, &matches);
+    cli.run.ledger.repeat(earlier.results);
+    every_turn(&cli)
 }
 
 /// What was typed, every file in it claimed; nothing where it was a question about the program.

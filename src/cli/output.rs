@@ -289,7 +289,9 @@ fn in_unit(frame: Frame, choice: &Choice) -> Frame {
 
 fn named(frame: Frame, output: &Output, run: &Run) -> Frame {
     let frame = frame.with_names_of(run.ledger.names());
-    if output.naming.names { frame.with_name_columns() } else { frame }
+    // A table for people has them beside the codes already.
+    let is_table = prints_tables(&output.print) && output.file.is_none();
+    if output.naming.names && !is_table { frame.with_name_columns() } else { frame }
 }
 
 /// Read the names that the user has, where a file is named.
@@ -378,6 +380,8 @@ pub fn save_table(
     let (path, source) = (destination.path().to_owned(), table.source());
     let says = source.year.is_some() || source.unit.is_some();
     let beside = about_path(&path);
+    // What lies there is about an older table.
+    let says = says || beside.exists();
     let about = if says && is_name_of_file(&path) {
         claim_output(beside.as_os_str())?;
         Some(Destination::create(&beside)?)

@@ -1,6 +1,8 @@
 //! The run that a result came from, once more.
 
 use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::Read;
 
 use serde_json::Value;
 use tripole::error::{Place, Problem, shown_path};
@@ -16,6 +18,9 @@ use super::output::say;
 /// Sums that differ by less of the sum of sizes differ by the order of additions alone.
 const ROUNDING: f64 = 1e-12;
 
+/// Most bytes of a file that says where a result comes from, rows included.
+const LIMIT: u64 = 1 << 28;
+
 /// What is to be typed, and what it gave.
 pub struct Earlier {
     pub words: Vec<OsString>,
@@ -25,17 +30,28 @@ pub struct Earlier {
 /// Read what a result says of itself, and say what has changed since.
 pub fn read(args: &RerunArgs, run: &Run) -> Result<Earlier> {
     let path = &args.about;
-    let text = std::fs::read(path).map_err(|source| Error::io("read", path, source))?;
+    let fail = |source| Error::io("read", path, source);
+    let mut text = vec![];
+    File::open(path).map_err(fail)?.take(LIMIT).read_to_end(&mut text).map_err(fail)?;
     let value: Option<Value> = serde_json::from_slice(&text).ok();
     let about = value.as_ref().and_then(|value| About::from_json(value.get("about")?));
     let Some(about) = about.filter(|about| !about.results.is_empty()) else {
-        let problem = Problem::NotAbout;
-        return Err(Error::input(path.display().to_string(), Place::File, problem));
+        return Err(no_run(args));
     };
     say_changes(&about, run)?;
     let words = about.command.iter().map(OsString::from);
     let words = std::iter::once(OsString::from("tripole")).chain(words).collect();
     Ok(Earlier { words, results: about.results })
+}
+
+/// The file says nothing that can be run again.
+pub fn no_run(args: &RerunArgs) -> Error {
+    Error::input(args.about.display().to_string(), Place::File, Problem::NotAbout)
+}
+
+/// Whether a command has results to compare, and writes nothing else.
+pub fn is_repeatable(command: &clap::Command) -> bool {
+    command.get_name() == "indices" || command.get_arguments().any(|it| it.get_id() == "about")
 }
 
 /// Whether the files and the program are those of the run.

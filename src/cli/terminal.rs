@@ -160,6 +160,7 @@ fn listed(names: &[&str]) -> String {
     let few: Vec<String> = names.iter().take(FEW).map(|name| shown(name)).collect();
     match names.len().saturating_sub(FEW) {
         0 => few.join(", "),
+        1 => format!("{} and 1 other", few.join(", ")),
         more => format!("{} and {more} others", few.join(", ")),
     }
 }

@@ -61,15 +61,14 @@ impl PrintedColumn<'_> {
     }
 }
 
-/// Table, year, unit and program, then what is true of all rows; nothing where nothing is known.
+/// Table, year and program, then what is true of all rows; nothing where nothing is known.
 pub(super) fn source_line(frame: &Frame) -> Option<String> {
     let mut parts: Vec<String> = vec![];
     if let Some(about) = frame.about() {
         for table in &about.tables {
             let year = table.year.map(|year| year.to_string());
             let name = [table.name.clone(), table.source.clone()].into_iter().chain(year);
-            let unit = table.unit.as_ref().map(|unit| format!("amounts in {unit}"));
-            let words: Vec<String> = name.chain(unit).filter(|word| !word.is_empty()).collect();
+            let words: Vec<String> = name.filter(|word| !word.is_empty()).collect();
             parts.push(format!("Table: {}.", words.join(", ")));
         }
         if !about.program.is_empty() {

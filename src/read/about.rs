@@ -2,8 +2,11 @@
 //! source.
 
 use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use flate2::Crc;
 use serde_json::{Value, json};
 
 use super::Input;
@@ -25,15 +28,14 @@ pub fn about_path(table: &Path) -> PathBuf {
 }
 
 /// Say beside a file of a table, which has been written, its year, unit and source. [`read`](super::read)
-/// follows it as long as the table has the size that it had.
+/// follows it as long as the table is the one that it was said of (CRC-32 of its bytes).
 ///
 /// # Errors
 /// [`Error::Io`].
 pub fn write_about(file: Destination, table: &Path, source: &Source) -> Result<()> {
-    let fail = |error| Error::io("read", table, error);
-    let bytes = table.metadata().map_err(fail)?.len();
+    let crc32 = crc32(table).map_err(|error| Error::io("read", table, error))?;
     let said = json!({ "table": {
-        "bytes": bytes,
+        "crc32": crc32,
         "year": source.year,
         "unit": source.unit,
         "source": source.note,
@@ -44,6 +46,18 @@ pub fn write_about(file: Destination, table: &Path, source: &Source) -> Result<(
     })
 }
 
+/// A check sum of a file.
+fn crc32(path: &Path) -> io::Result<u32> {
+    let (mut file, mut sum) = (File::open(path)?, Crc::new());
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(sum.sum()),
+            count => sum.update(&buffer[..count]),
+        }
+    }
+}
+
 /// What is said beside a file, with a note where the file is no longer the one that it was said of.
 pub(super) fn beside(input: &Input) -> (Option<Source>, Option<Finding>) {
     let Input::Path(table) = input else { return (None, None) };
@@ -52,10 +66,9 @@ pub(super) fn beside(input: &Input) -> (Option<Source>, Option<Finding>) {
     let text = small.then(|| std::fs::read(&path).ok()).flatten().unwrap_or_default();
     let value: Value = serde_json::from_slice(&text).unwrap_or_default();
     let Some(said) = value.get("table") else { return (None, None) };
-    let bytes = said.get("bytes").and_then(Value::as_u64);
-    if bytes != table.metadata().ok().map(|found| found.len()) {
-        let message =
-            format!("it has changed since `{}` was written, which is left aside", path.display());
+    let sum = said.get("crc32").and_then(Value::as_u64);
+    if sum.is_none() || sum != crc32(table).ok().map(u64::from) {
+        let message = format!("`{}` is about another table, and is left aside", path.display());
         let note = Finding::new(Severity::Note, FindingKind::Container, "", 0.0, message);
         return (None, Some(note));
     }

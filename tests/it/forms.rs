@@ -388,7 +388,7 @@ fn latex_tables_hold_hostile_labels() {
         "Exporter & Year & Value-added exports & VAX ratio & share & rank & Flag \\\\"
     );
     assert_eq!(head[4], " &  & million US\\$ &  & \\% &  &  \\\\");
-    let note = "Table: builtin:x, WIOD 2013 \\& others, 2011, amounts in million US\\$. Computed with \
+    let note = "Table: builtin:x, WIOD 2013 \\& others, 2011. Computed with \
                 tripole 1.2.3. days: 365.";
     assert!(text.contains(note), "{text}");
     assert_eq!(text.matches('{').count(), text.matches('}').count());

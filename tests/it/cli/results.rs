@@ -151,6 +151,52 @@ fn a_run_is_repeated() {
     assert!(shown(&["rerun", file]).starts_with("1\n"));
 }
 
+/// A file that was changed cannot make a repeated run write anything.
+#[test]
+fn what_writes_is_not_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = toy(folder.path());
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let file = path("vax.about.json");
+    ok(&["vax", &table, "-o", &path("vax.csv"), "--about", &file]);
+    fs::write(path("victim.csv"), "mine").unwrap();
+    let said = about(file.as_ref());
+    for words in
+        [vec!["convert", &table, &path("victim.csv")], vec!["rerun", &file], vec!["--help"], vec![]]
+    {
+        let mut changed = said.clone();
+        changed["about"]["command"] = words.into();
+        fs::write(&file, changed.to_string()).unwrap();
+        let text = shown(&["rerun", &file]);
+        assert!(text.starts_with("1\n") && text.contains("which run it is of"), "{text}");
+    }
+    assert_eq!(fs::read_to_string(path("victim.csv")).unwrap(), "mine");
+}
+
+#[test]
+fn tables_keep_their_year_and_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = toy(folder.path());
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let written = path("t.csv");
+    for layout in ["canonical", "long"] {
+        ok(&["convert", &table, &written, "--to", layout, "--year", "2011", "--unit", "M EUR"]);
+        let info = ok(&["info", &written]);
+        assert!(info.contains("2011") && info.contains("M EUR"), "{info}");
+    }
+    // A table without year and unit does not have those of the one that was there.
+    ok(&["convert", &table, &written]);
+    let info = ok(&["info", &written]);
+    assert!(!info.contains("2011") && !info.contains("M EUR"), "{info}");
+    // Nor does one that was changed, were it by a digit.
+    ok(&["convert", &table, &written, "--year", "2011"]);
+    let text = fs::read_to_string(&written).unwrap();
+    fs::write(&written, text.replace("USA_g,10,", "USA_g,11,")).unwrap();
+    let output = tripole(&["info", &written]);
+    assert!(!stdout(&output).contains("2011"), "{}", stdout(&output));
+    assert!(stderr(&output).contains("is about another table"), "{}", stderr(&output));
+}
+
 #[test]
 fn the_same_question_of_several_tables() {
     let text = ok(&["vax", "builtin:three-pole-1995", "--beside", "builtin:three-pole-2011"]);
@@ -164,6 +210,8 @@ fn the_same_question_of_several_tables() {
             assert_eq!(own["vax"], alone["vax"]);
         }
     }
+    let twice = shown(&["vax", "--beside", "builtin:three-pole-2011"]);
+    assert!(twice.starts_with("1\n") && twice.contains("name each table once"), "{twice}");
 }
 
 #[test]
