@@ -166,7 +166,8 @@ mod tests {
                 let file = ["FILE", "CSV", "TABLE", "DIR", "GRID", "SCENARIO", "MAP.csv"];
                 let takes = argument.get_action().takes_values();
                 let takes_file = takes && names.iter().any(|name| file.contains(&name.as_str()));
-                let is_word = !argument.get_possible_values().is_empty();
+                let is_word = !argument.get_possible_values().is_empty()
+                    || argument.get_value_hint() == ValueHint::Other;
                 if !takes_file && (!argument.is_positional() || is_word) {
                     continue;
                 }

@@ -17,7 +17,7 @@ Examples:
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// Codes to explain [default: list all]
-    #[arg(value_name = "CODE")]
+    #[arg(value_name = "CODE", value_hint = clap::ValueHint::Other)]
     pub codes: Vec<String>,
     /// Print JSON
     #[arg(long)]
