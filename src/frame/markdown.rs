@@ -19,7 +19,7 @@ use super::printed::{Printed, PrintedColumn, source_line};
 ///     .with_indicator("exports", Unit::money("million EUR"), vec![1234.5]);
 /// let mut out = vec![];
 /// write_markdown(&[frame], &mut out)?;
-/// let lines = "| exporter | exports (million EUR) |\n|:---|---:|\n| a\\|b | 1,234.5 |\n";
+/// let lines = "| Exporter | Gross exports (million EUR) |\n|:---|---:|\n| a\\|b | 1,234.5 |\n";
 /// assert_eq!(String::from_utf8_lossy(&out), lines);
 /// # Ok::<(), std::io::Error>(())
 /// ```
