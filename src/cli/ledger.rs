@@ -132,12 +132,11 @@ impl Ledger {
             ("value added".to_owned(), words_of_value_added(accounting.value_added).to_owned()),
             ("inventories".to_owned(), words_of_inventories(&accounting.inventories)),
         ];
-        for (_, economy) in geography.into_iter().flat_map(|g| g.economies().economies()) {
-            if let (Some(geography), true) = (geography, economy.regions.len() > 1) {
-                let index = geography.economies().index();
-                let members: Vec<&str> =
-                    economy.regions.iter().map(|region| index.region(*region)).collect();
-                said.push((format!("group {}", economy.name), members.join(", ")));
+        if let Some(economies) = geography.map(Geography::economies) {
+            let index = economies.index();
+            for (_, group) in economies.economies().filter(|(_, one)| one.regions.len() > 1) {
+                let members: Vec<&str> = group.regions.iter().map(|r| index.region(*r)).collect();
+                said.push((format!("group {}", group.name), members.join(", ")));
             }
         }
         self.known().about.conventions = said;
