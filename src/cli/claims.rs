@@ -11,6 +11,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 use tripole::frame::target_of;
 use tripole::make::SeedFiles;
+use tripole::read::about_path;
 use tripole::{Error, Result};
 
 /// What an option reads: a file, `-` or the name of something built in. Without a hint an option
@@ -83,7 +84,16 @@ pub fn claim_input(name: &OsStr) -> Result<()> {
     }
     let built_in =
         name.to_str().is_some_and(|name| name == "builtin" || name.starts_with("builtin:"));
-    if built_in { Ok(()) } else { claim_node(Path::new(name), Use::Read) }
+    if built_in {
+        return Ok(());
+    }
+    let path = Path::new(name);
+    // What is said beside a table is read with it.
+    let beside = about_path(path);
+    if beside.is_file() {
+        claim_node(&beside, Use::Read)?;
+    }
+    claim_node(path, Use::Read)
 }
 
 /// A file that is written, and so neither read nor written otherwise.

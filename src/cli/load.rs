@@ -5,15 +5,15 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use tripole::error::{Place, Problem, shown, shown_path};
+use tripole::error::{Place, Problem, shown, shown_list, shown_path};
 use tripole::leontief::LocalDiagnostics;
 use tripole::read::{BlocRemark, Grid, Input, ReadOptions};
 use tripole::scenario::Scenario;
 use tripole::sources::{self, CodeReader, KnownGroup};
 use tripole::table::{FindingKind, Geography, Inventories};
 use tripole::{
-    Accounting, Bloc, Error, Finding, Group, Index, LeontiefSystem, Mrio, Partition, Result,
-    Severity, read, scenario,
+    Accounting, Bloc, Error, Finding, Group, Index, LeontiefSystem, Mrio, Partition, RegionId,
+    Result, Severity, read, scenario,
 };
 
 use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs, View};
@@ -168,7 +168,9 @@ impl Loaded {
 
     /// Say which members of blocs people would not expect there, for a result in which blocs matter.
     pub fn say_blocs(&self) {
-        self.notes.say_blocs(self.table.index());
+        let index = self.table.index();
+        self.notes.say_blocs(index);
+        self.notes.say_alone(self.geography.listed(), index);
     }
 
     /// Reads codes in another partition, perhaps of a table made of this one.
@@ -341,12 +343,25 @@ pub fn blocs<'a>(path: &Path, tables: impl IntoIterator<Item = &'a Index>) -> Re
     let input = file(path);
     let blocs = read::read_blocs(&input)?;
     for index in tables {
-        if sources::blocs_of(index, &blocs)?.iter().all(|bloc| bloc.group(index).is_none()) {
+        let here =
+            sources::blocs_of(index, &blocs).map_err(|error| in_file(input.name(), error))?;
+        if here.iter().all(|bloc| bloc.group(index).is_none()) {
             let problem = Problem::NoRegions { codes: index.region_codes().to_vec() };
             return Err(Error::input(input.name(), Place::File, problem));
         }
     }
     Ok(blocs)
+}
+
+/// An error about a code that stands in a small file.
+pub fn in_file(file: String, error: Error) -> Error {
+    match error {
+        Error::Code { problem } => Error::input(file, Place::File, *problem),
+        Error::Unknown { what, code, near } => {
+            Error::input(file, Place::File, Problem::UnknownCode { what, code, near })
+        }
+        other => other,
+    }
 }
 
 /// Economies and blocs of this run: split countries, groups, blocs and known groups asked for by
@@ -418,6 +433,20 @@ impl Notes {
             if !missing.is_empty() && index.find_region(group.name).is_err() {
                 say_lacking(group, &missing);
             }
+        }
+    }
+
+    /// Say which regions no bloc has.
+    fn say_alone(self, blocs: &[Bloc], index: &Index) {
+        let members: Vec<RegionId> =
+            blocs.iter().flat_map(|bloc| sources::bloc_members(index, bloc)).collect();
+        let alone = index.regions().filter(|region| !members.contains(region));
+        let alone: Vec<&str> = alone.map(|region| index.region(region)).collect();
+        if !self.quiet && !alone.is_empty() {
+            say_once(&format!(
+                "note: no bloc of the list has {}: each is a bloc of its own",
+                shown_list(&alone)
+            ));
         }
     }
 

@@ -10,7 +10,7 @@ use tripole::frame::{
     About, ColumnAbout, Compress, CsvStream, Destination, FileFormat, Order, ResultAbout,
     ResultFolder, group_digits, write_latex, write_markdown,
 };
-use tripole::read::{about_path, write_about};
+use tripole::read::{about_path, refuse_other_about, write_about};
 use tripole::write::{PrimaryRows, TableFormat, write_table};
 use tripole::{Error, Frame, Mrio, Result, read};
 
@@ -365,7 +365,10 @@ pub fn frame_file(path: &Path) -> Result<Destination> {
 pub fn table_file(path: &Path) -> Result<Destination> {
     match FileFormat::of(path) {
         _ if path == Path::new("-") => frame_file(path),
-        Ok(FileFormat::Csv | FileFormat::CsvGz) => frame_file(path),
+        Ok(FileFormat::Csv | FileFormat::CsvGz) => {
+            refuse_other_about(path)?;
+            frame_file(path)
+        }
         _ => Err(Error::Ending { path: path.to_owned(), known: "`.csv`, `.csv.gz`" }),
     }
 }

@@ -324,7 +324,7 @@ pub enum Error {
     )]
     CrossedYears,
     /// A number outside of what it may be.
-    #[error("{what} is {value}, expected {expected}")]
+    #[error("{what} is {}, expected {expected}", problem::shown_number(*value))]
     Range {
         /// Which number.
         what: &'static str,
@@ -398,7 +398,11 @@ pub enum Error {
         remedy: Hint,
     },
     /// Totals of rows and of columns that do not add up to the same amount.
-    #[error("the row totals add up to {rows}, the column totals to {columns}")]
+    #[error(
+        "the row totals add up to {}, the column totals to {}",
+        problem::shown_number(*rows),
+        problem::shown_number(*columns)
+    )]
     SumsDiffer {
         /// Sum over the rows.
         rows: f64,
@@ -520,6 +524,15 @@ pub enum Error {
     /// One file for two outputs: the second would replace the first.
     #[error("`{}` is named for two outputs", path.display())]
     SameOutput {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that would be replaced, which is not one that this program makes.
+    #[error(
+        "`{}` would be replaced, and was not written by this program",
+        shown_path(&path.to_string_lossy())
+    )]
+    NotOurs {
         /// The file.
         path: PathBuf,
     },
@@ -841,6 +854,10 @@ impl Error {
             Error::Product { .. } => "write `CHN:c14`, a region and one of its sectors",
             Error::Unmapped { .. } => "give each code of the table a line `code,group` in the map",
             Error::SameFile { .. } => "give the output another name",
+            Error::NotOurs { .. } => {
+                "move that file or give the table another name: year, unit and source of a table are \
+                 kept beside it under this name"
+            }
             Error::SameOutput { .. } => "give each output a name of its own",
             _ => return None,
         };

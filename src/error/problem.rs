@@ -156,7 +156,7 @@ pub enum Problem {
         memory(*rows, *columns)
     )]
     TooLarge { rows: usize, columns: usize, limit: usize },
-    #[error("`{}` amounts to {value}, {size} to be computed with", shown(label))]
+    #[error("`{}` amounts to {}, {size} to be computed with", shown(label), shown_number(*value))]
     Size { label: String, value: f64, size: &'static str },
     #[error(
         "{cells} cells of a table of {producers} producers, which takes {} and a solution in {producers}^3 steps",
@@ -205,8 +205,8 @@ pub enum Problem {
     Folder,
     #[error("expected the columns `{expected}`, found {}", shown_list(found))]
     Columns { expected: &'static str, found: Vec<String> },
-    #[error("cell `{}` to `{}` occurs twice", shown(row), shown(column))]
-    CellTwice { row: String, column: String },
+    #[error("cell `{}` to `{}` is given twice, first on line {first}", shown(row), shown(column))]
+    CellTwice { row: String, column: String, first: u64 },
     #[error(
         "code `{}` is given twice, to `{}` and to `{}`",
         shown(code),
@@ -214,6 +214,8 @@ pub enum Problem {
         shown(second)
     )]
     CodeTwice { code: String, first: String, second: String },
+    #[error("`{}` and `{}` {why}", shown(first), shown(second))]
+    Alike { first: String, second: String, why: &'static str },
     #[error("unknown {what} `{}`", shown(code))]
     UnknownCode { what: &'static str, code: String, near: Vec<String> },
     #[error("region `{}` has no sector `{}`", shown(region), shown(sector))]
@@ -231,9 +233,13 @@ pub enum Problem {
         shown(second)
     )]
     TwoUnits { account: String, first: String, second: String },
+    #[error("`{}` in a column that is not read: lines would count in part", shown(found))]
+    Weighted { found: String },
+    #[error("`{}`, and `{}` on the first line: the column is not read", shown(found), shown(first))]
+    OtherTime { found: String, first: String },
     #[error("`{}` is given twice, first on line {first}", shown(label))]
     LineTwice { label: String, first: u64 },
-    #[error("{value} is not {expected}")]
+    #[error("{} is not {expected}", shown_number(*value))]
     Amount { value: f64, expected: &'static str },
     #[error("it does not say which run it is of")]
     NotAbout,
@@ -247,7 +253,7 @@ pub enum Problem {
     NoneOf { found: String, expected: &'static str },
     #[error("exporter and importer are both `{}`", shown(region))]
     OwnTrade { region: String },
-    #[error("the shares of `{}` add up to {sum}, expected 1", shown(label))]
+    #[error("the shares of `{}` add up to {}, expected 1", shown(label), shown_number(*sum))]
     ShareSum { label: String, sum: f64 },
     #[error("no line for {}", shown_list(labels))]
     NoLine { labels: Vec<String> },
@@ -427,7 +433,15 @@ impl Problem {
     fn content_hint(&self) -> Option<&'static str> {
         let text = match self {
             Problem::TooLong { .. } => "is this the right file?",
-            Problem::AccountTwice { .. } | Problem::LineTwice { .. } => "keep one of the two lines",
+            Problem::AccountTwice { .. }
+            | Problem::LineTwice { .. }
+            | Problem::CellTwice { .. } => "keep one of the two lines",
+            Problem::Weighted { .. } => {
+                "apply the weights beforehand, or take the column out if it has another meaning"
+            }
+            Problem::OtherTime { .. } => {
+                "keep the lines of one time, or take the column out if it has another meaning"
+            }
             Problem::SeparatorInCode { .. } => {
                 "`_` stands between region and sector in the labels of a table: use `-`, for example"
             }
@@ -483,7 +497,7 @@ impl Problem {
             Problem::NoSeparator { .. } | Problem::NoTable | Problem::MixedSeparators { .. } => {
                 "labels are written REGION_SECTOR, for example `USA_c15`"
             }
-            Problem::NearLabels { .. } => "make the two spellings equal",
+            Problem::NearLabels { .. } | Problem::Alike { .. } => "make the two spellings equal",
             Problem::TwoCodes { .. } => {
                 "if both mean the same economy, rename one of them in the file"
             }
@@ -556,6 +570,6 @@ fn number_hint(found: &str) -> Option<&'static str> {
 }
 
 /// A number as people write it: with a power of ten where there are too many digits to count.
-fn shown_number(value: f64) -> String {
+pub(super) fn shown_number(value: f64) -> String {
     if value.is_finite() && value.abs() >= 1e15 { format!("{value:e}") } else { value.to_string() }
 }

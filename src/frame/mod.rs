@@ -7,6 +7,7 @@
 
 mod about;
 mod change;
+mod check_sum;
 mod chosen;
 mod destination;
 mod figures;
@@ -38,6 +39,7 @@ use std::sync::Arc;
 
 pub use about::{About, ColumnAbout, FileAbout, ResultAbout, TableAbout};
 pub(crate) use change::changes;
+pub(crate) use check_sum::check_sum;
 pub use chosen::Order;
 pub use destination::{Compress, Destination, FileFormat};
 pub use figures::Figures;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use flate2::Crc;
 
 use super::pending::{Pending, folder_of, sync_folder, target_of};
-use super::{CsvStream, Frame};
+use super::{CsvStream, Frame, check_sum};
 use crate::error::{Error, Result};
 
 /// Time between two notes of how far the file has come.
@@ -201,15 +201,8 @@ impl Resumable {
 
 /// The check sum of the first bytes of a file.
 fn sum_of(mut file: &File, bytes: u64) -> io::Result<Crc> {
-    let (mut sum, mut buffer) = (Crc::new(), vec![0; 1 << 16]);
     file.rewind()?;
-    let mut rest = file.take(bytes);
-    loop {
-        match rest.read(&mut buffer)? {
-            0 => return Ok(sum),
-            count => sum.update(&buffer[..count]),
-        }
-    }
+    check_sum(file.take(bytes))
 }
 
 /// A folder, a pipe and a device cannot be gone on with.

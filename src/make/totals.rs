@@ -6,7 +6,8 @@ use crate::make::balance::{Sum, Target, Term};
 use crate::make::{Shares, Total, Totals, column_label};
 use crate::read::Input;
 use crate::read::sheet::{Codes, Record, Seen, Sheet};
-use crate::table::{Mrio, RegionId};
+use crate::sources::{CodeReader, whole_of};
+use crate::table::{Mrio, Partition, RegionId};
 
 /// Rows or columns of Z and F.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,7 +218,9 @@ pub fn read_shares(file: impl Into<Input>, table: &Mrio, region: RegionId) -> Re
     known.push(FINAL_DEMAND.to_owned());
 
     let (mut parts, mut seen) = (Vec::<String>::new(), Seen::new());
-    let mut given: Vec<(usize, usize, f64)> = vec![];
+    let regions = Partition::regions(index);
+    let codes = CodeReader::new(&regions);
+    let mut given: Vec<Given> = vec![];
     for line in lines {
         let line = &line?;
         let part = sheet.text(line, "part");
@@ -225,7 +228,12 @@ pub fn read_shares(file: impl Into<Input>, table: &Mrio, region: RegionId) -> Re
             return Err(sheet.fail(line, "part", Problem::EmptyCode));
         }
         sheet.refuse_separator(line, "part")?;
-        if index.find_region(part).is_ok_and(|other| other != region) {
+        if part != index.region(region) && whole_of(part).is_some() {
+            let read = "a part of a country that the OECD splits";
+            let problem = Problem::ReadsOtherwise { label: part.to_owned(), read };
+            return Err(sheet.fail(line, "part", problem));
+        }
+        if codes.region(part).is_ok_and(|other| other != region) {
             return Err(sheet.fail(line, "part", Problem::TakenCode { code: part.to_owned() }));
         }
         let what = "sector of this region or final demand category";
@@ -235,7 +243,8 @@ pub fn read_shares(file: impl Into<Input>, table: &Mrio, region: RegionId) -> Re
             parts.push(part.to_owned());
             parts.len() - 1
         });
-        given.push((sector, position, sheet.amount(line, "share")?));
+        let share = sheet.amount(line, "share")?;
+        given.push(Given { sector, part: position, share, line: line.number });
     }
 
     let rows = share_rows(&sheet, &known, sectors.len(), &given, parts.len())?;
@@ -244,30 +253,40 @@ pub fn read_shares(file: impl Into<Input>, table: &Mrio, region: RegionId) -> Re
     Ok(Shares { output: matrix(output), final_demand: matrix(final_demand), parts })
 }
 
+/// A share as a line gives it.
+struct Given {
+    sector: usize,
+    part: usize,
+    share: f64,
+    line: u64,
+}
+
 /// The shares of every sector and category, in the order of `known` but for its last, `FD`, which
-/// stands in for categories without lines; `given` are line, part and share.
+/// stands in for categories without lines.
 fn share_rows(
     sheet: &Sheet,
     known: &[String],
     sectors: usize,
-    given: &[(usize, usize, f64)],
+    given: &[Given],
     parts: usize,
 ) -> Result<Vec<Vec<f64>>> {
     let all = known.len() - 1;
-    let has = |line: usize| given.iter().any(|g| g.0 == line);
-    let from = |line: usize| if line >= sectors && !has(line) { all } else { line };
-    let missing = (0..all).filter(|&line| !has(from(line)));
-    let labels: Vec<String> = missing.map(|line| known[line].clone()).collect();
+    let has = |sector: usize| given.iter().any(|g| g.sector == sector);
+    let from = |sector: usize| if sector >= sectors && !has(sector) { all } else { sector };
+    let missing = (0..all).filter(|&sector| !has(from(sector)));
+    let labels: Vec<String> = missing.map(|sector| known[sector].clone()).collect();
     if !labels.is_empty() {
         return Err(sheet.fail_file(Problem::NoLine { labels }));
     }
-    let row = |line: usize| {
+    let row = |sector: usize| {
         let mut shares = vec![0.0; parts];
-        given.iter().filter(|g| g.0 == from(line)).for_each(|g| shares[g.1] = g.2);
+        let own = || given.iter().filter(|g| g.sector == from(sector));
+        own().for_each(|g| shares[g.part] = g.share);
         let sum: f64 = shares.iter().sum();
         if (sum - 1.0).abs() > crate::make::SHARE_ROUNDING {
-            let label = known[line].clone();
-            return Err(sheet.fail_file(Problem::ShareSum { label, sum }));
+            let label = known[from(sector)].clone();
+            let last = own().map(|g| g.line).max().unwrap_or_default();
+            return Err(sheet.fail_at(last, Problem::ShareSum { label, sum }));
         }
         Ok(shares)
     };

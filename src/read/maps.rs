@@ -21,7 +21,7 @@ const CODES_LIMIT: usize = 1_000_000;
 /// # Errors
 /// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) for missing columns, empty codes and a code given twice.
 pub fn read_concordance(file: impl Into<Input>) -> Result<Concordance> {
-    Ok(Concordance::new(read_pairs(&file.into())?))
+    Ok(Concordance::new(read_pairs(&file.into(), ["group", "bloc"])?))
 }
 
 /// Read a bloc list: a CSV file with the columns `code` and `bloc`, others ignored.
@@ -37,7 +37,7 @@ pub fn read_concordance(file: impl Into<Input>) -> Result<Concordance> {
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn read_blocs(file: impl Into<Input>) -> Result<Vec<Bloc>> {
-    Ok(blocs(read_pairs(&file.into())?))
+    Ok(blocs(read_pairs(&file.into(), ["bloc", "group"])?))
 }
 
 /// The bloc list that comes with the program.
@@ -127,20 +127,27 @@ pub fn read_perimeter(file: impl Into<Input>, codes: &CodeReader) -> Result<Vec<
     Ok(sales)
 }
 
-/// Codes and what each belongs to, in the column `group` or `bloc`.
-fn read_pairs(file: &Input) -> Result<Vec<(String, String)>> {
-    let (sheet, lines) = Sheet::read(file)?;
-    let groups = ["group", "bloc"].into_iter().find(|name| sheet.has(name));
+/// Codes and what each belongs to, in the first of these columns that the file has.
+fn read_pairs(file: &Input, groups: [&'static str; 2]) -> Result<Vec<(String, String)>> {
+    let (sheet, lines) = Sheet::read(file, "code,group,bloc")?;
+    let groups = groups.into_iter().find(|name| sheet.has(name));
     let (true, Some(groups)) = (sheet.has("code"), groups) else {
         return Err(sheet.other_columns("code,group` or `code,bloc"));
     };
     let mut pairs: Vec<(String, String)> = vec![];
     let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut names: HashMap<String, String> = HashMap::new();
     for line in lines {
         let line = &line?;
         let (code, group) = (sheet.text(line, "code"), sheet.text(line, groups));
         if code.is_empty() || group.is_empty() {
             return Err(sheet.fail_line(line, Problem::EmptyCode));
+        }
+        let name = names.entry(plain(group)).or_insert_with(|| group.to_owned());
+        if name != group {
+            let [first, second] = [name, group].map(str::to_owned);
+            let why = "differ only in blanks or upper and lower case";
+            return Err(sheet.fail(line, groups, Problem::Alike { first, second, why }));
         }
         if let Some(first) = seen.insert(code.to_owned(), pairs.len()) {
             let first = pairs.get(first).map_or("", |(_, group)| group);
@@ -154,6 +161,11 @@ fn read_pairs(file: &Input) -> Result<Vec<(String, String)>> {
         pairs.push((code.to_owned(), group.to_owned()));
     }
     Ok(pairs)
+}
+
+/// A name without what people hardly see of it.
+fn plain(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 #[cfg(test)]

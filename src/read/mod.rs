@@ -31,13 +31,14 @@ mod stream;
 mod text;
 mod totals;
 mod two_headers;
+mod watched;
 mod wide;
 #[cfg(feature = "archives")]
 mod zstd;
 
 use std::path::Path;
 
-pub use about::{about_path, write_about};
+pub use about::{about_path, refuse_other_about, write_about};
 pub use builtin::{BUILTIN_TABLES, Builtin};
 pub use input::Input;
 pub use maps::{
@@ -46,9 +47,11 @@ pub use maps::{
 pub use names::read_names;
 pub use satellite::{SatelliteReading, read_satellite};
 
-use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown_list};
+use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown, shown_list};
 use crate::sources::{RECORDS, SourceRecord, split_wholes, whole_of};
-use crate::table::{Concordance, Finding, FindingKind, Index, Mrio, Severity, Source};
+use crate::table::{
+    Concordance, Finding, FindingKind, Index, LARGEST_AMOUNT, Mrio, Severity, Source,
+};
 
 /// A layout of the text inside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,7 +203,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     let opened = text::Opened::new(text, header::Shape::Table)?;
     let mut findings = opened.findings.clone();
     let long = options.layout == Some(Layout::Long)
-        || (options.layout.is_none() && opened.header[0] == long::COLUMNS[0]);
+        || (options.layout.is_none() && long::is_meant(&opened.header));
     let (parts, layout) = if long {
         (long::read(opened, options, &mut findings)?, Layout::Long)
     } else {
@@ -219,6 +222,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     let (said, changed) = about::beside(input);
     findings.extend(changed);
     let said = said.unwrap_or_default();
+    findings.extend(other_than_said(options, &said));
     let named = || member.as_deref().and_then(year_in).or_else(|| year_in(file_name(&name)));
     let known = || match input {
         Input::Builtin(_) => SourceRecord::of_builtin_tables().unit,
@@ -255,6 +259,27 @@ fn strange_codes(index: &Index, given: &[String]) -> Option<Finding> {
     );
     let count = strange.len() as f64;
     Some(Finding::new(Severity::Warning, FindingKind::StrangeCodes, &strange[0], count, message))
+}
+
+/// A warning where a year or unit was given that the file beside the table contradicts.
+fn other_than_said(options: &ReadOptions, said: &Source) -> Option<Finding> {
+    let year = options.year.zip(said.year).filter(|(asked, said)| asked != said);
+    let unit = options.unit.as_ref().zip(said.unit.as_ref()).filter(|(asked, said)| asked != said);
+    let what = match (year, unit) {
+        (Some((asked, said)), _) => {
+            format!(
+                "year {asked} was given, the file beside the table says {said}; it is taken to be of {asked}"
+            )
+        }
+        (None, Some((asked, said))) => format!(
+            "the unit `{}` was given, the file beside the table says `{}`; it is taken to be in `{}`",
+            shown(asked),
+            shown(said),
+            shown(asked)
+        ),
+        (None, None) => return None,
+    };
+    Some(Finding::new(Severity::Warning, FindingKind::Container, "", 0.0, what))
 }
 
 /// A note where a year was asked for that the file's name contradicts.
@@ -336,11 +361,10 @@ pub(crate) fn refuse_unusable(table: &Mrio, name: &str) -> Result<()> {
 /// Amounts whose products or quotients would be no numbers.
 fn refuse_sizes(table: &Mrio) -> std::result::Result<(), Problem> {
     const SMALLEST: f64 = 1e-100;
-    const LARGEST: f64 = 1e100;
     let sums = table.row_sums().iter().chain(table.input_sums()).enumerate();
     let rows = sums.map(|(k, sum)| (k % table.index().len(), sum.abs()));
     for (row, size) in rows.filter(|(_, size)| *size != 0.0) {
-        let size_is = if size > LARGEST {
+        let size_is = if size > LARGEST_AMOUNT {
             "too large"
         } else if size < SMALLEST {
             "too small"
@@ -351,7 +375,7 @@ fn refuse_sizes(table: &Mrio) -> std::result::Result<(), Problem> {
         return Err(Problem::Size { label, value: size, size: size_is });
     }
     let cells = table.intermediate().values().iter().chain(table.final_demand().values());
-    match cells.copied().find(|value| value.abs() > LARGEST) {
+    match cells.copied().find(|value| value.abs() > LARGEST_AMOUNT) {
         None => Ok(()),
         Some(value) => Err(Problem::Size { label: "a cell".to_owned(), value, size: "too large" }),
     }

@@ -3,6 +3,7 @@
 use super::cells::{split, trimmed};
 use super::stream::Block;
 use super::text::{LABEL_LIMIT, Opened, check_text};
+use super::watched::Watched;
 use crate::error::{Error, Place, Problem, Result};
 
 /// A line as text cells, and its physical number.
@@ -56,6 +57,7 @@ pub(crate) struct Records {
     /// Whether there was a record, or need not be one.
     any: bool,
     ended: bool,
+    watched: Vec<Watched>,
 }
 
 impl Records {
@@ -73,7 +75,13 @@ impl Records {
             number: 1,
             any: false,
             ended: false,
+            watched: vec![],
         }
+    }
+
+    /// The same, with columns that no reader asks for and that are not to change what lines mean.
+    pub(super) fn watching(self, watched: Vec<Watched>) -> Self {
+        Records { watched, ..self }
     }
 
     /// The same, of which there may be none.
@@ -118,7 +126,11 @@ impl Records {
         let (found, expected) = (record.ends.len(), self.width);
         let count =
             if found == expected { Ok(()) } else { Err(Problem::FieldCount { found, expected }) };
-        filled.and(count).map_err(|problem| self.error(Place::Line(record.number), problem))
+        filled.and(count).map_err(|problem| self.error(Place::Line(record.number), problem))?;
+        let wrong = self.watched.iter_mut().find_map(|column| column.wrong(record));
+        wrong.map_or(Ok(()), |(column, problem)| {
+            Err(self.error(Place::Cell { line: record.number, column }, problem))
+        })
     }
 
     /// The next line of the block without its end, and where the one behind it begins.

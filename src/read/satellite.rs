@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use super::Input;
 use super::sheet::Sheet;
 use crate::error::{Problem, Result, nearest, shown};
-use crate::table::{Account, Finding, FindingKind, Mrio, RegionId, Satellite, Severity};
+use crate::table::{
+    Account, Finding, FindingKind, LARGEST_AMOUNT, Mrio, RegionId, Satellite, Severity,
+};
 
 /// The sector of direct use by final users whose category is not said.
 const FINAL_DEMAND: &str = "FD";
@@ -19,6 +21,12 @@ struct Line<'a> {
     sector: &'a str,
     account: &'a str,
     unit: &'a str,
+}
+
+impl Line<'_> {
+    fn label(&self) -> String {
+        format!("{}_{}", self.region, self.sector)
+    }
 }
 
 /// Satellite accounts and what was noteworthy in reading them.
@@ -42,13 +50,13 @@ enum User {
 ///
 /// A line is the use of an account by a producing region-sector or, where the sector is a final
 /// demand category of the table or `FD`, the direct use by that region's final users (several
-/// categories add up). The unit is that of the account, the same on all its lines. A region-sector
+/// categories add up; `FD` beside one of them is a warning). The unit is that of the account, the same on all its lines. A region-sector
 /// with output but without a line counts as zero, and a finding says how many there are.
 ///
 /// # Errors
 /// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) with the line for missing columns, codes that the table does not
-/// have (with the nearest that it has), values that are no finite numbers, a region-sector given
-/// twice for an account, an account in two units.
+/// have (with the nearest that it has), values that are no finite numbers or too large to be added up, a
+/// region-sector given twice for an account, an account in two units.
 ///
 /// # Examples
 /// ```
@@ -83,6 +91,11 @@ pub fn read_satellite(file: impl Into<Input>, table: &Mrio) -> Result<SatelliteR
         }
         let user = users.find(&line).map_err(|(at, problem)| sheet.fail(record, at, problem))?;
         let value = sheet.number(record, "value")?;
+        if value.abs() > LARGEST_AMOUNT {
+            let problem = Problem::Size { label: line.label(), value, size: "too large" };
+            return Err(sheet.fail(record, "value", problem));
+        }
+        accounts.hear_year(sheet.text(record, "year"));
         accounts
             .add(&line, user, value, record.number)
             .map_err(|problem| sheet.fail_line(record, problem))?;
@@ -148,11 +161,51 @@ struct Ledger<'a> {
     places: HashMap<String, usize>,
     /// Line of every account, region and sector seen.
     lines: HashMap<(usize, String, String), u64>,
+    /// The year that the first line is of, if there is a column of years.
+    year: Option<i32>,
 }
 
 impl<'a> Ledger<'a> {
     fn new(table: &'a Mrio) -> Self {
-        Ledger { table, accounts: vec![], places: HashMap::new(), lines: HashMap::new() }
+        let (places, lines) = (HashMap::new(), HashMap::new());
+        Ledger { table, accounts: vec![], places, lines, year: None }
+    }
+
+    fn hear_year(&mut self, text: &str) {
+        self.year = self.year.or_else(|| text.parse().ok());
+    }
+
+    /// A warning where direct use is given both without a category and for one: it may be counted twice.
+    fn twice(&self, position: usize) -> Option<Finding> {
+        let (index, categories) = (self.table.index(), self.table.demand().categories());
+        if categories.iter().any(|name| name == FINAL_DEMAND) {
+            return None;
+        }
+        let given = |region: RegionId, sector: &str| {
+            let key = (position, index.region(region).to_owned(), sector.to_owned());
+            self.lines.contains_key(&key)
+        };
+        let part = |region| categories.iter().find(|name| given(region, name));
+        let mut both = index.regions().filter(|region| given(*region, FINAL_DEMAND));
+        let (region, part) = both.find_map(|region| Some((index.region(region), part(region)?)))?;
+        let message = format!(
+            "account `{}`: direct use of `{}` is given for `{FINAL_DEMAND}` and for `{}`, and added up; if \
+             `{FINAL_DEMAND}` is all of it, the other is counted twice",
+            shown(&self.accounts[position].name),
+            shown(region),
+            shown(part)
+        );
+        Some(Finding::new(Severity::Warning, FindingKind::SatelliteGaps, region, 0.0, message))
+    }
+
+    /// A warning where the lines are of another year than the table.
+    fn other_year(&self) -> Option<(String, Finding)> {
+        let (own, year) = (self.table.source().year?, self.year?);
+        let account = self.accounts.first()?.name.clone();
+        let message = format!("the accounts are of {year}, the table is of {own}");
+        let kind = FindingKind::SatelliteGaps;
+        let finding = Finding::new(Severity::Warning, kind, "", f64::from(year), message);
+        Some((account, finding)).filter(|_| own != year)
     }
 
     fn add(
@@ -190,7 +243,7 @@ impl<'a> Ledger<'a> {
         if let Some(first) = self.lines.insert(key, number) {
             return Err(Problem::AccountTwice {
                 account: line.account.to_owned(),
-                label: format!("{}_{}", line.region, line.sector),
+                label: line.label(),
                 first,
             });
         }
@@ -207,9 +260,10 @@ impl<'a> Ledger<'a> {
         let produces = |row: usize| {
             sales[row] != 0.0 || self.table.reported_output().is_some_and(|x| x[row] != 0.0)
         };
-        let mut findings = vec![];
+        let mut findings: Vec<(String, Finding)> = self.other_year().into_iter().collect();
         for (position, account) in self.accounts.iter().enumerate() {
             let (name, unit) = (shown(&account.name), shown(&account.unit));
+            findings.extend(self.twice(position).map(|finding| (account.name.clone(), finding)));
             let given = |row: usize| {
                 let node = index.node(row);
                 let (region, sector) = (index.region(node.region), index.sector(node.sector));

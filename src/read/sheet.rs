@@ -6,6 +6,7 @@ use super::decimals::Numbers;
 use super::header::Shape;
 use super::input::SMALL_FILE_LIMIT;
 use super::text::Opened;
+use super::watched::Watched;
 use super::{Input, source};
 use crate::error::{Error, Place, Problem, Result, nearest};
 use crate::table::{Index, Mrio};
@@ -25,7 +26,7 @@ impl Sheet {
     /// Open a CSV file, plain or compressed, that has at least the `expected` columns, listed with
     /// commas between them. Its records are read as they are asked for.
     pub fn open(input: &Input, expected: &'static str) -> Result<(Self, Records)> {
-        let (sheet, records) = Sheet::read(input)?;
+        let (sheet, records) = Sheet::read(input, expected)?;
         if expected.split(',').all(|name| sheet.has(name)) {
             Ok((sheet, records))
         } else {
@@ -33,8 +34,9 @@ impl Sheet {
         }
     }
 
-    /// Open a file of any columns, each with a name of its own.
-    pub fn read(input: &Input) -> Result<(Self, Records)> {
+    /// Open a file of any columns, each with a name of its own. Those that are not `known` are left
+    /// aside, unless they change what lines mean ([`Watched`]).
+    pub(super) fn read(input: &Input, known: &str) -> Result<(Self, Records)> {
         let mut text = Opened::new(source::open(input, None)?, Shape::Sheet)?;
         let records = Records::of(&mut text, SMALL_FILE_LIMIT);
         let numbers = Numbers::of(text.separator);
@@ -48,6 +50,7 @@ impl Sheet {
                 return Err(Error::input(&file, Place::Line(header_line), problem));
             }
         }
+        let records = records.watching(Watched::among(&names, known));
         Ok((Sheet { file, names, header, header_line, numbers }, records))
     }
 
@@ -116,7 +119,12 @@ impl Sheet {
 
     /// What is wrong with a line.
     pub fn fail_line(&self, line: &Record, problem: Problem) -> Error {
-        Error::input(&self.file, Place::Line(line.number), problem)
+        self.fail_at(line.number, problem)
+    }
+
+    /// What is wrong with a line of this number.
+    pub fn fail_at(&self, line: u64, problem: Problem) -> Error {
+        Error::input(&self.file, Place::Line(line), problem)
     }
 
     /// That the file has other columns than those expected.

@@ -1,13 +1,11 @@
 //! The one reader of codes of regions and sectors that people type: in options, groups, maps, sales and
 //! scenario files. `docs/codes.md` describes what may be typed.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{Country, KnownGroup, ProductGroup, bloc_members, products, sector_titles};
 use crate::error::{Error, Problem, Result, nearest};
 use crate::table::{
-    Bloc, CellId, Concordance, EconomyId, Geography, Group, Index, Partition, RegionId, RowSet,
-    Sales, SectorId, Uses,
+    Bloc, CellId, EconomyId, Geography, Group, Index, Partition, RegionId, RowSet, Sales, SectorId,
+    Uses,
 };
 
 /// The result of reading one code; where it was typed is known to the caller.
@@ -15,6 +13,19 @@ pub(super) type Read<T> = std::result::Result<T, Problem>;
 
 /// The word for all regions or sectors.
 const ALL: &str = "all";
+
+/// What results call the world.
+const WORLD: [&str; 2] = ["World", "WLD"];
+
+/// Whether a name is a word that stands for all regions.
+pub(crate) fn is_word(name: &str) -> bool {
+    names_the_world(name) || name.trim().eq_ignore_ascii_case(ALL)
+}
+
+/// Whether a name is that of the world.
+pub(crate) fn names_the_world(name: &str) -> bool {
+    WORLD.iter().any(|word| name.trim().eq_ignore_ascii_case(word))
+}
 
 /// Most pieces between commas that a name is made of.
 const LONGEST_NAME: usize = 6;
@@ -338,31 +349,13 @@ impl<'a> CodeReader<'a> {
         if self.index.find_sector(name).is_ok() || ProductGroup::named(name).is_some() {
             return Err(fail(name, "has the name of a sector"));
         }
+        if is_word(name) && members.len() < self.index.regions().len() {
+            return Err(fail(name, "has a name that results have for the world or all regions"));
+        }
         Group::new(self.index, name, &self.codes_of(&members))
     }
 
-    /// A map of regions under the codes that the table has for them. A line under the table's own
-    /// code goes before one that stands for the region in another way.
-    ///
-    /// # Errors
-    /// [`Error::Code`] for a code that may mean several things, and for a region in two groups.
-    pub fn region_map(&self, map: &Concordance) -> Result<Concordance> {
-        let read = |code: &str| Ok(self.codes_of(&self.region_list(code)?));
-        mapped(map, self.index.region_codes(), read).map_err(typed)
-    }
-
-    /// A map of sectors under the codes that the table has for them; else as
-    /// [`CodeReader::region_map`].
-    ///
-    /// # Errors
-    /// As [`CodeReader::region_map`] and [`CodeReader::sectors`].
-    pub fn sector_map(&self, map: &Concordance) -> Result<Concordance> {
-        let code = |sector: SectorId| self.index.sector(sector).to_owned();
-        let read = |text: &str| Ok(self.sector_list(text)?.into_iter().map(code).collect());
-        mapped(map, self.index.sector_codes(), read).map_err(typed)
-    }
-
-    fn codes_of(&self, regions: &[RegionId]) -> Vec<String> {
+    pub(super) fn codes_of(&self, regions: &[RegionId]) -> Vec<String> {
         regions.iter().map(|region| self.index.region(*region).to_owned()).collect()
     }
 
@@ -705,36 +698,6 @@ pub(super) fn names_all<S: AsRef<str>>(codes: &[S], own: impl Fn(&str) -> bool) 
     let taken = |code: &str| own(code) || code != ALL && [ALL, "All", "ALL"].into_iter().any(&own);
     let all = |code: &String| code.eq_ignore_ascii_case(ALL) && !taken(code);
     codes.is_empty() || each(codes, |_| false).iter().any(all)
-}
-
-/// A map under a table's own codes.
-fn mapped(
-    map: &Concordance,
-    own: &[String],
-    read: impl Fn(&str) -> Read<Vec<String>>,
-) -> Read<Concordance> {
-    let own: HashSet<&String> = own.iter().collect();
-    let written: HashSet<&String> = map.pairs().iter().map(|(code, _)| code).collect();
-    let mut groups: HashMap<String, &String> = HashMap::new();
-    let mut pairs: Vec<(String, String)> = vec![];
-    for (code, group) in map.pairs() {
-        let codes = if own.contains(code) { Ok(vec![code.clone()]) } else { read(code) };
-        let codes = match codes {
-            Err(Problem::UnknownCode { .. }) => vec![code.clone()],
-            other => other?.into_iter().filter(|it| it == code || !written.contains(it)).collect(),
-        };
-        for code in codes {
-            match groups.insert(code.clone(), group) {
-                Some(first) if first != group => {
-                    let (first, second) = (first.clone(), group.clone());
-                    return Err(Problem::CodeTwice { code, first, second });
-                }
-                Some(_) => {}
-                None => pairs.push((code, group.clone())),
-            }
-        }
-    }
-    Ok(Concordance::new(pairs))
 }
 
 /// The codes between commas. Names that contain commas themselves, as `name` knows, stay whole.

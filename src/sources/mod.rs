@@ -21,6 +21,7 @@ mod groups;
 mod icio;
 mod isic;
 mod isic_titles;
+mod maps;
 mod names;
 mod parts;
 mod product_groups;
@@ -32,6 +33,7 @@ mod wiod16;
 use crate::table::Index;
 
 pub use blocs::{bloc_members, blocs_of};
+pub(crate) use codes::names_the_world;
 pub use codes::{CodeReader, group};
 pub use countries::{COUNTRIES, Country, find_country};
 pub use demand::{DemandUse, categories, chosen_categories, inventories, inventory_category};

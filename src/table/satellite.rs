@@ -3,6 +3,9 @@
 use crate::error::{Error, Result, find};
 use crate::table::Index;
 
+/// The largest amount of an account or a cell that sums and products of amounts can be made of.
+pub(crate) const LARGEST_AMOUNT: f64 = 1e100;
+
 /// One satellite account.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Account {
@@ -26,7 +29,8 @@ impl Satellite {
     /// The checked constructor: names differ, lengths fit the table's labels, numbers are finite.
     ///
     /// # Errors
-    /// [`Error::Label`] for a name that occurs twice, [`Error::Shape`], [`Error::NotFinite`].
+    /// [`Error::Label`] for a name that occurs twice, [`Error::Shape`], [`Error::NotFinite`],
+    /// [`Error::Range`] for numbers beyond 1e100, whose sums may be no numbers.
     pub fn new(index: &Index, accounts: Vec<Account>) -> Result<Self> {
         for (position, account) in accounts.iter().enumerate() {
             if accounts.iter().take(position).any(|other| other.name == account.name) {
@@ -42,6 +46,10 @@ impl Satellite {
                 }
                 if !found.iter().all(|value| value.is_finite()) {
                     return Err(Error::NotFinite { what, label: account.name.clone() });
+                }
+                if let Some(&value) = found.iter().find(|value| value.abs() > LARGEST_AMOUNT) {
+                    let expected = "a number from -1e100 to 1e100";
+                    return Err(Error::Range { what, value, expected });
                 }
             }
         }

@@ -241,7 +241,10 @@ fn long(text: &str) -> tripole::Result<tripole::read::Reading> {
 fn long_tables_refuse_what_is_wrong() {
     const HEAD: &str = "row_region,row_sector,col_region,col_item,value\n";
     for (body, wanted) in [
-        ("A,x,A,x,1\nA,x,A,f,2\nA,x,A,f,3\n", "cell `A_x` to `A_f` occurs twice"),
+        (
+            "A,x,A,x,1\nA,x,A,f,2\nA,x,A,f,3\n",
+            "line 4: cell `A_x` to `A_f` is given twice, first on line 3",
+        ),
         ("A,x,A,x,1\nA,x,A,f,n/a\n", "line 3, column `value`: `n/a` is not a number"),
         ("A,x,A,x,1\nA,x,A,f,inf\n", "line 3, column `value`: `inf` is not a finite number"),
         ("A,x,A,x,1\n", "no final demand column"),

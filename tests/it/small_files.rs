@@ -63,7 +63,7 @@ fn malformed_shares_are_refused_with_their_place() {
     let region = table.index().find_region("R01").unwrap();
     let shares = |text: &str| refused(text, |file| read_shares(file, &table, region));
     insta::assert_snapshot!(shares("part,sector,share\nN,S01,1\nN,FD,1\n"), @"`f.csv`: no line for `S02`");
-    insta::assert_snapshot!(shares("part,sector,share\nN,S01,0.5\nN,S02,1\nS,S01,0.4\nN,FD,1\n"), @"`f.csv`: the shares of `S01` add up to 0.9, expected 1");
+    insta::assert_snapshot!(shares("part,sector,share\nN,S01,0.5\nN,S02,1\nS,S01,0.4\nN,FD,1\n"), @"`f.csv` line 4: the shares of `S01` add up to 0.9, expected 1");
     insta::assert_snapshot!(shares("part,sector,share\nR02,S01,0.5\n"), @"`f.csv` line 2, column `part`: `R02` is the code of another region");
     insta::assert_snapshot!(shares("part,sector,share\nN_1,S01,0.5\n"), @"`f.csv` line 2, column `part`: region code `N_1` contains `_`");
     insta::assert_snapshot!(shares("part,sector,share\n,S01,0.5\n"), @"`f.csv` line 2, column `part`: an empty code or group");

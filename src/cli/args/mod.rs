@@ -507,7 +507,11 @@ pub struct ConvertArgs {
     #[arg(value_hint = READ)]
     pub table: OsString,
     /// The file to write: .csv or .csv.gz
-    pub out: PathBuf,
+    #[arg(required_unless_present = "output")]
+    pub out: Option<PathBuf>,
+    /// The same, as other commands take it
+    #[arg(short = 'o', long, value_name = "FILE", conflicts_with = "out")]
+    pub output: Option<PathBuf>,
     /// Output becomes the row sums, or stays as published [default: as published]
     #[arg(long, value_parser = among(OutputFrom::ALL, OutputFrom::name), value_name = "FROM")]
     pub output_from: Option<OutputFrom>,

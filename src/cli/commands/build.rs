@@ -64,6 +64,13 @@ pub fn balance(args: &BalanceArgs, run: &Run) -> Result<Outcome> {
     let stage = Stage::quiet("balancing", run);
     let moved = tripole::make::rebalance(&table, &targets, &method(args), &mut progress(run))?;
     drop(stage);
+    let biproportional = matches!(args.method, BalancingName::Ras | BalancingName::Gras);
+    let has_errors = targets.iter().any(|target| target.error > 0.0);
+    if biproportional && has_errors && moved.report.gave_way().next().is_none() && !run.quiet {
+        tell!(
+            "note: the standard errors play no part: the totals agree with each other, and all are met"
+        );
+    }
     files.write(&moved.table, &moved.report, run)
 }
 

@@ -1,13 +1,12 @@
 //! Tables to tables.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use tripole::error::{Place, Problem};
 use tripole::read::read_concordance;
 use tripole::sources::CodeReader;
 use tripole::table::{OutputFrom, PrimaryKind, ValueAddedFrom};
 use tripole::write::PrimaryRows;
-use tripole::{Concordance, Error, Mrio, Partition, Result};
+use tripole::{Concordance, Mrio, Partition, Result};
 
 use super::super::Outcome;
 use super::super::args::{ConvertArgs, Run};
@@ -17,9 +16,10 @@ use super::super::output;
 use super::super::progress::Stage;
 
 pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
-    let destination = output::table_file(&args.out)?;
-    let map = |path: &std::path::PathBuf| read_concordance(load::file(path));
-    let maps = |path: &Option<std::path::PathBuf>| path.as_ref().map(map).transpose();
+    let out = args.out.as_ref().or(args.output.as_ref());
+    let destination = output::table_file(out.map_or(Path::new("-"), PathBuf::as_path))?;
+    let map = |path: &PathBuf| read_concordance(load::file(path));
+    let maps = |path: &Option<PathBuf>| path.as_ref().map(map).transpose();
     let (regions, sectors) = (maps(&args.regions)?, maps(&args.sectors)?);
     let reading = load::read(&args.table, &args.reading, run)?;
     load::report(&reading.findings, true, run)?;
@@ -28,6 +28,10 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     let notes = load::Notes::of(Path::new(""), run);
     let codes = notes.heard_by(CodeReader::new(&partition));
     let regions = regions.map(|map| codes.region_map(&map)).transpose();
+    let named = |map: Option<&Path>| {
+        map.map(|path| path.to_string_lossy().into_owned()).unwrap_or_default()
+    };
+    let in_file = |map, error| load::in_file(named(map), error);
     let regions = regions.map_err(|error| in_file(args.regions.as_deref(), error))?;
     let sectors = sectors.map(|map| codes.sector_map(&map)).transpose();
     let sectors = sectors.map_err(|error| in_file(args.sectors.as_deref(), error))?;
@@ -46,18 +50,6 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     }
     let _stage = Stage::start("writing", run);
     output::save_table(&table, destination, (args.to, rows), run)
-}
-
-/// An error about a code of a map, with the map's name.
-fn in_file(map: Option<&Path>, error: Error) -> Error {
-    let file = map.map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
-    match error {
-        Error::Code { problem } => Error::input(file, Place::File, *problem),
-        Error::Unknown { what, code, near } => {
-            Error::input(file, Place::File, Problem::UnknownCode { what, code, near })
-        }
-        other => other,
-    }
 }
 
 /// What the row names of the canonical layout hide.

@@ -41,7 +41,8 @@ const CREEPING: usize = 50;
 /// Each total Σ g z = c multiplies its positive terms by r and divides its negative ones by it, r
 /// as in [`gras`](super::gras). Its gap is measured at its turn, before its own scaling. When
 /// neither the largest gap of a sweep nor the sum of all falls any more, or the largest has hardly
-/// fallen for fifty sweeps, the totals contradict each other: then every target moves by relax · τ/max τ of its own gap towards the matrix. Reliable targets (τ near zero) hold,
+/// fallen for fifty sweeps, the totals contradict each other: then every target moves by relax · τ/max τ of its own gap towards the
+/// matrix, max τ over the targets that have not settled. Reliable targets (τ near zero) hold,
 /// the others settle where they agree. Without contradiction, and for rows and columns alone, the
 /// result is that of [`gras`](super::gras).
 ///
@@ -120,8 +121,7 @@ pub fn scaling(
         let stands_still = stalled(sum, last.0) && stalled(largest, last.1);
         // The first sweep begins with lines that nothing has scaled yet.
         if sweep > 2 && least_certain > 0.0 && (creeping.is_over(largest) || stands_still) {
-            let moving = values.iter_mut().zip(&gaps).zip(targets);
-            moving.for_each(|((c, gap), t)| *c -= options.relax * t.error / least_certain * gap);
+            give_way(&mut values, (&gaps, &sizes), targets, options);
             creeping = Patience::of(CREEPING);
         }
         last = (sum, largest);
@@ -132,6 +132,27 @@ pub fn scaling(
         Outcome { method, sweeps: sweep, seed, matrix: &matrix, targets, values: &values };
     let report = Report::new(&outcome, &before, &after, &sizes);
     Ok(Balanced { matrix, report })
+}
+
+/// Gaps below this share of the largest one are of what has settled.
+const SETTLED: f64 = 1e-3;
+
+/// Move the targets by relax · τ/max τ of their gaps. The largest τ is that of the targets which have
+/// not settled: where contradictions have nothing to do with each other, one does not slow the others.
+fn give_way(
+    values: &mut [f64],
+    (gaps, sizes): (&[f64], &[f64]),
+    targets: &[Target],
+    options: &Scaling,
+) {
+    let relative = || gaps.iter().zip(sizes).map(|(gap, size)| gap.abs() / size);
+    let worst = relative().fold(0.0, f64::max);
+    let open = targets.iter().zip(relative()).filter(|(_, gap)| *gap >= SETTLED * worst);
+    let most = |most: f64, target: &Target| most.max(target.error);
+    let of_open = open.map(|(target, _)| target).fold(0.0, most);
+    let largest = if of_open > 0.0 { of_open } else { targets.iter().fold(0.0, most) };
+    let moving = values.iter_mut().zip(gaps).zip(targets);
+    moving.for_each(|((c, gap), t)| *c -= options.relax * (t.error / largest).min(1.0) * gap);
 }
 
 /// The matrix, which of its columns have negative cells, and the positive and negative sums of its

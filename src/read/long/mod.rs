@@ -30,23 +30,23 @@ pub(super) fn read(
     options: &ReadOptions,
     findings: &mut Vec<Finding>,
 ) -> Result<Parts> {
-    let header: Vec<&str> = text.header.iter().map(String::as_str).collect();
-    if header != COLUMNS {
+    let Some(places) = places(&text.header) else {
         let problem = Problem::Columns {
             expected: "row_region,row_sector,col_region,col_item,value",
             found: text.header.clone(),
         };
         return Err(text.error(Place::Line(text.header_line), problem));
-    }
+    };
     let (mut rows, mut columns) = (Keys::default(), Keys::default());
     let mut cells: Vec<(u32, u32, f64)> = vec![];
+    let mut lines = Lines::default();
     let mut producers = 0_usize;
     let name = text.name.clone();
     let (mut records, mut record) = (Records::of(&mut text, u64::MAX), Record::default());
     while records.read(&mut record)? {
         let line = record.number;
         let [row_region, row_sector, col_region, col_item, value] =
-            [0, 1, 2, 3, 4].map(|column| record.cell(column));
+            places.map(|column| record.cell(column));
         let fail = |problem| {
             Error::input(&name, Place::Cell { line, column: COLUMNS[4].to_owned() }, problem)
         };
@@ -56,6 +56,7 @@ pub(super) fn read(
             return Err(Error::input(&name, Place::Line(line), Problem::EmptyCode));
         }
         let known = rows.pairs.len();
+        lines.add(cells.len(), line);
         cells.push((
             rows.position(row_region, row_sector),
             columns.position(col_region, col_item),
@@ -70,7 +71,7 @@ pub(super) fn read(
         let problem = Problem::Sparse { producers, cells: cells.len() };
         return Err(text.error(Place::File, problem));
     }
-    refuse_doubles(&text, &rows, &columns, &cells)?;
+    refuse_doubles((&text, &lines), &rows, &columns, &cells)?;
     assemble(&text, &rows, &columns, &cells, options, findings)
 }
 
@@ -90,21 +91,57 @@ fn refuse_large(
     Ok(())
 }
 
+/// Whether a header is that of a long table, or of one that lacks something.
+pub(super) fn is_meant(header: &[String]) -> bool {
+    header.first().is_some_and(|first| first == COLUMNS[0]) || places(header).is_some()
+}
+
+/// Where the columns of a long table are, in whatever order; nothing if these are not its columns.
+fn places(header: &[String]) -> Option<[usize; 5]> {
+    let at = |name: &str| header.iter().position(|found| found == name);
+    let [Some(a), Some(b), Some(c), Some(d), Some(e)] = COLUMNS.map(at) else { return None };
+    (header.len() == COLUMNS.len()).then_some([a, b, c, d, e])
+}
+
+/// Physical lines of cells that mostly follow each other.
+#[derive(Default)]
+struct Lines {
+    /// The cells whose lines do not follow the one before.
+    jumps: Vec<(usize, u64)>,
+    next: u64,
+}
+
+impl Lines {
+    fn add(&mut self, cell: usize, line: u64) {
+        if line != self.next {
+            self.jumps.push((cell, line));
+        }
+        self.next = line + 1;
+    }
+
+    fn of(&self, cell: usize) -> u64 {
+        let jump = self.jumps.partition_point(|(first, _)| *first <= cell);
+        let jump = jump.checked_sub(1).and_then(|k| self.jumps.get(k));
+        jump.map_or(0, |(first, line)| line + (cell - first) as u64)
+    }
+}
+
 fn refuse_doubles(
-    text: &Opened,
+    (text, lines): (&Opened, &Lines),
     rows: &Keys,
     columns: &Keys,
     cells: &[(u32, u32, f64)],
 ) -> Result<()> {
     let width = columns.pairs.len();
     let mut seen = vec![0_u64; (rows.pairs.len() * width).div_ceil(64)];
-    for &(row, column, _) in cells {
+    for (k, &(row, column, _)) in cells.iter().enumerate() {
         let bit = row as usize * width + column as usize;
         let word = &mut seen[bit / 64];
         if *word >> (bit % 64) & 1 == 1 {
-            let problem =
-                Problem::CellTwice { row: rows.label(row), column: columns.label(column) };
-            return Err(text.error(Place::File, problem));
+            let first = cells.iter().position(|cell| (cell.0, cell.1) == (row, column));
+            let (row, column) = (rows.label(row), columns.label(column));
+            let problem = Problem::CellTwice { row, column, first: lines.of(first.unwrap_or(k)) };
+            return Err(text.error(Place::Line(lines.of(k)), problem));
         }
         *word |= 1 << (bit % 64);
     }

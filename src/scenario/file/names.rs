@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::entries::{Codes, ListEntry, each};
 use crate::error::{Error, Place, Problem, Result};
 use crate::scenario::PassedOver;
-use crate::sources::{CodeReader, ProductGroup};
+use crate::sources::{CodeReader, ProductGroup, names_the_world};
 use crate::table::{
     Bloc, EconomyId, Geography, Index, Partition, RegionId, RowSet, Sales, SectorId, Uses,
 };
@@ -16,8 +16,6 @@ use crate::table::{
 /// Most lists of a file, and most members of all of them together.
 const LISTS: usize = 1000;
 const MEMBERS: usize = 100_000;
-/// Names of the world, which is never a list of some regions.
-const WORLD: [&str; 2] = ["World", "WLD"];
 
 /// A scenario file beside the table that it is read for.
 #[derive(Clone)]
@@ -82,7 +80,7 @@ impl Names<'_> {
 
     pub fn toml_error(&self, error: &toml::de::Error) -> Error {
         let byte = error.span().map_or(0, |span| span.start);
-        self.error(byte, Problem::Toml { reason: error.message().to_owned() })
+        self.error(byte, Problem::Toml { reason: in_words(error.message()) })
     }
 
     /// Take a list in, without the members that this table does not have.
@@ -94,7 +92,7 @@ impl Names<'_> {
         let is = |word: &&str| name.trim().eq_ignore_ascii_case(word);
         let by = match () {
             () if is(&"all") => Some("the word for all regions"),
-            () if WORLD.iter().any(is) => Some("the world as results have it"),
+            () if names_the_world(name) => Some("the world as results have it"),
             () if self.index.find_region(name).is_ok() => Some("a region"),
             () if self.partition.find(name).is_ok() => Some("a group"),
             () if self.blocs.iter().any(|bloc| bloc.name == *name) => Some("a bloc"),
@@ -263,4 +261,22 @@ impl Names<'_> {
         let rows = self.rows(&self.regions(exporter)?, sectors)?;
         Sales::new(self.partition, rows, importers, uses.into())
     }
+}
+
+/// What the parser says, without the names of types.
+fn in_words(message: &str) -> String {
+    const WORDS: [(&str, &str); 7] = [
+        ("f64", "a number"),
+        ("u64", "a whole number of zero or more"),
+        ("u32", "a whole number of zero or more"),
+        ("usize", "a whole number of zero or more"),
+        ("i64", "a whole number"),
+        ("i32", "a whole number"),
+        ("a sequence", "a list"),
+    ];
+    let mut said = message.to_owned();
+    for (theirs, ours) in WORDS {
+        said = said.replace(&format!("expected {theirs}"), &format!("expected {ours}"));
+    }
+    said
 }

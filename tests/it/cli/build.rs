@@ -247,7 +247,7 @@ fn a_region_is_split() {
     let short = folder.put("short.csv", "part,sector,share\nN,x,0.75\nN,FD,1\n");
     insta::assert_snapshot!(folder.shown(&["split", &table, "--region", "A", "--shares", &short, "-o", &out]), @r"
     1
-    error: `short.csv`: the shares of `x` add up to 0.75, expected 1
+    error: `short.csv` line 2: the shares of `x` add up to 0.75, expected 1
 
     hint: give every part its share, so that they add up to one
     ");

@@ -258,3 +258,209 @@ fn blocs_that_change_nothing_are_said() {
         assert!(!said(args), "{args:?}");
     }
 }
+
+fn refused(args: &[&str], words: &[&str]) {
+    let run = tripole(args);
+    let said = stderr(&run);
+    assert_eq!(run.status.code(), Some(1), "{args:?}: {said}");
+    for words in words {
+        assert!(said.contains(words), "{args:?}: {said}");
+    }
+}
+
+/// Columns that no reading asks for are left aside, but not those that would change what lines mean.
+#[test]
+fn columns_that_change_the_meaning_of_lines_are_not_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("o.csv").to_string_lossy().into_owned();
+    let map = |name: &str, head: &str, line: &dyn Fn(&str) -> String| {
+        let lines: String = SECTORS.map(|code| format!("{code},{}\n", line(code))).concat();
+        write(folder.path(), name, &format!("code,group{head}\n{lines}"))
+    };
+    let convert =
+        |map: &str| tripole(&["convert", "builtin:three-pole-2011", "--sectors", map, &out]);
+    let named = map("a.csv", ",name", &|code| format!("all,{code}"));
+    assert_eq!(convert(&named).status.code(), Some(0));
+    let ones = map("b.csv", ",Weight,year", &|_| "all,1.0,2011".to_owned());
+    assert_eq!(convert(&ones).status.code(), Some(0));
+    let weights =
+        map("c.csv", ",weight", &|code| format!("all,{}", if code == "FOD" { "0.5" } else { "1" }));
+    let place = "c.csv` line 4, column `weight`: `0.5` in a column that is not read";
+    refused(&["convert", "builtin:three-pole-2011", "--sectors", &weights, &out], &[place]);
+    let years = map("d.csv", ",year", &|code| {
+        format!("all,{}", if code == "MIN" { "2012" } else { "2011" })
+    });
+    let place = "d.csv` line 3, column `year`: `2012`, and `2011` on the first line";
+    refused(&["convert", "builtin:three-pole-2011", "--sectors", &years, &out], &[place]);
+}
+
+#[test]
+fn accounts_that_may_be_counted_twice_or_overflow_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let account = |name: &str, lines: &str| {
+        write(folder.path(), name, &format!("region,sector,account,value,unit{lines}"))
+    };
+    let footprint = |file: &str| tripole(&["footprint", "--satellite", file, "--csv"]);
+    let said = |lines: &str| stderr(&footprint(&account("t.csv", lines)));
+    let twice = "direct use of `USA` is given for `FD` and for `c37`, and added up";
+    assert!(said("\nUSA,AGR,jobs,1,t\nUSA,FD,jobs,2,t\nUSA,c37,jobs,1,t\n").contains(twice));
+    assert!(said("\nUSA,c37,jobs,1,t\nUSA,FD,jobs,2,t\n").contains(twice));
+    let apart = "\nUSA,FD,jobs,2,t\nCHN,c37,jobs,1,t\nUSA,c37,other,1,t\n";
+    assert!(!said(apart).contains("added up"));
+    let huge = account("h.csv", "\nUSA,AGR,jobs,1e308,t\nUSA,MIN,jobs,1e308,t\n");
+    refused(
+        &["footprint", "--satellite", &huge],
+        &["line 2, column `value`: `USA_AGR` amounts to 1e308"],
+    );
+    let old = account("y.csv", ",year\nUSA,AGR,jobs,1,t,2010\n");
+    assert!(stderr(&footprint(&old)).contains("the accounts are of 2010, the table is of 2011"));
+    let same = account("s.csv", ",year\nUSA,AGR,jobs,1,t,2011\n");
+    assert!(!stderr(&footprint(&same)).contains("the accounts are of"));
+}
+
+/// Groups that people, or who reads the table again, would take for something else.
+#[test]
+fn names_of_groups_are_not_mistaken() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("o.csv").to_string_lossy().into_owned();
+    let small = write(
+        folder.path(),
+        "small.csv",
+        ",DEU_a,FRA_a,USA_a,DEU_f,FRA_f,USA_f\nDEU_a,1,2,3,4,5,6\nFRA_a,2,3,4,5,6,7\nUSA_a,3,4,5,6,7,8\n",
+    );
+    let convert = |groups: [&str; 3]| {
+        let lines: String =
+            ["DEU", "FRA", "USA"].iter().zip(groups).map(|(c, g)| format!("{c},{g}\n")).collect();
+        let map = write(folder.path(), "map.csv", &format!("code,group\n{lines}"));
+        tripole(&["convert", &small, "--regions", &map, &out])
+    };
+    for (groups, words) in [
+        (["EU", "eu", "USA"], "line 3, column `group`: `EU` and `eu` differ only in"),
+        (["E  U", "E U", "USA"], "differ only in blanks"),
+        (["CN1", "CN1", "CN2"], "`CN1` would be read as a part of a country"),
+        (["WLD", "WLD", "USA"], "`WLD` would be read as all regions"),
+        (["FRA", "X", "USA"], "`FRA` is the code of another region"),
+        (["X", "X", "Germany"], "`Germany` is the code of another region"),
+    ] {
+        let run = convert(groups);
+        let said = stderr(&run);
+        assert!(run.status.code() == Some(1) && said.contains(words), "{groups:?}: {said}");
+        assert!(said.contains("map.csv"), "{said}");
+    }
+    for groups in [
+        ["DEU", "DEU", "USA"],
+        ["WLD", "WLD", "WLD"],
+        ["EU", "EU", "MEX"],
+        ["Germany", "Germany", "X"],
+    ] {
+        let run = convert(groups);
+        assert_eq!(run.status.code(), Some(0), "{groups:?}: {}", stderr(&run));
+    }
+    let group = |definition: &str| tripole(&["va", &small, "--group", definition, "--csv"]);
+    assert!(stderr(&group("WLD=DEU,FRA")).contains("for the world or all regions"));
+    assert_eq!(group("WLD=DEU,FRA,USA").status.code(), Some(0));
+    for part in ["CN1", "USA", "United States", "US"] {
+        let shares = write(
+            folder.path(),
+            "shares.csv",
+            &format!("part,sector,share\n{part},a,0.5\nB,a,0.5\n{part},FD,0.5\nB,FD,0.5\n"),
+        );
+        let run = tripole(&["split", &small, "--region", "DEU", "--shares", &shares, "-o", &out]);
+        let said = stderr(&run);
+        assert!(
+            run.status.code() == Some(1) && said.contains("line 2, column `part`"),
+            "{part}: {said}"
+        );
+    }
+}
+
+/// What lies beside a table is read, said or left alone, never dropped or replaced without a word.
+#[test]
+fn files_beside_tables_are_not_dropped_in_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("t.csv").to_string_lossy().into_owned();
+    let about = format!("{table}.about.json");
+    ok(&["convert", "builtin:three-pole-2011", "-o", &table]);
+    let good = std::fs::read_to_string(&about).unwrap();
+    let info = |more: &[&str]| shown(&[&["check", &table], more].concat());
+    assert!(!info(&[]).contains("about.json"));
+    assert!(
+        info(&["--year", "2012"])
+            .contains("year 2012 was given, the file beside the table says 2011")
+    );
+    assert!(info(&["--unit", "euros"]).contains("the unit `euros` was given"));
+    let left_aside = |text: &[u8], words: &str| {
+        std::fs::write(&about, text).unwrap();
+        let said = info(&[]);
+        assert!(said.contains(words) && said.contains("left aside"), "{words}: {said}");
+    };
+    left_aside(b"{ broken", "cannot be read");
+    left_aside(b"[1, 2]", "it says nothing of a table");
+    left_aside(&[0xff, 0xfe, b'{', 0], "cannot be read");
+    left_aside(&vec![b' '; (1 << 20) + 1], "more than 1048576");
+    left_aside(good.replace("\"year\": 2011", "\"year\": \"2011\"").as_bytes(), "the year that");
+    left_aside(
+        good.replace("\"unit\": \"", "\"unit\": 5, \"was\": \"").as_bytes(),
+        "the unit that",
+    );
+    std::fs::write(&about, format!("\u{feff}{good}")).unwrap();
+    assert!(!info(&[]).contains("about.json"), "{}", info(&[]));
+
+    std::fs::write(&about, "{\"mine\": true}").unwrap();
+    refused(
+        &["convert", "builtin:three-pole-2011", &table],
+        &["t.csv.about.json` would be replaced, and was not written by this program"],
+    );
+    std::fs::write(&about, &good).unwrap();
+    refused(&["va", &table, "--csv", "--about", &about], &["is the input itself"]);
+    refused(&["va", &table, "-o", &about], &["is the input itself"]);
+    assert_eq!(std::fs::read_to_string(&about).unwrap(), good);
+}
+
+#[test]
+fn blocs_that_lack_a_region_say_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let blocs = write(folder.path(), "b.csv", "code,bloc\nUSA,Own\nCHN,Other\nDEU,Other\n");
+    let run = tripole(&["chains", "--blocs", &blocs, "--csv"]);
+    let said = stderr(&run);
+    assert!(
+        said.contains("note: no bloc of the list has `") && said.contains("more: each is"),
+        "{said}"
+    );
+    let whole = tripole(&["chains", "--csv"]);
+    assert!(!stderr(&whole).contains("no bloc of the list"), "{}", stderr(&whole));
+    // A list with both columns is one of blocs, and not of groups.
+    let both =
+        write(folder.path(), "c.csv", "code,group,bloc\nUSA,x,Own\nCHN,x,Other\nDEU,x,Other\n");
+    assert!(ok(&["chains", "--blocs", &both, "--csv", "--by", "bloc"]).contains("Other"));
+}
+
+#[test]
+fn long_tables_have_their_columns_in_any_order_and_name_the_lines_of_doubles() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = write(
+        folder.path(),
+        "l.csv",
+        "value,col_item,col_region,row_sector,row_region\n1,x,A,x,A\n2,f,A,x,A\n",
+    );
+    assert_eq!(tripole(&["check", &table]).status.code(), Some(0));
+    let twice = write(
+        folder.path(),
+        "t.csv",
+        "row_region,row_sector,col_region,col_item,value\nA,x,A,x,1\n\nA,x,A,f,2\nA,x,A,f,3\n",
+    );
+    refused(&["check", &twice], &["line 5: cell `A_x` to `A_f` is given twice, first on line 4"]);
+}
+
+/// What is wrong with a value is said in words, not in types.
+#[test]
+fn types_are_said_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    for (value, words) in [("\"ten\"", "expected a number"), ("true", "expected a number")] {
+        let text = format!(
+            "name = \"n\"\n[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\npercent = {value}\n"
+        );
+        let file = write(folder.path(), "s.toml", &text);
+        refused(&["tariff", &file], &[words]);
+    }
+}
