@@ -205,6 +205,16 @@ pub enum Problem {
     Folder,
     #[error("expected the columns `{expected}`, found {}", shown_list(found))]
     Columns { expected: &'static str, found: Vec<String> },
+    #[error("expected the columns `{expected}`, found {}", shown_list(found))]
+    Header { expected: String, found: Vec<String> },
+    #[error("`{}` of `{}` is no item that is known", shown(item), shown(region))]
+    UnknownItem { region: String, item: String },
+    #[error("several years in the file: {}", years_listed(years))]
+    SeveralYears { years: Vec<i32> },
+    #[error("no lines of {year} in the file, which has {}", years_listed(years))]
+    NoSuchYear { year: i32, years: Vec<i32> },
+    #[error("a {kind} table, whose rows are not what its columns are")]
+    Asymmetric { kind: &'static str },
     #[error("cell `{}` to `{}` is given twice, first on line {first}", shown(row), shown(column))]
     CellTwice { row: String, column: String, first: u64 },
     #[error(
@@ -389,7 +399,9 @@ impl Problem {
                     .set(O::Ragged)
             }
             Problem::TooLarge { .. } => Hint::from("raise it with ").set(O::MaxCells),
-            Problem::ZipChoice { .. } => Hint::from("choose one with ").set(O::Year),
+            Problem::ZipChoice { .. } | Problem::SeveralYears { .. } => {
+                Hint::from("choose one with ").set(O::Year)
+            }
             _ => return None,
         };
         Some(hint)
@@ -436,6 +448,9 @@ impl Problem {
             Problem::AccountTwice { .. }
             | Problem::LineTwice { .. }
             | Problem::CellTwice { .. } => "keep one of the two lines",
+            Problem::Asymmetric { .. } => {
+                "take the table of industries by industries, or of products by products"
+            }
             Problem::Weighted { .. } => {
                 "apply the weights beforehand, or take the column out if it has another meaning"
             }
@@ -536,6 +551,23 @@ pub(super) fn near_hint(near: &[String]) -> Option<Hint> {
             Some(format!("{which}: {}", all.join(", ")).into())
         }
     }
+}
+
+/// Years as a message names them, those that follow each other in one.
+fn years_listed(years: &[i32]) -> String {
+    let mut runs: Vec<(i32, i32)> = vec![];
+    for &year in years {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == year => *last = year,
+            _ => runs.push((year, year)),
+        }
+    }
+    let said = runs.iter().map(|(first, last)| match last - first {
+        0 => first.to_string(),
+        1 => format!("{first}, {last}"),
+        _ => format!("{first} to {last}"),
+    });
+    said.collect::<Vec<_>>().join(", ")
 }
 
 /// The memory of a matrix.

@@ -6,7 +6,7 @@
 
 use super::header::{header_of, survives};
 use super::layout::{ColumnRole, Labels, Meaning, RowRole};
-use super::long::{Keys, Unexplained, explain};
+use super::long::{Keys, Rules, Unexplained, explain};
 use super::{Grid, ReadOptions, refuse_unusable};
 use crate::error::{Error, Place, Problem, Result};
 use crate::sources::SourceRecord;
@@ -158,7 +158,7 @@ pub(crate) fn long(table: &Mrio, below: &Below<'_>, name: &str) -> Result<()> {
     let rows = keys(name, nodes.iter().copied().chain(below_keys))?;
     let users = (0..demand.len()).map(user);
     let columns = keys(name, nodes.iter().copied().chain(users).chain([("", "OUT")]))?;
-    let explained = explain(&rows, &columns, &options(table), &mut vec![]);
+    let explained = explain(&rows, &columns, (Rules::of(&rows), &options(table)), &mut vec![]);
     let explained = explained.map_err(|e| match e {
         Unexplained::Problem(problem) => Error::input(name, Place::File, problem),
         Unexplained::Error(error) => error,

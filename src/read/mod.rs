@@ -48,7 +48,7 @@ pub use names::read_names;
 pub use satellite::{SatelliteReading, read_satellite};
 
 use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown, shown_list};
-use crate::sources::{RECORDS, SourceRecord, split_wholes, whole_of};
+use crate::sources::{FlatLabels, RECORDS, SourceRecord, split_wholes, whole_of};
 use crate::table::{
     Concordance, Finding, FindingKind, Index, LARGEST_AMOUNT, Mrio, Severity, Source,
 };
@@ -60,6 +60,8 @@ pub enum Layout {
     Wide(&'static SourceRecord),
     /// `row_region,row_sector,col_region,col_item,value`.
     Long,
+    /// One cell a line, under the labels of a source.
+    Flat(&'static SourceRecord, &'static FlatLabels),
 }
 
 impl Layout {
@@ -68,7 +70,11 @@ impl Layout {
     pub fn all() -> Vec<Layout> {
         let wide =
             RECORDS.iter().copied().filter(|record| record.labels.is_some()).map(Layout::Wide);
-        wide.chain([Layout::Long]).collect()
+        let of = |record: &&'static SourceRecord| {
+            let record: &'static SourceRecord = record;
+            record.flat.iter().map(move |labels| Layout::Flat(record, labels))
+        };
+        wide.chain(RECORDS.iter().flat_map(of)).chain([Layout::Long]).collect()
     }
 
     /// The layout's name.
@@ -77,6 +83,7 @@ impl Layout {
         match self {
             Layout::Wide(record) => record.name,
             Layout::Long => "long",
+            Layout::Flat(_, labels) => labels.name,
         }
     }
 
@@ -86,6 +93,7 @@ impl Layout {
         match self {
             Layout::Wide(record) => record.wide_labels().recognised_by,
             Layout::Long => "CSV with the header row_region,row_sector,col_region,col_item,value",
+            Layout::Flat(_, labels) => labels.recognised_by,
         }
     }
 
@@ -105,7 +113,7 @@ impl Layout {
     /// The unit of amounts, where the source has only one.
     fn unit(self) -> Option<&'static str> {
         match self {
-            Layout::Wide(record) => record.unit,
+            Layout::Wide(record) | Layout::Flat(record, _) => record.unit,
             Layout::Long => None,
         }
     }
@@ -202,13 +210,17 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     let member = text.member.clone();
     let opened = text::Opened::new(text, header::Shape::Table)?;
     let mut findings = opened.findings.clone();
-    let long = options.layout == Some(Layout::Long)
-        || (options.layout.is_none() && long::is_meant(&opened.header));
-    let (parts, layout) = if long {
-        (long::read(opened, options, &mut findings)?, Layout::Long)
-    } else {
-        wide::read(opened, options, &mut findings)?
+    let (parts, layout) = match long_layout(&opened, options)? {
+        Some(layout) => {
+            let labels = match layout {
+                Layout::Flat(_, labels) => Some(labels),
+                Layout::Long | Layout::Wide(_) => None,
+            };
+            (long::read(opened, (labels, options), &mut findings)?, layout)
+        }
+        None => wide::read(opened, options, &mut findings)?,
     };
+    let own_year = parts.source.year;
     let table = Mrio::new(parts).map_err(|error| match error {
         Error::NotFinite { label, .. } => {
             Error::input(&name, Place::File, Problem::Overflow { label })
@@ -230,7 +242,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     };
     let unit = options.unit.clone().or(said.unit);
     let mut source = Source {
-        year: options.year.or(said.year).or_else(named),
+        year: options.year.or(said.year).or(own_year).or_else(named),
         unit: unit.or_else(|| known().map(str::to_owned)),
         note: match &member {
             Some(member) => format!("{name}: {member}"),
@@ -243,6 +255,27 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     }
     findings.extend(other_year(&titled, options.year, source.year));
     Ok(Reading { table: table.with_source(source), findings })
+}
+
+/// The layout of a text of one cell a line: what was asked for, or what its header tells.
+fn long_layout(text: &text::Opened, options: &ReadOptions) -> Result<Option<Layout>> {
+    if let Some(problem) = long::asymmetric(&text.header) {
+        return Err(text.error(Place::Line(text.header_line), problem));
+    }
+    Ok(match options.layout {
+        Some(Layout::Wide(_)) => None,
+        Some(layout) => Some(layout),
+        None if long::is_meant(&text.header) => Some(Layout::Long),
+        // A column may be missing or misspelt: then the message is about that layout.
+        None => {
+            let fit = |layout: &Layout| match layout {
+                Layout::Flat(_, labels) => labels.fit(&text.header),
+                Layout::Wide(_) | Layout::Long => 0.0,
+            };
+            let best = Layout::all().into_iter().max_by(|a, b| fit(a).total_cmp(&fit(b)));
+            best.filter(|layout| fit(layout) > 0.5)
+        }
+    })
 }
 
 /// A warning about codes of regions that were given and are none of the table's.

@@ -11,6 +11,7 @@ pub static RECORD: SourceRecord = SourceRecord {
     title: "ADB Multi-Regional Input-Output tables",
     unit: Some("million US$"),
     labels: None,
+    flat: &[],
     editions: &[
         Edition {
             name: "62 economies",

@@ -9,6 +9,7 @@ pub static RECORD: SourceRecord = SourceRecord {
     title: "Canonical CSV, any source",
     unit: None,
     labels: Some(LABELS),
+    flat: &[],
     editions: &[],
     areas: &[],
     categories: &[],

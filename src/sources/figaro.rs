@@ -1,6 +1,7 @@
 //! FIGARO tables of Eurostat, editions of 2022 to 2026.
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
+use super::flat::{Beyond, FlatLabels};
 use super::record::{Category, Edition, Evidence, Label, Sectors, SourceRecord, WideLabels};
 use crate::table::PrimaryKind;
 
@@ -10,6 +11,7 @@ pub static RECORD: SourceRecord = SourceRecord {
     title: "FIGARO tables of Eurostat",
     unit: Some("million EUR"),
     labels: Some(LABELS),
+    flat: FLAT,
     editions: &[
         Edition {
             name: "2022-2024",
@@ -48,6 +50,43 @@ pub static RECORD: SourceRecord = SourceRecord {
     ],
     evidence: Evidence::Each,
     parts: &[],
+};
+
+/// Files of cells, of industries and of products.
+const FLAT: &[FlatLabels] = &[
+    FlatLabels {
+        name: "figaro-flat",
+        recognised_by: "FIGARO flat CSV: header icioiRow,icioiCol,refArea,rowIi,counterpartArea,colIi,obsValue",
+        columns: ["refArea", "rowIi", "counterpartArea", "colIi", "obsValue"],
+        others: &["icioiRow", "icioiCol"],
+        ..FLAT_BASE
+    },
+    FlatLabels {
+        name: "figaro-flat-products",
+        recognised_by: "FIGARO flat CSV of products: header iciopRow,iciopCol,refArea,rowPp,counterpartArea,colPp,obsValue",
+        columns: ["refArea", "rowPp", "counterpartArea", "colPp", "obsValue"],
+        others: &["iciopRow", "iciopCol"],
+        ..FLAT_BASE
+    },
+];
+
+const FLAT_BASE: FlatLabels = FlatLabels {
+    name: "",
+    recognised_by: "",
+    columns: [""; 5],
+    year: None,
+    others: &[],
+    prefix: "",
+    below_prefix: "W2_",
+    nobody: "W2",
+    below: &[
+        ("D21X31", Beyond::Primary(PrimaryKind::Taxes)),
+        ("OP_RES", Beyond::Primary(PrimaryKind::Other)),
+        ("OP_NRES", Beyond::Primary(PrimaryKind::Other)),
+        ("D1", Beyond::Primary(PrimaryKind::ValueAdded)),
+        ("D29X39", Beyond::Primary(PrimaryKind::ValueAdded)),
+        ("B2A3G", Beyond::Primary(PrimaryKind::ValueAdded)),
+    ],
 };
 
 /// Files have no output. Product tables have `CPA_` before their codes.

@@ -17,10 +17,12 @@ mod codes;
 mod countries;
 mod demand;
 mod figaro;
+mod flat;
 mod groups;
 mod icio;
 mod isic;
 mod isic_titles;
+mod lr_wiod;
 mod maps;
 mod names;
 mod parts;
@@ -37,6 +39,7 @@ pub(crate) use codes::names_the_world;
 pub use codes::{CodeReader, group};
 pub use countries::{COUNTRIES, Country, find_country};
 pub use demand::{DemandUse, categories, chosen_categories, inventories, inventory_category};
+pub use flat::{Beyond, FlatLabels};
 pub use groups::{GROUPS, KnownGroup, known_groups};
 pub use names::{names_of, region_name, sector_titles};
 pub(crate) use parts::split_wholes;
@@ -54,6 +57,7 @@ pub static RECORDS: &[&SourceRecord] = &[
     &three_pole::RECORD,
     &icio::RECORD,
     &wiod16::RECORD,
+    &lr_wiod::RECORD,
     &adb::RECORD,
     &figaro::RECORD,
 ];

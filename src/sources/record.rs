@@ -1,5 +1,6 @@
 //! The form of a record.
 
+use super::flat::FlatLabels;
 use super::{DemandUse, canonical, isic, isic_titles};
 use crate::table::PrimaryKind;
 
@@ -14,6 +15,8 @@ pub struct SourceRecord {
     pub unit: Option<&'static str>,
     /// How its wide CSV files are recognised and read; `None` if they are canonical or no CSV.
     pub labels: Option<WideLabels>,
+    /// How its flat CSV files are recognised and read.
+    pub flat: &'static [FlatLabels],
     /// Its editions, oldest first.
     pub editions: &'static [Edition],
     /// Codes and English names of regions that are no countries, `ROW` excepted.

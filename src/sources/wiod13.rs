@@ -2,7 +2,9 @@
 //! (2015), *Review of International Economics* 23.
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
+use super::flat::{Beyond, FlatLabels};
 use super::record::{Category, Edition, Evidence, Sector, Sectors, SourceRecord};
+use crate::table::PrimaryKind;
 
 /// The record.
 pub static RECORD: SourceRecord = SourceRecord {
@@ -10,6 +12,7 @@ pub static RECORD: SourceRecord = SourceRecord {
     title: "World Input-Output Database, release of 2013",
     unit: Some("million US$"),
     labels: None,
+    flat: FLAT,
     editions: &[Edition {
         name: "2013",
         regions: &[
@@ -26,6 +29,28 @@ pub static RECORD: SourceRecord = SourceRecord {
     evidence: Evidence::Each,
     parts: &[],
 };
+
+/// All years in one file, whose sectors and categories are numbers.
+const FLAT: &[FlatLabels] = &[FlatLabels {
+    name: "wiod13-long",
+    recognised_by: "WIOD 2013 long CSV: header year,row_country,row_item,col_country,col_item,value",
+    columns: ["row_country", "row_item", "col_country", "col_item", "value"],
+    year: Some("year"),
+    others: &[],
+    prefix: "c",
+    below_prefix: "r",
+    nobody: "TOT",
+    below: &[
+        ("60", Beyond::Ignored),
+        ("99", Beyond::Primary(PrimaryKind::Taxes)),
+        ("61", Beyond::Primary(PrimaryKind::Other)),
+        ("62", Beyond::Primary(PrimaryKind::Other)),
+        ("63", Beyond::Primary(PrimaryKind::Other)),
+        ("64", Beyond::Primary(PrimaryKind::ValueAdded)),
+        ("65", Beyond::Primary(PrimaryKind::Other)),
+        ("69", Beyond::Output),
+    ],
+}];
 
 /// There is no `c36` and no `c40`.
 pub(super) const CATEGORIES: &[Category] = &[

@@ -9,6 +9,7 @@ pub static RECORD: SourceRecord = SourceRecord {
     title: "World Input-Output Database, release of 2016",
     unit: Some("million US$"),
     labels: None,
+    flat: &[],
     editions: &[Edition {
         name: "2016",
         regions: &[

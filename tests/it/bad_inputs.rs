@@ -29,8 +29,22 @@ fn try_all(reading: &Reading) -> Result<Vec<String>> {
         .collect())
 }
 
+/// Files that come in a folder of their own, and which one is named.
+const IN_FOLDERS: &[(&str, &str)] = &[
+    ("figaro_flat_duplicate", FLAT),
+    ("figaro_flat_header", FLAT),
+    ("figaro_flat_item", FLAT),
+    ("figaro_flat_sparse", FLAT),
+    ("lr_wiod_years", "lr_wiod_wiot_final_filled.csv"),
+    ("icio_only_cn1", "2020.csv"),
+    ("icio_mex_and_parts", "2020.csv"),
+];
+const FLAT: &str = "flatfile_eu-ic-io_ind-by-ind_25ed_2023.csv";
+
 fn see(file: &str) -> Option<Seen> {
-    let path = shared(&format!("formats/bad_inputs/{file}"))?;
+    let inside = IN_FOLDERS.iter().find(|(folder, _)| *folder == file);
+    let inside = inside.map_or(String::new(), |(_, name)| format!("/{name}"));
+    let path = shared(&format!("formats/bad_inputs/{file}{inside}"))?;
     Some(match read_path(path, &ReadOptions::default()) {
         Err(error) => Seen { error: Some(error), warnings: vec![], reading: None },
         Ok(reading) => match try_all(&reading) {
@@ -42,6 +56,13 @@ fn see(file: &str) -> Option<Seen> {
 
 /// Files that are refused, and what the message says.
 const REFUSED: &[(&str, &[&str])] = &[
+    (
+        "figaro_flat_duplicate",
+        &["line 578", "cell `CN_A01` to `CN_A01` is given twice, first on line 2"],
+    ),
+    ("figaro_flat_header", &["line 1", "`icioiRow`, `icioiCol`, `refArea`", "obsValue"]),
+    ("figaro_flat_item", &["line 578: `XX9` of `W2` is no item that is known"]),
+    ("lr_wiod_years", &["several years in the file: 1999, 2000"]),
     ("cr_only.csv", &["lines end with CR alone"]),
     ("utf16.csv", &["utf16.csv", "this is UTF-16 text"]),
     ("latin1.csv", &["line 1: not UTF-8 at byte 15 (0xe9)"]),
@@ -165,6 +186,9 @@ const REFUSED: &[(&str, &[&str])] = &[
 
 /// Files that are read with a warning, and what it says.
 const WARNED: &[(&str, &str)] = &[
+    ("figaro_flat_sparse", "44 of 384 cells are absent and taken as zero"),
+    ("icio_only_cn1", "only `CN1` of the parts of `CHN` is present"),
+    ("icio_mex_and_parts", "rows of `MEX` are not empty beside its parts `MX1`, `MX2`"),
     ("sep_hint.csv", "line 1 above the header skipped"),
     ("comment_line.csv", "line 1 above the header skipped"),
     ("tabs.csv", "columns are separated by a tab"),
@@ -341,8 +365,9 @@ fn nothing_of_the_manifest_is_left_out() {
     for record in csv::Reader::from_reader(text.as_bytes()).deserialize::<HashMap<String, String>>()
     {
         let record = record.unwrap();
-        if !["canonical", "canonical.gz", "any", "zip", "path"].contains(&record["layout"].as_str())
-        {
+        let layouts = ["canonical", "canonical.gz", "any", "zip", "path"];
+        let more = ["figaro flat", "long-run WIOD", "oecd icio extended"];
+        if !layouts.iter().chain(&more).any(|layout| *layout == record["layout"]) {
             continue;
         }
         let (file, outcome) = (record["file"].as_str(), record["outcome"].as_str());

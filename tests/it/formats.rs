@@ -100,35 +100,114 @@ fn icio_editions_merged_and_split() {
     }
 }
 
-/// Flows, value added and taxes of a FIGARO matrix are those of the canonical file beside it, which
-/// has no rows for purchases abroad.
+/// Flows, value added, output and taxes are those of the canonical file beside a fixture, which adds
+/// up the rows below, and year and unit are known.
+fn agrees(
+    file: &str,
+    expected: &str,
+    asked: Option<i32>,
+    (year, unit): (i32, &str),
+) -> Option<Mrio> {
+    let folder = shared(FIXTURES)?;
+    let options = options(SplitCountries::Merge, asked);
+    let reading = read_path(folder.join(file), &options).unwrap_or_else(|e| panic!("{file}: {e}"));
+    let reading = reading.table;
+    let expected = read_path(folder.join(expected), &ReadOptions::default()).unwrap().table;
+    assert_eq!(reading.index(), expected.index(), "{file}");
+    assert_eq!(reading.demand(), expected.demand(), "{file}");
+    assert_eq!(reading.intermediate(), expected.intermediate(), "{file}");
+    assert_eq!(reading.final_demand(), expected.final_demand(), "{file}");
+    assert_eq!(reading.reported_value_added(), expected.reported_value_added(), "{file}");
+    assert_eq!(reading.row_sums(), expected.reported_output().unwrap(), "{file}");
+    if let Some(output) = reading.reported_output() {
+        assert_eq!(output, expected.reported_output().unwrap(), "{file}");
+    }
+    // Over the producers taxes and all other rows that are no value added; over final demand taxes.
+    let sums = |table: &Mrio| -> Vec<f64> {
+        let rows = table
+            .primary()
+            .iter()
+            .filter(|row| matches!(row.kind, PrimaryKind::Taxes | PrimaryKind::Other));
+        rows.fold(vec![0.0; table.index().len()], |sum, row| {
+            sum.iter().zip(&row.inputs).map(|(a, b)| a + b).collect()
+        })
+    };
+    assert_eq!(sums(&reading), sums(&expected), "{file}");
+    assert_eq!(reading.source().year, Some(year), "{file}");
+    assert_eq!(reading.source().unit.as_deref(), Some(unit), "{file}");
+    Some(reading)
+}
+
 #[test]
-fn figaro_matrices() {
-    let Some(folder) = shared(FIXTURES) else { return };
+fn figaro_matrices_and_flat_files() {
     for (fixture, file) in [
         ("figaro_matrix", "matrix_eu-ic-io_ind-by-ind_25ed_2023.csv"),
         ("figaro_matrix_pxp", "matrix_eu-ic-io_prod-by-prod_25ed_2023.csv"),
+        ("figaro_flat", "flatfile_eu-ic-io_ind-by-ind_25ed_2023.csv"),
+        ("figaro_flat", "flatfile_eu-ic-io_ind-by-ind_25ed_2023.zip"),
+        ("figaro_flat/pxp", "flatfile_eu-ic-io_prod-by-prod_25ed_2023.csv"),
     ] {
-        let reading =
-            read_path(folder.join(fixture).join(file), &ReadOptions::default()).unwrap().table;
-        let expected =
-            read_path(folder.join(fixture).join("expected.csv"), &ReadOptions::default());
-        let expected = expected.unwrap().table;
-        assert_eq!(reading.index(), expected.index());
-        assert_eq!(reading.demand(), expected.demand());
-        assert_eq!(reading.intermediate(), expected.intermediate());
-        assert_eq!(reading.final_demand(), expected.final_demand());
-        assert_eq!(reading.reported_value_added(), expected.reported_value_added());
-        assert_eq!(reading.row_sums(), expected.reported_output().unwrap());
-        let taxes = |table: &Mrio| {
-            let mut rows = table.primary().iter().filter(|row| row.kind == PrimaryKind::Taxes);
-            rows.next().map(|row| (row.inputs.clone(), row.final_demand.clone()))
-        };
-        assert_eq!(taxes(&reading), taxes(&expected));
-        assert_eq!(reading.source().year, Some(2023));
-        assert_eq!(reading.source().unit.as_deref(), Some("million EUR"));
-        let inventories = sources::inventories(reading.demand()).unwrap();
-        assert_eq!(reading.demand().category(inventories), "P5M");
+        let (file, expected) = (format!("{fixture}/{file}"), format!("{fixture}/expected.csv"));
+        let Some(table) = agrees(&file, &expected, None, (2023, "million EUR")) else { return };
+        let inventories = sources::inventories(table.demand()).unwrap();
+        assert_eq!(table.demand().category(inventories), "P5M");
+        let taxes: Vec<&str> = table
+            .primary()
+            .iter()
+            .filter(|row| row.kind == PrimaryKind::Taxes)
+            .map(|row| row.name.as_str())
+            .collect();
+        assert_eq!(taxes, ["W2_D21X31"]);
+    }
+}
+
+/// Files of several years: one is chosen, or the years are named.
+#[test]
+fn flat_files_of_several_years() {
+    let dollars = "million US$";
+    for (file, expected, year) in [
+        ("wiod2013_long/wiot_full.csv", "wiod2013_long/expected.csv", 2007),
+        ("wiod2013_long/wiot_full.csv", "wiod2013_long/expected_2006.csv", 2006),
+        ("lr_wiod2022/lr_wiod_wiot_final_filled.csv", "lr_wiod2022/expected.csv", 2000),
+        ("lr_wiod2022/lr_wiod_wiot_final_filled.csv", "lr_wiod2022/expected_1999.csv", 1999),
+    ] {
+        if agrees(file, expected, Some(year), (year, dollars)).is_none() {
+            return;
+        }
+    }
+    let Some(folder) = shared(FIXTURES) else { return };
+    let said = |asked| {
+        let path = folder.join("lr_wiod2022/lr_wiod_wiot_final_filled.csv");
+        read_path(path, &options(SplitCountries::Merge, asked)).unwrap_err().to_string()
+    };
+    assert!(said(None).ends_with("several years in the file: 1999, 2000"), "{}", said(None));
+    assert!(said(Some(1980)).ends_with("no lines of 1980 in the file, which has 1999, 2000"));
+}
+
+/// What flat files leave out is zero and counted, a sector or category of a region too.
+#[test]
+fn flat_files_may_leave_cells_out() {
+    const HEAD: &str = "icioiRow,icioiCol,refArea,rowIi,counterpartArea,colIi,obsValue\n";
+    let lines = ["AT,A01,AT,A01,1", "AT,A01,AT,P3_S14,2", "BE,B,AT,A01,3", "BE,B,BE,P51G,4"];
+    let lines: String = lines.map(|line| format!("x,y,{line}\n")).concat();
+    let input = Input::bytes("flat_2020.csv", format!("{HEAD}{lines}x,y,W2,D1,AT,A01,5\n"));
+    let reading = read(&input, &ReadOptions::default()).unwrap();
+    let table = &reading.table;
+    let labels: Vec<String> = (0..4).map(|row| table.index().label(row)).collect();
+    assert_eq!(labels, ["AT_A01", "AT_B", "BE_A01", "BE_B"]);
+    assert_eq!(table.row_sums(), [3.0, 0.0, 0.0, 7.0]);
+    assert_eq!(table.demand().len(), 4);
+    let said: Vec<&str> = reading.findings.iter().map(|f| f.message.as_str()).collect();
+    let counted =
+        "28 of 32 cells are absent and taken as zero; of sales of `AT` to `BE` there is none";
+    assert!(said.contains(&counted), "{said:?}");
+    for (head, words) in [
+        ("icsupRow,icsupCol,refArea,rowPi,counterpartArea,colPi,obsValue\n", "a supply table"),
+        ("icuseRow,icuseCol,refArea,rowPi,counterpartArea,colPi,obsValue\n", "a use table"),
+    ] {
+        let input = Input::bytes("flat_2020.csv", format!("{head}{lines}"));
+        let error = read(&input, &ReadOptions::default()).unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::error::{Error, Problem, Result, shown};
 use crate::read::layout::{Order, distinct, refuse_gaps, refuse_one_meaning};
 use crate::read::{Grid, ReadOptions};
-use crate::sources::{SourceRecord, WideLabels};
+use crate::sources::{Beyond, FlatLabels, SourceRecord, WideLabels};
 use crate::table::{Demand, Finding, FindingKind, Index, PrimaryKind, RegionId, Severity};
 
 /// Pairs of codes in order of first appearance.
@@ -24,6 +24,19 @@ impl Keys {
         self.at.entry(region.to_owned()).or_default().insert(item.to_owned(), position);
         self.pairs.push((region.to_owned(), item.to_owned()));
         position
+    }
+
+    /// Every item beside every region, of those that have a region and are `meant`.
+    pub fn complete(&mut self, meant: impl Fn(&str) -> bool) {
+        let own = self.pairs.iter().filter(|(region, item)| !region.is_empty() && meant(item));
+        let own: Vec<(String, String)> = own.cloned().collect();
+        let regions = distinct(own.iter().map(|(region, _)| region.as_str()));
+        let items = distinct(own.iter().map(|(_, item)| item.as_str()));
+        for region in regions {
+            for item in &items {
+                self.position(region, item);
+            }
+        }
     }
 
     pub fn label(&self, position: u32) -> String {
@@ -51,11 +64,56 @@ pub(in crate::read) struct Explained<'a> {
     pub(super) columns: Vec<Role>,
 }
 
+/// What is known of items that are of no region.
+#[derive(Clone, Copy)]
+pub(in crate::read) enum Rules {
+    Wide(&'static WideLabels),
+    Flat(&'static FlatLabels),
+}
+
+impl Rules {
+    /// Of the canonical long layout, by its rows without region.
+    pub fn of(rows: &Keys) -> Self {
+        let below = rows.pairs.iter().filter(|(region, _)| region.is_empty());
+        let items: Vec<&str> = below.map(|(_, item)| item.as_str()).collect();
+        Rules::Wide(SourceRecord::of_labels("", &items).wide_labels())
+    }
+
+    fn is_total(self, item: &str) -> bool {
+        match self {
+            Rules::Wide(labels) => labels.is_total(item),
+            Rules::Flat(labels) => below(labels, item) == Some(Beyond::Output),
+        }
+    }
+
+    fn primary(self, item: &str) -> Option<PrimaryKind> {
+        match self {
+            Rules::Wide(labels) => labels.primary(item),
+            Rules::Flat(labels) => match below(labels, item) {
+                Some(Beyond::Primary(kind)) => Some(kind),
+                _ => None,
+            },
+        }
+    }
+
+    fn is_unallocated(self, item: &str) -> bool {
+        match self {
+            Rules::Wide(labels) => labels.unallocated(item).is_some(),
+            Rules::Flat(_) => false,
+        }
+    }
+}
+
+/// What a row of no region is under the source's own name of it.
+fn below(labels: &FlatLabels, name: &str) -> Option<Beyond> {
+    labels.beyond(name.strip_prefix(labels.below_prefix)?)
+}
+
 /// What the keys of rows and columns are.
 pub(in crate::read) fn explain<'a>(
     rows: &'a Keys,
     columns: &Keys,
-    options: &ReadOptions,
+    (rules, options): (Rules, &ReadOptions),
     findings: &mut Vec<Finding>,
 ) -> std::result::Result<Explained<'a>, Unexplained> {
     let producers = rows.pairs.iter().filter(|(region, _)| !region.is_empty());
@@ -66,10 +124,12 @@ pub(in crate::read) fn explain<'a>(
     if options.grid == Grid::Full {
         refuse_gaps(&nodes)?;
     }
-    let Order { order, place } = region_major(&nodes);
+    let Order { order, place } = match rules {
+        Rules::Wide(_) => region_major(&nodes),
+        Rules::Flat(_) => sectors_alike(&nodes),
+    };
     let index = Index::new(order.iter().map(|&k| nodes[k]))?;
     let node_at: HashMap<(&str, &str), usize> = nodes.iter().copied().zip(place).collect();
-    let rules = rules(rows);
     let (columns, mut demands) = explain_columns(columns, &node_at, &index, rules)?;
     let gaps = demand_gaps(&demands);
     if let (Grid::Full, Some((region, category))) = (options.grid, gaps.first()) {
@@ -91,6 +151,16 @@ fn region_major(pairs: &[(&str, &str)]) -> Order {
         rank.entry(region).or_insert(next);
     }
     Order::by_key(pairs.len(), |k| rank[pairs[k].0])
+}
+
+/// The same, and the sectors of every region in one order, that of first appearance.
+fn sectors_alike(pairs: &[(&str, &str)]) -> Order {
+    let rank = |codes: Vec<&str>| -> HashMap<String, usize> {
+        codes.into_iter().enumerate().map(|(k, code)| (code.to_owned(), k)).collect()
+    };
+    let regions = rank(distinct(pairs.iter().map(|(region, _)| *region)));
+    let sectors = rank(distinct(pairs.iter().map(|(_, sector)| *sector)));
+    Order::by_key(pairs.len(), |k| (regions[pairs[k].0], sectors[pairs[k].1]))
 }
 
 /// The regions that lack a final demand category which others have.
@@ -118,7 +188,7 @@ fn gaps_finding(gaps: &[(&str, &str)]) -> Option<Finding> {
 fn explain_rows<'a>(
     rows: &'a Keys,
     node_at: &HashMap<(&str, &str), usize>,
-    rules: &WideLabels,
+    rules: Rules,
 ) -> std::result::Result<(Vec<Role>, Vec<(&'a str, PrimaryKind)>), Problem> {
     let (mut roles, mut primary) = (vec![], vec![]);
     for (region, item) in &rows.pairs {
@@ -166,7 +236,7 @@ fn explain_columns<'a>(
     columns: &'a Keys,
     node_at: &HashMap<(&str, &str), usize>,
     index: &Index,
-    rules: &WideLabels,
+    rules: Rules,
 ) -> std::result::Result<(Vec<Role>, Vec<(&'a str, &'a str)>), Problem> {
     let sectors: HashSet<&str> = index.sector_codes().iter().map(String::as_str).collect();
     let mut demands: Vec<(&str, &str)> = vec![];
@@ -175,7 +245,7 @@ fn explain_columns<'a>(
         roles.push(match node_at.get(&(region.as_str(), item.as_str())) {
             Some(&node) => Role::Node(node),
             None if region.is_empty() && rules.is_total(item) => Role::Output,
-            None if index.find_region(region).is_err() && rules.unallocated(item).is_none() => {
+            None if index.find_region(region).is_err() && !rules.is_unallocated(item) => {
                 return Err(Problem::DemandRegion { region: region.clone() });
             }
             None if sectors.contains(item.as_str()) => {
@@ -226,11 +296,4 @@ fn region_major_demand(
         ((!region.is_empty()).then_some(region), item)
     });
     Ok((roles, Demand::new(index, labels)?))
-}
-
-/// How the rows without region read.
-fn rules(rows: &Keys) -> &'static WideLabels {
-    let below = rows.pairs.iter().filter(|(region, _)| region.is_empty());
-    let items: Vec<&str> = below.map(|(_, item)| item.as_str()).collect();
-    SourceRecord::of_labels("", &items).wide_labels()
 }

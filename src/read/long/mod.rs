@@ -2,20 +2,26 @@
 //!
 //! A row without region is a primary row (`VA`, `TLS`, …); the item `OUT` without region is
 //! output; `DISC` without region is a demand that belongs to nobody. A cell that is left out
-//! is zero.
+//! is zero. Flat files of sources are read as such tables, under the names that their records give.
 
+mod flat;
 mod keys;
 
+use std::collections::HashSet;
+
+use flat::Lines;
+pub(super) use flat::asymmetric;
 use keys::Role;
-pub(super) use keys::{Explained, Keys, Unexplained, explain};
+pub(super) use keys::{Explained, Keys, Rules, Unexplained, explain};
 
 use super::ReadOptions;
 use super::records::{Record, Records};
 use super::text::{Opened, not_a_number};
 use super::totals::{Totals, imports_finding, lost_rows};
-use crate::error::{Error, Place, Problem, Result};
+use crate::error::{Error, Place, Problem, Result, shown};
 use crate::linalg::{Matrix, room};
-use crate::table::{Finding, Parts, Primary, PrimaryKind};
+use crate::sources::FlatLabels;
+use crate::table::{Finding, FindingKind, Parts, Primary, PrimaryKind, RegionId, Severity};
 
 /// The header.
 pub(crate) const COLUMNS: [&str; 5] =
@@ -24,55 +30,92 @@ pub(crate) const COLUMNS: [&str; 5] =
 /// Cells of Z from which a table must give at least one in a hundred.
 const SPARSE: usize = 50_000_000;
 
-/// Read the rest of an opened text as a long table; 16 bytes a cell besides the matrices.
+/// Read the rest of an opened text as a long table, canonical or under the `labels` of a source; 16
+/// bytes a cell besides the matrices. The year is what the file says of it.
 pub(super) fn read(
     mut text: Opened,
-    options: &ReadOptions,
+    (labels, options): (Option<&'static FlatLabels>, &ReadOptions),
     findings: &mut Vec<Finding>,
 ) -> Result<Parts> {
-    let Some(places) = places(&text.header) else {
-        let problem = Problem::Columns {
-            expected: "row_region,row_sector,col_region,col_item,value",
-            found: text.header.clone(),
-        };
-        return Err(text.error(Place::Line(text.header_line), problem));
-    };
-    let (mut rows, mut columns) = (Keys::default(), Keys::default());
-    let mut cells: Vec<(u32, u32, f64)> = vec![];
-    let mut lines = Lines::default();
-    let mut producers = 0_usize;
-    let name = text.name.clone();
-    let (mut records, mut record) = (Records::of(&mut text, u64::MAX), Record::default());
-    while records.read(&mut record)? {
-        let line = record.number;
-        let [row_region, row_sector, col_region, col_item, value] =
-            places.map(|column| record.cell(column));
-        let fail = |problem| {
-            Error::input(&name, Place::Cell { line, column: COLUMNS[4].to_owned() }, problem)
-        };
-        let number = value.parse::<f64>().ok().filter(|v| v.is_finite());
-        let number = number.ok_or_else(|| fail(not_a_number(value.to_owned())))?;
-        if row_sector.is_empty() || col_item.is_empty() {
-            return Err(Error::input(&name, Place::Line(line), Problem::EmptyCode));
-        }
-        let known = rows.pairs.len();
-        lines.add(cells.len(), line);
-        cells.push((
-            rows.position(row_region, row_sector),
-            columns.position(col_region, col_item),
-            number,
-        ));
-        producers += usize::from(rows.pairs.len() > known && !row_region.is_empty());
-        let shape = (rows.pairs.len(), columns.pairs.len());
-        refuse_large(shape, producers, cells.len(), options.max_cells)
-            .map_err(|problem| Error::input(&name, Place::Line(line), problem))?;
+    let header = Place::Line(text.header_line);
+    let lines = Lines::of(labels, &text.header, options.year);
+    let mut lines = lines.map_err(|problem| text.error(header, problem))?;
+    let mut cells = Cells::read(&mut text, &mut lines, options)?;
+    if labels.is_some() {
+        cells.complete(options).map_err(|problem| text.error(Place::File, problem))?;
     }
-    if producers * producers > SPARSE && cells.len() < producers * producers / 100 {
-        let problem = Problem::Sparse { producers, cells: cells.len() };
+    let year = lines.year(options.year).map_err(|problem| text.error(Place::File, problem))?;
+    let producers = cells.producers;
+    if producers * producers > SPARSE && cells.values.len() < producers * producers / 100 {
+        let problem = Problem::Sparse { producers, cells: cells.values.len() };
         return Err(text.error(Place::File, problem));
     }
-    refuse_doubles((&text, &lines), &rows, &columns, &cells)?;
-    assemble(&text, &rows, &columns, &cells, options, findings)
+    refuse_doubles(&text, &cells)?;
+    let mut parts = assemble(&text, &cells, (labels, options), findings)?;
+    parts.source.year = year;
+    Ok(parts)
+}
+
+/// The cells of a long table: where each is, and its amount.
+#[derive(Default)]
+struct Cells {
+    rows: Keys,
+    columns: Keys,
+    values: Vec<(u32, u32, f64)>,
+    at: Physical,
+    /// Rows that have a region.
+    producers: usize,
+}
+
+impl Cells {
+    fn read(text: &mut Opened, lines: &mut Lines, options: &ReadOptions) -> Result<Self> {
+        let (name, header) = (text.name.clone(), text.header.clone());
+        let (mut records, mut record) = (Records::of(text, u64::MAX), Record::default());
+        let (mut cells, mut items) = (Cells::default(), [String::new(), String::new()]);
+        while records.read(&mut record)? {
+            let line = record.number;
+            let at = |column: &str| Place::Cell { line, column: column.to_owned() };
+            let fail = |place, problem| Error::input(&name, place, problem);
+            let wanted = lines.is_wanted(&record);
+            if !wanted.map_err(|(column, problem)| fail(at(&header[column]), problem))? {
+                continue;
+            }
+            let Some([row, column]) = lines
+                .cell(&record, &mut items)
+                .map_err(|problem| fail(Place::Line(line), problem))?
+            else {
+                continue;
+            };
+            let found = lines.amount(&record);
+            let number = found.parse::<f64>().ok().filter(|v| v.is_finite());
+            let number =
+                number.ok_or_else(|| fail(at(lines.amounts()), not_a_number(found.to_owned())))?;
+            cells.add((row, column, number), line);
+            let shape = (cells.rows.pairs.len(), cells.columns.pairs.len());
+            refuse_large(shape, cells.producers, cells.values.len(), options.max_cells)
+                .map_err(|problem| fail(Place::Line(line), problem))?;
+        }
+        Ok(cells)
+    }
+
+    /// Sectors and categories that a region has no cell of, and others have.
+    fn complete(&mut self, options: &ReadOptions) -> std::result::Result<(), Problem> {
+        self.rows.complete(|_| true);
+        let sectors: HashSet<&str> =
+            self.rows.pairs.iter().map(|(_, sector)| sector.as_str()).collect();
+        self.columns.complete(|item| !sectors.contains(item));
+        let rows = self.rows.pairs.iter().filter(|(region, _)| !region.is_empty()).count();
+        let shape = (self.rows.pairs.len(), self.columns.pairs.len());
+        refuse_large(shape, rows, self.values.len(), options.max_cells)
+    }
+
+    fn add(&mut self, (row, column, amount): ((&str, &str), (&str, &str), f64), line: u64) {
+        let known = self.rows.pairs.len();
+        self.at.add(self.values.len(), line);
+        let position = self.rows.position(row.0, row.1);
+        self.values.push((position, self.columns.position(column.0, column.1), amount));
+        self.producers += usize::from(self.rows.pairs.len() > known && !row.0.is_empty());
+    }
 }
 
 /// The matrices are as large as the keys say, however few cells have been given.
@@ -91,27 +134,21 @@ fn refuse_large(
     Ok(())
 }
 
-/// Whether a header is that of a long table, or of one that lacks something.
+/// Whether a header is that of a canonical long table, or of one that lacks something.
 pub(super) fn is_meant(header: &[String]) -> bool {
-    header.first().is_some_and(|first| first == COLUMNS[0]) || places(header).is_some()
-}
-
-/// Where the columns of a long table are, in whatever order; nothing if these are not its columns.
-fn places(header: &[String]) -> Option<[usize; 5]> {
-    let at = |name: &str| header.iter().position(|found| found == name);
-    let [Some(a), Some(b), Some(c), Some(d), Some(e)] = COLUMNS.map(at) else { return None };
-    (header.len() == COLUMNS.len()).then_some([a, b, c, d, e])
+    let has = |name: &str| header.iter().any(|found| found == name);
+    header.first().is_some_and(|first| first == COLUMNS[0]) || COLUMNS.into_iter().all(has)
 }
 
 /// Physical lines of cells that mostly follow each other.
 #[derive(Default)]
-struct Lines {
+struct Physical {
     /// The cells whose lines do not follow the one before.
     jumps: Vec<(usize, u64)>,
     next: u64,
 }
 
-impl Lines {
+impl Physical {
     fn add(&mut self, cell: usize, line: u64) {
         if line != self.next {
             self.jumps.push((cell, line));
@@ -126,22 +163,18 @@ impl Lines {
     }
 }
 
-fn refuse_doubles(
-    (text, lines): (&Opened, &Lines),
-    rows: &Keys,
-    columns: &Keys,
-    cells: &[(u32, u32, f64)],
-) -> Result<()> {
-    let width = columns.pairs.len();
-    let mut seen = vec![0_u64; (rows.pairs.len() * width).div_ceil(64)];
-    for (k, &(row, column, _)) in cells.iter().enumerate() {
+fn refuse_doubles(text: &Opened, cells: &Cells) -> Result<()> {
+    let width = cells.columns.pairs.len();
+    let mut seen = vec![0_u64; (cells.rows.pairs.len() * width).div_ceil(64)];
+    for (k, &(row, column, _)) in cells.values.iter().enumerate() {
         let bit = row as usize * width + column as usize;
         let word = &mut seen[bit / 64];
         if *word >> (bit % 64) & 1 == 1 {
-            let first = cells.iter().position(|cell| (cell.0, cell.1) == (row, column));
-            let (row, column) = (rows.label(row), columns.label(column));
-            let problem = Problem::CellTwice { row, column, first: lines.of(first.unwrap_or(k)) };
-            return Err(text.error(Place::Line(lines.of(k)), problem));
+            let first = cells.values.iter().position(|cell| (cell.0, cell.1) == (row, column));
+            let (row, column) = (cells.rows.label(row), cells.columns.label(column));
+            let first = cells.at.of(first.unwrap_or(k));
+            let problem = Problem::CellTwice { row, column, first };
+            return Err(text.error(Place::Line(cells.at.of(k)), problem));
         }
         *word |= 1 << (bit % 64);
     }
@@ -150,25 +183,54 @@ fn refuse_doubles(
 
 fn assemble(
     text: &Opened,
-    rows: &Keys,
-    columns: &Keys,
-    cells: &[(u32, u32, f64)],
-    options: &ReadOptions,
+    cells: &Cells,
+    (labels, options): (Option<&'static FlatLabels>, &ReadOptions),
     findings: &mut Vec<Finding>,
 ) -> Result<Parts> {
-    let explained = explain(rows, columns, options, findings).map_err(|e| match e {
+    let rules = labels.map_or_else(|| Rules::of(&cells.rows), Rules::Flat);
+    let explained = explain(&cells.rows, &cells.columns, (rules, options), findings);
+    let explained = explained.map_err(|e| match e {
         Unexplained::Problem(problem) => text.error(Place::File, problem),
         Unexplained::Error(error) => error,
     })?;
+    if labels.is_some() {
+        findings.extend(absent_cells(&explained, &cells.values));
+    }
     let (n, finals) = (explained.index.len(), explained.demand.len());
     room("the table", n * (n + finals))?;
-    let (mut parts, totals) = fill(explained, cells);
+    let (mut parts, totals) = fill(explained, &cells.values);
     findings.extend(lost_rows(&parts, totals.of_demand.as_deref(), (&text.name, Place::File))?);
     let kinds: Vec<PrimaryKind> = parts.primary.iter().map(|row| row.kind).collect();
     findings.extend(totals.findings(&parts.index, &kinds));
     findings.extend(imports_finding(&parts));
     parts.reported_output = totals.published();
     Ok(parts)
+}
+
+/// Cells of flows that are left out, and the first pair of regions of which all are.
+fn absent_cells(explained: &Explained<'_>, cells: &[(u32, u32, f64)]) -> Option<Finding> {
+    let (index, demand) = (&explained.index, &explained.demand);
+    let mut pairs: HashSet<(RegionId, RegionId)> = HashSet::new();
+    let mut given = 0;
+    for &(row, column, _) in cells {
+        let Role::Node(seller) = explained.rows[row as usize] else { continue };
+        let buyer = match explained.columns[column as usize] {
+            Role::Node(buyer) => Some(index.node(buyer).region),
+            Role::Demand(k) => demand.columns()[k].region,
+            Role::Primary(_) | Role::Output => continue,
+        };
+        given += 1;
+        pairs.extend(buyer.map(|buyer| (index.node(seller).region, buyer)));
+    }
+    let all = index.len() * (index.len() + demand.len());
+    let absent = all.checked_sub(given).filter(|absent| *absent > 0)?;
+    let regions = || index.regions().flat_map(|r| index.regions().map(move |s| (r, s)));
+    let whole = regions().find(|pair| !pairs.contains(pair)).map_or(String::new(), |(r, s)| {
+        let (r, s) = (shown(index.region(r)), shown(index.region(s)));
+        format!("; of sales of `{r}` to `{s}` there is none")
+    });
+    let message = format!("{absent} of {all} cells are absent and taken as zero{whole}");
+    Some(Finding::new(Severity::Warning, FindingKind::BlankCells, "", absent as f64, message))
 }
 
 /// Every cell in its place.
