@@ -205,6 +205,21 @@ pub enum Problem {
     Folder,
     #[error("expected the columns `{expected}`, found {}", shown_list(found))]
     Columns { expected: &'static str, found: Vec<String> },
+    #[error("several tables in the folder: {}", shown_list(files))]
+    FolderChoice { files: Vec<String> },
+    #[error("the file `{file}` is missing; found: {}", shown_list(found))]
+    NoPiece { file: String, found: Vec<String> },
+    #[error(
+        "{what} has {} rows and {} columns, and `{}` has labels for {} and {}",
+        found.0, found.1, shown_path(labels), expected.0, expected.1
+    )]
+    Sizes { what: &'static str, found: (usize, usize), expected: (usize, usize), labels: String },
+    #[error(
+        "{rows} rows and {columns} columns are not those of {regions} countries (`{}`) with as many sectors \
+         and as many categories of final demand each",
+        shown_path(list)
+    )]
+    UserTable { rows: usize, columns: usize, regions: usize, list: String },
     #[error("expected the columns `{expected}`, found {}", shown_list(found))]
     Header { expected: String, found: Vec<String> },
     #[error("`{}` of `{}` is no item that is known", shown(item), shown(region))]
@@ -399,6 +414,9 @@ impl Problem {
                     .set(O::Ragged)
             }
             Problem::TooLarge { .. } => Hint::from("raise it with ").set(O::MaxCells),
+            Problem::FolderChoice { .. } => {
+                Hint::from("name the file itself, or choose one with ").set(O::Year)
+            }
             Problem::ZipChoice { .. } | Problem::SeveralYears { .. } => {
                 Hint::from("choose one with ").set(O::Year)
             }

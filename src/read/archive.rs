@@ -5,7 +5,8 @@
 //! relied on.
 
 use std::collections::{HashMap, HashSet};
-use std::io::{Cursor, Read, Seek};
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -78,6 +79,56 @@ fn entries<R: Read + Seek>(name: &str, archive: &mut ZipArchive<R>) -> Result<Ve
         return Err(Error::input(name, Place::Entry(title), Problem::ZipTwice));
     }
     Ok(found)
+}
+
+/// Whether a file begins as a zip archive does.
+pub(super) fn is_zip(path: &Path) -> bool {
+    let mut head = [0; 4];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok() && matches!(head, [b'P', b'K', 3 | 5 | 7, _])
+}
+
+fn opened(path: &Path) -> Result<ZipArchive<BufReader<File>>> {
+    let file = File::open(path).map_err(|error| Error::io("read", path, error))?;
+    ZipArchive::new(BufReader::new(file)).map_err(|e| zip_error(&path.display().to_string(), &e))
+}
+
+/// The names of the files of an archive that is safe to open.
+pub(super) fn names(path: &Path) -> Result<Vec<String>> {
+    let found = entries(&path.display().to_string(), &mut opened(path)?)?;
+    Ok(found.into_iter().map(|entry| entry.name).collect())
+}
+
+/// The text of one file of an archive, called `title` in messages.
+pub(super) fn open_entry(path: &Path, title: &str, entry: &str) -> Result<Text> {
+    let mut archive = opened(path)?;
+    let found = entries(&path.display().to_string(), &mut archive)?;
+    let Some(wanted) = found.into_iter().find(|it| it.name == entry) else {
+        let problem = Problem::ZipNoTable { entries: vec![entry.to_owned()] };
+        return Err(Error::input(title, Place::File, problem));
+    };
+    Ok(spawn_entry(title, archive, &wanted))
+}
+
+/// Read an entry in a thread of its own.
+fn spawn_entry<R: Read + Seek + Send + 'static>(
+    name: &str,
+    mut archive: ZipArchive<R>,
+    entry: &Entry,
+) -> Text {
+    let (position, packed) = (entry.position, entry.packed);
+    let failure = Failure::Zip(entry.name.clone());
+    spawn(name, Some(entry.name.clone()), failure, move |sender, explain| {
+        match archive.by_index(position) {
+            Ok(inner) => {
+                let packed = Arc::new(AtomicU64::new(packed));
+                pump(Guarded::new(inner, packed), sender, explain);
+            }
+            Err(error) => {
+                let _ = sender.send(Err(zip_error(&explain.name, &error)));
+            }
+        }
+    })
 }
 
 /// Whether a year chooses one of these entries.
@@ -156,16 +207,5 @@ pub(super) fn open_zip<R: Read + Seek + Send + 'static>(
         )?;
         return open_zip(&format!("{name}: {member}"), Cursor::new(bytes), year, Nested::Refused);
     }
-    let failure = Failure::Zip(member.clone());
-    Ok(spawn(name, Some(member), failure, move |sender, explain| {
-        match archive.by_index(position) {
-            Ok(inner) => {
-                let packed = Arc::new(AtomicU64::new(packed));
-                pump(Guarded::new(inner, packed), sender, explain);
-            }
-            Err(error) => {
-                let _ = sender.send(Err(zip_error(&explain.name, &error)));
-            }
-        }
-    }))
+    Ok(spawn_entry(name, archive, entry))
 }

@@ -23,6 +23,7 @@ mod layout;
 pub(crate) mod long;
 mod maps;
 mod names;
+mod pieces;
 mod records;
 mod satellite;
 pub(crate) mod sheet;
@@ -45,12 +46,14 @@ pub use maps::{
     BlocRemark, builtin_bloc_remarks, builtin_blocs, read_blocs, read_concordance, read_perimeter,
 };
 pub use names::read_names;
+use pieces::Files;
+pub use pieces::Pieces;
 pub use satellite::{SatelliteReading, read_satellite};
 
 use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown, shown_list};
 use crate::sources::{FlatLabels, RECORDS, SourceRecord, split_wholes, whole_of};
 use crate::table::{
-    Concordance, Finding, FindingKind, Index, LARGEST_AMOUNT, Mrio, Severity, Source,
+    Concordance, Finding, FindingKind, Index, LARGEST_AMOUNT, Mrio, Parts, Severity, Source,
 };
 
 /// A layout of the text inside.
@@ -62,6 +65,8 @@ pub enum Layout {
     Long,
     /// One cell a line, under the labels of a source.
     Flat(&'static SourceRecord, &'static FlatLabels),
+    /// Several files.
+    Pieces(Pieces),
 }
 
 impl Layout {
@@ -74,7 +79,10 @@ impl Layout {
             let record: &'static SourceRecord = record;
             record.flat.iter().map(move |labels| Layout::Flat(record, labels))
         };
-        wide.chain(RECORDS.iter().flat_map(of)).chain([Layout::Long]).collect()
+        wide.chain(RECORDS.iter().flat_map(of))
+            .chain(Pieces::ALL.map(Layout::Pieces))
+            .chain([Layout::Long])
+            .collect()
     }
 
     /// The layout's name.
@@ -84,6 +92,7 @@ impl Layout {
             Layout::Wide(record) => record.name,
             Layout::Long => "long",
             Layout::Flat(_, labels) => labels.name,
+            Layout::Pieces(pieces) => pieces.name(),
         }
     }
 
@@ -94,6 +103,7 @@ impl Layout {
             Layout::Wide(record) => record.wide_labels().recognised_by,
             Layout::Long => "CSV with the header row_region,row_sector,col_region,col_item,value",
             Layout::Flat(_, labels) => labels.recognised_by,
+            Layout::Pieces(pieces) => pieces.recognised_by(),
         }
     }
 
@@ -114,6 +124,7 @@ impl Layout {
     fn unit(self) -> Option<&'static str> {
         match self {
             Layout::Wide(record) | Layout::Flat(record, _) => record.unit,
+            Layout::Pieces(pieces) => pieces.unit(),
             Layout::Long => None,
         }
     }
@@ -205,21 +216,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     if let Input::Builtin(builtin) = input {
         refuse_for_builtin(*builtin, options)?;
     }
-    let text = source::open(input, options.year)?;
-    let name = text.name.clone();
-    let member = text.member.clone();
-    let opened = text::Opened::new(text, header::Shape::Table)?;
-    let mut findings = opened.findings.clone();
-    let (parts, layout) = match long_layout(&opened, options)? {
-        Some(layout) => {
-            let labels = match layout {
-                Layout::Flat(_, labels) => Some(labels),
-                Layout::Long | Layout::Wide(_) => None,
-            };
-            (long::read(opened, (labels, options), &mut findings)?, layout)
-        }
-        None => wide::read(opened, options, &mut findings)?,
-    };
+    let Found { parts, layout, name, member, mut findings } = found(input, options)?;
     let own_year = parts.source.year;
     let table = Mrio::new(parts).map_err(|error| match error {
         Error::NotFinite { label, .. } => {
@@ -257,20 +254,70 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     Ok(Reading { table: table.with_source(source), findings })
 }
 
+/// A table as its files have it.
+struct Found {
+    parts: Parts,
+    layout: Layout,
+    /// What messages call it.
+    name: String,
+    /// The entry of an archive that it is.
+    member: Option<String>,
+    findings: Vec<Finding>,
+}
+
+fn found(input: &Input, options: &ReadOptions) -> Result<Found> {
+    if let Some(found) = in_pieces(input, options)? {
+        return Ok(found);
+    }
+    let text = source::open(input, options.year)?;
+    let (name, member) = (text.name.clone(), text.member.clone());
+    let opened = text::Opened::new(text, header::Shape::Table)?;
+    let mut findings = opened.findings.clone();
+    let (parts, layout) = match long_layout(&opened, options)? {
+        Some(layout) => {
+            let labels = match layout {
+                Layout::Flat(_, labels) => Some(labels),
+                Layout::Long | Layout::Wide(_) | Layout::Pieces(_) => None,
+            };
+            (long::read(opened, (labels, options), &mut findings)?, layout)
+        }
+        None => wide::read(opened, options, &mut findings)?,
+    };
+    Ok(Found { parts, layout, name, member, findings })
+}
+
+/// A table of several files, where the input is one or that was asked for.
+fn in_pieces(input: &Input, options: &ReadOptions) -> Result<Option<Found>> {
+    let files = match options.layout {
+        None | Some(Layout::Pieces(_)) => Files::of(input)?,
+        Some(_) => None,
+    };
+    let Some(files) = files else { return Ok(None) };
+    let asked = match options.layout {
+        Some(Layout::Pieces(pieces)) => Some(pieces),
+        _ => Pieces::of(&files),
+    };
+    let Some(pieces) = asked else { return Ok(None) };
+    let mut findings = vec![];
+    let parts = pieces.read(&files, options, &mut findings)?;
+    let (layout, name) = (Layout::Pieces(pieces), files.name);
+    Ok(Some(Found { parts, layout, name, member: None, findings }))
+}
+
 /// The layout of a text of one cell a line: what was asked for, or what its header tells.
 fn long_layout(text: &text::Opened, options: &ReadOptions) -> Result<Option<Layout>> {
     if let Some(problem) = long::asymmetric(&text.header) {
         return Err(text.error(Place::Line(text.header_line), problem));
     }
     Ok(match options.layout {
-        Some(Layout::Wide(_)) => None,
+        Some(Layout::Wide(_) | Layout::Pieces(_)) => None,
         Some(layout) => Some(layout),
         None if long::is_meant(&text.header) => Some(Layout::Long),
         // A column may be missing or misspelt: then the message is about that layout.
         None => {
             let fit = |layout: &Layout| match layout {
                 Layout::Flat(_, labels) => labels.fit(&text.header),
-                Layout::Wide(_) | Layout::Long => 0.0,
+                Layout::Wide(_) | Layout::Long | Layout::Pieces(_) => 0.0,
             };
             let best = Layout::all().into_iter().max_by(|a, b| fit(a).total_cmp(&fit(b)));
             best.filter(|layout| fit(layout) > 0.5)

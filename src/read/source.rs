@@ -11,6 +11,7 @@ use super::Input;
 #[cfg(feature = "archives")]
 use super::archive::{Nested, open_zip};
 use super::guard::{Counted, Guarded};
+use super::pieces::only_table;
 use super::stream::{BLOCK, Failure, Text, at_once, pump, spawn};
 #[cfg(feature = "archives")]
 use super::zstd::zstd;
@@ -57,7 +58,7 @@ pub(super) fn open(input: &Input, year: Option<i32>) -> Result<Text> {
         Input::Path(path) => {
             let fail = |source| Error::io("read", path, source);
             if path.is_dir() {
-                return Err(Error::input(name, Place::File, Problem::Folder));
+                return open(&Input::Path(only_table(path, &name, year)?), year);
             }
             let file = File::open(path).map_err(fail)?;
             let packed = file.metadata().map_err(fail)?.len();
@@ -156,7 +157,7 @@ fn ending_finding(path: &Path, container: Container) -> Vec<Finding> {
     vec![Finding::new(Severity::Warning, FindingKind::Container, "", 0.0, message)]
 }
 
-fn plain(name: &str, reader: impl Read + Send + 'static) -> Text {
+pub(super) fn plain(name: &str, reader: impl Read + Send + 'static) -> Text {
     spawn(name, None, Failure::Plain, move |sender, failure| pump(reader, sender, failure))
 }
 

@@ -89,6 +89,38 @@ impl Opened {
         })
     }
 
+    /// A text of numbers alone, whose cells `separator` parts; the columns are called by their numbers.
+    pub fn headless(text: Text, separator: u8) -> Result<Self> {
+        let Text { name, blocks, findings, .. } = text;
+        let mut first = match blocks.recv() {
+            Ok(block) => block?,
+            Err(_) => return Err(Error::input(name, Place::File, Problem::Empty)),
+        };
+        if first.bytes.starts_with(b"\xef\xbb\xbf") {
+            first.bytes.drain(..3);
+            first.first_byte += 3;
+        }
+        check_text(&name, &first)?;
+        let mut width = 0;
+        if let Some((line, text)) = lines(&first).next() {
+            split(text, separator, &mut |_| width += 1)
+                .map_err(|problem| Error::input(&name, Place::Line(line), problem))?;
+        }
+        let header = (0..=width).map(|column: usize| column.to_string()).collect();
+        let (regions, blocks) = (vec![], Some(blocks));
+        Ok(Opened {
+            name,
+            header,
+            header_line: 0,
+            findings,
+            regions,
+            labels: 0,
+            separator,
+            first,
+            blocks,
+        })
+    }
+
     /// The blocks that are left, the one that began with the header first.
     pub fn blocks(&mut self) -> impl Iterator<Item = Result<Block>> + Send + use<> {
         let first = std::mem::take(&mut self.first);

@@ -91,6 +91,8 @@ kinds! {
     TwoHeaders => "two_header_lines",
     /// Lines above the header.
     Preamble => "preamble",
+    /// An account of statistical discrepancies that is left out.
+    Discrepancy => "discrepancy_left_out",
     /// Blank cells read as zero.
     BlankCells => "blank_cells",
     /// Rows or columns that are no part of the table.

@@ -161,6 +161,66 @@ fn figaro_matrices_and_flat_files() {
     }
 }
 
+/// Tables in several files: a folder, an archive, labels apart, or the file of flows named itself.
+#[test]
+fn tables_in_several_files() {
+    let Some(folder) = shared(FIXTURES) else { return };
+    let thousand = (2015, "thousand US$");
+    for file in [
+        "eora26/Eora26_2015_bp",
+        "eora26/Eora26_2015_bp.zip",
+        "eora26/labels_apart/Eora26_2015_bp.zip",
+        "eora26/Eora26_2015_bp/Eora26_2015_bp_T.txt",
+    ] {
+        agrees(file, "eora26/expected.csv", None, thousand).unwrap();
+        let reading = read_path(folder.join(file), &ReadOptions::default()).unwrap();
+        let left_out = "the account `ROW` of statistical discrepancies is left out";
+        assert!(reading.findings.iter().any(|f| f.message.starts_with(left_out)), "{file}");
+    }
+    // Neither says year or unit, nor do the files of `decompr` name the categories.
+    let flows = |file: &str| {
+        let reading = read_path(folder.join(file), &ReadOptions::default());
+        reading.unwrap_or_else(|e| panic!("{file}: {e}")).table
+    };
+    let numbers = |table: &Mrio| {
+        let demand = table.final_demand().values().to_vec();
+        (table.index().clone(), table.intermediate().values().to_vec(), demand)
+    };
+    let user = flows("icio_user/expected.csv");
+    assert_eq!(flows("icio_user/toy_2020.csv").demand(), user.demand());
+    assert_eq!(flows("icio_user/toy_2020.csv").source().year, Some(2020));
+    for file in ["icio_user/toy_2020.csv", "icio_user"] {
+        assert_eq!(numbers(&flows(file)), numbers(&user), "{file}");
+    }
+    let vectors = flows("decompr_vectors/expected.csv");
+    for file in ["decompr_vectors", "decompr_vectors/x.csv"] {
+        let read = flows(file);
+        assert_eq!(numbers(&read), numbers(&vectors), "{file}");
+        assert_eq!(read.reported_output(), vectors.reported_output());
+        assert_eq!(read.reported_value_added(), vectors.reported_value_added());
+    }
+}
+
+/// A folder with one table is that table; with several it says which there are.
+#[test]
+fn folders_of_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = "row_region,row_sector,col_region,col_item,value\nA,x,A,x,1\nA,x,A,f,2\n";
+    let path = folder.path().to_owned();
+    let of = |year| read_path(path.clone(), &options(SplitCountries::Merge, year));
+    assert!(of(None).unwrap_err().to_string().contains("a folder, and none of the known"));
+    std::fs::write(folder.path().join("t_2010.csv"), table).unwrap();
+    std::fs::write(folder.path().join("ReadMe.txt"), "read me").unwrap();
+    assert_eq!(of(None).unwrap().table.source().year, Some(2010));
+    std::fs::write(folder.path().join("t_2011.csv"), table).unwrap();
+    let error = of(None).unwrap_err();
+    assert!(
+        error.to_string().ends_with("several tables in the folder: `t_2010.csv`, `t_2011.csv`")
+    );
+    assert!(error.hint().unwrap().to_string().contains("choose one with year"));
+    assert_eq!(of(Some(2011)).unwrap().table.source().year, Some(2011));
+}
+
 /// Files of several years: one is chosen, or the years are named.
 #[test]
 fn flat_files_of_several_years() {

@@ -1,0 +1,170 @@
+//! The files of a folder or of an archive.
+
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Place, Problem, Result};
+#[cfg(feature = "archives")]
+use crate::read::archive;
+use crate::read::stream::Text;
+use crate::read::{Input, source, year_in};
+
+/// Most files of a folder that are looked at.
+const LIMIT: usize = 10_000;
+
+/// Files that may be the pieces of one table.
+pub(in crate::read) struct Files {
+    /// The folder or archive as the user named it.
+    pub name: String,
+    place: Whence,
+    /// Names within it, in order.
+    names: Vec<String>,
+    /// The one that was named, among those of its folder.
+    chosen: Option<String>,
+}
+
+/// Where files are.
+enum Whence {
+    Folder(PathBuf),
+    #[cfg(feature = "archives")]
+    Archive(PathBuf),
+}
+
+impl Files {
+    /// The files in an input that is a folder or an archive, or beside one that has its labels in other
+    /// files; else nothing.
+    pub fn of(input: &Input) -> Result<Option<Self>> {
+        let Input::Path(path) = input else { return Ok(None) };
+        if path.is_dir() {
+            return Files::in_folder(path, &input.name()).map(Some);
+        }
+        #[cfg(feature = "archives")]
+        if archive::is_zip(path) {
+            let names = archive::names(path)?;
+            let place = Whence::Archive(path.clone());
+            return Ok(Some(Files { name: input.name(), place, names, chosen: None }));
+        }
+        let (Some(folder), Some(file)) = (path.parent(), path.file_name()) else { return Ok(None) };
+        let file = file.to_string_lossy().into_owned();
+        let ends = [".txt", ".csv"];
+        if !path.is_file() || !ends.iter().any(|end| file.to_lowercase().ends_with(end)) {
+            return Ok(None);
+        }
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        // A file can be read in a folder whose list cannot.
+        let files = Files::in_folder(folder, &input.name()).ok();
+        Ok(files.map(|files| Files { chosen: Some(file), ..files }))
+    }
+
+    /// The file that was named, where it was one of the files.
+    pub fn chosen(&self) -> Option<&str> {
+        self.chosen.as_deref()
+    }
+
+    /// Whether the first line of a file holds numbers alone.
+    pub fn has_no_header(&self, file: &str) -> bool {
+        let first = self.open(file).ok().and_then(|text| text.blocks.recv().ok()?.ok());
+        let bytes = first.map(|block| block.bytes).unwrap_or_default();
+        let line = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
+        let line = String::from_utf8_lossy(line);
+        let mut cells = line.trim_end().split([',', ';', '\t']);
+        cells.all(|cell| cell.trim().is_empty() || cell.trim().parse::<f64>().is_ok())
+    }
+
+    /// The files of a folder itself, hidden ones left out.
+    pub fn in_folder(path: &Path, name: &str) -> Result<Self> {
+        let fail = |error| Error::io("read", path, error);
+        let mut names = vec![];
+        for entry in fs::read_dir(path).map_err(fail)?.take(LIMIT) {
+            let entry = entry.map_err(fail)?;
+            let file = entry.file_name().to_string_lossy().into_owned();
+            if !file.starts_with('.') && entry.path().is_file() {
+                names.push(file);
+            }
+        }
+        names.sort_unstable();
+        Ok(Files {
+            name: name.to_owned(),
+            place: Whence::Folder(path.to_owned()),
+            names,
+            chosen: None,
+        })
+    }
+
+    /// The first file whose last part in lower case is as wanted.
+    pub fn find(&self, wanted: impl Fn(&str) -> bool) -> Option<&str> {
+        self.all(wanted).next()
+    }
+
+    /// All of them.
+    pub fn all(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+        let is_meant = move |name: &&String| {
+            let last = last_part(name);
+            !name.starts_with("__MACOSX/") && !last.starts_with('.') && wanted(&last)
+        };
+        self.names.iter().filter(is_meant).map(String::as_str)
+    }
+
+    /// What messages call a file of these.
+    pub fn title(&self, file: &str) -> String {
+        match &self.place {
+            Whence::Folder(path) => path.join(file).display().to_string(),
+            #[cfg(feature = "archives")]
+            Whence::Archive(_) => format!("{}: {file}", self.name),
+        }
+    }
+
+    /// Open one of the files.
+    pub fn open(&self, file: &str) -> Result<Text> {
+        match &self.place {
+            Whence::Folder(path) => {
+                let path = path.join(file);
+                let opened = File::open(&path).map_err(|error| Error::io("read", &path, error))?;
+                Ok(source::plain(&self.title(file), BufReader::new(opened)))
+            }
+            #[cfg(feature = "archives")]
+            Whence::Archive(path) => archive::open_entry(path, &self.title(file), file),
+        }
+    }
+
+    /// Files of another archive beside this one or in the folder.
+    pub fn beside(&self, name: &str) -> Result<Option<Files>> {
+        let path = match &self.place {
+            Whence::Folder(path) => path.join(name),
+            #[cfg(feature = "archives")]
+            Whence::Archive(path) => path.with_file_name(name),
+        };
+        if path.is_file() { Files::of(&Input::Path(path)) } else { Ok(None) }
+    }
+
+    /// That a file is missing.
+    pub fn missing(&self, file: &str) -> Error {
+        let found = self.names.clone();
+        Error::input(&self.name, Place::File, Problem::NoPiece { file: file.to_owned(), found })
+    }
+}
+
+/// The last part of a file's name, in lower case.
+fn last_part(name: &str) -> String {
+    name.rsplit(['/', '\\']).next().unwrap_or(name).to_lowercase()
+}
+
+/// The one table of a folder of single files, by its year if several have one.
+pub(in crate::read) fn only_table(path: &Path, name: &str, year: Option<i32>) -> Result<PathBuf> {
+    let files = Files::in_folder(path, name)?;
+    let ends = [".csv", ".csv.gz", ".csv.zst", ".zip", ".xlsx", ".xlsb", ".dta"];
+    let tables: Vec<&str> = files.all(|file| ends.iter().any(|end| file.ends_with(end))).collect();
+    let chosen: Vec<&str> = match year {
+        Some(_) => tables.iter().copied().filter(|file| year_in(file) == year).collect(),
+        None => tables.clone(),
+    };
+    let refuse = |problem| Err(Error::input(name, Place::File, problem));
+    match (chosen.as_slice(), tables.as_slice()) {
+        ([one], _) | ([], [one]) => Ok(path.join(one)),
+        (_, []) => refuse(Problem::Folder),
+        _ => {
+            refuse(Problem::FolderChoice { files: tables.into_iter().map(str::to_owned).collect() })
+        }
+    }
+}

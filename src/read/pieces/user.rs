@@ -1,0 +1,83 @@
+//! User tables of Stata's `icio`: numbers alone, and a list of countries.
+
+use std::path::Path;
+
+use super::numbers::{codes, matrix};
+use super::{Files, vectors};
+use crate::error::{Error, Place, Problem, Result};
+use crate::read::{ReadOptions, year_in};
+use crate::table::{Finding, Parts};
+
+fn is_csv(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "csv")
+}
+
+fn is_list(name: &str) -> bool {
+    name.contains("countrylist") && is_csv(name)
+}
+
+fn is_table(name: &str) -> bool {
+    !is_list(name) && is_csv(name)
+}
+
+/// A list of countries, and a matrix: the file that was named, or one of the folder.
+pub(super) fn is_meant(files: &Files) -> bool {
+    let matrix = match files.chosen() {
+        Some(file) => is_table(&file.to_lowercase()) && files.has_no_header(file),
+        None => files.find(is_table).is_some(),
+    };
+    matrix && files.find(is_list).is_some()
+}
+
+/// The matrices: files of numbers alone, or if there is none all that may be meant to be.
+fn tables(files: &Files) -> Vec<&str> {
+    if let Some(file) = files.chosen() {
+        return vec![file];
+    }
+    let all: Vec<&str> = files.all(is_table).collect();
+    let bare: Vec<&str> = all.iter().copied().filter(|file| files.has_no_header(file)).collect();
+    if bare.is_empty() { all } else { bare }
+}
+
+/// Read the table of the year asked for. Sectors are called s1, s2…, final demand f1, f2….
+pub(super) fn read(
+    files: &Files,
+    options: &ReadOptions,
+    findings: &mut Vec<Finding>,
+) -> Result<Parts> {
+    let list = files.find(is_list).ok_or_else(|| files.missing("countrylist.csv"))?;
+    let tables = tables(files);
+    let of_year = tables.iter().copied().filter(|file| year_in(file) == options.year);
+    let chosen: Vec<&str> = if options.year.is_some() { of_year.collect() } else { tables.clone() };
+    let table = match (chosen.as_slice(), tables.as_slice()) {
+        ([one], _) | ([], [one]) => *one,
+        _ => {
+            let found = tables.into_iter().map(str::to_owned).collect();
+            let problem = Problem::FolderChoice { files: found };
+            return Err(Error::input(&files.name, Place::File, problem));
+        }
+    };
+    let countries = codes(files, list)?;
+    let numbers = matrix(files, table, (b',', options), findings)?;
+    let (rows, columns, regions) = (numbers.rows(), numbers.columns(), countries.len());
+    let fits =
+        rows.is_multiple_of(regions) && columns > rows && (columns - rows).is_multiple_of(regions);
+    if !fits {
+        let problem = Problem::UserTable { rows, columns, regions, list: files.title(list) };
+        return Err(Error::input(files.title(table), Place::File, problem));
+    }
+    let (sectors, uses) = (rows / regions, (columns - rows) / regions);
+    findings.push(vectors::named(sectors, uses));
+    let names = |letter: &str, count: usize| {
+        (1..=count).map(|k| format!("{letter}{k}")).collect::<Vec<String>>()
+    };
+    let flows = vectors::Flows {
+        countries: &countries,
+        sectors: &names("s", sectors),
+        uses: &names("f", uses),
+        list: files.title(list),
+    };
+    let mut parts = flows.parts(|i, j| numbers[(i, j)], |i, j| numbers[(i, rows + j)])?;
+    parts.source.year = year_in(table);
+    Ok(parts)
+}
