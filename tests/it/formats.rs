@@ -217,7 +217,7 @@ fn folders_of_tables() {
     assert!(
         error.to_string().ends_with("several tables in the folder: `t_2010.csv`, `t_2011.csv`")
     );
-    assert!(error.hint().unwrap().to_string().contains("choose one with year"));
+    assert!(error.hint().unwrap().to_string().contains("name the file itself"));
     assert_eq!(of(Some(2011)).unwrap().table.source().year, Some(2011));
 }
 

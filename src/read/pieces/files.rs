@@ -62,14 +62,16 @@ impl Files {
         self.chosen.as_deref()
     }
 
-    /// Whether the first line of a file holds numbers alone.
-    pub fn has_no_header(&self, file: &str) -> bool {
+    /// Whether the lines of a file have no labels: numbers alone, in the first line or behind a header that
+    /// was left in.
+    pub fn is_bare(&self, file: &str) -> bool {
         let first = self.open(file).ok().and_then(|text| text.blocks.recv().ok()?.ok());
         let bytes = first.map(|block| block.bytes).unwrap_or_default();
-        let line = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
-        let line = String::from_utf8_lossy(line);
-        let mut cells = line.trim_end().split([',', ';', '\t']);
-        cells.all(|cell| cell.trim().is_empty() || cell.trim().parse::<f64>().is_ok())
+        let is_number = |cell: &str| cell.trim().is_empty() || cell.trim().parse::<f64>().is_ok();
+        let is_bare = |line: &[u8]| {
+            String::from_utf8_lossy(line).trim_end().split([',', ';', '\t']).all(is_number)
+        };
+        bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty()).take(2).any(is_bare)
     }
 
     /// The files of a folder itself, hidden ones left out.

@@ -23,7 +23,7 @@ fn is_table(name: &str) -> bool {
 /// A list of countries, and a matrix: the file that was named, or one of the folder.
 pub(super) fn is_meant(files: &Files) -> bool {
     let matrix = match files.chosen() {
-        Some(file) => is_table(&file.to_lowercase()) && files.has_no_header(file),
+        Some(file) => is_table(&file.to_lowercase()) && files.is_bare(file),
         None => files.find(is_table).is_some(),
     };
     matrix && files.find(is_list).is_some()
@@ -35,7 +35,7 @@ fn tables(files: &Files) -> Vec<&str> {
         return vec![file];
     }
     let all: Vec<&str> = files.all(is_table).collect();
-    let bare: Vec<&str> = all.iter().copied().filter(|file| files.has_no_header(file)).collect();
+    let bare: Vec<&str> = all.iter().copied().filter(|file| files.is_bare(file)).collect();
     if bare.is_empty() { all } else { bare }
 }
 
