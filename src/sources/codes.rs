@@ -487,7 +487,7 @@ impl<'a> CodeReader<'a> {
         }
         // What the table and its lists call by a name goes before what everybody does.
         match self.likely(code) {
-            Err(unknown @ Problem::UnknownCode { .. }) => {
+            Err(unknown) if unknown.is_unknown() => {
                 KnownGroup::named(code).map(Meaning::Known).ok_or(unknown)
             }
             other => other,
@@ -572,6 +572,11 @@ impl<'a> CodeReader<'a> {
     }
 
     fn unknown_region(&self, code: &str) -> Problem {
+        // Another country is never what a known one was meant to be.
+        if let Some(country) = Country::called(code) {
+            let within = super::region_around(self.index, country);
+            return Problem::NotInTable { code: code.to_owned(), name: country.name(), within };
+        }
         let mut known = self.partition.names().to_vec();
         known.extend_from_slice(self.index.region_codes());
         let here = self.blocs.iter().filter(|bloc| !bloc_members(self.index, bloc).is_empty());
@@ -720,7 +725,7 @@ fn mapped(
     for (code, group) in map.pairs() {
         let codes = if own.contains(code) { Ok(vec![code.clone()]) } else { read(code) };
         let codes = match codes {
-            Err(Problem::UnknownCode { .. }) => vec![code.clone()],
+            Err(unknown) if unknown.is_unknown() => vec![code.clone()],
             other => other?.into_iter().filter(|it| it == code || !written.contains(it)).collect(),
         };
         for code in codes {

@@ -33,6 +33,7 @@ use crate::table::Index;
 
 pub use blocs::{bloc_members, blocs_of};
 pub use codes::{CodeReader, group};
+use countries::region_around;
 pub use countries::{COUNTRIES, Country, find_country};
 pub use demand::{DemandUse, categories, chosen_categories, inventories, inventory_category};
 pub use groups::{GROUPS, KnownGroup, known_groups};
