@@ -396,6 +396,25 @@ fn latex_tables_hold_hostile_labels() {
     assert_eq!(two.matches("\\begin{tabular}").count(), 2);
 }
 
+/// Terms of papers are headed by their codes, which a line below explains; changes are in per cent.
+#[test]
+fn tables_of_papers_have_the_codes_of_terms() {
+    let frame = Frame::new("wwz_grouped", 1)
+        .with_text("exporter", &["CHN"])
+        .with_indicator("DVA", Unit::money("million US$"), vec![1.5])
+        .with_indicator("DVA_share", Unit::Share, vec![0.25])
+        .with_indicator("growth", Unit::Change, vec![-0.0123]);
+    let text = printed(|f, out| write_latex(f, out), std::slice::from_ref(&frame));
+    assert!(text.contains("Exporter & DVA & DVA share & growth \\\\\n"), "{text}");
+    assert!(text.contains(" & million US\\$ & \\% & \\% \\\\\n"), "{text}");
+    assert!(text.contains("CHN & 1.500 & 25.0 & $-$1.23 \\\\\n"), "{text}");
+    assert!(text.contains("DVA: Domestic value added absorbed abroad."), "{text}");
+    assert!(!text.contains("share:"), "{text}");
+    let text = printed(|f, out| write_markdown(f, out), std::slice::from_ref(&frame));
+    assert!(text.starts_with("| Exporter | DVA (million US\\$) | DVA share (%) |"), "{text}");
+    assert!(text.ends_with("\nDVA: Domestic value added absorbed abroad.\n"), "{text}");
+}
+
 #[test]
 fn markdown_tables_hold_hostile_labels() {
     let frame = frame();
