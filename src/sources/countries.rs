@@ -31,10 +31,10 @@ impl Country {
     #[must_use]
     pub fn called(text: &str) -> Option<&'static Country> {
         let text = text.trim().to_lowercase();
-        let is_meant = |name: &&str| name.to_lowercase() == text;
+        let is_meant = |name: &str| name.to_lowercase() == text;
         COUNTRIES
             .iter()
-            .find(|country| country.codes.iter().chain(country.names).any(|it| is_meant(&it)))
+            .find(|country| country.codes.iter().chain(country.names).any(|it| is_meant(it)))
     }
 
     /// Its usual name.

@@ -257,7 +257,7 @@ impl Reader<'_> {
             match self.names.codes().one_region(code) {
                 Ok(region) => found.push((region, value)),
                 Err(unknown) if weight.optional && unknown.is_unknown() => {
-                    absent.push(code.clone())
+                    absent.push(code.clone());
                 }
                 Err(problem) => {
                     return Err(self.names.error(weight.region.span().start, problem));
