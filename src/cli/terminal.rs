@@ -434,7 +434,9 @@ struct Column {
 /// where that gains none.
 fn make_room(keys: &mut [Column], columns: &[Column], width: usize) {
     let all = |keys: &[Column]| keys.iter().map(Column::width).sum::<usize>();
-    let beside = |count: usize| columns.iter().take(count).map(Column::width).sum::<usize>();
+    let widest = columns.iter().map(Column::width).max().unwrap_or(0);
+    let beside =
+        |count: usize| columns.iter().take(count).map(Column::width).sum::<usize>().max(widest);
     if all(keys) + beside(BESIDE) <= width {
         return;
     }
