@@ -7,6 +7,9 @@ use tripole::{Error, Finding};
 /// Where the rows are that an aligned table leaves out.
 pub const ALL_ROWS: &str = "`-o FILE.csv` (or .xlsx, .json) saves them all, `--csv` prints them";
 
+/// Where the names are that an aligned table leaves out.
+pub const ALL_NAMES: &str = "`--names` with `-o FILE.csv` has them all";
+
 /// How to see the columns that an aligned table leaves out.
 pub const ALL_COLUMNS: &str = "`--all-columns` shows them, `--columns NAME,NAME` some of them";
 
@@ -154,6 +157,8 @@ mod tests {
         let text = || "x".to_owned();
         vec![
             Problem::UnknownCode { what: "sector", code: text(), near: vec![] },
+            Problem::NotAbout,
+            Problem::NotInTable { code: text(), name: "Greece", within: None },
             Problem::Grid { problem: "no days", remedy: OptionName::Model.set("ario").into() },
             Problem::PartOfGroup { region: text(), group: text() },
             Problem::AllPassedOver { list: text() },

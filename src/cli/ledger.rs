@@ -1,5 +1,6 @@
 //! What a run has read and how it was asked, for its result to say where it comes from.
 
+use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::io::Read;
 use std::path::Path;
@@ -8,11 +9,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use clap::{ArgMatches, Command};
 use sha2::{Digest, Sha256};
 use tripole::error::shown_path;
-use tripole::frame::{About, FileAbout, Names, ResultAbout, TableAbout};
+use tripole::frame::{About, CodesOf, FileAbout, Names, ResultAbout, TableAbout};
 use tripole::read::Input;
 use tripole::sources::SourceRecord;
 use tripole::table::{Geography, Inventories, OutputFrom, ValueAddedFrom};
-use tripole::{Accounting, Error, Frame, Mrio, Result, scenario, sources};
+use tripole::{Accounting, Error, Frame, Mrio, Partition, Result, scenario, sources};
 
 use super::claims;
 
@@ -32,6 +33,9 @@ struct Known {
     names: Arc<Names>,
     /// Names of the user's own, which win.
     own: Names,
+    /// Codes of all tables, with the groups and blocs that stand for their regions.
+    regions: HashSet<String>,
+    sectors: HashSet<String>,
     /// Files beside tables: what each is given for, and its name.
     files: Vec<(String, OsString)>,
     /// What an earlier run had, where this one repeats it.
@@ -108,6 +112,8 @@ impl Ledger {
     pub fn table(&self, name: &OsStr, table: &Mrio) {
         let source = table.source();
         let (index, mut known) = (table.index(), self.known());
+        known.regions.extend(index.region_codes().iter().cloned());
+        known.sectors.extend(index.sector_codes().iter().cloned());
         known.tables.push(name.to_owned());
         known.about.tables.push(TableAbout {
             name: shown_path(&name.to_string_lossy()),
@@ -139,7 +145,12 @@ impl Ledger {
                 said.push((format!("group {}", group.name), members.join(", ")));
             }
         }
-        self.known().about.conventions = said;
+        let mut known = self.known();
+        if let Some(geography) = geography {
+            let names = [geography.economies(), geography.blocs()].map(Partition::names);
+            known.regions.extend(names.concat());
+        }
+        known.about.conventions = said;
     }
 
     /// Something noteworthy.
@@ -157,6 +168,20 @@ impl Ledger {
         known.own.add_all(names);
     }
 
+    /// Codes that the user has names for and no table has, nor these results.
+    pub fn unmet_names(&self, frames: &[Frame]) -> Vec<String> {
+        let known = self.known();
+        let has = |kind: CodesOf, code: &str| {
+            let mut keys = frames.iter().flat_map(Frame::keys);
+            keys.any(|key| {
+                CodesOf::key(key.name()) == Some(kind) && key.labels().iter().any(|it| it == code)
+            })
+        };
+        let is_region = |code: &str| known.regions.contains(code) || has(CodesOf::Regions, code);
+        let is_sector = |code: &str| known.sectors.contains(code) || has(CodesOf::Sectors, code);
+        known.own.unmet(is_region, is_sector).into_iter().map(str::to_owned).collect()
+    }
+
     /// Names of the regions and sectors of all tables.
     pub fn names(&self) -> Arc<Names> {
         self.known().names.clone()
@@ -165,17 +190,27 @@ impl Ledger {
     /// One line about the tables, for a heading.
     pub fn heading(&self) -> Option<String> {
         let known = self.known();
-        let line = |table: &TableAbout| {
+        let named = |table: &TableAbout| {
             let name = Path::new(&table.name)
                 .file_name()
                 .map_or(table.name.clone(), |name| name.to_string_lossy().into_owned());
             let year = table.year.map(|year| year.to_string());
             let year = year.filter(|year| !name.contains(year.as_str()));
-            let source = Some(&table.source).filter(|source| **source != table.name);
-            let parts = [Some(name), year, source.cloned()];
-            parts.into_iter().flatten().collect::<Vec<String>>().join(", ")
+            [Some(name), year].into_iter().flatten().collect::<Vec<String>>().join(", ")
         };
-        let lines: Vec<String> = known.about.tables.iter().map(line).collect();
+        // Tables of one source beside each other, which is said once.
+        let same = |a: &TableAbout, b: &TableAbout| a.source == b.source;
+        let lines = known.about.tables.chunk_by(same).map(|tables| {
+            let names: Vec<String> = tables.iter().map(named).collect();
+            let source = tables.first().map(|table| &table.source);
+            let source = source.filter(|source| tables.iter().all(|table| table.name != **source));
+            [Some(names.join(" and ")), source.cloned()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", ")
+        });
+        let lines: Vec<String> = lines.collect();
         (!lines.is_empty()).then(|| shown_path(&lines.join("; ")))
     }
 

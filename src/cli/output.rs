@@ -8,7 +8,7 @@ use serde_json::json;
 use tripole::error::{shown_list, shown_path};
 use tripole::frame::{
     About, ColumnAbout, Compress, CsvStream, Destination, FileFormat, Order, ResultAbout,
-    ResultFolder, group_digits, write_latex, write_markdown,
+    ResultFolder, Unit, group_digits, write_latex, write_markdown,
 };
 use tripole::read::{about_path, refuse_other_about, write_about};
 use tripole::write::{PrimaryRows, TableFormat, write_table};
@@ -21,7 +21,7 @@ use super::ledger::Figured;
 use super::load;
 use super::messages::tell;
 use super::rerun;
-use super::terminal::{Look, Rows, Shown, pretty};
+use super::terminal::{Look, Rows, Shown, pretty, wrapped};
 
 /// A place for one result, opened before anything is computed.
 pub struct Sink<'a> {
@@ -114,6 +114,9 @@ impl<'a> Sink<'a> {
         let Sink { place, output, run, about } = self;
         let (mut figured, mut first, mut rows) = (Figured::default(), None, 0);
         let mut shape = |frame: Frame| -> Result<Frame> {
+            if first.is_none() {
+                say_no_percents(std::slice::from_ref(&frame), &output.choice, run);
+            }
             let frame = shaped(chosen(frame, &output.choice)?, output, run);
             if about.is_some() {
                 figured.push(&frame);
@@ -140,6 +143,7 @@ impl<'a> Sink<'a> {
                 csv.finish().map_err(fail)?;
             }
         }
+        say_idle_names(first.as_slice(), output, run);
         if let (Some(about), Some(frame)) = (about, first) {
             save_about(about, &frame, &*run.ledger.about(vec![figured.finish()])?)?;
         }
@@ -149,10 +153,8 @@ impl<'a> Sink<'a> {
     /// Write the result.
     pub fn put(self, frame: Frame) -> Result<Outcome> {
         let Some(frames) = self.run.ledger.answer(vec![frame])? else { return Ok(Outcome::Done) };
-        let chosen = frames.into_iter().map(|frame| chosen(frame, &self.output.choice));
-        let frames = chosen.collect::<Result<Vec<Frame>>>()?;
-        let (output, run) = (self.output, self.run);
-        self.written(frames.into_iter().map(|frame| shaped(frame, output, run)).collect())
+        let frames = ready(frames, self.output, self.run)?;
+        self.written(frames)
     }
 
     /// Write a result of several families: one sheet each in a workbook, one aligned table below
@@ -181,20 +183,21 @@ impl<'a> Sink<'a> {
             Place::Compared(_) => false,
         };
         if !apart {
-            let frames: Vec<Frame> =
-                frames.into_iter().map(|frame| in_unit(frame, &self.output.choice)).collect();
-            let frame = chosen(Frame::tidy_by(name, keys, &frames), &self.output.choice)?;
+            say_no_percents(&frames, &self.output.choice, self.run);
+            let frame = in_one(name, keys, frames, &self.output.choice)?;
             let frame = named(frame, self.output, self.run);
             return self.written(vec![frame]);
         }
-        let (output, run) = (self.output, self.run);
-        let frames = chosen_of_each(frames, &output.choice)?;
-        self.written(frames.into_iter().map(|frame| shaped(frame, output, run)).collect())
+        let frames = ready(frames, self.output, self.run)?;
+        self.written(frames)
     }
 
     /// Frames as they are to be seen, one sheet or table each.
     fn written(self, frames: Vec<Frame>) -> Result<Outcome> {
         let Sink { place, output, run, about } = self;
+        if !matches!(place, Place::Compared(_)) {
+            say_idle_names(&frames, output, run);
+        }
         let results = |frames: &[Frame]| frames.iter().map(Figured::of).collect::<Vec<_>>();
         if let Place::Compared(earlier) = place {
             return rerun::compare(&earlier, &results(&frames));
@@ -225,6 +228,72 @@ impl<'a> Sink<'a> {
     }
 }
 
+/// Frames with the rows, columns, units and names that are asked for, of several each what it has.
+pub fn ready(frames: Vec<Frame>, output: &Output, run: &Run) -> Result<Vec<Frame>> {
+    let frames = chosen_of_each(frames, &output.choice)?;
+    say_no_percents(&frames, &output.choice, run);
+    Ok(frames.into_iter().map(|frame| shaped(frame, output, run)).collect())
+}
+
+/// Several families in one long frame. Columns and units are those of each; rows stand in the order of a
+/// column of the long frame, or else of each family by itself.
+fn in_one(name: &str, keys: &[&'static str], frames: Vec<Frame>, choice: &Choice) -> Result<Frame> {
+    const LONG: [&str; 5] = ["family", "indicator", "statistic", "unit", "value"];
+    let is_long = |column: &str| {
+        LONG.contains(&column)
+            || keys.contains(&column)
+            || frames.iter().any(|frame| frame.key(column).is_some())
+    };
+    let sort = choice.sort.as_deref();
+    let whole = sort.is_none_or(|sort| is_long(sort) || is_long(without_order(sort)));
+    let (of_each, of_all) = if whole {
+        let columns = choice.columns.clone();
+        (Choice { columns, ..Choice::default() }, Choice { columns: vec![], ..choice.clone() })
+    } else {
+        (choice.clone(), Choice::default())
+    };
+    let frames = chosen_of_each(frames, &of_each)?.into_iter();
+    let frames: Vec<Frame> = frames.map(|frame| in_unit(frame, choice)).collect();
+    chosen(Frame::tidy_by(name, keys, &frames), &of_all)
+}
+
+/// A note where no number is one that is said in per cent.
+fn say_no_percents(frames: &[Frame], choice: &Choice, run: &Run) {
+    if !choice.percent || run.quiet || frames.iter().any(Frame::has_percents) {
+        return;
+    }
+    let columns = || frames.iter().flat_map(Frame::indicators);
+    let why = if columns().any(|column| *column.unit() == Unit::Percent) {
+        "what is a share or a change is in per cent as it is"
+    } else {
+        "no column is a share, a relative change or a rate"
+    };
+    tell!("note: `--percent` changes nothing in this result: {why}");
+}
+
+/// A note where names of one's own do not show: the form has none, or their codes are in no table.
+pub fn say_idle_names(frames: &[Frame], output: &Output, run: &Run) {
+    let Some(path) = output.naming.labels.as_deref().filter(|_| !run.quiet) else { return };
+    let format = output.file.as_deref().and_then(|path| FileFormat::of(path).ok());
+    let has_names = match format {
+        Some(format) => matches!(format, FileFormat::Xlsx | FileFormat::Stata),
+        None => is_printed(output) && prints_tables(&output.print),
+    };
+    if !has_names && !output.naming.names {
+        tell!("note: `--labels` changes nothing here: this form has names only with `--names`");
+        return;
+    }
+    let unmet = run.ledger.unmet_names(frames);
+    if !unmet.is_empty() {
+        let path = shown_path(&path.display().to_string());
+        tell!(
+            "note: {} of the codes in {path} are no region or sector of the table: {}",
+            unmet.len(),
+            shown_list(&unmet)
+        );
+    }
+}
+
 fn with_about(frames: Vec<Frame>, about: Option<&Arc<About>>) -> Vec<Frame> {
     match about {
         Some(about) => frames.into_iter().map(|f| f.with_about(about.clone())).collect(),
@@ -236,7 +305,7 @@ fn with_about(frames: Vec<Frame>, about: Option<&Arc<About>>) -> Vec<Frame> {
 fn chosen(frame: Frame, choice: &Choice) -> Result<Frame> {
     let frame = match &choice.sort {
         Some(sort) => {
-            let (column, order) = order_of(sort, &frame);
+            let (column, order) = order_of(sort, &frame)?;
             frame.sorted_by(column, order)?
         }
         None => frame,
@@ -252,29 +321,45 @@ fn chosen(frame: Frame, choice: &Choice) -> Result<Frame> {
 fn chosen_of_each(frames: Vec<Frame>, choice: &Choice) -> Result<Vec<Frame>> {
     let has = |frame: &Frame, name: &str| frame.has_column(name);
     if let Some(sort) = &choice.sort {
-        let known = |frame: &&Frame| has(frame, order_of(sort, frame).0);
-        if let (false, Some(first)) = (frames.iter().any(|f| known(&f)), frames.first()) {
-            first.clone().sorted_by(order_of(sort, first).0, Order::Falling)?;
+        let mut known = false;
+        for frame in &frames {
+            known |= has(frame, order_of(sort, frame)?.0);
+        }
+        if let (false, Some(first)) = (known, frames.first()) {
+            first.clone().sorted_by(order_of(sort, first)?.0, Order::Falling)?;
         }
     }
     let kept = Frame::choose_among(frames, &choice.columns)?;
     let of_each = |frame: Frame| {
         let own = |name: &&String| has(&frame, name);
         let columns: Vec<String> = choice.columns.iter().filter(own).cloned().collect();
-        let sort = choice.sort.clone().filter(|sort| has(&frame, order_of(sort, &frame).0));
+        let sorts =
+            |sort: &String| order_of(sort, &frame).is_ok_and(|(column, _)| has(&frame, column));
+        let sort = choice.sort.clone().filter(sorts);
         chosen(frame, &Choice { sort, columns, top: choice.top, percent: choice.percent })
     };
     kept.into_iter().map(of_each).collect()
 }
 
 /// A column and its order: numbers from the largest and labels from A, unless it is said.
-fn order_of<'a>(text: &'a str, frame: &Frame) -> (&'a str, Order) {
+fn order_of<'a>(text: &'a str, frame: &Frame) -> Result<(&'a str, Order)> {
     match text.rsplit_once(':') {
-        Some((column, "up")) => (column, Order::Rising),
-        Some((column, "down")) => (column, Order::Falling),
-        _ if frame.real(text).is_some() => (text, Order::Falling),
-        _ => (text, Order::Rising),
+        _ if frame.real(text).is_some() => Ok((text, Order::Falling)),
+        _ if frame.has_column(text) => Ok((text, Order::Rising)),
+        Some((column, "up")) => Ok((column, Order::Rising)),
+        Some((column, "down")) => Ok((column, Order::Falling)),
+        Some((column, word)) if frame.has_column(column) => Err(Error::Unknown {
+            what: "order",
+            code: word.to_owned(),
+            near: vec!["up".to_owned(), "down".to_owned()],
+        }),
+        _ => Ok((text, Order::Rising)),
     }
+}
+
+/// The column of `COLUMN:up`.
+fn without_order(text: &str) -> &str {
+    text.rsplit_once(':').map_or(text, |(column, _)| column)
 }
 
 /// With names of codes, and in the form asked for.
@@ -290,8 +375,13 @@ fn in_unit(frame: Frame, choice: &Choice) -> Frame {
 fn named(frame: Frame, output: &Output, run: &Run) -> Frame {
     let frame = frame.with_names_of(run.ledger.names());
     // A table for people has them beside the codes already.
-    let is_table = prints_tables(&output.print) && output.file.is_none();
+    let is_table = prints_tables(&output.print) && is_printed(output);
     if output.naming.names && !is_table { frame.with_name_columns() } else { frame }
+}
+
+/// Whether a result goes to standard output.
+fn is_printed(output: &Output) -> bool {
+    output.file.as_deref().is_none_or(|path| path == Path::new("-"))
 }
 
 /// Read the names that the user has, where a file is named.
@@ -308,7 +398,7 @@ fn print_all(frames: &[Frame], output: &Output, run: &Run) -> Result<()> {
         return print(frames, &output.print, (&output.aligned, rows));
     }
     if let Some(heading) = run.ledger.heading() {
-        say(&format!("{heading}\n\n"))?;
+        say(&format!("{}\n\n", in_lines(&heading)))?;
     }
     for (position, frame) in frames.iter().enumerate() {
         if frames.len() > 1 {
@@ -517,6 +607,13 @@ pub fn say(text: &str) -> Result<Outcome> {
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     written.map_err(|e| Error::io("write", "<stdout>", e))?;
     Ok(Outcome::Done)
+}
+
+/// A text on lines that can be read, and that no terminal breaks within words.
+pub fn in_lines(text: &str) -> String {
+    const READABLE: u16 = 100;
+    let width = if io::stdout().is_terminal() { terminal_width() } else { READABLE };
+    wrapped(text, usize::from(width.min(READABLE)))
 }
 
 fn terminal_width() -> u16 {

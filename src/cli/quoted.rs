@@ -6,7 +6,21 @@ pub fn quoted(frame: &str) -> &'static [&'static str] {
     FIRST.iter().find(|(name, _)| *name == frame).map_or(&[], |(_, columns)| columns)
 }
 
-const FIRST: [(&str, &[&str]); 2] = [
+const FIRST: [(&str, &[&str]); 3] = [
+    (
+        "headline",
+        &[
+            "va_local",
+            "va_regional",
+            "va_global",
+            "introversion",
+            "suppliers",
+            "upstreamness",
+            "gvc_position",
+            "gvc_share",
+            "vax_ratio",
+        ],
+    ),
     (
         "position",
         &[

@@ -1,10 +1,7 @@
 //! The run that a result came from, once more.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::File;
-use std::io::Read;
 
-use serde_json::Value;
 use tripole::error::{Place, Problem, shown_path};
 use tripole::frame::{About, ResultAbout};
 use tripole::{Error, Result};
@@ -18,9 +15,6 @@ use super::output::say;
 /// Sums that differ by less of the sum of sizes differ by the order of additions alone.
 const ROUNDING: f64 = 1e-12;
 
-/// Most bytes of a file that says where a result comes from, rows included.
-const LIMIT: u64 = 1 << 28;
-
 /// What is to be typed, and what it gave.
 pub struct Earlier {
     pub words: Vec<OsString>,
@@ -29,12 +23,7 @@ pub struct Earlier {
 
 /// Read what a result says of itself, and say what has changed since.
 pub fn read(args: &RerunArgs, run: &Run) -> Result<Earlier> {
-    let path = &args.about;
-    let fail = |source| Error::io("read", path, source);
-    let mut text = vec![];
-    File::open(path).map_err(fail)?.take(LIMIT).read_to_end(&mut text).map_err(fail)?;
-    let value: Option<Value> = serde_json::from_slice(&text).ok();
-    let about = value.as_ref().and_then(|value| About::from_json(value.get("about")?));
+    let about = About::read(&args.about)?;
     let Some(about) = about.filter(|about| !about.results.is_empty()) else {
         return Err(no_run(args));
     };

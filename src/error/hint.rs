@@ -7,6 +7,8 @@ use std::fmt;
 /// An option that messages speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OptionName {
+    /// Where a result comes from, in a file beside it.
+    About,
     /// Runs whose shortages never end are made.
     AllowCollapse,
     /// Which crossing of a border a unit of value added is assigned to.
@@ -75,7 +77,8 @@ pub enum OptionName {
 
 impl OptionName {
     /// Every option, by its name.
-    pub const ALL: [OptionName; 32] = [
+    pub const ALL: [OptionName; 33] = [
+        OptionName::About,
         OptionName::AllowCollapse,
         OptionName::Approach,
         OptionName::Blocs,
@@ -114,6 +117,7 @@ impl OptionName {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            OptionName::About => "about",
             OptionName::AllowCollapse => "allow_collapse",
             OptionName::Approach => "approach",
             OptionName::Blocs => "blocs",

@@ -18,9 +18,9 @@ use std::path::PathBuf;
 
 pub use hint::{Hint, OptionName, Part, Party, Plain, Setting, Task, Wording};
 pub(crate) use named::named;
-pub(crate) use near::find;
 pub use near::nearest;
-pub use problem::{Place, Problem};
+pub(crate) use near::{find, find_named};
+pub use problem::{Place, Problem, Within};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -713,8 +713,8 @@ impl Error {
                 let leave = "leave these values out of the grid";
                 Some(source.hint().map_or(leave.into(), |hint| hint.say("; or ").say(leave)))
             }
-            Error::Unknown { what, near, .. } => {
-                problem::near_hint(near).or_else(|| Some(listed(what)))
+            Error::Unknown { what, code, near } => {
+                problem::near_hint(near, code).or_else(|| Some(listed(what)))
             }
             Error::Missing { remedy, .. }
             | Error::NotConverged { remedy, .. }

@@ -32,7 +32,7 @@ macro_rules! named {
 
             fn from_str(text: &str) -> $crate::error::Result<Self> {
                 let names = $type::ALL.map(|item| item.name().to_owned());
-                Ok($type::ALL[$crate::error::find($what, &names, text)?])
+                Ok($type::ALL[$crate::error::find_named($what, &names, text)?])
             }
         }
     };

@@ -13,6 +13,16 @@ pub(crate) fn find(what: &'static str, codes: &[String], code: &str) -> Result<u
     })
 }
 
+/// As [`find`], of a few names that are all told where none is like the one typed.
+pub(crate) fn find_named(what: &'static str, names: &[String], name: &str) -> Result<usize> {
+    find(what, names, name).map_err(|error| match error {
+        Error::Unknown { what, code, near } if near.is_empty() => {
+            Error::Unknown { what, code, near: names.to_vec() }
+        }
+        other => other,
+    })
+}
+
 /// Codes one or two edits (or only letter case) away, nearest first, at most three.
 ///
 /// # Examples

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Hint, OptionName, Task, shown, shown_list, shown_path};
+use super::{Hint, OptionName, Task, nearest, shown, shown_list, shown_path};
 
 /// Where in a file something was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -243,6 +243,10 @@ pub enum Problem {
     Alike { first: String, second: String, why: &'static str },
     #[error("unknown {what} `{}`", shown(code))]
     UnknownCode { what: &'static str, code: String, near: Vec<String> },
+    #[error("{} is no region of this table", country(name, code))]
+    NotInTable { code: String, name: &'static str, within: Option<Within> },
+    #[error("`{}` tells rows apart, and is there whatever columns are chosen", shown(name))]
+    KeyColumn { name: String, columns: Vec<String> },
     #[error("region `{}` has no sector `{}`", shown(region), shown(sector))]
     NoSuchSector { region: String, sector: String },
     #[error(
@@ -286,6 +290,10 @@ pub enum Problem {
     NegativeElasticity { found: String },
     #[error("an empty code or group")]
     EmptyCode,
+    #[error("an empty name")]
+    EmptyName,
+    #[error("`{}` has a control character", shown(text))]
+    ControlCharacter { text: String },
     #[error("{}", one_line(reason))]
     Toml { reason: String },
     #[error("the scenario changes nothing")]
@@ -354,6 +362,24 @@ pub enum Problem {
     GivenTwice { what: &'static str, label: String, first: u64 },
 }
 
+/// The region of a table that a country is inside of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Within {
+    /// The code of the region.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A country by its name, with the code that was typed for it unless it was the name.
+fn country(name: &str, code: &str) -> String {
+    if code.eq_ignore_ascii_case(name) {
+        name.to_owned()
+    } else {
+        format!("{name} (`{}`)", shown(code))
+    }
+}
+
 /// Where names are listed that are like no other.
 fn listed(what: &str) -> Hint {
     match what {
@@ -364,12 +390,27 @@ fn listed(what: &str) -> Hint {
 }
 
 impl Problem {
+    /// Whether a code is meant that the table does not have.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Problem::UnknownCode { .. } | Problem::NotInTable { .. })
+    }
+
     /// What the user can do, where that is not plain from the message.
     #[must_use]
     pub fn hint(&self) -> Option<Hint> {
         match self {
-            Problem::UnknownCode { what, near, .. } => {
-                near_hint(near).or_else(|| Some(listed(what)))
+            Problem::UnknownCode { what, code, near } => {
+                near_hint(near, code).or_else(|| Some(listed(what)))
+            }
+            Problem::NotInTable { within: Some(Within { code, name }), .. } => {
+                Some(format!("it is inside of `{}`: {}", shown(code), shown(name)).into())
+            }
+            Problem::KeyColumn { columns, .. } => {
+                Some(format!("choose among the columns of numbers: {}", shown_list(columns)).into())
+            }
+            Problem::NotInTable { .. } => {
+                Some(Hint::from(Task::Overview).say(" lists the regions of the table"))
             }
             Problem::UnusedParameter { name } => {
                 Some(format!("write `\"${name}\"` where its values belong, or take it out").into())
@@ -413,6 +454,10 @@ impl Problem {
                     .say("; if the region really lacks the sector, read with ")
                     .set(O::Ragged)
             }
+            Problem::NotAbout => Hint::from("give the file that ").set(O::About).say(
+                " saved beside it; of results themselves only JSON, Parquet and `datapackage.json` say \
+                 enough to run it again",
+            ),
             Problem::TooLarge { .. } => Hint::from("raise it with ").set(O::MaxCells),
             Problem::FolderChoice { .. } => {
                 Hint::from("name the file itself, or choose one with ").set(O::Year)
@@ -478,6 +523,8 @@ impl Problem {
             Problem::SeparatorInCode { .. } => {
                 "`_` stands between region and sector in the labels of a table: use `-`, for example"
             }
+            Problem::EmptyName => "give the code a name, or leave the line out",
+            Problem::ControlCharacter { .. } => "remove it: names are printed as they are",
             Problem::OwnTrade { .. } => "what a region sells to itself is domestic use",
             Problem::ShareSum { .. } => "give every part its share, so that they add up to one",
             Problem::Toml { .. } | Problem::NoChanges => {
@@ -555,8 +602,8 @@ impl Problem {
     }
 }
 
-/// The nearest codes that exist.
-pub(super) fn near_hint(near: &[String]) -> Option<Hint> {
+/// The nearest codes that exist, or all that there are where none of them is like the one typed.
+pub(super) fn near_hint(near: &[String], code: &str) -> Option<Hint> {
     match near {
         [] => None,
         [one] => Some(format!("a similar code exists: `{}`", shown(one)).into()),
@@ -564,8 +611,8 @@ pub(super) fn near_hint(near: &[String]) -> Option<Hint> {
             // Whoever lists names here wants all of them seen.
             let all: Vec<String> =
                 several.iter().map(|code| format!("`{}`", shown(code))).collect();
-            // More than are ever similar: all that there are.
-            let which = if several.len() > 3 { "there are" } else { "similar codes exist" };
+            let which =
+                if nearest(several, code).is_empty() { "there are" } else { "similar codes exist" };
             Some(format!("{which}: {}", all.join(", ")).into())
         }
     }

@@ -1,10 +1,30 @@
 //! What a result was made of and how: table, options, conventions.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use super::{Frame, glossary};
+use crate::error::{Error, Result};
+
+/// Most bytes of a file that says where a result comes from, rows included.
+const LIMIT: u64 = 1 << 28;
+/// What Parquet files begin with.
+const PARQUET: &[u8] = b"PAR1";
+
+#[cfg(feature = "parquet")]
+fn of_parquet(file: File) -> Option<About> {
+    let text = super::parquet::about(file)?;
+    About::from_json(&serde_json::from_str(&text).ok()?)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn of_parquet(_: File) -> Option<About> {
+    None
+}
 
 /// Where a result comes from, for whoever finds it a year later.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -148,6 +168,25 @@ impl About {
             results: list("results")?.iter().map(ResultAbout::from_json).collect::<Option<_>>()?,
             ..About::default()
         })
+    }
+
+    /// What a file says that holds it whole: a result as JSON or Parquet, the description of a folder, or
+    /// what was saved beside a result. Nothing where it says none, or only in words for people.
+    ///
+    /// # Errors
+    /// [`Error::Io`](crate::Error::Io).
+    pub fn read(path: &Path) -> Result<Option<Self>> {
+        let fail = |source| Error::io("read", path, source);
+        let mut file = File::open(path).map_err(fail)?;
+        let mut start = vec![];
+        file.by_ref().take(PARQUET.len() as u64).read_to_end(&mut start).map_err(fail)?;
+        if start == PARQUET {
+            return Ok(of_parquet(file));
+        }
+        let mut text = start;
+        file.take(LIMIT).read_to_end(&mut text).map_err(fail)?;
+        let value: Option<Value> = serde_json::from_slice(&text).ok();
+        Ok(value.and_then(|value| About::from_json(value.get("about")?)))
     }
 
     /// One line for each thing to know, by name: for a sheet, or notes of a file.

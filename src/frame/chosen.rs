@@ -1,7 +1,9 @@
 //! Some rows and columns of a frame, and other names for them.
 
+use std::collections::HashSet;
+
 use super::{Frame, Indicator, Key, Unit};
-use crate::error::{Error, Result, find};
+use crate::error::{Error, Problem, Result, find_named};
 
 /// The order of rows by a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +111,7 @@ impl Frame {
             });
         } else {
             let known: Vec<String> = self.names().map(str::to_owned).collect();
-            indicator(&known, column)?;
+            find_named("column of this result", &known, column)?;
         }
         Ok(self.with_rows_at(&rows))
     }
@@ -141,7 +143,7 @@ impl Frame {
         let known: Vec<String> = self.indicators.iter().map(|c| c.name.clone()).collect();
         let mut places: Vec<usize> = vec![];
         for name in names.iter().map(AsRef::as_ref) {
-            indicator(&known, name)?;
+            indicator(std::slice::from_ref(&self), &known, name)?;
             let place = known.iter().position(|known| known == name);
             places.extend(place.filter(|place| !places.contains(place)));
         }
@@ -149,14 +151,43 @@ impl Frame {
         Ok(Frame { indicators, ..self })
     }
 
-    /// Shares times a hundred, in per cent.
+    /// Shares, relative changes and rates times a hundred, in per cent.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Frame, Unit};
+    /// let frame = Frame::new("prices", 1)
+    ///     .with_text("region", &["USA"])
+    ///     .with_indicator("price", Unit::Change, vec![0.25]);
+    /// assert_eq!(frame.in_percent().value(&["USA"], "price"), Some(25.0));
+    /// ```
     #[must_use]
     pub fn in_percent(mut self) -> Self {
-        for column in self.indicators.iter_mut().filter(|column| column.unit == Unit::Share) {
-            column.unit = Unit::Percent;
-            column.values.iter_mut().for_each(|value| *value *= 100.0);
+        for column in &mut self.indicators {
+            match &column.unit {
+                Unit::Each(units) => {
+                    let rows = column.values.iter_mut().zip(units.iter());
+                    rows.filter(|(_, unit)| unit.is_said_in_percent())
+                        .for_each(|(value, _)| *value *= 100.0);
+                    column.unit = Unit::Each(units.iter().map(in_percent).collect());
+                }
+                unit if unit.is_said_in_percent() => {
+                    column.unit = Unit::Percent;
+                    column.values.iter_mut().for_each(|value| *value *= 100.0);
+                }
+                _ => {}
+            }
         }
         self
+    }
+
+    /// Whether [`Frame::in_percent`] changes a number of it.
+    #[must_use]
+    pub fn has_percents(&self) -> bool {
+        self.indicators.iter().any(|column| match &column.unit {
+            Unit::Each(units) => units.iter().any(Unit::is_said_in_percent),
+            unit => unit.is_said_in_percent(),
+        })
     }
 
     /// Some of the keys and nothing else.
@@ -223,7 +254,7 @@ impl Frame {
         }
         let known: Vec<String> = self.indicators.iter().map(|c| c.name.clone()).collect();
         for name in names {
-            indicator(&known, name)?;
+            indicator(std::slice::from_ref(&self), &known, name)?;
         }
         Ok(self.with_only(names))
     }
@@ -238,9 +269,11 @@ impl Frame {
             return Ok(frames);
         }
         let indicators = frames.iter().flat_map(|frame| &frame.indicators);
-        let known: Vec<String> = indicators.map(|c| c.name.clone()).collect();
+        let mut known: Vec<String> = indicators.map(|c| c.name.clone()).collect();
+        let mut seen = HashSet::new();
+        known.retain(|name| seen.insert(name.clone()));
         for name in names {
-            indicator(&known, name)?;
+            indicator(&frames, &known, name)?;
         }
         let kept = frames.into_iter().map(|frame| frame.with_only(names));
         Ok(kept.filter(|frame| !frame.indicators.is_empty()).collect())
@@ -254,14 +287,16 @@ impl Frame {
     }
 }
 
-/// Refuse a name that no indicator has; where none is like it, all are named.
-fn indicator(known: &[String], name: &str) -> Result<()> {
-    find("indicator of this result", known, name).map(|_| ()).map_err(|error| match error {
-        Error::Unknown { what, code, near } if near.is_empty() => {
-            let mut near = known.to_vec();
-            near.dedup();
-            Error::Unknown { what, code, near }
-        }
-        other => other,
-    })
+fn in_percent(unit: &Unit) -> Unit {
+    if unit.is_said_in_percent() { Unit::Percent } else { unit.clone() }
+}
+
+/// Refuse a name that no indicator of some frames has; where none is like it, all are named.
+fn indicator(frames: &[Frame], known: &[String], name: &str) -> Result<()> {
+    let is_key = |frame: &Frame| frame.key(name).is_some() || frame.remark(name).is_some();
+    if !known.iter().any(|it| it == name) && frames.iter().any(is_key) {
+        let problem = Problem::KeyColumn { name: name.to_owned(), columns: known.to_vec() };
+        return Err(Error::Code { problem: Box::new(problem) });
+    }
+    find_named("indicator of this result", known, name).map(|_| ())
 }

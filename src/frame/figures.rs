@@ -1,5 +1,7 @@
 //! Numbers as people read them: amounts in a scale that is said once, shares as per cent.
 
+use std::sync::Arc;
+
 use super::rounded::{decimals_for, group_digits};
 use super::{Frame, Indicator, Money, Unit};
 
@@ -34,18 +36,13 @@ impl Figures {
     /// Amounts are shown with at most five digits before the point, all in one scale.
     #[must_use]
     pub fn of(frame: &Frame) -> Self {
-        let amounts = || {
-            frame.indicators().iter().filter_map(|indicator| match indicator.unit() {
-                Unit::Money(money) => Some((money, indicator)),
-                _ => None,
-            })
-        };
-        let mut units = amounts().map(|(money, _)| money);
-        let first = units.next().filter(|money| units.all(|other| other == *money));
-        let Some(money) = first.filter(|money| has_scale(money)) else {
+        let amounts: Vec<(&Money, f64)> = frame.indicators().iter().flat_map(amounts).collect();
+        let first = amounts.first().map(|(money, _)| *money);
+        let one = first.filter(|first| amounts.iter().all(|(money, _)| money == first));
+        let Some(money) = one.filter(|money| has_scale(money)) else {
             return Figures { money: None };
         };
-        let largest = amounts().map(|(_, indicator)| largest(indicator)).fold(0.0, f64::max);
+        let largest = amounts.iter().map(|(_, largest)| *largest).fold(0.0, f64::max);
         let digits = (largest * 10f64.powi(i32::from(money.exponent()))).log10();
         let fits = |scale: &&(u8, &str)| digits < f64::from(scale.0) + 5.0;
         let scale = SCALES.iter().find(fits).map_or(12, |scale| scale.0);
@@ -55,10 +52,10 @@ impl Figures {
         Figures { money: Some((money.currency().to_owned(), scale)) }
     }
 
-    /// The factor that turns a number of a column into what is shown.
+    /// The factor that turns a number of a unit into what is shown.
     fn factor(&self, unit: &Unit) -> f64 {
         match (unit, &self.money) {
-            (Unit::Share, _) => 100.0,
+            (unit, _) if unit.is_said_in_percent() => 100.0,
             (Unit::Money(money), Some((_, scale))) => {
                 10f64.powi(i32::from(money.exponent()) - i32::from(*scale))
             }
@@ -69,8 +66,32 @@ impl Figures {
     /// The unit that a column is headed with.
     #[must_use]
     pub fn unit(&self, indicator: &Indicator) -> Option<String> {
-        match (indicator.unit(), &self.money) {
-            (Unit::Share | Unit::Percent, _) => Some("%".to_owned()),
+        self.shown_unit(indicator.unit())
+    }
+
+    /// The unit of each row of a column whose rows have units of their own; empty for pure numbers.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Figures, Frame, Unit};
+    /// let units = vec![Unit::money("million US$"), Unit::Share].into();
+    /// let frame = Frame::new("impact", 2)
+    ///     .with_text("indicator", &["exports", "gvc_share"])
+    ///     .with_indicator("before", Unit::Each(units), vec![1_500_000.0, 0.25]);
+    /// let (figures, before) = (Figures::of(&frame), &frame.indicators()[0]);
+    /// assert_eq!(figures.units(before), Some(vec!["billion US$".to_owned(), "%".to_owned()]));
+    /// assert_eq!(figures.cells(before, 2), ["1,500.0", "25.0"]);
+    /// ```
+    #[must_use]
+    pub fn units(&self, indicator: &Indicator) -> Option<Vec<String>> {
+        let Unit::Each(units) = indicator.unit() else { return None };
+        Some(units.iter().map(|unit| self.shown_unit(unit).unwrap_or_default()).collect())
+    }
+
+    fn shown_unit(&self, unit: &Unit) -> Option<String> {
+        match (unit, &self.money) {
+            (Unit::Percent, _) => Some("%".to_owned()),
+            (unit, _) if unit.is_said_in_percent() => Some("%".to_owned()),
             (Unit::Money(_), Some((currency, scale))) => {
                 let name = SCALES.iter().find(|(known, _)| known == scale).map_or("", |s| s.1);
                 Some(format!("{name}{currency}"))
@@ -79,25 +100,34 @@ impl Figures {
         }
     }
 
-    /// The first `rows` numbers of a column, points below each other.
+    /// The first `rows` numbers of a column, points below each other where they have one unit.
     ///
     /// # Panics
     /// If there are not as many.
     #[must_use]
     pub fn cells(&self, indicator: &Indicator, rows: usize) -> Vec<String> {
-        let cells = indicator.values()[..rows].iter().map(|&value| self.show(indicator, value));
-        let cells: Vec<String> = cells.collect();
-        if matches!(self.digits(indicator), Digits::Significant) { aligned(cells) } else { cells }
+        let values = &indicator.values()[..rows];
+        if let Unit::Each(units) = indicator.unit() {
+            let rows = units.iter().zip(values);
+            return rows.map(|(unit, value)| self.show_as(unit, indicator, *value)).collect();
+        }
+        let cells = values.iter().map(|&value| self.show(indicator, value)).collect();
+        let has_points = matches!(self.digits(indicator.unit(), indicator), Digits::Significant);
+        if has_points { aligned(cells) } else { cells }
     }
 
     /// A number of a column, or a sum of its numbers.
     #[must_use]
     pub fn show(&self, indicator: &Indicator, value: f64) -> String {
-        let value = value * self.factor(indicator.unit());
+        self.show_as(indicator.unit(), indicator, value)
+    }
+
+    fn show_as(&self, unit: &Unit, indicator: &Indicator, value: f64) -> String {
+        let value = value * self.factor(unit);
         if !value.is_finite() {
             return String::new();
         }
-        match self.digits(indicator) {
+        match self.digits(unit, indicator) {
             Digits::Fixed(decimals) => fixed(value, decimals),
             Digits::Significant => significant(value),
             Digits::Exponent => format!("{value:.1e}"),
@@ -105,15 +135,15 @@ impl Figures {
         }
     }
 
-    fn digits(&self, indicator: &Indicator) -> Digits {
-        let factor = self.factor(indicator.unit());
-        let finite = || indicator.values().iter().filter(|v| v.is_finite());
-        let whole = finite().all(|v| v.fract() == 0.0);
-        let largest = largest(indicator) * factor;
-        match indicator.unit() {
+    /// The digits of the numbers of a column that have this unit.
+    fn digits(&self, unit: &Unit, indicator: &Indicator) -> Digits {
+        let factor = self.factor(unit);
+        let whole = values_in(unit, indicator).all(|v| v.fract() == 0.0);
+        let largest = values_in(unit, indicator).fold(0.0, |m, v| f64::max(m, v.abs())) * factor;
+        match unit {
             Unit::Residual => Digits::Exponent,
             Unit::Each(_) | Unit::Keyed => Digits::Each,
-            Unit::Share | Unit::Percent => Digits::Significant,
+            Unit::Share | Unit::Change | Unit::Rate | Unit::Percent => Digits::Significant,
             _ if whole && factor >= 1.0 => Digits::Fixed(0),
             Unit::Ratio | Unit::Index | Unit::Count if largest < 0.1 => Digits::Significant,
             Unit::Ratio | Unit::Index | Unit::Count => Digits::Fixed(4),
@@ -123,6 +153,63 @@ impl Figures {
             }
         }
     }
+}
+
+impl Frame {
+    /// With the units that the key `unit` names as those of the rows themselves, without that key: for who
+    /// shows shares in per cent. Other frames stay.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Figures, Frame, Unit};
+    /// let long = Frame::new("vax", 1)
+    ///     .with_text("exporter", &["USA"])
+    ///     .with_indicator("vax_ratio", Unit::Share, vec![0.75])
+    ///     .long()
+    ///     .with_units_of_rows();
+    /// let value = &long.indicators()[0];
+    /// assert_eq!(Figures::of(&long).cells(value, 1), ["75.0"]);
+    /// ```
+    #[must_use]
+    pub fn with_units_of_rows(mut self) -> Self {
+        let place = self.keys.iter().position(|key| key.name == "unit");
+        let keyed = self.indicators.iter().any(|column| column.unit == Unit::Keyed);
+        let Some(place) = place.filter(|_| keyed) else { return self };
+        let key = self.keys.remove(place);
+        let units: Arc<[Unit]> = (0..self.rows).map(|row| Unit::called(key.label(row))).collect();
+        for column in self.indicators.iter_mut().filter(|column| column.unit == Unit::Keyed) {
+            column.unit = Unit::Each(units.clone());
+        }
+        self
+    }
+}
+
+/// The kinds of money of a column, each with the size of its largest number.
+fn amounts(indicator: &Indicator) -> Vec<(&Money, f64)> {
+    let kinds: &[Unit] = match indicator.unit() {
+        Unit::Each(units) => units,
+        unit => std::slice::from_ref(unit),
+    };
+    let mut found: Vec<(&Money, f64)> = vec![];
+    for unit in kinds {
+        if let Unit::Money(money) = unit
+            && !found.iter().any(|(known, _)| *known == money)
+        {
+            let largest = values_in(unit, indicator).fold(0.0, |m, v| f64::max(m, v.abs()));
+            found.push((money, largest));
+        }
+    }
+    found
+}
+
+/// The numbers of a column that have this unit: all, or those of some rows.
+fn values_in<'a>(unit: &'a Unit, indicator: &'a Indicator) -> impl Iterator<Item = f64> + 'a {
+    let has_unit = move |row: usize| match indicator.unit() {
+        Unit::Each(units) => units[row] == *unit,
+        _ => true,
+    };
+    let values = indicator.values().iter().enumerate();
+    values.filter(move |(row, v)| v.is_finite() && has_unit(*row)).map(|(_, v)| *v)
 }
 
 /// How many digits numbers are written with.
@@ -139,10 +226,6 @@ enum Digits {
 /// Whether what a table calls its unit has a scale, so that another can be named.
 fn has_scale(money: &Money) -> bool {
     money.exponent() > 0
-}
-
-fn largest(indicator: &Indicator) -> f64 {
-    indicator.values().iter().filter(|v| v.is_finite()).fold(0.0, |m, v| f64::max(m, v.abs()))
 }
 
 fn decimals_of_amounts(size: f64) -> usize {
@@ -217,6 +300,15 @@ mod tests {
         let (unit, cells) = column(Unit::Share, &[0.382_14, 0.053_11, 0.000_123, 0.0, 1.0]);
         assert_eq!(unit.as_deref(), Some("%"));
         assert_eq!(cells, ["38.2   ", "5.31  ", "0.0123", "0     ", "100     "].map(str::to_owned));
+    }
+
+    #[test]
+    fn changes_and_rates_are_shown_as_shares_are() {
+        for unit in [Unit::Change, Unit::Rate] {
+            let (heading, cells) = column(unit, &[-0.0123, 0.25]);
+            assert_eq!(heading.as_deref(), Some("%"));
+            assert_eq!(cells, ["-1.23", "25.0 "]);
+        }
     }
 
     #[test]

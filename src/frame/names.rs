@@ -1,6 +1,6 @@
 //! Names beside codes: what the labels of a key stand for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Frame, Key};
@@ -105,6 +105,22 @@ impl Names {
     pub fn add_all(&mut self, others: Names) {
         self.regions.extend(others.regions);
         self.sectors.extend(others.sectors);
+    }
+
+    /// Codes that name no region of `regions` and no sector of `sectors`, in the order of the alphabet.
+    #[must_use]
+    pub fn unmet(
+        &self,
+        is_region: impl Fn(&str) -> bool,
+        is_sector: impl Fn(&str) -> bool,
+    ) -> Vec<&str> {
+        let met = |code: &str| {
+            self.regions.contains_key(code) && is_region(code)
+                || self.sectors.contains_key(code) && is_sector(code)
+        };
+        let all: BTreeSet<&str> =
+            self.regions.keys().chain(self.sectors.keys()).map(String::as_str).collect();
+        all.into_iter().filter(|code| !met(code)).collect()
     }
 
     /// Whether nothing has a name.

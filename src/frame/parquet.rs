@@ -15,6 +15,7 @@ use ::parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64
 use ::parquet::errors::{ParquetError, Result};
 use ::parquet::file::metadata::KeyValue;
 use ::parquet::file::properties::WriterProperties;
+use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use ::parquet::schema::types::{ColumnPath, Type, TypePtr};
 use serde_json::{Map, Value};
@@ -23,6 +24,8 @@ use super::typed::Column;
 use super::{ColumnAbout, Frame};
 use crate::error::Error;
 
+/// The key of where a file comes from.
+const ABOUT: &str = "tripole.about";
 /// Rows that are read at a time by who reads in parts.
 const GROUP: usize = 1 << 20;
 /// Cells that are handed over at a time.
@@ -148,6 +151,13 @@ fn batches<T: DataType>(
     Ok(())
 }
 
+/// Where a file comes from, in JSON, if it says so.
+pub(super) fn about(file: std::fs::File) -> Option<String> {
+    let reader = SerializedFileReader::new(file).ok()?;
+    let pairs = reader.metadata().file_metadata().key_value_metadata()?;
+    pairs.iter().find(|pair| pair.key == ABOUT)?.value.clone()
+}
+
 /// What stands beside the cells.
 fn metadata(frame: &Frame) -> Vec<KeyValue> {
     let columns: Value = frame.columns_about().iter().map(ColumnAbout::to_json).collect();
@@ -156,7 +166,7 @@ fn metadata(frame: &Frame) -> Vec<KeyValue> {
         KeyValue::new("tripole.columns".to_owned(), columns.to_string()),
     ];
     if let Some(about) = frame.about() {
-        all.push(KeyValue::new("tripole.about".to_owned(), about.to_json().to_string()));
+        all.push(KeyValue::new(ABOUT.to_owned(), about.to_json().to_string()));
     }
     if !frame.notes().is_empty() {
         let note = |(name, text): &(String, String)| (name.clone(), Value::from(text.as_str()));

@@ -35,7 +35,8 @@ impl<'a> Printed<'a> {
         let columns = frame.typed().into_iter().zip(frame.columns_about());
         let columns = columns.map(|(column, about)| PrintedColumn {
             unit: unit(&column).unwrap_or_else(|| about.shown_unit(&column)),
-            label: about.label,
+            // The terms of papers are known by their codes, and explained below the table.
+            label: if is_code(&about.name) { heading(&about.name) } else { about.label },
             cells: match column {
                 Column::Words(key) | Column::Whole(key, _) => Cells::Words(key),
                 Column::Real(indicator) => Cells::Numbers(indicator, figures.clone()),
@@ -61,9 +62,33 @@ impl PrintedColumn<'_> {
     }
 }
 
-/// Table, year and program, then what is true of all rows; nothing where nothing is known.
+/// The code that a column is the share of.
+fn share_of(name: &str) -> Option<&str> {
+    name.strip_suffix("_share").filter(|code| is_code(code))
+}
+
+fn heading(name: &str) -> String {
+    share_of(name).map_or_else(|| name.to_owned(), |code| format!("{code} share"))
+}
+
+/// Whether a column has the code of a paper or a source for its name, as `DVA_FIN` and `EXGR` are.
+fn is_code(name: &str) -> bool {
+    name.chars().any(char::is_uppercase)
+}
+
+/// What the codes in the header are, table, year and program, then what is true of all rows; nothing where
+/// nothing is known.
 pub(super) fn source_line(frame: &Frame) -> Option<String> {
-    let mut parts: Vec<String> = vec![];
+    let columns = frame.columns_about();
+    // What a code is says what its share is.
+    let is_share = |name: &str| {
+        share_of(name).is_some_and(|code| columns.iter().any(|column| column.name == code))
+    };
+    let codes = columns.iter().filter(|it| is_code(&it.name) && !is_share(&it.name));
+    let mut parts: Vec<String> = codes
+        .filter(|column| !column.definition.is_empty())
+        .map(|column| format!("{}: {}.", column.name, column.label))
+        .collect();
     if let Some(about) = frame.about() {
         for table in &about.tables {
             let year = table.year.map(|year| year.to_string());

@@ -36,7 +36,7 @@ impl Rounding {
             Unit::Residual => return Rounding::Exponent,
             Unit::Each(_) | Unit::Keyed => return Rounding::Each,
             _ if finite().all(|v| v.fract() == 0.0) => 0,
-            Unit::Ratio | Unit::Share | Unit::Index | Unit::Count => 4,
+            Unit::Ratio | Unit::Share | Unit::Change | Unit::Rate | Unit::Index | Unit::Count => 4,
             Unit::Money(_)
             | Unit::Quantity(_)
             | Unit::YearsOfWork(_)

@@ -17,10 +17,14 @@ use std::sync::Arc;
 pub enum Unit {
     /// Amounts of money.
     Money(Money),
-    /// One amount over another, of any size: a coefficient, a multiplier, a relative change.
+    /// One amount over another, of any size: a coefficient, a multiplier.
     Ratio,
     /// A part of a whole; the whole is one.
     Share,
+    /// A change relative to what was before: 0.01 is one per cent more.
+    Change,
+    /// What is levied or added for each unit of an amount: 0.01 is one per cent of it.
+    Rate,
     /// A ratio times a hundred.
     Percent,
     /// How many: stages, partners, rounds. An average may have decimals.
@@ -52,6 +56,24 @@ impl Unit {
     #[must_use]
     pub fn money(name: &str) -> Self {
         Unit::Money(Money::parse(name))
+    }
+
+    /// The unit that is written like this, of those without a name of their own; anything else is what an
+    /// account counts.
+    pub(super) fn called(text: &str) -> Self {
+        let plain = [
+            Unit::Ratio,
+            Unit::Share,
+            Unit::Change,
+            Unit::Rate,
+            Unit::Percent,
+            Unit::Count,
+            Unit::Index,
+            Unit::Number,
+            Unit::Residual,
+        ];
+        let found = plain.into_iter().find(|unit| unit.to_string() == text);
+        found.unwrap_or_else(|| Unit::quantity(text))
     }
 
     /// What an account counts, in the unit that it names.
@@ -87,6 +109,12 @@ impl Unit {
             Unit::Per(above, _) => above.name().map(|_| self.to_string()),
             _ => None,
         }
+    }
+
+    /// Whether a hundred times the number is what people say, in per cent: shares, relative changes, rates.
+    #[must_use]
+    pub fn is_said_in_percent(&self) -> bool {
+        matches!(self, Unit::Share | Unit::Change | Unit::Rate)
     }
 
     /// The unit of one row, whose key `unit` is `key`.
@@ -132,6 +160,8 @@ impl fmt::Display for Unit {
             Unit::Money(money) => write!(f, "{money}"),
             Unit::Ratio => f.write_str("ratio"),
             Unit::Share => f.write_str("share"),
+            Unit::Change => f.write_str("relative change"),
+            Unit::Rate => f.write_str("rate"),
             Unit::Percent => f.write_str("per cent"),
             Unit::Count => f.write_str("count"),
             Unit::Index => f.write_str("index"),
@@ -253,6 +283,7 @@ mod tests {
         assert_eq!(Unit::money("EUR").name().as_deref(), Some("EUR"));
         assert_eq!(Unit::quantity("").name(), None);
         assert_eq!(Unit::Share.name(), None);
+        assert_eq!((Unit::Change.name(), Unit::Rate.name()), (None, None));
         assert_eq!(Unit::Keyed.per(Unit::money("EUR")).name(), None);
         assert_eq!(Unit::Keyed.per(Unit::money("EUR")).of_row(0, "kt"), "kt per EUR");
     }

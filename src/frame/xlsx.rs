@@ -60,6 +60,8 @@ impl SheetNames {
     /// an earlier sheet has it.
     fn of(&mut self, name: &str) -> String {
         let allowed = |c: char| if "[]:*?/\\'".contains(c) || c.is_control() { '_' } else { c };
+        // `ge: countries` tells two frames apart: no mark is needed for that.
+        let name = name.replace(": ", " ");
         let plain: String = name.chars().map(allowed).take(SHEET_NAME).collect();
         // Excel keeps this name for itself.
         let plain = match plain.trim() {
@@ -139,6 +141,7 @@ fn numbers_of(
 fn number_format(indicator: &Indicator) -> String {
     match (indicator.unit(), Rounding::of(indicator)) {
         (Unit::Share, _) => "0.0%".to_owned(),
+        (Unit::Change | Unit::Rate, _) => "0.00%".to_owned(),
         (Unit::Number, Rounding::Decimals(0)) => "0".to_owned(),
         (_, Rounding::Decimals(0)) => "#,##0".to_owned(),
         (_, Rounding::Decimals(decimals)) => format!("#,##0.{}", "0".repeat(decimals)),
@@ -235,6 +238,7 @@ mod tests {
         let mut names = SheetNames::default();
         let long = "a name of more than thirty-one characters";
         assert_eq!(names.of("a/b"), "a_b");
+        assert_eq!(names.of("ge: countries"), "ge countries");
         assert_eq!(names.of("A[B"), "A_B_2");
         assert_eq!(names.of(long), long[..31]);
         assert_eq!(names.of(long), format!("{}_2", &long[..29]));

@@ -74,7 +74,7 @@ pub fn exposure(system: &LeontiefSystem, set: &SalesSet, by: Level) -> Result<Fr
         .frame()
         .with_indicator("sales", money(), lines.sum(&sales))
         .with_indicator("va", money(), exposed)
-        .with_indicator("va_share", Unit::Ratio, share))
+        .with_indicator("va_share", Unit::Share, share))
 }
 
 /// v̂ (I − Ã)⁻¹ ε by row, see [`exposure`](fn@exposure).

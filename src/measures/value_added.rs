@@ -334,7 +334,7 @@ fn vax_columns(
     for (name, values) in columns {
         frame = frame.with_indicator(*name, money(system), values.clone());
     }
-    frame.with_indicator("vax_ratio", Unit::Ratio, ratio)
+    frame.with_indicator("vax_ratio", Unit::Share, ratio)
 }
 
 /// Σ_{r≠s} D_kr(s) for every row k of s: the part of k's intermediate exports that ends in the

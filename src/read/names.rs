@@ -11,7 +11,7 @@ use crate::frame::Names;
 ///
 /// # Errors
 /// [`Error::Io`](crate::Error::Io); [`Error::Input`](crate::Error::Input) for missing columns, empty
-/// codes, another kind and a code given twice.
+/// codes and names, control characters, another kind and a code given twice.
 ///
 /// # Examples
 /// ```
@@ -28,6 +28,14 @@ pub fn read_names(file: impl Into<Input>) -> Result<Names> {
         let [code, name, kind] = ["code", "name", "kind"].map(|column| sheet.text(line, column));
         if code.is_empty() {
             return Err(sheet.fail_line(line, Problem::EmptyCode));
+        }
+        if name.trim().is_empty() {
+            return Err(sheet.fail_line(line, Problem::EmptyName));
+        }
+        // Forms of results that are no terminal print names as they are.
+        if let Some(text) = [code, name].into_iter().find(|text| text.contains(char::is_control)) {
+            let problem = Problem::ControlCharacter { text: text.to_owned() };
+            return Err(sheet.fail_line(line, problem));
         }
         seen.add(&sheet, line, format!("{kind} {code}").trim_start().to_owned())?;
         if !["", "region", "sector"].contains(&kind) {

@@ -49,7 +49,8 @@ pub fn blocs_of(index: &Index, blocs: &[Bloc]) -> Result<Vec<Bloc>> {
         }
         let found = match codes.region_list(code) {
             Ok(found) => found,
-            Err(Problem::UnknownCode { .. } | Problem::AllPassedOver { .. }) => vec![],
+            Err(Problem::AllPassedOver { .. }) => vec![],
+            Err(unknown) if unknown.is_unknown() => vec![],
             Err(problem) => return Err(typed(problem)),
         };
         let several = found.len() > 1;

@@ -480,7 +480,7 @@ impl<'a> CodeReader<'a> {
         }
         // What the table and its lists call by a name goes before what everybody does.
         match self.likely(code) {
-            Err(unknown @ Problem::UnknownCode { .. }) => {
+            Err(unknown) if unknown.is_unknown() => {
                 KnownGroup::named(code).map(Meaning::Known).ok_or(unknown)
             }
             other => other,
@@ -565,6 +565,11 @@ impl<'a> CodeReader<'a> {
     }
 
     fn unknown_region(&self, code: &str) -> Problem {
+        // Another country is never what a known one was meant to be.
+        if let Some(country) = Country::called(code) {
+            let within = super::region_around(self.index, country);
+            return Problem::NotInTable { code: code.to_owned(), name: country.name(), within };
+        }
         let mut known = self.partition.names().to_vec();
         known.extend_from_slice(self.index.region_codes());
         let here = self.blocs.iter().filter(|bloc| !bloc_members(self.index, bloc).is_empty());

@@ -1,6 +1,11 @@
 //! Codes and English names of countries, one table for all sources.
 
+use super::{SourceRecord, region_name, three_pole};
+use crate::error::Within;
 use crate::table::{Index, RegionId};
+
+/// The code of the rest of the world.
+const REST: &str = "ROW";
 
 /// A country, or the rest of the world.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,6 +25,22 @@ impl Country {
     #[must_use]
     pub fn of_code(code: &str) -> Option<&'static Country> {
         COUNTRIES.iter().find(|country| country.codes.contains(&code))
+    }
+
+    /// The country that has this code or name, but for upper and lower case.
+    #[must_use]
+    pub fn called(text: &str) -> Option<&'static Country> {
+        let text = text.trim().to_lowercase();
+        let is_meant = |name: &str| name.to_lowercase() == text;
+        COUNTRIES
+            .iter()
+            .find(|country| country.codes.iter().chain(country.names).any(|it| is_meant(it)))
+    }
+
+    /// Its usual name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.names.first().copied().unwrap_or_default()
     }
 }
 
@@ -149,6 +170,20 @@ pub fn find_country(index: &Index, code: &str) -> Option<RegionId> {
     })
 }
 
+/// The region that a country without one of its own is inside of, in a table of a known source: the one
+/// that the source added it to, or else the rest of the world.
+pub(super) fn region_around(index: &Index, country: &Country) -> Option<Within> {
+    let record = SourceRecord::of_codes(index)?;
+    let added = (record.name == three_pole::RECORD.name).then(|| three_pole::region_of(country));
+    let region = match added.flatten() {
+        Some(code) => index.find_region(code).ok()?,
+        None => find_country(index, REST)?,
+    };
+    let code = index.region(region).to_owned();
+    let name = region_name(&code).unwrap_or_default();
+    Some(Within { code, name })
+}
+
 #[cfg(test)]
 mod tests {
     use super::{COUNTRIES, find_country};
@@ -192,6 +227,28 @@ mod tests {
             let country = super::Country::of_code(code).expect(code);
             assert_eq!(country.names[0], name, "{code}");
         }
+    }
+
+    #[test]
+    fn a_country_without_a_region_is_inside_of_another() {
+        let edition = &super::three_pole::RECORD.editions[0];
+        let cells = edition
+            .regions
+            .iter()
+            .flat_map(|region| edition.sectors.codes().map(move |sector| (*region, sector)));
+        let index = Index::new(cells).expect("distinct");
+        let around = |text: &str| {
+            let country = super::Country::called(text).expect(text);
+            super::region_around(&index, country).map(|within| within.code)
+        };
+        assert_eq!(around("grc").as_deref(), Some("WEU"));
+        assert_eq!(around("Poland").as_deref(), Some("CEE"));
+        assert_eq!(around("BRA").as_deref(), Some("ROW"));
+        assert_eq!(around("Viet Nam").as_deref(), Some("ROW"));
+        // Of a table of one's own nothing is known.
+        let own = Index::new([("DEU", "c1"), ("ROW", "c1")]).expect("distinct");
+        let greece = super::Country::called("GR").expect("Greece");
+        assert_eq!(super::region_around(&own, greece), None);
     }
 
     #[test]

@@ -72,7 +72,7 @@ fn mapped(
     for (code, group) in map.pairs() {
         let codes = if own.contains(code) { Ok(vec![code.clone()]) } else { read(code) };
         let codes = match codes {
-            Err(Problem::UnknownCode { .. }) => vec![code.clone()],
+            Err(unknown) if unknown.is_unknown() => vec![code.clone()],
             other => other?.into_iter().filter(|it| it == code || !written.contains(it)).collect(),
         };
         for code in codes {

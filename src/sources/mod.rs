@@ -37,6 +37,7 @@ use crate::table::Index;
 pub use blocs::{bloc_members, blocs_of};
 pub(crate) use codes::names_the_world;
 pub use codes::{CodeReader, group};
+use countries::region_around;
 pub use countries::{COUNTRIES, Country, find_country};
 pub use demand::{DemandUse, categories, chosen_categories, inventories, inventory_category};
 pub use flat::{Beyond, FlatLabels};

@@ -1,7 +1,7 @@
 //! The tables that come with the program: WIOD 2013, aggregated (`data/README.md`).
 
 use super::record::{Edition, Evidence, Sector, Sectors, SourceRecord};
-use super::wiod13;
+use super::{Country, wiod13};
 
 /// The record.
 pub static RECORD: SourceRecord = SourceRecord {
@@ -25,6 +25,16 @@ pub static RECORD: SourceRecord = SourceRecord {
     evidence: Evidence::Each,
     parts: &[],
 };
+
+/// The region that a country of the source was added to.
+pub(super) fn region_of(country: &Country) -> Option<&'static str> {
+    let lines = include_str!("../../data/three_pole_regions.csv").lines().skip(1);
+    let mut pairs = lines.filter_map(|line| {
+        let (code, rest) = line.split_once(',')?;
+        Some((code, rest.split(',').next()?))
+    });
+    pairs.find(|(code, _)| country.codes.contains(code)).map(|(_, region)| region)
+}
 
 /// Goods each have one division of Rev. 3 that stands for them: a group has all of them or none,
 /// except that the rest of manufacturing is in the large ones only.

@@ -203,7 +203,7 @@ fn what_is_refused() {
         ),
         (
             refused(fixture.regions("Norway")),
-            "unknown region or bloc `Norway`; an overview lists the regions of the table",
+            "Norway is no region of this table; an overview lists the regions of the table",
         ),
         (
             refused(fixture.regions("Nowhere")),

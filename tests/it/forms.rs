@@ -396,6 +396,25 @@ fn latex_tables_hold_hostile_labels() {
     assert_eq!(two.matches("\\begin{tabular}").count(), 2);
 }
 
+/// Terms of papers are headed by their codes, which a line below explains; changes are in per cent.
+#[test]
+fn tables_of_papers_have_the_codes_of_terms() {
+    let frame = Frame::new("wwz_grouped", 1)
+        .with_text("exporter", &["CHN"])
+        .with_indicator("DVA", Unit::money("million US$"), vec![1.5])
+        .with_indicator("DVA_share", Unit::Share, vec![0.25])
+        .with_indicator("growth", Unit::Change, vec![-0.0123]);
+    let text = printed(|f, out| write_latex(f, out), std::slice::from_ref(&frame));
+    assert!(text.contains("Exporter & DVA & DVA share & growth \\\\\n"), "{text}");
+    assert!(text.contains(" & million US\\$ & \\% & \\% \\\\\n"), "{text}");
+    assert!(text.contains("CHN & 1.500 & 25.0 & $-$1.23 \\\\\n"), "{text}");
+    assert!(text.contains("DVA: Domestic value added absorbed abroad."), "{text}");
+    assert!(!text.contains("share:"), "{text}");
+    let text = printed(|f, out| write_markdown(f, out), std::slice::from_ref(&frame));
+    assert!(text.starts_with("| Exporter | DVA (million US\\$) | DVA share (%) |"), "{text}");
+    assert!(text.ends_with("\nDVA: Domestic value added absorbed abroad.\n"), "{text}");
+}
+
 #[test]
 fn markdown_tables_hold_hostile_labels() {
     let frame = frame();
@@ -461,6 +480,80 @@ fn workbooks_say_what_is_in_them() {
     for text in ["builtin:x", "days", "365", "VAX ratio", &ratio.definition] {
         assert!(parts["xl/sharedStrings.xml"].contains(&format!(">{text}<")), "{text}");
     }
+}
+
+/// The cells of a sheet by their places, each with its text and the format of its number.
+fn cells_of(parts: &BTreeMap<String, String>, sheet: &str) -> BTreeMap<String, [String; 2]> {
+    let between = |text: &str, start: &str, end: &str| {
+        text.split_once(start)
+            .and_then(|(_, rest)| rest.split_once(end))
+            .map(|(it, _)| it.to_owned())
+    };
+    let texts: Vec<String> = parts["xl/sharedStrings.xml"]
+        .split("<si>")
+        .skip(1)
+        .map(|item| item.split_once('>').unwrap().1.split("</t>").next().unwrap().to_owned())
+        .collect();
+    let styles = &parts["xl/styles.xml"];
+    let formats: BTreeMap<String, String> = styles
+        .split("<numFmt ")
+        .skip(1)
+        .filter_map(|it| Some((between(it, "Id=\"", "\"")?, between(it, "Code=\"", "\"")?)))
+        .collect();
+    let styles: Vec<String> = between(styles, "<cellXfs", "</cellXfs>")
+        .unwrap()
+        .split("<xf ")
+        .skip(1)
+        .map(|it| between(it, "numFmtId=\"", "\"").unwrap())
+        .collect();
+    let cell = |cell: &str| {
+        let value = between(cell, "<v>", "</v>").unwrap_or_default();
+        let head = cell.split('>').next().unwrap();
+        let is_text = head.contains("t=\"s\"");
+        let style = between(head, "s=\"", "\"").and_then(|k| k.parse::<usize>().ok());
+        let format = style.and_then(|k| formats.get(&styles[k])).cloned().unwrap_or_default();
+        let value = if is_text { texts[value.parse::<usize>().unwrap()].clone() } else { value };
+        (head.split('"').next().unwrap().to_owned(), [value, format])
+    };
+    parts[sheet].split("<c r=\"").skip(1).map(cell).collect()
+}
+
+/// Every cell of a sheet where it belongs: names, units and numbers of each column below each other.
+#[test]
+fn cells_of_workbooks_are_in_their_places() {
+    let mut names = Names::default();
+    names.add_region("USA", "United States");
+    let frame = Frame::new("vax", 2)
+        .with_text("exporter", &["USA", "CHN"])
+        .with_indicator("vax", Unit::money("million US$"), vec![1.5, f64::NAN])
+        .with_indicator("vax_ratio", Unit::Share, vec![0.25, 0.5])
+        .with_indicator("growth", Unit::Change, vec![-0.0123, 0.0])
+        .with_names_of(Arc::new(names));
+    let cells = cells_of(&parts(saved(&frame, "r.xlsx")), "xl/worksheets/sheet1.xml");
+    let wanted = [
+        ("A1", "exporter", ""),
+        ("B1", "exporter_name", ""),
+        ("C1", "vax", ""),
+        ("D1", "vax_ratio", ""),
+        ("E1", "growth", ""),
+        ("C2", "million US$", ""),
+        ("D2", "share", ""),
+        ("E2", "relative change", ""),
+        ("A3", "USA", ""),
+        ("B3", "United States", ""),
+        ("C3", "1.5", "#,##0.0000"),
+        ("D3", "0.25", "0.0%"),
+        ("E3", "-0.0123", "0.00%"),
+        ("A4", "CHN", ""),
+        ("D4", "0.5", "0.0%"),
+        ("E4", "0", "0.00%"),
+    ];
+    for (place, text, format) in wanted {
+        let found = cells.get(place).map(|[text, format]| (text.as_str(), format.as_str()));
+        assert_eq!(found, Some((text, format)), "{place}: {cells:?}");
+    }
+    // What is undefined is no cell.
+    assert!(!cells.contains_key("C4"), "{cells:?}");
 }
 
 #[test]

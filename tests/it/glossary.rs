@@ -12,6 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use assert_cmd::Command;
 use tripole::frame::{CodesOf, glossary};
 
+use crate::support::records;
+
 /// Commands, and the names of the frames that they print. A workbook has a sheet of that name, a folder a
 /// file.
 const RESULTS: &[(&str, &str)] = &[
@@ -156,6 +158,9 @@ const FILES: &[(&str, &[(&str, &str)])] = &[
     ("update --totals totals.csv -o updated.csv --report update.csv", &[("update.csv", "balance")]),
 ];
 
+/// Commands that print several frames as one long table: the columns are those of each family.
+const LONG: &[&str] = &["sweep prices.toml --summary", "sweep moved.toml --summary"];
+
 /// What the commands read: all numbers are made up.
 const READ: &[(&str, &str)] = &[
     ("rows.csv", "region,sector,value\nUSA,ELE,600000\n"),
@@ -178,7 +183,7 @@ const READ: &[(&str, &str)] = &[
     ),
     (
         "moved.toml",
-        "name = \"d\"\nmodel = \"resourcing\"\n[parameters]\nrate = [0.1]\n[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nsectors = \"electronics\"\nrule = \"given\"\nweights = [{ region = \"MEX\", weight = 1 }]\nshare = \"$rate\"\n",
+        "name = \"d\"\nmodel = \"resourcing\"\n[parameters]\nrate = [0.1, 0.2]\n[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nsectors = \"electronics\"\nrule = \"given\"\nweights = [{ region = \"MEX\", weight = 1 }]\nshare = \"$rate\"\n",
     ),
 ];
 
@@ -261,6 +266,18 @@ fn produced() -> Columns {
         }
     };
     found.into_iter().for_each(|(_, place, names)| add(place, names));
+    for line in LONG {
+        for row in records(&run(line, folder.path())) {
+            let column = if row.contains_key("statistic") { "statistic" } else { "indicator" };
+            let of_long = ["family", "value", column];
+            let is_key =
+                |name: &&String| !of_long.contains(&name.as_str()) && !row[*name].is_empty();
+            let mut names: Vec<String> = row.keys().filter(is_key).cloned().collect();
+            names.sort();
+            names.push(row[column].clone());
+            add(next_place(line, &row["family"]), names);
+        }
+    }
     for (line, files) in FILES {
         run(line, folder.path());
         for (name, frame) in *files {

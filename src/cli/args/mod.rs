@@ -113,7 +113,7 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Groups of regions that are known by name, and which of their members a table has
     #[command(
-        after_help = "A group may be typed wherever a code of regions may: `--exporter EU27`, `--group ASEAN`. A code of\nthe table, a --group and a bloc of the same name go before it.\n\nExamples:\n  tripole groups\n  tripole groups my_table.csv -o groups.csv"
+        after_help = "A group may be typed wherever a code of regions may: `--exporter EU27`, `--group ASEAN`. A code of\nthe table, a --group and a bloc of the same name go before it.\n\nExamples:\n  tripole groups\n  tripole groups EU27\n  tripole groups my_table.csv -o groups.csv"
     )]
     Groups(GroupsArgs),
     /// Read a table, perhaps add up regions and sectors, and write it
@@ -255,7 +255,7 @@ pub enum Command {
     Indices(IndicesArgs),
     /// Repeat the run that a result came from, and say whether its numbers are the same
     #[command(
-        after_help = "Reads what `--about`, a result as .json or the `datapackage.json` of a folder says; run it where the\nfirst run was, so that the files have the same names.\n\nExamples:\n  tripole vax --by pair -o vax.csv --about vax.about.json\n  tripole rerun vax.about.json"
+        after_help = "Reads what `--about`, a result as .json or .parquet, or the `datapackage.json` of a folder says; run it\nwhere the first run was, so that the files have the same names.\n\nExamples:\n  tripole vax --by pair -o vax.csv --about vax.about.json\n  tripole rerun vax.about.json"
     )]
     Rerun(RerunArgs),
     /// What a shell completes when Tab is pressed
@@ -274,7 +274,7 @@ pub enum Command {
 }
 
 /// The table and how to read it.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct TableArgs {
     /// A file (.csv, .gz, .zst, .zip), `-` for standard input, or `builtin:NAME`
     #[arg(default_value = "builtin:three-pole-2011", value_hint = READ)]
@@ -390,7 +390,7 @@ pub struct Output {
 }
 
 /// Which rows and columns of a result, and in which order.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Choice {
     /// Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and
@@ -403,13 +403,13 @@ pub struct Choice {
     /// Only these columns of numbers, in this order
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub columns: Vec<String>,
-    /// Shares as per cent, in files too
+    /// Shares, relative changes and rates as per cent, in files too
     #[arg(long)]
     pub percent: bool,
 }
 
 /// Names beside codes.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Naming {
     /// In CSV and JSON too, a column of names after every column of codes
@@ -422,7 +422,7 @@ pub struct Naming {
 
 // An option for each form, of which one can be given.
 #[allow(clippy::struct_excessive_bools)]
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[group(multiple = false)]
 pub struct Print {
     /// Print an aligned table (default on a terminal)
@@ -443,7 +443,7 @@ pub struct Print {
 }
 
 /// How aligned tables are cut for people.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Aligned {
     /// On a terminal, every column, those of zeros and those that are seldom quoted too
@@ -557,6 +557,8 @@ pub struct IndicesArgs {
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
+    pub choice: Choice,
+    #[command(flatten)]
     pub naming: Naming,
     #[command(flatten)]
     pub aligned: Aligned,
@@ -564,9 +566,23 @@ pub struct IndicesArgs {
     pub print: Print,
 }
 
+impl IndicesArgs {
+    /// Its options of output, as other commands have them.
+    pub fn as_output(&self) -> Output {
+        Output {
+            file: self.output.clone(),
+            choice: self.choice.clone(),
+            naming: self.naming.clone(),
+            aligned: self.aligned.clone(),
+            print: self.print.clone(),
+            ..Output::default()
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct RerunArgs {
-    /// What a result says of itself, as JSON
+    /// What a result says of itself: .json, .parquet or `datapackage.json`
     #[arg(value_hint = READ)]
     pub about: PathBuf,
 }

@@ -231,8 +231,14 @@ fn comparison_of(
     if families.iter().any(|family| OF_BLOCS.contains(&family.name())) || args.by == Level::Bloc {
         notes.say_blocs(index);
     }
+    // A group or bloc that is named is one economy, as in every other measure; blocs are already.
+    let named: &[&[String]] =
+        if args.by == Level::Bloc { &[] } else { &[&args.only.region, &args.partner] };
+    let geography = load::geography(table, &args.view.grouping, named, notes)?;
+    let accounting = load::accounting(&args.view.conventions, table)?;
+    run.ledger.conventions(&accounting, Some(&geography));
     Ok(Comparison {
-        geography: load::geography(table, &args.view.grouping, &[], notes)?,
+        geography,
         by: args.by,
         knowledge,
         path: PathThresholds {
@@ -325,9 +331,7 @@ impl<'a> Target<'a> {
         match self {
             Target::Sink(sink) => sink.put_all_by("compare", &KEYS, frames),
             Target::Folder(folder, output) => {
-                let shape = |frame: Frame| if output.long { frame.long() } else { frame };
-                let frames: Vec<Frame> = frames.into_iter().map(shape).collect();
-                output::save_all(folder, frames, run)
+                output::save_all(folder, output::ready(frames, output, run)?, run)
             }
         }
     }

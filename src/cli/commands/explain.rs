@@ -1,5 +1,6 @@
 //! What codes mean: columns of results, methods, classes, regions, sectors, groups.
 
+use std::path::Path;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
@@ -11,8 +12,8 @@ use tripole::sources::{
 use tripole::{Error, Result};
 
 use super::super::Outcome;
-use super::super::args::{ExplainArgs, GroupsArgs, Run};
-use super::super::load;
+use super::super::args::{ExplainArgs, GroupsArgs, Run, TableArgs};
+use super::super::load::{self, BUILTIN_TABLE};
 use super::super::output::{Sink, say};
 
 /// The columns of a result of a command.
@@ -47,8 +48,15 @@ struct Meaning {
 
 pub fn groups(args: &GroupsArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.output, run)?;
-    let table = load::table(&args.table, run)?;
-    sink.put(known_groups(table.index()))
+    // The name of a group, which is no file, asks for that one beside the table that comes along.
+    let name = &args.table.table;
+    let group = KnownGroup::named(&name.to_string_lossy()).filter(|_| !Path::new(name).exists());
+    let Some(group) = group else {
+        let table = load::table(&args.table, run)?;
+        return sink.put(known_groups(table.index()));
+    };
+    let table = load::table(&TableArgs { table: BUILTIN_TABLE.into(), ..args.table.clone() }, run)?;
+    sink.put(known_groups(table.index()).select("group", &[group.name]))
 }
 
 pub fn explain(args: &ExplainArgs) -> Result<Outcome> {

@@ -22,7 +22,7 @@ use tripole::table::Geography;
 use tripole::{Bloc, Frame, LeontiefSystem, Partition, Result};
 
 use super::super::Outcome;
-use super::super::args::{IndicesArgs, Run};
+use super::super::args::{IndicesArgs, Output, Run};
 use super::super::load;
 use super::super::load::BUILTIN_TABLE;
 use super::super::output::{self, Folder};
@@ -125,30 +125,10 @@ fn show(
     said: &Said,
     run: &Run,
 ) -> Result<Outcome> {
+    let output = args.as_output();
     let frame = said.of(headline(worlds)?);
     let Some(folder) = folder else {
-        if !output::prints_tables(&args.print) {
-            output::print(std::slice::from_ref(&frame), &args.print, (&args.aligned, Rows::All))?;
-            return Ok(Outcome::Done);
-        }
-        output::say(&format!("{}\n\n{}\n\n", shown_path(title), legend(worlds)))?;
-        output::print(std::slice::from_ref(&frame), &args.print, (&args.aligned, Rows::All))?;
-        let balances = said.of(pole_balances(worlds)?);
-        if balances.rows() > 0 {
-            output::say("\n")?;
-            output::print(
-                std::slice::from_ref(&balances),
-                &args.print,
-                (&args.aligned, Rows::All),
-            )?;
-        }
-        output::say("\n")?;
-        output::print(
-            &[said.of(leading_sectors(worlds)?)],
-            &args.print,
-            (&args.aligned, Rows::All),
-        )?;
-        return Ok(Outcome::Done);
+        return print((args, &output), title, (frame, worlds), said, run);
     };
     let sectors = leading_sectors(worlds)?;
     let mut all = vec![frame, pole_balances(worlds)?, sectors];
@@ -158,7 +138,41 @@ fn show(
         all.extend(structure(world.system(), blocs)?);
     }
     let all: Vec<Frame> = all.into_iter().map(|frame| said.of(frame)).collect();
+    let all = output::ready(all, &output, run)?;
+    output::say_idle_names(&all, &output, run);
     output::save_all(folder, all, run)
+}
+
+/// Print the headline, for people with the balances of the poles and what their sectors are below it.
+fn print(
+    (args, output): (&IndicesArgs, &Output),
+    title: &str,
+    (frame, worlds): (Frame, &[Snapshot<'_>]),
+    said: &Said,
+    run: &Run,
+) -> Result<Outcome> {
+    let mut frames = vec![frame];
+    let is_table = output::prints_tables(&args.print);
+    if is_table {
+        let balances = said.of(pole_balances(worlds)?);
+        frames.extend(Some(balances).filter(|frame| frame.rows() > 0));
+        frames.push(said.of(leading_sectors(worlds)?));
+    }
+    let frames = output::ready(frames, output, run)?;
+    output::say_idle_names(&frames, output, run);
+    if is_table {
+        output::say(&format!(
+            "{}\n\n{}\n\n",
+            output::in_lines(&shown_path(title)),
+            output::in_lines(&legend(worlds))
+        ))?;
+    }
+    let rows = if args.choice.top.is_some() { Rows::Top } else { Rows::All };
+    for (position, frame) in frames.iter().enumerate() {
+        output::say(if position > 0 { "\n" } else { "" })?;
+        output::print(std::slice::from_ref(frame), &args.print, (&args.aligned, rows))?;
+    }
+    Ok(Outcome::Done)
 }
 
 /// What the first columns of the headline say.
@@ -166,8 +180,8 @@ fn legend(worlds: &[Snapshot<'_>]) -> String {
     let known = worlds.iter().any(|w| !manufactures(w.system().table().index()).is_empty());
     let products = if known { "manufactures" } else { "products" };
     format!(
-        "Final {products}: whose value added is in them - va local: the economy's own, va regional: of\n\
-         others in its pole, va global: from outside. suppliers: effective number of foreign ones. hub,\n\
+        "Final {products}: whose value added is in them - va local: the economy's own, va regional: of \
+         others in its pole, va global: from outside. suppliers: effective number of foreign ones. hub, \
          pass through: the member, and its share, through whom the pole's trade inside passes most."
     )
 }

@@ -30,6 +30,7 @@ pub use value_added::*;
 
 use std::path::Path;
 
+use tripole::error::shown;
 use tripole::sources::CodeReader;
 use tripole::table::Satellite;
 use tripole::{Error, Frame, Mrio, Result};
@@ -79,6 +80,20 @@ fn only_economies(
     codes: &CodeReader<'_>,
 ) -> Result<Frame> {
     Ok(Only::economies(key, names, codes)?.of(frame))
+}
+
+/// Say of groups and blocs that an option names that their members are shown one by one: what reacts
+/// to a scenario are economies as they are, and only `--group` makes others of them.
+fn say_one_by_one(option: &str, names: &[String], codes: &CodeReader<'_>, run: &Run) {
+    for name in names.iter().map(|name| name.trim()).filter(|_| !run.quiet) {
+        let is_group = codes.bloc(name).is_some() || codes.known_group(name).is_some();
+        if is_group && codes.economies(&[name]).is_ok_and(|members| members.len() > 1) {
+            tell!(
+                "note: `{option} {}` shows its members one by one; `--group` makes one economy of them",
+                shown(name)
+            );
+        }
+    }
 }
 
 /// Refuse an exporter that is its own only importer, of which no row would be left.

@@ -1,5 +1,6 @@
 //! Position and linkages.
 
+use tripole::error::shown;
 use tripole::frame::Level;
 use tripole::leontief::Solver;
 use tripole::measures::linkages::{LinkageMeasure, Scope};
@@ -10,7 +11,8 @@ use tripole::{Error, Partition, Result};
 
 use super::super::Outcome;
 use super::super::args::{CountryName, LinkagesArgs, PositionArgs, Run};
-use super::super::load;
+use super::super::load::{self, Loaded};
+use super::super::messages::tell;
 use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::{Only, only_economies, only_sectors, refuse_filter};
@@ -105,10 +107,25 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
     let frame = frame.choose(&args.indicator)?;
     // Sectors are those of single regions, whatever acts as one economy.
     let shown = match args.by {
-        Level::RegionSector => Only::regions("region", &args.only.region, &loaded.codes())?,
+        Level::RegionSector => {
+            say_single_regions(&args.only.region, &loaded, run);
+            Only::regions("region", &args.only.region, &loaded.codes())?
+        }
         _ => Only::economies("region", &args.only.region, &loaded.codes_in(&partition))?,
     };
     sink.put(only_sectors(shown.of(frame), "sector", &args.only.sector, &loaded.codes())?)
+}
+
+/// A note where a group is named, of which the sectors of every member are shown.
+fn say_single_regions(names: &[String], loaded: &Loaded, run: &Run) {
+    let members = |name: &&String| loaded.codes().regions(&[name]).is_ok_and(|it| it.len() > 1);
+    let named = |name: &&String| !name.trim().eq_ignore_ascii_case("all");
+    if let Some(name) = names.iter().filter(named).find(members).filter(|_| !run.quiet) {
+        tell!(
+            "note: `--region {}` shows the sectors of its members: linkages are of sectors of single regions",
+            shown(name)
+        );
+    }
 }
 
 /// Options that mean something for single sectors only.

@@ -18,7 +18,7 @@ use super::super::messages::tell;
 use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::super::terminal::{Look, pretty};
-use super::{Only, read_satellite, warn};
+use super::{Only, read_satellite, say_one_by_one, warn};
 
 /// The note without which a number of a model must not be quoted.
 pub(super) const CAVEAT: &str = "caveat";
@@ -47,6 +47,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let geography = &loaded.geography;
     let lines = if args.by == Level::Bloc { loaded.blocs()? } else { geography.economies() };
     let shown = Only::economies("region", &args.region, &loaded.codes_in(lines))?;
+    say_one_by_one("--region", &args.region, &loaded.codes_in(lines), run);
     let system = ready(&loaded, record, run)?;
     let found = through(&system, &scenario, model.as_ref(), run)?;
     if args.by == Level::Day {
@@ -63,7 +64,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
 
 /// One scenario in every model that reads it.
 fn compared(args: &ScenarioArgs, loaded: &Loaded, scenario: &Scenario, run: &Run) -> Result<Frame> {
-    let shown = with_world(&args.region, loaded)?;
+    let shown = with_world(&args.region, loaded, run)?;
     refuse_settings(&args.settings.typed, &ARIO)?;
     let (mut horizon, mut never) = (Horizon::default(), vec![]);
     for (name, value) in given(&ARIO, &args.settings.typed, &loaded.table)? {
@@ -100,12 +101,13 @@ fn say_idle_blocs(args: &ScenarioArgs, loaded: &Loaded, scenario: &Scenario, run
 }
 
 /// The economies that are named, and the world, of which alone the best allocation is.
-fn with_world(names: &[String], loaded: &Loaded) -> Result<Only> {
+fn with_world(names: &[String], loaded: &Loaded, run: &Run) -> Result<Only> {
     const WORLD: &str = "WLD";
     let codes = loaded.codes();
     let is_world = |name: &&String| name.trim() == WORLD && codes.economies(&[*name]).is_err();
     let others: Vec<String> = names.iter().filter(|name| !is_world(name)).cloned().collect();
     let mut shown = Only::economies("region", &others, &codes)?;
+    say_one_by_one("--region", &others, &codes, run);
     if !shown.labels.is_empty() || (others.is_empty() && !names.is_empty()) {
         shown.labels.push(WORLD.to_owned());
     }

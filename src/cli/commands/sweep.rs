@@ -18,7 +18,7 @@ use super::super::messages::tell;
 use super::super::output::Sink;
 use super::super::progress::{Stage, Steps};
 use super::scenario::{CAVEAT, say_caveat};
-use super::{Only, warn};
+use super::{Only, say_one_by_one, warn};
 
 pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = load::table_and_scenario(&args.what);
@@ -31,6 +31,7 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     }
     let loaded = load::open(table, args.view.parts(), &[], run)?;
     let shown = Only::economies("region", &args.region, &loaded.codes())?;
+    say_one_by_one("--region", &args.region, &loaded.codes(), run);
     // Before anything is factorised.
     let grid = scenario::read_grid(load::scenario_file(source)?, &loaded.geography)?;
     if let Some(Input::Path(other)) = grid.other_file() {
@@ -91,10 +92,21 @@ fn summarised(
         Ok(())
     })?;
     let stage = Stage::quiet("summarising", run);
-    let [spread, sensitivity] = summary.frames()?;
+    let found = summary.found()?;
+    let widest = found.widest();
+    let all = found.len();
+    // What is the same in every scenario says nothing to who looks.
+    let found = if sink.is_for_people() { found.moving() } else { found };
+    if found.len() < all && !run.quiet {
+        tell!(
+            "note: {} of {all} results are the same in every scenario and are left out; `-o` saves them",
+            all - found.len()
+        );
+    }
+    let [spread, sensitivity] = found.frames();
     drop(stage);
     let model = sweep.first_model()?;
-    let mut frames = vec![spread.with_note(CAVEAT, model.caveat()), sensitivity];
+    let mut frames = vec![widest, spread.with_note(CAVEAT, model.caveat()), sensitivity];
     frames.extend(runs.and_then(|runs| runs.sheet(run)));
     sink.put_all("sweep", frames)?;
     said(sweep, run)

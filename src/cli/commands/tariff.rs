@@ -15,7 +15,7 @@ use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::super::terminal::{Look, pretty};
 use super::scenario::{CAVEAT, ready, refuse_settings, say_caveat, settings, through};
-use super::{only_economies, warn};
+use super::{only_economies, say_one_by_one, warn};
 
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     if args.model == ALL_MODELS {
@@ -29,7 +29,15 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     if args.by != TariffBy::Indicators {
         load::say_idle_blocs(&args.view.grouping, (&loaded, &scenario), &args.importer, run);
     }
-    sink.put(answer(args, (&loaded, &scenario), record, run)?)
+    sink.put(answer(args, (&loaded, &scenario), (record, Words::All), run)?)
+}
+
+/// How much is said of what a number must not be quoted without.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    All,
+    /// The first sentence of each model; its result keeps the others.
+    First,
 }
 
 /// What every model says that reads the scenario and has results of the level, each under its name.
@@ -51,12 +59,15 @@ fn under_all(args: &TariffArgs, run: &Run) -> Result<Outcome> {
             }
             continue;
         }
-        let frame = answer(args, (&loaded, &scenario), record, run)?;
+        let frame = answer(args, (&loaded, &scenario), (record, Words::First), run)?;
         let name = format!("{}: {}", record.name, frame.name());
         frames.push(frame.with_name(&name));
     }
     if frames.is_empty() {
         return Err(Error::conflict("this scenario", "`--model all`", "no model reads all of it"));
+    }
+    if !run.quiet {
+        tell!("note: `--model NAME` says more of each");
     }
     sink.put_all("tariff", frames)
 }
@@ -65,13 +76,14 @@ fn under_all(args: &TariffArgs, run: &Run) -> Result<Outcome> {
 fn answer(
     args: &TariffArgs,
     (loaded, scenario): (&Loaded, &Scenario),
-    record: &'static Record,
+    (record, words): (&'static Record, Words),
     run: &Run,
 ) -> Result<Frame> {
     let given = settings(record, &args.settings.typed, &loaded.table)?;
     load::say_entries(scenario, &loaded.table, record.days(&given), run)?;
     let model = (record.make)(&loaded.table, &given)?;
     let markets = loaded.codes().chosen_economies(&args.importer)?;
+    say_one_by_one("--importer", &args.importer, &loaded.codes(), run);
     let TariffBy::Own(by) = args.by else {
         let system = load::unsolved(&loaded.table, &loaded.accounting)?;
         let found = through(&system, scenario, model.as_ref(), run)?;
@@ -87,10 +99,18 @@ fn answer(
     if let Some(search) = search.filter(|_| run.verbose) {
         tell!("{}", pretty(&search, Look::default()).trim_end());
     }
-    say_caveat(model.as_ref(), run);
-    frame.notes().iter().filter(|_| !run.quiet).for_each(|(name, text)| {
-        tell!("note: {name}: {text}");
-    });
+    match words {
+        Words::All => {
+            say_caveat(model.as_ref(), run);
+            frame.notes().iter().filter(|_| !run.quiet).for_each(|(name, text)| {
+                tell!("note: {name}: {text}");
+            });
+        }
+        Words::First => {
+            let first = model.caveat().split(';').next().filter(|_| !run.quiet);
+            first.into_iter().for_each(|first| tell!("note: {}: {first}", record.name));
+        }
+    }
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
     let frame = only_economies(frame, "importer", &args.importer, &loaded.codes())?;
     Ok(frame.with_note(CAVEAT, model.caveat()))

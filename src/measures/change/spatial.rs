@@ -167,7 +167,7 @@ pub fn spatial(
         .with_indicator("regional_share_change", Unit::Share, regional)
         .with_indicator("global_share_change", Unit::Share, global)
         .with_indicator("va_share_change", Unit::Share, moved)
-        .with_indicator("va_share_growth", Unit::Ratio, growth)
+        .with_indicator("va_share_growth", Unit::Change, growth)
         .with_indicator("spatial_class", Unit::Number, classes))
 }
 

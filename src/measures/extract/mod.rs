@@ -210,8 +210,8 @@ pub(crate) fn by_loser(
     Ok(frame
         .with_indicator("output_loss", money(), output_loss)
         .with_indicator("va_loss", money(), va_loss)
-        .with_indicator("output_loss_share", Unit::Ratio, output_share)
-        .with_indicator("va_loss_share", Unit::Ratio, va_share))
+        .with_indicator("output_loss_share", Unit::Share, output_share)
+        .with_indicator("va_loss_share", Unit::Share, va_share))
 }
 
 /// Extract every region, product or region-sector, one after the other, and rank them by what

@@ -143,11 +143,7 @@ pub fn headline(worlds: &[Snapshot<'_>]) -> Result<Frame> {
         frame = frame.with_indicator(name, unit, values);
     }
     for (position, (name, amount)) in COLUMNS.into_iter().enumerate() {
-        let unit = match name {
-            _ if amount => Unit::money(&unit),
-            "vax_ratio" => Unit::Ratio,
-            _ => Unit::Share,
-        };
+        let unit = if amount { Unit::money(&unit) } else { Unit::Share };
         frame =
             frame.with_indicator(name, unit, sorted.iter().map(|l| l.values[position]).collect());
     }

@@ -41,7 +41,7 @@ impl Response<'_> {
         let value_added = [sum(&|row| v[row] * x[row]), sum(&|row| v[row] * output[row])];
         let frame = Frame::new("countries", g)
             .with_key("region", partition.names(), 0..g)
-            .with_indicator("consumer_prices", Unit::Ratio, self.consumer_prices(&new));
+            .with_indicator("consumer_prices", Unit::Change, self.consumer_prices(&new));
         let columns = [
             ("output", outputs),
             ("value_added", value_added),
@@ -77,7 +77,7 @@ impl Response<'_> {
         Frame::new("sectors", cells.len())
             .with_key("region", self.partition.names(), cells.iter().map(|c| c.economy.position()))
             .with_key("sector", system.table().index().sector_codes(), cells.iter().map(sector))
-            .with_indicator("price", Unit::Ratio, price)
+            .with_indicator("price", Unit::Change, price)
             .with_before_and_after("output", &money, before, after)
             .with_before_and_after("value_added", &money, added_before, added_after)
     }

@@ -72,16 +72,16 @@ impl Equilibrium {
         let money = Unit::money(&base.unit);
         let frame = Frame::new("countries", g)
             .with_key("region", &base.economies, 0..g)
-            .with_indicator("real_wage", Unit::Ratio, own(&|n| (wages[n] - prices[n]).exp_m1()))
-            .with_indicator("real_income", Unit::Ratio, exact)
-            .with_indicator("welfare_first_order", Unit::Ratio, first_order)
-            .with_indicator("terms_of_trade", Unit::Ratio, total(&|t| t.terms_of_trade))
-            .with_indicator("volume_of_trade", Unit::Ratio, total(&|t| t.volume_of_trade))
-            .with_indicator("wage", Unit::Ratio, own(&|n| wages[n].exp_m1()))
-            .with_indicator("price_index", Unit::Ratio, own(&|n| prices[n].exp_m1()))
+            .with_indicator("real_wage", Unit::Change, own(&|n| (wages[n] - prices[n]).exp_m1()))
+            .with_indicator("real_income", Unit::Change, exact)
+            .with_indicator("welfare_first_order", Unit::Change, first_order)
+            .with_indicator("terms_of_trade", Unit::Change, total(&|t| t.terms_of_trade))
+            .with_indicator("volume_of_trade", Unit::Change, total(&|t| t.volume_of_trade))
+            .with_indicator("wage", Unit::Change, own(&|n| wages[n].exp_m1()))
+            .with_indicator("price_index", Unit::Change, own(&|n| prices[n].exp_m1()))
             .with_before_and_after("income", &money, before.income.clone(), after.income.clone())
             .with_before_and_after("revenue", &money, before.revenue.clone(), after.revenue.clone())
-            .with_indicator("base_wage", Unit::Ratio, own(&|n| before.wages[n].exp_m1()));
+            .with_indicator("base_wage", Unit::Change, own(&|n| before.wages[n].exp_m1()));
         farthest.into_iter().fold(frame, |frame, text| frame.with_note(WELFARE, text))
     }
 
@@ -104,12 +104,12 @@ impl Equilibrium {
             .with_before_and_after("trade", &money, sum(&self.before.flows), sum(&self.after.flows))
             .with_indicator(
                 "terms_of_trade",
-                Unit::Ratio,
+                Unit::Change,
                 terms.iter().map(|t| t.terms_of_trade).collect(),
             )
             .with_indicator(
                 "volume_of_trade",
-                Unit::Ratio,
+                Unit::Change,
                 terms.iter().map(|t| t.volume_of_trade).collect(),
             )
     }
@@ -137,7 +137,7 @@ impl Equilibrium {
             .with_key("sector", &base.sectors, lines.iter().map(|line| line.1))
             .with_key("importer", &base.economies, lines.iter().map(|line| line.2))
             .with_before_and_after("trade", &money, trade, trade_after)
-            .with_before_and_after("tariff", &Unit::Ratio, tariff, tariff_after)
+            .with_before_and_after("tariff", &Unit::Rate, tariff, tariff_after)
     }
 
     /// By `region` and `sector`: changes of the `cost` of production and of the `price` to buyers
@@ -160,8 +160,8 @@ impl Equilibrium {
         Frame::new("sectors", g * sectors)
             .with_key("region", &base.economies, (0..g * sectors).map(|at| at / sectors))
             .with_key("sector", &base.sectors, (0..g * sectors).map(|at| at % sectors))
-            .with_indicator("cost", Unit::Ratio, change(&|state| &state.quotes.costs))
-            .with_indicator("price", Unit::Ratio, change(&|state| &state.quotes.prices))
+            .with_indicator("cost", Unit::Change, change(&|state| &state.quotes.costs))
+            .with_indicator("price", Unit::Change, change(&|state| &state.quotes.prices))
             .with_before_and_after("output", &money, output(before), output(after))
             .with_before_and_after("value_added", &money, value_added(before), value_added(after))
     }

@@ -56,7 +56,9 @@ impl Prices<'_> {
             );
         let names = ["tariff", "cumulative", "cumulative_first_order", "magnification"];
         for (name, column) in names.into_iter().zip(columns) {
-            frame = frame.with_indicator(name, Unit::Ratio, column);
+            // How many times the tariff reaches the buyer is no rate.
+            let unit = if name == "magnification" { Unit::Ratio } else { Unit::Rate };
+            frame = frame.with_indicator(name, unit, column);
         }
         Ok(frame)
     }

@@ -234,9 +234,9 @@ impl<'a> Prices<'a> {
         let mean = |values: &[f64]| ratios(&lines.sum(&times(values, x)), &lines.sum(x));
         let frame = lines
             .frame()
-            .with_indicator("direct_cost", Unit::Ratio, mean(&self.direct))
-            .with_indicator("first_order", Unit::Ratio, mean(&self.first_order))
-            .with_indicator("price", Unit::Ratio, mean(&self.exact));
+            .with_indicator("direct_cost", Unit::Change, mean(&self.direct))
+            .with_indicator("first_order", Unit::Change, mean(&self.first_order))
+            .with_indicator("price", Unit::Change, mean(&self.exact));
         let protected = Protection::of(self.system, self.partition, self.tariffs.after())?;
         Ok(protected.into_columns(frame))
     }
@@ -280,11 +280,11 @@ impl<'a> Prices<'a> {
         let [revenue_before, revenue_after] = revenues;
         lines
             .frame()
-            .with_indicator("consumer_prices", Unit::Ratio, consumer)
-            .with_indicator("consumer_prices_first_order", Unit::Ratio, consumer_first)
-            .with_indicator("output_prices", Unit::Ratio, mean(&self.exact, x))
-            .with_indicator("output_prices_first_order", Unit::Ratio, mean(&self.first_order, x))
-            .with_indicator("export_prices", Unit::Ratio, mean(&self.exact, sold))
+            .with_indicator("consumer_prices", Unit::Change, consumer)
+            .with_indicator("consumer_prices_first_order", Unit::Change, consumer_first)
+            .with_indicator("output_prices", Unit::Change, mean(&self.exact, x))
+            .with_indicator("output_prices_first_order", Unit::Change, mean(&self.first_order, x))
+            .with_indicator("export_prices", Unit::Change, mean(&self.exact, sold))
             .with_indicator("revenue_before", money(), revenue_before)
             .with_indicator("revenue", money(), revenue_after)
             .with_indicator("revenue_change", money(), change)
@@ -334,7 +334,7 @@ impl<'a> Prices<'a> {
         Ok(Frame::new("levied_by", g * g)
             .with_key("levied_by", names, (0..g * g).map(|k| k / g))
             .with_key("region", names, (0..g * g).map(|k| k % g))
-            .with_indicator("output_prices", Unit::Ratio, values))
+            .with_indicator("output_prices", Unit::Change, values))
     }
 
     /// Through how many sales a cost has come. Frame `stages` with keys `region, stage` and the
@@ -370,7 +370,7 @@ impl<'a> Prices<'a> {
             .with_key("stage", &names, places().map(|(_, stage)| stage))
             .with_indicator(
                 "output_prices",
-                Unit::Ratio,
+                Unit::Change,
                 places().map(|(r, stage)| means[stage][r]).collect(),
             )
     }

@@ -86,10 +86,10 @@ impl Protection {
 
     pub fn into_columns(self, frame: Frame) -> Frame {
         frame
-            .with_indicator("nominal", Unit::Ratio, self.nominal)
-            .with_indicator("input", Unit::Ratio, self.input)
-            .with_indicator("effective_imports", Unit::Ratio, self.effective_imports)
-            .with_indicator("effective_balanced", Unit::Ratio, self.effective_balanced)
+            .with_indicator("nominal", Unit::Rate, self.nominal)
+            .with_indicator("input", Unit::Rate, self.input)
+            .with_indicator("effective_imports", Unit::Rate, self.effective_imports)
+            .with_indicator("effective_balanced", Unit::Rate, self.effective_balanced)
     }
 }
 

@@ -26,7 +26,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::frame::{Frame, Unit};
+use crate::frame::{CodesOf, Frame, Key, Unit};
 use crate::measures::extract::ranks;
 use crate::scenario::{Parameter, ParameterGrid, Value, Values};
 
@@ -37,6 +37,9 @@ const ROUNDING: f64 = 1e-12;
 /// Names of the quantiles, and how many per cent of the numbers lie below.
 const QUANTILES: [(&str, usize); 5] =
     [("p5", 5), ("p25", 25), ("p50", 50), ("p75", 75), ("p95", 95)];
+
+/// The place of the median among them.
+const MEDIAN: usize = 2;
 
 /// How some numbers are spread; those that are NaN are left out.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,6 +84,13 @@ impl Spread {
             quantiles: QUANTILES.map(|(_, percent)| quantile(&sorted, percent)),
             max: end(sorted.last()),
         }
+    }
+}
+
+impl Spread {
+    /// From the smallest to the largest.
+    fn width(&self) -> f64 {
+        self.max - self.min
     }
 }
 
@@ -225,6 +235,7 @@ fn number(value: &Value) -> Option<f64> {
 }
 
 /// What one parameter has to do with one result.
+#[derive(Clone)]
 struct Influence {
     spearman: f64,
     first_order: f64,
@@ -259,7 +270,7 @@ impl Influence {
 
 /// Places of the parameters by what they move of a result: by first-order indices where all have one,
 /// and by the size of rank correlations elsewhere.
-fn places(influences: &[Influence]) -> Vec<f64> {
+fn places_of(influences: &[Influence]) -> Vec<f64> {
     let shares: Vec<f64> = influences.iter().map(|it| it.first_order).collect();
     let sizes: Vec<f64> = influences.iter().map(|it| it.spearman.abs()).collect();
     ranks(if shares.iter().any(|share| share.is_nan()) { &sizes } else { &shares })
@@ -311,22 +322,20 @@ impl<'a> Summary<'a> {
         Ok(())
     }
 
-    /// How results are spread, and what moves them, by the keys of a scenario's results (`region`; of
-    /// models of worlds before and after also `indicator_family`) and `indicator` (and there `measure`:
-    /// before, after, change, change_percent):
+    /// How results are spread, and what moves them: [`Found::frames`] of all results.
     ///
-    /// - frame `summary`, also by `unit`: `scenarios`, `mean`, `sd`, `min`, `p5`, `p25`, `p50`, `p75`,
-    ///   `p95`, `max`;
-    /// - frame `sensitivity`, by `parameter`: `spearman`, `sobol_first_order`, `rank` (1 moves the
-    ///   result most: by first-order indices where all parameters have one, by the size of rank
-    ///   correlations elsewhere), and in words, last, a `note` of why a number is empty.
-    ///
-    /// Formulas are in the [module](self). Cost per result: two sorts of its n numbers for the spread,
-    /// and two for every parameter.
+    /// # Errors
+    /// As [`Summary::found`].
+    pub fn frames(&self) -> Result<[Frame; 2]> {
+        self.found().map(|found| found.frames())
+    }
+
+    /// What all scenarios together say. Formulas are in the [module](self). Cost per result: two sorts of
+    /// its n numbers for the spread, and two for every parameter.
     ///
     /// # Errors
     /// [`Error::Range`] where scenarios are missing; those of [`ParameterGrid::point`].
-    pub fn frames(&self) -> Result<[Frame; 2]> {
+    pub fn found(&self) -> Result<Found<'_>> {
         let Some(lines) = self.lines.as_ref().filter(|_| self.done == self.grid.len()) else {
             let what = "the number of scenarios that have come";
             return Err(Error::Range {
@@ -345,48 +354,146 @@ impl<'a> Summary<'a> {
                 (Spread::of(&y), influences)
             })
             .collect();
-        let spreads: Vec<Spread> = results.iter().map(|(spread, _)| *spread).collect();
-        let influences: Vec<Vec<Influence>> = results.into_iter().map(|(_, it)| it).collect();
-        Ok([spread_frame(lines, &spreads), sensitivity_frame(lines, &factors, &influences)])
+        let parameters = factors.iter().map(|factor| factor.name).collect();
+        Ok(Found { lines: lines.clone(), parameters, results })
+    }
+}
+
+/// What all scenarios of a sweep together say, a line per result.
+pub struct Found<'a> {
+    lines: Frame,
+    parameters: Vec<&'a str>,
+    results: Vec<(Spread, Vec<Influence>)>,
+}
+
+impl Found<'_> {
+    /// How results are spread, and what moves them, by the keys of a scenario's results (`region`; of
+    /// models of worlds before and after also `indicator_family`) and `indicator` (and there `measure`:
+    /// before, after, change, change_percent):
+    ///
+    /// - frame `summary`, also by `unit`: `scenarios`, `mean`, `sd`, `min`, `p5`, `p25`, `p50`, `p75`,
+    ///   `p95`, `max`;
+    /// - frame `sensitivity`, by `parameter`: `spearman`, `sobol_first_order`, `rank` (1 moves the
+    ///   result most: by first-order indices where all parameters have one, by the size of rank
+    ///   correlations elsewhere), and in words, last, a `note` of why a number is empty.
+    #[must_use]
+    pub fn frames(&self) -> [Frame; 2] {
+        [self.spread_frame(), self.sensitivity_frame()]
+    }
+
+    /// Only the results that differ between scenarios.
+    #[must_use]
+    pub fn moving(self) -> Self {
+        let moves = |line: &usize| self.results[*line].0.width() > 0.0;
+        let kept: Vec<usize> = (0..self.results.len()).filter(moves).collect();
+        self.at(&kept)
+    }
+
+    /// How many results there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.results.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.results.is_empty()
+    }
+
+    fn at(self, kept: &[usize]) -> Self {
+        let results = kept.iter().map(|&line| self.results[line].clone()).collect();
+        Found { lines: self.lines.with_rows_at(kept), results, ..self }
+    }
+
+    /// Of every indicator the result that is spread widest, by the keys of [`Found::frames`] and the
+    /// `parameter` that moves it most: `min`, `p50`, `max`, and of that parameter `sobol_first_order` and
+    /// `spearman`; results that never change are left out. Frame `widest`.
+    #[must_use]
+    pub fn widest(&self) -> Frame {
+        let apart = |key: &&Key| CodesOf::key(key.name()).is_none();
+        let keys: Vec<&Key> = self.lines.keys().iter().filter(apart).collect();
+        let mut places: Vec<(Vec<&str>, usize)> = vec![];
+        for (line, (spread, _)) in self.results.iter().enumerate() {
+            let of = keys.iter().map(|key| key.label(line)).collect();
+            match places.iter_mut().find(|(known, _)| *known == of) {
+                _ if spread.width() <= 0.0 || spread.width().is_nan() => {}
+                None => places.push((of, line)),
+                Some((_, widest)) => {
+                    if spread.width() > self.results[*widest].0.width() {
+                        *widest = line;
+                    }
+                }
+            }
+        }
+        let kept: Vec<usize> = places.into_iter().map(|(_, line)| line).collect();
+        let all = || kept.iter().map(|&line| &self.results[line]);
+        let column =
+            |of: &dyn Fn(&Spread) -> f64| all().map(|(it, _)| of(it)).collect::<Vec<f64>>();
+        let first =
+            |influences: &[Influence]| places_of(influences).iter().position(|place| *place == 1.0);
+        let most: Vec<Option<usize>> = all().map(|(_, influences)| first(influences)).collect();
+        let names: Vec<&str> =
+            most.iter().map(|it| it.map_or("", |it| self.parameters[it])).collect();
+        let of_most = |of: fn(&Influence) -> f64| -> Vec<f64> {
+            let one = |((_, all), most): (&(Spread, Vec<Influence>), &Option<usize>)| {
+                most.map_or(f64::NAN, |most| of(&all[most]))
+            };
+            all().zip(&most).map(one).collect()
+        };
+        let frame = self.lines.clone().with_rows_at(&kept).with_name("widest");
+        frame
+            .with_text("parameter", &names)
+            .with_indicator("min", Unit::Keyed, column(&|it| it.min))
+            .with_indicator("p50", Unit::Keyed, column(&|it| it.quantiles[MEDIAN]))
+            .with_indicator("max", Unit::Keyed, column(&|it| it.max))
+            .with_indicator("sobol_first_order", Unit::Share, of_most(|it| it.first_order))
+            .with_indicator("spearman", Unit::Ratio, of_most(|it| it.spearman))
+    }
+
+    fn spread_frame(&self) -> Frame {
+        let column = |of: &dyn Fn(&Spread) -> f64| {
+            self.results.iter().map(|(spread, _)| of(spread)).collect::<Vec<f64>>()
+        };
+        let frame = self
+            .lines
+            .clone()
+            .with_name("summary")
+            .with_indicator("scenarios", Unit::Count, column(&|it| it.count as f64))
+            .with_indicator("mean", Unit::Keyed, column(&|it| it.mean))
+            .with_indicator("sd", Unit::Keyed, column(&|it| it.sd))
+            .with_indicator("min", Unit::Keyed, column(&|it| it.min));
+        let quantiles = QUANTILES.iter().enumerate();
+        let frame = quantiles.fold(frame, |frame, (place, (name, _))| {
+            frame.with_indicator(*name, Unit::Keyed, column(&|it| it.quantiles[place]))
+        });
+        frame.with_indicator("max", Unit::Keyed, column(&|it| it.max))
+    }
+
+    fn sensitivity_frame(&self) -> Frame {
+        let names = &self.parameters;
+        let lists = || self.results.iter().map(|(_, influences)| influences);
+        let all = || lists().flatten();
+        let notes: Vec<&str> = all().map(|it| it.note.as_str()).collect();
+        // All keys but the last, the unit.
+        let keys = self.lines.clone();
+        let count = keys.keys().len().saturating_sub(1);
+        keys.keys_alone(0..count)
+            .with_name("sensitivity")
+            .repeated(names.len())
+            .with_key("parameter", names, lists().flat_map(|_| 0..names.len()))
+            .with_indicator("spearman", Unit::Ratio, all().map(|it| it.spearman).collect())
+            .with_indicator(
+                "sobol_first_order",
+                Unit::Share,
+                all().map(|it| it.first_order).collect(),
+            )
+            .with_indicator("rank", Unit::Number, lists().flat_map(|it| places_of(it)).collect())
+            .with_remark("note", &notes)
     }
 }
 
 /// Columns whose names mean something else where frames stand below each other.
 fn named(lines: Frame) -> Frame {
     lines.with_key_named("family", "indicator_family").with_key_named("statistic", "measure")
-}
-
-fn spread_frame(lines: &Frame, spreads: &[Spread]) -> Frame {
-    let column = |of: &dyn Fn(&Spread) -> f64| spreads.iter().map(of).collect::<Vec<f64>>();
-    let frame = lines
-        .clone()
-        .with_name("summary")
-        .with_indicator("scenarios", Unit::Count, column(&|it| it.count as f64))
-        .with_indicator("mean", Unit::Keyed, column(&|it| it.mean))
-        .with_indicator("sd", Unit::Keyed, column(&|it| it.sd))
-        .with_indicator("min", Unit::Keyed, column(&|it| it.min));
-    let quantiles = QUANTILES.iter().enumerate();
-    let frame = quantiles.fold(frame, |frame, (place, (name, _))| {
-        frame.with_indicator(*name, Unit::Keyed, column(&|it| it.quantiles[place]))
-    });
-    frame.with_indicator("max", Unit::Keyed, column(&|it| it.max))
-}
-
-fn sensitivity_frame(
-    lines: &Frame,
-    factors: &[Factor<'_>],
-    influences: &[Vec<Influence>],
-) -> Frame {
-    let names: Vec<&str> = factors.iter().map(|factor| factor.name).collect();
-    let all = || influences.iter().flatten();
-    let notes: Vec<&str> = all().map(|it| it.note.as_str()).collect();
-    // All keys but the last, the unit.
-    let keys = lines.clone().keys_alone(0..lines.keys().len().saturating_sub(1));
-    keys.with_name("sensitivity")
-        .repeated(names.len())
-        .with_key("parameter", &names, influences.iter().flat_map(|_| 0..names.len()))
-        .with_indicator("spearman", Unit::Ratio, all().map(|it| it.spearman).collect())
-        .with_indicator("sobol_first_order", Unit::Share, all().map(|it| it.first_order).collect())
-        .with_indicator("rank", Unit::Number, influences.iter().flat_map(|it| places(it)).collect())
-        .with_remark("note", &notes)
 }

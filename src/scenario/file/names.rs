@@ -119,11 +119,10 @@ impl Names<'_> {
                     regions.extend(found.into_iter().filter(|one| taken.insert(*one)));
                     absent.extend(self.lacking(code));
                 }
-                Err(
-                    Problem::UnknownCode { .. }
-                    | Problem::EmptyBloc { .. }
-                    | Problem::AllPassedOver { .. },
-                ) => absent.push(code.to_owned()),
+                Err(unknown) if unknown.is_unknown() => absent.push(code.to_owned()),
+                Err(Problem::EmptyBloc { .. } | Problem::AllPassedOver { .. }) => {
+                    absent.push(code.to_owned());
+                }
                 Err(problem) => return Err(self.error(byte, problem)),
             }
         }

@@ -256,7 +256,9 @@ impl Reader<'_> {
             let code = weight.region.get_ref();
             match self.names.codes().one_region(code) {
                 Ok(region) => found.push((region, value)),
-                Err(Problem::UnknownCode { .. }) if weight.optional => absent.push(code.clone()),
+                Err(unknown) if weight.optional && unknown.is_unknown() => {
+                    absent.push(code.clone());
+                }
                 Err(problem) => {
                     return Err(self.names.error(weight.region.span().start, problem));
                 }

@@ -177,7 +177,7 @@ fn what_cannot_be_compared_is_said() {
     1
     error: unknown family `upgrad`
 
-    hint: the end of the command's `--help` names them
+    hint: there are: `exports`, `participation`, `position`, `shares`, `flows`, `introversion`, `diversification`, `exposure`, `crossings`, `shape`, `hubs`, `relocation`, `mobility`, `shift_share`, `upgrading`, `spatial`, `decomposition`
     ");
     insta::assert_snapshot!(said(&["--family", "hubs", "--by", "bloc"]), @r"
     1

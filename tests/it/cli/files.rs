@@ -55,7 +55,16 @@ fn long_output_names_units() {
         assert_eq!(header.iter().rev().take(2).collect::<Vec<_>>(), ["value", "unit"]);
         let units: std::collections::BTreeSet<String> =
             csv.records().map(|row| row.unwrap()[header.len() - 2].to_owned()).collect();
-        let known = ["million US$", "ratio", "share", "index", "count", "number", "per cent"];
+        let known = [
+            "million US$",
+            "ratio",
+            "share",
+            "relative change",
+            "index",
+            "count",
+            "number",
+            "per cent",
+        ];
         assert!(units.iter().all(|unit| known.contains(&unit.as_str())), "{units:?}");
     }
     let lines = ok(&plan);

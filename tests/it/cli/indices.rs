@@ -63,6 +63,28 @@ fn indices_shows_poles_and_leaders() {
     assert!(pretty.contains("balance va") && pretty.contains("North America   Europe"), "{pretty}");
 }
 
+/// The table of README is what the program prints.
+#[test]
+fn readme_shows_the_headline() {
+    let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let readme: Vec<Vec<String>> = include_str!("../../../README.md").lines().map(words).collect();
+    for columns in [
+        "va_local,va_regional,va_global,introversion,suppliers,upstreamness",
+        "gvc_position,gvc_share,vax_ratio",
+    ] {
+        let text = ok(&["indices", "--pretty", "--columns", columns]);
+        let leaders: Vec<Vec<String>> =
+            text.lines().filter(|line| line.contains(" leader ")).map(words).collect();
+        assert_eq!(leaders.len(), 10, "{text}");
+        for line in leaders {
+            // A narrow terminal has no room for names between codes and kinds.
+            let kind = line.iter().position(|word| word == "leader").unwrap();
+            let narrow = [&line[..1], &line[kind..]].concat();
+            assert!(readme.contains(&narrow), "README lacks {narrow:?}");
+        }
+    }
+}
+
 /// Columns that hold no numbers in any file.
 const LABELS: [&str; 17] = [
     "economy",

@@ -2,6 +2,7 @@
 
 mod build;
 mod chains;
+mod choices;
 mod compare;
 mod documented;
 mod exports;

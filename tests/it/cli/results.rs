@@ -122,7 +122,7 @@ fn a_result_says_where_it_comes_from() {
     assert_eq!(said["about"]["conventions"]["output"], "row sums");
     assert_eq!(said["about"]["results"][0]["rows"], 2);
     let ratio = said["columns"].as_array().unwrap().iter().find(|c| c["name"] == "vax_ratio");
-    assert_eq!(ratio.unwrap()["unit"], "ratio");
+    assert_eq!(ratio.unwrap()["unit"], "share");
     assert!(ratio.unwrap()["source"].as_str().unwrap().contains("Johnson"));
     // A result as JSON says it itself.
     let json = folder.path().join("vax.json");

@@ -1,0 +1,277 @@
+//! Rows, columns, units and names that are asked for: nothing of them is passed over in silence.
+
+use std::fs;
+use std::path::Path;
+
+use super::{ok, shown, stderr, stdout, tripole};
+use crate::support::records;
+
+/// A tariff that every model reads.
+const TARIFF: &str = "name = \"x\"\n[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\n\
+                      sectors = \"electronics\"\nkind = \"added\"\npercent = 25\n";
+
+fn written(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn a_group_is_one_economy_of_a_comparison() {
+    let text = ok(&["compare", "--family", "exports", "--region", "Europe", "--csv"]);
+    let rows = records(&text);
+    assert!(rows.iter().all(|row| row["region"] == "Europe") && rows.len() == 2, "{text}");
+    // What its members sell to each other is no export.
+    let of_bloc = records(&ok(&["compare", "--family", "exports", "--by", "bloc", "--csv"]));
+    let bloc = of_bloc.iter().find(|row| row["region"] == "Europe" && row["period"] == "2011");
+    assert_eq!(rows[1]["exports"], bloc.unwrap()["exports"]);
+    let partner = ok(&["compare", "--family", "flows", "--partner", "NAFTA", "--csv"]);
+    let partners = records(&partner);
+    assert!(partners.iter().all(|row| row["partner"] == "NAFTA") && !partners.is_empty());
+}
+
+#[test]
+fn members_that_are_shown_one_by_one_are_said() {
+    let note = "note: `--region Europe` shows its members one by one; `--group` makes one economy";
+    let output = tripole(&["scenario", "builtin:china-plus-one", "--region", "Europe"]);
+    assert!(stderr(&output).contains(note), "{}", stderr(&output));
+    let blocs = ["scenario", "builtin:china-plus-one", "--by", "bloc", "--region", "Europe"];
+    assert!(!stderr(&tripole(&blocs)).contains("one by one"));
+    let one = tripole(&["scenario", "builtin:china-plus-one", "--region", "DEU"]);
+    assert!(!stderr(&one).contains("one by one"));
+}
+
+#[test]
+fn relative_changes_are_in_per_cent_where_asked_for() {
+    let value = |args: &[&str], column: &str| -> f64 {
+        let rows = records(&ok(args));
+        rows.iter().find(|row| row["region"] == "USA").unwrap()[column].parse().unwrap()
+    };
+    let war = "builtin:us-china-tariff-war";
+    for (model, column) in
+        [("price", "consumer_prices"), ("armington", "consumer_prices"), ("ge", "real_income")]
+    {
+        let plain = value(&["tariff", war, "--model", model], column);
+        let percent = value(&["tariff", war, "--model", model, "--percent"], column);
+        assert!(
+            plain != 0.0 && (percent - 100.0 * plain).abs() < 1e-12,
+            "{model} {plain} {percent}"
+        );
+        let long = ok(&["tariff", war, "--model", model, "--long"]);
+        assert!(long.contains(&format!("USA,{column},relative change,")), "{long}");
+        let pretty = ok(&["tariff", war, "--model", model, "--columns", column, "--pretty"]);
+        assert!(pretty.lines().any(|line| line.trim() == "%"), "{pretty}");
+    }
+    let rates = ok(&["tariff", war, "--by", "region-sector", "--long"]);
+    assert!(rates.contains(",nominal,rate,"), "{rates}");
+}
+
+#[test]
+fn shares_among_rows_of_other_units_are_in_per_cent() {
+    let of = |args: &[&str]| -> Vec<(String, f64)> {
+        let all = [&["scenario", "builtin:china-plus-one", "--region", "CHN"], args].concat();
+        let rows = records(&ok(&all));
+        rows.iter().map(|row| (row["indicator"].clone(), row["before"].parse().unwrap())).collect()
+    };
+    let plain = of(&["--family", "value_added_trade"]);
+    let percent = of(&["--family", "value_added_trade", "--percent"]);
+    for ((name, plain), (_, percent)) in plain.iter().zip(&percent) {
+        let factor = if name == "dva_share" { 100.0 } else { 1.0 };
+        assert!((percent - factor * plain).abs() <= 1e-9 * plain.abs(), "{name} {plain} {percent}");
+    }
+    assert!(plain.iter().any(|(name, _)| name == "dva_share"));
+}
+
+#[test]
+fn the_vax_ratio_is_shown_alike() {
+    for args in [&["vax", "--long"][..], &["compare", "--family", "exports", "--long", "--csv"]] {
+        let text = ok(args);
+        assert!(text.contains(",vax_ratio,share,"), "{text}");
+    }
+}
+
+#[test]
+fn per_cent_of_nothing_is_said() {
+    let note = "note: `--percent` changes nothing in this result";
+    let said = |args: &[&str]| stderr(&tripole(args));
+    assert!(said(&["trade", "--percent"]).contains(&format!("{note}: no column is a share")));
+    let tiva = ["tiva", "--indicator", "EXGR_DVASH", "--percent"];
+    assert!(said(&tiva).contains(&format!("{note}: what is a share")), "{}", said(&tiva));
+    assert!(!said(&["vax", "--percent"]).contains(note));
+    // Results that are printed as they come, too.
+    let split = ["exports", "--exporter", "DEU", "--origin", "all", "--percent"];
+    assert!(said(&split).contains(note), "{}", said(&split));
+}
+
+#[test]
+fn columns_of_several_families_are_chosen_of_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = written(folder.path(), "tariff.toml", TARIFF);
+    let text = ok(&["tariff", &file, "--model", "all", "--columns", "real_income,consumer_prices"]);
+    let rows = records(&text);
+    let found: std::collections::BTreeSet<(&str, &str)> =
+        rows.iter().map(|row| (row["family"].as_str(), row["indicator"].as_str())).collect();
+    let wanted = [
+        ("armington: countries", "consumer_prices"),
+        ("ge: countries", "real_income"),
+        ("price: prices", "consumer_prices"),
+    ];
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), wanted);
+    let text =
+        ok(&["compare", "--family", "exports,position", "--columns", "vax_ratio,plv", "--csv"]);
+    assert!(records(&text).iter().all(|row| ["vax_ratio", "plv"].contains(&&*row["indicator"])));
+    // Ranked by a column of a family: each family that has it.
+    let ranked = ["--columns", "vax_ratio", "--sort", "vax_ratio", "--top", "2", "--csv"];
+    let ranked =
+        records(&ok(&[&["compare", "--family", "exports,position"], &ranked[..]].concat()));
+    assert_eq!(ranked.len(), 2);
+    let by_value = ["compare", "--family", "exports,position", "--sort", "value", "--csv"];
+    let by_value = records(&ok(&by_value));
+    let first: f64 = by_value[0]["value"].parse().unwrap();
+    assert!(by_value.iter().filter_map(|row| row["value"].parse().ok()).all(|v: f64| v <= first));
+    let unknown = shown(&["compare", "--family", "exports,position", "--columns", "vax_ration"]);
+    assert!(unknown.starts_with("1\n") && unknown.contains("`vax_ratio`"), "{unknown}");
+}
+
+#[test]
+fn folders_have_the_columns_that_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let results = folder.path().join("results");
+    let results = results.to_str().unwrap();
+    let options =
+        ["--family", "exports,position", "--columns", "vax_ratio", "--names", "--percent"];
+    ok(&[&["compare"], &options[..], &["-o", results]].concat());
+    let text = fs::read_to_string(format!("{results}/exports.csv")).unwrap();
+    assert!(text.starts_with("region,region_name,period,vax_ratio\n"), "{text}");
+    let first: f64 = text.lines().nth(1).unwrap().rsplit(',').next().unwrap().parse().unwrap();
+    assert!(first > 1.0, "{text}");
+    assert!(!Path::new(&format!("{results}/position.csv")).exists());
+}
+
+#[test]
+fn what_is_no_choice_is_said_in_full() {
+    for (args, parts) in [
+        (&["compare", "--family", "nonsense"][..], &["there are: ", "`shift_share`"][..]),
+        (&["vax", "--sort", "vax:sideways"], &["`sideways`", "there are: `up`, `down`"]),
+        (
+            &["vax", "--columns", "exporter"],
+            &["`exporter` tells rows apart", "`exports`, `vax`, `vax_ratio`"],
+        ),
+        (&["vax", "--sort", "nothing"], &["there are: `exporter`, `exports`"]),
+    ] {
+        let text = shown(args);
+        assert!(text.starts_with("1\n"), "{text}");
+        parts.iter().for_each(|part| assert!(text.contains(part), "{part}: {text}"));
+    }
+}
+
+#[test]
+fn a_group_is_asked_for_by_name() {
+    let rows = records(&ok(&["groups", "eu27"]));
+    assert_eq!(rows.len(), 1);
+    assert_eq!((rows[0]["group"].as_str(), rows[0]["members"].as_str()), ("EU27", "27"));
+}
+
+#[test]
+fn the_headline_is_chosen_from_as_other_results_are() {
+    let text =
+        ok(&["indices", "--csv", "--sort", "vax_ratio", "--top", "3", "--columns", "vax_ratio"]);
+    assert!(text.starts_with("economy,kind,year,hub,vax_ratio\n"), "{text}");
+    let ratios: Vec<f64> =
+        records(&text).iter().map(|row| row["vax_ratio"].parse().unwrap()).collect();
+    assert!(ratios.len() == 3 && ratios.windows(2).all(|two| two[0] >= two[1]), "{ratios:?}");
+    let percent = records(&ok(&["indices", "--csv", "--percent"]));
+    assert!(percent[0]["vax_ratio"].parse::<f64>().unwrap() > 50.0);
+    let named = ok(&["indices", "--csv", "--names"]);
+    assert!(named.contains("DEU,Germany,leader,2011"), "{named}");
+    // Of the tables below each other those that have the column are left.
+    let pretty = ok(&["indices", "--pretty", "--columns", "vax_ratio"]);
+    assert!(!pretty.contains("balance va"), "{pretty}");
+}
+
+#[test]
+fn names_that_do_not_show_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = "code,name\nXYZ,Nowhere\nDEU,Deutschland\nQQ,Nothing\nWLD,World\n";
+    let file = written(folder.path(), "names.csv", names);
+    let idle = "`--labels` changes nothing here: this form has names only with `--names`";
+    let csv = tripole(&["vax", "--labels", &file]);
+    assert!(stderr(&csv).contains(idle) && !stdout(&csv).contains("Deutschland"));
+    let named = tripole(&["vax", "--labels", &file, "--names"]);
+    assert!(!stderr(&named).contains(idle) && stdout(&named).contains(",Deutschland,"));
+    let unmet = "are no region or sector of the table: `QQ`, `WLD`, `XYZ`";
+    assert!(stderr(&named).contains(&format!("note: 3 of the codes in {file} {unmet}")));
+    // All of the world is a line of its own in another result.
+    let split = ["exports", "--exporter", "DEU", "--origin", "all", "--labels", &file, "--names"];
+    assert!(stderr(&tripole(&split)).contains("are no region or sector"));
+    let table = tripole(&["vax", "--labels", &file, "--pretty"]);
+    assert!(!stderr(&table).contains(idle) && stdout(&table).contains("DEU Deutschland"));
+    let group = ["vax", "--group", "XYZ=USA,CAN", "--labels", &file, "--names"];
+    assert!(stderr(&tripole(&group)).contains(": `QQ`, `WLD`"));
+}
+
+#[test]
+fn names_that_are_none_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for (text, part) in [
+        ("code,name\nDEU,\n", "line 2: an empty name"),
+        ("code,name\nUSA,x\nDEU,  \n", "line 3: an empty name"),
+        ("code,name\nDEU,\u{1b}[31mred\n", "line 2: `\\u{1b}[31mred` has a control character"),
+    ] {
+        let file = written(folder.path(), "names.csv", text);
+        let said = shown(&["vax", "--labels", &file]);
+        assert!(said.starts_with("1\n") && said.contains(part), "{said}");
+    }
+}
+
+#[test]
+fn a_country_that_is_not_in_the_table_is_no_other_one() {
+    for (code, part, hint) in [
+        (
+            "GRC",
+            "Greece (`GRC`) is no region of this table",
+            "it is inside of `WEU`: Other western EU",
+        ),
+        ("Poland", "Poland is no region of this table", "it is inside of `CEE`"),
+        ("BRA", "Brazil (`BRA`)", "it is inside of `ROW`: Rest of the world"),
+    ] {
+        let text = shown(&["vax", "--exporter", code]);
+        assert!(text.starts_with("1\n") && text.contains(part) && text.contains(hint), "{text}");
+        assert!(!text.contains("PRC") && !text.contains("similar"), "{text}");
+    }
+    let text = shown(&["vax", "--exporter", "UST"]);
+    assert!(
+        text.contains("a similar code exists: `USA`") || text.contains("similar codes"),
+        "{text}"
+    );
+}
+
+#[test]
+fn results_as_parquet_are_run_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let parquet = path("vax.parquet");
+    ok(&["vax", "-o", &parquet]);
+    assert_eq!(ok(&["rerun", &parquet]), "vax: 19 rows: the same, to the last digit\n");
+    for name in ["vax.xlsx", "vax.dta", "vax.tex"] {
+        let file = path(name);
+        ok(&["vax", "-o", &file]);
+        let said = shown(&["rerun", &file]);
+        let hint = "give the file that `--about` saved beside it";
+        assert!(said.starts_with("1\n") && said.contains(hint), "{said}");
+    }
+    // A file of the same form that nobody here wrote, and one that is cut off.
+    fs::write(&parquet, b"PAR1 and nothing else").unwrap();
+    assert!(shown(&["rerun", &parquet]).contains("it does not say which run it is of"));
+}
+
+#[test]
+fn all_models_say_one_line_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = written(folder.path(), "tariff.toml", TARIFF);
+    let said = stderr(&tripole(&["tariff", &file, "--model", "all"]));
+    let notes: Vec<&str> = said.lines().filter(|line| line.starts_with("note: ")).collect();
+    assert_eq!(notes.len(), 5, "{said}");
+    assert!(notes.iter().all(|note| note.chars().count() < 110), "{said}");
+    assert!(notes[4].contains("`--model NAME`"), "{said}");
+}
