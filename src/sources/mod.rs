@@ -16,6 +16,7 @@ mod canonical;
 mod codes;
 mod countries;
 mod demand;
+mod eora26;
 mod figaro;
 mod flat;
 mod groups;
@@ -59,6 +60,7 @@ pub static RECORDS: &[&SourceRecord] = &[
     &icio::RECORD,
     &wiod16::RECORD,
     &lr_wiod::RECORD,
+    &eora26::RECORD,
     &adb::RECORD,
     &figaro::RECORD,
 ];

@@ -447,11 +447,6 @@ const NOT_AS_WANTED: &[(&str, &str, &str)] = &[
     ("xlsx_blank.xlsx", "ERROR", "workbooks are not read yet"),
     ("xlsx_notes_first.xlsx", "ERROR", "workbooks are not read yet"),
     ("xlsx_dimension.xlsx", "ERROR", "workbooks are not read yet"),
-    ("eora_no_trailing_tab", "ERROR", "folders of Eora are not read yet"),
-    ("eora_crlf_labels", "ERROR", "folders of Eora are not read yet"),
-    ("figaro_flat_sparse", "ERROR", "flat files of FIGARO are not read yet"),
-    ("icio_only_cn1", "ERROR", "folders are not read yet; the file in it is"),
-    ("icio_mex_and_parts", "ERROR", "folders are not read yet; the file in it is"),
 ];
 
 #[test]
