@@ -19,10 +19,10 @@ use super::year_in;
 use crate::error::{Error, Place, Problem, Result};
 
 /// One entry of an archive, as its directory describes it.
-struct Entry {
-    position: usize,
-    name: String,
-    packed: u64,
+pub(super) struct Entry {
+    pub position: usize,
+    pub name: String,
+    pub packed: u64,
     claimed: u64,
 }
 
@@ -31,7 +31,10 @@ fn zip_error(name: &str, error: &ZipError) -> Error {
 }
 
 /// The files of an archive, after refusing every archive that is not a plain one.
-fn entries<R: Read + Seek>(name: &str, archive: &mut ZipArchive<R>) -> Result<Vec<Entry>> {
+pub(super) fn entries<R: Read + Seek>(
+    name: &str,
+    archive: &mut ZipArchive<R>,
+) -> Result<Vec<Entry>> {
     if archive.is_empty() {
         return Err(Error::input(name, Place::File, Problem::ZipEmpty));
     }
@@ -115,7 +118,11 @@ pub(super) fn open_zip<R: Read + Seek + Send + 'static>(
     let found = entries(name, &mut archive)?;
     let refuse = |problem| Err(Error::input(name, Place::File, problem));
     if found.iter().any(|e| e.name == "[Content_Types].xml") {
-        return refuse(Problem::Binary { kind: "a workbook" });
+        return refuse(if cfg!(feature = "workbooks") {
+            Problem::Binary { kind: "a workbook in a stream, or in an unknown form" }
+        } else {
+            Problem::NotBuilt { kind: "workbooks", feature: "workbooks" }
+        });
     }
     let visible = |e: &&Entry| !e.name.starts_with("__MACOSX/") && !base(&e.name).starts_with("._");
     let ends = |ending: &'static str| {

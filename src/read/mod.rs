@@ -23,16 +23,21 @@ mod layout;
 pub(crate) mod long;
 mod maps;
 mod names;
+mod numbered;
 mod records;
 mod satellite;
 pub(crate) mod sheet;
 mod source;
+#[cfg(feature = "stata")]
+mod stata;
 mod stream;
 mod text;
 mod totals;
 mod two_headers;
 mod watched;
 mod wide;
+#[cfg(feature = "workbooks")]
+mod workbook;
 #[cfg(feature = "archives")]
 mod zstd;
 
@@ -50,7 +55,7 @@ pub use satellite::{SatelliteReading, read_satellite};
 use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown, shown_list};
 use crate::sources::{RECORDS, SourceRecord, split_wholes, whole_of};
 use crate::table::{
-    Concordance, Finding, FindingKind, Index, LARGEST_AMOUNT, Mrio, Severity, Source,
+    Concordance, Finding, FindingKind, Index, LARGEST_AMOUNT, Mrio, Parts, Severity, Source,
 };
 
 /// A layout of the text inside.
@@ -197,18 +202,8 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     if let Input::Builtin(builtin) = input {
         refuse_for_builtin(*builtin, options)?;
     }
-    let text = source::open(input, options.year)?;
-    let name = text.name.clone();
-    let member = text.member.clone();
-    let opened = text::Opened::new(text, header::Shape::Table)?;
-    let mut findings = opened.findings.clone();
-    let long = options.layout == Some(Layout::Long)
-        || (options.layout.is_none() && long::is_meant(&opened.header));
-    let (parts, layout) = if long {
-        (long::read(opened, options, &mut findings)?, Layout::Long)
-    } else {
-        wide::read(opened, options, &mut findings)?
-    };
+    let mut findings = vec![];
+    let Found { parts, layout, name, member, place, year } = find(input, options, &mut findings)?;
     let table = Mrio::new(parts).map_err(|error| match error {
         Error::NotFinite { label, .. } => {
             Error::input(&name, Place::File, Problem::Overflow { label })
@@ -230,7 +225,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     };
     let unit = options.unit.clone().or(said.unit);
     let mut source = Source {
-        year: options.year.or(said.year).or_else(named),
+        year: options.year.or(said.year).or(year).or_else(named),
         unit: unit.or_else(|| known().map(str::to_owned)),
         note: match &member {
             Some(member) => format!("{name}: {member}"),
@@ -238,11 +233,57 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
             None => format!("{name}, from {}", said.note),
         },
     };
+    if let Some(place) = place {
+        source.note = format!("{}, {place}", source.note);
+    }
     if let Input::Builtin(builtin) = input {
         source.year = Some(builtin.year());
     }
     findings.extend(other_year(&titled, options.year, source.year));
     Ok(Reading { table: table.with_source(source), findings })
+}
+
+/// The parts of a table, and what is known of where they were found.
+struct Found {
+    parts: Parts,
+    layout: Layout,
+    name: String,
+    /// The archive's entry, if it is one.
+    member: Option<String>,
+    /// Where in the file, in words.
+    place: Option<String>,
+    /// The year that the file says inside.
+    year: Option<i32>,
+}
+
+/// Find the table of an input, whatever the form.
+fn find(input: &Input, options: &ReadOptions, findings: &mut Vec<Finding>) -> Result<Found> {
+    #[cfg(feature = "workbooks")]
+    if let Some(found) = workbook::read(input, options, findings)? {
+        let workbook::Found { parts, layout, place, year } = found;
+        let (name, member, place) = (input.name(), None, Some(place));
+        return Ok(Found { parts, layout, name, member, place, year });
+    }
+    #[cfg(feature = "stata")]
+    if let Some((parts, layout, year)) = stata::read(input, options, findings)? {
+        let name = input.name();
+        return Ok(Found { parts, layout, name, member: None, place: None, year });
+    }
+    let text = source::open(input, options.year)?;
+    let (name, member) = (text.name.clone(), text.member.clone());
+    let opened = text::Opened::new(text, header::Shape::Table)?;
+    findings.extend(opened.findings.iter().cloned());
+    let long = options.layout == Some(Layout::Long)
+        || (options.layout.is_none() && long::is_meant(&opened.header));
+    let (parts, layout, year) = if long {
+        (long::read(opened, options, findings)?, Layout::Long, None)
+    } else if let Some(plan) = numbered::Plan::of(&opened.header, options) {
+        numbered::read(opened, plan, options, findings)?
+    } else {
+        let (parts, layout) = wide::read(opened, options, findings)?;
+        (parts, layout, None)
+    };
+    Ok(Found { parts, layout, name, member, place: None, year })
 }
 
 /// A warning about codes of regions that were given and are none of the table's.

@@ -127,8 +127,18 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
         [0xd0, 0xcf, 0x11, 0xe0, ..] => refuse(Problem::Binary { kind: "an old Excel workbook" }),
         [b'P', b'A', b'R', b'1', ..] => refuse(Problem::Binary { kind: "a Parquet file" }),
         [b'%', b'P', b'D', b'F', ..] => refuse(Problem::Binary { kind: "a PDF document" }),
+        _ if text.starts_with(b"<stata_dta>") => refuse(stata()),
         _ if visible == Some(&b'<') => refuse(Problem::Html),
         _ => Ok(Container::One(Packing::Plain)),
+    }
+}
+
+/// A Stata file that is not read, because it comes as a stream or because nobody can read it here.
+fn stata() -> Problem {
+    if cfg!(feature = "stata") {
+        Problem::Binary { kind: "a Stata file in a stream" }
+    } else {
+        Problem::NotBuilt { kind: "Stata files", feature: "stata" }
     }
 }
 

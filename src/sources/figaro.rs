@@ -10,6 +10,7 @@ pub static RECORD: SourceRecord = SourceRecord {
     title: "FIGARO tables of Eurostat",
     unit: Some("million EUR"),
     labels: Some(LABELS),
+    shapes: &[],
     editions: &[
         Edition {
             name: "2022-2024",
