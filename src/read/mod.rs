@@ -258,6 +258,22 @@ struct Found {
 
 /// Find the table of an input, whatever the form.
 fn find(input: &Input, options: &ReadOptions, findings: &mut Vec<Finding>) -> Result<Found> {
+    #[cfg(feature = "archives")]
+    if let Some((member, bytes)) = archive::packed(input, options.year)? {
+        let name = input.name();
+        let inner = Input::bytes(format!("{name}: {member}"), bytes);
+        let found = find_in_file(&inner, options, findings)?;
+        return Ok(Found { name, member: Some(member), ..found });
+    }
+    find_in_file(input, options, findings)
+}
+
+/// Find the table of an input that is no archive of other files than text.
+fn find_in_file(
+    input: &Input,
+    options: &ReadOptions,
+    findings: &mut Vec<Finding>,
+) -> Result<Found> {
     #[cfg(feature = "workbooks")]
     if let Some(found) = workbook::read(input, options, findings)? {
         let workbook::Found { parts, layout, place, year } = found;

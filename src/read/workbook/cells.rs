@@ -1,19 +1,12 @@
 //! The cells of a sheet, one after the other, whatever the form of the workbook.
 
-use std::io::{BufReader, Cursor, Read, Seek};
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use calamine::{DataRef, Reader, SheetType, Xlsx};
 
 use super::xlsb::Xlsb;
 use crate::error::{Error, Place, Problem, Result};
-
-/// Where a workbook lies: in a file or in memory.
-pub(super) trait Seekable: Read + Seek {}
-
-impl Seekable for BufReader<std::fs::File> {}
-impl Seekable for Cursor<Arc<[u8]>> {}
+use crate::read::archive::Seekable;
 
 /// What a cell holds; blank ones are left out.
 pub(super) enum Cell<'a> {
@@ -43,7 +36,7 @@ pub(super) enum Form {
 }
 
 /// The error for a workbook that is not as it should be.
-pub(super) fn damaged(name: &str, reason: impl ToString) -> Error {
+pub(super) fn damaged(name: &str, reason: &dyn ToString) -> Error {
     let problem = Problem::Damaged { kind: "workbook", reason: reason.to_string() };
     Error::input(name, Place::File, problem)
 }
@@ -51,7 +44,7 @@ pub(super) fn damaged(name: &str, reason: impl ToString) -> Error {
 impl Book {
     pub fn open(name: &str, reader: Box<dyn Seekable>, form: Form) -> Result<Book> {
         Ok(match form {
-            Form::Xml => Book::Xml(Box::new(Xlsx::new(reader).map_err(|e| damaged(name, e))?)),
+            Form::Xml => Book::Xml(Box::new(Xlsx::new(reader).map_err(|e| damaged(name, &e))?)),
             Form::Binary => Book::Binary(Box::new(Xlsb::open(name, reader)?)),
         })
     }
@@ -72,7 +65,7 @@ impl Book {
         let mut last = (0, 0);
         let mut in_order = |address: Address, cell: Cell<'_>| {
             if address <= last {
-                return Err(damaged(file, format!("the cells of sheet {sheet} are out of order")));
+                return Err(damaged(file, &format!("the cells of sheet {sheet} are out of order")));
             }
             last = address;
             take(address, cell)
@@ -89,7 +82,7 @@ fn cells_of_xml(
     (file, sheet): (&str, &str),
     take: &mut Take<'_>,
 ) -> Result<()> {
-    let failed = |error| damaged(file, error);
+    let failed = |error| damaged(file, &error);
     let mut cells = book.worksheet_cells_reader(sheet).map_err(failed)?;
     while let Some(found) = cells.next_cell_with_formula_metadata().map_err(failed)? {
         let (row, column) = found.pos;

@@ -9,8 +9,7 @@ mod grid;
 mod head;
 mod xlsb;
 
-use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,11 +17,11 @@ use std::sync::atomic::AtomicU64;
 
 use zip::ZipArchive;
 
-use cells::{Book, Form, Seekable, damaged};
+use cells::{Book, Form, damaged};
 use grid::Grid;
 use head::{HEAD, Head, Held, Plan};
 
-use super::archive::entries;
+use super::archive::{Seekable, entries, opened};
 use super::guard::Guarded;
 use super::stream::{Explain, Failure};
 use super::wide::assemble;
@@ -85,29 +84,6 @@ pub(super) fn read(
     }))
 }
 
-/// A reader of an input that begins as a zip archive does; nothing for other inputs. What is no
-/// regular file can be read once only, and is left to whoever reads it as a stream.
-fn opened(input: &Input) -> Result<Option<Box<dyn Seekable>>> {
-    const START: [u8; 2] = *b"PK";
-    match input {
-        Input::Path(path) if path.is_file() => {
-            let fail = |source| Error::io("read", path, source);
-            let mut start = vec![];
-            let file = File::open(path).map_err(fail)?;
-            (&file).take(2).read_to_end(&mut start).map_err(fail)?;
-            if start != START {
-                return Ok(None);
-            }
-            let file = File::open(path).map_err(fail)?;
-            Ok(Some(Box::new(BufReader::with_capacity(1 << 16, file))))
-        }
-        Input::Bytes { bytes, .. } if bytes.starts_with(&START) => {
-            Ok(Some(Box::new(Cursor::new(Arc::clone(bytes)))))
-        }
-        _ => Ok(None),
-    }
-}
-
 /// The form of a workbook whose parts are all whole; nothing for other archives.
 ///
 /// The check sums of the parts are compared here, before anything is made of their contents, and what
@@ -117,7 +93,7 @@ fn form(name: &str, reader: Box<dyn Seekable>) -> Result<Option<Form>> {
     let called = ending.is_some_and(|e| ["xlsx", "xlsm", "xlsb"].contains(&e.as_str()));
     let mut archive = match ZipArchive::new(reader) {
         Ok(archive) => archive,
-        Err(error) if called => return Err(damaged(name, error)),
+        Err(error) if called => return Err(damaged(name, &error)),
         Err(_) => return Ok(None),
     };
     let has = |part: &str| archive.index_for_name(part).is_some();
@@ -127,7 +103,7 @@ fn form(name: &str, reader: Box<dyn Seekable>) -> Result<Option<Form>> {
         () => return Ok(None),
     };
     for entry in entries(name, &mut archive)? {
-        let part = archive.by_index(entry.position).map_err(|e| damaged(name, e))?;
+        let part = archive.by_index(entry.position).map_err(|e| damaged(name, &e))?;
         let packed = Arc::new(AtomicU64::new(entry.packed));
         let failure = Failure::Zip(entry.name);
         io::copy(&mut Guarded::new(part, packed), &mut io::sink())

@@ -49,8 +49,8 @@ pub(super) struct Xlsb<R> {
 
 impl<R: Read + Seek> Xlsb<R> {
     pub fn open(name: &str, reader: R) -> Result<Self> {
-        let failed = |error: io::Error| damaged(name, error);
-        let mut archive = ZipArchive::new(reader).map_err(|e| damaged(name, e))?;
+        let failed = |error: io::Error| damaged(name, &error);
+        let mut archive = ZipArchive::new(reader).map_err(|e| damaged(name, &e))?;
         let relations = relations(&mut archive).map_err(failed)?;
         let mut part = |kind: &str, default: &str, read: &mut dyn FnMut(u32, &Body)| {
             let found = relations.values().find(|relation| relation.kind == kind);
@@ -86,10 +86,10 @@ impl<R: Read + Seek> Xlsb<R> {
     /// Every cell of a sheet that is not blank.
     pub fn cells(&mut self, (file, sheet): (&str, &str), take: &mut Take<'_>) -> Result<()> {
         let Some((_, path)) = self.sheets.iter().find(|(name, _)| name == sheet) else {
-            return Err(damaged(file, format!("no part for sheet {sheet}")));
+            return Err(damaged(file, &format!("no part for sheet {sheet}")));
         };
-        let failed = |error: io::Error| damaged(file, error);
-        let part = self.archive.by_name(path).map_err(|e| damaged(file, e))?;
+        let failed = |error: io::Error| damaged(file, &error);
+        let part = self.archive.by_name(path).map_err(|e| damaged(file, &e))?;
         let mut records = Records::of(part);
         let mut row = 0_u32;
         while let Some(kind) = records.next().map_err(failed)? {
