@@ -124,6 +124,9 @@ pub mod codes {}
 #[doc = include_str!("../docs/results.md")]
 pub mod results {}
 
+#[doc = include_str!("../docs/data.md")]
+pub mod published_tables {}
+
 pub mod error;
 pub mod frame;
 pub mod leontief;

@@ -188,7 +188,7 @@ pub(super) fn packed(input: &Input, year: Option<i32>) -> Result<Option<(String,
     let name = input.name();
     let Some(Ok(mut archive)) = opened(input)?.map(ZipArchive::new) else { return Ok(None) };
     let is_workbook = archive.index_for_name("[Content_Types].xml").is_some();
-    if is_workbook || archive.is_empty() || WHOLE_FILES.is_empty() {
+    if is_workbook || archive.is_empty() {
         return Ok(None);
     }
     let found = entries(&name, &mut archive)?;

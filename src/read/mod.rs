@@ -258,6 +258,11 @@ struct Found {
 
 /// Find the table of an input, whatever the form.
 fn find(input: &Input, options: &ReadOptions, findings: &mut Vec<Finding>) -> Result<Found> {
+    if let Input::Stdin = input
+        && let Some(bytes) = input::whole_stdin()?
+    {
+        return find(&Input::bytes(input.name(), bytes), options, findings);
+    }
     #[cfg(feature = "archives")]
     if let Some((member, bytes)) = archive::packed(input, options.year)? {
         let name = input.name();

@@ -71,7 +71,16 @@ impl Plan {
             let bare = if prefixed { name.strip_prefix(labels.prefix) } else { None };
             Column { at, name: name.clone(), buyer: buyer(bare.unwrap_or(name)) }
         });
-        Some(Plan { source, labels, code, region, number, year, columns: columns.collect() })
+        let columns: Vec<Column> = columns.collect();
+        (!columns.is_empty()).then_some(Plan {
+            source,
+            labels,
+            code,
+            region,
+            number,
+            year,
+            columns,
+        })
     }
 
     /// The columns that such records have, for people.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
-use tripole::read::{Input, ReadOptions, read};
+use tripole::read::{Input, Layout, ReadOptions, read};
 use tripole::table::{Mrio, PrimaryKind};
 
 use crate::support::{read_path, shared};
@@ -315,6 +315,24 @@ fn binary_workbooks_refuse_what_is_wrong() {
     }
 }
 
+/// A file whose name is of another year than its sheet.
+#[test]
+fn years_that_disagree_are_said() {
+    let Some(path) = shared("formats/fixtures/wiod2016_excel/WIOT2014_Nov16_ROW.xlsx") else {
+        return;
+    };
+    let bytes = std::fs::read(path).unwrap();
+    for (name, year, wanted) in [
+        ("WIOT2013_Nov16.xlsx", None, "sheet 2014 is of 2014, the file's name says 2013"),
+        ("WIOT2014_Nov16.xlsx", Some(2013), "year 2013 was asked for, sheet 2014 says 2014"),
+    ] {
+        let options = ReadOptions { year, ..ReadOptions::default() };
+        let reading = read(&Input::bytes(name, &bytes), &options).unwrap();
+        assert!(reading.findings.iter().any(|f| f.message.contains(wanted)), "{name}");
+        assert_eq!(reading.table.source().year, year.or(Some(2014)));
+    }
+}
+
 /// Sheets of several years, and of other prices.
 #[test]
 fn years_choose_among_sheets() {
@@ -345,6 +363,9 @@ fn years_choose_among_sheets() {
     assert_eq!(error.hint().unwrap().to_string(), "choose one with `year`");
     let error = read(&book, &at(1999)).unwrap_err().to_string();
     assert!(error.contains("no sheet with a table of year 1999"), "{error}");
+    let text = ReadOptions { layout: Some(Layout::Long), ..at(2011) };
+    let error = read(&book, &text).unwrap_err().to_string();
+    assert_eq!(error, "format `long` cannot be combined with a workbook");
     let reading = read(&book, &at(2011)).unwrap();
     assert_eq!(reading.table.index().sector_codes(), ["c1", "c2"]);
     let said = |words: &str| reading.findings.iter().any(|f| f.message.contains(words));

@@ -19,6 +19,9 @@ pub(super) enum Cell<'a> {
 /// Row and column of a cell, from 1.
 pub(super) type Address = (u32, u32);
 
+/// The last row and the last column that a sheet can have.
+const LAST: Address = (1 << 20, 1 << 14);
+
 /// What is done with each cell; the reading ends at the first break.
 pub(super) type Take<'t> = dyn FnMut(Address, Cell<'_>) -> Result<ControlFlow<()>> + 't;
 
@@ -64,8 +67,8 @@ impl Book {
     pub fn cells(&mut self, file: &str, sheet: &str, take: &mut Take<'_>) -> Result<()> {
         let mut last = (0, 0);
         let mut in_order = |address: Address, cell: Cell<'_>| {
-            if address <= last {
-                return Err(damaged(file, &format!("the cells of sheet {sheet} are out of order")));
+            if address <= last || address.0 > LAST.0 || address.1 > LAST.1 {
+                return Err(damaged(file, &format!("a cell of sheet {sheet} is out of place")));
             }
             last = address;
             take(address, cell)

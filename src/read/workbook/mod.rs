@@ -25,8 +25,8 @@ use super::archive::{Seekable, entries, opened};
 use super::guard::Guarded;
 use super::stream::{Explain, Failure};
 use super::wide::assemble;
-use super::{Input, Layout, ReadOptions, year_in};
-use crate::error::{Error, Place, Problem, Result, shown};
+use super::{Input, Layout, ReadOptions, file_name, years_in};
+use crate::error::{Error, OptionName, Place, Problem, Result, shown};
 use crate::table::{Finding, FindingKind, Parts, Severity};
 
 /// A table that was found in a workbook.
@@ -47,8 +47,9 @@ struct Sheet {
 }
 
 impl Sheet {
+    /// The year of its name, or else of its titles: the first, since prices have years too.
     fn year(&self) -> Option<i32> {
-        year_in(&self.name).or_else(|| self.head.year(self.plan))
+        years_in(&self.name).last().or_else(|| self.head.year(self.plan))
     }
 }
 
@@ -65,7 +66,10 @@ pub(super) fn read(
     let mut book = Book::open(&name, reader, form)?;
     let sheet = choose(&name, &mut book, options)?;
     let year = sheet.year();
-    findings.extend(other_year(&sheet.name, options.year, year));
+    findings.extend(match options.year {
+        Some(asked) => other_year(&sheet.name, asked, year),
+        None => other_name(&name, &sheet, year),
+    });
     let prices = other_prices(&name, &sheet);
     findings.extend(prices.as_deref().map(prices_finding));
 
@@ -115,6 +119,10 @@ fn form(name: &str, reader: Box<dyn Seekable>) -> Result<Option<Form>> {
 /// The sheet with the table that is meant.
 fn choose(name: &str, book: &mut Book, options: &ReadOptions) -> Result<Sheet> {
     let refuse = |problem| Err(Error::input(name, Place::File, problem));
+    if let (None, Some(layout)) = (Plan::all(options).next(), options.layout) {
+        let format = OptionName::Format.set(layout.name());
+        return Err(Error::conflict(format, "a workbook", "tables of this format are text"));
+    }
     let names = book.sheets();
     let mut sheets = vec![];
     for sheet in &names {
@@ -152,8 +160,8 @@ fn choose(name: &str, book: &mut Book, options: &ReadOptions) -> Result<Sheet> {
 }
 
 /// A warning where a year was asked for that the sheet contradicts.
-fn other_year(sheet: &str, asked: Option<i32>, said: Option<i32>) -> Option<Finding> {
-    let (asked, said) = asked.zip(said).filter(|(asked, said)| asked != said)?;
+fn other_year(sheet: &str, asked: i32, said: Option<i32>) -> Option<Finding> {
+    let said = said.filter(|said| *said != asked)?;
     let message = format!(
         "year {asked} was asked for, sheet {} says {said}; the year is taken to be {asked}",
         shown(sheet)
@@ -161,9 +169,28 @@ fn other_year(sheet: &str, asked: Option<i32>, said: Option<i32>) -> Option<Find
     Some(Finding::new(Severity::Warning, FindingKind::Container, "", f64::from(said), message))
 }
 
+/// A warning where the titles of a sheet or the name of the file speak of other years.
+fn other_name(file: &str, sheet: &Sheet, taken: Option<i32>) -> Option<Finding> {
+    let taken = taken?;
+    let base = file_name(file);
+    let title = sheet.head.year(sheet.plan).filter(|said| *said != taken);
+    let other = if title.is_some() {
+        title.zip(Some("its title"))
+    } else {
+        let named = years_in(base).all(|said| said != taken);
+        years_in(base).last().filter(|_| named).zip(Some("the file's name"))
+    };
+    let (said, who) = other?;
+    let message = format!(
+        "sheet {} is of {taken}, {who} says {said}; the year is taken to be {taken}",
+        shown(&sheet.name)
+    );
+    Some(Finding::new(Severity::Warning, FindingKind::Container, "", f64::from(said), message))
+}
+
 /// What the titles or the name of a file say of prices of another year.
 fn other_prices(file: &str, sheet: &Sheet) -> Option<String> {
-    let base = super::file_name(file);
+    let base = file_name(file);
     let texts = sheet.head.titles(sheet.plan).chain([sheet.name.as_str(), base]);
     let lower = |text: &str| text.to_lowercase();
     let mut texts = texts.filter(|text| {
