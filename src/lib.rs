@@ -97,7 +97,9 @@
 //! | `network` | shortest paths: the column `betweenness` of [`measures::chains::Chains::hubs`] |
 //! | `parquet` | results as Parquet files ([`frame::FileFormat::Parquet`]) |
 //! | `scenario-files` | scenarios as TOML, and those that come with the program ([`scenario::read_scenario`]) |
+//! | `stata` | tables in Stata files; results are always written as such |
 //! | `sweep` | grids of scenarios ([`models::sweep`]), with values listed or drawn |
+//! | `workbooks` | tables in workbooks (`.xlsx`, `.xlsb`); brings `archives` |
 //! | `xlsx` | results as workbooks ([`frame::FileFormat::Xlsx`]) |
 //!
 //! # What it does not do
@@ -121,6 +123,9 @@ pub mod codes {}
 
 #[doc = include_str!("../docs/results.md")]
 pub mod results {}
+
+#[doc = include_str!("../docs/data.md")]
+pub mod published_tables {}
 
 pub mod error;
 pub mod frame;

@@ -27,6 +27,27 @@ pub enum Place {
     },
     /// An entry of an archive.
     Entry(String),
+    /// A record of a data set of observations, from 1.
+    Observation {
+        /// Which one.
+        number: u64,
+        /// The variable, where one is meant.
+        variable: Option<String>,
+    },
+    /// A row of a sheet of a workbook, from 1.
+    SheetRow {
+        /// Name of the sheet.
+        sheet: String,
+        /// The row.
+        row: u64,
+    },
+    /// A cell of a sheet of a workbook.
+    SheetCell {
+        /// Name of the sheet.
+        sheet: String,
+        /// Its address, such as `F8`.
+        cell: String,
+    },
 }
 
 impl fmt::Display for Place {
@@ -39,6 +60,12 @@ impl fmt::Display for Place {
                 write!(f, " line {line}, character {character}")
             }
             Place::Entry(name) => write!(f, ", entry `{}`", shown(name)),
+            Place::Observation { number, variable: None } => write!(f, " observation {number}"),
+            Place::Observation { number, variable: Some(name) } => {
+                write!(f, " observation {number}, variable `{}`", shown(name))
+            }
+            Place::SheetRow { sheet, row } => write!(f, " sheet {}, row {row}", shown(sheet)),
+            Place::SheetCell { sheet, cell } => write!(f, " sheet {}, cell {cell}", shown(sheet)),
         }
     }
 }
@@ -178,6 +205,30 @@ pub enum Problem {
     Zip { reason: String },
     #[error("this build does not read zip archives and Zstandard")]
     NoArchives,
+    #[error("this build does not read {kind}")]
+    NotBuilt { kind: &'static str, feature: &'static str },
+    #[error("no table in the workbook; sheets found: {}; looked for {wanted}", shown_list(sheets))]
+    NoSheet { sheets: Vec<String>, wanted: String },
+    #[error("several sheets hold tables: {}", shown_list(sheets))]
+    SheetChoice { sheets: Vec<String> },
+    #[error("no sheet with a table of year {year}; sheets with tables: {}", shown_list(sheets))]
+    SheetYear { year: i32, sheets: Vec<String> },
+    #[error("a formula without a stored result")]
+    NoResult,
+    #[error("a date, where a number belongs")]
+    DateCell,
+    #[error("{found}, where a code belongs")]
+    NoCode { found: String },
+    #[error("no region stands here, and code `{}` belongs to one", shown(code))]
+    NoRegion { code: String },
+    #[error("{rows} rows, more than a table of {columns} columns has")]
+    ManyRows { rows: usize, columns: usize },
+    #[error("no line of year {year}")]
+    NoYear { year: i32 },
+    #[error("number {number} stands for `{}` and for `{}`", shown(first), shown(second))]
+    NumberTwice { number: u32, first: String, second: String },
+    #[error("an R data file, which only R can read")]
+    RData,
     #[error("the archive is empty")]
     ZipEmpty,
     #[error("the archive is protected by a password")]
@@ -462,8 +513,13 @@ impl Problem {
             Problem::FolderChoice { .. } => {
                 Hint::from("name the file itself, or choose one with ").set(O::Year)
             }
-            Problem::ZipChoice { .. } | Problem::SeveralYears { .. } => {
-                Hint::from("choose one with ").set(O::Year)
+            Problem::ZipChoice { .. }
+            | Problem::SheetChoice { .. }
+            | Problem::SheetYear { .. }
+            | Problem::SeveralYears { .. } => Hint::from("choose one with ").set(O::Year),
+            Problem::NoSheet { .. } => Hint::from(Task::Formats).say(" lists what can be read"),
+            Problem::NotBuilt { feature, .. } => {
+                Hint::from(format!("build with the feature `{feature}`, or save the table as CSV"))
             }
             _ => return None,
         };
@@ -491,6 +547,19 @@ impl Problem {
                 "in R, write the file with `row.names = FALSE` or name the first column"
             }
             Problem::SecondHeader => "put each table in a file of its own",
+            Problem::NoResult => {
+                "open the workbook in a spreadsheet, calculate it and save it again"
+            }
+            Problem::DateCell => "a spreadsheet took a number for a date: correct the cell",
+            Problem::NoCode { .. } => {
+                "a spreadsheet turns codes such as 10-12 into dates: write the code as text"
+            }
+            Problem::NoRegion { .. } => {
+                "merged cells hold their value in the first one only: unmerge them and fill all"
+            }
+            Problem::RData => {
+                "in R, `load` the file and write the data frame with `write.csv(wiot, \"wiot.csv\", row.names = FALSE)`"
+            }
             Problem::NoArchives => "build with the feature `archives`, or unpack the file first",
             Problem::ZipEncrypted => "unpack it with the password first",
             Problem::ZipOutside | Problem::ZipLink | Problem::ZipTwice => {

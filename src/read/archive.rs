@@ -16,14 +16,15 @@ use zip::result::ZipError;
 
 use super::guard::{Guarded, RATIO_LIMIT, too_dense};
 use super::stream::{Explain, Failure, Text, pump, spawn};
-use super::year_in;
+use super::{Input, year_in};
 use crate::error::{Error, Place, Problem, Result};
+use crate::linalg::room;
 
 /// One entry of an archive, as its directory describes it.
-struct Entry {
-    position: usize,
-    name: String,
-    packed: u64,
+pub(super) struct Entry {
+    pub position: usize,
+    pub name: String,
+    pub packed: u64,
     claimed: u64,
 }
 
@@ -32,7 +33,10 @@ fn zip_error(name: &str, error: &ZipError) -> Error {
 }
 
 /// The files of an archive, after refusing every archive that is not a plain one.
-fn entries<R: Read + Seek>(name: &str, archive: &mut ZipArchive<R>) -> Result<Vec<Entry>> {
+pub(super) fn entries<R: Read + Seek>(
+    name: &str,
+    archive: &mut ZipArchive<R>,
+) -> Result<Vec<Entry>> {
     if archive.is_empty() {
         return Err(Error::input(name, Place::File, Problem::ZipEmpty));
     }
@@ -88,20 +92,20 @@ pub(super) fn is_zip(path: &Path) -> bool {
     read.is_ok() && matches!(head, [b'P', b'K', 3 | 5 | 7, _])
 }
 
-fn opened(path: &Path) -> Result<ZipArchive<BufReader<File>>> {
+fn archive_at(path: &Path) -> Result<ZipArchive<BufReader<File>>> {
     let file = File::open(path).map_err(|error| Error::io("read", path, error))?;
     ZipArchive::new(BufReader::new(file)).map_err(|e| zip_error(&path.display().to_string(), &e))
 }
 
 /// The names of the files of an archive that is safe to open.
 pub(super) fn names(path: &Path) -> Result<Vec<String>> {
-    let found = entries(&path.display().to_string(), &mut opened(path)?)?;
+    let found = entries(&path.display().to_string(), &mut archive_at(path)?)?;
     Ok(found.into_iter().map(|entry| entry.name).collect())
 }
 
 /// The text of one file of an archive, called `title` in messages.
 pub(super) fn open_entry(path: &Path, title: &str, entry: &str) -> Result<Text> {
-    let mut archive = opened(path)?;
+    let mut archive = archive_at(path)?;
     let found = entries(&path.display().to_string(), &mut archive)?;
     let Some(wanted) = found.into_iter().find(|it| it.name == entry) else {
         let problem = Problem::ZipNoTable { entries: vec![entry.to_owned()] };
@@ -149,6 +153,112 @@ fn ends_in(name: &str, ending: &str) -> bool {
     Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case(ending))
 }
 
+/// The entries with one of these endings, those that an operating system left excepted.
+fn visible<'e>(found: &'e [Entry], endings: &[&str]) -> Vec<&'e Entry> {
+    let left = |e: &Entry| e.name.starts_with("__MACOSX/") || base(&e.name).starts_with("._");
+    let meant = |e: &Entry| endings.iter().any(|ending| ends_in(&e.name, ending));
+    found.iter().filter(|entry| !left(entry) && meant(entry)).collect()
+}
+
+/// The one of several candidates that is meant.
+fn choose<'e>(
+    name: &str,
+    found: &[Entry],
+    candidates: &[&'e Entry],
+    year: Option<i32>,
+) -> Result<&'e Entry> {
+    let refuse = |problem| Err(Error::input(name, Place::File, problem));
+    let names = |list: &[&Entry]| list.iter().map(|e| e.name.clone()).collect::<Vec<_>>();
+    let chosen: Vec<&Entry> = match year {
+        Some(_) => candidates.iter().filter(|e| year_in(&base(&e.name)) == year).copied().collect(),
+        None => candidates.to_vec(),
+    };
+    let dated = |e: &Entry| year_in(&base(&e.name)).is_some();
+    match (chosen.as_slice(), candidates, year) {
+        ([one], ..) => Ok(one),
+        // Its year is what the user says, as that of any file.
+        ([], [one], _) if !dated(one) => Ok(one),
+        ([], [], _) => {
+            let all: Vec<String> = found.iter().map(|e| e.name.clone()).collect();
+            refuse(Problem::ZipNoTable { entries: all })
+        }
+        ([], _, Some(year)) if candidates.iter().any(|entry| dated(entry)) => {
+            refuse(Problem::ZipYear { year, entries: names(candidates) })
+        }
+        (_, _, None) if by_year(&chosen) => refuse(Problem::ZipChoice { entries: names(&chosen) }),
+        ([], ..) => refuse(Problem::ZipAlike { entries: names(candidates) }),
+        _ => refuse(Problem::ZipAlike { entries: names(&chosen) }),
+    }
+}
+
+/// What can be read at any place.
+pub(super) trait Seekable: Read + Seek {}
+
+impl Seekable for BufReader<File> {}
+impl Seekable for Cursor<Arc<[u8]>> {}
+
+/// A reader of an input that begins as a zip archive does; nothing for other inputs. What is no
+/// regular file can be read once only, and is left to whoever reads it as a stream.
+pub(super) fn opened(input: &Input) -> Result<Option<Box<dyn Seekable>>> {
+    const START: [u8; 2] = *b"PK";
+    match input {
+        Input::Path(path) if path.is_file() => {
+            let fail = |source| Error::io("read", path, source);
+            let mut start = vec![];
+            let file = File::open(path).map_err(fail)?;
+            (&file).take(2).read_to_end(&mut start).map_err(fail)?;
+            if start != START {
+                return Ok(None);
+            }
+            let file = File::open(path).map_err(fail)?;
+            Ok(Some(Box::new(BufReader::with_capacity(1 << 16, file))))
+        }
+        Input::Bytes { bytes, .. } if bytes.starts_with(&START) => {
+            Ok(Some(Box::new(Cursor::new(Arc::clone(bytes)))))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Tables that are no text, by their endings.
+const WHOLE_FILES: &[&str] = &[
+    #[cfg(feature = "workbooks")]
+    "xlsx",
+    #[cfg(feature = "workbooks")]
+    "xlsm",
+    #[cfg(feature = "workbooks")]
+    "xlsb",
+    #[cfg(feature = "stata")]
+    "dta",
+];
+
+/// Name and bytes of the workbook or Stata file that an archive holds; nothing for other inputs, and
+/// where the archive has text or another archive.
+pub(super) fn packed(input: &Input, year: Option<i32>) -> Result<Option<(String, Vec<u8>)>> {
+    let name = input.name();
+    let Some(Ok(mut archive)) = opened(input)?.map(ZipArchive::new) else { return Ok(None) };
+    let is_workbook = archive.index_for_name("[Content_Types].xml").is_some();
+    if is_workbook || archive.is_empty() {
+        return Ok(None);
+    }
+    let found = entries(&name, &mut archive)?;
+    let candidates = visible(&found, WHOLE_FILES);
+    if candidates.is_empty() || !visible(&found, &["csv", "zip"]).is_empty() {
+        return Ok(None);
+    }
+    let entry = choose(&name, &found, &candidates, year)?;
+    room("the packed file", usize::try_from(entry.claimed / 8).unwrap_or(usize::MAX))?;
+    let part = archive.by_index(entry.position).map_err(|e| zip_error(&name, &e))?;
+    let mut bytes = vec![];
+    let packed = Arc::new(AtomicU64::new(entry.packed));
+    // The check sum is compared at the end, one byte behind the last.
+    let read = Guarded::new(part, packed).take(entry.claimed + 1).read_to_end(&mut bytes);
+    read.map_err(|error| {
+        Explain { name: name.clone(), failure: Failure::Zip(entry.name.clone()) }.error(error)
+    })?;
+    Ok(Some((entry.name.clone(), bytes)))
+}
+
 /// Whether an archive may hold another one; the OECD packed its 2023 edition so, one level deep.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Nested {
@@ -166,37 +276,16 @@ pub(super) fn open_zip<R: Read + Seek + Send + 'static>(
     let found = entries(name, &mut archive)?;
     let refuse = |problem| Err(Error::input(name, Place::File, problem));
     if found.iter().any(|e| e.name == "[Content_Types].xml") {
-        return refuse(Problem::Binary { kind: "a workbook" });
+        return refuse(if cfg!(feature = "workbooks") {
+            Problem::Binary { kind: "a workbook in a stream, or in an unknown form" }
+        } else {
+            Problem::NotBuilt { kind: "workbooks", feature: "workbooks" }
+        });
     }
-    let visible = |e: &&Entry| !e.name.starts_with("__MACOSX/") && !base(&e.name).starts_with("._");
-    let ends = |ending: &'static str| {
-        found.iter().filter(visible).filter(move |e| ends_in(&e.name, ending)).collect::<Vec<_>>()
-    };
-    let names = |list: &[&Entry]| list.iter().map(|e| e.name.clone()).collect::<Vec<_>>();
+    let ends = |ending| visible(&found, &[ending]);
     let (tables, inner) = (ends("csv"), ends("zip"));
     let candidates = if tables.is_empty() && nested == Nested::Allowed { inner } else { tables };
-    let chosen: Vec<&Entry> = match year {
-        Some(_) => candidates.iter().filter(|e| year_in(&base(&e.name)) == year).copied().collect(),
-        None => candidates.clone(),
-    };
-    let dated = |e: &Entry| year_in(&base(&e.name)).is_some();
-    let entry = match (chosen.as_slice(), candidates.as_slice(), year) {
-        ([one], ..) => *one,
-        // Its year is what the user says, as that of any file.
-        ([], [one], _) if !dated(one) => *one,
-        ([], [], _) => {
-            let all: Vec<String> = found.iter().map(|e| e.name.clone()).collect();
-            return refuse(Problem::ZipNoTable { entries: all });
-        }
-        ([], _, Some(year)) if candidates.iter().any(|entry| dated(entry)) => {
-            return refuse(Problem::ZipYear { year, entries: names(&candidates) });
-        }
-        (_, _, None) if by_year(&chosen) => {
-            return refuse(Problem::ZipChoice { entries: names(&chosen) });
-        }
-        ([], ..) => return refuse(Problem::ZipAlike { entries: names(&candidates) }),
-        _ => return refuse(Problem::ZipAlike { entries: names(&chosen) }),
-    };
+    let entry = choose(name, &found, &candidates, year)?;
     let (position, member, packed) = (entry.position, entry.name.clone(), entry.packed);
     if ends_in(&member, "zip") {
         let mut bytes =

@@ -66,7 +66,14 @@ pub(crate) fn canonical(table: &Mrio, below: &Below<'_>, name: &str) -> Result<(
     let labels: Vec<&str> = rows.iter().map(String::as_str).collect();
     let numbered: Vec<(u64, &str)> = (2..).zip(labels.iter().copied()).collect();
     let source = SourceRecord::of_labels("", &labels);
-    let labels = Labels { file: name, columns: &columns, header_line: 1, rows: &numbered, source };
+    let labels = Labels {
+        file: name,
+        columns: &columns,
+        header_line: 1,
+        rows: &numbered,
+        source,
+        sheet: None,
+    };
     let meaning = labels.explain(&options(table), &mut vec![])?;
 
     check_rows(name, table, below, (&rows, &meaning))?;

@@ -1,15 +1,16 @@
 //! Where files are read from.
 
 use std::ffi::OsStr;
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Builtin;
 #[cfg(feature = "scenario-files")]
 use super::{source, stream::Block, text::check_text};
-use crate::error::Result;
+use crate::error::{Error, Result};
 #[cfg(feature = "scenario-files")]
-use crate::error::{Error, Place, Problem};
+use crate::error::{Place, Problem};
 
 /// Most bytes of a small file beside a table, unpacked.
 pub(super) const SMALL_FILE_LIMIT: u64 = 1 << 29;
@@ -90,6 +91,21 @@ impl Input {
         let text = String::from_utf8(all.bytes).unwrap_or_default();
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
+}
+
+/// All bytes of standard input, if it begins as an archive, a workbook or a Stata file does, which are not
+/// read as streams. What begins otherwise stays where it is.
+pub(super) fn whole_stdin() -> Result<Option<Vec<u8>>> {
+    const BEGINNINGS: [&[u8]; 2] = [b"PK", b"<stata_dta>"];
+    let fail = |source| Error::io("read", "<stdin>", source);
+    let mut stdin = io::stdin().lock();
+    let head = stdin.fill_buf().map_err(fail)?;
+    if !BEGINNINGS.iter().any(|beginning| head.starts_with(beginning)) {
+        return Ok(None);
+    }
+    let mut bytes = vec![];
+    stdin.read_to_end(&mut bytes).map_err(fail)?;
+    Ok(Some(bytes))
 }
 
 impl From<PathBuf> for Input {

@@ -23,17 +23,22 @@ mod layout;
 pub(crate) mod long;
 mod maps;
 mod names;
+mod numbered;
 mod pieces;
 mod records;
 mod satellite;
 pub(crate) mod sheet;
 mod source;
+#[cfg(feature = "stata")]
+mod stata;
 mod stream;
 mod text;
 mod totals;
 mod two_headers;
 mod watched;
 mod wide;
+#[cfg(feature = "workbooks")]
+mod workbook;
 #[cfg(feature = "archives")]
 mod zstd;
 
@@ -46,8 +51,8 @@ pub use maps::{
     BlocRemark, builtin_bloc_remarks, builtin_blocs, read_blocs, read_concordance, read_perimeter,
 };
 pub use names::read_names;
-use pieces::Files;
 pub use pieces::Pieces;
+use pieces::{Files, only_table};
 pub use satellite::{SatelliteReading, read_satellite};
 
 use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown, shown_list};
@@ -77,7 +82,7 @@ impl Layout {
             RECORDS.iter().copied().filter(|record| record.labels.is_some()).map(Layout::Wide);
         let of = |record: &&'static SourceRecord| {
             let record: &'static SourceRecord = record;
-            record.flat.iter().map(move |labels| Layout::Flat(record, labels))
+            record.flat().map(move |labels| Layout::Flat(record, labels))
         };
         wide.chain(RECORDS.iter().flat_map(of))
             .chain(Pieces::ALL.map(Layout::Pieces))
@@ -216,8 +221,8 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     if let Input::Builtin(builtin) = input {
         refuse_for_builtin(*builtin, options)?;
     }
-    let Found { parts, layout, name, member, mut findings } = found(input, options)?;
-    let own_year = parts.source.year;
+    let mut findings = vec![];
+    let Found { parts, layout, name, member, place, year } = find(input, options, &mut findings)?;
     let table = Mrio::new(parts).map_err(|error| match error {
         Error::NotFinite { label, .. } => {
             Error::input(&name, Place::File, Problem::Overflow { label })
@@ -239,7 +244,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     };
     let unit = options.unit.clone().or(said.unit);
     let mut source = Source {
-        year: options.year.or(said.year).or(own_year).or_else(named),
+        year: options.year.or(said.year).or(year).or_else(named),
         unit: unit.or_else(|| known().map(str::to_owned)),
         note: match &member {
             Some(member) => format!("{name}: {member}"),
@@ -247,6 +252,9 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
             None => format!("{name}, from {}", said.note),
         },
     };
+    if let Some(place) = place {
+        source.note = format!("{}, {place}", source.note);
+    }
     if let Input::Builtin(builtin) = input {
         source.year = Some(builtin.year());
     }
@@ -254,40 +262,89 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     Ok(Reading { table: table.with_source(source), findings })
 }
 
-/// A table as its files have it.
+/// The parts of a table, and what is known of where they were found.
 struct Found {
     parts: Parts,
     layout: Layout,
-    /// What messages call it.
     name: String,
-    /// The entry of an archive that it is.
+    /// The archive's entry, if it is one.
     member: Option<String>,
-    findings: Vec<Finding>,
+    /// Where in the file, in words.
+    place: Option<String>,
+    /// The year that the file says inside.
+    year: Option<i32>,
 }
 
-fn found(input: &Input, options: &ReadOptions) -> Result<Found> {
-    if let Some(found) = in_pieces(input, options)? {
+/// Find the table of an input, whatever the form.
+fn find(input: &Input, options: &ReadOptions, findings: &mut Vec<Finding>) -> Result<Found> {
+    if let Some(found) = in_pieces(input, options, findings)? {
         return Ok(found);
+    }
+    if let Input::Path(path) = input
+        && path.is_dir()
+    {
+        let only = only_table(path, &input.name(), options.year)?;
+        return find(&Input::Path(only), options, findings);
+    }
+    if let Input::Stdin = input
+        && let Some(bytes) = input::whole_stdin()?
+    {
+        return find(&Input::bytes(input.name(), bytes), options, findings);
+    }
+    #[cfg(feature = "archives")]
+    if let Some((member, bytes)) = archive::packed(input, options.year)? {
+        let name = input.name();
+        let inner = Input::bytes(format!("{name}: {member}"), bytes);
+        let found = find_in_file(&inner, options, findings)?;
+        return Ok(Found { name, member: Some(member), ..found });
+    }
+    find_in_file(input, options, findings)
+}
+
+/// Find the table of an input that is no archive of other files than text.
+fn find_in_file(
+    input: &Input,
+    options: &ReadOptions,
+    findings: &mut Vec<Finding>,
+) -> Result<Found> {
+    #[cfg(feature = "workbooks")]
+    if let Some(found) = workbook::read(input, options, findings)? {
+        let workbook::Found { parts, layout, place, year } = found;
+        let (name, member, place) = (input.name(), None, Some(place));
+        return Ok(Found { parts, layout, name, member, place, year });
+    }
+    #[cfg(feature = "stata")]
+    if let Some((parts, layout, year)) = stata::read(input, options, findings)? {
+        let name = input.name();
+        return Ok(Found { parts, layout, name, member: None, place: None, year });
     }
     let text = source::open(input, options.year)?;
     let (name, member) = (text.name.clone(), text.member.clone());
     let opened = text::Opened::new(text, header::Shape::Table)?;
-    let mut findings = opened.findings.clone();
-    let (parts, layout) = match long_layout(&opened, options)? {
-        Some(layout) => {
-            let labels = match layout {
-                Layout::Flat(_, labels) => Some(labels),
-                Layout::Long | Layout::Wide(_) | Layout::Pieces(_) => None,
-            };
-            (long::read(opened, (labels, options), &mut findings)?, layout)
-        }
-        None => wide::read(opened, options, &mut findings)?,
+    findings.extend(opened.findings.iter().cloned());
+    let (parts, layout, year) = if let Some(layout) = long_layout(&opened, options)? {
+        let labels = match layout {
+            Layout::Flat(_, labels) => Some(labels),
+            Layout::Long | Layout::Wide(_) | Layout::Pieces(_) => None,
+        };
+        let parts = long::read(opened, (labels, options), findings)?;
+        let year = parts.source.year;
+        (parts, layout, year)
+    } else if let Some(plan) = numbered::Plan::of(&opened.header, options) {
+        numbered::read(opened, plan, options, findings)?
+    } else {
+        let (parts, layout) = wide::read(opened, options, findings)?;
+        (parts, layout, None)
     };
-    Ok(Found { parts, layout, name, member, findings })
+    Ok(Found { parts, layout, name, member, place: None, year })
 }
 
 /// A table of several files, where the input is one or that was asked for.
-fn in_pieces(input: &Input, options: &ReadOptions) -> Result<Option<Found>> {
+fn in_pieces(
+    input: &Input,
+    options: &ReadOptions,
+    findings: &mut Vec<Finding>,
+) -> Result<Option<Found>> {
     let files = match options.layout {
         None | Some(Layout::Pieces(_)) => Files::of(input)?,
         Some(_) => None,
@@ -298,10 +355,9 @@ fn in_pieces(input: &Input, options: &ReadOptions) -> Result<Option<Found>> {
         _ => Pieces::of(&files),
     };
     let Some(pieces) = asked else { return Ok(None) };
-    let mut findings = vec![];
-    let parts = pieces.read(&files, options, &mut findings)?;
-    let (layout, name) = (Layout::Pieces(pieces), files.name);
-    Ok(Some(Found { parts, layout, name, member: None, findings }))
+    let parts = pieces.read(&files, options, findings)?;
+    let (layout, name, year) = (Layout::Pieces(pieces), files.name, parts.source.year);
+    Ok(Some(Found { parts, layout, name, member: None, place: None, year }))
 }
 
 /// The layout of a text of one cell a line: what was asked for, or what its header tells.

@@ -11,7 +11,6 @@ use super::Input;
 #[cfg(feature = "archives")]
 use super::archive::{Nested, open_zip};
 use super::guard::{Counted, Guarded};
-use super::pieces::only_table;
 use super::stream::{BLOCK, Failure, Text, at_once, pump, spawn};
 #[cfg(feature = "archives")]
 use super::zstd::zstd;
@@ -58,7 +57,7 @@ pub(super) fn open(input: &Input, year: Option<i32>) -> Result<Text> {
         Input::Path(path) => {
             let fail = |source| Error::io("read", path, source);
             if path.is_dir() {
-                return open(&Input::Path(only_table(path, &name, year)?), year);
+                return Err(Error::input(name, Place::File, Problem::Folder));
             }
             let file = File::open(path).map_err(fail)?;
             let packed = file.metadata().map_err(fail)?.len();
@@ -128,8 +127,18 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
         [0xd0, 0xcf, 0x11, 0xe0, ..] => refuse(Problem::Binary { kind: "an old Excel workbook" }),
         [b'P', b'A', b'R', b'1', ..] => refuse(Problem::Binary { kind: "a Parquet file" }),
         [b'%', b'P', b'D', b'F', ..] => refuse(Problem::Binary { kind: "a PDF document" }),
+        _ if text.starts_with(b"<stata_dta>") => refuse(stata()),
         _ if visible == Some(&b'<') => refuse(Problem::Html),
         _ => Ok(Container::One(Packing::Plain)),
+    }
+}
+
+/// A Stata file that is not read, because it comes as a stream or because nobody can read it here.
+fn stata() -> Problem {
+    if cfg!(feature = "stata") {
+        Problem::Binary { kind: "a Stata file in a stream" }
+    } else {
+        Problem::NotBuilt { kind: "Stata files", feature: "stata" }
     }
 }
 

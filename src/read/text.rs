@@ -17,7 +17,7 @@ use crate::table::Finding;
 /// Longest label in bytes.
 pub(super) const LABEL_LIMIT: usize = 1000;
 /// Cells that are no numbers which a row may have before it is refused at once.
-const BAD_LIMIT: usize = 64;
+pub(super) const BAD_LIMIT: usize = 64;
 
 /// A text whose header has been read; the lines below are still to come.
 pub(super) struct Opened {
@@ -67,6 +67,9 @@ impl Opened {
         if first.bytes.starts_with(b"\xef\xbb\xbf") {
             first.bytes.drain(..3);
             first.first_byte += 3;
+        }
+        if [b"RDX2\n", b"RDX3\n"].iter().any(|mark| first.bytes.starts_with(*mark)) {
+            return Err(Error::input(name, Place::File, Problem::RData));
         }
         let Header { labels, line, separator } =
             read_header(&name, &mut first, shape, &mut findings)?;

@@ -42,14 +42,15 @@ pub(super) fn read(
             header_line: text.header_line,
             rows: &rows,
             source,
+            sheet: None,
         };
         second_header(&text, &batches)?;
         let mut options = options.clone();
         options.region_codes.extend(text.regions.iter().cloned());
         (labels.explain(&options, findings)?, source)
     };
-    check_cells(&text, &batches, &meaning, findings)?;
-    let place = (text.name.as_str(), text.header_line);
+    check_cells((&text.name, &text.header), &batches, &meaning, findings)?;
+    let place = (text.name.as_str(), Place::Line(text.header_line));
     Ok((assemble(batches, meaning, place, findings)?, Layout::Wide(source)))
 }
 
@@ -66,8 +67,8 @@ fn second_header(text: &Opened, batches: &[Batch]) -> Result<()> {
 }
 
 /// Every cell that matters must be a number; blanks among the flows are counted.
-fn check_cells(
-    text: &Opened,
+pub(super) fn check_cells(
+    (name, header): (&str, &[String]),
     batches: &[Batch],
     meaning: &Meaning,
     findings: &mut Vec<Finding>,
@@ -77,7 +78,7 @@ fn check_cells(
     for (row, role) in rows.filter(|(_, role)| **role != RowRole::Ignored) {
         for (column, found) in &row.bad {
             if meaning.columns[*column as usize] != ColumnRole::Ignored {
-                return Err(bad_cell(&text.name, &text.header, row.line, *column, found.clone()));
+                return Err(bad_cell(name, header, row.line, *column, found.clone()));
             }
         }
         for &column in &row.blank {
@@ -90,7 +91,7 @@ fn check_cells(
                 _ => continue,
             };
             blanks.count += 1;
-            blanks.first.get_or_insert((row.line, &text.header[column as usize + 1]));
+            blanks.first.get_or_insert((row.line, &header[column as usize + 1]));
         }
     }
     findings.extend(flows.finding("blank cell", "read as 0"));
@@ -141,10 +142,10 @@ impl Columns {
 
 /// Sort the numbers into matrices. The rows are scattered batch by batch, column by column in
 /// parallel, and each batch is freed behind it.
-fn assemble(
+pub(super) fn assemble(
     batches: Vec<Batch>,
     meaning: Meaning,
-    place: (&str, u64),
+    place: (&str, Place),
     findings: &mut Vec<Finding>,
 ) -> Result<Parts> {
     let Meaning { nodes, demand, rows: roles, columns } = meaning;
@@ -209,10 +210,9 @@ fn assemble(
 fn finish(
     parts: &mut Parts,
     totals: Totals,
-    (file, header_line): (&str, u64),
+    place: (&str, Place),
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
-    let place = (file, Place::Line(header_line));
     findings.extend(lost_rows(parts, totals.of_demand.as_deref(), place)?);
     let kinds: Vec<PrimaryKind> = parts.primary.iter().map(|row| row.kind).collect();
     findings.extend(totals.findings(&parts.index, &kinds));

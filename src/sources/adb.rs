@@ -2,7 +2,9 @@
 //! under its codes, regions under codes of the bank's own.
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
-use super::record::{Category, Edition, Evidence, Sectors, SourceRecord};
+use super::record::{
+    Category, Edition, Evidence, Lines, Sectors, Shape, SheetLabels, SourceRecord, WideLabels,
+};
 use super::wiod13;
 
 /// The record.
@@ -10,8 +12,13 @@ pub static RECORD: SourceRecord = SourceRecord {
     name: "adb",
     title: "ADB Multi-Regional Input-Output tables",
     unit: Some("million US$"),
-    labels: None,
-    flat: &[],
+    labels: Some(LABELS),
+    shapes: &[Shape::Sheet(SheetLabels {
+        rows: Lines { item: 7, name: 5, region: 6, mark: 7, letter: 'c' },
+        columns: Lines { item: 4, name: 2, region: 3, mark: 4, letter: 'c' },
+        world: "TOT",
+        derived: wiod13::DERIVED,
+    })],
     editions: &[
         Edition {
             name: "62 economies",
@@ -52,4 +59,13 @@ pub static RECORD: SourceRecord = SourceRecord {
     ],
     evidence: Evidence::All,
     parts: &[],
+};
+
+const LABELS: WideLabels = WideLabels {
+    recognised_by: "workbook: codes c1, c2, ... in row 7 and in column D",
+    corners: &[],
+    separator: '_',
+    totals: wiod13::TOTALS,
+    primary: wiod13::PRIMARY,
+    unallocated: &[],
 };

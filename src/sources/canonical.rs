@@ -9,7 +9,7 @@ pub static RECORD: SourceRecord = SourceRecord {
     title: "Canonical CSV, any source",
     unit: None,
     labels: Some(LABELS),
-    flat: &[],
+    shapes: &[],
     editions: &[],
     areas: &[],
     categories: &[],
@@ -27,9 +27,13 @@ pub(super) const LABELS: WideLabels = WideLabels {
         (Label::Is("VA"), PrimaryKind::ValueAdded),
         (Label::Is("TLS"), PrimaryKind::Taxes),
         (Label::Words(IMPORTS), PrimaryKind::Imports),
+        (Label::Words(MARGINS), PrimaryKind::Other),
     ],
     unallocated: &["DISC"],
 };
+
+/// What the World Input-Output Database calls the row of trade and transport margins, without a code.
+const MARGINS: &[&str] = &["internationaltransportmargins"];
 
 /// What national tables call their row of imported inputs.
 const IMPORTS: &[&str] = &[

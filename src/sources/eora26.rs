@@ -9,7 +9,7 @@ pub static RECORD: SourceRecord = SourceRecord {
     title: "Eora26, the simplified tables of the Eora global supply chain database",
     unit: Some("thousand US$"),
     labels: None,
-    flat: &[],
+    shapes: &[],
     editions: &[],
     areas: &[],
     categories: &[

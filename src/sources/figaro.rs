@@ -2,7 +2,7 @@
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
 use super::flat::{Beyond, FlatLabels};
-use super::record::{Category, Edition, Evidence, Label, Sectors, SourceRecord, WideLabels};
+use super::record::{Category, Edition, Evidence, Label, Sectors, Shape, SourceRecord, WideLabels};
 use crate::table::PrimaryKind;
 
 /// The record.
@@ -11,7 +11,7 @@ pub static RECORD: SourceRecord = SourceRecord {
     title: "FIGARO tables of Eurostat",
     unit: Some("million EUR"),
     labels: Some(LABELS),
-    flat: FLAT,
+    shapes: FLAT,
     editions: &[
         Edition {
             name: "2022-2024",
@@ -53,21 +53,21 @@ pub static RECORD: SourceRecord = SourceRecord {
 };
 
 /// Files of cells, of industries and of products.
-const FLAT: &[FlatLabels] = &[
-    FlatLabels {
+const FLAT: &[Shape] = &[
+    Shape::Flat(FlatLabels {
         name: "figaro-flat",
         recognised_by: "FIGARO flat CSV: header icioiRow,icioiCol,refArea,rowIi,counterpartArea,colIi,obsValue",
         columns: ["refArea", "rowIi", "counterpartArea", "colIi", "obsValue"],
         others: &["icioiRow", "icioiCol"],
         ..FLAT_BASE
-    },
-    FlatLabels {
+    }),
+    Shape::Flat(FlatLabels {
         name: "figaro-flat-products",
         recognised_by: "FIGARO flat CSV of products: header iciopRow,iciopCol,refArea,rowPp,counterpartArea,colPp,obsValue",
         columns: ["refArea", "rowPp", "counterpartArea", "colPp", "obsValue"],
         others: &["iciopRow", "iciopCol"],
         ..FLAT_BASE
-    },
+    }),
 ];
 
 const FLAT_BASE: FlatLabels = FlatLabels {

@@ -10,7 +10,7 @@ pub static RECORD: SourceRecord = SourceRecord {
     title: "OECD Inter-Country Input-Output tables",
     unit: Some("million US$"),
     labels: Some(LABELS),
-    flat: &[],
+    shapes: &[],
     editions: &[EDITION_2016, EDITION_2018, EDITION_2021, EDITION_2023, EDITION_2025],
     areas: &[],
     categories: CATEGORIES,

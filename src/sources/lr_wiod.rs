@@ -2,7 +2,7 @@
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
 use super::flat::{Beyond, FlatLabels};
-use super::record::{Category, Edition, Evidence, Sector, Sectors, SourceRecord};
+use super::record::{Category, Edition, Evidence, Sector, Sectors, Shape, SourceRecord};
 use crate::table::PrimaryKind;
 
 /// The record.
@@ -11,7 +11,7 @@ pub static RECORD: SourceRecord = SourceRecord {
     title: "Long-run World Input-Output Database, release of 2022",
     unit: Some("million US$"),
     labels: None,
-    flat: &[FlatLabels {
+    shapes: &[Shape::Flat(FlatLabels {
         name: "lr-wiod-long",
         recognised_by: "long-run WIOD CSV: header year,row_country,row_id,row_isic3,col_country,col_id,col_isic3,value",
         columns: ["row_country", "row_isic3", "col_country", "col_isic3", "value"],
@@ -32,7 +32,7 @@ pub static RECORD: SourceRecord = SourceRecord {
             ("xX", Beyond::Ignored),
             ("xM", Beyond::Ignored),
         ],
-    }],
+    })],
     editions: &[Edition {
         name: "2022",
         regions: &[

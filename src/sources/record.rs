@@ -15,8 +15,8 @@ pub struct SourceRecord {
     pub unit: Option<&'static str>,
     /// How its wide CSV files are recognised and read; `None` if they are canonical or no CSV.
     pub labels: Option<WideLabels>,
-    /// How its flat CSV files are recognised and read.
-    pub flat: &'static [FlatLabels],
+    /// Other shapes in which it publishes tables, under the same labels.
+    pub shapes: &'static [Shape],
     /// Its editions, oldest first.
     pub editions: &'static [Edition],
     /// Codes and English names of regions that are no countries, `ROW` excepted.
@@ -30,10 +30,24 @@ pub struct SourceRecord {
 }
 
 impl SourceRecord {
+    /// How its flat files, one cell a line, are read.
+    pub fn flat(&'static self) -> impl Iterator<Item = &'static FlatLabels> {
+        self.shapes.iter().filter_map(|shape| match shape {
+            Shape::Flat(labels) => Some(labels),
+            Shape::Sheet(_) | Shape::Numbered(_) => None,
+        })
+    }
+
     /// How its wide CSV files are read.
     #[must_use]
     pub fn wide_labels(&'static self) -> &'static WideLabels {
         self.labels.as_ref().unwrap_or(&canonical::LABELS)
+    }
+
+    /// Whether it has a sector of this code.
+    #[must_use]
+    pub fn has_sector(&self, code: &str) -> bool {
+        self.editions.iter().any(|edition| edition.sectors.codes().any(|known| known == code))
     }
 
     /// Whether its sectors are meant by these codes.
@@ -180,6 +194,76 @@ impl Category {
     pub(super) const fn new(code: &'static str, title: &'static str, usage: DemandUse) -> Self {
         Category { code, title, usage }
     }
+}
+
+/// A shape of tables other than text with `REGION_SECTOR` labels.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A sheet of a workbook, with header rows above the numbers and label columns left of them.
+    Sheet(SheetLabels),
+    /// A record for each row, with a column for each region and number of an industry.
+    Numbered(NumberedLabels),
+    /// One cell a line.
+    Flat(FlatLabels),
+}
+
+/// Where the labels of a sheet stand. The numbers begin behind the last of them.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SheetLabels {
+    /// Rows above the numbers.
+    pub rows: Lines,
+    /// Columns left of the numbers.
+    pub columns: Lines,
+    /// The region of rows and columns that are totals, whatever the case.
+    pub world: &'static str,
+    /// Rows that add up others, and say nothing new.
+    pub derived: &'static [&'static str],
+}
+
+/// Rows or columns of a sheet that hold labels, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lines {
+    /// Codes of sectors and final demand categories.
+    pub item: u32,
+    /// Their names, which totals have in place of codes.
+    pub name: u32,
+    /// Codes of regions.
+    pub region: u32,
+    /// Numbers behind a letter by which the layout is known …
+    pub mark: u32,
+    /// … and that letter.
+    pub letter: char,
+}
+
+impl Lines {
+    /// The first line behind the labels.
+    #[must_use]
+    pub fn behind(self) -> u32 {
+        self.item.max(self.name).max(self.region).max(self.mark) + 1
+    }
+}
+
+/// Columns of records, each of which is a row of a table.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NumberedLabels {
+    /// Column of the code of the industry.
+    pub code: &'static str,
+    /// Column of the region.
+    pub region: &'static str,
+    /// Column of the number of the industry.
+    pub number: &'static str,
+    /// Column of the year.
+    pub year: &'static str,
+    /// Columns that describe.
+    pub described: &'static [&'static str],
+    /// What columns of numbers may begin with.
+    pub prefix: char,
+    /// The region of totals, and the column of output.
+    pub world: &'static str,
+    /// The number of the first final demand category; the others follow in their order.
+    pub first_category: u32,
+    /// Rows that add up others, and say nothing new.
+    pub derived: &'static [&'static str],
 }
 
 /// When codes of a table are taken for those of a source.

@@ -9,7 +9,7 @@ pub static RECORD: SourceRecord = SourceRecord {
     title: "Built-in tables, from the World Input-Output Database of 2013",
     unit: Some("million US$"),
     labels: None,
-    flat: &[],
+    shapes: &[],
     editions: &[Edition {
         name: "2013",
         regions: &[

@@ -3,7 +3,10 @@
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
 use super::flat::{Beyond, FlatLabels};
-use super::record::{Category, Edition, Evidence, Sector, Sectors, SourceRecord};
+use super::record::{
+    Category, Edition, Evidence, Label, Lines, Sector, Sectors, Shape, SheetLabels, SourceRecord,
+    WideLabels,
+};
 use crate::table::PrimaryKind;
 
 /// The record.
@@ -11,8 +14,16 @@ pub static RECORD: SourceRecord = SourceRecord {
     name: "wiod13",
     title: "World Input-Output Database, release of 2013",
     unit: Some("million US$"),
-    labels: None,
-    flat: FLAT,
+    labels: Some(LABELS),
+    shapes: &[
+        Shape::Sheet(SheetLabels {
+            rows: Lines { item: 6, name: 4, region: 5, mark: 6, letter: 'c' },
+            columns: Lines { item: 4, name: 2, region: 3, mark: 4, letter: 'c' },
+            world: "TOT",
+            derived: DERIVED,
+        }),
+        Shape::Flat(FLAT),
+    ],
     editions: &[Edition {
         name: "2013",
         regions: &[
@@ -31,7 +42,7 @@ pub static RECORD: SourceRecord = SourceRecord {
 };
 
 /// All years in one file, whose sectors and categories are numbers.
-const FLAT: &[FlatLabels] = &[FlatLabels {
+const FLAT: FlatLabels = FlatLabels {
     name: "wiod13-long",
     recognised_by: "WIOD 2013 long CSV: header year,row_country,row_item,col_country,col_item,value",
     columns: ["row_country", "row_item", "col_country", "col_item", "value"],
@@ -50,7 +61,34 @@ const FLAT: &[FlatLabels] = &[FlatLabels {
         ("65", Beyond::Primary(PrimaryKind::Other)),
         ("69", Beyond::Output),
     ],
-}];
+};
+
+const LABELS: WideLabels = WideLabels {
+    recognised_by: "workbook: codes c1, c2, ... in row 6 and in column D",
+    corners: &[],
+    separator: '_',
+    totals: TOTALS,
+    primary: PRIMARY,
+    unallocated: &[],
+};
+
+/// The row and the column of output.
+pub(super) const TOTALS: &[&str] = &["r69", "Total output"];
+
+/// Total intermediate consumption.
+pub(super) const DERIVED: &[&str] = &["r60"];
+
+/// Rows of the tables of 2013 and of those that follow them. Their international transport margins
+/// have the code `trs`, or none.
+pub(super) const PRIMARY: &[(Label, PrimaryKind)] = &[
+    (Label::Is("r99"), PrimaryKind::Taxes),
+    // Adjustments of exports from cif to fob, and purchases abroad by residents and here by others.
+    (Label::Is("r61"), PrimaryKind::Other),
+    (Label::Is("r62"), PrimaryKind::Other),
+    (Label::Is("r63"), PrimaryKind::Other),
+    (Label::Is("r64"), PrimaryKind::ValueAdded),
+    (Label::Is("trs"), PrimaryKind::Other),
+];
 
 /// There is no `c36` and no `c40`.
 pub(super) const CATEGORIES: &[Category] = &[

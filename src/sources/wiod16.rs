@@ -1,15 +1,37 @@
 //! World Input-Output Database, release of 2016.
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
-use super::record::{Category, Edition, Evidence, Sectors, SourceRecord};
+use super::record::{
+    Category, Edition, Evidence, Label, Lines, NumberedLabels, Sectors, Shape, SheetLabels,
+    SourceRecord, WideLabels,
+};
+use crate::table::PrimaryKind;
 
 /// The record.
 pub static RECORD: SourceRecord = SourceRecord {
     name: "wiod16",
     title: "World Input-Output Database, release of 2016",
     unit: Some("million US$"),
-    labels: None,
-    flat: &[],
+    labels: Some(LABELS),
+    shapes: &[
+        Shape::Sheet(SheetLabels {
+            rows: Lines { item: 3, name: 4, region: 5, mark: 6, letter: 'c' },
+            columns: Lines { item: 1, name: 2, region: 3, mark: 4, letter: 'r' },
+            world: "TOT",
+            derived: DERIVED,
+        }),
+        Shape::Numbered(NumberedLabels {
+            code: "IndustryCode",
+            region: "Country",
+            number: "RNr",
+            year: "Year",
+            described: &["IndustryDescription"],
+            prefix: 'v',
+            world: "TOT",
+            first_category: 57,
+            derived: DERIVED,
+        }),
+    ],
     editions: &[Edition {
         name: "2016",
         regions: &[
@@ -45,3 +67,23 @@ pub static RECORD: SourceRecord = SourceRecord {
     evidence: Evidence::Each,
     parts: &[],
 };
+
+const LABELS: WideLabels = WideLabels {
+    recognised_by: "workbook: codes c1, c2, ... in row 6 and r1, r2, ... in column D; CSV or Stata: columns IndustryCode, Country, RNr, Year",
+    corners: &[],
+    separator: '_',
+    totals: &["TOT", "Total output"],
+    primary: &[
+        (Label::Is("TXSP"), PrimaryKind::Taxes),
+        // Adjustments of exports from cif to fob, and purchases abroad by residents and here by
+        // others.
+        (Label::Is("EXP_adj"), PrimaryKind::Other),
+        (Label::Is("PURR"), PrimaryKind::Other),
+        (Label::Is("PURNR"), PrimaryKind::Other),
+        (Label::Is("IntTTM"), PrimaryKind::Other),
+    ],
+    unallocated: &[],
+};
+
+/// Total intermediate consumption.
+const DERIVED: &[&str] = &["II_fob"];

@@ -95,6 +95,10 @@ kinds! {
     Discrepancy => "discrepancy_left_out",
     /// Blank cells read as zero.
     BlankCells => "blank_cells",
+    /// Numbers that a workbook holds as text.
+    TextNumbers => "numbers_as_text",
+    /// A table at the prices of another year.
+    OtherPrices => "other_prices",
     /// Rows or columns that are no part of the table.
     Ignored => "ignored",
     /// Output or value added not in the file.

@@ -274,6 +274,8 @@ fn each_library_has_its_owners() {
     only_in("rust_xlsxwriter::", &["frame"]);
     only_in("::parquet::", &["frame"]);
     only_in("zip::Zip", &["read"]);
+    only_in("calamine::", &["read"]);
+    only_in("dta::stata", &["read"]);
     only_in("petgraph::", &["measures"]);
     // Reading writes a label as a table would, to see whether it is read as it was.
     only_in("csv::", &["frame", "read", "write"]);

@@ -57,3 +57,4 @@ mod sweep;
 mod sweep_summary;
 mod tasks;
 mod tiva;
+mod workbooks;

@@ -59,6 +59,16 @@ pub(super) struct Labels<'a> {
     pub rows: &'a [(u64, &'a str)],
     /// Whose labels they are.
     pub source: &'static SourceRecord,
+    /// The sheet of a workbook that they stand in.
+    pub sheet: Option<Sheet<'a>>,
+}
+
+/// A sheet of a workbook, whose lines are rows and whose columns have letters.
+#[derive(Clone, Copy)]
+pub(super) struct Sheet<'a> {
+    pub name: &'a str,
+    /// The first column of numbers, from 0.
+    pub first: u32,
 }
 
 /// The rows explained: producers by line and label, in the order of the file.
@@ -140,7 +150,30 @@ impl Labels<'_> {
     }
 
     fn fail<T>(&self, place: Place, problem: Problem) -> Result<T> {
-        Err(Error::input(self.file, place, problem))
+        Err(Error::input(self.file, self.place(place), problem))
+    }
+
+    /// A place as the file counts it.
+    fn place(&self, place: Place) -> Place {
+        match (place, self.sheet) {
+            (Place::Line(row), Some(sheet)) => {
+                Place::SheetRow { sheet: sheet.name.to_owned(), row }
+            }
+            (place, _) => place,
+        }
+    }
+
+    /// A line as it is called in a message.
+    fn line(&self, number: u64) -> String {
+        format!("{} {number}", if self.sheet.is_some() { "row" } else { "line" })
+    }
+
+    /// A column as it is called in a message; that of labels is the first column of a text.
+    fn column_name(&self, position: usize) -> String {
+        match self.sheet {
+            Some(sheet) => format!("column {}", letters(sheet.first + position as u32)),
+            None => format!("column {}", position + 2),
+        }
     }
 
     fn header<T>(&self, problem: Problem) -> Result<T> {
@@ -192,7 +225,7 @@ impl Labels<'_> {
             if let Some(first) = seen.insert(label, line)
                 && !label.is_empty()
             {
-                let (first, second) = (format!("line {first}"), format!("line {line}"));
+                let (first, second) = (self.line(first), self.line(line));
                 let label = label.to_owned();
                 return self.fail(Place::Line(line), Problem::Duplicate { label, first, second });
             }
@@ -235,7 +268,7 @@ impl Labels<'_> {
         let split = |&(line, label): &(u64, &'l str)| {
             let problem = || Problem::NoSeparator { label: label.to_owned() };
             self.split(label, options)
-                .ok_or_else(|| Error::input(self.file, Place::Line(line), problem()))
+                .ok_or_else(|| Error::input(self.file, self.place(Place::Line(line)), problem()))
         };
         producers.iter().map(split).collect()
     }
@@ -244,9 +277,7 @@ impl Labels<'_> {
         let mut at: HashMap<&str, usize> = HashMap::with_capacity(self.columns.len());
         for (column, label) in self.columns.iter().enumerate().filter(|(_, l)| !l.is_empty()) {
             if let Some(first) = at.insert(label, column) {
-                // Spreadsheet numbering: the label column is column 1.
-                let (first, second) =
-                    (format!("column {}", first + 2), format!("column {}", column + 2));
+                let (first, second) = (self.column_name(first), self.column_name(column));
                 return self.header(Problem::Duplicate { label: label.clone(), first, second });
             }
         }
@@ -339,6 +370,17 @@ impl Labels<'_> {
             None => Ok(Column::Unknown),
         }
     }
+}
+
+/// The letters of a column of a sheet, from 0.
+pub(super) fn letters(column: u32) -> String {
+    let mut letters = vec![];
+    let mut rest = u64::from(column) + 1;
+    while rest > 0 {
+        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    letters.into_iter().rev().collect()
 }
 
 pub(super) fn distinct<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {

@@ -39,6 +39,10 @@ impl Files {
         if path.is_dir() {
             return Files::in_folder(path, &input.name()).map(Some);
         }
+        // What is no regular file can be read once only.
+        if !path.is_file() {
+            return Ok(None);
+        }
         #[cfg(feature = "archives")]
         if archive::is_zip(path) {
             let names = archive::names(path)?;
@@ -48,7 +52,7 @@ impl Files {
         let (Some(folder), Some(file)) = (path.parent(), path.file_name()) else { return Ok(None) };
         let file = file.to_string_lossy().into_owned();
         let ends = [".txt", ".csv"];
-        if !path.is_file() || !ends.iter().any(|end| file.to_lowercase().ends_with(end)) {
+        if !ends.iter().any(|end| file.to_lowercase().ends_with(end)) {
             return Ok(None);
         }
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };

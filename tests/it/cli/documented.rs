@@ -7,13 +7,17 @@ use super::*;
 use crate::support::shared;
 
 /// Beginnings of commands that are not run here.
-const ELSEWHERE: [&str; 4] = [
+const ELSEWHERE: [&str; 7] = [
     // Needs totals that fit the table: run with such in `build`.
     "tripole balance",
     // A measurement.
     "tripole bench",
     // Needs an archive of the OECD: run on one in `formats`.
     "tripole convert 2022_SML.zip",
+    // Need downloads: small files in their layouts are read in `workbooks`.
+    "tripole convert ADB-MRIO62",
+    "tripole convert WIOT",
+    "tripole convert wiot07",
     // A hundred draws of substitution: run in `sweep`.
     "tripole sweep my_table.csv seeds/sweeps/armington-elasticities.toml",
 ];

@@ -1,0 +1,148 @@
+//! Tables in Stata files (`.dta`), read record by record.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Cursor};
+use std::path::Path;
+use std::sync::Arc;
+
+use dta::stata::dta::dta_error::DtaError;
+use dta::stata::dta::dta_reader::DtaReader;
+use dta::stata::dta::lazy_record::LazyRecord;
+use dta::stata::dta::value::Value;
+use dta::stata::stata_byte::StataByte;
+use dta::stata::stata_double::StataDouble;
+use dta::stata::stata_float::StataFloat;
+use dta::stata::stata_int::StataInt;
+use dta::stata::stata_long::StataLong;
+
+use super::numbered::{Amount, Cells, Plan, Rows};
+use super::{Input, Layout, ReadOptions};
+use crate::error::{Error, Place, Problem, Result};
+use crate::table::{Finding, Parts};
+
+/// Most variables of a file; Stata has fewer.
+const VARIABLES: u32 = 200_000;
+
+/// A record, and the file that it is of.
+struct Observation<'a> {
+    file: &'a str,
+    record: LazyRecord<'a>,
+}
+
+fn damaged(file: &str, error: &DtaError) -> Error {
+    let problem = Problem::Damaged { kind: "Stata", reason: error.to_string() };
+    Error::input(file, Place::File, problem)
+}
+
+impl Observation<'_> {
+    fn value(&self, column: usize) -> Result<Value<'_>> {
+        self.record.value(column).map_err(|error| damaged(self.file, &error))
+    }
+}
+
+impl Cells for Observation<'_> {
+    fn label(&self, column: usize) -> Result<String> {
+        Ok(match self.amount(column)? {
+            Amount::Number(number) => number.to_string(),
+            Amount::Blank => String::new(),
+            Amount::Text(text) => text.trim().to_owned(),
+        })
+    }
+
+    fn amount(&self, column: usize) -> Result<Amount> {
+        let number = match self.value(column)? {
+            Value::Byte(StataByte::Present(number)) => f64::from(number),
+            Value::Int(StataInt::Present(number)) => f64::from(number),
+            Value::Long(StataLong::Present(number)) => f64::from(number),
+            Value::Float(StataFloat::Present(number)) => f64::from(number),
+            Value::Double(StataDouble::Present(number)) => number,
+            Value::String(text) => return Ok(Amount::Text(text.into_owned())),
+            Value::LongStringRef(_) => return Ok(Amount::Text("a long string".to_owned())),
+            _ => return Ok(Amount::Blank),
+        };
+        Ok(if number.is_finite() {
+            Amount::Number(number)
+        } else {
+            Amount::Text(number.to_string())
+        })
+    }
+}
+
+/// Read the table of a Stata file; nothing if the input is none.
+pub(super) fn read(
+    input: &Input,
+    options: &ReadOptions,
+    findings: &mut Vec<Finding>,
+) -> Result<Option<(Parts, Layout, Option<i32>)>> {
+    let name = input.name();
+    let Some(reader) = opened(input)? else { return Ok(None) };
+    table(&name, reader, options, findings).map(Some).map_err(of_observations)
+}
+
+/// An error whose place is that of an observation and not of a line.
+fn of_observations(error: Error) -> Error {
+    match error {
+        Error::Input { file, place, problem } => {
+            let place = match place {
+                Place::Line(0) => Place::File,
+                Place::Line(number) => Place::Observation { number, variable: None },
+                Place::Cell { line: number, column } => {
+                    Place::Observation { number, variable: Some(column) }
+                }
+                other => other,
+            };
+            Error::Input { file, place, problem }
+        }
+        other => other,
+    }
+}
+
+/// A reader of an input that begins as Stata files do; nothing for other inputs. What is no regular
+/// file can be read once only, and is left to whoever reads it as a stream.
+fn opened(input: &Input) -> Result<Option<Box<dyn BufRead>>> {
+    let (name, mut reader): (_, Box<dyn BufRead>) = match input {
+        Input::Path(path) if path.is_file() => {
+            let file = File::open(path).map_err(|source| Error::io("read", path, source))?;
+            (path.as_path(), Box::new(BufReader::with_capacity(1 << 16, file)))
+        }
+        Input::Bytes { name, bytes } => (Path::new(name), Box::new(Cursor::new(Arc::clone(bytes)))),
+        _ => return Ok(None),
+    };
+    let head = reader.fill_buf().map_err(|source| Error::io("read", name, source))?;
+    let called = name.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("dta"));
+    // Before release 117 a file began with the number of its release.
+    let old = called && matches!(head, [102..=115, 1 | 2, 1, ..]);
+    let is_stata = head.starts_with(b"<stata_dta>") || old;
+    Ok(is_stata.then_some(reader))
+}
+
+fn table(
+    name: &str,
+    reader: Box<dyn BufRead>,
+    options: &ReadOptions,
+    findings: &mut Vec<Finding>,
+) -> Result<(Parts, Layout, Option<i32>)> {
+    let failed = |error: DtaError| damaged(name, &error);
+    let schema = DtaReader::new().from_reader(reader).read_header().map_err(failed)?;
+    let variables = schema.header().variable_count();
+    if variables > VARIABLES {
+        let (what, found, limit) = ("variables", variables as usize, VARIABLES as usize);
+        return Err(Error::input(name, Place::File, Problem::TooMany { what, found, limit }));
+    }
+    let mut characteristics = schema.read_schema().map_err(failed)?;
+    characteristics.skip_to_end().map_err(failed)?;
+    let mut records = characteristics.into_record_reader().map_err(failed)?;
+    let variables = records.schema().variables().iter();
+    let header: Vec<String> = variables.map(|variable| variable.name().to_owned()).collect();
+    let Some(plan) = Plan::of(&header, options) else {
+        let problem = Problem::Columns { expected: Plan::expected(), found: header };
+        return Err(Error::input(name, Place::File, problem));
+    };
+    let mut rows = Rows::new(name, Place::File, plan, options)?;
+    let mut number = 0;
+    while let Some(record) = records.read_lazy_record().map_err(failed)? {
+        number += 1;
+        rows.add(number, &Observation { file: name, record })?;
+    }
+    rows.finish((0, options), findings)
+}

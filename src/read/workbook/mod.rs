@@ -1,0 +1,209 @@
+//! Tables in workbooks.
+//!
+//! The sheet that holds the table is told by its layout ([`SheetLabels`](crate::sources::SheetLabels)),
+//! wherever it stands and whatever its name. Cells are read one by one, so that the memory needed is
+//! that of the labels and numbers there are, and not of the size that a sheet claims.
+
+mod cells;
+mod grid;
+mod head;
+mod xlsb;
+
+use std::io;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use zip::ZipArchive;
+
+use cells::{Book, Form, damaged};
+use grid::Grid;
+use head::{HEAD, Head, Held, Plan};
+
+use super::archive::{Seekable, entries, opened};
+use super::guard::Guarded;
+use super::stream::{Explain, Failure};
+use super::wide::assemble;
+use super::{Input, Layout, ReadOptions, file_name, years_in};
+use crate::error::{Error, OptionName, Place, Problem, Result, shown};
+use crate::table::{Finding, FindingKind, Parts, Severity};
+
+/// A table that was found in a workbook.
+pub(super) struct Found {
+    pub parts: Parts,
+    pub layout: Layout,
+    /// Where in the file, in words.
+    pub place: String,
+    /// The year that the sheet or its titles say.
+    pub year: Option<i32>,
+}
+
+/// A sheet with a table.
+struct Sheet {
+    name: String,
+    head: Head,
+    plan: Plan,
+}
+
+impl Sheet {
+    /// The year of its name, or else of its titles: the first, since prices have years too.
+    fn year(&self) -> Option<i32> {
+        years_in(&self.name).last().or_else(|| self.head.year(self.plan))
+    }
+}
+
+/// Read the table of a workbook; nothing if the input is none.
+pub(super) fn read(
+    input: &Input,
+    options: &ReadOptions,
+    findings: &mut Vec<Finding>,
+) -> Result<Option<Found>> {
+    let name = input.name();
+    let Some(reader) = opened(input)? else { return Ok(None) };
+    let Some(form) = form(&name, reader)? else { return Ok(None) };
+    let Some(reader) = opened(input)? else { return Ok(None) };
+    let mut book = Book::open(&name, reader, form)?;
+    let sheet = choose(&name, &mut book, options)?;
+    let year = sheet.year();
+    findings.extend(match options.year {
+        Some(asked) => other_year(&sheet.name, asked, year),
+        None => other_name(&name, &sheet, year),
+    });
+    let prices = other_prices(&name, &sheet);
+    findings.extend(prices.as_deref().map(prices_finding));
+
+    let limit = options.max_cells;
+    let mut grid = Grid::new((&name, &sheet.name), &sheet.head, sheet.plan, limit)?;
+    book.cells(&name, &sheet.name, &mut |address, cell| grid.take(address, cell))?;
+    let explained = grid.explain(options, findings)?;
+    let place = (name.as_str(), explained.header);
+    let parts = assemble(explained.batches, explained.meaning, place, findings)?;
+    let told = prices.map(|prices| format!(" ({prices})")).unwrap_or_default();
+    Ok(Some(Found {
+        parts,
+        layout: Layout::Wide(sheet.plan.source),
+        place: format!("sheet {}{told}", sheet.name),
+        year,
+    }))
+}
+
+/// The form of a workbook whose parts are all whole; nothing for other archives.
+///
+/// The check sums of the parts are compared here, before anything is made of their contents, and what
+/// they unpack to is limited.
+fn form(name: &str, reader: Box<dyn Seekable>) -> Result<Option<Form>> {
+    let ending = Path::new(name).extension().map(|e| e.to_string_lossy().to_lowercase());
+    let called = ending.is_some_and(|e| ["xlsx", "xlsm", "xlsb"].contains(&e.as_str()));
+    let mut archive = match ZipArchive::new(reader) {
+        Ok(archive) => archive,
+        Err(error) if called => return Err(damaged(name, &error)),
+        Err(_) => return Ok(None),
+    };
+    let has = |part: &str| archive.index_for_name(part).is_some();
+    let form = match () {
+        () if has("xl/workbook.bin") => Form::Binary,
+        () if has("xl/workbook.xml") => Form::Xml,
+        () => return Ok(None),
+    };
+    for entry in entries(name, &mut archive)? {
+        let part = archive.by_index(entry.position).map_err(|e| damaged(name, &e))?;
+        let packed = Arc::new(AtomicU64::new(entry.packed));
+        let failure = Failure::Zip(entry.name);
+        io::copy(&mut Guarded::new(part, packed), &mut io::sink())
+            .map_err(|error| Explain { name: name.to_owned(), failure }.error(error))?;
+    }
+    Ok(Some(form))
+}
+
+/// The sheet with the table that is meant.
+fn choose(name: &str, book: &mut Book, options: &ReadOptions) -> Result<Sheet> {
+    let refuse = |problem| Err(Error::input(name, Place::File, problem));
+    if let (None, Some(layout)) = (Plan::all(options).next(), options.layout) {
+        let format = OptionName::Format.set(layout.name());
+        return Err(Error::conflict(format, "a workbook", "tables of this format are text"));
+    }
+    let names = book.sheets();
+    let mut sheets = vec![];
+    for sheet in &names {
+        let mut head = Head::default();
+        book.cells(name, sheet, &mut |address, cell| {
+            if address.0 > HEAD {
+                return Ok(ControlFlow::Break(()));
+            }
+            head.cells.insert(address, Held::of(cell));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        let plan = head.plan(options);
+        sheets.extend(plan.map(|plan| Sheet { name: sheet.clone(), head, plan }));
+    }
+    let called = |sheets: &[Sheet]| sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    if sheets.is_empty() {
+        let wanted: Vec<&str> =
+            Plan::all(options).map(|plan| plan.source.wide_labels().recognised_by).collect();
+        return refuse(Problem::NoSheet { sheets: names, wanted: wanted.join("; or ") });
+    }
+    if sheets.len() > 1 {
+        let Some(year) = options.year else {
+            return refuse(Problem::SheetChoice { sheets: called(&sheets) });
+        };
+        let all = called(&sheets);
+        sheets.retain(|sheet| sheet.year() == Some(year));
+        if sheets.is_empty() {
+            return refuse(Problem::SheetYear { year, sheets: all });
+        }
+    }
+    match sheets.len() {
+        1 => Ok(sheets.swap_remove(0)),
+        _ => refuse(Problem::SheetChoice { sheets: called(&sheets) }),
+    }
+}
+
+/// A warning where a year was asked for that the sheet contradicts.
+fn other_year(sheet: &str, asked: i32, said: Option<i32>) -> Option<Finding> {
+    let said = said.filter(|said| *said != asked)?;
+    let message = format!(
+        "year {asked} was asked for, sheet {} says {said}; the year is taken to be {asked}",
+        shown(sheet)
+    );
+    Some(Finding::new(Severity::Warning, FindingKind::Container, "", f64::from(said), message))
+}
+
+/// A warning where the titles of a sheet or the name of the file speak of other years.
+fn other_name(file: &str, sheet: &Sheet, taken: Option<i32>) -> Option<Finding> {
+    let taken = taken?;
+    let base = file_name(file);
+    let title = sheet.head.year(sheet.plan).filter(|said| *said != taken);
+    let other = if title.is_some() {
+        title.zip(Some("its title"))
+    } else {
+        let named = years_in(base).all(|said| said != taken);
+        years_in(base).last().filter(|_| named).zip(Some("the file's name"))
+    };
+    let (said, who) = other?;
+    let message = format!(
+        "sheet {} is of {taken}, {who} says {said}; the year is taken to be {taken}",
+        shown(&sheet.name)
+    );
+    Some(Finding::new(Severity::Warning, FindingKind::Container, "", f64::from(said), message))
+}
+
+/// What the titles or the name of a file say of prices of another year.
+fn other_prices(file: &str, sheet: &Sheet) -> Option<String> {
+    let base = file_name(file);
+    let texts = sheet.head.titles(sheet.plan).chain([sheet.name.as_str(), base]);
+    let lower = |text: &str| text.to_lowercase();
+    let mut texts = texts.filter(|text| {
+        let text = lower(text);
+        text.contains("constant") || text.contains("previous") || text.contains("_pyp_")
+    });
+    texts.next().map(str::to_owned)
+}
+
+fn prices_finding(text: &str) -> Finding {
+    let message = format!(
+        "the amounts are not at current prices, as `{}` says: shares of value added mix two years' prices",
+        shown(text)
+    );
+    Finding::new(Severity::Warning, FindingKind::OtherPrices, "", 0.0, message)
+}
