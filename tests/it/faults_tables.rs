@@ -444,9 +444,6 @@ fn outcome(path: &str) -> &'static str {
 /// be as wanted must leave this list.
 const NOT_AS_WANTED: &[(&str, &str, &str)] = &[
     ("zip_nested.zip", "OK", "opened one level deep, which the catalogue allows"),
-    ("xlsx_blank.xlsx", "ERROR", "workbooks are not read yet"),
-    ("xlsx_notes_first.xlsx", "ERROR", "workbooks are not read yet"),
-    ("xlsx_dimension.xlsx", "ERROR", "workbooks are not read yet"),
     ("eora_no_trailing_tab", "ERROR", "folders of Eora are not read yet"),
     ("eora_crlf_labels", "ERROR", "folders of Eora are not read yet"),
     ("figaro_flat_sparse", "ERROR", "flat files of FIGARO are not read yet"),
