@@ -282,6 +282,9 @@ pub(super) fn open_zip<R: Read + Seek + Send + 'static>(
             Problem::NotBuilt { kind: "workbooks", feature: "workbooks" }
         });
     }
+    if ["mimetype", "content.xml"].iter().all(|part| found.iter().any(|e| e.name == *part)) {
+        return refuse(Problem::Binary { kind: "an OpenDocument spreadsheet or text" });
+    }
     let ends = |ending| visible(&found, &[ending]);
     let (tables, inner) = (ends("csv"), ends("zip"));
     let candidates = if tables.is_empty() && nested == Nested::Allowed { inner } else { tables };

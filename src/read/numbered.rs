@@ -82,11 +82,6 @@ impl Plan {
             columns,
         })
     }
-
-    /// The columns that such records have, for people.
-    pub fn expected() -> &'static str {
-        "IndustryCode,Country,RNr,Year"
-    }
 }
 
 /// Region and number in the name of a column, such as `CHN54`.

@@ -20,6 +20,8 @@ use super::{Input, Layout, ReadOptions};
 use crate::error::{Error, Place, Problem, Result};
 use crate::table::{Finding, Parts};
 
+/// The variables by which a table is known.
+const COLUMNS: &str = "IndustryCode,Country,RNr,Year";
 /// Most variables of a file; Stata has fewer.
 const VARIABLES: u32 = 200_000;
 
@@ -135,7 +137,7 @@ fn table(
     let variables = records.schema().variables().iter();
     let header: Vec<String> = variables.map(|variable| variable.name().to_owned()).collect();
     let Some(plan) = Plan::of(&header, options) else {
-        let problem = Problem::Columns { expected: Plan::expected(), found: header };
+        let problem = Problem::Columns { expected: COLUMNS, found: header };
         return Err(Error::input(name, Place::File, problem));
     };
     let mut rows = Rows::new(name, Place::File, plan, options)?;

@@ -36,6 +36,7 @@ mod wiod16;
 use crate::table::Index;
 
 pub use blocs::{bloc_members, blocs_of};
+#[cfg(feature = "scenario-files")]
 pub(crate) use codes::names_the_world;
 pub use codes::{CodeReader, group};
 use countries::region_around;

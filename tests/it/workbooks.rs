@@ -198,7 +198,7 @@ fn records_refuse_what_is_wrong() {
     let default = ReadOptions::default();
     let at = |year| ReadOptions { year: Some(year), ..ReadOptions::default() };
     for (text, options, wanted) in [
-        (several, &default, "line 3: lines of several years: 2014, 2013"),
+        (several, &default, "line 3: several years in the file: 2014, 2013"),
         (text.clone(), &at(1999), "no line of year 1999"),
         (
             text.replacen(",MEX,1,", ",MEX,2,", 1).replacen("A01,", "A02,", 1),

@@ -45,7 +45,8 @@ impl Files {
         }
         #[cfg(feature = "archives")]
         if archive::is_zip(path) {
-            let names = archive::names(path)?;
+            // What is wrong with it is said where it is read as one table.
+            let Ok(names) = archive::names(path) else { return Ok(None) };
             let place = Whence::Archive(path.clone());
             return Ok(Some(Files { name: input.name(), place, names, chosen: None }));
         }

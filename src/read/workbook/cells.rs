@@ -96,7 +96,9 @@ fn cells_of_xml(
             DataRef::Int(number) => Cell::Number(*number as f64),
             DataRef::SharedString(text) => Cell::Text(text),
             DataRef::String(text) => Cell::Text(text),
-            DataRef::Bool(value) => Cell::Wrong(truth(*value)),
+            DataRef::Bool(value) => {
+                Cell::Wrong(Problem::NotANumber { found: value.to_string().to_uppercase() })
+            }
             DataRef::Error(error) => Cell::Wrong(Problem::NotANumber { found: error.to_string() }),
             DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => {
                 Cell::Wrong(Problem::DateCell)
@@ -107,9 +109,4 @@ fn cells_of_xml(
         }
     }
     Ok(())
-}
-
-/// What is wrong with a cell that holds a truth value.
-pub(super) fn truth(value: bool) -> Problem {
-    Problem::NotANumber { found: if value { "TRUE" } else { "FALSE" }.to_owned() }
 }

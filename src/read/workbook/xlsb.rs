@@ -9,7 +9,7 @@ use std::io::{self, BufReader, Read, Seek};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::cells::{Address, Cell, Take, damaged, truth};
+use super::cells::{Address, Cell, Take, damaged};
 use crate::error::{Problem, Result};
 
 /// Most bytes of a record.
@@ -137,7 +137,10 @@ impl Contents<'_> {
             CELL_ERROR | RESULT_ERROR => {
                 Cell::Wrong(Problem::NotANumber { found: error_text(body.u8(8)?).to_owned() })
             }
-            CELL_TRUTH | RESULT_TRUTH => Cell::Wrong(truth(body.u8(8)? != 0)),
+            CELL_TRUTH | RESULT_TRUTH => {
+                let found = if body.u8(8)? == 0 { "FALSE" } else { "TRUE" };
+                Cell::Wrong(Problem::NotANumber { found: found.to_owned() })
+            }
             CELL_SHARED => Cell::Text(self.strings.get(body.u32(8)? as usize)?),
             CELL_TEXT | RESULT_TEXT => {
                 *text = body.text(8)?.0;
