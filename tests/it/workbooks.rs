@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rust_xlsxwriter::{Workbook, Worksheet};
 use serde_json::Value;
 use tripole::read::{Input, Layout, ReadOptions, read};
 use tripole::table::{Mrio, PrimaryKind};
@@ -333,26 +334,125 @@ fn years_that_disagree_are_said() {
     }
 }
 
+/// A small table in the layout of WIOD 2013: region `A`, sectors `c1` and `c2`, every amount 1.5.
+fn fill(sheet: &mut Worksheet, title: &str) {
+    sheet.write(0, 0, title).unwrap();
+    for (column, code) in (4..).zip(["c1", "c2", "c37"]) {
+        sheet.write(4, column, "A").unwrap();
+        sheet.write(5, column, code).unwrap();
+    }
+    for (row, code) in (6..).zip(["c1", "c2"]) {
+        sheet.write(row, 2, "A").unwrap();
+        sheet.write(row, 3, code).unwrap();
+        (4..7).for_each(|column| {
+            sheet.write(row, column, 1.5).unwrap();
+        });
+    }
+}
+
+type Change = dyn Fn(&mut Worksheet);
+
+/// The table with a change, read.
+fn with(change: impl Fn(&mut Worksheet)) -> tripole::Result<tripole::read::Reading> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("T 2010").unwrap();
+    fill(sheet, "a table");
+    change(sheet);
+    read(&Input::bytes("book.xlsx", book.save_to_buffer().unwrap()), &ReadOptions::default())
+}
+
+#[test]
+fn labels_of_sheets_are_refused_by_their_cell() {
+    let wrong: [(&Change, &str); 6] = [
+        (
+            &|sheet| {
+                sheet.write(7, 2, " ").unwrap();
+            },
+            "sheet T 2010, cell C8: no region stands here, and code `c2` belongs to one",
+        ),
+        (
+            &|sheet| {
+                sheet.write(7, 3, 12).unwrap();
+            },
+            "sheet T 2010, cell D8: the number 12, where a code belongs",
+        ),
+        (
+            &|sheet| {
+                sheet.write(7, 3, "c1").unwrap();
+            },
+            "sheet T 2010, row 8: label `A_c1` occurs twice: row 7 and row 8",
+        ),
+        (
+            &|sheet| {
+                sheet.write(5, 5, "c1").unwrap();
+            },
+            "sheet T 2010, row 6: label `A_c1` occurs twice: column E and column F",
+        ),
+        (
+            &|sheet| {
+                sheet.write(5, 6, "c3").unwrap();
+            },
+            "sheet T 2010, cell G6: column `A_c3` has no row of that label",
+        ),
+        (
+            &|sheet| {
+                sheet.write(7, 5, true).unwrap();
+            },
+            "sheet T 2010, cell F8: `TRUE` is not a number",
+        ),
+    ];
+    for (change, wanted) in wrong {
+        let error = with(change).unwrap_err().to_string();
+        assert!(error.contains(wanted), "{error}");
+    }
+}
+
+#[test]
+fn what_stands_beside_a_table_is_told_from_it() {
+    // Words below and beside it are remarks, and rows of blanks are none.
+    let quiet = |sheet: &mut Worksheet| {
+        sheet.write(9, 0, "Source: made up").unwrap();
+        sheet.write(10, 1, "see the notes").unwrap();
+        sheet.write(6, 9, "a remark").unwrap();
+        sheet.write(8, 4, " ").unwrap();
+        sheet.write(11, 3, "r69").unwrap();
+        (4..6).for_each(|column| {
+            sheet.write(11, column, 4.5).unwrap();
+        });
+    };
+    let reading = with(quiet).unwrap();
+    let messages: Vec<&str> = reading.findings.iter().map(|f| f.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        ["the file has no value added row; value added is output less intermediate inputs"]
+    );
+    assert_eq!(reading.table.reported_output(), Some(&[4.5, 4.5][..]));
+    assert_eq!(reading.table.source().year, Some(2010));
+
+    let reading = with(|sheet| {
+        quiet(sheet);
+        sheet.write(6, 9, 7).unwrap();
+        sheet.write(12, 3, "r77").unwrap();
+        sheet.write(12, 4, 7).unwrap();
+        sheet.write(12, 5, "#REF!").unwrap();
+    });
+    let messages: Vec<String> =
+        reading.unwrap().findings.into_iter().map(|finding| finding.message).collect();
+    let said = |words: &str| messages.iter().any(|message| message.contains(words));
+    assert!(
+        said("1 number beside the table is ignored, first in sheet T 2010, cell J7"),
+        "{messages:?}"
+    );
+    assert!(said("unknown rows ignored: `r77`"), "{messages:?}");
+}
+
 /// Sheets of several years, and of other prices.
 #[test]
 fn years_choose_among_sheets() {
     let table = |name: &str, title: &str| {
-        let mut book = rust_xlsxwriter::Workbook::new();
+        let mut book = Workbook::new();
         for sheet in [name, "2011"] {
-            let sheet = book.add_worksheet().set_name(sheet).unwrap();
-            sheet.write(0, 0, title).unwrap();
-            let (codes, regions) = (["c1", "c2", "c37"], ["A", "A", "A"]);
-            for (column, (code, region)) in (4..).zip(codes.iter().zip(regions)) {
-                sheet.write(4, column, region).unwrap();
-                sheet.write(5, column, *code).unwrap();
-            }
-            for (row, code) in (6..).zip(["c1", "c2"]) {
-                sheet.write(row, 2, "A").unwrap();
-                sheet.write(row, 3, code).unwrap();
-                (4..7).for_each(|column| {
-                    sheet.write(row, column, 1.5).unwrap();
-                });
-            }
+            fill(book.add_worksheet().set_name(sheet).unwrap(), title);
         }
         Input::bytes("book.xlsx", book.save_to_buffer().unwrap())
     };
