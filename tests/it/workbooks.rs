@@ -378,9 +378,10 @@ fn labels_of_sheets_are_refused_by_their_cell() {
         ),
         (
             &|sheet| {
-                sheet.write(7, 3, "c1").unwrap();
+                sheet.write(8, 2, "A").unwrap();
+                sheet.write(8, 3, "c1").unwrap();
             },
-            "sheet T 2010, row 8: label `A_c1` occurs twice: row 7 and row 8",
+            "sheet T 2010, row 9: label `A_c1` occurs twice: row 7 and row 9",
         ),
         (
             &|sheet| {
