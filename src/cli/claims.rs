@@ -11,7 +11,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 use tripole::frame::target_of;
 use tripole::make::SeedFiles;
-use tripole::read::about_path;
+use tripole::read::{about_path, files_of_table};
 use tripole::{Error, Result};
 
 /// What an option reads: a file, `-` or the name of something built in. Without a hint an option
@@ -93,6 +93,7 @@ pub fn claim_input(name: &OsStr) -> Result<()> {
     if beside.is_file() {
         claim_node(&beside, Use::Read)?;
     }
+    files_of_table(path).iter().try_for_each(|file| claim_node(file, Use::Read))?;
     claim_node(path, Use::Read)
 }
 

@@ -51,8 +51,8 @@ pub use maps::{
     BlocRemark, builtin_bloc_remarks, builtin_blocs, read_blocs, read_concordance, read_perimeter,
 };
 pub use names::read_names;
-pub use pieces::Pieces;
 use pieces::{Files, only_table};
+pub use pieces::{Pieces, files_of_table};
 pub use satellite::{SatelliteReading, read_satellite};
 
 use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown, shown_list};

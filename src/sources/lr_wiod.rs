@@ -2,7 +2,9 @@
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
 use super::flat::{Beyond, FlatLabels};
-use super::record::{Category, Edition, Evidence, Sector, Sectors, Shape, SourceRecord};
+use super::record::{
+    Category, Edition, Evidence, Label, Sector, Sectors, Shape, SourceRecord, WideLabels,
+};
 use crate::table::PrimaryKind;
 
 /// The record.
@@ -10,7 +12,7 @@ pub static RECORD: SourceRecord = SourceRecord {
     name: "lr-wiod",
     title: "Long-run World Input-Output Database, release of 2022",
     unit: Some("million US$"),
-    labels: None,
+    labels: Some(LABELS),
     shapes: &[Shape::Flat(FlatLabels {
         name: "lr-wiod-long",
         recognised_by: "long-run WIOD CSV: header year,row_country,row_id,row_isic3,col_country,col_id,col_isic3,value",
@@ -52,6 +54,23 @@ pub static RECORD: SourceRecord = SourceRecord {
     ],
     evidence: Evidence::All,
     parts: &[],
+};
+
+/// Rows of a table that was written again.
+const LABELS: WideLabels = WideLabels {
+    recognised_by: "long-run WIOD as CSV in the canonical layout, with its rows xVA, xTXSP, xSD and the like",
+    corners: &[],
+    separator: '_',
+    totals: &["xGO"],
+    primary: &[
+        (Label::Is("xVA"), PrimaryKind::ValueAdded),
+        (Label::Is("xTXSP"), PrimaryKind::Taxes),
+        (Label::Is("xSD"), PrimaryKind::Other),
+        (Label::Is("xPURNR"), PrimaryKind::Other),
+        (Label::Is("xPURR"), PrimaryKind::Other),
+        (Label::Is("xMRG_int"), PrimaryKind::Other),
+    ],
+    unallocated: &[],
 };
 
 const SECTORS: &[Sector] = &[

@@ -88,6 +88,8 @@ pub(super) const PRIMARY: &[(Label, PrimaryKind)] = &[
     (Label::Is("r63"), PrimaryKind::Other),
     (Label::Is("r64"), PrimaryKind::ValueAdded),
     (Label::Is("trs"), PrimaryKind::Other),
+    // What the long file calls them.
+    (Label::Is("r65"), PrimaryKind::Other),
 ];
 
 /// There is no `c36` and no `c40`.

@@ -201,6 +201,56 @@ fn tables_in_several_files() {
     }
 }
 
+/// What is read from flat files and from files in pieces can be written, and is read again as it was.
+#[test]
+fn downloads_can_be_converted() {
+    let Some(folder) = shared(FIXTURES) else { return };
+    for (file, year) in [
+        ("wiod2013_long/wiot_full.csv", Some(2007)),
+        ("lr_wiod2022/lr_wiod_wiot_final_filled.csv", Some(2000)),
+        ("figaro_flat/flatfile_eu-ic-io_ind-by-ind_25ed_2023.csv", None),
+        ("eora26/Eora26_2015_bp.zip", None),
+        ("icio_user/toy_2020.csv", None),
+        ("decompr_vectors", None),
+    ] {
+        let options = options(SplitCountries::Merge, year);
+        let table = read_path(folder.join(file), &options).unwrap().table;
+        let text = written(&table, PrimaryRows::Totals);
+        let again = read(&Input::bytes("again.csv", text), &ReadOptions::default());
+        let again = again.unwrap_or_else(|e| panic!("{file}: {e}")).table;
+        assert_eq!(again.index(), table.index(), "{file}");
+        assert_eq!(again.intermediate(), table.intermediate(), "{file}");
+        assert_eq!(again.final_demand(), table.final_demand(), "{file}");
+        assert_eq!(again.reported_value_added(), table.reported_value_added(), "{file}");
+    }
+}
+
+/// The pieces of a table are never the place of what is made of it, and lists are taken as they belong.
+#[test]
+fn pieces_are_inputs() {
+    let Some(fixtures) = shared(FIXTURES) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for name in ["toy_2020.csv", "toy_countrylist.csv"] {
+        std::fs::copy(fixtures.join("icio_user").join(name), at(name)).unwrap();
+    }
+    let path = |name: &str| at(name).to_string_lossy().into_owned();
+    let run =
+        crate::cli::tripole(&["convert", &path("toy_2020.csv"), &path("toy_countrylist.csv")]);
+    assert!(crate::cli::stderr(&run).contains("is the input itself"));
+    let regions = || {
+        let reading = read_path(at("toy_2020.csv"), &ReadOptions::default());
+        reading.map(|reading| reading.table.index().region_codes().to_vec())
+    };
+    std::fs::write(at("other_countrylist.csv"), "A\nB\nC\n").unwrap();
+    assert_eq!(regions().unwrap(), ["CHN", "MEX", "USA"]);
+    std::fs::rename(at("toy_countrylist.csv"), at("third_countrylist.csv")).unwrap();
+    assert!(regions().unwrap_err().to_string().contains("several tables in the folder"));
+    std::fs::remove_file(at("other_countrylist.csv")).unwrap();
+    std::fs::write(at("third_countrylist.csv"), "CHN,MEX,USA\n").unwrap();
+    assert!(regions().unwrap_err().to_string().contains("line 1: 3 fields"));
+}
+
 /// A folder with one table is that table; with several it says which there are.
 #[test]
 fn folders_of_tables() {

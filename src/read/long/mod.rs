@@ -100,6 +100,12 @@ impl Cells {
 
     /// Sectors and categories that a region has no cell of, and others have.
     fn complete(&mut self, options: &ReadOptions) -> std::result::Result<(), Problem> {
+        let count = |codes: Vec<&str>| codes.into_iter().collect::<HashSet<_>>().len();
+        let own = || self.rows.pairs.iter().filter(|(region, _)| !region.is_empty());
+        let regions = count(own().map(|(region, _)| region.as_str()).collect());
+        let sectors = count(own().map(|(_, sector)| sector.as_str()).collect());
+        let producers = regions.saturating_mul(sectors);
+        refuse_large((producers, producers), producers, self.values.len(), options.max_cells)?;
         self.rows.complete(|_| true);
         let sectors: HashSet<&str> =
             self.rows.pairs.iter().map(|(_, sector)| sector.as_str()).collect();

@@ -30,14 +30,15 @@ pub(super) fn read(
     let stem = &flows[..flows.len() - "T.txt".len()];
     let numbers = |part: &str, findings: &mut Vec<Finding>| {
         let wanted = format!("{stem}{part}.txt");
-        let file = named(files, &wanted).ok_or_else(|| files.missing(&wanted))?;
+        let last = wanted.rsplit(['/', '\\']).next().unwrap_or(&wanted);
+        let file = files.near(flows, last).ok_or_else(|| files.missing(&wanted))?;
         Ok::<_, Error>((files.title(file), matrix(files, file, (b'\t', options), findings)?))
     };
     let apart = files.beside("indices.zip")?;
     let labels_of = |part: &str| {
         let wanted = format!("labels_{part}.txt");
-        let here = named(files, &wanted).map(|file| (files, file));
-        let there = || apart.as_ref().and_then(|files| Some((files, named(files, &wanted)?)));
+        let here = files.near(flows, &wanted).map(|file| (files, file));
+        let there = || apart.as_ref().and_then(|files| Some((files, files.near("", &wanted)?)));
         let (files, file) = here.or_else(there).ok_or_else(|| files.missing(&wanted))?;
         Ok::<_, Error>((files.title(file), labels(files, file, b'\t')?))
     };
@@ -91,12 +92,6 @@ fn chosen(files: &Files, year: Option<i32>) -> Result<&str> {
             Err(Error::input(&files.name, Place::File, problem))
         }
     }
-}
-
-/// A file by its whole name or, for labels, the last part of it.
-fn named<'a>(files: &'a Files, wanted: &str) -> Option<&'a str> {
-    let last = wanted.rsplit(['/', '\\']).next().unwrap_or(wanted).to_lowercase();
-    files.find(|name| name == last)
 }
 
 /// The code of a region, and an item of it.

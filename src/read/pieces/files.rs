@@ -113,6 +113,27 @@ impl Files {
         self.names.iter().filter(is_meant).map(String::as_str)
     }
 
+    /// The file with this last part beside another, or the only one of that name.
+    pub fn near(&self, other: &str, last: &str) -> Option<&str> {
+        let folder = |name: &str| name.rfind(['/', '\\']).map(|at| name[..at].to_owned());
+        let wanted = last.to_lowercase();
+        let found: Vec<&str> = self.all(|name| name == wanted).collect();
+        let beside = found.iter().find(|name| folder(name) == folder(other)).copied();
+        beside.or(match found.as_slice() {
+            [one] => Some(one),
+            _ => None,
+        })
+    }
+
+    /// The paths of files, where they are no part of an archive.
+    pub fn paths(&self, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+        match &self.place {
+            Whence::Folder(path) => self.all(wanted).map(|name| path.join(name)).collect(),
+            #[cfg(feature = "archives")]
+            Whence::Archive(_) => vec![],
+        }
+    }
+
     /// What messages call a file of these.
     pub fn title(&self, file: &str) -> String {
         match &self.place {

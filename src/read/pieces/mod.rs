@@ -8,7 +8,9 @@ mod vectors;
 
 pub(super) use files::{Files, only_table};
 
-use super::ReadOptions;
+use std::path::{Path, PathBuf};
+
+use super::{Input, ReadOptions};
 use crate::error::{Error, Place, Problem, Result};
 use crate::linalg::Matrix;
 use crate::table::{Finding, Parts};
@@ -63,6 +65,15 @@ impl Pieces {
         }
     }
 
+    /// Whether a file of this name, in lower case, may be one of the pieces.
+    fn has(self, name: &str) -> bool {
+        match self {
+            Pieces::Eora26 => name.starts_with("eora26_") || name.starts_with("labels_"),
+            Pieces::IcioUser => user::is_list(name),
+            Pieces::Decompr => vectors::FILES.contains(&name),
+        }
+    }
+
     /// The layout of these files, if it is one of several files.
     pub(super) fn of(files: &Files) -> Option<Self> {
         Pieces::ALL.into_iter().find(|layout| match layout {
@@ -85,6 +96,15 @@ impl Pieces {
             Pieces::Decompr => vectors::read(files, options, findings),
         }
     }
+}
+
+/// The files of a folder that a table in several files is read from; none for other tables.
+#[must_use]
+pub fn files_of_table(path: &Path) -> Vec<PathBuf> {
+    let Some(files) = Files::of(&Input::Path(path.to_owned())).ok().flatten() else {
+        return vec![];
+    };
+    Pieces::of(&files).map(|pieces| files.paths(|name| pieces.has(name))).unwrap_or_default()
 }
 
 /// Refuse a matrix that has other sizes than its labels.

@@ -85,8 +85,14 @@ pub(super) fn labels(files: &Files, file: &str, separator: u8) -> Result<Vec<Vec
     if lines.is_empty() { Err(Error::input(name, Place::File, Problem::Empty)) } else { Ok(lines) }
 }
 
-/// The first cell of every line.
+/// The one cell of every line.
 pub(super) fn codes(files: &Files, file: &str) -> Result<Vec<String>> {
-    let lines = labels(files, file, b',')?;
-    Ok(lines.into_iter().map(|line| line.into_iter().next().unwrap_or_default()).collect())
+    let code = |(k, line): (usize, Vec<String>)| match <[String; 1]>::try_from(line) {
+        Ok([code]) => Ok(code),
+        Err(found) => {
+            let problem = Problem::FieldCount { found: found.len(), expected: 1 };
+            Err(Error::input(files.title(file), Place::Line(k as u64 + 1), problem))
+        }
+    };
+    labels(files, file, b',')?.into_iter().enumerate().map(code).collect()
 }

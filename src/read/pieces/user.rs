@@ -12,7 +12,8 @@ fn is_csv(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending == "csv")
 }
 
-fn is_list(name: &str) -> bool {
+/// Whether a file is a list of countries.
+pub(super) fn is_list(name: &str) -> bool {
     name.contains("countrylist") && is_csv(name)
 }
 
@@ -39,13 +40,35 @@ fn tables(files: &Files) -> Vec<&str> {
     if bare.is_empty() { all } else { bare }
 }
 
+/// The list of countries of a table: the only one, or the one whose name the table's begins with.
+fn list_of<'a>(files: &'a Files, table: &str) -> Result<&'a str> {
+    let all: Vec<&str> = files.all(is_list).collect();
+    let table = table.to_lowercase();
+    let is_own = |list: &&&str| {
+        let list = list.to_lowercase();
+        let name = list.split("countrylist").next().unwrap_or_default();
+        !name.ends_with(['/', '\\'])
+            && !name.is_empty()
+            && table.starts_with(name.trim_end_matches('_'))
+    };
+    let own: Vec<&str> = all.iter().filter(is_own).copied().collect();
+    match (own.as_slice(), all.as_slice()) {
+        ([one], _) | ([], [one]) => Ok(one),
+        (_, []) => Err(files.missing("countrylist.csv")),
+        _ => {
+            let problem =
+                Problem::FolderChoice { files: all.into_iter().map(str::to_owned).collect() };
+            Err(Error::input(&files.name, Place::File, problem))
+        }
+    }
+}
+
 /// Read the table of the year asked for. Sectors are called s1, s2…, final demand f1, f2….
 pub(super) fn read(
     files: &Files,
     options: &ReadOptions,
     findings: &mut Vec<Finding>,
 ) -> Result<Parts> {
-    let list = files.find(is_list).ok_or_else(|| files.missing("countrylist.csv"))?;
     let tables = tables(files);
     let of_year = tables.iter().copied().filter(|file| year_in(file) == options.year);
     let chosen: Vec<&str> = if options.year.is_some() { of_year.collect() } else { tables.clone() };
@@ -57,6 +80,7 @@ pub(super) fn read(
             return Err(Error::input(&files.name, Place::File, problem));
         }
     };
+    let list = list_of(files, table)?;
     let countries = codes(files, list)?;
     let numbers = matrix(files, table, (b',', options), findings)?;
     let (rows, columns, regions) = (numbers.rows(), numbers.columns(), countries.len());
@@ -68,6 +92,7 @@ pub(super) fn read(
     }
     let (sectors, uses) = (rows / regions, (columns - rows) / regions);
     findings.push(vectors::named(sectors, uses));
+    findings.push(vectors::listed(&files.title(list)));
     let names = |letter: &str, count: usize| {
         (1..=count).map(|k| format!("{letter}{k}")).collect::<Vec<String>>()
     };

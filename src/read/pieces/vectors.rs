@@ -2,10 +2,13 @@
 
 use super::numbers::{codes, matrix};
 use super::{Files, expect};
-use crate::error::{Error, Place, Problem, Result};
+use crate::error::{Error, Place, Problem, Result, shown_path};
 use crate::linalg::Matrix;
 use crate::read::ReadOptions;
 use crate::table::{Demand, Finding, FindingKind, Index, Parts, Primary, PrimaryKind, Severity};
+
+/// All files that may be there.
+pub(super) const FILES: [&str; 6] = ["x.csv", "y.csv", "k.csv", "i.csv", "o.csv", "v.csv"];
 
 const NEEDED: [&str; 4] = ["x.csv", "y.csv", "k.csv", "i.csv"];
 
@@ -20,7 +23,14 @@ pub(super) fn read(
     options: &ReadOptions,
     findings: &mut Vec<Finding>,
 ) -> Result<Parts> {
-    let at = |wanted: &str| files.find(|name| name == wanted);
+    let all: Vec<&str> = files.all(|name| name == "x.csv").collect();
+    if files.chosen().is_none() && all.len() > 1 {
+        let found = all.into_iter().map(str::to_owned).collect();
+        let problem = Problem::FolderChoice { files: found };
+        return Err(Error::input(&files.name, Place::File, problem));
+    }
+    let flows_file = files.find(|name| name == "x.csv").unwrap_or_default().to_owned();
+    let at = |wanted: &str| files.near(&flows_file, wanted);
     let needed = |wanted: &str| at(wanted).ok_or_else(|| files.missing(wanted));
     let (k, i) = (needed("k.csv")?, needed("i.csv")?);
     let (countries, sectors) = (codes(files, k)?, codes(files, i)?);
@@ -116,5 +126,11 @@ pub(super) fn named(sectors: usize, uses: usize) -> Finding {
             format!("{sectors} sectors a country, called `s1` to `s{sectors}`, and {categories}")
         }
     };
+    Finding::new(Severity::Note, FindingKind::Container, "", 0.0, message)
+}
+
+/// Which list the countries are from.
+pub(super) fn listed(list: &str) -> Finding {
+    let message = format!("the countries are those of `{}`", shown_path(list));
     Finding::new(Severity::Note, FindingKind::Container, "", 0.0, message)
 }
