@@ -18,6 +18,12 @@ const ELSEWHERE: [&str; 7] = [
     "tripole convert ADB-MRIO62",
     "tripole convert WIOT",
     "tripole convert wiot07",
+    // The same, read in `formats`.
+    "tripole convert 2016-2022_SML",
+    "tripole convert Eora26",
+    "tripole convert flatfile",
+    "tripole convert lr_wiod",
+    "tripole convert matrix_eu",
     // A hundred draws of substitution: run in `sweep`.
     "tripole sweep my_table.csv seeds/sweeps/armington-elasticities.toml",
 ];
