@@ -7,7 +7,7 @@ use super::*;
 use crate::support::shared;
 
 /// Beginnings of commands that are not run here.
-const ELSEWHERE: [&str; 7] = [
+const ELSEWHERE: [&str; 12] = [
     // Needs totals that fit the table: run with such in `build`.
     "tripole balance",
     // A measurement.
