@@ -1,5 +1,6 @@
 //! What can be wrong with a file, and where in it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{Hint, OptionName, Task, nearest, shown, shown_list, shown_path};
@@ -255,9 +256,11 @@ pub enum Problem {
     #[error("a folder, and none of the known multi-file layouts")]
     Folder,
     #[error("expected the columns `{expected}`, found {}", shown_list(found))]
-    Columns { expected: &'static str, found: Vec<String> },
+    Columns { expected: Cow<'static, str>, found: Vec<String> },
     #[error("several tables in the folder: {}", shown_list(files))]
     FolderChoice { files: Vec<String> },
+    #[error("no table of year {year} in the folder: {}", shown_list(files))]
+    FolderYear { year: i32, files: Vec<String> },
     #[error("the file `{file}` is missing; found: {}", shown_list(found))]
     NoPiece { file: String, found: Vec<String> },
     #[error(
@@ -271,8 +274,6 @@ pub enum Problem {
         shown_path(list)
     )]
     UserTable { rows: usize, columns: usize, regions: usize, list: String },
-    #[error("expected the columns `{expected}`, found {}", shown_list(found))]
-    Header { expected: String, found: Vec<String> },
     #[error("`{}` of `{}` is no item that is known", shown(item), shown(region))]
     UnknownItem { region: String, item: String },
     #[error("several years in the file: {}", years_listed(years))]

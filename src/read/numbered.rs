@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::layout::{Labels, distinct};
 use super::records::{Record, Records};
-use super::text::{Batch, Opened, Row, not_a_number};
+use super::text::{Batch, Opened, Row, not_a_number, row_labels};
 use super::wide::{assemble, check_cells};
 use super::{Layout, ReadOptions};
 use crate::error::{Error, Place, Problem, Result};
@@ -271,12 +271,7 @@ impl<'a> Rows<'a> {
         let labels: Vec<String> = labels
             .collect::<std::result::Result<_, _>>()
             .map_err(|problem| Error::input(self.file, header.clone(), problem))?;
-        let rows: Vec<(u64, &str)> = self
-            .batches
-            .iter()
-            .flat_map(|batch| &batch.rows)
-            .map(|row| (row.line, row.label.as_str()))
-            .collect();
+        let rows = row_labels(&self.batches);
         let labels = Labels {
             file: self.file,
             columns: &labels,

@@ -129,7 +129,7 @@ impl Sheet {
 
     /// That the file has other columns than those expected.
     pub fn other_columns(&self, expected: &'static str) -> Error {
-        let problem = Problem::Columns { expected, found: self.names.clone() };
+        let problem = Problem::Columns { expected: expected.into(), found: self.names.clone() };
         Error::input(&self.file, Place::Line(self.header_line), problem)
     }
 

@@ -137,7 +137,7 @@ fn table(
     let variables = records.schema().variables().iter();
     let header: Vec<String> = variables.map(|variable| variable.name().to_owned()).collect();
     let Some(plan) = Plan::of(&header, options) else {
-        let problem = Problem::Columns { expected: COLUMNS, found: header };
+        let problem = Problem::Columns { expected: COLUMNS.into(), found: header };
         return Err(Error::input(name, Place::File, problem));
     };
     let mut rows = Rows::new(name, Place::File, plan, options)?;

@@ -60,14 +60,7 @@ impl Opened {
     /// Read up to and including the header line.
     pub fn new(text: Text, shape: Shape) -> Result<Self> {
         let Text { name, blocks, mut findings, .. } = text;
-        let mut first = match blocks.recv() {
-            Ok(block) => block?,
-            Err(_) => return Err(Error::input(name, Place::File, Problem::Empty)),
-        };
-        if first.bytes.starts_with(b"\xef\xbb\xbf") {
-            first.bytes.drain(..3);
-            first.first_byte += 3;
-        }
+        let mut first = first_block(&name, &blocks)?;
         if [b"RDX2\n", b"RDX3\n"].iter().any(|mark| first.bytes.starts_with(*mark)) {
             return Err(Error::input(name, Place::File, Problem::RData));
         }
@@ -95,14 +88,7 @@ impl Opened {
     /// A text of numbers alone, whose cells `separator` parts; the columns are called by their numbers.
     pub fn headless(text: Text, separator: u8) -> Result<Self> {
         let Text { name, blocks, findings, .. } = text;
-        let mut first = match blocks.recv() {
-            Ok(block) => block?,
-            Err(_) => return Err(Error::input(name, Place::File, Problem::Empty)),
-        };
-        if first.bytes.starts_with(b"\xef\xbb\xbf") {
-            first.bytes.drain(..3);
-            first.first_byte += 3;
-        }
+        let first = first_block(&name, &blocks)?;
         check_text(&name, &first)?;
         let mut width = 0;
         if let Some((line, text)) = lines(&first).next() {
@@ -171,6 +157,24 @@ impl Opened {
         }
         Ok(batches)
     }
+}
+
+/// The first block of a text, without its byte order mark.
+fn first_block(name: &str, blocks: &Receiver<Result<Block>>) -> Result<Block> {
+    let Ok(first) = blocks.recv() else {
+        return Err(Error::input(name, Place::File, Problem::Empty));
+    };
+    let mut first = first?;
+    if first.bytes.starts_with(b"\xef\xbb\xbf") {
+        first.bytes.drain(..3);
+        first.first_byte += 3;
+    }
+    Ok(first)
+}
+
+/// Line and label of every row.
+pub(super) fn row_labels(batches: &[Batch]) -> Vec<(u64, &str)> {
+    batches.iter().flat_map(|batch| &batch.rows).map(|row| (row.line, row.label.as_str())).collect()
 }
 
 /// A table with more rows than there can be.

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::layout::{ColumnRole, Labels, Meaning, RowRole};
-use super::text::{Batch, Opened, bad_cell};
+use super::text::{Batch, Opened, bad_cell, row_labels};
 use super::totals::{Totals, imports_finding, lost_rows};
 use super::{Layout, ReadOptions};
 use crate::error::{Place, Problem, Result, shown};
@@ -26,11 +26,7 @@ pub(super) fn read(
     room("the table", width.saturating_mul(2 * width))?;
     let batches = text.rows(options.max_cells)?;
     let (meaning, source) = {
-        let rows: Vec<(u64, &str)> = batches
-            .iter()
-            .flat_map(|b| &b.rows)
-            .map(|row| (row.line, row.label.as_str()))
-            .collect();
+        let rows = row_labels(&batches);
         let labels: Vec<&str> = rows.iter().map(|(_, label)| *label).collect();
         let source = match options.layout {
             Some(Layout::Wide(record)) => record,

@@ -238,6 +238,13 @@ fn pieces_are_inputs() {
     let run =
         crate::cli::tripole(&["convert", &path("toy_2020.csv"), &path("toy_countrylist.csv")]);
     assert!(crate::cli::stderr(&run).contains("is the input itself"));
+    // A file that is none of the layout that is asked for, whatever its name.
+    std::fs::write(at("\u{e9}.csv"), ",A_x\nA_x,1\n").unwrap();
+    for format in ["eora26", "decompr", "icio-user"] {
+        let run = crate::cli::tripole(&["info", &path("\u{e9}.csv"), "--format", format]);
+        assert_eq!(run.status.code(), Some(1), "{}", crate::cli::stderr(&run));
+    }
+    std::fs::remove_file(at("\u{e9}.csv")).unwrap();
     let regions = || {
         let reading = read_path(at("toy_2020.csv"), &ReadOptions::default());
         reading.map(|reading| reading.table.index().region_codes().to_vec())
@@ -269,6 +276,8 @@ fn folders_of_tables() {
     );
     assert!(error.hint().unwrap().to_string().contains("name the file itself"));
     assert_eq!(of(Some(2011)).unwrap().table.source().year, Some(2011));
+    let error = of(Some(2012)).unwrap_err().to_string();
+    assert!(error.contains("no table of year 2012 in the folder"), "{error}");
 }
 
 /// Files of several years: one is chosen, or the years are named.

@@ -142,11 +142,12 @@ impl Lines {
 }
 
 fn expect(labels: Option<&'static FlatLabels>, header: &[String]) -> Problem {
-    let Some(labels) = labels else {
-        let expected = "row_region,row_sector,col_region,col_item,value";
-        return Problem::Columns { expected, found: header.to_vec() };
+    let (columns, before) = match labels {
+        Some(labels) => {
+            (labels.columns, labels.year.iter().chain(labels.others).copied().collect())
+        }
+        None => (COLUMNS, vec![]),
     };
-    let all = labels.year.iter().chain(labels.others).chain(&labels.columns);
-    let expected: Vec<&str> = all.copied().collect();
-    Problem::Header { expected: expected.join(","), found: header.to_vec() }
+    let expected = [before, columns.to_vec()].concat().join(",").into();
+    Problem::Columns { expected, found: header.to_vec() }
 }

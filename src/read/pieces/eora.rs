@@ -7,6 +7,9 @@ use crate::linalg::Matrix;
 use crate::read::{ReadOptions, year_in};
 use crate::table::{Demand, Finding, FindingKind, Index, Parts, Primary, PrimaryKind, Severity};
 
+/// The file of intermediate flows, in words.
+const FLOWS: &str = "Eora26_YEAR_bp_T.txt";
+
 /// What the files of intermediate flows are called, in lower case.
 fn is_flows(name: &str) -> bool {
     name.starts_with("eora26_") && (name.ends_with("_bp_t.txt") || name.ends_with("_pp_t.txt"))
@@ -74,22 +77,14 @@ pub(super) fn read(
     Ok(parts)
 }
 
-/// The file of flows, of the year asked for.
+/// The file of flows: the one that was named, or that of the year asked for.
 fn chosen(files: &Files, year: Option<i32>) -> Result<&str> {
-    if let Some(file) = files.chosen() {
-        return Ok(file);
-    }
-    let all: Vec<&str> = files.all(is_flows).collect();
-    let of_year: Vec<&str> = match year {
-        Some(_) => all.iter().copied().filter(|file| year_in(file) == year).collect(),
-        None => all.clone(),
-    };
-    match (of_year.as_slice(), all.as_slice()) {
-        ([one], _) | ([], [one]) => Ok(one),
-        _ => {
-            let files_found = all.into_iter().map(str::to_owned).collect();
-            let problem = Problem::FolderChoice { files: files_found };
-            Err(Error::input(&files.name, Place::File, problem))
+    match files.chosen() {
+        Some(file) if is_flows(&file.to_lowercase()) => Ok(file),
+        Some(_) => Err(files.missing(FLOWS)),
+        None => {
+            let all: Vec<&str> = files.all(is_flows).collect();
+            if all.is_empty() { Err(files.missing(FLOWS)) } else { files.choose(&all, year) }
         }
     }
 }

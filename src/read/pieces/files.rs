@@ -166,6 +166,20 @@ impl Files {
         if path.is_file() { Files::of(&Input::Path(path)) } else { Ok(None) }
     }
 
+    /// The only one of some of the files, or the only one of the year asked for.
+    pub fn choose<'a>(&self, some: &[&'a str], year: Option<i32>) -> Result<&'a str> {
+        let of_year = some.iter().copied().filter(|file| year.is_none() || year_in(file) == year);
+        let names = || some.iter().map(|file| (*file).to_owned()).collect();
+        let problem = match (of_year.collect::<Vec<_>>().as_slice(), some, year) {
+            ([one], ..) => return Ok(one),
+            // Its year is what the user says, as that of any file.
+            ([], [one], _) if year_in(one).is_none() => return Ok(one),
+            ([], _, Some(year)) => Problem::FolderYear { year, files: names() },
+            _ => Problem::FolderChoice { files: names() },
+        };
+        Err(Error::input(&self.name, Place::File, problem))
+    }
+
     /// That a file is missing.
     pub fn missing(&self, file: &str) -> Error {
         let found = self.names.clone();
@@ -183,16 +197,8 @@ pub(in crate::read) fn only_table(path: &Path, name: &str, year: Option<i32>) ->
     let files = Files::in_folder(path, name)?;
     let ends = [".csv", ".csv.gz", ".csv.zst", ".zip", ".xlsx", ".xlsb", ".dta"];
     let tables: Vec<&str> = files.all(|file| ends.iter().any(|end| file.ends_with(end))).collect();
-    let chosen: Vec<&str> = match year {
-        Some(_) => tables.iter().copied().filter(|file| year_in(file) == year).collect(),
-        None => tables.clone(),
-    };
-    let refuse = |problem| Err(Error::input(name, Place::File, problem));
-    match (chosen.as_slice(), tables.as_slice()) {
-        ([one], _) | ([], [one]) => Ok(path.join(one)),
-        (_, []) => refuse(Problem::Folder),
-        _ => {
-            refuse(Problem::FolderChoice { files: tables.into_iter().map(str::to_owned).collect() })
-        }
+    if tables.is_empty() {
+        return Err(Error::input(name, Place::File, Problem::Folder));
     }
+    files.choose(&tables, year).map(|file| path.join(file))
 }

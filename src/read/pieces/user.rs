@@ -5,6 +5,7 @@ use std::path::Path;
 use super::numbers::{codes, matrix};
 use super::{Files, vectors};
 use crate::error::{Error, Place, Problem, Result};
+use crate::linalg::Matrix;
 use crate::read::{ReadOptions, year_in};
 use crate::table::{Finding, Parts};
 
@@ -53,13 +54,9 @@ fn list_of<'a>(files: &'a Files, table: &str) -> Result<&'a str> {
     };
     let own: Vec<&str> = all.iter().filter(is_own).copied().collect();
     match (own.as_slice(), all.as_slice()) {
-        ([one], _) | ([], [one]) => Ok(one),
+        ([one], _) => Ok(one),
         (_, []) => Err(files.missing("countrylist.csv")),
-        _ => {
-            let problem =
-                Problem::FolderChoice { files: all.into_iter().map(str::to_owned).collect() };
-            Err(Error::input(&files.name, Place::File, problem))
-        }
+        _ => files.choose(&all, None),
     }
 }
 
@@ -70,16 +67,10 @@ pub(super) fn read(
     findings: &mut Vec<Finding>,
 ) -> Result<Parts> {
     let tables = tables(files);
-    let of_year = tables.iter().copied().filter(|file| year_in(file) == options.year);
-    let chosen: Vec<&str> = if options.year.is_some() { of_year.collect() } else { tables.clone() };
-    let table = match (chosen.as_slice(), tables.as_slice()) {
-        ([one], _) | ([], [one]) => *one,
-        _ => {
-            let found = tables.into_iter().map(str::to_owned).collect();
-            let problem = Problem::FolderChoice { files: found };
-            return Err(Error::input(&files.name, Place::File, problem));
-        }
-    };
+    if tables.is_empty() {
+        return Err(files.missing("NAME_YEAR.csv"));
+    }
+    let table = files.choose(&tables, options.year)?;
     let list = list_of(files, table)?;
     let countries = codes(files, list)?;
     let numbers = matrix(files, table, (b',', options), findings)?;
@@ -91,7 +82,7 @@ pub(super) fn read(
         return Err(Error::input(files.title(table), Place::File, problem));
     }
     let (sectors, uses) = (rows / regions, (columns - rows) / regions);
-    findings.push(vectors::named(sectors, uses));
+    findings.push(vectors::named(Some(sectors), uses));
     findings.push(vectors::listed(&files.title(list)));
     let names = |letter: &str, count: usize| {
         (1..=count).map(|k| format!("{letter}{k}")).collect::<Vec<String>>()
@@ -102,7 +93,9 @@ pub(super) fn read(
         uses: &names("f", uses),
         list: files.title(list),
     };
-    let mut parts = flows.parts(|i, j| numbers[(i, j)], |i, j| numbers[(i, rows + j)])?;
+    let z = Matrix::from_fn(rows, rows, |i, j| numbers[(i, j)]);
+    let f = Matrix::from_fn(rows, columns - rows, |i, j| numbers[(i, rows + j)]);
+    let mut parts = flows.parts(z, f)?;
     parts.source.year = year_in(table);
     Ok(parts)
 }

@@ -24,17 +24,15 @@ pub(super) fn read(
     findings: &mut Vec<Finding>,
 ) -> Result<Parts> {
     let all: Vec<&str> = files.all(|name| name == "x.csv").collect();
-    if files.chosen().is_none() && all.len() > 1 {
-        let found = all.into_iter().map(str::to_owned).collect();
-        let problem = Problem::FolderChoice { files: found };
-        return Err(Error::input(&files.name, Place::File, problem));
-    }
-    let flows_file = files.find(|name| name == "x.csv").unwrap_or_default().to_owned();
-    let at = |wanted: &str| files.near(&flows_file, wanted);
+    let x = match all.as_slice() {
+        [] => return Err(files.missing("x.csv")),
+        some => files.choose(some, None)?,
+    };
+    let at = |wanted: &str| files.near(x, wanted);
     let needed = |wanted: &str| at(wanted).ok_or_else(|| files.missing(wanted));
     let (k, i) = (needed("k.csv")?, needed("i.csv")?);
     let (countries, sectors) = (codes(files, k)?, codes(files, i)?);
-    let (x, y) = (needed("x.csv")?, needed("y.csv")?);
+    let y = needed("y.csv")?;
     let flows = matrix(files, x, (b',', options), findings)?;
     let rows = countries.len() * sectors.len();
     expect(
@@ -51,10 +49,10 @@ pub(super) fn read(
         return Err(Error::input(files.title(y), Place::File, problem));
     }
     let uses: Vec<String> = (1..=columns / regions).map(|k| format!("f{k}")).collect();
-    findings.push(named(0, uses.len()));
+    findings.push(named(None, uses.len()));
     let labels =
         Flows { countries: &countries, sectors: &sectors, uses: &uses, list: files.title(k) };
-    let mut parts = labels.parts(|i, j| flows[(i, j)], |i, j| demand[(i, j)])?;
+    let mut parts = labels.parts(flows, demand)?;
     let vector = |wanted: &str, findings: &mut Vec<Finding>| {
         let Some(file) = at(wanted) else { return Ok(None) };
         let values = matrix(files, file, (b',', options), findings)?;
@@ -81,12 +79,8 @@ pub(super) struct Flows<'a> {
 }
 
 impl Flows<'_> {
-    /// A table of these cells, everything in the order of the countries.
-    pub fn parts(
-        &self,
-        flows: impl Fn(usize, usize) -> f64,
-        demand: impl Fn(usize, usize) -> f64,
-    ) -> Result<Parts> {
+    /// A table of Z and F, everything in the order of the countries.
+    pub fn parts(&self, z: Matrix, f: Matrix) -> Result<Parts> {
         for (k, code) in self.countries.iter().enumerate() {
             let place = || Place::Line(k as u64 + 1);
             if code.is_empty() {
@@ -106,26 +100,22 @@ impl Flows<'_> {
         let index = Index::new(beside(self.sectors))?;
         let users = beside(self.uses);
         let used = Demand::new(&index, users.iter().map(|(c, item)| (Some(c), item)))?;
-        let n = index.len();
-        let z = Matrix::from_fn(n, n, flows);
-        let f = Matrix::from_fn(n, used.len(), demand);
         Ok(Parts::new(index, used, z, f))
     }
 }
 
-/// What had no names: so many sectors, if any, and so many categories.
-pub(super) fn named(sectors: usize, uses: usize) -> Finding {
-    let categories = match uses {
-        1 => "1 category of final demand, called `f1`".to_owned(),
-        uses => format!("{uses} categories of final demand a country, called `f1` to `f{uses}`"),
+/// What had no names: sectors, where the files do not name them, and categories.
+pub(super) fn named(sectors: Option<usize>, uses: usize) -> Finding {
+    let called = |count: usize, (one, more): (&str, &str), letter: char| match count {
+        1 => format!("1 {one} a country, called `{letter}1`"),
+        count => format!("{count} {more} a country, called `{letter}1` to `{letter}{count}`"),
     };
-    let message = match sectors {
-        0 => format!("the files name no {categories}").replace("name no", "do not name their"),
-        1 => format!("1 sector a country, called `s1`, and {categories}"),
-        sectors => {
-            format!("{sectors} sectors a country, called `s1` to `s{sectors}`, and {categories}")
-        }
-    };
+    let categories = ("category of final demand", "categories of final demand");
+    let mut message = called(uses, categories, 'f');
+    if let Some(sectors) = sectors {
+        message = format!("{}, and {message}", called(sectors, ("sector", "sectors"), 's'));
+    }
+    message.insert_str(0, "names are not in the files: ");
     Finding::new(Severity::Note, FindingKind::Container, "", 0.0, message)
 }
 

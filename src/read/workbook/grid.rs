@@ -9,7 +9,7 @@ use crate::error::{Error, Place, Problem, Result, shown};
 use crate::linalg::room;
 use crate::read::ReadOptions;
 use crate::read::layout::{ColumnRole, Labels, Meaning, RowRole, Sheet, letters};
-use crate::read::text::{Batch, Row, not_a_number};
+use crate::read::text::{Batch, Row, not_a_number, row_labels};
 use crate::table::{Finding, FindingKind, Severity};
 
 /// Cells that are no numbers which a sheet may have before it is refused at once.
@@ -239,12 +239,7 @@ impl<'a> Grid<'a> {
     ) -> Result<Explained> {
         self.finish_row()?;
         self.batches.push(std::mem::take(&mut self.batch));
-        let rows: Vec<(u64, &str)> = self
-            .batches
-            .iter()
-            .flat_map(|batch| &batch.rows)
-            .map(|row| (row.line, row.label.as_str()))
-            .collect();
+        let rows = row_labels(&self.batches);
         let header_row = self.plan.labels.rows.item;
         let header = row_place(self.sheet, header_row);
         if rows.is_empty() {
