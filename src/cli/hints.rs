@@ -54,6 +54,7 @@ impl Wording for Terminal {
             Task::Tariffs => "`tripole tariff`",
             Task::Manual => "the end of the command's `--help`",
             Task::Glossary => "`tripole explain`",
+            Task::Groups => "`tripole groups`",
         };
         words.to_owned()
     }

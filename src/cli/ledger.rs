@@ -9,13 +9,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use clap::{ArgMatches, Command};
 use sha2::{Digest, Sha256};
 use tripole::error::shown_path;
-use tripole::frame::{About, CodesOf, FileAbout, Names, ResultAbout, TableAbout};
+use tripole::frame::{About, CodesOf, FileAbout, GroupAbout, Names, ResultAbout, TableAbout};
 use tripole::read::Input;
 use tripole::sources::SourceRecord;
-use tripole::table::{Geography, Inventories, OutputFrom, ValueAddedFrom};
+use tripole::table::{Economy, Geography, Inventories, OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Error, Frame, Mrio, Partition, Result, scenario, sources};
 
-use super::claims;
+use super::{claims, load};
 
 /// Most bytes of a file beside a table whose text is kept.
 const TEXT: usize = 1 << 16;
@@ -133,22 +133,20 @@ impl Ledger {
 
     /// Groups and blocs, whose names say themselves what they are.
     pub fn conventions(&self, accounting: &Accounting, geography: Option<&Geography>) {
-        let mut said = vec![
+        let said = vec![
             ("output".to_owned(), words_of_output(accounting.output).to_owned()),
             ("value added".to_owned(), words_of_value_added(accounting.value_added).to_owned()),
             ("inventories".to_owned(), words_of_inventories(&accounting.inventories)),
         ];
-        if let Some(economies) = geography.map(Geography::economies) {
-            let index = economies.index();
-            for (_, group) in economies.economies().filter(|(_, one)| one.regions.len() > 1) {
-                let members: Vec<&str> = group.regions.iter().map(|r| index.region(*r)).collect();
-                said.push((format!("group {}", group.name), members.join(", ")));
-            }
-        }
         let mut known = self.known();
         if let Some(geography) = geography {
             let names = [geography.economies(), geography.blocs()].map(Partition::names);
             known.regions.extend(names.concat());
+            known.about.groups = groups_of(geography.economies());
+            let (of_groups, own) = (sources::names_of(geography), known.own.clone());
+            let names = Arc::make_mut(&mut known.names);
+            names.add_all(of_groups);
+            names.add_all(own);
         }
         known.about.conventions = said;
     }
@@ -226,6 +224,21 @@ impl Ledger {
         about.files = beside.map(|(role, name)| file_about(role, name)).collect::<Result<_>>()?;
         Ok(Arc::new(about))
     }
+}
+
+/// What counts as one economy of several regions, and known groups of one.
+fn groups_of(economies: &Partition) -> Vec<GroupAbout> {
+    let index = economies.index();
+    let about = |group: &Economy| {
+        let members = group.regions.iter().map(|region| index.region(*region).to_owned()).collect();
+        let missing = match load::known_economy(group, index) {
+            Some(known) => known.missing(index).into_iter().map(str::to_owned).collect(),
+            None => vec![],
+        };
+        GroupAbout { name: group.name.clone(), members, missing }
+    };
+    let groups = economies.economies().map(|(_, group)| about(group));
+    groups.filter(|group| group.members.len() > 1 || !group.missing.is_empty()).collect()
 }
 
 /// What tells tables apart: their years, or else their names.

@@ -10,7 +10,7 @@ use tripole::leontief::LocalDiagnostics;
 use tripole::read::{BlocRemark, Grid, Input, ReadOptions};
 use tripole::scenario::Scenario;
 use tripole::sources::{self, CodeReader, KnownGroup};
-use tripole::table::{FindingKind, Geography, Inventories};
+use tripole::table::{Economy, FindingKind, Geography, Inventories};
 use tripole::{
     Accounting, Bloc, Error, Finding, Group, Index, LeontiefSystem, Mrio, Partition, RegionId,
     Result, Severity, read, scenario,
@@ -196,7 +196,7 @@ pub fn open(
 ) -> Result<Loaded> {
     let (table, accounting) = table_under(table, (reading, conventions), run)?;
     let notes = Notes::of(&grouping.blocs, run);
-    let geography = geography(&table, grouping, names, notes)?;
+    let geography = geography(&table, grouping, names, run)?;
     run.ledger.conventions(&accounting, Some(&geography));
     let partition = geography.economies().clone();
     Ok(Loaded { table: Arc::new(table), accounting, geography, partition, notes })
@@ -370,17 +370,22 @@ pub fn geography(
     table: &Mrio,
     grouping: &Grouping,
     names: &[&[String]],
-    notes: Notes,
+    run: &Run,
 ) -> Result<Geography> {
-    let index = table.index();
+    let (index, notes) = (table.index(), Notes::of(&grouping.blocs, run));
     let listed = blocs(&grouping.blocs, [index])?;
     notes.say_listed(&listed, index);
     let blocs = sources::blocs_of(index, &listed)?;
     let splits = sources::split_countries(index);
     let whole = Partition::new(index, &splits)?;
-    let codes = notes.heard_by(CodeReader::new(&whole).with_blocs(&blocs));
-    let mut groups: Vec<Group> =
-        grouping.groups.iter().map(|definition| codes.group(definition)).collect::<Result<_>>()?;
+    let codes = CodeReader::new(&whole).with_blocs(&blocs);
+    let defined = |definition: &String| {
+        // What a group lacks that stands for itself is said of the economy that it becomes.
+        let is_known = KnownGroup::named(definition.trim()).is_some();
+        let codes = if is_known { codes } else { notes.heard_by(codes) };
+        codes.group(definition)
+    };
+    let mut groups: Vec<Group> = grouping.groups.iter().map(defined).collect::<Result<_>>()?;
     // A split country whose parts are all in a group is no economy beside it.
     let alone = |split: &Group| {
         let within = |group: &Group| split.members().iter().all(|it| group.members().contains(it));
@@ -394,9 +399,68 @@ pub fn geography(
     let of_bloc =
         |name: &str| asked.iter().any(|it| codes.bloc(it).is_some_and(|b| b.name == name));
     notes.say_members(index, of_bloc);
-    notes.say_named(asked.iter().filter_map(|name| codes.known_group(name)), index);
     groups.extend(asked.iter().filter_map(|name| codes.named_group(name)));
-    Geography::new(index, &groups, &blocs)
+    let geography = Geography::new(index, &groups, &blocs)?;
+    say_together(names, |name| codes.named_group(name), run);
+    for (_, economy) in geography.economies().economies() {
+        if let Some(group) = known_economy(economy, index) {
+            say_short(group, economy, index, run)?;
+        }
+    }
+    Ok(geography)
+}
+
+/// The known group that an economy of a table is, if it is one.
+pub fn known_economy(economy: &Economy, index: &Index) -> Option<&'static KnownGroup> {
+    let group = KnownGroup::named(&economy.name);
+    group.filter(|_| index.find_region(&economy.name).is_err())
+}
+
+/// What a group lacks that counts as one economy: a note, and a warning where that is most of it, for
+/// its numbers are then not those of the group.
+fn say_short(
+    group: &'static KnownGroup,
+    economy: &Economy,
+    index: &Index,
+    run: &Run,
+) -> Result<()> {
+    let (missing, all) = (group.missing(index), group.members.len());
+    if 2 * missing.len() <= all {
+        if !missing.is_empty() && !run.quiet {
+            say_lacking(group, &missing);
+        }
+        return Ok(());
+    }
+    let here: Vec<&str> = economy.regions.iter().map(|region| index.region(*region)).collect();
+    let message = format!(
+        "{} is {} here: the table lacks {} of its {all} members: {}",
+        group.name,
+        here.join(", "),
+        missing.len(),
+        missing.join(", ")
+    );
+    let share = missing.len() as f64 / all as f64;
+    let kind = FindingKind::MembersMissing;
+    report(&[Finding::new(Severity::Warning, kind, group.name, share, message)], false, run)
+}
+
+/// A note where several names of one list are asked for and some become one economy: what its members
+/// sell to each other is then no trade for any of them, and with another list it is.
+fn say_together(names: &[&[String]], group: impl Fn(&str) -> Option<Group>, run: &Run) {
+    for list in names.iter().filter(|list| list.len() > 1 && !run.quiet) {
+        let groups: Vec<&str> = list.iter().map(|name| name.trim()).collect();
+        let groups: Vec<&str> = groups.into_iter().filter(|name| group(name).is_some()).collect();
+        if groups.is_empty() {
+            continue;
+        }
+        let each =
+            if groups.len() == 1 { "counts as one economy" } else { "count as one economy each" };
+        say_once(&format!(
+            "note: {} {each} for all that is asked for here; asked for one at a time, what members of \
+             the others sell to each other is trade, and shares can differ",
+            shown_list(&groups)
+        ));
+    }
 }
 
 /// The name of the list of blocs that comes with the program.

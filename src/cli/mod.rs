@@ -21,6 +21,7 @@ mod unused;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use rayon::ThreadPoolBuilder;
 use tripole::Error;
@@ -93,7 +94,7 @@ fn typed() -> tripole::Result<Option<(Cli, ArgMatches)>> {
     let mut command = Cli::command();
     let matches = match command.clone().try_get_matches() {
         Ok(matches) => matches,
-        Err(wrong) if wrong.use_stderr() => refused(&wrong),
+        Err(wrong) if wrong.use_stderr() => refused(&pointed(wrong, &command)),
         Err(answer) => {
             let said = answer.print().and_then(|()| std::io::stdout().flush());
             return said.map(|()| None).map_err(|e| Error::io("write", "<stdout>", e));
@@ -109,6 +110,30 @@ fn typed() -> tripole::Result<Option<(Cli, ArgMatches)>> {
         }
         Err(wrong) => refused(&wrong.format(&mut command)),
     }
+}
+
+/// What people type for an option that a command calls by the role that regions play in it.
+const ROLES: [(&str, &[&str]); 4] = [
+    ("--region", &["exporter", "reporter", "importer", "origin"]),
+    ("--country", &["region", "exporter", "reporter", "importer"]),
+    ("--economy", &["region", "exporter", "reporter", "importer"]),
+    ("--partner", &["importer", "exporter", "destination"]),
+];
+
+/// An error about an option that there is not, with the one that is meant.
+fn pointed(mut wrong: clap::Error, program: &clap::Command) -> clap::Error {
+    let Some(ContextValue::String(typed)) = wrong.get(ContextKind::InvalidArg) else {
+        return wrong;
+    };
+    let roles = ROLES.iter().find(|(word, _)| word == typed).map(|(_, roles)| *roles);
+    let command = std::env::args().skip(1).find_map(|word| program.find_subcommand(word));
+    let Some((roles, command)) = roles.zip(command) else { return wrong };
+    let has = |role: &&&str| command.get_arguments().any(|it| it.get_long() == Some(**role));
+    if let Some(role) = roles.iter().find(has) {
+        wrong.insert(ContextKind::SuggestedArg, ContextValue::String(format!("--{role}")));
+        wrong.remove(ContextKind::Usage);
+    }
+    wrong
 }
 
 /// In as many threads as asked for; in this one alone where the system gives no others.

@@ -616,6 +616,22 @@ pub fn in_lines(text: &str) -> String {
     wrapped(text, usize::from(width.min(READABLE)))
 }
 
+/// A line that a terminal would break within words, broken between them, its rest below so many blanks;
+/// elsewhere as it is, for programs that look for words.
+pub fn on_terminal(line: &str, indent: usize) -> String {
+    if !io::stdout().is_terminal() {
+        return line.to_owned();
+    }
+    let width = usize::from(terminal_width()).saturating_sub(indent);
+    let start = line.len() - line.trim_start().len();
+    let blanks = " ".repeat(indent);
+    format!(
+        "{}{}",
+        &line[..start],
+        wrapped(line.trim_start(), width).replace('\n', &format!("\n{blanks}"))
+    )
+}
+
 fn terminal_width() -> u16 {
     terminal_size::terminal_size().map_or(100, |(width, _)| width.0)
 }

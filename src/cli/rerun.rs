@@ -23,7 +23,10 @@ pub struct Earlier {
 
 /// Read what a result says of itself, and say what has changed since.
 pub fn read(args: &RerunArgs, run: &Run) -> Result<Earlier> {
-    let about = About::read(&args.about)?;
+    // A folder of results says it in a file of its own.
+    let described = args.about.join("datapackage.json");
+    let about =
+        if described.is_file() { About::read(&described)? } else { About::read(&args.about)? };
     let Some(about) = about.filter(|about| !about.results.is_empty()) else {
         return Err(no_run(args));
     };

@@ -92,12 +92,19 @@ struct Rule {
 }
 
 /// What is typed for one result.
-const REFUSED: [Rule; 17] = [
+const REFUSED: [Rule; 18] = [
     Rule {
         option: "terms",
         unused: |typed| !typed.is("method", &["kww", "wwz"]),
         with: "this `--method`",
         reason: "terms are grouped in `--method kww` and `wwz`",
+    },
+    Rule {
+        option: "about long sort top columns percent names labels all_columns pretty json latex markdown",
+        unused: |typed| typed.of(&["sweep"]) && !typed.has("summary"),
+        with: "`sweep` without `--summary`",
+        reason: "the scenarios are CSV that is written line by line, so that it can go on where it was \
+                 interrupted",
     },
     Rule {
         option: "all_columns",

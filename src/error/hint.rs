@@ -202,11 +202,13 @@ pub enum Task {
     Manual,
     /// Read what the columns of results and other codes mean.
     Glossary,
+    /// List the groups of regions that are known by name.
+    Groups,
 }
 
 impl Task {
     /// Every task.
-    pub const ALL: [Task; 9] = [
+    pub const ALL: [Task; 10] = [
         Task::Overview,
         Task::Findings,
         Task::Formats,
@@ -216,6 +218,7 @@ impl Task {
         Task::Tariffs,
         Task::Manual,
         Task::Glossary,
+        Task::Groups,
     ];
 }
 
@@ -272,6 +275,7 @@ impl Wording for Plain {
             Task::Tariffs => "the analysis of tariffs",
             Task::Manual => "the documentation",
             Task::Glossary => "the glossary",
+            Task::Groups => "the list of known groups",
         };
         words.to_owned()
     }

@@ -870,6 +870,7 @@ fn listed(what: &str) -> Hint {
     match what {
         "account" => "the column `account` of the satellite file names them".into(),
         "family" => Hint::from(Task::Manual).say(" names them"),
+        "group" => Hint::from(Task::Groups).say(" names them"),
         "term or code" => Hint::from(Task::Glossary).say(" lists all that there are"),
         "region or bloc" => Hint::from(Task::Overview).say(" lists the regions of the table"),
         _ => Hint::from(Task::Overview).say(format!(" lists every {what} of the table")),

@@ -39,6 +39,8 @@ pub struct About {
     pub files: Vec<FileAbout>,
     /// Accounting conventions, by name.
     pub conventions: Vec<(String, String)>,
+    /// What counts as one economy of several regions, and what it lacks.
+    pub groups: Vec<GroupAbout>,
     /// Options in force, by name, those left at their default among them.
     pub options: Vec<(String, String)>,
     /// What was noteworthy about tables and scenarios.
@@ -139,6 +141,7 @@ impl About {
             "tables": tables,
             "files": files,
             "conventions": pairs(&self.conventions),
+            "groups": self.groups.iter().map(GroupAbout::to_json).collect::<Vec<Value>>(),
             "options": pairs(&self.options),
             "findings": self.findings,
             "results": self.results.iter().map(ResultAbout::to_json).collect::<Vec<Value>>(),
@@ -213,12 +216,48 @@ impl About {
             }
         }
         lines.extend(self.conventions.iter().cloned());
+        for group in &self.groups {
+            lines.push((format!("group {}", group.name), group.members.join(", ")));
+            lines.push((
+                format!("group {}, not in the table", group.name),
+                group.missing.join(", "),
+            ));
+        }
         lines.extend(
             self.options.iter().map(|(name, text)| (format!("option {name}"), text.clone())),
         );
         lines.extend(self.findings.iter().map(|text| ("finding".to_owned(), text.clone())));
         lines.retain(|(_, text)| !text.is_empty());
         lines
+    }
+}
+
+/// A group of regions that is one economy of a result.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GroupAbout {
+    /// Its name.
+    pub name: String,
+    /// The codes of its regions in the table.
+    pub members: Vec<String>,
+    /// Members that the table does not have, where the group is a known one.
+    pub missing: Vec<String>,
+}
+
+impl GroupAbout {
+    fn to_json(&self) -> Value {
+        json!({ "name": self.name, "members": self.members, "missing": self.missing })
+    }
+
+    /// What it is short of, in words; nothing where it is whole.
+    pub(super) fn shortfall(&self) -> Option<String> {
+        let (missing, members) = (self.missing.len(), self.members.join(", "));
+        let all = self.members.len() + missing;
+        (missing > 0).then(|| {
+            format!(
+                "{} is {members} here, the table lacks {missing} of its {all} members",
+                self.name
+            )
+        })
     }
 }
 

@@ -9,7 +9,7 @@ impl Frame {
     /// | column | what | unit |
     /// |---|---|---|
     /// | `NAME_before`, `NAME_after` | x, x' | that of the indicator |
-    /// | `NAME_change` | x' − x | that of the indicator |
+    /// | `NAME_change` | x' − x | that of the indicator; of shares and rates, their difference |
     /// | `NAME_change_percent` | 100 (x' − x) / abs(x); empty where x is zero | per cent |
     ///
     /// # Panics
@@ -40,7 +40,7 @@ impl Frame {
         let (change, percent) = changes(&before, &after);
         self.with_indicator(format!("{name}_before"), unit.clone(), before)
             .with_indicator(format!("{name}_after"), unit.clone(), after)
-            .with_indicator(format!("{name}_change"), unit.clone(), change)
+            .with_indicator(format!("{name}_change"), unit.of_difference(), change)
             .with_indicator(format!("{name}_change_percent"), Unit::Percent, percent)
     }
 }

@@ -169,10 +169,10 @@ impl Frame {
                     let rows = column.values.iter_mut().zip(units.iter());
                     rows.filter(|(_, unit)| unit.is_said_in_percent())
                         .for_each(|(value, _)| *value *= 100.0);
-                    column.unit = Unit::Each(units.iter().map(in_percent).collect());
+                    column.unit = Unit::Each(units.iter().map(Unit::in_percent).collect());
                 }
                 unit if unit.is_said_in_percent() => {
-                    column.unit = Unit::Percent;
+                    column.unit = unit.in_percent();
                     column.values.iter_mut().for_each(|value| *value *= 100.0);
                 }
                 _ => {}
@@ -285,10 +285,6 @@ impl Frame {
         self.indicators.retain(|c| names.iter().any(|name| name.as_ref() == c.name));
         self
     }
-}
-
-fn in_percent(unit: &Unit) -> Unit {
-    if unit.is_said_in_percent() { Unit::Percent } else { unit.clone() }
 }
 
 /// Refuse a name that no indicator of some frames has; where none is like it, all are named.

@@ -91,6 +91,7 @@ impl Figures {
     fn shown_unit(&self, unit: &Unit) -> Option<String> {
         match (unit, &self.money) {
             (Unit::Percent, _) => Some("%".to_owned()),
+            (Unit::Difference | Unit::Points, _) => Some("% points".to_owned()),
             (unit, _) if unit.is_said_in_percent() => Some("%".to_owned()),
             (Unit::Money(_), Some((currency, scale))) => {
                 let name = SCALES.iter().find(|(known, _)| known == scale).map_or("", |s| s.1);
@@ -143,7 +144,12 @@ impl Figures {
         match unit {
             Unit::Residual => Digits::Exponent,
             Unit::Each(_) | Unit::Keyed => Digits::Each,
-            Unit::Share | Unit::Change | Unit::Rate | Unit::Percent => Digits::Significant,
+            Unit::Share
+            | Unit::Change
+            | Unit::Rate
+            | Unit::Difference
+            | Unit::Percent
+            | Unit::Points => Digits::Significant,
             _ if whole && factor >= 1.0 => Digits::Fixed(0),
             Unit::Ratio | Unit::Index | Unit::Count if largest < 0.1 => Digits::Significant,
             Unit::Ratio | Unit::Index | Unit::Count => Digits::Fixed(4),
@@ -181,6 +187,19 @@ impl Frame {
             column.unit = Unit::Each(units.clone());
         }
         self
+    }
+
+    /// With the units of rows in a key `unit`, those of its first column whose rows have some. A frame that
+    /// has this key stays.
+    #[cfg(feature = "xlsx")]
+    pub(super) fn with_key_of_units(self) -> Self {
+        let units = self.indicators.iter().find_map(|column| match &column.unit {
+            Unit::Each(units) => Some(units.clone()),
+            _ => None,
+        });
+        let Some(units) = units.filter(|_| self.key("unit").is_none()) else { return self };
+        let labels: Vec<String> = units.iter().map(Unit::to_string).collect();
+        self.with_text("unit", &labels)
     }
 }
 

@@ -37,7 +37,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use about::{About, ColumnAbout, FileAbout, ResultAbout, TableAbout};
+pub use about::{About, ColumnAbout, FileAbout, GroupAbout, ResultAbout, TableAbout};
 pub(crate) use change::changes;
 pub(crate) use check_sum::check_sum;
 pub use chosen::Order;

@@ -45,6 +45,9 @@ const SECTORS: [&str; 8] = [
     "to_sector",
 ];
 
+/// The key of chains of one product of a region.
+const CHAIN: &str = "chain";
+
 impl CodesOf {
     /// What the labels of the key of this name are codes of, if of anything.
     #[must_use]
@@ -99,6 +102,13 @@ impl Names {
             CodesOf::Sectors => &self.sectors,
         };
         names.get(label).map(String::as_str)
+    }
+
+    /// The name of a chain `DEU:C29`, that of one product of a region.
+    fn of_chain(&self, label: &str) -> Option<String> {
+        let (region, sector) = label.split_once(':')?;
+        let (region, sector) = (self.regions.get(region)?, self.sectors.get(sector)?);
+        Some(format!("{region}: {sector}"))
     }
 
     /// All names of others too, in place of those that are there.
@@ -161,7 +171,10 @@ impl Frame {
     /// The column of names of a key, where its labels have some that are not the labels themselves.
     #[must_use]
     pub fn names_of(&self, key: &Key) -> Option<Key> {
-        let name = |label: &String| self.names_of.of(key.name(), label).unwrap_or("").to_owned();
+        let name = |label: &String| match key.name() {
+            CHAIN => self.names_of.of_chain(label).unwrap_or_default(),
+            key => self.names_of.of(key, label).unwrap_or("").to_owned(),
+        };
         let labels: Vec<String> = key.labels.iter().map(name).collect();
         let mut pairs = labels.iter().zip(key.labels.iter());
         pairs.any(|(name, code)| !name.is_empty() && name != code).then(|| Key {

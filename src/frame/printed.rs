@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::about::GroupAbout;
 use super::typed::Column;
 use super::{Figures, Frame, Indicator, Key};
 
@@ -23,7 +24,12 @@ pub(super) struct PrintedColumn<'a> {
 enum Cells<'a> {
     Words(&'a Key),
     Numbers(&'a Indicator, Arc<Figures>),
+    /// The units of rows that have units of their own.
+    Units(Vec<String>),
 }
+
+/// The key of units of rows.
+const UNIT: &str = "unit";
 
 impl<'a> Printed<'a> {
     pub fn of(frame: &'a Frame) -> Self {
@@ -42,7 +48,14 @@ impl<'a> Printed<'a> {
                 Column::Real(indicator) => Cells::Numbers(indicator, figures.clone()),
             },
         });
-        Printed { columns: columns.collect() }
+        let mut columns: Vec<PrintedColumn<'a>> = columns.collect();
+        let units = frame.indicators().iter().find_map(|indicator| figures.units(indicator));
+        if let Some(units) = units.filter(|_| frame.key(UNIT).is_none()) {
+            let (label, unit) = ("Unit".to_owned(), String::new());
+            let column = PrintedColumn { label, unit, cells: Cells::Units(units) };
+            columns.insert(frame.keys().len(), column);
+        }
+        Printed { columns }
     }
 }
 
@@ -55,6 +68,7 @@ impl PrintedColumn<'_> {
     pub fn cell(&self, row: usize) -> Cow<'_, str> {
         match &self.cells {
             Cells::Words(key) => key.label(row).into(),
+            Cells::Units(units) => units[row].as_str().into(),
             Cells::Numbers(indicator, figures) => {
                 figures.show(indicator, indicator.values()[row]).into()
             }
@@ -96,6 +110,8 @@ pub(super) fn source_line(frame: &Frame) -> Option<String> {
             let words: Vec<String> = name.filter(|word| !word.is_empty()).collect();
             parts.push(format!("Table: {}.", words.join(", ")));
         }
+        let short = about.groups.iter().filter_map(GroupAbout::shortfall);
+        parts.extend(short.map(|words| format!("{words}.")));
         if !about.program.is_empty() {
             parts.push(format!("Computed with {}.", about.program));
         }

@@ -36,12 +36,19 @@ impl Rounding {
             Unit::Residual => return Rounding::Exponent,
             Unit::Each(_) | Unit::Keyed => return Rounding::Each,
             _ if finite().all(|v| v.fract() == 0.0) => 0,
-            Unit::Ratio | Unit::Share | Unit::Change | Unit::Rate | Unit::Index | Unit::Count => 4,
+            Unit::Share
+            | Unit::Change
+            | Unit::Rate
+            | Unit::Difference
+            | Unit::Ratio
+            | Unit::Index
+            | Unit::Count => 4,
             Unit::Money(_)
             | Unit::Quantity(_)
             | Unit::YearsOfWork(_)
             | Unit::Per(..)
             | Unit::Percent
+            | Unit::Points
             | Unit::Number => decimals_for(largest),
         };
         Rounding::Decimals(decimals)

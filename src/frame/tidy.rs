@@ -205,7 +205,7 @@ impl Frame {
         tidy.push_key(indicator.into_key(column.into()));
         tidy.place_units(units);
         tidy.remarks = remarks.into_iter().map(|(name, labels)| labels.into_key(name)).collect();
-        tidy.notes = frames.iter().flat_map(|frame| frame.notes.iter().cloned()).collect();
+        tidy.notes = notes_of_all(frames.iter().map(|frame| (frame.name.as_str(), frame)));
         if let Some(first) = frames.first() {
             tidy.names_of = first.names_of.clone();
             tidy.about.clone_from(&first.about);
@@ -269,14 +269,29 @@ impl Frame {
             let labels = stacked_labels(&parts, |frame| frame.remark(&name));
             stacked.remarks.push(labels.into_key(name));
         }
-        for (_, frame) in parts {
-            let new = frame.notes.into_iter().filter(|note| !stacked.notes.contains(note));
-            let new: Vec<(String, String)> = new.collect();
-            stacked.notes.extend(new);
-            stacked.names_of = frame.names_of;
+        stacked.notes = notes_of_all(parts.iter().map(|(label, frame)| (label.as_str(), frame)));
+        if let Some((_, last)) = parts.into_iter().last() {
+            stacked.names_of = last.names_of;
         }
         Ok(stacked)
     }
+}
+
+/// The notes of several frames, each said once. Where frames say different things under one name, that
+/// of the frame stands before it.
+fn notes_of_all<'a>(frames: impl Iterator<Item = (&'a str, &'a Frame)>) -> Vec<(String, String)> {
+    let frames: Vec<_> = frames.collect();
+    let all =
+        || frames.iter().flat_map(|(label, frame)| frame.notes.iter().map(move |n| (label, n)));
+    let mut notes: Vec<(String, String)> = vec![];
+    for (label, (name, text)) in all() {
+        let is_one = all().all(|(_, (other, said))| other != name || said == text);
+        let name = if is_one { name.clone() } else { format!("{label}: {name}") };
+        if !notes.iter().any(|(known, _)| *known == name) {
+            notes.push((name, text.clone()));
+        }
+    }
+    notes
 }
 
 /// A column of words of all parts; empty where a part does not have it.

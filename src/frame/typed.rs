@@ -52,7 +52,8 @@ impl ColumnAbout {
     pub(super) fn shown_unit(&self, column: &Column<'_>) -> String {
         let Column::Real(indicator) = column else { return String::new() };
         let unit = match indicator.unit() {
-            Unit::Share | Unit::Change | Unit::Rate | Unit::Percent => self.unit.clone(),
+            unit if unit.is_said_in_percent() => self.unit.clone(),
+            Unit::Percent | Unit::Points => self.unit.clone(),
             unit => unit.name().unwrap_or_default(),
         };
         if self.label.ends_with(&unit) { String::new() } else { unit }

@@ -25,8 +25,12 @@ pub enum Unit {
     Change,
     /// What is levied or added for each unit of an amount: 0.01 is one per cent of it.
     Rate,
+    /// One share or rate less another: 0.01 is one percentage point.
+    Difference,
     /// A ratio times a hundred.
     Percent,
+    /// The difference of two percentages.
+    Points,
     /// How many: stages, partners, rounds. An average may have decimals.
     Count,
     /// A number on a scale of its own: concentration, comparative advantage, position.
@@ -66,7 +70,9 @@ impl Unit {
             Unit::Share,
             Unit::Change,
             Unit::Rate,
+            Unit::Difference,
             Unit::Percent,
+            Unit::Points,
             Unit::Count,
             Unit::Index,
             Unit::Number,
@@ -114,7 +120,35 @@ impl Unit {
     /// Whether a hundred times the number is what people say, in per cent: shares, relative changes, rates.
     #[must_use]
     pub fn is_said_in_percent(&self) -> bool {
-        matches!(self, Unit::Share | Unit::Change | Unit::Rate)
+        matches!(self, Unit::Share | Unit::Change | Unit::Rate | Unit::Difference)
+    }
+
+    /// The unit of a hundred times the number, where that is what people say.
+    #[must_use]
+    pub fn in_percent(&self) -> Self {
+        match self {
+            Unit::Difference => Unit::Points,
+            unit if unit.is_said_in_percent() => Unit::Percent,
+            unit => unit.clone(),
+        }
+    }
+
+    /// The unit of the difference of two numbers of this unit: that of two shares is no share.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::Unit;
+    /// assert_eq!(Unit::Share.of_difference().in_percent().to_string(), "percentage points");
+    /// assert_eq!(Unit::money("EUR").of_difference(), Unit::money("EUR"));
+    /// ```
+    #[must_use]
+    pub fn of_difference(&self) -> Self {
+        match self {
+            Unit::Share | Unit::Rate => Unit::Difference,
+            Unit::Percent => Unit::Points,
+            Unit::Each(units) => Unit::Each(units.iter().map(Unit::of_difference).collect()),
+            unit => unit.clone(),
+        }
     }
 
     /// The unit of one row, whose key `unit` is `key`.
@@ -162,7 +196,9 @@ impl fmt::Display for Unit {
             Unit::Share => f.write_str("share"),
             Unit::Change => f.write_str("relative change"),
             Unit::Rate => f.write_str("rate"),
+            Unit::Difference => f.write_str("difference of shares"),
             Unit::Percent => f.write_str("per cent"),
+            Unit::Points => f.write_str("percentage points"),
             Unit::Count => f.write_str("count"),
             Unit::Index => f.write_str("index"),
             Unit::Number => f.write_str("number"),

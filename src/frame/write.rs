@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::typed::Column;
 use super::{Frame, Key};
 
 /// Append the shortest decimal that reads back to exactly `value`; nothing when it is
@@ -139,14 +140,15 @@ impl Frame {
         stream.finish()
     }
 
-    /// Write as JSON: an array with one object per row; `null` where a number is undefined. A frame
+    /// Write as JSON: an array with one object per row, its columns in their order; `null` where a number
+    /// is undefined. Years, days and stages are numbers. A frame
     /// with notes or an [`About`](super::About) is an object of `about`, `columns` (what each
     /// is), `notes`, by name, and `rows`, that array.
     ///
     /// # Errors
     /// Those of the writer.
     pub fn write_json(&self, mut out: impl Write) -> io::Result<()> {
-        use serde_json::{Map, Value};
+        use serde_json::Value;
         let mut head: Vec<(&str, Value)> = vec![];
         if let Some(about) = self.about() {
             head.push(("about", about.to_json()));
@@ -165,19 +167,20 @@ impl Frame {
             out.write_all(b",\n\"rows\":")?;
         }
         out.write_all(b"[")?;
+        let columns = self.typed();
+        let names: Vec<Value> = self.names().map(Value::from).collect();
         for row in 0..self.rows {
-            let mut object = Map::new();
-            for key in &self.keys {
-                object.insert(key.name().to_owned(), Value::from(key.label(row)));
-            }
-            for indicator in &self.indicators {
-                object.insert(indicator.name.clone(), Value::from(indicator.values[row]));
-            }
-            for remark in &self.remarks {
-                object.insert(remark.name().to_owned(), Value::from(remark.label(row)));
-            }
             out.write_all(if row == 0 { b"\n" } else { b",\n" })?;
-            serde_json::to_writer(&mut out, &object)?;
+            for (place, (name, column)) in names.iter().zip(&columns).enumerate() {
+                let value = match column {
+                    Column::Words(key) => Value::from(key.label(row)),
+                    Column::Whole(key, numbers) => Value::from(numbers[key.codes()[row] as usize]),
+                    Column::Real(indicator) => Value::from(indicator.values()[row]),
+                };
+                out.write_all(if place == 0 { b"{" } else { b"," })?;
+                write!(out, "{name}:{value}")?;
+            }
+            out.write_all(if columns.is_empty() { b"{}" } else { b"}" })?;
         }
         out.write_all(if head.is_empty() { b"\n]\n" } else { b"\n]}\n" })?;
         out.flush()

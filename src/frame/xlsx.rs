@@ -80,7 +80,7 @@ impl SheetNames {
 
 /// The frame as a worksheet: names, units, filters on; both rows stay when the rest moves.
 fn sheet(frame: &Frame, name: &str) -> Written<Worksheet> {
-    let frame = &frame.clone().with_name_columns();
+    let frame = &frame.clone().with_name_columns().with_key_of_units();
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
     let bold = Format::new().set_bold();
@@ -141,7 +141,7 @@ fn numbers_of(
 fn number_format(indicator: &Indicator) -> String {
     match (indicator.unit(), Rounding::of(indicator)) {
         (Unit::Share, _) => "0.0%".to_owned(),
-        (Unit::Change | Unit::Rate, _) => "0.00%".to_owned(),
+        (Unit::Change | Unit::Rate | Unit::Difference, _) => "0.00%".to_owned(),
         (Unit::Number, Rounding::Decimals(0)) => "0".to_owned(),
         (_, Rounding::Decimals(0)) => "#,##0".to_owned(),
         (_, Rounding::Decimals(decimals)) => format!("#,##0.{}", "0".repeat(decimals)),

@@ -585,7 +585,12 @@ impl<'a> CodeReader<'a> {
             let names = self.other_names().into_iter().map(|(name, _)| name).chain(groups);
             names.map(str::to_owned).collect()
         };
-        Problem::UnknownCode { what, code: code.to_owned(), near: near(&known, others, code) }
+        let mut near = near(&known, others, code);
+        if near.is_empty() {
+            let countries = super::COUNTRIES.iter().map(|country| country.name().to_owned());
+            near = nearest(&countries.collect::<Vec<String>>(), code);
+        }
+        Problem::UnknownCode { what, code: code.to_owned(), near }
     }
 
     /// Sectors with their English names, where these are known.

@@ -1,6 +1,6 @@
 //! English names of what a table has codes for.
 
-use super::{Country, RECORDS, SourceRecord, isic, isic_titles, whole_of};
+use super::{Country, KnownGroup, RECORDS, SourceRecord, isic, isic_titles, whole_of};
 use crate::frame::Names;
 use crate::table::{Geography, Index, SectorId};
 
@@ -92,7 +92,11 @@ pub fn names_of(geography: &Geography) -> Names {
                 let code = index.region(*region);
                 code == economy.name || whole_of(code) == Some(economy.name.as_str())
             });
-            let name = if of_country { region_name(&economy.name) } else { None };
+            let name = if of_country {
+                region_name(&economy.name)
+            } else {
+                KnownGroup::named(&economy.name).map(|group| group.title.to_owned())
+            };
             let name = name.unwrap_or_else(|| economy.name.clone());
             names.add_region(economy.name.as_str(), name);
         }

@@ -135,6 +135,8 @@ kinds! {
     LargeRate => "large_rate",
     /// A range of numbers whose steps do not meet its end.
     MissedEnd => "missed_end",
+    /// A known group of which the table lacks most members.
+    MembersMissing => "members_missing",
     /// Digits lost in the solution of the linear system.
     Conditioning => "conditioning",
 }
@@ -162,6 +164,7 @@ impl FindingKind {
                 | FindingKind::NothingChanges
                 | FindingKind::LargeRate
                 | FindingKind::MissedEnd
+                | FindingKind::MembersMissing
                 | FindingKind::Conditioning
         )
     }

@@ -204,15 +204,31 @@ const KINDS: [&str; 10] = [
     "mean",
 ];
 
-/// Columns in their order, by command and frame.
-type Columns = BTreeMap<(String, String), Vec<String>>;
+/// Columns in their order, each with its unit, by command and frame.
+type Columns = BTreeMap<(String, String), Vec<(String, String)>>;
+
+/// Units that follow the table or the account, in words for all of them.
+const OF_INPUTS: [(&str, &str); 4] = [
+    ("thousand per million US$", "account per amount"),
+    ("million US$", "amount"),
+    ("thousand", "account"),
+    ("mixed", "as the row says"),
+];
+
+fn unit(text: &str) -> String {
+    let words = |text: String, (own, words): &(&str, &str)| {
+        if text == *own { (*words).to_owned() } else { text }
+    };
+    OF_INPUTS.iter().fold(text.to_owned(), words)
+}
 
 fn stored() -> Columns {
     let text = std::fs::read_to_string(file()).unwrap();
     let lines = text.lines().skip(1).map(|line| {
         let cells: Vec<&str> = line.split(',').collect();
-        let names = cells[2].split(' ').map(str::to_owned).collect();
-        ((cells[0].to_owned(), cells[1].to_owned()), names)
+        let pairs = cells[2].split(' ').zip(cells[3].split(';'));
+        let columns = pairs.map(|(name, unit)| (name.to_owned(), unit.to_owned())).collect();
+        ((cells[0].to_owned(), cells[1].to_owned()), columns)
     });
     lines.collect()
 }
@@ -233,8 +249,26 @@ fn run(line: &str, folder: &Path) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn header(text: &str) -> Vec<String> {
-    text.lines().next().unwrap_or_default().split(',').map(str::to_owned).collect()
+fn header(text: &str) -> Vec<(String, String)> {
+    let names = text.lines().next().unwrap_or_default().split(',');
+    names.map(|name| (name.to_owned(), String::new())).collect()
+}
+
+/// The columns of a result, with the units that its JSON says.
+fn columns_of(line: &str, folder: &Path, file: &str) -> Vec<(String, String)> {
+    // Scenarios that are written line by line have one form.
+    if line.starts_with("sweep") {
+        return header(&run(line, folder));
+    }
+    run(&format!("{line} -o {file} --quiet"), folder);
+    let json = std::fs::read_to_string(folder.join(file)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    described(json["columns"].as_array().unwrap())
+}
+
+fn described(columns: &[serde_json::Value]) -> Vec<(String, String)> {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    columns.iter().map(|column| (text(&column["name"]), unit(&text(&column["unit"])))).collect()
 }
 
 /// Runs everything and collects the columns of all results.
@@ -245,8 +279,10 @@ fn produced() -> Columns {
     }
     let (found, next) = (Mutex::new(vec![]), AtomicUsize::new(0));
     let work = || {
-        while let Some((line, frame)) = RESULTS.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let columns = header(&run(line, folder.path()));
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some((line, frame)) = RESULTS.get(number) else { return };
+            let columns = columns_of(line, folder.path(), &format!("{number}.json"));
             let place = next_place(line, frame);
             found.lock().unwrap().push((*line, place, columns));
         }
@@ -256,12 +292,16 @@ fn produced() -> Columns {
     let position = |line: &str| RESULTS.iter().position(|(it, _)| *it == line);
     found.sort_by_key(|(line, ..)| position(line));
     let mut columns = Columns::new();
-    let mut add = |place: (String, String), names: Vec<String>| {
+    let mut add = |place: (String, String), names: Vec<(String, String)>| {
         let known = columns.entry(place).or_default();
-        let new = names.into_iter().filter(|name| !OF_USERS.contains(&name.as_str()));
-        for name in new.collect::<Vec<String>>() {
-            if !known.contains(&name) {
-                known.push(name);
+        for (name, unit) in names {
+            if OF_USERS.contains(&name.as_str()) {
+                continue;
+            }
+            match known.iter_mut().find(|(it, _)| *it == name) {
+                Some((_, first)) if first.is_empty() => *first = unit,
+                Some(_) => {}
+                None => known.push((name, unit)),
             }
         }
     };
@@ -274,7 +314,8 @@ fn produced() -> Columns {
                 |name: &&String| !of_long.contains(&name.as_str()) && !row[*name].is_empty();
             let mut names: Vec<String> = row.keys().filter(is_key).cloned().collect();
             names.sort();
-            names.push(row[column].clone());
+            let mut names: Vec<_> = names.into_iter().map(|name| (name, String::new())).collect();
+            names.push((row[column].clone(), unit(&row["unit"])));
             add(next_place(line, &row["family"]), names);
         }
     }
@@ -283,11 +324,15 @@ fn produced() -> Columns {
         for (name, frame) in *files {
             let path = folder.path().join(name);
             if path.is_dir() {
-                let entries = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
-                for path in entries.filter(|path| path.extension().is_some_and(|it| it == "csv")) {
-                    let frame = path.file_stem().unwrap().to_string_lossy().into_owned();
-                    let text = std::fs::read_to_string(&path).unwrap();
-                    add(next_place(line, &frame), header(&text));
+                let entries = std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path());
+                let files = entries.filter(|path| path.extension().is_some_and(|it| it == "csv"));
+                let package = std::fs::read_to_string(path.join("datapackage.json")).unwrap();
+                let package: serde_json::Value = serde_json::from_str(&package).unwrap();
+                let resources = package["resources"].as_array().unwrap();
+                assert_eq!(files.count(), resources.len());
+                for resource in resources {
+                    let columns = described(resource["schema"]["fields"].as_array().unwrap());
+                    add(next_place(line, resource["name"].as_str().unwrap()), columns);
                 }
             } else {
                 add(next_place(line, frame), header(&std::fs::read_to_string(path).unwrap()));
@@ -305,9 +350,11 @@ fn next_place(line: &str, frame: &str) -> (String, String) {
 fn every_column_of_every_command_is_listed() {
     let produced = produced();
     if std::env::var_os("TRIPOLE_FREEZE").is_some() {
-        let mut text = "command,frame,columns\n".to_owned();
-        for ((command, frame), names) in &produced {
-            text.push_str(&format!("{command},{frame},{}\n", names.join(" ")));
+        let mut text = "command,frame,columns,units\n".to_owned();
+        for ((command, frame), columns) in &produced {
+            let (names, units): (Vec<&str>, Vec<&str>) =
+                columns.iter().map(|(name, unit)| (name.as_str(), unit.as_str())).unzip();
+            text.push_str(&format!("{command},{frame},{},{}\n", names.join(" "), units.join(";")));
         }
         std::fs::write(file(), text).unwrap();
     }
@@ -317,7 +364,7 @@ fn every_column_of_every_command_is_listed() {
 #[test]
 fn every_column_has_an_entry() {
     for ((command, frame), names) in stored() {
-        for name in names {
+        for (name, _) in names {
             let term = glossary::term(&frame, &name);
             assert!(term.is_some(), "`{command}`: the column {name} of {frame} is not explained");
         }
@@ -328,7 +375,7 @@ fn every_column_has_an_entry() {
 fn every_entry_is_of_a_column_or_an_explained_code() {
     let columns = stored();
     let is_column = |frame: &str, name: &str| {
-        columns.iter().any(|((_, of), names)| of == frame && names.iter().any(|it| it == name))
+        columns.iter().any(|((_, of), names)| of == frame && names.iter().any(|(it, _)| it == name))
     };
     for term in glossary::terms() {
         let used = |frame: &str| is_column(frame, &term.name) || KINDS.contains(&frame);

@@ -1,8 +1,11 @@
 //! Options of what codes mean, and of who belongs to which group.
 
+use std::ffi::OsString;
+
 use clap::Args;
 
-use super::{Output, TableArgs};
+use super::super::claims::READ;
+use super::{Output, Reading};
 
 /// What `explain --help` ends with.
 pub const EXPLAIN_HELP: &str = "\
@@ -26,8 +29,12 @@ pub struct ExplainArgs {
 
 #[derive(Debug, Args)]
 pub struct GroupsArgs {
+    /// A group, or a table whose members of all groups are shown, or both [default: all groups in the
+    /// built-in table]
+    #[arg(num_args = 0..=2, value_name = "GROUP", value_hint = READ)]
+    pub group: Vec<OsString>,
     #[command(flatten)]
-    pub table: TableArgs,
+    pub reading: Reading,
     #[command(flatten)]
     pub output: Output,
 }

@@ -113,7 +113,7 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Groups of regions that are known by name, and which of their members a table has
     #[command(
-        after_help = "A group may be typed wherever a code of regions may: `--exporter EU27`, `--group ASEAN`. A code of\nthe table, a --group and a bloc of the same name go before it.\n\nExamples:\n  tripole groups\n  tripole groups EU27\n  tripole groups my_table.csv -o groups.csv"
+        after_help = "A group may be typed wherever a code of regions may: `--exporter EU27`, `--group ASEAN`. A code of\nthe table, a --group and a bloc of the same name go before it.\n\nExamples:\n  tripole groups\n  tripole groups EU27\n  tripole groups EU27 my_table.csv\n  tripole groups my_table.csv -o groups.csv"
     )]
     Groups(GroupsArgs),
     /// Read a table, perhaps add up regions and sectors, and write it
@@ -582,7 +582,8 @@ impl IndicesArgs {
 
 #[derive(Debug, Args)]
 pub struct RerunArgs {
-    /// What a result says of itself: .json, .parquet or `datapackage.json`
+    /// A result that says of itself where it comes from (.json, .parquet), what `--about` saved, or a
+    /// folder of results
     #[arg(value_hint = READ)]
     pub about: PathBuf,
 }

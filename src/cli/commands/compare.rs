@@ -234,7 +234,7 @@ fn comparison_of(
     // A group or bloc that is named is one economy, as in every other measure; blocs are already.
     let named: &[&[String]] =
         if args.by == Level::Bloc { &[] } else { &[&args.only.region, &args.partner] };
-    let geography = load::geography(table, &args.view.grouping, named, notes)?;
+    let geography = load::geography(table, &args.view.grouping, named, run)?;
     let accounting = load::accounting(&args.view.conventions, table)?;
     run.ledger.conventions(&accounting, Some(&geography));
     Ok(Comparison {

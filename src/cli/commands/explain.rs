@@ -1,5 +1,6 @@
 //! What codes mean: columns of results, methods, classes, regions, sectors, groups.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -9,26 +10,29 @@ use tripole::frame::glossary::{self, Term};
 use tripole::sources::{
     COUNTRIES, Country, GROUPS, KnownGroup, RECORDS, known_groups, region_name,
 };
-use tripole::{Error, Result};
+use tripole::{Error, Index, Result};
 
 use super::super::Outcome;
 use super::super::args::{ExplainArgs, GroupsArgs, Run, TableArgs};
 use super::super::load::{self, BUILTIN_TABLE};
-use super::super::output::{Sink, say};
+use super::super::output::{Sink, on_terminal, say};
 
 /// The columns of a result of a command.
 struct Columns {
     command: &'static str,
     frame: &'static str,
     names: Vec<&'static str>,
+    /// The unit of each; empty for words.
+    units: Vec<&'static str>,
 }
 
-/// `command,frame,columns`, without quotation marks; a test keeps it.
+/// `command,frame,columns,units`, without quotation marks; a test keeps it.
 static COLUMNS: LazyLock<Vec<Columns>> = LazyLock::new(|| {
     let line = |line: &'static str| {
         let mut cells = line.split(',');
         let (command, frame) = (cells.next()?, cells.next()?);
-        Some(Columns { command, frame, names: cells.next()?.split(' ').collect() })
+        let names = cells.next()?.split(' ').collect();
+        Some(Columns { command, frame, names, units: cells.next()?.split(';').collect() })
     };
     include_str!("../../../data/columns.csv").lines().skip(1).filter_map(line).collect()
 });
@@ -40,6 +44,8 @@ struct Meaning {
     kind: String,
     label: String,
     definition: String,
+    /// Of a column of numbers: its unit, of several where results differ.
+    units: Vec<String>,
     source: String,
     classes: Vec<(String, String)>,
     /// Commands that have it, or sources that use it.
@@ -48,15 +54,52 @@ struct Meaning {
 
 pub fn groups(args: &GroupsArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.output, run)?;
-    // The name of a group, which is no file, asks for that one beside the table that comes along.
-    let name = &args.table.table;
-    let group = KnownGroup::named(&name.to_string_lossy()).filter(|_| !Path::new(name).exists());
-    let Some(group) = group else {
-        let table = load::table(&args.table, run)?;
-        return sink.put(known_groups(table.index()));
+    let (group, table) = group_and_table(&args.group)?;
+    let table = load::table(&TableArgs { table, reading: args.reading.clone() }, run)?;
+    let frame = known_groups(table.index());
+    match group {
+        None => sink.put(frame),
+        Some(group) if sink.is_for_people() => say(&text_of_group(group, table.index())),
+        Some(group) => sink.put(frame.select("group", &[group.name])),
+    }
+}
+
+/// What was typed as `[GROUP] [TABLE]`; a file that is there is a table, whatever its name.
+fn group_and_table(what: &[OsString]) -> Result<(Option<&'static KnownGroup>, OsString)> {
+    let named = |name: &OsString| {
+        let code = name.to_string_lossy().into_owned();
+        KnownGroup::named(&code).ok_or_else(|| {
+            let groups: Vec<String> = GROUPS.iter().map(|group| group.name.to_owned()).collect();
+            Error::Unknown { what: "group", near: nearest(&groups, &code), code }
+        })
     };
-    let table = load::table(&TableArgs { table: BUILTIN_TABLE.into(), ..args.table.clone() }, run)?;
-    sink.put(known_groups(table.index()).select("group", &[group.name]))
+    // A file has an ending, or lies in a folder.
+    let is_table = |name: &OsString| {
+        Path::new(name).exists() || name.to_string_lossy().contains(['.', '/', '\\', ':', '-'])
+    };
+    match what {
+        [] => Ok((None, BUILTIN_TABLE.into())),
+        [table] if is_table(table) => Ok((None, table.clone())),
+        [group] => Ok((Some(named(group)?), BUILTIN_TABLE.into())),
+        [group, table, ..] => Ok((Some(named(group)?), table.clone())),
+    }
+}
+
+/// Who belongs to a group, and who of them is in a table.
+fn text_of_group(group: &'static KnownGroup, index: &Index) -> String {
+    let missing = group.missing(index);
+    let name = |code: &&str| format!("{code} {}", region_name(code).unwrap_or_default());
+    let (present, absent): (Vec<&str>, Vec<&str>) =
+        group.members.iter().partition(|code| !missing.contains(code));
+    let mut text = Meaning::of_group(group).text();
+    for (words, codes) in [("In the table", present), ("Not in it", absent)] {
+        if !codes.is_empty() {
+            let names: Vec<String> = codes.iter().map(name).collect();
+            let line = format!("  {words} ({}): {}", codes.len(), names.join(", "));
+            text.push_str(&format!("{}\n", on_terminal(&line, 4)));
+        }
+    }
+    text
 }
 
 pub fn explain(args: &ExplainArgs) -> Result<Outcome> {
@@ -144,6 +187,7 @@ fn sectors(is_meant: &dyn Fn(&str) -> bool) -> Vec<Meaning> {
                     kind: "sector".to_owned(),
                     label: title.to_owned(),
                     definition: String::new(),
+                    units: vec![],
                     source: String::new(),
                     classes: vec![],
                     found_in: vec![place],
@@ -183,6 +227,7 @@ impl Meaning {
             kind,
             label: term.label.clone(),
             definition: term.definition.clone(),
+            units: units_of(term),
             source: term.source.clone(),
             classes: term.classes.clone(),
             found_in,
@@ -215,6 +260,7 @@ impl Meaning {
             kind: "region".to_owned(),
             label: name,
             definition: String::new(),
+            units: vec![],
             source: String::new(),
             classes: vec![],
             found_in,
@@ -233,6 +279,7 @@ impl Meaning {
                 group.since,
                 group.members.join(", ")
             ),
+            units: vec![],
             source: group.source.to_owned(),
             classes: vec![],
             found_in: vec![],
@@ -240,20 +287,25 @@ impl Meaning {
     }
 
     fn text(&self) -> String {
-        let mut text = format!("{}: {} ({})\n", self.code, self.label, self.kind);
+        let mut lines = vec![(format!("{}: {} ({})", self.code, self.label, self.kind), 2)];
         if !self.definition.is_empty() {
-            text.push_str(&format!("  {}\n", self.definition));
+            lines.push((format!("  {}", self.definition), 2));
         }
-        for (class, words) in &self.classes {
-            text.push_str(&format!("    {class}  {words}\n"));
+        lines
+            .extend(self.classes.iter().map(|(class, words)| (format!("    {class}  {words}"), 6)));
+        if !self.units.is_empty() {
+            lines.push((format!("  Unit: {}", self.units.join("; ")), 4));
         }
         if !self.source.is_empty() {
-            text.push_str(&format!("  Source: {}\n", self.source));
+            lines.push((format!("  Source: {}", self.source), 4));
         }
         if !self.found_in.is_empty() {
-            text.push_str(&format!("  In: {}\n", self.found_in.join(", ")));
+            lines.push((format!("  In: {}", self.found_in.join(", ")), 4));
         }
-        text
+        lines
+            .into_iter()
+            .map(|(line, indent)| format!("{}\n", on_terminal(&line, indent)))
+            .collect()
     }
 
     fn to_json(&self) -> Value {
@@ -263,6 +315,7 @@ impl Meaning {
             "kind": self.kind,
             "label": self.label,
             "definition": self.definition,
+            "units": self.units,
             "source": self.source,
             "classes": self.classes.iter().map(class).collect::<Vec<Value>>(),
             "found_in": self.found_in,
@@ -274,6 +327,21 @@ impl Meaning {
 fn is_of(term: &Term, columns: &Columns) -> bool {
     columns.names.contains(&term.name.as_str())
         && glossary::term(columns.frame, &term.name).is_some_and(|own| std::ptr::eq(own, term))
+}
+
+/// The units of a column in all results.
+fn units_of(term: &Term) -> Vec<String> {
+    let mut found: Vec<String> = vec![];
+    for columns in COLUMNS.iter().filter(|columns| is_of(term, columns)) {
+        let pairs = columns.names.iter().zip(&columns.units);
+        let own = pairs.filter(|(name, unit)| **name == term.name && !unit.is_empty());
+        for (_, unit) in own {
+            if !found.iter().any(|known| known == unit) {
+                found.push((*unit).to_owned());
+            }
+        }
+    }
+    found
 }
 
 /// The commands that have a column, each with the result where its name is another one.

@@ -11,7 +11,7 @@ use tripole::read::Input;
 use tripole::{Error, Frame, LeontiefSystem, Result, scenario};
 
 use super::super::Outcome;
-use super::super::args::{Output, Run, SweepArgs};
+use super::super::args::{Run, SweepArgs};
 use super::super::claims::{claim_input, claim_output};
 use super::super::load;
 use super::super::messages::tell;
@@ -22,9 +22,8 @@ use super::{Only, say_one_by_one, warn};
 
 pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = load::table_and_scenario(&args.what);
-    let file = args.file.as_ref().filter(|path| *path != Path::new("-"));
-    let output = summary_output(args);
-    let sink = if args.summary { Some(Sink::open(&output, run)?) } else { None };
+    let file = args.output.file.as_ref().filter(|path| *path != Path::new("-"));
+    let sink = if args.summary { Some(Sink::open(&args.output, run)?) } else { None };
     if let Some(path) = file.filter(|_| !args.summary) {
         refuse_ending(path)?;
         Resumable::beside(path).iter().try_for_each(|file| claim_output(file.as_os_str()))?;
@@ -66,11 +65,6 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     load::factorise(&system, run)?;
     file.write(|put| counted(&sweep, done, run, &mut |frame, done| put(shown.of(frame), done)))?;
     said(&sweep, run)
-}
-
-/// Where a summary goes, which has forms as other results have.
-fn summary_output(args: &SweepArgs) -> Output {
-    Output { file: args.file.clone(), ..Output::default() }
 }
 
 /// How the results are spread and what moves them; in a workbook also the results.
@@ -183,6 +177,6 @@ fn refuse_ending(path: &Path) -> Result<()> {
         "`sweep`",
         format!("`-o {}`", shown_path(&path.to_string_lossy())),
         "a sweep is written line by line, so that it can go on where it was interrupted: save it \
-                 as `.csv`",
+                 as `.csv`, or what it comes to with `--summary`",
     ))
 }

@@ -29,15 +29,7 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     if args.by != TariffBy::Indicators {
         load::say_idle_blocs(&args.view.grouping, (&loaded, &scenario), &args.importer, run);
     }
-    sink.put(answer(args, (&loaded, &scenario), (record, Words::All), run)?)
-}
-
-/// How much is said of what a number must not be quoted without.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Words {
-    All,
-    /// The first sentence of each model; its result keeps the others.
-    First,
+    sink.put(answer(args, (&loaded, &scenario), record, run)?)
 }
 
 /// What every model says that reads the scenario and has results of the level, each under its name.
@@ -59,15 +51,12 @@ fn under_all(args: &TariffArgs, run: &Run) -> Result<Outcome> {
             }
             continue;
         }
-        let frame = answer(args, (&loaded, &scenario), (record, Words::First), run)?;
+        let frame = answer(args, (&loaded, &scenario), record, run)?;
         let name = format!("{}: {}", record.name, frame.name());
         frames.push(frame.with_name(&name));
     }
     if frames.is_empty() {
         return Err(Error::conflict("this scenario", "`--model all`", "no model reads all of it"));
-    }
-    if !run.quiet {
-        tell!("note: `--model NAME` says more of each");
     }
     sink.put_all("tariff", frames)
 }
@@ -76,7 +65,7 @@ fn under_all(args: &TariffArgs, run: &Run) -> Result<Outcome> {
 fn answer(
     args: &TariffArgs,
     (loaded, scenario): (&Loaded, &Scenario),
-    (record, words): (&'static Record, Words),
+    record: &'static Record,
     run: &Run,
 ) -> Result<Frame> {
     let given = settings(record, &args.settings.typed, &loaded.table)?;
@@ -99,18 +88,10 @@ fn answer(
     if let Some(search) = search.filter(|_| run.verbose) {
         tell!("{}", pretty(&search, Look::default()).trim_end());
     }
-    match words {
-        Words::All => {
-            say_caveat(model.as_ref(), run);
-            frame.notes().iter().filter(|_| !run.quiet).for_each(|(name, text)| {
-                tell!("note: {name}: {text}");
-            });
-        }
-        Words::First => {
-            let first = model.caveat().split(';').next().filter(|_| !run.quiet);
-            first.into_iter().for_each(|first| tell!("note: {}: {first}", record.name));
-        }
-    }
+    say_caveat(model.as_ref(), run);
+    frame.notes().iter().filter(|_| !run.quiet).for_each(|(name, text)| {
+        tell!("note: {}: {name}: {text}", record.name);
+    });
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
     let frame = only_economies(frame, "importer", &args.importer, &loaded.codes())?;
     Ok(frame.with_note(CAVEAT, model.caveat()))

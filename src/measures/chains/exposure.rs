@@ -86,17 +86,17 @@ impl Chains<'_> {
         Ok(Frame::new("exposure", g * g)
             .with_key("region", names, (0..g * g).map(|k| k / g))
             .with_key("partner", names, (0..g * g).map(|k| k % g))
-            .with_indicator("production", Unit::Ratio, looked)
-            .with_indicator("production_face_value", Unit::Ratio, seen)
-            .with_indicator("production_hidden", Unit::Ratio, hidden)
+            .with_indicator("production", Unit::Share, looked)
+            .with_indicator("production_face_value", Unit::Share, seen)
+            .with_indicator("production_hidden", Unit::Share, hidden)
             .with_indicator(
                 "inputs",
-                Unit::Ratio,
+                Unit::Share,
                 all(&|s, r| share(&reliance.look_through, &reliance.look_through, s, r)),
             )
             .with_indicator(
                 "inputs_face_value",
-                Unit::Ratio,
+                Unit::Share,
                 all(&|s, r| share(&reliance.face, &reliance.face, s, r)),
             )
             .with_indicator("market", Unit::Share, all(&|s, r| ratio(markets[(r, s)], output[r]))))

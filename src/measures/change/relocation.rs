@@ -104,7 +104,7 @@ pub fn relocation(
     let effect = |part: usize| effects.iter().map(|parts| parts[part]).collect::<Vec<f64>>();
     Ok(lines
         .frame()
-        .with_indicator("va_share_change", Unit::Share, minus(&later, &share))
+        .with_indicator("va_share_change", Unit::Difference, minus(&later, &share))
         .with_indicator("va_share_before", Unit::Share, share)
         .with_indicator("va_share_after", Unit::Share, later)
         .with_indicator("va_change", money(after), minus(&second, &first))
@@ -217,7 +217,7 @@ pub fn shift_share(
         .with_indicator("competitive", money(after), competitive)
         .with_indicator("va_before", money(after), first)
         .with_indicator("va_after", money(after), second)
-        .with_indicator("va_share_change", Unit::Share, minus(&share_later, &share))
+        .with_indicator("va_share_change", Unit::Difference, minus(&share_later, &share))
         .with_indicator("va_share_before", Unit::Share, share)
         .with_indicator("va_share_after", Unit::Share, share_later))
 }

@@ -163,10 +163,10 @@ pub fn spatial(
     let classes = (0..local.len()).map(class).collect();
     Ok(lines
         .frame()
-        .with_indicator("local_share_change", Unit::Share, local)
-        .with_indicator("regional_share_change", Unit::Share, regional)
-        .with_indicator("global_share_change", Unit::Share, global)
-        .with_indicator("va_share_change", Unit::Share, moved)
+        .with_indicator("local_share_change", Unit::Difference, local)
+        .with_indicator("regional_share_change", Unit::Difference, regional)
+        .with_indicator("global_share_change", Unit::Difference, global)
+        .with_indicator("va_share_change", Unit::Difference, moved)
         .with_indicator("va_share_growth", Unit::Change, growth)
         .with_indicator("spatial_class", Unit::Number, classes))
 }

@@ -219,10 +219,10 @@ pub fn upgrading(
     let path = (0..partition.len()).map(class).collect();
     let mut frame = Lines::economies("upgrading", "region", partition)
         .frame()
-        .with_indicator("dva_share_change", Unit::Share, content.clone())
-        .with_indicator("dva_share_within", Unit::Share, within)
-        .with_indicator("dva_share_between", Unit::Share, between)
-        .with_indicator("gvc_share_change", Unit::Share, deeper.clone())
+        .with_indicator("dva_share_change", Unit::Difference, content.clone())
+        .with_indicator("dva_share_within", Unit::Difference, within)
+        .with_indicator("dva_share_between", Unit::Difference, between)
+        .with_indicator("gvc_share_change", Unit::Difference, deeper.clone())
         .with_indicator(
             "upstreamness_change",
             Unit::Count,
@@ -233,10 +233,10 @@ pub fn upgrading(
             Unit::Index,
             minus(&second.position, &first.position),
         )
-        .with_indicator("vax_world_share_change", Unit::Share, world_share.clone())
-        .with_indicator("knowledge_share_change", Unit::Share, climbed.clone())
+        .with_indicator("vax_world_share_change", Unit::Difference, world_share.clone())
+        .with_indicator("knowledge_share_change", Unit::Difference, climbed.clone())
         .with_indicator("knowledge_share_after", Unit::Share, second.knowledge.clone())
-        .with_indicator("knowledge_above_world_after", Unit::Share, above.clone());
+        .with_indicator("knowledge_above_world_after", Unit::Difference, above.clone());
     for (name, values) in growth(before, after, &first, &second, partition)? {
         frame = frame.with_indicator(name, money(after), values);
     }

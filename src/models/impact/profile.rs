@@ -177,7 +177,7 @@ impl Profile {
             .with_key("indicator", &names, order.iter().map(|(_, k)| *k))
             .with_indicator("before", unit(), before)
             .with_indicator("after", unit(), after)
-            .with_indicator("change", unit(), change)
+            .with_indicator("change", unit().of_difference(), change)
             .with_indicator("change_percent", Unit::Percent, percent)
     }
 }

@@ -176,7 +176,11 @@ pub fn first_order(groups: &[u32], y: &[f64]) -> f64 {
     }
     let of_means =
         |(members, sum): &(f64, f64)| if *members > 0.0 { sum * sum / members } else { 0.0 };
-    sums.iter().map(of_means).sum::<f64>() / all
+    let between = sums.iter().map(of_means).sum::<f64>();
+    // Means that are the same but for their last digits.
+    let largest = y.iter().fold(0.0_f64, |most, y| most.max(y.abs()));
+    let last_digits = y.len() as f64 * (4.0 * f64::EPSILON * largest).powi(2);
+    if between <= last_digits { 0.0 } else { between / all }
 }
 
 fn is_constant(values: &[f64]) -> bool {

@@ -266,12 +266,64 @@ fn results_as_parquet_are_run_again() {
 }
 
 #[test]
-fn all_models_say_one_line_each() {
+fn all_models_say_what_not_to_quote_without() {
     let folder = tempfile::tempdir().unwrap();
     let file = written(folder.path(), "tariff.toml", TARIFF);
-    let said = stderr(&tripole(&["tariff", &file, "--model", "all"]));
-    let notes: Vec<&str> = said.lines().filter(|line| line.starts_with("note: ")).collect();
-    assert_eq!(notes.len(), 5, "{said}");
-    assert!(notes.iter().all(|note| note.chars().count() < 110), "{said}");
-    assert!(notes[4].contains("`--model NAME`"), "{said}");
+    let saved = folder.path().join("all.json").to_string_lossy().into_owned();
+    let said = stderr(&tripole(&["tariff", &file, "--model", "all", "-o", &saved]));
+    let count = |model: &str| said.matches(&format!("note: {model}: ")).count();
+    assert_eq!(["price", "exposure", "armington", "ge"].map(count), [1, 1, 1, 2], "{said}");
+    assert!(said.contains("quote `real_income`") && said.contains("note: ge: welfare: "), "{said}");
+    let json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&saved).unwrap()).unwrap();
+    let notes = json["notes"].as_object().unwrap();
+    let of = |model: &str| {
+        let start = format!("{model}: ");
+        notes.iter().find(|(name, _)| name.starts_with(&start) && name.ends_with(": caveat"))
+    };
+    assert!(["price", "exposure", "armington", "ge"].iter().all(|m| of(m).is_some()), "{notes:?}");
+    assert!(of("price").unwrap().1.as_str().unwrap().starts_with("an upper bound"), "{notes:?}");
+}
+
+#[test]
+fn a_role_that_an_option_is_called_by_is_pointed_to() {
+    for (command, typed, meant) in [
+        ("vax", "--region", "--exporter"),
+        ("tiva", "--country", "--reporter"),
+        ("trade", "--partner", "--importer"),
+    ] {
+        let said = stderr(&tripole(&[command, typed, "DEU"]));
+        assert!(said.contains(&format!("'{meant}'")) && !said.contains("--region-codes"), "{said}");
+    }
+}
+
+/// A change of shares is no share: 0.01 is a percentage point.
+#[test]
+fn changes_of_shares_are_points() {
+    let words = ["scenario", "builtin:china-plus-one", "--region", "MEX", "--quiet"];
+    let of = |more: &[&str]| ok(&[&words[..], more].concat());
+    let long = records(&of(&["--long", "--csv"]));
+    let line = |statistic: &str| {
+        let is_it = |row: &&std::collections::HashMap<String, String>| {
+            row["indicator"] == "gvc_share" && row["statistic"] == statistic
+        };
+        let row = long.iter().find(is_it).unwrap();
+        (row["unit"].clone(), row["value"].parse::<f64>().unwrap())
+    };
+    let ((unit, before), (_, after)) = (line("before"), line("after"));
+    assert_eq!((unit.as_str(), line("change").0.as_str()), ("share", "difference of shares"));
+    let percent = records(&of(&["--long", "--csv", "--percent"]));
+    let change =
+        percent.iter().find(|r| r["indicator"] == "gvc_share" && r["statistic"] == "change");
+    assert_eq!(change.unwrap()["unit"], "percentage points");
+    let points: f64 = change.unwrap()["value"].parse().unwrap();
+    assert!((points - 100.0 * (after - before)).abs() < 1e-9, "{points}");
+}
+
+#[test]
+fn rows_of_json_have_their_columns_in_order() {
+    let text = ok(&["vax", "--columns", "vax_ratio,exports", "--json"]);
+    assert!(text.contains("\n{\"exporter\":\"USA\",\"vax_ratio\":"), "{text}");
+    let text = ok(&["vax", "--beside", "builtin:three-pole-1995", "--json"]);
+    assert!(text.contains("{\"year\":2011,\"exporter\":\"USA\","), "{text}");
 }

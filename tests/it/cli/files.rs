@@ -64,6 +64,7 @@ fn long_output_names_units() {
             "count",
             "number",
             "per cent",
+            "difference of shares",
         ];
         assert!(units.iter().all(|unit| known.contains(&unit.as_str())), "{units:?}");
     }

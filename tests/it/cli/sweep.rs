@@ -423,3 +423,27 @@ fn days_of_a_sweep() {
     let output = tripole(&["sweep", &grid]);
     assert!(stderr(&output).contains("line 3, character 8: days for a model that has none"));
 }
+
+#[test]
+fn a_summary_has_the_forms_of_all_results() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = GRID.replace("\"B\", \"A\"", "\"USA\", \"CHN\"").replace("\"A\"", "\"DEU\"");
+    let grid = write(folder.path(), "grid.toml", &text);
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (json, about) = (path("s.json"), path("about.json"));
+    let summary = ["sweep", grid.as_str(), "--summary", "--quiet"];
+    for more in [&["-o", &json][..], &["--csv", "--about", &about]] {
+        ok(&[&summary[..], more].concat());
+    }
+    for result in [&json, &about] {
+        let said = ok(&["rerun", result]);
+        assert!(said.contains("the same, to the last digit"), "{said}");
+    }
+    let best = ok(&[&summary[..], &["--csv", "--top", "1", "--sort", "value"]].concat());
+    assert_eq!(best.lines().count(), 2, "{best}");
+    for option in [&["--json"][..], &["--about", &about], &["--percent"], &["--top", "3"]] {
+        let line = [&["sweep", grid.as_str()][..], option].concat();
+        let said = stderr(&tripole(&line));
+        assert!(said.contains("cannot be combined with `sweep` without `--summary`"), "{said}");
+    }
+}

@@ -122,7 +122,7 @@ fn the_measure_of_welfare_to_quote_is_said_once() {
     let said = stderr(&tripole(&["tariff", war, "--model", "ge", "-o", &file]));
     assert_eq!(said.matches("quote `real_income`, which is exact").count(), 1, "{said}");
     assert_eq!(
-        said.matches("note: welfare: `welfare_first_order` is farthest").count(),
+        said.matches("note: ge: welfare: `welfare_first_order` is farthest").count(),
         1,
         "{said}"
     );
