@@ -142,7 +142,7 @@ fn what_cannot_be_resumed_is_refused() {
     1
     error: `sweep` cannot be combined with `-o x.xlsx`
 
-    hint: a sweep is written line by line, so that it can go on where it was interrupted: save it as `.csv`
+    hint: a sweep is written line by line, so that it can go on where it was interrupted: save it as `.csv`, or what it comes to with `--summary`
     ");
     assert_eq!(tripole(&["sweep"]).status.code(), Some(2));
     assert_eq!(tripole(&["sweep", "g.toml", "--restart"]).status.code(), Some(2));
