@@ -216,6 +216,8 @@ pub enum Problem {
     SheetYear { year: i32, sheets: Vec<String> },
     #[error("a formula without a stored result")]
     NoResult,
+    #[error("one of the merged cells {range}, of which only the first holds a number")]
+    MergedCells { range: String },
     #[error("a date, where a number belongs")]
     DateCell,
     #[error("{found}, where a code belongs")]
@@ -555,6 +557,7 @@ impl Problem {
             Problem::NoCode { .. } => {
                 "a spreadsheet turns codes such as 10-12 into dates: write the code as text"
             }
+            Problem::MergedCells { .. } => "unmerge them, and give each cell its own number",
             Problem::NoRegion { .. } => {
                 "merged cells hold their value in the first one only: unmerge them and fill all"
             }
@@ -607,6 +610,9 @@ impl Problem {
             Problem::TooMany { what: "accounts", .. } => "put them into several files",
             Problem::TooMany { what: "codes" | "lists" | "members of lists", .. } => {
                 "no table has as many regions: is this the right file?"
+            }
+            Problem::TooMany { what: "columns" | "labels" | "variables", .. } => {
+                "no table is as large: is this the right file?"
             }
             Problem::TooMany { .. } => "take larger steps, fewer values or fewer draws",
             Problem::UnknownSource { .. } | Problem::NoProducts { .. } => {

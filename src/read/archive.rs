@@ -85,33 +85,79 @@ pub(super) fn entries<R: Read + Seek>(
     Ok(found)
 }
 
-/// Whether a file begins as a zip archive does.
-pub(super) fn is_zip(path: &Path) -> bool {
+/// Whether a file or bytes begin as a zip archive does.
+pub(super) fn is_zip(input: &Input) -> bool {
     let mut head = [0; 4];
-    let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
-    read.is_ok() && matches!(head, [b'P', b'K', 3 | 5 | 7, _])
+    let read = opened(input).ok().flatten().map(|mut reader| reader.read_exact(&mut head));
+    read.is_some_and(|read| read.is_ok()) && matches!(head, [b'P', b'K', 3 | 5 | 7, _])
 }
 
-fn archive_at(path: &Path) -> Result<ZipArchive<BufReader<File>>> {
-    let file = File::open(path).map_err(|error| Error::io("read", path, error))?;
-    ZipArchive::new(BufReader::new(file)).map_err(|e| zip_error(&path.display().to_string(), &e))
+fn archive_of(input: &Input) -> Result<ZipArchive<Box<dyn Seekable>>> {
+    let name = input.name();
+    let problem = || Problem::Zip { reason: "no archive".to_owned() };
+    let reader = opened(input)?.ok_or_else(|| Error::input(&name, Place::File, problem()))?;
+    ZipArchive::new(reader).map_err(|e| zip_error(&name, &e))
 }
 
 /// The names of the files of an archive that is safe to open.
-pub(super) fn names(path: &Path) -> Result<Vec<String>> {
-    let found = entries(&path.display().to_string(), &mut archive_at(path)?)?;
+pub(super) fn names(input: &Input) -> Result<Vec<String>> {
+    let found = entries(&input.name(), &mut archive_of(input)?)?;
     Ok(found.into_iter().map(|entry| entry.name).collect())
 }
 
 /// The text of one file of an archive, called `title` in messages.
-pub(super) fn open_entry(path: &Path, title: &str, entry: &str) -> Result<Text> {
-    let mut archive = archive_at(path)?;
-    let found = entries(&path.display().to_string(), &mut archive)?;
-    let Some(wanted) = found.into_iter().find(|it| it.name == entry) else {
-        let problem = Problem::ZipNoTable { entries: vec![entry.to_owned()] };
-        return Err(Error::input(title, Place::File, problem));
-    };
+pub(super) fn open_entry(input: &Input, title: &str, entry: &str) -> Result<Text> {
+    let mut archive = archive_of(input)?;
+    let wanted = named_entry(input, &mut archive, entry)?;
     Ok(spawn_entry(title, archive, &wanted))
+}
+
+fn named_entry<R: Read + Seek>(
+    input: &Input,
+    archive: &mut ZipArchive<R>,
+    name: &str,
+) -> Result<Entry> {
+    let found = entries(&input.name(), archive)?;
+    found.into_iter().find(|it| it.name == name).ok_or_else(|| {
+        let problem = Problem::ZipNoTable { entries: vec![name.to_owned()] };
+        Error::input(input.name(), Place::File, problem)
+    })
+}
+
+/// All bytes of one file of an archive, unpacked.
+fn bytes_of<R: Read + Seek>(
+    name: &str,
+    archive: &mut ZipArchive<R>,
+    entry: &Entry,
+) -> Result<Vec<u8>> {
+    room("the packed file", usize::try_from(entry.claimed / 8).unwrap_or(usize::MAX))?;
+    let part = archive.by_index(entry.position).map_err(|e| zip_error(name, &e))?;
+    let mut bytes = vec![];
+    let packed = Arc::new(AtomicU64::new(entry.packed));
+    // The check sum is compared at the end, one byte behind the last.
+    let read = Guarded::new(part, packed).take(entry.claimed + 1).read_to_end(&mut bytes);
+    read.map_err(|error| {
+        Explain { name: name.to_owned(), failure: Failure::Zip(entry.name.clone()) }.error(error)
+    })?;
+    Ok(bytes)
+}
+
+/// Name and bytes of the archive that is meant among those that an archive holds, where it holds no table
+/// itself; nothing for other inputs, and where none can be chosen.
+pub(super) fn inner(input: &Input, year: Option<i32>) -> Result<Option<(String, Vec<u8>)>> {
+    if !is_zip(input) {
+        return Ok(None);
+    }
+    let name = input.name();
+    let Ok(mut archive) = archive_of(input) else { return Ok(None) };
+    // What is wrong with it is said where it is read as one table.
+    let Ok(found) = entries(&name, &mut archive) else { return Ok(None) };
+    let candidates = visible(&found, &["zip"]);
+    if candidates.is_empty() || !visible(&found, &["csv"]).is_empty() {
+        return Ok(None);
+    }
+    let Ok(entry) = choose(&name, &found, &candidates, year) else { return Ok(None) };
+    bytes_of(&name, &mut archive, entry).map(|bytes| Some((entry.name.clone(), bytes)))
 }
 
 /// Read an entry in a thread of its own.
@@ -192,7 +238,7 @@ fn choose<'e>(
 }
 
 /// What can be read at any place.
-pub(super) trait Seekable: Read + Seek {}
+pub(super) trait Seekable: Read + Seek + Send {}
 
 impl Seekable for BufReader<File> {}
 impl Seekable for Cursor<Arc<[u8]>> {}
@@ -247,16 +293,7 @@ pub(super) fn packed(input: &Input, year: Option<i32>) -> Result<Option<(String,
         return Ok(None);
     }
     let entry = choose(&name, &found, &candidates, year)?;
-    room("the packed file", usize::try_from(entry.claimed / 8).unwrap_or(usize::MAX))?;
-    let part = archive.by_index(entry.position).map_err(|e| zip_error(&name, &e))?;
-    let mut bytes = vec![];
-    let packed = Arc::new(AtomicU64::new(entry.packed));
-    // The check sum is compared at the end, one byte behind the last.
-    let read = Guarded::new(part, packed).take(entry.claimed + 1).read_to_end(&mut bytes);
-    read.map_err(|error| {
-        Explain { name: name.clone(), failure: Failure::Zip(entry.name.clone()) }.error(error)
-    })?;
-    Ok(Some((entry.name.clone(), bytes)))
+    bytes_of(&name, &mut archive, entry).map(|bytes| Some((entry.name.clone(), bytes)))
 }
 
 /// Whether an archive may hold another one; the OECD packed its 2023 edition so, one level deep.

@@ -76,6 +76,11 @@ impl Input {
         }
     }
 
+    /// The path, of a file or folder.
+    pub(super) fn path(&self) -> Option<&Path> {
+        if let Input::Path(path) = self { Some(path) } else { None }
+    }
+
     /// All of a text of at most `limit` bytes, unpacked.
     #[cfg(feature = "scenario-files")]
     pub(crate) fn text(&self, limit: u64) -> Result<String> {

@@ -25,6 +25,7 @@ mod maps;
 mod names;
 mod numbered;
 mod pieces;
+mod prices;
 mod records;
 mod satellite;
 pub(crate) mod sheet;
@@ -223,6 +224,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     }
     let mut findings = vec![];
     let Found { parts, layout, name, member, place, year } = find(input, options, &mut findings)?;
+    let inside = parts.source.unit.clone();
     let table = Mrio::new(parts).map_err(|error| match error {
         Error::NotFinite { label, .. } => {
             Error::input(&name, Place::File, Problem::Overflow { label })
@@ -233,6 +235,10 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     findings.extend(strange_codes(table.index(), &options.region_codes));
     let table = split_countries(table, options.split, &mut findings)?;
     let titled = member.clone().unwrap_or_else(|| name.clone());
+    let base = member_name(&titled);
+    if prices::in_name(base) && findings.iter().all(|it| it.kind != FindingKind::OtherPrices) {
+        findings.push(prices::finding(base));
+    }
     let (said, changed) = about::beside(input);
     findings.extend(changed);
     let said = said.unwrap_or_default();
@@ -242,7 +248,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
         Input::Builtin(_) => SourceRecord::of_builtin_tables().unit,
         _ => layout.unit().or_else(|| SourceRecord::of_codes(table.index())?.unit),
     };
-    let unit = options.unit.clone().or(said.unit);
+    let unit = options.unit.clone().or(said.unit).or(inside);
     let mut source = Source {
         year: options.year.or(said.year).or(year).or_else(named),
         unit: unit.or_else(|| known().map(str::to_owned)),
@@ -258,7 +264,9 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     if let Input::Builtin(builtin) = input {
         source.year = Some(builtin.year());
     }
-    findings.extend(other_year(&titled, options.year, source.year));
+    // A file that has the year that is asked for may be called after others.
+    let confirmed = year.is_some() && year == options.year;
+    findings.extend(other_year(&titled, options.year, source.year).filter(|_| !confirmed));
     Ok(Reading { table: table.with_source(source), findings })
 }
 
@@ -290,6 +298,13 @@ fn find(input: &Input, options: &ReadOptions, findings: &mut Vec<Finding>) -> Re
         && let Some(bytes) = input::whole_stdin()?
     {
         return find(&Input::bytes(input.name(), bytes), options, findings);
+    }
+    #[cfg(feature = "archives")]
+    if let Some((member, bytes)) = archive::inner(input, options.year)? {
+        let inner = Input::bytes(format!("{}: {member}", input.name()), bytes);
+        if let Some(found) = in_pieces(&inner, options, findings)? {
+            return Ok(found);
+        }
     }
     #[cfg(feature = "archives")]
     if let Some((member, bytes)) = archive::packed(input, options.year)? {
@@ -351,7 +366,8 @@ fn in_pieces(
     };
     let Some(files) = files else { return Ok(None) };
     let asked = match options.layout {
-        Some(Layout::Pieces(pieces)) => Some(pieces),
+        // An archive may hold the archive of the pieces.
+        Some(Layout::Pieces(pieces)) if !files.holds_archives() => Some(pieces),
         _ => Pieces::of(&files),
     };
     let Some(pieces) = asked else { return Ok(None) };
@@ -421,9 +437,9 @@ fn other_than_said(options: &ReadOptions, said: &Source) -> Option<Finding> {
 /// A note where a year was asked for that the file's name contradicts.
 fn other_year(name: &str, asked: Option<i32>, taken: Option<i32>) -> Option<Finding> {
     let asked = asked?;
-    let mut years = years_in(file_name(name)).peekable();
-    let last = *years.peek()?;
-    if years.any(|year| year == asked) {
+    let name = file_name(name);
+    let last = year_in(name)?;
+    if years_in(name).any(|year| year == asked) {
         return None;
     }
     let taken = taken.unwrap_or(asked);
@@ -452,8 +468,14 @@ fn refuse_for_builtin(builtin: Builtin, options: &ReadOptions) -> Result<()> {
     Err(Error::conflict(asked, table, reason))
 }
 
-/// The last number of four digits from 1900 to 2099 in a file's name.
+/// The year of a file's name: its last number of four digits from 1900 to 2099, but of a workbook the
+/// first, since releases and prices have years too.
 fn year_in(name: &str) -> Option<i32> {
+    const WORKBOOKS: [&str; 3] = ["xlsx", "xlsm", "xlsb"];
+    let ending = Path::new(name).extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    if ending.is_some_and(|ending| WORKBOOKS.contains(&ending.as_str())) {
+        return years_in(name).last();
+    }
     years_in(name).next()
 }
 
@@ -465,6 +487,12 @@ fn years_in(name: &str) -> impl Iterator<Item = i32> {
 
 fn file_name(name: &str) -> &str {
     Path::new(name).file_name().and_then(|n| n.to_str()).unwrap_or(name)
+}
+
+/// The last part of a name that may be that of an archive and its entry, `a.zip: folder/table.xlsx`.
+fn member_name(name: &str) -> &str {
+    let base = file_name(name);
+    base.rsplit_once(": ").map_or(base, |(_, member)| member)
 }
 
 /// Tables that no convention can make sense of. What is wrong with an output is judged where that
@@ -600,5 +628,7 @@ mod tests {
         assert_eq!(year_in("ICIO2016_2011.csv"), Some(2011));
         assert_eq!(year_in("2022_SML.csv"), Some(2022));
         assert_eq!(year_in("table.csv"), None);
+        assert_eq!(year_in("ADB-MRIO62-2019_Dec2022.xlsx"), Some(2019));
+        assert_eq!(year_in("ADB MRIO 2019, at constant 2010 prices.xlsx"), Some(2019));
     }
 }

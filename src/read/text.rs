@@ -19,6 +19,9 @@ pub(super) const LABEL_LIMIT: usize = 1000;
 /// Cells that are no numbers which a row may have before it is refused at once.
 pub(super) const BAD_LIMIT: usize = 64;
 
+/// Most columns of a text without a header.
+const WIDTH_LIMIT: usize = 1_000_000;
+
 /// A text whose header has been read; the lines below are still to come.
 pub(super) struct Opened {
     /// Name for messages.
@@ -94,6 +97,11 @@ impl Opened {
         if let Some((line, text)) = lines(&first).next() {
             split(text, separator, &mut |_| width += 1)
                 .map_err(|problem| Error::input(&name, Place::Line(line), problem))?;
+            if width > WIDTH_LIMIT {
+                let (what, found, limit) = ("columns", width, WIDTH_LIMIT);
+                let problem = Problem::TooMany { what, found, limit };
+                return Err(Error::input(&name, Place::Line(line), problem));
+            }
         }
         let header = (0..=width).map(|column: usize| column.to_string()).collect();
         let (regions, blocks) = (vec![], Some(blocks));

@@ -39,7 +39,10 @@ impl Totals {
         if self.row.is_none() && self.column.is_none() {
             findings.push(missing("output row or column", "output is the row sum"));
         }
-        if parts.iter().all(|kind| *kind == PrimaryKind::Imports) {
+        let adds = |kind: &PrimaryKind| {
+            matches!(kind, PrimaryKind::ValueAdded | PrimaryKind::ValueAddedWithTaxes)
+        };
+        if !parts.iter().any(adds) {
             let used = "value added is output less intermediate inputs";
             findings.push(missing("value added row", used));
         }

@@ -261,14 +261,18 @@ impl Demand {
     ) -> Result<Self> {
         let mut demand = Demand { categories: vec![], columns: vec![] };
         let mut seen = std::collections::HashSet::new();
+        let mut categories: HashMap<String, usize> = HashMap::new();
+        let regions: HashMap<&str, RegionId> =
+            index.regions().map(|region| (index.region(region), region)).collect();
+        let find =
+            |code: &str| regions.get(code).copied().map_or_else(|| index.find_region(code), Ok);
         for (region, category) in columns {
             let category = category.as_ref();
-            let region = region.map(|r| index.find_region(r.as_ref())).transpose()?;
-            let position =
-                demand.categories.iter().position(|c| c == category).unwrap_or_else(|| {
-                    demand.categories.push(category.to_owned());
-                    demand.categories.len() - 1
-                });
+            let region = region.map(|r| find(r.as_ref())).transpose()?;
+            let position = *categories.entry(category.to_owned()).or_insert_with(|| {
+                demand.categories.push(category.to_owned());
+                demand.categories.len() - 1
+            });
             let column = DemandColumn { region, category: CategoryId::at(position) };
             if !seen.insert(column) {
                 return Err(Error::Label { label: category.to_owned() });

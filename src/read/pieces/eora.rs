@@ -1,10 +1,10 @@
 //! Eora26: matrices without labels, and files of labels, separated by tabs.
 
-use super::numbers::{labels, matrix};
-use super::{Files, expect};
-use crate::error::{Error, Place, Problem, Result};
+use super::Files;
+use super::numbers::{Expected, Label, labels, matrix, refuse_twice};
+use crate::error::{Error, Hint, OptionName, Place, Problem, Result};
 use crate::linalg::Matrix;
-use crate::read::{ReadOptions, year_in};
+use crate::read::{Grid, ReadOptions, year_in};
 use crate::table::{Demand, Finding, FindingKind, Index, Parts, Primary, PrimaryKind, Severity};
 
 /// The file of intermediate flows, in words.
@@ -15,6 +15,11 @@ fn is_flows(name: &str) -> bool {
     name.starts_with("eora26_") && (name.ends_with("_bp_t.txt") || name.ends_with("_pp_t.txt"))
 }
 
+/// What the files of a table are called, in lower case.
+pub(super) fn is_piece(name: &str) -> bool {
+    name.starts_with("eora26_") || name.starts_with("labels_")
+}
+
 pub(super) fn is_meant(files: &Files) -> bool {
     match files.chosen() {
         Some(file) => is_flows(&file.to_lowercase()),
@@ -22,8 +27,8 @@ pub(super) fn is_meant(files: &Files) -> bool {
     }
 }
 
-/// Read T, FD and VA with their labels. The account `ROW` of discrepancies is dropped: it is no region,
-/// has no demand to speak of, and a finding says how large it was.
+/// Read T, FD and VA with their labels. The account of discrepancies is dropped, or where regions may lack
+/// sectors kept as a region of one sector; a finding says how large it is.
 pub(super) fn read(
     files: &Files,
     options: &ReadOptions,
@@ -31,12 +36,6 @@ pub(super) fn read(
 ) -> Result<Parts> {
     let flows = chosen(files, options.year)?;
     let stem = &flows[..flows.len() - "T.txt".len()];
-    let numbers = |part: &str, findings: &mut Vec<Finding>| {
-        let wanted = format!("{stem}{part}.txt");
-        let last = wanted.rsplit(['/', '\\']).next().unwrap_or(&wanted);
-        let file = files.near(flows, last).ok_or_else(|| files.missing(&wanted))?;
-        Ok::<_, Error>((files.title(file), matrix(files, file, (b'\t', options), findings)?))
-    };
     let apart = files.beside("indices.zip")?;
     let labels_of = |part: &str| {
         let wanted = format!("labels_{part}.txt");
@@ -48,17 +47,25 @@ pub(super) fn read(
     let (of_sectors, sectors) = labels_of("T")?;
     let (of_users, users) = labels_of("FD")?;
     let (of_rows, rows) = labels_of("VA")?;
-    let (name, z) = numbers("T", findings)?;
-    expect(&name, ("T", &z), (sectors.len(), sectors.len()), &of_sectors)?;
-    let (name, f) = numbers("FD", findings)?;
-    expect(&name, ("FD", &f), (sectors.len(), users.len()), &of_users)?;
-    let (name, va) = numbers("VA", findings)?;
-    expect(&name, ("VA", &va), (rows.len(), sectors.len()), &of_rows)?;
-
     let (sectors, users) = (pairs(&of_sectors, &sectors)?, pairs(&of_users, &users)?);
-    findings.extend(dropped(&sectors, &users, (&z, &f)));
-    let kept: Vec<usize> = positions(&sectors);
-    let bought: Vec<usize> = positions(&users);
+    let rows = inputs(&of_rows, &rows)?;
+    let n = sectors.len();
+    let mut numbers = |what: &'static str, (rows, columns), labels: &str| {
+        let wanted = format!("{stem}{what}.txt");
+        let last = wanted.rsplit(['/', '\\']).next().unwrap_or(&wanted);
+        let file = files.near(flows, last).ok_or_else(|| files.missing(&wanted))?;
+        let (columns, labels) = (Some(columns), labels.to_owned());
+        let sizes = Expected { what, rows, columns, labels };
+        matrix(files, file, (b'\t', options), Some(&sizes), findings)
+    };
+    let z = numbers("T", (n, n), &of_sectors)?;
+    let f = numbers("FD", (n, users.len()), &of_users)?;
+    let va = numbers("VA", (rows.len(), n), &of_rows)?;
+
+    let account = Account::of(&sectors, &users);
+    let keep = options.grid == Grid::Ragged;
+    findings.extend(account.finding((&z, &f), keep));
+    let (kept, bought) = account.others(keep);
     let index = Index::new(kept.iter().map(|&k| (&sectors[k].0, &sectors[k].1)))?;
     let demand = Demand::new(&index, bought.iter().map(|&k| (Some(&users[k].0), &users[k].1)))?;
     let of = |matrix: &Matrix, columns: &[usize]| {
@@ -66,13 +73,13 @@ pub(super) fn read(
     };
     let (z, f, finals) = (of(&z, &kept), of(&f, &bought), bought.len());
     let mut parts = Parts::new(index, demand, z, f);
-    let primary = |(row, cells): (usize, &Vec<String>)| Primary {
-        name: cells.last().cloned().unwrap_or_default(),
+    let primary = |(row, name): (usize, String)| Primary {
+        name,
         kind: PrimaryKind::ValueAddedWithTaxes,
         inputs: kept.iter().map(|&k| va[(row, k)]).collect(),
         final_demand: vec![0.0; finals],
     };
-    parts.primary = rows.iter().enumerate().map(primary).collect();
+    parts.primary = rows.into_iter().enumerate().map(primary).collect();
     parts.source.year = year_in(flows);
     Ok(parts)
 }
@@ -92,44 +99,100 @@ fn chosen(files: &Files, year: Option<i32>) -> Result<&str> {
 /// The code of a region, and an item of it.
 type Pair = (String, String);
 
-/// Code and item of every line: `name, code, kind, item`.
-fn pairs(file: &str, lines: &[Vec<String>]) -> Result<Vec<Pair>> {
-    let pair = |(k, line): (usize, &Vec<String>)| match line.as_slice() {
+/// Code and item of every line, `name, code, kind, item`, none of them twice.
+fn pairs(file: &str, lines: &[Label]) -> Result<Vec<Pair>> {
+    let pair = |label: &Label| match label.cells.as_slice() {
         [_, code, _, item] if !code.is_empty() && !item.is_empty() => {
             Ok((code.clone(), item.clone()))
         }
-        found => {
-            let problem = Problem::FieldCount { found: found.len(), expected: 4 };
-            Err(Error::input(file, Place::Line(k as u64 + 1), problem))
+        found => Err(field_count(file, label.line, found.len(), 4)),
+    };
+    let pairs: Vec<Pair> = lines.iter().map(pair).collect::<Result<_>>()?;
+    let named = lines
+        .iter()
+        .zip(&pairs)
+        .map(|(label, (code, item))| (label.line, format!("{code}_{item}")));
+    refuse_twice(file, named)?;
+    Ok(pairs)
+}
+
+/// The names of primary inputs, none of them twice.
+fn inputs(file: &str, lines: &[Label]) -> Result<Vec<String>> {
+    let input = |label: &Label| match label.cells.as_slice() {
+        [kind, item] if kind.to_lowercase().starts_with("primary input") => Ok(item.clone()),
+        [kind, _] => {
+            let expected = "the kinds of rows of value added, which are `Primary input`";
+            let problem = Problem::NoneOf { found: kind.clone(), expected };
+            Err(Error::input(file, Place::Line(label.line), problem))
         }
+        found => Err(field_count(file, label.line, found.len(), 2)),
     };
-    lines.iter().enumerate().map(pair).collect()
+    let names: Vec<String> = lines.iter().map(input).collect::<Result<_>>()?;
+    refuse_twice(file, lines.iter().map(|label| label.line).zip(names.iter().cloned()))?;
+    Ok(names)
 }
 
-/// The account of discrepancies.
+fn field_count(file: &str, line: u64, found: usize, expected: usize) -> Error {
+    Error::input(file, Place::Line(line), Problem::FieldCount { found, expected })
+}
+
+/// The account of discrepancies, which is no region: one row and column of this code …
 const DISCREPANCY: &str = "ROW";
+/// … and of this item.
+const TOTAL: &str = "TOTAL";
 
-fn positions(pairs: &[Pair]) -> Vec<usize> {
-    (0..pairs.len()).filter(|&k| pairs[k].0 != DISCREPANCY).collect()
+/// Positions of the account of discrepancies among sectors and users, and those of all others.
+struct Account {
+    sectors: Vec<usize>,
+    users: Vec<usize>,
+    other_sectors: Vec<usize>,
+    other_users: Vec<usize>,
 }
 
-/// How much the account of discrepancies sold and bought.
-fn dropped(sectors: &[Pair], users: &[Pair], (z, f): (&Matrix, &Matrix)) -> Option<Finding> {
-    let of_account = |pairs: &[Pair]| -> Vec<usize> {
-        (0..pairs.len()).filter(|&k| pairs[k].0 == DISCREPANCY).collect()
-    };
-    let (at, by) = (of_account(sectors), of_account(users));
-    if at.is_empty() && by.is_empty() {
-        return None;
+impl Account {
+    /// The users of this code are the account's where no region has the code too.
+    fn of(sectors: &[Pair], users: &[Pair]) -> Self {
+        let is_account = |(code, item): &Pair| code == DISCREPANCY && item == TOTAL;
+        let region = sectors.iter().any(|pair| pair.0 == DISCREPANCY && !is_account(pair));
+        let split = |count: usize, own: &dyn Fn(usize) -> bool| (0..count).partition(|&k| own(k));
+        let (sectors, other_sectors) = split(sectors.len(), &|k| is_account(&sectors[k]));
+        let (users, other_users) = split(users.len(), &|k| users[k].0 == DISCREPANCY && !region);
+        Account { sectors, users, other_sectors, other_users }
     }
-    let row = |k: usize| {
-        (0..z.columns()).map(|j| z[(k, j)]).chain((0..f.columns()).map(|j| f[(k, j)])).sum::<f64>()
-    };
-    let sold: f64 = at.iter().map(|&k| row(k)).sum();
-    let inputs: f64 = at.iter().flat_map(|&k| z.column(k)).sum();
-    let bought: f64 = inputs + by.iter().flat_map(|&k| f.column(k)).sum::<f64>();
-    let message = format!(
-        "the account `{DISCREPANCY}` of statistical discrepancies is left out: it sells {sold} and buys {bought}"
-    );
-    Some(Finding::new(Severity::Note, FindingKind::Discrepancy, DISCREPANCY, sold, message))
+
+    /// The positions of sectors and of users that are kept.
+    fn others(&self, keep: bool) -> (Vec<usize>, Vec<usize>) {
+        if !keep || self.sectors.is_empty() {
+            return (self.other_sectors.clone(), self.other_users.clone());
+        }
+        let all = |own: &[usize], others: &[usize]| {
+            let mut all = [own, others].concat();
+            all.sort_unstable();
+            all
+        };
+        (all(&self.sectors, &self.other_sectors), all(&self.users, &self.other_users))
+    }
+
+    /// How much it sells and buys.
+    fn finding(&self, (z, f): (&Matrix, &Matrix), keep: bool) -> Option<Finding> {
+        if self.sectors.is_empty() && self.users.is_empty() {
+            return None;
+        }
+        let keep = keep && !self.sectors.is_empty();
+        let row = |k: usize| {
+            let intermediate = (0..z.columns()).map(|j| z[(k, j)]);
+            intermediate.chain((0..f.columns()).map(|j| f[(k, j)])).sum::<f64>()
+        };
+        let sold: f64 = self.sectors.iter().map(|&k| row(k)).sum();
+        let inputs: f64 = self.sectors.iter().flat_map(|&k| z.column(k)).sum();
+        let bought: f64 = inputs + self.users.iter().flat_map(|&k| f.column(k)).sum::<f64>();
+        let done = if keep { "is kept as a region of one sector" } else { "is left out" };
+        let message = format!(
+            "the account `{DISCREPANCY}` of statistical discrepancies {done}: it sells {sold} and buys {bought}"
+        );
+        let kind = FindingKind::Discrepancy;
+        let finding = Finding::new(Severity::Note, kind, DISCREPANCY, sold, message);
+        let hint = Hint::from(OptionName::Ragged).say(" keeps it as a region of one sector");
+        Some(if keep { finding } else { finding.with_hint(hint) })
+    }
 }

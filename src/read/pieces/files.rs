@@ -27,33 +27,35 @@ pub(in crate::read) struct Files {
 /// Where files are.
 enum Whence {
     Folder(PathBuf),
+    /// A file or bytes.
     #[cfg(feature = "archives")]
-    Archive(PathBuf),
+    Archive(Input),
 }
+
+/// What files of text may end in, that are read whether packed or not.
+const TEXTS: [&str; 6] = [".txt", ".csv", ".txt.gz", ".csv.gz", ".txt.zst", ".csv.zst"];
 
 impl Files {
     /// The files in an input that is a folder or an archive, or beside one that has its labels in other
     /// files; else nothing.
     pub fn of(input: &Input) -> Result<Option<Self>> {
-        let Input::Path(path) = input else { return Ok(None) };
-        if path.is_dir() {
+        if let Input::Path(path) = input
+            && path.is_dir()
+        {
             return Files::in_folder(path, &input.name()).map(Some);
         }
-        // What is no regular file can be read once only.
-        if !path.is_file() {
-            return Ok(None);
-        }
         #[cfg(feature = "archives")]
-        if archive::is_zip(path) {
+        if archive::is_zip(input) {
             // What is wrong with it is said where it is read as one table.
-            let Ok(names) = archive::names(path) else { return Ok(None) };
-            let place = Whence::Archive(path.clone());
+            let Ok(names) = archive::names(input) else { return Ok(None) };
+            let place = Whence::Archive(input.clone());
             return Ok(Some(Files { name: input.name(), place, names, chosen: None }));
         }
+        // What is no regular file can be read once only.
+        let Some(path) = input.path().filter(|path| path.is_file()) else { return Ok(None) };
         let (Some(folder), Some(file)) = (path.parent(), path.file_name()) else { return Ok(None) };
         let file = file.to_string_lossy().into_owned();
-        let ends = [".txt", ".csv"];
-        if !ends.iter().any(|end| file.to_lowercase().ends_with(end)) {
+        if !TEXTS.iter().any(|end| file.to_lowercase().ends_with(end)) {
             return Ok(None);
         }
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
@@ -99,6 +101,20 @@ impl Files {
         })
     }
 
+    /// Whether these are archives in an archive, and no tables.
+    pub fn holds_archives(&self) -> bool {
+        let has = |end: &str| self.find(|file| file.ends_with(end)).is_some();
+        self.is_archive() && has(".zip") && !has(".csv") && !has(".txt")
+    }
+
+    fn is_archive(&self) -> bool {
+        match self.place {
+            Whence::Folder(_) => false,
+            #[cfg(feature = "archives")]
+            Whence::Archive(_) => true,
+        }
+    }
+
     /// The first file whose last part in lower case is as wanted.
     pub fn find(&self, wanted: impl Fn(&str) -> bool) -> Option<&str> {
         self.all(wanted).next()
@@ -126,9 +142,9 @@ impl Files {
     }
 
     /// The paths of files, where they are no part of an archive.
-    pub fn paths(&self, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    pub fn paths(&self, some: &[&str]) -> Vec<PathBuf> {
         match &self.place {
-            Whence::Folder(path) => self.all(wanted).map(|name| path.join(name)).collect(),
+            Whence::Folder(path) => some.iter().map(|name| path.join(name)).collect(),
             #[cfg(feature = "archives")]
             Whence::Archive(_) => vec![],
         }
@@ -149,21 +165,26 @@ impl Files {
             Whence::Folder(path) => {
                 let path = path.join(file);
                 let opened = File::open(&path).map_err(|error| Error::io("read", &path, error))?;
+                let lower = file.to_lowercase();
+                if [".gz", ".zst"].iter().any(|end| lower.ends_with(end)) {
+                    return source::open(&Input::Path(path), None);
+                }
                 Ok(source::plain(&self.title(file), BufReader::new(opened)))
             }
             #[cfg(feature = "archives")]
-            Whence::Archive(path) => archive::open_entry(path, &self.title(file), file),
+            Whence::Archive(input) => archive::open_entry(input, &self.title(file), file),
         }
     }
 
     /// Files of another archive beside this one or in the folder.
     pub fn beside(&self, name: &str) -> Result<Option<Files>> {
         let path = match &self.place {
-            Whence::Folder(path) => path.join(name),
+            Whence::Folder(path) => Some(path.join(name)),
             #[cfg(feature = "archives")]
-            Whence::Archive(path) => path.with_file_name(name),
+            Whence::Archive(input) => input.path().map(|path| path.with_file_name(name)),
         };
-        if path.is_file() { Files::of(&Input::Path(path)) } else { Ok(None) }
+        let path = path.filter(|path| path.is_file());
+        path.map_or(Ok(None), |path| Files::of(&Input::Path(path)))
     }
 
     /// The only one of some of the files, or the only one of the year asked for.
@@ -190,6 +211,11 @@ impl Files {
 /// The last part of a file's name, in lower case.
 fn last_part(name: &str) -> String {
     name.rsplit(['/', '\\']).next().unwrap_or(name).to_lowercase()
+}
+
+/// The only table of a folder of single files, if there is one and no other.
+pub(in crate::read) fn lone_table(path: &Path) -> Option<PathBuf> {
+    only_table(path, "", None).ok()
 }
 
 /// The one table of a folder of single files, by its year if several have one.

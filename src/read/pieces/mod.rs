@@ -11,8 +11,7 @@ pub(super) use files::{Files, only_table};
 use std::path::{Path, PathBuf};
 
 use super::{Input, ReadOptions};
-use crate::error::{Error, Place, Problem, Result};
-use crate::linalg::Matrix;
+use crate::error::Result;
 use crate::table::{Finding, Parts};
 
 /// A layout of several files.
@@ -65,12 +64,12 @@ impl Pieces {
         }
     }
 
-    /// Whether a file of this name, in lower case, may be one of the pieces.
-    fn has(self, name: &str) -> bool {
+    /// The files that a table may be read from.
+    fn all(self, files: &Files) -> Vec<&str> {
         match self {
-            Pieces::Eora26 => name.starts_with("eora26_") || name.starts_with("labels_"),
-            Pieces::IcioUser => user::is_list(name),
-            Pieces::Decompr => vectors::FILES.contains(&name),
+            Pieces::Eora26 => files.all(eora::is_piece).collect(),
+            Pieces::IcioUser => user::all(files),
+            Pieces::Decompr => files.all(|name| vectors::FILES.contains(&name)).collect(),
         }
     }
 
@@ -98,27 +97,16 @@ impl Pieces {
     }
 }
 
-/// The files of a folder that a table in several files is read from; none for other tables.
+/// The files of a folder that its table is read from, where it is named or one of them is; none for other
+/// tables.
 #[must_use]
 pub fn files_of_table(path: &Path) -> Vec<PathBuf> {
     let Some(files) = Files::of(&Input::Path(path.to_owned())).ok().flatten() else {
         return vec![];
     };
-    Pieces::of(&files).map(|pieces| files.paths(|name| pieces.has(name))).unwrap_or_default()
-}
-
-/// Refuse a matrix that has other sizes than its labels.
-fn expect(
-    file: &str,
-    (what, matrix): (&'static str, &Matrix),
-    (rows, columns): (usize, usize),
-    labels: &str,
-) -> Result<()> {
-    if matrix.shape() == (rows, columns) {
-        return Ok(());
+    match Pieces::of(&files) {
+        Some(pieces) => files.paths(&pieces.all(&files)),
+        None if path.is_dir() => files::lone_table(path).into_iter().collect(),
+        None => vec![],
     }
-    let found = matrix.shape();
-    let labels = labels.to_owned();
-    let problem = Problem::Sizes { what, found, expected: (rows, columns), labels };
-    Err(Error::input(file, Place::File, problem))
 }

@@ -10,7 +10,8 @@ use crate::read::{ReadOptions, year_in};
 use crate::table::{Finding, Parts};
 
 fn is_csv(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|ending| ending == "csv")
+    let bare = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
+    Path::new(bare).extension().is_some_and(|ending| ending == "csv")
 }
 
 /// Whether a file is a list of countries.
@@ -29,6 +30,11 @@ pub(super) fn is_meant(files: &Files) -> bool {
         None => files.find(is_table).is_some(),
     };
     matrix && files.find(is_list).is_some()
+}
+
+/// All files that a table may be read from.
+pub(super) fn all(files: &Files) -> Vec<&str> {
+    files.all(is_list).chain(tables(files)).collect()
 }
 
 /// The matrices: files of numbers alone, or if there is none all that may be meant to be.
@@ -73,7 +79,7 @@ pub(super) fn read(
     let table = files.choose(&tables, options.year)?;
     let list = list_of(files, table)?;
     let countries = codes(files, list)?;
-    let numbers = matrix(files, table, (b',', options), findings)?;
+    let numbers = matrix(files, table, (b',', options), None, findings)?;
     let (rows, columns, regions) = (numbers.rows(), numbers.columns(), countries.len());
     let fits =
         rows.is_multiple_of(regions) && columns > rows && (columns - rows).is_multiple_of(regions);
@@ -84,6 +90,7 @@ pub(super) fn read(
     let (sectors, uses) = (rows / regions, (columns - rows) / regions);
     findings.push(vectors::named(Some(sectors), uses));
     findings.push(vectors::listed(&files.title(list)));
+    findings.extend(vectors::assumed(true, true));
     let names = |letter: &str, count: usize| {
         (1..=count).map(|k| format!("{letter}{k}")).collect::<Vec<String>>()
     };
@@ -91,7 +98,6 @@ pub(super) fn read(
         countries: &countries,
         sectors: &names("s", sectors),
         uses: &names("f", uses),
-        list: files.title(list),
     };
     let z = Matrix::from_fn(rows, rows, |i, j| numbers[(i, j)]);
     let f = Matrix::from_fn(rows, columns - rows, |i, j| numbers[(i, rows + j)]);

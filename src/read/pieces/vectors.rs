@@ -1,8 +1,8 @@
 //! Vectors of R's `decompr`: flows, final demand, and the names of countries and sectors.
 
-use super::numbers::{codes, matrix};
-use super::{Files, expect};
-use crate::error::{Error, Place, Problem, Result, shown_path};
+use super::Files;
+use super::numbers::{Expected, codes, matrix};
+use crate::error::{Error, Hint, OptionName, Place, Problem, Result, shown, shown_path};
 use crate::linalg::Matrix;
 use crate::read::ReadOptions;
 use crate::table::{Demand, Finding, FindingKind, Index, Parts, Primary, PrimaryKind, Severity};
@@ -33,34 +33,34 @@ pub(super) fn read(
     let (k, i) = (needed("k.csv")?, needed("i.csv")?);
     let (countries, sectors) = (codes(files, k)?, codes(files, i)?);
     let y = needed("y.csv")?;
-    let flows = matrix(files, x, (b',', options), findings)?;
     let rows = countries.len() * sectors.len();
-    expect(
-        &files.title(x),
-        ("x", &flows),
-        (rows, rows),
-        &format!("{} and {}", files.title(k), files.title(i)),
-    )?;
-    let demand = matrix(files, y, (b',', options), findings)?;
+    let expected = |what, columns, labels| Expected { what, rows, columns, labels };
+    let labels = || format!("{} and {}", files.title(k), files.title(i));
+    let sizes = expected("x", Some(rows), labels());
+    let flows = matrix(files, x, (b',', options), Some(&sizes), findings)?;
+    let sizes = expected("y", None, labels());
+    let demand = matrix(files, y, (b',', options), Some(&sizes), findings)?;
     let (columns, regions) = (demand.columns(), countries.len());
-    if demand.rows() != rows || !columns.is_multiple_of(regions) {
+    if !columns.is_multiple_of(regions) {
         let (rows, list) = (demand.rows(), files.title(k));
         let problem = Problem::UserTable { rows, columns, regions, list };
         return Err(Error::input(files.title(y), Place::File, problem));
     }
     let uses: Vec<String> = (1..=columns / regions).map(|k| format!("f{k}")).collect();
     findings.push(named(None, uses.len()));
-    let labels =
-        Flows { countries: &countries, sectors: &sectors, uses: &uses, list: files.title(k) };
+    let labels = Flows { countries: &countries, sectors: &sectors, uses: &uses };
     let mut parts = labels.parts(flows, demand)?;
     let vector = |wanted: &str, findings: &mut Vec<Finding>| {
         let Some(file) = at(wanted) else { return Ok(None) };
-        let values = matrix(files, file, (b',', options), findings)?;
-        expect(&files.title(file), ("the vector", &values), (rows, 1), &files.title(x))?;
+        let sizes = expected("the vector", Some(1), files.title(x));
+        let values = matrix(files, file, (b',', options), Some(&sizes), findings)?;
         Ok::<_, Error>(Some(values.column(0).to_vec()))
     };
     parts.reported_output = vector("o.csv", findings)?;
-    parts.primary.extend(vector("v.csv", findings)?.map(|inputs| Primary {
+    let value_added = vector("v.csv", findings)?;
+    findings.extend(assumed(parts.reported_output.is_none(), value_added.is_none()));
+    findings.extend(value_added.as_ref().and_then(|given| other_value_added(&parts, given)));
+    parts.primary.extend(value_added.map(|inputs| Primary {
         name: "v".to_owned(),
         kind: PrimaryKind::ValueAddedWithTaxes,
         inputs,
@@ -74,23 +74,11 @@ pub(super) struct Flows<'a> {
     pub countries: &'a [String],
     pub sectors: &'a [String],
     pub uses: &'a [String],
-    /// The file of the countries.
-    pub list: String,
 }
 
 impl Flows<'_> {
     /// A table of Z and F, everything in the order of the countries.
     pub fn parts(&self, z: Matrix, f: Matrix) -> Result<Parts> {
-        for (k, code) in self.countries.iter().enumerate() {
-            let place = || Place::Line(k as u64 + 1);
-            if code.is_empty() {
-                return Err(Error::input(&self.list, place(), Problem::EmptyCode));
-            }
-            if let Some(first) = self.countries[..k].iter().position(|other| other == code) {
-                let (label, first) = (code.clone(), first as u64 + 1);
-                return Err(Error::input(&self.list, place(), Problem::LineTwice { label, first }));
-            }
-        }
         let beside = |items: &'_ [String]| -> Vec<(String, String)> {
             let countries = self.countries.iter();
             countries
@@ -102,6 +90,40 @@ impl Flows<'_> {
         let used = Demand::new(&index, users.iter().map(|(c, item)| (Some(c), item)))?;
         Ok(Parts::new(index, used, z, f))
     }
+}
+
+/// What output and value added are where no file gives them.
+pub(super) fn assumed(output: bool, value_added: bool) -> Option<Finding> {
+    let of_output = output.then_some("output is the row sum");
+    let of_value_added = value_added.then_some("value added is output less intermediate inputs");
+    let said: Vec<&str> = of_output.into_iter().chain(of_value_added).collect();
+    let message = format!("not in the files: {}", said.join(", "));
+    let finding = Finding::new(Severity::Note, FindingKind::MissingTotals, "", 0.0, message);
+    (!said.is_empty()).then_some(finding)
+}
+
+/// A warning where value added as it is given is not output less intermediate inputs.
+fn other_value_added(parts: &Parts, given: &[f64]) -> Option<Finding> {
+    let mut output = parts.intermediate.row_sums();
+    output.iter_mut().zip(parts.final_demand.row_sums()).for_each(|(x, f)| *x += f);
+    let output = parts.reported_output.as_ref().unwrap_or(&output);
+    let inputs = parts.intermediate.column_sums();
+    let world: f64 = output.iter().map(|x| x.abs()).sum();
+    let gap = |k: usize| given[k] - (output[k] - inputs[k]);
+    let worst = (0..given.len())
+        .filter(|&k| gap(k).abs() > 1e-3 * output[k].abs() && gap(k).abs() > 1e-8 * world)
+        .max_by(|&a, &b| gap(a).abs().total_cmp(&gap(b).abs()))?;
+    let label = parts.index.label(worst);
+    let message = format!(
+        "`v.csv` is not output less intermediate inputs, most at `{}`: {} and {}; the table keeps the first, and \
+         computations take the second",
+        shown(&label),
+        given[worst],
+        output[worst] - inputs[worst]
+    );
+    let other = Hint::from(OptionName::ValueAdded.set("table")).say(" takes the first there too");
+    let kind = FindingKind::ColumnImbalance;
+    Some(Finding::new(Severity::Warning, kind, label, gap(worst), message).with_hint(other))
 }
 
 /// What had no names: sectors, where the files do not name them, and categories.

@@ -19,6 +19,9 @@ pub(super) enum Cell<'a> {
 /// Row and column of a cell, from 1.
 pub(super) type Address = (u32, u32);
 
+/// The first and the last of cells that are shown as one.
+pub(super) type Merged = (Address, Address);
+
 /// The last row and the last column that a sheet can have.
 const LAST: Address = (1 << 20, 1 << 14);
 
@@ -27,14 +30,15 @@ pub(super) type Take<'t> = dyn FnMut(Address, Cell<'_>) -> Result<ControlFlow<()
 
 /// An opened workbook.
 pub(super) enum Book {
-    Xml(Box<Xlsx<Box<dyn Seekable>>>),
+    /// And whether any of its sheets has merged cells.
+    Xml(Box<Xlsx<Box<dyn Seekable>>>, bool),
     Binary(Box<Xlsb<Box<dyn Seekable>>>),
 }
 
 /// How the parts of a workbook are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    Xml,
+    Xml { merged: bool },
     Binary,
 }
 
@@ -47,7 +51,10 @@ pub(super) fn damaged(name: &str, reason: &dyn ToString) -> Error {
 impl Book {
     pub fn open(name: &str, reader: Box<dyn Seekable>, form: Form) -> Result<Book> {
         Ok(match form {
-            Form::Xml => Book::Xml(Box::new(Xlsx::new(reader).map_err(|e| damaged(name, &e))?)),
+            Form::Xml { merged } => {
+                let book = Xlsx::new(reader).map_err(|e| damaged(name, &e))?;
+                Book::Xml(Box::new(book), merged)
+            }
             Form::Binary => Book::Binary(Box::new(Xlsb::open(name, reader)?)),
         })
     }
@@ -55,7 +62,7 @@ impl Book {
     /// The names of its sheets, those of charts left out.
     pub fn sheets(&self) -> Vec<String> {
         match self {
-            Book::Xml(book) => {
+            Book::Xml(book, _) => {
                 let sheets = book.sheets_metadata().iter();
                 sheets.filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.clone()).collect()
             }
@@ -63,8 +70,9 @@ impl Book {
         }
     }
 
-    /// Every cell of a sheet that is not blank, in the order of rows and columns.
-    pub fn cells(&mut self, file: &str, sheet: &str, take: &mut Take<'_>) -> Result<()> {
+    /// Every cell of a sheet that is not blank, in the order of rows and columns; those that are merged,
+    /// if all cells were taken.
+    pub fn cells(&mut self, file: &str, sheet: &str, take: &mut Take<'_>) -> Result<Vec<Merged>> {
         let mut last = (0, 0);
         let mut in_order = |address: Address, cell: Cell<'_>| {
             if address <= last || address.0 > LAST.0 || address.1 > LAST.1 {
@@ -74,17 +82,21 @@ impl Book {
             take(address, cell)
         };
         match self {
-            Book::Xml(book) => cells_of_xml(book, (file, sheet), &mut in_order),
+            Book::Xml(book, merged) => {
+                let all = cells_of_xml(book, (file, sheet), &mut in_order)?;
+                if all && *merged { merged_of_xml(book, (file, sheet)) } else { Ok(vec![]) }
+            }
             Book::Binary(book) => book.cells((file, sheet), &mut in_order),
         }
     }
 }
 
+/// Whether all cells of a sheet were taken.
 fn cells_of_xml(
     book: &mut Xlsx<Box<dyn Seekable>>,
     (file, sheet): (&str, &str),
     take: &mut Take<'_>,
-) -> Result<()> {
+) -> Result<bool> {
     let failed = |error| damaged(file, &error);
     let mut cells = book.worksheet_cells_reader(sheet).map_err(failed)?;
     while let Some(found) = cells.next_cell_with_formula_metadata().map_err(failed)? {
@@ -105,8 +117,18 @@ fn cells_of_xml(
             }
         };
         if take((row.saturating_add(1), column.saturating_add(1)), cell)?.is_break() {
-            break;
+            return Ok(false);
         }
     }
-    Ok(())
+    Ok(true)
+}
+
+fn merged_of_xml(
+    book: &mut Xlsx<Box<dyn Seekable>>,
+    (file, sheet): (&str, &str),
+) -> Result<Vec<Merged>> {
+    let found = book.merge_cells_by_sheet_name(sheet);
+    let found = found.map_err(|error| damaged(file, &error))?;
+    let address = |(row, column): (u32, u32)| (row.saturating_add(1), column.saturating_add(1));
+    Ok(found.into_iter().map(|merged| (address(merged.start), address(merged.end))).collect())
 }

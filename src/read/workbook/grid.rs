@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-use super::cells::{Address, Cell};
+use super::cells::{Address, Cell, Merged};
 use super::head::{HEAD, Head, Header, Held, Plan, Wrong};
 use crate::error::{Error, Place, Problem, Result, shown};
 use crate::linalg::room;
@@ -231,9 +231,10 @@ impl<'a> Grid<'a> {
         Ok(Some(label).filter(|label| !remark && !self.plan.is_derived(label)))
     }
 
-    /// Explain all labels, and refuse cells of the table that are no numbers.
+    /// Explain all labels, and refuse cells of the table that are no numbers, or merged.
     pub fn explain(
         mut self,
+        merged: &[Merged],
         options: &ReadOptions,
         findings: &mut Vec<Finding>,
     ) -> Result<Explained> {
@@ -258,6 +259,7 @@ impl<'a> Grid<'a> {
         options.region_codes.extend(self.header.regions.iter().cloned());
         let meaning = labels.explain(&options, findings)?;
         self.refuse_bad(&meaning)?;
+        self.refuse_merged(merged, &meaning)?;
         let words = ["number stored as text is read", "numbers stored as text are read"];
         findings.extend(self.texts.finding(FindingKind::TextNumbers, self.sheet, words));
         let words = ["number beside the table is ignored", "numbers beside the table are ignored"];
@@ -288,6 +290,32 @@ impl<'a> Grid<'a> {
             Some((_, wrong)) => Err(self.at_cell(wrong.clone())),
             None => Ok(()),
         }
+    }
+
+    /// Cells of the table that are shown as one hold the number of all in the first, and nothing in the
+    /// others.
+    fn refuse_merged(&self, merged: &[Merged], meaning: &Meaning) -> Result<()> {
+        let rows = self.batches.iter().flat_map(|batch| &batch.rows).zip(&meaning.rows);
+        let rows: Vec<u64> =
+            rows.filter(|(_, role)| **role != RowRole::Ignored).map(|(row, _)| row.line).collect();
+        let columns = (self.start.1..).zip(&meaning.columns);
+        let columns: Vec<u32> = columns
+            .filter(|(_, role)| **role != ColumnRole::Ignored)
+            .map(|(column, _)| column)
+            .collect();
+        let first_in = |from: u32, to: u32| {
+            let row = *rows.get(rows.partition_point(|row| *row < from.into()))?;
+            u32::try_from(row).ok().filter(|row| *row <= to)
+        };
+        for &((top, left), (bottom, right)) in merged {
+            let column = columns.get(columns.partition_point(|column| *column < left)).copied();
+            let within = first_in(top, bottom).zip(column.filter(|column| *column <= right));
+            if let Some(address) = within.filter(|_| (top, left) != (bottom, right)) {
+                let range = format!("{}:{}", cell_name((top, left)), cell_name((bottom, right)));
+                return Err(self.at_cell((address, Problem::MergedCells { range })));
+            }
+        }
+        Ok(())
     }
 
     fn at_cell(&self, wrong: Wrong) -> Error {

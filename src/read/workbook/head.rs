@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::cells::{Address, Cell};
-use crate::error::Problem;
+use crate::error::{Problem, shown};
 use crate::read::layout::distinct;
 use crate::read::{Layout, ReadOptions, years_in};
 use crate::sources::{RECORDS, Shape, SheetLabels, SourceRecord};
+use crate::table::{Finding, FindingKind, Severity};
 
 /// Rows in which every known layout shows itself.
 pub(super) const HEAD: u32 = 8;
@@ -180,8 +181,70 @@ impl Head {
         self.cells.iter().filter(move |(at, _)| above(at)).filter_map(|(_, held)| held.text())
     }
 
+    /// The unit that a title states, where it is not the source's, and a warning.
+    pub fn other_unit(&self, plan: Plan) -> Option<(String, Finding)> {
+        let known = plan.source.unit?;
+        let (title, unit) =
+            self.titles(plan).find_map(|title| Some((title, stated_unit(title)?)))?;
+        if unit == known {
+            return None;
+        }
+        let message = format!(
+            "the sheet says `{}`, and tables of this source are in {known}: the unit is taken to be {}",
+            shown(title),
+            shown(&unit)
+        );
+        let finding = Finding::new(Severity::Warning, FindingKind::Container, "", 0.0, message);
+        Some((unit, finding))
+    }
+
     /// The year of which the titles speak, the first where there are several.
     pub fn year(&self, plan: Plan) -> Option<i32> {
         self.titles(plan).find_map(|title| years_in(title).last())
+    }
+}
+
+/// The unit that a title states, such as `(millions of US$)`: a power of ten and a currency, in our
+/// spelling where both are known.
+fn stated_unit(title: &str) -> Option<String> {
+    const SCALES: [&str; 3] = ["thousand", "million", "billion"];
+    const CURRENCIES: [(&str, &[&str]); 2] =
+        [("US$", &["us$", "usd", "us dollar", "u.s. dollar"]), ("EUR", &["eur", "\u{20ac}"])];
+    let lower = title.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();
+    let is_word =
+        |scale: &&str| words.iter().any(|word| word.strip_suffix('s').unwrap_or(word) == *scale);
+    let scale = SCALES.into_iter().find(is_word);
+    let currency = CURRENCIES
+        .into_iter()
+        .find(|(_, spellings)| spellings.iter().any(|spelling| lower.contains(spelling)));
+    let bare = title.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    match (scale, currency) {
+        (Some(scale), Some((currency, _))) => Some(format!("{scale} {currency}")),
+        (Some(_), None) => Some(bare.unwrap_or(title).to_owned()),
+        (None, Some(_)) => bare.map(str::to_owned),
+        (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_in_titles() {
+        for (title, unit) in [
+            ("(millions of US$)", Some("million US$")),
+            ("(in thousand US dollars)", Some("thousand US$")),
+            ("USD million", Some("million US$")),
+            ("(millions of euro)", Some("million EUR")),
+            ("(millions of yen)", Some("millions of yen")),
+            ("(US$)", Some("US$")),
+            ("World Input-Output Table for 2007", None),
+            ("62 economies, in current prices", None),
+            ("Table of Europe", None),
+        ] {
+            assert_eq!(stated_unit(title).as_deref(), unit, "{title}");
+        }
     }
 }

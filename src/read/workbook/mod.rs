@@ -9,7 +9,7 @@ mod grid;
 mod head;
 mod xlsb;
 
-use std::io;
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ use super::archive::{Seekable, entries, opened};
 use super::guard::Guarded;
 use super::stream::{Explain, Failure};
 use super::wide::assemble;
-use super::{Input, Layout, ReadOptions, file_name, years_in};
+use super::{Input, Layout, ReadOptions, member_name, prices, year_in, years_in};
 use crate::error::{Error, OptionName, Place, Problem, Result, shown};
 use crate::table::{Finding, FindingKind, Parts, Severity};
 
@@ -65,20 +65,23 @@ pub(super) fn read(
     let Some(reader) = opened(input)? else { return Ok(None) };
     let mut book = Book::open(&name, reader, form)?;
     let sheet = choose(&name, &mut book, options)?;
-    let year = sheet.year();
+    let year = sheet.year().or_else(|| year_in(member_name(&name)));
     findings.extend(match options.year {
         Some(asked) => other_year(&sheet.name, asked, year),
         None => other_name(&name, &sheet, year),
     });
-    let prices = other_prices(&name, &sheet);
-    findings.extend(prices.as_deref().map(prices_finding));
+    let prices = other_prices(&sheet);
+    findings.extend(prices.map(prices::finding));
+    let unit = sheet.head.other_unit(sheet.plan);
+    findings.extend(unit.as_ref().map(|(_, finding)| finding.clone()));
 
     let limit = options.max_cells;
     let mut grid = Grid::new((&name, &sheet.name), &sheet.head, sheet.plan, limit)?;
-    book.cells(&name, &sheet.name, &mut |address, cell| grid.take(address, cell))?;
-    let explained = grid.explain(options, findings)?;
+    let merged = book.cells(&name, &sheet.name, &mut |address, cell| grid.take(address, cell))?;
+    let explained = grid.explain(&merged, options, findings)?;
     let place = (name.as_str(), explained.header);
-    let parts = assemble(explained.batches, explained.meaning, place, findings)?;
+    let mut parts = assemble(explained.batches, explained.meaning, place, findings)?;
+    parts.source.unit = unit.map(|(unit, _)| unit);
     let told = prices.map(|prices| format!(" ({prices})")).unwrap_or_default();
     Ok(Some(Found {
         parts,
@@ -101,19 +104,56 @@ fn form(name: &str, reader: Box<dyn Seekable>) -> Result<Option<Form>> {
         Err(_) => return Ok(None),
     };
     let has = |part: &str| archive.index_for_name(part).is_some();
-    let form = match () {
-        () if has("xl/workbook.bin") => Form::Binary,
-        () if has("xl/workbook.xml") => Form::Xml,
-        () => return Ok(None),
-    };
+    let binary = has("xl/workbook.bin");
+    if !binary && !has("xl/workbook.xml") {
+        return Ok(None);
+    }
+    let mut merged = false;
     for entry in entries(name, &mut archive)? {
         let part = archive.by_index(entry.position).map_err(|e| damaged(name, &e))?;
         let packed = Arc::new(AtomicU64::new(entry.packed));
         let failure = Failure::Zip(entry.name);
-        io::copy(&mut Guarded::new(part, packed), &mut io::sink())
+        let mut watch = Watch::default();
+        io::copy(&mut Guarded::new(part, packed), &mut watch)
             .map_err(|error| Explain { name: name.to_owned(), failure }.error(error))?;
+        merged |= watch.seen;
     }
-    Ok(Some(form))
+    Ok(Some(if binary { Form::Binary } else { Form::Xml { merged } }))
+}
+
+/// Notices the name of the element that merges cells, which most sheets do not have: those that have it
+/// are read once more for it.
+#[derive(Default)]
+struct Watch {
+    seen: bool,
+    /// The end of what was written before.
+    tail: Vec<u8>,
+}
+
+impl Write for Watch {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        const NAME: &[u8] = b"mergeCell";
+        let is_name = |mut rest: &[u8]| {
+            while let Some(at) = rest.iter().position(|byte| *byte == NAME[0]) {
+                if rest[at..].starts_with(NAME) {
+                    return true;
+                }
+                rest = &rest[at + 1..];
+            }
+            false
+        };
+        if !self.seen {
+            self.tail.extend(bytes.iter().take(NAME.len()));
+            self.seen = is_name(&self.tail) || is_name(bytes);
+            self.tail.clear();
+            self.tail.extend(&bytes[bytes.len().saturating_sub(NAME.len())..]);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The sheet with the table that is meant.
@@ -172,7 +212,7 @@ fn other_year(sheet: &str, asked: i32, said: Option<i32>) -> Option<Finding> {
 /// A warning where the titles of a sheet or the name of the file speak of other years.
 fn other_name(file: &str, sheet: &Sheet, taken: Option<i32>) -> Option<Finding> {
     let taken = taken?;
-    let base = file_name(file);
+    let base = member_name(file);
     let title = sheet.head.year(sheet.plan).filter(|said| *said != taken);
     let other = if title.is_some() {
         title.zip(Some("its title"))
@@ -188,22 +228,8 @@ fn other_name(file: &str, sheet: &Sheet, taken: Option<i32>) -> Option<Finding> 
     Some(Finding::new(Severity::Warning, FindingKind::Container, "", f64::from(said), message))
 }
 
-/// What the titles or the name of a file say of prices of another year.
-fn other_prices(file: &str, sheet: &Sheet) -> Option<String> {
-    let base = file_name(file);
-    let texts = sheet.head.titles(sheet.plan).chain([sheet.name.as_str(), base]);
-    let lower = |text: &str| text.to_lowercase();
-    let mut texts = texts.filter(|text| {
-        let text = lower(text);
-        text.contains("constant") || text.contains("previous") || text.contains("_pyp_")
-    });
-    texts.next().map(str::to_owned)
-}
-
-fn prices_finding(text: &str) -> Finding {
-    let message = format!(
-        "the amounts are not at current prices, as `{}` says: shares of value added mix two years' prices",
-        shown(text)
-    );
-    Finding::new(Severity::Warning, FindingKind::OtherPrices, "", 0.0, message)
+/// What the titles or the name of a sheet say of prices of another year.
+fn other_prices(sheet: &Sheet) -> Option<&str> {
+    let mut texts = sheet.head.titles(sheet.plan).chain([sheet.name.as_str()]);
+    texts.find(|text| prices::in_title(text))
 }

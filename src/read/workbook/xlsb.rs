@@ -9,7 +9,7 @@ use std::io::{self, BufReader, Read, Seek};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::cells::{Address, Cell, Take, damaged};
+use super::cells::{Address, Cell, Merged, Take, damaged};
 use crate::error::{Problem, Result};
 
 /// Most bytes of a record.
@@ -33,6 +33,7 @@ const SHARED_TEXT: u32 = 19;
 const FORMAT: u32 = 44;
 const STYLE: u32 = 47;
 const END_OF_CELLS: u32 = 0x92;
+const MERGED: u32 = 0xb0;
 const SHEET: u32 = 0x9c;
 const CELL_STYLES: u32 = 0x269;
 const END_OF_CELL_STYLES: u32 = 0x26a;
@@ -83,19 +84,26 @@ impl<R: Read + Seek> Xlsb<R> {
         self.sheets.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Every cell of a sheet that is not blank.
-    pub fn cells(&mut self, (file, sheet): (&str, &str), take: &mut Take<'_>) -> Result<()> {
+    /// Every cell of a sheet that is not blank; those that are merged, if all cells were taken.
+    pub fn cells(
+        &mut self,
+        (file, sheet): (&str, &str),
+        take: &mut Take<'_>,
+    ) -> Result<Vec<Merged>> {
         let Some((_, path)) = self.sheets.iter().find(|(name, _)| name == sheet) else {
             return Err(damaged(file, &format!("no part for sheet {sheet}")));
         };
         let failed = |error: io::Error| damaged(file, &error);
         let part = self.archive.by_name(path).map_err(|e| damaged(file, &e))?;
         let mut records = Records::of(part);
-        let mut row = 0_u32;
+        let (mut row, mut ended, mut merged) = (0_u32, false, vec![]);
         while let Some(kind) = records.next().map_err(failed)? {
             let body = &records.body;
             match kind {
-                END_OF_CELLS => return Ok(()),
+                END_OF_CELLS => ended = true,
+                MERGED => merged.push(body.merged().ok_or_else(cut).map_err(failed)?),
+                // Records behind the cells have other meanings.
+                _ if ended => {}
                 ROW => row = body.u32(0).ok_or_else(cut).map_err(failed)?.saturating_add(1),
                 CELL_RK..=RESULT_ERROR => {
                     let column = body.u32(0).ok_or_else(cut).map_err(failed)?;
@@ -104,13 +112,16 @@ impl<R: Read + Seek> Xlsb<R> {
                     let mut text = String::new();
                     let cell = read.cell(kind, body, &mut text).ok_or_else(cut).map_err(failed)?;
                     if take(address, cell)?.is_break() {
-                        return Ok(());
+                        return Ok(vec![]);
                     }
                 }
                 _ => {}
             }
         }
-        Err(failed(io::Error::other("the sheet ends before its cells do")))
+        if !ended {
+            return Err(failed(io::Error::other("the sheet ends before its cells do")));
+        }
+        Ok(merged)
     }
 }
 
@@ -257,6 +268,12 @@ impl Body {
 
     fn u32(&self, at: usize) -> Option<u32> {
         self.bytes(at).map(u32::from_le_bytes)
+    }
+
+    /// The cells that a record merges: first and last row, first and last column.
+    fn merged(&self) -> Option<Merged> {
+        let at = |place: usize| Some(self.u32(4 * place)?.saturating_add(1));
+        Some(((at(0)?, at(2)?), (at(1)?, at(3)?)))
     }
 
     fn f64(&self, at: usize) -> Option<f64> {
