@@ -33,6 +33,8 @@ pub enum OptionName {
     Inventories,
     /// The category of final demand that holds changes in inventories.
     InventoryCategory,
+    /// Rows below the flows under their own names.
+    KeepRows,
     /// The kind of extraction.
     Kind,
     /// Most cells of a table.
@@ -77,7 +79,7 @@ pub enum OptionName {
 
 impl OptionName {
     /// Every option, by its name.
-    pub const ALL: [OptionName; 33] = [
+    pub const ALL: [OptionName; 34] = [
         OptionName::About,
         OptionName::AllowCollapse,
         OptionName::Approach,
@@ -91,6 +93,7 @@ impl OptionName {
         OptionName::Importer,
         OptionName::Inventories,
         OptionName::InventoryCategory,
+        OptionName::KeepRows,
         OptionName::Kind,
         OptionName::MaxCells,
         OptionName::Measure,
@@ -130,6 +133,7 @@ impl OptionName {
             OptionName::Importer => "importer",
             OptionName::Inventories => "inventories",
             OptionName::InventoryCategory => "inventory_category",
+            OptionName::KeepRows => "keep_rows",
             OptionName::Kind => "kind",
             OptionName::MaxCells => "max_cells",
             OptionName::Measure => "measure",

@@ -133,6 +133,11 @@ pub enum Problem {
     TwoMeanings { label: String, region: String, meaning: &'static str },
     #[error("`{}` would be read as {read}; nothing was written", shown(label))]
     ReadsOtherwise { label: String, read: &'static str },
+    #[error(
+        "the row `{}` says what it is in the files of its source alone; nothing was written",
+        shown(label)
+    )]
+    RowOfSource { label: String },
     #[error("`{}` is a sector and a final demand category", shown(code))]
     SectorAndCategory { code: String },
     #[error("label `{}` occurs twice: {first} and {second}", shown(label))]
@@ -226,8 +231,6 @@ pub enum Problem {
     NoRegion { code: String },
     #[error("{rows} rows, more than a table of {columns} columns has")]
     ManyRows { rows: usize, columns: usize },
-    #[error("no line of year {year}")]
-    NoYear { year: i32 },
     #[error("number {number} stands for `{}` and for `{}`", shown(first), shown(second))]
     NumberTwice { number: u32, first: String, second: String },
     #[error("an R data file, which only R can read")]
@@ -512,6 +515,9 @@ impl Problem {
                 " saved beside it; of results themselves only JSON, Parquet and `datapackage.json` say \
                  enough to run it again",
             ),
+            Problem::RowOfSource { .. } => Hint::from("without ")
+                .set(O::KeepRows)
+                .say(" rows are added up into `TLS` and `VA`"),
             Problem::TooLarge { .. } => Hint::from("raise it with ").set(O::MaxCells),
             Problem::FolderChoice { .. } => {
                 Hint::from("name the file itself, or choose one with ").set(O::Year)

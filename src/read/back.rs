@@ -64,6 +64,7 @@ pub(crate) fn canonical(table: &Mrio, below: &Below<'_>, name: &str) -> Result<(
         return refuse(name, label, "another label");
     }
     let labels: Vec<&str> = rows.iter().map(String::as_str).collect();
+    check_below(name, below, SourceRecord::of_labels("", &labels))?;
     let numbered: Vec<(u64, &str)> = (2..).zip(labels.iter().copied()).collect();
     let source = SourceRecord::of_labels("", &labels);
     let labels = Labels {
@@ -78,6 +79,18 @@ pub(crate) fn canonical(table: &Mrio, below: &Below<'_>, name: &str) -> Result<(
 
     check_rows(name, table, below, (&rows, &meaning))?;
     check_columns(name, table, (&columns, &meaning))
+}
+
+/// Rows below have names that say what they are wherever they stand.
+fn check_below(name: &str, below: &Below<'_>, source: &'static SourceRecord) -> Result<()> {
+    let rules = source.wide_labels();
+    match below.iter().find(|(label, _)| rules.primary(label).is_none()) {
+        Some((label, _)) => {
+            let problem = Problem::RowOfSource { label: (*label).to_owned() };
+            Err(Error::input(name, Place::File, problem))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Rows mean what they are written for.
@@ -163,6 +176,8 @@ pub(crate) fn long(table: &Mrio, below: &Below<'_>, name: &str) -> Result<()> {
     let nodes: Vec<(&str, &str)> = (0..index.len()).map(node).collect();
     let below_keys = below.iter().map(|(label, _)| ("", *label));
     let rows = keys(name, nodes.iter().copied().chain(below_keys))?;
+    let named: Vec<&str> = below.iter().map(|(label, _)| *label).collect();
+    check_below(name, below, SourceRecord::of_labels("", &named))?;
     let users = (0..demand.len()).map(user);
     let columns = keys(name, nodes.iter().copied().chain(users).chain([("", "OUT")]))?;
     let explained = explain(&rows, &columns, (Rules::of(&rows), &options(table)), &mut vec![]);

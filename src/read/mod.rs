@@ -385,16 +385,21 @@ fn long_layout(text: &text::Opened, options: &ReadOptions) -> Result<Option<Layo
         Some(Layout::Wide(_) | Layout::Pieces(_)) => None,
         Some(layout) => Some(layout),
         None if long::is_meant(&text.header) => Some(Layout::Long),
-        // A column may be missing or misspelt: then the message is about that layout.
-        None => {
-            let fit = |layout: &Layout| match layout {
-                Layout::Flat(_, labels) => labels.fit(&text.header),
-                Layout::Wide(_) | Layout::Long | Layout::Pieces(_) => 0.0,
-            };
-            let best = Layout::all().into_iter().max_by(|a, b| fit(a).total_cmp(&fit(b)));
-            best.filter(|layout| fit(layout) > 0.5)
-        }
+        None => flat_layout(&text.header, options),
     })
+}
+
+/// The layout of a source's flat file, told by its columns. One may be missing or misspelt: then the message
+/// is about that layout.
+fn flat_layout(header: &[String], options: &ReadOptions) -> Option<Layout> {
+    let fit = |layout: &Layout| match layout {
+        Layout::Flat(_, labels) => labels.fit(header),
+        Layout::Wide(_) | Layout::Long | Layout::Pieces(_) => 0.0,
+    };
+    let meant = |layout: &Layout| options.layout.is_none_or(|asked| asked == *layout);
+    let all = Layout::all().into_iter().filter(meant);
+    let best = all.max_by(|a, b| fit(a).total_cmp(&fit(b)));
+    best.filter(|layout| fit(layout) > 0.5)
 }
 
 /// A warning about codes of regions that were given and are none of the table's.

@@ -1,7 +1,7 @@
-//! Tables with a record for each row, whose columns have a region and the number of an industry, as the
-//! World Input-Output Database of 2016 is published for Stata and R.
+//! Tables with a record for each row, whose columns have a region and the number or code of an industry, as
+//! the World Input-Output Database is published for Stata and R, and its long-run tables in one file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::layout::{Labels, distinct};
 use super::records::{Record, Records};
@@ -13,6 +13,9 @@ use crate::linalg::room;
 use crate::sources::{NumberedLabels, RECORDS, Shape, SourceRecord};
 use crate::table::{Finding, Parts};
 
+/// Most years that are remembered to be named.
+const YEARS: usize = 200;
+
 /// Rows of a batch, which is freed as a whole once it is sorted in.
 const BATCH: usize = 64;
 
@@ -22,7 +25,8 @@ pub(super) struct Plan {
     labels: &'static NumberedLabels,
     code: usize,
     region: usize,
-    number: usize,
+    /// Where the industries of columns have numbers.
+    number: Option<usize>,
     year: usize,
     columns: Vec<Column>,
 }
@@ -32,7 +36,7 @@ struct Column {
     at: usize,
     /// Its name in the file.
     name: String,
-    /// Region and number of the industry or category; nothing for other columns.
+    /// Region and number of the industry or category; nothing where the name is the label.
     buyer: Option<(String, u32)>,
 }
 
@@ -58,20 +62,38 @@ impl Plan {
     ) -> Option<Self> {
         let at = |name: &str| header.iter().position(|found| found == name);
         let (code, region) = (at(labels.code)?, at(labels.region)?);
-        let (number, year) = (at(labels.number)?, at(labels.year)?);
+        let year = at(labels.year)?;
+        let number = match &labels.numbers {
+            Some(numbers) => Some(at(numbers.column)?),
+            None => None,
+        };
         let of_numbers = |&(at, name): &(usize, &String)| {
             let described = labels.described.contains(&name.as_str());
-            !described && !name.is_empty() && ![code, region, number, year].contains(&at)
+            let labels = [Some(code), Some(region), number, Some(year)];
+            !described && !name.is_empty() && !labels.contains(&Some(at))
         };
         let columns: Vec<(usize, &String)> = header.iter().enumerate().filter(of_numbers).collect();
-        let prefixed = columns
-            .iter()
-            .all(|(_, name)| *name == labels.world || name.starts_with(labels.prefix));
-        let columns = columns.into_iter().map(|(at, name)| {
-            let bare = if prefixed { name.strip_prefix(labels.prefix) } else { None };
-            Column { at, name: name.clone(), buyer: buyer(bare.unwrap_or(name)) }
-        });
-        let columns: Vec<Column> = columns.collect();
+        let columns: Vec<Column> = match &labels.numbers {
+            Some(numbers) => {
+                let is_prefixed =
+                    |name: &str| name == labels.world || name.starts_with(numbers.prefix);
+                let prefixed = columns.iter().all(|(_, name)| is_prefixed(name));
+                let of = |(at, name): (usize, &String)| {
+                    let bare = if prefixed { name.strip_prefix(numbers.prefix) } else { None };
+                    Column { at, name: name.clone(), buyer: buyer(bare.unwrap_or(name)) }
+                };
+                columns.into_iter().map(of).collect()
+            }
+            None => {
+                let separator = source.wide_labels().separator;
+                let of = |(at, name): (usize, &String)| {
+                    let total = name.strip_prefix(labels.world);
+                    let total = total.and_then(|rest| rest.strip_prefix(separator));
+                    Column { at, name: total.unwrap_or(name).to_owned(), buyer: None }
+                };
+                columns.into_iter().map(of).collect()
+            }
+        };
         (!columns.is_empty()).then_some(Plan {
             source,
             labels,
@@ -114,6 +136,8 @@ pub(super) struct Rows<'a> {
     /// The year that is meant, once it is known.
     year: Option<i32>,
     asked: Option<i32>,
+    /// All that the records have.
+    years: BTreeSet<i32>,
     limit: usize,
     /// Codes of industries by their numbers.
     codes: HashMap<u32, String>,
@@ -138,6 +162,7 @@ impl<'a> Rows<'a> {
             plan,
             year: options.year,
             asked: options.year,
+            years: BTreeSet::new(),
             limit,
             codes: HashMap::new(),
             regions: vec![],
@@ -151,12 +176,17 @@ impl<'a> Rows<'a> {
     pub fn add(&mut self, line: u64, cells: &impl Cells) -> Result<()> {
         let fail = |problem| Error::input(self.file, Place::Line(line), problem);
         let year = self.number(line, self.plan.year, cells)?;
-        match self.year {
-            None => self.year = Some(year),
-            Some(meant) if meant == year => {}
-            // Other years than the one that was asked for are passed over.
-            Some(_) if self.asked.is_some() => return Ok(()),
-            Some(first) => return Err(fail(Problem::SeveralYears { years: vec![first, year] })),
+        if self.years.len() < YEARS {
+            self.years.insert(year);
+        }
+        // Other years than the one that was asked for are passed over; where none was, they are named.
+        if self.asked.is_none() && self.years.len() > 1 {
+            self.batches.clear();
+            self.batch = Batch::default();
+            return Ok(());
+        }
+        if *self.year.get_or_insert(year) != year {
+            return Ok(());
         }
         let (code, region) = (cells.label(self.plan.code)?, cells.label(self.plan.region)?);
         if code.is_empty() || region.is_empty() {
@@ -210,13 +240,14 @@ impl<'a> Rows<'a> {
         let found = cells.label(column)?;
         found.parse().map_err(|_| {
             let labels = self.plan.labels;
-            let name = if column == self.plan.year { labels.year } else { labels.number };
+            let number = labels.numbers.as_ref().map_or(labels.year, |numbers| numbers.column);
+            let name = if column == self.plan.year { labels.year } else { number };
             let place = Place::Cell { line, column: name.to_owned() };
             Error::input(self.file, place, Problem::NotANumber { found })
         })
     }
 
-    /// The label of a producer, whose number stands for its code.
+    /// The label of a producer, whose number, where it has one, stands for its code.
     fn producer(
         &mut self,
         line: u64,
@@ -224,16 +255,16 @@ impl<'a> Rows<'a> {
         code: String,
         cells: &impl Cells,
     ) -> Result<String> {
-        let number = self.number(line, self.plan.number, cells)?;
-        match self.codes.get(&number) {
-            Some(known) if *known != code => {
+        let number = self.plan.number.map(|column| self.number(line, column, cells)).transpose()?;
+        match number.map(|number| (number, self.codes.get(&number))) {
+            Some((number, Some(known))) if *known != code => {
                 let problem = Problem::NumberTwice { number, first: known.clone(), second: code };
                 return Err(Error::input(self.file, Place::Line(line), problem));
             }
-            Some(_) => {}
-            None => {
+            Some((number, None)) => {
                 self.codes.insert(number, code.clone());
             }
+            Some(_) | None => {}
         }
         let label = format!("{region}_{code}");
         if self.regions.last() != Some(&region) {
@@ -245,8 +276,8 @@ impl<'a> Rows<'a> {
     /// The label of a column, of the codes that rows have.
     fn column_label(&self, column: &Column) -> std::result::Result<String, Problem> {
         let Some((region, number)) = &column.buyer else { return Ok(column.name.clone()) };
-        let first = self.plan.labels.first_category;
         let category = || {
+            let first = self.plan.labels.numbers.as_ref()?.first_category;
             let place = number.checked_sub(first)? as usize;
             self.plan.source.categories.get(place).map(|category| category.code)
         };
@@ -262,9 +293,17 @@ impl<'a> Rows<'a> {
         findings: &mut Vec<Finding>,
     ) -> Result<(Parts, Layout, Option<i32>)> {
         self.batches.push(std::mem::take(&mut self.batch));
-        if self.count == 0 {
-            let none = self.asked.map_or(Problem::NoRows, |year| Problem::NoYear { year });
-            return Err(Error::input(self.file, Place::File, none));
+        let years = || self.years.iter().copied().collect();
+        let refused = match self.asked {
+            None if self.years.len() > 1 => Some(Problem::SeveralYears { years: years() }),
+            Some(year) if self.count == 0 && !self.years.is_empty() => {
+                Some(Problem::NoSuchYear { year, years: years() })
+            }
+            _ if self.count == 0 => Some(Problem::NoRows),
+            _ => None,
+        };
+        if let Some(problem) = refused {
+            return Err(Error::input(self.file, Place::File, problem));
         }
         let header = Place::Line(header_line);
         let labels = self.plan.columns.iter().map(|column| self.column_label(column));

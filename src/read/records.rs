@@ -24,6 +24,23 @@ impl Record {
         range.and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default()
     }
 
+    /// Take other cells.
+    #[cfg(feature = "stata")]
+    pub(super) fn set(
+        &mut self,
+        number: u64,
+        cells: impl Iterator<Item = Result<String>>,
+    ) -> Result<()> {
+        self.number = number;
+        self.text.clear();
+        self.ends.clear();
+        for cell in cells {
+            self.text.push_str(&cell?);
+            self.ends.push(self.text.len());
+        }
+        Ok(())
+    }
+
     fn fill(&mut self, line: &str, separator: u8) -> std::result::Result<(), Problem> {
         self.text.clear();
         self.ends.clear();

@@ -15,13 +15,16 @@ use dta::stata::stata_float::StataFloat;
 use dta::stata::stata_int::StataInt;
 use dta::stata::stata_long::StataLong;
 
+use super::long::Long;
 use super::numbered::{Amount, Cells, Plan, Rows};
+use super::records::Record;
 use super::{Input, Layout, ReadOptions};
 use crate::error::{Error, Place, Problem, Result};
 use crate::table::{Finding, Parts};
 
-/// The variables by which a table is known.
-const COLUMNS: &str = "IndustryCode,Country,RNr,Year";
+/// The variables by which tables are known.
+const COLUMNS: &str =
+    "IndustryCode,Country,RNr,Year` or `year,row_country,row_item,col_country,col_item,value";
 /// Most variables of a file; Stata has fewer.
 const VARIABLES: u32 = 200_000;
 
@@ -136,6 +139,23 @@ fn table(
     let mut records = characteristics.into_record_reader().map_err(failed)?;
     let variables = records.schema().variables().iter();
     let header: Vec<String> = variables.map(|variable| variable.name().to_owned()).collect();
+    if let Some(layout @ Layout::Flat(_, labels)) = super::flat_layout(&header, options) {
+        let mut long = Long::new((name, Place::File), &header, (Some(labels), options))?;
+        let (mut number, mut line) = (0, Record::default());
+        while let Some(record) = records.read_lazy_record().map_err(failed)? {
+            number += 1;
+            let observation = Observation { file: name, record };
+            let year = long.year_column().map(|column| observation.label(column)).transpose()?;
+            if long.is_wanted(number, year.as_deref())? {
+                let cells = (0..header.len()).map(|column| observation.label(column));
+                line.set(number, cells)?;
+                long.add(&line)?;
+            }
+        }
+        let parts = long.finish(findings)?;
+        let year = parts.source.year;
+        return Ok((parts, layout, year));
+    }
     let Some(plan) = Plan::of(&header, options) else {
         let problem = Problem::Columns { expected: COLUMNS.into(), found: header };
         return Err(Error::input(name, Place::File, problem));

@@ -3,7 +3,8 @@
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
 use super::flat::{Beyond, FlatLabels};
 use super::record::{
-    Category, Edition, Evidence, Label, Sector, Sectors, Shape, SourceRecord, WideLabels,
+    Category, Edition, Evidence, Label, NumberedLabels, Sector, Sectors, Shape, SourceRecord,
+    WideLabels,
 };
 use crate::table::PrimaryKind;
 
@@ -13,28 +14,31 @@ pub static RECORD: SourceRecord = SourceRecord {
     title: "Long-run World Input-Output Database, release of 2022",
     unit: Some("million US$"),
     labels: Some(LABELS),
-    shapes: &[Shape::Flat(FlatLabels {
-        name: "lr-wiod-long",
-        recognised_by: "long-run WIOD CSV: header year,row_country,row_id,row_isic3,col_country,col_id,col_isic3,value",
-        columns: ["row_country", "row_isic3", "col_country", "col_isic3", "value"],
-        year: Some("year"),
-        others: &["row_id", "col_id"],
-        prefix: "",
-        below_prefix: "",
-        nobody: "xTOT",
-        below: &[
-            ("xII", Beyond::Ignored),
-            ("xVA", Beyond::Primary(PrimaryKind::ValueAdded)),
-            ("xTXSP", Beyond::Primary(PrimaryKind::Taxes)),
-            ("xSD", Beyond::Primary(PrimaryKind::Other)),
-            ("xPURNR", Beyond::Primary(PrimaryKind::Other)),
-            ("xPURR", Beyond::Primary(PrimaryKind::Other)),
-            ("xMRG_int", Beyond::Primary(PrimaryKind::Other)),
-            ("xGO", Beyond::Output),
-            ("xX", Beyond::Ignored),
-            ("xM", Beyond::Ignored),
-        ],
-    })],
+    shapes: &[
+        WIDE,
+        Shape::Flat(FlatLabels {
+            name: "lr-wiod-long",
+            recognised_by: "long-run WIOD CSV: header year,row_country,row_id,row_isic3,col_country,col_id,col_isic3,value",
+            columns: ["row_country", "row_isic3", "col_country", "col_isic3", "value"],
+            year: Some("year"),
+            others: &["row_id", "col_id"],
+            prefix: "",
+            below_prefix: "",
+            nobody: "xTOT",
+            below: &[
+                ("xII", Beyond::Ignored),
+                ("xVA", Beyond::Primary(PrimaryKind::ValueAdded)),
+                ("xTXSP", Beyond::Primary(PrimaryKind::Taxes)),
+                ("xSD", Beyond::Primary(PrimaryKind::Other)),
+                ("xPURNR", Beyond::Primary(PrimaryKind::Other)),
+                ("xPURR", Beyond::Primary(PrimaryKind::Other)),
+                ("xMRG_int", Beyond::Primary(PrimaryKind::Other)),
+                ("xGO", Beyond::Output),
+                ("xX", Beyond::Ignored),
+                ("xM", Beyond::Ignored),
+            ],
+        }),
+    ],
     editions: &[Edition {
         name: "2022",
         regions: &[
@@ -56,9 +60,21 @@ pub static RECORD: SourceRecord = SourceRecord {
     parts: &[],
 };
 
-/// Rows of a table that was written again.
+/// All years in one file, a record for each row.
+const WIDE: Shape = Shape::Numbered(NumberedLabels {
+    code: "row_isic3",
+    region: "row_country",
+    year: "year",
+    numbers: None,
+    // Exports, imports and margins by row.
+    described: &["row_id", "xTOT_xX", "xTOT_xM", "xTOT_xMRG_int"],
+    world: "xTOT",
+    derived: &["xII"],
+});
+
+/// The rows of the wide file, and of a table that was written again.
 const LABELS: WideLabels = WideLabels {
-    recognised_by: "long-run WIOD as CSV in the canonical layout, with its rows xVA, xTXSP, xSD and the like",
+    recognised_by: "long-run WIOD, wide: header year,row_country,row_isic3 and columns CODE_ISIC3; or in the canonical layout with rows xVA, xTXSP, xSD and the like",
     corners: &[],
     separator: '_',
     totals: &["xGO"],

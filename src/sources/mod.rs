@@ -49,8 +49,8 @@ pub(crate) use parts::split_wholes;
 pub use parts::{parts_of, split_countries, whole_of};
 pub use product_groups::{ProductGroup, goods, knowledge_sectors, manufactures, products};
 pub use record::{
-    Category, Covers, Edition, Evidence, Label, Lines, NumberedLabels, Revision, Sector, Sectors,
-    Shape, SheetLabels, SourceRecord, WideLabels, is_all_value_added,
+    Category, Covers, Edition, Evidence, ItemNumbers, Label, Lines, NumberedLabels, Revision,
+    Sector, Sectors, Shape, SheetLabels, SourceRecord, WideLabels, is_all_value_added,
 };
 
 /// All records. Where codes fit several, the first is taken.

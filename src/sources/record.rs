@@ -201,7 +201,7 @@ impl Category {
 pub enum Shape {
     /// A sheet of a workbook, with header rows above the numbers and label columns left of them.
     Sheet(SheetLabels),
-    /// A record for each row, with a column for each region and number of an industry.
+    /// A record for each row, with a column for each region and number or code of an industry.
     Numbered(NumberedLabels),
     /// One cell a line.
     Flat(FlatLabels),
@@ -250,20 +250,28 @@ pub struct NumberedLabels {
     pub code: &'static str,
     /// Column of the region.
     pub region: &'static str,
-    /// Column of the number of the industry.
-    pub number: &'static str,
     /// Column of the year.
     pub year: &'static str,
-    /// Columns that describe.
+    /// Numbers that stand for industries in the names of columns; without them columns have labels as
+    /// those of wide files.
+    pub numbers: Option<ItemNumbers>,
+    /// Columns that describe, or add up others.
     pub described: &'static [&'static str],
-    /// What columns of numbers may begin with.
-    pub prefix: char,
     /// The region of totals, and the column of output.
     pub world: &'static str,
-    /// The number of the first final demand category; the others follow in their order.
-    pub first_category: u32,
     /// Rows that add up others, and say nothing new.
     pub derived: &'static [&'static str],
+}
+
+/// Numbers in the names of columns.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ItemNumbers {
+    /// Column of the number of the industry.
+    pub column: &'static str,
+    /// What columns of amounts may begin with.
+    pub prefix: char,
+    /// The number of the first final demand category; the others follow in their order.
+    pub first_category: u32,
 }
 
 /// When codes of a table are taken for those of a source.

@@ -2,8 +2,8 @@
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
 use super::record::{
-    Category, Edition, Evidence, Label, Lines, NumberedLabels, Sectors, Shape, SheetLabels,
-    SourceRecord, WideLabels,
+    Category, Edition, Evidence, ItemNumbers, Label, Lines, NumberedLabels, Sectors, Shape,
+    SheetLabels, SourceRecord, WideLabels,
 };
 use crate::table::PrimaryKind;
 
@@ -23,12 +23,10 @@ pub static RECORD: SourceRecord = SourceRecord {
         Shape::Numbered(NumberedLabels {
             code: "IndustryCode",
             region: "Country",
-            number: "RNr",
             year: "Year",
+            numbers: Some(ItemNumbers { column: "RNr", prefix: 'v', first_category: 57 }),
             described: &["IndustryDescription"],
-            prefix: 'v',
             world: "TOT",
-            first_category: 57,
             derived: DERIVED,
         }),
     ],

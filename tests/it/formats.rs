@@ -208,6 +208,8 @@ fn downloads_can_be_converted() {
     for (file, year) in [
         ("wiod2013_long/wiot_full.csv", Some(2007)),
         ("lr_wiod2022/lr_wiod_wiot_final_filled.csv", Some(2000)),
+        ("lr_wiod2022/lr_wiod_wiot_wide.csv", Some(1999)),
+        ("wiod2013_long/wiot_full.dta", Some(2007)),
         ("figaro_flat/flatfile_eu-ic-io_ind-by-ind_25ed_2023.csv", None),
         ("eora26/Eora26_2015_bp.zip", None),
         ("icio_user/toy_2020.csv", None),
@@ -289,18 +291,29 @@ fn flat_files_of_several_years() {
         ("wiod2013_long/wiot_full.csv", "wiod2013_long/expected_2006.csv", 2006),
         ("lr_wiod2022/lr_wiod_wiot_final_filled.csv", "lr_wiod2022/expected.csv", 2000),
         ("lr_wiod2022/lr_wiod_wiot_final_filled.csv", "lr_wiod2022/expected_1999.csv", 1999),
+        ("lr_wiod2022/lr_wiod_wiot_wide.csv", "lr_wiod2022/expected.csv", 2000),
+        ("lr_wiod2022/lr_wiod_wiot_wide.csv", "lr_wiod2022/expected_1999.csv", 1999),
+        ("wiod2013_long/wiot_full.dta", "wiod2013_long/expected.csv", 2007),
+        ("wiod2013_long/wiot_full.dta", "wiod2013_long/expected_2006.csv", 2006),
     ] {
         if agrees(file, expected, Some(year), (year, dollars)).is_none() {
             return;
         }
     }
     let Some(folder) = shared(FIXTURES) else { return };
-    let said = |asked| {
-        let path = folder.join("lr_wiod2022/lr_wiod_wiot_final_filled.csv");
-        read_path(path, &options(SplitCountries::Merge, asked)).unwrap_err().to_string()
-    };
-    assert!(said(None).ends_with("several years in the file: 1999, 2000"), "{}", said(None));
-    assert!(said(Some(1980)).ends_with("no lines of 1980 in the file, which has 1999, 2000"));
+    for (file, years) in [
+        ("lr_wiod2022/lr_wiod_wiot_final_filled.csv", "1999, 2000"),
+        ("lr_wiod2022/lr_wiod_wiot_wide.csv", "1999, 2000"),
+        ("wiod2013_long/wiot_full.dta", "2006, 2007"),
+    ] {
+        let said = |asked| {
+            let options = options(SplitCountries::Merge, asked);
+            read_path(folder.join(file), &options).unwrap_err().to_string()
+        };
+        assert!(said(None).ends_with(&format!("several years in the file: {years}")), "{file}");
+        let absent = format!("no lines of 1980 in the file, which has {years}");
+        assert!(said(Some(1980)).ends_with(&absent), "{file}: {}", said(Some(1980)));
+    }
 }
 
 /// What flat files leave out is zero and counted, a sector or category of a region too.

@@ -42,6 +42,7 @@ mod one_reader;
 mod other_tables;
 mod parity;
 mod peers;
+mod pieces;
 mod position;
 mod price;
 mod published;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rust_xlsxwriter::{Workbook, Worksheet};
 use serde_json::Value;
+use tripole::frame::{Destination, Frame, Unit};
 use tripole::read::{Input, Layout, ReadOptions, read};
 use tripole::table::{Mrio, PrimaryKind};
 
@@ -199,8 +200,8 @@ fn records_refuse_what_is_wrong() {
     let default = ReadOptions::default();
     let at = |year| ReadOptions { year: Some(year), ..ReadOptions::default() };
     for (text, options, wanted) in [
-        (several, &default, "line 3: several years in the file: 2014, 2013"),
-        (text.clone(), &at(1999), "no line of year 1999"),
+        (several, &default, "several years in the file: 2013, 2014"),
+        (text.clone(), &at(1999), "no lines of 1999 in the file, which has 2014"),
         (
             text.replacen(",MEX,1,", ",MEX,2,", 1).replacen("A01,", "A02,", 1),
             &default,
@@ -229,9 +230,12 @@ fn records_refuse_what_is_wrong() {
     assert_eq!(reading.table.index().len(), 12);
 
     // Another file for Stata, and one that is cut off.
-    let other = shared("formats/fixtures/wiod2013_long/wiot_full.dta").unwrap();
-    let error = refused("wiot_full.dta", std::fs::read(other).unwrap(), &default);
-    assert!(error.contains("expected the columns `IndustryCode,Country,RNr,Year`"), "{error}");
+    let scratch = tempfile::tempdir().unwrap();
+    let path = scratch.path().join("other.dta");
+    let other = Frame::new("x", 1).with_indicator("n", Unit::Ratio, vec![1.0]);
+    Destination::create(&path).unwrap().save(std::slice::from_ref(&other)).unwrap();
+    let error = refused("other.dta", std::fs::read(path).unwrap(), &default);
+    assert!(error.contains("expected the columns `IndustryCode,Country,RNr,Year` or"), "{error}");
     let stata = std::fs::read(folder.join("WIOT2014_October16_ROW.dta")).unwrap();
     let error = refused("t.dta", &stata[..20_000], &default);
     assert!(error.contains("damaged Stata data"), "{error}");
@@ -445,6 +449,118 @@ fn what_stands_beside_a_table_is_told_from_it() {
         "{messages:?}"
     );
     assert!(said("unknown rows ignored: `r77`"), "{messages:?}");
+}
+
+/// Cells that are shown as one have the number of all in the first: read as they stand, the others would be
+/// zero.
+#[test]
+fn merged_numbers_are_refused() {
+    let merge = |first: (u32, u16), last: (u32, u16)| {
+        with(|sheet| {
+            let format = rust_xlsxwriter::Format::new();
+            sheet.merge_range(first.0, first.1, last.0, last.1, "", &format).unwrap();
+            sheet.write(first.0, first.1, 3).unwrap();
+            sheet.write(11, 1, "Source: made up").unwrap();
+        })
+    };
+    for (first, last, wanted) in [
+        ((6, 4), (6, 5), "sheet T 2010, cell E7: one of the merged cells E7:F7"),
+        ((6, 6), (7, 6), "sheet T 2010, cell G7: one of the merged cells G7:G8"),
+        ((4, 6), (6, 6), "sheet T 2010, cell G7: one of the merged cells G5:G7"),
+    ] {
+        let error = merge(first, last).unwrap_err();
+        assert!(error.to_string().contains(wanted), "{error}");
+        assert!(error.hint().unwrap().to_string().contains("unmerge them"));
+    }
+    // Titles above and remarks below may be merged.
+    let fine = with(|sheet| {
+        let format = rust_xlsxwriter::Format::new();
+        sheet.merge_range(1, 0, 1, 6, "a title", &format).unwrap();
+        sheet.merge_range(11, 0, 11, 6, "Source: made up", &format).unwrap();
+    });
+    assert_eq!(fine.unwrap().table.row_sums(), [4.5, 4.5]);
+}
+
+/// The records of a binary workbook that merge cells.
+#[test]
+fn merged_numbers_of_binary_workbooks_are_refused() {
+    let Some(path) = shared("formats/fixtures/wiod2016_excel/WIOT2014_Nov16_ROW.xlsb") else {
+        return;
+    };
+    let merged = changed(&path, "xl/worksheets/sheet1.bin", |mut bytes| {
+        // The end of the cells, of type 0x92.
+        let end = [0x92, 0x01, 0x00];
+        let at = bytes.windows(3).position(|window| window == end).unwrap() + 3;
+        let numbers = [6_u32, 7, 4, 4].map(u32::to_le_bytes).concat();
+        bytes.splice(at..at, [&[0xb0, 0x01, 16][..], &numbers].concat());
+        bytes
+    });
+    let error = refused("t.xlsb", merged, &ReadOptions::default());
+    assert!(error.contains("sheet 2014, cell E7: one of the merged cells E7:E8"), "{error}");
+}
+
+/// The unit that a sheet states is that of its amounts.
+#[test]
+fn units_of_sheets_are_kept() {
+    let unit = |text: &str| {
+        let reading = with(|sheet| {
+            sheet.write(3, 0, text).unwrap();
+        })
+        .unwrap();
+        let said = reading.findings.iter().any(|f| f.message.contains("the unit is taken to be"));
+        (reading.table.source().unit.clone().unwrap(), said)
+    };
+    assert_eq!(unit("(millions of US$)"), ("million US$".to_owned(), false));
+    assert_eq!(unit("(thousands of US$)"), ("thousand US$".to_owned(), true));
+    assert_eq!(unit("(millions of EUR)"), ("million EUR".to_owned(), true));
+    let options = ReadOptions { unit: Some("peanuts".to_owned()), ..ReadOptions::default() };
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(sheet, "a table");
+    sheet.write(3, 0, "(millions of EUR)").unwrap();
+    let reading = read(&Input::bytes("b.xlsx", book.save_to_buffer().unwrap()), &options).unwrap();
+    assert_eq!(reading.table.source().unit.as_deref(), Some("peanuts"));
+}
+
+/// Where neither sheet nor title has a year, the first in the name is that of the data: later ones are of the
+/// release. So it is among the files of an archive and of a folder.
+#[test]
+fn years_of_workbooks_are_the_first_in_their_names() {
+    let mut book = Workbook::new();
+    fill(book.add_worksheet().set_name("Table").unwrap(), "a table");
+    let bytes = book.save_to_buffer().unwrap();
+    let names = ["ADB-MRIO62-2019_Dec2022.xlsx", "ADB-MRIO62-2020_Dec2022.xlsx"];
+    let year = |input: &Input, year| {
+        let options = ReadOptions { year, ..ReadOptions::default() };
+        read(input, &options).unwrap().table.source().year
+    };
+    assert_eq!(year(&Input::bytes(names[0], &bytes), None), Some(2019));
+    let both = archive(names.map(|name| (name, bytes.clone())));
+    assert_eq!(year(&Input::bytes("ADB_2000-2022.zip", both), Some(2020)), Some(2020));
+    let one = archive([(names[1], bytes.clone())]);
+    assert_eq!(year(&Input::bytes("ADB_2000-2022.zip", one), None), Some(2020));
+    let folder = tempfile::tempdir().unwrap();
+    for name in names {
+        std::fs::write(folder.path().join(name), &bytes).unwrap();
+    }
+    assert_eq!(year(&Input::Path(folder.path().to_owned()), Some(2019)), Some(2019));
+}
+
+/// Prices of the year before, as names of files say it whatever the form.
+#[test]
+fn other_prices_are_said_of_every_form() {
+    let Some(folder) = shared("formats/fixtures/wiod2016_stata") else { return };
+    for (file, name) in [
+        ("WIOT2014_October16_ROW.csv", "wiot2014_pyp_october16_row.csv"),
+        ("WIOT2014_October16_ROW.dta", "WIOT2014_PYP_October16_ROW.dta"),
+        ("WIOT2014_October16_ROW.csv", "WIOT2014_October16_ROW.csv"),
+    ] {
+        let bytes = std::fs::read(folder.join(file)).unwrap();
+        let reading = read(&Input::bytes(name, bytes), &ReadOptions::default()).unwrap();
+        let wanted = format!("not at current prices, as `{name}` says");
+        let said = reading.findings.iter().any(|f| f.message.contains(&wanted));
+        assert_eq!(said, name.to_lowercase().contains("pyp"), "{name}");
+    }
 }
 
 /// Sheets of several years, and of other prices.

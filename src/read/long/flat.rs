@@ -58,13 +58,15 @@ impl Lines {
         })
     }
 
-    /// Whether a line is of the year that is read.
-    pub fn is_wanted(&mut self, record: &Record) -> Result<bool, (usize, Problem)> {
-        let Some(column) = self.year else { return Ok(true) };
-        let found = record.cell(column);
-        let year = found
-            .parse::<i32>()
-            .map_err(|_| (column, Problem::NotANumber { found: found.to_owned() }))?;
+    /// The column of years.
+    pub fn year_column(&self) -> Option<usize> {
+        self.year
+    }
+
+    /// Whether a line of this year is read.
+    pub fn is_wanted(&mut self, found: &str) -> Result<bool, Problem> {
+        let year =
+            found.parse::<i32>().map_err(|_| Problem::NotANumber { found: found.to_owned() })?;
         if self.years.len() < YEARS {
             self.years.insert(year);
         }

@@ -26,6 +26,15 @@ impl Keys {
         position
     }
 
+    /// How many pairs there would be, completed.
+    pub fn completed(&self, meant: impl Fn(&str) -> bool) -> usize {
+        let is_own = |(region, item): &&(String, String)| !region.is_empty() && meant(item);
+        let own: Vec<&(String, String)> = self.pairs.iter().filter(is_own).collect();
+        let regions = distinct(own.iter().map(|(region, _)| region.as_str())).len();
+        let items = distinct(own.iter().map(|(_, item)| item.as_str())).len();
+        regions.saturating_mul(items).saturating_add(self.pairs.len() - own.len())
+    }
+
     /// Every item beside every region, of those that have a region and are `meant`.
     pub fn complete(&mut self, meant: impl Fn(&str) -> bool) {
         let own = self.pairs.iter().filter(|(region, item)| !region.is_empty() && meant(item));

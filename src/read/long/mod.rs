@@ -37,23 +37,91 @@ pub(super) fn read(
     (labels, options): (Option<&'static FlatLabels>, &ReadOptions),
     findings: &mut Vec<Finding>,
 ) -> Result<Parts> {
-    let header = Place::Line(text.header_line);
-    let lines = Lines::of(labels, &text.header, options.year);
-    let mut lines = lines.map_err(|problem| text.error(header, problem))?;
-    let mut cells = Cells::read(&mut text, &mut lines, options)?;
-    if labels.is_some() {
-        cells.complete(options).map_err(|problem| text.error(Place::File, problem))?;
+    let (name, header) = (text.name.clone(), text.header.clone());
+    let mut long = Long::new((&name, Place::Line(text.header_line)), &header, (labels, options))?;
+    let (mut records, mut record) = (Records::of(&mut text, u64::MAX), Record::default());
+    while records.read(&mut record)? {
+        let year = long.year_column().map(|column| record.cell(column));
+        if long.is_wanted(record.number, year)? {
+            long.add(&record)?;
+        }
     }
-    let year = lines.year(options.year).map_err(|problem| text.error(Place::File, problem))?;
-    let producers = cells.producers;
-    if producers * producers > SPARSE && cells.values.len() < producers * producers / 100 {
-        let problem = Problem::Sparse { producers, cells: cells.values.len() };
-        return Err(text.error(Place::File, problem));
+    long.finish(findings)
+}
+
+/// A long table whose lines are still to come.
+pub(super) struct Long<'a> {
+    file: &'a str,
+    labels: Option<&'static FlatLabels>,
+    options: &'a ReadOptions,
+    header: &'a [String],
+    lines: Lines,
+    cells: Cells,
+    items: [String; 2],
+}
+
+impl<'a> Long<'a> {
+    /// A table under a header.
+    pub fn new(
+        (file, place): (&'a str, Place),
+        header: &'a [String],
+        (labels, options): (Option<&'static FlatLabels>, &'a ReadOptions),
+    ) -> Result<Self> {
+        let lines = Lines::of(labels, header, options.year);
+        let lines = lines.map_err(|problem| Error::input(file, place, problem))?;
+        let (cells, items) = (Cells::default(), [String::new(), String::new()]);
+        Ok(Long { file, labels, options, header, lines, cells, items })
     }
-    refuse_doubles(&text, &cells)?;
-    let mut parts = assemble(&text, &cells, (labels, options), findings)?;
-    parts.source.year = year;
-    Ok(parts)
+
+    /// The column of years.
+    pub fn year_column(&self) -> Option<usize> {
+        self.lines.year_column()
+    }
+
+    /// Whether a line is of the year that is read, and to be added.
+    pub fn is_wanted(&mut self, line: u64, year: Option<&str>) -> Result<bool> {
+        let Some((column, year)) = self.year_column().zip(year) else { return Ok(true) };
+        let place = || Place::Cell { line, column: self.header[column].clone() };
+        self.lines.is_wanted(year).map_err(|problem| Error::input(self.file, place(), problem))
+    }
+
+    /// Add a line.
+    pub fn add(&mut self, record: &Record) -> Result<()> {
+        let line = record.number;
+        let fail = |place, problem| Error::input(self.file, place, problem);
+        let cell = self.lines.cell(record, &mut self.items);
+        let cell = cell.map_err(|problem| fail(Place::Line(line), problem))?;
+        let Some([row, column]) = cell else { return Ok(()) };
+        let found = self.lines.amount(record);
+        let number = found.parse::<f64>().ok().filter(|v| v.is_finite());
+        let number = number.ok_or_else(|| {
+            let place = Place::Cell { line, column: self.lines.amounts().to_owned() };
+            fail(place, not_a_number(found.to_owned()))
+        })?;
+        let cells = &mut self.cells;
+        cells.add((row, column, number), line);
+        let shape = (cells.rows.pairs.len(), cells.columns.pairs.len());
+        refuse_large(shape, cells.producers, cells.values.len(), self.options.max_cells)
+            .map_err(|problem| fail(Place::Line(line), problem))
+    }
+
+    /// The table, once all lines have been added.
+    pub fn finish(self, findings: &mut Vec<Finding>) -> Result<Parts> {
+        let Long { file, labels, options, lines, mut cells, .. } = self;
+        let fail = |problem| Error::input(file, Place::File, problem);
+        if labels.is_some() {
+            cells.complete(options).map_err(fail)?;
+        }
+        let year = lines.year(options.year).map_err(fail)?;
+        let producers = cells.producers;
+        if producers * producers > SPARSE && cells.values.len() < producers * producers / 100 {
+            return Err(fail(Problem::Sparse { producers, cells: cells.values.len() }));
+        }
+        refuse_doubles(file, &cells)?;
+        let mut parts = assemble(file, &cells, (labels, options), findings)?;
+        parts.source.year = year;
+        Ok(parts)
+    }
 }
 
 /// The cells of a long table: where each is, and its amount.
@@ -68,51 +136,19 @@ struct Cells {
 }
 
 impl Cells {
-    fn read(text: &mut Opened, lines: &mut Lines, options: &ReadOptions) -> Result<Self> {
-        let (name, header) = (text.name.clone(), text.header.clone());
-        let (mut records, mut record) = (Records::of(text, u64::MAX), Record::default());
-        let (mut cells, mut items) = (Cells::default(), [String::new(), String::new()]);
-        while records.read(&mut record)? {
-            let line = record.number;
-            let at = |column: &str| Place::Cell { line, column: column.to_owned() };
-            let fail = |place, problem| Error::input(&name, place, problem);
-            let wanted = lines.is_wanted(&record);
-            if !wanted.map_err(|(column, problem)| fail(at(&header[column]), problem))? {
-                continue;
-            }
-            let Some([row, column]) = lines
-                .cell(&record, &mut items)
-                .map_err(|problem| fail(Place::Line(line), problem))?
-            else {
-                continue;
-            };
-            let found = lines.amount(&record);
-            let number = found.parse::<f64>().ok().filter(|v| v.is_finite());
-            let number =
-                number.ok_or_else(|| fail(at(lines.amounts()), not_a_number(found.to_owned())))?;
-            cells.add((row, column, number), line);
-            let shape = (cells.rows.pairs.len(), cells.columns.pairs.len());
-            refuse_large(shape, cells.producers, cells.values.len(), options.max_cells)
-                .map_err(|problem| fail(Place::Line(line), problem))?;
-        }
-        Ok(cells)
-    }
-
-    /// Sectors and categories that a region has no cell of, and others have.
+    /// Sectors and categories that a region has no cell of, and others have. How many rows and columns that
+    /// makes is looked at first.
     fn complete(&mut self, options: &ReadOptions) -> std::result::Result<(), Problem> {
-        let count = |codes: Vec<&str>| codes.into_iter().collect::<HashSet<_>>().len();
-        let own = || self.rows.pairs.iter().filter(|(region, _)| !region.is_empty());
-        let regions = count(own().map(|(region, _)| region.as_str()).collect());
-        let sectors = count(own().map(|(_, sector)| sector.as_str()).collect());
-        let producers = regions.saturating_mul(sectors);
-        refuse_large((producers, producers), producers, self.values.len(), options.max_cells)?;
+        let own = self.rows.pairs.iter().filter(|(region, _)| !region.is_empty());
+        let sectors: HashSet<String> = own.map(|(_, sector)| sector.clone()).collect();
+        let is_category = |item: &str| !sectors.contains(item);
+        let shape = (self.rows.completed(|_| true), self.columns.completed(is_category));
+        let below = self.rows.pairs.iter().filter(|(region, _)| region.is_empty()).count();
+        let producers = shape.0.saturating_sub(below);
+        refuse_large(shape, producers, self.values.len(), options.max_cells)?;
         self.rows.complete(|_| true);
-        let sectors: HashSet<&str> =
-            self.rows.pairs.iter().map(|(_, sector)| sector.as_str()).collect();
-        self.columns.complete(|item| !sectors.contains(item));
-        let rows = self.rows.pairs.iter().filter(|(region, _)| !region.is_empty()).count();
-        let shape = (self.rows.pairs.len(), self.columns.pairs.len());
-        refuse_large(shape, rows, self.values.len(), options.max_cells)
+        self.columns.complete(is_category);
+        Ok(())
     }
 
     fn add(&mut self, (row, column, amount): ((&str, &str), (&str, &str), f64), line: u64) {
@@ -169,7 +205,7 @@ impl Physical {
     }
 }
 
-fn refuse_doubles(text: &Opened, cells: &Cells) -> Result<()> {
+fn refuse_doubles(file: &str, cells: &Cells) -> Result<()> {
     let width = cells.columns.pairs.len();
     let mut seen = vec![0_u64; (cells.rows.pairs.len() * width).div_ceil(64)];
     for (k, &(row, column, _)) in cells.values.iter().enumerate() {
@@ -180,7 +216,7 @@ fn refuse_doubles(text: &Opened, cells: &Cells) -> Result<()> {
             let (row, column) = (cells.rows.label(row), cells.columns.label(column));
             let first = cells.at.of(first.unwrap_or(k));
             let problem = Problem::CellTwice { row, column, first };
-            return Err(text.error(Place::Line(cells.at.of(k)), problem));
+            return Err(Error::input(file, Place::Line(cells.at.of(k)), problem));
         }
         *word |= 1 << (bit % 64);
     }
@@ -188,7 +224,7 @@ fn refuse_doubles(text: &Opened, cells: &Cells) -> Result<()> {
 }
 
 fn assemble(
-    text: &Opened,
+    file: &str,
     cells: &Cells,
     (labels, options): (Option<&'static FlatLabels>, &ReadOptions),
     findings: &mut Vec<Finding>,
@@ -196,7 +232,7 @@ fn assemble(
     let rules = labels.map_or_else(|| Rules::of(&cells.rows), Rules::Flat);
     let explained = explain(&cells.rows, &cells.columns, (rules, options), findings);
     let explained = explained.map_err(|e| match e {
-        Unexplained::Problem(problem) => text.error(Place::File, problem),
+        Unexplained::Problem(problem) => Error::input(file, Place::File, problem),
         Unexplained::Error(error) => error,
     })?;
     if labels.is_some() {
@@ -205,7 +241,7 @@ fn assemble(
     let (n, finals) = (explained.index.len(), explained.demand.len());
     room("the table", n * (n + finals))?;
     let (mut parts, totals) = fill(explained, &cells.values);
-    findings.extend(lost_rows(&parts, totals.of_demand.as_deref(), (&text.name, Place::File))?);
+    findings.extend(lost_rows(&parts, totals.of_demand.as_deref(), (file, Place::File))?);
     let kinds: Vec<PrimaryKind> = parts.primary.iter().map(|row| row.kind).collect();
     findings.extend(totals.findings(&parts.index, &kinds));
     findings.extend(imports_finding(&parts));
