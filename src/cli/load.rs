@@ -33,6 +33,7 @@ pub fn read_options(reading: &Reading) -> ReadOptions {
         year: reading.year,
         unit: reading.unit.clone(),
         split: reading.split,
+        empty_regions: reading.empty_regions,
         region_codes: reading.region_codes.clone(),
         grid: if reading.ragged { Grid::Ragged } else { Grid::Full },
         max_cells: reading.max_cells,

@@ -19,6 +19,8 @@ pub enum OptionName {
     By,
     /// Destinations of value added, one line each.
     Destination,
+    /// What becomes of regions without any flow.
+    EmptyRegions,
     /// A set of sales, sellers and their sectors to buyers.
     Flow,
     /// The format of a table.
@@ -79,13 +81,14 @@ pub enum OptionName {
 
 impl OptionName {
     /// Every option, by its name.
-    pub const ALL: [OptionName; 34] = [
+    pub const ALL: [OptionName; 35] = [
         OptionName::About,
         OptionName::AllowCollapse,
         OptionName::Approach,
         OptionName::Blocs,
         OptionName::By,
         OptionName::Destination,
+        OptionName::EmptyRegions,
         OptionName::Flow,
         OptionName::Format,
         OptionName::Group,
@@ -126,6 +129,7 @@ impl OptionName {
             OptionName::Blocs => "blocs",
             OptionName::By => "by",
             OptionName::Destination => "destination",
+            OptionName::EmptyRegions => "empty_regions",
             OptionName::Flow => "flow",
             OptionName::Format => "format",
             OptionName::Group => "group",

@@ -285,6 +285,10 @@ pub enum Problem {
     SeveralYears { years: Vec<i32> },
     #[error("no lines of {year} in the file, which has {}", years_listed(years))]
     NoSuchYear { year: i32, years: Vec<i32> },
+    #[error("industry `{}` makes {made} of product `{}` too", shown(industry), shown(product))]
+    OtherProducts { industry: String, product: String, made: f64 },
+    #[error("{found} in a part of the matrix that is zero in a table of supply and use")]
+    OutsideBlock { found: f64 },
     #[error("a {kind} table, whose rows are not what its columns are")]
     Asymmetric { kind: &'static str },
     #[error("cell `{}` to `{}` is given twice, first on line {first}", shown(row), shown(column))]
@@ -592,6 +596,13 @@ impl Problem {
             | Problem::CellTwice { .. } => "keep one of the two lines",
             Problem::Asymmetric { .. } => {
                 "take the table of industries by industries, or of products by products"
+            }
+            Problem::OtherProducts { .. } => {
+                "a table of industries needs an assumption of technology where they make several products, and none is \
+                 made here: make the symmetric table elsewhere, and give it in the canonical layout"
+            }
+            Problem::OutsideBlock { .. } => {
+                "are the labels those of this release? Industries of a region come first, its products follow"
             }
             Problem::Weighted { .. } => {
                 "apply the weights beforehand, or take the column out if it has another meaning"

@@ -112,6 +112,13 @@ pub(super) fn open_entry(input: &Input, title: &str, entry: &str) -> Result<Text
     Ok(spawn_entry(title, archive, &wanted))
 }
 
+/// All bytes of one file of an archive.
+pub(super) fn entry_bytes(input: &Input, entry: &str) -> Result<Vec<u8>> {
+    let mut archive = archive_of(input)?;
+    let wanted = named_entry(input, &mut archive, entry)?;
+    bytes_of(&input.name(), &mut archive, &wanted)
+}
+
 fn named_entry<R: Read + Seek>(
     input: &Input,
     archive: &mut ZipArchive<R>,

@@ -159,6 +159,18 @@ pub enum Grid {
     Ragged,
 }
 
+/// What becomes of regions without any flow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EmptyRegions {
+    /// They stay, and all their amounts are zero.
+    #[default]
+    Keep,
+    /// They are left out.
+    Drop,
+}
+
+named!(EmptyRegions, "treatment of empty regions": Keep = "keep", Drop = "drop");
+
 /// Options of reading a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOptions {
@@ -170,6 +182,8 @@ pub struct ReadOptions {
     pub unit: Option<String>,
     /// Split countries.
     pub split: SplitCountries,
+    /// Regions without any flow.
+    pub empty_regions: EmptyRegions,
     /// Region codes that labels begin with, for codes that contain `_` themselves.
     pub region_codes: Vec<String>,
     /// Whether every region must have every sector.
@@ -185,6 +199,7 @@ impl Default for ReadOptions {
             year: None,
             unit: None,
             split: SplitCountries::Merge,
+            empty_regions: EmptyRegions::Keep,
             region_codes: vec![],
             grid: Grid::Full,
             max_cells: 500_000_000,
@@ -234,6 +249,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     refuse_unusable(&table, &name)?;
     findings.extend(strange_codes(table.index(), &options.region_codes));
     let table = split_countries(table, options.split, &mut findings)?;
+    let table = empty_regions(table, (layout, options.empty_regions), &mut findings)?;
     let titled = member.clone().unwrap_or_else(|| name.clone());
     let base = member_name(&titled);
     if prices::in_name(base) && findings.iter().all(|it| it.kind != FindingKind::OtherPrices) {
@@ -584,6 +600,31 @@ fn split_countries(
             table.aggregate(Some(&Concordance::new(pairs)), None)
         }
     }
+}
+
+/// Leave out regions without any flow (or keep them), and say so.
+fn empty_regions(
+    table: Mrio,
+    (layout, done): (Layout, EmptyRegions),
+    findings: &mut Vec<Finding>,
+) -> Result<Mrio> {
+    // Others than tables in pieces hardly have any.
+    if done == EmptyRegions::Keep && !matches!(layout, Layout::Pieces(_)) {
+        return Ok(table);
+    }
+    let empty = table.empty_regions();
+    let codes: Vec<&str> = empty.iter().map(|region| table.index().region(*region)).collect();
+    let Some(first) = codes.first() else { return Ok(table) };
+    let (dropped, codes) = (done == EmptyRegions::Drop, shown_list(&codes));
+    let message = format!(
+        "regions without any flow {}: {codes}",
+        if dropped { "are left out" } else { "stay in the table" }
+    );
+    let kind = FindingKind::Ignored;
+    let finding = Finding::new(Severity::Note, kind, *first, empty.len() as f64, message);
+    let hint = Hint::from(OptionName::EmptyRegions.set("drop")).say(" leaves them out");
+    findings.push(if dropped { finding } else { finding.with_hint(hint) });
+    if dropped { table.without_regions(&empty) } else { Ok(table) }
 }
 
 /// What is odd about the parts of split countries.

@@ -12,34 +12,37 @@ pub static RECORD: SourceRecord = SourceRecord {
     shapes: &[],
     editions: &[],
     areas: &[],
-    categories: &[
-        Category::new(
-            "Household final consumption P.3h",
-            "Final consumption expenditure by households",
-            Consumption,
-        ),
-        Category::new(
-            "Non-profit institutions serving households P.3n",
-            "Final consumption expenditure by non-profit institutions",
-            Consumption,
-        ),
-        Category::new(
-            "Government final consumption P.3g",
-            "Final consumption expenditure by government",
-            Consumption,
-        ),
-        Category::new(
-            "Gross fixed capital formation P.51",
-            "Gross fixed capital formation",
-            FixedCapital,
-        ),
-        Category::new("Changes in inventories P.52", "Changes in inventories", Inventories),
-        Category::new(
-            "Acquisitions less disposals of valuables P.53",
-            "Acquisitions less disposals of valuables",
-            FixedCapital,
-        ),
-    ],
+    categories: CATEGORIES,
     evidence: Evidence::Each,
     parts: &[],
 };
+
+/// Categories of the System of National Accounts, as the same laboratory names them in all its tables.
+pub(super) const CATEGORIES: &[Category] = &[
+    Category::new(
+        "Household final consumption P.3h",
+        "Final consumption expenditure by households",
+        Consumption,
+    ),
+    Category::new(
+        "Non-profit institutions serving households P.3n",
+        "Final consumption expenditure by non-profit institutions",
+        Consumption,
+    ),
+    Category::new(
+        "Government final consumption P.3g",
+        "Final consumption expenditure by government",
+        Consumption,
+    ),
+    Category::new(
+        "Gross fixed capital formation P.51",
+        "Gross fixed capital formation",
+        FixedCapital,
+    ),
+    Category::new("Changes in inventories P.52", "Changes in inventories", Inventories),
+    Category::new(
+        "Acquisitions less disposals of valuables P.53",
+        "Acquisitions less disposals of valuables",
+        FixedCapital,
+    ),
+];

@@ -19,6 +19,7 @@ mod demand;
 mod eora26;
 mod figaro;
 mod flat;
+mod gloria;
 mod groups;
 mod icio;
 mod isic;
@@ -62,6 +63,7 @@ pub static RECORDS: &[&SourceRecord] = &[
     &wiod16::RECORD,
     &lr_wiod::RECORD,
     &eora26::RECORD,
+    &gloria::RECORD,
     &adb::RECORD,
     &figaro::RECORD,
 ];

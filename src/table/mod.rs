@@ -9,6 +9,7 @@ mod aggregate;
 mod blocs;
 mod cells;
 mod check;
+mod empty_regions;
 mod finding;
 mod geography;
 mod index;

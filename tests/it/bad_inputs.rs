@@ -194,6 +194,12 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("zip_same_name.zip", &["entry `2020_SML.csv`", "two entries of this name"]),
     ("zip_many_years.zip", &["`2019_SML.csv`, `2020_SML.csv`", "`year`"]),
     ("unknown_folder/readme.txt", &["unknown_folder/readme.txt", "REGION_SECTOR"]),
+    ("gloria_odd_rows", &["T has 29 rows and 30 columns", "labels for 30 and 30"]),
+    ("gloria_readme_regions", &["T has 30 rows and 30 columns", "labels for 36 and 36"]),
+    (
+        "gloria_only_markup5",
+        &["the file `..._T-Results_2019_059_Markup001(full).csv` is missing", "Markup005"],
+    ),
     ("xlsx_error_ref.xlsx", &["sheet 2014, cell F8: `#REF!` is not", "a spreadsheet error"]),
     ("xlsx_error_na.xlsx", &["sheet 2014, cell F8: `#N/A` is not", "a spreadsheet error"]),
     ("xlsx_error_div.xlsx", &["sheet 2014, cell F8: `#DIV/0!` is not", "a spreadsheet error"]),
@@ -420,8 +426,14 @@ fn nothing_of_the_manifest_is_left_out() {
     {
         let record = record.unwrap();
         let layouts = ["canonical", "canonical.gz", "any", "zip", "path", "wiod2016 xlsx"];
-        let more =
-            ["figaro flat", "long-run WIOD", "oecd icio extended", "eora26", "icio user table"];
+        let more = [
+            "figaro flat",
+            "long-run WIOD",
+            "oecd icio extended",
+            "eora26",
+            "icio user table",
+            "gloria",
+        ];
         if !layouts.iter().chain(&more).any(|layout| *layout == record["layout"]) {
             continue;
         }

@@ -27,6 +27,7 @@ mod formats;
 mod forms;
 mod frames;
 mod frozen;
+mod gloria;
 mod glossary;
 mod groups;
 mod headline;

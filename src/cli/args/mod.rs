@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tripole::linalg::Backend;
-use tripole::read::{Layout, SplitCountries};
+use tripole::read::{EmptyRegions, Layout, SplitCountries};
 use tripole::table::{OutputFrom, ValueAddedFrom};
 use tripole::write::TableFormat;
 
@@ -316,6 +316,9 @@ pub struct Reading {
     /// Countries that the OECD splits (MX1, CN2): add the parts up, or keep them as rows
     #[arg(long, value_parser = among(SplitCountries::ALL, SplitCountries::name), default_value = "merge")]
     pub split: SplitCountries,
+    /// Regions without any flow: keep them, or leave them out
+    #[arg(long, value_parser = among(EmptyRegions::ALL, EmptyRegions::name), default_value = "keep")]
+    pub empty_regions: EmptyRegions,
     /// Codes of all regions, where they contain `_` themselves
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub region_codes: Vec<String>,

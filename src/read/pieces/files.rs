@@ -104,7 +104,7 @@ impl Files {
     /// Whether these are archives in an archive, and no tables.
     pub fn holds_archives(&self) -> bool {
         let has = |end: &str| self.find(|file| file.ends_with(end)).is_some();
-        self.is_archive() && has(".zip") && !has(".csv") && !has(".txt")
+        self.is_archive() && has(".zip") && !has(".csv")
     }
 
     fn is_archive(&self) -> bool {
@@ -112,6 +112,50 @@ impl Files {
             Whence::Folder(_) => false,
             #[cfg(feature = "archives")]
             Whence::Archive(_) => true,
+        }
+    }
+
+    /// The files of those folders in a folder whose names in lower case begin so; nothing if there is none.
+    pub fn within(&self, beginning: &str) -> Option<Files> {
+        let path = match &self.place {
+            Whence::Folder(path) if self.chosen.is_none() => path,
+            _ => return None,
+        };
+        let mut names = vec![];
+        for entry in fs::read_dir(path).ok()?.take(LIMIT).filter_map(std::result::Result::ok) {
+            let folder = entry.file_name().to_string_lossy().into_owned();
+            if !folder.to_lowercase().starts_with(beginning) || !entry.path().is_dir() {
+                continue;
+            }
+            let files = Files::in_folder(&entry.path(), "").ok()?.names;
+            names.extend(files.iter().map(|file| format!("{folder}/{file}")));
+        }
+        names.sort_unstable();
+        let (name, place) = (self.name.clone(), Whence::Folder(path.clone()));
+        (!names.is_empty()).then_some(Files { name, place, names, chosen: None })
+    }
+
+    /// The files of the folder that a folder or archive is in.
+    pub fn above(&self) -> Option<Files> {
+        let path = match &self.place {
+            Whence::Folder(path) => path.join(".."),
+            #[cfg(feature = "archives")]
+            Whence::Archive(input) => {
+                let folder = input.path()?.parent()?;
+                if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }
+            }
+        };
+        Files::in_folder(&path, &self.name).ok()
+    }
+
+    /// One of the files as an input of its own.
+    pub fn input(&self, file: &str) -> Result<Input> {
+        match &self.place {
+            Whence::Folder(path) => Ok(Input::Path(path.join(file))),
+            #[cfg(feature = "archives")]
+            Whence::Archive(input) => {
+                Ok(Input::bytes(self.title(file), archive::entry_bytes(input, file)?))
+            }
         }
     }
 

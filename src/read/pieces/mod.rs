@@ -2,6 +2,7 @@
 
 mod eora;
 mod files;
+mod gloria;
 mod numbers;
 mod user;
 mod vectors;
@@ -19,6 +20,8 @@ use crate::table::{Finding, Parts};
 pub enum Pieces {
     /// Eora26: matrices and labels in files of their own.
     Eora26,
+    /// GLORIA: supply and use in matrices, labels in a workbook.
+    Gloria,
     /// The user tables of Stata's `icio`: a matrix, and a list of countries beside it.
     IcioUser,
     /// The vectors of R's `decompr`: `x`, `y`, `k`, `i` and perhaps `o`, `v`.
@@ -27,13 +30,15 @@ pub enum Pieces {
 
 impl Pieces {
     /// All of them.
-    pub const ALL: [Pieces; 3] = [Pieces::Eora26, Pieces::IcioUser, Pieces::Decompr];
+    pub const ALL: [Pieces; 4] =
+        [Pieces::Eora26, Pieces::Gloria, Pieces::IcioUser, Pieces::Decompr];
 
     /// The layout's name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Pieces::Eora26 => "eora26",
+            Pieces::Gloria => "gloria",
             Pieces::IcioUser => "icio-user",
             Pieces::Decompr => "decompr",
         }
@@ -45,6 +50,9 @@ impl Pieces {
         match self {
             Pieces::Eora26 => {
                 "Eora26 folder or zip: Eora26_YEAR_bp_T.txt, _FD.txt, _VA.txt, labels_T.txt, labels_FD.txt, labels_VA.txt (also in indices.zip beside it)"
+            }
+            Pieces::Gloria => {
+                "GLORIA folder or zip: ..._T-Results_YEAR_RELEASE_Markup001(full).csv, ..._Y-Results_..., ..._V-Results_..., and GLORIA_ReadMe_RELEASE.xlsx with them or in the folder above"
             }
             Pieces::IcioUser => {
                 "user table of Stata's icio: a CSV of numbers alone, and NAME_countrylist.csv beside it, one code a line"
@@ -59,24 +67,27 @@ impl Pieces {
     #[must_use]
     pub(super) fn unit(self) -> Option<&'static str> {
         match self {
-            Pieces::Eora26 => Some("thousand US$"),
+            Pieces::Eora26 | Pieces::Gloria => Some("thousand US$"),
             Pieces::IcioUser | Pieces::Decompr => None,
         }
     }
 
-    /// The files that a table may be read from.
-    fn all(self, files: &Files) -> Vec<&str> {
-        match self {
+    /// The paths of the files that a table may be read from.
+    fn all(self, files: &Files) -> Vec<PathBuf> {
+        let names: Vec<&str> = match self {
             Pieces::Eora26 => files.all(eora::is_piece).collect(),
+            Pieces::Gloria => return gloria::all(files),
             Pieces::IcioUser => user::all(files),
             Pieces::Decompr => files.all(|name| vectors::FILES.contains(&name)).collect(),
-        }
+        };
+        files.paths(&names)
     }
 
     /// The layout of these files, if it is one of several files.
     pub(super) fn of(files: &Files) -> Option<Self> {
         Pieces::ALL.into_iter().find(|layout| match layout {
             Pieces::Eora26 => eora::is_meant(files),
+            Pieces::Gloria => gloria::is_meant(files),
             Pieces::IcioUser => user::is_meant(files),
             Pieces::Decompr => vectors::is_meant(files),
         })
@@ -91,6 +102,7 @@ impl Pieces {
     ) -> Result<Parts> {
         match self {
             Pieces::Eora26 => eora::read(files, options, findings),
+            Pieces::Gloria => gloria::read(files, options, findings),
             Pieces::IcioUser => user::read(files, options, findings),
             Pieces::Decompr => vectors::read(files, options, findings),
         }
@@ -105,7 +117,7 @@ pub fn files_of_table(path: &Path) -> Vec<PathBuf> {
         return vec![];
     };
     match Pieces::of(&files) {
-        Some(pieces) => files.paths(&pieces.all(&files)),
+        Some(pieces) => pieces.all(&files),
         None if path.is_dir() => files::lone_table(path).into_iter().collect(),
         None => vec![],
     }

@@ -26,7 +26,7 @@ pub(super) struct Expected {
 
 impl Expected {
     /// The error for a matrix of these sizes, if it is one.
-    fn refuse(&self, file: &str, found: (usize, usize)) -> Result<()> {
+    pub fn refuse(&self, file: &str, found: (usize, usize)) -> Result<()> {
         let expected = (self.rows, self.columns.unwrap_or(found.1));
         if found == expected {
             return Ok(());
@@ -89,7 +89,7 @@ pub(super) fn matrix(
 }
 
 /// How many lines a file has that are not blank.
-fn lines_of(files: &Files, file: &str) -> Result<usize> {
+pub(super) fn lines_of(files: &Files, file: &str) -> Result<usize> {
     let mut lines = 0;
     for block in files.open(file)?.blocks {
         let is_blank = |line: &[u8]| line.iter().all(u8::is_ascii_whitespace);

@@ -339,7 +339,7 @@ fn row_place(sheet: &str, row: u32) -> Place {
     Place::SheetRow { sheet: sheet.to_owned(), row: row.into() }
 }
 
-fn at_cell(file: &str, sheet: &str, (address, problem): Wrong) -> Error {
+pub(super) fn at_cell(file: &str, sheet: &str, (address, problem): Wrong) -> Error {
     let place = Place::SheetCell { sheet: sheet.to_owned(), cell: cell_name(address) };
     Error::input(file, place, problem)
 }

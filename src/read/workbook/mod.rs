@@ -91,6 +91,44 @@ pub(super) fn read(
     }))
 }
 
+/// The texts below the cells of these names, with their rows, in whatever sheet each name stands first.
+pub(super) fn columns(input: &Input, names: &[&'static str]) -> Result<Vec<Vec<(u32, String)>>> {
+    let name = input.name();
+    let form = opened(input)?.map_or(Ok(None), |reader| form(&name, reader))?;
+    let (Some(form), Some(reader)) = (form, opened(input)?) else {
+        return Err(damaged(&name, &"no workbook"));
+    };
+    let mut book = Book::open(&name, reader, form)?;
+    let mut lists: Vec<Option<Vec<(u32, String)>>> = vec![None; names.len()];
+    for sheet in book.sheets() {
+        let mut here: Vec<(usize, u32)> = vec![];
+        book.cells(&name, &sheet, &mut |(row, column), cell| {
+            let held = Held::of(cell);
+            let known = here.iter().find(|(_, at)| *at == column).map(|(list, _)| *list);
+            if let Some(list) = known.and_then(|list| lists[list].as_mut()) {
+                let text =
+                    held.code().map_err(|p| grid::at_cell(&name, &sheet, ((row, column), p)))?;
+                list.extend((!text.is_empty()).then(|| (row, text.to_owned())));
+            } else if let Ok(text) = held.code()
+                && let Some(list) = names.iter().position(|known| known.eq_ignore_ascii_case(text))
+                && lists[list].is_none()
+            {
+                lists[list] = Some(vec![]);
+                here.push((list, column));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+    }
+    let found = names.iter().zip(&lists).filter(|(_, list)| list.is_some());
+    let found = found.map(|(name, _)| (*name).to_owned()).collect();
+    let lists: Option<Vec<_>> =
+        lists.into_iter().map(|list| list.filter(|l| !l.is_empty())).collect();
+    lists.ok_or_else(|| {
+        let problem = Problem::Columns { expected: names.join(",").into(), found };
+        Error::input(name, Place::File, problem)
+    })
+}
+
 /// The form of a workbook whose parts are all whole; nothing for other archives.
 ///
 /// The check sums of the parts are compared here, before anything is made of their contents, and what
