@@ -118,6 +118,8 @@ pub enum Problem {
     MissingColumn { label: String },
     #[error("column `{}` has no row of that label", shown(label))]
     MissingRow { label: String },
+    #[error("`{}` is no row or column of the flows", shown(label))]
+    OtherLabel { label: String },
     #[error(
         "row `{}` is missing: its column has output ({output}), as a sector has and final demand has not",
         shown(label)
@@ -287,6 +289,8 @@ pub enum Problem {
     NoSuchYear { year: i32, years: Vec<i32> },
     #[error("industry `{}` makes {made} of product `{}` too", shown(industry), shown(product))]
     OtherProducts { industry: String, product: String, made: f64 },
+    #[error("the flows at basic prices, `{file}`, are missing; found: {}", shown_list(markups))]
+    NoBasicPrices { file: String, markups: Vec<String> },
     #[error("{found} in a part of the matrix that is zero in a table of supply and use")]
     OutsideBlock { found: f64 },
     #[error("a {kind} table, whose rows are not what its columns are")]
@@ -600,6 +604,9 @@ impl Problem {
             Problem::OtherProducts { .. } => {
                 "a table of industries needs an assumption of technology where they make several products, and none is \
                  made here: make the symmetric table elsewhere, and give it in the canonical layout"
+            }
+            Problem::NoBasicPrices { .. } => {
+                "trade margins (Markup002), transport margins (003), taxes (004) and subsidies (005) are no tables by themselves"
             }
             Problem::OutsideBlock { .. } => {
                 "are the labels those of this release? Industries of a region come first, its products follow"

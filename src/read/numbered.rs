@@ -10,7 +10,7 @@ use super::wide::{assemble, check_cells};
 use super::{Layout, ReadOptions};
 use crate::error::{Error, Place, Problem, Result};
 use crate::linalg::room;
-use crate::sources::{NumberedLabels, RECORDS, Shape, SourceRecord};
+use crate::sources::{ItemNumbers, NumberedLabels, RECORDS, Shape, SourceRecord};
 use crate::table::{Finding, Parts};
 
 /// Most years that are remembered to be named.
@@ -73,26 +73,9 @@ impl Plan {
             !described && !name.is_empty() && !labels.contains(&Some(at))
         };
         let columns: Vec<(usize, &String)> = header.iter().enumerate().filter(of_numbers).collect();
-        let columns: Vec<Column> = match &labels.numbers {
-            Some(numbers) => {
-                let is_prefixed =
-                    |name: &str| name == labels.world || name.starts_with(numbers.prefix);
-                let prefixed = columns.iter().all(|(_, name)| is_prefixed(name));
-                let of = |(at, name): (usize, &String)| {
-                    let bare = if prefixed { name.strip_prefix(numbers.prefix) } else { None };
-                    Column { at, name: name.clone(), buyer: buyer(bare.unwrap_or(name)) }
-                };
-                columns.into_iter().map(of).collect()
-            }
-            None => {
-                let separator = source.wide_labels().separator;
-                let of = |(at, name): (usize, &String)| {
-                    let total = name.strip_prefix(labels.world);
-                    let total = total.and_then(|rest| rest.strip_prefix(separator));
-                    Column { at, name: total.unwrap_or(name).to_owned(), buyer: None }
-                };
-                columns.into_iter().map(of).collect()
-            }
+        let columns = match &labels.numbers {
+            Some(numbers) => numbered(&columns, numbers, labels.world),
+            None => labelled(&columns, source.wide_labels().separator, labels.world),
         };
         (!columns.is_empty()).then_some(Plan {
             source,
@@ -104,6 +87,26 @@ impl Plan {
             columns,
         })
     }
+}
+
+/// Columns named after a region and the number of an industry.
+fn numbered(columns: &[(usize, &String)], numbers: &ItemNumbers, world: &str) -> Vec<Column> {
+    let is_prefixed = |name: &str| name == world || name.starts_with(numbers.prefix);
+    let prefixed = columns.iter().all(|(_, name)| is_prefixed(name));
+    let column = |&(at, name): &(usize, &String)| {
+        let bare = if prefixed { name.strip_prefix(numbers.prefix) } else { None };
+        Column { at, name: name.clone(), buyer: buyer(bare.unwrap_or(name)) }
+    };
+    columns.iter().map(column).collect()
+}
+
+/// Columns named by their labels, those of totals after the world.
+fn labelled(columns: &[(usize, &String)], separator: char, world: &str) -> Vec<Column> {
+    let column = |&(at, name): &(usize, &String)| {
+        let total = name.strip_prefix(world).and_then(|rest| rest.strip_prefix(separator));
+        Column { at, name: total.unwrap_or(name).to_owned(), buyer: None }
+    };
+    columns.iter().map(column).collect()
 }
 
 /// Region and number in the name of a column, such as `CHN54`.

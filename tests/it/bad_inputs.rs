@@ -198,7 +198,10 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("gloria_readme_regions", &["T has 30 rows and 30 columns", "labels for 36 and 36"]),
     (
         "gloria_only_markup5",
-        &["the file `..._T-Results_2019_059_Markup001(full).csv` is missing", "Markup005"],
+        &[
+            "`..._T-Results_2019_059_Markup001(full).csv`, are missing; found: `Markup004`, `Markup005`",
+            "subsidies (005) are no tables",
+        ],
     ),
     ("xlsx_error_ref.xlsx", &["sheet 2014, cell F8: `#REF!` is not", "a spreadsheet error"]),
     ("xlsx_error_na.xlsx", &["sheet 2014, cell F8: `#N/A` is not", "a spreadsheet error"]),

@@ -38,6 +38,7 @@ mod layers;
 mod leontief;
 mod levels;
 mod linkages;
+mod mario;
 mod nafta;
 mod one_reader;
 mod other_tables;

@@ -1,6 +1,6 @@
 //! Tables in several files: what their labels may be, where they may come from, what is said of them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tripole::frame::Destination;
 use tripole::read::{Grid, Input, ReadOptions, Reading, read};
@@ -41,8 +41,8 @@ fn said(reading: &Reading) -> Vec<&str> {
     reading.findings.iter().map(|finding| finding.message.as_str()).collect()
 }
 
-fn path(path: PathBuf) -> String {
-    path.to_string_lossy().into_owned()
+fn path(path: impl AsRef<Path>) -> String {
+    path.as_ref().to_string_lossy().into_owned()
 }
 
 /// A zip archive of files.
@@ -251,7 +251,7 @@ fn rows_of_a_source_alone_are_refused_with_what_to_do() {
     let Some(folder) = copied("eora26") else { return };
     let (table, out) = ("Eora26_2015_bp.zip", folder.path().join("out.csv"));
     let table = path(folder.path().join(table));
-    let run = tripole(&["convert", &table, &path(out.clone()), "--keep-rows"]);
+    let run = tripole(&["convert", &table, &path(&out), "--keep-rows"]);
     let error = stderr(&run);
     assert_eq!(run.status.code(), Some(1), "{error}");
     assert!(error.contains("the row `Compensation of employees D.1` says what it is"), "{error}");
@@ -267,8 +267,7 @@ fn matrices_of_named_folders_are_inputs() {
         std::fs::remove_file(folder.path().join(name)).unwrap();
     }
     let convert = |out: &str| {
-        let run =
-            tripole(&["convert", &path(folder.path().to_owned()), &path(folder.path().join(out))]);
+        let run = tripole(&["convert", &path(folder.path()), &path(folder.path().join(out))]);
         stderr(&run)
     };
     for file in ["toy_2020.csv", "toy_countrylist.csv"] {

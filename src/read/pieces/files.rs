@@ -48,6 +48,9 @@ impl Files {
         if archive::is_zip(input) {
             // What is wrong with it is said where it is read as one table.
             let Ok(names) = archive::names(input) else { return Ok(None) };
+            if names.iter().any(|name| name == "[Content_Types].xml") {
+                return Ok(None);
+            }
             let place = Whence::Archive(input.clone());
             return Ok(Some(Files { name: input.name(), place, names, chosen: None }));
         }

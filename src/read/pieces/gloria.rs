@@ -3,6 +3,8 @@
 //! The matrix of flows has a row and a column for every industry and every product of every region,
 //! 39,360 in all: it is read line by line, and only the use of products by industries is kept.
 
+use std::path::{Path, PathBuf};
+
 use rayon::prelude::*;
 
 use super::Files;
@@ -64,7 +66,8 @@ pub(super) fn is_piece(file: &str) -> bool {
 }
 
 fn is_labels(file: &str) -> bool {
-    file.contains("readme") && (file.ends_with(".xlsx") || file.ends_with(".xlsb"))
+    let ending = Path::new(file).extension().and_then(|ending| ending.to_str());
+    file.contains("readme") && matches!(ending, Some("xlsx" | "xlsb"))
 }
 
 pub(super) fn is_meant(files: &Files) -> bool {
@@ -80,7 +83,7 @@ fn within(files: &Files) -> Option<Files> {
 }
 
 /// The paths of all files that a table may be read from.
-pub(super) fn all(files: &Files) -> Vec<std::path::PathBuf> {
+pub(super) fn all(files: &Files) -> Vec<PathBuf> {
     let below = within(files);
     let matrices = below.as_ref().unwrap_or(files);
     let pieces: Vec<&str> = matrices.all(is_piece).collect();
@@ -248,11 +251,17 @@ impl Name {
 fn chosen(files: &Files, year: Option<i32>) -> Result<&str> {
     let at_basic_prices =
         |file: &str| is_flows(file) && Name::of(file).is_some_and(|name| name.markup == Some(1));
-    let any = |wanted: &dyn Fn(&str) -> bool| files.find(wanted);
     let missing = || {
-        let name = any(&|file: &str| is_flows(file)).and_then(Name::of);
-        let wanted = name.map(|name| name.beside("t"));
-        files.missing(&wanted.unwrap_or_else(|| "..._T-Results_..._Markup001(full).csv".to_owned()))
+        let others: Vec<Name> = files.all(is_flows).filter_map(Name::of).collect();
+        let Some(one) = others.first() else {
+            return files.missing("..._T-Results_YEAR_RELEASE_Markup001(full).csv");
+        };
+        let markup = |name: &Name| name.markup.map(|markup| format!("Markup{markup:03}"));
+        let mut markups: Vec<String> = others.iter().filter_map(markup).collect();
+        markups.sort_unstable();
+        markups.dedup();
+        let problem = Problem::NoBasicPrices { file: one.beside("t"), markups };
+        Error::input(&files.name, Place::File, problem)
     };
     match files.chosen() {
         Some(file) if at_basic_prices(file) => Ok(file),
@@ -397,20 +406,24 @@ fn each_number(
     width: usize,
     mut take: impl FnMut(usize, f64) -> std::result::Result<(), Problem>,
 ) -> std::result::Result<(), Wrong> {
-    let mut found = 0;
-    for (column, cell) in line.trim_end_matches('\r').split(',').enumerate() {
+    let line = line.trim_end_matches('\r');
+    let (mut found, mut wrong) = (0, None);
+    for (column, cell) in line.split(',').enumerate() {
         found = column + 1;
         let is_zero = cell.bytes().all(|byte| byte == b'0' || byte == b'.') && cell.contains('0');
-        if is_zero {
+        if is_zero || wrong.is_some() {
             continue;
         }
         let number = cell.trim().parse::<f64>().ok().filter(|number| number.is_finite());
-        let problem = || not_a_number(cell.chars().take(200).collect());
-        let number = number.ok_or_else(|| (Some(column), problem()))?;
-        take(column, number).map_err(|problem| (Some(column), problem))?;
+        let number = number.ok_or_else(|| not_a_number(cell.chars().take(200).collect()));
+        let taken = number.and_then(|number| take(column, number));
+        wrong = taken.err().map(|problem| (Some(column), problem));
     }
-    let expected = width;
-    if found == width { Ok(()) } else { Err((None, Problem::FieldCount { found, expected })) }
+    // A cell too many or too few makes those behind it wrong.
+    if found != width {
+        return Err((None, Problem::FieldCount { found, expected: width }));
+    }
+    wrong.map_or(Ok(()), Err)
 }
 
 /// Beside what an industry makes of its own product, less than this share of other products is rounding.

@@ -3,6 +3,7 @@
 mod eora;
 mod files;
 mod gloria;
+pub(super) mod mario;
 mod numbers;
 mod user;
 mod vectors;
@@ -26,12 +27,14 @@ pub enum Pieces {
     IcioUser,
     /// The vectors of R's `decompr`: `x`, `y`, `k`, `i` and perhaps `o`, `v`.
     Decompr,
+    /// Exports of the Python package MARIO: a file for each matrix, or a workbook.
+    Mario,
 }
 
 impl Pieces {
     /// All of them.
-    pub const ALL: [Pieces; 4] =
-        [Pieces::Eora26, Pieces::Gloria, Pieces::IcioUser, Pieces::Decompr];
+    pub const ALL: [Pieces; 5] =
+        [Pieces::Eora26, Pieces::Gloria, Pieces::IcioUser, Pieces::Decompr, Pieces::Mario];
 
     /// The layout's name.
     #[must_use]
@@ -41,6 +44,7 @@ impl Pieces {
             Pieces::Gloria => "gloria",
             Pieces::IcioUser => "icio-user",
             Pieces::Decompr => "decompr",
+            Pieces::Mario => "mario",
         }
     }
 
@@ -57,6 +61,9 @@ impl Pieces {
             Pieces::IcioUser => {
                 "user table of Stata's icio: a CSV of numbers alone, and NAME_countrylist.csv beside it, one code a line"
             }
+            Pieces::Mario => {
+                "export of MARIO: folder with Z.csv, Y.csv, V.csv, units.csv (or .txt), perhaps in a folder flows; or workbook with sheets flows and units"
+            }
             Pieces::Decompr => {
                 "vectors of R's decompr, a folder: x.csv, y.csv, k.csv, i.csv, perhaps o.csv and v.csv"
             }
@@ -68,7 +75,7 @@ impl Pieces {
     pub(super) fn unit(self) -> Option<&'static str> {
         match self {
             Pieces::Eora26 | Pieces::Gloria => Some("thousand US$"),
-            Pieces::IcioUser | Pieces::Decompr => None,
+            Pieces::IcioUser | Pieces::Decompr | Pieces::Mario => None,
         }
     }
 
@@ -78,6 +85,7 @@ impl Pieces {
             Pieces::Eora26 => files.all(eora::is_piece).collect(),
             Pieces::Gloria => return gloria::all(files),
             Pieces::IcioUser => user::all(files),
+            Pieces::Mario => return mario::all(files),
             Pieces::Decompr => files.all(|name| vectors::FILES.contains(&name)).collect(),
         };
         files.paths(&names)
@@ -90,6 +98,7 @@ impl Pieces {
             Pieces::Gloria => gloria::is_meant(files),
             Pieces::IcioUser => user::is_meant(files),
             Pieces::Decompr => vectors::is_meant(files),
+            Pieces::Mario => mario::is_meant(files),
         })
     }
 
@@ -105,6 +114,7 @@ impl Pieces {
             Pieces::Gloria => gloria::read(files, options, findings),
             Pieces::IcioUser => user::read(files, options, findings),
             Pieces::Decompr => vectors::read(files, options, findings),
+            Pieces::Mario => mario::read(files, options, findings),
         }
     }
 }

@@ -324,14 +324,14 @@ impl<'a> Grid<'a> {
 }
 
 /// The number that a text spells in plain digits.
-fn plain_number(text: &str) -> std::result::Result<f64, Problem> {
+pub(super) fn plain_number(text: &str) -> std::result::Result<f64, Problem> {
     let plain = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
     let number = text.parse::<f64>().ok().filter(|number| plain && number.is_finite());
     number.ok_or_else(|| not_a_number(text.chars().take(200).collect()))
 }
 
 /// The address of a cell as spreadsheets write it.
-fn cell_name((row, column): Address) -> String {
+pub(super) fn cell_name((row, column): Address) -> String {
     format!("{}{row}", letters(column.saturating_sub(1)))
 }
 

@@ -7,6 +7,7 @@
 mod cells;
 mod grid;
 mod head;
+mod mario;
 mod xlsb;
 
 use std::io::{self, Write};
@@ -25,7 +26,7 @@ use super::archive::{Seekable, entries, opened};
 use super::guard::Guarded;
 use super::stream::{Explain, Failure};
 use super::wide::assemble;
-use super::{Input, Layout, ReadOptions, member_name, prices, year_in, years_in};
+use super::{Input, Layout, Pieces, ReadOptions, member_name, prices, year_in, years_in};
 use crate::error::{Error, OptionName, Place, Problem, Result, shown};
 use crate::table::{Finding, FindingKind, Parts, Severity};
 
@@ -64,6 +65,10 @@ pub(super) fn read(
     let Some(form) = form(&name, reader)? else { return Ok(None) };
     let Some(reader) = opened(input)? else { return Ok(None) };
     let mut book = Book::open(&name, reader, form)?;
+    if let Some(parts) = mario::read(&name, &mut book, options, findings)? {
+        let (layout, place) = (Layout::Pieces(Pieces::Mario), "sheet flows".to_owned());
+        return Ok(Some(Found { parts, layout, place, year: None }));
+    }
     let sheet = choose(&name, &mut book, options)?;
     let year = sheet.year().or_else(|| year_in(member_name(&name)));
     findings.extend(match options.year {
