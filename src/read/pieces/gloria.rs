@@ -67,7 +67,7 @@ pub(super) fn is_piece(file: &str) -> bool {
 
 fn is_labels(file: &str) -> bool {
     let ending = Path::new(file).extension().and_then(|ending| ending.to_str());
-    file.contains("readme") && matches!(ending, Some("xlsx" | "xlsb"))
+    file.contains("gloria") && file.contains("readme") && matches!(ending, Some("xlsx" | "xlsb"))
 }
 
 pub(super) fn is_meant(files: &Files) -> bool {
@@ -392,8 +392,7 @@ fn kept(
     each_number(line, width, |column, number| {
         match place(column).and_then(|place| numbers.get_mut(place)) {
             Some(kept) => *kept = number,
-            None if number != 0.0 => return Err(Problem::OutsideBlock { found: number }),
-            None => {}
+            None => return Err(Problem::OutsideBlock { found: number }),
         }
         Ok(())
     })?;
@@ -416,7 +415,7 @@ fn each_number(
         }
         let number = cell.trim().parse::<f64>().ok().filter(|number| number.is_finite());
         let number = number.ok_or_else(|| not_a_number(cell.chars().take(200).collect()));
-        let taken = number.and_then(|number| take(column, number));
+        let taken = number.and_then(|it| if it == 0.0 { Ok(()) } else { take(column, it) });
         wrong = taken.err().map(|problem| (Some(column), problem));
     }
     // A cell too many or too few makes those behind it wrong.

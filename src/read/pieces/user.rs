@@ -25,11 +25,11 @@ fn is_table(name: &str) -> bool {
 
 /// A list of countries, and a matrix: the file that was named, or one of the folder.
 pub(super) fn is_meant(files: &Files) -> bool {
-    let matrix = match files.chosen() {
-        Some(file) => is_table(&file.to_lowercase()) && files.is_bare(file),
-        None => files.find(is_table).is_some(),
-    };
-    matrix && files.find(is_list).is_some()
+    files.find(is_list).is_some()
+        && match files.chosen() {
+            Some(file) => is_table(&file.to_lowercase()) && files.is_bare(file),
+            None => files.find(is_table).is_some(),
+        }
 }
 
 /// All files that a table may be read from.

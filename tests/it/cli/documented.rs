@@ -7,7 +7,7 @@ use super::*;
 use crate::support::shared;
 
 /// Beginnings of commands that are not run here.
-const ELSEWHERE: [&str; 12] = [
+const ELSEWHERE: [&str; 13] = [
     // Needs totals that fit the table: run with such in `build`.
     "tripole balance",
     // A measurement.
@@ -24,6 +24,8 @@ const ELSEWHERE: [&str; 12] = [
     "tripole convert flatfile",
     "tripole convert lr_wiod",
     "tripole convert matrix_eu",
+    // The same, read in `gloria`.
+    "tripole convert GLORIA",
     // A hundred draws of substitution: run in `sweep`.
     "tripole sweep my_table.csv seeds/sweeps/armington-elasticities.toml",
 ];

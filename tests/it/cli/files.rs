@@ -304,7 +304,16 @@ fn bench_inverse_reports_rates_and_residuals() {
 #[test]
 fn formats_lists_what_can_be_read() {
     let text = ok(&["formats"]);
-    for word in ["canonical", "icio", "long", "builtin:three-pole-1995", ".xlsx"] {
+    for word in [
+        "canonical",
+        "icio",
+        "long",
+        "gloria",
+        "mario",
+        "lr-wiod",
+        "builtin:three-pole-1995",
+        ".xlsx",
+    ] {
         assert!(text.contains(word), "{word}");
     }
 }
