@@ -55,6 +55,7 @@ impl Wording for Terminal {
             Task::Manual => "the end of the command's `--help`",
             Task::Glossary => "`tripole explain`",
             Task::Groups => "`tripole groups`",
+            Task::Template => "`tripole template`",
         };
         words.to_owned()
     }

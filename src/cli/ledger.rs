@@ -11,11 +11,11 @@ use sha2::{Digest, Sha256};
 use tripole::error::shown_path;
 use tripole::frame::{About, CodesOf, FileAbout, GroupAbout, Names, ResultAbout, TableAbout};
 use tripole::read::Input;
-use tripole::sources::SourceRecord;
+use tripole::sources::{KnownGroup, SourceRecord};
 use tripole::table::{Economy, Geography, Inventories, OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Error, Frame, Mrio, Partition, Result, scenario, sources};
 
-use super::{claims, load};
+use super::claims;
 
 /// Most bytes of a file beside a table whose text is kept.
 const TEXT: usize = 1 << 16;
@@ -231,7 +231,7 @@ fn groups_of(economies: &Partition) -> Vec<GroupAbout> {
     let index = economies.index();
     let about = |group: &Economy| {
         let members = group.regions.iter().map(|region| index.region(*region).to_owned()).collect();
-        let missing = match load::known_economy(group, index) {
+        let missing = match KnownGroup::of_economy(group, index) {
             Some(known) => known.missing(index).into_iter().map(str::to_owned).collect(),
             None => vec![],
         };

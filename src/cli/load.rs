@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex};
 use tripole::error::{Place, Problem, shown, shown_list, shown_path};
 use tripole::leontief::LocalDiagnostics;
 use tripole::read::{BlocRemark, Grid, Input, ReadOptions};
-use tripole::scenario::Scenario;
+use tripole::scenario::{PassedOver, Scenario};
 use tripole::sources::{self, CodeReader, KnownGroup};
-use tripole::table::{Economy, FindingKind, Geography, Inventories};
+use tripole::table::{FindingKind, Geography, Inventories};
 use tripole::{
-    Accounting, Bloc, Error, Finding, Group, Index, LeontiefSystem, Mrio, Partition, RegionId,
-    Result, Severity, read, scenario,
+    Accounting, Bloc, Error, Finding, Frame, Group, Index, LeontiefSystem, Mrio, Partition,
+    RegionId, Result, Severity, read, scenario,
 };
 
 use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs, View};
@@ -32,6 +32,7 @@ pub fn read_options(reading: &Reading) -> ReadOptions {
         layout: reading.format,
         year: reading.year,
         unit: reading.unit.clone(),
+        sheet: reading.sheet.clone(),
         split: reading.split,
         empty_regions: reading.empty_regions,
         region_codes: reading.region_codes.clone(),
@@ -208,7 +209,7 @@ pub fn scenario(what: &[OsString], view: &View, run: &Run) -> Result<(Loaded, Sc
     let (table, source) = table_and_scenario(what);
     let loaded = open(table, view.parts(), &[], run)?;
     let found = scenario::read_scenario(scenario_file(source)?, &loaded.geography)?;
-    say_passed_over(&found, run);
+    say_passed_over(&found, loaded.table.index(), run)?;
     Ok((loaded, found))
 }
 
@@ -241,11 +242,34 @@ pub fn say_idle_blocs(
     }
 }
 
-/// Regions that the scenario names and does without.
-pub fn say_passed_over(scenario: &Scenario, run: &Run) {
-    for passed in scenario.passed_over.iter().filter(|_| !run.quiet) {
-        tell!("note: {}: not in the table: {}", passed.list, passed.members.join(", "));
-    }
+/// Regions that the scenario names and does without: a warning where they are most of a known group.
+pub fn say_passed_over(scenario: &Scenario, index: &Index, run: &Run) -> Result<()> {
+    let finding = |passed: &PassedOver| {
+        let group = KnownGroup::named(&passed.list);
+        let same = |group: &&KnownGroup| {
+            let missing = group.missing(index);
+            missing.len() == passed.members.len()
+                && missing.iter().all(|code| passed.members.iter().any(|it| it == code))
+                && 2 * missing.len() > group.members.len()
+        };
+        match group.filter(same) {
+            Some(group) => mostly_missing(group, index),
+            None => {
+                let message =
+                    format!("{}: not in the table: {}", passed.list, passed.members.join(", "));
+                let kind = FindingKind::MembersMissing;
+                Finding::new(Severity::Note, kind, passed.list.as_str(), 0.0, message)
+            }
+        }
+    };
+    report(&scenario.passed_over.iter().map(finding).collect::<Vec<_>>(), true, run)
+}
+
+/// A result with what its scenario does without, which is true of all its rows.
+pub fn with_passed_over(frame: Frame, scenario: &Scenario) -> Frame {
+    scenario.passed_over.iter().fold(frame, |frame, passed| {
+        frame.with_note(format!("not in the table of {}", passed.list), passed.members.join(", "))
+    })
 }
 
 /// What was typed as `[TABLE] SCENARIO`; the table is the built-in one if it was left out.
@@ -404,35 +428,31 @@ pub fn geography(
     let geography = Geography::new(index, &groups, &blocs)?;
     say_together(names, |name| codes.named_group(name), run);
     for (_, economy) in geography.economies().economies() {
-        if let Some(group) = known_economy(economy, index) {
-            say_short(group, economy, index, run)?;
+        if let Some(group) = KnownGroup::of_economy(economy, index) {
+            say_short(group, index, run)?;
+            say_other_time(group, table.source().year, run);
         }
     }
     Ok(geography)
 }
 
-/// The known group that an economy of a table is, if it is one.
-pub fn known_economy(economy: &Economy, index: &Index) -> Option<&'static KnownGroup> {
-    let group = KnownGroup::named(&economy.name);
-    group.filter(|_| index.find_region(&economy.name).is_err())
-}
-
 /// What a group lacks that counts as one economy: a note, and a warning where that is most of it, for
 /// its numbers are then not those of the group.
-fn say_short(
-    group: &'static KnownGroup,
-    economy: &Economy,
-    index: &Index,
-    run: &Run,
-) -> Result<()> {
-    let (missing, all) = (group.missing(index), group.members.len());
-    if 2 * missing.len() <= all {
+fn say_short(group: &'static KnownGroup, index: &Index, run: &Run) -> Result<()> {
+    let missing = group.missing(index);
+    if 2 * missing.len() <= group.members.len() {
         if !missing.is_empty() && !run.quiet {
             say_lacking(group, &missing);
         }
         return Ok(());
     }
-    let here: Vec<&str> = economy.regions.iter().map(|region| index.region(*region)).collect();
+    report(&[mostly_missing(group, index)], false, run)
+}
+
+/// That a table lacks most members of a group.
+fn mostly_missing(group: &'static KnownGroup, index: &Index) -> Finding {
+    let (missing, all) = (group.missing(index), group.members.len());
+    let here: Vec<&str> = group.regions(index).iter().map(|it| index.region(*it)).collect();
     let message = format!(
         "{} is {} here: the table lacks {} of its {all} members: {}",
         group.name,
@@ -441,8 +461,20 @@ fn say_short(
         missing.join(", ")
     );
     let share = missing.len() as f64 / all as f64;
-    let kind = FindingKind::MembersMissing;
-    report(&[Finding::new(Severity::Warning, kind, group.name, share, message)], false, run)
+    Finding::new(Severity::Warning, FindingKind::MembersMissing, group.name, share, message)
+}
+
+/// A note where a group had other members in the year of the table.
+fn say_other_time(group: &'static KnownGroup, year: Option<i32>, run: &Run) {
+    let of = |day: &str| day.get(..4).and_then(|year| year.parse::<i32>().ok());
+    let Some(year) = year.filter(|_| !run.quiet) else { return };
+    if of(group.since).is_some_and(|since| year < since) {
+        say_once(&format!(
+            "note: {} has the members of {}, the table is of {year}; `tripole groups` has the groups of \
+             other times",
+            group.name, group.since
+        ));
+    }
 }
 
 /// A note where several names of one list are asked for and some become one economy: what its members

@@ -168,6 +168,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Explain(args) => commands::explain(args),
         Command::Groups(args) => commands::groups(args, run),
         Command::Convert(args) => commands::convert(args, run),
+        Command::Template(args) => commands::template(args, run),
         Command::Trade(args) => commands::trade(args, run),
         Command::Va(args) => commands::va(args, run),
         Command::Vax(args) => commands::vax(args, run),

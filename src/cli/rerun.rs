@@ -1,6 +1,7 @@
 //! The run that a result came from, once more.
 
 use std::ffi::{OsStr, OsString};
+use std::path::Path;
 
 use tripole::error::{Place, Problem, shown_path};
 use tripole::frame::{About, ResultAbout};
@@ -57,17 +58,29 @@ fn say_changes(about: &About, run: &Run) -> Result<()> {
             let problem = Problem::InputGone { name: table.name.clone() };
             return Err(Error::input("<stdin>", Place::File, problem));
         }
+        refuse_elsewhere(&table.name, &table.sha256)?;
         if digest_of_table(OsStr::new(&table.name))? != table.sha256 {
             tell!("warning: {} is not as it was", shown_path(&table.name));
         }
     }
     for file in &about.files {
+        refuse_elsewhere(&file.name, &file.sha256)?;
         let now = file_about(&file.role, OsStr::new(&file.name))?;
         if now.sha256 != file.sha256 {
             tell!("warning: {} is not as it was", shown_path(&file.name));
         }
     }
     Ok(())
+}
+
+/// A file that was there and cannot be found: it lies where the run was started.
+fn refuse_elsewhere(name: &str, sha256: &str) -> Result<()> {
+    let path = Path::new(name);
+    if sha256.is_empty() || name.starts_with("builtin") || path.exists() {
+        return Ok(());
+    }
+    let problem = Problem::InputElsewhere { name: name.to_owned() };
+    Err(Error::input(name, Place::File, problem))
 }
 
 /// Say whether results are those of an earlier run.

@@ -73,6 +73,8 @@ pub enum OptionName {
     Unit,
     /// Where value added comes from.
     ValueAdded,
+    /// The sheet of a workbook.
+    Sheet,
     /// The year of a table.
     Year,
     /// The years of several tables, in their order.
@@ -81,7 +83,7 @@ pub enum OptionName {
 
 impl OptionName {
     /// Every option, by its name.
-    pub const ALL: [OptionName; 35] = [
+    pub const ALL: [OptionName; 36] = [
         OptionName::About,
         OptionName::AllowCollapse,
         OptionName::Approach,
@@ -115,6 +117,7 @@ impl OptionName {
         OptionName::Strict,
         OptionName::Unit,
         OptionName::ValueAdded,
+        OptionName::Sheet,
         OptionName::Year,
         OptionName::Years,
     ];
@@ -156,6 +159,7 @@ impl OptionName {
             OptionName::Strict => "strict",
             OptionName::Unit => "unit",
             OptionName::ValueAdded => "value_added",
+            OptionName::Sheet => "sheet",
             OptionName::Year => "year",
             OptionName::Years => "years",
         }
@@ -212,11 +216,13 @@ pub enum Task {
     Glossary,
     /// List the groups of regions that are known by name.
     Groups,
+    /// Make a table to be filled in.
+    Template,
 }
 
 impl Task {
     /// Every task.
-    pub const ALL: [Task; 10] = [
+    pub const ALL: [Task; 11] = [
         Task::Overview,
         Task::Findings,
         Task::Formats,
@@ -227,6 +233,7 @@ impl Task {
         Task::Manual,
         Task::Glossary,
         Task::Groups,
+        Task::Template,
     ];
 }
 
@@ -284,6 +291,7 @@ impl Wording for Plain {
             Task::Manual => "the documentation",
             Task::Glossary => "the glossary",
             Task::Groups => "the list of known groups",
+            Task::Template => "a template",
         };
         words.to_owned()
     }

@@ -219,6 +219,8 @@ pub enum Problem {
     NoSheet { sheets: Vec<String>, wanted: String },
     #[error("several sheets hold tables: {}", shown_list(sheets))]
     SheetChoice { sheets: Vec<String> },
+    #[error("no sheet `{}`; sheets found: {}", shown(sheet), shown_list(sheets))]
+    UnknownSheet { sheet: String, sheets: Vec<String> },
     #[error("no sheet with a table of year {year}; sheets with tables: {}", shown_list(sheets))]
     SheetYear { year: i32, sheets: Vec<String> },
     #[error("a formula without a stored result")]
@@ -339,6 +341,8 @@ pub enum Problem {
     NotAbout,
     #[error("`{}` was read from standard input, which is gone", shown(name))]
     InputGone { name: String },
+    #[error("`{}`, which the result comes from, is not in this folder", shown(name))]
+    InputElsewhere { name: String },
     #[error("region code `{}` contains `_`", shown(code))]
     SeparatorInCode { code: String },
     #[error("`{}` is the code of another region", shown(code))]
@@ -531,10 +535,18 @@ impl Problem {
                 Hint::from("name the file itself, or choose one with ").set(O::Year)
             }
             Problem::ZipChoice { .. }
-            | Problem::SheetChoice { .. }
             | Problem::SheetYear { .. }
             | Problem::SeveralYears { .. } => Hint::from("choose one with ").set(O::Year),
-            Problem::NoSheet { .. } => Hint::from(Task::Formats).say(" lists what can be read"),
+            Problem::SheetChoice { .. } => {
+                Hint::from("choose one with ").set(O::Sheet).say(", or by ").set(O::Year)
+            }
+            Problem::UnknownSheet { .. } => {
+                Hint::from("give ").set(O::Sheet).say(" the name of one of these")
+            }
+            Problem::NoSheet { .. } => {
+                let hint = Hint::from(Task::Formats).say(" lists what can be read, ");
+                hint.ask(Task::Template).say(" makes a sheet to fill in")
+            }
             Problem::NotBuilt { feature, .. } => {
                 Hint::from(format!("build with the feature `{feature}`, or save the table as CSV"))
             }

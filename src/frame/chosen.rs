@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Frame, Indicator, Key, Unit};
+use super::tidy::UNIT;
+use super::{Frame, Indicator, Key, Unit, text_key};
 use crate::error::{Error, Problem, Result, find_named};
 
 /// The order of rows by a column.
@@ -163,6 +164,21 @@ impl Frame {
     /// ```
     #[must_use]
     pub fn in_percent(mut self) -> Self {
+        let keyed = self.keys.iter().position(|key| key.name == UNIT);
+        if let Some(place) = keyed.filter(|_| self.indicators.iter().any(|c| c.unit == Unit::Keyed))
+        {
+            let units: Vec<Unit> =
+                self.keys[place].labels.iter().map(|label| Unit::called(label)).collect();
+            let codes = self.keys[place].codes.clone();
+            let labels: Vec<String> =
+                codes.iter().map(|code| units[*code as usize].in_percent().to_string()).collect();
+            self.keys[place] = text_key(UNIT, &labels);
+            for column in self.indicators.iter_mut().filter(|column| column.unit == Unit::Keyed) {
+                let rows = column.values.iter_mut().zip(&codes);
+                rows.filter(|(_, code)| units[**code as usize].is_said_in_percent())
+                    .for_each(|(value, _)| *value *= 100.0);
+            }
+        }
         for column in &mut self.indicators {
             match &column.unit {
                 Unit::Each(units) => {
@@ -184,7 +200,12 @@ impl Frame {
     /// Whether [`Frame::in_percent`] changes a number of it.
     #[must_use]
     pub fn has_percents(&self) -> bool {
+        let of_key = || {
+            let labels = self.key(UNIT).map(|key| key.labels.iter());
+            labels.into_iter().flatten().any(|label| Unit::called(label).is_said_in_percent())
+        };
         self.indicators.iter().any(|column| match &column.unit {
+            Unit::Keyed => of_key(),
             Unit::Each(units) => units.iter().any(Unit::is_said_in_percent),
             unit => unit.is_said_in_percent(),
         })
@@ -195,6 +216,25 @@ impl Frame {
     pub(crate) fn keys_alone(self, kept: std::ops::Range<usize>) -> Self {
         let keys = self.keys[kept].to_vec();
         Frame { keys, indicators: vec![], remarks: vec![], notes: vec![], ..self }
+    }
+
+    /// With keys that are numbers as columns of numbers, before all others: parameters, of which people draw
+    /// charts. Keys that hold other words stay.
+    #[must_use]
+    pub fn with_numbers_for<S: AsRef<str>>(mut self, names: &[S]) -> Self {
+        let mut numbers = vec![];
+        for name in names {
+            let place = self.keys.iter().position(|key| key.name == name.as_ref());
+            let Some(key) = place.map(|place| &self.keys[place]) else { continue };
+            let values: Option<Vec<f64>> = key.labels.iter().map(|l| l.parse().ok()).collect();
+            if let (Some(place), Some(values)) = (place, values.filter(|v| !v.is_empty())) {
+                let key = self.keys.remove(place);
+                let values = key.codes.iter().map(|code| values[*code as usize]).collect();
+                numbers.push(Indicator { name: key.name.into(), unit: Unit::Number, values });
+            }
+        }
+        numbers.append(&mut self.indicators);
+        Frame { indicators: numbers, ..self }
     }
 
     /// Under another name.

@@ -37,6 +37,8 @@ pub fn write_latex(frames: &[Frame], mut out: impl Write) -> io::Result<()> {
 }
 
 fn table(frame: &Frame, out: &mut impl Write) -> io::Result<()> {
+    // Shares among the rows are shown as shares.
+    let frame = &frame.clone().with_units_of_rows();
     let printed = Printed::of(frame);
     let align: String =
         printed.columns.iter().map(|c| if c.is_number() { 'r' } else { 'l' }).collect();

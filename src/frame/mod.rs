@@ -452,6 +452,13 @@ impl Frame {
 }
 
 /// The texts that there are, and which of them each row has.
+/// A key of texts, whose labels are each once.
+fn text_key<S: AsRef<str>>(name: &'static str, texts: &[S]) -> Key {
+    let (labels, codes) = distinct(texts);
+    let codes = codes.into_iter().map(|code| u32::try_from(code).unwrap_or(u32::MAX)).collect();
+    Key { name: name.into(), labels: labels.into_iter().map(str::to_owned).collect(), codes }
+}
+
 fn distinct<S: AsRef<str>>(texts: &[S]) -> (Vec<&str>, Vec<usize>) {
     let mut labels: Vec<&str> = vec![];
     let mut code_of: HashMap<&str, usize> = HashMap::new();

@@ -158,10 +158,14 @@ impl Frame {
     /// codes have names that say more; a code without a name has an empty cell there.
     #[must_use]
     pub fn with_name_columns(mut self) -> Self {
-        for key in std::mem::take(&mut self.keys) {
+        let keys = std::mem::take(&mut self.keys);
+        let taken: Vec<_> = keys.iter().map(|key| key.name.clone()).collect();
+        for key in keys {
             let named = self.names_of(&key);
             self.keys.push(key);
-            if let Some(named) = named.filter(|named| !self.has_column(named.name())) {
+            let is_new =
+                |named: &Key| !taken.contains(&named.name) && !self.has_column(named.name());
+            if let Some(named) = named.filter(is_new) {
                 self.keys.push(named);
             }
         }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::about::GroupAbout;
+use super::tidy::UNIT;
 use super::typed::Column;
 use super::{Figures, Frame, Indicator, Key};
 
@@ -27,9 +28,6 @@ enum Cells<'a> {
     /// The units of rows that have units of their own.
     Units(Vec<String>),
 }
-
-/// The key of units of rows.
-const UNIT: &str = "unit";
 
 impl<'a> Printed<'a> {
     pub fn of(frame: &'a Frame) -> Self {

@@ -7,7 +7,7 @@ use super::{Frame, Indicator, Key, Unit};
 use crate::error::{Error, Result};
 
 /// The key that names the unit of every row.
-const UNIT: &str = "unit";
+pub(super) const UNIT: &str = "unit";
 /// The key that names the column of every number.
 const INDICATOR: &str = "indicator";
 /// The same where indicators are a key themselves, and columns say what of them: before, after.

@@ -15,7 +15,7 @@ pub(super) enum Column<'a> {
 
 /// Keys whose labels are numbers where all of them are written as such. Codes that look like
 /// numbers stay texts: `01` is not 1.
-const WHOLE: [&str; 3] = ["year", "day", "stage"];
+const WHOLE: [&str; 4] = ["year", "day", "stage", "scenario"];
 
 impl Frame {
     /// All columns, in their order.

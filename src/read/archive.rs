@@ -281,6 +281,8 @@ const WHOLE_FILES: &[&str] = &[
     "xlsm",
     #[cfg(feature = "workbooks")]
     "xlsb",
+    #[cfg(feature = "workbooks")]
+    "ods",
     #[cfg(feature = "stata")]
     "dta",
 ];
@@ -290,7 +292,8 @@ const WHOLE_FILES: &[&str] = &[
 pub(super) fn packed(input: &Input, year: Option<i32>) -> Result<Option<(String, Vec<u8>)>> {
     let name = input.name();
     let Some(Ok(mut archive)) = opened(input)?.map(ZipArchive::new) else { return Ok(None) };
-    let is_workbook = archive.index_for_name("[Content_Types].xml").is_some();
+    let is_workbook = archive.index_for_name("[Content_Types].xml").is_some()
+        || archive.index_for_name("mimetype").is_some();
     if is_workbook || archive.is_empty() {
         return Ok(None);
     }

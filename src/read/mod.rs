@@ -24,6 +24,7 @@ pub(crate) mod long;
 mod maps;
 mod names;
 mod numbered;
+mod own;
 mod pieces;
 mod prices;
 mod records;
@@ -188,6 +189,8 @@ pub struct ReadOptions {
     pub region_codes: Vec<String>,
     /// Whether every region must have every sector.
     pub grid: Grid,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
     /// Most cells of Z and F together.
     pub max_cells: usize,
 }
@@ -202,6 +205,7 @@ impl Default for ReadOptions {
             empty_regions: EmptyRegions::Keep,
             region_codes: vec![],
             grid: Grid::Full,
+            sheet: None,
             max_cells: 500_000_000,
         }
     }
@@ -339,16 +343,86 @@ fn find_in_file(
     findings: &mut Vec<Finding>,
 ) -> Result<Found> {
     #[cfg(feature = "workbooks")]
-    if let Some(found) = workbook::read(input, options, findings)? {
-        let workbook::Found { parts, layout, place, year } = found;
-        let (name, member, place) = (input.name(), None, Some(place));
-        return Ok(Found { parts, layout, name, member, place, year });
+    match workbook::read(input, options, findings)? {
+        Some(workbook::Content::Table(found)) => {
+            let workbook::Found { parts, layout, place, year } = *found;
+            let (name, member, place) = (input.name(), None, Some(place));
+            return Ok(Found { parts, layout, name, member, place, year });
+        }
+        Some(workbook::Content::Text(workbook::Text { sheet, text, year, regions })) => {
+            let own = Input::bytes(format!("{}: sheet {sheet}", input.name()), text);
+            let mut options = options.clone();
+            options.region_codes.extend(regions);
+            let found = find_in_text(&own, &options, findings)?;
+            let place = Some(format!("sheet {sheet}"));
+            return Ok(Found { name: input.name(), place, year: found.year.or(year), ..found });
+        }
+        None => {}
     }
     #[cfg(feature = "stata")]
     if let Some((parts, layout, year)) = stata::read(input, options, findings)? {
         let name = input.name();
         return Ok(Found { parts, layout, name, member: None, place: None, year });
     }
+    let before = findings.len();
+    match find_in_text(input, options, findings) {
+        Err(error) if lacks_labels(&error) => {
+            findings.truncate(before);
+            in_own_layout(input, options, findings)?.ok_or(error)
+        }
+        found => found,
+    }
+}
+
+/// Whether a text has no labels such as the canonical layout has.
+fn lacks_labels(error: &Error) -> bool {
+    let Error::Input { problem, .. } = error else { return false };
+    matches!(**problem, Problem::NoTable | Problem::NoSeparator { .. } | Problem::FieldCount { .. })
+}
+
+/// Most bytes of a text in nobody's layout.
+const OWN_LIMIT: usize = 1 << 28;
+
+/// A text in a layout of somebody's own, as spreadsheets save it; nothing where it is no table at all.
+fn in_own_layout(
+    input: &Input,
+    options: &ReadOptions,
+    findings: &mut Vec<Finding>,
+) -> Result<Option<Found>> {
+    if matches!(input, Input::Stdin) || options.layout.is_some() {
+        return Ok(None);
+    }
+    let text = source::open(input, options.year)?;
+    let (name, mut bytes) = (text.name.clone(), vec![]);
+    for block in text.blocks {
+        bytes.append(&mut block?.bytes);
+        if bytes.len() > OWN_LIMIT {
+            return Ok(None);
+        }
+    }
+    let Some(rows) = std::str::from_utf8(&bytes).ok().and_then(own::rows_of_text) else {
+        return Ok(None);
+    };
+    let fail = |problem| Error::input(&name, Place::File, problem);
+    let Some(canonical) = own::canonical(&rows).map_err(fail)? else { return Ok(None) };
+    findings.extend(canonical.findings);
+    let mut options = options.clone();
+    options.region_codes.extend(canonical.regions);
+    let titles = canonical.titles.iter().flat_map(|title| years_in(title));
+    let mut years: Vec<i32> = titles.collect();
+    years.dedup();
+    let said = if let [one] = years.as_slice() { Some(*one) } else { None };
+    let own = Input::bytes(name, canonical.text);
+    let found = find_in_text(&own, &options, findings)?;
+    Ok(Some(Found { member: text.member, year: found.year.or(said), ..found }))
+}
+
+/// Find the table of a text.
+fn find_in_text(
+    input: &Input,
+    options: &ReadOptions,
+    findings: &mut Vec<Finding>,
+) -> Result<Found> {
     let text = source::open(input, options.year)?;
     let (name, member) = (text.name.clone(), text.member.clone());
     let opened = text::Opened::new(text, header::Shape::Table)?;
@@ -492,7 +566,7 @@ fn refuse_for_builtin(builtin: Builtin, options: &ReadOptions) -> Result<()> {
 /// The year of a file's name: its last number of four digits from 1900 to 2099, but of a workbook the
 /// first, since releases and prices have years too.
 fn year_in(name: &str) -> Option<i32> {
-    const WORKBOOKS: [&str; 3] = ["xlsx", "xlsm", "xlsb"];
+    const WORKBOOKS: [&str; 4] = ["xlsx", "xlsm", "xlsb", "ods"];
     let ending = Path::new(name).extension().map(|ending| ending.to_string_lossy().to_lowercase());
     if ending.is_some_and(|ending| WORKBOOKS.contains(&ending.as_str())) {
         return years_in(name).last();

@@ -147,7 +147,7 @@ fn ending_finding(path: &Path, container: Container) -> Vec<Finding> {
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     let (fits, what) = match container {
         Container::One(Packing::Plain) => (
-            !matches!(ending.as_str(), "gz" | "zst" | "zip" | "xlsx" | "xlsb" | "xls"),
+            !matches!(ending.as_str(), "gz" | "zst" | "zip" | "xlsx" | "xlsb" | "xls" | "ods"),
             "plain text",
         ),
         Container::One(Packing::Gzip) => (matches!(ending.as_str(), "gz" | "gzip"), "gzip data"),

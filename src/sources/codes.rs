@@ -328,8 +328,7 @@ impl<'a> CodeReader<'a> {
         let fail = |group: &str, problem| Error::Group { group: group.to_owned(), problem };
         let Some((name, members)) = definition.split_once('=') else {
             let known = self.known_group(definition);
-            let group =
-                known.ok_or_else(|| fail(definition, "is not of the form NAME=CODE,CODE"))?;
+            let group = known.ok_or_else(|| fail(definition, self.no_group(definition)))?;
             let regions = self.regions(&[group.name])?;
             return Group::new(self.index, group.name, &self.codes_of(&regions));
         };
@@ -390,6 +389,15 @@ impl<'a> CodeReader<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Why a text defines no group.
+    fn no_group(&self, definition: &str) -> &'static str {
+        let mut parts = definition.split(',');
+        if definition.contains(',') && parts.all(|part| self.known_group(part.trim()).is_some()) {
+            return "names several groups, each of which is a definition of its own";
+        }
+        "is not of the form NAME=CODE,CODE"
     }
 
     /// The regions that one code stands for.
@@ -589,6 +597,18 @@ impl<'a> CodeReader<'a> {
         if near.is_empty() {
             let countries = super::COUNTRIES.iter().map(|country| country.name().to_owned());
             near = nearest(&countries.collect::<Vec<String>>(), code);
+        }
+        // `EU` and `European Union` are the beginnings of names of groups.
+        let wanted = plain(code);
+        let begins = |group: &&KnownGroup| {
+            wanted.len() > 1
+                && [group.name, group.title].iter().any(|name| plain(name).starts_with(&wanted))
+        };
+        let mut groups: Vec<String> =
+            super::GROUPS.iter().filter(begins).map(|group| group.name.to_owned()).collect();
+        if !groups.is_empty() {
+            groups.truncate(3);
+            near = groups;
         }
         Problem::UnknownCode { what, code: code.to_owned(), near }
     }

@@ -2,7 +2,7 @@
 
 use super::{find_country, parts_of};
 use crate::frame::{Frame, Unit};
-use crate::table::{Index, RegionId};
+use crate::table::{Economy, Index, RegionId};
 
 /// A group of economies at a time.
 #[derive(Debug, PartialEq, Eq)]
@@ -231,6 +231,27 @@ impl KnownGroup {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// The group that an economy of a table is: it has the name, and the members that the table has. A group of
+    /// one's own may have the name of a known one and other members.
+    #[must_use]
+    pub fn of_economy(economy: &Economy, index: &Index) -> Option<&'static KnownGroup> {
+        let group = KnownGroup::named(&economy.name)?;
+        let mut regions = economy.regions.clone();
+        regions.sort_unstable();
+        let own = index.find_region(&economy.name).is_err() && group.regions(index) == regions;
+        own.then_some(group)
+    }
+
+    /// Its title; of a group of which most members are missing also those that are there.
+    #[must_use]
+    pub fn title_in(&self, index: &Index) -> String {
+        if 2 * self.missing(index).len() <= self.members.len() {
+            return self.title.to_owned();
+        }
+        let here: Vec<&str> = self.regions(index).iter().map(|it| index.region(*it)).collect();
+        format!("{} (only {})", self.title, here.join(", "))
     }
 
     /// The members that a table has not.

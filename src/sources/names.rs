@@ -2,7 +2,7 @@
 
 use super::{Country, KnownGroup, RECORDS, SourceRecord, isic, isic_titles, whole_of};
 use crate::frame::Names;
-use crate::table::{Geography, Index, SectorId};
+use crate::table::{Economy, Geography, Index, SectorId};
 
 /// The code of the whole world in results, and its name.
 const WORLD: (&str, &str) = ("WLD", "World");
@@ -87,7 +87,9 @@ pub fn names_of(geography: &Geography) -> Names {
         names.add_region(code.as_str(), region_name(code).unwrap_or_else(|| code.clone()));
     }
     for partition in [geography.blocs(), geography.economies()] {
-        for (_, economy) in partition.economies().filter(|(_, one)| one.regions.len() > 1) {
+        let grouped =
+            |one: &Economy| one.regions.len() > 1 || KnownGroup::of_economy(one, index).is_some();
+        for (_, economy) in partition.economies().filter(|(_, one)| grouped(one)) {
             let of_country = economy.regions.iter().all(|region| {
                 let code = index.region(*region);
                 code == economy.name || whole_of(code) == Some(economy.name.as_str())
@@ -95,7 +97,7 @@ pub fn names_of(geography: &Geography) -> Names {
             let name = if of_country {
                 region_name(&economy.name)
             } else {
-                KnownGroup::named(&economy.name).map(|group| group.title.to_owned())
+                KnownGroup::of_economy(economy, index).map(|group| group.title_in(index))
             };
             let name = name.unwrap_or_else(|| economy.name.clone());
             names.add_region(economy.name.as_str(), name);

@@ -137,6 +137,8 @@ kinds! {
     MissedEnd => "missed_end",
     /// A known group of which the table lacks most members.
     MembersMissing => "members_missing",
+    /// How a table was read that is in nobody's layout.
+    Assumed => "assumed",
     /// Digits lost in the solution of the linear system.
     Conditioning => "conditioning",
 }

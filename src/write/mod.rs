@@ -1,5 +1,9 @@
 //! From tables to files: canonical CSV and long CSV, plain or gzipped.
 
+mod template;
+
+pub use template::Template;
+
 use std::io::{self, Write};
 use std::path::Path;
 

@@ -271,7 +271,7 @@ fn each_library_has_its_owners() {
     only_in("clap::", &["cli"]);
     only_in("indicatif::", &["cli"]);
     only_in("comfy_table::", &["cli"]);
-    only_in("rust_xlsxwriter::", &["frame"]);
+    only_in("rust_xlsxwriter::", &["frame", "write"]);
     only_in("::parquet::", &["frame"]);
     only_in("zip::Zip", &["read"]);
     only_in("calamine::", &["read"]);

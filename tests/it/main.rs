@@ -42,6 +42,7 @@ mod mario;
 mod nafta;
 mod one_reader;
 mod other_tables;
+mod own_tables;
 mod parity;
 mod peers;
 mod pieces;

@@ -576,7 +576,7 @@ fn years_choose_among_sheets() {
     let book = table("2010", "at previous year's prices");
     let error = read(&book, &ReadOptions::default()).unwrap_err();
     assert!(error.to_string().contains("several sheets hold tables: `2010`, `2011`"), "{error}");
-    assert_eq!(error.hint().unwrap().to_string(), "choose one with `year`");
+    assert_eq!(error.hint().unwrap().to_string(), "choose one with `sheet`, or by `year`");
     let error = read(&book, &at(1999)).unwrap_err().to_string();
     assert!(error.contains("no sheet with a table of year 1999"), "{error}");
     let text = ReadOptions { layout: Some(Layout::Long), ..at(2011) };

@@ -29,9 +29,8 @@ pub struct ExplainArgs {
 
 #[derive(Debug, Args)]
 pub struct GroupsArgs {
-    /// A group, or a table whose members of all groups are shown, or both [default: all groups in the
-    /// built-in table]
-    #[arg(num_args = 0..=2, value_name = "GROUP", value_hint = READ)]
+    /// Groups, and the table whose regions are looked for [default: all groups, and the built-in table]
+    #[arg(value_name = "GROUP|TABLE", value_hint = READ)]
     pub group: Vec<OsString>,
     #[command(flatten)]
     pub reading: Reading,

@@ -11,10 +11,10 @@ use super::choice::{described, level};
 #[derive(Debug, Args)]
 #[command(group(clap::ArgGroup::new("what").required(true).multiple(true)))]
 pub struct ExtractArgs {
-    /// Extract these regions, all together
+    /// Extract these regions, all together; with --each only the lines of these
     #[arg(long, value_delimiter = ',', value_name = "CODES", group = "what")]
     pub region: Vec<String>,
-    /// Extract these sectors in all regions, all together
+    /// Extract these sectors in all regions, all together; with --each only the lines of these
     #[arg(long, value_delimiter = ',', value_name = "CODES", group = "what")]
     pub sector: Vec<String>,
     /// Extract these sectors of these regions, all together
@@ -26,7 +26,7 @@ pub struct ExtractArgs {
     /// Extract every one of these alone, the one that costs the world most value added first (for
     /// ghosh: output); equals share a `rank`, in the order of the table
     #[arg(long, value_parser = level(extract::EXTRACTED), value_name = "WHAT", group = "what",
-          conflicts_with_all = ["region", "sector", "cell", "bloc", "by"])]
+          conflicts_with_all = ["cell", "bloc", "by"])]
     pub each: Option<Level>,
     /// What is cut. complete: everything; interregional: inputs from and to others; backward: all
     /// inputs; backward-off: inputs from others; forward: all sales of inputs; forward-off: sales

@@ -13,6 +13,7 @@ mod satellites;
 mod scenario;
 mod sweep;
 mod tariff;
+mod template;
 mod value_added;
 
 use std::ffi::OsString;
@@ -41,6 +42,7 @@ pub use satellites::*;
 pub use scenario::*;
 pub use sweep::*;
 pub use tariff::*;
+pub use template::*;
 pub use value_added::*;
 
 /// Input-output value-added accounting: trade in value added, value chains, shocks.
@@ -121,6 +123,9 @@ pub enum Command {
         after_help = "A map is a CSV file with the columns `code` and `group`.\n\nExamples:\n  tripole convert 2022_SML.zip small.csv.gz --regions regions.csv --sectors sectors.csv\n  tripole convert my_table.csv my_table_long.csv --to long"
     )]
     Convert(ConvertArgs),
+    /// An empty table to fill in, with all labels
+    #[command(after_help = TEMPLATE_HELP)]
+    Template(TemplateArgs),
     /// Gross exports and imports
     #[command(
         after_help = "Examples:\n  tripole trade --by pair\n  tripole trade my_table.csv --by pair-sector --exporter CHN -o trade.csv"
@@ -310,6 +315,9 @@ pub struct Reading {
     /// Year: chooses a table in an archive
     #[arg(long, value_name = "YEAR")]
     pub year: Option<i32>,
+    /// Sheet of a workbook, where several hold tables
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// Unit of amounts, for headers
     #[arg(long, value_name = "TEXT")]
     pub unit: Option<String>,

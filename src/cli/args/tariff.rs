@@ -64,6 +64,9 @@ pub struct TariffArgs {
     /// Level of the result
     #[arg(long, value_parser = by, default_value = "region", value_name = "LEVEL")]
     pub by: TariffBy,
+    /// Only these regions
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub region: Vec<String>,
     /// Only these markets (`--by pair`, `--by pair-sector`)
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub importer: Vec<String>,

@@ -1,11 +1,11 @@
 //! What codes mean: columns of results, methods, classes, regions, sectors, groups.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
-use tripole::error::nearest;
+use tripole::error::{nearest, shown_path};
 use tripole::frame::glossary::{self, Term};
 use tripole::sources::{
     COUNTRIES, Country, GROUPS, KnownGroup, RECORDS, known_groups, region_name,
@@ -54,18 +54,24 @@ struct Meaning {
 
 pub fn groups(args: &GroupsArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.output, run)?;
-    let (group, table) = group_and_table(&args.group)?;
+    let (groups, table) = groups_and_table(&args.group)?;
     let table = load::table(&TableArgs { table, reading: args.reading.clone() }, run)?;
     let frame = known_groups(table.index());
-    match group {
-        None => sink.put(frame),
-        Some(group) if sink.is_for_people() => say(&text_of_group(group, table.index())),
-        Some(group) => sink.put(frame.select("group", &[group.name])),
+    let names: Vec<&str> = groups.iter().map(|group| group.name).collect();
+    if groups.is_empty() {
+        return sink.put(frame);
     }
+    if !sink.is_for_people() {
+        return sink.put(frame.select("group", &names));
+    }
+    let texts: Vec<String> =
+        groups.into_iter().map(|group| text_of_group(group, table.index())).collect();
+    say(&texts.join("\n"))
 }
 
-/// What was typed as `[GROUP] [TABLE]`; a file that is there is a table, whatever its name.
-fn group_and_table(what: &[OsString]) -> Result<(Option<&'static KnownGroup>, OsString)> {
+/// What was typed: groups, and a table before or behind them. A file that is there is a table, whatever its
+/// name.
+fn groups_and_table(what: &[OsString]) -> Result<(Vec<&'static KnownGroup>, OsString)> {
     let named = |name: &OsString| {
         let code = name.to_string_lossy().into_owned();
         KnownGroup::named(&code).ok_or_else(|| {
@@ -74,15 +80,20 @@ fn group_and_table(what: &[OsString]) -> Result<(Option<&'static KnownGroup>, Os
         })
     };
     // A file has an ending, or lies in a folder.
-    let is_table = |name: &OsString| {
+    let is_table = |name: &&OsString| {
         Path::new(name).exists() || name.to_string_lossy().contains(['.', '/', '\\', ':', '-'])
     };
-    match what {
-        [] => Ok((None, BUILTIN_TABLE.into())),
-        [table] if is_table(table) => Ok((None, table.clone())),
-        [group] => Ok((Some(named(group)?), BUILTIN_TABLE.into())),
-        [group, table, ..] => Ok((Some(named(group)?), table.clone())),
-    }
+    let (tables, groups): (Vec<&OsString>, Vec<&OsString>) = what.iter().partition(is_table);
+    let table = match tables.as_slice() {
+        [] => BUILTIN_TABLE.into(),
+        [table] => (*table).clone(),
+        [one, other, ..] => {
+            let word = |name: &OsStr| format!("`{}`", shown_path(&name.to_string_lossy()));
+            let reason = "members are looked for in one table";
+            return Err(Error::conflict(word(one), word(other), reason));
+        }
+    };
+    Ok((groups.into_iter().map(named).collect::<Result<_>>()?, table))
 }
 
 /// Who belongs to a group, and who of them is in a table.

@@ -12,10 +12,19 @@ use super::super::args::{ExtractArgs, Run};
 use super::super::load::{self, Loaded};
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::warn_of_nothing;
+use super::{only_economies, only_sectors, warn_of_nothing};
 
 pub fn extract(args: &ExtractArgs, run: &Run) -> Result<Outcome> {
     refuse_ambiguous(args)?;
+    if let Some(each) = args.each {
+        let (regions, sectors) = match each {
+            Level::RegionSector => (true, true),
+            Level::Product => (false, true),
+            _ => (each == Level::Region, false),
+        };
+        refuse_filter(if regions { &[] } else { &args.region }, "--region", each)?;
+        refuse_filter(if sectors { &[] } else { &args.sector }, "--sector", each)?;
+    }
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
     let partition = match args.each {
@@ -36,7 +45,12 @@ pub fn extract(args: &ExtractArgs, run: &Run) -> Result<Outcome> {
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("extracting", run);
     let frame = match args.each {
-        Some(each) => extractions(&system, &partition, ExtractOptions { kind, by: each })?,
+        Some(each) => {
+            let frame = extractions(&system, &partition, ExtractOptions { kind, by: each })?;
+            let codes = loaded.codes_in(&partition);
+            let frame = only_economies(frame, "region", &args.region, &codes)?;
+            only_sectors(frame, "sector", &args.sector, &codes)?
+        }
         None if args.replace => replaced(&system, &partition, RowSet::union(sets), by, run)?,
         None => {
             let options = ExtractOptions { kind, by };
@@ -70,6 +84,15 @@ fn replaced(
     replacement(system, partition, &redirected, by)
 }
 
+/// A filter on a key that the lines of a ranking do not have.
+fn refuse_filter(codes: &[String], option: &str, each: Level) -> Result<()> {
+    if codes.is_empty() {
+        return Ok(());
+    }
+    let reason = "its lines have no such column: `--each region-sector` has both";
+    Err(Error::conflict(format!("`{option}`"), format!("`--each {}`", each.name()), reason))
+}
+
 /// The first option that names what is extracted.
 fn typed(args: &ExtractArgs) -> &'static str {
     match () {
@@ -82,7 +105,10 @@ fn typed(args: &ExtractArgs) -> &'static str {
 
 /// Regions beside sectors would be read as sectors of these regions, but mean their union.
 fn refuse_ambiguous(args: &ExtractArgs) -> Result<()> {
-    if args.sector.is_empty() || (args.region.is_empty() && args.bloc.is_empty()) {
+    if args.each.is_some()
+        || args.sector.is_empty()
+        || (args.region.is_empty() && args.bloc.is_empty())
+    {
         return Ok(());
     }
     let first = if args.region.is_empty() { "`--bloc`" } else { "`--region`" };

@@ -12,6 +12,7 @@ mod scenario;
 mod sweep;
 mod tables;
 mod tariff;
+mod template;
 mod value_added;
 
 pub use build::{balance, build, split, update};
@@ -26,6 +27,7 @@ pub use scenario::scenario;
 pub use sweep::sweep;
 pub use tables::convert;
 pub use tariff::tariff;
+pub use template::template;
 pub use value_added::*;
 
 use std::path::Path;

@@ -52,14 +52,16 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let found = through(&system, &scenario, model.as_ref(), run)?;
     if args.by == Level::Day {
         let frame = shown.of(by_day(&found)?);
-        return sink.put(frame.with_note(CAVEAT, model.caveat()));
+        return sink
+            .put(load::with_passed_over(frame.with_note(CAVEAT, model.caveat()), &scenario));
     }
     let stage = Stage::start("measuring", run);
     let frame = found.frame(args.by, satellite.as_ref())?;
     drop(stage);
     let families: Vec<&str> = args.family.iter().map(|family| family.name()).collect();
     let frame = if families.is_empty() { frame } else { frame.select("family", &families) };
-    sink.put(shown.of(frame).with_note(CAVEAT, model.caveat()))
+    let frame = shown.of(frame).with_note(CAVEAT, model.caveat());
+    sink.put(load::with_passed_over(frame, &scenario))
 }
 
 /// One scenario in every model that reads it.
@@ -183,7 +185,7 @@ pub(super) fn by_default<'a>(
     run: &Run,
 ) -> Result<(Impact<'a>, String)> {
     let scenario = scenario::read_scenario(load::scenario_file(source)?, geography)?;
-    say_passed_over(&scenario, run);
+    say_passed_over(&scenario, system.table().index(), run)?;
     let record = model_of(&scenario)?;
     load::say_entries(&scenario, system.table(), record.days(&Given::default()), run)?;
     let model = record.with_defaults(system.table())?;
@@ -214,6 +216,7 @@ fn say(found: &Impact<'_>, unit: &str, run: &Run) -> Result<()> {
         return Ok(());
     }
     found.notes().iter().for_each(|note| tell!("note: {note}"));
+    found.base_year().into_iter().for_each(|note| tell!("note: {note}"));
     match found.details() {
         Details::Resourcing(moved) => {
             tell!("note: purchases of {:.0} ({unit}) move to other suppliers", moved.moved());

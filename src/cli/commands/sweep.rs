@@ -39,7 +39,7 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let system = load::unsolved(&loaded.table, &loaded.accounting)?;
     let sweep = Sweep::new(&system, &grid)?;
     if let Ok(first) = grid.scenario(0) {
-        load::say_passed_over(&first, run);
+        load::say_passed_over(&first, loaded.table.index(), run)?;
     }
     load::report(&sweep.findings()?, true, run)?;
     if let Some(sink) = sink {
@@ -101,7 +101,10 @@ fn summarised(
     drop(stage);
     let model = sweep.first_model()?;
     let mut frames = vec![widest, spread.with_note(CAVEAT, model.caveat()), sensitivity];
-    frames.extend(runs.and_then(|runs| runs.sheet(run)));
+    let names: Vec<&str> =
+        sweep.parameters().parameters().iter().map(|parameter| parameter.name.as_str()).collect();
+    let all = runs.and_then(|runs| runs.sheet(run));
+    frames.extend(all.map(|all| all.with_numbers_for(&names)));
     sink.put_all("sweep", frames)?;
     said(sweep, run)
 }

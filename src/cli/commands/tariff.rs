@@ -73,12 +73,14 @@ fn answer(
     let model = (record.make)(&loaded.table, &given)?;
     let markets = loaded.codes().chosen_economies(&args.importer)?;
     say_one_by_one("--importer", &args.importer, &loaded.codes(), run);
+    say_one_by_one("--region", &args.region, &loaded.codes(), run);
     let TariffBy::Own(by) = args.by else {
         let system = load::unsolved(&loaded.table, &loaded.accounting)?;
         let found = through(&system, scenario, model.as_ref(), run)?;
         let _stage = Stage::start("measuring", run);
         let frame = found.frame(Level::Region, None)?;
-        return Ok(frame.with_note(CAVEAT, model.caveat()));
+        let frame = only_economies(frame, "region", &args.region, &loaded.codes())?;
+        return Ok(load::with_passed_over(frame.with_note(CAVEAT, model.caveat()), scenario));
     };
     let system = ready(loaded, record, run)?;
     let question = Question { system: &system, scenario, by, markets: &markets };
@@ -94,7 +96,8 @@ fn answer(
     });
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
     let frame = only_economies(frame, "importer", &args.importer, &loaded.codes())?;
-    Ok(frame.with_note(CAVEAT, model.caveat()))
+    let frame = only_economies(frame, "region", &args.region, &loaded.codes())?;
+    Ok(load::with_passed_over(frame.with_note(CAVEAT, model.caveat()), scenario))
 }
 
 /// Options that this model or level would ignore in silence.
@@ -121,8 +124,11 @@ fn refuse_options(args: &TariffArgs, record: &Record) -> Result<()> {
     Ok(())
 }
 
-/// Markets that a result of this level does not have.
+/// Regions or markets that a result of this level does not have.
 fn refuse_markets(args: &TariffArgs, record: &Record) -> Result<()> {
+    if let TariffBy::Own(level @ (Level::Pair | Level::PairSector)) = args.by {
+        super::refuse_filter(&args.region, "--region", level.name())?;
+    }
     // Tariffs by pair have markets only where they are sales.
     let has_markets = matches!(args.by, TariffBy::Own(Level::PairSector))
         || args.by == TariffBy::Own(Level::Pair) && record.quantities == Quantities::BeforeAndAfter;

@@ -285,6 +285,29 @@ impl<'a> Impact<'a> {
         &self.notes
     }
 
+    /// That the world before is not the table, with the economy whose value added differs most from what the
+    /// table has: models that need a year in which everything balances make one of their own. Nothing where
+    /// the world before is the table.
+    #[must_use]
+    pub fn base_year(&self) -> Option<String> {
+        let of = |system: &LeontiefSystem, partition: &Partition| {
+            let added = Lines::economies("", "region", partition).sum(system.value_added());
+            partition.names().iter().cloned().zip(added).collect::<Vec<_>>()
+        };
+        let before = of(self.before.as_ref()?, self.geography.economies());
+        let table = of(self.base, &self.of_base);
+        let gap = |(name, now): &(String, f64)| {
+            let then = table.iter().find(|(known, then)| known == name && *then != 0.0)?.1;
+            Some((name.clone(), 100.0 * (now - then) / then.abs()))
+        };
+        let gaps = before.iter().filter_map(gap);
+        let (name, percent) = gaps.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
+        Some(format!(
+            "`before` is the base year of the model, in which everything balances, not the table: value \
+             added differs most for `{name}`, by {percent:.1} per cent"
+        ))
+    }
+
     /// Every indicator before and after: frame `impact` with keys `family, region[, sector],
     /// indicator` and columns `before`, `after`, `change`, `change_percent` (of the absolute
     /// value before; empty where that is zero).
@@ -335,7 +358,8 @@ impl<'a> Impact<'a> {
                 after.add("satellite", &account.name, unit, lines.sum(&then));
             }
         }
-        self.flagged(&before, &after, by)
+        let frame = self.flagged(&before, &after, by)?;
+        Ok(self.base_year().into_iter().fold(frame, |frame, text| frame.with_note("before", text)))
     }
 
     /// One world beside the other, with the flags of every line.

@@ -268,7 +268,7 @@ pub(in crate::read) fn lone_table(path: &Path) -> Option<PathBuf> {
 /// The one table of a folder of single files, by its year if several have one.
 pub(in crate::read) fn only_table(path: &Path, name: &str, year: Option<i32>) -> Result<PathBuf> {
     let files = Files::in_folder(path, name)?;
-    let ends = [".csv", ".csv.gz", ".csv.zst", ".zip", ".xlsx", ".xlsb", ".dta"];
+    let ends = [".csv", ".csv.gz", ".csv.zst", ".zip", ".xlsx", ".xlsb", ".ods", ".dta"];
     let tables: Vec<&str> = files.all(|file| ends.iter().any(|end| file.ends_with(end))).collect();
     if tables.is_empty() {
         return Err(Error::input(name, Place::File, Problem::Folder));

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use calamine::{DataRef, Reader, SheetType, Xlsx};
 
+use super::ods::Ods;
 use super::xlsb::Xlsb;
 use crate::error::{Error, Place, Problem, Result};
 use crate::read::archive::Seekable;
@@ -23,7 +24,7 @@ pub(super) type Address = (u32, u32);
 pub(super) type Merged = (Address, Address);
 
 /// The last row and the last column that a sheet can have.
-const LAST: Address = (1 << 20, 1 << 14);
+pub(super) const LAST: Address = (1 << 20, 1 << 14);
 
 /// What is done with each cell; the reading ends at the first break.
 pub(super) type Take<'t> = dyn FnMut(Address, Cell<'_>) -> Result<ControlFlow<()>> + 't;
@@ -33,13 +34,18 @@ pub(super) enum Book {
     /// And whether any of its sheets has merged cells.
     Xml(Box<Xlsx<Box<dyn Seekable>>>, bool),
     Binary(Box<Xlsb<Box<dyn Seekable>>>),
+    Open(Box<Ods>),
 }
 
 /// How the parts of a workbook are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    Xml { merged: bool },
+    Xml {
+        merged: bool,
+    },
     Binary,
+    /// OpenDocument.
+    Open,
 }
 
 /// The error for a workbook that is not as it should be.
@@ -56,6 +62,7 @@ impl Book {
                 Book::Xml(Box::new(book), merged)
             }
             Form::Binary => Book::Binary(Box::new(Xlsb::open(name, reader)?)),
+            Form::Open => Book::Open(Box::new(Ods::open(name, reader)?)),
         })
     }
 
@@ -67,6 +74,7 @@ impl Book {
                 sheets.filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.clone()).collect()
             }
             Book::Binary(book) => book.sheets().map(str::to_owned).collect(),
+            Book::Open(book) => book.sheets().map(str::to_owned).collect(),
         }
     }
 
@@ -87,6 +95,7 @@ impl Book {
                 if all && *merged { merged_of_xml(book, (file, sheet)) } else { Ok(vec![]) }
             }
             Book::Binary(book) => book.cells((file, sheet), &mut in_order),
+            Book::Open(book) => book.cells((file, sheet), &mut in_order),
         }
     }
 }

@@ -311,7 +311,7 @@ impl<'a> Grid<'a> {
             let column = columns.get(columns.partition_point(|column| *column < left)).copied();
             let within = first_in(top, bottom).zip(column.filter(|column| *column <= right));
             if let Some(address) = within.filter(|_| (top, left) != (bottom, right)) {
-                let range = format!("{}:{}", cell_name((top, left)), cell_name((bottom, right)));
+                let range = range_name((top, left), (bottom, right));
                 return Err(self.at_cell((address, Problem::MergedCells { range })));
             }
         }
@@ -333,6 +333,11 @@ pub(super) fn plain_number(text: &str) -> std::result::Result<f64, Problem> {
 /// The address of a cell as spreadsheets write it.
 pub(super) fn cell_name((row, column): Address) -> String {
     format!("{}{row}", letters(column.saturating_sub(1)))
+}
+
+/// The addresses of the first and the last of some cells.
+pub(super) fn range_name(first: Address, last: Address) -> String {
+    format!("{}:{}", cell_name(first), cell_name(last))
 }
 
 fn row_place(sheet: &str, row: u32) -> Place {

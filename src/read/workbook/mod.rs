@@ -8,6 +8,8 @@ mod cells;
 mod grid;
 mod head;
 mod mario;
+mod ods;
+mod own;
 mod xlsb;
 
 use std::io::{self, Write};
@@ -17,6 +19,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use zip::ZipArchive;
+
+pub(super) use own::Text;
 
 use cells::{Book, Form, damaged};
 use grid::Grid;
@@ -54,12 +58,19 @@ impl Sheet {
     }
 }
 
+/// What was found in a workbook.
+pub(super) enum Content {
+    Table(Box<Found>),
+    /// A sheet in no published layout, as text that is read on.
+    Text(Text),
+}
+
 /// Read the table of a workbook; nothing if the input is none.
 pub(super) fn read(
     input: &Input,
     options: &ReadOptions,
     findings: &mut Vec<Finding>,
-) -> Result<Option<Found>> {
+) -> Result<Option<Content>> {
     let name = input.name();
     let Some(reader) = opened(input)? else { return Ok(None) };
     let Some(form) = form(&name, reader)? else { return Ok(None) };
@@ -67,9 +78,15 @@ pub(super) fn read(
     let mut book = Book::open(&name, reader, form)?;
     if let Some(parts) = mario::read(&name, &mut book, options, findings)? {
         let (layout, place) = (Layout::Pieces(Pieces::Mario), "sheet flows".to_owned());
-        return Ok(Some(Found { parts, layout, place, year: None }));
+        return Ok(Some(Content::Table(Box::new(Found { parts, layout, place, year: None }))));
     }
-    let sheet = choose(&name, &mut book, options)?;
+    let sheet = match choose(&name, &mut book, options)? {
+        Ok(sheet) => sheet,
+        Err(none) => {
+            let text = own::read(&name, &mut book, options, findings)?;
+            return text.map(|text| Some(Content::Text(text))).ok_or(none);
+        }
+    };
     let year = sheet.year().or_else(|| year_in(member_name(&name)));
     findings.extend(match options.year {
         Some(asked) => other_year(&sheet.name, asked, year),
@@ -88,12 +105,12 @@ pub(super) fn read(
     let mut parts = assemble(explained.batches, explained.meaning, place, findings)?;
     parts.source.unit = unit.map(|(unit, _)| unit);
     let told = prices.map(|prices| format!(" ({prices})")).unwrap_or_default();
-    Ok(Some(Found {
+    Ok(Some(Content::Table(Box::new(Found {
         parts,
         layout: Layout::Wide(sheet.plan.source),
         place: format!("sheet {}{told}", sheet.name),
         year,
-    }))
+    }))))
 }
 
 /// The texts below the cells of these names, with their rows, in whatever sheet each name stands first.
@@ -140,15 +157,15 @@ pub(super) fn columns(input: &Input, names: &[&'static str]) -> Result<Vec<Vec<(
 /// they unpack to is limited.
 fn form(name: &str, reader: Box<dyn Seekable>) -> Result<Option<Form>> {
     let ending = Path::new(name).extension().map(|e| e.to_string_lossy().to_lowercase());
-    let called = ending.is_some_and(|e| ["xlsx", "xlsm", "xlsb"].contains(&e.as_str()));
+    let called = ending.is_some_and(|e| ["xlsx", "xlsm", "xlsb", "ods"].contains(&e.as_str()));
     let mut archive = match ZipArchive::new(reader) {
         Ok(archive) => archive,
         Err(error) if called => return Err(damaged(name, &error)),
         Err(_) => return Ok(None),
     };
     let has = |part: &str| archive.index_for_name(part).is_some();
-    let binary = has("xl/workbook.bin");
-    if !binary && !has("xl/workbook.xml") {
+    let (binary, open) = (has("xl/workbook.bin"), has("content.xml") && has("mimetype"));
+    if !binary && !open && !has("xl/workbook.xml") {
         return Ok(None);
     }
     let mut merged = false;
@@ -161,7 +178,11 @@ fn form(name: &str, reader: Box<dyn Seekable>) -> Result<Option<Form>> {
             .map_err(|error| Explain { name: name.to_owned(), failure }.error(error))?;
         merged |= watch.seen;
     }
-    Ok(Some(if binary { Form::Binary } else { Form::Xml { merged } }))
+    Ok(Some(match () {
+        () if binary => Form::Binary,
+        () if open => Form::Open,
+        () => Form::Xml { merged },
+    }))
 }
 
 /// Notices the name of the element that merges cells, which most sheets do not have: those that have it
@@ -199,16 +220,29 @@ impl Write for Watch {
     }
 }
 
-/// The sheet with the table that is meant.
-fn choose(name: &str, book: &mut Book, options: &ReadOptions) -> Result<Sheet> {
+/// The sheet with the table that is meant, or why none is in a published layout.
+fn choose(
+    name: &str,
+    book: &mut Book,
+    options: &ReadOptions,
+) -> Result<std::result::Result<Sheet, Error>> {
     let refuse = |problem| Err(Error::input(name, Place::File, problem));
-    if let (None, Some(layout)) = (Plan::all(options).next(), options.layout) {
+    let sheets_text =
+        matches!(options.layout, Some(Layout::Wide(_)));
+    if let (None, Some(layout)) =
+        (Plan::all(options).next(), options.layout.filter(|_| !sheets_text))
+    {
         let format = OptionName::Format.set(layout.name());
         return Err(Error::conflict(format, "a workbook", "tables of this format are text"));
     }
     let names = book.sheets();
     let mut sheets = vec![];
-    for sheet in &names {
+    if let Some(wanted) = options.sheet.as_ref().filter(|wanted| !names.contains(wanted)) {
+        let problem = Problem::UnknownSheet { sheet: wanted.clone(), sheets: names };
+        return refuse(problem);
+    }
+    let meant = |sheet: &&String| options.sheet.as_ref().is_none_or(|wanted| wanted == *sheet);
+    for sheet in names.iter().filter(meant) {
         let mut head = Head::default();
         book.cells(name, sheet, &mut |address, cell| {
             if address.0 > HEAD {
@@ -224,7 +258,8 @@ fn choose(name: &str, book: &mut Book, options: &ReadOptions) -> Result<Sheet> {
     if sheets.is_empty() {
         let wanted: Vec<&str> =
             Plan::all(options).map(|plan| plan.source.wide_labels().recognised_by).collect();
-        return refuse(Problem::NoSheet { sheets: names, wanted: wanted.join("; or ") });
+        let problem = Problem::NoSheet { sheets: names, wanted: wanted.join("; or ") };
+        return Ok(Err(Error::input(name, Place::File, problem)));
     }
     if sheets.len() > 1 {
         let Some(year) = options.year else {
@@ -237,7 +272,7 @@ fn choose(name: &str, book: &mut Book, options: &ReadOptions) -> Result<Sheet> {
         }
     }
     match sheets.len() {
-        1 => Ok(sheets.swap_remove(0)),
+        1 => Ok(Ok(sheets.swap_remove(0))),
         _ => refuse(Problem::SheetChoice { sheets: called(&sheets) }),
     }
 }

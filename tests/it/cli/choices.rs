@@ -327,3 +327,118 @@ fn rows_of_json_have_their_columns_in_order() {
     let text = ok(&["vax", "--beside", "builtin:three-pole-1995", "--json"]);
     assert!(text.contains("{\"year\":2011,\"exporter\":\"USA\","), "{text}");
 }
+
+#[test]
+fn a_group_of_ones_own_is_not_a_known_one() {
+    let said = |words: &[&str]| stderr(&tripole(words));
+    let own = ["vax", "--group", "EU27=DEU,FRA", "--exporter", "EU27", "--markdown", "--names"];
+    assert!(!said(&own).contains("lacks") && !ok(&own).contains("European Union"), "{}", ok(&own));
+    let known = ["vax", "--exporter", "EU27", "--names", "--csv"];
+    assert!(ok(&known).contains("European Union of 27 (only DEU, FRA, ITA)"), "{}", ok(&known));
+}
+
+#[test]
+fn names_in_workbooks_are_each_one_column() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.xlsx");
+    ok(&["vax", "--names", "-o", &path.to_string_lossy(), "--quiet"]);
+    let mut book = zip::ZipArchive::new(fs::File::open(&path).unwrap()).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut book.by_name("xl/sharedStrings.xml").unwrap(), &mut text)
+        .unwrap();
+    assert_eq!(text.matches(">exporter_name<").count(), 1);
+    let mut sheet = String::new();
+    std::io::Read::read_to_string(
+        &mut book.by_name("xl/worksheets/sheet1.xml").unwrap(),
+        &mut sheet,
+    )
+    .unwrap();
+    assert!(
+        !sheet.contains("r=\"F1\""),
+        "five columns: exporter, its name, exports, vax, vax_ratio"
+    );
+}
+
+#[test]
+fn rankings_are_filtered_by_what_is_extracted() {
+    let all = records(&ok(&["extract", "--each", "region-sector", "--csv"]));
+    let some = records(&ok(&["extract", "--each", "region-sector", "--region", "DEU", "--csv"]));
+    assert_eq!(some.len(), 16);
+    let own: Vec<_> = all.iter().filter(|row| row["region"] == "DEU").cloned().collect();
+    assert_eq!(some, own);
+    let said = stderr(&tripole(&["extract", "--each", "product", "--region", "DEU"]));
+    assert!(said.contains("`--each region-sector` has both"), "{said}");
+}
+
+#[test]
+fn tariffs_are_shown_for_some_regions() {
+    let war = "builtin:us-china-tariff-war";
+    for model in ["price", "ge"] {
+        let rows = records(&ok(&["tariff", war, "--model", model, "--region", "USA,CHN", "--csv"]));
+        assert!(
+            rows.iter().all(|row| ["USA", "CHN"].contains(&row["region"].as_str())),
+            "{rows:?}"
+        );
+        assert!(!rows.is_empty());
+    }
+    let pairs = ["tariff", war, "--by", "pair-sector", "--region", "USA"];
+    assert!(stderr(&tripole(&pairs)).contains("cannot be combined with `--by pair-sector`"));
+}
+
+#[test]
+fn a_scenario_of_a_group_says_what_the_table_lacks() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = written(folder.path(), "eu.toml", &TARIFF.replace("\"USA\"", "\"EU27\""));
+    let saved = folder.path().join("x.json").to_string_lossy().into_owned();
+    let said = stderr(&tripole(&["tariff", &file, "--quiet", "-o", &saved]));
+    assert!(said.starts_with("warning: EU27 is DEU, FRA, ITA here: the table lacks 24"), "{said}");
+    assert_eq!(tripole(&["tariff", &file, "--strict"]).status.code(), Some(1));
+    let json: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&saved).unwrap()).unwrap();
+    assert!(json["notes"]["not in the table of EU27"].as_str().unwrap().starts_with("AUT, BEL"));
+    assert!(json["about"]["findings"][0].as_str().unwrap().contains("lacks 24"), "{json}");
+}
+
+#[test]
+fn the_base_year_of_equilibrium_is_said_to_be_no_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = written(folder.path(), "t.toml", TARIFF);
+    let said = stderr(&tripole(&["scenario", &file, "--model", "ge", "--csv"]));
+    assert!(said.contains("note: `before` is the base year of the model"), "{said}");
+    let said = stderr(&tripole(&["scenario", &file, "--model", "armington", "--csv"]));
+    assert!(!said.contains("base year"), "{said}");
+}
+
+#[test]
+fn a_result_is_repeated_where_its_files_are() {
+    let folder = tempfile::tempdir().unwrap();
+    written(folder.path(), "t.toml", TARIFF);
+    let run = |at: &Path, words: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("tripole").unwrap();
+        command.args(words).current_dir(at).output().unwrap()
+    };
+    run(folder.path(), &["tariff", "t.toml", "-o", "r.json"]);
+    let saved = folder.path().join("r.json").to_string_lossy().into_owned();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let output = run(elsewhere.path(), &["rerun", &saved]);
+    let said = stderr(&output);
+    assert!(
+        said.contains("`t.toml`, which the result comes from, is not in this folder"),
+        "{said}"
+    );
+    assert!(!said.contains("not as it was") && output.status.code() == Some(1), "{said}");
+    assert_eq!(run(folder.path(), &["rerun", &saved]).status.code(), Some(0));
+}
+
+#[test]
+fn the_beginning_of_a_groups_name_leads_to_it() {
+    for typed in ["EU", "European Union"] {
+        let said = stderr(&tripole(&["vax", "--exporter", typed]));
+        assert!(said.contains("`EU27`, `EU28`"), "{said}");
+    }
+    let said = stderr(&tripole(&["vax", "--group", "EU27,USMCA"]));
+    assert!(
+        said.contains("names several groups, each of which is a definition of its own"),
+        "{said}"
+    );
+}

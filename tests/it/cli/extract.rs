@@ -115,7 +115,10 @@ fn extraction_of_sets_without_meaning_is_refused() {
     ");
     // Nothing to extract, or two answers to what is: wrong usage.
     assert_eq!(tripole(&["extract"]).status.code(), Some(2));
-    assert_eq!(tripole(&["extract", "--each", "region", "--region", "CHN"]).status.code(), Some(2));
+    assert_eq!(
+        tripole(&["extract", "--each", "region", "--cell", "CHN:ELE"]).status.code(),
+        Some(2)
+    );
     assert_eq!(tripole(&["extract", "--each", "region", "--by", "region"]).status.code(), Some(2));
 }
 

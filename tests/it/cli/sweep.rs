@@ -447,3 +447,24 @@ fn a_summary_has_the_forms_of_all_results() {
         assert!(said.contains("cannot be combined with `sweep` without `--summary`"), "{said}");
     }
 }
+
+#[test]
+fn shares_of_a_summary_are_said_in_per_cent() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = GRID.replace("\"B\", \"A\"", "\"USA\", \"CHN\"").replace("\"A\"", "\"DEU\"");
+    let grid = write(folder.path(), "grid.toml", &text);
+    let of = |more: &[&str]| {
+        let words = [&["sweep", grid.as_str(), "--summary", "--csv", "--quiet"][..], more].concat();
+        let rows = records(&ok(&words));
+        let row = rows.into_iter().find(|row| {
+            row["indicator"] == "consumer_prices"
+                && row["statistic"] == "max"
+                && row["region"] == "DEU"
+        });
+        let row = row.unwrap();
+        (row["unit"].clone(), row["value"].parse::<f64>().unwrap())
+    };
+    let ((unit, plain), (percent, value)) = (of(&[]), of(&["--percent"]));
+    assert_eq!((unit.as_str(), percent.as_str()), ("relative change", "per cent"));
+    assert!((value - 100.0 * plain).abs() < 1e-12 * value.abs() && plain != 0.0, "{value} {plain}");
+}

@@ -1,0 +1,317 @@
+//! Tables in spreadsheets of people's own: titles, two lines of labels, names, totals, one country alone.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use rust_xlsxwriter::Workbook;
+use tripole::Mrio;
+use tripole::read::{Input, ReadOptions, Reading, read};
+
+use crate::support::shared;
+
+/// Two regions of two sectors, by hand: x = (21, 21, 21, 21), value added 17, 13, 9, 5.
+const GRID: &[&[&str]] = &[
+    &["Flows of 2019, made up"],
+    &[],
+    &["", "", "USA", "USA", "USA", "China", "China", "China", "USA", "China", "Total"],
+    &["", "", "Farms, etc", "Works", "Total", "Farms, etc", "Works", "Total", "Use", "Use", ""],
+    &["USA", "Farms, etc", "1", "2", "3", "3", "4", "7", "5", "6", "21"],
+    &["", "Works", "1", "2", "3", "3", "4", "7", "5", "6", "21"],
+    &["", "Total", "2", "4", "6", "6", "8", "14", "10", "12", "42"],
+    &["China", "Farms, etc", "1", "2", "3", "3", "4", "7", "5", "6", "21"],
+    &["", "Works", "1", "2.5", "3.5", "3", "4", "7", "5", "5.5", "21"],
+    &["Value added", "", "17", "12.5", "29.5", "9", "5", "14", "", "", ""],
+    &["Total output", "", "21", "21", "42", "21", "21", "42", "", "", ""],
+    &[],
+    &["Source: made up"],
+];
+
+fn rows(grid: &[&[&str]]) -> Vec<Vec<String>> {
+    grid.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect()
+}
+
+fn text(grid: &[Vec<String>], separator: char, mark: char) -> String {
+    let cell = |cell: &String| {
+        let number = cell.parse::<f64>().is_ok();
+        let shown = if number { cell.replace('.', &mark.to_string()) } else { cell.clone() };
+        if shown.contains(separator) { format!("\"{shown}\"") } else { shown }
+    };
+    let line = |row: &Vec<String>| {
+        row.iter().map(cell).collect::<Vec<_>>().join(&separator.to_string()) + "\n"
+    };
+    grid.iter().map(line).collect()
+}
+
+fn workbook(grid: &[Vec<String>], path: &Path) {
+    let mut book = Workbook::new();
+    let notes = book.add_worksheet().set_name("notes").unwrap();
+    notes.write_string(0, 0, "see the other sheet").unwrap();
+    let sheet = book.add_worksheet().set_name("table").unwrap();
+    for (r, row) in (0..).zip(grid) {
+        for (c, cell) in (0..).zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            match cell.parse::<f64>() {
+                Ok(number) => sheet.write_number(r, c, number).unwrap(),
+                Err(_) => sheet.write_string(r, c, cell).unwrap(),
+            };
+        }
+    }
+    book.save(path).unwrap();
+}
+
+/// As LibreOffice writes it: one cell for many blank ones, rows repeated to the end of the sheet.
+fn open_document(grid: &[Vec<String>], path: &Path) {
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let cell = |cell: &String| match cell.parse::<f64>() {
+        _ if cell.is_empty() => "<table:table-cell/>".to_owned(),
+        Ok(number) => format!(
+            "<table:table-cell office:value-type=\"float\" office:value=\"{number}\"><text:p>{cell}</text:p></table:table-cell>"
+        ),
+        Err(_) => format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{}</text:p></table:table-cell>",
+            escaped(cell)
+        ),
+    };
+    let row = |row: &Vec<String>| {
+        let cells: String = row.iter().map(cell).collect();
+        format!(
+            "<table:table-row>{cells}<table:table-cell table:number-columns-repeated=\"16000\"/></table:table-row>"
+        )
+    };
+    let rows: String = grid.iter().map(row).collect();
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet>\
+         <table:table table:name=\"table\">{rows}<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row></table:table>\
+         </office:spreadsheet></office:body></office:document-content>"
+    );
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
+    let plain = zip::write::SimpleFileOptions::default();
+    archive.start_file("mimetype", plain).unwrap();
+    archive.write_all(b"application/vnd.oasis.opendocument.spreadsheet").unwrap();
+    archive.start_file("content.xml", plain).unwrap();
+    archive.write_all(content.as_bytes()).unwrap();
+    archive.finish().unwrap();
+}
+
+fn reading(path: &Path) -> Reading {
+    read(&Input::from(path), &ReadOptions::default()).unwrap()
+}
+
+fn said(reading: &Reading) -> String {
+    reading.findings.iter().map(|finding| format!("{}\n", finding.message)).collect()
+}
+
+/// The grid in all forms that it can be saved in.
+fn forms(grid: &[Vec<String>], folder: &Path) -> Vec<PathBuf> {
+    let path = |name: &str| folder.join(name);
+    for (name, separator, mark) in
+        [("plain.csv", ',', '.'), ("tabs.csv", '\t', ','), ("excel.csv", ';', ',')]
+    {
+        std::fs::write(path(name), text(grid, separator, mark)).unwrap();
+    }
+    workbook(grid, &path("own.xlsx"));
+    open_document(grid, &path("own.ods"));
+    ["plain.csv", "tabs.csv", "excel.csv", "own.xlsx", "own.ods"].map(path).to_vec()
+}
+
+fn check(table: &Mrio) {
+    let index = table.index();
+    assert_eq!(index.region_codes(), ["USA", "CHN"]);
+    assert_eq!(index.sector_codes(), ["Farms, etc", "Works"]);
+    assert_eq!(table.row_sums(), [21.0; 4]);
+    let z = table.intermediate();
+    assert_eq!((z[(0, 0)], z[(1, 3)], z[(3, 1)]), (1.0, 4.0, 2.5));
+    let paid: f64 = table.primary().iter().map(|row| row.inputs[1]).sum();
+    assert_eq!(paid, 12.5);
+    assert_eq!(table.best_output(), [21.0; 4]);
+}
+
+#[test]
+fn a_sheet_of_ones_own_is_read_in_every_form() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in forms(&rows(GRID), folder.path()) {
+        let reading = reading(&path);
+        check(&reading.table);
+        let said = said(&reading);
+        assert_eq!(reading.table.source().year, Some(2019), "{}", path.display());
+        for words in ["`China` is `CHN`", "left out as sums of others", "is a title"] {
+            assert_eq!(said.matches(words).count(), 1, "{}: {said}", path.display());
+        }
+    }
+}
+
+/// Labels the other way round, and codes beside names.
+#[test]
+fn lines_of_labels_may_stand_in_any_order() {
+    let mut grid = rows(GRID);
+    grid.swap(2, 3);
+    for row in &mut grid[2..11] {
+        row.resize(11, String::new());
+        row.swap(0, 1);
+    }
+    // Merged cells of regions stand in each row then.
+    for (row, region) in [(5, "USA"), (6, "USA"), (8, "China")] {
+        grid[row][1] = region.to_owned();
+    }
+    grid[9].swap(0, 1);
+    grid[10].swap(0, 1);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("turned.csv");
+    std::fs::write(&path, text(&grid, ',', '.')).unwrap();
+    check(&reading(&path).table);
+}
+
+const NATION: &str = "Input-output table;;;;;;;\n\
+    Code;Name;1;2;;;;\n;;Farms;Works;Total intermediate use;Households;Exports;Total uses\n\
+    1;Farms;1,5;2;3,5;4;2,5;10\n2;Works;3;4;7;5;8;20\n\
+    ;Total intermediate consumption;4,5;6;10,5;;;\n;Imports;0,5;1;1,5;2;;\n\
+    ;Taxes less subsidies on products;0,5;1;1,5;;;\n;Gross value added;4,5;12;16,5;;;\n;Output;10;20;30;;;\n";
+
+#[test]
+fn a_national_table_has_no_regions() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("nation.csv");
+    std::fs::write(&path, NATION).unwrap();
+    let reading = reading(&path);
+    let table = &reading.table;
+    assert_eq!(table.index().region_codes(), ["NAT"]);
+    assert_eq!(table.index().sector_codes(), ["Farms", "Works"]);
+    assert_eq!(table.row_sums(), [10.0, 20.0]);
+    let names: Vec<&str> = table.primary().iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["Imports", "TLS", "VA"]);
+    let words = said(&reading);
+    assert!(words.contains("labels name no region: the table is of one, called `NAT`"), "{words}");
+}
+
+#[test]
+fn what_does_not_meet_is_refused_where_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |name: &str, grid: &[Vec<String>]| {
+        let path = folder.path().join(name);
+        if name.ends_with("xlsx") {
+            workbook(grid, &path)
+        } else {
+            std::fs::write(&path, text(grid, ',', '.')).unwrap()
+        }
+        read(&Input::from(&path), &ReadOptions::default()).unwrap_err().to_string()
+    };
+    // A cell that is no number is named by its row and label.
+    let mut grid = rows(GRID);
+    grid[7][3] = "n.a.".to_owned();
+    for name in ["bad.csv", "bad.xlsx"] {
+        let error = refused(name, &grid);
+        assert!(error.contains("line 8") && error.contains("n.a."), "{error}");
+    }
+    // Rows and columns of two classifications.
+    let mut grid = rows(GRID);
+    for row in &mut grid[4..9] {
+        row[1] = format!("{} x", row[1]);
+    }
+    let error = refused("strange.csv", &grid);
+    assert!(error.contains("no column label of the form REGION_SECTOR"), "{error}");
+}
+
+/// Labels of several regions without a mark between region and sector are not those of one region.
+#[test]
+fn regions_that_are_not_told_apart_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for mark in ["", " ", "-", "."] {
+        let text = format!(
+            ",A{mark}{mark}Ux,A{mark}Uy,B{mark}Ux,B{mark}Uy,F,OUT\nA{mark}{mark}Ux,1,1,1,1,1,5\nA{mark}Uy,1,1,1,1,1,5\n\
+             B{mark}Ux,1,1,1,1,1,5\nB{mark}Uy,1,1,1,1,1,5\nVA,1,1,1,1,,\n"
+        )
+        .replace(&format!("A{mark}{mark}Ux"), &format!("A{mark}Ux"));
+        let path = folder.path().join("x.csv");
+        std::fs::write(&path, text).unwrap();
+        let error = read(&Input::from(&path), &ReadOptions::default()).unwrap_err().to_string();
+        assert!(error.contains("no separator `_`"), "{mark}: {error}");
+    }
+}
+
+#[test]
+fn the_sheet_is_chosen_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("two.xlsx");
+    let mut book = Workbook::new();
+    for name in ["a", "b"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (r, row) in (0..).zip(rows(GRID)) {
+            for (c, cell) in (0..).zip(row).filter(|(_, cell)| !cell.is_empty()) {
+                match cell.parse::<f64>() {
+                    Ok(number) => sheet.write_number(r, c, number).unwrap(),
+                    Err(_) => sheet.write_string(r, c, &cell).unwrap(),
+                };
+            }
+        }
+    }
+    book.save(&path).unwrap();
+    let of = |sheet: Option<&str>| {
+        let options = ReadOptions { sheet: sheet.map(str::to_owned), ..ReadOptions::default() };
+        read(&Input::from(&path), &options).map_err(|error| error.to_string())
+    };
+    check(&of(Some("b")).unwrap().table);
+    assert!(of(None).unwrap_err().contains("several sheets hold tables: `a`, `b`"));
+    assert!(of(Some("c")).unwrap_err().contains("no sheet `c`; sheets found: `a`, `b`"));
+}
+
+/// The canonical tables of the fixtures, as a person may have pasted them into a sheet.
+#[test]
+fn canonical_tables_in_sheets_are_what_they_are() {
+    let Some(fixtures) = shared("formats/fixtures") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["icio2023_small", "figaro_matrix", "wiod2016_excel", "lr_wiod2022"] {
+        let path = fixtures.join(name).join("expected.csv");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let grid: Vec<Vec<String>> =
+            text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect();
+        let (book, open) = (folder.path().join("x.xlsx"), folder.path().join("x.ods"));
+        workbook(&grid, &book);
+        open_document(&grid, &open);
+        let plain = reading(&path).table;
+        for copy in [book, open] {
+            let table = reading(&copy).table;
+            assert_eq!(table.index(), plain.index(), "{name}");
+            assert_eq!(table.intermediate(), plain.intermediate(), "{name}");
+            assert_eq!(table.primary(), plain.primary(), "{name}");
+        }
+    }
+}
+
+/// Cells that stand for many others are no way to fill the memory.
+#[test]
+fn repeated_cells_are_not_unrolled() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bomb.ods");
+    let rows = "<table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell table:number-columns-repeated=\"16000\" office:value-type=\"float\" office:value=\"1\"/></table:table-row>";
+    let content = format!(
+        "<a xmlns:office=\"o\" xmlns:table=\"t\"><table:table table:name=\"s\">{rows}</table:table></a>"
+    );
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    let plain = zip::write::SimpleFileOptions::default();
+    for (name, text) in [("mimetype", "x"), ("content.xml", content.as_str())] {
+        archive.start_file(name, plain).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap();
+    let error = read(&Input::from(&path), &ReadOptions::default()).unwrap_err().to_string();
+    assert!(error.contains("one cell stands for 1000000 others"), "{error}");
+}
+
+#[test]
+fn a_template_that_is_filled_in_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["t.csv", "t.xlsx"] {
+        let path = folder.path().join(name);
+        let mut command = assert_cmd::Command::cargo_bin("tripole").unwrap();
+        let words = ["template", "--regions", "DEU,ROW", "--sectors", "2", "-o"];
+        let output = command.args(words).arg(&path).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+    let text = std::fs::read_to_string(folder.path().join("t.csv")).unwrap();
+    let first = ",DEU_S1,DEU_S2,ROW_S1,ROW_S2,DEU_FD,ROW_FD\nDEU_S1,,,,,,\n";
+    assert!(text.starts_with(first), "{text}");
+    let filled = text.replace(",,,,,,\n", ",1,1,1,1,5,1\n").replace("TLS,1,1,1,1,5,1", "TLS,,,,,,");
+    let filled = filled.replace("VA,1,1,1,1,5,1", "VA,6,6,6,6,,");
+    let path = folder.path().join("filled.csv");
+    std::fs::write(&path, &filled).unwrap();
+    assert_eq!(reading(&path).table.row_sums(), [10.0; 4]);
+}
