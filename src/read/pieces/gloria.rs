@@ -79,6 +79,9 @@ pub(super) fn is_meant(files: &Files) -> bool {
 
 /// The files of the folders in a folder, where the matrices are in one of these.
 fn within(files: &Files) -> Option<Files> {
+    if files.find(is_flows).is_some() {
+        return None;
+    }
     files.within(FOLDER).filter(|files| files.find(is_flows).is_some())
 }
 
@@ -145,10 +148,11 @@ pub(super) fn read(
     let matrices = below.as_ref().unwrap_or(files);
     let flows = chosen(matrices, options.year)?;
     let name = Name::of(flows).ok_or_else(|| matrices.missing(flows))?;
-    let labels = Labels::read(&[Some(matrices), Some(files), files.above().as_ref()], &name)?;
-    let sides =
-        Sides { sectors: labels.sectors.len(), all: labels.regions.len() * labels.sectors.len() };
-    let (n, finals) = (sides.all, labels.regions.len() * labels.demand.len());
+    let above = files.above();
+    let places: Vec<&Files> = [files].into_iter().chain(&above).collect();
+    let labels = Labels::read(matrices, &places, &name)?;
+    let table = Matrices::new(matrices, (flows, &name), &labels);
+    let (n, finals) = (table.sides.all, labels.regions.len() * labels.demand.len());
     if n.saturating_mul(n + finals) > options.max_cells {
         let problem = Problem::TooLarge { rows: n, columns: n + finals, limit: options.max_cells };
         return Err(Error::input(&labels.file, Place::File, problem));
@@ -157,59 +161,8 @@ pub(super) fn read(
     let index = Index::new(pairs(&labels.regions, &labels.sectors))?;
     let users = pairs(&labels.regions, &labels.demand);
     let demand = Demand::new(&index, users.map(|(region, category)| (Some(region), category)))?;
-
-    let part = |part: &'static str| {
-        let wanted = |file: &str| {
-            Name::of(file).is_some_and(|other| {
-                other.part == part
-                    && other.markup == Some(1)
-                    && (other.year, &other.release) == (name.year, &name.release)
-            })
-        };
-        let found: Vec<&str> = matrices.all(wanted).collect();
-        match found.as_slice() {
-            [one] => Ok(*one),
-            [] => Err(matrices.missing(&name.beside(part))),
-            _ => matrices.choose(&found, None),
-        }
-    };
-    let sizes = |what, rows, columns| {
-        let labels = labels.file.clone();
-        Expected { what, rows, columns: Some(columns), labels }
-    };
-    let (t, y, v) = (part("t")?, part("y")?, part("v")?);
-    let (mut z, mut output) = (Matrix::zeros(n, n), vec![0.0; n]);
-    let row = |row: usize, line: &str| flows_of(&sides, &index, row, line);
-    stream((matrices, t), &sizes("T", 2 * n, 2 * n), row, |rows| {
-        let mut used = vec![];
-        for row in rows {
-            match row {
-                Flows::Supply(industry, made) => output[industry] = made,
-                Flows::Use(product, amounts) => used.push((product, amounts)),
-            }
-        }
-        sort_in(&mut z, &used);
-    })?;
-    let mut f = Matrix::zeros(n, finals);
-    let row = |row: usize, line: &str| match sides.of(row) {
-        Side::Product(product) => Ok(Some((product, kept((line, finals), finals, Some)?))),
-        Side::Industry(_) => kept((line, finals), 0, |_| None).map(|_| None),
-    };
-    stream((matrices, y), &sizes("Y", 2 * n, finals), row, |rows| {
-        sort_in(&mut f, &rows.into_iter().flatten().collect::<Vec<_>>());
-    })?;
-    let names = &labels.value_added;
-    let mut inputs = vec![vec![0.0; n]; names.len()];
-    let row = |row: usize, line: &str| {
-        let paid = kept((line, 2 * n), n, |column| sides.industry(column))?;
-        Ok(Some((row % names.len(), paid)))
-    };
-    stream((matrices, v), &sizes("V", labels.regions.len() * names.len(), 2 * n), row, |rows| {
-        for (item, paid) in rows.into_iter().flatten() {
-            inputs[item].iter_mut().zip(paid).for_each(|(sum, amount)| *sum += amount);
-        }
-    })?;
-
+    let (z, output) = table.flows(&index)?;
+    let (f, inputs) = (table.demand(finals)?, table.inputs()?);
     findings.push(supply_finding());
     let mut parts = Parts::new(index, demand, z, f);
     parts.reported_output = Some(output);
@@ -219,9 +172,97 @@ pub(super) fn read(
         inputs,
         final_demand: vec![0.0; finals],
     };
-    parts.primary = names.iter().zip(inputs).map(primary).collect();
+    parts.primary = labels.value_added.iter().zip(inputs).map(primary).collect();
     parts.source.year = name.year;
     Ok(parts)
+}
+
+/// The matrices of a table, and what its labels say of them.
+struct Matrices<'a> {
+    files: &'a Files,
+    /// The file of flows, and what its name says.
+    flows: (&'a str, &'a Name),
+    labels: &'a Labels,
+    sides: Sides,
+}
+
+impl<'a> Matrices<'a> {
+    fn new(files: &'a Files, flows: (&'a str, &'a Name), labels: &'a Labels) -> Self {
+        let sectors = labels.sectors.len();
+        let sides = Sides { sectors, all: labels.regions.len() * sectors };
+        Matrices { files, flows, labels, sides }
+    }
+
+    /// The file of another matrix at basic prices, of the same year and release.
+    fn file(&self, part: &str) -> Result<&'a str> {
+        let name = self.flows.1;
+        let is_wanted = |other: Name| {
+            let same = (other.year, &other.release) == (name.year, &name.release);
+            same && other.part == part && other.markup == Some(1)
+        };
+        let wanted = |file: &str| Name::of(file).is_some_and(is_wanted);
+        let found: Vec<&str> = self.files.all(wanted).collect();
+        match found.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(self.files.missing(&name.beside(part))),
+            _ => self.files.choose(&found, None),
+        }
+    }
+
+    fn sizes(&self, what: &'static str, rows: usize, columns: usize) -> Expected {
+        let labels = self.labels.file.clone();
+        Expected { what, rows, columns: Some(columns), labels }
+    }
+
+    /// What industries use of products, and what they supply.
+    fn flows(&self, index: &Index) -> Result<(Matrix, Vec<f64>)> {
+        let n = self.sides.all;
+        let (mut z, mut output) = (Matrix::zeros(n, n), vec![0.0; n]);
+        let sizes = self.sizes("T", 2 * n, 2 * n);
+        let row = |row: usize, line: &str| flows_of(&self.sides, index, row, line);
+        stream((self.files, self.flows.0), &sizes, row, |rows| {
+            let mut used = vec![];
+            for row in rows {
+                match row {
+                    Flows::Supply(industry, made) => output[industry] = made,
+                    Flows::Use(product, amounts) => used.push((product, amounts)),
+                }
+            }
+            sort_in(&mut z, &used);
+        })?;
+        Ok((z, output))
+    }
+
+    /// What final demand buys of products.
+    fn demand(&self, finals: usize) -> Result<Matrix> {
+        let n = self.sides.all;
+        let mut f = Matrix::zeros(n, finals);
+        let row = |row: usize, line: &str| match self.sides.of(row) {
+            Side::Product(product) => Ok(Some((product, kept((line, finals), finals, Some)?))),
+            Side::Industry(_) => kept((line, finals), 0, |_| None).map(|_| None),
+        };
+        stream((self.files, self.file("y")?), &self.sizes("Y", 2 * n, finals), row, |rows| {
+            sort_in(&mut f, &rows.into_iter().flatten().collect::<Vec<_>>());
+        })?;
+        Ok(f)
+    }
+
+    /// What industries pay, by item.
+    fn inputs(&self) -> Result<Vec<Vec<f64>>> {
+        let (n, items) = (self.sides.all, self.labels.value_added.len());
+        let mut inputs = vec![vec![0.0; n]; items];
+        let row = |row: usize, line: &str| {
+            let paid = kept((line, 2 * n), n, |column| self.sides.industry(column))?;
+            Ok((row % items, paid))
+        };
+        let sizes = self.sizes("V", self.labels.regions.len() * items, 2 * n);
+        stream((self.files, self.file("v")?), &sizes, row, |rows| {
+            for (item, paid) in rows {
+                inputs[item].iter_mut().zip(paid).for_each(|(sum, amount)| *sum += amount);
+            }
+        })?;
+        Ok(inputs)
+    }
 }
 
 /// Codes of regions, each beside all items.
@@ -283,9 +324,10 @@ struct Labels {
 }
 
 impl Labels {
-    /// Those in the first of some places that has a workbook; that of the release, where there are several.
-    fn read(places: &[Option<&Files>], name: &Name) -> Result<Self> {
-        for files in places.iter().copied().flatten() {
+    /// Those beside the matrices, or else in the first of some places that has a workbook; that of the
+    /// release, where there are several.
+    fn read(matrices: &Files, places: &[&Files], name: &Name) -> Result<Self> {
+        for files in [matrices].iter().chain(places) {
             let all: Vec<&str> = files.all(is_labels).collect();
             let of_release: Vec<&str> =
                 all.iter().copied().filter(|file| file.contains(&name.release)).collect();
@@ -295,12 +337,7 @@ impl Labels {
                 return Labels::of(&files.title(file), &files.input(file)?);
             }
         }
-        let here = places.iter().copied().flatten().next();
-        let wanted = format!("GLORIA_ReadMe_{}.xlsx", name.release);
-        Err(here.map_or_else(
-            || Error::input("GLORIA", Place::File, Problem::Folder),
-            |files| files.missing(&wanted),
-        ))
+        Err(matrices.missing(&format!("GLORIA_ReadMe_{}.xlsx", name.release)))
     }
 
     fn of(file: &str, input: &Input) -> Result<Self> {

@@ -48,6 +48,22 @@ impl Block {
         Part { block: self, rows: places(&self.rows, row), columns: places(&self.columns, column) }
     }
 
+    /// Add the numbers of a line behind its labels, and say how many of its cells are blank.
+    fn add_numbers(&mut self, record: &Record, labels: usize) -> Result<usize> {
+        let mut blanks = 0;
+        for (key, column) in self.columns.iter().zip(labels..) {
+            let cell = record.cell(column);
+            blanks += usize::from(cell.is_empty());
+            let number = cell.parse::<f64>().ok().filter(|number| number.is_finite());
+            let number = number.or(cell.is_empty().then_some(0.0)).ok_or_else(|| {
+                let place = Place::Cell { line: record.number, column: label(key) };
+                Error::input(&self.file, place, not_a_number(cell.to_owned()))
+            })?;
+            self.values.push(number);
+        }
+        Ok(blanks)
+    }
+
     /// Refuse labels that stand twice, levels that are not known, and tables of supply and use.
     pub fn check(&self) -> Result<()> {
         let fail = |problem| Err(Error::input(&self.file, Place::File, problem));
@@ -343,27 +359,12 @@ fn block_of(
     text.header.pop();
     let (name, width) = (text.name.clone(), text.header.len());
     let (mut records, mut record) = (Records::of(&mut text, u64::MAX), Record::default());
-    let mut heads: Vec<Vec<String>> = vec![];
-    for expected in ["Region", "Level", "Item"] {
-        let any = records.read(&mut record)?;
-        if !any || record.cell(0) != expected {
-            let problem = Problem::NoneOf {
-                found: record.cell(0).to_owned(),
-                expected: "the three header lines `Region`, `Level`, `Item`",
-            };
-            return Err(Error::input(name, Place::Line(record.number), problem));
-        }
-        heads.push((0..width).map(|column| record.cell(column).to_owned()).collect());
-    }
-    let labels = if heads[0].get(1..3).is_some_and(|cells| cells.iter().all(String::is_empty)) {
-        3
-    } else {
-        1
-    };
-    let mut block = Block { file: name.clone(), ..Block::default() };
+    let heads = heads(&name, &mut records, width)?;
+    let are_blank = |cells: &[String]| cells.iter().all(String::is_empty);
+    let labels = if heads[0].get(1..3).is_some_and(are_blank) { 3 } else { 1 };
     let key = |column: usize| [0, 1, 2].map(|line: usize| heads[line][column].clone());
+    let mut block = Block { file: name.clone(), ..Block::default() };
     block.columns = (labels..width).map(key).collect();
-    let columns = block.columns.len();
     let mut blanks = 0;
     while records.read(&mut record)? {
         let is_names = (labels..width).all(|column| record.cell(column).is_empty())
@@ -375,28 +376,34 @@ fn block_of(
             3 => [0, 1, 2].map(|column| record.cell(column).to_owned()),
             _ => [String::new(), FACTOR.to_owned(), record.cell(0).to_owned()],
         });
-        let rows = block.rows.len();
+        let (rows, columns) = (block.rows.len(), block.columns.len());
         if rows.saturating_mul(columns) > options.max_cells {
             let problem = Problem::TooLarge { rows, columns, limit: options.max_cells };
             return Err(Error::input(name, Place::Line(record.number), problem));
         }
-        for column in labels..width {
-            let cell = record.cell(column);
-            let number = cell.parse::<f64>().ok().filter(|number| number.is_finite());
-            blanks += usize::from(cell.is_empty());
-            let number = number.or(cell.is_empty().then_some(0.0)).ok_or_else(|| {
-                let key = &block.columns[column - labels];
-                let place = Place::Cell { line: record.number, column: label(key) };
-                Error::input(&name, place, not_a_number(cell.to_owned()))
-            })?;
-            block.values.push(number);
-        }
+        blanks += block.add_numbers(&record, labels)?;
     }
     if blanks > 0 {
         let message = format!("{blanks} blank cells of `{}` read as 0", shown(&name));
         findings.push(Finding::new(Severity::Warning, FindingKind::BlankCells, "", 0.0, message));
     }
     Ok(block)
+}
+
+/// The three header lines, cell by cell.
+fn heads(name: &str, records: &mut Records, width: usize) -> Result<Vec<Vec<String>>> {
+    let mut record = Record::default();
+    let mut heads = vec![];
+    for wanted in ["Region", "Level", "Item"] {
+        let any = records.read(&mut record)?;
+        if !any || record.cell(0) != wanted {
+            let expected = "the three header lines `Region`, `Level`, `Item`";
+            let problem = Problem::NoneOf { found: record.cell(0).to_owned(), expected };
+            return Err(Error::input(name, Place::Line(record.number), problem));
+        }
+        heads.push((0..width).map(|column| record.cell(column).to_owned()).collect());
+    }
+    Ok(heads)
 }
 
 /// The lines of a small file, whose first one is a header of so many columns.

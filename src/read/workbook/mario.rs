@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use super::cells::{Address, Book, Cell};
+use super::cells::{Address, Book, Cell, Merged};
 use super::grid::{at_cell, cell_name, plain_number};
 use super::head::Held;
 use crate::error::{Error, Place, Problem, Result};
@@ -51,79 +51,111 @@ fn is_export(name: &str, book: &mut Book) -> Result<bool> {
     Ok(row && column)
 }
 
-fn flows(name: &str, book: &mut Book, options: &ReadOptions) -> Result<Block> {
-    let mut heads: BTreeMap<Address, Held> = BTreeMap::new();
-    let mut block = Block { file: name.to_owned(), ..Block::default() };
-    let mut width = 0;
-    let mut labels: Vec<(u32, Key)> = vec![];
-    let fail = |address, problem| at_cell(name, FLOWS, (address, problem));
-    let merged = book.cells(name, FLOWS, &mut |address, cell| {
+/// The sheet of flows, as its cells come.
+struct Flows<'a> {
+    name: &'a str,
+    limit: usize,
+    heads: BTreeMap<Address, Held>,
+    width: usize,
+    /// The number of the row that is read, from 1.
+    row: u32,
+    block: Block,
+}
+
+impl Flows<'_> {
+    fn fail(&self, address: Address, problem: Problem) -> Error {
+        at_cell(self.name, FLOWS, (address, problem))
+    }
+
+    fn add(&mut self, address: Address, cell: Cell<'_>) -> Result<()> {
         let (row, column) = address;
+        let place = column.checked_sub(LABELS + 1).map(|place| place as usize);
         if row <= LABELS {
-            if column > LABELS {
-                width = width.max((column - LABELS) as usize);
-            }
-            heads.insert(address, Held::of(cell));
-            return Ok(ControlFlow::Continue(()));
+            self.width = self.width.max(place.map_or(0, |place| place + 1));
+            self.heads.insert(address, Held::of(cell));
+            return Ok(());
         }
-        let limit = options.max_cells;
-        if labels.last().is_none_or(|(last, _)| *last != row) {
-            let rows = labels.len() + 1;
-            if rows.max(width).saturating_mul(width) > limit {
-                let problem = Problem::TooLarge { rows: rows.max(width), columns: width, limit };
-                return Err(Error::input(name, Place::File, problem));
-            }
-            if labels.is_empty() {
-                room("the table", width.saturating_mul(width))?;
-            }
-            labels.push((row, Key::default()));
-            block.values.resize(rows * width, 0.0);
+        if self.row != row {
+            self.row = row;
+            self.begin_row()?;
         }
-        let Some(place) = column.checked_sub(LABELS + 1) else {
-            let text = Held::of(cell);
-            let text = text.code().map_err(|problem| fail(address, problem))?.to_owned();
-            if let Some((_, key)) = labels.last_mut() {
-                key[column as usize - 1] = text;
+        let Some(place) = place else {
+            let held = Held::of(cell);
+            let text = held.code().map_err(|problem| self.fail(address, problem))?;
+            if let Some(key) = self.block.rows.last_mut() {
+                text.clone_into(&mut key[column as usize - 1]);
             }
-            return Ok(ControlFlow::Continue(()));
+            return Ok(());
         };
-        let number = match cell {
-            Cell::Number(number) if number.is_finite() => number,
-            Cell::Number(number) => {
-                return Err(fail(address, Problem::NotFinite { found: number.to_string() }));
-            }
-            Cell::Text(text) if text.trim().is_empty() => 0.0,
-            Cell::Text(text) => {
-                plain_number(text.trim()).map_err(|problem| fail(address, problem))?
-            }
-            Cell::Wrong(problem) => return Err(fail(address, problem)),
-        };
-        let first = (labels.len() - 1) * width;
-        let value = (place as usize) < width;
-        if let Some(value) = block.values.get_mut(first + place as usize).filter(|_| value) {
+        let number = number(cell).map_err(|problem| self.fail(address, problem))?;
+        let first = (self.block.rows.len() - 1) * self.width;
+        let within = place < self.width;
+        if let Some(value) = self.block.values.get_mut(first + place).filter(|_| within) {
             *value = number;
         }
-        Ok(ControlFlow::Continue(()))
-    })?;
-    if let Some((first, last)) =
-        merged.iter().find(|(_, (row, column))| (*row).min(*column) > LABELS)
-    {
-        let range = format!("{}:{}", cell_name(*first), cell_name(*last));
-        let address = (first.0.max(LABELS + 1), first.1.max(LABELS + 1));
-        return Err(fail(address, Problem::MergedCells { range }));
+        Ok(())
     }
-    for column in 0..width as u32 {
-        let mut key = Key::default();
-        for row in 1..=LABELS {
-            let address = (row, LABELS + 1 + column);
-            let text = heads.get(&address).map_or(Ok(""), Held::code);
-            let text = text.map_err(|problem| fail(address, problem))?;
-            text.clone_into(&mut key[row as usize - 1]);
+
+    fn begin_row(&mut self) -> Result<()> {
+        let (rows, columns) = (self.block.rows.len() + 1, self.width);
+        if rows.max(columns).saturating_mul(columns) > self.limit {
+            let rows = rows.max(columns);
+            let problem = Problem::TooLarge { rows, columns, limit: self.limit };
+            return Err(Error::input(self.name, Place::File, problem));
         }
-        block.columns.push(key);
+        if rows == 1 {
+            room("the table", columns.saturating_mul(columns))?;
+        }
+        self.block.rows.push(Key::default());
+        self.block.values.resize(rows * columns, 0.0);
+        Ok(())
     }
-    block.rows = labels.into_iter().map(|(_, key)| key).collect();
-    Ok(block)
+
+    /// The block, once all cells have been added.
+    fn finish(mut self, merged: &[Merged]) -> Result<Block> {
+        let is_inside = |(_, (row, column)): &&Merged| (*row).min(*column) > LABELS;
+        if let Some((first, last)) = merged.iter().find(is_inside) {
+            let range = format!("{}:{}", cell_name(*first), cell_name(*last));
+            let address = (first.0.max(LABELS + 1), first.1.max(LABELS + 1));
+            return Err(self.fail(address, Problem::MergedCells { range }));
+        }
+        for column in (LABELS + 1..).take(self.width) {
+            let mut key = Key::default();
+            for (row, part) in (1..).zip(&mut key) {
+                let text = self.heads.get(&(row, column)).map_or(Ok(""), Held::code);
+                let text = text.map_err(|problem| self.fail((row, column), problem))?;
+                text.clone_into(part);
+            }
+            self.block.columns.push(key);
+        }
+        Ok(self.block)
+    }
+}
+
+/// The number in a cell.
+fn number(cell: Cell<'_>) -> std::result::Result<f64, Problem> {
+    match cell {
+        Cell::Number(number) if number.is_finite() => Ok(number),
+        Cell::Number(number) => Err(Problem::NotFinite { found: number.to_string() }),
+        Cell::Text(text) if text.trim().is_empty() => Ok(0.0),
+        Cell::Text(text) => plain_number(text.trim()),
+        Cell::Wrong(problem) => Err(problem),
+    }
+}
+
+fn flows(name: &str, book: &mut Book, options: &ReadOptions) -> Result<Block> {
+    let mut flows = Flows {
+        name,
+        limit: options.max_cells,
+        heads: BTreeMap::new(),
+        width: 0,
+        row: 0,
+        block: Block { file: name.to_owned(), ..Block::default() },
+    };
+    let merged = book.cells(name, FLOWS, &mut |address, cell| {
+        flows.add(address, cell).map(ControlFlow::Continue)
+    })?;
+    flows.finish(&merged)
 }
 
 /// Level, item and unit of every row below the first.
