@@ -122,7 +122,9 @@ impl Files {
     pub fn within(&self, beginning: &str) -> Option<Files> {
         let path = match &self.place {
             Whence::Folder(path) if self.chosen.is_none() => path,
-            _ => return None,
+            Whence::Folder(_) => return None,
+            #[cfg(feature = "archives")]
+            Whence::Archive(_) => return None,
         };
         let mut names = vec![];
         for entry in fs::read_dir(path).ok()?.take(LIMIT).filter_map(std::result::Result::ok) {
@@ -152,6 +154,10 @@ impl Files {
     }
 
     /// One of the files as an input of its own.
+    #[cfg_attr(
+        not(feature = "archives"),
+        allow(clippy::unnecessary_wraps, reason = "archives may be damaged")
+    )]
     pub fn input(&self, file: &str) -> Result<Input> {
         match &self.place {
             Whence::Folder(path) => Ok(Input::Path(path.join(file))),

@@ -23,6 +23,7 @@ const BLOCKS: usize = 16;
 const FOLDER: &str = "gloria_mrios";
 
 /// The columns of the workbook with regions, sectors, rows of value added, and final demand.
+#[cfg(feature = "workbooks")]
 const COLUMNS: [&str; 4] =
     ["Region_acronyms", "Sector_names", "Value_added_names", "Final_demand_names"];
 
