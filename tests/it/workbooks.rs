@@ -244,6 +244,33 @@ fn records_refuse_what_is_wrong() {
     assert!(error.contains("an R data file") && error.contains("write.csv"), "{error}");
 }
 
+/// The wide file of the long-run tables, damaged: each damage is named by its line and column.
+#[test]
+fn records_of_codes_refuse_what_is_wrong() {
+    let Some(path) = shared("formats/fixtures/lr_wiod2022/lr_wiod_wiot_wide.csv") else { return };
+    let text = std::fs::read_to_string(path).unwrap();
+    let options = ReadOptions { year: Some(1999), ..ReadOptions::default() };
+    for (from, to, wanted) in [
+        ("1999,CHN,AtB", "199x,CHN,AtB", "line 2, column `year`: `199x` is not a number"),
+        ("1999,CHN,AtB", "1999,,AtB", "line 2: an empty code"),
+        ("85.5625", "n/a", "line 2, column `CHN_AtB`: `n/a` is not a number"),
+        ("1999,CHN,LtQ", "2000,CHN,LtQ", "column `CHN_LtQ` has no row of that label"),
+        ("1999,CHN,D15t16", "1999,CHN,AtB", "label `CHN_AtB` occurs twice: line 2 and line 3"),
+        ("CHN_xCONS_h", "CHM_xCONS_h", "final demand of region `CHM`, which has no rows"),
+        ("CHN_xCONS_h", "CHN_xCONS_g", "label `CHN_xCONS_g` occurs twice"),
+    ] {
+        let changed = text.replacen(from, to, 1);
+        assert!(changed != text, "{from}");
+        let error = refused("lr_wiod_wiot_wide.csv", changed, &options);
+        assert!(error.contains(wanted), "{error}");
+    }
+    let changed = text.replacen("1999,xTOT,xSD", "1999,xTOT,xOther", 1);
+    let reading = read(&Input::bytes("wide.csv", changed), &options).unwrap();
+    let said =
+        reading.findings.iter().any(|f| f.message.contains("unknown rows ignored: `xOther`"));
+    assert!(said, "{:?}", reading.findings);
+}
+
 /// An archive of files.
 fn archive<'a>(files: impl IntoIterator<Item = (&'a str, Vec<u8>)>) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(vec![]));

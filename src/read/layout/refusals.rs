@@ -110,9 +110,11 @@ impl Labels<'_> {
         let regions = distinct(demand.iter().filter_map(|(r, _)| r.as_deref()));
         let categories =
             distinct(demand.iter().filter(|(r, _)| r.is_some()).map(|(_, c)| c.as_str()));
+        let known: HashSet<(&str, &str)> =
+            demand.iter().filter_map(|(r, c)| Some((r.as_deref()?, c.as_str()))).collect();
         for region in regions {
             for category in &categories {
-                if !demand.iter().any(|(r, c)| r.as_deref() == Some(region) && c == category) {
+                if !known.contains(&(region, category)) {
                     let (region, category) = (region.to_owned(), (*category).to_owned());
                     return self.header(Problem::DemandGap { region, category });
                 }
