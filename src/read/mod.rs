@@ -320,7 +320,9 @@ fn find(input: &Input, options: &ReadOptions, findings: &mut Vec<Finding>) -> Re
         return find(&Input::bytes(input.name(), bytes), options, findings);
     }
     #[cfg(feature = "archives")]
-    if let Some((member, bytes)) = archive::inner(input, options.year)? {
+    if matches!(options.layout, None | Some(Layout::Pieces(_)))
+        && let Some((member, bytes)) = archive::inner(input, options.year)?
+    {
         let inner = Input::bytes(format!("{}: {member}", input.name()), bytes);
         if let Some(found) = in_pieces(&inner, options, findings)? {
             return Ok(found);

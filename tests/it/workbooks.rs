@@ -563,6 +563,10 @@ fn years_of_workbooks_are_the_first_in_their_names() {
     assert_eq!(year(&Input::bytes(names[0], &bytes), None), Some(2019));
     let both = archive(names.map(|name| (name, bytes.clone())));
     assert_eq!(year(&Input::bytes("ADB_2000-2022.zip", both), Some(2020)), Some(2020));
+    let prices = read(&Input::bytes("ADB 2019 constant.xlsx", &bytes), &ReadOptions::default());
+    let prices = prices.unwrap().findings;
+    let said = "not at current prices, as `ADB 2019 constant.xlsx` says";
+    assert_eq!(prices.iter().filter(|f| f.message.contains(said)).count(), 1, "{prices:?}");
     let one = archive([(names[1], bytes.clone())]);
     assert_eq!(year(&Input::bytes("ADB_2000-2022.zip", one), None), Some(2020));
     let folder = tempfile::tempdir().unwrap();

@@ -92,7 +92,7 @@ pub(super) fn read(
         Some(asked) => other_year(&sheet.name, asked, year),
         None => other_name(&name, &sheet, year),
     });
-    let prices = other_prices(&sheet);
+    let prices = other_prices(&name, &sheet);
     findings.extend(prices.map(prices::finding));
     let unit = sheet.head.other_unit(sheet.plan);
     findings.extend(unit.as_ref().map(|(_, finding)| finding.clone()));
@@ -306,8 +306,9 @@ fn other_name(file: &str, sheet: &Sheet, taken: Option<i32>) -> Option<Finding> 
     Some(Finding::new(Severity::Warning, FindingKind::Container, "", f64::from(said), message))
 }
 
-/// What the titles or the name of a sheet say of prices of another year.
-fn other_prices(sheet: &Sheet) -> Option<&str> {
-    let mut texts = sheet.head.titles(sheet.plan).chain([sheet.name.as_str()]);
+/// What the titles, the name of a sheet or that of its file say of prices of another year.
+fn other_prices<'a>(file: &'a str, sheet: &'a Sheet) -> Option<&'a str> {
+    let names = [sheet.name.as_str(), member_name(file)];
+    let mut texts = sheet.head.titles(sheet.plan).chain(names);
     texts.find(|text| prices::in_title(text))
 }
