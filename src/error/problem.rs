@@ -277,6 +277,25 @@ pub enum Problem {
         found.0, found.1, shown_path(labels), expected.0, expected.1
     )]
     Sizes { what: &'static str, found: (usize, usize), expected: (usize, usize), labels: String },
+    #[error("{what} `{}` of `{}` is missing", shown(label), shown_path(other))]
+    LabelMissing { what: &'static str, label: String, other: String },
+    #[error("{what} `{}` is not in `{}`", shown(label), shown_path(other))]
+    LabelStrange { what: &'static str, label: String, other: String },
+    #[error("{found} columns of labels, expected 2: region and sector")]
+    LabelColumns { found: usize },
+    #[error("labels and no column of numbers")]
+    NoNumbers,
+    #[error("a pickle of Python, which may run any program when it is opened, and is not read")]
+    Pickle,
+    #[error("{product}, {reason}")]
+    OtherProduct { product: &'static str, reason: &'static str, remedy: &'static str },
+    #[error("amounts are in several units: {}", shown_list(units))]
+    SeveralUnits { units: Vec<String> },
+    #[error(
+        "the coefficients admit no output: (I - A)^-1 does not exist, or is negative in column `{}`",
+        shown(label)
+    )]
+    NotProductive { label: String },
     #[error(
         "{rows} rows and {columns} columns are not those of {regions} countries (`{}`) with as many sectors \
          and as many categories of final demand each",
@@ -547,6 +566,7 @@ impl Problem {
                 let hint = Hint::from(Task::Formats).say(" lists what can be read, ");
                 hint.ask(Task::Template).say(" makes a sheet to fill in")
             }
+            Problem::OtherProduct { remedy, .. } => Hint::from(*remedy),
             Problem::NotBuilt { feature, .. } => {
                 Hint::from(format!("build with the feature `{feature}`, or save the table as CSV"))
             }
@@ -565,6 +585,15 @@ impl Problem {
             }
             Problem::Nul | Problem::Damaged { .. } | Problem::Zip { .. } => {
                 "download or copy the file again"
+            }
+            Problem::Pickle => {
+                "in Python, read it with pymrio and save it with `save_all(path, table_format=\"txt\")`"
+            }
+            Problem::NotProductive { .. } => {
+                "look for columns of A that add up to one or more: they may be of another unit or damaged"
+            }
+            Problem::SeveralUnits { .. } => {
+                "tables in physical units (the hybrid version of EXIOBASE) cannot be added up; take the monetary ones"
             }
             Problem::LongLabel { .. } | Problem::OpenQuote | Problem::AfterQuote { .. } => {
                 "look for a stray quotation mark on this line"

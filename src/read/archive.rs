@@ -167,6 +167,19 @@ pub(super) fn inner(input: &Input, year: Option<i32>) -> Result<Option<(String, 
     bytes_of(&name, &mut archive, entry).map(|bytes| Some((entry.name.clone(), bytes)))
 }
 
+/// The first `limit` bytes of one file of an archive, called `title` in messages.
+pub(super) fn entry_start(input: &Input, title: &str, entry: &str, limit: u64) -> Result<Vec<u8>> {
+    let mut archive = archive_of(input)?;
+    let wanted = named_entry(input, &mut archive, entry)?;
+    let part = archive.by_index(wanted.position).map_err(|e| zip_error(title, &e))?;
+    let packed = Arc::new(AtomicU64::new(wanted.packed));
+    let mut bytes = vec![];
+    let explain = Explain { name: title.to_owned(), failure: Failure::Zip(wanted.name) };
+    let read = Guarded::new(part, packed).take(limit).read_to_end(&mut bytes);
+    read.map_err(|error| explain.error(error))?;
+    Ok(bytes)
+}
+
 /// Read an entry in a thread of its own.
 fn spawn_entry<R: Read + Seek + Send + 'static>(
     name: &str,

@@ -86,7 +86,7 @@ fn other_separator(separator: u8) -> Option<Finding> {
 }
 
 /// The one of `,`, `;` and tab that occurs most often outside of quotation marks.
-fn likely_separator(line: &str) -> u8 {
+pub(super) fn likely_separator(line: &str) -> u8 {
     let bare: Vec<&str> = line.split('"').step_by(2).collect();
     let count =
         |wanted: u8| bare.iter().flat_map(|part| part.bytes()).filter(|&b| b == wanted).count();

@@ -16,15 +16,18 @@ pub(crate) mod back;
 mod builtin;
 mod cells;
 mod decimals;
+mod exiobase;
 mod guard;
 mod header;
 mod input;
+mod labelled;
 mod layout;
 pub(crate) mod long;
 mod maps;
 mod names;
 mod numbered;
 mod own;
+mod own_accounts;
 mod pieces;
 mod prices;
 mod records;
@@ -53,6 +56,7 @@ pub use maps::{
     BlocRemark, builtin_bloc_remarks, builtin_blocs, read_blocs, read_concordance, read_perimeter,
 };
 pub use names::read_names;
+pub use own_accounts::read_own_accounts;
 use pieces::{Files, only_table};
 pub use pieces::{Pieces, files_of_table};
 pub use satellite::{SatelliteReading, read_satellite};
@@ -243,7 +247,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     }
     let mut findings = vec![];
     let Found { parts, layout, name, member, place, year } = find(input, options, &mut findings)?;
-    let inside = parts.source.unit.clone();
+    let unit_inside = parts.source.unit.clone();
     let table = Mrio::new(parts).map_err(|error| match error {
         Error::NotFinite { label, .. } => {
             Error::input(&name, Place::File, Problem::Overflow { label })
@@ -268,7 +272,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
         Input::Builtin(_) => SourceRecord::of_builtin_tables().unit,
         _ => layout.unit().or_else(|| SourceRecord::of_codes(table.index())?.unit),
     };
-    let unit = options.unit.clone().or(said.unit).or(inside);
+    let unit = options.unit.clone().or(said.unit).or(unit_inside);
     let mut source = Source {
         year: options.year.or(said.year).or(year).or_else(named),
         unit: unit.or_else(|| known().map(str::to_owned)),
@@ -457,6 +461,7 @@ fn in_pieces(
         Some(_) => None,
     };
     let Some(files) = files else { return Ok(None) };
+    exiobase::refuse_others(&files)?;
     let asked = match options.layout {
         // An archive may hold the archive of the pieces.
         Some(Layout::Pieces(pieces)) if !files.holds_archives() => Some(pieces),
@@ -465,7 +470,8 @@ fn in_pieces(
     let Some(pieces) = asked else { return Ok(None) };
     let parts = pieces.read(&files, options, findings)?;
     let (layout, name, year) = (Layout::Pieces(pieces), files.name, parts.source.year);
-    Ok(Some(Found { parts, layout, name, member: None, place: None, year }))
+    let place = Some(parts.source.note.clone()).filter(|note| !note.is_empty());
+    Ok(Some(Found { parts, layout, name, member: None, place, year }))
 }
 
 /// The layout of a text of one cell a line: what was asked for, or what its header tells.

@@ -256,13 +256,10 @@ impl<'a> Ledger<'a> {
 
     /// Producers that have output and no line, and those that have none and use something.
     fn findings(&self) -> Vec<(String, Finding)> {
-        let (index, sales) = (self.table.index(), self.table.row_sums());
-        let produces = |row: usize| {
-            sales[row] != 0.0 || self.table.reported_output().is_some_and(|x| x[row] != 0.0)
-        };
+        let index = self.table.index();
         let mut findings: Vec<(String, Finding)> = self.other_year().into_iter().collect();
         for (position, account) in self.accounts.iter().enumerate() {
-            let (name, unit) = (shown(&account.name), shown(&account.unit));
+            let name = shown(&account.name);
             findings.extend(self.twice(position).map(|finding| (account.name.clone(), finding)));
             let given = |row: usize| {
                 let node = index.node(row);
@@ -271,7 +268,7 @@ impl<'a> Ledger<'a> {
                 self.lines.contains_key(&key)
             };
             let missing: Vec<usize> =
-                (0..index.len()).filter(|&row| produces(row) && !given(row)).collect();
+                (0..index.len()).filter(|&row| produces(self.table, row) && !given(row)).collect();
             if let Some(&first) = missing.first() {
                 let message = format!(
                     "account `{name}`: {} of {} region-sectors have no line and count as zero, the first is `{}`",
@@ -284,20 +281,28 @@ impl<'a> Ledger<'a> {
                 let finding = Finding::new(Severity::Warning, kind, label, count, message);
                 findings.push((account.name.clone(), finding));
             }
-            let mut idle =
-                (0..index.len()).filter(|&row| !produces(row) && account.by_producers[row] != 0.0);
-            if let Some(first) = idle.next() {
-                let label = index.label(first);
-                let value = account.by_producers[first];
-                let message = format!(
-                    "account `{name}`: `{}` has no output and uses {value} {unit}, which no final demand is charged with",
-                    shown(&label)
-                );
-                let kind = FindingKind::SatelliteWithoutOutput;
-                let finding = Finding::new(Severity::Warning, kind, label, value, message);
-                findings.push((account.name.clone(), finding));
-            }
+            let idle = idle(self.table, account);
+            findings.extend(idle.map(|finding| (account.name.clone(), finding)));
         }
         findings
     }
+}
+
+fn produces(table: &Mrio, row: usize) -> bool {
+    table.row_sums()[row] != 0.0 || table.reported_output().is_some_and(|x| x[row] != 0.0)
+}
+
+/// A warning where a sector without output uses some of an account.
+pub(super) fn idle(table: &Mrio, account: &Account) -> Option<Finding> {
+    let first = (0..table.index().len())
+        .find(|&row| !produces(table, row) && account.by_producers[row] != 0.0)?;
+    let (label, value) = (table.index().label(first), account.by_producers[first]);
+    let message = format!(
+        "account `{}`: `{}` has no output and uses {value} {}, which no final demand is charged with",
+        shown(&account.name),
+        shown(&label),
+        shown(&account.unit)
+    );
+    let kind = FindingKind::SatelliteWithoutOutput;
+    Some(Finding::new(Severity::Warning, kind, label, value, message))
 }

@@ -168,7 +168,7 @@ impl Opened {
 }
 
 /// The first block of a text, without its byte order mark.
-fn first_block(name: &str, blocks: &Receiver<Result<Block>>) -> Result<Block> {
+pub(super) fn first_block(name: &str, blocks: &Receiver<Result<Block>>) -> Result<Block> {
     let Ok(first) = blocks.recv() else {
         return Err(Error::input(name, Place::File, Problem::Empty));
     };
@@ -218,7 +218,7 @@ pub(super) fn check_text(name: &str, block: &Block) -> Result<()> {
 }
 
 /// All lines of a block with their numbers, without line ends, blank ones left out.
-fn lines(block: &Block) -> impl Iterator<Item = (u64, &str)> {
+pub(super) fn lines(block: &Block) -> impl Iterator<Item = (u64, &str)> {
     let text = std::str::from_utf8(&block.bytes).unwrap_or_default();
     text.split('\n')
         .zip(block.first_line..)

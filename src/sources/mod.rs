@@ -17,6 +17,7 @@ mod codes;
 mod countries;
 mod demand;
 mod eora26;
+mod exiobase;
 mod figaro;
 mod flat;
 mod gloria;
@@ -43,6 +44,8 @@ pub use codes::{CodeReader, group};
 use countries::region_around;
 pub use countries::{COUNTRIES, Country, find_country};
 pub use demand::{DemandUse, categories, chosen_categories, inventories, inventory_category};
+pub use exiobase::primary_input;
+pub(crate) use exiobase::{holds_primary_inputs, is_whole_value_added};
 pub use flat::{Beyond, FlatLabels};
 pub use groups::{GROUPS, KnownGroup, known_groups};
 pub use names::{names_of, region_name, sector_titles};
@@ -63,6 +66,7 @@ pub static RECORDS: &[&SourceRecord] = &[
     &wiod16::RECORD,
     &lr_wiod::RECORD,
     &eora26::RECORD,
+    &exiobase::RECORD,
     &gloria::RECORD,
     &adb::RECORD,
     &figaro::RECORD,

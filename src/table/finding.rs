@@ -57,6 +57,8 @@ kinds! {
     Imports => "imports",
     /// Final demand that pays value added.
     DemandPays => "demand_pays_value_added",
+    /// Sectors that some regions have and others lack.
+    SectorGaps => "sector_gaps",
     /// Final demand columns that a region lacks.
     DemandGaps => "demand_gaps",
     /// Published output differs from the row sum.

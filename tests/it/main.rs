@@ -16,6 +16,7 @@ mod disruption_guards;
 mod disruption_tables;
 mod entry_points;
 mod equilibrium;
+mod exiobase;
 mod extract;
 #[cfg(unix)]
 mod faults_files;

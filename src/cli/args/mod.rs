@@ -208,7 +208,7 @@ pub enum Command {
     GvcIncome(GvcIncomeArgs),
     /// Footprints: who uses a satellite account (jobs, emissions, energy), and for whom
     #[command(
-        after_help = "The satellite file has the columns region, sector, account, value, unit.\n\nExamples:\n  tripole footprint my_table.csv --satellite emissions.csv\n  tripole footprint my_table.csv --satellite emissions.csv --account co2 --by pair -o co2.csv"
+        after_help = "The satellite file has the columns region, sector, account, value, unit.\n\nExamples:\n  tripole footprint IOT_2019_pxp.zip --account air_emissions\n  tripole footprint my_table.csv --satellite emissions.csv\n  tripole footprint my_table.csv --satellite emissions.csv --account co2 --by pair -o co2.csv"
     )]
     Footprint(FootprintArgs),
     /// Output, value added and imports called forth by one unit of final demand

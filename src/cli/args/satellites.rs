@@ -62,10 +62,11 @@ pub struct SmileArgs {
 #[command(mut_arg("region", |arg| arg.help("Only these regions; of pairs, only these users")))]
 pub struct FootprintArgs {
     /// Satellite accounts: a CSV file with the columns `region`, `sector`, `account`, `value`,
-    /// `unit`; direct use by final users has a final demand category, or FD, for its sector
+    /// `unit`; direct use by final users has a final demand category, or FD, for its sector. Without
+    /// it, the accounts that the table brings along (EXIOBASE, pymrio, Eora26)
     #[arg(long, value_name = "FILE", value_hint = READ)]
-    pub satellite: PathBuf,
-    /// Only these accounts
+    pub satellite: Option<PathBuf>,
+    /// Only these accounts; of the table's own also groups of them, such as air_emissions
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub account: Vec<String>,
     /// Level of the result
@@ -89,8 +90,9 @@ pub struct GvcIncomeArgs {
     /// `region`, `sector`, `account`, `value`, `unit`
     #[arg(long, value_name = "FILE", value_hint = READ)]
     pub satellite: Option<PathBuf>,
-    /// Only these accounts
-    #[arg(long, value_delimiter = ',', value_name = "NAMES", requires = "satellite")]
+    /// Only these accounts; without a file, those of these names that the table brings along
+    /// (EXIOBASE, pymrio, Eora26; `all` is all of them)
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub account: Vec<String>,
     #[command(flatten)]
     pub only: OnlyCells,

@@ -33,13 +33,15 @@ pub use value_added::*;
 use std::path::Path;
 
 use tripole::error::shown;
+use tripole::read::{Input, SatelliteReading, read_own_accounts};
 use tripole::sources::CodeReader;
 use tripole::table::Satellite;
 use tripole::{Error, Frame, Mrio, Result};
 
-use super::args::Run;
+use super::args::{Measure, Run};
 use super::load;
 use super::messages::tell;
+use super::progress::Stage;
 
 /// The rows of a result whose `key` is one of these labels; all, if there are none.
 struct Only {
@@ -140,10 +142,35 @@ fn refuse_filter(codes: &[String], option: &str, level: &str) -> Result<()> {
     ))
 }
 
-/// Read satellite accounts of a table, say what was noteworthy about those chosen, and keep them.
+/// Read satellite accounts of a table from a file, say what was noteworthy about those chosen, and keep
+/// them.
 fn read_satellite(path: &Path, accounts: &[String], table: &Mrio, run: &Run) -> Result<Satellite> {
-    let reading = tripole::read::read_satellite(load::file(path), table)?;
-    let satellite = reading.satellite.with_only(accounts)?;
+    let mut reading = tripole::read::read_satellite(load::file(path), table)?;
+    reading.satellite = reading.satellite.with_only(accounts)?;
+    say_satellite(reading, run)
+}
+
+/// Read the accounts of a file, or, where none is given, those chosen of the table's own.
+fn read_accounts(
+    path: Option<&Path>,
+    accounts: &[String],
+    (measure, table): (&Measure, &Mrio),
+    run: &Run,
+) -> Result<Satellite> {
+    if let Some(path) = path {
+        return read_satellite(path, accounts, table, run);
+    }
+    let beside = run.ledger.beside();
+    let input = Input::parse(beside.as_deref().unwrap_or(&measure.table.table))?;
+    let options = load::read_options(&measure.table.reading);
+    let stage = Stage::start("reading accounts", run);
+    let reading = read_own_accounts(&input, &options, table, accounts)?;
+    drop(stage);
+    say_satellite(reading, run)
+}
+
+fn say_satellite(reading: SatelliteReading, run: &Run) -> Result<Satellite> {
+    let satellite = reading.satellite;
     let shown: Vec<_> = reading
         .findings
         .into_iter()

@@ -12,7 +12,7 @@ use super::super::args::{AplArgs, FootprintArgs, GvcIncomeArgs, RcaArgs, Run, Sm
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{only_economies, only_sectors, read_satellite, refuse_filter, warn_of_nothing};
+use super::{only_economies, only_sectors, read_accounts, refuse_filter, warn_of_nothing};
 
 pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, run)?;
@@ -90,7 +90,8 @@ pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
     }
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
-    let satellite = read_satellite(&args.satellite, &args.account, &loaded.table, run)?;
+    let of = (&args.measure, &*loaded.table);
+    let satellite = read_accounts(args.satellite.as_deref(), &args.account, of, run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("footprints", run);
     let frame = footprints(&system, &loaded.partition, &satellite, args.by)?;
@@ -111,8 +112,13 @@ pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
     let products = loaded.codes().products(&args.products)?;
     let rows = RowSet::union(products.iter().map(|&cell| RowSet::from(partition.cell(cell))));
     warn_of_nothing("products", no_final_use(&loaded.table, &rows), run)?;
-    let read = |path: &std::path::PathBuf| read_satellite(path, &args.account, &loaded.table, run);
-    let satellite = args.satellite.as_ref().map(read).transpose()?;
+    let satellite = match (&args.satellite, args.account.as_slice()) {
+        (None, []) => None,
+        (path, named) => {
+            let of = (&args.measure, &*loaded.table);
+            Some(read_accounts(path.as_deref(), named, of, run)?)
+        }
+    };
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let options = IncomeOptions { by: args.by, satellite: satellite.as_ref() };
     let frame = income(&system, partition, &products, &options)?;

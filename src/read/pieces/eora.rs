@@ -4,8 +4,11 @@ use super::Files;
 use super::numbers::{Expected, Label, labels, matrix, refuse_twice};
 use crate::error::{Error, Hint, OptionName, Place, Problem, Result};
 use crate::linalg::Matrix;
+use crate::read::own_accounts::{Named, Own, Targets};
 use crate::read::{Grid, ReadOptions, year_in};
-use crate::table::{Demand, Finding, FindingKind, Index, Parts, Primary, PrimaryKind, Severity};
+use crate::table::{
+    Account, Demand, Finding, FindingKind, Index, Parts, Primary, PrimaryKind, Severity,
+};
 
 /// The file of intermediate flows, in words.
 const FLOWS: &str = "Eora26_YEAR_bp_T.txt";
@@ -62,7 +65,7 @@ pub(super) fn read(
     let f = numbers("FD", (n, users.len()), &of_users)?;
     let va = numbers("VA", (rows.len(), n), &of_rows)?;
 
-    let account = Account::of(&sectors, &users);
+    let account = Discrepancies::of(&sectors, &users);
     let keep = options.grid == Grid::Ragged;
     findings.extend(account.finding((&z, &f), keep));
     let (kept, bought) = account.others(keep);
@@ -82,6 +85,77 @@ pub(super) fn read(
     parts.primary = rows.into_iter().enumerate().map(primary).collect();
     parts.source.year = year_in(flows);
     Ok(parts)
+}
+
+/// The accounts of `Q`, and of `QY` for final users, that are named; nothing where there are none.
+pub(super) fn accounts(
+    files: &Files,
+    options: &ReadOptions,
+    (targets, named): (&Targets<'_>, &[String]),
+    findings: &mut Vec<Finding>,
+) -> Result<Option<Vec<Account>>> {
+    let flows = chosen(files, options.year)?;
+    let stem = &flows[..flows.len() - "T.txt".len()];
+    let apart = files.beside("indices.zip")?;
+    let labels_of = |part: &str| {
+        let wanted = format!("labels_{part}.txt");
+        let here = files.near(flows, &wanted).map(|file| (files, file));
+        let found = here
+            .or_else(|| apart.as_ref().and_then(|other| Some((other, other.near("", &wanted)?))));
+        found
+            .map(|(files, file)| Ok::<_, Error>((files.title(file), labels(files, file, b'\t')?)))
+            .transpose()
+    };
+    let near = |part: &str| {
+        let wanted = format!("{stem}{part}.txt");
+        files.near(flows, wanted.rsplit(['/', '\\']).next().unwrap_or(&wanted))
+    };
+    let (Some(q), Some((of_rows, rows))) = (near("Q"), labels_of("Q")?) else { return Ok(None) };
+    let listed: Vec<Own> =
+        rows.iter().map(|row| Own { group: "Q".to_owned(), name: row.cells.join("; ") }).collect();
+    let chosen = Named::new(&listed).chosen(named)?;
+    let read = |file: &str, part: &str, findings: &mut Vec<Finding>| {
+        let (of_columns, lines) =
+            labels_of(part)?.ok_or_else(|| files.missing(&format!("labels_{part}.txt")))?;
+        let columns = pairs(&of_columns, &lines)?;
+        let (rows, columns_of_it) = (rows.len(), Some(columns.len()));
+        let labels = of_rows.clone();
+        let sizes = Expected { what: "the accounts", rows, columns: columns_of_it, labels };
+        let numbers = matrix(files, file, (b'\t', options), Some(&sizes), findings)?;
+        Ok::<_, Error>((numbers, columns))
+    };
+    let (by_producers, sectors) = read(q, "T", findings)?;
+    let by_users = near("QY").map(|file| read(file, "FD", findings)).transpose()?;
+    let account = |&row: &usize| {
+        let mut account = Account {
+            name: Named::new(&listed).title(row),
+            unit: in_brackets(&rows[row]),
+            by_producers: vec![0.0; targets.output().len()],
+            by_users: vec![0.0; targets.regions()],
+        };
+        // The account of discrepancies is no row of the table.
+        for (k, (code, sector)) in sectors.iter().enumerate() {
+            if let Some(target) = targets.row(code, sector) {
+                account.by_producers[target] += by_producers[(row, k)];
+            }
+        }
+        if let Some((numbers, users)) = &by_users {
+            for (k, (code, _)) in users.iter().enumerate() {
+                if let Some(region) = targets.region(code) {
+                    account.by_users[region.position()] += numbers[(row, k)];
+                }
+            }
+        }
+        account
+    };
+    Ok(Some(chosen.iter().map(account).collect()))
+}
+
+/// The unit that stands in brackets at the end of the first cell of a label.
+fn in_brackets(label: &Label) -> String {
+    let first = label.cells.first().map(|cell| cell.trim_end()).unwrap_or_default();
+    let unit = first.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    unit.map(|(_, unit)| unit.to_owned()).unwrap_or_default()
 }
 
 /// The file of flows: the one that was named, or that of the year asked for.
@@ -142,14 +216,14 @@ const DISCREPANCY: &str = "ROW";
 const TOTAL: &str = "TOTAL";
 
 /// Positions of the account of discrepancies among sectors and users, and those of all others.
-struct Account {
+struct Discrepancies {
     sectors: Vec<usize>,
     users: Vec<usize>,
     other_sectors: Vec<usize>,
     other_users: Vec<usize>,
 }
 
-impl Account {
+impl Discrepancies {
     /// The users of this code are the account's where no region has the code too.
     fn of(sectors: &[Pair], users: &[Pair]) -> Self {
         let is_account = |(code, item): &Pair| code == DISCREPANCY && item == TOTAL;
@@ -157,7 +231,7 @@ impl Account {
         let split = |count: usize, own: &dyn Fn(usize) -> bool| (0..count).partition(|&k| own(k));
         let (sectors, other_sectors) = split(sectors.len(), &|k| is_account(&sectors[k]));
         let (users, other_users) = split(users.len(), &|k| users[k].0 == DISCREPANCY && !region);
-        Account { sectors, users, other_sectors, other_users }
+        Discrepancies { sectors, users, other_sectors, other_users }
     }
 
     /// The positions of sectors and of users that are kept.

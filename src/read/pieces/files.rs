@@ -1,7 +1,7 @@
 //! The files of a folder or of an archive.
 
 use std::fs::{self, File};
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Place, Problem, Result};
@@ -42,7 +42,7 @@ impl Files {
         if let Input::Path(path) = input
             && path.is_dir()
         {
-            return Files::in_folder(path, &input.name()).map(Some);
+            return Files::in_folder(path, &input.name())?.with_folders().map(Some);
         }
         #[cfg(feature = "archives")]
         if archive::is_zip(input) {
@@ -63,8 +63,89 @@ impl Files {
         }
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         // A file can be read in a folder whose list cannot.
-        let files = Files::in_folder(folder, &input.name()).ok();
+        let files = Files::in_folder(folder, &input.name()).and_then(Files::with_folders).ok();
         Ok(files.map(|files| Files { chosen: Some(file), ..files }))
+    }
+
+    /// These files, and those in the folders of a table that has its accounts in folders of their own: in
+    /// those of this folder if it is such a table, or else, where it holds no file of a table, two deep.
+    fn with_folders(mut self) -> Result<Self> {
+        let Whence::Folder(path) = &self.place else { return Ok(self) };
+        let path = path.clone();
+        let is_root = self.names.iter().any(|name| is_description(name));
+        if !is_root && self.names.iter().any(|name| ends_as_table(name)) {
+            return Ok(self);
+        }
+        for inner in folders(&path)? {
+            // What cannot be looked into is no part of a table.
+            let Ok(Files { names: found, .. }) = Files::in_folder(&path.join(&inner), &inner)
+            else {
+                continue;
+            };
+            if !is_root && !found.iter().any(|name| is_description(name)) {
+                continue;
+            }
+            self.add(&inner, found);
+            let deeper = if is_root { vec![] } else { folders(&path.join(&inner))? };
+            for deep in deeper.iter().map(|deep| format!("{inner}/{deep}")) {
+                if let Ok(files) = Files::in_folder(&path.join(&deep), &deep) {
+                    self.add(&deep, files.names);
+                }
+            }
+        }
+        self.names.sort_unstable();
+        Ok(self)
+    }
+
+    /// The files of a folder within this one, as many as are looked at.
+    fn add(&mut self, folder: &str, names: Vec<String>) {
+        let room = LIMIT.saturating_sub(self.names.len());
+        self.names.extend(names.into_iter().take(room).map(|name| format!("{folder}/{name}")));
+    }
+
+    /// The folders that hold files, each with its files; that of the files without folder is empty.
+    pub fn folders(&self) -> Vec<(&str, Vec<&str>)> {
+        let mut found: Vec<(&str, Vec<&str>)> = vec![];
+        for name in self.all(|_| true) {
+            let folder = name.rfind(['/', '\\']).map_or("", |at| &name[..at]);
+            match found.iter_mut().find(|(known, _)| *known == folder) {
+                Some((_, files)) => files.push(name),
+                None => found.push((folder, vec![name])),
+            }
+        }
+        found
+    }
+
+    /// What the folder, the archive or the folder of the file that was named is called.
+    pub fn place_name(&self) -> String {
+        let path = match &self.place {
+            Whence::Folder(path) => path.canonicalize().unwrap_or_else(|_| path.clone()),
+            #[cfg(feature = "archives")]
+            Whence::Archive(input) => PathBuf::from(input.name()),
+        };
+        path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    /// All bytes of one of the files, at most so many.
+    pub fn bytes(&self, file: &str, limit: u64) -> Result<Vec<u8>> {
+        let bytes = match &self.place {
+            Whence::Folder(path) => {
+                let path = path.join(file);
+                let fail = |error| Error::io("read", &path, error);
+                let mut bytes = vec![];
+                let opened = File::open(&path).map_err(fail)?;
+                opened.take(limit + 1).read_to_end(&mut bytes).map_err(fail)?;
+                bytes
+            }
+            #[cfg(feature = "archives")]
+            Whence::Archive(input) => {
+                archive::entry_start(input, &self.title(file), file, limit + 1)?
+            }
+        };
+        if bytes.len() as u64 > limit {
+            return Err(Error::input(self.title(file), Place::File, Problem::TooLong { limit }));
+        }
+        Ok(bytes)
     }
 
     /// The file that was named, where it was one of the files.
@@ -261,8 +342,38 @@ impl Files {
     }
 }
 
+/// Whether a file describes a folder of EXIOBASE or pymrio.
+fn is_description(name: &str) -> bool {
+    let name = last_part(name);
+    ["file_parameters.json", "industries.txt", "products.txt"].contains(&name.as_str())
+}
+
+/// Endings of the files that a table may be in by itself.
+const TABLES: [&str; 7] = [".csv", ".csv.gz", ".csv.zst", ".zip", ".xlsx", ".xlsb", ".dta"];
+
+fn ends_as_table(name: &str) -> bool {
+    let name = name.to_lowercase();
+    TABLES.iter().any(|end| name.ends_with(end))
+}
+
+/// The names of the folders in a folder, hidden ones left out.
+fn folders(path: &Path) -> Result<Vec<String>> {
+    let fail = |error| Error::io("read", path, error);
+    let mut names = vec![];
+    for entry in fs::read_dir(path).map_err(fail)?.take(LIMIT) {
+        let entry = entry.map_err(fail)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // A link may lead back.
+        if !name.starts_with('.') && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            names.push(name);
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
 /// The last part of a file's name, in lower case.
-fn last_part(name: &str) -> String {
+pub(in crate::read) fn last_part(name: &str) -> String {
     name.rsplit(['/', '\\']).next().unwrap_or(name).to_lowercase()
 }
 

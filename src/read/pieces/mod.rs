@@ -8,19 +8,24 @@ mod numbers;
 mod user;
 mod vectors;
 
-pub(super) use files::{Files, only_table};
+pub(super) use files::{Files, last_part, only_table};
 
 use std::path::{Path, PathBuf};
 
-use super::{Input, ReadOptions};
+use super::own_accounts::Targets;
+use super::{Input, ReadOptions, exiobase};
 use crate::error::Result;
-use crate::table::{Finding, Parts};
+use crate::table::{Account, Finding, Parts};
 
 /// A layout of several files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pieces {
     /// Eora26: matrices and labels in files of their own.
     Eora26,
+    /// EXIOBASE 3: flows or coefficients in one folder, accounts in folders below it.
+    Exiobase3,
+    /// What Python's pymrio saves: the same folders of any table, also as Parquet.
+    Pymrio,
     /// GLORIA: supply and use in matrices, labels in a workbook.
     Gloria,
     /// The user tables of Stata's `icio`: a matrix, and a list of countries beside it.
@@ -33,14 +38,23 @@ pub enum Pieces {
 
 impl Pieces {
     /// All of them.
-    pub const ALL: [Pieces; 5] =
-        [Pieces::Eora26, Pieces::Gloria, Pieces::IcioUser, Pieces::Decompr, Pieces::Mario];
+    pub const ALL: [Pieces; 7] = [
+            Pieces::Eora26,
+            Pieces::Exiobase3,
+            Pieces::Pymrio,
+            Pieces::Gloria,
+            Pieces::IcioUser,
+            Pieces::Decompr,
+            Pieces::Mario,
+        ];
 
     /// The layout's name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Pieces::Eora26 => "eora26",
+            Pieces::Exiobase3 => "exiobase3",
+            Pieces::Pymrio => "pymrio",
             Pieces::Gloria => "gloria",
             Pieces::IcioUser => "icio-user",
             Pieces::Decompr => "decompr",
@@ -57,6 +71,12 @@ impl Pieces {
             }
             Pieces::Gloria => {
                 "GLORIA folder or zip: ..._T-Results_YEAR_RELEASE_Markup001(full).csv, ..._Y-Results_..., ..._V-Results_..., and GLORIA_ReadMe_RELEASE.xlsx with them or in the folder above"
+            }
+            Pieces::Exiobase3 => {
+                "EXIOBASE 3 folder or zip: Z.txt or A.txt, Y.txt, industries.txt or products.txt, accounts in folders such as satellite or factor_inputs"
+            }
+            Pieces::Pymrio => {
+                "folder or zip saved by Python's pymrio: file_parameters.json with Z and Y as text, CSV or Parquet, accounts in folders"
             }
             Pieces::IcioUser => {
                 "user table of Stata's icio: a CSV of numbers alone, and NAME_countrylist.csv beside it, one code a line"
@@ -75,7 +95,8 @@ impl Pieces {
     pub(super) fn unit(self) -> Option<&'static str> {
         match self {
             Pieces::Eora26 | Pieces::Gloria => Some("thousand US$"),
-            Pieces::IcioUser | Pieces::Decompr | Pieces::Mario => None,
+            Pieces::Exiobase3 => Some("million EUR"),
+            Pieces::Pymrio | Pieces::IcioUser | Pieces::Decompr | Pieces::Mario => None,
         }
     }
 
@@ -83,6 +104,7 @@ impl Pieces {
     fn all(self, files: &Files) -> Vec<PathBuf> {
         let names: Vec<&str> = match self {
             Pieces::Eora26 => files.all(eora::is_piece).collect(),
+            Pieces::Exiobase3 | Pieces::Pymrio => files.all(exiobase::has).collect(),
             Pieces::Gloria => return gloria::all(files),
             Pieces::IcioUser => user::all(files),
             Pieces::Mario => return mario::all(files),
@@ -95,6 +117,8 @@ impl Pieces {
     pub(super) fn of(files: &Files) -> Option<Self> {
         Pieces::ALL.into_iter().find(|layout| match layout {
             Pieces::Eora26 => eora::is_meant(files),
+            Pieces::Exiobase3 => exiobase::kind_of(files) == Some(exiobase::Kind::Exiobase),
+            Pieces::Pymrio => exiobase::kind_of(files) == Some(exiobase::Kind::Pymrio),
             Pieces::Gloria => gloria::is_meant(files),
             Pieces::IcioUser => user::is_meant(files),
             Pieces::Decompr => vectors::is_meant(files),
@@ -102,7 +126,7 @@ impl Pieces {
         })
     }
 
-    /// Read the table. The year is in the source of the parts, where the names say it.
+    /// Read the table. Year, unit and edition are in the source of the parts, where the files say them.
     pub(super) fn read(
         self,
         files: &Files,
@@ -111,6 +135,7 @@ impl Pieces {
     ) -> Result<Parts> {
         match self {
             Pieces::Eora26 => eora::read(files, options, findings),
+            Pieces::Exiobase3 | Pieces::Pymrio => exiobase::read(files, options, findings),
             Pieces::Gloria => gloria::read(files, options, findings),
             Pieces::IcioUser => user::read(files, options, findings),
             Pieces::Decompr => vectors::read(files, options, findings),
@@ -132,3 +157,25 @@ pub fn files_of_table(path: &Path) -> Vec<PathBuf> {
         None => vec![],
     }
 }
+
+/// The accounts of a table that are named; nothing for a layout that has none.
+pub(super) fn own_accounts(
+    files: &Files,
+    options: &ReadOptions,
+    (targets, named): (&Targets<'_>, &[String]),
+    findings: &mut Vec<Finding>,
+) -> Result<Option<Vec<Account>>> {
+    let asked = match options.layout {
+        Some(super::Layout::Pieces(pieces)) => Some(pieces),
+        Some(_) => None,
+        None => Pieces::of(files),
+    };
+    match asked {
+        Some(Pieces::Eora26) => eora::accounts(files, options, (targets, named), findings),
+        Some(Pieces::Exiobase3 | Pieces::Pymrio) => {
+            exiobase::own_accounts(files, options, (targets, named), findings)
+        }
+        Some(Pieces::Gloria | Pieces::IcioUser | Pieces::Decompr | Pieces::Mario) | None => Ok(None),
+    }
+}
+
