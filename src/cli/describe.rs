@@ -189,9 +189,10 @@ pub fn check(args: &InfoArgs, run: &Run) -> Result<Outcome> {
 fn sizes(record: &SourceRecord) -> String {
     let edition = |edition: &Edition| {
         let sectors = edition.sectors.codes().count();
-        match edition.regions.len() {
-            0 => format!("{} ({sectors} sectors)", edition.name),
-            regions => format!("{} ({regions} x {sectors})", edition.name),
+        match (edition.regions.len(), sectors) {
+            (0, sectors) => format!("{} ({sectors} sectors)", edition.name),
+            (regions, 0) => format!("{} ({regions} regions)", edition.name),
+            (regions, sectors) => format!("{} ({regions} x {sectors})", edition.name),
         }
     };
     let editions: Vec<String> = record.editions.iter().map(edition).collect();

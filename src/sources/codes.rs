@@ -190,7 +190,9 @@ impl<'a> CodeReader<'a> {
     /// that the table does not have, or whose codes are of no known source.
     pub fn sectors<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<SectorId>> {
         let titles = self.titles();
-        let title = |text: &str| titles.iter().any(|(_, title)| plain(title) == plain(text));
+        let title = |text: &str| {
+            self.is_sector(text) || titles.iter().any(|(_, title)| plain(title) == plain(text))
+        };
         united(each(codes, title).iter().map(|code| self.sector_list(code))).map_err(typed)
     }
 
@@ -273,7 +275,7 @@ impl<'a> CodeReader<'a> {
             let (region, sector) = code.split_once(':').ok_or_else(fail)?;
             self.cells_of(region, sector)
         };
-        all_cells(each(codes, |_| false).iter().map(cell))
+        all_cells(each(codes, |text| self.ends_in_sector(text)).iter().map(cell))
     }
 
     /// The cells that codes of products stand for: as [`CodeReader::cells`], and `SECTOR` for that
@@ -283,10 +285,22 @@ impl<'a> CodeReader<'a> {
     /// As [`CodeReader::cells`].
     pub fn products<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<CellId>> {
         let product = |code: &String| {
-            let (region, sector) = code.split_once(':').unwrap_or((ALL, code));
+            let pair = code.split_once(':').filter(|_| !self.is_sector(code));
+            let (region, sector) = pair.unwrap_or((ALL, code));
             self.cells_of(region, sector)
         };
-        all_cells(each(codes, |_| false).iter().map(product))
+        let whole = |text: &str| self.is_sector(text) || self.ends_in_sector(text);
+        all_cells(each(codes, whole).iter().map(product))
+    }
+
+    /// Whether a text is the code of a sector, as the source writes it.
+    fn is_sector(&self, text: &str) -> bool {
+        self.index.sector_codes().iter().any(|code| code == text)
+    }
+
+    /// Whether a text ends in such a code, behind a region and a colon.
+    fn ends_in_sector(&self, text: &str) -> bool {
+        text.split_once(':').is_some_and(|(_, sector)| self.is_sector(sector.trim()))
     }
 
     /// Some sectors of some economies, where they have them.

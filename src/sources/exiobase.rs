@@ -1,7 +1,7 @@
 //! EXIOBASE 3: 49 regions, industries or products under names, and its rows of primary inputs.
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
-use super::record::{Category, Evidence, SourceRecord};
+use super::record::{Category, Edition, Evidence, Sectors, SourceRecord};
 use crate::table::PrimaryKind;
 
 /// The record. Its sectors have names in place of codes, as its files of flows have them.
@@ -11,7 +11,17 @@ pub static RECORD: SourceRecord = SourceRecord {
     unit: Some("million EUR"),
     labels: None,
     shapes: &[],
-    editions: &[],
+    editions: &[Edition {
+        name: "3",
+        regions: &[
+            "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR",
+            "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+            "AU", "BR", "CA", "CH", "CN", "ID", "IN", "JP", "KR", "MX", "NO", "RU", "TR", "TW",
+            "US", "ZA", "WA", "WE", "WF", "WL", "WM",
+        ],
+        sectors: Sectors::Own(&[]),
+        knowledge: &[],
+    }],
     areas: &[
         ("WA", "Rest of Asia and Pacific"),
         ("WE", "Rest of Europe"),

@@ -59,13 +59,23 @@ pub struct Node {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Index(Arc<Labels>);
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Labels {
     regions: Vec<String>,
     sectors: Vec<String>,
     nodes: Vec<Node>,
     rows: Vec<Range<usize>>,
+    /// Other codes by which sectors are found; they are no part of what an index is.
+    others: HashMap<String, SectorId>,
 }
+
+impl PartialEq for Labels {
+    fn eq(&self, other: &Self) -> bool {
+        self.nodes == other.nodes && self.regions == other.regions && self.sectors == other.sectors
+    }
+}
+
+impl Eq for Labels {}
 
 impl Index {
     /// An index over rows labelled `(region, sector)`, in row order; the rows of a region
@@ -85,7 +95,13 @@ impl Index {
     pub fn new<R: AsRef<str>, S: AsRef<str>>(
         labels: impl IntoIterator<Item = (R, S)>,
     ) -> Result<Self> {
-        let mut index = Labels { regions: vec![], sectors: vec![], nodes: vec![], rows: vec![] };
+        let mut index = Labels {
+            regions: vec![],
+            sectors: vec![],
+            nodes: vec![],
+            rows: vec![],
+            others: HashMap::new(),
+        };
         let mut regions: HashMap<String, RegionId> = HashMap::new();
         let mut sectors: HashMap<String, SectorId> = HashMap::new();
         let mut seen = std::collections::HashSet::new();
@@ -213,12 +229,39 @@ impl Index {
         find("region", &self.0.regions, code).map(RegionId::at)
     }
 
-    /// The sector of this code.
+    /// The sector of this code, or else of this short code where the source lists one beside it.
     ///
     /// # Errors
     /// [`Error::Unknown`], with the nearest codes.
     pub fn find_sector(&self, code: &str) -> Result<SectorId> {
-        find("sector", &self.0.sectors, code).map(SectorId::at)
+        let found = find("sector", &self.0.sectors, code).map(SectorId::at);
+        found.or_else(|unknown| self.0.others.get(code).copied().ok_or(unknown))
+    }
+
+    /// The short code that the source lists beside the code of a sector, if it does.
+    #[must_use]
+    pub fn short_code(&self, sector: SectorId) -> Option<&str> {
+        self.0.others.iter().find(|(_, id)| **id == sector).map(|(code, _)| code.as_str())
+    }
+
+    /// This index, whose sectors are found by short codes too, given as `(sector, short code)`. Those that
+    /// stand for no sector, for two or for another one are passed over.
+    pub(crate) fn with_short_codes(mut self, listed: &[(String, String)]) -> Self {
+        let Some(labels) = Arc::get_mut(&mut self.0) else { return self };
+        let at: HashMap<&str, usize> =
+            labels.sectors.iter().enumerate().map(|(k, code)| (code.as_str(), k)).collect();
+        let mut others: HashMap<String, SectorId> = HashMap::new();
+        let mut twice = std::collections::HashSet::new();
+        for (sector, code) in listed {
+            let Some(&position) = at.get(sector.as_str()) else { continue };
+            let taken = code.is_empty() || at.contains_key(code.as_str());
+            if !taken && others.insert(code.clone(), SectorId::at(position)).is_some() {
+                twice.insert(code.clone());
+            }
+        }
+        others.retain(|code, _| !twice.contains(code));
+        labels.others = others;
+        self
     }
 }
 

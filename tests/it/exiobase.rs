@@ -658,8 +658,7 @@ fn damaged_parquet() {
         let said = copy.refused();
         assert!(said.contains("Z.parquet") && said.contains("damaged Parquet data"), "{said}");
     }
-    let step = std::env::var("STEP").map_or(37, |s| s.parse().unwrap());
-    for at in (0..whole.len()).step_by(step) {
+    for at in (0..whole.len()).step_by(37) {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x55;
         fs::write(&path, &bytes).unwrap();
@@ -790,6 +789,33 @@ fn footprints_of_a_table() {
     assert!(none.starts_with("1\n") && none.contains("unknown account `CH4`"), "{none}");
     let without = shown(&["footprint", "builtin:three-pole-2011"]);
     assert!(without.contains("the table has no accounts of its own"), "{without}");
+}
+
+/// A sector is found by its name, commas and all, and by the short code that EXIOBASE lists beside it.
+#[test]
+fn sectors_by_name_and_short_code() {
+    const NAME: &str = "Sale, maintenance, repair: motor vehicles (50)";
+    let Some(copy) = Copy::of("exiobase3_split/IOT_2019_ixi") else { return };
+    for file in ["Z", "Y", "x", "unit", "factor_inputs/F", "employment/F", "air_emissions/F"] {
+        copy.edit(&format!("{file}.txt"), |of| of.replace("Cultivation of wheat", NAME));
+    }
+    copy.remove("A.txt").edit("industries.txt", |of| of.replace("Cultivation of wheat", NAME));
+    let table = copy.read().unwrap().table;
+    let index = table.index();
+    let sector = index.find_sector("i01.b").unwrap();
+    assert_eq!((index.sector(sector), index.short_code(sector)), (NAME, Some("i01.b")));
+    assert!(index.find_sector("i99").is_err());
+    let of = |typed: &[&str]| {
+        ok(&[&["gvc-income", copy.name(), "--products"], typed, &["--account", "employment"]]
+            .concat())
+    };
+    assert_eq!(of(&["i01.b"]), of(&[NAME]));
+    assert_eq!(of(&["CN:i01.b"]), of(&[&format!("CN:{NAME}")]));
+    assert_ne!(of(&["CN:i01.b"]), of(&[NAME]));
+    let args = ["linkages", copy.name(), "--sector"];
+    let by = |typed: &str| stdout(&tripole(&[&args[..], &[typed]].concat()));
+    assert_eq!(by("i01.b"), by(NAME));
+    assert_eq!(by("i01.b").lines().count(), 5, "{}", by("i01.b"));
 }
 
 /// What is read can be written and read again.

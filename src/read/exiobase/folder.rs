@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::Kind;
 use crate::error::{Error, Place, Problem, Result, shown, shown_path};
+use crate::read::labelled::small_file;
 use crate::read::pieces::{Files, last_part};
 use crate::read::year_in;
 use crate::table::{Finding, FindingKind, Severity};
@@ -147,6 +148,18 @@ impl<'a> Folder<'a> {
     /// One of its files: `Z`, `A`, `Y`, `x` or `unit`.
     pub fn table(&self, key: &str) -> Result<Option<&'a str>> {
         self.own.table(self.files, key)
+    }
+
+    /// Names of industries or products, and the short code of each, where a list of them has both.
+    pub fn short_codes(&self) -> Result<Vec<(String, String)>> {
+        let list = self.own.files.iter().find(|file| names_sectors(&[file]));
+        let Some(lines) = list.map(|file| small_file(self.files, file)).transpose()? else {
+            return Ok(vec![]);
+        };
+        let at = |wanted: &str| lines.first()?.iter().position(|name| name == wanted);
+        let Some((name, code)) = at("Name").zip(at("CodeNr")) else { return Ok(vec![]) };
+        let pair = |line: &Vec<String>| Some((line.get(name)?.clone(), line.get(code)?.clone()));
+        Ok(lines.iter().skip(1).filter_map(pair).collect())
     }
 
     /// That one of its files is missing.

@@ -87,7 +87,7 @@ pub(super) fn read(
             Kind::Pymrio => findings.push(gaps(&problem, nodes.len(), &z.title)),
         }
     }
-    let index = Index::new(nodes)?;
+    let index = Index::new(nodes)?.with_short_codes(&folder.short_codes()?);
     let columns = places.align(&z.title, &z.columns)?;
     let mut z = z.matrix(&places, &columns, options, findings)?;
 
@@ -110,7 +110,13 @@ pub(super) fn read(
             findings.push(coefficients(solved));
             Some(x)
         }
-        (_, x) => x,
+        (_, Some(x)) => Some(x),
+        (_, None) => {
+            let message = "the files have no output `x`: it is the row sum".to_owned();
+            let kind = FindingKind::MissingTotals;
+            findings.push(Finding::new(Severity::Note, kind, "", 0.0, message));
+            None
+        }
     };
     let mut parts = Parts::new(index, demand, z, y);
     parts.reported_output = output;

@@ -279,10 +279,13 @@ fn number_of(cell: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// The last cell of every line below the header, and the label before it.
-pub(super) fn units(text: Text) -> Result<Vec<(Vec<String>, String)>> {
+/// Most lines of a file that is read as texts.
+const LINES: usize = 1_000_000;
+
+/// The cells of every line, with its number.
+pub(super) fn cells(text: Text) -> Result<Vec<(u64, Vec<String>)>> {
     let Text { name, blocks, .. } = text;
-    let (mut found, mut header): (Vec<_>, Option<(u8, usize)>) = (vec![], None);
+    let (mut found, mut separator) = (vec![], None);
     let first = first_block(&name, &blocks)?;
     expect_text(&name, &first.bytes)?;
     for block in std::iter::once(Ok(first)).chain(blocks) {
@@ -290,23 +293,15 @@ pub(super) fn units(text: Text) -> Result<Vec<(Vec<String>, String)>> {
         check_text(&name, &block)?;
         for (number, line) in lines(&block) {
             let fail = |problem| Error::input(&name, Place::Line(number), problem);
-            let separator =
-                header.map_or_else(|| likely_separator(line), |(separator, _)| separator);
+            let separator = *separator.get_or_insert_with(|| likely_separator(line));
             let mut cells: Vec<String> = vec![];
             split(line, separator, &mut |cell| cells.push(trimmed(cell).to_owned()))
                 .map_err(fail)?;
-            let Some((_, width)) = header else {
-                if cells.len() < 2 {
-                    return Err(fail(Problem::FieldCount { found: cells.len(), expected: 2 }));
-                }
-                header = Some((separator, cells.len()));
-                continue;
-            };
-            if cells.len() != width {
-                return Err(fail(Problem::FieldCount { found: cells.len(), expected: width }));
+            if found.len() == LINES {
+                let (what, found, limit) = ("lines", LINES + 1, LINES);
+                return Err(fail(Problem::TooMany { what, found, limit }));
             }
-            let unit = cells.pop().unwrap_or_default();
-            found.push((cells, unit));
+            found.push((number, cells));
         }
     }
     Ok(found)

@@ -302,5 +302,21 @@ pub(super) fn units(files: &Files, file: &str) -> Result<Vec<(Vec<String>, Strin
         let (columns, body) = parquet::Columns::open(files, file, form)?;
         return body.texts(columns.len() - 1);
     }
-    lines::units(files.open(file)?)
+    let mut lines = lines::cells(files.open(file)?)?.into_iter();
+    let width = lines.next().map_or(0, |(_, header)| header.len());
+    let unit = |(line, mut cells): (u64, Vec<String>)| {
+        if cells.len() != width || width < 2 {
+            let problem = Problem::FieldCount { found: cells.len(), expected: width.max(2) };
+            return Err(Error::input(files.title(file), Place::Line(line), problem));
+        }
+        let unit = cells.pop().unwrap_or_default();
+        Ok((cells, unit))
+    };
+    lines.map(unit).collect()
+}
+
+/// The cells of every line of a small file, its header among them.
+pub(super) fn small_file(files: &Files, file: &str) -> Result<Vec<Vec<String>>> {
+    let lines = lines::cells(files.open(file)?)?;
+    Ok(lines.into_iter().map(|(_, cells)| cells).collect())
 }
