@@ -300,7 +300,8 @@ impl<'a> CodeReader<'a> {
 
     /// Whether a text ends in such a code, behind a region and a colon.
     fn ends_in_sector(&self, text: &str) -> bool {
-        text.split_once(':').is_some_and(|(_, sector)| self.is_sector(sector.trim()))
+        let parts = text.split_once(':').filter(|(region, _)| !region.contains(','));
+        parts.is_some_and(|(_, sector)| self.is_sector(sector.trim()))
     }
 
     /// Some sectors of some economies, where they have them.

@@ -360,11 +360,7 @@ fn coefficients() {
     let reading = copy.read().unwrap();
     close(reading.table.intermediate().values(), expected.intermediate().values(), "A and x");
     assert_eq!(reading.table.reported_output(), expected.reported_output());
-    assert!(
-        messages(&reading)
-            .iter()
-            .any(|m| *m == "the files hold coefficients: flows are A times output")
-    );
+    assert!(messages(&reading).contains(&"the files hold coefficients: flows are A times output"));
     copy.remove("x.txt");
     let reading = copy.read().unwrap();
     close(reading.table.intermediate().values(), expected.intermediate().values(), "A alone");
@@ -452,153 +448,153 @@ fn value_added_of_pymrio() {
     assert_eq!(said(&copy).0, expected);
 }
 
+/// What is done to a folder.
+type Damage = fn(&Copy) -> &Copy;
+
+/// What is done, and what is said.
+const CASES: &[(&str, Damage, &[&str])] = &[
+    ("Y is missing", |c| c.remove("Y.txt"), &["the file `Y.txt` is missing"]),
+    ("neither Z nor A", |c| c.remove("Z.txt").remove("A.txt"), &["the file `Z.txt` is missing"]),
+    (
+        "a row less",
+        |c| c.edit("Z.txt", |of| of.lines().take(14).map(|line| format!("{line}\n")).collect()),
+        &["Z.txt", "row `WA_Private households with employed persons (95)`", "is missing"],
+    ),
+    (
+        "a row more",
+        |c| c.edit("Z.txt", |of| of.clone() + &of.lines().last().unwrap().replace("WA", "XX")),
+        &["Z.txt` line 16", "row `XX_Private households", "is not in"],
+    ),
+    (
+        "a row twice",
+        |c| c.edit("Z.txt", |of| of.clone() + of.lines().last().unwrap()),
+        &["label `WA_Private households", "occurs twice: line 15 and line 16"],
+    ),
+    (
+        "a column twice",
+        |c| c.edit("Z.txt", |of| of.replacen("US\tUS\tUS\tCN", "US\tUS\tUS\tUS", 1)),
+        &["Z.txt", "label `US_Cultivation of wheat` occurs twice: column 1 and column 4"],
+    ),
+    (
+        "a line too short",
+        |c| c.edit("Z.txt", |of| of.replacen("\t171.125\t", "\t", 1)),
+        &["Z.txt` line 4", "13 fields, the header has 14"],
+    ),
+    (
+        "a header line too short",
+        |c| c.edit("Y.txt", |of| of.replacen("\tWA\n", "\n", 1)),
+        &["Y.txt` line 2", "30 fields, the header has 29"],
+    ),
+    (
+        "no number",
+        |c| c.edit("Z.txt", |of| of.replacen("\t124\t", "\tn/a\t", 1)),
+        &["Z.txt` line 4, column `US_Manufacture of machinery", "`n/a` is not a number"],
+    ),
+    (
+        "not a number",
+        |c| c.edit("satellite/F.txt", |of| of.replacen("\t-2.875\t", "\tNaN\t", 1)),
+        &["F.txt` line 4, column `US_Manufacture", "`NaN` is not a finite number"],
+    ),
+    (
+        "a decimal comma",
+        |c| c.edit("x.txt", |of| of.replacen("1014.875", "1014,875", 1)),
+        &["x.txt` line 2, column `indout`", "`1014,875` is not a number", "decimal point"],
+    ),
+    (
+        "an empty label",
+        |c| c.edit("Z.txt", |of| of.replacen("\tCultivation of wheat\t", "\t\t", 1)),
+        &["Z.txt` line 1", "an empty code"],
+    ),
+    (
+        "one column of labels",
+        |c| {
+            c.edit("Z.txt", |of| {
+                text(
+                    &grid(&of)
+                        .into_iter()
+                        .map(|mut l| {
+                            l.remove(0);
+                            l
+                        })
+                        .collect::<Vec<_>>(),
+                )
+            })
+        },
+        &["Z.txt` line 1", "1 columns of labels, expected 2"],
+    ),
+    (
+        "broken JSON",
+        |c| c.edit("satellite/file_parameters.json", |of| of.replacen(':', "", 1)),
+        &["satellite", "file_parameters.json", "damaged JSON"],
+    ),
+    (
+        "UTF-16",
+        |c| {
+            let text = fs::read_to_string(c.path.join("Z.txt")).unwrap();
+            let bytes = text.encode_utf16().flat_map(u16::to_le_bytes);
+            fs::write(
+                c.path.join("Z.txt"),
+                [0xff, 0xfe].into_iter().chain(bytes).collect::<Vec<_>>(),
+            )
+            .unwrap();
+            c
+        },
+        &["Z.txt", "this is UTF-16 text"],
+    ),
+    (
+        "Latin-1",
+        |c| {
+            fs::write(c.path.join("Z.txt"), b"region\t\tUS\nsector\t\tCaf\xe9\n").unwrap();
+            c
+        },
+        &["Z.txt` line 2", "not UTF-8"],
+    ),
+    (
+        "an empty file",
+        |c| {
+            fs::write(c.path.join("Y.txt"), "").unwrap();
+            c
+        },
+        &["Y.txt", "the file is empty"],
+    ),
+    (
+        "a header alone",
+        |c| c.edit("Z.txt", |of| of.lines().take(2).map(|line| format!("{line}\n")).collect()),
+        &["Z.txt", "a header but no data rows"],
+    ),
+    (
+        "accounts of other columns",
+        |c| c.edit("satellite/F.txt", |of| of.replacen("\tMX\tMX\tMX", "\tMX\tMX\tMY", 1)),
+        &["F.txt` line 1", "column `MX_Private households", "is missing"],
+    ),
+    (
+        "final demand of an unknown region",
+        |c| c.edit("Y.txt", |of| of.replacen("\tWA\n", "\tWW\n", 1)),
+        &["Y.txt` line 1", "final demand of region `WW`, which has no rows"],
+    ),
+    (
+        "a pickle",
+        |c| {
+            fs::rename(c.path.join("Y.txt"), c.path.join("Y.pkl")).unwrap();
+            c
+        },
+        &["Y.pkl", "a pickle of Python", "save_all"],
+    ),
+    (
+        "several units",
+        |c| c.edit("unit.txt", |of| of.replacen("M.EUR", "TJ", 1)),
+        &["unit.txt", "several units: `M.EUR`, `TJ`", "hybrid"],
+    ),
+    (
+        "a stray mark",
+        |c| c.edit("Z.txt", |of| of.replacen("US\tCultivation", "\"US\tCultivation", 1)),
+        &["Z.txt` line 4", "a quotation mark opens here"],
+    ),
+];
+
 /// What is wrong with a folder is said in one message that names the file and the place.
 #[test]
 fn refusals() {
-    type Damage = fn(&Copy) -> &Copy;
-    const CASES: &[(&str, Damage, &[&str])] = &[
-        ("Y is missing", |c| c.remove("Y.txt"), &["the file `Y.txt` is missing"]),
-        (
-            "neither Z nor A",
-            |c| c.remove("Z.txt").remove("A.txt"),
-            &["the file `Z.txt` is missing"],
-        ),
-        (
-            "a row less",
-            |c| c.edit("Z.txt", |of| of.lines().take(14).map(|line| format!("{line}\n")).collect()),
-            &["Z.txt", "row `WA_Private households with employed persons (95)`", "is missing"],
-        ),
-        (
-            "a row more",
-            |c| c.edit("Z.txt", |of| of.clone() + &of.lines().last().unwrap().replace("WA", "XX")),
-            &["Z.txt` line 16", "row `XX_Private households", "is not in"],
-        ),
-        (
-            "a row twice",
-            |c| c.edit("Z.txt", |of| of.clone() + of.lines().last().unwrap()),
-            &["label `WA_Private households", "occurs twice: line 15 and line 16"],
-        ),
-        (
-            "a column twice",
-            |c| c.edit("Z.txt", |of| of.replacen("US\tUS\tUS\tCN", "US\tUS\tUS\tUS", 1)),
-            &["Z.txt", "label `US_Cultivation of wheat` occurs twice: column 1 and column 4"],
-        ),
-        (
-            "a line too short",
-            |c| c.edit("Z.txt", |of| of.replacen("\t171.125\t", "\t", 1)),
-            &["Z.txt` line 4", "13 fields, the header has 14"],
-        ),
-        (
-            "a header line too short",
-            |c| c.edit("Y.txt", |of| of.replacen("\tWA\n", "\n", 1)),
-            &["Y.txt` line 2", "30 fields, the header has 29"],
-        ),
-        (
-            "no number",
-            |c| c.edit("Z.txt", |of| of.replacen("\t124\t", "\tn/a\t", 1)),
-            &["Z.txt` line 4, column `US_Manufacture of machinery", "`n/a` is not a number"],
-        ),
-        (
-            "not a number",
-            |c| c.edit("satellite/F.txt", |of| of.replacen("\t-2.875\t", "\tNaN\t", 1)),
-            &["F.txt` line 4, column `US_Manufacture", "`NaN` is not a finite number"],
-        ),
-        (
-            "a decimal comma",
-            |c| c.edit("x.txt", |of| of.replacen("1014.875", "1014,875", 1)),
-            &["x.txt` line 2, column `indout`", "`1014,875` is not a number", "decimal point"],
-        ),
-        (
-            "an empty label",
-            |c| c.edit("Z.txt", |of| of.replacen("\tCultivation of wheat\t", "\t\t", 1)),
-            &["Z.txt` line 1", "an empty code"],
-        ),
-        (
-            "one column of labels",
-            |c| {
-                c.edit("Z.txt", |of| {
-                    text(
-                        &grid(&of)
-                            .into_iter()
-                            .map(|mut l| {
-                                l.remove(0);
-                                l
-                            })
-                            .collect::<Vec<_>>(),
-                    )
-                })
-            },
-            &["Z.txt` line 1", "1 columns of labels, expected 2"],
-        ),
-        (
-            "broken JSON",
-            |c| c.edit("satellite/file_parameters.json", |of| of.replacen(':', "", 1)),
-            &["satellite", "file_parameters.json", "damaged JSON"],
-        ),
-        (
-            "UTF-16",
-            |c| {
-                let text = fs::read_to_string(c.path.join("Z.txt")).unwrap();
-                let bytes = text.encode_utf16().flat_map(u16::to_le_bytes);
-                fs::write(
-                    c.path.join("Z.txt"),
-                    [0xff, 0xfe].into_iter().chain(bytes).collect::<Vec<_>>(),
-                )
-                .unwrap();
-                c
-            },
-            &["Z.txt", "this is UTF-16 text"],
-        ),
-        (
-            "Latin-1",
-            |c| {
-                fs::write(c.path.join("Z.txt"), b"region\t\tUS\nsector\t\tCaf\xe9\n").unwrap();
-                c
-            },
-            &["Z.txt` line 2", "not UTF-8"],
-        ),
-        (
-            "an empty file",
-            |c| {
-                fs::write(c.path.join("Y.txt"), "").unwrap();
-                c
-            },
-            &["Y.txt", "the file is empty"],
-        ),
-        (
-            "a header alone",
-            |c| c.edit("Z.txt", |of| of.lines().take(2).map(|line| format!("{line}\n")).collect()),
-            &["Z.txt", "a header but no data rows"],
-        ),
-        (
-            "accounts of other columns",
-            |c| c.edit("satellite/F.txt", |of| of.replacen("\tMX\tMX\tMX", "\tMX\tMX\tMY", 1)),
-            &["F.txt` line 1", "column `MX_Private households", "is missing"],
-        ),
-        (
-            "final demand of an unknown region",
-            |c| c.edit("Y.txt", |of| of.replacen("\tWA\n", "\tWW\n", 1)),
-            &["Y.txt` line 1", "final demand of region `WW`, which has no rows"],
-        ),
-        (
-            "a pickle",
-            |c| {
-                fs::rename(c.path.join("Y.txt"), c.path.join("Y.pkl")).unwrap();
-                c
-            },
-            &["Y.pkl", "a pickle of Python", "save_all"],
-        ),
-        (
-            "several units",
-            |c| c.edit("unit.txt", |of| of.replacen("M.EUR", "TJ", 1)),
-            &["unit.txt", "several units: `M.EUR`, `TJ`", "hybrid"],
-        ),
-        (
-            "a stray mark",
-            |c| c.edit("Z.txt", |of| of.replacen("US\tCultivation", "\"US\tCultivation", 1)),
-            &["Z.txt` line 4", "a quotation mark opens here"],
-        ),
-    ];
     for (what, damage, wanted) in CASES {
         let Some(copy) = Copy::of("exiobase3/IOT_2019_ixi") else { return };
         damage(&copy);
@@ -740,6 +736,33 @@ fn accounts_of_one_name() {
     let water = named("water").unwrap().satellite;
     assert_eq!(water.accounts()[0].name, "water/CO2 - combustion - air");
     assert_eq!(named("water/CO2 - combustion - air").unwrap().satellite, water);
+}
+
+/// Accounts whose rows have labels of two columns.
+#[test]
+fn accounts_under_two_labels() {
+    let Some(copy) = Copy::of("exiobase3_split/IOT_2019_ixi") else { return };
+    for file in ["F", "F_Y", "unit"] {
+        copy.edit(&format!("air_emissions/{file}.txt"), |of| {
+            let mut cells = grid(&of);
+            for line in &mut cells {
+                let more = match line[0].as_str() {
+                    "stressor" => "compartment",
+                    name if name.starts_with("CO2") => "air",
+                    _ => "",
+                };
+                line.insert(1, more.to_owned());
+            }
+            text(&cells)
+        });
+    }
+    let input = Input::Path(copy.path.clone());
+    let table = copy.read().unwrap().table;
+    let named = ["CO2 - combustion - air; air"];
+    let found = read_own_accounts(&input, &ReadOptions::default(), &table, &named).unwrap();
+    let account = &found.satellite.accounts()[0];
+    assert_eq!((account.unit.as_str(), account.by_producers[11]), ("kg", 1000.0));
+    assert!(account.by_users.iter().any(|value| *value != 0.0));
 }
 
 /// The commands that read accounts take those of the table.

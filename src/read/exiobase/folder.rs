@@ -67,13 +67,11 @@ impl<'a> Listed<'a> {
         let Some(file) = found.next() else { return Ok(None) };
         let is_pickle =
             |file: &str| [".pkl", ".pickle"].iter().any(|end| last_part(file).ends_with(end));
-        match is_pickle(file) {
-            false => Ok(Some(file)),
-            true => match found.find(|file| !is_pickle(file)) {
-                Some(other) => Ok(Some(other)),
-                None => Err(Error::input(files.title(file), Place::File, Problem::Pickle)),
-            },
+        if !is_pickle(file) {
+            return Ok(Some(file));
         }
+        let refused = || Error::input(files.title(file), Place::File, Problem::Pickle);
+        found.find(|file| !is_pickle(file)).map(Some).ok_or_else(refused)
     }
 
     /// How a file of this folder is called among the files.

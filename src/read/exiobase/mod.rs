@@ -45,8 +45,10 @@ pub(super) fn refuse_others(files: &Files) -> Result<()> {
         Some(name) => wanted(name),
         None => files.find(wanted).is_some(),
     };
+    // Tables of others are called MRIOT too.
     let of_old = |name: &str| {
-        ["mriot", "mrfinaldemand", "mrfactorinputs"].iter().any(|s| name.starts_with(s))
+        let starts = ["mriot.txt", "mriot_version", "mrfinaldemand", "mrfactorinputs"];
+        name.ends_with(".txt") && starts.iter().any(|start| name.starts_with(start))
     };
     let of_hybrid = |name: &str| ["mr_hiot", "mr_hsut"].iter().any(|start| name.starts_with(start));
     let both =

@@ -6,6 +6,7 @@ use parquet::basic::Type as Physical;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::DataType;
 use parquet::errors::ParquetError;
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -29,7 +30,7 @@ pub(super) struct Columns {
     /// Columns of the file that hold labels of rows, and those that hold numbers.
     labels: Vec<usize>,
     numbers: Vec<usize>,
-    columns: Vec<Vec<String>>,
+    titles: Vec<Vec<String>>,
     rows: usize,
 }
 
@@ -82,7 +83,7 @@ impl Columns {
         let columns = numbers.iter().map(parts).collect::<Result<Vec<_>>>()?;
         let rows = usize::try_from(meta.num_rows())
             .map_err(|_| damaged("a number of rows below zero".into()))?;
-        let body = Columns { name, file, labels, numbers, columns: columns.clone(), rows };
+        let body = Columns { name, file, labels, numbers, titles: columns.clone(), rows };
         body.refuse_places(length)?;
         Ok((columns, body))
     }
@@ -95,19 +96,19 @@ impl Columns {
             end.is_some_and(|end| end <= length)
         };
         let mut columns =
-            self.file.metadata().row_groups().iter().flat_map(|group| group.columns());
+            self.file.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
         let is_sound = columns.all(|column| {
             let data = column.data_page_offset();
             let first = column.dictionary_page_offset().unwrap_or(data);
             is_within(first, column.compressed_size()) && is_within(data, 0)
         });
         if !is_sound {
-            return Err(self.damaged("a column lies outside of the file"));
+            return Err(self.damaged(&"a column lies outside of the file"));
         }
         Ok(())
     }
 
-    fn damaged(&self, reason: impl ToString) -> Error {
+    fn damaged(&self, reason: &dyn std::fmt::Display) -> Error {
         let problem = Problem::Damaged { kind: "Parquet", reason: reason.to_string() };
         Error::input(&self.name, Place::File, problem)
     }
@@ -120,18 +121,18 @@ impl Columns {
     ) -> Result<Vec<Option<T>>> {
         let mut values = vec![];
         for group in 0..self.file.num_row_groups() {
-            let group = self.file.get_row_group(group).map_err(|error| self.damaged(error))?;
+            let group = self.file.get_row_group(group).map_err(|error| self.damaged(&error))?;
             let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(usize::MAX);
             if rows > self.rows.saturating_sub(values.len()) {
-                return Err(self.damaged("more rows than it says"));
+                return Err(self.damaged(&"more rows than it says"));
             }
-            let reader = group.get_column_reader(at).map_err(|error| self.damaged(error))?;
-            read(reader, rows, &mut values).map_err(|error| self.damaged(error))?;
+            let reader = group.get_column_reader(at).map_err(|error| self.damaged(&error))?;
+            read(reader, rows, &mut values).map_err(|error| self.damaged(&error))?;
         }
         if values.len() == self.rows {
             Ok(values)
         } else {
-            Err(self.damaged(format!("{} rows of {}", values.len(), self.rows)))
+            Err(self.damaged(&format!("{} rows of {}", values.len(), self.rows)))
         }
     }
 
@@ -167,7 +168,7 @@ impl Columns {
     }
 
     fn place(&self, row: usize, column: usize) -> Place {
-        let variable = Some(joined(&self.columns[column]));
+        let variable = Some(joined(&self.titles[column]));
         Place::Observation { number: row as u64 + 1, variable }
     }
 
@@ -178,7 +179,7 @@ impl Columns {
     fn hear(&self, column: usize, values: &[Option<f64>], blanks: &mut Blanks) {
         let Some(first) = values.iter().position(Option::is_none) else { return };
         let count = values.iter().filter(|value| value.is_none()).count();
-        blanks.add(count, || (self.place(first, column), joined(&self.columns[column])));
+        blanks.add(count, || (self.place(first, column), joined(&self.titles[column])));
     }
 
     /// Sort all rows into a matrix, whose column k is the column `sources[k]` of the file.
@@ -221,7 +222,7 @@ impl Columns {
         let labels = self.row_labels()?;
         let chosen: Vec<usize> =
             (0..labels.len()).filter(|&row| wanted(&labels[row]) == Kept::Numbers).collect();
-        let columns = self.columns.len();
+        let columns = self.titles.len();
         if chosen.len().saturating_mul(columns) > limit {
             let problem = Problem::TooLarge { rows: chosen.len(), columns, limit };
             return Err(Error::input(&self.name, Place::File, problem));
