@@ -506,6 +506,15 @@ const CASES: &[(&str, Damage, &[&str])] = &[
         &["Z.txt` line 1", "an empty code"],
     ),
     (
+        "an account without a name",
+        |c| {
+            c.edit("satellite/F.txt", |of| {
+                of.replacen("\nOther net taxes on production\t", "\n\t", 1)
+            })
+        },
+        &["F.txt` line 5", "an empty code"],
+    ),
+    (
         "one column of labels",
         |c| {
             c.edit("Z.txt", |of| {
@@ -641,6 +650,33 @@ fn other_products_are_named() {
             assert!(error.hint().unwrap().to_string().contains("IOT_YEAR_ixi.zip"));
         }
     }
+}
+
+/// Whatever byte of whatever file is another one, reading ends with a table or a message of one line.
+#[test]
+fn damaged_text() {
+    let Some(copy) = Copy::of("pymrio_own/saved") else { return };
+    let mut refused = 0;
+    for file in
+        ["Z.txt", "Y.txt", "x.txt", "unit.txt", "file_parameters.json", "factor_inputs/F.txt"]
+    {
+        let path = copy.path.join(file);
+        let whole = fs::read(&path).unwrap();
+        for at in (0..whole.len()).step_by(61) {
+            for byte in *b"\t\n\r\",0-e\0\xff" {
+                let mut bytes = whole.clone();
+                bytes[at] = byte;
+                fs::write(&path, bytes).unwrap();
+                if let Err(error) = copy.read() {
+                    assert!(!error.to_string().contains('\n'), "{error}");
+                    refused += 1;
+                }
+            }
+        }
+        fs::write(&path, whole).unwrap();
+    }
+    assert!(refused > 250, "{refused}");
+    copy.read().unwrap();
 }
 
 /// Parquet that is damaged anywhere, and a folder of it that is zipped.

@@ -257,6 +257,9 @@ fn parse(
         if fields != width + labels {
             return Err(fail(Problem::FieldCount { found: fields, expected: width + labels }));
         }
+        if label.iter().all(String::is_empty) {
+            return Err(fail(Problem::EmptyCode));
+        }
         if let Some((column, found)) = bad {
             let place = Place::Cell { line: number, column: joined(&columns[column]) };
             return Err(Error::input(name, place, not_a_number(found)));

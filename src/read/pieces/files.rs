@@ -70,8 +70,11 @@ impl Files {
     /// These files, and those in the folders of a table that has its accounts in folders of their own: in
     /// those of this folder if it is such a table, or else, where it holds no file of a table, two deep.
     fn with_folders(mut self) -> Result<Self> {
-        let Whence::Folder(path) = &self.place else { return Ok(self) };
-        let path = path.clone();
+        let path = match &self.place {
+            Whence::Folder(path) => path.clone(),
+            #[cfg(feature = "archives")]
+            Whence::Archive(_) => return Ok(self),
+        };
         let is_root = self.names.iter().any(|name| is_description(name));
         if !is_root && self.names.iter().any(|name| ends_as_table(name)) {
             return Ok(self);
