@@ -165,7 +165,7 @@ fn by_region(places: Places) -> Result<(Places, Option<Finding>)> {
         shown_path(&places.file)
     );
     let note = Finding::new(Severity::Note, FindingKind::Order, "", 0.0, message);
-    Ok((Places::new(&places.file, sorted)?, Some(note)))
+    Ok((places.moved(sorted)?, Some(note)))
 }
 
 /// The regions of labels, as they first occur.

@@ -49,6 +49,8 @@ pub(super) struct Places {
     pub file: String,
     labels: Vec<Vec<String>>,
     at: HashMap<String, usize>,
+    /// The places of the labels in the order in which the file has them.
+    listed: Vec<usize>,
 }
 
 impl Places {
@@ -67,7 +69,16 @@ impl Places {
                 return Err(Error::input(file, Place::Line(1), problem));
             }
         }
-        Ok(Places { file: file.to_owned(), labels, at })
+        let listed = (0..labels.len()).collect();
+        Ok(Places { file: file.to_owned(), labels, at, listed })
+    }
+
+    /// The same labels in another order than that of the file.
+    pub fn moved(self, labels: Vec<Vec<String>>) -> Result<Self> {
+        let moved = Places::new(&self.file, labels)?;
+        let place = |label| moved.at.get(&key(label)).copied().unwrap_or_default();
+        let listed = self.labels.iter().map(|label| place(label)).collect();
+        Ok(Places { listed, ..moved })
     }
 
     pub fn len(&self) -> usize {
@@ -267,7 +278,7 @@ impl Seen<'_> {
             return Err(Error::input(self.file, Place::File, problem));
         }
         self.places[row] = Some(at);
-        if row != self.next && self.moved.is_none() {
+        if self.rows.listed[self.next] != row && self.moved.is_none() {
             self.moved = Some(row);
         }
         self.next += 1;
