@@ -177,6 +177,8 @@ fn editions_and_years() {
     );
 
     let parent = copy.path.parent().unwrap();
+    let alone = read_path(parent.to_owned(), &ReadOptions::default()).unwrap();
+    assert_eq!(alone.table.source().year, Some(2019));
     copy_all(&copy.path, &parent.join("IOT_2020_pxp"));
     let of = |year| read_path(parent.to_owned(), &ReadOptions { year, ..ReadOptions::default() });
     let error = of(None).unwrap_err().to_string();
