@@ -48,7 +48,7 @@ pub(super) fn refuse_others(files: &Files) -> Result<()> {
     // Tables of others are called MRIOT too.
     let of_old = |name: &str| {
         let starts = ["mriot.txt", "mriot_version", "mrfinaldemand", "mrfactorinputs"];
-        name.ends_with(".txt") && starts.iter().any(|start| name.starts_with(start))
+        starts.iter().any(|start| name.starts_with(start))
     };
     let of_hybrid = |name: &str| ["mr_hiot", "mr_hsut"].iter().any(|start| name.starts_with(start));
     let both =
