@@ -262,8 +262,18 @@ pub enum Problem {
     ZipAlike { entries: Vec<String> },
     #[error("no table of year {year} in the archive: {}", shown_list(entries))]
     ZipYear { year: i32, entries: Vec<String> },
+    #[error(
+        "not a table that is known; it is nearest to the layout `{layout}`, whose columns {} are missing",
+        shown_list(missing)
+    )]
+    NearLayout { layout: &'static str, missing: Vec<String> },
     #[error("a folder, and none of the known multi-file layouts")]
     Folder,
+    #[error(
+        "a folder, and no table that is known; by {} it is nearest to `{layout}`, for which is looked: {wanted}",
+        shown_list(found)
+    )]
+    NearFolder { layout: &'static str, found: Vec<String>, wanted: &'static str },
     #[error("expected the columns `{expected}`, found {}", shown_list(found))]
     Columns { expected: Cow<'static, str>, found: Vec<String> },
     #[error("several tables in the folder: {}", shown_list(files))]
@@ -533,7 +543,10 @@ impl Problem {
             Problem::EmptyBloc { .. } => {
                 Hint::from(Task::Overview).say(" lists the regions of the table")
             }
-            Problem::Binary { .. } | Problem::Folder => {
+            Problem::Binary { .. }
+            | Problem::Folder
+            | Problem::NearFolder { .. }
+            | Problem::NearLayout { .. } => {
                 Hint::from(Task::Formats).say(" lists what can be read")
             }
             Problem::NotCartesian { .. } => {
@@ -676,9 +689,10 @@ impl Problem {
             Problem::TooMany { what: "codes" | "lists" | "members of lists", .. } => {
                 "no table has as many regions: is this the right file?"
             }
-            Problem::TooMany { what: "columns" | "labels" | "lines" | "cells" | "variables", .. } => {
-                "no table is as large: is this the right file?"
-            }
+            Problem::TooMany {
+                what: "columns" | "labels" | "lines" | "cells" | "variables",
+                ..
+            } => "no table is as large: is this the right file?",
             Problem::TooMany { .. } => "take larger steps, fewer values or fewer draws",
             Problem::UnknownSource { .. } | Problem::NoProducts { .. } => {
                 "name the sectors by their codes, or as a range `c3-c16`"

@@ -25,6 +25,7 @@ mod layout;
 pub(crate) mod long;
 mod maps;
 mod names;
+mod nearest;
 mod numbered;
 mod own;
 mod own_accounts;
@@ -374,7 +375,8 @@ fn find_in_file(
     match find_in_text(input, options, findings) {
         Err(error) if lacks_labels(&error) => {
             findings.truncate(before);
-            in_own_layout(input, options, findings)?.ok_or(error)
+            let found = in_own_layout(input, options, findings)?;
+            found.ok_or_else(|| nearest::error(input, options).unwrap_or(error))
         }
         found => found,
     }

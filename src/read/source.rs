@@ -127,6 +127,20 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
         [0xd0, 0xcf, 0x11, 0xe0, ..] => refuse(Problem::Binary { kind: "an old Excel workbook" }),
         [b'P', b'A', b'R', b'1', ..] => refuse(Problem::Binary { kind: "a Parquet file" }),
         [b'%', b'P', b'D', b'F', ..] => refuse(Problem::Binary { kind: "a PDF document" }),
+        [0x89, b'H', b'D', b'F', ..] => {
+            refuse(Problem::Binary { kind: "an HDF5 file (as of MATLAB and NetCDF)" })
+        }
+        [0x37, 0x7a, 0xbc, 0xaf, ..] => refuse(Problem::Binary { kind: "a 7z archive" }),
+        [b'R', b'a', b'r', b'!', ..] => refuse(Problem::Binary { kind: "a RAR archive" }),
+        [0xfd, b'7', b'z', b'X', b'Z', ..] => refuse(Problem::Binary { kind: "an xz archive" }),
+        [b'B', b'Z', b'h', b'1'..=b'9', ..] => refuse(Problem::Binary { kind: "a bzip2 archive" }),
+        _ if text.starts_with(b"MATLAB 5.0 MAT-file") => {
+            refuse(Problem::Binary { kind: "a MATLAB file" })
+        }
+        _ if text.starts_with(b"SQLite format 3") => {
+            refuse(Problem::Binary { kind: "a database of SQLite" })
+        }
+        _ if visible == Some(&b'{') => refuse(Problem::Binary { kind: "JSON" }),
         _ if text.starts_with(b"<stata_dta>") => refuse(stata()),
         _ if visible == Some(&b'<') => refuse(Problem::Html),
         _ => Ok(Container::One(Packing::Plain)),

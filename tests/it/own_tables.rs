@@ -315,3 +315,43 @@ fn a_template_that_is_filled_in_is_read() {
     std::fs::write(&path, &filled).unwrap();
     assert_eq!(reading(&path).table.row_sums(), [10.0; 4]);
 }
+
+/// What is no table says which layout it is nearest to, or what it is.
+#[test]
+fn unknown_files_are_told_by_what_is_nearest() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        read(&Input::from(&path), &ReadOptions::default()).unwrap_err().to_string()
+    };
+    let flat = error("f.csv", b"icioiRow,x,y\n1,2,3\n");
+    assert!(
+        flat.contains("nearest to the layout `figaro-flat`") && flat.contains("missing"),
+        "{flat}"
+    );
+    let wiod = error("w.csv", b"IndustryCode,Country,RNr\nA,USA,1\n");
+    assert!(wiod.contains("`wiod16`, whose columns `Year` are missing"), "{wiod}");
+    let none = error("g.csv", b"country,year,gdp\nUSA,2011,3\nCHN,2011,4\n");
+    assert!(none.contains("no column label of the form REGION_SECTOR"), "{none}");
+    for (bytes, kind) in [
+        (&b"\x89HDF\r\n\x1a\n"[..], "an HDF5 file"),
+        (b"MATLAB 5.0 MAT-file, Platform", "a MATLAB file"),
+        (b"{\"a\": 1}", "JSON"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+        (b"SQLite format 3\0", "a database of SQLite"),
+    ] {
+        let said = error("x.csv", bytes);
+        assert!(said.contains(kind), "{said}");
+    }
+    let parts = folder.path().join("parts");
+    std::fs::create_dir(&parts).unwrap();
+    for name in ["Eora26_2015_bp_T.txt", "labels_T.txt"] {
+        std::fs::write(parts.join(name), "1\n").unwrap();
+    }
+    let odd = folder.path().join("odd");
+    std::fs::create_dir(&odd).unwrap();
+    std::fs::write(odd.join("Y.txt"), "1\n").unwrap();
+    let said = read(&Input::from(&odd), &ReadOptions::default()).unwrap_err().to_string();
+    assert!(said.contains("by `Y.txt` it is nearest to `exiobase3`"), "{said}");
+}

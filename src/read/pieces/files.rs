@@ -391,7 +391,8 @@ pub(in crate::read) fn only_table(path: &Path, name: &str, year: Option<i32>) ->
     let ends = [".csv", ".csv.gz", ".csv.zst", ".zip", ".xlsx", ".xlsb", ".ods", ".dta"];
     let tables: Vec<&str> = files.all(|file| ends.iter().any(|end| file.ends_with(end))).collect();
     if tables.is_empty() {
-        return Err(Error::input(name, Place::File, Problem::Folder));
+        let nearest = super::nearest(&files);
+        return Err(Error::input(name, Place::File, nearest.unwrap_or(Problem::Folder)));
     }
     files.choose(&tables, year).map(|file| path.join(file))
 }

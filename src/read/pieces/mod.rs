@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use super::own_accounts::Targets;
 use super::{Input, ReadOptions, exiobase};
-use crate::error::Result;
+use crate::error::{Problem, Result};
 use crate::table::{Account, Finding, Parts};
 
 /// A layout of several files.
@@ -39,14 +39,14 @@ pub enum Pieces {
 impl Pieces {
     /// All of them.
     pub const ALL: [Pieces; 7] = [
-            Pieces::Eora26,
-            Pieces::Exiobase3,
-            Pieces::Pymrio,
-            Pieces::Gloria,
-            Pieces::IcioUser,
-            Pieces::Decompr,
-            Pieces::Mario,
-        ];
+        Pieces::Eora26,
+        Pieces::Exiobase3,
+        Pieces::Pymrio,
+        Pieces::Gloria,
+        Pieces::IcioUser,
+        Pieces::Decompr,
+        Pieces::Mario,
+    ];
 
     /// The layout's name.
     #[must_use]
@@ -113,6 +113,31 @@ impl Pieces {
         files.paths(&names)
     }
 
+    /// Whether a file of this name, in lower case, may be a part of such a table.
+    fn has(self, name: &str) -> bool {
+        const MATRICES: [&str; 4] = ["z", "y", "v", "units"];
+        const EXIOBASE: [&str; 8] = [
+            "a.txt",
+            "z.txt",
+            "y.txt",
+            "x.txt",
+            "unit.txt",
+            "industries.txt",
+            "products.txt",
+            "finaldemands.txt",
+        ];
+        let stem = name.strip_suffix(".csv").or_else(|| name.strip_suffix(".txt"));
+        match self {
+            Pieces::Eora26 => eora::is_piece(name),
+            Pieces::Exiobase3 => EXIOBASE.contains(&name),
+            Pieces::Pymrio => name == "file_parameters.json",
+            Pieces::Gloria => name.contains("-results_") || name.starts_with("gloria"),
+            Pieces::IcioUser => user::is_list(name),
+            Pieces::Decompr => vectors::FILES.contains(&name),
+            Pieces::Mario => stem.is_some_and(|stem| MATRICES.contains(&stem)),
+        }
+    }
+
     /// The layout of these files, if it is one of several files.
     pub(super) fn of(files: &Files) -> Option<Self> {
         Pieces::ALL.into_iter().find(|layout| match layout {
@@ -158,6 +183,16 @@ pub fn files_of_table(path: &Path) -> Vec<PathBuf> {
     }
 }
 
+/// The layout that has most of these files, where it is not whole.
+fn nearest(files: &Files) -> Option<Problem> {
+    let of = |pieces: Pieces| files.all(|name| pieces.has(name)).collect::<Vec<&str>>();
+    // The first of those that have as many.
+    let pieces = Pieces::ALL.into_iter().rev().max_by_key(|pieces| of(*pieces).len())?;
+    let found: Vec<String> = of(pieces).into_iter().map(str::to_owned).collect();
+    let (layout, wanted) = (pieces.name(), pieces.recognised_by());
+    (!found.is_empty()).then_some(Problem::NearFolder { layout, found, wanted })
+}
+
 /// The accounts of a table that are named; nothing for a layout that has none.
 pub(super) fn own_accounts(
     files: &Files,
@@ -175,7 +210,8 @@ pub(super) fn own_accounts(
         Some(Pieces::Exiobase3 | Pieces::Pymrio) => {
             exiobase::own_accounts(files, options, (targets, named), findings)
         }
-        Some(Pieces::Gloria | Pieces::IcioUser | Pieces::Decompr | Pieces::Mario) | None => Ok(None),
+        Some(Pieces::Gloria | Pieces::IcioUser | Pieces::Decompr | Pieces::Mario) | None => {
+            Ok(None)
+        }
     }
 }
-
