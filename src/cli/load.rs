@@ -252,15 +252,12 @@ pub fn say_passed_over(scenario: &Scenario, index: &Index, run: &Run) -> Result<
                 && missing.iter().all(|code| passed.members.iter().any(|it| it == code))
                 && 2 * missing.len() > group.members.len()
         };
-        match group.filter(same) {
-            Some(group) => mostly_missing(group, index),
-            None => {
-                let message =
-                    format!("{}: not in the table: {}", passed.list, passed.members.join(", "));
-                let kind = FindingKind::MembersMissing;
-                Finding::new(Severity::Note, kind, passed.list.as_str(), 0.0, message)
-            }
+        if let Some(group) = group.filter(same) {
+            return mostly_missing(group, index);
         }
+        let message = format!("{}: not in the table: {}", passed.list, passed.members.join(", "));
+        let kind = FindingKind::MembersMissing;
+        Finding::new(Severity::Note, kind, passed.list.as_str(), 0.0, message)
     };
     report(&scenario.passed_over.iter().map(finding).collect::<Vec<_>>(), true, run)
 }

@@ -356,8 +356,8 @@ fn find_in_file(
             let (name, member, place) = (input.name(), None, Some(place));
             return Ok(Found { parts, layout, name, member, place, year });
         }
-        Some(workbook::Content::Text(workbook::Text { sheet, text, year, regions })) => {
-            let own = Input::bytes(format!("{}: sheet {sheet}", input.name()), text);
+        Some(workbook::Content::Text(workbook::Text { sheet, content, year, regions })) => {
+            let own = Input::bytes(format!("{}: sheet {sheet}", input.name()), content);
             let mut options = options.clone();
             options.region_codes.extend(regions);
             let found = find_in_text(&own, &options, findings)?;

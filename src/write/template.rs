@@ -11,7 +11,7 @@ use crate::frame::{Compress, Destination, FileFormat, io_error};
 /// ```
 /// use tripole::write::Template;
 /// let labels = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
-/// let template = Template::new(labels(&["DEU", "ROW"]), labels(&["agr"]), labels(&["FD"]))?;
+/// let template = Template::new(&labels(&["DEU", "ROW"]), &labels(&["agr"]), &labels(&["FD"]))?;
 /// assert_eq!(template.columns(), ["DEU_agr", "ROW_agr", "DEU_FD", "ROW_FD"]);
 /// assert_eq!(template.rows(), ["DEU_agr", "ROW_agr", "TLS", "VA"]);
 /// # Ok::<(), tripole::Error>(())
@@ -42,18 +42,14 @@ impl Template {
     /// # Errors
     /// [`Error::Range`] without regions, sectors or categories, and for more columns than a sheet has;
     /// [`Error::Unknown`] for a code twice.
-    pub fn new(
-        regions: Vec<String>,
-        sectors: Vec<String>,
-        categories: Vec<String>,
-    ) -> Result<Self> {
+    pub fn new(regions: &[String], sectors: &[String], categories: &[String]) -> Result<Self> {
         let pairs = |items: &[String]| -> Vec<String> {
             let of = |region: &String| {
                 items.iter().map(move |item| format!("{region}_{item}")).collect()
             };
             regions.iter().flat_map::<Vec<String>, _>(of).collect()
         };
-        let (producers, users) = (pairs(&sectors), pairs(&categories));
+        let (producers, users) = (pairs(sectors), pairs(categories));
         let columns: Vec<String> = producers.iter().chain(&users).cloned().collect();
         let count = columns.len();
         if producers.is_empty() || users.is_empty() || count >= SHEET_COLUMNS {

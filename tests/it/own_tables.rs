@@ -188,9 +188,9 @@ fn what_does_not_meet_is_refused_where_it_stands() {
     let refused = |name: &str, grid: &[Vec<String>]| {
         let path = folder.path().join(name);
         if name.ends_with("xlsx") {
-            workbook(grid, &path)
+            workbook(grid, &path);
         } else {
-            std::fs::write(&path, text(grid, ',', '.')).unwrap()
+            std::fs::write(&path, text(grid, ',', '.')).unwrap();
         }
         read(&Input::from(&path), &ReadOptions::default()).unwrap_err().to_string()
     };

@@ -29,7 +29,7 @@ pub fn template(args: &TemplateArgs, run: &Run) -> Result<Outcome> {
         let reason = "final demand and sectors are told apart by their codes";
         return Err(Error::conflict("`--sectors`", format!("`--demand {code}`"), reason));
     }
-    Template::new(regions, sectors, demand)?.write(destination)?;
+    Template::new(&regions, &sectors, &demand)?.write(destination)?;
     if let Some(path) = path.filter(|_| !run.quiet) {
         tell!("wrote {}", shown_path(&path.display().to_string()));
     }

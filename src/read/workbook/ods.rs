@@ -145,11 +145,8 @@ impl State {
             Event::Start(start) => {
                 self.start((file, sheet), &start)?;
             }
-            Event::Empty(start) => {
-                if self.start((file, sheet), &start)? {
-                    let name = start.name();
-                    return self.end(file, name.as_ref(), take);
-                }
+            Event::Empty(start) if self.start((file, sheet), &start)? => {
+                return self.end(file, start.name().as_ref(), take);
             }
             Event::End(end) => return self.end(file, end.name().as_ref(), take),
             Event::Text(text) if self.aside == 0 => self.push(&text.xml10_content()),

@@ -19,7 +19,7 @@ const TEXT: usize = 1001;
 /// A sheet as text that is read on.
 pub(in crate::read) struct Text {
     pub sheet: String,
-    pub text: String,
+    pub content: String,
     pub year: Option<i32>,
     pub regions: Vec<String>,
 }
@@ -63,11 +63,11 @@ pub(super) fn read(
             refuse_merged((name, sheet), rows, merged, canonical.body)?;
             findings.extend(canonical.findings);
             let titles = canonical.titles.iter().flat_map(|title| years_in(title));
-            let mut years: Vec<i32> = years_in(sheet).into_iter().chain(titles).collect();
+            let mut years: Vec<i32> = years_in(sheet).chain(titles).collect();
             years.dedup();
             Ok(Some(Text {
                 sheet: sheet.clone(),
-                text: canonical.text,
+                content: canonical.text,
                 year: if let [one] = years.as_slice() { Some(*one) } else { None },
                 regions: canonical.regions,
             }))
@@ -76,7 +76,7 @@ pub(super) fn read(
         // A list of cells, or labels that do not meet: what is wrong is said where it is read.
         (0, [(sheet, rows, _)]) => Ok(Some(Text {
             sheet: sheet.clone(),
-            text: own::plain(rows),
+            content: own::plain(rows),
             year: years_in(sheet).last(),
             regions: vec![],
         })),
