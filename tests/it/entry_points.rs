@@ -58,6 +58,49 @@ pub fn container(bytes: &[u8]) {
     read_and_account("table.zip", bytes, Grid::Full);
 }
 
+/// A workbook, in whatever form.
+pub fn workbook(bytes: &[u8]) {
+    read_and_account("table.xlsx", bytes, Grid::Full);
+}
+
+/// A Stata file.
+pub fn stata(bytes: &[u8]) {
+    read_and_account("table.dta", bytes, Grid::Full);
+}
+
+/// A table in several files of a folder, each behind a line `=== NAME`, read with all accounts that it brings
+/// along.
+pub fn pieces(bytes: &[u8]) {
+    const MARK: &[u8] = b"=== ";
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut file: Option<(std::path::PathBuf, Vec<u8>)> = None;
+    let save = |file: Option<(std::path::PathBuf, Vec<u8>)>| {
+        if let Some((path, content)) = file {
+            let _ = path.parent().map(std::fs::create_dir_all);
+            let _ = std::fs::write(path, content);
+        }
+    };
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        if let Some(name) = line.strip_prefix(MARK) {
+            let name = String::from_utf8_lossy(name);
+            let plain = |c: &char| c.is_ascii_alphanumeric() || "_./".contains(*c);
+            let name: String = name.trim().chars().filter(plain).take(60).collect();
+            let inside = !name.is_empty() && name.split('/').all(|part| !part.starts_with('.'));
+            save(file.take());
+            file = inside.then(|| (folder.path().join(name), vec![]));
+        } else if let Some((_, content)) = &mut file {
+            content.extend_from_slice(line);
+        }
+    }
+    save(file);
+    let input = Input::from(folder.path());
+    let options = ReadOptions { max_cells: CELLS, ..ReadOptions::default() };
+    if let Some(reading) = seen(read::read(&input, &options)) {
+        seen(accounts(&reading));
+        seen(read::read_own_accounts::<&str>(&input, &options, &reading.table, &[]));
+    }
+}
+
 /// The table that files beside one are read for.
 static BESIDE: LazyLock<Mrio> = LazyLock::new(|| {
     let text = include_bytes!("../../seeds/fuzz/beside.csv");

@@ -212,6 +212,120 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+/// Lines of cells as a workbook, numbers as numbers.
+fn in_workbook(text: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(text);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, line) in (0..2000).zip(text.lines()) {
+        for (column, cell) in (0..200).zip(line.split([',', ';', '\t'])) {
+            let cell: String = cell.chars().take(300).collect();
+            let written = match cell.parse::<f64>() {
+                Ok(number) if number.is_finite() => sheet.write_number(row, column, number),
+                _ if cell.is_empty() => continue,
+                _ => sheet.write_string(row, column, &cell),
+            };
+            written.unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// Lines of cells as an OpenDocument sheet, without a word more.
+fn in_open_document(text: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(text);
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let cell = |cell: &str| match cell.parse::<f64>() {
+        Ok(number) => {
+            format!("<table:table-cell office:value-type=\"float\" office:value=\"{number}\"/>")
+        }
+        Err(_) => format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{}</text:p></table:table-cell>",
+            escaped(cell)
+        ),
+    };
+    let row = |line: &str| {
+        let cells: String = line.split([',', ';', '\t']).map(cell).collect();
+        format!("<table:table-row>{cells}</table:table-row>\n")
+    };
+    let rows: String = text.lines().map(row).collect();
+    format!("<d xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><table:table table:name=\"s\">{rows}</table:table></d>").into_bytes()
+}
+
+fn zipped(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in parts {
+        archive.start_file(name.as_str(), stored).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// The parts of an archive, one of them changed; check sums are right again.
+fn with_damaged_part(bytes: &[u8], part: &Index, damages: &[Damage]) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut parts: Vec<(String, Vec<u8>)> = vec![];
+    for position in 0..archive.len() {
+        let mut entry = archive.by_index(position).unwrap();
+        let mut content = vec![];
+        std::io::Read::read_to_end(&mut entry, &mut content).unwrap();
+        parts.push((entry.name().unwrap().into_owned(), content));
+    }
+    let chosen = part.index(parts.len());
+    damages.iter().for_each(|damage| apply(&mut parts[chosen].1, damage));
+    zipped(&parts)
+}
+
+/// The long table of a text as a Stata file, in which bytes are changed.
+fn in_stata(rows: usize, damages: &[(Index, u8)]) -> Vec<u8> {
+    use tripole::frame::{Destination, Frame, Unit};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.dta");
+    let codes: Vec<String> = (0..rows).map(|row| format!("c{row}")).collect();
+    let mut frame = Frame::new("x", rows)
+        .with_text("IndustryCode", &codes)
+        .with_text("Country", &vec!["USA"; rows])
+        .with_indicator("RNr", Unit::Number, (0..rows).map(|row| row as f64 + 1.0).collect())
+        .with_indicator("Year", Unit::Number, vec![2014.0; rows]);
+    for column in 1..=rows {
+        frame = frame.with_indicator(format!("vUSA{column}"), Unit::Number, vec![1.0; rows]);
+    }
+    Destination::create(&path).unwrap().save(&[frame]).unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    for (at, byte) in damages {
+        let place = at.index(bytes.len());
+        bytes[place] = *byte;
+    }
+    bytes
+}
+
+proptest! {
+    #![proptest_config(crate::support::config(400))]
+
+    #[test]
+    fn sheets(text in damaged("sheet"), part in any::<Index>(), damages in proptest::collection::vec(damage(), 0..4)) {
+        entry_points::table(&text);
+        entry_points::workbook(&with_damaged_part(&in_workbook(&text), &part, &damages));
+        let mut content = in_open_document(&text);
+        damages.iter().for_each(|damage| apply(&mut content, damage));
+        let mark = b"application/vnd.oasis.opendocument.spreadsheet".to_vec();
+        let parts = [("mimetype".to_owned(), mark), ("content.xml".to_owned(), content)];
+        entry_points::workbook(&zipped(&parts));
+    }
+
+    #[test]
+    fn stata_files(rows in 1_usize..6, damages in proptest::collection::vec((any::<Index>(), any::<u8>()), 0..4)) {
+        entry_points::stata(&in_stata(rows, &damages));
+    }
+
+    #[test]
+    fn folders(bytes in damaged("pieces")) {
+        entry_points::pieces(&bytes);
+    }
+}
+
 proptest! {
     #![proptest_config(crate::support::config(2000))]
 
