@@ -660,3 +660,28 @@ proptest::proptest! {
         }
     }
 }
+
+/// Addresses that overflow the numbers of the library that reads them.
+#[test]
+fn addresses_that_no_sheet_has_are_refused() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_number(0, 0, 1.0).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    for address in ["AAAAAAAAAAAAAA1", "A99999999999"] {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
+        let mut made = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
+        for position in 0..archive.len() {
+            let mut entry = archive.by_index(position).unwrap();
+            let mut text = String::new();
+            std::io::Read::read_to_string(&mut entry, &mut text).unwrap();
+            let plain = zip::write::SimpleFileOptions::default();
+            made.start_file(entry.name().unwrap(), plain).unwrap();
+            let text = text.replace("r=\"A1\"", &format!("r=\"{address}\""));
+            std::io::Write::write_all(&mut made, text.as_bytes()).unwrap();
+        }
+        let bytes = made.finish().unwrap().into_inner();
+        let error = read(&Input::bytes("x.xlsx", bytes), &ReadOptions::default()).unwrap_err();
+        assert!(error.to_string().contains("an address that no sheet has"), "{error}");
+    }
+}

@@ -172,11 +172,15 @@ fn form(name: &str, reader: Box<dyn Seekable>) -> Result<Option<Form>> {
     for entry in entries(name, &mut archive)? {
         let part = archive.by_index(entry.position).map_err(|e| damaged(name, &e))?;
         let packed = Arc::new(AtomicU64::new(entry.packed));
+        let is_sheet = entry.name.starts_with("xl/worksheets/");
         let failure = Failure::Zip(entry.name);
         let mut watch = Watch::default();
         io::copy(&mut Guarded::new(part, packed), &mut watch)
             .map_err(|error| Explain { name: name.to_owned(), failure }.error(error))?;
         merged |= watch.seen;
+        if is_sheet && watch.addresses.odd {
+            return Err(damaged(name, &"a cell has an address that no sheet has"));
+        }
     }
     Ok(Some(match () {
         () if binary => Form::Binary,
@@ -192,6 +196,44 @@ struct Watch {
     seen: bool,
     /// The end of what was written before.
     tail: Vec<u8>,
+    addresses: Addresses,
+}
+
+/// Looks at the addresses of cells and rows in a sheet: the library that reads them counts with numbers that
+/// overflow where they are longer than any sheet has.
+#[derive(Default)]
+struct Addresses {
+    odd: bool,
+    /// The bytes before, the last one first.
+    before: [u8; 4],
+    /// Whether the reading is within a value, and how many letters and digits its word has so far.
+    within: Option<(u8, u8)>,
+}
+
+impl Addresses {
+    /// Most letters and digits of an address: those of XFD1048576.
+    const MOST: (u8, u8) = (3, 7);
+
+    fn see(&mut self, byte: u8) {
+        if let Some((letters, digits)) = &mut self.within {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' => *letters = letters.saturating_add(1),
+                b'0'..=b'9' => *digits = digits.saturating_add(1),
+                b'"' | b'\'' | b'<' | b'>' => self.within = None,
+                _ => (*letters, *digits) = (0, 0),
+            }
+            let most = Addresses::MOST;
+            self.odd |= self.within.is_some_and(|it| it.0 > most.0 || it.1 > most.1);
+        } else if byte == b'"' || byte == b'\'' {
+            let named = |name: &[u8]| self.before.iter().zip(name).all(|(a, b)| a == b);
+            // r="A1" and ref="A1:B2", from their ends.
+            if named(b"=r ") || named(b"=r\t") || named(b"=r\n") || named(b"=fer") {
+                self.within = Some((0, 0));
+            }
+        }
+        self.before.rotate_right(1);
+        self.before[0] = byte;
+    }
 }
 
 impl Write for Watch {
@@ -212,6 +254,7 @@ impl Write for Watch {
             self.tail.clear();
             self.tail.extend(&bytes[bytes.len().saturating_sub(NAME.len())..]);
         }
+        bytes.iter().for_each(|byte| self.addresses.see(*byte));
         Ok(bytes.len())
     }
 
