@@ -267,6 +267,8 @@ pub enum Problem {
         shown_list(missing)
     )]
     NearLayout { layout: &'static str, missing: Vec<String> },
+    #[error("{reason}")]
+    OwnSheet { reason: String },
     #[error("a folder, and none of the known multi-file layouts")]
     Folder,
     #[error(
@@ -542,6 +544,9 @@ impl Problem {
             }
             Problem::EmptyBloc { .. } => {
                 Hint::from(Task::Overview).say(" lists the regions of the table")
+            }
+            Problem::OwnSheet { .. } => {
+                Hint::from(Task::Template).say(" makes a sheet with all labels")
             }
             Problem::Binary { .. }
             | Problem::Folder

@@ -355,3 +355,155 @@ fn unknown_files_are_told_by_what_is_nearest() {
     let said = read(&Input::from(&odd), &ReadOptions::default()).unwrap_err().to_string();
     assert!(said.contains("by `Y.txt` it is nearest to `exiobase3`"), "{said}");
 }
+
+fn text_of(lines: &[&str]) -> std::result::Result<Reading, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.csv");
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    read(&Input::from(&path), &ReadOptions::default()).map_err(|error| error.to_string())
+}
+
+/// Sums are told by their numbers, whatever they are called.
+#[test]
+fn sums_are_told_by_their_numbers() {
+    let plain = ["T", ";a;b;HH;GOV;OUT", "a;1;2;30;50;83", "b;4;5;60;10;79", "VA;78;72;;;"];
+    let want = text_of(&plain).unwrap().table;
+    let with = |sums: &[(usize, &str)]| {
+        let of: [[&str; 3]; 5] = [
+            ["Zwischensumme", "3", "9"],
+            ["Final use", "80", "70"],
+            ["Gesamt", "83", "79"],
+            ["X", "83", "79"],
+            ["Total", "3", "9"],
+        ];
+        let mut lines = ["T".to_owned(), String::new(), "a".to_owned(), "b".to_owned()];
+        let cells = [["a", "1", "4"], ["b", "2", "5"], ["HH", "30", "60"], ["GOV", "50", "10"]];
+        for (place, cell) in cells.iter().enumerate() {
+            for (at, name) in sums.iter().filter(|(at, _)| *at == place) {
+                let _ = at;
+                let sum = of.iter().find(|sum| sum[0] == *name).unwrap();
+                (0..3).for_each(|k| lines[k + 1] += &format!(";{}", sum[k]));
+            }
+            (0..3).for_each(|k| lines[k + 1] += &format!(";{}", cell[k]));
+        }
+        for (_, name) in sums.iter().filter(|(at, _)| *at == cells.len()) {
+            let sum = of.iter().find(|sum| sum[0] == *name).unwrap();
+            (0..3).for_each(|k| lines[k + 1] += &format!(";{}", sum[k]));
+        }
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        text_of(&lines).unwrap().table
+    };
+    for sums in [
+        &[(4, "Gesamt")][..],
+        &[(2, "Zwischensumme"), (4, "X")],
+        &[(2, "Total"), (4, "Final use")],
+        &[(4, "Final use"), (4, "X")],
+        &[(2, "Zwischensumme"), (4, "Final use"), (4, "Gesamt")],
+    ] {
+        let table = with(sums);
+        assert_eq!(table.demand().len(), 2, "{sums:?}");
+        assert_eq!(table.row_sums(), want.row_sums(), "{sums:?}");
+    }
+    // Rows: the sum of inputs is no output, that of all is.
+    let rows = [
+        "T",
+        ";a;b;HH;GOV",
+        "a;1;2;30;50",
+        "b;4;5;60;10",
+        "Total;5;7;;",
+        "VA;78;72;;",
+        "Summe;83;79;;",
+    ];
+    let table = text_of(&rows).unwrap().table;
+    assert_eq!(table.best_output(), [83.0, 79.0]);
+    assert_eq!(table.primary().len(), 1);
+    // A producer that is the sum of the others is refused.
+    let third = ["T", ";a;b;Industries;HH", "a;1;2;3;30", "b;4;5;9;60", "Industries;5;7;12;90"];
+    assert!(
+        text_of(&third).unwrap_err().contains("Industries` is the sum of the producers before it")
+    );
+}
+
+/// What would be lost or taken for something else is refused, with the reason.
+#[test]
+fn what_would_be_misread_is_refused() {
+    for (lines, words) in [
+        // A row of words among numbers, whose label is that of a column.
+        (
+            &["T", ";a;b;c;HH", "a;n/a;n/a;n/a;n/a", "b;2,5;1,5;2,5;4,5", "c;2,5;1,5;2,5;4,5"][..],
+            "`a` in row 3",
+        ),
+        (
+            &[
+                "T",
+                ";a;b;c;HH",
+                "a;1,523;2,251;1,525;3,512",
+                "b;2,5;1,5;2,5;4,5",
+                "c;2,5;1,5;2,5;4,5",
+            ],
+            "`a` in row 3",
+        ),
+        (&["T", ";a;b;c;HH", "a;-;1;2;3", "b;-;1;2;4", "c;-;1;2;5"], "`a`"),
+        // Final demand of the world behind the last region.
+        (
+            &[
+                "T",
+                ";;DEU;DEU;FRA;FRA;;",
+                ";;a;b;a;b;HH;Output",
+                "DEU;a;1;2;3;4;50;60",
+                "DEU;b;1;2;3;4;50;60",
+                "FRA;a;1;2;3;4;50;60",
+                "FRA;b;1;2;3;4;50;60",
+            ],
+            "`HH` stands behind the last region",
+        ),
+        // Numbers without a label.
+        (&["T", ";a;b;HH;;INV", "a;1;2;3;40;5", "b;1;2;3;40;5"], "has no label"),
+        (&["T", ";a;b;HH", "a;1;2;3", ";5;6;7", "b;1;2;3"], "row 4 has numbers and no label"),
+        // The world beside its regions.
+        (
+            &[
+                "T",
+                ";;DEU;DEU;FRA;FRA;Total;Total;DEU;FRA",
+                ";;a;b;a;b;a;b;F;F",
+                "DEU;a;1;2;3;4;4;6;9;8",
+                "DEU;b;1;2;3;4;4;6;9;8",
+                "FRA;a;1;2;3;4;4;6;9;8",
+                "FRA;b;1;2;3;4;4;6;9;8",
+                "Total;a;2;4;6;8;8;12;18;16",
+                "Total;b;2;4;6;8;8;12;18;16",
+            ],
+            "the region `Total`",
+        ),
+    ] {
+        let error =
+            text_of(lines).map(|reading| format!("{:?}", reading.table.index())).unwrap_err();
+        assert!(error.contains(words), "{lines:?}: {error}");
+    }
+}
+
+/// Rows that have a name and no code, years alone, small integers.
+#[test]
+fn names_beside_codes_say_what_has_none() {
+    let lines = [
+        "T",
+        "2015",
+        ";;A;B;P3;TU",
+        ";;Agri;Ind;HH;Total use",
+        "A;Agri;1;2;5;8",
+        "B;Ind;3;4;6;13",
+        ";Taxes less subsidies on products;1;1;;",
+        ";Imports;1;2;;",
+        "B1G;Value added;2;4;;",
+        "P1;Output;8;13;;",
+    ];
+    let reading = text_of(&lines).unwrap();
+    let table = &reading.table;
+    assert_eq!((table.index().sector_codes().len(), table.demand().len()), (2, 1));
+    let names: Vec<&str> = table.primary().iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["TLS", "Imports", "VA"]);
+    assert_eq!(table.best_output(), [8.0, 13.0]);
+    assert_eq!(table.source().year, Some(2015));
+    let small = text_of(&["T", ";a;b;HH", "a;1;2;3", "b;4;5;6", "VA;40;40;0"]).unwrap().table;
+    assert_eq!(small.row_sums(), [6.0, 15.0]);
+}

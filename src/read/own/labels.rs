@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::words::rank_of_output;
 use super::{Role, role};
-use crate::error::shown_list;
+use crate::error::{Problem, shown, shown_list};
 use crate::read::two_headers::pair;
 use crate::sources::Country;
 use crate::table::FindingKind;
@@ -50,12 +50,24 @@ impl Labels {
     /// The label of every column or row.
     fn labels(&self, choice: Choice) -> Vec<Label> {
         let items = self.lines[choice.item].iter().zip(0..);
+        let places = 0..self.lines.len();
+        let others = |k: usize| -> Vec<String> {
+            let other = |line: &usize| *line != choice.item && Some(*line) != choice.region;
+            let cells = places.clone().filter(other).map(|line| self.lines[line][k].clone());
+            cells.filter(|cell| !cell.is_empty()).collect()
+        };
         let label = |(item, k): (&String, usize)| {
+            let others = others(k);
             let own = choice.region.map_or("", |region| self.lines[region][k].as_str());
             let filled = choice.region.map_or("", |region| self.filled[region][k].as_str());
             // A total beside no item of its own has no region.
             let region = if item.is_empty() { own } else { filled };
-            Label { region: region.to_owned(), item: item.clone(), merged: own.is_empty() }
+            let (region, mut item) = (region.to_owned(), item.clone());
+            // What has no code may have a name.
+            if region.is_empty() && item.is_empty() {
+                item = others.first().cloned().unwrap_or_default();
+            }
+            Label { region, item, merged: own.is_empty(), others }
         };
         items.map(label).collect()
     }
@@ -86,6 +98,8 @@ struct Label {
     item: String,
     /// Whether the region stands in another cell, of which this one may be a part.
     merged: bool,
+    /// What stands in the other lines: names beside codes.
+    others: Vec<String>,
 }
 
 impl Label {
@@ -102,10 +116,24 @@ impl Label {
         if self.item.is_empty() { &self.region } else { &self.item }
     }
 
+    /// What it means by its words, or else by a name beside them.
+    fn role(&self, of_region: bool) -> Role {
+        let all = std::iter::once(self.words()).chain(self.others.iter().map(String::as_str));
+        let mut roles = all.map(|words| role(words, of_region));
+        roles.find(|role| *role != Role::Other).unwrap_or(Role::Other)
+    }
+
+    /// The words by which it is output.
+    fn rank_of_output(&self) -> usize {
+        let others = self.others.iter().map(String::as_str);
+        let all = std::iter::once(self.words()).chain(others);
+        all.map(rank_of_output).min().unwrap_or(usize::MAX)
+    }
+
     /// What producers may be called by; nothing for words of sums.
     fn candidate(&self) -> Option<String> {
-        let is_other = role(self.words(), self.of_region()) == Role::Other
-            && role(self.words(), false) == Role::Other
+        let is_other = self.role(self.of_region()) == Role::Other
+            && self.role(false) == Role::Other
             && role(&self.region, false) == Role::Other;
         Some(self.joined()).filter(|joined| is_other && !joined.is_empty())
     }
@@ -115,13 +143,16 @@ impl Label {
 pub(super) struct Found {
     pub columns: Vec<Option<String>>,
     pub rows: Vec<Option<String>>,
+    /// Columns and rows without any label.
+    pub unnamed_columns: Vec<usize>,
+    pub unnamed_rows: Vec<usize>,
     pub producers: usize,
     pub regions: Vec<String>,
     pub said: Vec<(FindingKind, String)>,
 }
 
 /// Find the lines under which rows and columns share most labels, each once.
-pub(super) fn find(columns: &Labels, rows: &Labels) -> Option<Found> {
+pub(super) fn find(columns: &Labels, rows: &Labels) -> Result<Option<Found>, Problem> {
     let candidates =
         |labels: &[Label]| -> Vec<String> { labels.iter().filter_map(Label::candidate).collect() };
     let of_rows: Vec<(Choice, Vec<String>)> =
@@ -143,11 +174,13 @@ pub(super) fn find(columns: &Labels, rows: &Labels) -> Option<Found> {
             }
         }
     }
-    let (rank, above, beside) = best.filter(|(rank, ..)| rank.shared > 1)?;
+    let Some((rank, above, beside)) = best.filter(|(rank, ..)| rank.shared > 1) else {
+        return Ok(None);
+    };
     if rank.alone && hide_regions(&columns.labels(above), &rows.labels(beside)) {
-        return None;
+        return Ok(None);
     }
-    Some(named(&columns.labels(above), &rows.labels(beside), rank.shared))
+    named(&columns.labels(above), &rows.labels(beside), rank.shared).map(Some)
 }
 
 /// Whether labels without `_` are those of several regions all the same: `USAc1`, `USA-c1`. They are not those
@@ -207,7 +240,7 @@ fn counted(labels: &[String]) -> HashMap<&str, usize> {
 }
 
 /// Canonical labels of all columns and rows.
-fn named(columns: &[Label], rows: &[Label], producers: usize) -> Found {
+fn named(columns: &[Label], rows: &[Label], producers: usize) -> Result<Found, Problem> {
     let candidates = |labels: &[Label]| -> HashSet<String> {
         labels.iter().filter_map(Label::candidate).collect()
     };
@@ -224,6 +257,11 @@ fn named(columns: &[Label], rows: &[Label], producers: usize) -> Found {
         said.push((FindingKind::Assumed, words));
     }
     let regions: HashSet<&str> = producing().map(|label| label.region.as_str()).collect();
+    let items: HashSet<&str> = producing().map(|label| label.item.as_str()).collect();
+    if has_regions {
+        refuse_world(columns, &items)?;
+        refuse_world(rows, &items)?;
+    }
     let codes =
         codes_of(producing().map(|label| label.region.as_str()).filter(|it| !it.is_empty()));
     if let [(name, code), others @ ..] = codes.as_slice() {
@@ -233,6 +271,7 @@ fn named(columns: &[Label], rows: &[Label], producers: usize) -> Found {
         said.push((FindingKind::Assumed, words));
     }
     let naming = Naming { has_regions, nation, regions, codes };
+    naming.refuse_nobodys(columns, is_producer)?;
     let mut left_out: Vec<String> = vec![];
     let mut of = |labels: &[Label], axis: Axis| -> Vec<Option<String>> {
         let roles: Vec<Meaning> = labels
@@ -240,7 +279,7 @@ fn named(columns: &[Label], rows: &[Label], producers: usize) -> Found {
             .map(|label| naming.meaning(label, is_producer(label), labels, axis))
             .collect();
         // A sheet may have several sums that are all output.
-        let rank = |label: &Label| rank_of_output(label.words());
+        let rank = Label::rank_of_output;
         let outputs = labels.iter().zip(&roles).filter(|(_, it)| **it == Meaning::Known("OUT"));
         let first = outputs.map(|(label, _)| rank(label)).min();
         let mut output = false;
@@ -262,6 +301,7 @@ fn named(columns: &[Label], rows: &[Label], producers: usize) -> Found {
         };
         labels.iter().zip(&roles).map(named).collect()
     };
+    let (columns_before, rows_before) = (columns, rows);
     let (columns, rows) = (of(columns, Axis::Columns), of(rows, Axis::Rows));
     if !left_out.is_empty() {
         left_out.sort();
@@ -272,7 +312,30 @@ fn named(columns: &[Label], rows: &[Label], producers: usize) -> Found {
     let mut regions: Vec<String> =
         naming.regions.iter().filter(|it| !it.is_empty()).map(|it| naming.code(it)).collect();
     regions.sort();
-    Found { columns, rows, producers, regions, said }
+    let unnamed = |labels: &[Label]| -> Vec<usize> {
+        let blank = |label: &Label| label.region.is_empty() && label.item.is_empty();
+        (0..labels.len()).filter(|&k| blank(&labels[k])).collect()
+    };
+    let (unnamed_columns, unnamed_rows) = (unnamed(columns_before), unnamed(rows_before));
+    Ok(Found { columns, rows, unnamed_columns, unnamed_rows, producers, regions, said })
+}
+
+/// Words for all regions together, which are none beside others.
+const WORLDS: [&str; 8] = ["total", "world", "wld", "sum", "all", "gesamt", "insgesamt", "monde"];
+
+/// Refuse a region that is called as the sum of the others and has items as they have.
+fn refuse_world(labels: &[Label], producing: &HashSet<&str>) -> Result<(), Problem> {
+    let is_world = |label: &&Label| {
+        WORLDS.contains(&label.region.to_lowercase().as_str())
+            && producing.contains(label.item.as_str())
+    };
+    labels.iter().find(is_world).map_or(Ok(()), |label| {
+        let reason = format!(
+            "the region `{}` is called as the sum of the others: take its rows and columns out",
+            shown(&label.region)
+        );
+        Err(Problem::OwnSheet { reason })
+    })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -306,6 +369,31 @@ impl Naming<'_> {
         code.unwrap_or(region).to_owned()
     }
 
+    /// Final demand that stands behind the last region without one of its own: that of the whole world, which
+    /// would be taken for the last region's.
+    fn refuse_nobodys(
+        &self,
+        columns: &[Label],
+        is_producer: impl Fn(&Label) -> bool,
+    ) -> Result<(), Problem> {
+        let users = || columns.iter().filter(|label| !is_producer(label) && label.of_region());
+        let doubtful = |label: &&Label| {
+            let beside = |other: &Label| {
+                other.item == label.item && (other.region != label.region || !other.merged)
+            };
+            label.merged && label.role(false) == Role::Other && !users().any(beside)
+        };
+        let found = users().filter(|_| self.regions.len() > 1).find(doubtful);
+        found.map_or(Ok(()), |label| {
+            let reason = format!(
+                "`{}` stands behind the last region without a region of its own: write the region \
+                 above each column of final demand",
+                shown(&label.item)
+            );
+            Err(Problem::OwnSheet { reason })
+        })
+    }
+
     fn meaning(&self, label: &Label, is_producer: bool, all: &[Label], axis: Axis) -> Meaning {
         if label.region.is_empty() && label.item.is_empty() {
             return Meaning::Nothing;
@@ -316,12 +404,12 @@ impl Naming<'_> {
         }
         let of_region =
             self.has_regions && label.of_region() && self.regions.contains(label.region.as_str());
-        let alone = role(label.words(), false);
+        let alone = label.role(false);
         // The region before it need not be that of a row without one, nor of a word that stands once.
         let once = || all.iter().filter(|other| other.item == label.item).count() == 1;
         let is_apart = label.merged && (axis == Axis::Rows || alone != Role::Other) && once();
         if of_region && !is_apart {
-            return match role(&label.item, true) {
+            return match label.role(true) {
                 Role::Total => Meaning::Total,
                 _ => under(&self.code(&label.region)),
             };

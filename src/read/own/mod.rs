@@ -5,12 +5,13 @@
 //! is checked there is checked here, and what is said has the row of the sheet.
 
 mod labels;
+mod sums;
 mod words;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::error::Problem;
+use crate::error::{Problem, shown, shown_list};
 use crate::frame::number;
 use crate::read::decimals::Numbers;
 use crate::table::{Finding, FindingKind, Severity};
@@ -104,7 +105,10 @@ pub(super) fn holds_table(rows: &[Row]) -> bool {
 /// The table of a sheet; nothing where labels of rows and columns do not meet.
 pub(super) fn canonical(rows: &[Row]) -> Result<Option<Canonical>, Problem> {
     let Some(frame) = frame(rows) else { return Ok(None) };
-    let Some(found) = find(&frame.columns(), &frame.rows()) else { return Ok(None) };
+    let Some(mut found) = find(&frame.columns(), &frame.rows())? else { return Ok(None) };
+    frame.refuse_labels_as_numbers()?;
+    frame.refuse_unnamed(&found)?;
+    frame.settle_sums(&mut found)?;
     let Some(text) = frame.written(&found) else { return Ok(None) };
     let numbers = frame.body.iter().map(|row| row.from(frame.start).count()).sum::<usize>();
     let producers = found.producers;
@@ -165,7 +169,9 @@ pub(super) fn rows_of_text(text: &str) -> Option<Vec<Row>> {
         };
         let cells = record.iter().zip(1..).filter(|(text, _)| !text.is_empty());
         let cells: Vec<(u32, Cell)> = cells.map(|(text, column)| (column, cell(text))).collect();
-        if cells.iter().any(|(_, cell)| cell.is_number())
+        // A year may stand alone above the table.
+        if cells.len() > 2
+            && cells.iter().any(|(_, cell)| cell.is_number())
             && *width.get_or_insert(record.len()) != record.len()
         {
             return None;
@@ -188,15 +194,26 @@ fn frame(rows: &[Row]) -> Option<Frame<'_>> {
         2 * sample.iter().filter(is_text).count() > sample.len()
     };
     let start = (1..=LABEL_COLUMNS).rev().find(|column| texts(*column))? + 1;
-    let is_data = |row: &Row| {
-        let labelled = (1..start).any(|column| row.at(column).is_some());
-        labelled && !row.counts(start) && row.from(start).any(|(_, cell)| cell.is_number())
+    // A row of numbers 1, 2, 3 counts the columns: above their labels, or below them without one of its own.
+    let numbers_only = |place: usize| {
+        let is_text = |(_, cell): &(u32, Cell)| !cell.is_number();
+        let labels_above = || rows[..place].iter().any(|row| row.from(start).any(is_text));
+        let labelled = || (1..start).any(|column| rows[place].at(column).is_some());
+        rows[place].counts(start) && (!labelled() || !labels_above())
     };
-    let first = rows.iter().position(is_data)?;
+    let least = if most > 2 { 2 } else { 1 };
+    let is_data = |place: &usize| {
+        let row = &rows[*place];
+        let labelled = (1..start).any(|column| row.at(column).is_some());
+        let numbers = row.from(start).filter(|(_, cell)| cell.is_number()).count();
+        labelled && numbers >= least && !numbers_only(*place)
+    };
+    let first = (0..rows.len()).find(is_data)?;
     let has_labels = |row: &&Row| row.from(start).count() > 1;
     let above = rows[..first].iter().rev().take_while(has_labels).count().min(HEADERS);
     let titles = first - above;
-    let headers: Vec<&Row> = rows[titles..first].iter().filter(|row| !row.counts(start)).collect();
+    let headers: Vec<&Row> =
+        (titles..first).filter(|&place| !numbers_only(place)).map(|place| &rows[place]).collect();
     if headers.is_empty() {
         return None;
     }
@@ -282,6 +299,91 @@ impl Frame<'_> {
             line += 1;
         }
         Some(text)
+    }
+
+    /// A line of numbers that are written as words would be taken for one of labels: its own label is that of
+    /// a column, or of a row where a column is written so.
+    fn refuse_labels_as_numbers(&self) -> Result<(), Problem> {
+        let above = self.headers.iter().flat_map(|row| row.from(self.start));
+        let mut labels: HashSet<String> = above.map(|(_, cell)| cell.label()).collect();
+        let beside = self.body.iter().flat_map(|row| row.cells.iter());
+        let beside = beside.filter(|(column, _)| *column < self.start);
+        labels.extend(beside.map(|(_, cell)| cell.label()));
+        for row in &self.headers {
+            let corner = row.cells.iter().filter(|(column, _)| *column < self.start);
+            let mut corner = corner.map(|(_, cell)| cell.label());
+            if let Some(label) = corner.find(|label| labels.contains(label)) {
+                let reason = format!(
+                    "`{}` in row {} is a label among the labels of others: its row or column has no \
+                     plain numbers",
+                    shown(&label),
+                    row.number
+                );
+                return Err(Problem::OwnSheet { reason });
+            }
+        }
+        Ok(())
+    }
+
+    /// Numbers without a label would be lost.
+    fn refuse_unnamed(&self, found: &Found) -> Result<(), Problem> {
+        let end = self.end();
+        for (place, row) in self.body.iter().enumerate() {
+            let numbers = row.from(self.start).filter(|(_, cell)| cell.is_number());
+            let columns: Vec<u32> = numbers.map(|(at, _)| *at).collect();
+            let unnamed = found.unnamed_rows.contains(&place);
+            if unnamed && !columns.is_empty() && !row.counts(self.start) {
+                let reason = format!("row {} has numbers and no label", row.number);
+                return Err(Problem::OwnSheet { reason });
+            }
+            let is_unnamed = |at: &&u32| {
+                **at > end || found.unnamed_columns.contains(&((**at - self.start) as usize))
+            };
+            let lost = columns.iter().find(is_unnamed).filter(|_| found.rows[place].is_some());
+            if let Some(column) = lost {
+                let number = row.number;
+                let reason =
+                    format!("row {number} has a number in column {column}, which has no label");
+                return Err(Problem::OwnSheet { reason });
+            }
+        }
+        Ok(())
+    }
+
+    /// Leave out what is the sum of others by its numbers.
+    fn settle_sums(&self, found: &mut Found) -> Result<(), Problem> {
+        let names: HashSet<String> = found.columns.iter().flatten().cloned().collect();
+        let labels: HashSet<String> = found.rows.iter().flatten().cloned().collect();
+        let rows = self.body.iter().zip(&found.rows);
+        let producing = |(_, label): &(&Row, &Option<String>)| {
+            label.as_ref().is_some_and(|label| names.contains(label))
+        };
+        let producing_rows: Vec<&Row> = rows.filter(producing).map(|(row, _)| row).collect();
+        let columns = (self.start..).zip(&found.columns);
+        let producing = |(_, label): &(u32, &Option<String>)| {
+            label.as_ref().is_some_and(|label| labels.contains(label))
+        };
+        let producing_columns: Vec<u32> = columns.filter(producing).map(|(at, _)| at).collect();
+        let value = |row: &Row, column: u32| match row.at(column) {
+            Some(Cell::Number(value)) => *value,
+            _ => 0.0,
+        };
+        let columns: Vec<sums::Line> = (self.start..)
+            .take(found.columns.len())
+            .map(|column| producing_rows.iter().map(|row| value(row, column)).collect())
+            .collect();
+        let rows: Vec<sums::Line> = self
+            .body
+            .iter()
+            .map(|row| producing_columns.iter().map(|&column| value(row, column)).collect())
+            .collect();
+        let left_out = sums::settle(found, (&columns, &rows))?;
+        if !left_out.is_empty() {
+            let names = shown_list(&left_out);
+            let words = format!("left out, by their numbers the sums of others: {names}");
+            found.said.push((FindingKind::Assumed, words));
+        }
+        Ok(())
     }
 
     fn findings(&self, found: &Found) -> Vec<Finding> {
