@@ -196,6 +196,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Balance(args) => commands::balance(args, run),
         Command::Update(args) => commands::update(args, run),
         Command::Split(args) => commands::split(args, run),
+        Command::Symmetric(args) => commands::symmetric(args, run),
         Command::Indices(args) => commands::indices(args, run),
         Command::Rerun(args) => again(args, run),
         Command::Completions(args) => manual::completions(args),

@@ -11,6 +11,8 @@ pub enum OptionName {
     About,
     /// Runs whose shortages never end are made.
     AllowCollapse,
+    /// Supply and use may differ.
+    AllowGaps,
     /// Which crossing of a border a unit of value added is assigned to.
     Approach,
     /// The list of blocs.
@@ -83,9 +85,10 @@ pub enum OptionName {
 
 impl OptionName {
     /// Every option, by its name.
-    pub const ALL: [OptionName; 36] = [
+    pub const ALL: [OptionName; 37] = [
         OptionName::About,
         OptionName::AllowCollapse,
+        OptionName::AllowGaps,
         OptionName::Approach,
         OptionName::Blocs,
         OptionName::By,
@@ -128,6 +131,7 @@ impl OptionName {
         match self {
             OptionName::About => "about",
             OptionName::AllowCollapse => "allow_collapse",
+            OptionName::AllowGaps => "allow_gaps",
             OptionName::Approach => "approach",
             OptionName::Blocs => "blocs",
             OptionName::By => "by",

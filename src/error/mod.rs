@@ -387,7 +387,7 @@ pub enum Error {
         /// What to do instead.
         remedy: Hint,
     },
-    /// Totals that no table with these zeros and signs can have.
+    /// Totals that no table with these zeros and signs can have, or accounts that no table can be made of.
     #[error("{problem}: {}", shown_list(lines))]
     Impossible {
         /// What stands against them.

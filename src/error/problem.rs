@@ -382,6 +382,14 @@ pub enum Problem {
     NoneOf { found: String, expected: &'static str },
     #[error("exporter and importer are both `{}`", shown(region))]
     OwnTrade { region: String },
+    #[error("an industry of `{}` supplies a product of `{}`", shown(maker), shown(region))]
+    SuppliedAbroad { region: String, maker: String },
+    #[error("no line of the block `{block}`")]
+    MissingBlock { block: &'static str },
+    #[error("the blocks `{first}` and `{second}` are at different prices")]
+    BlocksOfPrices { first: String, second: String },
+    #[error("`{}` makes no `{}`", shown(industry), shown(product))]
+    NotSupplied { industry: String, product: String },
     #[error("the shares of `{}` add up to {}, expected 1", shown(label), shown_number(*sum))]
     ShareSum { label: String, sum: f64 },
     #[error("no line for {}", shown_list(labels))]
@@ -682,6 +690,17 @@ impl Problem {
             Problem::EmptyName => "give the code a name, or leave the line out",
             Problem::ControlCharacter { .. } => "remove it: names are printed as they are",
             Problem::OwnTrade { .. } => "what a region sells to itself is domestic use",
+            Problem::SuppliedAbroad { .. } => {
+                "supply is what the industries of a region make; what others buy of it is use or exports"
+            }
+            Problem::MissingBlock { .. } => {
+                "a system of supply and use needs at least the blocks `supply`, `use` and `final`"
+            }
+            Problem::BlocksOfPrices { .. } => {
+                "use `use` and `final` at basic prices, or `use_purchasers`, `final_purchasers`, `margins` and \
+                 `taxes_less_subsidies`"
+            }
+            Problem::NotSupplied { .. } => "name cells in which there is supply",
             Problem::ShareSum { .. } => "give every part its share, so that they add up to one",
             Problem::Toml { .. } | Problem::NoChanges => {
                 "`docs/scenarios.md` describes scenario files; `builtin:us-china-tariff-war` is one"

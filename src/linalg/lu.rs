@@ -132,6 +132,37 @@ impl Lu {
         );
     }
 
+    /// An estimate of ‖M⁻¹‖₁ that is never above it and rarely far below: five steps at most of two solves
+    /// each, 4n² flops.
+    ///
+    /// # References
+    /// Hager (1984), "Condition estimates", SIAM Journal on Scientific and Statistical Computing 5(2).
+    #[must_use]
+    pub fn inverse_norm(&self) -> f64 {
+        const STEPS: usize = 5;
+        let order = self.order();
+        let mut side = Matrix::from_column(vec![1.0 / order.max(1) as f64; order]);
+        let mut norm = 0.0_f64;
+        for _ in 0..STEPS {
+            self.solve(&mut side);
+            let found: f64 = side.values().iter().map(|x| x.abs()).sum();
+            if found <= norm || !found.is_finite() {
+                return if found.is_finite() { norm } else { f64::INFINITY };
+            }
+            norm = found;
+            let mut signs = Matrix::from_column(side.values().iter().map(|x| x.signum()).collect());
+            self.solve_transposed(&mut signs);
+            let largest = |best: usize, k: usize| {
+                let value = |k: usize| signs[(k, 0)].abs();
+                if value(k) > value(best) { k } else { best }
+            };
+            let unit = (0..order).fold(0, largest);
+            side = Matrix::zeros(order, 1);
+            side[(unit, 0)] = 1.0;
+        }
+        norm
+    }
+
     /// M⁻¹ as a matrix: 4/3·n³ flops, 2n² numbers besides the factor.
     #[must_use]
     pub fn inverse(&self) -> Matrix {
@@ -158,6 +189,18 @@ mod tests {
     fn singular_matrices_are_reported() {
         let singular = Matrix::from_rows(&[[1.0, 2.0], [2.0, 4.0]]);
         assert_eq!(Lu::of(&singular).map(|_| ()), Err(ZeroPivot { column: 1 }));
+    }
+
+    #[test]
+    fn the_norm_of_an_inverse_is_estimated() {
+        let m = Matrix::from_rows(&[[2.0, 1.0, 0.0], [0.0, 3.0, 1.0], [4.0, 0.0, 5.0]]);
+        let lu = Lu::of(&m).expect("regular");
+        let inverse = lu.inverse();
+        let sums = (0..3).map(|j| inverse.column(j).iter().map(|x| x.abs()).sum::<f64>());
+        let norm = sums.fold(0.0, f64::max);
+        assert!((lu.inverse_norm() - norm).abs() < 1e-14 * norm);
+        let nearly = Lu::of(&Matrix::from_rows(&[[1.0, 1.0], [1.0, 1.0 + 1e-9]])).expect("regular");
+        assert!((1e9..1e10).contains(&nearly.inverse_norm()));
     }
 
     #[test]

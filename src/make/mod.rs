@@ -6,6 +6,7 @@
 //! | [`update`] | a table and new totals | the nearest table with these totals |
 //! | [`rebalance`] | a table and totals of rows, columns and cells | the table with these totals, by any method |
 //! | [`split`] | a table and shares | the table with one region cut into parts |
+//! | [`supply_use::symmetric`] | supply and use | a symmetric table, by one of five models |
 //! | [`with_flows`] | a table and balanced flows | the table of these flows |
 //!
 //! Every result is a balanced [`Mrio`]: output is the row sum, and value added closes the columns. It can
@@ -17,6 +18,7 @@ mod seed_files;
 mod seeds;
 mod sound;
 mod split;
+pub mod supply_use;
 pub mod synthetic;
 mod totals;
 mod update;

@@ -28,12 +28,16 @@ pub(super) const LABELS: WideLabels = WideLabels {
         (Label::Is("TLS"), PrimaryKind::Taxes),
         (Label::Words(IMPORTS), PrimaryKind::Imports),
         (Label::Words(MARGINS), PrimaryKind::Other),
+        (Label::Words(DISCREPANCY), PrimaryKind::Other),
     ],
     unallocated: &["DISC"],
 };
 
 /// What the World Input-Output Database calls the row of trade and transport margins, without a code.
 const MARGINS: &[&str] = &["internationaltransportmargins"];
+
+/// What output and inputs of a system of supply and use differ by.
+const DISCREPANCY: &[&str] = &["discrepancy"];
 
 /// What national tables call their row of imported inputs.
 const IMPORTS: &[&str] = &[

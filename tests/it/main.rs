@@ -57,6 +57,7 @@ mod scenario;
 mod small_files;
 mod splits;
 mod structure;
+mod supply_use;
 mod support;
 mod sweep;
 mod sweep_summary;

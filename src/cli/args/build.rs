@@ -1,5 +1,6 @@
 //! Options of making and balancing tables.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -107,6 +108,51 @@ pub struct UpdateArgs {
     pub table: TableArgs,
     #[command(flatten)]
     pub stop: StopArgs,
+}
+
+/// What the help of `symmetric` ends with.
+pub const SYMMETRIC_HELP: &str = "\
+Blocks: supply (row product, col industry), use, final (row product, col industry or category), primary (row
+name, col industry or category), at basic prices; imports as use_imports and final_imports, or imports (row
+product). At purchasers' prices: use_purchasers, final_purchasers, margins and taxes_less_subsidies (row
+product) instead of use and final. Without columns of regions there is one, NAT.
+
+Models a, c and e invert supply: they need as many products as industries, and can make cells below zero. b and
+d take any, and make none. Imports become a row IMP.
+
+Examples:
+  tripole symmetric sut.csv -o table.csv
+  tripole symmetric sut.csv -o products.csv --model e --mixed cells.csv
+  tripole symmetric sut.csv -o table.csv.gz --model b --allow-gaps";
+
+#[derive(Debug, Args)]
+pub struct SymmetricArgs {
+    /// Supply and use: a CSV file (or .csv.gz) block,row_region,row,col_region,col,value
+    #[arg(value_name = "SUT", value_hint = READ)]
+    pub supply_use: OsString,
+    /// The table to write: .csv or .csv.gz
+    #[arg(short = 'o', long = "output", value_name = "TABLE")]
+    pub out: PathBuf,
+    /// a product technology, b industry technology, e mixed: products by products. c fixed industry
+    /// sales, d fixed product sales: industries by industries
+    #[arg(long, value_enum, default_value = "d")]
+    pub model: SymmetricName,
+    /// Cells of supply that model e treats by industry technology: row,col[,region]
+    #[arg(long, value_name = "CSV", value_hint = READ)]
+    pub mixed: Option<PathBuf>,
+    /// Keep what supply and use differ by as a column and a row `discrepancy`, instead of refusing it
+    #[arg(long)]
+    pub allow_gaps: bool,
+}
+
+/// The models of the Eurostat manual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SymmetricName {
+    A,
+    B,
+    C,
+    D,
+    E,
 }
 
 #[derive(Debug, Args)]

@@ -253,6 +253,9 @@ pub enum Command {
         after_help = "The shares are a CSV file part,sector,share: of the output of a sector, of a final demand category, or\nof all of them (FD). The shares of a sector add up to one.\n\nExamples:\n  tripole split --region CHN --shares coast_inland.csv -o split.csv.gz\n  tripole split my_table.csv --region MEX --shares states.csv -o states_table.csv"
     )]
     Split(SplitArgs),
+    /// Make a symmetric table of supply and use, products by products or industries by industries
+    #[command(after_help = SYMMETRIC_HELP)]
+    Symmetric(SymmetricArgs),
     /// The headline: three poles and their leaders; with -o DIR one CSV file per family
     #[command(
         after_help = "Examples:\n  tripole indices\n  tripole indices my_table.csv --blocs my_blocs.csv -o results\n  tripole indices --scenario builtin:us-china-tariff-war"

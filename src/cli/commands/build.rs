@@ -1,20 +1,23 @@
-//! Making tables: built, balanced, updated, split.
+//! Making tables: built, balanced, updated, split, made symmetric.
 
 use std::path::Path;
 
 use tripole::frame::Destination;
 use tripole::make::balance::{Quadratic, Report, Scaling, Signs, Step, Stop};
+use tripole::make::supply_use::{Gaps, Model, read_mixed, read_supply_use};
 use tripole::make::{
     Method, SeedFiles, Side, column_label, read_cell_totals, read_seeds, read_shares,
     read_side_totals, read_totals,
 };
+use tripole::read::Input;
 use tripole::sources::CodeReader;
 use tripole::write::{PrimaryRows, TableFormat};
 use tripole::{Error, Frame, Index, Mrio, Partition, RegionId, Result};
 
 use super::super::Outcome;
 use super::super::args::{
-    BalanceArgs, BalancingName, BuildArgs, Run, SplitArgs, StopArgs, UpdateArgs,
+    BalanceArgs, BalancingName, BuildArgs, Run, SplitArgs, StopArgs, SymmetricArgs, SymmetricName,
+    UpdateArgs,
 };
 use super::super::load;
 use super::super::messages::tell;
@@ -106,6 +109,38 @@ pub fn split(args: &SplitArgs, run: &Run) -> Result<Outcome> {
     let split = tripole::make::split(&table, region, &shares)?;
     let _stage = Stage::start("writing", run);
     output::save_table(&split, destination, CANONICAL, run)
+}
+
+pub fn symmetric(args: &SymmetricArgs, run: &Run) -> Result<Outcome> {
+    if args.mixed.is_some() != (args.model == SymmetricName::E) {
+        let why =
+            "the cells of supply under industry technology are those of the mixed model: give both";
+        return Err(if args.mixed.is_some() {
+            Error::conflict("`--mixed`", "a model other than `--model e`", why)
+        } else {
+            Error::conflict("`--model e`", "no `--mixed`", why)
+        });
+    }
+    let destination = output::table_file(&args.out)?;
+    let reading = Stage::start("reading", run);
+    let (system, findings) = read_supply_use(Input::parse(&args.supply_use)?)?;
+    let model = match (args.model, &args.mixed) {
+        (SymmetricName::A, _) => Model::ProductTechnology,
+        (SymmetricName::B, _) => Model::IndustryTechnology,
+        (SymmetricName::C, _) => Model::FixedIndustrySales,
+        (SymmetricName::D, _) => Model::FixedProductSales,
+        (SymmetricName::E, cells) => {
+            let cells = cells.as_deref().map(|path| read_mixed(load::file(path), &system));
+            Model::Mixed(cells.transpose()?.unwrap_or_default())
+        }
+    };
+    drop(reading);
+    load::report(&findings, true, run)?;
+    let gaps = if args.allow_gaps { Gaps::Keep } else { Gaps::Refuse };
+    let made = tripole::make::supply_use::symmetric(&system, &model, gaps)?;
+    load::report(&made.findings, true, run)?;
+    let _stage = Stage::start("writing", run);
+    output::save_table(&made.table, destination, CANONICAL, run)
 }
 
 /// How tables that were made are written.

@@ -15,7 +15,7 @@ mod tariff;
 mod template;
 mod value_added;
 
-pub use build::{balance, build, split, update};
+pub use build::{balance, build, split, symmetric, update};
 pub use chains::{chains, reer};
 pub use compare::compare;
 pub use explain::{explain, groups};

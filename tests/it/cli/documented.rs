@@ -152,6 +152,12 @@ fn lay_out(folder: &Path, table: &str, earlier: &str) {
         ("gdp.csv", totals.clone()),
         ("totals_2011.csv", totals),
         ("sectors.csv", map(&sectors)),
+        (
+            "sut.csv",
+            "block,row,col,value\nsupply,p,i,90\nsupply,q,i,10\nsupply,q,j,100\nuse,p,i,20\nuse,q,j,30\nfinal,p,f,70\nfinal,q,f,80\n"
+                .to_owned(),
+        ),
+        ("cells.csv", "row,col\nq,i\n".to_owned()),
         ("tariff.toml", format!("name = \"tariff\"\n[[tariff]]\n{entry}percent = 25\n")),
     ];
     for (name, text) in files {
