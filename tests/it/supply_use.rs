@@ -78,7 +78,8 @@ fn numbers(name: &str, table: &Mrio) -> HashMap<String, f64> {
 /// Use at basic prices, and the taxes of every column.
 fn basic_prices() -> Option<HashMap<String, f64>> {
     let mut findings = vec![];
-    let basic = parse(&shared_text("sut_pp")?).unwrap().at_basic_prices(&mut findings).unwrap();
+    let system = parse(&shared_text("sut_pp")?).unwrap();
+    let basic = system.at_basic_prices(&mut findings).unwrap();
     assert!(findings.is_empty());
     let code = |index: &Index, row: usize| index.sector(index.node(row).sector).to_owned();
     let category = |c: usize| basic.demand.category(basic.demand.columns()[c].category).to_owned();
@@ -591,6 +592,19 @@ fn the_command_writes_what_every_measure_reads() {
             run(folder, &[&["symmetric", "sut.csv", "-o", "x.csv"], words].concat());
         assert!(!done && said.contains(expected), "{said}");
         assert!(!folder.join("x.csv").exists());
+    }
+    // What one region does not make stays as a row of zeros where the other one makes it.
+    let lacking =
+        format!("{two}supply,B,z,B,k,0\nsupply,A,z,A,k,7\nfinal,A,z,A,f,7\nprimary,,D1,A,k,7\n");
+    std::fs::write(folder.join("lacking.csv"), lacking).unwrap();
+    for (model, row) in [("b", "B_z,0,"), ("d", "B_k,0,")] {
+        let (done, _, said) =
+            run(folder, &["symmetric", "lacking.csv", "-o", "lacking_table.csv", "--model", model]);
+        assert!(done && said.contains("rows of zeros"), "{said}");
+        let text = std::fs::read_to_string(folder.join("lacking_table.csv")).unwrap();
+        assert!(text.lines().any(|line| line.starts_with(row)), "{text}");
+        let (done, _, said) = run(folder, &["vax", "lacking_table.csv"]);
+        assert!(done, "{said}");
     }
     let gap = two.replace("final,B,q,B,f,40", "final,B,q,B,f,39");
     std::fs::write(folder.join("gap.csv"), gap).unwrap();

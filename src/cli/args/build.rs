@@ -112,13 +112,14 @@ pub struct UpdateArgs {
 
 /// What the help of `symmetric` ends with.
 pub const SYMMETRIC_HELP: &str = "\
-Blocks: supply (row product, col industry), use, final (row product, col industry or category), primary (row
-name, col industry or category), at basic prices; imports as use_imports and final_imports, or imports (row
-product). At purchasers' prices: use_purchasers, final_purchasers, margins and taxes_less_subsidies (row
-product) instead of use and final. Without columns of regions there is one, NAT.
+Blocks: supply (row product, col industry); use, final (row product, col industry or category);
+primary (row name, col industry or category); all at basic prices. Imports as use_imports and
+final_imports, or imports (row product). At purchasers' prices use_purchasers, final_purchasers,
+margins and taxes_less_subsidies (row product) instead of use and final. Without columns of regions
+there is one, NAT.
 
-Models a, c and e invert supply: they need as many products as industries, and can make cells below zero. b and
-d take any, and make none. Imports become a row IMP.
+Models a, c and e invert supply: they need as many products as industries, and can make cells below
+zero. b and d take any, and make none. Imports become a row IMP.
 
 Examples:
   tripole symmetric sut.csv -o table.csv

@@ -1,6 +1,6 @@
 //! Supply and use of domestic products at basic prices, whose identities hold.
 
-use super::{DISCREPANCY, Gaps, Imports, Model, SupplyUse, amount};
+use super::{DISCREPANCY, Gaps, Imports, Model, SupplyUse, amount, cells};
 use crate::error::{Error, OptionName, Result, shown};
 use crate::linalg::{Matrix, minus, plus};
 use crate::table::{Demand, Finding, FindingKind, Index, Primary, PrimaryKind, Severity};
@@ -38,22 +38,22 @@ pub(super) struct Accounts {
 impl Accounts {
     /// Check a system at basic prices, and take imports and what is empty out of it.
     pub fn new(
-        system: &SupplyUse,
+        system: SupplyUse,
         model: &Model,
         gaps: Gaps,
         findings: &mut Vec<Finding>,
     ) -> Result<Self> {
-        let (q, g) = outputs(system);
-        let second = second(system, model);
+        let (q, g) = outputs(&system);
+        let second = second(&system, model);
         let mut accounts = Accounts {
-            products: system.products.clone(),
-            industries: system.industries.clone(),
-            demand: system.demand.clone(),
-            supply: system.supply.clone(),
+            products: system.products,
+            industries: system.industries,
+            demand: system.demand,
+            supply: system.supply,
             second,
-            inputs: system.inputs.clone(),
-            final_demand: system.final_demand.clone(),
-            primary: system.primary.clone(),
+            inputs: system.inputs,
+            final_demand: system.final_demand,
+            primary: system.primary,
             q,
             g,
         };
@@ -67,10 +67,10 @@ impl Accounts {
 
     /// A warning about cells of supply below zero.
     fn negative_supply(&self) -> Option<Finding> {
-        let cells = || self.supply.iter().flat_map(|block| block.values());
-        let negative = cells().filter(|cell| **cell < 0.0);
+        let all = self.supply.iter().flat_map(Matrix::values);
+        let negative = all.filter(|cell| **cell < 0.0);
         let (count, sum) = negative.fold((0, 0.0), |(count, sum), cell| (count + 1, sum + cell));
-        let message = format!("{count} cells of supply are below zero, {} together", amount(sum));
+        let message = format!("{} of supply below zero, {} together", cells(count), amount(sum));
         let kind = FindingKind::NegativeFlow;
         (count > 0).then(|| Finding::new(Severity::Warning, kind, "", sum, message))
     }
@@ -187,9 +187,8 @@ impl Accounts {
     /// Refuse products that nobody makes and somebody uses, and industries that make nothing and buy.
     fn refuse_unmade(&self) -> Result<()> {
         let used = |row: usize| -> f64 {
-            let cells =
-                |matrix: &Matrix| matrix.row(row).iter().map(|cell| cell.abs()).sum::<f64>();
-            cells(&self.inputs) + cells(&self.final_demand)
+            let size = |matrix: &Matrix| matrix.row(row).iter().map(|cell| cell.abs()).sum::<f64>();
+            size(&self.inputs) + size(&self.final_demand)
         };
         let line =
             |label: String, what: &str, value: f64| format!("{label}: {what} {}", amount(value));
@@ -331,7 +330,7 @@ impl Accounts {
         };
         let left_out = [gone(&self.products, &rows), gone(&self.industries, &columns)].concat();
         let message = format!(
-            "products and industries without output are left out: {}",
+            "products and industries without output are left out, or rows of zeros where other regions have them: {}",
             crate::error::shown_list(&left_out)
         );
         let (kind, count) = (FindingKind::ZeroOutput, left_out.len() as f64);
@@ -389,7 +388,7 @@ impl Accounts {
 }
 
 /// Some rows of an index.
-fn chosen(index: &Index, rows: &[usize]) -> Result<Index> {
+pub(super) fn chosen(index: &Index, rows: &[usize]) -> Result<Index> {
     let label = |row: &usize| {
         let node = index.node(*row);
         (index.region(node.region), index.sector(node.sector))

@@ -77,7 +77,7 @@ pub fn read_supply_use(file: impl Into<Input>) -> Result<(SupplyUse, Vec<Finding
     let blocks: Vec<Block> = blocks(&sheet, &lines)?;
     let reader = Reader { sheet: &sheet, lines: &lines, blocks: &blocks };
     let labels = reader.labels()?;
-    let system = reader.fill(labels, file.name())?;
+    let system = reader.fill(labels, &file.name())?;
     let mut findings = vec![];
     if !sheet.has("row_region") && !sheet.has("col_region") {
         let message =
@@ -322,7 +322,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The system of these labels, filled line by line.
-    fn fill(&self, labels: Labels, name: String) -> Result<SupplyUse> {
+    fn fill(&self, labels: Labels, name: &str) -> Result<SupplyUse> {
         let Labels { products, industries, demand, primary } = labels;
         let (rows, columns, users) = (products.len(), industries.len(), demand.len());
         let by_user =
@@ -390,15 +390,7 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
-            let text = |column| self.sheet.text(line, column);
-            let label = format!(
-                "{}: {} {} to {} {}",
-                text("block"),
-                text("row_region"),
-                text("row"),
-                text("col_region"),
-                text("col")
-            );
+            let label = self.cell(line);
             seen.add(self.sheet, line, label)?;
         }
         let [inputs, imported] = inputs;
@@ -410,15 +402,11 @@ impl<'a> Reader<'a> {
             (false, true) => Imports::ByProduct(imports),
             (false, false) => Imports::None,
         };
-        let at_purchasers = self.lines.iter().any(|line| {
-            let text = self.sheet.text(line, "block");
-            BLOCKS.iter().any(|(name, _, purchasers)| *name == text && *purchasers == Some(true))
-        });
+        let at_purchasers = self.is_at_purchasers_prices();
         let valuation =
             if at_purchasers { Valuation::Purchasers { taxes, margins } } else { Valuation::Basic };
         let source = Source { note: format!("made symmetric from {name}"), ..Source::default() };
         let primary = below;
-        let products = products.clone();
         Ok(SupplyUse {
             products,
             industries,
@@ -430,6 +418,20 @@ impl<'a> Reader<'a> {
             primary,
             valuation,
             source,
+        })
+    }
+
+    /// The cell of a line, to find it again.
+    fn cell(&self, line: &Record) -> String {
+        let text = |column| self.sheet.text(line, column);
+        let (row, column) = (text("row_region"), text("col_region"));
+        format!("{}: {row} {} to {column} {}", text("block"), text("row"), text("col"))
+    }
+
+    fn is_at_purchasers_prices(&self) -> bool {
+        self.lines.iter().any(|line| {
+            let text = self.sheet.text(line, "block");
+            BLOCKS.iter().any(|(name, _, purchasers)| *name == text && *purchasers == Some(true))
         })
     }
 

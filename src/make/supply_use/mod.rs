@@ -23,9 +23,12 @@ pub use transformation::{Negative, Negatives};
 use accounts::Accounts;
 use transformation::transform;
 
+use std::collections::HashSet;
+
 use super::sound::readable;
 use crate::error::{Error, Result, named};
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, room};
+use crate::read::sheet::rows_by_code;
 use crate::table::{Demand, Finding, Index, Mrio, Parts, Primary, Source};
 
 /// A supply and use system of one region or several.
@@ -177,7 +180,8 @@ pub struct Symmetric {
 /// ([`SupplyUse::at_basic_prices`]), imports that use is found to hold are taken out, by user where
 /// [`Imports::ByUse`] says so and else in proportion to all use but exports. A product that nobody makes or uses,
 /// and an industry that makes and uses nothing, are left out. Where there are no primary rows value added
-/// closes the columns. Negative cells stay, and are counted; the transformation loses none of W.
+/// closes the columns. What other regions make or have stays as a row of zeros, so that all regions have the same
+/// rows. Negative cells stay, and are counted; the transformation loses none of W.
 ///
 /// C and A take ⅔P³ + 2P²(n + columns) flops for every region of P products, in a system of n; B and D
 /// 2n flops for each non-zero of S.
@@ -208,21 +212,85 @@ pub struct Symmetric {
 pub fn symmetric(system: &SupplyUse, model: &Model, gaps: Gaps) -> Result<Symmetric> {
     system.check_shapes()?;
     let mut findings = vec![];
-    let basic = system.at_basic_prices(&mut findings)?;
-    let accounts = Accounts::new(&basic, model, gaps, &mut findings)?;
+    let cells = system.products.len().saturating_mul(system.industries.len() + system.demand.len());
+    room("the symmetric table", cells.saturating_mul(4))?;
+    let basic = system.at_basic_prices(&mut findings)?.into_owned();
+    let accounts = Accounts::new(basic, model, gaps, &mut findings)?;
     let made = transform(&accounts, model, &mut findings)?;
-    let labels = if model.is_by_industry() { &accounts.industries } else { &accounts.products };
+    let (labels, all, output) = if model.is_by_industry() {
+        (&accounts.industries, &system.industries, &accounts.g)
+    } else {
+        (&accounts.products, &system.products, &accounts.q)
+    };
+    let rows = Rows::new(all, labels);
+    let index = rows.index(all)?;
     let name = |region, category| (Some(labels.region(region)), accounts.demand.category(category));
     let columns = accounts.demand.columns().iter();
     let columns = columns.filter_map(|column| Some(name(column.region?, column.category)));
-    let demand = Demand::new(labels, columns)?;
-    let mut parts = Parts::new(labels.clone(), demand, made.intermediate, made.final_demand);
-    parts.primary = made.primary;
-    let output = if model.is_by_industry() { &accounts.g } else { &accounts.q };
-    parts.reported_output = Some(output.clone());
+    let demand = Demand::new(&index, columns)?;
+    let users: Vec<Option<usize>> = (0..demand.len()).map(Some).collect();
+    let intermediate = rows.matrix(made.intermediate, &rows.places);
+    let final_demand = rows.matrix(made.final_demand, &users);
+    let mut parts = Parts::new(index, demand, intermediate, final_demand);
+    let primary = made.primary.into_iter();
+    parts.primary =
+        primary.map(|row| Primary { inputs: rows.vector(&row.inputs), ..row }).collect();
+    parts.reported_output = Some(rows.vector(output));
     parts.source = system.source.clone();
     let table = readable(Mrio::new(parts)?)?;
     Ok(Symmetric { table, negatives: made.negatives, findings })
+}
+
+/// The rows of the table: those that are transformed, and empty ones where other regions have a product or
+/// industry, without which no reader would find every region complete.
+struct Rows {
+    /// Rows among all labels.
+    chosen: Vec<usize>,
+    /// Their places among what is transformed.
+    places: Vec<Option<usize>>,
+}
+
+impl Rows {
+    fn new(all: &Index, transformed: &Index) -> Self {
+        let known = rows_by_code(transformed);
+        let codes = transformed.sector_codes();
+        let codes: HashSet<&str> = codes.iter().map(String::as_str).collect();
+        let (mut chosen, mut places) = (vec![], vec![]);
+        for row in 0..all.len() {
+            let node = all.node(row);
+            let (region, code) = (all.region(node.region), all.sector(node.sector));
+            if codes.contains(code) {
+                chosen.push(row);
+                places.push(known.get(&(region, code)).copied());
+            }
+        }
+        Rows { chosen, places }
+    }
+
+    fn index(&self, all: &Index) -> Result<Index> {
+        accounts::chosen(all, &self.chosen)
+    }
+
+    fn is_complete(&self) -> bool {
+        self.places.iter().all(Option::is_some)
+    }
+
+    fn vector(&self, values: &[f64]) -> Vec<f64> {
+        self.places.iter().map(|place| place.map_or(0.0, |row| values[row])).collect()
+    }
+
+    /// The matrix with these rows, and with columns at these places.
+    fn matrix(&self, matrix: Matrix, columns: &[Option<usize>]) -> Matrix {
+        if self.is_complete() {
+            return matrix;
+        }
+        let mut out = Matrix::zeros(self.places.len(), columns.len());
+        for (j, column) in columns.iter().enumerate() {
+            let Some(column) = column else { continue };
+            out.column_mut(j).copy_from_slice(&self.vector(matrix.column(*column)));
+        }
+        out
+    }
 }
 
 impl SupplyUse {
@@ -266,6 +334,11 @@ impl SupplyUse {
     fn regions(&self) -> usize {
         self.products.region_codes().len()
     }
+}
+
+/// A number of cells in a message.
+fn cells(count: usize) -> String {
+    if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") }
 }
 
 /// An amount in a message: six decimals at most.

@@ -1,6 +1,8 @@
 //! From purchasers' to basic prices.
 
-use super::{SupplyUse, Valuation, amount};
+use std::borrow::Cow;
+
+use super::{SupplyUse, Valuation, amount, cells};
 use crate::error::{Error, Result};
 use crate::linalg::Matrix;
 use crate::table::{Finding, FindingKind, Primary, PrimaryKind, Severity};
@@ -28,9 +30,9 @@ impl SupplyUse {
     ///
     /// # References
     /// Eurostat (2008), *Manual of Supply, Use and Input-Output Tables*, chapter 6.
-    pub fn at_basic_prices(&self, findings: &mut Vec<Finding>) -> Result<SupplyUse> {
+    pub fn at_basic_prices(&self, findings: &mut Vec<Finding>) -> Result<Cow<'_, SupplyUse>> {
         let Valuation::Purchasers { taxes, margins } = &self.valuation else {
-            return Ok(self.clone());
+            return Ok(Cow::Borrowed(self));
         };
         self.refuse_sums(margins)?;
         let mut used = self.inputs.row_sums();
@@ -53,7 +55,7 @@ impl SupplyUse {
         basic.primary.push(tax);
         basic.valuation = Valuation::Basic;
         findings.extend(self.below_zero(&basic));
-        Ok(basic)
+        Ok(Cow::Owned(basic))
     }
 
     fn refuse_sums(&self, margins: &[f64]) -> Result<()> {
@@ -100,9 +102,8 @@ impl SupplyUse {
         let parts = [(&self.inputs, &basic.inputs), (&self.final_demand, &basic.final_demand)];
         for (before, after) in parts {
             for column in 0..before.columns() {
-                let cells = before.column(column).iter().zip(after.column(column)).enumerate();
-                for (row, (_, &now)) in cells.filter(|(_, (was, now))| **was >= 0.0 && **now < 0.0)
-                {
+                let both = before.column(column).iter().zip(after.column(column)).enumerate();
+                for (row, (_, &now)) in both.filter(|(_, (was, now))| **was >= 0.0 && **now < 0.0) {
                     count += 1;
                     if now < least {
                         (least, place) = (now, row);
@@ -112,8 +113,8 @@ impl SupplyUse {
         }
         let label = self.products.label(place);
         let message = format!(
-            "{count} cells of use are below zero at basic prices, the least is {} of `{}`: taxes and margins \
-             take all of it",
+            "{} of use below zero at basic prices, the least {} of `{}`: taxes and margins take all of it",
+            cells(count),
             amount(least),
             crate::error::shown(&label)
         );

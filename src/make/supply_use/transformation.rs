@@ -1,7 +1,7 @@
 //! From products by industries to one classification.
 
 use super::accounts::Accounts;
-use super::{Model, amount};
+use super::{Model, amount, cells};
 use crate::error::{Error, Hint, OptionName, Result, shown};
 use crate::linalg::{Lu, Matrix};
 use crate::table::{Finding, FindingKind, Index, Primary, RegionId, Severity};
@@ -136,8 +136,8 @@ impl Accounts {
             }
             let rest = self.rest(k, model);
             for (j, industry) in industries.enumerate() {
-                let cells = rest.column(j).iter().enumerate().filter(|(_, made)| **made != 0.0);
-                for (i, made) in cells {
+                let made = rest.column(j).iter().enumerate().filter(|(_, made)| **made != 0.0);
+                for (i, made) in made {
                     let share = made / self.g[industry];
                     let column = out.column_mut(products.start + i).iter_mut().zip(&bought[j]);
                     column.for_each(|(cell, bought)| *cell += bought * share);
@@ -342,8 +342,8 @@ impl Negatives {
             format!("{row} to {column} {}{}", amount(cell.value), because.unwrap_or_default())
         });
         let message = format!(
-            "{} cells below zero, {} together; the worst: {}",
-            self.count,
+            "{} below zero, {} together; the worst: {}",
+            cells(self.count),
             amount(self.sum),
             each.collect::<Vec<_>>().join(", ")
         );
