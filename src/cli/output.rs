@@ -11,7 +11,10 @@ use tripole::frame::{
     ResultFolder, Unit, group_digits, write_latex, write_markdown,
 };
 use tripole::read::{about_path, refuse_other_about, write_about};
-use tripole::write::{PrimaryRows, TableFormat, write_table};
+use tripole::table::OutputFrom;
+use tripole::write::{
+    MatrixCells, MatrixFiles, MatrixName, PrimaryRows, TableFiles, TableForm, TableFormat,
+};
 use tripole::{Error, Frame, Mrio, Result, read};
 
 use super::Outcome;
@@ -451,44 +454,73 @@ pub fn frame_file(path: &Path) -> Result<Destination> {
     Destination::create(path)
 }
 
-/// Where a table goes: CSV, plain or gzipped.
-pub fn table_file(path: &Path) -> Result<Destination> {
+/// Where a table that was made goes: CSV, plain or gzipped.
+pub fn table_file(path: &Path) -> Result<TableFiles> {
     match FileFormat::of(path) {
-        _ if path == Path::new("-") => frame_file(path),
-        Ok(FileFormat::Csv | FileFormat::CsvGz) => {
-            refuse_other_about(path)?;
-            frame_file(path)
-        }
+        _ if path == Path::new("-") => table_files(path, None),
+        Ok(FileFormat::Csv | FileFormat::CsvGz) => table_files(path, None),
         _ => Err(Error::Ending { path: path.to_owned(), known: "`.csv`, `.csv.gz`" }),
     }
+}
+
+/// Where a table goes, in the form that is asked for or that the ending says.
+pub fn table_files(path: &Path, form: Option<TableForm>) -> Result<TableFiles> {
+    let on_output = path == Path::new("-");
+    let files = match form {
+        Some(form @ (TableForm::Pymrio | TableForm::IcioUser)) if on_output => {
+            return Err(Error::conflict(
+                format!("`--to {form}`"),
+                "standard output",
+                "it has several files: name them with `-o`",
+            ));
+        }
+        Some(TableForm::Long) if on_output => TableFiles::One(frame_file(path)?, TableFormat::Long),
+        _ if on_output => TableFiles::One(frame_file(path)?, TableFormat::Canonical),
+        form => TableFiles::open(path, form)?,
+    };
+    if files.needs_about() && !on_output {
+        refuse_other_about(path)?;
+    }
+    files.beside().map_or(Ok(()), |path| claim_output(path.as_os_str()))?;
+    Ok(files)
+}
+
+/// Where a matrix goes, and its labels beside it.
+pub fn matrix_files(path: &Path, cells: MatrixCells) -> Result<MatrixFiles> {
+    let files = MatrixFiles::create(path, cells)?;
+    claim_output(files.labels().as_os_str())?;
+    Ok(files)
 }
 
 /// Write a table, and beside it what its file cannot say: year, unit and source.
 pub fn save_table(
     table: &Mrio,
-    destination: Destination,
-    (format, rows): (TableFormat, PrimaryRows),
+    files: TableFiles,
+    rows: PrimaryRows,
     run: &Run,
 ) -> Result<Outcome> {
-    let (path, source) = (destination.path().to_owned(), table.source());
+    let (path, source) = (files.path().to_owned(), table.source());
     let says = source.year.is_some() || source.unit.is_some();
     let beside = about_path(&path);
     // What lies there is about an older table.
     let says = says || beside.exists();
-    let about = if says && is_name_of_file(&path) {
+    let about = if says && files.needs_about() && is_name_of_file(&path) {
         claim_output(beside.as_os_str())?;
         Some(Destination::create(&beside)?)
     } else {
         None
     };
+    let others: Vec<(PathBuf, Was)> =
+        files.beside().map(|path| (path.to_owned(), Was::of(path))).into_iter().collect();
     let was = Was::of(&path);
-    write_table(table, destination, format, rows)?;
+    files.write(table, rows)?;
     if let Some(about) = about {
         write_about(about, &path, source)?;
     }
-    if is_name_of_file(&path) {
+    if path.is_dir() || is_name_of_file(&path) {
         say_written(&path, was, table.index().len(), run);
     }
+    others.iter().for_each(|(path, was)| say_file(path, *was, run));
     Ok(Outcome::Done)
 }
 
@@ -545,12 +577,32 @@ pub fn save_files(folder: ResultFolder, files: &[(String, Vec<u8>)], run: &Run) 
     Ok(Outcome::Done)
 }
 
-/// Which files of a folder were written, and what else is there.
-fn say_saved(files: &[PathBuf], was: &[Was], others: &[String], run: &Run) {
-    for (file, was) in files.iter().zip(was).filter(|_| !run.quiet) {
-        let instead = if *was == Was::Taken { ", in place of the file that was there" } else { "" };
+/// That a file was written, and whether something else was there before.
+fn say_file(file: &Path, was: Was, run: &Run) {
+    if !run.quiet {
+        let instead = if was == Was::Taken { ", in place of the file that was there" } else { "" };
         tell!("wrote {}{instead}", shown_path(&file.display().to_string()));
     }
+}
+
+/// Write a matrix and its labels.
+pub fn save_matrix(
+    table: &Mrio,
+    (files, path): (MatrixFiles, &Path),
+    (name, output): (MatrixName, OutputFrom),
+    run: &Run,
+) -> Result<Outcome> {
+    let labels = files.labels().to_owned();
+    let was = (Was::of(path), Was::of(&labels));
+    files.write(table, name, output)?;
+    say_written(path, was.0, table.index().len(), run);
+    say_file(&labels, was.1, run);
+    Ok(Outcome::Done)
+}
+
+/// Which files of a folder were written, and what else is there.
+fn say_saved(files: &[PathBuf], was: &[Was], others: &[String], run: &Run) {
+    files.iter().zip(was).for_each(|(file, was)| say_file(file, *was, run));
     if !run.quiet && !others.is_empty() {
         tell!("note: the folder holds other files, left as they are: {}", shown_list(others));
     }

@@ -133,6 +133,15 @@ impl Destination {
         Ok(Destination::of(path.to_owned(), format, file))
     }
 
+    /// Open a file whose ending says nothing here: what writes it knows its form.
+    ///
+    /// # Errors
+    /// [`Error::Io`] as [`Destination::create`].
+    pub(crate) fn plain(path: &Path) -> Result<Self> {
+        let file = Pending::open(path).map_err(|source| Error::io("write", path, source))?;
+        Ok(Destination::of(path.to_owned(), FileFormat::Csv, file))
+    }
+
     /// What goes into a writer at once; `name` is what messages call it.
     #[must_use]
     pub fn through(
@@ -258,7 +267,8 @@ impl Destination {
         Err(no_workbooks(&self.path))
     }
 
-    pub(super) fn written(
+    /// The file with what `body` writes in it, still without its name.
+    pub(crate) fn written(
         self,
         compress: Compress,
         body: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
@@ -288,7 +298,7 @@ impl Destination {
     }
 
     /// Give the file its name.
-    pub(super) fn publish(self) -> Result<()> {
+    pub(crate) fn publish(self) -> Result<()> {
         let Destination { path, file, .. } = self;
         file.publish().map_err(|e| Error::io("write", &path, e))
     }

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::pending::{Pending, beside, folder_of, sync_folder, target_of};
-use super::{Destination, FileFormat, Frame, package};
+use super::{Compress, Destination, FileFormat, Frame, package};
 use crate::error::{Error, Result};
 
 /// A folder for one CSV file per frame, and `datapackage.json`, which says what is in them. It is
@@ -98,6 +98,23 @@ impl ResultFolder {
         self.named(written)
     }
 
+    /// Write files of these names (with `/` between a folder and what is in it) into a folder that is not
+    /// there yet.
+    ///
+    /// # Errors
+    /// As [`ResultFolder::save`]; [`Error::Io`] where there is something of its name.
+    pub(crate) fn save_new(self, files: &[(&str, Body<'_>)]) -> Result<()> {
+        let written = files.iter().map(|(name, body)| {
+            self.destination(name, FileFormat::Csv)?.written(Compress::No, |out| body(out))
+        });
+        let written = written.collect::<Result<Vec<Destination>>>()?;
+        let fail = |e| Error::io("create the folder", &self.path, e);
+        if self.target.exists() {
+            return Err(fail(ErrorKind::AlreadyExists.into()));
+        }
+        self.publish(written).map_err(fail)
+    }
+
     /// Give all files their names.
     fn named(self, written: Vec<Destination>) -> Result<()> {
         if self.target.is_dir() {
@@ -132,14 +149,19 @@ impl ResultFolder {
         let folder = made.0.join(below);
         fs::create_dir_all(&folder)?;
         for destination in written {
-            let name = destination.path().file_name().unwrap_or_default().to_owned();
-            destination.publish_as(&folder.join(name))?;
+            let inside = destination.path().strip_prefix(&self.path).map_err(io::Error::other)?;
+            let file = folder.join(inside);
+            fs::create_dir_all(folder_of(&file))?;
+            destination.publish_as(&file)?;
         }
         fs::rename(&made.0, first)?;
         sync_folder(folder_of(first));
         Ok(())
     }
 }
+
+/// What writes a file.
+pub(crate) type Body<'a> = Box<dyn Fn(&mut dyn io::Write) -> io::Result<()> + 'a>;
 
 /// A folder that is removed unless it has been renamed.
 struct Made(PathBuf);

@@ -43,6 +43,7 @@ pub(crate) use check_sum::check_sum;
 pub use chosen::Order;
 pub use destination::{Compress, Destination, FileFormat};
 pub use figures::Figures;
+pub(crate) use folder::Body;
 pub use folder::ResultFolder;
 pub use latex::write_latex;
 pub use level::Level;

@@ -4,7 +4,7 @@
 //! written. The options are the default ones, except that a region may lack sectors where regions
 //! of the table do.
 
-use super::header::{header_of, survives};
+use super::header::{header_of, likely_separator, survives, survives_in};
 use super::layout::{ColumnRole, Labels, Meaning, RowRole};
 use super::long::{Keys, Rules, Unexplained, explain};
 use super::{Grid, ReadOptions, refuse_unusable};
@@ -213,4 +213,92 @@ fn keys<'a>(name: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Resu
         }
     }
     Ok(keys)
+}
+
+/// Refuse a table whose numbers and list of countries would be read otherwise, or not at all.
+pub(crate) fn user(table: &Mrio, name: &str) -> Result<()> {
+    refuse_unusable(table, name)?;
+    match table.index().region_codes().iter().find(|code| !survives(code, b',')) {
+        Some(code) => refuse(name, code, "another code"),
+        None => Ok(()),
+    }
+}
+
+/// Refuse a table that, written as a folder of pymrio with its primary inputs in the accounts `inputs`,
+/// would be read otherwise.
+pub(crate) fn pymrio(table: &Mrio, below: &Below<'_>, (name, inputs): (&str, &str)) -> Result<()> {
+    refuse_unusable(table, name)?;
+    let (index, demand) = (table.index(), table.demand());
+    let named = below.iter().map(|(label, _)| *label);
+    let unit = table.source().unit.as_deref();
+    let codes = index.region_codes().iter().chain(index.sector_codes()).chain(demand.categories());
+    let mut labels = codes.map(String::as_str).chain(named).chain(unit);
+    if let Some(label) = labels.find(|label| label.is_empty() || !survives_in(label, TABS)) {
+        return refuse(name, label, "another label");
+    }
+    let regions = |row: usize| index.region(index.node(row).region);
+    let header: Vec<&str> = (0..index.len()).map(regions).collect();
+    if likely_separator(&format!("region\t{}", header.join("\t"))) != b'\t' {
+        return refuse(name, header[0], "several labels");
+    }
+    if demand.is_empty() {
+        return Err(Error::input(name, Place::File, Problem::NoDemand));
+    }
+    if let Some(column) = (0..demand.len()).find(|&k| demand.columns()[k].region.is_none()) {
+        return refuse(name, demand.label(index, column), "final demand of a region");
+    }
+    if options(table).grid == Grid::Full {
+        for (region, code) in index.regions().zip(index.region_codes()) {
+            let of_region = || demand.columns().iter().filter(|it| it.region == Some(region));
+            let lacks = |k: &usize| of_region().all(|it| it.category.position() != *k);
+            if let Some(gap) = (0..demand.categories().len()).find(lacks) {
+                let (region, category) = (code.clone(), demand.categories()[gap].clone());
+                return Err(Error::input(
+                    name,
+                    Place::File,
+                    Problem::DemandGap { region, category },
+                ));
+            }
+        }
+    }
+    let wanted: Vec<(&str, Option<PrimaryKind>)> =
+        below.iter().map(|(label, kind)| (*label, Some(*kind))).collect();
+    let read = super::exiobase::kinds_of_rows(inputs, below.iter().map(|(label, _)| *label), unit);
+    match wanted.iter().zip(&read).find(|((_, own), read)| own != *read) {
+        Some(((label, _), None)) => refuse(name, *label, "no primary input"),
+        Some(((label, _), Some(_))) => refuse(name, *label, "another kind of row"),
+        None => Ok(()),
+    }
+}
+
+/// Tabs, written and read.
+const TABS: (u8, u8) = (b'\t', b'\t');
+
+/// Refuse a workbook that is not read as the table that was written.
+#[cfg(all(feature = "workbooks", feature = "xlsx"))]
+pub(crate) fn workbook(
+    table: &Mrio,
+    (below, rows): (&Below<'_>, &[crate::table::Primary]),
+    name: &str,
+    bytes: &[u8],
+) -> Result<()> {
+    let input = super::Input::bytes(name.to_owned(), bytes.to_vec());
+    let read = super::read(&input, &options(table))?.table;
+    let same_primary = read.primary().len() == rows.len()
+        && read.primary().iter().zip(rows).zip(below).all(|((read, own), (_, kind))| {
+            read.name == own.name
+                && read.kind == *kind
+                && read.inputs == own.inputs
+                && read.final_demand == own.final_demand
+        });
+    let output = table.reported_output().unwrap_or(table.row_sums());
+    let same = read.index().region_codes() == table.index().region_codes()
+        && read.index().sector_codes() == table.index().sector_codes()
+        && read.index().nodes() == table.index().nodes()
+        && read.demand().columns() == table.demand().columns()
+        && read.demand().categories() == table.demand().categories()
+        && read.intermediate().values() == table.intermediate().values()
+        && read.final_demand().values() == table.final_demand().values()
+        && read.reported_output() == Some(output);
+    if same && same_primary { Ok(()) } else { refuse(name, "table", "another table") }
 }

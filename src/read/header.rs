@@ -102,7 +102,12 @@ pub(super) fn header_of(name: &str, line: Vec<u8>) -> Result<(Vec<String>, u8)> 
 
 /// Whether a label that is written as the first cell of a line is read as it is.
 pub(super) fn survives(label: &str, separator: u8) -> bool {
-    let mut line = csv::Writer::from_writer(vec![]);
+    survives_in(label, (b',', separator))
+}
+
+/// The same of a label that is written with one separator and read with another.
+pub(super) fn survives_in(label: &str, (written, separator): (u8, u8)) -> bool {
+    let mut line = csv::WriterBuilder::new().delimiter(written).from_writer(vec![]);
     let written = line.write_record([label, "0"]).is_ok();
     let bytes = line.into_inner().unwrap_or_default();
     let Some(text) = std::str::from_utf8(&bytes).ok().and_then(|text| text.strip_suffix('\n'))

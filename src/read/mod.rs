@@ -356,11 +356,12 @@ fn find_in_file(
             let (name, member, place) = (input.name(), None, Some(place));
             return Ok(Found { parts, layout, name, member, place, year });
         }
-        Some(workbook::Content::Text(workbook::Text { sheet, content, year, regions })) => {
+        Some(workbook::Content::Text(workbook::Text { sheet, content, year, unit, regions })) => {
             let own = Input::bytes(format!("{}: sheet {sheet}", input.name()), content);
             let mut options = options.clone();
             options.region_codes.extend(regions);
-            let found = find_in_text(&own, &options, findings)?;
+            let mut found = find_in_text(&own, &options, findings)?;
+            found.parts.source.unit = found.parts.source.unit.or(unit);
             let place = Some(format!("sheet {sheet}"));
             return Ok(Found { name: input.name(), place, year: found.year.or(year), ..found });
         }
@@ -370,6 +371,11 @@ fn find_in_file(
     if let Some((parts, layout, year)) = stata::read(input, options, findings)? {
         let name = input.name();
         return Ok(Found { parts, layout, name, member: None, place: None, year });
+    }
+    #[cfg(feature = "parquet")]
+    if let Some(parts) = labelled::read_long(input, options, findings)? {
+        let (name, year) = (input.name(), parts.source.year);
+        return Ok(Found { parts, layout: Layout::Long, name, member: None, place: None, year });
     }
     let before = findings.len();
     match find_in_text(input, options, findings) {

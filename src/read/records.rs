@@ -25,7 +25,7 @@ impl Record {
     }
 
     /// Take other cells.
-    #[cfg(feature = "stata")]
+    #[cfg(any(feature = "stata", feature = "parquet"))]
     pub(super) fn set(
         &mut self,
         number: u64,

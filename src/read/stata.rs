@@ -15,7 +15,7 @@ use dta::stata::stata_float::StataFloat;
 use dta::stata::stata_int::StataInt;
 use dta::stata::stata_long::StataLong;
 
-use super::long::Long;
+use super::long::{COLUMNS as LONG, Long};
 use super::numbered::{Amount, Cells, Plan, Rows};
 use super::records::Record;
 use super::{Input, Layout, ReadOptions};
@@ -23,8 +23,7 @@ use crate::error::{Error, Place, Problem, Result};
 use crate::table::{Finding, Parts};
 
 /// The variables by which tables are known.
-const COLUMNS: &str =
-    "IndustryCode,Country,RNr,Year` or `year,row_country,row_item,col_country,col_item,value";
+const COLUMNS: &str = "IndustryCode,Country,RNr,Year`, `row_region,row_sector,col_region,col_item,value` or `year,row_country,row_item,col_country,col_item,value";
 /// Most variables of a file; Stata has fewer.
 const VARIABLES: u32 = 200_000;
 
@@ -139,8 +138,11 @@ fn table(
     let mut records = characteristics.into_record_reader().map_err(failed)?;
     let variables = records.schema().variables().iter();
     let header: Vec<String> = variables.map(|variable| variable.name().to_owned()).collect();
-    if let Some(layout @ Layout::Flat(_, labels)) = super::flat_layout(&header, options) {
-        let mut long = Long::new((name, Place::File), &header, (Some(labels), options))?;
+    let is_long = options.layout.is_none_or(|asked| asked == Layout::Long) && header == LONG;
+    let layout = if is_long { Some(Layout::Long) } else { super::flat_layout(&header, options) };
+    if let Some(layout @ (Layout::Long | Layout::Flat(..))) = layout {
+        let labels = if let Layout::Flat(_, labels) = layout { Some(labels) } else { None };
+        let mut long = Long::new((name, Place::File), &header, (labels, options))?;
         let (mut number, mut line) = (0, Record::default());
         while let Some(record) = records.read_lazy_record().map_err(failed)? {
             number += 1;

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use super::SHEET_COLUMNS;
 use crate::error::{Error, Result};
 use crate::frame::{Compress, Destination, FileFormat, io_error};
 
@@ -21,9 +22,6 @@ pub struct Template {
     columns: Vec<String>,
     rows: Vec<String>,
 }
-
-/// Most columns of a sheet.
-const SHEET_COLUMNS: usize = 16_384;
 
 /// What whoever fills the table in has to know.
 const WORDS: [&str; 7] = [

@@ -61,6 +61,7 @@ mod supply_use;
 mod support;
 mod sweep;
 mod sweep_summary;
+mod table_forms;
 mod tasks;
 mod tiva;
 mod workbooks;

@@ -24,7 +24,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use tripole::linalg::Backend;
 use tripole::read::{EmptyRegions, Layout, SplitCountries};
 use tripole::table::{OutputFrom, ValueAddedFrom};
-use tripole::write::TableFormat;
+use tripole::write::{MatrixName, TableForm};
 
 use super::claims::READ;
 use super::ledger::Ledger;
@@ -120,7 +120,7 @@ pub enum Command {
     Groups(GroupsArgs),
     /// Read a table, perhaps add up regions and sectors, and write it
     #[command(
-        after_help = "A map is a CSV file with the columns `code` and `group`.\n\nExamples:\n  tripole convert 2022_SML.zip small.csv.gz --regions regions.csv --sectors sectors.csv\n  tripole convert my_table.csv my_table_long.csv --to long"
+        after_help = "A map is a CSV file with the columns `code` and `group`.\n\nExamples:\n  tripole convert 2022_SML.zip small.csv.gz --regions regions.csv --sectors sectors.csv\n  tripole convert my_table.csv my_table_long.csv --to long\n  tripole convert my_table.csv my_table.xlsx\n  tripole convert my_table.csv -o for_pymrio --to pymrio\n  tripole convert my_table.csv -o for_icio.csv --to icio-user\n  tripole convert my_table.csv -o coefficients.npy --matrix A"
     )]
     Convert(ConvertArgs),
     /// An empty table to fill in, with all labels
@@ -520,7 +520,8 @@ pub struct ConvertArgs {
     /// A file (.csv, .gz, .zst, .zip), `-` for standard input, or `builtin:NAME`
     #[arg(value_hint = READ)]
     pub table: OsString,
-    /// The file to write: .csv or .csv.gz
+    /// The file to write: .csv, .csv.gz, .xlsx, .dta or .parquet; a new folder for `--to pymrio`; .npy or
+    /// .mtx for a matrix
     #[arg(required_unless_present = "output")]
     pub out: Option<PathBuf>,
     /// The same, as other commands take it
@@ -538,12 +539,19 @@ pub struct ConvertArgs {
     /// Map of sectors to add up
     #[arg(long, value_name = "MAP.csv", value_hint = READ)]
     pub sectors: Option<PathBuf>,
-    /// Output format
-    #[arg(long, value_parser = among(TableFormat::ALL, TableFormat::name), default_value = "canonical")]
-    pub to: TableFormat,
+    /// Layout [default: long for .dta and .parquet, canonical otherwise]
+    #[arg(long, value_parser = among(TableForm::ALL, TableForm::name))]
+    pub to: Option<TableForm>,
     /// Write every tax and value added row under its own name, instead of TLS and VA
     #[arg(long)]
     pub keep_rows: bool,
+    /// Write a matrix instead, and its labels into NAME_labels.csv: flows Z, coefficients A, or I - A, of
+    /// output as the row sums unless `--output-from table` is said
+    #[arg(long, value_parser = among(MatrixName::ALL, MatrixName::name), value_name = "MATRIX", conflicts_with_all = ["to", "keep_rows", "value_added"])]
+    pub matrix: Option<MatrixName>,
+    /// In a matrix in .mtx only the cells that are not zero, each with its row and column
+    #[arg(long, requires = "matrix")]
+    pub coordinate: bool,
     #[command(flatten)]
     pub reading: Reading,
 }

@@ -11,7 +11,7 @@ use tripole::make::{
 };
 use tripole::read::Input;
 use tripole::sources::CodeReader;
-use tripole::write::{PrimaryRows, TableFormat};
+use tripole::write::{PrimaryRows, TableFiles};
 use tripole::{Error, Frame, Index, Mrio, Partition, RegionId, Result};
 
 use super::super::Outcome;
@@ -108,7 +108,7 @@ pub fn split(args: &SplitArgs, run: &Run) -> Result<Outcome> {
     let shares = read_shares(load::file(&args.shares), &table, region)?;
     let split = tripole::make::split(&table, region, &shares)?;
     let _stage = Stage::start("writing", run);
-    output::save_table(&split, destination, CANONICAL, run)
+    output::save_table(&split, destination, PrimaryRows::Totals, run)
 }
 
 pub fn symmetric(args: &SymmetricArgs, run: &Run) -> Result<Outcome> {
@@ -140,11 +140,8 @@ pub fn symmetric(args: &SymmetricArgs, run: &Run) -> Result<Outcome> {
     let made = tripole::make::supply_use::symmetric(&system, &model, gaps)?;
     load::report(&made.findings, true, run)?;
     let _stage = Stage::start("writing", run);
-    output::save_table(&made.table, destination, CANONICAL, run)
+    output::save_table(&made.table, destination, PrimaryRows::Totals, run)
 }
-
-/// How tables that were made are written.
-const CANONICAL: (TableFormat, PrimaryRows) = (TableFormat::Canonical, PrimaryRows::Totals);
 
 /// The region that a typed code stands for.
 fn region(index: &Index, code: &str) -> Result<RegionId> {
@@ -163,7 +160,7 @@ fn progress(run: &Run) -> impl FnMut(Step) {
 
 /// The files of a balancing, opened before anything is computed.
 struct Files {
-    table: Destination,
+    table: TableFiles,
     report: Option<Destination>,
 }
 
@@ -182,7 +179,7 @@ impl Files {
             file.save(&[frame(table, report)])?;
         }
         let _stage = Stage::start("writing", run);
-        output::save_table(table, self.table, CANONICAL, run)
+        output::save_table(table, self.table, PrimaryRows::Totals, run)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tripole::read::read_concordance;
 use tripole::sources::CodeReader;
 use tripole::table::{OutputFrom, PrimaryKind, ValueAddedFrom};
-use tripole::write::PrimaryRows;
+use tripole::write::{MatrixCells, MatrixFiles, MatrixName, PrimaryRows, TableFiles};
 use tripole::{Concordance, Mrio, Partition, Result};
 
 use super::super::Outcome;
@@ -17,7 +17,8 @@ use super::super::progress::Stage;
 
 pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     let out = args.out.as_ref().or(args.output.as_ref());
-    let destination = output::table_file(out.map_or(Path::new("-"), PathBuf::as_path))?;
+    let out = out.map_or(Path::new("-"), PathBuf::as_path);
+    let files = Files::open(out, args)?;
     let map = |path: &PathBuf| read_concordance(load::file(path));
     let maps = |path: &Option<PathBuf>| path.as_ref().map(map).transpose();
     let (regions, sectors) = (maps(&args.regions)?, maps(&args.sectors)?);
@@ -38,6 +39,14 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     say_unused(regions.as_ref(), table.index().region_codes(), run);
     say_unused(sectors.as_ref(), table.index().sector_codes(), run);
     table = table.aggregate(regions.as_ref(), sectors.as_ref())?;
+    let files = match files {
+        Files::Matrix(name, files) => {
+            let output = args.output_from.unwrap_or_default();
+            let _stage = Stage::start("writing", run);
+            return output::save_matrix(&table, (files, out), (name, output), run);
+        }
+        Files::Table(files) => files,
+    };
     if args.output_from == Some(OutputFrom::Rows) {
         table = table.with_output_from_rows()?;
     }
@@ -45,11 +54,41 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
         table = table.with_residual_value_added()?;
     }
     let rows = if args.keep_rows { PrimaryRows::AsRead } else { PrimaryRows::Totals };
-    if rows == PrimaryRows::Totals && !run.quiet {
-        say_totals(&table);
+    if !run.quiet {
+        match files {
+            TableFiles::IcioUser(..) => say_numbers_alone(&table),
+            _ if rows == PrimaryRows::Totals => say_totals(&table),
+            _ => {}
+        }
     }
     let _stage = Stage::start("writing", run);
-    output::save_table(&table, destination, (args.to, rows), run)
+    output::save_table(&table, files, rows, run)
+}
+
+/// What is written, and where.
+enum Files {
+    Table(TableFiles),
+    Matrix(MatrixName, MatrixFiles),
+}
+
+impl Files {
+    fn open(path: &Path, args: &ConvertArgs) -> Result<Self> {
+        let cells = if args.coordinate { MatrixCells::NotZero } else { MatrixCells::All };
+        match args.matrix {
+            Some(name) => Ok(Files::Matrix(name, output::matrix_files(path, cells)?)),
+            None => output::table_files(path, args.to).map(Files::Table),
+        }
+    }
+}
+
+/// What a reader of numbers without labels does not see.
+fn say_numbers_alone(table: &Mrio) {
+    let sectors = table.index().sector_codes().len();
+    let categories = table.demand().categories().len();
+    tell!(
+        "note: the files have no names of sectors and final demand: in the order of the table they are `s1` to `s{sectors}`, \
+         `f1` to `f{categories}`; output is read as the row sum, value added as output less inputs"
+    );
 }
 
 /// What the row names of the canonical layout hide.

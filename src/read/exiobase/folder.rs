@@ -13,6 +13,8 @@ use crate::table::{Finding, FindingKind, Severity};
 const JSON: u64 = 1 << 24;
 /// What says which files there are.
 const PARAMETERS: &str = "file_parameters.json";
+/// What says where they are from.
+const METADATA: &str = "metadata.json";
 /// Endings of files of tables, as pymrio writes them.
 const ENDINGS: [&str; 6] = ["txt", "csv", "tsv", "parquet", "pkl", "pickle"];
 
@@ -170,9 +172,15 @@ impl<'a> Folder<'a> {
         self.files.title(file)
     }
 
-    /// The year in the name of the folder, or in that of the archive.
+    /// The year in the name of the folder, or in that of the archive, or else in its metadata, where
+    /// this program says it.
     pub fn year(&self) -> Option<i32> {
-        year_in(self.root).or_else(|| year_in(&self.files.place_name()))
+        let said = || {
+            let file = self.own.files.iter().find(|file| last_part(file) == METADATA)?;
+            let year = json(self.files, file).ok()?.get("year")?.as_i64()?;
+            i32::try_from(year).ok().filter(|_| self.kind == Kind::Pymrio)
+        };
+        year_in(self.root).or_else(|| year_in(&self.files.place_name())).or_else(said)
     }
 
     /// Name and version of the edition, which are not relied on: published ones contradict each other.
@@ -184,7 +192,7 @@ impl<'a> Folder<'a> {
             Kind::Exiobase => "EXIOBASE 3, products by products".to_owned(),
             Kind::Pymrio => "a folder of pymrio".to_owned(),
         };
-        let file = self.own.files.iter().find(|file| last_part(file) == "metadata.json");
+        let file = self.own.files.iter().find(|file| last_part(file) == METADATA);
         let said = match file.map(|file| (file, json(self.files, file))) {
             None => return Edition { note, finding: None },
             Some((file, Err(_))) => {

@@ -7,6 +7,7 @@ mod primary;
 
 pub(super) use accounts::read as own_accounts;
 use folder::{Edition, Folder};
+pub(super) use primary::kinds_of_rows;
 
 use super::ReadOptions;
 use super::labelled::{Form, Labelled, Places, joined, units};

@@ -137,13 +137,7 @@ impl Wanted<'_> {
             let own = money.iter().find(|(known, _)| known == label).map(|(_, unit)| unit.as_str());
             own.zip(self.unit).map(|(own, all)| own == all)
         };
-        let all_are = holds_primary_inputs(accounts.name);
-        let kind = |label: &[String]| match (primary_input(&name_of(label)), is_money(label)) {
-            (_, Some(false)) => None,
-            (Some(kind), _) => Some(kind),
-            (None, Some(true)) if all_are => Some(PrimaryKind::ValueAdded),
-            (None, _) => None,
-        };
+        let kind = |label: &[String]| kind_of_row(accounts.name, &name_of(label), is_money(label));
         let rows =
             labels.into_iter().filter_map(|row| kind(&row.label).map(|kind| (row.label, kind)));
         let mut rows: Vec<(Vec<String>, PrimaryKind)> = rows.collect();
@@ -170,6 +164,34 @@ impl Wanted<'_> {
         let any = rows.iter().any(|(_, kind)| *kind == PrimaryKind::ValueAdded);
         Ok(any.then_some(Ok(Found { accounts, rows })))
     }
+}
+
+/// What a row of accounts is, by their names and whether it is in the unit of the table, as far as that is
+/// known.
+fn kind_of_row(accounts: &str, name: &str, is_money: Option<bool>) -> Option<PrimaryKind> {
+    match (primary_input(name), is_money) {
+        (_, Some(false)) => None,
+        (Some(kind), _) => Some(kind),
+        (None, Some(true)) if holds_primary_inputs(accounts) => Some(PrimaryKind::ValueAdded),
+        (None, _) => None,
+    }
+}
+
+/// What rows of these names are read as, all in the unit of the table; nothing for those that are left out.
+pub(in crate::read) fn kinds_of_rows<'a>(
+    accounts: &str,
+    names: impl Iterator<Item = &'a str> + Clone,
+    unit: Option<&str>,
+) -> Vec<Option<PrimaryKind>> {
+    let kind = |name: &str| kind_of_row(accounts, name, unit.map(|_| true));
+    let of_value_added =
+        || names.clone().filter(|name| kind(name) == Some(PrimaryKind::ValueAdded));
+    let whole = of_value_added().filter(|name| is_whole_value_added(name)).count();
+    let stays = |name: &str| match (kind(name), whole) {
+        (Some(PrimaryKind::ValueAdded), 1) => is_whole_value_added(name),
+        _ => whole < 2 && of_value_added().next().is_some(),
+    };
+    names.clone().map(|name| kind(name).filter(|_| stays(name))).collect()
 }
 
 /// The rows that are wanted of accounts of producers, in the order of the rows of the table. Where there

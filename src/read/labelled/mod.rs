@@ -8,6 +8,8 @@ mod parquet;
 use std::collections::HashMap;
 
 use lines::Lines;
+#[cfg(feature = "parquet")]
+pub(super) use parquet::read_long;
 
 use super::ReadOptions;
 use super::pieces::Files;

@@ -1,6 +1,9 @@
 //! Parquet as pandas writes it: every column of the table is one of the file, its labels written as Python
 //! writes a tuple, and those of the rows are columns that the metadata of pandas name.
 
+use std::fs::File;
+use std::io::Read;
+
 use bytes::Bytes;
 use parquet::basic::Type as Physical;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
@@ -14,14 +17,119 @@ use serde_json::Value;
 use super::{Blanks, Form, Kept, Row, Seen, joined};
 use crate::error::{Error, Place, Problem, Result};
 use crate::linalg::Matrix;
+use crate::read::long::{COLUMNS, Long};
 use crate::read::pieces::Files;
+use crate::read::records::Record;
 use crate::read::text::{LABEL_LIMIT, not_a_number};
+use crate::read::{Input, ReadOptions};
+use crate::table::{Finding, Parts};
 
 /// What the library says.
 type Taken = std::result::Result<(), ParquetError>;
 
 /// Most bytes of a file, which is read as a whole.
 const LIMIT: u64 = 8 << 30;
+
+fn damaged(name: &str, reason: &dyn std::fmt::Display) -> Error {
+    let problem = Problem::Damaged { kind: "Parquet", reason: reason.to_string() };
+    Error::input(name, Place::File, problem)
+}
+
+/// A file whose columns lie where they can: the library takes their places for granted.
+fn sound(name: &str, bytes: Vec<u8>) -> Result<SerializedFileReader<Bytes>> {
+    let length = bytes.len() as u64;
+    let file = SerializedFileReader::new(Bytes::from(bytes)).map_err(|it| damaged(name, &it))?;
+    let is_within = |start: i64, size: i64| {
+        let (start, size) = (u64::try_from(start).ok(), u64::try_from(size).ok());
+        let end = start.zip(size).and_then(|(start, size)| start.checked_add(size));
+        end.is_some_and(|end| end <= length)
+    };
+    let mut columns = file.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
+    let is_sound = columns.all(|column| {
+        let data = column.data_page_offset();
+        let first = column.dictionary_page_offset().unwrap_or(data);
+        is_within(first, column.compressed_size()) && is_within(data, 0)
+    });
+    if is_sound { Ok(file) } else { Err(damaged(name, &"a column lies outside of the file")) }
+}
+
+/// How a file begins.
+const MAGIC: &[u8] = b"PAR1";
+/// Notes of this program beside the cells.
+const NOTES: &str = "tripole.notes";
+
+/// A table of one cell a row; nothing if the input is no file of Parquet.
+pub(in crate::read) fn read_long(
+    input: &Input,
+    options: &ReadOptions,
+    findings: &mut Vec<Finding>,
+) -> Result<Option<Parts>> {
+    let Some(bytes) = whole(input)? else { return Ok(None) };
+    let name = input.name();
+    let file = sound(&name, bytes)?;
+    let meta = file.metadata().file_metadata();
+    let schema = meta.schema_descr();
+    let header: Vec<String> = schema.columns().iter().map(|it| it.name().to_owned()).collect();
+    let (text, number) = (Physical::BYTE_ARRAY, Physical::DOUBLE);
+    let types = schema.columns().iter().map(|column| column.physical_type());
+    if header != COLUMNS || !types.eq([text, text, text, text, number]) {
+        let problem = Problem::Columns { expected: COLUMNS.join(",").into(), found: header };
+        return Err(Error::input(&name, Place::File, problem));
+    }
+    let notes = meta.key_value_metadata().into_iter().flatten().find(|pair| pair.key == NOTES);
+    let notes = notes.and_then(|pair| serde_json::from_str::<Value>(pair.value.as_ref()?).ok());
+    let said = |key: &str| Some(notes.as_ref()?.get(key)?.as_str()?.to_owned());
+    let failed = |error: ParquetError| damaged(&name, &error);
+    let mut long = Long::new((&name, Place::File), &header, (None, options))?;
+    let (mut row, mut record) = (0, Record::default());
+    for group in 0..file.num_row_groups() {
+        let group = file.get_row_group(group).map_err(failed)?;
+        let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(usize::MAX);
+        let column = |at: usize| group.get_column_reader(at).map_err(failed);
+        let (mut labels, mut values) = ([const { vec![] }; 4], vec![]);
+        for (at, labels) in labels.iter_mut().enumerate() {
+            texts(column(at)?, rows, labels).map_err(failed)?;
+        }
+        reals(column(4)?, rows, &mut values).map_err(failed)?;
+        if labels.iter().any(|labels| labels.len() != values.len()) {
+            return Err(damaged(&name, &"columns of several lengths"));
+        }
+        for (at, value) in values.iter().enumerate() {
+            row += 1;
+            let codes = labels.iter().map(|labels| labels[at].clone().unwrap_or_default());
+            let value = value.map(|value| value.to_string()).unwrap_or_default();
+            record.set(row, codes.map(|code| code.trim().to_owned()).chain([value]).map(Ok))?;
+            long.add(&record)?;
+        }
+    }
+    let mut parts = long.finish(findings)?;
+    parts.source.year = said("year").and_then(|year| year.parse().ok());
+    parts.source.unit = said("unit");
+    Ok(Some(parts))
+}
+
+/// The bytes of an input that begins as such files do.
+fn whole(input: &Input) -> Result<Option<Vec<u8>>> {
+    let path = match input {
+        Input::Path(path) if path.is_file() => path,
+        Input::Bytes { bytes, .. } if bytes.starts_with(MAGIC) => return Ok(Some(bytes.to_vec())),
+        _ => return Ok(None),
+    };
+    let fail = |error| Error::io("read", path, error);
+    let mut file = File::open(path).map_err(fail)?;
+    let mut bytes = vec![];
+    (&mut file).take(MAGIC.len() as u64).read_to_end(&mut bytes).map_err(fail)?;
+    if bytes != MAGIC {
+        return Ok(None);
+    }
+    let size = file.metadata().map_err(fail)?.len();
+    if size > LIMIT {
+        let reason = format!("it has {size} bytes, more than {LIMIT}");
+        return Err(damaged(&input.name(), &reason));
+    }
+    file.read_to_end(&mut bytes).map_err(fail)?;
+    Ok(Some(bytes))
+}
 
 /// A file whose schema has been read.
 pub(super) struct Columns {
@@ -41,9 +149,7 @@ impl Columns {
         let damaged = |reason: String| {
             Error::input(&name, Place::File, Problem::Damaged { kind: "Parquet", reason })
         };
-        let bytes = Bytes::from(files.bytes(file, LIMIT)?);
-        let length = bytes.len() as u64;
-        let file = SerializedFileReader::new(bytes).map_err(|error| damaged(error.to_string()))?;
+        let file = sound(&name, files.bytes(file, LIMIT)?)?;
         let meta = file.metadata().file_metadata();
         let schema = meta.schema_descr();
         let pandas = meta.key_value_metadata().into_iter().flatten();
@@ -84,33 +190,11 @@ impl Columns {
         let rows = usize::try_from(meta.num_rows())
             .map_err(|_| damaged("a number of rows below zero".into()))?;
         let body = Columns { name, file, labels, numbers, titles: columns.clone(), rows };
-        body.refuse_places(length)?;
         Ok((columns, body))
     }
 
-    /// Refuse places in the file that are none: the library takes them for granted.
-    fn refuse_places(&self, length: u64) -> Result<()> {
-        let is_within = |start: i64, size: i64| {
-            let (start, size) = (u64::try_from(start).ok(), u64::try_from(size).ok());
-            let end = start.zip(size).and_then(|(start, size)| start.checked_add(size));
-            end.is_some_and(|end| end <= length)
-        };
-        let mut columns =
-            self.file.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
-        let is_sound = columns.all(|column| {
-            let data = column.data_page_offset();
-            let first = column.dictionary_page_offset().unwrap_or(data);
-            is_within(first, column.compressed_size()) && is_within(data, 0)
-        });
-        if !is_sound {
-            return Err(self.damaged(&"a column lies outside of the file"));
-        }
-        Ok(())
-    }
-
     fn damaged(&self, reason: &dyn std::fmt::Display) -> Error {
-        let problem = Problem::Damaged { kind: "Parquet", reason: reason.to_string() };
-        Error::input(&self.name, Place::File, problem)
+        damaged(&self.name, reason)
     }
 
     /// The values of one column, over all groups of rows; nothing where there is none.

@@ -21,7 +21,32 @@ pub(in crate::read) struct Text {
     pub sheet: String,
     pub content: String,
     pub year: Option<i32>,
+    pub unit: Option<String>,
     pub regions: Vec<String>,
+}
+
+/// The sheet that says what a table is of, where this program wrote it.
+const ABOUT: &str = "about";
+
+/// The year and the unit that rows of that sheet say.
+fn said(rows: &[Row]) -> (Option<i32>, Option<String>) {
+    let of = |name: &str| {
+        rows.iter().find_map(|row| match row.cells.as_slice() {
+            [(1, own::Cell::Text(text)), (2, cell)] if **text == *name => Some(cell),
+            _ => None,
+        })
+    };
+    let year = match of("year") {
+        Some(own::Cell::Number(year)) if year.fract() == 0.0 && year.abs() < 1e5 => {
+            Some(*year as i32)
+        }
+        _ => None,
+    };
+    let unit = match of("unit") {
+        Some(own::Cell::Text(unit)) => Some(unit.to_string()),
+        _ => None,
+    };
+    (year, unit)
 }
 
 /// The sheet that holds the table, as text; nothing where no sheet holds one.
@@ -31,8 +56,11 @@ pub(super) fn read(
     options: &ReadOptions,
     findings: &mut Vec<Finding>,
 ) -> Result<Option<Text>> {
-    let mut sheets = vec![];
+    let (mut sheets, mut about) = (vec![], (None, None));
     for sheet in book.sheets() {
+        if sheet == ABOUT {
+            about = said(&rows_of(name, &sheet, book)?.0);
+        }
         if options.sheet.as_ref().is_some_and(|wanted| *wanted != sheet) {
             continue;
         }
@@ -68,7 +96,8 @@ pub(super) fn read(
             Ok(Some(Text {
                 sheet: sheet.clone(),
                 content: canonical.text,
-                year: if let [one] = years.as_slice() { Some(*one) } else { None },
+                year: about.0.or(if let [one] = years.as_slice() { Some(*one) } else { None }),
+                unit: about.1,
                 regions: canonical.regions,
             }))
         }
@@ -78,6 +107,7 @@ pub(super) fn read(
             sheet: sheet.clone(),
             content: own::plain(rows),
             year: years_in(sheet).last(),
+            unit: None,
             regions: vec![],
         })),
         _ => {

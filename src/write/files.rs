@@ -1,0 +1,124 @@
+//! Where a table goes: one file, or several that are read together.
+
+use std::path::{Path, PathBuf};
+
+use super::{CANONICAL, LONG, PrimaryRows, TableFormat, beside, pymrio, user, write_table};
+use crate::error::{Error, Result, named};
+use crate::frame::{Destination, FileFormat, ResultFolder};
+use crate::table::Mrio;
+
+/// The forms that a table is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableForm {
+    /// The canonical layout: `.csv`, `.csv.gz`, `.xlsx`.
+    Canonical,
+    /// One cell a line: `.csv`, `.csv.gz`, `.dta`, `.parquet`.
+    Long,
+    /// A folder as Python's pymrio saves it.
+    Pymrio,
+    /// The user table of Stata's `icio`: `.csv`, and the list of countries beside it.
+    IcioUser,
+}
+
+named!(TableForm, "layout": Canonical = "canonical", Long = "long", Pymrio = "pymrio", IcioUser = "icio-user");
+
+/// The files of a table, opened before anything is read.
+#[derive(Debug)]
+pub enum TableFiles {
+    /// One file.
+    One(Destination, TableFormat),
+    /// A folder of pymrio, which is not there yet.
+    Pymrio(PathBuf, ResultFolder),
+    /// The numbers, and the list of countries beside them.
+    IcioUser(Destination, Destination),
+}
+
+impl TableFiles {
+    /// Open the files of a form; without one the ending says it: `.dta` and `.parquet` are long, all else
+    /// canonical.
+    ///
+    /// # Errors
+    /// [`Error::Ending`] for an ending that the form has not; [`Error::Conflict`] for a folder of pymrio
+    /// that is there already; [`Error::Io`] where the files cannot be written; [`Error::NotBuilt`] as
+    /// [`FileFormat::of`].
+    pub fn open(path: impl AsRef<Path>, form: Option<TableForm>) -> Result<Self> {
+        let path = path.as_ref();
+        let other = |known| Err(Error::Ending { path: path.to_owned(), known });
+        let one = |format| Ok(TableFiles::One(Destination::create(path)?, format));
+        match form {
+            Some(TableForm::Pymrio) if path.exists() => Err(Error::conflict(
+                format!("the folder `{}`", path.display()),
+                "a table of several files",
+                "it is there already, and what is in it would be read with the table: name a new one",
+            )),
+            Some(TableForm::Pymrio) => {
+                Ok(TableFiles::Pymrio(path.to_owned(), ResultFolder::open(path)?))
+            }
+            Some(TableForm::IcioUser) if !matches!(FileFormat::of(path), Ok(FileFormat::Csv)) => {
+                other("`.csv`")
+            }
+            Some(TableForm::IcioUser) => {
+                let list = Destination::create(beside(path, "_countrylist.csv"))?;
+                Ok(TableFiles::IcioUser(Destination::create(path)?, list))
+            }
+            _ => match (FileFormat::of(path), form) {
+                (Err(error @ Error::NotBuilt { .. }), _) => Err(error),
+                (Ok(FileFormat::Csv | FileFormat::CsvGz), Some(TableForm::Long)) => {
+                    one(TableFormat::Long)
+                }
+                (Ok(FileFormat::Stata | FileFormat::Parquet), None | Some(TableForm::Long)) => {
+                    one(TableFormat::Long)
+                }
+                (
+                    Ok(FileFormat::Csv | FileFormat::CsvGz | FileFormat::Xlsx),
+                    None | Some(TableForm::Canonical),
+                ) => one(TableFormat::Canonical),
+                (_, Some(TableForm::Canonical)) => other(CANONICAL),
+                (_, Some(TableForm::Long)) => other(LONG),
+                _ => other("`.csv`, `.csv.gz`, `.xlsx`, `.dta`, `.parquet`"),
+            },
+        }
+    }
+
+    /// The file that the table is read from, or its folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            TableFiles::One(file, _) | TableFiles::IcioUser(file, _) => file.path(),
+            TableFiles::Pymrio(path, _) => path,
+        }
+    }
+
+    /// A file that is written beside it.
+    #[must_use]
+    pub fn beside(&self) -> Option<&Path> {
+        match self {
+            TableFiles::IcioUser(_, list) => Some(list.path()),
+            TableFiles::One(..) | TableFiles::Pymrio(..) => None,
+        }
+    }
+
+    /// Whether year and unit have to be said in a file beside it.
+    #[must_use]
+    pub fn needs_about(&self) -> bool {
+        match self {
+            TableFiles::One(file, _) | TableFiles::IcioUser(file, _) => {
+                file.format().csv().is_some() || file.format() == FileFormat::Stata
+            }
+            TableFiles::Pymrio(..) => false,
+        }
+    }
+
+    /// Write a table; see [`write_table`]. All files are whole before the first has its name.
+    ///
+    /// # Errors
+    /// As [`write_table`]; [`Error::Input`] also for what the form cannot hold: in pymrio's folders final
+    /// demand of no region, in the numbers of `icio` regions that lack a sector or a category.
+    pub fn write(self, table: &Mrio, rows: PrimaryRows) -> Result<()> {
+        match self {
+            TableFiles::One(file, format) => write_table(table, file, format, rows),
+            TableFiles::Pymrio(path, folder) => pymrio::write(table, (&path, folder), rows),
+            TableFiles::IcioUser(file, list) => user::write(table, (file, list)),
+        }
+    }
+}
