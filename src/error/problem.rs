@@ -177,6 +177,14 @@ pub enum Problem {
     DemandRegion { region: String },
     #[error("no final demand column")]
     NoDemand,
+    #[error("`{}` is final demand of no region; nothing was written", shown(label))]
+    DemandOfNobody { label: String },
+    #[error(
+        "region `{}` has no `{}`, which others have, and numbers without labels cannot say so; nothing was written",
+        shown(region),
+        shown(code)
+    )]
+    UnevenRegions { region: String, code: String },
     #[error("the table is transposed: `{}` is a row and `{}` a column", shown(row), shown(column))]
     Transposed { row: String, column: String },
     #[error(
@@ -713,10 +721,9 @@ impl Problem {
             Problem::TooMany { what: "codes" | "lists" | "members of lists", .. } => {
                 "no table has as many regions: is this the right file?"
             }
-            Problem::TooMany {
-                what: "columns" | "labels" | "lines" | "cells" | "variables",
-                ..
-            } => "no table is as large: is this the right file?",
+            Problem::TooMany { what: "columns" | "labels" | "lines" | "cells" | "variables", .. } => {
+                "no table is as large: is this the right file?"
+            }
             Problem::TooMany { .. } => "take larger steps, fewer values or fewer draws",
             Problem::UnknownSource { .. } | Problem::NoProducts { .. } => {
                 "name the sectors by their codes, or as a range `c3-c16`"
@@ -759,6 +766,12 @@ impl Problem {
             Problem::NearLabels { .. } | Problem::Alike { .. } => "make the two spellings equal",
             Problem::TwoCodes { .. } => {
                 "if both mean the same economy, rename one of them in the file"
+            }
+            Problem::DemandOfNobody { .. } => {
+                "leave the column out of the file that is read, or write a form that holds it: CSV, a workbook, Stata, Parquet"
+            }
+            Problem::UnevenRegions { .. } => {
+                "add it with zeros to the file that is read, or write a form with labels"
             }
             Problem::DemandGap { .. } => {
                 "add the column, filled with zeros if there is no such demand; if it is a misspelt sector, \

@@ -245,7 +245,8 @@ pub(crate) fn pymrio(table: &Mrio, below: &Below<'_>, (name, inputs): (&str, &st
         return Err(Error::input(name, Place::File, Problem::NoDemand));
     }
     if let Some(column) = (0..demand.len()).find(|&k| demand.columns()[k].region.is_none()) {
-        return refuse(name, demand.label(index, column), "final demand of a region");
+        let problem = Problem::DemandOfNobody { label: demand.label(index, column) };
+        return Err(Error::input(name, Place::File, problem));
     }
     if options(table).grid == Grid::Full {
         for (region, code) in index.regions().zip(index.region_codes()) {
@@ -263,7 +264,8 @@ pub(crate) fn pymrio(table: &Mrio, below: &Below<'_>, (name, inputs): (&str, &st
     }
     let wanted: Vec<(&str, Option<PrimaryKind>)> =
         below.iter().map(|(label, kind)| (*label, Some(*kind))).collect();
-    let read = super::exiobase::kinds_of_rows(inputs, below.iter().map(|(label, _)| *label), unit);
+    let names: Vec<&str> = below.iter().map(|(label, _)| *label).collect();
+    let read = super::exiobase::kinds_of_rows(inputs, &names, unit);
     match wanted.iter().zip(&read).find(|((_, own), read)| own != *read) {
         Some(((label, _), None)) => refuse(name, *label, "no primary input"),
         Some(((label, _), Some(_))) => refuse(name, *label, "another kind of row"),
@@ -282,7 +284,7 @@ pub(crate) fn workbook(
     name: &str,
     bytes: &[u8],
 ) -> Result<()> {
-    let input = super::Input::bytes(name.to_owned(), bytes.to_vec());
+    let input = super::Input::bytes(name.to_owned(), bytes);
     let read = super::read(&input, &options(table))?.table;
     let same_primary = read.primary().len() == rows.len()
         && read.primary().iter().zip(rows).zip(below).all(|((read, own), (_, kind))| {

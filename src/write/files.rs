@@ -63,10 +63,8 @@ impl TableFiles {
             }
             _ => match (FileFormat::of(path), form) {
                 (Err(error @ Error::NotBuilt { .. }), _) => Err(error),
-                (Ok(FileFormat::Csv | FileFormat::CsvGz), Some(TableForm::Long)) => {
-                    one(TableFormat::Long)
-                }
-                (Ok(FileFormat::Stata | FileFormat::Parquet), None | Some(TableForm::Long)) => {
+                (Ok(FileFormat::Csv | FileFormat::CsvGz), Some(TableForm::Long))
+                | (Ok(FileFormat::Stata | FileFormat::Parquet), None | Some(TableForm::Long)) => {
                     one(TableFormat::Long)
                 }
                 (

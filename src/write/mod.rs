@@ -301,7 +301,7 @@ fn frame(table: &Mrio, rows: PrimaryRows) -> Frame {
         }
         At::User(column) => {
             let label = demand.columns()[column];
-            let region = label.region.map_or(regions.len(), |region| region.position());
+            let region = label.region.map_or(regions.len(), crate::table::RegionId::position);
             [region, sectors.len() + label.category.position()]
         }
         At::Primary(row) => [regions.len(), sectors.len() + row],

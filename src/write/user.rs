@@ -34,13 +34,12 @@ fn users(table: &Mrio, name: &str) -> Result<Vec<usize>> {
     let mut rows = index.nodes().iter().map(|n| (index.region(n.region), index.sector(n.sector)));
     for (region, sector) in places {
         if rows.next() != Some((region, sector)) {
-            let (region, sector, regions) = (region.clone(), sector.clone(), regions.to_vec());
-            return refuse(Problem::NotCartesian { region, sector, regions });
+            let (region, code) = (region.clone(), sector.clone());
+            return refuse(Problem::UnevenRegions { region, code });
         }
     }
     if let Some(column) = (0..demand.len()).find(|&k| demand.columns()[k].region.is_none()) {
-        let (label, read) = (demand.label(index, column), "final demand of a region");
-        return refuse(Problem::ReadsOtherwise { label, read });
+        return refuse(Problem::DemandOfNobody { label: demand.label(index, column) });
     }
     let mut users = vec![];
     for (place, region) in regions.iter().enumerate() {
@@ -50,8 +49,8 @@ fn users(table: &Mrio, name: &str) -> Result<Vec<usize>> {
                     && column.region.is_some_and(|region| region.position() == place)
             };
             let Some(column) = demand.columns().iter().position(is_it) else {
-                let (region, category) = (region.clone(), category.clone());
-                return refuse(Problem::DemandGap { region, category });
+                let (region, code) = (region.clone(), category.clone());
+                return refuse(Problem::UnevenRegions { region, code });
             };
             users.push(column);
         }

@@ -178,20 +178,19 @@ fn kind_of_row(accounts: &str, name: &str, is_money: Option<bool>) -> Option<Pri
 }
 
 /// What rows of these names are read as, all in the unit of the table; nothing for those that are left out.
-pub(in crate::read) fn kinds_of_rows<'a>(
+pub(in crate::read) fn kinds_of_rows(
     accounts: &str,
-    names: impl Iterator<Item = &'a str> + Clone,
+    names: &[&str],
     unit: Option<&str>,
 ) -> Vec<Option<PrimaryKind>> {
     let kind = |name: &str| kind_of_row(accounts, name, unit.map(|_| true));
-    let of_value_added =
-        || names.clone().filter(|name| kind(name) == Some(PrimaryKind::ValueAdded));
+    let of_value_added = || names.iter().filter(|name| kind(name) == Some(PrimaryKind::ValueAdded));
     let whole = of_value_added().filter(|name| is_whole_value_added(name)).count();
     let stays = |name: &str| match (kind(name), whole) {
         (Some(PrimaryKind::ValueAdded), 1) => is_whole_value_added(name),
         _ => whole < 2 && of_value_added().next().is_some(),
     };
-    names.clone().map(|name| kind(name).filter(|_| stays(name))).collect()
+    names.iter().map(|name| kind(name).filter(|_| stays(name))).collect()
 }
 
 /// The rows that are wanted of accounts of producers, in the order of the rows of the table. Where there
