@@ -183,7 +183,7 @@ fn what_a_form_cannot_hold_is_refused_and_nothing_is_left() {
     parts.primary = vec![];
     parts.demand = Demand::new(&parts.index, [(Some("A"), "f"), (None, "g")]).unwrap();
     let nobody = Mrio::new(parts).unwrap();
-    refused(&nobody, "p", Some(TableForm::Pymrio), "`g` is final demand of no region");
+    refused(&nobody, "p", Some(TableForm::Pymrio), "`g_g` is final demand of no region");
 }
 
 /// A sheet has 16,384 columns: what to do instead is said.
