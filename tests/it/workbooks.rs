@@ -235,7 +235,10 @@ fn records_refuse_what_is_wrong() {
     let other = Frame::new("x", 1).with_indicator("n", Unit::Ratio, vec![1.0]);
     Destination::create(&path).unwrap().save(std::slice::from_ref(&other)).unwrap();
     let error = refused("other.dta", std::fs::read(path).unwrap(), &default);
-    assert!(error.contains("expected the columns `IndustryCode,Country,RNr,Year`, `row_region,"), "{error}");
+    assert!(
+        error.contains("expected the columns `IndustryCode,Country,RNr,Year`, `row_region,"),
+        "{error}"
+    );
     let stata = std::fs::read(folder.join("WIOT2014_October16_ROW.dta")).unwrap();
     let error = refused("t.dta", &stata[..20_000], &default);
     assert!(error.contains("damaged Stata data"), "{error}");
