@@ -721,9 +721,10 @@ impl Problem {
             Problem::TooMany { what: "codes" | "lists" | "members of lists", .. } => {
                 "no table has as many regions: is this the right file?"
             }
-            Problem::TooMany { what: "columns" | "labels" | "lines" | "cells" | "variables", .. } => {
-                "no table is as large: is this the right file?"
-            }
+            Problem::TooMany {
+                what: "columns" | "labels" | "lines" | "cells" | "variables",
+                ..
+            } => "no table is as large: is this the right file?",
             Problem::TooMany { .. } => "take larger steps, fewer values or fewer draws",
             Problem::UnknownSource { .. } | Problem::NoProducts { .. } => {
                 "name the sectors by their codes, or as a range `c3-c16`"

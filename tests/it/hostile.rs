@@ -264,7 +264,7 @@ fn zipped(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
 }
 
 /// The parts of an archive, one of them changed; check sums are right again.
-fn with_damaged_part(bytes: &[u8], part: &Index, damages: &[Damage]) -> Vec<u8> {
+fn with_damaged_part(bytes: &[u8], part: Index, damages: &[Damage]) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut parts: Vec<(String, Vec<u8>)> = vec![];
     for position in 0..archive.len() {
@@ -307,7 +307,7 @@ proptest! {
     #[test]
     fn sheets(text in damaged("sheet"), part in any::<Index>(), damages in proptest::collection::vec(damage(), 0..4)) {
         entry_points::table(&text);
-        entry_points::workbook(&with_damaged_part(&in_workbook(&text), &part, &damages));
+        entry_points::workbook(&with_damaged_part(&in_workbook(&text), part, &damages));
         let mut content = in_open_document(&text);
         damages.iter().for_each(|damage| apply(&mut content, damage));
         let mark = b"application/vnd.oasis.opendocument.spreadsheet".to_vec();

@@ -39,14 +39,14 @@ pub enum Pieces {
 impl Pieces {
     /// All of them.
     pub const ALL: [Pieces; 7] = [
-            Pieces::Eora26,
-            Pieces::Exiobase3,
-            Pieces::Pymrio,
-            Pieces::Gloria,
-            Pieces::IcioUser,
-            Pieces::Decompr,
-            Pieces::Mario,
-        ];
+        Pieces::Eora26,
+        Pieces::Exiobase3,
+        Pieces::Pymrio,
+        Pieces::Gloria,
+        Pieces::IcioUser,
+        Pieces::Decompr,
+        Pieces::Mario,
+    ];
 
     /// The layout's name.
     #[must_use]
@@ -210,7 +210,8 @@ pub(super) fn own_accounts(
         Some(Pieces::Exiobase3 | Pieces::Pymrio) => {
             exiobase::own_accounts(files, options, (targets, named), findings)
         }
-        Some(Pieces::Gloria | Pieces::IcioUser | Pieces::Decompr | Pieces::Mario) | None => Ok(None),
+        Some(Pieces::Gloria | Pieces::IcioUser | Pieces::Decompr | Pieces::Mario) | None => {
+            Ok(None)
+        }
     }
 }
-

@@ -270,8 +270,7 @@ fn choose(
     options: &ReadOptions,
 ) -> Result<std::result::Result<Sheet, Error>> {
     let refuse = |problem| Err(Error::input(name, Place::File, problem));
-    let sheets_text =
-        matches!(options.layout, Some(Layout::Wide(_)));
+    let sheets_text = matches!(options.layout, Some(Layout::Wide(_)));
     if let (None, Some(layout)) =
         (Plan::all(options).next(), options.layout.filter(|_| !sheets_text))
     {
