@@ -424,6 +424,30 @@ fn sums_are_told_by_their_numbers() {
     );
 }
 
+/// Value added stays, whatever rows it is the sum of.
+#[test]
+fn value_added_is_no_sum_that_is_left_out() {
+    let lines = [
+        "T",
+        ";a;b;HH;Output",
+        "a;1;2;30;33",
+        "b;4;5;60;69",
+        "Total intermediate inputs;5;7;;",
+        "Compensation of employees;20;40;;",
+        "Operating surplus;8;22;;",
+        "Gross value added;28;62;;",
+        "Output;33;69;;",
+    ];
+    let reading = text_of(&lines).unwrap();
+    let added: Vec<&[f64]> = (reading.table.primary().iter())
+        .filter(|row| row.name == "VA")
+        .map(|row| row.inputs.as_slice())
+        .collect();
+    assert_eq!(added, [[28.0, 62.0]]);
+    assert_eq!(reading.table.best_output(), [33.0, 69.0]);
+    assert!(said(&reading).contains("`Compensation of employees`"), "{}", said(&reading));
+}
+
 /// What would be lost or taken for something else is refused, with the reason.
 #[test]
 fn what_would_be_misread_is_refused() {

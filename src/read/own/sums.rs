@@ -8,6 +8,8 @@ pub(super) type Line = Vec<f64>;
 
 /// The canonical label of output.
 const OUTPUT: &str = "OUT";
+/// Rows that stay whatever they are the sum of: of compensation and surplus, say.
+const KEPT: [&str; 2] = ["VA", "TLS"];
 
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +126,13 @@ fn others(labels: &mut [Option<String>], lines: &[Line], kinds: &[Kind]) -> Vec<
         let named_output = labels[place].as_deref() == Some(OUTPUT);
         let of_all = rest.1 > 0 && is_sum(line, &all.0, all.1);
         let of_some = [&inner, &rest, &block].iter().any(|(sum, n)| is_sum(line, sum, *n));
-        if of_all && output.is_none() {
+        if labels[place].as_deref().is_some_and(|label| KEPT.contains(&label)) {
+            if !of_some {
+                add(&mut rest.0, line);
+                rest.1 += says(line);
+            }
+            block = zero();
+        } else if of_all && output.is_none() {
             output = Some(place);
         } else if of_all || of_some {
             left_out.extend(labels[place].take());
