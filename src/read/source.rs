@@ -151,7 +151,13 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
 pub(super) fn expect_text(name: &str, bytes: &[u8]) -> Result<()> {
     match recognise(name, bytes.get(..512).unwrap_or(bytes))? {
         Container::One(Packing::Plain) => Ok(()),
-        _ => Err(Error::input(name, Place::File, Problem::Binary { kind: "a packed file" })),
+        Container::One(_) => {
+            Err(Error::input(name, Place::File, Problem::Binary { kind: "a packed file" }))
+        }
+        #[cfg(feature = "archives")]
+        Container::Zip => {
+            Err(Error::input(name, Place::File, Problem::Binary { kind: "a packed file" }))
+        }
     }
 }
 

@@ -24,6 +24,7 @@ pub struct Template {
 }
 
 /// What whoever fills the table in has to know.
+#[cfg(feature = "xlsx")]
 const WORDS: [&str; 7] = [
     "Each row is what one sector of one region sells: to the sectors in the columns, and to final demand behind them.",
     "Write amounts of one currency and scale. A blank cell is zero.",

@@ -80,6 +80,7 @@ impl Row {
 pub(super) struct Canonical {
     pub text: String,
     /// The number of the first row with numbers.
+    #[cfg(feature = "workbooks")]
     pub body: u32,
     pub findings: Vec<Finding>,
     /// The lines above the labels.
@@ -98,6 +99,7 @@ struct Frame<'a> {
 }
 
 /// Whether a sheet has a block of numbers with labels above and beside it.
+#[cfg(feature = "workbooks")]
 pub(super) fn holds_table(rows: &[Row]) -> bool {
     frame(rows).is_some()
 }
@@ -118,11 +120,18 @@ pub(super) fn canonical(rows: &[Row]) -> Result<Option<Canonical>, Problem> {
     }
     let titles = frame.titles.iter().flat_map(|row| row.cells.iter().map(|(_, cell)| cell.label()));
     let findings = frame.findings(&found);
-    let body = frame.body.first().map_or(0, |row| row.number);
-    Ok(Some(Canonical { text, body, findings, titles: titles.collect(), regions: found.regions }))
+    Ok(Some(Canonical {
+        text,
+        #[cfg(feature = "workbooks")]
+        body: frame.body.first().map_or(0, |row| row.number),
+        findings,
+        titles: titles.collect(),
+        regions: found.regions,
+    }))
 }
 
 /// The cells of a sheet as they stand, for readers of other layouts.
+#[cfg(feature = "workbooks")]
 pub(super) fn plain(rows: &[Row]) -> String {
     let (mut text, mut line) = (String::new(), 0);
     for row in rows {
