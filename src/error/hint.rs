@@ -65,6 +65,8 @@ pub enum OptionName {
     Scope,
     /// The sectors of a flow.
     Sector,
+    /// The sheet of a workbook.
+    Sheet,
     /// How systems of equations are solved.
     Solver,
     /// What becomes of countries that a source splits.
@@ -75,8 +77,6 @@ pub enum OptionName {
     Unit,
     /// Where value added comes from.
     ValueAdded,
-    /// The sheet of a workbook.
-    Sheet,
     /// The year of a table.
     Year,
     /// The years of several tables, in their order.
@@ -115,12 +115,12 @@ impl OptionName {
         OptionName::RestockingDays,
         OptionName::Scope,
         OptionName::Sector,
+        OptionName::Sheet,
         OptionName::Solver,
         OptionName::Split,
         OptionName::Strict,
         OptionName::Unit,
         OptionName::ValueAdded,
-        OptionName::Sheet,
         OptionName::Year,
         OptionName::Years,
     ];
@@ -158,12 +158,12 @@ impl OptionName {
             OptionName::RestockingDays => "restocking_days",
             OptionName::Scope => "scope",
             OptionName::Sector => "sector",
+            OptionName::Sheet => "sheet",
             OptionName::Solver => "solver",
             OptionName::Split => "split",
             OptionName::Strict => "strict",
             OptionName::Unit => "unit",
             OptionName::ValueAdded => "value_added",
-            OptionName::Sheet => "sheet",
             OptionName::Year => "year",
             OptionName::Years => "years",
         }
