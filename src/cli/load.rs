@@ -486,8 +486,8 @@ fn say_together(names: &[&[String]], group: impl Fn(&str) -> Option<Group>, run:
         let each =
             if groups.len() == 1 { "counts as one economy" } else { "count as one economy each" };
         say_once(&format!(
-            "note: {} {each} for all that is asked for here; asked for one at a time, what members of \
-             the others sell to each other is trade, and shares can differ",
+            "note: {} {each} for all that is asked for here, so that sales inside are no trade; numbers \
+             of an economy that is asked for alone can differ",
             shown_list(&groups)
         ));
     }

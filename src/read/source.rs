@@ -149,16 +149,11 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
 
 /// Refuse a part of a table that is not the text that its name promises, by its first bytes.
 pub(super) fn expect_text(name: &str, bytes: &[u8]) -> Result<()> {
-    match recognise(name, bytes.get(..512).unwrap_or(bytes))? {
-        Container::One(Packing::Plain) => Ok(()),
-        Container::One(_) => {
-            Err(Error::input(name, Place::File, Problem::Binary { kind: "a packed file" }))
-        }
-        #[cfg(feature = "archives")]
-        Container::Zip => {
-            Err(Error::input(name, Place::File, Problem::Binary { kind: "a packed file" }))
-        }
+    let found = recognise(name, bytes.get(..512).unwrap_or(bytes))?;
+    if found == Container::One(Packing::Plain) {
+        return Ok(());
     }
+    Err(Error::input(name, Place::File, Problem::Binary { kind: "a packed file" }))
 }
 
 /// A Stata file that is not read, because it comes as a stream or because nobody can read it here.

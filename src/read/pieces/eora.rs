@@ -41,11 +41,8 @@ pub(super) fn read(
     let stem = &flows[..flows.len() - "T.txt".len()];
     let apart = files.beside("indices.zip")?;
     let labels_of = |part: &str| {
-        let wanted = format!("labels_{part}.txt");
-        let here = files.near(flows, &wanted).map(|file| (files, file));
-        let there = || apart.as_ref().and_then(|files| Some((files, files.near("", &wanted)?)));
-        let (files, file) = here.or_else(there).ok_or_else(|| files.missing(&wanted))?;
-        Ok::<_, Error>((files.title(file), labels(files, file, b'\t')?))
+        let found = labels_beside((files, apart.as_ref()), flows, part)?;
+        found.ok_or_else(|| files.missing(&format!("labels_{part}.txt")))
     };
     let (of_sectors, sectors) = labels_of("T")?;
     let (of_users, users) = labels_of("FD")?;
@@ -87,6 +84,19 @@ pub(super) fn read(
     Ok(parts)
 }
 
+/// The labels of a part and the file that has them: beside the flows, or in the archive of labels.
+fn labels_beside(
+    (files, apart): (&Files, Option<&Files>),
+    flows: &str,
+    part: &str,
+) -> Result<Option<(String, Vec<Label>)>> {
+    let wanted = format!("labels_{part}.txt");
+    let here = files.near(flows, &wanted).map(|file| (files, file));
+    let there = || apart.and_then(|files| Some((files, files.near("", &wanted)?)));
+    let found = here.or_else(there);
+    found.map(|(files, file)| Ok((files.title(file), labels(files, file, b'\t')?))).transpose()
+}
+
 /// The accounts of `Q`, and of `QY` for final users, that are named; nothing where there are none.
 pub(super) fn accounts(
     files: &Files,
@@ -97,15 +107,7 @@ pub(super) fn accounts(
     let flows = chosen(files, options.year)?;
     let stem = &flows[..flows.len() - "T.txt".len()];
     let apart = files.beside("indices.zip")?;
-    let labels_of = |part: &str| {
-        let wanted = format!("labels_{part}.txt");
-        let here = files.near(flows, &wanted).map(|file| (files, file));
-        let found = here
-            .or_else(|| apart.as_ref().and_then(|other| Some((other, other.near("", &wanted)?))));
-        found
-            .map(|(files, file)| Ok::<_, Error>((files.title(file), labels(files, file, b'\t')?)))
-            .transpose()
-    };
+    let labels_of = |part: &str| labels_beside((files, apart.as_ref()), flows, part);
     let near = |part: &str| {
         let wanted = format!("{stem}{part}.txt");
         files.near(flows, wanted.rsplit(['/', '\\']).next().unwrap_or(&wanted))
