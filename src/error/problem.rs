@@ -217,6 +217,8 @@ pub enum Problem {
     OutOfBalance { rows: usize, percent: f64, label: String, output: f64, sales: f64 },
     #[error("damaged {kind} data ({}); nothing was read", one_line(reason))]
     Damaged { kind: &'static str, reason: String },
+    #[error("its columns are packed with {codec}; Snappy and unpacked ones are read")]
+    Codec { codec: String },
     #[error("damaged or unsupported zip archive ({})", one_line(reason))]
     Zip { reason: String },
     #[error("this build does not read zip archives and Zstandard")]
@@ -619,6 +621,9 @@ impl Problem {
             }
             Problem::Nul | Problem::Damaged { .. } | Problem::Zip { .. } => {
                 "download or copy the file again"
+            }
+            Problem::Codec { .. } => {
+                "save it with `compression=\"snappy\"` (pandas: `to_parquet`, polars: `write_parquet`)"
             }
             Problem::Pickle => {
                 "in Python, read it with pymrio and save it with `save_all(path, table_format=\"txt\")`"

@@ -27,7 +27,7 @@ impl Pairs {
         if first.len() != second.len() || first.len() < 3 || first[0] == long::COLUMNS[0] {
             return None;
         }
-        let labels = if first[1].is_empty() { 2 } else { 1 };
+        let labels = if first[1].is_empty() || names_labels(first, second) { 2 } else { 1 };
         let (regions, items) = (&first[labels..], &second[labels..]);
         let number = |cell: &String| cell.parse::<f64>().is_ok();
         let twice = distinct(regions) < regions.iter().filter(|cell| !cell.is_empty()).count();
@@ -50,6 +50,16 @@ impl Pairs {
         let header = std::iter::once(String::new()).chain(joined).collect();
         Some(Pairs { header, regions: codes, labels, lines: if names { 2 } else { 1 } })
     }
+}
+
+/// Whether the first cells of a header say what the labels of its lines are: of a region, and of a sector.
+fn names_labels(first: &[String], second: &[String]) -> bool {
+    const REGIONS: [&str; 6] = ["region", "regions", "country", "countries", "economy", "area"];
+    const ITEMS: [&str; 8] =
+        ["sector", "sectors", "industry", "industries", "product", "products", "item", "code"];
+    let is = |cell: &str, words: &[&str]| words.contains(&cell.to_lowercase().as_str());
+    let named = is(&first[0], &REGIONS) && is(&first[1], &ITEMS);
+    named && second[..2].iter().all(String::is_empty) && !second[2].is_empty()
 }
 
 /// What the next lines say if they belong to the header; they are then cut off the block.

@@ -820,6 +820,23 @@ fn accounts_under_two_labels() {
     assert!(account.by_users.iter().any(|value| *value != 0.0));
 }
 
+/// Direct use under another name than the account of producers is not taken for none in silence.
+#[test]
+fn direct_use_without_its_row_is_said() {
+    let Some(copy) = Copy::of("exiobase3_split/IOT_2019_ixi") else { return };
+    let table = copy.read().unwrap().table;
+    let input = Input::Path(copy.path.clone());
+    let named = ["CO2 - combustion - air"];
+    let found = || read_own_accounts(&input, &ReadOptions::default(), &table, &named).unwrap();
+    let words = "has no row `CO2 - combustion - air`: its direct use by final users counts as zero";
+    let said = |found: &tripole::read::SatelliteReading| {
+        found.findings.iter().any(|(_, finding)| finding.message.contains(words))
+    };
+    assert!(!said(&found()));
+    copy.edit("air_emissions/F_Y.txt", |of| of.replace("CO2 - combustion - air", "CO2 burnt"));
+    assert!(said(&found()));
+}
+
 /// The commands that read accounts take those of the table.
 #[test]
 fn footprints_of_a_table() {

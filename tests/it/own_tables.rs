@@ -177,9 +177,111 @@ fn a_national_table_has_no_regions() {
     assert_eq!(table.index().sector_codes(), ["Farms", "Works"]);
     assert_eq!(table.row_sums(), [10.0, 20.0]);
     let names: Vec<&str> = table.primary().iter().map(|row| row.name.as_str()).collect();
-    assert_eq!(names, ["Imports", "TLS", "VA"]);
+    assert_eq!(names, ["IMP", "TLS", "VA"]);
     let words = said(&reading);
     assert!(words.contains("labels name no region: the table is of one, called `NAT`"), "{words}");
+}
+
+/// By hand: output of farms 4 + 8 of imports + 8 of incomes = 20 of sales.
+const PARTS: &[&[&str]] = &[
+    &["", "Farms", "Works", "Households", "Exports", "Total"],
+    &["Farms", "1", "3", "12", "4", "20"],
+    &["Works", "3", "10", "17", "10", "40"],
+    &["Imports from Europe", "5", "6", "2", "", ""],
+    &["Imports from elsewhere", "3", "1", "1", "", ""],
+    &["Taxes on products", "0.5", "1.5", "2", "", ""],
+    &["Wages and salaries", "4", "12", "", "", ""],
+    &["Employers' social contributions", "1", "2", "", "", ""],
+    &["Gross operating surplus", "2.5", "4.5", "", "", ""],
+    &["Total", "20", "40", "", "", ""],
+];
+
+#[test]
+fn rows_of_imports_and_of_incomes_are_added_up() {
+    let check = |grid: &[Vec<String>]| {
+        let reading = text_of_grid(grid).unwrap();
+        let table = reading.table.clone();
+        let primary: Vec<(&str, Vec<f64>)> =
+            table.primary().iter().map(|row| (row.name.as_str(), row.inputs.clone())).collect();
+        let expected = [("IMP", vec![8.0, 7.0]), ("TLS", vec![0.5, 1.5]), ("VA", vec![7.5, 18.5])];
+        assert_eq!(primary, expected);
+        assert_eq!(table.primary()[0].final_demand[..], [3.0, 0.0]);
+        // Output less inputs of both origins.
+        let accounts = table.accounts(&tripole::Accounting::default()).unwrap();
+        assert_eq!(accounts.value_added, [8.0, 20.0]);
+        said(&reading)
+    };
+    let words = check(&rows(PARTS));
+    let imports = "added up to one row `IMP`: `Imports from Europe`, `Imports from elsewhere`";
+    assert!(words.contains(imports), "{words}");
+    let incomes =
+        "`VA`: `Wages and salaries`, `Employers' social contributions`, `Gross operating surplus`";
+    assert!(words.contains(incomes), "{words}");
+    // A row for all of them, before or behind its parts, counts once.
+    let imports: Vec<String> = ["Imports", "8", "7", "3", "", ""].map(String::from).to_vec();
+    let added: Vec<String> = ["Value added", "7.5", "18.5", "", "", ""].map(String::from).to_vec();
+    for place in [3, 5] {
+        let mut grid = rows(PARTS);
+        grid.insert(place, imports.clone());
+        check(&grid);
+    }
+    for place in [6, 9] {
+        let mut grid = rows(PARTS);
+        grid.insert(place, added.clone());
+        check(&grid);
+    }
+    // One that is not their sum could be meant in two ways.
+    let mut grid = rows(PARTS);
+    grid.insert(3, ["Imports", "9", "7", "3", "", ""].map(String::from).to_vec());
+    let error = text_of_grid(&grid).unwrap_err().to_string();
+    assert!(error.contains("`Imports` may hold the other rows of imports"), "{error}");
+    // A word among them has no sum.
+    let mut grid = rows(PARTS);
+    grid[4][1] = "n.a.".to_owned();
+    let error = text_of_grid(&grid).unwrap_err().to_string();
+    assert!(error.contains("row 5 has `n.a.` in column 2"), "{error}");
+}
+
+/// Offices print imports beside final demand, to be taken off.
+#[test]
+fn a_column_of_imports_is_negative() {
+    let mut grid = rows(PARTS);
+    grid.iter_mut().for_each(|row| row.insert(5, String::new()));
+    for (row, cell) in grid[..3].iter_mut().zip(["Imports", "2", "3"]) {
+        row[5] = cell.to_owned();
+    }
+    let error = text_of_grid(&grid).unwrap_err().to_string();
+    assert!(error.contains("column `Imports` holds imports as positive numbers"), "{error}");
+    for (row, (cell, output)) in grid[1..3].iter_mut().zip([("-2", "18"), ("-3", "37")]) {
+        row[5] = cell.to_owned();
+        row[6] = output.to_owned();
+    }
+    for (place, cells) in [(8, ["0.5", "1.5"]), (9, ["18", "37"])] {
+        grid[place][1..3].clone_from_slice(&cells.map(String::from));
+    }
+    assert_eq!(text_of_grid(&grid).unwrap().table.row_sums(), [18.0, 37.0]);
+}
+
+/// A column of final demand whose region is not given is not lost.
+#[test]
+fn sales_to_nobody_are_refused() {
+    let mut grid = rows(GRID);
+    grid.iter_mut().for_each(|row| row.resize(11, String::new()));
+    grid.iter_mut().for_each(|row| row.insert(10, String::new()));
+    grid[2][10] = "Exports to others".to_owned();
+    grid[2][11] = "Total".to_owned();
+    for row in [4, 5, 7, 8] {
+        grid[row][10] = "1".to_owned();
+        grid[row][11].clear();
+    }
+    let error = text_of_grid(&grid).unwrap_err().to_string();
+    assert!(error.contains("column `Exports to others` has numbers"), "{error}");
+    assert!(error.contains("belongs to no region"), "{error}");
+}
+
+fn text_of_grid(grid: &[Vec<String>]) -> tripole::Result<Reading> {
+    let text = text(grid, ',', '.');
+    read(&Input::bytes("own.csv", text.as_bytes()), &ReadOptions::default())
 }
 
 #[test]
@@ -249,6 +351,10 @@ fn the_sheet_is_chosen_by_name() {
         read(&Input::from(&path), &options).map_err(|error| error.to_string())
     };
     check(&of(Some("b")).unwrap().table);
+    let options =
+        ReadOptions { sheet: Some("b".to_owned()), year: Some(2011), ..ReadOptions::default() };
+    let words = said(&read(&Input::from(&path), &options).unwrap());
+    assert!(words.contains("year 2011 was asked for, sheet b says 2019"), "{words}");
     assert!(of(None).unwrap_err().contains("several sheets hold tables: `a`, `b`"));
     assert!(of(Some("c")).unwrap_err().contains("no sheet `c`; sheets found: `a`, `b`"));
 }
@@ -525,7 +631,7 @@ fn names_beside_codes_say_what_has_none() {
     let table = &reading.table;
     assert_eq!((table.index().sector_codes().len(), table.demand().len()), (2, 1));
     let names: Vec<&str> = table.primary().iter().map(|row| row.name.as_str()).collect();
-    assert_eq!(names, ["TLS", "Imports", "VA"]);
+    assert_eq!(names, ["TLS", "IMP", "VA"]);
     assert_eq!(table.best_output(), [8.0, 13.0]);
     assert_eq!(table.source().year, Some(2015));
     let small = text_of(&["T", ";a;b;HH", "a;1;2;3", "b;4;5;6", "VA;40;40;0"]).unwrap().table;

@@ -303,6 +303,31 @@ fn text(path: impl AsRef<Path>) -> String {
     path.as_ref().to_string_lossy().into_owned()
 }
 
+/// Files whose columns are packed in other ways are not damaged: what to do is said.
+#[test]
+fn parquet_of_another_codec_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.parquet");
+    let output = tripole(&["convert", "builtin:three-pole-2011", "-o", &text(&path)]);
+    assert!(output.status.success());
+    // Columns say their codec (field 4) before their length (field 5): Snappy is 1, Zstandard 6.
+    let mut bytes = std::fs::read(&path).unwrap();
+    let places: Vec<usize> = bytes
+        .windows(3)
+        .enumerate()
+        .filter(|(_, three)| *three == [0x15, 0x02, 0x16])
+        .map(|(place, _)| place + 1)
+        .collect();
+    assert!(places.len() >= 5);
+    places.iter().for_each(|&place| bytes[place] = 0x0c);
+    std::fs::write(&path, bytes).unwrap();
+    let output = tripole(&["info", &text(&path)]);
+    assert_eq!(output.status.code(), Some(1));
+    let words = stderr(&output);
+    assert!(words.contains("packed with ZSTD; Snappy and unpacked ones are read"), "{words}");
+    assert!(words.contains("compression=\"snappy\""), "{words}");
+}
+
 #[test]
 fn convert_writes_every_form_and_says_so() {
     let folder = tempfile::tempdir().unwrap();

@@ -103,6 +103,10 @@ impl Chosen<'_> {
             });
             let regions = regions.collect::<Result<Vec<usize>>>()?;
             by_users = by_rows(table.rows(kept, limit, findings)?, &regions, targets.regions());
+            let lacks = |k: &&usize| by_users.iter().all(|row| row.label != self.labels[**k].1);
+            findings.extend(
+                self.own.iter().find(lacks).map(|&k| no_direct_use(&title, &self.labels[k].1)),
+            );
         }
         let units = match self.accounts.table(files, "unit")? {
             Some(file) => units(files, file)?,
@@ -124,6 +128,17 @@ impl Chosen<'_> {
         };
         Ok(self.own.iter().map(account).collect())
     }
+}
+
+/// A warning where an account has no row of direct use, while others have.
+fn no_direct_use(file: &str, label: &[String]) -> Finding {
+    let label = joined(label);
+    let message = format!(
+        "`{}` has no row `{}`: its direct use by final users counts as zero",
+        shown_path(file),
+        shown(&label)
+    );
+    Finding::new(Severity::Warning, FindingKind::SatelliteGaps, label, 0.0, message)
 }
 
 fn strange<T>(file: &str, label: String, table: &str) -> Result<T> {

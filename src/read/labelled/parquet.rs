@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read;
 
 use bytes::Bytes;
-use parquet::basic::Type as Physical;
+use parquet::basic::{Compression, Type as Physical};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::DataType;
 use parquet::errors::ParquetError;
@@ -44,8 +44,14 @@ fn sound(name: &str, bytes: Vec<u8>) -> Result<SerializedFileReader<Bytes>> {
         let end = start.zip(size).and_then(|(start, size)| start.checked_add(size));
         end.is_some_and(|end| end <= length)
     };
-    let mut columns = file.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
-    let is_sound = columns.all(|column| {
+    let columns = || file.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
+    let read = [Compression::UNCOMPRESSED, Compression::SNAPPY];
+    let mut codecs = columns().map(|column| column.compression());
+    if let Some(codec) = codecs.find(|codec| !read.contains(codec)) {
+        let codec = codec.to_string().chars().take_while(char::is_ascii_alphanumeric).collect();
+        return Err(Error::input(name, Place::File, Problem::Codec { codec }));
+    }
+    let is_sound = columns().all(|column| {
         let data = column.data_page_offset();
         let first = column.dictionary_page_offset().unwrap_or(data);
         is_within(first, column.compressed_size()) && is_within(data, 0)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::words::rank_of_output;
+use super::words::{is_whole, rank_of_output};
 use super::{Role, role};
 use crate::error::{Problem, shown, shown_list};
 use crate::read::two_headers::pair;
@@ -130,11 +130,13 @@ impl Label {
         all.map(rank_of_output).min().unwrap_or(usize::MAX)
     }
 
-    /// What producers may be called by; nothing for words of sums.
+    /// What producers may be called by; nothing for words of sums and of all imports.
     fn candidate(&self) -> Option<String> {
-        let is_other = self.role(self.of_region()) == Role::Other
-            && self.role(false) == Role::Other
-            && role(&self.region, false) == Role::Other;
+        let free = |role: Role| matches!(role, Role::Other | Role::Part(_));
+        let is_other = free(self.role(self.of_region()))
+            && free(self.role(false))
+            && free(role(&self.region, false))
+            && !is_whole(self.words());
         Some(self.joined()).filter(|joined| is_other && !joined.is_empty())
     }
 }
@@ -146,6 +148,8 @@ pub(super) struct Found {
     /// Columns and rows without any label.
     pub unnamed_columns: Vec<usize>,
     pub unnamed_rows: Vec<usize>,
+    /// Rows that add up to one of the canonical layout, by place: its label.
+    pub parts: BTreeMap<usize, &'static str>,
     pub producers: usize,
     pub regions: Vec<String>,
     pub said: Vec<(FindingKind, String)>,
@@ -273,6 +277,7 @@ fn named(columns: &[Label], rows: &[Label], producers: usize) -> Result<Found, P
     let naming = Naming { has_regions, nation, regions, codes };
     naming.refuse_nobodys(columns, is_producer)?;
     let mut left_out: Vec<String> = vec![];
+    let mut parts = BTreeMap::new();
     let mut of = |labels: &[Label], axis: Axis| -> Vec<Option<String>> {
         let roles: Vec<Meaning> = labels
             .iter()
@@ -283,7 +288,7 @@ fn named(columns: &[Label], rows: &[Label], producers: usize) -> Result<Found, P
         let outputs = labels.iter().zip(&roles).filter(|(_, it)| **it == Meaning::Known("OUT"));
         let first = outputs.map(|(label, _)| rank(label)).min();
         let mut output = false;
-        let named = |(label, meaning): (&Label, &Meaning)| match meaning {
+        let named = |(place, (label, meaning)): (usize, (&Label, &Meaning))| match meaning {
             Meaning::Nothing => None,
             Meaning::Known("OUT") if output || Some(rank(label)) != first => {
                 left_out.push(label.words().to_owned());
@@ -297,9 +302,13 @@ fn named(columns: &[Label], rows: &[Label], producers: usize) -> Result<Found, P
                 left_out.push(label.joined());
                 None
             }
+            Meaning::Part(word) => {
+                parts.insert(place, *word);
+                Some(label.words().to_owned())
+            }
             Meaning::Label(text) => Some(text.clone()),
         };
-        labels.iter().zip(&roles).map(named).collect()
+        labels.iter().zip(&roles).enumerate().map(named).collect()
     };
     let (columns_before, rows_before) = (columns, rows);
     let (columns, rows) = (of(columns, Axis::Columns), of(rows, Axis::Rows));
@@ -317,7 +326,7 @@ fn named(columns: &[Label], rows: &[Label], producers: usize) -> Result<Found, P
         (0..labels.len()).filter(|&k| blank(&labels[k])).collect()
     };
     let (unnamed_columns, unnamed_rows) = (unnamed(columns_before), unnamed(rows_before));
-    Ok(Found { columns, rows, unnamed_columns, unnamed_rows, producers, regions, said })
+    Ok(Found { columns, rows, unnamed_columns, unnamed_rows, parts, producers, regions, said })
 }
 
 /// Words for all regions together, which are none beside others.
@@ -352,6 +361,8 @@ enum Meaning {
     /// A sum that is left out.
     Total,
     Known(&'static str),
+    /// A row that adds up to one of the canonical layout.
+    Part(&'static str),
     Label(String),
 }
 
@@ -417,8 +428,9 @@ impl Naming<'_> {
         match alone {
             Role::Known(word) => Meaning::Known(word),
             Role::Total => Meaning::Total,
-            Role::Other if self.nation && axis == Axis::Columns => under(NATION),
-            Role::Other => {
+            Role::Part(word) if axis == Axis::Rows => Meaning::Part(word),
+            Role::Other | Role::Part(_) if self.nation && axis == Axis::Columns => under(NATION),
+            Role::Other | Role::Part(_) => {
                 Meaning::Label(if is_apart { label.item.clone() } else { label.joined() })
             }
         }

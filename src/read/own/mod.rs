@@ -8,7 +8,7 @@ mod labels;
 mod sums;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::error::{Problem, shown, shown_list};
@@ -17,13 +17,15 @@ use crate::read::decimals::Numbers;
 use crate::table::{Finding, FindingKind, Severity};
 
 use labels::{Found, Labels, find};
-use words::{Role, role};
+use words::{IMP, Role, TLS, VA, is_whole, role};
 
 /// Label columns that are looked at, and rows of labels above the numbers.
 const LABEL_COLUMNS: u32 = 12;
 const HEADERS: usize = 4;
 /// Rows from which it is told where numbers begin.
 const SAMPLE: usize = 400;
+/// Columns that the canonical layout has without a region.
+const KNOWN_COLUMNS: [&str; 2] = ["OUT", "DISC"];
 /// Characters of words among the numbers, which are shown where they are refused.
 const WORDS: usize = 60;
 
@@ -111,7 +113,10 @@ pub(super) fn canonical(rows: &[Row]) -> Result<Option<Canonical>, Problem> {
     frame.refuse_labels_as_numbers()?;
     frame.refuse_unnamed(&found)?;
     frame.settle_sums(&mut found)?;
-    let Some(text) = frame.written(&found) else { return Ok(None) };
+    let merged = frame.merged_parts(&mut found)?;
+    frame.refuse_positive_imports(&found)?;
+    frame.refuse_nobodys_sales(&found)?;
+    let Some(text) = frame.written(&found, &merged) else { return Ok(None) };
     let numbers = frame.body.iter().map(|row| row.from(frame.start).count()).sum::<usize>();
     let producers = found.producers;
     // What is blank is zero, but a table is not made of blanks.
@@ -202,7 +207,8 @@ fn frame(rows: &[Row]) -> Option<Frame<'_>> {
         let is_text = |row: &&&Row| matches!(row.at(column), Some(Cell::Text(_)));
         2 * sample.iter().filter(is_text).count() > sample.len()
     };
-    let start = (1..=LABEL_COLUMNS).rev().find(|column| texts(*column))? + 1;
+    let words = || (1..=LABEL_COLUMNS).rev().find(|column| texts(*column));
+    let start = words().or_else(|| numbered_labels(rows, &sample))? + 1;
     // A row of numbers 1, 2, 3 counts the columns: above their labels, or below them without one of its own.
     let numbers_only = |place: usize| {
         let is_text = |(_, cell): &(u32, Cell)| !cell.is_number();
@@ -227,6 +233,17 @@ fn frame(rows: &[Row]) -> Option<Frame<'_>> {
         return None;
     }
     Some(Frame { start, titles: &rows[..titles], headers, body: &rows[first..] })
+}
+
+/// The first column where the codes of sectors are numbers, each once, that stand above columns too.
+fn numbered_labels(rows: &[Row], sample: &[&Row]) -> Option<u32> {
+    let labels: Vec<String> = sample.iter().filter_map(|row| row.at(1).map(Cell::label)).collect();
+    let distinct: HashSet<&String> = labels.iter().collect();
+    let above = rows.iter().find(|row| row.from(2).count() > 1)?;
+    let columns: HashSet<String> = above.from(2).map(|(_, cell)| cell.label()).collect();
+    let shared = labels.iter().filter(|label| columns.contains(*label)).count();
+    let labelled = labels.len() + 1 >= sample.len() && distinct.len() == labels.len();
+    (labelled && shared > 1 && above.at(1).is_none()).then_some(1)
 }
 
 impl Frame<'_> {
@@ -259,8 +276,143 @@ impl Frame<'_> {
         Labels::new(lines.into_iter().filter(|line| line.iter().any(|it| !it.is_empty())).collect())
     }
 
-    /// The canonical text: every row on the line of its number.
-    fn written(&self, found: &Found) -> Option<String> {
+    /// A column of imports beside those of final demand is taken off what the rows add up to, as statistical
+    /// offices print it with or without a minus: read as demand, it would raise output.
+    fn refuse_positive_imports(&self, found: &Found) -> Result<(), Problem> {
+        let rows: HashSet<&String> = found.rows.iter().flatten().collect();
+        for (column, label) in (self.start..).zip(&found.columns) {
+            let Some(label) = label.as_ref().filter(|label| !rows.contains(label)) else {
+                continue;
+            };
+            let item = label.rsplit_once('_').map_or(label.as_str(), |(_, item)| item);
+            let total = self.body.iter().filter_map(|row| match row.at(column) {
+                Some(Cell::Number(value)) => Some(*value),
+                _ => None,
+            });
+            if is_whole(item) && total.sum::<f64>() > 0.0 {
+                let reason = format!(
+                    "column `{}` holds imports as positive numbers, which would count as sales: write them with a \
+                     minus (output is then sales less imports), or give the imports of each user in a row `{IMP}` \
+                     and home-made products alone above it",
+                    shown(item)
+                );
+                return Err(Problem::OwnSheet { reason });
+            }
+        }
+        Ok(())
+    }
+
+    /// Sales to a column that is neither a sum nor of a region would be lost.
+    fn refuse_nobodys_sales(&self, found: &Found) -> Result<(), Problem> {
+        let rows: HashSet<&String> = found.rows.iter().flatten().collect();
+        let producers: HashSet<&String> =
+            found.columns.iter().flatten().filter(|label| rows.contains(label)).collect();
+        let regions: HashSet<&str> =
+            producers.iter().filter_map(|label| Some(label.split_once('_')?.0)).collect();
+        let of_region = |label: &str| {
+            regions
+                .iter()
+                .any(|region| label.strip_prefix(region).is_some_and(|rest| rest.starts_with('_')))
+                || found.regions.iter().any(|region| label.starts_with(region.as_str()))
+        };
+        for (column, label) in (self.start..).zip(&found.columns) {
+            let Some(label) = label.as_ref().filter(|label| {
+                !producers.contains(label) && !KNOWN_COLUMNS.contains(&label.as_str())
+            }) else {
+                continue;
+            };
+            let sells = |(row, label): (&Row, &Option<String>)| {
+                label.as_ref().is_some_and(|label| producers.contains(label))
+                    && matches!(row.at(column), Some(Cell::Number(value)) if *value != 0.0)
+            };
+            if !of_region(label) && self.body.iter().zip(&found.rows).any(sells) {
+                let reason = format!(
+                    "column `{}` has numbers, is no sum of others, and belongs to no region: write the region of its \
+                     users above it, or take it out",
+                    shown(label)
+                );
+                return Err(Problem::OwnSheet { reason });
+            }
+        }
+        Ok(())
+    }
+
+    /// Add up the rows of imports, of taxes and of value added, unless one of them is all of it; the sums, by the
+    /// place of the first row of each.
+    fn merged_parts(&self, found: &mut Found) -> Result<HashMap<usize, Row>, Problem> {
+        let mut merged = HashMap::new();
+        for word in [IMP, TLS, VA] {
+            let of_word =
+                found.parts.iter().filter(|(_, it)| **it == word).map(|(place, _)| *place);
+            let places: Vec<usize> = of_word.filter(|&k| found.rows[k].is_some()).collect();
+            let Some(&first) = places.first() else { continue };
+            let names: Vec<String> = places.iter().filter_map(|&k| found.rows[k].clone()).collect();
+            let is_whole_row = |(place, label): (usize, &Option<String>)| {
+                label.as_deref() == Some(word) && !places.contains(&place)
+            };
+            if found.rows.iter().enumerate().any(is_whole_row) {
+                let words = format!(
+                    "left out as parts of `{word}`, which has a row of its own: {}",
+                    shown_list(&names)
+                );
+                found.said.push((FindingKind::Assumed, words));
+                places.iter().for_each(|&place| found.rows[place] = None);
+                continue;
+            }
+            let whole = |place: &usize| found.rows[*place].as_deref().is_some_and(is_whole);
+            if let Some(whole) = places.iter().copied().find(whole).filter(|_| names.len() > 1) {
+                let others: Vec<usize> =
+                    places.iter().copied().filter(|&place| place != whole).collect();
+                if same_numbers(&self.body[whole], &self.sum_of(&others)?, self.start) {
+                    let parts: Vec<String> =
+                        others.iter().filter_map(|&k| found.rows[k].take()).collect();
+                    let words = format!("left out as parts of imports: {}", shown_list(&parts));
+                    found.said.push((FindingKind::Assumed, words));
+                    found.rows[whole] = Some(word.to_owned());
+                    continue;
+                }
+                let reason = format!(
+                    "`{}` may hold the other rows of imports or stand beside them ({}), and is not their sum: \
+                     keep one, or those that add up to all imports",
+                    shown(found.rows[whole].as_deref().unwrap_or_default()),
+                    shown_list(&names)
+                );
+                return Err(Problem::OwnSheet { reason });
+            }
+            if let [_, _, ..] = places.as_slice() {
+                let words = format!("added up to one row `{word}`: {}", shown_list(&names));
+                found.said.push((FindingKind::Assumed, words));
+                merged.insert(first, self.sum_of(&places)?);
+            }
+            places.iter().for_each(|&place| found.rows[place] = None);
+            found.rows[first] = Some(word.to_owned());
+        }
+        Ok(merged)
+    }
+
+    /// The sum of rows of numbers, at the place of the first.
+    fn sum_of(&self, places: &[usize]) -> Result<Row, Problem> {
+        let mut sums: BTreeMap<u32, f64> = BTreeMap::new();
+        for row in places.iter().map(|&place| &self.body[place]) {
+            for (column, cell) in row.from(self.start) {
+                match cell {
+                    Cell::Number(value) => *sums.entry(*column).or_default() += value,
+                    Cell::Text(words) => {
+                        let words = one_line(words).chars().take(WORDS).collect::<String>();
+                        let (number, words) = (row.number, shown(&words));
+                        let reason =
+                            format!("row {number} has `{words}` in column {column}, no number");
+                        return Err(Problem::OwnSheet { reason });
+                    }
+                }
+            }
+        }
+        let cells = sums.into_iter().map(|(column, sum)| (column, Cell::Number(sum))).collect();
+        Ok(Row { number: self.body[places[0]].number, cells })
+    }
+
+    /// The canonical text: every row on the line of its number, but those that stand for several.
+    fn written(&self, found: &Found, merged: &HashMap<usize, Row>) -> Option<String> {
         let kept: Vec<usize> =
             (0..found.columns.len()).filter(|&k| found.columns[k].is_some()).collect();
         let header = self.headers.last()?.number;
@@ -273,7 +425,8 @@ impl Frame<'_> {
         let mut line = header;
         let mut digits = vec![];
         let producers: HashSet<&String> = found.columns.iter().flatten().collect();
-        for (row, label) in self.body.iter().zip(&found.rows) {
+        let body = self.body.iter().enumerate().map(|(k, row)| merged.get(&k).unwrap_or(row));
+        for (row, label) in body.zip(&found.rows) {
             // Words below a table are remarks.
             let counts = |label: &&String| {
                 producers.contains(label) || row.from(self.start).any(|(_, cell)| cell.is_number())
@@ -408,6 +561,19 @@ impl Frame<'_> {
         said.extend(found.said.iter().map(|(kind, words)| note(*kind, words.clone())));
         said
     }
+}
+
+/// Whether two rows hold the same numbers from a column on; blanks are zero.
+fn same_numbers(one: &Row, other: &Row, start: u32) -> bool {
+    let value = |row: &Row, column: u32| match row.at(column) {
+        Some(Cell::Number(value)) => *value,
+        _ => 0.0,
+    };
+    let mut columns = one.from(start).chain(other.from(start)).map(|(column, _)| *column);
+    columns.all(|column| {
+        let (a, b) = (value(one, column), value(other, column));
+        (a - b).abs() <= 1e-6 * a.abs().max(b.abs()) + 1e-9
+    })
 }
 
 /// A text as a cell of CSV.

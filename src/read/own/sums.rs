@@ -1,6 +1,7 @@
 //! Sums among the columns and rows of a sheet, told by their numbers, whatever they are called.
 
 use super::labels::Found;
+use super::words::{TLS, VA};
 use crate::error::{Problem, shown};
 
 /// The numbers of one column or row, along the producers.
@@ -9,7 +10,7 @@ pub(super) type Line = Vec<f64>;
 /// The canonical label of output.
 const OUTPUT: &str = "OUT";
 /// Rows that stay whatever they are the sum of: of compensation and surplus, say.
-const KEPT: [&str; 2] = ["VA", "TLS"];
+const KEPT: [&str; 2] = [VA, TLS];
 
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

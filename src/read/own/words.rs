@@ -1,10 +1,20 @@
 //! Words that people write where the canonical layout has codes.
 
+use crate::sources::primary_input;
+use crate::table::PrimaryKind;
+
+/// The labels of the canonical layout.
+pub(super) const VA: &str = "VA";
+pub(super) const TLS: &str = "TLS";
+pub(super) const IMP: &str = "IMP";
+
 /// What a line or column is that is no producer's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     /// Under its canonical label.
     Known(&'static str),
+    /// One of the rows that add up to what the canonical layout has under this label.
+    Part(&'static str),
     /// The sum of others, which is left out.
     Total,
     /// Final demand, or a row of another kind.
@@ -46,7 +56,36 @@ const TAXES: &[&str] = &[
     "net taxes on products",
     "product taxes less subsidies",
     "taxes on products less subsidies on products",
+    "taxes on products",
+    "product taxes",
     "d21x31",
+];
+
+/// Imports, when they do not begin with the word.
+const IMPORTS: &[&str] = &["imp", "total imports", "use of imported products", "p7"];
+
+/// Rows that are all imports, whatever stands beside them.
+const ALL_IMPORTS: &[&str] = &[
+    "imp",
+    "imports",
+    "total imports",
+    "imports total",
+    "imports of goods and services",
+    "use of imported products",
+    "p7",
+];
+
+/// Parts of value added that [`primary_input`] does not know by their words.
+const INCOMES: &[&str] = &[
+    "b2a3g",
+    "b2g",
+    "b3g",
+    "d1",
+    "d29x39",
+    "employers social contributions",
+    "gross mixed income",
+    "wages",
+    "wages and salaries",
 ];
 
 const TOTALS: &[&str] = &[
@@ -82,11 +121,27 @@ pub(super) fn role(label: &str, of_region: bool) -> Role {
         () if of_region && (is(TOTALS) || is(OUTPUT)) => Role::Total,
         () if of_region => Role::Other,
         () if is(OUTPUT) => Role::Known("OUT"),
-        () if is(VALUE_ADDED) => Role::Known("VA"),
-        () if is(TAXES) => Role::Known("TLS"),
+        () if is(VALUE_ADDED) => Role::Known(VA),
+        () if is(TAXES) => Role::Part(TLS),
         () if is(TOTALS) => Role::Total,
-        () => Role::Other,
+        () if is(IMPORTS) || imported(&plain) => Role::Part(IMP),
+        () if is(INCOMES) => Role::Part(VA),
+        () => match primary_input(label) {
+            Some(PrimaryKind::Taxes) => Role::Part(TLS),
+            Some(_) => Role::Part(VA),
+            None => Role::Other,
+        },
     }
+}
+
+/// Imports, imports from a place, imported inputs; not a product that is called so and sold at home.
+fn imported(plain: &str) -> bool {
+    plain.split(' ').next().is_some_and(|word| ["import", "imports", "imported"].contains(&word))
+}
+
+/// Whether a row is all of what others may be parts of.
+pub(super) fn is_whole(label: &str) -> bool {
+    ALL_IMPORTS.contains(&plain(label).as_str())
 }
 
 /// The place of a word for output among those that a table may have beside each other: the first counts,

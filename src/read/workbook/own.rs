@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::cells::{Book, Cell, Merged};
 use super::grid::at_cell;
+use super::other_year;
 use crate::error::{Error, Place, Problem, Result};
 use crate::read::own::{self, Row};
 use crate::read::{ReadOptions, years_in};
@@ -93,10 +94,12 @@ pub(super) fn read(
             let titles = canonical.titles.iter().flat_map(|title| years_in(title));
             let mut years: Vec<i32> = years_in(sheet).chain(titles).collect();
             years.dedup();
+            let year = about.0.or(if let [one] = years.as_slice() { Some(*one) } else { None });
+            findings.extend(options.year.and_then(|asked| other_year(sheet, asked, year)));
             Ok(Some(Text {
                 sheet: sheet.clone(),
                 content: canonical.text,
-                year: about.0.or(if let [one] = years.as_slice() { Some(*one) } else { None }),
+                year,
                 unit: about.1,
                 regions: canonical.regions,
             }))
