@@ -9,7 +9,7 @@ use parquet::basic::{Compression, Type as Physical};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::DataType;
 use parquet::errors::ParquetError;
-use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -46,7 +46,7 @@ fn sound(name: &str, bytes: Vec<u8>) -> Result<SerializedFileReader<Bytes>> {
     };
     let columns = || file.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
     let read = [Compression::UNCOMPRESSED, Compression::SNAPPY];
-    let mut codecs = columns().map(|column| column.compression());
+    let mut codecs = columns().map(ColumnChunkMetaData::compression);
     if let Some(codec) = codecs.find(|codec| !read.contains(codec)) {
         let codec = codec.to_string().chars().take_while(char::is_ascii_alphanumeric).collect();
         return Err(Error::input(name, Place::File, Problem::Codec { codec }));
