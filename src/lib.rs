@@ -105,7 +105,7 @@
 //!
 //! # What it does not do
 //!
-//! No statistics, no optimisation beyond balancing, no charts.
+//! No statistics, no optimisation beyond balancing.
 
 #[doc = include_str!("../docs/which-decomposition.md")]
 pub mod guide {}
@@ -128,6 +128,9 @@ pub mod results {}
 #[doc = include_str!("../docs/data.md")]
 pub mod published_tables {}
 
+#[doc = include_str!("../docs/pictures.md")]
+pub mod pictures {}
+
 pub mod error;
 pub mod frame;
 pub mod leontief;
@@ -135,6 +138,8 @@ pub mod linalg;
 pub mod make;
 pub mod measures;
 pub mod models;
+#[cfg(feature = "pictures")]
+pub mod picture;
 pub mod read;
 pub mod scenario;
 pub mod sources;

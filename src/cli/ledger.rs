@@ -10,11 +10,15 @@ use clap::{ArgMatches, Command};
 use sha2::{Digest, Sha256};
 use tripole::error::shown_path;
 use tripole::frame::{About, CodesOf, FileAbout, GroupAbout, Names, ResultAbout, TableAbout};
+#[cfg(feature = "pictures")]
+use tripole::picture::{Caption, PictureKind};
 use tripole::read::Input;
 use tripole::sources::{KnownGroup, SourceRecord};
 use tripole::table::{Economy, Geography, Inventories, OutputFrom, ValueAddedFrom};
 use tripole::{Accounting, Error, Frame, Mrio, Partition, Result, scenario, sources};
 
+#[cfg(feature = "pictures")]
+use super::args::PictureArgs;
 use super::claims;
 
 /// Most bytes of a file beside a table whose text is kept.
@@ -43,6 +47,12 @@ struct Known {
     /// Tables for the same question, and those that have answered.
     beside: Vec<OsString>,
     answered: Vec<Vec<Frame>>,
+    /// Blocs of regions, those of several.
+    #[cfg(feature = "pictures")]
+    blocs: Vec<(String, String)>,
+    /// What is drawn of the result, where it is.
+    #[cfg(feature = "pictures")]
+    picture: Option<(PictureKind, PictureArgs)>,
 }
 
 impl Ledger {
@@ -55,9 +65,8 @@ impl Ledger {
         let mut known = self.known();
         PROGRAM.clone_into(&mut known.about.program);
         known.about.command = words;
-        if let Some((name, below)) = matches.subcommand() {
-            let command = program.find_subcommand(name);
-            known.files = command.map(|c| claims::inputs(c, below)).unwrap_or_default();
+        if let Some((command, below)) = super::command_of(program, matches) {
+            known.files = claims::inputs(command, below);
             known.about.options = options(below);
             let beside = below.try_get_raw("beside").ok().flatten();
             known.beside = beside.into_iter().flatten().map(OsStr::to_owned).collect();
@@ -143,12 +152,48 @@ impl Ledger {
             let names = [geography.economies(), geography.blocs()].map(Partition::names);
             known.regions.extend(names.concat());
             known.about.groups = groups_of(geography.economies());
+            #[cfg(feature = "pictures")]
+            known.blocs.extend(blocs_of(geography));
             let (of_groups, own) = (sources::names_of(geography), known.own.clone());
             let names = Arc::make_mut(&mut known.names);
             names.add_all(of_groups);
             names.add_all(own);
         }
         known.about.conventions = said;
+    }
+
+    /// The result is to be drawn.
+    #[cfg(feature = "pictures")]
+    pub fn draw(&self, kind: PictureKind, options: &PictureArgs) {
+        self.known().picture = Some((kind, options.clone()));
+    }
+
+    /// What is drawn of the result, where it is.
+    #[cfg(feature = "pictures")]
+    pub fn picture(&self) -> Option<(PictureKind, PictureArgs)> {
+        self.known().picture.clone()
+    }
+
+    /// The words around a picture.
+    #[cfg(feature = "pictures")]
+    pub fn caption(&self) -> Caption {
+        let heading = self.heading().unwrap_or_default();
+        let known = self.known();
+        let mut years: Vec<i32> = known.about.tables.iter().filter_map(|it| it.year).collect();
+        years.sort_unstable();
+        years.dedup();
+        let year = match years.as_slice() {
+            [] => String::new(),
+            [one] => one.to_string(),
+            [first, .., last] => format!("{first} to {last}"),
+        };
+        let is_scenario =
+            |(role, name): &&(String, OsString)| role == "scenario" && !known.tables.contains(name);
+        let scenario = known.files.iter().rfind(is_scenario);
+        let scenario = scenario.and_then(|(_, name)| Path::new(name).file_name()?.to_str());
+        let scenario = scenario.map(|name| format!("Scenario: {}. ", shown_path(name)));
+        let source = format!("{}Source: {heading}; {PROGRAM}.", scenario.unwrap_or_default());
+        Caption { year, source, blocs: known.blocs.clone(), ..Caption::default() }
     }
 
     /// Something noteworthy.
@@ -239,6 +284,19 @@ fn groups_of(economies: &Partition) -> Vec<GroupAbout> {
     };
     let groups = economies.economies().map(|(_, group)| about(group));
     groups.filter(|group| group.members.len() > 1 || !group.missing.is_empty()).collect()
+}
+
+/// The bloc of every economy that is in one with others.
+#[cfg(feature = "pictures")]
+fn blocs_of(geography: &Geography) -> Vec<(String, String)> {
+    let blocs = geography.blocs();
+    let of_economy = |economy: &Economy| {
+        let bloc = blocs.economies().find(|(_, bloc)| {
+            bloc.regions.len() > economy.regions.len() && bloc.regions.contains(&economy.regions[0])
+        })?;
+        Some((economy.name.clone(), bloc.1.name.clone()))
+    };
+    geography.economies().economies().filter_map(|(_, economy)| of_economy(economy)).collect()
 }
 
 /// What tells tables apart: their years, or else their names.

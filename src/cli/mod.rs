@@ -12,6 +12,8 @@ mod load;
 mod manual;
 mod messages;
 mod output;
+#[cfg(feature = "pictures")]
+mod picture;
 mod progress;
 mod quoted;
 mod rerun;
@@ -41,7 +43,10 @@ pub enum Outcome {
 pub fn main() -> ExitCode {
     let result = typed().and_then(|cli| match cli {
         Some((cli, matches)) => in_threads(&cli.run, || {
-            unused::check(&matches, &cli.run)?;
+            let program = Cli::command();
+            if let Some((command, arguments)) = command_of(&program, &matches) {
+                unused::check((command.get_name(), arguments), &cli.run)?;
+            }
             every_turn(&cli)
         }),
         None => Ok(Outcome::Done),
@@ -136,6 +141,19 @@ fn pointed(mut wrong: clap::Error, program: &clap::Command) -> clap::Error {
     wrong
 }
 
+/// The command whose options were typed, below `plot` where its result is drawn.
+fn command_of<'a>(
+    program: &'a clap::Command,
+    matches: &'a ArgMatches,
+) -> Option<(&'a clap::Command, &'a ArgMatches)> {
+    let (name, own) = matches.subcommand()?;
+    let command = program.find_subcommand(name)?;
+    match own.subcommand().filter(|_| name == "plot") {
+        Some((name, own)) => Some((command.find_subcommand(name)?, own)),
+        None => Some((command, own)),
+    }
+}
+
 /// In as many threads as asked for; in this one alone where the system gives no others.
 fn in_threads(
     run: &Run,
@@ -198,6 +216,8 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Split(args) => commands::split(args, run),
         Command::Symmetric(args) => commands::symmetric(args, run),
         Command::Indices(args) => commands::indices(args, run),
+        #[cfg(feature = "pictures")]
+        Command::Plot(args) => commands::plot(args, run),
         Command::Rerun(args) => again(args, run),
         Command::Completions(args) => manual::completions(args),
         Command::Man(args) => manual::man(args, run),

@@ -23,6 +23,8 @@ use super::claims::claim_output;
 use super::ledger::Figured;
 use super::load;
 use super::messages::tell;
+#[cfg(feature = "pictures")]
+use super::picture::Drawing;
 use super::rerun;
 use super::terminal::{Look, Rows, Shown, pretty, wrapped};
 
@@ -39,17 +41,20 @@ enum Place {
     Stdout,
     /// Nowhere: an earlier result is repeated.
     Compared(Vec<ResultAbout>),
+    /// Drawn.
+    #[cfg(feature = "pictures")]
+    Picture(Drawing),
 }
 
 /// Whether there was a file of a name before.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Was {
+pub enum Was {
     Free,
     Taken,
 }
 
 impl Was {
-    fn of(path: &Path) -> Self {
+    pub fn of(path: &Path) -> Self {
         if path.is_file() { Was::Taken } else { Was::Free }
     }
 }
@@ -60,6 +65,11 @@ impl<'a> Sink<'a> {
         read_names(&output.naming, run)?;
         if let Some(earlier) = run.ledger.earlier() {
             return Ok(Sink { place: Place::Compared(earlier), output, run, about: None });
+        }
+        #[cfg(feature = "pictures")]
+        if let Some(asked) = run.ledger.picture() {
+            let place = Place::Picture(Drawing::open(asked, output)?);
+            return Ok(Sink { place, output, run, about: None });
         }
         let place = match &output.file {
             Some(path) if path != Path::new("-") => {
@@ -106,6 +116,8 @@ impl<'a> Sink<'a> {
             Place::File(destination, _) => destination.format().csv(),
             Place::Stdout => (form(&self.output.print) == Form::Csv).then_some(Compress::No),
             Place::Compared(_) => None,
+            #[cfg(feature = "pictures")]
+            Place::Picture(_) => None,
         }
     }
 
@@ -139,7 +151,7 @@ impl<'a> Sink<'a> {
                 })?;
                 say_written(&path, was, rows, run);
             }
-            Place::Stdout | Place::Compared(_) => {
+            _ => {
                 let fail = |e| Error::io("write", "<stdout>", e);
                 let mut csv = CsvStream::new(io::stdout().lock());
                 compute(&mut |frame| csv.push(&shape(frame)?).map_err(fail))?;
@@ -184,6 +196,8 @@ impl<'a> Sink<'a> {
                 !self.output.long && !matches!(form(&self.output.print), Form::Csv | Form::Json)
             }
             Place::Compared(_) => false,
+            #[cfg(feature = "pictures")]
+            Place::Picture(_) => true,
         };
         if !apart {
             say_no_percents(&frames, &self.output.choice, self.run);
@@ -202,9 +216,12 @@ impl<'a> Sink<'a> {
             say_idle_names(&frames, output, run);
         }
         let results = |frames: &[Frame]| frames.iter().map(Figured::of).collect::<Vec<_>>();
-        if let Place::Compared(earlier) = place {
-            return rerun::compare(&earlier, &results(&frames));
-        }
+        let place = match place {
+            Place::Compared(earlier) => return rerun::compare(&earlier, &results(&frames)),
+            #[cfg(feature = "pictures")]
+            Place::Picture(drawing) => return drawing.drawn(&frames, run),
+            place => place,
+        };
         let carries = match &place {
             Place::File(destination, _) => destination.format().csv().is_none(),
             // Printed JSON is for a program that was started with these very words.
@@ -414,7 +431,7 @@ fn print_all(frames: &[Frame], output: &Output, run: &Run) -> Result<()> {
 }
 
 /// What was written, and whether something else was there before.
-fn say_written(path: &Path, was: Was, rows: usize, run: &Run) {
+pub fn say_written(path: &Path, was: Was, rows: usize, run: &Run) {
     if run.quiet {
         return;
     }

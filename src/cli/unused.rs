@@ -101,7 +101,7 @@ const REFUSED: [Rule; 18] = [
     },
     Rule {
         option: "about long sort top columns percent names labels all_columns pretty json latex markdown",
-        unused: |typed| typed.of(&["sweep"]) && !typed.has("summary"),
+        unused: |typed| typed.of(&["sweep"]) && !typed.is("summary", &["true"]),
         with: "`sweep` without `--summary`",
         reason: "the scenarios are CSV that is written line by line, so that it can go on where it was \
                  interrupted",
@@ -331,8 +331,7 @@ fn form(typed: &Typed<'_>) -> Option<FileFormat> {
 ///
 /// # Errors
 /// [`Error::Conflict`].
-pub fn check(arguments: &ArgMatches, run: &Run) -> Result<()> {
-    let Some((command, arguments)) = arguments.subcommand() else { return Ok(()) };
+pub fn check((command, arguments): (&str, &ArgMatches), run: &Run) -> Result<()> {
     let typed = Typed { command, arguments };
     refuse_blank(&typed)?;
     if let Some((option, rule)) = first(&REFUSED, &typed).next() {

@@ -63,6 +63,30 @@ impl Figures {
         }
     }
 
+    /// A number of a column in the unit in which it is shown.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::frame::{Figures, Frame, Unit};
+    /// let frame = Frame::new("vax", 1)
+    ///     .with_indicator("vax", Unit::money("million US$"), vec![1_111_387.0])
+    ///     .with_indicator("vax_ratio", Unit::Share, vec![0.5]);
+    /// let (figures, columns) = (Figures::of(&frame), frame.indicators());
+    /// assert_eq!(figures.scaled(&columns[0], 0), 1111.387);
+    /// assert_eq!(figures.scaled(&columns[1], 0), 50.0);
+    /// ```
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[must_use]
+    pub fn scaled(&self, indicator: &Indicator, row: usize) -> f64 {
+        let unit = match indicator.unit() {
+            Unit::Each(units) => &units[row],
+            unit => unit,
+        };
+        indicator.values()[row] * self.factor(unit)
+    }
+
     /// The unit that a column is headed with.
     #[must_use]
     pub fn unit(&self, indicator: &Indicator) -> Option<String> {

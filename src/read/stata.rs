@@ -1,13 +1,17 @@
 //! Tables in Stata files (`.dta`), read record by record.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use dta::stata::dta::byte_order::ByteOrder;
 use dta::stata::dta::dta_error::DtaError;
 use dta::stata::dta::dta_reader::DtaReader;
+use dta::stata::dta::header::Header;
 use dta::stata::dta::lazy_record::LazyRecord;
+use dta::stata::dta::release::Release;
 use dta::stata::dta::value::Value;
 use dta::stata::stata_byte::StataByte;
 use dta::stata::stata_double::StataDouble;
@@ -80,7 +84,88 @@ pub(super) fn read(
 ) -> Result<Option<(Parts, Layout, Option<i32>)>> {
     let name = input.name();
     let Some(reader) = opened(input)? else { return Ok(None) };
-    table(&name, reader, options, findings).map(Some).map_err(of_observations)
+    let Some(again) = opened(input)? else { return Ok(None) };
+    let length = match input {
+        Input::Path(path) => path.metadata().map_or(u64::MAX, |found| found.len()),
+        Input::Bytes { bytes, .. } => bytes.len() as u64,
+        _ => u64::MAX,
+    };
+    let place = Arc::new(AtomicU64::new(0));
+    let reader = Counted { reader, place: Arc::clone(&place) };
+    let sections = Sections { again, length, place };
+    table(&name, reader, sections, (options, findings)).map(Some).map_err(of_observations)
+}
+
+/// A reader that tells how far it is.
+struct Counted {
+    reader: Box<dyn BufRead>,
+    place: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.place.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+/// What lies between the variables and the observations, read once more.
+struct Sections {
+    again: Box<dyn BufRead>,
+    length: u64,
+    /// Where the variables end.
+    place: Arc<AtomicU64>,
+}
+
+impl Sections {
+    /// Whether what characteristics say of their lengths fits into the file: the library makes room for it
+    /// before it reads.
+    fn are_sound(mut self, header: &Header) -> bool {
+        let start = self.place.load(Ordering::Relaxed);
+        let mut left = self.length.saturating_sub(start);
+        if io::copy(&mut (&mut self.again).take(start), &mut io::sink()).is_err() {
+            return true;
+        }
+        let is_xml = header.release().is_xml_like();
+        loop {
+            // Whatever else is wrong is said by who reads it.
+            let mut head = [0; 4];
+            let opens = if is_xml { &mut head[..] } else { &mut head[..1] };
+            if self.again.read_exact(opens).is_err() {
+                return true;
+            }
+            let last = if is_xml { &head == b"</ch" } else { head[0] == 0 };
+            if last {
+                return true;
+            }
+            if is_xml && &head == b"<cha" {
+                let rest = b"racteristics>".len() as u64;
+                left = left.saturating_sub(4 + rest);
+                if io::copy(&mut (&mut self.again).take(rest), &mut io::sink()).is_err() {
+                    return true;
+                }
+                continue;
+            }
+            let mut length = [0; 4];
+            if (is_xml && &head != b"<ch>") || self.again.read_exact(&mut length).is_err() {
+                return true;
+            }
+            let length = match header.byte_order() {
+                ByteOrder::BigEndian => u32::from_be_bytes(length),
+                ByteOrder::LittleEndian => u32::from_le_bytes(length),
+            };
+            let size = u64::from(length) + if is_xml { b"</ch>".len() as u64 } else { 0 };
+            left = left.saturating_sub(if is_xml { 8 } else { 5 });
+            if size > left {
+                return false;
+            }
+            left -= size;
+            if io::copy(&mut (&mut self.again).take(size), &mut io::sink()).is_err() {
+                return true;
+            }
+        }
+    }
 }
 
 /// An error whose place is that of an observation and not of a line.
@@ -122,9 +207,9 @@ fn opened(input: &Input) -> Result<Option<Box<dyn BufRead>>> {
 
 fn table(
     name: &str,
-    reader: Box<dyn BufRead>,
-    options: &ReadOptions,
-    findings: &mut Vec<Finding>,
+    reader: Counted,
+    sections: Sections,
+    (options, findings): (&ReadOptions, &mut Vec<Finding>),
 ) -> Result<(Parts, Layout, Option<i32>)> {
     let failed = |error: DtaError| damaged(name, &error);
     let schema = DtaReader::new().from_reader(reader).read_header().map_err(failed)?;
@@ -134,6 +219,13 @@ fn table(
         return Err(Error::input(name, Place::File, Problem::TooMany { what, found, limit }));
     }
     let mut characteristics = schema.read_schema().map_err(failed)?;
+    // Before release 110 lengths have two bytes.
+    let header = characteristics.header();
+    if header.release() >= Release::V110 && !sections.are_sound(header) {
+        let reason = "a characteristic is longer than the file".to_owned();
+        let problem = Problem::Damaged { kind: "Stata", reason };
+        return Err(Error::input(name, Place::File, problem));
+    }
     characteristics.skip_to_end().map_err(failed)?;
     let mut records = characteristics.into_record_reader().map_err(failed)?;
     let variables = records.schema().variables().iter();

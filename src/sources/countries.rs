@@ -1,5 +1,8 @@
 //! Codes and English names of countries, one table for all sources.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::{SourceRecord, region_name, three_pole};
 use crate::error::Within;
 use crate::table::{Index, RegionId};
@@ -30,11 +33,7 @@ impl Country {
     /// The country that has this code or name, but for upper and lower case.
     #[must_use]
     pub fn called(text: &str) -> Option<&'static Country> {
-        let text = text.trim().to_lowercase();
-        let is_meant = |name: &str| name.to_lowercase() == text;
-        COUNTRIES
-            .iter()
-            .find(|country| country.codes.iter().chain(country.names).any(|it| is_meant(it)))
+        CALLED.get(&text.trim().to_lowercase()).copied()
     }
 
     /// Its usual name.
@@ -43,6 +42,17 @@ impl Country {
         self.names.first().copied().unwrap_or_default()
     }
 }
+
+/// Countries by their codes and names in lower case; where two are called alike, the first.
+static CALLED: LazyLock<HashMap<String, &'static Country>> = LazyLock::new(|| {
+    let mut called = HashMap::new();
+    for country in COUNTRIES {
+        for name in country.codes.iter().chain(country.names) {
+            called.entry(name.to_lowercase()).or_insert(country);
+        }
+    }
+    called
+});
 
 /// Countries, under the codes of ISO 3166 and those of the known sources. No code and no name is in two lines.
 pub static COUNTRIES: &[Country] = &[

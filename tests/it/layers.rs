@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["scenario"],
     &["models"],
     &["make"],
+    &["picture"],
 ];
 
 /// A source file: the modules that it lies in, outermost first, its code without comments and
@@ -319,7 +320,9 @@ const LOOKUPS: [&str; 8] = [
 /// Modules that look for a column, and what they use: beside the frame itself and the program,
 /// which show whatever they are given.
 fn frames_read_by_name(sources: &[Source]) -> Vec<String> {
-    let reads = sources.iter().filter(|s| !matches!(s.layer(), "frame" | "main" | "cli"));
+    // Pictures are made of frames, and refuse those that lack a column.
+    let shows = ["frame", "main", "cli", "picture"];
+    let reads = sources.iter().filter(|s| !shows.contains(&s.layer()));
     let found = |source: &Source| -> Vec<String> {
         let code: String = source.code.split_whitespace().collect();
         let used = LOOKUPS.into_iter().filter(|lookup| code.contains(lookup));

@@ -46,6 +46,7 @@ mod other_tables;
 mod own_tables;
 mod parity;
 mod peers;
+mod pictures;
 mod pieces;
 mod position;
 mod price;

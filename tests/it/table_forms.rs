@@ -328,6 +328,28 @@ fn parquet_of_another_codec_is_named() {
     assert!(words.contains("compression=\"snappy\""), "{words}");
 }
 
+/// A length of 1.3 GB in a file of a few kB is no reason to make room for it.
+#[test]
+fn lengths_in_stata_files_are_those_of_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.dta");
+    let output = tripole(&["convert", "builtin:three-pole-2011", "-o", &text(&path)]);
+    assert!(output.status.success());
+    let bytes = std::fs::read(&path).unwrap();
+    const OPENS: &[u8] = b"<characteristics>";
+    let place = bytes.windows(OPENS.len()).position(|it| it == OPENS).unwrap() + OPENS.len();
+    let with = |entry: &[u8]| [&bytes[..place], entry, &bytes[place..]].concat();
+    // What fits is passed over.
+    let fits = with(b"<ch>\x03\0\0\0abc</ch>");
+    assert!(read(&Input::bytes("t.dta", &fits), &ReadOptions::default()).is_ok());
+    for length in [u32::MAX, 0x4d08_1f00] {
+        let long = with(&[b"<ch>", &length.to_le_bytes()[..]].concat());
+        let error = read(&Input::bytes("t.dta", &long), &ReadOptions::default()).unwrap_err();
+        let words = "a characteristic is longer than the file";
+        assert!(error.to_string().contains(words), "{error}");
+    }
+}
+
 #[test]
 fn convert_writes_every_form_and_says_so() {
     let folder = tempfile::tempdir().unwrap();

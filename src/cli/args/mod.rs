@@ -8,6 +8,8 @@ mod explain;
 mod extract;
 mod manual;
 mod models;
+#[cfg(feature = "pictures")]
+mod plot;
 mod position;
 mod satellites;
 mod scenario;
@@ -37,6 +39,8 @@ pub use explain::*;
 pub use extract::*;
 pub use manual::*;
 pub use models::*;
+#[cfg(feature = "pictures")]
+pub use plot::*;
 pub use position::*;
 pub use satellites::*;
 pub use scenario::*;
@@ -261,6 +265,10 @@ pub enum Command {
         after_help = "Examples:\n  tripole indices\n  tripole indices my_table.csv --blocs my_blocs.csv -o results\n  tripole indices --scenario builtin:us-china-tariff-war"
     )]
     Indices(IndicesArgs),
+    /// Draw a result: SVG, PNG, PDF, or on the terminal
+    #[cfg(feature = "pictures")]
+    #[command(after_help = PLOT_HELP)]
+    Plot(PlotArgs),
     /// Repeat the run that a result came from, and say whether its numbers are the same
     #[command(
         after_help = "Reads what `--about`, a result as .json or .parquet, or the `datapackage.json` of a folder says; run it\nwhere the first run was, so that the files have the same names.\n\nExamples:\n  tripole vax --by pair -o vax.csv --about vax.about.json\n  tripole rerun vax.about.json"

@@ -6,6 +6,8 @@ mod compare;
 mod explain;
 mod extract;
 mod headline;
+#[cfg(feature = "pictures")]
+mod plot;
 mod position;
 mod satellites;
 mod scenario;
@@ -21,6 +23,8 @@ pub use compare::compare;
 pub use explain::{explain, groups};
 pub use extract::extract;
 pub use headline::indices;
+#[cfg(feature = "pictures")]
+pub use plot::plot;
 pub use position::{linkages, position};
 pub use satellites::*;
 pub use scenario::scenario;

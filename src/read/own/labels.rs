@@ -164,23 +164,26 @@ pub(super) fn find(columns: &Labels, rows: &Labels) -> Result<Option<Found>, Pro
     let mut best: Option<(Rank, Choice, Choice)> = None;
     for above in columns.choices() {
         let labels = candidates(&columns.labels(above));
+        let rank_of = |shared| Rank {
+            shared,
+            alone: above.region.is_none(),
+            countries: 0,
+            runs: usize::MAX - columns.changes(above),
+            short: usize::MAX - labels.iter().map(String::len).sum::<usize>(),
+        };
+        let mut countries = None;
         for (beside, others) in &of_rows {
-            let Some(shared) = shared(&labels, others) else { continue };
-            let rank = Rank {
-                shared,
-                alone: above.region.is_none(),
-                countries: columns.countries(above),
-                runs: usize::MAX - columns.changes(above),
-                short: usize::MAX - labels.iter().map(String::len).sum::<usize>(),
+            let Some(shared) = shared(&labels, others).filter(|shared| *shared > 1) else {
+                continue;
             };
+            let countries = *countries.get_or_insert_with(|| columns.countries(above));
+            let rank = Rank { countries, ..rank_of(shared) };
             if best.as_ref().is_none_or(|(known, ..)| rank > *known) {
                 best = Some((rank, above, *beside));
             }
         }
     }
-    let Some((rank, above, beside)) = best.filter(|(rank, ..)| rank.shared > 1) else {
-        return Ok(None);
-    };
+    let Some((rank, above, beside)) = best else { return Ok(None) };
     if rank.alone && hide_regions(&columns.labels(above), &rows.labels(beside)) {
         return Ok(None);
     }

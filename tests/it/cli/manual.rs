@@ -33,6 +33,8 @@ fn every_command_has_a_page() {
     let mut wanted: BTreeSet<String> =
         commands().iter().map(|command| format!("tripole-{command}.1")).collect();
     wanted.extend(["tripole.1".to_owned(), "tripole-bench-inverse.1".to_owned()]);
+    wanted.extend(found.iter().filter(|page| page.starts_with("tripole-plot-")).cloned());
+    assert_eq!(found.iter().filter(|page| page.starts_with("tripole-plot-")).count(), 14);
     assert_eq!(found, wanted);
     let text = |name: &str| std::fs::read_to_string(pages.join(name)).unwrap();
     assert_eq!(text("tripole.1"), page);

@@ -1,0 +1,329 @@
+//! Pictures of bars: rankings, changes, what exports are made of.
+
+use kuva::prelude::*;
+use kuva::render::layout::ComputedLayout;
+use kuva::render::render::Scene;
+
+use super::numbers::{Column, Numbers, refuse_empty};
+use super::page::{
+    BLUE, EDGE, Entry, GREEN, Held, Look, Medium, ORANGE, Page, RED, Ruler, SMALL, Weight, brief,
+    digits, plain, rule, write,
+};
+use super::{Caption, Picture};
+use crate::error::Result;
+use crate::frame::Frame;
+
+/// A bar with its name, its parts end to end, and the number that stands beside it.
+pub(super) struct Bar {
+    pub name: String,
+    pub parts: Vec<f64>,
+    pub number: String,
+}
+
+/// Height of a bar and the gap below it.
+pub(super) fn step(medium: Medium) -> f64 {
+    match medium {
+        Medium::Page => 19.0,
+        Medium::Terminal(..) => medium.line(),
+    }
+}
+
+/// The longest name beside a chart, of its width.
+const NAMES: f64 = 0.36;
+
+/// A name as it stands beside a chart.
+pub(super) fn fit(medium: Medium, name: &str) -> String {
+    medium.cut(name, SMALL, NAMES * medium.width())
+}
+
+/// Room for names beside a chart.
+pub(super) fn room<'a>(medium: Medium, names: impl Iterator<Item = &'a str>) -> f64 {
+    let widest = names.map(|name| medium.measure(name, SMALL, Weight::Regular)).fold(0.0, f64::max);
+    widest + 16.0
+}
+
+/// Where exports, foreign value added among them and value added in exports of others, take part in chains.
+pub(super) fn participation(frames: &[Frame], caption: &Caption) -> Result<Picture> {
+    const COLUMNS: [&str; 2] = ["gvc_backward_share", "gvc_forward_share"];
+    let numbers = Numbers::of(frames, &COLUMNS)?;
+    let (back, forth) = (numbers.column(COLUMNS[0])?, numbers.column(COLUMNS[1])?);
+    let bar = |row: usize| {
+        let (a, b) = (back.values[row], forth.values[row]);
+        Bar {
+            name: fit(caption.medium, &numbers.row(row)),
+            parts: vec![a, b],
+            number: digits(a + b, 1),
+        }
+    };
+    let mut bars: Vec<Bar> = (0..numbers.rows()).map(bar).collect();
+    bars.retain(|bar| bar.parts.iter().all(|part| part.is_finite()));
+    refuse_empty(bars.len())?;
+    bars.sort_by(|a, b| b.parts.iter().sum::<f64>().total_cmp(&a.parts.iter().sum()));
+    let page = Page {
+        medium: caption.medium,
+        title: caption.title("Participation in global value chains"),
+        subtitle: "Share of gross exports: value added of others in them (backward), and own value added in the \
+                   exports of others (forward)"
+            .to_owned(),
+        source: caption.source.clone(),
+        legend: vec![Entry::new("Backward", BLUE), Entry::new("Forward", ORANGE)],
+        ..Page::default()
+    };
+    Ok(stacked(page, &bars, &[BLUE, ORANGE], "% of gross exports"))
+}
+
+/// Value added of what is used in a pole: of its own country, of the pole, of the world outside.
+pub(super) fn shares(frames: &[Frame], caption: &Caption) -> Result<Picture> {
+    const PERIMETERS: [&str; 3] = ["local", "regional", "global"];
+    let families = ["inputs_va", "final_va", "exports_va", "inputs", "va_completed", "va_absorbed"];
+    let columns = |family: &str| PERIMETERS.map(|it| format!("{family}_{it}"));
+    let has = |family: &&str| {
+        let columns = columns(family);
+        frames.iter().any(|frame| columns.iter().all(|column| frame.has_column(column)))
+    };
+    let family = families.into_iter().find(has).unwrap_or(families[0]);
+    let names = columns(family);
+    let numbers = Numbers::of(frames, &names.each_ref().map(String::as_str))?;
+    let all = names.iter().map(|name| numbers.column(name)).collect::<Result<Vec<_>>>()?;
+    let mut rows: Vec<usize> = (0..numbers.rows()).collect();
+    rows.retain(|&row| all.iter().all(|column| column.values[row].is_finite()));
+    refuse_empty(rows.len())?;
+    // The years of an economy stand below each other.
+    let year = |row: usize| numbers.code("year", row);
+    let place =
+        |row: usize| rows.iter().position(|&it| numbers.economy(it) == numbers.economy(row));
+    let mut sorted = rows.clone();
+    sorted.sort_by(|&a, &b| place(a).cmp(&place(b)).then_with(|| year(a).cmp(year(b))));
+    let bar = |&row: &usize| Bar {
+        name: fit(caption.medium, &numbers.row(row)),
+        parts: all.iter().map(|column| column.values[row]).collect(),
+        number: format!("{} abroad", digits(all[1].values[row] + all[2].values[row], 1)),
+    };
+    let bars: Vec<Bar> = sorted.iter().map(bar).collect();
+    let what = match family {
+        "inputs_va" => "value added in intermediate inputs",
+        "final_va" => "value added in final demand",
+        "exports_va" => "value added in exports",
+        "inputs" => "intermediate inputs",
+        "va_completed" => "value added, by where it is completed",
+        _ => "value added, by where it is absorbed",
+    };
+    let colours = [BLUE, GREEN, ORANGE];
+    let names = ["Local: the country itself", "Regional: others of its pole", "Global: all others"];
+    let page = Page {
+        medium: caption.medium,
+        title: caption.title("Local, regional and global"),
+        subtitle: format!("Shares of {what}"),
+        source: caption.source.clone(),
+        legend: names.iter().zip(colours).map(|(name, colour)| Entry::new(*name, colour)).collect(),
+        ..Page::default()
+    };
+    Ok(stacked(page, &bars, &colours, "%"))
+}
+
+/// Bars of parts that are not negative.
+fn stacked(page: Page, bars: &[Bar], colours: &[&str], across: &str) -> Picture {
+    let mut plot = BarPlot::new().with_horizontal(true).with_width(0.78).with_stacked();
+    for bar in bars.iter().rev() {
+        let parts = bar.parts.iter().map(|part| part.max(0.0)).zip(colours.iter().copied());
+        plot = plot.with_group(plain(&bar.name), parts.collect::<Vec<_>>());
+    }
+    let totals = bars.iter().map(|bar| bar.parts.iter().sum::<f64>());
+    let ruler = Ruler::of(totals.chain([0.0]));
+    framed(page, vec![Plot::Bar(plot)], bars, (ruler, across))
+}
+
+/// The chart of bars with names at the left and numbers behind their ends.
+fn framed(page: Page, plots: Vec<Plot>, bars: &[Bar], (ruler, across): (Ruler, &str)) -> Picture {
+    let medium = page.medium;
+    let height = step(medium) * bars.len() as f64 + 10.0;
+    let left = room(medium, bars.iter().map(|bar| bar.name.as_str()));
+    let right = room(medium, bars.iter().map(|bar| bar.number.as_str())) + 8.0;
+    let layout = Layout::auto_from_plots(&plots)
+        .with_x_axis_min(ruler.from)
+        .with_x_axis_max(ruler.to)
+        .with_x_tick_step(ruler.step)
+        .with_x_tick_format(ruler.format());
+    let (mut scene, map) = page.chart(plots, layout, (height, left, right), (across, ""));
+    for (place, bar) in bars.iter().rev().enumerate() {
+        let end: f64 = bar.parts.iter().map(|part| part.max(0.0)).sum();
+        let at = (map.map_x(end) + 6.0, map.map_y((place + 1) as f64) + 4.0);
+        write(&mut scene, at, &bar.number, Look::SMALL);
+    }
+    zero(&mut scene, &map, ruler);
+    let description = format!("{} bars, in {across}.", bars.len());
+    Picture { scene, medium, title: page.title, description }
+}
+
+/// A line at zero, where numbers lie on both of its sides.
+fn zero(scene: &mut Scene, map: &ComputedLayout, ruler: Ruler) {
+    if ruler.from < 0.0 {
+        let x = map.map_x(0.0);
+        rule(scene, (x, map.margin_top), (x, map.height - map.margin_bottom), (1.0, EDGE));
+    }
+}
+
+/// Columns that say what a tariff does, the first that a frame has.
+const EFFECTS: [&str; 9] = [
+    "consumer_prices",
+    "real_income",
+    "price",
+    "output_prices",
+    "value_added_change_percent",
+    "output_change_percent",
+    "exposure",
+    "share",
+    "value_added",
+];
+
+/// What a tariff does to regions, or to sectors of a region, from the largest rise to the largest fall.
+pub(super) fn incidence(frames: &[Frame], caption: &Caption) -> Result<Picture> {
+    let found = frames.iter().find_map(|frame| {
+        let mut effects = EFFECTS.into_iter();
+        let column = effects.find(|effect| frame.real(effect).is_some())?;
+        Some((std::slice::from_ref(frame), column))
+    });
+    let (own, name) = match &caption.show {
+        Some(column) => (frames, column.as_str()),
+        None => found.unwrap_or((frames, EFFECTS[0])),
+    };
+    let numbers = Numbers::of(own, &[name])?;
+    let column = numbers.column(name)?;
+    let title = caption.title(&format!("What the tariffs do: {}", in_words(&column)));
+    signed(&numbers, &column, title, (caption, frames))
+}
+
+fn in_words(column: &Column<'_>) -> String {
+    let mut letters = column.label.chars();
+    let first = letters.next().map(|c| c.to_lowercase().collect::<String>()).unwrap_or_default();
+    first + letters.as_str()
+}
+
+/// Most bars of a chart of changes: the largest in both directions.
+const MOST: usize = 45;
+
+/// Bars of rises and falls.
+fn signed(
+    numbers: &Numbers<'_>,
+    column: &Column<'_>,
+    title: String,
+    (caption, frames): (&Caption, &[Frame]),
+) -> Result<Picture> {
+    let mut rows: Vec<usize> = (0..numbers.rows()).collect();
+    rows.retain(|&row| column.values[row].is_finite());
+    refuse_empty(rows.len())?;
+    let all = rows.len();
+    rows.sort_by(|&a, &b| column.values[b].abs().total_cmp(&column.values[a].abs()));
+    rows.truncate(MOST);
+    rows.sort_by(|&a, &b| column.values[b].total_cmp(&column.values[a]));
+    let ruler = Ruler::of(rows.iter().map(|&row| column.values[row]).chain([0.0]));
+    let decimals = ruler.decimals() + 1;
+    let bars: Vec<Bar> = rows
+        .iter()
+        .map(|&row| Bar {
+            name: fit(caption.medium, &numbers.row(row)),
+            parts: vec![column.values[row]],
+            number: brief(column.values[row], decimals),
+        })
+        .collect();
+    let mut plot = BarPlot::new().with_horizontal(true).with_width(0.78);
+    for bar in bars.iter().rev() {
+        let colour = if bar.parts[0] < 0.0 { RED } else { BLUE };
+        plot = plot.with_group(plain(&bar.name), vec![(bar.parts[0], colour)]);
+    }
+    let rest = (all > bars.len())
+        .then(|| format!("The {} of {all} with the largest changes.", bars.len()));
+    let rest = rest.into_iter().chain(caption.notes(frames));
+    let page = Page {
+        medium: caption.medium,
+        title,
+        notes: rest.collect(),
+        source: caption.source.clone(),
+        ..Page::default()
+    };
+    let across = column.title();
+    Ok(framed(page, vec![Plot::Bar(plot)], &bars, (ruler, &across)))
+}
+
+/// From gross exports to the value added in them that others absorb.
+pub(super) fn waterfall(frames: &[Frame], caption: &Caption) -> Result<Picture> {
+    const COLUMNS: [&str; 7] = ["exports", "fva", "fdc", "ddc", "dva", "reflection", "vax"];
+    let numbers = Numbers::of(frames, &COLUMNS)?;
+    refuse_empty(numbers.rows())?;
+    let columns = COLUMNS.iter().map(|it| numbers.column(it)).collect::<Result<Vec<_>>>()?;
+    let value = |place: usize| columns[place].values[0];
+    let names = [
+        "Gross exports",
+        "Foreign value added",
+        "Foreign, counted twice",
+        "Domestic, counted twice",
+        "Domestic value added",
+        "Coming home again",
+        "Value-added exports",
+    ];
+    let mut plot = WaterfallPlot::new()
+        .with_connectors()
+        .with_bar_width(0.62)
+        .with_color_positive(BLUE)
+        .with_color_negative(RED)
+        .with_color_total(BLUE);
+    for place in 0..COLUMNS.len() {
+        // The library tells columns apart by their names, which stand below in lines of their own.
+        let blank = " ".repeat(place + 1);
+        plot = match place {
+            0 => plot.with_delta(blank, value(0)),
+            4 | 6 => plot.with_total(blank),
+            _ => plot.with_delta(blank, -value(place)),
+        };
+    }
+    let whole = value(0);
+    let exporter = numbers.row(0);
+    let unit = columns[0].unit.clone().unwrap_or_default();
+    let page = Page {
+        medium: caption.medium,
+        title: caption.title(&format!("What the exports of {exporter} are made of")),
+        subtitle: format!("{unit}; below each number its share of gross exports"),
+        source: caption.source.clone(),
+        ..Page::default()
+    };
+    let plots = vec![Plot::Waterfall(plot)];
+    let ruler = Ruler::of([0.0, whole * 1.08].into_iter());
+    let layout = Layout::auto_from_plots(&plots)
+        .with_y_axis_min(0.0)
+        .with_y_axis_max(ruler.to)
+        .with_y_tick_step(ruler.step)
+        .with_y_tick_format(ruler.format());
+    let height = page.height(420.0);
+    let (mut scene, map) = page.chart(plots, layout, (height, 64.0, 24.0), (" ", ""));
+    // What is left after each step is where the next one begins.
+    let mut left = 0.0;
+    for (place, name) in names.into_iter().enumerate() {
+        let top = match place {
+            0 | 4 | 6 => {
+                left = value(place);
+                left
+            }
+            _ => {
+                let top = left;
+                left -= value(place);
+                top
+            }
+        };
+        let x = map.map_x((place + 1) as f64);
+        let sign = if matches!(place, 0 | 4 | 6) { 1.0 } else { -1.0 };
+        let middle = Look::SMALL.held(Held::Middle);
+        let number = digits(sign * value(place), ruler.decimals());
+        write(&mut scene, (x, map.map_y(top) - 18.0), &number, middle.bold());
+        let share = format!("{} %", digits(sign * 100.0 * value(place) / whole, 1));
+        write(&mut scene, (x, map.map_y(top) - 5.0), &share, middle);
+        let under = map.height - map.margin_bottom + 16.0;
+        for (line, words) in
+            name.split_once(' ').map_or(vec![name], |(a, b)| vec![a, b]).iter().enumerate()
+        {
+            write(&mut scene, (x, under + 13.0 * line as f64), words, middle);
+        }
+    }
+    let description =
+        format!("From gross exports of {} {unit} to value-added exports.", digits(whole, 1));
+    Ok(Picture { scene, medium: page.medium, title: page.title, description })
+}

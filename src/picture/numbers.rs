@@ -1,0 +1,175 @@
+//! The numbers and names of a frame, as a picture needs them.
+
+use crate::error::{Error, Hint, Result, find_named};
+use crate::frame::{Figures, Frame, Indicator, glossary};
+
+/// A frame that is drawn.
+pub(super) struct Numbers<'a> {
+    frame: &'a Frame,
+    figures: Figures,
+}
+
+/// A column in the unit in which it is shown.
+pub(super) struct Column<'a> {
+    indicator: &'a Indicator,
+    pub values: Vec<f64>,
+    /// Its unit in words; nothing for pure numbers.
+    pub unit: Option<String>,
+    /// What it is called in words.
+    pub label: String,
+}
+
+impl<'a> Numbers<'a> {
+    /// The first of frames that has these columns.
+    pub fn of(frames: &'a [Frame], columns: &[&str]) -> Result<Self> {
+        let has = |frame: &&Frame| columns.iter().all(|column| frame.has_column(column));
+        let frame = frames.iter().find(has).ok_or_else(|| Error::Missing {
+            what: "column that the picture shows",
+            remedy: Hint::from(format!("it needs {}", columns.join(", "))),
+        })?;
+        Ok(Numbers { frame, figures: Figures::of(frame) })
+    }
+
+    pub fn rows(&self) -> usize {
+        self.frame.rows()
+    }
+
+    pub fn has(&self, column: &str) -> bool {
+        self.frame.has_column(column)
+    }
+
+    /// The code of a key in a row.
+    pub fn code(&self, key: &str, row: usize) -> &'a str {
+        self.frame.key(key).map_or("", |key| key.label(row))
+    }
+
+    /// The name of a key's label in a row, or its code where it has none.
+    pub fn name(&self, key: &str, row: usize) -> &'a str {
+        let Some(key) = self.frame.key(key) else { return "" };
+        self.frame.name_in(key, row).unwrap_or_else(|| key.label(row))
+    }
+
+    /// The name of a chain, that of one product of a region; its code where it has none.
+    pub fn chain(&self, code: &str) -> String {
+        let key = self.frame.key("chain").and_then(|key| self.frame.names_of(key).zip(Some(key)));
+        let found = key.and_then(|(names, key)| {
+            let place = key.labels().iter().position(|label| label == code)?;
+            names.labels().get(place).cloned()
+        });
+        found.filter(|name| !name.is_empty()).unwrap_or_else(|| code.to_owned())
+    }
+
+    pub fn column(&self, name: &str) -> Result<Column<'a>> {
+        let found = self.frame.indicators().iter().find(|column| column.name() == name);
+        let indicator = found.ok_or_else(|| Error::Missing {
+            what: "column that the picture shows",
+            remedy: Hint::from(format!("it needs {name}")),
+        })?;
+        let values: Vec<f64> =
+            (0..self.rows()).map(|row| self.figures.scaled(indicator, row)).collect();
+        let (unit, label) = (self.figures.unit(indicator), self.label_of(name));
+        Ok(Column { indicator, values, unit, label })
+    }
+
+    /// What a row is about, in words: its economy and sector, and its year where tables stand beside each other.
+    pub fn row(&self, row: usize) -> String {
+        const KEYS: [&str; 7] =
+            ["region", "exporter", "bloc", "economy", "importer", "origin", "reporter"];
+        let places = KEYS.into_iter().filter(|key| self.has(key)).map(|key| self.name(key, row));
+        let mut words: Vec<&str> = places.filter(|word| !word.is_empty()).collect();
+        let sector = self.name("sector", row);
+        if !sector.is_empty() {
+            // That of the only region goes without saying.
+            if words.len() == 1 && self.is_one("region") {
+                words.clear();
+            }
+            words.push(sector);
+        }
+        let year = self.code("year", row);
+        let joined = words.join(": ");
+        if year.is_empty() { joined } else { format!("{joined}, {year}") }
+    }
+
+    /// The economy of a row, whatever the key is called.
+    pub fn economy(&self, row: usize) -> &'a str {
+        let keys = ["region", "bloc", "exporter", "economy"];
+        keys.into_iter().find(|key| self.has(key)).map_or("", |key| self.code(key, row))
+    }
+
+    /// Whether a key has one label in all rows.
+    fn is_one(&self, key: &str) -> bool {
+        self.frame.key(key).is_some_and(|key| key.codes().windows(2).all(|two| two[0] == two[1]))
+    }
+
+    /// The rows of one indicator, where results give each row one: of that which is asked for, or else of the
+    /// first.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] where there is no such indicator.
+    pub fn rows_of(&self, asked: Option<&str>) -> Result<Vec<usize>> {
+        let all = || 0..self.rows();
+        let Some(key) = self.frame.key("indicator") else { return Ok(all().collect()) };
+        let wanted = match asked {
+            Some(asked) => {
+                let there: Vec<String> = key
+                    .labels()
+                    .iter()
+                    .filter(|it| all().any(|k| key.label(k) == *it))
+                    .cloned()
+                    .collect();
+                there[find_named("indicator", &there, asked)?].clone()
+            }
+            None => self.code("indicator", 0).to_owned(),
+        };
+        Ok(all().filter(|&row| key.label(row) == wanted).collect())
+    }
+
+    /// The unit of a row of a column.
+    pub fn unit_of_row(&self, column: &Column<'_>, row: usize) -> Option<String> {
+        match self.figures.units(column.indicator) {
+            Some(units) => units.get(row).cloned().filter(|unit| !unit.is_empty()),
+            None => column.unit.clone(),
+        }
+    }
+
+    /// What an indicator is called in words.
+    pub fn label_of(&self, indicator: &str) -> String {
+        let term = glossary::term(self.frame.name(), indicator);
+        let label = term.map_or_else(|| indicator.replace('_', " "), |term| term.label.clone());
+        let mut letters = label.chars();
+        letters
+            .next()
+            .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
+    /// A number of a column in words.
+    pub fn show(&self, column: &Column<'_>, row: usize) -> String {
+        let words = self.figures.show(column.indicator, column.indicator.values()[row]);
+        match &column.unit {
+            Some(unit) if unit == "%" => format!("{words} %"),
+            Some(unit) => format!("{words} {unit}"),
+            None => words,
+        }
+    }
+}
+
+impl Column<'_> {
+    /// Its label and unit, for an axis.
+    pub fn title(&self) -> String {
+        match &self.unit {
+            Some(unit) => format!("{} ({unit})", self.label),
+            None => self.label.clone(),
+        }
+    }
+}
+
+/// Nothing to draw.
+pub(super) fn refuse_empty(count: usize) -> Result<()> {
+    if count > 0 {
+        return Ok(());
+    }
+    Err(Error::Missing {
+        what: "number that the picture could show",
+        remedy: Hint::from("all are empty: choose other regions, sectors or columns"),
+    })
+}
