@@ -43,7 +43,7 @@ enum Place {
     Compared(Vec<ResultAbout>),
     /// Drawn.
     #[cfg(feature = "pictures")]
-    Picture(Drawing),
+    Picture(Box<Drawing>),
 }
 
 /// Whether there was a file of a name before.
@@ -68,7 +68,7 @@ impl<'a> Sink<'a> {
         }
         #[cfg(feature = "pictures")]
         if let Some(asked) = run.ledger.picture() {
-            let place = Place::Picture(Drawing::open(asked, output)?);
+            let place = Place::Picture(Box::new(Drawing::open(asked, output)?));
             return Ok(Sink { place, output, run, about: None });
         }
         let place = match &output.file {
@@ -140,23 +140,20 @@ impl<'a> Sink<'a> {
             first.get_or_insert_with(|| frame.clone().top(0));
             Ok(frame)
         };
-        match place {
-            Place::File(destination, was) => {
-                let path = destination.path().to_owned();
-                let fail = |e| Error::io("write", &path, e);
-                destination.stream(compress, |out| {
-                    let mut csv = CsvStream::new(out);
-                    compute(&mut |frame| csv.push(&shape(frame)?).map_err(fail))?;
-                    csv.finish().map_err(fail)
-                })?;
-                say_written(&path, was, rows, run);
-            }
-            _ => {
-                let fail = |e| Error::io("write", "<stdout>", e);
-                let mut csv = CsvStream::new(io::stdout().lock());
+        if let Place::File(destination, was) = place {
+            let path = destination.path().to_owned();
+            let fail = |e| Error::io("write", &path, e);
+            destination.stream(compress, |out| {
+                let mut csv = CsvStream::new(out);
                 compute(&mut |frame| csv.push(&shape(frame)?).map_err(fail))?;
-                csv.finish().map_err(fail)?;
-            }
+                csv.finish().map_err(fail)
+            })?;
+            say_written(&path, was, rows, run);
+        } else {
+            let fail = |e| Error::io("write", "<stdout>", e);
+            let mut csv = CsvStream::new(io::stdout().lock());
+            compute(&mut |frame| csv.push(&shape(frame)?).map_err(fail))?;
+            csv.finish().map_err(fail)?;
         }
         say_idle_names(first.as_slice(), output, run);
         if let (Some(about), Some(frame)) = (about, first) {

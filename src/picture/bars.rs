@@ -9,7 +9,7 @@ use super::page::{
     BLUE, EDGE, Entry, GREEN, Held, Look, Medium, ORANGE, Page, RED, Ruler, SMALL, Weight, brief,
     digits, plain, rule, write,
 };
-use super::{Caption, Picture};
+use super::{Caption, Picture, notes};
 use crate::error::Result;
 use crate::frame::Frame;
 
@@ -233,7 +233,7 @@ fn signed(
     }
     let rest = (all > bars.len())
         .then(|| format!("The {} of {all} with the largest changes.", bars.len()));
-    let rest = rest.into_iter().chain(caption.notes(frames));
+    let rest = rest.into_iter().chain(notes(frames));
     let page = Page {
         medium: caption.medium,
         title,

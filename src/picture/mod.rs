@@ -5,6 +5,7 @@
 //! depend on nothing but its numbers and words.
 
 mod bars;
+mod network;
 mod numbers;
 mod page;
 mod pairs;
@@ -108,26 +109,26 @@ impl Caption {
         }
     }
 
-    /// What models say of their numbers.
-    fn notes(&self, frames: &[Frame]) -> Vec<String> {
-        let mut said: Vec<String> = vec![];
-        for (name, note) in frames.iter().flat_map(Frame::notes) {
-            let words = if name == "caveat" {
-                format!("Caveat: {note}.")
-            } else {
-                format!("{}: {note}.", name.replace('_', " "))
-            };
-            if !said.contains(&words) && said.len() < NOTES {
-                said.push(words);
-            }
-        }
-        said
-    }
-
     /// The bloc of a region.
     fn bloc(&self, region: &str) -> Option<&str> {
         self.blocs.iter().find(|(code, _)| code == region).map(|(_, bloc)| bloc.as_str())
     }
+}
+
+/// What models say of their numbers.
+fn notes(frames: &[Frame]) -> Vec<String> {
+    let mut said: Vec<String> = vec![];
+    for (name, note) in frames.iter().flat_map(Frame::notes) {
+        let words = if name == "caveat" {
+            format!("Caveat: {note}.")
+        } else {
+            format!("{}: {note}.", name.replace('_', " "))
+        };
+        if !said.contains(&words) && said.len() < NOTES {
+            said.push(words);
+        }
+    }
+    said
 }
 
 /// A picture that has been drawn.
@@ -172,7 +173,7 @@ pub fn draw(kind: PictureKind, frames: &[Frame], caption: &Caption) -> Result<Pi
         PictureKind::Poles(form) => pairs::poles(frames, form, caption),
         PictureKind::Shares => bars::shares(frames, caption),
         PictureKind::Suppliers => pairs::suppliers(frames, caption),
-        PictureKind::Hubs => pairs::hubs(frames, caption),
+        PictureKind::Hubs => network::hubs(frames, caption),
         PictureKind::Upgrading => pairs::upgrading(frames, caption),
         PictureKind::Incidence => bars::incidence(frames, caption),
         PictureKind::BeforeAfter => pairs::before_after(frames, caption),

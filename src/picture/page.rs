@@ -434,10 +434,10 @@ pub(super) fn area(scene: &mut Scene, d: String, fill: &str, opacity: f64) {
 }
 
 /// What belongs together, with words that are shown where one points at it.
-pub(super) fn group(scene: &mut Scene, title: String, draw: impl FnOnce(&mut Scene)) {
+pub(super) fn group(scene: &mut Scene, title: &str, draw: impl FnOnce(&mut Scene)) {
     scene.add(Primitive::GroupStart {
         transform: None,
-        title: Some(plain(&title)),
+        title: Some(plain(title)),
         extra_attrs: None,
     });
     draw(scene);
@@ -476,11 +476,11 @@ impl Ruler {
 
     /// Decimals that tell its steps apart.
     pub fn decimals(self) -> usize {
-        let of = |decimals: &usize| {
-            let scaled = self.step * 10f64.powi(*decimals as i32);
+        let of = |decimals: &u8| {
+            let scaled = self.step * 10f64.powi(i32::from(*decimals));
             (scaled - scaled.round()).abs() < 1e-6 * scaled
         };
-        (0..9).find(of).unwrap_or(9)
+        usize::from((0..9).find(of).unwrap_or(9))
     }
 
     pub fn format(self) -> TickFormat {
@@ -508,12 +508,12 @@ pub(super) fn digits(value: f64, decimals: usize) -> String {
 
 /// A number with these decimals, or more where it would be taken for zero.
 pub(super) fn brief(value: f64, decimals: usize) -> String {
-    let half = |decimals: &usize| value.abs() >= 0.5 * 10f64.powi(-(*decimals as i32));
+    let half = |decimals: &u8| value.abs() >= 0.5 * 10f64.powi(-i32::from(*decimals));
     if value == 0.0 {
         return "0".to_owned();
     }
-    match (decimals..6).find(half) {
-        Some(decimals) => digits(value, decimals),
+    match (u8::try_from(decimals).unwrap_or(6)..6).find(half) {
+        Some(decimals) => digits(value, usize::from(decimals)),
         None => "~0".to_owned(),
     }
 }

@@ -1,9 +1,6 @@
 //! Pictures of pairs: before and after, slopes, buyers by origins, who supplies whom, poles.
 
-use std::collections::BTreeSet;
-
 use kuva::plot::colormap::ColorMap;
-use kuva::plot::network::NetworkLayout;
 use kuva::prelude::*;
 use kuva::render::render::{Primitive, Scene};
 
@@ -13,8 +10,7 @@ use super::page::{
     BLUE, COLOURS, Entry, FAINT, GREY, Held, Look, ORANGE, OTHERS, Page, Ruler, SMALL, Weight,
     area, brief, digits, group, hundredths, plain, rule, spread, write,
 };
-use super::places::{Spot, name_all};
-use super::{Caption, Flows, Medium, Picture};
+use super::{Caption, Flows, Medium, Picture, notes};
 use crate::error::Result;
 use crate::frame::Frame;
 
@@ -48,10 +44,9 @@ pub(super) fn before_after(frames: &[Frame], caption: &Caption) -> Result<Pictur
         medium: caption.medium,
         title: caption.title(&format!("{what}: before and after")),
         subtitle: "From the largest rise to the largest fall".to_owned(),
-        notes: caption.notes(frames),
+        notes: notes(frames),
         source: caption.source.clone(),
         legend: vec![Entry::round(legend[0], GREY), Entry::round(legend[1], BLUE)],
-        ..Page::default()
     };
     Ok(dumbbell(page, &spans, &across))
 }
@@ -136,7 +131,7 @@ pub(super) fn upgrading(frames: &[Frame], caption: &Caption) -> Result<Picture> 
         if high > low {
             down - (value - low) / (high - low) * (down - up)
         } else {
-            (up + down) / 2.0
+            f64::midpoint(up, down)
         }
     };
     let names = room(medium, lines.iter().map(|line| line.0.as_str())) + 60.0;
@@ -166,7 +161,7 @@ pub(super) fn upgrading(frames: &[Frame], caption: &Caption) -> Result<Picture> 
     Ok(Picture { scene, medium, title: page.title, description })
 }
 
-fn dot(scene: &mut Scene, (cx, cy): (f64, f64), r: f64, colour: &str) {
+pub(super) fn dot(scene: &mut Scene, (cx, cy): (f64, f64), r: f64, colour: &str) {
     let [cx, cy, r] = [cx, cy, r].map(hundredths);
     scene.add(Primitive::Circle {
         cx,
@@ -180,15 +175,15 @@ fn dot(scene: &mut Scene, (cx, cy): (f64, f64), r: f64, colour: &str) {
 }
 
 /// Pairs of a frame as a square: the labels of both keys in their order, and the numbers, NaN where none is.
-struct Square<'a> {
-    codes: Vec<&'a str>,
-    names: Vec<String>,
+pub(super) struct Square<'a> {
+    pub codes: Vec<&'a str>,
+    pub names: Vec<String>,
     /// By row and column.
-    values: Vec<Vec<f64>>,
+    pub values: Vec<Vec<f64>>,
 }
 
 impl<'a> Square<'a> {
-    fn of(numbers: &Numbers<'a>, keys: [&str; 2], column: &Column<'_>) -> Self {
+    pub fn of(numbers: &Numbers<'a>, keys: [&str; 2], column: &Column<'_>) -> Self {
         let (mut codes, mut names): (Vec<&str>, Vec<String>) = (vec![], vec![]);
         for row in 0..numbers.rows() {
             for key in keys {
@@ -294,7 +289,7 @@ pub(super) fn suppliers(frames: &[Frame], caption: &Caption) -> Result<Picture> 
                 if value.is_finite() { digits(value, 2) } else { "0".to_owned() }
             );
             let title = if row == column { square.names[row].clone() } else { title };
-            group(&mut scene, title, |scene| {
+            group(&mut scene, &title, |scene| {
                 scene.add(Primitive::Rect {
                     x: hundredths(left + side * k as f64),
                     y: hundredths(y),
@@ -322,148 +317,6 @@ pub(super) fn suppliers(frames: &[Frame], caption: &Caption) -> Result<Picture> 
     }
     let description = format!("{} buyers by {} origins.", rows.len(), columns.len());
     Ok(Picture { scene, medium, title: page.title, description })
-}
-
-/// The two origins abroad whose value added weighs most in the final demand of each economy.
-pub(super) fn hubs(frames: &[Frame], caption: &Caption) -> Result<Picture> {
-    let numbers = Numbers::of(frames, &["value_added"])?;
-    let column = numbers.column("value_added")?;
-    let square = Square::of(&numbers, ["origin", "destination"], &column);
-    let n = square.codes.len();
-    refuse_empty(n)?;
-    let medium = caption.medium;
-    let sold: Vec<f64> = (0..n)
-        .map(|from| {
-            (0..n)
-                .filter(|&to| to != from)
-                .map(|to| square.values[from][to])
-                .filter(|v| v.is_finite())
-                .sum()
-        })
-        .collect();
-    let most = sold.iter().copied().fold(0.0, f64::max);
-    let mut edges: Vec<(usize, usize, f64)> = vec![];
-    for to in 0..n {
-        let mut origins: Vec<usize> =
-            (0..n).filter(|&from| from != to && square.values[from][to] > 0.0).collect();
-        origins.sort_by(|&a, &b| square.values[b][to].total_cmp(&square.values[a][to]));
-        let bought: f64 = origins.iter().map(|&from| square.values[from][to]).sum();
-        edges.extend(
-            origins.iter().take(2).map(|&from| (from, to, square.values[from][to] / bought)),
-        );
-    }
-    refuse_empty(edges.len())?;
-    let blocs: BTreeSet<&String> = caption.blocs.iter().map(|(_, bloc)| bloc).collect();
-    let blocs: Vec<&String> =
-        blocs.into_iter().filter(|it| *it != "Other").take(COLOURS.len() - 1).collect();
-    let colour = |code: &str| {
-        let bloc = caption.bloc(code);
-        match blocs.iter().position(|name| Some(name.as_str()) == bloc) {
-            Some(place) => COLOURS[place],
-            None if blocs.is_empty() => BLUE,
-            None => GREY,
-        }
-    };
-    let mut network = NetworkPlot::new().with_layout(NetworkLayout::ForceDirected);
-    for &(from, to, share) in &edges {
-        network = network.with_edge(from.to_string(), to.to_string(), share);
-    }
-    // The library knows where nodes are best put; lines and names are drawn here.
-    let places = network.compute_positions();
-    let known: Vec<usize> =
-        network.nodes.iter().filter_map(|node| node.label.parse().ok()).collect();
-    let mut legend: Vec<Entry> = blocs
-        .iter()
-        .zip(COLOURS)
-        .map(|(bloc, colour)| Entry::round(bloc.as_str(), colour))
-        .collect();
-    if !blocs.is_empty() && known.iter().any(|&k| colour(square.codes[k]) == GREY) {
-        legend.push(Entry::round("Other", GREY));
-    }
-    let page = Page {
-        medium,
-        title: caption.title("Hubs of value added"),
-        subtitle: "Lines from the two origins abroad that weigh most in the final demand of each economy; areas: \
-                   value added absorbed abroad"
-            .to_owned(),
-        source: caption.source.clone(),
-        legend,
-        ..Page::default()
-    };
-    let height = page.height(640.0);
-    let (mut scene, top) = page.blank(height);
-    let ends = |axis: fn(&(f64, f64)) -> f64| {
-        let (low, high) =
-            places.iter().map(axis).fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)));
-        (low, if high > low { high - low } else { 1.0 })
-    };
-    let ((x0, across), (y0, up)) = (ends(|at| at.0), ends(|at| at.1));
-    let room = (110.0, 30.0);
-    let at = |place: usize| {
-        let (x, y) = places[place];
-        (
-            room.0 + (x - x0) / across * (medium.width() - 2.0 * room.0),
-            top + room.1 + (y - y0) / up * (height - 2.0 * room.1),
-        )
-    };
-    let radius = |k: usize| 4.0 + 18.0 * (sold[k] / most.max(f64::MIN_POSITIVE)).sqrt();
-    let node = |k: usize| known.iter().position(|it| *it == k).map(at);
-    for &(from, to, share) in &edges {
-        if let (Some(start), Some(end)) = (node(from), node(to)) {
-            arrow(&mut scene, (start, radius(from)), (end, radius(to)), 0.8 + 4.0 * share);
-        }
-    }
-    let mut dots = vec![];
-    for (place, &k) in known.iter().enumerate() {
-        let (x, y) = at(place);
-        let words = format!(
-            "{}: {} {}",
-            square.names[k],
-            digits(sold[k], 1),
-            column.unit.clone().unwrap_or_default()
-        );
-        group(&mut scene, words, |scene| dot(scene, (x, y), radius(k), colour(square.codes[k])));
-        dots.push(Spot {
-            at: (x, y),
-            radius: radius(k),
-            label: square.names[k].clone(),
-            first: true,
-        });
-    }
-    let area = (4.0, top, medium.width() - 4.0, top + height);
-    name_all(&mut scene, &dots, (area, medium), &[]);
-    let description = format!("{n} economies and {} lines.", edges.len());
-    Ok(Picture { scene, medium, title: page.title, description })
-}
-
-/// A line with a head, between the edges of two circles.
-fn arrow(
-    scene: &mut Scene,
-    (start, from): ((f64, f64), f64),
-    (end, to): ((f64, f64), f64),
-    thick: f64,
-) {
-    let (dx, dy) = (end.0 - start.0, end.1 - start.1);
-    let length = dx.hypot(dy);
-    if length <= from + to + 8.0 {
-        return;
-    }
-    let (ux, uy) = (dx / length, dy / length);
-    let head = 5.0 + thick;
-    let tip = (end.0 - ux * (to + 1.0), end.1 - uy * (to + 1.0));
-    let neck = (tip.0 - ux * head, tip.1 - uy * head);
-    rule(scene, (start.0 + ux * from, start.1 + uy * from), neck, (thick, "#C9C9C9"));
-    let side = 0.45 * head;
-    let d = format!(
-        "M {:.2} {:.2} L {:.2} {:.2} L {:.2} {:.2} Z",
-        tip.0,
-        tip.1,
-        neck.0 - uy * side,
-        neck.1 + ux * side,
-        neck.0 + uy * side,
-        neck.1 - ux * side
-    );
-    area(scene, d, "#B0B0B0", 1.0);
 }
 
 /// Value added between poles, as chords or as a Sankey diagram.
@@ -575,7 +428,7 @@ fn sankey(
                 p + high,
                 p + high
             );
-            group(scene, format!("{} to {}: {words}", names[from], names[to]), |scene| {
+            group(scene, &format!("{} to {}: {words}", names[from], names[to]), |scene| {
                 area(scene, path, colours[from], 0.45);
             });
             numbers[0][from].push((p + high / 2.0, words.clone()));

@@ -124,8 +124,8 @@ fn places(
         (0..DIRECTIONS).map(move |direction| {
             // To the right first, then left, above, below, and between.
             let turn = [0, 8, 12, 4, 14, 10, 2, 6, 15, 9, 13, 11, 1, 7, 3, 5][direction];
-            let angle = std::f64::consts::TAU * turn as f64 / DIRECTIONS as f64;
-            let away = r + 3.0 + 9.0 * ring as f64;
+            let angle = std::f64::consts::TAU * f64::from(turn) / DIRECTIONS as f64;
+            let away = r + 3.0 + 9.0 * f64::from(ring);
             let (dx, dy) = (angle.cos(), angle.sin());
             let (cx, cy) = (x + dx * (away + wide / 2.0 * dx.abs()), y + dy * (away + high / 2.0));
             ((cx - wide / 2.0, cy - high / 2.0, cx + wide / 2.0, cy + high / 2.0), ring > 1)

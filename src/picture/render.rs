@@ -50,7 +50,7 @@ pub enum Colours {
 }
 
 /// Dots of a PNG to a pixel of the SVG.
-const SCALE: f32 = 2.0;
+const SCALE: u32 = 2;
 
 /// The fonts of PNG and PDF, those of this program alone: what a machine has does not change a picture.
 static TREE: LazyLock<Options<'static>> = LazyLock::new(|| {
@@ -127,10 +127,14 @@ impl Picture {
     fn png(&self) -> Result<Vec<u8>> {
         let tree = self.tree()?;
         let size = tree.size();
-        let dots = |length: f32| (length * SCALE).ceil() as u32;
-        let mut pixels = Pixmap::new(dots(size.width()), dots(size.height()))
+        let size = size.to_int_size();
+        let mut pixels = Pixmap::new(size.width() * SCALE, size.height() * SCALE)
             .ok_or_else(|| failed("it is too large"))?;
-        resvg::render(&tree, Transform::from_scale(SCALE, SCALE), &mut pixels.as_mut());
+        resvg::render(
+            &tree,
+            Transform::from_scale(SCALE as f32, SCALE as f32),
+            &mut pixels.as_mut(),
+        );
         pixels.encode_png().map_err(|reason| failed(&reason.to_string()))
     }
 
@@ -158,7 +162,10 @@ impl Picture {
             Medium::Terminal(columns, _) => columns,
             Medium::Page => 120,
         };
-        let rows = (self.scene.height / self.medium.line()).ceil() as usize;
+        let line = self.medium.line();
+        let rows =
+            (1..10_000_u32).find(|rows| f64::from(*rows) * line >= self.scene.height).unwrap_or(1);
+        let rows = usize::try_from(rows).unwrap_or(1);
         let text = TerminalBackend::new(columns, rows).render_scene(&self.scene);
         if colours == Colours::Shown { text } else { without_colours(&text) }
     }

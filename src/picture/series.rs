@@ -10,18 +10,21 @@ use super::page::{
     BLUE, COLOURS, Entry, GREY, INK, Look, Page, Ruler, SMALL, Weight, brief, digits, plain, rule,
     spread, write,
 };
-use super::{Caption, Picture};
+use super::{Caption, Picture, notes};
 use crate::error::Result;
 use crate::frame::Frame;
 
 /// Lines that are told apart by name and colour; those that move most.
 const LINES: usize = 7;
 
+/// A line: its name, and its places.
+type Series = (String, Vec<(f64, f64)>);
+
 /// Output of every day over usual output, of the regions that lose most.
 pub(super) fn daily(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     let numbers = Numbers::of(frames, &["day", "output_ratio"])?;
     let column = numbers.column("output_ratio")?;
-    let mut lines: BTreeMap<&str, (String, Vec<(f64, f64)>)> = BTreeMap::new();
+    let mut lines: BTreeMap<&str, Series> = BTreeMap::new();
     for row in 0..numbers.rows() {
         let (day, value) = (numbers.code("day", row).parse::<f64>(), column.values[row]);
         if let (Ok(day), true) = (day, value.is_finite()) {
@@ -29,7 +32,7 @@ pub(super) fn daily(frames: &[Frame], caption: &Caption) -> Result<Picture> {
             lines.entry(numbers.economy(row)).or_insert_with(name).1.push((day, value));
         }
     }
-    let mut lines: Vec<(String, Vec<(f64, f64)>)> = lines.into_values().collect();
+    let mut lines: Vec<Series> = lines.into_values().collect();
     refuse_empty(lines.len())?;
     let lowest =
         |line: &[(f64, f64)]| line.iter().map(|(_, value)| *value).fold(f64::MAX, f64::min);
@@ -42,11 +45,11 @@ pub(super) fn daily(frames: &[Frame], caption: &Caption) -> Result<Picture> {
         medium,
         title: caption.title("Output day by day"),
         subtitle: "1 is usual output".to_owned(),
-        notes: rest.into_iter().chain(caption.notes(frames)).collect(),
+        notes: rest.into_iter().chain(notes(frames)).collect(),
         source: caption.source.clone(),
         ..Page::default()
     };
-    let plot = |(k, line): (usize, &(String, Vec<(f64, f64)>))| {
+    let plot = |(k, line): (usize, &Series)| {
         let style = if k % 2 == 0 { LineStyle::Solid } else { LineStyle::Dashed };
         let plot = LinePlot::new().with_data(line.1.iter().copied()).with_color(COLOURS[k]);
         Plot::Line(plot.with_stroke_width(2.0).with_line_style(style))

@@ -331,12 +331,12 @@ fn parquet_of_another_codec_is_named() {
 /// A length of 1.3 GB in a file of a few kB is no reason to make room for it.
 #[test]
 fn lengths_in_stata_files_are_those_of_the_file() {
+    const OPENS: &[u8] = b"<characteristics>";
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t.dta");
     let output = tripole(&["convert", "builtin:three-pole-2011", "-o", &text(&path)]);
     assert!(output.status.success());
     let bytes = std::fs::read(&path).unwrap();
-    const OPENS: &[u8] = b"<characteristics>";
     let place = bytes.windows(OPENS.len()).position(|it| it == OPENS).unwrap() + OPENS.len();
     let with = |entry: &[u8]| [&bytes[..place], entry, &bytes[place..]].concat();
     // What fits is passed over.
