@@ -179,10 +179,11 @@ impl Ledger {
     pub fn caption(&self) -> Caption {
         let heading = self.heading().unwrap_or_default();
         let known = self.known();
-        let mut years: Vec<i32> = known.about.tables.iter().filter_map(|it| it.year).collect();
-        years.sort_unstable();
-        years.dedup();
-        let year = match years.as_slice() {
+        let years: Vec<i32> = known.about.tables.iter().filter_map(|it| it.year).collect();
+        let mut sorted = years.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let year = match sorted.as_slice() {
             [] => String::new(),
             [one] => one.to_string(),
             [first, .., last] => format!("{first} to {last}"),
@@ -193,7 +194,13 @@ impl Ledger {
         let scenario = scenario.and_then(|(_, name)| Path::new(name).file_name()?.to_str());
         let scenario = scenario.map(|name| format!("Scenario: {}. ", shown_path(name)));
         let source = format!("{}Source: {heading}; {PROGRAM}.", scenario.unwrap_or_default());
-        Caption { year, source, blocs: known.blocs.clone(), ..Caption::default() }
+        let typed =
+            known.about.options.iter().filter(|(option, _)| {
+                ["products", "inputs", "category"].contains(&option.as_str())
+            });
+        let of: Vec<String> = typed.map(|(option, words)| format!("{option}: {words}")).collect();
+        let (of, blocs) = (of.join("; "), known.blocs.clone());
+        Caption { year, years, of, source, blocs, ..Caption::default() }
     }
 
     /// Something noteworthy.

@@ -209,7 +209,13 @@ impl<'a> Sink<'a> {
     /// Frames as they are to be seen, one sheet or table each.
     fn written(self, frames: Vec<Frame>) -> Result<Outcome> {
         let Sink { place, output, run, about } = self;
-        if !matches!(place, Place::Compared(_)) {
+        let shows_names = match place {
+            Place::Compared(_) => true,
+            #[cfg(feature = "pictures")]
+            Place::Picture(_) => true,
+            _ => false,
+        };
+        if !shows_names {
             say_idle_names(&frames, output, run);
         }
         let results = |frames: &[Frame]| frames.iter().map(Figured::of).collect::<Vec<_>>();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tripole::error::shown_path;
 use tripole::frame::Destination;
-use tripole::picture::{Caption, Colours, Medium, PictureFile, PictureKind, draw};
+use tripole::picture::{Caption, Colours, Medium, PictureFile, PictureFormat, PictureKind, draw};
 use tripole::{Error, Frame, Result};
 
 use super::Outcome;
@@ -33,7 +33,17 @@ impl Drawing {
             (print.pretty, "--pretty"),
             (output.long, "--long"),
             (output.about.is_some(), "--about"),
+            (output.choice.percent, "--percent"),
         ];
+        let chosen =
+            [(output.choice.top.is_some(), "--top"), (output.choice.sort.is_some(), "--sort")];
+        if let Some((_, option)) = chosen.into_iter().find(|(typed, _)| *typed) {
+            return Err(Error::conflict(
+                format!("`{option}`"),
+                "a picture",
+                "it chooses and orders what it shows by itself",
+            ));
+        }
         if let Some((_, option)) = printed.into_iter().find(|(typed, _)| *typed) {
             return Err(Error::conflict(
                 format!("`{option}`"),
@@ -63,8 +73,23 @@ impl Drawing {
         let PictureArgs { title, show, .. } = self.options;
         let caption = Caption { title, show, medium, ..run.ledger.caption() };
         let picture = draw(self.kind, frames, &caption)?;
+        if let Some((data, was)) = self.data {
+            let path = data.path().to_owned();
+            // Families of several columns are one long table, where a file holds one.
+            let long = frames.len() > 1 && !data.format().holds_several();
+            let one = long.then(|| Frame::tidy_by("picture", &[], frames));
+            let frames = one.as_ref().map_or(frames, std::slice::from_ref);
+            data.save(frames)?;
+            say_written(&path, was, frames.iter().map(Frame::rows).sum(), run);
+        }
         match self.file {
             Some((file, path)) => {
+                let unknown: String = picture.unknown_letters().into_iter().take(10).collect();
+                if !unknown.is_empty() && file.format() != PictureFormat::Svg && !run.quiet {
+                    tell!(
+                        "warning: the font of PNG and PDF lacks these letters: {unknown}; SVG has them"
+                    );
+                }
                 file.save(&picture)?;
                 if !run.quiet {
                     tell!("wrote {}", shown_path(&path.display().to_string()));
@@ -74,11 +99,6 @@ impl Drawing {
                 say(&picture.text(colours()))?;
             }
         }
-        if let Some((data, was)) = self.data {
-            let path = data.path().to_owned();
-            data.save(frames)?;
-            say_written(&path, was, frames.iter().map(Frame::rows).sum(), run);
-        }
         Ok(Outcome::Done)
     }
 }
@@ -87,7 +107,7 @@ impl Drawing {
 fn terminal() -> Medium {
     match terminal_size::terminal_size() {
         Some((width, height)) if width.0 >= 40 && height.0 >= 12 => {
-            Medium::Terminal(usize::from(width.0), usize::from(height.0) - 2)
+            Medium::Terminal(usize::from(width.0).min(300), usize::from(height.0).min(120) - 2)
         }
         _ => Medium::Terminal(100, 40),
     }

@@ -10,7 +10,7 @@ use super::page::{
     digits, plain, rule, write,
 };
 use super::{Caption, Picture, notes};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::frame::Frame;
 
 /// A bar with its name, its parts end to end, and the number that stands beside it.
@@ -46,6 +46,7 @@ pub(super) fn room<'a>(medium: Medium, names: impl Iterator<Item = &'a str>) -> 
 pub(super) fn participation(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     const COLUMNS: [&str; 2] = ["gvc_backward_share", "gvc_forward_share"];
     let numbers = Numbers::of(frames, &COLUMNS)?;
+    numbers.told_by(&["region", "bloc", "sector", "year", "table"])?;
     let (back, forth) = (numbers.column(COLUMNS[0])?, numbers.column(COLUMNS[1])?);
     let bar = |row: usize| {
         let (a, b) = (back.values[row], forth.values[row]);
@@ -56,12 +57,16 @@ pub(super) fn participation(frames: &[Frame], caption: &Caption) -> Result<Pictu
         }
     };
     let mut bars: Vec<Bar> = (0..numbers.rows()).map(bar).collect();
-    bars.retain(|bar| bar.parts.iter().all(|part| part.is_finite()));
+    let mut notes = without_negative(&mut bars);
     refuse_empty(bars.len())?;
     bars.sort_by(|a, b| b.parts.iter().sum::<f64>().total_cmp(&a.parts.iter().sum()));
+    notes.extend(cut_off(&mut bars));
+    let of = numbers.only_region().filter(|_| numbers.has("sector"));
+    let of = of.map(|region| format!(" of {region}")).unwrap_or_default();
     let page = Page {
         medium: caption.medium,
-        title: caption.title("Participation in global value chains"),
+        title: caption.title(&format!("Participation{of} in global value chains")),
+        notes,
         subtitle: "Share of gross exports: value added of others in them (backward), and own value added in the \
                    exports of others (forward)"
             .to_owned(),
@@ -84,6 +89,7 @@ pub(super) fn shares(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     let family = families.into_iter().find(has).unwrap_or(families[0]);
     let names = columns(family);
     let numbers = Numbers::of(frames, &names.each_ref().map(String::as_str))?;
+    numbers.told_by(&["region", "bloc", "sector", "year", "table"])?;
     let all = names.iter().map(|name| numbers.column(name)).collect::<Result<Vec<_>>>()?;
     let mut rows: Vec<usize> = (0..numbers.rows()).collect();
     rows.retain(|&row| all.iter().all(|column| column.values[row].is_finite()));
@@ -99,7 +105,10 @@ pub(super) fn shares(frames: &[Frame], caption: &Caption) -> Result<Picture> {
         parts: all.iter().map(|column| column.values[row]).collect(),
         number: format!("{} abroad", digits(all[1].values[row] + all[2].values[row], 1)),
     };
-    let bars: Vec<Bar> = sorted.iter().map(bar).collect();
+    let mut bars: Vec<Bar> = sorted.iter().map(bar).collect();
+    let mut notes = without_negative(&mut bars);
+    notes.extend(cut_off(&mut bars));
+    refuse_empty(bars.len())?;
     let what = match family {
         "inputs_va" => "value added in intermediate inputs",
         "final_va" => "value added in final demand",
@@ -113,12 +122,36 @@ pub(super) fn shares(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     let page = Page {
         medium: caption.medium,
         title: caption.title("Local, regional and global"),
-        subtitle: format!("Shares of {what}"),
+        subtitle: format!("Shares of {what}{}", caption.of_what()),
+        notes,
         source: caption.source.clone(),
         legend: names.iter().zip(colours).map(|(name, colour)| Entry::new(*name, colour)).collect(),
         ..Page::default()
     };
     Ok(stacked(page, &bars, &colours, "%"))
+}
+
+/// Most bars of a ranking.
+const BARS: usize = 120;
+
+/// Leave out bars with a part that is negative, which do not lie end to end, or none; a note says which.
+fn without_negative(bars: &mut Vec<Bar>) -> Vec<String> {
+    bars.retain(|bar| bar.parts.iter().all(|part| part.is_finite()));
+    let negative = |bar: &&Bar| bar.parts.iter().any(|part| *part < -1e-9);
+    let names: Vec<&str> = bars.iter().filter(negative).map(|bar| bar.name.as_str()).collect();
+    let some: Vec<&str> = names.iter().copied().take(5).collect();
+    let more = if names.len() > 5 { ", ..." } else { "" };
+    let words = format!("Left out, since a part is negative: {}{more}.", some.join("; "));
+    let notes = if names.is_empty() { vec![] } else { vec![words] };
+    bars.retain(|bar| !negative(&bar));
+    notes
+}
+
+/// The first bars, and a note where there are more.
+fn cut_off(bars: &mut Vec<Bar>) -> Option<String> {
+    let all = bars.len();
+    bars.truncate(BARS);
+    (all > BARS).then(|| format!("The first {BARS} of {all}."))
 }
 
 /// Bars of parts that are not negative.
@@ -146,9 +179,14 @@ fn framed(page: Page, plots: Vec<Plot>, bars: &[Bar], (ruler, across): (Ruler, &
         .with_x_tick_format(ruler.format());
     let (mut scene, map) = page.chart(plots, layout, (height, left, right), (across, ""));
     for (place, bar) in bars.iter().rev().enumerate() {
-        let end: f64 = bar.parts.iter().map(|part| part.max(0.0)).sum();
-        let at = (map.map_x(end) + 6.0, map.map_y((place + 1) as f64) + 4.0);
-        write(&mut scene, at, &bar.number, Look::SMALL);
+        let end: f64 = bar.parts.iter().sum();
+        let y = map.map_y((place + 1) as f64) + 4.0;
+        if end < 0.0 {
+            let at = (map.map_x(end) - 6.0, y);
+            write(&mut scene, at, &bar.number, Look::SMALL.held(Held::End));
+        } else {
+            write(&mut scene, (map.map_x(end) + 6.0, y), &bar.number, Look::SMALL);
+        }
     }
     zero(&mut scene, &map, ruler);
     let description = format!("{} bars, in {across}.", bars.len());
@@ -183,13 +221,20 @@ pub(super) fn incidence(frames: &[Frame], caption: &Caption) -> Result<Picture> 
         let column = effects.find(|effect| frame.real(effect).is_some())?;
         Some((std::slice::from_ref(frame), column))
     });
+    let models = frames.iter().filter(|it| EFFECTS.iter().any(|name| it.real(name).is_some()));
+    if caption.show.is_none() && models.count() > 1 {
+        return Err(Error::conflict("several models", "one picture", "choose one of them"));
+    }
     let (own, name) = match &caption.show {
         Some(column) => (frames, column.as_str()),
         None => found.unwrap_or((frames, EFFECTS[0])),
     };
     let numbers = Numbers::of(own, &[name])?;
+    numbers.told_by(&["region", "bloc", "sector"])?;
     let column = numbers.column(name)?;
-    let title = caption.title(&format!("What the tariffs do: {}", in_words(&column)));
+    let of = if numbers.has("sector") { numbers.only_region() } else { None };
+    let of = of.map(|region| format!(" to {region}")).unwrap_or_default();
+    let title = caption.title(&format!("What the tariffs do{of}: {}", in_words(&column)));
     signed(&numbers, &column, title, (caption, frames))
 }
 
@@ -216,7 +261,11 @@ fn signed(
     rows.sort_by(|&a, &b| column.values[b].abs().total_cmp(&column.values[a].abs()));
     rows.truncate(MOST);
     rows.sort_by(|&a, &b| column.values[b].total_cmp(&column.values[a]));
-    let ruler = Ruler::of(rows.iter().map(|&row| column.values[row]).chain([0.0]));
+    // Numbers stand behind the ends of bars, on both sides.
+    let ends = || rows.iter().map(|&row| column.values[row]).chain([0.0]);
+    let (low, high) = ends().fold((0.0_f64, 0.0_f64), |(a, b), v| (a.min(v), b.max(v)));
+    let room = if low < 0.0 { low - 0.08 * (high - low) } else { 0.0 };
+    let ruler = Ruler::of(ends().chain([room]));
     let decimals = ruler.decimals() + 1;
     let bars: Vec<Bar> = rows
         .iter()
@@ -249,6 +298,7 @@ fn signed(
 pub(super) fn waterfall(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     const COLUMNS: [&str; 7] = ["exports", "fva", "fdc", "ddc", "dva", "reflection", "vax"];
     let numbers = Numbers::of(frames, &COLUMNS)?;
+    numbers.told_by(&[])?;
     refuse_empty(numbers.rows())?;
     let columns = COLUMNS.iter().map(|it| numbers.column(it)).collect::<Result<Vec<_>>>()?;
     let value = |place: usize| columns[place].values[0];
@@ -277,7 +327,15 @@ pub(super) fn waterfall(frames: &[Frame], caption: &Caption) -> Result<Picture> 
         };
     }
     let whole = value(0);
-    let exporter = numbers.row(0);
+    refuse_empty(usize::from(whole > 0.0 && (0..COLUMNS.len()).all(|it| value(it).is_finite())))?;
+    let (sector, importer) = (numbers.name("sector", 0), numbers.name("importer", 0));
+    let mut exporter = numbers.name("exporter", 0).to_owned();
+    if !importer.is_empty() {
+        exporter = format!("{exporter} to {importer}");
+    }
+    if !sector.is_empty() {
+        exporter = format!("{exporter} ({sector})");
+    }
     let unit = columns[0].unit.clone().unwrap_or_default();
     let page = Page {
         medium: caption.medium,
@@ -287,9 +345,11 @@ pub(super) fn waterfall(frames: &[Frame], caption: &Caption) -> Result<Picture> 
         ..Page::default()
     };
     let plots = vec![Plot::Waterfall(plot)];
-    let ruler = Ruler::of([0.0, whole * 1.08].into_iter());
+    let lost: f64 = (1..4).map(value).sum();
+    let levels = [0.0, whole * 1.08, whole - lost, value(4), value(6), whole - value(1)];
+    let ruler = Ruler::of(levels.into_iter());
     let layout = Layout::auto_from_plots(&plots)
-        .with_y_axis_min(0.0)
+        .with_y_axis_min(ruler.from)
         .with_y_axis_max(ruler.to)
         .with_y_tick_step(ruler.step)
         .with_y_tick_format(ruler.format());

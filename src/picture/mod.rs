@@ -16,7 +16,7 @@ mod series;
 
 use kuva::render::render::Scene;
 
-use crate::error::{Result, named};
+use crate::error::{Error, Result, named};
 use crate::frame::Frame;
 
 pub use page::Medium;
@@ -91,6 +91,10 @@ pub struct Caption {
     pub show: Option<String>,
     /// The year or years of the tables.
     pub year: String,
+    /// Those years in the order in which the tables were read.
+    pub years: Vec<i32>,
+    /// What the result is of, where not of everything: products, say.
+    pub of: String,
     /// Where the numbers come from, for the line of sources.
     pub source: String,
     /// What the picture is drawn for.
@@ -103,10 +107,15 @@ impl Caption {
     /// A title of its own, or this one with the year.
     fn title(&self, words: &str) -> String {
         match &self.title {
-            Some(title) => title.clone(),
+            Some(title) => title.replace(char::is_control, " "),
             None if self.year.is_empty() => words.to_owned(),
             None => format!("{words}, {}", self.year),
         }
+    }
+
+    /// What the result is of, behind a comma.
+    fn of_what(&self) -> String {
+        if self.of.is_empty() { String::new() } else { format!("; {}", self.of) }
     }
 
     /// The bloc of a region.
@@ -118,12 +127,9 @@ impl Caption {
 /// What models say of their numbers.
 fn notes(frames: &[Frame]) -> Vec<String> {
     let mut said: Vec<String> = vec![];
-    for (name, note) in frames.iter().flat_map(Frame::notes) {
-        let words = if name == "caveat" {
-            format!("Caveat: {note}.")
-        } else {
-            format!("{}: {note}.", name.replace('_', " "))
-        };
+    let all = frames.iter().flat_map(Frame::notes);
+    for (_, note) in all.filter(|(name, _)| name.starts_with("caveat")) {
+        let words = format!("Caveat: {note}.");
         if !said.contains(&words) && said.len() < NOTES {
             said.push(words);
         }
@@ -144,8 +150,9 @@ pub struct Picture {
 /// Draw frames as a kind of picture has them.
 ///
 /// # Errors
-/// [`Error::Missing`](crate::Error::Missing) where the frame lacks a column that the picture needs, or has no
-/// number in it.
+/// [`Error::Missing`] where the frame lacks a column that the picture needs, or has no number in it;
+/// [`Error::Conflict`] where rows differ in what the picture does not tell apart, and for an indicator that is
+/// asked for of a picture that has no choice.
 ///
 /// # Examples
 /// ```
@@ -161,6 +168,15 @@ pub struct Picture {
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn draw(kind: PictureKind, frames: &[Frame], caption: &Caption) -> Result<Picture> {
+    let chooses =
+        matches!(kind, PictureKind::Incidence | PictureKind::BeforeAfter | PictureKind::Sweep(_));
+    if let (Some(show), false) = (&caption.show, chooses) {
+        return Err(Error::conflict(
+            format!("the indicator `{show}`"),
+            "this kind of picture",
+            "it always shows the same ones",
+        ));
+    }
     // Long forms say the unit of every row in a key.
     let frames: Vec<Frame> = frames.iter().cloned().map(Frame::with_units_of_rows).collect();
     let frames = frames.as_slice();

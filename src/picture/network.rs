@@ -92,6 +92,7 @@ fn placed(
 /// The two origins abroad whose value added weighs most in the final demand of each economy.
 pub(super) fn hubs(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     let numbers = Numbers::of(frames, &["value_added"])?;
+    numbers.told_by(&["origin", "destination"])?;
     let column = numbers.column("value_added")?;
     let square = Square::of(&numbers, ["origin", "destination"], &column);
     let edges = edges_of(&square);

@@ -1,5 +1,7 @@
 //! The numbers and names of a frame, as a picture needs them.
 
+use std::collections::BTreeSet;
+
 use crate::error::{Error, Hint, Result, find_named};
 use crate::frame::{Figures, Frame, Indicator, glossary};
 
@@ -23,15 +25,30 @@ impl<'a> Numbers<'a> {
     /// The first of frames that has these columns.
     pub fn of(frames: &'a [Frame], columns: &[&str]) -> Result<Self> {
         let has = |frame: &&Frame| columns.iter().all(|column| frame.has_column(column));
-        let frame = frames.iter().find(has).ok_or_else(|| Error::Missing {
-            what: "column that the picture shows",
-            remedy: Hint::from(format!("it needs {}", columns.join(", "))),
-        })?;
+        let frame = frames.iter().find(has).ok_or_else(|| lacks(columns, frames))?;
         Ok(Numbers { frame, figures: Figures::of(frame) })
     }
 
     pub fn rows(&self) -> usize {
         self.frame.rows()
+    }
+
+    /// Refuse a result that has several labels under another key than these: rows would be told apart by
+    /// nothing in the picture.
+    pub fn told_by(&self, keys: &[&str]) -> Result<()> {
+        for key in self.frame.keys().iter().filter(|key| !keys.contains(&key.name())) {
+            let labels: BTreeSet<&str> = (0..self.rows()).map(|row| key.label(row)).collect();
+            if labels.len() > 1 {
+                let some: Vec<&str> = labels.iter().copied().take(3).collect();
+                let more = if labels.len() > 3 { ", ..." } else { "" };
+                return Err(Error::conflict(
+                    format!("several of `{}` ({}{more})", key.name(), some.join(", ")),
+                    "one picture",
+                    "choose one of them",
+                ));
+            }
+        }
+        Ok(())
     }
 
     pub fn has(&self, column: &str) -> bool {
@@ -61,10 +78,7 @@ impl<'a> Numbers<'a> {
 
     pub fn column(&self, name: &str) -> Result<Column<'a>> {
         let found = self.frame.indicators().iter().find(|column| column.name() == name);
-        let indicator = found.ok_or_else(|| Error::Missing {
-            what: "column that the picture shows",
-            remedy: Hint::from(format!("it needs {name}")),
-        })?;
+        let indicator = found.ok_or_else(|| lacks(&[name], std::slice::from_ref(self.frame)))?;
         let values: Vec<f64> =
             (0..self.rows()).map(|row| self.figures.scaled(indicator, row)).collect();
         let (unit, label) = (self.figures.unit(indicator), self.label_of(name));
@@ -85,15 +99,23 @@ impl<'a> Numbers<'a> {
             }
             words.push(sector);
         }
-        let year = self.code("year", row);
         let joined = words.join(": ");
-        if year.is_empty() { joined } else { format!("{joined}, {year}") }
+        let table = ["year", "table"].map(|key| self.code(key, row));
+        match table.into_iter().find(|label| !label.is_empty()) {
+            Some(table) => format!("{joined}, {table}"),
+            None => joined,
+        }
     }
 
     /// The economy of a row, whatever the key is called.
     pub fn economy(&self, row: usize) -> &'a str {
         let keys = ["region", "bloc", "exporter", "economy"];
         keys.into_iter().find(|key| self.has(key)).map_or("", |key| self.code(key, row))
+    }
+
+    /// The name of the region of all rows, where it is one.
+    pub fn only_region(&self) -> Option<&'a str> {
+        (self.rows() > 0 && self.is_one("region")).then(|| self.name("region", 0))
     }
 
     /// Whether a key has one label in all rows.
@@ -121,7 +143,13 @@ impl<'a> Numbers<'a> {
             }
             None => self.code("indicator", 0).to_owned(),
         };
-        Ok(all().filter(|&row| key.label(row) == wanted).collect())
+        let rows: Vec<usize> = all().filter(|&row| key.label(row) == wanted).collect();
+        // Of what is before and after a scenario the change in per cent, which has one unit.
+        let measure = |row: usize| self.code("measure", row);
+        let has = |wanted: &str| rows.iter().any(|&row| measure(row) == wanted);
+        let first = rows.first().map_or("", |&row| measure(row));
+        let chosen = if has("change_percent") { "change_percent" } else { first };
+        Ok(rows.into_iter().filter(|&row| measure(row) == chosen).collect())
     }
 
     /// The unit of a row of a column.
@@ -160,6 +188,22 @@ impl Column<'_> {
             Some(unit) => format!("{} ({unit})", self.label),
             None => self.label.clone(),
         }
+    }
+}
+
+/// No frame has these columns.
+fn lacks(columns: &[&str], frames: &[Frame]) -> Error {
+    let all = frames.iter().flat_map(Frame::indicators).map(Indicator::name);
+    let all: BTreeSet<&str> = all.collect();
+    let known = if columns.len() == 1 && all.len() < 30 {
+        let names: Vec<&str> = all.into_iter().collect();
+        format!("; there are {}", names.join(", "))
+    } else {
+        "; leave out what chooses a level, a method or columns".to_owned()
+    };
+    Error::Missing {
+        what: "column that the picture shows",
+        remedy: Hint::from(format!("it needs {}{known}", columns.join(", "))),
     }
 }
 

@@ -100,6 +100,8 @@ impl Medium {
     fn lines(self, text: &str, size: u32, weight: Weight, room: f64) -> Vec<String> {
         let mut lines: Vec<String> = vec![];
         for word in text.split_whitespace() {
+            let word = self.cut(word, size, room);
+            let word = word.as_str();
             match lines.last_mut() {
                 Some(line) if self.measure(&format!("{line} {word}"), size, weight) <= room => {
                     line.push(' ');
@@ -125,6 +127,11 @@ impl Medium {
         }
         format!("{}…", kept.trim_end())
     }
+}
+
+/// Whether the font has a letter.
+pub(super) fn is_known(letter: char) -> bool {
+    FACES[0].as_ref().is_none_or(|face| face.glyph_index(letter).is_some())
 }
 
 /// The width of a text as it is printed.
@@ -437,7 +444,7 @@ pub(super) fn area(scene: &mut Scene, d: String, fill: &str, opacity: f64) {
 pub(super) fn group(scene: &mut Scene, title: &str, draw: impl FnOnce(&mut Scene)) {
     scene.add(Primitive::GroupStart {
         transform: None,
-        title: Some(plain(title)),
+        title: Some(title.to_owned()),
         extra_attrs: None,
     });
     draw(scene);
@@ -460,7 +467,9 @@ impl Ruler {
         if least > most {
             return Ruler { from: 0.0, to: 1.0, step: 0.2 };
         }
-        let span = if most > least { most - least } else { most.abs().max(1e-9) };
+        // What differs in its last digits is the same.
+        let same = most - least <= 1e-9 * most.abs().max(least.abs());
+        let span = if same { most.abs().max(1e-9) } else { most - least };
         let rough = span / 6.0;
         let power = 10f64.powf(rough.log10().floor());
         let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|m| m * power >= rough);
@@ -468,10 +477,19 @@ impl Ruler {
         // What is round but for its last digit is round.
         let (low, high) = ((least / step + 1e-9).floor(), (most / step - 1e-9).ceil());
         let (mut from, mut to) = (low * step, high * step);
-        if from == to {
+        if to - from < step {
             (from, to) = (from - step, to + step);
         }
         Ruler { from, to, step }
+    }
+
+    /// With room around marks at both ends.
+    pub fn around(values: impl Iterator<Item = f64> + Clone) -> Self {
+        let finite = || values.clone().filter(|value| value.is_finite());
+        let (least, most) =
+            finite().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
+        let room = if most > least { 0.015 * (most - least) } else { 0.0 };
+        Ruler::of(finite().flat_map(|value| [value - room, value + room]))
     }
 
     /// Decimals that tell its steps apart.

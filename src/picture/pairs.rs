@@ -11,12 +11,16 @@ use super::page::{
     area, brief, digits, group, hundredths, plain, rule, spread, write,
 };
 use super::{Caption, Flows, Medium, Picture, notes};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::frame::Frame;
+
+/// Most pairs of before and after.
+const SPANS: usize = 80;
 
 /// Before and after a scenario, of one indicator: of amounts the change in per cent.
 pub(super) fn before_after(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     let numbers = Numbers::of(frames, &["before", "after", "change_percent"])?;
+    numbers.told_by(&["family", "region", "bloc", "sector", "indicator", "unit"])?;
     let rows = numbers.rows_of(caption.show.as_deref())?;
     let first = *rows.first().unwrap_or(&0);
     let (before, after) = (numbers.column("before")?, numbers.column("after")?);
@@ -33,8 +37,15 @@ pub(super) fn before_after(frames: &[Frame], caption: &Caption) -> Result<Pictur
     let mut spans: Vec<(String, f64, f64)> =
         spans.filter(|(_, a, b)| a.is_finite() && b.is_finite()).collect();
     refuse_empty(spans.len())?;
+    let all = spans.len();
+    spans.sort_by(|a, b| (b.2 - b.1).abs().total_cmp(&(a.2 - a.1).abs()));
+    spans.truncate(SPANS);
     spans.sort_by(|a, b| (b.2 - b.1).total_cmp(&(a.2 - a.1)));
-    let what = numbers.label_of(numbers.code("indicator", first));
+    let some = (all > SPANS).then(|| format!("The {SPANS} of {all} that change most."));
+    let mut what = numbers.label_of(numbers.code("indicator", first));
+    if let Some(region) = numbers.only_region().filter(|_| numbers.has("sector")) {
+        what = format!("{what} of {region}");
+    }
     let (across, legend) = if is_share {
         ("%".to_owned(), ["Before", "After"])
     } else {
@@ -44,7 +55,7 @@ pub(super) fn before_after(frames: &[Frame], caption: &Caption) -> Result<Pictur
         medium: caption.medium,
         title: caption.title(&format!("{what}: before and after")),
         subtitle: "From the largest rise to the largest fall".to_owned(),
-        notes: notes(frames),
+        notes: some.into_iter().chain(notes(frames)).collect(),
         source: caption.source.clone(),
         legend: vec![Entry::round(legend[0], GREY), Entry::round(legend[1], BLUE)],
     };
@@ -53,7 +64,7 @@ pub(super) fn before_after(frames: &[Frame], caption: &Caption) -> Result<Pictur
 
 fn dumbbell(page: Page, spans: &[(String, f64, f64)], across: &str) -> Picture {
     let medium = page.medium;
-    let ruler = Ruler::of(spans.iter().flat_map(|(_, a, b)| [*a, *b]));
+    let ruler = Ruler::around(spans.iter().flat_map(|(_, a, b)| [*a, *b]));
     let dots = |values: Vec<f64>, colour: &str| {
         let places = (1..=spans.len()).rev().map(|place| place as f64);
         let plot = ScatterPlot::new().with_data(values.into_iter().zip(places)).with_color(colour);
@@ -73,6 +84,8 @@ fn dumbbell(page: Page, spans: &[(String, f64, f64)], across: &str) -> Picture {
     let right = room(medium, numbers.iter().map(String::as_str)) + 8.0;
     let layout = Layout::auto_from_plots(&plots)
         .with_y_categories(spans.iter().rev().map(|span| plain(&span.0)).collect())
+        .with_y_axis_min(0.4)
+        .with_y_axis_max(spans.len() as f64 + 0.6)
         .with_x_axis_min(ruler.from)
         .with_x_axis_max(ruler.to)
         .with_x_tick_step(ruler.step)
@@ -104,10 +117,11 @@ pub(super) fn upgrading(frames: &[Frame], caption: &Caption) -> Result<Picture> 
     let mut lines: Vec<(String, f64, f64)> = (0..numbers.rows()).map(line).collect();
     lines.retain(|(_, a, b)| a.is_finite() && b.is_finite());
     refuse_empty(lines.len())?;
-    let years: Vec<&str> = caption.year.split(" to ").collect();
-    let ends = match years.as_slice() {
-        [first, last] => [*first, *last],
-        _ => ["Before", "After"],
+    numbers.told_by(&["region", "bloc", "sector"])?;
+    // The table itself is read first, that of the other year after it.
+    let ends = match caption.years.as_slice() {
+        [now, since] => [since.to_string(), now.to_string()],
+        _ => ["Before".to_owned(), "After".to_owned()],
     };
     let medium = caption.medium;
     let page = Page {
@@ -136,7 +150,7 @@ pub(super) fn upgrading(frames: &[Frame], caption: &Caption) -> Result<Picture> 
     };
     let names = room(medium, lines.iter().map(|line| line.0.as_str())) + 60.0;
     let (from, to) = (names, medium.width() - names);
-    for (x, words) in [(from, ends[0]), (to, ends[1])] {
+    for (x, words) in [(from, &ends[0]), (to, &ends[1])] {
         rule(&mut scene, (x, up - 6.0), (x, down), (1.0, GREY));
         write(&mut scene, (x, up - 14.0), words, Look::BODY.bold().held(Held::Middle));
     }
@@ -224,6 +238,7 @@ impl<'a> Square<'a> {
 /// What buyers depend on, by origin: a heat map without the diagonal.
 pub(super) fn suppliers(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     let numbers = Numbers::of(frames, &["production"])?;
+    numbers.told_by(&["region", "partner"])?;
     let column = numbers.column("production")?;
     let square = Square::of(&numbers, ["region", "partner"], &column);
     refuse_empty(square.codes.len())?;
@@ -242,9 +257,10 @@ pub(super) fn suppliers(frames: &[Frame], caption: &Caption) -> Result<Picture> 
         medium,
         title: caption.title("Whom producers depend on"),
         subtitle: format!(
-            "{}: rows are buyers, columns origins; the darkest cell is {} %, the own country is left out",
+            "{}: rows are buyers, columns origins; the darkest cell is {} %, the own country is left out{}",
             column.label,
-            digits(most, 1)
+            digits(most, 1),
+            caption.of_what()
         ),
         source: caption.source.clone(),
         ..Page::default()
@@ -319,13 +335,31 @@ pub(super) fn suppliers(frames: &[Frame], caption: &Caption) -> Result<Picture> 
     Ok(Picture { scene, medium, title: page.title, description })
 }
 
+/// Most poles between which flows are told apart.
+const POLES: usize = 12;
+
 /// Value added between poles, as chords or as a Sankey diagram.
 pub(super) fn poles(frames: &[Frame], form: Flows, caption: &Caption) -> Result<Picture> {
     let numbers = Numbers::of(frames, &["value_added", "partner"])?;
     let column = numbers.column("value_added")?;
     let key = if numbers.has("bloc") { "bloc" } else { "region" };
+    numbers.told_by(&[key, "partner"])?;
     let square = Square::of(&numbers, [key, "partner"], &column).sorted();
     refuse_empty(square.codes.len())?;
+    if square.codes.len() > POLES {
+        return Err(Error::conflict(
+            format!("{} economies", square.codes.len()),
+            "a picture of poles",
+            format!("it has room for {POLES}: draw blocs, or a heat map of suppliers"),
+        ));
+    }
+    if square.values.iter().flatten().any(|value| *value < 0.0) {
+        return Err(Error::conflict(
+            "negative value added",
+            "a picture of flows",
+            "a ribbon cannot be narrower than nothing",
+        ));
+    }
     let medium = caption.medium;
     let unit = column.unit.clone().unwrap_or_default();
     let foreign = form == Flows::Chord;
@@ -333,9 +367,13 @@ pub(super) fn poles(frames: &[Frame], form: Flows, caption: &Caption) -> Result<
         medium,
         title: caption.title("Value added between poles"),
         subtitle: if foreign {
-            format!("{unit}; a ribbon is as wide at a pole as what the pole earns of the other")
+            format!(
+                "{unit}; a ribbon is as wide at a pole as what the pole earns of the other{}",
+                caption.of_what()
+            )
         } else {
-            format!("{unit}; from where value is added to where it is used, in other countries")
+            let home = if key == "bloc" { "in other countries" } else { "at home too" };
+            format!("{unit}; from where value is added to where it is used, {home}")
         },
         source: caption.source.clone(),
         ..Page::default()

@@ -54,6 +54,16 @@ fn leader((x, y): (f64, f64), area: Area) -> Line {
     ((x, y), end)
 }
 
+/// The point that is nearest to an area.
+fn closest((left, top, right, bottom): Area, spots: &[Spot]) -> Option<usize> {
+    let away = |spot: &Spot| {
+        let (x, y) = spot.at;
+        let (dx, dy) = (x - x.clamp(left, right), y - y.clamp(top, bottom));
+        dx.hypot(dy) - spot.radius
+    };
+    (0..spots.len()).min_by(|&a, &b| away(&spots[a]).total_cmp(&away(&spots[b])))
+}
+
 /// Write the names of points where they cover neither each other nor points nor lines: beside their point, or
 /// further off with a thin line; a name for which there is no such place is left out. Returns how many there
 /// are. Cost: points x places x points.
@@ -89,6 +99,10 @@ pub(super) fn name_all(
                 && area.2 <= right - 2.0
                 && area.3 <= bottom - 2.0;
             let line = leader(spot.at, area);
+            // A name that is nearer to another point needs a line to its own.
+            if !far && closest(area, spots) != Some(k) {
+                return false;
+            }
             let others = || bubbles.iter().enumerate().filter(|(other, _)| *other != k);
             inside
                 && taken.iter().all(|other| shared(area, *other) == 0.0)
@@ -128,7 +142,7 @@ fn places(
             let away = r + 3.0 + 9.0 * f64::from(ring);
             let (dx, dy) = (angle.cos(), angle.sin());
             let (cx, cy) = (x + dx * (away + wide / 2.0 * dx.abs()), y + dy * (away + high / 2.0));
-            ((cx - wide / 2.0, cy - high / 2.0, cx + wide / 2.0, cy + high / 2.0), ring > 1)
+            ((cx - wide / 2.0, cy - high / 2.0, cx + wide / 2.0, cy + high / 2.0), ring > 0)
         })
     })
 }

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use kuva::prelude::*;
 
 use super::numbers::{Column, Numbers, refuse_empty};
-use super::page::{
-    BLUE, COLOURS, EDGE, Entry, GREY, MARKS, OTHERS, Page, Ruler, SMALL, digits, plain,
-};
+use super::page::{BLUE, COLOURS, EDGE, Entry, GREY, MARKS, OTHERS, Page, Ruler, SMALL, digits};
 use super::places::{Line, Spot, name_all};
 use super::{Caption, Picture};
 use crate::error::Result;
@@ -82,15 +80,21 @@ impl Groups {
 
     fn legend(&self, dots: &[Dot]) -> Vec<Entry> {
         let used: BTreeSet<usize> = dots.iter().map(|dot| dot.group).collect();
-        if self.names.is_empty() { vec![] } else { used.iter().map(|it| self.entry(*it)).collect() }
+        if self.names.is_empty() || used.len() < 2 {
+            vec![]
+        } else {
+            used.iter().map(|it| self.entry(*it)).collect()
+        }
     }
 }
 
 /// Where an economy stands between primary inputs and final use.
 pub(super) fn position(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     let numbers = Numbers::of(frames, &["upstreamness", "downstreamness"])?;
+    numbers.told_by(&["region", "sector", "bloc"])?;
     let (x, y) = (numbers.column("upstreamness")?, numbers.column("downstreamness")?);
-    let key = if numbers.has("sector") && !numbers.has("region") { "sector" } else { "region" };
+    let keys = ["region", "bloc", "sector"];
+    let key = keys.into_iter().find(|key| numbers.has(key)).unwrap_or("region");
     let regions: BTreeSet<&str> = (0..numbers.rows()).map(|row| numbers.code(key, row)).collect();
     let groups = Groups::of(caption, &regions);
     let both = numbers.has("region") && numbers.has("sector");
@@ -152,6 +156,7 @@ pub(super) fn position(frames: &[Frame], caption: &Caption) -> Result<Picture> {
 pub(super) fn linkages(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     const COLUMNS: [&str; 2] = ["power_of_dispersion", "forward_total_index"];
     let numbers = Numbers::of(frames, &COLUMNS)?;
+    numbers.told_by(&["region", "sector"])?;
     let (x, y) = (numbers.column(COLUMNS[0])?, numbers.column(COLUMNS[1])?);
     let regions: BTreeSet<&str> =
         (0..numbers.rows()).map(|row| numbers.code("region", row)).collect();
@@ -169,14 +174,15 @@ pub(super) fn linkages(frames: &[Frame], caption: &Caption) -> Result<Picture> {
         } else {
             format!("{}: {short}", numbers.name("region", row))
         };
-        let group = match (a > 1.0, b > 1.0) {
+        let above = |index: f64| index > 1.0 + 1e-9;
+        let group = match (above(a), above(b)) {
             (true, true) => 0,
             (true, false) => 1,
             (false, true) => 2,
             (false, false) => 3,
         };
         let tip = format!(
-            "{sector}: {} {}, {} {}",
+            "{label}: {} {}, {} {}",
             x.label,
             numbers.show(&x, row),
             y.label,
@@ -217,6 +223,7 @@ const BUBBLES: usize = 60;
 pub(super) fn smile(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     const COLUMNS: [&str; 3] = ["distance", "va_coefficient", "va"];
     let numbers = Numbers::of(frames, &COLUMNS)?;
+    numbers.told_by(&["region", "sector"])?;
     let x = numbers.column(COLUMNS[0])?;
     let (y, size) = (numbers.column(COLUMNS[1])?, numbers.column(COLUMNS[2])?);
     let drawn = |row: &usize| {
@@ -227,7 +234,10 @@ pub(super) fn smile(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     // Large bubbles lie below small ones, and are named first.
     rows.sort_by(|&a, &b| size.values[b].total_cmp(&size.values[a]));
     rows.truncate(BUBBLES);
-    let whole: f64 = size.values.iter().filter(|value| value.is_finite()).sum();
+    // The chain as a whole, whatever rows of it were asked for.
+    let shares = numbers.column("va_share")?;
+    let largest = rows[0];
+    let whole = 100.0 * size.values[largest] / shares.values[largest];
     let kept: f64 = rows.iter().map(|&row| size.values[row]).sum();
     let all = radii(&size.values);
     let regions: BTreeSet<&str> = rows.iter().map(|&row| numbers.code("region", row)).collect();
@@ -282,10 +292,22 @@ struct Axes {
     bubbles: bool,
 }
 
+/// The points on a page; a second time with a note, where names had no room.
 fn scatter(page: Page, dots: &[Dot], groups: &Groups, axes: &Axes) -> Picture {
+    let (picture, named) = scattered(&page, dots, groups, axes);
+    if named == dots.len() {
+        return picture;
+    }
+    let words =
+        format!("{} of {} points have no name, for lack of room.", dots.len() - named, dots.len());
+    let notes = page.notes.iter().cloned().chain([words]).collect();
+    scattered(&Page { notes, ..page }, dots, groups, axes).0
+}
+
+fn scattered(page: &Page, dots: &[Dot], groups: &Groups, axes: &Axes) -> (Picture, usize) {
     let crossing = axes.crossing;
-    let x = Ruler::of(dots.iter().map(|dot| dot.x).chain(crossing.map(|(x, _)| x)));
-    let y = Ruler::of(dots.iter().map(|dot| dot.y).chain(crossing.map(|(_, y)| y)));
+    let x = Ruler::around(dots.iter().map(|dot| dot.x).chain(crossing.map(|(x, _)| x)));
+    let y = Ruler::around(dots.iter().map(|dot| dot.y).chain(crossing.map(|(_, y)| y)));
     let used: BTreeSet<usize> = dots.iter().map(|dot| dot.group).collect();
     let plot = |group: &usize| {
         let own: Vec<&Dot> = dots.iter().filter(|dot| dot.group == *group).collect();
@@ -302,7 +324,7 @@ fn scatter(page: Page, dots: &[Dot], groups: &Groups, axes: &Axes) -> Picture {
             .with_marker_opacity(0.65)
             .with_marker_stroke_width(0.8)
             .with_tooltips()
-            .with_tooltip_labels(own.iter().map(|dot| plain(&dot.tip)));
+            .with_tooltip_labels(own.iter().map(|dot| dot.tip.clone()));
         Plot::Scatter(plot)
     };
     let plots: Vec<Plot> = used.iter().map(plot).collect();
@@ -341,5 +363,5 @@ fn scatter(page: Page, dots: &[Dot], groups: &Groups, axes: &Axes) -> Picture {
     let named = name_all(&mut scene, &spots, ((left, top, right, bottom), page.medium), &lines);
     let description =
         format!("{} against {}, {} points, {named} of them named.", axes.y, axes.x, dots.len());
-    Picture { scene, medium: page.medium, title: page.title, description }
+    (Picture { scene, medium: page.medium, title: page.title.clone(), description }, named)
 }

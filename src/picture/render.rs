@@ -5,11 +5,12 @@ use std::sync::{Arc, LazyLock};
 
 use krilla_svg::{SurfaceExt, SvgSettings};
 use kuva::prelude::{SvgBackend, TerminalBackend};
+use kuva::render::render::Primitive;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
 use super::Picture;
-use super::page::{BOLD, Medium, REGULAR};
+use super::page::{BOLD, Medium, REGULAR, is_known};
 use crate::error::{Error, Result};
 use crate::frame::{Compress, Destination};
 
@@ -78,6 +79,12 @@ impl PictureFile {
         let format = PictureFormat::of(path)
             .ok_or_else(|| Error::Ending { path: path.to_owned(), known })?;
         Ok(PictureFile { file: Destination::plain(path)?, format })
+    }
+
+    /// The form that its ending says.
+    #[must_use]
+    pub fn format(&self) -> PictureFormat {
+        self.format
     }
 
     /// Write a picture.
@@ -155,6 +162,20 @@ impl Picture {
         document.finish().map_err(|reason| failed(&format!("{reason:?}")))
     }
 
+    /// Letters that PNG and PDF cannot show: those of other scripts than the font's.
+    #[must_use]
+    pub fn unknown_letters(&self) -> Vec<char> {
+        let texts = self.scene.elements.iter().filter_map(|it| match it {
+            Primitive::Text { content, .. } => Some(content),
+            _ => None,
+        });
+        let mut unknown: Vec<char> =
+            texts.flat_map(|text| text.chars()).filter(|letter| !is_known(*letter)).collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        unknown
+    }
+
     /// The picture in rows of characters, as wide as its medium.
     #[must_use]
     pub fn text(&self, colours: Colours) -> String {
@@ -183,11 +204,16 @@ fn escaped(text: &str) -> String {
 /// whatever was drawn before it.
 fn numbered(svg: &str) -> String {
     const NAME: &str = "kuva-clip-";
+    const PLACES: [&str; 2] = ["id=\"kuva-clip-", "url(#kuva-clip-"];
     let (mut out, mut known): (String, Vec<&str>) = (String::with_capacity(svg.len()), vec![]);
     let mut rest = svg;
-    while let Some(at) = rest.find(NAME) {
-        let (before, behind) = rest.split_at(at);
-        let digits = &behind[NAME.len()..];
+    let next = |rest: &str| {
+        let found = PLACES.iter().filter_map(|place| Some(rest.find(place)? + place.len()));
+        found.min()
+    };
+    while let Some(end) = next(rest) {
+        let (before, digits) = rest.split_at(end);
+        let before = before.strip_suffix(NAME).unwrap_or(before);
         let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
         let number = &digits[..end];
         let place = known.iter().position(|it| *it == number).unwrap_or_else(|| {
@@ -218,6 +244,7 @@ mod tests {
         let svg = "<a id=\"kuva-clip-17\"/><b clip=\"url(#kuva-clip-17)\"/><c id=\"kuva-clip-3\"/>";
         let expected = "<a id=\"clip-0\"/><b clip=\"url(#clip-0)\"/><c id=\"clip-1\"/>";
         assert_eq!(numbered(svg), expected);
+        assert_eq!(numbered("<text>kuva-clip-17</text>"), "<text>kuva-clip-17</text>");
     }
 
     #[test]

@@ -23,6 +23,7 @@ type Series = (String, Vec<(f64, f64)>);
 /// Output of every day over usual output, of the regions that lose most.
 pub(super) fn daily(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     let numbers = Numbers::of(frames, &["day", "output_ratio"])?;
+    numbers.told_by(&["region", "day"])?;
     let column = numbers.column("output_ratio")?;
     let mut lines: BTreeMap<&str, Series> = BTreeMap::new();
     for row in 0..numbers.rows() {
@@ -56,7 +57,7 @@ pub(super) fn daily(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     };
     let plots: Vec<Plot> = lines.iter().enumerate().map(plot).collect();
     let points = || lines.iter().flat_map(|line| &line.1);
-    let (x, y) = (Ruler::of(points().map(|at| at.0)), Ruler::of(points().map(|at| at.1)));
+    let (x, y) = (Ruler::of(points().map(|at| at.0)), Ruler::around(points().map(|at| at.1)));
     let last = points().map(|at| at.0).fold(0.0, f64::max);
     let right = room(medium, lines.iter().map(|line| line.0.as_str())) + 14.0;
     let layout = Layout::auto_from_plots(&plots)
@@ -91,6 +92,7 @@ pub(super) fn sweep(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     const COLUMNS: [&str; 5] = ["p5", "p25", "p50", "p75", "p95"];
     let numbers = Numbers::of(frames, &COLUMNS)?;
     let columns = COLUMNS.iter().map(|it| numbers.column(it)).collect::<Result<Vec<_>>>()?;
+    numbers.told_by(&["family", "region", "bloc", "sector", "indicator", "measure", "unit"])?;
     let rows = numbers.rows_of(caption.show.as_deref())?;
     let first = rows.first().copied().unwrap_or(0);
     let unit = if rows.is_empty() { None } else { numbers.unit_of_row(&columns[2], first) };
@@ -105,7 +107,9 @@ pub(super) fn sweep(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     let page = Page {
         medium,
         title: caption.title(&format!("{what} over all scenarios")),
-        subtitle: "Each line is spread over the scenarios of the sweep".to_owned(),
+        subtitle: "How each is spread over the scenarios of the sweep; at the right the medians"
+            .to_owned(),
+        notes: notes(frames),
         source: caption.source.clone(),
         legend: ends.iter().map(|(name, colour)| Entry::new(*name, colour)).collect(),
         ..Page::default()
@@ -119,6 +123,8 @@ pub(super) fn sweep(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     )];
     let layout = Layout::auto_from_plots(&plots)
         .with_y_categories(names.iter().rev().map(|name| plain(name)).collect())
+        .with_y_axis_min(0.4)
+        .with_y_axis_max(rows.len() as f64 + 0.6)
         .with_x_axis_min(ruler.from)
         .with_x_axis_max(ruler.to)
         .with_x_tick_step(ruler.step)

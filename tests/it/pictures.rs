@@ -206,6 +206,8 @@ fn letters_that_mean_something_to_svg_are_escaped() {
     for words in ["A &amp; B", "&lt;c&gt;", "5 &lt; 6 &amp; US$ 1 to US$ 2"] {
         assert!(svg.contains(&format!("{words}</text>")), "{words}: {svg}");
     }
+    // Words that are shown where one points at a mark are as they are.
+    assert!(svg.contains("<title>A &amp; B: ") && !svg.contains('\\'), "{svg}");
     // What is undefined is not drawn.
     assert!(!svg.contains("US$ $x$") && !svg.contains("NaN"));
 }
@@ -239,11 +241,44 @@ fn what_cannot_be_drawn_is_said() {
         (vec!["position", "--csv"], "`--data FILE` saves the numbers"),
         (vec!["before-after", "builtin:china-plus-one", "--show", "exprots"], "exports"),
         (vec!["position", "--indicator", "upstreamness"], "downstreamness"),
+        (vec!["participation", "--top", "3"], "chooses and orders what it shows by itself"),
+        (vec!["hubs", "--show", "va"], "always shows the same ones"),
+        // What the picture would not tell apart.
+        (vec!["waterfall", "--exporter", "DEU,USA"], "several of `exporter` (DEU, USA)"),
+        (vec!["participation", "--by", "pair", "--region", "DEU"], "several of `partner`"),
+        (vec!["smile", "--chain", "DEU:TRQ,CHN:ELE"], "several of `chain`"),
+        (vec!["position", "--beside", "builtin:three-pole-1995"], "several of `year`"),
+        (vec!["poles", "--beside", "builtin:three-pole-1995"], "several of `year`"),
+        (vec!["incidence", "builtin:us-china-tariff-war", "--model", "all"], "several models"),
+        // What sums and shares would be of a part.
+        (vec!["hubs", "--origin", "MEX,TUR"], "it is of everybody"),
+        (vec!["poles", "--by", "region"], "it has room for 12"),
     ] {
         let output = tripole(&[&["plot"], args.as_slice()].concat());
         assert_eq!(output.status.code(), Some(1), "{args:?}: {}", stderr(&output));
         assert!(stderr(&output).contains(words), "{args:?}: {}", stderr(&output));
     }
+    // Slopes stand under the years of their tables, whichever was named first.
+    let svg = at("u.svg");
+    let ends = |table: &str, since: &str| {
+        let output = tripole(&["plot", "upgrading", table, "--since", since, "-o", &svg]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        let svg = std::fs::read_to_string(&svg).unwrap();
+        let left = svg.find(">1995</text>").unwrap() < svg.find(">2011</text>").unwrap();
+        let china = |held: &str| {
+            let words = svg.split("<text").find(|it| it.contains("China") && it.contains(held));
+            let words = words.unwrap().split_once('>').unwrap().1;
+            words
+                .split(|c: char| c != '.' && !c.is_ascii_digit())
+                .find(|it| !it.is_empty())
+                .unwrap()
+                .to_owned()
+        };
+        let (first, second) = (china("text-anchor=\"end\""), china("text-anchor=\"start\""));
+        if left { (first, second) } else { (second, first) }
+    };
+    let (early, late) = ("builtin:three-pole-1995", "builtin:three-pole-2011");
+    assert_eq!(ends(late, early), ends(early, late));
     // The numbers of a picture beside it.
     let (svg, data) = (at("p.svg"), at("p.csv"));
     let output = tripole(&["plot", "participation", "-o", &svg, "--data", &data]);
