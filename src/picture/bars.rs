@@ -72,7 +72,6 @@ pub(super) fn participation(frames: &[Frame], caption: &Caption) -> Result<Pictu
             .to_owned(),
         source: caption.source.clone(),
         legend: vec![Entry::new("Backward", BLUE), Entry::new("Forward", ORANGE)],
-        ..Page::default()
     };
     Ok(stacked(page, &bars, &[BLUE, ORANGE], "% of gross exports"))
 }
@@ -126,7 +125,6 @@ pub(super) fn shares(frames: &[Frame], caption: &Caption) -> Result<Picture> {
         notes,
         source: caption.source.clone(),
         legend: names.iter().zip(colours).map(|(name, colour)| Entry::new(*name, colour)).collect(),
-        ..Page::default()
     };
     Ok(stacked(page, &bars, &colours, "%"))
 }

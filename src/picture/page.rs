@@ -484,12 +484,12 @@ impl Ruler {
     }
 
     /// With room around marks at both ends.
-    pub fn around(values: impl Iterator<Item = f64> + Clone) -> Self {
-        let finite = || values.clone().filter(|value| value.is_finite());
+    pub fn around(values: impl Iterator<Item = f64>) -> Self {
+        let finite = values.filter(|value| value.is_finite());
         let (least, most) =
-            finite().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
+            finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
         let room = if most > least { 0.015 * (most - least) } else { 0.0 };
-        Ruler::of(finite().flat_map(|value| [value - room, value + room]))
+        Ruler::of([least - room, most + room].into_iter())
     }
 
     /// Decimals that tell its steps apart.

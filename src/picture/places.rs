@@ -134,7 +134,7 @@ fn places(
 ) -> impl Iterator<Item = (Area, bool)> {
     const DIRECTIONS: usize = 16;
     let wide = wide + 2.0;
-    (0..9).flat_map(move |ring| {
+    (0..16).flat_map(move |ring| {
         (0..DIRECTIONS).map(move |direction| {
             // To the right first, then left, above, below, and between.
             let turn = [0, 8, 12, 4, 14, 10, 2, 6, 15, 9, 13, 11, 1, 7, 3, 5][direction];

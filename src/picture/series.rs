@@ -112,7 +112,6 @@ pub(super) fn sweep(frames: &[Frame], caption: &Caption) -> Result<Picture> {
         notes: notes(frames),
         source: caption.source.clone(),
         legend: ends.iter().map(|(name, colour)| Entry::new(*name, colour)).collect(),
-        ..Page::default()
     };
     let ruler = Ruler::of(rows.iter().flat_map(|&row| values(row)).chain([0.0]));
     let names: Vec<String> = rows.iter().map(|&row| fit(medium, &numbers.row(row))).collect();
