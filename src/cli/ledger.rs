@@ -180,14 +180,6 @@ impl Ledger {
         let heading = self.heading().unwrap_or_default();
         let known = self.known();
         let years: Vec<i32> = known.about.tables.iter().filter_map(|it| it.year).collect();
-        let mut sorted = years.clone();
-        sorted.sort_unstable();
-        sorted.dedup();
-        let year = match sorted.as_slice() {
-            [] => String::new(),
-            [one] => one.to_string(),
-            [first, .., last] => format!("{first} to {last}"),
-        };
         let is_scenario =
             |(role, name): &&(String, OsString)| role == "scenario" && !known.tables.contains(name);
         let scenario = known.files.iter().rfind(is_scenario);
@@ -200,7 +192,7 @@ impl Ledger {
             });
         let of: Vec<String> = typed.map(|(option, words)| format!("{option}: {words}")).collect();
         let (of, blocs) = (of.join("; "), known.blocs.clone());
-        Caption { year, years, of, source, blocs, ..Caption::default() }
+        Caption { years, of, source, blocs, ..Caption::default() }
     }
 
     /// Something noteworthy.

@@ -209,13 +209,7 @@ impl<'a> Sink<'a> {
     /// Frames as they are to be seen, one sheet or table each.
     fn written(self, frames: Vec<Frame>) -> Result<Outcome> {
         let Sink { place, output, run, about } = self;
-        let shows_names = match place {
-            Place::Compared(_) => true,
-            #[cfg(feature = "pictures")]
-            Place::Picture(_) => true,
-            _ => false,
-        };
-        if !shows_names {
+        if matches!(place, Place::File(..) | Place::Stdout) {
             say_idle_names(&frames, output, run);
         }
         let results = |frames: &[Frame]| frames.iter().map(Figured::of).collect::<Vec<_>>();

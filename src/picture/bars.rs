@@ -90,14 +90,11 @@ pub(super) fn shares(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     let numbers = Numbers::of(frames, &names.each_ref().map(String::as_str))?;
     numbers.told_by(&["region", "bloc", "sector", "year", "table"])?;
     let all = names.iter().map(|name| numbers.column(name)).collect::<Result<Vec<_>>>()?;
-    let mut rows: Vec<usize> = (0..numbers.rows()).collect();
-    rows.retain(|&row| all.iter().all(|column| column.values[row].is_finite()));
-    refuse_empty(rows.len())?;
     // The years of an economy stand below each other.
     let year = |row: usize| numbers.code("year", row);
     let place =
-        |row: usize| rows.iter().position(|&it| numbers.economy(it) == numbers.economy(row));
-    let mut sorted = rows.clone();
+        |row: usize| (0..numbers.rows()).position(|it| numbers.economy(it) == numbers.economy(row));
+    let mut sorted: Vec<usize> = (0..numbers.rows()).collect();
     sorted.sort_by(|&a, &b| place(a).cmp(&place(b)).then_with(|| year(a).cmp(year(b))));
     let bar = |&row: &usize| Bar {
         name: fit(caption.medium, &numbers.row(row)),
@@ -165,16 +162,17 @@ fn stacked(page: Page, bars: &[Bar], colours: &[&str], across: &str) -> Picture 
 }
 
 /// The chart of bars with names at the left and numbers behind their ends.
-fn framed(page: Page, plots: Vec<Plot>, bars: &[Bar], (ruler, across): (Ruler, &str)) -> Picture {
+pub(super) fn framed(
+    page: Page,
+    plots: Vec<Plot>,
+    bars: &[Bar],
+    (ruler, across): (Ruler, &str),
+) -> Picture {
     let medium = page.medium;
     let height = step(medium) * bars.len() as f64 + 10.0;
     let left = room(medium, bars.iter().map(|bar| bar.name.as_str()));
     let right = room(medium, bars.iter().map(|bar| bar.number.as_str())) + 8.0;
-    let layout = Layout::auto_from_plots(&plots)
-        .with_x_axis_min(ruler.from)
-        .with_x_axis_max(ruler.to)
-        .with_x_tick_step(ruler.step)
-        .with_x_tick_format(ruler.format());
+    let layout = ruler.across(Layout::auto_from_plots(&plots));
     let (mut scene, map) = page.chart(plots, layout, (height, left, right), (across, ""));
     for (place, bar) in bars.iter().rev().enumerate() {
         let end: f64 = bar.parts.iter().sum();
@@ -200,16 +198,14 @@ fn zero(scene: &mut Scene, map: &ComputedLayout, ruler: Ruler) {
 }
 
 /// Columns that say what a tariff does, the first that a frame has.
-const EFFECTS: [&str; 9] = [
+const EFFECTS: [&str; 7] = [
     "consumer_prices",
     "real_income",
     "price",
     "output_prices",
     "value_added_change_percent",
     "output_change_percent",
-    "exposure",
-    "share",
-    "value_added",
+    "va",
 ];
 
 /// What a tariff does to regions, or to sectors of a region, from the largest rise to the largest fall.
@@ -259,11 +255,7 @@ fn signed(
     rows.sort_by(|&a, &b| column.values[b].abs().total_cmp(&column.values[a].abs()));
     rows.truncate(MOST);
     rows.sort_by(|&a, &b| column.values[b].total_cmp(&column.values[a]));
-    // Numbers stand behind the ends of bars, on both sides.
-    let ends = || rows.iter().map(|&row| column.values[row]).chain([0.0]);
-    let (low, high) = ends().fold((0.0_f64, 0.0_f64), |(a, b), v| (a.min(v), b.max(v)));
-    let room = if low < 0.0 { low - 0.08 * (high - low) } else { 0.0 };
-    let ruler = Ruler::of(ends().chain([room]));
+    let ruler = around_zero(rows.iter().map(|&row| column.values[row]));
     let decimals = ruler.decimals() + 1;
     let bars: Vec<Bar> = rows
         .iter()
@@ -273,11 +265,6 @@ fn signed(
             number: brief(column.values[row], decimals),
         })
         .collect();
-    let mut plot = BarPlot::new().with_horizontal(true).with_width(0.78);
-    for bar in bars.iter().rev() {
-        let colour = if bar.parts[0] < 0.0 { RED } else { BLUE };
-        plot = plot.with_group(plain(&bar.name), vec![(bar.parts[0], colour)]);
-    }
     let rest = (all > bars.len())
         .then(|| format!("The {} of {all} with the largest changes.", bars.len()));
     let rest = rest.into_iter().chain(notes(frames));
@@ -289,7 +276,24 @@ fn signed(
         ..Page::default()
     };
     let across = column.title();
-    Ok(framed(page, vec![Plot::Bar(plot)], &bars, (ruler, &across)))
+    Ok(framed(page, vec![both_ways(&bars)], &bars, (ruler, &across)))
+}
+
+/// An axis with room for the numbers behind the ends of bars, on both sides of zero.
+pub(super) fn around_zero(ends: impl Iterator<Item = f64>) -> Ruler {
+    let (low, high) = ends.fold((0.0_f64, 0.0_f64), |(a, b), v| (a.min(v), b.max(v)));
+    let room = if low < 0.0 { low - 0.08 * (high - low) } else { 0.0 };
+    Ruler::of([room, high].into_iter())
+}
+
+/// Bars of one part, to the left or to the right of zero.
+pub(super) fn both_ways(bars: &[Bar]) -> Plot {
+    let mut plot = BarPlot::new().with_horizontal(true).with_width(0.78);
+    for bar in bars.iter().rev() {
+        let colour = if bar.parts[0] < 0.0 { RED } else { BLUE };
+        plot = plot.with_group(plain(&bar.name), vec![(bar.parts[0], colour)]);
+    }
+    Plot::Bar(plot)
 }
 
 /// From gross exports to the value added in them that others absorb.
@@ -346,11 +350,7 @@ pub(super) fn waterfall(frames: &[Frame], caption: &Caption) -> Result<Picture> 
     let lost: f64 = (1..4).map(value).sum();
     let levels = [0.0, whole * 1.08, whole - lost, value(4), value(6), whole - value(1)];
     let ruler = Ruler::of(levels.into_iter());
-    let layout = Layout::auto_from_plots(&plots)
-        .with_y_axis_min(ruler.from)
-        .with_y_axis_max(ruler.to)
-        .with_y_tick_step(ruler.step)
-        .with_y_tick_format(ruler.format());
+    let layout = ruler.up(Layout::auto_from_plots(&plots));
     let height = page.height(420.0);
     let (mut scene, map) = page.chart(plots, layout, (height, 64.0, 24.0), (" ", ""));
     // What is left after each step is where the next one begins.

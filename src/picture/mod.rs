@@ -5,6 +5,7 @@
 //! depend on nothing but its numbers and words.
 
 mod bars;
+mod groups;
 mod network;
 mod numbers;
 mod page;
@@ -89,9 +90,7 @@ pub struct Caption {
     pub title: Option<String>,
     /// The indicator that is drawn, where a result has several.
     pub show: Option<String>,
-    /// The year or years of the tables.
-    pub year: String,
-    /// Those years in the order in which the tables were read.
+    /// The years of the tables, in the order in which they were read.
     pub years: Vec<i32>,
     /// What the result is of, where not of everything: products, say.
     pub of: String,
@@ -108,8 +107,11 @@ impl Caption {
     fn title(&self, words: &str) -> String {
         match &self.title {
             Some(title) => title.replace(char::is_control, " "),
-            None if self.year.is_empty() => words.to_owned(),
-            None => format!("{words}, {}", self.year),
+            None => match (self.years.iter().min(), self.years.iter().max()) {
+                (Some(first), Some(last)) if first < last => format!("{words}, {first} to {last}"),
+                (Some(year), _) => format!("{words}, {year}"),
+                _ => words.to_owned(),
+            },
         }
     }
 
@@ -162,7 +164,7 @@ pub struct Picture {
 ///     .with_text("region", &["USA", "CHN"])
 ///     .with_indicator("upstreamness", Unit::Ratio, vec![1.8, 2.8])
 ///     .with_indicator("downstreamness", Unit::Ratio, vec![1.8, 2.9]);
-/// let caption = Caption { year: "2011".to_owned(), ..Caption::default() };
+/// let caption = Caption { years: vec![2011], ..Caption::default() };
 /// let picture = draw(PictureKind::Position, &[frame], &caption)?;
 /// assert!(picture.svg().contains(">USA</text>"));
 /// # Ok::<(), tripole::Error>(())

@@ -1,13 +1,12 @@
 //! A picture of a network: who supplies whom most.
 
-use std::collections::BTreeSet;
-
 use kuva::plot::network::NetworkLayout;
 use kuva::prelude::*;
 use kuva::render::render::Scene;
 
+use super::groups::Groups;
 use super::numbers::{Numbers, refuse_empty};
-use super::page::{BLUE, COLOURS, Entry, GREY, OTHERS, Page, area, digits, group, rule};
+use super::page::{Page, area, digits, group, rule};
 use super::pairs::{Square, dot};
 use super::places::{Spot, name_all};
 use super::{Caption, Picture};
@@ -37,39 +36,6 @@ fn edges_of(square: &Square<'_>) -> Vec<Edge> {
         origins.into_iter().take(ORIGINS).map(edge).collect::<Vec<_>>()
     };
     (0..n).flat_map(into).collect()
-}
-
-/// The colours of blocs, and who has which.
-struct Colours<'a> {
-    caption: &'a Caption,
-    blocs: Vec<&'a str>,
-}
-
-impl<'a> Colours<'a> {
-    fn of(caption: &'a Caption) -> Self {
-        let all: BTreeSet<&str> = caption.blocs.iter().map(|(_, bloc)| bloc.as_str()).collect();
-        let named = all.into_iter().filter(|name| !OTHERS.contains(name));
-        Colours { caption, blocs: named.take(COLOURS.len() - 1).collect() }
-    }
-
-    fn colour(&self, code: &str) -> &'static str {
-        let bloc = self.caption.bloc(code);
-        match self.blocs.iter().position(|name| Some(*name) == bloc) {
-            Some(place) => COLOURS[place],
-            None if self.blocs.is_empty() => BLUE,
-            None => GREY,
-        }
-    }
-
-    fn legend<'b>(&self, mut codes: impl Iterator<Item = &'b str>) -> Vec<Entry> {
-        let named = self.blocs.iter().zip(COLOURS);
-        let mut legend: Vec<Entry> =
-            named.map(|(bloc, colour)| Entry::round(*bloc, colour)).collect();
-        if !legend.is_empty() && codes.any(|code| self.colour(code) == GREY) {
-            legend.push(Entry::round("Other", GREY));
-        }
-        legend
-    }
 }
 
 /// Where nodes stand in an area: left, top, right, bottom.
@@ -110,7 +76,8 @@ pub(super) fn hubs(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     }
     let nodes: Vec<usize> =
         network.nodes.iter().filter_map(|node| node.label.parse().ok()).collect();
-    let colours = Colours::of(caption);
+    let groups = Groups::of(caption, &square.codes.iter().copied().collect());
+    let group_of = |k: usize| groups.place(caption, square.codes[k]);
     let medium = caption.medium;
     let page = Page {
         medium,
@@ -119,7 +86,7 @@ pub(super) fn hubs(frames: &[Frame], caption: &Caption) -> Result<Picture> {
                    value added absorbed abroad"
             .to_owned(),
         source: caption.source.clone(),
-        legend: colours.legend(nodes.iter().map(|&k| square.codes[k])),
+        legend: groups.round_legend(nodes.iter().map(|&k| group_of(k))),
         ..Page::default()
     };
     let height = page.height(640.0);
@@ -141,7 +108,7 @@ pub(super) fn hubs(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     for (&k, &at) in nodes.iter().zip(&places) {
         let label = square.names[k].clone();
         let words = format!("{label}: {} {unit}", digits(sold[k], 1));
-        let colour = colours.colour(square.codes[k]);
+        let colour = groups.entry(group_of(k)).colour;
         group(&mut scene, &words, |scene| dot(scene, at, radius(k), colour));
         spots.push(Spot { at, radius: radius(k), label, first: true });
     }

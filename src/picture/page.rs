@@ -9,6 +9,8 @@ use kuva::render::layout::ComputedLayout;
 use kuva::render::render::{Primitive, Scene, TextAnchor, render_multiple};
 use ttf_parser::Face;
 
+use crate::frame::group_digits;
+
 /// Fonts that have the letters of the bundled one, or nearly its widths.
 pub(super) const FONTS: &str = "DejaVu Sans, Verdana, Liberation Sans, Arial, sans-serif";
 pub(super) const REGULAR: &[u8] = include_bytes!("../../data/fonts/DejaVuSans.ttf");
@@ -501,7 +503,25 @@ impl Ruler {
         usize::from((0..9).find(of).unwrap_or(9))
     }
 
-    pub fn format(self) -> TickFormat {
+    /// This axis from left to right.
+    pub fn across(self, layout: Layout) -> Layout {
+        layout
+            .with_x_axis_min(self.from)
+            .with_x_axis_max(self.to)
+            .with_x_tick_step(self.step)
+            .with_x_tick_format(self.format())
+    }
+
+    /// This axis from below upwards.
+    pub fn up(self, layout: Layout) -> Layout {
+        layout
+            .with_y_axis_min(self.from)
+            .with_y_axis_max(self.to)
+            .with_y_tick_step(self.step)
+            .with_y_tick_format(self.format())
+    }
+
+    fn format(self) -> TickFormat {
         let decimals = self.decimals();
         TickFormat::Custom(std::sync::Arc::new(move |value| digits(value, decimals)))
     }
@@ -509,19 +529,7 @@ impl Ruler {
 
 /// A number with thousands apart and a real minus.
 pub(super) fn digits(value: f64, decimals: usize) -> String {
-    let text = format!("{:.*}", decimals, value.abs());
-    let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(a, b)| (a, b));
-    let mut grouped = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let zero = text.chars().all(|c| c == '0' || c == '.');
-    let sign = if value < 0.0 && !zero { "\u{2212}" } else { "" };
-    let point = if rest.is_empty() { "" } else { "." };
-    format!("{sign}{grouped}{point}{rest}")
+    group_digits(value, decimals).replace('-', "\u{2212}")
 }
 
 /// A number with these decimals, or more where it would be taken for zero.

@@ -1,5 +1,7 @@
 //! Pictures of pairs: before and after, slopes, buyers by origins, who supplies whom, poles.
 
+use std::collections::HashMap;
+
 use kuva::plot::colormap::ColorMap;
 use kuva::prelude::*;
 use kuva::render::render::{Primitive, Scene};
@@ -82,14 +84,11 @@ fn dumbbell(page: Page, spans: &[(String, f64, f64)], across: &str) -> Picture {
     let numbers: Vec<String> = spans.iter().map(number).collect();
     let left = room(medium, spans.iter().map(|span| span.0.as_str()));
     let right = room(medium, numbers.iter().map(String::as_str)) + 8.0;
-    let layout = Layout::auto_from_plots(&plots)
+    let layout = ruler
+        .across(Layout::auto_from_plots(&plots))
         .with_y_categories(spans.iter().rev().map(|span| plain(&span.0)).collect())
         .with_y_axis_min(0.4)
-        .with_y_axis_max(spans.len() as f64 + 0.6)
-        .with_x_axis_min(ruler.from)
-        .with_x_axis_max(ruler.to)
-        .with_x_tick_step(ruler.step)
-        .with_x_tick_format(ruler.format());
+        .with_y_axis_max(spans.len() as f64 + 0.6);
     let height = step(medium) * spans.len() as f64 + 10.0;
     let (mut scene, map) = page.chart(plots, layout, (height, left, right), (across, ""));
     for (place, (span, number)) in spans.iter().rev().zip(numbers.iter().rev()).enumerate() {
@@ -199,19 +198,20 @@ pub(super) struct Square<'a> {
 impl<'a> Square<'a> {
     pub fn of(numbers: &Numbers<'a>, keys: [&str; 2], column: &Column<'_>) -> Self {
         let (mut codes, mut names): (Vec<&str>, Vec<String>) = (vec![], vec![]);
+        let mut places: HashMap<&str, usize> = HashMap::new();
         for row in 0..numbers.rows() {
             for key in keys {
                 let code = numbers.code(key, row);
-                if !codes.contains(&code) {
+                if !places.contains_key(code) {
+                    places.insert(code, codes.len());
                     codes.push(code);
                     names.push(fit(Medium::Page, numbers.name(key, row)));
                 }
             }
         }
         let mut values = vec![vec![f64::NAN; codes.len()]; codes.len()];
-        let place = |code: &str| codes.iter().position(|it| *it == code).unwrap_or(0);
         for row in 0..numbers.rows() {
-            let [from, to] = keys.map(|key| place(numbers.code(key, row)));
+            let [from, to] = keys.map(|key| places[numbers.code(key, row)]);
             values[from][to] = column.values[row];
         }
         Square { codes, names, values }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use kuva::prelude::*;
 
+use super::groups::Groups;
 use super::numbers::{Column, Numbers, refuse_empty};
-use super::page::{BLUE, COLOURS, EDGE, Entry, GREY, MARKS, OTHERS, Page, Ruler, SMALL, digits};
+use super::page::{EDGE, Page, Ruler, SMALL, digits};
 use super::places::{Line, Spot, name_all};
 use super::{Caption, Picture};
 use crate::error::Result;
@@ -42,50 +43,10 @@ fn radii(values: &[f64]) -> Vec<f64> {
     values.iter().map(of).collect()
 }
 
-/// Groups of regions by their blocs, in the order of the alphabet; all in one where there are none.
-struct Groups {
-    names: Vec<String>,
-}
-
-impl Groups {
-    fn of(caption: &Caption, regions: &BTreeSet<&str>) -> Self {
-        // The blocs of the whole table, so that each has its colour in every picture of it.
-        let names: BTreeSet<&String> = caption.blocs.iter().map(|(_, bloc)| bloc).collect();
-        let names = names.into_iter().filter(|name| !OTHERS.contains(&name.as_str()));
-        let mut names: Vec<String> = names.cloned().collect();
-        let known = regions.iter().any(|region| caption.bloc(region).is_some());
-        if names.len() >= COLOURS.len() || !known {
-            names.clear();
-        }
-        Groups { names }
-    }
-
-    fn place(&self, caption: &Caption, region: &str) -> usize {
-        let bloc = caption.bloc(region);
-        let found = self.names.iter().position(|name| Some(name.as_str()) == bloc);
-        found.unwrap_or(self.names.len())
-    }
-
-    fn entry(&self, place: usize) -> Entry {
-        let none = self.names.is_empty();
-        let colour = if none {
-            BLUE
-        } else {
-            COLOURS.get(place).filter(|_| place < self.names.len()).copied().unwrap_or(GREY)
-        };
-        let name = self.names.get(place).cloned().unwrap_or_else(|| "Other".to_owned());
-        let mark = Some(MARKS[place.min(MARKS.len() - 1)]);
-        Entry { name, colour, mark }
-    }
-
-    fn legend(&self, dots: &[Dot]) -> Vec<Entry> {
-        let used: BTreeSet<usize> = dots.iter().map(|dot| dot.group).collect();
-        if self.names.is_empty() || used.len() < 2 {
-            vec![]
-        } else {
-            used.iter().map(|it| self.entry(*it)).collect()
-        }
-    }
+/// What is shown where one points at the mark of a row.
+fn tip(numbers: &Numbers<'_>, label: &str, columns: [&Column<'_>; 2], row: usize) -> String {
+    let words = columns.map(|column| format!("{} {}", column.label, numbers.show(column, row)));
+    format!("{label}: {}", words.join(", "))
 }
 
 /// Where an economy stands between primary inputs and final use.
@@ -105,29 +66,13 @@ pub(super) fn position(frames: &[Frame], caption: &Caption) -> Result<Picture> {
             (true, _) => format!("{name}: {}", numbers.name("sector", row)),
             (false, _) => name.to_owned(),
         };
-        let tip = format!(
-            "{label}: {} {}, {} {}",
-            x.label,
-            numbers.show(&x, row),
-            y.label,
-            numbers.show(&y, row)
-        );
+        let tip = tip(&numbers, &label, [&x, &y], row);
         let group = groups.place(caption, numbers.code(key, row));
-        (x.values[row], y.values[row], group, label, tip)
+        let (x, y) = (x.values[row], y.values[row]);
+        Dot { x, y, radius: RADIUS, group, label, tip, first: true }
     };
-    let dots: Vec<Dot> = (0..numbers.rows())
-        .map(dot)
-        .filter(|(x, y, ..)| x.is_finite() && y.is_finite())
-        .map(|(x, y, group, label, tip)| Dot {
-            x,
-            y,
-            radius: RADIUS,
-            group,
-            label,
-            tip,
-            first: true,
-        })
-        .collect();
+    let dots: Vec<Dot> =
+        (0..numbers.rows()).map(dot).filter(|dot| dot.x.is_finite() && dot.y.is_finite()).collect();
     refuse_empty(dots.len())?;
     let of_one = (both && regions.len() == 1).then(|| numbers.name("region", 0));
     let words = match of_one {
@@ -140,7 +85,7 @@ pub(super) fn position(frames: &[Frame], caption: &Caption) -> Result<Picture> {
         subtitle: "Stages of production: to the right further from final use, upwards further from primary inputs"
             .to_owned(),
         source: caption.source.clone(),
-        legend: groups.legend(&dots),
+        legend: groups.legend(dots.iter().map(|dot| dot.group)),
         ..Page::default()
     };
     let axes = Axes {
@@ -160,11 +105,7 @@ pub(super) fn linkages(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     let (x, y) = (numbers.column(COLUMNS[0])?, numbers.column(COLUMNS[1])?);
     let regions: BTreeSet<&str> =
         (0..numbers.rows()).map(|row| numbers.code("region", row)).collect();
-    let groups = Groups {
-        names: ["Key sectors", "Backward only", "Forward only", "Neither"]
-            .map(String::from)
-            .to_vec(),
-    };
+    let groups = Groups::named(&["Key sectors", "Backward only", "Forward only", "Neither"]);
     let dot = |row: usize| {
         let (a, b) = (x.values[row], y.values[row]);
         let sector = numbers.name("sector", row);
@@ -181,13 +122,7 @@ pub(super) fn linkages(frames: &[Frame], caption: &Caption) -> Result<Picture> {
             (false, true) => 2,
             (false, false) => 3,
         };
-        let tip = format!(
-            "{label}: {} {}, {} {}",
-            x.label,
-            numbers.show(&x, row),
-            y.label,
-            numbers.show(&y, row)
-        );
+        let tip = tip(&numbers, &label, [&x, &y], row);
         Dot { x: a, y: b, radius: RADIUS, group, label, tip, first: group == 0 }
     };
     let dots: Vec<Dot> =
@@ -204,7 +139,7 @@ pub(super) fn linkages(frames: &[Frame], caption: &Caption) -> Result<Picture> {
             "Linkages relative to the mean of all sectors: key sectors are above it on both sides"
                 .to_owned(),
         source: caption.source.clone(),
-        legend: groups.legend(&dots),
+        legend: groups.legend(dots.iter().map(|dot| dot.group)),
         ..Page::default()
     };
     let axes = Axes {
@@ -253,16 +188,10 @@ pub(super) fn smile(frames: &[Frame], caption: &Caption) -> Result<Picture> {
         Dot { x: x.values[row], y: y.values[row], radius: all[row], group, label, tip, first }
     };
     let dots: Vec<Dot> = rows.iter().map(dot).collect();
-    let chains: BTreeSet<&str> = rows.iter().map(|&row| numbers.code("chain", row)).collect();
-    let words = match chains.first() {
-        Some(chain) if chains.len() == 1 => {
-            format!("Who adds value to final products of {}", numbers.chain(chain))
-        }
-        _ => "Who adds value to final products".to_owned(),
-    };
+    let chain = numbers.chain(numbers.code("chain", rows[0]));
     let page = Page {
         medium: caption.medium,
-        title: caption.title(&words),
+        title: caption.title(&format!("Who adds value to final products of {chain}")),
         subtitle: format!(
             "Bubbles: value added, the {} with most of it, {} % of the chain's {} {}",
             dots.len(),
@@ -271,7 +200,7 @@ pub(super) fn smile(frames: &[Frame], caption: &Caption) -> Result<Picture> {
             size.unit.clone().unwrap_or_default()
         ),
         source: caption.source.clone(),
-        legend: groups.legend(&dots),
+        legend: groups.round_legend(dots.iter().map(|dot| dot.group)),
         ..Page::default()
     };
     let axes = Axes {
@@ -328,15 +257,7 @@ fn scattered(page: &Page, dots: &[Dot], groups: &Groups, axes: &Axes) -> (Pictur
         Plot::Scatter(plot)
     };
     let plots: Vec<Plot> = used.iter().map(plot).collect();
-    let mut layout = Layout::auto_from_plots(&plots)
-        .with_x_axis_min(x.from)
-        .with_x_axis_max(x.to)
-        .with_x_tick_step(x.step)
-        .with_x_tick_format(x.format())
-        .with_y_axis_min(y.from)
-        .with_y_axis_max(y.to)
-        .with_y_tick_step(y.step)
-        .with_y_tick_format(y.format());
+    let mut layout = y.up(x.across(Layout::auto_from_plots(&plots)));
     if let Some((across, up)) = crossing {
         let dashed = |line: ReferenceLine| line.with_color(EDGE).with_dasharray("4 4");
         layout = layout

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use kuva::prelude::*;
 
-use super::bars::{fit, room, step};
+use super::bars::{Bar, around_zero, both_ways, fit, framed, room, step};
 use super::numbers::{Numbers, refuse_empty};
 use super::page::{
-    BLUE, COLOURS, Entry, GREY, INK, Look, Page, Ruler, SMALL, Weight, brief, digits, plain, rule,
-    spread, write,
+    BLUE, COLOURS, Entry, GREY, INK, Look, Page, RED, Ruler, brief, digits, plain, rule, spread,
+    write,
 };
 use super::{Caption, Picture, notes};
 use crate::error::Result;
@@ -60,15 +60,12 @@ pub(super) fn daily(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     let (x, y) = (Ruler::of(points().map(|at| at.0)), Ruler::around(points().map(|at| at.1)));
     let last = points().map(|at| at.0).fold(0.0, f64::max);
     let right = room(medium, lines.iter().map(|line| line.0.as_str())) + 14.0;
-    let layout = Layout::auto_from_plots(&plots)
+    let layout = y
+        .up(Layout::auto_from_plots(&plots))
         .with_x_axis_min(x.from)
         .with_x_axis_max(last)
         .with_x_tick_step(x.step.max(1.0))
-        .with_x_tick_format(TickFormat::Integer)
-        .with_y_axis_min(y.from)
-        .with_y_axis_max(y.to)
-        .with_y_tick_step(y.step)
-        .with_y_tick_format(y.format());
+        .with_x_tick_format(TickFormat::Integer);
     let (mut scene, map) =
         page.chart(plots, layout, (page.height(420.0), 64.0, right), ("Day", &column.title()));
     let ends: Vec<f64> = lines
@@ -120,14 +117,11 @@ pub(super) fn sweep(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     let plots = vec![Plot::Scatter(
         ScatterPlot::new().with_data(medians.zip(places)).with_color(INK).with_size(1.0),
     )];
-    let layout = Layout::auto_from_plots(&plots)
+    let layout = ruler
+        .across(Layout::auto_from_plots(&plots))
         .with_y_categories(names.iter().rev().map(|name| plain(name)).collect())
         .with_y_axis_min(0.4)
-        .with_y_axis_max(rows.len() as f64 + 0.6)
-        .with_x_axis_min(ruler.from)
-        .with_x_axis_max(ruler.to)
-        .with_x_tick_step(ruler.step)
-        .with_x_tick_format(ruler.format());
+        .with_y_axis_max(rows.len() as f64 + 0.6);
     let left = room(medium, names.iter().map(String::as_str));
     let number = |row: usize| brief(columns[2].values[row], ruler.decimals() + 1);
     let across = unit.unwrap_or_default();
@@ -161,7 +155,7 @@ pub(super) fn tornado(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     rows.sort_by(|&a, &b| value(b).abs().total_cmp(&value(a).abs()));
     let medium = caption.medium;
     let what = numbers.label_of(numbers.code("indicator", first));
-    let colours = [(BLUE, "Raises it"), (COLOURS[5], "Lowers it")];
+    let colours = [(BLUE, "Raises it"), (RED, "Lowers it")];
     let page = Page {
         medium,
         title: caption.title(&format!(
@@ -175,29 +169,14 @@ pub(super) fn tornado(frames: &[Frame], caption: &Caption) -> Result<Picture> {
         legend: colours.iter().map(|(colour, name)| Entry::new(*name, colour)).collect(),
         ..Page::default()
     };
-    let mut plot = BarPlot::new().with_horizontal(true).with_width(0.7);
-    for &row in rows.iter().rev() {
-        let value = value(row);
-        let colour = if value < 0.0 { colours[1].0 } else { colours[0].0 };
-        plot = plot.with_group(plain(numbers.code("parameter", row)), vec![(value, colour)]);
-    }
-    let ruler = Ruler::of(rows.iter().map(|&row| value(row)).chain([0.0]));
-    let names = rows.iter().map(|&row| numbers.code("parameter", row));
-    let widest =
-        names.map(|name| medium.measure(name, SMALL, Weight::Regular)).fold(40.0, f64::max);
-    let plots = vec![Plot::Bar(plot)];
-    let layout = Layout::auto_from_plots(&plots)
-        .with_x_axis_min(ruler.from)
-        .with_x_axis_max(ruler.to)
-        .with_x_tick_step(ruler.step)
-        .with_x_tick_format(ruler.format());
-    let across = "Rank correlation (Spearman 1904)";
-    let height = 2.0 * step(medium) * rows.len() as f64 + 10.0;
-    let (mut scene, map) = page.chart(plots, layout, (height, widest + 16.0, 72.0), (across, ""));
-    for (place, &row) in rows.iter().rev().enumerate() {
-        let at = (map.map_x(value(row).max(0.0)) + 6.0, map.map_y((place + 1) as f64) + 4.0);
-        write(&mut scene, at, &digits(value(row), 2), Look::SMALL);
-    }
-    let description = format!("{} parameters.", rows.len());
-    Ok(Picture { scene, medium, title: page.title, description })
+    let bars: Vec<Bar> = rows
+        .iter()
+        .map(|&row| Bar {
+            name: fit(medium, numbers.code("parameter", row)),
+            parts: vec![value(row)],
+            number: digits(value(row), 2),
+        })
+        .collect();
+    let ruler = around_zero(rows.iter().map(|&row| value(row)));
+    Ok(framed(page, vec![both_ways(&bars)], &bars, (ruler, "Rank correlation (Spearman 1904)")))
 }

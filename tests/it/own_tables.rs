@@ -277,6 +277,10 @@ fn sales_to_nobody_are_refused() {
     let error = text_of_grid(&grid).unwrap_err().to_string();
     assert!(error.contains("column `Exports to others` has numbers"), "{error}");
     assert!(error.contains("belongs to no region"), "{error}");
+    // Nor where its label begins as a region does.
+    grid[2][10] = "CHNX".to_owned();
+    let error = text_of_grid(&grid).unwrap_err().to_string();
+    assert!(error.contains("column `CHNX` has numbers"), "{error}");
 }
 
 fn text_of_grid(grid: &[Vec<String>]) -> tripole::Result<Reading> {

@@ -309,11 +309,10 @@ impl Frame<'_> {
             found.columns.iter().flatten().filter(|label| rows.contains(label)).collect();
         let regions: HashSet<&str> =
             producers.iter().filter_map(|label| Some(label.split_once('_')?.0)).collect();
+        let regions = || regions.iter().copied().chain(found.regions.iter().map(String::as_str));
         let of_region = |label: &str| {
-            regions
-                .iter()
+            regions()
                 .any(|region| label.strip_prefix(region).is_some_and(|rest| rest.starts_with('_')))
-                || found.regions.iter().any(|region| label.starts_with(region.as_str()))
         };
         for (column, label) in (self.start..).zip(&found.columns) {
             let Some(label) = label.as_ref().filter(|label| {
