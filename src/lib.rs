@@ -97,6 +97,7 @@
 //! | `nalgebra` | [`linalg::Backend`] has a second library to check the first; its matrices in and out |
 //! | `network` | shortest paths: the column `betweenness` of [`measures::chains::Chains::hubs`] |
 //! | `parquet` | results as Parquet files ([`frame::FileFormat::Parquet`]) |
+//! | `reports` | one page of words, pictures and tables ([`report`]); brings `pictures` |
 //! | `scenario-files` | scenarios as TOML, and those that come with the program ([`scenario::read_scenario`]) |
 //! | `stata` | tables in Stata files; results are always written as such |
 //! | `sweep` | grids of scenarios ([`models::sweep`]), with values listed or drawn |
@@ -141,6 +142,8 @@ pub mod models;
 #[cfg(feature = "pictures")]
 pub mod picture;
 pub mod read;
+#[cfg(feature = "reports")]
+pub mod report;
 pub mod scenario;
 pub mod sources;
 pub mod table;

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use tripole::error::shown_path;
 use tripole::frame::{About, CodesOf, FileAbout, GroupAbout, Names, ResultAbout, TableAbout};
 #[cfg(feature = "pictures")]
-use tripole::picture::{Caption, PictureKind};
+use tripole::picture::{Caption, PictureKind, blocs_of_economies};
 use tripole::read::Input;
 use tripole::sources::{KnownGroup, SourceRecord};
 use tripole::table::{Economy, Geography, Inventories, OutputFrom, ValueAddedFrom};
@@ -71,6 +71,12 @@ impl Ledger {
             let beside = below.try_get_raw("beside").ok().flatten();
             known.beside = beside.into_iter().flatten().map(OsStr::to_owned).collect();
         }
+    }
+
+    /// The words of the run.
+    #[cfg(feature = "reports")]
+    pub fn words(&self) -> Vec<String> {
+        self.known().about.command.clone()
     }
 
     /// How often the question is asked: of the table, and of each beside it.
@@ -153,7 +159,7 @@ impl Ledger {
             known.regions.extend(names.concat());
             known.about.groups = groups_of(geography.economies());
             #[cfg(feature = "pictures")]
-            known.blocs.extend(blocs_of(geography));
+            known.blocs.extend(blocs_of_economies(geography));
             let (of_groups, own) = (sources::names_of(geography), known.own.clone());
             let names = Arc::make_mut(&mut known.names);
             names.add_all(of_groups);
@@ -283,19 +289,6 @@ fn groups_of(economies: &Partition) -> Vec<GroupAbout> {
     };
     let groups = economies.economies().map(|(_, group)| about(group));
     groups.filter(|group| group.members.len() > 1 || !group.missing.is_empty()).collect()
-}
-
-/// The bloc of every economy that is in one with others.
-#[cfg(feature = "pictures")]
-fn blocs_of(geography: &Geography) -> Vec<(String, String)> {
-    let blocs = geography.blocs();
-    let of_economy = |economy: &Economy| {
-        let bloc = blocs.economies().find(|(_, bloc)| {
-            bloc.regions.len() > economy.regions.len() && bloc.regions.contains(&economy.regions[0])
-        })?;
-        Some((economy.name.clone(), bloc.1.name.clone()))
-    };
-    geography.economies().economies().filter_map(|(_, economy)| of_economy(economy)).collect()
 }
 
 /// What tells tables apart: their years, or else their names.

@@ -218,6 +218,8 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Indices(args) => commands::indices(args, run),
         #[cfg(feature = "pictures")]
         Command::Plot(args) => commands::plot(args, run),
+        #[cfg(feature = "reports")]
+        Command::Report(args) => commands::report(args, run),
         Command::Rerun(args) => again(args, run),
         Command::Completions(args) => manual::completions(args),
         Command::Man(args) => manual::man(args, run),

@@ -147,6 +147,19 @@ impl Figures {
         self.show_as(indicator.unit(), indicator, value)
     }
 
+    /// The number of a column in a row, which may have a unit of its own.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[must_use]
+    pub fn show_at(&self, indicator: &Indicator, row: usize) -> String {
+        let unit = match indicator.unit() {
+            Unit::Each(units) => &units[row],
+            unit => unit,
+        };
+        self.show_as(unit, indicator, indicator.values()[row])
+    }
+
     fn show_as(&self, unit: &Unit, indicator: &Indicator, value: f64) -> String {
         let value = value * self.factor(unit);
         if !value.is_finite() {

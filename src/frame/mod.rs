@@ -50,6 +50,8 @@ pub use level::Level;
 pub use markdown::write_markdown;
 pub use names::{CodesOf, Names};
 pub use pending::target_of;
+#[cfg(feature = "reports")]
+pub(crate) use printed::Printed;
 #[cfg(feature = "sweep")]
 pub use resumable::{Leftovers, Resumable};
 pub use rounded::{Rounding, group_digits};

@@ -10,12 +10,12 @@ use super::typed::Column;
 use super::{Figures, Frame, Indicator, Key};
 
 /// A frame as it is printed in a paper.
-pub(super) struct Printed<'a> {
+pub(crate) struct Printed<'a> {
     pub columns: Vec<PrintedColumn<'a>>,
 }
 
 /// A column as it is printed.
-pub(super) struct PrintedColumn<'a> {
+pub(crate) struct PrintedColumn<'a> {
     pub label: String,
     /// Empty where the label says it all.
     pub unit: String,
@@ -67,9 +67,7 @@ impl PrintedColumn<'_> {
         match &self.cells {
             Cells::Words(key) => key.label(row).into(),
             Cells::Units(units) => units[row].as_str().into(),
-            Cells::Numbers(indicator, figures) => {
-                figures.show(indicator, indicator.values()[row]).into()
-            }
+            Cells::Numbers(indicator, figures) => figures.show_at(indicator, row).into(),
         }
     }
 }

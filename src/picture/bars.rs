@@ -42,6 +42,20 @@ pub(super) fn room<'a>(medium: Medium, names: impl Iterator<Item = &'a str>) -> 
     widest + 16.0
 }
 
+/// The two sides of participation, and their colours.
+pub(super) const SIDES: [(&str, &str); 2] = [("Backward", BLUE), ("Forward", ORANGE)];
+
+/// Shares by where value added comes from, and their colours.
+pub(super) const PERIMETERS: [(&str, &str); 3] = [
+    ("Local: the country itself", BLUE),
+    ("Regional: others of its pole", GREEN),
+    ("Global: all others", ORANGE),
+];
+
+fn legend(series: &[(&'static str, &'static str)]) -> Vec<Entry> {
+    series.iter().map(|(name, colour)| Entry::new(*name, colour)).collect()
+}
+
 /// Where exports, foreign value added among them and value added in exports of others, take part in chains.
 pub(super) fn participation(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     const COLUMNS: [&str; 2] = ["gvc_backward_share", "gvc_forward_share"];
@@ -67,20 +81,20 @@ pub(super) fn participation(frames: &[Frame], caption: &Caption) -> Result<Pictu
         medium: caption.medium,
         title: caption.title(&format!("Participation{of} in global value chains")),
         notes,
-        subtitle: "Share of gross exports: value added of others in them (backward), and own value added in the \
-                   exports of others (forward)"
+        subtitle: "Share of gross exports that crosses more than one border: with imported content (backward), or \
+                   exported further by its buyers (forward)"
             .to_owned(),
         source: caption.source.clone(),
-        legend: vec![Entry::new("Backward", BLUE), Entry::new("Forward", ORANGE)],
+        legend: legend(&SIDES),
     };
-    Ok(stacked(page, &bars, &[BLUE, ORANGE], "% of gross exports"))
+    Ok(stacked(page, &bars, &SIDES.map(|(_, colour)| colour), "% of gross exports"))
 }
 
 /// Value added of what is used in a pole: of its own country, of the pole, of the world outside.
 pub(super) fn shares(frames: &[Frame], caption: &Caption) -> Result<Picture> {
-    const PERIMETERS: [&str; 3] = ["local", "regional", "global"];
+    const PARTS: [&str; 3] = ["local", "regional", "global"];
     let families = ["inputs_va", "final_va", "exports_va", "inputs", "va_completed", "va_absorbed"];
-    let columns = |family: &str| PERIMETERS.map(|it| format!("{family}_{it}"));
+    let columns = |family: &str| PARTS.map(|it| format!("{family}_{it}"));
     let has = |family: &&str| {
         let columns = columns(family);
         frames.iter().any(|frame| columns.iter().all(|column| frame.has_column(column)))
@@ -113,17 +127,15 @@ pub(super) fn shares(frames: &[Frame], caption: &Caption) -> Result<Picture> {
         "va_completed" => "value added, by where it is completed",
         _ => "value added, by where it is absorbed",
     };
-    let colours = [BLUE, GREEN, ORANGE];
-    let names = ["Local: the country itself", "Regional: others of its pole", "Global: all others"];
     let page = Page {
         medium: caption.medium,
         title: caption.title("Local, regional and global"),
         subtitle: format!("Shares of {what}{}", caption.of_what()),
         notes,
         source: caption.source.clone(),
-        legend: names.iter().zip(colours).map(|(name, colour)| Entry::new(*name, colour)).collect(),
+        legend: legend(&PERIMETERS),
     };
-    Ok(stacked(page, &bars, &colours, "%"))
+    Ok(stacked(page, &bars, &PERIMETERS.map(|(_, colour)| colour), "%"))
 }
 
 /// Most bars of a ranking.
@@ -227,13 +239,28 @@ pub(super) fn incidence(frames: &[Frame], caption: &Caption) -> Result<Picture> 
     numbers.told_by(&["region", "bloc", "sector"])?;
     let column = numbers.column(name)?;
     let of = if numbers.has("sector") { numbers.only_region() } else { None };
-    let of = of.map(|region| format!(" to {region}")).unwrap_or_default();
-    let title = caption.title(&format!("What the tariffs do{of}: {}", in_words(&column)));
+    let of = of.map(|region| format!(" of {region}")).unwrap_or_default();
+    // Exposure is what may be lost: nothing has been done yet.
+    let title = if own.first().is_some_and(|frame| frame.name() == "exposure") {
+        format!("What is at stake{of}: {}", in_words(&column))
+    } else if of.is_empty() {
+        format!("What the tariffs do: {}", in_words(&column))
+    } else {
+        format!("What the tariffs do to sectors{of}: {}", in_words(&column))
+    };
+    let title = caption.title(&title);
     signed(&numbers, &column, title, (caption, frames))
 }
 
 fn in_words(column: &Column<'_>) -> String {
-    let mut letters = column.label.chars();
+    match column.label.strip_suffix(": change, per cent") {
+        Some(what) => format!("change of {}", lower(what)),
+        None => lower(&column.label),
+    }
+}
+
+fn lower(label: &str) -> String {
+    let mut letters = label.chars();
     let first = letters.next().map(|c| c.to_lowercase().collect::<String>()).unwrap_or_default();
     first + letters.as_str()
 }

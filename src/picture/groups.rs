@@ -4,6 +4,20 @@ use std::collections::BTreeSet;
 
 use super::Caption;
 use super::page::{BLUE, COLOURS, Entry, GREY, MARKS, OTHERS};
+use crate::table::{Economy, Geography};
+
+/// The bloc of every economy that is in one with others.
+#[must_use]
+pub fn blocs_of_economies(geography: &Geography) -> Vec<(String, String)> {
+    let blocs = geography.blocs();
+    let of_economy = |economy: &Economy| {
+        let bloc = blocs.economies().find(|(_, bloc)| {
+            bloc.regions.len() > economy.regions.len() && bloc.regions.contains(&economy.regions[0])
+        })?;
+        Some((economy.name.clone(), bloc.1.name.clone()))
+    };
+    geography.economies().economies().filter_map(|(_, economy)| of_economy(economy)).collect()
+}
 
 /// Groups of regions by their blocs, in the order of the alphabet; all in one where there are none.
 pub(super) struct Groups {

@@ -20,7 +20,9 @@ use kuva::render::render::Scene;
 use crate::error::{Error, Result, named};
 use crate::frame::Frame;
 
+pub use groups::blocs_of_economies;
 pub use page::Medium;
+pub(crate) use page::fonts;
 pub use render::{Colours, PictureFile, PictureFormat};
 
 /// What is drawn.
@@ -54,6 +56,18 @@ pub enum PictureKind {
     Daily,
     /// The spread of results over a sweep.
     Sweep(Spread),
+}
+
+impl PictureKind {
+    /// The names and colours of series that lie beside each other in every mark, and mean something alone.
+    #[must_use]
+    pub fn series(self) -> Vec<(&'static str, &'static str)> {
+        match self {
+            PictureKind::Participation => bars::SIDES.to_vec(),
+            PictureKind::Shares => bars::PERIMETERS.to_vec(),
+            _ => vec![],
+        }
+    }
 }
 
 /// How flows between poles are drawn.

@@ -53,6 +53,11 @@ const TITLE: u32 = 18;
 pub(super) const SMALL: u32 = 11;
 pub(super) const BODY: u32 = 12;
 
+/// The fonts that pictures are measured with, and their weights.
+pub(crate) fn fonts() -> [(&'static [u8], u16); 2] {
+    [(REGULAR, 400), (BOLD, 700)]
+}
+
 static FACES: LazyLock<[Option<Face<'static>>; 2]> =
     LazyLock::new(|| [REGULAR, BOLD].map(|bytes| Face::parse(bytes, 0).ok()));
 

@@ -110,10 +110,27 @@ impl Picture {
         }
     }
 
+    /// What a screen reader says that it is.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
     /// The picture as SVG, with a title and a description for screen readers.
     #[must_use]
     pub fn svg(&self) -> String {
-        let svg = numbered(&SvgBackend::new().render_scene(&self.scene));
+        self.written("clip-")
+    }
+
+    /// The picture as an element of a page, in which names that begin with `clips` are its own.
+    #[must_use]
+    pub fn svg_in_page(&self, clips: &str) -> String {
+        let svg = self.written(clips);
+        svg.find("<svg ").map_or_else(|| svg.clone(), |start| svg[start..].to_owned())
+    }
+
+    fn written(&self, clips: &str) -> String {
+        let svg = numbered(&SvgBackend::new().render_scene(&self.scene), clips);
         let (width, height) = (self.scene.width, self.scene.height);
         let about = format!(
             "<title>{}</title><desc>{}</desc>",
@@ -202,7 +219,7 @@ fn escaped(text: &str) -> String {
 
 /// Names of clips come from a counter of the process: number them afresh, so that a picture is the same
 /// whatever was drawn before it.
-fn numbered(svg: &str) -> String {
+fn numbered(svg: &str, clips: &str) -> String {
     const NAME: &str = "kuva-clip-";
     const PLACES: [&str; 2] = ["id=\"kuva-clip-", "url(#kuva-clip-"];
     let (mut out, mut known): (String, Vec<&str>) = (String::with_capacity(svg.len()), vec![]);
@@ -220,7 +237,7 @@ fn numbered(svg: &str) -> String {
             known.push(number);
             known.len() - 1
         });
-        out.push_str(&format!("{before}clip-{place}"));
+        out.push_str(&format!("{before}{clips}{place}"));
         rest = &digits[end..];
     }
     out + rest
@@ -243,8 +260,8 @@ mod tests {
     fn clips_are_numbered_in_order() {
         let svg = "<a id=\"kuva-clip-17\"/><b clip=\"url(#kuva-clip-17)\"/><c id=\"kuva-clip-3\"/>";
         let expected = "<a id=\"clip-0\"/><b clip=\"url(#clip-0)\"/><c id=\"clip-1\"/>";
-        assert_eq!(numbered(svg), expected);
-        assert_eq!(numbered("<text>kuva-clip-17</text>"), "<text>kuva-clip-17</text>");
+        assert_eq!(numbered(svg, "clip-"), expected);
+        assert_eq!(numbered("<text>kuva-clip-17</text>", "clip-"), "<text>kuva-clip-17</text>");
     }
 
     #[test]

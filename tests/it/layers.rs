@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["models"],
     &["make"],
     &["picture"],
+    &["report"],
 ];
 
 /// A source file: the modules that it lies in, outermost first, its code without comments and

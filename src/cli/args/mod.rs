@@ -11,6 +11,8 @@ mod models;
 #[cfg(feature = "pictures")]
 mod plot;
 mod position;
+#[cfg(feature = "reports")]
+mod report;
 mod satellites;
 mod scenario;
 mod sweep;
@@ -42,6 +44,8 @@ pub use models::*;
 #[cfg(feature = "pictures")]
 pub use plot::*;
 pub use position::*;
+#[cfg(feature = "reports")]
+pub use report::*;
 pub use satellites::*;
 pub use scenario::*;
 pub use sweep::*;
@@ -269,6 +273,10 @@ pub enum Command {
     #[cfg(feature = "pictures")]
     #[command(after_help = PLOT_HELP)]
     Plot(PlotArgs),
+    /// One page for who has no tools: the finding in words, pictures, tables, sources
+    #[cfg(feature = "reports")]
+    #[command(after_help = REPORT_HELP)]
+    Report(ReportArgs),
     /// Repeat the run that a result came from, and say whether its numbers are the same
     #[command(
         after_help = "Reads what `--about`, a result as .json or .parquet, or the `datapackage.json` of a folder says; run it\nwhere the first run was, so that the files have the same names.\n\nExamples:\n  tripole vax --by pair -o vax.csv --about vax.about.json\n  tripole rerun vax.about.json"

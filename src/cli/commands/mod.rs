@@ -9,6 +9,8 @@ mod headline;
 #[cfg(feature = "pictures")]
 mod plot;
 mod position;
+#[cfg(feature = "reports")]
+mod report;
 mod satellites;
 mod scenario;
 mod sweep;
@@ -26,6 +28,8 @@ pub use headline::indices;
 #[cfg(feature = "pictures")]
 pub use plot::plot;
 pub use position::{linkages, position};
+#[cfg(feature = "reports")]
+pub use report::report;
 pub use satellites::*;
 pub use scenario::scenario;
 pub use sweep::sweep;

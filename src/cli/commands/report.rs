@@ -1,0 +1,217 @@
+//! Reports: one page of words, pictures and tables.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::sync::Arc;
+
+use tripole::error::shown_path;
+use tripole::models::Given;
+use tripole::models::registry::model_of;
+use tripole::picture::{Flows, PictureKind};
+use tripole::report::{Basis, Choice, Recipe, ReportFile, Seen, brief, country, poles};
+use tripole::table::EconomyId;
+use tripole::{Error, LeontiefSystem, Result, read, scenario};
+
+use super::super::Outcome;
+use super::super::args::{Reading, ReportArgs, Run};
+use super::super::ledger::Figured;
+use super::super::load::{self, BUILTIN_TABLE, Loaded};
+use super::super::messages::tell;
+use super::super::output::say;
+use super::super::progress::Stage;
+use super::headline::BUILTIN_YEARS;
+
+/// Options that choose what a report is, and not how its tables are seen.
+const OWN: [&str; 5] = ["--since", "--scenario", "--economy", "--output", "--labels"];
+/// Options of all commands that change no number.
+const PLAIN: [&str; 3] = ["--quiet", "--verbose", "--strict"];
+
+pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
+    let is_printed = args.file == Path::new("-");
+    let file = (!is_printed).then(|| ReportFile::create(&args.file)).transpose()?;
+    if let Some(path) = &args.labels {
+        run.ledger.rename(read::read_names(load::file(path))?);
+    }
+    let asked: Vec<String> = args.economy.iter().cloned().collect();
+    let table = args.table.as_deref().unwrap_or(OsStr::new(BUILTIN_TABLE));
+    let (loaded, system) = opened(table, &args.view.reading, (args, &asked), run)?;
+    let economy = one_economy(args, &loaded)?;
+    let earlier = earlier(args);
+    let since = match earlier {
+        // The year that was typed is that of the later table.
+        Some(table) => {
+            let reading = Reading { year: None, ..args.view.reading.clone() };
+            Some(opened(table, &reading, (args, &asked), run)?)
+        }
+        None => None,
+    };
+    let basis = Basis {
+        now: Seen { system: &system, geography: &loaded.geography },
+        since: since.as_ref().map(|(loaded, system)| Seen { system, geography: &loaded.geography }),
+        names: run.ledger.names(),
+        source: run.ledger.caption().source,
+    };
+    let found = match &args.scenario {
+        Some(source) => {
+            let scenario =
+                scenario::read_scenario(load::scenario_file(source)?, &loaded.geography)?;
+            load::say_passed_over(&scenario, loaded.table.index(), run)?;
+            let record = model_of(&scenario)?;
+            load::say_entries(&scenario, &loaded.table, record.days(&Given::default()), run)?;
+            let _stage = Stage::start("models", run);
+            brief(&basis, &scenario, economy)?
+        }
+        None => {
+            let _stage = Stage::start("measuring", run);
+            match economy {
+                Some(economy) => country(&basis, economy)?,
+                None => poles(&basis)?,
+            }
+        }
+    };
+    let results = found.frames().map(Figured::of).collect();
+    let about = run.ledger.about(results)?;
+    let found = found.with_about(Arc::unwrap_or_clone(about));
+    let again = Again { args, table, earlier, view: view_options(&run.ledger.words()) };
+    let page = found.html(|recipe| again.command(recipe));
+    match file {
+        None => say(&page),
+        Some(file) => {
+            file.save(&page)?;
+            if !run.quiet {
+                tell!("wrote {}", shown_path(&args.file.display().to_string()));
+            }
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+/// A table and its system, everything noteworthy said.
+fn opened(
+    table: &OsStr,
+    reading: &Reading,
+    (args, asked): (&ReportArgs, &Vec<String>),
+    run: &Run,
+) -> Result<(Loaded, LeontiefSystem)> {
+    let (_, conventions, grouping) = args.view.parts();
+    let loaded = load::open(table, (reading, conventions, grouping), &[asked], run)?;
+    loaded.geography.map()?;
+    loaded.say_blocs();
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    Ok((loaded, system))
+}
+
+/// The earlier table: that which is named, or the built-in one beside the built-in one.
+fn earlier(args: &ReportArgs) -> Option<&OsStr> {
+    match (&args.since, &args.table, &args.scenario) {
+        (Some(since), ..) => Some(since),
+        (None, None, None) => Some(OsStr::new(BUILTIN_YEARS[0])),
+        _ => None,
+    }
+}
+
+fn one_economy(args: &ReportArgs, loaded: &Loaded) -> Result<Option<EconomyId>> {
+    let Some(name) = &args.economy else { return Ok(None) };
+    match loaded.codes().chosen_economies(std::slice::from_ref(name))?.as_slice() {
+        [one] => Ok(Some(*one)),
+        _ => Err(Error::conflict(
+            "`--economy`",
+            "several economies",
+            "a report is of one: name one region, group or bloc",
+        )),
+    }
+}
+
+/// What was typed about how tables are read and seen.
+fn view_options(words: &[String]) -> Vec<String> {
+    let (mut kept, mut words) = (vec![], words.iter().skip(1).peekable());
+    while let Some(word) = words.next() {
+        let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
+        if name.starts_with("-o") || OWN.contains(&name) {
+            if name == word && (name == "-o" || name.starts_with("--")) {
+                words.next();
+            }
+        } else if name.starts_with("--") && !PLAIN.contains(&name) {
+            kept.push(word.clone());
+            if name == word {
+                kept.extend(words.next_if(|next| !next.starts_with('-')).cloned());
+            }
+        }
+    }
+    kept
+}
+
+/// How pictures are made again.
+struct Again<'a> {
+    args: &'a ReportArgs,
+    table: &'a OsStr,
+    earlier: Option<&'a OsStr>,
+    /// How tables are read and seen.
+    view: Vec<String>,
+}
+
+impl Again<'_> {
+    fn command(&self, recipe: &Recipe) -> Option<String> {
+        let (kind, form) = word_of(recipe.kind)?;
+        let mut words: Vec<OsString> = vec!["tripole".into(), "plot".into(), kind.into()];
+        if self.table != BUILTIN_TABLE {
+            words.push(self.table.to_owned());
+        }
+        if recipe.choices.contains(&Choice::Scenario) {
+            words.push(self.args.scenario.clone()?);
+        }
+        if let Some(form) = form {
+            words.extend(["--as".into(), form.into()]);
+        }
+        let mut add = |option: &str, value: &OsStr| words.extend([option.into(), value.to_owned()]);
+        for choice in &recipe.choices {
+            match choice {
+                Choice::By(level) => add("--by", level.name().as_ref()),
+                Choice::Region(code) => add("--region", code.as_ref()),
+                Choice::Exporter(code) => add("--exporter", code.as_ref()),
+                Choice::Chain(chain) => add("--chain", chain.as_ref()),
+                Choice::Products(products) => add("--products", products.as_ref()),
+                Choice::Columns(columns) => add("--indicator", columns.join(",").as_ref()),
+                Choice::Family(family) => add("--family", family.as_ref()),
+                Choice::Show(show) => add("--show", show.as_ref()),
+                Choice::Model(model) => add("--model", model.as_ref()),
+                Choice::Beside => add("--beside", self.earlier?),
+                Choice::Since => add("--since", self.earlier?),
+                Choice::Scenario => {}
+            }
+        }
+        words.extend(self.view.iter().map(OsString::from));
+        let words = words.iter().map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>();
+        Some(words.join(" "))
+    }
+}
+
+/// The word for a kind of picture, and that for its form.
+fn word_of(kind: PictureKind) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match kind {
+        PictureKind::Smile => ("smile", None),
+        PictureKind::Participation => ("participation", None),
+        PictureKind::Position => ("position", None),
+        PictureKind::Linkages => ("linkages", None),
+        PictureKind::Waterfall => ("waterfall", None),
+        PictureKind::Poles(Flows::Chord) => ("poles", None),
+        PictureKind::Poles(form) => ("poles", Some(form.name())),
+        PictureKind::Shares => ("shares", None),
+        PictureKind::Suppliers => ("suppliers", None),
+        PictureKind::Hubs => ("hubs", None),
+        PictureKind::Upgrading => ("upgrading", None),
+        PictureKind::Incidence => ("incidence", None),
+        PictureKind::BeforeAfter => ("before-after", None),
+        PictureKind::Daily => ("daily", None),
+        PictureKind::Sweep(_) => return None,
+    })
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:,=+@%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}

@@ -1,0 +1,547 @@
+//! The brief on a scenario: who gains, who loses, under each model that has something to say.
+
+use super::words::{capital, change, decimals, listed, percent};
+use super::{Basis, Block, Choice, Report, Section, Writer, label, ranked};
+use crate::error::Result;
+use crate::frame::{About, Frame, Level, Unit};
+use crate::models::impact::{Details, Impact, impact};
+use crate::models::registry::{MODELS, Model, Quantities, Question, Record, Time, model_of};
+use crate::picture::{Caption, PictureKind};
+use crate::scenario::{ChangeKind, Scenario};
+use crate::table::EconomyId;
+
+/// What stands for a model of tariffs in the table of all of them, and whether it is a change of what
+/// people have.
+const EFFECTS: [(&str, &str, bool); 4] = [
+    ("exposure", "va_share", false),
+    ("price", "consumer_prices", false),
+    ("armington", "value_added_change_percent", true),
+    ("ge", "real_income", true),
+];
+
+/// How many are named in a sentence.
+const NAMED: usize = 3;
+
+/// What rounds to nothing, relative to what there was.
+const NOTHING: f64 = 5e-6;
+/// What is too little for models to disagree about.
+const LITTLE: f64 = 5e-5;
+
+/// Who gains and who loses by a scenario, under every model of a year that reads all of it, and that which
+/// the scenario is meant for. `focus` is the economy whose sectors are shown; without one it is that which
+/// the change is largest for.
+///
+/// Cost: that of the models, and two worlds measured for the scenario's own.
+///
+/// # Errors
+/// Those of the scenario's own model, as [`impact`]. Another one that fails is named with its reason.
+pub fn brief(basis: &Basis<'_>, scenario: &Scenario, focus: Option<EconomyId>) -> Result<Report> {
+    let writer = Writer::new(basis);
+    let system = basis.now.system;
+    let record = model_of(scenario)?;
+    let model = record.with_defaults(system.table())?;
+    let found = impact(system, scenario, model.as_ref())?;
+    let (answers, failed) = answers(&writer, scenario, (record, &found))?;
+    let own = answers.iter().position(|answer| answer.record.name == record.name).unwrap_or(0);
+    let brief = Brief { writer: &writer, scenario, model: model.as_ref(), found, answers, own };
+    let focus = focus.unwrap_or_else(|| brief.most_changed());
+    let mut finding = brief.finding();
+    let mut sections = vec![brief.what_happens(), brief.gains()?, brief.models(failed)?];
+    sections.push(brief.sectors(focus, &mut finding)?);
+    sections.extend(brief.prices(&mut finding)?);
+    sections.push(brief.chains()?);
+    sections.extend(brief.days()?);
+    let year = basis.now.year().map(|year| format!(" The table is of {year}.")).unwrap_or_default();
+    Ok(Report {
+        title: scenario.name.clone(),
+        question: format!("Who would gain by it, and who would lose?{year}"),
+
+        finding,
+        sections,
+        method: method(scenario),
+        about: About::default(),
+    })
+}
+
+fn method(scenario: &Scenario) -> Vec<String> {
+    let mut said = vec![
+        "Every number compares the table as it is with the same table under the scenario: nothing else changes between them, and \
+         no number is a forecast."
+            .to_owned(),
+    ];
+    let kinds = scenario.kinds();
+    if kinds.contains(&ChangeKind::Tariff) {
+        said.push(
+            "Exposure: Rouzet and Miroudot (2013). Prices along chains: Leontief's price model with tariffs on each crossing. \
+             Substitution: Armington (1969). General equilibrium: Caliendo and Parro (2015); real income is exact, its elasticities \
+             are those of the model's documentation."
+                .to_owned(),
+        );
+    }
+    if kinds.contains(&ChangeKind::Embargo) || kinds.contains(&ChangeKind::Supply) {
+        said.push(
+            "Extraction: Dietzenbacher and Lahr (2013). Mixed and inoperability models: Miller and Blair (2009), Santos and \
+             Haimes (2004). Rationing and days: Hallegatte (2013), Pichler and others (2022)."
+                .to_owned(),
+        );
+    }
+    said.push("Amounts are those of the table, in current prices.".to_owned());
+    said
+}
+
+/// What a model says, in one number for each economy.
+struct Answer {
+    record: &'static Record,
+    caveat: &'static str,
+    /// Its own result by region, where it has one.
+    frame: Option<Frame>,
+    /// Relative to what there was, by economy.
+    effect: Vec<f64>,
+    /// Whether that is a change of value added or income.
+    is_change: bool,
+    warnings: Vec<String>,
+}
+
+/// A name, and why there is no answer.
+type Failed = (String, String);
+
+/// The answers of all models that read the scenario.
+fn answers(
+    writer: &Writer<'_>,
+    scenario: &Scenario,
+    (own, found): (&'static Record, &Impact<'_>),
+) -> Result<(Vec<Answer>, Vec<Failed>)> {
+    let (mut answers, mut failed) = (vec![], vec![]);
+    for record in MODELS.into_iter().filter(|record| record.unread(scenario).is_none()) {
+        let is_own = record.name == own.name;
+        if record.time == Time::Days && !is_own {
+            continue;
+        }
+        match answer(writer, scenario, record, is_own.then_some(found)) {
+            Ok(Some(answer)) => answers.push(answer),
+            Ok(None) => {}
+            Err(reason) if is_own => return Err(reason),
+            Err(reason) => failed.push((record.name.to_owned(), reason.to_string())),
+        }
+    }
+    Ok((answers, failed))
+}
+
+fn answer(
+    writer: &Writer<'_>,
+    scenario: &Scenario,
+    record: &'static Record,
+    found: Option<&Impact<'_>>,
+) -> Result<Option<Answer>> {
+    let system = writer.basis.now.system;
+    let model = record.with_defaults(system.table())?;
+    let (caveat, by) = (model.caveat(), Level::Region);
+    let names = writer.basis.now.geography.economies().names();
+    if let Some((_, column, is_change)) = EFFECTS.into_iter().find(|it| it.0 == record.name) {
+        let question = Question { system, scenario, by, markets: &[] };
+        let answer = model.result(&question)?;
+        let scale = if column.ends_with("percent") { 0.01 } else { 1.0 };
+        let value = |name: &String| answer.frame.value(&[name], column).unwrap_or(f64::NAN) * scale;
+        let effect = names.iter().map(value).collect();
+        let (frame, warnings) = (Some(answer.frame), answer.warnings);
+        return Ok(Some(Answer { record, caveat, frame, effect, is_change, warnings }));
+    }
+    if record.quantities == Quantities::Unchanged {
+        return Ok(None);
+    }
+    let of_its_own;
+    let found = match found {
+        Some(found) => found,
+        None => {
+            of_its_own = impact(system, scenario, model.as_ref())?;
+            &of_its_own
+        }
+    };
+    let frame = found.frame(by, None)?;
+    let value = |name: &String| {
+        let labels = ["output", name.as_str(), "value_added"];
+        frame.value(&labels, "change_percent").unwrap_or(f64::NAN) / 100.0
+    };
+    let effect = names.iter().map(value).collect();
+    let warnings = found.warnings().to_vec();
+    Ok(Some(Answer { record, caveat, frame: None, effect, is_change: true, warnings }))
+}
+
+/// What is written of a scenario.
+struct Brief<'a> {
+    writer: &'a Writer<'a>,
+    scenario: &'a Scenario,
+    model: &'a dyn Model,
+    found: Impact<'a>,
+    answers: Vec<Answer>,
+    /// The answer of the scenario's own model.
+    own: usize,
+}
+
+impl Brief<'_> {
+    fn names(&self) -> &[String] {
+        self.writer.basis.now.geography.economies().names()
+    }
+
+    fn record(&self) -> &'static Record {
+        self.model.record()
+    }
+
+    /// Value added of every economy before.
+    fn value_added(&self) -> Vec<f64> {
+        let now = self.writer.basis.now;
+        let values = now.system.value_added();
+        let economies = now.geography.economies().economies();
+        economies.map(|(_, it)| it.rows.iter().map(|&row| values[row]).sum()).collect()
+    }
+
+    /// The economy that the change is largest for, in money.
+    fn most_changed(&self) -> EconomyId {
+        let value_added = self.value_added();
+        let economies = self.writer.basis.now.geography.economies();
+        let change = |id: &EconomyId| {
+            let change = self.answers[self.own].effect[id.position()] * value_added[id.position()];
+            if change.is_finite() { change.abs() } else { 0.0 }
+        };
+        let ids: Vec<EconomyId> = economies.economies().map(|(id, _)| id).collect();
+        let most = ids.iter().max_by(|a, b| change(a).total_cmp(&change(b)));
+        most.copied().unwrap_or(ids[0])
+    }
+
+    /// Winners and losers of a model by name.
+    fn sides(&self, answer: &Answer) -> [Vec<String>; 2] {
+        let mut order: Vec<(usize, f64)> = answer.effect.iter().copied().enumerate().collect();
+        order.retain(|(_, effect)| effect.abs() > NOTHING);
+        order.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let words = |(k, effect): &(usize, f64)| {
+            format!("{} ({})", self.writer.region(&self.names()[*k]), change(100.0 * effect))
+        };
+        let up = order.iter().filter(|it| it.1 > 0.0).take(NAMED).map(words).collect();
+        let down = order.iter().rev().filter(|it| it.1 < 0.0).take(NAMED).map(words).collect();
+        [up, down]
+    }
+
+    /// What the number of a model is, in words.
+    fn what(answer: &Answer) -> &'static str {
+        match answer.record.name {
+            "ge" => "real income",
+            "price" => "consumer prices",
+            "exposure" => "value added at stake",
+            _ => "value added",
+        }
+    }
+
+    /// What rises and falls under a model, and where most.
+    fn moves(&self, answer: &Answer) -> Option<String> {
+        let [up, down] = self.sides(answer);
+        let mut parts = vec![];
+        if !up.is_empty() {
+            parts.push(format!("rises most in {}", listed(&up)));
+        }
+        if !down.is_empty() {
+            parts.push(format!("falls most in {}", listed(&down)));
+        }
+        let what = Self::what(answer);
+        (!parts.is_empty()).then(|| format!("{what} {}", parts.join(", and ")))
+    }
+
+    fn finding(&self) -> Vec<String> {
+        let own = &self.answers[self.own];
+        let mut said = match self.moves(own) {
+            Some(moves) => vec![format!("{}.", capital(&moves))],
+            None => vec!["Nothing changes that would round to more than zero.".to_owned()],
+        };
+        said.push(format!(
+            "So says the scenario's own model, {}: {}.",
+            own.record.name, own.record.summary
+        ));
+        let others =
+            self.answers.iter().enumerate().filter(|(k, it)| *k != self.own && it.is_change);
+        said.extend(others.filter_map(|(_, answer)| {
+            Some(format!("Under the model {}, {}.", answer.record.name, self.moves(answer)?))
+        }));
+        said.extend(self.disagreement());
+        said.push(format!("Not to be quoted without this: {}.", own.caveat));
+        said
+    }
+
+    /// For whom the models do not even agree on the sign.
+    fn disagreement(&self) -> Option<String> {
+        let models: Vec<&Answer> = self.answers.iter().filter(|it| it.is_change).collect();
+        if models.len() < 2 {
+            return None;
+        }
+        let disputed = self.names().iter().enumerate().filter(|(k, _)| {
+            let effects = || models.iter().map(|it| it.effect[*k]).filter(|it| it.abs() > LITTLE);
+            effects().any(|it| it > 0.0) && effects().any(|it| it < 0.0)
+        });
+        let disputed: Vec<String> = disputed.map(|(_, name)| self.writer.region(name)).collect();
+        let mut some: Vec<String> = disputed.iter().take(5).cloned().collect();
+        let rest = disputed.len() - some.len();
+        if rest > 0 {
+            some.push(format!("{rest} more"));
+        }
+        Some(if disputed.is_empty() {
+            "All models of what changes agree on who gains and who loses.".to_owned()
+        } else {
+            format!(
+                "The models do not agree on who gains and who loses for {}: do not quote one number there.",
+                listed(&some)
+            )
+        })
+    }
+
+    fn what_happens(&self) -> Section {
+        let mut blocks = vec![];
+        for text in [&self.scenario.description, &self.scenario.source] {
+            let text = text.split_whitespace().collect::<Vec<&str>>().join(" ");
+            if !text.is_empty() {
+                blocks.push(Block::Text(text));
+            }
+        }
+        for passed in &self.scenario.passed_over {
+            blocks.push(Block::Text(format!(
+                "{}: not in the table: {}.",
+                passed.list,
+                listed(&passed.members)
+            )));
+        }
+        blocks.push(Block::Text(format!(
+            "The scenario's own model is {}: {}.",
+            self.record().name,
+            self.record().summary
+        )));
+        Section { title: "What happens".to_owned(), blocks }
+    }
+
+    /// The picture of an indicator of the world before and after.
+    fn before_after(
+        &self,
+        by: Level,
+        (family, show): (&'static str, &'static str),
+        only: Option<&str>,
+    ) -> Result<Block> {
+        let frame = self.found.frame(by, None)?.select("family", &[family]);
+        let frame =
+            only.map_or_else(|| frame.clone(), |code| frame.clone().select("region", &[code]));
+        let mut choices = vec![Choice::Scenario, Choice::Family(family), Choice::Show(show)];
+        if by != Level::Region {
+            choices.insert(1, Choice::By(by));
+        }
+        if let Some(code) = only {
+            choices.push(Choice::Region(code.to_owned()));
+        }
+        let caption = Caption { show: Some(show.to_owned()), ..self.writer.caption.clone() };
+        let title = match family {
+            "output" => "Output and value added, before and after",
+            "participation" => "Participation, before and after",
+            "position" => "Position, before and after",
+            "shares" => "Local, regional and global, before and after",
+            _ => "Trade, before and after",
+        };
+        self.writer.figure((PictureKind::BeforeAfter, choices), frame, &caption, (title, &[]))
+    }
+
+    /// The picture of what a model of tariffs says itself.
+    fn incidence(
+        &self,
+        (record, by): (&'static Record, Level),
+        show: &'static str,
+        (frame, only): (Frame, Option<&str>),
+    ) -> Result<Block> {
+        let mut choices = vec![Choice::Scenario, Choice::Model(record.name)];
+        if by != Level::Region {
+            choices.push(Choice::By(by));
+        }
+        if let Some(code) = only {
+            choices.push(Choice::Region(code.to_owned()));
+        }
+        choices.push(Choice::Show(show));
+        let frame =
+            only.map_or_else(|| frame.clone(), |code| frame.clone().select("region", &[code]));
+        let caption = Caption { show: Some(show.to_owned()), ..self.writer.caption.clone() };
+        let title = format!("What {} says", record.name);
+        let figure = (PictureKind::Incidence, choices);
+        self.writer.figure(figure, frame, &caption, (&title, &[]))
+    }
+
+    fn gains(&self) -> Result<Section> {
+        let own = &self.answers[self.own];
+        let effect = EFFECTS.into_iter().find(|it| it.0 == own.record.name);
+        let figure = match effect.zip(own.frame.clone()) {
+            Some(((_, column, _), frame)) => {
+                self.incidence((own.record, Level::Region), column, (frame, None))?
+            }
+            None => self.before_after(Level::Region, ("output", "value_added"), None)?,
+        };
+        let text = format!(
+            "Each economy's {} under the scenario's own model, relative to what it is without the scenario.",
+            Self::what(own)
+        );
+        Ok(Section {
+            title: "Who gains, who loses".to_owned(),
+            blocks: vec![Block::Text(text), figure],
+        })
+    }
+
+    /// All models side by side, and what each leaves out.
+    fn models(&self, failed: Vec<Failed>) -> Result<Section> {
+        let names = self.names();
+        let mut frame = Frame::new("models", names.len()).with_text("region", names);
+        for answer in &self.answers {
+            let unit = if answer.record.name == "exposure" { Unit::Share } else { Unit::Change };
+            frame = frame.with_indicator(answer.record.name, unit, answer.effect.clone());
+        }
+        let mut said: Vec<String> = vec![];
+        for answer in &self.answers {
+            said.push(format!(
+                "{}: {}. To keep in mind: {}.",
+                answer.record.name, answer.record.summary, answer.caveat
+            ));
+            said.extend(answer.warnings.iter().map(|it| format!("{}: {it}.", answer.record.name)));
+        }
+        said.extend(
+            failed.into_iter().map(|(name, reason)| format!("{name}: no result, {reason}.")),
+        );
+        said.extend(
+            self.found.notes().iter().map(|note| format!("{}: {note}.", self.record().name)),
+        );
+        let broken = self.found.checks().iter().filter(|check| !check.holds());
+        said.extend(broken.map(|check| format!("{}: not held: {check}.", self.record().name)));
+        let text = "One number for each model and economy. They answer different questions: what is at stake, what goods cost, what \
+                    sells less, what people can buy when wages and prices have adjusted. Where they agree, the number is safe to quote; \
+                    where they differ, quote the spread."
+            .to_owned();
+        let table = self.writer.table(frame, ("Models side by side", &[]))?;
+        Ok(Section {
+            title: "Under each model".to_owned(),
+            blocks: vec![Block::Text(text), table, Block::List(said)],
+        })
+    }
+
+    /// The sectors of one economy.
+    fn sectors(&self, focus: EconomyId, finding: &mut Vec<String>) -> Result<Section> {
+        let code = self.writer.basis.now.geography.economies().economy(focus).name.clone();
+        let name = self.writer.region(&code);
+        let by = Level::RegionSector;
+        let own = &self.answers[self.own];
+        let of_tariffs = own.frame.is_some() && own.record.quantities == Quantities::BeforeAndAfter;
+        let (frame, column) = if of_tariffs {
+            let now = self.writer.basis.now;
+            let question =
+                Question { system: now.system, scenario: self.scenario, by, markets: &[] };
+            (self.model.result(&question)?.frame, "value_added_change_percent")
+        } else {
+            let frame = self.found.frame(by, None)?.select("family", &["output"]);
+            (frame.select("indicator", &["value_added"]), "change_percent")
+        };
+        let frame = frame.select("region", &[code.as_str()]);
+        let order = ranked(&frame, column);
+        let words = |(row, value): &(usize, f64)| {
+            format!("{} ({})", self.writer.sector(label(&frame, "sector", *row)), change(*value))
+        };
+        let is_some = |value: f64| value.abs() > 100.0 * NOTHING;
+        let up: Vec<String> =
+            order.iter().filter(|it| it.1 > 0.0 && is_some(it.1)).take(NAMED).map(words).collect();
+        let down = order.iter().rev().filter(|it| it.1 < 0.0 && is_some(it.1));
+        let down: Vec<String> = down.take(NAMED).map(words).collect();
+        let mut parts = vec![];
+        if !up.is_empty() {
+            parts.push(format!("rises most in {}", listed(&up)));
+        }
+        if !down.is_empty() {
+            parts.push(format!("falls most in {}", listed(&down)));
+        }
+        let mut blocks = vec![];
+        if !parts.is_empty() {
+            let text = format!("In {name}, value added {}.", parts.join(" and "));
+            finding.insert(finding.len().saturating_sub(1), text.clone());
+            blocks.push(Block::Text(text));
+        }
+        blocks.push(if of_tariffs {
+            self.incidence((own.record, by), column, (frame, Some(&code)))?
+        } else {
+            self.before_after(by, ("output", "value_added"), Some(&code))?
+        });
+        Ok(Section { title: format!("By sector: {}", self.writer.title_of(&code)), blocks })
+    }
+
+    /// Prices, where a model has them.
+    fn prices(&self, finding: &mut Vec<String>) -> Result<Option<Section>> {
+        let answer = self.answers.iter().find(|answer| answer.record.name == "price");
+        let found = answer.and_then(|answer| Some((answer, answer.frame.clone()?)));
+        let Some((answer, frame)) = found else { return Ok(None) };
+        let order = ranked(&frame, "consumer_prices");
+        let words = |(row, value): &(usize, f64)| {
+            format!(
+                "{} ({})",
+                self.writer.region(label(&frame, "region", *row)),
+                change(100.0 * value)
+            )
+        };
+        let most: Vec<String> =
+            order.iter().filter(|it| it.1 > NOTHING).take(NAMED).map(words).collect();
+        let mut blocks = vec![];
+        if !most.is_empty() {
+            let text = format!(
+                "If all costs are passed on, consumer prices rise most in {}.",
+                listed(&most)
+            );
+            finding.insert(finding.len().saturating_sub(1), text.clone());
+            blocks.push(Block::Text(text));
+        }
+        let level = (answer.record, Level::Region);
+        blocks.push(self.incidence(level, "consumer_prices", (frame, None))?);
+        Ok(Some(Section { title: "Prices".to_owned(), blocks }))
+    }
+
+    /// Trade, participation, position, and how local chains are.
+    fn chains(&self) -> Result<Section> {
+        let mut blocks = vec![];
+        let frame = self.found.frame(Level::Bloc, None)?.select("family", &["shares"]);
+        let share = |bloc: &str, indicator: &str, when: &str| {
+            frame.value(&["shares", bloc, indicator], when).unwrap_or(f64::NAN)
+        };
+        let blocs = self.found.geography().blocs().names();
+        let words = |bloc: &String| {
+            let [before, after] =
+                ["before", "after"].map(|when| percent(share(bloc, "final_va_local", when)));
+            (before != after)
+                .then(|| format!("{} from {before} to {after}", self.writer.region(bloc)))
+        };
+        let moved: Vec<String> = blocs.iter().filter_map(words).collect();
+        blocks.push(Block::Text(if moved.is_empty() {
+            "The local share of value added in final products does not move by a tenth of a point in any bloc."
+                .to_owned()
+        } else {
+            format!("The local share of value added in final products goes in {}.", moved.join("; in "))
+        }));
+        blocks.push(self.before_after(Level::Region, ("trade", "exports"), None)?);
+        blocks.push(self.before_after(Level::Region, ("participation", "gvc_share"), None)?);
+        let position = self.found.frame(Level::Region, None)?.select("family", &["position"]);
+        blocks.push(self.writer.table(position, ("Position, before and after", &[]))?);
+        blocks
+            .push(self.writer.table(frame, ("Local, regional and global, before and after", &[]))?);
+        Ok(Section { title: "Trade, participation and position".to_owned(), blocks })
+    }
+
+    /// The path of a disruption.
+    fn days(&self) -> Result<Option<Section>> {
+        let Details::Days(course) = self.found.details() else { return Ok(None) };
+        let frame = course.series(self.found.geography().economies(), Level::Region)?;
+        let recipe = (PictureKind::Daily, vec![Choice::Scenario]);
+        let worst = ranked(&frame, "output_ratio");
+        let mut blocks = vec![];
+        if let Some((row, value)) = worst.last() {
+            blocks.push(Block::Text(format!(
+                "Output is lowest in {} on day {}, at {} % of what it was.",
+                self.writer.region(label(&frame, "region", *row)),
+                label(&frame, "day", *row),
+                decimals(100.0 * value)
+            )));
+        }
+        let title = ("Output and unmet demand by day", &[][..]);
+        blocks.push(self.writer.figure(recipe, frame, &self.writer.caption, title)?);
+        Ok(Some(Section { title: "Day by day".to_owned(), blocks }))
+    }
+}
