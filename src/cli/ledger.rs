@@ -73,6 +73,21 @@ impl Ledger {
         }
     }
 
+    /// What tells the tables of the run apart, in the order in which they were read: their years, or names.
+    #[cfg(feature = "reports")]
+    pub fn labels_of_tables(&self) -> Vec<String> {
+        let known = self.known();
+        let tables = &known.about.tables;
+        let named = |table: &TableAbout| {
+            let name = Path::new(&table.name).file_name();
+            name.map_or_else(|| table.name.clone(), |name| name.to_string_lossy().into_owned())
+        };
+        match labels_of(tables) {
+            Ok((_, labels)) if tables.iter().all(|table| table.year.is_some()) => labels,
+            _ => tables.iter().map(named).collect(),
+        }
+    }
+
     /// The words of the run.
     #[cfg(feature = "reports")]
     pub fn words(&self) -> Vec<String> {

@@ -6,6 +6,7 @@ mod bench;
 mod claims;
 mod commands;
 mod describe;
+mod guide;
 mod hints;
 mod ledger;
 mod load;

@@ -163,6 +163,7 @@ impl<'a> Numbers<'a> {
     /// What an indicator is called in words.
     pub fn label_of(&self, indicator: &str) -> String {
         let term = glossary::term(self.frame.name(), indicator);
+        let term = term.or_else(|| glossary::term("indicator", indicator));
         let label = term.map_or_else(|| indicator.replace('_', " "), |term| term.label.clone());
         let mut letters = label.chars();
         letters

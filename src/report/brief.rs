@@ -1,13 +1,14 @@
 //! The brief on a scenario: who gains, who loses, under each model that has something to say.
 
-use super::words::{capital, change, decimals, listed, percent};
+use super::words::{capital, change, decimals, listed, money, percent};
 use super::{Basis, Block, Choice, Report, Section, Writer, label, ranked};
 use crate::error::Result;
-use crate::frame::{About, Frame, Level, Unit};
+use crate::frame::{About, Frame, Level, Unit, glossary};
 use crate::models::impact::{Details, Impact, impact};
 use crate::models::registry::{MODELS, Model, Quantities, Question, Record, Time, model_of};
 use crate::picture::{Caption, PictureKind};
-use crate::scenario::{ChangeKind, Scenario};
+use crate::scenario::{ChangeKind, PassedOver, Scenario};
+use crate::sources::region_name;
 use crate::table::EconomyId;
 
 /// What stands for a model of tariffs in the table of all of them, and whether it is a change of what
@@ -19,13 +20,17 @@ const EFFECTS: [(&str, &str, bool); 4] = [
     ("ge", "real_income", true),
 ];
 
+/// The note without which a number of a model must not be quoted.
+const CAVEAT: &str = "caveat";
+
 /// How many are named in a sentence.
 const NAMED: usize = 3;
 
 /// What rounds to nothing, relative to what there was.
 const NOTHING: f64 = 5e-6;
-/// What is too little for models to disagree about.
+/// What is too little for models to disagree about, and how that is said.
 const LITTLE: f64 = 5e-5;
+const LITTLE_IN_WORDS: &str = "0.005 %";
 
 /// Who gains and who loses by a scenario, under every model of a year that reads all of it, and that which
 /// the scenario is meant for. `focus` is the economy whose sectors are shown; without one it is that which
@@ -41,51 +46,72 @@ pub fn brief(basis: &Basis<'_>, scenario: &Scenario, focus: Option<EconomyId>) -
     let record = model_of(scenario)?;
     let model = record.with_defaults(system.table())?;
     let found = impact(system, scenario, model.as_ref())?;
-    let (answers, failed) = answers(&writer, scenario, (record, &found))?;
+    let by_region = found.frame(Level::Region, None)?;
+    let (answers, failed) = answers(&writer, scenario, (record, &by_region, &found))?;
     let own = answers.iter().position(|answer| answer.record.name == record.name).unwrap_or(0);
-    let brief = Brief { writer: &writer, scenario, model: model.as_ref(), found, answers, own };
-    let focus = focus.unwrap_or_else(|| brief.most_changed());
+    let model = model.as_ref();
+    let brief = Brief { writer: &writer, scenario, model, found, by_region, answers, own };
+    let focus = focus.map_or_else(|| brief.most_changed(), |one| vec![one]);
     let mut finding = brief.finding();
     let mut sections = vec![brief.what_happens(), brief.gains()?, brief.models(failed)?];
-    sections.push(brief.sectors(focus, &mut finding)?);
+    for economy in focus {
+        sections.push(brief.sectors(economy, &mut finding)?);
+    }
     sections.extend(brief.prices(&mut finding)?);
     sections.push(brief.chains()?);
     sections.extend(brief.days()?);
-    let year = basis.now.year().map(|year| format!(" The table is of {year}.")).unwrap_or_default();
+    let name = if scenario.name.trim().is_empty() { "A scenario" } else { scenario.name.as_str() };
     Ok(Report {
-        title: scenario.name.clone(),
-        question: format!("Who would gain by it, and who would lose?{year}"),
-
+        title: name.to_owned(),
+        question: format!(
+            "Who would gain by it, and who would lose? On the table of {}.",
+            basis.now.name
+        ),
         finding,
         sections,
-        method: method(scenario),
+        method: method(scenario, record),
         about: About::default(),
     })
 }
 
-fn method(scenario: &Scenario) -> Vec<String> {
+fn method(scenario: &Scenario, own: &Record) -> Vec<String> {
     let mut said = vec![
-        "Every number compares the table as it is with the same table under the scenario: nothing else changes between them, and \
+        "Every number compares a world with the scenario and the same world without it: nothing else changes between them, and \
          no number is a forecast."
             .to_owned(),
     ];
+    if own.name == "ge" {
+        said.push(
+            "The world without the scenario is the base year of the model, calibrated so that everything balances: its exports and \
+             participation differ from those of the table."
+                .to_owned(),
+        );
+    }
     let kinds = scenario.kinds();
-    if kinds.contains(&ChangeKind::Tariff) {
+    if kinds.contains(&ChangeKind::Tariff) || kinds.contains(&ChangeKind::Barrier) {
         said.push(
             "Exposure: Rouzet and Miroudot (2013). Prices along chains: Leontief's price model with tariffs on each crossing. \
-             Substitution: Armington (1969). General equilibrium: Caliendo and Parro (2015); real income is exact, its elasticities \
-             are those of the model's documentation."
+             Substitution: Armington (1969). General equilibrium: Caliendo and Parro (2015); real income is exact."
+                .to_owned(),
+        );
+        said.push(
+            "Elasticities are the program's defaults unless the scenario sets its own: between suppliers 5 for goods and 2 for \
+             services (Armington), of trade 5 (general equilibrium), trade deficits held in value. They decide the size of results: \
+             a sweep over them shows by how much."
                 .to_owned(),
         );
     }
     if kinds.contains(&ChangeKind::Embargo) || kinds.contains(&ChangeKind::Supply) {
         said.push(
-            "Extraction: Dietzenbacher and Lahr (2013). Mixed and inoperability models: Miller and Blair (2009), Santos and \
-             Haimes (2004). Rationing and days: Hallegatte (2013), Pichler and others (2022)."
+            "Extraction: Los, Timmer and de Vries (2016). Mixed and inoperability models: Miller and Blair (2009), Santos and \
+             Haimes (2004). Rationing and days: Pichler and Farmer (2022), Hallegatte (2013), Pichler and others (2022)."
                 .to_owned(),
         );
     }
-    said.push("Amounts are those of the table, in current prices.".to_owned());
+    said.push(
+        "The table's year is not the scenario's: shares of trade have moved since. Amounts are those of the table, in current prices."
+            .to_owned(),
+    );
     said
 }
 
@@ -109,7 +135,7 @@ type Failed = (String, String);
 fn answers(
     writer: &Writer<'_>,
     scenario: &Scenario,
-    (own, found): (&'static Record, &Impact<'_>),
+    (own, by_region, found): (&'static Record, &Frame, &Impact<'_>),
 ) -> Result<(Vec<Answer>, Vec<Failed>)> {
     let (mut answers, mut failed) = (vec![], vec![]);
     for record in MODELS.into_iter().filter(|record| record.unread(scenario).is_none()) {
@@ -117,7 +143,7 @@ fn answers(
         if record.time == Time::Days && !is_own {
             continue;
         }
-        match answer(writer, scenario, record, is_own.then_some(found)) {
+        match answer(writer, scenario, record, is_own.then_some((by_region, found))) {
             Ok(Some(answer)) => answers.push(answer),
             Ok(None) => {}
             Err(reason) if is_own => return Err(reason),
@@ -131,7 +157,7 @@ fn answer(
     writer: &Writer<'_>,
     scenario: &Scenario,
     record: &'static Record,
-    found: Option<&Impact<'_>>,
+    found: Option<(&Frame, &Impact<'_>)>,
 ) -> Result<Option<Answer>> {
     let system = writer.basis.now.system;
     let model = record.with_defaults(system.table())?;
@@ -143,28 +169,33 @@ fn answer(
         let scale = if column.ends_with("percent") { 0.01 } else { 1.0 };
         let value = |name: &String| answer.frame.value(&[name], column).unwrap_or(f64::NAN) * scale;
         let effect = names.iter().map(value).collect();
-        let (frame, warnings) = (Some(answer.frame), answer.warnings);
+        let frame = Some(answer.frame.with_note(CAVEAT, caveat));
+        let warnings = answer.warnings;
         return Ok(Some(Answer { record, caveat, frame, effect, is_change, warnings }));
     }
     if record.quantities == Quantities::Unchanged {
         return Ok(None);
     }
-    let of_its_own;
-    let found = match found {
-        Some(found) => found,
+    let (frame, warnings) = match found {
+        Some((frame, found)) => (frame.clone(), found.warnings().to_vec()),
         None => {
-            of_its_own = impact(system, scenario, model.as_ref())?;
-            &of_its_own
+            let found = impact(system, scenario, model.as_ref())?;
+            (found.frame(by, None)?, found.warnings().to_vec())
         }
     };
-    let frame = found.frame(by, None)?;
     let value = |name: &String| {
         let labels = ["output", name.as_str(), "value_added"];
         frame.value(&labels, "change_percent").unwrap_or(f64::NAN) / 100.0
     };
     let effect = names.iter().map(value).collect();
-    let warnings = found.warnings().to_vec();
     Ok(Some(Answer { record, caveat, frame: None, effect, is_change: true, warnings }))
+}
+
+/// What a model is called in a sentence.
+fn title_of(record: &Record) -> String {
+    let terms = glossary::terms().iter();
+    let found = terms.filter(|term| term.frames == "model").find(|term| term.name == record.name);
+    found.map_or_else(|| record.name.to_owned(), |term| term.label.clone())
 }
 
 /// What is written of a scenario.
@@ -173,6 +204,8 @@ struct Brief<'a> {
     scenario: &'a Scenario,
     model: &'a dyn Model,
     found: Impact<'a>,
+    /// Its indicators by region.
+    by_region: Frame,
     answers: Vec<Answer>,
     /// The answer of the scenario's own model.
     own: usize,
@@ -195,23 +228,48 @@ impl Brief<'_> {
         economies.map(|(_, it)| it.rows.iter().map(|&row| values[row]).sum()).collect()
     }
 
-    /// The economy that the change is largest for, in money.
-    fn most_changed(&self) -> EconomyId {
+    /// The two economies that the change is largest for, in money; one where the second changes little.
+    fn most_changed(&self) -> Vec<EconomyId> {
         let value_added = self.value_added();
         let economies = self.writer.basis.now.geography.economies();
         let change = |id: &EconomyId| {
             let change = self.answers[self.own].effect[id.position()] * value_added[id.position()];
             if change.is_finite() { change.abs() } else { 0.0 }
         };
-        let ids: Vec<EconomyId> = economies.economies().map(|(id, _)| id).collect();
-        let most = ids.iter().max_by(|a, b| change(a).total_cmp(&change(b)));
-        most.copied().unwrap_or(ids[0])
+        let is_country = |id: &EconomyId| !self.writer.is_rest(&economies.economy(*id).name);
+        let mut ids: Vec<EconomyId> = economies.economies().map(|(id, _)| id).collect();
+        ids.sort_by(|a, b| is_country(b).cmp(&is_country(a)).then(change(b).total_cmp(&change(a))));
+        let most = ids.first().map_or(0.0, change);
+        let mut kept = ids.into_iter().take(2);
+        let first = kept.next();
+        let second = kept.next().filter(|id| change(id) > 0.1 * most && is_country(id));
+        first.into_iter().chain(second).collect()
+    }
+
+    /// For whom the models that say what changes do not agree on the direction, the widest apart first, with
+    /// the lowest and the highest number.
+    fn disputed(&self) -> Vec<(usize, [f64; 2])> {
+        let models = self.answers.iter().filter(|it| it.is_change);
+        let models: Vec<&Answer> = models.collect();
+        let range = |k: usize| {
+            let effects = models.iter().map(|it| it.effect[k]).filter(|it| it.is_finite());
+            let (low, high) = effects.fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)));
+            (low < -LITTLE && high > LITTLE).then_some((k, [low, high]))
+        };
+        let mut found: Vec<(usize, [f64; 2])> = (0..self.names().len()).filter_map(range).collect();
+        found.sort_by(|a, b| (b.1[1] - b.1[0]).total_cmp(&(a.1[1] - a.1[0])));
+        found
     }
 
     /// Winners and losers of a model by name.
     fn sides(&self, answer: &Answer) -> [Vec<String>; 2] {
         let mut order: Vec<(usize, f64)> = answer.effect.iter().copied().enumerate().collect();
-        order.retain(|(_, effect)| effect.abs() > NOTHING);
+        let disputed = self.disputed();
+        order.retain(|(k, effect)| {
+            effect.abs() > NOTHING
+                && disputed.iter().all(|(other, _)| other != k)
+                && !self.writer.is_rest(&self.names()[*k])
+        });
         order.sort_by(|a, b| b.1.total_cmp(&a.1));
         let words = |(k, effect): &(usize, f64)| {
             format!("{} ({})", self.writer.region(&self.names()[*k]), change(100.0 * effect))
@@ -247,45 +305,100 @@ impl Brief<'_> {
 
     fn finding(&self) -> Vec<String> {
         let own = &self.answers[self.own];
-        let mut said = match self.moves(own) {
-            Some(moves) => vec![format!("{}.", capital(&moves))],
-            None => vec!["Nothing changes that would round to more than zero.".to_owned()],
-        };
+        let mut said = self.passed_over();
+        match self.moves(own) {
+            Some(moves) => said.push(format!("{}.", capital(&moves))),
+            None => said.push("Nothing changes that would round to more than zero.".to_owned()),
+        }
         said.push(format!(
             "So says the scenario's own model, {}: {}.",
-            own.record.name, own.record.summary
+            title_of(own.record),
+            own.record.summary
         ));
+        said.extend(self.revenue());
         let others =
             self.answers.iter().enumerate().filter(|(k, it)| *k != self.own && it.is_change);
         said.extend(others.filter_map(|(_, answer)| {
-            Some(format!("Under the model {}, {}.", answer.record.name, self.moves(answer)?))
+            Some(format!("Under {}, {}.", title_of(answer.record), self.moves(answer)?))
         }));
         said.extend(self.disagreement());
         said.push(format!("Not to be quoted without this: {}.", own.caveat));
         said
     }
 
-    /// For whom the models do not even agree on the sign.
+    /// Members that the scenario names and the table lacks, before any number.
+    fn passed_over(&self) -> Vec<String> {
+        let of = |passed: &PassedOver| {
+            let names =
+                passed.members.iter().map(|code| region_name(code).unwrap_or_else(|| code.clone()));
+            let names: Vec<String> = names.collect();
+            format!(
+                "This is {} without {}: the table does not have {}.",
+                passed.list,
+                listed(&names),
+                if names.len() == 1 { "it" } else { "them" }
+            )
+        };
+        self.scenario.passed_over.iter().map(of).collect()
+    }
+
+    /// Tariff revenue and real wages, which real income hides.
+    fn revenue(&self) -> Option<String> {
+        let frame = self.answers[self.own].frame.as_ref()?;
+        let revenue = frame.real("revenue_change")?;
+        let wages = frame.real("real_wage");
+        let unit = self.writer.basis.now.system.table().unit();
+        let mut rows: Vec<usize> = (0..frame.rows())
+            .filter(|&row| revenue[row].is_finite() && revenue[row] != 0.0)
+            .collect();
+        rows.sort_by(|&a, &b| revenue[b].abs().total_cmp(&revenue[a].abs()));
+        let words = |row: usize| {
+            let sign = if revenue[row] > 0.0 { "+" } else { "" };
+            let wage = wages.map(|wages| format!(", real wage {}", change(100.0 * wages[row])));
+            format!(
+                "{} ({sign}{}{})",
+                self.writer.region(label(frame, "region", row)),
+                money(revenue[row], unit),
+                wage.unwrap_or_default()
+            )
+        };
+        let some: Vec<String> = rows.into_iter().take(NAMED).map(words).collect();
+        (!some.is_empty()).then(|| {
+            format!(
+                "Tariff revenue, which is handed back to households in it, changes most in {}.",
+                listed(&some)
+            )
+        })
+    }
+
+    /// Whether the models agree on the direction, and for whom they do not.
     fn disagreement(&self) -> Option<String> {
-        let models: Vec<&Answer> = self.answers.iter().filter(|it| it.is_change).collect();
-        if models.len() < 2 {
+        if self.answers.iter().filter(|it| it.is_change).count() < 2 {
             return None;
         }
-        let disputed = self.names().iter().enumerate().filter(|(k, _)| {
-            let effects = || models.iter().map(|it| it.effect[*k]).filter(|it| it.abs() > LITTLE);
-            effects().any(|it| it > 0.0) && effects().any(|it| it < 0.0)
-        });
-        let disputed: Vec<String> = disputed.map(|(_, name)| self.writer.region(name)).collect();
-        let mut some: Vec<String> = disputed.iter().take(5).cloned().collect();
-        let rest = disputed.len() - some.len();
-        if rest > 0 {
-            some.push(format!("{rest} more"));
+        let disputed = self.disputed();
+        let words = |(k, [low, high]): &(usize, [f64; 2])| {
+            format!(
+                "{} ({} to {})",
+                self.writer.region(&self.names()[*k]),
+                change(100.0 * low),
+                change(100.0 * high)
+            )
+        };
+        let mut some: Vec<String> = disputed.iter().take(5).map(words).collect();
+        if disputed.len() > some.len() {
+            some.push(format!(
+                "{} more, whose signs differ in the table of models",
+                disputed.len() - some.len()
+            ));
         }
         Some(if disputed.is_empty() {
-            "All models of what changes agree on who gains and who loses.".to_owned()
+            format!(
+                "Beyond {LITTLE_IN_WORDS}, the models agree on the direction for every economy; on the size they do not."
+            )
         } else {
             format!(
-                "The models do not agree on who gains and who loses for {}: do not quote one number there.",
+                "The models do not agree on the direction for {}: no single number of these should be quoted.",
                 listed(&some)
             )
         })
@@ -299,15 +412,9 @@ impl Brief<'_> {
                 blocks.push(Block::Text(text));
             }
         }
-        for passed in &self.scenario.passed_over {
-            blocks.push(Block::Text(format!(
-                "{}: not in the table: {}.",
-                passed.list,
-                listed(&passed.members)
-            )));
-        }
         blocks.push(Block::Text(format!(
-            "The scenario's own model is {}: {}.",
+            "The scenario's own model is {} (`{}`): {}.",
+            title_of(self.record()),
             self.record().name,
             self.record().summary
         )));
@@ -321,7 +428,11 @@ impl Brief<'_> {
         (family, show): (&'static str, &'static str),
         only: Option<&str>,
     ) -> Result<Block> {
-        let frame = self.found.frame(by, None)?.select("family", &[family]);
+        let frame = match by {
+            Level::Region => self.by_region.clone(),
+            by => self.found.frame(by, None)?,
+        };
+        let frame = frame.select("family", &[family]).with_note(CAVEAT, self.model.caveat());
         let frame =
             only.map_or_else(|| frame.clone(), |code| frame.clone().select("region", &[code]));
         let mut choices = vec![Choice::Scenario, Choice::Family(family), Choice::Show(show)];
@@ -360,7 +471,7 @@ impl Brief<'_> {
         let frame =
             only.map_or_else(|| frame.clone(), |code| frame.clone().select("region", &[code]));
         let caption = Caption { show: Some(show.to_owned()), ..self.writer.caption.clone() };
-        let title = format!("What {} says", record.name);
+        let title = format!("What {} says", title_of(record));
         let figure = (PictureKind::Incidence, choices);
         self.writer.figure(figure, frame, &caption, (&title, &[]))
     }
@@ -394,11 +505,12 @@ impl Brief<'_> {
         }
         let mut said: Vec<String> = vec![];
         for answer in &self.answers {
+            let title = capital(&title_of(answer.record));
             said.push(format!(
-                "{}: {}. To keep in mind: {}.",
+                "{title} (`{}`): {}. To keep in mind: {}.",
                 answer.record.name, answer.record.summary, answer.caveat
             ));
-            said.extend(answer.warnings.iter().map(|it| format!("{}: {it}.", answer.record.name)));
+            said.extend(answer.warnings.iter().map(|it| format!("{title}: {it}.")));
         }
         said.extend(
             failed.into_iter().map(|(name, reason)| format!("{name}: no result, {reason}.")),
@@ -406,12 +518,17 @@ impl Brief<'_> {
         said.extend(
             self.found.notes().iter().map(|note| format!("{}: {note}.", self.record().name)),
         );
+        said.extend(self.found.base_year().map(|note| format!("{}: {note}.", self.record().name)));
         let broken = self.found.checks().iter().filter(|check| !check.holds());
         said.extend(broken.map(|check| format!("{}: not held: {check}.", self.record().name)));
-        let text = "One number for each model and economy. They answer different questions: what is at stake, what goods cost, what \
-                    sells less, what people can buy when wages and prices have adjusted. Where they agree, the number is safe to quote; \
-                    where they differ, quote the spread."
-            .to_owned();
+        let text = if self.answers.len() > 1 {
+            "One number for each model and economy. They answer different questions: what is at stake, what goods cost, what sells \
+             less, what people can buy when wages and prices have adjusted. Where they have one sign the direction is safe to \
+             quote; the size is that of one question."
+        } else {
+            "One model of a year reads all of this scenario."
+        };
+        let text = text.to_owned();
         let table = self.writer.table(frame, ("Models side by side", &[]))?;
         Ok(Section {
             title: "Under each model".to_owned(),
@@ -430,7 +547,10 @@ impl Brief<'_> {
             let now = self.writer.basis.now;
             let question =
                 Question { system: now.system, scenario: self.scenario, by, markets: &[] };
-            (self.model.result(&question)?.frame, "value_added_change_percent")
+            (
+                self.model.result(&question)?.frame.with_note(CAVEAT, self.model.caveat()),
+                "value_added_change_percent",
+            )
         } else {
             let frame = self.found.frame(by, None)?.select("family", &["output"]);
             (frame.select("indicator", &["value_added"]), "change_percent")
@@ -454,7 +574,14 @@ impl Brief<'_> {
         }
         let mut blocks = vec![];
         if !parts.is_empty() {
-            let text = format!("In {name}, value added {}.", parts.join(" and "));
+            let money = self.wage_of(&code).map(|wage| {
+                format!(
+                    " That is in money of the model, in which wages there change by {}: what rises by more has more work.",
+                    change(100.0 * wage)
+                )
+            });
+            let money = money.unwrap_or_default();
+            let text = format!("In {name}, value added {}.{money}", parts.join(" and "));
             finding.insert(finding.len().saturating_sub(1), text.clone());
             blocks.push(Block::Text(text));
         }
@@ -464,6 +591,11 @@ impl Brief<'_> {
             self.before_after(by, ("output", "value_added"), Some(&code))?
         });
         Ok(Section { title: format!("By sector: {}", self.writer.title_of(&code)), blocks })
+    }
+
+    /// The change of the wage of an economy, in money of the model, where it has wages.
+    fn wage_of(&self, code: &str) -> Option<f64> {
+        self.answers[self.own].frame.as_ref()?.value(&[code], "wage")
     }
 
     /// Prices, where a model has them.
@@ -499,6 +631,7 @@ impl Brief<'_> {
     fn chains(&self) -> Result<Section> {
         let mut blocks = vec![];
         let frame = self.found.frame(Level::Bloc, None)?.select("family", &["shares"]);
+        let frame = frame.with_note(CAVEAT, self.model.caveat());
         let share = |bloc: &str, indicator: &str, when: &str| {
             frame.value(&["shares", bloc, indicator], when).unwrap_or(f64::NAN)
         };
@@ -507,18 +640,18 @@ impl Brief<'_> {
             let [before, after] =
                 ["before", "after"].map(|when| percent(share(bloc, "final_va_local", when)));
             (before != after)
-                .then(|| format!("{} from {before} to {after}", self.writer.region(bloc)))
+                .then(|| format!("from {before} to {after} in {}", self.writer.region(bloc)))
         };
         let moved: Vec<String> = blocs.iter().filter_map(words).collect();
         blocks.push(Block::Text(if moved.is_empty() {
-            "The local share of value added in final products does not move by a tenth of a point in any bloc."
+            "The local share of value added in final products of all kinds does not move by a tenth of a point in any bloc."
                 .to_owned()
         } else {
-            format!("The local share of value added in final products goes in {}.", moved.join("; in "))
+            format!("The local share of value added in final products of all kinds goes {}.", moved.join("; "))
         }));
         blocks.push(self.before_after(Level::Region, ("trade", "exports"), None)?);
         blocks.push(self.before_after(Level::Region, ("participation", "gvc_share"), None)?);
-        let position = self.found.frame(Level::Region, None)?.select("family", &["position"]);
+        let position = self.by_region.clone().select("family", &["position"]);
         blocks.push(self.writer.table(position, ("Position, before and after", &[]))?);
         blocks
             .push(self.writer.table(frame, ("Local, regional and global, before and after", &[]))?);
@@ -529,6 +662,7 @@ impl Brief<'_> {
     fn days(&self) -> Result<Option<Section>> {
         let Details::Days(course) = self.found.details() else { return Ok(None) };
         let frame = course.series(self.found.geography().economies(), Level::Region)?;
+        let frame = frame.with_note(CAVEAT, self.model.caveat());
         let recipe = (PictureKind::Daily, vec![Choice::Scenario]);
         let worst = ranked(&frame, "output_ratio");
         let mut blocks = vec![];

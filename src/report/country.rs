@@ -1,7 +1,7 @@
 //! The profile of one economy.
 
 use super::poles::of_years;
-use super::words::{capital, decimals, listed, money, ordinal, percent};
+use super::words::{capital, decimals, listed, money, percent, place_of};
 use super::{Basis, Block, Choice, Report, Section, Writer, label, ranked};
 use crate::error::Result;
 use crate::frame::{About, Frame, Level, Order};
@@ -41,7 +41,7 @@ pub fn country(basis: &Basis<'_>, economy: EconomyId) -> Result<Report> {
     let code = basis.now.geography.economies().economy(economy).name.clone();
     let (title, name) = (writer.title_of(&code).to_owned(), writer.region(&code));
     let profile = Profile { writer: &writer, economy, code, name };
-    let year = basis.now.year_or("");
+    let year = basis.now.name;
     let mut finding = vec![];
     let exports = profile.exports(&mut finding)?;
     let part = profile.taking_part(&mut finding)?;
@@ -52,7 +52,7 @@ pub fn country(basis: &Basis<'_>, economy: EconomyId) -> Result<Report> {
     sections.extend(profile.smile()?);
     sections.extend(profile.upgrading()?);
     Ok(Report {
-        title: format!("{title}: a profile, {year}").trim_end_matches(", ").to_owned(),
+        title: format!("{title}: a profile, {year}"),
         question: format!("How does {} take part in value chains?", profile.name),
         finding,
         sections,
@@ -107,8 +107,8 @@ impl Profile<'_> {
         let (exports, unit) = (of("exports"), self.unit());
         if exports > 0.0 {
             finding.push(format!(
-                "{} exported {} of goods and services. {} of that is domestic value added, {} value added of others; {} is \
-                 value added that others finally use.",
+                "{} exported {} of goods and services. {} of that is domestic value added and {} value added of others; the rest \
+                 is counted twice. {} is domestic value added that others finally use.",
                 capital(&self.name),
                 money(exports, &unit),
                 percent(of("dva") / exports),
@@ -140,10 +140,10 @@ impl Profile<'_> {
             let (row, share) = order[place];
             let of = |column: &str| frame.real(column).map_or(f64::NAN, |values| values[row]);
             finding.push(format!(
-                "{} of its exports cross more than one border, the {} highest share of {} economies: {} have imported content in \
-                 them (backward), {} are exported further by whoever buys them (forward).",
+                "{} of its exports cross more than one border, {} share of {} economies: {} is imported content and what is counted \
+                 twice (backward), {} is exported further by whoever buys it (forward).",
                 percent(share),
-                ordinal(place + 1),
+                place_of(place + 1, order.len()),
                 order.len(),
                 percent(of("gvc_backward_share")),
                 percent(of("gvc_forward_share"))
@@ -179,15 +179,16 @@ impl Profile<'_> {
         let products = if is_known { "final manufactures" } else { "final products" };
         if is_known {
             choices.push(Choice::Products("manufactures".to_owned()));
-            products.clone_into(&mut caption.of);
+            "products: manufactures".clone_into(&mut caption.of);
         }
         choices.extend(self.writer.basis.since.map(|_| Choice::Beside));
         let of =
             |column: &str, row: usize| frame.real(column).map_or(f64::NAN, |values| values[row]);
         let words = |row: usize| SHARES.map(|column| percent(of(column, row)));
-        if frame.rows() > 0 {
+        let is_whole = |row: usize| row < frame.rows() && of(SHARES[0], row).is_finite();
+        if is_whole(0) {
             let [local, regional, global] = words(0);
-            let before = if frame.rows() > 1 {
+            let before = if is_whole(1) {
                 let [local, regional, global] = words(1);
                 format!(" ({local}, {regional} and {global} in {})", label(&frame, "year", 1))
             } else {
@@ -219,8 +220,8 @@ impl Profile<'_> {
         let used = self.shares_of(&frame, "destination", "origin");
         if !sold.is_empty() && !used.is_empty() {
             finding.push(format!(
-                "Most of its value added that is used abroad is used in {}; most of the foreign value added that it uses comes \
-                 from {}.",
+                "The largest foreign users of its value added are {}; the largest foreign origins of what it uses are {} (shares of \
+                 all that is abroad).",
                 listed(&sold),
                 listed(&used)
             ));
@@ -315,31 +316,43 @@ impl Profile<'_> {
         let members = self.partition().economy(self.economy).regions.iter();
         let members: Vec<&str> = members.map(|it| now.system.table().index().region(*it)).collect();
         let frame = all.select("region", &members);
-        let class = frame.real("key_sector").unwrap_or_default();
-        let keys = (0..frame.rows()).filter(|&row| class.get(row) == Some(&KEY));
-        let name = |row: usize| {
-            let sector = self.writer.sector(label(&frame, "sector", row));
-            match members.len() {
-                1 => sector.to_owned(),
-                _ => format!("{sector} ({})", self.writer.region(label(&frame, "region", row))),
-            }
-        };
-        let keys: Vec<String> = keys.map(name).collect();
-        let some: Vec<&String> = keys.iter().take(6).collect();
-        let more = if keys.len() > some.len() { ", among others" } else { "" };
-        if keys.is_empty() {
-            finding.push("No sector has both linkages above the mean of all sectors.".to_owned());
-        } else {
-            finding.push(format!(
-                "Key sectors, with both linkages above the mean, are {}{more}.",
-                listed(&some)
-            ));
-        }
+        finding.push(self.key_sectors(&frame, members.len()));
         let columns = ["power_of_dispersion", "forward_total_index", "key_sector"];
         let shown = ("Linkages of sectors", &columns[..]);
         let recipe = (PictureKind::Linkages, vec![Choice::Region(self.code.clone())]);
         blocks.push(self.writer.figure(recipe, frame, &self.writer.caption, shown)?);
         Ok(Section { title: "Its sectors".to_owned(), blocks })
+    }
+
+    /// Its key sectors, the strongest first.
+    fn key_sectors(&self, frame: &Frame, members: usize) -> String {
+        let column = |name: &str| frame.real(name).unwrap_or_default();
+        let (class, back, forth) =
+            (column("key_sector"), column("power_of_dispersion"), column("forward_total_index"));
+        let strength = |row: usize| back[row] + forth[row];
+        let mut keys: Vec<usize> =
+            (0..frame.rows()).filter(|&row| class.get(row) == Some(&KEY)).collect();
+        keys.sort_by(|&a, &b| strength(b).total_cmp(&strength(a)));
+        let name = |row: usize| {
+            let sector = self.writer.sector(label(frame, "sector", row));
+            if members == 1 {
+                return sector;
+            }
+            format!("{sector} ({})", self.writer.title_of(label(frame, "region", row)))
+        };
+        let some: Vec<String> = keys.iter().take(NAMED).map(|row| name(*row)).collect();
+        match (keys.len(), frame.rows()) {
+            (0, _) => "No sector has both linkages above the mean of all sectors of all economies."
+                .to_owned(),
+            (1, all) => format!(
+                "Of {all} sectors one has both linkages above the mean of all economies: {}.",
+                some[0]
+            ),
+            (keys, all) => format!(
+                "Of {all} sectors {keys} have both linkages above the mean of all economies, the strongest {}.",
+                listed(&some)
+            ),
+        }
     }
 
     /// The chain of the product that it exports most of for final use.
@@ -402,9 +415,9 @@ impl Profile<'_> {
                 blocks.push(Block::Text(format!(
                     "Knowledge-intensive sectors had {} of the domestic value added in its exports in {}, and {} in {}.",
                     percent(after - moved),
-                    since.year_or("the earlier table"),
+                    since.name,
                     percent(after),
-                    now.year_or("the later one")
+                    now.name
                 )));
             }
         }

@@ -30,6 +30,8 @@ use crate::table::Geography;
 /// A table as a report sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen<'a> {
+    /// Its year, or what else tells it from an earlier one.
+    pub name: &'a str,
     /// The table.
     pub system: &'a LeontiefSystem,
     /// What counts as one economy, and the blocs.
@@ -39,11 +41,6 @@ pub struct Seen<'a> {
 impl Seen<'_> {
     fn year(&self) -> Option<i32> {
         self.system.table().source().year
-    }
-
-    /// The year in words; `when` where it is not known.
-    fn year_or(&self, when: &str) -> String {
-        self.year().map_or_else(|| when.to_owned(), |year| year.to_string())
     }
 }
 
@@ -56,8 +53,11 @@ pub struct Basis<'a> {
     pub since: Option<Seen<'a>>,
     /// Names beside the codes of both.
     pub names: Arc<Names>,
-    /// Where the numbers come from, for the line below every picture.
+    /// Where the numbers come from, for the line below every picture: those of the table, and those of
+    /// both.
     pub source: String,
+    /// See above.
+    pub source_of_both: String,
 }
 
 /// A picture's kind and what was chosen for it, for a front end to say how it is made again.
@@ -214,7 +214,7 @@ impl<'a> Writer<'a> {
     fn of_both(&self) -> Caption {
         let tables = [Some(self.basis.now), self.basis.since];
         let years = tables.into_iter().flatten().filter_map(|table| table.year()).collect();
-        Caption { years, ..self.caption.clone() }
+        Caption { years, source: self.basis.source_of_both.clone(), ..self.caption.clone() }
     }
 
     /// The name of an economy or bloc, or its code, inside a sentence.
@@ -227,9 +227,30 @@ impl<'a> Writer<'a> {
         self.basis.names.of("region", code).unwrap_or(code)
     }
 
+    /// Whether a code stands for the rest of the world, or for a bloc of all others.
+    fn is_rest(&self, code: &str) -> bool {
+        AGGREGATES.contains(&self.title_of(code)) || ["ROW", "RoW", "WWW"].contains(&code)
+    }
+
     /// The name of a sector, or its code.
-    fn sector<'b>(&'b self, code: &'b str) -> &'b str {
-        self.basis.names.of("sector", code).unwrap_or(code)
+    fn sector(&self, code: &str) -> String {
+        self.basis.names.of("sector", code).unwrap_or(code).replace('`', "'")
+    }
+
+    /// The economies of the table that are in a bloc with others, bloc by bloc, by name.
+    fn members(&self) -> Vec<String> {
+        let mut blocs: Vec<(&str, Vec<&str>)> = vec![];
+        for (region, bloc) in &self.caption.blocs {
+            let name = self.title_of(region);
+            match blocs.iter_mut().find(|(known, _)| known == bloc) {
+                Some((_, members)) => members.push(name),
+                None => blocs.push((bloc, vec![name])),
+            }
+        }
+        blocs
+            .into_iter()
+            .map(|(bloc, members)| format!("{bloc}: {}.", members.join(", ")))
+            .collect()
     }
 
     /// A picture of a frame under a caption, and its numbers.
@@ -267,6 +288,9 @@ fn ranked(frame: &Frame, column: &str) -> Vec<(usize, f64)> {
     rows.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     rows
 }
+
+/// Names of what is no economy but all that a table has not by itself.
+const AGGREGATES: [&str; 4] = ["Rest of the world", "Rest of World", "Rest of world", "Other"];
 
 /// The label of a key in a row.
 fn label<'a>(frame: &'a Frame, key: &str, row: usize) -> &'a str {

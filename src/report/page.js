@@ -16,7 +16,8 @@
       head.append(button);
       button.addEventListener("click", () => {
         const falls = head.getAttribute("aria-sort") === "descending";
-        const isNumber = head.classList.contains("n");
+        const cells = [...body.rows].map((row) => row.cells[column].textContent);
+        const isNumber = head.classList.contains("n") || cells.every((text) => !Number.isNaN(number(text)));
         const key = (row) => row.cells[column].textContent;
         const rows = [...body.rows].sort((a, b) => {
           const [x, y] = [key(a), key(b)];
@@ -34,6 +35,7 @@
   }
   for (const figure of document.querySelectorAll("figure[data-series]")) {
     const picture = figure.querySelector(".picture");
+    if (!picture) continue;
     const box = document.createElement("fieldset");
     box.className = "series";
     const legend = document.createElement("legend");

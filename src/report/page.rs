@@ -147,13 +147,16 @@ impl Page<'_> {
 
     fn figure(&self, figure: &Figure, pictures: &mut usize) -> Markup {
         *pictures += 1;
-        let command = (self.command)(&figure.recipe);
+        let command = (self.command)(&figure.recipe).filter(|_| figure.picture.is_ok());
         let series = figure.recipe.kind.series();
-        let series = (!series.is_empty()).then(|| serde_json::json!(series).to_string());
+        let is_drawn = figure.picture.is_ok();
+        let series =
+            (is_drawn && !series.is_empty()).then(|| serde_json::json!(series).to_string());
         html! {
             figure data-series=[series] {
                 @match &figure.picture {
                     Ok(picture) => {
+                        p class="hint" { "The picture is wider than this screen: move it sideways." }
                         div class="picture" tabindex="0" role="group" aria-label=(picture.title()) {
                             (PreEscaped(inline(picture, *pictures)))
                         }
@@ -187,9 +190,9 @@ fn numbers(table: &Table, open: bool) -> Markup {
     let text = |place: usize, row: usize| {
         if keys[place].name() == "indicator" {
             let label = keys[place].label(row);
-            return glossary::term(shown.name(), label)
-                .map_or(label, |term| &term.label)
-                .to_owned();
+            let term = glossary::term(shown.name(), label);
+            let term = term.or_else(|| glossary::term("indicator", label));
+            return term.map_or(label, |term| &term.label).to_owned();
         }
         let named = names[place].as_ref().map(|names| names.label(row));
         named.filter(|name| !name.is_empty()).unwrap_or_else(|| keys[place].label(row)).to_owned()

@@ -1,6 +1,6 @@
 //! The state of the poles: are chains more local, more regional, more diversified?
 
-use super::words::{change, decimals, listed, percent};
+use super::words::{capital, change, decimals, hundredths, listed, percent};
 use super::{Basis, Block, Choice, Report, Section, Seen, Writer, label, ranked};
 use crate::error::Result;
 use crate::frame::{Frame, Level};
@@ -50,9 +50,9 @@ const WORTH: f64 = 5e-4;
 /// let system = LeontiefSystem::new(read::read(&input, &read::ReadOptions::default())?.table, &Accounting::default())?;
 /// let index = system.table().index();
 /// let geography = Geography::new(index, &[], &sources::blocs_of(index, &read::builtin_blocs())?)?;
-/// let now = Seen { system: &system, geography: &geography };
-/// let names = Arc::new(sources::names_of(&geography));
-/// let report = poles(&Basis { now, since: None, names, source: "Source: WIOD".into() })?;
+/// let now = Seen { name: "2011", system: &system, geography: &geography };
+/// let (names, source) = (Arc::new(sources::names_of(&geography)), "Source: WIOD".to_owned());
+/// let report = poles(&Basis { now, since: None, names, source_of_both: source.clone(), source })?;
 /// let page = report.html(|_| None);
 /// assert!(page.starts_with("<!DOCTYPE html>") && page.contains("Europe"));
 /// # Ok::<(), tripole::Error>(())
@@ -60,20 +60,22 @@ const WORTH: f64 = 5e-4;
 pub fn poles(basis: &Basis<'_>) -> Result<Report> {
     let writer = Writer::new(basis);
     let tables: Vec<Seen<'_>> = basis.since.into_iter().chain([basis.now]).collect();
-    let worlds = tables.iter().map(|seen| Snapshot::of_year(seen.system, seen.geography.listed()));
+    let worlds = tables
+        .iter()
+        .map(|seen| Snapshot::new(seen.name.to_owned(), seen.system, seen.geography.listed()));
     let headline = headline(&worlds.collect::<Result<Vec<_>>>()?)?;
-    let lines = Lines::of(&headline, basis);
-    let year = basis.now.year_or("");
-    let since = basis.since.map(|seen| seen.year_or("the earlier table"));
-    let title = match &since {
-        Some(since) => format!("The state of the poles, {since} to {year}"),
+    let lines = Lines::of(&headline, &writer);
+    let year = basis.now.name;
+    let title = match basis.since {
+        Some(since) => format!("The state of the poles, {} to {year}", since.name),
         None => format!("The state of the poles, {year}"),
     };
     let mut sections = vec![];
     sections.push(Section {
         title: "Poles and leaders at a glance".to_owned(),
         blocks: vec![
-            Block::Text(lines.legend(basis)),
+            Block::Text(lines.legend()),
+            Block::List(writer.members()),
             writer.table(headline.clone(), ("Poles and their leaders", &HEADLINE))?,
         ],
     });
@@ -86,7 +88,7 @@ pub fn poles(basis: &Basis<'_>) -> Result<Report> {
         sections.push(learning(&writer, since)?);
     }
     Ok(Report {
-        title: title.trim_end_matches([',', ' ']).to_owned(),
+        title,
         question: "Are value chains becoming more local, more regional, more diversified?"
             .to_owned(),
         finding: lines.finding(),
@@ -118,13 +120,20 @@ struct Lines<'a> {
     headline: &'a Frame,
     /// The economy, and its rows then and now.
     pairs: Vec<(String, Option<usize>, usize)>,
-    since: Option<String>,
-    now: String,
+    since: Option<&'a str>,
+    now: &'a str,
+    /// Manufactures, or products where those are not known.
+    products: &'static str,
+    /// Whether the table has a rest of the world, which counts as one supplier.
+    has_rest: bool,
 }
 
+/// What is worth a word of a number of suppliers, and of introversion.
+const VISIBLE: [f64; 2] = [0.05, 0.005];
+
 impl<'a> Lines<'a> {
-    fn of(headline: &'a Frame, basis: &Basis<'_>) -> Self {
-        let now = basis.now.year_or("");
+    fn of(headline: &'a Frame, writer: &Writer<'a>) -> Self {
+        let basis = writer.basis;
         let is_pole = |row: &usize| label(headline, "kind", *row) != "leader";
         let mut pairs: Vec<(String, Option<usize>, usize)> = vec![];
         for row in (0..headline.rows()).filter(is_pole) {
@@ -137,36 +146,51 @@ impl<'a> Lines<'a> {
                 None => pairs.push((name.to_owned(), None, row)),
             }
         }
-        let since = basis.since.map(|seen| seen.year_or("the earlier table"));
-        Lines { headline, pairs, since, now }
+        let index = basis.now.system.table().index();
+        let products = if manufactures(index).is_empty() { "products" } else { "manufactures" };
+        let has_rest = index.region_codes().iter().any(|code| writer.is_rest(code));
+        let (since, now) = (basis.since.map(|seen| seen.name), basis.now.name);
+        Lines { headline, pairs, since, now, products, has_rest }
     }
 
     fn value(&self, column: &str, row: usize) -> f64 {
         self.headline.real(column).map_or(f64::NAN, |values| values[row])
     }
 
-    fn legend(&self, basis: &Basis<'_>) -> String {
-        let known = !manufactures(basis.now.system.table().index()).is_empty();
-        let products = if known { "manufactures" } else { "products" };
+    /// The poles that have a number in both years, and both.
+    fn both(&self, column: &str) -> Vec<(&str, [f64; 2])> {
+        let of = |(_, then, now): &(String, Option<usize>, usize)| {
+            let values = [(*then)?, *now].map(|row| self.value(column, row));
+            values.iter().all(|it| it.is_finite()).then_some(values)
+        };
+        let all = self.pairs.iter().filter_map(|pair| Some((pair.0.as_str(), of(pair)?)));
+        all.collect()
+    }
+
+    fn legend(&self) -> String {
         format!(
-            "Of final {products}: whose value added is in them - local, the economy's own; regional, that of others in \
-             its pole; global, that from outside. Suppliers: the effective number of foreign ones. The hub of a pole is the \
-             member through whom most of its inner trade passes."
+            "Of final {}: whose value added is in them - local, the economy's own; regional, that of others in its pole; \
+             global, that from outside. Suppliers: the effective number of foreign ones, of value added in their inputs. The hub \
+             of a pole is the member through whom most of the foreign value added in its inner exports passes. In the poles are:",
+            self.products
         )
     }
 
-    /// Poles whose share rose and fell, each with both numbers.
-    fn moved(&self, column: &str, what: &str) -> Option<String> {
-        let since = self.since.as_ref()?;
-        let (mut more, mut less) = (vec![], vec![]);
-        for (name, then, now) in &self.pairs {
-            let Some(then) = then else { continue };
-            let (first, last) = (self.value(column, *then), self.value(column, *now));
-            let words = format!("{name} ({} to {})", percent(first), percent(last));
+    /// Poles whose number rose and fell, each with both.
+    fn moved(
+        &self,
+        (column, what): (&str, &str),
+        worth: f64,
+        show: impl Fn(f64) -> String,
+    ) -> Option<String> {
+        let since = self.since?;
+        let (mut more, mut less, mut same) = (vec![], vec![], vec![]);
+        for (name, [first, last]) in self.both(column) {
+            let words = format!("{name} ({} to {})", show(first), show(last));
             match last - first {
-                rise if rise > WORTH => more.push(words),
-                fall if fall < -WORTH => less.push(words),
-                _ => {}
+                rise if rise > worth => more.push(words),
+                fall if fall < -worth => less.push(words),
+                _ => same.push(name),
             }
         }
         let mut parts = vec![];
@@ -175,80 +199,97 @@ impl<'a> Lines<'a> {
                 parts.push(format!("{verb} in {}", listed(&names)));
             }
         }
-        if parts.is_empty() {
-            return Some(format!("From {since} to {} the {what} hardly moved.", self.now));
+        if parts.is_empty() && same.is_empty() {
+            return None;
         }
-        Some(format!("From {since} to {} the {what} {}.", self.now, parts.join(", and ")))
+        if !same.is_empty() {
+            parts.push(format!("hardly moved in {}", listed(&same)));
+        }
+        Some(format!("From {since} to {} {what} {}.", self.now, listed(&parts)))
     }
 
-    fn finding(&self) -> Vec<String> {
-        let mut said = vec![];
-        if self.since.is_some() {
-            let shares = [
-                ("va_local", "local share of value added in final manufactures"),
-                ("va_regional", "share of the neighbours in the pole"),
-                ("va_global", "share from outside"),
-            ];
-            said.extend(shares.into_iter().filter_map(|(column, what)| self.moved(column, what)));
-            said.extend(self.diversified());
-            said.extend(self.inward());
-        } else {
-            said.extend(self.pairs.iter().map(|(name, _, row)| {
-                let of = |column| percent(self.value(column, *row));
-                format!(
-                    "{name}: {} of the value added in its final manufactures is the economy's own, {} its neighbours', \
-                     {} from outside.",
-                    of("va_local"),
-                    of("va_regional"),
-                    of("va_global")
-                )
-            }));
-        }
-        said
-    }
-
-    /// Whether more suppliers from outside carry what comes from abroad.
-    fn diversified(&self) -> Option<String> {
-        let (mut more, mut fewer) = (vec![], vec![]);
-        for (name, then, now) in &self.pairs {
-            let [first, last] = [(*then)?, *now].map(|row| self.value("suppliers", row));
-            let words = format!("{name} ({} to {})", decimals(first), decimals(last));
-            if last > first { more.push(words) } else { fewer.push(words) }
-        }
-        let mut parts = vec![];
-        if !more.is_empty() {
-            parts.push(format!("more diversified in {}", listed(&more)));
-        }
-        if !fewer.is_empty() {
-            parts.push(format!("more concentrated in {}", listed(&fewer)));
-        }
-        (!parts.is_empty()).then(|| {
+    /// The answer to the question, before all numbers.
+    fn answer(&self) -> Option<String> {
+        self.since?;
+        let count = |column: &str, is: &dyn Fn(f64) -> bool| {
+            let all = self.both(column);
+            all.iter().filter(|(_, [first, last])| is(last - first)).count()
+        };
+        let all = self.both("va_local").len();
+        let fell = count("va_local", &|moved| moved < -WORTH);
+        let (regional, global) = (self.both("va_regional"), self.both("va_global"));
+        let rises = |it: &[f64; 2]| it[1] - it[0];
+        let outside = regional.iter().zip(&global);
+        let outside = outside.filter(|(near, far)| rises(&far.1) > rises(&near.1) + WORTH).count();
+        let of_all = |count: usize| match count {
+            0 => "in no pole".to_owned(),
+            count if count == all => format!("in all {all} poles"),
+            count => format!("in {count} of {all} poles"),
+        };
+        let local = match fell {
+            0 if all == count("va_local", &|moved| moved > WORTH) => {
+                "More local: the local share rose in all poles".to_owned()
+            }
+            fell if fell == all && all > 0 => format!(
+                "Not more local: the local share of value added in final {} fell {}",
+                self.products,
+                of_all(fell)
+            ),
+            fell => format!(
+                "The local share of value added in final {} fell {}",
+                self.products,
+                of_all(fell)
+            ),
+        };
+        (all > 0).then(|| {
             format!(
-                "Measured by the effective number of outside suppliers, inputs became {}.",
-                parts.join(", and ")
+                "{local}. What comes from outside the pole rose by more than what comes from neighbours in it {}.",
+                of_all(outside)
             )
         })
     }
 
-    /// Whether trade turned inward.
-    fn inward(&self) -> Option<String> {
-        let (mut inward, mut outward) = (vec![], vec![]);
-        for (name, then, now) in &self.pairs {
-            let [first, last] = [(*then)?, *now].map(|row| self.value("introversion", row));
-            if !(last - first).is_finite() {
-                continue;
-            }
-            let words = format!("{name} (introversion {first:.2} to {last:.2})");
-            if last > first { inward.push(words) } else { outward.push(words) }
+    fn finding(&self) -> Vec<String> {
+        let mut said: Vec<String> = self.answer().into_iter().collect();
+        if self.since.is_some() {
+            let local = format!("the local share of value added in final {}", self.products);
+            let shares = [
+                ("va_local", local.as_str()),
+                ("va_regional", "the share of neighbours in the pole"),
+                ("va_global", "the share from outside"),
+            ];
+            said.extend(shares.into_iter().filter_map(|what| self.moved(what, WORTH, percent)));
+            let inputs = format!(
+                "the effective number of outside suppliers of value added in the inputs of {}",
+                self.products
+            );
+            let suppliers = self.moved(("suppliers", &inputs), VISIBLE[0], decimals);
+            let rest = if self.has_rest {
+                " The rest of the world counts as one supplier in it: where its share rises, the number falls even if the others are more."
+            } else {
+                ""
+            };
+            said.extend(suppliers.map(|text| format!("{text}{rest}")));
+            let inward =
+                ("introversion", "introversion of trade (0: neutral, 1: all inside the pole)");
+            said.extend(self.moved(inward, VISIBLE[1], hundredths));
+        } else {
+            said.extend(self.pairs.iter().filter_map(|(name, _, row)| {
+                let shares = ["va_local", "va_regional", "va_global"].map(|it| self.value(it, *row));
+                let [local, regional, global] = shares.map(percent);
+                shares.iter().all(|share| share.is_finite()).then(|| {
+                    format!(
+                        "{name}: {local} of the value added in its final {} is the economy's own, {regional} that of neighbours in \
+                         the pole, {global} from outside.",
+                        self.products
+                    )
+                })
+            }));
         }
-        let mut parts = vec![];
-        if !inward.is_empty() {
-            parts.push(format!("turned inward in {}", listed(&inward)));
+        if said.is_empty() {
+            said.push(format!("No pole of the list has final {} in this table.", self.products));
         }
-        if !outward.is_empty() {
-            parts.push(format!("turned outward in {}", listed(&outward)));
-        }
-        (!parts.is_empty()).then(|| format!("Trade {}.", parts.join(", and ")))
+        said
     }
 }
 
@@ -260,9 +301,7 @@ pub(super) fn of_years(
     let now = writer.basis.now;
     let frame = of(now)?;
     let Some(since) = writer.basis.since else { return Ok((frame, writer.caption.clone())) };
-    let years = [since.year_or("earlier"), now.year_or("later")];
-    let [first, last] = years;
-    let parts = vec![(last, frame), (first, of(since)?)];
+    let parts = vec![(now.name.to_owned(), frame), (since.name.to_owned(), of(since)?)];
     Ok((Frame::told_apart("year", parts)?, writer.of_both()))
 }
 
@@ -279,7 +318,7 @@ fn shares(writer: &Writer<'_>) -> Result<Section> {
     let mut choices = vec![Choice::By(Level::Bloc), Choice::Columns(SHARES.to_vec())];
     if is_known {
         choices.push(Choice::Products("manufactures".to_owned()));
-        "final manufactures".clone_into(&mut caption.of);
+        "products: manufactures".clone_into(&mut caption.of);
     }
     choices.extend(writer.basis.since.map(|_| Choice::Beside));
     let table = ("Local, regional and global shares", &[][..]);
@@ -313,12 +352,15 @@ fn between(writer: &Writer<'_>) -> Result<Section> {
         .collect();
     let most = gross.iter().filter_map(|&row| {
         let value = introversion.real("symmetric_introversion")?[row];
-        value.is_finite().then_some((row, value))
+        // Of a pole of one there is nothing inside.
+        let is_said = value > -0.995 && !writer.is_rest(label(&introversion, "bloc", row));
+        is_said.then_some((row, value))
     });
     if let Some((row, value)) = most.max_by(|a, b| a.1.total_cmp(&b.1)) {
         blocks.push(Block::Text(format!(
-            "Most inward is the trade of {}: symmetric introversion {value:.2}, where 0 is what size alone explains.",
-            writer.region(label(&introversion, "bloc", row))
+            "Most inward is the trade of {}: symmetric introversion {}, where 0 is what size alone explains.",
+            writer.region(label(&introversion, "bloc", row)),
+            hundredths(value)
         )));
     }
     let shown = &["intra_share", "intensity", "symmetric_introversion"][..];
@@ -363,7 +405,10 @@ fn largest_dependence(writer: &Writer<'_>, frame: &Frame) -> Option<Block> {
             .map(|row| values[row])
             .sum()
     };
-    let foreign = |row: &usize| label(frame, "origin", *row) != label(frame, "destination", *row);
+    let foreign = |row: &usize| {
+        let (origin, user) = (label(frame, "origin", *row), label(frame, "destination", *row));
+        origin != user && !writer.is_rest(origin) && !writer.is_rest(user)
+    };
     let share = |row: usize| (row, values[row] / total(label(frame, "destination", row)));
     let shares = (0..frame.rows()).filter(foreign).map(share).filter(|(_, it)| it.is_finite());
     let mut shares: Vec<(usize, f64)> = shares.collect();
@@ -378,7 +423,7 @@ fn largest_dependence(writer: &Writer<'_>, frame: &Frame) -> Option<Block> {
     };
     let some: Vec<String> = shares.iter().take(3).map(words).collect();
     let text = format!(
-        "Final users depend most on one foreign origin, as a share of all value added that they use: {}.",
+        "Final users depend most on one foreign country, as a share of all value added that they use: {}.",
         listed(&some)
     );
     (!some.is_empty()).then_some(Block::Text(text))
@@ -395,9 +440,9 @@ fn taking_part(writer: &Writer<'_>) -> Result<Section> {
     if let [(first, most), .., (last, least)] = order.as_slice() {
         blocks.push(Block::Text(format!(
             "{} takes part most: {} of its exports cross more than one border. {} takes part least, with {}.",
-            name(*first),
+            capital(&name(*first)),
             percent(*most),
-            name(*last),
+            capital(&name(*last)),
             percent(*least)
         )));
     }
@@ -443,7 +488,8 @@ fn learning(writer: &Writer<'_>, since: Seen<'_>) -> Result<Section> {
     let economies = now.geography.economies();
     let frame =
         upgrading(since.system, now.system, economies, &knowledge, &PathThresholds::default())?;
-    let order = ranked(&frame, "knowledge_share_change");
+    let mut order = ranked(&frame, "knowledge_share_change");
+    order.retain(|(row, _)| !writer.is_rest(label(&frame, "region", *row)));
     let words = |(row, value): &(usize, f64)| {
         let name = writer.region(label(&frame, "region", *row));
         format!("{name} ({})", change(100.0 * value).replace(" %", " points"))

@@ -7,7 +7,13 @@ const SCALES: [(i32, &str); 4] = [(12, "trillion "), (9, "billion "), (6, "milli
 
 /// A share in per cent.
 pub(super) fn percent(share: f64) -> String {
-    format!("{} %", decimals(100.0 * share))
+    if share == 0.0 { "0 %".to_owned() } else { format!("{} %", decimals(100.0 * share)) }
+}
+
+/// A number with two decimals.
+pub(super) fn hundredths(value: f64) -> String {
+    let words = format!("{:.2}", value.abs());
+    if value < 0.0 && words != "0.00" { format!("\u{2212}{words}") } else { words }
 }
 
 /// The same with its sign, of what is in per cent already.
@@ -77,8 +83,19 @@ const WITH_ARTICLE: [&str; 12] = [
     "United",
 ];
 
+/// Whether a name has letters that are written from right to left, which turn a sentence around them.
+fn turns(name: &str) -> bool {
+    name.chars().any(
+        |c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{202a}'..='\u{202e}' | '\u{fb1d}'..='\u{fefc}'),
+    )
+}
+
 /// The name of a region inside a sentence.
 pub(super) fn inside(name: &str) -> String {
+    if turns(name) || name.contains('`') {
+        // By itself, whatever its letters are.
+        return format!("\u{2068}{}\u{2069}", name.replace('`', "'"));
+    }
     if WITH_ARTICLE.iter().any(|beginning| name.starts_with(beginning)) {
         let rest = name.strip_prefix("Rest of").map(|rest| format!("rest of{rest}"));
         return format!("the {}", rest.as_deref().unwrap_or(name));
@@ -95,8 +112,17 @@ pub(super) fn capital(text: &str) -> String {
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
+/// A place among so many from the highest: the highest, the 2nd highest, the lowest.
+pub(super) fn place_of(place: usize, all: usize) -> String {
+    match place {
+        1 => "the highest".to_owned(),
+        last if last == all => "the lowest".to_owned(),
+        place => format!("the {} highest", ordinal(place)),
+    }
+}
+
 /// A place in an order: 1st, 2nd, 3rd.
-pub(super) fn ordinal(place: usize) -> String {
+fn ordinal(place: usize) -> String {
     let ending = match (place % 10, place % 100) {
         (1, rest) if rest != 11 => "st",
         (2, rest) if rest != 12 => "nd",
@@ -114,6 +140,12 @@ mod tests {
     fn numbers_in_words() {
         assert_eq!(percent(0.7987), "79.9 %");
         assert_eq!(percent(0.0042), "0.42 %");
+        assert_eq!(percent(0.0), "0 %");
+        assert_eq!([hundredths(-0.724), hundredths(-0.001)], ["\u{2212}0.72", "0.00"]);
+        assert_eq!(
+            [place_of(1, 9), place_of(9, 9), place_of(2, 9)],
+            ["the highest", "the lowest", "the 2nd highest"]
+        );
         assert_eq!(change(-0.0932), "\u{2212}0.093 %");
         assert_eq!(change(1.26), "+1.3 %");
         assert_eq!(change(0.0), "0.000 %");

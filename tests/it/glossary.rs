@@ -191,7 +191,9 @@ const READ: &[(&str, &str)] = &[
 const OF_USERS: [&str; 2] = ["jobs", "rate"];
 
 /// Codes that are no columns, by kind: they stand where frames do.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 12] = [
+    "indicator",
+    "models",
     "method",
     "measure",
     "perspective",
@@ -442,6 +444,18 @@ fn explain(codes: &[&str]) -> String {
 #[test]
 fn codes_are_explained() {
     for (code, parts) in [
+        (
+            "nearshoring",
+            vec![
+                "(measure)",
+                "Pitfalls: ",
+                "Command: tripole ",
+                "Guide: ",
+                "docs/measures/models.md",
+            ],
+        ),
+        ("Double counting", vec!["Formula: ", "docs/measures/exports.md"]),
+        ("hhi_inputs", vec!["(indicator)", "Herfindahl"]),
         (
             "vax_ratio",
             vec![

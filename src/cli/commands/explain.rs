@@ -14,6 +14,7 @@ use tripole::{Error, Index, Result};
 
 use super::super::Outcome;
 use super::super::args::{ExplainArgs, GroupsArgs, Run, TableArgs};
+use super::super::guide::{self, Entry};
 use super::super::load::{self, BUILTIN_TABLE};
 use super::super::output::{Sink, on_terminal, say};
 
@@ -50,6 +51,8 @@ struct Meaning {
     classes: Vec<(String, String)>,
     /// Commands that have it, or sources that use it.
     found_in: Vec<String>,
+    /// What the guide says of it.
+    guide: Option<&'static Entry>,
 }
 
 pub fn groups(args: &GroupsArgs, run: &Run) -> Result<Outcome> {
@@ -156,6 +159,22 @@ fn all_meanings(is_meant: &dyn Fn(&str) -> bool) -> Vec<Meaning> {
     found.extend(sectors(is_meant));
     let groups = GROUPS.iter().filter(|group| is_meant(group.name) || is_meant(group.title));
     found.extend(groups.map(Meaning::of_group));
+    // What the guide says of several is said once.
+    for k in 1..found.len() {
+        let (before, rest) = found.split_at_mut(k);
+        let told = |entry: &Entry| {
+            before.iter().any(|it| it.guide.is_some_and(|told| std::ptr::eq(told, entry)))
+        };
+        rest[0].guide = rest[0].guide.filter(|entry| !told(entry));
+    }
+    let is_word =
+        |entry: &&Entry| is_meant(entry.title) || entry.words.iter().any(|it| is_meant(it));
+    for entry in guide::entries().iter().filter(is_word) {
+        // Of a column of this name the guide has been told.
+        if !found.iter().any(|it| it.guide.is_some_and(|told| std::ptr::eq(told, entry))) {
+            found.push(Meaning::of_entry(entry));
+        }
+    }
     found
 }
 
@@ -202,6 +221,7 @@ fn sectors(is_meant: &dyn Fn(&str) -> bool) -> Vec<Meaning> {
                     source: String::new(),
                     classes: vec![],
                     found_in: vec![place],
+                    guide: None,
                 }),
             }
         }
@@ -216,7 +236,19 @@ fn known() -> Vec<String> {
     let editions = RECORDS.iter().flat_map(|record| record.editions);
     let sectors = editions.flat_map(|edition| edition.sectors.codes());
     let groups = GROUPS.iter().map(|group| group.name);
-    terms.chain(countries.copied()).chain(sectors).chain(groups).map(str::to_owned).collect()
+    let words = guide::entries().iter().flat_map(|entry| entry.words.iter().copied());
+    let titles = guide::entries().iter().map(|entry| entry.title);
+    let codes = terms.chain(countries.copied()).chain(sectors).chain(groups);
+    codes.chain(words).chain(titles).map(str::to_owned).collect()
+}
+
+/// What the guide says of a term; of a name that several columns have, only of those that its command has.
+fn guide_of(term: &Term, found_in: &[String]) -> Option<&'static Entry> {
+    let entry = guide::of_column(&term.name)?;
+    let command = entry.command.split(' ').nth(1).unwrap_or_default();
+    let is_there = |place: &String| place.split(' ').next() == Some(command);
+    let same = glossary::terms().iter().filter(|it| it.name == term.name).count();
+    (same == 1 || found_in.iter().any(is_there)).then_some(entry)
 }
 
 /// Letters and digits in lower case, all else as single blanks.
@@ -241,7 +273,23 @@ impl Meaning {
             units: units_of(term),
             source: term.source.clone(),
             classes: term.classes.clone(),
+            guide: guide_of(term, &found_in),
             found_in,
+        }
+    }
+
+    /// A measure, or a word of the debate that stands for one.
+    fn of_entry(entry: &'static Entry) -> Self {
+        Meaning {
+            code: entry.title.to_owned(),
+            kind: "measure".to_owned(),
+            label: String::new(),
+            definition: entry.summary.clone(),
+            units: vec![],
+            source: entry.source.clone(),
+            classes: vec![],
+            found_in: vec![],
+            guide: Some(entry),
         }
     }
 
@@ -275,6 +323,7 @@ impl Meaning {
             source: String::new(),
             classes: vec![],
             found_in,
+            guide: None,
         }
     }
 
@@ -294,11 +343,16 @@ impl Meaning {
             source: group.source.to_owned(),
             classes: vec![],
             found_in: vec![],
+            guide: None,
         }
     }
 
     fn text(&self) -> String {
-        let mut lines = vec![(format!("{}: {} ({})", self.code, self.label, self.kind), 2)];
+        let heading = match self.label.as_str() {
+            "" => format!("{} ({})", self.code, self.kind),
+            label => format!("{}: {label} ({})", self.code, self.kind),
+        };
+        let mut lines = vec![(heading, 2)];
         if !self.definition.is_empty() {
             lines.push((format!("  {}", self.definition), 2));
         }
@@ -312,6 +366,19 @@ impl Meaning {
         }
         if !self.found_in.is_empty() {
             lines.push((format!("  In: {}", self.found_in.join(", ")), 4));
+        }
+        if let Some(entry) = self.guide {
+            let said = [
+                ("Formula", entry.formula.as_str()),
+                ("Reading", &entry.reading),
+                ("Pitfalls", &entry.pitfalls),
+            ];
+            lines.extend(said.map(|(label, text)| (format!("  {label}: {text}"), 4)));
+            if self.kind == "measure" && !entry.columns.is_empty() {
+                lines.push((format!("  Columns: {}", entry.columns.join(", ")), 4));
+            }
+            lines.push((format!("  Command: {}", entry.command), 4));
+            lines.push((format!("  Guide: {}, in docs/measures/{}", entry.title, entry.page), 4));
         }
         lines
             .into_iter()
@@ -330,6 +397,17 @@ impl Meaning {
             "source": self.source,
             "classes": self.classes.iter().map(class).collect::<Vec<Value>>(),
             "found_in": self.found_in,
+            "guide": self.guide.map(|entry| json!({
+                "title": entry.title,
+                "page": entry.page,
+                "summary": entry.summary,
+                "formula": entry.formula,
+                "reading": entry.reading,
+                "pitfalls": entry.pitfalls,
+                "source": entry.source,
+                "columns": entry.columns,
+                "command": entry.command,
+            })),
         })
     }
 }

@@ -5,11 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tripole::error::shown_path;
+use tripole::frame::About;
 use tripole::models::Given;
 use tripole::models::registry::model_of;
 use tripole::picture::{Flows, PictureKind};
 use tripole::report::{Basis, Choice, Recipe, ReportFile, Seen, brief, country, poles};
-use tripole::table::EconomyId;
+use tripole::table::{EconomyId, Geography};
 use tripole::{Error, LeontiefSystem, Result, read, scenario};
 
 use super::super::Outcome;
@@ -22,9 +23,9 @@ use super::super::progress::Stage;
 use super::headline::BUILTIN_YEARS;
 
 /// Options that choose what a report is, and not how its tables are seen.
-const OWN: [&str; 5] = ["--since", "--scenario", "--economy", "--output", "--labels"];
-/// Options of all commands that change no number.
-const PLAIN: [&str; 3] = ["--quiet", "--verbose", "--strict"];
+const OWN: [&str; 4] = ["--since", "--scenario", "--economy", "--output"];
+/// Options of all commands that change no number, those with a value last.
+const PLAIN: [&str; 4] = ["--quiet", "--verbose", "--strict", "--threads"];
 
 pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
     let is_printed = args.file == Path::new("-");
@@ -32,11 +33,17 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
     if let Some(path) = &args.labels {
         run.ledger.rename(read::read_names(load::file(path))?);
     }
-    let asked: Vec<String> = args.economy.iter().cloned().collect();
+    // Of a brief the economy chooses what is shown, and changes no number.
+    let asked = args.economy.iter().filter(|_| args.scenario.is_none()).cloned().collect();
     let table = args.table.as_deref().unwrap_or(OsStr::new(BUILTIN_TABLE));
-    let (loaded, system) = opened(table, &args.view.reading, (args, &asked), run)?;
-    let economy = one_economy(args, &loaded)?;
     let earlier = earlier(args);
+    if earlier == Some(table) {
+        let reason = "name an earlier one, or leave `--since` out";
+        return Err(Error::conflict("`--since`", "the table itself", reason));
+    }
+    let (loaded, system) = opened(table, &args.view.reading, (args, &asked), run)?;
+    let source = run.ledger.caption().source;
+    let economy = one_economy(args, &loaded)?;
     let since = match earlier {
         // The year that was typed is that of the later table.
         Some(table) => {
@@ -45,11 +52,34 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
         }
         None => None,
     };
+    let names = run.ledger.labels_of_tables();
+    if let Some((since, _)) = &since {
+        let years = [since, &loaded].map(|it| it.table.source().year);
+        if let [Some(first), Some(last)] = years {
+            if first >= last {
+                return Err(Error::conflict(
+                    format!("`--since` with a table of {first}"),
+                    format!("a table of {last}"),
+                    "it is the earlier one: name them the other way round",
+                ));
+            }
+        }
+    }
+    let seen = |place: usize, loaded: &'_ Loaded| -> (String, Geography) {
+        (names.get(place).cloned().unwrap_or_default(), loaded.geography.clone())
+    };
+    let (name, geography) = seen(0, &loaded);
+    let earlier_one = since.as_ref().map(|(loaded, system)| (seen(1, loaded), system));
     let basis = Basis {
-        now: Seen { system: &system, geography: &loaded.geography },
-        since: since.as_ref().map(|(loaded, system)| Seen { system, geography: &loaded.geography }),
+        now: Seen { name: &name, system: &system, geography: &geography },
+        since: earlier_one.as_ref().map(|((name, geography), system)| Seen {
+            name,
+            system,
+            geography,
+        }),
         names: run.ledger.names(),
-        source: run.ledger.caption().source,
+        source,
+        source_of_both: run.ledger.caption().source,
     };
     let found = match &args.scenario {
         Some(source) => {
@@ -70,9 +100,11 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
         }
     };
     let results = found.frames().map(Figured::of).collect();
-    let about = run.ledger.about(results)?;
-    let found = found.with_about(Arc::unwrap_or_clone(about));
-    let again = Again { args, table, earlier, view: view_options(&run.ledger.words()) };
+    let about = Arc::unwrap_or_clone(run.ledger.about(results)?);
+    let found = found.with_about(plain(about));
+    let mut view = view_options(&run.ledger.words());
+    view.extend(group_of(args, &loaded, economy));
+    let again = Again { args, table, earlier, view };
     let page = found.html(|recipe| again.command(recipe));
     match file {
         None => say(&page),
@@ -84,6 +116,39 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
             Ok(Outcome::Done)
         }
     }
+}
+
+/// Where a report comes from, without what changes nothing in it.
+fn plain(mut about: About) -> About {
+    let is_plain = |name: &str| {
+        let name = name.split_once('=').map_or(name, |(name, _)| name);
+        PLAIN.contains(&name)
+    };
+    about.options.retain(|(name, _)| name != "output" && !is_plain(&format!("--{name}")));
+    let mut words = std::mem::take(&mut about.command).into_iter();
+    while let Some(word) = words.next() {
+        if !is_plain(&word) {
+            about.command.push(word);
+        } else if word == PLAIN[3] {
+            words.next();
+        }
+    }
+    about
+}
+
+/// A bloc or group that the economy makes one, for commands that have no such option.
+fn group_of(args: &ReportArgs, loaded: &Loaded, economy: Option<EconomyId>) -> Vec<String> {
+    let Some(economy) = economy.filter(|_| args.scenario.is_none()) else { return vec![] };
+    let economy = loaded.partition.economy(economy);
+    let index = loaded.table.index();
+    let members: Vec<&str> = economy.regions.iter().map(|region| index.region(*region)).collect();
+    let typed = |definition: &String| {
+        definition.starts_with(&format!("{}=", economy.name)) || *definition == economy.name
+    };
+    if members.len() < 2 || args.view.grouping.groups.iter().any(typed) {
+        return vec![];
+    }
+    vec!["--group".to_owned(), format!("{}={}", economy.name, members.join(","))]
 }
 
 /// A table and its system, everything noteworthy said.
@@ -127,7 +192,14 @@ fn view_options(words: &[String]) -> Vec<String> {
     let (mut kept, mut words) = (vec![], words.iter().skip(1).peekable());
     while let Some(word) = words.next() {
         let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
-        if name.starts_with("-o") || OWN.contains(&name) {
+        if word == "--" {
+            break;
+        }
+        if name == PLAIN[3] {
+            if name == word {
+                words.next();
+            }
+        } else if name.starts_with("-o") || OWN.contains(&name) {
             if name == word && (name == "-o" || name.starts_with("--")) {
                 words.next();
             }
@@ -153,9 +225,19 @@ struct Again<'a> {
 impl Again<'_> {
     fn command(&self, recipe: &Recipe) -> Option<String> {
         let (kind, form) = word_of(recipe.kind)?;
+        let of_both = recipe.choices.iter().any(|it| matches!(it, Choice::Beside | Choice::Since));
+        let is_here = |name: &OsStr| name != "-";
+        // A year that was typed would choose one in both tables.
+        if !is_here(self.table) || of_both && self.args.view.reading.year.is_some() {
+            return None;
+        }
         let mut words: Vec<OsString> = vec!["tripole".into(), "plot".into(), kind.into()];
         if self.table != BUILTIN_TABLE {
-            words.push(self.table.to_owned());
+            // What begins with a dash is no option.
+            let dashed = self.table.to_string_lossy().starts_with('-');
+            let mut name = OsString::from(if dashed { "./" } else { "" });
+            name.push(self.table);
+            words.push(name);
         }
         if recipe.choices.contains(&Choice::Scenario) {
             words.push(self.args.scenario.clone()?);
@@ -181,6 +263,7 @@ impl Again<'_> {
             }
         }
         words.extend(self.view.iter().map(OsString::from));
+        words.extend(["-o".into(), format!("{kind}.svg").into()]);
         let words = words.iter().map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>();
         Some(words.join(" "))
     }

@@ -20,7 +20,7 @@ const BLOCK_BYTES: usize = 1 << 27;
 pub static RECORD: Record = Record {
     name: "price",
     summary: "costs passed on from buyer to buyer; quantities unchanged",
-    caveat: "an upper bound on prices: all costs are passed on and nobody buys less or elsewhere",
+    caveat: "an upper bound on prices at given wages: all costs are passed on and nobody buys less or elsewhere",
     reads: &[ChangeKind::Tariff],
     settings: &[
         Setting {

@@ -33,16 +33,31 @@ const ELSEWHERE: [&str; 13] = [
 /// Codes that tables of WIOD have and the built-in ones do not.
 const WIOD_CODES: [&str; 3] = ["c14", "c15", "ESP"];
 
-fn repository(path: &str) -> PathBuf {
+pub fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The pages of the guide, in the order of their names.
+pub fn pages() -> Vec<PathBuf> {
+    let (mut folders, mut pages) = (vec![repository("docs")], vec![]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "md") {
+                pages.push(path);
+            }
+        }
+    }
+    pages.sort();
+    pages
 }
 
 /// Every line that is a command, once.
 fn documented() -> Vec<String> {
     let mut texts = vec![fs::read_to_string(repository("README.md")).unwrap()];
-    for page in fs::read_dir(repository("docs")).unwrap() {
-        texts.push(fs::read_to_string(page.unwrap().path()).unwrap());
-    }
+    texts.extend(pages().iter().map(|page| fs::read_to_string(page).unwrap()));
     texts.push(ok(&["--help"]));
     texts.extend(commands().iter().map(|command| ok(&[command, "--help"])));
     let lines = texts.iter().flat_map(|text| text.lines()).map(str::trim);
@@ -67,7 +82,7 @@ fn commands_known() -> &'static [String] {
 }
 
 /// Words as a shell has them.
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let (mut words, mut quoted) = (vec![String::new()], false);
     for c in line.chars() {
         match c {
@@ -81,7 +96,7 @@ fn words(line: &str) -> Vec<String> {
 }
 
 /// The files that the commands name, beside a table.
-fn lay_out(folder: &Path, table: &str, earlier: &str) {
+pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
     let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
     for name in [
         "my_table.csv",

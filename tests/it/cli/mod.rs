@@ -8,6 +8,7 @@ mod documented;
 mod exports;
 mod extract;
 mod files;
+mod guide;
 mod indices;
 mod manual;
 mod mends;
