@@ -249,7 +249,7 @@ impl<'a> Writer<'a> {
         }
         blocs
             .into_iter()
-            .map(|(bloc, members)| format!("{bloc}: {}.", members.join(", ")))
+            .map(|(bloc, members)| format!("{bloc}: {}.", members.join(", ").replace('`', "'")))
             .collect()
     }
 

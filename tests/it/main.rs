@@ -52,6 +52,7 @@ mod position;
 mod price;
 mod published;
 mod redirect;
+mod report;
 mod resourcing;
 mod satellites;
 mod scenario;
