@@ -132,6 +132,9 @@ pub mod published_tables {}
 #[doc = include_str!("../docs/pictures.md")]
 pub mod pictures {}
 
+#[doc = include_str!("../docs/reports.md")]
+pub mod reports {}
+
 pub mod error;
 pub mod frame;
 pub mod leontief;

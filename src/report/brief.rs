@@ -1,7 +1,7 @@
 //! The brief on a scenario: who gains, who loses, under each model that has something to say.
 
 use super::words::{capital, change, decimals, listed, money, percent};
-use super::{Basis, Block, Choice, Report, Section, Writer, label, ranked};
+use super::{Basis, Block, Choice, Report, Section, Writer, label, ranked, reals};
 use crate::error::Result;
 use crate::frame::{About, Frame, Level, Unit, glossary};
 use crate::models::impact::{Details, Impact, impact};
@@ -167,6 +167,7 @@ fn answer(
         let question = Question { system, scenario, by, markets: &[] };
         let answer = model.result(&question)?;
         let scale = if column.ends_with("percent") { 0.01 } else { 1.0 };
+        reals(&answer.frame, column)?;
         let value = |name: &String| answer.frame.value(&[name], column).unwrap_or(f64::NAN) * scale;
         let effect = names.iter().map(value).collect();
         let frame = Some(answer.frame.with_note(CAVEAT, caveat));
@@ -183,6 +184,7 @@ fn answer(
             (found.frame(by, None)?, found.warnings().to_vec())
         }
     };
+    reals(&frame, "change_percent")?;
     let value = |name: &String| {
         let labels = ["output", name.as_str(), "value_added"];
         frame.value(&labels, "change_percent").unwrap_or(f64::NAN) / 100.0
@@ -556,7 +558,7 @@ impl Brief<'_> {
             (frame.select("indicator", &["value_added"]), "change_percent")
         };
         let frame = frame.select("region", &[code.as_str()]);
-        let order = ranked(&frame, column);
+        let order = ranked(&frame, column)?;
         let words = |(row, value): &(usize, f64)| {
             format!("{} ({})", self.writer.sector(label(&frame, "sector", *row)), change(*value))
         };
@@ -603,7 +605,7 @@ impl Brief<'_> {
         let answer = self.answers.iter().find(|answer| answer.record.name == "price");
         let found = answer.and_then(|answer| Some((answer, answer.frame.clone()?)));
         let Some((answer, frame)) = found else { return Ok(None) };
-        let order = ranked(&frame, "consumer_prices");
+        let order = ranked(&frame, "consumer_prices")?;
         let words = |(row, value): &(usize, f64)| {
             format!(
                 "{} ({})",
@@ -664,7 +666,7 @@ impl Brief<'_> {
         let frame = course.series(self.found.geography().economies(), Level::Region)?;
         let frame = frame.with_note(CAVEAT, self.model.caveat());
         let recipe = (PictureKind::Daily, vec![Choice::Scenario]);
-        let worst = ranked(&frame, "output_ratio");
+        let worst = ranked(&frame, "output_ratio")?;
         let mut blocks = vec![];
         if let Some((row, value)) = worst.last() {
             blocks.push(Block::Text(format!(

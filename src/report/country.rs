@@ -2,7 +2,7 @@
 
 use super::poles::of_years;
 use super::words::{capital, decimals, listed, money, percent, place_of};
-use super::{Basis, Block, Choice, Report, Section, Writer, label, ranked};
+use super::{Basis, Block, Choice, Report, Section, Writer, label, ranked, reals};
 use crate::error::Result;
 use crate::frame::{About, Frame, Level, Order};
 use crate::measures::chains::{Chains, Goods};
@@ -103,17 +103,17 @@ impl Profile<'_> {
         let system = self.writer.basis.now.system;
         let frame =
             decompose::exports(system, self.partition(), Query::default(), &[self.economy])?;
-        let of = |column: &str| frame.real(column).map_or(f64::NAN, |values| values[0]);
-        let (exports, unit) = (of("exports"), self.unit());
+        let of = |column: &str| -> Result<f64> { Ok(reals(&frame, column)?[0]) };
+        let (exports, unit) = (of("exports")?, self.unit());
         if exports > 0.0 {
             finding.push(format!(
                 "{} exported {} of goods and services. {} of that is domestic value added and {} value added of others; the rest \
                  is counted twice. {} is domestic value added that others finally use.",
                 capital(&self.name),
                 money(exports, &unit),
-                percent(of("dva") / exports),
-                percent(of("fva") / exports),
-                percent(of("vax") / exports)
+                percent(of("dva")? / exports),
+                percent(of("fva")? / exports),
+                percent(of("vax")? / exports)
             ));
         }
         let text = "Gross exports count value each time it crosses a border. What is left when foreign content, what is counted \
@@ -133,20 +133,20 @@ impl Profile<'_> {
         let now = self.writer.basis.now;
         let frame =
             participation(now.system, self.partition(), Measure::BorinMancini, Level::Region)?;
-        let order = ranked(&frame, "gvc_share");
+        let order = ranked(&frame, "gvc_share")?;
         let place = order.iter().position(|(row, _)| label(&frame, "region", *row) == self.code);
         let mut blocks = vec![];
         if let Some(place) = place {
             let (row, share) = order[place];
-            let of = |column: &str| frame.real(column).map_or(f64::NAN, |values| values[row]);
+            let of = |column: &str| -> Result<f64> { Ok(reals(&frame, column)?[row]) };
             finding.push(format!(
                 "{} of its exports cross more than one border, {} share of {} economies: {} is imported content and what is counted \
                  twice (backward), {} is exported further by whoever buys it (forward).",
                 percent(share),
                 place_of(place + 1, order.len()),
                 order.len(),
-                percent(of("gvc_backward_share")),
-                percent(of("gvc_forward_share"))
+                percent(of("gvc_backward_share")?),
+                percent(of("gvc_forward_share")?)
             ));
         }
         let columns = ["exports", "gvc_share", "gvc_backward_share", "gvc_forward_share"];
@@ -182,10 +182,11 @@ impl Profile<'_> {
             "products: manufactures".clone_into(&mut caption.of);
         }
         choices.extend(self.writer.basis.since.map(|_| Choice::Beside));
-        let of =
-            |column: &str, row: usize| frame.real(column).map_or(f64::NAN, |values| values[row]);
-        let words = |row: usize| SHARES.map(|column| percent(of(column, row)));
-        let is_whole = |row: usize| row < frame.rows() && of(SHARES[0], row).is_finite();
+        let parts = [SHARES[0], SHARES[1], SHARES[2]].map(|column| reals(&frame, column));
+        let [local, regional, global] = parts;
+        let parts = [local?, regional?, global?];
+        let words = |row: usize| parts.map(|values| percent(values[row]));
+        let is_whole = |row: usize| row < frame.rows() && parts[0][row].is_finite();
         if is_whole(0) {
             let [local, regional, global] = words(0);
             let before = if is_whole(1) {
@@ -216,8 +217,8 @@ impl Profile<'_> {
         let now = self.writer.basis.now;
         let frame = value_added(now.system, self.partition(), Sides::default())?;
         let mut blocks = vec![];
-        let sold = self.shares_of(&frame, "origin", "destination");
-        let used = self.shares_of(&frame, "destination", "origin");
+        let sold = self.shares_of(&frame, "origin", "destination")?;
+        let used = self.shares_of(&frame, "destination", "origin")?;
         if !sold.is_empty() && !used.is_empty() {
             finding.push(format!(
                 "The largest foreign users of its value added are {}; the largest foreign origins of what it uses are {} (shares of \
@@ -239,7 +240,7 @@ impl Profile<'_> {
         )));
         blocks.push(self.writer.table(frame, ("Value added by origin and destination", &[]))?);
         let balances = self.only(decompose::bilateral(now.system, self.partition())?, "exporter");
-        if let Some(text) = self.largest_gap(&balances) {
+        if let Some(text) = self.largest_gap(&balances)? {
             blocks.push(Block::Text(text));
         }
         let columns = ["exports", "imports", "balance_gross", "balance_va"];
@@ -248,8 +249,8 @@ impl Profile<'_> {
     }
 
     /// The partners with the largest shares of what is abroad, by name.
-    fn shares_of(&self, frame: &Frame, own: &str, other: &str) -> Vec<String> {
-        let values = frame.real("value_added").unwrap_or_default();
+    fn shares_of(&self, frame: &Frame, own: &str, other: &str) -> Result<Vec<String>> {
+        let values = reals(frame, "value_added")?;
         let is_abroad = |row: &usize| {
             label(frame, own, *row) == self.code && label(frame, other, *row) != self.code
         };
@@ -260,23 +261,24 @@ impl Profile<'_> {
             let name = self.writer.region(label(frame, other, row));
             format!("{name} ({})", percent(values[row] / total))
         };
-        if total > 0.0 { rows.into_iter().take(NAMED).map(words).collect() } else { vec![] }
+        Ok(if total > 0.0 { rows.into_iter().take(NAMED).map(words).collect() } else { vec![] })
     }
 
     /// Where the balance in value added differs most from the gross one.
-    fn largest_gap(&self, balances: &Frame) -> Option<String> {
-        let (gross, net) = (balances.real("balance_gross")?, balances.real("balance_va")?);
+    fn largest_gap(&self, balances: &Frame) -> Result<Option<String>> {
+        let (gross, net) = (reals(balances, "balance_gross")?, reals(balances, "balance_va")?);
         let row = (0..balances.rows())
             .filter(|&row| (gross[row] - net[row]).is_finite())
-            .max_by(|&a, &b| (gross[a] - net[a]).abs().total_cmp(&(gross[b] - net[b]).abs()))?;
+            .max_by(|&a, &b| (gross[a] - net[a]).abs().total_cmp(&(gross[b] - net[b]).abs()));
+        let Some(row) = row else { return Ok(None) };
         let unit = self.unit();
-        Some(format!(
+        Ok(Some(format!(
             "The balance with {} differs most: {} gross, {} in value added. Exports of parts that others assemble are \
              counted where they are assembled in gross trade, and where they are made in value added.",
             self.writer.region(label(balances, "importer", row)),
             money(gross[row], &unit),
             money(net[row], &unit)
-        ))
+        )))
     }
 
     /// Position and linkages of its sectors.
@@ -290,7 +292,7 @@ impl Profile<'_> {
         let frame = self.only(position(now.system, self.partition(), &options)?, "region");
         let of_sectors = vec![Choice::By(Level::RegionSector), Choice::Region(self.code.clone())];
         let mut blocks = vec![];
-        let order = ranked(&frame, "upstreamness");
+        let order = ranked(&frame, "upstreamness")?;
         if let [(first, most), .., (last, least)] = order.as_slice() {
             let name = |row: usize| self.writer.sector(label(&frame, "sector", row));
             blocks.push(Block::Text(format!(
@@ -316,7 +318,7 @@ impl Profile<'_> {
         let members = self.partition().economy(self.economy).regions.iter();
         let members: Vec<&str> = members.map(|it| now.system.table().index().region(*it)).collect();
         let frame = all.select("region", &members);
-        finding.push(self.key_sectors(&frame, members.len()));
+        finding.push(self.key_sectors(&frame, members.len())?);
         let columns = ["power_of_dispersion", "forward_total_index", "key_sector"];
         let shown = ("Linkages of sectors", &columns[..]);
         let recipe = (PictureKind::Linkages, vec![Choice::Region(self.code.clone())]);
@@ -325,13 +327,14 @@ impl Profile<'_> {
     }
 
     /// Its key sectors, the strongest first.
-    fn key_sectors(&self, frame: &Frame, members: usize) -> String {
-        let column = |name: &str| frame.real(name).unwrap_or_default();
-        let (class, back, forth) =
-            (column("key_sector"), column("power_of_dispersion"), column("forward_total_index"));
+    fn key_sectors(&self, frame: &Frame, members: usize) -> Result<String> {
+        let (class, back, forth) = (
+            reals(frame, "key_sector")?,
+            reals(frame, "power_of_dispersion")?,
+            reals(frame, "forward_total_index")?,
+        );
         let strength = |row: usize| back[row] + forth[row];
-        let mut keys: Vec<usize> =
-            (0..frame.rows()).filter(|&row| class.get(row) == Some(&KEY)).collect();
+        let mut keys: Vec<usize> = (0..frame.rows()).filter(|&row| class[row] == KEY).collect();
         keys.sort_by(|&a, &b| strength(b).total_cmp(&strength(a)));
         let name = |row: usize| {
             let sector = self.writer.sector(label(frame, "sector", row));
@@ -341,7 +344,7 @@ impl Profile<'_> {
             format!("{sector} ({})", self.writer.title_of(label(frame, "region", row)))
         };
         let some: Vec<String> = keys.iter().take(NAMED).map(|row| name(*row)).collect();
-        match (keys.len(), frame.rows()) {
+        Ok(match (keys.len(), frame.rows()) {
             (0, _) => "No sector has both linkages above the mean of all sectors of all economies."
                 .to_owned(),
             (1, all) => format!(
@@ -352,7 +355,7 @@ impl Profile<'_> {
                 "Of {all} sectors {keys} have both linkages above the mean of all economies, the strongest {}.",
                 listed(&some)
             ),
-        }
+        })
     }
 
     /// The chain of the product that it exports most of for final use.
@@ -364,7 +367,7 @@ impl Profile<'_> {
         let goods = manufactures(now.system.table().index());
         let goods: Vec<&str> =
             goods.into_iter().map(|sector| now.system.table().index().sector(sector)).collect();
-        let order = ranked(&frame, "exports_final");
+        let order = ranked(&frame, "exports_final")?;
         let is_good = |(row, value): &&(usize, f64)| {
             *value > 0.0 && (goods.is_empty() || goods.contains(&label(&frame, "sector", *row)))
         };
@@ -409,8 +412,8 @@ impl Profile<'_> {
         let row = (0..frame.rows()).find(|&row| label(&frame, "region", row) == self.code);
         let mut blocks = vec![];
         if let Some(row) = row {
-            let of = |column: &str| frame.real(column).map_or(f64::NAN, |values| values[row]);
-            let (after, moved) = (of("knowledge_share_after"), of("knowledge_share_change"));
+            let of = |column: &str| -> Result<f64> { Ok(reals(&frame, column)?[row]) };
+            let (after, moved) = (of("knowledge_share_after")?, of("knowledge_share_change")?);
             if after.is_finite() && moved.is_finite() {
                 blocks.push(Block::Text(format!(
                     "Knowledge-intensive sectors had {} of the domestic value added in its exports in {}, and {} in {}.",

@@ -21,7 +21,7 @@ pub use country::country;
 pub use file::ReportFile;
 pub use poles::poles;
 
-use crate::error::Result;
+use crate::error::{Error, Hint, Result};
 use crate::frame::{About, Frame, Level, Names};
 use crate::leontief::LeontiefSystem;
 use crate::picture::{Caption, Picture, PictureKind, blocs_of_economies, draw};
@@ -280,13 +280,24 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// The numbers of a column that a sentence needs.
+///
+/// # Errors
+/// [`Error::Missing`] where there is none of this name: a sentence without its number would be a wrong one.
+fn reals<'a>(frame: &'a Frame, column: &str) -> Result<&'a [f64]> {
+    frame.real(column).ok_or_else(|| Error::Missing {
+        what: "column that the report reads",
+        remedy: Hint::from(format!("`{column}` of `{}`", frame.name())),
+    })
+}
+
 /// Rows of a frame that have a number in a column, the largest first.
-fn ranked(frame: &Frame, column: &str) -> Vec<(usize, f64)> {
-    let values = frame.real(column).unwrap_or_default();
+fn ranked(frame: &Frame, column: &str) -> Result<Vec<(usize, f64)>> {
+    let values = reals(frame, column)?;
     let mut rows: Vec<(usize, f64)> =
         values.iter().copied().enumerate().filter(|(_, value)| value.is_finite()).collect();
     rows.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    rows
+    Ok(rows)
 }
 
 /// Names of what is no economy but all that a table has not by itself.

@@ -198,6 +198,10 @@ fn numbers(table: &Table, open: bool) -> Markup {
         named.filter(|name| !name.is_empty()).unwrap_or_else(|| keys[place].label(row)).to_owned()
     };
     let kept = rows.min(ROWS);
+    // A family that all rows are of goes without saying.
+    let is_one =
+        |key: &Key| key.name() == "family" && key.codes().windows(2).all(|two| two[0] == two[1]);
+    let first = keys.iter().position(|key| !is_one(key)).filter(|first| *first > 0).unwrap_or(0);
     html! {
         details open[open] {
             summary { (table.title) ", " (rows) @if rows == 1 { " row" } @else { " rows" } }
@@ -213,7 +217,7 @@ fn numbers(table: &Table, open: bool) -> Markup {
                     caption { (table.title) }
                     thead {
                         tr {
-                            @for column in &printed.columns {
+                            @for column in &printed.columns[first..] {
                                 th scope="col" class=[column.is_number().then_some("n")] {
                                     (column.label) @if !column.unit.is_empty() { " (" (column.unit) ")" }
                                 }
@@ -223,8 +227,8 @@ fn numbers(table: &Table, open: bool) -> Markup {
                     tbody {
                         @for row in 0..kept {
                             tr {
-                                @for (place, column) in printed.columns.iter().enumerate() {
-                                    @if place == 0 && !keys.is_empty() {
+                                @for (place, column) in printed.columns.iter().enumerate().skip(first) {
+                                    @if place == first && !keys.is_empty() {
                                         th scope="row" { (text(place, row)) }
                                     } @else if place < keys.len() {
                                         td { (text(place, row)) }

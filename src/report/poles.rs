@@ -1,7 +1,7 @@
 //! The state of the poles: are chains more local, more regional, more diversified?
 
 use super::words::{capital, change, decimals, hundredths, listed, percent};
-use super::{Basis, Block, Choice, Report, Section, Seen, Writer, label, ranked};
+use super::{Basis, Block, Choice, Report, Section, Seen, Writer, label, ranked, reals};
 use crate::error::Result;
 use crate::frame::{Frame, Level};
 use crate::measures::chains::{ChainFamily, Chains, Goods};
@@ -14,17 +14,8 @@ use crate::picture::{Caption, Flows, PictureKind};
 use crate::sources::{knowledge_sectors, manufactures};
 
 /// Columns of the headline that a page shows.
-const HEADLINE: [&str; 9] = [
-    "va_local",
-    "va_regional",
-    "va_global",
-    "introversion",
-    "suppliers",
-    "upstreamness",
-    "gvc_share",
-    "exports",
-    "vax_ratio",
-];
+const HEADLINE: [&str; 7] =
+    ["va_local", "va_regional", "va_global", "introversion", "suppliers", "gvc_share", "exports"];
 
 /// Shares of value added in final products.
 const SHARES: [&str; 3] = ["final_va_local", "final_va_regional", "final_va_global"];
@@ -64,6 +55,7 @@ pub fn poles(basis: &Basis<'_>) -> Result<Report> {
         .iter()
         .map(|seen| Snapshot::new(seen.name.to_owned(), seen.system, seen.geography.listed()));
     let headline = headline(&worlds.collect::<Result<Vec<_>>>()?)?;
+    HEADLINE.iter().try_for_each(|column| reals(&headline, column).map(|_| ()))?;
     let lines = Lines::of(&headline, &writer);
     let year = basis.now.name;
     let title = match basis.since {
@@ -350,8 +342,9 @@ fn between(writer: &Writer<'_>) -> Result<Section> {
     let gross: Vec<usize> = (0..introversion.rows())
         .filter(|row| label(&introversion, "flow", *row) == "gross")
         .collect();
+    let inward = reals(&introversion, "symmetric_introversion")?;
     let most = gross.iter().filter_map(|&row| {
-        let value = introversion.real("symmetric_introversion")?[row];
+        let value = inward[row];
         // Of a pole of one there is nothing inside.
         let is_said = value > -0.995 && !writer.is_rest(label(&introversion, "bloc", row));
         is_said.then_some((row, value))
@@ -374,7 +367,7 @@ fn suppliers(writer: &Writer<'_>) -> Result<Section> {
     let partition = now.geography.economies();
     let frame = value_added(now.system, partition, Sides::default())?;
     let mut blocks = vec![];
-    blocks.extend(largest_dependence(writer, &frame));
+    blocks.extend(largest_dependence(writer, &frame)?);
     let shown = ("Value added by origin and destination", &[][..]);
     blocks.push(writer.figure((PictureKind::Hubs, vec![]), frame, &writer.caption, shown)?);
     let chains = Chains::new(now.system, now.geography, &Goods::default())?;
@@ -397,8 +390,8 @@ fn suppliers(writer: &Writer<'_>) -> Result<Section> {
 }
 
 /// The largest share of one foreign origin in a final demand.
-fn largest_dependence(writer: &Writer<'_>, frame: &Frame) -> Option<Block> {
-    let values = frame.real("value_added")?;
+fn largest_dependence(writer: &Writer<'_>, frame: &Frame) -> Result<Option<Block>> {
+    let values = reals(frame, "value_added")?;
     let total = |destination: &str| -> f64 {
         (0..frame.rows())
             .filter(|row| label(frame, "destination", *row) == destination)
@@ -426,7 +419,7 @@ fn largest_dependence(writer: &Writer<'_>, frame: &Frame) -> Option<Block> {
         "Final users depend most on one foreign country, as a share of all value added that they use: {}.",
         listed(&some)
     );
-    (!some.is_empty()).then_some(Block::Text(text))
+    Ok((!some.is_empty()).then_some(Block::Text(text)))
 }
 
 /// Participation of every economy.
@@ -434,7 +427,7 @@ fn taking_part(writer: &Writer<'_>) -> Result<Section> {
     let now = writer.basis.now;
     let economies = now.geography.economies();
     let frame = participation(now.system, economies, Measure::BorinMancini, Level::Region)?;
-    let order = ranked(&frame, "gvc_share");
+    let order = ranked(&frame, "gvc_share")?;
     let name = |row: usize| writer.region(label(&frame, "region", row));
     let mut blocks = vec![];
     if let [(first, most), .., (last, least)] = order.as_slice() {
@@ -466,7 +459,7 @@ fn standing(writer: &Writer<'_>) -> Result<Section> {
         ..PositionOptions::default()
     };
     let frame = position(now.system, now.geography.economies(), &options)?;
-    let order = ranked(&frame, "upstreamness");
+    let order = ranked(&frame, "upstreamness")?;
     let name = |row: usize| writer.region(label(&frame, "region", row));
     let mut blocks = vec![];
     if let [(first, most), .., (last, least)] = order.as_slice() {
@@ -488,7 +481,7 @@ fn learning(writer: &Writer<'_>, since: Seen<'_>) -> Result<Section> {
     let economies = now.geography.economies();
     let frame =
         upgrading(since.system, now.system, economies, &knowledge, &PathThresholds::default())?;
-    let mut order = ranked(&frame, "knowledge_share_change");
+    let mut order = ranked(&frame, "knowledge_share_change")?;
     order.retain(|(row, _)| !writer.is_rest(label(&frame, "region", *row)));
     let words = |(row, value): &(usize, f64)| {
         let name = writer.region(label(&frame, "region", *row));

@@ -321,8 +321,8 @@ const LOOKUPS: [&str; 8] = [
 /// Modules that look for a column, and what they use: beside the frame itself and the program,
 /// which show whatever they are given.
 fn frames_read_by_name(sources: &[Source]) -> Vec<String> {
-    // Pictures are made of frames, and refuse those that lack a column.
-    let shows = ["frame", "main", "cli", "picture"];
+    // Pictures and reports are made of frames, and refuse those that lack a column.
+    let shows = ["frame", "main", "cli", "picture", "report"];
     let reads = sources.iter().filter(|s| !shows.contains(&s.layer()));
     let found = |source: &Source| -> Vec<String> {
         let code: String = source.code.split_whitespace().collect();

@@ -144,6 +144,10 @@ pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
         ("my_scenario.toml", format!("name = \"tariff\"\n[[tariff]]\n{entry}percent = 25\n")),
         ("my_outage.toml", outage.clone()),
         (
+            "my_loss.toml",
+            "name = \"loss\"\n[[supply]]\nregion = \"CHN\"\nsectors = \"electronics\"\nloss = 0.2\n".to_owned(),
+        ),
+        (
             "my_embargo.toml",
             format!("name = \"embargo\"\n[[embargo]]\n{entry}start = 1\ndays = 9\n"),
         ),
