@@ -104,15 +104,12 @@ fn in_one_line(paragraph: &str) -> String {
             (!words.contains(['[', ']']) && !target.contains(' ')).then_some((words, behind))
         });
         out.push_str(before);
-        match parts {
-            Some((words, behind)) => {
-                out.push_str(words);
-                rest = behind;
-            }
-            None => {
-                out.push('[');
-                rest = link;
-            }
+        if let Some((words, behind)) = parts {
+            out.push_str(words);
+            rest = behind;
+        } else {
+            out.push('[');
+            rest = link;
         }
     }
     out + rest

@@ -346,16 +346,20 @@ fn chosen_of_each(frames: Vec<Frame>, choice: &Choice) -> Result<Vec<Frame>> {
             first.clone().sorted_by(order_of(sort, first)?.0, Order::Falling)?;
         }
     }
-    let kept = Frame::choose_among(frames, &choice.columns)?;
-    let of_each = |frame: Frame| {
-        let own = |name: &&String| has(&frame, name);
-        let columns: Vec<String> = choice.columns.iter().filter(own).cloned().collect();
+    // In the order of a column that is perhaps not among those that are kept.
+    let in_order = |frame: Frame| {
         let sorts =
             |sort: &String| order_of(sort, &frame).is_ok_and(|(column, _)| has(&frame, column));
         let sort = choice.sort.clone().filter(sorts);
-        chosen(frame, &Choice { sort, columns, top: choice.top, percent: choice.percent })
+        chosen(frame, &Choice { sort, columns: vec![], top: choice.top, percent: choice.percent })
     };
-    kept.into_iter().map(of_each).collect()
+    let sorted = frames.into_iter().map(in_order).collect::<Result<Vec<Frame>>>()?;
+    let of_each = |frame: Frame| {
+        let own = |name: &&String| has(&frame, name);
+        let columns: Vec<String> = choice.columns.iter().filter(own).cloned().collect();
+        if columns.is_empty() { Ok(frame) } else { frame.with_columns(&columns) }
+    };
+    Frame::choose_among(sorted, &choice.columns)?.into_iter().map(of_each).collect()
 }
 
 /// A column and its order: numbers from the largest and labels from A, unless it is said.

@@ -92,6 +92,9 @@ impl Frame {
     ///     .with_indicator("exports", Unit::Ratio, vec![1.0, f64::NAN, 2.0]);
     /// let ranked = frame.sorted_by("exports", Order::Falling)?.top(2);
     /// assert_eq!(ranked.real("exports"), Some([2.0, 1.0].as_slice()));
+    /// let days = Frame::new("days", 3).with_text("day", &["10", "9", "0"]);
+    /// let days = days.sorted_by("day", Order::Rising)?;
+    /// assert_eq!(days.key("day").map(|key| key.label(2)), Some("10"));
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn sorted_by(self, column: &str, order: Order) -> Result<Self> {
@@ -106,9 +109,20 @@ impl Frame {
                 })
             });
         } else if let Some(key) = self.key(column).or_else(|| self.remark(column)) {
+            // Days and years are in the order of numbers.
+            let numbers: Option<Vec<f64>> = key
+                .labels()
+                .iter()
+                .map(|label| label.parse().ok().filter(|it: &f64| it.is_finite()))
+                .collect();
+            let number =
+                |row: usize| numbers.as_ref().map_or(0.0, |all| all[key.codes()[row] as usize]);
+            let compare = |a: usize, b: usize| {
+                number(a).total_cmp(&number(b)).then_with(|| key.label(a).cmp(key.label(b)))
+            };
             rows.sort_by(|&a, &b| match order {
-                Order::Falling => key.label(b).cmp(key.label(a)),
-                Order::Rising => key.label(a).cmp(key.label(b)),
+                Order::Falling => compare(b, a),
+                Order::Rising => compare(a, b),
             });
         } else {
             let known: Vec<String> = self.names().map(str::to_owned).collect();

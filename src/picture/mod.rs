@@ -22,6 +22,7 @@ use crate::frame::Frame;
 
 pub use groups::blocs_of_economies;
 pub use page::Medium;
+#[cfg(feature = "reports")]
 pub(crate) use page::fonts;
 pub use render::{Colours, PictureFile, PictureFormat};
 

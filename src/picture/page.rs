@@ -54,6 +54,7 @@ pub(super) const SMALL: u32 = 11;
 pub(super) const BODY: u32 = 12;
 
 /// The fonts that pictures are measured with, and their weights.
+#[cfg(feature = "reports")]
 pub(crate) fn fonts() -> [(&'static [u8], u16); 2] {
     [(REGULAR, 400), (BOLD, 700)]
 }

@@ -177,12 +177,11 @@ fn answer(
     if record.quantities == Quantities::Unchanged {
         return Ok(None);
     }
-    let (frame, warnings) = match found {
-        Some((frame, found)) => (frame.clone(), found.warnings().to_vec()),
-        None => {
-            let found = impact(system, scenario, model.as_ref())?;
-            (found.frame(by, None)?, found.warnings().to_vec())
-        }
+    let (frame, warnings) = if let Some((frame, found)) = found {
+        (frame.clone(), found.warnings().to_vec())
+    } else {
+        let found = impact(system, scenario, model.as_ref())?;
+        (found.frame(by, None)?, found.warnings().to_vec())
     };
     reals(&frame, "change_percent")?;
     let value = |name: &String| {

@@ -108,7 +108,7 @@ enum Block {
     /// A picture, and the numbers in it.
     Figure(Box<Figure>),
     /// Numbers alone.
-    Table(Table),
+    Table(Box<Table>),
 }
 
 /// A picture with its numbers.
@@ -269,7 +269,7 @@ impl<'a> Writer<'a> {
     }
 
     fn table(&self, frame: Frame, numbers: (&str, &[&'static str])) -> Result<Block> {
-        Ok(Block::Table(self.numbers(frame, numbers)?))
+        Ok(Block::Table(Box::new(self.numbers(frame, numbers)?)))
     }
 
     /// Numbers under a title, with the columns that the page shows; all of them where none is named.

@@ -62,20 +62,22 @@ pub fn poles(basis: &Basis<'_>) -> Result<Report> {
         Some(since) => format!("The state of the poles, {} to {year}", since.name),
         None => format!("The state of the poles, {year}"),
     };
-    let mut sections = vec![];
-    sections.push(Section {
+    let glance = Section {
         title: "Poles and leaders at a glance".to_owned(),
         blocks: vec![
             Block::Text(lines.legend()),
             Block::List(writer.members()),
             writer.table(headline.clone(), ("Poles and their leaders", &HEADLINE))?,
         ],
-    });
-    sections.push(shares(&writer)?);
-    sections.push(between(&writer)?);
-    sections.push(suppliers(&writer)?);
-    sections.push(taking_part(&writer)?);
-    sections.push(standing(&writer)?);
+    };
+    let mut sections = vec![
+        glance,
+        shares(&writer)?,
+        between(&writer)?,
+        suppliers(&writer)?,
+        taking_part(&writer)?,
+        standing(&writer)?,
+    ];
     if let Some(since) = basis.since {
         sections.push(learning(&writer, since)?);
     }

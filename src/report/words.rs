@@ -24,7 +24,11 @@ pub(super) fn change(percent: f64) -> String {
 /// A number with its sign.
 pub(super) fn signed(value: f64) -> String {
     let words = decimals(value);
-    if value > 0.0 && words.trim_matches(['0', '.']) != "" { format!("+{words}") } else { words }
+    if value > 0.0 && !words.trim_matches(['0', '.']).is_empty() {
+        format!("+{words}")
+    } else {
+        words
+    }
 }
 
 /// A number with as many decimals as it has to say.

@@ -144,7 +144,7 @@ fn commands_below_pictures_draw_them() {
             let command = shown(between(figure, "Made by <code>", "</code>")[0]);
             let words = shell_words(&command);
             let (words, name) = words.split_at(words.len() - 1);
-            assert!(name[0].ends_with(".svg"), "{command}");
+            assert!(Path::new(&name[0]).extension().is_some_and(|it| it == "svg"), "{command}");
             let words: Vec<&str> = words[1..].iter().map(String::as_str).collect();
             ok(&[&words, &[file.to_str().unwrap(), "--quiet"][..]].concat());
             let made = fs::read_to_string(&file).unwrap();

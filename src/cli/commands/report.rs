@@ -55,14 +55,14 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
     let names = run.ledger.labels_of_tables();
     if let Some((since, _)) = &since {
         let years = [since, &loaded].map(|it| it.table.source().year);
-        if let [Some(first), Some(last)] = years {
-            if first >= last {
-                return Err(Error::conflict(
-                    format!("`--since` with a table of {first}"),
-                    format!("a table of {last}"),
-                    "it is the earlier one: name them the other way round",
-                ));
-            }
+        if let [Some(first), Some(last)] = years
+            && first >= last
+        {
+            return Err(Error::conflict(
+                format!("`--since` with a table of {first}"),
+                format!("a table of {last}"),
+                "it is the earlier one: name them the other way round",
+            ));
         }
     }
     let seen = |place: usize, loaded: &'_ Loaded| -> (String, Geography) {
@@ -81,22 +81,18 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
         source,
         source_of_both: run.ledger.caption().source,
     };
-    let found = match &args.scenario {
-        Some(source) => {
-            let scenario =
-                scenario::read_scenario(load::scenario_file(source)?, &loaded.geography)?;
-            load::say_passed_over(&scenario, loaded.table.index(), run)?;
-            let record = model_of(&scenario)?;
-            load::say_entries(&scenario, &loaded.table, record.days(&Given::default()), run)?;
-            let _stage = Stage::start("models", run);
-            brief(&basis, &scenario, economy)?
-        }
-        None => {
-            let _stage = Stage::start("measuring", run);
-            match economy {
-                Some(economy) => country(&basis, economy)?,
-                None => poles(&basis)?,
-            }
+    let found = if let Some(source) = &args.scenario {
+        let scenario = scenario::read_scenario(load::scenario_file(source)?, &loaded.geography)?;
+        load::say_passed_over(&scenario, loaded.table.index(), run)?;
+        let record = model_of(&scenario)?;
+        load::say_entries(&scenario, &loaded.table, record.days(&Given::default()), run)?;
+        let _stage = Stage::start("models", run);
+        brief(&basis, &scenario, economy)?
+    } else {
+        let _stage = Stage::start("measuring", run);
+        match economy {
+            Some(economy) => country(&basis, economy)?,
+            None => poles(&basis)?,
         }
     };
     let results = found.frames().map(Figured::of).collect();

@@ -442,3 +442,44 @@ fn the_beginning_of_a_groups_name_leads_to_it() {
         "{said}"
     );
 }
+
+/// The order is that of a column that is not shown too, before the first rows are kept.
+#[test]
+fn a_result_is_in_the_order_of_a_column_that_is_left_out() {
+    let all = records(&ok(&["vax", "--sort", "vax", "--top", "3"]));
+    let some = records(&ok(&["vax", "--sort", "vax", "--top", "3", "--columns", "vax_ratio"]));
+    let exporters = |rows: &[std::collections::HashMap<String, String>]| -> Vec<String> {
+        rows.iter().map(|row| row["exporter"].clone()).collect()
+    };
+    assert_eq!(exporters(&some), exporters(&all));
+    assert!(some[0].contains_key("vax_ratio") && !some[0].contains_key("vax"));
+    let days =
+        ["scenario", "builtin:chip-embargo", "--model", "ario", "--by", "day", "--days", "30"];
+    let days = ok(&[&days[..], &["--region", "TWN", "--sort", "day:down", "--top", "2"]].concat());
+    let days: Vec<String> = records(&days).iter().map(|row| row["day"].clone()).collect();
+    assert_eq!(days, ["29", "28"]);
+}
+
+/// Where rows have units of their own, numbers are in them.
+#[test]
+fn rows_with_units_are_scaled_wherever_they_are_printed() {
+    let base =
+        ["scenario", "builtin:china-plus-one", "--family", "output,shares", "--region", "USA"];
+    let exact = records(&ok(&base));
+    let of = |indicator: &str| -> f64 {
+        exact.iter().find(|row| row["indicator"] == indicator).unwrap()["before"].parse().unwrap()
+    };
+    for form in ["--markdown", "--latex"] {
+        let text = ok(&[&base[..], &[form]].concat()).replace('\\', "");
+        let cell = |indicator: &str, unit: &str| -> f64 {
+            let line = text.lines().find(|line| line.contains(&format!(" {indicator} ")));
+            let cells: Vec<&str> = line.unwrap().split(['|', '&']).map(str::trim).collect();
+            let place = cells.iter().position(|cell| *cell == unit).unwrap();
+            cells[place + 1].replace(',', "").parse().unwrap()
+        };
+        let share = cell("final_va_local", "%");
+        assert!((share - 100.0 * of("final_va_local")).abs() < 0.06, "{form}: {share}");
+        let output = cell("output", "billion US$");
+        assert!((output - of("output") / 1e3).abs() < 0.6, "{form}: {output}");
+    }
+}

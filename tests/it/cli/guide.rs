@@ -119,7 +119,8 @@ fn tables_and_pictures_are_those_of_the_program() {
             let output = all.iter().position(|word| word == "-o").and_then(|at| all.get(at + 1));
             let Some(output) = output else { continue };
             let table = table_below(&lines[place..]);
-            let is_table = output.ends_with(".md") && !table.is_empty();
+            let is_table =
+                Path::new(output).extension().is_some_and(|it| it == "md") && !table.is_empty();
             let is_picture = text.contains(&format!("pictures/{output}"));
             // What later commands of the page read is written too.
             if !is_table && !is_picture && all[1] != "convert" {
@@ -195,7 +196,7 @@ fn links_lead_to_pages_and_all_pages_are_listed() {
                 let has = headings.any(|line| anchor(line.trim_start_matches('#')) == place);
                 assert!(has, "{name}: no heading for {link}");
             }
-            if link.ends_with(".svg") {
+            if target.extension().is_some_and(|it| it == "svg") {
                 pictures.push(fs::canonicalize(target).unwrap());
             }
         }
