@@ -1,5 +1,6 @@
 //! The brief on a scenario: who gains, who loses, under each model that has something to say.
 
+use super::poles::background;
 use super::words::{capital, change, decimals, listed, money, percent};
 use super::{Basis, Block, Choice, Report, Section, Writer, label, ranked, reals};
 use crate::error::Result;
@@ -36,6 +37,8 @@ const LITTLE_IN_WORDS: &str = "0.005 %";
 /// the scenario is meant for. `focus` is the economy whose sectors are shown; without one it is that which
 /// the change is largest for.
 ///
+/// With an earlier table a section says how chains had changed before.
+///
 /// Cost: that of the models, and two worlds measured for the scenario's own.
 ///
 /// # Errors
@@ -60,6 +63,7 @@ pub fn brief(basis: &Basis<'_>, scenario: &Scenario, focus: Option<EconomyId>) -
     sections.extend(brief.prices(&mut finding)?);
     sections.push(brief.chains()?);
     sections.extend(brief.days()?);
+    sections.extend(background(&writer)?);
     let name = if scenario.name.trim().is_empty() { "A scenario" } else { scenario.name.as_str() };
     Ok(Report {
         title: name.to_owned(),
@@ -248,17 +252,20 @@ impl Brief<'_> {
     }
 
     /// For whom the models that say what changes do not agree on the direction, the widest apart first, with
-    /// the lowest and the highest number.
-    fn disputed(&self) -> Vec<(usize, [f64; 2])> {
-        let models = self.answers.iter().filter(|it| it.is_change);
-        let models: Vec<&Answer> = models.collect();
+    /// the lowest and the highest answer.
+    fn disputed(&self) -> Vec<(usize, [&Answer; 2])> {
         let range = |k: usize| {
-            let effects = models.iter().map(|it| it.effect[k]).filter(|it| it.is_finite());
-            let (low, high) = effects.fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)));
-            (low < -LITTLE && high > LITTLE).then_some((k, [low, high]))
+            let models =
+                || self.answers.iter().filter(|it| it.is_change && it.effect[k].is_finite());
+            let low = models().min_by(|a, b| a.effect[k].total_cmp(&b.effect[k]))?;
+            let high = models().max_by(|a, b| a.effect[k].total_cmp(&b.effect[k]))?;
+            let is_wide = low.effect[k] < -LITTLE && high.effect[k] > LITTLE;
+            is_wide.then_some((k, [low, high]))
         };
-        let mut found: Vec<(usize, [f64; 2])> = (0..self.names().len()).filter_map(range).collect();
-        found.sort_by(|a, b| (b.1[1] - b.1[0]).total_cmp(&(a.1[1] - a.1[0])));
+        let mut found: Vec<(usize, [&Answer; 2])> =
+            (0..self.names().len()).filter_map(range).collect();
+        let width = |(k, [low, high]): &(usize, [&Answer; 2])| high.effect[*k] - low.effect[*k];
+        found.sort_by(|a, b| width(b).total_cmp(&width(a)));
         found
     }
 
@@ -378,13 +385,12 @@ impl Brief<'_> {
             return None;
         }
         let disputed = self.disputed();
-        let words = |(k, [low, high]): &(usize, [f64; 2])| {
-            format!(
-                "{} ({} to {})",
-                self.writer.region(&self.names()[*k]),
-                change(100.0 * low),
-                change(100.0 * high)
-            )
+        let words = |(k, ends): &(usize, [&Answer; 2])| {
+            let ends = ends.map(|answer| {
+                let size = change(100.0 * answer.effect[*k]);
+                format!("{size} {}, {}", Self::what(answer), title_of(answer.record))
+            });
+            format!("{} ({})", self.writer.region(&self.names()[*k]), ends.join("; "))
         };
         let mut some: Vec<String> = disputed.iter().take(5).map(words).collect();
         if disputed.len() > some.len() {
@@ -399,7 +405,8 @@ impl Brief<'_> {
             )
         } else {
             format!(
-                "The models do not agree on the direction for {}: no single number of these should be quoted.",
+                "The models point in two directions for {}: they measure different things, so neither number should be quoted without \
+                 the other.",
                 listed(&some)
             )
         })
@@ -524,8 +531,8 @@ impl Brief<'_> {
         said.extend(broken.map(|check| format!("{}: not held: {check}.", self.record().name)));
         let text = if self.answers.len() > 1 {
             "One number for each model and economy. They answer different questions: what is at stake, what goods cost, what sells \
-             less, what people can buy when wages and prices have adjusted. Where they have one sign the direction is safe to \
-             quote; the size is that of one question."
+             less, what people can buy when wages and prices have adjusted. Dearer goods and value added at stake are no gains; of the others \
+             the sign says more than the size, which rests on elasticities."
         } else {
             "One model of a year reads all of this scenario."
         };

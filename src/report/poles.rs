@@ -92,6 +92,23 @@ pub fn poles(basis: &Basis<'_>) -> Result<Report> {
     })
 }
 
+/// Where chains stand and how they have moved since an earlier table, for a page about something else.
+pub(super) fn background(writer: &Writer<'_>) -> Result<Option<Section>> {
+    let basis = writer.basis;
+    let Some(since) = basis.since else { return Ok(None) };
+    let worlds = [since, basis.now]
+        .map(|seen| Snapshot::new(seen.name.to_owned(), seen.system, seen.geography.listed()));
+    let [before, now] = worlds;
+    let headline = headline(&[before?, now?])?;
+    HEADLINE.iter().try_for_each(|column| reals(&headline, column).map(|_| ()))?;
+    let lines = Lines::of(&headline, writer);
+    let mut blocks: Vec<Block> = lines.finding().into_iter().map(Block::Text).collect();
+    blocks.extend(shares(writer)?.blocks.into_iter().skip(1));
+    blocks.push(writer.table(headline.clone(), ("Poles and their leaders", &HEADLINE))?);
+    let title = format!("Before the scenario: chains from {} to {}", since.name, basis.now.name);
+    Ok(Some(Section { title, blocks }))
+}
+
 fn method() -> Vec<String> {
     [
         "Value added in final products by origin: Los, Timmer and de Vries (2015), Journal of Regional Science 55(1). \

@@ -17,8 +17,8 @@ pub struct ReportArgs {
     /// 1995 as the earlier one]
     #[arg(value_hint = READ)]
     pub table: Option<OsString>,
-    /// An earlier table, for what has changed since
-    #[arg(long, value_name = "TABLE", value_hint = READ, conflicts_with = "scenario")]
+    /// An earlier table, for what has changed since; beside `--scenario`, how chains had changed before it
+    #[arg(long, value_name = "TABLE", value_hint = READ)]
     pub since: Option<OsString>,
     /// A scenario, a TOML file or `builtin:NAME` (see `tripole scenario`): the brief on it
     #[arg(long, value_name = "FILE", value_hint = READ)]

@@ -121,7 +121,14 @@ pub fn explain(args: &ExplainArgs) -> Result<Outcome> {
         return say(&if args.json { all_json() } else { all_text() });
     }
     let mut found = vec![];
-    for code in args.codes.iter().flat_map(|codes| codes.split(',')).map(str::trim) {
+    // Words of one term need no quotation marks.
+    let joined = args.codes.join(" ");
+    let codes = if args.codes.len() > 1 && !meanings(&joined).is_empty() {
+        &vec![joined]
+    } else {
+        &args.codes
+    };
+    for code in codes.iter().flat_map(|codes| codes.split(',')).map(str::trim) {
         let meanings = meanings(code);
         if meanings.is_empty() {
             return Err(Error::Unknown {
@@ -251,10 +258,17 @@ fn guide_of(term: &Term, found_in: &[String]) -> Option<&'static Entry> {
     (same == 1 || found_in.iter().any(is_there)).then_some(entry)
 }
 
-/// Letters and digits in lower case, all else as single blanks.
+/// Letters and digits in lower case, in one spelling: `de-risking` and `derisking`, `GVCs` and `GVC`,
+/// `specialization` and `specialisation` are one.
 fn plain(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    let letters: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let one = ["ization", "izing", "ized", "ize"]
+        .into_iter()
+        .fold(letters, |word, ending| word.replace(ending, &ending.replace('z', "s")));
+    match one.strip_suffix('s') {
+        Some(single) if single.chars().count() > 2 && !single.ends_with('s') => single.to_owned(),
+        _ => one,
+    }
 }
 
 impl Meaning {

@@ -14,9 +14,9 @@ use crate::scenario::{ChangeKind, Scenario};
 pub static RECORD: Record = Record {
     name: "ge",
     summary: "wages, prices and incomes adjust (Caliendo and Parro 2015)",
-    caveat: "a long run without unemployment: labour moves freely between sectors, capital not at all; \
-             quote `real_income`, which is exact: `real_wage` leaves out tariff revenue and transfers, \
-             `welfare_first_order` is for small changes",
+    caveat: "a long run without unemployment or capital: value added is paid to one factor, which moves freely \
+             between sectors, not between countries; quote `real_income`, which is exact: `real_wage` leaves out tariff \
+             revenue and transfers, `welfare_first_order` is for small changes",
     reads: &[ChangeKind::Tariff, ChangeKind::Barrier],
     settings: &[
         ELASTICITIES,
