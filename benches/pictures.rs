@@ -35,7 +35,7 @@ fn pictures(criterion: &mut Criterion) {
     let picture = picture.expect("a picture");
     for (name, format) in [("png", PictureFormat::Png), ("pdf", PictureFormat::Pdf)] {
         group.bench_function(name, |it| {
-            it.iter(|| black_box(picture.bytes(format).expect("bytes")))
+            it.iter(|| black_box(picture.bytes(format).expect("bytes")));
         });
     }
     let now = Seen { name: "made", system: &system, geography: &geography };
