@@ -195,10 +195,16 @@ impl Ledger {
         self.known().picture.clone()
     }
 
+    /// Where the numbers of the tables come from, for the line below a picture.
+    #[cfg(feature = "pictures")]
+    pub fn sources(&self) -> String {
+        format!("Source: {}; {PROGRAM}.", self.heading().unwrap_or_default())
+    }
+
     /// The words around a picture.
     #[cfg(feature = "pictures")]
     pub fn caption(&self) -> Caption {
-        let heading = self.heading().unwrap_or_default();
+        let sources = self.sources();
         let known = self.known();
         let years: Vec<i32> = known.about.tables.iter().filter_map(|it| it.year).collect();
         let is_scenario =
@@ -206,7 +212,7 @@ impl Ledger {
         let scenario = known.files.iter().rfind(is_scenario);
         let scenario = scenario.and_then(|(_, name)| Path::new(name).file_name()?.to_str());
         let scenario = scenario.map(|name| format!("Scenario: {}. ", shown_path(name)));
-        let source = format!("{}Source: {heading}; {PROGRAM}.", scenario.unwrap_or_default());
+        let source = scenario.unwrap_or_default() + &sources;
         let typed =
             known.about.options.iter().filter(|(option, _)| {
                 ["products", "inputs", "category"].contains(&option.as_str())

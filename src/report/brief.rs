@@ -57,8 +57,9 @@ pub fn brief(basis: &Basis<'_>, scenario: &Scenario, focus: Option<EconomyId>) -
     let focus = focus.map_or_else(|| brief.most_changed(), |one| vec![one]);
     let mut finding = brief.finding();
     let mut sections = vec![brief.what_happens(), brief.gains()?, brief.models(failed)?];
+    let by_sector = brief.by_sector()?;
     for economy in focus {
-        sections.push(brief.sectors(economy, &mut finding)?);
+        sections.push(brief.sectors(economy, &by_sector, &mut finding)?);
     }
     sections.extend(brief.prices(&mut finding)?);
     sections.push(brief.chains()?);
@@ -201,6 +202,14 @@ fn title_of(record: &Record) -> String {
     let terms = glossary::terms().iter();
     let found = terms.filter(|term| term.frames == "model").find(|term| term.name == record.name);
     found.map_or_else(|| record.name.to_owned(), |term| term.label.clone())
+}
+
+/// The rows of one region, where one is named.
+fn of_one(frame: Frame, region: Option<&str>) -> Frame {
+    match region {
+        Some(code) => frame.select("region", &[code]),
+        None => frame,
+    }
 }
 
 /// What is written of a scenario.
@@ -429,20 +438,15 @@ impl Brief<'_> {
         Section { title: "What happens".to_owned(), blocks }
     }
 
-    /// The picture of an indicator of the world before and after.
+    /// The picture of an indicator of the world before and after, of these indicators of all.
     fn before_after(
         &self,
-        by: Level,
+        (by, indicators): (Level, &Frame),
         (family, show): (&'static str, &'static str),
         only: Option<&str>,
     ) -> Result<Block> {
-        let frame = match by {
-            Level::Region => self.by_region.clone(),
-            by => self.found.frame(by, None)?,
-        };
-        let frame = frame.select("family", &[family]).with_note(CAVEAT, self.model.caveat());
-        let frame =
-            only.map_or_else(|| frame.clone(), |code| frame.clone().select("region", &[code]));
+        let frame = indicators.clone().select("family", &[family]);
+        let frame = of_one(frame.with_note(CAVEAT, self.model.caveat()), only);
         let mut choices = vec![Choice::Scenario, Choice::Family(family), Choice::Show(show)];
         if by != Level::Region {
             choices.insert(1, Choice::By(by));
@@ -476,8 +480,7 @@ impl Brief<'_> {
             choices.push(Choice::Region(code.to_owned()));
         }
         choices.push(Choice::Show(show));
-        let frame =
-            only.map_or_else(|| frame.clone(), |code| frame.clone().select("region", &[code]));
+        let frame = of_one(frame, only);
         let caption = Caption { show: Some(show.to_owned()), ..self.writer.caption.clone() };
         let title = format!("What {} says", title_of(record));
         let figure = (PictureKind::Incidence, choices);
@@ -491,7 +494,11 @@ impl Brief<'_> {
             Some(((_, column, _), frame)) => {
                 self.incidence((own.record, Level::Region), column, (frame, None))?
             }
-            None => self.before_after(Level::Region, ("output", "value_added"), None)?,
+            None => self.before_after(
+                (Level::Region, &self.by_region),
+                ("output", "value_added"),
+                None,
+            )?,
         };
         let text = format!(
             "Each economy's {} under the scenario's own model, relative to what it is without the scenario.",
@@ -544,26 +551,41 @@ impl Brief<'_> {
         })
     }
 
+    /// Whether the scenario's own model has results of its own for sectors.
+    fn has_sectors(&self) -> bool {
+        let own = &self.answers[self.own];
+        own.frame.is_some() && own.record.quantities == Quantities::BeforeAndAfter
+    }
+
+    /// The sectors of all economies: those of the model's own result, or else all indicators.
+    fn by_sector(&self) -> Result<Frame> {
+        let by = Level::RegionSector;
+        if !self.has_sectors() {
+            return self.found.frame(by, None);
+        }
+        let system = self.writer.basis.now.system;
+        let question = Question { system, scenario: self.scenario, by, markets: &[] };
+        Ok(self.model.result(&question)?.frame.with_note(CAVEAT, self.model.caveat()))
+    }
+
     /// The sectors of one economy.
-    fn sectors(&self, focus: EconomyId, finding: &mut Vec<String>) -> Result<Section> {
+    fn sectors(
+        &self,
+        focus: EconomyId,
+        by_sector: &Frame,
+        finding: &mut Vec<String>,
+    ) -> Result<Section> {
         let code = self.writer.basis.now.geography.economies().economy(focus).name.clone();
         let name = self.writer.region(&code);
         let by = Level::RegionSector;
         let own = &self.answers[self.own];
-        let of_tariffs = own.frame.is_some() && own.record.quantities == Quantities::BeforeAndAfter;
-        let (frame, column) = if of_tariffs {
-            let now = self.writer.basis.now;
-            let question =
-                Question { system: now.system, scenario: self.scenario, by, markets: &[] };
-            (
-                self.model.result(&question)?.frame.with_note(CAVEAT, self.model.caveat()),
-                "value_added_change_percent",
-            )
+        let frame = of_one(by_sector.clone(), Some(&code));
+        let (frame, column) = if self.has_sectors() {
+            (frame, "value_added_change_percent")
         } else {
-            let frame = self.found.frame(by, None)?.select("family", &["output"]);
+            let frame = frame.select("family", &["output"]);
             (frame.select("indicator", &["value_added"]), "change_percent")
         };
-        let frame = frame.select("region", &[code.as_str()]);
         let order = ranked(&frame, column)?;
         let words = |(row, value): &(usize, f64)| {
             format!("{} ({})", self.writer.sector(label(&frame, "sector", *row)), change(*value))
@@ -593,10 +615,10 @@ impl Brief<'_> {
             finding.insert(finding.len().saturating_sub(1), text.clone());
             blocks.push(Block::Text(text));
         }
-        blocks.push(if of_tariffs {
+        blocks.push(if self.has_sectors() {
             self.incidence((own.record, by), column, (frame, Some(&code)))?
         } else {
-            self.before_after(by, ("output", "value_added"), Some(&code))?
+            self.before_after((by, by_sector), ("output", "value_added"), Some(&code))?
         });
         Ok(Section { title: format!("By sector: {}", self.writer.title_of(&code)), blocks })
     }
@@ -657,8 +679,16 @@ impl Brief<'_> {
         } else {
             format!("The local share of value added in final products of all kinds goes {}.", moved.join("; "))
         }));
-        blocks.push(self.before_after(Level::Region, ("trade", "exports"), None)?);
-        blocks.push(self.before_after(Level::Region, ("participation", "gvc_share"), None)?);
+        blocks.push(self.before_after(
+            (Level::Region, &self.by_region),
+            ("trade", "exports"),
+            None,
+        )?);
+        blocks.push(self.before_after(
+            (Level::Region, &self.by_region),
+            ("participation", "gvc_share"),
+            None,
+        )?);
         let position = self.by_region.clone().select("family", &["position"]);
         blocks.push(self.writer.table(position, ("Position, before and after", &[]))?);
         blocks

@@ -1,11 +1,10 @@
 //! The profile of one economy.
 
-use super::poles::of_years;
+use super::poles::{SHARES, final_shares};
 use super::words::{capital, decimals, listed, money, percent, place_of};
 use super::{Basis, Block, Choice, Report, Section, Writer, label, ranked, reals};
 use crate::error::Result;
 use crate::frame::{About, Frame, Level, Order};
-use crate::measures::chains::{Chains, Goods};
 use crate::measures::change::{PathThresholds, upgrading};
 use crate::measures::decompose::{self, Query};
 use crate::measures::linkages::{LinkageMeasure, Scope, linkages};
@@ -17,9 +16,6 @@ use crate::measures::value_added::{Sides, value_added};
 use crate::picture::PictureKind;
 use crate::sources::{knowledge_sectors, manufactures};
 use crate::table::{EconomyId, Partition};
-
-/// Shares of value added in final products.
-const SHARES: [&str; 3] = ["final_va_local", "final_va_regional", "final_va_global"];
 
 /// The class of a key sector.
 const KEY: f64 = 1.0;
@@ -164,24 +160,8 @@ impl Profile<'_> {
     fn chains(&self, finding: &mut Vec<String>) -> Result<Section> {
         let index = self.writer.basis.now.system.table().index();
         let is_known = !manufactures(index).is_empty();
-        let (frame, mut caption) = of_years(self.writer, |seen| {
-            let products = manufactures(seen.system.table().index());
-            let goods = Goods { products, ..Goods::default() };
-            let frame = Chains::new(seen.system, seen.geography, &goods)?.shares(Level::Region)?;
-            let frame = frame.with_columns(&SHARES)?;
-            Ok(self.only(frame, "region"))
-        })?;
-        let mut choices = vec![
-            Choice::By(Level::Region),
-            Choice::Region(self.code.clone()),
-            Choice::Columns(SHARES.to_vec()),
-        ];
         let products = if is_known { "final manufactures" } else { "final products" };
-        if is_known {
-            choices.push(Choice::Products("manufactures".to_owned()));
-            "products: manufactures".clone_into(&mut caption.of);
-        }
-        choices.extend(self.writer.basis.since.map(|_| Choice::Beside));
+        let (figure, frame) = final_shares(self.writer, Level::Region, Some(&self.code))?;
         let parts = [SHARES[0], SHARES[1], SHARES[2]].map(|column| reals(&frame, column));
         let [local, regional, global] = parts;
         let parts = [local?, regional?, global?];
@@ -204,8 +184,6 @@ impl Profile<'_> {
             "Whose value added is in the {products} that {} completes: its own, that of others in its pole, of all others.",
             self.name
         );
-        let shown = ("Local, regional and global shares", &[][..]);
-        let figure = self.writer.figure((PictureKind::Shares, choices), frame, &caption, shown)?;
         Ok(Section {
             title: "Local, regional, global".to_owned(),
             blocks: vec![Block::Text(text), figure],

@@ -1,5 +1,7 @@
 //! The state of the poles: are chains more local, more regional, more diversified?
 
+use std::collections::HashMap;
+
 use super::words::{capital, change, decimals, hundredths, listed, percent};
 use super::{Basis, Block, Choice, Report, Section, Seen, Writer, label, ranked, reals};
 use crate::error::Result;
@@ -10,7 +12,7 @@ use crate::measures::headline::{Snapshot, headline};
 use crate::measures::participation::{Measure, participation};
 use crate::measures::position::{PositionMeasure, PositionOptions, position};
 use crate::measures::value_added::{Sides, value_added};
-use crate::picture::{Caption, Flows, PictureKind};
+use crate::picture::{Flows, PictureKind};
 use crate::sources::{knowledge_sectors, manufactures};
 
 /// Columns of the headline that a page shows.
@@ -18,7 +20,7 @@ const HEADLINE: [&str; 7] =
     ["va_local", "va_regional", "va_global", "introversion", "suppliers", "gvc_share", "exports"];
 
 /// Shares of value added in final products.
-const SHARES: [&str; 3] = ["final_va_local", "final_va_regional", "final_va_global"];
+pub(super) const SHARES: [&str; 3] = ["final_va_local", "final_va_regional", "final_va_global"];
 
 /// What makes a change of a share worth a word.
 const WORTH: f64 = 5e-4;
@@ -50,12 +52,7 @@ const WORTH: f64 = 5e-4;
 /// ```
 pub fn poles(basis: &Basis<'_>) -> Result<Report> {
     let writer = Writer::new(basis);
-    let tables: Vec<Seen<'_>> = basis.since.into_iter().chain([basis.now]).collect();
-    let worlds = tables
-        .iter()
-        .map(|seen| Snapshot::new(seen.name.to_owned(), seen.system, seen.geography.listed()));
-    let headline = headline(&worlds.collect::<Result<Vec<_>>>()?)?;
-    HEADLINE.iter().try_for_each(|column| reals(&headline, column).map(|_| ()))?;
+    let headline = headline_of(basis)?;
     let lines = Lines::of(&headline, &writer);
     let year = basis.now.name;
     let title = match basis.since {
@@ -92,18 +89,24 @@ pub fn poles(basis: &Basis<'_>) -> Result<Report> {
     })
 }
 
+/// The headline of the table, and of the earlier one before it.
+fn headline_of(basis: &Basis<'_>) -> Result<Frame> {
+    let tables = basis.since.into_iter().chain([basis.now]);
+    let worlds = tables
+        .map(|seen| Snapshot::new(seen.name.to_owned(), seen.system, seen.geography.listed()));
+    let headline = headline(&worlds.collect::<Result<Vec<_>>>()?)?;
+    HEADLINE.iter().try_for_each(|column| reals(&headline, column).map(|_| ()))?;
+    Ok(headline)
+}
+
 /// Where chains stand and how they have moved since an earlier table, for a page about something else.
 pub(super) fn background(writer: &Writer<'_>) -> Result<Option<Section>> {
     let basis = writer.basis;
     let Some(since) = basis.since else { return Ok(None) };
-    let worlds = [since, basis.now]
-        .map(|seen| Snapshot::new(seen.name.to_owned(), seen.system, seen.geography.listed()));
-    let [before, now] = worlds;
-    let headline = headline(&[before?, now?])?;
-    HEADLINE.iter().try_for_each(|column| reals(&headline, column).map(|_| ()))?;
+    let headline = headline_of(basis)?;
     let lines = Lines::of(&headline, writer);
     let mut blocks: Vec<Block> = lines.finding().into_iter().map(Block::Text).collect();
-    blocks.extend(shares(writer)?.blocks.into_iter().skip(1));
+    blocks.push(final_shares(writer, Level::Bloc, None)?.0);
     blocks.push(writer.table(headline.clone(), ("Poles and their leaders", &HEADLINE))?);
     let title = format!("Before the scenario: chains from {} to {}", since.name, basis.now.name);
     Ok(Some(Section { title, blocks }))
@@ -304,36 +307,45 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Of all tables, told apart by their years where there are two.
-pub(super) fn of_years(
+/// The picture of local, regional and global shares of value added in final manufactures (in products, where
+/// those are not known), of both years where there are two, and its numbers; of one economy where it is named.
+pub(super) fn final_shares(
     writer: &Writer<'_>,
-    of: impl Fn(Seen<'_>) -> Result<Frame>,
-) -> Result<(Frame, Caption)> {
-    let now = writer.basis.now;
-    let frame = of(now)?;
-    let Some(since) = writer.basis.since else { return Ok((frame, writer.caption.clone())) };
-    let parts = vec![(now.name.to_owned(), frame), (since.name.to_owned(), of(since)?)];
-    Ok((Frame::told_apart("year", parts)?, writer.of_both()))
+    by: Level,
+    economy: Option<&str>,
+) -> Result<(Block, Frame)> {
+    let basis = writer.basis;
+    let of = |seen: Seen<'_>| -> Result<Frame> {
+        let products = manufactures(seen.system.table().index());
+        let goods = Goods { products, ..Goods::default() };
+        let frame = Chains::new(seen.system, seen.geography, &goods)?.shares(by)?;
+        let frame = frame.with_columns(&SHARES)?;
+        Ok(match economy {
+            Some(code) => frame.select("region", &[code]),
+            None => frame,
+        })
+    };
+    let mut choices = vec![Choice::By(by)];
+    choices.extend(economy.map(|code| Choice::Region(code.to_owned())));
+    choices.push(Choice::Columns(SHARES.to_vec()));
+    let (mut frame, mut caption) = (of(basis.now)?, writer.caption.clone());
+    if let Some(since) = basis.since {
+        let parts = vec![(basis.now.name.to_owned(), frame), (since.name.to_owned(), of(since)?)];
+        (frame, caption) = (Frame::told_apart("year", parts)?, writer.of_both());
+    }
+    if !manufactures(basis.now.system.table().index()).is_empty() {
+        choices.push(Choice::Products("manufactures".to_owned()));
+        "products: manufactures".clone_into(&mut caption.of);
+    }
+    choices.extend(basis.since.map(|_| Choice::Beside));
+    let table = ("Local, regional and global shares", &[][..]);
+    let figure = writer.figure((PictureKind::Shares, choices), frame.clone(), &caption, table)?;
+    Ok((figure, frame))
 }
 
 /// Local, regional and global shares of value added in final products.
 fn shares(writer: &Writer<'_>) -> Result<Section> {
-    let index = writer.basis.now.system.table().index();
-    let is_known = !manufactures(index).is_empty();
-    let (frame, mut caption) = of_years(writer, |seen| {
-        let products = manufactures(seen.system.table().index());
-        let goods = Goods { products, ..Goods::default() };
-        let frame = Chains::new(seen.system, seen.geography, &goods)?.shares(Level::Bloc)?;
-        frame.with_columns(&SHARES)
-    })?;
-    let mut choices = vec![Choice::By(Level::Bloc), Choice::Columns(SHARES.to_vec())];
-    if is_known {
-        choices.push(Choice::Products("manufactures".to_owned()));
-        "products: manufactures".clone_into(&mut caption.of);
-    }
-    choices.extend(writer.basis.since.map(|_| Choice::Beside));
-    let table = ("Local, regional and global shares", &[][..]);
-    let figure = writer.figure((PictureKind::Shares, choices), frame, &caption, table)?;
+    let (figure, _) = final_shares(writer, Level::Bloc, None)?;
     let text = "How much of the value added in a pole's final products is made at home, by neighbours in the pole, and \
                 outside of it. A local share that falls while the global one rises is globalisation; where the regional one rises \
                 most, chains become regional."
@@ -411,17 +423,15 @@ fn suppliers(writer: &Writer<'_>) -> Result<Section> {
 /// The largest share of one foreign origin in a final demand.
 fn largest_dependence(writer: &Writer<'_>, frame: &Frame) -> Result<Option<Block>> {
     let values = reals(frame, "value_added")?;
-    let total = |destination: &str| -> f64 {
-        (0..frame.rows())
-            .filter(|row| label(frame, "destination", *row) == destination)
-            .map(|row| values[row])
-            .sum()
-    };
+    let mut totals: HashMap<&str, f64> = HashMap::new();
+    for (row, value) in values.iter().enumerate() {
+        *totals.entry(label(frame, "destination", row)).or_default() += value;
+    }
     let foreign = |row: &usize| {
         let (origin, user) = (label(frame, "origin", *row), label(frame, "destination", *row));
         origin != user && !writer.is_rest(origin) && !writer.is_rest(user)
     };
-    let share = |row: usize| (row, values[row] / total(label(frame, "destination", row)));
+    let share = |row: usize| (row, values[row] / totals[label(frame, "destination", row)]);
     let shares = (0..frame.rows()).filter(foreign).map(share).filter(|(_, it)| it.is_finite());
     let mut shares: Vec<(usize, f64)> = shares.collect();
     shares.sort_by(|a, b| b.1.total_cmp(&a.1));

@@ -11,7 +11,7 @@ use tripole::report::{Basis, Seen, country, poles};
 use tripole::table::Geography;
 use tripole::{Accounting, LeontiefSystem, Mrio, read, sources};
 
-use crate::cli::{ok, stderr, tripole};
+use crate::cli::{ok, stderr, tripole, words};
 use crate::support::shared;
 
 /// What is asked, and how many pictures the page has.
@@ -143,28 +143,16 @@ fn commands_below_pictures_draw_them() {
         for figure in between(&page(args), "<figure", "</figure>") {
             let svg = between(figure, "<svg ", "</svg>")[0];
             let command = shown(between(figure, "Made by <code>", "</code>")[0]);
-            let words = shell_words(&command);
-            let (words, name) = words.split_at(words.len() - 1);
+            let typed = words(&command);
+            let (typed, name) = typed.split_at(typed.len() - 1);
             assert!(Path::new(&name[0]).extension().is_some_and(|it| it == "svg"), "{command}");
-            let words: Vec<&str> = words[1..].iter().map(String::as_str).collect();
-            ok(&[&words, &[file.to_str().unwrap(), "--quiet"][..]].concat());
+            let typed: Vec<&str> = typed[1..].iter().map(String::as_str).collect();
+            ok(&[&typed, &[file.to_str().unwrap(), "--quiet"][..]].concat());
             let made = fs::read_to_string(&file).unwrap();
             let made = made.strip_suffix("</svg>").unwrap();
             assert!(plain(made) == plain(&format!("<svg {svg}")), "{args:?}: {command}");
         }
     }
-}
-
-fn shell_words(line: &str) -> Vec<String> {
-    let (mut words, mut quoted) = (vec![String::new()], false);
-    for c in line.chars() {
-        match c {
-            '\'' => quoted = !quoted,
-            ' ' if !quoted => words.push(String::new()),
-            c => words.last_mut().unwrap().push(c),
-        }
-    }
-    words
 }
 
 /// The number before a text.

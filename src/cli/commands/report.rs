@@ -79,7 +79,7 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
         }),
         names: run.ledger.names(),
         source,
-        source_of_both: without_scenario(run.ledger.caption().source),
+        source_of_both: run.ledger.sources(),
     };
     let found = if let Some(source) = &args.scenario {
         let scenario = scenario::read_scenario(load::scenario_file(source)?, &loaded.geography)?;
@@ -111,14 +111,6 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
             }
             Ok(Outcome::Done)
         }
-    }
-}
-
-/// The source of what is of the tables alone.
-fn without_scenario(source: String) -> String {
-    match source.find("Source: ") {
-        Some(start) => source[start..].to_owned(),
-        None => source,
     }
 }
 

@@ -25,6 +25,8 @@ use std::process::Output;
 
 use assert_cmd::Command;
 
+pub use documented::words;
+
 use crate::support::{records, shared};
 
 pub fn tripole(args: &[&str]) -> Output {
