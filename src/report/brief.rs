@@ -536,12 +536,16 @@ impl Brief<'_> {
         said.extend(self.found.base_year().map(|note| format!("{}: {note}.", self.record().name)));
         let broken = self.found.checks().iter().filter(|check| !check.holds());
         said.extend(broken.map(|check| format!("{}: not held: {check}.", self.record().name)));
-        let text = if self.answers.len() > 1 {
-            "One number for each model and economy. They answer different questions: what is at stake, what goods cost, what sells \
-             less, what people can buy when wages and prices have adjusted. Dearer goods and value added at stake are no gains; of the others \
-             the sign says more than the size, which rests on elasticities."
-        } else {
+        let of_tariffs = !self.scenario.tariffs.is_empty() || !self.scenario.barriers.is_empty();
+        let text = if self.answers.len() < 2 {
             "One model of a year reads all of this scenario."
+        } else if of_tariffs {
+            "One number for each model and economy. They answer different questions: what is at stake, what goods cost, what sells \
+             less, what people can buy when wages and prices have adjusted. Dearer goods and value added at stake are no gains; of the \
+             others the sign says more than the size, which rests on elasticities."
+        } else {
+            "One number for each model and economy. They answer different questions, which the list below says. Value added at stake \
+             is what was in the sales, and no gain; of the others the sign says more than the size."
         };
         let text = text.to_owned();
         let table = self.writer.table(frame, ("Models side by side", &[]))?;
