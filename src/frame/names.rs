@@ -78,6 +78,7 @@ impl CodesOf {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Names {
     regions: HashMap<String, String>,
     sectors: HashMap<String, String>,
@@ -186,5 +187,60 @@ impl Frame {
             labels: labels.into(),
             codes: key.codes.clone(),
         })
+    }
+}
+
+/// Beginnings of names that a sentence has an article before.
+#[cfg(feature = "pictures")]
+const WITH_ARTICLE: [&str; 12] = [
+    "Bahamas",
+    "Central African",
+    "Czech Republic",
+    "Democratic Republic",
+    "Dominican Republic",
+    "Gambia",
+    "Maldives",
+    "Netherlands",
+    "Philippines",
+    "Republic of",
+    "Rest of",
+    "United",
+];
+
+/// Whether a name has letters that are written from right to left, which turn a sentence around them.
+#[cfg(feature = "pictures")]
+fn turns(name: &str) -> bool {
+    name.chars().any(
+        |c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{202a}'..='\u{202e}' | '\u{fb1d}'..='\u{fefc}'),
+    )
+}
+
+/// The name of a region inside a sentence.
+#[cfg(feature = "pictures")]
+pub(crate) fn inside(name: &str) -> String {
+    if turns(name) || name.contains('`') {
+        // By itself, whatever its letters are.
+        return format!("\u{2068}{}\u{2069}", name.replace('`', "'"));
+    }
+    if WITH_ARTICLE.iter().any(|beginning| name.starts_with(beginning)) {
+        let rest = name.strip_prefix("Rest of").map(|rest| format!("rest of{rest}"));
+        return format!("the {}", rest.as_deref().unwrap_or(name));
+    }
+    match name.strip_prefix("Other ") {
+        Some(rest) => format!("other {rest}"),
+        None => name.to_owned(),
+    }
+}
+
+#[cfg(all(test, feature = "pictures"))]
+mod tests {
+    use super::inside;
+
+    #[test]
+    fn names_in_sentences() {
+        let names = ["United States", "Rest of the world", "Other western EU members", "China"];
+        let expected =
+            ["the United States", "the rest of the world", "other western EU members", "China"];
+        assert_eq!(names.map(inside), expected);
     }
 }

@@ -11,7 +11,7 @@ use super::page::{
 };
 use super::{Caption, Picture, notes};
 use crate::error::{Error, Result};
-use crate::frame::Frame;
+use crate::frame::{Frame, inside};
 
 /// A bar with its name, its parts end to end, and the number that stands beside it.
 pub(super) struct Bar {
@@ -121,7 +121,7 @@ pub(super) fn shares(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     refuse_empty(bars.len())?;
     let what = match family {
         "inputs_va" => "value added in intermediate inputs",
-        "final_va" => "value added in final demand",
+        "final_va" => "value added in final products",
         "exports_va" => "value added in exports",
         "inputs" => "intermediate inputs",
         "va_completed" => "value added, by where it is completed",
@@ -358,9 +358,9 @@ pub(super) fn waterfall(frames: &[Frame], caption: &Caption) -> Result<Picture> 
     let whole = value(0);
     refuse_empty(usize::from(whole > 0.0 && (0..COLUMNS.len()).all(|it| value(it).is_finite())))?;
     let (sector, importer) = (numbers.name("sector", 0), numbers.name("importer", 0));
-    let mut exporter = numbers.name("exporter", 0).to_owned();
+    let mut exporter = inside(numbers.name("exporter", 0));
     if !importer.is_empty() {
-        exporter = format!("{exporter} to {importer}");
+        exporter = format!("{exporter} to {}", inside(importer));
     }
     if !sector.is_empty() {
         exporter = format!("{exporter} ({sector})");
@@ -369,7 +369,10 @@ pub(super) fn waterfall(frames: &[Frame], caption: &Caption) -> Result<Picture> 
     let page = Page {
         medium: caption.medium,
         title: caption.title(&format!("What the exports of {exporter} are made of")),
-        subtitle: format!("{unit}; below each number its share of gross exports"),
+        subtitle: format!(
+            "{unit}; below each number its share of gross exports{}",
+            caption.of_what()
+        ),
         source: caption.source.clone(),
         ..Page::default()
     };

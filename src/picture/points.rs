@@ -10,7 +10,7 @@ use super::page::{EDGE, Page, Ruler, SMALL, digits};
 use super::places::{Line, Spot, name_all};
 use super::{Caption, Picture};
 use crate::error::Result;
-use crate::frame::Frame;
+use crate::frame::{Frame, inside};
 
 /// A point with a label.
 struct Dot {
@@ -129,7 +129,7 @@ pub(super) fn linkages(frames: &[Frame], caption: &Caption) -> Result<Picture> {
         (0..numbers.rows()).map(dot).filter(|dot| dot.x.is_finite() && dot.y.is_finite()).collect();
     refuse_empty(dots.len())?;
     let words = match regions.len() {
-        1 => format!("Key sectors of {}", numbers.name("region", 0)),
+        1 => format!("Key sectors of {}", inside(numbers.name("region", 0))),
         _ => "Key sectors".to_owned(),
     };
     let page = Page {

@@ -22,7 +22,7 @@ pub use file::ReportFile;
 pub use poles::poles;
 
 use crate::error::{Error, Hint, Result};
-use crate::frame::{About, Frame, Level, Names};
+use crate::frame::{About, Frame, Level, Names, inside};
 use crate::leontief::LeontiefSystem;
 use crate::picture::{Caption, Picture, PictureKind, blocs_of_economies, draw};
 use crate::table::Geography;
@@ -219,7 +219,7 @@ impl<'a> Writer<'a> {
 
     /// The name of an economy or bloc, or its code, inside a sentence.
     fn region(&self, code: &str) -> String {
-        words::inside(self.title_of(code))
+        inside(self.title_of(code))
     }
 
     /// The name of an economy or bloc, or its code, as a title has it.

@@ -71,45 +71,6 @@ pub(super) fn listed<S: AsRef<str>>(items: &[S]) -> String {
     }
 }
 
-/// Beginnings of names that a sentence has an article before.
-const WITH_ARTICLE: [&str; 12] = [
-    "Bahamas",
-    "Central African",
-    "Czech Republic",
-    "Democratic Republic",
-    "Dominican Republic",
-    "Gambia",
-    "Maldives",
-    "Netherlands",
-    "Philippines",
-    "Republic of",
-    "Rest of",
-    "United",
-];
-
-/// Whether a name has letters that are written from right to left, which turn a sentence around them.
-fn turns(name: &str) -> bool {
-    name.chars().any(
-        |c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{202a}'..='\u{202e}' | '\u{fb1d}'..='\u{fefc}'),
-    )
-}
-
-/// The name of a region inside a sentence.
-pub(super) fn inside(name: &str) -> String {
-    if turns(name) || name.contains('`') {
-        // By itself, whatever its letters are.
-        return format!("\u{2068}{}\u{2069}", name.replace('`', "'"));
-    }
-    if WITH_ARTICLE.iter().any(|beginning| name.starts_with(beginning)) {
-        let rest = name.strip_prefix("Rest of").map(|rest| format!("rest of{rest}"));
-        return format!("the {}", rest.as_deref().unwrap_or(name));
-    }
-    match name.strip_prefix("Other ") {
-        Some(rest) => format!("other {rest}"),
-        None => name.to_owned(),
-    }
-}
-
 /// A sentence from its first letter on.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -166,10 +127,6 @@ mod tests {
         assert_eq!(listed::<&str>(&[]), "");
         assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
         assert_eq!(listed(&["wood, paper", "coke"]), "wood, paper; and coke");
-        let names = ["United States", "Rest of the world", "Other western EU members", "China"];
-        let expected =
-            ["the United States", "the rest of the world", "other western EU members", "China"];
-        assert_eq!(names.map(inside), expected);
         assert_eq!(capital("the rest"), "The rest");
         let places = [1, 2, 3, 4, 11, 12, 13, 21, 22, 101, 111];
         let words = places.map(ordinal);
