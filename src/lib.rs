@@ -87,7 +87,7 @@
 //!
 //! # Features
 //!
-//! All are on by default; without them (`default-features = false`) what reads tables, measures and models
+//! All but `serde` are on by default; without them (`default-features = false`) what reads tables, measures and models
 //! remains, on 74 crates.
 //!
 //! | feature | what it brings |
@@ -99,6 +99,7 @@
 //! | `parquet` | results as Parquet files ([`frame::FileFormat::Parquet`]) |
 //! | `reports` | one page of words, pictures and tables ([`report`]); brings `pictures` |
 //! | `scenario-files` | scenarios as TOML, and those that come with the program ([`scenario::read_scenario`]) |
+//! | `serde` | results to bytes and back, for bindings; off by default |
 //! | `stata` | tables in Stata files; results are always written as such |
 //! | `sweep` | grids of scenarios ([`models::sweep`]), with values listed or drawn |
 //! | `workbooks` | tables in workbooks (`.xlsx`, `.xlsb`); brings `archives` |

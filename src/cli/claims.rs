@@ -40,6 +40,11 @@ enum Identity {
 /// The files of this run.
 static CLAIMED: Mutex<Vec<(Identity, Use)>> = Mutex::new(vec![]);
 
+/// Another run begins in this process.
+pub fn forget() {
+    CLAIMED.lock().unwrap_or_else(PoisonError::into_inner).clear();
+}
+
 /// Claim every file that the command line names.
 pub fn claim_all(command: &Command, matches: &ArgMatches) -> Result<()> {
     for argument in command.get_arguments() {

@@ -147,10 +147,9 @@ fn info_text(used: &Mrio, numbers: &Numbers) -> String {
 }
 
 pub fn check(args: &InfoArgs, run: &Run) -> Result<Outcome> {
-    let reading = load::read(&args.table.table, &args.table.reading, run)?;
-    let accounting = load::accounting(&args.conventions, &reading.table)?;
-    let mut findings = reading.findings;
-    let used = accounting.table(&reading.table)?;
+    let (table, mut findings) = load::read(&args.table.table, &args.table.reading, run)?;
+    let accounting = load::accounting(&args.conventions, &table)?;
+    let used = accounting.table(&table)?;
     findings.extend(used.check(&accounting, sources::inventories(used.demand()))?);
     findings.extend(used.nearly_empty());
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));

@@ -213,10 +213,13 @@ impl Ledger {
         let scenario = scenario.and_then(|(_, name)| Path::new(name).file_name()?.to_str());
         let scenario = scenario.map(|name| format!("Scenario: {}. ", shown_path(name)));
         let source = scenario.unwrap_or_default() + &sources;
-        let typed =
-            known.about.options.iter().filter(|(option, _)| {
-                ["products", "inputs", "category"].contains(&option.as_str())
-            });
+        let says = |(option, words): &&(String, String)| match option.as_str() {
+            "products" | "inputs" | "category" => true,
+            "perspective" => words != "exporter",
+            "approach" => words != "source",
+            _ => false,
+        };
+        let typed = known.about.options.iter().filter(says);
         let of: Vec<String> = typed.map(|(option, words)| format!("{option}: {words}")).collect();
         let (of, blocs) = (of.join("; "), known.blocs.clone());
         Caption { years, of, source, blocs, ..Caption::default() }
@@ -281,6 +284,11 @@ impl Ledger {
         });
         let lines: Vec<String> = lines.collect();
         (!lines.is_empty()).then(|| shown_path(&lines.join("; ")))
+    }
+
+    /// Where a result comes from that stays in memory, as its table perhaps does, of which there is no file.
+    pub fn about_in_memory(&self) -> Arc<About> {
+        Arc::new(self.known().about.clone())
     }
 
     /// Where a result comes from, the files read again for what identifies them.

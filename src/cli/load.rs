@@ -18,7 +18,7 @@ use tripole::{
 
 use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs, View};
 use super::hints;
-use super::messages::tell;
+use super::messages::{is_heard, tell};
 use super::progress::Stage;
 
 /// The table when none is named.
@@ -106,11 +106,11 @@ pub fn say_findings(findings: &[Finding], name: &OsStr, run: &Run) -> Result<()>
 }
 
 /// Read a table and say what was noteworthy in reading it.
-pub fn table(args: &TableArgs, run: &Run) -> Result<Mrio> {
-    let reading = read(&args.table, &args.reading, run)?;
-    report(&reading.findings, true, run)?;
-    run.ledger.table(&args.table, &reading.table);
-    Ok(reading.table)
+pub fn table(args: &TableArgs, run: &Run) -> Result<Arc<Mrio>> {
+    let (table, findings) = read(&args.table, &args.reading, run)?;
+    report(&findings, true, run)?;
+    run.ledger.table(&args.table, &table);
+    Ok(table)
 }
 
 /// Read a table under the conventions of a run and say what is noteworthy about both.
@@ -118,8 +118,8 @@ pub fn table_under(
     name: &OsStr,
     (reading, conventions): (&Reading, &Conventions),
     run: &Run,
-) -> Result<(Mrio, Accounting)> {
-    let read::Reading { table, mut findings } = read(name, reading, run)?;
+) -> Result<(Arc<Mrio>, Accounting)> {
+    let (table, mut findings) = read(name, reading, run)?;
     let accounting = accounting(conventions, &table)?;
     findings.extend(accounting_findings(&table, &accounting)?);
     findings.extend(table.nearly_empty());
@@ -130,19 +130,48 @@ pub fn table_under(
 }
 
 /// A scenario or a grid: `builtin:NAME`, a path, or `-` for standard input.
-pub fn scenario_file(source: &OsStr) -> Result<Input> {
-    if source == "-" { Ok(file(Path::new(source))) } else { scenario::scenario_input(source) }
+pub fn scenario_file(source: &OsStr, run: &Run) -> Result<Input> {
+    match run.desk.file(source) {
+        Some(held) => Ok(held),
+        None if source == "-" => Ok(Input::Stdin),
+        None => scenario::scenario_input(source),
+    }
 }
 
 /// A small file by its path; `-` is standard input.
-pub fn file(path: &Path) -> Input {
-    if path == Path::new("-") { Input::Stdin } else { path.into() }
+pub fn file(path: &Path, run: &Run) -> Input {
+    match run.desk.file(path.as_os_str()) {
+        Some(held) => held,
+        None if path == Path::new("-") => Input::Stdin,
+        None => path.into(),
+    }
 }
 
-pub fn read(table: &OsStr, reading: &Reading, run: &Run) -> Result<read::Reading> {
-    let input = Input::parse(table)?;
-    let _stage = Stage::start("reading", run);
-    read::read(&input, &read_options(reading))
+/// A table, and what was noteworthy in reading it.
+pub fn read(table: &OsStr, reading: &Reading, run: &Run) -> Result<(Arc<Mrio>, Vec<Finding>)> {
+    read_with(table, &read_options(reading), run)
+}
+
+/// A table that is read under these options, unless it lies in memory.
+pub fn read_with(
+    table: &OsStr,
+    options: &ReadOptions,
+    run: &Run,
+) -> Result<(Arc<Mrio>, Vec<Finding>)> {
+    if let Some(table) = run.desk.table(table) {
+        return Ok((table, vec![]));
+    }
+    let input = file_or_builtin(table, run)?;
+    let stage = Stage::start("reading", run);
+    let reading = read::read(&input, options)?;
+    drop(stage);
+    run.desk.go_on()?;
+    Ok((Arc::new(reading.table), reading.findings))
+}
+
+/// A file in memory, one by its path, `-` or `builtin:NAME`.
+pub fn file_or_builtin(name: &OsStr, run: &Run) -> Result<Input> {
+    run.desk.file(name).map_or_else(|| Input::parse(name), Ok)
 }
 
 /// A table ready for measures.
@@ -201,14 +230,14 @@ pub fn open(
     let geography = geography(&table, grouping, names, run)?;
     run.ledger.conventions(&accounting, Some(&geography));
     let partition = geography.economies().clone();
-    Ok(Loaded { table: Arc::new(table), accounting, geography, partition, notes })
+    Ok(Loaded { table, accounting, geography, partition, notes })
 }
 
 /// What was typed as `[TABLE] SCENARIO`, opened and read before anything is factorised.
 pub fn scenario(what: &[OsString], view: &View, run: &Run) -> Result<(Loaded, Scenario)> {
     let (table, source) = table_and_scenario(what);
     let loaded = open(table, view.parts(), &[], run)?;
-    let found = scenario::read_scenario(scenario_file(source)?, &loaded.geography)?;
+    let found = scenario::read_scenario(scenario_file(source, run)?, &loaded.geography)?;
     say_passed_over(&found, loaded.table.index(), run)?;
     Ok((loaded, found))
 }
@@ -287,23 +316,33 @@ pub fn accounting_findings(table: &Mrio, accounting: &Accounting) -> Result<Vec<
 }
 
 /// The system of a table that was read, of which nothing is solved yet.
-pub fn unsolved(table: &Arc<Mrio>, accounting: &Accounting) -> Result<LeontiefSystem> {
+pub fn unsolved(
+    table: &Arc<Mrio>,
+    accounting: &Accounting,
+    run: &Run,
+) -> Result<Arc<LeontiefSystem>> {
     table.refuse_negative_output(accounting)?;
-    LeontiefSystem::new(table.clone(), accounting)
+    run.desk.system(table, accounting)
 }
 
 /// The system of a loaded table, factorised.
-pub fn system(table: &Arc<Mrio>, accounting: &Accounting, run: &Run) -> Result<LeontiefSystem> {
-    let system = unsolved(table, accounting)?;
+pub fn system(
+    table: &Arc<Mrio>,
+    accounting: &Accounting,
+    run: &Run,
+) -> Result<Arc<LeontiefSystem>> {
+    let system = unsolved(table, accounting, run)?;
     factorise(&system, run)?;
     Ok(system)
 }
 
 /// Factorise, and say how well that went.
 pub fn factorise(system: &LeontiefSystem, run: &Run) -> Result<()> {
+    run.desk.go_on()?;
     let stage = Stage::start("factorising", run);
     system.factorise()?;
     drop(stage);
+    run.desk.go_on()?;
     say_quality(system, run)
 }
 
@@ -358,11 +397,15 @@ pub fn say_local_quality(system: &LeontiefSystem, partition: &Partition, run: &R
 }
 
 /// The blocs of a list, which must be one for the tables at hand: with a region of each.
-pub fn blocs<'a>(path: &Path, tables: impl IntoIterator<Item = &'a Index>) -> Result<Vec<Bloc>> {
+pub fn blocs<'a>(
+    path: &Path,
+    tables: impl IntoIterator<Item = &'a Index>,
+    run: &Run,
+) -> Result<Vec<Bloc>> {
     if path == Path::new(BUILTIN_BLOCS) {
         return Ok(read::builtin_blocs());
     }
-    let input = file(path);
+    let input = file(path, run);
     let blocs = read::read_blocs(&input)?;
     for index in tables {
         let here =
@@ -395,7 +438,7 @@ pub fn geography(
     run: &Run,
 ) -> Result<Geography> {
     let (index, notes) = (table.index(), Notes::of(&grouping.blocs, run));
-    let listed = blocs(&grouping.blocs, [index])?;
+    let listed = blocs(&grouping.blocs, [index], run)?;
     notes.say_listed(&listed, index);
     let blocs = sources::blocs_of(index, &listed)?;
     let splits = sources::split_countries(index);
@@ -590,8 +633,8 @@ fn say_lacking(group: &'static KnownGroup, missing: &[&'static str]) {
 /// Say what has not been said.
 fn say_once(words: &str) {
     static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
-    let new = SAID.lock().is_ok_and(|mut said| said.insert(words.to_owned()));
-    if new {
+    let is_new = || SAID.lock().is_ok_and(|mut said| said.insert(words.to_owned()));
+    if is_heard() || is_new() {
         tell!("{words}");
     }
 }

@@ -6,6 +6,7 @@ mod bench;
 mod claims;
 mod commands;
 mod describe;
+mod desk;
 mod guide;
 mod hints;
 mod ledger;
@@ -21,6 +22,7 @@ mod rerun;
 mod terminal;
 mod unused;
 
+use std::ffi::OsString;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
@@ -41,8 +43,27 @@ pub enum Outcome {
     Refused,
 }
 
+/// What a program that has these files needs of them to run commands itself (`python/`).
+#[allow(unused_imports)]
+pub mod outside {
+    pub use super::args::Cli;
+    pub use super::desk::within::{Failure, Wrong, read_table, run, system};
+    pub use super::desk::{Desk, Held, Pace};
+    pub use super::guide::entries;
+    pub use super::program;
+    pub use super::terminal::{Look, pretty};
+}
+
+// Who has these files and is not the program begins elsewhere.
+#[allow(dead_code)]
 pub fn main() -> ExitCode {
-    let result = typed().and_then(|cli| match cli {
+    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    ExitCode::from(program(&words))
+}
+
+/// Run the program with these words; its exit code.
+pub fn program(words: &[OsString]) -> u8 {
+    let result = typed(words).and_then(|cli| match cli {
         Some((cli, matches)) => in_threads(&cli.run, || {
             let program = Cli::command();
             if let Some((command, arguments)) = command_of(&program, &matches) {
@@ -53,17 +74,15 @@ pub fn main() -> ExitCode {
         None => Ok(Outcome::Done),
     });
     match result {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Refused) => ExitCode::FAILURE,
-        Err(Error::Io { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::Refused) => 1,
+        Err(Error::Io { source, .. }) if source.kind() == ErrorKind::BrokenPipe => 0,
         Err(error) => {
             tell!("error: {}", hints::message(&error));
             if let Some(hint) = hints::hint(&error) {
                 tell!("\nhint: {hint}");
             }
-            ExitCode::FAILURE
+            1
         }
     }
 }
@@ -96,11 +115,13 @@ fn again(args: &RerunArgs, run: &Run) -> tripole::Result<Outcome> {
 }
 
 /// What was typed, every file in it claimed; nothing where it was a question about the program.
-fn typed() -> tripole::Result<Option<(Cli, ArgMatches)>> {
+fn typed(words: &[OsString]) -> tripole::Result<Option<(Cli, ArgMatches)>> {
     let mut command = Cli::command();
-    let matches = match command.clone().try_get_matches() {
+    let line = std::iter::once(OsString::from("tripole")).chain(words.iter().cloned());
+    let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let matches = match command.clone().try_get_matches_from(line) {
         Ok(matches) => matches,
-        Err(wrong) if wrong.use_stderr() => refused(&pointed(wrong, &command)),
+        Err(wrong) if wrong.use_stderr() => refused(&pointed(wrong, &command, &words)),
         Err(answer) => {
             let said = answer.print().and_then(|()| std::io::stdout().flush());
             return said.map(|()| None).map_err(|e| Error::io("write", "<stdout>", e));
@@ -109,8 +130,6 @@ fn typed() -> tripole::Result<Option<(Cli, ArgMatches)>> {
     claims::claim_all(&command, &matches)?;
     match Cli::from_arg_matches(&matches) {
         Ok(cli) => {
-            let words = std::env::args_os().skip(1);
-            let words = words.map(|word| word.to_string_lossy().into_owned()).collect();
             cli.run.ledger.asked(words, &command, &matches);
             Ok(Some((cli, matches)))
         }
@@ -127,12 +146,12 @@ const ROLES: [(&str, &[&str]); 4] = [
 ];
 
 /// An error about an option that there is not, with the one that is meant.
-fn pointed(mut wrong: clap::Error, program: &clap::Command) -> clap::Error {
+fn pointed(mut wrong: clap::Error, program: &clap::Command, words: &[String]) -> clap::Error {
     let Some(ContextValue::String(typed)) = wrong.get(ContextKind::InvalidArg) else {
         return wrong;
     };
     let roles = ROLES.iter().find(|(word, _)| word == typed).map(|(_, roles)| *roles);
-    let command = std::env::args().skip(1).find_map(|word| program.find_subcommand(word));
+    let command = words.iter().find_map(|word| program.find_subcommand(word));
     let Some((roles, command)) = roles.zip(command) else { return wrong };
     let has = |role: &&&str| command.get_arguments().any(|it| it.get_long() == Some(**role));
     if let Some(role) = roles.iter().find(has) {

@@ -22,7 +22,7 @@ use super::args::{Aligned, Choice, Naming, Output, Print, Run};
 use super::claims::claim_output;
 use super::ledger::Figured;
 use super::load;
-use super::messages::tell;
+use super::messages::{answer, tell};
 #[cfg(feature = "pictures")]
 use super::picture::Drawing;
 use super::rerun;
@@ -41,6 +41,8 @@ enum Place {
     Stdout,
     /// Nowhere: an earlier result is repeated.
     Compared(Vec<ResultAbout>),
+    /// Memory, for who runs the command.
+    Kept,
     /// Drawn.
     #[cfg(feature = "pictures")]
     Picture(Box<Drawing>),
@@ -72,6 +74,7 @@ impl<'a> Sink<'a> {
             return Ok(Sink { place, output, run, about: None });
         }
         let place = match &output.file {
+            _ if run.desk.takes() => Place::Kept,
             Some(path) if path != Path::new("-") => {
                 Place::File(Destination::create(path)?, Was::of(path))
             }
@@ -97,6 +100,7 @@ impl<'a> Sink<'a> {
         }
         let mut all: Option<Frame> = None;
         compute(&mut |frame| {
+            self.run.desk.go_on()?;
             all = Some(match all.take() {
                 Some(above) => above.with_rows(frame),
                 None => frame,
@@ -115,7 +119,7 @@ impl<'a> Sink<'a> {
         match &self.place {
             Place::File(destination, _) => destination.format().csv(),
             Place::Stdout => (form(&self.output.print) == Form::Csv).then_some(Compress::No),
-            Place::Compared(_) => None,
+            Place::Compared(_) | Place::Kept => None,
             #[cfg(feature = "pictures")]
             Place::Picture(_) => None,
         }
@@ -193,6 +197,7 @@ impl<'a> Sink<'a> {
                 !self.output.long && !matches!(form(&self.output.print), Form::Csv | Form::Json)
             }
             Place::Compared(_) => false,
+            Place::Kept => !self.output.long,
             #[cfg(feature = "pictures")]
             Place::Picture(_) => true,
         };
@@ -209,12 +214,16 @@ impl<'a> Sink<'a> {
     /// Frames as they are to be seen, one sheet or table each.
     fn written(self, frames: Vec<Frame>) -> Result<Outcome> {
         let Sink { place, output, run, about } = self;
-        if matches!(place, Place::File(..) | Place::Stdout) {
+        if matches!(place, Place::File(..) | Place::Stdout | Place::Kept) {
             say_idle_names(&frames, output, run);
         }
         let results = |frames: &[Frame]| frames.iter().map(Figured::of).collect::<Vec<_>>();
         let place = match place {
             Place::Compared(earlier) => return rerun::compare(&earlier, &results(&frames)),
+            Place::Kept => {
+                run.desk.keep(with_about(frames, Some(&run.ledger.about_in_memory())));
+                return Ok(Outcome::Done);
+            }
             #[cfg(feature = "pictures")]
             Place::Picture(drawing) => return drawing.drawn(&frames, run),
             place => place,
@@ -408,7 +417,7 @@ fn is_printed(output: &Output) -> bool {
 /// Read the names that the user has, where a file is named.
 pub fn read_names(naming: &Naming, run: &Run) -> Result<()> {
     naming.labels.iter().try_for_each(|path| {
-        run.ledger.rename(read::read_names(load::file(path))?);
+        run.ledger.rename(read::read_names(load::file(path, run))?);
         Ok(())
     })
 }
@@ -517,6 +526,10 @@ pub fn save_table(
     rows: PrimaryRows,
     run: &Run,
 ) -> Result<Outcome> {
+    if run.desk.takes() && files.path() == Path::new("<stdout>") {
+        run.desk.keep_table(Arc::new(table.clone()));
+        return Ok(Outcome::Done);
+    }
     let (path, source) = (files.path().to_owned(), table.source());
     let says = source.year.is_some() || source.unit.is_some();
     let beside = about_path(&path);
@@ -673,9 +686,7 @@ pub fn print(frames: &[Frame], print: &Print, (aligned, rows): (&Aligned, Rows))
 
 /// Print text.
 pub fn say(text: &str) -> Result<Outcome> {
-    let mut out = io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    written.map_err(|e| Error::io("write", "<stdout>", e))?;
+    answer(text).map_err(|e| Error::io("write", "<stdout>", e))?;
     Ok(Outcome::Done)
 }
 

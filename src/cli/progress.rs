@@ -21,6 +21,7 @@ pub struct Stage {
 
 impl Stage {
     pub fn start(name: &'static str, run: &Run) -> Self {
+        run.desk.stage(name);
         let shows = !run.quiet && std::io::stderr().is_terminal();
         let spin = || {
             let (stop, stopped) = channel::<()>();
@@ -48,6 +49,7 @@ impl Stage {
 impl Stage {
     /// A stage without a spinner, whose progress is shown otherwise.
     pub fn quiet(name: &'static str, run: &Run) -> Self {
+        run.desk.stage(name);
         Stage { name, start: Instant::now(), verbose: run.verbose, spinner: None }
     }
 }
@@ -66,14 +68,16 @@ impl Drop for Stage {
 
 /// Work in counted steps: shows a bar when it takes over a second and standard error is a
 /// terminal.
-pub struct Steps {
+pub struct Steps<'a> {
+    run: &'a Run,
+    count: usize,
     bar: ProgressBar,
     start: Instant,
     shows: bool,
 }
 
-impl Steps {
-    pub fn new(count: usize, run: &Run) -> Self {
+impl<'a> Steps<'a> {
+    pub fn new(count: usize, run: &'a Run) -> Self {
         let shows = !run.quiet && std::io::stderr().is_terminal();
         let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template(
@@ -81,11 +85,11 @@ impl Steps {
         ) {
             bar.set_style(style);
         }
-        Steps { bar, start: Instant::now(), shows }
+        Steps { run, count, bar, start: Instant::now(), shows }
     }
 
     /// Steps of which so many were done before.
-    pub fn after(done: usize, count: usize, run: &Run) -> Self {
+    pub fn after(done: usize, count: usize, run: &'a Run) -> Self {
         let steps = Steps::new(count, run);
         steps.bar.set_position(done as u64);
         steps.bar.reset_eta();
@@ -94,6 +98,7 @@ impl Steps {
 
     /// That so many steps are done.
     pub fn done(&self, count: usize) {
+        self.run.desk.steps(count, self.count);
         if self.shows && self.bar.is_hidden() && self.start.elapsed() > Duration::from_secs(1) {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
@@ -101,7 +106,7 @@ impl Steps {
     }
 }
 
-impl Drop for Steps {
+impl Drop for Steps<'_> {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }

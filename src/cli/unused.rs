@@ -17,6 +17,7 @@ use super::messages::tell;
 struct Typed<'a> {
     command: &'a str,
     arguments: &'a ArgMatches,
+    run: &'a Run,
 }
 
 impl Typed<'_> {
@@ -72,7 +73,7 @@ impl Typed<'_> {
     fn is_bloc(&self, words: &[String]) -> bool {
         let list = self.words("blocs");
         let Some(path) = list.first().filter(|path| *path != "-") else { return true };
-        let Ok(blocs) = load::blocs(Path::new(path), []) else { return true };
+        let Ok(blocs) = load::blocs(Path::new(path), [], self.run) else { return true };
         let same = |name: &str, word: &String| name.trim().eq_ignore_ascii_case(word.trim());
         // A name with a comma has come apart among the words.
         let named = |bloc: &Bloc| {
@@ -332,7 +333,7 @@ fn form(typed: &Typed<'_>) -> Option<FileFormat> {
 /// # Errors
 /// [`Error::Conflict`].
 pub fn check((command, arguments): (&str, &ArgMatches), run: &Run) -> Result<()> {
-    let typed = Typed { command, arguments };
+    let typed = Typed { command, arguments, run };
     refuse_blank(&typed)?;
     if let Some((option, rule)) = first(&REFUSED, &typed).next() {
         return Err(Error::conflict(format!("`--{}`", flag(option)), rule.with, rule.reason));

@@ -28,6 +28,7 @@ fn of_parquet(_: File) -> Option<About> {
 
 /// Where a result comes from, for whoever finds it a year later.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct About {
     /// The program and its version.
     pub program: String,
@@ -51,6 +52,7 @@ pub struct About {
 
 /// The figures by which a result is known again.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ResultAbout {
     /// Name of the frame.
     pub name: String,
@@ -96,6 +98,7 @@ fn text(value: &Value, name: &str) -> Option<String> {
 
 /// A table that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TableAbout {
     /// Its name, as it was given.
     pub name: String,
@@ -115,6 +118,7 @@ pub struct TableAbout {
 
 /// A file beside tables: a scenario, a list of blocs, a map.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct FileAbout {
     /// What it was given for: the name of the option.
     pub role: String,
@@ -234,6 +238,7 @@ impl About {
 
 /// A group of regions that is one economy of a result.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct GroupAbout {
     /// Its name.
     pub name: String,

@@ -48,6 +48,8 @@ pub use folder::ResultFolder;
 pub use latex::write_latex;
 pub use level::Level;
 pub use markdown::write_markdown;
+#[cfg(feature = "pictures")]
+pub(crate) use names::inside;
 pub use names::{CodesOf, Names};
 pub use pending::target_of;
 #[cfg(feature = "reports")]
@@ -63,6 +65,7 @@ pub use write::{CsvStream, number};
 
 /// Labels of a key column: a list of names and, for every row, which one.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Key {
     name: Cow<'static, str>,
     labels: Arc<[String]>,
@@ -100,6 +103,7 @@ impl Key {
 
 /// Numbers of an indicator column.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Indicator {
     name: String,
     unit: Unit,
@@ -140,6 +144,7 @@ impl Indicator {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Frame {
     name: String,
     rows: usize,
@@ -437,6 +442,23 @@ impl Frame {
     #[must_use]
     pub fn key(&self, name: &str) -> Option<&Key> {
         self.keys.iter().find(|k| k.name == name)
+    }
+
+    /// Whether its columns fit each other, as those of a frame that was built do; of one that comes out of
+    /// bytes it is not known.
+    #[cfg(feature = "serde")]
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        let fits = |key: &Key| {
+            key.codes.len() == self.rows
+                && key.codes.iter().all(|&code| (code as usize) < key.labels.len())
+        };
+        let units = |unit: &Unit| match unit {
+            Unit::Each(units) => units.len() == self.rows,
+            _ => true,
+        };
+        self.keys.iter().chain(&self.remarks).all(fits)
+            && self.indicators.iter().all(|it| it.values.len() == self.rows && units(&it.unit))
     }
 
     /// The indicator's value in the row whose key labels are `labels`, in column order; NaN where it

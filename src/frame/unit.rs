@@ -14,6 +14,7 @@ use std::sync::Arc;
 /// assert_eq!(jobs.per(Unit::money("million US$")).to_string(), "thousand persons per million US$");
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Unit {
     /// Amounts of money.
     Money(Money),
@@ -220,6 +221,7 @@ impl fmt::Display for Unit {
 /// assert_eq!(money.to_string(), "million US$");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Money {
     name: String,
     currency: String,

@@ -31,6 +31,7 @@ use tripole::table::{OutputFrom, ValueAddedFrom};
 use tripole::write::{MatrixName, TableForm};
 
 use super::claims::READ;
+use super::desk::Desk;
 use super::ledger::Ledger;
 pub use build::*;
 pub use chains::*;
@@ -96,6 +97,9 @@ pub struct Run {
     /// What the run has read.
     #[arg(skip)]
     pub ledger: Ledger,
+    /// What lies in memory for it.
+    #[arg(skip)]
+    pub desk: Desk,
 }
 
 fn threads(text: &str) -> Result<usize, String> {

@@ -9,7 +9,6 @@ use tripole::make::{
     Method, SeedFiles, Side, column_label, read_cell_totals, read_seeds, read_shares,
     read_side_totals, read_totals,
 };
-use tripole::read::Input;
 use tripole::sources::CodeReader;
 use tripole::write::{PrimaryRows, TableFiles};
 use tripole::{Error, Frame, Index, Mrio, Partition, RegionId, Result};
@@ -39,7 +38,9 @@ pub fn build(args: &BuildArgs, run: &Run) -> Result<Outcome> {
     let built = tripole::make::build(&seeds, rest, &stop(&args.stop), &mut progress(run))?;
     drop(stage);
     load::report(&built.findings, true, run)?;
-    if let Some(file) = exports {
+    if run.desk.takes() {
+        run.desk.keep(vec![built.exports]);
+    } else if let Some(file) = exports {
         file.save(&[built.exports])?;
     }
     files.write(&built.table, &built.report, run)
@@ -58,11 +59,11 @@ pub fn balance(args: &BalanceArgs, run: &Run) -> Result<Outcome> {
     let mut targets = vec![];
     for (path, side) in [(&args.rows, Side::Rows), (&args.cols, Side::Columns)] {
         if let Some(path) = path {
-            targets.extend(read_side_totals(load::file(path), &table, side)?);
+            targets.extend(read_side_totals(load::file(path, run), &table, side)?);
         }
     }
     if let Some(path) = &args.cells {
-        targets.extend(read_cell_totals(load::file(path), &table)?);
+        targets.extend(read_cell_totals(load::file(path, run), &table)?);
     }
     let stage = Stage::quiet("balancing", run);
     let moved = tripole::make::rebalance(&table, &targets, &method(args), &mut progress(run))?;
@@ -94,7 +95,7 @@ fn method(args: &BalanceArgs) -> Method {
 pub fn update(args: &UpdateArgs, run: &Run) -> Result<Outcome> {
     let files = Files::open(&args.out, args.stop.report.as_deref())?;
     let table = load::table(&args.table, run)?;
-    let totals = read_totals(load::file(&args.totals), &table)?;
+    let totals = read_totals(load::file(&args.totals, run), &table)?;
     let stage = Stage::quiet("balancing", run);
     let updated = tripole::make::update(&table, &totals, &stop(&args.stop), &mut progress(run))?;
     drop(stage);
@@ -105,7 +106,7 @@ pub fn split(args: &SplitArgs, run: &Run) -> Result<Outcome> {
     let destination = output::table_file(&args.out)?;
     let table = load::table(&args.table, run)?;
     let region = region(table.index(), &args.region)?;
-    let shares = read_shares(load::file(&args.shares), &table, region)?;
+    let shares = read_shares(load::file(&args.shares, run), &table, region)?;
     let split = tripole::make::split(&table, region, &shares)?;
     let _stage = Stage::start("writing", run);
     output::save_table(&split, destination, PrimaryRows::Totals, run)
@@ -123,14 +124,14 @@ pub fn symmetric(args: &SymmetricArgs, run: &Run) -> Result<Outcome> {
     }
     let destination = output::table_file(&args.out)?;
     let reading = Stage::start("reading", run);
-    let (system, findings) = read_supply_use(Input::parse(&args.supply_use)?)?;
+    let (system, findings) = read_supply_use(load::file_or_builtin(&args.supply_use, run)?)?;
     let model = match (args.model, &args.mixed) {
         (SymmetricName::A, _) => Model::ProductTechnology,
         (SymmetricName::B, _) => Model::IndustryTechnology,
         (SymmetricName::C, _) => Model::FixedIndustrySales,
         (SymmetricName::D, _) => Model::FixedProductSales,
         (SymmetricName::E, cells) => {
-            let cells = cells.as_deref().map(|path| read_mixed(load::file(path), &system));
+            let cells = cells.as_deref().map(|path| read_mixed(load::file(path, run), &system));
             Model::Mixed(cells.transpose()?.unwrap_or_default())
         }
     };
@@ -175,7 +176,9 @@ impl Files {
         if !run.quiet {
             say(report);
         }
-        if let Some(file) = self.report {
+        if run.desk.takes() {
+            run.desk.keep(vec![frame(table, report)]);
+        } else if let Some(file) = self.report {
             file.save(&[frame(table, report)])?;
         }
         let _stage = Stage::start("writing", run);

@@ -1,7 +1,6 @@
 //! The structure of chains, exchange-rate weights.
 
 use std::ffi::OsStr;
-use std::sync::Arc;
 
 use tripole::frame::Level;
 use tripole::measures::chains::{ChainFamily, Chains, Goods};
@@ -113,7 +112,7 @@ fn upgrading_since(
     // The year that was typed is that of the later table.
     let reading = Reading { year: None, ..args.measure.table.reading.clone() };
     let (earlier, _) = load::table_under(table, (&reading, &args.measure.conventions), run)?;
-    let before = load::system(&Arc::new(earlier), system.accounting(), run)?;
+    let before = load::system(&earlier, system.accounting(), run)?;
     let knowledge = knowledge_sectors(system.table().index());
     upgrading(&before, system, economies, &knowledge, &PathThresholds::default())
 }

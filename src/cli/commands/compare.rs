@@ -9,7 +9,6 @@ use tripole::frame::Level;
 use tripole::measures::change::{
     Comparison, IndicatorFamily, PathThresholds, SpatialThresholds, comparable,
 };
-use tripole::read::Input;
 use tripole::sources::{CodeReader, knowledge_sectors};
 use tripole::table::Geography;
 use tripole::{Error, Frame, Index, LeontiefSystem, Mrio, Partition, Result, SectorId, read};
@@ -31,7 +30,7 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
     let tables = tables(args)?;
     let target = Target::open(args, run)?;
     let mut results = Results::new(&families);
-    let mut earlier: Option<(LeontiefSystem, i32)> = None;
+    let mut earlier: Option<(Arc<LeontiefSystem>, i32)> = None;
     let mut comparison: Option<Comparison> = None;
     let steps = Steps::new(tables.len(), run);
     for (position, name) in tables.iter().enumerate() {
@@ -49,7 +48,7 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
             }
         };
         let accounting = load::accounting(&args.view.conventions, &table)?;
-        let system = load::unsolved(&table, &accounting)?;
+        let system = load::unsolved(&table, &accounting, run)?;
         if let Some((before, _)) = &earlier {
             comparable(before, &system)?;
         }
@@ -70,7 +69,7 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
 fn compute(
     results: &mut Results,
     comparison: &Comparison,
-    earlier: Option<&(LeontiefSystem, i32)>,
+    earlier: Option<&(Arc<LeontiefSystem>, i32)>,
     system: &LeontiefSystem,
     year: i32,
     run: &Run,
@@ -177,18 +176,17 @@ fn read(args: &CompareArgs, name: &OsStr, position: usize, run: &Run) -> Result<
         ..load::read_options(&args.view.reading)
     };
     let stage = Stage::quiet("reading", run);
-    let reading = read::read(&Input::parse(name)?, &options)?;
+    let (table, mut findings) = load::read_with(name, &options, run)?;
     drop(stage);
-    let accounting = load::accounting(&args.view.conventions, &reading.table)?;
-    let mut findings = reading.findings;
-    findings.extend(load::accounting_findings(&reading.table, &accounting)?);
+    let accounting = load::accounting(&args.view.conventions, &table)?;
+    findings.extend(load::accounting_findings(&table, &accounting)?);
     if run.verbose || run.strict {
         let table = shown_path(&name.to_string_lossy());
         findings.iter_mut().for_each(|f| f.message = format!("`{table}`: {}", f.message));
     }
     load::say_findings(&findings, name, run)?;
-    run.ledger.table(name, &reading.table);
-    Ok(Arc::new(reading.table))
+    run.ledger.table(name, &table);
+    Ok(table)
 }
 
 fn year(table: &Mrio, name: &OsStr) -> Result<i32> {
@@ -276,7 +274,7 @@ impl Results {
     fn add(
         &mut self,
         comparison: &Comparison,
-        earlier: Option<&(LeontiefSystem, i32)>,
+        earlier: Option<&(Arc<LeontiefSystem>, i32)>,
         system: &LeontiefSystem,
         year: i32,
     ) -> Result<()> {

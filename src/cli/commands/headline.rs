@@ -47,9 +47,10 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let mut systems = vec![];
     for name in names {
         let (table, accounting) = load::table_under(name, (&args.reading, &args.conventions), run)?;
-        systems.push(load::system(&std::sync::Arc::new(table), &accounting, run)?);
+        systems.push(load::system(&table, &accounting, run)?);
     }
-    let blocs = load::blocs(&args.blocs, systems.iter().map(|system| system.table().index()))?;
+    let indices = systems.iter().map(|system| system.table().index());
+    let blocs = load::blocs(&args.blocs, indices, run)?;
     if let Some(system) = systems.last() {
         load::Notes::of(&args.blocs, run).say_blocs(system.table().index());
     }
@@ -153,13 +154,17 @@ fn print(
 ) -> Result<Outcome> {
     let mut frames = vec![frame];
     let is_table = output::prints_tables(&args.print);
-    if is_table {
+    if is_table || run.desk.takes() {
         let balances = said.of(pole_balances(worlds)?);
         frames.extend(Some(balances).filter(|frame| frame.rows() > 0));
         frames.push(said.of(leading_sectors(worlds)?));
     }
     let frames = output::ready(frames, output, run)?;
     output::say_idle_names(&frames, output, run);
+    if run.desk.takes() {
+        run.desk.keep(frames);
+        return Ok(Outcome::Done);
+    }
     if is_table {
         output::say(&format!(
             "{}\n\n{}\n\n",

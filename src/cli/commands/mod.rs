@@ -41,7 +41,7 @@ pub use value_added::*;
 use std::path::Path;
 
 use tripole::error::shown;
-use tripole::read::{Input, SatelliteReading, read_own_accounts};
+use tripole::read::{Input, ReadOptions, SatelliteReading, read_own_accounts};
 use tripole::sources::CodeReader;
 use tripole::table::Satellite;
 use tripole::{Error, Frame, Mrio, Result};
@@ -153,7 +153,7 @@ fn refuse_filter(codes: &[String], option: &str, level: &str) -> Result<()> {
 /// Read satellite accounts of a table from a file, say what was noteworthy about those chosen, and keep
 /// them.
 fn read_satellite(path: &Path, accounts: &[String], table: &Mrio, run: &Run) -> Result<Satellite> {
-    let mut reading = tripole::read::read_satellite(load::file(path), table)?;
+    let mut reading = tripole::read::read_satellite(load::file(path, run), table)?;
     reading.satellite = reading.satellite.with_only(accounts)?;
     say_satellite(reading, run)
 }
@@ -169,8 +169,13 @@ fn read_accounts(
         return read_satellite(path, accounts, table, run);
     }
     let beside = run.ledger.beside();
-    let input = Input::parse(beside.as_deref().unwrap_or(&measure.table.table))?;
-    let options = load::read_options(&measure.table.reading);
+    let name = beside.as_deref().unwrap_or(&measure.table.table);
+    let (input, options) = match run.desk.origin(name) {
+        Some(origin) => origin.clone(),
+        // One that was made in memory has no files.
+        None if run.desk.table(name).is_some() => (Input::bytes("", []), ReadOptions::default()),
+        None => (Input::parse(name)?, load::read_options(&measure.table.reading)),
+    };
     let stage = Stage::start("reading accounts", run);
     let reading = read_own_accounts(&input, &options, table, accounts)?;
     drop(stage);

@@ -1,5 +1,7 @@
 //! Position and linkages.
 
+use std::sync::Arc;
+
 use tripole::error::shown;
 use tripole::frame::Level;
 use tripole::leontief::Solver;
@@ -30,11 +32,11 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
         Level::Bloc => loaded.blocs()?.clone(),
         _ => loaded.partition.clone(),
     };
-    let system = load::unsolved(&loaded.table, &loaded.accounting)?;
+    let system = load::unsolved(&loaded.table, &loaded.accounting, run)?;
     let (system, partition) = match args.country {
         CountryName::Wavg => (system, partition),
         CountryName::Collapsed => {
-            let system = system.collapsed(&partition)?;
+            let system = Arc::new(system.collapsed(&partition)?);
             let partition = Partition::regions(system.table().index());
             (system, partition)
         }
@@ -42,7 +44,8 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     let (system, undefined) = if args.net_inventories {
         let named = args.table.conventions.inventory_category.as_deref();
         let category = sources::inventory_category(system.table().demand(), named)?;
-        measure::net_of_inventories(&system, category)?
+        let (net, undefined) = measure::net_of_inventories(&system, category)?;
+        (Arc::new(net), undefined)
     } else {
         (system, vec![])
     };
@@ -85,7 +88,7 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
     }
     let sink = Sink::open(&args.table.output, run)?;
     let loaded = load::measure(&args.table, &[&args.only.region], run)?;
-    let system = load::unsolved(&loaded.table, &loaded.accounting)?;
+    let system = load::unsolved(&loaded.table, &loaded.accounting, run)?;
     // Local inverses are enough inside economies.
     if args.scope == Scope::World {
         load::factorise(&system, run)?;

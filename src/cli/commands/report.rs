@@ -31,7 +31,7 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
     let is_printed = args.file == Path::new("-");
     let file = (!is_printed).then(|| ReportFile::create(&args.file)).transpose()?;
     if let Some(path) = &args.labels {
-        run.ledger.rename(read::read_names(load::file(path))?);
+        run.ledger.rename(read::read_names(load::file(path, run))?);
     }
     // Of a brief the economy chooses what is shown, and changes no number.
     let asked = args.economy.iter().filter(|_| args.scenario.is_none()).cloned().collect();
@@ -82,7 +82,8 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
         source_of_both: run.ledger.sources(),
     };
     let found = if let Some(source) = &args.scenario {
-        let scenario = scenario::read_scenario(load::scenario_file(source)?, &loaded.geography)?;
+        let scenario =
+            scenario::read_scenario(load::scenario_file(source, run)?, &loaded.geography)?;
         load::say_passed_over(&scenario, loaded.table.index(), run)?;
         let record = model_of(&scenario)?;
         load::say_entries(&scenario, &loaded.table, record.days(&Given::default()), run)?;
@@ -153,7 +154,7 @@ fn opened(
     reading: &Reading,
     (args, asked): (&ReportArgs, &Vec<String>),
     run: &Run,
-) -> Result<(Loaded, LeontiefSystem)> {
+) -> Result<(Loaded, Arc<LeontiefSystem>)> {
     let (_, conventions, grouping) = args.view.parts();
     let loaded = load::open(table, (reading, conventions, grouping), &[asked], run)?;
     loaded.geography.map()?;

@@ -56,7 +56,7 @@ pub fn apl(args: &AplArgs, run: &Run) -> Result<Outcome> {
         _ => loaded.partition.clone(),
     };
     // Only the small table needs a factor.
-    let system = load::unsolved(&loaded.table, &loaded.accounting)?;
+    let system = load::unsolved(&loaded.table, &loaded.accounting, run)?;
     load::factorise(&added_up(&system, &partition, args.by)?, run)?;
     let mut frame = lengths(&system, &partition, args.by, args.minimum_linkage)?;
     let codes = loaded.codes_in(&partition);

@@ -1,6 +1,7 @@
 //! Scenarios, before and after.
 
 use std::ffi::OsStr;
+use std::sync::Arc;
 
 use tripole::frame::Level;
 use tripole::models::disruption::{ARIO, Comparison, Horizon, comparison};
@@ -41,7 +42,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
         Some(path) => Some(read_satellite(path, &args.account, &loaded.table, run)?),
         None => None,
     };
-    let given = settings(record, &args.settings.typed, &loaded.table)?;
+    let given = settings(record, &args.settings.typed, &loaded.table, run)?;
     load::say_entries(&scenario, &loaded.table, record.days(&given), run)?;
     let model = (record.make)(&loaded.table, &given)?;
     let geography = &loaded.geography;
@@ -69,7 +70,7 @@ fn compared(args: &ScenarioArgs, loaded: &Loaded, scenario: &Scenario, run: &Run
     let shown = with_world(&args.region, loaded, run)?;
     refuse_settings(&args.settings.typed, &ARIO)?;
     let (mut horizon, mut never) = (Horizon::default(), vec![]);
-    for (name, value) in given(&ARIO, &args.settings.typed, &loaded.table)? {
+    for (name, value) in given(&ARIO, &args.settings.typed, &loaded.table, run)? {
         match value {
             Value::Count(days) => horizon = Horizon::days(days)?,
             Value::StockDays(all) if all.iter().all(|(_, days)| days.is_infinite()) => {
@@ -117,10 +118,10 @@ fn with_world(names: &[String], loaded: &Loaded, run: &Run) -> Result<Only> {
 }
 
 /// The system of a table, factorised where the model solves with the factor.
-pub(super) fn ready(loaded: &Loaded, record: &Record, run: &Run) -> Result<LeontiefSystem> {
+pub(super) fn ready(loaded: &Loaded, record: &Record, run: &Run) -> Result<Arc<LeontiefSystem>> {
     match record.factor {
         Factor::OfTable => load::system(&loaded.table, &loaded.accounting, run),
-        Factor::Own => load::unsolved(&loaded.table, &loaded.accounting),
+        Factor::Own => load::unsolved(&loaded.table, &loaded.accounting, run),
     }
 }
 
@@ -129,8 +130,9 @@ pub(super) fn settings(
     record: &'static Record,
     typed: &[(&'static str, String)],
     table: &Mrio,
+    run: &Run,
 ) -> Result<Given> {
-    let values = given(record, typed, table)?.into_iter();
+    let values = given(record, typed, table, run)?.into_iter();
     Ok(values.fold(Given::default(), |given, (name, value)| given.with(name, value)))
 }
 
@@ -139,12 +141,13 @@ fn given(
     record: &'static Record,
     typed: &[(&'static str, String)],
     table: &Mrio,
+    run: &Run,
 ) -> Result<Vec<(&'static str, Value)>> {
     let mut values = vec![];
     for (name, text) in typed {
         let known = record.settings.iter().find(|setting| setting.name == *name);
         if let Some(setting) = known {
-            values.push((*name, setting.read(text, |path| Ok(load::file(path)), table)?));
+            values.push((*name, setting.read(text, |path| Ok(load::file(path, run)), table)?));
         }
     }
     Ok(values)
@@ -184,7 +187,7 @@ pub(super) fn by_default<'a>(
     source: &OsStr,
     run: &Run,
 ) -> Result<(Impact<'a>, String)> {
-    let scenario = scenario::read_scenario(load::scenario_file(source)?, geography)?;
+    let scenario = scenario::read_scenario(load::scenario_file(source, run)?, geography)?;
     say_passed_over(&scenario, system.table().index(), run)?;
     let record = model_of(&scenario)?;
     load::say_entries(&scenario, system.table(), record.days(&Given::default()), run)?;

@@ -32,11 +32,11 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let shown = Only::economies("region", &args.region, &loaded.codes())?;
     say_one_by_one("--region", &args.region, &loaded.codes(), run);
     // Before anything is factorised.
-    let grid = scenario::read_grid(load::scenario_file(source)?, &loaded.geography)?;
+    let grid = scenario::read_grid(load::scenario_file(source, run)?, &loaded.geography)?;
     if let Some(Input::Path(other)) = grid.other_file() {
         claim_input(other.as_os_str())?;
     }
-    let system = load::unsolved(&loaded.table, &loaded.accounting)?;
+    let system = load::unsolved(&loaded.table, &loaded.accounting, run)?;
     let sweep = Sweep::new(&system, &grid)?;
     if let Ok(first) = grid.scenario(0) {
         load::say_passed_over(&first, loaded.table.index(), run)?;
@@ -45,6 +45,16 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     if let Some(sink) = sink {
         let form = file.and_then(|path| FileFormat::of(path).ok());
         return summarised((&sweep, &system), &shown, (sink, form), run);
+    }
+    if run.desk.takes() {
+        load::factorise(&system, run)?;
+        let mut all = vec![];
+        counted(&sweep, 0, run, &mut |frame, _| {
+            all.push(shown.of(frame));
+            Ok(())
+        })?;
+        run.desk.keep(Frame::stacked(&all).into_iter().collect());
+        return said(&sweep, run);
     }
     let Some(path) = file else {
         load::factorise(&system, run)?;
@@ -165,6 +175,7 @@ fn counted(
     let _stage = Stage::quiet("scenarios", run);
     let steps = Steps::after(done, sweep.len(), run);
     sweep.run(done, &mut |frame, done| {
+        run.desk.go_on()?;
         put(frame, done)?;
         steps.done(done);
         Ok(())

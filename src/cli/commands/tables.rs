@@ -19,13 +19,12 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     let out = args.out.as_ref().or(args.output.as_ref());
     let out = out.map_or(Path::new("-"), PathBuf::as_path);
     let files = Files::open(out, args)?;
-    let map = |path: &PathBuf| read_concordance(load::file(path));
+    let map = |path: &PathBuf| read_concordance(load::file(path, run));
     let maps = |path: &Option<PathBuf>| path.as_ref().map(map).transpose();
     let (regions, sectors) = (maps(&args.regions)?, maps(&args.sectors)?);
-    let reading = load::read(&args.table, &args.reading, run)?;
-    load::report(&reading.findings, true, run)?;
-    let mut table = reading.table;
-    let partition = Partition::regions(table.index());
+    let (read, findings) = load::read(&args.table, &args.reading, run)?;
+    load::report(&findings, true, run)?;
+    let partition = Partition::regions(read.index());
     let notes = load::Notes::of(Path::new(""), run);
     let codes = notes.heard_by(CodeReader::new(&partition));
     let regions = regions.map(|map| codes.region_map(&map)).transpose();
@@ -36,9 +35,9 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     let regions = regions.map_err(|error| in_file(args.regions.as_deref(), error))?;
     let sectors = sectors.map(|map| codes.sector_map(&map)).transpose();
     let sectors = sectors.map_err(|error| in_file(args.sectors.as_deref(), error))?;
-    say_unused(regions.as_ref(), table.index().region_codes(), run);
-    say_unused(sectors.as_ref(), table.index().sector_codes(), run);
-    table = table.aggregate(regions.as_ref(), sectors.as_ref())?;
+    say_unused(regions.as_ref(), read.index().region_codes(), run);
+    say_unused(sectors.as_ref(), read.index().sector_codes(), run);
+    let mut table = read.aggregate(regions.as_ref(), sectors.as_ref())?;
     let files = match files {
         Files::Matrix(name, files) => {
             let output = args.output_from.unwrap_or_default();

@@ -68,14 +68,14 @@ fn answer(
     record: &'static Record,
     run: &Run,
 ) -> Result<Frame> {
-    let given = settings(record, &args.settings.typed, &loaded.table)?;
+    let given = settings(record, &args.settings.typed, &loaded.table, run)?;
     load::say_entries(scenario, &loaded.table, record.days(&given), run)?;
     let model = (record.make)(&loaded.table, &given)?;
     let markets = loaded.codes().chosen_economies(&args.importer)?;
     say_one_by_one("--importer", &args.importer, &loaded.codes(), run);
     say_one_by_one("--region", &args.region, &loaded.codes(), run);
     let TariffBy::Own(by) = args.by else {
-        let system = load::unsolved(&loaded.table, &loaded.accounting)?;
+        let system = load::unsolved(&loaded.table, &loaded.accounting, run)?;
         let found = through(&system, scenario, model.as_ref(), run)?;
         let _stage = Stage::start("measuring", run);
         let frame = found.frame(Level::Region, None)?;

@@ -205,7 +205,7 @@ pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
     let read = |text: &String| loaded.codes().sales(text);
     let mut sales = args.flow.iter().map(read).collect::<Result<Vec<_>>>()?;
     if let Some(path) = &args.perimeter {
-        sales.extend(read_perimeter(load::file(path), &loaded.codes())?);
+        sales.extend(read_perimeter(load::file(path, run), &loaded.codes())?);
     }
     if !sales.is_empty() {
         let options =
@@ -311,7 +311,7 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
     let system = if said {
         load::system(&loaded.table, &loaded.accounting, run)?
     } else {
-        load::unsolved(&loaded.table, &loaded.accounting)?
+        load::unsolved(&loaded.table, &loaded.accounting, run)?
     };
     let stage = Stage::start("participation", run);
     let frame = participation::participation(&system, &partition, measure, by)?;

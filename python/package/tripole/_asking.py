@@ -1,0 +1,281 @@
+"""From a call to the words of a command, and back to results."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from . import _tripole
+from ._errors import TripoleWarning, UsageError
+from ._registry import Command, Option
+from ._words import in_python
+
+if TYPE_CHECKING:
+    from ._results import Result, Results
+    from ._table import Table
+
+logger = logging.getLogger("tripole")
+
+#: What is called with the stage of the work, the steps done, and how many there are (0: not counted).
+Progress = Callable[[str, int, int], object]
+
+_progress: Progress | None | str = "auto"
+
+
+def set_progress(callback: Progress | None | str = "auto") -> None:
+    """Say how progress is told.
+
+    Parameters
+    ----------
+    callback : a function of the stage, the steps done and the number of steps (0 where they are not counted),
+        called some twenty times a second while work goes on; ``"auto"``, a bar of ``tqdm`` for what takes over
+        a second, where that is installed and standard error is a terminal; ``None``, nothing.
+
+    Examples
+    --------
+    >>> import tripole
+    >>> tripole.set_progress(None)
+    >>> tripole.set_progress("auto")
+    """
+    global _progress
+    _progress = callback
+
+
+class _Bar:
+    """A bar of ``tqdm`` for what takes over a second."""
+
+    def __init__(self) -> None:
+        self.start = time.monotonic()
+        self.bar: Any = None
+
+    def __call__(self, stage: str, done: int, of: int) -> None:
+        if of == 0 or time.monotonic() - self.start < 1.0:
+            return
+        if self.bar is None:
+            from tqdm.auto import tqdm
+
+            self.bar = tqdm(total=of, desc=stage, leave=False)
+        self.bar.n = done
+        self.bar.refresh()
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+
+def _bar() -> _Bar | None:
+    if "tqdm" not in sys.modules and not sys.stderr.isatty():
+        return None
+    try:
+        import tqdm.auto  # noqa: F401
+    except ImportError:
+        return None
+    return _Bar()
+
+
+class Telling:
+    """Progress of one call."""
+
+    def __enter__(self) -> Progress | None:
+        self.bar = _bar() if _progress == "auto" else None
+        if self.bar is not None:
+            return self.bar
+        return _progress if callable(_progress) else None
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+
+class Desk:
+    """What a call hands over in memory: tables and small files, under names."""
+
+    def __init__(self) -> None:
+        self.tables: list[tuple[str, _tripole.Table]] = []
+        self.files: list[tuple[str, bytes]] = []
+
+    def _new(self, name: str) -> str:
+        taken = {of for of, _ in self.tables} | {of for of, _ in self.files}
+        name = name.lstrip("-") or "table"
+        stem, k = name, 2
+        while name in taken:
+            name, k = f"{stem} ({k})", k + 1
+        return name
+
+    def table(self, value: object) -> str:
+        """The name of a table, or the path of one."""
+        from ._table import Table
+
+        if isinstance(value, Table):
+            for name, held in self.tables:
+                if held is value._raw:
+                    return name
+            name = self._new(value.name)
+            self.tables.append((name, value._raw))
+            return name
+        return _path(value, "a table")
+
+    def file(self, value: object, name: str) -> str:
+        """The name of a small file that is given as text, bytes, a dictionary or a data frame; or its path."""
+        content = content_of(value, name)
+        if content is None:
+            return _path(value, name)
+        name = self._new(name if "." in name else name + ("" if name == "scenario" else ".csv"))
+        self.files.append((name, content))
+        return name
+
+
+def _path(value: object, what: str) -> str:
+    if isinstance(value, (str, os.PathLike)):
+        return os.fspath(value) if not isinstance(value, str) else value
+    raise UsageError(f"{what}: a path, text, bytes, a dictionary or a data frame is expected, not {type(value).__name__}")
+
+
+def content_of(value: object, name: str) -> bytes | None:
+    """The bytes of a small file; nothing where it is a path."""
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value)
+    if isinstance(value, str):
+        return value.encode() if "\n" in value else None
+    if isinstance(value, Mapping):
+        if name in {"what", "scenario"}:
+            return _tripole.to_toml(json.dumps(_plain(value), default=str)).encode()
+        return _csv_of_mapping(value, name)
+    if hasattr(value, "write_csv") and not hasattr(value, "to_csv"):
+        return str(value.write_csv()).encode()
+    if hasattr(value, "to_csv"):
+        frame = value
+        index = getattr(frame, "index", None)
+        named = index is not None and any(name is not None for name in getattr(index, "names", []))
+        return str(frame.to_csv(index=named)).encode()
+    return None
+
+
+def _plain(value: object) -> object:
+    """Without what is ``None``, which TOML does not have; numbers of NumPy as Python's."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(it) for key, it in value.items() if it is not None}
+    if isinstance(value, (list, tuple, set)):
+        return [_plain(it) for it in value]
+    item: Any = getattr(value, "item", None)
+    return value if item is None or isinstance(value, (str, bytes)) else item()
+
+
+#: The columns of small files that a dictionary can be.
+_PAIRS = {"regions": "code,group", "sectors": "code,group", "blocs": "code,bloc", "labels": "code,name"}
+
+
+def _csv_of_mapping(value: Mapping[Any, Any], name: str) -> bytes:
+    header = _PAIRS.get(name)
+    if header is None:
+        raise UsageError(f"{name}: a dictionary means nothing here", "give a path, text or a data frame")
+    pairs: list[tuple[object, object]] = []
+    for key, of in value.items():
+        if name == "blocs" and not isinstance(of, str):
+            pairs.extend((code, key) for code in of)
+        else:
+            pairs.append((key, of))
+    lines = [header, *(f"{_quoted(a)},{_quoted(b)}" for a, b in pairs)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _quoted(value: object) -> str:
+    text = str(value)
+    return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\n') else text
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        raise UsageError(f"a number or text is expected, not {value}")
+    if hasattr(value, "item") and not isinstance(value, str):
+        value = value.item()
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def words_of(option: Option, value: Any, desk: Desk) -> list[str]:
+    """An option as it is typed."""
+    if value is None or (value is False and option.flag):
+        return []
+    flag = f"--{option.long}"
+    if option.flag:
+        if value is not True:
+            raise UsageError(f"{option.name}: True or False is expected, not {value!r}")
+        return [flag]
+    if option.preset is not None and type(value) is type(option.preset) and value == option.preset:
+        return []
+    if option.file == "read":
+        several = option.many and isinstance(value, (list, tuple))
+        names = [
+            desk.table(it) if option.is_table else desk.file(it, option.id)
+            for it in (value if several else [value])
+        ]
+        return [f"{flag}={name}" for name in names]
+    if isinstance(value, Mapping):
+        members = lambda of: of if isinstance(of, str) else ",".join(map(str, of))  # noqa: E731
+        return [f"{flag}={name}={members(of)}" for name, of in value.items()]
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return [f"{flag}={_word(value)}"]
+    items = [_word(it) for it in value]
+    if option.delimiter:
+        return [f"{flag}={option.delimiter.join(items)}"] if items else []
+    return [f"{flag}={item}" for item in items]
+
+
+def words(command: Command, values: Mapping[str, Any], desk: Desk) -> list[str]:
+    """All options of a call as they are typed."""
+    by_name = {option.name: option for option in command.options}
+    typed: list[str] = []
+    for name, value in values.items():
+        typed += words_of(by_name[name], value, desk)
+    return typed
+
+
+def say(lines: Sequence[str], said: set[str], depth: int) -> tuple[list[str], list[str]]:
+    """Give warnings and log notes that have not been said yet; all of them, by kind."""
+    notes: list[str] = []
+    doubts: list[str] = []
+    for line in lines:
+        text = in_python(line)
+        if text.startswith("warning: "):
+            text = text.removeprefix("warning: ")
+            doubts.append(text)
+            if line not in said:
+                warnings.warn(text, TripoleWarning, stacklevel=depth + 1)
+        else:
+            text = text.removeprefix("note: ")
+            notes.append(text)
+            if line not in said:
+                logger.info(text)
+    return notes, doubts
+
+
+def ask(
+    command: Command,
+    typed: list[str],
+    desk: Desk,
+    said: set[str] | None = None,
+    depth: int = 4,
+) -> tuple["Result | Results | None", "Table | None", str]:
+    """Run a command: its results, its table, its text."""
+    from ._results import Result, Results
+    from ._table import Table
+
+    csv = ["--csv"] if command.option("csv") is not None else []
+    with Telling() as progress:
+        frames, table, text, caption, lines = _tripole.run(
+            [command.name, *typed, *csv], desk.tables, desk.files, progress
+        )
+    notes, doubts = say(lines, said or set(), depth)
+    results = [Result(frame, caption, command.name, notes, doubts) for frame in frames]
+    result: Result | Results | None = None
+    if len(results) == 1:
+        result = results[0]
+    elif results:
+        result = Results(results)
+    return result, None if table is None else Table(table, "table"), text

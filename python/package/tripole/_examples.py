@@ -1,0 +1,64 @@
+"""Examples of methods, run by the tests. Numbers are those that the guide has."""
+
+from __future__ import annotations
+
+_START = '>>> import tripole\n>>> system = tripole.read("builtin:three-pole-2011").system()\n'
+
+_CALLS: dict[str, tuple[str, str]] = {
+    "trade": ('system.trade(by="pair", exporter="CHN").keys', "['exporter', 'importer']"),
+    "va": ('system.va(origin="CHN", destination="USA").keys', "['origin', 'destination']"),
+    "vax": ('round(system.vax(by="region").value("vax_ratio", exporter="DEU"), 4)', "0.6969"),
+    "exports": (
+        'system.exports(exporter="DEU", sector="all", importer="all").keys',
+        "['exporter', 'sector', 'importer']",
+    ),
+    "imports": ('system.imports(importer="USA").keys', "['importer', 'origin']"),
+    "bilateral": ('system.bilateral(exporter="CHN", importer="USA").keys', "['exporter', 'importer']"),
+    "tiva": ('system.tiva(indicator="EXGR_DVASH").keys', "['reporter']"),
+    "participation": (
+        'system.participation(measure="bm", by="bloc").keys',
+        "['region']",
+    ),
+    "position": (
+        'round(system.position().value("upstreamness", region="CHN"), 2)',
+        "2.78",
+    ),
+    "linkages": ('system.linkages(region="DEU").keys', "['region', 'sector']"),
+    "chains": ('system.chains(by="bloc", family="shares").keys', "['bloc']"),
+    "reer": ('system.reer(region="MEX").keys', "['region', 'partner']"),
+    "rca": ('system.rca(region="CHN", sector="ELE").keys', "['region', 'sector']"),
+    "apl": ('len(system.apl(from_="CHN:ELE", to="USA:TRQ", by="region-sector"))', "1"),
+    "smile": ('system.smile(chain="CHN:ELE").keys', "['chain', 'region', 'sector']"),
+    "gvc_income": ('system.gvc_income(products=["ELE", "TRQ"]).name', "'gvc_income'"),
+    "footprint": (
+        'jobs = "region,sector,account,value,unit\\nCHN,ELE,jobs,100,persons\\n"\n'
+        '>>> round(sum(system.footprint(satellite=jobs)["consumption_based"]))',
+        "100",
+    ),
+    "multipliers": ('system.multipliers(region="MEX").keys', "['region', 'sector']"),
+    "extract": ('system.extract(region="CHN").keys', "['loser_region']"),
+    "tariff": (
+        'duty = {"name": "duty", "tariff": [{"importer": "USA", "exporter": "CHN", "percent": 10}]}\n'
+        '>>> system.tariff(duty, model="price").keys',
+        "['region']",
+    ),
+    "scenario": (
+        'after = system.scenario("builtin:china-plus-one", by="bloc")\n'
+        '>>> [it.name for it in after.columns if it.kind == "number"][:3]',
+        "['before', 'after', 'change']",
+    ),
+    "sweep": (
+        'grid = {"name": "rates", "model": "price", "parameters": {"rate": [10, 20]},\n'
+        '...         "tariff": [{"importer": "USA", "exporter": "CHN", "percent": "$rate"}]}\n'
+        '>>> len(system.sweep(grid, region="USA"))',
+        "2",
+    ),
+    "indices": ("list(system.indices())[0]", "'headline'"),
+}
+
+
+def _example(call: str, shown: str) -> str:
+    return f"{_START}>>> {call}\n{shown}"
+
+
+EXAMPLES: dict[str, str] = {name: _example(*of) for name, of in _CALLS.items()}

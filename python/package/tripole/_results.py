@@ -1,0 +1,370 @@
+"""Results: tidy tables that know their units, definitions and where they come from."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from . import _tripole
+from ._errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
+Caption = tuple[list[int], str, str, list[tuple[str, str]]]
+
+#: Kinds of pictures, by what they show: of a command, or of a frame.
+_KINDS = {
+    "smile": "smile",
+    "participation": "participation",
+    "position": "position",
+    "linkages": "linkages",
+    "exports": "waterfall",
+    "va": "hubs",
+    "tariff": "incidence",
+    "scenario": "before-after",
+    "sweep": "sweep",
+    "flows": "poles",
+    "shares": "shares",
+    "exposure": "suppliers",
+    "upgrading": "upgrading",
+}
+
+#: What the program says of what it leaves out, and what does the same here.
+_MORE = (
+    ("`-o FILE.csv` (or .xlsx, .json) saves them all, `--csv` prints them", "`to_pandas()` has them all"),
+    ("`--names` with `-o FILE.csv` has them all", "`to_pandas(names=True)` has them all"),
+    ("`--all-columns` shows them, `--columns NAME,NAME` some of them", "`to_pandas()` has them all"),
+    ("what the columns are: `tripole explain", "what the columns are: `definitions`, `tripole.explain"),
+)
+
+#: Rows of a table in a notebook.
+_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a result: its name, what it is (``key``, ``number``, ``words``), and what that means."""
+
+    name: str
+    kind: str
+    unit: str
+    label: str
+    definition: str
+    source: str
+
+
+class Picture:
+    """A picture of a result. It shows itself in a notebook; ``str`` of it is the SVG."""
+
+    def __init__(self, svg: str, again: "tuple[Any, ...]") -> None:
+        self.svg = svg
+        self._again = again
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def __str__(self) -> str:
+        return self.svg
+
+    def __repr__(self) -> str:
+        return f"<Picture: SVG of {len(self.svg)} characters>"
+
+    def save(self, path: "str | os.PathLike[str]") -> None:
+        """Save as ``.svg``, ``.png`` or ``.pdf``."""
+        name = os.fspath(path)
+        form = name.rsplit(".", 1)[-1].lower()
+        if form not in {"svg", "png", "pdf"}:
+            raise UsageError(f"`{name}` has no known ending", "pictures are `.svg`, `.png` or `.pdf`")
+        content = self.svg.encode() if form == "svg" else _tripole.Frame.drawn(*self._again, form=form)
+        with open(name, "wb") as file:
+            file.write(content)
+
+
+def _drawn(results: "list[Result]", kind: str | None, title: str | None, show: str | None) -> Picture:
+    first = results[0]
+    if kind is None:
+        names = [it for it in (first.name.rsplit(": ", 1)[-1], first.command) if it in _KINDS]
+        if not names:
+            known = sorted(set(_KINDS.values()) | {"daily", "sankey", "tornado"})
+            raise UsageError(f"no kind of picture shows `{first.name}`", f"kinds are {', '.join(known)}")
+        kind = _KINDS[names[0] if first.command == "chains" else names[-1]]
+        if kind == "before-after" and "day" in first.keys:
+            kind = "daily"
+    frames = [it._frame for it in results]
+    again = (frames, kind.replace("_", "-"), first._caption, title, show)
+    return Picture(_tripole.Frame.drawn(*again).decode(), again)
+
+
+class Result:
+    """A result: one row per combination of its keys, one column per indicator.
+
+    Attributes
+    ----------
+    name : what it is: ``vax``, ``position``.
+    columns : every column, with unit, label, definition and source.
+    keys : names of the columns that tell rows apart.
+    notes, warnings : what there was to say about it.
+
+    Examples
+    --------
+    >>> import tripole
+    >>> vax = tripole.read("builtin:three-pole-2011").system().vax(by="region")
+    >>> vax.keys, len(vax)
+    (['exporter'], 19)
+    >>> vax.units["vax"], vax.units["vax_ratio"]
+    ('million US$', 'share')
+    >>> round(vax.value("vax_ratio", exporter="DEU"), 4)
+    0.6969
+    """
+
+    def __init__(
+        self,
+        frame: "_tripole.Frame",
+        caption: Caption,
+        command: str,
+        notes: list[str],
+        warnings: list[str],
+    ) -> None:
+        self._frame = frame
+        self._caption = caption
+        self.command = command
+        self.notes = [*notes, *(f"{name}: {text}" for name, text in frame.notes)]
+        self.warnings = warnings
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        said = len(self.notes) - len(self._frame.notes)
+        return Result, (self._frame, self._caption, self.command, self.notes[:said], self.warnings)
+
+    @property
+    def name(self) -> str:
+        return self._frame.name
+
+    @property
+    def columns(self) -> list[Column]:
+        return [Column(*it) for it in self._frame.columns]
+
+    @property
+    def keys(self) -> list[str]:
+        return [it.name for it in self.columns if it.kind == "key"]
+
+    @property
+    def units(self) -> dict[str, str]:
+        """The unit of every column of numbers."""
+        return {it.name: it.unit for it in self.columns if it.kind == "number"}
+
+    @property
+    def definitions(self) -> dict[str, str]:
+        """What every column is, as far as the glossary has it."""
+        return {it.name: it.definition for it in self.columns if it.definition}
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """Where it comes from: tables, conventions, options, findings."""
+        text = self._frame.about
+        return {} if text is None else dict(json.loads(text))
+
+    def __len__(self) -> int:
+        return self._frame.rows
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Result) and self._frame == other._frame
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __getitem__(self, column: str) -> Any:
+        """A column: numbers as an array, keys and words as an array of text."""
+        for it in self.columns:
+            if it.name == column:
+                if it.kind == "number":
+                    return self._frame.numbers(column)
+                import numpy
+
+                labels, codes = self._frame.labels(column)
+                return numpy.array(labels, dtype=object)[codes]
+        raise KeyError(column)
+
+    def value(self, indicator: str, **keys: str) -> float:
+        """The number of the one row with these keys; NaN where it is undefined.
+
+        Raises
+        ------
+        KeyError : no row has these keys, or several have.
+        """
+        import numpy
+
+        rows = numpy.ones(len(self), dtype=bool)
+        for key, label in keys.items():
+            rows &= self[key] == label
+        found = numpy.flatnonzero(rows)
+        if len(found) != 1:
+            raise KeyError(f"{len(found)} rows have {keys}")
+        return float(self[indicator][found[0]])
+
+    def to_pandas(self, *, names: bool = False, index: bool = False) -> "pandas.DataFrame":
+        """A data frame of pandas: keys categorical, numbers float, undefined ones NaN.
+
+        ``attrs`` has the units, labels and definitions of columns, the notes, and where the result comes from.
+
+        Parameters
+        ----------
+        names : a column of names after every column of codes.
+        index : the keys as the index.
+        """
+        import numpy
+        import pandas
+
+        frame = self._frame.with_names() if names else self._frame
+        data: dict[str, Any] = {}
+        about: dict[str, dict[str, str]] = {"units": {}, "labels": {}, "definitions": {}}
+        keys = []
+        for name, kind, unit, label, definition, _ in frame.columns:
+            if kind == "number":
+                data[name] = frame.numbers(name)
+                about["units"][name] = unit
+            else:
+                labels, codes = frame.labels(name)
+                if len(set(labels)) == len(labels):
+                    data[name] = pandas.Categorical.from_codes(codes, categories=labels)
+                else:
+                    data[name] = numpy.array(labels, dtype=object)[codes]
+                if kind == "key":
+                    keys.append(name)
+            about["labels"][name] = label
+            if definition:
+                about["definitions"][name] = definition
+        made = pandas.DataFrame(data, copy=False)
+        if index and keys:
+            made = made.set_index(keys)
+        made.attrs.update(about, name=self.name, notes=list(self.notes), about=self.about)
+        return made
+
+    def to_polars(self) -> "polars.DataFrame":
+        """A data frame of polars: keys categorical, undefined numbers null."""
+        import polars
+
+        return polars.DataFrame(self._frame)
+
+    def to_arrow(self) -> "pyarrow.Table":
+        """A table of Arrow: keys as dictionaries, undefined numbers null, units and definitions in the schema."""
+        import pyarrow
+
+        return pyarrow.table(self._frame)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self._frame.__arrow_c_stream__(requested_schema)
+
+    def to_csv(self) -> str:
+        """The CSV that the program writes, byte for byte."""
+        return self._frame.csv()
+
+    def save(self, path: "str | os.PathLike[str]") -> None:
+        """Save as the ending says: .csv, .csv.gz, .xlsx, .dta, .parquet, .json, .tex or .md."""
+        _tripole.Frame.save([self._frame], path)
+
+    def plot(self, kind: str | None = None, *, title: str | None = None, show: str | None = None) -> Picture:
+        """Draw it, as ``tripole plot`` does.
+
+        Parameters
+        ----------
+        kind : smile, participation, position, linkages, waterfall, poles, sankey, shares, suppliers, hubs,
+            upgrading, incidence, before-after, daily, sweep or tornado; by default what shows this result.
+        title : in place of that of the kind.
+        show : the indicator that is drawn, where there are several.
+        """
+        return _drawn([self], kind, title, show)
+
+    def __repr__(self) -> str:
+        text = self._frame.text(100).rstrip("\n")
+        for there, here in _MORE:
+            text = text.replace(there, here)
+        return text
+
+    def _repr_html_(self) -> str:
+        units, cells = self._frame.cells(_ROWS)
+        columns = self.columns
+        head = "".join(
+            f'<th title="{html.escape(it.definition or it.label)}">{html.escape(it.name)}'
+            f"<br><small>{html.escape(unit)}</small></th>"
+            for it, unit in zip(columns, units)
+        )
+        lines = []
+        for row in range(min(_ROWS, len(self))):
+            line = "".join(
+                f'<td style="text-align:{"right" if it.kind == "number" else "left"}">'
+                f"{html.escape(column[row])}</td>"
+                for it, column in zip(columns, cells)
+            )
+            lines.append(f"<tr>{line}</tr>")
+        more = f"{len(self)} rows" if len(self) <= _ROWS else f"the first {_ROWS} of {len(self)} rows"
+        said = "".join(f"<br>{html.escape(it)}" for it in [*self.warnings, *self.notes][:4])
+        return (
+            f"<table><caption>{html.escape(self.name)}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{''.join(lines)}</tbody></table><small>{more}{said}</small>"
+        )
+
+
+class Results(Mapping[str, Result]):
+    """Several results of one question, by their names, in order.
+
+    Examples
+    --------
+    >>> import tripole
+    >>> system = tripole.read("builtin:three-pole-2011").system()
+    >>> families = system.chains(family=["shares", "crossings"])
+    >>> list(families)
+    ['shares', 'crossings']
+    """
+
+    def __init__(self, results: list[Result]) -> None:
+        self._results = results
+
+    def __getitem__(self, name: str) -> Result:
+        for result in self._results:
+            if result.name == name:
+                return result
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([result.name for result in self._results])
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Results, (self._results,)
+
+    def to_pandas(self, *, names: bool = False, index: bool = False) -> "dict[str, pandas.DataFrame]":
+        """A data frame of pandas for each."""
+        return {it.name: it.to_pandas(names=names, index=index) for it in self._results}
+
+    def save(self, path: "str | os.PathLike[str]") -> None:
+        """Save all in one file of a form that holds several: .xlsx, .json, .tex, .md."""
+        _tripole.Frame.save([it._frame for it in self._results], path)
+
+    def plot(self, kind: str | None = None, *, title: str | None = None, show: str | None = None) -> Picture:
+        """Draw them together; see :meth:`Result.plot`."""
+        return _drawn(self._results, kind, title, show)
+
+    def __repr__(self) -> str:
+        return f"<Results: {', '.join(f'{it.name} ({len(it)} rows)' for it in self._results)}>"
+
+    def _repr_html_(self) -> str:
+        return "".join(it._repr_html_() for it in self._results)
+
+
+def stack(results: "list[Result]") -> Result:
+    """The rows of several results of the same columns below each other, in this order."""
+    if not results:
+        raise UsageError("no results to put below each other")
+    first = results[0]
+    frame = _tripole.Frame.stacked([it._frame for it in results])
+    warnings = list(dict.fromkeys(text for it in results for text in it.warnings))
+    said = first.notes[: len(first.notes) - len(first._frame.notes)]
+    return Result(frame, first._caption, first.command, said, warnings)

@@ -1,0 +1,618 @@
+"""Tables: out of files, arrays and data frames; and everything that is made of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy
+import numpy.typing
+
+from . import _tripole
+from ._asking import Desk, Telling, ask, say, words
+from ._errors import UsageError
+from ._registry import _SEEN, COMMANDS, Command, Option
+
+if TYPE_CHECKING:
+    import pandas
+
+    from ._results import Result, Results
+    from ._system import System
+
+Array = numpy.typing.NDArray[numpy.float64]
+#: A small file: its path, its text, its bytes, a dictionary, or a data frame.
+Source = Any
+
+
+class Table:
+    """A multi-region input-output table: flows between producers, final demand, and what lies below.
+
+    Made by :func:`tripole.read`, :meth:`Table.from_arrays`, :meth:`Table.from_pandas` and
+    :meth:`Table.from_pymrio`; never changed.
+
+    Attributes
+    ----------
+    regions, sectors, categories : codes, in the order of the table.
+    year, unit, note : what is known of it.
+
+    Examples
+    --------
+    >>> import tripole
+    >>> table = tripole.read("builtin:three-pole-2011")
+    >>> table
+    <Table: 19 regions x 16 sectors, 2011, million US$>
+    >>> table.Z.shape, table.Y.shape
+    ((304, 304), (304, 95))
+    """
+
+    def __init__(self, raw: "_tripole.Table", name: str) -> None:
+        self._raw = raw
+        self.name = name
+        self._arrays: dict[str, Any] = {}
+        #: What a making of this table had to say: totals met and missed.
+        self.report: Result | Results | None = None
+
+    # Labels and what is known
+
+    @property
+    def regions(self) -> list[str]:
+        return self._raw.regions
+
+    @property
+    def sectors(self) -> list[str]:
+        return self._raw.sectors
+
+    @property
+    def categories(self) -> list[str]:
+        return self._raw.categories
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """Region and sector of every row."""
+        return self._raw.rows
+
+    @property
+    def columns(self) -> list[tuple[str | None, str]]:
+        """Region and category of every column of final demand."""
+        return self._raw.columns
+
+    @property
+    def year(self) -> int | None:
+        return self._raw.source[0]
+
+    @property
+    def unit(self) -> str | None:
+        return self._raw.source[1]
+
+    @property
+    def note(self) -> str:
+        return self._raw.source[2]
+
+    @property
+    def region_names(self) -> dict[str, str]:
+        """English names of regions, as far as they are known."""
+        return dict(self._raw.names[0])
+
+    @property
+    def sector_names(self) -> dict[str, str]:
+        """English names of sectors, as far as they are known."""
+        return dict(self._raw.names[1])
+
+    # Numbers
+
+    def _array(self, name: str) -> Any:
+        if name not in self._arrays:
+            made = getattr(self._raw, name)()
+            if made is not None:
+                made.setflags(write=False)
+            self._arrays[name] = made
+        return self._arrays[name]
+
+    @property
+    def Z(self) -> Array:
+        """Flows between producers, sellers in rows (n x n, unit of the table); read-only, made once."""
+        made: Array = self._array("z")
+        return made
+
+    @property
+    def Y(self) -> Array:
+        """Final demand, sellers in rows (n x columns, unit of the table); read-only, made once."""
+        made: Array = self._array("y")
+        return made
+
+    @property
+    def x(self) -> Array:
+        """Gross output as the sums of rows of Z and Y (n); read-only."""
+        made: Array = self._array("row_sums")
+        return made
+
+    @property
+    def output(self) -> Array | None:
+        """Gross output as the table reports it (n), if it does."""
+        made: Array | None = self._array("output")
+        return made
+
+    @property
+    def va(self) -> Array | None:
+        """Value added as the table reports it (n), if it does."""
+        made: Array | None = self._array("value_added")
+        return made
+
+    # Making
+
+    @classmethod
+    def from_arrays(
+        cls,
+        Z: "numpy.typing.ArrayLike",
+        Y: "numpy.typing.ArrayLike",
+        regions: Sequence[str],
+        sectors: Sequence[str],
+        categories: Sequence[str] | None = None,
+        *,
+        va: "numpy.typing.ArrayLike | Mapping[str, numpy.typing.ArrayLike] | None" = None,
+        output: "numpy.typing.ArrayLike | None" = None,
+        unit: str | None = None,
+        year: int | None = None,
+        note: str = "arrays",
+    ) -> "Table":
+        """A table of arrays.
+
+        Parameters
+        ----------
+        Z : flows between producers (n x n), sellers in rows, regions outermost.
+        Y : final demand (n x columns), regions outermost.
+        regions, sectors : codes of regions and sectors, n = regions x sectors; or, both of length n, the
+            region and the sector of every row, for regions with different sectors.
+        categories : of final demand, regions x categories = columns; by default one, ``FD``.
+        va : value added (n), or several rows by their names; without it value added is output less inputs.
+        output : gross output as published (n); without it the sums of rows.
+        unit : of all amounts, ``million US$``.
+        year : of the accounts.
+
+        Numbers are copied once. An array that is not float is converted first.
+
+        Raises
+        ------
+        UsageError, TripoleError : shapes that do not fit, labels twice, numbers that are not finite.
+
+        Examples
+        --------
+        Miller and Blair (2009), table 2.3:
+
+        >>> import tripole
+        >>> table = tripole.Table.from_arrays(
+        ...     [[150, 500], [200, 100]], [[350], [1700]], regions=["AAA"], sectors=["agr", "man"])
+        >>> table.x.tolist()
+        [1000.0, 2000.0]
+        """
+        z = numpy.asarray(Z, dtype=numpy.float64)
+        y = numpy.asarray(Y, dtype=numpy.float64)
+        if z.ndim != 2 or z.shape[0] != z.shape[1]:
+            raise UsageError(f"Z has the shape {z.shape}: as many columns as rows are expected")
+        n = z.shape[0]
+        if y.ndim == 1:
+            y = y[:, numpy.newaxis]
+        if y.ndim != 2 or y.shape[0] != n:
+            raise UsageError(f"Y has the shape {y.shape}: {n} rows are expected, as Z has")
+        region, sector = [str(it) for it in regions], [str(it) for it in sectors]
+        if len(region) * len(sector) == n:
+            rows = [(r, s) for r in region for s in sector]
+        elif len(region) == len(sector) == n:
+            rows = list(zip(region, sector))
+            region = list(dict.fromkeys(region))
+        else:
+            raise UsageError(
+                f"Z has {n} rows, {len(region)} regions of {len(sector)} sectors have {len(region) * len(sector)}",
+                "give the codes of regions and sectors, or the region and the sector of every row",
+            )
+        named = ["FD"] if categories is None else [str(it) for it in categories]
+        if len(region) * len(named) != y.shape[1]:
+            raise UsageError(
+                f"Y has {y.shape[1]} columns, {len(region)} regions of {len(named)} categories have "
+                f"{len(region) * len(named)}",
+                "categories names those of one region",
+            )
+        columns: list[tuple[str | None, str]] = [(r, c) for r in region for c in named]
+        return cls._of(z, y, rows, columns, _primary(va, n, y.shape[1]), output, (year, unit, note))
+
+    @classmethod
+    def _of(
+        cls,
+        z: Array,
+        y: Array,
+        rows: list[tuple[str, str]],
+        columns: list[tuple[str | None, str]],
+        primary: list[tuple[str, str, Array, Array]],
+        output: Any,
+        source: tuple[int | None, str | None, str],
+    ) -> "Table":
+        published = None if output is None else numpy.asarray(output, dtype=numpy.float64)
+        if published is not None and published.ndim != 1:
+            raise UsageError(f"output has the shape {published.shape}: one number a row is expected")
+        raw = _tripole.Table.from_parts(z, y, rows, columns, primary, published, source)
+        return cls(raw, source[2] or "table")
+
+    @classmethod
+    def from_pandas(
+        cls,
+        Z: "pandas.DataFrame",
+        Y: "pandas.DataFrame",
+        *,
+        va: Any = None,
+        output: Any = None,
+        unit: str | None = None,
+        year: int | None = None,
+        note: str = "data frames",
+    ) -> "Table":
+        """A table of data frames, whose labels are matched.
+
+        Parameters
+        ----------
+        Z : flows; index and columns of two levels, region and sector.
+        Y : final demand; its index as that of Z, its columns of two levels, region and category.
+        va : value added: a series by region and sector, or a data frame with such columns, one row a component.
+        output : gross output as published: a series by region and sector.
+
+        Raises
+        ------
+        UsageError : labels that one of them has and another has not.
+
+        Examples
+        --------
+        >>> import pandas, tripole
+        >>> rows = pandas.MultiIndex.from_product([["AAA", "BBB"], ["g"]])
+        >>> users = pandas.MultiIndex.from_product([["AAA", "BBB"], ["fd"]])
+        >>> Z = pandas.DataFrame([[1, 2], [3, 4]], rows, rows)
+        >>> tripole.Table.from_pandas(Z, pandas.DataFrame([[5, 6], [7, 8]], rows, users)).x.tolist()
+        [14.0, 22.0]
+        """
+        rows = _pairs(Z.index, "the index of Z")
+        z = _matched(Z, rows, "the columns of Z")
+        if _pairs(Y.index, "the index of Y") != rows:
+            _same(Y.index, Z.index, "the index of Y")
+            Y = Y.reindex(index=Z.index)
+        users = _pairs(Y.columns, "the columns of Y")
+        rank = {region: k for k, region in enumerate(dict.fromkeys(region for region, _ in rows))}
+        columns = [(region if region in rank else None, category) for region, category in users]
+        primary = []
+        if va is not None:
+            frame = va.to_frame().T if getattr(va, "ndim", 2) == 1 else va
+            _same(frame.columns, Z.index, "the labels of va")
+            frame = frame.reindex(columns=Z.index)
+            zeros = numpy.zeros(len(users))
+            one = len(frame) == 1
+            primary = [
+                ("VA" if one else str(name), "value added", numpy.asarray(row, dtype=float), zeros)
+                for name, row in zip(frame.index, frame.to_numpy())
+            ]
+        if output is not None and hasattr(output, "reindex"):
+            _same(output.index, Z.index, "the labels of output")
+            output = output.reindex(Z.index).to_numpy()
+        # Rows of a region follow each other.
+        order = sorted(range(len(rows)), key=lambda k: rank[rows[k][0]])
+        if order != list(range(len(rows))):
+            z, rows = z[numpy.ix_(order, order)], [rows[k] for k in order]
+            Y = Y.iloc[order]
+            primary = [(a, b, c[order], d) for a, b, c, d in primary]
+            output = None if output is None else numpy.asarray(output)[order]
+        y = Y.to_numpy(dtype=numpy.float64)
+        return cls._of(z, y, rows, columns, primary, output, (year, unit, note))
+
+    @classmethod
+    def from_pymrio(cls, iosystem: Any, *, year: int | None = None, unit: str | None = None) -> "Table":
+        """A table of an ``IOSystem`` of pymrio: its Z and Y, and value added as output less inputs.
+
+        Parameters
+        ----------
+        iosystem : with Z and Y; ``calc_all`` need not have been called where it has Z.
+        year : of the accounts.
+        unit : in place of the one unit that it has.
+        """
+        if iosystem.Z is None or iosystem.Y is None:
+            raise UsageError("the system has no Z or Y", "call its `calc_all()` first")
+        units = getattr(iosystem, "unit", None)
+        if unit is None and units is not None:
+            found = sorted(set(map(str, units.iloc[:, 0])))
+            if len(found) > 1:
+                raise UsageError(
+                    f"the system has several units: {', '.join(found[:4])}", "a table has one; name it with unit="
+                )
+            unit = found[0]
+        name = getattr(iosystem, "name", None) or "pymrio"
+        return cls.from_pandas(iosystem.Z, iosystem.Y, year=year, unit=unit, note=str(name))
+
+    def to_pandas(self) -> "tuple[pandas.DataFrame, pandas.DataFrame]":
+        """Z and Y as data frames, labelled by region and sector, region and category; the numbers not copied."""
+        import pandas
+
+        rows = pandas.MultiIndex.from_tuples(self.rows, names=["region", "sector"])
+        columns = pandas.MultiIndex.from_tuples(
+            [(region or "", category) for region, category in self.columns], names=["region", "category"]
+        )
+        z = pandas.DataFrame(self.Z, index=rows, columns=rows, copy=False)
+        y = pandas.DataFrame(self.Y, index=rows, columns=columns, copy=False)
+        for frame in (z, y):
+            frame.attrs.update(unit=self.unit, year=self.year)
+        return z, y
+
+    # Seeing
+
+    def system(
+        self,
+        *,
+        output_from: str = "rows",
+        value_added: str = "residual",
+        inventories: str = "keep",
+        inventory_category: str | None = None,
+        groups: "Mapping[str, Sequence[str] | str] | Sequence[str] | None" = None,
+        blocs: Source = None,
+    ) -> "System":
+        """The table under accounting conventions, ready for measures.
+
+        Parameters
+        ----------
+        output_from : gross output: the sums of ``rows``, or as the ``table`` has it.
+        value_added : ``residual``, output less inputs, or as the ``table`` has it.
+        inventories : changes in inventories: ``keep`` them in final demand, or ``drop`` them.
+        inventory_category : code of the category, where it is not a known one.
+        groups : regions that act as one economy: ``{"NAFTA": ["USA", "CAN", "MEX"]}``, or names of known
+            groups: ``["EU27"]``.
+        blocs : in place of the three poles: ``{"Europe": ["DEU", "FRA"]}``, a CSV file ``code,bloc``, or
+            such a data frame.
+
+        Solved once for all measures of this table under the same conventions.
+
+        Examples
+        --------
+        >>> import tripole
+        >>> system = tripole.read("builtin:three-pole-2011").system(groups={"NAFTA": ["USA", "CAN", "MEX"]})
+        >>> round(system.vax(by="region").value("vax_ratio", exporter="NAFTA"), 4)
+        0.8523
+        """
+        from ._system import System
+
+        given = {
+            "output_from": output_from,
+            "value_added": value_added,
+            "inventories": inventories,
+            "inventory_category": inventory_category,
+            "group": groups,
+            "blocs": blocs,
+        }
+        return System(self, given)
+
+    def info(self) -> dict[str, Any]:
+        """What the table holds: regions, sectors, year, totals, imbalances.
+
+        Examples
+        --------
+        >>> import tripole
+        >>> tripole.read("builtin:three-pole-2011").info()["regions"]
+        19
+        """
+        return dict(json.loads(self._said("info")))
+
+    def check(self) -> list[dict[str, Any]]:
+        """What is noteworthy or wrong about it: severity, kind, where, value, message."""
+        return list(json.loads(self._said("check")))
+
+    def _said(self, command: str) -> str:
+        desk = Desk()
+        _, _, text = ask(COMMANDS[command], [desk.table(self), "--json"], desk, depth=5)
+        return text
+
+    # Other tables of it
+
+    def aggregate(self, *, regions: Source = None, sectors: Source = None) -> "Table":
+        """A table whose regions or sectors are added up.
+
+        Parameters
+        ----------
+        regions, sectors : ``{code: group}`` of all of them, a CSV file ``code,group``, or such a data frame.
+
+        Examples
+        --------
+        >>> import tripole
+        >>> table = tripole.read("builtin:three-pole-2011")
+        >>> table.aggregate(sectors={code: "ALL" for code in table.sectors})
+        <Table: 19 regions x 1 sectors, 2011, million US$>
+        """
+        return self._made("convert", {"regions": regions, "sectors": sectors})
+
+    def balance(self, **options: Any) -> "Table":
+        """A table balanced to given totals (``rows``, ``cols``, ``cells``; ``method``, ``tolerance``, ...).
+
+        The options are those of ``tripole balance``; totals are CSV files or data frames with the columns
+        region, sector, value. ``report`` of the table says which totals were met.
+        """
+        return self._made("balance", options)
+
+    def update(self, **options: Any) -> "Table":
+        """A table at new totals (``totals``) of output, value added and final demand; see ``tripole update``."""
+        return self._made("update", options)
+
+    def split(self, region: str, shares: Source) -> "Table":
+        """A table in which a region is split by shares: a CSV file or data frame part, sector, share."""
+        return self._made("split", {"region": region, "shares": shares})
+
+    def _made(self, name: str, options: Mapping[str, Any]) -> "Table":
+        command = COMMANDS[name]
+        desk = Desk()
+        table = desk.table(self)
+        known(command, options)
+        typed = words(command, {key: it for key, it in options.items() if it is not None}, desk)
+        report, made, _ = ask(command, [table, "--output=-", *typed], desk, depth=5)
+        assert made is not None
+        made.name, made.report = self.name, report
+        return made
+
+    def save(self, path: "str | os.PathLike[str]", *, to: str | None = None, keep_rows: bool = True) -> None:
+        """Write the table: .csv, .csv.gz, .xlsx, .dta or .parquet; a folder with ``to="pymrio"``.
+
+        Parameters
+        ----------
+        to : canonical, long, pymrio or icio-user; by default what the ending says.
+        keep_rows : every row below the flows under its own name, instead of TLS and VA.
+        """
+        desk = Desk()
+        typed = [desk.table(self), f"--output={os.fspath(path)}"]
+        typed += [] if to is None else [f"--to={to}"]
+        typed += ["--keep-rows"] if keep_rows else []
+        ask(COMMANDS["convert"], typed, desk)
+
+    # Manners
+
+    def __repr__(self) -> str:
+        known = [str(it) for it in (self.year, self.unit) if it is not None]
+        size = f"{len(self.regions)} regions x {len(self.sectors)} sectors"
+        return f"<Table: {', '.join([size, *known])}>"
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Table)
+            and self.rows == other.rows
+            and self.columns == other.columns
+            and numpy.array_equal(self.Z, other.Z)
+            and numpy.array_equal(self.Y, other.Y)
+            and _alike(self.output, other.output)
+            and _alike(self.va, other.va)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        parts = (self.rows, self.columns, self._raw.primary(), self.output, self._raw.source)
+        return _unpickled, (self._raw.z(), self._raw.y(), *parts, self.name)
+
+
+def _alike(a: Array | None, b: Array | None) -> bool:
+    return a is b or (a is not None and b is not None and numpy.array_equal(a, b))
+
+
+def _unpickled(z: Array, y: Array, rows: Any, columns: Any, primary: Any, output: Any, source: Any, name: str) -> Table:
+    table = Table._of(z, y, rows, columns, primary, output, source)
+    table.name = name
+    return table
+
+
+def _primary(va: Any, n: int, columns: int) -> list[tuple[str, str, Array, Array]]:
+    if va is None:
+        return []
+    rows = va if isinstance(va, Mapping) else {"VA": va}
+    made = []
+    for name, row in rows.items():
+        numbers = numpy.asarray(row, dtype=numpy.float64).ravel()
+        if numbers.shape != (n,):
+            raise UsageError(f"va has {len(numbers)} numbers in `{name}`: {n} are expected, as Z has rows")
+        made.append((str(name), "value added", numbers, numpy.zeros(columns)))
+    return made
+
+
+def _pairs(index: Any, what: str) -> list[tuple[str, str]]:
+    if getattr(index, "nlevels", 1) != 2:
+        raise UsageError(f"{what} has {getattr(index, 'nlevels', 1)} levels: two are expected, region first")
+    return [(str(a), str(b)) for a, b in index]
+
+
+def _same(found: Any, expected: Any, what: str) -> None:
+    lacks = [it for it in expected if it not in found]
+    more = [it for it in found if it not in expected]
+    if lacks or more or len(found) != len(expected):
+        said = [f"lacks {it}" for it in lacks[:1]] + [f"has {it} besides" for it in more[:1]]
+        raise UsageError(f"{what} is not that of Z: it {' and '.join(said) or 'has labels twice'}")
+
+
+def _matched(Z: Any, rows: list[tuple[str, str]], what: str) -> Array:
+    if _pairs(Z.columns, what) != rows:
+        _same(Z.columns, Z.index, what)
+        Z = Z.reindex(columns=Z.index)
+    numbers: Array = Z.to_numpy(dtype=numpy.float64)
+    return numbers
+
+
+def known(command: Command, given: Mapping[str, Any]) -> None:
+    """Refuse a keyword that a command does not have, as Python does, with the nearest."""
+    import difflib
+
+    names = [it.name for it in command.options]
+    for name in given:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, 1)
+            hint = f". Did you mean '{near[0]}'?" if near else ""
+            raise TypeError(f"{command.method}() got an unexpected keyword argument '{name}'{hint}")
+
+
+#: The options of a system, of which some are no options of some commands.
+SEEN: tuple[Option, ...] = tuple(
+    it for it in COMMANDS["vax"].options if it.id in _SEEN
+)
+
+
+def read(
+    source: Any,
+    *,
+    format: str | None = None,
+    year: int | None = None,
+    sheet: str | None = None,
+    unit: str | None = None,
+    split: str = "merge",
+    empty_regions: str = "keep",
+    region_codes: Sequence[str] | None = None,
+    ragged: bool = False,
+    max_cells: int = 500_000_000,
+    name: str | None = None,
+) -> Table:
+    """Read a table: whatever file a publisher has, plain or packed; its form is recognised by content.
+
+    Parameters
+    ----------
+    source : a path; ``builtin:three-pole-2011`` or ``-1995``; the bytes of a file; a data frame, in one of the
+        forms that files have; or the two data frames Z and Y (see :meth:`Table.from_pandas`).
+    format : the form, instead of recognising it (:func:`tripole.formats` lists them).
+    year : chooses a table where a file has several, and names the year where it has none.
+    sheet : of a workbook, where several hold tables.
+    unit : of amounts.
+    split : countries that the OECD splits: ``merge`` or ``keep`` the parts.
+    empty_regions : regions without any flow: ``keep`` them, or ``drop`` them.
+    region_codes : all of them, where they contain ``_`` themselves.
+    ragged : accept regions that lack sectors which others have.
+    max_cells : most cells of a table.
+    name : what messages call bytes and data frames; a file's name tells the year and the form.
+
+    Raises
+    ------
+    InputError : with the file, the line and what to do.
+
+    Examples
+    --------
+    >>> import tripole
+    >>> tripole.read("builtin:three-pole-1995").year
+    1995
+    """
+    if isinstance(source, tuple) and len(source) == 2:
+        return Table.from_pandas(source[0], source[1], year=year, unit=unit)
+    content: bytes | None = None
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        content, typed = bytes(source), name or "bytes"
+    elif isinstance(source, (str, os.PathLike)):
+        typed = str(os.fspath(source))
+    elif hasattr(source, "to_csv") or hasattr(source, "write_csv"):
+        from ._asking import content_of
+
+        content, typed = content_of(source, "table"), name or "data frame"
+    else:
+        raise UsageError(
+            f"a table is read from a path, bytes or data frames, not from {type(source).__name__}",
+            "arrays become a table with `Table.from_arrays`",
+        )
+    options = {
+        "format": format, "year": year, "sheet": sheet, "unit": unit, "split": split,
+        "empty_regions": empty_regions, "region_codes": region_codes, "ragged": ragged, "max_cells": max_cells,
+    }
+    given = {key: it for key, it in options.items() if it is not None}
+    with Telling() as progress:
+        raw, lines = _tripole.Table.read([typed, *words(COMMANDS["info"], given, Desk())], content, progress)
+    say(lines, set(), 3)
+    return Table(raw, os.path.basename(typed.rstrip("/")) if content is None else typed)

@@ -1,0 +1,320 @@
+//! Results: columns for NumPy, Arrow, files, pictures and people.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
+use arrow_array::types::Int32Type;
+use arrow_array::{
+    Array, ArrayRef, DictionaryArray, Float64Array, Int32Array, RecordBatch, RecordBatchIterator,
+    StringArray,
+};
+use arrow_schema::{ArrowError, Field, Schema};
+use numpy::PyArray1;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyCapsule};
+use serde_json::json;
+use tripole::frame::{Destination, Figures, Key};
+use tripole::picture::{Caption, Flows, PictureFormat, PictureKind, Spread, draw};
+
+use crate::cli::outside::{Look, pretty};
+use crate::failure::of_error;
+
+/// A result: keys, numbers, words about rows.
+#[pyclass(frozen, module = "tripole._tripole")]
+#[derive(Clone)]
+pub struct Frame {
+    frame: Arc<tripole::Frame>,
+}
+
+impl Frame {
+    pub fn new(frame: tripole::Frame) -> Self {
+        Frame { frame: Arc::new(frame) }
+    }
+
+    fn key(&self, name: &str) -> PyResult<&Key> {
+        let key = self.frame.key(name).or_else(|| self.frame.remark(name));
+        key.ok_or_else(|| PyValueError::new_err(format!("no column `{name}`")))
+    }
+}
+
+#[pymethods]
+impl Frame {
+    #[getter]
+    fn name(&self) -> &str {
+        self.frame.name()
+    }
+
+    #[getter]
+    fn rows(&self) -> usize {
+        self.frame.rows()
+    }
+
+    /// Every column in order: name, what it is (`key`, `number`, `words`), unit, label, definition, source.
+    #[getter]
+    fn columns(&self) -> Vec<(String, &'static str, String, String, String, String)> {
+        let (keys, numbers) = (self.frame.keys().len(), self.frame.indicators().len());
+        let kind = |place: usize| match place {
+            place if place < keys => "key",
+            place if place < keys + numbers => "number",
+            _ => "words",
+        };
+        let about = self.frame.columns_about().into_iter().enumerate();
+        let column = |(place, it): (usize, tripole::frame::ColumnAbout)| {
+            (it.name, kind(place), it.unit, it.label, it.definition, it.source)
+        };
+        about.map(column).collect()
+    }
+
+    /// What is true of all rows, under its names.
+    #[getter]
+    fn notes(&self) -> Vec<(String, String)> {
+        self.frame.notes().to_vec()
+    }
+
+    /// Where it comes from, as JSON.
+    #[getter]
+    fn about(&self) -> Option<String> {
+        self.frame.about().map(|about| about.to_json().to_string())
+    }
+
+    /// Labels of a key or of words, and which of them every row has.
+    fn labels<'py>(
+        &self,
+        py: Python<'py>,
+        name: &str,
+    ) -> PyResult<(Vec<String>, Bound<'py, PyArray1<i32>>)> {
+        let key = self.key(name)?;
+        Ok((key.labels().to_vec(), PyArray1::from_vec(py, codes(key))))
+    }
+
+    /// Numbers of a column; NaN where undefined.
+    fn numbers<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyArray1<f64>>> {
+        let numbers = self.frame.real(name);
+        let numbers =
+            numbers.ok_or_else(|| PyValueError::new_err(format!("no column `{name}`")))?;
+        Ok(PyArray1::from_slice(py, numbers))
+    }
+
+    /// With a column of names after every column of codes.
+    fn with_names(&self) -> Self {
+        Frame::new((*self.frame).clone().with_name_columns())
+    }
+
+    /// The rows of several results of the same columns below each other.
+    #[staticmethod]
+    fn stacked(py: Python<'_>, frames: Vec<Py<Frame>>) -> PyResult<Self> {
+        let frames: Vec<tripole::Frame> =
+            frames.iter().map(|frame| (*frame.get().frame).clone()).collect();
+        let names = |frame: &tripole::Frame| -> Vec<String> {
+            frame.columns_about().into_iter().map(|column| column.name).collect()
+        };
+        let alike = frames.iter().all(|frame| names(frame) == names(&frames[0]));
+        let all = py.detach(|| if alike { tripole::Frame::stacked(&frames) } else { None });
+        let wrong = "results of the same columns are expected, at least one";
+        all.map(Frame::new).ok_or_else(|| PyValueError::new_err(wrong))
+    }
+
+    /// Results of the same columns below each other, told apart by a first key.
+    #[staticmethod]
+    fn told_apart(py: Python<'_>, key: &str, parts: Vec<(String, Py<Frame>)>) -> PyResult<Self> {
+        let key = if key == "year" { "year" } else { "table" };
+        let parts: Vec<(String, tripole::Frame)> =
+            parts.iter().map(|(name, of)| (name.clone(), (*of.get().frame).clone())).collect();
+        let all = py.detach(|| tripole::Frame::told_apart(key, parts));
+        all.map(Frame::new).map_err(|error| of_error(py, error))
+    }
+
+    fn csv(&self, py: Python<'_>) -> PyResult<String> {
+        let mut bytes = vec![];
+        py.detach(|| self.frame.write_csv(&mut bytes))?;
+        Ok(String::from_utf8(bytes)?)
+    }
+
+    /// A table for people.
+    fn text(&self, width: u16) -> String {
+        pretty(&self.frame, Look { width: Some(width), ..Look::default() })
+    }
+
+    /// The first rows as people read them: units of the columns, then cells, column by column.
+    fn cells(&self, rows: usize) -> (Vec<String>, Vec<Vec<String>>) {
+        let frame = &self.frame;
+        let rows = rows.min(frame.rows());
+        let figures = Figures::of(frame);
+        let words = |key: &Key| (0..rows).map(|row| key.label(row).to_owned()).collect::<Vec<_>>();
+        let keys = frame.keys().iter().map(|key| (String::new(), words(key)));
+        let unit = |it: &tripole::frame::Indicator| match figures.unit(it) {
+            Some(unit) => unit,
+            None => it.unit().name().unwrap_or_default(),
+        };
+        let numbers = frame.indicators().iter().map(|it| (unit(it), figures.cells(it, rows)));
+        let remarks = frame.remarks().iter().map(|key| (String::new(), words(key)));
+        keys.chain(numbers).chain(remarks).unzip()
+    }
+
+    /// Save results, in the form of the file's ending.
+    #[staticmethod]
+    fn save(py: Python<'_>, frames: Vec<Py<Frame>>, path: PathBuf) -> PyResult<()> {
+        let frames: Vec<tripole::Frame> =
+            frames.iter().map(|frame| (*frame.get().frame).clone()).collect();
+        let saved = py.detach(|| Destination::create(path)?.save(&frames));
+        saved.map_err(|error| of_error(py, error))
+    }
+
+    /// Draw results as a kind of picture: the SVG, or the bytes of PNG or PDF.
+    #[staticmethod]
+    #[allow(clippy::too_many_arguments)]
+    #[pyo3(signature = (frames, kind, around, title=None, show=None, form="svg"))]
+    fn drawn<'py>(
+        py: Python<'py>,
+        frames: Vec<Py<Frame>>,
+        kind: &str,
+        around: (Vec<i32>, String, String, Vec<(String, String)>),
+        title: Option<String>,
+        show: Option<String>,
+        form: &str,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let frames: Vec<tripole::Frame> =
+            frames.iter().map(|frame| (*frame.get().frame).clone()).collect();
+        let (years, of, source, blocs) = around;
+        let caption = Caption { title, show, years, of, source, blocs, ..Caption::default() };
+        let kind = KINDS.iter().find(|(name, _)| *name == kind).map(|(_, kind)| *kind);
+        let kind = kind.ok_or_else(|| PyValueError::new_err("no such kind of picture"))?;
+        let form = match form {
+            "png" => PictureFormat::Png,
+            "pdf" => PictureFormat::Pdf,
+            _ => PictureFormat::Svg,
+        };
+        let bytes = py.detach(|| {
+            let picture = draw(kind, &frames, &caption)?;
+            picture.bytes(form)
+        });
+        Ok(PyBytes::new(py, &bytes.map_err(|error| of_error(py, error))?))
+    }
+
+    /// The result as a stream of Arrow: keys as dictionaries, undefined numbers as null, units and definitions
+    /// with the columns.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        // Producers may ignore what is asked for where they cannot cast.
+        drop(requested_schema);
+        let batch = py.detach(|| batch(&self.frame));
+        let batch = batch.map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let schema = batch.schema();
+        let batches = RecordBatchIterator::new([Ok::<_, ArrowError>(batch)], schema);
+        let stream = FFI_ArrowArrayStream::new(Box::new(batches));
+        PyCapsule::new_with_value(py, stream, c"arrow_array_stream")
+    }
+
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let bytes = py.detach(|| postcard::to_allocvec(&*self.frame));
+        let bytes = bytes.map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let made = py.get_type::<Frame>().getattr("from_bytes")?;
+        Ok((made, (PyBytes::new(py, &bytes),)))
+    }
+
+    /// What was pickled.
+    #[staticmethod]
+    fn from_bytes(bytes: &[u8]) -> PyResult<Self> {
+        let damaged = || PyValueError::new_err("this is no result of this version of tripole");
+        let frame: tripole::Frame = postcard::from_bytes(bytes).map_err(|_| damaged())?;
+        if frame.is_sound() { Ok(Frame::new(frame)) } else { Err(damaged()) }
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        self.csv_of() == other.csv_of()
+    }
+}
+
+impl Frame {
+    fn csv_of(&self) -> Vec<u8> {
+        let mut bytes = vec![];
+        // Memory is never full of what was there twice already.
+        let _ = self.frame.write_csv(&mut bytes);
+        bytes
+    }
+}
+
+/// Kinds of pictures by their names in the program.
+const KINDS: [(&str, PictureKind); 16] = [
+    ("smile", PictureKind::Smile),
+    ("participation", PictureKind::Participation),
+    ("position", PictureKind::Position),
+    ("linkages", PictureKind::Linkages),
+    ("waterfall", PictureKind::Waterfall),
+    ("poles", PictureKind::Poles(Flows::Chord)),
+    ("sankey", PictureKind::Poles(Flows::Sankey)),
+    ("shares", PictureKind::Shares),
+    ("suppliers", PictureKind::Suppliers),
+    ("hubs", PictureKind::Hubs),
+    ("upgrading", PictureKind::Upgrading),
+    ("incidence", PictureKind::Incidence),
+    ("before-after", PictureKind::BeforeAfter),
+    ("daily", PictureKind::Daily),
+    ("sweep", PictureKind::Sweep(Spread::Fan)),
+    ("tornado", PictureKind::Sweep(Spread::Tornado)),
+];
+
+fn codes(key: &Key) -> Vec<i32> {
+    key.codes().iter().map(|code| i32::try_from(*code).unwrap_or(i32::MAX)).collect()
+}
+
+fn batch(frame: &tripole::Frame) -> Result<RecordBatch, ArrowError> {
+    let mut columns: Vec<(Field, ArrayRef)> = vec![];
+    let about = frame.columns_about();
+    let described = |name: &str, field: Field| {
+        let Some(column) = about.iter().find(|column| column.name == name) else { return field };
+        let said = [
+            ("unit", &column.unit),
+            ("label", &column.label),
+            ("definition", &column.definition),
+            ("source", &column.source),
+        ];
+        let said = said.into_iter().filter(|(_, text)| !text.is_empty());
+        let said = said.map(|(name, text)| (name.to_owned(), text.clone()));
+        field.with_metadata(said.collect::<HashMap<String, String>>())
+    };
+    let words = |key: &Key| -> Result<(Field, ArrayRef), ArrowError> {
+        let labels = StringArray::from_iter_values(key.labels());
+        let array =
+            DictionaryArray::<Int32Type>::try_new(Int32Array::from(codes(key)), Arc::new(labels))?;
+        let field = Field::new(key.name(), array.data_type().clone(), false);
+        Ok((described(key.name(), field), Arc::new(array)))
+    };
+    for key in frame.keys() {
+        columns.push(words(key)?);
+    }
+    for indicator in frame.indicators() {
+        let values = indicator.values();
+        let array: Float64Array = if values.iter().any(|value| value.is_nan()) {
+            values.iter().map(|value| (!value.is_nan()).then_some(*value)).collect()
+        } else {
+            values.to_vec().into()
+        };
+        let field = Field::new(indicator.name(), array.data_type().clone(), true);
+        columns.push((described(indicator.name(), field), Arc::new(array)));
+    }
+    for remark in frame.remarks() {
+        columns.push(words(remark)?);
+    }
+    let notes: serde_json::Map<_, _> =
+        frame.notes().iter().map(|(name, text)| (name.clone(), text.clone().into())).collect();
+    let known = json!({
+        "name": frame.name(),
+        "notes": notes,
+        "about": frame.about().map(tripole::frame::About::to_json),
+    });
+    let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) = columns.into_iter().unzip();
+    let schema = Schema::new(fields)
+        .with_metadata(HashMap::from([("tripole".to_owned(), known.to_string())]));
+    RecordBatch::try_new(Arc::new(schema), arrays)
+}

@@ -1,0 +1,188 @@
+//! Commands that are run while Python waits: without its lock, stopped by Ctrl-C, their progress told.
+
+use std::ffi::OsString;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use numpy::PyArray2;
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use tripole::Matrix;
+use tripole::error::{Place, Problem};
+
+use crate::cli::outside::{self, Desk, Failure, Pace};
+use crate::failure::{of_error, raised};
+use crate::result::Frame;
+use crate::table::{Table, array};
+
+/// Bytes of the stack of a run.
+const STACK: usize = 16 << 20;
+/// How often is looked for Ctrl-C, and progress told.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// The threads that were asked for; rayon's own where none were.
+static POOL: Mutex<Option<Arc<ThreadPool>>> = Mutex::new(None);
+
+fn pool() -> Option<Arc<ThreadPool>> {
+    POOL.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Work in so many threads from now on; in as many as there are processors for `None`.
+#[pyfunction]
+#[pyo3(signature = (count=None))]
+pub fn set_threads(py: Python<'_>, count: Option<usize>) -> PyResult<()> {
+    let made = count.map(|count| ThreadPoolBuilder::new().num_threads(count).build()).transpose();
+    let made = made.map_err(|reason| {
+        of_error(py, tripole::Error::io("start", "threads", std::io::Error::other(reason)))
+    })?;
+    *POOL.lock().unwrap_or_else(PoisonError::into_inner) = made.map(Arc::new);
+    Ok(())
+}
+
+/// How many threads there are.
+#[pyfunction]
+pub fn threads() -> usize {
+    pool().map_or_else(rayon::current_num_threads, |pool| pool.current_num_threads())
+}
+
+/// What a run has come to: frames, a table, text, the words around a picture (years, products, source, blocs of
+/// regions), and what it had to say.
+pub type Ran = (
+    Vec<Frame>,
+    Option<Table>,
+    String,
+    (Vec<i32>, String, String, Vec<(String, String)>),
+    Vec<String>,
+);
+
+/// Run the words of a command. Tables and small files stand for the names under which they come.
+#[pyfunction]
+#[pyo3(signature = (words, tables, files, progress=None))]
+pub fn run(
+    py: Python<'_>,
+    words: Vec<String>,
+    tables: Vec<(String, Py<Table>)>,
+    files: Vec<(String, Py<PyBytes>)>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Ran> {
+    let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
+    let pace = Arc::new(Pace::default());
+    let desk = desk(py, tables, files, &pace);
+    let (answer, lines) = waited(py, &pace, progress.as_ref(), move || outside::run(&words, desk))?;
+    match answer {
+        Ok(answer) => {
+            let caption = answer.caption;
+            let around = (caption.years, caption.of, caption.source, caption.blocs);
+            let frames = answer.taken.frames.into_iter().map(Frame::new).collect();
+            let table = answer.taken.table.map(|table| Table::new(table, None));
+            Ok((frames, table, answer.text, around, lines))
+        }
+        Err(failure) => Err(raised(py, failure)),
+    }
+}
+
+/// A matrix of a system: input coefficients `A`, or the Leontief inverse `L`.
+#[pyfunction]
+pub fn matrix<'py>(
+    py: Python<'py>,
+    name: &str,
+    words: Vec<String>,
+    tables: Vec<(String, Py<Table>)>,
+    files: Vec<(String, Py<PyBytes>)>,
+) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
+    let pace = Arc::new(Pace::default());
+    let desk = desk(py, tables, files, &pace);
+    let inverse = name == "L";
+    let made = waited(py, &pace, None, move || -> Result<Matrix, Failure> {
+        let system = outside::system(&words, desk)?;
+        if inverse {
+            return Ok(system.leontief_inverse()?);
+        }
+        let all: Vec<usize> = (0..system.order()).collect();
+        Ok(system.coefficients(&all, &all))
+    })?;
+    array(py, &made.map_err(|failure| raised(py, failure))?)
+}
+
+fn desk(
+    py: Python<'_>,
+    tables: Vec<(String, Py<Table>)>,
+    files: Vec<(String, Py<PyBytes>)>,
+    pace: &Arc<Pace>,
+) -> Desk {
+    let held = |(name, table): (String, Py<Table>)| (name.into(), table.get().held().clone());
+    let bytes = |(name, bytes): (String, Py<PyBytes>)| (name.into(), bytes.as_bytes(py).into());
+    let (tables, files) = (tables.into_iter().map(held), files.into_iter().map(bytes));
+    Desk::with(tables.collect(), files.collect(), pace.clone())
+}
+
+/// What work in a thread of its own comes to, while Python's lock is free; where Ctrl-C is pressed, it is left
+/// alone and ends as soon as it can.
+pub fn waited<T: Send + 'static>(
+    py: Python<'_>,
+    pace: &Arc<Pace>,
+    progress: Option<&Py<PyAny>>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> PyResult<T> {
+    let (sender, mut receiver) = channel();
+    let pool = pool();
+    let started = thread::Builder::new().stack_size(STACK).spawn(move || {
+        let done = match pool {
+            Some(pool) => pool.install(work),
+            None => work(),
+        };
+        // Nobody waits for a run that was stopped.
+        let _ = sender.send(done);
+    });
+    started.map_err(|reason| of_error(py, tripole::Error::io("start", "a thread", reason)))?;
+    loop {
+        let (back, got) = py.detach(move || looked(receiver));
+        receiver = back;
+        match got {
+            Ok(done) => return Ok(done),
+            Err(RecvTimeoutError::Timeout) => {
+                let told = progress.map_or(Ok(()), |callback| {
+                    let (stage, done, of) = pace.now();
+                    callback.call1(py, (stage, done, of)).map(drop)
+                });
+                if let Err(stop) = py.check_signals().and(told) {
+                    pace.stop();
+                    return Err(stop);
+                }
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(PyRuntimeError::new_err(
+                    "tripole: an internal error; please report it with the message above",
+                ));
+            }
+        }
+    }
+}
+
+fn looked<T>(receiver: Receiver<T>) -> (Receiver<T>, Result<T, RecvTimeoutError>) {
+    let got = receiver.recv_timeout(LOOK);
+    (receiver, got)
+}
+
+/// A scenario in the words of its file, out of JSON.
+#[pyfunction]
+pub fn to_toml(py: Python<'_>, json: &str) -> PyResult<String> {
+    let wrong = |reason: String| {
+        let problem = Problem::Toml { reason };
+        of_error(py, tripole::Error::input("scenario", Place::File, problem))
+    };
+    let value: toml::Value =
+        serde_json::from_str(json).map_err(|reason| wrong(reason.to_string()))?;
+    toml::to_string(&value).map_err(|reason| wrong(reason.to_string()))
+}
+
+/// The program itself; its exit code.
+#[pyfunction]
+pub fn main(py: Python<'_>, words: Vec<OsString>) -> u8 {
+    py.detach(|| outside::program(&words))
+}

@@ -1,0 +1,145 @@
+//! A run inside another program (`python/`): tables and small files that lie in memory under names, and
+//! results that are taken from memory, in place of paths and streams.
+
+// The program itself has an empty desk; who runs its commands lays things on it.
+#[allow(dead_code)]
+pub mod within;
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tripole::read::{Input, ReadOptions};
+use tripole::{Accounting, Error, Frame, LeontiefSystem, Mrio, Result};
+
+/// A table in memory, with the systems that were made of it.
+#[derive(Debug)]
+pub struct Held {
+    table: Arc<Mrio>,
+    /// What it was read from, and how, for the accounts that lie there too.
+    origin: Option<(Input, ReadOptions)>,
+    systems: Mutex<Vec<Arc<LeontiefSystem>>>,
+}
+
+impl Held {
+    /// The system under these conventions, made once.
+    fn system(&self, accounting: &Accounting) -> Result<Arc<LeontiefSystem>> {
+        let mut systems = locked(&self.systems);
+        if let Some(system) = systems.iter().find(|system| system.accounting() == accounting) {
+            return Ok(system.clone());
+        }
+        let system = Arc::new(LeontiefSystem::new(self.table.clone(), accounting)?);
+        systems.push(system.clone());
+        Ok(system)
+    }
+}
+
+/// What a run has made.
+#[derive(Debug, Default)]
+pub struct Taken {
+    pub frames: Vec<Frame>,
+    pub table: Option<Arc<Mrio>>,
+}
+
+/// How far a run is, for who waits for it, and whether it is to go on.
+#[derive(Debug, Default)]
+pub struct Pace {
+    stage: Mutex<&'static str>,
+    done: AtomicUsize,
+    of: AtomicUsize,
+    stopped: AtomicBool,
+}
+
+/// What lies in memory for a run; nothing, for a run of the program.
+#[derive(Debug, Default)]
+pub struct Desk(Option<Box<Things>>);
+
+#[derive(Debug, Default)]
+struct Things {
+    tables: Vec<(OsString, Arc<Held>)>,
+    files: Vec<(OsString, Arc<[u8]>)>,
+    pace: Arc<Pace>,
+    taken: Mutex<Taken>,
+}
+
+impl Desk {
+    /// Whether results are taken from here.
+    pub fn takes(&self) -> bool {
+        self.0.is_some()
+    }
+
+    pub fn keep(&self, frames: Vec<Frame>) {
+        if let Some(things) = &self.0 {
+            locked(&things.taken).frames.extend(frames);
+        }
+    }
+
+    pub fn keep_table(&self, table: Arc<Mrio>) {
+        if let Some(things) = &self.0 {
+            locked(&things.taken).table = Some(table);
+        }
+    }
+
+    /// The table of a name.
+    pub fn table(&self, name: &OsStr) -> Option<Arc<Mrio>> {
+        let mut tables = self.0.iter().flat_map(|things| &things.tables);
+        tables.find(|(of, _)| of == name).map(|(_, held)| held.table.clone())
+    }
+
+    /// What a table of this name was read from.
+    pub fn origin(&self, name: &OsStr) -> Option<&(Input, ReadOptions)> {
+        let mut tables = self.0.iter().flat_map(|things| &things.tables);
+        tables.find(|(of, _)| of == name).and_then(|(_, held)| held.origin.as_ref())
+    }
+
+    /// The small file of a name.
+    pub fn file(&self, name: &OsStr) -> Option<Input> {
+        let mut files = self.0.iter().flat_map(|things| &things.files);
+        let (_, bytes) = files.find(|(of, _)| of == name)?;
+        let name = Path::new(name).to_string_lossy().into_owned();
+        Some(Input::Bytes { name, bytes: bytes.clone() })
+    }
+
+    /// The system of a table: of one that lies here the one that was made before.
+    pub fn system(
+        &self,
+        table: &Arc<Mrio>,
+        accounting: &Accounting,
+    ) -> Result<Arc<LeontiefSystem>> {
+        let mut tables = self.0.iter().flat_map(|things| &things.tables);
+        match tables.find(|(_, held)| Arc::ptr_eq(&held.table, table)) {
+            Some((_, held)) => held.system(accounting),
+            None => Ok(Arc::new(LeontiefSystem::new(table.clone(), accounting)?)),
+        }
+    }
+
+    pub fn stage(&self, name: &'static str) {
+        if let Some(things) = &self.0 {
+            *locked(&things.pace.stage) = name;
+            things.pace.of.store(0, Ordering::Relaxed);
+        }
+    }
+
+    pub fn steps(&self, done: usize, of: usize) {
+        if let Some(things) = &self.0 {
+            things.pace.done.store(done, Ordering::Relaxed);
+            things.pace.of.store(of, Ordering::Relaxed);
+        }
+    }
+
+    /// Go on, unless who waits for the run has stopped it.
+    pub fn go_on(&self) -> Result<()> {
+        match &self.0 {
+            Some(things) if things.pace.stopped.load(Ordering::Relaxed) => {
+                Err(Error::io("finish", "the computation", io::ErrorKind::Interrupted.into()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,222 @@
+//! How another program runs a command in its own process.
+
+use std::ffi::OsString;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clap::{CommandFactory, FromArgMatches, Parser};
+use tripole::read::{Input, ReadOptions};
+use tripole::{Error, LeontiefSystem, Mrio};
+
+use super::super::args::{Cli, Conventions, Grouping, Run, TableArgs};
+use super::super::messages::{Heard, hearing};
+use super::super::{claims, command_of, every_turn, hints, load, unused};
+use super::{Desk, Held, Pace, Taken, Things, locked};
+
+impl Held {
+    pub fn new(table: Arc<Mrio>, origin: Option<(Input, ReadOptions)>) -> Self {
+        Held { table, origin, systems: Mutex::default() }
+    }
+
+    pub fn table(&self) -> &Arc<Mrio> {
+        &self.table
+    }
+}
+
+impl Pace {
+    /// The stage of the work, the steps that are done of it, and of how many; of none where they are not
+    /// counted.
+    pub fn now(&self) -> (&'static str, usize, usize) {
+        let of = self.of.load(Ordering::Relaxed);
+        (*locked(&self.stage), self.done.load(Ordering::Relaxed).min(of), of)
+    }
+
+    /// The run ends at the next place where it can.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Desk {
+    /// A desk with these tables and files, each under the name by which options ask for it.
+    pub fn with(
+        tables: Vec<(OsString, Arc<Held>)>,
+        files: Vec<(OsString, Arc<[u8]>)>,
+        pace: Arc<Pace>,
+    ) -> Self {
+        Desk(Some(Box::new(Things { tables, files, pace, taken: Mutex::default() })))
+    }
+
+    fn into_taken(self) -> Taken {
+        let taken = self.0.map(|things| things.taken.into_inner());
+        taken.map_or_else(Taken::default, |taken| taken.unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// What a run has come to.
+#[derive(Debug)]
+pub struct Answer {
+    pub taken: Taken,
+    /// Text that the program would print.
+    pub text: String,
+    /// The words around a picture of the result.
+    #[cfg(feature = "pictures")]
+    pub caption: tripole::picture::Caption,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum Failure {
+    /// The words mean nothing.
+    Words(clap::Error),
+    Error(Box<Wrong>),
+}
+
+/// What was wrong, as the program says it, with what to do about it.
+#[derive(Debug)]
+pub struct Wrong {
+    pub error: Error,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let (message, hint) = (hints::message(&error), hints::hint(&error));
+        Failure::Error(Box::new(Wrong { error, message, hint }))
+    }
+}
+
+/// Run a command; with its answer all that it had to say about it, each line once.
+pub fn run(words: &[OsString], desk: Desk) -> (Result<Answer, Failure>, Vec<String>) {
+    let (answer, Heard { lines, text }) = hearing(|| answered(words, desk));
+    (answer.map(|answer| Answer { text, ..answer }), lines)
+}
+
+/// A table and how it is read.
+#[derive(Parser)]
+struct Read {
+    #[command(flatten)]
+    table: TableArgs,
+    #[command(flatten)]
+    run: Run,
+}
+
+/// Read a table: the words are its name and the options of reading.
+pub fn read_table(words: &[OsString], desk: Desk) -> (Result<Held, Failure>, Vec<String>) {
+    let (held, Heard { lines, .. }) = hearing(|| held(words, desk));
+    (held, lines)
+}
+
+fn held(words: &[OsString], desk: Desk) -> Result<Held, Failure> {
+    let line = std::iter::once(OsString::from("tripole")).chain(words.iter().cloned());
+    let Read { table: TableArgs { table, reading }, mut run } =
+        Read::try_parse_from(line).map_err(Failure::Words)?;
+    run.desk = desk;
+    let input = load::file_or_builtin(&table, &run)?;
+    let (read, findings) = load::read(&table, &reading, &run)?;
+    load::report(&findings, true, &run)?;
+    Ok(Held::new(read, Some((input, load::read_options(&reading)))))
+}
+
+/// A table that lies on the desk and its conventions.
+#[derive(Parser)]
+struct Seen {
+    #[command(flatten)]
+    table: TableArgs,
+    #[command(flatten)]
+    conventions: Conventions,
+    #[command(flatten)]
+    grouping: Grouping,
+    #[command(flatten)]
+    run: Run,
+}
+
+/// The system of a table: the words are its name, conventions and groups, which play no part in it.
+pub fn system(words: &[OsString], desk: Desk) -> Result<Arc<LeontiefSystem>, Failure> {
+    let line = std::iter::once(OsString::from("tripole")).chain(words.iter().cloned());
+    let Seen { table: TableArgs { table, reading }, conventions, mut run, .. } =
+        Seen::try_parse_from(line).map_err(Failure::Words)?;
+    run.desk = desk;
+    let (table, _) = load::read(&table, &reading, &run)?;
+    let accounting = load::accounting(&conventions, &table)?;
+    Ok(load::unsolved(&table, &accounting, &run)?)
+}
+
+fn answered(words: &[OsString], desk: Desk) -> Result<Answer, Failure> {
+    // Files of earlier runs in this process may be written again.
+    claims::forget();
+    let mut program = Cli::command();
+    let line = std::iter::once(OsString::from("tripole")).chain(words.iter().cloned());
+    let matches = program.try_get_matches_from_mut(line).map_err(Failure::Words)?;
+    let mut cli = Cli::from_arg_matches(&matches).map_err(Failure::Words)?;
+    let shown = words.iter().map(|word| word.to_string_lossy().into_owned());
+    cli.run.ledger.asked(shown.collect(), &program, &matches);
+    cli.run.desk = desk;
+    if let Some((command, arguments)) = command_of(&program, &matches) {
+        unused::check((command.get_name(), arguments), &cli.run)?;
+    }
+    every_turn(&cli)?;
+    Ok(Answer {
+        #[cfg(feature = "pictures")]
+        caption: cli.run.ledger.caption(),
+        taken: cli.run.desk.into_taken(),
+        text: String::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use tripole::read::read;
+
+    use super::*;
+
+    fn asked(words: &[&str], desk: Desk) -> (Result<Answer, Failure>, Vec<String>) {
+        run(&words.iter().map(OsString::from).collect::<Vec<_>>(), desk)
+    }
+
+    fn held() -> Arc<Held> {
+        let input = Input::parse("builtin:three-pole-2011").unwrap();
+        let reading = read(&input, &ReadOptions::default()).unwrap();
+        Arc::new(Held::new(Arc::new(reading.table), None))
+    }
+
+    #[test]
+    fn tables_files_results_and_words_stay_in_memory() {
+        let held = held();
+        let desk = |files| Desk::with(vec![("mine".into(), held.clone())], files, Arc::default());
+        let (answer, lines) = asked(&["vax", "mine", "--by", "region"], desk(vec![]));
+        let taken = answer.unwrap().taken;
+        assert_eq!(taken.frames.len(), 1);
+        let ratio = taken.frames[0].value(&["USA"], "vax_ratio").unwrap();
+        assert!((0.79..0.80).contains(&ratio), "{ratio}");
+        assert!(lines.is_empty(), "{lines:?}");
+        // One system for both.
+        assert_eq!(held.systems.lock().unwrap().len(), 1);
+        let (answer, _) = asked(&["position", "mine"], desk(vec![]));
+        assert_eq!(answer.unwrap().taken.frames[0].name(), "position");
+        assert_eq!(held.systems.lock().unwrap().len(), 1);
+        let text =
+            "name = \"t\"\n[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\npercent = 10\n";
+        let file = ("scenario".into(), text.as_bytes().into());
+        let (answer, lines) = asked(&["tariff", "mine", "scenario"], desk(vec![file]));
+        assert_eq!(answer.unwrap().taken.frames.len(), 1);
+        assert!(lines.iter().any(|line| line.starts_with("note: price:")), "{lines:?}");
+    }
+
+    #[test]
+    fn a_run_that_is_stopped_ends_and_what_is_wrong_is_said() {
+        let pace = Arc::new(Pace::default());
+        let desk = || Desk::with(vec![("mine".into(), held())], vec![], pace.clone());
+        let (answer, _) = asked(&["vax", "mine", "--by", "nothing"], desk());
+        assert!(matches!(answer, Err(Failure::Words(_))), "{answer:?}");
+        let (answer, _) = asked(&["vax", "mine", "--exporter", "USB"], desk());
+        let Err(Failure::Error(wrong)) = answer else { panic!("{answer:?}") };
+        assert_eq!(wrong.message, "unknown region or bloc `USB`");
+        assert!(wrong.hint.is_some_and(|hint| hint.contains("USA")));
+        pace.stop();
+        let (answer, _) = asked(&["vax", "mine"], desk());
+        let Err(Failure::Error(wrong)) = answer else { panic!("{answer:?}") };
+        assert!(matches!(wrong.error, Error::Io { .. }), "{wrong:?}");
+    }
+}
