@@ -72,7 +72,8 @@ fn sweep(c: &mut Criterion) {
                 black_box(frame);
                 Ok(())
             };
-            Sweep::new(&system, &grid).expect("a sweep").run(0, put).expect("solved");
+            let sweep = Sweep::new(&system, &grid).expect("a sweep");
+            sweep.run(0..sweep.len(), put).expect("solved");
         });
     });
     group.bench_function("10 prices alone", |b| {

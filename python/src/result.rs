@@ -34,6 +34,10 @@ impl Frame {
         Frame { frame: Arc::new(frame) }
     }
 
+    pub fn frame(&self) -> &tripole::Frame {
+        &self.frame
+    }
+
     fn key(&self, name: &str) -> PyResult<&Key> {
         let key = self.frame.key(name).or_else(|| self.frame.remark(name));
         key.ok_or_else(|| PyValueError::new_err(format!("no column `{name}`")))

@@ -59,19 +59,25 @@ pub type Ran = (
     Vec<String>,
 );
 
-/// Run the words of a command. Tables and small files stand for the names under which they come.
+/// Run the words of a command. Tables and small files stand for the names under which they come; `rows` are
+/// those of a sweep that is summarised.
 #[pyfunction]
-#[pyo3(signature = (words, tables, files, progress=None))]
+#[pyo3(signature = (words, tables, files, progress=None, rows=None))]
 pub fn run(
     py: Python<'_>,
     words: Vec<String>,
     tables: Vec<(String, Py<Table>)>,
     files: Vec<(String, Py<PyBytes>)>,
     progress: Option<Py<PyAny>>,
+    rows: Option<Py<Frame>>,
 ) -> PyResult<Ran> {
     let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
     let pace = Arc::new(Pace::default());
     let desk = desk(py, tables, files, &pace);
+    let desk = match rows {
+        Some(rows) => desk.with_rows(rows.get().frame().clone()),
+        None => desk,
+    };
     let (answer, lines) = waited(py, &pace, progress.as_ref(), move || outside::run(&words, desk))?;
     match answer {
         Ok(answer) => {

@@ -79,7 +79,7 @@ mod tests {
 
     use clap::CommandFactory;
     use tripole::Severity;
-    use tripole::error::{Hint, Part, Place, Problem};
+    use tripole::error::{Hint, Part, Place, Problem, ShardProblem};
     use tripole::table::FindingKind;
 
     use super::super::args::Cli;
@@ -131,6 +131,7 @@ mod tests {
                 below: 0.8333,
             },
             Error::OtherRun { path: PathBuf::from("a.csv"), difference: "another grid" },
+            Error::MissingShards { shards: vec!["2/3".to_owned()], count: 1 },
             Error::Unbalanced { method: "RAS", sweeps: 1, gap: 1.0, lines: vec![] },
             Error::ZeroOutputWithInputs { label: text(), amount: 1.0 },
             Error::NothingPublished { label: text(), sales: 1.0 },
@@ -160,6 +161,8 @@ mod tests {
         vec![
             Problem::UnknownCode { what: "sector", code: text(), near: vec![] },
             Problem::NotAbout,
+            Problem::Shard(ShardProblem::Note),
+            Problem::Shard(ShardProblem::OtherRun { first: text() }),
             Problem::NotInTable { code: text(), name: "Greece", within: None },
             Problem::Grid { problem: "no days", remedy: OptionName::Model.set("ario").into() },
             Problem::PartOfGroup { region: text(), group: text() },

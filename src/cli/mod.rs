@@ -161,14 +161,15 @@ fn pointed(mut wrong: clap::Error, program: &clap::Command, words: &[String]) ->
     wrong
 }
 
-/// The command whose options were typed, below `plot` where its result is drawn.
+/// The command whose options were typed, below `plot` where its result is drawn, and below `sweep`
+/// where its shards are put together.
 fn command_of<'a>(
     program: &'a clap::Command,
     matches: &'a ArgMatches,
 ) -> Option<(&'a clap::Command, &'a ArgMatches)> {
     let (name, own) = matches.subcommand()?;
     let command = program.find_subcommand(name)?;
-    match own.subcommand().filter(|_| name == "plot") {
+    match own.subcommand().filter(|_| ["plot", "sweep"].contains(&name)) {
         Some((name, own)) => Some((command.find_subcommand(name)?, own)),
         None => Some((command, own)),
     }
@@ -227,7 +228,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Multipliers(args) => commands::multipliers(args, run),
         Command::Extract(args) => commands::extract(args, run),
         Command::Scenario(args) => commands::scenario(args, run),
-        Command::Sweep(args) => commands::sweep(args, run),
+        Command::Sweep(args) => commands::sweep_command(args, run),
         Command::Tariff(args) => commands::tariff(args, run),
         Command::Compare(args) => commands::compare(args, run),
         Command::Build(args) => commands::build(args, run),

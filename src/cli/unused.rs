@@ -93,7 +93,7 @@ struct Rule {
 }
 
 /// What is typed for one result.
-const REFUSED: [Rule; 18] = [
+const REFUSED: [Rule; 19] = [
     Rule {
         option: "terms",
         unused: |typed| !typed.is("method", &["kww", "wwz"]),
@@ -106,6 +106,12 @@ const REFUSED: [Rule; 18] = [
         with: "`sweep` without `--summary`",
         reason: "the scenarios are CSV that is written line by line, so that it can go on where it was \
                  interrupted",
+    },
+    Rule {
+        option: "shard",
+        unused: |typed| typed.is("summary", &["true"]),
+        with: "a summary",
+        reason: "it is of all scenarios: run the sweep as a whole, or leave `--summary` out",
     },
     Rule {
         option: "all_columns",

@@ -65,6 +65,8 @@ pub enum OptionName {
     Scope,
     /// The sectors of a flow.
     Sector,
+    /// One of several parts of a run, which are put together later.
+    Shard,
     /// The sheet of a workbook.
     Sheet,
     /// How systems of equations are solved.
@@ -85,7 +87,7 @@ pub enum OptionName {
 
 impl OptionName {
     /// Every option, by its name.
-    pub const ALL: [OptionName; 37] = [
+    pub const ALL: [OptionName; 38] = [
         OptionName::About,
         OptionName::AllowCollapse,
         OptionName::AllowGaps,
@@ -115,6 +117,7 @@ impl OptionName {
         OptionName::RestockingDays,
         OptionName::Scope,
         OptionName::Sector,
+        OptionName::Shard,
         OptionName::Sheet,
         OptionName::Solver,
         OptionName::Split,
@@ -158,6 +161,7 @@ impl OptionName {
             OptionName::RestockingDays => "restocking_days",
             OptionName::Scope => "scope",
             OptionName::Sector => "sector",
+            OptionName::Shard => "shard",
             OptionName::Sheet => "sheet",
             OptionName::Solver => "solver",
             OptionName::Split => "split",

@@ -12,6 +12,7 @@ mod hint;
 mod named;
 mod near;
 mod problem;
+mod shard;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ pub(crate) use named::named;
 pub use near::nearest;
 pub(crate) use near::{find, find_named};
 pub use problem::{Place, Problem, Within};
+pub use shard::ShardProblem;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -311,6 +313,14 @@ pub enum Error {
         path: PathBuf,
         /// What is not the same.
         difference: &'static str,
+    },
+    /// Shards that are not there, of those that make a whole.
+    #[error("{}", shards_missing(shards, *count))]
+    MissingShards {
+        /// The first of them, as K/N.
+        shards: Vec<String>,
+        /// How many they are.
+        count: usize,
     },
     /// A table to be compared whose year is not known.
     #[error("the year of `{}` is not known", shown_path(table))]
@@ -615,6 +625,16 @@ pub(crate) fn never_ends(
     )
 }
 
+fn shards_missing(first: &[String], count: usize) -> String {
+    let listed = first.join(", ");
+    let more = count.saturating_sub(first.len());
+    match (count, more) {
+        (1, _) => format!("not all shards are given: {listed} is missing"),
+        (_, 0) => format!("not all shards are given: {listed} are missing"),
+        (_, more) => format!("not all shards are given: {listed} and {more} more are missing"),
+    }
+}
+
 fn combined(first: &Party, second: &Party, words: &dyn Wording) -> String {
     format!("{} cannot be combined with {}", first.worded(words), second.worded(words))
 }
@@ -752,6 +772,12 @@ impl Error {
                 ", which deletes it and the note beside it (`.partial`, `.resume`), or give the \
                  output another name",
             ),
+            Error::MissingShards { shards, .. } => {
+                let shard = shards.first().cloned().unwrap_or_default();
+                Hint::from("give the files of all shards; a run with ")
+                    .set(O::Shard.set(shard))
+                    .say(" makes the first of these")
+            }
             Error::Unbalanced { .. } => Hint::from(
                 "too many cells of these lines are zero, or other totals contradict them: leave these \
                  totals out, or give those that may give way a standard error (column `error`) and use ",

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{Hint, OptionName, Task, nearest, shown, shown_list, shown_path};
+use super::{Hint, OptionName, ShardProblem, Task, nearest, shown, shown_list, shown_path};
 
 /// Where in a file something was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -380,6 +380,8 @@ pub enum Problem {
     Amount { value: f64, expected: &'static str },
     #[error("it does not say which run it is of")]
     NotAbout,
+    #[error("{0}")]
+    Shard(ShardProblem),
     #[error("`{}` was read from standard input, which is gone", shown(name))]
     InputGone { name: String },
     #[error("`{}`, which the result comes from, is not in this folder", shown(name))]
@@ -534,6 +536,7 @@ impl Problem {
                 Some(format!("write `\"${name}\"` where its values belong, or take it out").into())
             }
             Problem::Grid { remedy, .. } => Some(remedy.clone()),
+            Problem::Shard(problem) => problem.hint(),
             Problem::NotANumber { found } => number_hint(found).map(Hint::from),
             Problem::DecimalMark { .. } => Some(Hint::from(
                 "use a decimal point and no thousands separators, or a decimal comma in all numbers \

@@ -25,6 +25,8 @@ mod printed;
 #[cfg(feature = "sweep")]
 mod resumable;
 mod rounded;
+#[cfg(feature = "sweep")]
+mod shard;
 mod stata;
 mod tidy;
 mod typed;
@@ -57,6 +59,8 @@ pub(crate) use printed::Printed;
 #[cfg(feature = "sweep")]
 pub use resumable::{Leftovers, Resumable};
 pub use rounded::{Rounding, group_digits};
+#[cfg(feature = "sweep")]
+pub use shard::{Shard, ShardOf, Shards};
 #[cfg(feature = "sweep")]
 pub(crate) use tidy::LONG_COLUMNS;
 pub use unit::{Money, Unit};

@@ -1,13 +1,15 @@
 //! CSV files whose writing takes so long that an interrupted run must be able to continue.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use flate2::Crc;
 
+use super::check_sum::Summed;
 use super::pending::{Pending, folder_of, sync_folder, target_of};
+use super::shard::{self, ShardOf};
 use super::{CsvStream, Frame, check_sum};
 use crate::error::{Error, Result};
 
@@ -19,6 +21,9 @@ const BETWEEN_NOTES: Duration = Duration::from_millis(200);
 /// done, where they end in the file, and a check sum of all this and of the bytes up to there. A run
 /// with the same fingerprint continues there, and the complete file equals that of an uninterrupted
 /// run byte for byte. Bytes after the end are of steps that were not noted: they are written again.
+///
+/// Of a [`Shard`] the complete file has another note beside it, `NAME.shard.json`, by which
+/// [`Shards`](super::Shards) knows what it is: fingerprint, shard, scenarios, rows, bytes, check sum.
 #[derive(Debug)]
 pub struct Resumable {
     path: PathBuf,
@@ -28,7 +33,9 @@ pub struct Resumable {
     file: File,
     sum: Crc,
     done: usize,
+    rows: usize,
     noted: Instant,
+    shard: Option<ShardOf>,
 }
 
 /// What `NAME.resume` holds.
@@ -36,38 +43,22 @@ pub struct Resumable {
 struct Note {
     fingerprint: String,
     done: usize,
+    rows: usize,
     bytes: u64,
     check: u32,
 }
 
 impl Note {
-    fn new(fingerprint: &str, done: usize, bytes: u64, content: u32) -> Self {
+    fn new(fingerprint: &str, (done, rows): (usize, usize), bytes: u64, content: &Crc) -> Self {
         let mut check = Crc::new();
-        check.update(format!("{fingerprint} {done} {bytes} {content}").as_bytes());
-        Note { fingerprint: fingerprint.to_owned(), done, bytes, check: check.sum() }
+        let text = format!("{fingerprint} {done} {rows} {bytes} {}", content.sum());
+        check.update(text.as_bytes());
+        Note { fingerprint: fingerprint.to_owned(), done, rows, bytes, check: check.sum() }
     }
 
     /// Whether this is what was noted of a file with this check sum.
-    fn is_of(&self, content: u32) -> bool {
-        *self == Note::new(&self.fingerprint, self.done, self.bytes, content)
-    }
-}
-
-/// A file, and the check sum of what is in it.
-struct Summed {
-    file: File,
-    sum: Crc,
-}
-
-impl Write for Summed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.file.write(bytes)?;
-        self.sum.update(&bytes[..count]);
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+    fn is_of(&self, content: &Crc) -> bool {
+        *self == Note::new(&self.fingerprint, (self.done, self.rows), self.bytes, content)
     }
 }
 
@@ -117,22 +108,23 @@ impl Resumable {
             let reason = std::io::Error::other("another run is writing it");
             return Err(Error::io("write", &partial, reason));
         }
-        let (mut done, mut bytes, mut sum) = (0, 0, Crc::new());
+        let (mut done, mut rows, mut bytes, mut sum) = (0, 0, 0, Crc::new());
         if let Some(known) = known {
             let other = |difference| Error::OtherRun { path: partial.clone(), difference };
             if known.fingerprint != fingerprint {
                 return Err(other(
-                    "the grid, the table, its conventions or groups, or the program have changed since",
+                    "the grid, the table, its conventions or groups, the shard, or the program have changed \
+                     since",
                 ));
             }
             if file.metadata().map_err(fail)?.len() < known.bytes {
                 return Err(other("its end is missing"));
             }
             sum = sum_of(&file, known.bytes).map_err(fail)?;
-            if !known.is_of(sum.sum()) {
+            if !known.is_of(&sum) {
                 return Err(other("it, or the note beside it, was changed since"));
             }
-            (done, bytes) = (known.done, known.bytes);
+            (done, rows, bytes) = (known.done, known.rows, known.bytes);
         }
         if done == 0 {
             // A note of what is cut off now would be wrong of what comes.
@@ -141,7 +133,18 @@ impl Resumable {
         file.set_len(bytes).map_err(fail)?;
         file.seek(SeekFrom::End(0)).map_err(fail)?;
         let (path, fingerprint) = (target_of(path), fingerprint.to_owned());
-        Ok(Resumable { path, partial, note, fingerprint, file, sum, done, noted: Instant::now() })
+        let (noted, shard) = (Instant::now(), None);
+        Ok(Resumable { path, partial, note, fingerprint, file, sum, done, rows, noted, shard })
+    }
+
+    /// As [`Resumable::open`], for the file of a shard, whose steps are counted from its own first.
+    ///
+    /// # Errors
+    /// As [`Resumable::open`].
+    pub fn open_shard(path: &Path, of: ShardOf, leftovers: Leftovers) -> Result<Self> {
+        let own = format!("{} {}", of.fingerprint, of.shard);
+        let file = Resumable::open(path, &own, leftovers)?;
+        Ok(Resumable { shard: Some(of), ..file })
     }
 
     /// Steps of the work that are in the file.
@@ -150,9 +153,9 @@ impl Resumable {
         self.done
     }
 
-    /// Append the frames that `run` gives, each with the number of steps done by then, and rename
-    /// the file when `run` ends. If `run` fails, the frames before the failure stay, and a later
-    /// run continues after them.
+    /// Append the frames that `run` gives, each with the number of steps of the file that are done by
+    /// then, and rename the file when `run` ends. If `run` fails, the frames before the failure stay, and
+    /// a later run continues after them.
     ///
     /// # Errors
     /// [`Error::Io`] and those of `run`.
@@ -162,34 +165,41 @@ impl Resumable {
     ) -> Result<()> {
         let fail = |path: &Path, source| Error::io("write", path, source);
         let file = self.file.try_clone().map_err(|e| fail(&self.partial, e))?;
-        let copy = Summed { file, sum: std::mem::take(&mut self.sum) };
+        let before = self.file.stream_position().map_err(|e| fail(&self.partial, e))?;
+        let copy = Summed::after(file, std::mem::take(&mut self.sum), before);
         let mut csv = if self.done == 0 { CsvStream::new(copy) } else { CsvStream::below(copy) };
         let result = run(&mut |frame, done| {
             csv.push(&frame).map_err(|e| fail(&self.partial, e))?;
             self.done = done;
+            self.rows += frame.rows();
             if self.noted.elapsed() >= BETWEEN_NOTES {
                 csv.flush().map_err(|e| fail(&self.partial, e))?;
-                self.take_note(csv.get_ref().sum.sum())?;
+                self.take_note(csv.get_ref())?;
             }
             Ok(())
         });
         csv.flush().map_err(|e| fail(&self.partial, e))?;
         if result.is_err() {
-            self.take_note(csv.get_ref().sum.sum())?;
+            self.take_note(csv.get_ref())?;
             return result;
         }
         self.file.sync_all().map_err(|e| fail(&self.partial, e))?;
+        // Before the name, so that a shard that has one is never without its note.
+        if let Some(of) = &self.shard {
+            let whole = csv.get_ref();
+            shard::Note::new(of, self.rows, whole.sum(), whole.bytes()).save(&self.path)?;
+        }
         std::fs::rename(&self.partial, &self.path).map_err(|e| fail(&self.path, e))?;
         sync_folder(folder_of(&self.path));
         remove(&self.note)
     }
 
     /// Write down how far the file has come, in one piece; after its bytes are on the disk.
-    fn take_note(&mut self, content: u32) -> Result<()> {
+    fn take_note(&mut self, content: &Summed<File>) -> Result<()> {
         let fail = |e| Error::io("write", &self.note, e);
         self.file.sync_data().map_err(fail)?;
-        let bytes = self.file.stream_position().map_err(fail)?;
-        let note = Note::new(&self.fingerprint, self.done, bytes, content);
+        let steps = (self.done, self.rows);
+        let note = Note::new(&self.fingerprint, steps, content.bytes(), content.sum());
         let text = serde_json::to_string(&note).map_err(|e| fail(e.into()))?;
         let mut beside = Pending::open(&self.note).map_err(fail)?;
         beside.writer().write_all(text.as_bytes()).map_err(fail)?;
@@ -234,6 +244,8 @@ fn read_note(path: &Path) -> Result<Option<Note>> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
     use crate::frame::Unit;
 

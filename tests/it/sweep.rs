@@ -1,6 +1,9 @@
 //! Sweeps: what grid files mean, in which order, with which draws; prices of many sets of tariffs.
 
+use std::ops::Range;
+
 use proptest::prelude::*;
+use tripole::frame::CsvStream;
 use tripole::models::price::{PassThrough, Prices};
 use tripole::models::sweep::{Sweep, model_of};
 use tripole::scenario::{Elasticities, Rates, ScenarioGrid, Tariffs, Value, read_grid};
@@ -318,18 +321,48 @@ proptest! {
     }
 }
 
-/// In words, since what is undefined is not equal to itself.
-fn collect(sweep: &Sweep, from: usize) -> Vec<(String, usize)> {
-    let mut frames = vec![];
+/// The rows of some scenarios as lines, with those that are done after each frame.
+fn collect(sweep: &Sweep, scenarios: Range<usize>) -> (String, Vec<usize>) {
+    let (mut lines, mut all) = (vec![], vec![]);
+    let mut csv = CsvStream::new(&mut lines);
     let put = &mut |frame: Frame, done| {
-        frames.push((format!("{frame:?}"), done));
+        csv.push(&frame).unwrap();
+        all.push(done);
         Ok(())
     };
-    sweep.run(from, put).unwrap();
-    frames
+    sweep.run(scenarios, put).unwrap();
+    csv.finish().unwrap();
+    (String::from_utf8(lines).unwrap(), all)
 }
 
-/// The same numbers to the last digit for any number of threads and wherever a sweep begins.
+/// How many prices are solved together moves the last digits of large tables: what a range cuts off of a
+/// block is solved with it.
+#[test]
+fn blocks_that_are_cut_are_solved_as_a_whole() {
+    let table = tripole::make::synthetic::table(20, 30, 3).unwrap();
+    let codes = table.index().region_codes();
+    let text = format!(
+        "name = \"n\"\nseed = 3\ndraws = 34\n[parameters]\nrate = {{ uniform = [1, 30] }}\n\
+         [[tariff]]\nimporter = \"{}\"\nexporter = \"all\"\npercent = \"$rate\"\n\
+         [[tariff]]\nimporter = \"{}\"\nexporter = \"all\"\npercent = 7\n",
+        codes[0], codes[1]
+    );
+    let input = tripole::read::Input::bytes("g.toml", text);
+    let grid = read_grid(input, &Geography::regions(table.index())).unwrap();
+    let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+    let sweep = Sweep::new(&system, &grid).unwrap();
+    assert_eq!(sweep.block(), 32);
+    let (whole, _) = collect(&sweep, 0..34);
+    let rows: Vec<&str> = whole.lines().skip(1).collect();
+    for position in 0..34 {
+        let (alone, done) = collect(&sweep, position..position + 1);
+        let expected = rows[20 * position..20 * (position + 1)].iter().copied();
+        assert!(alone.lines().skip(1).eq(expected), "{position}");
+        assert_eq!(done, [position + 1]);
+    }
+}
+
+/// The same numbers to the last digit for any number of threads and whichever scenarios are run.
 #[test]
 fn results_depend_on_neither_threads_nor_beginnings() {
     let table = tripole::make::synthetic::table(12, 8, 3).unwrap();
@@ -350,15 +383,27 @@ fn results_depend_on_neither_threads_nor_beginnings() {
         assert_eq!(sweep.len(), 2 * draws);
         let run = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| collect(&sweep, 0))
+            pool.install(|| collect(&sweep, 0..sweep.len()))
         };
-        let (one, three) = (run(1), run(3));
-        assert_eq!(one, three, "{model}");
-        let (_, done) = one[0];
-        assert_eq!(done, sweep.block());
-        assert_eq!(collect(&sweep, done), one[1..], "{model}");
-        if done > 1 {
-            assert!(sweep.run(done - 1, &mut |_, _| Ok(())).is_err());
+        let ((whole, done), three) = (run(1), run(3));
+        assert_eq!((&whole, &done), (&three.0, &three.1), "{model}");
+        assert_eq!((done[0], done.last()), (sweep.block(), Some(&sweep.len())));
+        let (head, rows) = whole.split_once('\n').unwrap();
+        let rows: Vec<&str> = rows.lines().collect();
+        let each = rows.len() / sweep.len();
+        let mut columns = vec![];
+        sweep.columns().unwrap().write_csv(&mut columns).unwrap();
+        assert_eq!(String::from_utf8(columns).unwrap(), format!("{head}\n"));
+        for (from, to) in
+            [(0, 1), (1, 3), (done[0] - 1, done[0] + 1), (done[0], sweep.len()), (5, 5)]
+        {
+            let (some, done) = collect(&sweep, from..to);
+            assert!(
+                some.lines().skip(1).eq(rows[each * from..each * to].iter().copied()),
+                "{model} {from} {to}"
+            );
+            assert_eq!(done.last().copied().unwrap_or(to), to);
         }
+        assert!(sweep.run(0..sweep.len() + 1, &mut |_, _| Ok(())).is_err());
     }
 }

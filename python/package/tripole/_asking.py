@@ -261,6 +261,7 @@ def ask(
     desk: Desk,
     said: set[str] | None = None,
     depth: int = 4,
+    rows: "_tripole.Frame | None" = None,
 ) -> tuple["Result | Results | None", "Table | None", str]:
     """Run a command: its results, its table, its text."""
     from ._results import Result, Results
@@ -269,7 +270,7 @@ def ask(
     csv = ["--csv"] if command.option("csv") is not None else []
     with Telling() as progress:
         frames, table, text, caption, lines = _tripole.run(
-            [command.name, *typed, *csv], desk.tables, desk.files, progress
+            [command.name, *typed, *csv], desk.tables, desk.files, progress, rows
         )
     notes, doubts = say(lines, said or set(), depth)
     results = [Result(frame, caption, command.name, notes, doubts) for frame in frames]

@@ -31,6 +31,7 @@ class System:
     notes: list[str]
     warnings: list[str]
     def __init__(self, table: Table, given: Mapping[str, Any]) -> None: ...
+    def _summary(self, grid: Any, rows: Result, values: Mapping[str, Any]) -> Any: ...
     @property
     def A(self) -> Array:
         """Input coefficients A = Z / x (n x n); a column of a sector without output is zero."""

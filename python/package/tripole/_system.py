@@ -64,6 +64,14 @@ class System:
         result, _, _ = ask(command, typed, desk, self._said, depth=5)
         return result
 
+    def _summary(self, grid: Any, rows: "Result", values: Mapping[str, Any]) -> Any:
+        """What all rows of a sweep come to, wherever they were made."""
+        command = COMMANDS["sweep"]
+        desk = Desk()
+        typed = [desk.table(self.table), desk.file(grid, "scenario"), *self._seen(command, desk)]
+        typed += words(command, {**values, "summary": True}, desk)
+        return ask(command, typed, desk, self._said, depth=5, rows=rows._frame)[0]
+
     @property
     def A(self) -> "Array":
         """Input coefficients A = Z / x (n x n); a column of a sector without output is zero."""

@@ -79,7 +79,7 @@ def sweep(
     shards: int | None = None,
     system: Mapping[str, Any] | None = None,
     **options: Any,
-) -> Result:
+) -> Any:
     """The sweep of a grid, its scenarios shared out among the workers; the rows of ``System.sweep``.
 
     Parameters
@@ -89,10 +89,10 @@ def sweep(
     grid : as for ``System.sweep``.
     shards : how many pieces; by default four a thread of the workers.
     system : conventions and groups, as for ``Table.system``.
-    options : as for ``System.sweep``, but ``summary``.
+    options : as for ``System.sweep``; with ``summary=True`` what the scenarios come to.
     """
-    if options.get("summary"):
-        raise UsageError("summary= is of all scenarios at once", "sweep first, and summarise the result")
+    options = dict(options)
+    summary = options.pop("summary", False)
     content = content_of(grid, "scenario")
     asked = content if content is not None else os.fspath(grid)
     count = shards or max(1, 4 * sum(client.nthreads().values()))
@@ -101,7 +101,11 @@ def sweep(
         client.submit(_shard, source, seen, asked, f"{k}/{count}", options, pure=False)
         for k in range(1, count + 1)
     ]
-    return stack([piece for piece in client.gather(pieces) if len(piece) > 0])
+    whole = stack([piece for piece in client.gather(pieces) if len(piece) > 0])
+    if not summary:
+        return whole
+    here = table if isinstance(table, tripole.Table) else tripole.read(source)
+    return here.system(**seen)._summary(asked, whole, options)
 
 
 def panel(

@@ -241,7 +241,9 @@ pub enum Command {
     Scenario(ScenarioArgs),
     /// Thousands of scenarios: every point of a grid of parameters, or random draws of them
     #[command(override_usage = SWEEP_USAGE, after_help = SWEEP_HELP)]
-    Sweep(SweepArgs),
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    #[command(disable_help_subcommand = true)]
+    Sweep(SweepCommand),
     /// Two or more years: indicators of each, and what changed between them
     #[command(after_help = COMPARE_HELP)]
     Compare(CompareArgs),

@@ -98,6 +98,7 @@ pub enum PlotCommand {
     )]
     #[command(mut_args(as_picture))]
     #[command(mut_arg("summary", |it| it.default_value("true").hide(true)))]
+    #[command(mut_arg("shard", |it| it.hide(true)))]
     Sweep(SpreadArgs),
 }
 

@@ -1,24 +1,34 @@
 //! Sweeps over grids of scenarios.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 use std::path::Path;
 
 use tripole::error::shown_path;
-use tripole::frame::{CsvStream, FileFormat, Leftovers, Resumable};
+use tripole::frame::{
+    CsvStream, Destination, FileFormat, Leftovers, Resumable, Shard, ShardOf, Shards,
+};
 use tripole::models::sweep::Sweep;
 use tripole::models::sweep::summary::Summary;
 use tripole::read::Input;
 use tripole::{Error, Frame, LeontiefSystem, Result, scenario};
 
 use super::super::Outcome;
-use super::super::args::{Run, SweepArgs};
+use super::super::args::{MergeArgs, Run, SweepArgs, SweepCommand, SweepTask};
 use super::super::claims::{claim_input, claim_output};
 use super::super::load;
 use super::super::messages::tell;
-use super::super::output::Sink;
+use super::super::output::{Sink, Was, say_written};
 use super::super::progress::{Stage, Steps};
 use super::scenario::{CAVEAT, say_caveat};
 use super::{Only, say_one_by_one, warn};
+
+pub fn sweep_command(args: &SweepCommand, run: &Run) -> Result<Outcome> {
+    match &args.task {
+        Some(SweepTask::Merge(args)) => merge(args, run),
+        None => sweep(&args.of, run),
+    }
+}
 
 pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = load::table_and_scenario(&args.what);
@@ -27,6 +37,9 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     if let Some(path) = file.filter(|_| !args.summary) {
         refuse_ending(path)?;
         Resumable::beside(path).iter().try_for_each(|file| claim_output(file.as_os_str()))?;
+        if args.shard.is_some() {
+            claim_output(Shards::note_of(path).as_os_str())?;
+        }
     }
     let loaded = load::open(table, args.view.parts(), &[], run)?;
     let shown = Only::economies("region", &args.region, &loaded.codes())?;
@@ -46,35 +59,92 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
         let form = file.and_then(|path| FileFormat::of(path).ok());
         return summarised((&sweep, &system), &shown, (sink, form), run);
     }
+    let all = args.shard.map_or(0..sweep.len(), |shard| shard.range(sweep.len()));
+    if let Some(shard) = args.shard.filter(|_| !run.quiet) {
+        say_shard(shard, (&all, sweep.len()), file.is_some() || run.desk.takes());
+    }
     if run.desk.takes() {
         load::factorise(&system, run)?;
-        let mut all = vec![];
-        counted(&sweep, 0, run, &mut |frame, _| {
-            all.push(shown.of(frame));
+        let mut kept = vec![];
+        rows(&sweep, (0, &all), run, &mut |frame, _| {
+            kept.push(shown.of(frame));
             Ok(())
         })?;
-        run.desk.keep(Frame::stacked(&all).into_iter().collect());
+        run.desk.keep(Frame::stacked(&kept).into_iter().collect());
         return said(&sweep, run);
     }
     let Some(path) = file else {
         load::factorise(&system, run)?;
         let fail = |e| Error::io("write", "<stdout>", e);
         let mut csv = CsvStream::new(std::io::stdout().lock());
-        counted(&sweep, 0, run, &mut |frame, _| csv.push(&shown.of(frame)).map_err(fail))?;
+        rows(&sweep, (0, &all), run, &mut |frame, _| csv.push(&shown.of(frame)).map_err(fail))?;
         csv.finish().map_err(fail)?;
         return said(&sweep, run);
     };
     let leftovers = if args.restart { Leftovers::Discard } else { Leftovers::Continue };
-    let mut hasher = DefaultHasher::new();
-    (sweep.fingerprint(), &args.region).hash(&mut hasher);
-    let file = Resumable::open(path, &format!("{:016x}", hasher.finish()), leftovers)?;
+    let (fingerprint, steps) = (fingerprint(&sweep, &shown), sweep.len());
+    let file = match args.shard {
+        None => Resumable::open(path, &fingerprint, leftovers)?,
+        Some(shard) => {
+            Resumable::open_shard(path, ShardOf { shard, fingerprint, steps }, leftovers)?
+        }
+    };
     let done = file.done();
     if done > 0 && !run.quiet {
-        tell!("note: going on after scenario {done} of {}", sweep.len());
+        tell!("note: going on after scenario {} of {steps}", all.start + done);
     }
     load::factorise(&system, run)?;
-    file.write(|put| counted(&sweep, done, run, &mut |frame, done| put(shown.of(frame), done)))?;
+    file.write(|put| {
+        rows(&sweep, (done, &all), run, &mut |frame, done| put(shown.of(frame), done))
+    })?;
     said(&sweep, run)
+}
+
+/// What stands for all that the rows depend on: the sweep, and the regions that are shown.
+fn fingerprint(sweep: &Sweep, shown: &Only) -> String {
+    let mut labels = shown.labels.clone();
+    labels.sort_unstable();
+    labels.dedup();
+    let mut hasher = DefaultHasher::new();
+    (sweep.fingerprint(), labels).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// What somebody who reads or merges the rows of a shard would not expect.
+fn say_shard(shard: Shard, (scenarios, all): (&Range<usize>, usize), is_saved: bool) {
+    if scenarios.is_empty() {
+        tell!(
+            "note: shard {shard} has no scenario, as the grid has {all}: its rows are a header alone"
+        );
+    }
+    if !is_saved {
+        tell!(
+            "note: what is printed cannot be merged: `-o FILE.csv` saves a shard with a note of which \
+             one it is"
+        );
+    }
+}
+
+/// The file of a sweep from those of its shards.
+fn merge(args: &MergeArgs, run: &Run) -> Result<Outcome> {
+    let notes = args.files.iter().map(|path| Shards::note_of(path));
+    notes.into_iter().try_for_each(|note| claim_input(note.as_os_str()))?;
+    let Some(path) = args.file.as_ref().filter(|path| *path != Path::new("-")) else {
+        let shards = Shards::read(&args.files)?;
+        shards.save(Destination::through("<stdout>", FileFormat::Csv, std::io::stdout()))?;
+        return Ok(Outcome::Done);
+    };
+    if FileFormat::of(path)?.csv().is_none() {
+        let reason = "the rows of a sweep are CSV, plain or packed: name it `.csv` or `.csv.gz`";
+        return Err(Error::conflict("`sweep merge`", output_named(path), reason));
+    }
+    let (file, was) = (Destination::create(path)?, Was::of(path));
+    let stage = Stage::start("merging", run);
+    let shards = Shards::read(&args.files)?;
+    shards.save(file)?;
+    drop(stage);
+    say_written(path, was, shards.rows(), run);
+    Ok(Outcome::Done)
 }
 
 /// How the results are spread and what moves them; in a workbook also the results.
@@ -84,17 +154,21 @@ fn summarised(
     (sink, form): (Sink<'_>, Option<FileFormat>),
     run: &Run,
 ) -> Result<Outcome> {
-    load::factorise(system, run)?;
     let mut summary = Summary::of(sweep.parameters());
     let mut runs = (form == Some(FileFormat::Xlsx)).then(Runs::default);
-    counted(sweep, 0, run, &mut |frame, done| {
-        let frame = shown.of(frame);
-        summary.push(&frame, done)?;
-        if let Some(runs) = &mut runs {
-            runs.add(frame);
-        }
-        Ok(())
-    })?;
+    if let Some(all) = run.desk.rows() {
+        summary.push(all, sweep.len())?;
+    } else {
+        load::factorise(system, run)?;
+        rows(sweep, (0, &(0..sweep.len())), run, &mut |frame, done| {
+            let frame = shown.of(frame);
+            summary.push(&frame, done)?;
+            if let Some(runs) = &mut runs {
+                runs.add(frame);
+            }
+            Ok(())
+        })?;
+    }
     let stage = Stage::quiet("summarising", run);
     let found = summary.found()?;
     let widest = found.widest();
@@ -165,17 +239,22 @@ fn said(sweep: &Sweep, run: &Run) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The sweep with its progress.
-fn counted(
+/// The rows of some scenarios, of which the first `done` are done, with their progress: `put` is told
+/// how many of them are.
+fn rows(
     sweep: &Sweep,
-    done: usize,
+    (done, scenarios): (usize, &Range<usize>),
     run: &Run,
     put: &mut dyn FnMut(Frame, usize) -> Result<()>,
 ) -> Result<()> {
+    if scenarios.is_empty() {
+        return put(sweep.columns()?, 0);
+    }
     let _stage = Stage::quiet("scenarios", run);
-    let steps = Steps::after(done, sweep.len(), run);
-    sweep.run(done, &mut |frame, done| {
+    let steps = Steps::after(done, scenarios.len(), run);
+    sweep.run(scenarios.start + done..scenarios.end, &mut |frame, last| {
         run.desk.go_on()?;
+        let done = last - scenarios.start;
         put(frame, done)?;
         steps.done(done);
         Ok(())
@@ -189,8 +268,12 @@ fn refuse_ending(path: &Path) -> Result<()> {
     }
     Err(Error::conflict(
         "`sweep`",
-        format!("`-o {}`", shown_path(&path.to_string_lossy())),
+        output_named(path),
         "a sweep is written line by line, so that it can go on where it was interrupted: save it \
                  as `.csv`, or what it comes to with `--summary`",
     ))
+}
+
+fn output_named(path: &Path) -> String {
+    format!("`-o {}`", shown_path(&path.to_string_lossy()))
 }

@@ -60,6 +60,8 @@ pub struct Desk(Option<Box<Things>>);
 struct Things {
     tables: Vec<(OsString, Arc<Held>)>,
     files: Vec<(OsString, Arc<[u8]>)>,
+    /// All rows of a sweep that is to be summarised.
+    rows: Option<Frame>,
     pace: Arc<Pace>,
     taken: Mutex<Taken>,
 }
@@ -68,6 +70,11 @@ impl Desk {
     /// Whether results are taken from here.
     pub fn takes(&self) -> bool {
         self.0.is_some()
+    }
+
+    /// All rows of a sweep that is to be summarised, where others ran it.
+    pub fn rows(&self) -> Option<&Frame> {
+        self.0.as_ref().and_then(|things| things.rows.as_ref())
     }
 
     pub fn keep(&self, frames: Vec<Frame>) {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::{CommandFactory, FromArgMatches, Parser};
 use tripole::read::{Input, ReadOptions};
-use tripole::{Error, LeontiefSystem, Mrio};
+use tripole::{Error, Frame, LeontiefSystem, Mrio};
 
 use super::super::args::{Cli, Conventions, Grouping, Run, TableArgs};
 use super::super::messages::{Heard, hearing};
@@ -44,7 +44,16 @@ impl Desk {
         files: Vec<(OsString, Arc<[u8]>)>,
         pace: Arc<Pace>,
     ) -> Self {
-        Desk(Some(Box::new(Things { tables, files, pace, taken: Mutex::default() })))
+        let (rows, taken) = (None, Mutex::default());
+        Desk(Some(Box::new(Things { tables, files, rows, pace, taken })))
+    }
+
+    /// With the rows of a sweep that is to be summarised.
+    pub fn with_rows(mut self, rows: Frame) -> Self {
+        if let Some(things) = &mut self.0 {
+            things.rows = Some(rows);
+        }
+        self
     }
 
     fn into_taken(self) -> Taken {

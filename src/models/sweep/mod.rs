@@ -5,13 +5,15 @@
 //! scenarios have in common is done once: the table is read and factorised once, and prices are solved
 //! for a block of scenarios together ([`Prices::many`](crate::models::price::Prices::many)). Blocks run in parallel, each in one thread
 //! alone: what a scenario gives depends neither on how many threads there are nor on where a sweep was
-//! taken up again. A [`summary`] adds the results up as they come.
+//! taken up again, or cut into shards ([`Shard`](crate::frame::Shard)) that are put together later
+//! ([`Shards`](crate::frame::Shards)). A [`summary`] adds the results up as they come.
 
 pub mod summary;
 mod workers;
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::error::{Error, Hint, Problem, Result};
@@ -155,14 +157,16 @@ impl<'a> Sweep<'a> {
         self.grid.findings(self.system.table(), self.record.days(&given.unwrap_or_default()))
     }
 
-    /// Scenarios whose results come together; a sweep can be taken up after any multiple of them.
+    /// Scenarios whose results come together. A sweep that is taken up at a multiple of them solves
+    /// nothing twice.
     #[must_use]
     pub fn block(&self) -> usize {
         self.block
     }
 
-    /// Run all scenarios after the first `done`, and give their results in order to `put`, with the
-    /// number of scenarios done by then. Frames have the keys `scenario` (from 1), one per parameter
+    /// Run some scenarios, counted from 0, and give their results in order to `put`, with the number of
+    /// the last of them (from 1). Rows are those that a run of all scenarios has, to the last digit: a
+    /// block that the range cuts is solved as a whole, and what lies outside is left out. Frames have the keys `scenario` (from 1), one per parameter
     /// under its name (its value), and those of the model's own result by region with its indicators;
     /// for models without one those of [`Impact::frame`](crate::models::impact::Impact::frame) by
     /// region, every indicator family before and after. Settings that the grid does not have are at
@@ -173,9 +177,9 @@ impl<'a> Sweep<'a> {
     /// (exposure) or 2n² numbers (armington).
     ///
     /// # Errors
-    /// [`Error::InScenario`] with what the model says, once all scenarios before have been given to
-    /// `put`; those of `put`; [`Error::Range`] where `done` is no multiple of [`Sweep::block`];
-    /// [`Error::Io`] where no thread can be started.
+    /// [`Error::InScenario`] with what the model says, once the blocks before have been given to `put`;
+    /// those of `put`; [`Error::Range`] for more scenarios than there are; [`Error::Io`] where no
+    /// thread can be started.
     ///
     /// # Examples
     /// ```
@@ -189,8 +193,9 @@ impl<'a> Sweep<'a> {
     /// let geography = Geography::regions(table.index());
     /// let grid = read_grid(Path::new("seeds/sweeps/us-tariffs-on-china.toml"), &geography)?;
     /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let sweep = Sweep::new(&system, &grid)?;
     /// let mut rises = vec![];
-    /// Sweep::new(&system, &grid)?.run(0, &mut |frame, _| {
+    /// sweep.run(0..sweep.len(), &mut |frame, _| {
     ///     let usa = frame.select("region", &["USA"]);
     ///     rises.extend_from_slice(usa.real("consumer_prices").unwrap_or_default());
     ///     Ok(())
@@ -199,22 +204,30 @@ impl<'a> Sweep<'a> {
     /// assert!(rises.len() == 26 && rises[0] == 0.0 && rises[12] > rises[6]);
     /// # Ok::<(), tripole::Error>(())
     /// ```
-    pub fn run(&self, done: usize, put: &mut dyn FnMut(Frame, usize) -> Result<()>) -> Result<()> {
-        if !done.is_multiple_of(self.block) && done < self.len() {
-            let expected = "a multiple of the scenarios of a block";
-            let what = "the number of scenarios done";
-            return Err(Error::Range { what, value: done as f64, expected });
+    pub fn run(
+        &self,
+        scenarios: Range<usize>,
+        put: &mut dyn FnMut(Frame, usize) -> Result<()>,
+    ) -> Result<()> {
+        if scenarios.end > self.len() {
+            let (what, expected) = ("the last scenario", "one of the grid");
+            return Err(Error::Range { what, value: scenarios.end as f64, expected });
         }
-        if done >= self.len() {
+        if scenarios.is_empty() {
             return Ok(());
         }
         self.system.factorise()?;
         let before = OnceLock::new();
         let shared = self.model(0)?;
-        let blocks = (done..self.len()).step_by(self.block);
+        let first = scenarios.start / self.block * self.block;
+        let blocks = (first..scenarios.end).step_by(self.block);
         let blocks: Vec<_> = blocks.map(|at| at..(at + self.block).min(self.len())).collect();
+        let inside = |block: usize| {
+            let block = &blocks[block];
+            block.start.max(scenarios.start)..block.end.min(scenarios.end)
+        };
         let work = |block: usize| {
-            let positions = blocks[block].clone();
+            let positions = inside(block);
             let frames = if self.record.levels.is_empty() {
                 self.each(positions.clone(), |p| self.before_and_after(&before, p))
             } else if self.grid.has_elasticities() {
@@ -228,12 +241,25 @@ impl<'a> Sweep<'a> {
                     Ok(answer.frame)
                 })
             } else {
-                self.own_results(shared.as_ref(), positions.clone())
-                    .and_then(|frames| frames.into_iter().collect())
+                self.own_results(shared.as_ref(), blocks[block].clone(), &positions)
             };
             frames.and_then(|frames| self.labelled(positions, frames))
         };
-        workers::in_order(blocks.len(), &work, &mut |block, frame| put(frame, blocks[block].end))
+        workers::in_order(blocks.len(), &work, &mut |block, frame| put(frame, inside(block).end))
+    }
+
+    /// The columns that the results of every scenario have, without a row: those of a file of no
+    /// scenarios. Cost: as of one scenario.
+    ///
+    /// # Errors
+    /// As [`Sweep::run`].
+    pub fn columns(&self) -> Result<Frame> {
+        let mut columns = Frame::new("sweep", 0);
+        self.run(0..1, &mut |frame, _| {
+            columns = frame.with_rows_at(&[]);
+            Ok(())
+        })?;
+        Ok(columns)
     }
 
     /// The model with the settings of a position.
@@ -249,21 +275,24 @@ impl<'a> Sweep<'a> {
         (self.record.make)(self.system.table(), &given)
     }
 
-    /// The model's own results at some positions, each with its errors under its values.
+    /// The model's own results of a block, of which some are wanted, with their errors under their
+    /// values. How many are solved together moves the last digits, so that all are solved.
     fn own_results(
         &self,
         model: &dyn Model,
-        positions: std::ops::Range<usize>,
-    ) -> Result<Vec<Result<Frame>>> {
+        block: Range<usize>,
+        wanted: &Range<usize>,
+    ) -> Result<Vec<Frame>> {
         let scenarios: Result<Vec<Scenario>> =
-            positions.clone().map(|position| self.grid.scenario(position)).collect();
-        let found = model.results(self.system, &scenarios?)?.into_iter().zip(positions);
-        Ok(found.map(|(one, position)| one.map_err(|e| self.grid.error_in(position, e))).collect())
+            block.clone().map(|position| self.grid.scenario(position)).collect();
+        let found = model.results(self.system, &scenarios?)?.into_iter().zip(block);
+        let found = found.filter(|(_, position)| wanted.contains(position));
+        found.map(|(one, position)| one.map_err(|e| self.grid.error_in(position, e))).collect()
     }
 
     fn each(
         &self,
-        positions: std::ops::Range<usize>,
+        positions: Range<usize>,
         run: impl Fn(usize) -> Result<Frame>,
     ) -> Result<Vec<Frame>> {
         let one = |position| match run(position) {
@@ -283,7 +312,7 @@ impl<'a> Sweep<'a> {
     }
 
     /// The frames of a block below each other, with the scenario and its values before their keys.
-    fn labelled(&self, positions: std::ops::Range<usize>, frames: Vec<Frame>) -> Result<Frame> {
+    fn labelled(&self, positions: Range<usize>, frames: Vec<Frame>) -> Result<Frame> {
         let rows = frames.first().map_or(0, Frame::rows);
         let repeat = |texts: &mut Vec<String>, text: String| {
             texts.extend(std::iter::repeat_n(text, rows));
@@ -316,7 +345,8 @@ impl<'a> Sweep<'a> {
     }
 
     /// A number that other results than these would not have: of the version of the program, every
-    /// number and label of the table under its conventions, and the texts of the grid. n² steps.
+    /// number and label of the table under its conventions, and the texts of the grid. The same wherever
+    /// the same build of the program runs. n² steps.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         let table = self.system.table();

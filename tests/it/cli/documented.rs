@@ -7,7 +7,7 @@ use super::*;
 use crate::support::shared;
 
 /// Beginnings of commands that are not run here.
-const ELSEWHERE: [&str; 13] = [
+const ELSEWHERE: [&str; 14] = [
     // Needs totals that fit the table: run with such in `build`.
     "tripole balance",
     // A measurement.
@@ -28,6 +28,8 @@ const ELSEWHERE: [&str; 13] = [
     "tripole convert GLORIA",
     // A hundred draws of substitution: run in `sweep`.
     "tripole sweep my_table.csv seeds/sweeps/armington-elasticities.toml",
+    // Needs the files of all shards: run on them in `shards`.
+    "tripole sweep merge",
 ];
 
 /// Codes that tables of WIOD have and the built-in ones do not.

@@ -45,8 +45,7 @@ fn the_reference_of_commands_is_that_of_the_program() {
     for command in commands() {
         add(&[&command]);
         let below = match command.as_str() {
-            "plot" => ok(&["plot", "--help"]),
-            "bench" => ok(&["bench", "--help"]),
+            "plot" | "bench" | "sweep" => ok(&[&command, "--help"]),
             _ => continue,
         };
         let list = below.lines().skip_while(|line| *line != "Commands:").skip(1);

@@ -32,7 +32,8 @@ fn every_command_has_a_page() {
         .collect();
     let mut wanted: BTreeSet<String> =
         commands().iter().map(|command| format!("tripole-{command}.1")).collect();
-    wanted.extend(["tripole.1".to_owned(), "tripole-bench-inverse.1".to_owned()]);
+    let others = ["tripole.1", "tripole-bench-inverse.1", "tripole-sweep-merge.1"];
+    wanted.extend(others.map(str::to_owned));
     wanted.extend(found.iter().filter(|page| page.starts_with("tripole-plot-")).cloned());
     assert_eq!(found.iter().filter(|page| page.starts_with("tripole-plot-")).count(), 14);
     assert_eq!(found, wanted);

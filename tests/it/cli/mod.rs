@@ -15,6 +15,7 @@ mod mends;
 mod position;
 mod results;
 mod scenario;
+mod shards;
 mod structure;
 mod sweep;
 mod tariff;
