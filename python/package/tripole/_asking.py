@@ -163,8 +163,8 @@ def _plain(value: object) -> object:
         return {str(key): _plain(it) for key, it in value.items() if it is not None}
     if isinstance(value, (list, tuple, set)):
         return [_plain(it) for it in value]
-    item: Any = getattr(value, "item", None)
-    return value if item is None or isinstance(value, (str, bytes)) else item()
+    scalar: Any = value
+    return scalar.item() if hasattr(value, "item") and not isinstance(value, (str, bytes)) else value
 
 
 #: The columns of small files that a dictionary can be.

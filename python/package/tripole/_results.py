@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Caption = tuple[list[int], str, str, list[tuple[str, str]]]
 
+#: What a picture is drawn from: frames, kind, words around it, title, indicator.
+_Again = tuple["list[_tripole.Frame]", str, Caption, "str | None", "str | None"]
+
 #: Kinds of pictures, by what they show: of a command, or of a frame.
 _KINDS = {
     "smile": "smile",
@@ -63,7 +66,7 @@ class Column:
 class Picture:
     """A picture of a result. It shows itself in a notebook; ``str`` of it is the SVG."""
 
-    def __init__(self, svg: str, again: "tuple[Any, ...]") -> None:
+    def __init__(self, svg: str, again: "_Again") -> None:
         self.svg = svg
         self._again = again
 
@@ -98,7 +101,7 @@ def _drawn(results: "list[Result]", kind: str | None, title: str | None, show: s
         if kind == "before-after" and "day" in first.keys:
             kind = "daily"
     frames = [it._frame for it in results]
-    again = (frames, kind.replace("_", "-"), first._caption, title, show)
+    again: _Again = (frames, kind.replace("_", "-"), first._caption, title, show)
     return Picture(_tripole.Frame.drawn(*again).decode(), again)
 
 

@@ -17,6 +17,7 @@ class System:
     notes: list[str]
     warnings: list[str]
     def __init__(self, table: Table, given: Mapping[str, Any]) -> None: ...
+    def _summary(self, grid: Any, rows: Result, values: Mapping[str, Any]) -> Any: ...
     @property
     def A(self) -> Array:
         """Input coefficients A = Z / x (n x n); a column of a sector without output is zero."""
@@ -1877,6 +1878,7 @@ class System:
         scenario: Source,
         *,
         region: Codes | None = None,
+        shard: str | None = None,
         summary: bool = False,
         long: bool = False,
         sort: str | None = None,
@@ -1891,6 +1893,8 @@ class System:
             What changes: a path, ``builtin:NAME``, the text of a file, its bytes, or a dictionary of its entries.
         region :
             Only these regions
+        shard :
+            Only the K-th of N parts of the scenarios, nearly equal and in their order
         summary :
             Instead of every scenario: how each result is spread over them, and which parameter moves it, in all forms
             of results (a workbook has a sheet of the scenarios too, where they fit)
