@@ -200,9 +200,11 @@ def test_results_are_saved_in_every_form(tmp_path: Path, system: tripole.System,
 
 
 def test_every_command_is_a_method_with_an_example() -> None:
-    for command in _registry.MEASURES:
-        method = getattr(tripole.System, command.method)
-        assert "Examples" in (method.__doc__ or ""), command.name
+    made = [getattr(tripole.System, command.method) for command in _registry.MEASURES]
+    made += [tripole.Table.balance, tripole.Table.update, tripole.Table.split, tripole.build, tripole.compare,
+             tripole.symmetric]
+    for method in made:
+        assert "Examples" in (method.__doc__ or ""), method
     runner, finder = doctest.DocTestRunner(), doctest.DocTestFinder(recurse=True)
     tests = [it for name in ("System", "Table", "Result", "Results", "read", "compare", "groups", "explain",
                              "set_progress", "set_threads")
@@ -214,8 +216,9 @@ def test_every_command_is_a_method_with_an_example() -> None:
 
 
 def test_stubs_are_those_of_the_commands() -> None:
-    path = Path(tripole.__file__).with_name("_system.pyi")
-    assert path.read_text(encoding="utf-8") == _stubs.stubs(), "python -m tripole._stubs writes them"
+    for name, text in _stubs.stubs().items():
+        path = Path(tripole.__file__).with_name(name)
+        assert path.read_text(encoding="utf-8") == text, "python -m tripole._stubs writes them"
 
 
 def test_files_of_publishers_are_read_from_bytes_too() -> None:

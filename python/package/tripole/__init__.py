@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from ._asking import Progress, set_progress
 from ._errors import CodeError, InputError, TripoleError, TripoleWarning, UsageError
-from ._functions import build, compare, explain, formats, groups, set_threads, symmetric, template, threads
+from ._functions import explain, formats, groups, set_threads, template, threads
+from ._making import build, compare, symmetric
 from ._registry import VERSION as __version__
 from ._results import Column, Picture, Result, Results, stack
 from ._system import System

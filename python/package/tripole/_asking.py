@@ -198,6 +198,10 @@ def _word(value: object) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
+def _members(of: object) -> str:
+    return ",".join(map(str, of)) if isinstance(of, Iterable) and not isinstance(of, str) else str(of)
+
+
 def words_of(option: Option, value: Any, desk: Desk) -> list[str]:
     """An option as it is typed."""
     if value is None or (value is False and option.flag):
@@ -217,8 +221,7 @@ def words_of(option: Option, value: Any, desk: Desk) -> list[str]:
         ]
         return [f"{flag}={name}" for name in names]
     if isinstance(value, Mapping):
-        members = lambda of: of if isinstance(of, str) else ",".join(map(str, of))  # noqa: E731
-        return [f"{flag}={name}={members(of)}" for name, of in value.items()]
+        return [f"{flag}={name}={_members(of)}" for name, of in value.items()]
     if isinstance(value, str) or not isinstance(value, Iterable):
         return [f"{flag}={_word(value)}"]
     items = [_word(it) for it in value]

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 from ._examples import EXAMPLES
 from ._registry import Command, Option, entries
 from ._words import in_python
 
 _WIDTH = 110
+
+#: What stands before the options of a command.
+_BEFORE = {
+    "scenario": "What changes: a path, ``builtin:NAME``, the text of a file, its bytes, or a dictionary of its entries.",
+    "tables": "Of the same regions and sectors, earliest first: tables, or their paths.",
+    "folder": "With three CSV files: totals, national, trade.",
+    "source": "Supply and use: a path, the text or the bytes of a CSV file, or a data frame of its lines.",
+}
 
 
 def _text(text: str, indent: str = "") -> str:
@@ -26,19 +35,23 @@ def _parameter(option: Option) -> str:
     return f"{option.name} :\n{_text(said, '    ')}"
 
 
-def docstring(command: Command) -> str:
+def _returns(command: Command) -> str:
+    if command.name in {"balance", "update", "split", "build", "symmetric"}:
+        return "Table, whose `report` says what there was to say: totals met and missed."
+    several = command.name in {"chains", "compare", "indices"}
+    returns = "Results, a table for each family; Result, of one" if several else "Result"
+    return f"{returns}: keys, then indicators; `definitions` says what each is."
+
+
+def docstring(command: Command, before: Sequence[str], options: Sequence[Option]) -> str:
     """Summary, parameters, what the guide says, and an example that runs."""
     parts = [in_python(command.about) + "."]
     found = []
-    if command.takes_scenario:
-        words = "What changes: a path, ``builtin:NAME``, the text of a file, its bytes, or a dictionary of its entries."
-        found.append("scenario :\n" + _text(words, "    "))
-    found += [_parameter(option) for option in command.keywords]
+    found += [f"{name} :\n{_text(_BEFORE[name], '    ')}" for name in before if name in _BEFORE]
+    found += [_parameter(option) for option in options]
     if found:
         parts.append("Parameters\n----------\n" + "\n".join(found))
-    several = command.name in {"chains", "compare", "indices"}
-    returns = "Results, a table for each family; Result, of one" if several else "Result"
-    parts.append(f"Returns\n-------\n{returns}: keys, then indicators; `definitions` says what each is.")
+    parts.append(f"Returns\n-------\n{_returns(command)}")
     notes = []
     for entry in entries(command.name):
         lines = [

@@ -62,3 +62,35 @@ def _example(call: str, shown: str) -> str:
 
 
 EXAMPLES: dict[str, str] = {name: _example(*of) for name, of in _CALLS.items()}
+
+_TABLE = '>>> import tripole\n>>> table = tripole.read("builtin:three-pole-2011")\n'
+
+EXAMPLES |= {
+    "balance": _TABLE + """\
+>>> import pandas
+>>> rows = pandas.DataFrame(table.rows, columns=["region", "sector"]).assign(value=table.x * 1.02)
+>>> balanced = table.balance(rows=rows)
+>>> round(balanced.x.sum() / table.x.sum(), 6)
+1.02""",
+    "update": _TABLE + """\
+>>> totals = "total,region,sector,value\\noutput,CHN,ELE,1500000\\n"
+>>> moved = table.update(totals=totals)
+>>> round(moved.x[moved.rows.index(("CHN", "ELE"))])
+1500000""",
+    "split": _TABLE + """\
+>>> halves = "part,sector,share\\nMXN,,0.4\\nMXS,,0.6\\n"
+>>> table.split(region="MEX", shares=halves).regions[2:4]
+['MXN', 'MXS']""",
+    "build": """\
+>>> import tripole
+>>> tripole.build("seeds/three-pole-2011").regions[:3]  # doctest: +SKIP
+['USA', 'CAN', 'MEX']""",
+    "symmetric": """\
+>>> import tripole
+>>> table = tripole.symmetric("supply_use.csv", model="d")  # doctest: +SKIP""",
+    "compare": """\
+>>> import tripole
+>>> years = [tripole.read(f"builtin:three-pole-{year}") for year in (1995, 2011)]
+>>> tripole.compare(years, family="upgrading").keys
+['region', 'period']""",
+}

@@ -4,41 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import _tripole
-from ._asking import Desk, ask, words
+from ._asking import Desk, ask
 from ._errors import UsageError
 from ._registry import COMMANDS
-from ._table import Table, known
+from ._table import Table
 
 if TYPE_CHECKING:
-    from ._results import Result, Results
-
-
-def compare(tables: "Sequence[Table | str]", **options: Any) -> "Result | Results":
-    """Indicators of two or more years, and what changed between them.
-
-    Parameters
-    ----------
-    tables : of the same regions and sectors, earliest first.
-    options : those of ``tripole compare``: ``family``, ``by``, ``region``, ``sector``, ``partner``, the rules of
-        classes, and the conventions of a system.
-
-    Examples
-    --------
-    >>> import tripole
-    >>> years = [tripole.read(f"builtin:three-pole-{year}") for year in (1995, 2011)]
-    >>> tripole.compare(years, family="upgrading").keys
-    ['region', 'period']
-    """
-    command = COMMANDS["compare"]
-    known(command, options)
-    desk = Desk()
-    typed = [desk.table(table) for table in tables]
-    result, _, _ = ask(command, typed + words(command, options, desk), desk)
-    assert result is not None
-    return result
+    from ._results import Result
 
 
 def groups(name: str | None = None, table: Table | None = None) -> "Result | str":
@@ -73,27 +48,6 @@ def explain(word: str | None = None) -> str:
 def formats() -> str:
     """Which forms of tables can be read and written, and how each is recognised."""
     return ask(COMMANDS["formats"], [], Desk())[2]
-
-
-def build(folder: "str | os.PathLike[str]", **options: Any) -> Table:
-    """A table of national tables and bilateral trade, in a folder of three CSV files; see ``tripole build``."""
-    return _made("build", [os.fspath(folder)], options)
-
-
-def symmetric(path: "str | os.PathLike[str]", **options: Any) -> Table:
-    """A symmetric table of supply and use (``model="d"``, ...); see ``tripole symmetric``."""
-    return _made("symmetric", [os.fspath(path)], options)
-
-
-def _made(name: str, typed: list[str], options: dict[str, Any]) -> Table:
-    command = COMMANDS[name]
-    known(command, options)
-    desk = Desk()
-    typed = [*typed, "--output=-", *words(command, options, desk)]
-    report, table, _ = ask(command, typed, desk, depth=5)
-    assert table is not None
-    table.report = report
-    return table
 
 
 def template(path: "str | os.PathLike[str]", *, regions: "int | Sequence[str]" = 3, sectors: "int | Sequence[str]" = 4) -> None:

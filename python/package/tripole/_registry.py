@@ -48,7 +48,8 @@ class Option:
     @property
     def name(self) -> str:
         """Its keyword: the option's name, with an underscore behind words of Python."""
-        name = (self.long or self.id).replace("-", "_")
+        # One that may be said several times is one list here.
+        name = "groups" if self.id == "groups" else (self.long or self.id).replace("-", "_")
         return name + "_" if name in {"from", "as", "in", "for", "with", "import"} else name
 
     @property
@@ -93,6 +94,11 @@ class Command:
             left_out = left_out | _READING
         kept = [it for it in self.options if it.id not in left_out and it.id not in _TABLE]
         return tuple(it for it in kept if it.long is not None or it.id == "region")
+
+    @cached_property
+    def seen(self) -> tuple[Option, ...]:
+        """Accounting conventions and groups."""
+        return tuple(it for it in self.options if it.id in _SEEN)
 
     @cached_property
     def takes_table(self) -> bool:

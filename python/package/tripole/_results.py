@@ -138,12 +138,13 @@ class Result:
         self._frame = frame
         self._caption = caption
         self.command = command
-        self.notes = [*notes, *(f"{name}: {text}" for name, text in frame.notes)]
+        said = " ".join(notes)
+        self._said = notes
+        self.notes = [*notes, *(f"{name}: {text}" for name, text in frame.notes if text not in said)]
         self.warnings = warnings
 
     def __reduce__(self) -> tuple[Any, ...]:
-        said = len(self.notes) - len(self._frame.notes)
-        return Result, (self._frame, self._caption, self.command, self.notes[:said], self.warnings)
+        return Result, (self._frame, self._caption, self.command, self._said, self.warnings)
 
     @property
     def name(self) -> str:
@@ -369,5 +370,4 @@ def stack(results: "list[Result]") -> Result:
     first = results[0]
     frame = _tripole.Frame.stacked([it._frame for it in results])
     warnings = list(dict.fromkeys(text for it in results for text in it.warnings))
-    said = first.notes[: len(first.notes) - len(first._frame.notes)]
-    return Result(frame, first._caption, first.command, said, warnings)
+    return Result(frame, first._caption, first.command, first._said, warnings)

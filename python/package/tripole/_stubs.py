@@ -1,6 +1,6 @@
-"""Writes ``_system.pyi``, the stubs of the methods that ``_system.py`` makes of the program's commands.
+"""Writes ``_system.pyi`` and ``_making.pyi``, the stubs of what is made of the program's commands.
 
-``python -m tripole._stubs`` writes it anew; a test compares.
+``python -m tripole._stubs`` writes them anew; a test compares.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import textwrap
 from pathlib import Path
 
 from ._docs import docstring
-from ._registry import MEASURES, Command, Option
+from ._registry import COMMANDS, MEASURES, Command, Option
 
 _HEAD = '''\
 # Made by `python -m tripole._stubs` of the commands of the program.
@@ -49,10 +49,26 @@ class System:
         """Write one page for who has no tools: the finding in words, pictures, tables, sources (HTML)."""
 '''
 
+_MAKING = '''\
+# Made by `python -m tripole._stubs` of the commands of the program.
+
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from typing import Any, Literal
+
+from ._system import Codes
+from ._table import Source, Table
+
+class Making:
+    """What a table is made into by options of the program."""
+'''
+
 
 def _type(option: Option) -> str:
     if option.flag:
         return "bool"
+    if option.id == "groups":
+        return "Mapping[str, Sequence[str] | str] | Sequence[str]"
     if option.file == "read":
         one = "Table | str" if option.is_table else "Source"
         return f"{one} | Sequence[{one}]" if option.many and one != "Source" else one
@@ -74,25 +90,56 @@ def _parameter(option: Option) -> str:
     return f"{option.name}: {typed} = {option.preset!r}"
 
 
-def _method(command: Command) -> str:
-    parameters = ["self"]
-    if command.takes_scenario:
-        parameters.append("scenario: Source")
-    if command.keywords:
-        parameters += ["*", *map(_parameter, command.keywords)]
-    lines = [f"    def {command.method}("]
-    lines += [f"        {parameter}," for parameter in parameters]
-    several = {"chains": "Any", "scenario": "Result", "indices": "Results", "sweep": "Any"}
-    lines.append(f"    ) -> {several.get(command.name, 'Result')}:")
-    doc = docstring(command).replace("\\", "\\\\").rstrip("\n")
-    lines.append(textwrap.indent(f'"""{doc}\n"""', "        "))
+#: What stands before the options, and its type.
+_TYPES = {
+    "self": "self",
+    "scenario": "scenario: Source",
+    "tables": "tables: Sequence[Table | str]",
+    "folder": "folder: str | PathLike[str]",
+    "source": "source: Source",
+}
+_RETURNS = {"chains": "Any", "indices": "Results", "sweep": "Any", "compare": "Any", "tariff": "Any", "groups": "Any"}
+
+
+def _definition(command: Command, before: list[str], options: tuple[Option, ...], returns: str, indent: str) -> str:
+    parameters = [_TYPES[name] for name in before]
+    if options:
+        parameters += ["*", *map(_parameter, options)]
+    lines = [f"{indent}def {command.method}("]
+    lines += [f"{indent}    {parameter}," for parameter in parameters]
+    lines.append(f"{indent}) -> {returns}:")
+    doc = docstring(command, before, options).replace("\\", "\\\\").rstrip("\n")
+    lines.append(textwrap.indent(f'"""{doc}\n"""', indent + "    "))
     return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n"))
 
 
-def stubs() -> str:
-    """The text of the file."""
-    return _HEAD + "\n".join(_method(command) for command in MEASURES) + "\n"
+def _measure(command: Command) -> str:
+    before = ["self", "scenario"] if command.takes_scenario else ["self"]
+    return _definition(command, before, command.keywords, _RETURNS.get(command.name, "Result"), "    ")
+
+
+def _making() -> str:
+    methods = [
+        _definition(COMMANDS[name], ["self"], COMMANDS[name].keywords, "Table", "    ")
+        for name in ("balance", "update", "split")
+    ]
+    compare = COMMANDS["compare"]
+    functions = [
+        _definition(COMMANDS["build"], ["folder"], COMMANDS["build"].keywords, "Table", ""),
+        _definition(COMMANDS["symmetric"], ["source"], COMMANDS["symmetric"].keywords, "Table", ""),
+        _definition(compare, ["tables"], (*compare.keywords, *compare.seen), "Any", ""),
+    ]
+    return "\n".join([_MAKING, *methods, "", *functions]) + "\n"
+
+
+def stubs() -> dict[str, str]:
+    """The texts of the files, by their names."""
+    return {
+        "_system.pyi": _HEAD + "\n".join(map(_measure, MEASURES)) + "\n",
+        "_making.pyi": _making(),
+    }
 
 
 if __name__ == "__main__":
-    Path(__file__).with_name("_system.pyi").write_text(stubs(), encoding="utf-8")
+    for name, text in stubs().items():
+        Path(__file__).with_name(name).write_text(text, encoding="utf-8")

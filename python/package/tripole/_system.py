@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import _tripole
-from ._asking import Desk, ask, words, words_of
-from ._docs import docstring
+from ._asking import Desk, ask, say, words, words_of
+from ._calls import made
 from ._errors import UsageError
-from ._registry import COMMANDS, MEASURES, Command, Option
+from ._registry import COMMANDS, MEASURES, Command
 
 if TYPE_CHECKING:
     from ._results import Result, Results
@@ -33,8 +32,6 @@ class System:
         name = desk.table(table)
         typed = [name, *self._seen(COMMANDS["trade"], desk), "--top=1", "--csv"]
         lines = _tripole.run(["trade", *typed], desk.tables, desk.files, None)[4]
-        from ._asking import say
-
         self.notes, self.warnings = say(lines, set(), 3)
         self._said.update(lines)
 
@@ -44,15 +41,11 @@ class System:
         of_all = {it.id: it for it in COMMANDS["trade"].options}
         ids = {it.id for it in command.options}
         for key, value in self._given.items():
-            id = "groups" if key == "group" else key
-            option = of_all[id]
-            if value is None or value == _PRESET.get(key):
+            if value is None or (isinstance(value, str) and value == _PRESET.get(key)):
                 continue
-            if id in ids:
-                if key == "blocs" and isinstance(value, Mapping):
-                    value = dict(value)
-                typed += words_of(option, value, desk)
-            elif key == "group":
+            if key in ids:
+                typed += words_of(of_all[key], value, desk)
+            elif key == "groups":
                 raise UsageError(f"`{command.method}` knows no groups", "take a system without them")
         return typed
 
@@ -115,67 +108,32 @@ class System:
         ask(command, typed, desk, self._said)
 
     def __repr__(self) -> str:
-        given = {k: v for k, v in self._given.items() if v is not None and v != _PRESET.get(k)}
-        said = "".join(f", {key}={value!r}" for key, value in given.items())
+        given = {k: v for k, v in self._given.items() if v is not None}
+        said = "".join(f", {k}={v!r}" for k, v in given.items() if not isinstance(v, str) or v != _PRESET.get(k))
         return f"<System of {self.table!r}{said}>"
 
 
 _PRESET = {"output_from": "rows", "value_added": "residual", "inventories": "keep"}
 
 
-def signature(command: Command) -> inspect.Signature:
-    """The parameters of a command's method."""
-    kinds = inspect.Parameter
-    found = [kinds("self", kinds.POSITIONAL_OR_KEYWORD)]
-    if command.takes_scenario:
-        found.append(kinds("scenario", kinds.POSITIONAL_OR_KEYWORD))
-    elif command.option("products") is None and _positional(command) is not None:
-        option = _positional(command)
-        assert option is not None
-        found.append(kinds(option.name, kinds.POSITIONAL_OR_KEYWORD))
-    for option in command.keywords:
-        default = inspect.Parameter.empty if option.required else option.preset
-        found.append(kinds(option.name, kinds.KEYWORD_ONLY, default=default))
-    return inspect.Signature(found)
+def _method(command: Command) -> Any:
+    before = ["self", "scenario"] if command.takes_scenario else ["self"]
 
-
-def _positional(command: Command) -> Option | None:
-    others = [it for it in command.options if it.long is None and it.id not in {"table", "what", "tables"}]
-    return others[0] if others else None
-
-
-def _made(command: Command) -> Any:
-    of = signature(command)
-
-    def method(self: System, *args: Any, **kwargs: Any) -> "Result | Results":
-        try:
-            bound = of.bind(self, *args, **kwargs)
-        except TypeError as wrong:
-            raise TypeError(f"{command.method}(): {wrong}{_near(command, kwargs)}") from None
-        values = dict(bound.arguments)
-        values.pop("self")
-        positional = [values.pop("scenario")] if command.takes_scenario else []
-        found: Result | Results = self._ask(command, positional, values)
+    def ask_of(first: list[Any], given: dict[str, Any]) -> "Result | Results":
+        system: System = first[0]
+        found: Result | Results = system._ask(command, first[1:], given)
         return found
 
-    method.__name__ = command.method
-    method.__qualname__ = f"System.{command.method}"
-    method.__module__ = __name__
-    method.__doc__ = docstring(command)
-    method.__signature__ = of  # type: ignore[attr-defined]
-    return method
-
-
-def _near(command: Command, given: Mapping[str, Any]) -> str:
-    import difflib
-
-    names = [it.name for it in command.keywords]
-    for name in given:
-        if name not in names and name != "scenario":
-            near = difflib.get_close_matches(name, names, 1)
-            return f". Did you mean '{near[0]}'?" if near else f"; it has {', '.join(names)}"
-    return ""
+    return made(
+        command,
+        before,
+        command.keywords,
+        ask_of,
+        name=command.method,
+        qualname=f"System.{command.method}",
+        module=__name__,
+    )
 
 
 for _command in MEASURES:
-    setattr(System, _command.method, _made(_command))
+    setattr(System, _command.method, _method(_command))

@@ -1615,7 +1615,7 @@ class System:
         sort: str | None = None,
         top: int | None = None,
         columns: Codes | None = None,
-    ) -> Result:
+    ) -> Any:
         """Tariffs and embargoes: prices, whose value added is exposed, substitution, equilibrium.
 
         Parameters

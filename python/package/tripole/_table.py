@@ -13,7 +13,8 @@ import numpy.typing
 from . import _tripole
 from ._asking import Desk, Telling, ask, say, words
 from ._errors import UsageError
-from ._registry import _SEEN, COMMANDS, Command, Option
+from ._making import Making
+from ._registry import COMMANDS
 
 if TYPE_CHECKING:
     import pandas
@@ -26,7 +27,7 @@ Array = numpy.typing.NDArray[numpy.float64]
 Source = Any
 
 
-class Table:
+class Table(Making):
     """A multi-region input-output table: flows between producers, final demand, and what lies below.
 
     Made by :func:`tripole.read`, :meth:`Table.from_arrays`, :meth:`Table.from_pandas` and
@@ -378,7 +379,7 @@ class Table:
             "value_added": value_added,
             "inventories": inventories,
             "inventory_category": inventory_category,
-            "group": groups,
+            "groups": groups,
             "blocs": blocs,
         }
         return System(self, given)
@@ -419,32 +420,15 @@ class Table:
         >>> table.aggregate(sectors={code: "ALL" for code in table.sectors})
         <Table: 19 regions x 1 sectors, 2011, million US$>
         """
-        return self._made("convert", {"regions": regions, "sectors": sectors})
+        return self._converted({"regions": regions, "sectors": sectors})
 
-    def balance(self, **options: Any) -> "Table":
-        """A table balanced to given totals (``rows``, ``cols``, ``cells``; ``method``, ``tolerance``, ...).
-
-        The options are those of ``tripole balance``; totals are CSV files or data frames with the columns
-        region, sector, value. ``report`` of the table says which totals were met.
-        """
-        return self._made("balance", options)
-
-    def update(self, **options: Any) -> "Table":
-        """A table at new totals (``totals``) of output, value added and final demand; see ``tripole update``."""
-        return self._made("update", options)
-
-    def split(self, region: str, shares: Source) -> "Table":
-        """A table in which a region is split by shares: a CSV file or data frame part, sector, share."""
-        return self._made("split", {"region": region, "shares": shares})
-
-    def _made(self, name: str, options: Mapping[str, Any]) -> "Table":
-        command = COMMANDS[name]
+    def _converted(self, options: Mapping[str, Any]) -> "Table":
+        command = COMMANDS["convert"]
         desk = Desk()
         table = desk.table(self)
-        known(command, options)
-        typed = words(command, {key: it for key, it in options.items() if it is not None}, desk)
-        report, made, _ = ask(command, [table, "--output=-", *typed], desk, depth=5)
-        assert made is not None
+        report, made, _ = ask(command, [table, "--output=-", *words(command, options, desk)], desk, depth=5)
+        if made is None:
+            raise RuntimeError("`convert` made no table")
         made.name, made.report = self.name, report
         return made
 
@@ -530,24 +514,6 @@ def _matched(Z: Any, rows: list[tuple[str, str]], what: str) -> Array:
         Z = Z.reindex(columns=Z.index)
     numbers: Array = Z.to_numpy(dtype=numpy.float64)
     return numbers
-
-
-def known(command: Command, given: Mapping[str, Any]) -> None:
-    """Refuse a keyword that a command does not have, as Python does, with the nearest."""
-    import difflib
-
-    names = [it.name for it in command.options]
-    for name in given:
-        if name not in names:
-            near = difflib.get_close_matches(name, names, 1)
-            hint = f". Did you mean '{near[0]}'?" if near else ""
-            raise TypeError(f"{command.method}() got an unexpected keyword argument '{name}'{hint}")
-
-
-#: The options of a system, of which some are no options of some commands.
-SEEN: tuple[Option, ...] = tuple(
-    it for it in COMMANDS["vax"].options if it.id in _SEEN
-)
 
 
 def read(
