@@ -22,7 +22,7 @@ const BETWEEN_NOTES: Duration = Duration::from_millis(200);
 /// with the same fingerprint continues there, and the complete file equals that of an uninterrupted
 /// run byte for byte. Bytes after the end are of steps that were not noted: they are written again.
 ///
-/// Of a [`Shard`] the complete file has another note beside it, `NAME.shard.json`, by which
+/// Of a [`Shard`](super::Shard) the complete file has another note beside it, `NAME.shard.json`, by which
 /// [`Shards`](super::Shards) knows what it is: fingerprint, shard, scenarios, rows, bytes, check sum.
 #[derive(Debug)]
 pub struct Resumable {

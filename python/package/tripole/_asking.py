@@ -70,7 +70,8 @@ class _Bar:
 
 
 def _bar() -> _Bar | None:
-    if "tqdm" not in sys.modules and not sys.stderr.isatty():
+    shows = "ipykernel" in sys.modules or "tqdm" in sys.modules or sys.stderr.isatty()
+    if not shows:
         return None
     try:
         import tqdm.auto  # noqa: F401
