@@ -7,8 +7,8 @@ use std::sync::Arc;
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    Array, ArrayRef, DictionaryArray, Float64Array, Int32Array, RecordBatch, RecordBatchIterator,
-    StringArray,
+    Array, ArrayRef, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch,
+    RecordBatchIterator, StringArray,
 };
 use arrow_schema::{ArrowError, Field, Schema};
 use numpy::PyArray1;
@@ -16,10 +16,10 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCapsule};
 use serde_json::json;
-use tripole::frame::{Destination, Figures, Key};
+use tripole::frame::{CodesOf, Destination, Figures, Key};
 use tripole::picture::{Caption, Flows, PictureFormat, PictureKind, Spread, draw};
 
-use crate::cli::outside::{Look, pretty};
+use crate::cli::outside::{Look, Rows, pretty};
 use crate::failure::of_error;
 
 /// A result: keys, numbers, words about rows.
@@ -84,6 +84,25 @@ impl Frame {
         self.frame.about().map(|about| about.to_json().to_string())
     }
 
+    /// Numbers of a key whose labels are numbers: years, days, scenarios, parameters of a sweep. With the
+    /// numbers whether all are whole; an empty label is NaN.
+    fn key_numbers<'py>(
+        &self,
+        py: Python<'py>,
+        name: &str,
+    ) -> Option<(Bound<'py, PyArray1<f64>>, bool)> {
+        let numbers = numbers_of(&self.frame, self.frame.key(name)?)?;
+        let whole = numbers.iter().all(|number| number.fract() == 0.0);
+        let key = self.frame.key(name)?;
+        let values = key.codes().iter().map(|code| numbers[*code as usize]).collect();
+        Some((PyArray1::from_vec(py, values), whole))
+    }
+
+    /// Shares, relative changes and rates as per cent.
+    fn in_percent(&self) -> Self {
+        Frame::new((*self.frame).clone().in_percent())
+    }
+
     /// Labels of a key or of words, and which of them every row has.
     fn labels<'py>(
         &self,
@@ -137,9 +156,13 @@ impl Frame {
         Ok(String::from_utf8(bytes)?)
     }
 
-    /// A table for people.
-    fn text(&self, width: u16) -> String {
-        pretty(&self.frame, Look { width: Some(width), ..Look::default() })
+    /// A table for people, of so many rows at most.
+    fn text(&self, width: u16, rows: usize) -> String {
+        let look = Look { width: Some(width), ..Look::default() };
+        if self.frame.rows() <= rows {
+            return pretty(&self.frame, look);
+        }
+        pretty(&(*self.frame).clone().top(rows), Look { rows: Rows::Top, ..look })
     }
 
     /// The first rows as people read them: units of the columns, then cells, column by column.
@@ -163,7 +186,13 @@ impl Frame {
     fn save(py: Python<'_>, frames: Vec<Py<Frame>>, path: PathBuf) -> PyResult<()> {
         let frames: Vec<tripole::Frame> =
             frames.iter().map(|frame| (*frame.get().frame).clone()).collect();
-        let saved = py.detach(|| Destination::create(path)?.save(&frames));
+        let saved = py.detach(|| {
+            let file = Destination::create(path)?;
+            if frames.len() > 1 && !file.format().holds_several() {
+                return file.save(&[tripole::Frame::tidy("results", &frames)]);
+            }
+            file.save(&frames)
+        });
         saved.map_err(|error| of_error(py, error))
     }
 
@@ -268,6 +297,25 @@ const KINDS: [(&str, PictureKind); 16] = [
     ("tornado", PictureKind::Sweep(Spread::Tornado)),
 ];
 
+/// Keys whose labels are numbers where all of them are written as such.
+const NUMBERS: [&str; 4] = ["year", "day", "stage", "scenario"];
+
+/// The numbers that the labels of a key stand for: of years, days and scenarios, and of the parameters of a
+/// sweep. Codes of regions and sectors are words, whatever they look like.
+fn numbers_of(frame: &tripole::Frame, key: &Key) -> Option<Vec<f64>> {
+    let is_parameter = frame.key("scenario").is_some() && CodesOf::key(key.name()).is_none();
+    if !NUMBERS.contains(&key.name()) && !is_parameter || key.labels().is_empty() {
+        return None;
+    }
+    let number = |label: &String| match label.as_str() {
+        "" => Some(f64::NAN),
+        label if label.starts_with('0') && label.len() > 1 && !label.starts_with("0.") => None,
+        label => label.parse::<f64>().ok().filter(|number| number.is_finite()),
+    };
+    let numbers: Vec<f64> = key.labels().iter().map(number).collect::<Option<_>>()?;
+    numbers.iter().any(|number| !number.is_nan()).then_some(numbers)
+}
+
 fn codes(key: &Key) -> Vec<i32> {
     key.codes().iter().map(|code| i32::try_from(*code).unwrap_or(i32::MAX)).collect()
 }
@@ -295,7 +343,19 @@ fn batch(frame: &tripole::Frame) -> Result<RecordBatch, ArrowError> {
         Ok((described(key.name(), field), Arc::new(array)))
     };
     for key in frame.keys() {
-        columns.push(words(key)?);
+        let Some(numbers) = numbers_of(frame, key) else {
+            columns.push(words(key)?);
+            continue;
+        };
+        let values = key.codes().iter().map(|code| numbers[*code as usize]);
+        let array: ArrayRef = if numbers.iter().all(|number| number.fract() == 0.0) {
+            Arc::new(values.map(|value| value as i64).collect::<Int64Array>())
+        } else {
+            let known = |value: f64| (!value.is_nan()).then_some(value);
+            Arc::new(values.map(known).collect::<Float64Array>())
+        };
+        let field = Field::new(key.name(), array.data_type().clone(), true);
+        columns.push((described(key.name(), field), array));
     }
     for indicator in frame.indicators() {
         let values = indicator.values();

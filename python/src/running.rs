@@ -150,13 +150,12 @@ pub fn waited<T: Send + 'static>(
         let (back, got) = py.detach(move || looked(receiver));
         receiver = back;
         match got {
-            Ok(done) => return Ok(done),
+            Ok(done) => {
+                told(py, pace, progress)?;
+                return Ok(done);
+            }
             Err(RecvTimeoutError::Timeout) => {
-                let told = progress.map_or(Ok(()), |callback| {
-                    let (stage, done, of) = pace.now();
-                    callback.call1(py, (stage, done, of)).map(drop)
-                });
-                if let Err(stop) = py.check_signals().and(told) {
+                if let Err(stop) = py.check_signals().and_then(|()| told(py, pace, progress)) {
                     pace.stop();
                     return Err(stop);
                 }
@@ -167,6 +166,16 @@ pub fn waited<T: Send + 'static>(
                 ));
             }
         }
+    }
+}
+
+/// Tell how far the work is, once it has begun.
+fn told(py: Python<'_>, pace: &Pace, progress: Option<&Py<PyAny>>) -> PyResult<()> {
+    match (progress, pace.now()) {
+        (Some(callback), (stage, done, of)) if !stage.is_empty() => {
+            callback.call1(py, (stage, done, of)).map(drop)
+        }
+        _ => Ok(()),
     }
 }
 

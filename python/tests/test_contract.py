@@ -106,7 +106,7 @@ def test_labels_are_matched_never_positions(table: tripole.Table) -> None:
     other = mixed.system().position(by="region-sector").to_pandas(index=True)["upstreamness"]
     other = other.loc[[key for key in of.index]]
     assert numpy.allclose(of, other, rtol=1e-12, equal_nan=True)
-    with pytest.raises(tripole.UsageError, match="columns of Z is not that of Z"):
+    with pytest.raises(tripole.UsageError, match="columns of Z: other labels"):
         tripole.Table.from_pandas(z.iloc[:, :-1], y)
 
 

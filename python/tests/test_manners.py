@@ -225,3 +225,88 @@ def test_files_of_publishers_are_read_from_bytes_too() -> None:
     path = beside("data", "wiod13", "wiod13_2011.csv.gz")
     table = tripole.read(path.read_bytes(), name=path.name)
     assert (table.year, len(table.regions)) == (2011, 41)
+
+
+def test_blocs_are_what_they_say(table: tripole.Table) -> None:
+    import pandas
+
+    system = table.system(blocs={"North": ["USA", "CAN"], "Asia": "CHN,JPN", "Union": ["EU27"]})
+    found = list(system.participation(by="bloc")["region"])
+    assert {"North", "Asia", "Union"} <= set(found) and "USA" not in found, found
+    with pytest.raises(tripole.CodeError, match="CAM"):
+        table.system(blocs={"North": ["USA", "CAM"]})
+    frame = pandas.DataFrame({"code": ["USA", "CAN"], "bloc": ["North", "North"]})
+    assert table.system(blocs=frame).participation(by="bloc")["region"][0] == "North"
+    # A list of other tables is said, not refused.
+    noted = table.system(blocs="code,bloc\nUSA,North\nXXX,North\n")
+    assert any("XXX" in note for note in noted.notes)
+
+
+def test_an_empty_list_is_not_all(system: tripole.System) -> None:
+    with pytest.raises(tripole.UsageError, match="leave it out for all"):
+        system.vax(exporter=[])
+
+
+def test_years_and_parameters_are_numbers(system: tripole.System) -> None:
+    grid = {
+        "name": "rates", "model": "price", "parameters": {"rate": range(0, 30, 10), "who": ["USA", "MEX"]},
+        "tariff": [{"importer": "$who", "exporter": "CHN", "percent": "$rate"}],
+    }
+    result = system.sweep(grid, region="USA")
+    frame, other = result.to_pandas(), result.to_polars()
+    assert sorted(frame.loc[frame["rate"] > 5, "rate"].unique()) == [10, 20]
+    assert other.schema["rate"].is_integer() and frame["who"].dtype == "category"
+    panel = system.vax(beside="builtin:three-pole-1995")
+    assert panel.value("vax_ratio", year=1995, exporter="DEU") == panel.value("vax_ratio", year="1995", exporter="Germany")
+    assert panel.to_pandas(index=True).loc[1995].shape[0] == 19
+
+
+def test_scenarios_hold_what_people_have(system: tripole.System) -> None:
+    import pandas
+
+    rows = pandas.DataFrame({"importer": ["USA"], "exporter": ["CHN"], "percent": [numpy.float64(10)]})
+    known = {"name": "duty", "tariff": [{"importer": "USA", "exporter": "CHN", "percent": 10}]}
+    assert system.tariff({"name": "duty", "tariff": rows}) == system.tariff(known)
+    with pytest.raises(tripole.UsageError, match=r"tariff\[0\].percent"):
+        system.tariff({"name": "x", "tariff": [{"importer": "USA", "exporter": "CHN", "percent": float("nan")}]})
+    with pytest.raises(tripole.UsageError, match="object"):
+        system.tariff({"name": "x", "tariff": [{"importer": object()}]})
+    with pytest.raises(tripole.TripoleError) as wrong:
+        system.tariff({"name": "duty", "tariff": [{"importer": "USA", "exporter": "CNH", "percent": 10}]})
+    assert 'exporter = "CNH"' in str(wrong.value.hint)
+
+
+def test_results_are_put_together_knowingly(system: tripole.System) -> None:
+    other = tripole.read("builtin:three-pole-1995").system()
+    with pytest.raises(tripole.UsageError, match="in common"):
+        tripole.stack([system.vax(), other.vax()])
+    both = tripole.stack({2011: system.vax(), 1995: other.vax()})
+    assert both.to_csv() == system.vax(beside="builtin:three-pole-1995").to_csv()
+    parts = tripole.stack([system.vax(exporter="USA"), system.vax(exporter="CHN")])
+    assert list(parts["exporter"]) == ["USA", "CHN"]
+    assert system.tariff("builtin:us-china-tariff-war", model="all")["ge"].name == "ge: countries"
+
+
+def test_wrong_arrays_are_refused_with_the_place() -> None:
+    z, y = [[1.0, 2.0], [3.0, 4.0]], [[5.0], [6.0]]
+    make = tripole.Table.from_arrays
+    for wrong, words in (
+        ((numpy.array(z) * 1j, y, ["AAA"], ["a", "b"]), "numbers"),
+        (([["1", "2"], ["3", "4"]], y, ["AAA"], ["a", "b"]), "numbers"),
+        (([[1.0, float("nan")], [3.0, 4.0]], y, ["AAA"], ["a", "b"]), "column 1"),
+        ((z, y, ["AAA"], ["a", ""]), "no code"),
+        ((z, y, ["AAA"], ["a", "a"]), "a"),
+        ((z, y, ["AAA"], ["a"]), "regions of 1 sectors"),
+        ((z, y, ["AAA"], ["a", "b"], ["x", "y"]), "categories"),
+    ):
+        with pytest.raises(tripole.TripoleError, match=words):
+            make(*wrong)
+    with pytest.raises(tripole.UsageError, match="year"):
+        make(z, y, ["AAA"], ["a", "b"], year="2011")  # type: ignore[arg-type]
+
+
+def test_warnings_point_to_the_line_that_asked(wiod: tripole.Table) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        wiod.system(value_added="table")
+    assert caught and all(it.filename == __file__ for it in caught), [it.filename for it in caught]

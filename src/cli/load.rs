@@ -121,8 +121,11 @@ pub fn table_under(
 ) -> Result<(Arc<Mrio>, Accounting)> {
     let (table, mut findings) = read(name, reading, run)?;
     let accounting = accounting(conventions, &table)?;
-    findings.extend(accounting_findings(&table, &accounting)?);
-    findings.extend(table.nearly_empty());
+    findings.extend(run.desk.findings(&table, &accounting, || {
+        let mut found = accounting_findings(&table, &accounting)?;
+        found.extend(table.nearly_empty());
+        Ok(found)
+    })?);
     say_findings(&findings, name, run)?;
     run.ledger.table(name, &table);
     run.ledger.conventions(&accounting, None);
@@ -440,6 +443,7 @@ pub fn geography(
     let (index, notes) = (table.index(), Notes::of(&grouping.blocs, run));
     let listed = blocs(&grouping.blocs, [index], run)?;
     notes.say_listed(&listed, index);
+    notes.say_unmet(&listed, index);
     let blocs = sources::blocs_of(index, &listed)?;
     let splits = sources::split_countries(index);
     let whole = Partition::new(index, &splits)?;
@@ -570,6 +574,22 @@ impl Notes {
             if !missing.is_empty() && index.find_region(group.name).is_err() {
                 say_lacking(group, &missing);
             }
+        }
+    }
+
+    /// Say which codes of a list of one's own are of nothing in the table.
+    fn say_unmet(self, blocs: &[Bloc], index: &Index) {
+        let partition = Partition::regions(index);
+        let codes = CodeReader::new(&partition);
+        let is_met =
+            |code: &str| codes.regions(&[code]).is_ok() || KnownGroup::named(code).is_some();
+        let unmet: Vec<&String> =
+            blocs.iter().flat_map(|bloc| &bloc.codes).filter(|code| !is_met(code)).collect();
+        if !self.builtin && !self.quiet && !unmet.is_empty() {
+            say_once(&format!(
+                "note: codes of the list of blocs that the table does not have: {}",
+                shown_list(&unmet)
+            ));
         }
     }
 

@@ -51,7 +51,7 @@ pub mod outside {
     pub use super::desk::{Desk, Held, Pace};
     pub use super::guide::entries;
     pub use super::program;
-    pub use super::terminal::{Look, pretty};
+    pub use super::terminal::{Look, Rows, pretty};
 }
 
 // Who has these files and is not the program begins elsewhere.

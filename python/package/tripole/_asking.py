@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import logging
 import os
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import _tripole
-from ._errors import TripoleWarning, UsageError
+from ._errors import TripoleError, TripoleWarning, UsageError
 from ._registry import Command, Option
 from ._words import in_python
 
@@ -100,6 +101,8 @@ class Desk:
     def __init__(self) -> None:
         self.tables: list[tuple[str, _tripole.Table]] = []
         self.files: list[tuple[str, bytes]] = []
+        #: What files were made of, where that was no text: dictionaries and data frames.
+        self.made: dict[str, object] = {}
 
     def _new(self, name: str) -> str:
         taken = {of for of, _ in self.tables} | {of for of, _ in self.files}
@@ -127,14 +130,38 @@ class Desk:
         content = content_of(value, name)
         if content is None:
             return _path(value, name)
-        name = self._new(name if "." in name else name + ("" if name == "scenario" else ".csv"))
+        named = value.get("name") if name == "scenario" and isinstance(value, Mapping) else None
+        name = self._new(_title(named) or (name if name == "scenario" else f"{name}.csv"))
         self.files.append((name, content))
+        if not isinstance(value, (str, bytes, bytearray, memoryview)):
+            self.made[name] = value
         return name
+
+    def placed(self, wrong: TripoleError) -> TripoleError:
+        """An error in what was made into a file, with the place where a user finds it."""
+        value = self.made.get(wrong.file or "")
+        if value is None or wrong.line is None:
+            return wrong
+        content = next(content for name, content in self.files if name == wrong.file)
+        line = content.decode().splitlines()[wrong.line - 1 : wrong.line]
+        where = f"line {wrong.line} is what the entries become as a file: {line[0]}" if line else ""
+        if not isinstance(value, Mapping):
+            where = f"line {wrong.line} is row {wrong.line - 2} of the data frame, counted from 0"
+        hint = "; ".join(it for it in (wrong.hint, where) if it)
+        return type(wrong)(wrong.message, hint, wrong.file, wrong.line, wrong.column)
+
+
+def _title(named: object) -> str:
+    """The name of a scenario as that of its file, where it can be one."""
+    text = " ".join(named.split()) if isinstance(named, str) else ""
+    plain = len(text) <= 60 and text.isprintable() and not set(text) & set("/\\:")
+    return text if plain else ""
 
 
 def _path(value: object, what: str) -> str:
     if isinstance(value, (str, os.PathLike)):
-        return os.fspath(value) if not isinstance(value, str) else value
+        path = os.path.expanduser(os.fspath(value))
+        return path.decode() if isinstance(path, bytes) else path
     raise UsageError(f"{what}: a path, text, bytes, a dictionary or a data frame is expected, not {type(value).__name__}")
 
 
@@ -146,8 +173,12 @@ def content_of(value: object, name: str) -> bytes | None:
         return value.encode() if "\n" in value else None
     if isinstance(value, Mapping):
         if name in {"what", "scenario"}:
-            return _tripole.to_toml(json.dumps(_plain(value), default=str)).encode()
+            return _tripole.to_toml(json.dumps(_plain(value, "scenario"), allow_nan=False)).encode()
         return _csv_of_mapping(value, name)
+    if name in _PAIRS and getattr(value, "ndim", 2) == 1 and hasattr(value, "to_dict"):
+        return _csv_of_mapping(value.to_dict(), name)
+    if hasattr(value, "to_pandas") and not hasattr(value, "to_csv") and not hasattr(value, "write_csv"):
+        value = value.to_pandas()
     if hasattr(value, "write_csv") and not hasattr(value, "to_csv"):
         return str(value.write_csv()).encode()
     if hasattr(value, "to_csv"):
@@ -158,14 +189,28 @@ def content_of(value: object, name: str) -> bytes | None:
     return None
 
 
-def _plain(value: object) -> object:
-    """Without what is ``None``, which TOML does not have; numbers of NumPy as Python's."""
+def _plain(value: object, where: str) -> object:
+    """As JSON has it: without what is ``None``, arrays and ranges as lists, data frames as lists of entries."""
+    found: Any = value
     if isinstance(value, Mapping):
-        return {str(key): _plain(it) for key, it in value.items() if it is not None}
-    if isinstance(value, (list, tuple, set)):
-        return [_plain(it) for it in value]
-    scalar: Any = value
-    return scalar.item() if hasattr(value, "item") and not isinstance(value, (str, bytes)) else value
+        return {str(key): _plain(it, f"{where}.{key}") for key, it in value.items() if it is not None}
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise UsageError(f"`{where}` is {value}: a finite number is expected")
+        return value
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat()
+    if hasattr(value, "to_dicts"):
+        return _plain(found.to_dicts(), where)
+    if hasattr(value, "to_dict") and getattr(value, "ndim", 0) == 2:
+        return _plain(found.to_dict("records"), where)
+    if hasattr(value, "tolist"):
+        return _plain(found.tolist(), where)
+    if isinstance(value, Iterable):
+        return [_plain(it, f"{where}[{k}]") for k, it in enumerate(value)]
+    raise UsageError(f"`{where}` is {type(value).__name__}, which an entry of a scenario cannot be")
 
 
 #: The columns of small files that a dictionary can be.
@@ -178,8 +223,12 @@ def _csv_of_mapping(value: Mapping[Any, Any], name: str) -> bytes:
         raise UsageError(f"{name}: a dictionary means nothing here", "give a path, text or a data frame")
     pairs: list[tuple[object, object]] = []
     for key, of in value.items():
-        if name == "blocs" and not isinstance(of, str):
-            pairs.extend((code, key) for code in of)
+        if name == "blocs":
+            # As groups have it: the members of each.
+            codes = of.split(",") if isinstance(of, str) else list(of)
+            if not codes:
+                raise UsageError(f"blocs: `{key}` has no member")
+            pairs.extend((code, key) for code in codes)
         else:
             pairs.append((key, of))
     lines = [header, *(f"{_quoted(a)},{_quoted(b)}" for a, b in pairs)]
@@ -226,8 +275,10 @@ def words_of(option: Option, value: Any, desk: Desk) -> list[str]:
     if isinstance(value, str) or not isinstance(value, Iterable):
         return [f"{flag}={_word(value)}"]
     items = [_word(it) for it in value]
+    if not items:
+        raise UsageError(f"{option.name}: an empty list stands for nothing", "leave it out for all")
     if option.delimiter:
-        return [f"{flag}={option.delimiter.join(items)}"] if items else []
+        return [f"{flag}={option.delimiter.join(items)}"]
     return [f"{flag}={item}" for item in items]
 
 
@@ -240,7 +291,16 @@ def words(command: Command, values: Mapping[str, Any], desk: Desk) -> list[str]:
     return typed
 
 
-def say(lines: Sequence[str], said: set[str], depth: int) -> tuple[list[str], list[str]]:
+def _outside() -> int:
+    """The level of the stack of who called the module."""
+    frame: Any = sys._getframe(1)
+    level = 1
+    while frame is not None and str(frame.f_globals.get("__name__", "")).split(".")[0] == "tripole":
+        frame, level = frame.f_back, level + 1
+    return level
+
+
+def say(lines: Sequence[str], said: set[str]) -> tuple[list[str], list[str]]:
     """Give warnings and log notes that have not been said yet; all of them, by kind."""
     notes: list[str] = []
     doubts: list[str] = []
@@ -250,7 +310,7 @@ def say(lines: Sequence[str], said: set[str], depth: int) -> tuple[list[str], li
             text = text.removeprefix("warning: ")
             doubts.append(text)
             if line not in said:
-                warnings.warn(text, TripoleWarning, stacklevel=depth + 1)
+                warnings.warn(text, TripoleWarning, stacklevel=_outside())
         else:
             text = text.removeprefix("note: ")
             notes.append(text)
@@ -264,7 +324,6 @@ def ask(
     typed: list[str],
     desk: Desk,
     said: set[str] | None = None,
-    depth: int = 4,
     rows: "_tripole.Frame | None" = None,
 ) -> tuple["Result | Results | None", "Table | None", str]:
     """Run a command: its results, its table, its text."""
@@ -272,11 +331,14 @@ def ask(
     from ._table import Table
 
     csv = ["--csv"] if command.option("csv") is not None else []
-    with Telling() as progress:
-        frames, table, text, caption, lines = _tripole.run(
-            [command.name, *typed, *csv], desk.tables, desk.files, progress, rows
-        )
-    notes, doubts = say(lines, said or set(), depth)
+    try:
+        with Telling() as progress:
+            frames, table, text, caption, lines = _tripole.run(
+                [command.name, *typed, *csv], desk.tables, desk.files, progress, rows
+            )
+    except TripoleError as wrong:
+        raise desk.placed(wrong) from None
+    notes, doubts = say(lines, said or set())
     results = [Result(frame, caption, command.name, notes, doubts) for frame in frames]
     result: Result | Results | None = None
     if len(results) == 1:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 def groups(name: str | None = None, table: Table | None = None) -> "Result | str":
     """Groups of regions that are known by name, one of them, or which of their members a table has.
 
+    Without a table it is the embedded one of 2011 whose members are counted.
+
     Examples
     --------
     >>> import tripole

@@ -17,7 +17,7 @@ class Making:
 
 
 def _table(command: Command, typed: list[str], desk: Desk) -> "Table":
-    report, table, _ = ask(command, [*typed, "--output=-"], desk, depth=6)
+    report, table, _ = ask(command, [*typed, "--output=-"], desk)
     if table is None:
         raise RuntimeError(f"`{command.name}` made no table")
     table.report = report
@@ -59,7 +59,7 @@ def _symmetric(first: list[Any], given: dict[str, Any]) -> "Table":
 def _compare(first: list[Any], given: dict[str, Any]) -> Any:
     command, desk = COMMANDS["compare"], Desk()
     tables = [desk.table(table) for table in first[0]]
-    return ask(command, tables + words(command, given, desk), desk, depth=5)[0]
+    return ask(command, tables + words(command, given, desk), desk)[0]
 
 
 build = _function("build", "folder", _build, COMMANDS["build"].keywords)

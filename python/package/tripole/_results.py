@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import html
 import json
 import os
@@ -92,10 +93,14 @@ class Picture:
 
 def _drawn(results: "list[Result]", kind: str | None, title: str | None, show: str | None) -> Picture:
     first = results[0]
+    known = sorted(set(_KINDS.values()) | {"daily", "sankey", "tornado"})
+    if kind is None and first.command == "sweep" and "scenario" in first.keys:
+        raise UsageError("the picture of a sweep is one of its summary", "ask for it with summary=True")
+    if kind is not None and kind.replace("_", "-") not in known:
+        raise UsageError(f"there is no kind of picture `{kind}`", f"kinds are {', '.join(known)}")
     if kind is None:
         names = [it for it in (first.name.rsplit(": ", 1)[-1], first.command) if it in _KINDS]
         if not names:
-            known = sorted(set(_KINDS.values()) | {"daily", "sankey", "tornado"})
             raise UsageError(f"no kind of picture shows `{first.name}`", f"kinds are {', '.join(known)}")
         kind = _KINDS[names[0] if first.command == "chains" else names[-1]]
         if kind == "before-after" and "day" in first.keys:
@@ -182,20 +187,36 @@ class Result:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __iter__(self) -> Iterator[str]:
+        """Names of the columns."""
+        return iter([it.name for it in self.columns])
+
+    def __contains__(self, column: object) -> bool:
+        return any(it.name == column for it in self.columns)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self), len(self.columns)
+
     def __getitem__(self, column: str) -> Any:
-        """A column: numbers as an array, keys and words as an array of text."""
+        """A column: numbers, years and parameters as an array of numbers, other keys and words as one of text."""
+        import numpy
+
         for it in self.columns:
             if it.name == column:
                 if it.kind == "number":
                     return self._frame.numbers(column)
-                import numpy
-
+                numbers = self._frame.key_numbers(column) if it.kind == "key" else None
+                if numbers is not None:
+                    return numbers[0].astype(numpy.int64) if numbers[1] else numbers[0]
                 labels, codes = self._frame.labels(column)
                 return numpy.array(labels, dtype=object)[codes]
-        raise KeyError(column)
+        near = difflib.get_close_matches(str(column), list(self), 1)
+        raise KeyError(f"no column {column!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
 
-    def value(self, indicator: str, **keys: str) -> float:
-        """The number of the one row with these keys; NaN where it is undefined.
+    def value(self, indicator: str, **keys: object) -> float:
+        """The number of the one row with these keys, codes or names; NaN where it is undefined.
 
         Raises
         ------
@@ -205,14 +226,23 @@ class Result:
 
         rows = numpy.ones(len(self), dtype=bool)
         for key, label in keys.items():
-            rows &= self[key] == label
+            column = self[key]
+            same = column == label
+            if not numpy.any(same) and column.dtype == object and f"{key}_name" in (named := self._named()):
+                same = named[f"{key}_name"] == label
+            elif not numpy.any(same) and column.dtype != object:
+                same = column.astype(str) == str(label)
+            rows &= same
         found = numpy.flatnonzero(rows)
         if len(found) != 1:
             raise KeyError(f"{len(found)} rows have {keys}")
         return float(self[indicator][found[0]])
 
-    def to_pandas(self, *, names: bool = False, index: bool = False) -> "pandas.DataFrame":
-        """A data frame of pandas: keys categorical, numbers float, undefined ones NaN.
+    def _named(self) -> "Result":
+        return Result(self._frame.with_names(), self._caption, self.command, [], [])
+
+    def to_pandas(self, *, names: bool = False, index: bool = False, percent: bool = False) -> "pandas.DataFrame":
+        """A data frame of pandas: keys categorical (years and parameters numbers), undefined numbers NaN.
 
         ``attrs`` has the units, labels and definitions of columns, the notes, and where the result comes from.
 
@@ -220,11 +250,13 @@ class Result:
         ----------
         names : a column of names after every column of codes.
         index : the keys as the index.
+        percent : shares, relative changes and rates as per cent.
         """
         import numpy
         import pandas
 
-        frame = self._frame.with_names() if names else self._frame
+        frame = self._frame.in_percent() if percent else self._frame
+        frame = frame.with_names() if names else frame
         data: dict[str, Any] = {}
         about: dict[str, dict[str, str]] = {"units": {}, "labels": {}, "definitions": {}}
         keys = []
@@ -234,7 +266,10 @@ class Result:
                 about["units"][name] = unit
             else:
                 labels, codes = frame.labels(name)
-                if len(set(labels)) == len(labels):
+                numbers = frame.key_numbers(name) if kind == "key" else None
+                if numbers is not None:
+                    data[name] = numbers[0].astype(numpy.int64) if numbers[1] else numbers[0]
+                elif len(set(labels)) == len(labels):
                     data[name] = pandas.Categorical.from_codes(codes, categories=labels)
                 else:
                     data[name] = numpy.array(labels, dtype=object)[codes]
@@ -264,9 +299,12 @@ class Result:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         return self._frame.__arrow_c_stream__(requested_schema)
 
-    def to_csv(self) -> str:
-        """The CSV that the program writes, byte for byte."""
-        return self._frame.csv()
+    def to_csv(self, path: "str | os.PathLike[str] | None" = None) -> str | None:
+        """The CSV that the program writes, byte for byte; into a file where one is named."""
+        if path is None:
+            return self._frame.csv()
+        self.save(path)
+        return None
 
     def save(self, path: "str | os.PathLike[str]") -> None:
         """Save as the ending says: .csv, .csv.gz, .xlsx, .dta, .parquet, .json, .tex or .md."""
@@ -285,10 +323,16 @@ class Result:
         return _drawn([self], kind, title, show)
 
     def __repr__(self) -> str:
-        text = self._frame.text(100).rstrip("\n")
+        text = self._frame.text(100, _ROWS).rstrip("\n")
         for there, here in _MORE:
             text = text.replace(there, here)
-        return text
+        more = len(self) - _ROWS
+        return text + (f"\n... {more} more rows: `to_pandas()` has them all" if more > 0 else "")
+
+    def _heading(self) -> str:
+        tables = self.about.get("tables", [])
+        of = [f"{it.get('name', '')}, {it['year']}" if it.get("year") else str(it.get("name", "")) for it in tables]
+        return ": ".join([self.name, "; ".join(of)]) if of else self.name
 
     def _repr_html_(self) -> str:
         units, cells = self._frame.cells(_ROWS)
@@ -309,7 +353,7 @@ class Result:
         more = f"{len(self)} rows" if len(self) <= _ROWS else f"the first {_ROWS} of {len(self)} rows"
         said = "".join(f"<br>{html.escape(it)}" for it in [*self.warnings, *self.notes][:4])
         return (
-            f"<table><caption>{html.escape(self.name)}</caption><thead><tr>{head}</tr></thead>"
+            f"<table><caption>{html.escape(self._heading())}</caption><thead><tr>{head}</tr></thead>"
             f"<tbody>{''.join(lines)}</tbody></table><small>{more}{said}</small>"
         )
 
@@ -330,10 +374,11 @@ class Results(Mapping[str, Result]):
         self._results = results
 
     def __getitem__(self, name: str) -> Result:
+        """A result by its name; of models also by that of the model."""
         for result in self._results:
-            if result.name == name:
+            if name in (result.name, result.name.split(": ")[0]):
                 return result
-        raise KeyError(name)
+        raise KeyError(f"no result {name!r}; there are {', '.join(self)}")
 
     def __iter__(self) -> Iterator[str]:
         return iter([result.name for result in self._results])
@@ -348,8 +393,12 @@ class Results(Mapping[str, Result]):
         """A data frame of pandas for each."""
         return {it.name: it.to_pandas(names=names, index=index) for it in self._results}
 
+    def to_polars(self) -> "dict[str, polars.DataFrame]":
+        """A data frame of polars for each."""
+        return {it.name: it.to_polars() for it in self._results}
+
     def save(self, path: "str | os.PathLike[str]") -> None:
-        """Save all in one file of a form that holds several: .xlsx, .json, .tex, .md."""
+        """Save all in one file: a sheet or part for each, or one long table in forms that hold one."""
         _tripole.Frame.save([it._frame for it in self._results], path)
 
     def plot(self, kind: str | None = None, *, title: str | None = None, show: str | None = None) -> Picture:
@@ -363,11 +412,33 @@ class Results(Mapping[str, Result]):
         return "".join(it._repr_html_() for it in self._results)
 
 
-def stack(results: "list[Result]") -> Result:
-    """The rows of several results of the same columns below each other, in this order."""
-    if not results:
+def stack(results: "list[Result] | Mapping[Any, Result]", key: str = "year") -> Result:
+    """The rows of several results of the same columns below each other, in this order.
+
+    Parameters
+    ----------
+    results : a list, of results that share no row; or a mapping, whose keys tell them apart in a first column.
+    key : what that column is called, ``year`` or ``table``.
+
+    Examples
+    --------
+    >>> import tripole
+    >>> years = {year: tripole.read(f"builtin:three-pole-{year}").system().vax() for year in (1995, 2011)}
+    >>> tripole.stack(years).keys
+    ['year', 'exporter']
+    """
+    found = list(results.values()) if isinstance(results, Mapping) else list(results)
+    if not found:
         raise UsageError("no results to put below each other")
-    first = results[0]
-    frame = _tripole.Frame.stacked([it._frame for it in results])
-    warnings = list(dict.fromkeys(text for it in results for text in it.warnings))
+    if key not in {"year", "table"}:
+        raise UsageError(f"key is {key!r}: `year` and `table` are expected")
+    first = found[0]
+    if isinstance(results, Mapping):
+        frame = _tripole.Frame.told_apart(key, [(str(name), it._frame) for name, it in results.items()])
+    else:
+        frame = _tripole.Frame.stacked([it._frame for it in found])
+        rows = list(zip(*(frame.labels(it[0])[1].tolist() for it in frame.columns if it[1] == "key")))
+        if len(set(rows)) < len(rows):
+            raise UsageError("the results have rows in common", "give a mapping: {2011: result, ...}")
+    warnings = list(dict.fromkeys(text for it in found for text in it.warnings))
     return Result(frame, first._caption, first.command, first._said, warnings)

@@ -14,14 +14,14 @@ from ._registry import COMMANDS, MEASURES, Command, Option
 _HEAD = '''\
 # Made by `python -m tripole._stubs` of the commands of the program.
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from typing import Any, Literal
 
 from ._results import Result, Results
 from ._table import Array, Source, Table
 
-Codes = str | Sequence[str]
+Codes = str | Iterable[str]
 """Codes of regions or sectors, separated by commas or in a list."""
 
 class System:

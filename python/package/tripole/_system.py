@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from . import _tripole
 from ._asking import Desk, ask, say, words, words_of
 from ._calls import made
-from ._errors import UsageError
+from ._errors import CodeError, UsageError
 from ._registry import COMMANDS, MEASURES, Command
 
 if TYPE_CHECKING:
@@ -27,12 +27,18 @@ class System:
         self.table = table
         self._given = dict(given)
         self._said: set[str] = set()
+        self._matrices: dict[str, Array] = {}
         # Groups, conventions and what is noteworthy, before anything is solved.
         desk = Desk()
         name = desk.table(table)
         typed = [name, *self._seen(COMMANDS["trade"], desk), "--top=1", "--csv"]
         lines = _tripole.run(["trade", *typed], desk.tables, desk.files, None)[4]
-        self.notes, self.warnings = say(lines, set(), 3)
+        # What options change is for the measures to say.
+        lines = [line for line in lines if "changes nothing" not in line]
+        unmet = [line for line in lines if _UNMET in line]
+        if unmet and isinstance(given.get("blocs"), Mapping):
+            raise CodeError(f"blocs: the table has no {unmet[0].split(_UNMET)[1]}")
+        self.notes, self.warnings = say(lines, set())
         self._said.update(lines)
 
     def _seen(self, command: Command, desk: Desk) -> list[str]:
@@ -54,7 +60,7 @@ class System:
         name = desk.table(self.table)
         typed = [name, *(desk.file(it, "scenario") for it in positional)]
         typed += self._seen(command, desk) + words(command, values, desk)
-        result, _, _ = ask(command, typed, desk, self._said, depth=5)
+        result, _, _ = ask(command, typed, desk, self._said)
         return result
 
     def _summary(self, grid: Any, rows: "Result", values: Mapping[str, Any]) -> Any:
@@ -63,24 +69,26 @@ class System:
         desk = Desk()
         typed = [desk.table(self.table), desk.file(grid, "scenario"), *self._seen(command, desk)]
         typed += words(command, {**values, "summary": True}, desk)
-        return ask(command, typed, desk, self._said, depth=5, rows=rows._frame)[0]
+        return ask(command, typed, desk, self._said, rows=rows._frame)[0]
 
     @property
     def A(self) -> "Array":
-        """Input coefficients A = Z / x (n x n); a column of a sector without output is zero."""
+        """Input coefficients A = Z / x (n x n), read-only; a column of a sector without output is zero."""
         return self._matrix("A")
 
     @property
     def L(self) -> "Array":
-        """The Leontief inverse L = (I - A)^-1 (n x n)."""
+        """The Leontief inverse L = (I - A)^-1 (n x n), read-only, made once."""
         return self._matrix("L")
 
     def _matrix(self, name: str) -> "Array":
-        desk = Desk()
-        typed = [desk.table(self.table), *self._seen(COMMANDS["va"], desk)]
-        made: Array = _tripole.matrix(name, typed, desk.tables, desk.files)
-        made.setflags(write=False)
-        return made
+        if name not in self._matrices:
+            desk = Desk()
+            typed = [desk.table(self.table), *self._seen(COMMANDS["va"], desk)]
+            made = _tripole.matrix(name, typed, desk.tables, desk.files)
+            made.setflags(write=False)
+            self._matrices[name] = made
+        return self._matrices[name]
 
     def report(
         self,
@@ -112,6 +120,9 @@ class System:
         said = "".join(f", {k}={v!r}" for k, v in given.items() if not isinstance(v, str) or v != _PRESET.get(k))
         return f"<System of {self.table!r}{said}>"
 
+
+#: What the program says of a list of blocs, which may be that of other tables.
+_UNMET = "codes of the list of blocs that the table does not have: "
 
 _PRESET = {"output_from": "rows", "value_added": "residual", "inventories": "keep"}
 

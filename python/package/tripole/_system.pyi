@@ -1,13 +1,13 @@
 # Made by `python -m tripole._stubs` of the commands of the program.
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from typing import Any, Literal
 
 from ._results import Result, Results
 from ._table import Array, Source, Table
 
-Codes = str | Sequence[str]
+Codes = str | Iterable[str]
 """Codes of regions or sectors, separated by commas or in a list."""
 
 class System:
@@ -263,7 +263,7 @@ class System:
         gvc :
             With origins or destinations: content and participation (gvc, gvc_backward, gvc_forward) too
         method :
-            Decomposition: Borin-Mancini; Koopman-Wang-Wei (total exports); Wang-Wei-Zhu (every pair, with --sector
+            Decomposition: Borin-Mancini; Koopman-Wang-Wei (total exports); Wang-Wei-Zhu (every pair, with sector
             every sector of it); Miroudot-Ye; OECD indicators (as the command `tiva`) (bm, kww, wwz, my, tiva)
             [default: bm]
         terms :
@@ -860,7 +860,7 @@ class System:
         scope :
             All transactions, or those inside regions (world, domestic) [default: world]
         measure :
-            Families of columns [default: all but eigenvector; with --scope domestic direct and total] (direct, total,
+            Families of columns [default: all but eigenvector; with scope domestic direct and total] (direct, total,
             dispersion, net, removal, pure, regional, eigenvector)
         indicator :
             Only these columns
@@ -1254,7 +1254,7 @@ class System:
             Only these users: codes of the level, REGION:SECTOR for region-sector
         by :
             Level of the result. Regions, sectors and blocs are added up first; region-sector keeps the whole table,
-            and without --from and --to gives every pair (region, sector, bloc, region-sector) [default: region]
+            and without from_ and to gives every pair (region, sector, bloc, region-sector) [default: region]
         minimum_linkage :
             Linkage up to which a length is left empty, because rounding dominates it [default: 0.000000000001]
         beside :
@@ -1542,9 +1542,9 @@ class System:
         Parameters
         ----------
         region :
-            Extract these regions, all together; with --each only the lines of these
+            Extract these regions, all together; with each only the lines of these
         sector :
-            Extract these sectors in all regions, all together; with --each only the lines of these
+            Extract these sectors in all regions, all together; with each only the lines of these
         cell :
             Extract these sectors of these regions, all together
         bloc :

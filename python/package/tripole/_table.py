@@ -188,8 +188,7 @@ class Table(Making):
         >>> table.x.tolist()
         [1000.0, 2000.0]
         """
-        z = numpy.asarray(Z, dtype=numpy.float64)
-        y = numpy.asarray(Y, dtype=numpy.float64)
+        z, y = _numbers(Z, "Z"), _numbers(Y, "Y")
         if z.ndim != 2 or z.shape[0] != z.shape[1]:
             raise UsageError(f"Z has the shape {z.shape}: as many columns as rows are expected")
         n = z.shape[0]
@@ -229,9 +228,16 @@ class Table(Making):
         output: Any,
         source: tuple[int | None, str | None, str],
     ) -> "Table":
-        published = None if output is None else numpy.asarray(output, dtype=numpy.float64)
+        if source[0] is not None and not isinstance(source[0], (int, numpy.integer)):
+            raise UsageError(f"year is {source[0]!r}: a whole number is expected")
+        published = None if output is None else _numbers(output, "output")
         if published is not None and published.ndim != 1:
             raise UsageError(f"output has the shape {published.shape}: one number a row is expected")
+        for region, sector in rows:
+            if not region or not sector:
+                raise UsageError("a row has no code of a region or of a sector")
+        for what, numbers in (("Z", z), ("Y", y)):
+            _finite(numbers, what, rows)
         raw = _tripole.Table.from_parts(z, y, rows, columns, primary, published, source)
         return cls(raw, source[2] or "table")
 
@@ -279,8 +285,10 @@ class Table(Making):
         columns = [(region if region in rank else None, category) for region, category in users]
         primary = []
         if va is not None:
-            frame = va.to_frame().T if getattr(va, "ndim", 2) == 1 else va
-            _same(frame.columns, Z.index, "the labels of va")
+            if not hasattr(va, "reindex"):
+                raise UsageError("va has no labels", "give a series or a data frame by region and sector")
+            frame = va.to_frame().T if va.ndim == 1 else va
+            _same(frame.columns, Z.index, "va")
             frame = frame.reindex(columns=Z.index)
             zeros = numpy.zeros(len(users))
             one = len(frame) == 1
@@ -289,7 +297,7 @@ class Table(Making):
                 for name, row in zip(frame.index, frame.to_numpy())
             ]
         if output is not None and hasattr(output, "reindex"):
-            _same(output.index, Z.index, "the labels of output")
+            _same(output.index, Z.index, "output")
             output = output.reindex(Z.index).to_numpy()
         # Rows of a region follow each other.
         order = sorted(range(len(rows)), key=lambda k: rank[rows[k][0]])
@@ -305,12 +313,17 @@ class Table(Making):
     def from_pymrio(cls, iosystem: Any, *, year: int | None = None, unit: str | None = None) -> "Table":
         """A table of an ``IOSystem`` of pymrio: its Z and Y, and value added as output less inputs.
 
+        Its extensions stay where they are: measures take them as ``satellite=``, a long data frame of region, sector,
+        account, value, unit. A folder that pymrio saved is read with them by :func:`tripole.read`.
+
         Parameters
         ----------
         iosystem : with Z and Y; ``calc_all`` need not have been called where it has Z.
         year : of the accounts.
         unit : in place of the one unit that it has.
         """
+        if not hasattr(iosystem, "Z") or not hasattr(iosystem, "Y"):
+            raise UsageError(f"an IOSystem of pymrio is expected, not {type(iosystem).__name__}")
         if iosystem.Z is None or iosystem.Y is None:
             raise UsageError("the system has no Z or Y", "call its `calc_all()` first")
         units = getattr(iosystem, "unit", None)
@@ -401,7 +414,7 @@ class Table(Making):
 
     def _said(self, command: str) -> str:
         desk = Desk()
-        _, _, text = ask(COMMANDS[command], [desk.table(self), "--json"], desk, depth=5)
+        _, _, text = ask(COMMANDS[command], [desk.table(self), "--json"], desk)
         return text
 
     # Other tables of it
@@ -426,7 +439,7 @@ class Table(Making):
         command = COMMANDS["convert"]
         desk = Desk()
         table = desk.table(self)
-        report, made, _ = ask(command, [table, "--output=-", *words(command, options, desk)], desk, depth=5)
+        report, made, _ = ask(command, [table, "--output=-", *words(command, options, desk)], desk)
         if made is None:
             raise RuntimeError("`convert` made no table")
         made.name, made.report = self.name, report
@@ -481,13 +494,37 @@ def _unpickled(z: Array, y: Array, rows: Any, columns: Any, primary: Any, output
     return table
 
 
+def _numbers(of: Any, what: str) -> Array:
+    """Numbers as floats; complex ones and texts are none."""
+    found = numpy.asarray(of)
+    if found.dtype.kind not in "biuf" and not (found.dtype.kind == "O" and found.size):
+        raise UsageError(f"{what} holds {found.dtype}, where numbers are expected")
+    try:
+        return numpy.asarray(found, dtype=numpy.float64)
+    except (TypeError, ValueError):
+        raise UsageError(f"{what} holds something that is no number") from None
+
+
+def _finite(of: Array, what: str, rows: list[tuple[str, str]]) -> None:
+    if numpy.isfinite(of.sum()):
+        return
+    wrong = numpy.argwhere(~numpy.isfinite(of))
+    if len(wrong):
+        row, column = (int(it) for it in wrong[0])
+        region, sector = rows[row]
+        raise UsageError(
+            f"{what} has {of[row, column]} in row {row} (`{region}`, `{sector}`), column {column}",
+            "write 0 where there is no flow",
+        )
+
+
 def _primary(va: Any, n: int, columns: int) -> list[tuple[str, str, Array, Array]]:
     if va is None:
         return []
     rows = va if isinstance(va, Mapping) else {"VA": va}
     made = []
     for name, row in rows.items():
-        numbers = numpy.asarray(row, dtype=numpy.float64).ravel()
+        numbers = _numbers(row, "va").ravel()
         if numbers.shape != (n,):
             raise UsageError(f"va has {len(numbers)} numbers in `{name}`: {n} are expected, as Z has rows")
         made.append((str(name), "value added", numbers, numpy.zeros(columns)))
@@ -496,7 +533,7 @@ def _primary(va: Any, n: int, columns: int) -> list[tuple[str, str, Array, Array
 
 def _pairs(index: Any, what: str) -> list[tuple[str, str]]:
     if getattr(index, "nlevels", 1) != 2:
-        raise UsageError(f"{what} has {getattr(index, 'nlevels', 1)} levels: two are expected, region first")
+        raise UsageError(f"{what}: {getattr(index, 'nlevels', 1)} level of labels, where two are expected, region first")
     return [(str(a), str(b)) for a, b in index]
 
 
@@ -504,8 +541,8 @@ def _same(found: Any, expected: Any, what: str) -> None:
     lacks = [it for it in expected if it not in found]
     more = [it for it in found if it not in expected]
     if lacks or more or len(found) != len(expected):
-        said = [f"lacks {it}" for it in lacks[:1]] + [f"has {it} besides" for it in more[:1]]
-        raise UsageError(f"{what} is not that of Z: it {' and '.join(said) or 'has labels twice'}")
+        said = [f"without {it}" for it in lacks[:1]] + [f"with {it} besides" for it in more[:1]]
+        raise UsageError(f"{what}: other labels than the index of Z, {' and '.join(said) or 'some of them twice'}")
 
 
 def _matched(Z: Any, rows: list[tuple[str, str]], what: str) -> Array:
@@ -563,7 +600,14 @@ def read(
     if isinstance(source, (bytes, bytearray, memoryview)):
         content, typed = bytes(source), name or "bytes"
     elif isinstance(source, (str, os.PathLike)):
-        typed = str(os.fspath(source))
+        typed = os.path.expanduser(str(os.fspath(source)))
+        if typed.startswith(("http://", "https://", "ftp://", "s3://")):
+            raise UsageError(f"`{typed}` is an address", "download the file first, and name it")
+    elif hasattr(source, "read"):
+        content = source.read()
+        if not isinstance(content, bytes):
+            raise UsageError("the file is open as text", "open it with mode 'rb', or give its path")
+        typed = name or os.path.basename(str(getattr(source, "name", "file")))
     elif hasattr(source, "to_csv") or hasattr(source, "write_csv"):
         from ._asking import content_of
 
@@ -571,7 +615,7 @@ def read(
     else:
         raise UsageError(
             f"a table is read from a path, bytes or data frames, not from {type(source).__name__}",
-            "arrays become a table with `Table.from_arrays`",
+            "arrays become a table with `Table.from_arrays`, systems of pymrio with `Table.from_pymrio`",
         )
     options = {
         "format": format, "year": year, "sheet": sheet, "unit": unit, "split": split,
@@ -580,5 +624,5 @@ def read(
     given = {key: it for key, it in options.items() if it is not None}
     with Telling() as progress:
         raw, lines = _tripole.Table.read([typed, *words(COMMANDS["info"], given, Desk())], content, progress)
-    say(lines, set(), 3)
+    say(lines, set())
     return Table(raw, os.path.basename(typed.rstrip("/")) if content is None else typed)

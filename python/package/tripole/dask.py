@@ -21,7 +21,7 @@ import tripole
 from . import _tripole
 from ._asking import content_of
 from ._errors import UsageError
-from ._results import Result, stack
+from ._results import Result
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -93,6 +93,8 @@ def sweep(
     """
     options = dict(options)
     summary = options.pop("summary", False)
+    if shards is not None and shards < 1:
+        raise UsageError(f"shards is {shards}: one or more are expected")
     content = content_of(grid, "scenario")
     asked = content if content is not None else os.fspath(grid)
     count = shards or max(1, 4 * sum(client.nthreads().values()))
@@ -101,7 +103,11 @@ def sweep(
         client.submit(_shard, source, seen, asked, f"{k}/{count}", options, pure=False)
         for k in range(1, count + 1)
     ]
-    whole = stack([piece for piece in client.gather(pieces) if len(piece) > 0])
+    found = [piece for piece in client.gather(pieces) if len(piece) > 0]
+    first = found[0]
+    warnings = list(dict.fromkeys(text for it in found for text in it.warnings))
+    frame = _tripole.Frame.stacked([it._frame for it in found])
+    whole = Result(frame, first._caption, first.command, first._said, warnings)
     if not summary:
         return whole
     here = table if isinstance(table, tripole.Table) else tripole.read(source)

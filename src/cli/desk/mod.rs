@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tripole::read::{Input, ReadOptions};
-use tripole::{Accounting, Error, Frame, LeontiefSystem, Mrio, Result};
+use tripole::{Accounting, Error, Finding, Frame, LeontiefSystem, Mrio, Result};
 
 /// A table in memory, with the systems that were made of it.
 #[derive(Debug)]
@@ -21,9 +21,26 @@ pub struct Held {
     /// What it was read from, and how, for the accounts that lie there too.
     origin: Option<(Input, ReadOptions)>,
     systems: Mutex<Vec<Arc<LeontiefSystem>>>,
+    /// What is noteworthy about its accounts, under the conventions that were asked for.
+    findings: Mutex<Vec<(Accounting, Vec<Finding>)>>,
 }
 
 impl Held {
+    /// What is noteworthy under these conventions, looked for once.
+    fn findings(
+        &self,
+        accounting: &Accounting,
+        look: impl FnOnce() -> Result<Vec<Finding>>,
+    ) -> Result<Vec<Finding>> {
+        let mut known = locked(&self.findings);
+        if let Some((_, findings)) = known.iter().find(|(of, _)| of == accounting) {
+            return Ok(findings.clone());
+        }
+        let findings = look()?;
+        known.push((accounting.clone(), findings.clone()));
+        Ok(findings)
+    }
+
     /// The system under these conventions, made once.
     fn system(&self, accounting: &Accounting) -> Result<Arc<LeontiefSystem>> {
         let mut systems = locked(&self.systems);
@@ -115,11 +132,28 @@ impl Desk {
         table: &Arc<Mrio>,
         accounting: &Accounting,
     ) -> Result<Arc<LeontiefSystem>> {
-        let mut tables = self.0.iter().flat_map(|things| &things.tables);
-        match tables.find(|(_, held)| Arc::ptr_eq(&held.table, table)) {
-            Some((_, held)) => held.system(accounting),
+        match self.held(table) {
+            Some(held) => held.system(accounting),
             None => Ok(Arc::new(LeontiefSystem::new(table.clone(), accounting)?)),
         }
+    }
+
+    /// What is noteworthy about the accounts of a table: of one that lies here what was found before.
+    pub fn findings(
+        &self,
+        table: &Arc<Mrio>,
+        accounting: &Accounting,
+        look: impl FnOnce() -> Result<Vec<Finding>>,
+    ) -> Result<Vec<Finding>> {
+        match self.held(table) {
+            Some(held) => held.findings(accounting, look),
+            None => look(),
+        }
+    }
+
+    fn held(&self, table: &Arc<Mrio>) -> Option<&Held> {
+        let mut tables = self.0.iter().flat_map(|things| &things.tables);
+        tables.find(|(_, held)| Arc::ptr_eq(&held.table, table)).map(|(_, held)| &**held)
     }
 
     pub fn stage(&self, name: &'static str) {

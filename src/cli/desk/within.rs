@@ -15,7 +15,7 @@ use super::{Desk, Held, Pace, Taken, Things, locked};
 
 impl Held {
     pub fn new(table: Arc<Mrio>, origin: Option<(Input, ReadOptions)>) -> Self {
-        Held { table, origin, systems: Mutex::default() }
+        Held { table, origin, systems: Mutex::default(), findings: Mutex::default() }
     }
 
     pub fn table(&self) -> &Arc<Mrio> {
