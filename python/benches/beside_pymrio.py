@@ -92,7 +92,8 @@ def main(path: str) -> None:
     matrix = pandas.DataFrame({"original": list(groups), "aggregated": list(groups.values())})
 
     def aggregated() -> Any:
-        made = pymrio.IOSystem(Z=z, Y=y)
+        units = pandas.DataFrame({"unit": ["million US$"] * len(z)}, index=z.index)
+        made = pymrio.IOSystem(Z=z, Y=y, unit=units)
         return made.aggregate(sector_agg=matrix["aggregated"].to_numpy(), inplace=False)
 
     def same(theirs: Any, mine: tripole.Table) -> float:

@@ -54,9 +54,16 @@ pub fn of_error(py: Python<'_>, error: Error) -> PyErr {
 
 fn class(error: &Error) -> &'static str {
     match error {
-        Error::Io { .. } | Error::Input { .. } => "InputError",
+        Error::Io { .. } | Error::Input { .. } | Error::Encode { .. } => "InputError",
         Error::Unknown { .. } | Error::Code { .. } => "CodeError",
-        Error::Conflict { .. } | Error::Missing { .. } => "UsageError",
+        Error::Conflict { .. }
+        | Error::Missing { .. }
+        | Error::Ending { .. }
+        | Error::Range { .. }
+        | Error::Label { .. }
+        | Error::NotFinite { .. }
+        | Error::SameFile { .. }
+        | Error::SameOutput { .. } => "UsageError",
         Error::InTable { source, .. } | Error::InScenario { source, .. } => class(source),
         _ => "TripoleError",
     }

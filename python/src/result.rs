@@ -183,13 +183,23 @@ impl Frame {
 
     /// Save results, in the form of the file's ending.
     #[staticmethod]
-    fn save(py: Python<'_>, frames: Vec<Py<Frame>>, path: PathBuf) -> PyResult<()> {
+    #[pyo3(signature = (frames, path, name="results", keys=Vec::new()))]
+    fn save(
+        py: Python<'_>,
+        frames: Vec<Py<Frame>>,
+        path: PathBuf,
+        name: &str,
+        keys: Vec<String>,
+    ) -> PyResult<()> {
+        const KEYS: [&str; 4] = ["region", "sector", "partner", "period"];
+        let keys: Vec<&'static str> =
+            KEYS.into_iter().filter(|key| keys.iter().any(|it| it == key)).collect();
         let frames: Vec<tripole::Frame> =
             frames.iter().map(|frame| (*frame.get().frame).clone()).collect();
         let saved = py.detach(|| {
             let file = Destination::create(path)?;
             if frames.len() > 1 && !file.format().holds_several() {
-                return file.save(&[tripole::Frame::tidy("results", &frames)]);
+                return file.save(&[tripole::Frame::tidy_by(name, &keys, &frames)]);
             }
             file.save(&frames)
         });

@@ -65,20 +65,25 @@ pub type Ran = (
 #[pyo3(signature = (words, tables, files, progress=None, rows=None))]
 pub fn run(
     py: Python<'_>,
-    words: Vec<String>,
-    tables: Vec<(String, Py<Table>)>,
-    files: Vec<(String, Py<PyBytes>)>,
+    words: Vec<OsString>,
+    tables: Vec<(OsString, Py<Table>)>,
+    files: Vec<(OsString, Py<PyBytes>)>,
     progress: Option<Py<PyAny>>,
     rows: Option<Py<Frame>>,
 ) -> PyResult<Ran> {
-    let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
     let pace = Arc::new(Pace::default());
     let desk = desk(py, tables, files, &pace);
     let desk = match rows {
         Some(rows) => desk.with_rows(rows.get().frame().clone()),
         None => desk,
     };
-    let (answer, lines) = waited(py, &pace, progress.as_ref(), move || outside::run(&words, desk))?;
+    let writes = |word: &OsString| {
+        let word = word.to_string_lossy();
+        word.strip_prefix("--output=").is_some_and(|path| path != "-")
+    };
+    let leaving = if words.iter().any(writes) { Leaving::WhenDone } else { Leaving::AtOnce };
+    let (answer, lines) =
+        waited(py, &pace, progress.as_ref(), leaving, move || outside::run(&words, desk))?;
     match answer {
         Ok(answer) => {
             let caption = answer.caption;
@@ -96,15 +101,14 @@ pub fn run(
 pub fn matrix<'py>(
     py: Python<'py>,
     name: &str,
-    words: Vec<String>,
-    tables: Vec<(String, Py<Table>)>,
-    files: Vec<(String, Py<PyBytes>)>,
+    words: Vec<OsString>,
+    tables: Vec<(OsString, Py<Table>)>,
+    files: Vec<(OsString, Py<PyBytes>)>,
 ) -> PyResult<Bound<'py, PyArray2<f64>>> {
-    let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
     let pace = Arc::new(Pace::default());
     let desk = desk(py, tables, files, &pace);
     let inverse = name == "L";
-    let made = waited(py, &pace, None, move || -> Result<Matrix, Failure> {
+    let made = waited(py, &pace, None, Leaving::AtOnce, move || -> Result<Matrix, Failure> {
         let system = outside::system(&words, desk)?;
         if inverse {
             return Ok(system.leontief_inverse()?);
@@ -117,14 +121,23 @@ pub fn matrix<'py>(
 
 fn desk(
     py: Python<'_>,
-    tables: Vec<(String, Py<Table>)>,
-    files: Vec<(String, Py<PyBytes>)>,
+    tables: Vec<(OsString, Py<Table>)>,
+    files: Vec<(OsString, Py<PyBytes>)>,
     pace: &Arc<Pace>,
 ) -> Desk {
-    let held = |(name, table): (String, Py<Table>)| (name.into(), table.get().held().clone());
-    let bytes = |(name, bytes): (String, Py<PyBytes>)| (name.into(), bytes.as_bytes(py).into());
+    let held = |(name, table): (OsString, Py<Table>)| (name, table.get().held().clone());
+    let bytes = |(name, bytes): (OsString, Py<PyBytes>)| (name, bytes.as_bytes(py).into());
     let (tables, files) = (tables.into_iter().map(held), files.into_iter().map(bytes));
     Desk::with(tables.collect(), files.collect(), pace.clone())
+}
+
+/// When a run that is stopped is left.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// At once: it ends by itself, and nobody sees what it makes.
+    AtOnce,
+    /// When it has ended: it may write a file.
+    WhenDone,
 }
 
 /// What work in a thread of its own comes to, while Python's lock is free; where Ctrl-C is pressed, it is left
@@ -133,6 +146,7 @@ pub fn waited<T: Send + 'static>(
     py: Python<'_>,
     pace: &Arc<Pace>,
     progress: Option<&Py<PyAny>>,
+    leaving: Leaving,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> PyResult<T> {
     let (sender, mut receiver) = channel();
@@ -157,6 +171,9 @@ pub fn waited<T: Send + 'static>(
             Err(RecvTimeoutError::Timeout) => {
                 if let Err(stop) = py.check_signals().and_then(|()| told(py, pace, progress)) {
                     pace.stop();
+                    if leaving == Leaving::WhenDone {
+                        py.detach(move || receiver.recv()).ok();
+                    }
                     return Err(stop);
                 }
             }

@@ -13,7 +13,7 @@ use tripole::{Demand, Index, Matrix, Mrio, Parts};
 
 use crate::cli::outside::{self, Desk, Held, Pace};
 use crate::failure::{of_error, raised};
-use crate::running::waited;
+use crate::running::{Leaving, waited};
 
 /// A table in memory, and what has been solved of it.
 #[pyclass(frozen, module = "tripole._tripole")]
@@ -59,17 +59,17 @@ impl Table {
     #[pyo3(signature = (words, bytes=None, progress=None))]
     fn read(
         py: Python<'_>,
-        words: Vec<String>,
+        words: Vec<OsString>,
         bytes: Option<&Bound<'_, PyBytes>>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<(Self, Vec<String>)> {
         let pace = Arc::new(Pace::default());
         let name = words.first().cloned().unwrap_or_default();
-        let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
-        let files = bytes.map(|bytes| (OsString::from(name), bytes.as_bytes().into()));
+        let files = bytes.map(|bytes| (name, bytes.as_bytes().into()));
         let desk = Desk::with(vec![], files.into_iter().collect(), pace.clone());
-        let (read, lines) =
-            waited(py, &pace, progress.as_ref(), move || outside::read_table(&words, desk))?;
+        let (read, lines) = waited(py, &pace, progress.as_ref(), Leaving::AtOnce, move || {
+            outside::read_table(&words, desk)
+        })?;
         let held = read.map_err(|failure| raised(py, failure))?;
         Ok((Table { held: Arc::new(held) }, lines))
     }

@@ -310,3 +310,124 @@ def test_warnings_point_to_the_line_that_asked(wiod: tripole.Table) -> None:
         warnings.simplefilter("always")
         wiod.system(value_added="table")
     assert caught and all(it.filename == __file__ for it in caught), [it.filename for it in caught]
+
+
+def test_a_save_that_is_stopped_writes_no_more(tmp_path: Path, wiod: tripole.Table, table: tripole.Table) -> None:
+    path = tmp_path / "table.xlsx"
+    timer = threading.Timer(0.3, _thread.interrupt_main)
+    timer.start()
+    try:
+        wiod.save(path)
+    except KeyboardInterrupt:
+        pass
+    timer.join()
+    table.save(path)
+    before = path.read_bytes()
+    time.sleep(2.0)
+    assert path.read_bytes() == before
+
+
+def test_inputs_are_not_written_over(tmp_path: Path, system: tripole.System, table: tripole.Table) -> None:
+    path = tmp_path / "duty.html"
+    text = 'name = "duty"\n[[tariff]]\nimporter = "USA"\nexporter = "CHN"\npercent = 10\n'
+    path.write_text(text)
+    with pytest.raises(tripole.UsageError):
+        system.report(path, scenario=path)
+    assert path.read_text() == text
+    # Files of several threads are none of each other's business; nor are those of an earlier call.
+    names = [tmp_path / f"t{k}.csv" for k in range(6)]
+    wrong: list[BaseException] = []
+
+    def save(name: Path) -> None:
+        try:
+            for _ in range(3):
+                table.save(name)
+        except BaseException as error:
+            wrong.append(error)
+
+    threads = [threading.Thread(target=save, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong, wrong
+
+
+def test_numbers_do_not_depend_on_what_was_asked_before(wiod: tripole.Table) -> None:
+    duty = {"name": "duty", "tariff": [{"importer": "USA", "exporter": "CHN", "percent": 10}]}
+    arrays = (wiod.Z, wiod.Y, wiod.regions, wiod.sectors, wiod.categories)
+    fresh = tripole.Table.from_arrays(*arrays, unit=wiod.unit, year=wiod.year).system()
+    first = fresh.tariff(duty, model="ge").to_csv()
+    fresh.vax()
+    assert fresh.tariff(duty, model="ge").to_csv() == first
+
+
+def test_several_results_are_saved_as_the_program_saves_them(tmp_path: Path, system: tripole.System) -> None:
+    from test_contract import program
+
+    found = system.chains(by="bloc")
+    for ending in ("csv", "json", "parquet"):
+        found.save(tmp_path / f"mine.{ending}")
+        program("chains", "--by", "bloc", "--quiet", "-o", str(tmp_path / f"theirs.{ending}"))
+    assert (tmp_path / "mine.csv").read_bytes() == (tmp_path / "theirs.csv").read_bytes()
+    import pandas
+
+    pandas.testing.assert_frame_equal(
+        pandas.read_parquet(tmp_path / "mine.parquet"), pandas.read_parquet(tmp_path / "theirs.parquet")
+    )
+
+
+def test_arrays_of_every_kind(table: tripole.Table) -> None:
+    z = numpy.array([[1.0, 2.0], [3.0, 4.0]])
+    y = numpy.array([[5.0], [6.0]])
+    expected = tripole.Table.from_arrays(z, y, ["AAA"], ["a", "b"])
+    unaligned = numpy.frombuffer(b"x" + z.tobytes(), "u1")[1:].view("f8").reshape(2, 2)
+    for kind in (unaligned, z.astype(">f8"), numpy.asfortranarray(z), z.astype("f4"), z.astype(int), z[::-1][::-1]):
+        assert tripole.Table.from_arrays(kind, y, ["AAA"], ["a", "b"]) == expected
+    for wrong in ({"Z": numpy.ma.masked_array(z, z > 3)}, {"regions": "A"}, {"sectors": {"a", "b"}},
+                  {"regions": [None]}, {"va": numpy.ma.masked_array([1.0, 2.0], [True, False])}):
+        given = {"Z": z, "Y": y, "regions": ["AAA"], "sectors": ["a", "b"], **wrong}
+        with pytest.raises(tripole.UsageError):
+            tripole.Table.from_arrays(**given)
+
+
+def test_words_are_not_taken_apart(table: tripole.Table, system: tripole.System, tmp_path: Path,
+                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(tripole.UsageError, match="holds `,`"):
+        system.vax(exporter=["USA,CHN"])
+    with pytest.raises(tripole.UsageError, match="cannot be a name"):
+        table.system(groups={"N=USA": ["CAN"]})
+    monkeypatch.chdir(tmp_path)
+    table.save("-t.csv")
+    assert tripole.read("-t.csv").regions == table.regions
+    for wrong in (lambda: table.save("-"), lambda: tripole.explain("--help"), lambda: tripole.compare([]),
+                  lambda: tripole.read("https://example.org/t.zip"), lambda: system.vax(exporter=True),
+                  lambda: system.footprint(satellite=numpy.arange(3)), lambda: tripole.set_progress(42)):
+        with pytest.raises(tripole.TripoleError) as error:
+            wrong()
+        assert "--" not in error.value.message or "--help" in error.value.message, error.value
+
+
+@pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="no fork here")
+def test_a_forked_process_says_so(system: tripole.System) -> None:
+    import multiprocessing
+
+    system.vax()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        context = multiprocessing.get_context("fork")
+        with context.Pool(1) as pool, pytest.raises(RuntimeError, match="spawn"):
+            pool.apply_async(_asks).get(timeout=60)
+
+
+def _asks() -> int:
+    return len(tripole.read("builtin:three-pole-2011").regions)
+
+
+def test_where_results_come_from(wiod: tripole.Table) -> None:
+    import hashlib
+
+    about = wiod.system().vax().about
+    path = beside("data", "wiod13", "wiod13_2011.csv.gz")
+    assert about["tables"][0]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert "--csv" not in about["command"]

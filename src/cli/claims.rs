@@ -2,9 +2,9 @@
 //! output. Every file that is named on the command line is claimed before anything is read; what
 //! is named elsewhere (the files of a folder, a scenario in a grid) as soon as it is known.
 
+use std::cell::RefCell;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use clap::builder::ValueHint;
 use clap::parser::ValueSource;
@@ -37,16 +37,25 @@ enum Identity {
     Name(PathBuf),
 }
 
-/// The files of this run.
-static CLAIMED: Mutex<Vec<(Identity, Use)>> = Mutex::new(vec![]);
-
-/// Another run begins in this process.
-pub fn forget() {
-    CLAIMED.lock().unwrap_or_else(PoisonError::into_inner).clear();
+thread_local! {
+    /// The files of the run of this thread; where it takes up another in between, those of that one last.
+    static CLAIMED: RefCell<Vec<Vec<(Identity, Use)>>> = const { RefCell::new(vec![]) };
 }
 
-/// Claim every file that the command line names.
-pub fn claim_all(command: &Command, matches: &ArgMatches) -> Result<()> {
+/// A run, whose files are its own.
+pub fn apart<T>(run: impl FnOnce() -> T) -> T {
+    CLAIMED.with_borrow_mut(|claimed| claimed.push(vec![]));
+    let done = run();
+    CLAIMED.with_borrow_mut(Vec::pop);
+    done
+}
+
+/// Claim every file that the command line names; what lies in memory is none.
+pub fn claim_all(
+    command: &Command,
+    matches: &ArgMatches,
+    is_held: &dyn Fn(&OsStr) -> bool,
+) -> Result<()> {
     for argument in command.get_arguments() {
         let claim = match argument.get_value_hint() {
             ValueHint::AnyPath => claim_output,
@@ -56,12 +65,14 @@ pub fn claim_all(command: &Command, matches: &ArgMatches) -> Result<()> {
         };
         let name = argument.get_id().as_str();
         if matches.value_source(name) == Some(ValueSource::CommandLine) {
-            matches.get_raw(name).into_iter().flatten().try_for_each(claim)?;
+            let mut named = matches.get_raw(name).into_iter().flatten();
+            named.try_for_each(|name| if is_held(name) { Ok(()) } else { claim(name) })?;
         }
     }
     match matches.subcommand() {
         Some((name, below)) => {
-            command.find_subcommand(name).map_or(Ok(()), |command| claim_all(command, below))
+            let command = command.find_subcommand(name);
+            command.map_or(Ok(()), |command| claim_all(command, below, is_held))
         }
         None => Ok(()),
     }
@@ -122,9 +133,12 @@ fn claim_node(path: &Path, with: Use) -> Result<()> {
 }
 
 fn claim(file: Identity, with: Use, path: &Path) -> Result<()> {
-    let mut claimed = CLAIMED.lock().unwrap_or_else(PoisonError::into_inner);
-    let earlier = claimed.iter().find(|(known, _)| *known == file).map(|(_, with)| *with);
-    claimed.push((file, with));
+    let earlier = CLAIMED.with_borrow_mut(|runs| {
+        let claimed = runs.last_mut()?;
+        let earlier = claimed.iter().find(|(known, _)| *known == file).map(|(_, with)| *with);
+        claimed.push((file, with));
+        earlier
+    });
     let path = path.to_owned();
     match (earlier, with) {
         (Some(Use::Written), Use::Written) => Err(Error::SameOutput { path }),

@@ -20,6 +20,7 @@ use tripole::{Accounting, Error, Frame, Mrio, Partition, Result, scenario, sourc
 #[cfg(feature = "pictures")]
 use super::args::PictureArgs;
 use super::claims;
+use super::desk::Desk;
 
 /// Most bytes of a file beside a table whose text is kept.
 const TEXT: usize = 1 << 16;
@@ -287,8 +288,25 @@ impl Ledger {
     }
 
     /// Where a result comes from that stays in memory, as its table perhaps does, of which there is no file.
-    pub fn about_in_memory(&self) -> Arc<About> {
-        Arc::new(self.known().about.clone())
+    pub fn about_in_memory(&self, desk: &Desk) -> Arc<About> {
+        let known = self.known();
+        let mut about = known.about.clone();
+        for (table, name) in about.tables.iter_mut().zip(&known.tables) {
+            table.sha256 = desk.digest(name);
+        }
+        let beside = known.files.iter().filter(|(_, name)| !known.tables.contains(name));
+        // What cannot be read again is there by its name.
+        let about_of = |(role, name): &(String, OsString)| match desk.file(name) {
+            Some(Input::Bytes { bytes, .. }) => FileAbout {
+                role: role.clone(),
+                name: shown_path(&name.to_string_lossy()),
+                sha256: hex(&Sha256::digest(&bytes)),
+                text: String::from_utf8(bytes.to_vec()).ok().filter(|text| text.len() <= TEXT),
+            },
+            _ => file_about(role, name).unwrap_or_default(),
+        };
+        about.files = beside.map(about_of).collect();
+        Arc::new(about)
     }
 
     /// Where a result comes from, the files read again for what identifies them.
@@ -375,10 +393,15 @@ fn words_of_inventories(rule: &Inventories) -> String {
 
 /// SHA-256 of a table's bytes; empty where they are gone, as those of standard input are.
 pub fn digest_of_table(name: &OsStr) -> Result<String> {
-    match Input::parse(name)? {
+    digest_of(&Input::parse(name)?)
+}
+
+/// The same of what a table is read from.
+pub fn digest_of(input: &Input) -> Result<String> {
+    match input {
         Input::Stdin => Ok(String::new()),
-        Input::Path(path) => digest_of_file(&path),
-        Input::Bytes { bytes, .. } => Ok(hex(&Sha256::digest(&bytes))),
+        Input::Path(path) => digest_of_file(path),
+        Input::Bytes { bytes, .. } => Ok(hex(&Sha256::digest(bytes))),
         Input::Builtin(builtin) => Ok(hex(&Sha256::digest(builtin.bytes()))),
     }
 }

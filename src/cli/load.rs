@@ -325,7 +325,8 @@ pub fn unsolved(
     run: &Run,
 ) -> Result<Arc<LeontiefSystem>> {
     table.refuse_negative_output(accounting)?;
-    run.desk.system(table, accounting)
+    run.desk.go_on()?;
+    Ok(Arc::new(LeontiefSystem::new(table.clone(), accounting)?))
 }
 
 /// The system of a loaded table, factorised.
@@ -334,7 +335,8 @@ pub fn system(
     accounting: &Accounting,
     run: &Run,
 ) -> Result<Arc<LeontiefSystem>> {
-    let system = unsolved(table, accounting, run)?;
+    table.refuse_negative_output(accounting)?;
+    let system = run.desk.system(table, accounting)?;
     factorise(&system, run)?;
     Ok(system)
 }

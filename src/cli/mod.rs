@@ -66,10 +66,13 @@ pub fn program(words: &[OsString]) -> u8 {
     let result = typed(words).and_then(|cli| match cli {
         Some((cli, matches)) => in_threads(&cli.run, || {
             let program = Cli::command();
-            if let Some((command, arguments)) = command_of(&program, &matches) {
-                unused::check((command.get_name(), arguments), &cli.run)?;
-            }
-            every_turn(&cli)
+            claims::apart(|| {
+                claims::claim_all(&program, &matches, &|_| false)?;
+                if let Some((command, arguments)) = command_of(&program, &matches) {
+                    unused::check((command.get_name(), arguments), &cli.run)?;
+                }
+                every_turn(&cli)
+            })
         }),
         None => Ok(Outcome::Done),
     });
@@ -114,7 +117,7 @@ fn again(args: &RerunArgs, run: &Run) -> tripole::Result<Outcome> {
     every_turn(&cli)
 }
 
-/// What was typed, every file in it claimed; nothing where it was a question about the program.
+/// What was typed; nothing where it was a question about the program.
 fn typed(words: &[OsString]) -> tripole::Result<Option<(Cli, ArgMatches)>> {
     let mut command = Cli::command();
     let line = std::iter::once(OsString::from("tripole")).chain(words.iter().cloned());
@@ -127,7 +130,6 @@ fn typed(words: &[OsString]) -> tripole::Result<Option<(Cli, ArgMatches)>> {
             return said.map(|()| None).map_err(|e| Error::io("write", "<stdout>", e));
         }
     };
-    claims::claim_all(&command, &matches)?;
     match Cli::from_arg_matches(&matches) {
         Ok(cli) => {
             cli.run.ledger.asked(words, &command, &matches);

@@ -221,7 +221,7 @@ impl<'a> Sink<'a> {
         let place = match place {
             Place::Compared(earlier) => return rerun::compare(&earlier, &results(&frames)),
             Place::Kept => {
-                run.desk.keep(with_about(frames, Some(&run.ledger.about_in_memory())));
+                run.desk.keep(with_about(frames, Some(&run.ledger.about_in_memory(&run.desk))));
                 return Ok(Outcome::Done);
             }
             #[cfg(feature = "pictures")]
@@ -530,6 +530,7 @@ pub fn save_table(
         run.desk.keep_table(Arc::new(table.clone()));
         return Ok(Outcome::Done);
     }
+    run.desk.go_on()?;
     let (path, source) = (files.path().to_owned(), table.source());
     let says = source.year.is_some() || source.unit.is_some();
     let beside = about_path(&path);

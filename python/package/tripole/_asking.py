@@ -45,6 +45,8 @@ def set_progress(callback: Progress | None | str = "auto") -> None:
     >>> tripole.set_progress("auto")
     """
     global _progress
+    if callback is not None and callback != "auto" and not callable(callback):
+        raise UsageError(f"a function, `auto` or None is expected, not {callback!r}")
     _progress = callback
 
 
@@ -81,10 +83,30 @@ def _bar() -> _Bar | None:
     return _Bar()
 
 
+_used = False
+_cut_off = False
+
+
+def _after_fork() -> None:
+    global _cut_off
+    _cut_off = _used
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
 class Telling:
     """Progress of one call."""
 
     def __enter__(self) -> Progress | None:
+        global _used
+        if _cut_off:
+            # The threads of the engine are in the other process; to wait for them is to wait for ever.
+            raise RuntimeError(
+                "tripole was used before this process was forked: start processes with the method 'spawn' or 'forkserver'"
+            )
+        _used = True
         self.bar = _bar() if _progress == "auto" else None
         if self.bar is not None:
             return self.bar
@@ -158,17 +180,35 @@ def _title(named: object) -> str:
     return text if plain else ""
 
 
+def path_of(value: "str | os.PathLike[str]") -> str:
+    """A path as it can be typed."""
+    path = os.path.expanduser(os.fsdecode(value))
+    if path == "-":
+        raise UsageError("`-` is no file")
+    return f"./{path}" if path.startswith("-") else path
+
+
 def _path(value: object, what: str) -> str:
     if isinstance(value, (str, os.PathLike)):
-        path = os.path.expanduser(os.fspath(value))
-        return path.decode() if isinstance(path, bytes) else path
+        if isinstance(value, str) and "=" in value and not os.path.exists(value) and what == "scenario":
+            raise UsageError(f"scenario: `{value}` is neither a file nor the text of one")
+        return path_of(value)
+    if what == "a table":
+        raise UsageError(f"a table or its path is expected, not {type(value).__name__}", "`tripole.read` makes tables")
     raise UsageError(f"{what}: a path, text, bytes, a dictionary or a data frame is expected, not {type(value).__name__}")
 
 
 def content_of(value: object, name: str) -> bytes | None:
     """The bytes of a small file; nothing where it is a path."""
+    from ._results import Result
+
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value)
+    if isinstance(value, Result):
+        return str(value.to_csv()).encode()
+    if hasattr(value, "read") and not hasattr(value, "to_csv"):
+        text = value.read()
+        return text.encode() if isinstance(text, str) else bytes(text)
     if isinstance(value, str):
         return value.encode() if "\n" in value else None
     if isinstance(value, Mapping):
@@ -184,7 +224,12 @@ def content_of(value: object, name: str) -> bytes | None:
     if hasattr(value, "to_csv"):
         frame = value
         index = getattr(frame, "index", None)
-        named = index is not None and any(name is not None for name in getattr(index, "names", []))
+        named = index is not None and all(name is not None for name in getattr(index, "names", []))
+        if not named and index is not None and type(index).__name__ != "RangeIndex" and len(index) > 0:
+            raise UsageError(
+                f"{name}: the index of the data frame has no names, so that it is not known what it holds",
+                "name its levels (`rename_axis`), or drop it (`reset_index(drop=True)`)",
+            )
         return str(frame.to_csv(index=named)).encode()
     return None
 
@@ -225,10 +270,14 @@ def _csv_of_mapping(value: Mapping[Any, Any], name: str) -> bytes:
     for key, of in value.items():
         if name == "blocs":
             # As groups have it: the members of each.
+            if of is None or not isinstance(of, (str, Iterable)):
+                raise UsageError(f"blocs: the members of `{key}` are expected, not {of!r}")
             codes = of.split(",") if isinstance(of, str) else list(of)
             if not codes:
                 raise UsageError(f"blocs: `{key}` has no member")
             pairs.extend((code, key) for code in codes)
+        elif of is None or of != of:
+            raise UsageError(f"{name}: `{key}` belongs to nothing", "give every code its group")
         else:
             pairs.append((key, of))
     lines = [header, *(f"{_quoted(a)},{_quoted(b)}" for a, b in pairs)]
@@ -240,16 +289,38 @@ def _quoted(value: object) -> str:
     return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\n') else text
 
 
-def _word(value: object) -> str:
-    if isinstance(value, bool):
-        raise UsageError(f"a number or text is expected, not {value}")
+def _word(value: object, option: Option) -> str:
     if hasattr(value, "item") and not isinstance(value, str):
         value = value.item()
-    return repr(value) if isinstance(value, float) else str(value)
+    if value is None or isinstance(value, (bool, bytes)):
+        raise UsageError(f"{option.name}: a number or text is expected, not {value!r}")
+    if isinstance(value, float):
+        return str(int(value)) if option.kind == "integer" and value.is_integer() else repr(value)
+    return str(value)
 
 
-def _members(of: object) -> str:
-    return ",".join(map(str, of)) if isinstance(of, Iterable) and not isinstance(of, str) else str(of)
+def _group(name: object, of: object) -> str:
+    """A group as it is typed."""
+    if "=" in str(name) or not str(name).strip():
+        raise UsageError(f"groups: `{name}` cannot be a name")
+    if isinstance(of, str):
+        return f"{name}={of}"
+    if not isinstance(of, Iterable):
+        raise UsageError(f"groups: the members of `{name}` are expected, not {of!r}")
+    return f"{name}={_listed([str(it) for it in of], ',', f'groups: `{name}`')}"
+
+
+def _listed(items: list[str], delimiter: str, what: str) -> str:
+    """A list as it is typed; what holds its delimiter would be several."""
+    if not items:
+        raise UsageError(f"{what}: an empty list stands for nothing", "leave it out for all")
+    for item in items:
+        if delimiter in item:
+            raise UsageError(
+                f"{what}: `{item}` holds `{delimiter}`, which stands between codes",
+                "write one code an item; a code with a comma in it cannot be asked for",
+            )
+    return delimiter.join(items)
 
 
 def words_of(option: Option, value: Any, desk: Desk) -> list[str]:
@@ -258,9 +329,9 @@ def words_of(option: Option, value: Any, desk: Desk) -> list[str]:
         return []
     flag = f"--{option.long}"
     if option.flag:
-        if value is not True:
+        if type(value).__name__ not in {"bool", "bool_"}:
             raise UsageError(f"{option.name}: True or False is expected, not {value!r}")
-        return [flag]
+        return [flag] if value else []
     if option.preset is not None and type(value) is type(option.preset) and value == option.preset:
         return []
     if option.file == "read":
@@ -271,15 +342,18 @@ def words_of(option: Option, value: Any, desk: Desk) -> list[str]:
         ]
         return [f"{flag}={name}" for name in names]
     if isinstance(value, Mapping):
-        return [f"{flag}={name}={_members(of)}" for name, of in value.items()]
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        return [f"{flag}={_word(value)}"]
-    items = [_word(it) for it in value]
-    if not items:
-        raise UsageError(f"{option.name}: an empty list stands for nothing", "leave it out for all")
-    if option.delimiter:
-        return [f"{flag}={option.delimiter.join(items)}"]
-    return [f"{flag}={item}" for item in items]
+        if option.id != "groups":
+            raise UsageError(f"{option.name}: a dictionary means nothing here")
+        return [f"{flag}={_group(name, of)}" for name, of in value.items()]
+    if isinstance(value, (bytes, bytearray)):
+        raise UsageError(f"{option.name}: text is expected, not bytes")
+    if isinstance(value, str) or not isinstance(value, Iterable) or getattr(value, "ndim", 1) == 0:
+        return [f"{flag}={_word(value, option)}"]
+    items = [_word(it, option) for it in value]
+    if option.id == "groups":
+        return [f"{flag}={item}" for item in items]
+    listed = _listed(items, option.delimiter or "\0", option.name)
+    return [f"{flag}={listed}"] if option.delimiter else [f"{flag}={item}" for item in items]
 
 
 def words(command: Command, values: Mapping[str, Any], desk: Desk) -> list[str]:
@@ -338,7 +412,9 @@ def ask(
             )
     except TripoleError as wrong:
         raise desk.placed(wrong) from None
-    notes, doubts = say(lines, said or set())
+    known = set() if said is None else said
+    notes, doubts = say(lines, known)
+    known.update(lines)
     results = [Result(frame, caption, command.name, notes, doubts) for frame in frames]
     result: Result | Results | None = None
     if len(results) == 1:

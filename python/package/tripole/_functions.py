@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import _tripole
-from ._asking import Desk, ask
+from ._asking import Desk, _listed, ask, path_of
 from ._errors import UsageError
 from ._registry import COMMANDS
-from ._table import Table
+from ._table import Table, _codes
 
 if TYPE_CHECKING:
     from ._results import Result
@@ -28,6 +29,8 @@ def groups(name: str | None = None, table: Table | None = None) -> "Result | str
     True
     """
     desk = Desk()
+    if name is not None and name.startswith("-"):
+        raise UsageError(f"`{name}` is no group")
     typed = [] if name is None else [name]
     if table is not None:
         typed.append(desk.table(table))
@@ -44,7 +47,9 @@ def explain(word: str | None = None) -> str:
     >>> print(tripole.explain("vax_ratio").splitlines()[0])
     vax_ratio: VAX ratio (column)
     """
-    return ask(COMMANDS["explain"], [] if word is None else [word], Desk())[2]
+    if word is not None and str(word).startswith("-"):
+        raise UsageError(f"`{word}` is no word")
+    return ask(COMMANDS["explain"], [] if word is None else [str(word)], Desk())[2]
 
 
 def formats() -> str:
@@ -54,10 +59,13 @@ def formats() -> str:
 
 def template(path: "str | os.PathLike[str]", *, regions: "int | Sequence[str]" = 3, sectors: "int | Sequence[str]" = 4) -> None:
     """Write an empty table to fill in: ``.xlsx`` or ``.csv``."""
-    def said(what: "int | Sequence[str]") -> str:
-        return str(what) if isinstance(what, int) else ",".join(what)
 
-    typed = [f"--regions={said(regions)}", f"--sectors={said(sectors)}", f"--output={os.fspath(path)}"]
+    def said(what: Any, name: str) -> str:
+        if hasattr(what, "__index__"):
+            return str(operator.index(what))
+        return _listed(_codes(what, name), ",", name)
+
+    typed = [f"--regions={said(regions, 'regions')}", f"--sectors={said(sectors, 'sectors')}", f"--output={path_of(path)}"]
     ask(COMMANDS["template"], typed, Desk())
 
 
@@ -74,6 +82,8 @@ def set_threads(count: int | None = None) -> None:
     2
     >>> tripole.set_threads()
     """
+    if count is not None and (not isinstance(count, int) or isinstance(count, bool)):
+        raise UsageError(f"threads are a number from 1 to 1024, not {count!r}")
     if count is not None and not 1 <= count <= 1024:
         raise UsageError(f"threads are a number from 1 to 1024, not {count}")
     _tripole.set_threads(count)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ._asking import Desk, ask, words
 from ._calls import made
+from ._errors import UsageError
 from ._registry import COMMANDS, Command
 
 if TYPE_CHECKING:
@@ -58,7 +60,11 @@ def _symmetric(first: list[Any], given: dict[str, Any]) -> "Table":
 
 def _compare(first: list[Any], given: dict[str, Any]) -> Any:
     command, desk = COMMANDS["compare"], Desk()
+    if isinstance(first[0], (str, bytes)) or not isinstance(first[0], Iterable):
+        raise UsageError("compare: a list of tables is expected, earliest first")
     tables = [desk.table(table) for table in first[0]]
+    if len(tables) < 2:
+        raise UsageError(f"compare: two tables or more are expected, not {len(tables)}")
     return ask(command, tables + words(command, given, desk), desk)[0]
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import _tripole
-from ._errors import UsageError
+from ._asking import path_of
+from ._errors import InputError, UsageError
 
 if TYPE_CHECKING:
     import pandas
@@ -82,13 +83,20 @@ class Picture:
 
     def save(self, path: "str | os.PathLike[str]") -> None:
         """Save as ``.svg``, ``.png`` or ``.pdf``."""
-        name = os.fspath(path)
+        name = path_of(path)
         form = name.rsplit(".", 1)[-1].lower()
         if form not in {"svg", "png", "pdf"}:
             raise UsageError(f"`{name}` has no known ending", "pictures are `.svg`, `.png` or `.pdf`")
         content = self.svg.encode() if form == "svg" else _tripole.Frame.drawn(*self._again, form=form)
-        with open(name, "wb") as file:
-            file.write(content)
+        beside = f"{name}.part"
+        try:
+            with open(beside, "wb") as file:
+                file.write(content)
+            os.replace(beside, name)
+        except OSError as wrong:
+            if os.path.exists(beside):
+                os.remove(beside)
+            raise InputError(f"cannot write `{name}`: {wrong.strerror}", file=name) from None
 
 
 def _drawn(results: "list[Result]", kind: str | None, title: str | None, show: str | None) -> Picture:
@@ -233,6 +241,9 @@ class Result:
             elif not numpy.any(same) and column.dtype != object:
                 same = column.astype(str) == str(label)
             rows &= same
+        if not any(it.name == indicator and it.kind == "number" for it in self.columns):
+            near = difflib.get_close_matches(indicator, list(self.units), 1)
+            raise KeyError(f"no numbers `{indicator}`" + (f"; did you mean `{near[0]}`?" if near else ""))
         found = numpy.flatnonzero(rows)
         if len(found) != 1:
             raise KeyError(f"{len(found)} rows have {keys}")
@@ -308,7 +319,7 @@ class Result:
 
     def save(self, path: "str | os.PathLike[str]") -> None:
         """Save as the ending says: .csv, .csv.gz, .xlsx, .dta, .parquet, .json, .tex or .md."""
-        _tripole.Frame.save([self._frame], path)
+        _tripole.Frame.save([self._frame], path_of(path))
 
     def plot(self, kind: str | None = None, *, title: str | None = None, show: str | None = None) -> Picture:
         """Draw it, as ``tripole plot`` does.
@@ -399,7 +410,9 @@ class Results(Mapping[str, Result]):
 
     def save(self, path: "str | os.PathLike[str]") -> None:
         """Save all in one file: a sheet or part for each, or one long table in forms that hold one."""
-        _tripole.Frame.save([it._frame for it in self._results], path)
+        first = self._results[0]
+        keys = ["region", "sector", "partner", "period"] if first.command == "compare" else []
+        _tripole.Frame.save([it._frame for it in self._results], path_of(path), first.command, keys)
 
     def plot(self, kind: str | None = None, *, title: str | None = None, show: str | None = None) -> Picture:
         """Draw them together; see :meth:`Result.plot`."""
@@ -428,6 +441,10 @@ def stack(results: "list[Result] | Mapping[Any, Result]", key: str = "year") -> 
     ['year', 'exporter']
     """
     found = list(results.values()) if isinstance(results, Mapping) else list(results)
+    if not all(isinstance(it, Result) for it in found):
+        raise UsageError("results are expected; of several at once, those of one name")
+    if found and any(list(it) != list(found[0]) for it in found):
+        raise UsageError("the results have different columns")
     if not found:
         raise UsageError("no results to put below each other")
     if key not in {"year", "table"}:

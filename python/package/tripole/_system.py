@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import _tripole
-from ._asking import Desk, ask, say, words, words_of
+from ._asking import Desk, Telling, ask, path_of, say, words, words_of
 from ._calls import made
 from ._errors import CodeError, UsageError
 from ._registry import COMMANDS, MEASURES, Command
@@ -32,7 +32,8 @@ class System:
         desk = Desk()
         name = desk.table(table)
         typed = [name, *self._seen(COMMANDS["trade"], desk), "--top=1", "--csv"]
-        lines = _tripole.run(["trade", *typed], desk.tables, desk.files, None)[4]
+        with Telling() as progress:
+            lines = _tripole.run(["trade", *typed], desk.tables, desk.files, progress)[4]
         # What options change is for the measures to say.
         lines = [line for line in lines if "changes nothing" not in line]
         unmet = [line for line in lines if _UNMET in line]
@@ -107,11 +108,9 @@ class System:
         scenario : a brief on it; see :meth:`scenario`.
         economy : a profile of it.
         """
-        import os
-
         command = COMMANDS["report"]
         desk = Desk()
-        typed = [desk.table(self.table), f"--output={os.fspath(path)}", *self._seen(command, desk)]
+        typed = [desk.table(self.table), f"--output={path_of(path)}", *self._seen(command, desk)]
         typed += words(command, {"since": since, "scenario": scenario, "economy": economy}, desk)
         ask(command, typed, desk, self._said)
 

@@ -11,7 +11,7 @@ import numpy
 import numpy.typing
 
 from . import _tripole
-from ._asking import Desk, Telling, ask, say, words
+from ._asking import Desk, Telling, ask, path_of, say, words
 from ._errors import UsageError
 from ._making import Making
 from ._registry import COMMANDS
@@ -196,7 +196,7 @@ class Table(Making):
             y = y[:, numpy.newaxis]
         if y.ndim != 2 or y.shape[0] != n:
             raise UsageError(f"Y has the shape {y.shape}: {n} rows are expected, as Z has")
-        region, sector = [str(it) for it in regions], [str(it) for it in sectors]
+        region, sector = _codes(regions, "regions"), _codes(sectors, "sectors")
         if len(region) * len(sector) == n:
             rows = [(r, s) for r in region for s in sector]
         elif len(region) == len(sector) == n:
@@ -207,7 +207,7 @@ class Table(Making):
                 f"Z has {n} rows, {len(region)} regions of {len(sector)} sectors have {len(region) * len(sector)}",
                 "give the codes of regions and sectors, or the region and the sector of every row",
             )
-        named = ["FD"] if categories is None else [str(it) for it in categories]
+        named = ["FD"] if categories is None else _codes(categories, "categories")
         if len(region) * len(named) != y.shape[1]:
             raise UsageError(
                 f"Y has {y.shape[1]} columns, {len(region)} regions of {len(named)} categories have "
@@ -228,8 +228,15 @@ class Table(Making):
         output: Any,
         source: tuple[int | None, str | None, str],
     ) -> "Table":
-        if source[0] is not None and not isinstance(source[0], (int, numpy.integer)):
-            raise UsageError(f"year is {source[0]!r}: a whole number is expected")
+        year, unit, note = source
+        if year is not None:
+            whole = float(year).is_integer() if isinstance(year, (int, float, numpy.number)) else False
+            if isinstance(year, bool) or not whole or not -9999 <= year <= 9999:
+                raise UsageError(f"year is {year!r}: a year is expected")
+            year = int(year)
+        source = (year, None if unit is None else str(unit), str(note or ""))
+        z, y = _numbers(z, "Z"), _numbers(y, "Y")
+        primary = [(name, kind, _numbers(a, name), _numbers(b, name)) for name, kind, a, b in primary]
         published = None if output is None else _numbers(output, "output")
         if published is not None and published.ndim != 1:
             raise UsageError(f"output has the shape {published.shape}: one number a row is expected")
@@ -275,6 +282,9 @@ class Table(Making):
         >>> tripole.Table.from_pandas(Z, pandas.DataFrame([[5, 6], [7, 8]], rows, users)).x.tolist()
         [14.0, 22.0]
         """
+        for what, frame in (("Z", Z), ("Y", Y)):
+            if not hasattr(frame, "columns") or not hasattr(frame, "reindex"):
+                raise UsageError(f"{what} is {type(frame).__name__}: a data frame of pandas is expected")
         rows = _pairs(Z.index, "the index of Z")
         z = _matched(Z, rows, "the columns of Z")
         if _pairs(Y.index, "the index of Y") != rows:
@@ -282,7 +292,13 @@ class Table(Making):
             Y = Y.reindex(index=Z.index)
         users = _pairs(Y.columns, "the columns of Y")
         rank = {region: k for k, region in enumerate(dict.fromkeys(region for region, _ in rows))}
-        columns = [(region if region in rank else None, category) for region, category in users]
+        for region, category in users:
+            if region and region not in rank:
+                raise UsageError(
+                    f"the columns of Y: the region `{region}` of ({region}, {category}) has no row in Z",
+                    "a column of no region has an empty one",
+                )
+        columns = [(region or None, category) for region, category in users]
         primary = []
         if va is not None:
             if not hasattr(va, "reindex"):
@@ -305,7 +321,7 @@ class Table(Making):
             z, rows = z[numpy.ix_(order, order)], [rows[k] for k in order]
             Y = Y.iloc[order]
             primary = [(a, b, c[order], d) for a, b, c, d in primary]
-            output = None if output is None else numpy.asarray(output)[order]
+            output = None if output is None else _ordered(output, order)
         y = Y.to_numpy(dtype=numpy.float64)
         return cls._of(z, y, rows, columns, primary, output, (year, unit, note))
 
@@ -445,7 +461,7 @@ class Table(Making):
         made.name, made.report = self.name, report
         return made
 
-    def save(self, path: "str | os.PathLike[str]", *, to: str | None = None, keep_rows: bool = True) -> None:
+    def save(self, path: "str | os.PathLike[str]", *, to: str | None = None, keep_rows: bool = False) -> None:
         """Write the table: .csv, .csv.gz, .xlsx, .dta or .parquet; a folder with ``to="pymrio"``.
 
         Parameters
@@ -454,7 +470,7 @@ class Table(Making):
         keep_rows : every row below the flows under its own name, instead of TLS and VA.
         """
         desk = Desk()
-        typed = [desk.table(self), f"--output={os.fspath(path)}"]
+        typed = [desk.table(self), f"--output={path_of(path)}"]
         typed += [] if to is None else [f"--to={to}"]
         typed += ["--keep-rows"] if keep_rows else []
         ask(COMMANDS["convert"], typed, desk)
@@ -471,6 +487,7 @@ class Table(Making):
             isinstance(other, Table)
             and self.rows == other.rows
             and self.columns == other.columns
+            and (self.year, self.unit) == (other.year, other.unit)
             and numpy.array_equal(self.Z, other.Z)
             and numpy.array_equal(self.Y, other.Y)
             and _alike(self.output, other.output)
@@ -494,15 +511,32 @@ def _unpickled(z: Array, y: Array, rows: Any, columns: Any, primary: Any, output
     return table
 
 
+def _codes(of: Any, what: str) -> list[str]:
+    """Codes in their order."""
+    if isinstance(of, (str, bytes, set, frozenset, Mapping)):
+        raise UsageError(f"{what}: a list of codes is expected, not {type(of).__name__}")
+    codes = list(of)
+    for code in codes:
+        if code is None or code != code:
+            raise UsageError(f"{what}: {code!r} is no code")
+    return [str(code) for code in codes]
+
+
 def _numbers(of: Any, what: str) -> Array:
-    """Numbers as floats; complex ones and texts are none."""
-    found = numpy.asarray(of)
+    """Numbers as aligned floats; complex ones, texts and what is masked are none."""
+    if isinstance(of, numpy.ma.MaskedArray) and numpy.ma.getmaskarray(of).any():
+        raise UsageError(f"{what} has masked cells", "fill them (`.filled(0)`), and say so")
+    try:
+        found = numpy.asarray(of)
+    except ValueError:
+        raise UsageError(f"{what} has rows of different lengths") from None
     if found.dtype.kind not in "biuf" and not (found.dtype.kind == "O" and found.size):
         raise UsageError(f"{what} holds {found.dtype}, where numbers are expected")
     try:
-        return numpy.asarray(found, dtype=numpy.float64)
+        made: Array = numpy.require(found, dtype=numpy.float64, requirements=["A"])
     except (TypeError, ValueError):
         raise UsageError(f"{what} holds something that is no number") from None
+    return made
 
 
 def _finite(of: Array, what: str, rows: list[tuple[str, str]]) -> None:
@@ -535,6 +569,13 @@ def _pairs(index: Any, what: str) -> list[tuple[str, str]]:
     if getattr(index, "nlevels", 1) != 2:
         raise UsageError(f"{what}: {getattr(index, 'nlevels', 1)} level of labels, where two are expected, region first")
     return [(str(a), str(b)) for a, b in index]
+
+
+def _ordered(output: Any, order: list[int]) -> Any:
+    numbers = _numbers(output, "output")
+    if numbers.shape != (len(order),):
+        raise UsageError(f"output has the shape {numbers.shape}: {len(order)} numbers are expected, as Z has rows")
+    return numbers[order]
 
 
 def _same(found: Any, expected: Any, what: str) -> None:
@@ -595,12 +636,14 @@ def read(
     1995
     """
     if isinstance(source, tuple) and len(source) == 2:
+        if format is not None or sheet is not None or region_codes is not None or name is not None:
+            raise UsageError("of two data frames only year= and unit= can be said")
         return Table.from_pandas(source[0], source[1], year=year, unit=unit)
     content: bytes | None = None
     if isinstance(source, (bytes, bytearray, memoryview)):
         content, typed = bytes(source), name or "bytes"
     elif isinstance(source, (str, os.PathLike)):
-        typed = os.path.expanduser(str(os.fspath(source)))
+        typed = path_of(source)
         if typed.startswith(("http://", "https://", "ftp://", "s3://")):
             raise UsageError(f"`{typed}` is an address", "download the file first, and name it")
     elif hasattr(source, "read"):
@@ -622,6 +665,8 @@ def read(
         "empty_regions": empty_regions, "region_codes": region_codes, "ragged": ragged, "max_cells": max_cells,
     }
     given = {key: it for key, it in options.items() if it is not None}
+    if typed.startswith("-"):
+        raise UsageError(f"`{typed}` cannot be the name of a table")
     with Telling() as progress:
         raw, lines = _tripole.Table.read([typed, *words(COMMANDS["info"], given, Desk())], content, progress)
     say(lines, set())

@@ -11,16 +11,17 @@ need `tripole`, and see the paths that they are given.
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 from collections.abc import Mapping, Sequence
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import tripole
 
 from . import _tripole
-from ._asking import content_of
+from ._asking import content_of, path_of
 from ._errors import UsageError
+from ._registry import MEASURES
 from ._results import Result
 
 if TYPE_CHECKING:
@@ -52,8 +53,11 @@ def _shard(source: bytes | str, seen: Mapping[str, Any], grid: bytes | str, shar
     return result
 
 
-def _measured(source: bytes | str, seen: Mapping[str, Any], measure: str, options: Mapping[str, Any]) -> tuple[int | None, str, Result]:
-    _threads()
+def _measured(
+    source: bytes | str, seen: Mapping[str, Any], measure: str, options: Mapping[str, Any], threads: int
+) -> tuple[int | None, str, Result]:
+    # As many as where the rows are wanted: sums have their last digits from it.
+    tripole.set_threads(threads)
     table = _loaded(source)
     result = getattr(table.system(**seen), measure)(**options)
     if not isinstance(result, Result):
@@ -63,17 +67,17 @@ def _measured(source: bytes | str, seen: Mapping[str, Any], measure: str, option
     return table.year, table.name, result
 
 
-def _sent(client: "Client", table: "tripole.Table | str | os.PathLike[str]") -> Any:
+def _sent(client: "Client", table: "tripole.Table | str | PathLike[str]") -> Any:
     """A path as it is, a table as bytes that lie on the workers."""
     if isinstance(table, tripole.Table):
         packed = pickle.dumps(table, protocol=5)
         return client.scatter(packed, broadcast=True, hash=True)
-    return os.fspath(table)
+    return path_of(table)
 
 
 def sweep(
     client: "Client",
-    table: "tripole.Table | str | os.PathLike[str]",
+    table: "tripole.Table | str | PathLike[str]",
     grid: Any,
     *,
     shards: int | None = None,
@@ -93,10 +97,13 @@ def sweep(
     """
     options = dict(options)
     summary = options.pop("summary", False)
-    if shards is not None and shards < 1:
-        raise UsageError(f"shards is {shards}: one or more are expected")
+    of_all: dict[str, Any] = {name: options.pop(name) for name in ("columns", "long", "sort", "top") if name in options}
+    if of_all and not summary:
+        raise UsageError(f"{next(iter(of_all))}= is of a summary", "add summary=True, or choose from the result")
+    if shards is not None and (not isinstance(shards, int) or shards < 1):
+        raise UsageError(f"shards is {shards!r}: a whole number is expected, one or more")
     content = content_of(grid, "scenario")
-    asked = content if content is not None else os.fspath(grid)
+    asked: bytes | str = content if content is not None else path_of(grid)
     count = shards or max(1, 4 * sum(client.nthreads().values()))
     source, seen = _sent(client, table), dict(system or {})
     pieces = [
@@ -111,12 +118,12 @@ def sweep(
     if not summary:
         return whole
     here = table if isinstance(table, tripole.Table) else tripole.read(source)
-    return here.system(**seen)._summary(asked, whole, options)
+    return here.system(**seen)._summary(asked, whole, {**options, **of_all})
 
 
 def panel(
     client: "Client",
-    tables: "Sequence[tripole.Table | str | os.PathLike[str]]",
+    tables: "Sequence[tripole.Table | str | PathLike[str]]",
     measure: str,
     *,
     system: Mapping[str, Any] | None = None,
@@ -134,11 +141,14 @@ def panel(
     system : conventions and groups, as for ``Table.system``.
     options : as for the measure.
     """
-    if not hasattr(tripole.System, measure) or measure.startswith("_"):
+    if measure not in {command.method for command in MEASURES}:
         raise UsageError(f"there is no measure `{measure}`")
+    for name in ("beside", "sort", "top"):
+        if options.get(name):
+            raise UsageError(f"{name}= is of all tables at once", "leave it out, and choose from the result")
     seen = dict(system or {})
     pieces = [
-        client.submit(_measured, _sent(client, table), seen, measure, options, pure=False) for table in tables
+        client.submit(_measured, _sent(client, table), seen, measure, options, tripole.threads(), pure=False) for table in tables
     ]
     found = client.gather(pieces)
     if not found:

@@ -9,8 +9,9 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use super::ledger::digest_of;
 use tripole::read::{Input, ReadOptions};
 use tripole::{Accounting, Error, Finding, Frame, LeontiefSystem, Mrio, Result};
 
@@ -21,6 +22,8 @@ pub struct Held {
     /// What it was read from, and how, for the accounts that lie there too.
     origin: Option<(Input, ReadOptions)>,
     systems: Mutex<Vec<Arc<LeontiefSystem>>>,
+    /// SHA-256 of the file that it was read from.
+    digest: OnceLock<String>,
     /// What is noteworthy about its accounts, under the conventions that were asked for.
     findings: Mutex<Vec<(Accounting, Vec<Finding>)>>,
 }
@@ -112,6 +115,11 @@ impl Desk {
         tables.find(|(of, _)| of == name).map(|(_, held)| held.table.clone())
     }
 
+    /// Whether something of this name lies here.
+    pub fn holds(&self, name: &OsStr) -> bool {
+        self.table(name).is_some() || self.file(name).is_some()
+    }
+
     /// What a table of this name was read from.
     pub fn origin(&self, name: &OsStr) -> Option<&(Input, ReadOptions)> {
         let mut tables = self.0.iter().flat_map(|things| &things.tables);
@@ -126,7 +134,8 @@ impl Desk {
         Some(Input::Bytes { name, bytes: bytes.clone() })
     }
 
-    /// The system of a table: of one that lies here the one that was made before.
+    /// The factorised system of a table: of one that lies here the one that was made before. What is solved
+    /// without the factor gets a system of its own, whose numbers do not depend on what was asked before.
     pub fn system(
         &self,
         table: &Arc<Mrio>,
@@ -154,6 +163,14 @@ impl Desk {
     fn held(&self, table: &Arc<Mrio>) -> Option<&Held> {
         let mut tables = self.0.iter().flat_map(|things| &things.tables);
         tables.find(|(_, held)| Arc::ptr_eq(&held.table, table)).map(|(_, held)| &**held)
+    }
+
+    /// SHA-256 of the file that a table was read from, looked for once; empty where there is none.
+    pub fn digest(&self, name: &OsStr) -> String {
+        let mut tables = self.0.iter().flat_map(|things| &things.tables);
+        let Some((_, held)) = tables.find(|(of, _)| of == name) else { return String::new() };
+        let found = || held.origin.as_ref().and_then(|(input, _)| digest_of(input).ok());
+        held.digest.get_or_init(|| found().unwrap_or_default()).clone()
     }
 
     pub fn stage(&self, name: &'static str) {

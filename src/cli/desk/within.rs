@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use clap::{CommandFactory, FromArgMatches, Parser};
 use tripole::read::{Input, ReadOptions};
@@ -15,7 +15,13 @@ use super::{Desk, Held, Pace, Taken, Things, locked};
 
 impl Held {
     pub fn new(table: Arc<Mrio>, origin: Option<(Input, ReadOptions)>) -> Self {
-        Held { table, origin, systems: Mutex::default(), findings: Mutex::default() }
+        Held {
+            table,
+            origin,
+            systems: Mutex::default(),
+            digest: OnceLock::new(),
+            findings: Mutex::default(),
+        }
     }
 
     pub fn table(&self) -> &Arc<Mrio> {
@@ -98,7 +104,7 @@ impl From<Error> for Failure {
 
 /// Run a command; with its answer all that it had to say about it, each line once.
 pub fn run(words: &[OsString], desk: Desk) -> (Result<Answer, Failure>, Vec<String>) {
-    let (answer, Heard { lines, text }) = hearing(|| answered(words, desk));
+    let (answer, Heard { lines, text }) = hearing(|| claims::apart(|| answered(words, desk)));
     (answer.map(|answer| Answer { text, ..answer }), lines)
 }
 
@@ -153,15 +159,16 @@ pub fn system(words: &[OsString], desk: Desk) -> Result<Arc<LeontiefSystem>, Fai
 }
 
 fn answered(words: &[OsString], desk: Desk) -> Result<Answer, Failure> {
-    // Files of earlier runs in this process may be written again.
-    claims::forget();
     let mut program = Cli::command();
     let line = std::iter::once(OsString::from("tripole")).chain(words.iter().cloned());
     let matches = program.try_get_matches_from_mut(line).map_err(Failure::Words)?;
     let mut cli = Cli::from_arg_matches(&matches).map_err(Failure::Words)?;
-    let shown = words.iter().map(|word| word.to_string_lossy().into_owned());
+    // How results are printed is no part of the question.
+    let shown = words.iter().filter(|word| *word != "--csv");
+    let shown = shown.map(|word| word.to_string_lossy().into_owned());
     cli.run.ledger.asked(shown.collect(), &program, &matches);
     cli.run.desk = desk;
+    claims::claim_all(&program, &matches, &|name| cli.run.desk.holds(name))?;
     if let Some((command, arguments)) = command_of(&program, &matches) {
         unused::check((command.get_name(), arguments), &cli.run)?;
     }
