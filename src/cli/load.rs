@@ -573,7 +573,7 @@ impl Notes {
     fn say_named(self, groups: impl Iterator<Item = &'static KnownGroup>, index: &Index) {
         for group in groups.filter(|_| !self.quiet) {
             let missing = group.missing(index);
-            if !missing.is_empty() && index.find_region(group.name).is_err() {
+            if !missing.is_empty() && index.region_of(group.name).is_none() {
                 say_lacking(group, &missing);
             }
         }
@@ -581,13 +581,16 @@ impl Notes {
 
     /// Say which codes of a list of one's own are of nothing in the table.
     fn say_unmet(self, blocs: &[Bloc], index: &Index) {
+        if self.builtin || self.quiet {
+            return;
+        }
         let partition = Partition::regions(index);
         let codes = CodeReader::new(&partition);
         let is_met =
             |code: &str| codes.regions(&[code]).is_ok() || KnownGroup::named(code).is_some();
         let unmet: Vec<&String> =
             blocs.iter().flat_map(|bloc| &bloc.codes).filter(|code| !is_met(code)).collect();
-        if !self.builtin && !self.quiet && !unmet.is_empty() {
+        if !unmet.is_empty() {
             say_once(&format!(
                 "note: codes of the list of blocs that the table does not have: {}",
                 shown_list(&unmet)

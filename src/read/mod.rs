@@ -511,7 +511,7 @@ fn flat_layout(header: &[String], options: &ReadOptions) -> Option<Layout> {
 /// A warning about codes of regions that were given and are none of the table's.
 fn strange_codes(index: &Index, given: &[String]) -> Option<Finding> {
     let strange: Vec<String> =
-        given.iter().filter(|code| index.find_region(code).is_err()).cloned().collect();
+        given.iter().filter(|code| index.region_of(code).is_none()).cloned().collect();
     if strange.is_empty() {
         return None;
     }
@@ -684,7 +684,7 @@ fn split_countries(
             findings.push(said(message).with_hint(keep));
             let mut pairs: Vec<(String, String)> = vec![];
             for code in index.region_codes() {
-                let whole = whole_of(code).filter(|w| index.find_region(w).is_ok());
+                let whole = whole_of(code).filter(|w| index.region_of(w).is_some());
                 pairs.push((code.clone(), whole.unwrap_or(code).to_owned()));
             }
             table.aggregate(Some(&Concordance::new(pairs)), None)

@@ -201,7 +201,7 @@ impl<'a> CodeReader<'a> {
     /// # Errors
     /// As [`CodeReader::sectors`].
     pub fn chosen_sectors<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<SectorId>> {
-        let own = |code: &str| self.index.find_sector(code).is_ok();
+        let own = |code: &str| self.index.sector_of(code).is_some();
         if names_all(codes, own) { Ok(vec![]) } else { self.sectors(codes) }
     }
 
@@ -330,7 +330,7 @@ impl<'a> CodeReader<'a> {
     /// # Errors
     /// As [`CodeReader::cells`].
     pub fn chosen_cells<S: AsRef<str>>(&self, codes: &[S]) -> Result<Vec<CellId>> {
-        let own = |code: &str| self.index.find_sector(code).is_ok();
+        let own = |code: &str| self.index.sector_of(code).is_some();
         if names_all(codes, own) { Ok(vec![]) } else { self.cells(codes) }
     }
 
@@ -360,7 +360,7 @@ impl<'a> CodeReader<'a> {
         if another {
             return Err(fail(name, "has the name of a region or bloc that is not in it"));
         }
-        if self.index.find_sector(name).is_ok() || ProductGroup::named(name).is_some() {
+        if self.index.sector_of(name).is_some() || ProductGroup::named(name).is_some() {
             return Err(fail(name, "has the name of a sector"));
         }
         if is_word(name) && members.len() < self.index.regions().len() {
@@ -478,7 +478,7 @@ impl<'a> CodeReader<'a> {
         if let Some(group) = ProductGroup::named(code) {
             return self.product_group(group);
         }
-        let exact = |end: &str| self.index.find_sector(end).ok();
+        let exact = |end: &str| self.index.sector_of(end);
         match self.range(code, exact) {
             Some(range) => range,
             None => self.likely_sectors(code),
@@ -512,8 +512,8 @@ impl<'a> CodeReader<'a> {
 
     /// The economy or region that has this very code.
     fn by_code(&self, code: &str) -> Option<Meaning<'a>> {
-        let economy = self.partition.find(code).ok().map(Meaning::Economy);
-        economy.or_else(|| self.index.find_region(code).ok().map(Meaning::Region))
+        let economy = self.partition.economy_of(code).map(Meaning::Economy);
+        economy.or_else(|| self.index.region_of(code).map(Meaning::Region))
     }
 
     /// A country under the codes that the table has for it, one unless it has the country twice.

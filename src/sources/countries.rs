@@ -279,9 +279,9 @@ pub static COUNTRIES: &[Country] = &[
 /// ```
 #[must_use]
 pub fn find_country(index: &Index, code: &str) -> Option<RegionId> {
-    index.find_region(code).ok().or_else(|| {
+    index.region_of(code).or_else(|| {
         let mut spellings = Country::of_code(code)?.codes.iter();
-        spellings.find_map(|other| index.find_region(other).ok())
+        spellings.find_map(|other| index.region_of(other))
     })
 }
 
@@ -291,7 +291,7 @@ pub(super) fn region_around(index: &Index, country: &Country) -> Option<Within> 
     let record = SourceRecord::of_codes(index)?;
     let added = (record.name == three_pole::RECORD.name).then(|| three_pole::region_of(country));
     let region = match added.flatten() {
-        Some(code) => index.find_region(code).ok()?,
+        Some(code) => index.region_of(code)?,
         None => find_country(index, REST)?,
     };
     let code = index.region(region).to_owned();

@@ -240,7 +240,7 @@ impl KnownGroup {
         let group = KnownGroup::named(&economy.name)?;
         let mut regions = economy.regions.clone();
         regions.sort_unstable();
-        let own = index.find_region(&economy.name).is_err() && group.regions(index) == regions;
+        let own = index.region_of(&economy.name).is_none() && group.regions(index) == regions;
         own.then_some(group)
     }
 
@@ -295,7 +295,7 @@ pub fn known_groups(index: &Index) -> Frame {
 
 /// A country and its parts, as far as a table has them.
 fn regions_of(index: &Index, code: &str) -> Vec<RegionId> {
-    let parts = parts_of(code).iter().filter_map(|part| index.find_region(part).ok());
+    let parts = parts_of(code).iter().filter_map(|part| index.region_of(part));
     find_country(index, code).into_iter().chain(parts).collect()
 }
 

@@ -229,6 +229,19 @@ impl Index {
         find("region", &self.0.regions, code).map(RegionId::at)
     }
 
+    /// The region of this code, if there is one; for who asks whether, since an error looks for what is near.
+    #[must_use]
+    pub fn region_of(&self, code: &str) -> Option<RegionId> {
+        self.0.regions.iter().position(|known| known == code).map(RegionId::at)
+    }
+
+    /// The same of a sector, also by its short code.
+    #[must_use]
+    pub fn sector_of(&self, code: &str) -> Option<SectorId> {
+        let found = self.0.sectors.iter().position(|known| known == code).map(SectorId::at);
+        found.or_else(|| self.0.others.get(code).copied())
+    }
+
     /// The sector of this code, or else of this short code where the source lists one beside it.
     ///
     /// # Errors

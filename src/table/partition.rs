@@ -68,7 +68,7 @@ impl Bloc {
     #[must_use]
     pub fn group(&self, index: &Index) -> Option<Group> {
         let members: Vec<RegionId> =
-            self.codes.iter().filter_map(|code| index.find_region(code).ok()).collect();
+            self.codes.iter().filter_map(|code| index.region_of(code)).collect();
         if members.is_empty() {
             return None;
         }
@@ -315,6 +315,12 @@ impl Partition {
     /// ```
     pub fn find(&self, name: &str) -> Result<EconomyId> {
         find("region", &self.0.names, name).map(EconomyId::at)
+    }
+
+    /// The economy of this name, if there is one; for who asks whether, since an error looks for what is near.
+    #[must_use]
+    pub fn economy_of(&self, name: &str) -> Option<EconomyId> {
+        self.0.names.iter().position(|known| known == name).map(EconomyId::at)
     }
 
     /// The economy that a region belongs to.

@@ -187,7 +187,7 @@ fn sorted(labels: &[Vec<String>], regions: &[String]) -> Vec<Vec<String>> {
 /// The labels of final demand, in the order of the regions of the table.
 fn users(y: &Labelled, index: &Index, grid: Grid) -> Result<Places> {
     let fail = |problem| Err(Error::input(&y.title, Place::Line(1), problem));
-    let strange = y.columns.iter().find(|label| index.find_region(&label[0]).is_err());
+    let strange = y.columns.iter().find(|label| index.region_of(&label[0]).is_none());
     if let Some(label) = strange {
         return fail(Problem::DemandRegion { region: label[0].clone() });
     }

@@ -254,7 +254,7 @@ fn explain_columns<'a>(
         roles.push(match node_at.get(&(region.as_str(), item.as_str())) {
             Some(&node) => Role::Node(node),
             None if region.is_empty() && rules.is_total(item) => Role::Output,
-            None if index.find_region(region).is_err() && !rules.is_unallocated(item) => {
+            None if index.region_of(region).is_none() && !rules.is_unallocated(item) => {
                 return Err(Problem::DemandRegion { region: region.clone() });
             }
             None if sectors.contains(item.as_str()) => {

@@ -93,7 +93,7 @@ impl Names<'_> {
         let by = match () {
             () if is(&"all") => Some("the word for all regions"),
             () if names_the_world(name) => Some("the world as results have it"),
-            () if self.index.find_region(name).is_ok() => Some("a region"),
+            () if self.index.region_of(name).is_some() => Some("a region"),
             () if self.partition.find(name).is_ok() => Some("a group"),
             () if self.blocs.iter().any(|bloc| bloc.name == *name) => Some("a bloc"),
             () if self.lists.iter().any(|(other, _)| other == name) => Some("another list"),
