@@ -32,7 +32,9 @@ pub use position::{linkages, position};
 pub use report::report;
 pub use satellites::*;
 pub use scenario::scenario;
-pub use sweep::{sweep, sweep_command};
+#[cfg(feature = "pictures")]
+pub use sweep::sweep;
+pub use sweep::sweep_command;
 pub use tables::convert;
 pub use tariff::tariff;
 pub use template::template;
