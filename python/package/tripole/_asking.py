@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import importlib.util
 import json
 import logging
 import os
@@ -61,9 +62,7 @@ class _Bar:
         if of == 0 or time.monotonic() - self.start < 1.0:
             return
         if self.bar is None:
-            from tqdm.auto import tqdm
-
-            self.bar = tqdm(total=of, desc=stage, leave=False)
+            self.bar = _tqdm()(total=of, desc=stage, leave=False)
         self.bar.n = done
         self.bar.refresh()
 
@@ -76,11 +75,16 @@ def _bar() -> _Bar | None:
     shows = "ipykernel" in sys.modules or "tqdm" in sys.modules or sys.stderr.isatty()
     if not shows:
         return None
-    try:
-        import tqdm.auto  # noqa: F401
-    except ImportError:
-        return None
-    return _Bar()
+    return _Bar() if importlib.util.find_spec("tqdm") else None
+
+
+def _tqdm() -> Any:
+    """A bar as a notebook draws it, where it can."""
+    if "ipykernel" in sys.modules and importlib.util.find_spec("ipywidgets"):
+        from tqdm.notebook import tqdm
+    else:
+        from tqdm.std import tqdm
+    return tqdm
 
 
 _used = False
