@@ -42,8 +42,12 @@ impl Sheet {
         expected: &'static str,
         others: &'static str,
     ) -> Result<(Self, Records)> {
-        let known: Vec<String> =
-            [expected, others].join(",").split(',').map(str::to_owned).collect();
+        let known: Vec<String> = [expected, others]
+            .iter()
+            .flat_map(|names| names.split(','))
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect();
         let (sheet, records) = Sheet::limited(input, &known.join(","), super::input::LINES_LIMIT)?;
         if !expected.split(',').all(|name| sheet.has(name)) {
             return Err(sheet.other_columns(expected));

@@ -5,6 +5,7 @@ use super::walk::{Flow, Product, Rates};
 use super::weights::Weight;
 use super::{Party, Schedule};
 use crate::error::{Error, Result, find};
+use crate::linalg::room;
 use crate::table::Uses;
 
 /// How rates are averaged.
@@ -131,6 +132,21 @@ impl Schedule {
     pub(super) fn layout(&self, regions: usize) -> Layout {
         let uses = if self.parts.by_use() { 2 } else { 1 };
         Layout { regions, sectors: self.parts.sectors().len(), uses }
+    }
+
+    /// That there is memory for so many numbers in each cell with trade.
+    pub(super) fn room_for(
+        &self,
+        importer: Party,
+        layout: Layout,
+        sellers: &Sellers<'_>,
+        numbers: usize,
+    ) -> Result<()> {
+        let most = match sellers {
+            Sellers::Own => self.weights.of(importer).len().saturating_mul(self.parts.most()),
+            Sellers::Others(_) => usize::MAX,
+        };
+        room("the rates of cells", layout.cells().min(most).saturating_mul(numbers))
     }
 
     /// Every product of an importer that has a sector, with its flows of some value.

@@ -54,6 +54,12 @@ impl Parts {
         found.into_iter().find(|parts| !parts.is_empty()).unwrap_or_default()
     }
 
+    /// Most parts that a product can have.
+    pub fn most(&self) -> usize {
+        let each = self.all.chunk_by(|a, b| a.product == b.product);
+        each.map(<[Part]>::len).max().unwrap_or(0)
+    }
+
     fn with(&self, prefix: Prefix) -> &[Part] {
         let start = self.all.partition_point(|it| it.product < prefix);
         let rest = self.all.get(start..).unwrap_or_default();

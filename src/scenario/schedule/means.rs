@@ -1,5 +1,7 @@
 //! Mean rates of periods: constant between the days on which lines begin or end.
 
+use std::collections::BTreeMap;
+
 use super::Schedule;
 use super::cells::{Elasticities, Layout, Powers, RateOptions, Sellers, uniform_rate};
 use super::day::{Day, Period};
@@ -7,7 +9,6 @@ use super::parties::Party;
 use super::rates::use_name;
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
-use crate::linalg::room;
 use crate::table::Uses;
 
 /// Mean rates of one cell over one period, by days.
@@ -112,8 +113,8 @@ impl Schedule {
             let intervals = self.intervals(importer, periods);
             let sums =
                 self.interval_sums(importer, periods, &intervals, options, &elasticities, layout)?;
-            for (cell, sums) in sums.iter().enumerate().filter(|(_, sums)| sums.value > 0.0) {
-                let (region, sector, uses) = layout.of(cell);
+            for (cell, sums) in &sums {
+                let (region, sector, uses) = layout.of(*cell);
                 let elasticity = elasticities.distinct[elasticities.of_sector[sector]];
                 for (period, span) in periods.iter().enumerate() {
                     let (mean, ces, contributions) =
@@ -167,11 +168,11 @@ impl Schedule {
         options: &RateOptions,
         elasticities: &Elasticities,
         layout: Layout,
-    ) -> Result<Vec<Sums>> {
+    ) -> Result<BTreeMap<usize, Sums>> {
         let authorities = self.rules.names().len();
         let numbers = intervals.count().saturating_add(periods.len().saturating_mul(authorities));
-        room("the rates of periods", layout.cells().saturating_mul(numbers))?;
-        let mut sums = vec![Sums::default(); layout.cells()];
+        self.room_for(importer, layout, &Sellers::Own, numbers)?;
+        let mut sums: BTreeMap<usize, Sums> = BTreeMap::new();
         self.each_cell(importer, &Sellers::Own, &mut |product, rates| {
             let mut classes = vec![];
             for (place, class) in product.classes.iter().enumerate() {
@@ -206,7 +207,8 @@ impl Schedule {
                 for part in parts.iter().filter(|part| part.share > 0.0) {
                     let cell = layout.cell(flow.slot, part.sector, part.uses);
                     let elasticity = elasticities.of_sector[part.sector];
-                    sums[cell].add(flow.value * part.share, &classes[*class], elasticity);
+                    let sums = sums.entry(cell).or_default();
+                    sums.add(flow.value * part.share, &classes[*class], elasticity);
                 }
             }
             Ok(())

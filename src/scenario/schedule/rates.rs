@@ -1,6 +1,6 @@
 //! Rates on a day: of every product, and of the cells of a table.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Schedule;
 use super::cells::{Elasticities, Layout, Powers, RateOptions, Sellers, uniform_rate};
@@ -255,12 +255,10 @@ impl Schedule {
         for (place, importer) in self.weights.importers().enumerate() {
             let sums =
                 self.sums(importer, (date, options.base_date), &elasticities, layout, sellers)?;
-            for (cell, sums) in sums.into_iter().enumerate() {
+            for (cell, sums) in sums {
                 let (region, sector, uses) = layout.of(cell);
-                if sums.value > 0.0 {
-                    let elasticity = elasticities.distinct[elasticities.of_sector[sector]];
-                    cells.push(sums.cell((place, region, sector, uses), elasticity));
-                }
+                let elasticity = elasticities.distinct[elasticities.of_sector[sector]];
+                cells.push(sums.cell((place, region, sector, uses), elasticity));
             }
         }
         Ok(CompiledRates {
@@ -281,8 +279,10 @@ impl Schedule {
         elasticities: &Elasticities,
         layout: Layout,
         sellers: &Sellers<'_>,
-    ) -> Result<Vec<Sums>> {
-        let mut sums = vec![Sums::default(); layout.cells()];
+    ) -> Result<BTreeMap<usize, Sums>> {
+        let numbers = 32 + 4 * self.rules.names().len();
+        self.room_for(importer, layout, sellers, numbers)?;
+        let mut sums: BTreeMap<usize, Sums> = BTreeMap::new();
         let mut classes: Vec<OfClass> = vec![];
         self.each_cell(importer, sellers, &mut |product, rates| {
             classes.clear();
@@ -302,7 +302,8 @@ impl Schedule {
                     let cell = layout.cell(flow.slot, part.sector, part.uses);
                     let elasticity = elasticities.of_sector[part.sector];
                     let weight = flow.value * part.share;
-                    sums[cell].add(product.code, weight, &classes[*class], elasticity);
+                    let sums = sums.entry(cell).or_default();
+                    sums.add(product.code, weight, &classes[*class], elasticity);
                 }
             }
             Ok(())

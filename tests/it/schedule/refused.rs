@@ -72,6 +72,12 @@ fn rates_are_refused_with_their_place() {
 }
 
 #[test]
+fn columns_without_a_name_are_refused() {
+    let weights = WEIGHTS.replace("value\n", "value,\n").replace(",847130,3", ",847130,3,");
+    insta::assert_snapshot!(said(&Texts { weights, ..sound() }), @"`weights.csv` line 1: unknown column ``");
+}
+
+#[test]
 fn ties_are_refused_with_both_lines() {
     insta::assert_snapshot!(rates("mfn,USA,*,84,0.02,add,,,\nmfn,USA,*,84,0.02,add,,,\n"), @"`rates.csv` line 3: it ties with line 2: both are of `mfn` for product `84`, and both hold for `USA` from `*`");
     insta::assert_snapshot!(rates("mfn,USA,EU,84,0.02,add,2025-01-01,2025-03-01,\nmfn,USA,G7,84,0.03,add,2025-02-01,,\n"), @"`rates.csv` line 3: it ties with line 2: both are of `mfn` for product `84`, and both hold for `USA` from `DEU` on 2025-02-01");
