@@ -215,11 +215,9 @@ impl Drawn {
             }
             let yields: &[usize] = match (a, buyer, seller) {
                 (2, "BBB", "X5") => &[0],
-                (2, ..) => &[1],
                 (3, ..) => &[2],
-                (4, _, "X1" | "X2" | "X3") => &[],
-                (4, ..) => &[1],
-                _ => &[],
+                (4, _, "X1" | "X2" | "X3") | (0 | 1, ..) => &[],
+                _ => &[1],
             };
             let by_name = |name: usize| {
                 let others = yields.iter().filter_map(|b| taken[*b]);

@@ -112,7 +112,7 @@ fn shares_are_refused_with_their_place() {
     let preferences = |lines: &str| {
         let preferences = Some(format!("preference,product,exporter,share\n{lines}"));
         let rules = sound().rules + "[preference.pact]\nexempts = []\n";
-        Texts { preferences, rules, ..sound() }
+        Texts { rules, preferences, ..sound() }
     };
     insta::assert_snapshot!(said(&preferences("dael,*,*,0.5\n")), @"`preferences.csv` line 2, column `preference`: unknown preference `dael`");
     let day: Day = "2025-05-01".parse().unwrap();
@@ -225,7 +225,7 @@ fn what_is_left_aside_is_reported() {
     let weights = format!("{WEIGHTS}USA,USA,847130,7\nUSA,KOR,010101,4\n");
     let concordance = "product,sector,share\n84,ELE,1\n87,MAN,1\n".to_owned();
     let rules = sound().rules + "[authority.s122]\n";
-    let schedule = Texts { rates, weights, concordance, rules, ..sound() }.read().unwrap();
+    let schedule = Texts { rates, rules, weights, concordance, ..sound() }.read().unwrap();
     let of = |kind: FindingKind| {
         let found = schedule.findings().iter().find(|it| it.kind == kind).unwrap();
         found.worded(&tripole::error::Plain)
