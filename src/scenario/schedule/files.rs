@@ -4,15 +4,16 @@ use std::path::Path;
 
 use crate::read::Input;
 
-/// The files of a schedule: CSV with named columns in any order, and rules in TOML.
+/// The files of a schedule: CSV with named columns in any order, those in round brackets may be missing, and rules
+/// in TOML.
 ///
 /// | file | columns | a line is |
 /// |---|---|---|
-/// | `rates` | authority, importer, exporter, product, rate, kind, from, to, [share], [note] | a rate that an authority sets |
-/// | `contents` | name, product, exporter, share, [importer] | the share of the value that a content is |
-/// | `preferences` | preference, product, exporter, share, [importer] | the share of trade that claims a preference |
+/// | `rates` | authority, importer, exporter, product, rate, kind, from, to, (share), (note) | a rate that an authority sets |
+/// | `contents` | name, product, exporter, share, (importer) | the share of the value that a content is |
+/// | `preferences` | preference, product, exporter, share, (importer) | the share of trade that claims a preference |
 /// | `weights` | importer, exporter, product, value | trade at customs value, without duties |
-/// | `concordance` | product, sector, share, [use] | the share of a product that is a sector's |
+/// | `concordance` | product, sector, share, (use) | the share of a product that is a sector's |
 ///
 /// Partners are codes, groups of the rules, or `*`. A product is 2 to 10 digits, a prefix of the products of
 /// the weights, or `*`. A rate is a ratio of the customs value, or of the content that `share` names; its kind
