@@ -12,6 +12,7 @@ mod hint;
 mod named;
 mod near;
 mod problem;
+mod schedule;
 mod shard;
 
 use std::fmt;
@@ -22,6 +23,7 @@ pub(crate) use named::named;
 pub use near::nearest;
 pub(crate) use near::{find, find_named};
 pub use problem::{Place, Problem, Within};
+pub use schedule::ScheduleProblem;
 pub use shard::ShardProblem;
 
 /// The result of everything in this crate that can fail.

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{Hint, OptionName, ShardProblem, Task, nearest, shown, shown_list, shown_path};
+use super::{
+    Hint, OptionName, ScheduleProblem, ShardProblem, Task, nearest, shown, shown_list, shown_path,
+};
 
 /// Where in a file something was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -382,6 +384,8 @@ pub enum Problem {
     NotAbout,
     #[error("{0}")]
     Shard(ShardProblem),
+    #[error("{0}")]
+    Schedule(Box<ScheduleProblem>),
     #[error("`{}` was read from standard input, which is gone", shown(name))]
     InputGone { name: String },
     #[error("`{}`, which the result comes from, is not in this folder", shown(name))]
@@ -482,6 +486,12 @@ pub enum Problem {
     GivenTwice { what: &'static str, label: String, first: u64 },
 }
 
+impl From<ScheduleProblem> for Problem {
+    fn from(problem: ScheduleProblem) -> Self {
+        Problem::Schedule(Box::new(problem))
+    }
+}
+
 /// The region of a table that a country is inside of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Within {
@@ -505,6 +515,9 @@ fn listed(what: &str) -> Hint {
     match what {
         "key" => "`docs/scenarios.md` describes grid files".into(),
         "parameter" => "`[parameters]` names them".into(),
+        "authority" => "every authority has a table `[authority.NAME]` in the rules".into(),
+        "preference" => "every preference has a table `[preference.NAME]` in the rules".into(),
+        "content" => "the column `name` of the contents names them".into(),
         _ => Hint::from(Task::Overview).say(" lists the codes of the table"),
     }
 }
@@ -537,6 +550,7 @@ impl Problem {
             }
             Problem::Grid { remedy, .. } => Some(remedy.clone()),
             Problem::Shard(problem) => problem.hint(),
+            Problem::Schedule(problem) => problem.hint(),
             Problem::NotANumber { found } => number_hint(found).map(Hint::from),
             Problem::DecimalMark { .. } => Some(Hint::from(
                 "use a decimal point and no thousands separators, or a decimal comma in all numbers \

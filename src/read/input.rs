@@ -14,6 +14,9 @@ use crate::error::{Place, Problem};
 
 /// Most bytes of a small file beside a table, unpacked.
 pub(super) const SMALL_FILE_LIMIT: u64 = 1 << 29;
+/// Most bytes of a file whose lines may be millions, unpacked.
+#[cfg(feature = "scenario-files")]
+pub(super) const LINES_LIMIT: u64 = 1 << 33;
 
 /// Where a table, or a small file beside one, is read from.
 ///

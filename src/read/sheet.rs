@@ -34,11 +34,43 @@ impl Sheet {
         }
     }
 
+    /// Open a file of lines that are read one by one and may be millions. It has all of the `expected`
+    /// columns, perhaps some `others`, and none beside these.
+    #[cfg(feature = "scenario-files")]
+    pub fn open_only(
+        input: &Input,
+        expected: &'static str,
+        others: &'static str,
+    ) -> Result<(Self, Records)> {
+        let known: Vec<String> = [expected, others]
+            .iter()
+            .flat_map(|names| names.split(','))
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let (sheet, records) = Sheet::limited(input, &known.join(","), super::input::LINES_LIMIT)?;
+        if !expected.split(',').all(|name| sheet.has(name)) {
+            return Err(sheet.other_columns(expected));
+        }
+        let Some(strange) = sheet.names.iter().find(|name| !known.contains(name)) else {
+            return Ok((sheet, records));
+        };
+        let code = strange.clone();
+        let absent: Vec<String> = known.into_iter().filter(|name| !sheet.has(name)).collect();
+        let near = nearest(&absent, &code);
+        let problem = Problem::UnknownCode { what: "column", code, near };
+        Err(sheet.fail_at(sheet.header_line, problem))
+    }
+
     /// Open a file of any columns, each with a name of its own. Those that are not `known` are left
     /// aside, unless they change what lines mean ([`Watched`]).
     pub(super) fn read(input: &Input, known: &str) -> Result<(Self, Records)> {
+        Sheet::limited(input, known, SMALL_FILE_LIMIT)
+    }
+
+    fn limited(input: &Input, known: &str, limit: u64) -> Result<(Self, Records)> {
         let mut text = Opened::new(source::open(input, None)?, Shape::Sheet)?;
-        let records = Records::of(&mut text, SMALL_FILE_LIMIT);
+        let records = Records::of(&mut text, limit);
         let numbers = Numbers::of(text.separator);
         let (file, names, header_line) = (text.name, text.header, text.header_line);
         let mut header: HashMap<String, usize> = HashMap::new();
@@ -52,6 +84,18 @@ impl Sheet {
         }
         let records = records.watching(Watched::among(&names, known));
         Ok((Sheet { file, names, header, header_line, numbers }, records))
+    }
+
+    /// The name of the file in messages.
+    #[cfg(feature = "scenario-files")]
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// Where a column is among the cells of a line; behind all of them if the file has no such column.
+    #[cfg(feature = "scenario-files")]
+    pub fn position(&self, column: &str) -> usize {
+        self.header.get(column).copied().unwrap_or(usize::MAX)
     }
 
     pub fn has(&self, column: &str) -> bool {

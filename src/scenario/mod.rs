@@ -12,6 +12,8 @@ mod nothing;
 mod parameters;
 mod ratings;
 mod redirection;
+#[cfg(feature = "scenario-files")]
+pub mod schedule;
 mod sheets;
 mod tariffs;
 

@@ -139,6 +139,20 @@ kinds! {
     MissedEnd => "missed_end",
     /// A known group of which the table lacks most members.
     MembersMissing => "members_missing",
+    /// Trade in products that belong to no sector.
+    NoSector => "products_without_sector",
+    /// Trade of a table of which the weights of a schedule have nothing.
+    NoWeights => "trade_without_weights",
+    /// Weights of a schedule that are no trade between economies of the table.
+    NotOfTable => "weights_not_of_table",
+    /// Lines of a schedule that no product meets.
+    IdleLines => "lines_without_trade",
+    /// Authorities of a schedule that set no rate.
+    IdleAuthority => "authority_without_line",
+    /// Exporters that only the weights of a schedule name.
+    OnlyInWeights => "codes_only_in_weights",
+    /// Trade of an importer with itself.
+    OwnTrade => "own_trade",
     /// How a table was read that is in nobody's layout.
     Assumed => "assumed",
     /// Digits lost in the solution of the linear system.
@@ -169,6 +183,11 @@ impl FindingKind {
                 | FindingKind::LargeRate
                 | FindingKind::MissedEnd
                 | FindingKind::MembersMissing
+                | FindingKind::NoSector
+                | FindingKind::NoWeights
+                | FindingKind::NotOfTable
+                | FindingKind::IdleLines
+                | FindingKind::IdleAuthority
                 | FindingKind::Conditioning
         )
     }

@@ -56,6 +56,7 @@ mod report;
 mod resourcing;
 mod satellites;
 mod scenario;
+mod schedule;
 mod shards;
 mod small_files;
 mod splits;

@@ -192,13 +192,13 @@ fn moves() -> bool {
 
 /// A code, or a list of them.
 #[derive(Debug)]
-pub(super) enum Codes {
+pub(in crate::scenario) enum Codes {
     One(String),
     Many(Vec<Spanned<String>>),
 }
 
 /// The codes, and where in the text each is.
-pub(super) fn each(codes: &Spanned<Codes>) -> Vec<(&str, usize)> {
+pub(in crate::scenario) fn each(codes: &Spanned<Codes>) -> Vec<(&str, usize)> {
     match codes.get_ref() {
         Codes::One(code) => vec![(code, codes.span().start)],
         Codes::Many(list) => {

@@ -13,8 +13,10 @@ mod grid_findings;
 mod names;
 mod resolve;
 
+pub(super) use entries::{Codes, each};
 #[cfg(feature = "sweep")]
 pub use grid::{ScenarioGrid, read_grid};
+pub(super) use names::{error_at, toml_error};
 
 use std::ffi::OsStr;
 
@@ -105,6 +107,6 @@ pub fn builtin_scenario(name: &str) -> Result<Input> {
 }
 
 /// The name and the text of a file.
-fn text_of(input: &Input) -> Result<(String, String)> {
+pub(super) fn text_of(input: &Input) -> Result<(String, String)> {
     Ok((input.name(), input.text(LIMIT)?))
 }

@@ -72,15 +72,11 @@ impl Names<'_> {
     }
 
     pub fn error(&self, byte: usize, problem: Problem) -> Error {
-        let before = self.text.get(..byte).unwrap_or(self.text);
-        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let character = 1 + before[start..].chars().count() as u64;
-        Error::input(self.file, Place::Character { line: self.line(byte), character }, problem)
+        error_at((self.file, self.text), byte, problem)
     }
 
     pub fn toml_error(&self, error: &toml::de::Error) -> Error {
-        let byte = error.span().map_or(0, |span| span.start);
-        self.error(byte, Problem::Toml { reason: in_words(error.message()) })
+        toml_error((self.file, self.text), error)
     }
 
     /// Take a list in, without the members that this table does not have.
@@ -260,6 +256,25 @@ impl Names<'_> {
         let rows = self.rows(&self.regions(exporter)?, sectors)?;
         Sales::new(self.partition, rows, importers, uses.into())
     }
+}
+
+/// What is wrong at a byte of a file with this text.
+pub(in crate::scenario) fn error_at(
+    (file, text): (&str, &str),
+    byte: usize,
+    problem: Problem,
+) -> Error {
+    let before = text.get(..byte).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = 1 + before.matches('\n').count() as u64;
+    let character = 1 + before[start..].chars().count() as u64;
+    Error::input(file, Place::Character { line, character }, problem)
+}
+
+/// What the parser says of a text that is no TOML, or has other keys.
+pub(in crate::scenario) fn toml_error(of: (&str, &str), error: &toml::de::Error) -> Error {
+    let byte = error.span().map_or(0, |span| span.start);
+    error_at(of, byte, Problem::Toml { reason: in_words(error.message()) })
 }
 
 /// What the parser says, without the names of types.
