@@ -6,7 +6,7 @@ use super::Schedule;
 use super::cells::{Elasticities, Layout, Powers, RateOptions, Sellers, uniform_rate};
 use super::day::{Day, Period};
 use super::parties::Party;
-use super::rates::use_name;
+use super::rates::RateLabels;
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::table::Uses;
@@ -36,11 +36,7 @@ pub struct MeanCell {
 #[derive(Debug, Clone, PartialEq)]
 pub struct MeanRates {
     periods: Vec<String>,
-    importers: Vec<String>,
-    regions: Vec<String>,
-    sectors: Vec<String>,
-    authorities: Vec<String>,
-    by_use: bool,
+    labels: RateLabels,
     cells: Vec<MeanCell>,
 }
 
@@ -137,11 +133,7 @@ impl Schedule {
         cells.sort_by_key(|it| it.period);
         Ok(MeanRates {
             periods: periods.iter().map(Period::name).collect(),
-            importers: self.importers(),
-            regions: self.regions.clone(),
-            sectors: self.parts.sectors().to_vec(),
-            authorities: self.rules.names().to_vec(),
-            by_use: self.parts.by_use(),
+            labels: self.labels(self.regions.clone()),
             cells,
         })
     }
@@ -277,46 +269,27 @@ impl MeanRates {
         &self.periods
     }
 
-    /// Codes of the importers, to which cells point.
+    /// What cells point to, besides periods.
     #[must_use]
-    pub fn importers(&self) -> &[String] {
-        &self.importers
-    }
-
-    /// The regions that sell, to which cells point.
-    #[must_use]
-    pub fn regions(&self) -> &[String] {
-        &self.regions
-    }
-
-    /// The sectors, to which cells point.
-    #[must_use]
-    pub fn sectors(&self) -> &[String] {
-        &self.sectors
-    }
-
-    /// Names of the authorities, in the order of contributions.
-    #[must_use]
-    pub fn authorities(&self) -> &[String] {
-        &self.authorities
+    pub fn labels(&self) -> &RateLabels {
+        &self.labels
     }
 
     /// One row for each period and cell: `period`, `importer`, `exporter` (the region), `sector`, `use` where the
     /// concordance has it; `mean`, `ces`, and a column for each authority.
     #[must_use]
     pub fn frame(&self) -> Frame {
-        let of = |number: fn(&MeanCell) -> usize| self.cells.iter().map(number);
-        let frame = Frame::new("periods", self.cells.len())
-            .with_key("period", &self.periods, of(|it| it.period))
-            .with_key("importer", &self.importers, of(|it| it.importer))
-            .with_key("exporter", &self.regions, of(|it| it.region))
-            .with_key("sector", &self.sectors, of(|it| it.sector));
-        let uses: Vec<&str> = self.cells.iter().map(|it| use_name(it.uses)).collect();
-        let frame = if self.by_use { frame.with_text("use", &uses) } else { frame };
+        let frame = Frame::new("periods", self.cells.len()).with_key(
+            "period",
+            &self.periods,
+            self.cells.iter().map(|it| it.period),
+        );
+        let cells = self.cells.iter().map(|it| (it.importer, it.region, it.sector, it.uses));
+        let frame = self.labels.keyed(frame, cells);
         let frame = frame
             .with_indicator("mean", Unit::Rate, self.cells.iter().map(|it| it.mean).collect())
             .with_indicator("ces", Unit::Rate, self.cells.iter().map(|it| it.ces).collect());
-        let columns = self.authorities.iter().enumerate();
+        let columns = self.labels.authorities.iter().enumerate();
         columns.fold(frame, |frame, (place, authority)| {
             let levied = |it: &MeanCell| it.contributions.get(place).copied().unwrap_or(f64::NAN);
             let numbers = self.cells.iter().map(levied).collect();

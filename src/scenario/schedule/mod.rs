@@ -47,7 +47,7 @@ pub use day::{Day, Period};
 pub use files::ScheduleFiles;
 pub use into_tariffs::{Fill, RatesOf, ScheduleTariffs, TariffOptions};
 pub use means::{MeanCell, MeanRates};
-pub use rates::{CompiledRates, LineRates, RateCell};
+pub use rates::{CompiledRates, LineRates, RateCell, RateLabels};
 
 use std::collections::{HashMap, HashSet};
 

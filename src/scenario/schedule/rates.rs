@@ -61,14 +61,54 @@ pub struct RateCell {
     pub covered: Vec<f64>,
 }
 
+/// What the cells of compiled rates point to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RateLabels {
+    /// Codes of the importers.
+    pub importers: Vec<String>,
+    /// The regions that sell.
+    pub regions: Vec<String>,
+    /// The sectors.
+    pub sectors: Vec<String>,
+    /// Names of the authorities, in the order of contributions.
+    pub authorities: Vec<String>,
+    /// Whether cells are told apart by use.
+    pub by_use: bool,
+}
+
+impl RateLabels {
+    /// A frame with the keys of cells: importer, region, sector and, where they are told apart by it, use.
+    pub(super) fn keyed(
+        &self,
+        frame: Frame,
+        cells: impl Iterator<Item = (usize, usize, usize, Uses)> + Clone,
+    ) -> Frame {
+        let frame = frame
+            .with_key("importer", &self.importers, cells.clone().map(|it| it.0))
+            .with_key("exporter", &self.regions, cells.clone().map(|it| it.1))
+            .with_key("sector", &self.sectors, cells.clone().map(|it| it.2));
+        let uses: Vec<&str> = cells.map(|it| use_name(it.3)).collect();
+        if self.by_use { frame.with_text("use", &uses) } else { frame }
+    }
+}
+
+impl Schedule {
+    /// What cells of these regions point to.
+    pub(super) fn labels(&self, regions: Vec<String>) -> RateLabels {
+        RateLabels {
+            importers: self.importers(),
+            regions,
+            sectors: self.parts.sectors().to_vec(),
+            authorities: self.rules.names().to_vec(),
+            by_use: self.parts.by_use(),
+        }
+    }
+}
+
 /// Rates of all cells with trade, importer outermost, then region, sector and use.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CompiledRates {
-    importers: Vec<String>,
-    regions: Vec<String>,
-    sectors: Vec<String>,
-    authorities: Vec<String>,
-    by_use: bool,
+    labels: RateLabels,
     cells: Vec<RateCell>,
 }
 
@@ -261,14 +301,7 @@ impl Schedule {
                 cells.push(sums.cell((place, region, sector, uses), elasticity));
             }
         }
-        Ok(CompiledRates {
-            importers: self.importers(),
-            regions,
-            sectors: self.parts.sectors().to_vec(),
-            authorities: self.rules.names().to_vec(),
-            by_use: self.parts.by_use(),
-            cells,
-        })
+        Ok(CompiledRates { labels: self.labels(regions), cells })
     }
 
     /// Sums over the products of an importer, by cell.
@@ -358,7 +391,7 @@ impl Schedule {
 }
 
 /// The word for a use in results.
-pub(super) fn use_name(uses: Uses) -> &'static str {
+fn use_name(uses: Uses) -> &'static str {
     match uses {
         Uses::All => "",
         Uses::Intermediate => "intermediate",
@@ -373,28 +406,10 @@ impl CompiledRates {
         &self.cells
     }
 
-    /// Codes of the importers, to which cells point.
+    /// What cells point to.
     #[must_use]
-    pub fn importers(&self) -> &[String] {
-        &self.importers
-    }
-
-    /// The regions that sell, to which cells point.
-    #[must_use]
-    pub fn regions(&self) -> &[String] {
-        &self.regions
-    }
-
-    /// The sectors, to which cells point.
-    #[must_use]
-    pub fn sectors(&self) -> &[String] {
-        &self.sectors
-    }
-
-    /// Names of the authorities, in the order of contributions.
-    #[must_use]
-    pub fn authorities(&self) -> &[String] {
-        &self.authorities
+    pub fn labels(&self) -> &RateLabels {
+        &self.labels
     }
 
     /// One row for each cell: `importer`, `exporter` (the region), `sector`, `use` where the concordance has it;
@@ -423,14 +438,15 @@ impl CompiledRates {
     /// trade on which it levies anything.
     #[must_use]
     pub fn by_authority(&self) -> Frame {
-        let count = self.authorities.len();
+        let authorities = &self.labels.authorities;
+        let count = authorities.len();
         let each = |numbers: fn(&RateCell) -> &Vec<f64>| {
             self.cells.iter().flat_map(numbers).copied().collect()
         };
         self.keyed("contributions", count)
             .with_key(
                 "authority",
-                &self.authorities,
+                authorities,
                 (0..self.cells.len() * count).map(|row| row % count),
             )
             .with_indicator("mean", Unit::Rate, each(|it| &it.contributions))
@@ -439,13 +455,9 @@ impl CompiledRates {
 
     /// A frame of the cells, each so many times.
     fn keyed(&self, name: &str, times: usize) -> Frame {
-        let of = |number: fn(&RateCell) -> usize| self.cells.iter().map(number);
-        let frame = Frame::new(name, self.cells.len())
-            .with_key("importer", &self.importers, of(|it| it.importer))
-            .with_key("exporter", &self.regions, of(|it| it.region))
-            .with_key("sector", &self.sectors, of(|it| it.sector));
-        let uses: Vec<&str> = self.cells.iter().map(|it| use_name(it.uses)).collect();
-        let frame = if self.by_use { frame.with_text("use", &uses) } else { frame };
+        let frame = Frame::new(name, self.cells.len());
+        let cells = self.cells.iter().map(|it| (it.importer, it.region, it.sector, it.uses));
+        let frame = self.labels.keyed(frame, cells);
         frame.repeated(times)
     }
 }

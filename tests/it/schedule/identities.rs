@@ -199,8 +199,8 @@ proptest! {
         let Some(all) = read(&drawn) else { return Ok(()) };
         let one = Schedule::read(&drawn.texts().files(), &["BBB".to_owned()]).unwrap();
         let (all, one) = (all.rates(day(), &options(5.0)).unwrap(), one.rates(day(), &options(5.0)).unwrap());
-        let place = all.importers().iter().position(|code| code == "BBB").unwrap();
-        let region = |rates: &CompiledRates, k: usize| rates.regions()[k].clone();
+        let place = all.labels().importers.iter().position(|code| code == "BBB").unwrap();
+        let region = |rates: &CompiledRates, k: usize| rates.labels().regions[k].clone();
         for cell in one.cells() {
             let found = all.cells().iter().find(|it| {
                 it.importer == place && it.sector == cell.sector && region(&all, it.region) == region(&one, cell.region)
