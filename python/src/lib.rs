@@ -25,7 +25,7 @@ mod _tripole {
     #[pymodule_export]
     use super::result::Frame;
     #[pymodule_export]
-    use super::running::{main, matrix, run, set_threads, threads, to_toml};
+    use super::running::{main, matrix, run, seen, set_threads, threads, to_toml};
     #[pymodule_export]
     use super::table::Table;
 }

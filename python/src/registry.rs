@@ -7,28 +7,14 @@ use clap::{Arg, ArgAction, Command, CommandFactory};
 use pyo3::prelude::*;
 use serde_json::{Value, json};
 
-use crate::cli::outside::{Cli, entries};
+use crate::cli::outside::{Cli, Entry, entries};
 
 /// Every command with its options, and the entries of the guide, as JSON.
 #[pyfunction]
 pub fn registry() -> String {
     let program = Cli::command();
     let commands: Vec<Value> = program.get_subcommands().map(described).collect();
-    let entries: Vec<Value> = entries()
-        .iter()
-        .map(|entry| {
-            json!({
-                "title": entry.title,
-                "summary": entry.summary,
-                "formula": entry.formula,
-                "reading": entry.reading,
-                "pitfalls": entry.pitfalls,
-                "source": entry.source,
-                "columns": entry.columns,
-                "command": entry.command,
-            })
-        })
-        .collect();
+    let entries: Vec<Value> = entries().iter().map(Entry::to_json).collect();
     json!({ "version": env!("CARGO_PKG_VERSION"), "commands": commands, "guide": entries })
         .to_string()
 }
@@ -39,9 +25,7 @@ fn described(command: &Command) -> Value {
     json!({
         "name": command.get_name(),
         "about": command.get_about().map(ToString::to_string),
-        "more": command.get_after_help().map(ToString::to_string),
         "options": options,
-        "commands": command.get_subcommands().map(described).collect::<Vec<_>>(),
     })
 }
 
@@ -58,7 +42,6 @@ fn option(option: &Arg) -> Value {
         "id": option.get_id().as_str(),
         "long": option.get_long(),
         "help": option.get_help().map(ToString::to_string),
-        "heading": option.get_help_heading(),
         "flag": !option.get_action().takes_values(),
         "many": many,
         "delimiter": option.get_value_delimiter(),

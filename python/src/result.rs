@@ -129,12 +129,11 @@ impl Frame {
     /// The rows of several results of the same columns below each other.
     #[staticmethod]
     fn stacked(py: Python<'_>, frames: Vec<Py<Frame>>) -> PyResult<Self> {
-        let frames: Vec<tripole::Frame> =
-            frames.iter().map(|frame| (*frame.get().frame).clone()).collect();
+        let frames: Vec<&tripole::Frame> = frames.iter().map(|frame| frame.get().frame()).collect();
         let names = |frame: &tripole::Frame| -> Vec<String> {
             frame.columns_about().into_iter().map(|column| column.name).collect()
         };
-        let alike = frames.iter().all(|frame| names(frame) == names(&frames[0]));
+        let alike = frames.iter().all(|frame| names(frame) == names(frames[0]));
         let all = py.detach(|| if alike { tripole::Frame::stacked(&frames) } else { None });
         let wrong = "results of the same columns are expected, at least one";
         all.map(Frame::new).ok_or_else(|| PyValueError::new_err(wrong))
@@ -274,17 +273,24 @@ impl Frame {
     }
 
     fn __eq__(&self, other: &Self) -> bool {
-        self.csv_of() == other.csv_of()
+        same(&self.frame, &other.frame)
     }
 }
 
-impl Frame {
-    fn csv_of(&self) -> Vec<u8> {
-        let mut bytes = vec![];
-        // Memory is never full of what was there twice already.
-        let _ = self.frame.write_csv(&mut bytes);
-        bytes
-    }
+/// The same columns with the same labels and numbers, row by row; all that is undefined is alike.
+fn same(one: &tripole::Frame, other: &tripole::Frame) -> bool {
+    let keys = |a: &[Key], b: &[Key]| {
+        let rows = |a: &Key, b: &Key| (0..one.rows()).all(|row| a.label(row) == b.label(row));
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.name() == b.name() && rows(a, b))
+    };
+    let numbers =
+        |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| a == b || a.is_nan() && b.is_nan());
+    let (a, b) = (one.indicators(), other.indicators());
+    one.rows() == other.rows()
+        && keys(one.keys(), other.keys())
+        && keys(one.remarks(), other.remarks())
+        && a.len() == b.len()
+        && a.iter().zip(b).all(|(a, b)| a.name() == b.name() && numbers(a.values(), b.values()))
 }
 
 /// Kinds of pictures by their names in the program.

@@ -96,7 +96,22 @@ pub fn run(
     }
 }
 
-/// A matrix of a system: input coefficients `A`, or the Leontief inverse `L`.
+/// What there is to say of a table under conventions and groups, and which codes of its blocs it lacks.
+#[pyfunction]
+pub fn seen(
+    py: Python<'_>,
+    words: Vec<OsString>,
+    tables: Vec<(OsString, Py<Table>)>,
+    files: Vec<(OsString, Py<PyBytes>)>,
+) -> PyResult<(Vec<String>, Vec<String>)> {
+    let pace = Arc::new(Pace::default());
+    let desk = desk(py, tables, files, &pace);
+    let work = move || outside::seen(&words, desk);
+    let (seen, lines) = waited(py, &pace, None, Leaving::AtOnce, work)?;
+    Ok((seen.map_err(|failure| raised(py, failure))?.unmet, lines))
+}
+
+/// A matrix of a system, input coefficients `A` or the Leontief inverse `L`, and what there is to say of it.
 #[pyfunction]
 pub fn matrix<'py>(
     py: Python<'py>,
@@ -104,19 +119,23 @@ pub fn matrix<'py>(
     words: Vec<OsString>,
     tables: Vec<(OsString, Py<Table>)>,
     files: Vec<(OsString, Py<PyBytes>)>,
-) -> PyResult<Bound<'py, PyArray2<f64>>> {
+) -> PyResult<(Bound<'py, PyArray2<f64>>, Vec<String>)> {
     let pace = Arc::new(Pace::default());
     let desk = desk(py, tables, files, &pace);
     let inverse = name == "L";
-    let made = waited(py, &pace, None, Leaving::AtOnce, move || -> Result<Matrix, Failure> {
-        let system = outside::system(&words, desk)?;
-        if inverse {
-            return Ok(system.leontief_inverse()?);
-        }
-        let all: Vec<usize> = (0..system.order()).collect();
-        Ok(system.coefficients(&all, &all))
-    })?;
-    array(py, &made.map_err(|failure| raised(py, failure))?)
+    let work = move || {
+        let (system, lines) = outside::system(&words, desk);
+        let made = system.and_then(|system| -> Result<Matrix, Failure> {
+            if inverse {
+                return Ok(system.leontief_inverse()?);
+            }
+            let all: Vec<usize> = (0..system.order()).collect();
+            Ok(system.coefficients(&all, &all))
+        });
+        (made, lines)
+    };
+    let (made, lines) = waited(py, &pace, None, Leaving::AtOnce, work)?;
+    Ok((array(py, &made.map_err(|failure| raised(py, failure))?)?, lines))
 }
 
 fn desk(

@@ -5,6 +5,8 @@
 
 use std::sync::LazyLock;
 
+use serde_json::{Value, json};
+
 /// An entry of a page.
 #[derive(Debug)]
 pub struct Entry {
@@ -24,6 +26,23 @@ pub struct Entry {
     pub command: &'static str,
     /// Its page, in the folder of the guide.
     pub page: &'static str,
+}
+
+impl Entry {
+    /// As an object of JSON.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "title": self.title,
+            "page": self.page,
+            "summary": self.summary,
+            "formula": self.formula,
+            "reading": self.reading,
+            "pitfalls": self.pitfalls,
+            "source": self.source,
+            "columns": self.columns,
+            "command": self.command,
+        })
+    }
 }
 
 macro_rules! pages {

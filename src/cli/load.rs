@@ -542,6 +542,20 @@ fn say_together(names: &[&[String]], group: impl Fn(&str) -> Option<Group>, run:
     }
 }
 
+/// Codes of a list of blocs that are of nothing in the table.
+pub fn unmet(geography: &Geography) -> Vec<String> {
+    unmet_codes(geography.listed(), geography.economies().index())
+}
+
+fn unmet_codes(listed: &[Bloc], index: &Index) -> Vec<String> {
+    let partition = Partition::regions(index);
+    let codes = CodeReader::new(&partition);
+    let is_met =
+        |code: &&String| KnownGroup::named(code).is_some() || codes.regions(&[code]).is_ok();
+    let all = listed.iter().flat_map(|bloc| &bloc.codes);
+    all.filter(|code| !is_met(code)).cloned().collect()
+}
+
 /// The name of the list of blocs that comes with the program.
 const BUILTIN_BLOCS: &str = "builtin";
 
@@ -580,16 +594,11 @@ impl Notes {
     }
 
     /// Say which codes of a list of one's own are of nothing in the table.
-    fn say_unmet(self, blocs: &[Bloc], index: &Index) {
+    fn say_unmet(self, listed: &[Bloc], index: &Index) {
         if self.builtin || self.quiet {
             return;
         }
-        let partition = Partition::regions(index);
-        let codes = CodeReader::new(&partition);
-        let is_met =
-            |code: &str| codes.regions(&[code]).is_ok() || KnownGroup::named(code).is_some();
-        let unmet: Vec<&String> =
-            blocs.iter().flat_map(|bloc| &bloc.codes).filter(|code| !is_met(code)).collect();
+        let unmet = unmet_codes(listed, index);
         if !unmet.is_empty() {
             say_once(&format!(
                 "note: codes of the list of blocs that the table does not have: {}",

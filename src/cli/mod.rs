@@ -47,9 +47,9 @@ pub enum Outcome {
 #[allow(unused_imports)]
 pub mod outside {
     pub use super::args::Cli;
-    pub use super::desk::within::{Failure, Wrong, read_table, run, system};
+    pub use super::desk::within::{Failure, Seen, Wrong, read_table, run, seen, system};
     pub use super::desk::{Desk, Held, Pace};
-    pub use super::guide::entries;
+    pub use super::guide::{Entry, entries};
     pub use super::program;
     pub use super::terminal::{Look, Rows, pretty};
 }

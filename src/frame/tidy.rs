@@ -1,6 +1,6 @@
 //! One row per number: of one frame, or of frames of different keys.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::HashMap;
 
 use super::{Frame, Indicator, Key, Unit};
@@ -103,8 +103,9 @@ impl Frame {
     /// assert_eq!(both.and_then(|both| both.value(&["2"], "price")), Some(0.2));
     /// ```
     #[must_use]
-    pub fn stacked(frames: &[Frame]) -> Option<Frame> {
-        let first = frames.first()?;
+    pub fn stacked<F: Borrow<Frame>>(frames: &[F]) -> Option<Frame> {
+        let frames: Vec<&Frame> = frames.iter().map(Borrow::borrow).collect();
+        let first = *frames.first()?;
         let joined = |of: fn(&Frame) -> &[Key], place: usize| {
             let mut labels = Labels::default();
             frames.iter().for_each(|frame| labels.extend(&of(frame)[place], 1));

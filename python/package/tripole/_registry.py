@@ -43,7 +43,6 @@ class Option:
     default: tuple[str, ...]
     kind: str
     file: str | None
-    heading: str | None
 
     @property
     def name(self) -> str:
@@ -77,7 +76,6 @@ class Command:
 
     name: str
     about: str
-    more: str
     options: tuple[Option, ...]
 
     @property
@@ -93,7 +91,7 @@ class Command:
         elif self.takes_table:
             left_out = left_out | _READING
         kept = [it for it in self.options if it.id not in left_out and it.id not in _TABLE]
-        return tuple(it for it in kept if it.long is not None or it.id == "region")
+        return tuple(it for it in kept if it.long is not None)
 
     @cached_property
     def seen(self) -> tuple[Option, ...]:
@@ -106,10 +104,7 @@ class Command:
 
     @cached_property
     def takes_system(self) -> bool:
-        ids = {it.id for it in self.options}
-        return self.takes_table and "output_from" in ids and "file" in ids | {"file"} and bool(
-            ids & {"file", "output"}
-        )
+        return self.takes_table and bool(self.seen)
 
     @cached_property
     def takes_scenario(self) -> bool:
@@ -126,7 +121,7 @@ def _option(of: dict[str, Any]) -> Option:
 
 def _command(of: dict[str, Any]) -> Command:
     options = tuple(_option(it) for it in of["options"])
-    return Command(of["name"], of["about"] or "", of["more"] or "", options)
+    return Command(of["name"], of["about"] or "", options)
 
 
 _ALL: dict[str, Any] = json.loads(_tripole.registry())

@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from . import _tripole
@@ -163,7 +164,7 @@ class Result:
     def name(self) -> str:
         return self._frame.name
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         return [Column(*it) for it in self._frame.columns]
 

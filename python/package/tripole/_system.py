@@ -30,22 +30,19 @@ class System:
         self._matrices: dict[str, Array] = {}
         # Groups, conventions and what is noteworthy, before anything is solved.
         desk = Desk()
-        name = desk.table(table)
-        typed = [name, *self._seen(COMMANDS["trade"], desk), "--top=1", "--csv"]
-        with Telling() as progress:
-            lines = _tripole.run(["trade", *typed], desk.tables, desk.files, progress)[4]
-        # What options change is for the measures to say.
-        lines = [line for line in lines if "changes nothing" not in line]
-        unmet = [line for line in lines if _UNMET in line]
+        typed = [desk.table(table), *self._seen(COMMANDS["vax"], desk)]
+        with Telling():
+            unmet, lines = _tripole.seen(typed, desk.tables, desk.files)
         if unmet and isinstance(given.get("blocs"), Mapping):
-            raise CodeError(f"blocs: the table has no {unmet[0].split(_UNMET)[1]}")
+            # Of a file it is said: it may be the list of other tables too.
+            raise CodeError(f"blocs: the table has no {', '.join(f'`{code}`' for code in unmet)}")
         self.notes, self.warnings = say(lines, set())
         self._said.update(lines)
 
     def _seen(self, command: Command, desk: Desk) -> list[str]:
         """The options of the system that a command has."""
         typed: list[str] = []
-        of_all = {it.id: it for it in COMMANDS["trade"].options}
+        of_all = {it.id: it for it in COMMANDS["vax"].options}
         ids = {it.id for it in command.options}
         for key, value in self._given.items():
             if value is None or (isinstance(value, str) and value == _PRESET.get(key)):
@@ -85,8 +82,11 @@ class System:
     def _matrix(self, name: str) -> "Array":
         if name not in self._matrices:
             desk = Desk()
-            typed = [desk.table(self.table), *self._seen(COMMANDS["va"], desk)]
-            made = _tripole.matrix(name, typed, desk.tables, desk.files)
+            typed = [desk.table(self.table), *self._seen(COMMANDS["vax"], desk)]
+            with Telling():
+                made, lines = _tripole.matrix(name, typed, desk.tables, desk.files)
+            say(lines, self._said)
+            self._said.update(lines)
             made.setflags(write=False)
             self._matrices[name] = made
         return self._matrices[name]
@@ -119,9 +119,6 @@ class System:
         said = "".join(f", {k}={v!r}" for k, v in given.items() if not isinstance(v, str) or v != _PRESET.get(k))
         return f"<System of {self.table!r}{said}>"
 
-
-#: What the program says of a list of blocs, which may be that of other tables.
-_UNMET = "codes of the list of blocs that the table does not have: "
 
 _PRESET = {"output_from": "rows", "value_added": "residual", "inventories": "keep"}
 

@@ -411,17 +411,7 @@ impl Meaning {
             "source": self.source,
             "classes": self.classes.iter().map(class).collect::<Vec<Value>>(),
             "found_in": self.found_in,
-            "guide": self.guide.map(|entry| json!({
-                "title": entry.title,
-                "page": entry.page,
-                "summary": entry.summary,
-                "formula": entry.formula,
-                "reading": entry.reading,
-                "pitfalls": entry.pitfalls,
-                "source": entry.source,
-                "columns": entry.columns,
-                "command": entry.command,
-            })),
+            "guide": self.guide.map(Entry::to_json),
         })
     }
 }

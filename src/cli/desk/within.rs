@@ -9,6 +9,7 @@ use tripole::read::{Input, ReadOptions};
 use tripole::{Error, Frame, LeontiefSystem, Mrio};
 
 use super::super::args::{Cli, Conventions, Grouping, Run, TableArgs};
+use super::super::load::Loaded;
 use super::super::messages::{Heard, hearing};
 use super::super::{claims, command_of, every_turn, hints, load, unused};
 use super::{Desk, Held, Pace, Taken, Things, locked};
@@ -134,9 +135,9 @@ fn held(words: &[OsString], desk: Desk) -> Result<Held, Failure> {
     Ok(Held::new(read, Some((input, load::read_options(&reading)))))
 }
 
-/// A table that lies on the desk and its conventions.
+/// A table that lies on the desk, its conventions and groups.
 #[derive(Parser)]
-struct Seen {
+struct View {
     #[command(flatten)]
     table: TableArgs,
     #[command(flatten)]
@@ -147,15 +148,47 @@ struct Seen {
     run: Run,
 }
 
-/// The system of a table: the words are its name, conventions and groups, which play no part in it.
-pub fn system(words: &[OsString], desk: Desk) -> Result<Arc<LeontiefSystem>, Failure> {
-    let line = std::iter::once(OsString::from("tripole")).chain(words.iter().cloned());
-    let Seen { table: TableArgs { table, reading }, conventions, mut run, .. } =
-        Seen::try_parse_from(line).map_err(Failure::Words)?;
-    run.desk = desk;
-    let (table, _) = load::read(&table, &reading, &run)?;
-    let accounting = load::accounting(&conventions, &table)?;
-    Ok(load::unsolved(&table, &accounting, &run)?)
+impl View {
+    fn of(words: &[OsString], desk: Desk) -> Result<Self, Failure> {
+        let line = std::iter::once(OsString::from("tripole")).chain(words.iter().cloned());
+        let mut view = View::try_parse_from(line).map_err(Failure::Words)?;
+        view.run.desk = desk;
+        Ok(view)
+    }
+
+    fn open(&self) -> Result<Loaded, Error> {
+        let TableArgs { table, reading } = &self.table;
+        load::open(table, (reading, &self.conventions, &self.grouping), &[], &self.run)
+    }
+}
+
+/// What there is to say of a table that is seen so, before anything is solved.
+#[derive(Debug)]
+pub struct Seen {
+    /// Codes of the list of blocs that the table does not have.
+    pub unmet: Vec<String>,
+}
+
+/// See a table: the words are its name, conventions and groups.
+pub fn seen(words: &[OsString], desk: Desk) -> (Result<Seen, Failure>, Vec<String>) {
+    let (seen, Heard { lines, .. }) = hearing(|| {
+        let view = View::of(words, desk)?;
+        Ok(Seen { unmet: load::unmet(&view.open()?.geography) })
+    });
+    (seen, lines)
+}
+
+/// The factorised system of a table that is seen so, the one that its measures use; groups play no part in it.
+pub fn system(
+    words: &[OsString],
+    desk: Desk,
+) -> (Result<Arc<LeontiefSystem>, Failure>, Vec<String>) {
+    let (system, Heard { lines, .. }) = hearing(|| {
+        let view = View::of(words, desk)?;
+        let loaded = view.open()?;
+        Ok(load::system(&loaded.table, &loaded.accounting, &view.run)?)
+    });
+    (system, lines)
 }
 
 fn answered(words: &[OsString], desk: Desk) -> Result<Answer, Failure> {
