@@ -61,6 +61,11 @@
 //! | balancing to totals, perhaps contradicting ones | [`make::rebalance`]; [`make::balance::gras`], [`make::balance::ras`], [`make::balance::quadratic`], [`make::balance::scaling`] | `balance` | [`make::balance`] |
 //! | tariffs: wages, prices, trade, welfare | [`models::equilibrium::equilibrium`] | `tariff --model ge` | Caliendo and Parro (2015) |
 //! | tariffs: suppliers substituted at fixed technology | [`models::armington::armington`] | `tariff --model armington` | Armington (1969); [`models::armington`] |
+//! | rates of a table from lines by product, partner, authority and day | [`scenario::schedule::Schedule`] | `rates` | [`scenario::schedule`] |
+//! | effective rates and revenue of tariffs, by authority and month | [`models::duties::effective`], [`models::duties::revenue_by_authority`], [`models::duties::revenue_path`] | `revenue` | [`models::duties`] |
+//! | whose value added tariffs fall on | [`models::duties::incidence`] | `incidence` | [`models::duties`] |
+//! | duties on content, rules of origin | [`scenario::ContentDuty`], [`scenario::OriginRule`] | scenario files | [`scenario::content_shares`] |
+//! | answers of partners to tariffs | [`scenario::Answered`] | `retaliation` | [`scenario::Answered`] |
 //! | thousands of scenarios or draws of a model | [`models::sweep::Sweep`] | `sweep` | [`models::sweep`] |
 //! | three poles and leaders | [`measures::headline::headline`], [`measures::headline::leading_sectors`] | `indices` | of the above |
 //! | findings about a table | [`Mrio::check`] | `check` | [`table`] |

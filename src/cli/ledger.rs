@@ -89,6 +89,15 @@ impl Ledger {
         }
     }
 
+    /// A file that another one names.
+    pub fn read(&self, role: &str, path: &Path) {
+        let file = (role.to_owned(), path.as_os_str().to_owned());
+        let mut known = self.known();
+        if !known.files.contains(&file) {
+            known.files.push(file);
+        }
+    }
+
     /// The words of the run.
     #[cfg(feature = "reports")]
     pub fn words(&self) -> Vec<String> {
@@ -239,6 +248,15 @@ impl Ledger {
         let mut known = self.known();
         Arc::make_mut(&mut known.names).add_all(names.clone());
         known.own.add_all(names);
+    }
+
+    /// Names of what results are of without a table; those of the user's own win.
+    pub fn rename_known(&self, names: Names) {
+        let mut known = self.known();
+        let own = known.own.clone();
+        let all = Arc::make_mut(&mut known.names);
+        all.add_all(names);
+        all.add_all(own);
     }
 
     /// Codes that the user has names for and no table has, nor these results.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use tripole::error::{Place, Problem, shown, shown_list, shown_path};
 use tripole::leontief::LocalDiagnostics;
 use tripole::read::{BlocRemark, Grid, Input, ReadOptions};
-use tripole::scenario::{PassedOver, Scenario};
+use tripole::scenario::{Context, PassedOver, Scenario};
 use tripole::sources::{self, CodeReader, KnownGroup};
 use tripole::table::{FindingKind, Geography, Inventories};
 use tripole::{
@@ -17,6 +17,7 @@ use tripole::{
 };
 
 use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs, View};
+use super::claims;
 use super::hints;
 use super::messages::{is_heard, tell};
 use super::progress::Stage;
@@ -193,6 +194,11 @@ impl Loaded {
         self.notes.heard_by(CodeReader::of(&self.geography))
     }
 
+    /// What scenarios are read beside.
+    pub fn context(&self) -> Result<Context> {
+        Context::new(&self.geography, self.table.clone(), &self.accounting)
+    }
+
     /// The blocs, each taken as one economy; a group must not lie in two of them.
     pub fn blocs(&self) -> Result<&Partition> {
         self.geography.map()?;
@@ -240,9 +246,30 @@ pub fn open(
 pub fn scenario(what: &[OsString], view: &View, run: &Run) -> Result<(Loaded, Scenario)> {
     let (table, source) = table_and_scenario(what);
     let loaded = open(table, view.parts(), &[], run)?;
-    let found = scenario::read_scenario(scenario_file(source, run)?, &loaded.geography)?;
+    let context = loaded.context()?;
+    let found = read_scenario(source, &context, run)?;
     say_passed_over(&found, loaded.table.index(), run)?;
     Ok((loaded, found))
+}
+
+/// A scenario, with the files that it names among those that the run reads.
+pub fn read_scenario(source: &OsStr, context: &Context, run: &Run) -> Result<Scenario> {
+    let found = scenario::read_scenario(scenario_file(source, run)?, context)?;
+    claim_schedules(&found, run)?;
+    Ok(found)
+}
+
+/// The files of its schedules are inputs of the run.
+pub fn claim_schedules(scenario: &Scenario, run: &Run) -> Result<()> {
+    for scheduled in &scenario.schedules {
+        for (role, input) in scheduled.files().each() {
+            if let Input::Path(path) = input {
+                claims::claim_input(path.as_os_str())?;
+                run.ledger.read(role, path);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What of a scenario means nothing in this table, or hardly what it says.

@@ -6,6 +6,7 @@
 
 pub mod armington;
 pub mod disruption;
+pub mod duties;
 pub mod equilibrium;
 pub mod exposure;
 pub mod impact;

@@ -12,6 +12,7 @@ use super::settings::{Given, Setting};
 use crate::error::{Error, Hint, Result, Task, find};
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
+use crate::measures::trade::Exports;
 use crate::scenario::{ChangeKind, Scenario};
 use crate::table::{EconomyId, Mrio};
 
@@ -183,6 +184,20 @@ pub trait Model: fmt::Debug + Send + Sync {
     fn result(&self, question: &Question<'_>) -> Result<Answer> {
         let record = self.record();
         Err(question.by.refused(record.name, record.levels))
+    }
+
+    /// Imports by use before and after, at the prices on which duties are paid there; nothing from a model without
+    /// trade of its own.
+    ///
+    /// # Errors
+    /// Those of the model.
+    fn imports(
+        &self,
+        system: &LeontiefSystem,
+        scenario: &Scenario,
+    ) -> Result<Option<[Exports; 2]>> {
+        let _ = (system, scenario);
+        Ok(None)
     }
 
     /// Its own results by region for several scenarios of one table.

@@ -536,7 +536,8 @@ impl Brief<'_> {
         said.extend(self.found.base_year().map(|note| format!("{}: {note}.", self.record().name)));
         let broken = self.found.checks().iter().filter(|check| !check.holds());
         said.extend(broken.map(|check| format!("{}: not held: {check}.", self.record().name)));
-        let of_tariffs = !self.scenario.tariffs.is_empty() || !self.scenario.barriers.is_empty();
+        let of_tariffs = self.scenario.kinds().contains(&ChangeKind::Tariff)
+            || !self.scenario.barriers.is_empty();
         let text = if self.answers.len() < 2 {
             "One model of a year reads all of this scenario."
         } else if of_tariffs {

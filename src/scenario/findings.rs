@@ -76,7 +76,7 @@ impl Scenario {
     pub fn findings(&self, table: &Mrio, days: Option<usize>) -> Result<Vec<Finding>> {
         self.check_table(table.index())?;
         let flows = Flows::of(table, self.geography().economies());
-        let mut found = vec![];
+        let mut found = self.remarks.clone();
         for origin in &self.all_origins() {
             let remark = self
                 .nothing_meant(origin, &flows)
@@ -182,7 +182,8 @@ impl Scenario {
             return Some((FindingKind::NothingChanges, message.to_owned(), Some(hint.into())));
         }
         let before = self.rates_before();
-        let others_change = self.tariffs.iter().any(|other| other.kind != TariffKind::Before);
+        let others_change = self.tariffs.iter().any(|other| other.kind != TariffKind::Before)
+            || self.scheduled().next().is_some();
         let same = |tariff: &Tariff| match tariff.kind {
             TariffKind::Before => !others_change,
             TariffKind::Added => tariff.rate == 0.0,

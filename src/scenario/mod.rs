@@ -3,6 +3,8 @@
 //! A [`Scenario`] is what a scenario file says, bound to the rows and economies of one table. Every
 //! model uses some of its parts; [`Scenario::kinds`] lists those it has.
 
+mod content;
+mod context;
 mod elasticities;
 #[cfg(feature = "scenario-files")]
 mod file;
@@ -12,11 +14,16 @@ mod nothing;
 mod parameters;
 mod ratings;
 mod redirection;
+mod retaliation;
 #[cfg(feature = "scenario-files")]
 pub mod schedule;
+#[cfg(feature = "scenario-files")]
+mod scheduled;
 mod sheets;
 mod tariffs;
 
+pub use content::{ContentBy, ContentDuty, OriginRule, Relief, content_shares};
+pub use context::Context;
 pub use elasticities::Elasticities;
 #[cfg(feature = "sweep")]
 pub use file::{ScenarioGrid, read_grid};
@@ -31,13 +38,17 @@ pub use parameters::{
 };
 pub use ratings::{Rating, Ratings};
 pub use redirection::{Purchases, Redirection, Towards};
+pub(crate) use retaliation::imports;
+pub use retaliation::{Answer, AnswerBy, Answered};
+#[cfg(feature = "scenario-files")]
+pub use scheduled::Scheduled;
 pub use sheets::{read_elasticities, read_ratings, read_stock_days};
 pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
 
 use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
-use crate::table::{Geography, Index, Partition, RegionId, RowSet, Sales, SalesSet};
+use crate::table::{Finding, Geography, Index, Partition, RegionId, RowSet, Sales, SalesSet};
 
 /// Changes to a table, all at the same time.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +62,13 @@ pub struct Scenario {
     pub source: String,
     /// Tariffs; agreements are tariffs set to zero.
     pub tariffs: Vec<Tariff>,
+    /// Tariffs by schedules of products.
+    #[cfg(feature = "scenario-files")]
+    pub schedules: Vec<Scheduled>,
+    /// The parts of all tariffs that stay where some content is exempt.
+    pub reliefs: Vec<Relief>,
+    /// What partners answer to the tariffs above.
+    pub answers: Vec<Answered>,
     /// Costs of trade that bring nobody revenue.
     pub barriers: Vec<Barrier>,
     /// Sales that stop.
@@ -67,6 +85,8 @@ pub struct Scenario {
     pub origins: Vec<Origin>,
     /// The blocs that its entries name, or look for neighbours in.
     pub named_blocs: BTreeSet<String>,
+    /// What is noteworthy about entries that were worked out with the table.
+    pub remarks: Vec<Finding>,
 }
 
 /// Members of a list of regions that the table does not have.
@@ -220,6 +240,10 @@ impl Scenario {
             description: String::new(),
             source: String::new(),
             tariffs: vec![],
+            #[cfg(feature = "scenario-files")]
+            schedules: vec![],
+            reliefs: vec![],
+            answers: vec![],
             barriers: vec![],
             embargoes: vec![],
             relocations: vec![],
@@ -228,6 +252,7 @@ impl Scenario {
             passed_over: vec![],
             origins: vec![],
             named_blocs: BTreeSet::new(),
+            remarks: vec![],
         }
     }
 
@@ -262,14 +287,30 @@ impl Scenario {
             ChangeKind::Demand,
             ChangeKind::Supply,
         ];
-        all.into_iter().filter(|kind| self.count(*kind) > 0).collect()
+        let is_here = |kind: &ChangeKind| match kind {
+            ChangeKind::Tariff => self.count(*kind) > 0 || self.scheduled().next().is_some(),
+            _ => self.count(*kind) > 0,
+        };
+        all.into_iter().filter(is_here).collect()
     }
 
-    /// Tariffs before and after. What is in force before stays in force unless a rate is set.
+    /// Tariffs before and after. What is in force before stays in force unless a rate is set, by a schedule or an
+    /// entry; then comes what is added, then what is relieved for its content, then what partners answer.
     ///
     /// # Errors
     /// As [`Tariffs::new`]; [`Error::OtherTable`] for sales among other economies.
     pub fn tariffs(&self) -> Result<Tariffs> {
+        let unanswered = self.unanswered()?;
+        if self.answers.is_empty() {
+            return Ok(unanswered);
+        }
+        let (before, mut after) = (unanswered.before().clone(), unanswered.after().clone());
+        self.answers.iter().for_each(|answer| after.add(&answer.added));
+        Tariffs::new(self.geography.economies(), before, after)
+    }
+
+    /// The tariffs that partners answer.
+    pub(crate) fn unanswered(&self) -> Result<Tariffs> {
         let economies = self.geography.economies();
         for tariff in &self.tariffs {
             economies.check_same("a tariff", tariff.sales.economies())?;
@@ -277,11 +318,31 @@ impl Scenario {
         let of_kind = |kind| self.tariffs.iter().filter(move |tariff| tariff.kind == kind);
         let before = self.rates_before();
         let mut after = before.clone();
+        for tariffs in self.scheduled() {
+            economies.check_same("a schedule", tariffs.economies())?;
+            after.take_changes(tariffs);
+        }
         for tariff in of_kind(TariffKind::Set) {
             after.change(&tariff.sales, |_| tariff.rate);
         }
         after.add(&self.rates_added());
+        self.reliefs.iter().for_each(|relief| relief.apply(&mut after));
+        if !self.reliefs.is_empty() {
+            after.refuse_negative(&before, economies)?;
+        }
         Tariffs::new(economies, before, after)
+    }
+
+    /// The tariffs of its schedules.
+    #[cfg(feature = "scenario-files")]
+    fn scheduled(&self) -> impl Iterator<Item = &Tariffs> {
+        self.schedules.iter().map(Scheduled::tariffs)
+    }
+
+    /// The tariffs of its schedules: none where they cannot be read.
+    #[cfg(not(feature = "scenario-files"))]
+    fn scheduled(&self) -> impl Iterator<Item = &Tariffs> {
+        std::iter::empty()
     }
 
     /// What is added on top, all entries together. Amounts that cancel out are exactly zero, so that
@@ -300,6 +361,7 @@ impl Scenario {
         for tariff in self.tariffs.iter().filter(|tariff| tariff.kind == TariffKind::Before) {
             before.change(&tariff.sales, |_| tariff.rate);
         }
+        self.scheduled().for_each(|tariffs| before.add(tariffs.before()));
         before
     }
 

@@ -65,7 +65,7 @@ impl Rates {
     }
 
     /// Add others to every rate.
-    pub(super) fn add(&mut self, others: &Rates) {
+    pub(crate) fn add(&mut self, others: &Rates) {
         let sum = |of: &Matrix, other: &Matrix| {
             Matrix::from_fn(of.rows(), of.columns(), |row, buyer| {
                 of[(row, buyer)] + other[(row, buyer)]
@@ -73,6 +73,73 @@ impl Rates {
         };
         self.inputs = sum(&self.inputs, &others.inputs);
         self.final_use = sum(&self.final_use, &others.final_use);
+    }
+
+    /// Take others off every rate.
+    pub(crate) fn subtract(&mut self, others: &Rates) {
+        for (own, other) in
+            [(&mut self.inputs, &others.inputs), (&mut self.final_use, &others.final_use)]
+        {
+            for buyer in 0..own.columns() {
+                let cells = own.column_mut(buyer).iter_mut().zip(other.column(buyer));
+                cells.for_each(|(rate, other)| *rate -= other);
+            }
+        }
+    }
+
+    /// Rates up to this size become zero.
+    pub(crate) fn round_off(&mut self, least: f64) {
+        for matrix in [&mut self.inputs, &mut self.final_use] {
+            for buyer in 0..matrix.columns() {
+                let small = matrix.column_mut(buyer).iter_mut().filter(|rate| rate.abs() <= least);
+                small.for_each(|rate| *rate = 0.0);
+            }
+        }
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_zero(&self) -> bool {
+        [&self.inputs, &self.final_use].iter().all(|it| it.values().iter().all(|rate| *rate == 0.0))
+    }
+
+    /// Take the rates after of all flows whose rate others change.
+    pub(super) fn take_changes(&mut self, others: &Tariffs) {
+        let pairs = [
+            (&mut self.inputs, &others.before.inputs, &others.after.inputs),
+            (&mut self.final_use, &others.before.final_use, &others.after.final_use),
+        ];
+        for (own, before, after) in pairs {
+            for buyer in 0..own.columns() {
+                let cells = before.column(buyer).iter().zip(after.column(buyer));
+                for (rate, (before, after)) in own.column_mut(buyer).iter_mut().zip(cells) {
+                    if before != after {
+                        *rate = *after;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Refuse rates that have become negative where those before are not: of content above the whole value.
+    pub(super) fn refuse_negative(&self, before: &Rates, economies: &Partition) -> Result<()> {
+        let pairs = [(&self.inputs, &before.inputs), (&self.final_use, &before.final_use)];
+        for (rates, before) in pairs {
+            for buyer in 0..rates.columns() {
+                let cells = rates.column(buyer).iter().zip(before.column(buyer)).enumerate();
+                let mut wrong = cells.filter(|(_, (rate, before))| **rate < 0.0 && **before >= 0.0);
+                if let Some((row, (&value, _))) = wrong.next() {
+                    let label = economies.index().label(row);
+                    let buyer = &economies.names()[buyer];
+                    return Err(Error::Impossible {
+                        problem: "exempt content of more than the whole value makes duties negative",
+                        lines: vec![format!("`{buyer}` on `{label}`: {value}")],
+                        remedy: "leave these products out of the entry, or name fewer origins"
+                            .into(),
+                    });
+                }
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn check_shape(&self, partition: &Partition) -> Result<()> {

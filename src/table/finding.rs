@@ -153,6 +153,12 @@ kinds! {
     OnlyInWeights => "codes_only_in_weights",
     /// Trade of an importer with itself.
     OwnTrade => "own_trade",
+    /// Shares of exempt content below 0 or above 1.
+    ContentShare => "content_share",
+    /// Trade near the threshold of a rule of origin.
+    NearThreshold => "near_threshold",
+    /// What the answer of a partner comes to.
+    Answered => "answered",
     /// How a table was read that is in nobody's layout.
     Assumed => "assumed",
     /// Digits lost in the solution of the linear system.
@@ -188,6 +194,7 @@ impl FindingKind {
                 | FindingKind::NotOfTable
                 | FindingKind::IdleLines
                 | FindingKind::IdleAuthority
+                | FindingKind::ContentShare
                 | FindingKind::Conditioning
         )
     }

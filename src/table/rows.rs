@@ -104,12 +104,6 @@ impl RowSet {
         RowSet { rows, of: Some(index.clone()) }
     }
 
-    /// Rows of a table by their positions.
-    #[cfg(feature = "scenario-files")]
-    pub(crate) fn of_table(index: &Index, rows: Vec<usize>) -> Self {
-        RowSet::of(rows).in_table(index)
-    }
-
     fn in_table(self, index: &Index) -> Self {
         RowSet { of: Some(index.clone()), ..self }
     }

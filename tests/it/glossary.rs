@@ -55,6 +55,42 @@ const RESULTS: &[(&str, &str)] = &[
     ("participation --measure wwyz", "participation"),
     ("participation --measure output", "participation"),
     ("participation --measure hiy", "participation"),
+    ("rates {seeds}/tariffs --date 2026-03-15 --importer USA", "rates"),
+    ("rates {seeds}/tariffs --date 2026-03-15 --importer USA --by authority", "contributions"),
+    ("rates {seeds}/tariffs --date 2026-03-15 --importer USA --by product", "products"),
+    ("rates {seeds}/tariffs --date 2026-03-15 --by product-authority", "product_contributions"),
+    ("rates {seeds}/tariffs --period 2025", "periods"),
+    ("rates {seeds}/tariffs --period 2025 --by authority", "period_contributions"),
+    ("rates {seeds}/tariffs --date 2026-03-15 --concordance by_use.csv", "rates"),
+    (
+        "rates {seeds}/tariffs --date 2026-03-15 --concordance by_use.csv --by authority",
+        "contributions",
+    ),
+    ("rates {seeds}/tariffs --period 2025 --concordance by_use.csv", "periods"),
+    (
+        "rates {seeds}/tariffs --period 2025 --concordance by_use.csv --by authority",
+        "period_contributions",
+    ),
+    ("revenue {seeds}/tariffs/scenario.toml", "effective"),
+    (
+        "revenue {seeds}/tariffs/scenario.toml --by authority --trade statutory",
+        "revenue_by_authority",
+    ),
+    ("revenue {seeds}/tariffs/scenario.toml --by flow --trade statutory", "revenue_by_flow"),
+    ("revenue {seeds}/tariffs/scenario.toml --period 2025", "revenue_path"),
+    ("revenue {seeds}/tariffs/scenario.toml --period 2025 --by authority", "revenue_path"),
+    ("incidence builtin:us-china-tariff-war", "incidence"),
+    ("incidence builtin:us-china-tariff-war --split-by use", "incidence"),
+    ("incidence builtin:us-china-tariff-war --by origin --split-by use", "incidence_by_origin"),
+    (
+        "incidence builtin:us-china-tariff-war --by exporter-origin --split-by authority",
+        "incidence_by_exporter",
+    ),
+    (
+        "incidence builtin:us-china-tariff-war --by origin-sector --split-by use",
+        "incidence_by_sector",
+    ),
+    ("retaliation {seeds}/tariffs/answer.toml", "retaliation"),
     ("position --by region-sector", "position"),
     ("position --by world", "position"),
     ("linkages", "linkages"),
@@ -163,6 +199,7 @@ const LONG: &[&str] = &["sweep prices.toml --summary", "sweep moved.toml --summa
 
 /// What the commands read: all numbers are made up.
 const READ: &[(&str, &str)] = &[
+    ("by_use.csv", "product,sector,share,use\n*,MET,0.5,intermediate\n*,MET,0.5,final\n"),
     ("rows.csv", "region,sector,value\nUSA,ELE,600000\n"),
     ("totals.csv", "total,region,sector,value\noutput,USA,ELE,600000\n"),
     (
@@ -243,7 +280,7 @@ fn run(line: &str, folder: &Path) -> String {
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/three-pole-2011");
     let words = line.split(' ').map(|word| match word {
         "SEEDS" => seeds.to_string_lossy().into_owned(),
-        word => word.to_owned(),
+        word => word.replace("{seeds}", concat!(env!("CARGO_MANIFEST_DIR"), "/seeds")),
     });
     let mut command = Command::cargo_bin("tripole").unwrap();
     let output = command.args(words).args(["--threads", "1"]).current_dir(folder).output().unwrap();

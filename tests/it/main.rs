@@ -48,6 +48,7 @@ mod parity;
 mod peers;
 mod pictures;
 mod pieces;
+mod policy;
 mod position;
 mod price;
 mod published;

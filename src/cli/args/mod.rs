@@ -10,6 +10,7 @@ mod manual;
 mod models;
 #[cfg(feature = "pictures")]
 mod plot;
+mod policy;
 mod position;
 #[cfg(feature = "reports")]
 mod report;
@@ -44,6 +45,7 @@ pub use manual::*;
 pub use models::*;
 #[cfg(feature = "pictures")]
 pub use plot::*;
+pub use policy::*;
 pub use position::*;
 #[cfg(feature = "reports")]
 pub use report::*;
@@ -236,6 +238,18 @@ pub enum Command {
     /// Tariffs and embargoes: prices, whose value added is exposed, substitution, equilibrium
     #[command(after_help = TARIFF_HELP, override_usage = TARIFF_USAGE)]
     Tariff(TariffArgs),
+    /// Tariff schedules: rates of sectors from lines by product, partner, authority and day
+    #[command(after_help = RATES_HELP)]
+    Rates(RatesArgs),
+    /// What tariffs bring in: effective rates and revenue by importer, authority, flow and month
+    #[command(after_help = REVENUE_HELP, override_usage = REVENUE_USAGE)]
+    Revenue(RevenueArgs),
+    /// Whose value added tariffs fall on: the importer's own, its partners', that of third economies
+    #[command(after_help = INCIDENCE_HELP, override_usage = INCIDENCE_USAGE)]
+    Incidence(IncidenceArgs),
+    /// What the answers of partners to tariffs come to
+    #[command(after_help = RETALIATION_HELP, override_usage = RETALIATION_USAGE)]
+    Retaliation(RetaliationArgs),
     /// Every indicator before and after: suppliers moved or cut off, outages, demand, tariffs
     #[command(override_usage = SCENARIO_USAGE, after_help = SCENARIO_HELP)]
     Scenario(ScenarioArgs),

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
 use tripole::models::registry::Quantities;
 use tripole::models::{MODELS, Record, Setting, Takes};
+use tripole::scenario::ChangeKind;
 
 use super::super::claims::READ;
 
@@ -31,6 +32,16 @@ pub struct OfWorlds;
 impl Asks for OfWorlds {
     fn models() -> impl Iterator<Item = &'static Record> {
         MODELS.into_iter().filter(|record| record.quantities == Quantities::BeforeAndAfter)
+    }
+}
+
+/// Models in which trade answers to tariffs.
+#[derive(Debug, Clone)]
+pub struct OfDuties;
+
+impl Asks for OfDuties {
+    fn models() -> impl Iterator<Item = &'static Record> {
+        OfWorlds::models().filter(|record| record.reads.contains(&ChangeKind::Tariff))
     }
 }
 

@@ -17,6 +17,7 @@ use tripole::measures::value_added::{Sides, content_of_exports, value_added};
 use tripole::measures::{decompose, multipliers as multiplier, participation};
 use tripole::models::disruption::Flags;
 use tripole::models::impact::{Details, Impact};
+use tripole::scenario::Context;
 use tripole::sources::{blocs_of, manufactures};
 use tripole::table::Geography;
 use tripole::{Bloc, Frame, LeontiefSystem, Partition, Result};
@@ -44,17 +45,20 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
         (None, None) => BUILTIN_YEARS.map(OsStr::new).to_vec(),
     };
     output::read_names(&args.naming, run)?;
-    let mut systems = vec![];
+    let (mut systems, mut tables) = (vec![], vec![]);
     for name in names {
         let (table, accounting) = load::table_under(name, (&args.reading, &args.conventions), run)?;
         systems.push(load::system(&table, &accounting, run)?);
+        tables.push((table, accounting));
     }
     let indices = systems.iter().map(|system| system.table().index());
     let blocs = load::blocs(&args.blocs, indices, run)?;
     if let Some(system) = systems.last() {
         load::Notes::of(&args.blocs, run).say_blocs(system.table().index());
     }
-    let Some((scenario, system)) = args.scenario.as_ref().zip(systems.first()) else {
+    let of_first = systems.first().zip(tables.first());
+    let Some((scenario, (system, (table, accounting)))) = args.scenario.as_ref().zip(of_first)
+    else {
         let worlds: Result<Vec<_>> = systems.iter().map(|s| Snapshot::of_year(s, &blocs)).collect();
         let notes: Vec<&str> =
             systems.iter().map(|system| system.table().source().note.as_str()).collect();
@@ -63,7 +67,8 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     };
     let index = system.table().index();
     let geography = Geography::new(index, &[], &blocs_of(index, &blocs)?)?;
-    let (found, title) = by_default(system, &geography, scenario, run)?;
+    let context = Context::new(&geography, table.clone(), accounting)?;
+    let (found, title) = by_default(system, &context, scenario, run)?;
     let year = system.table().source().year.map(|year| year.to_string()).unwrap_or_default();
     let named = |system, when: &str| {
         Snapshot::new(format!("{year} {when}").trim_start().to_owned(), system, &blocs)

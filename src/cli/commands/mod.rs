@@ -8,6 +8,7 @@ mod extract;
 mod headline;
 #[cfg(feature = "pictures")]
 mod plot;
+mod policy;
 mod position;
 #[cfg(feature = "reports")]
 mod report;
@@ -27,6 +28,7 @@ pub use extract::extract;
 pub use headline::indices;
 #[cfg(feature = "pictures")]
 pub use plot::plot;
+pub use policy::{incidence, rates, retaliation, revenue};
 pub use position::{linkages, position};
 #[cfg(feature = "reports")]
 pub use report::report;

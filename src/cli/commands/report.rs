@@ -11,7 +11,7 @@ use tripole::models::registry::model_of;
 use tripole::picture::{Flows, PictureKind};
 use tripole::report::{Basis, Choice, Recipe, ReportFile, Seen, brief, country, poles};
 use tripole::table::{EconomyId, Geography};
-use tripole::{Error, LeontiefSystem, Result, read, scenario};
+use tripole::{Error, LeontiefSystem, Result, read};
 
 use super::super::Outcome;
 use super::super::args::{Reading, ReportArgs, Run};
@@ -82,8 +82,7 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
         source_of_both: run.ledger.sources(),
     };
     let found = if let Some(source) = &args.scenario {
-        let scenario =
-            scenario::read_scenario(load::scenario_file(source, run)?, &loaded.geography)?;
+        let scenario = load::read_scenario(source, &loaded.context()?, run)?;
         load::say_passed_over(&scenario, loaded.table.index(), run)?;
         let record = model_of(&scenario)?;
         load::say_entries(&scenario, &loaded.table, record.days(&Given::default()), run)?;

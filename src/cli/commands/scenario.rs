@@ -8,9 +8,8 @@ use tripole::models::disruption::{ARIO, Comparison, Horizon, comparison};
 use tripole::models::impact::{Details, Impact, impact};
 use tripole::models::registry::{Factor, Time, having, model_of, named};
 use tripole::models::{Given, Model, Record, Value};
-use tripole::scenario::Scenario;
-use tripole::table::Geography;
-use tripole::{Error, Frame, LeontiefSystem, Mrio, Result, scenario};
+use tripole::scenario::{Context, Scenario};
+use tripole::{Error, Frame, LeontiefSystem, Mrio, Result};
 
 use super::super::Outcome;
 use super::super::args::{IndicatorFamily, Run, ScenarioArgs};
@@ -183,11 +182,11 @@ pub(super) fn through<'a>(
 /// A scenario run through its own model with the defaults, and the names of both.
 pub(super) fn by_default<'a>(
     system: &'a LeontiefSystem,
-    geography: &Geography,
+    context: &Context,
     source: &OsStr,
     run: &Run,
 ) -> Result<(Impact<'a>, String)> {
-    let scenario = scenario::read_scenario(load::scenario_file(source, run)?, geography)?;
+    let scenario = load::read_scenario(source, context, run)?;
     say_passed_over(&scenario, system.table().index(), run)?;
     let record = model_of(&scenario)?;
     load::say_entries(&scenario, system.table(), record.days(&Given::default()), run)?;

@@ -45,13 +45,15 @@ pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let shown = Only::economies("region", &args.region, &loaded.codes())?;
     say_one_by_one("--region", &args.region, &loaded.codes(), run);
     // Before anything is factorised.
-    let grid = scenario::read_grid(load::scenario_file(source, run)?, &loaded.geography)?;
+    let context = loaded.context()?;
+    let grid = scenario::read_grid(load::scenario_file(source, run)?, &context)?;
     if let Some(Input::Path(other)) = grid.other_file() {
         claim_input(other.as_os_str())?;
     }
     let system = load::unsolved(&loaded.table, &loaded.accounting, run)?;
     let sweep = Sweep::new(&system, &grid)?;
     if let Ok(first) = grid.scenario(0) {
+        load::claim_schedules(&first, run)?;
         load::say_passed_over(&first, loaded.table.index(), run)?;
     }
     load::report(&sweep.findings()?, true, run)?;

@@ -4,10 +4,11 @@ use super::{ArmingtonOptions, FinalRule, respond};
 use crate::error::Result;
 use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
+use crate::measures::trade::Exports;
 use crate::models::impact::{Details, Impact, rows_balance};
 use crate::models::registry::{Answer, Factor, Model, Quantities, Question, Record, Time};
 use crate::models::settings::{ELASTICITIES, Setting, Takes};
-use crate::scenario::{ChangeKind, Scenario};
+use crate::scenario::{ChangeKind, Scenario, imports};
 
 /// What is known of the model; its settings are [`ArmingtonOptions`].
 pub static RECORD: Record = Record {
@@ -50,6 +51,24 @@ impl Model for ArmingtonOptions {
         let found = Impact::of_table(system, scenario, response.table_after().clone())?;
         let check = rows_balance(system, found.after());
         Ok(found.with_check(check).with_details(Details::Search(response.convergence())))
+    }
+
+    fn imports(
+        &self,
+        system: &LeontiefSystem,
+        scenario: &Scenario,
+    ) -> Result<Option<[Exports; 2]>> {
+        let tariffs = scenario.tariffs()?;
+        let response = respond(system, &tariffs, self)?;
+        let before = imports(system.table(), tariffs.economies());
+        let mut after = imports(response.table_after(), tariffs.economies());
+        for matrix in [&mut after.intermediate, &mut after.final_use] {
+            for buyer in 0..matrix.columns() {
+                let cells = matrix.column_mut(buyer).iter_mut().zip(response.prices());
+                cells.for_each(|(flow, price)| *flow *= price);
+            }
+        }
+        Ok(Some([before, after]))
     }
 
     fn result(&self, question: &Question<'_>) -> Result<Answer> {

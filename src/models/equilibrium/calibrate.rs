@@ -2,11 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::Shock;
 use super::base_year::{BaseYear, BaseYearFlows, TradeCosts};
+use super::{Equilibrium, Shock};
 use crate::error::Result;
 use crate::leontief::{LeontiefSystem, Solver};
 use crate::linalg::Matrix;
+use crate::measures::trade::Exports;
 use crate::scenario::{Barrier, Elasticities, Rates};
 use crate::sources;
 use crate::table::Partition;
@@ -71,6 +72,37 @@ impl BaseYear {
             elasticities: elasticities.by_sector().to_vec(),
         })?;
         Ok((base, TradeCosts { tariffs: after, icebergs }))
+    }
+}
+
+impl Equilibrium {
+    /// Imports by row, importer and use, net of tariffs, before and after: those of the model, in the proportions of
+    /// members of a group and uses that the base year has.
+    pub(super) fn imports(
+        &self,
+        system: &LeontiefSystem,
+        partition: &Partition,
+    ) -> Result<[Exports; 2]> {
+        let base = NonNegativeFlows::of(system, partition)?;
+        let traded = base.trade(system, partition);
+        let index = system.table().index();
+        let part = |flows: &[Matrix], uses: &Matrix| {
+            Matrix::from_fn(uses.rows(), uses.columns(), |row, buyer| {
+                let seller = partition.of_row(row).position();
+                let sector = index.node(row).sector.position();
+                let all = traded[sector][(seller, buyer)];
+                if seller == buyer || all == 0.0 {
+                    return 0.0;
+                }
+                flows[sector][(seller, buyer)] * (uses[(row, buyer)] / all)
+            })
+        };
+        let of = |flows: &[Matrix]| Exports {
+            intermediate: part(flows, &base.inputs),
+            final_use: part(flows, &base.final_use),
+        };
+        let [before, after] = self.flows();
+        Ok([of(before), of(after)])
     }
 }
 

@@ -46,6 +46,7 @@ pub use model::RECORD;
 use crate::error::{Error, Result};
 use crate::frame::Frame;
 use crate::leontief::LeontiefSystem;
+use crate::linalg::Matrix;
 use crate::scenario::{Barrier, Elasticities, Tariffs};
 use crate::table::Index;
 
@@ -239,6 +240,11 @@ impl Equilibrium {
     #[must_use]
     pub fn base_year(&self) -> &BaseYear {
         &self.base
+    }
+
+    /// Flows net of tariffs before and after, exporters x importers per sector.
+    fn flows(&self) -> [&[Matrix]; 2] {
+        [&self.before.flows, &self.after.flows]
     }
 
     /// All frames.

@@ -5,6 +5,7 @@ use crate::error::{Result, shown_list};
 use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
+use crate::measures::trade::Exports;
 use crate::models::impact::{Check, Details, Impact, of_its_own};
 use crate::models::registry::{Answer, Factor, Model, Quantities, Question, Record, Time};
 use crate::models::settings::{ELASTICITIES, Setting, Takes};
@@ -67,6 +68,15 @@ impl Model for EquilibriumOptions {
         }
         let found = found.with_details(Details::Search(solved.convergence()));
         Ok(found.with_warnings(warnings(&solved)))
+    }
+
+    fn imports(
+        &self,
+        system: &LeontiefSystem,
+        scenario: &Scenario,
+    ) -> Result<Option<[Exports; 2]>> {
+        let solved = self.solve(system, scenario)?;
+        solved.imports(system, scenario.geography().economies()).map(Some)
     }
 
     fn result(&self, question: &Question<'_>) -> Result<Answer> {

@@ -21,7 +21,13 @@ pub(super) struct File {
     #[serde(default)]
     pub tariff: Vec<Spanned<TariffEntry>>,
     #[serde(default)]
+    pub schedule: Vec<Spanned<ScheduleEntry>>,
+    #[serde(default)]
     pub agreement: Vec<Spanned<AgreementEntry>>,
+    #[serde(default)]
+    pub content_duty: Vec<Spanned<ContentEntry>>,
+    #[serde(default)]
+    pub retaliation: Vec<Spanned<AnswerEntry>>,
     #[serde(default)]
     pub barrier: Vec<Spanned<BarrierEntry>>,
     #[serde(default)]
@@ -61,6 +67,65 @@ pub(super) struct TariffEntry {
 pub(super) struct AgreementEntry {
     pub members: Spanned<Codes>,
     pub sectors: Option<Spanned<Codes>>,
+    pub threshold: Option<Spanned<f64>>,
+    pub half_width: Option<Spanned<f64>>,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ScheduleEntry {
+    pub folder: Option<Spanned<String>>,
+    pub rates: Option<Spanned<String>>,
+    #[serde(alias = "stacking")]
+    pub rules: Option<Spanned<String>>,
+    pub content: Option<Spanned<String>>,
+    pub preferences: Option<Spanned<String>>,
+    pub weights: Option<Spanned<String>>,
+    pub concordance: Option<Spanned<String>>,
+    pub importer: Option<Spanned<Codes>>,
+    pub date: Spanned<DayText>,
+    pub base_date: Option<Spanned<DayText>>,
+    pub rates_of: Option<Spanned<String>>,
+    pub fill: Option<Spanned<String>>,
+    pub elasticity: Option<Spanned<f64>>,
+}
+
+/// A day in quotation marks, or without them as TOML has it.
+#[derive(Debug, serde::Deserialize)]
+#[serde(untagged)]
+pub(super) enum DayText {
+    Text(String),
+    Date(toml::value::Datetime),
+}
+
+impl fmt::Display for DayText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DayText::Text(text) => f.write_str(text),
+            DayText::Date(date) => date.fmt(f),
+        }
+    }
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContentEntry {
+    pub importer: Spanned<Codes>,
+    pub exporter: Option<Spanned<Codes>>,
+    pub sectors: Option<Spanned<Codes>>,
+    pub exempt: Option<Spanned<Codes>>,
+    pub content: Option<Spanned<String>>,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AnswerEntry {
+    pub by: Spanned<Codes>,
+    pub to: Spanned<Codes>,
+    pub sectors: Option<Spanned<Codes>>,
+    pub how: Option<Spanned<String>>,
+    pub rate: Option<Spanned<f64>>,
+    pub percent: Option<Spanned<f64>>,
 }
 
 #[derive(Debug, serde::Deserialize)]

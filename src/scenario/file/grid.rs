@@ -1,6 +1,7 @@
 //! Grid files: a scenario with parameters in it, and the values that they take.
 
 use std::hash::{Hash, Hasher};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -10,12 +11,12 @@ use super::entries::File;
 use super::grid_entries::{Amount, ENTRIES, Head, KEYS, Rule, TEXTS, Title, Written};
 use super::grid_findings::missed_ends;
 use super::names::Names;
-use super::{builtin_scenario, resolve, text_of};
+use super::{builtin_scenario, folder_of, resolve, text_of};
 use crate::error::{Error, Problem, Result, nearest};
 use crate::frame::LONG_COLUMNS;
 use crate::read::Input;
 use crate::scenario::{
-    Distribution, Parameter, ParameterGrid, Sampling, Scenario, Shape, Value, Values,
+    Context, Distribution, Parameter, ParameterGrid, Sampling, Scenario, Shape, Value, Values,
     numbers_between,
 };
 use crate::sources::goods;
@@ -35,7 +36,9 @@ pub struct ScenarioGrid {
     other_input: Option<Input>,
     elasticities: Vec<Elasticity>,
     elasticities_at: Option<usize>,
-    geography: Geography,
+    /// Where the files lie that the entries name.
+    folder: PathBuf,
+    context: Context,
     /// Ranges whose steps miss their ends.
     pub(super) remarks: Vec<Finding>,
 }
@@ -56,8 +59,9 @@ struct Elasticity {
 /// are wrong; [`Error::Input`] with its line for parameters that nothing uses or that do not exist,
 /// values and distributions that contradict themselves; [`Error::Conflict`] for changes or
 /// elasticities that the model does not have.
-pub fn read_grid(source: impl Into<Input>, geography: &Geography) -> Result<ScenarioGrid> {
-    let source: Input = source.into();
+pub fn read_grid(source: impl Into<Input>, context: impl Into<Context>) -> Result<ScenarioGrid> {
+    let (source, context): (Input, Context) = (source.into(), context.into());
+    let geography = context.geography();
     let (file, text) = text_of(&source)?;
     let names = Names::new((&file, &text), geography);
     let table = |wanted: fn(&str) -> bool| {
@@ -97,6 +101,7 @@ pub fn read_grid(source: impl Into<Input>, geography: &Geography) -> Result<Scen
             Some(text_of(&found)?)
         }
     };
+    let folder = folder_of(other_input.as_ref().unwrap_or(&source));
     let grid = ScenarioGrid {
         name: title.name,
         model: head.model.as_ref().map(|name| (name.get_ref().clone(), name.span().start)),
@@ -108,7 +113,8 @@ pub fn read_grid(source: impl Into<Input>, geography: &Geography) -> Result<Scen
         entries,
         grid: (file.clone(), text.clone()),
         other_input,
-        geography: geography.clone(),
+        folder,
+        context: context.clone(),
     };
     grid.check_use(&names, &head)?;
     grid.check_corners()?;
@@ -165,7 +171,7 @@ impl ScenarioGrid {
     /// The economies and blocs that it was read for.
     #[must_use]
     pub fn geography(&self) -> &Geography {
-        &self.geography
+        self.context.geography()
     }
 
     /// What is wrong with the model that the file names, at its place.
@@ -234,8 +240,8 @@ impl ScenarioGrid {
     pub fn hash_into(&self, hasher: &mut impl Hasher) {
         self.grid.1.hash(hasher);
         self.entries.as_ref().map(|(_, text)| text).hash(hasher);
-        self.geography.economies().names().hash(hasher);
-        for bloc in self.geography.listed() {
+        self.geography().economies().names().hash(hasher);
+        for bloc in self.geography().listed() {
             (&bloc.name, &bloc.codes).hash(hasher);
         }
     }
@@ -248,12 +254,12 @@ impl ScenarioGrid {
 
     fn body(&self) -> Names<'_> {
         let (file, text) = self.entries.as_ref().unwrap_or(&self.grid);
-        Names::new((file, text), &self.geography)
+        Names::new((file, text), self.geography())
     }
 
     /// The grid itself, beside what has the entries.
     fn head(&self) -> Names<'_> {
-        Names::new((&self.grid.0, &self.grid.1), &self.geography)
+        Names::new((&self.grid.0, &self.grid.1), self.geography())
     }
 
     /// The scenario with these values. They are put in place after the text was taken apart, so
@@ -279,7 +285,7 @@ impl ScenarioGrid {
             }
         }
         let written = File::deserialize(Deserializer::from(table));
-        resolve::resolved(names.clone(), written.map_err(malformed)?)
+        resolve::resolved(names.clone(), written.map_err(malformed)?, &self.context, &self.folder)
     }
 
     fn fill<'t>(&self, place: &mut DeValue<'t>, values: &[DeValue<'t>]) {

@@ -34,8 +34,19 @@ pub(super) struct Title {
 pub(super) const TEXTS: [&str; 3] = ["name", "description", "source"];
 
 /// Its other keys.
-pub(super) const ENTRIES: [&str; 8] =
-    ["list", "tariff", "agreement", "barrier", "embargo", "relocate", "demand", "supply"];
+pub(super) const ENTRIES: [&str; 11] = [
+    "list",
+    "tariff",
+    "schedule",
+    "agreement",
+    "content_duty",
+    "retaliation",
+    "barrier",
+    "embargo",
+    "relocate",
+    "demand",
+    "supply",
+];
 
 /// What a parameter is given: a list, or a rule.
 #[derive(Debug)]

@@ -11,6 +11,7 @@ mod grid_entries;
 #[cfg(feature = "sweep")]
 mod grid_findings;
 mod names;
+mod policy;
 mod resolve;
 
 pub(super) use entries::{Codes, each};
@@ -19,11 +20,11 @@ pub use grid::{ScenarioGrid, read_grid};
 pub(super) use names::{error_at, toml_error};
 
 use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result, nearest};
 use crate::read::Input;
-use crate::scenario::Scenario;
-use crate::table::Geography;
+use crate::scenario::{Context, Scenario};
 
 /// Most bytes of a scenario or a grid, unpacked.
 const LIMIT: u64 = 1 << 24;
@@ -53,7 +54,8 @@ pub fn builtin_scenarios() -> Vec<&'static str> {
 }
 
 /// Read a scenario, a TOML file, for a table that is seen so. Names stand for
-/// economies, regions, or listed blocs.
+/// economies, regions, or listed blocs. Where the context has the table, not only how it is seen, the scenario may
+/// have entries that depend on its flows; the files that they name lie beside the scenario.
 ///
 /// # Errors
 /// [`Error::Io`]; [`Error::Input`],
@@ -73,9 +75,18 @@ pub fn builtin_scenarios() -> Vec<&'static str> {
 /// assert_eq!(tariffs.after().inputs[(2, 0)], 0.0);
 /// # Ok::<(), tripole::Error>(())
 /// ```
-pub fn read_scenario(source: impl Into<Input>, geography: &Geography) -> Result<Scenario> {
-    let (file, text) = text_of(&source.into())?;
-    resolve::scenario(&file, &text, geography)
+pub fn read_scenario(source: impl Into<Input>, context: impl Into<Context>) -> Result<Scenario> {
+    let source = source.into();
+    let (file, text) = text_of(&source)?;
+    resolve::scenario((&file, &text), &context.into(), &folder_of(&source))
+}
+
+/// Where the files lie that a scenario names: beside it, or in the working directory for one without a place.
+fn folder_of(source: &Input) -> PathBuf {
+    match source {
+        Input::Path(path) => path.parent().map(Path::to_owned).unwrap_or_default(),
+        _ => PathBuf::new(),
+    }
 }
 
 /// Where a scenario is read from: `builtin:NAME` for one that comes with the program, `-` for

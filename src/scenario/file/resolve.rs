@@ -1,6 +1,7 @@
 //! From what is written in a scenario file to what it means for a table.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use toml::Spanned;
 
@@ -11,22 +12,37 @@ use super::entries::{
 use super::names::Names;
 use crate::error::{Problem, Result};
 use crate::scenario::{
-    Barrier, ChangeKind, DemandChange, Embargo, Purchases, Redirection, Scenario, SupplyLoss,
-    Tariff, TariffKind, Towards,
+    Barrier, ChangeKind, Context, DemandChange, Embargo, Purchases, Redirection, Scenario,
+    SupplyLoss, Tariff, TariffKind, Towards,
 };
 use crate::sources::bloc_members;
-use crate::table::{Geography, RegionId, Sales, Uses};
+use crate::table::{RegionId, Sales, Uses};
 
-pub(super) fn scenario(file: &str, text: &str, geography: &Geography) -> Result<Scenario> {
-    let names = Names::new((file, text), geography);
+pub(super) fn scenario(
+    (file, text): (&str, &str),
+    context: &Context,
+    folder: &Path,
+) -> Result<Scenario> {
+    let names = Names::new((file, text), context.geography());
     let written: File = toml::from_str(text).map_err(|error| names.toml_error(&error))?;
-    resolved(names, written)
+    resolved(names, written, context, folder)
 }
 
 /// The scenario of what has been read already.
-pub(super) fn resolved(names: Names, written: File) -> Result<Scenario> {
-    let mut reader =
-        Reader { names, taken: HashMap::new(), moved: HashMap::new(), lost: HashMap::new() };
+pub(super) fn resolved(
+    names: Names,
+    written: File,
+    context: &Context,
+    folder: &Path,
+) -> Result<Scenario> {
+    let mut reader = Reader {
+        names,
+        context,
+        folder,
+        taken: HashMap::new(),
+        moved: HashMap::new(),
+        lost: HashMap::new(),
+    };
     let scenario = reader.read(written)?;
     if scenario.kinds().is_empty() {
         return Err(reader.names.error(0, Problem::NoChanges));
@@ -38,8 +54,11 @@ pub(super) fn resolved(names: Names, written: File) -> Result<Scenario> {
 /// producer, as final user).
 type Place = (&'static str, usize, usize, usize);
 
-struct Reader<'a> {
-    names: Names<'a>,
+pub(super) struct Reader<'a> {
+    pub names: Names<'a>,
+    pub context: &'a Context,
+    /// Where the files lie that it names.
+    pub folder: &'a Path,
     /// The line on which a number was given, and whether others may be added to it.
     taken: HashMap<Place, (u64, bool)>,
     /// Shares of purchases that move, by buyer and row.
@@ -51,9 +70,9 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read(&mut self, written: File) -> Result<Scenario> {
         let mut scenario = Scenario {
-            name: written.name,
+            name: written.name.clone(),
             description: written.description.trim().to_owned(),
-            source: written.source,
+            source: written.source.clone(),
             ..Scenario::new(self.names.geography)
         };
         for entry in &written.list {
@@ -63,9 +82,24 @@ impl Reader<'_> {
             scenario.tariffs.push(self.tariff(entry)?);
             scenario.written_at(ChangeKind::Tariff, self.origin("tariff", entry));
         }
+        for entry in &written.schedule {
+            let scheduled = self.schedule(entry)?;
+            scenario.remarks.extend_from_slice(scheduled.findings());
+            scenario.schedules.push(scheduled);
+        }
         for entry in &written.agreement {
+            if let Some((relief, remarks)) = self.origin_rule(entry)? {
+                scenario.reliefs.push(relief);
+                scenario.remarks.extend(remarks);
+                continue;
+            }
             scenario.tariffs.push(self.agreement(entry)?);
             scenario.written_at(ChangeKind::Tariff, self.origin("agreement", entry));
+        }
+        for entry in &written.content_duty {
+            let (relief, remarks) = self.content_duty(entry)?;
+            scenario.reliefs.push(relief);
+            scenario.remarks.extend(remarks);
         }
         for entry in &written.barrier {
             let (byte, it) = (entry.span().start, entry.get_ref());
@@ -93,6 +127,8 @@ impl Reader<'_> {
             scenario.supply.push(self.supply(entry)?);
             scenario.written_at(ChangeKind::Supply, self.origin("supply", entry));
         }
+        self.answer(&written.retaliation, &mut scenario)?;
+        self.check_relieved(&written, &scenario)?;
         scenario.named_blocs = self.names.named_blocs.take();
         scenario.passed_over = self.names.passed_over();
         Ok(scenario)
@@ -326,7 +362,7 @@ impl Reader<'_> {
     }
 
     /// An amount given as a ratio or in percent.
-    fn amount(
+    pub fn amount(
         &self,
         byte: usize,
         (name, exact): (&'static str, Option<&Spanned<f64>>),
@@ -342,7 +378,13 @@ impl Reader<'_> {
         Ok(value)
     }
 
-    fn in_range(&self, place: usize, what: &'static str, value: f64, range: &Range) -> Result<()> {
+    pub fn in_range(
+        &self,
+        place: usize,
+        what: &'static str,
+        value: f64,
+        range: &Range,
+    ) -> Result<()> {
         if value.is_finite() && (range.holds)(value) {
             return Ok(());
         }
@@ -369,7 +411,7 @@ impl Reader<'_> {
     }
 
     /// Nothing may be given twice, unless both are to be added up.
-    fn take(
+    pub fn take(
         &mut self,
         place: Place,
         (byte, line): (usize, u64),
@@ -391,7 +433,7 @@ impl Reader<'_> {
 
 /// Whether a second number for the same thing is added to the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Adding {
+pub(super) enum Adding {
     Allowed,
     Refused,
 }
@@ -400,12 +442,12 @@ enum Adding {
 const MOST: f64 = 1e6;
 
 /// What a number may be, and how messages say it.
-struct Range {
+pub(super) struct Range {
     holds: fn(f64) -> bool,
     expected: &'static str,
 }
 
-const A_RATE: Range = Range {
+pub(super) const A_RATE: Range = Range {
     holds: |x| x > -1.0 && x <= MOST,
     expected: "a ratio above -1, and of 1,000,000 at most (0.25 is 25 per cent)",
 };
@@ -413,10 +455,10 @@ const A_COST: Range = Range {
     holds: |x| (0.0..=MOST).contains(&x),
     expected: "a ratio from 0 to 1,000,000 (0.25 is 25 per cent)",
 };
-const A_SHARE: Range =
+pub(super) const A_SHARE: Range =
     Range { holds: |x| (0.0..=1.0).contains(&x), expected: "a share from 0 to 1" };
 const A_CHANGE: Range = Range {
     holds: |x| (-1.0..=MOST).contains(&x),
     expected: "a ratio from -1 to 1,000,000 (-0.1 is a tenth less)",
 };
-const AT_LEAST_ZERO: Range = Range { holds: |x| x >= 0.0, expected: "0 or more" };
+pub(super) const AT_LEAST_ZERO: Range = Range { holds: |x| x >= 0.0, expected: "0 or more" };

@@ -193,6 +193,18 @@ impl Period {
         }
         found
     }
+
+    /// Its days, one by one.
+    #[must_use]
+    pub fn each_day(&self) -> Vec<Period> {
+        let (mut found, mut day) = (vec![], self.from);
+        while day < self.to {
+            let (from, to) = day.alone();
+            found.push(Period { name: day.to_string(), from, to });
+            day = to;
+        }
+        found
+    }
 }
 
 /// The days of a year, a month or a day.

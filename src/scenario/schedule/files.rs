@@ -36,6 +36,19 @@ pub struct ScheduleFiles {
 }
 
 impl ScheduleFiles {
+    /// Every file that there is, with what it has.
+    pub fn each(&self) -> impl Iterator<Item = (&'static str, &Input)> {
+        let files = [
+            ("rates", Some(&self.rates)),
+            ("rules", Some(&self.rules)),
+            ("weights", Some(&self.weights)),
+            ("concordance", Some(&self.concordance)),
+            ("content", self.contents.as_ref()),
+            ("preferences", self.preferences.as_ref()),
+        ];
+        files.into_iter().filter_map(|(role, file)| Some((role, file?)))
+    }
+
     /// The files `rates.csv`, `rules.toml`, `weights.csv` and `concordance.csv` of a folder, and `content.csv` and
     /// `preferences.csv` where it has them.
     #[must_use]

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Schedule;
 use super::cells::RateOptions;
-use super::day::Day;
+use super::day::{Day, Period};
+use super::means::MeanCell;
 use super::rates::{CompiledRates, RateCell};
 use crate::error::{Error, Place, Problem, Result, ScheduleProblem, named};
 use crate::linalg::Matrix;
-use crate::scenario::{Rates, Tariff, TariffKind, Tariffs};
+use crate::scenario::{Rates, Tariffs};
 use crate::sources::CodeReader;
 use crate::table::{
-    EconomyId, Finding, FindingKind, Mrio, Partition, RegionId, RowSet, Sales, SectorId, Severity,
-    Uses,
+    EconomyId, Finding, FindingKind, Mrio, Partition, RegionId, SectorId, Severity, Uses,
 };
 
 /// Which rate of a cell is taken.
@@ -70,66 +70,6 @@ pub struct ScheduleTariffs {
     pub tariffs: Tariffs,
     /// Those of the schedule, and how much trade has no weights.
     pub findings: Vec<Finding>,
-}
-
-impl ScheduleTariffs {
-    /// The same as entries of a scenario: what was in force before, and what is set. Rates of zero are left out
-    /// unless they change.
-    ///
-    /// # Errors
-    /// [`Error::OtherTable`], which would be a bug.
-    pub fn entries(&self) -> Result<Vec<Tariff>> {
-        let (before, after) = (self.tariffs.before(), self.tariffs.after());
-        let mut entries =
-            entries_of(&self.tariffs, before, TariffKind::Before, &|rate, _| rate != 0.0)?;
-        let set =
-            entries_of(&self.tariffs, after, TariffKind::Set, &|rate, before| rate != before)?;
-        entries.extend(set);
-        Ok(entries)
-    }
-}
-
-/// Rates of one kind, those of one importer, use and size in one entry.
-fn entries_of(
-    tariffs: &Tariffs,
-    rates: &Rates,
-    kind: TariffKind,
-    counts: &dyn Fn(f64, f64) -> bool,
-) -> Result<Vec<Tariff>> {
-    let economies = tariffs.economies();
-    let before = tariffs.before();
-    let mut found = vec![];
-    for (importer, _) in economies.economies() {
-        let pairs = [
-            (Uses::Intermediate, &rates.inputs, &before.inputs),
-            (Uses::Final, &rates.final_use, &before.final_use),
-        ];
-        let mut by_rate: BTreeMap<(u64, bool), Vec<usize>> = BTreeMap::new();
-        for (uses, rates, before) in pairs {
-            for row in 0..rates.rows() {
-                let at = (row, importer.position());
-                if counts(rates[at], before[at]) {
-                    by_rate
-                        .entry((rates[at].to_bits(), uses == Uses::Final))
-                        .or_default()
-                        .push(row);
-                }
-            }
-        }
-        for ((bits, is_final), rows) in &by_rate {
-            let other = by_rate.get(&(*bits, !is_final));
-            let uses = match (is_final, other == Some(rows)) {
-                (true, true) => continue,
-                (false, true) => Uses::All,
-                (true, false) => Uses::Final,
-                (false, false) => Uses::Intermediate,
-            };
-            let rows = RowSet::of_table(economies.index(), rows.clone());
-            let sales = Sales::new(economies, rows, vec![importer], uses)?;
-            found.push(Tariff { sales, rate: f64::from_bits(*bits), kind });
-        }
-    }
-    Ok(found)
 }
 
 /// One cell of a table: row, importer, whether it is final use.
@@ -206,48 +146,144 @@ impl Schedule {
         economies: &Partition,
         options: &TariffOptions,
     ) -> Result<ScheduleTariffs> {
+        let own = self.rates(options.date, &options.rates)?;
+        let keys = own.cells().iter().map(RateCell::key);
+        let bound = self.bind((table, economies), keys, options.fill)?;
+        let rate = |cell: &RateCell| options.rates_of.of(cell.mean, cell.ces);
+        let rates_on = |date: Day, own: &CompiledRates| -> Result<Rates> {
+            let mut rates = Rates::none(economies);
+            bound.place(own.cells().iter().map(|it| (it.key(), rate(it))), &mut rates);
+            if bound.is_filled() {
+                let filled = self.rates_filled(date, &options.rates, &bound.codes)?;
+                bound.fill(filled.cells().iter().map(|it| (it.key(), rate(it))), &mut rates);
+            }
+            Ok(rates)
+        };
+        let after = rates_on(options.date, &own)?;
+        let before = match options.rates.base_date {
+            Some(base) => rates_on(base, &self.rates(base, &options.rates)?)?,
+            None => Rates::none(economies),
+        };
+        let tariffs = Tariffs::new(economies, before, after)?;
+        Ok(ScheduleTariffs { tariffs, findings: bound.findings })
+    }
+
+    /// What each authority contributes to the mean rates of a table on the day of `options`, in the order of
+    /// [`Schedule::authorities`]; where trade has no weights, to the rates that it gets. They add up to the rates
+    /// after of [`Schedule::tariffs`] where these are means.
+    ///
+    /// Memory: the rates of the table, once for each authority.
+    ///
+    /// # Errors
+    /// As [`Schedule::tariffs`].
+    pub fn contributions(
+        &self,
+        table: &Mrio,
+        economies: &Partition,
+        options: &TariffOptions,
+    ) -> Result<Vec<Rates>> {
+        let own = self.rates(options.date, &options.rates)?;
+        let keys = own.cells().iter().map(RateCell::key);
+        let bound = self.bind((table, economies), keys, options.fill)?;
+        let filled = match bound.is_filled() {
+            true => Some(self.rates_filled(options.date, &options.rates, &bound.codes)?),
+            false => None,
+        };
+        let of = |authority: usize| {
+            let each = |rates: &CompiledRates| {
+                let levied = |it: &RateCell| it.contributions.get(authority).copied();
+                rates.cells().iter().map(|it| (it.key(), levied(it).unwrap_or(0.0))).collect()
+            };
+            let mut rates = Rates::none(economies);
+            let own: Vec<(CellKey, f64)> = each(&own);
+            bound.place(own.into_iter(), &mut rates);
+            if let Some(filled) = &filled {
+                let filled: Vec<(CellKey, f64)> = each(filled);
+                bound.fill(filled.into_iter(), &mut rates);
+            }
+            rates
+        };
+        Ok((0..self.authorities().len()).map(of).collect())
+    }
+
+    /// The mean rates of a table in each of several periods, and what each authority contributes to them, handed
+    /// out one period after the other.
+    ///
+    /// Memory: the rates of the table, once for each authority; the mean rates of all periods by cell.
+    ///
+    /// # Errors
+    /// As [`Schedule::tariffs`] and [`Schedule::means`]; those of `visit`.
+    pub fn path(
+        &self,
+        (table, economies): (&Mrio, &Partition),
+        options: &TariffOptions,
+        periods: &[Period],
+        visit: &mut dyn FnMut(&Period, &Rates, &[Rates]) -> Result<()>,
+    ) -> Result<Vec<Finding>> {
+        let own = self.means(periods, &options.rates)?;
+        let first = own.cells().iter().filter(|it| it.period == 0).map(MeanCell::key);
+        let bound = self.bind((table, economies), first, options.fill)?;
+        let filled = match bound.is_filled() {
+            true => Some(self.means_filled(periods, &options.rates, &bound.codes)?),
+            false => None,
+        };
+        let authorities = self.authorities().len();
+        for (place, period) in periods.iter().enumerate() {
+            let rates_of = |number: &dyn Fn(&MeanCell) -> f64| {
+                let mut rates = Rates::none(economies);
+                let own = own.cells().iter().filter(|it| it.period == place);
+                bound.place(own.map(|it| (it.key(), number(it))), &mut rates);
+                if let Some(filled) = &filled {
+                    let filled = filled.cells().iter().filter(|it| it.period == place);
+                    bound.fill(filled.map(|it| (it.key(), number(it))), &mut rates);
+                }
+                rates
+            };
+            let all = rates_of(&|it| options.rates_of.of(it.mean, it.ces));
+            let levied = |authority: usize| {
+                rates_of(&|it| it.contributions.get(authority).copied().unwrap_or(0.0))
+            };
+            let each: Vec<Rates> = (0..authorities).map(levied).collect();
+            visit(period, &all, &each)?;
+        }
+        Ok(bound.findings)
+    }
+
+    /// Where the cells with trade are in a table, and which of its flows have no weights.
+    fn bind(
+        &self,
+        (table, economies): (&Mrio, &Partition),
+        cells: impl Iterator<Item = CellKey>,
+        fill: Fill,
+    ) -> Result<Bound> {
         economies.check_rows("the economies of a schedule", table.index())?;
         let places = self.places(economies)?;
-        let own = self.rates(options.date, &options.rates)?;
-        let own_before = match options.rates.base_date {
-            Some(base) => Some(self.rates(base, &options.rates)?),
-            None => None,
+        let own = self.region_ids(economies, self.regions())?;
+        let mut bound = Bound {
+            own,
+            sellers: vec![],
+            codes: vec![],
+            flows: HashSet::new(),
+            rows: Bound::rows_of(economies),
+            places,
+            economies: economies.clone(),
+            findings: self.findings.clone(),
         };
-        let mut after = Rates::none(economies);
-        let mut before = Rates::none(economies);
-        let regions = self.region_ids(economies, self.regions())?;
-        let placed =
-            place(&own, (&regions, &places), economies, options.rates_of, &mut after, None);
-        let known = placed.flows;
-        if let Some(own) = &own_before {
-            place(own, (&regions, &places), economies, options.rates_of, &mut before, None);
-        }
-        let missing = places.missing(table, economies, &known);
-        let mut findings = self.findings.clone();
-        findings.extend(placed.lost);
+        let (known, lost) = bound.known(cells);
+        bound.findings.extend(lost);
+        let missing = bound.places.missing(table, economies, &known);
         if !missing.is_empty() {
-            findings.push(self.unweighted(economies, &missing, options.fill)?);
+            bound.findings.push(self.unweighted(economies, &missing, fill)?);
         }
-        if options.fill == Fill::Importer && !missing.is_empty() {
-            let flows: HashSet<Flow> = missing.iter().map(|(flow, _)| *flow).collect();
-            let rows = |row: &usize| economies.index().node(*row).region;
-            let mut sellers: Vec<RegionId> =
-                missing.iter().map(|((row, ..), _)| rows(row)).collect();
-            sellers.sort_unstable();
-            sellers.dedup();
-            let codes = self.codes_of(economies, &sellers, &regions);
-            let fill = |date, rates: &mut Rates| -> Result<()> {
-                let filled = self.rates_filled(date, &options.rates, &codes)?;
-                let of = (&sellers[..], &places);
-                place(&filled, of, economies, options.rates_of, rates, Some(&flows));
-                Ok(())
-            };
-            fill(options.date, &mut after)?;
-            if let Some(base) = options.rates.base_date {
-                fill(base, &mut before)?;
-            }
+        if fill == Fill::Importer {
+            bound.flows = missing.iter().map(|(flow, _)| *flow).collect();
+            let region = |row: usize| economies.index().node(row).region;
+            bound.sellers = missing.iter().map(|((row, ..), _)| region(*row)).collect();
+            bound.sellers.sort_unstable();
+            bound.sellers.dedup();
+            bound.codes = self.codes_of(economies, &bound.sellers, &bound.own);
         }
-        Ok(ScheduleTariffs { tariffs: Tariffs::new(economies, before, after)?, findings })
+        Ok(bound)
     }
 
     fn places(&self, economies: &Partition) -> Result<Places> {
@@ -337,63 +373,112 @@ impl Schedule {
     }
 }
 
-/// What became of the rates of cells.
-struct Placed {
-    /// The flows of the table that have a rate.
+/// Importer, region, sector and use of a cell, and its value.
+pub(super) type CellKey = ((usize, usize, usize, Uses), f64);
+
+/// A schedule beside the economies of a table.
+struct Bound {
+    /// The regions of its own cells, and of those that fill up.
+    own: Vec<RegionId>,
+    sellers: Vec<RegionId>,
+    /// What the schedule calls the latter.
+    codes: Vec<String>,
+    /// The flows that are filled up.
     flows: HashSet<Flow>,
-    /// Trade of the weights that is no trade between economies of the table.
-    lost: Option<Finding>,
+    rows: HashMap<(RegionId, SectorId), usize>,
+    places: Places,
+    economies: Partition,
+    findings: Vec<Finding>,
 }
 
-/// Put the rates of cells where they belong: means by value where several cells are one flow of the table. Only
-/// `flows` are written where they are given.
-fn place(
-    rates: &CompiledRates,
-    (regions, places): (&[RegionId], &Places),
-    economies: &Partition,
-    rates_of: RatesOf,
-    into: &mut Rates,
-    flows: Option<&HashSet<Flow>>,
-) -> Placed {
-    let index = economies.index();
-    let rows: HashMap<(RegionId, SectorId), usize> =
-        index.nodes().iter().enumerate().map(|(row, it)| ((it.region, it.sector), row)).collect();
-    let mut sums: BTreeMap<Flow, (f64, f64)> = BTreeMap::new();
-    let (mut lost, mut largest) = (0.0, (0.0, String::new()));
-    let rate = |cell: &RateCell| match rates_of {
-        RatesOf::Mean => cell.mean,
-        RatesOf::Ces => cell.ces,
-    };
-    for cell in rates.cells() {
-        let importer = places.importers[cell.importer];
-        let (region, sector) = (regions[cell.region], places.sectors[cell.sector]);
-        let row = rows.get(&(region, sector)).filter(|row| economies.of_row(**row) != importer);
-        let Some(&row) = row else {
-            lost += cell.value;
-            if cell.value > largest.0 {
-                largest =
-                    (cell.value, format!("{}_{}", index.region(region), index.sector(sector)));
-            }
-            continue;
-        };
-        for uses in cell.uses.each() {
-            let flow = (row, importer.position(), uses == Uses::Final);
-            if flows.is_none_or(|flows| flows.contains(&flow)) {
-                let sum = sums.entry(flow).or_default();
-                sum.0 += cell.value * rate(cell);
-                sum.1 += cell.value;
+impl Bound {
+    fn rows_of(economies: &Partition) -> HashMap<(RegionId, SectorId), usize> {
+        let nodes = economies.index().nodes().iter().enumerate();
+        nodes.map(|(row, it)| ((it.region, it.sector), row)).collect()
+    }
+
+    fn is_filled(&self) -> bool {
+        !self.flows.is_empty()
+    }
+
+    /// The row and importer of a cell, if it is trade between economies of the table.
+    fn flow(&self, regions: &[RegionId], key: CellKey) -> Option<(usize, EconomyId)> {
+        let ((importer, region, sector, _), _) = key;
+        let importer = self.places.importers[importer];
+        let row = self.rows.get(&(regions[region], self.places.sectors[sector]))?;
+        (self.economies.of_row(*row) != importer).then_some((*row, importer))
+    }
+
+    /// The flows that have weights, and how much of the weights is no flow of the table.
+    fn known(&self, cells: impl Iterator<Item = CellKey>) -> (HashSet<Flow>, Option<Finding>) {
+        let index = self.economies.index();
+        let (mut known, mut lost, mut largest) = (HashSet::new(), 0.0, (0.0, String::new()));
+        for key in cells {
+            let ((_, region, sector, uses), value) = key;
+            let Some((row, importer)) = self.flow(&self.own, key) else {
+                lost += value;
+                if value > largest.0 {
+                    let (region, sector) = (self.own[region], self.places.sectors[sector]);
+                    let label = format!("{}_{}", index.region(region), index.sector(sector));
+                    largest = (value, label);
+                }
+                continue;
+            };
+            let flow = |uses: Uses| (row, importer.position(), uses == Uses::Final);
+            known.extend(uses.each().map(flow));
+        }
+        let (amount, label) = largest;
+        let message = format!(
+            "weights of {lost} are of no flow between economies of the table, the largest is {amount} of `{label}`"
+        );
+        let finding =
+            || Finding::new(Severity::Warning, FindingKind::NotOfTable, label, lost, message);
+        (known, (lost > 0.0).then(finding))
+    }
+
+    /// Put numbers of cells where they belong.
+    fn place(&self, cells: impl Iterator<Item = (CellKey, f64)>, into: &mut Rates) {
+        self.put(&self.own, cells, |_| true, into);
+    }
+
+    /// Put numbers of cells on the flows that are filled up.
+    fn fill(&self, cells: impl Iterator<Item = (CellKey, f64)>, into: &mut Rates) {
+        self.put(&self.sellers, cells, |flow| self.flows.contains(flow), into);
+    }
+
+    /// Means by value where several cells are one flow of the table.
+    fn put(
+        &self,
+        regions: &[RegionId],
+        cells: impl Iterator<Item = (CellKey, f64)>,
+        is_wanted: impl Fn(&Flow) -> bool,
+        into: &mut Rates,
+    ) {
+        let mut sums: BTreeMap<Flow, (f64, f64)> = BTreeMap::new();
+        for (key, number) in cells {
+            let Some((row, importer)) = self.flow(regions, key) else { continue };
+            let ((.., uses), value) = key;
+            for uses in uses.each() {
+                let flow = (row, importer.position(), uses == Uses::Final);
+                if is_wanted(&flow) {
+                    let sum = sums.entry(flow).or_default();
+                    sum.0 += value * number;
+                    sum.1 += value;
+                }
             }
         }
+        for (&(row, importer, is_final), (sum, value)) in &sums {
+            let matrix = if is_final { &mut into.final_use } else { &mut into.inputs };
+            matrix[(row, importer)] = sum / value;
+        }
     }
-    for (&(row, importer, is_final), (sum, value)) in &sums {
-        let matrix = if is_final { &mut into.final_use } else { &mut into.inputs };
-        matrix[(row, importer)] = sum / value;
+}
+
+impl RatesOf {
+    fn of(self, mean: f64, ces: f64) -> f64 {
+        match self {
+            RatesOf::Mean => mean,
+            RatesOf::Ces => ces,
+        }
     }
-    let (amount, label) = largest;
-    let message = format!(
-        "weights of {lost} are of no flow between economies of the table, the largest is {amount} of `{label}`"
-    );
-    let lost = (lost > 0.0)
-        .then(|| Finding::new(Severity::Warning, FindingKind::NotOfTable, label, lost, message));
-    Placed { flows: sums.into_keys().collect(), lost }
 }

@@ -24,6 +24,8 @@ pub struct MeanCell {
     pub sector: usize,
     /// What the goods are bought for; all uses where the concordance does not say.
     pub uses: Uses,
+    /// V, in the unit of the weights.
+    pub value: f64,
     /// Mean over the days of the mean rate.
     pub mean: f64,
     /// Mean over the days of the uniform rate with the same price.
@@ -101,14 +103,39 @@ impl Schedule {
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn means(&self, periods: &[Period], options: &RateOptions) -> Result<MeanRates> {
+        self.compile_means(periods, options, &Sellers::Own, self.regions.clone())
+    }
+
+    /// The same of regions that sell what everybody sells to an importer, as [`Schedule::rates_filled`].
+    ///
+    /// # Errors
+    /// As [`Schedule::means`].
+    pub fn means_filled(
+        &self,
+        periods: &[Period],
+        options: &RateOptions,
+        regions: &[String],
+    ) -> Result<MeanRates> {
+        let sellers: Vec<_> = regions.iter().map(|region| self.sellers_in(region)).collect();
+        self.compile_means(periods, options, &Sellers::Others(&sellers), regions.to_vec())
+    }
+
+    fn compile_means(
+        &self,
+        periods: &[Period],
+        options: &RateOptions,
+        sellers: &Sellers<'_>,
+        regions: Vec<String>,
+    ) -> Result<MeanRates> {
         let elasticities = Elasticities::new(options, self.parts.sectors())?;
-        let layout = self.layout(self.regions.len());
+        let layout = self.layout(regions.len());
         let authorities = self.rules.names().len();
         let mut cells = vec![];
         for (place, importer) in self.weights.importers().enumerate() {
             let intervals = self.intervals(importer, periods);
+            let spans = (periods, &intervals);
             let sums =
-                self.interval_sums(importer, periods, &intervals, options, &elasticities, layout)?;
+                self.interval_sums(importer, spans, options, (&elasticities, layout), sellers)?;
             for (cell, sums) in &sums {
                 let (region, sector, uses) = layout.of(*cell);
                 let elasticity = elasticities.distinct[elasticities.of_sector[sector]];
@@ -122,6 +149,7 @@ impl Schedule {
                         region,
                         sector,
                         uses,
+                        value: sums.value,
                         mean,
                         ces,
                         contributions,
@@ -133,7 +161,7 @@ impl Schedule {
         cells.sort_by_key(|it| it.period);
         Ok(MeanRates {
             periods: periods.iter().map(Period::name).collect(),
-            labels: self.labels(self.regions.clone()),
+            labels: self.labels(regions),
             cells,
         })
     }
@@ -155,17 +183,16 @@ impl Schedule {
     fn interval_sums(
         &self,
         importer: Party,
-        periods: &[Period],
-        intervals: &Intervals,
+        (periods, intervals): (&[Period], &Intervals),
         options: &RateOptions,
-        elasticities: &Elasticities,
-        layout: Layout,
+        (elasticities, layout): (&Elasticities, Layout),
+        sellers: &Sellers<'_>,
     ) -> Result<BTreeMap<usize, Sums>> {
         let authorities = self.rules.names().len();
         let numbers = intervals.count().saturating_add(periods.len().saturating_mul(authorities));
-        self.room_for(importer, layout, &Sellers::Own, numbers)?;
+        self.room_for(importer, layout, sellers, numbers)?;
         let mut sums: BTreeMap<usize, Sums> = BTreeMap::new();
-        self.each_cell(importer, &Sellers::Own, &mut |product, rates| {
+        self.each_cell(importer, sellers, &mut |product, rates| {
             let mut classes = vec![];
             for (place, class) in product.classes.iter().enumerate() {
                 let base_rate = match options.base_date {
@@ -256,6 +283,12 @@ impl Sums {
     }
 }
 
+impl MeanCell {
+    pub(super) fn key(&self) -> super::into_tariffs::CellKey {
+        ((self.importer, self.region, self.sector, self.uses), self.value)
+    }
+}
+
 impl MeanRates {
     /// The cells.
     #[must_use]
@@ -276,24 +309,34 @@ impl MeanRates {
     }
 
     /// One row for each period and cell: `period`, `importer`, `exporter` (the region), `sector`, `use` where the
-    /// concordance has it; `mean`, `ces`, and a column for each authority.
+    /// concordance has it; `mean`, `ces`.
     #[must_use]
     pub fn frame(&self) -> Frame {
-        let frame = Frame::new("periods", self.cells.len()).with_key(
+        self.keyed("periods", 1)
+            .with_indicator("mean", Unit::Rate, self.cells.iter().map(|it| it.mean).collect())
+            .with_indicator("ces", Unit::Rate, self.cells.iter().map(|it| it.ces).collect())
+    }
+
+    /// One row for each period, cell and authority: `mean`, what it contributes to that of the cell.
+    #[must_use]
+    pub fn by_authority(&self) -> Frame {
+        let authorities = &self.labels.authorities;
+        let count = authorities.len();
+        let rows = 0..self.cells.len() * count;
+        let levied = self.cells.iter().flat_map(|it| it.contributions.iter().copied()).collect();
+        self.keyed("period_contributions", count)
+            .with_key("authority", authorities, rows.map(|row| row % count))
+            .with_indicator("mean", Unit::Rate, levied)
+    }
+
+    /// A frame of the cells, each so many times.
+    fn keyed(&self, name: &str, times: usize) -> Frame {
+        let frame = Frame::new(name, self.cells.len()).with_key(
             "period",
             &self.periods,
             self.cells.iter().map(|it| it.period),
         );
         let cells = self.cells.iter().map(|it| (it.importer, it.region, it.sector, it.uses));
-        let frame = self.labels.keyed(frame, cells);
-        let frame = frame
-            .with_indicator("mean", Unit::Rate, self.cells.iter().map(|it| it.mean).collect())
-            .with_indicator("ces", Unit::Rate, self.cells.iter().map(|it| it.ces).collect());
-        let columns = self.labels.authorities.iter().enumerate();
-        columns.fold(frame, |frame, (place, authority)| {
-            let levied = |it: &MeanCell| it.contributions.get(place).copied().unwrap_or(f64::NAN);
-            let numbers = self.cells.iter().map(levied).collect();
-            frame.with_indicator(authority.as_str(), Unit::Rate, numbers)
-        })
+        self.labels.keyed(frame, cells).repeated(times)
     }
 }

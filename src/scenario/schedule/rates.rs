@@ -61,6 +61,12 @@ pub struct RateCell {
     pub covered: Vec<f64>,
 }
 
+impl RateCell {
+    pub(super) fn key(&self) -> super::into_tariffs::CellKey {
+        ((self.importer, self.region, self.sector, self.uses), self.value)
+    }
+}
+
 /// What the cells of compiled rates point to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RateLabels {
@@ -256,7 +262,7 @@ impl Schedule {
     }
 
     /// The exporters of a region, with their parts of its trade.
-    fn sellers_in(&self, region: &str) -> Vec<(Option<Party>, f64)> {
+    pub(super) fn sellers_in(&self, region: &str) -> Vec<(Option<Party>, f64)> {
         let place = self.regions.iter().position(|own| own == region);
         let mut trade: Vec<(Option<Party>, f64)> = vec![];
         if let Some(place) = place {
@@ -463,18 +469,29 @@ impl CompiledRates {
 }
 
 impl LineRates {
-    /// One row for each flow: `importer`, `exporter` (its code), `product`; `rate`, and a column for each
-    /// authority.
+    /// One row for each flow: `importer`, `exporter` (its code), `product`; `rate`.
     #[must_use]
     pub fn frame(&self) -> Frame {
-        let frame = Frame::new("lines", self.rate.len())
+        self.keyed("products").with_indicator("rate", Unit::Rate, self.rate.clone())
+    }
+
+    /// One row for each flow and authority: `rate`, what it levies; those of a flow add up to its rate.
+    #[must_use]
+    pub fn by_authority(&self) -> Frame {
+        let count = self.authorities.len();
+        let rows = 0..self.rate.len() * count;
+        let levied = rows.clone().map(|row| self.contributions[row % count][row / count]);
+        let levied = levied.collect();
+        self.keyed("product_contributions")
+            .repeated(count)
+            .with_key("authority", &self.authorities, rows.map(|row| row % count))
+            .with_indicator("rate", Unit::Rate, levied)
+    }
+
+    fn keyed(&self, name: &str) -> Frame {
+        Frame::new(name, self.rate.len())
             .with_text("importer", &self.importer)
             .with_text("exporter", &self.exporter)
             .with_text("product", &self.product)
-            .with_indicator("rate", Unit::Rate, self.rate.clone());
-        let columns = self.authorities.iter().zip(&self.contributions);
-        columns.fold(frame, |frame, (authority, numbers)| {
-            frame.with_indicator(authority.as_str(), Unit::Rate, numbers.clone())
-        })
     }
 }

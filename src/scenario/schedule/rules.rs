@@ -17,34 +17,6 @@ use crate::scenario::file::{Codes, each, error_at, text_of, toml_error};
 const MOST_NAMES: usize = 1000;
 const MOST_MEMBERS: usize = 100_000;
 
-/// Columns of results, after which no authority can be called: some results have one of each authority.
-const COLUMNS: [&str; 24] = [
-    "authority",
-    "bias",
-    "ces",
-    "coverage",
-    "date",
-    "exporter",
-    "importer",
-    "lines",
-    "max",
-    "mean",
-    "mean_after",
-    "median",
-    "min",
-    "period",
-    "preference",
-    "product",
-    "q25",
-    "q75",
-    "rate",
-    "sd",
-    "sector",
-    "unit",
-    "use",
-    "value",
-];
-
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -289,13 +261,11 @@ fn groups(reader: &Reader<'_>, written: &Named<Vec<Spanned<String>>>) -> Result<
     })
 }
 
-/// Some results have a column of each authority.
 fn check_name(reader: &Reader<'_>, name: &Spanned<String>) -> Result<()> {
-    let by = match name.get_ref().as_str() {
-        "" => "is no name for an authority",
-        known if COLUMNS.contains(&known) => "is a column of results, and no name for an authority",
-        _ => return Ok(()),
-    };
+    if !name.get_ref().is_empty() {
+        return Ok(());
+    }
+    let by = "is no name for an authority";
     let problem = ScheduleProblem::Name { name: name.get_ref().clone(), by };
     Err(reader.error(name.span().start, problem.into()))
 }

@@ -144,6 +144,10 @@ pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
     let totals = format!("total,region,sector,value\noutput,USA,{},400000\n", sectors[0]);
     let files = [
         ("my_scenario.toml", format!("name = \"tariff\"\n[[tariff]]\n{entry}percent = 25\n")),
+        (
+            "schedule.toml",
+            "name = \"schedule\"\n[[schedule]]\nfolder = \"seeds/tariffs\"\ndate = 2026-03-15\n".to_owned(),
+        ),
         ("my_outage.toml", outage.clone()),
         (
             "my_loss.toml",

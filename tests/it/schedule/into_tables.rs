@@ -1,11 +1,10 @@
 //! Schedules as tariffs of a table.
 
 use tripole::read::{Input, ReadOptions, read};
-use tripole::scenario::Scenario;
 use tripole::scenario::schedule::{
     Fill, RateOptions, RatesOf, Schedule, ScheduleFiles, TariffOptions,
 };
-use tripole::table::{FindingKind, Geography};
+use tripole::table::FindingKind;
 use tripole::{Group, Mrio, Partition};
 
 use super::Texts;
@@ -59,12 +58,6 @@ fn rates_of_the_reference_come_where_they_belong() {
         "{}",
         missing.message
     );
-
-    // As entries of a scenario they are the same.
-    let mut scenario = Scenario::new(&Geography::new(table.index(), &[], &[]).unwrap());
-    scenario.tariffs = found.entries().unwrap();
-    assert!(scenario.tariffs.len() < 2 * 36);
-    assert_eq!(scenario.tariffs().unwrap(), found.tariffs);
 
     let refused = TariffOptions { fill: Fill::Refuse, ..options() };
     let error = schedule.tariffs(&table, &economies, &refused).unwrap_err().to_string();

@@ -173,7 +173,6 @@ fn rules_are_refused_with_their_place() {
     let with = |more: &str| rules(&(sound().rules + more));
     insta::assert_snapshot!(with("[authority.s301]\nyields_to = [\"s322\"]\n"), @"`rules.toml` line 10, character 14: unknown authority `s322`");
     insta::assert_snapshot!(with("[preference.pact]\nexempts = [\"s322\"]\n"), @"`rules.toml` line 10, character 12: unknown authority `s322`");
-    insta::assert_snapshot!(with("[authority.rate]\n"), @"`rules.toml` line 9, character 12: `rate` is a column of results, and no name for an authority");
     insta::assert_snapshot!(with("[authority.s301]\nyields = []\n"), @"`rules.toml` line 10, character 1: unknown field `yields`, expected one of `yields_to`, `excluded_by`, `over`, `except`");
     insta::assert_snapshot!(with("[authority.s301]\nexcept = [{ exporter = [] }]\n"), @"`rules.toml` line 10, character 24: an empty list");
     insta::assert_snapshot!(with("[authority.a]\nyields_to = [\"b\"]\n[authority.b]\nexcluded_by = [\"c\"]\n[authority.c]\nexcept = [{ exporter = \"CHN\", yields_to = [\"a\"] }]\n"), @"`rules.toml` line 9, character 12: these wait for each other in a circle: `a`, `b`, `c`");
