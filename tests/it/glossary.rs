@@ -81,6 +81,10 @@ const RESULTS: &[(&str, &str)] = &[
     ("revenue {seeds}/tariffs/scenario.toml --period 2025 --by authority", "revenue_path"),
     ("incidence builtin:us-china-tariff-war", "incidence"),
     ("incidence builtin:us-china-tariff-war --split-by use", "incidence"),
+    (
+        "incidence builtin:us-china-tariff-war --by exporter-origin --split-by use",
+        "incidence_by_exporter",
+    ),
     ("incidence builtin:us-china-tariff-war --by origin --split-by use", "incidence_by_origin"),
     (
         "incidence builtin:us-china-tariff-war --by exporter-origin --split-by authority",
@@ -216,16 +220,16 @@ const READ: &[(&str, &str)] = &[
     ),
     (
         "prices.toml",
-        "name = \"c\"\nmodel = \"price\"\n[parameters]\nrate = [10, 20]\n[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\npercent = \"$rate\"\n",
+        "name = \"c\"\nmodel = \"price\"\n[parameters]\nown_rate = [10, 20]\n[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\npercent = \"$own_rate\"\n",
     ),
     (
         "moved.toml",
-        "name = \"d\"\nmodel = \"resourcing\"\n[parameters]\nrate = [0.1, 0.2]\n[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nsectors = \"electronics\"\nrule = \"given\"\nweights = [{ region = \"MEX\", weight = 1 }]\nshare = \"$rate\"\n",
+        "name = \"d\"\nmodel = \"resourcing\"\n[parameters]\nown_rate = [0.1, 0.2]\n[[relocate]]\nbuyer = \"USA\"\nfrom = \"CHN\"\nsectors = \"electronics\"\nrule = \"given\"\nweights = [{ region = \"MEX\", weight = 1 }]\nshare = \"$own_rate\"\n",
     ),
 ];
 
 /// Columns that users name: accounts and parameters.
-const OF_USERS: [&str; 2] = ["jobs", "rate"];
+const OF_USERS: [&str; 2] = ["jobs", "own_rate"];
 
 /// Codes that are no columns, by kind: they stand where frames do.
 const KINDS: [&str; 12] = [

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 use tripole::frame::CsvStream;
+use tripole::models::equilibrium::{Deficits, EquilibriumOptions, equilibrium};
 use tripole::models::price::{PassThrough, Prices};
 use tripole::models::sweep::{Sweep, model_of};
 use tripole::scenario::{Elasticities, Rates, ScenarioGrid, Tariffs, Value, read_grid};
@@ -406,4 +407,46 @@ fn results_depend_on_neither_threads_nor_beginnings() {
         }
         assert!(sweep.run(0..sweep.len() + 1, &mut |_, _| Ok(())).is_err());
     }
+}
+
+#[test]
+fn settings_of_a_model_may_be_parameters() {
+    let input = tripole::read::Input::parse("builtin:three-pole-2011").unwrap();
+    let table = tripole::read::read(&input, &tripole::read::ReadOptions::default()).unwrap().table;
+    let geography = Geography::regions(table.index());
+    let text = "name = \"n\"\nmodel = \"ge\"\n[parameters]\nrule = [\"fixed\", \"zero\"]\n[settings]\ndeficits = \"$rule\"\n\
+                [[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\nrate = 0.2\n";
+    let input = tripole::read::Input::bytes("g.toml", text);
+    let grid = read_grid(input, &geography).unwrap();
+    let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+    let sweep = Sweep::new(&system, &grid).unwrap();
+    let mut found = vec![];
+    sweep
+        .run(0..2, &mut |frame, _| {
+            found.push(frame);
+            Ok(())
+        })
+        .unwrap();
+    for (frame, deficits) in found.iter().zip([Deficits::Fixed, Deficits::Zero]) {
+        let tariffs = grid.scenario(0).unwrap().tariffs().unwrap();
+        let mut options = EquilibriumOptions::for_index(system.table().index());
+        options.deficits = deficits;
+        let alone = equilibrium(&system, &tariffs, &options).unwrap().countries;
+        let number = |frame: &Frame| frame.real("real_income").unwrap().to_vec();
+        assert_eq!(number(frame), number(&alone), "{deficits:?}");
+    }
+    assert_ne!(found[0].real("real_income"), found[1].real("real_income"));
+}
+
+#[test]
+fn settings_that_a_model_does_not_have_are_refused() {
+    let with = |settings: &str| {
+        refused(&format!(
+            "model = \"ge\"\n[settings]\n{settings}\n[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\npercent = 10\n"
+        ))
+    };
+    assert!(with("deficit = \"zero\"").contains("`deficit`"), "{}", with("deficit = \"zero\""));
+    assert!(with("final-use = \"spending\"").contains("does not have"));
+    assert!(with("days = 3").contains("no lines of `[settings]`"));
+    assert!(with("deficits = \"$none\"").contains("`none`"));
 }

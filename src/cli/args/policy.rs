@@ -27,7 +27,7 @@ authorities add up to the mean. A scenario takes a schedule as a [[schedule]] en
 
 Examples:
   tripole rates seeds/tariffs --date 2026-03-15
-  tripole rates seeds/tariffs --date 2026-03-15 --base-date 2025-01-15 --by authority -o authorities.csv
+  tripole rates seeds/tariffs --date 2026-03-15 --by authority -o authorities.csv
   tripole rates seeds/tariffs --date 2026-03-15 --by product --importer USA
   tripole rates seeds/tariffs --period 2025,2026-01..2026-07
   tripole rates seeds/tariffs --period 2025 --every month --exporter CHN -o path.csv";

@@ -14,9 +14,10 @@ mod workers;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
+use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use crate::error::{Error, Hint, Problem, Result};
+use crate::error::{Error, Hint, Problem, Result, nearest};
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
 use crate::models::impact::{Profile, impact};
@@ -53,6 +54,26 @@ fn checked(grid: &ScenarioGrid, record: &'static Record) -> Result<&'static Reco
         let remedy = models(ELASTICITIES.name);
         return Err(grid.error_of_elasticities(Problem::Grid { problem, remedy }));
     }
+    for name in grid.settings() {
+        let (problem, remedy) = if ["days", ELASTICITIES.name].contains(&name) {
+            (
+                "days and elasticities are no lines of `[settings]`",
+                "write `days = 180`, or `[elasticities]`".into(),
+            )
+        } else if having(name).is_empty() {
+            let known: Vec<String> =
+                record.settings.iter().map(|setting| setting.name.to_owned()).collect();
+            let near = nearest(&known, name);
+            let near = if near.is_empty() { known } else { near };
+            let problem = Problem::UnknownCode { what: "setting", code: name.to_owned(), near };
+            return Err(grid.error_of_setting(name, problem));
+        } else if !record.has_setting(name) {
+            ("a setting that this model does not have", models(name))
+        } else {
+            continue;
+        };
+        return Err(grid.error_of_setting(name, Problem::Grid { problem, remedy }));
+    }
     for position in grid.parameters().corners() {
         record.reads_all(&grid.scenario(position)?)?;
     }
@@ -88,7 +109,14 @@ impl<'a> Sweep<'a> {
         let record = model_of(grid)?;
         let model = record.with_defaults(system.table())?;
         let block = model.together(system, economies.len());
-        Ok(Sweep { system, grid, record, block, warned: Mutex::default() })
+        let sweep = Sweep { system, grid, record, block, warned: Mutex::default() };
+        // That settings can be read is known before anything is computed.
+        if grid.settings().next().is_some() {
+            for position in grid.parameters().corners() {
+                sweep.model(position).map_err(|error| grid.error_in(position, error))?;
+            }
+        }
+        Ok(sweep)
     }
 
     /// The values of all scenarios.
@@ -230,7 +258,7 @@ impl<'a> Sweep<'a> {
             let positions = inside(block);
             let frames = if self.record.levels.is_empty() {
                 self.each(positions.clone(), |p| self.before_and_after(&before, p))
-            } else if self.grid.has_elasticities() {
+            } else if self.has_own_models() {
                 self.each(positions.clone(), |p| {
                     let model = self.model(p)?;
                     let scenario = self.grid.scenario(p)?;
@@ -262,6 +290,11 @@ impl<'a> Sweep<'a> {
         Ok(columns)
     }
 
+    /// Whether the model is another one from scenario to scenario.
+    fn has_own_models(&self) -> bool {
+        self.grid.has_elasticities() || self.grid.settings().next().is_some()
+    }
+
     /// The model with the settings of a position.
     fn model(&self, position: usize) -> Result<Box<dyn Model>> {
         let mut given = Given::default();
@@ -271,6 +304,16 @@ impl<'a> Sweep<'a> {
         if self.grid.has_elasticities() {
             let numbers = self.grid.elasticities(position)?;
             given = given.with(ELASTICITIES.name, Value::Elasticities(numbers));
+        }
+        for (name, text) in self.grid.settings_at(position)? {
+            let Some(setting) = self.record.settings.iter().find(|it| it.name == name) else {
+                continue;
+            };
+            let no_file = |_: &Path| {
+                let reason = "a grid gives numbers and words";
+                Err(Error::conflict(format!("the setting `{name}`"), "a file", reason))
+            };
+            given = given.with(setting.name, setting.read(&text, no_file, self.system.table())?);
         }
         (self.record.make)(self.system.table(), &given)
     }

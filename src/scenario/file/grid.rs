@@ -36,6 +36,8 @@ pub struct ScenarioGrid {
     other_input: Option<Input>,
     elasticities: Vec<Elasticity>,
     elasticities_at: Option<usize>,
+    /// Other settings of the model, with the place of each.
+    settings: Vec<(String, Amount, usize)>,
     /// Where the files lie that the entries name.
     folder: PathBuf,
     context: Context,
@@ -108,6 +110,7 @@ pub fn read_grid(source: impl Into<Input>, context: impl Into<Context>) -> Resul
         days: days(&names, &head)?,
         parameters: parameters(&names, &head)?,
         elasticities: elasticities(&names, &head)?,
+        settings: settings(&head),
         remarks: missed_ends(&names, &head)?,
         elasticities_at: head.elasticities.keys().map(|key| key.span().start).min(),
         entries,
@@ -166,6 +169,33 @@ impl ScenarioGrid {
     #[must_use]
     pub fn other_file(&self) -> Option<&Input> {
         self.other_input.as_ref()
+    }
+
+    /// The names of the settings of the model that it has, besides days and elasticities.
+    pub fn settings(&self) -> impl Iterator<Item = &str> {
+        self.settings.iter().map(|(name, ..)| name.as_str())
+    }
+
+    /// What these settings are at a position, as text.
+    ///
+    /// # Errors
+    /// Never for a position that there is.
+    pub fn settings_at(&self, position: usize) -> Result<Vec<(&str, String)>> {
+        let point = self.parameters.point(position)?;
+        let text = |amount: &Amount| match amount {
+            Amount::Number(value) => value.to_string(),
+            Amount::Text(text) => {
+                let given = self.place_of(text).and_then(|at| point.get(at));
+                given.map_or_else(|| text.clone(), ToString::to_string)
+            }
+        };
+        Ok(self.settings.iter().map(|(name, amount, _)| (name.as_str(), text(amount))).collect())
+    }
+
+    /// What is wrong with a setting, at its place.
+    pub(crate) fn error_of_setting(&self, name: &str, problem: Problem) -> Error {
+        let place = self.settings.iter().find(|(known, ..)| known == name);
+        self.head().error(place.map_or(0, |(.., place)| *place), problem)
     }
 
     /// The economies and blocs that it was read for.
@@ -236,8 +266,19 @@ impl ScenarioGrid {
         Error::InScenario { scenario: position + 1, values, source: Box::new(error) }
     }
 
-    /// Feed a hash with all that decides about the scenarios: texts, economies, blocs.
+    /// Feed a hash with all that decides about the scenarios: texts, schedules, economies, blocs.
     pub fn hash_into(&self, hasher: &mut impl Hasher) {
+        for scheduled in self.scenario(0).iter().flat_map(|scenario| &scenario.schedules) {
+            for (role, file) in scheduled.files().each() {
+                role.hash(hasher);
+                // A file that cannot be read was refused before.
+                match file {
+                    Input::Path(path) => std::fs::read(path).unwrap_or_default().hash(hasher),
+                    Input::Bytes { bytes, .. } => bytes.hash(hasher),
+                    Input::Stdin | Input::Builtin(_) => {}
+                }
+            }
+        }
         self.grid.1.hash(hasher);
         self.entries.as_ref().map(|(_, text)| text).hash(hasher);
         self.geography().economies().names().hash(hasher);
@@ -329,6 +370,13 @@ impl ScenarioGrid {
                 return Err(names.error(byte, Problem::Grid { problem, remedy }));
             }
             used.push((text.clone(), byte));
+        }
+        for setting in head.settings.values() {
+            let Amount::Text(text) = setting.get_ref() else { continue };
+            if text.starts_with('$') {
+                self.check_known(names, text, setting.span().start)?;
+                used.push((text.clone(), setting.span().start));
+            }
         }
         for name in head.parameters.keys() {
             if !used.iter().any(|(text, _)| text.strip_prefix('$') == Some(name.get_ref())) {
@@ -497,6 +545,16 @@ fn days(names: &Names, head: &Head) -> Result<Option<(usize, usize)>> {
     }
     let (problem, remedy) = ("the number of days is out of range", "give 1 to 36500");
     Err(names.error(place, Problem::Grid { problem, remedy: remedy.into() }))
+}
+
+/// The other settings, in the order of the file.
+fn settings(head: &Head) -> Vec<(String, Amount, usize)> {
+    let of = |(name, amount): (&Spanned<String>, &Spanned<Amount>)| {
+        (name.get_ref().clone(), amount.get_ref().clone(), name.span().start)
+    };
+    let mut settings: Vec<_> = head.settings.iter().map(of).collect();
+    settings.sort_by_key(|(.., place)| *place);
+    settings
 }
 
 /// Elasticities from the general to the particular: `all`, then `goods` and `services`, then codes.

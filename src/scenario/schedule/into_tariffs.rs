@@ -147,15 +147,15 @@ impl Schedule {
         options: &TariffOptions,
     ) -> Result<ScheduleTariffs> {
         let own = self.rates(options.date, &options.rates)?;
-        let keys = own.cells().iter().map(RateCell::key);
+        let keys = own.cells().iter().map(RateCell::at);
         let bound = self.bind((table, economies), keys, options.fill)?;
         let rate = |cell: &RateCell| options.rates_of.of(cell.mean, cell.ces);
         let rates_on = |date: Day, own: &CompiledRates| -> Result<Rates> {
             let mut rates = Rates::none(economies);
-            bound.place(own.cells().iter().map(|it| (it.key(), rate(it))), &mut rates);
+            bound.place(own.cells().iter().map(|it| (it.at(), rate(it))), &mut rates);
             if bound.is_filled() {
                 let filled = self.rates_filled(date, &options.rates, &bound.codes)?;
-                bound.fill(filled.cells().iter().map(|it| (it.key(), rate(it))), &mut rates);
+                bound.fill(filled.cells().iter().map(|it| (it.at(), rate(it))), &mut rates);
             }
             Ok(rates)
         };
@@ -183,7 +183,7 @@ impl Schedule {
         options: &TariffOptions,
     ) -> Result<Vec<Rates>> {
         let own = self.rates(options.date, &options.rates)?;
-        let keys = own.cells().iter().map(RateCell::key);
+        let keys = own.cells().iter().map(RateCell::at);
         let bound = self.bind((table, economies), keys, options.fill)?;
         let filled = match bound.is_filled() {
             true => Some(self.rates_filled(options.date, &options.rates, &bound.codes)?),
@@ -192,7 +192,7 @@ impl Schedule {
         let of = |authority: usize| {
             let each = |rates: &CompiledRates| {
                 let levied = |it: &RateCell| it.contributions.get(authority).copied();
-                rates.cells().iter().map(|it| (it.key(), levied(it).unwrap_or(0.0))).collect()
+                rates.cells().iter().map(|it| (it.at(), levied(it).unwrap_or(0.0))).collect()
             };
             let mut rates = Rates::none(economies);
             let own: Vec<(CellKey, f64)> = each(&own);
@@ -221,7 +221,7 @@ impl Schedule {
         visit: &mut dyn FnMut(&Period, &Rates, &[Rates]) -> Result<()>,
     ) -> Result<Vec<Finding>> {
         let own = self.means(periods, &options.rates)?;
-        let first = own.cells().iter().filter(|it| it.period == 0).map(MeanCell::key);
+        let first = own.cells().iter().filter(|it| it.period == 0).map(MeanCell::at);
         let bound = self.bind((table, economies), first, options.fill)?;
         let filled = match bound.is_filled() {
             true => Some(self.means_filled(periods, &options.rates, &bound.codes)?),
@@ -232,10 +232,10 @@ impl Schedule {
             let rates_of = |number: &dyn Fn(&MeanCell) -> f64| {
                 let mut rates = Rates::none(economies);
                 let own = own.cells().iter().filter(|it| it.period == place);
-                bound.place(own.map(|it| (it.key(), number(it))), &mut rates);
+                bound.place(own.map(|it| (it.at(), number(it))), &mut rates);
                 if let Some(filled) = &filled {
                     let filled = filled.cells().iter().filter(|it| it.period == place);
-                    bound.fill(filled.map(|it| (it.key(), number(it))), &mut rates);
+                    bound.fill(filled.map(|it| (it.at(), number(it))), &mut rates);
                 }
                 rates
             };

@@ -284,7 +284,7 @@ impl Sums {
 }
 
 impl MeanCell {
-    pub(super) fn key(&self) -> super::into_tariffs::CellKey {
+    pub(super) fn at(&self) -> super::into_tariffs::CellKey {
         ((self.importer, self.region, self.sector, self.uses), self.value)
     }
 }

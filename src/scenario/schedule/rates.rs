@@ -62,7 +62,7 @@ pub struct RateCell {
 }
 
 impl RateCell {
-    pub(super) fn key(&self) -> super::into_tariffs::CellKey {
+    pub(super) fn at(&self) -> super::into_tariffs::CellKey {
         ((self.importer, self.region, self.sector, self.uses), self.value)
     }
 }
