@@ -3,14 +3,22 @@
 use rayon::prelude::*;
 
 use super::base_year::{BaseYear, TradeCosts};
+use super::switches::{Closure, FloorKind, Pay};
 use crate::error::{Error, Result};
-use crate::linalg::Matrix;
+use crate::linalg::{Anderson, Matrix};
 
 /// Largest change of a logarithm of a price at which prices are settled.
 const SETTLED: f64 = 1e-14;
 /// Change that is still accepted when rounding keeps them from it.
 const ACCEPTED: f64 = 1e-11;
 const MOST_ROUNDS: usize = 20_000;
+/// Accelerated rounds without a smaller change that show that rounding keeps them from it.
+const STALLED: usize = 4;
+/// Rounds that an accelerated search remembers, and the most that it moves a logarithm at once.
+const REMEMBERED: usize = 6;
+const LONGEST: f64 = 1.0;
+/// ln ŵ from where on floors of wages are given up.
+const HIGHEST_WAGE: f64 = 13.815_510_557_964_274;
 
 /// The price equations at some costs of trade.
 pub(super) struct Prices<'a> {
@@ -30,6 +38,8 @@ pub(super) struct Quotes {
     powers: Matrix,
     /// P̂^−θ − 1, economies x sectors.
     excess: Matrix,
+    /// What value added costs.
+    pub pay: Pay,
 }
 
 impl Quotes {
@@ -41,6 +51,7 @@ impl Quotes {
             prices: Matrix::zeros(j, g),
             powers: Matrix::zeros(g, j),
             excess: Matrix::zeros(g, j),
+            pay: Pay { wages: vec![0.0; g], bundles: vec![0.0; g] },
         }
     }
 }
@@ -67,14 +78,25 @@ impl<'a> Prices<'a> {
         Prices { base, weights: (0..base.sectors.len()).into_par_iter().map(sector).collect() }
     }
 
-    /// Prices at wages ŵ (their logarithms), from those in `quotes`; how many rounds it took.
+    /// Prices at these changes of value added (their logarithms), from those in `quotes`; how many rounds
+    /// it took.
     ///
     /// The map from prices to prices contracts at a rate of about the share of inputs in costs.
-    /// A round takes 4GJ(G + J) flops and 2GJ powers.
-    pub fn settle(&self, wages: &[f64], quotes: &mut Quotes) -> Result<usize> {
+    /// A round takes 4GJ(G + J) flops and 2GJ powers. Where wages or capital follow prices it contracts
+    /// less, or hardly at all, and is accelerated.
+    pub fn settle(
+        &self,
+        values: &[f64],
+        closure: &Closure,
+        quotes: &mut Quotes,
+    ) -> Result<usize> {
+        if closure.is_accelerated() {
+            return self.settle_with_pay(values, closure, quotes);
+        }
+        closure.pay(values, &quotes.prices, &mut quotes.pay);
         let mut last = f64::INFINITY;
         for round in 1..=MOST_ROUNDS {
-            self.costs(wages, quotes);
+            self.costs(quotes);
             self.excess(quotes);
             let change = self.prices(quotes);
             if !change.is_finite() {
@@ -94,15 +116,83 @@ impl<'a> Prices<'a> {
         })
     }
 
-    /// ln ĉ_nj = γ_nj ln ŵ_n + Σ_k γ_nkj ln P̂_nk, and ĉ^−θ.
-    fn costs(&self, wages: &[f64], quotes: &mut Quotes) {
+    /// The same where value added follows prices.
+    ///
+    /// Floors of real wages may have no solution: when all of them bind, twice the prices bring twice the
+    /// wages, so that either no prices satisfy them or all multiples do. The map is increasing: if it
+    /// raises every price while all floors bind it does so again and again.
+    fn settle_with_pay(
+        &self,
+        values: &[f64],
+        closure: &Closure,
+        quotes: &mut Quotes,
+    ) -> Result<usize> {
+        let mut memory = Anderson::new(REMEMBERED);
+        let (mut last, mut best, mut stalled) = (f64::INFINITY, f64::INFINITY, 0);
+        for round in 1..=MOST_ROUNDS {
+            closure.pay(values, &quotes.prices, &mut quotes.pay);
+            let highest = quotes.pay.wages.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let from = quotes.prices.values().to_vec();
+            self.costs(quotes);
+            self.excess(quotes);
+            let change = self.prices(quotes);
+            if !change.is_finite() {
+                break;
+            }
+            // Accelerated rounds go up and down before rounding stops them.
+            stalled = if change < best { 0 } else { stalled + 1 };
+            if change <= SETTLED || (change < ACCEPTED && stalled >= STALLED) {
+                return Ok(round);
+            }
+            let to = quotes.prices.values();
+            // Of products that nobody buys prices stay what they are, for good.
+            let rises = from.iter().zip(to).all(|(from, to)| to > from || *to == 0.0);
+            if highest > HIGHEST_WAGE || (rises && all_bind(closure, values, &quotes.pay)) {
+                return Err(self.floors_fail(closure));
+            }
+            if change > 4.0 * best {
+                memory.forget();
+                best = change;
+            }
+            best = best.min(change);
+            let next = memory.next(&from, to);
+            let longest = from.iter().zip(&next).fold(0.0, |m: f64, (a, b)| m.max((b - a).abs()));
+            let scale = if longest > LONGEST { LONGEST / longest } else { 1.0 };
+            let cells = quotes.prices.values_mut().iter_mut();
+            cells.zip(from.iter().zip(&next)).for_each(|(cell, (from, next))| {
+                *cell = from + scale * (next - from);
+            });
+            last = change;
+        }
+        Err(Error::NotConverged {
+            what: "the search for prices",
+            residual: last,
+            steps: MOST_ROUNDS,
+            remedy: "try smaller changes of tariffs, smaller elasticities, lower floors of wages or smaller \
+                     shares of capital"
+                .into(),
+        })
+    }
+
+    fn floors_fail(&self, closure: &Closure) -> Error {
+        let floors = closure.floors.iter().flat_map(|floors| &floors.logs);
+        let bound = self.base.economies.iter().zip(floors).filter(|(_, floor)| floor.is_finite());
+        Error::Impossible {
+            problem: "the floors cannot hold together: no wages are high enough for all of them",
+            lines: bound.map(|(economy, _)| economy.clone()).collect(),
+            remedy: "lower the floors, leave some economies flexible, or take nominal floors".into(),
+        }
+    }
+
+    /// ln ĉ_nj = γ_nj ln f̂_n + Σ_k γ_nkj ln P̂_nk, and ĉ^−θ.
+    fn costs(&self, quotes: &mut Quotes) {
         let base = self.base;
-        let prices = &quotes.prices;
+        let (prices, bundles) = (&quotes.prices, &quotes.pay.bundles);
         quotes.costs.par_columns_mut().enumerate().for_each(|(n, costs)| {
             let (inputs, log_prices) = (&base.inputs[n], prices.column(n));
             for (j, cost) in costs.iter_mut().enumerate() {
                 let bought = inputs.column(j).iter().zip(log_prices).map(|(share, p)| share * p);
-                *cost = base.primary[(j, n)] * wages[n] + bought.sum::<f64>();
+                *cost = base.primary[(j, n)] * bundles[n] + bought.sum::<f64>();
             }
         });
         let costs = &quotes.costs;
@@ -153,4 +243,10 @@ impl<'a> Prices<'a> {
         }
         shares
     }
+}
+
+/// Whether every wage is at its floor.
+fn all_bind(closure: &Closure, values: &[f64], pay: &Pay) -> bool {
+    let real = closure.floors.as_ref().is_some_and(|floors| floors.kind == FloorKind::Real);
+    real && pay.wages.iter().zip(values).all(|(wage, value)| wage > value)
 }
