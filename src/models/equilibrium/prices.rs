@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::base_year::{BaseYear, TradeCosts};
-use super::switches::{Closure, FloorKind, Pay};
+use super::switches::{Closure, FloorKind, Floors, Pay};
 use crate::error::{Error, Result};
 use crate::linalg::{Anderson, Matrix};
 
@@ -14,6 +14,10 @@ const ACCEPTED: f64 = 1e-11;
 const MOST_ROUNDS: usize = 20_000;
 /// Accelerated rounds without a smaller change that show that rounding keeps them from it.
 const STALLED: usize = 4;
+/// Plain rounds after an accelerated search has led nowhere, and twice as many after each further time, up
+/// to the most.
+const CAREFUL_ROUNDS: usize = 8;
+const MOST_CAREFUL_ROUNDS: usize = 512;
 /// Rounds that an accelerated search remembers, and the most that it moves a logarithm at once.
 const REMEMBERED: usize = 6;
 const LONGEST: f64 = 1.0;
@@ -116,19 +120,54 @@ impl<'a> Prices<'a> {
         })
     }
 
-    /// The same where value added follows prices.
+    /// That floors of real wages can all be met, where every economy has one.
     ///
-    /// Floors of real wages may have no solution: when all of them bind, twice the prices bring twice the
-    /// wages, so that either no prices satisfy them or all multiples do. The map is increasing: if it
-    /// raises every price while all floors bind it does so again and again.
+    /// Where all of them bind, twice the prices bring twice the wages and costs: the map from prices to
+    /// prices is increasing and of degree one, and has a rate of growth that lies between the smallest and
+    /// the largest rise of any prices that it is put to (Collatz and Wielandt). From one on no wages are
+    /// high enough, whatever value added is; below it there are always some.
+    ///
+    /// # Errors
+    /// [`Error::Impossible`].
+    pub fn check_floors(&self, closure: &Closure, start: &Quotes) -> Result<()> {
+        let all_real = |floors: &Floors| {
+            floors.kind == FloorKind::Real && floors.logs.iter().all(|floor| floor.is_finite())
+        };
+        if !closure.floors.as_ref().is_some_and(all_real) {
+            return Ok(());
+        }
+        let (mut quotes, none) = (start.clone(), vec![f64::NEG_INFINITY; start.pay.wages.len()]);
+        let mut ends = [f64::NEG_INFINITY, f64::INFINITY];
+        for _ in 0..MOST_ROUNDS {
+            closure.pay(&none, &quotes.prices, &mut quotes.pay);
+            let from = quotes.prices.values().to_vec();
+            self.costs(&mut quotes);
+            self.excess(&mut quotes);
+            self.prices(&mut quotes);
+            let to = quotes.prices.values_mut();
+            // Of products that nobody buys prices stay what they are.
+            let rises = from.iter().zip(&*to).filter(|(_, to)| **to != 0.0).map(|(from, to)| to - from);
+            ends = rises.fold([f64::INFINITY, f64::NEG_INFINITY], |[least, most], rise| {
+                [least.min(rise), most.max(rise)]
+            });
+            if ends[0] > 0.0 || ends[1] < 0.0 || ends[1] - ends[0] < SETTLED {
+                break;
+            }
+            let growth = 0.5 * (ends[0] + ends[1]);
+            to.iter_mut().filter(|price| **price != 0.0).for_each(|price| *price -= growth);
+        }
+        if ends[1] < 0.0 { Ok(()) } else { Err(self.floors_fail(closure)) }
+    }
+
+    /// Prices where value added follows them.
     fn settle_with_pay(
         &self,
         values: &[f64],
         closure: &Closure,
         quotes: &mut Quotes,
     ) -> Result<usize> {
-        let mut memory = Anderson::new(REMEMBERED);
-        let (mut last, mut best, mut stalled) = (f64::INFINITY, f64::INFINITY, 0);
+        let (mut memory, mut bound) = (Anderson::new(REMEMBERED), vec![]);
+        let (mut best, mut stalled, mut plain, mut careful) = (f64::INFINITY, 0, 0, CAREFUL_ROUNDS);
         for round in 1..=MOST_ROUNDS {
             closure.pay(values, &quotes.prices, &mut quotes.pay);
             let highest = quotes.pay.wages.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -141,32 +180,42 @@ impl<'a> Prices<'a> {
             }
             // Accelerated rounds go up and down before rounding stops them.
             stalled = if change < best { 0 } else { stalled + 1 };
+            best = best.min(change);
             if change <= SETTLED || (change < ACCEPTED && stalled >= STALLED) {
                 return Ok(round);
             }
-            let to = quotes.prices.values();
-            // Of products that nobody buys prices stay what they are, for good.
-            let rises = from.iter().zip(to).all(|(from, to)| to > from || *to == 0.0);
-            if highest > HIGHEST_WAGE || (rises && all_bind(closure, values, &quotes.pay)) {
+            if highest > HIGHEST_WAGE {
                 return Err(self.floors_fail(closure));
             }
-            if change > 4.0 * best {
-                memory.forget();
-                best = change;
+            if plain > 0 {
+                plain -= 1;
+                continue;
             }
-            best = best.min(change);
-            let next = memory.next(&from, to);
+            // What was learnt with some floors binding says nothing of others; and where learning leads
+            // nowhere, plain rounds never take prices farther away.
+            let binding: Vec<bool> =
+                quotes.pay.wages.iter().zip(values).map(|(wage, value)| wage > value).collect();
+            if binding != bound {
+                memory.forget();
+                bound = binding;
+            }
+            if stalled >= STALLED {
+                memory.forget();
+                (plain, stalled, best) = (careful, 0, change);
+                careful = (2 * careful).min(MOST_CAREFUL_ROUNDS);
+                continue;
+            }
+            let next = memory.next(&from, quotes.prices.values());
             let longest = from.iter().zip(&next).fold(0.0, |m: f64, (a, b)| m.max((b - a).abs()));
             let scale = if longest > LONGEST { LONGEST / longest } else { 1.0 };
             let cells = quotes.prices.values_mut().iter_mut();
             cells.zip(from.iter().zip(&next)).for_each(|(cell, (from, next))| {
                 *cell = from + scale * (next - from);
             });
-            last = change;
         }
         Err(Error::NotConverged {
             what: "the search for prices",
-            residual: last,
+            residual: best,
             steps: MOST_ROUNDS,
             remedy: "try smaller changes of tariffs, smaller elasticities, lower floors of wages or smaller \
                      shares of capital"
@@ -243,10 +292,4 @@ impl<'a> Prices<'a> {
         }
         shares
     }
-}
-
-/// Whether every wage is at its floor.
-fn all_bind(closure: &Closure, values: &[f64], pay: &Pay) -> bool {
-    let real = closure.floors.as_ref().is_some_and(|floors| floors.kind == FloorKind::Real);
-    real && pay.wages.iter().zip(values).all(|(wage, value)| wage > value)
 }

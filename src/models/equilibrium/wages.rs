@@ -21,6 +21,8 @@ const STALLED: usize = 40;
 /// The same, and the steps that are remembered, where wages have floors.
 const LONGEST_WITH_FLOORS: f64 = 0.3;
 const REMEMBERED: usize = 30;
+/// The smallest share of a measured step that is tried.
+const LEAST_SHARE: f64 = 1e-3;
 /// Smallest share of a gap by which wages move after going back.
 const LEAST_STEP: f64 = 1.0 / 64.0;
 /// Steps without learning after going back once; twice as many after each further time, up to the
@@ -56,6 +58,9 @@ pub(super) struct Search {
     pub products: usize,
     pub gap: f64,
 }
+
+/// The largest gap of a trial, its value added, and its gaps.
+type Reached = (f64, Vec<f64>, Vec<f64>);
 
 /// A trial of value added, and the state as far as it follows from them.
 struct Trial<'a> {
@@ -96,6 +101,7 @@ impl State {
         };
         let mut wages = from.map_or_else(|| vec![0.0; base.wages.len()], |s| s.values.clone());
         if closure.floors.is_some() {
+            trial.prices.check_floors(closure, &trial.quotes)?;
             let values = trial.search_with_floors(wages, stopping)?;
             return Ok(trial.finish(values));
         }
@@ -202,10 +208,17 @@ impl Trial<'_> {
                 return Err(self.gives_up(best.0));
             }
             let astray = !(largest(&gaps) <= ASTRAY * best.0);
-            if astray || (stalled > 0 && stalled % STALLED == 0) {
+            if astray {
                 memory.forget();
                 damp = (0.7 * damp).max(LEAST_STEP);
                 (values, gaps) = (best.1.clone(), best.2.clone());
+            }
+            if stalled >= STALLED {
+                memory.forget();
+                let Some(better) = self.newton(&best)? else { return Err(self.gives_up(best.0)) };
+                (values, gaps, stalled) = (better.1.clone(), better.2.clone(), 0);
+                best = better;
+                continue;
             }
             let image: Vec<f64> = values.iter().zip(&gaps).map(|(v, gap)| v + damp * gap).collect();
             let next = memory.next(&values, &image);
@@ -223,6 +236,23 @@ impl Trial<'_> {
         }
         self.search.gap = largest(&gaps);
         Ok(values)
+    }
+
+    /// A better trial than this one, whose response is measured; nothing if none is found that way.
+    fn newton(&mut self, (reached, values, gaps): &Reached) -> Result<Option<Reached>> {
+        let Some(matrix) = self.response(values, gaps)? else { return Ok(None) };
+        let (step, mut share) = (matrix.times_vector(gaps), 1.0);
+        while share >= LEAST_SHARE {
+            let mut better: Vec<f64> =
+                values.iter().zip(&step).map(|(value, step)| value + share * step).collect();
+            normalise(self.base, &mut better);
+            let gaps = self.gaps(&better)?;
+            if largest(&gaps) < *reached {
+                return Ok(Some((largest(&gaps), better, gaps)));
+            }
+            share *= 0.5;
+        }
+        Ok(None)
     }
 
     /// ln (Σ_j γ_nj Y'_nj / B̂_n wL_n); infinite where nobody is employed.
