@@ -4,6 +4,7 @@
 //! the rayon pool of the caller. With the feature `nalgebra`, [`Backend`] offers the same inverse from
 //! nalgebra, an independent implementation, for cross-checks and benchmarks.
 
+mod anderson;
 mod backend;
 mod gmres;
 mod lu;
@@ -19,6 +20,7 @@ use faer::linalg::matmul::matmul;
 use faer::{Accum, MatMut, MatRef, Par};
 use rayon::prelude::*;
 
+pub(crate) use anderson::Anderson;
 pub use backend::{Backend, Factored};
 pub(crate) use gmres::{Reached, gmres};
 pub use lu::{Lu, ZeroPivot};
@@ -149,6 +151,11 @@ impl Matrix {
     #[must_use]
     pub fn values(&self) -> &[f64] {
         &self.values
+    }
+
+    /// All values, column after column, to be changed.
+    pub(crate) fn values_mut(&mut self) -> &mut [f64] {
+        &mut self.values
     }
 
     /// The columns, to be changed in parallel.

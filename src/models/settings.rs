@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use super::disruption::Stocks;
+use super::equilibrium::ByRegion;
 use crate::error::{Error, Result, find};
 use crate::read::Input;
 use crate::scenario::{Elasticities, Ratings, read_elasticities, read_ratings, read_stock_days};
-use crate::sources::chosen_categories;
-use crate::table::{CategoryId, Mrio, SectorId};
+use crate::sources::{CodeReader, chosen_categories};
+use crate::table::{CategoryId, Mrio, Partition, RegionId, SectorId};
 
 /// Something that can be set in a model.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,6 +48,11 @@ pub enum Takes {
     Ratings,
     /// Days that stocks last: a number, or a file with the columns product, days.
     StockDays,
+    /// A number for all regions, and others for some: `0.4,USA=0.3`. Regions that are not named have zero
+    /// where no number is for all; what the numbers measure.
+    ByRegion(&'static str),
+    /// The code of a region, or this word.
+    RegionOr(&'static str),
     /// Nothing: that it is given says it all.
     Nothing,
 }
@@ -68,6 +74,10 @@ pub enum Value {
     Ratings(Ratings),
     /// Days that stocks last, by product; the last one counts.
     StockDays(Vec<(SectorId, f64)>),
+    /// A number for every region.
+    ByRegion(ByRegion),
+    /// A region, or none where the word stands for it.
+    Region(Option<RegionId>),
     /// It is given.
     Given,
 }
@@ -103,8 +113,36 @@ impl Setting {
                 Ok(days) => Value::Number(days),
                 Err(_) => Value::StockDays(read_stock_days(file()?, table.index())?),
             },
+            Takes::ByRegion(_) => Value::ByRegion(self.by_region(text, table)?),
+            Takes::RegionOr(word) if text.trim() == word => Value::Region(None),
+            Takes::RegionOr(_) => {
+                let regions = Partition::regions(table.index());
+                Value::Region(Some(CodeReader::new(&regions).region(text)?))
+            }
             Takes::Nothing => Value::Given,
         })
+    }
+
+    /// Numbers for all regions and for some, separated by commas.
+    fn by_region(&self, text: &str, table: &Mrio) -> Result<ByRegion> {
+        let regions = Partition::regions(table.index());
+        let codes = CodeReader::new(&regions);
+        let mut numbers = ByRegion::from(0.0);
+        for part in text.split(',') {
+            let number = |text: &str| -> Result<f64> {
+                let found = || Error::Setting { name: self.name, found: part.to_owned() };
+                text.trim().parse().map_err(|_| found())
+            };
+            match part.split_once('=') {
+                None => numbers.others = number(part)?,
+                Some((code, value)) => {
+                    let value = number(value)?;
+                    let named = codes.regions(&[code])?.into_iter();
+                    numbers.some.extend(named.map(|region| (region, value)));
+                }
+            }
+        }
+        Ok(numbers)
     }
 }
 
@@ -154,6 +192,21 @@ impl Given {
         match self.get(ELASTICITIES.name) {
             Some(Value::Elasticities(numbers)) => others.with(table.index(), numbers),
             _ => Ok(others),
+        }
+    }
+
+    pub(crate) fn by_region(&self, name: &str) -> Option<ByRegion> {
+        match self.get(name) {
+            Some(Value::ByRegion(numbers)) => Some(numbers.clone()),
+            Some(Value::Number(number)) => Some(ByRegion::from(*number)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn region(&self, name: &str) -> Option<RegionId> {
+        match self.get(name) {
+            Some(Value::Region(region)) => *region,
+            _ => None,
         }
     }
 

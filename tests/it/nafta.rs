@@ -15,7 +15,7 @@ fn data(file: &str) -> Option<Vec<HashMap<String, String>>> {
 }
 
 /// The world of 1993, and its tariffs with those inside NAFTA as in 2005.
-fn nafta() -> Option<(BaseYear, TradeCosts)> {
+pub fn nafta() -> Option<(BaseYear, TradeCosts)> {
     let codes = |file, column: &str| -> Option<Vec<String>> {
         Some(data(file)?.iter().map(|record| record[column].clone()).collect())
     };

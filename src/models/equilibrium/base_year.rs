@@ -1,7 +1,8 @@
 //! Shares of a base year.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, find};
 use crate::linalg::Matrix;
+use crate::table::{EconomyId, SectorId};
 
 /// Flows of a base year of G economies and J sectors, to make a [`BaseYear`] from.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +58,8 @@ pub struct BaseYear {
     pub(super) spending: Matrix,
     /// wL.
     pub(super) wages: Vec<f64>,
+    /// Final use, tariffs included.
+    pub(super) final_use: Vec<f64>,
     /// Imports less exports, net of tariffs.
     pub(super) deficits: Vec<f64>,
     pub(super) elasticities: Vec<f64>,
@@ -88,6 +91,7 @@ impl BaseYear {
             }
         }
         let (inputs, primary) = cost_shares(parts.inputs, &parts.value_added);
+        let final_use = parts.final_use.column_sums();
         let mut final_shares = parts.final_use;
         (0..g).for_each(|n| normalise(final_shares.column_mut(n)));
         Ok(BaseYear {
@@ -100,6 +104,7 @@ impl BaseYear {
             shares,
             inputs,
             primary,
+            final_use,
             final_shares,
             spending,
             elasticities: parts.elasticities,
@@ -132,6 +137,40 @@ impl BaseYear {
         &self.deficits
     }
 
+    /// The economy of this code.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], with the nearest codes.
+    pub fn economy(&self, code: &str) -> Result<EconomyId> {
+        find("economy", &self.economies, code).map(EconomyId::at)
+    }
+
+    /// The sector of this code.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], with the nearest codes.
+    pub fn sector(&self, code: &str) -> Result<SectorId> {
+        find("sector", &self.sectors, code).map(SectorId::at)
+    }
+
+    /// Tariff revenue of every economy.
+    pub(super) fn revenues(&self) -> Vec<f64> {
+        let of_pair = |j: usize, i: usize, n: usize| {
+            let (rate, spent) = (self.tariffs[j][(i, n)], self.spending[(n, j)]);
+            rate * self.shares[j][(i, n)] * spent / (1.0 + rate)
+        };
+        let g = self.economies.len();
+        let sectors = 0..self.sectors.len();
+        let of = |n| sectors.clone().map(|j| (0..g).map(|i| of_pair(j, i, n)).sum::<f64>()).sum();
+        (0..g).map(of).collect()
+    }
+
+    /// What every economy earns and is given.
+    pub(super) fn incomes(&self) -> Vec<f64> {
+        let earned = self.wages.iter().zip(self.revenues()).zip(&self.deficits);
+        earned.map(|((wages, revenue), deficit)| wages + revenue + deficit).collect()
+    }
+
     /// Sectors whose value added is negative, as `REGION_SECTOR`: the model can be solved with
     /// them, but a rise of wages makes their product cheaper.
     #[must_use]
@@ -145,6 +184,12 @@ impl BaseYear {
             }
         }
         labels
+    }
+
+    /// Sectors with an elasticity above this.
+    pub(super) fn steep(&self, most: f64) -> Vec<String> {
+        let steep = self.sectors.iter().zip(&self.elasticities).filter(|(_, theta)| **theta > most);
+        steep.map(|(sector, _)| sector.clone()).collect()
     }
 
     pub(super) fn check_costs(&self, costs: &TradeCosts) -> Result<()> {

@@ -21,10 +21,25 @@
 //! All amounts after the change are in units in which wages of the world, Σ wL, keep their sum.
 //! Value added is all paid to labour; capital does not move either way.
 //!
+//! [`Switches`] change that, one by one or together: deficits that follow world income or vanish
+//! ([`Deficits`]), wages that do not fall below a floor, so that there is unemployment ([`WageFloors`]),
+//! and capital that is built up in the long run ([`LongRunCapital`]). With B̂ value added in changes:
+//!
+//! ```text
+//! ŵ_n = max(B̂_n, floor_n), L̂_n = B̂_n/ŵ_n             wages and employment
+//! f̂_n = ŵ_n^(1 − α_n) (P̂^K_n)^α_n                    cost of a bundle of labour and capital, for ŵ in ĉ
+//! K̂_n = B̂_n/P̂^K_n                                    capital whose rental keeps its ratio to its price
+//! D'_n = s D_n, s = Σ I'/Σ I                          deficits that follow world income
+//! ```
+//!
+//! and B̂ for ŵ in incomes and markets. Labour moves between the sectors of a country and not between
+//! countries in all of them. Every change is compared with a baseline under the same switches.
+//!
 //! | question | where |
 //! |---|---|
 //! | shares of a base year | [`BaseYear`], from arrays ([`BaseYearFlows`]) or from a table ([`BaseYear::from_table`]) |
 //! | after other costs of trade | [`BaseYear::change`], an [`Equilibrium`] of before and after |
+//! | after many of them | [`BaseYear::baseline`], a [`Baseline`] that is solved once |
 //! | both in one call | [`equilibrium`] |
 //!
 //! Source: Caliendo and Parro (2015), "Estimates of the Trade and Welfare Effects of NAFTA",
@@ -34,36 +49,35 @@
 mod base_year;
 mod calibrate;
 mod model;
+mod options;
 mod prices;
 mod results;
 mod spending;
+mod switches;
 mod table;
 mod wages;
 
 pub use base_year::{BaseYear, BaseYearFlows, TradeCosts};
 pub use model::RECORD;
+pub use options::{
+    ByRegion, CapitalByRegion, CapitalGoodsOfTable, EquilibriumOptions, FloorsByRegion,
+};
+pub use results::Changes;
+pub use switches::{
+    CapitalGoods, Deficits, FloorKind, LongRunCapital, Numeraire, Switches, WageFloors,
+};
+pub(crate) use wages::State;
 
 use crate::error::{Error, Result};
 use crate::frame::Frame;
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
-use crate::scenario::{Barrier, Elasticities, Tariffs};
-use crate::table::Index;
+use crate::scenario::{Barrier, Tariffs};
 
-use wages::State;
+use switches::Closure;
 
 /// Trade elasticity of every sector unless others are given; near the middle of published ones.
 pub const TRADE_ELASTICITY: f64 = 5.0;
-
-/// What becomes of imports less exports of every economy, in the baseline and after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Deficits {
-    /// They stay what they are, as transfers in units of world wages.
-    #[default]
-    Fixed,
-    /// There are none: the baseline is the world at base tariffs without them.
-    Zero,
-}
 
 /// When the search for wages ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,35 +110,12 @@ impl<'a> From<&'a Tariffs> for Shock<'a> {
     }
 }
 
-/// Choices of [`equilibrium`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct EquilibriumOptions {
-    /// Trade elasticities θ, above zero.
-    pub elasticities: Elasticities,
-    /// What becomes of deficits.
-    pub deficits: Deficits,
-    /// When the search ends.
-    pub stopping: Stopping,
-}
-
-impl EquilibriumOptions {
-    /// θ = 5 in all sectors, deficits fixed.
-    #[must_use]
-    pub fn for_index(index: &Index) -> Self {
-        EquilibriumOptions {
-            elasticities: Elasticities::of_constants(index, TRADE_ELASTICITY, TRADE_ELASTICITY),
-            deficits: Deficits::default(),
-            stopping: Stopping::default(),
-        }
-    }
-}
-
 /// The world before and after a change.
 #[derive(Debug, Clone)]
 pub struct Equilibrium {
     base: BaseYear,
-    /// What every economy spends beyond what it earns.
-    transfers: Vec<f64>,
+    switches: Switches,
+    closure: Closure,
     tariffs_after: TradeCosts,
     before: State,
     after: State,
@@ -155,7 +146,9 @@ pub struct EquilibriumEffects {
 /// touched again.
 ///
 /// # Errors
-/// As [`BaseYear::from_table`] and [`BaseYear::change`].
+/// As [`BaseYear::from_table`] and [`BaseYear::change`]; [`Error::Range`] for regions of one economy that
+/// have different floors or shares of capital; [`Error::Missing`] where investment has goods of its own and
+/// no final demand is known to be investment.
 ///
 /// # Examples
 /// ```
@@ -191,48 +184,117 @@ pub fn equilibrium<'a>(
     shock: impl Into<Shock<'a>>,
     options: &EquilibriumOptions,
 ) -> Result<EquilibriumEffects> {
-    let (base, costs) = BaseYear::from_table(system, shock, &options.elasticities)?;
-    let solved = base.change(costs, options.deficits, options.stopping)?;
+    let shock = shock.into();
+    let solved = options.solve(system, shock)?;
     Ok(solved.effects())
+}
+
+/// A base year under some switches, solved at the base tariffs: what changes are compared with.
+#[derive(Debug, Clone)]
+pub struct Baseline {
+    base: BaseYear,
+    switches: Switches,
+    closure: Closure,
+    before: State,
+    stopping: Stopping,
 }
 
 impl BaseYear {
     /// The world after other costs of trade: the baseline is solved first, at the base tariffs and
-    /// the deficits asked for, and what follows is compared with it.
+    /// under the same switches, and what follows is compared with it.
     ///
     /// # Errors
-    /// [`Error::Shape`] and [`Error::Range`] for costs that do not fit; [`Error::NotConverged`] when no wages clear
-    /// all labour markets to the tolerance asked for; [`Error::Economy`] for an economy whose fixed
-    /// surplus leaves it no income.
+    /// As [`BaseYear::baseline`] and [`Baseline::change`].
     pub fn change(
         self,
         costs: TradeCosts,
-        deficits: Deficits,
+        switches: impl Into<Switches>,
         stopping: Stopping,
     ) -> Result<Equilibrium> {
         self.check_costs(&costs)?;
-        let transfers = match deficits {
-            Deficits::Fixed => self.deficits.clone(),
-            Deficits::Zero => vec![0.0; self.deficits.len()],
+        self.baseline(switches, stopping)?.change(costs)
+    }
+
+    /// The world at the base tariffs and under the switches. Floors of wages are shares of its wages, so
+    /// that none binds in it.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] and [`Error::Range`] for switches that do not fit; [`Error::Economy`] for an economy
+    /// whose surplus leaves it no income, and for one that invests nothing, or more than it earns;
+    /// [`Error::NotConverged`] when no wages clear all labour markets to the tolerance asked for.
+    pub fn baseline(self, switches: impl Into<Switches>, stopping: Stopping) -> Result<Baseline> {
+        let switches = switches.into();
+        let closure = Closure::new(&self, &switches)?;
+        let before = State::solve(&self, &self.base_costs(), &closure, None, stopping)?;
+        refuse_no_income(&self.economies, &closure, &before)?;
+        let closure = match &switches.floors {
+            Some(floors) => {
+                closure.with_floors(floors, &before.quotes.pay.wages, &before.quotes.prices)
+            }
+            None => closure,
         };
-        let before = State::solve(&self, &self.base_costs(), &transfers, None, stopping)?;
-        let after = State::solve(&self, &costs, &transfers, Some(&before), stopping)?;
-        refuse_no_income(&self.economies, &before)?;
-        refuse_no_income(&self.economies, &after)?;
-        Ok(Equilibrium { base: self, transfers, tariffs_after: costs, before, after })
+        Ok(Baseline { base: self, switches, closure, before, stopping })
+    }
+}
+
+impl Baseline {
+    /// The base year that it was made of.
+    #[must_use]
+    pub fn base_year(&self) -> &BaseYear {
+        &self.base
+    }
+
+    /// The world after other costs of trade.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] and [`Error::Range`] for costs that do not fit; [`Error::NotConverged`] when no
+    /// wages clear all labour markets to the tolerance asked for; [`Error::Impossible`] for floors of real
+    /// wages that cannot all be met; [`Error::Economy`] for an economy without income.
+    pub fn change(self, costs: TradeCosts) -> Result<Equilibrium> {
+        self.base.check_costs(&costs)?;
+        let after = self.world(&costs, None)?;
+        let Baseline { base, switches, closure, before, .. } = self;
+        let unit = closure.numeraire;
+        let (before, after) = (before.in_wages_of(unit), after.in_wages_of(unit));
+        Ok(Equilibrium { base, switches, closure, tariffs_after: costs, before, after })
+    }
+
+    /// The world at some costs of trade, from another or from the baseline.
+    pub(crate) fn world(&self, costs: &TradeCosts, from: Option<&State>) -> Result<State> {
+        let from = Some(from.unwrap_or(&self.before));
+        let after = State::solve(&self.base, costs, &self.closure, from, self.stopping)?;
+        refuse_no_income(&self.base.economies, &self.closure, &after)?;
+        Ok(after)
+    }
+
+    /// The logarithm of what each economy can afford in a world, against the baseline: real income, or
+    /// real consumption where capital is built up.
+    pub(crate) fn welfare(&self, world: &State) -> Vec<f64> {
+        let of = |state: &State, n: usize| {
+            let invested = self.closure.invested[n] * state.values[n].exp();
+            (state.income[n] - invested).ln() - self.closure.price(&state.quotes.prices, n)
+        };
+        (0..self.base.economies.len()).map(|n| of(world, n) - of(&self.before, n)).collect()
     }
 }
 
 /// An economy that gives away more than it earns would buy less than nothing of everything.
-fn refuse_no_income(economies: &[String], world: &State) -> Result<()> {
-    match economies.iter().zip(&world.income).find(|(_, income)| **income <= 0.0) {
-        Some((economy, &value)) => Err(Error::Economy {
-            economy: economy.clone(),
-            problem: "no income left after its trade surplus, which is fixed and more than it earns",
-            value,
-        }),
-        None => Ok(()),
+fn refuse_no_income(economies: &[String], closure: &Closure, world: &State) -> Result<()> {
+    let refuse = |n: usize, problem, value| {
+        Err(Error::Economy { economy: economies[n].clone(), problem, value })
+    };
+    for (n, &income) in world.income.iter().enumerate() {
+        if income <= 0.0 {
+            let problem =
+                "no income left after its trade surplus, which is fixed and more than it earns";
+            return refuse(n, problem, income);
+        }
+        let consumed = income - closure.invested[n] * world.values[n].exp();
+        if consumed < 0.0 {
+            return refuse(n, "no consumption left beside its investment", consumed);
+        }
     }
+    Ok(())
 }
 
 impl Equilibrium {
@@ -245,6 +307,12 @@ impl Equilibrium {
     /// Flows net of tariffs before and after, exporters x importers per sector.
     fn flows(&self) -> [&[Matrix]; 2] {
         [&self.before.flows, &self.after.flows]
+    }
+
+    /// What is otherwise than in the base model.
+    #[must_use]
+    pub fn switches(&self) -> &Switches {
+        &self.switches
     }
 
     /// All frames.

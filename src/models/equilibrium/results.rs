@@ -4,8 +4,10 @@ use super::Equilibrium;
 use super::wages::State;
 use crate::error::shown;
 use crate::frame::{Frame, Unit};
-use crate::linalg::Matrix;
+use crate::linalg::{Matrix, ratio};
 
+/// The name of the note that says what is otherwise than in the base model.
+const SWITCHES: &str = "switches";
 /// The name of the note that sets the two measures of welfare side by side.
 const WELFARE: &str = "welfare";
 
@@ -24,6 +26,38 @@ fn farthest_apart(economies: &[String], exact: &[f64], first_order: &[f64]) -> O
             percent(exact)
         )
     })
+}
+
+/// What changes in an economy, as ratios to the baseline less one; in the numeraire, where it is of
+/// money.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Changes {
+    /// ŵ, the wage.
+    pub wage: f64,
+    /// L̂ = B̂/ŵ, employment.
+    pub employment: f64,
+    /// P̂, the price of consumption; of all final use where investment has no goods of its own.
+    pub price: f64,
+    /// ŵ/P̂.
+    pub real_wage: f64,
+    /// ŵL̂/P̂.
+    pub real_labour_income: f64,
+    /// Î/P̂. It is no measure of welfare where capital is built up.
+    pub real_income: f64,
+    /// Ĉ/P̂, with C = I less what is invested.
+    pub real_consumption: f64,
+    /// K̂ = B̂/P̂^K; zero where capital does not move.
+    pub capital: f64,
+    /// L̂^(1 − α) K̂^α.
+    pub gdp_volume: f64,
+    /// Sales abroad at the prices of the baseline.
+    pub exports: f64,
+    /// Purchases abroad at the prices of the baseline, net of tariffs.
+    pub imports: f64,
+    /// P̂^K, the price of capital goods.
+    pub investment_price: f64,
+    /// Tariff revenue after, an amount.
+    pub revenue: f64,
 }
 
 /// What a pair adds to the welfare of the first of its economies, as shares of baseline income.
@@ -48,6 +82,10 @@ impl Equilibrium {
     /// | `revenue_before`, `revenue_after`, `revenue_change`, `revenue_change_percent` | tariff revenue, likewise |
     /// | `base_wage` | ŵ − 1 of the baseline against the data: zero where the data are an equilibrium |
     ///
+    /// With floors of wages or capital there are more, of [`Changes`]: `employment` and
+    /// `real_labour_income` with floors, `real_consumption`, `capital` and `investment_price` with capital,
+    /// `gdp_volume`, `exports_volume` and `imports_volume` with either; P̂ is the price of consumption.
+    ///
     /// The first-order measure holds tariffs at their base rates and leaves out what lost revenue
     /// takes away beyond first order: for large cuts it can be far above `real_income`. A table
     /// without base tariffs has no volume term, though new tariffs do cost. A note `welfare` names
@@ -57,12 +95,9 @@ impl Equilibrium {
         let (base, before, after) = (&self.base, &self.before, &self.after);
         let g = base.economies.len();
         let own = |f: &dyn Fn(usize) -> f64| (0..g).map(f).collect::<Vec<f64>>();
-        let log_index = |state: &State, n: usize| -> f64 {
-            let shares = base.final_shares.column(n).iter().zip(state.quotes.prices.column(n));
-            shares.map(|(share, price)| share * price).sum()
-        };
+        let log_index = |state: &State, n: usize| self.closure.price(&state.quotes.prices, n);
         let prices = own(&|n| log_index(after, n) - log_index(before, n));
-        let wages = own(&|n| after.wages[n] - before.wages[n]);
+        let wages = own(&|n| after.quotes.pay.wages[n] - before.quotes.pay.wages[n]);
         let terms = self.terms();
         let total =
             |of: &dyn Fn(&Terms) -> f64| own(&|n| terms[n * g..(n + 1) * g].iter().map(of).sum());
@@ -81,8 +116,98 @@ impl Equilibrium {
             .with_indicator("price_index", Unit::Change, own(&|n| prices[n].exp_m1()))
             .with_before_and_after("income", &money, before.income.clone(), after.income.clone())
             .with_before_and_after("revenue", &money, before.revenue.clone(), after.revenue.clone())
-            .with_indicator("base_wage", Unit::Change, own(&|n| before.wages[n].exp_m1()));
+            .with_indicator(
+                "base_wage",
+                Unit::Change,
+                own(&|n| before.quotes.pay.wages[n].exp_m1()),
+            );
+        let frame = self.with_switches(frame);
+        let frame =
+            self.described().into_iter().fold(frame, |frame, text| frame.with_note(SWITCHES, text));
         farthest.into_iter().fold(frame, |frame, text| frame.with_note(WELFARE, text))
+    }
+
+    /// What changes in every economy, in their order.
+    #[must_use]
+    pub fn changes(&self) -> Vec<Changes> {
+        let (closure, before, after) = (&self.closure, &self.before, &self.after);
+        let volumes = self.trade_volumes();
+        let of = |n: usize| {
+            let rise = |of: &dyn Fn(&State) -> f64| of(after) - of(before);
+            let wage = rise(&|state| state.quotes.pay.wages[n]);
+            let value = rise(&|state| state.values[n]);
+            let price = rise(&|state| closure.price(&state.quotes.prices, n));
+            let capital_price = rise(&|state| closure.capital_price(&state.quotes.prices, n));
+            let consumed =
+                |state: &State| state.income[n] - closure.invested[n] * state.values[n].exp();
+            let share = closure.capital.as_ref().map_or(0.0, |shares| shares[n]);
+            let employment = value - wage;
+            let capital = if share > 0.0 { value - capital_price } else { 0.0 };
+            let real = |after: f64, before: f64| after / before * (-price).exp() - 1.0;
+            let (exports, imports) = volumes[n];
+            Changes {
+                wage: wage.exp_m1(),
+                employment: employment.exp_m1(),
+                price: price.exp_m1(),
+                real_wage: (wage - price).exp_m1(),
+                real_labour_income: (value - price).exp_m1(),
+                real_income: real(after.income[n], before.income[n]),
+                real_consumption: real(consumed(after), consumed(before)),
+                capital: capital.exp_m1(),
+                gdp_volume: ((1.0 - share) * employment + share * capital).exp_m1(),
+                exports,
+                imports,
+                investment_price: capital_price.exp_m1(),
+                revenue: after.revenue[n],
+            }
+        };
+        (0..self.base.economies.len()).map(of).collect()
+    }
+
+    /// Changes of exports and imports at the prices of the baseline; undefined without any before.
+    fn trade_volumes(&self) -> Vec<(f64, f64)> {
+        let g = self.base.economies.len();
+        let mut sums = vec![[[0.0; 2]; 2]; g];
+        for (time, state) in [&self.before, &self.after].into_iter().enumerate() {
+            for (j, flows) in state.flows.iter().enumerate() {
+                for buyer in 0..g {
+                    for seller in (0..g).filter(|&seller| seller != buyer) {
+                        let rise =
+                            state.quotes.costs[(j, seller)] - self.before.quotes.costs[(j, seller)];
+                        let volume = flows[(seller, buyer)] * (-rise).exp();
+                        sums[seller][0][time] += volume;
+                        sums[buyer][1][time] += volume;
+                    }
+                }
+            }
+        }
+        let change = |[before, after]: [f64; 2]| ratio(after, before) - 1.0;
+        sums.into_iter().map(|[exports, imports]| (change(exports), change(imports))).collect()
+    }
+
+    /// The columns that only switches give a meaning.
+    fn with_switches(&self, frame: Frame) -> Frame {
+        let floors = self.closure.floors.is_some();
+        let capital = self.closure.capital.is_some();
+        if !floors && !capital {
+            return frame;
+        }
+        let changes = self.changes();
+        type Of = fn(&Changes) -> f64;
+        let columns: [(&str, bool, Of); 8] = [
+            ("employment", floors, |of| of.employment),
+            ("real_labour_income", floors, |of| of.real_labour_income),
+            ("real_consumption", capital, |of| of.real_consumption),
+            ("capital", capital, |of| of.capital),
+            ("investment_price", capital, |of| of.investment_price),
+            ("gdp_volume", true, |of| of.gdp_volume),
+            ("exports_volume", true, |of| of.exports),
+            ("imports_volume", true, |of| of.imports),
+        ];
+        let shown = columns.into_iter().filter(|(_, is_shown, _)| *is_shown);
+        shown.fold(frame, |frame, (name, _, of)| {
+            frame.with_indicator(name, Unit::Change, changes.iter().map(of).collect())
+        })
     }
 
     /// By `exporter` and `importer`, sales at home included, net of tariffs: `trade` as

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::base_year::{BaseYear, TradeCosts};
 use super::prices::{Prices, Quotes};
+use super::switches::Closure;
 use crate::error::{Error, Result};
 use crate::linalg::{Matrix, gmres};
 
@@ -13,9 +14,11 @@ const ACCEPTED: f64 = 1e-11;
 const MOST_PRODUCTS: usize = 400;
 
 /// X = Γ Y(X) + α (R(X) + base) in units of each economy's own base wages, so that small
-/// economies are solved as well as large ones.
+/// economies are solved as well as large ones. Where deficits follow world income, they are a share of
+/// revenue too: α (R(X) + D ΣR(X)/I⁰ + base).
 pub(super) struct Spending<'a> {
     base: &'a BaseYear,
+    closure: &'a Closure,
     /// π'/(1 + τ') · wL_n/wL_i, exporters x importers per sector.
     sourcing: Vec<Matrix>,
     /// Σ_i τ'π'/(1 + τ'), economies x sectors.
@@ -23,7 +26,12 @@ pub(super) struct Spending<'a> {
 }
 
 impl<'a> Spending<'a> {
-    pub fn new(base: &'a BaseYear, costs: &TradeCosts, prices: &Prices, quotes: &Quotes) -> Self {
+    pub fn new(
+        (base, closure): (&'a BaseYear, &'a Closure),
+        costs: &TradeCosts,
+        prices: &Prices,
+        quotes: &Quotes,
+    ) -> Self {
         let g = base.economies.len();
         let sector = |j: usize| {
             let mut sourcing = prices.sourcing(j, quotes);
@@ -41,21 +49,28 @@ impl<'a> Spending<'a> {
         let sectors: Vec<(Matrix, Vec<f64>)> =
             (0..base.sectors.len()).into_par_iter().map(sector).collect();
         let (sourcing, revenue): (Vec<_>, Vec<_>) = sectors.into_iter().unzip();
-        Spending { base, sourcing, revenue: Matrix::from_columns(g, &revenue) }
+        Spending { base, closure, sourcing, revenue: Matrix::from_columns(g, &revenue) }
     }
 
-    /// Spending, economies x sectors, at incomes other than revenue, from a first guess; and how
-    /// many products of 2GJ(G + J) flops it took.
+    /// Spending, economies x sectors, at incomes other than revenue (and what deficits follow of it) of
+    /// economies whose value added has changed to `values` times what it was, from a first guess; and
+    /// how many products of 2GJ(G + J) flops it took.
     ///
     /// Residuals are minimised over Krylov spaces (no matrix of the size of the system is formed),
     /// then one more round of the equations evens out what is left.
-    pub fn solve(&self, incomes: &[f64], guess: &Matrix) -> Result<(Matrix, usize)> {
+    pub fn solve(
+        &self,
+        incomes: &[f64],
+        values: &[f64],
+        guess: &Matrix,
+    ) -> Result<(Matrix, usize)> {
         let base = self.base;
         let (g, j) = guess.shape();
         let scaled = |matrix: &Matrix| {
             Matrix::from_fn(g, j, |n, k| matrix[(n, k)] / base.wages[n]).values().to_vec()
         };
-        let fixed = Matrix::from_fn(g, j, |n, k| base.final_shares[(k, n)] * incomes[n]);
+        let fixed =
+            Matrix::from_fn(g, j, |n, k| self.closure.final_use(n, k, incomes[n], values[n]));
         let fixed = scaled(&fixed);
         let start = scaled(guess);
         let rest = |x: &[f64]| -> Vec<f64> {
@@ -97,10 +112,17 @@ impl<'a> Spending<'a> {
         let (g, sectors) = self.revenue.shape();
         let sales = self.sales(spending);
         let mut by_economy = Matrix::zeros(sectors, g);
+        let of = |n| (0..sectors).map(|j| self.revenue[(n, j)] * spending[n + j * g]).sum();
+        let mut revenues: Vec<f64> = (0..g).map(of).collect();
+        if self.closure.shared.is_some() {
+            let world = revenues.iter().zip(&base.wages).map(|(revenue, wages)| revenue * wages);
+            let given = self.closure.transfers(world.sum(), &[]);
+            let given = given.iter().zip(&base.wages).map(|(given, wages)| given / wages);
+            revenues.iter_mut().zip(given).for_each(|(revenue, given)| *revenue += given);
+        }
         by_economy.par_columns_mut().enumerate().for_each(|(n, bought)| {
-            let revenue: f64 =
-                (0..sectors).map(|j| self.revenue[(n, j)] * spending[n + j * g]).sum();
-            let shares = base.final_shares.column(n);
+            let revenue = revenues[n];
+            let shares = self.closure.consumption.column(n);
             bought.iter_mut().zip(shares).for_each(|(cell, share)| *cell = share * revenue);
             for j in 0..sectors {
                 let sold = sales[(n, j)];

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Equilibrium;
-use super::base_year::{BaseYear, TradeCosts};
+use super::base_year::TradeCosts;
 use super::wages::State;
 use crate::error::Result;
 use crate::linalg::Matrix;
@@ -21,7 +21,7 @@ impl Equilibrium {
     /// # Errors
     /// Those of [`Index::new`] and [`Mrio::new`]: economies or sectors of the same name.
     pub fn table_before(&self) -> Result<Mrio> {
-        table(&self.base, &self.base.base_costs(), &self.before, "before the change")
+        table(self, &self.base.base_costs(), &self.before, "before the change")
     }
 
     /// The inter-country table after the change, at the prices and wages after it.
@@ -29,11 +29,12 @@ impl Equilibrium {
     /// # Errors
     /// As [`Equilibrium::table_before`].
     pub fn table_after(&self) -> Result<Mrio> {
-        table(&self.base, &self.tariffs_after, &self.after, "after the change")
+        table(self, &self.tariffs_after, &self.after, "after the change")
     }
 }
 
-fn table(base: &BaseYear, costs: &TradeCosts, state: &State, when: &str) -> Result<Mrio> {
+fn table(of: &Equilibrium, costs: &TradeCosts, state: &State, when: &str) -> Result<Mrio> {
+    let (base, closure) = (&of.base, &of.closure);
     let (g, sectors) = (base.economies.len(), base.sectors.len());
     let n = g * sectors;
     let label = |row: usize| (&base.economies[row / sectors], &base.sectors[row % sectors]);
@@ -56,8 +57,9 @@ fn table(base: &BaseYear, costs: &TradeCosts, state: &State, when: &str) -> Resu
         let (buyer, sector) = (user / sectors, user % sectors);
         base.inputs[buyer][(product, sector)] * state.sales[(buyer, sector)]
     };
-    let finals =
-        |buyer: usize, product: usize| base.final_shares[(product, buyer)] * state.income[buyer];
+    let finals = |buyer: usize, product: usize| {
+        closure.final_use(buyer, product, state.income[buyer], state.values[buyer].exp())
+    };
     let mut intermediate = Matrix::zeros(n, n);
     intermediate.par_columns_mut().enumerate().for_each(|(user, column)| {
         fill(column, user / sectors, &|product| inputs(user, product));
