@@ -10,6 +10,7 @@ mod findings;
 mod nothing;
 #[cfg(feature = "sweep")]
 mod parameters;
+mod presets;
 mod ratings;
 mod redirection;
 #[cfg(feature = "scenario-files")]
@@ -17,7 +18,7 @@ pub mod schedule;
 mod sheets;
 mod tariffs;
 
-pub use elasticities::Elasticities;
+pub use elasticities::{Elasticities, ElasticityKind};
 #[cfg(feature = "sweep")]
 pub use file::{ScenarioGrid, read_grid};
 #[cfg(feature = "scenario-files")]
@@ -29,6 +30,7 @@ pub use parameters::{
     Distribution, MOST_SCENARIOS, Parameter, ParameterGrid, Sampling, Shape, Value, Values,
     numbers_between,
 };
+pub use presets::{Preset, PresetNumbers};
 pub use ratings::{Rating, Ratings};
 pub use redirection::{Purchases, Redirection, Towards};
 pub use sheets::{read_elasticities, read_ratings, read_stock_days};

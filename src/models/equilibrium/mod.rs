@@ -34,6 +34,7 @@
 mod base_year;
 mod calibrate;
 mod model;
+mod outcomes;
 mod prices;
 mod results;
 mod spending;

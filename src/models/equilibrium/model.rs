@@ -5,10 +5,13 @@ use crate::error::{Result, shown_list};
 use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
+use crate::models::beside::Outcomes;
+use crate::models::households::BuyerPrices;
 use crate::models::impact::{Check, Details, Impact, of_its_own};
 use crate::models::registry::{Answer, Factor, Model, Quantities, Question, Record, Time};
 use crate::models::settings::{ELASTICITIES, Setting, Takes};
-use crate::scenario::{ChangeKind, Scenario};
+use crate::scenario::{ChangeKind, ElasticityKind, Scenario};
+use crate::table::EconomyId;
 
 /// What is known of the model; its settings are [`EquilibriumOptions`].
 pub static RECORD: Record = Record {
@@ -34,7 +37,7 @@ pub static RECORD: Record = Record {
     stands_in: |_| true,
     make: |table, given| {
         let mut options = EquilibriumOptions::for_index(table.index());
-        options.elasticities = given.elasticities(table, options.elasticities)?;
+        options.elasticities = given.elasticities(table, options.elasticities, ElasticityKind::Trade)?;
         if given.word("deficits") == Some(1) {
             options.deficits = Deficits::Zero;
         }
@@ -81,6 +84,27 @@ impl Model for EquilibriumOptions {
         };
         let search = Some(solved.convergence());
         Ok(Answer { frame, search, warnings: warnings(&solved) })
+    }
+
+    fn outcomes(&self, system: &LeontiefSystem, scenario: &Scenario) -> Result<Option<Outcomes>> {
+        let solved = self.solve(system, scenario)?;
+        Ok(Some(Outcomes {
+            elasticities: Some((ElasticityKind::Trade, self.elasticities.clone())),
+            search: Some(solved.convergence()),
+            warnings: warnings(&solved),
+            ..solved.outcomes()
+        }))
+    }
+
+    fn buyer_prices(
+        &self,
+        system: &LeontiefSystem,
+        scenario: &Scenario,
+        buyer: EconomyId,
+    ) -> Result<Option<BuyerPrices>> {
+        let (solved, index) = (self.solve(system, scenario)?, system.table().index());
+        let prices = solved.paid(index, scenario.geography().economies(), buyer);
+        Ok(Some(BuyerPrices { warnings: warnings(&solved), ..prices }))
     }
 }
 
