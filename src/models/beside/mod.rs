@@ -362,13 +362,17 @@ impl SideBySide {
                 (model.record.name.to_owned(), text)
             })
             .collect();
-        notes.extend(self.elasticities().map(|text| ("elasticities".to_owned(), text)));
+        notes.extend(self.remarks().map(|(name, text)| (name.to_owned(), text)));
+        notes
+    }
+
+    /// What is said of the models together: their elasticities, and where they are of opposite signs.
+    pub fn remarks(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let elasticities = self.elasticities().map(|text| ("elasticities", text));
         let opposite: Vec<String> =
             self.disagreements().iter().map(|it| self.in_words(it)).collect();
-        if !opposite.is_empty() {
-            notes.push(("opposite signs".to_owned(), opposite.join("; ")));
-        }
-        notes
+        let opposite = (!opposite.is_empty()).then(|| ("opposite signs", opposite.join("; ")));
+        elasticities.into_iter().chain(opposite)
     }
 
     /// A disagreement as a sentence: the economy where it is widest, and how many others.
