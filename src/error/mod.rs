@@ -215,7 +215,10 @@ pub enum Error {
         model: &'static str,
     },
     /// Published elasticities of sectors that the table does not have.
-    #[error("the elasticities `{preset}` have no numbers for the sectors of this table: {}", shown_list(sectors))]
+    #[error(
+        "the elasticities `{preset}` have no numbers for the sectors of this table: {}",
+        shown_list(sectors)
+    )]
     NoElasticities {
         /// The name of the set.
         preset: &'static str,

@@ -58,7 +58,8 @@ impl Model for Exposure {
             ratios(part, all).into_iter().map(|share| 0.0 - share).collect()
         };
         let exposed = lines.sum(&exposed_by_row(system, &set)?);
-        let (touched, all) = (sales_in(system, &set), Exports::of(system.table(), partition).total());
+        let (touched, all) =
+            (sales_in(system, &set), Exports::of(system.table(), partition).total());
         let by_seller = |flows: &Matrix| lines.sum(&flows.row_sums());
         Ok(Some(
             Outcomes::none(partition.len())
@@ -67,7 +68,11 @@ impl Model for Exposure {
                     Status::Bound,
                     lost(&exposed, &lines.sum(system.value_added())),
                 )
-                .with(Measured::Exports, Status::Bound, lost(&by_seller(&touched), &by_seller(&all)))
+                .with(
+                    Measured::Exports,
+                    Status::Bound,
+                    lost(&by_seller(&touched), &by_seller(&all)),
+                )
                 .with(
                     Measured::Imports,
                     Status::Bound,

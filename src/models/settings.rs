@@ -99,13 +99,13 @@ impl Setting {
                 Value::Word(find("word", &words, text)?)
             }
             Takes::Categories => Value::Categories(chosen_categories(table.demand(), &[text])?),
-            Takes::Elasticities => match Preset::ALL.into_iter().find(|it| it.name() == text) {
-                Some(preset) => Value::Preset(preset),
-                None => {
-                    let read = read_elasticities(file()?, table.index());
-                    Value::Elasticities(read.map_err(|error| or_preset(error, text))?)
+            Takes::Elasticities => {
+                if let Some(preset) = Preset::ALL.into_iter().find(|it| it.name() == text) {
+                    return Ok(Value::Preset(preset));
                 }
-            },
+                let read = read_elasticities(file()?, table.index());
+                Value::Elasticities(read.map_err(|error| or_preset(error, text))?)
+            }
             Takes::Ratings => Value::Ratings(read_ratings(file()?, table.index())?),
             Takes::StockDays => match text.parse() {
                 Ok(f64::INFINITY) => Value::StockDays(

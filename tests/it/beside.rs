@@ -1,7 +1,6 @@
 //! Models side by side: agreement with the independent implementation, and what always holds.
 
 use std::collections::HashMap;
-use std::time::Instant;
 
 use proptest::prelude::*;
 use tripole::models::armington::ArmingtonOptions;
@@ -30,8 +29,8 @@ pub const TABLES: [(&str, &str, [&str; 2], &[&str]); 3] = [
         "data/wiod13/wiod13_2011.csv.gz",
         ["USA", "CHN"],
         &[
-            "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10", "c11", "c12", "c13", "c14",
-            "c15", "c16",
+            "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10", "c11", "c12", "c13",
+            "c14", "c15", "c16",
         ],
     ),
 ];
@@ -120,7 +119,7 @@ fn rows(file: &str) -> Option<Rows> {
 #[test]
 fn every_row_of_the_reference_is_met() {
     let (Some(models), Some(spreads)) = (rows("models.csv"), rows("spread.csv")) else { return };
-    let (mut met, mut farthest) = ([0, 0], HashMap::<String, f64>::new());
+    let mut met = [0, 0];
     for (name, path, pair, goods) in TABLES {
         let Some(table) = shared_table(path, &ReadOptions::default()) else { return };
         for scenario_name in ["one", "war", "all", "schedule"] {
@@ -131,10 +130,8 @@ fn every_row_of_the_reference_is_met() {
                 continue;
             }
             let scenario = scenario_of(scenario_name, &table, pair, goods);
-            let begin = Instant::now();
             let system = LeontiefSystem::new(table.clone(), &published()).unwrap();
             let found = side_by_side(&system, &scenario, &models_of(&system, goods)).unwrap();
-            eprintln!("{name} {scenario_name}: {:.2} s", begin.elapsed().as_secs_f64());
             let frame = found.frame();
             let text = |row: usize, column: &str| -> String {
                 frame.remark(column).unwrap().label(row).to_owned()
@@ -156,9 +153,6 @@ fn every_row_of_the_reference_is_met() {
                 } else {
                     let theirs: f64 = row["value"].parse().unwrap();
                     assert!(close(ours, theirs, model), "{row:?}: ours {ours}");
-                    let gap = (ours - theirs).abs() / theirs.abs().max(1.0);
-                    let worst = farthest.entry(model.to_owned()).or_default();
-                    *worst = worst.max(gap);
                 }
                 met[0] += 1;
             }
@@ -179,7 +173,6 @@ fn every_row_of_the_reference_is_met() {
             }
         }
     }
-    eprintln!("farthest from the reference: {farthest:?}");
     assert_eq!(met, [models.len(), spreads.len()]);
 }
 
@@ -246,13 +239,20 @@ fn elasticities_are_named() {
         models.ask(&system, &scenario).unwrap().elasticities().unwrap()
     };
     let own = said(None, Demand::Own);
-    assert!(own.starts_with("armington sigma = 5 (11 sectors), 2 (5 sectors), ge theta = 5; "), "{own}");
+    assert!(
+        own.starts_with("armington sigma = 5 (11 sectors), 2 (5 sectors), ge theta = 5; "),
+        "{own}"
+    );
     assert!(own.contains("the same demand would be"), "{own}");
     let same = said(None, Demand::Same);
-    assert!(same.starts_with("armington sigma = 6, ge theta = 5; that is the same demand"), "{same}");
+    assert!(
+        same.starts_with("armington sigma = 6, ge theta = 5; that is the same demand"),
+        "{same}"
+    );
     let preset = said(Some(Value::Preset(Preset::BoehmLong)), Demand::Own);
     assert!(preset.starts_with("armington sigma = 2, ge theta = 1; that is the same"), "{preset}");
-    let numbers = Value::Elasticities(vec![(system.table().index().find_sector("ELE").unwrap(), 3.0)]);
+    let numbers =
+        Value::Elasticities(vec![(system.table().index().find_sector("ELE").unwrap(), 3.0)]);
     let of_file = said(Some(numbers.clone()), Demand::Same);
     assert!(of_file.contains("sigma = 6 (15 sectors), 4 (1 sector)"), "{of_file}");
     let error = AllModels::new(system.table(), &given(Some(numbers)), Demand::Own).unwrap_err();
@@ -275,7 +275,9 @@ fn opposite_signs_are_said_in_words() {
     assert!(spread.low < 0.0 && spread.high > 0.0);
     let words = found.in_words(prices);
     assert!(words.contains("falls by") && words.contains("in ge and rises by"), "{words}");
-    assert!(found.notes().iter().any(|(name, text)| name == "opposite signs" && text.contains(&words)));
+    assert!(
+        found.notes().iter().any(|(name, text)| name == "opposite signs" && text.contains(&words))
+    );
 }
 
 /// The table without inventories and negative demand: what was stored is bought.
@@ -340,10 +342,10 @@ proptest! {
         // What is solved for lies within the spread.
         let found = asked(rate, sigma);
         for measure in Measured::ALL {
-            for (_, economy) in scenario(rate).geography().economies().economies().enumerate() {
-                let spread = found.spread(measure, economy.0);
+            for (economy, _) in scenario(rate).geography().economies().economies() {
+                let spread = found.spread(measure, economy);
                 let solved = found.models().iter().filter_map(|model| {
-                    let estimate = model.outcomes.as_ref().unwrap().of(measure)[economy.0.position()];
+                    let estimate = model.outcomes.as_ref().unwrap().of(measure)[economy.position()];
                     (estimate.status == Status::Solved).then_some(estimate.value)
                 });
                 let solved: Vec<f64> = solved.collect();

@@ -111,7 +111,10 @@ const RESULTS: &[(&str, &str)] = &[
     ("tariff shock.toml --model exposure --by pair-sector", "exposure"),
     ("tariff shock.toml --model all", "side_by_side"),
     ("households shock.toml --bridge bridge.csv --spending spending.csv", "households"),
-    ("households shock.toml --bridge bridge.csv --spending spending.csv --by category", "households"),
+    (
+        "households shock.toml --bridge bridge.csv --spending spending.csv --by category",
+        "households",
+    ),
     ("households shock.toml --by sector", "final_prices"),
     ("households shock.toml --by origin", "final_prices"),
     ("tariff shock.toml --model armington", "countries"),

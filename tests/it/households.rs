@@ -129,7 +129,7 @@ fn built_in(rate: f64) -> (LeontiefSystem, Scenario) {
 }
 
 fn text(name: &str, text: &str) -> Input {
-    Input::bytes(name, text.to_owned())
+    Input::bytes(name, text)
 }
 
 /// A bridge in which every category is a sector, and spending that is the table's own.
@@ -152,7 +152,8 @@ fn an_identity_bridge_gives_the_change_of_consumer_prices() {
     let (system, scenario) = built_in(0.2);
     let buyer = scenario.geography().economies().find("USA").unwrap();
     // Where nothing is sold out of stock, weights are those of consumer prices.
-    let consumption = tripole::sources::chosen_categories(system.table().demand(), &["c37"]).unwrap();
+    let consumption =
+        tripole::sources::chosen_categories(system.table().demand(), &["c37"]).unwrap();
     let prices =
         FinalPrices::of(&system, &scenario, &CostPush::default(), buyer, &consumption).unwrap();
     let (bridge, spending) = identity(&system, &prices);
@@ -185,7 +186,10 @@ fn every_model_of_prices_has_burdens() {
     let (push, push_prices) = of(&CostPush::default());
     let (armington, _) = of(&ArmingtonOptions::for_index(index));
     let (ge, ge_prices) = of(&EquilibriumOptions::for_index(index));
-    assert!(0.0 < armington && armington < push && 0.0 < ge && ge < push, "{push} {armington} {ge}");
+    assert!(
+        0.0 < armington && armington < push && 0.0 < ge && ge < push,
+        "{push} {armington} {ge}"
+    );
     assert!(ge_prices.revenue_change() < push_prices.revenue_change());
     // Relative to the wage the price of a sector in general equilibrium is below the mean over origins.
     let ele = index.find_sector("ELE").unwrap().position();
@@ -219,7 +223,8 @@ fn a_uniform_rise_costs_everybody_the_same() {
     let buyer = partition.find("AAA").unwrap();
     let prices = FinalPrices::of(&system, &scenario, &CostPush::default(), buyer, &[]).unwrap();
     let (bridge, _) = identity(&system, &prices);
-    let spending = "group,category,value\npoor,of g,9\npoor,of s,1\nrich,of g,20\nrich,of s,70\nnone,of g,0\n";
+    let spending =
+        "group,category,value\npoor,of g,9\npoor,of s,1\nrich,of g,20\nrich,of s,70\nnone,of g,0\n";
     let spending = read_spending(text("spending.csv", spending), &bridge).unwrap();
     for elasticity in [0.0, 0.5, 1.0, 3.0] {
         let options = BurdenOptions { elasticity, ..BurdenOptions::default() };
@@ -263,7 +268,8 @@ fn what_nobody_buys_has_no_price() {
     let buyer = scenario.geography().economies().find("AAA").unwrap();
     let prices = FinalPrices::of(&system, &scenario, &CostPush::default(), buyer, &[]).unwrap();
     assert!(prices.by_sector()[1].is_nan() && prices.frame_by_origin().rows() == 4);
-    let lines = "sector,category,share,margin,margin_sector\ng,a,1,,\ns,a,0,,\ng,b,0.5,1,g\ns,b,0.5,,\n";
+    let lines =
+        "sector,category,share,margin,margin_sector\ng,a,1,,\ns,a,0,,\ng,b,0.5,1,g\ns,b,0.5,,\n";
     let bridge = read_bridge(text("bridge.csv", lines), system.table().index()).unwrap();
     let spending = "group,category,value\nx,a,10\ny,a,5\ny,b,5\n";
     let spending = read_spending(text("spending.csv", spending), &bridge).unwrap();
@@ -271,6 +277,27 @@ fn what_nobody_buys_has_no_price() {
     assert!(found.warnings[0].contains("buy nothing of `s`"), "{:?}", found.warnings);
     assert!(found.prices()[0] > 0.0 && found.prices()[1].is_nan());
     assert!(found.burdens()[0] > 0.0 && found.burdens()[1].is_nan());
+}
+
+/// What is sold out of stock is no purchase: it weighs nothing, and its price is there all the same.
+#[test]
+fn what_comes_out_of_stock_weighs_nothing() {
+    let index = Index::new([("AAA", "g"), ("BBB", "g")]).unwrap();
+    let demand = tripole::Demand::new(&index, [(Some("AAA"), "f"), (Some("BBB"), "f")]).unwrap();
+    let f = tripole::Matrix::from_rows(&[[10.0, 5.0], [-4.0, 9.0]]);
+    let table =
+        Mrio::new(tripole::Parts::new(index, demand, tripole::Matrix::zeros(2, 2), f)).unwrap();
+    let geography = Geography::regions(table.index());
+    let mut scenario = Scenario::new(&geography);
+    let codes = tripole::sources::CodeReader::new(geography.economies());
+    let sales = codes.sales("BBB>AAA").unwrap();
+    scenario.tariffs.push(Tariff { sales, rate: 0.1, kind: TariffKind::Set });
+    let system = system(table);
+    let buyer = geography.economies().find("AAA").unwrap();
+    let prices = FinalPrices::of(&system, &scenario, &CostPush::default(), buyer, &[]).unwrap();
+    assert_eq!((prices.by_sector(), prices.spending()), ([0.0].as_slice(), 10.0));
+    let abroad = prices.frame_by_origin().value(&["g", "BBB"], "price").unwrap();
+    assert!((abroad - 0.1).abs() < 1e-15, "{abroad}");
 }
 
 fn refused(bridge: &str, spending: &str, households: &str) -> String {
@@ -287,7 +314,8 @@ fn refused(bridge: &str, spending: &str, households: &str) -> String {
 
 #[test]
 fn what_is_wrong_is_said_with_its_place() {
-    const BRIDGE: &str = "sector,category,share,margin,margin_sector\nc1,food,0.6,0.2,c2\nc2,food,0.4,,\n";
+    const BRIDGE: &str =
+        "sector,category,share,margin,margin_sector\nc1,food,0.6,0.2,c2\nc2,food,0.4,,\n";
     const SPENDING: &str = "group,category,value\nq1,food,2\n";
     let of_bridge = |text: &str| refused(text, SPENDING, "group,income\nq1,1\n");
     let cases = [

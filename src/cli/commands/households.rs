@@ -105,7 +105,10 @@ fn buyer(args: &HouseholdsArgs, loaded: &Loaded, scenario: &Scenario) -> Result<
         found.iter().map(|economy| &economies.economy(*economy).name).collect();
     let reason = match names.as_slice() {
         [] => "name the one whose households they are: `--importer CODE`".to_owned(),
-        _ => format!("name the one whose households they are: `--importer` one of {}", shown_list(&names)),
+        _ => format!(
+            "name the one whose households they are: `--importer` one of {}",
+            shown_list(&names)
+        ),
     };
     Err(Error::conflict(why, "households of one economy", reason))
 }
@@ -132,7 +135,8 @@ fn refuse_idle(args: &HouseholdsArgs) -> Result<()> {
     if args.by.is_of_spending() {
         let needed = [("no `--bridge`", &args.bridge), ("no `--spending`", &args.spending)];
         if let Some((name, _)) = needed.into_iter().find(|(_, file)| file.is_none()) {
-            let reason = "name both files; `--by sector` and `--by origin` have prices without them";
+            let reason =
+                "name both files; `--by sector` and `--by origin` have prices without them";
             return refuse(name, by, reason);
         }
         if args.spending_of == SpendingOf::Group && args.households.is_none() {

@@ -4,10 +4,10 @@ use std::ffi::OsStr;
 use std::sync::Arc;
 
 use tripole::frame::Level;
+use tripole::models::beside::COMPARED;
 use tripole::models::disruption::{ARIO, Comparison, Horizon, comparison};
 use tripole::models::impact::{Details, Impact, impact};
 use tripole::models::registry::{Factor, Time, having, model_of, named};
-use tripole::models::beside::COMPARED;
 use tripole::models::{Given, Model, Record, Value, equilibrium};
 use tripole::scenario::{ElasticityKind, Preset, Scenario};
 use tripole::table::Geography;

@@ -34,7 +34,8 @@ pub static RECORD: Record = Record {
     stands_in: |_| false,
     make: |table, given| {
         let mut options = ArmingtonOptions::for_index(table.index());
-        options.elasticities = given.elasticities(table, options.elasticities, ElasticityKind::Substitution)?;
+        options.elasticities =
+            given.elasticities(table, options.elasticities, ElasticityKind::Substitution)?;
         if given.word("final-use") == Some(1) {
             options.final_rule = FinalRule::FixedSpending;
         }

@@ -278,7 +278,8 @@ impl SideBySide {
             });
             all.next()
         };
-        let (sigma, theta) = (of_kind(ElasticityKind::Substitution), of_kind(ElasticityKind::Trade));
+        let (sigma, theta) =
+            (of_kind(ElasticityKind::Substitution), of_kind(ElasticityKind::Trade));
         let named = [(ElasticityKind::Substitution, sigma), (ElasticityKind::Trade, theta)];
         let parts: Vec<String> = named
             .iter()
@@ -322,7 +323,10 @@ impl SideBySide {
             .with_key("region", &self.economies, lines.iter().map(|(economy, _)| *economy))
             .with_key("measure", &names, places);
         let estimates = |model: usize| -> Vec<Estimate> {
-            lines.iter().map(|(economy, measure)| self.estimate(model, *measure, *economy)).collect()
+            lines
+                .iter()
+                .map(|(economy, measure)| self.estimate(model, *measure, *economy))
+                .collect()
         };
         for (place, model) in self.models.iter().enumerate() {
             let values = estimates(place).iter().map(|estimate| estimate.value).collect();

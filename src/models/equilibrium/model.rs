@@ -37,7 +37,8 @@ pub static RECORD: Record = Record {
     stands_in: |_| true,
     make: |table, given| {
         let mut options = EquilibriumOptions::for_index(table.index());
-        options.elasticities = given.elasticities(table, options.elasticities, ElasticityKind::Trade)?;
+        options.elasticities =
+            given.elasticities(table, options.elasticities, ElasticityKind::Trade)?;
         if given.word("deficits") == Some(1) {
             options.deficits = Deficits::Zero;
         }

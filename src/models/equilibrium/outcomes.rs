@@ -85,9 +85,8 @@ impl Equilibrium {
             let paid = (1.0 + costs.tariffs[j][(i, n)]) / (1.0 + base.tariffs[j][(i, n)]);
             costs.icebergs[j][(i, n)] * paid * dearer.exp() - 1.0
         };
-        let sector = |j: usize| {
-            (after.quotes.prices[(j, n)] - before.quotes.prices[(j, n)] - wage).exp_m1()
-        };
+        let sector =
+            |j: usize| (after.quotes.prices[(j, n)] - before.quotes.prices[(j, n)] - wage).exp_m1();
         BuyerPrices {
             rows: index.nodes().iter().enumerate().map(row).collect(),
             sectors: Some((0..base.sectors.len()).map(sector).collect()),

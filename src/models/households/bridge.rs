@@ -107,12 +107,7 @@ pub fn read_bridge(file: impl Into<Input>, index: &Index) -> Result<Bridge> {
 }
 
 /// The one sector that a cell names.
-fn sector(
-    sheet: &Sheet,
-    line: &Record,
-    column: &str,
-    codes: &CodeReader<'_>,
-) -> Result<SectorId> {
+fn sector(sheet: &Sheet, line: &Record, column: &str, codes: &CodeReader<'_>) -> Result<SectorId> {
     let code = sheet.text(line, column);
     let found = codes.sector_list(code).map_err(|problem| sheet.fail(line, column, problem))?;
     match found.as_slice() {

@@ -74,7 +74,7 @@ pub struct Burden {
     households: Vec<f64>,
     /// Of all households; NaN where it is not known.
     income: Vec<f64>,
-    burden: Vec<f64>,
+    laspeyres: Vec<f64>,
     second: Vec<f64>,
     ces: Vec<f64>,
     rebate: Vec<f64>,
@@ -132,7 +132,8 @@ pub fn burden(
 ) -> Result<Burden> {
     let eta = options.elasticity;
     if !(eta.is_finite() && eta >= 0.0) {
-        let (what, expected) = ("the elasticity between categories", "a finite number of 0 or more");
+        let (what, expected) =
+            ("the elasticity between categories", "a finite number of 0 or more");
         return Err(Error::Range { what, value: eta, expected });
     }
     let groups = spending.groups.len();
@@ -173,7 +174,7 @@ pub fn burden(
         spent,
         households: counts.unwrap_or_else(unknown),
         income,
-        burden: baskets.iter().map(|basket| basket.burden).collect(),
+        laspeyres: baskets.iter().map(|basket| basket.burden).collect(),
         second: baskets.iter().map(|basket| basket.second).collect(),
         ces: baskets.iter().map(|basket| basket.ces).collect(),
         rebate,
@@ -191,7 +192,7 @@ fn category_prices(prices: &FinalPrices, bridge: &Bridge, margins: Margins) -> V
         let of = |sector: crate::table::SectorId| prices.pooled[sector.position()];
         let rise = match (margins, cell.margin) {
             // A good that is all margin needs no price of its own.
-            (Margins::Fixed, Some((margin, earner))) if margin == 1.0 => of(earner),
+            (Margins::Fixed, Some((1.0, earner))) => of(earner),
             (Margins::Fixed, Some((margin, earner))) => {
                 (1.0 - margin) * of(cell.sector) + margin * of(earner)
             }
@@ -297,7 +298,7 @@ impl Burden {
     /// B of every group.
     #[must_use]
     pub fn burdens(&self) -> &[f64] {
-        &self.burden
+        &self.laspeyres
     }
 
     /// B with a constant elasticity of substitution between categories.
@@ -331,23 +332,27 @@ impl Burden {
         let percent = |of: &[f64], whole: &[f64]| -> Vec<f64> {
             of.iter().zip(whole).map(|(part, whole)| 100.0 * ratio(*part, *whole)).collect()
         };
-        let net: Vec<f64> =
-            self.burden.iter().zip(&self.rebate).map(|(burden, rebate)| burden - rebate).collect();
+        let net: Vec<f64> = self
+            .laspeyres
+            .iter()
+            .zip(&self.rebate)
+            .map(|(burden, rebate)| burden - rebate)
+            .collect();
         let money = || self.money.clone();
-        let of_spending = percent(&self.burden, &spending);
+        let of_spending = percent(&self.laspeyres, &spending);
         let frame = Frame::new("households", self.groups.len())
             .with_key("group", &self.groups, 0..self.groups.len())
             .with_indicator("households", Unit::Count, self.households.clone())
             .with_indicator("spending", money(), spending)
             .with_indicator("income", money(), self.income.clone())
-            .with_indicator("burden", money(), self.burden.clone())
+            .with_indicator("burden", money(), self.laspeyres.clone())
             .with_indicator("burden_second", money(), self.second.clone())
             .with_indicator("burden_ces", money(), self.ces.clone())
             .with_indicator("burden_spending_percent", Unit::Percent, of_spending)
             .with_indicator(
                 "burden_income_percent",
                 Unit::Percent,
-                percent(&self.burden, &self.income),
+                percent(&self.laspeyres, &self.income),
             )
             .with_indicator("rebate", money(), self.rebate.clone())
             .with_indicator("net_burden", money(), net.clone())

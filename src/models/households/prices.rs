@@ -110,10 +110,8 @@ impl FinalPrices {
         let (index, partition) = (system.table().index(), tariffs.economies());
         let counts = |category| categories.is_empty() || categories.contains(&category);
         let bought = system.demand_for(partition, counts);
-        let (bought, rates) = (
-            bought.column(buyer.position()),
-            tariffs.before().final_use.column(buyer.position()),
-        );
+        let (bought, rates) =
+            (bought.column(buyer.position()), tariffs.before().final_use.column(buyer.position()));
         let (sectors, origins) = (index.sectors().len(), partition.len());
         let mut spent = Matrix::zeros(sectors, origins);
         let (mut dearer, mut rises) = (spent.clone(), spent.clone());

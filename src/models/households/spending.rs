@@ -110,8 +110,5 @@ pub fn read_households(file: impl Into<Input>, spending: &Spending) -> Result<Ho
         let (label, other) = (spending.groups[group].clone(), spending.file.clone());
         return Err(sheet.fail_file(Problem::LabelMissing { what: "the group", label, other }));
     }
-    Ok(Households {
-        counts: has_counts.then_some(counts),
-        incomes: has_incomes.then_some(incomes),
-    })
+    Ok(Households { counts: has_counts.then_some(counts), incomes: has_incomes.then_some(incomes) })
 }

@@ -43,8 +43,7 @@ fn the_example_of_households_runs() {
     let rows = records(&stdout(&output));
     let groups: Vec<&str> = rows.iter().map(|row| row["group"].as_str()).collect();
     assert_eq!(groups, ["q1", "q2", "q3", "q4", "q5"]);
-    let percents: Vec<f64> =
-        rows.iter().map(|row| number(row, "burden_income_percent")).collect();
+    let percents: Vec<f64> = rows.iter().map(|row| number(row, "burden_income_percent")).collect();
     assert!(percents.windows(2).all(|two| two[0] > two[1]), "{percents:?}");
     for row in &rows {
         assert_eq!(number(row, "rebate"), 0.0);
@@ -156,7 +155,10 @@ fn all_models_are_one_table() {
         let row = long.iter().find(|row| row["measure"] == measure && row["indicator"] == "ge");
         row.unwrap()["unit"].clone()
     };
-    assert_eq!((unit("revenue").as_str(), unit("exports").as_str()), ("million US$", "relative change"));
+    assert_eq!(
+        (unit("revenue").as_str(), unit("exports").as_str()),
+        ("million US$", "relative change")
+    );
 }
 
 #[test]
@@ -175,13 +177,18 @@ fn what_all_models_leave_out_is_said() {
     assert!(same.contains("armington sigma = 6, ge theta = 5; that is the same demand"), "{same}");
     let short = shown(&["tariff", WAR, "--same-elasticity"]);
     assert!(short.contains("`--same-elasticity` cannot be combined with one model"), "{short}");
-    let by = shown(&["tariff", WAR, "--model", "all", "--same-elasticity", "--by", "region-sector"]);
+    let by =
+        shown(&["tariff", WAR, "--model", "all", "--same-elasticity", "--by", "region-sector"]);
     assert!(by.contains("cannot be combined with this `--by`"), "{by}");
     let basket = shown(&["tariff", WAR, "--model", "all", "--category", "c37"]);
     assert!(basket.contains("`--category` cannot be combined with `--model all`"), "{basket}");
     // Embargoes are read by one of them.
     let stop = tripole(&["tariff", "builtin:us-china-decoupling", "--model", "all", "--csv"]);
-    assert!(stderr(&stop).contains("note: ge is left out: `--model ge` does not read"), "{}", stderr(&stop));
+    assert!(
+        stderr(&stop).contains("note: ge is left out: `--model ge` does not read"),
+        "{}",
+        stderr(&stop)
+    );
     let rows = records(&stdout(&stop));
     assert!(rows.iter().all(|row| row["ge"].is_empty() && row["models"] == "0"), "{rows:?}");
 }
@@ -202,7 +209,8 @@ fn elasticities_have_names() {
     // A uniform theta of one is a file of ones.
     let file = folder.path().join("ones.csv").to_string_lossy().into_owned();
     std::fs::write(&file, "sector,elasticity\nall,1\n").unwrap();
-    let of = |elasticities: &str| ok(&[&ge[..], &["--csv", "--elasticities", elasticities]].concat());
+    let of =
+        |elasticities: &str| ok(&[&ge[..], &["--csv", "--elasticities", elasticities]].concat());
     assert_eq!(of("boehm-long"), of(&file));
     let refused = |model: &str, elasticities: &str| {
         shown(&["tariff", WAR, "--model", model, "--elasticities", elasticities])
@@ -216,7 +224,10 @@ fn elasticities_have_names() {
     ok(&["tariff", WAR, "--model", "armington", "--elasticities", "boehm-short"]);
     let wiod = refused("ge", "caliendo-parro");
     assert!(wiod.contains("have no numbers for the sectors of this table: `AGR`"), "{wiod}");
-    assert!(wiod.contains("hint: name a CSV file with the columns `sector` and `elasticity`"), "{wiod}");
+    assert!(
+        wiod.contains("hint: name a CSV file with the columns `sector` and `elasticity`"),
+        "{wiod}"
+    );
     insta::assert_snapshot!(refused("ge", "caliendo-paro"), @r"
     1
     error: unknown file or set of elasticities `caliendo-paro`
@@ -246,7 +257,10 @@ fn a_mapping_of_elasticities_is_warned_about() {
     let said = stderr(&output);
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert_eq!(said.matches("mapped to those of WIOD 2013").count(), 1, "{said}");
-    assert!(said.contains("theta of `c8 (64.85)`") && said.contains("sigma of `c8 (65.85)`"), "{said}");
+    assert!(
+        said.contains("theta of `c8 (64.85)`") && said.contains("sigma of `c8 (65.85)`"),
+        "{said}"
+    );
     assert!(said.contains("ge theta = 1.45 to 64.85 by sector; that is the same demand"), "{said}");
 }
 
@@ -262,15 +276,18 @@ fn a_sweep_has_all_models() {
     let rows = records(&ok(&["sweep", &grid, "--region", "USA"]));
     assert_eq!(rows.len(), 4 * 7);
     let value = |rate: &str, theta: &str, measure: &str, column: &str| {
-        let row = rows.iter().find(|row| {
-            row["rate"] == rate && row["theta"] == theta && row["measure"] == measure
-        });
+        let row = rows
+            .iter()
+            .find(|row| row["rate"] == rate && row["theta"] == theta && row["measure"] == measure);
         number(row.unwrap(), column)
     };
     assert!(value("20", "5", "consumer_price", "low") > value("10", "5", "consumer_price", "low"));
     let push = |theta: &str| value("20", theta, "consumer_price", "price");
     assert_eq!(push("2"), push("5"));
-    assert!(value("20", "2", "consumer_price", "armington") > value("20", "5", "consumer_price", "armington"));
+    assert!(
+        value("20", "2", "consumer_price", "armington")
+            > value("20", "5", "consumer_price", "armington")
+    );
     let summary = records(&ok(&["sweep", &grid, "--summary", "--region", "USA"]));
     assert!(summary.iter().any(|row| row["measure"] == "real_income"), "{:?}", summary.first());
 }
