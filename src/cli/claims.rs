@@ -12,6 +12,7 @@ use clap::{ArgMatches, Command};
 use tripole::frame::target_of;
 use tripole::make::SeedFiles;
 use tripole::read::{about_path, files_of_table};
+use tripole::scenario::Preset;
 use tripole::{Error, Result};
 
 /// What an option reads: a file, `-` or the name of something built in. Without a hint an option
@@ -86,6 +87,11 @@ pub fn inputs(command: &Command, matches: &ArgMatches) -> Vec<(String, OsString)
         if argument.get_value_hint() == READ {
             let raw = matches.try_get_raw(name).ok().flatten().into_iter().flatten();
             let role = if name == "what" { "scenario" } else { name };
+            // A published set of elasticities is no file.
+            let is_set = |word: &&OsStr| {
+                name == "elasticities" && Preset::ALL.iter().any(|it| *word == it.name())
+            };
+            let raw = raw.filter(|word| !is_set(word));
             found.extend(raw.map(|file| (role.replace('_', "-"), file.to_owned())));
         }
     }

@@ -236,6 +236,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Revenue(args) => commands::revenue(args, run),
         Command::Incidence(args) => commands::incidence(args, run),
         Command::Retaliation(args) => commands::retaliation(args, run),
+        Command::Households(args) => commands::households(args, run),
         Command::Compare(args) => commands::compare(args, run),
         Command::Build(args) => commands::build(args, run),
         Command::Balance(args) => commands::balance(args, run),

@@ -6,7 +6,7 @@ pub fn quoted(frame: &str) -> &'static [&'static str] {
     FIRST.iter().find(|(name, _)| *name == frame).map_or(&[], |(_, columns)| columns)
 }
 
-const FIRST: [(&str, &[&str]); 3] = [
+const FIRST: [(&str, &[&str]); 4] = [
     (
         "headline",
         &[
@@ -36,6 +36,18 @@ const FIRST: [(&str, &[&str]); 3] = [
             "plv",
             "plv_gvc",
             "ply_gvc",
+        ],
+    ),
+    (
+        "households",
+        &[
+            "spending",
+            "burden",
+            "burden_spending_percent",
+            "burden_income_percent",
+            "net_burden",
+            "net_income_percent",
+            "price",
         ],
     ),
     (

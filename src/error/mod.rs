@@ -202,6 +202,29 @@ pub enum Error {
         /// The model.
         model: &'static str,
     },
+    /// A model that does not say what models are compared by.
+    #[error("the model `{model}` has none of the measures by which models are compared")]
+    NotCompared {
+        /// The model.
+        model: &'static str,
+    },
+    /// A model without prices, asked for what final users pay.
+    #[error("the model `{model}` has no prices that final users pay")]
+    NoPrices {
+        /// The model.
+        model: &'static str,
+    },
+    /// Published elasticities of sectors that the table does not have.
+    #[error(
+        "the elasticities `{preset}` have no numbers for the sectors of this table: {}",
+        shown_list(sectors)
+    )]
+    NoElasticities {
+        /// The name of the set.
+        preset: &'static str,
+        /// Sectors without a number.
+        sectors: Vec<String>,
+    },
     /// Losses of supply or embargoes with days, in a model of a whole year.
     #[error("{}", of_days(model, kind, &Plain))]
     NotOfAYear {
@@ -874,6 +897,12 @@ impl Error {
             }
             Error::MixedChanges { .. } => "put them into two scenarios",
             Error::NoWorld { .. } => "ask it for its own results by region or sector",
+            Error::NotCompared { .. } => "leave it out of the comparison",
+            Error::NoPrices { .. } => "ask one of tariffs: price, armington or ge",
+            Error::NoElasticities { .. } => {
+                "name a CSV file with the columns `sector` and `elasticity` instead, or a set that is the same for \
+                 all sectors, such as `uniform-5`"
+            }
             Error::NotOfAYear { .. } => "leave them out, or use a model that goes from day to day",
             Error::OtherTable { .. } => "make it anew for this table and these economies",
             Error::GroupOverlap { .. } => {

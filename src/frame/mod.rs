@@ -359,10 +359,14 @@ impl Frame {
     /// # Ok::<(), std::io::Error>(())
     /// ```
     #[must_use]
-    pub fn with_remark<S: AsRef<str>>(mut self, name: &'static str, texts: &[S]) -> Self {
+    pub fn with_remark<S: AsRef<str>>(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        texts: &[S],
+    ) -> Self {
         let (labels, codes) = distinct(texts);
         let key = self.made_key(name.into(), &labels, codes);
-        self.check_new(name);
+        self.check_new(key.name());
         self.remarks.push(key);
         self
     }

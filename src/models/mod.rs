@@ -1,14 +1,16 @@
 //! Models of how the world economy reacts to a scenario.
 //!
 //! [`registry`] lists the models; [`impact`](mod@impact) compares every indicator of the tables
-//! before and after that a model gives for a scenario; [`sweep`] runs a model on thousands of
-//! scenarios.
+//! before and after that a model gives for a scenario; [`beside`] sets models beside each other;
+//! [`households`] says whom prices cost how much; [`sweep`] runs a model on thousands of scenarios.
 
 pub mod armington;
+pub mod beside;
 pub mod disruption;
 pub mod duties;
 pub mod equilibrium;
 pub mod exposure;
+pub mod households;
 pub mod impact;
 pub mod price;
 pub mod redirection;

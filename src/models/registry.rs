@@ -7,6 +7,8 @@
 
 use std::fmt;
 
+use super::beside::Outcomes;
+use super::households::BuyerPrices;
 use super::impact::Impact;
 use super::settings::{Given, Setting};
 use crate::error::{Error, Hint, Result, Task, find};
@@ -197,6 +199,31 @@ pub trait Model: fmt::Debug + Send + Sync {
         scenario: &Scenario,
     ) -> Result<Option<[Exports; 2]>> {
         let _ = (system, scenario);
+        Ok(None)
+    }
+
+    /// What it says of the measures that models are compared by ([`beside`](super::beside)); nothing for a
+    /// model that is not compared so.
+    ///
+    /// # Errors
+    /// Those of the model.
+    fn outcomes(&self, system: &LeontiefSystem, scenario: &Scenario) -> Result<Option<Outcomes>> {
+        let _ = (system, scenario);
+        Ok(None)
+    }
+
+    /// The prices that final users of an economy pay, and its revenue ([`households`](super::households));
+    /// nothing for a model without prices.
+    ///
+    /// # Errors
+    /// Those of the model.
+    fn buyer_prices(
+        &self,
+        system: &LeontiefSystem,
+        scenario: &Scenario,
+        buyer: EconomyId,
+    ) -> Result<Option<BuyerPrices>> {
+        let _ = (system, scenario, buyer);
         Ok(None)
     }
 

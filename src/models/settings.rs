@@ -4,11 +4,13 @@ use std::path::Path;
 
 use super::disruption::Stocks;
 use super::equilibrium::ByRegion;
-use crate::error::{Error, Result, find};
+use crate::error::{Error, Result, find, nearest};
 use crate::read::Input;
-use crate::scenario::{Elasticities, Ratings, read_elasticities, read_ratings, read_stock_days};
+use crate::scenario::{
+    Elasticities, ElasticityKind, Preset, Ratings, read_elasticities, read_ratings, read_stock_days,
+};
 use crate::sources::{CodeReader, chosen_categories};
-use crate::table::{CategoryId, Mrio, Partition, RegionId, SectorId};
+use crate::table::{CategoryId, Index, Mrio, Partition, RegionId, SectorId};
 
 /// Something that can be set in a model.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,7 +29,8 @@ pub struct Setting {
 pub(crate) const ELASTICITIES: Setting = Setting {
     name: "elasticities",
     takes: Takes::Elasticities,
-    help: "Elasticities of substitution or of trade: a CSV file sector,elasticity",
+    help: "Elasticities of substitution (sigma) or of trade (theta): a CSV file sector,elasticity, or a published \
+           set: caliendo-parro, uniform-5, boehm-long, boehm-short",
     default: "armington 5 for goods and 2 for services, ge 5",
 };
 
@@ -42,7 +45,7 @@ pub enum Takes {
     Word(&'static [&'static str]),
     /// Codes of final demand categories.
     Categories,
-    /// Elasticities by sector: a file with the columns sector, elasticity.
+    /// Elasticities by sector: a file with the columns sector, elasticity, or the name of a [`Preset`].
     Elasticities,
     /// Ratings of inputs: a file with the columns product, user, rating.
     Ratings,
@@ -70,6 +73,8 @@ pub enum Value {
     Categories(Vec<CategoryId>),
     /// Elasticities of some sectors.
     Elasticities(Vec<(SectorId, f64)>),
+    /// Published elasticities.
+    Preset(Preset),
     /// Ratings.
     Ratings(Ratings),
     /// Days that stocks last, by product; the last one counts.
@@ -104,7 +109,13 @@ impl Setting {
                 Value::Word(find("word", &words, text)?)
             }
             Takes::Categories => Value::Categories(chosen_categories(table.demand(), &[text])?),
-            Takes::Elasticities => Value::Elasticities(read_elasticities(file()?, table.index())?),
+            Takes::Elasticities => {
+                if let Some(preset) = Preset::ALL.into_iter().find(|it| it.name() == text) {
+                    return Ok(Value::Preset(preset));
+                }
+                let read = read_elasticities(file()?, table.index());
+                Value::Elasticities(read.map_err(|error| or_preset(error, text))?)
+            }
             Takes::Ratings => Value::Ratings(read_ratings(file()?, table.index())?),
             Takes::StockDays => match text.parse() {
                 Ok(f64::INFINITY) => Value::StockDays(
@@ -144,6 +155,17 @@ impl Setting {
         }
         Ok(numbers)
     }
+}
+
+/// A file that is not there and has nearly the name of a set of elasticities.
+fn or_preset(error: Error, text: &str) -> Error {
+    let is_absent =
+        matches!(&error, Error::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound);
+    let near = nearest(&Preset::ALL.map(|preset| preset.name().to_owned()), text);
+    if !is_absent || near.is_empty() {
+        return error;
+    }
+    Error::Unknown { what: "file or set of elasticities", code: text.to_owned(), near }
 }
 
 /// Settings that were given; the others have their defaults.
@@ -187,10 +209,18 @@ impl Given {
         }
     }
 
-    /// Elasticities with those that were given.
-    pub(crate) fn elasticities(&self, table: &Mrio, others: Elasticities) -> Result<Elasticities> {
+    /// Elasticities of a kind with those that were given.
+    pub(crate) fn elasticities(
+        &self,
+        table: &Mrio,
+        others: Elasticities,
+        kind: ElasticityKind,
+    ) -> Result<Elasticities> {
         match self.get(ELASTICITIES.name) {
             Some(Value::Elasticities(numbers)) => others.with(table.index(), numbers),
+            Some(Value::Preset(preset)) => {
+                Ok(preset.elasticities(table.index(), kind)?.elasticities)
+            }
             _ => Ok(others),
         }
     }
@@ -208,6 +238,17 @@ impl Given {
             Some(Value::Region(region)) => *region,
             _ => None,
         }
+    }
+
+    /// Whether elasticities were given as numbers that each model takes for its own.
+    pub(crate) fn has_numbers_of_elasticities(&self) -> bool {
+        matches!(self.get(ELASTICITIES.name), Some(Value::Elasticities(_)))
+    }
+
+    /// With these elasticities for all sectors.
+    pub(crate) fn with_elasticities(self, index: &Index, numbers: &Elasticities) -> Self {
+        let all = index.sectors().map(|sector| (sector, numbers.of(sector))).collect();
+        self.with(ELASTICITIES.name, Value::Elasticities(all))
     }
 
     pub(crate) fn ratings(&self) -> Option<Ratings> {

@@ -87,7 +87,6 @@ impl Sheet {
     }
 
     /// The name of the file in messages.
-    #[cfg(feature = "scenario-files")]
     pub fn file(&self) -> &str {
         &self.file
     }

@@ -1,8 +1,19 @@
 //! Elasticities of substitution or trade by sector.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, named};
 use crate::sources;
 use crate::table::{Index, SectorId};
+
+/// What elasticities are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ElasticityKind {
+    /// σ, of substitution between suppliers of a product.
+    Substitution,
+    /// θ, of trade: of expenditure, duties included, with respect to cost. The same demand has σ = θ + 1.
+    Trade,
+}
+
+named!(ElasticityKind, "kind of elasticity": Substitution = "sigma", Trade = "theta");
 
 /// An elasticity for every sector of an index: of substitution between suppliers of a product
 /// (σ, Armington model) or of trade (θ, Caliendo and Parro; θ = σ − 1 in the Armington reading).
@@ -81,6 +92,50 @@ impl Elasticities {
     pub fn with(mut self, index: &Index, numbers: &[(SectorId, f64)]) -> Result<Self> {
         numbers.iter().for_each(|(sector, value)| self.by_sector[sector.position()] = *value);
         Elasticities::new(index, self.by_sector)
+    }
+
+    /// One more for every sector: the elasticities of substitution σ = θ + 1 of the same demand as trade
+    /// elasticities θ.
+    #[must_use]
+    pub fn plus_one(&self) -> Self {
+        Elasticities { by_sector: self.by_sector.iter().map(|theta| theta + 1.0).collect() }
+    }
+
+    /// The numbers in words: one for all, each with how many sectors have it, or from which to which.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::Index;
+    /// use tripole::scenario::Elasticities;
+    /// let index = Index::new([("DEU", "c15"), ("DEU", "c30"), ("DEU", "c31")])?;
+    /// let numbers = Elasticities::new(&index, vec![5.0, 2.0, 2.0])?;
+    /// assert_eq!(numbers.in_words(), "5 (1 sector), 2 (2 sectors)");
+    /// assert_eq!(Elasticities::uniform(&index, 5.0)?.in_words(), "5");
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        const MOST: usize = 3;
+        let mut distinct: Vec<(f64, usize)> = vec![];
+        for &value in &self.by_sector {
+            match distinct.iter_mut().find(|(known, _)| *known == value) {
+                Some((_, count)) => *count += 1,
+                None => distinct.push((value, 1)),
+            }
+        }
+        let sectors = |count| if count == 1 { "sector" } else { "sectors" };
+        match distinct.as_slice() {
+            [(value, _)] => value.to_string(),
+            few if few.len() <= MOST => {
+                let parts = few.iter().map(|(value, n)| format!("{value} ({n} {})", sectors(*n)));
+                parts.collect::<Vec<String>>().join(", ")
+            }
+            many => {
+                let least = many.iter().fold(f64::INFINITY, |least, (value, _)| least.min(*value));
+                let most = many.iter().fold(0.0, |most, (value, _)| f64::max(most, *value));
+                format!("{least} to {most} by sector")
+            }
+        }
     }
 
     /// The numbers, in the order of the index.

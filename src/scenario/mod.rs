@@ -12,6 +12,7 @@ mod findings;
 mod nothing;
 #[cfg(feature = "sweep")]
 mod parameters;
+mod presets;
 mod ratings;
 mod redirection;
 mod retaliation;
@@ -24,7 +25,7 @@ mod tariffs;
 
 pub use content::{ContentBy, ContentDuty, OriginRule, Relief, content_shares};
 pub use context::Context;
-pub use elasticities::Elasticities;
+pub use elasticities::{Elasticities, ElasticityKind};
 #[cfg(feature = "sweep")]
 pub use file::{ScenarioGrid, read_grid};
 #[cfg(feature = "scenario-files")]
@@ -36,6 +37,7 @@ pub use parameters::{
     Distribution, MOST_SCENARIOS, Parameter, ParameterGrid, Sampling, Shape, Value, Values,
     numbers_between,
 };
+pub use presets::{Preset, PresetNumbers};
 pub use ratings::{Rating, Ratings};
 pub use redirection::{Purchases, Redirection, Towards};
 pub(crate) use retaliation::imports;

@@ -209,6 +209,13 @@ impl Tariffs {
         &self.after
     }
 
+    /// (1 + τ)/(1 + τ⁰) of every row for final users of an economy.
+    pub(crate) fn of_final_use(&self, buyer: EconomyId) -> impl Iterator<Item = f64> {
+        let (before, after) = (&self.before.final_use, &self.after.final_use);
+        let rates = before.column(buyer.position()).iter().zip(after.column(buyer.position()));
+        rates.map(|(before, after)| (1.0 + after) / (1.0 + before))
+    }
+
     /// The sales whose rate changes.
     #[must_use]
     pub fn changed(&self) -> SalesSet {

@@ -149,6 +149,14 @@ const RESULTS: &[(&str, &str)] = &[
     ("tariff shock.toml --model exposure", "exposure"),
     ("tariff shock.toml --model exposure --by region-sector", "exposure"),
     ("tariff shock.toml --model exposure --by pair-sector", "exposure"),
+    ("tariff shock.toml --model all", "side_by_side"),
+    ("households shock.toml --bridge bridge.csv --spending spending.csv", "households"),
+    (
+        "households shock.toml --bridge bridge.csv --spending spending.csv --by category",
+        "households",
+    ),
+    ("households shock.toml --by sector", "final_prices"),
+    ("households shock.toml --by origin", "final_prices"),
     ("tariff shock.toml --model armington", "countries"),
     ("tariff shock.toml --model armington --by region-sector", "sectors"),
     ("tariff shock.toml --model armington --by pair-sector --importer USA", "trade"),
@@ -214,6 +222,8 @@ const READ: &[(&str, &str)] = &[
         "shock.toml",
         "name = \"a\"\n[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\nsectors = \"electronics\"\npercent = 30\n",
     ),
+    ("bridge.csv", "sector,category,share\nELE,devices,1\n"),
+    ("spending.csv", "group,category,value\nall,devices,10\n"),
     (
         "days.toml",
         "name = \"b\"\n[[supply]]\nregion = \"CHN\"\nsectors = \"electronics\"\nloss = 0.3\ndays = 4\n",
@@ -232,8 +242,9 @@ const READ: &[(&str, &str)] = &[
 const OF_USERS: [&str; 2] = ["jobs", "own_rate"];
 
 /// Codes that are no columns, by kind: they stand where frames do.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     "indicator",
+    "elasticities",
     "models",
     "method",
     "measure",

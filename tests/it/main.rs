@@ -5,6 +5,7 @@
 mod armington;
 mod bad_inputs;
 mod balance;
+mod beside;
 mod build;
 mod chains;
 mod change;
@@ -33,6 +34,7 @@ mod glossary;
 mod groups;
 mod headline;
 mod hostile;
+mod households;
 mod identities;
 mod impact;
 mod layers;

@@ -6,6 +6,7 @@ mod choice;
 mod compare;
 mod explain;
 mod extract;
+mod households;
 mod manual;
 mod models;
 #[cfg(feature = "pictures")]
@@ -41,6 +42,7 @@ pub use choice::word_of_trade;
 pub use compare::*;
 pub use explain::*;
 pub use extract::*;
+pub use households::*;
 pub use manual::*;
 pub use models::*;
 #[cfg(feature = "pictures")]
@@ -250,6 +252,9 @@ pub enum Command {
     /// What the answers of partners to tariffs come to
     #[command(after_help = RETALIATION_HELP, override_usage = RETALIATION_USAGE)]
     Retaliation(RetaliationArgs),
+    /// What tariffs cost groups of households, through a bridge from sectors to what they buy
+    #[command(after_help = HOUSEHOLDS_HELP, override_usage = HOUSEHOLDS_USAGE)]
+    Households(HouseholdsArgs),
     /// Every indicator before and after: suppliers moved or cut off, outages, demand, tariffs
     #[command(override_usage = SCENARIO_USAGE, after_help = SCENARIO_HELP)]
     Scenario(ScenarioArgs),

@@ -19,6 +19,7 @@ A grid is a scenario file with parameters in it (docs/scenarios.md, \"Sweeps\"):
 
   name = \"Tariffs on China\"
   model = \"price\"                # or exposure, armington, ge, resourcing, ario, ...
+                                 # all: the models of tariffs side by side
   [parameters]
   rate = { from = 0, to = 60, step = 5 }
   who = [\"USA\", \"MEX\"]

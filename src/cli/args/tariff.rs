@@ -32,6 +32,8 @@ Levels of --by:
   armington region-sector  the same by sector; pair-sector: every flow before and after
   ge        region         real wages, first-order welfare and exact real income, revenue
   ge        region-sector  output and prices; pair, pair-sector: trade before and after
+  all       region         the models side by side: consumer prices, real wages and income, GDP, trade
+                           and revenue, a column each, and how far they are apart
   both      indicators     trade in value added, position, concentration, local, regional and
                            global shares before and after (as `tripole scenario` has them, which
                            also has them by sector and bloc, and satellite accounts)
@@ -41,7 +43,9 @@ wages and welfare are relative changes (0.01 is one per cent). price: all costs 
 armington: technology, wages and incomes fixed; buyers substitute between suppliers of a product
 (elasticity 5 for goods, 2 for services). ge: Caliendo and Parro (2015), wages, prices and incomes
 adjust, revenue is rebated, deficits stay (trade elasticity 5), [[barrier]] entries count too; its first-order welfare and exact
-real income can differ a great deal, see the documentation. --elasticities changes the numbers.
+real income can differ a great deal, see the documentation. --elasticities changes the numbers: a file,
+or a published set: caliendo-parro (WIOD 2013), uniform-5, boehm-long, boehm-short (armington only).
+A set is of one demand, with sigma = theta + 1; of a file each model takes the numbers for its own.
 
 Examples:
   tripole tariff builtin:us-china-tariff-war
@@ -49,7 +53,9 @@ Examples:
   tripole tariff builtin:universal-tariff --by pair-sector --importer USA
   tripole tariff my_table.csv builtin:us-china-decoupling --model exposure
   tripole tariff my_table.csv builtin:rcep --model ge
-  tripole tariff my_table.csv my_scenario.toml --model armington --elasticities sigma.csv";
+  tripole tariff my_table.csv my_scenario.toml --model armington --elasticities sigma.csv
+  tripole tariff my_table.csv my_scenario.toml --model all --same-elasticity --region USA
+  tripole tariff builtin:universal-tariff --model all --elasticities boehm-long";
 
 #[derive(Debug, Args)]
 pub struct TariffArgs {
@@ -58,7 +64,7 @@ pub struct TariffArgs {
     #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO", value_hint = READ)]
     pub what: Vec<OsString>,
     /// The model. price: costs passed on from buyer to buyer; exposure: value added in the goods
-    /// concerned; armington: buyers change suppliers; ge: general equilibrium; all: each of them
+    /// concerned; armington: buyers change suppliers; ge: general equilibrium; all: side by side
     #[arg(long, value_parser = models(), default_value = "price", value_name = "MODEL")]
     pub model: String,
     /// Level of the result
@@ -70,6 +76,10 @@ pub struct TariffArgs {
     /// Only these markets (`--by pair`, `--by pair-sector`)
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub importer: Vec<String>,
+    /// With `--model all`, sigma = theta + 1: buyers of armington and ge substitute alike (numbers of
+    /// --elasticities are theta)
+    #[arg(long)]
+    pub same_elasticity: bool,
     #[command(flatten)]
     pub settings: Settings<OfTariffs>,
     #[command(flatten)]

@@ -6,6 +6,7 @@ mod compare;
 mod explain;
 mod extract;
 mod headline;
+mod households;
 #[cfg(feature = "pictures")]
 mod plot;
 mod policy;
@@ -26,6 +27,7 @@ pub use compare::compare;
 pub use explain::{explain, groups};
 pub use extract::extract;
 pub use headline::indices;
+pub use households::households;
 #[cfg(feature = "pictures")]
 pub use plot::plot;
 pub use policy::{incidence, rates, retaliation, revenue};

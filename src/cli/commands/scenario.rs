@@ -4,11 +4,12 @@ use std::ffi::OsStr;
 use std::sync::Arc;
 
 use tripole::frame::Level;
+use tripole::models::beside::COMPARED;
 use tripole::models::disruption::{ARIO, Comparison, Horizon, comparison};
 use tripole::models::impact::{Details, Impact, impact};
 use tripole::models::registry::{Factor, Time, having, model_of, named};
-use tripole::models::{Given, Model, Record, Value};
-use tripole::scenario::{Context, Scenario};
+use tripole::models::{Given, Model, Record, Value, equilibrium};
+use tripole::scenario::{Context, ElasticityKind, Preset, Scenario};
 use tripole::{Error, Frame, LeontiefSystem, Mrio, Result};
 
 use super::super::Outcome;
@@ -61,6 +62,7 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
     let families: Vec<&str> = args.family.iter().map(|family| family.name()).collect();
     let frame = if families.is_empty() { frame } else { frame.select("family", &families) };
     let frame = shown.of(frame).with_note(CAVEAT, model.caveat());
+    let frame = with_source(frame, &args.settings.typed);
     sink.put(load::with_passed_over(frame, &scenario))
 }
 
@@ -124,6 +126,9 @@ pub(super) fn ready(loaded: &Loaded, record: &Record, run: &Run) -> Result<Arc<L
     }
 }
 
+/// The setting of elasticities.
+pub(super) const ELASTICITIES: &str = "elasticities";
+
 /// What was typed for the settings of a model.
 pub(super) fn settings(
     record: &'static Record,
@@ -131,8 +136,64 @@ pub(super) fn settings(
     table: &Mrio,
     run: &Run,
 ) -> Result<Given> {
-    let values = given(record, typed, table, run)?.into_iter();
-    Ok(values.fold(Given::default(), |given, (name, value)| given.with(name, value)))
+    let values = given(record, typed, table, run)?;
+    let warnings = warnings_of_sets(record, &values, table)?;
+    warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
+    Ok(in_one(values))
+}
+
+fn in_one(values: Vec<(&'static str, Value)>) -> Given {
+    values.into_iter().fold(Given::default(), |given, (name, value)| given.with(name, value))
+}
+
+/// What was typed for each of the models that stand side by side.
+pub(super) fn settings_of_all(
+    typed: &[(&'static str, String)],
+    table: &Mrio,
+    run: &Run,
+) -> Result<Vec<Given>> {
+    let (mut all, mut warnings) = (vec![], vec![]);
+    for record in COMPARED {
+        let values = given(record, typed, table, run)?;
+        for warning in warnings_of_sets(record, &values, table)? {
+            if !warnings.contains(&warning) {
+                warnings.push(warning);
+            }
+        }
+        all.push(in_one(values));
+    }
+    warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
+    Ok(all)
+}
+
+/// What published elasticities should not be used without.
+fn warnings_of_sets(
+    record: &Record,
+    values: &[(&'static str, Value)],
+    table: &Mrio,
+) -> Result<Vec<String>> {
+    let kind = if record.name == equilibrium::RECORD.name {
+        ElasticityKind::Trade
+    } else {
+        ElasticityKind::Substitution
+    };
+    let mut warnings = vec![];
+    for (_, value) in values {
+        if let Value::Preset(preset) = value {
+            warnings.extend(preset.elasticities(table.index(), kind)?.warnings);
+        }
+    }
+    Ok(warnings)
+}
+
+/// A result that says where published elasticities come from.
+pub(super) fn with_source(frame: Frame, typed: &[(&'static str, String)]) -> Frame {
+    let of_set = |text: &String| Preset::ALL.into_iter().find(|preset| preset.name() == text);
+    let sets = typed.iter().filter(|(name, _)| *name == ELASTICITIES);
+    let sets = sets.filter_map(|(_, text)| of_set(text));
+    sets.fold(frame, |frame, preset| {
+        frame.with_note(format!("elasticities {preset}"), preset.source())
+    })
 }
 
 /// The values among it, in the order in which they were typed.
@@ -197,8 +258,13 @@ pub(super) fn by_default<'a>(
 
 /// What a number of the model must not be quoted without.
 pub(super) fn say_caveat(model: &dyn Model, run: &Run) {
+    say_caveat_of(model.record().name, model.caveat(), run);
+}
+
+/// The same of a model by its name.
+pub(super) fn say_caveat_of(name: &str, caveat: &str, run: &Run) {
     if !run.quiet {
-        tell!("note: {}: {}", model.record().name, model.caveat());
+        tell!("note: {name}: {caveat}");
     }
 }
 

@@ -2,8 +2,9 @@
 
 use tripole::frame::Level;
 use tripole::models::Record;
+use tripole::models::beside::{self, AllModels, Demand};
 use tripole::models::registry::{Answer, Quantities, Question, named};
-use tripole::scenario::Scenario;
+use tripole::scenario::{Preset, Scenario};
 use tripole::{Error, Frame, Result};
 
 use super::super::Outcome;
@@ -14,12 +15,23 @@ use super::super::messages::tell;
 use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::super::terminal::{Look, pretty};
-use super::scenario::{CAVEAT, ready, refuse_settings, say_caveat, settings, through};
+use super::scenario::{
+    CAVEAT, ELASTICITIES, ready, refuse_settings, say_caveat, say_caveat_of, settings,
+    settings_of_all, through, with_source,
+};
 use super::{only_economies, say_one_by_one, warn};
 
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     if args.model == ALL_MODELS {
-        return under_all(args, run);
+        refuse_numbers(args)?;
+        return match args.by {
+            TariffBy::Own(Level::Region) => side_by_side(args, run),
+            _ => under_all(args, run),
+        };
+    }
+    if args.same_elasticity {
+        let reason = "it is of the models armington and ge beside each other: `--model all`";
+        return Err(Error::conflict("`--same-elasticity`", "one model", reason));
     }
     let record = named(&args.model)?;
     refuse_options(args, record)?;
@@ -32,12 +44,74 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     sink.put(answer(args, (&loaded, &scenario), record, run)?)
 }
 
+/// Numbers of a file that one model would take for sigma and another for theta.
+fn refuse_numbers(args: &TariffArgs) -> Result<()> {
+    let is_set = |text: &str| Preset::ALL.iter().any(|preset| preset.name() == text);
+    let mut typed = args.settings.typed.iter();
+    let Some((_, text)) = typed.find(|(name, _)| *name == ELASTICITIES) else { return Ok(()) };
+    if args.same_elasticity || is_set(text) {
+        return Ok(());
+    }
+    let reason = "the numbers would be sigma in armington and theta in ge: add `--same-elasticity`, with which they are \
+                  theta and sigma = theta + 1, or ask for one model";
+    Err(Error::conflict("`--elasticities` of a file", "`--model all`", reason))
+}
+
+/// What the models say of the same measures, in one table.
+fn side_by_side(args: &TariffArgs, run: &Run) -> Result<Outcome> {
+    refuse_markets(args, &beside::RECORD)?;
+    if args.settings.typed.iter().any(|(name, _)| *name == "category") {
+        let reason = "consumer prices would be of other baskets than in the models beside it: `--model price` has them";
+        return Err(Error::conflict("`--category`", "`--model all`", reason));
+    }
+    let sink = Sink::open(&args.output, run)?;
+    let (loaded, scenario) = load::scenario(&args.what, &args.view, run)?;
+    load::say_idle_blocs(&args.view.grouping, (&loaded, &scenario), &args.importer, run);
+    say_one_by_one("--region", &args.region, &loaded.codes(), run);
+    let given = settings_of_all(&args.settings.typed, &loaded.table, run)?;
+    load::say_entries(&scenario, &loaded.table, None, run)?;
+    let demand = if args.same_elasticity { Demand::Same } else { Demand::Own };
+    let models = AllModels::new(&loaded.table, &given, demand)?;
+    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let stage = Stage::start("models", run);
+    let found = models.ask(&system, &scenario)?;
+    drop(stage);
+    for model in found.models() {
+        let name = model.record.name;
+        match &model.outcomes {
+            Ok(outcomes) => {
+                if let Some(search) = outcomes.search.as_ref().filter(|_| run.verbose) {
+                    tell!("{}", pretty(search, Look::default()).trim_end());
+                }
+                say_caveat_of(name, model.caveat, run);
+                outcomes.warnings.iter().try_for_each(|it| warn(format!("{name}: {it}"), run))?;
+            }
+            Err(reason) if !run.quiet => {
+                tell!("note: {name} is left out: {}", hints::message(reason));
+            }
+            Err(_) => {}
+        }
+    }
+    for (name, text) in found.remarks() {
+        if !run.quiet {
+            tell!("note: {name}: {text}");
+        }
+    }
+    let frame = only_economies(found.frame(), "region", &args.region, &loaded.codes())?;
+    let frame = with_source(frame, &args.settings.typed);
+    sink.put(load::with_passed_over(frame.with_note(CAVEAT, beside::RECORD.caveat), &scenario))
+}
+
 /// What every model says that reads the scenario and has results of the level, each under its name.
 fn under_all(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     let TariffBy::Own(level) = args.by else {
         let reason = "name the model that changes quantities: `armington` or `ge`";
         return Err(Error::conflict("`--by indicators`", "`--model all`", reason));
     };
+    if args.same_elasticity {
+        let reason = "the models stand side by side in results by region: leave out `--by`";
+        return Err(Error::conflict("`--same-elasticity`", "this `--by`", reason));
+    }
     let records: Vec<_> =
         OfTariffs::models().filter(|record| record.levels.contains(&level)).collect();
     records.iter().try_for_each(|record| refuse_markets(args, record))?;
@@ -97,6 +171,7 @@ fn answer(
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
     let frame = only_economies(frame, "importer", &args.importer, &loaded.codes())?;
     let frame = only_economies(frame, "region", &args.region, &loaded.codes())?;
+    let frame = with_source(frame, &args.settings.typed);
     Ok(load::with_passed_over(frame.with_note(CAVEAT, model.caveat()), scenario))
 }
 

@@ -24,6 +24,7 @@
 
 mod composite;
 mod model;
+mod outcomes;
 mod prices;
 mod results;
 mod table;

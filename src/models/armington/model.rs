@@ -5,10 +5,13 @@ use crate::error::Result;
 use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
 use crate::measures::trade::Exports;
+use crate::models::beside::Outcomes;
+use crate::models::households::BuyerPrices;
 use crate::models::impact::{Details, Impact, rows_balance};
 use crate::models::registry::{Answer, Factor, Model, Quantities, Question, Record, Time};
 use crate::models::settings::{ELASTICITIES, Setting, Takes};
-use crate::scenario::{ChangeKind, Scenario, imports};
+use crate::scenario::{ChangeKind, ElasticityKind, Scenario, imports};
+use crate::table::EconomyId;
 
 /// What is known of the model; its settings are [`ArmingtonOptions`].
 pub static RECORD: Record = Record {
@@ -32,7 +35,8 @@ pub static RECORD: Record = Record {
     stands_in: |_| false,
     make: |table, given| {
         let mut options = ArmingtonOptions::for_index(table.index());
-        options.elasticities = given.elasticities(table, options.elasticities)?;
+        options.elasticities =
+            given.elasticities(table, options.elasticities, ElasticityKind::Substitution)?;
         if given.word("final-use") == Some(1) {
             options.final_rule = FinalRule::FixedSpending;
         }
@@ -82,5 +86,18 @@ impl Model for ArmingtonOptions {
             _ => response.countries(),
         };
         Ok(Answer { frame, search: Some(response.convergence()), warnings: vec![] })
+    }
+
+    fn outcomes(&self, system: &LeontiefSystem, scenario: &Scenario) -> Result<Option<Outcomes>> {
+        Ok(Some(self.beside(system, &scenario.tariffs()?)?))
+    }
+
+    fn buyer_prices(
+        &self,
+        system: &LeontiefSystem,
+        scenario: &Scenario,
+        buyer: EconomyId,
+    ) -> Result<Option<BuyerPrices>> {
+        Ok(Some(self.paid(system, &scenario.tariffs()?, buyer)?))
     }
 }

@@ -13,6 +13,16 @@ struct SalesByBuyer {
     final_use: Matrix,
 }
 
+/// Amounts of every economy, before and after.
+pub(super) struct Totals {
+    pub output: [Vec<f64>; 2],
+    pub value_added: [Vec<f64>; 2],
+    pub exports: [Vec<f64>; 2],
+    pub imports: [Vec<f64>; 2],
+    /// Of tariffs.
+    pub revenue: [Vec<f64>; 2],
+}
+
 impl Response<'_> {
     /// By `region`: `consumer_prices` (change of what final users pay for what they buy
     /// afterwards, products that they only sell out of stock left out), and as
@@ -20,8 +30,27 @@ impl Response<'_> {
     /// `exports`, `imports`, and tariff `revenue` (after: at new prices and quantities).
     #[must_use]
     pub fn countries(&self) -> Frame {
+        let (partition, totals) = (self.partition, self.totals());
+        let new = SalesByBuyer::of(&self.after, partition);
+        let frame = Frame::new("countries", partition.len())
+            .with_key("region", partition.names(), 0..partition.len())
+            .with_indicator("consumer_prices", Unit::Change, self.consumer_prices(&new));
+        let columns = [
+            ("output", totals.output),
+            ("value_added", totals.value_added),
+            ("exports", totals.exports),
+            ("imports", totals.imports),
+            ("revenue", totals.revenue),
+        ];
+        let money = Unit::money(self.system.table().unit());
+        columns.into_iter().fold(frame, |frame, (name, [before, after])| {
+            frame.with_before_and_after(name, &money, before, after)
+        })
+    }
+
+    /// Amounts of every economy before and after.
+    pub(super) fn totals(&self) -> Totals {
         let (system, partition) = (self.system, self.partition);
-        let g = partition.len();
         let old = SalesByBuyer::of(system.table(), partition);
         let new = SalesByBuyer::of(&self.after, partition);
         let output = self.after.reported_output().unwrap_or_default();
@@ -31,28 +60,17 @@ impl Response<'_> {
         };
         let trade =
             [system.table(), &self.after].map(|table| Exports::of(table, partition).total());
-        let exports = trade.each_ref().map(|flows| sum_rows(self, flows));
-        let imports = trade.each_ref().map(Matrix::column_sums);
         let ones = vec![1.0; system.order()];
         let revenue_before = old.revenue(self.tariffs.before(), &ones);
         let revenue_after = new.revenue(self.tariffs.after(), self.prices());
         let x = system.output();
-        let outputs = [sum(&|row| x[row]), sum(&|row| output[row])];
-        let value_added = [sum(&|row| v[row] * x[row]), sum(&|row| v[row] * output[row])];
-        let frame = Frame::new("countries", g)
-            .with_key("region", partition.names(), 0..g)
-            .with_indicator("consumer_prices", Unit::Change, self.consumer_prices(&new));
-        let columns = [
-            ("output", outputs),
-            ("value_added", value_added),
-            ("exports", exports),
-            ("imports", imports),
-            ("revenue", [revenue_before, revenue_after]),
-        ];
-        let money = Unit::money(system.table().unit());
-        columns.into_iter().fold(frame, |frame, (name, [before, after])| {
-            frame.with_before_and_after(name, &money, before, after)
-        })
+        Totals {
+            output: [sum(&|row| x[row]), sum(&|row| output[row])],
+            value_added: [sum(&|row| v[row] * x[row]), sum(&|row| v[row] * output[row])],
+            exports: trade.each_ref().map(|flows| sum_rows(self, flows)),
+            imports: trade.each_ref().map(Matrix::column_sums),
+            revenue: [revenue_before, revenue_after],
+        }
     }
 
     /// By `region` and `sector`: change of the basic `price` (in groups weighted with output; empty

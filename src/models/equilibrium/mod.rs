@@ -50,6 +50,7 @@ mod base_year;
 mod calibrate;
 mod model;
 mod options;
+mod outcomes;
 mod prices;
 mod results;
 mod spending;

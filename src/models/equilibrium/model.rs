@@ -9,11 +9,13 @@ use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
 use crate::measures::trade::Exports;
+use crate::models::beside::Outcomes;
+use crate::models::households::BuyerPrices;
 use crate::models::impact::{Check, Details, Impact, of_its_own};
 use crate::models::registry::{Answer, Factor, Model, Quantities, Question, Record, Time};
 use crate::models::settings::{ELASTICITIES, Given, Setting, Takes};
-use crate::scenario::{ChangeKind, Scenario};
-use crate::table::Mrio;
+use crate::scenario::{ChangeKind, ElasticityKind, Scenario};
+use crate::table::{EconomyId, Mrio};
 
 /// What is known of the model; its settings are [`EquilibriumOptions`].
 pub static RECORD: Record = Record {
@@ -97,7 +99,8 @@ const REINVESTED: f64 = 0.6;
 /// The options that settings of [`SETTINGS`] stand for.
 pub(crate) fn options(table: &Mrio, given: &Given) -> Result<EquilibriumOptions> {
     let mut options = EquilibriumOptions::for_index(table.index());
-    options.elasticities = given.elasticities(table, options.elasticities)?;
+    options.elasticities =
+        given.elasticities(table, options.elasticities, ElasticityKind::Trade)?;
     options.deficits = given.word("deficits").map_or(Deficits::Fixed, |place| DEFICITS[place]);
     options.numeraire = given.region("numeraire");
     let kinds = [FloorKind::Nominal, FloorKind::Real];
@@ -210,6 +213,27 @@ impl Model for EquilibriumOptions {
         };
         let search = Some(solved.convergence());
         Ok(Answer { frame, search, warnings: warnings(&solved) })
+    }
+
+    fn outcomes(&self, system: &LeontiefSystem, scenario: &Scenario) -> Result<Option<Outcomes>> {
+        let solved = self.of_scenario(system, scenario)?;
+        Ok(Some(Outcomes {
+            elasticities: Some((ElasticityKind::Trade, self.elasticities.clone())),
+            search: Some(solved.convergence()),
+            warnings: warnings(&solved),
+            ..solved.outcomes()
+        }))
+    }
+
+    fn buyer_prices(
+        &self,
+        system: &LeontiefSystem,
+        scenario: &Scenario,
+        buyer: EconomyId,
+    ) -> Result<Option<BuyerPrices>> {
+        let (solved, index) = (self.of_scenario(system, scenario)?, system.table().index());
+        let prices = solved.paid(index, scenario.geography().economies(), buyer);
+        Ok(Some(BuyerPrices { warnings: warnings(&solved), ..prices }))
     }
 }
 

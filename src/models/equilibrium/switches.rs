@@ -88,6 +88,13 @@ pub struct Switches {
     pub numeraire: Numeraire,
 }
 
+impl Switches {
+    /// Whether there can be more or less value added at constant prices: employment or capital move.
+    pub(super) fn moves_volumes(&self) -> bool {
+        self.floors.is_some() || self.capital.is_some()
+    }
+}
+
 impl From<Deficits> for Switches {
     fn from(deficits: Deficits) -> Self {
         Switches { deficits, ..Switches::default() }

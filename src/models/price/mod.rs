@@ -17,6 +17,7 @@
 mod cumulative;
 mod many;
 mod model;
+mod outcomes;
 mod protection;
 
 use rayon::prelude::*;

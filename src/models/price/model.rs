@@ -4,12 +4,14 @@ use super::{PassThrough, PriceWeights, Prices};
 use crate::error::Result;
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
+use crate::models::beside::Outcomes;
+use crate::models::households::BuyerPrices;
 use crate::models::registry::{
     Answer, Factor, Model, Quantities, Question, Record, Time, one_by_one,
 };
 use crate::models::settings::{Setting, Takes};
 use crate::scenario::{ChangeKind, Scenario, Tariffs};
-use crate::table::CategoryId;
+use crate::table::{CategoryId, EconomyId};
 
 /// Most scenarios whose prices are solved together.
 const WIDEST_BLOCK: usize = 32;
@@ -83,6 +85,19 @@ impl Model for CostPush {
             _ => prices.by_region(&self.categories),
         };
         Ok(frame.into())
+    }
+
+    fn outcomes(&self, system: &LeontiefSystem, scenario: &Scenario) -> Result<Option<Outcomes>> {
+        Ok(Some(self.beside(system, &scenario.tariffs()?)?))
+    }
+
+    fn buyer_prices(
+        &self,
+        system: &LeontiefSystem,
+        scenario: &Scenario,
+        buyer: EconomyId,
+    ) -> Result<Option<BuyerPrices>> {
+        Ok(Some(self.paid(system, &scenario.tariffs()?, buyer)?))
     }
 
     fn results(

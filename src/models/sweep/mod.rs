@@ -20,20 +20,28 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use crate::error::{Error, Hint, Problem, Result, nearest};
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
+use crate::models::beside;
 use crate::models::impact::{Profile, impact};
 use crate::models::registry::{MODELS, Model, Question, Record, having, named};
 use crate::models::settings::{ELASTICITIES, Given, Value};
 use crate::scenario::{ParameterGrid, Scenario, ScenarioGrid};
 use crate::table::Finding;
 
-/// The model that a grid names, or the price model where it names none.
+/// The model that a grid names, or the price model where it names none. `all` are the models side by side
+/// ([`beside`]), with a column for each and the spread.
 ///
 /// # Errors
 /// [`Error::Input`] for a name that no model has, and for days and elasticities that it does not
 /// have; [`Error::UnreadChange`] for changes that it does not read.
 pub fn model_of(grid: &ScenarioGrid) -> Result<&'static Record> {
     let Some(name) = grid.model() else { return checked(grid, MODELS[0]) };
-    let all = || MODELS.map(|record| record.name.to_owned()).to_vec();
+    if name == beside::RECORD.name {
+        return checked(grid, &beside::RECORD);
+    }
+    let all = || {
+        let names = MODELS.iter().map(|record| record.name);
+        names.chain([beside::RECORD.name]).map(str::to_owned).collect()
+    };
     let unknown = |error| match error {
         Error::Unknown { what, code, near } => {
             let near = if near.is_empty() { all() } else { near };

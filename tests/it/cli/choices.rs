@@ -107,14 +107,16 @@ fn per_cent_of_nothing_is_said() {
 fn columns_of_several_families_are_chosen_of_each() {
     let folder = tempfile::tempdir().unwrap();
     let file = written(folder.path(), "tariff.toml", TARIFF);
-    let text = ok(&["tariff", &file, "--model", "all", "--columns", "real_income,consumer_prices"]);
+    let all = ["tariff", &file, "--model", "all", "--by", "region-sector"];
+    let text = ok(&[&all[..], &["--columns", "price,cost"]].concat());
     let rows = records(&text);
     let found: std::collections::BTreeSet<(&str, &str)> =
         rows.iter().map(|row| (row["family"].as_str(), row["indicator"].as_str())).collect();
     let wanted = [
-        ("armington: countries", "consumer_prices"),
-        ("ge: countries", "real_income"),
-        ("price: prices", "consumer_prices"),
+        ("armington: sectors", "price"),
+        ("ge: sectors", "cost"),
+        ("ge: sectors", "price"),
+        ("price: prices", "price"),
     ];
     assert_eq!(found.into_iter().collect::<Vec<_>>(), wanted);
     let text =
@@ -272,17 +274,16 @@ fn all_models_say_what_not_to_quote_without() {
     let saved = folder.path().join("all.json").to_string_lossy().into_owned();
     let said = stderr(&tripole(&["tariff", &file, "--model", "all", "-o", &saved]));
     let count = |model: &str| said.matches(&format!("note: {model}: ")).count();
-    assert_eq!(["price", "exposure", "armington", "ge"].map(count), [1, 1, 1, 2], "{said}");
-    assert!(said.contains("quote `real_income`") && said.contains("note: ge: welfare: "), "{said}");
+    assert_eq!(["price", "exposure", "armington", "ge"].map(count), [1; 4], "{said}");
+    assert!(said.contains("quote `real_income`"), "{said}");
     let json: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(&saved).unwrap()).unwrap();
     let notes = json["notes"].as_object().unwrap();
-    let of = |model: &str| {
-        let start = format!("{model}: ");
-        notes.iter().find(|(name, _)| name.starts_with(&start) && name.ends_with(": caveat"))
-    };
-    assert!(["price", "exposure", "armington", "ge"].iter().all(|m| of(m).is_some()), "{notes:?}");
-    assert!(of("price").unwrap().1.as_str().unwrap().starts_with("an upper bound"), "{notes:?}");
+    let of = |name: &str| notes[name].as_str().unwrap();
+    assert!(of("price").starts_with("an upper bound"), "{notes:?}");
+    assert!(of("caveat").starts_with("the spread is of models"), "{notes:?}");
+    assert!(of("elasticities").contains("ge theta = 5"), "{notes:?}");
+    assert!(["armington", "ge", "exposure"].iter().all(|model| !of(model).is_empty()));
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod exports;
 mod extract;
 mod files;
 mod guide;
+mod households;
 mod indices;
 mod manual;
 mod mends;
