@@ -2,13 +2,14 @@
 //!
 //! [`registry`] lists the models; [`impact`](mod@impact) compares every indicator of the tables
 //! before and after that a model gives for a scenario; [`sweep`] runs a model on thousands of
-//! scenarios.
+//! scenarios; [`optimal`] looks for the tariffs that are best for who levies them.
 
 pub mod armington;
 pub mod disruption;
 pub mod equilibrium;
 pub mod exposure;
 pub mod impact;
+pub mod optimal;
 pub mod price;
 pub mod redirection;
 pub mod registry;
