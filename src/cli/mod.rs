@@ -232,6 +232,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Scenario(args) => commands::scenario(args, run),
         Command::Sweep(args) => commands::sweep_command(args, run),
         Command::Tariff(args) => commands::tariff(args, run),
+        Command::Optimal(args) => commands::optimal(args, run),
         Command::Compare(args) => commands::compare(args, run),
         Command::Build(args) => commands::build(args, run),
         Command::Balance(args) => commands::balance(args, run),

@@ -8,6 +8,7 @@ mod explain;
 mod extract;
 mod manual;
 mod models;
+mod optimal;
 #[cfg(feature = "pictures")]
 mod plot;
 mod position;
@@ -42,6 +43,7 @@ pub use explain::*;
 pub use extract::*;
 pub use manual::*;
 pub use models::*;
+pub use optimal::*;
 #[cfg(feature = "pictures")]
 pub use plot::*;
 pub use position::*;
@@ -236,6 +238,9 @@ pub enum Command {
     /// Tariffs and embargoes: prices, whose value added is exposed, substitution, equilibrium
     #[command(after_help = TARIFF_HELP, override_usage = TARIFF_USAGE)]
     Tariff(TariffArgs),
+    /// The tariff that is best for who levies it, and rates that answer each other, in equilibrium
+    #[command(after_help = OPTIMAL_HELP)]
+    Optimal(OptimalArgs),
     /// Every indicator before and after: suppliers moved or cut off, outages, demand, tariffs
     #[command(override_usage = SCENARIO_USAGE, after_help = SCENARIO_HELP)]
     Scenario(ScenarioArgs),

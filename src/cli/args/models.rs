@@ -79,8 +79,8 @@ impl<A: Asks> Args for Settings<A> {
                 Takes::Categories => arg.value_name("CODES"),
                 Takes::Elasticities | Takes::Ratings => arg.value_name("FILE").value_hint(READ),
                 Takes::StockDays => arg.value_name("DAYS|FILE").value_hint(READ),
-                Takes::ByRegion(unit) => arg.value_name(format!("{unit}|CODE={unit},...")),
-                Takes::RegionOr(word) => arg.value_name(format!("CODE|{word}")),
+                Takes::ByRegion(unit) => arg.value_name(unit),
+                Takes::RegionOr(_) => arg.value_name("CODE"),
                 Takes::Nothing => arg.action(ArgAction::SetTrue),
             })
         })

@@ -6,6 +6,7 @@ mod compare;
 mod explain;
 mod extract;
 mod headline;
+mod optimal;
 #[cfg(feature = "pictures")]
 mod plot;
 mod position;
@@ -25,6 +26,7 @@ pub use compare::compare;
 pub use explain::{explain, groups};
 pub use extract::extract;
 pub use headline::indices;
+pub use optimal::optimal;
 #[cfg(feature = "pictures")]
 pub use plot::plot;
 pub use position::{linkages, position};

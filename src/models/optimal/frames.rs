@@ -5,7 +5,7 @@ use crate::error::shown;
 use crate::frame::{Frame, Unit};
 
 impl Optimum {
-    /// By `region`: the best `rate` of who levies it, and `real_income`, the change of what every economy can
+    /// By `region`: the best `uniform_rate` of who levies it, and `real_income`, the change of what every economy can
     /// afford against the rates that there were; and of who levies it the ends between which the rate was
     /// looked for, `lower_rate` and `upper_rate`, with `lower_real_income` and `upper_real_income`. A note
     /// `end` says that the best rate is one of them.
@@ -19,16 +19,23 @@ impl Optimum {
         let [lower, upper] = self.ends;
         let frame = Frame::new("optimal", self.economies.len())
             .with_key("region", &self.economies, 0..self.economies.len())
-            .with_indicator("rate", Unit::Rate, own(self.best.rate))
+            .with_indicator("uniform_rate", Unit::Rate, own(self.best.rate))
             .with_indicator("real_income", Unit::Change, self.real_income.clone())
             .with_indicator("lower_rate", Unit::Rate, own(lower.rate))
             .with_indicator("lower_real_income", Unit::Change, own(lower.real_income))
             .with_indicator("upper_rate", Unit::Rate, own(upper.rate))
             .with_indicator("upper_real_income", Unit::Change, own(upper.real_income));
-        self.end().into_iter().fold(frame, |frame, text| frame.with_note("end", text))
+        let notes = [("switches", self.switches.clone()), ("end", self.end())];
+        with_notes(frame, notes)
     }
 
-    /// Every rate that was tried, by `rate` from the lowest: `real_income` of who levies it.
+    /// Who levies it.
+    #[must_use]
+    pub fn importer(&self) -> &str {
+        &self.economies[self.levy.importer.position()]
+    }
+
+    /// Every rate that was tried, by `uniform_rate` from the lowest: `real_income` of who levies it.
     #[must_use]
     pub fn search(&self) -> Frame {
         let column = |of: fn(&Point) -> f64| self.tried.iter().map(of).collect();
@@ -36,7 +43,7 @@ impl Optimum {
         let labels = (0..self.tried.len()).map(|_| importer);
         Frame::new("optimal_search", self.tried.len())
             .with_key("region", &self.economies, labels)
-            .with_indicator("rate", Unit::Rate, column(|point| point.rate))
+            .with_indicator("uniform_rate", Unit::Rate, column(|point| point.rate))
             .with_indicator("real_income", Unit::Change, column(|point| point.real_income))
     }
 
@@ -56,33 +63,43 @@ impl Optimum {
 }
 
 impl Nash {
-    /// By `region`: the `rate` of every player, and `real_income`, the change of what every economy can
+    /// By `region`: the `uniform_rate` of every player, and `real_income`, the change of what every economy can
     /// afford against the rates that there were. Notes `rounds` and, where a player's rate is an end of
     /// what is looked at, `end`.
     #[must_use]
     pub fn frame(&self) -> Frame {
         let count = self.economies.len();
         let mut rates = vec![f64::NAN; count];
-        let mut ends = vec![];
         for (player, rate) in self.players.iter().zip(&self.rates) {
             rates[player.position()] = *rate;
-            if *rate == 0.0 || *rate == HIGHEST_RATE {
-                let name = shown(&self.economies[player.position()]);
-                ends.push(format!("`{name}` {} per cent", 100.0 * rate));
-            }
         }
         let frame = Frame::new("optimal", count)
             .with_key("region", &self.economies, 0..count)
-            .with_indicator("rate", Unit::Rate, rates)
+            .with_indicator("uniform_rate", Unit::Rate, rates)
             .with_indicator("real_income", Unit::Change, self.real_income.clone())
             .with_note("rounds", self.rounds().to_string());
-        if ends.is_empty() {
-            return frame;
-        }
-        frame.with_note("end", format!("at an end of what is looked at: {}", ends.join(", ")))
+        with_notes(frame, [("switches", self.switches.clone()), ("end", self.end())])
     }
 
-    /// By `round` and `region`: the `rate` of every player after every round of best responses.
+    /// Which players' rates are an end of what is looked at; nothing where none is.
+    #[must_use]
+    pub fn end(&self) -> Option<String> {
+        let at_end = |(_, rate, _): &(&str, f64, f64)| *rate == 0.0 || *rate == HIGHEST_RATE;
+        let named = |(code, rate, _)| format!("`{}` {} per cent", shown(code), 100.0 * rate);
+        let ends: Vec<String> = self.outcomes().filter(at_end).map(named).collect();
+        let words = || format!("at an end of what is looked at: {}", ends.join(", "));
+        (!ends.is_empty()).then(words)
+    }
+
+    /// Every player with its rate and the change of what it can afford.
+    pub fn outcomes(&self) -> impl Iterator<Item = (&str, f64, f64)> {
+        self.players.iter().zip(&self.rates).map(|(player, rate)| {
+            let at = player.position();
+            (self.economies[at].as_str(), *rate, self.real_income[at])
+        })
+    }
+
+    /// By `round` and `region`: the `uniform_rate` of every player after every round of best responses.
     #[must_use]
     pub fn search(&self) -> Frame {
         let rounds: Vec<String> = (1..=self.path.len()).map(|round| round.to_string()).collect();
@@ -91,7 +108,7 @@ impl Nash {
         Frame::new("optimal_search", rows)
             .with_key("round", &rounds, (0..rows).map(|row| row / players))
             .with_key("region", &self.economies, (0..rows).map(|row| self.players[row % players].position()))
-            .with_indicator("rate", Unit::Rate, self.path.concat())
+            .with_indicator("uniform_rate", Unit::Rate, self.path.concat())
     }
 
     /// Rounds of best responses until they had settled.
@@ -99,4 +116,9 @@ impl Nash {
     pub fn rounds(&self) -> usize {
         self.path.len()
     }
+}
+
+fn with_notes(frame: Frame, notes: [(&str, Option<String>); 2]) -> Frame {
+    let written = notes.into_iter().filter_map(|(name, text)| Some((name, text?)));
+    written.fold(frame, |frame, (name, text)| frame.with_note(name, text))
 }

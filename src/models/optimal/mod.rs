@@ -81,6 +81,7 @@ pub struct Rivalry {
 #[derive(Debug, Clone)]
 pub struct Optimum {
     economies: Vec<String>,
+    switches: Option<String>,
     levy: Levy,
     /// The best rate, and the change of what the importer can afford against the rates that there were, as a ratio.
     pub best: Point,
@@ -96,6 +97,7 @@ pub struct Optimum {
 #[derive(Debug, Clone)]
 pub struct Nash {
     economies: Vec<String>,
+    switches: Option<String>,
     /// The players.
     pub players: Vec<EconomyId>,
     /// Their rates, in their order.
@@ -202,6 +204,7 @@ impl Rivalry {
         let world = market.solve()?;
         Ok(Optimum {
             economies: self.economies().to_vec(),
+            switches: self.baseline.described(),
             levy: levy.clone(),
             best: peak.best,
             ends: peak.ends,
@@ -272,6 +275,7 @@ impl Rivalry {
         let world = market.solve()?;
         Ok(Nash {
             economies: self.economies().to_vec(),
+            switches: self.baseline.described(),
             players: players.to_vec(),
             rates: path.last().cloned().unwrap_or_default(),
             path,

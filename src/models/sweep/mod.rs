@@ -14,9 +14,10 @@ mod workers;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
+use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use crate::error::{Error, Hint, Problem, Result};
+use crate::error::{Error, Hint, Problem, Result, nearest};
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
 use crate::models::impact::{Profile, impact};
@@ -53,6 +54,14 @@ fn checked(grid: &ScenarioGrid, record: &'static Record) -> Result<&'static Reco
         let remedy = models(ELASTICITIES.name);
         return Err(grid.error_of_elasticities(Problem::Grid { problem, remedy }));
     }
+    for name in grid.setting_names().filter(|name| !record.has_setting(name)) {
+        let code = name.to_owned();
+        let known: Vec<String> = record.settings.iter().map(|it| it.name.to_owned()).collect();
+        let near = nearest(&known, name);
+        let near = if near.is_empty() { known } else { near };
+        let problem = Problem::UnknownCode { what: "setting of this model", code, near };
+        return Err(grid.error_of_setting(name, problem));
+    }
     for position in grid.parameters().corners() {
         record.reads_all(&grid.scenario(position)?)?;
     }
@@ -88,7 +97,12 @@ impl<'a> Sweep<'a> {
         let record = model_of(grid)?;
         let model = record.with_defaults(system.table())?;
         let block = model.together(system, economies.len());
-        Ok(Sweep { system, grid, record, block, warned: Mutex::default() })
+        let sweep = Sweep { system, grid, record, block, warned: Mutex::default() };
+        // Before anything is computed: what a setting cannot be.
+        for position in grid.parameters().corners() {
+            sweep.model(position).map_err(|error| grid.error_in(position, error))?;
+        }
+        Ok(sweep)
     }
 
     /// The values of all scenarios.
@@ -230,7 +244,7 @@ impl<'a> Sweep<'a> {
             let positions = inside(block);
             let frames = if self.record.levels.is_empty() {
                 self.each(positions.clone(), |p| self.before_and_after(&before, p))
-            } else if self.grid.has_elasticities() {
+            } else if self.grid.has_elasticities() || self.has_settings() {
                 self.each(positions.clone(), |p| {
                     let model = self.model(p)?;
                     let scenario = self.grid.scenario(p)?;
@@ -262,6 +276,10 @@ impl<'a> Sweep<'a> {
         Ok(columns)
     }
 
+    fn has_settings(&self) -> bool {
+        self.grid.setting_names().next().is_some()
+    }
+
     /// The model with the settings of a position.
     fn model(&self, position: usize) -> Result<Box<dyn Model>> {
         let mut given = Given::default();
@@ -271,6 +289,17 @@ impl<'a> Sweep<'a> {
         if self.grid.has_elasticities() {
             let numbers = self.grid.elasticities(position)?;
             given = given.with(ELASTICITIES.name, Value::Elasticities(numbers));
+        }
+        let table = self.system.table();
+        for (name, text) in self.grid.settings(position)? {
+            let known = self.record.settings.iter().find(|setting| setting.name == name);
+            let Some(setting) = known else { continue };
+            let no_file = |_: &Path| {
+                let problem = "a setting that is a file";
+                let remedy = "give it a number or a word; elasticities have a table of their own".into();
+                Err(self.grid.error_of_setting(name, Problem::Grid { problem, remedy }))
+            };
+            given = given.with(setting.name, setting.read(&text, no_file, table)?);
         }
         (self.record.make)(self.system.table(), &given)
     }
@@ -308,7 +337,9 @@ impl<'a> Sweep<'a> {
         let scenario = self.grid.scenario(position)?;
         let found = impact(self.system, &scenario, self.model(position)?.as_ref())?;
         self.warn(position, found.warnings());
-        found.beside(before)
+        // Under other settings it is another world.
+        let own = OnceLock::new();
+        found.beside(if self.has_settings() { &own } else { before })
     }
 
     /// The frames of a block below each other, with the scenario and its values before their keys.

@@ -35,6 +35,8 @@ pub struct ScenarioGrid {
     other_input: Option<Input>,
     elasticities: Vec<Elasticity>,
     elasticities_at: Option<usize>,
+    /// Settings of the model, each with its place.
+    settings: Vec<(String, Amount, usize)>,
     geography: Geography,
     /// Ranges whose steps miss their ends.
     pub(super) remarks: Vec<Finding>,
@@ -105,6 +107,13 @@ pub fn read_grid(source: impl Into<Input>, geography: &Geography) -> Result<Scen
         elasticities: elasticities(&names, &head)?,
         remarks: missed_ends(&names, &head)?,
         elasticities_at: head.elasticities.keys().map(|key| key.span().start).min(),
+        settings: head
+            .settings
+            .iter()
+            .map(|(key, amount)| {
+                (key.get_ref().clone(), amount.get_ref().clone(), key.span().start)
+            })
+            .collect(),
         entries,
         grid: (file.clone(), text.clone()),
         other_input,
@@ -221,6 +230,34 @@ impl ScenarioGrid {
         Ok(numbers)
     }
 
+    /// Names of the settings of the model that the file has.
+    pub fn setting_names(&self) -> impl Iterator<Item = &str> {
+        self.settings.iter().map(|(name, _, _)| name.as_str())
+    }
+
+    /// The settings of the model at a position, by name, as texts.
+    ///
+    /// # Errors
+    /// Never for a position that there is.
+    pub fn settings(&self, position: usize) -> Result<Vec<(&str, String)>> {
+        let point = self.parameters.point(position)?;
+        let text = |amount: &Amount| match amount {
+            Amount::Number(value) => value.to_string(),
+            Amount::Text(text) => match self.place_of(text).and_then(|at| point.get(at)) {
+                Some(value) => value.to_string(),
+                None => text.clone(),
+            },
+        };
+        let all = self.settings.iter();
+        Ok(all.map(|(name, amount, _)| (name.as_str(), text(amount))).collect())
+    }
+
+    /// What is wrong with a setting, at its place.
+    pub(crate) fn error_of_setting(&self, name: &str, problem: Problem) -> Error {
+        let place = self.settings.iter().find(|(known, _, _)| known == name);
+        self.head().error(place.map_or(0, |(_, _, byte)| *byte), problem)
+    }
+
     /// What went wrong with the scenario at a position, with the values of its parameters.
     #[must_use]
     pub fn error_in(&self, position: usize, error: Error) -> Error {
@@ -323,6 +360,14 @@ impl ScenarioGrid {
                 return Err(names.error(byte, Problem::Grid { problem, remedy }));
             }
             used.push((text.clone(), byte));
+        }
+        for amount in head.settings.values() {
+            let Amount::Text(text) = amount.get_ref() else { continue };
+            if text.starts_with('$') {
+                let byte = amount.span().start;
+                self.check_known(names, text, byte)?;
+                used.push((text.clone(), byte));
+            }
         }
         for name in head.parameters.keys() {
             if !used.iter().any(|(text, _)| text.strip_prefix('$') == Some(name.get_ref())) {

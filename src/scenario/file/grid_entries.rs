@@ -8,8 +8,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use toml::Spanned;
 
 /// The keys that a scenario file does not have.
-pub(super) const KEYS: [&str; 7] =
-    ["model", "seed", "draws", "days", "scenario", "parameters", "elasticities"];
+pub(super) const KEYS: [&str; 8] =
+    ["model", "seed", "draws", "days", "scenario", "parameters", "elasticities", "settings"];
 
 #[derive(Debug, serde::Deserialize)]
 pub(super) struct Head {
@@ -22,6 +22,8 @@ pub(super) struct Head {
     pub parameters: BTreeMap<Spanned<String>, Spanned<Written>>,
     #[serde(default)]
     pub elasticities: BTreeMap<Spanned<String>, Spanned<Amount>>,
+    #[serde(default)]
+    pub settings: BTreeMap<Spanned<String>, Spanned<Amount>>,
 }
 
 /// What a scenario file says of itself.
