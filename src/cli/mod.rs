@@ -237,6 +237,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Incidence(args) => commands::incidence(args, run),
         Command::Retaliation(args) => commands::retaliation(args, run),
         Command::Households(args) => commands::households(args, run),
+        Command::Optimal(args) => commands::optimal(args, run),
         Command::Compare(args) => commands::compare(args, run),
         Command::Build(args) => commands::build(args, run),
         Command::Balance(args) => commands::balance(args, run),

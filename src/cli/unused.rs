@@ -44,7 +44,7 @@ impl Typed<'_> {
 
     /// Whether one of the codes that were typed is that of a bloc, or may be one of a file.
     fn names_blocs(&self) -> bool {
-        const OPTIONS: [&str; 14] = [
+        const OPTIONS: [&str; 16] = [
             "region",
             "exporter",
             "importer",
@@ -59,6 +59,8 @@ impl Typed<'_> {
             "cell",
             "bloc",
             "flow",
+            "players",
+            "on",
         ];
         let words: Vec<String> = OPTIONS
             .into_iter()
@@ -232,7 +234,7 @@ const SAID: [Rule; 5] = [
     Rule {
         option: "value_added",
         unused: |typed| {
-            typed.of(&["trade", "apl", "footprint"])
+            typed.of(&["trade", "apl", "footprint", "optimal"])
                 || typed.of(&["tariff"]) && typed.is("model", &["price", "ge"])
         },
         with: "this result",
@@ -257,7 +259,8 @@ const SAID: [Rule; 5] = [
     Rule {
         option: "blocs",
         unused: |typed| {
-            let measures = typed.of(&OF_REGIONS) || of_economies(typed);
+            let rates = typed.of(&["optimal"]) && !typed.has("scenario");
+            let measures = typed.of(&OF_REGIONS) || of_economies(typed) || rates;
             !by_bloc(typed) && measures && !typed.names_blocs()
         },
         with: "this result",

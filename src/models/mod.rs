@@ -2,7 +2,8 @@
 //!
 //! [`registry`] lists the models; [`impact`](mod@impact) compares every indicator of the tables
 //! before and after that a model gives for a scenario; [`beside`] sets models beside each other;
-//! [`households`] says whom prices cost how much; [`sweep`] runs a model on thousands of scenarios.
+//! [`households`] says whom prices cost how much; [`optimal`] looks for the tariffs that are best for who
+//! levies them; [`sweep`] runs a model on thousands of scenarios.
 
 pub mod armington;
 pub mod beside;
@@ -12,6 +13,7 @@ pub mod equilibrium;
 pub mod exposure;
 pub mod households;
 pub mod impact;
+pub mod optimal;
 pub mod price;
 pub mod redirection;
 pub mod registry;

@@ -52,7 +52,7 @@ pub enum Takes {
     /// Days that stocks last: a number, or a file with the columns product, days.
     StockDays,
     /// A number for all regions, and others for some: `0.4,USA=0.3`. Regions that are not named have zero
-    /// where no number is for all; what the numbers measure.
+    /// where no number is for all; what the numbers are.
     ByRegion(&'static str),
     /// The code of a region, or this word.
     RegionOr(&'static str),

@@ -17,6 +17,7 @@ mod disruption_guards;
 mod disruption_tables;
 mod entry_points;
 mod equilibrium;
+mod equilibrium_switches;
 mod exiobase;
 mod extract;
 #[cfg(unix)]
@@ -44,6 +45,7 @@ mod linkages;
 mod mario;
 mod nafta;
 mod one_reader;
+mod optimal;
 mod other_tables;
 mod own_tables;
 mod parity;

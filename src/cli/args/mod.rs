@@ -9,6 +9,7 @@ mod extract;
 mod households;
 mod manual;
 mod models;
+mod optimal;
 #[cfg(feature = "pictures")]
 mod plot;
 mod policy;
@@ -45,6 +46,7 @@ pub use extract::*;
 pub use households::*;
 pub use manual::*;
 pub use models::*;
+pub use optimal::*;
 #[cfg(feature = "pictures")]
 pub use plot::*;
 pub use policy::*;
@@ -255,6 +257,9 @@ pub enum Command {
     /// What tariffs cost groups of households, through a bridge from sectors to what they buy
     #[command(after_help = HOUSEHOLDS_HELP, override_usage = HOUSEHOLDS_USAGE)]
     Households(HouseholdsArgs),
+    /// The tariff that is best for who levies it, and rates that answer each other, in equilibrium
+    #[command(after_help = OPTIMAL_HELP)]
+    Optimal(OptimalArgs),
     /// Every indicator before and after: suppliers moved or cut off, outages, demand, tariffs
     #[command(override_usage = SCENARIO_USAGE, after_help = SCENARIO_HELP)]
     Scenario(ScenarioArgs),

@@ -90,8 +90,8 @@ impl<A: Asks> Args for Settings<A> {
                 Takes::Categories => arg.value_name("CODES"),
                 Takes::Elasticities | Takes::Ratings => arg.value_name("FILE").value_hint(READ),
                 Takes::StockDays => arg.value_name("DAYS|FILE").value_hint(READ),
-                Takes::ByRegion(_) => arg.value_name("NUMBER|CODE=NUMBER,..."),
-                Takes::RegionOr(_) => arg.value_name("CODE|WORD"),
+                Takes::ByRegion(unit) => arg.value_name(unit),
+                Takes::RegionOr(_) => arg.value_name("CODE"),
                 Takes::Nothing => arg.action(ArgAction::SetTrue),
             })
         })

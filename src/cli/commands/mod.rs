@@ -7,6 +7,7 @@ mod explain;
 mod extract;
 mod headline;
 mod households;
+mod optimal;
 #[cfg(feature = "pictures")]
 mod plot;
 mod policy;
@@ -28,6 +29,7 @@ pub use explain::{explain, groups};
 pub use extract::extract;
 pub use headline::indices;
 pub use households::households;
+pub use optimal::optimal;
 #[cfg(feature = "pictures")]
 pub use plot::plot;
 pub use policy::{incidence, rates, retaliation, revenue};

@@ -186,13 +186,26 @@ impl BaseYear {
         labels
     }
 
+    /// Whether any of these sells any of these products to an economy.
+    pub(crate) fn sells(
+        &self,
+        sellers: &[EconomyId],
+        sectors: &[SectorId],
+        buyer: EconomyId,
+    ) -> bool {
+        let sells = |sector: &SectorId, seller: &EconomyId| {
+            self.shares[sector.position()][(seller.position(), buyer.position())] > 0.0
+        };
+        sectors.iter().any(|sector| sellers.iter().any(|seller| sells(sector, seller)))
+    }
+
     /// Sectors with an elasticity above this.
     pub(super) fn steep(&self, most: f64) -> Vec<String> {
         let steep = self.sectors.iter().zip(&self.elasticities).filter(|(_, theta)| **theta > most);
         steep.map(|(sector, _)| sector.clone()).collect()
     }
 
-    pub(super) fn check_costs(&self, costs: &TradeCosts) -> Result<()> {
+    pub(crate) fn check_costs(&self, costs: &TradeCosts) -> Result<()> {
         let g = self.economies.len();
         let (sectors, square) = (self.sectors.len(), (g, g));
         squares("the tariffs after", &costs.tariffs, sectors, square)?;

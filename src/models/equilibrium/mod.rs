@@ -245,6 +245,11 @@ impl Baseline {
         &self.base
     }
 
+    /// What is otherwise than in the base model, in words.
+    pub(crate) fn described(&self) -> Option<String> {
+        self.switches.described(&self.base.economies)
+    }
+
     /// The world after other costs of trade.
     ///
     /// # Errors
@@ -314,6 +319,11 @@ impl Equilibrium {
     #[must_use]
     pub fn switches(&self) -> &Switches {
         &self.switches
+    }
+
+    /// What is otherwise than in the base model, in words.
+    pub(crate) fn described(&self) -> Option<String> {
+        self.switches.described(&self.base.economies)
     }
 
     /// All frames.

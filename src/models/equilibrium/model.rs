@@ -2,7 +2,7 @@
 
 use super::{
     CapitalByRegion, CapitalGoodsOfTable, Deficits, Equilibrium, EquilibriumOptions, FloorKind,
-    FloorsByRegion, Numeraire, Shock,
+    FloorsByRegion, Numeraire, Shock, Switches,
 };
 use crate::error::{Error, Result, shown, shown_list};
 use crate::frame::Level;
@@ -31,14 +31,14 @@ pub static RECORD: Record = Record {
     levels: &[Level::Region, Level::RegionSector, Level::Pair, Level::PairSector],
     factor: Factor::Own,
     stands_in: |_| true,
-    make: |table, given| Ok(Box::new(options(table, given)?)),
+    make: |table, given| Ok(Box::new(EquilibriumOptions::of_settings(table, given)?)),
 };
 
 /// The words of [`Deficits`], in their order.
 const DEFICITS: [Deficits; 3] = [Deficits::Fixed, Deficits::Zero, Deficits::World];
 
 /// What can be set.
-pub(crate) static SETTINGS: [Setting; 9] = [
+static SETTINGS: [Setting; 9] = [
     ELASTICITIES,
     Setting {
         name: "deficits",
@@ -55,8 +55,9 @@ pub(crate) static SETTINGS: [Setting; 9] = [
     },
     Setting {
         name: "floor",
-        takes: Takes::ByRegion("SHARE"),
-        help: "Floors of wages, as shares of wages before, from 0 (flexible) to 1",
+        takes: Takes::ByRegion("SHARES"),
+        help: "Floors of wages, as shares of wages before, from 0 (flexible) to 1: one for all, or some as \
+               in `0.9,USA=1`",
         default: "1 for all",
     },
     Setting {
@@ -68,9 +69,9 @@ pub(crate) static SETTINGS: [Setting; 9] = [
     },
     Setting {
         name: "capital-share",
-        takes: Takes::ByRegion("SHARE"),
-        help: "The long run, in which capital is built up or worn down: its share in value added, 0.4 for \
-               instance",
+        takes: Takes::ByRegion("SHARES"),
+        help: "The long run, in which capital is built up or worn down: its share in value added, one for \
+               all, or some as in `0.4,USA=0.35`",
         default: "none: capital does not move",
     },
     Setting {
@@ -96,51 +97,56 @@ pub(crate) static SETTINGS: [Setting; 9] = [
 /// The share of capital income that is invested unless another is given.
 const REINVESTED: f64 = 0.6;
 
-/// The options that settings of [`SETTINGS`] stand for.
-pub(crate) fn options(table: &Mrio, given: &Given) -> Result<EquilibriumOptions> {
-    let mut options = EquilibriumOptions::for_index(table.index());
-    options.elasticities =
-        given.elasticities(table, options.elasticities, ElasticityKind::Trade)?;
-    options.deficits = given.word("deficits").map_or(Deficits::Fixed, |place| DEFICITS[place]);
-    options.numeraire = given.region("numeraire");
-    let kinds = [FloorKind::Nominal, FloorKind::Real];
-    if given.has("wage-floors") || given.has("floor") {
-        options.floors = Some(FloorsByRegion {
-            kind: kinds[given.word("wage-floors").unwrap_or(0)],
-            levels: given.by_region("floor").unwrap_or_else(|| 1.0.into()),
-        });
-    }
-    let apart = given.word("capital-goods") == Some(1);
-    let idle = |name: &str, reason: &'static str| {
-        let first = format!("the setting `{name}`");
-        Err(Error::conflict(first, "the other settings", reason))
-    };
-    if given.has("investment") && !apart {
-        return idle("investment", "it is read where `capital-goods` is `investment`");
-    }
-    if given.has("reinvested") && (apart || !given.has("capital-share")) {
-        let reason = "it is read where there is a `capital-share` and `capital-goods` is `same`";
-        return idle("reinvested", reason);
-    }
-    if given.has("capital-goods") && !apart && !given.has("capital-share") {
-        return idle("capital-goods", "give a `capital-share` too");
-    }
-    if apart || given.has("capital-share") {
-        let mut reinvested = REINVESTED;
-        given.number("reinvested", &mut reinvested);
-        options.capital = Some(CapitalByRegion {
-            shares: given.by_region("capital-share").unwrap_or_else(|| 0.0.into()),
-            goods: if apart {
-                CapitalGoodsOfTable::Investment(given.categories("investment"))
-            } else {
-                CapitalGoodsOfTable::Same(reinvested)
-            },
-        });
-    }
-    Ok(options)
-}
-
 impl EquilibriumOptions {
+    /// The options that the settings of [`RECORD`] stand for, for this table.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] for a setting that is not read beside the others; [`Error::Range`] for elasticities that
+    /// are none.
+    pub fn of_settings(table: &Mrio, given: &Given) -> Result<Self> {
+        let mut options = EquilibriumOptions::for_index(table.index());
+        options.elasticities =
+            given.elasticities(table, options.elasticities, ElasticityKind::Trade)?;
+        options.deficits = given.word("deficits").map_or(Deficits::Fixed, |place| DEFICITS[place]);
+        options.numeraire = given.region("numeraire");
+        let kinds = [FloorKind::Nominal, FloorKind::Real];
+        if given.has("wage-floors") || given.has("floor") {
+            options.floors = Some(FloorsByRegion {
+                kind: kinds[given.word("wage-floors").unwrap_or(0)],
+                levels: given.by_region("floor").unwrap_or_else(|| 1.0.into()),
+            });
+        }
+        let apart = given.word("capital-goods") == Some(1);
+        let idle = |name: &str, reason: &'static str| {
+            let first = format!("the setting `{name}`");
+            Err(Error::conflict(first, "the other settings", reason))
+        };
+        if given.has("investment") && !apart {
+            return idle("investment", "it is read where `capital-goods` is `investment`");
+        }
+        if given.has("reinvested") && (apart || !given.has("capital-share")) {
+            let reason =
+                "it is read where there is a `capital-share` and `capital-goods` is `same`";
+            return idle("reinvested", reason);
+        }
+        if given.has("capital-goods") && !apart && !given.has("capital-share") {
+            return idle("capital-goods", "give a `capital-share` too");
+        }
+        if apart || given.has("capital-share") {
+            let mut reinvested = REINVESTED;
+            given.number("reinvested", &mut reinvested);
+            options.capital = Some(CapitalByRegion {
+                shares: given.by_region("capital-share").unwrap_or_else(|| 0.0.into()),
+                goods: if apart {
+                    CapitalGoodsOfTable::Investment(given.categories("investment"))
+                } else {
+                    CapitalGoodsOfTable::Same(reinvested)
+                },
+            });
+        }
+        Ok(options)
+    }
+
     fn of_scenario(&self, system: &LeontiefSystem, scenario: &Scenario) -> Result<Equilibrium> {
         let tariffs = scenario.tariffs()?;
         self.solve(system, Shock { tariffs: &tariffs, barriers: &scenario.barriers })
@@ -279,10 +285,10 @@ fn spread(values: &[f64]) -> String {
     }
 }
 
-impl Equilibrium {
+impl Switches {
     /// What is otherwise than in the base model, in words; nothing where only deficits are fixed or none.
-    pub(crate) fn described(&self) -> Option<String> {
-        let (switches, mut parts) = (self.switches(), vec![]);
+    pub(crate) fn described(&self, economies: &[String]) -> Option<String> {
+        let (switches, mut parts) = (self, vec![]);
         if switches.deficits == Deficits::World {
             parts.push("deficits keep their share of world income".to_owned());
         }
@@ -309,7 +315,7 @@ impl Equilibrium {
         let unit = match switches.numeraire {
             Numeraire::World => "value added of the world keeps its value".to_owned(),
             Numeraire::WageOf(economy) => {
-                let code = &self.base_year().economies()[economy.position()];
+                let code = &economies[economy.position()];
                 format!("the wage of `{}` keeps its value", shown(code))
             }
         };
@@ -320,7 +326,9 @@ impl Equilibrium {
         parts.push("labour is mobile between sectors, not between countries".to_owned());
         Some(parts.join("; "))
     }
+}
 
+impl Equilibrium {
     /// Output after at the prices before, by economy and sector.
     fn volumes(&self) -> Vec<f64> {
         let (before, after) = (&self.before.quotes.costs, &self.after.quotes.costs);

@@ -166,11 +166,6 @@ impl EquilibriumOptions {
             .map_or(Numeraire::World, |region| Numeraire::WageOf(partition.of_region(region)));
         Ok(Switches { deficits: self.deficits, floors, capital, numeraire })
     }
-
-    /// Whether all is as in the base model.
-    pub(crate) fn is_base(&self) -> bool {
-        self.floors.is_none() && self.capital.is_none() && self.numeraire.is_none()
-    }
 }
 
 impl BaseYear {
