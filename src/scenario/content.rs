@@ -18,9 +18,20 @@ pub enum ContentBy {
 
 named!(ContentBy, "content": ValueAdded = "value_added", Inputs = "inputs");
 
+/// What a relief is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReliefFor {
+    /// The content of exempt origins: the duty falls on the others.
+    Content,
+    /// Products that originate among members: the duty falls on the rest of them as they are.
+    Origin,
+}
+
 /// The part of every rate that stays in force, at the technology of the table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Relief {
+    /// What it is for.
+    pub of: ReliefFor,
     /// n x economies: the factor of the rate of a row's products in a market; 1 where nothing is relieved.
     pub kept: Matrix,
 }
@@ -102,7 +113,9 @@ impl ContentDuty {
             let shares = content_shares(context, exempt, self.by)?;
             for &row in self.rows.rows().iter().filter(|row| economies.of_row(**row) != importer) {
                 let share = shares[row];
-                kept[(row, importer.position())] = 1.0 - share;
+                // All of the value, but for rounding, is all of it.
+                let rest = 1.0 - share;
+                kept[(row, importer.position())] = if rest.abs() <= ROUNDING { 0.0 } else { rest };
                 let beyond = (share - 1.0).max(-share);
                 if beyond > 1e-9 {
                     count += 1;
@@ -119,7 +132,7 @@ impl ContentDuty {
             );
             Finding::new(Severity::Warning, FindingKind::ContentShare, "", beyond, message)
         });
-        Ok((Relief { kept }, finding.into_iter().collect()))
+        Ok((Relief { of: ReliefFor::Content, kept }, finding.into_iter().collect()))
     }
 }
 
@@ -135,6 +148,9 @@ pub struct OriginRule {
     /// Half of the width over which the share that originates goes from none to all; 0 is all or nothing.
     pub half_width: f64,
 }
+
+/// What rounding leaves of a share of zero.
+const ROUNDING: f64 = 1e-12;
 
 /// How near to the threshold trade is looked for, as the average of a sector hides its firms.
 const NEAR: f64 = 0.05;
@@ -191,7 +207,7 @@ impl OriginRule {
             per_cent(near)
         );
         let finding = Finding::new(Severity::Note, FindingKind::NearThreshold, "", near, message);
-        Ok((Relief { kept }, vec![finding]))
+        Ok((Relief { of: ReliefFor::Origin, kept }, vec![finding]))
     }
 }
 

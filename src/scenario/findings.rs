@@ -181,6 +181,10 @@ impl Scenario {
             let hint = "take these entries out, or give them amounts that do not cancel out";
             return Some((FindingKind::NothingChanges, message.to_owned(), Some(hint.into())));
         }
+        // Relieved or answered, rates that are the same do something.
+        if !self.reliefs.is_empty() || !self.answers.is_empty() {
+            return None;
+        }
         let before = self.rates_before();
         let others_change = self.tariffs.iter().any(|other| other.kind != TariffKind::Before)
             || self.scheduled().next().is_some();

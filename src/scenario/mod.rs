@@ -23,7 +23,7 @@ mod scheduled;
 mod sheets;
 mod tariffs;
 
-pub use content::{ContentBy, ContentDuty, OriginRule, Relief, content_shares};
+pub use content::{ContentBy, ContentDuty, OriginRule, Relief, ReliefFor, content_shares};
 pub use context::Context;
 pub use elasticities::{Elasticities, ElasticityKind};
 #[cfg(feature = "sweep")]

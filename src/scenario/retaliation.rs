@@ -61,6 +61,9 @@ pub struct Answered {
     pub revenue_answer: f64,
 }
 
+/// What rounding leaves of rates that do not rise.
+const ROUNDING: f64 = 1e-12;
+
 /// M: imports by use, at basic prices; an economy's sales to itself and negative flows are zero.
 pub(crate) fn imports(table: &Mrio, partition: &Partition) -> Exports {
     let mut flows = Exports::of(table, partition);
@@ -109,8 +112,10 @@ impl Answered {
             (&flows.final_use, &tariffs.before().final_use, &tariffs.after().final_use),
         ];
         let rows = |economy: EconomyId| partition.economy(economy).rows.iter().copied();
-        let rise =
-            |before: &Matrix, after: &Matrix, at: (usize, usize)| (after[at] - before[at]).max(0.0);
+        let rise = |before: &Matrix, after: &Matrix, at: (usize, usize)| {
+            let rise = after[at] - before[at];
+            if rise <= ROUNDING { 0.0 } else { rise }
+        };
         let (mut value, mut revenue) = (0.0, 0.0);
         for (trade, before, after) in uses {
             for row in rows(answer.by) {

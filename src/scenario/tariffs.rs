@@ -87,6 +87,19 @@ impl Rates {
         }
     }
 
+    /// Rates that differ by this at most become those of others.
+    pub(crate) fn settle_on(&mut self, others: &Rates, most: f64) {
+        for (own, other) in
+            [(&mut self.inputs, &others.inputs), (&mut self.final_use, &others.final_use)]
+        {
+            for buyer in 0..own.columns() {
+                let cells = own.column_mut(buyer).iter_mut().zip(other.column(buyer));
+                let same = cells.filter(|(rate, other)| (**rate - **other).abs() <= most);
+                same.for_each(|(rate, other)| *rate = *other);
+            }
+        }
+    }
+
     /// Rates up to this size become zero.
     pub(crate) fn round_off(&mut self, least: f64) {
         for matrix in [&mut self.inputs, &mut self.final_use] {

@@ -153,6 +153,8 @@ kinds! {
     OnlyInWeights => "codes_only_in_weights",
     /// Trade of an importer with itself.
     OwnTrade => "own_trade",
+    /// Goods that no product of a schedule belongs to.
+    NoProducts => "goods_without_products",
     /// Shares of exempt content below 0 or above 1.
     ContentShare => "content_share",
     /// Trade near the threshold of a rule of origin.
@@ -191,6 +193,7 @@ impl FindingKind {
                 | FindingKind::MembersMissing
                 | FindingKind::NoSector
                 | FindingKind::NoWeights
+                | FindingKind::NoProducts
                 | FindingKind::NotOfTable
                 | FindingKind::IdleLines
                 | FindingKind::IdleAuthority

@@ -62,9 +62,9 @@ pub struct RatesArgs {
     /// Only these sectors
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub sector: Vec<String>,
-    /// Elasticity of substitution between the products of a cell
-    #[arg(long, value_name = "NUMBER", default_value_t = 5.0)]
-    pub elasticity: f64,
+    /// Elasticity of substitution between the products of a cell [default: 5]
+    #[arg(long, value_name = "NUMBER")]
+    pub elasticity: Option<f64>,
     /// Rates from this file, not from the folder
     #[arg(long, value_name = "FILE", value_hint = READ, help_heading = "Files")]
     pub rates: Option<PathBuf>,
@@ -138,14 +138,8 @@ pub struct RevenueArgs {
     /// one of 2011
     #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO", value_hint = READ)]
     pub what: Vec<OsString>,
-    /// The trade on which duties are paid
-    #[arg(
-        long,
-        value_enum,
-        value_delimiter = ',',
-        value_name = "TRADE",
-        default_value = "statutory,armington,ge"
-    )]
+    /// The trade on which duties are paid [default: each of them, of a path the statutory one]
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "TRADE")]
     pub trade: Vec<TradeName>,
     /// What lines are of
     #[arg(long, value_enum, default_value = "importer", value_name = "LEVEL")]

@@ -37,7 +37,12 @@ pub fn rates(args: &RatesArgs, run: &Run) -> Result<Outcome> {
         ("`--period`", !args.period.is_empty(), "products have rates on a day: give `--date`"),
         ("`--sector`", !args.sector.is_empty(), "a product may be of several sectors"),
         ("`--base-date`", args.base_date.is_some(), "it is for means over products"),
+        ("`--elasticity`", args.elasticity.is_some(), "it is for means over products"),
     ];
+    if args.every.is_some() && args.period.is_empty() {
+        let reason = "it cuts periods into parts: give `--period`";
+        return Err(Error::conflict("`--every`", "`--date`", reason));
+    }
     if let Some((option, _, reason)) = conflicts.iter().find(|it| it.1 && of_products) {
         return Err(Error::conflict(*option, "this `--by`", *reason));
     }
@@ -47,11 +52,10 @@ pub fn rates(args: &RatesArgs, run: &Run) -> Result<Outcome> {
     drop(stage);
     load::report(schedule.findings(), true, run)?;
     say_names(&schedule, run)?;
-    let options = RateOptions {
-        base_date: args.base_date,
-        elasticity: args.elasticity,
-        ..RateOptions::default()
-    };
+    let mut options = RateOptions { base_date: args.base_date, ..RateOptions::default() };
+    if let Some(elasticity) = args.elasticity {
+        options.elasticity = elasticity;
+    }
     let _stage = Stage::start("rates", run);
     let frame = match (args.date, args.by) {
         (Some(date), RatesBy::Sector) => schedule.rates(date, &options)?.frame(),
@@ -103,11 +107,14 @@ fn say_names(schedule: &Schedule, run: &Run) -> Result<()> {
 
 /// Periods, perhaps cut into months or days.
 fn parts(periods: &[Period], every: Option<Every>) -> Vec<Period> {
-    match every {
+    let parts: Vec<Period> = match every {
         None => periods.to_vec(),
         Some(Every::Month) => periods.iter().flat_map(Period::months).collect(),
         Some(Every::Day) => periods.iter().flat_map(Period::each_day).collect(),
-    }
+    };
+    // One that is given twice is the same lines.
+    let mut seen = std::collections::HashSet::new();
+    parts.into_iter().filter(|part| seen.insert((part.from(), part.to()))).collect()
 }
 
 /// The rows with one of these labels, each of which must be there.
@@ -146,12 +153,14 @@ fn loaded(
 }
 
 pub fn revenue(args: &RevenueArgs, run: &Run) -> Result<Outcome> {
+    let every = [TradeName::Statutory, TradeName::Armington, TradeName::Ge];
+    let trades_asked = if args.trade.is_empty() { &every[..] } else { &args.trade };
     for (name, _) in &args.settings.typed {
         let has = |trade: &TradeName| {
             record_of(*trade)
                 .is_some_and(|record| named(record).is_ok_and(|it| it.has_setting(name)))
         };
-        if !args.trade.iter().any(has) || !args.period.is_empty() {
+        if !trades_asked.iter().any(has) || !args.period.is_empty() {
             let reason = "no trade that is asked for reacts with it";
             return Err(Error::conflict(format!("`--{name}`"), "this `--trade`", reason));
         }
@@ -160,6 +169,10 @@ pub fn revenue(args: &RevenueArgs, run: &Run) -> Result<Outcome> {
     if is_path && args.by == RevenueBy::Flow {
         let reason = "a path is of importers or authorities";
         return Err(Error::conflict("`--period`", "`--by flow`", reason));
+    }
+    if is_path && args.trade.iter().any(|trade| *trade != TradeName::Statutory) {
+        let reason = "a path is at the trade of the table";
+        return Err(Error::conflict("`--period`", "this `--trade`", reason));
     }
     let sink = Sink::open(&args.output, run)?;
     let (loaded, scenario) = loaded((&args.what, &args.importer), &args.view, run)?;
@@ -175,7 +188,12 @@ pub fn revenue(args: &RevenueArgs, run: &Run) -> Result<Outcome> {
     }
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let mut trades: Vec<Taxed> = vec![];
-    for trade in &args.trade {
+    let mut asked: Vec<TradeName> = vec![];
+    for trade in trades_asked {
+        if asked.contains(trade) {
+            continue;
+        }
+        asked.push(*trade);
         let Some(name) = record_of(*trade) else {
             trades.push(Taxed::statutory(&system, loaded.geography.economies()));
             continue;

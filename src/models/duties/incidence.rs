@@ -1,7 +1,7 @@
 //! Whose value added is taxed.
 
 use super::Levies;
-use crate::error::{Result, named};
+use crate::error::{Error, Result, named};
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, ratio};
@@ -76,7 +76,8 @@ struct Part {
 /// one solve for each importer and part instead.
 ///
 /// # Errors
-/// Those of [`LeontiefSystem::solve`]; [`Error::OtherTable`](crate::Error::OtherTable).
+/// Those of [`LeontiefSystem::solve`]; [`Error::OtherTable`]; [`Error::Conflict`] for duties on content only, which
+/// fall on the origins that are not exempt.
 ///
 /// # Examples
 /// ```
@@ -106,6 +107,11 @@ pub fn incidence(
 ) -> Result<Frame> {
     let partition = levies.tariffs().economies();
     system.check_partition(partition)?;
+    if levies.are_on_content() {
+        let reason = "such duties fall on the origins that are not exempt: leave the entries out, and take off what falls on the \
+                      exempt";
+        return Err(Error::conflict("incidence by origin", "duties on content only", reason));
+    }
     let trade = imports(system.table(), partition);
     let duties = |rates: &Rates, uses: [bool; 2]| {
         Matrix::from_fn(system.order(), partition.len(), |row, buyer| {

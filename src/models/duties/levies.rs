@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::error::{Error, named};
 #[cfg(feature = "scenario-files")]
 use crate::frame::{Frame, Unit};
-use crate::scenario::{Rates, Scenario, Tariffs};
+use crate::scenario::{Rates, ReliefFor, Scenario, Tariffs};
 #[cfg(feature = "scenario-files")]
 use crate::scenario::{imports, schedule::Period};
 #[cfg(feature = "scenario-files")]
@@ -15,8 +15,8 @@ use crate::table::Finding;
 use crate::table::Mrio;
 
 /// What no authority of a schedule levies: entries of the scenario, answers, and where rates are not means what
-/// makes them differ from these.
-pub(super) const OTHER: &str = "(other)";
+/// makes them differ from these. No authority is called so.
+const OTHER: &str = "(other)";
 
 /// Rates smaller than this are what rounding leaves of zero.
 const LEAST: f64 = 1e-12;
@@ -25,6 +25,8 @@ const LEAST: f64 = 1e-12;
 #[derive(Debug, Clone)]
 pub struct Levies {
     tariffs: Tariffs,
+    /// Whether some of them are on a part of the value that only some origins have.
+    on_content: bool,
     names: Vec<String>,
     rates: Vec<Rates>,
 }
@@ -64,13 +66,20 @@ impl Levies {
             names.push(OTHER.to_owned());
             rates.push(rest);
         }
-        Ok(Levies { tariffs, names, rates })
+        let on_content = scenario.reliefs.iter().any(|it| it.of == ReliefFor::Content);
+        Ok(Levies { tariffs, on_content, names, rates })
     }
 
     /// The tariffs.
     #[must_use]
     pub fn tariffs(&self) -> &Tariffs {
         &self.tariffs
+    }
+
+    /// Whether some of the tariffs are on a part of the value that only some origins have.
+    #[must_use]
+    pub fn are_on_content(&self) -> bool {
+        self.on_content
     }
 
     /// Names of who levies.
@@ -136,9 +145,9 @@ pub fn revenue_path(
     let (g, authorities) = (economies.len(), names.len());
     let none = Rates::none(economies);
     let all_imports = sums(&none, &trade, |_, m| m);
-    // By period, importer and authority; the last place is the whole.
+    // By period, importer and authority; then the whole, and what no authority levies of it.
     let width = authorities + 1;
-    let mut revenue = vec![0.0; periods.len() * g * width];
+    let mut revenue = vec![0.0; periods.len() * g * (width + 1)];
     let mut findings = vec![];
     for scheduled in &scenario.schedules {
         let schedule = scheduled.schedule();
@@ -155,7 +164,7 @@ pub fn revenue_path(
             &mut |_, all, each| {
                 let mut put = |place: usize, rates: &Rates| {
                     for (r, sum) in sums(rates, &trade, |rate, m| rate * m).iter().enumerate() {
-                        revenue[(period * g + r) * width + place] += sum;
+                        revenue[(period * g + r) * (width + 1) + place] += sum;
                     }
                 };
                 put(authorities, all);
@@ -168,11 +177,25 @@ pub fn revenue_path(
         )?);
     }
     findings.dedup();
-    let taxes =
-        |r: usize| (0..periods.len()).any(|p| revenue[(p * g + r) * width + authorities] != 0.0);
+    // What uniform rates have beyond the means that authorities add up to.
+    let mut has_rest = false;
+    for line in revenue.chunks_mut(width + 1) {
+        let levied: f64 = line[..authorities].iter().sum();
+        let rest = line[authorities] - levied;
+        let rest = if rest.abs() <= LEAST * line[authorities].abs() { 0.0 } else { rest };
+        has_rest |= rest != 0.0;
+        line[width] = rest;
+    }
+    if has_rest {
+        names.push(OTHER.to_owned());
+    }
+    let taxes = |r: usize| {
+        (0..periods.len()).any(|p| revenue[(p * g + r) * (width + 1) + authorities] != 0.0)
+    };
     let taxing: Vec<usize> = (0..g).filter(|r| taxes(*r)).collect();
     let places: Vec<usize> = match by {
         PathBy::Importer => vec![authorities],
+        PathBy::Authority if has_rest => (0..authorities).chain([width]).collect(),
         PathBy::Authority => (0..authorities).collect(),
     };
     let mut lines = vec![];
@@ -181,14 +204,14 @@ pub fn revenue_path(
             lines.extend(places.iter().map(|place| (p, r, *place)));
         }
     }
-    let of = |line: &(usize, usize, usize)| revenue[(line.0 * g + line.1) * width + line.2];
+    let of = |line: &(usize, usize, usize)| revenue[(line.0 * g + line.1) * (width + 1) + line.2];
     let part = |p: usize| periods[p].days() as f64 / 365.0;
     let labels: Vec<String> = periods.iter().map(Period::name).collect();
     let mut frame = Frame::new("revenue_path", lines.len())
         .with_key("period", &labels, lines.iter().map(|it| it.0))
         .with_key("importer", economies.names(), lines.iter().map(|it| it.1));
     if by == PathBy::Authority {
-        frame = frame.with_key("authority", &names, lines.iter().map(|it| it.2));
+        frame = frame.with_key("authority", &names, lines.iter().map(|it| it.2.min(authorities)));
     }
     let rate = |line: &(usize, usize, usize)| crate::linalg::ratio(of(line), all_imports[line.1]);
     let frame =

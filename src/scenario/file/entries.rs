@@ -92,7 +92,7 @@ pub(super) struct ScheduleEntry {
 
 /// A day in quotation marks, or without them as TOML has it.
 #[derive(Debug, serde::Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a day is expected, date = \"2025-03-15\"")]
 pub(super) enum DayText {
     Text(String),
     Date(toml::value::Datetime),

@@ -268,8 +268,16 @@ impl ScenarioGrid {
 
     /// Feed a hash with all that decides about the scenarios: texts, schedules, economies, blocs.
     pub fn hash_into(&self, hasher: &mut impl Hasher) {
-        for scheduled in self.scenario(0).iter().flat_map(|scenario| &scenario.schedules) {
+        let corners = self.parameters.corners();
+        let scenarios: Vec<Scenario> =
+            corners.iter().filter_map(|position| self.scenario(*position).ok()).collect();
+        let mut seen = vec![];
+        for scheduled in scenarios.iter().flat_map(|scenario| &scenario.schedules) {
             for (role, file) in scheduled.files().each() {
+                if seen.contains(&(role, file)) {
+                    continue;
+                }
+                seen.push((role, file));
                 role.hash(hasher);
                 // A file that cannot be read was refused before.
                 match file {

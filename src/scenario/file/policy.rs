@@ -88,10 +88,8 @@ impl Reader<'_> {
                         let place = (what, row, importer.position(), is_final);
                         self.take(place, (byte, line), adding, buyer)
                     };
-                    if before != 0.0 {
+                    if before != 0.0 || after != 0.0 {
                         take("the tariff before", Adding::Refused)?;
-                    }
-                    if before != after {
                         // What is added comes on top; another schedule would be a second one.
                         take("the tariff of a schedule", Adding::Refused)?;
                         take("the tariff", Adding::Allowed)?;

@@ -78,14 +78,14 @@ impl Reader<'_> {
         for entry in &written.list {
             self.names.add_list(entry)?;
         }
-        for entry in &written.tariff {
-            scenario.tariffs.push(self.tariff(entry)?);
-            scenario.written_at(ChangeKind::Tariff, self.origin("tariff", entry));
-        }
         for entry in &written.schedule {
             let scheduled = self.schedule(entry)?;
             scenario.remarks.extend_from_slice(scheduled.findings());
             scenario.schedules.push(scheduled);
+        }
+        for entry in &written.tariff {
+            scenario.tariffs.push(self.tariff(entry)?);
+            scenario.written_at(ChangeKind::Tariff, self.origin("tariff", entry));
         }
         for entry in &written.agreement {
             if let Some((relief, remarks)) = self.origin_rule(entry)? {

@@ -7,10 +7,11 @@ use super::cells::RateOptions;
 use super::day::{Day, Period};
 use super::means::MeanCell;
 use super::rates::{CompiledRates, RateCell};
-use crate::error::{Error, Place, Problem, Result, ScheduleProblem, named};
+use super::stack::ROUNDING;
+use crate::error::{Error, Place, Problem, Result, ScheduleProblem, named, shown_list};
 use crate::linalg::Matrix;
-use crate::scenario::{Rates, Tariffs};
-use crate::sources::CodeReader;
+use crate::scenario::{Rates, Tariffs, imports};
+use crate::sources::{CodeReader, goods};
 use crate::table::{
     EconomyId, Finding, FindingKind, Mrio, Partition, RegionId, SectorId, Severity, Uses,
 };
@@ -82,6 +83,41 @@ struct Places {
 }
 
 impl Places {
+    /// Goods that no product of the schedule belongs to, where importers buy any: they have no duties.
+    fn without_products(&self, table: &Mrio, economies: &Partition) -> Option<Finding> {
+        let index = economies.index();
+        let others: Vec<SectorId> =
+            goods(index).into_iter().filter(|sector| !self.sectors.contains(sector)).collect();
+        let trade = imports(table, economies);
+        let mut importers = self.importers.clone();
+        importers.sort_unstable();
+        importers.dedup();
+        let bought = |sector: SectorId| -> f64 {
+            let rows = (0..index.len()).filter(|row| index.node(*row).sector == sector);
+            let of = |row: usize, buyer: &EconomyId| {
+                let at = (row, buyer.position());
+                trade.intermediate[at] + trade.final_use[at]
+            };
+            rows.flat_map(|row| importers.iter().map(move |buyer| of(row, buyer))).sum()
+        };
+        let amounts: Vec<(SectorId, f64)> =
+            others.into_iter().map(|sector| (sector, bought(sector))).collect();
+        let some: Vec<&str> = amounts
+            .iter()
+            .filter(|(_, amount)| *amount > 0.0)
+            .map(|(sector, _)| index.sector(*sector))
+            .collect();
+        let first = *some.first()?;
+        let trade: f64 = amounts.iter().map(|(_, amount)| amount).sum();
+        let message = format!(
+            "goods without a product in the concordance have no duties, imports of {trade} ({}): {}",
+            table.unit(),
+            shown_list(&some)
+        );
+        let kind = FindingKind::NoProducts;
+        Some(Finding::new(Severity::Warning, kind, first, trade, message))
+    }
+
     /// Trade of the importers in sectors of the schedule that has no rate yet.
     fn missing(
         &self,
@@ -159,11 +195,13 @@ impl Schedule {
             }
             Ok(rates)
         };
-        let after = rates_on(options.date, &own)?;
+        let mut after = rates_on(options.date, &own)?;
         let before = match options.rates.base_date {
             Some(base) => rates_on(base, &self.rates(base, &options.rates)?)?,
             None => Rates::none(economies),
         };
+        // The same rate of other authorities is no change.
+        after.settle_on(&before, ROUNDING);
         let tariffs = Tariffs::new(economies, before, after)?;
         Ok(ScheduleTariffs { tariffs, findings: bound.findings })
     }
@@ -271,6 +309,7 @@ impl Schedule {
         };
         let (known, lost) = bound.known(cells);
         bound.findings.extend(lost);
+        bound.findings.extend(bound.places.without_products(table, economies));
         let missing = bound.places.missing(table, economies, &known);
         if !missing.is_empty() {
             bound.findings.push(self.unweighted(economies, &missing, fill)?);

@@ -261,8 +261,12 @@ fn groups(reader: &Reader<'_>, written: &Named<Vec<Spanned<String>>>) -> Result<
     })
 }
 
+/// What results call that which no authority of a schedule levies.
+pub(crate) const OTHER: &str = "(other)";
+
 fn check_name(reader: &Reader<'_>, name: &Spanned<String>) -> Result<()> {
-    if !name.get_ref().is_empty() {
+    // Results call so what no authority levies.
+    if !["", OTHER].contains(&name.get_ref().trim()) {
         return Ok(());
     }
     let by = "is no name for an authority";

@@ -54,7 +54,7 @@ impl<'a> Class<'a> {
             }
             parts.push((line.value, Some(preference)));
         }
-        if sum < 1.0 {
+        if rounded_off(1.0 - sum) > 0.0 {
             parts.push((1.0 - sum, None));
         }
         let count = rules.names().len();
@@ -151,7 +151,7 @@ impl<'a> Stack<'a> {
                 Kind::Floor => {
                     let over = relations.over.iter();
                     let base: f64 = over.map(|b| self.levies[usize::from(*b)].contribution).sum();
-                    met * (line.value - base).max(0.0)
+                    met * rounded_off((line.value - base).max(0.0))
                 }
                 Kind::Replace => {
                     for b in relations.over {
@@ -189,8 +189,16 @@ impl<'a> Stack<'a> {
             0 => 1.0 - others - own,
             _ => (content - own).min(1.0 - others),
         };
-        met.max(0.0)
+        rounded_off(met.max(0.0))
     }
+}
+
+/// Shares and rates up to this are what rounding leaves of zero.
+pub(super) const ROUNDING: f64 = 1e-12;
+
+/// Zero for what rounding leaves of it.
+pub(super) fn rounded_off(value: f64) -> f64 {
+    if value.abs() <= ROUNDING { 0.0 } else { value }
 }
 
 /// Whether a line levies anything, or takes a part of the value: a rate of zero on top is an exemption.

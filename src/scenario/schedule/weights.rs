@@ -12,6 +12,8 @@ use crate::read::sheet::{Record, Sheet};
 
 /// Values above this are no trade, and sums of them could overflow.
 const MOST_VALUE: f64 = 1e18;
+/// Smaller ones lose digits when they are multiplied by rates.
+const LEAST_VALUE: f64 = 1e-100;
 
 /// The trade of one importer in one product with one exporter.
 #[derive(Debug, Clone, Copy)]
@@ -77,9 +79,9 @@ pub(super) fn read_weights(
             sheet.fail(it, "product", problem.into())
         })?;
         let value = sheet.number(it, "value")?;
-        if !(0.0..=MOST_VALUE).contains(&value) {
+        if value != 0.0 && !(LEAST_VALUE..=MOST_VALUE).contains(&value) {
             let problem =
-                Problem::Amount { value, expected: "a number of zero or more, at most 1e18" };
+                Problem::Amount { value, expected: "zero, or a number from 1e-100 to 1e18" };
             return Err(sheet.fail(it, "value", problem));
         }
         if !named.is_empty() && !wanted.contains(&importer) {
