@@ -717,6 +717,9 @@ impl Problem {
             Problem::SeparatorInCode { .. } => {
                 "`_` stands between region and sector in the labels of a table: use `-`, for example"
             }
+            Problem::LabelMissing { .. } => {
+                "both files need the same labels: give it a line here, or take it out there"
+            }
             Problem::EmptyName => "give the code a name, or leave the line out",
             Problem::ControlCharacter { .. } => "remove it: names are printed as they are",
             Problem::OwnTrade { .. } => "what a region sells to itself is domestic use",

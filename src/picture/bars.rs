@@ -228,7 +228,8 @@ pub(super) fn incidence(frames: &[Frame], caption: &Caption) -> Result<Picture> 
         Some((std::slice::from_ref(frame), column))
     });
     let models = frames.iter().filter(|it| EFFECTS.iter().any(|name| it.real(name).is_some()));
-    if caption.show.is_none() && models.count() > 1 {
+    let side_by_side = frames.iter().any(|frame| frame.name() == "side_by_side");
+    if side_by_side || caption.show.is_none() && models.count() > 1 {
         return Err(Error::conflict("several models", "one picture", "choose one of them"));
     }
     let (own, name) = match &caption.show {

@@ -26,12 +26,14 @@ what households buy, times what they spend. The files are CSV:
 Amounts are in the unit of the table and of its year: households in millions times dollars are million
 US$. burden is what the basket of before costs more; with --elasticity, burden_ces and burden_second are
 less, as households move to what became less dear. --rebate gives the change of tariff revenue back, and
-net_burden is what is left. ge: prices relative to the wage of the importer.
+net_burden is what is left. ge: prices relative to the wage of the importer. seeds/households has
+files for the built-in table, whose numbers are made up.
 
 Examples:
-  tripole households builtin:us-china-tariff-war --importer USA --bridge seeds/households/bridge.csv --spending seeds/households/spending.csv --households seeds/households/households.csv
   tripole households builtin:universal-tariff --by origin
-  tripole households builtin:universal-tariff --bridge seeds/households/bridge.csv --spending seeds/households/spending.csv --households seeds/households/households.csv --margins fixed --rebate per-head --elasticity 0.5";
+  tripole households builtin:us-china-tariff-war --importer CHN --by sector
+  tripole households builtin:universal-tariff --bridge bridge.csv --spending spending.csv
+  tripole households my_table.csv my_scenario.toml --bridge bridge.csv --spending spending.csv";
 
 /// Models with prices that final users pay.
 #[derive(Debug, Clone)]
