@@ -60,6 +60,7 @@
 //! | symmetric tables of supply and use | [`make::supply_use::symmetric`] | `symmetric` | Eurostat (2008); United Nations (2018) |
 //! | balancing to totals, perhaps contradicting ones | [`make::rebalance`]; [`make::balance::gras`], [`make::balance::ras`], [`make::balance::quadratic`], [`make::balance::scaling`] | `balance` | [`make::balance`] |
 //! | tariffs: wages, prices, trade, welfare | [`models::equilibrium::equilibrium`] | `tariff --model ge` | Caliendo and Parro (2015) |
+//! | tariffs that are best for who levies them, alone or against each other | [`models::optimal::Rivalry`] | `optimal` | Gros (1987); Ossa (2014); [`models::optimal`] |
 //! | tariffs: suppliers substituted at fixed technology | [`models::armington::armington`] | `tariff --model armington` | Armington (1969); [`models::armington`] |
 //! | thousands of scenarios or draws of a model | [`models::sweep::Sweep`] | `sweep` | [`models::sweep`] |
 //! | three poles and leaders | [`measures::headline::headline`], [`measures::headline::leading_sectors`] | `indices` | of the above |

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use tripole::models::equilibrium::{
-    BaseYear, BaseYearFlows, ByRegion, CapitalByRegion, CapitalGoods, CapitalGoodsOfTable, Changes, Deficits,
-    Equilibrium, EquilibriumOptions, FloorKind, FloorsByRegion, LongRunCapital, Numeraire, Shock,
-    Stopping, Switches, TradeCosts, WageFloors,
+    BaseYear, BaseYearFlows, ByRegion, CapitalByRegion, CapitalGoods, CapitalGoodsOfTable, Changes,
+    Deficits, Equilibrium, EquilibriumOptions, FloorKind, FloorsByRegion, LongRunCapital,
+    Numeraire, Shock, Stopping, Switches, TradeCosts, WageFloors,
 };
 use tripole::read::ReadOptions;
 use tripole::scenario::{Elasticities, Rates, Tariffs};
@@ -183,9 +183,8 @@ fn deviation(ours: f64, theirs: &str) -> f64 {
 fn switches_agree_with_the_reference() {
     let Some(path) = shared(REFERENCE) else { return };
     let mut systems: BTreeMap<String, LeontiefSystem> = BTreeMap::new();
-    let (mut compared, mut worst, mut far) = (0, (0.0, String::new()), vec![]);
+    let (mut compared, mut far) = (0, vec![]);
     for (key, records) in lines(&gunzip(&path)) {
-        let began = std::time::Instant::now();
         let found = if key[0] == "cp2015" {
             let Some((world, costs)) = nafta() else { return };
             let economies = world.economies().len();
@@ -200,12 +199,6 @@ fn switches_agree_with_the_reference() {
             let Some(found) = solved(&key, &systems[&key[0]]) else { return };
             found.unwrap_or_else(|error| panic!("{key:?}: {error:?}"))
         };
-        if std::env::var_os("TRIPOLE_TELL").is_some() {
-            eprintln!("{key:?} {:?}", began.elapsed());
-            let search = found.convergence();
-            let after = |column| search.value(&["after"], column).unwrap();
-            eprintln!("   trials {} rounds {} products {}", after("wage_trials"), after("price_rounds"), after("spending_products"));
-        }
         let changes = found.changes();
         let economies = found.base_year().economies();
         assert_eq!(records.len(), economies.len());
@@ -214,18 +207,13 @@ fn switches_agree_with_the_reference() {
             for (column, of) in COLUMNS {
                 let gap = deviation(of(&changes[place]), &record[column]);
                 let label = format!("{key:?} {} {column}", record["region"]);
-                if !(gap <= 1e-7) {
+                if gap.is_nan() || gap > 1e-7 {
                     far.push(format!("{label}: {} {}", of(&changes[place]), record[column]));
-                }
-                if gap > worst.0 {
-                    worst = (gap, label);
                 }
                 compared += 1;
             }
         }
     }
-    eprintln!("{compared} numbers, the farthest {:.1e}: {}", worst.0, worst.1);
-    if std::env::var_os("TRIPOLE_TELL").is_some() { eprintln!("FAR {far:#?}"); }
     assert!(far.is_empty(), "{} of {compared}: {:#?}", far.len(), &far[..far.len().min(30)]);
     assert!(compared > 20_000);
 }
@@ -237,7 +225,9 @@ fn floors_that_cannot_hold_are_refused() {
     let mut systems: BTreeMap<String, LeontiefSystem> = BTreeMap::new();
     for key in lines(&std::fs::read_to_string(path).unwrap()).keys() {
         if !systems.contains_key(&key[0]) {
-            let Some(table) = shared_table(&file_of(&key[0]), &ReadOptions::default()) else { return };
+            let Some(table) = shared_table(&file_of(&key[0]), &ReadOptions::default()) else {
+                return;
+            };
             systems.insert(key[0].clone(), LeontiefSystem::new(table, &published()).unwrap());
         }
         let Some(found) = solved(key, &systems[&key[0]]) else { return };
@@ -347,14 +337,31 @@ fn same(ours: &Equilibrium, theirs: &Equilibrium, columns: &[&str]) -> Result<()
 }
 
 const ALL: [&str; 13] = [
-    "wage", "employment", "price", "real_wage", "real_labour_income", "real_income",
-    "real_consumption", "capital", "gdp_volume", "exports", "imports", "revenue",
+    "wage",
+    "employment",
+    "price",
+    "real_wage",
+    "real_labour_income",
+    "real_income",
+    "real_consumption",
+    "capital",
+    "gdp_volume",
+    "exports",
+    "imports",
+    "revenue",
     "investment_price",
 ];
 /// Those that are no money.
 const REAL: [&str; 9] = [
-    "employment", "real_wage", "real_labour_income", "real_income", "real_consumption", "capital",
-    "gdp_volume", "exports", "imports",
+    "employment",
+    "real_wage",
+    "real_labour_income",
+    "real_income",
+    "real_consumption",
+    "capital",
+    "gdp_volume",
+    "exports",
+    "imports",
 ];
 
 proptest! {
@@ -545,15 +552,22 @@ fn switches_that_do_not_fit_are_refused() {
         EquilibriumOptions { floors: Some(floors), ..plain.clone() }
     };
     for (level, shown) in [(1.5, "1.5"), (-0.1, "-0.1")] {
-        let wanted = format!("a floor of wages is {shown}, expected a share of the wage before, from 0 to 1");
+        let wanted = format!(
+            "a floor of wages is {shown}, expected a share of the wage before, from 0 to 1"
+        );
         assert_eq!(said(&floors(level)), wanted);
     }
     let capital = |share: f64, goods| EquilibriumOptions {
         capital: Some(CapitalByRegion { shares: share.into(), goods }),
         ..plain.clone()
     };
-    assert!(said(&capital(1.0, CapitalGoodsOfTable::Same(0.6))).starts_with("a share of capital is 1,"));
-    assert!(said(&capital(0.3, CapitalGoodsOfTable::Same(1.2))).starts_with("the share that is reinvested is 1.2"));
+    assert!(
+        said(&capital(1.0, CapitalGoodsOfTable::Same(0.6))).starts_with("a share of capital is 1,")
+    );
+    assert!(
+        said(&capital(0.3, CapitalGoodsOfTable::Same(1.2)))
+            .starts_with("the share that is reinvested is 1.2")
+    );
     let none = said(&capital(0.3, CapitalGoodsOfTable::Investment(vec![])));
     assert_eq!(none, "the table has no final demand category that is known to be fixed investment");
     let all = system.table().demand().find_category("HFCE").unwrap();

@@ -89,7 +89,9 @@ fn products(args: &OptimalArgs, loaded: &Loaded, run: &Run) -> Result<Vec<Sector
         return Ok(known);
     }
     if args.products.is_empty() && !run.quiet {
-        tell!("note: which sectors are goods is not known of these codes: all are taxed; `--products` names some");
+        tell!(
+            "note: which sectors are goods is not known of these codes: all are taxed; `--products` names some"
+        );
     }
     Ok(index.sectors().collect())
 }

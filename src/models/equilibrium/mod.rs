@@ -49,9 +49,9 @@
 mod base_year;
 mod calibrate;
 mod model;
+mod options;
 mod prices;
 mod results;
-mod options;
 mod spending;
 mod switches;
 mod table;
@@ -221,11 +221,7 @@ impl BaseYear {
     /// [`Error::Shape`] and [`Error::Range`] for switches that do not fit; [`Error::Economy`] for an economy
     /// whose surplus leaves it no income, and for one that invests nothing, or more than it earns;
     /// [`Error::NotConverged`] when no wages clear all labour markets to the tolerance asked for.
-    pub fn baseline(
-        self,
-        switches: impl Into<Switches>,
-        stopping: Stopping,
-    ) -> Result<Baseline> {
+    pub fn baseline(self, switches: impl Into<Switches>, stopping: Stopping) -> Result<Baseline> {
         let switches = switches.into();
         let closure = Closure::new(&self, &switches)?;
         let before = State::solve(&self, &self.base_costs(), &closure, None, stopping)?;

@@ -121,7 +121,8 @@ impl EquilibriumOptions {
             return idle("investment", "it is read where `capital-goods` is `investment`");
         }
         if given.has("reinvested") && (apart || !given.has("capital-share")) {
-            let reason = "it is read where there is a `capital-share` and `capital-goods` is `same`";
+            let reason =
+                "it is read where there is a `capital-share` and `capital-goods` is `same`";
             return idle("reinvested", reason);
         }
         if given.has("capital-goods") && !apart && !given.has("capital-share") {
@@ -232,7 +233,10 @@ fn warnings(solved: &Equilibrium) -> Vec<String> {
     let far = |of: &super::Changes| !(FAR[0]..=FAR[1]).contains(&(1.0 + of.wage));
     say("wages that halve or double, which is beyond what the model is for", economies(&far));
     let few = |of: &super::Changes| 1.0 + of.employment < FEW_EMPLOYED;
-    say("employment below 0.7 of what it was, no forecast but a sign of floors too high", economies(&few));
+    say(
+        "employment below 0.7 of what it was, no forecast but a sign of floors too high",
+        economies(&few),
+    );
     found
 }
 
@@ -270,7 +274,9 @@ impl Switches {
                 super::CapitalGoods::Investment(_) => "of the goods of investment".to_owned(),
             };
             let shares = spread(&capital.shares);
-            parts.push(format!("capital has a share of {shares} of value added and is made {goods}"));
+            parts.push(format!(
+                "capital has a share of {shares} of value added and is made {goods}"
+            ));
         }
         let unit = match switches.numeraire {
             Numeraire::World => "value added of the world keeps its value".to_owned(),
@@ -307,9 +313,8 @@ impl Equilibrium {
         let trade = Matrix::from_fn(g, g, of_pair);
         let size = trade.values().iter().map(|flow| flow.abs()).sum::<f64>();
         let (sales, purchases) = (trade.row_sums(), trade.column_sums());
-        let worst = (0..g).fold(0.0_f64, |worst, n| {
-            worst.max((purchases[n] - sales[n] - transfers[n]).abs())
-        });
+        let worst = (0..g)
+            .fold(0.0_f64, |worst, n| worst.max((purchases[n] - sales[n] - transfers[n]).abs()));
         [
             Check::new("labour markets clear", self.after.search.gap),
             Check::new(

@@ -161,9 +161,9 @@ impl EquilibriumOptions {
                 },
             }),
         };
-        let numeraire = self.numeraire.map_or(Numeraire::World, |region| {
-            Numeraire::WageOf(partition.of_region(region))
-        });
+        let numeraire = self
+            .numeraire
+            .map_or(Numeraire::World, |region| Numeraire::WageOf(partition.of_region(region)));
         Ok(Switches { deficits: self.deficits, floors, capital, numeraire })
     }
 }

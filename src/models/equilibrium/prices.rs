@@ -88,12 +88,7 @@ impl<'a> Prices<'a> {
     /// The map from prices to prices contracts at a rate of about the share of inputs in costs.
     /// A round takes 4GJ(G + J) flops and 2GJ powers. Where wages or capital follow prices it contracts
     /// less, or hardly at all, and is accelerated.
-    pub fn settle(
-        &self,
-        values: &[f64],
-        closure: &Closure,
-        quotes: &mut Quotes,
-    ) -> Result<usize> {
+    pub fn settle(&self, values: &[f64], closure: &Closure, quotes: &mut Quotes) -> Result<usize> {
         if closure.is_accelerated() {
             return self.settle_with_pay(values, closure, quotes);
         }
@@ -146,7 +141,8 @@ impl<'a> Prices<'a> {
             self.prices(&mut quotes);
             let to = quotes.prices.values_mut();
             // Of products that nobody buys prices stay what they are.
-            let rises = from.iter().zip(&*to).filter(|(_, to)| **to != 0.0).map(|(from, to)| to - from);
+            let rises =
+                from.iter().zip(&*to).filter(|(_, to)| **to != 0.0).map(|(from, to)| to - from);
             ends = rises.fold([f64::INFINITY, f64::NEG_INFINITY], |[least, most], rise| {
                 [least.min(rise), most.max(rise)]
             });
@@ -229,7 +225,8 @@ impl<'a> Prices<'a> {
         Error::Impossible {
             problem: "the floors cannot hold together: no wages are high enough for all of them",
             lines: bound.map(|(economy, _)| economy.clone()).collect(),
-            remedy: "lower the floors, leave some economies flexible, or take nominal floors".into(),
+            remedy: "lower the floors, leave some economies flexible, or take nominal floors"
+                .into(),
         }
     }
 

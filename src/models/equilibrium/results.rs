@@ -67,6 +67,9 @@ struct Terms {
     volume_of_trade: f64,
 }
 
+/// One of the changes.
+type Of = fn(&Changes) -> f64;
+
 impl Equilibrium {
     /// By `region`, changes as shares of the baseline (0.01 is one per cent):
     ///
@@ -116,9 +119,14 @@ impl Equilibrium {
             .with_indicator("price_index", Unit::Change, own(&|n| prices[n].exp_m1()))
             .with_before_and_after("income", &money, before.income.clone(), after.income.clone())
             .with_before_and_after("revenue", &money, before.revenue.clone(), after.revenue.clone())
-            .with_indicator("base_wage", Unit::Change, own(&|n| before.quotes.pay.wages[n].exp_m1()));
+            .with_indicator(
+                "base_wage",
+                Unit::Change,
+                own(&|n| before.quotes.pay.wages[n].exp_m1()),
+            );
         let frame = self.with_switches(frame);
-        let frame = self.described().into_iter().fold(frame, |frame, text| frame.with_note(SWITCHES, text));
+        let frame =
+            self.described().into_iter().fold(frame, |frame, text| frame.with_note(SWITCHES, text));
         farthest.into_iter().fold(frame, |frame, text| frame.with_note(WELFARE, text))
     }
 
@@ -133,9 +141,8 @@ impl Equilibrium {
             let value = rise(&|state| state.values[n]);
             let price = rise(&|state| closure.price(&state.quotes.prices, n));
             let capital_price = rise(&|state| closure.capital_price(&state.quotes.prices, n));
-            let consumed = |state: &State| {
-                state.income[n] - closure.invested[n] * state.values[n].exp()
-            };
+            let consumed =
+                |state: &State| state.income[n] - closure.invested[n] * state.values[n].exp();
             let share = closure.capital.as_ref().map_or(0.0, |shares| shares[n]);
             let employment = value - wage;
             let capital = if share > 0.0 { value - capital_price } else { 0.0 };
@@ -168,7 +175,8 @@ impl Equilibrium {
             for (j, flows) in state.flows.iter().enumerate() {
                 for buyer in 0..g {
                     for seller in (0..g).filter(|&seller| seller != buyer) {
-                        let rise = state.quotes.costs[(j, seller)] - self.before.quotes.costs[(j, seller)];
+                        let rise =
+                            state.quotes.costs[(j, seller)] - self.before.quotes.costs[(j, seller)];
                         let volume = flows[(seller, buyer)] * (-rise).exp();
                         sums[seller][0][time] += volume;
                         sums[buyer][1][time] += volume;
@@ -188,7 +196,6 @@ impl Equilibrium {
             return frame;
         }
         let changes = self.changes();
-        type Of = fn(&Changes) -> f64;
         let columns: [(&str, bool, Of); 8] = [
             ("employment", floors, |of| of.employment),
             ("real_labour_income", floors, |of| of.real_labour_income),

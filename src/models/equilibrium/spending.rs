@@ -69,7 +69,8 @@ impl<'a> Spending<'a> {
         let scaled = |matrix: &Matrix| {
             Matrix::from_fn(g, j, |n, k| matrix[(n, k)] / base.wages[n]).values().to_vec()
         };
-        let fixed = Matrix::from_fn(g, j, |n, k| self.closure.final_use(n, k, incomes[n], values[n]));
+        let fixed =
+            Matrix::from_fn(g, j, |n, k| self.closure.final_use(n, k, incomes[n], values[n]));
         let fixed = scaled(&fixed);
         let start = scaled(guess);
         let rest = |x: &[f64]| -> Vec<f64> {

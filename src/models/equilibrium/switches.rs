@@ -229,7 +229,8 @@ impl Closure {
     /// Whether the search for prices is accelerated: where what value added costs depends on them it must
     /// be, and with floors of wages it makes up for more trials. The base model keeps its numbers to the last digit.
     pub fn is_accelerated(&self) -> bool {
-        self.floors.is_some() || self.capital.as_ref().is_some_and(|shares| shares.iter().any(|share| *share > 0.0))
+        self.floors.is_some()
+            || self.capital.as_ref().is_some_and(|shares| shares.iter().any(|share| *share > 0.0))
     }
 
     /// What value added costs, at these changes of its amount and these prices (logarithms): ŵ =

@@ -187,7 +187,8 @@ impl Trial<'_> {
             what: "the search for wages",
             residual,
             steps: self.search.trials,
-            remedy: "allow more steps, or try smaller changes of tariffs or smaller elasticities".into(),
+            remedy: "allow more steps, or try smaller changes of tariffs or smaller elasticities"
+                .into(),
         }
     }
 
@@ -207,7 +208,8 @@ impl Trial<'_> {
             if self.search.trials >= stopping.most_steps || !best.0.is_finite() {
                 return Err(self.gives_up(best.0));
             }
-            let astray = !(largest(&gaps) <= ASTRAY * best.0);
+            let reached = largest(&gaps);
+            let astray = reached.is_nan() || reached > ASTRAY * best.0;
             if astray {
                 memory.forget();
                 damp = (0.7 * damp).max(LEAST_STEP);
@@ -224,7 +226,8 @@ impl Trial<'_> {
             let next = memory.next(&values, &image);
             let step: Vec<f64> = next.iter().zip(&values).map(|(next, v)| next - v).collect();
             let longest = largest(&step);
-            let scale = if longest > LONGEST_WITH_FLOORS { LONGEST_WITH_FLOORS / longest } else { 1.0 };
+            let scale =
+                if longest > LONGEST_WITH_FLOORS { LONGEST_WITH_FLOORS / longest } else { 1.0 };
             values.iter_mut().zip(&step).for_each(|(v, step)| *v += scale * step);
             normalise(self.base, &mut values);
             gaps = self.gaps(&values)?;
@@ -260,8 +263,7 @@ impl Trial<'_> {
         let base = self.base;
         self.search.trials += 1;
         self.search.rounds += self.prices.settle(wages, self.closure, &mut self.quotes)?;
-        let equations =
-            Spending::new((base, self.closure), self.costs, &self.prices, &self.quotes);
+        let equations = Spending::new((base, self.closure), self.costs, &self.prices, &self.quotes);
         let values: Vec<f64> = wages.iter().map(|value| value.exp()).collect();
         let paid: Vec<f64> = base.wages.iter().zip(&values).map(|(wl, value)| wl * value).collect();
         let transfers = self.closure.transfers(paid.iter().sum(), &self.quotes.pay.wages);

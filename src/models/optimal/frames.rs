@@ -52,7 +52,9 @@ impl Optimum {
     pub fn end(&self) -> Option<String> {
         let importer = shown(&self.economies[self.levy.importer.position()]);
         if self.best.rate == 0.0 {
-            Some(format!("no tariff is better for `{importer}` than none; subsidies are not looked at"))
+            Some(format!(
+                "no tariff is better for `{importer}` than none; subsidies are not looked at"
+            ))
         } else if self.best.rate == HIGHEST_RATE {
             let most = 100.0 * HIGHEST_RATE;
             Some(format!("`{importer}` still gains at {most} per cent, the highest rate looked at"))
@@ -107,7 +109,11 @@ impl Nash {
         let players = self.players.len().max(1);
         Frame::new("optimal_search", rows)
             .with_key("round", &rounds, (0..rows).map(|row| row / players))
-            .with_key("region", &self.economies, (0..rows).map(|row| self.players[row % players].position()))
+            .with_key(
+                "region",
+                &self.economies,
+                (0..rows).map(|row| self.players[row % players].position()),
+            )
             .with_indicator("uniform_rate", Unit::Rate, self.path.concat())
     }
 

@@ -262,7 +262,10 @@ impl Rivalry {
                 rates.push(peak.best.rate);
             }
             let moved = path.last().map_or(f64::INFINITY, |last| {
-                rates.iter().zip(last).fold(0.0, |most: f64, (new, old)| most.max((new - old).abs()))
+                rates
+                    .iter()
+                    .zip(last)
+                    .fold(0.0, |most: f64, (new, old)| most.max((new - old).abs()))
             });
             path.push(rates);
             if moved < SETTLED {

@@ -54,7 +54,7 @@ fn checked(grid: &ScenarioGrid, record: &'static Record) -> Result<&'static Reco
         let remedy = models(ELASTICITIES.name);
         return Err(grid.error_of_elasticities(Problem::Grid { problem, remedy }));
     }
-    for name in grid.setting_names().filter(|name| !record.has_setting(name)) {
+    if let Some(name) = grid.setting_names().find(|name| !record.has_setting(name)) {
         let code = name.to_owned();
         let known: Vec<String> = record.settings.iter().map(|it| it.name.to_owned()).collect();
         let near = nearest(&known, name);
@@ -296,7 +296,8 @@ impl<'a> Sweep<'a> {
             let Some(setting) = known else { continue };
             let no_file = |_: &Path| {
                 let problem = "a setting that is a file";
-                let remedy = "give it a number or a word; elasticities have a table of their own".into();
+                let remedy =
+                    "give it a number or a word; elasticities have a table of their own".into();
                 Err(self.grid.error_of_setting(name, Problem::Grid { problem, remedy }))
             };
             given = given.with(setting.name, setting.read(&text, no_file, table)?);

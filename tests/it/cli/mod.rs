@@ -12,6 +12,7 @@ mod guide;
 mod indices;
 mod manual;
 mod mends;
+mod optimal;
 mod position;
 mod results;
 mod scenario;
