@@ -3,13 +3,18 @@
 #![allow(missing_docs, clippy::expect_used)]
 
 use std::hint::black_box;
+use std::path::Path;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use tripole::make::synthetic;
+use tripole::models::equilibrium::{
+    CapitalByRegion, CapitalGoodsOfTable, EquilibriumOptions, FloorKind, FloorsByRegion,
+};
 use tripole::models::price::{PassThrough, Prices};
 use tripole::models::sweep::Sweep;
 use tripole::models::{armington, equilibrium};
+use tripole::read::{Input, ReadOptions, read};
 use tripole::scenario::{Rates, Tariffs};
 use tripole::table::Geography;
 use tripole::{Accounting, LeontiefSystem, Matrix, Partition, scenario};
@@ -39,7 +44,7 @@ fn shocks(c: &mut Criterion) {
         let mut run = |what: &str, work: &dyn Fn()| {
             group.bench_function(BenchmarkId::new(what, &shape), |b| b.iter(work));
         };
-        let options = equilibrium::EquilibriumOptions::for_index(&index);
+        let options = EquilibriumOptions::for_index(&index);
         run("equilibrium", &|| {
             black_box(equilibrium::equilibrium(&system, &tariffs, &options).expect("solved"));
         });
@@ -47,6 +52,47 @@ fn shocks(c: &mut Criterion) {
         run("armington", &|| {
             black_box(armington::armington(&system, &tariffs, &options).expect("solved"));
         });
+    }
+}
+
+/// Floors of wages and capital beside the base model, each of which may take twice its time; on a made table,
+/// and on that of WIOD for 2011 where the shared folder (`TRIPOLE_SHARED`) has it.
+fn switches(c: &mut Criterion) {
+    let shared = std::env::var("TRIPOLE_SHARED").unwrap_or_else(|_| "../shared".to_owned());
+    let path = Path::new(&shared).join("data/wiod13/wiod13_2011.csv.gz");
+    let wiod = path.is_file().then(|| {
+        let table = read(&Input::Path(path), &ReadOptions::default()).expect("a table").table;
+        ("wiod13-2011", table)
+    });
+    let made = ("41x35", synthetic::table(41, 35, 1).expect("a table"));
+    for (name, table) in std::iter::once(made).chain(wiod) {
+        let index = table.index().clone();
+        let partition = Partition::regions(&index);
+        let system = LeontiefSystem::new(table, &Accounting::default()).expect("a table");
+        let tariffs = tariffs(&partition, index.len());
+        let base = EquilibriumOptions::for_index(&index);
+        let floors = |kind, level: f64| EquilibriumOptions {
+            floors: Some(FloorsByRegion { kind, levels: level.into() }),
+            ..base.clone()
+        };
+        let goods = CapitalGoodsOfTable::Same(0.6);
+        let capital = Some(CapitalByRegion { shares: 0.4.into(), goods });
+        let mut group = c.benchmark_group("switches");
+        group.sample_size(10).measurement_time(Duration::from_secs(4));
+        for (what, options) in [
+            ("base", base.clone()),
+            ("nominal floors", floors(FloorKind::Nominal, 1.0)),
+            ("real floors", floors(FloorKind::Real, 0.98)),
+            ("capital", EquilibriumOptions { capital, ..base.clone() }),
+        ] {
+            group.bench_function(BenchmarkId::new(what, name), |b| {
+                b.iter(|| {
+                    black_box(
+                        equilibrium::equilibrium(&system, &tariffs, &options).expect("solved"),
+                    )
+                });
+            });
+        }
     }
 }
 
@@ -89,5 +135,5 @@ fn sweep(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, shocks, sweep);
+criterion_group!(benches, shocks, switches, sweep);
 criterion_main!(benches);

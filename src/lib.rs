@@ -60,6 +60,7 @@
 //! | symmetric tables of supply and use | [`make::supply_use::symmetric`] | `symmetric` | Eurostat (2008); United Nations (2018) |
 //! | balancing to totals, perhaps contradicting ones | [`make::rebalance`]; [`make::balance::gras`], [`make::balance::ras`], [`make::balance::quadratic`], [`make::balance::scaling`] | `balance` | [`make::balance`] |
 //! | tariffs: wages, prices, trade, welfare | [`models::equilibrium::equilibrium`] | `tariff --model ge` | Caliendo and Parro (2015) |
+//! | tariffs that are best for who levies them, alone or against each other | [`models::optimal::Rivalry`] | `optimal` | Gros (1987); Ossa (2014); [`models::optimal`] |
 //! | tariffs: suppliers substituted at fixed technology | [`models::armington::armington`] | `tariff --model armington` | Armington (1969); [`models::armington`] |
 //! | rates of a table from lines by product, partner, authority and day | [`scenario::schedule::Schedule`] | `rates` | [`scenario::schedule`] |
 //! | effective rates and revenue of tariffs, by authority and month | [`models::duties::effective`], [`models::duties::revenue_by_authority`], [`models::duties::revenue_path`] | `revenue` | [`models::duties`] |

@@ -67,6 +67,9 @@ struct Terms {
     volume_of_trade: f64,
 }
 
+/// One of the changes.
+type Of = fn(&Changes) -> f64;
+
 impl Equilibrium {
     /// By `region`, changes as shares of the baseline (0.01 is one per cent):
     ///
@@ -193,7 +196,6 @@ impl Equilibrium {
             return frame;
         }
         let changes = self.changes();
-        type Of = fn(&Changes) -> f64;
         let columns: [(&str, bool, Of); 8] = [
             ("employment", floors, |of| of.employment),
             ("real_labour_income", floors, |of| of.real_labour_income),

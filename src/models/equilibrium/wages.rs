@@ -208,7 +208,8 @@ impl Trial<'_> {
             if self.search.trials >= stopping.most_steps || !best.0.is_finite() {
                 return Err(self.gives_up(best.0));
             }
-            let astray = !(largest(&gaps) <= ASTRAY * best.0);
+            let reached = largest(&gaps);
+            let astray = reached.is_nan() || reached > ASTRAY * best.0;
             if astray {
                 memory.forget();
                 damp = (0.7 * damp).max(LEAST_STEP);

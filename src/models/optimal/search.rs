@@ -139,7 +139,7 @@ fn refined(rate: f64, ends: [f64; 2], value: Value<'_>) -> Result<Option<Known>>
     for _ in 0..MOST_SLOPES {
         let new = (next, slope(next)?);
         let curvature = (new.1 - last.1) / (new.0 - last.0);
-        if !(curvature < 0.0) {
+        if curvature.is_nan() || curvature >= 0.0 {
             return Ok(None);
         }
         let step = -new.1 / curvature;

@@ -13,6 +13,7 @@ mod households;
 mod indices;
 mod manual;
 mod mends;
+mod optimal;
 mod position;
 mod results;
 mod scenario;
