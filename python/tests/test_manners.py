@@ -202,7 +202,7 @@ def test_results_are_saved_in_every_form(tmp_path: Path, system: tripole.System,
 def test_every_command_is_a_method_with_an_example() -> None:
     made = [getattr(tripole.System, command.method) for command in _registry.MEASURES]
     made += [tripole.Table.balance, tripole.Table.update, tripole.Table.split, tripole.build, tripole.compare,
-             tripole.symmetric]
+             tripole.rates, tripole.symmetric]
     for method in made:
         assert "Examples" in (method.__doc__ or ""), method
     runner, finder = doctest.DocTestRunner(), doctest.DocTestFinder(recurse=True)
@@ -284,7 +284,9 @@ def test_results_are_put_together_knowingly(system: tripole.System) -> None:
     assert both.to_csv() == system.vax(beside="builtin:three-pole-1995").to_csv()
     parts = tripole.stack([system.vax(exporter="USA"), system.vax(exporter="CHN")])
     assert list(parts["exporter"]) == ["USA", "CHN"]
-    assert system.tariff("builtin:us-china-tariff-war", model="all")["ge"].name == "ge: countries"
+    war = "builtin:us-china-tariff-war"
+    assert system.tariff(war, model="all", by="region-sector")["ge"].name == "ge: sectors"
+    assert system.tariff(war, model="all").keys == ["region", "measure"]
 
 
 def test_wrong_arrays_are_refused_with_the_place() -> None:

@@ -7,7 +7,7 @@ use tripole::frame::CsvStream;
 use tripole::models::equilibrium::{Deficits, EquilibriumOptions, equilibrium};
 use tripole::models::price::{PassThrough, Prices};
 use tripole::models::sweep::{Sweep, model_of};
-use tripole::scenario::{Elasticities, Rates, ScenarioGrid, Tariffs, Value, read_grid};
+use tripole::scenario::{Context, Elasticities, Rates, ScenarioGrid, Tariffs, Value, read_grid};
 use tripole::table::Geography;
 use tripole::{Accounting, Error, Frame, Index, LeontiefSystem, Matrix, Partition, Result};
 
@@ -449,4 +449,41 @@ fn settings_that_a_model_does_not_have_are_refused() {
     assert!(with("final-use = \"spending\"").contains("does not have"));
     assert!(with("days = 3").contains("no lines of `[settings]`"));
     assert!(with("deficits = \"$none\"").contains("`none`"));
+}
+
+/// What an interrupted sweep goes on with is of the same schedules.
+#[test]
+fn a_schedule_that_changes_is_another_sweep() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let rates = |rate: f64| {
+        file(
+            "rates.csv",
+            &format!(
+                "authority,importer,exporter,product,rate,kind,from,to\nm,USA,*,*,{rate},add,,\n"
+            ),
+        );
+    };
+    rates(0.1);
+    file("rules.toml", "[authority.m]\n");
+    file("weights.csv", "importer,exporter,product,value\nUSA,CHN,1001,10\n");
+    file("concordance.csv", "product,sector,share\n*,ELE,1\n");
+    file(
+        "g.toml",
+        "name = \"n\"\n[parameters]\nday = [\"2025-01-01\", \"2025-02-01\"]\n[[schedule]]\nfolder = \".\"\ndate = \"$day\"\n",
+    );
+    let input = tripole::read::Input::parse("builtin:three-pole-2011").unwrap();
+    let table = tripole::read::read(&input, &tripole::read::ReadOptions::default()).unwrap().table;
+    let table = std::sync::Arc::new(table);
+    let geography = Geography::regions(table.index());
+    let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
+    let fingerprint = || {
+        let context = Context::new(&geography, table.clone(), &Accounting::default()).unwrap();
+        let grid = read_grid(folder.path().join("g.toml").as_path(), &context).unwrap();
+        Sweep::new(&system, &grid).unwrap().fingerprint()
+    };
+    let first = fingerprint();
+    assert_eq!(first, fingerprint());
+    rates(0.2);
+    assert_ne!(first, fingerprint());
 }

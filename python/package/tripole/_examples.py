@@ -42,6 +42,32 @@ _CALLS: dict[str, tuple[str, str]] = {
         '>>> system.tariff(duty, model="price").keys',
         "['region']",
     ),
+    "revenue": (
+        'duty = {"name": "duty", "tariff": [{"importer": "USA", "exporter": "CHN", "percent": 10}]}\n'
+        '>>> found = system.revenue(duty, importer="USA", trade="statutory")\n'
+        '>>> round(found.value("rate_dutiable", importer="USA", trade="statutory"), 12)',
+        "0.1",
+    ),
+    "incidence": (
+        'duty = {"name": "duty", "tariff": [{"importer": "USA", "exporter": "CHN", "percent": 10}]}\n'
+        '>>> system.incidence(duty, by="origin").keys',
+        "['importer', 'origin']",
+    ),
+    "retaliation": (
+        'war = {"name": "war", "tariff": [{"importer": "USA", "exporter": "CHN", "percent": 10}],\n'
+        '...        "retaliation": [{"by": "CHN", "to": "USA", "how": "mirror"}]}\n'
+        '>>> system.retaliation(war).keys',
+        "['importer', 'exporter', 'answer']",
+    ),
+    "households": (
+        'duty = {"name": "duty", "tariff": [{"importer": "USA", "exporter": "CHN", "percent": 10}]}\n'
+        '>>> system.households(duty, by="sector").keys',
+        "['sector']",
+    ),
+    "optimal": (
+        'system.optimal(importer="USA", on="CHN").name',
+        "'optimal'",
+    ),
     "scenario": (
         'after = system.scenario("builtin:china-plus-one", by="bloc")\n'
         '>>> [it.name for it in after.columns if it.kind == "number"][:3]',
@@ -81,6 +107,10 @@ EXAMPLES |= {
 >>> halves = "part,sector,share\\nMXN,,0.4\\nMXS,,0.6\\n"
 >>> table.split(region="MEX", shares=halves).regions[2:4]
 ['MXN', 'MXS']""",
+    "rates": """\
+>>> import tripole
+>>> tripole.rates("seeds/tariffs", date="2026-03-15", importer="USA").keys  # doctest: +SKIP
+['importer', 'exporter', 'sector']""",
     "build": """\
 >>> import tripole
 >>> tripole.build("seeds/three-pole-2011").regions[:3]  # doctest: +SKIP

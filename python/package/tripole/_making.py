@@ -52,6 +52,11 @@ def _build(first: list[Any], given: dict[str, Any]) -> "Table":
     return _table(COMMANDS["build"], [desk.table(first[0]), *words(COMMANDS["build"], given, desk)], desk)
 
 
+def _rates(first: list[Any], given: dict[str, Any]) -> Any:
+    command, desk = COMMANDS["rates"], Desk()
+    return ask(command, [desk.table(first[0]), *words(command, given, desk)], desk)[0]
+
+
 def _symmetric(first: list[Any], given: dict[str, Any]) -> "Table":
     desk = Desk()
     source = desk.file(first[0], "supply_use")
@@ -69,5 +74,6 @@ def _compare(first: list[Any], given: dict[str, Any]) -> Any:
 
 
 build = _function("build", "folder", _build, COMMANDS["build"].keywords)
+rates = _function("rates", "folder", _rates, COMMANDS["rates"].keywords)
 symmetric = _function("symmetric", "source", _symmetric, COMMANDS["symmetric"].keywords)
 compare = _function("compare", "tables", _compare, (*COMMANDS["compare"].keywords, *COMMANDS["compare"].seen))

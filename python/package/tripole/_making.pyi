@@ -147,6 +147,97 @@ def build(
     >>> tripole.build("seeds/three-pole-2011").regions[:3]  # doctest: +SKIP
     ['USA', 'CAN', 'MEX']
     """
+def rates(
+    folder: str | PathLike[str],
+    *,
+    date: str | None = None,
+    base_date: str | None = None,
+    period: Codes | None = None,
+    every: Literal['month', 'day'] | None = None,
+    by: Literal['sector', 'authority', 'product', 'product-authority'] = 'sector',
+    importer: Codes | None = None,
+    exporter: Codes | None = None,
+    sector: Codes | None = None,
+    elasticity: float | None = None,
+    rates: Source = None,
+    rules: Source = None,
+    weights: Source = None,
+    concordance: Source = None,
+    content: Source = None,
+    preferences: Source = None,
+    long: bool = False,
+    sort: str | None = None,
+    top: int | None = None,
+    columns: Codes | None = None,
+) -> Any:
+    """Tariff schedules: rates of sectors from lines by product, partner, authority and day.
+
+    Parameters
+    ----------
+    folder :
+        With three CSV files: totals, national, trade.
+    date :
+        The day of the rates, YYYY-MM-DD
+    base_date :
+        The day under whose rates the trade of the weights was observed: buyers had moved already
+    period :
+        Means over periods: YYYY, YYYY-MM, YYYY-MM-DD or FROM..TO (without the day TO)
+    every :
+        Cut the periods into months or days (month, day)
+    by :
+        What lines are of (sector, authority, product, product-authority) [default: sector]
+    importer :
+        Only these importers, as the files name them; of a large schedule the others are not kept
+    exporter :
+        Only these exporters: regions, or with `by='product'` codes of the files
+    sector :
+        Only these sectors
+    elasticity :
+        Elasticity of substitution between the products of a cell [default: 5]
+    rates :
+        Rates from this file, not from the folder
+    rules :
+        Rules from this file
+    weights :
+        Trade from this file
+    concordance :
+        Sectors of products from this file
+    content :
+        Shares of content from this file
+    preferences :
+        Shares that claim preferences from this file
+    long :
+        One row per number: keys, indicator, unit, value
+    sort :
+        Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+        which way
+    top :
+        Only the first N rows
+    columns :
+        Only these columns of numbers, in this order
+
+    Returns
+    -------
+    Result: keys, then indicators; `definitions` says what each is.
+
+    Notes
+    -----
+    **Rates of a schedule.** What a tariff schedule by product, partner, authority and day levies on the sectors
+    of a table.
+    Formula: With `w` the trade of a product times its share in the sector, `T` its rate and `V = sum w`: `mean =
+    sum w T / V`; `ces` is the uniform rate with the same price, `(sum b (1 + T)^(1 - sigma))^(1 / (1 - sigma)) -
+    1` with `b` in proportion to `w (1 + T0)^sigma`, `T0` the rates under which the trade was observed; `bias =
+    ces - mean`; `mean_after = sum b (1 + T)^-sigma T / sum b (1 + T)^-sigma`. Authorities add up to the mean.
+    Columns: mean, ces, bias, mean_after, coverage, sd, authority
+    Source: Own construction; Anderson (1995) on dispersion; stacking as the public tariff rate tracker of the
+    Budget Lab at Yale has it.
+
+    Examples
+    --------
+    >>> import tripole
+    >>> tripole.rates("seeds/tariffs", date="2026-03-15", importer="USA").keys  # doctest: +SKIP
+    ['importer', 'exporter', 'sector']
+    """
 def symmetric(
     source: Source,
     *,

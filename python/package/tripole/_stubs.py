@@ -126,6 +126,7 @@ def _making() -> str:
     compare = COMMANDS["compare"]
     functions = [
         _definition(COMMANDS["build"], ["folder"], COMMANDS["build"].keywords, "Table", ""),
+        _definition(COMMANDS["rates"], ["folder"], COMMANDS["rates"].keywords, "Any", ""),
         _definition(COMMANDS["symmetric"], ["source"], COMMANDS["symmetric"].keywords, "Table", ""),
         _definition(compare, ["tables"], (*compare.keywords, *compare.seen), "Any", ""),
     ]

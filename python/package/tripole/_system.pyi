@@ -1606,11 +1606,19 @@ class System:
         by: str = 'region',
         region: Codes | None = None,
         importer: Codes | None = None,
+        same_elasticity: bool = False,
         pass_through: float | None = None,
         category: str | None = None,
         elasticities: Source = None,
         final_use: Literal['quantity', 'spending'] | None = None,
-        deficits: Literal['fixed', 'zero'] | None = None,
+        deficits: Literal['fixed', 'zero', 'world'] | None = None,
+        wage_floors: Literal['nominal', 'real'] | None = None,
+        floor: str | None = None,
+        numeraire: str | None = None,
+        capital_share: str | None = None,
+        capital_goods: Literal['same', 'investment'] | None = None,
+        reinvested: float | None = None,
+        investment: str | None = None,
         long: bool = False,
         sort: str | None = None,
         top: int | None = None,
@@ -1624,7 +1632,7 @@ class System:
             What changes: a path, ``builtin:NAME``, the text of a file, its bytes, or a dictionary of its entries.
         model :
             The model. price: costs passed on from buyer to buyer; exposure: value added in the goods concerned;
-            armington: buyers change suppliers; ge: general equilibrium; all: each of them (price, exposure,
+            armington: buyers change suppliers; ge: general equilibrium; all: side by side (price, exposure,
             armington, ge, all) [default: price]
         by :
             Level of the result [default: region]
@@ -1632,18 +1640,44 @@ class System:
             Only these regions
         importer :
             Only these markets (`by='pair'`, `by='pair-sector'`)
+        same_elasticity :
+            With `model='all'`, sigma = theta + 1: buyers of armington and ge substitute alike (numbers of
+            elasticities are theta)
         pass_through :
             Share of rises in costs that producers pass on (`price`) [default: 1]
         category :
             Final demand categories whose prices are consumer prices, in results by region (`price`) [default: all]
         elasticities :
-            Elasticities of substitution or of trade: a CSV file sector,elasticity (`armington`, `ge`) [default:
-            armington 5 for goods and 2 for services, ge 5]
+            Elasticities of substitution (sigma) or of trade (theta): a CSV file sector,elasticity, or a published
+            set: caliendo-parro, uniform-5, boehm-long, boehm-short (`armington`, `ge`) [default: armington 5 for
+            goods and 2 for services, ge 5]
         final_use :
             What final users hold on to: the quantity of every product, or spending on it (`armington`) [default:
             quantity] (quantity, spending)
         deficits :
-            Trade deficits: fixed, or none before and after (`ge`) [default: fixed] (fixed, zero)
+            Trade deficits: fixed, none before and after, or a fixed share of world income (`ge`) [default: fixed]
+            (fixed, zero, world)
+        wage_floors :
+            Wages do not fall below a share of what they were, in money or in what it buys: who is then not hired is
+            unemployed (`ge`) [default: none: wages are flexible] (nominal, real)
+        floor :
+            Floors of wages, as shares of wages before, from 0 (flexible) to 1: one for all, or some as in `0.9,USA=1`
+            (`ge`) [default: 1 for all]
+        numeraire :
+            The unit of prices and amounts: value added of the world, or the wage of a region; nominal floors depend
+            on it (`ge`) [default: world]
+        capital_share :
+            The long run, in which capital is built up or worn down: its share in value added, one for all, or some as
+            in `0.4,USA=0.35` (`ge`) [default: none: capital does not move]
+        capital_goods :
+            What capital is made of: the goods of all final use, or those of investment (`ge`) [default: same] (same,
+            investment)
+        reinvested :
+            The share of capital income that is invested, where capital is made of the same goods (`ge`) [default:
+            0.6]
+        investment :
+            The final demand that is investment, for capital goods of their own (`ge`) [default: fixed capital
+            formation]
         long :
             One row per number: keys, indicator, unit, value
         sort :
@@ -1722,6 +1756,24 @@ class System:
         Columns: terms_of_trade, volume_of_trade
         Source: Caliendo and Parro (2015), equation 15.
 
+        **Models side by side.** What four models say of the same measures of the same scenario, in one table, and how
+        far they are apart.
+        Formula: Prices relative to the own wage: of `price` and `armington` as they are, for wages are given there;
+        of `ge` `P/w - 1`. `real_wage` is `1/(1 + consumer_price) - 1`; `real_income` is income over prices, revenue
+        rebated. Volumes are at the prices of before. `armington` prices are those of the composites that final users
+        bought before, `sum of H_i P_i / sum of H_i - 1`. `low` and `high` are the ends of the values that a model has
+        solved for, `models` how many there are.
+        Columns: low, high, models, low_model, high_model, price_status, armington_status, ge_status, exposure_status
+        Source: Own construction; the models have their own sources.
+
+        **Published elasticities.** Elasticities by name, each with its source, instead of a file.
+        Formula: Trade elasticity `theta`: of expenditure, duties included, with respect to cost. Elasticity of
+        substitution between suppliers `sigma`. The same demand has `sigma = theta + 1`, and trade without duties
+        falls with `-sigma`. A set is given to each model in its own terms.
+        Columns: caliendo-parro, uniform-5, boehm-long, boehm-short
+        Source: Caliendo and Parro (2015), data set of the paper; Fontagné, Guimbard and Orefice (2022); Boehm,
+        Levchenko and Pandalai-Nayar (2023).
+
         Examples
         --------
         >>> import tripole
@@ -1729,6 +1781,444 @@ class System:
         >>> duty = {"name": "duty", "tariff": [{"importer": "USA", "exporter": "CHN", "percent": 10}]}
         >>> system.tariff(duty, model="price").keys
         ['region']
+        """
+    def revenue(
+        self,
+        scenario: Source,
+        *,
+        trade: Literal['statutory', 'armington', 'ge'] | Sequence[Literal['statutory', 'armington', 'ge']] | str | None = None,
+        by: Literal['importer', 'authority', 'flow'] = 'importer',
+        period: Codes | None = None,
+        every: Literal['month', 'day'] | None = None,
+        importer: Codes | None = None,
+        elasticities: Source = None,
+        final_use: Literal['quantity', 'spending'] | None = None,
+        deficits: Literal['fixed', 'zero', 'world'] | None = None,
+        wage_floors: Literal['nominal', 'real'] | None = None,
+        floor: str | None = None,
+        numeraire: str | None = None,
+        capital_share: str | None = None,
+        capital_goods: Literal['same', 'investment'] | None = None,
+        reinvested: float | None = None,
+        investment: str | None = None,
+        long: bool = False,
+        sort: str | None = None,
+        top: int | None = None,
+        columns: Codes | None = None,
+    ) -> Result:
+        """What tariffs bring in: effective rates and revenue by importer, authority, flow and month.
+
+        Parameters
+        ----------
+        scenario :
+            What changes: a path, ``builtin:NAME``, the text of a file, its bytes, or a dictionary of its entries.
+        trade :
+            The trade on which duties are paid [default: each of them, of a path the statutory one] (statutory,
+            armington, ge)
+        by :
+            What lines are of (importer, authority, flow) [default: importer]
+        period :
+            A path at the trade of the table, of schedules alone: YYYY, YYYY-MM, YYYY-MM-DD or FROM..TO
+        every :
+            Cut the periods into months or days (month, day)
+        importer :
+            Only these importers
+        elasticities :
+            Elasticities of substitution (sigma) or of trade (theta): a CSV file sector,elasticity, or a published
+            set: caliendo-parro, uniform-5, boehm-long, boehm-short (`armington`, `ge`) [default: armington 5 for
+            goods and 2 for services, ge 5]
+        final_use :
+            What final users hold on to: the quantity of every product, or spending on it (`armington`) [default:
+            quantity] (quantity, spending)
+        deficits :
+            Trade deficits: fixed, none before and after, or a fixed share of world income (`ge`) [default: fixed]
+            (fixed, zero, world)
+        wage_floors :
+            Wages do not fall below a share of what they were, in money or in what it buys: who is then not hired is
+            unemployed (`ge`) [default: none: wages are flexible] (nominal, real)
+        floor :
+            Floors of wages, as shares of wages before, from 0 (flexible) to 1: one for all, or some as in `0.9,USA=1`
+            (`ge`) [default: 1 for all]
+        numeraire :
+            The unit of prices and amounts: value added of the world, or the wage of a region; nominal floors depend
+            on it (`ge`) [default: world]
+        capital_share :
+            The long run, in which capital is built up or worn down: its share in value added, one for all, or some as
+            in `0.4,USA=0.35` (`ge`) [default: none: capital does not move]
+        capital_goods :
+            What capital is made of: the goods of all final use, or those of investment (`ge`) [default: same] (same,
+            investment)
+        reinvested :
+            The share of capital income that is invested, where capital is made of the same goods (`ge`) [default:
+            0.6]
+        investment :
+            The final demand that is investment, for capital goods of their own (`ge`) [default: fixed capital
+            formation]
+        long :
+            One row per number: keys, indicator, unit, value
+        sort :
+            Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+            which way
+        top :
+            Only the first N rows
+        columns :
+            Only these columns of numbers, in this order
+
+        Returns
+        -------
+        Result: keys, then indicators; `definitions` says what each is.
+
+        Notes
+        -----
+        **Effective rates and revenue.** What duties bring in, over what is imported, before and after buyers react;
+        and what changed the rate.
+        Formula: `rate = sum t M / sum M` over the flows of an importer, `M` at basic prices. Change of the rate: `sum
+        (t1 - t0) m0` (statutory effect) and `sum t1 (m1 - m0)` (substitution effect), `m` shares in imports; they add
+        up exactly. By authority `sum c M` with its contribution `c`.
+        Columns: rate_before, rate_dutiable, statutory_effect, substitution_effect
+        Source: Standard definition; the division of the change is exact by construction.
+
+        Examples
+        --------
+        >>> import tripole
+        >>> system = tripole.read("builtin:three-pole-2011").system()
+        >>> duty = {"name": "duty", "tariff": [{"importer": "USA", "exporter": "CHN", "percent": 10}]}
+        >>> found = system.revenue(duty, importer="USA", trade="statutory")
+        >>> round(found.value("rate_dutiable", importer="USA", trade="statutory"), 12)
+        0.1
+        """
+    def incidence(
+        self,
+        scenario: Source,
+        *,
+        by: Literal['importer', 'origin', 'exporter-origin', 'origin-sector'] = 'importer',
+        split_by: Literal['none', 'authority', 'use'] = 'none',
+        importer: Codes | None = None,
+        origin: Codes | None = None,
+        long: bool = False,
+        sort: str | None = None,
+        top: int | None = None,
+        columns: Codes | None = None,
+    ) -> Result:
+        """Whose value added tariffs fall on: the importer's own, its partners', that of third economies.
+
+        Parameters
+        ----------
+        scenario :
+            What changes: a path, ``builtin:NAME``, the text of a file, its bytes, or a dictionary of its entries.
+        by :
+            What lines are of (importer, origin, exporter-origin, origin-sector) [default: importer]
+        split_by :
+            Tell duties apart by the authority that levies them, or by the use of the goods (none, authority, use)
+            [default: none]
+        importer :
+            Only these importers
+        origin :
+            Only these origins of value added
+        long :
+            One row per number: keys, indicator, unit, value
+        sort :
+            Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+            which way
+        top :
+            Only the first N rows
+        columns :
+            Only these columns of numbers, in this order
+
+        Returns
+        -------
+        Result: keys, then indicators; `definitions` says what each is.
+
+        Notes
+        -----
+        **Whose value added tariffs fall on.** Duties by the origin of the value added in what is taxed: the
+        importer's own, that of the exporter who is taxed, that of third economies behind the goods.
+        Formula: With `q` the duty on a flow and `S = R v L` value added by origin: own `sum S_r q`, partner `sum S_s
+        q` of each exporter `s`, third the rest, and what is of no origin if value added is not the residual. They add
+        up to the duty.
+        Columns: duty, own, partner, third, unallocated, own_share, partner_share, third_share
+        Source: Own construction, on the origin shares of Koopman, Wang and Wei (2014).
+
+        Examples
+        --------
+        >>> import tripole
+        >>> system = tripole.read("builtin:three-pole-2011").system()
+        >>> duty = {"name": "duty", "tariff": [{"importer": "USA", "exporter": "CHN", "percent": 10}]}
+        >>> system.incidence(duty, by="origin").keys
+        ['importer', 'origin']
+        """
+    def retaliation(
+        self,
+        scenario: Source,
+        *,
+        long: bool = False,
+        sort: str | None = None,
+        top: int | None = None,
+        columns: Codes | None = None,
+    ) -> Result:
+        """What the answers of partners to tariffs come to.
+
+        Parameters
+        ----------
+        scenario :
+            What changes: a path, ``builtin:NAME``, the text of a file, its bytes, or a dictionary of its entries.
+        long :
+            One row per number: keys, indicator, unit, value
+        sort :
+            Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+            which way
+        top :
+            Only the first N rows
+        columns :
+            Only these columns of numbers, in this order
+
+        Returns
+        -------
+        Result: keys, then indicators; `definitions` says what each is.
+
+        Notes
+        -----
+        **Answers of partners.** What a partner may tax in answer, measured by what was done to it.
+        Formula: With `d` the rise of the rates on the products of `j` in `r`, `V` the trade that it meets and `Vj`
+        what `j` buys of `r` and may tax: mirror adds `d` sector by sector; value adds `f rho` with `f = min(1, V /
+        Vj)` and `rho` the mean rise (or one that is given); revenue adds `sum d M / Vj`.
+        Columns: answer, base, short, value_answer, revenue_answer
+        Source: Own construction, after the practice of proportionate countermeasures.
+
+        Examples
+        --------
+        >>> import tripole
+        >>> system = tripole.read("builtin:three-pole-2011").system()
+        >>> war = {"name": "war", "tariff": [{"importer": "USA", "exporter": "CHN", "percent": 10}],
+        ...        "retaliation": [{"by": "CHN", "to": "USA", "how": "mirror"}]}
+        >>> system.retaliation(war).keys
+        ['importer', 'exporter', 'answer']
+        """
+    def households(
+        self,
+        scenario: Source,
+        *,
+        bridge: Source = None,
+        spending: Source = None,
+        households: Source = None,
+        importer: str | None = None,
+        model: Literal['price', 'armington', 'ge'] = 'price',
+        by: Literal['group', 'category', 'group-category', 'sector', 'origin'] = 'group',
+        margins: Literal['none', 'fixed', 'proportional'] = 'none',
+        rebate: Literal['none', 'per-head', 'spending'] = 'none',
+        spending_of: Literal['household', 'group'] = 'household',
+        elasticity: float = 0.0,
+        pass_through: float | None = None,
+        category: str | None = None,
+        elasticities: Source = None,
+        final_use: Literal['quantity', 'spending'] | None = None,
+        deficits: Literal['fixed', 'zero', 'world'] | None = None,
+        wage_floors: Literal['nominal', 'real'] | None = None,
+        floor: str | None = None,
+        numeraire: str | None = None,
+        capital_share: str | None = None,
+        capital_goods: Literal['same', 'investment'] | None = None,
+        reinvested: float | None = None,
+        investment: str | None = None,
+        long: bool = False,
+        sort: str | None = None,
+        top: int | None = None,
+        columns: Codes | None = None,
+    ) -> Result:
+        """What tariffs cost groups of households, through a bridge from sectors to what they buy.
+
+        Parameters
+        ----------
+        scenario :
+            What changes: a path, ``builtin:NAME``, the text of a file, its bytes, or a dictionary of its entries.
+        bridge :
+            What categories of spending are made of: sector,category,share[,margin,margin_sector]
+        spending :
+            Who spends how much on what: group,category,value
+        households :
+            Number and income of households: group[,households][,income]
+        importer :
+            The economy whose households they are [default: the only one that changes a tariff]
+        model :
+            The model of prices (price, armington, ge) [default: price]
+        by :
+            What a line of the result is of; sector, origin: prices alone, without files (group, category,
+            group-category, sector, origin) [default: group]
+        margins :
+            Distribution margins of the bridge: left aside, or of a fixed amount with the price of their own sector,
+            or in proportion to the goods, which is the same as left aside (none, fixed, proportional) [default: none]
+        rebate :
+            Who gets the change of tariff revenue: nobody, every household alike, or in proportion to spending (none,
+            per-head, spending) [default: none]
+        spending_of :
+            What amounts are of where the number of households is given: one household, or the group (household,
+            group) [default: household]
+        elasticity :
+            Elasticity of substitution between categories, 0 or more [default: 0]
+        pass_through :
+            Share of rises in costs that producers pass on (`price`) [default: 1]
+        category :
+            Final demand categories whose prices are consumer prices, in results by region (`price`) [default: all]
+        elasticities :
+            Elasticities of substitution (sigma) or of trade (theta): a CSV file sector,elasticity, or a published
+            set: caliendo-parro, uniform-5, boehm-long, boehm-short (`armington`, `ge`) [default: armington 5 for
+            goods and 2 for services, ge 5]
+        final_use :
+            What final users hold on to: the quantity of every product, or spending on it (`armington`) [default:
+            quantity] (quantity, spending)
+        deficits :
+            Trade deficits: fixed, none before and after, or a fixed share of world income (`ge`) [default: fixed]
+            (fixed, zero, world)
+        wage_floors :
+            Wages do not fall below a share of what they were, in money or in what it buys: who is then not hired is
+            unemployed (`ge`) [default: none: wages are flexible] (nominal, real)
+        floor :
+            Floors of wages, as shares of wages before, from 0 (flexible) to 1: one for all, or some as in `0.9,USA=1`
+            (`ge`) [default: 1 for all]
+        numeraire :
+            The unit of prices and amounts: value added of the world, or the wage of a region; nominal floors depend
+            on it (`ge`) [default: world]
+        capital_share :
+            The long run, in which capital is built up or worn down: its share in value added, one for all, or some as
+            in `0.4,USA=0.35` (`ge`) [default: none: capital does not move]
+        capital_goods :
+            What capital is made of: the goods of all final use, or those of investment (`ge`) [default: same] (same,
+            investment)
+        reinvested :
+            The share of capital income that is invested, where capital is made of the same goods (`ge`) [default:
+            0.6]
+        investment :
+            The final demand that is investment, for capital goods of their own (`ge`) [default: fixed capital
+            formation]
+        long :
+            One row per number: keys, indicator, unit, value
+        sort :
+            Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+            which way
+        top :
+            Only the first N rows
+        columns :
+            Only these columns of numbers, in this order
+
+        Returns
+        -------
+        Result: keys, then indicators; `definitions` says what each is.
+
+        Notes
+        -----
+        **Households.** What tariffs cost groups of households: prices of sectors, through a bridge to prices of what
+        people buy, times what they spend.
+        Formula: Price of sector `i` for final users: mean over origins of `p_k (1 + t)/(1 + t0) - 1`, weighted by
+        what is spent before; `ge`: `P/w - 1`. Category `c`: `sum of b_ic D_i`; with `margins='fixed'` part `m` of a
+        cell has the price of the sector that earns the margin. Burden: `sum of e_hc D_c`. With `elasticity='eta'` it
+        is `burden - eta/2 e Var(D)` to second order, and exact as `burden_ces`. Net burden: less the rebate.
+        Columns: group, category, households, spending, income, burden, burden_second, burden_ces,
+        burden_spending_percent, burden_income_percent, rebate, net_burden, net_income_percent
+        Source: Own construction.
+
+        Examples
+        --------
+        >>> import tripole
+        >>> system = tripole.read("builtin:three-pole-2011").system()
+        >>> duty = {"name": "duty", "tariff": [{"importer": "USA", "exporter": "CHN", "percent": 10}]}
+        >>> system.households(duty, by="sector").keys
+        ['sector']
+        """
+    def optimal(
+        self,
+        *,
+        importer: str | None = None,
+        players: Codes | None = None,
+        on: Codes | None = None,
+        products: Codes | None = None,
+        everybody: bool = False,
+        start: float | Sequence[float] | None = None,
+        scenario: Source = None,
+        show: Literal['regions', 'search'] = 'regions',
+        elasticities: Source = None,
+        deficits: Literal['fixed', 'zero', 'world'] | None = None,
+        wage_floors: Literal['nominal', 'real'] | None = None,
+        floor: str | None = None,
+        numeraire: str | None = None,
+        capital_share: str | None = None,
+        capital_goods: Literal['same', 'investment'] | None = None,
+        reinvested: float | None = None,
+        investment: str | None = None,
+        long: bool = False,
+        sort: str | None = None,
+        top: int | None = None,
+        columns: Codes | None = None,
+    ) -> Result:
+        """The tariff that is best for who levies it, and rates that answer each other, in equilibrium.
+
+        Parameters
+        ----------
+        importer :
+            Who looks for its best rate
+        players :
+            Several who answer each other
+        on :
+            Only products of these are taxed [default: of all others]
+        products :
+            The products that are taxed [default: goods; all, where the table has codes of its own]
+        everybody :
+            Players tax everybody else, not the other players alone
+        start :
+            Rates that players start from, as ratios: one for all, or one each [default: those there are]
+        scenario :
+            Other tariffs and barriers, a TOML file or `builtin:NAME` (see `System.tariff`): a rate that is looked for
+            stands in their place
+        show :
+            regions: the best rates and what every economy can afford; search: every rate that was tried, of players
+            the rates of every round (regions, search) [default: regions]
+        elasticities :
+            Elasticities of substitution (sigma) or of trade (theta): a CSV file sector,elasticity, or a published
+            set: caliendo-parro, uniform-5, boehm-long, boehm-short (`ge`) [default: armington 5 for goods and 2 for
+            services, ge 5]
+        deficits :
+            Trade deficits: fixed, none before and after, or a fixed share of world income (`ge`) [default: fixed]
+            (fixed, zero, world)
+        wage_floors :
+            Wages do not fall below a share of what they were, in money or in what it buys: who is then not hired is
+            unemployed (`ge`) [default: none: wages are flexible] (nominal, real)
+        floor :
+            Floors of wages, as shares of wages before, from 0 (flexible) to 1: one for all, or some as in `0.9,USA=1`
+            (`ge`) [default: 1 for all]
+        numeraire :
+            The unit of prices and amounts: value added of the world, or the wage of a region; nominal floors depend
+            on it (`ge`) [default: world]
+        capital_share :
+            The long run, in which capital is built up or worn down: its share in value added, one for all, or some as
+            in `0.4,USA=0.35` (`ge`) [default: none: capital does not move]
+        capital_goods :
+            What capital is made of: the goods of all final use, or those of investment (`ge`) [default: same] (same,
+            investment)
+        reinvested :
+            The share of capital income that is invested, where capital is made of the same goods (`ge`) [default:
+            0.6]
+        investment :
+            The final demand that is investment, for capital goods of their own (`ge`) [default: fixed capital
+            formation]
+        long :
+            One row per number: keys, indicator, unit, value
+        sort :
+            Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+            which way
+        top :
+            Only the first N rows
+        columns :
+            Only these columns of numbers, in this order
+
+        Returns
+        -------
+        Result: keys, then indicators; `definitions` says what each is.
+
+        Examples
+        --------
+        >>> import tripole
+        >>> system = tripole.read("builtin:three-pole-2011").system()
+        >>> system.optimal(importer="USA", on="CHN").name
+        'optimal'
         """
     def scenario(
         self,
@@ -1754,7 +2244,14 @@ class System:
         allow_collapse: bool = False,
         elasticities: Source = None,
         final_use: Literal['quantity', 'spending'] | None = None,
-        deficits: Literal['fixed', 'zero'] | None = None,
+        deficits: Literal['fixed', 'zero', 'world'] | None = None,
+        wage_floors: Literal['nominal', 'real'] | None = None,
+        floor: str | None = None,
+        numeraire: str | None = None,
+        capital_share: str | None = None,
+        capital_goods: Literal['same', 'investment'] | None = None,
+        reinvested: float | None = None,
+        investment: str | None = None,
         long: bool = False,
         sort: str | None = None,
         top: int | None = None,
@@ -1811,13 +2308,36 @@ class System:
         allow_collapse :
             Run stocks that are refilled too slowly for a shortage to end (`ario`)
         elasticities :
-            Elasticities of substitution or of trade: a CSV file sector,elasticity (`armington`, `ge`) [default:
-            armington 5 for goods and 2 for services, ge 5]
+            Elasticities of substitution (sigma) or of trade (theta): a CSV file sector,elasticity, or a published
+            set: caliendo-parro, uniform-5, boehm-long, boehm-short (`armington`, `ge`) [default: armington 5 for
+            goods and 2 for services, ge 5]
         final_use :
             What final users hold on to: the quantity of every product, or spending on it (`armington`) [default:
             quantity] (quantity, spending)
         deficits :
-            Trade deficits: fixed, or none before and after (`ge`) [default: fixed] (fixed, zero)
+            Trade deficits: fixed, none before and after, or a fixed share of world income (`ge`) [default: fixed]
+            (fixed, zero, world)
+        wage_floors :
+            Wages do not fall below a share of what they were, in money or in what it buys: who is then not hired is
+            unemployed (`ge`) [default: none: wages are flexible] (nominal, real)
+        floor :
+            Floors of wages, as shares of wages before, from 0 (flexible) to 1: one for all, or some as in `0.9,USA=1`
+            (`ge`) [default: 1 for all]
+        numeraire :
+            The unit of prices and amounts: value added of the world, or the wage of a region; nominal floors depend
+            on it (`ge`) [default: world]
+        capital_share :
+            The long run, in which capital is built up or worn down: its share in value added, one for all, or some as
+            in `0.4,USA=0.35` (`ge`) [default: none: capital does not move]
+        capital_goods :
+            What capital is made of: the goods of all final use, or those of investment (`ge`) [default: same] (same,
+            investment)
+        reinvested :
+            The share of capital income that is invested, where capital is made of the same goods (`ge`) [default:
+            0.6]
+        investment :
+            The final demand that is investment, for capital goods of their own (`ge`) [default: fixed capital
+            formation]
         long :
             One row per number: keys, indicator, unit, value
         sort :

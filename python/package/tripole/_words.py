@@ -15,6 +15,7 @@ ELSEWHERE = {
     "template": "tripole.template",
     "compare": "tripole.compare",
     "build": "tripole.build",
+    "rates": "tripole.rates",
     "symmetric": "tripole.symmetric",
     "balance": "Table.balance",
     "update": "Table.update",

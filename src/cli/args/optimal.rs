@@ -29,7 +29,7 @@ Examples:
   tripole optimal my_table.csv --importer USA --on CHN --products electronics -o usa.csv
   tripole optimal --importer USA --show search
   tripole optimal my_table.csv --players USA,CHN,EU27
-  tripole optimal --players USA,CHN --everybody --start 0.5,0.1 --scenario builtin:us-china-tariff-war";
+  tripole optimal --players USA,CHN --everybody --scenario builtin:rcep";
 
 /// General equilibrium alone.
 #[derive(Debug, Clone)]

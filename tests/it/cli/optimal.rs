@@ -58,7 +58,7 @@ fn what_cannot_be_chosen_is_said() {
     assert!(said(&[]).contains("--importer <CODE>|--players <CODES>"));
     assert!(said(&["--importer", "A", "--on", "A"]).contains("does not tax its own products: `A`"));
     assert!(said(&["--players", "A"]).contains("need two players"));
-    assert!(said(&["--importer", "C"]).contains("unknown region `C`"));
+    assert!(said(&["--importer", "C"]).contains("unknown region or bloc `C`"));
     assert!(said(&["--players", "A,B", "--start", "-1"]).contains("a rate to start from is -1"));
     assert!(said(&["--importer", "A", "--everybody"]).contains("--everybody"));
     let embargo = "name = \"x\"\n[[embargo]]\nimporter = \"B\"\nexporter = \"A\"\n";
@@ -99,7 +99,7 @@ fn switches_of_general_equilibrium() {
         (&["--numeraire", "XYZ"], "unknown region `XYZ`"),
         (&["--reinvested", "0.5"], "it is read where there is a `capital-share`"),
         (&["--capital-goods", "same"], "give a `capital-share` too"),
-        (&["--investment", "GFCF"], "it is read where `capital-goods` is `investment`"),
+        (&["--investment", "c41"], "it is read where `capital-goods` is `investment`"),
         (&["--wage-floors", "real"], "the floors cannot hold together"),
     ] {
         let output = of(args);
@@ -148,8 +148,8 @@ fn sweeps_have_settings() {
     }
     assert_eq!(rows.len(), 2);
     for (settings, reason) in [
-        ("capital-shares = \"$share\"", "unknown setting of this model `capital-shares`"),
-        ("capital-share = \"$share\"\nelasticities = \"a.csv\"", "a setting that is a file"),
+        ("capital-shares = \"$share\"", "unknown setting `capital-shares`"),
+        ("capital-share = \"$share\"\nelasticities = \"a.csv\"", "no lines of `[settings]`"),
         ("capital-share = \"$shares\"", "shares"),
         ("capital-share = \"$share\"\ndeficits = \"none\"", "unknown word `none`"),
     ] {

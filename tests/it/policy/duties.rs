@@ -220,3 +220,28 @@ fn a_path_of_months_adds_up_to_the_year_and_its_authorities() {
         .scenario("schedule", "[[tariff]]\nimporter = \"DEU\"\nexporter = \"CHN\"\nrate = 0.1\n");
     assert!(revenue_path(&mixed, table, &[year], PathBy::Importer).is_err());
 }
+
+/// With uniform rates the authorities add up with what these have beyond the means.
+#[test]
+fn a_path_of_uniform_rates_adds_up() {
+    let Some(cast) = cast("bloc8x4") else { return };
+    let text = cast.text("schedule") + "rates_of = \"ces\"\n";
+    let input = tripole::read::Input::bytes("s.toml", text);
+    let scenario = tripole::scenario::read_scenario(input, &cast.context).unwrap();
+    let year: Period = "2026".parse().unwrap();
+    let table = cast.system.table();
+    let of = |by| revenue_path(&scenario, table, std::slice::from_ref(&year), by).unwrap().0;
+    let (whole, split) = (of(PathBy::Importer), of(PathBy::Authority));
+    let sum = |frame: &Frame| frame.real("revenue").unwrap().iter().sum::<f64>();
+    assert!((sum(&whole) - sum(&split)).abs() < 1e-9 * sum(&whole));
+    assert!(split.value(&["2026", "USA", "(other)"], "revenue").unwrap() != 0.0);
+}
+
+#[test]
+fn incidence_of_duties_on_content_is_refused() {
+    let Some(cast) = cast("bloc8x4") else { return };
+    let scenario = cast.scenario("one", "[[content_duty]]\nimporter = \"USA\"\n");
+    let levies = Levies::of(&scenario, cast.system.table()).unwrap();
+    let refused = incidence(&cast.system, &levies, IncidenceBy::Importer, Incidence::Together);
+    assert!(refused.unwrap_err().to_string().contains("content"));
+}

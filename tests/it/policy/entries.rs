@@ -118,3 +118,36 @@ fn a_grid_goes_over_the_days_of_a_schedule() {
         last.schedules[0].schedule()
     ));
 }
+
+/// A schedule that changes nothing has its flows all the same.
+#[test]
+fn two_schedules_of_one_importer_are_refused_whether_they_change_or_not() {
+    let Some(cast) = cast("bloc8x4") else { return };
+    let first = cast.text("schedule");
+    let entry = &first[first.find("[[schedule]]").unwrap()..];
+    let same = entry.replace("date = 2026-03-15", "date = 2025-01-15");
+    let error = read_scenario(Input::bytes("s.toml", format!("{first}{same}")), &cast.context);
+    assert!(error.unwrap_err().to_string().contains("given twice"));
+    // Nor may an entry set what the schedule has left as it was.
+    let tariff = "[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\nrate = 0.5\n";
+    let still = first.replace("date = 2026-03-15", "date = 2025-01-15");
+    let error = read_scenario(Input::bytes("s.toml", format!("{still}{tariff}")), &cast.context);
+    let said = error.unwrap_err().to_string();
+    assert!(said.contains("given twice"), "{said}");
+}
+
+/// All of the value is exempt where every origin is.
+#[test]
+fn full_exemption_leaves_no_duty_and_no_rounding() {
+    for name in ["bloc8x4", "leather"] {
+        let Some(cast) = cast(name) else { return };
+        for content in ["value_added", "inputs"] {
+            let more = format!(
+                "[[content_duty]]\nimporter = \"{}\"\nexempt = \"all\"\ncontent = \"{content}\"\n",
+                cast.first
+            );
+            let tariffs = cast.scenario("one", &more).tariffs().unwrap();
+            assert!(tariffs.after().inputs.values().iter().all(|rate| *rate == 0.0), "{name}");
+        }
+    }
+}

@@ -5,6 +5,7 @@ mod identities;
 mod into_tables;
 mod reference;
 mod refused;
+mod rounding;
 
 use tripole::read::Input;
 use tripole::scenario::schedule::{Schedule, ScheduleFiles};
