@@ -135,8 +135,8 @@ fn shares_are_refused_with_their_place() {
 fn weights_are_refused_with_their_place() {
     let weights = |lines: &str| said(&Texts { weights: format!("{WEIGHTS}{lines}"), ..sound() });
     insta::assert_snapshot!(weights("USA,CHN,847130,1\n"), @"`weights.csv` line 5: `USA,CHN,847130` is given twice, first on line 2");
-    insta::assert_snapshot!(weights("USA,CHN,847150,-1\n"), @"`weights.csv` line 5, column `value`: -1 is not a number of zero or more, at most 1e18");
-    insta::assert_snapshot!(weights("USA,CHN,847150,1e300\n"), @"`weights.csv` line 5, column `value`: 1e300 is not a number of zero or more, at most 1e18");
+    insta::assert_snapshot!(weights("USA,CHN,847150,-1\n"), @"`weights.csv` line 5, column `value`: -1 is not zero, or a number from 1e-100 to 1e18");
+    insta::assert_snapshot!(weights("USA,CHN,847150,1e300\n"), @"`weights.csv` line 5, column `value`: 1e300 is not zero, or a number from 1e-100 to 1e18");
     insta::assert_snapshot!(weights("USA,CHN,*,1\n"), @"`weights.csv` line 5, column `product`: `*` is no product: 2 to 10 digits");
     insta::assert_snapshot!(weights("USA,EU,847150,1\n"), @"`weights.csv` line 5, column `exporter`: `EU` is a group of the rules, and trade is of codes");
     insta::assert_snapshot!(weights("USA,*,847150,1\n"), @"`weights.csv` line 5, column `exporter`: `*` is no code");
