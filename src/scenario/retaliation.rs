@@ -134,14 +134,13 @@ impl Answered {
             .map(|&row| flows.intermediate[(row, by)] + flows.final_use[(row, by)])
             .sum();
         let (share, rate, short) = match answer.how {
-            AnswerBy::Mirror => (f64::NAN, f64::NAN, f64::NAN),
             AnswerBy::Value if base > 0.0 && value > 0.0 => {
                 let share = (value / base).min(1.0);
                 (share, answer.rate.unwrap_or(revenue / value), value - share * base)
             }
             AnswerBy::Value => (0.0, f64::NAN, value),
             AnswerBy::Revenue if base > 0.0 => (f64::NAN, revenue / base, f64::NAN),
-            AnswerBy::Revenue => (f64::NAN, f64::NAN, f64::NAN),
+            AnswerBy::Mirror | AnswerBy::Revenue => (f64::NAN, f64::NAN, f64::NAN),
         };
         let uniform = match answer.how {
             AnswerBy::Mirror => 0.0,
@@ -179,17 +178,8 @@ impl Answered {
                 into[(row, by)] = rate;
             }
         }
-        let (mut value_answer, mut revenue_answer) = (0.0, 0.0);
-        for &row in &taxed {
-            for (trade, rates) in
-                [(&flows.intermediate, &added.inputs), (&flows.final_use, &added.final_use)]
-            {
-                let rate = rates[(row, by)];
-                let part = if answer.how == AnswerBy::Value { share } else { 1.0 };
-                value_answer += if rate > 0.0 { part * trade[(row, by)] } else { 0.0 };
-                revenue_answer += rate * trade[(row, by)];
-            }
-        }
+        let part = if answer.how == AnswerBy::Value { share } else { 1.0 };
+        let (value_answer, revenue_answer) = taxed_by(&added, flows, (&taxed, by), part);
         let answer = answer.clone();
         Ok(Answered {
             answer,
@@ -233,4 +223,26 @@ impl Answered {
             .with_indicator("value_answer", money(), of(|it| it.value_answer))
             .with_indicator("revenue_answer", money(), of(|it| it.revenue_answer))
     }
+}
+
+/// Trade that rates tax, or the part of it that they do, and what they bring in.
+fn taxed_by(
+    rates: &Rates,
+    flows: &Exports,
+    (rows, buyer): (&[usize], usize),
+    part: f64,
+) -> (f64, f64) {
+    let (mut value, mut revenue) = (0.0, 0.0);
+    for &row in rows {
+        let at = (row, buyer);
+        let uses = [
+            (flows.intermediate[at], rates.inputs[at]),
+            (flows.final_use[at], rates.final_use[at]),
+        ];
+        for (trade, rate) in uses {
+            value += if rate > 0.0 { part * trade } else { 0.0 };
+            revenue += rate * trade;
+        }
+    }
+    (value, revenue)
 }

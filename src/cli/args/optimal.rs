@@ -63,7 +63,13 @@ pub struct OptimalArgs {
     #[arg(long, requires = "players")]
     pub everybody: bool,
     /// Rates that players start from, as ratios: one for all, or one each [default: those there are]
-    #[arg(long, value_delimiter = ',', value_name = "RATES", requires = "players")]
+    #[arg(
+        allow_negative_numbers = true,
+        long,
+        value_delimiter = ',',
+        value_name = "RATES",
+        requires = "players"
+    )]
     pub start: Vec<f64>,
     /// Other tariffs and barriers, a TOML file or `builtin:NAME` (see `tripole tariff`): a rate that is looked
     /// for stands in their place

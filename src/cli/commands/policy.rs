@@ -122,7 +122,9 @@ fn only(frame: Frame, key: &'static str, wanted: &[String]) -> Result<Frame> {
     if wanted.is_empty() {
         return Ok(frame);
     }
-    let Some(labels) = frame.keys().iter().find(|it| it.name() == key).map(|it| it.labels()) else {
+    let Some(labels) =
+        frame.keys().iter().find(|it| it.name() == key).map(tripole::frame::Key::labels)
+    else {
         return Ok(frame);
     };
     for code in wanted {

@@ -264,7 +264,7 @@ impl Work<'_> {
         let names = self.levies.tariffs().economies().names();
         Ok(self
             .frame("incidence_by_origin", &lines)
-            .with_key("origin", names, origins.into_iter())
+            .with_key("origin", names, origins)
             .with_indicator("duty", self.money(), duty)
             .with_indicator("rate", Unit::Rate, rate))
     }

@@ -49,12 +49,11 @@ impl Levies {
             let each = schedule.contributions(table, &economies, scheduled.options())?;
             for (name, mut levied) in schedule.authorities().iter().zip(each) {
                 scenario.reliefs.iter().for_each(|relief| relief.apply(&mut levied));
-                match names.iter().position(|known| known == name) {
-                    Some(place) => rates[place].add(&levied),
-                    None => {
-                        names.push(name.clone());
-                        rates.push(levied);
-                    }
+                if let Some(place) = names.iter().position(|known| known == name) {
+                    rates[place].add(&levied);
+                } else {
+                    names.push(name.clone());
+                    rates.push(levied);
                 }
             }
         }

@@ -334,7 +334,7 @@ impl ScenarioGrid {
             }
         }
         let written = File::deserialize(Deserializer::from(table));
-        resolve::resolved(names.clone(), written.map_err(malformed)?, &self.context, &self.folder)
+        resolve::resolved(names.clone(), &written.map_err(malformed)?, &self.context, &self.folder)
     }
 
     fn fill<'t>(&self, place: &mut DeValue<'t>, values: &[DeValue<'t>]) {

@@ -109,22 +109,21 @@ impl Reader<'_> {
             ("weights", &it.weights),
             ("concordance", &it.concordance),
         ];
-        let mut files = match &it.folder {
-            Some(folder) => ScheduleFiles::in_folder(self.folder.join(folder.get_ref())),
-            None => {
-                if named.iter().any(|(_, file)| file.is_none()) {
-                    let problem = "a schedule needs a `folder`, or all of `rates`, `rules`, `weights` and `concordance`";
-                    return Err(self.names.error(byte, Problem::Rule { problem }));
-                }
-                let none = || Input::bytes("", "");
-                ScheduleFiles {
-                    rates: none(),
-                    rules: none(),
-                    weights: none(),
-                    concordance: none(),
-                    contents: None,
-                    preferences: None,
-                }
+        let mut files = if let Some(folder) = &it.folder {
+            ScheduleFiles::in_folder(self.folder.join(folder.get_ref()))
+        } else {
+            if named.iter().any(|(_, file)| file.is_none()) {
+                let problem = "a schedule needs a `folder`, or all of `rates`, `rules`, `weights` and `concordance`";
+                return Err(self.names.error(byte, Problem::Rule { problem }));
+            }
+            let none = || Input::bytes("", "");
+            ScheduleFiles {
+                rates: none(),
+                rules: none(),
+                weights: none(),
+                concordance: none(),
+                contents: None,
+                preferences: None,
             }
         };
         let places =

@@ -25,13 +25,13 @@ pub(super) fn scenario(
 ) -> Result<Scenario> {
     let names = Names::new((file, text), context.geography());
     let written: File = toml::from_str(text).map_err(|error| names.toml_error(&error))?;
-    resolved(names, written, context, folder)
+    resolved(names, &written, context, folder)
 }
 
 /// The scenario of what has been read already.
 pub(super) fn resolved(
     names: Names,
-    written: File,
+    written: &File,
     context: &Context,
     folder: &Path,
 ) -> Result<Scenario> {
@@ -68,7 +68,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, written: File) -> Result<Scenario> {
+    fn read(&mut self, written: &File) -> Result<Scenario> {
         let mut scenario = Scenario {
             name: written.name.clone(),
             description: written.description.trim().to_owned(),
@@ -128,7 +128,7 @@ impl Reader<'_> {
             scenario.written_at(ChangeKind::Supply, self.origin("supply", entry));
         }
         self.answer(&written.retaliation, &mut scenario)?;
-        self.check_relieved(&written, &scenario)?;
+        self.check_relieved(written, &scenario)?;
         scenario.named_blocs = self.names.named_blocs.take();
         scenario.passed_over = self.names.passed_over();
         Ok(scenario)

@@ -164,6 +164,9 @@ impl Places {
     }
 }
 
+/// Takes the mean rates of a period, and what each authority contributes to them.
+pub type PathVisit<'a> = dyn FnMut(&Period, &Rates, &[Rates]) -> Result<()> + 'a;
+
 impl Schedule {
     /// The tariffs of a table: the rates of `date` after, those of the base date before.
     ///
@@ -223,9 +226,10 @@ impl Schedule {
         let own = self.rates(options.date, &options.rates)?;
         let keys = own.cells().iter().map(RateCell::at);
         let bound = self.bind((table, economies), keys, options.fill)?;
-        let filled = match bound.is_filled() {
-            true => Some(self.rates_filled(options.date, &options.rates, &bound.codes)?),
-            false => None,
+        let filled = if bound.is_filled() {
+            Some(self.rates_filled(options.date, &options.rates, &bound.codes)?)
+        } else {
+            None
         };
         let of = |authority: usize| {
             let each = |rates: &CompiledRates| {
@@ -256,14 +260,15 @@ impl Schedule {
         (table, economies): (&Mrio, &Partition),
         options: &TariffOptions,
         periods: &[Period],
-        visit: &mut dyn FnMut(&Period, &Rates, &[Rates]) -> Result<()>,
+        visit: &mut PathVisit<'_>,
     ) -> Result<Vec<Finding>> {
         let own = self.means(periods, &options.rates)?;
         let first = own.cells().iter().filter(|it| it.period == 0).map(MeanCell::at);
         let bound = self.bind((table, economies), first, options.fill)?;
-        let filled = match bound.is_filled() {
-            true => Some(self.means_filled(periods, &options.rates, &bound.codes)?),
-            false => None,
+        let filled = if bound.is_filled() {
+            Some(self.means_filled(periods, &options.rates, &bound.codes)?)
+        } else {
+            None
         };
         let authorities = self.authorities().len();
         for (place, period) in periods.iter().enumerate() {

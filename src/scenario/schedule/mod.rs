@@ -45,7 +45,7 @@ mod weights;
 pub use cells::RateOptions;
 pub use day::{Day, Period};
 pub use files::ScheduleFiles;
-pub use into_tariffs::{Fill, RatesOf, ScheduleTariffs, TariffOptions};
+pub use into_tariffs::{Fill, PathVisit, RatesOf, ScheduleTariffs, TariffOptions};
 pub use means::{MeanCell, MeanRates};
 pub use rates::{CompiledRates, LineRates, RateCell, RateLabels};
 

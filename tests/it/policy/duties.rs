@@ -197,7 +197,7 @@ fn a_path_of_months_adds_up_to_the_year_and_its_authorities() {
     let table = cast.system.table();
     let of = |periods: &[Period], by| revenue_path(&scenario, table, periods, by).unwrap().0;
     let (months, whole) =
-        (of(&year.months(), PathBy::Importer), of(&[year.clone()], PathBy::Importer));
+        (of(&year.months(), PathBy::Importer), of(std::slice::from_ref(&year), PathBy::Importer));
     let split = of(&year.months(), PathBy::Authority);
     assert_eq!(months.rows(), 24);
     assert_eq!(split.rows(), 24 * 6);
