@@ -343,6 +343,7 @@ impl Scenario {
 
     /// The tariffs of its schedules: none where they cannot be read.
     #[cfg(not(feature = "scenario-files"))]
+    #[allow(clippy::unused_self)]
     fn scheduled(&self) -> impl Iterator<Item = &Tariffs> {
         std::iter::empty()
     }

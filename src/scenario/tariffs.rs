@@ -88,6 +88,7 @@ impl Rates {
     }
 
     /// Rates that differ by this at most become those of others.
+    #[cfg(feature = "scenario-files")]
     pub(crate) fn settle_on(&mut self, others: &Rates, most: f64) {
         for (own, other) in
             [(&mut self.inputs, &others.inputs), (&mut self.final_use, &others.final_use)]
