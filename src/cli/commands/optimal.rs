@@ -18,6 +18,13 @@ use super::scenario::{CAVEAT, say_caveat, settings};
 use super::warn;
 
 pub fn optimal(args: &OptimalArgs, run: &Run) -> Result<Outcome> {
+    let of_players = [("`--everybody`", args.everybody), ("`--start`", !args.start.is_empty())];
+    if let Some((option, _)) =
+        of_players.iter().find(|(_, given)| *given && args.players.is_empty())
+    {
+        let reason = "it is for several who answer each other: `--players`";
+        return Err(Error::conflict(*option, "`--importer`", reason));
+    }
     let sink = Sink::open(&args.output, run)?;
     let named: Vec<String> = args.importer.iter().cloned().collect();
     let together: [&[String]; 3] = [&named, &args.players, &args.on];
