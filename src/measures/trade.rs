@@ -53,6 +53,21 @@ impl Exports {
         Exports { intermediate, final_use }
     }
 
+    /// The same without negative flows, which pay no duties: M, imports by use.
+    ///
+    /// # Panics
+    /// As [`Exports::of`].
+    #[must_use]
+    pub fn non_negative(table: &Mrio, partition: &Partition) -> Self {
+        let mut flows = Exports::of(table, partition);
+        for matrix in [&mut flows.intermediate, &mut flows.final_use] {
+            for buyer in 0..matrix.columns() {
+                matrix.column_mut(buyer).iter_mut().for_each(|flow| *flow = flow.max(0.0));
+            }
+        }
+        flows
+    }
+
     /// E = E_int + E_fin, n x economies.
     #[must_use]
     pub fn total(&self) -> Matrix {

@@ -1,8 +1,9 @@
 //! Duties on a part of the value: exempt content, and rules of origin.
 
-use super::{Context, Rates};
+use super::{Context, Rates, rounded_off};
 use crate::error::{Result, named};
 use crate::linalg::Matrix;
+use crate::measures::trade::Exports;
 use crate::table::{EconomyId, Finding, FindingKind, Partition, RowSet, SectorId, Severity};
 
 /// What counts as the content of a product.
@@ -38,7 +39,7 @@ pub struct Relief {
 
 impl Relief {
     /// Rates after relief.
-    pub(crate) fn apply(&self, rates: &mut Rates) {
+    pub(super) fn apply(&self, rates: &mut Rates) {
         for matrix in [&mut rates.inputs, &mut rates.final_use] {
             for buyer in 0..matrix.columns() {
                 let kept = self.kept.column(buyer).iter();
@@ -114,8 +115,7 @@ impl ContentDuty {
             for &row in self.rows.rows().iter().filter(|row| economies.of_row(**row) != importer) {
                 let share = shares[row];
                 // All of the value, but for rounding, is all of it.
-                let rest = 1.0 - share;
-                kept[(row, importer.position())] = if rest.abs() <= ROUNDING { 0.0 } else { rest };
+                kept[(row, importer.position())] = rounded_off(1.0 - share);
                 let beyond = (share - 1.0).max(-share);
                 if beyond > 1e-9 {
                     count += 1;
@@ -149,9 +149,6 @@ pub struct OriginRule {
     pub half_width: f64,
 }
 
-/// What rounding leaves of a share of zero.
-const ROUNDING: f64 = 1e-12;
-
 /// How near to the threshold trade is looked for, as the average of a sector hides its firms.
 const NEAR: f64 = 0.05;
 
@@ -176,7 +173,7 @@ impl OriginRule {
         let economies = context.geography().economies();
         let index = economies.index();
         let content = content_shares(context, &self.members, ContentBy::ValueAdded)?;
-        let flows = super::retaliation::imports(context.needed()?, economies);
+        let flows = Exports::non_negative(context.needed()?, economies);
         let mut kept = ones(economies);
         let (mut near, mut all, mut qualified) = (0.0, 0.0, 0.0);
         for &seller in &self.members {

@@ -40,7 +40,6 @@ pub use parameters::{
 pub use presets::{Preset, PresetNumbers};
 pub use ratings::{Rating, Ratings};
 pub use redirection::{Purchases, Redirection, Towards};
-pub(crate) use retaliation::imports;
 pub use retaliation::{Answer, AnswerBy, Answered};
 #[cfg(feature = "scenario-files")]
 pub use scheduled::Scheduled;
@@ -50,7 +49,7 @@ pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
 use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
-use crate::table::{Finding, Geography, Index, Partition, RegionId, RowSet, Sales, SalesSet};
+use crate::table::{Finding, Geography, Index, Mrio, Partition, RegionId, RowSet, Sales, SalesSet};
 
 /// Changes to a table, all at the same time.
 #[derive(Debug, Clone, PartialEq)]
@@ -225,12 +224,16 @@ impl ChangeKind {
     }
 }
 
-/// Sums of added rates below this are what rounding leaves of zero.
-const LEAST_RATE: f64 = 1e-12;
+/// Rates and shares up to this are what rounding leaves of zero.
+pub(crate) const LEAST_RATE: f64 = 1e-12;
 
-fn rounded_off(rate: f64) -> f64 {
-    if rate.abs() < LEAST_RATE { 0.0 } else { rate }
+/// Zero for what rounding leaves of it.
+pub(crate) fn rounded_off(value: f64) -> f64 {
+    if value.abs() <= LEAST_RATE { 0.0 } else { value }
 }
+
+/// What results call that which no authority of a schedule levies; no authority may be called so.
+pub(crate) const UNSCHEDULED: &str = "(other)";
 
 impl Scenario {
     /// Nothing changes yet in a table that is seen so.
@@ -339,6 +342,32 @@ impl Scenario {
     #[cfg(feature = "scenario-files")]
     fn scheduled(&self) -> impl Iterator<Item = &Tariffs> {
         self.schedules.iter().map(Scheduled::tariffs)
+    }
+
+    /// What each authority of its schedules levies after, relieved as all tariffs are; authorities of one name
+    /// together.
+    #[cfg(feature = "scenario-files")]
+    pub(crate) fn levied(&self, table: &Mrio) -> Result<Vec<(String, Rates)>> {
+        let mut levied: Vec<(String, Rates)> = vec![];
+        for scheduled in &self.schedules {
+            let (schedule, economies) = (scheduled.schedule(), self.geography.economies());
+            let each = schedule.contributions(table, economies, scheduled.options())?;
+            for (name, mut rates) in schedule.authorities().iter().zip(each) {
+                self.reliefs.iter().for_each(|relief| relief.apply(&mut rates));
+                match levied.iter_mut().find(|(known, _)| known == name) {
+                    Some((_, sum)) => sum.add(&rates),
+                    None => levied.push((name.clone(), rates)),
+                }
+            }
+        }
+        Ok(levied)
+    }
+
+    /// What schedules levy: nothing where they cannot be read.
+    #[cfg(not(feature = "scenario-files"))]
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps)]
+    pub(crate) fn levied(&self, _: &Mrio) -> Result<Vec<(String, Rates)>> {
+        Ok(vec![])
     }
 
     /// The tariffs of its schedules: none where they cannot be read.

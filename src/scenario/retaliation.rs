@@ -1,6 +1,6 @@
 //! How partners answer tariffs.
 
-use super::{Rates, Tariffs};
+use super::{Rates, Tariffs, rounded_off};
 use crate::error::{Error, Result, named};
 use crate::frame::{Frame, Unit};
 use crate::linalg::Matrix;
@@ -61,20 +61,6 @@ pub struct Answered {
     pub revenue_answer: f64,
 }
 
-/// What rounding leaves of rates that do not rise.
-const ROUNDING: f64 = 1e-12;
-
-/// M: imports by use, at basic prices; an economy's sales to itself and negative flows are zero.
-pub(crate) fn imports(table: &Mrio, partition: &Partition) -> Exports {
-    let mut flows = Exports::of(table, partition);
-    for matrix in [&mut flows.intermediate, &mut flows.final_use] {
-        for buyer in 0..matrix.columns() {
-            matrix.column_mut(buyer).iter_mut().for_each(|flow| *flow = flow.max(0.0));
-        }
-    }
-    flows
-}
-
 impl Answered {
     /// What partners answer to tariffs, each to the change of the one it answers alone.
     ///
@@ -96,7 +82,7 @@ impl Answered {
     pub fn all(table: &Mrio, tariffs: &Tariffs, answers: &[Answer]) -> Result<Vec<Answered>> {
         let partition = tariffs.economies();
         partition.check_rows("the tariffs that are answered", table.index())?;
-        let flows = imports(table, partition);
+        let flows = Exports::non_negative(table, partition);
         answers.iter().map(|answer| Answered::one(answer, tariffs, &flows)).collect()
     }
 
@@ -114,7 +100,7 @@ impl Answered {
         let rows = |economy: EconomyId| partition.economy(economy).rows.iter().copied();
         let rise = |before: &Matrix, after: &Matrix, at: (usize, usize)| {
             let rise = after[at] - before[at];
-            if rise <= ROUNDING { 0.0 } else { rise }
+            rounded_off(rise.max(0.0))
         };
         let (mut value, mut revenue) = (0.0, 0.0);
         for (trade, before, after) in uses {

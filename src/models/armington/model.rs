@@ -10,7 +10,7 @@ use crate::models::households::BuyerPrices;
 use crate::models::impact::{Details, Impact, rows_balance};
 use crate::models::registry::{Answer, Factor, Model, Quantities, Question, Record, Time};
 use crate::models::settings::{ELASTICITIES, Setting, Takes};
-use crate::scenario::{ChangeKind, ElasticityKind, Scenario, imports};
+use crate::scenario::{ChangeKind, ElasticityKind, Scenario};
 use crate::table::EconomyId;
 
 /// What is known of the model; its settings are [`ArmingtonOptions`].
@@ -64,8 +64,8 @@ impl Model for ArmingtonOptions {
     ) -> Result<Option<[Exports; 2]>> {
         let tariffs = scenario.tariffs()?;
         let response = respond(system, &tariffs, self)?;
-        let before = imports(system.table(), tariffs.economies());
-        let mut after = imports(response.table_after(), tariffs.economies());
+        let before = Exports::non_negative(system.table(), tariffs.economies());
+        let mut after = Exports::non_negative(response.table_after(), tariffs.economies());
         for matrix in [&mut after.intermediate, &mut after.final_use] {
             for buyer in 0..matrix.columns() {
                 let cells = matrix.column_mut(buyer).iter_mut().zip(response.prices());

@@ -7,7 +7,7 @@ use crate::leontief::LeontiefSystem;
 use crate::linalg::ratio;
 use crate::measures::trade::Exports;
 use crate::models::registry::Model;
-use crate::scenario::{Scenario, Tariffs, imports};
+use crate::scenario::{Scenario, Tariffs};
 use crate::table::Partition;
 
 /// Trade on which duties are paid, before and after a change.
@@ -25,7 +25,7 @@ impl Taxed {
     /// Nobody reacts: M of the table before and after.
     #[must_use]
     pub fn statutory(system: &LeontiefSystem, partition: &Partition) -> Self {
-        let trade = imports(system.table(), partition);
+        let trade = Exports::non_negative(system.table(), partition);
         Taxed { name: "statutory".to_owned(), before: trade.clone(), after: trade }
     }
 

@@ -5,7 +5,8 @@ use crate::error::{Error, Result, named};
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, ratio};
-use crate::scenario::{Rates, imports};
+use crate::measures::trade::Exports;
+use crate::scenario::{LEAST_RATE, Rates};
 use crate::table::EconomyId;
 
 /// What lines of [`incidence`] are of.
@@ -40,9 +41,6 @@ pub enum Incidence {
 }
 
 named!(Incidence, "split of duties": Together = "none", ByAuthority = "authority", ByUse = "use");
-
-/// The part of duties that rounding may leave without an origin.
-const ROUNDING: f64 = 1e-12;
 
 /// The duties of one part, by row and importer, and what the part is called.
 struct Part {
@@ -112,7 +110,7 @@ pub fn incidence(
                       exempt";
         return Err(Error::conflict("incidence by origin", "duties on content only", reason));
     }
-    let trade = imports(system.table(), partition);
+    let trade = Exports::non_negative(system.table(), partition);
     let duties = |rates: &Rates, uses: [bool; 2]| {
         Matrix::from_fn(system.order(), partition.len(), |row, buyer| {
             let at = (row, buyer);
@@ -220,7 +218,7 @@ impl Work<'_> {
                 let duty: f64 = part.duties.column(buyer).iter().sum();
                 // What rounding leaves where all value has an origin.
                 let rest: f64 = rest.iter().sum();
-                let rest = if rest.abs() <= ROUNDING * duty.abs() { 0.0 } else { rest };
+                let rest = if rest.abs() <= LEAST_RATE * duty.abs() { 0.0 } else { rest };
                 lines.push((buyer, place));
                 numbers.push([duty, own, partner, third, rest]);
             }

@@ -7,19 +7,14 @@ use crate::error::Result;
 use crate::error::{Error, named};
 #[cfg(feature = "scenario-files")]
 use crate::frame::{Frame, Unit};
-use crate::scenario::{Rates, ReliefFor, Scenario, Tariffs};
 #[cfg(feature = "scenario-files")]
-use crate::scenario::{imports, schedule::Period};
+use crate::measures::trade::Exports;
+#[cfg(feature = "scenario-files")]
+use crate::scenario::schedule::Period;
+use crate::scenario::{LEAST_RATE, Rates, ReliefFor, Scenario, Tariffs, UNSCHEDULED};
 #[cfg(feature = "scenario-files")]
 use crate::table::Finding;
 use crate::table::Mrio;
-
-/// What no authority of a schedule levies: entries of the scenario, answers, and where rates are not means what
-/// makes them differ from these. No authority is called so.
-const OTHER: &str = "(other)";
-
-/// Rates smaller than this are what rounding leaves of zero.
-const LEAST: f64 = 1e-12;
 
 /// The tariffs of a scenario after, by the authority that levies them; they add up to the rates.
 #[derive(Debug, Clone)]
@@ -41,28 +36,13 @@ impl Levies {
     /// As [`Scenario::tariffs`] and [`Schedule::contributions`](crate::scenario::schedule::Schedule::contributions).
     pub fn of(scenario: &Scenario, table: &Mrio) -> Result<Self> {
         let tariffs = scenario.tariffs()?;
-        let economies = tariffs.economies().clone();
-        let (mut names, mut rates): (Vec<String>, Vec<Rates>) = (vec![], vec![]);
-        #[cfg(feature = "scenario-files")]
-        for scheduled in &scenario.schedules {
-            let schedule = scheduled.schedule();
-            let each = schedule.contributions(table, &economies, scheduled.options())?;
-            for (name, mut levied) in schedule.authorities().iter().zip(each) {
-                scenario.reliefs.iter().for_each(|relief| relief.apply(&mut levied));
-                if let Some(place) = names.iter().position(|known| known == name) {
-                    rates[place].add(&levied);
-                } else {
-                    names.push(name.clone());
-                    rates.push(levied);
-                }
-            }
-        }
-        let _ = (table, &economies);
+        let (mut names, mut rates): (Vec<String>, Vec<Rates>) =
+            scenario.levied(table)?.into_iter().unzip();
         let mut rest = tariffs.after().clone();
         rates.iter().for_each(|levied| rest.subtract(levied));
-        rest.round_off(LEAST);
+        rest.round_off(LEAST_RATE);
         if !rest.is_zero() || names.is_empty() {
-            names.push(OTHER.to_owned());
+            names.push(UNSCHEDULED.to_owned());
             rates.push(rest);
         }
         let on_content = scenario.reliefs.iter().any(|it| it.of == ReliefFor::Content);
@@ -132,7 +112,7 @@ pub fn revenue_path(
         return Err(Error::conflict("a path of revenue", "this scenario", reason));
     }
     let economies = scenario.geography().economies();
-    let trade = imports(table, economies);
+    let trade = Exports::non_negative(table, economies);
     let mut names: Vec<String> = vec![];
     for scheduled in &scenario.schedules {
         for name in scheduled.schedule().authorities() {
@@ -181,12 +161,12 @@ pub fn revenue_path(
     for line in revenue.chunks_mut(width + 1) {
         let levied: f64 = line[..authorities].iter().sum();
         let rest = line[authorities] - levied;
-        let rest = if rest.abs() <= LEAST * line[authorities].abs() { 0.0 } else { rest };
+        let rest = if rest.abs() <= LEAST_RATE * line[authorities].abs() { 0.0 } else { rest };
         has_rest |= rest != 0.0;
         line[width] = rest;
     }
     if has_rest {
-        names.push(OTHER.to_owned());
+        names.push(UNSCHEDULED.to_owned());
     }
     let taxes = |r: usize| {
         (0..periods.len()).any(|p| revenue[(p * g + r) * (width + 1) + authorities] != 0.0)

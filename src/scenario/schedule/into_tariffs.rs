@@ -7,10 +7,10 @@ use super::cells::RateOptions;
 use super::day::{Day, Period};
 use super::means::MeanCell;
 use super::rates::{CompiledRates, RateCell};
-use super::stack::ROUNDING;
 use crate::error::{Error, Place, Problem, Result, ScheduleProblem, named, shown_list};
 use crate::linalg::Matrix;
-use crate::scenario::{Rates, Tariffs, imports};
+use crate::measures::trade::Exports;
+use crate::scenario::{LEAST_RATE, Rates, Tariffs};
 use crate::sources::{CodeReader, goods};
 use crate::table::{
     EconomyId, Finding, FindingKind, Mrio, Partition, RegionId, SectorId, Severity, Uses,
@@ -83,15 +83,21 @@ struct Places {
 }
 
 impl Places {
+    /// The importing economies, each once.
+    fn importers_once(&self) -> Vec<EconomyId> {
+        let mut importers = self.importers.clone();
+        importers.sort_unstable();
+        importers.dedup();
+        importers
+    }
+
     /// Goods that no product of the schedule belongs to, where importers buy any: they have no duties.
     fn without_products(&self, table: &Mrio, economies: &Partition) -> Option<Finding> {
         let index = economies.index();
         let others: Vec<SectorId> =
             goods(index).into_iter().filter(|sector| !self.sectors.contains(sector)).collect();
-        let trade = imports(table, economies);
-        let mut importers = self.importers.clone();
-        importers.sort_unstable();
-        importers.dedup();
+        let trade = Exports::non_negative(table, economies);
+        let importers = self.importers_once();
         let bought = |sector: SectorId| -> f64 {
             let rows = (0..index.len()).filter(|row| index.node(*row).sector == sector);
             let of = |row: usize, buyer: &EconomyId| {
@@ -126,11 +132,8 @@ impl Places {
         known: &HashSet<Flow>,
     ) -> Vec<(Flow, f64)> {
         let sectors: HashSet<SectorId> = self.sectors.iter().copied().collect();
-        let mut importers = self.importers.clone();
-        importers.sort_unstable();
-        importers.dedup();
         let mut found = vec![];
-        for importer in importers {
+        for importer in self.importers_once() {
             let economy = economies.economy(importer);
             let columns: Vec<usize> = table
                 .demand()
@@ -204,7 +207,7 @@ impl Schedule {
             None => Rates::none(economies),
         };
         // The same rate of other authorities is no change.
-        after.settle_on(&before, ROUNDING);
+        after.settle_on(&before, LEAST_RATE);
         let tariffs = Tariffs::new(economies, before, after)?;
         Ok(ScheduleTariffs { tariffs, findings: bound.findings })
     }
@@ -263,7 +266,7 @@ impl Schedule {
         visit: &mut PathVisit<'_>,
     ) -> Result<Vec<Finding>> {
         let own = self.means(periods, &options.rates)?;
-        let first = own.cells().iter().filter(|it| it.period == 0).map(MeanCell::at);
+        let first = own.of_period(0).iter().map(MeanCell::at);
         let bound = self.bind((table, economies), first, options.fill)?;
         let filled = if bound.is_filled() {
             Some(self.means_filled(periods, &options.rates, &bound.codes)?)
@@ -274,11 +277,13 @@ impl Schedule {
         for (place, period) in periods.iter().enumerate() {
             let rates_of = |number: &dyn Fn(&MeanCell) -> f64| {
                 let mut rates = Rates::none(economies);
-                let own = own.cells().iter().filter(|it| it.period == place);
-                bound.place(own.map(|it| (it.at(), number(it))), &mut rates);
+                bound
+                    .place(own.of_period(place).iter().map(|it| (it.at(), number(it))), &mut rates);
                 if let Some(filled) = &filled {
-                    let filled = filled.cells().iter().filter(|it| it.period == place);
-                    bound.fill(filled.map(|it| (it.at(), number(it))), &mut rates);
+                    bound.fill(
+                        filled.of_period(place).iter().map(|it| (it.at(), number(it))),
+                        &mut rates,
+                    );
                 }
                 rates
             };

@@ -296,6 +296,14 @@ impl MeanRates {
         &self.cells
     }
 
+    /// The cells of a period.
+    #[must_use]
+    pub fn of_period(&self, period: usize) -> &[MeanCell] {
+        let start = self.cells.partition_point(|it| it.period < period);
+        let end = self.cells.partition_point(|it| it.period <= period);
+        &self.cells[start..end]
+    }
+
     /// The periods, to which cells point.
     #[must_use]
     pub fn periods(&self) -> &[String] {

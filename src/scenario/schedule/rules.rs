@@ -11,6 +11,7 @@ use super::parties::{MOST_PARTIES, Parties, Party};
 use super::store::Kind;
 use crate::error::{Error, Problem, Result, ScheduleProblem, nearest};
 use crate::read::Input;
+use crate::scenario::UNSCHEDULED;
 use crate::scenario::file::{Codes, each, error_at, text_of, toml_error};
 
 /// Most authorities, preferences and groups, and most members of all groups.
@@ -261,12 +262,9 @@ fn groups(reader: &Reader<'_>, written: &Named<Vec<Spanned<String>>>) -> Result<
     })
 }
 
-/// What results call that which no authority of a schedule levies.
-pub(crate) const OTHER: &str = "(other)";
-
 fn check_name(reader: &Reader<'_>, name: &Spanned<String>) -> Result<()> {
     // Results call so what no authority levies.
-    if !["", OTHER].contains(&name.get_ref().trim()) {
+    if !["", UNSCHEDULED].contains(&name.get_ref().trim()) {
         return Ok(());
     }
     let by = "is no name for an authority";

@@ -4,6 +4,7 @@ use super::day::Day;
 use super::parties::{Closeness, Parties, Party};
 use super::rules::{RelationsOf, Rules};
 use super::store::{Candidate, Kind, Line, Walk, winner};
+use crate::scenario::rounded_off;
 
 /// What shares of preferences may exceed one by.
 const SLACK: f64 = 1e-9;
@@ -191,14 +192,6 @@ impl<'a> Stack<'a> {
         };
         rounded_off(met.max(0.0))
     }
-}
-
-/// Shares and rates up to this are what rounding leaves of zero.
-pub(super) const ROUNDING: f64 = 1e-12;
-
-/// Zero for what rounding leaves of it.
-pub(super) fn rounded_off(value: f64) -> f64 {
-    if value.abs() <= ROUNDING { 0.0 } else { value }
 }
 
 /// Whether a line levies anything, or takes a part of the value: a rate of zero on top is an exemption.

@@ -1,14 +1,12 @@
 //! The brief on a scenario: who gains, who loses, under each model that has something to say.
 
+mod tariffs;
+
 use super::poles::background;
 use super::words::{capital, change, decimals, listed, money, percent};
 use super::{Basis, Block, Choice, Report, Section, Writer, label, ranked, reals};
 use crate::error::Result;
 use crate::frame::{About, Frame, Level, Unit, glossary};
-use crate::models::beside::AllModels;
-use crate::models::duties::{
-    Effective, Incidence, IncidenceBy, Levies, Taxed, effective, incidence,
-};
 use crate::models::impact::{Details, Impact, impact};
 use crate::models::registry::{MODELS, Model, Quantities, Question, Record, Time, model_of};
 use crate::picture::{Caption, PictureKind};
@@ -560,82 +558,6 @@ impl Brief<'_> {
             title: "Under each model".to_owned(),
             blocks: vec![Block::Text(text), table, Block::List(said)],
         })
-    }
-
-    /// Whether tariffs are all that changes.
-    fn is_of_tariffs(&self) -> bool {
-        self.scenario.kinds() == [ChangeKind::Tariff]
-    }
-
-    /// What the models of tariffs say of the same measures, for the economies that the page is about.
-    fn measures(&self, focus: &[EconomyId]) -> Result<Option<Section>> {
-        let system = self.writer.basis.now.system;
-        if !self.is_of_tariffs() {
-            return Ok(None);
-        }
-        // A model that fails is named with its reason where all of them are listed.
-        let asked = AllModels::with_defaults(system.table())?.ask(system, self.scenario);
-        let Ok(found) = asked else { return Ok(None) };
-        let names: Vec<&String> = focus.iter().map(|id| &self.names()[id.position()]).collect();
-        let frame = found.frame().select("region", &names);
-        let text = "The same measures under every model that has them; what a model does not have is empty. Low and high are those of \
-                    the models that solve for the number, which is no interval of confidence.";
-        let remarks = found.remarks().map(|(name, text)| format!("{name}: {text}."));
-        let shown = self.writer.table(frame, ("Measure by measure", &[]))?;
-        let mut blocks = vec![Block::Text(text.to_owned()), shown];
-        let remarks: Vec<String> = remarks.collect();
-        if !remarks.is_empty() {
-            blocks.push(Block::List(remarks));
-        }
-        Ok(Some(Section { title: "Measure by measure".to_owned(), blocks }))
-    }
-
-    /// What the tariffs would bring in at the trade of the table, and whose value added they fall on.
-    fn duties(&self) -> Result<Option<Section>> {
-        let now = self.writer.basis.now;
-        let (system, economies) = (now.system, now.geography.economies());
-        if !self.is_of_tariffs() {
-            return Ok(None);
-        }
-        let levies = Levies::of(self.scenario, system.table())?;
-        let trade = Taxed::statutory(system, economies);
-        let rates = effective(levies.tariffs(), &trade);
-        let unit = system.table().unit();
-        let mut taxing: Vec<usize> = (0..rates.len()).filter(|r| rates[*r].revenue > 0.0).collect();
-        taxing.sort_by(|a, b| rates[*b].revenue.total_cmp(&rates[*a].revenue));
-        let names: Vec<&String> = taxing.iter().map(|r| &self.names()[*r]).collect();
-        if names.is_empty() {
-            return Ok(None);
-        }
-        let words = |r: &usize| {
-            let of = &rates[*r];
-            format!(
-                "{} {} ({} of its imports, {} before)",
-                self.writer.region(&self.names()[*r]),
-                money(of.revenue, unit),
-                percent(of.rate),
-                percent(of.rate_before)
-            )
-        };
-        let said: Vec<String> = taxing.iter().take(NAMED).map(words).collect();
-        let text = format!(
-            "At the trade of the table, before anybody reacts, duties would be: {}. They fall on the value added of others than those \
-             who are meant, and on that of the importer that comes back in what it buys.",
-            listed(&said)
-        );
-        let frame = Effective::frame(levies.tariffs(), &[trade], unit).select("importer", &names);
-        let shown = ["imports", "rate_before", "rate", "revenue_before", "revenue"];
-        let mut blocks = vec![
-            Block::Text(text),
-            self.writer.table(frame, ("Effective rates and revenue", &shown))?,
-        ];
-        if !levies.are_on_content() {
-            let origins = incidence(system, &levies, IncidenceBy::Importer, Incidence::Together)?;
-            let origins = origins.select("importer", &names);
-            let shown = ["duty", "own_share", "partner_share", "third_share"];
-            blocks.push(self.writer.table(origins, ("Whose value added they fall on", &shown))?);
-        }
-        Ok(Some(Section { title: "What the duties fall on".to_owned(), blocks }))
     }
 
     /// Whether the scenario's own model has results of its own for sectors.
