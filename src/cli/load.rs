@@ -166,6 +166,12 @@ pub fn read_with(
         return Ok((table, vec![]));
     }
     let input = file_or_builtin(table, run)?;
+    if std::path::Path::new(table).extension().is_some_and(|it| it.eq_ignore_ascii_case("toml")) {
+        let message =
+            format!("`{}` is a scenario, and no table", shown_path(&table.to_string_lossy()));
+        let remedy = "a scenario comes after the table, or is given with `--scenario`";
+        return Err(Error::lacking(message, remedy));
+    }
     let stage = Stage::start("reading", run);
     let reading = read::read(&input, options)?;
     drop(stage);

@@ -174,6 +174,14 @@ pub enum Error {
         /// Why, and what to do instead.
         reason: Hint,
     },
+    /// Something that what is asked for cannot do without.
+    #[error("{message}")]
+    Lacking {
+        /// What is lacking, as a sentence.
+        message: String,
+        /// What to do.
+        remedy: Hint,
+    },
     /// Something made for the rows and economies of one table and used with others.
     #[error("{what} is of another table, or of other economies")]
     OtherTable {
@@ -732,6 +740,11 @@ impl Error {
         Error::Conflict { first: first.into(), second: second.into(), reason: reason.into() }
     }
 
+    /// An [`Error::Lacking`].
+    pub fn lacking(message: impl Into<String>, remedy: impl Into<Hint>) -> Self {
+        Error::Lacking { message: message.into(), remedy: remedy.into() }
+    }
+
     /// The message in the words of a front end; those of [`Plain`] are what `Display` writes.
     #[must_use]
     pub fn message(&self, words: &dyn Wording) -> String {
@@ -762,6 +775,7 @@ impl Error {
                 problem::near_hint(near, code).or_else(|| Some(listed(what)))
             }
             Error::Missing { remedy, .. }
+            | Error::Lacking { remedy, .. }
             | Error::NotConverged { remedy, .. }
             | Error::Impossible { remedy, .. } => Some(remedy.clone()),
             Error::Conflict { reason, .. } => Some(reason.clone()),

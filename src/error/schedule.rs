@@ -29,6 +29,8 @@ pub enum ScheduleProblem {
         exporter: String,
         day: Option<String>,
     },
+    #[error("{reason}")]
+    Rules { reason: String },
     #[error("these wait for each other in a circle: {}", shown_list(names))]
     Circle { names: Vec<String> },
     #[error("`{}` {by}", shown(name))]
@@ -56,6 +58,8 @@ pub enum ScheduleProblem {
         shown(exporter)
     )]
     Preferences { product: String, importer: String, exporter: String, sum: f64, trade: f64 },
+    #[error("`{}` is part of `{}`, which acts as one economy here", shown(region), shown(group))]
+    Part { region: String, group: String },
     #[error("no trade of `{}`", shown(importer))]
     NoWeights { importer: String },
     #[error(
@@ -85,6 +89,7 @@ impl ScheduleProblem {
             ScheduleProblem::Tie { .. } => {
                 "let one of them end where the other begins, or leave one of them out"
             }
+            ScheduleProblem::Rules { .. } => "`docs/tariffs.md` describes the rules of schedules",
             ScheduleProblem::Circle { .. } => {
                 "take one of them out of `yields_to`, `excluded_by` or `over` of another"
             }
@@ -94,6 +99,9 @@ impl ScheduleProblem {
             }
             ScheduleProblem::NoShare { .. } => {
                 "add a line to the contents, or leave `share` of the rate empty: it is then levied on the whole value"
+            }
+            ScheduleProblem::Part { .. } => {
+                "give the trade of the group under one code, which `[region]` of the rules may name, or that of each member"
             }
             ScheduleProblem::NoWeights { .. } => {
                 "add its trade to the weights, or name the importers that are wanted"

@@ -161,7 +161,12 @@ impl Setting {
 fn or_preset(error: Error, text: &str) -> Error {
     let is_absent =
         matches!(&error, Error::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound);
-    let near = nearest(&Preset::ALL.map(|preset| preset.name().to_owned()), text);
+    let sets = Preset::ALL.map(|preset| preset.name().to_owned());
+    let begun = |set: &&String| !text.is_empty() && set.starts_with(text);
+    let mut near: Vec<String> = sets.iter().filter(begun).cloned().collect();
+    if near.is_empty() {
+        near = nearest(&sets, text);
+    }
     if !is_absent || near.is_empty() {
         return error;
     }

@@ -149,6 +149,10 @@ kinds! {
     IdleLines => "lines_without_trade",
     /// Authorities of a schedule that set no rate.
     IdleAuthority => "authority_without_line",
+    /// Exceptions, and codes of groups and regions, of the rules of a schedule that meet no trade.
+    IdleRules => "rules_without_trade",
+    /// A day of rates that is before the day that it is compared with.
+    DaysReversed => "days_reversed",
     /// Exporters that only the weights of a schedule name.
     OnlyInWeights => "codes_only_in_weights",
     /// Trade of an importer with itself.
@@ -197,6 +201,8 @@ impl FindingKind {
                 | FindingKind::NotOfTable
                 | FindingKind::IdleLines
                 | FindingKind::IdleAuthority
+                | FindingKind::IdleRules
+                | FindingKind::DaysReversed
                 | FindingKind::ContentShare
                 | FindingKind::Conditioning
         )

@@ -167,6 +167,11 @@ const RESULTS: &[(&str, &str)] = &[
     ("tariff shock.toml --model ge --wage-floors nominal --capital-share 0.4", "countries"),
     ("optimal --importer USA --on CHN --products ELE", "optimal"),
     ("optimal --importer USA --on CHN --products ELE --show search", "optimal_search"),
+    ("optimal --importer USA --on CHN --products ELE --capital-share 0.4", "optimal"),
+    (
+        "optimal --importer USA --on CHN --products ELE --capital-share 0.4 --show search",
+        "optimal_search",
+    ),
     ("optimal --players USA,CHN --products ELE --show search", "optimal_search"),
     ("scenario builtin:china-plus-one", "impact"),
     ("scenario builtin:china-plus-one --by region-sector --family output", "impact"),

@@ -263,7 +263,9 @@ fn refusals() {
     };
     assert_eq!(nash(&[home], &[0.0]), "tariffs that answer each other need two players: `H`");
     assert_eq!(nash(&[home, home], &[0.0; 2]), "a player is named twice: `H`");
-    assert!(nash(&[home, away], &[0.0]).starts_with("the list of rates to start from is 1 x 1"));
+    assert!(
+        nash(&[home, away], &[0.0]).starts_with("1 rates to start from are given for 2 players")
+    );
     assert!(nash(&[home, away], &[0.0, -0.5]).starts_with("a rate to start from is -0.5"));
     // Who hears of the search can end it.
     let stop = |_: &_| Err(Error::OtherTable { what: "the listener" });

@@ -582,10 +582,7 @@ fn the_command_writes_what_every_measure_reads() {
         }
     }
     for (words, expected) in [
-        (
-            ["--model", "e", "--allow-gaps"].as_slice(),
-            "`--model e` cannot be combined with no `--mixed`",
-        ),
+        (["--model", "e", "--allow-gaps"].as_slice(), "`--model e` needs `--mixed`"),
         (["--model", "b", "--mixed", "cells.csv"].as_slice(), "`--mixed` cannot be combined with"),
     ] {
         let (done, _, said) =

@@ -16,9 +16,9 @@ real consumption with --capital-share. --players: rates of several, each best ag
 others, until none moves any more (Nash). Rates are from 0 to 1,000 per cent; all others, and what is
 compared with, are those of --scenario after the change, or none.
 
-A group or bloc that is named acts as one economy. uniform_rate: the best rate; real_income: the change of
-what each economy can afford against the rates that there were; lower_, upper_: the ends between which the
-best rate was looked for. --show search: every rate that was tried, or the rates of every round.
+A group or bloc that is named acts as one economy. uniform_rate: the best rate; real_income (with
+--capital-share real_consumption): its change against the rates that there were; lower_, upper_: the ends
+between which the best rate was looked for. --show search: every rate that was tried, or the rates of every round.
 
 Even a small country gains by a tariff of about one over the trade elasticity (5): products differ by
 origin, so that it has a monopoly in its own. Nobody answers one importer alone; --players do. Other
@@ -29,7 +29,8 @@ Examples:
   tripole optimal my_table.csv --importer USA --on CHN --products electronics -o usa.csv
   tripole optimal --importer USA --show search
   tripole optimal my_table.csv --players USA,CHN,EU27
-  tripole optimal --players USA,CHN --everybody --scenario builtin:rcep";
+  tripole optimal --players USA,CHN --everybody --scenario builtin:rcep
+  tripole optimal --importer USA --on CHN --scenario seeds/tariffs/answer.toml";
 
 /// General equilibrium alone.
 #[derive(Debug, Clone)]

@@ -153,6 +153,12 @@ pub struct RevenueArgs {
     /// Only these importers
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub importer: Vec<String>,
+    /// Only these exporters (with `--by flow`)
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub exporter: Vec<String>,
+    /// Only these sectors (with `--by flow`)
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub sector: Vec<String>,
     #[command(flatten)]
     pub settings: Settings<OfDuties>,
     #[command(flatten)]

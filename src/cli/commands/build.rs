@@ -119,7 +119,7 @@ pub fn symmetric(args: &SymmetricArgs, run: &Run) -> Result<Outcome> {
         return Err(if args.mixed.is_some() {
             Error::conflict("`--mixed`", "a model other than `--model e`", why)
         } else {
-            Error::conflict("`--model e`", "no `--mixed`", why)
+            Error::lacking("`--model e` needs `--mixed`", why)
         });
     }
     let destination = output::table_file(&args.out)?;

@@ -94,9 +94,9 @@ pub fn households(args: &HouseholdsArgs, run: &Run) -> Result<Outcome> {
 /// The economy that is named, or the only one that changes a tariff.
 fn buyer(args: &HouseholdsArgs, loaded: &Loaded, scenario: &Scenario) -> Result<EconomyId> {
     let economies = loaded.geography.economies();
-    let (found, why) = match &args.importer {
-        Some(code) => (loaded.codes().economies(&[code])?, "`--importer` names several economies"),
-        None => (levying(&scenario.tariffs()?), "no single economy changes a tariff"),
+    let found = match &args.importer {
+        Some(code) => loaded.codes().economies(&[code])?,
+        None => levying(&scenario.tariffs()?),
     };
     if let [one] = found.as_slice() {
         return Ok(*one);
@@ -110,7 +110,12 @@ fn buyer(args: &HouseholdsArgs, loaded: &Loaded, scenario: &Scenario) -> Result<
             shown_list(&names)
         ),
     };
-    Err(Error::conflict(why, "households of one economy", reason))
+    let who = match (&args.importer, names.len()) {
+        (Some(_), count) => format!("`--importer` names {count} economies"),
+        (None, 0) => "no economy changes a tariff".to_owned(),
+        (None, count) => format!("{count} economies change a tariff"),
+    };
+    Err(Error::lacking(format!("{who}, and households are of one"), reason))
 }
 
 /// Final demand whose purchases are the weights of origins.
@@ -133,15 +138,24 @@ fn refuse_idle(args: &HouseholdsArgs) -> Result<()> {
         Err(Error::conflict(first.to_owned(), second, reason))
     };
     if args.by.is_of_spending() {
-        let needed = [("no `--bridge`", &args.bridge), ("no `--spending`", &args.spending)];
+        let needed = [("--bridge", &args.bridge), ("--spending", &args.spending)];
         if let Some((name, _)) = needed.into_iter().find(|(_, file)| file.is_none()) {
             let reason =
                 "name both files; `--by sector` and `--by origin` have prices without them";
-            return refuse(name, by, reason);
+            return Err(Error::lacking(format!("{by} needs `{name}`"), reason));
+        }
+        let of_groups = [
+            ("`--rebate`", args.rebate != Rebate::None),
+            ("`--elasticity`", args.elasticity != 0.0),
+        ];
+        let idle = of_groups.iter().find(|(_, given)| *given);
+        if let Some((name, _)) = idle.filter(|_| args.by != HouseholdLines::Group) {
+            return refuse(name, by, "burdens of whole groups alone show it: `--by group`");
         }
         if args.spending_of == SpendingOf::Group && args.households.is_none() {
             let reason = "without a number of households all amounts are of groups";
-            return refuse("`--spending-of`", "no `--households`".to_owned(), reason);
+            let message = "`--spending-of group` needs `--households`";
+            return Err(Error::lacking(message, reason));
         }
         return Ok(());
     }

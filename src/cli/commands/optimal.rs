@@ -3,7 +3,7 @@
 use tripole::models::Model;
 use tripole::models::equilibrium::{EquilibriumOptions, RECORD, Shock};
 use tripole::models::optimal::{Against, Levy, Nash, Optimum, Rivalry};
-use tripole::scenario::{self, Scenario};
+use tripole::scenario::Scenario;
 use tripole::sources::goods;
 use tripole::table::{EconomyId, SectorId};
 use tripole::{Error, Result};
@@ -25,6 +25,10 @@ pub fn optimal(args: &OptimalArgs, run: &Run) -> Result<Outcome> {
         let reason = "it is for several who answer each other: `--players`";
         return Err(Error::conflict(*option, "`--importer`", reason));
     }
+    if !args.on.is_empty() && args.importer.is_none() {
+        let reason = "players tax each other, or everybody else with `--everybody`";
+        return Err(Error::conflict("`--on`", "`--players`", reason));
+    }
     let sink = Sink::open(&args.output, run)?;
     let named: Vec<String> = args.importer.iter().cloned().collect();
     let together: [&[String]; 3] = [&named, &args.players, &args.on];
@@ -34,7 +38,12 @@ pub fn optimal(args: &OptimalArgs, run: &Run) -> Result<Outcome> {
     let options = EquilibriumOptions::of_settings(&loaded.table, &given)?;
     let sectors = products(args, &loaded, run)?;
     let codes = loaded.codes();
-    let players = codes.chosen_economies(&args.players)?;
+    let everybody = || loaded.partition.economies().map(|(id, _)| id);
+    let players = match codes.chosen_economies(&args.players)? {
+        // `all` of them.
+        none if none.is_empty() && !args.players.is_empty() => everybody().collect(),
+        some => some,
+    };
     let importer = args.importer.as_deref().map(|code| one(code, &loaded)).transpose()?;
     let on = codes.chosen_economies(&args.on)?;
     let system = load::unsolved(&loaded.table, &loaded.accounting, run)?;
@@ -42,11 +51,11 @@ pub fn optimal(args: &OptimalArgs, run: &Run) -> Result<Outcome> {
     let tariffs = scenario.tariffs()?;
     let shock = Shock { tariffs: &tariffs, barriers: &scenario.barriers };
     let world = Rivalry::of_table(&system, shock, &options)?;
+    world.warnings().into_iter().try_for_each(|warning| warn(warning, run))?;
     let heard = &mut |_: &_| run.desk.go_on();
     let frame = if let Some(importer) = importer {
-        let everybody = loaded.partition.economies().map(|(id, _)| id);
         let exporters: Vec<EconomyId> =
-            if on.is_empty() { everybody.filter(|id| *id != importer).collect() } else { on };
+            if on.is_empty() { everybody().filter(|id| *id != importer).collect() } else { on };
         let found = world.best_rate(&Levy { importer, exporters, sectors }, heard)?;
         drop(stage);
         say_best(&found, run)?;
@@ -77,7 +86,7 @@ pub fn optimal(args: &OptimalArgs, run: &Run) -> Result<Outcome> {
 /// The scenario of other rates; one of nothing where none is named.
 fn read(args: &OptimalArgs, loaded: &Loaded, run: &Run) -> Result<Scenario> {
     let Some(source) = &args.scenario else { return Ok(Scenario::new(&loaded.geography)) };
-    let found = scenario::read_scenario(load::scenario_file(source, run)?, &loaded.geography)?;
+    let found = load::read_scenario(source, &loaded.context()?, run)?;
     load::say_passed_over(&found, loaded.table.index(), run)?;
     RECORD.reads_all(&found)?;
     load::say_entries(&found, &loaded.table, None, run)?;
@@ -107,10 +116,9 @@ fn products(args: &OptimalArgs, loaded: &Loaded, run: &Run) -> Result<Vec<Sector
 fn one(code: &str, loaded: &Loaded) -> Result<EconomyId> {
     match loaded.codes().economies(&[code])?.as_slice() {
         [economy] => Ok(*economy),
-        _ => Err(Error::conflict(
-            format!("`--importer {code}`"),
-            "one rate",
-            "it is of several economies: make one of them with `--group`, or let them play with `--players`",
+        found => Err(Error::lacking(
+            format!("`--importer {code}` names {} economies, and a rate is of one", found.len()),
+            "make one of them with `--group`, or let them play with `--players`",
         )),
     }
 }

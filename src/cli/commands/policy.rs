@@ -1,6 +1,8 @@
 //! Trade policy: schedules of tariffs, what they bring in, whose value added pays, who answers.
 
-use tripole::error::nearest;
+use clap::ValueEnum;
+use tripole::error::shown_path;
+use tripole::frame::Key;
 use tripole::models::duties::{
     Effective, Levies, PathBy, Taxed, incidence as paid, revenue_by_authority, revenue_by_flow,
     revenue_path,
@@ -9,8 +11,9 @@ use tripole::models::registry::named;
 use tripole::read::Input;
 use tripole::scenario::schedule::{Period, RateOptions, Schedule, ScheduleFiles};
 use tripole::scenario::{Answered, ChangeKind, Scenario};
-use tripole::table::{Geography, Index};
-use tripole::{Error, Frame, Result};
+use tripole::sources::CodeReader;
+use tripole::table::{Geography, Index, RegionId};
+use tripole::{Error, Frame, Partition, Result};
 
 use super::super::Outcome;
 use super::super::args::{
@@ -22,9 +25,14 @@ use super::super::load::{self, Loaded};
 use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::scenario::settings;
-use super::{only_economies, say_one_by_one};
+use super::{Only, only_economies, only_sectors, refuse_filter, say_one_by_one};
 
 pub fn rates(args: &RatesArgs, run: &Run) -> Result<Outcome> {
+    if args.folder.is_file() {
+        let folder = shown_path(&args.folder.to_string_lossy());
+        let message = format!("`{folder}` is a file, and a schedule is a folder of files");
+        return Err(Error::lacking(message, "name its folder"));
+    }
     let files = files(args, run);
     for (role, input) in files.each() {
         if let Input::Path(path) = input {
@@ -63,12 +71,11 @@ pub fn rates(args: &RatesArgs, run: &Run) -> Result<Outcome> {
         (Some(date), RatesBy::Product) => schedule.lines(date)?.frame(),
         (Some(date), RatesBy::ProductAuthority) => schedule.lines(date)?.by_authority(),
         (None, by) => {
-            let means = schedule.means(&parts(&args.period, args.every), &options)?;
+            let means = schedule.means(&parts(&args.period, args.every)?, &options)?;
             if by == RatesBy::Authority { means.by_authority() } else { means.frame() }
         }
     };
-    let frame = only(frame, "exporter", &args.exporter)?;
-    sink.put(only(frame, "sector", &args.sector)?)
+    sink.put(only(frame, &schedule, args)?)
 }
 
 /// The files of a folder, and those that are named.
@@ -105,8 +112,20 @@ fn say_names(schedule: &Schedule, run: &Run) -> Result<()> {
     Ok(())
 }
 
+/// Most parts of periods: a hundred years of days.
+const MOST_PARTS: i64 = 36_525;
+
 /// Periods, perhaps cut into months or days.
-fn parts(periods: &[Period], every: Option<Every>) -> Vec<Period> {
+fn parts(periods: &[Period], every: Option<Every>) -> Result<Vec<Period>> {
+    let length: i64 = match every {
+        None => 1,
+        Some(Every::Month) => periods.iter().map(|it| 1 + it.days() / 28).sum(),
+        Some(Every::Day) => periods.iter().map(Period::days).sum(),
+    };
+    if length > MOST_PARTS {
+        let reason = format!("they have about {length} parts, and {MOST_PARTS} are the most");
+        return Err(Error::conflict("these periods", "`--every`", reason));
+    }
     let parts: Vec<Period> = match every {
         None => periods.to_vec(),
         Some(Every::Month) => periods.iter().flat_map(Period::months).collect(),
@@ -114,26 +133,33 @@ fn parts(periods: &[Period], every: Option<Every>) -> Vec<Period> {
     };
     // One that is given twice is the same lines.
     let mut seen = std::collections::HashSet::new();
-    parts.into_iter().filter(|part| seen.insert((part.from(), part.to()))).collect()
+    Ok(parts.into_iter().filter(|part| seen.insert((part.from(), part.to()))).collect())
 }
 
-/// The rows with one of these labels, each of which must be there.
-fn only(frame: Frame, key: &'static str, wanted: &[String]) -> Result<Frame> {
-    if wanted.is_empty() {
+/// The rows of these exporters and sectors: codes, names, and groups of the rules.
+fn only(frame: Frame, schedule: &Schedule, args: &RatesArgs) -> Result<Frame> {
+    let labels = frame.keys().iter().find(|it| it.name() == "exporter").map(Key::labels);
+    let labels = labels.unwrap_or_default();
+    if labels.is_empty() || (args.exporter.is_empty() && args.sector.is_empty()) {
         return Ok(frame);
     }
-    let Some(labels) =
-        frame.keys().iter().find(|it| it.name() == key).map(tripole::frame::Key::labels)
-    else {
-        return Ok(frame);
-    };
-    for code in wanted {
-        if !labels.contains(code) {
-            let near = nearest(labels, code);
-            return Err(Error::Unknown { what: key, code: code.clone(), near });
-        }
-    }
-    Ok(frame.select(key, wanted))
+    let cells = labels.iter().flat_map(|exporter| {
+        schedule.sectors().iter().map(move |sector| (exporter.as_str(), sector.as_str()))
+    });
+    let index = Index::new(cells)?;
+    let partition = Partition::regions(&index);
+    // Of products the exporters are codes, of sectors the regions that these are in.
+    let known =
+        |code: &str| index.find_region(code).or_else(|_| index.find_region(schedule.region(code)));
+    let lists: Vec<(String, Vec<RegionId>)> = schedule
+        .groups()
+        .map(|(name, codes)| {
+            (name.to_owned(), codes.into_iter().filter_map(|it| known(it).ok()).collect())
+        })
+        .collect();
+    let codes = CodeReader::new(&partition).with_lists(&lists);
+    let frame = Only::regions("exporter", &args.exporter, &codes)?.of(frame);
+    only_sectors(frame, "sector", &args.sector, &codes)
 }
 
 /// A table and a scenario that changes tariffs.
@@ -145,7 +171,7 @@ fn loaded(
     let (loaded, scenario) = load::scenario(what, view, run)?;
     if !scenario.kinds().contains(&ChangeKind::Tariff) {
         let reason = "it has no `[[tariff]]`, `[[agreement]]` or `[[schedule]]`";
-        return Err(Error::conflict("this scenario", "duties", reason));
+        return Err(Error::lacking("this scenario changes no duties", reason));
     }
     load::say_entries(&scenario, &loaded.table, None, run)?;
     let grouping = &view.grouping;
@@ -167,6 +193,11 @@ pub fn revenue(args: &RevenueArgs, run: &Run) -> Result<Outcome> {
             return Err(Error::conflict(format!("`--{name}`"), "this `--trade`", reason));
         }
     }
+    let level = args.by.to_possible_value();
+    if let Some(level) = level.filter(|_| args.by != RevenueBy::Flow) {
+        refuse_filter(&args.exporter, "--exporter", level.get_name())?;
+        refuse_filter(&args.sector, "--sector", level.get_name())?;
+    }
     let is_path = !args.period.is_empty();
     if is_path && args.by == RevenueBy::Flow {
         let reason = "a path is of importers or authorities";
@@ -184,7 +215,7 @@ pub fn revenue(args: &RevenueArgs, run: &Run) -> Result<Outcome> {
             _ => PathBy::Importer,
         };
         let _stage = Stage::start("duties", run);
-        let periods = parts(&args.period, args.every);
+        let periods = parts(&args.period, args.every)?;
         let (frame, _) = revenue_path(&scenario, &loaded.table, &periods, by)?;
         return sink.put(only_economies(frame, "importer", &args.importer, &loaded.codes())?);
     }
@@ -216,7 +247,11 @@ pub fn revenue(args: &RevenueArgs, run: &Run) -> Result<Outcome> {
             revenue_by_authority(&Levies::of(&scenario, &loaded.table)?, &trades, unit)
         }
     };
-    sink.put(only_economies(frame, "importer", &args.importer, &loaded.codes())?)
+    let codes = loaded.codes();
+    let frame = only_economies(frame, "importer", &args.importer, &codes)?;
+    let frame = only_economies(frame, "exporter", &args.exporter, &codes)?;
+    say_one_by_one("--exporter", &args.exporter, &codes, run);
+    sink.put(only_sectors(frame, "sector", &args.sector, &codes)?)
 }
 
 /// The model of a trade.
@@ -230,7 +265,7 @@ fn record_of(trade: TradeName) -> Option<&'static str> {
 
 pub fn incidence(args: &IncidenceArgs, run: &Run) -> Result<Outcome> {
     if !args.origin.is_empty() && args.by == tripole::models::duties::IncidenceBy::Importer {
-        super::refuse_filter(&args.origin, "--origin", args.by.name())?;
+        refuse_filter(&args.origin, "--origin", args.by.name())?;
     }
     let sink = Sink::open(&args.output, run)?;
     let (loaded, scenario) = loaded((&args.what, &args.importer), &args.view, run)?;
@@ -249,7 +284,7 @@ pub fn retaliation(args: &RetaliationArgs, run: &Run) -> Result<Outcome> {
     let (loaded, scenario) = loaded((&args.what, &[]), &args.view, run)?;
     if scenario.answers.is_empty() {
         let reason = "it has no `[[retaliation]]` entry";
-        return Err(Error::conflict("this scenario", "answers of partners", reason));
+        return Err(Error::lacking("no partner answers in this scenario", reason));
     }
     let economies = loaded.geography.economies();
     sink.put(Answered::frame(&scenario.answers, economies, loaded.table.unit()))

@@ -86,10 +86,14 @@ fn side_by_side(args: &TariffArgs, run: &Run) -> Result<Outcome> {
                 say_caveat_of(name, model.caveat, run);
                 outcomes.warnings.iter().try_for_each(|it| warn(format!("{name}: {it}"), run))?;
             }
-            Err(reason) if !run.quiet => {
-                tell!("note: {name} is left out: {}", hints::message(reason));
+            Err(reason) => {
+                let said = format!("{name} is left out: {}", hints::message(reason));
+                if !matches!(reason, Error::UnreadChange { .. } | Error::NotOfAYear { .. }) {
+                    warn(said, run)?;
+                } else if !run.quiet {
+                    tell!("note: {said}");
+                }
             }
-            Err(_) => {}
         }
     }
     for (name, text) in found.remarks() {
@@ -130,7 +134,8 @@ fn under_all(args: &TariffArgs, run: &Run) -> Result<Outcome> {
         frames.push(frame.with_name(&name));
     }
     if frames.is_empty() {
-        return Err(Error::conflict("this scenario", "`--model all`", "no model reads all of it"));
+        let remedy = "give each kind of change a scenario of its own";
+        return Err(Error::lacking("no model reads all of this scenario", remedy));
     }
     sink.put_all("tariff", frames)
 }

@@ -179,7 +179,8 @@ pub struct Compared {
     pub record: &'static Record,
     /// What its numbers must not be quoted without.
     pub caveat: &'static str,
-    /// What it says; the reason where it is left out, for it does not read all of the scenario.
+    /// What it says; the reason where it is left out, for it does not read all of the scenario or has no
+    /// solution.
     pub outcomes: Result<Outcomes>,
 }
 
@@ -192,7 +193,7 @@ pub struct SideBySide {
 }
 
 /// Ask several models about one scenario, each by [`Model::outcomes`]. A model that does not read all
-/// of the scenario is left out, and its column is empty.
+/// of the scenario, or finds no solution, is left out, and its column is empty.
 ///
 /// Cost: that of the models together.
 ///
@@ -230,9 +231,16 @@ pub fn side_by_side(
         let record = model.record();
         let outcomes = match record.reads_all(scenario) {
             Err(reason) => Err(reason),
-            Ok(()) => match model.outcomes(system, scenario)? {
-                Some(outcomes) => Ok(outcomes),
-                None => return Err(Error::NotCompared { model: record.name }),
+            Ok(()) => match model.outcomes(system, scenario) {
+                Ok(Some(outcomes)) => Ok(outcomes),
+                Ok(None) => return Err(Error::NotCompared { model: record.name }),
+                // The others still have something to say.
+                Err(
+                    reason @ (Error::NotConverged { .. }
+                    | Error::Impossible { .. }
+                    | Error::Economy { .. }),
+                ) => Err(reason),
+                Err(other) => return Err(other),
             },
         };
         Ok(Compared { record, caveat: model.caveat(), outcomes })
@@ -240,8 +248,8 @@ pub fn side_by_side(
     let models: Vec<Compared> =
         models.iter().map(|model| ask(model.as_ref())).collect::<Result<_>>()?;
     if models.iter().all(|model| model.outcomes.is_err()) {
-        let reason = "no model reads all of its changes: give each kind a scenario of its own";
-        return Err(Error::conflict("this scenario", "models side by side", reason));
+        let reason = "give each kind of change a scenario of its own";
+        return Err(Error::lacking("no model reads all of this scenario", reason));
     }
     Ok(SideBySide {
         economies: scenario.geography().economies().names().to_vec(),

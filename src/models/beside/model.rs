@@ -28,10 +28,7 @@ pub static RECORD: Record = Record {
     caveat: "the spread is of models under the elasticities named, no interval of confidence: each leaves out what \
              its own caveat says",
     reads: &[ChangeKind::Tariff, ChangeKind::Barrier, ChangeKind::Embargo],
-    settings: &[Setting {
-        help: "Elasticities of trade theta: a CSV file sector,elasticity; sigma is theta + 1",
-        ..ELASTICITIES
-    }],
+    settings: &SETTINGS,
     time: Time::Year,
     quantities: Quantities::Unchanged,
     levels: &[Level::Region],
@@ -42,6 +39,16 @@ pub static RECORD: Record = Record {
         let all = vec![given.clone(); COMPARED.len()];
         Ok(Box::new(AllModels::new(table, &all, demand)?))
     },
+};
+
+/// The elasticities of all models, and the switches of general equilibrium.
+const SETTINGS: [Setting; equilibrium::SETTINGS.len()] = {
+    let mut settings = equilibrium::SETTINGS;
+    settings[0] = Setting {
+        help: "Elasticities of trade theta: a CSV file sector,elasticity; sigma is theta + 1",
+        ..ELASTICITIES
+    };
+    settings
 };
 
 /// The models that are compared, each with its settings.

@@ -60,6 +60,7 @@ mod wages;
 
 pub use base_year::{BaseYear, BaseYearFlows, TradeCosts};
 pub use model::RECORD;
+pub(crate) use model::SETTINGS;
 pub use options::{
     ByRegion, CapitalByRegion, CapitalGoodsOfTable, EquilibriumOptions, FloorsByRegion,
 };
@@ -243,6 +244,11 @@ impl Baseline {
     #[must_use]
     pub fn base_year(&self) -> &BaseYear {
         &self.base
+    }
+
+    /// Whether capital is built up.
+    pub(crate) fn has_capital(&self) -> bool {
+        self.switches.capital.is_some()
     }
 
     /// What is otherwise than in the base model, in words.

@@ -1,8 +1,9 @@
 //! General equilibrium in the registry.
 
+use super::switches::{check_capital, check_floors};
 use super::{
-    CapitalByRegion, CapitalGoodsOfTable, Deficits, Equilibrium, EquilibriumOptions, FloorKind,
-    FloorsByRegion, Numeraire, Shock, Switches,
+    BaseYear, ByRegion, CapitalByRegion, CapitalGoodsOfTable, Changes, Deficits, Equilibrium,
+    EquilibriumOptions, FloorKind, FloorsByRegion, Numeraire, Shock, Switches,
 };
 use crate::error::{Error, Result, shown, shown_list};
 use crate::frame::Level;
@@ -38,7 +39,7 @@ pub static RECORD: Record = Record {
 const DEFICITS: [Deficits; 3] = [Deficits::Fixed, Deficits::Zero, Deficits::World];
 
 /// What can be set.
-static SETTINGS: [Setting; 9] = [
+pub(crate) const SETTINGS: [Setting; 9] = [
     ELASTICITIES,
     Setting {
         name: "deficits",
@@ -101,8 +102,8 @@ impl EquilibriumOptions {
     /// The options that the settings of [`RECORD`] stand for, for this table.
     ///
     /// # Errors
-    /// [`Error::Conflict`] for a setting that is not read beside the others; [`Error::Range`] for elasticities that
-    /// are none.
+    /// [`Error::Lacking`] for a setting that is not read beside the others; [`Error::Range`] for elasticities,
+    /// floors and shares that are none.
     pub fn of_settings(table: &Mrio, given: &Given) -> Result<Self> {
         let mut options = EquilibriumOptions::for_index(table.index());
         options.elasticities =
@@ -110,17 +111,19 @@ impl EquilibriumOptions {
         options.deficits = given.word("deficits").map_or(Deficits::Fixed, |place| DEFICITS[place]);
         options.numeraire = given.region("numeraire");
         let kinds = [FloorKind::Nominal, FloorKind::Real];
-        if given.has("wage-floors") || given.has("floor") {
-            options.floors = Some(FloorsByRegion {
-                kind: kinds[given.word("wage-floors").unwrap_or(0)],
-                levels: given.by_region("floor").unwrap_or_else(|| 1.0.into()),
-            });
+        if given.has("wage-floors") {
+            let levels: ByRegion = given.by_region("floor").unwrap_or_else(|| 1.0.into());
+            check_floors(&levels.values())?;
+            let kind = kinds[given.word("wage-floors").unwrap_or(0)];
+            options.floors = Some(FloorsByRegion { kind, levels });
         }
         let apart = given.word("capital-goods") == Some(1);
         let idle = |name: &str, reason: &'static str| {
-            let first = format!("the setting `{name}`");
-            Err(Error::conflict(first, "the other settings", reason))
+            Err(Error::lacking(format!("the setting `{name}` would do nothing"), reason))
         };
+        if given.has("floor") && !given.has("wage-floors") {
+            return idle("floor", "say what is kept up: give `wage-floors`, `nominal` or `real`");
+        }
         if given.has("investment") && !apart {
             return idle("investment", "it is read where `capital-goods` is `investment`");
         }
@@ -135,8 +138,10 @@ impl EquilibriumOptions {
         if apart || given.has("capital-share") {
             let mut reinvested = REINVESTED;
             given.number("reinvested", &mut reinvested);
+            let shares: ByRegion = given.by_region("capital-share").unwrap_or_else(|| 0.0.into());
+            check_capital(&shares.values())?;
             options.capital = Some(CapitalByRegion {
-                shares: given.by_region("capital-share").unwrap_or_else(|| 0.0.into()),
+                shares,
                 goods: if apart {
                     CapitalGoodsOfTable::Investment(given.categories("investment"))
                 } else {
@@ -249,28 +254,37 @@ const STEEP: f64 = 30.0;
 const FAR: [f64; 2] = [0.5, 2.0];
 const FEW_EMPLOYED: f64 = 0.7;
 
+/// A warning for labels that there are.
+fn of_labels(what: &str, labels: &[String]) -> Option<String> {
+    (!labels.is_empty()).then(|| format!("{what}: {}", shown_list(labels)))
+}
+
+impl BaseYear {
+    /// What results of any change of it should not be read without.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let negative = "negative value added, on which the model is no guide";
+        let steep = "trade elasticities above 30, with which shares of suppliers jump";
+        let all = [
+            of_labels(negative, &self.negative_value_added()),
+            of_labels(steep, &self.steep(STEEP)),
+        ];
+        all.into_iter().flatten().collect()
+    }
+}
+
 fn warnings(solved: &Equilibrium) -> Vec<String> {
     let base = solved.base_year();
-    let mut found = vec![];
-    let mut say = |what: &str, labels: Vec<String>| {
-        if !labels.is_empty() {
-            found.push(format!("{what}: {}", shown_list(&labels)));
-        }
-    };
-    say("negative value added, on which the model is no guide", base.negative_value_added());
-    say("trade elasticities above 30, with which shares of suppliers jump", base.steep(STEEP));
     let changes = solved.changes();
-    let economies = |meant: &dyn Fn(&super::Changes) -> bool| -> Vec<String> {
+    let economies = |meant: &dyn Fn(&Changes) -> bool| -> Vec<String> {
         let meant = base.economies().iter().zip(&changes).filter(|(_, of)| meant(of));
         meant.map(|(economy, _)| economy.clone()).collect()
     };
-    let far = |of: &super::Changes| !(FAR[0]..=FAR[1]).contains(&(1.0 + of.wage));
-    say("wages that halve or double, which is beyond what the model is for", economies(&far));
-    let few = |of: &super::Changes| 1.0 + of.employment < FEW_EMPLOYED;
-    say(
-        "employment below 0.7 of what it was, no forecast but a sign of floors too high",
-        economies(&few),
-    );
+    let far = economies(&|of| !(FAR[0]..=FAR[1]).contains(&(1.0 + of.wage)));
+    let few = economies(&|of| 1.0 + of.employment < FEW_EMPLOYED);
+    let mut found = base.warnings();
+    found.extend(of_labels("wages that halve or double, beyond what the model is for", &far));
+    let low = "employment below 0.7 of what it was, no forecast but a sign of floors too high";
+    found.extend(of_labels(low, &few));
     found
 }
 

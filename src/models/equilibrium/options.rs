@@ -82,6 +82,11 @@ impl ByRegion {
         of.map_or(self.others, |(_, value)| *value)
     }
 
+    /// All that are given.
+    pub(super) fn values(&self) -> Vec<f64> {
+        std::iter::once(self.others).chain(self.some.iter().map(|it| it.1)).collect()
+    }
+
     /// Those of economies, in their order.
     fn of_economies(&self, what: &'static str, partition: &Partition) -> Result<Vec<f64>> {
         let of = |regions: &[RegionId]| {

@@ -195,6 +195,17 @@ impl<'a> Prices<'a> {
                 memory.forget();
                 bound = binding;
             }
+            // Where every floor binds the map is of degree one: if all prices fall they fall as far as the
+            // first wage leaves its floor, and no solution is passed over on the way.
+            let falls =
+                from.iter().zip(quotes.prices.values()).all(|(from, to)| to < from || *to == 0.0);
+            if falls && closure.is_real() && bound.iter().all(|binds| *binds) {
+                let above = quotes.pay.wages.iter().zip(values).map(|(wage, value)| wage - value);
+                let fall = above.fold(f64::INFINITY, f64::min);
+                let prices = quotes.prices.values_mut().iter_mut();
+                prices.filter(|price| **price != 0.0).for_each(|price| *price -= fall);
+                continue;
+            }
             if stalled >= STALLED {
                 memory.forget();
                 (plain, stalled, best) = (careful, 0, change);

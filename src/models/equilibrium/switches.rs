@@ -136,6 +136,17 @@ pub(super) struct Pay {
     pub bundles: Vec<f64>,
 }
 
+/// That levels are floors of wages.
+pub(super) fn check_floors(floors: &[f64]) -> Result<()> {
+    let expected = "a share of the wage before, from 0 to 1";
+    levels("a floor of wages", floors, expected, |level| level <= 1.0)
+}
+
+/// That shares are those of capital in value added.
+pub(super) fn check_capital(shares: &[f64]) -> Result<()> {
+    levels("a share of capital", shares, "a ratio from 0 to below 1", |share| share < 1.0)
+}
+
 impl Closure {
     /// The closure of a base year, without floors: those are known once the baseline is.
     pub fn new(base: &BaseYear, switches: &Switches) -> Result<Self> {
@@ -159,12 +170,12 @@ impl Closure {
             },
         };
         if let Some(floors) = &switches.floors {
-            let expected = "a share of the wage before, from 0 to 1";
-            levels("a floor of wages", &floors.levels, g, expected, |level| level <= 1.0)?;
+            count("a floor of wages", &floors.levels, g)?;
+            check_floors(&floors.levels)?;
         }
         if let Some(capital) = &switches.capital {
-            let expected = "a ratio from 0 to below 1";
-            levels("a share of capital", &capital.shares, g, expected, |share| share < 1.0)?;
+            count("a share of capital", &capital.shares, g)?;
+            check_capital(&capital.shares)?;
             closure.capital = Some(capital.shares.clone());
             closure.invest(base, capital)?;
         }
@@ -176,7 +187,7 @@ impl Closure {
         let amounts = match &capital.goods {
             CapitalGoods::Same { reinvested } => {
                 let expected = "a share from 0 to 1";
-                levels("the share that is reinvested", &[*reinvested], 1, expected, |s| s <= 1.0)?;
+                levels("the share that is reinvested", &[*reinvested], expected, |s| s <= 1.0)?;
                 let of = |(share, wages): (&f64, &f64)| reinvested * share * wages;
                 self.invested = capital.shares.iter().zip(&base.wages).map(of).collect();
                 return Ok(());
@@ -231,6 +242,11 @@ impl Closure {
         let logs = floors.levels.iter().enumerate().map(log).collect();
         self.floors = Some(Floors { kind: floors.kind, logs });
         self
+    }
+
+    /// Whether there are floors of real wages.
+    pub fn is_real(&self) -> bool {
+        self.floors.as_ref().is_some_and(|floors| floors.kind == FloorKind::Real)
     }
 
     /// Whether the search for prices is accelerated: where what value added costs depends on them it must
@@ -304,17 +320,20 @@ fn index(shares: &Matrix, prices: &Matrix, economy: usize) -> f64 {
     terms.map(|(share, price)| share * price).sum()
 }
 
+fn count(what: &'static str, values: &[f64], economies: usize) -> Result<()> {
+    if values.len() == economies {
+        return Ok(());
+    }
+    let (found, expected) = ((values.len(), 1), (economies, 1));
+    Err(Error::Shape { what, found, expected })
+}
+
 fn levels(
     what: &'static str,
     values: &[f64],
-    count: usize,
     expected: &'static str,
     allowed: impl Fn(f64) -> bool,
 ) -> Result<()> {
-    if values.len() != count {
-        let (found, expected) = ((values.len(), 1), (count, 1));
-        return Err(Error::Shape { what, found, expected });
-    }
     match values.iter().find(|value| !(**value >= 0.0 && allowed(**value))) {
         Some(&value) => Err(Error::Range { what, value, expected }),
         None => Ok(()),

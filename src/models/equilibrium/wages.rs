@@ -187,8 +187,7 @@ impl Trial<'_> {
             what: "the search for wages",
             residual,
             steps: self.search.trials,
-            remedy: "allow more steps, or try smaller changes of tariffs or smaller elasticities"
-                .into(),
+            remedy: "try smaller changes of tariffs or smaller elasticities".into(),
         }
     }
 
@@ -199,6 +198,7 @@ impl Trial<'_> {
         let (mut damp, mut memory) = (FIRST_STEP, Anderson::new(REMEMBERED));
         let mut gaps = self.gaps(&values)?;
         let (mut best, mut stalled) = ((largest(&gaps), values.clone(), gaps.clone()), 0);
+        let mut milestone = best.0;
         while largest(&gaps) > stopping.tolerance {
             if stalled >= STALLED && best.0 <= ACCEPTED {
                 self.gaps(&best.1)?;
@@ -216,9 +216,9 @@ impl Trial<'_> {
                 (values, gaps) = (best.1.clone(), best.2.clone());
             }
             if stalled >= STALLED {
-                memory.forget();
+                // Near floors that just hold, value added answers too steeply for any damping.
                 let Some(better) = self.newton(&best)? else { return Err(self.gives_up(best.0)) };
-                (values, gaps, stalled) = (better.1.clone(), better.2.clone(), 0);
+                (values, gaps) = (better.1.clone(), better.2.clone());
                 best = better;
                 continue;
             }
@@ -232,10 +232,12 @@ impl Trial<'_> {
             normalise(self.base, &mut values);
             gaps = self.gaps(&values)?;
             let reached = largest(&gaps);
-            stalled = if reached < best.0 { 0 } else { stalled + 1 };
             if reached < best.0 {
                 best = (reached, values.clone(), gaps.clone());
             }
+            // Crumbs are no progress.
+            let halved = best.0 <= 0.5 * milestone;
+            (milestone, stalled) = if halved { (best.0, 0) } else { (milestone, stalled + 1) };
         }
         self.search.gap = largest(&gaps);
         Ok(values)

@@ -255,7 +255,7 @@ impl Burden {
         note(
             "revenue",
             format!(
-                "tariff revenue of `{}` changes by {:.4} ({}), at new prices",
+                "tariff revenue of `{}` changes by {:.4} ({}), at new prices in units of its wage before",
                 prices.economy,
                 prices.revenue_change(),
                 self.money
@@ -263,13 +263,17 @@ impl Burden {
         );
         note(
             "basket",
-            "spending is that of before; every category buys a sector's products from the same mix of origins"
+            "spending is that of before; every category buys a sector's products from the same mix of origins, \
+             which under `price` and `armington` does not change: what buyers save by turning to others is in \
+             `tariff` alone"
                 .to_owned(),
         );
-        if options.rebate != Rebate::None && !(SCALE[0]..=SCALE[1]).contains(&scale) {
+        let is_rebated = options.rebate != Rebate::None;
+        if scale > SCALE[1] || (is_rebated && scale < SCALE[0]) {
+            let rebate = if is_rebated { ", and the rebate is of all its revenue" } else { "" };
             self.warnings.push(format!(
-                "spending is {scale:.4} times the final demand of the table, and the rebate is of all its revenue: \
-                 bring both to one unit and one population"
+                "spending is {scale:.4} times the final demand of the table{rebate}: bring both to one unit and \
+                 one population"
             ));
         }
         let is_missing = |sector: usize| {

@@ -7,8 +7,8 @@ use crate::frame::{Frame, Unit};
 impl Optimum {
     /// By `region`: the best `uniform_rate` of who levies it, and `real_income`, the change of what every economy can
     /// afford against the rates that there were; and of who levies it the ends between which the rate was
-    /// looked for, `lower_rate` and `upper_rate`, with `lower_real_income` and `upper_real_income`. A note
-    /// `end` says that the best rate is one of them.
+    /// looked for, `lower_rate` and `upper_rate`, with `lower_real_income` and `upper_real_income`. Where capital is
+    /// built up all of them are of `real_consumption`. A note `end` says that the best rate is one of the ends.
     #[must_use]
     pub fn frame(&self) -> Frame {
         let importer = self.levy.importer.position();
@@ -20,11 +20,19 @@ impl Optimum {
         let frame = Frame::new("optimal", self.economies.len())
             .with_key("region", &self.economies, 0..self.economies.len())
             .with_indicator("uniform_rate", Unit::Rate, own(self.best.rate))
-            .with_indicator("real_income", Unit::Change, self.real_income.clone())
+            .with_indicator(self.afforded, Unit::Change, self.real_income.clone())
             .with_indicator("lower_rate", Unit::Rate, own(lower.rate))
-            .with_indicator("lower_real_income", Unit::Change, own(lower.real_income))
+            .with_indicator(
+                format!("lower_{}", self.afforded),
+                Unit::Change,
+                own(lower.real_income),
+            )
             .with_indicator("upper_rate", Unit::Rate, own(upper.rate))
-            .with_indicator("upper_real_income", Unit::Change, own(upper.real_income));
+            .with_indicator(
+                format!("upper_{}", self.afforded),
+                Unit::Change,
+                own(upper.real_income),
+            );
         let notes = [("switches", self.switches.clone()), ("end", self.end())];
         with_notes(frame, notes)
     }
@@ -44,7 +52,7 @@ impl Optimum {
         Frame::new("optimal_search", self.tried.len())
             .with_key("region", &self.economies, labels)
             .with_indicator("uniform_rate", Unit::Rate, column(|point| point.rate))
-            .with_indicator("real_income", Unit::Change, column(|point| point.real_income))
+            .with_indicator(self.afforded, Unit::Change, column(|point| point.real_income))
     }
 
     /// That the best rate is an end of what was looked at.
@@ -78,7 +86,7 @@ impl Nash {
         let frame = Frame::new("optimal", count)
             .with_key("region", &self.economies, 0..count)
             .with_indicator("uniform_rate", Unit::Rate, rates)
-            .with_indicator("real_income", Unit::Change, self.real_income.clone())
+            .with_indicator(self.afforded, Unit::Change, self.real_income.clone())
             .with_note("rounds", self.rounds().to_string());
         with_notes(frame, [("switches", self.switches.clone()), ("end", self.end())])
     }

@@ -82,6 +82,7 @@ pub struct Rivalry {
 pub struct Optimum {
     economies: Vec<String>,
     switches: Option<String>,
+    afforded: &'static str,
     levy: Levy,
     /// The best rate, and the change of what the importer can afford against the rates that there were, as a ratio.
     pub best: Point,
@@ -98,6 +99,7 @@ pub struct Optimum {
 pub struct Nash {
     economies: Vec<String>,
     switches: Option<String>,
+    afforded: &'static str,
     /// The players.
     pub players: Vec<EconomyId>,
     /// Their rates, in their order.
@@ -178,6 +180,17 @@ impl Rivalry {
         self.baseline.base_year().economies()
     }
 
+    /// What economies can afford is called: real income, or real consumption where capital is built up.
+    fn afforded(&self) -> &'static str {
+        if self.baseline.has_capital() { "real_consumption" } else { "real_income" }
+    }
+
+    /// What results should not be read without.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        self.baseline.base_year().warnings()
+    }
+
     /// The economy of this code.
     ///
     /// # Errors
@@ -205,6 +218,7 @@ impl Rivalry {
         Ok(Optimum {
             economies: self.economies().to_vec(),
             switches: self.baseline.described(),
+            afforded: self.afforded(),
             levy: levy.clone(),
             best: peak.best,
             ends: peak.ends,
@@ -223,7 +237,7 @@ impl Rivalry {
     /// # Errors
     /// [`Error::Impossible`] for fewer than two players or one that is named twice, for nothing to tax, and
     /// for responses that have not settled after 50 rounds, with their path; [`Error::Range`] for rates to start
-    /// from that are not from 0 to 10; [`Error::Shape`] for another number of them; those of
+    /// from that are not from 0 to 10; [`Error::Lacking`] for another number of them; those of
     /// [`Baseline::change`]; those of `heard`.
     pub fn nash(
         &self,
@@ -279,6 +293,7 @@ impl Rivalry {
         Ok(Nash {
             economies: self.economies().to_vec(),
             switches: self.baseline.described(),
+            afforded: self.afforded(),
             players: players.to_vec(),
             rates: path.last().cloned().unwrap_or_default(),
             path,
@@ -319,8 +334,9 @@ impl Rivalry {
         }
         let Some(start) = start else { return Ok(()) };
         if start.len() != players.len() {
-            let (found, expected) = ((start.len(), 1), (players.len(), 1));
-            return Err(Error::Shape { what: "the list of rates to start from", found, expected });
+            let (rates, count) = (start.len(), players.len());
+            let message = format!("{rates} rates to start from are given for {count} players");
+            return Err(Error::lacking(message, "give one rate for all, or one for each player"));
         }
         match start.iter().find(|rate| !(0.0..=HIGHEST_RATE).contains(*rate)) {
             Some(&value) => {

@@ -69,8 +69,9 @@ fn checked(grid: &ScenarioGrid, record: &'static Record) -> Result<&'static Reco
                 "write `days = 180`, or `[elasticities]`".into(),
             )
         } else if having(name).is_empty() {
-            let known: Vec<String> =
-                record.settings.iter().map(|setting| setting.name.to_owned()).collect();
+            let others = |name: &&str| !["days", ELASTICITIES.name].contains(name);
+            let known = record.settings.iter().map(|setting| setting.name).filter(others);
+            let known: Vec<String> = known.map(str::to_owned).collect();
             let near = nearest(&known, name);
             let near = if near.is_empty() { known } else { near };
             let problem = Problem::UnknownCode { what: "setting", code: name.to_owned(), near };

@@ -76,7 +76,7 @@ impl Names<'_> {
     }
 
     pub fn toml_error(&self, error: &toml::de::Error) -> Error {
-        toml_error((self.file, self.text), error)
+        toml_error((self.file, self.text), error, |reason| Problem::Toml { reason })
     }
 
     /// Take a list in, without the members that this table does not have.
@@ -272,9 +272,13 @@ pub(in crate::scenario) fn error_at(
 }
 
 /// What the parser says of a text that is no TOML, or has other keys.
-pub(in crate::scenario) fn toml_error(of: (&str, &str), error: &toml::de::Error) -> Error {
+pub(in crate::scenario) fn toml_error(
+    of: (&str, &str),
+    error: &toml::de::Error,
+    problem: impl FnOnce(String) -> Problem,
+) -> Error {
     let byte = error.span().map_or(0, |span| span.start);
-    error_at(of, byte, Problem::Toml { reason: in_words(error.message()) })
+    error_at(of, byte, problem(in_words(error.message())))
 }
 
 /// What the parser says, without the names of types.
@@ -288,6 +292,9 @@ fn in_words(message: &str) -> String {
         ("i32", "a whole number"),
         ("a sequence", "a list"),
     ];
+    if let Some(rest) = message.strip_prefix("invalid type: map, expected a sequence") {
+        return format!("one table `[NAME]`, where a list of tables `[[NAME]]` is expected{rest}");
+    }
     let mut said = message.to_owned();
     for (theirs, ours) in WORDS {
         said = said.replace(&format!("expected {theirs}"), &format!("expected {ours}"));

@@ -42,6 +42,12 @@ impl Parts {
         &self.sectors
     }
 
+    /// The first line that has a sector.
+    pub fn line_of(&self, sector: usize) -> Option<u32> {
+        let lines = self.all.iter().filter(|it| it.sector == sector).map(|it| it.number);
+        lines.min()
+    }
+
     /// Whether it says what products are bought for.
     pub fn by_use(&self) -> bool {
         self.by_use

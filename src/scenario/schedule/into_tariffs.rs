@@ -56,6 +56,16 @@ pub struct TariffOptions {
 }
 
 impl TariffOptions {
+    /// That the rates after are of a day before those that they are compared with.
+    fn reversed(&self) -> Option<Finding> {
+        let (date, base) = (self.date, self.rates.base_date.filter(|base| *base > self.date)?);
+        let message = format!(
+            "the rates after are those of {date}, and the rates before those of {base}, which is later"
+        );
+        let (severity, kind) = (Severity::Warning, FindingKind::DaysReversed);
+        Some(Finding::new(severity, kind, date.to_string(), base.days_since(date) as f64, message))
+    }
+
     /// The rates of a day, against none.
     #[must_use]
     pub fn on(date: Day) -> Self {
@@ -173,8 +183,9 @@ pub type PathVisit<'a> = dyn FnMut(&Period, &Rates, &[Rates]) -> Result<()> + 'a
 impl Schedule {
     /// The tariffs of a table: the rates of `date` after, those of the base date before.
     ///
-    /// Both are by use where the concordance has it. Regions that several importers of the schedule are in pay
-    /// the means of their rates by value. Trade of the table in sectors of the concordance that has no weights
+    /// Both are by use where the concordance has it. Economies that several importers of the schedule are in pay
+    /// the means of their rates by value: a group is met by its own name or by all its members. An exporter may be
+    /// a group too, all of whose regions get its rates. Trade of the table in sectors of the concordance that has no weights
     /// gets the rates that [`Fill`] says, and a finding says how much it is; sectors without products have no
     /// tariffs.
     ///
@@ -209,7 +220,9 @@ impl Schedule {
         // The same rate of other authorities is no change.
         after.settle_on(&before, LEAST_RATE);
         let tariffs = Tariffs::new(economies, before, after)?;
-        Ok(ScheduleTariffs { tariffs, findings: bound.findings })
+        let mut findings = bound.findings;
+        findings.extend(options.reversed());
+        Ok(ScheduleTariffs { tariffs, findings })
     }
 
     /// What each authority contributes to the mean rates of a table on the day of `options`, in the order of
@@ -306,7 +319,7 @@ impl Schedule {
     ) -> Result<Bound> {
         economies.check_rows("the economies of a schedule", table.index())?;
         let places = self.places(economies)?;
-        let own = self.region_ids(economies, self.regions())?;
+        let own = self.exporting(economies)?;
         let mut bound = Bound {
             own,
             sellers: vec![],
@@ -327,9 +340,11 @@ impl Schedule {
         if fill == Fill::Importer {
             bound.flows = missing.iter().map(|(flow, _)| *flow).collect();
             let region = |row: usize| economies.index().node(row).region;
-            bound.sellers = missing.iter().map(|((row, ..), _)| region(*row)).collect();
-            bound.sellers.sort_unstable();
-            bound.sellers.dedup();
+            let mut sellers: Vec<RegionId> =
+                missing.iter().map(|((row, ..), _)| region(*row)).collect();
+            sellers.sort_unstable();
+            sellers.dedup();
+            bound.sellers = sellers.into_iter().map(|region| vec![region]).collect();
             bound.codes = self.codes_of(economies, &bound.sellers, &bound.own);
         }
         Ok(bound)
@@ -337,26 +352,14 @@ impl Schedule {
 
     fn places(&self, economies: &Partition) -> Result<Places> {
         let index = economies.index();
-        let names = self.importers();
-        let regions: Vec<String> =
-            names.iter().map(|code| self.rules.region(code).to_owned()).collect();
-        let ids = self.region_ids(economies, &regions)?;
-        let mut importers = vec![];
-        for region in ids {
-            let economy = economies.of_region(region);
-            if economies.economy(economy).regions.len() > 1 {
-                let group = economies.economy(economy).name.clone();
-                let region = index.region(region).to_owned();
-                let problem = Problem::PartOfGroup { region, group };
-                return Err(Error::input(&self.weights.file, Place::File, problem));
-            }
-            importers.push(economy);
-        }
-        let sectors = self.sectors().iter().map(|code| {
+        let importers = self.importing(economies)?;
+        let sectors = self.sectors().iter().enumerate().map(|(place, code)| {
             index.find_sector(code).map_err(|error| match error {
                 Error::Unknown { what, code, near } => {
                     let problem = Problem::UnknownCode { what, code, near };
-                    Error::input(&self.parts.file, Place::File, problem)
+                    let line = self.parts.line_of(place).map(u64::from);
+                    let place = line.map_or(Place::File, Place::Line);
+                    Error::input(&self.parts.file, place, problem)
                 }
                 other => other,
             })
@@ -364,33 +367,88 @@ impl Schedule {
         Ok(Places { importers, sectors: sectors.collect::<Result<_>>()? })
     }
 
-    /// The regions of a table under these codes.
-    fn region_ids(&self, economies: &Partition, codes: &[String]) -> Result<Vec<RegionId>> {
+    /// The economies of the importers. A group is met by its own name, or by all its members together.
+    fn importing(&self, economies: &Partition) -> Result<Vec<EconomyId>> {
+        let names = self.importers();
+        let codes: Vec<String> =
+            names.iter().map(|code| self.rules.region(code).to_owned()).collect();
+        let lists = self.region_lists(economies, &codes)?;
+        let met: HashSet<RegionId> = lists.iter().flatten().copied().collect();
+        let mut found = vec![];
+        for (code, list) in codes.iter().zip(&lists) {
+            let each: HashSet<EconomyId> =
+                list.iter().map(|region| economies.of_region(*region)).collect();
+            let [id] = each.into_iter().collect::<Vec<_>>()[..] else {
+                return Err(self.region_error(code, Problem::SeveralRegions { code: code.clone() }));
+            };
+            let economy = economies.economy(id);
+            let is_whole =
+                |list: &Vec<RegionId>| economy.regions.iter().all(|it| list.contains(it));
+            let beside = !is_whole(list) && lists.iter().any(is_whole);
+            if beside || !economy.regions.iter().all(|region| met.contains(region)) {
+                let (region, group) = (code.clone(), economy.name.clone());
+                return Err(self.region_error(code, ScheduleProblem::Part { region, group }.into()));
+            }
+            found.push(id);
+        }
+        Ok(found)
+    }
+
+    /// The regions of the table that each region of the exporters stands for: several where it is a group,
+    /// all of which get the same rates.
+    fn exporting(&self, economies: &Partition) -> Result<Vec<Vec<RegionId>>> {
+        let lists = self.region_lists(economies, self.regions())?;
+        let mut owners: HashMap<RegionId, usize> = HashMap::new();
+        for (place, list) in lists.iter().enumerate() {
+            for region in list {
+                let Some(other) = owners.insert(*region, place) else { continue };
+                let part = if list.len() > lists[other].len() { other } else { place };
+                let whole = if part == place { other } else { place };
+                let of = |place: usize| self.regions[place].clone();
+                let problem = ScheduleProblem::Part { region: of(part), group: of(whole) };
+                return Err(self.region_error(&of(part), problem.into()));
+            }
+        }
+        Ok(lists)
+    }
+
+    /// The regions of a table that each of these codes stands for.
+    fn region_lists(&self, economies: &Partition, codes: &[String]) -> Result<Vec<Vec<RegionId>>> {
         let reader = CodeReader::new(economies);
-        let found = codes.iter().map(|code| {
-            reader.one_region(code).map_err(|problem| {
-                // Written in the rules, or a code of the weights that they leave as it is.
-                let written = self.rules.in_regions().find(|(_, region)| region == code);
-                let at = written.and_then(|(of, _)| self.rules.region_error(of, problem.clone()));
-                at.unwrap_or_else(|| Error::input(&self.weights.file, Place::File, problem))
+        let of = |code: &String| {
+            reader.region_list(code).map_err(|problem| {
+                let problem = match problem {
+                    Problem::UnknownCode { code, near, .. } => {
+                        Problem::UnknownCode { what: "region", code, near }
+                    }
+                    other => other,
+                };
+                self.region_error(code, problem)
             })
-        });
-        found.collect()
+        };
+        codes.iter().map(of).collect()
+    }
+
+    /// What is wrong with a region: written in the rules, or a code of the weights that they leave as it is.
+    fn region_error(&self, region: &str, problem: Problem) -> Error {
+        let written = self.rules.in_regions().find(|(_, it)| *it == region);
+        let at = written.and_then(|(of, _)| self.rules.region_error(of, problem.clone()));
+        at.unwrap_or_else(|| Error::input(&self.weights.file, Place::File, problem))
     }
 
     /// What the schedule calls some regions of a table.
     fn codes_of(
         &self,
         economies: &Partition,
-        sellers: &[RegionId],
-        own: &[RegionId],
+        sellers: &[Vec<RegionId>],
+        own: &[Vec<RegionId>],
     ) -> Vec<String> {
         let code = |seller: &RegionId| {
-            let place = own.iter().position(|region| region == seller);
+            let place = own.iter().position(|regions| regions.contains(seller));
             let known = place.and_then(|place| self.regions.get(place)).cloned();
             known.unwrap_or_else(|| economies.index().region(*seller).to_owned())
         };
-        sellers.iter().map(code).collect()
+        sellers.iter().flatten().map(code).collect()
     }
 
     /// How much trade has no weights.
@@ -428,8 +486,8 @@ pub(super) type CellKey = ((usize, usize, usize, Uses), f64);
 /// A schedule beside the economies of a table.
 struct Bound {
     /// The regions of its own cells, and of those that fill up.
-    own: Vec<RegionId>,
-    sellers: Vec<RegionId>,
+    own: Vec<Vec<RegionId>>,
+    sellers: Vec<Vec<RegionId>>,
     /// What the schedule calls the latter.
     codes: Vec<String>,
     /// The flows that are filled up.
@@ -450,12 +508,14 @@ impl Bound {
         !self.flows.is_empty()
     }
 
-    /// The row and importer of a cell, if it is trade between economies of the table.
-    fn flow(&self, regions: &[RegionId], key: CellKey) -> Option<(usize, EconomyId)> {
+    /// The rows and the importer of a cell, as far as it is trade between economies of the table.
+    fn trade(&self, regions: &[Vec<RegionId>], key: CellKey) -> (Vec<usize>, EconomyId) {
         let ((importer, region, sector, _), _) = key;
         let importer = self.places.importers[importer];
-        let row = self.rows.get(&(regions[region], self.places.sectors[sector]))?;
-        (self.economies.of_row(*row) != importer).then_some((*row, importer))
+        let sector = self.places.sectors[sector];
+        let rows = regions[region].iter().filter_map(|region| self.rows.get(&(*region, sector)));
+        let rows = rows.copied().filter(|row| self.economies.of_row(*row) != importer);
+        (rows.collect(), importer)
     }
 
     /// The flows that have weights, and how much of the weights is no flow of the table.
@@ -464,17 +524,19 @@ impl Bound {
         let (mut known, mut lost, mut largest) = (HashSet::new(), 0.0, (0.0, String::new()));
         for key in cells {
             let ((_, region, sector, uses), value) = key;
-            let Some((row, importer)) = self.flow(&self.own, key) else {
+            let (rows, importer) = self.trade(&self.own, key);
+            if rows.is_empty() {
                 lost += value;
                 if value > largest.0 {
-                    let (region, sector) = (self.own[region], self.places.sectors[sector]);
-                    let label = format!("{}_{}", index.region(region), index.sector(sector));
-                    largest = (value, label);
+                    let (regions, sector) = (&self.own[region], self.places.sectors[sector]);
+                    let name = regions.first().map_or("", |region| index.region(*region));
+                    largest = (value, format!("{name}_{}", index.sector(sector)));
                 }
-                continue;
-            };
-            let flow = |uses: Uses| (row, importer.position(), uses == Uses::Final);
-            known.extend(uses.each().map(flow));
+            }
+            for row in rows {
+                let flow = |uses: Uses| (row, importer.position(), uses == Uses::Final);
+                known.extend(uses.each().map(flow));
+            }
         }
         let (amount, label) = largest;
         let message = format!(
@@ -498,16 +560,17 @@ impl Bound {
     /// Means by value where several cells are one flow of the table.
     fn put(
         &self,
-        regions: &[RegionId],
+        regions: &[Vec<RegionId>],
         cells: impl Iterator<Item = (CellKey, f64)>,
         is_wanted: impl Fn(&Flow) -> bool,
         into: &mut Rates,
     ) {
         let mut sums: BTreeMap<Flow, (f64, f64)> = BTreeMap::new();
         for (key, number) in cells {
-            let Some((row, importer)) = self.flow(regions, key) else { continue };
+            let (rows, importer) = self.trade(regions, key);
             let ((.., uses), value) = key;
-            for uses in uses.each() {
+            let uses = |row| uses.each().map(move |uses| (row, uses));
+            for (row, uses) in rows.into_iter().flat_map(uses) {
                 let flow = (row, importer.position(), uses == Uses::Final);
                 if is_wanted(&flow) {
                     let sum = sums.entry(flow).or_default();

@@ -33,6 +33,7 @@ mod files;
 mod into_tariffs;
 mod lines;
 mod means;
+mod notes;
 mod parties;
 mod product;
 mod rates;
@@ -49,7 +50,7 @@ pub use into_tariffs::{Fill, PathVisit, RatesOf, ScheduleTariffs, TariffOptions}
 pub use means::{MeanCell, MeanRates};
 pub use rates::{CompiledRates, LineRates, RateCell, RateLabels};
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use concordance::Parts;
 use lines::Shares;
@@ -58,8 +59,8 @@ use rules::Rules;
 use store::Store;
 use weights::Weights;
 
-use crate::error::{Error, Place, Result, ScheduleProblem, shown_list};
-use crate::table::{Finding, FindingKind, Severity};
+use crate::error::{Error, Place, Result, ScheduleProblem};
+use crate::table::Finding;
 
 /// A tariff schedule: what authorities levy on products of partners, and the trade that it falls on.
 ///
@@ -163,17 +164,13 @@ impl Schedule {
             schedule.check_importers(&read.unwanted)?;
         }
         schedule.check_depth()?;
-        schedule.note_own();
-        schedule.note_sectors();
-        schedule.note_lines();
-        schedule.note_authorities(&read.kinds);
-        schedule.note_codes();
+        schedule.note_all(&read.kinds);
         Ok(schedule)
     }
 
     /// What a reader of the results should know: products without a sector, lines that no product of the
-    /// weights meets, authorities without a line, codes that only the weights have, trade of importers with
-    /// themselves, and rates that look like per cent.
+    /// weights meets, authorities without a line, exceptions and codes of the rules without trade, codes that only
+    /// the weights have, trade of importers with themselves, and rates that look like per cent.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -195,6 +192,17 @@ impl Schedule {
     #[must_use]
     pub fn regions(&self) -> &[String] {
         &self.regions
+    }
+
+    /// The region that the rules put a code into, or the code itself.
+    #[must_use]
+    pub fn region<'a>(&'a self, code: &'a str) -> &'a str {
+        self.rules.region(code)
+    }
+
+    /// Groups of the rules, and the codes in each.
+    pub fn groups(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
+        self.parties.groups()
     }
 
     /// The sectors that products belong to.
@@ -262,135 +270,4 @@ impl Schedule {
         }
         Ok(())
     }
-
-    fn note(
-        &mut self,
-        severity: Severity,
-        kind: FindingKind,
-        place: String,
-        value: f64,
-        message: String,
-    ) {
-        self.findings.push(Finding::new(severity, kind, place, value, message));
-    }
-
-    fn note_own(&mut self) {
-        let (lines, trade) = self.weights.own;
-        if lines > 0 {
-            let message = format!(
-                "{lines} lines of weights are trade of an importer with itself ({trade}): passed over"
-            );
-            self.note(Severity::Note, FindingKind::OwnTrade, String::new(), trade, message);
-        }
-    }
-
-    /// Trade in products that no line of the concordance meets.
-    fn note_sectors(&mut self) {
-        let (mut products, mut trade) = (vec![], 0.0);
-        for importer in self.weights.importers() {
-            for flows in self.weights.products(importer) {
-                let Some(code) = flows.first().map(|it| it.product) else { continue };
-                if self.parts.of(code).is_empty() {
-                    products.push(code);
-                    trade += flows.iter().map(|it| it.value).sum::<f64>();
-                }
-            }
-        }
-        products.sort_unstable();
-        products.dedup();
-        let Some(first) = products.first() else { return };
-        let codes: Vec<String> = products.iter().take(9).map(ToString::to_string).collect();
-        let message = format!(
-            "{} products have no sector and are in no rate, trade of {trade}: {}",
-            products.len(),
-            listed(&codes, products.len())
-        );
-        self.note(Severity::Warning, FindingKind::NoSector, first.to_string(), trade, message);
-    }
-
-    /// Lines whose products or partners the weights do not have.
-    fn note_lines(&mut self) {
-        let mut met = vec![false; self.rates.lines().len()];
-        for importer in self.weights.importers() {
-            let own = self.parties.all_of(Some(importer));
-            let sellers: HashSet<Party> =
-                self.weights.of(importer).iter().map(|it| it.exporter).collect();
-            let mut parties: HashSet<Party> = HashSet::new();
-            sellers.iter().for_each(|code| parties.extend(self.parties.all_of(Some(*code))));
-            let mut last = None;
-            for flows in self.weights.products(importer) {
-                let Some(leaf) = flows.first().map(|it| it.product) else { continue };
-                // What begins as the last product did has been seen.
-                let keep = last.map_or(0, |last: product::Prefix| last.common(leaf) + 1);
-                last = Some(leaf);
-                for length in keep..=leaf.length() {
-                    let prefix = leaf.cut(length);
-                    for (_, range) in self.rates.runs_of(&own) {
-                        let run = self.rates.run(range.clone());
-                        let start = run.partition_point(|it| it.product < prefix);
-                        let end = run.partition_point(|it| it.product <= prefix);
-                        for (line, at) in run[start..end].iter().zip(range.start + start..) {
-                            met[at] |= parties.contains(&line.exporter);
-                        }
-                    }
-                }
-            }
-        }
-        let idle = self.rates.lines().iter().zip(&met).filter(|(_, met)| !**met);
-        let idle: Vec<u32> = idle.map(|(line, _)| line.number).collect();
-        let Some(first) = idle.iter().min().copied() else { return };
-        let file = crate::error::shown_path(&self.rates_file);
-        let count = idle.len();
-        let message = if count == 1 {
-            format!("`{file}` line {first}: no product of the weights meets this line")
-        } else {
-            format!(
-                "`{file}`: no product of the weights meets {count} lines, the first is line {first}"
-            )
-        };
-        self.note(Severity::Warning, FindingKind::IdleLines, String::new(), count as f64, message);
-    }
-
-    fn note_authorities(&mut self, kinds: &[HashSet<store::Kind>]) {
-        let names = self.rules.names().iter().zip(kinds);
-        let idle: Vec<String> =
-            names.filter(|(_, kinds)| kinds.is_empty()).map(|(name, _)| name.clone()).collect();
-        let Some(first) = idle.first().cloned() else { return };
-        let message = format!("no line of rates is of {}", shown_list(&idle));
-        self.note(Severity::Warning, FindingKind::IdleAuthority, first, idle.len() as f64, message);
-    }
-
-    /// Exporters that neither a line nor a rule names.
-    fn note_codes(&mut self) {
-        let mut named: HashSet<Party> = self.rules.named().collect();
-        for store in [&self.rates, &self.contents.store, &self.preferences.store] {
-            named.extend(store.lines().iter().map(|it| it.exporter));
-        }
-        let known = |code: &Party| {
-            let own = named.contains(code) || !self.parties.groups_of(*code).is_empty();
-            own || self.rules.region(self.parties.name(*code)) != self.parties.name(*code)
-        };
-        let strange: Vec<String> = self
-            .weights
-            .exporters
-            .iter()
-            .filter(|code| !known(code))
-            .map(|code| self.parties.name(*code).to_owned())
-            .collect();
-        let Some(first) = strange.first().cloned() else { return };
-        let message = format!(
-            "only the weights have the exporters {}: lines for everybody apply to them",
-            shown_list(&strange)
-        );
-        let count = strange.len() as f64;
-        self.note(Severity::Note, FindingKind::OnlyInWeights, first, count, message);
-    }
-}
-
-/// Some of many codes as a message lists them.
-fn listed(codes: &[String], count: usize) -> String {
-    let more = count.saturating_sub(codes.len().min(8));
-    let first = codes.get(..8.min(codes.len())).unwrap_or_default();
-    let first = shown_list(first);
-    if more > 0 { format!("{first} and {more} more") } else { first }
 }

@@ -99,6 +99,13 @@ impl Parties {
         group.and_then(|group| self.members.get(group)).map_or(&[], Vec::as_slice)
     }
 
+    /// Names of groups, and the codes in each.
+    pub fn groups(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
+        (1..).zip(&self.members).map(|(group, codes)| {
+            (self.name(group), codes.iter().map(|code| self.name(*code)).collect())
+        })
+    }
+
     /// The groups that a code is in.
     pub fn groups_of(&self, code: Party) -> &[Party] {
         self.groups.get(&code).map_or(&[], Vec::as_slice)

@@ -113,8 +113,9 @@ pub(super) struct RelationsOf<'a> {
     pub over: &'a [u16],
 }
 
+/// What an authority is to others for the trade of some.
 #[derive(Debug)]
-struct Exception {
+pub(super) struct Exception {
     exporters: Option<Vec<Party>>,
     importers: Option<Vec<Party>>,
     yields_to: Option<Vec<u16>>,
@@ -200,8 +201,10 @@ impl Reader<'_> {
 pub(super) fn read_rules(input: &Input) -> Result<(Rules, Parties)> {
     let (file, text) = text_of(input)?;
     let reader = Reader { of: (&file, &text) };
-    let written: File =
-        toml::from_str(&text).map_err(|error| toml_error((&file, &text), &error))?;
+    let written: File = toml::from_str(&text).map_err(|error| {
+        let problem = |reason| ScheduleProblem::Rules { reason }.into();
+        toml_error((&file, &text), &error, problem)
+    })?;
     reader.count("authorities", written.authority.0.len(), MOST_NAMES)?;
     reader.count("preferences", written.preference.0.len(), MOST_NAMES)?;
     reader.count("groups", written.group.0.len(), MOST_NAMES)?;
@@ -309,6 +312,16 @@ fn authority(
     Ok(Authority { byte: name.span().start, relations, exceptions })
 }
 
+impl Exception {
+    /// Whether it is for the trade of an importer and an exporter, each of whom is of these parties.
+    pub fn fits(&self, (importer, exporter): (&[Party], &[Party])) -> bool {
+        let fits = |named: &Option<Vec<Party>>, parties: &[Party]| {
+            named.as_ref().is_none_or(|named| named.iter().any(|party| parties.contains(party)))
+        };
+        fits(&self.exporters, exporter) && fits(&self.importers, importer)
+    }
+}
+
 impl Authority {
     /// All that it must wait for, whatever the trade.
     fn waits_for(&self, over: bool) -> impl Iterator<Item = u16> {
@@ -357,6 +370,16 @@ impl Rules {
         Some(error_at((&self.file, &self.text), *byte, problem))
     }
 
+    /// Exceptions, each with the name of its authority and its place among the exceptions of this.
+    pub fn exceptions(&self) -> impl Iterator<Item = (&str, usize, &Exception)> {
+        let each = self.names.iter().zip(&self.authorities);
+        each.flat_map(|(name, it)| {
+            (1..)
+                .zip(&it.exceptions)
+                .map(move |(place, exception)| (name.as_str(), place, exception))
+        })
+    }
+
     /// The parties that exceptions name as exporters.
     pub fn named(&self) -> impl Iterator<Item = Party> {
         let exceptions = self.authorities.iter().flat_map(|it| &it.exceptions);
@@ -374,14 +397,8 @@ impl Rules {
             return RelationsOf { yields_to: &[], excluded_by: &[], over: &[] };
         };
         let own = &it.relations;
-        let fits = |named: &Option<Vec<Party>>, parties: &[Party]| {
-            named.as_ref().is_none_or(|named| named.iter().any(|party| parties.contains(party)))
-        };
         let fitting = |list: fn(&Exception) -> Option<&Vec<u16>>| {
-            let exceptions = it.exceptions.iter();
-            exceptions
-                .filter(|it| fits(&it.exporters, exporter) && fits(&it.importers, importer))
-                .find_map(list)
+            it.exceptions.iter().filter(|it| it.fits((importer, exporter))).find_map(list)
         };
         RelationsOf {
             yields_to: fitting(|it| it.yields_to.as_ref()).unwrap_or(&own.yields_to),

@@ -77,14 +77,14 @@ fn the_example_of_households_runs() {
 fn households_need_an_importer_and_files() {
     insta::assert_snapshot!(shown(&["households", WAR, "--by", "sector"]), @r"
     1
-    error: no single economy changes a tariff cannot be combined with households of one economy
+    error: 2 economies change a tariff, and households are of one
 
     hint: name the one whose households they are: `--importer` one of `USA`, `CHN`
     ");
     let universal = "builtin:universal-tariff";
     insta::assert_snapshot!(shown(&["households", universal]), @r"
     1
-    error: no `--bridge` cannot be combined with `--by group`
+    error: `--by group` needs `--bridge`
 
     hint: name both files; `--by sector` and `--by origin` have prices without them
     ");

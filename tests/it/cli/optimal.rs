@@ -50,6 +50,25 @@ fn best_rates_of_twins() {
     assert!((answer[0].1.unwrap() - 0.227_976).abs() < 1e-5, "{answer:?}");
 }
 
+/// Players may be all; what can be afforded is real consumption where capital is built up; rates that there are
+/// may come from a schedule.
+#[test]
+fn everybody_capital_and_schedules() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = written(folder.path(), "twins.csv", TWINS);
+    let all = rates(&["optimal", &table, "--players", "all"]);
+    assert_eq!(all, rates(&["optimal", &table, "--players", "A,B"]));
+    let long = ["optimal", &table, "--importer", "A", "--capital-share", "0.4", "--csv"];
+    let text = ok(&long);
+    assert!(text.starts_with("region,uniform_rate,real_consumption,lower_rate,"), "{text}");
+    let one = |scenario: &str| {
+        let args = ["optimal", "--importer", "USA", "--on", "CHN", "--scenario", scenario];
+        rates(&args).into_iter().find(|(region, ..)| region == "USA").unwrap()
+    };
+    let (none, answered) = (one("builtin:rcep"), one("seeds/tariffs/answer.toml"));
+    assert!(answered.1.unwrap() > 0.0 && answered.1 != none.1, "{answered:?} {none:?}");
+}
+
 #[test]
 fn what_cannot_be_chosen_is_said() {
     let folder = tempfile::tempdir().unwrap();
@@ -61,6 +80,8 @@ fn what_cannot_be_chosen_is_said() {
     assert!(said(&["--importer", "C"]).contains("unknown region or bloc `C`"));
     assert!(said(&["--players", "A,B", "--start", "-1"]).contains("a rate to start from is -1"));
     assert!(said(&["--importer", "A", "--everybody"]).contains("--everybody"));
+    assert!(said(&["--players", "A,B", "--on", "B"]).contains("players tax each other"));
+    assert!(said(&["--players", "A,B", "--start", "0,0,0"]).contains("3 rates to start from"));
     let embargo = "name = \"x\"\n[[embargo]]\nimporter = \"B\"\nexporter = \"A\"\n";
     let embargo = written(folder.path(), "embargo.toml", embargo);
     assert!(
@@ -95,7 +116,11 @@ fn switches_of_general_equilibrium() {
     assert!(apart.contains("of the goods of investment"), "{apart}");
     for (args, reason) in [
         (&["--floor", "much"][..], "`much` is no number for `floor`"),
-        (&["--floor", "USA=2"], "a floor of wages is 2, expected a share of the wage before"),
+        (&["--floor", "0.9"], "give `wage-floors`, `nominal` or `real`"),
+        (
+            &["--wage-floors", "real", "--floor", "USA=2"],
+            "a floor of wages is 2, expected a share of the wage before",
+        ),
         (&["--numeraire", "XYZ"], "unknown region `XYZ`"),
         (&["--reinvested", "0.5"], "it is read where there is a `capital-share`"),
         (&["--capital-goods", "same"], "give a `capital-share` too"),

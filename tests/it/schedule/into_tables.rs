@@ -157,11 +157,57 @@ fn what_the_table_lacks_is_refused() {
     let rules = texts().rules.replace("IND = \"ROW\"\n", "");
     insta::assert_snapshot!(said(&Texts { rules, ..texts() }), @"`weights.csv`: India (`IND`) is no region of this table");
     let concordance = texts().concordance.replace("MAN", "MFG");
-    insta::assert_snapshot!(said(&Texts { concordance, ..texts() }), @"`concordance.csv`: unknown sector `MFG`");
+    insta::assert_snapshot!(said(&Texts { concordance, ..texts() }), @"`concordance.csv` line 2: unknown sector `MFG`");
     let group = Group::new(table.index(), "BLOC", &["USA", "ROW"]).unwrap();
     let grouped = Partition::new(table.index(), &[group]).unwrap();
     let refused = texts().read().unwrap().tariffs(&table, &grouped, &options()).unwrap_err();
     insta::assert_snapshot!(refused, @"`weights.csv`: `USA` is part of `BLOC`, which acts as one economy here");
+}
+
+/// A group of the table is met by a code that the rules put into it, or by all its members; their rates are
+/// means by value.
+#[test]
+fn a_group_that_acts_as_one_imports_and_exports() {
+    let table = table();
+    let group = Group::new(table.index(), "BLOC", &["CHN", "ROW"]).unwrap();
+    let economies = Partition::new(table.index(), &[group]).unwrap();
+    let usa = table.index().rows(table.index().find_region("USA").unwrap()).next().unwrap();
+    let read = |rules: &str, rates: &str, weights: &str| {
+        Texts {
+            rules: format!("{rules}[authority.mfn]\n"),
+            rates: format!("authority,importer,exporter,product,rate,kind,from,to\n{rates}"),
+            weights: format!("importer,exporter,product,value\n{weights}"),
+            ..texts()
+        }
+        .read()
+        .unwrap()
+    };
+    let bloc = economies.find("BLOC").unwrap().position();
+    let on_usa = |schedule: &Schedule| {
+        let found = schedule.tariffs(&table, &economies, &options()).unwrap();
+        found.tariffs.after().final_use[(usa, bloc)]
+    };
+    let one = read("[region]\nEU = \"BLOC\"\n", "mfn,EU,*,*,0.1,add,,\n", "EU,USA,8471,1\n");
+    assert!((on_usa(&one) - 0.1).abs() < 1e-15);
+    let rates = "mfn,CHN,*,*,0.1,add,,\nmfn,ROW,*,*,0.3,add,,\n";
+    let each = read("", rates, "CHN,USA,8471,3\nROW,USA,8471,1\n");
+    assert!((on_usa(&each) - 0.15).abs() < 1e-15);
+
+    let rules = "[region]\nEU = \"BLOC\"\n";
+    let sold = read(rules, "mfn,USA,EU,*,0.2,add,,\n", "USA,EU,8471,1\n");
+    let found = sold.tariffs(&table, &economies, &options()).unwrap();
+    let buyer = economies.find("USA").unwrap().position();
+    let rates: Vec<f64> =
+        (0..table.index().len()).map(|row| found.tariffs.after().final_use[(row, buyer)]).collect();
+    assert_eq!(rates, [0.0, 0.0, 0.2, 0.0, 0.2, 0.0]);
+
+    let said = |schedule: &Schedule| {
+        schedule.tariffs(&table, &economies, &options()).unwrap_err().to_string()
+    };
+    let beside = read(rules, "mfn,USA,EU,*,0.2,add,,\n", "USA,EU,8471,1\nUSA,CHN,8471,1\n");
+    insta::assert_snapshot!(said(&beside), @"`weights.csv`: `CHN` is part of `BLOC`, which acts as one economy here");
+    let beside = read(rules, "mfn,EU,*,*,0.2,add,,\n", "EU,USA,8471,1\nCHN,USA,8471,1\n");
+    insta::assert_snapshot!(said(&beside), @"`weights.csv`: `CHN` is part of `BLOC`, which acts as one economy here");
 }
 
 /// Weights that are no trade between economies are said.

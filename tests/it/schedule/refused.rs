@@ -223,7 +223,8 @@ fn what_is_left_aside_is_reported() {
     );
     let weights = format!("{WEIGHTS}USA,USA,847130,7\nUSA,KOR,010101,4\n");
     let concordance = "product,sector,share\n84,ELE,1\n87,MAN,1\n".to_owned();
-    let rules = sound().rules + "[authority.s122]\n";
+    let rules = sound().rules
+        + "[region]\nXKX = \"SRB\"\n[authority.s122]\nexcept = [{ importer = \"USA\", over = [] }, { exporter = \"CHM\", over = [] }]\n";
     let schedule = Texts { rates, rules, weights, concordance, ..sound() }.read().unwrap();
     let of = |kind: FindingKind| {
         let found = schedule.findings().iter().find(|it| it.kind == kind).unwrap();
@@ -231,13 +232,23 @@ fn what_is_left_aside_is_reported() {
     };
     insta::assert_snapshot!(of(FindingKind::LargeRate), @"`rates.csv` line 5: the rate 25 is 2500 per cent; 0.25 is 25 per cent");
     insta::assert_snapshot!(of(FindingKind::NoSector), @"1 products have no sector and are in no rate, trade of 4: `010101`");
-    insta::assert_snapshot!(of(FindingKind::IdleLines), @"`rates.csv`: no product of the weights meets 2 lines, the first is line 3");
+    insta::assert_snapshot!(of(FindingKind::IdleLines), @"`rates.csv`: no product of the weights meets 2 lines, the first is line 3; without any trade are `CHM` (is it `CHN`?)");
     insta::assert_snapshot!(of(FindingKind::IdleAuthority), @"no line of rates is of `s122`");
+    let rules: Vec<String> = schedule
+        .findings()
+        .iter()
+        .filter(|it| it.kind == FindingKind::IdleRules)
+        .map(|it| it.worded(&tripole::error::Plain))
+        .collect();
+    insta::assert_snapshot!(rules.join("\n"), @"
+    no trade of the weights meets these exceptions of authorities, by their place: `s122 (2)`
+    groups and regions of the rules have codes without trade in the weights: `FRA`, `JPN`, `XKX`
+    ");
     insta::assert_snapshot!(of(FindingKind::OnlyInWeights), @"only the weights have the exporters `KOR`: lines for everybody apply to them");
     insta::assert_snapshot!(of(FindingKind::OwnTrade), @"1 lines of weights are trade of an importer with itself (7): passed over");
-    assert_eq!(schedule.findings().len(), 6);
-    // Nothing but that no line names one of the exporters.
+    assert_eq!(schedule.findings().len(), 8);
+    // Nothing but members of groups without trade, and an exporter that no line names.
     let sound = sound().read().unwrap();
     let kinds: Vec<FindingKind> = sound.findings().iter().map(|it| it.kind).collect();
-    assert_eq!(kinds, [FindingKind::OnlyInWeights]);
+    assert_eq!(kinds, [FindingKind::IdleRules, FindingKind::OnlyInWeights]);
 }
