@@ -15,7 +15,7 @@ use crate::error::{Error, Hint, Result, Task, find};
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
 use crate::measures::trade::Exports;
-use crate::scenario::{ChangeKind, Scenario};
+use crate::scenario::{ChangeKind, Elasticities, ElasticityKind, Scenario};
 use crate::table::{EconomyId, Mrio};
 
 use super::{armington, disruption, equilibrium, exposure, price, redirection};
@@ -200,6 +200,11 @@ pub trait Model: fmt::Debug + Send + Sync {
     ) -> Result<Option<[Exports; 2]>> {
         let _ = (system, scenario);
         Ok(None)
+    }
+
+    /// The elasticities with which its trade reacts; nothing for a model without some.
+    fn elasticities(&self) -> Option<(ElasticityKind, &Elasticities)> {
+        None
     }
 
     /// What it says of the measures that models are compared by ([`beside`](super::beside)); nothing for a

@@ -16,7 +16,7 @@ mod words;
 
 use std::sync::Arc;
 
-pub use brief::brief;
+pub use brief::{BriefOptions, brief};
 pub use country::country;
 pub use file::ReportFile;
 pub use poles::poles;
@@ -128,6 +128,8 @@ struct Table {
     frame: Frame,
     /// The columns on the page, where they are not all; the file has all.
     shown: Option<Frame>,
+    /// Most rows on the page; the file has all.
+    most: usize,
 }
 
 /// A part of a report under a heading.
@@ -272,11 +274,22 @@ impl<'a> Writer<'a> {
         Ok(Block::Table(Box::new(self.numbers(frame, numbers)?)))
     }
 
+    /// A table of which the page has the first rows only.
+    fn first_rows(
+        &self,
+        frame: Frame,
+        numbers: (&str, &[&'static str]),
+        most: usize,
+    ) -> Result<Block> {
+        let table = Table { most, ..self.numbers(frame, numbers)? };
+        Ok(Block::Table(Box::new(table)))
+    }
+
     /// Numbers under a title, with the columns that the page shows; all of them where none is named.
     fn numbers(&self, frame: Frame, (title, shown): (&str, &[&'static str])) -> Result<Table> {
         let frame = frame.with_names_of(self.basis.names.clone());
         let some = (!shown.is_empty()).then(|| frame.clone().with_columns(shown)).transpose()?;
-        Ok(Table { title: title.to_owned(), frame, shown: some })
+        Ok(Table { title: title.to_owned(), frame, shown: some, most: ROWS })
     }
 }
 
@@ -299,6 +312,9 @@ fn ranked(frame: &Frame, column: &str) -> Result<Vec<(usize, f64)>> {
     rows.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     Ok(rows)
 }
+
+/// Most rows of a table on the page, unless there are to be fewer.
+const ROWS: usize = 60;
 
 /// Names of what is no economy but all that a table has not by itself.
 const AGGREGATES: [&str; 4] = ["Rest of the world", "Rest of World", "Rest of world", "Other"];

@@ -11,9 +11,6 @@ use crate::picture::{Picture, fonts};
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// Most rows of a table on the page; the file has all.
-const ROWS: usize = 60;
-
 impl Report {
     /// The report as a page: `command` says how a picture is made again, where that can be said.
     ///
@@ -197,7 +194,7 @@ fn numbers(table: &Table, open: bool) -> Markup {
         let named = names[place].as_ref().map(|names| names.label(row));
         named.filter(|name| !name.is_empty()).unwrap_or_else(|| keys[place].label(row)).to_owned()
     };
-    let kept = rows.min(ROWS);
+    let kept = rows.min(table.most);
     // A family that all rows are of goes without saying.
     let is_one =
         |key: &Key| key.name() == "family" && key.codes().windows(2).all(|two| two[0] == two[1]);

@@ -15,12 +15,22 @@ use crate::cli::{ok, stderr, tripole, words};
 use crate::support::shared;
 
 /// What is asked, and how many pictures the page has.
-const PAGES: [(&[&str], usize); 7] = [
+const PAGES: [(&[&str], usize); 8] = [
     (&[], 7),
     (&["builtin:three-pole-2011"], 6),
     (&["--economy", "DEU"], 7),
     (&["--economy", "NAFTA", "--group", "NAFTA=USA,CAN,MEX"], 7),
     (&["--scenario", "builtin:us-china-tariff-war"], 6),
+    (
+        &[
+            "--scenario",
+            "builtin:us-china-tariff-war",
+            "--elasticities=boehm-long",
+            "--deficits",
+            "zero",
+        ],
+        6,
+    ),
     (&["--scenario", "builtin:china-plus-one", "--economy", "MEX"], 4),
     (&["--since", "builtin:three-pole-1995", "--scenario", "builtin:chip-embargo"], 6),
 ];
@@ -210,14 +220,19 @@ fn sentences_have_the_numbers_of_commands() {
     let income = |region| 100.0 * cell(&war("ge", region), "real_income");
     let falls = text.split_once("and falls most in China (").unwrap().1;
     near(number_before(falls, " %)"), income("CHN"), 0.01);
-    // The models do not agree on the United States: it is among no winners and losers, and has both numbers.
+    // The models do not agree on the United States, which is said where it is named, and has both numbers.
     let both = text.split_once("point in two directions for the United States (").unwrap().1;
     near(number_before(both, " % real income, General equilibrium;"), income("USA"), 0.001);
     let other = both.split_once("General equilibrium; ").unwrap().1;
     let changed = cell(&war("armington", "USA"), "value_added_change_percent");
     near(number_before(other, " % value added, Armington)"), changed, 0.01);
-    let sides = text.split_once("So says").unwrap().0;
-    assert!(!sides.contains("United States"), "{sides}");
+    let doubt = " %; the models disagree on the sign)";
+    near(number_before(falls, doubt), income("USA"), 0.001);
+    assert!(
+        falls.split_once(doubt).unwrap().0.contains(", the United States (")
+            && falls.contains("and Australia ("),
+        "{falls}"
+    );
     let revenue = text.split_once("changes most in the United States (").unwrap().1;
     near(
         number_before(revenue, " billion US$"),
@@ -226,6 +241,229 @@ fn sentences_have_the_numbers_of_commands() {
     );
     let first = text.split_once("consumer prices rise most in the United States (").unwrap().1;
     near(number_before(first, " %)"), 100.0 * cell(&war("price", "USA"), "consumer_prices"), 0.01);
+}
+
+/// Regions and a column of a command, in its order.
+fn column_of(args: &[&str], column: &str) -> Vec<(String, f64)> {
+    let text = ok(&[args, &["--csv", "--quiet"]].concat());
+    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<&str>>());
+    let place = lines.next().unwrap().iter().position(|name| *name == column).unwrap();
+    // What is undefined is empty.
+    let number = |text: &str| if text.is_empty() { f64::NAN } else { text.parse().unwrap() };
+    lines.map(|line| (line[0].to_owned(), number(line[place]))).collect()
+}
+
+/// The numbers of a list of economies in brackets, in its order.
+fn numbers_in(list: &str) -> Vec<f64> {
+    let parts = list.split('(').skip(1).map(|part| number_before(part, " %"));
+    parts.collect()
+}
+
+/// Nobody is left out of who gains and loses most, whatever another model says: the sentences are the ends of
+/// the model's own table.
+#[test]
+fn who_loses_most_is_the_end_of_the_table() {
+    for (scenario, settings) in [
+        ("builtin:us-china-tariff-war", &[][..]),
+        ("builtin:us-china-tariff-war", &["--elasticities", "boehm-long", "--deficits", "zero"]),
+        ("builtin:universal-tariff", &[]),
+        ("seeds/tariffs/answer.toml", &[]),
+    ] {
+        let text = finding(&page(&[&["--scenario", scenario], settings].concat()));
+        let of_model = |model: &'static str| {
+            let has = |pair: &&[&str]| model == "ge" || pair[0] == "--elasticities";
+            let settings = settings.chunks(2).filter(has).flatten().copied();
+            ["tariff", scenario, "--model", model]
+                .into_iter()
+                .chain(settings)
+                .collect::<Vec<&str>>()
+        };
+        let income = column_of(&of_model("ge"), "real_income");
+        let value_added = column_of(&of_model("armington"), "value_added_change_percent");
+        for (start, values) in [
+            ("Real income ", income.iter().map(|it| 100.0 * it.1).collect::<Vec<f64>>()),
+            ("Under Armington, value added ", value_added.iter().map(|it| it.1).collect()),
+        ] {
+            let sentence = text.split_once(start).unwrap().1.lines().next().unwrap();
+            let mut values: Vec<f64> =
+                values.into_iter().filter(|value| value.abs() > 5e-4).collect();
+            values.sort_by(f64::total_cmp);
+            let fallen: Vec<f64> = values.iter().copied().filter(|it| *it < 0.0).take(3).collect();
+            let risen = values.iter().rev().copied().filter(|it| *it > 0.0).take(3);
+            let (up, down) = sentence.split_once("falls most in ").unwrap_or((sentence, ""));
+            for (said, expected) in [(numbers_in(up), risen.collect()), (numbers_in(down), fallen)]
+            {
+                assert_eq!(said.len(), expected.len(), "{scenario} {settings:?}: {sentence}");
+                for (said, value) in said.iter().zip(&expected) {
+                    let digit = [0.1, 0.01, 0.001]
+                        [usize::from(value.abs() < 1.0) + usize::from(value.abs() < 0.1)];
+                    assert!((said - value).abs() < 0.51 * digit, "{said} for {value}: {sentence}");
+                }
+            }
+        }
+    }
+}
+
+/// The section of this title, as a browser shows it.
+fn section(page: &str, title: &str) -> String {
+    let sections = between(page, "<section", "</section>");
+    let found = sections.into_iter().find(|it| it.contains(&format!(">{title}</h2>")));
+    shown(&found.unwrap_or_else(|| panic!("no {title}")).replace("</li>", "\n"))
+}
+
+/// What was set reaches the models, and the page says what and where from.
+#[test]
+fn settings_of_models_are_used_and_named() {
+    let war = "builtin:us-china-tariff-war";
+    let plain = page(&["--scenario", war]);
+    let method = section(&plain, "Method and sources");
+    assert!(
+        method.contains("Elasticities are the program's defaults: armington sigma = 5"),
+        "{method}"
+    );
+    assert!(method.contains("defaults: trade deficits are held in value"), "{method}");
+    assert!(!plain.contains("Set for this page"));
+    let set = page(&["--scenario", war, "--elasticities", "boehm-long", "--deficits", "zero"]);
+    let happens = section(&set, "What happens");
+    let said = "Set for this page: elasticities boehm-long (Armington and General equilibrium); deficits zero \
+                (General equilibrium).";
+    assert!(happens.contains(said), "{happens}");
+    let method = section(&set, "Method and sources");
+    assert!(
+        method.contains("boehm-long (sigma = 2 in every sector") && method.contains("ge theta = 1"),
+        "{method}"
+    );
+    assert!(method.contains("set otherwise than by default: deficits zero"), "{method}");
+    // Numbers of a file are theta, and sigma follows.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("theta.csv");
+    fs::write(&file, "sector,elasticity\nELE,8\n").unwrap();
+    let file = file.to_str().unwrap();
+    let same = page(&["--scenario", war, "--elasticities", file, "--same-elasticity"]);
+    let method = section(&same, "Method and sources");
+    assert!(method.contains("armington sigma = 6 (15 sectors), 9 (1 sector)"), "{method}");
+    assert!(method.contains(&format!("those of the file {file}")), "{method}");
+    assert!(method.contains("ge theta = 5 (15 sectors), 8 (1 sector)"), "{method}");
+    let asked = ["tariff", war, "--model", "ge", "--elasticities", file];
+    let income = column_of(&asked, "real_income");
+    let china = income.iter().find(|it| it.0 == "CHN").unwrap().1;
+    let text = finding(&same);
+    let falls = text.split_once("falls most in China (").unwrap().1;
+    assert!((number_before(falls, " %") - 100.0 * china).abs() < 0.0051, "{text}");
+}
+
+/// What happens is told from the scenario itself, with the numbers of the commands.
+#[test]
+fn what_happens_is_told_from_the_scenario() {
+    let answer = "seeds/tariffs/answer.toml";
+    let page_of = page(&["--scenario", answer]);
+    let text = section(&page_of, "What happens");
+    for line in [
+        "Tariffs of the United States on all goods of all other economies, most on the rest of the world, rise from ",
+        "Tariffs of China on all goods of the United States rise from 0 % to 15.4 % on average, on imports of 124 billion US$.",
+        "The first 10 of 21 rows; the file has all.",
+        "Answer of China to the tariffs of the United States (sector by sector): imports of 124 billion US$ are taxed",
+        "Answer of Canada to the tariffs of the United States (as much trade): imports of 85.0 billion US$ are taxed",
+    ] {
+        assert!(text.contains(line), "no {line}: {text}");
+    }
+    let short = column_of(&["retaliation", answer], "short");
+    let unmatched = short.iter().find(|it| it.0 == "MEX").unwrap().1;
+    let said = text.split_once("Answer of Mexico").unwrap().1.split_once("; trade of ").unwrap().1;
+    let said = number_before(said, " billion US$ cannot be matched");
+    assert!((said - unmatched / 1e3).abs() < 0.51, "{said} for {unmatched}");
+    // Duties of pairs add up to those of importers.
+    let tables = between(&page_of, "<details", "</details>");
+    let pairs = tables.iter().find(|it| it.contains("Whose tariffs on whom change")).unwrap();
+    let link = between(pairs, "href=\"data:text/csv;base64,", "\"")[0];
+    let file = String::from_utf8(STANDARD.decode(link).unwrap()).unwrap();
+    let mut lines = file.lines();
+    let names: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let place = |name: &str| names.iter().position(|it| *it == name).unwrap();
+    let canada: f64 = lines
+        .map(|line| line.split(',').collect::<Vec<&str>>())
+        .filter(|line| line[place("importer")] == "CAN")
+        .map(|line| line[place("revenue")].parse::<f64>().unwrap())
+        .sum();
+    let revenue = column_of(&["revenue", answer, "--trade", "statutory"], "revenue");
+    let expected = revenue.iter().find(|it| it.0 == "CAN").unwrap().1;
+    assert!((canada - expected).abs() < 1e-6 * expected, "{canada} for {expected}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let of = |entries: &str| {
+        let file = folder.path().join("s.toml");
+        fs::write(&file, format!("name = \"n\"\n{entries}")).unwrap();
+        section(&page(&["--scenario", file.to_str().unwrap()]), "What happens")
+    };
+    for (entries, line) in [
+        (
+            "[[embargo]]\nimporter = \"CHN\"\nexporter = [\"USA\", \"JPN\"]\nsectors = \"electronics\"\npercent = 50\ndays = 30\nstart = 5\n",
+            "50.0 % of the sales of electronics of the United States and Japan to China stop for 30 days from day 5 on.",
+        ),
+        (
+            "[[demand]]\nbuyer = \"USA\"\nsectors = \"goods\"\npercent = -5\n",
+            "Final demand of the United States for all goods of all economies changes by \u{2212}5.0 %.",
+        ),
+        (
+            "[[supply]]\nregion = \"TWN\"\nsectors = \"electronics\"\npercent = 40\ndays = 60\n",
+            "40.0 % of the output of electronics of Taiwan is lost for 60 days from day 0 on.",
+        ),
+        (
+            "[[barrier]]\nimporter = \"USA\"\nexporter = \"CHN\"\nsectors = \"ELE\"\npercent = 10\n",
+            "Costs of selling electronics of China to the United States rise by 10.0 %.",
+        ),
+    ] {
+        let text = of(entries);
+        assert!(text.contains(line), "no {line}: {text}");
+    }
+    let moved = section(&page(&["--scenario", "builtin:china-plus-one"]), "What happens");
+    let line = "30.0 % of the inputs that producers in the United States buy of electronics of China moves to Mexico, India and \
+                Taiwan.";
+    assert!(moved.contains(line), "{moved}");
+}
+
+/// The sectors that are shown are those of who levies most and of who changes most of the others, and why is said.
+#[test]
+fn sectors_are_of_who_levies_and_who_changes_most() {
+    for (scenario, levies, changes) in [
+        ("seeds/tariffs/answer.toml", "United States", "Mexico"),
+        ("seeds/tariffs/scenario.toml", "United States", "Mexico"),
+        ("builtin:us-china-tariff-war", "United States", "China"),
+        ("builtin:rcep", "China", "Australia"),
+    ] {
+        let page = page(&["--scenario", scenario]);
+        let titles: Vec<String> = between(&page, "<h2 id=\"", "</h2>")
+            .iter()
+            .map(|it| shown(&format!("<{it}")))
+            .collect();
+        let titles: Vec<&str> =
+            titles.iter().filter_map(|it| it.strip_prefix("By sector: ")).collect();
+        assert_eq!(titles, [levies, changes], "{scenario}");
+        let first = section(&page, &format!("By sector: {levies}"));
+        assert!(
+            first.contains("Shown because, of those whose tariffs change, it levies most"),
+            "{first}"
+        );
+        let second = section(&page, &format!("By sector: {changes}"));
+        assert!(second.contains("its real income changes most: "), "{second}");
+        let income = column_of(&["tariff", scenario, "--model", "ge"], "real_income");
+        let said = number_before(second.split_once("changes most: ").unwrap().1, " %");
+        let of_levying = if levies == "China" { "CHN" } else { "USA" };
+        let others = income.iter().filter(|it| it.0 != of_levying && it.0 != "ROW");
+        let most =
+            others.fold(0.0_f64, |most, it| if it.1.abs() > most.abs() { it.1 } else { most });
+        assert!((said - 100.0 * most).abs() < 0.0051, "{said} for {most}");
+    }
+    let asked = page(&["--scenario", "builtin:us-china-tariff-war", "--economy", "MEX"]);
+    assert!(section(&asked, "By sector: Mexico").contains("Shown because it was asked for."));
+    let moved = page(&["--scenario", "builtin:china-plus-one"]);
+    let text = section(&moved, "By sector: China");
+    assert!(
+        text.contains(
+            "Shown because in money the change is largest there: value added \u{2212}0.18 %"
+        ),
+        "{text}"
+    );
 }
 
 /// What a scenario names and the table lacks stands before all numbers.
@@ -312,6 +550,10 @@ fn what_makes_no_report_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("r.html");
     let out = out.to_str().unwrap();
+    let theta = folder.path().join("theta.csv");
+    fs::write(&theta, "sector,elasticity\nELE,8\n").unwrap();
+    let theta = theta.to_str().unwrap();
+    let (war, plus_one) = ("builtin:us-china-tariff-war", "builtin:china-plus-one");
     let since = "builtin:three-pole-1995";
     let now = "builtin:three-pole-2011";
     for (args, code, words) in [
@@ -320,6 +562,15 @@ fn what_makes_no_report_is_refused() {
         (vec!["--economy", "DEU,USA", "-o", out], 1, "several economies"),
         (vec!["--economy", "XXX", "-o", out], 1, "XXX"),
         (vec!["-o", "r.txt"], 1, "`.html`"),
+        (vec!["--deficits", "zero", "-o", out], 1, "add `--scenario`"),
+        (vec!["--same-elasticity", "-o", out], 1, "add `--scenario`"),
+        (
+            vec!["--scenario", plus_one, "--deficits", "zero", "-o", out],
+            1,
+            "no model that has it reads",
+        ),
+        (vec!["--scenario", war, "--elasticities", theta, "-o", out], 1, "`--same-elasticity`"),
+        (vec!["--scenario", war, "--reinvested", "0.5", "-o", out], 1, "`reinvested`"),
         (vec![], 2, "--output"),
     ] {
         let run = tripole(&[&["report"], args.as_slice()].concat());

@@ -6,28 +6,36 @@ use std::sync::Arc;
 
 use tripole::error::shown_path;
 use tripole::frame::About;
-use tripole::models::Given;
-use tripole::models::registry::model_of;
+use tripole::models::beside::{AllModels, Demand};
+use tripole::models::registry::{model_of, named};
+use tripole::models::{Given, Record};
 use tripole::picture::{Flows, PictureKind};
-use tripole::report::{Basis, Choice, Recipe, ReportFile, Seen, brief, country, poles};
+use tripole::report::{
+    Basis, BriefOptions, Choice, Recipe, ReportFile, Seen, brief, country, poles,
+};
+use tripole::scenario::Scenario;
 use tripole::table::{EconomyId, Geography};
-use tripole::{Error, LeontiefSystem, Result, read};
+use tripole::{Error, LeontiefSystem, Mrio, Result, read};
 
 use super::super::Outcome;
-use super::super::args::{Reading, ReportArgs, Run};
+use super::super::args::{Asks, OfDuties, Reading, ReportArgs, Run};
 use super::super::ledger::Figured;
 use super::super::load::{self, BUILTIN_TABLE, Loaded};
 use super::super::messages::tell;
 use super::super::output::say;
 use super::super::progress::Stage;
 use super::headline::BUILTIN_YEARS;
+use super::scenario::{ELASTICITIES, refuse_numbers, settings_of_all};
 
 /// Options that choose what a report is, and not how its tables are seen.
 const OWN: [&str; 4] = ["--since", "--scenario", "--economy", "--output"];
+/// That of models of one demand, which has no value.
+const SAME: &str = "--same-elasticity";
 /// Options of all commands that change no number, those with a value last.
 const PLAIN: [&str; 4] = ["--quiet", "--verbose", "--strict", "--threads"];
 
 pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
+    refuse_settings(args)?;
     let is_printed = args.file == Path::new("-");
     let file = (!is_printed).then(|| ReportFile::create(&args.file)).transpose()?;
     if let Some(path) = &args.labels {
@@ -81,13 +89,16 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
         source,
         source_of_both: run.ledger.sources(),
     };
+    let mut own = None;
     let found = if let Some(source) = &args.scenario {
         let scenario = load::read_scenario(source, &loaded.context()?, run)?;
         load::say_passed_over(&scenario, loaded.table.index(), run)?;
         let record = model_of(&scenario)?;
         load::say_entries(&scenario, &loaded.table, record.days(&Given::default()), run)?;
+        let options = brief_options((args, &scenario), &loaded.table, economy, run)?;
         let _stage = Stage::start("models", run);
-        brief(&basis, &scenario, economy)?
+        own = Some(record);
+        brief(&basis, &scenario, &options)?
     } else {
         let _stage = Stage::start("measuring", run);
         match economy {
@@ -100,7 +111,7 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
     let found = found.with_about(plain(about));
     let mut view = view_options(&run.ledger.words());
     view.extend(group_of(args, &loaded, economy));
-    let again = Again { args, table, earlier, view };
+    let again = Again { args, table, earlier, view, own };
     let page = found.html(|recipe| again.command(recipe));
     match file {
         None => say(&page),
@@ -112,6 +123,53 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
             Ok(Outcome::Done)
         }
     }
+}
+
+/// Options of briefs: a report of the table alone has no model.
+fn refuse_settings(args: &ReportArgs) -> Result<()> {
+    if args.scenario.is_some() {
+        return Ok(());
+    }
+    let typed = args.settings.typed.iter().map(|(name, _)| *name);
+    let same = args.same_elasticity.then_some("same-elasticity");
+    match typed.chain(same).next() {
+        None => Ok(()),
+        Some(name) => {
+            let reason = "it is a setting of models, which only a brief has: add `--scenario`";
+            Err(Error::conflict(format!("`--{name}`"), "a report without a scenario", reason))
+        }
+    }
+}
+
+/// What is chosen for a brief, with the settings of its models.
+fn brief_options(
+    (args, scenario): (&ReportArgs, &Scenario),
+    table: &Mrio,
+    focus: Option<EconomyId>,
+    run: &Run,
+) -> Result<BriefOptions> {
+    let typed = &args.settings.typed;
+    let asked = || OfDuties::models().filter(|record| record.unread(scenario).is_none());
+    let refuse = |name: &str, reason: &'static str| {
+        Err(Error::conflict(format!("`--{name}`"), "this scenario", reason))
+    };
+    if let Some((name, _)) = typed.iter().find(|(name, _)| !asked().any(|it| it.has_setting(name)))
+    {
+        return refuse(name, "no model that has it reads all of the scenario");
+    }
+    let beside = asked().filter(|record| record.has_setting(ELASTICITIES)).count() > 1;
+    if args.same_elasticity && !beside {
+        return refuse(
+            "same-elasticity",
+            "it is of armington and ge beside each other, which do not both read all of the scenario",
+        );
+    }
+    // The numbers of a file are of one kind where one model alone takes them.
+    let demand = if args.same_elasticity || !beside { Demand::Same } else { Demand::Own };
+    refuse_numbers(typed, demand, "a brief, in which models stand side by side")?;
+    let given = settings_of_all(typed, table, run)?;
+    let models = AllModels::new(table, &given, demand)?;
+    Ok(BriefOptions { focus, models, settings: typed.clone() })
 }
 
 /// Where a report comes from, without what changes nothing in it.
@@ -183,6 +241,12 @@ fn one_economy(args: &ReportArgs, loaded: &Loaded) -> Result<Option<EconomyId>> 
     }
 }
 
+/// Whether an option is a setting of models, all of which have values.
+fn is_setting(option: &str) -> bool {
+    let name = option.trim_start_matches('-');
+    OfDuties::models().any(|record| record.has_setting(name))
+}
+
 /// What was typed about how tables are read and seen.
 fn view_options(words: &[String]) -> Vec<String> {
     let (mut kept, mut words) = (vec![], words.iter().skip(1).peekable());
@@ -195,11 +259,11 @@ fn view_options(words: &[String]) -> Vec<String> {
             if name == word {
                 words.next();
             }
-        } else if name.starts_with("-o") || OWN.contains(&name) {
+        } else if name.starts_with("-o") || OWN.contains(&name) || is_setting(name) {
             if name == word && (name == "-o" || name.starts_with("--")) {
                 words.next();
             }
-        } else if name.starts_with("--") && !PLAIN.contains(&name) {
+        } else if name.starts_with("--") && name != SAME && !PLAIN.contains(&name) {
             kept.push(word.clone());
             if name == word {
                 kept.extend(words.next_if(|next| !next.starts_with('-')).cloned());
@@ -216,6 +280,8 @@ struct Again<'a> {
     earlier: Option<&'a OsStr>,
     /// How tables are read and seen.
     view: Vec<String>,
+    /// The model that the scenario is meant for.
+    own: Option<&'static Record>,
 }
 
 impl Again<'_> {
@@ -241,6 +307,10 @@ impl Again<'_> {
         if let Some(form) = form {
             words.extend(["--as".into(), form.into()]);
         }
+        for (name, text) in self.settings_of(recipe)? {
+            // A word that begins with a dash would be an option.
+            words.push(format!("--{name}={text}").into());
+        }
         let mut add = |option: &str, value: &OsStr| words.extend([option.into(), value.to_owned()]);
         for choice in &recipe.choices {
             match choice {
@@ -262,6 +332,29 @@ impl Again<'_> {
         words.extend(["-o".into(), format!("{kind}.svg").into()]);
         let words = words.iter().map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>();
         Some(words.join(" "))
+    }
+}
+
+impl<'a> Again<'a> {
+    /// The settings of the model that a picture is of, if it can be made again with them.
+    fn settings_of(&self, recipe: &Recipe) -> Option<Vec<&'a (&'static str, String)>> {
+        let named_one = recipe.choices.iter().find_map(|choice| match choice {
+            Choice::Model(name) => Some(*name),
+            _ => None,
+        });
+        let of_scenario = recipe.choices.contains(&Choice::Scenario);
+        let record = match named_one {
+            Some(name) => named(name).ok(),
+            None => self.own.filter(|_| of_scenario),
+        };
+        let Some(record) = record else { return Some(vec![]) };
+        // Elasticities of trade are read as those of substitution where armington is asked alone.
+        if self.args.same_elasticity && record.name == "armington" {
+            return None;
+        }
+        let typed = self.args.settings.typed.iter().filter(|(name, _)| record.has_setting(name));
+        let typed: Vec<_> = typed.collect();
+        typed.iter().all(|(_, text)| text != "-").then_some(typed)
     }
 }
 

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::sync::Arc;
 
 use tripole::frame::Level;
-use tripole::models::beside::COMPARED;
+use tripole::models::beside::{COMPARED, Demand};
 use tripole::models::disruption::{ARIO, Comparison, Horizon, comparison};
 use tripole::models::impact::{Details, Impact, impact};
 use tripole::models::registry::{Factor, Time, having, model_of, named};
@@ -164,6 +164,24 @@ pub(super) fn settings_of_all(
     }
     warnings.into_iter().try_for_each(|warning| warn(warning, run))?;
     Ok(all)
+}
+
+/// Numbers of a file that one model would take for sigma and another for theta.
+pub(super) fn refuse_numbers(
+    typed: &[(&'static str, String)],
+    demand: Demand,
+    models: &str,
+) -> Result<()> {
+    let is_set = |text: &str| Preset::ALL.iter().any(|preset| preset.name() == text);
+    let Some((_, text)) = typed.iter().find(|(name, _)| *name == ELASTICITIES) else {
+        return Ok(());
+    };
+    if demand == Demand::Same || is_set(text) {
+        return Ok(());
+    }
+    let reason = "the numbers would be sigma in armington and theta in ge: add `--same-elasticity`, with which they are \
+                  theta and sigma = theta + 1, or ask for one model";
+    Err(Error::conflict("`--elasticities` of a file", models, reason))
 }
 
 /// What published elasticities should not be used without.

@@ -4,7 +4,7 @@ use tripole::frame::Level;
 use tripole::models::Record;
 use tripole::models::beside::{self, AllModels, Demand};
 use tripole::models::registry::{Answer, Quantities, Question, named};
-use tripole::scenario::{Preset, Scenario};
+use tripole::scenario::Scenario;
 use tripole::{Error, Frame, Result};
 
 use super::super::Outcome;
@@ -16,14 +16,15 @@ use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::super::terminal::{Look, pretty};
 use super::scenario::{
-    CAVEAT, ELASTICITIES, ready, refuse_settings, say_caveat, say_caveat_of, settings,
+    CAVEAT, ready, refuse_numbers, refuse_settings, say_caveat, say_caveat_of, settings,
     settings_of_all, through, with_source,
 };
 use super::{only_economies, say_one_by_one, warn};
 
 pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
     if args.model == ALL_MODELS {
-        refuse_numbers(args)?;
+        let demand = if args.same_elasticity { Demand::Same } else { Demand::Own };
+        refuse_numbers(&args.settings.typed, demand, "`--model all`")?;
         return match args.by {
             TariffBy::Own(Level::Region) => side_by_side(args, run),
             _ => under_all(args, run),
@@ -42,19 +43,6 @@ pub fn tariff(args: &TariffArgs, run: &Run) -> Result<Outcome> {
         load::say_idle_blocs(&args.view.grouping, (&loaded, &scenario), &args.importer, run);
     }
     sink.put(answer(args, (&loaded, &scenario), record, run)?)
-}
-
-/// Numbers of a file that one model would take for sigma and another for theta.
-fn refuse_numbers(args: &TariffArgs) -> Result<()> {
-    let is_set = |text: &str| Preset::ALL.iter().any(|preset| preset.name() == text);
-    let mut typed = args.settings.typed.iter();
-    let Some((_, text)) = typed.find(|(name, _)| *name == ELASTICITIES) else { return Ok(()) };
-    if args.same_elasticity || is_set(text) {
-        return Ok(());
-    }
-    let reason = "the numbers would be sigma in armington and theta in ge: add `--same-elasticity`, with which they are \
-                  theta and sigma = theta + 1, or ask for one model";
-    Err(Error::conflict("`--elasticities` of a file", "`--model all`", reason))
 }
 
 /// What the models say of the same measures, in one table.

@@ -10,7 +10,7 @@ use crate::models::households::BuyerPrices;
 use crate::models::impact::{Details, Impact, rows_balance};
 use crate::models::registry::{Answer, Factor, Model, Quantities, Question, Record, Time};
 use crate::models::settings::{ELASTICITIES, Setting, Takes};
-use crate::scenario::{ChangeKind, ElasticityKind, Scenario};
+use crate::scenario::{ChangeKind, Elasticities, ElasticityKind, Scenario};
 use crate::table::EconomyId;
 
 /// What is known of the model; its settings are [`ArmingtonOptions`].
@@ -86,6 +86,10 @@ impl Model for ArmingtonOptions {
             _ => response.countries(),
         };
         Ok(Answer { frame, search: Some(response.convergence()), warnings: vec![] })
+    }
+
+    fn elasticities(&self) -> Option<(ElasticityKind, &Elasticities)> {
+        Some((ElasticityKind::Substitution, &self.elasticities))
     }
 
     fn outcomes(&self, system: &LeontiefSystem, scenario: &Scenario) -> Result<Option<Outcomes>> {

@@ -258,6 +258,32 @@ pub fn side_by_side(
     })
 }
 
+/// Elasticities of models in words, each with the model's name, and whether those of both kinds are of the same
+/// demand.
+fn elasticities_in_words(
+    models: &[(&'static str, ElasticityKind, &Elasticities)],
+) -> Option<String> {
+    let of_kind = |kind| models.iter().find(|(_, own, _)| *own == kind);
+    let (sigma, theta) = (of_kind(ElasticityKind::Substitution), of_kind(ElasticityKind::Trade));
+    let parts: Vec<String> = [sigma, theta]
+        .into_iter()
+        .flatten()
+        .map(|(model, kind, numbers)| format!("{model} {kind} = {}", numbers.in_words()))
+        .collect();
+    let same = sigma.zip(theta).map(|((_, _, sigma), (_, _, theta))| {
+        let mut pairs = sigma.by_sector().iter().zip(theta.by_sector());
+        pairs.all(|(sigma, theta)| (sigma - theta - 1.0).abs() < 1e-9)
+    });
+    let said = match same {
+        Some(true) => "; that is the same demand, sigma = theta + 1",
+        Some(false) => {
+            "; the same demand would be sigma = theta + 1, so that these models also differ by it"
+        }
+        None => "",
+    };
+    (!parts.is_empty()).then(|| format!("{}{said}", parts.join(", ")))
+}
+
 impl SideBySide {
     /// The models, in the order in which they were asked.
     #[must_use]
@@ -279,35 +305,11 @@ impl SideBySide {
     /// nothing where no model has some.
     #[must_use]
     pub fn elasticities(&self) -> Option<String> {
-        let of_kind = |kind| {
-            let mut all = self.answers().filter_map(|(model, outcomes)| {
-                let (own, numbers) = outcomes.elasticities.as_ref()?;
-                (*own == kind).then_some((model.record.name, numbers))
-            });
-            all.next()
-        };
-        let (sigma, theta) =
-            (of_kind(ElasticityKind::Substitution), of_kind(ElasticityKind::Trade));
-        let named = [(ElasticityKind::Substitution, sigma), (ElasticityKind::Trade, theta)];
-        let parts: Vec<String> = named
-            .iter()
-            .filter_map(|(kind, found)| {
-                let (model, numbers) = (*found)?;
-                Some(format!("{model} {kind} = {}", numbers.in_words()))
-            })
-            .collect();
-        let same = sigma.zip(theta).map(|((_, sigma), (_, theta))| {
-            let pairs = sigma.by_sector().iter().zip(theta.by_sector());
-            pairs.into_iter().all(|(sigma, theta)| (sigma - theta - 1.0).abs() < 1e-9)
+        let found = self.answers().filter_map(|(model, outcomes)| {
+            let (kind, numbers) = outcomes.elasticities.as_ref()?;
+            Some((model.record.name, *kind, numbers))
         });
-        let said = match same {
-            Some(true) => "; that is the same demand, sigma = theta + 1",
-            Some(false) => {
-                "; the same demand would be sigma = theta + 1, so that these models also differ by it"
-            }
-            None => "",
-        };
-        (!parts.is_empty()).then(|| format!("{}{said}", parts.join(", ")))
+        elasticities_in_words(&found.collect::<Vec<_>>())
     }
 
     /// One line per `region` and `measure`: a column per model, then `low`, `high` and `models` of the

@@ -1,6 +1,6 @@
 //! All models that are compared, as one.
 
-use super::{COMPARED, SideBySide, side_by_side};
+use super::{COMPARED, SideBySide, elasticities_in_words, side_by_side};
 use crate::error::{Error, Result};
 use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
@@ -115,6 +115,24 @@ impl AllModels {
     #[must_use]
     pub fn models(&self) -> &[Box<dyn Model>] {
         &self.models
+    }
+
+    /// That of this name, where it is among them.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&dyn Model> {
+        self.models.iter().map(AsRef::as_ref).find(|model| model.record().name == name)
+    }
+
+    /// The elasticities of those that read all of a scenario, in words, as
+    /// [`SideBySide::elasticities`]; nothing where none has some.
+    #[must_use]
+    pub fn elasticities(&self, scenario: &Scenario) -> Option<String> {
+        let reading = self.models.iter().filter(|it| it.record().unread(scenario).is_none());
+        let found = reading.filter_map(|model| {
+            let (kind, numbers) = model.elasticities()?;
+            Some((model.record().name, kind, numbers))
+        });
+        elasticities_in_words(&found.collect::<Vec<_>>())
     }
 
     /// What they say: [`side_by_side`].

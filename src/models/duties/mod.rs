@@ -3,16 +3,19 @@
 //! | question | where |
 //! |---|---|
 //! | effective rates and revenue at some trade, and what changed them | [`effective`] |
-//! | the same by authority of a schedule | [`Levies`], [`revenue_by_authority`] |
+//! | whose tariffs on whom change, on how much trade | [`ChangedTariffs`] |
+//! | effective rates and revenue by authority of a schedule | [`Levies`], [`revenue_by_authority`] |
 //! | paths by month | [`revenue_path`] |
 //! | value added behind what is taxed, by origin | [`incidence`] |
 //!
 //! M is trade by use at basic prices, what an economy sells to itself and negative flows left out.
 
+mod changed;
 mod effective;
 mod incidence;
 mod levies;
 
+pub use changed::ChangedTariffs;
 pub use effective::{Effective, Taxed, effective, revenue_by_authority, revenue_by_flow};
 pub use incidence::{Incidence, IncidenceBy, incidence};
 pub use levies::Levies;

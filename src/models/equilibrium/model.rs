@@ -15,7 +15,7 @@ use crate::models::households::BuyerPrices;
 use crate::models::impact::{Check, Details, Impact, of_its_own};
 use crate::models::registry::{Answer, Factor, Model, Quantities, Question, Record, Time};
 use crate::models::settings::{ELASTICITIES, Given, Setting, Takes};
-use crate::scenario::{ChangeKind, ElasticityKind, Scenario};
+use crate::scenario::{ChangeKind, Elasticities, ElasticityKind, Scenario};
 use crate::table::{EconomyId, Mrio};
 
 /// What is known of the model; its settings are [`EquilibriumOptions`].
@@ -224,6 +224,10 @@ impl Model for EquilibriumOptions {
         };
         let search = Some(solved.convergence());
         Ok(Answer { frame, search, warnings: warnings(&solved) })
+    }
+
+    fn elasticities(&self) -> Option<(ElasticityKind, &Elasticities)> {
+        Some((ElasticityKind::Trade, &self.elasticities))
     }
 
     fn outcomes(&self, system: &LeontiefSystem, scenario: &Scenario) -> Result<Option<Outcomes>> {
