@@ -98,6 +98,17 @@ class System:
         since: Any = None,
         scenario: Any = None,
         economy: str | None = None,
+        same_elasticity: bool = False,
+        elasticities: Any = None,
+        final_use: str | None = None,
+        deficits: str | None = None,
+        wage_floors: str | None = None,
+        floor: str | None = None,
+        numeraire: str | None = None,
+        capital_share: str | None = None,
+        capital_goods: str | None = None,
+        reinvested: float | None = None,
+        investment: str | None = None,
     ) -> None:
         """Write one page for who has no tools: the finding in words, pictures, tables, sources (HTML).
 
@@ -106,12 +117,20 @@ class System:
         path : the file, ``.html``.
         since : an earlier table, a :class:`tripole.Table` or its path.
         scenario : a brief on it; see :meth:`scenario`.
-        economy : a profile of it.
+        economy : a profile of it; of a brief, the economy whose sectors are shown.
+        same_elasticity, elasticities and those after them : settings of the models of a brief, as
+            :meth:`tariff` takes them.
         """
         command = COMMANDS["report"]
         desk = Desk()
         typed = [desk.table(self.table), f"--output={path_of(path)}", *self._seen(command, desk)]
-        typed += words(command, {"since": since, "scenario": scenario, "economy": economy}, desk)
+        given = {
+            "since": since, "scenario": scenario, "economy": economy, "same_elasticity": same_elasticity,
+            "elasticities": elasticities, "final_use": final_use, "deficits": deficits, "wage_floors": wage_floors,
+            "floor": floor, "numeraire": numeraire, "capital_share": capital_share, "capital_goods": capital_goods,
+            "reinvested": reinvested, "investment": investment,
+        }
+        typed += words(command, given, desk)
         ask(command, typed, desk, self._said)
 
     def __repr__(self) -> str:

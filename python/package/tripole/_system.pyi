@@ -31,6 +31,17 @@ class System:
         since: Table | str | None = None,
         scenario: Source = None,
         economy: str | None = None,
+        same_elasticity: bool = False,
+        elasticities: Source = None,
+        final_use: Literal['quantity', 'spending'] | None = None,
+        deficits: Literal['fixed', 'zero', 'world'] | None = None,
+        wage_floors: Literal['nominal', 'real'] | None = None,
+        floor: str | None = None,
+        numeraire: str | None = None,
+        capital_share: str | None = None,
+        capital_goods: Literal['same', 'investment'] | None = None,
+        reinvested: float | None = None,
+        investment: str | None = None,
     ) -> None:
         """Write one page for who has no tools: the finding in words, pictures, tables, sources (HTML)."""
     def trade(
