@@ -173,6 +173,9 @@ fn inline(picture: &Picture, place: usize) -> String {
     picture.svg_in_page(&format!("picture-{place}-clip-"))
 }
 
+/// With more columns than this a table is printed narrower, to fit on paper.
+const MANY: usize = 11;
+
 /// The numbers of a picture behind a line that opens them, or a table that is open.
 fn numbers(table: &Table, open: bool) -> Markup {
     let mut csv = vec![];
@@ -210,7 +213,7 @@ fn numbers(table: &Table, open: bool) -> Markup {
                 }
             }
             div class=(if open { "scroll whole" } else { "scroll" }) tabindex="0" role="group" aria-label={ "Numbers: " (table.title) } {
-                table {
+                table class=[(printed.columns.len() - first > MANY).then_some("many")] {
                     caption { (table.title) }
                     thead {
                         tr {
