@@ -228,7 +228,7 @@ def rates(
     sum w T / V`; `ces` is the uniform rate with the same price, `(sum b (1 + T)^(1 - sigma))^(1 / (1 - sigma)) -
     1` with `b` in proportion to `w (1 + T0)^sigma`, `T0` the rates under which the trade was observed; `bias =
     ces - mean`; `mean_after = sum b (1 + T)^-sigma T / sum b (1 + T)^-sigma`. Authorities add up to the mean.
-    Columns: mean, ces, bias, mean_after, coverage, sd, authority
+    Columns: ces, bias, mean_after, coverage, authority
     Source: Own construction; Anderson (1995) on dispersion; stacking as the public tariff rate tracker of the
     Budget Lab at Yale has it.
 

@@ -1760,6 +1760,24 @@ class System:
         trade_change_percent, tariff_before, tariff_after, tariff_change, tariff_change_percent
         Source: Caliendo and Parro (2015), equations 7 to 15; Dekle, Eaton and Kortum (2008) for changes.
 
+        **Floors of wages.** Unemployment: wages do not fall below a share of what they were, in money or in what it
+        buys.
+        Formula: With `B` value added in changes: wage `w = max(B, floor)`, employment `L = B / w`, so that there is
+        unemployment only where a floor binds. Nominal floors are a share of the wage before, in the numeraire; real
+        ones of the wage before over the price of consumption.
+        Columns: employment, real_labour_income, gdp_volume, exports_volume, imports_volume
+        Source: Own construction on Caliendo and Parro (2015); floors of wages in a trade model: Rodriguez-Clare,
+        Ulate and Vasquez (2026).
+
+        **Capital in the long run.** What tariffs do once capital has been built up, or worn down, until it earns what
+        it did.
+        Formula: A bundle of labour and capital costs `f = w^(1-a) (P_K)^a`, with the share `a` of capital in value
+        added; the stock is `K = B / P_K`, so that the rental keeps its ratio to the price of capital goods. These are
+        the goods of all final use (`capital_goods='same'`), or those that investment buys (`investment`). In one
+        sector `w/P = (own share)^(-1/(theta g (1-a)))`, with `g` the share of value added in costs.
+        Columns: real_consumption, capital, investment_price
+        Source: Own construction; the channel is that of Baqaee and Malmberg (2025).
+
         **Terms of trade and volume of trade.** The two parts of first-order welfare: what an economy gets for its
         exports, and what revenue it gains or loses on a changed volume.
         Formula: Terms of trade `sum of (E_nij (c_n - 1) - M_nij (c_i - 1)) / I_n`, with `c` the changes of costs;
@@ -1802,6 +1820,8 @@ class System:
         period: Codes | None = None,
         every: Literal['month', 'day'] | None = None,
         importer: Codes | None = None,
+        exporter: Codes | None = None,
+        sector: Codes | None = None,
         elasticities: Source = None,
         final_use: Literal['quantity', 'spending'] | None = None,
         deficits: Literal['fixed', 'zero', 'world'] | None = None,
@@ -1834,6 +1854,10 @@ class System:
             Cut the periods into months or days (month, day)
         importer :
             Only these importers
+        exporter :
+            Only these exporters (with `by='flow'`)
+        sector :
+            Only these sectors (with `by='flow'`)
         elasticities :
             Elasticities of substitution (sigma) or of trade (theta): a CSV file sector,elasticity, or a published
             set: caliendo-parro, uniform-5, boehm-long, boehm-short (`armington`, `ge`) [default: armington 5 for
@@ -1993,7 +2017,7 @@ class System:
         Formula: With `d` the rise of the rates on the products of `j` in `r`, `V` the trade that it meets and `Vj`
         what `j` buys of `r` and may tax: mirror adds `d` sector by sector; value adds `f rho` with `f = min(1, V /
         Vj)` and `rho` the mean rise (or one that is given); revenue adds `sum d M / Vj`.
-        Columns: answer, base, short, value_answer, revenue_answer
+        Columns: answer, short, value_answer, revenue_answer
         Source: Own construction, after the practice of proportionate countermeasures.
 
         Examples
@@ -2223,6 +2247,18 @@ class System:
         Returns
         -------
         Result: keys, then indicators; `definitions` says what each is.
+
+        Notes
+        -----
+        **Optimal tariffs.** The uniform tariff with which an economy can afford most, its partners' being given; and
+        rates of several that answer each other.
+        Formula: The rate that makes real income `I/P` largest in general equilibrium (real consumption with
+        `capital_share`). Two countries, one sector, no intermediates: `t = (1 + t_F l) / (theta l (1 + t_F))`, with
+        the foreign tariff `t_F` and the share `l` of foreign spending that stays at home. Nash: best responses in
+        turn, until none moves.
+        Columns: uniform_rate, lower_rate, lower_real_income, upper_rate, upper_real_income, round
+        Source: Gros (1987) for the closed form; Ossa (2014) for optimal tariffs and trade wars with politics and
+        imperfect competition, which are not here.
 
         Examples
         --------
