@@ -617,6 +617,13 @@ fn say_file(file: &Path, was: Was, run: &Run) {
     }
 }
 
+/// Files that are about to be written, and what says so once they are.
+pub fn saying(files: &[&Path]) -> impl FnOnce(&Run) + use<> {
+    let files: Vec<(PathBuf, Was)> =
+        files.iter().map(|path| ((*path).to_owned(), Was::of(path))).collect();
+    move |run| files.iter().for_each(|(path, was)| say_file(path, *was, run))
+}
+
 /// Write a matrix and its labels.
 pub fn save_matrix(
     table: &Mrio,

@@ -277,7 +277,8 @@ impl Destination {
         self.streamed(compress, |out| body(out).map_err(|e| Error::io("write", &path, e)))
     }
 
-    fn streamed(
+    /// The same, of what may fail otherwise than in writing.
+    pub(crate) fn streamed(
         mut self,
         compress: Compress,
         body: impl FnOnce(&mut dyn Write) -> Result<()>,

@@ -16,6 +16,7 @@ pub mod participation;
 pub mod position;
 pub mod rca;
 pub mod reer;
+pub mod requirements;
 pub mod smile;
 pub mod tiva;
 pub mod trade;

@@ -9,7 +9,7 @@ mod template;
 mod user;
 
 pub use files::{TableFiles, TableForm};
-pub use matrix::{MatrixCells, MatrixFiles, MatrixName};
+pub use matrix::{Bands, LeftOut, Lines, MatrixCells, MatrixCsv, MatrixFiles, MatrixName};
 pub use template::Template;
 
 use std::ffi::OsString;

@@ -43,6 +43,7 @@ mod leontief;
 mod levels;
 mod linkages;
 mod mario;
+mod more;
 mod nafta;
 mod one_reader;
 mod optimal;

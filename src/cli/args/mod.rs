@@ -16,6 +16,7 @@ mod policy;
 mod position;
 #[cfg(feature = "reports")]
 mod report;
+mod requirements;
 mod satellites;
 mod scenario;
 mod sweep;
@@ -53,6 +54,7 @@ pub use policy::*;
 pub use position::*;
 #[cfg(feature = "reports")]
 pub use report::*;
+pub use requirements::*;
 pub use satellites::*;
 pub use scenario::*;
 pub use sweep::*;
@@ -234,6 +236,9 @@ pub enum Command {
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"
     )]
     Multipliers(MultipliersArgs),
+    /// Cells of input and output coefficients, of the inverses, and of value added in final products
+    #[command(after_help = REQUIREMENTS_HELP)]
+    Requirements(RequirementsArgs),
     /// What the world loses when regions, sectors or any rows are extracted
     #[command(
         after_help = "Nothing is replaced unless --replace says so: what is extracted is not bought elsewhere. Several\ncodes are one set, extracted together; --each takes one after the other.\n\nExamples:\n  tripole extract --region CHN\n  tripole extract my_table.csv --cell CHN:c14,TWN:c14 --kind forward-off --by region-sector\n  tripole extract --bloc Asia-Pacific --kind exports\n  tripole extract --cell CHN:ELE --replace\n  tripole extract --each region-sector -o ranking.csv"

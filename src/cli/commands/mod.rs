@@ -14,6 +14,7 @@ mod policy;
 mod position;
 #[cfg(feature = "reports")]
 mod report;
+mod requirements;
 mod satellites;
 mod scenario;
 mod sweep;
@@ -36,6 +37,7 @@ pub use policy::{incidence, rates, retaliation, revenue};
 pub use position::{linkages, position};
 #[cfg(feature = "reports")]
 pub use report::report;
+pub use requirements::requirements;
 pub use satellites::*;
 pub use scenario::scenario;
 #[cfg(feature = "pictures")]

@@ -15,6 +15,7 @@ mod manual;
 mod mends;
 mod optimal;
 mod position;
+mod requirements;
 mod results;
 mod scenario;
 mod shards;
