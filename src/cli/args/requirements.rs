@@ -53,7 +53,7 @@ pub struct RequirementsArgs {
     pub coordinate: bool,
     /// Most cells that are written as text
     #[arg(long, default_value = "10000000", value_name = "COUNT")]
-    pub max_cells: usize,
+    pub max_written: usize,
     #[command(flatten)]
     pub measure: Measure,
 }

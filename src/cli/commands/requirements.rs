@@ -197,11 +197,11 @@ fn only(frame: Frame, args: &RequirementsArgs, loaded: &Loaded) -> Result<Frame>
 
 /// Text of more cells than that is too long to be of use.
 fn refuse_many(cells: usize, args: &RequirementsArgs) -> Result<()> {
-    if cells <= args.max_cells {
+    if cells <= args.max_written {
         return Ok(());
     }
-    let message = format!("{cells} cells as text, and {} are the most", args.max_cells);
-    let remedy = "write `-o FILE.npy`, choose rows and columns, add up with `--by`, or allow more with `--max-cells`";
+    let message = format!("{cells} cells as text, and {} are the most", args.max_written);
+    let remedy = "write `-o FILE.npy`, choose rows and columns, add up with `--by`, or allow more with `--max-written`";
     Err(Error::lacking(message, remedy))
 }
 

@@ -89,7 +89,7 @@ fn what_cannot_be_is_said() {
     assert!(said(&["--row", "XYZ"]).contains("unknown region or bloc `XYZ`"));
     assert!(said(&["--row", "CHN:XYZ"]).contains("unknown sector `XYZ`"));
     assert!(said(&["--wide"]).contains("`--wide` needs a file of CSV"));
-    assert!(said(&["--max-cells", "10"]).contains("and 10 are the most"));
+    assert!(said(&["--max-written", "10"]).contains("and 10 are the most"));
     assert!(said(&["--min", "0"]).contains("a number above zero"));
     assert!(said(&["--group", "N=USA,CAN"]).contains("`--by region` adds groups up"));
     assert!(said(&["--coordinate"]).contains("needs a file .mtx"));
