@@ -374,6 +374,18 @@ pub fn system(
     Ok(system)
 }
 
+/// The system as it is for the categories of final demand that are named, and what results say of it.
+pub fn for_categories(
+    system: &LeontiefSystem,
+    named: &[String],
+) -> Result<(LeontiefSystem, Option<String>)> {
+    let demand = system.table().demand();
+    let chosen = sources::chosen_categories(demand, named)?;
+    let codes: Vec<&str> = chosen.iter().map(|id| demand.category(*id)).collect();
+    let said = (!codes.is_empty()).then(|| format!("purchases of {} alone", codes.join(", ")));
+    Ok((system.for_categories(&chosen), said))
+}
+
 /// Factorise, and say how well that went.
 pub fn factorise(system: &LeontiefSystem, run: &Run) -> Result<()> {
     run.desk.go_on()?;

@@ -228,6 +228,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::GvcIncome(args) => commands::gvc_income(args, run),
         Command::Footprint(args) => commands::footprint(args, run),
         Command::Multipliers(args) => commands::multipliers(args, run),
+        Command::TypeTwo(args) => commands::type_two(args, run),
         Command::Requirements(args) => commands::requirements(args, run),
         Command::Extract(args) => commands::extract(args, run),
         Command::Scenario(args) => commands::scenario(args, run),

@@ -48,7 +48,10 @@ pub struct LeontiefSystem {
     table: Arc<Mrio>,
     accounting: Accounting,
     accounts: Accounts,
-    factor: OnceLock<std::result::Result<(Lu, Diagnostics), Failure>>,
+    /// Shared with views of some final demand.
+    factor: Arc<OnceLock<std::result::Result<(Lu, Diagnostics), Failure>>>,
+    /// The categories that final demand is of; none stands for all.
+    categories: Vec<CategoryId>,
 }
 
 /// Why there is no factor; kept so that every later solve reports it too.
@@ -103,7 +106,8 @@ impl LeontiefSystem {
             table,
             accounting: accounting.clone(),
             accounts,
-            factor: OnceLock::new(),
+            factor: Arc::default(),
+            categories: vec![],
         })
     }
 
@@ -529,14 +533,51 @@ impl LeontiefSystem {
         LeontiefSystem::new(table, &accounting)
     }
 
+    /// The system whose final demand by destination is that of some categories alone: what is made for them, and
+    /// by whom, with coefficients, output and factor as they are. None stands for all. Results over disjoint categories
+    /// add up to that of all.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts, Partition};
+    /// let index = Index::new([("A", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "households"), (Some("A"), "state")])?;
+    /// let f = Matrix::from_rows(&[[30.0, 20.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, Matrix::from_rows(&[[50.0]]), f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let state = system.table().demand().find_category("state")?;
+    /// let partition = Partition::regions(system.table().index());
+    /// let output = system.for_categories(&[state]).output_by_destination(&partition)?;
+    /// assert!((output[(0, 0)] - 40.0).abs() < 1e-12);
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    #[must_use]
+    pub fn for_categories(&self, categories: &[CategoryId]) -> Self {
+        LeontiefSystem {
+            table: self.table.clone(),
+            accounting: self.accounting.clone(),
+            accounts: self.accounts.clone(),
+            factor: self.factor.clone(),
+            categories: categories.to_vec(),
+        }
+    }
+
+    /// Whether final demand by destination is of all categories.
+    #[must_use]
+    pub fn is_for_all(&self) -> bool {
+        self.categories.is_empty()
+    }
+
     /// Final demand by destination Y (n x economies): F summed over the categories of every
-    /// economy. Columns that belong to no region are left out.
+    /// economy, or those of [`LeontiefSystem::for_categories`]. Columns that belong to no region are left out.
     ///
     /// # Panics
     /// If the partition is of the rows of another table; see [`LeontiefSystem::check_partition`].
     #[must_use]
     pub fn final_demand_by_destination(&self, partition: &Partition) -> Matrix {
-        self.demand_for(partition, |_| true)
+        self.demand_for(partition, |category| {
+            self.is_for_all() || self.categories.contains(&category)
+        })
     }
 
     /// Final demand by destination over some categories only.

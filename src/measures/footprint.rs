@@ -28,6 +28,9 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::Pair, Level::RegionSector];
 /// | pair | `account, unit, origin, user` | `embodied` M_or, `direct_use` F where origin and user are one |
 /// | region-sector | `account, unit, region, sector` | `production` S, `intensity` s = S/x, `multiplier` m = s'B |
 ///
+/// Of a system for some categories of final demand ([`LeontiefSystem::for_categories`]) what is embodied is in their
+/// purchases, and direct use is no part of `consumption_based`.
+///
 /// `multiplier` is the use in all the world per unit of final demand for the product; like
 /// `intensity` it is per unit of the table's money, and empty for a sector without output. What a
 /// group's members exchange is neither import nor export; intensities and multipliers of a group
@@ -170,8 +173,11 @@ fn regions(
     let others = |r: usize| (0..g).filter(move |&o| o != r);
     let imports = |flows: &EmbodiedFlows, r| others(r).map(|o| flows.embodied[(o, r)]).sum::<f64>();
     let exports = |flows: &EmbodiedFlows, r| others(r).map(|u| flows.embodied[(r, u)]).sum::<f64>();
+    // Which category uses directly is not said.
+    let own =
+        |flows: &EmbodiedFlows, r: usize| if system.is_for_all() { flows.direct[r] } else { 0.0 };
     let consumed =
-        |flows: &EmbodiedFlows, r| imports(flows, r) + flows.embodied[(r, r)] + flows.direct[r];
+        |flows: &EmbodiedFlows, r| imports(flows, r) + flows.embodied[(r, r)] + own(flows, r);
     let frame = frame_of(accounts, g);
     let lines = frame.rows();
     let unit = || shared_unit(accounts);

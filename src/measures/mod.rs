@@ -20,4 +20,5 @@ pub mod requirements;
 pub mod smile;
 pub mod tiva;
 pub mod trade;
+pub mod type_two;
 pub mod value_added;

@@ -36,6 +36,31 @@ fn known_categories(codes: &[String]) -> Vec<&'static Category> {
     counts.flat_map(|record| record.categories).collect()
 }
 
+/// The categories of what households buy, under the codes of the known sources.
+#[must_use]
+pub fn of_households(demand: &Demand) -> Vec<CategoryId> {
+    let known = known_categories(demand.categories());
+    let theirs = |code: &String| {
+        known.iter().filter(|it| it.code == code).any(|it| {
+            let title = it.title.to_lowercase();
+            title.contains("household") && !title.contains("serving")
+        })
+    };
+    let codes = demand.categories().iter().enumerate();
+    codes.filter(|(_, code)| theirs(code)).map(|(k, _)| CategoryId::at(k)).collect()
+}
+
+/// The categories that a word stands for, whatever their codes.
+fn of_word(demand: &Demand, word: &str) -> Vec<CategoryId> {
+    match word.trim().to_lowercase().as_str() {
+        "households" => of_households(demand),
+        "consumption" => categories(demand, DemandUse::Consumption),
+        "investment" => categories(demand, DemandUse::FixedCapital),
+        "inventories" => categories(demand, DemandUse::Inventories),
+        _ => vec![],
+    }
+}
+
 /// The category of changes in inventories, if it has the code of a known source.
 #[must_use]
 pub fn inventories(demand: &Demand) -> Option<CategoryId> {
@@ -57,8 +82,8 @@ pub fn inventory_category(demand: &Demand, named: Option<&str>) -> Result<Catego
     })
 }
 
-/// The final demand categories that codes or English names stand for; none if none is named or
-/// `all` are.
+/// The final demand categories that codes or English names stand for, or the words `households`, `consumption`,
+/// `investment` and `inventories` where the codes are those of a known source; none if none is named or `all` are.
 ///
 /// # Errors
 /// [`Error::Unknown`] with the nearest codes; [`Error::Code`] for one that may mean several.
@@ -84,11 +109,17 @@ fn category_like(demand: &Demand, known: &[&Category], text: &str) -> Read<Vec<C
     let found: Vec<&String> = demand.categories().iter().filter(|code| like(code)).collect();
     match found.as_slice() {
         [code] => Ok(demand.find_category(code).into_iter().collect()),
-        [] => Err(Problem::UnknownCode {
-            what: "final demand category",
-            code: text.to_owned(),
-            near: nearest(demand.categories(), text),
-        }),
+        [] => {
+            let meant = of_word(demand, text);
+            if !meant.is_empty() {
+                return Ok(meant);
+            }
+            let mut near = nearest(demand.categories(), text);
+            if near.is_empty() {
+                near = demand.categories().iter().take(9).cloned().collect();
+            }
+            Err(Problem::UnknownCode { what: "final demand category", code: text.to_owned(), near })
+        }
         several => {
             let candidates = several.iter().map(|code| (*code).clone()).collect();
             Err(Problem::Ambiguous { code: text.to_owned(), candidates })

@@ -43,7 +43,9 @@ pub(crate) use codes::names_the_world;
 pub use codes::{CodeReader, group};
 use countries::region_around;
 pub use countries::{COUNTRIES, Country, find_country};
-pub use demand::{DemandUse, categories, chosen_categories, inventories, inventory_category};
+pub use demand::{
+    DemandUse, categories, chosen_categories, inventories, inventory_category, of_households,
+};
 pub use exiobase::primary_input;
 pub(crate) use exiobase::{holds_primary_inputs, is_whole_value_added};
 pub use flat::{Beyond, FlatLabels};

@@ -22,6 +22,7 @@ mod scenario;
 mod sweep;
 mod tariff;
 mod template;
+mod type_two;
 mod value_added;
 
 use std::ffi::OsString;
@@ -60,6 +61,7 @@ pub use scenario::*;
 pub use sweep::*;
 pub use tariff::*;
 pub use template::*;
+pub use type_two::*;
 pub use value_added::*;
 
 /// Input-output value-added accounting: trade in value added, value chains, shocks.
@@ -236,6 +238,9 @@ pub enum Command {
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"
     )]
     Multipliers(MultipliersArgs),
+    /// Type II multipliers: with what households earn and spend again
+    #[command(name = "type2", after_help = TYPE_TWO_HELP)]
+    TypeTwo(TypeTwoArgs),
     /// Cells of input and output coefficients, of the inverses, and of value added in final products
     #[command(after_help = REQUIREMENTS_HELP)]
     Requirements(RequirementsArgs),

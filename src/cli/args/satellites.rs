@@ -72,6 +72,9 @@ pub struct FootprintArgs {
     /// Level of the result
     #[arg(long, value_parser = level(footprint::LEVELS), default_value = "region")]
     pub by: Level,
+    /// Only purchases of these categories of final demand: codes, or households, consumption, investment, inventories
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub category: Vec<String>,
     #[command(flatten)]
     pub only: OnlyCells,
     #[command(flatten)]
@@ -94,6 +97,9 @@ pub struct GvcIncomeArgs {
     /// (EXIOBASE, pymrio, Eora26; `all` is all of them)
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub account: Vec<String>,
+    /// Only purchases of these categories of final demand: codes, or households, consumption, investment, inventories
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub category: Vec<String>,
     #[command(flatten)]
     pub only: OnlyCells,
     #[command(flatten)]

@@ -43,6 +43,9 @@ pub struct VaArgs {
     /// Only these destinations
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub destination: Vec<String>,
+    /// Only purchases of these categories of final demand: codes, or households, consumption, investment, inventories
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub category: Vec<String>,
     #[command(flatten)]
     pub measure: Measure,
 }
@@ -57,6 +60,9 @@ pub struct VaxArgs {
     /// Only these sectors
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub sector: Vec<String>,
+    /// Only purchases of these categories of final demand: codes, or households, consumption, investment, inventories
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub category: Vec<String>,
     #[command(flatten)]
     pub measure: Measure,
 }

@@ -21,6 +21,7 @@ mod sweep;
 mod tables;
 mod tariff;
 mod template;
+mod type_two;
 mod value_added;
 
 pub use build::{balance, build, split, symmetric, update};
@@ -46,6 +47,7 @@ pub use sweep::sweep_command;
 pub use tables::convert;
 pub use tariff::tariff;
 pub use template::template;
+pub use type_two::type_two;
 pub use value_added::*;
 
 use std::path::Path;
@@ -92,6 +94,11 @@ impl Only {
     fn of(&self, frame: Frame) -> Frame {
         if self.labels.is_empty() { frame } else { frame.select(self.key, &self.labels) }
     }
+}
+
+/// A result with the categories that it is of.
+fn noted(frame: Frame, of: Option<String>) -> Frame {
+    of.into_iter().fold(frame, |frame, of| frame.with_note("final demand", of))
 }
 
 /// Only the rows of the economies that codes stand for.

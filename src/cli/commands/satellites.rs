@@ -12,7 +12,7 @@ use super::super::args::{AplArgs, FootprintArgs, GvcIncomeArgs, RcaArgs, Run, Sm
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{only_economies, only_sectors, read_accounts, refuse_filter, warn_of_nothing};
+use super::{noted, only_economies, only_sectors, read_accounts, refuse_filter, warn_of_nothing};
 
 pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, run)?;
@@ -85,6 +85,9 @@ pub fn smile(args: &SmileArgs, run: &Run) -> Result<Outcome> {
 }
 
 pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
+    if args.by == Level::RegionSector {
+        refuse_filter(&args.category, "--category", args.by.name())?;
+    }
     if args.by != Level::RegionSector {
         refuse_filter(&args.only.sector, "--sector", args.by.name())?;
     }
@@ -93,8 +96,9 @@ pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
     let of = (&args.measure, &*loaded.table);
     let satellite = read_accounts(args.satellite.as_deref(), &args.account, of, run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let (system, of) = load::for_categories(&system, &args.category)?;
     let stage = Stage::start("footprints", run);
-    let frame = footprints(&system, &loaded.partition, &satellite, args.by)?;
+    let frame = noted(footprints(&system, &loaded.partition, &satellite, args.by)?, of);
     drop(stage);
     let key = if args.by == Level::Pair { "user" } else { "region" };
     let frame = only_economies(frame, key, &args.only.region, &loaded.codes())?;
@@ -120,8 +124,9 @@ pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
         }
     };
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let (system, of) = load::for_categories(&system, &args.category)?;
     let options = IncomeOptions { by: args.by, satellite: satellite.as_ref() };
-    let frame = income(&system, partition, &products, &options)?;
+    let frame = noted(income(&system, partition, &products, &options)?, of);
     let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
     sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
 }

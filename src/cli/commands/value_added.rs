@@ -23,7 +23,9 @@ use super::super::args::{
 use super::super::load::{self, Loaded};
 use super::super::output::Sink;
 use super::super::progress::{Stage, Steps};
-use super::{Only, only_economies, only_sectors, refuse_filter, refuse_own_sales, warn_of_nothing};
+use super::{
+    Only, noted, only_economies, only_sectors, refuse_filter, refuse_own_sales, warn_of_nothing,
+};
 
 pub fn trade(args: &TradeArgs, run: &Run) -> Result<Outcome> {
     let by = args.by;
@@ -54,6 +56,7 @@ pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.origin, &args.destination], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let (system, of) = load::for_categories(&system, &args.category)?;
     let stage = Stage::start("value added", run);
     let sides =
         Sides { origin: detail(args.origin_sectors), destination: detail(args.final_sectors) };
@@ -62,11 +65,15 @@ pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
     let frame = only_economies(frame, "origin", &args.origin, &loaded.codes())?;
     let frame = only_economies(frame, "destination", &args.destination, &loaded.codes())?;
     let _stage = Stage::start("writing", run);
-    sink.put(frame)
+    sink.put(noted(frame, of))
 }
 
 pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
     let by = args.by;
+    if by == Level::RegionSector && !args.category.is_empty() {
+        let reason = "what a sector's own exports carry is of no category: choose regions or pairs";
+        return Err(Error::conflict("`--category`", "`--by region-sector`", reason));
+    }
     if by != Level::Pair {
         refuse_filter(&args.only.importer, "--importer", word_of_trade(by))?;
     }
@@ -77,7 +84,9 @@ pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     refuse_own_pairs(&args.only, &loaded)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let (system, of) = load::for_categories(&system, &args.category)?;
     let frame = tripole::measures::value_added::vax(&system, &loaded.partition, by)?;
+    let frame = noted(frame, of);
     let frame = only_economies(frame, "exporter", &args.only.exporter, &loaded.codes())?;
     let frame = only_economies(frame, "importer", &args.only.importer, &loaded.codes())?;
     sink.put(only_sectors(frame, "sector", &args.sector, &loaded.codes())?)

@@ -1,6 +1,8 @@
 //! Requirements and what follows from them, beside an independent implementation (`reference/more`).
 
+mod categories;
 mod requirements;
+mod type_two;
 
 use std::collections::HashMap;
 
