@@ -4,10 +4,8 @@
 //! # References
 //! Miller and Blair (2009), *Input-Output Analysis*, 2nd ed., sections 2.2 and 12.1.
 
-use std::collections::HashMap;
-
 use crate::error::{Result, named};
-use crate::frame::{Frame, Key, Level, Unit};
+use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
 use crate::table::{Index, Partition};
@@ -296,13 +294,15 @@ fn between(system: &LeontiefSystem, matrix: Requirements, lines: &Lines) -> Resu
 /// Rows and columns of a matrix; none stands for all.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Selection<'a> {
+    /// How far from zero cells must be; those below are left out.
+    pub least: Option<f64>,
     /// Rows, as places of the table.
     pub rows: &'a [usize],
     /// Columns, as places of the table.
     pub columns: &'a [usize],
 }
 
-/// Cells of a matrix as lines: by [`Level::RegionSector`] those of a selection, with the keys `region`, `sector`,
+/// Cells of a matrix as lines, and what is left out of them: by [`Level::RegionSector`] those of a selection, with the keys `region`, `sector`,
 /// `partner` and `partner_sector`; by [`Level::Region`] and [`Level::Sector`] all, of flows added up before they are
 /// divided. The row comes first, then the column. Cost: that of [`cells`]; otherwise one solve for each economy or
 /// sector.
@@ -320,7 +320,7 @@ pub struct Selection<'a> {
 /// let partition = Partition::regions(table.index());
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
 /// let (matrix, all) = (Requirements::ValueAdded, Selection::default());
-/// let frame = requirements(&system, &partition, matrix, Level::Region, all)?;
+/// let (frame, _) = requirements(&system, &partition, matrix, Level::Region, all)?;
 /// // Most value added in what is bought of China for final use is Chinese.
 /// assert!(frame.value(&["CHN", "CHN"], "value").is_some_and(|own| own > 0.7));
 /// # Ok::<(), tripole::Error>(())
@@ -331,7 +331,7 @@ pub fn requirements(
     matrix: Requirements,
     by: Level,
     selection: Selection<'_>,
-) -> Result<Frame> {
+) -> Result<(Frame, LeftOut)> {
     system.check_partition(partition)?;
     by.among("requirements", &LEVELS)?;
     let index = system.table().index();
@@ -340,22 +340,44 @@ pub fn requirements(
         let or_all = |some: &[usize]| if some.is_empty() { all.clone() } else { some.to_vec() };
         let (rows, columns) = (or_all(selection.rows), or_all(selection.columns));
         let values = cells(system, matrix, &rows, &columns)?;
-        return Ok(by_cell(index, matrix, (&rows, &columns), &values));
+        let (kept, left) = kept(&values, selection.least);
+        return Ok((by_cell(index, matrix, (&rows, &columns), &values).with_rows_at(&kept), left));
     }
     let lines = Lines::of(index, partition, by);
     let values = between(system, matrix, &lines)?;
     let (first, second) =
         if by == Level::Region { ("region", "partner") } else { ("sector", "partner_sector") };
-    let count = lines.len();
+    let (count, (kept, left)) = (lines.len(), kept(&values, selection.least));
     let places = || 0..count * count;
-    Ok(Frame::new("requirements", count * count)
+    let frame = Frame::new("requirements", count * count)
         .with_key(first, &lines.labels, places().map(|place| place / count))
         .with_key(second, &lines.labels, places().map(|place| place % count))
         .with_indicator(
             "value",
             matrix.unit(),
             places().map(|place| values[(place / count, place % count)]).collect(),
-        ))
+        );
+    Ok((frame.with_rows_at(&kept), left))
+}
+
+/// The cells, row by row, that are as far from zero as `least`, and what is left out.
+fn kept(values: &Matrix, least: Option<f64>) -> (Vec<usize>, LeftOut) {
+    let (rows, columns) = values.shape();
+    let Some(least) = least else { return ((0..rows * columns).collect(), LeftOut::default()) };
+    let (mut kept, mut left, mut sums) = (vec![], LeftOut::default(), vec![0.0; columns]);
+    for i in 0..rows {
+        for (j, sum) in sums.iter_mut().enumerate() {
+            let value = values[(i, j)];
+            if value.is_nan() || value.abs() >= least {
+                kept.push(i * columns + j);
+            } else if value != 0.0 {
+                left.cells += 1;
+                *sum += value.abs();
+            }
+        }
+    }
+    left.largest_column = sums.into_iter().fold(0.0, f64::max);
+    (kept, left)
 }
 
 fn by_cell(
@@ -384,25 +406,4 @@ fn by_cell(
                 .map(|place| values[(place / columns.len(), place % columns.len())])
                 .collect(),
         )
-}
-
-/// The lines of [`requirements`] that are as far from zero as `least` or farther, and what is left out.
-#[must_use]
-pub fn at_least(frame: Frame, least: f64) -> (Frame, LeftOut) {
-    let Some(values) = frame.real("value") else { return (frame, LeftOut::default()) };
-    let partners: Vec<&Key> =
-        frame.keys().iter().filter(|key| key.name().starts_with("partner")).collect();
-    let (mut kept, mut left) = (vec![], LeftOut::default());
-    let mut sums: HashMap<Vec<u32>, f64> = HashMap::new();
-    for (row, value) in values.iter().enumerate() {
-        if value.is_nan() || value.abs() >= least {
-            kept.push(row);
-        } else if *value != 0.0 {
-            left.cells += 1;
-            let column = partners.iter().map(|key| key.codes()[row]).collect();
-            *sums.entry(column).or_default() += value.abs();
-        }
-    }
-    left.largest_column = sums.into_values().fold(0.0, f64::max);
-    (frame.with_rows_at(&kept), left)
 }

@@ -47,8 +47,8 @@ pub struct Households<'a> {
 
 /// Above this eigenvalue most of what a multiplier says is what households spend in later rounds.
 const HIGH: f64 = 0.9;
-/// From here on it is one but for rounding.
-const ONE: f64 = 1.0 - 1e-9;
+/// So near to one it is one but for rounding.
+const NEAR_ONE: f64 = 1e-9;
 
 /// The levels of [`TypeTwo::frame`] and of [`TypeTwo::one_by_one`].
 pub const LEVELS: [Level; 2] = [Level::RegionSector, Level::PairSector];
@@ -58,7 +58,6 @@ pub const LEVELS: [Level; 2] = [Level::RegionSector, Level::PairSector];
 pub struct TypeTwo {
     partition: Partition,
     sectors: Vec<String>,
-    unit: Unit,
     closed: Vec<EconomyId>,
     /// 1'L and v'L.
     output: Vec<f64>,
@@ -72,7 +71,6 @@ pub struct TypeTwo {
     rounds: Matrix,
     /// The largest eigenvalue of HLc.
     root: f64,
-    live: Vec<bool>,
 }
 
 impl TypeTwo {
@@ -82,8 +80,7 @@ impl TypeTwo {
     ///
     /// # Errors
     /// [`Error::Shape`] for compensation of another table; [`Error::Lacking`] for an economy whose employees or households have
-    /// nothing; [`Error::Impossible`] where households pass on all that they earn, so that no end of rounds is in sight; those of
-    /// [`LeontiefSystem::solve`].
+    /// nothing; those of [`LeontiefSystem::solve`].
     pub fn of(
         system: &LeontiefSystem,
         partition: &Partition,
@@ -142,10 +139,9 @@ impl TypeTwo {
             dot(earned.column(of), spent.column(by))
         });
         let v = system.value_added_coefficients();
-        let found = TypeTwo {
+        Ok(TypeTwo {
             partition: partition.clone(),
             sectors: system.table().index().sector_codes().to_vec(),
-            unit: Unit::Ratio,
             output: both.column(0).to_vec(),
             value_added: both.column(1).to_vec(),
             spent_output: (0..closed.len()).map(|k| made.column(k).iter().sum()).collect(),
@@ -154,12 +150,7 @@ impl TypeTwo {
             closed,
             earned,
             rounds,
-            live: x.iter().map(|x| *x != 0.0).collect(),
-        };
-        if found.root >= ONE {
-            return Err(found.endless());
-        }
-        Ok(found)
+        })
     }
 
     fn names(&self) -> Vec<String> {
@@ -168,7 +159,7 @@ impl TypeTwo {
 
     fn endless(&self) -> Error {
         Error::Impossible {
-            problem: "households spend again all that they earn or more, and each round is as large as the last",
+            problem: "households spend again all that they earn, and each round is as large as the last",
             lines: self.names(),
             remedy: "close fewer economies or fewer categories of final demand".into(),
         }
@@ -183,6 +174,14 @@ impl TypeTwo {
     /// What the numbers should not be read without.
     #[must_use]
     pub fn warning(&self) -> Option<String> {
+        if self.root > 1.0 {
+            return Some(format!(
+                "households spend {:.3} times what comes back to them in each round, so that rounds grow without end: the \
+                 numbers solve the equations and mean nothing; close fewer categories or economies ({})",
+                self.root,
+                shown_list(&self.names())
+            ));
+        }
         (self.root > HIGH).then(|| {
             format!(
                 "{:.3} of what households spend comes back to them in each round: multipliers of type II rest on what is \
@@ -195,6 +194,9 @@ impl TypeTwo {
 
     /// H₂ = K H L, each closed economy as a column.
     fn induced(&self) -> Result<Matrix> {
+        if is_one(self.root) {
+            return Err(self.endless());
+        }
         let count = self.closed.len();
         let lu = Lu::new(count, |j, column| {
             for (i, cell) in column.iter_mut().enumerate() {
@@ -222,10 +224,11 @@ impl TypeTwo {
     /// | `income_ratio` | 1'H₂ / 1'HL |
     ///
     /// By [`Level::PairSector`], keys `region` where income arises, and `partner, partner_sector` of the product:
-    /// `income_type1` HL and `income_type2` H₂. Empty for products without output.
+    /// `income_type1` HL and `income_type2` H₂. A product without output is its own supplier alone.
     ///
     /// # Errors
-    /// [`Error::Level`]; [`Error::Impossible`].
+    /// [`Error::Level`]; [`Error::Impossible`] where households pass on all that they earn, so that no end of rounds is in
+    /// sight.
     pub fn frame(&self, by: Level) -> Result<Frame> {
         by.among("type2", &LEVELS)?;
         let induced = self.induced()?;
@@ -269,7 +272,7 @@ impl TypeTwo {
         let mut multiplied = vec![];
         for k in 0..count {
             let own = self.rounds[(k, k)];
-            if own >= ONE {
+            if is_one(own) {
                 let alone = TypeTwo { closed: vec![self.closed[k]], ..self.clone() };
                 return Err(alone.endless());
             }
@@ -303,12 +306,9 @@ impl TypeTwo {
             .with_key("closed", &self.names(), (0..rows).map(|row| row / n.max(1)))
             .with_key("region", self.partition.names(), (0..rows).map(|row| cells[row % n].0))
             .with_key("sector", &self.sectors, (0..rows).map(|row| cells[row % n].1));
-        Ok(columns.into_iter().fold(frame, |frame, (name, values)| {
-            let live =
-                |(row, value): (usize, f64)| if self.live[row % n] { value } else { f64::NAN };
-            let values = values.into_iter().enumerate().map(live).collect();
-            frame.with_indicator(name, self.unit.clone(), values)
-        }))
+        Ok(columns
+            .into_iter()
+            .fold(frame, |frame, (name, values)| frame.with_indicator(name, Unit::Ratio, values)))
     }
 
     /// The economy and the sector of every product.
@@ -327,27 +327,26 @@ impl TypeTwo {
     }
 
     fn with(&self, frame: Frame, name: &str, values: Vec<f64>) -> Frame {
-        let live = |(value, live): (f64, &bool)| if *live { value } else { f64::NAN };
-        let values = values.into_iter().zip(&self.live).map(live).collect();
-        frame.with_indicator(name, self.unit.clone(), values)
+        frame.with_indicator(name, Unit::Ratio, values)
     }
 
     fn by_pair(&self, induced: &Matrix) -> Frame {
         let cells = self.cells();
         let (n, count) = (cells.len(), self.closed.len());
         let rows = n * count;
-        let column = |of: &Matrix| -> Vec<f64> {
-            (0..rows)
-                .map(|row| if self.live[row % n] { of[(row % n, row / n)] } else { f64::NAN })
-                .collect()
-        };
+        let column =
+            |of: &Matrix| -> Vec<f64> { (0..rows).map(|row| of[(row % n, row / n)]).collect() };
         Frame::new("type2_pairs", rows)
             .with_key("region", &self.names(), (0..rows).map(|row| row / n.max(1)))
             .with_key("partner", self.partition.names(), (0..rows).map(|row| cells[row % n].0))
             .with_key("partner_sector", &self.sectors, (0..rows).map(|row| cells[row % n].1))
-            .with_indicator("income_type1", self.unit.clone(), column(&self.earned))
-            .with_indicator("income_type2", self.unit.clone(), column(induced))
+            .with_indicator("income_type1", Unit::Ratio, column(&self.earned))
+            .with_indicator("income_type2", Unit::Ratio, column(induced))
     }
+}
+
+fn is_one(root: f64) -> bool {
+    (root - 1.0).abs() < NEAR_ONE
 }
 
 /// The largest eigenvalue of a matrix whose cells are not below zero but for some: power iteration on (M + I)/2, which

@@ -113,6 +113,13 @@ const COMMANDS: &[(f64, &str)] = &[
     (EXACT, "linkages wiod13:1995 --measure direct,total,dispersion"),
     (EXACT, "multipliers"),
     (EXACT, "multipliers wiod13:2011 --exporter MEX"),
+    (EXACT, "requirements --row CHN --column USA:ELE"),
+    (EXACT, "requirements --matrix vL --by region"),
+    (EXACT, "requirements wiod13:2011 --matrix Q --by sector"),
+    (EXACT, "type2 --compensation VA --closed MEX,USA"),
+    (EXACT, "type2 wiod13:2011 --compensation VA --closed DEU --by pair-sector"),
+    (EXACT, "va --category households"),
+    (EXACT, "gvc-income --products TRQ --category investment"),
     // Chains.
     (EXACT, "chains"),
     (EXACT, "chains --by region-sector"),

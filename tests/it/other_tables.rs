@@ -27,6 +27,7 @@ use tripole::measures::participation::{Measure, participation};
 use tripole::measures::position::{PositionOptions, downstreamness, position, upstreamness};
 use tripole::measures::rca::rca;
 use tripole::measures::reer::reer;
+use tripole::measures::requirements::{Requirements, Selection, requirements};
 use tripole::measures::smile::smile;
 use tripole::measures::tiva::tiva;
 use tripole::measures::trade::{ImportColumns, trade};
@@ -96,6 +97,11 @@ fn with_economies(system: &LeontiefSystem, geography: &Geography) -> Vec<Answer>
         done("vax", vax(system, economies, total)),
         done("content_of_exports", content_of_exports(system, economies)),
         done("multipliers", multipliers(system, economies)),
+        done(
+            "requirements",
+            requirements(system, economies, Requirements::Ghosh, total, Selection::default())
+                .map(|found| found.0),
+        ),
         done("participation", participation(system, economies, Measure::BorinMancini, total)),
         done("participation", participation(system, economies, Measure::Tripartite, Level::Pair)),
         done("tiva", tiva(system, economies, total, &[])),

@@ -22,9 +22,10 @@ what households spend is what they earn. Closed are the households of all region
 --one-by-one each of them alone.
 
 Examples:
-  tripole type2 my_table.csv --households HFCE --compensation D1
-  tripole type2 my_table.csv --satellite accounts.csv --compensation D1 --closed DEU --csv
-  tripole type2 my_table.csv --income spending --by pair-sector -o income.csv";
+  tripole type2 my_table.csv --satellite compensation.csv
+  tripole type2 my_table.csv --satellite compensation.csv --households households --closed DEU --csv
+  tripole type2 my_table.csv --satellite compensation.csv --income spending --by pair-sector -o income.csv
+  tripole type2 --compensation VA --closed MEX,CAN --one-by-one";
 
 #[derive(Debug, Args)]
 #[command(mut_arg("region", |arg| arg.help("Only these regions; of pairs, those where income arises")))]

@@ -4,9 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use tripole::frame::Level;
-use tripole::measures::requirements::{
-    Requirements, Selection, at_least, cells, requirements as found,
-};
+use tripole::measures::requirements::{Requirements, Selection, cells, requirements as found};
 use tripole::write::{LeftOut, Lines, MatrixCells, MatrixCsv, MatrixFiles};
 use tripole::{Error, Frame, LeontiefSystem, Matrix, Result};
 
@@ -54,12 +52,10 @@ pub fn requirements(args: &RequirementsArgs, run: &Run) -> Result<Outcome> {
     match target {
         Target::Lines(sink) => {
             let stage = Stage::start("solving", run);
-            let selection = Selection { rows: &rows, columns: &columns };
-            let frame = found(&system, &loaded.partition, args.matrix, args.by, selection)?;
+            let selection = Selection { rows: &rows, columns: &columns, least: args.min };
+            let (frame, left) = found(&system, &loaded.partition, args.matrix, args.by, selection)?;
             drop(stage);
             let frame = only(frame, args, &loaded)?.with_note("matrix", args.matrix.name());
-            let Some(least) = args.min else { return sink.put(frame) };
-            let (frame, left) = at_least(frame, least);
             say_left_out(left, args, run);
             sink.put(frame)
         }

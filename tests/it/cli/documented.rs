@@ -168,6 +168,7 @@ pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
         ("sigma.csv", format!("sector,elasticity\n{},3\n", sectors[0])),
         ("bridge.csv", format!("sector,category,share\n{},food,1\n", sectors[0])),
         ("spending.csv", "group,category,value\nall,food,10\n".to_owned()),
+        ("compensation.csv", accounts.replace(",jobs,5,thousand", ",D1,5,million US$")),
         ("jobs.csv", accounts.clone()),
         ("emissions.csv", accounts),
         ("my_blocs.csv", "code,bloc\nUSA,Here\nMEX,Here\n".to_owned()),

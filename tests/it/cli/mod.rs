@@ -22,6 +22,7 @@ mod shards;
 mod structure;
 mod sweep;
 mod tariff;
+mod type_two;
 
 use std::collections::HashMap;
 use std::path::Path;
