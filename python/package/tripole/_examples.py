@@ -36,6 +36,11 @@ _CALLS: dict[str, tuple[str, str]] = {
         "100",
     ),
     "multipliers": ('system.multipliers(region="MEX").keys', "['region', 'sector']"),
+    "requirements": (
+        'system.requirements(row="USA:ELE", column="CHN:ELE").keys',
+        "['region', 'sector', 'partner', 'partner_sector']",
+    ),
+    "type2": ('system.type2(compensation="VA", closed="MEX", region="MEX").keys', "['region', 'sector']"),
     "extract": ('system.extract(region="CHN").keys', "['loser_region']"),
     "tariff": (
         'duty = {"name": "duty", "tariff": [{"importer": "USA", "exporter": "CHN", "percent": 10}]}\n'
