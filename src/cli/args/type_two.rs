@@ -23,8 +23,8 @@ what households spend is what they earn. Closed are the households of all region
 
 Examples:
   tripole type2 my_table.csv --satellite compensation.csv
-  tripole type2 my_table.csv --satellite compensation.csv --households households --closed DEU --csv
-  tripole type2 my_table.csv --satellite compensation.csv --income spending --by pair-sector -o income.csv
+  tripole type2 my_table.csv --satellite compensation.csv --closed DEU --csv
+  tripole type2 my_table.csv --satellite compensation.csv --by pair-sector -o income.csv
   tripole type2 --compensation VA --closed MEX,CAN --one-by-one";
 
 #[derive(Debug, Args)]
