@@ -113,6 +113,7 @@ class System:
         final_sectors: bool = False,
         origin: Codes | None = None,
         destination: Codes | None = None,
+        category: Codes | None = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -131,6 +132,9 @@ class System:
             Only these origins
         destination :
             Only these destinations
+        category :
+            Only purchases of these categories of final demand: codes, or households, consumption, investment,
+            inventories
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -172,6 +176,7 @@ class System:
         exporter: Codes | None = None,
         importer: Codes | None = None,
         sector: Codes | None = None,
+        category: Codes | None = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -190,6 +195,9 @@ class System:
             Only these importers
         sector :
             Only these sectors
+        category :
+            Only purchases of these categories of final demand: codes, or households, consumption, investment,
+            inventories
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -1365,6 +1373,7 @@ class System:
         by: Literal['region', 'region-sector'] = 'region',
         satellite: Source = None,
         account: Codes | None = None,
+        category: Codes | None = None,
         region: Codes | None = None,
         sector: Codes | None = None,
         beside: Table | str | Sequence[Table | str] | None = None,
@@ -1387,6 +1396,9 @@ class System:
         account :
             Only these accounts; without a file, those of these names that the table brings along (EXIOBASE, pymrio,
             Eora26; `all` is all of them)
+        category :
+            Only purchases of these categories of final demand: codes, or households, consumption, investment,
+            inventories
         region :
             Only these regions
         sector :
@@ -1430,6 +1442,7 @@ class System:
         satellite: Source = None,
         account: Codes | None = None,
         by: Literal['region', 'pair', 'region-sector'] = 'region',
+        category: Codes | None = None,
         sector: Codes | None = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
@@ -1450,6 +1463,9 @@ class System:
             Only these accounts; of the table's own also groups of them, such as air_emissions
         by :
             Level of the result (region, pair, region-sector) [default: region]
+        category :
+            Only purchases of these categories of final demand: codes, or households, consumption, investment,
+            inventories
         sector :
             Only these sectors
         beside :
@@ -1530,6 +1546,153 @@ class System:
         >>> system = tripole.read("builtin:three-pole-2011").system()
         >>> system.multipliers(region="MEX").keys
         ['region', 'sector']
+        """
+    def type2(
+        self,
+        *,
+        households: Codes | None = None,
+        compensation: str = 'D1',
+        satellite: Source = None,
+        income: Literal['compensation', 'spending'] = 'compensation',
+        closed: Codes | None = None,
+        one_by_one: bool = False,
+        by: Literal['region-sector', 'pair-sector'] = 'region-sector',
+        sector: Codes | None = None,
+        beside: Table | str | Sequence[Table | str] | None = None,
+        long: bool = False,
+        sort: str | None = None,
+        top: int | None = None,
+        columns: Codes | None = None,
+        region: Codes | None = None,
+    ) -> Result:
+        """Type II multipliers: with what households earn and spend again.
+
+        Parameters
+        ----------
+        households :
+            Categories of final demand that are households' [default: those of the known sources]
+        compensation :
+            Compensation of employees: a row of the table, or an account of `satellite` [default: D1]
+        satellite :
+            A file of accounts: region, sector, account, value, unit
+        income :
+            What households earn: compensation of employees, or what they spend (compensation, spending) [default:
+            compensation]
+        closed :
+            Only the households of these regions earn and spend
+        one_by_one :
+            The households of each region alone, one after the other
+        by :
+            Products, or products by the region where income arises (region-sector, pair-sector) [default:
+            region-sector]
+        sector :
+            Only these sectors
+        beside :
+            Other tables for the same question, in the order given; a first column tells them apart by year, or by
+            name; may be repeated
+        long :
+            One row per number: keys, indicator, unit, value
+        sort :
+            Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+            which way
+        top :
+            Only the first N rows
+        columns :
+            Only these columns of numbers, in this order
+        region :
+            Only these regions; of pairs, those where income arises
+
+        Returns
+        -------
+        Result: keys, then indicators; `definitions` says what each is.
+
+        Notes
+        -----
+        **Type II multipliers.** What a unit of final demand calls forth when households spend what they earn by it.
+        Formula: With `H` what employees are paid per unit of output and `c` what households buy per unit of income:
+        `K = (I - H L c)^-1`, income `H2 = K H L`, output `L2 = L + L c H2`. Truncated multipliers count the output of
+        industries, total ones the income of households too.
+        Columns: output_type1, output_truncated, output_total, value_added_type2, income_type1, income_type2,
+        income_ratio, closed
+        Source: Miller and Blair (2009), sections 2.5 and 6.2.
+
+        Examples
+        --------
+        >>> import tripole
+        >>> system = tripole.read("builtin:three-pole-2011").system()
+        >>> system.type2(compensation="VA", closed="MEX", region="MEX").keys
+        ['region', 'sector']
+        """
+    def requirements(
+        self,
+        *,
+        matrix: Literal['A', 'B', 'L', 'LmI', 'Q', 'vL', 'ImA'] = 'L',
+        by: Literal['region-sector', 'region', 'sector'] = 'region-sector',
+        row: Codes | None = None,
+        column: Codes | None = None,
+        wide: bool = False,
+        min: float | None = None,
+        coordinate: bool = False,
+        max_written: int = 10000000,
+        beside: Table | str | Sequence[Table | str] | None = None,
+        long: bool = False,
+        sort: str | None = None,
+        top: int | None = None,
+        columns: Codes | None = None,
+    ) -> Result:
+        """Cells of input and output coefficients, of the inverses, and of value added in final products.
+
+        Parameters
+        ----------
+        matrix :
+            The matrix (A, B, L, LmI, Q, vL, ImA) [default: L]
+        by :
+            Cells of single rows, or of sums of them (region-sector, region, sector) [default: region-sector]
+        row :
+            Only these rows
+        column :
+            Only these columns
+        wide :
+            A matrix with labels and not a line for each cell (with `-o FILE.csv`)
+        min :
+            Leave out cells closer to zero than this, and say how many (not of `wide` and .npy)
+        coordinate :
+            In .mtx only the cells that are not zero, each with its row and column
+        max_written :
+            Most cells that are written as text [default: 10000000]
+        beside :
+            Other tables for the same question, in the order given; a first column tells them apart by year, or by
+            name; may be repeated
+        long :
+            One row per number: keys, indicator, unit, value
+        sort :
+            Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+            which way
+        top :
+            Only the first N rows
+        columns :
+            Only these columns of numbers, in this order
+
+        Returns
+        -------
+        Result: keys, then indicators; `definitions` says what each is.
+
+        Notes
+        -----
+        **Requirements.** The cells themselves: what a unit of output, or of final demand, needs of every other
+        product.
+        Formula: `A = Z x^-1` (input coefficients), `B = x^-1 Z` (output coefficients), `L = (I - A)^-1`, `L - I`,
+        Ghosh's `Q = (I - B)^-1`, value added `v L`, and `I - A` for other programs. By region and sector flows are
+        added up, then divided: `P L f P' / P f`, so that totals stay.
+        Columns: value
+        Source: Miller and Blair (2009), sections 2.2 and 12.1; Ghosh (1958).
+
+        Examples
+        --------
+        >>> import tripole
+        >>> system = tripole.read("builtin:three-pole-2011").system()
+        >>> system.requirements(row="USA:ELE", column="CHN:ELE").keys
+        ['region', 'sector', 'partner', 'partner_sector']
         """
     def extract(
         self,
