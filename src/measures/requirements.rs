@@ -260,7 +260,7 @@ fn between(system: &LeontiefSystem, matrix: Requirements, lines: &Lines) -> Resu
                 for row in 0..system.order() {
                     match matrix {
                         Requirements::LeontiefLessIdentity => {
-                            made[(row, line)] -= sold[(row, line)]
+                            made[(row, line)] -= sold[(row, line)];
                         }
                         Requirements::ValueAdded => made[(row, line)] *= v[row],
                         _ => {}

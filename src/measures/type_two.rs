@@ -257,7 +257,9 @@ impl TypeTwo {
             ("income_type2", second),
             ("income_ratio", ratios),
         ];
-        Ok(columns.into_iter().fold(frame, |frame, (name, values)| self.with(frame, name, values)))
+        Ok(columns
+            .into_iter()
+            .fold(frame, |frame, (name, values)| frame.with_indicator(name, Unit::Ratio, values)))
     }
 
     /// Multipliers with the households of each closed economy alone, one after the other: keys `closed, region, sector`
@@ -324,10 +326,6 @@ impl TypeTwo {
         Frame::new("type2", cells.len())
             .with_key("region", self.partition.names(), cells.iter().map(|cell| cell.0))
             .with_key("sector", &self.sectors, cells.iter().map(|cell| cell.1))
-    }
-
-    fn with(&self, frame: Frame, name: &str, values: Vec<f64>) -> Frame {
-        frame.with_indicator(name, Unit::Ratio, values)
     }
 
     fn by_pair(&self, induced: &Matrix) -> Frame {

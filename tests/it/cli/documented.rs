@@ -97,6 +97,19 @@ pub fn words(line: &str) -> Vec<String> {
     words
 }
 
+/// Jobs and emissions of every sector.
+fn accounts_of(regions: &[String], sectors: &[String]) -> String {
+    let mut accounts = String::from("region,sector,account,value,unit\n");
+    for region in regions {
+        for sector in sectors {
+            accounts.push_str(&format!(
+                "{region},{sector},jobs,5,thousand\n{region},{sector},co2,7,kt\n"
+            ));
+        }
+    }
+    accounts
+}
+
 /// The files that the commands name, beside a table.
 pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
     let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
@@ -120,14 +133,7 @@ pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
         codes[key].as_array().unwrap().iter().map(|it| it.as_str().unwrap().to_owned()).collect()
     };
     let (regions, sectors) = (list("region_codes"), list("sector_codes"));
-    let mut accounts = String::from("region,sector,account,value,unit\n");
-    for region in &regions {
-        for sector in &sectors {
-            accounts.push_str(&format!(
-                "{region},{sector},jobs,5,thousand\n{region},{sector},co2,7,kt\n"
-            ));
-        }
-    }
+    let accounts = accounts_of(&regions, &sectors);
     let map = |codes: &[String]| -> String {
         let lines: Vec<String> = codes.iter().map(|code| format!("{code},{code}\n")).collect();
         format!("code,group\n{}", lines.concat())

@@ -141,7 +141,7 @@ fn two_products_and_households() {
     };
     let det = m[0][0] * minor(0, 0) - m[0][1] * minor(0, 1) + m[0][2] * minor(0, 2);
     let inverse = |i: usize, j: usize| {
-        let sign = if (i + j) % 2 == 0 { 1.0 } else { -1.0 };
+        let sign = if (i + j).is_multiple_of(2) { 1.0 } else { -1.0 };
         sign * minor(j, i) / det
     };
     for (j, sector) in ["x", "y"].into_iter().enumerate() {
