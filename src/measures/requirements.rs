@@ -158,7 +158,10 @@ pub fn cells(
 ) -> Result<Matrix> {
     if columns.len() <= rows.len() {
         let whole = matrix.columns(system, columns)?;
-        return Ok(Matrix::from_fn(rows.len(), columns.len(), |a, b| whole[(rows[a], b)]));
+        let is_all =
+            rows.len() == system.order() && rows.iter().enumerate().all(|(k, row)| k == *row);
+        let columns: Vec<usize> = (0..columns.len()).collect();
+        return Ok(if is_all { whole } else { whole.block(rows, &columns) });
     }
     let whole = matrix.rows(system, rows)?;
     Ok(Matrix::from_fn(rows.len(), columns.len(), |a, b| whole[(columns[b], a)]))
@@ -296,14 +299,14 @@ fn between(system: &LeontiefSystem, matrix: Requirements, lines: &Lines) -> Resu
 pub struct Selection<'a> {
     /// How far from zero cells must be; those below are left out.
     pub least: Option<f64>,
-    /// Rows, as places of the table.
+    /// Rows, as places among the rows of the table, its economies or its sectors.
     pub rows: &'a [usize],
-    /// Columns, as places of the table.
+    /// Columns, as places among the same.
     pub columns: &'a [usize],
 }
 
-/// Cells of a matrix as lines, and what is left out of them: by [`Level::RegionSector`] those of a selection, with the keys `region`, `sector`,
-/// `partner` and `partner_sector`; by [`Level::Region`] and [`Level::Sector`] all, of flows added up before they are
+/// Cells of a matrix as lines, and what is left out of them: by [`Level::RegionSector`] with the keys `region`, `sector`,
+/// `partner` and `partner_sector`; by [`Level::Region`] and [`Level::Sector`] of flows added up before they are
 /// divided. The row comes first, then the column. Cost: that of [`cells`]; otherwise one solve for each economy or
 /// sector.
 ///
@@ -335,35 +338,54 @@ pub fn requirements(
     system.check_partition(partition)?;
     by.among("requirements", &LEVELS)?;
     let index = system.table().index();
-    if by == Level::RegionSector {
-        let all: Vec<usize> = (0..index.len()).collect();
-        let or_all = |some: &[usize]| if some.is_empty() { all.clone() } else { some.to_vec() };
-        let (rows, columns) = (or_all(selection.rows), or_all(selection.columns));
+    let or_all = |some: &[usize], all: usize| {
+        if some.is_empty() { (0..all).collect() } else { some.to_vec() }
+    };
+    let chosen = |all| (or_all(selection.rows, all), or_all(selection.columns, all));
+    let (frame, values) = if by == Level::RegionSector {
+        let (rows, columns) = chosen(index.len());
         let values = cells(system, matrix, &rows, &columns)?;
-        let (kept, left) = kept(&values, selection.least);
-        return Ok((by_cell(index, matrix, (&rows, &columns), &values).with_rows_at(&kept), left));
-    }
-    let lines = Lines::of(index, partition, by);
-    let values = between(system, matrix, &lines)?;
+        (by_cell(index, matrix, (&rows, &columns), &values), values)
+    } else {
+        let lines = Lines::of(index, partition, by);
+        let (rows, columns) = chosen(lines.len());
+        let values = between(system, matrix, &lines)?.block(&rows, &columns);
+        (by_line((&lines.labels, by), matrix, (&rows, &columns), &values), values)
+    };
+    Ok(match selection.least {
+        None => (frame, LeftOut::default()),
+        Some(least) => {
+            let (kept, left) = kept(&values, least);
+            (frame.with_rows_at(&kept), left)
+        }
+    })
+}
+
+/// The cells of sums as lines.
+fn by_line(
+    (labels, by): (&[String], Level),
+    matrix: Requirements,
+    (rows, columns): (&[usize], &[usize]),
+    values: &Matrix,
+) -> Frame {
     let (first, second) =
         if by == Level::Region { ("region", "partner") } else { ("sector", "partner_sector") };
-    let (count, (kept, left)) = (lines.len(), kept(&values, selection.least));
-    let places = || 0..count * count;
-    let frame = Frame::new("requirements", count * count)
-        .with_key(first, &lines.labels, places().map(|place| place / count))
-        .with_key(second, &lines.labels, places().map(|place| place % count))
-        .with_indicator(
-            "value",
-            matrix.unit(),
-            places().map(|place| values[(place / count, place % count)]).collect(),
-        );
-    Ok((frame.with_rows_at(&kept), left))
+    let (count, wide) = (rows.len() * columns.len(), columns.len());
+    Frame::new("requirements", count)
+        .with_key(first, labels, (0..count).map(|place| rows[place / wide]))
+        .with_key(second, labels, (0..count).map(|place| columns[place % wide]))
+        .with_indicator("value", matrix.unit(), by_rows(values))
+}
+
+/// Numbers row by row.
+fn by_rows(values: &Matrix) -> Vec<f64> {
+    let (rows, columns) = values.shape();
+    (0..rows).flat_map(|i| (0..columns).map(move |j| values[(i, j)])).collect()
 }
 
 /// The cells, row by row, that are as far from zero as `least`, and what is left out.
-fn kept(values: &Matrix, least: Option<f64>) -> (Vec<usize>, LeftOut) {
+fn kept(values: &Matrix, least: f64) -> (Vec<usize>, LeftOut) {
     let (rows, columns) = values.shape();
-    let Some(least) = least else { return ((0..rows * columns).collect(), LeftOut::default()) };
     let (mut kept, mut left, mut sums) = (vec![], LeftOut::default(), vec![0.0; columns]);
     for i in 0..rows {
         for (j, sum) in sums.iter_mut().enumerate() {
@@ -399,11 +421,5 @@ fn by_cell(
             sectors,
             (0..count).map(|place| column(place).sector.position()),
         )
-        .with_indicator(
-            "value",
-            matrix.unit(),
-            (0..count)
-                .map(|place| values[(place / columns.len(), place % columns.len())])
-                .collect(),
-        )
+        .with_indicator("value", matrix.unit(), by_rows(values))
 }

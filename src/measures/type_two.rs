@@ -157,14 +157,6 @@ impl TypeTwo {
         self.closed.iter().map(|id| self.partition.economy(*id).name.clone()).collect()
     }
 
-    fn endless(&self) -> Error {
-        Error::Impossible {
-            problem: "households spend again all that they earn, and each round is as large as the last",
-            lines: self.names(),
-            remedy: "close fewer economies or fewer categories of final demand".into(),
-        }
-    }
-
     /// The largest eigenvalue of H L c: what comes back to households of what they spend, in each round.
     #[must_use]
     pub fn root(&self) -> f64 {
@@ -195,7 +187,7 @@ impl TypeTwo {
     /// H₂ = K H L, each closed economy as a column.
     fn induced(&self) -> Result<Matrix> {
         if is_one(self.root) {
-            return Err(self.endless());
+            return Err(endless(self.names()));
         }
         let count = self.closed.len();
         let lu = Lu::new(count, |j, column| {
@@ -203,7 +195,7 @@ impl TypeTwo {
                 *cell = f64::from(u8::from(i == j)) - self.rounds[(i, j)];
             }
         })
-        .map_err(|ZeroPivot { .. }| self.endless())?;
+        .map_err(|ZeroPivot { .. }| endless(self.names()))?;
         let n = self.output.len();
         let mut sides = Matrix::from_fn(count, n, |k, j| self.earned[(j, k)]);
         lu.solve(&mut sides);
@@ -275,8 +267,7 @@ impl TypeTwo {
         for k in 0..count {
             let own = self.rounds[(k, k)];
             if is_one(own) {
-                let alone = TypeTwo { closed: vec![self.closed[k]], ..self.clone() };
-                return Err(alone.endless());
+                return Err(endless(vec![self.names().swap_remove(k)]));
             }
             multiplied.push(1.0 / (1.0 - own));
         }
@@ -340,6 +331,14 @@ impl TypeTwo {
             .with_key("partner_sector", &self.sectors, (0..rows).map(|row| cells[row % n].1))
             .with_indicator("income_type1", Unit::Ratio, column(&self.earned))
             .with_indicator("income_type2", Unit::Ratio, column(induced))
+    }
+}
+
+fn endless(economies: Vec<String>) -> Error {
+    Error::Impossible {
+        problem: "households spend again all that they earn, and each round is as large as the last",
+        lines: economies,
+        remedy: "close fewer economies or fewer categories of final demand".into(),
     }
 }
 

@@ -532,6 +532,14 @@ pub struct OnlyCells {
     pub sector: Vec<String>,
 }
 
+/// The final demand that a result is of.
+#[derive(Debug, Args)]
+pub struct OnlyDemand {
+    /// Only purchases of these categories of final demand: codes, or households, consumption, investment, inventories
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub category: Vec<String>,
+}
+
 /// Which lines of a result by exporter and importer are shown.
 #[derive(Debug, Args)]
 pub struct OnlyPairs {

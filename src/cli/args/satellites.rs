@@ -8,7 +8,7 @@ use tripole::measures::{apl, footprint, income};
 
 use super::super::claims::READ;
 use super::choice::level;
-use super::{Measure, OnlyCells};
+use super::{Measure, OnlyCells, OnlyDemand};
 
 #[derive(Debug, Args)]
 #[command(mut_arg("region", |arg| arg.visible_alias("exporter")))]
@@ -72,9 +72,8 @@ pub struct FootprintArgs {
     /// Level of the result
     #[arg(long, value_parser = level(footprint::LEVELS), default_value = "region")]
     pub by: Level,
-    /// Only purchases of these categories of final demand: codes, or households, consumption, investment, inventories
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub category: Vec<String>,
+    #[command(flatten)]
+    pub demand: OnlyDemand,
     #[command(flatten)]
     pub only: OnlyCells,
     #[command(flatten)]
@@ -97,9 +96,8 @@ pub struct GvcIncomeArgs {
     /// (EXIOBASE, pymrio, Eora26; `all` is all of them)
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub account: Vec<String>,
-    /// Only purchases of these categories of final demand: codes, or households, consumption, investment, inventories
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub category: Vec<String>,
+    #[command(flatten)]
+    pub demand: OnlyDemand,
     #[command(flatten)]
     pub only: OnlyCells,
     #[command(flatten)]

@@ -10,7 +10,7 @@ use tripole::measures::{participation, trade, value_added};
 use super::super::claims::READ;
 
 use super::choice::{among, level, level_of_trade};
-use super::{Measure, OnlyCells, OnlyPairs};
+use super::{Measure, OnlyCells, OnlyDemand, OnlyPairs};
 
 #[derive(Debug, Args)]
 pub struct TradeArgs {
@@ -43,9 +43,8 @@ pub struct VaArgs {
     /// Only these destinations
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub destination: Vec<String>,
-    /// Only purchases of these categories of final demand: codes, or households, consumption, investment, inventories
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub category: Vec<String>,
+    #[command(flatten)]
+    pub demand: OnlyDemand,
     #[command(flatten)]
     pub measure: Measure,
 }
@@ -60,9 +59,8 @@ pub struct VaxArgs {
     /// Only these sectors
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub sector: Vec<String>,
-    /// Only purchases of these categories of final demand: codes, or households, consumption, investment, inventories
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub category: Vec<String>,
+    #[command(flatten)]
+    pub demand: OnlyDemand,
     #[command(flatten)]
     pub measure: Measure,
 }

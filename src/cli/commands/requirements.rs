@@ -5,8 +5,9 @@ use std::path::Path;
 
 use tripole::frame::Level;
 use tripole::measures::requirements::{Requirements, Selection, cells, requirements as found};
+use tripole::table::{EconomyId, SectorId};
 use tripole::write::{LeftOut, Lines, MatrixCells, MatrixCsv, MatrixFiles};
-use tripole::{Error, Frame, LeontiefSystem, Matrix, Result};
+use tripole::{Error, LeontiefSystem, Matrix, Result};
 
 use super::super::Outcome;
 use super::super::args::{RequirementsArgs, Run};
@@ -14,7 +15,6 @@ use super::super::load::{self, Loaded};
 use super::super::messages::tell;
 use super::super::output::{self, Sink};
 use super::super::progress::Stage;
-use super::{only_economies, only_sectors};
 
 pub fn requirements(args: &RequirementsArgs, run: &Run) -> Result<Outcome> {
     refuse_idle(args)?;
@@ -35,8 +35,8 @@ pub fn requirements(args: &RequirementsArgs, run: &Run) -> Result<Outcome> {
                       a smaller table";
         return Err(Error::conflict("`--group`", "`--by region-sector`", reason));
     }
-    let rows = places(&args.row, &loaded)?;
-    let columns = places(&args.column, &loaded)?;
+    let rows = places(&args.row, args.by, &loaded)?;
+    let columns = places(&args.column, args.by, &loaded)?;
     let count =
         |some: &[usize]| if some.is_empty() { loaded.table.index().len() } else { some.len() };
     let is_text = !matches!(&target, Target::Binary(..));
@@ -45,9 +45,7 @@ pub fn requirements(args: &RequirementsArgs, run: &Run) -> Result<Outcome> {
     }
     let system = load::unsolved(&loaded.table, &loaded.accounting, run)?;
     if args.matrix.is_inverse() {
-        let stage = Stage::start("factorising", run);
-        system.factorise()?;
-        drop(stage);
+        load::factorise(&system, run)?;
     }
     match target {
         Target::Lines(sink) => {
@@ -55,9 +53,8 @@ pub fn requirements(args: &RequirementsArgs, run: &Run) -> Result<Outcome> {
             let selection = Selection { rows: &rows, columns: &columns, least: args.min };
             let (frame, left) = found(&system, &loaded.partition, args.matrix, args.by, selection)?;
             drop(stage);
-            let frame = only(frame, args, &loaded)?.with_note("matrix", args.matrix.name());
             say_left_out(left, args, run);
-            sink.put(frame)
+            sink.put(frame.with_note("matrix", args.matrix.name()))
         }
         Target::Wide(file, path) => {
             let _stage = Stage::start("writing", run);
@@ -152,9 +149,21 @@ fn refuse_idle(args: &RequirementsArgs) -> Result<()> {
     }
 }
 
-/// The rows of the table that codes stand for: `REGION:SECTOR`, a region or a sector of all.
-fn places(names: &[String], loaded: &Loaded) -> Result<Vec<usize>> {
+/// The places that codes stand for: of economies, of sectors, or of rows of the table (`REGION:SECTOR`, a region or a
+/// sector of all).
+fn places(names: &[String], by: Level, loaded: &Loaded) -> Result<Vec<usize>> {
     let codes = loaded.codes();
+    match by {
+        Level::Region => {
+            let found = codes.chosen_economies(names)?.into_iter();
+            return Ok(found.map(EconomyId::position).collect());
+        }
+        Level::Sector => {
+            let found = codes.chosen_sectors(names)?.into_iter();
+            return Ok(found.map(SectorId::position).collect());
+        }
+        _ => {}
+    }
     let partition = &loaded.partition;
     let mut found: Vec<usize> = vec![];
     for name in names {
@@ -173,22 +182,6 @@ fn places(names: &[String], loaded: &Loaded) -> Result<Vec<usize>> {
         found.extend(some.into_iter().filter(|row| !found.contains(row)).collect::<Vec<_>>());
     }
     Ok(found)
-}
-
-/// The rows and columns that are shown of sums.
-fn only(frame: Frame, args: &RequirementsArgs, loaded: &Loaded) -> Result<Frame> {
-    let codes = loaded.codes();
-    match args.by {
-        Level::Region => {
-            let frame = only_economies(frame, "region", &args.row, &codes)?;
-            only_economies(frame, "partner", &args.column, &codes)
-        }
-        Level::Sector => {
-            let frame = only_sectors(frame, "sector", &args.row, &codes)?;
-            only_sectors(frame, "partner_sector", &args.column, &codes)
-        }
-        _ => Ok(frame),
-    }
 }
 
 /// Text of more cells than that is too long to be of use.

@@ -86,7 +86,7 @@ pub fn smile(args: &SmileArgs, run: &Run) -> Result<Outcome> {
 
 pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
     if args.by == Level::RegionSector {
-        refuse_filter(&args.category, "--category", args.by.name())?;
+        refuse_filter(&args.demand.category, "--category", args.by.name())?;
     }
     if args.by != Level::RegionSector {
         refuse_filter(&args.only.sector, "--sector", args.by.name())?;
@@ -96,7 +96,7 @@ pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
     let of = (&args.measure, &*loaded.table);
     let satellite = read_accounts(args.satellite.as_deref(), &args.account, of, run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
-    let (system, of) = load::for_categories(&system, &args.category)?;
+    let (system, of) = load::for_categories(&system, &args.demand.category)?;
     let stage = Stage::start("footprints", run);
     let frame = noted(footprints(&system, &loaded.partition, &satellite, args.by)?, of);
     drop(stage);
@@ -124,7 +124,7 @@ pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
         }
     };
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
-    let (system, of) = load::for_categories(&system, &args.category)?;
+    let (system, of) = load::for_categories(&system, &args.demand.category)?;
     let options = IncomeOptions { by: args.by, satellite: satellite.as_ref() };
     let frame = noted(income(&system, partition, &products, &options)?, of);
     let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;

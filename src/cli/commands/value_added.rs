@@ -56,7 +56,7 @@ pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.origin, &args.destination], run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
-    let (system, of) = load::for_categories(&system, &args.category)?;
+    let (system, of) = load::for_categories(&system, &args.demand.category)?;
     let stage = Stage::start("value added", run);
     let sides =
         Sides { origin: detail(args.origin_sectors), destination: detail(args.final_sectors) };
@@ -70,7 +70,7 @@ pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
 
 pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
     let by = args.by;
-    if by == Level::RegionSector && !args.category.is_empty() {
+    if by == Level::RegionSector && !args.demand.category.is_empty() {
         let reason = "what a sector's own exports carry is of no category: choose regions or pairs";
         return Err(Error::conflict("`--category`", "`--by region-sector`", reason));
     }
@@ -84,7 +84,7 @@ pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     refuse_own_pairs(&args.only, &loaded)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
-    let (system, of) = load::for_categories(&system, &args.category)?;
+    let (system, of) = load::for_categories(&system, &args.demand.category)?;
     let frame = tripole::measures::value_added::vax(&system, &loaded.partition, by)?;
     let frame = noted(frame, of);
     let frame = only_economies(frame, "exporter", &args.only.exporter, &loaded.codes())?;

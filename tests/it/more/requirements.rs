@@ -192,4 +192,9 @@ fn small_cells_are_left_out() {
         requirements(&system, &partition, Requirements::Inputs, Level::RegionSector, some).unwrap();
     assert_eq!(kept.real("value"), Some([0.2].as_slice()), "zeros are below, too, and no loss");
     assert_eq!((left.cells, left.largest_column), (1, 0.1));
+    // Of chosen lines, what is left out of them is counted and no more.
+    let second = Selection { rows: &[1], ..some };
+    let (kept, left) =
+        requirements(&system, &partition, Requirements::Inputs, Level::Sector, second).unwrap();
+    assert_eq!((kept.real("value"), left.cells), (Some([0.2].as_slice()), 0));
 }
