@@ -11,6 +11,7 @@ use tripole::frame::Level;
 use tripole::leontief::Solver;
 use tripole::make::synthetic;
 use tripole::measures::apl::{MINIMUM_LINKAGE, ProductPairs, apl, apl_of_products};
+use tripole::measures::balances::balances;
 use tripole::measures::chains::{ChainFamily, Chains, Goods};
 use tripole::measures::change::{
     PathThresholds, SpatialOptions, decomposition, relocation, spatial, upgrading,
@@ -19,6 +20,7 @@ use tripole::measures::decompose::{Approach, Cells, Flow, Perspective, Query, ex
 use tripole::measures::exposure::{exposure, exposure_by_flow};
 use tripole::measures::extract::{ExtractOptions, ExtractionKind, extractions};
 use tripole::measures::footprint::footprint;
+use tripole::measures::gains::{GainsOptions, gains};
 use tripole::measures::income::{IncomeOptions, gvc_income};
 use tripole::measures::linkages::{LinkageMeasure, Scope, linkages};
 use tripole::measures::multipliers::multipliers;
@@ -28,6 +30,7 @@ use tripole::measures::rca::rca;
 use tripole::measures::reer::reer;
 use tripole::measures::smile::smile;
 use tripole::measures::trade::{ImportColumns, trade};
+use tripole::measures::trade_costs::trade_costs;
 use tripole::measures::value_added::{Detail, Sides, content_of_exports, value_added, vax};
 use tripole::models::price::{PassThrough, Prices, protection};
 use tripole::models::redirection::{Redirection, redirect};
@@ -284,6 +287,16 @@ fn structure(c: &mut Criterion) {
         }
         group.bench_function(BenchmarkId::new("reer", &shape), |b| {
             b.iter(|| black_box(reer(&system, &partition).expect("a frame")));
+        });
+        group.bench_function(BenchmarkId::new("gains", &shape), |b| {
+            let options = GainsOptions::default();
+            b.iter(|| black_box(gains(&system, &partition, Level::Region, &options)).is_ok());
+        });
+        group.bench_function(BenchmarkId::new("trade_costs", &shape), |b| {
+            b.iter(|| black_box(trade_costs(&table, &partition, Level::PairSector, 5.0)).is_ok());
+        });
+        group.bench_function(BenchmarkId::new("balances", &shape), |b| {
+            b.iter(|| black_box(balances(&system, &partition, Level::Pair)).is_ok());
         });
         group.finish();
     }

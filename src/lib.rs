@@ -37,6 +37,9 @@
 //! | upstreamness, downstreamness, production lengths | [`measures::position::position`] | `position` | [`measures::position`] |
 //! | backward and forward linkages, key sectors | [`measures::linkages::linkages`], [`measures::linkages::regional_linkages`] | `linkages` | [`measures::linkages`] |
 //! | local, regional, global; concentration; exposure; shape; hubs | [`measures::chains::Chains`] | `chains` | [`measures::chains`] |
+//! | gains from trade | [`measures::gains::gains`] | `gains` | Arkolakis, Costinot and Rodríguez-Clare (2012); Costinot and Rodríguez-Clare (2014) |
+//! | trade costs relative to trade at home | [`measures::trade_costs::trade_costs`] | `trade-costs` | Head and Ries (2001); Novy (2013) |
+//! | third countries in bilateral balances | [`measures::balances::balances`] | `balances` | Nagengast and Stehrer (2014, 2016) |
 //! | weights for real effective exchange rates | [`measures::reer::reer`] | `reer` | Bems and Johnson (2017) |
 //! | revealed comparative advantage | [`measures::rca::rca`] | `rca` | Balassa (1965); Laursen (1998) |
 //! | average propagation lengths | [`measures::apl::apl`], [`measures::apl::apl_of_products`] | `apl` | Dietzenbacher and Romero (2007) |

@@ -51,8 +51,9 @@ macro_rules! pages {
     };
 }
 
-const PAGES: [(&str, &str); 10] = pages![
+const PAGES: [(&str, &str); 11] = pages![
     "gross-trade.md",
+    "gains.md",
     "value-added.md",
     "exports.md",
     "participation.md",

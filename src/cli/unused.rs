@@ -44,7 +44,7 @@ impl Typed<'_> {
 
     /// Whether one of the codes that were typed is that of a bloc, or may be one of a file.
     fn names_blocs(&self) -> bool {
-        const OPTIONS: [&str; 16] = [
+        const OPTIONS: [&str; 17] = [
             "region",
             "exporter",
             "importer",
@@ -61,6 +61,7 @@ impl Typed<'_> {
             "flow",
             "players",
             "on",
+            "among",
         ];
         let words: Vec<String> = OPTIONS
             .into_iter()
@@ -95,7 +96,7 @@ struct Rule {
 }
 
 /// What is typed for one result.
-const REFUSED: [Rule; 19] = [
+const REFUSED: [Rule; 20] = [
     Rule {
         option: "terms",
         unused: |typed| !typed.is("method", &["kww", "wwz"]),
@@ -162,9 +163,19 @@ const REFUSED: [Rule; 19] = [
     },
     Rule {
         option: "inventory_category",
-        unused: |typed| !typed.is("inventories", &["drop"]) && !typed.has("net_inventories"),
+        unused: |typed| {
+            !typed.is("inventories", &["drop"])
+                && !typed.has("net_inventories")
+                && !typed.of(&["gains"])
+        },
         with: "inventories that stay",
         reason: "it says which category `--inventories drop` (or `position --net-inventories`) leaves out",
+    },
+    Rule {
+        option: "theta elasticities undefined",
+        unused: |typed| typed.of(&["gains"]) && typed.is("by", &["region-sector"]),
+        with: "`--by region-sector`",
+        reason: "these are shares, which have no elasticity",
     },
     Rule {
         option: "pretty",
@@ -227,14 +238,14 @@ const REFUSED: [Rule; 19] = [
 const SAID: [Rule; 5] = [
     Rule {
         option: "output_from",
-        unused: |typed| typed.of(&["trade"]),
-        with: "`trade`",
+        unused: |typed| typed.of(&["trade", "trade-costs"]),
+        with: "this result",
         reason: "gross trade does not depend on it",
     },
     Rule {
         option: "value_added",
         unused: |typed| {
-            typed.of(&["trade", "apl", "footprint", "optimal"])
+            typed.of(&["trade", "trade-costs", "balances", "apl", "footprint", "optimal"])
                 || typed.of(&["tariff"]) && typed.is("model", &["price", "ge"])
         },
         with: "this result",
@@ -269,7 +280,7 @@ const SAID: [Rule; 5] = [
 ];
 
 /// Commands with results of regions, in which blocs matter only where they are named.
-const OF_REGIONS: [&str; 18] = [
+const OF_REGIONS: [&str; 21] = [
     "trade",
     "va",
     "vax",
@@ -280,6 +291,9 @@ const OF_REGIONS: [&str; 18] = [
     "participation",
     "position",
     "linkages",
+    "gains",
+    "trade-costs",
+    "balances",
     "reer",
     "rca",
     "apl",

@@ -1,12 +1,14 @@
 //! What is measured of a table, one module per measure.
 
 pub mod apl;
+pub mod balances;
 pub mod chains;
 pub mod change;
 pub mod decompose;
 pub mod exposure;
 pub mod extract;
 pub mod footprint;
+pub mod gains;
 pub mod headline;
 pub mod income;
 mod kpww;
@@ -20,5 +22,6 @@ pub mod requirements;
 pub mod smile;
 pub mod tiva;
 pub mod trade;
+pub mod trade_costs;
 pub mod type_two;
 pub mod value_added;

@@ -12,6 +12,56 @@ use crate::linalg::Matrix;
 use crate::table::lines::PARTITION;
 use crate::table::{Mrio, Partition};
 
+/// Sales by product row and buying economy, n x economies, those at home among them.
+pub(crate) struct Deliveries {
+    /// For production.
+    pub intermediate: Matrix,
+    /// For final use.
+    pub final_use: Matrix,
+}
+
+impl Deliveries {
+    /// All sales of a table; n² additions, buyers in parallel.
+    ///
+    /// # Panics
+    /// If the partition is of the rows of another table.
+    pub fn of(table: &Mrio, partition: &Partition) -> Self {
+        let own = partition.check_rows(PARTITION, table.index());
+        assert!(own.is_ok(), "sales to economies of another table");
+        let n = table.index().len();
+        let mut intermediate = Matrix::zeros(n, partition.len());
+        let mut final_use = Matrix::zeros(n, partition.len());
+        let economies: Vec<_> = partition.economies().collect();
+        let add = |sum: &mut [f64], column: &[f64]| {
+            sum.iter_mut().zip(column).for_each(|(cell, flow)| *cell += flow);
+        };
+        intermediate.par_columns_mut().zip(&economies).for_each(|(sum, (_, economy))| {
+            economy.rows.iter().for_each(|&j| add(sum, table.intermediate().column(j)));
+        });
+        final_use.par_columns_mut().zip(&economies).for_each(|(sum, (_, economy))| {
+            for (j, label) in table.demand().columns().iter().enumerate() {
+                if label.region.is_some_and(|region| economy.regions.contains(&region)) {
+                    add(sum, table.final_demand().column(j));
+                }
+            }
+        });
+        Deliveries { intermediate, final_use }
+    }
+
+    /// For any use.
+    pub fn total(self) -> Matrix {
+        plus(self.intermediate, &self.final_use)
+    }
+}
+
+fn plus(mut total: Matrix, more: &Matrix) -> Matrix {
+    for r in 0..total.columns() {
+        let sum = total.column_mut(r);
+        sum.iter_mut().zip(more.column(r)).for_each(|(sum, flow)| *sum += flow);
+    }
+    total
+}
+
 /// Exports by product row and importing economy, n x economies; zero in the own economy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exports {
@@ -28,28 +78,14 @@ impl Exports {
     /// If the partition is of the rows of another table.
     #[must_use]
     pub fn of(table: &Mrio, partition: &Partition) -> Self {
-        let own = partition.check_rows(PARTITION, table.index());
-        assert!(own.is_ok(), "exports by economies of another table");
-        let n = table.index().len();
-        let mut intermediate = Matrix::zeros(n, partition.len());
-        let mut final_use = Matrix::zeros(n, partition.len());
-        let economies: Vec<_> = partition.economies().collect();
-        let add = |sum: &mut [f64], column: &[f64]| {
-            sum.iter_mut().zip(column).for_each(|(cell, flow)| *cell += flow);
-        };
         // Every row is added up, which needs no branch; what is sold at home is no export.
-        intermediate.par_columns_mut().zip(&economies).for_each(|(sum, (_, economy))| {
-            economy.rows.iter().for_each(|&j| add(sum, table.intermediate().column(j)));
-            economy.rows.iter().for_each(|&row| sum[row] = 0.0);
-        });
-        final_use.par_columns_mut().zip(&economies).for_each(|(sum, (_, economy))| {
-            for (j, label) in table.demand().columns().iter().enumerate() {
-                if label.region.is_some_and(|region| economy.regions.contains(&region)) {
-                    add(sum, table.final_demand().column(j));
-                }
+        let Deliveries { mut intermediate, mut final_use } = Deliveries::of(table, partition);
+        for (id, economy) in partition.economies() {
+            for matrix in [&mut intermediate, &mut final_use] {
+                let column = matrix.column_mut(id.position());
+                economy.rows.iter().for_each(|&row| column[row] = 0.0);
             }
-            economy.rows.iter().for_each(|&row| sum[row] = 0.0);
-        });
+        }
         Exports { intermediate, final_use }
     }
 
@@ -71,12 +107,7 @@ impl Exports {
     /// E = E_int + E_fin, n x economies.
     #[must_use]
     pub fn total(&self) -> Matrix {
-        let mut total = self.intermediate.clone();
-        for r in 0..total.columns() {
-            let sum = total.column_mut(r);
-            sum.iter_mut().zip(self.final_use.column(r)).for_each(|(sum, f)| *sum += f);
-        }
-        total
+        plus(self.intermediate.clone(), &self.final_use)
     }
 
     /// e = E u: exports of every row to all partners.
@@ -139,14 +170,15 @@ fn lines_of(partition: &Partition, sectors: usize, by: Level, imports: ImportCol
 }
 
 /// Sales summed by selling economy, product and buying economy.
-struct Sums {
+pub(super) struct Sums {
     sectors: usize,
     economies: usize,
     values: Vec<f64>,
 }
 
 impl Sums {
-    fn of(sales: &Matrix, partition: &Partition, sectors: usize) -> Self {
+    /// Sales of rows to economies (n x economies), the products of all economies from a list of so many sectors.
+    pub fn of(sales: &Matrix, partition: &Partition, sectors: usize) -> Self {
         let economies = partition.len();
         let mut values = vec![0.0; economies * sectors * economies];
         for cell in partition.cells() {
@@ -158,7 +190,8 @@ impl Sums {
         Sums { sectors, economies, values }
     }
 
-    fn flow(&self, seller: usize, product: usize, buyer: usize) -> f64 {
+    /// What an economy sells of a product to another, or at home.
+    pub fn flow(&self, seller: usize, product: usize, buyer: usize) -> f64 {
         self.values[(seller * self.sectors + product) * self.economies + buyer]
     }
 

@@ -12,11 +12,13 @@ use tripole::measures::decompose::{Approach, Perspective, WWZ_LEVELS, wwz};
 use tripole::measures::extract::{
     EXTRACTED, ExtractOptions, ExtractionKind, LOSERS, extraction, extractions,
 };
+use tripole::measures::gains::GainsOptions;
 use tripole::measures::income::{IncomeOptions, gvc_income};
 use tripole::measures::linkages::{LinkageMeasure, Scope};
 use tripole::measures::position::{PositionMeasure, PositionOptions, position};
 use tripole::measures::trade::{ImportColumns, trade};
 use tripole::measures::{apl, chains, change, exposure, footprint, income, participation, tiva};
+use tripole::measures::{balances, gains, trade_costs};
 use tripole::measures::{position as positions, trade as trades, value_added};
 use tripole::models::disruption::{
     Ario, DISRUPTION_LEVELS, Horizon, Loss, Nest, Outage, ario, demand_change, inoperability,
@@ -79,6 +81,15 @@ fn measures_have_the_levels_that_they_state() {
             Box::new(|by| trade(system.table(), economies, by, ImportColumns::Standard)),
         ),
         (value_added::LEVELS, Box::new(|by| value_added::vax(system, economies, by))),
+        (
+            &gains::LEVELS,
+            Box::new(|by| gains::gains(system, economies, by, &GainsOptions::default())),
+        ),
+        (
+            &trade_costs::LEVELS,
+            Box::new(|by| trade_costs::trade_costs(system.table(), economies, by, 5.0)),
+        ),
+        (&balances::LEVELS, Box::new(|by| balances::balances(system, economies, by))),
         (exposure::LEVELS, Box::new(|by| exposure::exposure(system, set, by))),
         (footprint::LEVELS, Box::new(|by| footprint::footprint(system, economies, satellite, by))),
         (

@@ -6,6 +6,7 @@ use std::path::Path;
 use tripole::frame::Level;
 use tripole::leontief::Solver;
 use tripole::measures::apl::{MINIMUM_LINKAGE, ProductPairs, added_up, apl, apl_of_products};
+use tripole::measures::balances::balances;
 use tripole::measures::chains::{Chains, Goods};
 use tripole::measures::change::{
     PathThresholds, SpatialOptions, decomposition, mobility, relocation, shift_share, spatial,
@@ -18,6 +19,7 @@ use tripole::measures::decompose::{
 use tripole::measures::exposure::{exposed_by_row, exposure, exposure_by_flow};
 use tripole::measures::extract::{ExtractOptions, extraction, extractions, sets};
 use tripole::measures::footprint::footprint;
+use tripole::measures::gains::{GainsOptions, gains, gains_of_economies};
 use tripole::measures::income::{IncomeOptions, gvc_income};
 use tripole::measures::linkages::{
     LinkageMeasure, Scope, bloc_multipliers, linkages, regional_linkages,
@@ -31,6 +33,7 @@ use tripole::measures::requirements::{Requirements, Selection, requirements};
 use tripole::measures::smile::smile;
 use tripole::measures::tiva::tiva;
 use tripole::measures::trade::{ImportColumns, trade};
+use tripole::measures::trade_costs::trade_costs;
 use tripole::measures::value_added::{Detail, Sides, content_of_exports, value_added, vax};
 use tripole::models::armington::{ArmingtonOptions, armington, respond};
 use tripole::models::disruption::{
@@ -127,6 +130,10 @@ fn with_economies(system: &LeontiefSystem, geography: &Geography) -> Vec<Answer>
         done("footprint", footprint(system, economies, &satellite, total)),
         done("gvc_income", gvc_income(system, economies, &[], &IncomeOptions::default())),
         done("reer", reer(system, economies)),
+        done("gains", gains(system, economies, total, &GainsOptions::default())),
+        done("gains_of_economies", gains_of_economies(system, economies, &GainsOptions::default())),
+        done("trade_costs", trade_costs(system.table(), economies, Level::Pair, 5.0)),
+        done("balances", balances(system, economies, Level::Pair)),
         done("new", Chains::new(system, geography, &Goods::default())),
         done("exports", exports(system, economies, query, &[])),
         done("miroudot_ye", miroudot_ye(system, economies, query, &[])),

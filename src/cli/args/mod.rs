@@ -6,6 +6,7 @@ mod choice;
 mod compare;
 mod explain;
 mod extract;
+mod gains;
 mod households;
 mod manual;
 mod models;
@@ -45,6 +46,7 @@ pub use choice::word_of_trade;
 pub use compare::*;
 pub use explain::*;
 pub use extract::*;
+pub use gains::*;
 pub use households::*;
 pub use manual::*;
 pub use models::*;
@@ -203,6 +205,15 @@ pub enum Command {
         after_help = "One family is a table of its own. Several are one long table (family, keys, indicator, unit, value) in\nCSV and JSON, one sheet each in a workbook. Blocs: `--blocs`.\n\nExamples:\n  tripole chains --by bloc\n  tripole chains --family diversification --region DEU,CHN,USA\n  tripole chains my_table.csv --by region-sector --family shares -o shares.csv\n  tripole chains my_table.csv --products manufactures -o chains.xlsx\n  tripole chains --family exposure --region USA --indicator production,production_hidden\n  tripole chains --family upgrading --since builtin:three-pole-1995"
     )]
     Chains(ChainsArgs),
+    /// Gains from trade: the part of real consumption that would be lost in autarky
+    #[command(after_help = GAINS_HELP)]
+    Gains(GainsArgs),
+    /// Trade costs that trade itself shows (Head and Ries), relative to trade at home
+    #[command(after_help = TRADE_COSTS_HELP)]
+    TradeCosts(TradeCostsArgs),
+    /// Bilateral balances: what the two absorb, and what third countries do
+    #[command(after_help = BALANCES_HELP)]
+    Balances(BalancesArgs),
     /// Weights for real effective exchange rates in value added
     #[command(
         after_help = "Examples:\n  tripole reer --region MEX\n  tripole reer my_table.csv --group 'EA=DEU,FRA,ITA,ESP' -o weights.csv"

@@ -8,6 +8,7 @@ mod documented;
 mod exports;
 mod extract;
 mod files;
+mod gains;
 mod guide;
 mod households;
 mod indices;

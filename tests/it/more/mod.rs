@@ -1,6 +1,7 @@
 //! Requirements and what follows from them, beside an independent implementation (`reference/more`).
 
 mod categories;
+mod gains;
 mod requirements;
 mod type_two;
 
