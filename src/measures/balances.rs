@@ -12,8 +12,8 @@
 //! var(b), of population moments, each pair once and with the sign that it has in the order of the table.
 //!
 //! # References
-//! Nagengast and Stehrer (2014), ECB Working Paper 1721; Nagengast and Stehrer (2016), *The World Economy* 39(9),
-//! 1419–1448, sections 2 and 4.
+//! Nagengast and Stehrer (2014), "Collateral imbalances in intra-European trade?", ECB Working Paper 1695; the same
+//! authors (2016), "Accounting for the differences between gross and value added trade balances", *The World Economy* 39(9).
 
 use rayon::prelude::*;
 

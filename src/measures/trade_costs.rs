@@ -11,7 +11,7 @@
 //! exponent is 1/(2(σ − 1)): θ = σ − 1.
 //!
 //! # References
-//! Head and Ries (2001), *American Economic Review* 91(4), 858–876, eq. 8; Novy (2013), *Economic Inquiry* 51(1),
+//! Head and Ries (2001), *American Economic Review* 91(4), 858–876; Novy (2013), *Economic Inquiry* 51(1),
 //! 101–121, eq. 5.
 
 use crate::error::Result;

@@ -331,7 +331,7 @@ proptest! {
                 prop_assert!((balance - as_traded).abs() < tolerance, "{balance} {as_traded}");
                 prop_assert!((balance + found.balance(r, s)).abs() < tolerance);
                 prop_assert!(names.len() > 2 || found.of_third(s, r) == 0.0);
-                let va = |a: &str, b: &str| absorbed.value(&[a, b], "va").unwrap();
+                let va = |a: &str, b: &str| absorbed.value(&[a, b], "value_added").unwrap();
                 sum += balance;
                 in_value_added += va(&one.name, &other.name) - va(&other.name, &one.name);
             }
