@@ -45,6 +45,9 @@
 //! | average propagation lengths | [`measures::apl::apl`], [`measures::apl::apl_of_products`] | `apl` | Dietzenbacher and Romero (2007) |
 //! | smile curves | [`measures::smile::smile`] | `smile` | Ye, Meng and Wei (2015) |
 //! | footprints of jobs, emissions, any account | [`measures::footprint::footprint`] | `footprint` | Miller and Blair (2009), ch. 10; Peters (2008) |
+//! | who answers for an account: producers, consumers, suppliers of inputs, all together | [`measures::responsibility::responsibility`] | `responsibility` | [`measures::responsibility`] |
+//! | impacts of accounts by factors | [`read::read_characterisation`] | `footprint`, `responsibility` | [`read::read_characterisation`] |
+//! | value added that crosses an economy, and who depends on it | [`measures::transit::transit`] | `transit` | [`measures::transit`] |
 //! | income and jobs in chains of final products | [`measures::income::gvc_income`] | `gvc-income` | Timmer, Los, Stehrer and de Vries (2013) |
 //! | output, value-added and import multipliers | [`measures::multipliers::multipliers`] | `multipliers` | Miller and Blair (2009), 6.2–6.3; Hummels, Ishii and Yi (2001), eq. 3 |
 //! | loss when regions, sectors or any rows are extracted | [`measures::extract::extraction`], [`measures::extract::extractions`] | `extract` | [`measures::extract`] |

@@ -62,6 +62,7 @@ impl Typed<'_> {
             "players",
             "on",
             "among",
+            "crossed",
         ];
         let words: Vec<String> = OPTIONS
             .into_iter()
@@ -280,7 +281,7 @@ const SAID: [Rule; 5] = [
 ];
 
 /// Commands with results of regions, in which blocs matter only where they are named.
-const OF_REGIONS: [&str; 21] = [
+const OF_REGIONS: [&str; 23] = [
     "trade",
     "va",
     "vax",
@@ -300,6 +301,8 @@ const OF_REGIONS: [&str; 21] = [
     "smile",
     "gvc-income",
     "footprint",
+    "responsibility",
+    "transit",
     "multipliers",
     "extract",
 ];
@@ -327,7 +330,7 @@ fn of_economies(typed: &Typed<'_>) -> bool {
 }
 
 fn by_bloc(typed: &Typed<'_>) -> bool {
-    typed.of(&["participation", "position", "linkages", "apl", "extract"])
+    typed.of(&["participation", "position", "linkages", "apl", "transit", "extract"])
         && (typed.is("by", &["bloc"]) || typed.is("each", &["bloc"]))
 }
 

@@ -366,12 +366,25 @@ pub enum Problem {
     )]
     AccountTwice { account: String, label: String, first: u64 },
     #[error(
-        "account `{}` has two units, `{}` and `{}`",
+        "{what} `{}` has two units, `{}` and `{}`",
         shown(account),
         shown(first),
         shown(second)
     )]
-    TwoUnits { account: String, first: String, second: String },
+    TwoUnits { what: &'static str, account: String, first: String, second: String },
+    #[error(
+        "account `{}` is in `{}`, and the factor is for `{}`",
+        shown(account),
+        shown(found),
+        shown(expected)
+    )]
+    FactorUnit { account: String, found: String, expected: String },
+    #[error(
+        "none of the accounts of impact `{}` is there: {}",
+        shown(impact),
+        shown_list(accounts)
+    )]
+    NoAccounts { impact: String, accounts: Vec<String> },
     #[error("`{}` in a column that is not read: lines would count in part", shown(found))]
     Weighted { found: String },
     #[error("`{}`, and `{}` on the first line: the column is not read", shown(found), shown(first))]
@@ -762,8 +775,17 @@ impl Problem {
                 "only tariffs with `kind = \"added\"` add up, and losses may follow each other: take it out of \
                  one of the entries, or let the second begin when the first is over"
             }
+            Problem::TwoUnits { what: "impact", .. } => {
+                "give each unit an impact of its own, or correct one of them"
+            }
             Problem::TwoUnits { .. } => {
                 "convert the values, or give each unit an account of its own"
+            }
+            Problem::FactorUnit { .. } => {
+                "give the factor for the unit of the account, letter by letter, or convert the account"
+            }
+            Problem::NoAccounts { .. } => {
+                "write the accounts as they are called where they come from, or take the impact out"
             }
             Problem::NotFinite { .. } => {
                 "a table may hold only finite numbers; write 0 for a missing flow"

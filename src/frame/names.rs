@@ -15,7 +15,7 @@ pub enum CodesOf {
 }
 
 /// Keys whose labels are codes of regions.
-const REGIONS: [&str; 16] = [
+const REGIONS: [&str; 17] = [
     "region",
     "exporter",
     "importer",
@@ -32,6 +32,7 @@ const REGIONS: [&str; 16] = [
     "hub",
     "user",
     "target",
+    "crossed",
 ];
 /// Keys whose labels are codes of sectors.
 const SECTORS: [&str; 8] = [

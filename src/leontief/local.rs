@@ -97,6 +97,19 @@ impl LeontiefSystem {
         self.local_columns(amounts, partition, Lu::solve)
     }
 
+    /// The stacked rows w_s'L_s for several weights, the columns of an n x k matrix: n x k.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::solve_local_left`].
+    pub fn solve_local_left_columns(
+        &self,
+        weights: &Matrix,
+        partition: &Partition,
+    ) -> Result<Matrix> {
+        check_shape("the weights", weights, (self.order(), weights.columns()))?;
+        self.local_columns(weights, partition, Lu::solve_transposed)
+    }
+
     /// Call `visit` with the rows of every economy named and the factor of its I − A_ss,
     /// economies in parallel, results in their order. Σ ⅔n_s³ flops, no global factor.
     ///

@@ -133,7 +133,7 @@ pub(crate) fn intensities(system: &LeontiefSystem, account: &Account) -> Vec<f64
 }
 
 /// The unit of a column over several accounts: theirs, if it is one.
-fn shared_unit(accounts: &[Account]) -> Unit {
+pub(super) fn shared_unit(accounts: &[Account]) -> Unit {
     match accounts {
         [first, rest @ ..] if rest.iter().all(|a| a.unit == first.unit) => {
             Unit::quantity(&first.unit)
@@ -143,12 +143,12 @@ fn shared_unit(accounts: &[Account]) -> Unit {
 }
 
 /// A frame of `each` lines per account.
-fn frame_of(accounts: &[Account], each: usize) -> Frame {
+pub(super) fn frame_of(name: &str, accounts: &[Account], each: usize) -> Frame {
     let names: Vec<&str> = accounts.iter().map(|a| a.name.as_str()).collect();
     let units: Vec<&str> = accounts.iter().map(|a| a.unit.as_str()).collect();
     let lines = accounts.len() * each;
     let account = |line: usize| line / each.max(1);
-    Frame::new("footprint", lines).with_key("account", &names, (0..lines).map(account)).with_key(
+    Frame::new(name, lines).with_key("account", &names, (0..lines).map(account)).with_key(
         "unit",
         &units,
         (0..lines).map(account),
@@ -178,7 +178,7 @@ fn regions(
         |flows: &EmbodiedFlows, r: usize| if system.is_for_all() { flows.direct[r] } else { 0.0 };
     let consumed =
         |flows: &EmbodiedFlows, r| imports(flows, r) + flows.embodied[(r, r)] + own(flows, r);
-    let frame = frame_of(accounts, g);
+    let frame = frame_of("footprint", accounts, g);
     let lines = frame.rows();
     let unit = || shared_unit(accounts);
     frame
@@ -196,7 +196,7 @@ fn pairs(partition: &Partition, accounts: &[Account], flows: &[EmbodiedFlows]) -
         let pairs = || (0..g).flat_map(|o| (0..g).map(move |u| (o, u)));
         flows.iter().flat_map(|flows| pairs().map(move |(o, u)| f(flows, o, u))).collect()
     };
-    let frame = frame_of(accounts, g * g);
+    let frame = frame_of("footprint", accounts, g * g);
     let lines = frame.rows();
     frame
         .with_key("origin", partition.names(), (0..lines).map(|line| line / g % g))
@@ -234,7 +234,7 @@ fn by_product(
         let accounts = 0..accounts.len();
         accounts.flat_map(|a| cells.iter().map(move |cell| f(a, &cell.rows))).collect()
     };
-    let frame = frame_of(accounts, cells.len());
+    let frame = frame_of("footprint", accounts, cells.len());
     let cell = |line: usize| &cells[line % cells.len()];
     let lines = frame.rows();
     let per_unit = shared_unit(accounts).per(Unit::money(system.table().unit()));

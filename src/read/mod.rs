@@ -15,6 +15,7 @@ mod archive;
 pub(crate) mod back;
 mod builtin;
 mod cells;
+mod characterisation;
 mod decimals;
 mod exiobase;
 mod guard;
@@ -33,6 +34,7 @@ mod pieces;
 mod prices;
 mod records;
 mod satellite;
+mod shares;
 pub(crate) mod sheet;
 mod source;
 #[cfg(feature = "stata")]
@@ -52,6 +54,7 @@ use std::path::Path;
 
 pub use about::{about_path, refuse_other_about, write_about};
 pub use builtin::{BUILTIN_TABLES, Builtin};
+pub use characterisation::read_characterisation;
 pub use input::Input;
 pub use maps::{
     BlocRemark, builtin_bloc_remarks, builtin_blocs, read_blocs, read_concordance, read_perimeter,
@@ -61,6 +64,7 @@ pub use own_accounts::read_own_accounts;
 use pieces::{Files, only_table};
 pub use pieces::{Pieces, files_of_table};
 pub use satellite::{SatelliteReading, read_satellite};
+pub use shares::read_passed_on;
 
 use crate::error::{Error, Hint, OptionName, Place, Problem, Result, named, shown, shown_list};
 use crate::sources::{FlatLabels, RECORDS, SourceRecord, split_wholes, whole_of};

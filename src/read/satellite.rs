@@ -234,6 +234,7 @@ impl<'a> Ledger<'a> {
         let account = &mut self.accounts[position];
         if account.unit != line.unit {
             return Err(Problem::TwoUnits {
+                what: "account",
                 account: line.account.to_owned(),
                 first: account.unit.clone(),
                 second: line.unit.to_owned(),

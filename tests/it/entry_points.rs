@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 
 use tripole::make::{Side, read_cell_totals, read_shares, read_side_totals, read_totals};
 use tripole::read::{
-    self, Grid, Input, ReadOptions, Reading, read_blocs, read_concordance, read_perimeter,
-    read_satellite,
+    self, Grid, Input, ReadOptions, Reading, read_blocs, read_characterisation, read_concordance,
+    read_passed_on, read_perimeter, read_satellite,
 };
 use tripole::scenario::{read_elasticities, read_grid, read_ratings, read_scenario};
 use tripole::sources::{self, CodeReader};
-use tripole::table::Geography;
+use tripole::table::{Account, Geography, Satellite};
 use tripole::{Accounting, Error, LeontiefSystem, Mrio, Partition, Result};
 
 /// Words that a terminal can show as they are.
@@ -107,6 +107,18 @@ static BESIDE: LazyLock<Mrio> = LazyLock::new(|| {
     read::read(&Input::bytes("beside.csv", text), &ReadOptions::default()).expect("a table").table
 });
 
+/// Accounts that factors are read for.
+static ACCOUNTS: LazyLock<Satellite> = LazyLock::new(|| {
+    let index = BESIDE.index();
+    let account = Account {
+        name: "jobs".to_owned(),
+        unit: "persons".to_owned(),
+        by_producers: vec![1.0; index.len()],
+        by_users: vec![0.0; index.regions().len()],
+    };
+    Satellite::new(index, vec![account]).expect("an account")
+});
+
 /// Files beside a table: maps, blocs, sales, accounts, totals, elasticities, ratings.
 pub fn side_file(bytes: &[u8]) {
     let (table, index) = (&*BESIDE, BESIDE.index());
@@ -116,6 +128,8 @@ pub fn side_file(bytes: &[u8]) {
     let partition = Partition::regions(index);
     seen(read_perimeter(&input, &CodeReader::new(&partition)));
     seen(read_satellite(&input, table));
+    seen(read_characterisation(&input, index, &ACCOUNTS));
+    seen(read_passed_on(&input, index));
     seen(read_side_totals(&input, table, Side::Rows));
     seen(read_cell_totals(&input, table));
     seen(read_totals(&input, table));

@@ -108,6 +108,7 @@ fn inputs() -> Place {
         ("blocs.csv", BLOCS),
         ("flows.csv", FLOWS),
         ("sigma.csv", SIGMA),
+        ("factors.csv", SIGMA),
         ("s.csv", SCENARIO),
         ("grid.csv", GRID),
     ] {
@@ -145,6 +146,8 @@ fn no_output_takes_the_place_of_an_input() {
         "update toy.csv --totals totals.csv -o hard.csv",
         "split toy.csv --region USA --shares shares.csv -o shares.csv",
         "footprint toy.csv --satellite jobs.csv -o jobs.csv",
+        "footprint toy.csv --satellite jobs.csv --characterisation factors.csv -o factors.csv",
+        "responsibility toy.csv --satellite jobs.csv --alpha sigma.csv -o sigma.csv",
         "gvc-income toy.csv --products g --satellite jobs.csv -o jobs.csv",
         "imports toy.csv --perimeter flows.csv -o flows.csv",
         "chains builtin:three-pole-2011 --since toy.csv -o toy.csv",

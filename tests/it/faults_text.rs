@@ -14,11 +14,12 @@ use tripole::make::{
     SeedFiles, Side, read_cell_totals, read_seeds, read_shares, read_side_totals, read_totals,
 };
 use tripole::read::{
-    Input, ReadOptions, read, read_blocs, read_concordance, read_perimeter, read_satellite,
+    Input, ReadOptions, read, read_blocs, read_characterisation, read_concordance, read_passed_on,
+    read_perimeter, read_satellite,
 };
 use tripole::scenario::{read_elasticities, read_ratings, read_scenario};
 use tripole::sources::CodeReader;
-use tripole::table::Geography;
+use tripole::table::{Account, Geography, Satellite};
 use tripole::write::{PrimaryRows, TableFormat, write_table};
 use tripole::{Index, Mrio, Partition};
 
@@ -79,7 +80,14 @@ fn small_files() -> Vec<SmallFile> {
     }
     let (one, two, three, four, five, six) = (truth(), truth(), truth(), truth(), truth(), truth());
     let index = |table: &Mrio| -> Index { table.index().clone() };
-    let (sigma, rated) = (index(&one), index(&one));
+    let (sigma, rated, seven, eight) = (index(&one), index(&one), index(&one), index(&one));
+    let account = Account {
+        name: "jobs".to_owned(),
+        unit: "persons".to_owned(),
+        by_producers: vec![1.0; seven.len()],
+        by_users: vec![0.0; seven.regions().len()],
+    };
+    let jobs = Satellite::new(&seven, vec![account]).unwrap();
     let partition = Partition::regions(one.index());
     let usa = one.index().find_region("USA").unwrap();
     let seeds = |file: Input| SeedFiles {
@@ -134,6 +142,16 @@ fn small_files() -> Vec<SmallFile> {
             "region,sector,account,value,unit",
             "USA,AGR,jobs,1,persons",
             Box::new(move |file| said(read_satellite(file, &six))),
+        ),
+        (
+            "impact,account,factor,account_unit,unit",
+            "work,jobs,2,persons,hours",
+            Box::new(move |file| said(read_characterisation(file, &seven, &jobs))),
+        ),
+        (
+            "region,sector,alpha",
+            "USA,AGR,0.5",
+            Box::new(move |file| said(read_passed_on(file, &eight))),
         ),
         (
             "exporter,importer,product,use,value",

@@ -20,6 +20,7 @@ use tripole::measures::trade::{ImportColumns, trade};
 use tripole::measures::{apl, chains, change, exposure, footprint, income, participation, tiva};
 use tripole::measures::{balances, gains, trade_costs};
 use tripole::measures::{position as positions, trade as trades, value_added};
+use tripole::measures::{responsibility, transit};
 use tripole::models::disruption::{
     Ario, DISRUPTION_LEVELS, Horizon, Loss, Nest, Outage, ario, demand_change, inoperability,
     mixed, ration, stopped,
@@ -92,6 +93,20 @@ fn measures_have_the_levels_that_they_state() {
         (&balances::LEVELS, Box::new(|by| balances::balances(system, economies, by))),
         (exposure::LEVELS, Box::new(|by| exposure::exposure(system, set, by))),
         (footprint::LEVELS, Box::new(|by| footprint::footprint(system, economies, satellite, by))),
+        (
+            responsibility::LEVELS,
+            Box::new(|by| {
+                let options = responsibility::ResponsibilityOptions { by, ..Default::default() };
+                responsibility::responsibility(system, economies, satellite, &options)
+            }),
+        ),
+        (
+            transit::LEVELS,
+            Box::new(|by| {
+                let options = transit::TransitOptions { by, ..Default::default() };
+                transit::transit(system, economies, options)
+            }),
+        ),
         (
             income::LEVELS,
             Box::new(move |by| gvc_income(system, economies, products, &of_income(by))),

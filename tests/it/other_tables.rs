@@ -30,10 +30,12 @@ use tripole::measures::position::{PositionOptions, downstreamness, position, ups
 use tripole::measures::rca::rca;
 use tripole::measures::reer::reer;
 use tripole::measures::requirements::{Requirements, Selection, requirements};
+use tripole::measures::responsibility::{ResponsibilityOptions, responsibility};
 use tripole::measures::smile::smile;
 use tripole::measures::tiva::tiva;
 use tripole::measures::trade::{ImportColumns, trade};
 use tripole::measures::trade_costs::trade_costs;
+use tripole::measures::transit::{TransitOptions, transit};
 use tripole::measures::value_added::{Detail, Sides, content_of_exports, value_added, vax};
 use tripole::models::armington::{ArmingtonOptions, armington, respond};
 use tripole::models::disruption::{
@@ -128,6 +130,11 @@ fn with_economies(system: &LeontiefSystem, geography: &Geography) -> Vec<Answer>
         ),
         done("smile", smile(system, economies, &[])),
         done("footprint", footprint(system, economies, &satellite, total)),
+        done(
+            "responsibility",
+            responsibility(system, economies, &satellite, &ResponsibilityOptions::default()),
+        ),
+        done("transit", transit(system, economies, TransitOptions::default())),
         done("gvc_income", gvc_income(system, economies, &[], &IncomeOptions::default())),
         done("reer", reer(system, economies)),
         done("gains", gains(system, economies, total, &GainsOptions::default())),

@@ -38,6 +38,12 @@ _CALLS: dict[str, tuple[str, str]] = {
         '>>> round(sum(system.footprint(satellite=jobs)["consumption_based"]))',
         "100",
     ),
+    "responsibility": (
+        'jobs = "region,sector,account,value,unit\\nCHN,ELE,jobs,100,persons\\n"\n'
+        '>>> round(sum(system.responsibility(satellite=jobs)["shared"]))',
+        "100",
+    ),
+    "transit": ('system.transit(by="pair", crossed="CHN").keys', "['origin', 'destination', 'crossed']"),
     "multipliers": ('system.multipliers(region="MEX").keys', "['region', 'sector']"),
     "requirements": (
         'system.requirements(row="USA:ELE", column="CHN:ELE").keys',

@@ -23,6 +23,7 @@ mod scenario;
 mod sweep;
 mod tariff;
 mod template;
+mod transit;
 mod type_two;
 mod value_added;
 
@@ -63,6 +64,7 @@ pub use scenario::*;
 pub use sweep::*;
 pub use tariff::*;
 pub use template::*;
+pub use transit::*;
 pub use type_two::*;
 pub use value_added::*;
 
@@ -241,9 +243,12 @@ pub enum Command {
     GvcIncome(GvcIncomeArgs),
     /// Footprints: who uses a satellite account (jobs, emissions, energy), and for whom
     #[command(
-        after_help = "The satellite file has the columns region, sector, account, value, unit.\n\nExamples:\n  tripole footprint IOT_2019_pxp.zip --account air_emissions\n  tripole footprint my_table.csv --satellite emissions.csv\n  tripole footprint my_table.csv --satellite emissions.csv --account co2 --by pair -o co2.csv"
+        after_help = "The satellite file has the columns region, sector, account, value, unit.\n\nExamples:\n  tripole footprint IOT_2019_pxp.zip --account air_emissions\n  tripole footprint my_table.csv --satellite emissions.csv\n  tripole footprint my_table.csv --satellite emissions.csv --account co2 --by pair -o co2.csv\n  tripole footprint my_table.csv --satellite emissions.csv --characterisation factors.csv"
     )]
     Footprint(FootprintArgs),
+    /// Who answers for an account: producers, consumers, suppliers of inputs, all sellers together
+    #[command(after_help = RESPONSIBILITY_HELP)]
+    Responsibility(ResponsibilityArgs),
     /// Output, value added and imports called forth by one unit of final demand
     #[command(
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"
@@ -255,6 +260,9 @@ pub enum Command {
     /// Cells of input and output coefficients, of the inverses, and of value added in final products
     #[command(after_help = REQUIREMENTS_HELP)]
     Requirements(RequirementsArgs),
+    /// Value added that crosses an economy, and who depends on its passage
+    #[command(after_help = TRANSIT_HELP)]
+    Transit(TransitArgs),
     /// What the world loses when regions, sectors or any rows are extracted
     #[command(
         after_help = "Nothing is replaced unless --replace says so: what is extracted is not bought elsewhere. Several\ncodes are one set, extracted together; --each takes one after the other.\n\nExamples:\n  tripole extract --region CHN\n  tripole extract my_table.csv --cell CHN:c14,TWN:c14 --kind forward-off --by region-sector\n  tripole extract --bloc Asia-Pacific --kind exports\n  tripole extract --cell CHN:ELE --replace\n  tripole extract --each region-sector -o ranking.csv"

@@ -1,10 +1,11 @@
 //! Options of comparative advantage, of the chains of single products and of satellite accounts.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
 use tripole::frame::Level;
-use tripole::measures::{apl, footprint, income};
+use tripole::measures::{apl, footprint, income, responsibility};
 
 use super::super::claims::READ;
 use super::choice::level;
@@ -58,9 +59,9 @@ pub struct SmileArgs {
     pub measure: Measure,
 }
 
+/// Satellite accounts, as they are or as impacts.
 #[derive(Debug, Args)]
-#[command(mut_arg("region", |arg| arg.help("Only these regions; of pairs, only these users")))]
-pub struct FootprintArgs {
+pub struct Accounts {
     /// Satellite accounts: a CSV file with the columns `region`, `sector`, `account`, `value`,
     /// `unit`; direct use by final users has a final demand category, or FD, for its sector. Without
     /// it, the accounts that the table brings along (EXIOBASE, pymrio, Eora26)
@@ -69,11 +70,59 @@ pub struct FootprintArgs {
     /// Only these accounts; of the table's own also groups of them, such as air_emissions
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub account: Vec<String>,
+    /// Impacts of the accounts in their place: a CSV file with the columns `impact`, `account`,
+    /// `factor`, `account_unit`, `unit`
+    #[arg(long, value_name = "FILE", value_hint = READ)]
+    pub characterisation: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(mut_arg("region", |arg| arg.help("Only these regions; of pairs, only these users")))]
+pub struct FootprintArgs {
+    #[command(flatten)]
+    pub accounts: Accounts,
     /// Level of the result
     #[arg(long, value_parser = level(footprint::LEVELS), default_value = "region")]
     pub by: Level,
     #[command(flatten)]
     pub demand: OnlyDemand,
+    #[command(flatten)]
+    pub only: OnlyCells,
+    #[command(flatten)]
+    pub measure: Measure,
+}
+
+/// What `responsibility --help` ends with.
+pub const RESPONSIBILITY_HELP: &str = "\
+  pba              the producer answers
+  cba              the user of the final product answers, through all tables
+  cba_eebt         the user of what is traded answers; domestic technology, gross exports
+  iba              the supplier of primary inputs answers for what happens downstream
+  shared           sellers keep 1 - alpha of what they have accumulated (shared_producer), final users answer for
+                   the rest (shared_consumer)
+  half, cba_iba    the means of pba and cba, and of cba and iba
+
+Each of them adds up to all use in the world. By pair: use embodied in gross exports (eebt). By region-sector:
+alpha, and what each sector keeps.
+
+Examples:
+  tripole responsibility my_table.csv --satellite emissions.csv --account co2
+  tripole responsibility my_table.csv --satellite emissions.csv --characterisation factors.csv --alpha 0.5
+  tripole responsibility IOT_2019_ixi.zip --account air_emissions --by pair";
+
+#[derive(Debug, Args)]
+#[command(mut_arg("region", |arg| arg.help("Only these regions; of pairs, only these exporters")))]
+pub struct ResponsibilityArgs {
+    #[command(flatten)]
+    pub accounts: Accounts,
+    /// The share of what a seller has accumulated that it passes on: a number from 0 to 1, or a CSV
+    /// file with the columns `sector` and `alpha`, and perhaps `region` [default: 1 less the share of
+    /// value added in output without own use]
+    #[arg(long, value_name = "NUMBER|FILE", value_hint = READ)]
+    pub alpha: Option<OsString>,
+    /// Level of the result
+    #[arg(long, value_parser = level(responsibility::LEVELS), default_value = "region")]
+    pub by: Level,
     #[command(flatten)]
     pub only: OnlyCells,
     #[command(flatten)]

@@ -16,12 +16,14 @@ mod position;
 #[cfg(feature = "reports")]
 mod report;
 mod requirements;
+mod responsibility;
 mod satellites;
 mod scenario;
 mod sweep;
 mod tables;
 mod tariff;
 mod template;
+mod transit;
 mod type_two;
 mod value_added;
 
@@ -41,6 +43,7 @@ pub use position::{linkages, position};
 #[cfg(feature = "reports")]
 pub use report::report;
 pub use requirements::requirements;
+pub use responsibility::responsibility;
 pub use satellites::*;
 pub use scenario::scenario;
 #[cfg(feature = "pictures")]
@@ -49,18 +52,21 @@ pub use sweep::sweep_command;
 pub use tables::convert;
 pub use tariff::tariff;
 pub use template::template;
+pub use transit::transit;
 pub use type_two::type_two;
 pub use value_added::*;
 
 use std::path::Path;
 
 use tripole::error::shown;
-use tripole::read::{Input, ReadOptions, SatelliteReading, read_own_accounts};
+use tripole::read::{
+    Input, ReadOptions, SatelliteReading, read_characterisation, read_own_accounts,
+};
 use tripole::sources::CodeReader;
 use tripole::table::Satellite;
 use tripole::{Error, Frame, Mrio, Result};
 
-use super::args::{Measure, Run};
+use super::args::{Accounts, Measure, Run};
 use super::load;
 use super::messages::tell;
 use super::progress::Stage;
@@ -199,6 +205,14 @@ fn read_accounts(
     let reading = read_own_accounts(&input, &options, table, accounts)?;
     drop(stage);
     say_satellite(reading, run)
+}
+
+/// The accounts of a file or of the table, or, where factors are given, impacts of them.
+fn read_impacts(args: &Accounts, of: (&Measure, &Mrio), run: &Run) -> Result<Satellite> {
+    let accounts = read_accounts(args.satellite.as_deref(), &args.account, of, run)?;
+    let Some(path) = &args.characterisation else { return Ok(accounts) };
+    let index = of.1.index();
+    say_satellite(read_characterisation(load::file(path, run), index, &accounts)?, run)
 }
 
 fn say_satellite(reading: SatelliteReading, run: &Run) -> Result<Satellite> {

@@ -12,7 +12,10 @@ use super::super::args::{AplArgs, FootprintArgs, GvcIncomeArgs, RcaArgs, Run, Sm
 use super::super::load;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{noted, only_economies, only_sectors, read_accounts, refuse_filter, warn_of_nothing};
+use super::{
+    noted, only_economies, only_sectors, read_accounts, read_impacts, refuse_filter,
+    warn_of_nothing,
+};
 
 pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, run)?;
@@ -94,7 +97,7 @@ pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let of = (&args.measure, &*loaded.table);
-    let satellite = read_accounts(args.satellite.as_deref(), &args.account, of, run)?;
+    let satellite = read_impacts(&args.accounts, of, run)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let (system, of) = load::for_categories(&system, &args.demand.category)?;
     let stage = Stage::start("footprints", run);

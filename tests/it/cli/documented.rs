@@ -177,6 +177,10 @@ pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
         ("compensation.csv", accounts.replace(",jobs,5,thousand", ",D1,5,million US$")),
         ("jobs.csv", accounts.clone()),
         ("emissions.csv", accounts),
+        (
+            "factors.csv",
+            "impact,account,factor,account_unit,unit\nGWP,co2,1,kt,kt CO2-eq\n".to_owned(),
+        ),
         ("my_blocs.csv", "code,bloc\nUSA,Here\nMEX,Here\n".to_owned()),
         ("regions_map.csv", map(&regions)),
         ("sectors_map.csv", map(&sectors)),

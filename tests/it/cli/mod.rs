@@ -17,12 +17,14 @@ mod mends;
 mod optimal;
 mod position;
 mod requirements;
+mod responsibility;
 mod results;
 mod scenario;
 mod shards;
 mod structure;
 mod sweep;
 mod tariff;
+mod transit;
 mod type_two;
 
 use std::collections::HashMap;

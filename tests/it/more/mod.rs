@@ -3,6 +3,8 @@
 mod categories;
 mod gains;
 mod requirements;
+mod responsibility;
+mod transit;
 mod type_two;
 
 use std::collections::HashMap;
