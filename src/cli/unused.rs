@@ -44,7 +44,7 @@ impl Typed<'_> {
 
     /// Whether one of the codes that were typed is that of a bloc, or may be one of a file.
     fn names_blocs(&self) -> bool {
-        const OPTIONS: [&str; 17] = [
+        const OPTIONS: [&str; 18] = [
             "region",
             "exporter",
             "importer",

@@ -198,7 +198,7 @@ fn files_of_factors_are_checked() {
 /// Of output that is not the row sum, the note says what belongs to nobody.
 #[test]
 fn what_belongs_to_nobody_is_said() {
-    let text = ",A_x,B_x,A_f,B_f,OUT\nA_x,10,20,60,10,110\nB_x,5,10,5,20,40\nOUT,110,40,,,\n";
+    let text = ",A_x,B_x,A_f,B_f,OUT\nA_x,10,20,60,10,100.1\nB_x,5,10,5,20,40\nOUT,100.1,40,,,\n";
     let table =
         tripole::read::read(&Input::bytes("t.csv", text), &ReadOptions::default()).unwrap().table;
     let satellite =
