@@ -6,7 +6,7 @@ use tripole::frame::FileFormat;
 use tripole::measures::trade::Exports;
 use tripole::read::{BUILTIN_TABLES, Layout};
 use tripole::sources::{self, Edition, RECORDS, SourceRecord};
-use tripole::table::FindingKind;
+use tripole::table::{FindingKind, PrimaryKind};
 use tripole::{Error, Finding, Mrio, Partition, Result, Severity};
 
 use super::Outcome;
@@ -31,7 +31,7 @@ fn column_gaps(table: &Mrio) -> Vec<f64> {
     if table.primary().is_empty() {
         return vec![0.0; output.len()];
     }
-    let paid = |k: usize| table.primary().iter().map(|row| row.inputs[k]).sum::<f64>();
+    let paid = |k: usize| table.paid().map(|row| row.inputs[k]).sum::<f64>();
     (0..output.len()).map(|k| output[k] - table.input_sums()[k] - paid(k)).collect()
 }
 
@@ -53,13 +53,21 @@ pub fn info(args: &InfoArgs, run: &Run) -> Result<Outcome> {
     };
     let index = used.index();
     let numbers = Numbers {
-        gdp: accounts.as_ref().map(|accounts| accounts.value_added.iter().sum()),
+        gdp: accounts
+            .as_ref()
+            .map(|it| it.value_added.iter().sum::<f64>() + taxes_beside_imports(&used)),
         output: accounts.map(|accounts| accounts.output.iter().sum()),
         exports: Exports::of(&used, &Partition::regions(index)).by_row().iter().sum(),
         rows: largest(used.discrepancy().into_iter()),
         columns: largest(column_gaps(&used).into_iter()),
     };
     say(&if args.json { info_json(&used, &numbers) } else { info_text(&used, &numbers) })
+}
+
+/// Taxes on products that value added does not hold: those of a table with a row of imports.
+fn taxes_beside_imports(table: &Mrio) -> f64 {
+    let taxes = table.outside_inputs().filter(|row| row.kind == PrimaryKind::Taxes);
+    taxes.flat_map(|row| row.inputs.iter().chain(&row.final_demand)).sum()
 }
 
 /// What `info` says in numbers, `None` where it is undefined; gaps with the row that has the largest.

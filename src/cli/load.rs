@@ -34,6 +34,8 @@ pub fn read_options(reading: &Reading) -> ReadOptions {
         year: reading.year,
         unit: reading.unit.clone(),
         sheet: reading.sheet.clone(),
+        reexports: reading.reexports,
+        import_matrix: reading.import_matrix.as_deref().map(Input::from),
         split: reading.split,
         empty_regions: reading.empty_regions,
         region_codes: reading.region_codes.clone(),

@@ -231,6 +231,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::GvcIncome(args) => commands::gvc_income(args, run),
         Command::Footprint(args) => commands::footprint(args, run),
         Command::Responsibility(args) => commands::responsibility(args, run),
+        Command::National(args) => commands::national(args, run),
         Command::Multipliers(args) => commands::multipliers(args, run),
         Command::TypeTwo(args) => commands::type_two(args, run),
         Command::Requirements(args) => commands::requirements(args, run),

@@ -33,6 +33,8 @@ pub enum OptionName {
     Gvc,
     /// The importers of a flow.
     Importer,
+    /// Imports of a national table, product by user.
+    ImportMatrix,
     /// Whether changes in inventories are final demand.
     Inventories,
     /// The category of final demand that holds changes in inventories.
@@ -55,6 +57,8 @@ pub enum OptionName {
     Perspective,
     /// Regions may lack sectors that others have.
     Ragged,
+    /// Whether exports of a national table hold imports.
+    Reexports,
     /// The codes of all regions.
     RegionCodes,
     /// Begin again instead of going on with an interrupted run.
@@ -87,7 +91,7 @@ pub enum OptionName {
 
 impl OptionName {
     /// Every option, by its name.
-    pub const ALL: [OptionName; 38] = [
+    pub const ALL: [OptionName; 40] = [
         OptionName::About,
         OptionName::AllowCollapse,
         OptionName::AllowGaps,
@@ -101,6 +105,7 @@ impl OptionName {
         OptionName::Group,
         OptionName::Gvc,
         OptionName::Importer,
+        OptionName::ImportMatrix,
         OptionName::Inventories,
         OptionName::InventoryCategory,
         OptionName::KeepRows,
@@ -112,6 +117,7 @@ impl OptionName {
         OptionName::OutputFrom,
         OptionName::Perspective,
         OptionName::Ragged,
+        OptionName::Reexports,
         OptionName::RegionCodes,
         OptionName::Restart,
         OptionName::RestockingDays,
@@ -145,6 +151,7 @@ impl OptionName {
             OptionName::Group => "group",
             OptionName::Gvc => "gvc",
             OptionName::Importer => "importer",
+            OptionName::ImportMatrix => "import_matrix",
             OptionName::Inventories => "inventories",
             OptionName::InventoryCategory => "inventory_category",
             OptionName::KeepRows => "keep_rows",
@@ -156,6 +163,7 @@ impl OptionName {
             OptionName::OutputFrom => "output_from",
             OptionName::Perspective => "perspective",
             OptionName::Ragged => "ragged",
+            OptionName::Reexports => "reexports",
             OptionName::RegionCodes => "region_codes",
             OptionName::Restart => "restart",
             OptionName::RestockingDays => "restocking_days",

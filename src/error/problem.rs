@@ -127,6 +127,35 @@ pub enum Problem {
         shown(label)
     )]
     LostRow { label: String, output: f64 },
+    #[error("a matrix of imports, and a table without a row or column of imports")]
+    NoImports,
+    #[error(
+        "row `{}` and column `{}` both hold imports: are the flows those of home-made products or of all?",
+        shown(row),
+        shown(column)
+    )]
+    ImportsTwice { row: String, column: String },
+    #[error("imports of `{}` add up to {found}, the row `{}` of the table says {said}", shown(user), shown(row))]
+    OtherImports { user: String, row: String, said: f64, found: f64 },
+    #[error(
+        "imports of `{}` add up to {found}, the column `{}` of the table says {said}",
+        shown(product),
+        shown(column)
+    )]
+    OtherProductImports { product: String, column: String, said: f64, found: f64 },
+    #[error(
+        "column `{}` has {value} at `{}`: imports are taken off what is used, and have a minus",
+        shown(column),
+        shown(product)
+    )]
+    PositiveImports { column: String, product: String, value: f64 },
+    #[error(
+        "imports of `{}` are {imports}, more than the {used} that are used at home: some are exported again",
+        shown(product)
+    )]
+    Reexported { product: String, imports: f64, used: f64 },
+    #[error("imports of `{}` are {imports}, more than all its uses, {used}", shown(product))]
+    MoreImports { product: String, imports: f64, used: f64 },
     #[error("`{}` and `{}` both are {meaning}", shown(first), shown(second))]
     OneMeaning { first: String, second: String, meaning: &'static str },
     #[error(
@@ -612,6 +641,12 @@ impl Problem {
                 " saved beside it; of results themselves only JSON, Parquet and `datapackage.json` say \
                  enough to run it again",
             ),
+            Problem::ImportsTwice { .. } => Hint::from("leave one out, or give the matrix of imports with ")
+                .set(O::ImportMatrix),
+            Problem::Reexported { .. } => Hint::from("give exports the same share of imports with ")
+                .set(O::Reexports.set("proportional"))
+                .say(", or what each user imports with ")
+                .set(O::ImportMatrix),
             Problem::RowOfSource { .. } => Hint::from("without ")
                 .set(O::KeepRows)
                 .say(" rows are added up into `TLS` and `VA`"),
@@ -793,6 +828,15 @@ impl Problem {
             Problem::ReadsOtherwise { .. } => "give the region, sector or category another code",
             Problem::SectorAndCategory { .. } => "give the sector or the category another code",
             Problem::OneMeaning { .. } => "keep one of the two",
+            Problem::NoImports => {
+                "give what each user imports in a row `IMP`, or what is imported of each product, with a minus, in a column \
+                 `IMPO`"
+            }
+            Problem::OtherImports { .. } | Problem::OtherProductImports { .. } => {
+                "are both of one year, at the same prices, with imports of final users?"
+            }
+            Problem::PositiveImports { .. } => "turn the sign of the column",
+            Problem::MoreImports { .. } => "is the column that of this table, and in its unit?",
             Problem::TwoMeanings { .. } => "give the sector another name",
             Problem::LostRow { .. } => {
                 "add the row, or leave output and value added of this column blank if it is final demand"

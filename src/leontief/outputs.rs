@@ -30,9 +30,8 @@ impl LeontiefSystem {
             column.iter_mut().for_each(|flow| *flow *= growth);
         });
         let table = self.table();
-        let imports = table.primary().iter().filter(|row| row.kind == PrimaryKind::Imports);
         let grown = |row: &Primary| Primary { inputs: times(&row.inputs, &growth), ..row.clone() };
-        let mut primary: Vec<Primary> = imports.map(grown).collect();
+        let mut primary: Vec<Primary> = table.outside_inputs().map(grown).collect();
         primary.push(Primary {
             name: "VA".to_owned(),
             kind: PrimaryKind::ValueAdded,

@@ -89,12 +89,17 @@ fn column_target(index: &Index, demand: &Demand, column: usize, value: f64) -> T
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn with_flows(table: &Mrio, flows: &Matrix) -> Result<Mrio> {
-    let others = table.primary().iter().filter(|row| !is_value_added(row)).cloned().collect();
+    let others = table.primary().iter().filter(|row| !of_value_added(row)).cloned().collect();
     assembled(table, flows, others)
 }
 
 fn is_value_added(row: &Primary) -> bool {
     matches!(row.kind, PrimaryKind::ValueAdded | PrimaryKind::ValueAddedWithTaxes)
+}
+
+/// Value added or a part of it: what does not hold any more when flows change.
+fn of_value_added(row: &Primary) -> bool {
+    is_value_added(row) || row.kind == PrimaryKind::Component
 }
 
 /// [`with_flows`] with the primary rows other than value added given.

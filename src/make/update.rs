@@ -1,7 +1,7 @@
 //! A table moved to new totals.
 
 use super::sound::{productive, refuse_without_output};
-use super::{assembled, column_target, flows, is_value_added, row_target};
+use super::{assembled, column_target, flows, of_value_added, row_target};
 use crate::error::{Error, Result};
 use crate::make::balance::{Report, Step, Stop, Target, gras};
 use crate::table::{Mrio, Primary};
@@ -118,7 +118,7 @@ pub fn update(
         .map(|(given, x)| given.unwrap_or(Total { value: *x, error: 0.0 }))
         .collect();
     let others: Vec<Primary> =
-        table.primary().iter().filter(|row| !is_value_added(row)).cloned().collect();
+        table.primary().iter().filter(|row| !of_value_added(row)).cloned().collect();
     let others = scaled(others, table, totals, |row| growth(row, output[row].value));
 
     let mut targets: Vec<Target> = vec![];

@@ -14,6 +14,7 @@ pub mod income;
 mod kpww;
 pub mod linkages;
 pub mod multipliers;
+pub mod national;
 pub mod participation;
 pub mod position;
 pub mod rca;

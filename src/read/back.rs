@@ -9,7 +9,7 @@ use super::layout::{ColumnRole, Labels, Meaning, RowRole};
 use super::long::{Keys, Rules, Unexplained, explain};
 use super::{Grid, ReadOptions, refuse_unusable};
 use crate::error::{Error, Place, Problem, Result};
-use crate::sources::SourceRecord;
+use crate::sources::{SourceRecord, import_column};
 use crate::table::{Mrio, PrimaryKind};
 
 /// Names and kinds of the rows below the intermediate block, in their order.
@@ -28,8 +28,21 @@ fn refuse<T>(name: &str, label: impl Into<String>, read: &'static str) -> Result
     Err(Error::input(name, Place::File, problem))
 }
 
+/// A column of imports would be taken out of the flows.
+fn check_imports(name: &str, table: &Mrio) -> Result<()> {
+    let column = import_column(table.demand()).filter(|_| table.index().regions().len() == 1);
+    match column {
+        Some(category) => {
+            let label = table.demand().category(category);
+            refuse(name, label, "imports of products from anywhere, to be taken off")
+        }
+        None => Ok(()),
+    }
+}
+
 /// What no table of this program may have in its codes.
 fn check_codes(name: &str, table: &Mrio, separator: Option<char>) -> Result<()> {
+    check_imports(name, table)?;
     for code in table.index().region_codes() {
         if separator.is_some_and(|separator| code.contains(separator)) {
             let problem = Problem::SeparatorInCode { code: code.clone() };
@@ -228,6 +241,7 @@ pub(crate) fn user(table: &Mrio, name: &str) -> Result<()> {
 /// would be read otherwise.
 pub(crate) fn pymrio(table: &Mrio, below: &Below<'_>, (name, inputs): (&str, &str)) -> Result<()> {
     refuse_unusable(table, name)?;
+    check_imports(name, table)?;
     let (index, demand) = (table.index(), table.demand());
     let named = below.iter().map(|(label, _)| *label);
     let unit = table.source().unit.as_deref();

@@ -26,6 +26,7 @@ mod layout;
 pub(crate) mod long;
 mod maps;
 mod names;
+mod national;
 mod nearest;
 mod numbered;
 mod own;
@@ -169,6 +170,18 @@ pub enum Grid {
     Ragged,
 }
 
+/// Whether exports of a national table hold imports, where a column of imports stands beside uses of products from anywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reexports {
+    /// They hold none, and a product of which more is imported than used at home is an error.
+    #[default]
+    Refuse,
+    /// They hold the same share as every other use.
+    Proportional,
+}
+
+named!(Reexports, "treatment of re-exports": Refuse = "refuse", Proportional = "proportional");
+
 /// What becomes of regions without any flow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum EmptyRegions {
@@ -200,6 +213,10 @@ pub struct ReadOptions {
     pub grid: Grid,
     /// The sheet of a workbook.
     pub sheet: Option<String>,
+    /// Whether exports of a national table hold imports.
+    pub reexports: Reexports,
+    /// Imports of a national table, product by user: CSV with the labels of the table.
+    pub import_matrix: Option<Input>,
     /// Most cells of Z and F together.
     pub max_cells: usize,
 }
@@ -215,6 +232,8 @@ impl Default for ReadOptions {
             region_codes: vec![],
             grid: Grid::Full,
             sheet: None,
+            reexports: Reexports::Refuse,
+            import_matrix: None,
             max_cells: 500_000_000,
         }
     }
@@ -263,6 +282,8 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     findings.extend(strange_codes(table.index(), &options.region_codes));
     let table = split_countries(table, options.split, &mut findings)?;
     let table = empty_regions(table, (layout, options.empty_regions), &mut findings)?;
+    let table = national::components(table, &mut findings)?;
+    let table = national::domestic(table, options, &name, &mut findings)?;
     let titled = member.clone().unwrap_or_else(|| name.clone());
     let base = member_name(&titled);
     if prices::in_name(base) && findings.iter().all(|it| it.kind != FindingKind::OtherPrices) {

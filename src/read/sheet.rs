@@ -97,6 +97,22 @@ impl Sheet {
         self.header.get(column).copied().unwrap_or(usize::MAX)
     }
 
+    /// The names of the columns, in their order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The cell of a line in the first column.
+    pub fn first<'a>(&self, line: &'a Record) -> &'a str {
+        line.cell(0)
+    }
+
+    /// A column whose name is none of those `known`.
+    pub fn unknown_column(&self, what: &'static str, name: &str, known: &[String]) -> Error {
+        let (code, near) = (name.to_owned(), nearest(known, name));
+        self.fail_at(self.header_line, Problem::UnknownCode { what, code, near })
+    }
+
     pub fn has(&self, column: &str) -> bool {
         self.header.contains_key(column)
     }

@@ -1,6 +1,7 @@
 //! Output as a file gives it, in a row, a column or both, and what it says of final demand.
 
 use crate::error::{Error, Place, Problem, Result, shown};
+use crate::sources::Income;
 use crate::table::{Finding, FindingKind, Index, Parts, PrimaryKind, Severity};
 
 /// Output as published; a cell that is blank or left out is NaN.
@@ -42,7 +43,9 @@ impl Totals {
         let adds = |kind: &PrimaryKind| {
             matches!(kind, PrimaryKind::ValueAdded | PrimaryKind::ValueAddedWithTaxes)
         };
-        if !parts.iter().any(adds) {
+        // Parts of value added make it up where all are there.
+        let components = parts.iter().filter(|kind| **kind == PrimaryKind::Component).count();
+        if !parts.iter().any(adds) && components < Income::ALL.len() {
             let used = "value added is output less intermediate inputs";
             findings.push(missing("value added row", used));
         }
@@ -102,7 +105,8 @@ pub(super) fn lost_rows(
     let has = |x: f64| !x.is_nan() && x != 0.0;
     let most = 2 * (0..columns).filter(|&c| has(output(c))).count() > columns;
     for c in (0..columns).filter(|&c| has(output(c))) {
-        let total = parts.final_demand.column(c).iter().sum::<f64>() + paid(c, &|_| true);
+        let total = parts.final_demand.column(c).iter().sum::<f64>()
+            + paid(c, &|kind| kind != PrimaryKind::Component);
         let is_total = (output(c) - total).abs() <= 1e-3 * output(c).abs();
         if !is_total && (!most || paid(c, &value_added) != 0.0) {
             let label = parts.demand.label(&parts.index, c);

@@ -27,6 +27,9 @@ pub(super) const LABELS: WideLabels = WideLabels {
         (Label::Is("VA"), PrimaryKind::ValueAdded),
         (Label::Is("TLS"), PrimaryKind::Taxes),
         (Label::Words(IMPORTS), PrimaryKind::Imports),
+        (Label::Words(COMPENSATION), PrimaryKind::Component),
+        (Label::Words(PRODUCTION_TAXES), PrimaryKind::Component),
+        (Label::Words(SURPLUS), PrimaryKind::Component),
         (Label::Words(MARGINS), PrimaryKind::Other),
         (Label::Words(DISCREPANCY), PrimaryKind::Other),
     ],
@@ -58,3 +61,70 @@ const IMPORTS: &[&str] = &[
     "useofimportedproductscif",
     "p7",
 ];
+
+/// Compensation of employees: all of it, no part such as wages.
+const COMPENSATION: &[&str] = &["d1", "compensationofemployees", "totalcompensationofemployees"];
+
+/// Other taxes less subsidies on production.
+const PRODUCTION_TAXES: &[&str] = &[
+    "d29x39",
+    "othertaxeslesssubsidiesonproduction",
+    "othertaxesonproductionlesssubsidies",
+    "othertaxesonproductionlesssubsidiesonproduction",
+    "othernettaxesonproduction",
+    "taxeslesssubsidiesonproduction",
+];
+
+/// Gross operating surplus and mixed income.
+const SURPLUS: &[&str] = &[
+    "b2a3g",
+    "grossoperatingsurplus",
+    "grossoperatingsurplusandmixedincome",
+    "grossoperatingsurplusandgrossmixedincome",
+    "operatingsurplusgross",
+    "operatingsurplusandmixedincomegross",
+];
+
+/// The parts of which value added is the sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Income {
+    /// Compensation of employees, `D1`.
+    Compensation,
+    /// Other taxes less subsidies on production, `D29X39`.
+    ProductionTaxes,
+    /// Gross operating surplus and mixed income, `B2A3G`.
+    Surplus,
+}
+
+impl Income {
+    /// All of them.
+    pub const ALL: [Income; 3] = [Income::Compensation, Income::ProductionTaxes, Income::Surplus];
+
+    /// The part that a row of this name holds all of, under the codes of the European System of Accounts or in English.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::sources::Income;
+    /// assert_eq!(Income::called("Compensation of employees"), Some(Income::Compensation));
+    /// assert_eq!(Income::called("D11"), None);
+    /// ```
+    #[must_use]
+    pub fn called(name: &str) -> Option<Income> {
+        let words = |income| match income {
+            Income::Compensation => COMPENSATION,
+            Income::ProductionTaxes => PRODUCTION_TAXES,
+            Income::Surplus => SURPLUS,
+        };
+        Income::ALL.into_iter().find(|income| Label::Words(words(*income)).fits(name))
+    }
+
+    /// The code of the European System of Accounts.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Income::Compensation => "D1",
+            Income::ProductionTaxes => "D29X39",
+            Income::Surplus => "B2A3G",
+        }
+    }
+}

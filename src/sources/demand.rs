@@ -50,6 +50,40 @@ pub fn of_households(demand: &Demand) -> Vec<CategoryId> {
     codes.filter(|(_, code)| theirs(code)).map(|(k, _)| CategoryId::at(k)).collect()
 }
 
+/// The column of imports of a national table whose flows hold imported products too, told by its code or name.
+#[must_use]
+pub fn import_column(demand: &Demand) -> Option<CategoryId> {
+    const NAMES: [&str; 9] = [
+        "impo",
+        "imp",
+        "imports",
+        "totalimports",
+        "importstotal",
+        "importscif",
+        "importsofgoodsandservices",
+        "lessimports",
+        "p7",
+    ];
+    let is = |code: &String| NAMES.contains(&letters(code).as_str());
+    demand.categories().iter().position(is).map(CategoryId::at)
+}
+
+/// The categories of a national table that are exports, told by their codes or names.
+#[must_use]
+pub fn exports(demand: &Demand) -> Vec<CategoryId> {
+    let is = |code: &String| {
+        let letters = letters(code);
+        ["exp", "expo", "p6", "totalexports"].contains(&letters.as_str())
+            || letters.starts_with("export")
+    };
+    let codes = demand.categories().iter().enumerate();
+    codes.filter(|(_, code)| is(code)).map(|(k, _)| CategoryId::at(k)).collect()
+}
+
+fn letters(code: &str) -> String {
+    code.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// The categories that a word stands for, whatever their codes.
 fn of_word(demand: &Demand, word: &str) -> Vec<CategoryId> {
     match word.trim().to_lowercase().as_str() {

@@ -38,13 +38,15 @@ mod wiod16;
 use crate::table::Index;
 
 pub use blocs::{bloc_members, blocs_of};
+pub use canonical::Income;
 #[cfg(feature = "scenario-files")]
 pub(crate) use codes::names_the_world;
 pub use codes::{CodeReader, group};
 use countries::region_around;
 pub use countries::{COUNTRIES, Country, find_country};
 pub use demand::{
-    DemandUse, categories, chosen_categories, inventories, inventory_category, of_households,
+    DemandUse, categories, chosen_categories, exports, import_column, inventories,
+    inventory_category, of_households,
 };
 pub use exiobase::primary_input;
 pub(crate) use exiobase::{holds_primary_inputs, is_whole_value_added};

@@ -295,7 +295,7 @@ pub enum Label {
 }
 
 impl Label {
-    fn fits(self, label: &str) -> bool {
+    pub(super) fn fits(self, label: &str) -> bool {
         match self {
             Label::Is(whole) => label == whole,
             Label::EndsWith(end) => label.ends_with(end),

@@ -26,8 +26,9 @@ named!(OutputFrom, "source of output": Rows = "rows", Table = "table");
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ValueAddedFrom {
     /// Output less intermediate inputs, v = 1 − u'A; then v'B = u' and every decomposition
-    /// closes. A sector without output has v = 1. Inputs in rows of imports from outside the table
-    /// are taken off too; what v'B then lacks of one is imports.
+    /// closes. A sector without output has v = 1. Inputs in rows of imports from outside the table, and the
+    /// taxes on products beside them ([`Mrio::outside_inputs`]), are taken off too; what v'B then lacks of one
+    /// is imports and taxes.
     #[default]
     Residual,
     /// The source's value added row, v = VA / x; what v'B lacks of one is taxes, margins and
@@ -156,11 +157,12 @@ impl Mrio {
 
     /// Output less inputs, those from outside the table among them; zero without output.
     fn residual(&self, output: &[f64]) -> Vec<f64> {
-        let imports = self.imported_inputs().unwrap_or_else(|| vec![0.0; output.len()]);
-        let of = |(x, (inputs, imports)): (&f64, (&f64, &f64))| {
-            if *x == 0.0 { 0.0 } else { x - inputs - imports }
-        };
-        output.iter().zip(self.input_sums().iter().zip(&imports)).map(of).collect()
+        let mut used = self.input_sums().to_vec();
+        for row in self.outside_inputs() {
+            used.iter_mut().zip(&row.inputs).for_each(|(sum, paid)| *sum += paid);
+        }
+        let of = |(x, used): (&f64, &f64)| if *x == 0.0 { 0.0 } else { x - used };
+        output.iter().zip(&used).map(of).collect()
     }
 
     /// Refuse a source with a sector whose output is negative. The output that is used is judged, and no
@@ -212,20 +214,23 @@ impl Mrio {
     }
 
     /// The table with one value added row, output less intermediate inputs, instead of all its
-    /// primary rows but imports from outside the table, which are inputs.
+    /// primary rows but [`Mrio::outside_inputs`].
     ///
     /// # Errors
     /// Those of [`Mrio::new`].
     pub fn with_residual_value_added(self) -> Result<Mrio> {
         let output = self.best_output();
-        let imports = self.imported_inputs().unwrap_or_else(|| vec![0.0; output.len()]);
-        let used = self.input_sums().iter().zip(&imports).map(|(used, imports)| used + imports);
-        let inputs = output.iter().zip(used).map(|(x, used)| x - used).collect();
+        let outside: Vec<Primary> = self.outside_inputs().cloned().collect();
+        let mut inputs: Vec<f64> =
+            output.iter().zip(self.input_sums()).map(|(x, used)| x - used).collect();
+        for row in &outside {
+            inputs.iter_mut().zip(&row.inputs).for_each(|(left, paid)| *left -= paid);
+        }
         let final_demand = vec![0.0; self.demand().len()];
         let row =
             Primary { name: "VA".to_owned(), kind: PrimaryKind::ValueAdded, inputs, final_demand };
         let mut parts = self.into_parts();
-        parts.primary.retain(|row| row.kind == PrimaryKind::Imports);
+        parts.primary = outside;
         parts.primary.push(row);
         Mrio::new(parts)
     }

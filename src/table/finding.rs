@@ -111,6 +111,8 @@ kinds! {
     NastyLabel => "nasty_label",
     /// Output row and column disagree.
     OutputDisagrees => "output_disagrees",
+    /// Parts of value added that are not what the row of it says.
+    ValueAddedDisagrees => "value_added_disagrees",
     /// Split countries that were merged or kept.
     SplitCountry => "split_country",
     /// Value added that contains product taxes.
@@ -189,6 +191,7 @@ impl FindingKind {
                 | FindingKind::BlankCells
                 | FindingKind::Ignored
                 | FindingKind::OutputDisagrees
+                | FindingKind::ValueAddedDisagrees
                 | FindingKind::SatelliteGaps
                 | FindingKind::NothingMeant
                 | FindingKind::NothingChanges

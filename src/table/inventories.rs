@@ -1,6 +1,6 @@
 //! Tables without changes in inventories: dropped, or corrected for.
 
-use super::{Mrio, Parts, Primary, PrimaryKind};
+use super::{Mrio, Parts, Primary};
 use crate::error::Result;
 use crate::linalg::Matrix;
 use crate::table::{CategoryId, Demand};
@@ -33,7 +33,7 @@ impl Mrio {
     }
 
     /// The final demand columns of all other categories, and their positions here.
-    fn other_demand(&self, category: CategoryId) -> Result<(Demand, Vec<usize>)> {
+    pub(crate) fn other_demand(&self, category: CategoryId) -> Result<(Demand, Vec<usize>)> {
         let demand = self.demand();
         let kept: Vec<usize> =
             (0..demand.len()).filter(|&c| demand.columns()[c].category != category).collect();
@@ -91,10 +91,9 @@ impl Mrio {
                 self.final_demand()[(row, kept[c])] * factor[row]
             }),
         );
-        let imports = self.primary().iter().filter(|row| row.kind == PrimaryKind::Imports);
         let of_kept = |row: &Primary| kept.iter().map(|&c| row.final_demand[c]).collect();
         let cut = |row: &Primary| Primary { final_demand: of_kept(row), ..row.clone() };
-        parts.primary = imports.map(cut).collect();
+        parts.primary = self.outside_inputs().map(cut).collect();
         parts.reported_output = Some(output.to_vec());
         parts.source = self.source().clone();
         parts.source.note.push_str("; net of inventories");

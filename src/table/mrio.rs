@@ -26,6 +26,9 @@ pub enum PrimaryKind {
     Taxes,
     /// Inputs imported from outside the table, as national tables have them: no value added.
     Imports,
+    /// A part of value added (compensation of employees, say) that stands beside a row of all of it: it is in no
+    /// sum.
+    Component,
     /// Anything else, such as international transport margins.
     Other,
 }
@@ -242,6 +245,23 @@ impl Mrio {
         let Some(output) = self.reported_output() else { return self.row_sums.clone() };
         let best = |row| if self.publishes_nothing(row) { self.row_sums[row] } else { output[row] };
         (0..output.len()).map(best).collect()
+    }
+
+    /// The rows that are inputs from outside the table and no value added: of imports and, beside them, of taxes on
+    /// products, as national tables have both.
+    pub fn outside_inputs(&self) -> impl Iterator<Item = &Primary> {
+        let has_imports = self.primary().iter().any(|row| row.kind == PrimaryKind::Imports);
+        let outside = move |kind| match kind {
+            PrimaryKind::Imports => true,
+            PrimaryKind::Taxes => has_imports,
+            _ => false,
+        };
+        self.primary().iter().filter(move |row| outside(row.kind))
+    }
+
+    /// Every row that producers pay, each amount once: all but the [`PrimaryKind::Component`]s.
+    pub fn paid(&self) -> impl Iterator<Item = &Primary> {
+        self.primary().iter().filter(|row| row.kind != PrimaryKind::Component)
     }
 
     /// Sum over the primary rows of the chosen kinds; `None` if there is none.

@@ -150,6 +150,7 @@ fn primary_rows(table: &Mrio, rows: PrimaryRows) -> Vec<Primary> {
     }
     of(PrimaryKind::Other).for_each(|row| add(&row.name, row.kind, row));
     of(PrimaryKind::Imports).for_each(|row| add(&row.name, row.kind, row));
+    of(PrimaryKind::Component).for_each(|row| add(&row.name, row.kind, row));
     of(PrimaryKind::ValueAdded).for_each(|row| add("VA", row.kind, row));
     of(PrimaryKind::ValueAddedWithTaxes).for_each(|row| add("VA", row.kind, row));
     out

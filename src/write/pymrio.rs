@@ -26,7 +26,9 @@ pub(super) fn write(
     rows: PrimaryRows,
 ) -> Result<()> {
     let name = path.display().to_string();
-    let primary = primary_rows(table, rows);
+    let mut primary = primary_rows(table, rows);
+    // The rows there add up.
+    primary.retain(|row| row.kind != PrimaryKind::Component);
     let below: Vec<(&str, PrimaryKind)> =
         primary.iter().map(|row| (row.name.as_str(), kind_of(row))).collect();
     back::pymrio(table, &below, (&name, INPUTS))?;

@@ -206,9 +206,9 @@ fn rows_of_imports_and_of_incomes_are_added_up() {
         let expected = [("IMP", vec![8.0, 7.0]), ("TLS", vec![0.5, 1.5]), ("VA", vec![7.5, 18.5])];
         assert_eq!(primary, expected);
         assert_eq!(table.primary()[0].final_demand[..], [3.0, 0.0]);
-        // Output less inputs of both origins.
+        // Output less inputs of both origins, and less taxes on products.
         let accounts = table.accounts(&tripole::Accounting::default()).unwrap();
-        assert_eq!(accounts.value_added, [8.0, 20.0]);
+        assert_eq!(accounts.value_added, [7.5, 18.5]);
         said(&reading)
     };
     let words = check(&rows(PARTS));
@@ -259,7 +259,16 @@ fn a_column_of_imports_is_negative() {
     for (place, cells) in [(8, ["0.5", "1.5"]), (9, ["18", "37"])] {
         grid[place][1..3].clone_from_slice(&cells.map(String::from));
     }
-    assert_eq!(text_of_grid(&grid).unwrap().table.row_sums(), [18.0, 37.0]);
+    let error = text_of_grid(&grid).unwrap_err().to_string();
+    assert!(error.contains("row `IMP` and column `Imports` both hold imports"), "{error}");
+    // Without the rows flows are those of all products: 2 of the 16 farm products that are used at home are imported.
+    grid.drain(3..5);
+    grid[6][1..3].clone_from_slice(&["8.5", "8.5"].map(String::from));
+    let table = text_of_grid(&grid).unwrap().table;
+    assert_eq!(table.row_sums(), [18.0, 37.0]);
+    assert_eq!(table.demand().categories(), ["Households", "Exports"]);
+    assert!((table.intermediate()[(0, 0)] - 14.0 / 16.0).abs() < 1e-12);
+    assert_eq!(table.final_demand()[(0, 1)], 4.0);
 }
 
 /// A column of final demand whose region is not given is not lost.

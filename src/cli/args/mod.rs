@@ -10,6 +10,7 @@ mod gains;
 mod households;
 mod manual;
 mod models;
+mod national;
 mod optimal;
 #[cfg(feature = "pictures")]
 mod plot;
@@ -33,7 +34,7 @@ use std::path::PathBuf;
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tripole::linalg::Backend;
-use tripole::read::{EmptyRegions, Layout, SplitCountries};
+use tripole::read::{EmptyRegions, Layout, Reexports, SplitCountries};
 use tripole::table::{OutputFrom, ValueAddedFrom};
 use tripole::write::{MatrixName, TableForm};
 
@@ -51,6 +52,7 @@ pub use gains::*;
 pub use households::*;
 pub use manual::*;
 pub use models::*;
+pub use national::*;
 pub use optimal::*;
 #[cfg(feature = "pictures")]
 pub use plot::*;
@@ -254,6 +256,9 @@ pub enum Command {
         after_help = "Examples:\n  tripole multipliers\n  tripole multipliers my_table.csv --exporter MEX --csv"
     )]
     Multipliers(MultipliersArgs),
+    /// National tables: imports, taxes, value added and jobs behind a unit of final demand, and in each category of it
+    #[command(after_help = NATIONAL_HELP)]
+    National(NationalArgs),
     /// Type II multipliers: with what households earn and spend again
     #[command(name = "type2", after_help = TYPE_TWO_HELP)]
     TypeTwo(TypeTwoArgs),
@@ -405,6 +410,12 @@ pub struct Reading {
     /// Regions without any flow: keep them, or leave them out
     #[arg(long, value_parser = among(EmptyRegions::ALL, EmptyRegions::name), default_value = "keep")]
     pub empty_regions: EmptyRegions,
+    /// Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every use
+    #[arg(long, value_parser = among(Reexports::ALL, Reexports::name), default_value = "refuse", value_name = "RULE")]
+    pub reexports: Reexports,
+    /// Imports of a national table, product by user: a CSV file with the labels of the table
+    #[arg(long, value_name = "CSV", value_hint = READ)]
+    pub import_matrix: Option<PathBuf>,
     /// Codes of all regions, where they contain `_` themselves
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub region_codes: Vec<String>,

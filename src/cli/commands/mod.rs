@@ -8,6 +8,7 @@ mod extract;
 mod gains;
 mod headline;
 mod households;
+mod national;
 mod optimal;
 #[cfg(feature = "pictures")]
 mod plot;
@@ -35,6 +36,7 @@ pub use extract::extract;
 pub use gains::{balances, gains, trade_costs};
 pub use headline::indices;
 pub use households::households;
+pub use national::national;
 pub use optimal::optimal;
 #[cfg(feature = "pictures")]
 pub use plot::plot;

@@ -465,5 +465,10 @@ fn kind_of(name: &str) -> PrimaryKind {
     let taxes = TAXES.contains(&name.to_uppercase().as_str());
     let labels = || RECORDS.iter().filter_map(|record| record.labels.as_ref());
     let known = || labels().find_map(|labels| labels.primary(name));
-    if taxes { PrimaryKind::Taxes } else { known().unwrap_or(PrimaryKind::ValueAdded) }
+    match known() {
+        _ if taxes => PrimaryKind::Taxes,
+        // The parts of value added add up to it here.
+        None | Some(PrimaryKind::Component) => PrimaryKind::ValueAdded,
+        Some(kind) => kind,
+    }
 }

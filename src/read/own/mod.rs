@@ -14,6 +14,7 @@ use std::sync::Arc;
 use crate::error::{Problem, shown, shown_list};
 use crate::frame::number;
 use crate::read::decimals::Numbers;
+use crate::sources::Income;
 use crate::table::{Finding, FindingKind, Severity};
 
 use labels::{Found, Labels, find};
@@ -346,6 +347,9 @@ impl Frame<'_> {
             let places: Vec<usize> = of_word.filter(|&k| found.rows[k].is_some()).collect();
             let Some(&first) = places.first() else { continue };
             let names: Vec<String> = places.iter().filter_map(|&k| found.rows[k].clone()).collect();
+            if word == VA && keep_components(found, &places, &names) {
+                continue;
+            }
             let is_whole_row = |(place, label): (usize, &Option<String>)| {
                 label.as_deref() == Some(word) && !places.contains(&place)
             };
@@ -560,6 +564,36 @@ impl Frame<'_> {
         said.extend(found.said.iter().map(|(kind, words)| note(*kind, words.clone())));
         said
     }
+}
+
+/// Give the parts of value added their codes where they are all there, or stand beside a row of all of it, in which
+/// case the others are left out. Whether that was done.
+fn keep_components(found: &mut Found, places: &[usize], names: &[String]) -> bool {
+    let incomes: Vec<Option<Income>> = names.iter().map(|name| Income::called(name)).collect();
+    let once = |income: &Income| incomes.iter().filter(|it| **it == Some(*income)).count() == 1;
+    let beside = |(place, label): (usize, &Option<String>)| {
+        label.as_deref() == Some(VA) && !places.contains(&place)
+    };
+    let all = Income::ALL.iter().all(once) && incomes.len() == Income::ALL.len();
+    let has_whole = found.rows.iter().enumerate().any(beside);
+    if !all && !(has_whole && incomes.iter().flatten().any(once)) {
+        return false;
+    }
+    let mut left_out = vec![];
+    let mut kept = vec![];
+    for ((&place, income), name) in places.iter().zip(&incomes).zip(names) {
+        let code = income.filter(once).map(|income| income.code().to_owned());
+        if code.is_some() { kept.push(name.clone()) } else { left_out.push(name.clone()) }
+        found.rows[place] = code;
+    }
+    let words = format!("read as parts of value added: {}", shown_list(&kept));
+    found.said.push((FindingKind::Assumed, words));
+    if !left_out.is_empty() {
+        let left_out = shown_list(&left_out);
+        let words = format!("left out as parts of `{VA}`, which has a row of its own: {left_out}");
+        found.said.push((FindingKind::Assumed, words));
+    }
+    true
 }
 
 /// Whether two rows hold the same numbers from a column on; blanks are zero.

@@ -88,7 +88,7 @@ impl Mrio {
             return None;
         }
         let (all, bought): (f64, f64) = (output.iter().sum(), inputs.iter().sum());
-        let paid = self.primary_total(|_| true);
+        let paid = self.primary_total(|kind| kind != PrimaryKind::Component);
         let to_one = paid.is_some_and(|paid| {
             used.iter().all(|&k| (inputs[k] + paid[k] - 1.0).abs() < 1e-6)
                 && used.iter().any(|&k| (output[k] - 1.0).abs() > 1e-3)

@@ -5,7 +5,7 @@ mod flows;
 mod output;
 
 use super::finding::{Finding, FindingKind, Severity};
-use super::{Accounting, CategoryId, Mrio, OutputFrom};
+use super::{Accounting, CategoryId, Mrio, OutputFrom, PrimaryKind};
 use crate::error::{Result, shown};
 use crate::linalg::perron;
 
@@ -135,7 +135,7 @@ impl Mrio {
 
     fn column_balance(&self) -> Option<Finding> {
         self.reported_value_added()?;
-        let mut costs = self.primary_total(|_| true)?;
+        let mut costs = self.primary_total(|kind| kind != PrimaryKind::Component)?;
         costs.iter_mut().zip(self.input_sums()).for_each(|(sum, inputs)| *sum += inputs);
         let sides = ["column", "output", "inputs and value added"];
         self.balance(FindingKind::ColumnImbalance, sides, &self.best_output(), &costs)

@@ -2,6 +2,7 @@
 
 mod categories;
 mod gains;
+mod national;
 mod requirements;
 mod responsibility;
 mod transit;
