@@ -31,7 +31,8 @@ pub fn sda(args: &SdaArgs, run: &Run) -> Result<Outcome> {
         refuse_backwards(first, second)?;
     }
     // Before accounts are read and anything is factorised.
-    comparable(&*earlier.unsolved(run)?, &*later.unsolved(run)?)?;
+    let (before, after) = (earlier.unsolved(run)?, later.unsolved(run)?);
+    comparable(&before, &after)?;
     let geography = load::geography(&later.table, &args.view.grouping, &[&args.region], run)?;
     run.ledger.conventions(&later.accounting, Some(&geography));
     let (first, second) = (earlier.accounts(args, run)?, later.accounts(args, run)?);

@@ -97,8 +97,7 @@ pub struct SdaOptions {
 /// tables' own: two more factorisations, one after the other. Y has 8 versions and s two, which only change right-hand
 /// sides. For a accounts, n rows and G economies each A is solved for 2a + 8 of them (every s from the left, the row sums
 /// of every Y from the right) or, where there are many accounts, for all 8G columns of Y: 2·⅔n³ + 16n²·min(a + 4, 4G) +
-/// 128anG flops beyond both tables' factors for all accounts together; one factor, and less than 16nG + 6an + 40n
-/// numbers.
+/// 128anG flops beyond both tables' factors for all accounts together; one factor, and about 16nG + 4an numbers.
 ///
 /// # Errors
 /// As [`comparable`] and [`LeontiefSystem::factorise`]; [`Error::OtherTable`] for a partition of another table,
