@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::expect_used)]
 
 use std::hint::black_box;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +15,8 @@ use tripole::measures::apl::{MINIMUM_LINKAGE, ProductPairs, apl, apl_of_products
 use tripole::measures::balances::balances;
 use tripole::measures::chains::{ChainFamily, Chains, Goods};
 use tripole::measures::change::{
-    PathThresholds, SpatialOptions, decomposition, relocation, spatial, upgrading,
+    PathThresholds, SdaOptions, SpatialOptions, account_decomposition, decomposition, relocation,
+    spatial, upgrading,
 };
 use tripole::measures::decompose::{Approach, Cells, Flow, Perspective, Query, exports, kww, wwz};
 use tripole::measures::exposure::{exposure, exposure_by_flow};
@@ -28,16 +30,19 @@ use tripole::measures::participation::{Measure, participation};
 use tripole::measures::position::{PositionOptions, position, upstreamness};
 use tripole::measures::rca::rca;
 use tripole::measures::reer::reer;
+use tripole::measures::requirements::{Requirements, cells as requirement_cells};
 use tripole::measures::smile::smile;
 use tripole::measures::trade::{ImportColumns, trade};
 use tripole::measures::trade_costs::trade_costs;
+use tripole::measures::type_two::{HouseholdIncome, Households, TypeTwo};
 use tripole::measures::value_added::{Detail, Sides, content_of_exports, value_added, vax};
 use tripole::models::price::{PassThrough, Prices, protection};
 use tripole::models::redirection::{Redirection, redirect};
+use tripole::read::{Input, ReadOptions, read};
 use tripole::scenario::{Scenario, Tariff, TariffKind};
 use tripole::table::Geography;
 use tripole::table::{Account, Sales, Satellite, Uses};
-use tripole::{Accounting, Group, LeontiefSystem, Mrio, Partition, RowSet};
+use tripole::{Accounting, Group, LeontiefSystem, Mrio, Partition, RowSet, sources};
 
 /// Regions and sectors of the made tables.
 const SHAPES: [(usize, usize); 3] = [(10, 35), (41, 10), (41, 35)];
@@ -395,6 +400,97 @@ fn change(c: &mut Criterion) {
     }
 }
 
+/// Two years of a made table, and those of WIOD where the shared folder (`TRIPOLE_SHARED`) has them.
+fn years() -> Vec<(&'static str, [Arc<Mrio>; 2])> {
+    let shared = std::env::var("TRIPOLE_SHARED").unwrap_or_else(|_| "../shared".to_owned());
+    let paths = [1995, 2011]
+        .map(|year| Path::new(&shared).join(format!("data/wiod13/wiod13_{year}.csv.gz")));
+    let made = [1, 2].map(|seed| Arc::new(synthetic::table(41, 35, seed).expect("a table")));
+    let mut years = vec![("41x35", made)];
+    if paths.iter().all(|path| path.is_file()) {
+        let table =
+            |path| read(&Input::Path(path), &ReadOptions::default()).expect("a table").table;
+        years.push(("wiod13-2011", paths.map(|path| Arc::new(table(path)))));
+    }
+    years
+}
+
+/// What needs the whole inverse, many solves or further factors, beside the factor and one dense inverse of the same
+/// table: no measure may cost more than a few of these. Measures have the tables' own factors.
+fn inverses(c: &mut Criterion) {
+    for (name, tables) in years() {
+        let [before, after] = tables.map(|table| {
+            let system = made(&table);
+            system.factorise().expect("regular");
+            system
+        });
+        let index = after.table().index();
+        let partition = Partition::regions(index);
+        let mut group = c.benchmark_group("inverse");
+        group.sample_size(10).measurement_time(Duration::from_secs(2));
+        let mut run = |what: &str, work: &dyn Fn()| {
+            group.bench_function(BenchmarkId::new(what, name), |b| b.iter(work));
+        };
+        let table = Arc::new(after.table().clone());
+        run("factorise", &|| {
+            black_box(made(&table).factorise().is_ok());
+        });
+        run("dense_inverse", &|| {
+            black_box(after.leontief_inverse().expect("regular"));
+        });
+        let all: Vec<usize> = (0..after.order()).collect();
+        run("requirements_leontief", &|| {
+            let matrix = Requirements::Leontief;
+            black_box(requirement_cells(&after, matrix, &all, &all).expect("cells"));
+        });
+        // Six tenths of value added are wages.
+        let wages: Vec<f64> = after.value_added().iter().map(|w| 0.6 * w.max(0.0)).collect();
+        let categories = sources::of_households(after.table().demand());
+        run("type_two", &|| {
+            let households = Households {
+                compensation: &wages,
+                categories: &categories,
+                income: HouseholdIncome::Compensation,
+                closed: &[],
+            };
+            let found = TypeTwo::of(&after, &partition, &households).expect("multipliers");
+            black_box(found.frame(Level::RegionSector).expect("a frame"));
+        });
+        run("gains", &|| {
+            let options = GainsOptions::default();
+            black_box(gains(&after, &partition, Level::Region, &options).expect("a frame"));
+        });
+        run("decomposition", &|| {
+            black_box(decomposition(&before, &after, &partition).expect("a frame"));
+        });
+        for count in [1, 10, 200] {
+            let [first, second] = [&before, &after].map(|system| accounts(system, count));
+            run(&format!("account_decomposition_{count}"), &|| {
+                let (satellites, options) = ([&first, &second], SdaOptions::default());
+                let frame =
+                    account_decomposition(&before, &after, &partition, satellites, &options);
+                black_box(frame.expect("a frame"));
+            });
+        }
+        group.finish();
+    }
+}
+
+/// So many made accounts of a table.
+fn accounts(system: &LeontiefSystem, count: usize) -> Satellite {
+    let index = system.table().index();
+    let account = |number: usize| {
+        let used = |(k, x): (usize, &f64)| x * (1 + (k + number) % 7) as f64 / 100.0;
+        Account {
+            name: format!("account {number}"),
+            unit: "kt".to_owned(),
+            by_producers: system.output().iter().enumerate().map(used).collect(),
+            by_users: vec![0.0; index.regions().len()],
+        }
+    };
+    Satellite::new(index, (0..count).map(account).collect()).expect("accounts")
+}
+
 fn made(table: &Arc<Mrio>) -> LeontiefSystem {
     LeontiefSystem::new(table.clone(), &Accounting::default()).expect("a system")
 }
@@ -430,6 +526,6 @@ criterion_group! {
     name = benches;
     // Plots take longer than what is measured.
     config = Criterion::default().without_plots();
-    targets = measures, cells, chains, structure, tariffs, change, large
+    targets = measures, cells, chains, structure, tariffs, change, inverses, large
 }
 criterion_main!(benches);

@@ -62,6 +62,7 @@
 //! | upgrading, low-end lock-in | [`measures::change::upgrading()`] | `compare` | Humphrey and Schmitz (2002); [`measures::change`] |
 //! | localisation, regionalisation, delocalisation, relocation | [`measures::change::spatial()`] | `compare` | [`measures::change`] |
 //! | structural decomposition of value-added exports | [`measures::change::decomposition()`] | `compare` | Dietzenbacher and Los (1998) |
+//! | structural decomposition of the use of any account | [`measures::change::account_decomposition`] | `sda` | Dietzenbacher and Los (1998); Arto and Dietzenbacher (2014) |
 //! | tables from national tables and trade; at new totals; with a region split | [`make::build`], [`make::update`], [`make::split`] | `build`, `update`, `split` | [`make`] |
 //! | symmetric tables of supply and use | [`make::supply_use::symmetric`] | `symmetric` | Eurostat (2008); United Nations (2018) |
 //! | balancing to totals, perhaps contradicting ones | [`make::rebalance`]; [`make::balance::gras`], [`make::balance::ras`], [`make::balance::quadratic`], [`make::balance::scaling`] | `balance` | [`make::balance`] |

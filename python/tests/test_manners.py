@@ -202,11 +202,11 @@ def test_results_are_saved_in_every_form(tmp_path: Path, system: tripole.System,
 def test_every_command_is_a_method_with_an_example() -> None:
     made = [getattr(tripole.System, command.method) for command in _registry.MEASURES]
     made += [tripole.Table.balance, tripole.Table.update, tripole.Table.split, tripole.build, tripole.compare,
-             tripole.rates, tripole.symmetric]
+             tripole.rates, tripole.sda, tripole.symmetric]
     for method in made:
         assert "Examples" in (method.__doc__ or ""), method
     runner, finder = doctest.DocTestRunner(), doctest.DocTestFinder(recurse=True)
-    tests = [it for name in ("System", "Table", "Result", "Results", "read", "compare", "groups", "explain",
+    tests = [it for name in ("System", "Table", "Result", "Results", "read", "compare", "sda", "groups", "explain",
                              "set_progress", "set_threads")
              for it in finder.find(getattr(tripole, name), name)]
     tests += finder.find(tripole, "tripole")[:1]

@@ -247,6 +247,7 @@ fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Households(args) => commands::households(args, run),
         Command::Optimal(args) => commands::optimal(args, run),
         Command::Compare(args) => commands::compare(args, run),
+        Command::Sda(args) => commands::sda(args, run),
         Command::Build(args) => commands::build(args, run),
         Command::Balance(args) => commands::balance(args, run),
         Command::Update(args) => commands::update(args, run),

@@ -246,7 +246,7 @@ const SAID: [Rule; 5] = [
     Rule {
         option: "value_added",
         unused: |typed| {
-            typed.of(&["trade", "trade-costs", "balances", "apl", "footprint", "optimal"])
+            typed.of(&["trade", "trade-costs", "balances", "apl", "footprint", "sda", "optimal"])
                 || typed.of(&["tariff"]) && typed.is("model", &["price", "ge"])
         },
         with: "this result",
@@ -281,7 +281,7 @@ const SAID: [Rule; 5] = [
 ];
 
 /// Commands with results of regions, in which blocs matter only where they are named.
-const OF_REGIONS: [&str; 23] = [
+const OF_REGIONS: [&str; 24] = [
     "trade",
     "va",
     "vax",
@@ -302,6 +302,7 @@ const OF_REGIONS: [&str; 23] = [
     "gvc-income",
     "footprint",
     "responsibility",
+    "sda",
     "transit",
     "multipliers",
     "extract",

@@ -321,6 +321,25 @@ pub enum Error {
         /// Their units.
         units: Box<[String; 2]>,
     },
+    /// An account that only one of two years has.
+    #[error("account `{}` is missing in the {lacks} year", shown(account))]
+    AccountOfOneYear {
+        /// The account.
+        account: String,
+        /// `earlier` or `later`: the year without it.
+        lacks: &'static str,
+    },
+    /// An account whose amounts have different units in two years.
+    #[error(
+        "account `{}` is in `{}` in the earlier year and in `{}` in the later one",
+        shown(account), shown(&units[0]), shown(&units[1])
+    )]
+    AccountUnits {
+        /// The account.
+        account: String,
+        /// Its units.
+        units: Box<[String; 2]>,
+    },
     /// What went wrong with one of several tables.
     #[error("{}", in_table(table, source, &Plain))]
     InTable {
@@ -918,6 +937,12 @@ impl Error {
                  all sectors, such as `uniform-5`"
             }
             Error::NotOfAYear { .. } => "leave them out, or use a model that goes from day to day",
+            Error::AccountOfOneYear { .. } => {
+                "give both years the same accounts, under the same names, or choose among those that both have"
+            }
+            Error::AccountUnits { .. } => {
+                "convert one of them; if the unit is only named otherwise, write it alike in both"
+            }
             Error::OtherTable { .. } => "make it anew for this table and these economies",
             Error::GroupOverlap { .. } => {
                 "economies must not overlap; ask for them in separate runs"

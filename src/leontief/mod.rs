@@ -194,8 +194,13 @@ impl LeontiefSystem {
     /// from row sums (or the inputs of a sector without output are dropped), or value added is.
     #[must_use]
     pub fn explains_all(&self) -> bool {
+        self.closes() && self.explains_output()
+    }
+
+    /// Whether what every row sells to named users explains its output.
+    pub(crate) fn explains_output(&self) -> bool {
         let rows = self.accounting.output == OutputFrom::Rows;
-        self.closes() && rows && self.discrepancy().iter().all(|rho| *rho == 0.0)
+        rows && self.discrepancy().iter().all(|rho| *rho == 0.0)
     }
 
     /// The block A_RC of the coefficients, copied.

@@ -118,12 +118,17 @@ impl EmbodiedFlows {
                 sums[partition.of_row(row).position()] += s * needed[row];
             }
         }
-        let mut direct = vec![0.0; g];
-        for region in system.table().index().regions() {
-            direct[partition.of_region(region).position()] += account.by_users[region.position()];
-        }
-        EmbodiedFlows { embodied, direct }
+        EmbodiedFlows { embodied, direct: direct_use(account, partition) }
     }
+}
+
+/// F by economy.
+pub(super) fn direct_use(account: &Account, partition: &Partition) -> Vec<f64> {
+    let mut direct = vec![0.0; partition.len()];
+    for region in partition.index().regions() {
+        direct[partition.of_region(region).position()] += account.by_users[region.position()];
+    }
+    direct
 }
 
 /// s = S/x; zero without output.

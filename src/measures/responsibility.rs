@@ -32,7 +32,7 @@ use crate::error::{Error, Result};
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Lu, Matrix, ZeroPivot, ratio};
-use crate::measures::footprint::{frame_of, intensities, shared_unit};
+use crate::measures::footprint::{direct_use, frame_of, intensities, shared_unit};
 use crate::measures::trade::Exports;
 use crate::table::lines::Lines;
 use crate::table::{Account, Partition, Satellite};
@@ -221,7 +221,7 @@ fn accumulated(system: &LeontiefSystem, alpha: &[f64], intensities: &Matrix) -> 
 }
 
 /// Use by sectors without output, which no scheme moves; zero for the others.
-fn idle(system: &LeontiefSystem, account: &Account) -> Vec<f64> {
+pub(super) fn idle(system: &LeontiefSystem, account: &Account) -> Vec<f64> {
     let uses = account.by_producers.iter().zip(system.output());
     uses.map(|(s, x)| if *x == 0.0 { *s } else { 0.0 }).collect()
 }
@@ -287,10 +287,7 @@ fn schemes(
     let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).collect::<Vec<_>>();
     let sum = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a + b).collect::<Vec<_>>();
     let of_account = |(k, account): (usize, &Account)| {
-        let mut direct = vec![0.0; partition.len()];
-        for region in system.table().index().regions() {
-            direct[partition.of_region(region).position()] += account.by_users[region.position()];
-        }
+        let direct = direct_use(account, partition);
         let stays = sum(&lines.sum(&idle(system, account)), &direct);
         let pba = sum(&lines.sum(&account.by_producers), &direct);
         let (sent, got) = (

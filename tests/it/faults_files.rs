@@ -152,6 +152,7 @@ fn no_output_takes_the_place_of_an_input() {
         "imports toy.csv --perimeter flows.csv -o flows.csv",
         "chains builtin:three-pole-2011 --since toy.csv -o toy.csv",
         "compare toy.csv builtin:three-pole-2011 -o toy.csv",
+        "sda toy.csv toy.csv --satellite jobs.csv --satellite jobs.csv -o jobs.csv",
         "tariff toy.csv s.csv -o s.csv",
         "tariff toy.csv s.csv -o toy.csv",
         "tariff toy.csv s.csv --model armington --elasticities sigma.csv -o sigma.csv",

@@ -9,8 +9,8 @@ use tripole::measures::apl::{MINIMUM_LINKAGE, ProductPairs, added_up, apl, apl_o
 use tripole::measures::balances::balances;
 use tripole::measures::chains::{Chains, Goods};
 use tripole::measures::change::{
-    PathThresholds, SpatialOptions, decomposition, mobility, relocation, shift_share, spatial,
-    upgrading,
+    PathThresholds, SdaOptions, SpatialOptions, account_decomposition, decomposition, mobility,
+    relocation, shift_share, spatial, upgrading,
 };
 use tripole::measures::decompose::{
     Cells, Flow, ImportsOf, Query, Split, SplitItems, bilateral, exports, exports_split, imports,
@@ -154,6 +154,16 @@ fn with_economies(system: &LeontiefSystem, geography: &Geography) -> Vec<Answer>
         done("shift_share", shift_share(system, system, economies)),
         done("spatial", spatial(system, system, geography, &SpatialOptions::default())),
         done("decomposition", decomposition(system, system, economies)),
+        done(
+            "account_decomposition",
+            account_decomposition(
+                system,
+                system,
+                economies,
+                [&satellite, &satellite],
+                &SdaOptions::default(),
+            ),
+        ),
         done("upgrading", upgrading(system, system, economies, &[], &PathThresholds::default())),
         done("indicators", indicators(system, system, geography, total)),
         done("replacement", replacement(system, economies, &redirected, total)),

@@ -16,7 +16,7 @@ from __future__ import annotations
 from ._asking import Progress, set_progress
 from ._errors import CodeError, InputError, TripoleError, TripoleWarning, UsageError
 from ._functions import explain, formats, groups, set_threads, template, threads
-from ._making import build, compare, rates, symmetric
+from ._making import build, compare, rates, sda, symmetric
 from ._registry import VERSION as __version__
 from ._results import Column, Picture, Result, Results, stack
 from ._system import System
@@ -43,6 +43,7 @@ __all__ = [
     "groups",
     "rates",
     "read",
+    "sda",
     "set_progress",
     "set_threads",
     "stack",

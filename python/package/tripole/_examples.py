@@ -137,4 +137,11 @@ EXAMPLES |= {
 >>> years = [tripole.read(f"builtin:three-pole-{year}") for year in (1995, 2011)]
 >>> tripole.compare(years, family="upgrading").keys
 ['region', 'period']""",
+    "sda": """\
+>>> import tripole
+>>> years = [tripole.read(f"builtin:three-pole-{year}") for year in (1995, 2011)]
+>>> jobs = "region,sector,account,value,unit\\nCHN,ELE,jobs,{},persons\\n"
+>>> found = tripole.sda(years, satellite=[jobs.format(100), jobs.format(150)], scheme="cba")
+>>> round(sum(found["change"]))
+50""",
 }

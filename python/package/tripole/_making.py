@@ -1,4 +1,4 @@
-"""Tables made of tables and of other files: the commands that balance, update, split, build; and years compared."""
+"""Tables made of tables and of other files: the commands that balance, update, split, build; and years beside each other."""
 
 from __future__ import annotations
 
@@ -63,17 +63,23 @@ def _symmetric(first: list[Any], given: dict[str, Any]) -> "Table":
     return _table(COMMANDS["symmetric"], [source, *words(COMMANDS["symmetric"], given, desk)], desk)
 
 
-def _compare(first: list[Any], given: dict[str, Any]) -> Any:
-    command, desk = COMMANDS["compare"], Desk()
-    if isinstance(first[0], (str, bytes)) or not isinstance(first[0], Iterable):
-        raise UsageError("compare: a list of tables is expected, earliest first")
-    tables = [desk.table(table) for table in first[0]]
-    if len(tables) < 2:
-        raise UsageError(f"compare: two tables or more are expected, not {len(tables)}")
-    return ask(command, tables + words(command, given, desk), desk)[0]
+def _of_years(name: str) -> Any:
+    command = COMMANDS[name]
+
+    def ask_of(first: list[Any], given: dict[str, Any]) -> Any:
+        desk = Desk()
+        if isinstance(first[0], (str, bytes)) or not isinstance(first[0], Iterable):
+            raise UsageError(f"{name}: a list of tables is expected, earliest first")
+        tables = [desk.table(table) for table in first[0]]
+        if len(tables) < 2:
+            raise UsageError(f"{name}: two tables or more are expected, not {len(tables)}")
+        return ask(command, tables + words(command, given, desk), desk)[0]
+
+    return _function(name, "tables", ask_of, (*command.keywords, *command.seen))
 
 
 build = _function("build", "folder", _build, COMMANDS["build"].keywords)
 rates = _function("rates", "folder", _rates, COMMANDS["rates"].keywords)
 symmetric = _function("symmetric", "source", _symmetric, COMMANDS["symmetric"].keywords)
-compare = _function("compare", "tables", _compare, (*COMMANDS["compare"].keywords, *COMMANDS["compare"].seen))
+compare = _of_years("compare")
+sda = _of_years("sda")

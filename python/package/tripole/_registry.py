@@ -133,7 +133,7 @@ GUIDE: list[dict[str, Any]] = _ALL["guide"]
 # Commands that are no measure of a system: what they do has a form of its own here.
 _APART = {
     "info", "check", "formats", "explain", "groups", "convert", "template", "compare", "build", "balance",
-    "update", "split", "symmetric", "rates", "plot", "report", "rerun", "completions", "man", "bench",
+    "update", "split", "symmetric", "rates", "sda", "plot", "report", "rerun", "completions", "man", "bench",
 }
 
 MEASURES: tuple[Command, ...] = tuple(

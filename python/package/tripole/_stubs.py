@@ -134,12 +134,13 @@ def _making() -> str:
         _definition(COMMANDS[name], ["self"], COMMANDS[name].keywords, "Table", "    ")
         for name in ("balance", "update", "split")
     ]
-    compare = COMMANDS["compare"]
+    compare, sda = COMMANDS["compare"], COMMANDS["sda"]
     functions = [
         _definition(COMMANDS["build"], ["folder"], COMMANDS["build"].keywords, "Table", ""),
         _definition(COMMANDS["rates"], ["folder"], COMMANDS["rates"].keywords, "Any", ""),
         _definition(COMMANDS["symmetric"], ["source"], COMMANDS["symmetric"].keywords, "Table", ""),
         _definition(compare, ["tables"], (*compare.keywords, *compare.seen), "Any", ""),
+        _definition(sda, ["tables"], (*sda.keywords, *sda.seen), "Any", ""),
     ]
     return "\n".join([_MAKING, *methods, "", *functions]) + "\n"
 

@@ -14,6 +14,7 @@ ELSEWHERE = {
     "groups": "tripole.groups",
     "template": "tripole.template",
     "compare": "tripole.compare",
+    "sda": "tripole.sda",
     "build": "tripole.build",
     "rates": "tripole.rates",
     "symmetric": "tripole.symmetric",

@@ -21,6 +21,7 @@ mod report;
 mod requirements;
 mod satellites;
 mod scenario;
+mod sda;
 mod sweep;
 mod tariff;
 mod template;
@@ -63,6 +64,7 @@ pub use report::*;
 pub use requirements::*;
 pub use satellites::*;
 pub use scenario::*;
+pub use sda::*;
 pub use sweep::*;
 pub use tariff::*;
 pub use template::*;
@@ -305,6 +307,9 @@ pub enum Command {
     /// Two or more years: indicators of each, and what changed between them
     #[command(after_help = COMPARE_HELP)]
     Compare(CompareArgs),
+    /// What made the use of accounts grow between two tables, by producers and for final users
+    #[command(after_help = SDA_HELP)]
+    Sda(SdaArgs),
     /// Build a table from national tables and bilateral trade
     #[command(
         after_help = "The folder holds three CSV files, plain or .csv.gz: totals (region,sector,output,value_added[,exports]),\nnational (region,origin,product,user,value; origin is domestic or imported), trade\n(exporter,importer,product,use,value; use is intermediate, final or empty).\n\nExamples:\n  tripole build seeds/three-pole-2011 -o table.csv.gz\n  tripole build my_seeds -o table.csv --rest ROW --report report.csv --exports exports.csv"

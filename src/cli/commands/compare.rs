@@ -14,7 +14,7 @@ use tripole::table::Geography;
 use tripole::{Error, Frame, Index, LeontiefSystem, Mrio, Partition, Result, SectorId, read};
 
 use super::super::Outcome;
-use super::super::args::{CompareArgs, Output, Rules, Run};
+use super::super::args::{CompareArgs, Output, Rules, Run, View};
 use super::super::load;
 use super::super::messages::tell;
 use super::super::output::{self, Folder, Sink};
@@ -34,7 +34,7 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
     let mut comparison: Option<Comparison> = None;
     let steps = Steps::new(tables.len(), run);
     for (position, name) in tables.iter().enumerate() {
-        let table = read(args, name, position, run)?;
+        let table = read_year((name, &args.view), args.years.get(position).copied(), run)?;
         let year = year(&table, name)?;
         if let Some((_, before)) = &earlier {
             refuse_backwards(*before, year)?;
@@ -152,33 +152,40 @@ fn tables(args: &CompareArgs) -> Result<Vec<OsString>> {
             expected: "two or more",
         });
     }
-    if args.view.reading.year.is_some() {
+    refuse_years(&args.view, &args.years, tables.len())?;
+    Ok(tables)
+}
+
+/// One year for several tables, or another number of years than of tables.
+pub(super) fn refuse_years(view: &View, years: &[i32], tables: usize) -> Result<()> {
+    if view.reading.year.is_some() {
         return Err(Error::conflict(
             "`--year`",
             "several tables",
             "give the year of each with `--years`, in the order of the tables",
         ));
     }
-    if !args.years.is_empty() && args.years.len() != tables.len() {
+    if !years.is_empty() && years.len() != tables {
         return Err(Error::Range {
             what: "the number of `--years`",
-            value: args.years.len() as f64,
+            value: years.len() as f64,
             expected: "one for each table",
         });
     }
-    Ok(tables)
+    Ok(())
 }
 
-/// The next table, with its warnings.
-fn read(args: &CompareArgs, name: &OsStr, position: usize, run: &Run) -> Result<Arc<Mrio>> {
-    let options = read::ReadOptions {
-        year: args.years.get(position).copied(),
-        ..load::read_options(&args.view.reading)
-    };
+/// One of several tables, of a year that may be given, with its warnings.
+pub(super) fn read_year(
+    (name, view): (&OsStr, &View),
+    year: Option<i32>,
+    run: &Run,
+) -> Result<Arc<Mrio>> {
+    let options = read::ReadOptions { year, ..load::read_options(&view.reading) };
     let stage = Stage::quiet("reading", run);
     let (table, mut findings) = load::read_with(name, &options, run)?;
     drop(stage);
-    let accounting = load::accounting(&args.view.conventions, &table)?;
+    let accounting = load::accounting(&view.conventions, &table)?;
     findings.extend(load::accounting_findings(&table, &accounting)?);
     if run.verbose || run.strict {
         let table = shown_path(&name.to_string_lossy());
@@ -195,7 +202,7 @@ fn year(table: &Mrio, name: &OsStr) -> Result<i32> {
 }
 
 /// Changes are from one table to the next, so their order matters.
-fn refuse_backwards(before: i32, year: i32) -> Result<()> {
+pub(super) fn refuse_backwards(before: i32, year: i32) -> Result<()> {
     if before < year {
         return Ok(());
     }

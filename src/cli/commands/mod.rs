@@ -20,6 +20,7 @@ mod requirements;
 mod responsibility;
 mod satellites;
 mod scenario;
+mod sda;
 mod sweep;
 mod tables;
 mod tariff;
@@ -48,6 +49,7 @@ pub use requirements::requirements;
 pub use responsibility::responsibility;
 pub use satellites::*;
 pub use scenario::scenario;
+pub use sda::sda;
 #[cfg(feature = "pictures")]
 pub use sweep::sweep;
 pub use sweep::sweep_command;
@@ -58,6 +60,7 @@ pub use transit::transit;
 pub use type_two::type_two;
 pub use value_added::*;
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use tripole::error::shown;
@@ -197,16 +200,25 @@ fn read_accounts(
     }
     let beside = run.ledger.beside();
     let name = beside.as_deref().unwrap_or(&measure.table.table);
+    let options = load::read_options(&measure.table.reading);
+    say_satellite(own_accounts(name, options, (table, accounts), run)?, run)
+}
+
+/// Read the accounts that a table brings along, of those chosen.
+fn own_accounts(
+    name: &OsStr,
+    options: ReadOptions,
+    (table, accounts): (&Mrio, &[String]),
+    run: &Run,
+) -> Result<SatelliteReading> {
     let (input, options) = match run.desk.origin(name) {
         Some(origin) => origin.clone(),
         // One that was made in memory has no files.
         None if run.desk.table(name).is_some() => (Input::bytes("", []), ReadOptions::default()),
-        None => (Input::parse(name)?, load::read_options(&measure.table.reading)),
+        None => (Input::parse(name)?, options),
     };
-    let stage = Stage::start("reading accounts", run);
-    let reading = read_own_accounts(&input, &options, table, accounts)?;
-    drop(stage);
-    say_satellite(reading, run)
+    let _stage = Stage::start("reading accounts", run);
+    read_own_accounts(&input, &options, table, accounts)
 }
 
 /// The accounts of a file or of the table, or, where factors are given, impacts of them.

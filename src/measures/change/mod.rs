@@ -1,5 +1,5 @@
 //! Change between two tables of the same classification: where value added went, who upgraded, how
-//! chains moved in space, and what made value-added exports grow.
+//! chains moved in space, and what made value-added exports and the use of accounts grow.
 //!
 //! | function | question | source |
 //! |---|---|---|
@@ -7,8 +7,9 @@
 //! | [`upgrading()`] | do exports carry more of an economy's own, and more knowledge-intensive, value added | factors named after Humphrey and Schmitz (2002), as proxies |
 //! | [`spatial()`] | did the chains of an economy's final products come home, go to the neighbours, or far away | base: Los, Timmer and de Vries (2015); classes: this project's construction |
 //! | [`decomposition()`] | technology, suppliers, product mix or level of demand behind the change of value-added exports | Dietzenbacher and Los (1998) |
+//! | [`account_decomposition`] | intensity, technology, suppliers, product mix or level of demand behind the change of emissions, jobs, any account, by producers and for final users | Dietzenbacher and Los (1998) |
 //!
-//! [`Comparison`] gives these and the indicators of single years, family by family, under one name
+//! [`Comparison`] gives these, but for accounts, and the indicators of single years, family by family, under one name
 //! each. Every function takes the system of the earlier table and that of the later one, under the same
 //! accounting. Both must have the same regions and sectors, in the same order, and the same unit.
 //! Tables at current prices mix prices and volumes, and exchange rates are part of every share of
@@ -17,13 +18,16 @@
 //! An effect of one factor among several depends on which of the others have changed already. All
 //! effects here are means over orders, so that they add up exactly and no order is privileged.
 
+mod accounts;
 mod decomposition;
+mod factors;
 mod families;
 mod orders;
 mod relocation;
 mod spatial;
 mod upgrading;
 
+pub use accounts::{SdaMerge, SdaMethod, SdaOptions, account_decomposition};
 pub use decomposition::decomposition;
 pub use families::{Comparison, IndicatorFamily, LEVELS};
 pub use relocation::{mobility, relocation, shift_share};

@@ -176,6 +176,8 @@ pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
         ("spending.csv", "group,category,value\nall,food,10\n".to_owned()),
         ("compensation.csv", accounts.replace(",jobs,5,thousand", ",D1,5,million US$")),
         ("jobs.csv", accounts.clone()),
+        ("emissions_1995.csv", accounts.clone()),
+        ("emissions_2008.csv", accounts.replace("co2,7,", "co2,8,")),
         ("emissions.csv", accounts),
         (
             "factors.csv",
@@ -202,7 +204,7 @@ pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
         fs::write(folder.join(name), text).unwrap();
     }
     if let Some(exiobase) = shared("formats/fixtures/exiobase3_split/IOT_2019_ixi.zip") {
-        for name in ["IOT_2019_ixi.zip", "IOT_2019_pxp.zip"] {
+        for name in ["IOT_2010_ixi.zip", "IOT_2019_ixi.zip", "IOT_2019_pxp.zip"] {
             fs::write(folder.join(name), fs::read(&exiobase).unwrap()).unwrap();
         }
     }

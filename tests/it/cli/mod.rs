@@ -20,6 +20,7 @@ mod requirements;
 mod responsibility;
 mod results;
 mod scenario;
+mod sda;
 mod shards;
 mod structure;
 mod sweep;

@@ -5,6 +5,7 @@ mod gains;
 mod national;
 mod requirements;
 mod responsibility;
+mod sda;
 mod transit;
 mod type_two;
 
@@ -34,8 +35,14 @@ struct Reference {
 
 impl Reference {
     fn open(table: &str) -> Option<Self> {
-        let file = format!("reference/more/{table}__more.csv.gz");
-        let text = gunzip(&shared(&file)?);
+        Reference::of_file(format!("reference/more/{table}__more.csv.gz"))
+    }
+
+    /// Any file of these columns.
+    fn of_file(file: String) -> Option<Self> {
+        let path = shared(&file)?;
+        let zipped = path.extension().is_some_and(|extension| extension == "gz");
+        let text = if zipped { gunzip(&path) } else { std::fs::read_to_string(&path).unwrap() };
         let mut measures: HashMap<String, Rows> = HashMap::new();
         for record in csv::Reader::from_reader(text.as_bytes()).records() {
             let record = record.unwrap();
