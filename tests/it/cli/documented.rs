@@ -187,6 +187,11 @@ pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
         ("coast_inland.csv", parts("COA", "INL")),
         ("provinces.csv", parts("P1", "P2")),
         ("states.csv", parts("S1", "S2")),
+        (
+            "chips.csv",
+            "part,kind,partner,share\nCHP,output,,0.4\nOEL,output,,0.6\nCHP,sales,USA_TRQ,0.7\nOEL,sales,USA_TRQ,0.3\n"
+                .to_owned(),
+        ),
         ("gdp.csv", totals.clone()),
         ("totals_2011.csv", totals),
         ("sectors.csv", map(&sectors)),

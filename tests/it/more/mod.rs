@@ -4,6 +4,7 @@ mod categories;
 mod gains;
 mod requirements;
 mod responsibility;
+mod split;
 mod transit;
 mod type_two;
 
@@ -35,6 +36,10 @@ impl Reference {
     fn open(table: &str) -> Option<Self> {
         let file = format!("reference/more/{table}__more.csv.gz");
         let text = gunzip(&shared(&file)?);
+        Some(Reference::parse(file, &text))
+    }
+
+    fn parse(file: String, text: &str) -> Self {
         let mut measures: HashMap<String, Rows> = HashMap::new();
         for record in csv::Reader::from_reader(text.as_bytes()).records() {
             let record = record.unwrap();
@@ -44,7 +49,7 @@ impl Reference {
             // A cell of the chosen row and the chosen column stands there twice.
             assert!(twice.is_none_or(|before| before.to_bits() == value.to_bits()), "{record:?}");
         }
-        Some(Reference { file, measures })
+        Reference { file, measures }
     }
 
     /// Compare all rows of a measure with ours, relative to the largest of it; how many there are.
