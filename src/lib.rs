@@ -64,6 +64,7 @@
 //! | structural decomposition of value-added exports | [`measures::change::decomposition()`] | `compare` | Dietzenbacher and Los (1998) |
 //! | structural decomposition of the use of any account | [`measures::change::account_decomposition`] | `sda` | Dietzenbacher and Los (1998); Arto and Dietzenbacher (2014) |
 //! | tables from national tables and trade; at new totals; with a region split | [`make::build`], [`make::update`], [`make::split`] | `build`, `update`, `split` | [`make`] |
+//! | tables with a sector split | [`make::split_sector`] | `split --sector` | [`make::split_sector`] |
 //! | symmetric tables of supply and use | [`make::supply_use::symmetric`] | `symmetric` | Eurostat (2008); United Nations (2018) |
 //! | balancing to totals, perhaps contradicting ones | [`make::rebalance`]; [`make::balance::gras`], [`make::balance::ras`], [`make::balance::quadratic`], [`make::balance::scaling`] | `balance` | [`make::balance`] |
 //! | tariffs: wages, prices, trade, welfare | [`models::equilibrium::equilibrium`] | `tariff --model ge` | Caliendo and Parro (2015) |

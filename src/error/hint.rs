@@ -15,6 +15,8 @@ pub enum OptionName {
     AllowGaps,
     /// Which crossing of a border a unit of value added is assigned to.
     Approach,
+    /// Inputs of parts are balanced where value added would be below zero.
+    Balance,
     /// The list of blocs.
     Blocs,
     /// The level of the results.
@@ -91,11 +93,12 @@ pub enum OptionName {
 
 impl OptionName {
     /// Every option, by its name.
-    pub const ALL: [OptionName; 40] = [
+    pub const ALL: [OptionName; 41] = [
         OptionName::About,
         OptionName::AllowCollapse,
         OptionName::AllowGaps,
         OptionName::Approach,
+        OptionName::Balance,
         OptionName::Blocs,
         OptionName::By,
         OptionName::Destination,
@@ -142,6 +145,7 @@ impl OptionName {
             OptionName::AllowCollapse => "allow_collapse",
             OptionName::AllowGaps => "allow_gaps",
             OptionName::Approach => "approach",
+            OptionName::Balance => "balance",
             OptionName::Blocs => "blocs",
             OptionName::By => "by",
             OptionName::Destination => "destination",

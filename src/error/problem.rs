@@ -436,6 +436,10 @@ pub enum Problem {
     SeparatorInCode { code: String },
     #[error("`{}` is the code of another region", shown(code))]
     TakenCode { code: String },
+    #[error("`{}` is the code of a sector of this table", shown(code))]
+    TakenSector { code: String },
+    #[error("the part `{}` has no share of output", shown(part))]
+    NoOutputShare { part: String },
     #[error("`{}` is none of {expected}", shown(found))]
     NoneOf { found: String, expected: &'static str },
     #[error("exporter and importer are both `{}`", shown(region))]
@@ -485,6 +489,8 @@ pub enum Problem {
     Ambiguous { code: String, candidates: Vec<String> },
     #[error("`{}` stands for several regions, expected one", shown(code))]
     SeveralRegions { code: String },
+    #[error("`{}` stands for several sectors, expected one", shown(code))]
+    SeveralSectors { code: String },
     #[error("the list `{}` has the name of {by}", shown(name))]
     NameTaken { name: String, by: &'static str },
     #[error("`{}` is no name for a list: it is blank or has a comma", shown(name))]
@@ -804,6 +810,9 @@ impl Problem {
             }
             Problem::Ambiguous { .. } => "write it as it stands in the table",
             Problem::SeveralRegions { .. } => "name a region by its code",
+            Problem::SeveralSectors { .. } => "name a sector by its code",
+            Problem::TakenSector { .. } => "give the part another code",
+            Problem::NoOutputShare { .. } => "give it a line of the kind `output`",
             Problem::NameTaken { .. } => "give the list another name",
             Problem::ListName { .. } => "commas stand between names: leave them out",
             Problem::GivenTwice { .. } => {

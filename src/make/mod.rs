@@ -1,4 +1,4 @@
-//! Making tables: from national accounts and trade, from an older table, and of parts of a region.
+//! Making tables: from national accounts and trade, from an older table, and of parts of a region or sector.
 //!
 //! | function | from | to |
 //! |---|---|---|
@@ -6,6 +6,7 @@
 //! | [`update`] | a table and new totals | the nearest table with these totals |
 //! | [`rebalance`] | a table and totals of rows, columns and cells | the table with these totals, by any method |
 //! | [`split`] | a table and shares | the table with one region cut into parts |
+//! | [`split_sector`] | a table and shares | the table with one sector cut into parts, in some regions or all |
 //! | [`supply_use::symmetric`] | supply and use | a symmetric table, by one of five models |
 //! | [`with_flows`] | a table and balanced flows | the table of these flows |
 //!
@@ -27,7 +28,10 @@ pub use rebalance::{Method, rebalance};
 pub use seed_files::{SeedFiles, read_seeds};
 pub use seeds::{Built, Proportional, Seeds, build, proportional};
 pub(crate) use split::SHARE_ROUNDING;
-pub use split::{Shares, split};
+pub use split::{
+    BelowZero, SectorPart, SectorShares, SectorSplit, Shares, read_sector_shares, split,
+    split_sector,
+};
 pub use totals::{Side, read_cell_totals, read_shares, read_side_totals, read_totals};
 pub use update::{Total, Totals, Updated, update};
 

@@ -6,11 +6,8 @@ use super::Input;
 use super::sheet::Sheet;
 use crate::error::{Problem, Result, nearest, shown};
 use crate::table::{
-    Account, Finding, FindingKind, LARGEST_AMOUNT, Mrio, RegionId, Satellite, Severity,
+    Account, FINAL_USERS, Finding, FindingKind, LARGEST_AMOUNT, Mrio, RegionId, Satellite, Severity,
 };
-
-/// The sector of direct use by final users whose category is not said.
-const FINAL_DEMAND: &str = "FD";
 
 /// Most accounts of a file.
 const ACCOUNTS: usize = 5000;
@@ -140,8 +137,7 @@ impl<'a> Users<'a> {
             let problem = unknown("region", index.region_codes(), line.region);
             return Err(("region", problem));
         };
-        if line.sector == FINAL_DEMAND || categories.iter().any(|category| category == line.sector)
-        {
+        if line.sector == FINAL_USERS || categories.iter().any(|category| category == line.sector) {
             return Ok(User::FinalUsers(region));
         }
         if index.sector_codes().iter().any(|code| code == line.sector) {
@@ -178,7 +174,7 @@ impl<'a> Ledger<'a> {
     /// A warning where direct use is given both without a category and for one: it may be counted twice.
     fn twice(&self, position: usize) -> Option<Finding> {
         let (index, categories) = (self.table.index(), self.table.demand().categories());
-        if categories.iter().any(|name| name == FINAL_DEMAND) {
+        if categories.iter().any(|name| name == FINAL_USERS) {
             return None;
         }
         let given = |region: RegionId, sector: &str| {
@@ -186,11 +182,11 @@ impl<'a> Ledger<'a> {
             self.lines.contains_key(&key)
         };
         let part = |region| categories.iter().find(|name| given(region, name));
-        let mut both = index.regions().filter(|region| given(*region, FINAL_DEMAND));
+        let mut both = index.regions().filter(|region| given(*region, FINAL_USERS));
         let (region, part) = both.find_map(|region| Some((index.region(region), part(region)?)))?;
         let message = format!(
-            "account `{}`: direct use of `{}` is given for `{FINAL_DEMAND}` and for `{}`, and added up; if \
-             `{FINAL_DEMAND}` is all of it, the other is counted twice",
+            "account `{}`: direct use of `{}` is given for `{FINAL_USERS}` and for `{}`, and added up; if \
+             `{FINAL_USERS}` is all of it, the other is counted twice",
             shown(&self.accounts[position].name),
             shown(region),
             shown(part)

@@ -196,6 +196,17 @@ impl<'a> CodeReader<'a> {
         united(each(codes, title).iter().map(|code| self.sector_list(code))).map_err(typed)
     }
 
+    /// The one sector that a code stands for.
+    ///
+    /// # Errors
+    /// As [`CodeReader::sectors`], and [`Error::Code`] for several.
+    pub fn sector(&self, code: &str) -> Result<SectorId> {
+        match self.sectors(&[code])?.as_slice() {
+            [sector] => Ok(*sector),
+            _ => Err(typed(Problem::SeveralSectors { code: code.to_owned() })),
+        }
+    }
+
     /// The sectors named; none if none is named or `all` are, which is all of them.
     ///
     /// # Errors

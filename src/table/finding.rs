@@ -171,6 +171,10 @@ kinds! {
     Assumed => "assumed",
     /// Digits lost in the solution of the linear system.
     Conditioning => "conditioning",
+    /// Shares of output that shares of sales imply.
+    ImpliedShares => "implied_shares",
+    /// Inputs of parts that were balanced, since value added would have been below zero.
+    PartsBalanced => "parts_balanced",
 }
 
 impl FindingKind {

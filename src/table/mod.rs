@@ -32,5 +32,5 @@ pub use mrio::{Mrio, Parts, Primary, PrimaryKind, Source};
 pub use partition::{Bloc, Cell, Concordance, Economy, EconomyId, Group, Partition};
 pub use rows::RowSet;
 pub use sales::{Sales, SalesSet, Uses};
-pub(crate) use satellite::LARGEST_AMOUNT;
 pub use satellite::{Account, Satellite};
+pub(crate) use satellite::{FINAL_USERS, LARGEST_AMOUNT};

@@ -1,7 +1,11 @@
 //! Accounts beside a table: jobs, emissions, energy by sector, in units of their own.
 
 use crate::error::{Error, Result, find};
+use crate::frame::{Frame, Unit};
 use crate::table::Index;
+
+/// The sector of direct use by final users, whose category an account does not know.
+pub(crate) const FINAL_USERS: &str = "FD";
 
 /// The largest amount of an account or a cell that sums and products of amounts can be made of.
 pub(crate) const LARGEST_AMOUNT: f64 = 1e100;
@@ -79,5 +83,47 @@ impl Satellite {
             }
         }
         Ok(Satellite { accounts })
+    }
+
+    /// The accounts as lines: the keys `region`, `sector`, `account`, `unit` and the indicator `value`. Every
+    /// producer of the index has a line, and the final users of a region (sector `FD`) have one if they use
+    /// something. Saved as CSV, it is read by [`read_satellite`](crate::read::read_satellite).
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::Index;
+    /// use tripole::table::{Account, Satellite};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let (name, unit) = ("jobs".to_owned(), "persons".to_owned());
+    /// let jobs = Account { name, unit, by_producers: vec![1.0, 2.0], by_users: vec![0.0, 0.5] };
+    /// let mut csv = vec![];
+    /// Satellite::new(&index, vec![jobs])?.frame(&index).write_csv(&mut csv)?;
+    /// let lines = "A,g,jobs,persons,1\nB,g,jobs,persons,2\nB,FD,jobs,persons,0.5\n";
+    /// assert_eq!(csv, format!("region,sector,account,unit,value\n{lines}").into_bytes());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn frame(&self, index: &Index) -> Frame {
+        let (mut regions, mut sectors, mut names, mut units) = (vec![], vec![], vec![], vec![]);
+        let mut values = vec![];
+        for account in &self.accounts {
+            let nodes = index.nodes().iter().zip(&account.by_producers);
+            let made = nodes.map(|(node, value)| (node.region, index.sector(node.sector), *value));
+            let users = index.regions().zip(&account.by_users).filter(|(_, value)| **value != 0.0);
+            let used = users.map(|(region, value)| (region, FINAL_USERS, *value));
+            for (region, sector, value) in made.chain(used) {
+                regions.push(index.region(region));
+                sectors.push(sector);
+                names.push(account.name.as_str());
+                units.push(account.unit.as_str());
+                values.push(value);
+            }
+        }
+        Frame::new("accounts", values.len())
+            .with_text("region", &regions)
+            .with_text("sector", &sectors)
+            .with_text("account", &names)
+            .with_text("unit", &units)
+            .with_indicator("value", Unit::Keyed, values)
     }
 }

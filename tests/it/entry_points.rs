@@ -4,7 +4,10 @@
 
 use std::sync::LazyLock;
 
-use tripole::make::{Side, read_cell_totals, read_shares, read_side_totals, read_totals};
+use tripole::make::{
+    BelowZero, Side, read_cell_totals, read_sector_shares, read_shares, read_side_totals,
+    read_totals, split_sector,
+};
 use tripole::read::{
     self, Grid, Input, ReadOptions, Reading, read_blocs, read_characterisation, read_concordance,
     read_passed_on, read_perimeter, read_satellite,
@@ -134,6 +137,11 @@ pub fn side_file(bytes: &[u8]) {
     seen(read_cell_totals(&input, table));
     seen(read_totals(&input, table));
     index.regions().take(1).for_each(|region| drop(seen(read_shares(&input, table, region))));
+    for sector in index.sectors().take(1) {
+        if let Some(shares) = seen(read_sector_shares(&input, table, sector, &[])) {
+            seen(split_sector(table, sector, &shares, BelowZero::Balance));
+        }
+    }
     seen(read_elasticities(&input, index));
     seen(read_ratings(&input, index));
 }

@@ -120,7 +120,10 @@ EXAMPLES |= {
     "split": _TABLE + """\
 >>> halves = "part,sector,share\\nMXN,,0.4\\nMXS,,0.6\\n"
 >>> table.split(region="MEX", shares=halves).regions[2:4]
-['MXN', 'MXS']""",
+['MXN', 'MXS']
+>>> shares = "part,kind,partner,share\\nCHP,output,,0.4\\nOEL,output,,0.6\\n"
+>>> table.split(sector="ELE", shares=shares).sectors[9:11]
+['CHP', 'OEL']""",
     "rates": """\
 >>> import tripole
 >>> tripole.rates("seeds/tariffs", date="2026-03-15", importer="USA").keys  # doctest: +SKIP

@@ -92,17 +92,27 @@ class Making:
     def split(
         self,
         *,
-        region: str,
+        region: Codes | None = None,
+        sector: str | None = None,
         shares: Source,
+        balance: bool = False,
+        satellite: Source = None,
     ) -> Table:
-        """Split a region into provinces or clusters by shares of output and final demand.
+        """Split a region into provinces or clusters, or a sector into products, by shares.
 
         Parameters
         ----------
         region :
-            The region to split
+            The region to split; with sector, the regions whose sector is split [default: those that the file names,
+            or all that have it]
+        sector :
+            The sector to split
         shares :
-            Shares of its parts: part,sector,share
+            Shares of the parts: part,sector,share; with sector part,kind,partner,share[,region]
+        balance :
+            Balance the inputs of the parts (GRAS) where value added of one would be below zero
+        satellite :
+            Satellite accounts to be split by shares of output: region,sector,account,value,unit
 
         Returns
         -------
@@ -115,6 +125,9 @@ class Making:
         >>> halves = "part,sector,share\\nMXN,,0.4\\nMXS,,0.6\\n"
         >>> table.split(region="MEX", shares=halves).regions[2:4]
         ['MXN', 'MXS']
+        >>> shares = "part,kind,partner,share\\nCHP,output,,0.4\\nOEL,output,,0.6\\n"
+        >>> table.split(sector="ELE", shares=shares).sectors[9:11]
+        ['CHP', 'OEL']
         """
 
 def build(

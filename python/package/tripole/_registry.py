@@ -12,7 +12,7 @@ from . import _tripole
 # Options that say where text goes or how it looks there; a result is asked for these afterwards.
 _PRINTED = {
     "about", "all_columns", "csv", "file", "json", "labels", "latex", "markdown", "names", "output",
-    "pretty", "report", "exports", "restart", "out", "percent",
+    "pretty", "report", "exports", "restart", "out", "percent", "satellite_output",
 }
 # What a table is read under, what it is seen under, and how a run goes.
 _READING = {

@@ -156,14 +156,50 @@ pub enum SymmetricName {
     E,
 }
 
+/// What the help of split ends with.
+pub const SPLIT_HELP: &str = "\
+A region is cut by a CSV file part,sector,share: of the output of a sector, of a final demand
+category, or of all of them (FD). The shares of a sector add up to one.
+
+A sector (--sector) is cut by a CSV file part,kind,partner,share. Every part has a share of output.
+sales are its shares of what a buyer buys of the sector, inputs those of what the sector buys of a
+supplier; who has no line has the shares of output. Partners are REGION_SECTOR or REGION_CATEGORY:
+
+  part,kind,partner,share
+  CHP,output,,0.4
+  OEL,output,,0.6
+  CHP,sales,USA_TRQ,0.7
+  OEL,sales,USA_TRQ,0.3
+
+A column region says which region a line is of, where the shares differ.
+
+Examples:
+  tripole split --region CHN --shares coast_inland.csv -o split.csv.gz
+  tripole split my_table.csv --region MEX --shares states.csv -o states_table.csv
+  tripole split --sector ELE --shares chips.csv -o chips_table.csv
+  tripole split --sector ELE --region USA --shares chips.csv --balance -o usa_chips.csv";
+
 #[derive(Debug, Args)]
 pub struct SplitArgs {
-    /// The region to split
-    #[arg(long, value_name = "REGION")]
-    pub region: String,
-    /// Shares of its parts: part,sector,share
+    /// The region to split; with --sector, the regions whose sector is split [default: those that the
+    /// file names, or all that have it]
+    #[arg(long, value_name = "CODES", value_delimiter = ',', required_unless_present = "sector")]
+    pub region: Vec<String>,
+    /// The sector to split
+    #[arg(long, value_name = "SECTOR")]
+    pub sector: Option<String>,
+    /// Shares of the parts: part,sector,share; with --sector part,kind,partner,share[,region]
     #[arg(long, value_name = "CSV", value_hint = READ)]
     pub shares: PathBuf,
+    /// Balance the inputs of the parts (GRAS) where value added of one would be below zero
+    #[arg(long, requires = "sector")]
+    pub balance: bool,
+    /// Satellite accounts to be split by shares of output: region,sector,account,value,unit
+    #[arg(long, value_name = "CSV", value_hint = READ, requires = "sector")]
+    pub satellite: Option<PathBuf>,
+    /// CSV file (or .csv.gz) for the accounts of the parts
+    #[arg(long, value_name = "FILE", requires = "satellite")]
+    pub satellite_output: Option<PathBuf>,
     /// The table to write: .csv or .csv.gz
     #[arg(short = 'o', long = "output", value_name = "TABLE")]
     pub out: PathBuf,

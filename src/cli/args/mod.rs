@@ -325,10 +325,8 @@ pub enum Command {
         after_help = "The totals are a CSV file total,region,sector,value[,error]; total is output, value_added, or\nfinal_demand with a category for its sector. What is not given: output stays, the share of value\nadded in output stays, final demand follows its suppliers.\n\nExamples:\n  tripole update table_2010.csv --totals totals_2011.csv -o table_2011.csv.gz\n  tripole update --totals gdp.csv -o projected.csv --report report.csv"
     )]
     Update(UpdateArgs),
-    /// Split a region into provinces or clusters by shares of output and final demand
-    #[command(
-        after_help = "The shares are a CSV file part,sector,share: of the output of a sector, of a final demand category, or\nof all of them (FD). The shares of a sector add up to one.\n\nExamples:\n  tripole split --region CHN --shares coast_inland.csv -o split.csv.gz\n  tripole split my_table.csv --region MEX --shares states.csv -o states_table.csv"
-    )]
+    /// Split a region into provinces or clusters, or a sector into products, by shares
+    #[command(after_help = SPLIT_HELP)]
     Split(SplitArgs),
     /// Make a symmetric table of supply and use, products by products or industries by industries
     #[command(after_help = SYMMETRIC_HELP)]

@@ -26,11 +26,11 @@ product, or what `--import-matrix` says, before anything is computed; a note say
 Imports in exports (vertical specialisation) are the indirect content IMP of exports.
 
 Examples:
-  tripole national my_country.csv
+  tripole national --region USA
+  tripole national --region DEU --family content --input IMP
   tripole national my_country.csv --input IMP,D1 --sort effect --top 10
-  tripole national my_country.csv --family content --input IMP
   tripole national total_use.csv --reexports proportional --family gdp
-  tripole national my_country.csv --satellite jobs.csv --input employment";
+  tripole national --region MEX --satellite jobs.csv --input jobs";
 
 #[derive(Debug, Args)]
 pub struct NationalArgs {

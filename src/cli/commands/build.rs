@@ -6,10 +6,11 @@ use tripole::frame::Destination;
 use tripole::make::balance::{Quadratic, Report, Scaling, Signs, Step, Stop};
 use tripole::make::supply_use::{Gaps, Model, read_mixed, read_supply_use};
 use tripole::make::{
-    Method, SeedFiles, Side, column_label, read_cell_totals, read_seeds, read_shares,
-    read_side_totals, read_totals,
+    BelowZero, Method, SeedFiles, Side, column_label, read_cell_totals, read_sector_shares,
+    read_seeds, read_shares, read_side_totals, read_totals,
 };
 use tripole::sources::CodeReader;
+use tripole::table::FindingKind;
 use tripole::write::{PrimaryRows, TableFiles};
 use tripole::{Error, Frame, Index, Mrio, Partition, RegionId, Result};
 
@@ -22,6 +23,7 @@ use super::super::load;
 use super::super::messages::tell;
 use super::super::output;
 use super::super::progress::{Stage, Steps};
+use super::read_satellite;
 
 pub fn build(args: &BuildArgs, run: &Run) -> Result<Outcome> {
     let files = Files::open(&args.out, args.stop.report.as_deref())?;
@@ -103,9 +105,60 @@ pub fn update(args: &UpdateArgs, run: &Run) -> Result<Outcome> {
 }
 
 pub fn split(args: &SplitArgs, run: &Run) -> Result<Outcome> {
+    let Some(sector) = &args.sector else { return split_region(args, run) };
+    if args.satellite.is_some() && args.satellite_output.is_none() && !run.desk.takes() {
+        return Err(Error::lacking(
+            "`--satellite` needs `--satellite-output`",
+            "name a file for the accounts of the parts",
+        ));
+    }
+    let destination = output::table_file(&args.out)?;
+    let accounts_file = args.satellite_output.as_deref().map(output::frame_file).transpose()?;
+    let table = load::table(&args.table, run)?;
+    let satellite = args.satellite.as_deref();
+    let satellite = satellite.map(|path| read_satellite(path, &[], &table, run)).transpose()?;
+    let partition = Partition::regions(table.index());
+    let codes = CodeReader::new(&partition);
+    let sector = codes.sector(sector)?;
+    let regions = match args.region.as_slice() {
+        [] => vec![],
+        named => codes.regions(named)?,
+    };
+    let shares = read_sector_shares(load::file(&args.shares, run), &table, sector, &regions)?;
+    let below_zero = if args.balance { BelowZero::Balance } else { BelowZero::Refuse };
+    let split = tripole::make::split_sector(&table, sector, &shares, below_zero)?;
+    load::report(&split.findings, true, run)?;
+    let was_balanced = split.findings.iter().any(|it| it.kind == FindingKind::PartsBalanced);
+    if args.balance && !was_balanced && !run.quiet {
+        tell!("note: no part has value added below zero, and nothing was balanced");
+    }
+    if let Some(satellite) = satellite {
+        let frame = split.satellite(&satellite)?.frame(split.table.index());
+        if run.desk.takes() {
+            run.desk.keep(vec![frame]);
+        } else if let Some(file) = accounts_file {
+            file.save(&[frame])?;
+        }
+    }
+    let _stage = Stage::start("writing", run);
+    output::save_table(&split.table, destination, PrimaryRows::Totals, run)
+}
+
+fn split_region(args: &SplitArgs, run: &Run) -> Result<Outcome> {
     let destination = output::table_file(&args.out)?;
     let table = load::table(&args.table, run)?;
-    let region = region(table.index(), &args.region)?;
+    // The name of a country may have a comma.
+    let region = region(table.index(), &args.region.join(",")).map_err(|error| {
+        let several = args.region.iter().all(|code| region(table.index(), code).is_ok());
+        if args.region.len() < 2 || !several {
+            return error;
+        }
+        Error::conflict(
+            "several regions",
+            "a split without `--sector`",
+            "split one region after the other, or name the sector that is to be split in all of them",
+        )
+    })?;
     let shares = read_shares(load::file(&args.shares, run), &table, region)?;
     let split = tripole::make::split(&table, region, &shares)?;
     let _stage = Stage::start("writing", run);

@@ -252,3 +252,243 @@ fn a_region_is_split() {
     hint: give every part its share, so that they add up to one
     ");
 }
+
+/// Two sectors of one region.
+const TWO_SECTORS: &str =
+    ",A_x,A_y,A_f,OUT\nA_x,20,30,50,100\nA_y,10,40,50,100\nVA,70,30,0,0\nOUT,100,100,0,0\n";
+
+/// By hand: final users buy no ships, so that 2.5 + 10 + 50 of the 100 that are sold are cars.
+#[test]
+fn a_sector_is_split() {
+    let folder = Folder::new();
+    let table = folder.put("table.csv", TWO_SECTORS);
+    let head = "part,kind,partner,share\ncars,output,,0.25\nships,output,,0.75\n";
+    let shares = folder.put("shares.csv", &format!("{head}cars,sales,A_f,1\nships,sales,A_f,0\n"));
+    let accounts = folder.put(
+        "accounts.csv",
+        "region,sector,account,value,unit\nA,x,co2,8,kt\nA,y,co2,100,kt\nA,FD,co2,3,kt\n",
+    );
+    let (out, parts) = (folder.path("out.csv"), folder.path("parts.csv"));
+    let split = |more: &[&str]| {
+        folder.shown(&[&["split", &table, "--sector", "y", "-o", &out], more].concat())
+    };
+    let said =
+        split(&["--shares", &shares, "--satellite", &accounts, "--satellite-output", &parts]);
+    let note = "note: shares of output of `A_y` that its sales imply: `cars` 0.625 (given: 0.25), `ships` 0.375 \
+                (given: 0.75)\n";
+    assert!(said.starts_with("0\n") && said.contains(note), "{said}");
+    insta::assert_snapshot!(folder.text("out.csv"), @r"
+    ,A_x,A_cars,A_ships,A_f,OUT
+    A_x,20,18.75,11.25,50,100
+    A_cars,2.5,6.25,3.75,50,62.5
+    A_ships,7.5,18.75,11.25,0,37.5
+    VA,70,18.75,11.25,0,0
+    OUT,100,62.5,37.5,0,0
+    ");
+    insta::assert_snapshot!(folder.text("parts.csv"), @r"
+    region,sector,account,unit,value
+    A,x,co2,kt,8
+    A,cars,co2,kt,62.5
+    A,ships,co2,kt,37.5
+    A,FD,co2,kt,3
+    ");
+    // What is written is read with the table that is.
+    ok(&["check", &out]);
+    assert!(!shown(&["footprint", &out, "--satellite", &parts]).contains("have no line"));
+    let without = split(&["--shares", &shares, "--satellite", &accounts]);
+    assert!(without.contains("`--satellite` needs `--satellite-output`"), "{without}");
+    let idle = split(&["--shares", &shares, "--balance"]);
+    assert!(
+        idle.contains("no part has value added below zero, and nothing was balanced"),
+        "{idle}"
+    );
+}
+
+/// Cars buy nearly all of what x sells, and more than they sell.
+#[test]
+fn parts_without_value_added_are_refused_or_balanced() {
+    let folder = Folder::new();
+    let table = folder.put("table.csv", TWO_SECTORS);
+    let head = "part,kind,partner,share\ncars,output,,0.25\nships,output,,0.75\n";
+    let put = |cars: f64| {
+        let lines = format!("cars,inputs,A_x,{cars}\nships,inputs,A_x,{}\n", 1.0 - cars);
+        folder.put(&format!("shares{cars}.csv"), &format!("{head}{lines}"))
+    };
+    let (most, all, out) = (put(0.875), put(1.0), folder.path("out.csv"));
+    let split = |shares: &str, more: &[&str]| {
+        let words = ["split", &table, "--sector", "y", "--shares", shares, "-o", &out];
+        folder.shown(&[&words, more].concat())
+    };
+    insta::assert_snapshot!(split(&most, &[]), @r"
+    1
+    error: parts of the sector would have value added below zero: `A_cars: -11.25, inputs 36.25`
+
+    hint: give shares of inputs nearer to the shares of output, or let the inputs of the parts be balanced with `--balance`
+    ");
+    let said = split(&most, &["--balance"]);
+    assert!(
+        said.starts_with("0\n") && said.contains("the inputs of the parts were balanced"),
+        "{said}"
+    );
+    let text = folder.text("out.csv");
+    let cells = |label: &str| -> Vec<f64> {
+        let line = text.lines().find(|line| line.starts_with(label)).unwrap();
+        line.split(',').skip(1).map(|cell| cell.parse().unwrap()).collect()
+    };
+    let added = cells("VA,");
+    for (found, expected) in added.iter().zip([70.0, 7.5, 22.5]) {
+        assert!((found - expected).abs() < 1e-8, "{text}");
+    }
+    // What the parts buy of each supplier stays, and cars still buy more of x than their share of output.
+    for (label, expected) in [("A_x,", 30.0), ("A_cars,", 10.0), ("A_ships,", 30.0)] {
+        assert!((cells(label)[1..3].iter().sum::<f64>() - expected).abs() < 1e-12, "{text}");
+    }
+    assert!(cells("A_x,")[1] > 7.5, "{text}");
+    // All that x sells to y cannot go to cars, whose inputs are to be 17.5.
+    let said = split(&all, &["--balance"]);
+    assert!(said.contains("no inputs with these zeros leave each part its share"), "{said}");
+}
+
+#[test]
+fn shares_of_sectors_are_refused_by_line() {
+    let folder = Folder::new();
+    let table = folder.put("table.csv", TWO_SECTORS);
+    let out = folder.path("out.csv");
+    let said = |lines: &str| {
+        let text = format!("part,kind,partner,share\n{lines}");
+        let shares = folder.put("shares.csv", &text);
+        folder.shown(&["split", &table, "--sector", "y", "--shares", &shares, "-o", &out])
+    };
+    let half = "u,output,,0.5\nv,output,,0.5\n";
+    for (lines, words) in [
+        (
+            "u,output,,1.5\nv,output,,-0.5\n".to_owned(),
+            "line 2, column `share`: 1.5 is not a number from 0 to 1",
+        ),
+        (
+            "u,output,,0.25\nv,output,,0.7\n".to_owned(),
+            "line 3: the shares of `output` add up to 0.95, expected 1",
+        ),
+        (
+            format!("{half}u,sales,A_f,0.5\n"),
+            "line 4: the shares of `sales to A_f` add up to 0.5, expected 1",
+        ),
+        (
+            format!("{half}u,inputs,A_x,1\nv,inputs,A_x,1\n"),
+            "line 5: the shares of `inputs from A_x` add up to 2, expected 1",
+        ),
+        (
+            format!("{half}u,sales,B_f,1\n"),
+            "line 4, column `partner`: unknown buyer `B_f`\n\nhint: a similar code exists: `A_f`",
+        ),
+        (format!("{half}u,inputs,A_f,1\n"), "line 4, column `partner`: unknown supplier `A_f`"),
+        (format!("{half}u,output,,0.5\n"), "line 4: `u output` is given twice, first on line 2"),
+        (
+            format!("{half}u,sales,A_f,1\nu,sales,A_f,1\n"),
+            "line 5: `u sales A_f` is given twice, first on line 4",
+        ),
+        (
+            format!("{half}w,sales,A_f,1\n"),
+            "line 4: the part `w` has no share of output\n\nhint: give it a line of the kind `output`",
+        ),
+        (
+            format!("{half}x,output,,0\n"),
+            "line 4, column `part`: `x` is the code of a sector of this table",
+        ),
+        (
+            format!("{half}y,output,,0\n"),
+            "line 4, column `part`: `y` is the code of a sector of this table",
+        ),
+        (
+            format!("{half}f,output,,0\n"),
+            "line 4, column `part`: `f` is a sector and a final demand category",
+        ),
+        (format!("{half},output,,0\n"), "line 4, column `part`: an empty code or group"),
+        (
+            format!("{half}u,sale,A_f,1\n"),
+            "line 4, column `kind`: `sale` is none of `output`, `sales`, `inputs`",
+        ),
+        (
+            format!("{half}u,output,A_f,1\n"),
+            "line 4, column `partner`: a share of output has no partner: leave the cell empty",
+        ),
+        (
+            format!("{half}u,sales,,1\n"),
+            "line 4, column `partner`: a share of sales needs the label of the buyer",
+        ),
+        (
+            format!("{half}u,inputs,,1\n"),
+            "line 4, column `partner`: a share of inputs needs the label of the supplier",
+        ),
+        (format!("{half}u,sales,A_f,half\n"), "line 4, column `share`: `half` is not a number"),
+    ] {
+        let said = said(&lines);
+        assert!(
+            said.starts_with("1\nerror: `shares.csv` ") && said.contains(words),
+            "{lines}: {said}"
+        );
+    }
+    let region = folder.put("region.csv", "part,sector,share\nN,y,1\n");
+    let words = ["split", &table, "--sector", "y", "--shares", &region, "-o", &out];
+    assert!(folder.shown(&words).contains("expected the columns `part,kind,partner,share`"));
+}
+
+/// Regions that the sector is split in: all that have it, those named, those of the file.
+#[test]
+fn a_sector_is_split_in_some_regions_or_all() {
+    let folder = Folder::new();
+    let table = folder.put("table.csv", ",A_x,B_x,A_f,B_f,OUT\nA_x,16,8,32,8,64\nB_x,16,3,1,4,24\nVA,32,13,0,0,0\nOUT,64,24,0,0,0\n");
+    let out = folder.path("out.csv");
+    let both = folder.put("both.csv", "part,kind,partner,share\nu,output,,0.25\nv,output,,0.75\n");
+    let each = folder.put(
+        "each.csv",
+        "region,part,kind,partner,share\nA,u,output,,0.25\nA,v,output,,0.75\nB,u,output,,0.5\nB,v,output,,0.5\n",
+    );
+    let split = |shares: &str, more: &[&str]| {
+        let words = ["split", &table, "--sector", "x", "--shares", shares, "-o", &out];
+        folder.shown(&[&words, more].concat())
+    };
+    // The same shares everywhere.
+    assert!(!split(&both, &[]).contains("note"));
+    ok(&["check", &out, "--strict"]);
+    // Shares of each region; everybody buys of the parts by the shares of the seller.
+    assert!(split(&each, &[]).starts_with("0\n"));
+    insta::assert_snapshot!(folder.text("out.csv"), @r"
+    ,A_u,A_v,B_u,B_v,A_f,B_f,OUT
+    A_u,1,3,1,1,8,2,16
+    A_v,3,9,3,3,24,6,48
+    B_u,2,6,0.75,0.75,0.5,2,12
+    B_v,2,6,0.75,0.75,0.5,2,12
+    VA,8,24,6.5,6.5,0,0,0
+    OUT,16,48,12,12,0,0,0
+    ");
+    // One region: the other keeps its sector.
+    let said = split(&both, &["--region", "A"]);
+    assert!(
+        said.contains(
+            "note: `B` has no `u`: its sector stays whole; read the table with `--ragged`"
+        ),
+        "{said}"
+    );
+    ok(&["check", &out, "--ragged"]);
+    let said = split(&each, &["--region", "A"]);
+    assert!(
+        said.contains(
+            "`each.csv` line 4, column `region`: `B` is none of the regions that are split"
+        ),
+        "{said}"
+    );
+    // A region is split one at a time, and has no use for what is of sectors.
+    let region = folder.put("region.csv", "part,sector,share\nN,x,1\nN,FD,1\n");
+    let words = ["split", &table, "--region", "A,B", "--shares", &region, "-o", &out];
+    let said = folder.shown(&words);
+    assert!(
+        said.contains("several regions cannot be combined with a split without `--sector`"),
+        "{said}"
+    );
+    for more in [&["--region", "A", "--balance"][..], &["--region", "A", "--satellite", &each], &[]]
+    {
+        let words = [&["split", &table, "--shares", &region, "-o", &out], more].concat();
+        assert_eq!(tripole(&words).status.code(), Some(2), "{more:?}");
+    }
+}

@@ -110,6 +110,26 @@ fn accounts_of(regions: &[String], sectors: &[String]) -> String {
     accounts
 }
 
+/// A country by itself, by hand: home-made products with imports in a row, and products from anywhere with imports in a column.
+const NATION: &str = ",NAT_farms,NAT_works,NAT_HFCE,NAT_EXP,OUT
+NAT_farms,10,20,50,20,100
+NAT_works,15,40,90,55,200
+IMP,5,30,25,0,
+TLS,2,4,9,0,
+D1,30,70,,,
+D29X39,-2,6,,,
+B2A3G,40,30,,,
+VA,68,106,,,
+OUT,100,200,,,
+";
+const TOTAL_USE: &str = ",NAT_farms,NAT_works,NAT_HFCE,NAT_EXP,NAT_IMPO,OUT
+NAT_farms,12,25,60,20,-17,100
+NAT_works,18,65,105,55,-43,200
+TLS,2,4,9,0,,
+VA,68,106,,,,
+OUT,100,200,,,,
+";
+
 /// The files that the commands name, beside a table.
 pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
     let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
@@ -176,6 +196,8 @@ pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
         ("spending.csv", "group,category,value\nall,food,10\n".to_owned()),
         ("compensation.csv", accounts.replace(",jobs,5,thousand", ",D1,5,million US$")),
         ("jobs.csv", accounts.clone()),
+        ("my_country.csv", NATION.to_owned()),
+        ("total_use.csv", TOTAL_USE.to_owned()),
         ("emissions_1995.csv", accounts.clone()),
         ("emissions_2008.csv", accounts.replace("co2,7,", "co2,8,")),
         ("emissions.csv", accounts),
@@ -189,6 +211,11 @@ pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
         ("coast_inland.csv", parts("COA", "INL")),
         ("provinces.csv", parts("P1", "P2")),
         ("states.csv", parts("S1", "S2")),
+        (
+            "chips.csv",
+            "part,kind,partner,share\nCHP,output,,0.4\nOEL,output,,0.6\nCHP,sales,USA_TRQ,0.7\nOEL,sales,USA_TRQ,0.3\n"
+                .to_owned(),
+        ),
         ("gdp.csv", totals.clone()),
         ("totals_2011.csv", totals),
         ("sectors.csv", map(&sectors)),

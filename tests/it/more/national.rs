@@ -10,7 +10,7 @@ use tripole::table::{Account, Primary, PrimaryKind, RegionId, Satellite};
 use tripole::{Accounting, Demand, Frame, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts};
 
 use super::{Reference, Rows};
-use crate::support::{config, drawn_table, gunzip, shared, table_of};
+use crate::support::{config, drawn_table, shared, table_of};
 
 const TOLERANCE: f64 = 1e-9;
 
@@ -31,21 +31,6 @@ fn frames(system: &LeontiefSystem, accounts: Option<&Satellite>, scope: Scope) -
     let partition = Partition::regions(system.table().index());
     let found = National::of(system, &partition, accounts, scope).unwrap();
     NationalFamily::ALL.map(|family| found.frame(family, &[]).unwrap())
-}
-
-/// The rows of a measure of `nat4__national.csv`.
-fn reference() -> Option<Reference> {
-    let file = "reference/more/nat4__national.csv";
-    let text = std::fs::read(shared(file)?).unwrap();
-    let text = String::from_utf8(text).unwrap_or_else(|_| gunzip(&shared(file).unwrap()));
-    let mut reference = Reference { file: file.to_owned(), measures: Default::default() };
-    for record in csv::Reader::from_reader(text.as_bytes()).records() {
-        let record = record.unwrap();
-        let labels: [String; 5] = std::array::from_fn(|k| record[k + 1].to_owned());
-        let value = if record[6].is_empty() { f64::NAN } else { record[6].parse().unwrap() };
-        reference.measures.entry(record[0].to_owned()).or_default().insert(labels, value);
-    }
-    Some(reference)
 }
 
 fn meet_all(
@@ -86,8 +71,9 @@ fn meet_all(
 
 #[test]
 fn every_row_of_the_reference() {
+    let reference = Reference::of_file("reference/more/nat4__national.csv".to_owned());
     let (Some(domestic), Some(total), Some(reference)) =
-        (text_of("nat4"), text_of("nat4_total"), reference())
+        (text_of("nat4"), text_of("nat4_total"), reference)
     else {
         return;
     };

@@ -1,6 +1,6 @@
 //! One region cut into provinces or clusters.
 
-use super::sound::readable;
+use super::super::sound::readable;
 use crate::error::{Error, Result};
 use crate::linalg::Matrix;
 use crate::table::{Demand, Index, Mrio, Parts, Primary, RegionId};
