@@ -135,7 +135,11 @@ pub enum Problem {
         shown(column)
     )]
     ImportsTwice { row: String, column: String },
-    #[error("imports of `{}` add up to {found}, the row `{}` of the table says {said}", shown(user), shown(row))]
+    #[error(
+        "imports of `{}` add up to {found}, the row `{}` of the table says {said}",
+        shown(user),
+        shown(row)
+    )]
     OtherImports { user: String, row: String, said: f64, found: f64 },
     #[error(
         "imports of `{}` add up to {found}, the column `{}` of the table says {said}",

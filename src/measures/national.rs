@@ -266,11 +266,7 @@ impl<'a> National<'a> {
                 self.partition.names(),
                 (0..lines).map(|line| user(line).economy),
             )
-            .with_key(
-                "category",
-                &self.categories,
-                (0..lines).map(|line| user(line).category),
-            )
+            .with_key("category", &self.categories, (0..lines).map(|line| user(line).category))
             .with_indicator("direct", unit(), direct)
             .with_indicator("indirect", unit(), indirect)
             .with_indicator("content", unit(), content)
@@ -324,8 +320,7 @@ impl<'a> National<'a> {
     /// table and out of it (categories known as exports), `imports` likewise; and `discrepancy`, GDP less final demand and
     /// exports plus imports: what other rows hold, and what published output and value added do not explain.
     fn gdp(&self) -> Frame {
-        let (table, partition, count) =
-            (self.system.table(), self.partition, self.partition.len());
+        let (table, partition, count) = (self.system.table(), self.partition, self.partition.len());
         let (mut spent, mut exports) = (vec![0.0; count], vec![0.0; count]);
         let (mut imports, mut gva, mut taxes) =
             (vec![0.0; count], vec![0.0; count], vec![0.0; count]);
@@ -377,9 +372,8 @@ impl<'a> National<'a> {
 
     /// The rows that add up, value added in one.
     fn counted(&self) -> impl Iterator<Item = (&Primary, PrimaryKind)> {
-        let outside = |kind| {
-            matches!(kind, PrimaryKind::Imports | PrimaryKind::Taxes | PrimaryKind::Other)
-        };
+        let outside =
+            |kind| matches!(kind, PrimaryKind::Imports | PrimaryKind::Taxes | PrimaryKind::Other);
         let rows = self.system.table().primary().iter().filter(move |row| outside(row.kind));
         rows.chain(std::iter::once(&self.value_added)).map(|row| (row, row.kind))
     }
@@ -390,9 +384,11 @@ impl<'a> National<'a> {
         let units: Vec<&str> = self.inputs.iter().map(|it| it.unit.as_str()).collect();
         let lines = chosen.len() * each;
         let input = |line: usize| chosen[line / each.max(1)];
-        Frame::new(name, lines)
-            .with_key("input", &names, (0..lines).map(input))
-            .with_key("unit", &units, (0..lines).map(input))
+        Frame::new(name, lines).with_key("input", &names, (0..lines).map(input)).with_key(
+            "unit",
+            &units,
+            (0..lines).map(input),
+        )
     }
 
     /// The unit of a column over these inputs, each in its own: `money`, if all are of money.
@@ -451,25 +447,26 @@ fn primary_inputs(system: &LeontiefSystem, value_added: &Primary) -> Vec<Primary
         by_users: None,
         counts: false,
     }];
-    let mut add = |name: String, row: &Primary, counts: bool| {
-        match inputs.iter_mut().find(|input| input.name == name) {
-            Some(known) => {
-                let sum = |sums: &mut Vec<f64>, values: &[f64]| {
-                    sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
-                };
-                sum(&mut known.by_producers, &row.inputs);
-                if let Some(users) = &mut known.by_users {
-                    sum(users, &row.final_demand);
-                }
+    let mut add = |name: String, row: &Primary, counts: bool| match inputs
+        .iter_mut()
+        .find(|input| input.name == name)
+    {
+        Some(known) => {
+            let sum = |sums: &mut Vec<f64>, values: &[f64]| {
+                sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+            };
+            sum(&mut known.by_producers, &row.inputs);
+            if let Some(users) = &mut known.by_users {
+                sum(users, &row.final_demand);
             }
-            None => inputs.push(PrimaryInput {
-                name,
-                unit: table.unit().to_owned(),
-                by_producers: row.inputs.clone(),
-                by_users: Some(row.final_demand.clone()),
-                counts,
-            }),
         }
+        None => inputs.push(PrimaryInput {
+            name,
+            unit: table.unit().to_owned(),
+            by_producers: row.inputs.clone(),
+            by_users: Some(row.final_demand.clone()),
+            counts,
+        }),
     };
     let of = |kind: PrimaryKind| table.primary().iter().filter(move |row| row.kind == kind);
     of(PrimaryKind::Imports).for_each(|row| add(IMPORTS.to_owned(), row, true));
@@ -595,10 +592,5 @@ fn value_added(system: &LeontiefSystem) -> Primary {
     for row in table.primary().iter().filter(|row| whole(row.kind)) {
         final_demand.iter_mut().zip(&row.final_demand).for_each(|(sum, paid)| *sum += paid);
     }
-    Primary {
-        name: VALUE_ADDED.to_owned(),
-        kind: PrimaryKind::ValueAdded,
-        inputs,
-        final_demand,
-    }
+    Primary { name: VALUE_ADDED.to_owned(), kind: PrimaryKind::ValueAdded, inputs, final_demand }
 }

@@ -5,9 +5,7 @@ use super::{Input, ReadOptions, Reexports};
 use crate::error::{Error, Place, Problem, Result, shown, shown_list};
 use crate::linalg::Matrix;
 use crate::sources::{Income, exports, import_column};
-use crate::table::{
-    CategoryId, Finding, FindingKind, Mrio, Parts, Primary, PrimaryKind, Severity,
-};
+use crate::table::{CategoryId, Finding, FindingKind, Mrio, Parts, Primary, PrimaryKind, Severity};
 
 /// Amounts that differ by less than this part of what they are compared with differ by rounding.
 const ROUNDING: f64 = 1e-6;
@@ -130,12 +128,9 @@ impl Imported {
         let producers: Vec<usize> = (0..table.index().len()).collect();
         let intermediate = left(table.intermediate(), &self.intermediate, &producers);
         let final_demand = left(table.final_demand(), &self.final_demand, &kept);
-        let of_kept =
-            |values: &[f64]| kept.iter().map(|&c| values[c]).collect::<Vec<f64>>();
-        let cut = |row: &Primary| Primary {
-            final_demand: of_kept(&row.final_demand),
-            ..row.clone()
-        };
+        let of_kept = |values: &[f64]| kept.iter().map(|&c| values[c]).collect::<Vec<f64>>();
+        let cut =
+            |row: &Primary| Primary { final_demand: of_kept(&row.final_demand), ..row.clone() };
         let mut primary: Vec<Primary> = table.primary().iter().map(cut).collect();
         if primary.iter().all(|row| row.kind != PrimaryKind::Imports) {
             primary.push(Primary {

@@ -202,7 +202,7 @@ fn rows_of_imports_and_of_incomes_are_added_up() {
         let reading = text_of_grid(grid).unwrap();
         let table = reading.table.clone();
         let primary: Vec<(&str, Vec<f64>)> =
-            table.primary().iter().map(|row| (row.name.as_str(), row.inputs.clone())).collect();
+            table.paid().map(|row| (row.name.as_str(), row.inputs.clone())).collect();
         let expected = [("IMP", vec![8.0, 7.0]), ("TLS", vec![0.5, 1.5]), ("VA", vec![7.5, 18.5])];
         assert_eq!(primary, expected);
         assert_eq!(table.primary()[0].final_demand[..], [3.0, 0.0]);

@@ -583,7 +583,11 @@ fn keep_components(found: &mut Found, places: &[usize], names: &[String]) -> boo
     let mut kept = vec![];
     for ((&place, income), name) in places.iter().zip(&incomes).zip(names) {
         let code = income.filter(once).map(|income| income.code().to_owned());
-        if code.is_some() { kept.push(name.clone()) } else { left_out.push(name.clone()) }
+        if code.is_some() {
+            kept.push(name.clone())
+        } else {
+            left_out.push(name.clone())
+        }
         found.rows[place] = code;
     }
     let words = format!("read as parts of value added: {}", shown_list(&kept));

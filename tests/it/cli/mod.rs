@@ -14,6 +14,7 @@ mod households;
 mod indices;
 mod manual;
 mod mends;
+mod national;
 mod optimal;
 mod position;
 mod requirements;

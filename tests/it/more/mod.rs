@@ -53,7 +53,7 @@ impl Reference {
             // A cell of the chosen row and the chosen column stands there twice.
             assert!(twice.is_none_or(|before| before.to_bits() == value.to_bits()), "{record:?}");
         }
-        Reference { file, measures }
+        Some(Reference { file, measures })
     }
 
     /// Compare all rows of a measure with ours, relative to the largest of it; how many there are.

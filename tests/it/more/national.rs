@@ -5,7 +5,7 @@ use std::fmt::Write;
 use proptest::prelude::*;
 use tripole::measures::linkages::Scope;
 use tripole::measures::national::{National, NationalFamily};
-use tripole::read::{Input, Reading, Reexports, read, ReadOptions};
+use tripole::read::{Input, ReadOptions, Reading, Reexports, read};
 use tripole::table::{Account, Primary, PrimaryKind, RegionId, Satellite};
 use tripole::{Accounting, Demand, Frame, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts};
 
@@ -78,9 +78,8 @@ fn every_row_of_the_reference() {
         return;
     };
     // The reference takes re-exports, 14 of MAN and 2 of SRV, out of both exports and imports.
-    let net = total
-        .replace(",194,-308,774", ",180,-294,774")
-        .replace(",77,-82,1214", ",75,-80,1214");
+    let net =
+        total.replace(",194,-308,774", ",180,-294,774").replace(",77,-82,1214", ",75,-80,1214");
     assert_ne!(net, total);
     let (domestic, net) =
         (system_of(&domestic, &ReadOptions::default()), system_of(&net, &ReadOptions::default()));
@@ -124,7 +123,10 @@ fn a_matrix_of_imports_stands_for_proportions() {
     let both = total.replace("TLS,2,11", "IMP,14,131,27,68,112,3,52,3,16,,\nTLS,2,11");
     let refused = read_text(&both, &ReadOptions::default()).unwrap_err().to_string();
     assert!(refused.contains("row `IMP` and column `IMPO` both hold imports"), "{refused}");
-    assert_eq!(read_text(&both, &with(&matrix)).unwrap().table.intermediate(), given.intermediate());
+    assert_eq!(
+        read_text(&both, &with(&matrix)).unwrap().table.intermediate(),
+        given.intermediate()
+    );
     for (bad, what) in [
         (matrix.replace("IMP_CON", "IMP_COM"), "`imports.csv` line 4: unknown product `IMP_COM`"),
         (matrix.replace("NAT_CON", "NAT_COM"), "unknown user of the table `NAT_COM`"),
@@ -148,14 +150,15 @@ fn imports_beyond_use_at_home_are_refused_or_exported() {
         refused.contains("imports of `NAT_A` are 90, more than the 60 that are used at home"),
         "{refused}"
     );
-    let proportional =
-        ReadOptions { reexports: Reexports::Proportional, ..ReadOptions::default() };
+    let proportional = ReadOptions { reexports: Reexports::Proportional, ..ReadOptions::default() };
     let reading = read_text(text, &proportional).unwrap();
     let table = &reading.table;
     // 90 of 120 and 5 of 95: home-made are a quarter and 90/95.
     assert!((table.intermediate()[(0, 1)] - 5.0).abs() < 1e-12);
     assert!((table.final_demand()[(0, 1)] - 15.0).abs() < 1e-12);
-    assert!((table.row_sums()[0] - 30.0).abs() < 1e-12 && (table.row_sums()[1] - 90.0).abs() < 1e-12);
+    assert!(
+        (table.row_sums()[0] - 30.0).abs() < 1e-12 && (table.row_sums()[1] - 90.0).abs() < 1e-12
+    );
     let row = table.primary().iter().find(|row| row.kind == PrimaryKind::Imports).unwrap();
     assert!((row.final_demand[1] - (45.0 + 20.0 / 19.0)).abs() < 1e-12, "{:?}", row.final_demand);
     assert!(reading.findings.iter().any(|it| it.message.contains("are exported again")));
@@ -230,12 +233,12 @@ fn nation(table: &Mrio, region: RegionId) -> Mrio {
     let label = |&row: &usize| ("NAT", all.sector(all.node(row).sector));
     let index = Index::new(rows.iter().map(label)).unwrap();
     let names = columns.iter().map(|&c| demand.category(demand.columns()[c].category));
-    let categories: Vec<&str> =
-        names.chain((all.regions().len() > 1).then_some("EXP")).collect();
+    let categories: Vec<&str> = names.chain((all.regions().len() > 1).then_some("EXP")).collect();
     let users = Demand::new(&index, categories.iter().map(|code| (Some("NAT"), *code))).unwrap();
     let (z, f) = (table.intermediate(), table.final_demand());
     let exports = |row: usize| {
-        abroad.iter().map(|&j| z[(row, j)]).sum::<f64>() + others.iter().map(|&c| f[(row, c)]).sum::<f64>()
+        abroad.iter().map(|&j| z[(row, j)]).sum::<f64>()
+            + others.iter().map(|&c| f[(row, c)]).sum::<f64>()
     };
     let own_z = Matrix::from_fn(rows.len(), rows.len(), |i, j| z[(rows[i], rows[j])]);
     let own_f = Matrix::from_fn(rows.len(), categories.len(), |i, c| {
@@ -265,12 +268,15 @@ fn with_rows(table: Mrio, paid: &[f64], used: &[f64]) -> Mrio {
     let row = |name: &str, kind, first: usize| Primary {
         name: name.to_owned(),
         kind,
-        inputs: margins.iter().enumerate().map(|(k, m)| m * paid[(2 * k + first) % paid.len()]).collect(),
+        inputs: margins
+            .iter()
+            .enumerate()
+            .map(|(k, m)| m * paid[(2 * k + first) % paid.len()])
+            .collect(),
         final_demand: (0..columns).map(|c| used[(2 * c + first) % used.len()]).collect(),
     };
     let mut parts = table.into_parts();
-    parts.primary =
-        vec![row("IMP", PrimaryKind::Imports, 0), row("TLS", PrimaryKind::Taxes, 1)];
+    parts.primary = vec![row("IMP", PrimaryKind::Imports, 0), row("TLS", PrimaryKind::Taxes, 1)];
     Mrio::new(parts).unwrap()
 }
 

@@ -36,10 +36,9 @@ fn every_row_of_the_reference() {
     let Some(table) = shared_table("reference/tables/bloc8x4.csv", &ReadOptions::default()) else {
         return;
     };
-    let (Some(reference), Some(shares)) = (
-        Reference::of_file(FILE.to_owned()),
-        shared("reference/more/inputs/split_shares.csv"),
-    ) else {
+    let (Some(reference), Some(shares)) =
+        (Reference::of_file(FILE.to_owned()), shared("reference/more/inputs/split_shares.csv"))
+    else {
         return;
     };
     let given = std::fs::read_to_string(shares).unwrap();
