@@ -11,6 +11,7 @@
 mod hint;
 mod named;
 mod near;
+mod nearest;
 mod problem;
 mod schedule;
 mod shard;
@@ -22,6 +23,7 @@ pub use hint::{Hint, OptionName, Part, Party, Plain, Setting, Task, Wording};
 pub(crate) use named::named;
 pub use near::nearest;
 pub(crate) use near::{find, find_named};
+pub use nearest::Nearest;
 pub use problem::{Place, Problem, Within};
 pub use schedule::ScheduleProblem;
 pub use shard::ShardProblem;
@@ -199,10 +201,12 @@ pub enum Error {
         readers: Hint,
     },
     /// Changes that no model reads together.
-    #[error("no model reads all of {} together", shown_list(kinds))]
+    #[error("{}", Nearest::message(kinds, nearest))]
     MixedChanges {
         /// The kinds of entries in the scenario.
         kinds: Vec<&'static str>,
+        /// The models that read most of them.
+        nearest: Vec<Nearest>,
     },
     /// A model that changes no quantities, asked for the world after.
     #[error("the model `{model}` changes no quantities: it has no world before and after")]
@@ -799,6 +803,7 @@ impl Error {
             | Error::Impossible { remedy, .. } => Some(remedy.clone()),
             Error::Conflict { reason, .. } => Some(reason.clone()),
             Error::UnreadChange { readers, .. } => Some(readers.clone()),
+            Error::MixedChanges { nearest, .. } => Some(Nearest::hint(nearest)),
             Error::NotOfAYear { daily, .. } => {
                 let mut hint = Hint::from("it is a model of a whole year: leave them out");
                 for name in daily {
@@ -928,7 +933,6 @@ impl Error {
             Error::Singular { .. } => {
                 "look for a sector, or a set of sectors, that sells only to itself and has no value added"
             }
-            Error::MixedChanges { .. } => "put them into two scenarios",
             Error::NoWorld { .. } => "ask it for its own results by region or sector",
             Error::NotCompared { .. } => "leave it out of the comparison",
             Error::NoPrices { .. } => "ask one of tariffs: price, armington or ge",

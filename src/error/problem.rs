@@ -841,6 +841,18 @@ impl Problem {
             Problem::ReadsOtherwise { .. } => "give the region, sector or category another code",
             Problem::SectorAndCategory { .. } => "give the sector or the category another code",
             Problem::OneMeaning { .. } => "keep one of the two",
+            Problem::TwoMeanings { .. } => "give the sector another name",
+            Problem::LostRow { .. } => {
+                "add the row, or leave output and value added of this column blank if it is final demand"
+            }
+            _ => return self.imports_hint().or_else(|| self.label_hint()),
+        };
+        Some(text)
+    }
+
+    /// About imports of one country.
+    fn imports_hint(&self) -> Option<&'static str> {
+        let text = match self {
             Problem::NoImports => {
                 "give what each user imports in a row `IMP`, or what is imported of each product, with a minus, in a column \
                  `IMPO`"
@@ -850,11 +862,7 @@ impl Problem {
             }
             Problem::PositiveImports { .. } => "turn the sign of the column",
             Problem::MoreImports { .. } => "is the column that of this table, and in its unit?",
-            Problem::TwoMeanings { .. } => "give the sector another name",
-            Problem::LostRow { .. } => {
-                "add the row, or leave output and value added of this column blank if it is final demand"
-            }
-            _ => return self.label_hint(),
+            _ => return None,
         };
         Some(text)
     }

@@ -214,7 +214,7 @@ impl<'a> National<'a> {
         let indirect = both().map(|(own, all)| all - own).collect();
         let index = self.system.table().index();
         let count = cells.len();
-        let unit = || self.unit(chosen, Unit::Ratio, count);
+        let unit = || self.unit(chosen, count);
         let frame = self.lines("national_effects", chosen, count);
         let cell = |line: usize| &cells[line % count.max(1)];
         let lines = frame.rows();
@@ -334,10 +334,10 @@ impl<'a> National<'a> {
             side[partition.of_region(region).position()] += spending;
         }
         let trade = Exports::of(table, partition).total();
-        for buyer in 0..count {
+        for (buyer, bought) in imports.iter_mut().enumerate() {
             for (row, amount) in trade.column(buyer).iter().enumerate() {
                 exports[partition.of_row(row).position()] += amount;
-                imports[buyer] += amount;
+                *bought += amount;
             }
         }
         for (row, kind) in self.counted() {
@@ -391,11 +391,11 @@ impl<'a> National<'a> {
         )
     }
 
-    /// The unit of a column over these inputs, each in its own: `money`, if all are of money.
-    fn unit(&self, chosen: &[usize], of_money: Unit, each: usize) -> Unit {
+    /// The unit of a column per unit of money over these inputs.
+    fn unit(&self, chosen: &[usize], each: usize) -> Unit {
         let table = self.system.table().unit();
         let of = |&input: &usize| match self.inputs[input].unit.as_str() {
-            unit if unit == table => of_money.clone(),
+            unit if unit == table => Unit::Ratio,
             unit => Unit::Per(Box::new(Unit::quantity(unit)), Box::new(Unit::money(table))),
         };
         each_line(chosen.iter().map(of), each)
@@ -491,20 +491,18 @@ fn from_other_economies(
     }
     let table = system.table();
     let (n, demand) = (system.order(), table.demand());
-    let place = match inputs.iter().position(|input| input.name == IMPORTS) {
-        Some(place) => place,
-        None => {
-            let none = PrimaryInput {
-                name: IMPORTS.to_owned(),
-                unit: table.unit().to_owned(),
-                by_producers: vec![0.0; n],
-                by_users: Some(vec![0.0; demand.len()]),
-                counts: true,
-            };
-            inputs.insert(1, none);
-            1
-        }
-    };
+    let known = inputs.iter().position(|input| input.name == IMPORTS);
+    let place = known.unwrap_or_else(|| {
+        let none = PrimaryInput {
+            name: IMPORTS.to_owned(),
+            unit: table.unit().to_owned(),
+            by_producers: vec![0.0; n],
+            by_users: Some(vec![0.0; demand.len()]),
+            counts: true,
+        };
+        inputs.insert(1, none);
+        1
+    });
     let imports = &mut inputs[place];
     let foreign = system.foreign_inputs_left(&vec![1.0; n], partition);
     let bought = imports.by_producers.iter_mut().zip(&foreign).zip(system.output());

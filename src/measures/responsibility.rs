@@ -308,6 +308,9 @@ fn schemes(
     Ok(accounts.iter().enumerate().map(of_account).collect())
 }
 
+/// A column by its name.
+type Column = (&'static str, fn(&Schemes, usize) -> f64);
+
 fn regions(
     system: &LeontiefSystem,
     partition: &Partition,
@@ -319,7 +322,7 @@ fn regions(
     let frame = frame_of("responsibility", accounts, g);
     let lines = frame.rows();
     let mut frame = frame.with_key("region", partition.names(), (0..lines).map(|line| line % g));
-    let columns: [(&str, fn(&Schemes, usize) -> f64); 9] = [
+    let columns: [Column; 9] = [
         ("pba", |it, r| it.pba[r]),
         ("cba", |it, r| it.cba[r]),
         ("cba_eebt", |it, r| it.cba_eebt[r]),

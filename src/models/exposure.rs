@@ -2,6 +2,7 @@
 
 use super::beside::{Measured, Outcomes, Status};
 use super::registry::{Answer, Factor, Model, Quantities, Question, Record, Time};
+use super::relocated::AfterRelocation;
 use crate::error::Result;
 use crate::frame::Level;
 use crate::leontief::LeontiefSystem;
@@ -17,13 +18,14 @@ pub static RECORD: Record = Record {
     summary: "value added in what is taxed or stopped, by origin",
     caveat: "it says what is at stake, not what happens: nobody turns elsewhere, no price changes",
     reads: &[ChangeKind::Tariff, ChangeKind::Embargo],
+    after: &[ChangeKind::Relocate],
     settings: &[],
     time: Time::Year,
     quantities: Quantities::Unchanged,
     levels: &[Level::Region, Level::RegionSector, Level::PairSector],
     factor: Factor::Own,
     stands_in: |_| false,
-    make: |_, _| Ok(Box::new(Exposure)),
+    make: |_, _| Ok(Box::new(AfterRelocation(Exposure))),
 };
 
 /// Value added in the sales that a scenario touches, as [`exposure`] and [`exposure_by_flow`] have

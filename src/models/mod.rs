@@ -17,6 +17,7 @@ pub mod optimal;
 pub mod price;
 pub mod redirection;
 pub mod registry;
+mod relocated;
 mod settings;
 #[cfg(feature = "sweep")]
 pub mod sweep;

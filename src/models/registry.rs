@@ -11,7 +11,7 @@ use super::beside::Outcomes;
 use super::households::BuyerPrices;
 use super::impact::Impact;
 use super::settings::{Given, Setting};
-use crate::error::{Error, Hint, Result, Task, find};
+use crate::error::{Error, Hint, Nearest, OptionName, Result, Task, find};
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
 use crate::measures::trade::Exports;
@@ -31,6 +31,8 @@ pub struct Record {
     pub caveat: &'static str,
     /// The changes that it reads.
     pub reads: &'static [ChangeKind],
+    /// The changes that may come first, where there are some that it reads: it sees the table after them.
+    pub after: &'static [ChangeKind],
     /// What can be set.
     pub settings: &'static [Setting],
     /// Whether its results are of a year or of single days.
@@ -79,7 +81,11 @@ impl Record {
     /// A kind of change in the scenario that it does not read.
     #[must_use]
     pub fn unread(&self, scenario: &Scenario) -> Option<ChangeKind> {
-        scenario.kinds().into_iter().find(|kind| !self.reads.contains(kind))
+        let kinds = scenario.kinds();
+        let has_own = kinds.iter().any(|kind| self.reads.contains(kind));
+        let takes =
+            |kind: &ChangeKind| self.reads.contains(kind) || (has_own && self.after.contains(kind));
+        kinds.into_iter().find(|kind| !takes(kind))
     }
 
     /// Whether this can be set.
@@ -125,7 +131,8 @@ impl Record {
     /// [`Error::UnreadChange`].
     pub fn reads_all(&self, scenario: &Scenario) -> Result<()> {
         let Some(kind) = self.unread(scenario) else { return Ok(()) };
-        Err(Error::UnreadChange { model: self.name, kind: kind.name(), readers: readers(kind) })
+        let readers = readers_of_all(scenario).unwrap_or_else(|| readers(kind));
+        Err(Error::UnreadChange { model: self.name, kind: kind.name(), readers })
     }
 }
 
@@ -295,6 +302,39 @@ pub fn named(name: &str) -> Result<&'static Record> {
     Ok(MODELS[find("model", &names, name)?])
 }
 
+/// Which models read all of a scenario of several kinds of change; nothing where none does, or there is one kind.
+fn readers_of_all(scenario: &Scenario) -> Option<Hint> {
+    if scenario.kinds().len() < 2 {
+        return None;
+    }
+    let all = MODELS.iter().filter(|record| record.unread(scenario).is_none());
+    let names: Vec<&str> = all.map(|record| record.name).collect();
+    (!names.is_empty()).then(|| {
+        let hint = Hint::from("all of it is read by ");
+        names.iter().enumerate().fold(hint, |hint, (place, name)| {
+            let hint = if place > 0 { hint.say(", ") } else { hint };
+            hint.set(OptionName::Model.set(*name))
+        })
+    })
+}
+
+/// The models that read most of what no model reads together, with the kinds that each would leave out.
+fn nearest(scenario: &Scenario) -> Vec<Nearest> {
+    let kinds = scenario.kinds();
+    let of = |record: &&'static Record| {
+        let own = kinds.iter().any(|kind| record.reads.contains(kind));
+        let reads = |kind: &&ChangeKind| {
+            record.reads.contains(kind) || (own && record.after.contains(kind))
+        };
+        let (read, left): (Vec<&ChangeKind>, Vec<&ChangeKind>) = kinds.iter().partition(reads);
+        let name = |kinds: Vec<&ChangeKind>| kinds.into_iter().map(|kind| kind.name()).collect();
+        Nearest { model: record.name, reads: name(read), leaves_out: name(left) }
+    };
+    let all: Vec<Nearest> = MODELS.iter().map(of).collect();
+    let most = all.iter().map(|it| it.reads.len()).max().unwrap_or(0);
+    all.into_iter().filter(|it| it.reads.len() == most).collect()
+}
+
 /// Which models read a kind of change, and where each is to be had.
 #[must_use]
 pub fn readers(kind: ChangeKind) -> Hint {
@@ -346,5 +386,6 @@ pub fn model_of(scenario: &Scenario) -> Result<&'static Record> {
         |record: &&&Record| (record.stands_in)(scenario) && record.unread(scenario).is_none();
     MODELS.iter().find(fits).copied().ok_or_else(|| Error::MixedChanges {
         kinds: scenario.kinds().into_iter().map(ChangeKind::name).collect(),
+        nearest: nearest(scenario),
     })
 }

@@ -55,13 +55,14 @@ pub(super) fn domestic(
                 imported.refuse_other_row(row, (&table, matrix))?;
             }
             imported.refuse_other_column((file, &table), (column, matrix))?;
-            let words = "those of each user are in the matrix of imports".to_owned();
+            let words = "those of each user are in the matrix of imports";
             findings.push(said(&table, column, &imported, words));
             imported.taken_out(table, column)
         }
         (Some(column), None, None) => {
             let imported = in_proportion(&table, column, options.reexports).map_err(fail)?;
-            findings.push(said(&table, column, &imported, in_words(&table, &imported, options)));
+            let words = in_words(&table, &imported, options);
+            findings.push(said(&table, column, &imported, &words));
             imported.taken_out(table, column)
         }
     }
@@ -71,7 +72,7 @@ fn label(table: &Mrio, category: CategoryId) -> String {
     table.demand().category(category).to_owned()
 }
 
-fn said(table: &Mrio, column: CategoryId, imported: &Imported, how: String) -> Finding {
+fn said(table: &Mrio, column: CategoryId, imported: &Imported, how: &str) -> Finding {
     let name = label(table, column);
     let total: f64 = imported.by_users().iter().sum();
     let message = format!(
@@ -277,7 +278,7 @@ fn read_imports(input: &Input, table: &Mrio, without: Option<CategoryId>) -> Res
     let mut given = vec![0; index.len()];
     for line in lines {
         let line = &line?;
-        let name = sheet.first(line);
+        let name = line.cell(0);
         let Some(row) = of_products.place(name) else {
             let (code, near) = (name.to_owned(), crate::error::nearest(&of_products.all(), name));
             let problem = Problem::UnknownCode { what: "product", code, near };

@@ -102,11 +102,6 @@ impl Sheet {
         &self.names
     }
 
-    /// The cell of a line in the first column.
-    pub fn first<'a>(&self, line: &'a Record) -> &'a str {
-        line.cell(0)
-    }
-
     /// A column whose name is none of those `known`.
     pub fn unknown_column(&self, what: &'static str, name: &str, known: &[String]) -> Error {
         let (code, near) = (name.to_owned(), nearest(known, name));

@@ -58,6 +58,7 @@ mod position;
 mod price;
 mod published;
 mod redirect;
+mod relocated;
 mod report;
 mod resourcing;
 mod satellites;

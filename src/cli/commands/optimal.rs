@@ -89,6 +89,10 @@ fn read(args: &OptimalArgs, loaded: &Loaded, run: &Run) -> Result<Scenario> {
     let found = load::read_scenario(source, &loaded.context()?, run)?;
     load::say_passed_over(&found, loaded.table.index(), run)?;
     RECORD.reads_all(&found)?;
+    if !found.relocations.is_empty() {
+        let reason = "best tariffs are of the table as it is: leave the relocation out";
+        return Err(Error::conflict("`optimal`", "a scenario with `relocate`", reason));
+    }
     load::say_entries(&found, &loaded.table, None, run)?;
     Ok(found)
 }

@@ -101,18 +101,15 @@ impl Year {
 
     /// Its accounts, those of a file or of the table, or impacts of them. What is noteworthy says of which file.
     fn accounts(&self, args: &SdaArgs, run: &Run) -> Result<Satellite> {
-        let (reading, of) = match args.satellite.get(self.position) {
-            Some(path) => {
-                let mut reading = read_satellite(load::file(path, run), &self.table)?;
-                reading.satellite = reading.satellite.with_only(&args.account)?;
-                (reading, path.as_os_str())
-            }
-            None => {
-                let mut options = load::read_options(&args.view.reading);
-                options.year = args.years.get(self.position).copied();
-                let of = (&*self.table, &*args.account);
-                (own_accounts(&self.name, options, of, run)?, &*self.name)
-            }
+        let (reading, of) = if let Some(path) = args.satellite.get(self.position) {
+            let mut reading = read_satellite(load::file(path, run), &self.table)?;
+            reading.satellite = reading.satellite.with_only(&args.account)?;
+            (reading, path.as_os_str())
+        } else {
+            let mut options = load::read_options(&args.view.reading);
+            options.year = args.years.get(self.position).copied();
+            let of = (&*self.table, &*args.account);
+            (own_accounts(&self.name, options, of, run)?, &*self.name)
         };
         let accounts = say_satellite(said_of(reading, of), run)?;
         let Some(path) = &args.characterisation else { return Ok(accounts) };

@@ -8,8 +8,8 @@ use crate::error::{Error, Hint, OptionName, Problem, Result, shown, shown_list};
 use crate::linalg::Matrix;
 use crate::make::balance::{Stop, Sum, Target, gras};
 use crate::table::{
-    Account, Demand, Finding, FindingKind, Index, Mrio, Parts, Primary, RegionId, Satellite,
-    SectorId, Severity,
+    Account, Demand, Finding, FindingKind, Index, Mrio, Parts, Primary, PrimaryKind, RegionId,
+    Satellite, SectorId, Severity,
 };
 
 /// Sums of shares may miss one by this much.
@@ -432,7 +432,11 @@ fn primary(
         .map(|k| rows().map(|row| row.inputs[k].abs()).sum::<f64>())
         .collect();
     let (mut made, mut first) = (vec![], true);
-    for row in table.primary() {
+    // Parts of value added say nothing of how a gap is shared among them.
+    let most = table.input_sums().iter().fold(0.0, |most: f64, sum| most.max(sum.abs()));
+    let has_gaps = gaps.iter().any(|gap| gap.abs() > ROUNDING * most);
+    let kept = |row: &&Primary| !(has_gaps && row.kind == PrimaryKind::Component);
+    for row in table.primary().iter().filter(kept) {
         let mut inputs = weighted(&row.inputs, origins);
         if is_value_added(row) {
             for ((paid, gap), (old, _)) in inputs.iter_mut().zip(&gaps).zip(origins) {
@@ -605,13 +609,11 @@ fn refuse_negative_output(shares: &SectorShares, output: &[f64], region: &str) -
 
 /// Value added of a sector: as published, or what its inputs leave of output.
 fn value_added(table: &Mrio, row: usize) -> f64 {
-    match table.reported_value_added() {
-        Some(published) => published[row],
-        None => {
-            let others: f64 = table.primary().iter().map(|other| other.inputs[row]).sum();
-            table.best_output()[row] - table.input_sums()[row] - others
-        }
+    if let Some(published) = table.reported_value_added() {
+        return published[row];
     }
+    let others: f64 = table.paid().map(|other| other.inputs[row]).sum();
+    table.best_output()[row] - table.input_sums()[row] - others
 }
 
 /// A share for all partners but those that have one of their own.

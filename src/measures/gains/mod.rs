@@ -34,6 +34,9 @@ use crate::measures::trade::{Deliveries, Sums};
 use crate::table::{CategoryId, EconomyId, Partition, SectorId};
 use economy::Purchases;
 
+/// A column by its name.
+type Column = (&'static str, fn(&GainsOfEconomy) -> f64);
+
 /// What becomes of gains over products where an economy buys a product and supplies none of it to itself: its
 /// domestic share is zero, the loss total, and the number says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -253,7 +256,7 @@ pub fn gains(
             .with_indicator("beta", Unit::Share, of(|it| &it.beta))
             .with_indicator("weight", Unit::Ratio, of(|it| &it.weight)));
     }
-    let columns: [(&str, fn(&GainsOfEconomy) -> f64); 7] = [
+    let columns: [Column; 7] = [
         ("lambda1", |it| it.domestic),
         ("lambda1_final", |it| it.domestic_final),
         ("one", |it| it.one),

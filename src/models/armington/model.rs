@@ -9,6 +9,7 @@ use crate::models::beside::Outcomes;
 use crate::models::households::BuyerPrices;
 use crate::models::impact::{Details, Impact, rows_balance};
 use crate::models::registry::{Answer, Factor, Model, Quantities, Question, Record, Time};
+use crate::models::relocated::AfterRelocation;
 use crate::models::settings::{ELASTICITIES, Setting, Takes};
 use crate::scenario::{ChangeKind, Elasticities, ElasticityKind, Scenario};
 use crate::table::EconomyId;
@@ -19,6 +20,7 @@ pub static RECORD: Record = Record {
     summary: "buyers change suppliers; technology, wages and incomes fixed",
     caveat: "world value added is not conserved, and the result follows the elasticities",
     reads: &[ChangeKind::Tariff],
+    after: &[ChangeKind::Relocate],
     settings: &[
         ELASTICITIES,
         Setting {
@@ -40,7 +42,7 @@ pub static RECORD: Record = Record {
         if given.word("final-use") == Some(1) {
             options.final_rule = FinalRule::FixedSpending;
         }
-        Ok(Box::new(options))
+        Ok(Box::new(AfterRelocation(options)))
     },
 };
 

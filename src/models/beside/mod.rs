@@ -33,6 +33,7 @@ pub use spread::{Disagreement, Spread};
 use std::sync::Arc;
 
 use super::registry::{Model, Record};
+use super::relocated::{BASE, MOVED};
 use super::{armington, equilibrium, exposure, price};
 use crate::error::{Error, Result, named, shown_list};
 use crate::frame::{Frame, Unit};
@@ -190,6 +191,8 @@ pub struct SideBySide {
     economies: Vec<String>,
     unit: String,
     models: Vec<Compared>,
+    /// What the numbers are relative to, where that is not the table.
+    base: Option<&'static str>,
 }
 
 /// Ask several models about one scenario, each by [`Model::outcomes`]. A model that does not read all
@@ -255,6 +258,7 @@ pub fn side_by_side(
         economies: scenario.geography().economies().names().to_vec(),
         unit: system.table().unit().to_owned(),
         models,
+        base: (!scenario.relocations.is_empty()).then_some(MOVED),
     })
 }
 
@@ -386,7 +390,10 @@ impl SideBySide {
         let opposite: Vec<String> =
             self.disagreements().iter().map(|it| self.in_words(it)).collect();
         let opposite = (!opposite.is_empty()).then(|| ("opposite signs", opposite.join("; ")));
-        elasticities.into_iter().chain(opposite)
+        elasticities
+            .into_iter()
+            .chain(opposite)
+            .chain(self.base.map(|base| (BASE, base.to_owned())))
     }
 
     /// A disagreement as a sentence: the economy where it is widest, and how many others.

@@ -28,6 +28,7 @@ pub static RECORD: Record = Record {
     caveat: "the spread is of models under the elasticities named, no interval of confidence: each leaves out what \
              its own caveat says",
     reads: &[ChangeKind::Tariff, ChangeKind::Barrier, ChangeKind::Embargo],
+    after: &[ChangeKind::Relocate],
     settings: &SETTINGS,
     time: Time::Year,
     quantities: Quantities::Unchanged,

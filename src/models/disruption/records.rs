@@ -14,6 +14,7 @@ const YEARLY: Record = Record {
     summary: "",
     caveat: "",
     reads: &[ChangeKind::Supply],
+    after: &[],
     settings: &[],
     time: Time::Year,
     quantities: Quantities::BeforeAndAfter,

@@ -14,6 +14,7 @@ use crate::models::beside::Outcomes;
 use crate::models::households::BuyerPrices;
 use crate::models::impact::{Check, Details, Impact, of_its_own};
 use crate::models::registry::{Answer, Factor, Model, Quantities, Question, Record, Time};
+use crate::models::relocated::AfterRelocation;
 use crate::models::settings::{ELASTICITIES, Given, Setting, Takes};
 use crate::scenario::{ChangeKind, Elasticities, ElasticityKind, Scenario};
 use crate::table::{EconomyId, Mrio};
@@ -26,13 +27,16 @@ pub static RECORD: Record = Record {
              between sectors, not between countries; quote `real_income`, which is exact: `real_wage` leaves out tariff \
              revenue and transfers, `welfare_first_order` is for small changes",
     reads: &[ChangeKind::Tariff, ChangeKind::Barrier],
+    after: &[ChangeKind::Relocate],
     settings: &SETTINGS,
     time: Time::Year,
     quantities: Quantities::BeforeAndAfter,
     levels: &[Level::Region, Level::RegionSector, Level::Pair, Level::PairSector],
     factor: Factor::Own,
     stands_in: |_| true,
-    make: |table, given| Ok(Box::new(EquilibriumOptions::of_settings(table, given)?)),
+    make: |table, given| {
+        Ok(Box::new(AfterRelocation(EquilibriumOptions::of_settings(table, given)?)))
+    },
 };
 
 /// The words of [`Deficits`], in their order.

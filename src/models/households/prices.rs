@@ -93,6 +93,13 @@ impl FinalPrices {
         scenario.check_table(system.table().index())?;
         let record = model.record();
         record.reads_all(scenario)?;
+        if !scenario.relocations.is_empty() {
+            return Err(Error::conflict(
+                "prices of final users",
+                "a scenario with `relocate`",
+                "baskets are those of the table as it is: leave the relocation out",
+            ));
+        }
         let Some(prices) = model.buyer_prices(system, scenario, buyer)? else {
             return Err(Error::NoPrices { model: record.name });
         };

@@ -205,6 +205,31 @@ impl<'a> Impact<'a> {
         self
     }
 
+    /// The world of another scenario, which begins where `self` does: before is that of `self`, after and all that is said that
+    /// of the other, whose own base may be another table of the same labels. Days stay with their own base, and are left out.
+    pub(crate) fn followed_by(self, other: Impact<'_>) -> Self {
+        let Impact { geography, of_base, after, volumes, details, checks, warnings, notes, .. } =
+            other;
+        let details = match details {
+            Details::Resourcing(moved) => Details::Resourcing(moved),
+            Details::Search(frame) => Details::Search(frame),
+            Details::Days(_) | Details::None => Details::None,
+        };
+        let Impact { base, before, .. } = self;
+        Impact {
+            base,
+            geography,
+            of_base,
+            before,
+            after,
+            volumes,
+            details,
+            checks,
+            warnings,
+            notes,
+        }
+    }
+
     /// With a rule that must hold.
     #[must_use]
     pub fn with_check(mut self, check: Check) -> Self {

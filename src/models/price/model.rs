@@ -9,6 +9,7 @@ use crate::models::households::BuyerPrices;
 use crate::models::registry::{
     Answer, Factor, Model, Quantities, Question, Record, Time, one_by_one,
 };
+use crate::models::relocated::AfterRelocation;
 use crate::models::settings::{Setting, Takes};
 use crate::scenario::{ChangeKind, Scenario, Tariffs};
 use crate::table::{CategoryId, EconomyId};
@@ -24,6 +25,7 @@ pub static RECORD: Record = Record {
     summary: "costs passed on from buyer to buyer; quantities unchanged",
     caveat: "an upper bound on prices at given wages: all costs are passed on and nobody buys less or elsewhere",
     reads: &[ChangeKind::Tariff],
+    after: &[ChangeKind::Relocate],
     settings: &[
         Setting {
             name: "pass-through",
@@ -47,7 +49,7 @@ pub static RECORD: Record = Record {
         let mut share = 1.0;
         given.number("pass-through", &mut share);
         let (pass, categories) = (PassThrough::new(share)?, given.categories("category"));
-        Ok(Box::new(CostPush { pass, categories }))
+        Ok(Box::new(AfterRelocation(CostPush { pass, categories })))
     },
 };
 

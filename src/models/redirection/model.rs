@@ -13,6 +13,7 @@ pub static RECORD: Record = Record {
     summary: "buyers turn to other suppliers as they are told; technology stays",
     caveat: "it says who would have produced: prices, incomes and capacities do not change",
     reads: &[ChangeKind::Relocate],
+    after: &[],
     settings: &[],
     time: Time::Year,
     quantities: Quantities::BeforeAndAfter,

@@ -576,7 +576,8 @@ fn keep_components(found: &mut Found, places: &[usize], names: &[String]) -> boo
     };
     let all = Income::ALL.iter().all(once) && incomes.len() == Income::ALL.len();
     let has_whole = found.rows.iter().enumerate().any(beside);
-    if !all && !(has_whole && incomes.iter().flatten().any(once)) {
+    let some = has_whole && incomes.iter().flatten().any(once);
+    if !(all || some) {
         return false;
     }
     let mut left_out = vec![];
@@ -584,9 +585,9 @@ fn keep_components(found: &mut Found, places: &[usize], names: &[String]) -> boo
     for ((&place, income), name) in places.iter().zip(&incomes).zip(names) {
         let code = income.filter(once).map(|income| income.code().to_owned());
         if code.is_some() {
-            kept.push(name.clone())
+            kept.push(name.clone());
         } else {
-            left_out.push(name.clone())
+            left_out.push(name.clone());
         }
         found.rows[place] = code;
     }

@@ -273,9 +273,9 @@ fn what_contradicts_itself_is_refused() {
     );
     insta::assert_snapshot!(shown(&["scenario", &mixed]), @r"
     1
-    error: no model reads all of `embargo`, `supply` together
+    error: several models read `embargo`, `supply` together, and none is named
 
-    hint: put them into two scenarios
+    hint: name one: `--model pbl`, `--model ario`
     ");
 }
 
