@@ -2,7 +2,7 @@
 
 use tripole::frame::Level;
 use tripole::models::beside::{AllModels, Measured, side_by_side};
-use tripole::models::impact::impact;
+use tripole::models::impact::{Check, impact};
 use tripole::models::redirection::resourcing;
 use tripole::models::registry::{MODELS, Question, model_of, named};
 use tripole::models::{Given, Model};
@@ -109,7 +109,7 @@ fn worlds_are_from_the_table_as_it_is() {
         assert_eq!(found.after().output(), after.after().output(), "{name}");
         assert_eq!(found.after().table().intermediate(), after.after().table().intermediate());
         assert!(found.notes().iter().any(|note| note.contains("move to other suppliers first")));
-        assert!(found.checks().iter().all(|check| check.holds()));
+        assert!(found.checks().iter().all(Check::holds));
         // Mexico gains from relocation, in a world in which it gains from the tariff too.
         let of = |found: &tripole::models::impact::Impact<'_>| {
             let frame = found.frame(Level::Region, None).unwrap();

@@ -130,6 +130,38 @@ VA,68,106,,,,
 OUT,100,200,,,,
 ";
 
+/// Scenarios of electronics, and what goes with them.
+fn scenarios(first: &str) -> Vec<(&'static str, String)> {
+    let entry = "importer = \"USA\"\nexporter = \"CHN\"\nsectors = \"electronics\"\n";
+    let outage = "region = \"CHN\"\nsectors = \"electronics\"\nloss = 0.2\nstart = 1\ndays = 9\n";
+    let outage = format!("name = \"outage\"\n[[supply]]\n{outage}");
+    vec![
+        ("my_scenario.toml", format!("name = \"tariff\"\n[[tariff]]\n{entry}percent = 25\n")),
+        (
+            "schedule.toml",
+            "name = \"schedule\"\n[[schedule]]\nfolder = \"seeds/tariffs\"\ndate = 2026-03-15\n".to_owned(),
+        ),
+        ("my_outage.toml", outage.clone()),
+        (
+            "my_loss.toml",
+            "name = \"loss\"\n[[supply]]\nregion = \"CHN\"\nsectors = \"electronics\"\nloss = 0.2\n".to_owned(),
+        ),
+        (
+            "my_embargo.toml",
+            format!("name = \"embargo\"\n[[embargo]]\n{entry}start = 1\ndays = 9\n"),
+        ),
+        ("stocks.csv", format!("product,days\nall,30\n{},inf\n", first)),
+        ("outage.toml", outage),
+        (
+            "my_grid.toml",
+            format!(
+                "name = \"grid\"\n[parameters]\nrate = [10, 20]\n[[tariff]]\n{entry}percent = \"$rate\"\n"
+            ),
+        ),
+        ("tariff.toml", format!("name = \"tariff\"\n[[tariff]]\n{entry}percent = 25\n")),
+    ]
+}
+
 /// The files that the commands name, beside a table.
 pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
     let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
@@ -164,33 +196,8 @@ pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
             lines.map(|it| format!("{one},{it},0.75\n{two},{it},0.25\n")).collect();
         format!("part,sector,share\n{}", lines.concat())
     };
-    let entry = "importer = \"USA\"\nexporter = \"CHN\"\nsectors = \"electronics\"\n";
-    let outage = "region = \"CHN\"\nsectors = \"electronics\"\nloss = 0.2\nstart = 1\ndays = 9\n";
-    let outage = format!("name = \"outage\"\n[[supply]]\n{outage}");
     let totals = format!("total,region,sector,value\noutput,USA,{},400000\n", sectors[0]);
     let files = [
-        ("my_scenario.toml", format!("name = \"tariff\"\n[[tariff]]\n{entry}percent = 25\n")),
-        (
-            "schedule.toml",
-            "name = \"schedule\"\n[[schedule]]\nfolder = \"seeds/tariffs\"\ndate = 2026-03-15\n".to_owned(),
-        ),
-        ("my_outage.toml", outage.clone()),
-        (
-            "my_loss.toml",
-            "name = \"loss\"\n[[supply]]\nregion = \"CHN\"\nsectors = \"electronics\"\nloss = 0.2\n".to_owned(),
-        ),
-        (
-            "my_embargo.toml",
-            format!("name = \"embargo\"\n[[embargo]]\n{entry}start = 1\ndays = 9\n"),
-        ),
-        ("stocks.csv", format!("product,days\nall,30\n{},inf\n", sectors[0])),
-        ("outage.toml", outage),
-        (
-            "my_grid.toml",
-            format!(
-                "name = \"grid\"\n[parameters]\nrate = [10, 20]\n[[tariff]]\n{entry}percent = \"$rate\"\n"
-            ),
-        ),
         ("sigma.csv", format!("sector,elasticity\n{},3\n", sectors[0])),
         ("bridge.csv", format!("sector,category,share\n{},food,1\n", sectors[0])),
         ("spending.csv", "group,category,value\nall,food,10\n".to_owned()),
@@ -225,9 +232,8 @@ pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
                 .to_owned(),
         ),
         ("cells.csv", "row,col\nq,i\n".to_owned()),
-        ("tariff.toml", format!("name = \"tariff\"\n[[tariff]]\n{entry}percent = 25\n")),
     ];
-    for (name, text) in files {
+    for (name, text) in files.into_iter().chain(scenarios(&sectors[0])) {
         fs::write(folder.join(name), text).unwrap();
     }
     if let Some(exiobase) = shared("formats/fixtures/exiobase3_split/IOT_2019_ixi.zip") {

@@ -61,8 +61,11 @@ fn every_row_of_the_reference() {
         let (pairs, products) = (of(Level::Pair), of(Level::RegionSector));
         // Places of the lines, which are many.
         let place = |code: &str| partition.find(code).unwrap().position();
-        let chosen: Vec<usize> =
-            partition.chosen(&crossed).into_iter().map(|id| id.position()).collect();
+        let chosen: Vec<usize> = partition
+            .chosen(&crossed)
+            .into_iter()
+            .map(tripole::table::EconomyId::position)
+            .collect();
         let nth = |code: &str| chosen.iter().position(|k| *k == place(code)).unwrap();
         let (g, through) = (partition.len(), pairs.real("through").unwrap());
         met += reference.meet("transit.pair", 1e-9, |[o, _, d, _, k]| {
@@ -281,7 +284,7 @@ proptest! {
             near(once[home * n + j], 1.0, 1e-9)?;
             for k in 0..g {
                 let (f, o) = (frequency[k * n + j], once[k * n + j]);
-                prop_assert!(o >= -1e-9 && o <= 1.0 + 1e-9 && f >= o - 1e-9);
+                prop_assert!((-1e-9..=1.0 + 1e-9).contains(&o) && f >= o - 1e-9);
             }
         }
         for k in 0..g {
