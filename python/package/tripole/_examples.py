@@ -44,6 +44,7 @@ _CALLS: dict[str, tuple[str, str]] = {
         "100",
     ),
     "transit": ('system.transit(by="pair", crossed="CHN").keys', "['origin', 'destination', 'crossed']"),
+    "national": ('system.national(region="USA", input="IMP").keys', "['input', 'unit', 'region', 'sector']"),
     "multipliers": ('system.multipliers(region="MEX").keys', "['region', 'sector']"),
     "requirements": (
         'system.requirements(row="USA:ELE", column="CHN:ELE").keys',

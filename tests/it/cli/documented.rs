@@ -150,7 +150,7 @@ fn scenarios(first: &str) -> Vec<(&'static str, String)> {
             "my_embargo.toml",
             format!("name = \"embargo\"\n[[embargo]]\n{entry}start = 1\ndays = 9\n"),
         ),
-        ("stocks.csv", format!("product,days\nall,30\n{},inf\n", first)),
+        ("stocks.csv", format!("product,days\nall,30\n{first},inf\n")),
         ("outage.toml", outage),
         (
             "my_grid.toml",
