@@ -18,6 +18,8 @@ class Making:
         cells: Source = None,
         method: Literal['ras', 'gras', 'quadratic', 'scaling'] = 'gras',
         spread: Literal['proportional', 'square-root'] | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         tolerance: float = 1e-09,
         sweeps: int = 5000,
     ) -> Table:
@@ -39,6 +41,11 @@ class Making:
         spread :
             Standard error of cells under quadratic: proportional to the cell, or to its square root [default:
             proportional] (proportional, square-root)
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         tolerance :
             Largest gap of a total that counts as none, relative to the total [default: 1e-9]
         sweeps :
@@ -62,6 +69,8 @@ class Making:
         self,
         *,
         totals: Source,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         tolerance: float = 1e-09,
         sweeps: int = 5000,
     ) -> Table:
@@ -71,6 +80,11 @@ class Making:
         ----------
         totals :
             New totals: total,region,sector,value[,error]
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         tolerance :
             Largest gap of a total that counts as none, relative to the total [default: 1e-9]
         sweeps :
@@ -97,6 +111,8 @@ class Making:
         shares: Source,
         balance: bool = False,
         satellite: Source = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
     ) -> Table:
         """Split a region into provinces or clusters, or a sector into products, by shares.
 
@@ -113,6 +129,11 @@ class Making:
             Balance the inputs of the parts (GRAS) where value added of one would be below zero
         satellite :
             Satellite accounts to be split by shares of output: region,sector,account,value,unit
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
 
         Returns
         -------
@@ -296,6 +317,8 @@ def compare(
     path_knowledge: float = 0.01,
     spatial_chain: float = 0.01,
     spatial_weight: float = 0.05,
+    reexports: Literal['refuse', 'proportional'] = 'refuse',
+    import_matrix: Source = None,
     long: bool = False,
     sort: str | None = None,
     top: int | None = None,
@@ -340,6 +363,11 @@ def compare(
     spatial_weight :
         spatial_class: an activity left if its share of the world fell by at least this, relative to what it was
         [default: 0.05]
+    reexports :
+        Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+        use (refuse, proportional) [default: refuse]
+    import_matrix :
+        Imports of a national table, product by user: a CSV file with the labels of the table
     long :
         One row per number: keys, indicator, unit, value
     sort :
@@ -445,4 +473,96 @@ def compare(
     >>> years = [tripole.read(f"builtin:three-pole-{year}") for year in (1995, 2011)]
     >>> tripole.compare(years, family="upgrading").keys
     ['region', 'period']
+    """
+def sda(
+    tables: Sequence[Table | str],
+    *,
+    satellite: Source = None,
+    account: Codes | None = None,
+    characterisation: Source = None,
+    method: Literal['shapley', 'polar'] = 'shapley',
+    merge: Literal['trade', 'demand'] | Sequence[Literal['trade', 'demand']] | str | None = None,
+    scheme: Literal['pba', 'cba'] | None = None,
+    region: Codes | None = None,
+    years: int | Sequence[int] | None = None,
+    reexports: Literal['refuse', 'proportional'] = 'refuse',
+    import_matrix: Source = None,
+    long: bool = False,
+    sort: str | None = None,
+    top: int | None = None,
+    columns: Codes | None = None,
+    output_from: Literal['rows', 'table'] | None = None,
+    value_added: Literal['residual', 'table'] | None = None,
+    inventories: Literal['keep', 'drop'] | None = None,
+    inventory_category: str | None = None,
+    groups: Mapping[str, Sequence[str] | str] | Sequence[str] | None = None,
+    blocs: Source = 'builtin',
+) -> Any:
+    """What made the use of accounts grow between two tables, by producers and for final users.
+
+    Parameters
+    ----------
+    tables :
+        Of the same regions and sectors, earliest first: tables, or their paths.
+    satellite :
+        Satellite accounts, given twice: of the earlier year, then of the later one; CSV files with the columns
+        `region`, `sector`, `account`, `value`, `unit`, as `footprint` takes them. Without them, the accounts that
+        the tables bring along (EXIOBASE, pymrio, Eora26)
+    account :
+        Only these accounts; of the tables' own also groups of them, such as air_emissions
+    characterisation :
+        Impacts of the accounts in their place: a CSV file with the columns `impact`, `account`, `factor`,
+        `account_unit`, `unit`
+    method :
+        Over which orders effects are means: all of them, or the two polar ones (shapley, polar) [default:
+        shapley]
+    merge :
+        Sums in place of their parts: trade is trade_inputs and trade_final, demand is mix and level (trade,
+        demand)
+    scheme :
+        Only use by producers, or only use for final users (pba, cba)
+    region :
+        Only these regions
+    years :
+        Years of the two tables; chooses the tables in archives [default: from the names of the files]
+    reexports :
+        Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+        use (refuse, proportional) [default: refuse]
+    import_matrix :
+        Imports of a national table, product by user: a CSV file with the labels of the table
+    long :
+        One row per number: keys, indicator, unit, value
+    sort :
+        Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+        which way
+    top :
+        Only the first N rows
+    columns :
+        Only these columns of numbers, in this order
+    output_from :
+        Gross output: row sums, or the table's own [default: rows] (rows, table)
+    value_added :
+        Value added: output less inputs, or the table's own row [default: residual] (residual, table)
+    inventories :
+        Changes in inventories: final demand, or left out [default: keep] (keep, drop)
+    inventory_category :
+        Code of the inventory category, where it is not INVNT, INV, INVEN, P5M or c42
+    groups :
+        Regions that act as one economy, for example 'NAFTA=USA,CAN,MEX', or a known group such as EU27
+        (`tripole.groups`); may be repeated
+    blocs :
+        Bloc list: a CSV file with the columns `code` and `bloc`, or `builtin` [default: builtin]
+
+    Returns
+    -------
+    Result: keys, then indicators; `definitions` says what each is.
+
+    Examples
+    --------
+    >>> import tripole
+    >>> years = [tripole.read(f"builtin:three-pole-{year}") for year in (1995, 2011)]
+    >>> jobs = "region,sector,account,value,unit\\nCHN,ELE,jobs,{},persons\\n"
+    >>> found = tripole.sda(years, satellite=[jobs.format(100), jobs.format(150)], scheme="cba")
+    >>> round(sum(found["change"]))
+    50
     """

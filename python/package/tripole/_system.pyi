@@ -52,6 +52,8 @@ class System:
         exporter: Codes | None = None,
         importer: Codes | None = None,
         sector: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -72,6 +74,11 @@ class System:
             Only these importers
         sector :
             Only these sectors
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -114,6 +121,8 @@ class System:
         origin: Codes | None = None,
         destination: Codes | None = None,
         category: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -135,6 +144,11 @@ class System:
         category :
             Only purchases of these categories of final demand: codes, or households, consumption, investment,
             inventories
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -177,6 +191,8 @@ class System:
         importer: Codes | None = None,
         sector: Codes | None = None,
         category: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -198,6 +214,11 @@ class System:
         category :
             Only purchases of these categories of final demand: codes, or households, consumption, investment,
             inventories
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -255,6 +276,8 @@ class System:
         terms: Literal['all', 'groups'] | None = None,
         perspective: Literal['exporter', 'world', 'sectexp', 'bilateral', 'sectbil'] = 'exporter',
         approach: Literal['source', 'sink'] = 'source',
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -293,6 +316,11 @@ class System:
             [default: exporter]
         approach :
             Count a unit that leaves several times at its first exit or at its last (source, sink) [default: source]
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -430,6 +458,8 @@ class System:
         origin: Codes | None = None,
         flow: Codes | None = None,
         perimeter: Source = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -451,6 +481,11 @@ class System:
         perimeter :
             Sets of sales from a CSV file with the columns `sellers`, `sectors`, `buyers`; empty or `all` means all,
             codes are separated by blanks
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -498,6 +533,8 @@ class System:
         *,
         exporter: Codes | None = None,
         importer: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -512,6 +549,11 @@ class System:
             Only these exporters
         importer :
             Only these importers
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -563,6 +605,8 @@ class System:
         partner: Codes | None = None,
         indicator: Codes | None = None,
         services: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -583,6 +627,11 @@ class System:
             Only these indicators
         services :
             Service industries: gives the indicators EXGR_SERV_...
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -654,6 +703,8 @@ class System:
         by: Literal['region', 'region-sector', 'pair', 'bloc'] = 'region',
         region: Codes | None = None,
         sector: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -673,6 +724,11 @@ class System:
             Only these regions
         sector :
             Only these sectors
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -762,6 +818,8 @@ class System:
         solver: Literal['auto', 'lu', 'iterative'] = 'auto',
         region: Codes | None = None,
         sector: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -790,6 +848,11 @@ class System:
             Only these regions
         sector :
             Only these sectors
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -863,6 +926,8 @@ class System:
         indicator: Codes | None = None,
         region: Codes | None = None,
         sector: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -887,6 +952,11 @@ class System:
             Only these regions
         sector :
             Only these sectors
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -980,6 +1050,8 @@ class System:
         indicator: Codes | None = None,
         region: Codes | None = None,
         sector: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -1007,6 +1079,11 @@ class System:
             Only these regions
         sector :
             Only these sectors
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -1142,10 +1219,229 @@ class System:
         >>> system.chains(by="bloc", family="shares").keys
         ['bloc']
         """
+    def gains(
+        self,
+        *,
+        by: Literal['region', 'region-sector'] = 'region',
+        theta: float = 5.0,
+        elasticities: Source = None,
+        undefined: Literal['empty', 'skip'] = 'empty',
+        region: Codes | None = None,
+        sector: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
+        beside: Table | str | Sequence[Table | str] | None = None,
+        long: bool = False,
+        sort: str | None = None,
+        top: int | None = None,
+        columns: Codes | None = None,
+    ) -> Result:
+        """Gains from trade: the part of real consumption that would be lost in autarky.
+
+        Parameters
+        ----------
+        by :
+            Gains of regions, or the shares of products behind them (region, region-sector) [default: region]
+        theta :
+            Trade elasticity of the formulas with one product [default: 5]
+        elasticities :
+            Trade elasticities of products: a CSV file sector,elasticity, or a published set: caliendo-parro,
+            uniform-5, boehm-long [default: 5 for all]
+        undefined :
+            Gains over products where an economy buys a product and sells itself none: empty, or without these
+            products, a lower bound (empty, skip) [default: empty]
+        region :
+            Only these regions
+        sector :
+            Only these sectors
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
+        beside :
+            Other tables for the same question, in the order given; a first column tells them apart by year, or by
+            name; may be repeated
+        long :
+            One row per number: keys, indicator, unit, value
+        sort :
+            Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+            which way
+        top :
+            Only the first N rows
+        columns :
+            Only these columns of numbers, in this order
+
+        Returns
+        -------
+        Result: keys, then indicators; `definitions` says what each is.
+
+        Notes
+        -----
+        **Gains from trade.** The part of real consumption that an economy would lose in autarky, from the shares of
+        what it buys at home.
+        Formula: `one = 1 - lambda1^(1/theta)`, with the domestic share `lambda1`, purchases from home over all
+        purchases, and the trade elasticity `theta`; `one_int` has the exponent `x / (theta w)`, output over value
+        added, because inputs become dear too. Over products `k`: `multi = 1 - product of lambda_k^(beta_k /
+        theta_k)`, with `beta` the shares in final spending; `multi_mc` takes `lambda_k e_k / r_k` under monopolistic
+        competition, with the shares of the product in purchases `e` and in output `r`; `multi_int` has the weights `b
+        = (I - alpha)^-1 beta` in place of `beta`, with `alpha` the inputs from anywhere per unit of output.
+        Columns: lambda1, lambda1_final, one, one_int, multi, multi_mc, multi_int, without_home, lambda, beta
+        Source: Arkolakis, Costinot and Rodríguez-Clare (2012), eq. 1; Costinot and Rodríguez-Clare (2014), for
+        several products, inputs and monopolistic competition.
+
+        Examples
+        --------
+        >>> import tripole
+        >>> system = tripole.read("builtin:three-pole-2011").system()
+        >>> system.gains(region="USA").keys
+        ['region']
+        """
+    def trade_costs(
+        self,
+        *,
+        by: Literal['pair', 'pair-sector'] = 'pair',
+        theta: float = 5.0,
+        region: Codes | None = None,
+        partner: Codes | None = None,
+        sector: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
+        beside: Table | str | Sequence[Table | str] | None = None,
+        long: bool = False,
+        sort: str | None = None,
+        top: int | None = None,
+        columns: Codes | None = None,
+    ) -> Result:
+        """Trade costs that trade itself shows (Head and Ries), relative to trade at home.
+
+        Parameters
+        ----------
+        by :
+            Over all products, or by product (pair, pair-sector) [default: pair]
+        theta :
+            Trade elasticity [default: 5]
+        region :
+            Only these regions
+        partner :
+            Only these partners
+        sector :
+            Only these sectors
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
+        beside :
+            Other tables for the same question, in the order given; a first column tells them apart by year, or by
+            name; may be repeated
+        long :
+            One row per number: keys, indicator, unit, value
+        sort :
+            Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+            which way
+        top :
+            Only the first N rows
+        columns :
+            Only these columns of numbers, in this order
+
+        Returns
+        -------
+        Result: keys, then indicators; `definitions` says what each is.
+
+        Notes
+        -----
+        **Trade costs.** How costly trade between two economies is relative to trade at home, as trade itself shows
+        it.
+        Formula: `h = (X_rr X_ss / (X_rs X_sr))^(1 / (2 theta))`, with `X_rs` all sales of `r` to users in `s` and the
+        trade elasticity `theta`; with an elasticity of substitution `sigma` the exponent is `1 / (2 (sigma - 1))`. It
+        is one at home and the same both ways. `tariff_equivalent = h - 1`.
+        Columns: head_ries, tariff_equivalent
+        Source: Head and Ries (2001); Novy (2013), eq. 5.
+
+        Examples
+        --------
+        >>> import tripole
+        >>> system = tripole.read("builtin:three-pole-2011").system()
+        >>> system.trade_costs(region="MEX").keys
+        ['region', 'partner']
+        """
+    def balances(
+        self,
+        *,
+        by: Literal['pair', 'world'] = 'pair',
+        destination: Codes | None = None,
+        among: Codes | None = None,
+        exporter: Codes | None = None,
+        importer: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
+        beside: Table | str | Sequence[Table | str] | None = None,
+        long: bool = False,
+        sort: str | None = None,
+        top: int | None = None,
+        columns: Codes | None = None,
+    ) -> Result:
+        """Bilateral balances: what the two absorb, and what third countries do.
+
+        Parameters
+        ----------
+        by :
+            Pairs, or the share of third countries over all of them (pair, world) [default: pair]
+        destination :
+            A line for each of these economies that absorbs what is traded
+        among :
+            Only pairs among these economies; with `by='world'` a line for them
+        exporter :
+            Only these exporters
+        importer :
+            Only these importers
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
+        beside :
+            Other tables for the same question, in the order given; a first column tells them apart by year, or by
+            name; may be repeated
+        long :
+            One row per number: keys, indicator, unit, value
+        sort :
+            Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+            which way
+        top :
+            Only the first N rows
+        columns :
+            Only these columns of numbers, in this order
+
+        Returns
+        -------
+        Result: keys, then indicators; `definitions` says what each is.
+
+        Notes
+        -----
+        **Third countries in bilateral balances.** How much of the balance of two economies is due to final demand in
+        neither of them.
+        Formula: `D_sr(l)`, gross exports of `s` to `r` that final users in `l` absorb, are `Y_sr` for `l = r`, plus
+        `A_sr X_r(l)`, with `X_r(l)` the output of `r` for the final demand of `l`. `balance = sum over l of (D_sr(l)
+        - D_rs(l))`; `balance_pair` has `l` in `s` or `r`, `balance_third` the others. `third_share =
+        cov(balance_third, balance) / var(balance)` over pairs.
+        Columns: balance_pair, balance_third, exports_absorbed, balance_absorbed, third_share
+        Source: Nagengast and Stehrer (2014, 2016).
+
+        Examples
+        --------
+        >>> import tripole
+        >>> system = tripole.read("builtin:three-pole-2011").system()
+        >>> system.balances(exporter="USA").keys
+        ['exporter', 'importer']
+        """
     def reer(
         self,
         *,
         region: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -1158,6 +1454,11 @@ class System:
         ----------
         region :
             Only these regions
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -1198,6 +1499,8 @@ class System:
         self,
         *,
         sector: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -1211,6 +1514,11 @@ class System:
         ----------
         sector :
             Only these sectors
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -1257,6 +1565,8 @@ class System:
         to: Codes | None = None,
         by: Literal['region', 'sector', 'bloc', 'region-sector'] = 'region',
         minimum_linkage: float = 1e-12,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -1276,6 +1586,11 @@ class System:
             and without from_ and to gives every pair (region, sector, bloc, region-sector) [default: region]
         minimum_linkage :
             Linkage up to which a length is left empty, because rounding dominates it [default: 0.000000000001]
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -1314,6 +1629,8 @@ class System:
         self,
         *,
         chain: Codes,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -1328,6 +1645,11 @@ class System:
         ----------
         chain :
             Final products, each one a chain, written REGION:SECTOR
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -1376,6 +1698,8 @@ class System:
         category: Codes | None = None,
         region: Codes | None = None,
         sector: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -1403,6 +1727,11 @@ class System:
             Only these regions
         sector :
             Only these sectors
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -1441,9 +1770,12 @@ class System:
         *,
         satellite: Source = None,
         account: Codes | None = None,
+        characterisation: Source = None,
         by: Literal['region', 'pair', 'region-sector'] = 'region',
         category: Codes | None = None,
         sector: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -1461,6 +1793,9 @@ class System:
             brings along (EXIOBASE, pymrio, Eora26)
         account :
             Only these accounts; of the table's own also groups of them, such as air_emissions
+        characterisation :
+            Impacts of the accounts in their place: a CSV file with the columns `impact`, `account`, `factor`,
+            `account_unit`, `unit`
         by :
             Level of the result (region, pair, region-sector) [default: region]
         category :
@@ -1468,6 +1803,11 @@ class System:
             inventories
         sector :
             Only these sectors
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -1495,10 +1835,83 @@ class System:
         >>> round(sum(system.footprint(satellite=jobs)["consumption_based"]))
         100
         """
+    def responsibility(
+        self,
+        *,
+        satellite: Source = None,
+        account: Codes | None = None,
+        characterisation: Source = None,
+        alpha: Source = None,
+        by: Literal['region', 'pair', 'region-sector'] = 'region',
+        sector: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
+        beside: Table | str | Sequence[Table | str] | None = None,
+        long: bool = False,
+        sort: str | None = None,
+        top: int | None = None,
+        columns: Codes | None = None,
+        region: Codes | None = None,
+    ) -> Result:
+        """Who answers for an account: producers, consumers, suppliers of inputs, all sellers together.
+
+        Parameters
+        ----------
+        satellite :
+            Satellite accounts: a CSV file with the columns `region`, `sector`, `account`, `value`, `unit`; direct use
+            by final users has a final demand category, or FD, for its sector. Without it, the accounts that the table
+            brings along (EXIOBASE, pymrio, Eora26)
+        account :
+            Only these accounts; of the table's own also groups of them, such as air_emissions
+        characterisation :
+            Impacts of the accounts in their place: a CSV file with the columns `impact`, `account`, `factor`,
+            `account_unit`, `unit`
+        alpha :
+            The share of what a seller has accumulated that it passes on: a number from 0 to 1, or a CSV file with the
+            columns `sector` and `alpha`, and perhaps `region` [default: 1 less the share of value added in output
+            without own use]
+        by :
+            Level of the result (region, pair, region-sector) [default: region]
+        sector :
+            Only these sectors
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
+        beside :
+            Other tables for the same question, in the order given; a first column tells them apart by year, or by
+            name; may be repeated
+        long :
+            One row per number: keys, indicator, unit, value
+        sort :
+            Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+            which way
+        top :
+            Only the first N rows
+        columns :
+            Only these columns of numbers, in this order
+        region :
+            Only these regions; of pairs, only these exporters
+
+        Returns
+        -------
+        Result: keys, then indicators; `definitions` says what each is.
+
+        Examples
+        --------
+        >>> import tripole
+        >>> system = tripole.read("builtin:three-pole-2011").system()
+        >>> jobs = "region,sector,account,value,unit\\nCHN,ELE,jobs,100,persons\\n"
+        >>> round(sum(system.responsibility(satellite=jobs)["shared"]))
+        100
+        """
     def multipliers(
         self,
         *,
         sector: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -1512,6 +1925,11 @@ class System:
         ----------
         sector :
             Only these sectors
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -1547,6 +1965,73 @@ class System:
         >>> system.multipliers(region="MEX").keys
         ['region', 'sector']
         """
+    def national(
+        self,
+        *,
+        family: Literal['effects', 'content', 'dependence', 'gdp'] = 'effects',
+        input: Codes | None = None,
+        category: Codes | None = None,
+        satellite: Source = None,
+        scope: Literal['world', 'domestic'] = 'domestic',
+        region: Codes | None = None,
+        sector: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
+        beside: Table | str | Sequence[Table | str] | None = None,
+        long: bool = False,
+        sort: str | None = None,
+        top: int | None = None,
+        columns: Codes | None = None,
+    ) -> Result:
+        """National tables: imports, taxes, value added and jobs behind a unit of final demand, and in each category of it.
+
+        Parameters
+        ----------
+        family :
+            What is shown (effects, content, dependence, gdp) [default: effects]
+        input :
+            Only these inputs: IMP, TLS, GVA, D1, ..., output or an account (`effects`, `content`)
+        category :
+            Only these categories of final demand (`content`, `dependence`)
+        satellite :
+            Accounts as inputs in units of their own: a CSV file with the columns `region`, `sector`, `account`,
+            `value`, `unit`
+        scope :
+            Each economy as a national table of its own, the others abroad; or all economies of the table together
+            (world, domestic) [default: domestic]
+        region :
+            Only these regions
+        sector :
+            Only these sectors
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
+        beside :
+            Other tables for the same question, in the order given; a first column tells them apart by year, or by
+            name; may be repeated
+        long :
+            One row per number: keys, indicator, unit, value
+        sort :
+            Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+            which way
+        top :
+            Only the first N rows
+        columns :
+            Only these columns of numbers, in this order
+
+        Returns
+        -------
+        Result: keys, then indicators; `definitions` says what each is.
+
+        Examples
+        --------
+        >>> import tripole
+        >>> system = tripole.read("builtin:three-pole-2011").system()
+        >>> system.national(region="USA", input="IMP").keys
+        ['input', 'unit', 'region', 'sector']
+        """
     def type2(
         self,
         *,
@@ -1558,6 +2043,8 @@ class System:
         one_by_one: bool = False,
         by: Literal['region-sector', 'pair-sector'] = 'region-sector',
         sector: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -1587,6 +2074,11 @@ class System:
             region-sector]
         sector :
             Only these sectors
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -1634,6 +2126,8 @@ class System:
         min: float | None = None,
         coordinate: bool = False,
         max_written: int = 10000000,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -1660,6 +2154,11 @@ class System:
             In .mtx only the cells that are not zero, each with its row and column
         max_written :
             Most cells that are written as text [default: 10000000]
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -1694,6 +2193,89 @@ class System:
         >>> system.requirements(row="USA:ELE", column="CHN:ELE").keys
         ['region', 'sector', 'partner', 'partner_sector']
         """
+    def transit(
+        self,
+        *,
+        by: Literal['region', 'bloc', 'pair', 'region-sector'] = 'region',
+        threshold: float | None = None,
+        crossed: Codes | None = None,
+        origin: Codes | None = None,
+        destination: Codes | None = None,
+        products: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
+        beside: Table | str | Sequence[Table | str] | None = None,
+        long: bool = False,
+        sort: str | None = None,
+        top: int | None = None,
+        columns: Codes | None = None,
+    ) -> Result:
+        """Value added that crosses an economy, and who depends on its passage.
+
+        Parameters
+        ----------
+        by :
+            Level of the result (region, bloc, pair, region-sector) [default: region]
+        threshold :
+            Dependence of a pair above which it is counted in `pairs`, from 0 to below 1 [default: 0.05]
+        crossed :
+            Only these crossed economies
+        origin :
+            Only these origins of value added (with `by='pair'`)
+        destination :
+            Only these destinations (with `by='pair'`)
+        products :
+            Only these final products: sectors (of all regions) or REGION:SECTOR (with `by='region-sector'`)
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
+        beside :
+            Other tables for the same question, in the order given; a first column tells them apart by year, or by
+            name; may be repeated
+        long :
+            One row per number: keys, indicator, unit, value
+        sort :
+            Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
+            which way
+        top :
+            Only the first N rows
+        columns :
+            Only these columns of numbers, in this order
+
+        Returns
+        -------
+        Result: keys, then indicators; `definitions` says what each is.
+
+        Notes
+        -----
+        **Value added that crosses an economy.** Value added of others, absorbed by others, that passes through an
+        economy on its way, and which pairs depend on that.
+        Formula: `T_K(o, d) = VB_oK B_KK^-1 X_K(d)`, value added of `o` in the final demand of `d` that passes through
+        `K` at least once: what it falls by when the rows, columns and final sales of `K` are deleted.
+        `transit_foreign` is its sum over other economies `o` and `d` that differ, `transit_return` over `o = d`;
+        `dependence` is its share of all value added of `o` in `d`; `pairs` counts dependence above `threshold`.
+        `intensity` is the number of stages in `K` per passage, `loss` the sum over all `o` and `d`.
+        Columns: crossed, through, dependence, transit_foreign, transit_return, transit_share, pairs, mean_dependence,
+        fva_content
+        Source: Own construction, after Dietzenbacher, van der Linden and Steenge (1993) and Miller and Lahr (2001).
+
+        **Visits of a chain.** How often a unit of value of a final product is in an economy on its way, and how much
+        of it is ever there.
+        Formula: For final product `j`: `frequency` `F_k(j)`, the sum of `B_ij` over the sectors `i` of `k`; `once`
+        `O_k(j) = u'B_kk^-1 B_kj`, the share of its value that is added in `k` or passes through. Both count the last
+        stage.
+        Columns: frequency, once
+        Source: Own construction.
+
+        Examples
+        --------
+        >>> import tripole
+        >>> system = tripole.read("builtin:three-pole-2011").system()
+        >>> system.transit(by="pair", crossed="CHN").keys
+        ['origin', 'destination', 'crossed']
+        """
     def extract(
         self,
         *,
@@ -1705,6 +2287,8 @@ class System:
         kind: Literal['complete', 'interregional', 'backward', 'backward-off', 'forward', 'forward-off', 'exports', 'autarky', 'ghosh'] = 'complete',
         replace: bool = False,
         by: Literal['region', 'region-sector'] | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         beside: Table | str | Sequence[Table | str] | None = None,
         long: bool = False,
         sort: str | None = None,
@@ -1736,6 +2320,11 @@ class System:
             negative loss)
         by :
             Losers [default: region] (region, region-sector)
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         beside :
             Other tables for the same question, in the order given; a first column tells them apart by year, or by
             name; may be repeated
@@ -1793,6 +2382,8 @@ class System:
         capital_goods: Literal['same', 'investment'] | None = None,
         reinvested: float | None = None,
         investment: str | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         long: bool = False,
         sort: str | None = None,
         top: int | None = None,
@@ -1852,6 +2443,11 @@ class System:
         investment :
             The final demand that is investment, for capital goods of their own (`ge`) [default: fixed capital
             formation]
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         long :
             One row per number: keys, indicator, unit, value
         sort :
@@ -1995,6 +2591,8 @@ class System:
         capital_goods: Literal['same', 'investment'] | None = None,
         reinvested: float | None = None,
         investment: str | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         long: bool = False,
         sort: str | None = None,
         top: int | None = None,
@@ -2052,6 +2650,11 @@ class System:
         investment :
             The final demand that is investment, for capital goods of their own (`ge`) [default: fixed capital
             formation]
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         long :
             One row per number: keys, indicator, unit, value
         sort :
@@ -2093,6 +2696,8 @@ class System:
         split_by: Literal['none', 'authority', 'use'] = 'none',
         importer: Codes | None = None,
         origin: Codes | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         long: bool = False,
         sort: str | None = None,
         top: int | None = None,
@@ -2113,6 +2718,11 @@ class System:
             Only these importers
         origin :
             Only these origins of value added
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         long :
             One row per number: keys, indicator, unit, value
         sort :
@@ -2149,6 +2759,8 @@ class System:
         self,
         scenario: Source,
         *,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         long: bool = False,
         sort: str | None = None,
         top: int | None = None,
@@ -2160,6 +2772,11 @@ class System:
         ----------
         scenario :
             What changes: a path, ``builtin:NAME``, the text of a file, its bytes, or a dictionary of its entries.
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         long :
             One row per number: keys, indicator, unit, value
         sort :
@@ -2218,6 +2835,8 @@ class System:
         capital_goods: Literal['same', 'investment'] | None = None,
         reinvested: float | None = None,
         investment: str | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         long: bool = False,
         sort: str | None = None,
         top: int | None = None,
@@ -2288,6 +2907,11 @@ class System:
         investment :
             The final demand that is investment, for capital goods of their own (`ge`) [default: fixed capital
             formation]
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         long :
             One row per number: keys, indicator, unit, value
         sort :
@@ -2342,6 +2966,8 @@ class System:
         capital_goods: Literal['same', 'investment'] | None = None,
         reinvested: float | None = None,
         investment: str | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         long: bool = False,
         sort: str | None = None,
         top: int | None = None,
@@ -2397,6 +3023,11 @@ class System:
         investment :
             The final demand that is investment, for capital goods of their own (`ge`) [default: fixed capital
             formation]
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         long :
             One row per number: keys, indicator, unit, value
         sort :
@@ -2462,6 +3093,8 @@ class System:
         capital_goods: Literal['same', 'investment'] | None = None,
         reinvested: float | None = None,
         investment: str | None = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         long: bool = False,
         sort: str | None = None,
         top: int | None = None,
@@ -2548,6 +3181,11 @@ class System:
         investment :
             The final demand that is investment, for capital goods of their own (`ge`) [default: fixed capital
             formation]
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         long :
             One row per number: keys, indicator, unit, value
         sort :
@@ -2610,6 +3248,8 @@ class System:
         region: Codes | None = None,
         shard: str | None = None,
         summary: bool = False,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         long: bool = False,
         sort: str | None = None,
         top: int | None = None,
@@ -2628,6 +3268,11 @@ class System:
         summary :
             Instead of every scenario: how each result is spread over them, and which parameter moves it, in all forms
             of results (a workbook has a sheet of the scenarios too, where they fit)
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         long :
             One row per number: keys, indicator, unit, value
         sort :
@@ -2666,6 +3311,8 @@ class System:
         self,
         *,
         scenario: Source = None,
+        reexports: Literal['refuse', 'proportional'] = 'refuse',
+        import_matrix: Source = None,
         sort: str | None = None,
         top: int | None = None,
         columns: Codes | None = None,
@@ -2677,6 +3324,11 @@ class System:
         scenario :
             The world before and after a scenario, a TOML file or `builtin:NAME` (see `System.scenario`), of one table
             [default: the built-in one of 2011]
+        reexports :
+            Exports of a national table with a column of imports (IMPO): they hold none, or the same share as every
+            use (refuse, proportional) [default: refuse]
+        import_matrix :
+            Imports of a national table, product by user: a CSV file with the labels of the table
         sort :
             Rows in the order of a column: numbers from the largest, labels from A; `COLUMN:up` and `COLUMN:down` say
             which way
