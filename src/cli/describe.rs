@@ -57,11 +57,32 @@ pub fn info(args: &InfoArgs, run: &Run) -> Result<Outcome> {
             .as_ref()
             .map(|it| it.value_added.iter().sum::<f64>() + taxes_beside_imports(&used)),
         output: accounts.map(|accounts| accounts.output.iter().sum()),
-        exports: Exports::of(&used, &Partition::regions(index)).by_row().iter().sum(),
+        exports: Exports::of(&used, &Partition::regions(index)).by_row().iter().sum::<f64>()
+            + exported(&used),
+        imports: imported(&used),
         rows: largest(used.discrepancy().into_iter()),
         columns: largest(column_gaps(&used).into_iter()),
     };
     say(&if args.json { info_json(&used, &numbers) } else { info_text(&used, &numbers) })
+}
+
+/// What goes out of a table of one country.
+fn exported(table: &Mrio) -> f64 {
+    if table.index().regions().len() > 1 {
+        return 0.0;
+    }
+    let exports = sources::exports(table.demand());
+    let columns = table.demand().columns().iter().enumerate();
+    let out = columns.filter(|(_, column)| exports.contains(&column.category));
+    out.map(|(c, _)| table.final_demand().column(c).iter().sum::<f64>()).sum()
+}
+
+/// What comes from outside the table, final users' purchases among it.
+fn imported(table: &Mrio) -> Option<f64> {
+    let rows = table.outside_inputs().filter(|row| row.kind == PrimaryKind::Imports);
+    let amounts: Vec<f64> =
+        rows.flat_map(|row| row.inputs.iter().chain(&row.final_demand)).copied().collect();
+    (!amounts.is_empty()).then(|| amounts.iter().sum())
 }
 
 /// Taxes on products that value added does not hold: those of a table with a row of imports.
@@ -75,6 +96,8 @@ struct Numbers {
     gdp: Option<f64>,
     output: Option<f64>,
     exports: f64,
+    /// From outside the table; none without a row of them.
+    imports: Option<f64>,
     rows: (f64, Option<usize>),
     columns: (f64, Option<usize>),
 }
@@ -97,6 +120,7 @@ fn info_json(used: &Mrio, numbers: &Numbers) -> String {
         "gdp": numbers.gdp,
         "output": numbers.output,
         "exports": numbers.exports,
+        "imports_from_outside": numbers.imports,
         "imbalance_rows_max": numbers.rows.0,
         "imbalance_rows_at": place(numbers.rows.1),
         "imbalance_columns_max": numbers.columns.0,
@@ -124,18 +148,22 @@ fn listed(codes: &[String]) -> String {
 
 fn info_text(used: &Mrio, numbers: &Numbers) -> String {
     let (index, source) = (used.index(), used.source());
-    let Numbers { gdp, output, exports, rows, columns } = numbers;
+    let Numbers { gdp, output, exports, imports, rows, columns } = numbers;
+    let imports =
+        imports.map_or_else(String::new, |imports| format!("imports           {imports:.1}\n"));
     let year = source.year.map_or_else(|| "not known".to_owned(), |year| year.to_string());
     let amount = |x: &Option<f64>| x.map_or_else(|| "undefined".to_owned(), |x| format!("{x:.1}"));
     let names: Vec<&String> = used.primary().iter().map(|row| &row.name).collect();
+    // What rounding leaves of sums is no gap.
+    let rounding = 1e-13 * output.unwrap_or(0.0).abs();
     let gap = |(most, at): &(f64, Option<usize>)| match at {
-        Some(row) => format!("{most} at {}", shown_list(&[index.label(*row)])),
-        None => "none".to_owned(),
+        Some(row) if *most > rounding => format!("{most} at {}", shown_list(&[index.label(*row)])),
+        _ => "none".to_owned(),
     };
     format!(
         "source            {}\nyear              {year}\nunit              {}\nregions           {} ({})\n\
          sectors           {} ({})\nrows              {}\nfinal demand      {} columns ({})\n\
-         rows below        {}\noutput            {}\nGDP               {}\nexports           {exports:.1}\n\
+         rows below        {}\noutput            {}\nGDP               {}\nexports           {exports:.1}\n{imports}\
          row imbalance     largest {}\ncolumn imbalance  largest {}\n",
         shown_path(&source.note),
         shown_path(used.unit()),

@@ -383,6 +383,12 @@ pub fn for_categories(
 ) -> Result<(LeontiefSystem, Option<String>)> {
     let demand = system.table().demand();
     let chosen = sources::chosen_categories(demand, named)?;
+    // Every one of them is all.
+    let is_all = demand
+        .categories()
+        .iter()
+        .all(|code| demand.find_category(code).is_ok_and(|category| chosen.contains(&category)));
+    let chosen = if is_all { vec![] } else { chosen };
     let codes: Vec<&str> = chosen.iter().map(|id| demand.category(*id)).collect();
     let said = (!codes.is_empty()).then(|| format!("purchases of {} alone", codes.join(", ")));
     Ok((system.for_categories(&chosen), said))

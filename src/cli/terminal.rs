@@ -192,6 +192,9 @@ fn joined(items: &[String], width: usize) -> Vec<String> {
     lines
 }
 
+/// What crosses several economies is counted for each of them.
+const CROSSED: &str = "crossed";
+
 /// The rows, and sums of amounts below them where rows are parts of one whole: of different codes,
 /// none of which holds the others. With two keys also below every label of the first.
 fn lines(frame: &Frame, shown: &[&Indicator], rows: usize, look: Look) -> Vec<Line> {
@@ -204,6 +207,7 @@ fn lines(frame: &Frame, shown: &[&Indicator], rows: usize, look: Look) -> Vec<Li
     let parts = frame.rows() > 1
         && !keys.is_empty()
         && keys.iter().all(of_codes)
+        && keys.iter().all(|key| key.name() != CROSSED)
         && !frame.has_column(RANK);
     let amounts = shown.iter().any(|indicator| matches!(indicator.unit(), Unit::Money(_)));
     if !parts || !amounts || look.rows == Rows::Top {

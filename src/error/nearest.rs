@@ -1,6 +1,6 @@
 //! The models that come nearest to reading a scenario.
 
-use super::{Hint, OptionName, shown_list};
+use super::{Hint, Task, shown_list};
 
 /// A model that reads most of the changes of a scenario that no model reads together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct Nearest {
     pub reads: Vec<&'static str>,
     /// The kinds that it does not.
     pub leaves_out: Vec<&'static str>,
+    /// Whether it is asked about tariffs, and has results of its own; else about scenarios.
+    pub of_tariffs: bool,
 }
 
 impl Nearest {
@@ -19,7 +21,7 @@ impl Nearest {
         let kinds = shown_list(kinds);
         match all.first() {
             Some(first) if first.leaves_out.is_empty() => {
-                format!("several models read {kinds} together, and none is named")
+                format!("no model is meant for {kinds} together unless it is named")
             }
             _ => format!("no model reads all of {kinds} together"),
         }
@@ -29,8 +31,10 @@ impl Nearest {
     pub(super) fn hint(all: &[Nearest]) -> Hint {
         let Some(first) = all.first() else { return Hint::from("put them into two scenarios") };
         let listed = |kinds: &[&str]| kinds.join(", ");
-        let hint = Hint::from(if first.leaves_out.is_empty() {
-            "name one: ".to_owned()
+        let alike = all.iter().filter(|it| it.leaves_out == first.leaves_out);
+        let (tariffs, others): (Vec<&Nearest>, Vec<&Nearest>) = alike.partition(|it| it.of_tariffs);
+        let mut hint = Hint::from(if first.leaves_out.is_empty() {
+            "read by ".to_owned()
         } else {
             format!(
                 "put {} into a scenario of its own: {} without it is read by ",
@@ -38,10 +42,15 @@ impl Nearest {
                 listed(&first.reads)
             )
         });
-        let alike = all.iter().filter(|it| it.leaves_out == first.leaves_out).enumerate();
-        alike.fold(hint, |hint, (place, it)| {
-            let hint = if place > 0 { hint.say(", ") } else { hint };
-            hint.set(OptionName::Model.set(it.model))
-        })
+        let mut between = "";
+        for (models, task) in [(tariffs, Task::Tariffs), (others, Task::Scenario)] {
+            if models.is_empty() {
+                continue;
+            }
+            let names: Vec<&str> = models.iter().map(|it| it.model).collect();
+            hint = hint.say(format!("{between}{} (", names.join(", "))).ask(task).say(")");
+            between = ", ";
+        }
+        hint
     }
 }

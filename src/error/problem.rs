@@ -147,6 +147,8 @@ pub enum Problem {
         shown(column)
     )]
     OtherProductImports { product: String, column: String, said: f64, found: f64 },
+    #[error("`{}` imports {imported} of `{}`, and uses {used} of it", shown(user), shown(product))]
+    ImportedCell { product: String, user: String, imported: f64, used: f64 },
     #[error(
         "column `{}` has {value} at `{}`: imports are taken off what is used, and have a minus",
         shown(column),
@@ -859,6 +861,9 @@ impl Problem {
             }
             Problem::OtherImports { .. } | Problem::OtherProductImports { .. } => {
                 "are both of one year, at the same prices, with imports of final users?"
+            }
+            Problem::ImportedCell { .. } => {
+                "imports are a part of what is used: are rows products, and columns users?"
             }
             Problem::PositiveImports { .. } => "turn the sign of the column",
             Problem::MoreImports { .. } => "is the column that of this table, and in its unit?",

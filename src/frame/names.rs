@@ -15,7 +15,7 @@ pub enum CodesOf {
 }
 
 /// Keys whose labels are codes of regions.
-const REGIONS: [&str; 17] = [
+const REGIONS: [&str; 18] = [
     "region",
     "exporter",
     "importer",
@@ -33,9 +33,10 @@ const REGIONS: [&str; 17] = [
     "user",
     "target",
     "crossed",
+    "closed",
 ];
 /// Keys whose labels are codes of sectors.
-const SECTORS: [&str; 8] = [
+const SECTORS: [&str; 9] = [
     "sector",
     "industry",
     "origin_sector",
@@ -44,6 +45,7 @@ const SECTORS: [&str; 8] = [
     "loser_sector",
     "from_sector",
     "to_sector",
+    "partner_sector",
 ];
 
 /// The key of chains of one product of a region.

@@ -52,7 +52,7 @@ const IMPORTS: &str = "IMP";
 const TAXES: &str = "TLS";
 const VALUE_ADDED: &str = "GVA";
 /// The category of what goes to other economies of the table.
-const EXPORTS: &str = "EXP";
+pub const EXPORTS: &str = "EXP";
 /// Output as an input of itself.
 const OUTPUT: &str = "output";
 
@@ -181,14 +181,25 @@ impl<'a> National<'a> {
             return Ok((0..self.inputs.len()).collect());
         }
         let place = |name: &String| {
-            let found = self.inputs.iter().position(|input| input.name.eq_ignore_ascii_case(name));
+            let called = Income::called(name).map(Income::code);
+            let is = |input: &PrimaryInput| {
+                input.name.eq_ignore_ascii_case(name) || called == Some(input.name.as_str())
+            };
+            let found = self.inputs.iter().position(is);
             found.ok_or_else(|| Error::Unknown {
                 what: "primary input",
                 code: name.clone(),
                 near: self.inputs.iter().map(|input| input.name.clone()).collect(),
             })
         };
-        names.iter().map(place).collect()
+        let mut places = names.iter().map(place).collect::<Result<Vec<usize>>>()?;
+        let mut seen = vec![];
+        places.retain(|place| {
+            let new = !seen.contains(place);
+            seen.push(*place);
+            new
+        });
+        Ok(places)
     }
 
     /// Frame `national_effects` with the keys `input, unit, region, sector` and the columns `coefficient`, `effect`, `multiplier`
@@ -357,7 +368,12 @@ impl<'a> National<'a> {
             }
         }
         let gdp: Vec<f64> = gva.iter().zip(&taxes).map(|(gva, taxes)| gva + taxes).collect();
-        let gap = (0..count).map(|r| gdp[r] - spent[r] - exports[r] + imports[r]).collect();
+        let gap = |r: usize| {
+            let gap = gdp[r] - spent[r] - exports[r] + imports[r];
+            // What rounding leaves of sums of both sides is nothing.
+            if gap.abs() <= 1e-12 * (spent[r].abs() + exports[r].abs()) { 0.0 } else { gap }
+        };
+        let gap = (0..count).map(gap).collect();
         let money = || Unit::money(table.unit());
         Frame::new("national_gdp", count)
             .with_key("region", partition.names(), 0..count)

@@ -71,6 +71,8 @@ pub struct TypeTwo {
     rounds: Matrix,
     /// The largest eigenvalue of HLc.
     root: f64,
+    /// What households spend, over their income.
+    spending: Vec<f64>,
 }
 
 impl TypeTwo {
@@ -102,6 +104,7 @@ impl TypeTwo {
             system.demand_for(partition, |category| households.categories.contains(&category));
         let (mut earned, mut spent) =
             (Matrix::zeros(n, closed.len()), Matrix::zeros(n, closed.len()));
+        let mut spending_shares = vec![];
         for (place, id) in closed.iter().enumerate() {
             let economy = partition.economy(*id);
             let mut pay = 0.0;
@@ -125,6 +128,7 @@ impl TypeTwo {
                     "name the economies whose households are closed",
                 ));
             }
+            spending_shares.push(spending / income);
             let column = spent.column_mut(place).iter_mut().zip(basket);
             column.for_each(|(share, bought)| *share = bought / income);
         }
@@ -147,6 +151,7 @@ impl TypeTwo {
             spent_output: (0..closed.len()).map(|k| made.column(k).iter().sum()).collect(),
             spent_value_added: (0..closed.len()).map(|k| dot(made.column(k), v)).collect(),
             root: root_of(&rounds),
+            spending: spending_shares,
             closed,
             earned,
             rounds,
@@ -161,6 +166,23 @@ impl TypeTwo {
     #[must_use]
     pub fn root(&self) -> f64 {
         self.root
+    }
+
+    /// Where households spend more than employees are paid, out of other incomes, which the model has rise with pay: the size
+    /// of compensation then cancels out of output and value added.
+    #[must_use]
+    pub fn note(&self) -> Option<String> {
+        let names = self.names();
+        let above = names.iter().zip(&self.spending).filter(|(_, share)| **share > 1.0 + 1e-9);
+        let (names, shares): (Vec<&String>, Vec<f64>) = above.unzip();
+        let most = shares.iter().copied().fold(0.0, f64::max);
+        (!names.is_empty()).then(|| {
+            format!(
+                "households spend up to {most:.2} times what employees are paid ({}): other incomes are taken to rise with pay; \
+                 with what they spend as their income nothing but pay is spent",
+                shown_list(&names)
+            )
+        })
     }
 
     /// What the numbers should not be read without.

@@ -11,7 +11,7 @@ use super::beside::Outcomes;
 use super::households::BuyerPrices;
 use super::impact::Impact;
 use super::settings::{Given, Setting};
-use crate::error::{Error, Hint, Nearest, OptionName, Result, Task, find};
+use crate::error::{Error, Hint, Nearest, Result, Task, find};
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
 use crate::measures::trade::Exports;
@@ -85,7 +85,9 @@ impl Record {
         let has_own = kinds.iter().any(|kind| self.reads.contains(kind));
         let takes =
             |kind: &ChangeKind| self.reads.contains(kind) || (has_own && self.after.contains(kind));
-        kinds.into_iter().find(|kind| !takes(kind))
+        // What the model never reads comes before what it reads beside others.
+        let left = || kinds.iter().filter(|kind| !takes(kind));
+        left().find(|kind| !self.after.contains(kind)).or_else(|| left().next()).copied()
     }
 
     /// Whether this can be set.
@@ -131,7 +133,15 @@ impl Record {
     /// [`Error::UnreadChange`].
     pub fn reads_all(&self, scenario: &Scenario) -> Result<()> {
         let Some(kind) = self.unread(scenario) else { return Ok(()) };
-        let readers = readers_of_all(scenario).unwrap_or_else(|| readers(kind));
+        let readers = match readers_of_all(scenario) {
+            Some(readers) => readers,
+            None if self.after.contains(&kind) => readers(kind).say(format!(
+                "; {} takes it beside {}, of which there is none",
+                self.name,
+                self.reads.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ")
+            )),
+            None => readers(kind),
+        };
         Err(Error::UnreadChange { model: self.name, kind: kind.name(), readers })
     }
 }
@@ -308,14 +318,8 @@ fn readers_of_all(scenario: &Scenario) -> Option<Hint> {
         return None;
     }
     let all = MODELS.iter().filter(|record| record.unread(scenario).is_none());
-    let names: Vec<&str> = all.map(|record| record.name).collect();
-    (!names.is_empty()).then(|| {
-        let hint = Hint::from("all of it is read by ");
-        names.iter().enumerate().fold(hint, |hint, (place, name)| {
-            let hint = if place > 0 { hint.say(", ") } else { hint };
-            hint.set(OptionName::Model.set(*name))
-        })
-    })
+    let all: Vec<&Record> = all.copied().collect();
+    (!all.is_empty()).then(|| to_be_had("all of it is read by ", &all))
 }
 
 /// The models that read most of what no model reads together, with the kinds that each would leave out.
@@ -328,7 +332,12 @@ fn nearest(scenario: &Scenario) -> Vec<Nearest> {
         };
         let (read, left): (Vec<&ChangeKind>, Vec<&ChangeKind>) = kinds.iter().partition(reads);
         let name = |kinds: Vec<&ChangeKind>| kinds.into_iter().map(|kind| kind.name()).collect();
-        Nearest { model: record.name, reads: name(read), leaves_out: name(left) }
+        Nearest {
+            model: record.name,
+            reads: name(read),
+            leaves_out: name(left),
+            of_tariffs: !record.levels.is_empty(),
+        }
     };
     let all: Vec<Nearest> = MODELS.iter().map(of).collect();
     let most = all.iter().map(|it| it.reads.len()).max().unwrap_or(0);
@@ -338,16 +347,23 @@ fn nearest(scenario: &Scenario) -> Vec<Nearest> {
 /// Which models read a kind of change, and where each is to be had.
 #[must_use]
 pub fn readers(kind: ChangeKind) -> Hint {
-    let of_own = |record: &&&Record| !record.levels.is_empty();
-    let all = MODELS.iter().filter(|record| record.reads.contains(&kind));
-    let (own, others): (Vec<&&Record>, Vec<&&Record>) = all.partition(of_own);
-    let mut hint = Hint::from("read by ");
+    let all = MODELS.iter().copied().filter(|record| record.reads.contains(&kind));
+    let all: Vec<&Record> = all.collect();
+    to_be_had("read by ", &all)
+}
+
+/// These models, and where each is to be had.
+fn to_be_had(start: &str, all: &[&Record]) -> Hint {
+    let (own, others): (Vec<&Record>, Vec<&Record>) =
+        all.iter().partition(|record| !record.levels.is_empty());
+    let mut hint = Hint::from(start.to_owned());
+    let first = hint.parts().len();
     for (records, task) in [(own, Task::Tariffs), (others, Task::Scenario)] {
         if records.is_empty() {
             continue;
         }
         let names: Vec<&str> = records.iter().map(|record| record.name).collect();
-        let before = if hint.parts().len() > 1 { "), " } else { "" };
+        let before = if hint.parts().len() > first { "), " } else { "" };
         hint = hint.say(format!("{before}{} (", names.join(", "))).ask(task);
     }
     hint.say(")")

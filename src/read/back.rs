@@ -9,7 +9,7 @@ use super::layout::{ColumnRole, Labels, Meaning, RowRole};
 use super::long::{Keys, Rules, Unexplained, explain};
 use super::{Grid, ReadOptions, refuse_unusable};
 use crate::error::{Error, Place, Problem, Result};
-use crate::sources::{SourceRecord, import_column};
+use crate::sources::{SourceRecord, import_columns};
 use crate::table::{Mrio, PrimaryKind};
 
 /// Names and kinds of the rows below the intermediate block, in their order.
@@ -30,13 +30,13 @@ fn refuse<T>(name: &str, label: impl Into<String>, read: &'static str) -> Result
 
 /// A column of imports would be taken out of the flows.
 fn check_imports(name: &str, table: &Mrio) -> Result<()> {
-    let column = import_column(table.demand()).filter(|_| table.index().regions().len() == 1);
-    match column {
-        Some(category) => {
-            let label = table.demand().category(category);
+    let one = table.index().regions().len() == 1;
+    match import_columns(table.demand()).first() {
+        Some(category) if one => {
+            let label = table.demand().category(*category);
             refuse(name, label, "imports of products from anywhere, to be taken off")
         }
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 

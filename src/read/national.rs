@@ -4,7 +4,7 @@ use super::sheet::Sheet;
 use super::{Input, ReadOptions, Reexports};
 use crate::error::{Error, Place, Problem, Result, shown, shown_list};
 use crate::linalg::Matrix;
-use crate::sources::{Income, exports, import_column};
+use crate::sources::{Income, exports, import_columns, inventories};
 use crate::table::{CategoryId, Finding, FindingKind, Mrio, Parts, Primary, PrimaryKind, Severity};
 
 /// Amounts that differ by less than this part of what they are compared with differ by rounding.
@@ -30,10 +30,23 @@ pub(super) fn domestic(
     findings: &mut Vec<Finding>,
 ) -> Result<Mrio> {
     let fail = |problem| Error::input(file, Place::File, problem);
-    let column = import_column(table.demand()).filter(|_| table.index().regions().len() == 1);
+    let columns = import_columns(table.demand());
+    if table.index().regions().len() > 1 {
+        findings.extend(of_several_regions(&table, &columns));
+        if options.import_matrix.is_none() && options.reexports == Reexports::Refuse {
+            return Ok(table);
+        }
+    }
+    let columns = if table.index().regions().len() == 1 { columns } else { vec![] };
+    let column = Some(columns.as_slice()).filter(|columns| !columns.is_empty());
     let row = table.primary().iter().find(|row| row.kind == PrimaryKind::Imports);
-    if column.is_none() && options.reexports == Reexports::Proportional {
-        let message = "no column of imports: there are no re-exports to divide".to_owned();
+    let divides = column.is_some() && options.import_matrix.is_none();
+    if !divides && options.reexports == Reexports::Proportional {
+        let message = if column.is_some() {
+            "the matrix of imports says what is exported again: no re-exports are divided"
+        } else {
+            "no column of imports: there are no re-exports to divide"
+        };
         let kind = FindingKind::NothingMeant;
         findings.push(Finding::new(Severity::Warning, kind, "", 0.0, message));
     }
@@ -41,8 +54,11 @@ pub(super) fn domestic(
         (None, _, None) => Ok(table),
         (None, None, Some(_)) => Err(fail(Problem::NoImports)),
         (None, Some(row), Some(matrix)) => {
-            let imported = read_imports(matrix, &table, None)?;
+            let imported = read_imports(matrix, &table, &[])?;
             imported.refuse_other_row(row, (&table, matrix))?;
+            let message = "the matrix of imports agrees with the row of imports, which is used";
+            let kind = FindingKind::Imports;
+            findings.push(Finding::new(Severity::Note, kind, "", 0.0, message));
             Ok(table)
         }
         (Some(column), Some(row), None) => {
@@ -50,11 +66,12 @@ pub(super) fn domestic(
             Err(fail(Problem::ImportsTwice { row, column }))
         }
         (Some(column), row, Some(matrix)) => {
-            let imported = read_imports(matrix, &table, Some(column))?;
+            let imported = read_imports(matrix, &table, column)?;
             if let Some(row) = row {
                 imported.refuse_other_row(row, (&table, matrix))?;
             }
             imported.refuse_other_column((file, &table), (column, matrix))?;
+            imported.refuse_other_cells(&table, matrix)?;
             let words = "those of each user are in the matrix of imports";
             findings.push(said(&table, column, &imported, words));
             imported.taken_out(table, column)
@@ -62,23 +79,27 @@ pub(super) fn domestic(
         (Some(column), None, None) => {
             let imported = in_proportion(&table, column, options.reexports).map_err(fail)?;
             let words = in_words(&table, &imported, options);
+            findings.extend(without_exports(&table));
             findings.push(said(&table, column, &imported, &words));
             imported.taken_out(table, column)
         }
     }
 }
 
-fn label(table: &Mrio, category: CategoryId) -> String {
-    table.demand().category(category).to_owned()
+/// The names of categories.
+fn label(table: &Mrio, categories: &[CategoryId]) -> String {
+    let names = categories.iter().map(|category| table.demand().category(*category));
+    names.collect::<Vec<_>>().join(", ")
 }
 
-fn said(table: &Mrio, column: CategoryId, imported: &Imported, how: &str) -> Finding {
-    let name = label(table, column);
+fn said(table: &Mrio, columns: &[CategoryId], imported: &Imported, how: &str) -> Finding {
+    let name = label(table, columns);
     let total: f64 = imported.by_users().iter().sum();
     let message = format!(
-        "flows hold imported products, and column `{}` their imports ({total}): {how}; they are taken out of the \
+        "flows hold imported products, and column `{}` their imports ({}): {how}; they are taken out of the \
          flows and are a row `{IMPORTS}`",
-        shown(&name)
+        shown(&name),
+        rounded(total)
     );
     Finding::new(Severity::Note, FindingKind::Imports, name, total, message)
 }
@@ -86,7 +107,7 @@ fn said(table: &Mrio, column: CategoryId, imported: &Imported, how: &str) -> Fin
 fn in_words(table: &Mrio, imported: &Imported, options: &ReadOptions) -> String {
     let exported: f64 = exports(table.demand())
         .iter()
-        .flat_map(|category| columns_of(table, *category))
+        .flat_map(|category| columns_of(table, &[*category]))
         .map(|c| imported.final_demand.column(c).iter().sum::<f64>())
         .sum();
     match options.reexports {
@@ -94,14 +115,50 @@ fn in_words(table: &Mrio, imported: &Imported, options: &ReadOptions) -> String 
             "every user at home has the share of imports of a product, exports none".to_owned()
         }
         Reexports::Proportional => format!(
-            "every use has the share of imports of a product, exports too, so that {exported} are exported again"
+            "every use has the share of imports of a product, exports too, so that {} are exported again",
+            rounded(exported)
         ),
     }
 }
 
-fn columns_of(table: &Mrio, category: CategoryId) -> Vec<usize> {
+/// Where no category is known to be exports, what is exported counts as used at home.
+fn without_exports(table: &Mrio) -> Option<Finding> {
+    exports(table.demand()).is_empty().then(|| {
+        let message = format!(
+            "none of {} is known as exports: whatever is exported is taken as used at home, and given imports; call exports \
+             `EXP`",
+            shown_list(table.demand().categories())
+        );
+        Finding::new(Severity::Warning, FindingKind::ImportsUnclear, "", 0.0, message)
+    })
+}
+
+/// Columns of imports of several regions, which nobody tells apart: they are final demand as they stand.
+fn of_several_regions(table: &Mrio, columns: &[CategoryId]) -> Option<Finding> {
+    let total: f64 = columns_of(table, columns)
+        .iter()
+        .map(|&c| table.final_demand().column(c).iter().sum::<f64>())
+        .sum();
+    (total < 0.0).then(|| {
+        let name = label(table, columns);
+        let message = format!(
+            "column `{}` holds imports ({}) of several regions: they are not told apart, and count as final demand below zero; \
+             give each region's imports from outside in a row `{IMPORTS}`",
+            shown(&name),
+            rounded(total)
+        );
+        Finding::new(Severity::Warning, FindingKind::ImportsUnclear, name, total, message)
+    })
+}
+
+/// Nine digits, as far as amounts of tables go.
+fn rounded(amount: f64) -> f64 {
+    format!("{amount:.8e}").parse().unwrap_or(amount)
+}
+
+fn columns_of(table: &Mrio, categories: &[CategoryId]) -> Vec<usize> {
     let columns = table.demand().columns().iter().enumerate();
-    columns.filter(|(_, column)| column.category == category).map(|(c, _)| c).collect()
+    columns.filter(|(_, column)| categories.contains(&column.category)).map(|(c, _)| c).collect()
 }
 
 /// Imported products in the flows of a table, product by user.
@@ -119,8 +176,8 @@ impl Imported {
     }
 
     /// The flows of home-made products, with a row of imports where there is none, without the column.
-    fn taken_out(self, table: Mrio, column: CategoryId) -> Result<Mrio> {
-        let (demand, kept) = table.other_demand(column)?;
+    fn taken_out(self, table: Mrio, columns: &[CategoryId]) -> Result<Mrio> {
+        let (demand, kept) = table.other_demand(columns)?;
         let left = |all: &Matrix, imported: &Matrix, columns: &[usize]| {
             Matrix::from_fn(all.rows(), columns.len(), |row, c| {
                 all[(row, columns[c])] - imported[(row, columns[c])]
@@ -172,15 +229,47 @@ impl Imported {
         }
     }
 
+    /// That no user imports less than nothing of a product, or more than it uses; changes in inventories may be anything.
+    fn refuse_other_cells(&self, table: &Mrio, matrix: &Input) -> Result<()> {
+        let (index, demand) = (table.index(), table.demand());
+        let stocks = inventories(demand);
+        let all: f64 = self.by_users().iter().map(|it| it.abs()).sum();
+        let slack = ROUNDING * ROUNDING * all;
+        let wrong =
+            |imported: f64, used: f64| used >= 0.0 && !(-slack..=used + slack).contains(&imported);
+        let fail = |row: usize, user: String, imported: f64, used: f64| {
+            let product = index.label(row);
+            let problem = Problem::ImportedCell { product, user, imported, used };
+            Err(Error::input(matrix.name(), Place::File, problem))
+        };
+        for row in 0..index.len() {
+            for j in 0..index.len() {
+                let (imported, used) =
+                    (self.intermediate[(row, j)], table.intermediate()[(row, j)]);
+                if wrong(imported, used) {
+                    return fail(row, index.label(j), imported, used);
+                }
+            }
+            for (c, column) in demand.columns().iter().enumerate() {
+                let (imported, used) =
+                    (self.final_demand[(row, c)], table.final_demand()[(row, c)]);
+                if Some(column.category) != stocks && wrong(imported, used) {
+                    return fail(row, demand.label(index, c), imported, used);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// That what is imported of each product is what the column of imports says.
     fn refuse_other_column(
         &self,
         (file, table): (&str, &Mrio),
-        (column, matrix): (CategoryId, &Input),
+        (columns, matrix): (&[CategoryId], &Input),
     ) -> Result<()> {
         let found = self.intermediate.row_sums().into_iter().zip(self.final_demand.row_sums());
         let found: Vec<f64> = found.map(|(inputs, others)| inputs + others).collect();
-        let said = imports_of_products(table, column)
+        let said = imports_of_products(table, columns)
             .map_err(|problem| Error::input(file, Place::File, problem))?;
         let all: f64 = said.iter().sum();
         let differs = |k: &usize| (said[*k] - found[*k]).abs() > ROUNDING * all;
@@ -189,7 +278,7 @@ impl Imported {
             Some(row) => {
                 let product = table.index().label(row);
                 let (said, found) = (said[row], found[row]);
-                let column = label(table, column);
+                let column = label(table, columns);
                 let problem = Problem::OtherProductImports { product, column, said, found };
                 Err(Error::input(matrix.name(), Place::File, problem))
             }
@@ -198,16 +287,19 @@ impl Imported {
 }
 
 /// M: the column of imports with its sign turned.
-fn imports_of_products(table: &Mrio, column: CategoryId) -> std::result::Result<Vec<f64>, Problem> {
+fn imports_of_products(
+    table: &Mrio,
+    columns: &[CategoryId],
+) -> std::result::Result<Vec<f64>, Problem> {
     let mut imports = vec![0.0; table.index().len()];
-    for c in columns_of(table, column) {
+    for c in columns_of(table, columns) {
         let cells = table.final_demand().column(c);
         imports.iter_mut().zip(cells).for_each(|(sum, cell)| *sum -= cell);
     }
     match imports.iter().position(|amount| *amount < 0.0) {
         None => Ok(imports),
         Some(row) => Err(Problem::PositiveImports {
-            column: label(table, column),
+            column: label(table, columns),
             product: table.index().label(row),
             value: -imports[row],
         }),
@@ -217,15 +309,15 @@ fn imports_of_products(table: &Mrio, column: CategoryId) -> std::result::Result<
 /// Imports in proportion to what is used of each product.
 fn in_proportion(
     table: &Mrio,
-    column: CategoryId,
+    columns: &[CategoryId],
     reexports: Reexports,
 ) -> std::result::Result<Imported, Problem> {
-    let imports = imports_of_products(table, column)?;
+    let imports = imports_of_products(table, columns)?;
     let of_exports = exports(table.demand());
     let holds = |c: usize| {
         let category = table.demand().columns()[c].category;
         let is_export = of_exports.contains(&category);
-        category != column && (reexports == Reexports::Proportional || !is_export)
+        !columns.contains(&category) && (reexports == Reexports::Proportional || !is_export)
     };
     let users: Vec<bool> = (0..table.demand().len()).map(holds).collect();
     let mut used = table.intermediate().row_sums();
@@ -255,12 +347,12 @@ fn in_proportion(
 
 /// A matrix of imports: a CSV file with the users of the table as columns, and a row for each imported product, whose label
 /// is that of the table, the product's alone, or the product's behind any other word and `_`.
-fn read_imports(input: &Input, table: &Mrio, without: Option<CategoryId>) -> Result<Imported> {
+fn read_imports(input: &Input, table: &Mrio, without: &[CategoryId]) -> Result<Imported> {
     let (index, demand) = (table.index(), table.demand());
     let (sheet, lines) = Sheet::read(input, "")?;
     let products: Vec<String> = (0..index.len()).map(|row| index.label(row)).collect();
     let mut users: Vec<(String, usize)> = products.iter().cloned().zip(0..).collect();
-    let kept = (0..demand.len()).filter(|&c| Some(demand.columns()[c].category) != without);
+    let kept = (0..demand.len()).filter(|&c| !without.contains(&demand.columns()[c].category));
     users.extend(kept.map(|c| (demand.label(index, c), index.len() + c)));
     let of_users = Names::of(users.iter().map(|(label, place)| (label.as_str(), *place)));
     let of_products = Names::of(products.iter().map(String::as_str).zip(0..));
@@ -338,9 +430,13 @@ pub(super) fn components(table: Mrio, findings: &mut Vec<Finding>) -> Result<Mri
         let mut rows = table.primary().iter().filter(is);
         rows.next().filter(|_| rows.next().is_none())
     };
-    let Some(rows) = Income::ALL.into_iter().map(of).collect::<Option<Vec<&Primary>>>() else {
+    let rows: Vec<&Primary> = Income::ALL.into_iter().filter_map(of).collect();
+    let whole_is_said = table.reported_value_added().is_some();
+    // Without a row of all of it taxes on production may be in the others.
+    let least = [Income::Compensation, Income::Surplus].into_iter().all(|it| of(it).is_some());
+    if !least || (whole_is_said && rows.len() < Income::ALL.len()) {
         return Ok(table);
-    };
+    }
     let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
     let sum = |of: fn(&Primary) -> &Vec<f64>| {
         let mut total = vec![0.0; of(rows[0]).len()];

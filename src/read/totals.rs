@@ -45,7 +45,7 @@ impl Totals {
         };
         // Parts of value added make it up where all are there.
         let components = parts.iter().filter(|kind| **kind == PrimaryKind::Component).count();
-        if !parts.iter().any(adds) && components < Income::ALL.len() {
+        if !parts.iter().any(adds) && components + 1 < Income::ALL.len() {
             let used = "value added is output less intermediate inputs";
             findings.push(missing("value added row", used));
         }
@@ -78,7 +78,8 @@ pub(super) fn imports_finding(parts: &Parts) -> Option<Finding> {
     let name = rows.peek()?.name.clone();
     let total: f64 = rows.flat_map(|row| &row.inputs).sum();
     let message = format!(
-        "row `{}` holds inputs imported from outside the table ({total}): they are no value added",
+        "row `{}` holds inputs imported from outside the table ({total}): they are no value added, and no trade between \
+         its regions",
         shown(&name)
     );
     Some(Finding::new(Severity::Note, FindingKind::Imports, name, total, message))

@@ -42,6 +42,19 @@ const MARGINS: &[&str] = &["internationaltransportmargins"];
 /// What output and inputs of a system of supply and use differ by.
 const DISCREPANCY: &[&str] = &["discrepancy"];
 
+/// Names of taxes less subsidies on products that are understood everywhere, and tell no source.
+pub(super) const TAXES: Label = Label::Words(&[
+    "d21x31",
+    "nettaxesonproducts",
+    "productstaxeslesssubsidies",
+    "taxeslesssubsidies",
+    "taxeslesssubsidiesonproducts",
+    "taxesonproductslesssubsidies",
+    "taxesonproductslesssubsidiesonproducts",
+    "taxsub",
+    "txs",
+]);
+
 /// What national tables call their row of imported inputs.
 const IMPORTS: &[&str] = &[
     "imp",
@@ -79,6 +92,8 @@ const PRODUCTION_TAXES: &[&str] = &[
 const SURPLUS: &[&str] = &[
     "b2a3g",
     "grossoperatingsurplus",
+    "operatingsurplus",
+    "operatingsurplusandmixedincome",
     "grossoperatingsurplusandmixedincome",
     "grossoperatingsurplusandgrossmixedincome",
     "operatingsurplusgross",

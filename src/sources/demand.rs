@@ -50,22 +50,16 @@ pub fn of_households(demand: &Demand) -> Vec<CategoryId> {
     codes.filter(|(_, code)| theirs(code)).map(|(k, _)| CategoryId::at(k)).collect()
 }
 
-/// The column of imports of a national table whose flows hold imported products too, told by its code or name.
+/// The categories of a national table that hold its imports beside flows of all products, told by their codes or names.
 #[must_use]
-pub fn import_column(demand: &Demand) -> Option<CategoryId> {
-    const NAMES: [&str; 9] = [
-        "impo",
-        "imp",
-        "imports",
-        "totalimports",
-        "importstotal",
-        "importscif",
-        "importsofgoodsandservices",
-        "lessimports",
-        "p7",
-    ];
-    let is = |code: &String| NAMES.contains(&letters(code).as_str());
-    demand.categories().iter().position(is).map(CategoryId::at)
+pub fn import_columns(demand: &Demand) -> Vec<CategoryId> {
+    const NAMES: [&str; 6] = ["impo", "imp", "m", "p7", "totalimports", "lessimports"];
+    let is = |code: &String| {
+        let letters = letters(code);
+        NAMES.contains(&letters.as_str()) || letters.starts_with("import")
+    };
+    let codes = demand.categories().iter().enumerate();
+    codes.filter(|(_, code)| is(code)).map(|(k, _)| CategoryId::at(k)).collect()
 }
 
 /// The categories of a national table that are exports, told by their codes or names.

@@ -45,7 +45,7 @@ pub use codes::{CodeReader, group};
 use countries::region_around;
 pub use countries::{COUNTRIES, Country, find_country};
 pub use demand::{
-    DemandUse, categories, chosen_categories, exports, import_column, inventories,
+    DemandUse, categories, chosen_categories, exports, import_columns, inventories,
     inventory_category, of_households,
 };
 pub use exiobase::primary_input;

@@ -343,7 +343,8 @@ impl WideLabels {
     /// What a row of this label means, if it is one below the intermediate block.
     #[must_use]
     pub fn primary(&self, label: &str) -> Option<PrimaryKind> {
-        self.own_primary(label).or_else(|| canonical::LABELS.own_primary(label))
+        let own = || self.own_primary(label).or_else(|| canonical::LABELS.own_primary(label));
+        own().or_else(|| canonical::TAXES.fits(label).then_some(PrimaryKind::Taxes))
     }
 
     fn own_primary(&self, label: &str) -> Option<PrimaryKind> {

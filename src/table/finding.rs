@@ -55,6 +55,8 @@ kinds! {
     TwoReadings => "two_readings",
     /// Rows of imports from outside the table.
     Imports => "imports",
+    /// Imports that are not told apart from what is made at home.
+    ImportsUnclear => "imports_unclear",
     /// Final demand that pays value added.
     DemandPays => "demand_pays_value_added",
     /// Sectors that some regions have and others lack.
@@ -190,6 +192,7 @@ impl FindingKind {
                 | FindingKind::LikeCoefficients
                 | FindingKind::TwoReadings
                 | FindingKind::DemandPays
+                | FindingKind::ImportsUnclear
                 | FindingKind::DemandGaps
                 | FindingKind::NotProductive
                 | FindingKind::BlankCells

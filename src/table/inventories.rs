@@ -12,7 +12,7 @@ impl Mrio {
     /// # Errors
     /// Those of [`Mrio::new`].
     pub fn without_category(&self, category: CategoryId) -> Result<Mrio> {
-        let (demand, kept) = self.other_demand(category)?;
+        let (demand, kept) = self.other_demand(&[category])?;
         let mut parts = Parts::new(
             self.index().clone(),
             demand,
@@ -33,10 +33,11 @@ impl Mrio {
     }
 
     /// The final demand columns of all other categories, and their positions here.
-    pub(crate) fn other_demand(&self, category: CategoryId) -> Result<(Demand, Vec<usize>)> {
+    pub(crate) fn other_demand(&self, categories: &[CategoryId]) -> Result<(Demand, Vec<usize>)> {
         let demand = self.demand();
-        let kept: Vec<usize> =
-            (0..demand.len()).filter(|&c| demand.columns()[c].category != category).collect();
+        let kept: Vec<usize> = (0..demand.len())
+            .filter(|&c| !categories.contains(&demand.columns()[c].category))
+            .collect();
         let labels = kept.iter().map(|&c| {
             let column = demand.columns()[c];
             (column.region.map(|r| self.index().region(r)), demand.category(column.category))
@@ -82,7 +83,7 @@ impl Mrio {
             let bought = if *x == 0.0 { 0.0 } else { 1.0 };
             flows.zip(&factor).for_each(|(flow, factor)| *flow *= factor * bought);
         }
-        let (demand, kept) = self.other_demand(category)?;
+        let (demand, kept) = self.other_demand(&[category])?;
         let mut parts = Parts::new(
             self.index().clone(),
             demand,

@@ -281,8 +281,9 @@ const OF_USERS: [&str; 2] = ["jobs", "own_rate"];
 const OF_REPORTS: [&str; 1] = ["changed_tariffs"];
 
 /// Codes that are no columns, by kind: they stand where frames do.
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 14] = [
     "indicator",
+    "input",
     "elasticities",
     "models",
     "method",

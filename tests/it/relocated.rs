@@ -143,14 +143,14 @@ fn what_cannot_be_combined_names_the_nearest() {
     let hint = refused.hint().unwrap().to_string();
     assert_eq!(
         hint,
-        "all of it is read by model `price`, model `exposure`, model `armington`, model `ge`"
+        "all of it is read by price, exposure, armington, ge (the analysis of tariffs)"
     );
     let outage = "[[supply]]\nregion = \"CHN\"\nsectors = \"ELE\"\nloss = 0.2\n";
     let all = of(&format!("{MOVE}{TARIFF}{outage}"));
     let refused = model_of(&all).unwrap_err();
     assert!(matches!(refused, Error::MixedChanges { .. }));
     let hint = refused.hint().unwrap().to_string();
-    let first = "put supply into a scenario of its own: tariff, relocate without it is read by model `price`";
+    let first = "put supply into a scenario of its own: tariff, relocate without it is read by price, exposure";
     assert!(hint.starts_with(first), "{hint}");
     let question = Question { system: &system, scenario: &both, by: Level::Region, markets: &[] };
     assert!(model("price", &system).result(&question).is_ok());

@@ -2063,8 +2063,8 @@ class System:
         satellite :
             A file of accounts: region, sector, account, value, unit
         income :
-            What households earn: compensation of employees, or what they spend (compensation, spending) [default:
-            compensation]
+            What spending is for a unit of: compensation of employees, or itself, so that nothing else is spent
+            (compensation, spending) [default: compensation]
         closed :
             Only the households of these regions earn and spend
         one_by_one :

@@ -17,8 +17,8 @@ Gains are the part of real consumption that would be lost in autarky, 0.05 for f
   multi      products, perfect competition
   multi_mc   products, monopolistic competition
   multi_int  products, with inputs
-They are no better than the elasticities. Where an economy buys a product and sells itself none of it, the loss over
-products is total and the cell empty; `without_home` names the product.
+They are no better than the elasticities. Where an economy buys a product and sells itself none
+of it, the loss over products is total and the cell empty; `without_home` names the product.
 
 Examples:
   tripole gains
@@ -27,8 +27,9 @@ Examples:
 
 /// What `trade-costs --help` ends with.
 pub const TRADE_COSTS_HELP: &str = "\
-head_ries is (X_rr X_ss / (X_rs X_sr))^(1/(2 theta)), the cost of trade between two economies relative to trade at
-home, both ways together; tariff_equivalent is that less one. Empty where one of the four flows is zero or less.
+head_ries is (X_rr X_ss / (X_rs X_sr))^(1/(2 theta)), the cost of trade between two economies
+relative to trade at home, both ways together; tariff_equivalent is that less one. Empty where
+one of the four flows is zero or less.
 
 Examples:
   tripole trade-costs --region USA
@@ -36,9 +37,9 @@ Examples:
 
 /// What `balances --help` ends with.
 pub const BALANCES_HELP: &str = "\
-The pair part of a balance of gross trade is absorbed by final users in one of the two, the third-country part by
-those of others. The share of the third-country part in the variance of all balances is a note of the result, and
-the result of `--by world`.
+The pair part of a balance of gross trade is absorbed by final users in one of the two, the
+third-country part by those of others. The share of the third-country part in the variance of all
+balances is a note of the result, and the result of `--by world`.
 
 Examples:
   tripole balances --exporter USA

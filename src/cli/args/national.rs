@@ -11,16 +11,18 @@ use super::{Measure, OnlyCells};
 
 /// What `national --help` ends with.
 pub const NATIONAL_HELP: &str = "\
-Of a table of several economies each is taken as a national table of its own: what the others sell to it is imports,
-what they buy exports (EXP). A table of one country is one of home-made products, with imports in a row (IMP). Where flows hold imported products and a
-column of final demand their imports (IMPO, with a minus), every user at home is given the share of imports of a
+Of a table of several economies each is taken as a national table of its own: what the others
+sell to it is imports, what they buy exports (EXP). A table of one country is one of home-made
+products, with imports in a row (IMP). Where flows hold imported products and a column of final
+demand their imports (IMPO, with a minus), every user at home is given the share of imports of a
 product, or what `--import-matrix` says, before anything is computed; a note says so.
 
-  effects     coefficient (per unit of output), effect (per unit of final demand) and multiplier (effect over
-              coefficient) of output, imports (IMP), taxes on products (TLS), value added (GVA), its parts
-              (D1, D29X39, B2A3G) and accounts
+  effects     coefficient (per unit of output), effect (per unit of final demand) and multiplier
+              (effect over coefficient) of output, imports (IMP), taxes on products (TLS), value
+              added (GVA), its parts (D1, D29X39, B2A3G) and accounts
   content     what is in each category of final demand: directly, through production, and in all
-  dependence  output of each product that each category of final demand needs, as a share of its output
+  dependence  output of each product that each category of final demand needs, as a share of its
+              output
   gdp         gross domestic product from value added and from spending
 
 Imports in exports (vertical specialisation) are the indirect content IMP of exports.

@@ -17,10 +17,10 @@ pub const REQUIREMENTS_HELP: &str = "\
   vL   value added of the row in one unit of final demand for the column
   ImA  I - A, for other programs
 
-Rows and columns are codes (CHN:ELE, all:goods, MEX). Chosen cells are solved for, nothing is inverted. By region
-and sector flows are added up and then divided: that looks through the whole table, and is not the inverse of a
-smaller one. Whole matrices go to .npy, .mtx (with the labels beside them) or, with --wide, to .csv, and are
-written as they are solved.
+Rows and columns are codes (CHN:ELE, all:goods, MEX). Chosen cells are solved for, nothing is
+inverted. By region and sector flows are added up and then divided: that looks through the whole
+table, and is not the inverse of a smaller one. Whole matrices go to .npy, .mtx (with the labels
+beside them) or, with --wide, to .csv, and are written as they are solved.
 
 Examples:
   tripole requirements --row CHN:ELE --column MEX

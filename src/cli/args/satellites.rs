@@ -98,12 +98,12 @@ pub const RESPONSIBILITY_HELP: &str = "\
   cba              the user of the final product answers, through all tables
   cba_eebt         the user of what is traded answers; domestic technology, gross exports
   iba              the supplier of primary inputs answers for what happens downstream
-  shared           sellers keep 1 - alpha of what they have accumulated (shared_producer), final users answer for
-                   the rest (shared_consumer)
+  shared           sellers keep 1 - alpha of what they have accumulated (shared_producer), final
+                   users answer for the rest (shared_consumer)
   half, cba_iba    the means of pba and cba, and of cba and iba
 
-Each of them adds up to all use in the world. By pair: use embodied in gross exports (eebt). By region-sector:
-alpha, and what each sector keeps.
+Each of them adds up to all use in the world. By pair: use embodied in gross exports (eebt). By
+region-sector: alpha, and what each sector keeps.
 
 Examples:
   tripole responsibility my_table.csv --satellite emissions.csv --account co2

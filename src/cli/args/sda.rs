@@ -12,18 +12,20 @@ use super::{Output, View};
 
 /// What `sda --help` ends with.
 pub const SDA_HELP: &str = "\
-Effects of six factors on the use of each account, by producers (scheme pba) and for final users (cba):
+Effects of six factors on the use of each account, by producers (scheme pba) and for final users
+(cba):
   intensity      use per unit of output
   technology     inputs by product, whoever supplies them
   trade_inputs   who supplies inputs
   trade_final    who supplies final products
   mix            which products final users buy
   level          how much they buy
-and the changes of direct use by final users (direct) and of use by sectors without output (dead). They add up to
-change. shapley: mean over all 720 orders in which the factors can change; polar: mean of two of them, from the first
-factor to the last and back.
+and the changes of direct use by final users (direct) and of use by sectors without output
+(dead). They add up to change. shapley: mean over all 720 orders in which the factors can change;
+polar: mean of two of them, from the first factor to the last and back.
 
-At current prices level holds inflation and exchange rates, and intensity the opposite: deflate both tables first.
+At current prices level holds inflation and exchange rates, and intensity the opposite: deflate
+both tables first.
 
 Examples:
   tripole sda my_1995.csv my_2008.csv --satellite emissions_1995.csv --satellite emissions_2008.csv

@@ -9,14 +9,16 @@ use super::choice::level;
 
 /// What `transit --help` ends with.
 pub const TRANSIT_HELP: &str = "\
-What passes through an economy is what would have to find another way without it: nothing is bought elsewhere
-instead, and no loss is forecast. A passage is counted once however often a chain comes back.
+What passes through an economy is what would have to find another way without it: nothing is
+bought elsewhere instead, and no loss is forecast. A passage is counted once however often a
+chain comes back.
 
-  region, bloc     what passes on the way from others to others (transit_foreign) and back to where it was added
-                   (transit_return); how many pairs depend on it
-  pair             value added of every origin absorbed in every destination, for every crossed economy
-  region-sector    stages of a final product in the crossed economy (frequency), and the share of its value that is
-                   there at least once (once)
+  region, bloc     what passes on the way from others to others (transit_foreign) and back to
+                   where it was added (transit_return); how many pairs depend on it
+  pair             value added of every origin absorbed in every destination, for every crossed
+                   economy
+  region-sector    stages of a final product in the crossed economy (frequency), and the share of
+                   its value that is there at least once (once)
 
 Examples:
   tripole transit

@@ -12,14 +12,15 @@ use super::{Measure, OnlyCells};
 
 /// What `type2 --help` ends with.
 pub const TYPE_TWO_HELP: &str = "\
-Households become a sector: they earn what employees are paid, and spend it on the categories named. Output, value
-added and income for one unit of final demand are then those of all rounds of spending (Miller and Blair 2009,
-section 2.5). output_truncated is the output of industries alone, output_total counts the income of households
-as output, too.
+Households become a sector: they earn what employees are paid, and spend it on the categories
+named. Output, value added and income for one unit of final demand are then those of all rounds
+of spending (Miller and Blair 2009, section 2.5). output_truncated is the output of industries
+alone, output_total counts the income of households as output, too.
 
-Compensation is a row of the table (D1) or an account of --satellite. With --income spending nothing is saved:
-what households spend is what they earn. Closed are the households of all regions together, or those of --closed; with
---one-by-one each of them alone.
+Compensation, a row of the table (D1) or an account of --satellite, says where households earn.
+They spend what the categories say for each unit of it, more than a unit where other incomes are
+spent too; with --income spending they spend a unit for each that they earn. Closed are the
+households of all regions together, or those of --closed; with --one-by-one each of them alone.
 
 Examples:
   tripole type2 my_table.csv --satellite compensation.csv
@@ -39,7 +40,7 @@ pub struct TypeTwoArgs {
     /// A file of accounts: region, sector, account, value, unit
     #[arg(long, value_name = "FILE", value_hint = READ)]
     pub satellite: Option<PathBuf>,
-    /// What households earn: compensation of employees, or what they spend
+    /// What spending is for a unit of: compensation of employees, or itself, so that nothing else is spent
     #[arg(long, value_parser = among(HouseholdIncome::ALL, HouseholdIncome::name), default_value = "compensation", value_name = "RULE")]
     pub income: HouseholdIncome,
     /// Only the households of these regions earn and spend

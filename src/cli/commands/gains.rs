@@ -147,6 +147,9 @@ pub fn balances(args: &BalancesArgs, run: &Run) -> Result<Outcome> {
     let frame = if args.destination.is_empty() { found.by_pair() } else { found.by_destination() };
     let share = |frame: Frame, name: &str, members: &[EconomyId]| {
         let share = found.share(members);
+        if !run.quiet && !share.is_nan() {
+            tell!("note: third countries' share in the variance of balances, {name}: {share:.4}");
+        }
         let share = if share.is_nan() { "undefined".to_owned() } else { share.to_string() };
         frame
             .with_note(format!("third countries' share in the variance of balances, {name}"), share)

@@ -263,6 +263,17 @@ fn record_of(trade: TradeName) -> Option<&'static str> {
     }
 }
 
+/// Changes that a command of duties would ignore in silence.
+fn refuse_unread(command: &str, scenario: &Scenario) -> Result<()> {
+    let kinds = scenario.kinds();
+    let Some(kind) = kinds.into_iter().find(|kind| *kind != ChangeKind::Tariff) else {
+        return Ok(());
+    };
+    let entries = format!("`[[{}]]` in the scenario", kind.name());
+    let reason = "it is of duties on trade as it is: leave these entries out";
+    Err(Error::conflict(format!("`{command}`"), entries, reason))
+}
+
 pub fn incidence(args: &IncidenceArgs, run: &Run) -> Result<Outcome> {
     if !args.origin.is_empty() && args.by == tripole::models::duties::IncidenceBy::Importer {
         refuse_filter(&args.origin, "--origin", args.by.name())?;
@@ -270,6 +281,7 @@ pub fn incidence(args: &IncidenceArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.output, run)?;
     let (loaded, scenario) = loaded((&args.what, &args.importer), &args.view, run)?;
     say_one_by_one("--origin", &args.origin, &loaded.codes(), run);
+    refuse_unread("incidence", &scenario)?;
     let levies = Levies::of(&scenario, &loaded.table)?;
     let system = load::system(&loaded.table, &loaded.accounting, run)?;
     let stage = Stage::start("incidence", run);
@@ -282,6 +294,7 @@ pub fn incidence(args: &IncidenceArgs, run: &Run) -> Result<Outcome> {
 pub fn retaliation(args: &RetaliationArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.output, run)?;
     let (loaded, scenario) = loaded((&args.what, &[]), &args.view, run)?;
+    refuse_unread("retaliation", &scenario)?;
     if scenario.answers.is_empty() {
         let reason = "it has no `[[retaliation]]` entry";
         return Err(Error::lacking("no partner answers in this scenario", reason));

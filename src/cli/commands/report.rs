@@ -94,6 +94,11 @@ pub fn report(args: &ReportArgs, run: &Run) -> Result<Outcome> {
         let scenario = load::read_scenario(source, &loaded.context()?, run)?;
         load::say_passed_over(&scenario, loaded.table.index(), run)?;
         let record = model_of(&scenario)?;
+        if !scenario.relocations.is_empty() && scenario.kinds().len() > 1 {
+            let reason = "a brief compares with the table as it is, and models of tariffs with the one after relocation: give \
+                          each kind of change a scenario of its own, or see `tripole scenario` for both together";
+            return Err(Error::conflict("`report`", "relocations beside other changes", reason));
+        }
         load::say_entries(&scenario, &loaded.table, record.days(&Given::default()), run)?;
         let options = brief_options((args, &scenario), &loaded.table, economy, run)?;
         let _stage = Stage::start("models", run);

@@ -54,6 +54,9 @@ pub fn requirements(args: &RequirementsArgs, run: &Run) -> Result<Outcome> {
             let (frame, left) = found(&system, &loaded.partition, args.matrix, args.by, selection)?;
             drop(stage);
             say_left_out(left, args, run);
+            if !run.quiet {
+                tell!("note: the matrix is {}", args.matrix.name());
+            }
             sink.put(frame.with_note("matrix", args.matrix.name()))
         }
         Target::Wide(file, path) => {

@@ -3,8 +3,8 @@
 use tripole::error::shown_list;
 use tripole::frame::Level;
 use tripole::measures::type_two::{Households, TypeTwo};
-use tripole::sources::{chosen_categories, of_households};
-use tripole::table::CategoryId;
+use tripole::sources::{Income, chosen_categories, of_households};
+use tripole::table::{CategoryId, Primary};
 use tripole::{Error, Mrio, Result};
 
 use super::super::Outcome;
@@ -13,15 +13,12 @@ use super::super::load;
 use super::super::messages::tell;
 use super::super::output::Sink;
 use super::super::progress::Stage;
-use super::{only_economies, only_sectors, read_satellite, refuse_filter, warn};
+use super::{only_economies, only_sectors, read_satellite, warn};
 
 pub fn type_two(args: &TypeTwoArgs, run: &Run) -> Result<Outcome> {
-    if args.by == Level::PairSector {
-        refuse_filter(&args.only.sector, "--sector", args.by.name())?;
-        if args.one_by_one {
-            let reason = "income of one closed region arises there: leave `--by` out";
-            return Err(Error::conflict("`--one-by-one`", "`--by pair-sector`", reason));
-        }
+    if args.by == Level::PairSector && args.one_by_one {
+        let reason = "income of one closed region arises there: leave `--by` out";
+        return Err(Error::conflict("`--one-by-one`", "`--by pair-sector`", reason));
     }
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.closed, &args.only.region], run)?;
@@ -43,13 +40,17 @@ pub fn type_two(args: &TypeTwoArgs, run: &Run) -> Result<Outcome> {
     if let Some(warning) = found.warning().filter(|_| !args.one_by_one) {
         warn(warning, run)?;
     }
+    if let Some(note) = found.note().filter(|_| !run.quiet) {
+        tell!("note: {note} (`--income spending`)");
+    }
     let names: Vec<&str> = categories.iter().map(|id| table.demand().category(*id)).collect();
     let frame = frame
         .with_note("households", names.join(", "))
         .with_note("compensation", args.compensation.as_str())
         .with_note("income", args.income.name());
     let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
-    sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
+    let key = if args.by == Level::PairSector { "partner_sector" } else { "sector" };
+    sink.put(only_sectors(frame, key, &args.only.sector, &loaded.codes())?)
 }
 
 /// What households buy.
@@ -83,9 +84,26 @@ fn compensation(args: &TypeTwoArgs, table: &Mrio, run: &Run) -> Result<Vec<f64>>
     if let Some(path) = &args.satellite {
         let satellite = read_satellite(path, std::slice::from_ref(name), table, run)?;
         let account = satellite.accounts().first();
+        if let (Some(account), Some(unit)) = (account, &table.source().unit)
+            && account.unit != *unit
+        {
+            warn(
+                format!(
+                    "compensation is in `{}`, the table in `{}`: multipliers with spending for a unit of it mean nothing, unless \
+                     both are the same",
+                    tripole::error::shown(&account.unit),
+                    tripole::error::shown(unit)
+                ),
+                run,
+            )?;
+        }
         return Ok(account.map_or_else(Vec::new, |it| it.by_producers.clone()));
     }
-    if let Some(row) = table.primary().iter().find(|row| row.name == *name) {
+    let like = |row: &&Primary| {
+        row.name == *name
+            || Income::called(name).is_some_and(|it| Income::called(&row.name) == Some(it))
+    };
+    if let Some(row) = table.primary().iter().find(like) {
         return Ok(row.inputs.clone());
     }
     let rows: Vec<&str> = table.primary().iter().map(|row| row.name.as_str()).collect();

@@ -147,6 +147,13 @@ pub fn gains_of_economies(
     let inputs = Sums::of(&deliveries.intermediate, partition, sectors);
     let final_use = Sums::of(&deliveries.final_use, partition, sectors);
     let economies: Vec<EconomyId> = partition.economies().map(|(id, _)| id).collect();
+    let outside = system.table().imported_inputs().unwrap_or_default();
+    if outside.iter().any(|imports| *imports != 0.0) {
+        return Err(Error::lacking(
+            "the table has imports from outside it, of which products are not known",
+            "gains rest on what is bought at home and abroad of each product: take a table with the partners in it",
+        ));
+    }
     let purchases: Vec<Purchases> = economies
         .par_iter()
         .map(|&id| {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::words::{is_whole, rank_of_output};
+use super::words::{is_all_uses, is_whole, rank_of_output};
 use super::{Role, role};
 use crate::error::{Problem, shown, shown_list};
 use crate::read::two_headers::pair;
@@ -282,9 +282,14 @@ fn named(columns: &[Label], rows: &[Label], producers: usize) -> Result<Found, P
     let mut left_out: Vec<String> = vec![];
     let mut parts = BTreeMap::new();
     let mut of = |labels: &[Label], axis: Axis| -> Vec<Option<String>> {
+        // Beside a column of imports all uses are not output, but output and imports.
+        let takes_off = axis == Axis::Columns && labels.iter().any(|label| is_whole(label.words()));
         let roles: Vec<Meaning> = labels
             .iter()
-            .map(|label| naming.meaning(label, is_producer(label), labels, axis))
+            .map(|label| match naming.meaning(label, is_producer(label), labels, axis) {
+                Meaning::Known("OUT") if takes_off && is_all_uses(label.words()) => Meaning::Total,
+                meaning => meaning,
+            })
             .collect();
         // A sheet may have several sums that are all output.
         let rank = Label::rank_of_output;

@@ -566,15 +566,16 @@ impl Frame<'_> {
     }
 }
 
-/// Give the parts of value added their codes where they are all there, or stand beside a row of all of it, in which
-/// case the others are left out. Whether that was done.
+/// Give the parts of value added that are known their codes: beside a row of all of it, in which case the others are left out, or
+/// where they make it up together. Whether nothing is left to be added up.
 fn keep_components(found: &mut Found, places: &[usize], names: &[String]) -> bool {
     let incomes: Vec<Option<Income>> = names.iter().map(|name| Income::called(name)).collect();
     let once = |income: &Income| incomes.iter().filter(|it| **it == Some(*income)).count() == 1;
     let beside = |(place, label): (usize, &Option<String>)| {
         label.as_deref() == Some(VA) && !places.contains(&place)
     };
-    let all = Income::ALL.iter().all(once) && incomes.len() == Income::ALL.len();
+    let all = incomes.iter().all(|it| it.as_ref().is_some_and(once))
+        && [Income::Compensation, Income::Surplus].iter().all(once);
     let has_whole = found.rows.iter().enumerate().any(beside);
     let some = has_whole && incomes.iter().flatten().any(once);
     if !(all || some) {

@@ -83,6 +83,7 @@ const INCOMES: &[&str] = &[
     "d1",
     "d29x39",
     "employers social contributions",
+    "social contributions",
     "gross mixed income",
     "wages",
     "wages and salaries",
@@ -142,6 +143,11 @@ fn imported(plain: &str) -> bool {
 /// Whether a row is all of what others may be parts of.
 pub(super) fn is_whole(label: &str) -> bool {
     ALL_IMPORTS.contains(&plain(label).as_str())
+}
+
+/// Whether a label is that of all uses, imported products among them.
+pub(super) fn is_all_uses(label: &str) -> bool {
+    ["total supply", "total use", "total uses"].contains(&plain(label).as_str())
 }
 
 /// The place of a word for output among those that a table may have beside each other: the first counts,

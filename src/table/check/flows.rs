@@ -110,7 +110,7 @@ impl Mrio {
         let regions = self.index().region_codes().iter().zip(trades);
         let idle = regions.filter(|(_, trades)| !trades).map(|(code, _)| {
             let message = format!(
-                "region `{}` trades with nobody; measures of trade are zero or empty",
+                "region `{}` trades with nobody in the table; measures of trade are zero or empty",
                 shown(code)
             );
             Finding::new(Severity::Note, FindingKind::NoTrade, code.clone(), 0.0, message)

@@ -124,7 +124,7 @@ fn what_a_model_does_not_know_is_refused() {
     1
     error: `--model ge` does not read `[[relocate]]` in the scenario
 
-    hint: read by resourcing (`tripole scenario`)
+    hint: read by resourcing (`tripole scenario`); ge takes it beside tariff or barrier, of which there is none
     ");
     insta::assert_snapshot!(shown(&["tariff", "builtin:us-china-tariff-war", "--model", "ge", "--by", "stage"]), @r"
     1
@@ -265,7 +265,7 @@ fn what_contradicts_itself_is_refused() {
     1
     error: `--model ge` does not read `[[relocate]]` in the scenario
 
-    hint: read by resourcing (`tripole scenario`)
+    hint: read by resourcing (`tripole scenario`); ge takes it beside tariff or barrier, of which there is none
     ");
     let mixed = written(
         folder.path(),
@@ -273,9 +273,9 @@ fn what_contradicts_itself_is_refused() {
     );
     insta::assert_snapshot!(shown(&["scenario", &mixed]), @r"
     1
-    error: several models read `embargo`, `supply` together, and none is named
+    error: no model is meant for `embargo`, `supply` together unless it is named
 
-    hint: name one: `--model pbl`, `--model ario`
+    hint: read by pbl, ario (`tripole scenario`)
     ");
 }
 

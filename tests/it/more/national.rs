@@ -176,6 +176,42 @@ fn imports_beyond_use_at_home_are_refused_or_exported() {
     assert!(reading.findings.iter().any(|it| it.message.starts_with("no column of imports")));
 }
 
+/// What no user can import, exports that are not known, imports in several columns.
+#[test]
+fn imports_that_are_not_clear() {
+    let (Some(total), Some(matrix)) = (text_of("nat4_total"), text_of("nat4_imports")) else {
+        return;
+    };
+    let with = |matrix: String| ReadOptions {
+        import_matrix: Some(Input::bytes("imports.csv", matrix)),
+        ..ReadOptions::default()
+    };
+    // The column of products still says 32: -20 and 37 for 2 and 15.
+    let below = matrix.replace("IMP_AGR,2,15", "IMP_AGR,-20,37");
+    let refused = read_text(&total, &with(below)).unwrap_err().to_string();
+    assert_eq!(refused, "`imports.csv`: `NAT_AGR` imports -20 of `NAT_AGR`, and uses 14 of it");
+    let above = matrix.replace("IMP_AGR,2,15,0,3,12", "IMP_AGR,17,0,0,3,12");
+    let refused = read_text(&total, &with(above)).unwrap_err().to_string();
+    assert_eq!(refused, "`imports.csv`: `NAT_AGR` imports 17 of `NAT_AGR`, and uses 14 of it");
+    let unknown = read_text(&total.replace("NAT_EXP", "NAT_X"), &ReadOptions::default()).unwrap();
+    let said = |reading: &Reading, words: &str| {
+        reading.findings.iter().any(|it| it.message.contains(words))
+    };
+    assert!(said(&unknown, "is known as exports"));
+    let apart = ",NAT_A,NAT_HFCE,NAT_EXP,NAT_Imports EU,NAT_Imports other\nNAT_A,20,70,10,-6,-3\n";
+    let table = read_text(apart, &ReadOptions::default()).unwrap().table;
+    assert_eq!(table.demand().categories(), ["HFCE", "EXP"]);
+    assert!((table.intermediate()[(0, 0)] - 18.0).abs() < 1e-12);
+    let regions = ",A_x,B_x,A_f,B_f,A_IMPO,B_IMPO\nA_x,10,5,40,0,-5,0\nB_x,5,20,0,40,0,-15\n";
+    let reading = read_text(regions, &ReadOptions::default()).unwrap();
+    assert!(said(&reading, "of several regions"));
+    assert_eq!(reading.table.demand().categories().len(), 2);
+    // Names of taxes that tell no source.
+    let taxes = total.replace("TLS,", "D21X31,");
+    let named = read_text(&taxes, &ReadOptions::default()).unwrap().table;
+    assert!(named.primary().iter().any(|row| row.kind == PrimaryKind::Taxes));
+}
+
 /// Parts of value added stand beside it, make it up, or contradict it.
 #[test]
 fn parts_of_value_added() {
@@ -195,7 +231,7 @@ fn parts_of_value_added() {
     assert_eq!(used, given);
     assert!(findings.iter().any(|it| it.message.contains("most at `NAT_AGR`: 78 and 79")));
     // One part alone is no value added, and does not contradict it.
-    let alone = text.replace("D29X39,-3,4,2,15,,,,,,\n", "");
+    let alone = text.replace("B2A3G,61,66,11,297,,,,,,\n", "");
     assert_eq!(value_added(&alone).0, given);
     assert_eq!(value_added(&alone.replace(whole, "")).0, None);
 }
