@@ -51,7 +51,7 @@ macro_rules! pages {
     };
 }
 
-const PAGES: [(&str, &str); 11] = pages![
+const PAGES: [(&str, &str); 12] = pages![
     "gross-trade.md",
     "gains.md",
     "value-added.md",
@@ -59,6 +59,7 @@ const PAGES: [(&str, &str); 11] = pages![
     "participation.md",
     "position.md",
     "linkages.md",
+    "national.md",
     "structure.md",
     "change.md",
     "income-footprint.md",
