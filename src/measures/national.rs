@@ -33,14 +33,14 @@ use crate::table::{Partition, Primary, PrimaryKind, Satellite, ValueAddedFrom};
 /// What is asked of [`National`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum NationalFamily {
-    /// Coefficients, effects and multipliers of every product ([`National::effects`]).
+    /// Coefficients, effects and multipliers of every product.
     #[default]
     Effects,
-    /// Primary inputs in every category of final demand ([`National::content`]).
+    /// Primary inputs in every category of final demand.
     Content,
-    /// Output of every product for every category of final demand ([`National::dependence`]).
+    /// Output of every product for every category of final demand.
     Dependence,
-    /// Gross domestic product from both sides ([`National::gdp`]).
+    /// Gross domestic product from both sides.
     Gdp,
 }
 
@@ -93,7 +93,7 @@ impl<'a> National<'a> {
     /// what comes from outside it. For a table of one economy both are the same.
     ///
     /// Cost: Σ ⅔n_s³ for the local factors and 2n_s² for each input and category; in the world the factor of the table, one
-    /// transposed solve for each input, 2n² flops, and one for each category of each economy in [`National::dependence`].
+    /// transposed solve for each input, 2n² flops, and one for each category of each economy by [`NationalFamily::Dependence`].
     ///
     /// # Errors
     /// [`Error::Shape`] for accounts of another table; [`Error::Conflict`] for an account that has the name of an input;
@@ -160,8 +160,36 @@ impl<'a> National<'a> {
 
     /// The result of a family, over the inputs of these names; of all, if there are none.
     ///
+    /// | family | frame | keys | columns |
+    /// |---|---|---|---|
+    /// | effects | `national_effects` | `input, unit, region, sector` | `coefficient`, `effect`, `multiplier` (effect over coefficient, empty where that is zero), `indirect` (effect less coefficient), per unit of the table's money |
+    /// | content | `national_content` | `input, unit, destination, category` | `direct` (the cell of the row), `indirect` (c_p'L F_c), `content`, their sum, in the input's unit; `content_share` of what the category spends with taxes and imports |
+    /// | dependence | `national_dependence` | `region, sector, destination, category` | `output` (L F_c)_k, `dependence`, its share of the output of the product |
+    /// | gdp | `national_gdp` | `region` | `gva`, `product_taxes`, `gdp`, `final_demand`, `exports`, `imports`, `discrepancy` in the table's money |
+    ///
+    /// The input `output` is output itself, whose effect is the output multiplier. A group has means over its members, weighted by
+    /// output; empty without output. Accounts have no use by categories: `direct` and shares are empty.
+    ///
     /// # Errors
-    /// [`Error::Unknown`] for an input that there is not, with those that there are; those of the family.
+    /// [`Error::Unknown`] for an input that there is not, with those that there are; those of solving.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::measures::linkages::Scope;
+    /// use tripole::measures::national::{National, NationalFamily};
+    /// use tripole::{Accounting, LeontiefSystem, Partition, read};
+    /// let text = ",NAT_a,NAT_HFCE,NAT_EXP,OUT\nNAT_a,20,60,20,100\nIMP,10,5,0,\nVA,70,,,\nOUT,100,,,\n";
+    /// let input = read::Input::bytes("nat.csv", text);
+    /// let table = read::read(&input, &read::ReadOptions::default())?.table;
+    /// let partition = Partition::regions(table.index());
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let found = National::of(&system, &partition, None, Scope::World)?;
+    /// let effects = found.frame(NationalFamily::Effects, &["IMP".to_owned()])?;
+    /// // A unit of final demand needs 1.25 of output, of which a tenth is imported.
+    /// let effect = effects.value(&["IMP", "units of the table", "NAT", "a"], "effect");
+    /// assert!(effect.is_some_and(|effect| (effect - 0.125).abs() < 1e-12));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
     pub fn frame(&self, family: NationalFamily, inputs: &[String]) -> Result<Frame> {
         let mut chosen = self.chosen(inputs)?;
         // Output is no part of what is spent.
