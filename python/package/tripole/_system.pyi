@@ -1426,7 +1426,7 @@ class System:
         `A_sr X_r(l)`, with `X_r(l)` the output of `r` for the final demand of `l`. `balance = sum over l of (D_sr(l)
         - D_rs(l))`; `balance_pair` has `l` in `s` or `r`, `balance_third` the others. `third_share =
         cov(balance_third, balance) / var(balance)` over pairs.
-        Columns: balance_pair, balance_third, exports_absorbed, balance_absorbed, third_share
+        Columns: balance_pair, balance_third, exports_absorbed, balance_absorbed
         Source: Nagengast and Stehrer (2014, 2016).
 
         Examples
@@ -2024,6 +2024,36 @@ class System:
         Returns
         -------
         Result: keys, then indicators; `definitions` says what each is.
+
+        Notes
+        -----
+        **Effects and multipliers.** Imports, taxes, value added, its parts and jobs behind a unit of final demand for
+        a product.
+        Formula: With `c = p / x` for a row `p` below the flows: `coefficient = c`, `effect = c'L`, `multiplier =
+        effect / coefficient`, `indirect = effect - coefficient`, with `L = (I - A)^-1` of home-made products alone.
+        The input `output` has the output multiplier as its effect. Over imports (`IMP`), taxes on products (`TLS`)
+        and value added (`GVA`) effects add up to one.
+        Columns: coefficient, effect, indirect
+        Source: Eurostat (2008), chapter 15; Office for National Statistics (2014); Miller and Blair (2009), section
+        6.2.
+
+        **Content of final demand.** How much of imports, taxes and value added is in what households, investors and
+        foreigners buy.
+        Formula: For category `c`: `direct`, the cell of the row, plus `indirect = c'L F_c`. Over `IMP`, `TLS` and
+        `GVA` the content adds up to what the category spends, over categories to the row.
+        Columns: content_share
+        Source: Eurostat (2008), chapter 15; Office for National Statistics (2014), table 8; Hummels, Ishii and Yi
+        (2001) for exports.
+
+        **Dependence on final demand.** Which final demand the output of a sector lives on.
+        Formula: `dependence = (L F_c)_k / x_k`; over categories it is one. Value added and jobs of the product depend
+        alike.
+        Source: Eurostat (2008), chapter 15.
+
+        **Gross domestic product from both sides.** Value added and taxes on one side, spending on the other.
+        Formula: `gdp = gva + product_taxes`; `discrepancy = gdp - final_demand - exports + imports`.
+        Columns: gva, product_taxes, discrepancy
+        Source: European Commission and others (2009), *System of National Accounts 2008*.
 
         Examples
         --------
