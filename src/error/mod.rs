@@ -11,7 +11,6 @@
 mod hint;
 mod named;
 mod near;
-mod nearest;
 mod problem;
 mod schedule;
 mod shard;
@@ -23,7 +22,6 @@ pub use hint::{Hint, OptionName, Part, Party, Plain, Setting, Task, Wording};
 pub(crate) use named::named;
 pub use near::nearest;
 pub(crate) use near::{find, find_named};
-pub use nearest::Nearest;
 pub use problem::{Place, Problem, Within};
 pub use schedule::ScheduleProblem;
 pub use shard::ShardProblem;
@@ -201,12 +199,14 @@ pub enum Error {
         readers: Hint,
     },
     /// Changes that no model reads together.
-    #[error("{}", Nearest::message(kinds, nearest))]
+    #[error("{}", mixed(kinds, left_out))]
     MixedChanges {
         /// The kinds of entries in the scenario.
         kinds: Vec<&'static str>,
-        /// The models that read most of them.
-        nearest: Vec<Nearest>,
+        /// Those that no model reads beside the others; none where a model reads all, and is meant where it is named.
+        left_out: Vec<&'static str>,
+        /// The models that read the rest.
+        remedy: Hint,
     },
     /// A model that changes no quantities, asked for the world after.
     #[error("the model `{model}` changes no quantities: it has no world before and after")]
@@ -691,6 +691,15 @@ fn shards_missing(first: &[String], count: usize) -> String {
     }
 }
 
+/// Changes that no model reads together, or none unless it is named.
+fn mixed(kinds: &[&str], left_out: &[&str]) -> String {
+    let kinds = shown_list(kinds);
+    if left_out.is_empty() {
+        return format!("no model is meant for {kinds} together unless it is named");
+    }
+    format!("no model reads all of {kinds} together")
+}
+
 fn combined(first: &Party, second: &Party, words: &dyn Wording) -> String {
     format!("{} cannot be combined with {}", first.worded(words), second.worded(words))
 }
@@ -800,10 +809,10 @@ impl Error {
             Error::Missing { remedy, .. }
             | Error::Lacking { remedy, .. }
             | Error::NotConverged { remedy, .. }
-            | Error::Impossible { remedy, .. } => Some(remedy.clone()),
+            | Error::Impossible { remedy, .. }
+            | Error::MixedChanges { remedy, .. } => Some(remedy.clone()),
             Error::Conflict { reason, .. } => Some(reason.clone()),
             Error::UnreadChange { readers, .. } => Some(readers.clone()),
-            Error::MixedChanges { nearest, .. } => Some(Nearest::hint(nearest)),
             Error::NotOfAYear { daily, .. } => {
                 let mut hint = Hint::from("it is a model of a whole year: leave them out");
                 for name in daily {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::vector::minus;
+use super::vector::{dot, minus};
 
 /// The last steps of an iteration x ← g(x), which say where g(x) − x would be zero.
 ///
@@ -64,10 +64,6 @@ impl Anderson {
         self.last = Some((residual, image.to_vec()));
         next
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 fn subtract(from: &mut [f64], times: f64, what: &[f64]) {

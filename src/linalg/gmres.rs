@@ -1,5 +1,7 @@
 //! One linear system by iteration, for matrices that are only known by their products.
 
+use super::vector::dot;
+
 /// What an iteration reached.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reached {
@@ -132,10 +134,6 @@ impl Cycle {
         }
         sum
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 fn norm(a: &[f64]) -> f64 {

@@ -26,7 +26,7 @@ pub(crate) use gmres::{Reached, gmres};
 pub use lu::{Lu, ZeroPivot};
 pub(crate) use packing::Packing;
 pub(crate) use room::room;
-pub(crate) use vector::{minus, plus, ratio, ratios, times};
+pub(crate) use vector::{dot, minus, plus, ratio, ratios, times};
 
 /// Work below this many flops is not worth a second thread; so the many small blocks that are
 /// handled economy by economy do not compete with the loop over economies.

@@ -1,6 +1,7 @@
 //! The most that fits: a linear program with few constraints and bounds on every amount.
 
 use super::Matrix;
+use super::vector::dot;
 
 /// Relative size below which a number is zero.
 const ZERO: f64 = 1e-12;
@@ -248,10 +249,6 @@ impl<'a> Simplex<'a> {
             + dot(&prices, of.room);
         Packed { worth, gap: bound - worth }
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 #[cfg(test)]

@@ -33,3 +33,8 @@ pub(crate) fn ratios(a: &[f64], b: &[f64]) -> Vec<f64> {
 pub(crate) fn ratio(above: f64, below: f64) -> f64 {
     if below == 0.0 { f64::NAN } else { above / below }
 }
+
+/// a'b.
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Matrix, ratio};
-use crate::table::{Account, Partition, Satellite};
+use crate::table::{Account, Index, Partition, Satellite};
 
 /// The levels of [`footprint`]: every economy, every pair of an economy of origin and one of final
 /// users, or every sector of every economy.
@@ -160,6 +160,15 @@ pub(super) fn frame_of(name: &str, accounts: &[Account], each: usize) -> Frame {
     )
 }
 
+/// Keys `region, sector` of a frame in which the cells of a partition follow each other again and again.
+pub(super) fn with_cells(frame: Frame, partition: &Partition, index: &Index) -> Frame {
+    let (cells, lines) = (partition.cells(), frame.rows());
+    let cell = |line: usize| &cells[line % cells.len()];
+    frame
+        .with_key("region", partition.names(), (0..lines).map(|l| cell(l).economy.position()))
+        .with_key("sector", index.sector_codes(), (0..lines).map(|l| cell(l).sector.position()))
+}
+
 fn regions(
     system: &LeontiefSystem,
     partition: &Partition,
@@ -240,16 +249,8 @@ fn by_product(
         accounts.flat_map(|a| cells.iter().map(move |cell| f(a, &cell.rows))).collect()
     };
     let frame = frame_of("footprint", accounts, cells.len());
-    let cell = |line: usize| &cells[line % cells.len()];
-    let lines = frame.rows();
     let per_unit = shared_unit(accounts).per(Unit::money(system.table().unit()));
-    Ok(frame
-        .with_key("region", partition.names(), (0..lines).map(|l| cell(l).economy.position()))
-        .with_key(
-            "sector",
-            system.table().index().sector_codes(),
-            (0..lines).map(|l| cell(l).sector.position()),
-        )
+    Ok(with_cells(frame, partition, system.table().index())
         .with_indicator(
             "production",
             shared_unit(accounts),

@@ -24,7 +24,8 @@
 use crate::error::{Error, Result, named};
 use crate::frame::{Frame, Unit};
 use crate::leontief::LeontiefSystem;
-use crate::linalg::{Matrix, ratio};
+use crate::linalg::{Matrix, dot, ratio};
+use crate::measures::footprint::with_cells;
 use crate::measures::linkages::Scope;
 use crate::measures::trade::Exports;
 use crate::sources::{self, Income};
@@ -255,19 +256,7 @@ impl<'a> National<'a> {
         let count = cells.len();
         let unit = || self.unit(chosen, count);
         let frame = self.lines("national_effects", chosen, count);
-        let cell = |line: usize| &cells[line % count.max(1)];
-        let lines = frame.rows();
-        frame
-            .with_key(
-                "region",
-                self.partition.names(),
-                (0..lines).map(|line| cell(line).economy.position()),
-            )
-            .with_key(
-                "sector",
-                index.sector_codes(),
-                (0..lines).map(|line| cell(line).sector.position()),
-            )
+        with_cells(frame, self.partition, index)
             .with_indicator("coefficient", unit(), coefficients.clone())
             .with_indicator("effect", unit(), effects.clone())
             .with_indicator("multiplier", Unit::Ratio, multipliers)
@@ -475,10 +464,6 @@ fn each_line(units: impl Iterator<Item = Unit>, each: usize) -> Unit {
             Unit::Each(lines.collect())
         }
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// Output, the rows that add up, and the parts of value added.

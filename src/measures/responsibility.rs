@@ -32,7 +32,7 @@ use crate::error::{Error, Result};
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::{Lu, Matrix, ZeroPivot, ratio};
-use crate::measures::footprint::{direct_use, frame_of, intensities, shared_unit};
+use crate::measures::footprint::{direct_use, frame_of, intensities, shared_unit, with_cells};
 use crate::measures::trade::Exports;
 use crate::table::lines::Lines;
 use crate::table::{Account, Partition, Satellite};
@@ -402,14 +402,7 @@ fn sectors(
     let producers: Vec<f64> = accounts.iter().enumerate().flat_map(of_account).collect();
     let frame = frame_of("responsibility", accounts, cells.len());
     let lines = frame.rows();
-    let cell = |line: usize| &cells[line % cells.len()];
-    Ok(frame
-        .with_key("region", partition.names(), (0..lines).map(|l| cell(l).economy.position()))
-        .with_key(
-            "sector",
-            system.table().index().sector_codes(),
-            (0..lines).map(|l| cell(l).sector.position()),
-        )
+    Ok(with_cells(frame, partition, system.table().index())
         .with_indicator(
             "alpha",
             Unit::Share,

@@ -17,7 +17,7 @@
 use crate::error::{Error, Result, named, shown_list};
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
-use crate::linalg::{Lu, Matrix, ZeroPivot, ratio};
+use crate::linalg::{Lu, Matrix, ZeroPivot, dot, ratio};
 use crate::table::{CategoryId, EconomyId, Partition};
 
 /// What the income of households is, of which they spend.
@@ -138,7 +138,6 @@ impl TypeTwo {
         sides.column_mut(0).fill(1.0);
         sides.column_mut(1).copy_from_slice(system.value_added_coefficients());
         let both = system.solve_left(sides)?;
-        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
         let rounds = Matrix::from_fn(closed.len(), closed.len(), |of, by| {
             dot(earned.column(of), spent.column(by))
         });

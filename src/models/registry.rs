@@ -11,7 +11,7 @@ use super::beside::Outcomes;
 use super::households::BuyerPrices;
 use super::impact::Impact;
 use super::settings::{Given, Setting};
-use crate::error::{Error, Hint, Nearest, Result, Task, find};
+use crate::error::{Error, Hint, Result, Task, find};
 use crate::frame::{Frame, Level};
 use crate::leontief::LeontiefSystem;
 use crate::measures::trade::Exports;
@@ -82,12 +82,15 @@ impl Record {
     #[must_use]
     pub fn unread(&self, scenario: &Scenario) -> Option<ChangeKind> {
         let kinds = scenario.kinds();
-        let has_own = kinds.iter().any(|kind| self.reads.contains(kind));
-        let takes =
-            |kind: &ChangeKind| self.reads.contains(kind) || (has_own && self.after.contains(kind));
         // What the model never reads comes before what it reads beside others.
-        let left = || kinds.iter().filter(|kind| !takes(kind));
+        let left = || kinds.iter().filter(|kind| !self.takes(**kind, &kinds));
         left().find(|kind| !self.after.contains(kind)).or_else(|| left().next()).copied()
+    }
+
+    /// Whether it reads a kind of change beside the others of a scenario.
+    fn takes(&self, kind: ChangeKind, all: &[ChangeKind]) -> bool {
+        let has_own = || all.iter().any(|other| self.reads.contains(other));
+        self.reads.contains(&kind) || (self.after.contains(&kind) && has_own())
     }
 
     /// Whether this can be set.
@@ -322,26 +325,27 @@ fn readers_of_all(scenario: &Scenario) -> Option<Hint> {
     (!all.is_empty()).then(|| to_be_had("all of it is read by ", &all))
 }
 
-/// The models that read most of what no model reads together, with the kinds that each would leave out.
-fn nearest(scenario: &Scenario) -> Vec<Nearest> {
+/// That no model is meant for a scenario, with those that come nearest: what to leave out, and who reads the rest.
+fn mixed(scenario: &Scenario) -> Error {
     let kinds = scenario.kinds();
-    let of = |record: &&'static Record| {
-        let own = kinds.iter().any(|kind| record.reads.contains(kind));
-        let reads = |kind: &&ChangeKind| {
-            record.reads.contains(kind) || (own && record.after.contains(kind))
-        };
-        let (read, left): (Vec<&ChangeKind>, Vec<&ChangeKind>) = kinds.iter().partition(reads);
-        let name = |kinds: Vec<&ChangeKind>| kinds.into_iter().map(|kind| kind.name()).collect();
-        Nearest {
-            model: record.name,
-            reads: name(read),
-            leaves_out: name(left),
-            of_tariffs: !record.levels.is_empty(),
-        }
+    let left = |record: &Record| -> Vec<&'static str> {
+        let left = kinds.iter().filter(|kind| !record.takes(**kind, &kinds));
+        left.map(|kind| kind.name()).collect()
     };
-    let all: Vec<Nearest> = MODELS.iter().map(of).collect();
-    let most = all.iter().map(|it| it.reads.len()).max().unwrap_or(0);
-    all.into_iter().filter(|it| it.reads.len() == most).collect()
+    let left_out =
+        MODELS.iter().map(|record| left(record)).min_by_key(Vec::len).unwrap_or_default();
+    let alike: Vec<&Record> =
+        MODELS.iter().copied().filter(|record| left(record) == left_out).collect();
+    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+    let start = if left_out.is_empty() {
+        "read by ".to_owned()
+    } else {
+        let rest: Vec<&str> =
+            kinds.iter().copied().filter(|kind| !left_out.contains(kind)).collect();
+        let (left, rest) = (left_out.join(", "), rest.join(", "));
+        format!("put {left} into a scenario of its own: {rest} without it is read by ")
+    };
+    Error::MixedChanges { kinds, left_out, remedy: to_be_had(&start, &alike) }
 }
 
 /// Which models read a kind of change, and where each is to be had.
@@ -400,8 +404,5 @@ pub(crate) fn daily() -> Vec<&'static str> {
 pub fn model_of(scenario: &Scenario) -> Result<&'static Record> {
     let fits =
         |record: &&&Record| (record.stands_in)(scenario) && record.unread(scenario).is_none();
-    MODELS.iter().find(fits).copied().ok_or_else(|| Error::MixedChanges {
-        kinds: scenario.kinds().into_iter().map(ChangeKind::name).collect(),
-        nearest: nearest(scenario),
-    })
+    MODELS.iter().find(fits).copied().ok_or_else(|| mixed(scenario))
 }

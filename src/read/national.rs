@@ -5,7 +5,9 @@ use super::{Input, ReadOptions, Reexports};
 use crate::error::{Error, Place, Problem, Result, shown, shown_list};
 use crate::linalg::Matrix;
 use crate::sources::{Income, exports, import_columns, inventories};
-use crate::table::{CategoryId, Finding, FindingKind, Mrio, Parts, Primary, PrimaryKind, Severity};
+use crate::table::{
+    CategoryId, Finding, FindingKind, Mrio, Parts, Primary, PrimaryKind, Severity, rounded,
+};
 
 /// Amounts that differ by less than this part of what they are compared with differ by rounding.
 const ROUNDING: f64 = 1e-6;
@@ -149,11 +151,6 @@ fn of_several_regions(table: &Mrio, columns: &[CategoryId]) -> Option<Finding> {
         );
         Finding::new(Severity::Warning, FindingKind::ImportsUnclear, name, total, message)
     })
-}
-
-/// Nine digits, as far as amounts of tables go.
-fn rounded(amount: f64) -> f64 {
-    format!("{amount:.8e}").parse().unwrap_or(amount)
 }
 
 fn columns_of(table: &Mrio, categories: &[CategoryId]) -> Vec<usize> {

@@ -55,11 +55,8 @@ impl Sheet {
         let Some(strange) = sheet.names.iter().find(|name| !known.contains(name)) else {
             return Ok((sheet, records));
         };
-        let code = strange.clone();
-        let absent: Vec<String> = known.into_iter().filter(|name| !sheet.has(name)).collect();
-        let near = nearest(&absent, &code);
-        let problem = Problem::UnknownCode { what: "column", code, near };
-        Err(sheet.fail_at(sheet.header_line, problem))
+        let absent: Vec<String> = known.iter().filter(|name| !sheet.has(name)).cloned().collect();
+        Err(sheet.unknown_column("column", strange, &absent))
     }
 
     /// Open a file of any columns, each with a name of its own. Those that are not `known` are left

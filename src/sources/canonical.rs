@@ -46,7 +46,7 @@ const DISCREPANCY: &[&str] = &["discrepancy"];
 pub(super) const TAXES: Label = Label::Words(&[
     "d21x31",
     "nettaxesonproducts",
-    "productstaxeslesssubsidies",
+    "producttaxeslesssubsidies",
     "taxeslesssubsidies",
     "taxeslesssubsidiesonproducts",
     "taxesonproductslesssubsidies",

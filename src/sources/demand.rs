@@ -1,6 +1,7 @@
 //! What final demand categories are for.
 
 use super::codes::{Read, each, names_all, plain, typed, united};
+use super::record::letters;
 use super::{Category, Evidence, RECORDS};
 use crate::error::{Error, Hint, OptionName, Problem, Result, nearest};
 use crate::table::{CategoryId, Demand};
@@ -72,10 +73,6 @@ pub fn exports(demand: &Demand) -> Vec<CategoryId> {
     };
     let codes = demand.categories().iter().enumerate();
     codes.filter(|(_, code)| is(code)).map(|(k, _)| CategoryId::at(k)).collect()
-}
-
-fn letters(code: &str) -> String {
-    code.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The categories that a word stands for, whatever their codes.

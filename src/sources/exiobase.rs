@@ -1,7 +1,7 @@
 //! EXIOBASE 3: 49 regions, industries or products under names, and its rows of primary inputs.
 
 use super::DemandUse::{Consumption, FixedCapital, Inventories};
-use super::record::{Category, Edition, Evidence, Sectors, SourceRecord};
+use super::record::{Category, Edition, Evidence, Sectors, SourceRecord, letters};
 use crate::table::PrimaryKind;
 
 /// The record. Its sectors have names in place of codes, as its files of flows have them.
@@ -120,8 +120,4 @@ fn is_whole(letters: &str) -> bool {
         || ["valueadded", "grossvalueadded", "totalvalueadded"]
             .iter()
             .any(|s| letters.starts_with(s))
-}
-
-fn letters(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -299,13 +299,14 @@ impl Label {
         match self {
             Label::Is(whole) => label == whole,
             Label::EndsWith(end) => label.ends_with(end),
-            Label::Words(words) => {
-                let letters = label.chars().filter(|c| c.is_alphanumeric());
-                let plain: String = letters.flat_map(char::to_lowercase).collect();
-                words.contains(&plain.as_str())
-            }
+            Label::Words(words) => words.contains(&letters(label).as_str()),
         }
     }
+}
+
+/// The letters and digits of a label, in lower case.
+pub(super) fn letters(label: &str) -> String {
+    label.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a row of this label holds all value added, not a part of it.

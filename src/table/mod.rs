@@ -24,6 +24,7 @@ mod satellite;
 pub use accounting::{Accounting, Accounts, Inventories, OutputFrom, ValueAddedFrom};
 pub use blocs::{BlocMap, Reach};
 pub use cells::CellId;
+pub(crate) use check::rounded;
 pub use finding::{Finding, FindingKind, Severity};
 pub use geography::Geography;
 pub(crate) use index::identifier;

@@ -7,6 +7,7 @@ use super::super::sound::readable;
 use crate::error::{Error, Hint, OptionName, Problem, Result, shown, shown_list};
 use crate::linalg::Matrix;
 use crate::make::balance::{Stop, Sum, Target, gras};
+use crate::table::rounded;
 use crate::table::{
     Account, Demand, Finding, FindingKind, Index, Mrio, Parts, Primary, PrimaryKind, RegionId,
     Satellite, SectorId, Severity,
@@ -632,14 +633,4 @@ fn one(shares: &[f64]) -> Vec<f64> {
 /// Old values in the new order, each with its share.
 fn weighted(values: &[f64], origins: &[(usize, f64)]) -> Vec<f64> {
     origins.iter().map(|&(old, share)| values[old] * share).collect()
-}
-
-/// Six digits, as many as a note needs.
-fn rounded(value: f64) -> f64 {
-    if value == 0.0 || !value.is_finite() {
-        return value;
-    }
-    let factor = 10_f64.powf(5.0 - value.abs().log10().floor());
-    let found = (value * factor).round() / factor;
-    if found.is_finite() { found } else { value }
 }

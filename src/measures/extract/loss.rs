@@ -3,7 +3,7 @@
 use super::ExtractionKind;
 use crate::error::Result;
 use crate::leontief::LeontiefSystem;
-use crate::linalg::{Lu, Matrix, minus};
+use crate::linalg::{Lu, Matrix, dot, minus};
 use crate::table::{Partition, RegionId, RowSet};
 
 /// What the world loses by one extraction.
@@ -208,10 +208,6 @@ fn solved(lu: &Lu, amounts: Vec<f64>) -> Vec<f64> {
 
 fn pick(values: &[f64], rows: &[usize]) -> Vec<f64> {
     rows.iter().map(|&row| values[row]).collect()
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 fn add(target: &mut [f64], more: Option<&[f64]>) {

@@ -184,7 +184,7 @@ impl Mrio {
 }
 
 /// A number for a message: at most six significant digits.
-fn rounded(value: f64) -> f64 {
+pub(crate) fn rounded(value: f64) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return value;
     }
