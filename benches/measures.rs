@@ -515,7 +515,7 @@ fn large(c: &mut Criterion) {
         group.bench_function(BenchmarkId::new(format!("upstreamness_{what}"), "49x200"), |b| {
             b.iter(|| {
                 let system = made(&table);
-                upstreamness(&system, &partition, solver).expect("a vector")
+                upstreamness(&system, solver).expect("a vector")
             });
         });
     }

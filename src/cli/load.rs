@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tripole::error::{Place, Problem, shown, shown_list, shown_path};
-use tripole::leontief::LocalDiagnostics;
+use tripole::leontief::{Effort, LocalDiagnostics, Need, Solver};
+use tripole::linalg::Pivoting;
 use tripole::read::{BlocRemark, Grid, Input, ReadOptions};
 use tripole::scenario::{Context, PassedOver, Scenario};
 use tripole::sources::{self, CodeReader, KnownGroup};
@@ -197,6 +198,11 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// The system of this table, with what it takes to solve what is needed of it.
+    pub fn system_for(&self, need: Need, run: &Run) -> Result<Arc<LeontiefSystem>> {
+        system_for((&self.table, &self.accounting), need, run)
+    }
+
     /// Reads codes that are typed.
     pub fn codes(&self) -> CodeReader<'_> {
         self.notes.heard_by(CodeReader::of(&self.geography))
@@ -361,7 +367,11 @@ pub fn unsolved(
 ) -> Result<Arc<LeontiefSystem>> {
     table.refuse_negative_output(accounting)?;
     run.desk.go_on()?;
-    Ok(Arc::new(LeontiefSystem::new(table.clone(), accounting)?))
+    let system = LeontiefSystem::new(table.clone(), accounting)?;
+    Ok(Arc::new(match run.solver {
+        Solver::Automatic => system,
+        asked => system.suited(Need::Factor, asked),
+    }))
 }
 
 /// The system of a loaded table, factorised.
@@ -370,9 +380,21 @@ pub fn system(
     accounting: &Accounting,
     run: &Run,
 ) -> Result<Arc<LeontiefSystem>> {
+    system_for((table, accounting), Need::Factor, run)
+}
+
+/// The system of a loaded table, with what it takes to solve what is needed of it.
+pub fn system_for(
+    (table, accounting): (&Arc<Mrio>, &Accounting),
+    need: Need,
+    run: &Run,
+) -> Result<Arc<LeontiefSystem>> {
     table.refuse_negative_output(accounting)?;
-    let system = run.desk.system(table, accounting)?;
-    factorise(&system, run)?;
+    let system = Arc::new(run.desk.system(table, accounting)?.suited(need, run.solver));
+    run.solved.keep(&system);
+    if !system.is_swept() {
+        factorise(&system, run)?;
+    }
     Ok(system)
 }
 
@@ -398,7 +420,7 @@ pub fn for_categories(
 pub fn factorise(system: &LeontiefSystem, run: &Run) -> Result<()> {
     run.desk.go_on()?;
     let stage = Stage::start("factorising", run);
-    system.factorise()?;
+    system.prepare()?;
     drop(stage);
     run.desk.go_on()?;
     say_quality(system, run)
@@ -431,6 +453,52 @@ pub fn say_quality(system: &LeontiefSystem, run: &Run) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// The systems of a run, of which it is said at the end how they were solved.
+#[derive(Debug, Default)]
+pub struct Solved(Mutex<Vec<Arc<LeontiefSystem>>>);
+
+impl Solved {
+    pub fn keep(&self, system: &Arc<LeontiefSystem>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(system.clone());
+    }
+
+    /// Where sweeps or refinements did not do, a note; the rest for those who want to know.
+    pub fn say(&self, run: &Run) {
+        let systems = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        for system in systems {
+            let efforts = system.efforts();
+            if run.verbose {
+                efforts.iter().for_each(|effort| tell!("{}", effort_of(effort)));
+            }
+            let is_factorised = efforts.iter().any(|it| matches!(it, Effort::Factor { .. }));
+            if system.falls_back() && is_factorised && !run.quiet {
+                tell!(
+                    "note: this table takes a factor in double precision: sweeps, or one in single precision, do not \
+                     reach its accuracy"
+                );
+            }
+        }
+    }
+}
+
+fn effort_of(effort: &Effort) -> String {
+    match effort {
+        Effort::Factor { pivoting: Pivoting::Without } => {
+            "solved by a factor, without exchanges of rows".to_owned()
+        }
+        Effort::Factor { pivoting: Pivoting::Partial } => {
+            "solved by a factor, with partial pivoting".to_owned()
+        }
+        Effort::Inverse => "solved by the inverse".to_owned(),
+        Effort::Mixed { sides, refinements, backward_error } => format!(
+            "{sides} right-hand sides by a factor in single precision, refined {refinements} times: backward error {backward_error:.1e}"
+        ),
+        Effort::Sweeps { sides, sweeps, backward_error } => format!(
+            "{sides} right-hand sides by {sweeps} sweeps over the regions: backward error {backward_error:.1e}"
+        ),
+    }
 }
 
 /// How well a system is solved where no global factor is made on purpose: that of the factor, if a solve

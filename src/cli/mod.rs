@@ -202,6 +202,12 @@ fn refused(error: &clap::Error) -> ! {
 }
 
 fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
+    let outcome = answer(command, run);
+    run.solved.say(run);
+    outcome
+}
+
+fn answer(command: &Command, run: &Run) -> tripole::Result<Outcome> {
     match command {
         Command::Info(args) => describe::info(args, run),
         Command::Check(args) => describe::check(args, run),

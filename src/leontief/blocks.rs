@@ -1,14 +1,15 @@
 //! Block columns and block rows of the inverse, economy by economy.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::LeontiefSystem;
+use super::solving::WHOLE;
 use crate::error::Result;
 use crate::linalg::{Matrix, room};
 use crate::table::{EconomyId, Partition};
 
-/// Rows up to which the whole inverse is formed: 1 GiB.
-const WHOLE: usize = 11_500;
 /// Columns (or rows) of the inverse that are streamed at once.
 const BATCH: usize = 500;
 
@@ -26,7 +27,7 @@ enum Side {
 #[derive(Debug)]
 pub struct BlockColumns<'a> {
     system: &'a LeontiefSystem,
-    whole: Option<Matrix>,
+    whole: Option<Cow<'a, Matrix>>,
 }
 
 impl BlockColumns<'_> {
@@ -48,14 +49,19 @@ impl LeontiefSystem {
     /// # Errors
     /// As [`LeontiefSystem::factorise`].
     pub fn block_columns(&self, wanted: usize) -> Result<BlockColumns<'_>> {
-        let whole = if self.whole_pays(wanted) { Some(self.leontief_inverse()?) } else { None };
-        Ok(BlockColumns { system: self, whole })
+        Ok(BlockColumns { system: self, whole: self.whole(wanted)? })
     }
 
-    /// Whether forming the inverse is cheaper than solving for so many columns, and fits.
-    fn whole_pays(&self, wanted: usize) -> bool {
+    /// The inverse, where it is at hand, or forming it is cheaper than solving for so many columns and it fits.
+    fn whole(&self, wanted: usize) -> Result<Option<Cow<'_, Matrix>>> {
+        if let Some(kept) = self.kept_inverse()? {
+            return Ok(Some(Cow::Borrowed(kept)));
+        }
         let fits = || room("the inverse", 2 * self.order() * self.order()).is_ok();
-        3 * wanted > 2 * self.order() && self.order() <= WHOLE && fits()
+        if 3 * wanted > 2 * self.order() && self.order() <= WHOLE && fits() {
+            return Ok(Some(Cow::Owned(self.leontief_inverse()?)));
+        }
+        Ok(None)
     }
 
     /// Call `visit` with the block column B_·s (n x n_s) of every economy asked for, economies in
@@ -137,8 +143,7 @@ impl LeontiefSystem {
         visit: impl Fn(usize, &Matrix) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
         let wanted: usize = sets.iter().map(|rows| rows.len()).sum();
-        if self.whole_pays(wanted) {
-            let inverse = self.leontief_inverse()?;
+        if let Some(inverse) = self.whole(wanted)? {
             let all: Vec<usize> = (0..self.order()).collect();
             let of_set = |(position, rows): (usize, &&[usize])| match side {
                 Side::Columns => visit(position, &inverse.select_columns(rows)),

@@ -1,8 +1,11 @@
 //! Accuracy of the solution of the linear system.
 
-use super::{Failure, LeontiefSystem};
+use rayon::prelude::*;
+
+use super::LeontiefSystem;
+use super::solving::Failure;
 use crate::error::Result;
-use crate::linalg::{Lu, Matrix};
+use crate::linalg::{Matrix, Side};
 use crate::table::{EconomyId, Partition};
 
 /// Numerical quality of a factorisation.
@@ -114,26 +117,28 @@ impl LeontiefSystem {
     /// A non-negative A is productive exactly when (I − A')z = u has a solution with every element
     /// at least one. With negative coefficients the Perron root of |A| decides. Where it is one or
     /// more, the test says nothing, and the table is accepted.
-    pub(super) fn diagnose(&self, lu: &Lu) -> std::result::Result<Diagnostics, Failure> {
+    pub(super) fn diagnose(
+        &self,
+        solve: impl Fn(Side, Matrix) -> Matrix,
+    ) -> std::result::Result<Diagnostics, Failure> {
         let n = self.order();
         let (z, x) = (self.table.intermediate(), self.output());
-        let mut multipliers = Matrix::from_column(vec![1.0; n]);
-        lu.solve_transposed(&mut multipliers);
-        let mut signs = true;
-        let mut norm = 0.0_f64;
-        for j in 0..n {
-            let (mut sum, mut least) = (0.0, 0.0_f64);
-            if x[j] != 0.0 {
-                for &flow in z.column(j) {
-                    sum += flow.abs();
-                    least = least.min(flow * x[j].signum());
-                }
-                sum /= x[j].abs();
+        let multipliers = solve(Side::Left, Matrix::from_column(vec![1.0; n]));
+        // ‖(I − A)_j‖₁, and whether no coefficient is negative.
+        let of_column = |j: usize| {
+            if x[j] == 0.0 {
+                return (1.0, true);
             }
-            let own = if x[j] == 0.0 { 0.0 } else { z[(j, j)] / x[j] };
-            norm = norm.max(sum - own.abs() + (1.0 - own).abs());
-            signs &= least >= 0.0;
-        }
+            let (mut sum, mut least) = (0.0, 0.0_f64);
+            for &flow in z.column(j) {
+                sum += flow.abs();
+                least = least.min(flow * x[j].signum());
+            }
+            let own = z[(j, j)] / x[j];
+            (sum / x[j].abs() - own.abs() + (1.0 - own).abs(), least >= 0.0)
+        };
+        let larger = |a: (f64, bool), b: (f64, bool)| (a.0.max(b.0), a.1 && b.1);
+        let (norm, signs) = (0..n).into_par_iter().map(of_column).reduce(|| (0.0, true), larger);
         let smallest = multipliers.column(0).iter().copied().fold(f64::INFINITY, f64::min);
         let largest = largest(multipliers.column(0));
         let productive = multipliers.column(0).iter().all(|&y| y >= 1.0 - 1e-9);
@@ -146,8 +151,7 @@ impl LeontiefSystem {
         let mut solution: Vec<f64> = x.to_vec();
         let intermediate = self.inputs_for(&Matrix::from_column(x.to_vec()));
         solution.iter_mut().zip(intermediate.column(0)).for_each(|(f, used)| *f -= used);
-        let mut solution = Matrix::from_column(solution);
-        lu.solve(&mut solution);
+        let solution = solve(Side::Right, Matrix::from_column(solution));
         let scale = x.iter().fold(0.0_f64, |m, x| m.max(x.abs())).max(f64::MIN_POSITIVE);
         let residual =
             solution.column(0).iter().zip(x).map(|(a, b)| (a - b).abs()).fold(0.0_f64, f64::max)

@@ -7,22 +7,25 @@
 
 mod blocks;
 mod diagnostics;
-mod iterative;
 mod local;
 mod outputs;
 mod perimeter;
 mod perron;
+mod solving;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 pub use blocks::BlockColumns;
 pub use diagnostics::{Diagnostics, LocalDiagnostics};
-pub use iterative::Solver;
 pub use perimeter::Perimeter;
 pub use perron::PerronVectors;
+pub(crate) use solving::SIDES_PER_VECTOR;
+pub use solving::{Effort, Need, Solver};
+
+use solving::{Method, Solving};
 
 use crate::error::{Error, Result};
-use crate::linalg::{Lu, Matrix, ZeroPivot, plus, room};
+use crate::linalg::{Matrix, Side, plus};
 use crate::table::lines::PARTITION;
 use crate::table::{
     Accounting, Accounts, CategoryId, Concordance, Geography, Inventories, Mrio, OutputFrom,
@@ -42,34 +45,17 @@ use crate::table::{
 /// | Q = x̂⁻¹ B x̂ | | [`LeontiefSystem::solve_ghosh`] |
 ///
 /// A sector without output has zero coefficients. Memory: Z once (shared with the table) and
-/// the factor, n² numbers each; A itself is never stored.
+/// the factor, n² numbers each, or less ([`LeontiefSystem::suited`]); A itself is never stored.
 #[derive(Debug)]
 pub struct LeontiefSystem {
     table: Arc<Mrio>,
     accounting: Accounting,
     accounts: Accounts,
-    /// Shared with views of some final demand.
-    factor: Arc<OnceLock<std::result::Result<(Lu, Diagnostics), Failure>>>,
+    /// Shared with views of some final demand, and with those that are solved otherwise.
+    solving: Arc<Solving>,
+    method: Method,
     /// The categories that final demand is of; none stands for all.
     categories: Vec<CategoryId>,
-}
-
-/// Why there is no factor; kept so that every later solve reports it too.
-#[derive(Debug, Clone)]
-enum Failure {
-    Singular(String),
-    NotProductive(f64, Vec<String>),
-}
-
-impl From<&Failure> for Error {
-    fn from(failure: &Failure) -> Self {
-        match failure {
-            Failure::Singular(label) => Error::Singular { label: label.clone() },
-            Failure::NotProductive(root, labels) => {
-                Error::NotProductive { root: *root, labels: labels.clone() }
-            }
-        }
-    }
 }
 
 impl LeontiefSystem {
@@ -106,7 +92,8 @@ impl LeontiefSystem {
             table,
             accounting: accounting.clone(),
             accounts,
-            factor: Arc::default(),
+            solving: Arc::default(),
+            method: Method::Factor,
             categories: vec![],
         })
     }
@@ -276,57 +263,6 @@ impl LeontiefSystem {
         inputs.into_iter().zip(self.output()).map(per_unit).collect()
     }
 
-    /// Factorise I − A now instead of at the first solve: ⅔n³ flops, n² numbers.
-    ///
-    /// # Errors
-    /// [`Error::Singular`] naming the sector whose pivot vanishes, [`Error::NotProductive`]
-    /// when the Perron root of A is one or more: the inverse would exist but have negative
-    /// entries and no meaning as a series.
-    pub fn factorise(&self) -> Result<()> {
-        self.factor().map(|_| ())
-    }
-
-    /// Whether there is memory for another factor of this order.
-    pub(crate) fn has_room(&self) -> Result<()> {
-        room("a factor of the table", self.order() * self.order())
-    }
-
-    fn factor(&self) -> Result<&(Lu, Diagnostics)> {
-        if self.factor.get().is_none() {
-            self.has_room()?;
-        }
-        self.factor.get_or_init(|| self.make_factor()).as_ref().map_err(Error::from)
-    }
-
-    fn make_factor(&self) -> std::result::Result<(Lu, Diagnostics), Failure> {
-        let n = self.order();
-        let (z, x) = (self.table.intermediate(), self.output());
-        let lu = Lu::new(n, |j, column| {
-            if x[j] != 0.0 {
-                let scale = -1.0 / x[j];
-                column.iter_mut().zip(z.column(j)).for_each(|(cell, flow)| *cell = flow * scale);
-            }
-            column[j] += 1.0;
-        })
-        .map_err(|ZeroPivot { column }| Failure::Singular(self.table.index().label(column)))?;
-        let diagnostics = self.diagnose(&lu)?;
-        Ok((lu, diagnostics))
-    }
-
-    /// Whether there is a factor already, made by [`LeontiefSystem::factorise`] or by the first solve.
-    #[must_use]
-    pub fn is_factorised(&self) -> bool {
-        matches!(self.factor.get(), Some(Ok(_)))
-    }
-
-    /// Condition number, residual and lost digits of the factor.
-    ///
-    /// # Errors
-    /// As [`LeontiefSystem::factorise`].
-    pub fn diagnostics(&self) -> Result<&Diagnostics> {
-        self.factor().map(|(_, diagnostics)| diagnostics)
-    }
-
     /// B R for right-hand sides R (n x k): outputs needed for final demands R; 2n²k flops.
     ///
     /// # Errors
@@ -346,10 +282,9 @@ impl LeontiefSystem {
     /// assert!(output.column(0).iter().all(|x| (x - 100.0).abs() < 1e-12));
     /// # Ok::<(), tripole::Error>(())
     /// ```
-    pub fn solve(&self, mut sides: Matrix) -> Result<Matrix> {
+    pub fn solve(&self, sides: Matrix) -> Result<Matrix> {
         self.check_sides(&sides)?;
-        self.factor()?.0.solve(&mut sides);
-        Ok(sides)
+        self.solved(Side::Right, sides)
     }
 
     /// (W'B)' for weights W (n x k), one column per weight vector: what a unit of final demand
@@ -372,10 +307,9 @@ impl LeontiefSystem {
     /// assert!(content.column(0).iter().all(|share| (share - 1.0).abs() < 1e-12));
     /// # Ok::<(), tripole::Error>(())
     /// ```
-    pub fn solve_left(&self, mut weights: Matrix) -> Result<Matrix> {
+    pub fn solve_left(&self, weights: Matrix) -> Result<Matrix> {
         self.check_sides(&weights)?;
-        self.factor()?.0.solve_transposed(&mut weights);
-        Ok(weights)
+        self.solved(Side::Left, weights)
     }
 
     fn check_sides(&self, sides: &Matrix) -> Result<()> {
@@ -421,16 +355,6 @@ impl LeontiefSystem {
         Ok(out)
     }
 
-    /// The Leontief inverse B, n x n: 4/3·n³ flops beyond the factor. Measures do not need it.
-    ///
-    /// # Errors
-    /// As [`LeontiefSystem::factorise`].
-    pub fn leontief_inverse(&self) -> Result<Matrix> {
-        let lu = &self.factor()?.0;
-        room("the inverse", 2 * self.order() * self.order())?;
-        Ok(lu.inverse())
-    }
-
     /// The columns B_·S of the inverse, n x |S|: 2n²|S| flops. Call it economy by economy to
     /// stream the whole inverse through n(|S|) numbers.
     ///
@@ -456,6 +380,9 @@ impl LeontiefSystem {
     /// # Ok::<(), tripole::Error>(())
     /// ```
     pub fn inverse_columns(&self, rows: &[usize]) -> Result<Matrix> {
+        if let Some(inverse) = self.kept_inverse()? {
+            return Ok(inverse.select_columns(rows));
+        }
         let mut units = Matrix::zeros(self.order(), rows.len());
         rows.iter().enumerate().for_each(|(k, &row)| units[(row, k)] = 1.0);
         self.solve(units)
@@ -469,6 +396,10 @@ impl LeontiefSystem {
     /// # Panics
     /// If the table has no such row.
     pub fn inverse_rows(&self, rows: &[usize]) -> Result<Matrix> {
+        if let Some(inverse) = self.kept_inverse()? {
+            let all: Vec<usize> = (0..self.order()).collect();
+            return Ok(inverse.block(rows, &all).transposed());
+        }
         let mut units = Matrix::zeros(self.order(), rows.len());
         rows.iter().enumerate().for_each(|(k, &row)| units[(row, k)] = 1.0);
         self.solve_left(units)
@@ -562,7 +493,8 @@ impl LeontiefSystem {
             table: self.table.clone(),
             accounting: self.accounting.clone(),
             accounts: self.accounts.clone(),
-            factor: self.factor.clone(),
+            solving: self.solving.clone(),
+            method: self.method,
             categories: categories.to_vec(),
         }
     }

@@ -1,18 +1,43 @@
-//! LU with partial pivoting, in place, for many right-hand sides from both sides.
+//! LU in place, for many right-hand sides from both sides.
 
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::lu::partial_pivoting as plu;
 use faer::perm::PermRef;
 use faer::{Conj, Mat};
 
+use super::unpivoted::{self, Check, Real};
 use super::{Matrix, parallelism};
 
 /// Packed factors P M = L U of a square matrix; n² numbers.
+///
+/// Rows are exchanged where that is needed. Where nine columns of ten have at least half of their absolute
+/// sum on the diagonal, as those of I − A have, the factors are made without a search for pivots; they
+/// are kept if no multiplier is above 10 and no element ten times as large as the largest one of the
+/// matrix, and made again with partial pivoting otherwise. The factors of a matrix that is dominated by its
+/// diagonal in every column are those of partial pivoting, up to rounding.
+///
+/// # References
+/// Higham (2002), *Accuracy and Stability of Numerical Algorithms*, 2nd ed., sections 9.3 to 9.5.
 #[derive(Debug, Clone)]
 pub struct Lu {
     factors: Mat<f64>,
+    rows: Option<Exchanges>,
+}
+
+/// Where the rows went, and where they came from.
+#[derive(Debug, Clone)]
+struct Exchanges {
     forward: Vec<usize>,
     inverse: Vec<usize>,
+}
+
+/// How a matrix was factorised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pivoting {
+    /// Without exchanges of rows: the matrix needs none.
+    Without,
+    /// With the largest element of every column as its pivot.
+    Partial,
 }
 
 /// A pivot that is zero or not finite: the matrix is singular.
@@ -22,6 +47,51 @@ pub struct ZeroPivot {
     pub column: usize,
 }
 
+/// Order from which it pays to go without pivots.
+const WORTH_A_TRY: usize = 128;
+
+/// A filled matrix, what part of its columns is dominated by the diagonal, and its largest element.
+pub(super) struct Filled<T> {
+    pub values: Mat<T>,
+    dominated: usize,
+    pub largest: f64,
+}
+
+impl<T> Filled<T> {
+    /// Whether it can be expected to need no pivots.
+    pub fn is_dominated(&self) -> bool {
+        10 * self.dominated >= 9 * self.values.ncols()
+    }
+}
+
+/// The matrix whose column j is written by `fill(j, column)` into a column of zeros, and what is seen of it.
+pub(super) fn filled<T: Real>(
+    order: usize,
+    fill: impl Fn(usize, &mut [f64]) + Sync,
+    rounded: impl Fn(f64) -> T + Sync,
+) -> Filled<T> {
+    use rayon::prelude::*;
+    let mut values = Mat::<T>::zeros(order, order);
+    let of_column = |buffer: &mut Vec<f64>, (j, column): (usize, faer::ColMut<'_, T>)| {
+        buffer.fill(0.0);
+        fill(j, buffer);
+        if let Some(column) = column.try_as_col_major_mut() {
+            let cells = column.as_slice_mut().iter_mut().zip(buffer.iter());
+            cells.for_each(|(cell, value)| *cell = rounded(*value));
+        }
+        let (mut sum, mut most) = (0.0, 0.0_f64);
+        for value in buffer.iter() {
+            sum += value.abs();
+            most = most.max(value.abs());
+        }
+        (usize::from(2.0 * buffer[j].abs() >= sum), most)
+    };
+    let columns = values.as_mut().par_col_iter_mut().enumerate();
+    let seen = columns.map_init(|| vec![0.0; order], of_column);
+    let (dominated, largest) = seen.reduce(|| (0, 0.0), |a, b| (a.0 + b.0, a.1.max(b.1)));
+    Filled { values, dominated, largest }
+}
+
 impl Lu {
     /// Factorise the n x n matrix whose column j is written by `fill(j, column)` into a column of
     /// zeros. ⅔n³ flops; only the factor (n² numbers) is allocated.
@@ -29,13 +99,47 @@ impl Lu {
     /// # Errors
     /// [`ZeroPivot`] when a pivot is zero or not finite; faer itself reports none.
     pub fn new(order: usize, fill: impl Fn(usize, &mut [f64]) + Sync) -> Result<Self, ZeroPivot> {
-        use rayon::prelude::*;
-        let mut factors = Mat::<f64>::zeros(order, order);
-        factors.as_mut().par_col_iter_mut().enumerate().for_each(|(j, column)| {
-            if let Some(column) = column.try_as_col_major_mut() {
-                fill(j, column.as_slice_mut());
+        Lu::with(order, None, fill)
+    }
+
+    /// Factorise with or without pivots, whatever the matrix looks like.
+    ///
+    /// # Errors
+    /// As [`Lu::new`].
+    ///
+    /// # Panics
+    /// If the matrix is not square.
+    pub fn by(pivoting: Pivoting, matrix: &Matrix) -> Result<Self, ZeroPivot> {
+        assert_eq!(matrix.rows(), matrix.columns(), "LU of a matrix that is not square");
+        let fill = |j: usize, column: &mut [f64]| column.copy_from_slice(matrix.column(j));
+        Lu::with(matrix.rows(), Some(pivoting), fill)
+    }
+
+    fn with(
+        order: usize,
+        forced: Option<Pivoting>,
+        fill: impl Fn(usize, &mut [f64]) + Sync,
+    ) -> Result<Self, ZeroPivot> {
+        let found = filled(order, &fill, |value| value);
+        let tries = order >= WORTH_A_TRY && found.is_dominated();
+        if forced == Some(Pivoting::Without) || forced.is_none() && tries {
+            let Filled { values: mut factors, largest, .. } = found;
+            unpivoted::factorise(factors.as_mut());
+            match (unpivoted::check(factors.as_ref(), largest), forced) {
+                (Check::Stable, _) | (Check::Unstable, Some(_)) => {
+                    return Ok(Lu { factors, rows: None });
+                }
+                (Check::NoPivot(column), Some(_)) => return Err(ZeroPivot { column }),
+                (Check::Unstable | Check::NoPivot(_), None) => {}
             }
-        });
+            drop(factors);
+            return Lu::pivoted(filled(order, fill, |value| value).values);
+        }
+        Lu::pivoted(found.values)
+    }
+
+    fn pivoted(mut factors: Mat<f64>) -> Result<Self, ZeroPivot> {
+        let order = factors.nrows();
         let par = parallelism(order.pow(3));
         let (mut forward, mut inverse) = (vec![0_usize; order], vec![0_usize; order]);
         let scratch =
@@ -50,7 +154,7 @@ impl Lu {
         );
         match (0..order).find(|&k| factors[(k, k)] == 0.0 || !factors[(k, k)].is_finite()) {
             Some(column) => Err(ZeroPivot { column }),
-            None => Ok(Lu { factors, forward, inverse }),
+            None => Ok(Lu { factors, rows: Some(Exchanges { forward, inverse }) }),
         }
     }
 
@@ -84,8 +188,10 @@ impl Lu {
         self.factors.nrows()
     }
 
-    fn permutation(&self) -> PermRef<'_, usize> {
-        PermRef::new_checked(&self.forward, &self.inverse, self.order())
+    /// Whether rows were exchanged in search of pivots.
+    #[must_use]
+    pub fn pivoting(&self) -> Pivoting {
+        if self.rows.is_some() { Pivoting::Partial } else { Pivoting::Without }
     }
 
     /// Overwrite the right-hand sides R (n x k) with M⁻¹R; 2n²k flops.
@@ -94,13 +200,16 @@ impl Lu {
     /// If there are not as many rows as in M.
     pub fn solve(&self, sides: &mut Matrix) {
         assert_eq!(sides.rows(), self.order(), "rows of right-hand sides");
+        let Some(rows) = &self.rows else {
+            return unpivoted::solve(self.factors.as_ref(), sides.view_mut());
+        };
         let par = parallelism(2 * self.order() * self.order() * sides.columns());
         let scratch =
             plu::solve::solve_in_place_scratch::<usize, f64>(self.order(), sides.columns(), par);
         plu::solve::solve_in_place_with_conj(
             self.factors.as_ref(),
             self.factors.as_ref(),
-            self.permutation(),
+            rows.permutation(),
             Conj::No,
             sides.view_mut(),
             par,
@@ -115,6 +224,9 @@ impl Lu {
     /// If there are not as many rows as in M.
     pub fn solve_transposed(&self, sides: &mut Matrix) {
         assert_eq!(sides.rows(), self.order(), "rows of right-hand sides");
+        let Some(rows) = &self.rows else {
+            return unpivoted::solve_transposed(self.factors.as_ref(), sides.view_mut());
+        };
         let par = parallelism(2 * self.order() * self.order() * sides.columns());
         let scratch = plu::solve::solve_transpose_in_place_scratch::<usize, f64>(
             self.order(),
@@ -124,7 +236,7 @@ impl Lu {
         plu::solve::solve_transpose_in_place_with_conj(
             self.factors.as_ref(),
             self.factors.as_ref(),
-            self.permutation(),
+            rows.permutation(),
             Conj::No,
             sides.view_mut(),
             par,
@@ -168,16 +280,30 @@ impl Lu {
     pub fn inverse(&self) -> Matrix {
         let (order, par) = (self.order(), parallelism(self.order().pow(3)));
         let mut out = Matrix::zeros(order, order);
+        let unmoved: Vec<usize>;
+        let permutation = match &self.rows {
+            Some(rows) => rows.permutation(),
+            None => {
+                unmoved = (0..order).collect();
+                PermRef::new_checked(&unmoved, &unmoved, order)
+            }
+        };
         let scratch = plu::inverse::inverse_scratch::<usize, f64>(order, par);
         plu::inverse::inverse(
             out.view_mut(),
             self.factors.as_ref(),
             self.factors.as_ref(),
-            self.permutation(),
+            permutation,
             par,
             MemStack::new(&mut MemBuffer::new(scratch)),
         );
         out
+    }
+}
+
+impl Exchanges {
+    fn permutation(&self) -> PermRef<'_, usize> {
+        PermRef::new_checked(&self.forward, &self.inverse, self.forward.len())
     }
 }
 

@@ -8,10 +8,13 @@ mod anderson;
 mod backend;
 mod gmres;
 mod lu;
+mod mixed;
 #[cfg(feature = "nalgebra")]
 mod other;
 mod packing;
 mod room;
+mod sweeps;
+mod unpivoted;
 mod vector;
 
 use std::ops::{Index, IndexMut};
@@ -22,10 +25,12 @@ use rayon::prelude::*;
 
 pub(crate) use anderson::Anderson;
 pub use backend::{Backend, Factored};
-pub(crate) use gmres::{Reached, gmres};
-pub use lu::{Lu, ZeroPivot};
+pub(crate) use gmres::gmres;
+pub use lu::{Lu, Pivoting, ZeroPivot};
+pub use mixed::{MixedLu, Refined, Residual};
 pub(crate) use packing::Packing;
 pub(crate) use room::room;
+pub(crate) use sweeps::{Held, Scaled, Side, Sweeps, Swept, inverse};
 pub(crate) use vector::{dot, minus, plus, ratio, ratios, times};
 
 /// Work below this many flops is not worth a second thread; so the many small blocks that are

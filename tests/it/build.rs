@@ -373,7 +373,7 @@ fn together(table: &Mrio, region: &str) -> Mrio {
 fn mean_upstreamness(table: &Mrio) -> f64 {
     let partition = Partition::regions(table.index());
     let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
-    let stages = upstreamness(&system, &partition, Solver::Lu).unwrap();
+    let stages = upstreamness(&system, Solver::Lu).unwrap();
     let x = system.output();
     let weighted = stages.iter().zip(x).filter(|(u, _)| !u.is_nan()).map(|(u, x)| u * x);
     weighted.sum::<f64>() / x.iter().sum::<f64>()

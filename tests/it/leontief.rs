@@ -282,9 +282,8 @@ fn local_systems_do_not_depend_on_threads() {
     let run = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| -> Vec<Vec<u64>> {
-            let right = system.solve_vector(&amounts, &partition, Solver::Iterative, 1).unwrap();
-            let left =
-                system.solve_vector_left(&amounts, &partition, Solver::Iterative, 1).unwrap();
+            let right = system.solve_vector(&amounts, Solver::Iterative, 1).unwrap();
+            let left = system.solve_vector_left(&amounts, Solver::Iterative, 1).unwrap();
             let content = tiva(&system, &partition, Level::RegionSector, &[]).unwrap();
             let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect();
             let columns = content.indicators().iter().map(Indicator::values);

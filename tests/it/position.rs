@@ -367,8 +367,8 @@ proptest! {
         let partition = Partition::regions(system.table().index());
         let (x, z) = (system.output(), system.table().intermediate());
         let n = system.order();
-        let up = upstreamness(&system, &partition, Solver::Lu).unwrap();
-        let down = downstreamness(&system, &partition, Solver::Lu).unwrap();
+        let up = upstreamness(&system, Solver::Lu).unwrap();
+        let down = downstreamness(&system, Solver::Lu).unwrap();
         for k in 0..n {
             if x[k] == 0.0 {
                 prop_assert!(up[k].is_nan() && down[k].is_nan());
@@ -382,10 +382,10 @@ proptest! {
         }
         // A fresh system: no factor is there yet.
         let fresh = LeontiefSystem::new(drawn.table.clone(), &Accounting::default()).unwrap();
-        for (ours, other) in up.iter().zip(upstreamness(&fresh, &partition, Solver::Iterative).unwrap()) {
+        for (ours, other) in up.iter().zip(upstreamness(&fresh, Solver::Iterative).unwrap()) {
             prop_assert!(ours.is_nan() && other.is_nan() || (ours - other).abs() < 1e-9 * ours);
         }
-        for (ours, other) in down.iter().zip(downstreamness(&fresh, &partition, Solver::Iterative).unwrap()) {
+        for (ours, other) in down.iter().zip(downstreamness(&fresh, Solver::Iterative).unwrap()) {
             prop_assert!(ours.is_nan() && other.is_nan() || (ours - other).abs() < 1e-9 * ours);
         }
         let world = of(&system, Level::World, &[]);

@@ -34,6 +34,7 @@ use std::path::PathBuf;
 
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tripole::leontief::Solver;
 use tripole::linalg::Backend;
 use tripole::read::{EmptyRegions, Layout, Reexports, SplitCountries};
 use tripole::table::{OutputFrom, ValueAddedFrom};
@@ -42,6 +43,7 @@ use tripole::write::{MatrixName, TableForm};
 use super::claims::READ;
 use super::desk::Desk;
 use super::ledger::Ledger;
+use super::load::Solved;
 pub use build::*;
 pub use chains::*;
 use choice::among;
@@ -103,6 +105,10 @@ pub struct Run {
     /// Threads to use [default: all processors]
     #[arg(long, global = true, value_name = "N", value_parser = threads, help_heading = "Running")]
     pub threads: Option<usize>,
+    /// How linear systems are solved: by what costs least, a factor in double or single precision (refined to
+    /// the same digits), or sweeps over the regions without a factor
+    #[arg(long, global = true, value_name = "WAY", value_parser = among(Solver::ALL, Solver::name), default_value = "auto", hide_default_value = true, help_heading = "Running")]
+    pub solver: Solver,
     /// No notes or progress on standard error; of the warnings, only those that make numbers doubtful
     #[arg(long, global = true, help_heading = "Running")]
     pub quiet: bool,
@@ -118,6 +124,9 @@ pub struct Run {
     /// What lies in memory for it.
     #[arg(skip)]
     pub desk: Desk,
+    /// The systems that it has solved.
+    #[arg(skip)]
+    pub solved: Solved,
 }
 
 fn threads(text: &str) -> Result<usize, String> {

@@ -2,7 +2,6 @@
 
 use clap::{Args, ValueEnum};
 use tripole::frame::Level;
-use tripole::leontief::Solver;
 use tripole::measures::linkages::{self, LinkageMeasure, Scope};
 use tripole::measures::position::{self, PositionMeasure};
 
@@ -28,9 +27,6 @@ pub struct PositionArgs {
     /// added up first
     #[arg(long, value_enum, default_value = "wavg")]
     pub country: CountryName,
-    /// Solve by the factor, or by iteration
-    #[arg(long, value_parser = among(Solver::ALL, Solver::name), default_value = "auto")]
-    pub solver: Solver,
     #[command(flatten)]
     pub only: OnlyCells,
     #[command(flatten)]

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 
 use tripole::frame::Level;
+use tripole::leontief::Need;
 use tripole::measures::chains::{ChainFamily, Chains, Goods};
 use tripole::measures::change::{self, PathThresholds, upgrading};
 use tripole::sources::knowledge_sectors;
@@ -34,7 +35,7 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
     let of_blocs = [ChainFamily::Shares, ChainFamily::Introversion, ChainFamily::Hubs];
     let of_blocs = by == Level::Bloc || families.iter().any(|family| of_blocs.contains(family));
     let blocs = loaded.geography.blocs();
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let system = loaded.system_for(Need::Sides(8 * loaded.partition.len()), run)?;
     let stage = Stage::start("chains", run);
     let chains = Chains::new(&system, &loaded.geography, &goods)?;
     let mut frames: Vec<Frame> = vec![];

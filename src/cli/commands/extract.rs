@@ -1,6 +1,7 @@
 //! Hypothetical extraction.
 
 use tripole::frame::Level;
+use tripole::leontief::Need;
 use tripole::measures::extract::{ExtractOptions, extraction, extractions, sets};
 use tripole::models::redirection::{Redirection, redirect, replacement};
 use tripole::scenario::no_output;
@@ -13,6 +14,9 @@ use super::super::load::{self, Loaded};
 use super::super::output::Sink;
 use super::super::progress::Stage;
 use super::{only_economies, only_sectors, warn_of_nothing};
+
+/// Right-hand sides of one extraction beside those for its rows; single ones count as ten.
+const SIDES: usize = 40;
 
 pub fn extract(args: &ExtractArgs, run: &Run) -> Result<Outcome> {
     refuse_ambiguous(args)?;
@@ -42,7 +46,12 @@ pub fn extract(args: &ExtractArgs, run: &Run) -> Result<Outcome> {
     // Before anything is factorised.
     sets.iter().try_for_each(|set| args.kind.check(index, set))?;
     let (kind, by) = (args.kind, args.by.unwrap_or_default());
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let rows = |set: &RowSet| set.len();
+    let need = match args.each {
+        Some(_) => Need::Inverse,
+        None => Need::Sides(sets.iter().map(rows).sum::<usize>() + SIDES),
+    };
+    let system = loaded.system_for(need, run)?;
     let stage = Stage::start("extracting", run);
     let frame = match args.each {
         Some(each) => {

@@ -199,7 +199,7 @@ fn legend(worlds: &[Snapshot<'_>]) -> String {
 /// Every family of indicators of one table, one frame each.
 fn families(system: &LeontiefSystem) -> Result<Vec<Frame>> {
     let partition = Partition::regions(system.table().index());
-    let (measure, by, solver) = (Measure::BorinMancini, Level::RegionSector, Solver::Lu);
+    let (measure, by, solver) = (Measure::BorinMancini, Level::RegionSector, Solver::Automatic);
     Ok(vec![
         tripole::measures::trade::trade(
             system.table(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tripole::error::shown;
 use tripole::frame::Level;
-use tripole::leontief::Solver;
+use tripole::leontief::{Need, Solver};
 use tripole::measures::linkages::{LinkageMeasure, Scope};
 use tripole::measures::position::{PositionMeasure, PositionOptions};
 use tripole::measures::{linkages as linkage, position as measure};
@@ -49,9 +49,12 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     } else {
         (system, vec![])
     };
-    let options =
-        PositionOptions { by: args.by, measures: measures(args), solver: args.solver, undefined };
-    let said = args.solver == Solver::Lu || options.measures.contains(&PositionMeasure::Kpww);
+    let (by, measures, solver) = (args.by, measures(args), Solver::Automatic);
+    let need = measure::need(&measures, &partition);
+    let system = Arc::new(system.suited(need, run.solver));
+    run.solved.keep(&system);
+    let options = PositionOptions { by, measures, solver, undefined };
+    let said = !system.is_swept();
     if said {
         load::factorise(&system, run)?;
     }
@@ -90,9 +93,10 @@ pub fn linkages(args: &LinkagesArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.table, &[&args.only.region], run)?;
     let system = load::unsolved(&loaded.table, &loaded.accounting, run)?;
     // Local inverses are enough inside economies.
-    if args.scope == Scope::World {
-        load::factorise(&system, run)?;
-    }
+    let system = match args.scope {
+        Scope::World => loaded.system_for(Need::Inverse, run)?,
+        Scope::Domestic => system,
+    };
     let partition = match args.by {
         Level::Bloc => loaded.blocs()?.clone(),
         _ => loaded.partition.clone(),

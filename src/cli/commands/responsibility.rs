@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use tripole::frame::Level;
+use tripole::leontief::Need;
 use tripole::measures::responsibility::{
     PassedOn, ResponsibilityOptions, responsibility as responsible,
 };
@@ -37,7 +38,7 @@ pub fn responsibility(args: &ResponsibilityArgs, run: &Run) -> Result<Outcome> {
     // Pairs need local factors only.
     let system = match args.by {
         Level::Pair => load::unsolved(&loaded.table, &loaded.accounting, run)?,
-        _ => load::system(&loaded.table, &loaded.accounting, run)?,
+        _ => loaded.system_for(Need::Sides(2 * satellite.accounts().len()), run)?,
     };
     let stage = Stage::start("responsibility", run);
     let options = ResponsibilityOptions { by: args.by, passed_on };

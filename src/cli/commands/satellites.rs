@@ -1,6 +1,7 @@
 //! Comparative advantage, the chains of single products, and satellite accounts.
 
 use tripole::frame::Level;
+use tripole::leontief::Need;
 use tripole::measures::apl::{ProductPairs, added_up, apl as lengths, apl_of_products};
 use tripole::measures::footprint::footprint as footprints;
 use tripole::measures::income::{IncomeOptions, gvc_income as income};
@@ -20,7 +21,7 @@ use super::{
 pub fn rca(args: &RcaArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let system = loaded.system_for(Need::Sides(3 * loaded.partition.len()), run)?;
     let stage = Stage::start("comparative advantage", run);
     let frame = tripole::measures::rca::rca(&system, &loaded.partition)?;
     drop(stage);
@@ -81,7 +82,7 @@ pub fn smile(args: &SmileArgs, run: &Run) -> Result<Outcome> {
         let rows = RowSet::from(partition.cell(chain));
         warn_of_nothing("chain", no_final_use(&loaded.table, &rows), run)?;
     }
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let system = loaded.system_for(Need::Sides(2 * chains.len()), run)?;
     let frame = tripole::measures::smile::smile(&system, partition, &chains)?;
     let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
     sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)
@@ -98,7 +99,11 @@ pub fn footprint(args: &FootprintArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
     let of = (&args.measure, &*loaded.table);
     let satellite = read_impacts(&args.accounts, of, run)?;
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let need = match args.by {
+        Level::RegionSector => Need::Sides(satellite.accounts().len()),
+        _ => Need::Sides(loaded.partition.len()),
+    };
+    let system = loaded.system_for(need, run)?;
     let (system, of) = load::for_categories(&system, &args.demand.category)?;
     let stage = Stage::start("footprints", run);
     let frame = noted(footprints(&system, &loaded.partition, &satellite, args.by)?, of);
@@ -126,7 +131,7 @@ pub fn gvc_income(args: &GvcIncomeArgs, run: &Run) -> Result<Outcome> {
             Some(read_accounts(path.as_deref(), named, of, run)?)
         }
     };
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let system = loaded.system_for(Need::Vectors(1), run)?;
     let (system, of) = load::for_categories(&system, &args.demand.category)?;
     let options = IncomeOptions { by: args.by, satellite: satellite.as_ref() };
     let frame = noted(income(&system, partition, &products, &options)?, of);

@@ -1,6 +1,7 @@
 //! Transit.
 
 use tripole::frame::Level;
+use tripole::leontief::Need;
 use tripole::measures::transit::{THRESHOLD, TransitOptions, transit as passing};
 use tripole::{Error, Result};
 
@@ -42,7 +43,7 @@ pub fn transit(args: &TransitArgs, run: &Run) -> Result<Outcome> {
         let cells = codes.products(&args.products)?.into_iter();
         cells.flat_map(|id| partition.cell(id).rows.clone()).collect()
     };
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let system = loaded.system_for(Need::Inverse, run)?;
     let stage = Stage::start("transit", run);
     let threshold = args.threshold.unwrap_or(THRESHOLD);
     let options = TransitOptions { by, threshold, crossed: &crossed, products: &products };

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use tripole::frame::Level;
+use tripole::leontief::Need;
 use tripole::measures::decompose::{
     Approach, Cells, Flow, ImportsOf, Perspective, Query, Split, SplitItems,
 };
@@ -55,7 +56,10 @@ pub fn va(args: &VaArgs, run: &Run) -> Result<Outcome> {
     let detail = |sectors: bool| if sectors { Detail::Sectors } else { Detail::Total };
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.origin, &args.destination], run)?;
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let g = loaded.partition.len();
+    let need =
+        if args.origin_sectors && args.final_sectors { Need::Inverse } else { Need::Sides(g) };
+    let system = loaded.system_for(need, run)?;
     let (system, of) = load::for_categories(&system, &args.demand.category)?;
     let stage = Stage::start("value added", run);
     let sides =
@@ -83,7 +87,7 @@ pub fn vax(args: &VaxArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     refuse_own_pairs(&args.only, &loaded)?;
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let system = loaded.system_for(Need::Sides(2 * loaded.partition.len()), run)?;
     let (system, of) = load::for_categories(&system, &args.demand.category)?;
     let frame = tripole::measures::value_added::vax(&system, &loaded.partition, by)?;
     let frame = noted(frame, of);
@@ -123,7 +127,13 @@ pub fn exports(args: &ExportsArgs, run: &Run) -> Result<Outcome> {
         importers: loaded.codes().chosen_economies(&args.importer)?,
         sectors: loaded.codes().chosen_sectors(&args.sector)?,
     };
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let need = match (args.method, split_of(args)) {
+        (MethodName::Bm | MethodName::My, None) => query.need(&cells, partition),
+        (MethodName::Wwz, _) => Need::Inverse,
+        (MethodName::Tiva, _) => Need::Sides(5 * partition.len()),
+        (MethodName::Kww | MethodName::Bm | MethodName::My, _) => Need::Factor,
+    };
+    let system = loaded.system_for(need, run)?;
     if let Some(split) = split_of(args) {
         return split_exports(args, (&system, &loaded), query, split, cells, sink, run);
     }
@@ -234,7 +244,7 @@ pub fn imports(args: &ImportsArgs, run: &Run) -> Result<Outcome> {
         (false, true) => ImportsOf::Sectors(loaded.table.index().sectors().collect()),
         (false, false) => ImportsOf::Sectors(products),
     };
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let system = loaded.system_for(Need::Inverse, run)?;
     let stage = Stage::start("decomposing", run);
     let frame = decompose::imports(&system, &loaded.partition, &of, &importers)?;
     drop(stage);
@@ -247,7 +257,7 @@ pub fn tiva(args: &TivaArgs, run: &Run) -> Result<Outcome> {
     let loaded = load::measure(&args.measure, &[&args.reporter, &args.partner], run)?;
     let (reporter, partner) = (("--reporter", &*args.reporter), ("--partner", &*args.partner));
     refuse_own_sales(reporter, partner, &loaded.codes())?;
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let system = loaded.system_for(Need::Sides(5 * loaded.partition.len()), run)?;
     let stage = Stage::start("indicators", run);
     let services = loaded.codes().chosen_sectors(&args.services)?;
     let frame = tripole::measures::tiva::tiva(&system, &loaded.partition, by, &services)?;
@@ -262,7 +272,7 @@ pub fn bilateral(args: &BilateralArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     refuse_own_pairs(&args.only, &loaded)?;
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let system = loaded.system_for(Need::Sides(loaded.partition.len()), run)?;
     let stage = Stage::start("decomposing", run);
     let frame = decompose::bilateral(&system, &loaded.partition)?;
     drop(stage);
@@ -318,7 +328,7 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
     // For the others local inverses are enough.
     let said = matches!(measure, Measure::Kpww | Measure::VerticalSpecialisation);
     let system = if said {
-        load::system(&loaded.table, &loaded.accounting, run)?
+        loaded.system_for(Need::Sides(2 * partition.len()), run)?
     } else {
         load::unsolved(&loaded.table, &loaded.accounting, run)?
     };
@@ -335,7 +345,7 @@ pub fn participation(args: &ParticipationArgs, run: &Run) -> Result<Outcome> {
 pub fn multipliers(args: &MultipliersArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.region], run)?;
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let system = loaded.system_for(Need::Sides(loaded.partition.len() + 1), run)?;
     let frame = multiplier::multipliers(&system, &loaded.partition)?;
     let frame = only_economies(frame, "region", &args.only.region, &loaded.codes())?;
     sink.put(only_sectors(frame, "sector", &args.only.sector, &loaded.codes())?)

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::error::{Result, named};
 use crate::frame::{Frame, Level, Unit};
-use crate::leontief::{LeontiefSystem, Solver};
+use crate::leontief::LeontiefSystem;
 use crate::linalg::ratios;
 use crate::measures::chains::{ChainFamily, Chains, Goods};
 use crate::measures::decompose::{Flow, Query, Terms, export_lines};
@@ -159,8 +159,7 @@ impl Comparison {
                 participation(system, economies, Measure::BorinMancini, self.by)?
             }
             IndicatorFamily::Position => {
-                let options =
-                    PositionOptions { by: self.by, solver: Solver::Lu, ..Default::default() };
+                let options = PositionOptions { by: self.by, ..Default::default() };
                 position(system, economies, &options)?
             }
             IndicatorFamily::Chains(family) => return self.chains(family, system),

@@ -86,7 +86,7 @@ impl Year {
         let lines = Lines::economies("upgrading", "region", partition);
         let sums = |values: &[f64]| lines.sum(values);
         let dva_share = ratios(&sums(&times(&content, &exports)), &sums(&exports));
-        let options = PositionOptions { solver: Solver::Lu, ..Default::default() };
+        let options = PositionOptions { ..Default::default() };
         let vax = VaxOfEconomies::of(system, partition)?.vax;
         let world: f64 = vax.iter().sum();
 
@@ -104,8 +104,8 @@ impl Year {
         Ok(Year {
             dva_share,
             participation: BorinMancini::of(system, partition, &lines)?.gvc_share,
-            upstreamness: Stages::of(system, partition, &options, &lines)?.upstreamness,
-            position: Lengths::of(system, partition, Solver::Lu, &lines)?.gvc_position,
+            upstreamness: Stages::of(system, &options, &lines)?.upstreamness,
+            position: Lengths::of(system, partition, Solver::Automatic, &lines)?.gvc_position,
             vax_share: ratios(&vax, &vec![world; vax.len()]),
             knowledge: shares,
             world_knowledge: known(ratio(chosen.iter().sum(), from.iter().sum())),

@@ -1,8 +1,10 @@
 //! The exporter perspective, at any flow: a unit is counted at its first exit or at its last.
 
+use rayon::prelude::*;
+
 use super::cells::Chosen;
 use super::flows::{Content, Flows};
-use super::{Approach, Line, Terms};
+use super::{Approach, Line, Terms, minus_own};
 use crate::error::Result;
 use crate::leontief::LeontiefSystem;
 use crate::linalg::Matrix;
@@ -23,8 +25,17 @@ pub(super) fn exporter_lines(
     let blocks = match approach {
         Approach::Source => {
             let source = Source::new(flows, chosen)?;
+            if let Some(contents) = Contents::of(flows, &chosen.exporters)? {
+                let of = |id: &EconomyId| {
+                    let terms = source.terms(*id, contents.in_rows(flows.rows(*id)), chosen)?;
+                    Ok(add_up(flows, chosen, *id, &terms))
+                };
+                let blocks: Vec<Result<Vec<Line>>> = chosen.exporters.par_iter().map(of).collect();
+                return Ok(blocks.into_iter().collect::<Result<Vec<_>>>()?.concat());
+            }
             let visit = |id, columns: &Matrix| {
-                let terms = source.terms(id, columns, &chosen.importers_of(id))?;
+                let contents = source.contents(id, columns)?;
+                let terms = source.terms(id, contents, chosen)?;
                 Ok(add_up(flows, chosen, id, &terms))
             };
             system.visit_block_columns(partition, &chosen.exporters, visit)?
@@ -75,17 +86,19 @@ impl<'a> Source<'a> {
         Ok(Source { flows, outputs, local, absorbed })
     }
 
-    fn terms(
-        &self,
-        id: EconomyId,
-        columns: &Matrix,
-        importers: &[EconomyId],
-    ) -> Result<TermsOf<'_>> {
+    /// From the columns of the inverse.
+    fn contents(&self, id: EconomyId, columns: &Matrix) -> Result<Contents> {
+        let Content { own, foreign } = self.flows.content(id, columns);
+        let first = self.first_exit(id, columns, &foreign)?;
+        Ok(Contents { own, foreign, first })
+    }
+
+    fn terms(&self, id: EconomyId, contents: Contents, chosen: &Chosen) -> Result<TermsOf<'_>> {
         let flows = self.flows;
         let rows = flows.rows(id);
         let inputs = flows.inputs_from(rows);
-        let Content { own, foreign } = flows.content(id, columns);
-        let first = self.first_exit(id, columns, &foreign)?;
+        let importers = &chosen.importers_of(id);
+        let Contents { own, foreign, first } = contents;
         let returned = flows.by_importer(&inputs, importers, self.outputs.column(id.position()));
         let direct = flows.by_importer(&inputs, importers, &self.absorbed);
         Ok(Box::new(move |k, r| {
@@ -111,6 +124,49 @@ impl<'a> Source<'a> {
         let local = self.flows.system.local_factor(self.flows.rows(id))?;
         local.solve_transposed(&mut first);
         Ok(first.column(0).to_vec())
+    }
+}
+
+/// What is in one unit of some rows: of the own economy, of others, and of others before it first leaves.
+struct Contents {
+    own: Vec<f64>,
+    foreign: Vec<f64>,
+    first: Vec<f64>,
+}
+
+impl Contents {
+    /// Of all rows of these exporters, without columns of the inverse: four right-hand sides for each, or
+    /// fewer; `None` where these cost more than the columns.
+    fn of(flows: &Flows<'_>, exporters: &[EconomyId]) -> Result<Option<Self>> {
+        let (system, partition) = (flows.system, flows.partition);
+        let v = system.value_added_coefficients();
+        let Some(first) = system.foreign_before_exports(v, partition, exporters)? else {
+            return Ok(None);
+        };
+        let (mut own, mut foreign) = (vec![f64::NAN; v.len()], vec![f64::NAN; v.len()]);
+        if 2 * exporters.len() < partition.len() {
+            let weights = exporters.iter().map(|id| flows.own_and_foreign(*id));
+            let sides = weights.reduce(|left, right| left.beside(&right));
+            let solved = system.solve_left(sides.unwrap_or_else(|| Matrix::zeros(v.len(), 0)))?;
+            for (k, id) in exporters.iter().enumerate() {
+                for &row in flows.rows(*id) {
+                    (own[row], foreign[row]) = (solved[(row, 2 * k)], solved[(row, 2 * k + 1)]);
+                }
+            }
+        } else {
+            let origins = system.value_added_by_origin(partition)?;
+            for row in 0..v.len() {
+                let economy = partition.of_row(row).position();
+                own[row] = origins[(row, economy)];
+                foreign[row] = minus_own(&origins, row, economy);
+            }
+        }
+        Ok(Some(Contents { own, foreign, first }))
+    }
+
+    fn in_rows(&self, rows: &[usize]) -> Self {
+        let of = |values: &[f64]| rows.iter().map(|&row| values[row]).collect();
+        Contents { own: of(&self.own), foreign: of(&self.foreign), first: of(&self.first) }
     }
 }
 

@@ -2,6 +2,10 @@
 
 use crate::error::{Error, Hint, OptionName, Result, named};
 use crate::frame::Level;
+use crate::leontief::Need;
+use crate::table::Partition;
+
+use super::cells::Cells;
 
 /// The flow whose exports are decomposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -112,6 +116,24 @@ pub struct Query {
 }
 
 impl Query {
+    /// What the decomposition of these cells solves: four right-hand sides for each exporter, or the columns of the
+    /// inverse that are the exporters' where these are wanted.
+    #[must_use]
+    pub fn need(self, cells: &Cells, partition: &Partition) -> Need {
+        let exporters = partition.chosen(&cells.exporters);
+        let rows: usize = exporters.iter().map(|id| partition.economy(*id).rows.len()).sum();
+        let most = 3 * rows > 2 * partition.index().len();
+        let columns = if most { Need::Inverse } else { Need::Sides(rows + 2 * partition.len()) };
+        match (self.perspective, self.approach) {
+            (Perspective::Exporter, Approach::Source) if most => {
+                Need::InverseOr(4 * exporters.len())
+            }
+            (Perspective::Exporter, Approach::Source) => Need::Sides(4 * exporters.len()),
+            (Perspective::World, _) => Need::Sides(3 * partition.len()),
+            _ => columns,
+        }
+    }
+
     /// The query with a meaning that these options stand for, as in Stata `icio`: a bilateral
     /// perspective on the exports of a sector is the sector-bilateral one.
     ///

@@ -68,12 +68,12 @@ fn of_world(world: &Snapshot<'_>) -> Result<Vec<Line>> {
     } else {
         poles.iter().flat_map(|pole| leaders(system, pole)).collect()
     };
-    let options = PositionOptions { solver: Solver::Lu, ..Default::default() };
+    let options = PositionOptions { ..Default::default() };
     let regions = Lines::economies("sectors", "economy", partition);
     let cells = Lines::cells("sectors", index, partition);
-    let stages = Stages::of(system, partition, &options, &regions)?;
-    let lengths = Lengths::of(system, partition, Solver::Lu, &regions)?;
-    let up = Stages::of(system, partition, &options, &cells)?.upstreamness;
+    let stages = Stages::of(system, &options, &regions)?;
+    let lengths = Lengths::of(system, partition, Solver::Automatic, &regions)?;
+    let up = Stages::of(system, &options, &cells)?.upstreamness;
     let is_key = key_sectors(system)?;
     let x = system.output();
     let mut lines = vec![];

@@ -48,15 +48,15 @@ impl Structure {
         let chains = Chains::new(system, geography, &goods)?;
         let economies = if by == Level::Bloc { geography.blocs() } else { geography.economies() };
         let lines = Lines::economies("headline", "economy", economies);
-        let options = PositionOptions { solver: Solver::Lu, ..Default::default() };
+        let options = PositionOptions { ..Default::default() };
         let spread = chains.concentrations(by)?;
         let suppliers = spread.of(Amounts::InputsVa).into_iter().flatten();
         Ok(Structure {
             shares: chains.content(by)?.final_va,
             suppliers: suppliers.map(|of| of.effective_number).collect(),
             pass_through: chains.pass_through()?,
-            stages: Stages::of(system, economies, &options, &lines)?,
-            lengths: Lengths::of(system, economies, Solver::Lu, &lines)?,
+            stages: Stages::of(system, &options, &lines)?,
+            lengths: Lengths::of(system, economies, Solver::Automatic, &lines)?,
             poles: if by == Level::Bloc { Some(Inside::of(system, geography)?) } else { None },
         })
     }

@@ -32,7 +32,7 @@ use crate::table::Partition;
 use crate::table::lines::Lines;
 
 /// Solves in all, forward and backward.
-const SOLVES: usize = 10;
+pub(super) const SOLVES: usize = 10;
 
 /// Value added (or final output) of a part, and the same weighted by stages.
 struct Part {
@@ -232,7 +232,7 @@ impl<'a> Chain<'a> {
     fn forward(&self) -> Result<Direction> {
         let (system, partition) = (self.system, self.partition);
         let v = system.value_added_coefficients();
-        let global = |r: &[f64]| system.solve_vector(r, partition, self.solver, SOLVES);
+        let global = |r: &[f64]| system.solve_vector(r, self.solver, SOLVES);
         let local = |r: &[f64]| system.solve_local(r, partition);
         let imported = |r: &[f64]| system.foreign_inputs(r, partition);
         let valued = |r: Vec<f64>| times(v, &r);
@@ -267,7 +267,7 @@ impl<'a> Chain<'a> {
     fn backward(&self) -> Result<Direction> {
         let (system, partition) = (self.system, self.partition);
         let v = system.value_added_coefficients();
-        let global = |w: &[f64]| system.solve_vector_left(w, partition, self.solver, SOLVES);
+        let global = |w: &[f64]| system.solve_vector_left(w, self.solver, SOLVES);
         let local = |w: &[f64]| system.solve_local_left(w, partition);
         let imported = |w: &[f64]| system.foreign_inputs_left(w, partition);
         let of_all = |w: Vec<f64>| times(&w, &self.sold);

@@ -28,14 +28,15 @@ pub mod lengths;
 
 use std::collections::HashSet;
 
-use crate::error::{Error, OptionName, Result, named};
+use crate::error::{Result, named};
 use crate::frame::{Frame, Level, Unit};
-use crate::leontief::{LeontiefSystem, Solver};
+use crate::leontief::{LeontiefSystem, Need, SIDES_PER_VECTOR, Solver};
 use crate::linalg::{minus, ratio, ratios, times};
 use crate::measures::kpww::{ExportContent, Indices};
 use crate::table::lines::Lines;
 use crate::table::{Accounting, CategoryId, Inventories, OutputFrom, Partition, ValueAddedFrom};
 pub(crate) use lengths::Lengths;
+use lengths::SOLVES;
 
 /// The levels of [`position`]: every economy, every sector of it, every sector over all economies,
 /// every bloc (an economy of a partition of blocs), the world as one line.
@@ -116,7 +117,7 @@ pub fn family(column: &str) -> Option<PositionMeasure> {
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
 /// let partition = Partition::regions(table.index());
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let stages = upstreamness(&system, &partition, Solver::Automatic)?;
+/// let stages = upstreamness(&system, Solver::Automatic)?;
 /// let index = system.table().index();
 /// let of = |sector| -> tripole::Result<f64> {
 ///     Ok(stages[partition.cell(partition.find_cell(index, sector)?).rows[0]])
@@ -128,15 +129,10 @@ pub fn family(column: &str) -> Option<PositionMeasure> {
 ///
 /// # References
 /// Fally (2012); Antràs, Chor, Fally and Hillberry (2012), *American Economic Review* 102(3).
-pub fn upstreamness(
-    system: &LeontiefSystem,
-    partition: &Partition,
-    solver: Solver,
-) -> Result<Vec<f64>> {
+pub fn upstreamness(system: &LeontiefSystem, solver: Solver) -> Result<Vec<f64>> {
     let x = system.output();
-    let needed = system.solve_vector(x, partition, solver, 2)?;
-    let stages = needed.iter().zip(x).map(|(needed, x)| ratio(*needed, *x)).collect();
-    productive(system, solver, stages)
+    let needed = system.solve_vector(x, solver, 2)?;
+    Ok(needed.iter().zip(x).map(|(needed, x)| ratio(*needed, *x)).collect())
 }
 
 /// Input downstreamness D = 1'B by row; NaN without output. Cost as [`upstreamness`].
@@ -146,15 +142,14 @@ pub fn upstreamness(
 ///
 /// # Examples
 /// ```
-/// use tripole::{Accounting, LeontiefSystem, Partition, read};
+/// use tripole::{Accounting, LeontiefSystem, read};
 /// use tripole::leontief::Solver;
 /// use tripole::measures::position::{downstreamness, upstreamness};
 /// let input = read::Input::parse("builtin:three-pole-2011")?;
 /// let table = read::read(&input, &read::ReadOptions::default())?.table;
-/// let partition = Partition::regions(table.index());
 /// let system = LeontiefSystem::new(table, &Accounting::default())?;
-/// let up = upstreamness(&system, &partition, Solver::Automatic)?;
-/// let down = downstreamness(&system, &partition, Solver::Automatic)?;
+/// let up = upstreamness(&system, Solver::Automatic)?;
+/// let down = downstreamness(&system, Solver::Automatic)?;
 /// let mean = |stages: &[f64]| -> f64 {
 ///     let stages = stages.iter().zip(system.output()).filter(|(_, x)| **x != 0.0);
 ///     stages.map(|(stage, x)| stage * x).sum::<f64>() / system.output().iter().sum::<f64>()
@@ -166,24 +161,10 @@ pub fn upstreamness(
 ///
 /// # References
 /// Miller and Temurshoev (2017), *Economic Systems Research* 29(4).
-pub fn downstreamness(
-    system: &LeontiefSystem,
-    partition: &Partition,
-    solver: Solver,
-) -> Result<Vec<f64>> {
+pub fn downstreamness(system: &LeontiefSystem, solver: Solver) -> Result<Vec<f64>> {
     let x = system.output();
-    let stages = system.solve_vector_left(&vec![1.0; system.order()], partition, solver, 2)?;
-    let stages = stages.into_iter().zip(x).map(|(d, x)| if *x == 0.0 { f64::NAN } else { d });
-    productive(system, solver, stages.collect())
-}
-
-/// Fewer stages than one: an iteration has found the solution of a system that is not productive.
-/// The factor says so.
-fn productive(system: &LeontiefSystem, solver: Solver, stages: Vec<f64>) -> Result<Vec<f64>> {
-    if solver != Solver::Lu && stages.iter().any(|stages| *stages < 1.0 - 1e-9) {
-        system.factorise()?;
-    }
-    Ok(stages)
+    let stages = system.solve_vector_left(&vec![1.0; system.order()], solver, 2)?;
+    Ok(stages.into_iter().zip(x).map(|(d, x)| if *x == 0.0 { f64::NAN } else { d }).collect())
 }
 
 /// The system net of inventories (see [`Mrio::net_of_inventories`]) and the rows whose position is
@@ -212,8 +193,7 @@ pub fn net_of_inventories(
 /// Cost beyond the factor: 2n² flops per solve, see [`PositionMeasure`].
 ///
 /// # Errors
-/// [`Error::Level`] for a level that is none of [`LEVELS`]; [`Error::Conflict`] for
-/// [`PositionMeasure::Kpww`] by forced iteration; those of [`LeontiefSystem::solve_vector`].
+/// [`Error::Level`] for a level that is none of [`LEVELS`]; those of [`LeontiefSystem::solve_vector`].
 ///
 /// # Examples
 /// ```
@@ -240,31 +220,32 @@ pub fn position(
     let (by, solver) = (*by, *solver);
     let lines = Lines::at("position", by, LEVELS, system.table().index(), partition)?;
     let kpww = measures.contains(&PositionMeasure::Kpww);
-    if kpww && solver == Solver::Iterative {
-        return Err(Error::conflict(
-            OptionName::Solver.set("iterative"),
-            OptionName::Measure.set("kpww"),
-            "it needs solves for every economy, which the factor gives at once; leave out one of them",
-        ));
-    }
-    if kpww {
-        system.factorise()?;
-    }
+    let system = &system.suited_to(need(measures, partition), solver);
+    let solver = Solver::Automatic;
+    let options = &PositionOptions { solver, ..options.clone() };
     let mut frame = lines.frame();
     if measures.contains(&PositionMeasure::Stages) {
-        frame = Stages::of(system, partition, options, &lines)?.into_columns(frame);
+        frame = Stages::of(system, options, &lines)?.into_columns(frame);
     }
     if kpww {
         frame = koopman(system, partition, &lines, frame)?;
     }
     if measures.contains(&PositionMeasure::Lengths) {
-        // An iteration cannot tell that a table is not productive; multipliers below one do.
-        if solver != Solver::Lu && !measures.contains(&PositionMeasure::Stages) {
-            downstreamness(system, partition, solver)?;
-        }
         frame = Lengths::of(system, partition, solver, &lines)?.into_columns(frame);
     }
     Ok(frame)
+}
+
+/// What these families solve.
+#[must_use]
+pub fn need(measures: &[PositionMeasure], partition: &Partition) -> Need {
+    let sides = |measure: &PositionMeasure| match measure {
+        PositionMeasure::Stages => 2 * SIDES_PER_VECTOR,
+        // Value added by origin, what is made for exports and what is sent to everybody.
+        PositionMeasure::Kpww => 3 * partition.len(),
+        PositionMeasure::Lengths => SOLVES * SIDES_PER_VECTOR,
+    };
+    Need::Sides(measures.iter().map(sides).sum())
 }
 
 /// [`PositionMeasure::Stages`] of every line.
@@ -282,16 +263,11 @@ impl Stages {
     ///
     /// # Errors
     /// As [`LeontiefSystem::solve_vector`].
-    pub fn of(
-        system: &LeontiefSystem,
-        partition: &Partition,
-        options: &PositionOptions,
-        lines: &Lines,
-    ) -> Result<Self> {
+    pub fn of(system: &LeontiefSystem, options: &PositionOptions, lines: &Lines) -> Result<Self> {
         let x = system.output();
         let undefined: HashSet<usize> = options.undefined.iter().copied().collect();
-        let up = upstreamness(system, partition, options.solver)?;
-        let down = downstreamness(system, partition, options.solver)?;
+        let up = upstreamness(system, options.solver)?;
+        let down = downstreamness(system, options.solver)?;
         let sold = system.table().final_demand().row_sums();
         let counts = |row: usize| x[row] != 0.0 && !undefined.contains(&row);
         let rows = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {

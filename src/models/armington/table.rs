@@ -46,12 +46,12 @@ pub(super) fn after(
     });
     let parts =
         Parts::new(table.index().clone(), table.demand().clone(), intermediate, final_demand);
-    produced(system, partition, parts)
+    produced(system, parts)
 }
 
 /// The table of these flows, which are still those of the old outputs, at the outputs that they
 /// need.
-fn produced(system: &LeontiefSystem, partition: &Partition, mut parts: Parts) -> Result<Mrio> {
+fn produced(system: &LeontiefSystem, mut parts: Parts) -> Result<Mrio> {
     let x = system.output();
     let demand = plus(&parts.final_demand.row_sums(), system.discrepancy());
     parts.reported_output = Some(x.to_vec());
@@ -61,7 +61,7 @@ fn produced(system: &LeontiefSystem, partition: &Partition, mut parts: Parts) ->
         inventories: Inventories::Keep,
     };
     let changed = LeontiefSystem::new(Mrio::new(parts)?, &accounting)?;
-    let output = changed.solve_vector(&demand, partition, Solver::Automatic, 1)?;
+    let output = changed.solve_vector(&demand, Solver::Automatic, 1)?;
     let parts = changed.table().clone().into_parts();
     let change = "after buyers responded to tariffs";
     system.table_at(parts.intermediate, parts.final_demand, output, change)

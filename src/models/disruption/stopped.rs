@@ -153,7 +153,7 @@ pub fn stopped<'a>(system: &'a LeontiefSystem, set: &SalesSet) -> Result<Stopped
             inventories: Inventories::Keep,
         };
         let changed = LeontiefSystem::new(Arc::clone(&left), &accounting)?;
-        output = minus(x, &changed.solve_vector(&sales, partition, Solver::Automatic, 1)?);
+        output = minus(x, &changed.solve_vector(&sales, Solver::Automatic, 1)?);
     }
     Ok(Stopped { system, left: Arc::unwrap_or_clone(left), sales, output })
 }

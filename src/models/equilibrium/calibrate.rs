@@ -119,7 +119,7 @@ impl NonNegativeFlows {
             let bought = table.final_demand().column(j);
             sum.iter_mut().zip(bought).for_each(|(sum, flow)| *sum += flow.max(0.0));
         }
-        let output = system.solve_vector(&final_use.row_sums(), partition, Solver::Automatic, 1)?;
+        let output = system.solve_vector(&final_use.row_sums(), Solver::Automatic, 1)?;
         let old = system.output();
         let growth: Vec<f64> = output
             .iter()

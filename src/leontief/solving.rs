@@ -1,0 +1,670 @@
+//! Ways to solve with I − A, and which of them suits what is to be solved.
+
+use std::ops::Range;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use rayon::prelude::*;
+
+use super::{Diagnostics, LeontiefSystem};
+use crate::error::{Error, Hint, OptionName, Result, named};
+use crate::linalg::{
+    Held, Lu, Matrix, MixedLu, Pivoting, Refined, Residual, Scaled, Side, Sweeps, Swept, ZeroPivot,
+    dot, inverse, room,
+};
+use crate::table::{EconomyId, Partition};
+
+/// How linear systems are solved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Solver {
+    /// What costs least for what is to be solved, see [`LeontiefSystem::suited`].
+    #[default]
+    Automatic,
+    /// The factor of I − A in double precision: ⅔n³ flops and n² numbers once, then 2n² flops per
+    /// right-hand side.
+    Lu,
+    /// The factor in single precision, whose solutions are refined in double precision: half the time
+    /// and half the memory of the factor, then 2n² flops in single and 4n² in double precision per side.
+    Mixed,
+    /// Sweeps over the regions without a factor (Gauss-Seidel by blocks): some 15 products of 2n² flops
+    /// per side, no memory of the order n².
+    Iterative,
+}
+
+named!(Solver, "solver": Automatic = "auto", Lu = "lu", Mixed = "mixed", Iterative = "iterative");
+
+/// What is to be solved in all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// So many right-hand sides, a few dozen at a time.
+    Sides(usize),
+    /// So many right-hand sides, one by one: the table is read from memory for each of them.
+    Vectors(usize),
+    /// More right-hand sides than a factor costs.
+    Factor,
+    /// Most columns of the inverse.
+    Inverse,
+    /// Most columns of the inverse, or so many right-hand sides instead where these are solved by sweeps.
+    InverseOr(usize),
+}
+
+/// How a view of a system is solved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    Factor,
+    Inverse,
+    Mixed(Else),
+    Sweeps(Else),
+}
+
+/// What happens where a method that was chosen does not reach its accuracy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Else {
+    /// The factor is made after all.
+    Factor,
+    /// It was asked for by name, so that is an error.
+    Refuse,
+}
+
+/// What was done to solve; the newest for each method.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Effort {
+    /// A factor in double precision.
+    Factor {
+        /// Whether rows had to be exchanged.
+        pivoting: Pivoting,
+    },
+    /// The inverse itself.
+    Inverse,
+    /// A factor in single precision.
+    Mixed {
+        /// Right-hand sides.
+        sides: usize,
+        /// Residuals in double precision that refined them.
+        refinements: usize,
+        /// Largest componentwise backward error.
+        backward_error: f64,
+    },
+    /// Sweeps over the regions.
+    Sweeps {
+        /// Right-hand sides.
+        sides: usize,
+        /// Products with the table.
+        sweeps: usize,
+        /// Largest componentwise backward error.
+        backward_error: f64,
+    },
+}
+
+/// Rows below which a factor costs less than sweeps, and how many more rows every side takes: a factor
+/// costs ⅔n³ flops near the rate of a product, 15 sweeps 30n² flops a side, and reading the table 15
+/// times. Measured; see `docs/inversion.md`.
+const FEWEST_ROWS: usize = 500;
+const ROWS_PER_SIDE: usize = 45;
+/// Sides of a block that cost as much as one alone.
+pub(crate) const SIDES_PER_VECTOR: usize = 10;
+/// Rows per side from which a factor in single precision pays, and the fewest rows.
+const MIXED_ROWS_PER_SIDE: usize = 120;
+const FEWEST_MIXED_ROWS: usize = 2000;
+/// Rows up to which the whole inverse is kept: 1 GiB.
+pub(super) const WHOLE: usize = 11_500;
+/// Fewest rows of a block; small regions are swept together.
+const BLOCK: usize = 128;
+/// Componentwise backward error up to which a refined solution is accepted.
+const ACCEPTED: f64 = 1e-13;
+
+/// What was made to solve with; each at most once.
+#[derive(Debug, Default)]
+pub(super) struct Solving {
+    factor: OnceLock<std::result::Result<(Lu, Diagnostics), Failure>>,
+    inverse: OnceLock<Option<(Matrix, Diagnostics)>>,
+    mixed: OnceLock<std::result::Result<(MixedLu, Diagnostics), Unfit>>,
+    sweeps: OnceLock<Option<Sweeps>>,
+    efforts: Mutex<Vec<Effort>>,
+}
+
+/// Why there is no factor; kept so that every later solve reports it too.
+#[derive(Debug, Clone)]
+pub(super) enum Failure {
+    Singular(String),
+    NotProductive(f64, Vec<String>),
+}
+
+/// Why a factor in single precision is of no use.
+#[derive(Debug, Clone)]
+enum Unfit {
+    Pivots,
+    Failed(Failure),
+}
+
+impl From<&Failure> for Error {
+    fn from(failure: &Failure) -> Self {
+        match failure {
+            Failure::Singular(label) => Error::Singular { label: label.clone() },
+            Failure::NotProductive(root, labels) => {
+                Error::NotProductive { root: *root, labels: labels.clone() }
+            }
+        }
+    }
+}
+
+impl Solving {
+    fn note(&self, effort: Effort) {
+        let mut efforts = self.efforts.lock().unwrap_or_else(PoisonError::into_inner);
+        let same =
+            |known: &Effort| std::mem::discriminant(known) == std::mem::discriminant(&effort);
+        efforts.retain(|known| !same(known));
+        efforts.push(effort);
+    }
+}
+
+impl LeontiefSystem {
+    /// The same system, solved in the way that costs least for what it is to be used for, or by the solver
+    /// that is asked for. What one view has made the others share; what a view returns does not
+    /// depend on what others have solved. Without this a system is solved by its factor.
+    ///
+    /// | to solve | way | flops | numbers beyond the table |
+    /// |---|---|---|---|
+    /// | k sides (one alone counts as ten), n > 500 + 45k, no region with half of the rows | sweeps over regions | some 30n²k | n·k |
+    /// | k sides, n ≥ 2000 and ≥ 120k | factor in single precision, refined | ⅔n³ (single), 8n²k | n²/2 |
+    /// | more | factor | ⅔n³ + 2n²k | n² |
+    /// | most of the inverse, n ≤ 11,500 | inverse | 2n³ | n² |
+    /// | most of the inverse, n above | factor, columns streamed | ⅔n³ + 2n³ | n² |
+    ///
+    /// Where sweeps or refinements do not reach a componentwise backward error of 1e-13, the factor is made after
+    /// all, unless the way was asked for by name.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
+    /// use tripole::leontief::{Effort, Need, Solver};
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let swept = system.suited(Need::Sides(1), Solver::Iterative);
+    /// let output = swept.solve(Matrix::from_column(vec![50.0, 50.0]))?;
+    /// assert!(output.column(0).iter().all(|x| (x - 100.0).abs() < 1e-12));
+    /// assert!(matches!(swept.efforts()[..], [Effort::Sweeps { sides: 1, .. }]));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    ///
+    /// # References
+    /// Varga (1962), *Matrix Iterative Analysis*, theorems 3.13 and 3.15 (sweeps converge exactly for
+    /// productive tables); Higham (2002), *Accuracy and Stability of Numerical Algorithms*, chapter 12
+    /// (refinement).
+    #[must_use]
+    pub fn suited(&self, need: Need, solver: Solver) -> Self {
+        let mut view = self.for_categories(&self.categories);
+        view.method = self.method_for(need, solver);
+        view
+    }
+
+    fn method_for(&self, need: Need, solver: Solver) -> Method {
+        match solver {
+            Solver::Lu => Method::Factor,
+            Solver::Mixed => Method::Mixed(Else::Refuse),
+            Solver::Iterative => Method::Sweeps(Else::Refuse),
+            Solver::Automatic => self.cheapest(need),
+        }
+    }
+
+    fn cheapest(&self, need: Need) -> Method {
+        let n = self.order();
+        let sweeps_pay =
+            |sides: usize| n > FEWEST_ROWS + ROWS_PER_SIDE * sides && self.has_small_regions();
+        match need {
+            Need::Vectors(sides) => self.cheapest(Need::Sides(SIDES_PER_VECTOR * sides)),
+            Need::Sides(sides) | Need::InverseOr(sides) if sweeps_pay(sides) => {
+                Method::Sweeps(Else::Factor)
+            }
+            Need::Sides(sides) if n >= FEWEST_MIXED_ROWS.max(MIXED_ROWS_PER_SIDE * sides) => {
+                Method::Mixed(Else::Factor)
+            }
+            Need::Inverse | Need::InverseOr(_) if n <= WHOLE => Method::Inverse,
+            Need::Sides(_) | Need::Factor | Need::Inverse | Need::InverseOr(_) => Method::Factor,
+        }
+    }
+
+    /// Whether no region has half of the rows.
+    fn has_small_regions(&self) -> bool {
+        let index = self.table.index();
+        index.regions().all(|region| 2 * index.rows(region).len() <= self.order())
+    }
+
+    /// Whether the inverse is at hand, or will be, so that its columns cost nothing more.
+    pub(super) fn is_inverted(&self) -> bool {
+        self.method == Method::Inverse
+    }
+
+    /// Whether this view is solved by sweeps, with nothing made beforehand.
+    #[must_use]
+    pub fn is_swept(&self) -> bool {
+        matches!(self.method, Method::Sweeps(_))
+    }
+
+    /// Whether a factor stands in where the chosen way does not reach its accuracy.
+    #[must_use]
+    pub fn falls_back(&self) -> bool {
+        matches!(self.method, Method::Sweeps(Else::Factor) | Method::Mixed(Else::Factor))
+    }
+
+    /// What was done so far to solve.
+    #[must_use]
+    pub fn efforts(&self) -> Vec<Effort> {
+        self.solving.efforts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Make what the system is solved with now instead of at the first solve: see
+    /// [`LeontiefSystem::suited`]; for sweeps almost nothing.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`].
+    pub fn prepare(&self) -> Result<()> {
+        match self.method {
+            Method::Factor => self.factorise(),
+            Method::Inverse if self.inverted()?.is_some() => Ok(()),
+            Method::Inverse => self.factorise(),
+            Method::Mixed(or_else) => match (self.mixed()?, or_else) {
+                (Some(_), _) | (None, Else::Refuse) => Ok(()),
+                (None, Else::Factor) => self.factorise(),
+            },
+            Method::Sweeps(_) => Ok(()),
+        }
+    }
+
+    /// Factorise I − A now instead of at the first solve: ⅔n³ flops, n² numbers.
+    ///
+    /// # Errors
+    /// [`Error::Singular`] naming the sector whose pivot vanishes, [`Error::NotProductive`]
+    /// when the Perron root of A is one or more: the inverse would exist but have negative
+    /// entries and no meaning as a series; [`Error::Memory`].
+    pub fn factorise(&self) -> Result<()> {
+        self.factor().map(|_| ())
+    }
+
+    /// Whether there is memory for another factor of this order.
+    pub(crate) fn has_room(&self) -> Result<()> {
+        room("a factor of the table", self.order() * self.order())
+    }
+
+    pub(super) fn factor(&self) -> Result<&(Lu, Diagnostics)> {
+        if self.solving.factor.get().is_none() {
+            self.has_room()?;
+        }
+        let made = self.solving.factor.get_or_init(|| {
+            let made = self.make_factor()?;
+            self.solving.note(Effort::Factor { pivoting: made.0.pivoting() });
+            Ok(made)
+        });
+        made.as_ref().map_err(Error::from)
+    }
+
+    /// Column j of I − A.
+    fn fill(&self, j: usize, column: &mut [f64]) {
+        let x = self.output()[j];
+        if x != 0.0 {
+            let scale = -1.0 / x;
+            let flows = self.table.intermediate().column(j);
+            column.iter_mut().zip(flows).for_each(|(cell, flow)| *cell = flow * scale);
+        }
+        column[j] += 1.0;
+    }
+
+    fn make_factor(&self) -> std::result::Result<(Lu, Diagnostics), Failure> {
+        let lu = Lu::new(self.order(), |j, column| self.fill(j, column))
+            .map_err(|ZeroPivot { column }| Failure::Singular(self.table.index().label(column)))?;
+        let diagnostics = self.diagnose(|side, mut sides| {
+            match side {
+                Side::Right => lu.solve(&mut sides),
+                Side::Left => lu.solve_transposed(&mut sides),
+            }
+            sides
+        })?;
+        Ok((lu, diagnostics))
+    }
+
+    /// The inverse without a factor; `None` where it takes exchanges of rows.
+    fn inverted(&self) -> Result<Option<&(Matrix, Diagnostics)>> {
+        if self.solving.inverse.get().is_none() {
+            room("the inverse", self.order() * self.order())?;
+        }
+        let made = self.solving.inverse.get_or_init(|| {
+            let inverse = inverse(self.order(), |j, column| self.fill(j, column))?;
+            // What is wrong with the table the factor says.
+            let diagnostics = self.diagnose(|side, sides| product(&inverse, side, &sides)).ok()?;
+            self.solving.note(Effort::Inverse);
+            Some((inverse, diagnostics))
+        });
+        Ok(made.as_ref())
+    }
+
+    /// The factor in single precision; `None` where it is of no use.
+    fn mixed(&self) -> Result<Option<&(MixedLu, Diagnostics)>> {
+        if self.solving.mixed.get().is_none() {
+            room("a factor of the table", self.order() * self.order() / 2)?;
+        }
+        let made = self.solving.mixed.get_or_init(|| {
+            let lu = MixedLu::new(self.order(), |j, column| self.fill(j, column))
+                .map_err(|_| Unfit::Pivots)?;
+            let solve = |side, sides: Matrix| self.refined(&lu, side, &sides).solution;
+            Ok((lu.clone(), self.diagnose(solve).map_err(Unfit::Failed)?))
+        });
+        match made {
+            Ok(made) => Ok(Some(made)),
+            Err(Unfit::Pivots) => Ok(None),
+            Err(Unfit::Failed(failure)) => Err(failure.into()),
+        }
+    }
+
+    fn refined(&self, lu: &MixedLu, side: Side, sides: &Matrix) -> Refined {
+        let scale = self.scale();
+        let matrix = Scaled { z: self.table.intermediate(), scale: &scale };
+        let residual = |x: &Matrix| {
+            let image = matrix.times(side, x);
+            let (mut rest, mut size) = (image.clone(), image);
+            let cells = rest.values_mut().iter_mut().zip(size.values_mut());
+            for (((rest, size), b), x) in cells.zip(sides.values()).zip(x.values()) {
+                *size = size.abs() + b.abs() + x.abs();
+                *rest += b - x;
+            }
+            Residual { rest, size }
+        };
+        match side {
+            Side::Right => lu.solve(sides, residual),
+            Side::Left => lu.solve_transposed(sides, residual),
+        }
+    }
+
+    /// One over output; zero without any.
+    fn scale(&self) -> Vec<f64> {
+        self.output().iter().map(|x| if *x == 0.0 { 0.0 } else { 1.0 / x }).collect()
+    }
+
+    /// Condition number, residual and lost digits of the factor, or of the inverse or the factor in single
+    /// precision where the system is solved by these.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`].
+    pub fn diagnostics(&self) -> Result<&Diagnostics> {
+        match self.method {
+            Method::Inverse => {
+                if let Some((_, diagnostics)) = self.inverted()? {
+                    return Ok(diagnostics);
+                }
+            }
+            Method::Mixed(_) => {
+                if let Some((_, diagnostics)) = self.mixed()? {
+                    return Ok(diagnostics);
+                }
+            }
+            Method::Factor | Method::Sweeps(_) => {}
+        }
+        self.factor().map(|(_, diagnostics)| diagnostics)
+    }
+
+    /// Whether there is a factor already, made by [`LeontiefSystem::factorise`] or by the first solve.
+    #[must_use]
+    pub fn is_factorised(&self) -> bool {
+        matches!(self.solving.factor.get(), Some(Ok(_)))
+    }
+
+    /// The Leontief inverse B, n x n: 2n³ flops, or 4/3·n³ beyond a factor that is there. Measures do not
+    /// need it.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`].
+    pub fn leontief_inverse(&self) -> Result<Matrix> {
+        if self.is_inverted()
+            && let Some((inverse, _)) = self.inverted()?
+        {
+            return Ok(inverse.clone());
+        }
+        let lu = &self.factor()?.0;
+        room("the inverse", 2 * self.order() * self.order())?;
+        Ok(lu.inverse())
+    }
+
+    /// The inverse of a view that is solved by it.
+    pub(super) fn kept_inverse(&self) -> Result<Option<&Matrix>> {
+        if !self.is_inverted() {
+            return Ok(None);
+        }
+        Ok(self.inverted()?.map(|(inverse, _)| inverse))
+    }
+
+    pub(super) fn solved(&self, side: Side, mut sides: Matrix) -> Result<Matrix> {
+        match self.method {
+            Method::Inverse => {
+                if let Some((inverse, _)) = self.inverted()? {
+                    return Ok(product(inverse, side, &sides));
+                }
+            }
+            Method::Mixed(or_else) => {
+                if let Some(solution) = self.solved_mixed(side, &sides, or_else)? {
+                    return Ok(solution);
+                }
+            }
+            Method::Sweeps(or_else) => {
+                if let Some(solution) = self.solved_by_sweeps(side, &sides, or_else)? {
+                    return Ok(solution);
+                }
+            }
+            Method::Factor => {}
+        }
+        let lu = &self.factor()?.0;
+        match side {
+            Side::Right => lu.solve(&mut sides),
+            Side::Left => lu.solve_transposed(&mut sides),
+        }
+        Ok(sides)
+    }
+
+    /// B r for one right-hand side r by the chosen solver; `sides` is how many such systems the
+    /// caller solves in all. What the system is solved with is used if it is made already, unless another way
+    /// is asked for.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::factorise`]; with [`Solver::Iterative`] and [`Solver::Mixed`] also
+    /// [`Error::NotConverged`] when the backward error stays above 1e-13.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
+    /// use tripole::leontief::Solver;
+    /// let index = Index::new([("A", "g"), ("B", "g")])?;
+    /// let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")])?;
+    /// let z = Matrix::from_rows(&[[20.0, 30.0], [10.0, 40.0]]);
+    /// let f = Matrix::from_rows(&[[40.0, 10.0], [20.0, 30.0]]);
+    /// let table = Mrio::new(Parts::new(index, demand, z, f))?;
+    /// let system = LeontiefSystem::new(table, &Accounting::default())?;
+    /// let output = system.solve_vector(&[50.0, 50.0], Solver::Automatic, 1)?;
+    /// assert!(output.iter().all(|x| (x - 100.0).abs() < 1e-12));
+    /// # Ok::<(), tripole::Error>(())
+    /// ```
+    pub fn solve_vector(&self, side: &[f64], solver: Solver, sides: usize) -> Result<Vec<f64>> {
+        let view = self.suited_to(Need::Vectors(sides), solver);
+        Ok(view.solve(Matrix::from_column(side.to_vec()))?.column(0).to_vec())
+    }
+
+    /// w'B for one weight vector w, likewise.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::solve_vector`].
+    pub fn solve_vector_left(
+        &self,
+        weights: &[f64],
+        solver: Solver,
+        sides: usize,
+    ) -> Result<Vec<f64>> {
+        let view = self.suited_to(Need::Vectors(sides), solver);
+        Ok(view.solve_left(Matrix::from_column(weights.to_vec()))?.column(0).to_vec())
+    }
+
+    /// The view for a need, by a solver; what the system is solved with where that is made already.
+    pub(crate) fn suited_to(&self, need: Need, solver: Solver) -> Self {
+        if solver == Solver::Automatic && self.is_at_hand() {
+            return self.for_categories(&self.categories);
+        }
+        self.suited(need, solver)
+    }
+
+    /// Whether what this view is solved with is made, or has been chosen for what is to be solved.
+    fn is_at_hand(&self) -> bool {
+        match self.method {
+            Method::Factor => self.is_factorised(),
+            Method::Inverse => self.solving.inverse.get().is_some(),
+            Method::Mixed(_) | Method::Sweeps(_) => true,
+        }
+    }
+
+    fn solved_mixed(&self, side: Side, sides: &Matrix, or_else: Else) -> Result<Option<Matrix>> {
+        let mut reached = (f64::NAN, 0);
+        if let Some((lu, _)) = self.mixed()? {
+            let Refined { solution, backward_error, refinements } = self.refined(lu, side, sides);
+            if backward_error <= ACCEPTED {
+                let sides = sides.columns();
+                self.solving.note(Effort::Mixed { sides, refinements, backward_error });
+                return Ok(Some(solution));
+            }
+            reached = (backward_error, refinements);
+        }
+        let (residual, steps) = reached;
+        match or_else {
+            Else::Factor => Ok(None),
+            Else::Refuse => {
+                let remedy = Hint::from("use ").set(OptionName::Solver.set("lu"));
+                let what = "the refinement of a factor in single precision";
+                Err(Error::NotConverged { what, residual, steps, remedy })
+            }
+        }
+    }
+
+    fn solved_by_sweeps(
+        &self,
+        side: Side,
+        sides: &Matrix,
+        or_else: Else,
+    ) -> Result<Option<Matrix>> {
+        let start = Matrix::zeros(sides.rows(), sides.columns());
+        let probed = self.with_probe(sides);
+        let swept = match &probed {
+            Some(probed) => {
+                let start = Matrix::zeros(probed.rows(), probed.columns());
+                self.swept(side, probed, start, &Held::default())
+            }
+            None => self.swept(side, sides, start, &Held::default()),
+        };
+        let Some(swept) = self.accepted(swept, or_else)? else { return Ok(None) };
+        Ok(Some(match probed {
+            Some(_) => swept.select_columns(&(0..sides.columns()).collect::<Vec<_>>()),
+            None => swept,
+        }))
+    }
+
+    /// The sides with one more that reaches every row, where they leave rows out: sweeps that converge for
+    /// sides that reach all rows prove that the table is productive.
+    fn with_probe(&self, sides: &Matrix) -> Option<Matrix> {
+        let mut reached: Vec<bool> = self.output().iter().map(|x| *x == 0.0).collect();
+        for k in 0..sides.columns() {
+            let cells = reached.iter_mut().zip(sides.column(k));
+            cells.for_each(|(reached, value)| *reached |= *value != 0.0);
+        }
+        if reached.iter().all(|reached| *reached) {
+            return None;
+        }
+        Some(sides.beside(&Matrix::from_column(vec![1.0; sides.rows()])))
+    }
+
+    /// Sweeps over the regions; `None` where a region alone has no inverse.
+    fn swept(&self, side: Side, sides: &Matrix, start: Matrix, held: &Held<'_>) -> Option<Swept> {
+        let scale = self.scale();
+        let matrix = Scaled { z: self.table.intermediate(), scale: &scale };
+        let sweeps = self.solving.sweeps.get_or_init(|| Sweeps::new(matrix, self.blocks()).ok());
+        Some(sweeps.as_ref()?.solve(matrix, side, sides, start, held))
+    }
+
+    /// Regions that follow each other, small ones together.
+    fn blocks(&self) -> Vec<Range<usize>> {
+        let index = self.table.index();
+        let mut blocks: Vec<Range<usize>> = vec![];
+        for rows in index.regions().map(|region| index.rows(region)) {
+            match blocks.last_mut().filter(|last| last.len() + rows.len() <= BLOCK) {
+                Some(last) => last.end = rows.end,
+                None => blocks.push(rows),
+            }
+        }
+        blocks
+    }
+
+    fn accepted(&self, swept: Option<Swept>, or_else: Else) -> Result<Option<Matrix>> {
+        let (residual, steps) = match swept {
+            Some(swept) if swept.is_accepted() => {
+                let Swept { solution, backward_error, sweeps } = swept;
+                let sides = solution.columns();
+                self.solving.note(Effort::Sweeps { sides, sweeps, backward_error });
+                return Ok(Some(solution));
+            }
+            Some(swept) => (swept.backward_error, swept.sweeps),
+            None => (f64::NAN, 0),
+        };
+        match or_else {
+            Else::Factor => Ok(None),
+            Else::Refuse => {
+                let remedy = Hint::from("use ").set(OptionName::Solver.set("lu"));
+                Err(Error::NotConverged { what: "iteration on I − A", residual, steps, remedy })
+            }
+        }
+    }
+
+    /// For each economy s of those named and its table without sales to others, B̃: the part of w'B̃ in the
+    /// columns of s, for weights w of all rows but its own. That is what others put into one unit of each
+    /// product of s before it leaves s for the first time:
+    ///
+    /// ```text
+    /// u_T' = w_T' (I − A_TT)⁻¹        u_s' = u_T' A_Ts L_s        T: all rows but those of s
+    /// ```
+    ///
+    /// n numbers, zero for other economies. All in one go, with as many sweeps as a solve of one side for each,
+    /// and one product more; `None` where the system is not solved by sweeps, or they do not converge.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::solve_local_left`].
+    pub(crate) fn foreign_before_exports(
+        &self,
+        weights: &[f64],
+        partition: &Partition,
+        economies: &[EconomyId],
+    ) -> Result<Option<Vec<f64>>> {
+        let Method::Sweeps(or_else) = self.method else { return Ok(None) };
+        let mut sides = Matrix::zeros(self.order(), economies.len());
+        let rows: Vec<&[usize]> =
+            economies.iter().map(|id| partition.economy(*id).rows.as_slice()).collect();
+        for (k, rows) in rows.iter().enumerate() {
+            let column = sides.column_mut(k);
+            column.copy_from_slice(weights);
+            rows.iter().for_each(|&row| column[row] = 0.0);
+        }
+        let start = Matrix::zeros(self.order(), economies.len());
+        let held = Held { rows: rows.clone() };
+        let swept = self.swept(Side::Left, &sides, start, &held);
+        let Some(content) = self.accepted(swept, or_else)? else { return Ok(None) };
+        let (scale, z) = (self.scale(), self.table.intermediate());
+        let mut bought = vec![0.0; self.order()];
+        for (k, rows) in rows.iter().enumerate() {
+            let content = content.column(k);
+            let of_row = |row: &usize| dot(z.column(*row), content) * scale[*row];
+            let sums: Vec<f64> = rows.par_iter().map(of_row).collect();
+            rows.iter().zip(sums).for_each(|(&row, sum)| bought[row] = sum);
+        }
+        self.solve_local_left(&bought, partition).map(Some)
+    }
+}
+
+fn product(inverse: &Matrix, side: Side, sides: &Matrix) -> Matrix {
+    match side {
+        Side::Right => inverse.times(sides),
+        Side::Left => inverse.transpose_times(sides),
+    }
+}

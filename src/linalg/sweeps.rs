@@ -1,0 +1,441 @@
+//! (I − Z ŝ)⁻¹ times few vectors, by sweeps over blocks.
+
+use std::ops::Range;
+
+use faer::linalg::matmul::matmul;
+use faer::{Accum, MatRef};
+
+use super::unpivoted;
+use super::{Lu, Matrix, ZeroPivot, parallelism};
+
+/// Componentwise backward error at which the sweeps stop, and the largest one that is accepted.
+const ENOUGH: f64 = 3e-15;
+const ACCEPTED: f64 = 1e-13;
+/// Most sweeps.
+const MOST: usize = 200;
+/// Sweeps after which the error must have become a tenth smaller.
+const PATIENCE: usize = 4;
+
+/// Which side the matrix stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// M x = b.
+    Right,
+    /// x'M = b'.
+    Left,
+}
+
+/// Gauss and Seidel's iteration by blocks for M = I − Z ŝ, where ŝ is a diagonal and Z has its large
+/// elements in blocks on the diagonal.
+///
+/// A sweep is one product with Z, 2n²k flops for k sides, read once from memory; nothing of the size of Z
+/// is stored. For Z ŝ ≥ 0 the splitting is regular: the sweeps converge for every side exactly when M
+/// is productive (its inverse is non-negative), and faster than those of Jacobi (Varga 1962, *Matrix
+/// Iterative Analysis*, theorems 3.13 and 3.15). Sides that are not negative make sums without
+/// cancellation, so that small elements of a solution are as good as large ones; the error that is
+/// watched is that of every element.
+#[derive(Debug)]
+pub(crate) struct Sweeps {
+    blocks: Vec<Range<usize>>,
+    /// The inverses of the blocks of M on the diagonal.
+    inverses: Vec<Matrix>,
+}
+
+/// What the sweeps reached.
+#[derive(Debug, Clone)]
+pub(crate) struct Swept {
+    pub solution: Matrix,
+    /// max |b − M x| / (|b| + |x| + |Z ŝ x|), over all elements.
+    pub backward_error: f64,
+    pub sweeps: usize,
+}
+
+impl Swept {
+    /// Whether the solution is one.
+    pub fn is_accepted(&self) -> bool {
+        self.backward_error <= ACCEPTED
+    }
+}
+
+/// Rows of single columns of the solution that are given, and stay as they are: their equations do not count.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Held<'a> {
+    /// Rows by column; none for columns without any.
+    pub rows: Vec<&'a [usize]>,
+}
+
+impl Held<'_> {
+    /// Set what is held to zero, in some rows of a matrix that begins with the first of them.
+    fn clear(&self, part: &mut Matrix, range: &Range<usize>) {
+        for (column, rows) in self.rows.iter().enumerate() {
+            let column = part.column_mut(column);
+            for row in rows.iter().filter(|row| range.contains(row)) {
+                column[row - range.start] = 0.0;
+            }
+        }
+    }
+}
+
+/// The matrix Z and the diagonal of ŝ.
+#[derive(Clone, Copy)]
+pub(crate) struct Scaled<'a> {
+    pub z: &'a Matrix,
+    pub scale: &'a [f64],
+}
+
+impl Scaled<'_> {
+    /// The columns of Z.
+    fn columns(&self, range: &Range<usize>) -> MatRef<'_, f64> {
+        self.z.view().subcols(range.start, range.len())
+    }
+
+    /// Z ŝ X, or ŝ Z'X.
+    pub fn times(&self, side: Side, x: &Matrix) -> Matrix {
+        match side {
+            Side::Right => {
+                let mut scaled = x.clone();
+                scale_rows(&mut scaled, self.scale);
+                self.z.times(&scaled)
+            }
+            Side::Left => {
+                let mut image = self.z.transpose_times(x);
+                scale_rows(&mut image, self.scale);
+                image
+            }
+        }
+    }
+}
+
+fn scale_rows(part: &mut Matrix, scale: &[f64]) {
+    for k in 0..part.columns() {
+        part.column_mut(k).iter_mut().zip(scale).for_each(|(value, s)| *value *= s);
+    }
+}
+
+/// Rows of a matrix, copied.
+fn rows(of: &Matrix, range: &Range<usize>) -> Matrix {
+    let mut out = Matrix::zeros(range.len(), of.columns());
+    for k in 0..of.columns() {
+        out.column_mut(k).copy_from_slice(&of.column(k)[range.clone()]);
+    }
+    out
+}
+
+/// Add `by` times a part to rows of a matrix.
+fn add_to_rows(to: &mut Matrix, range: &Range<usize>, part: &Matrix, by: f64) {
+    for k in 0..part.columns() {
+        let target = &mut to.column_mut(k)[range.clone()];
+        target.iter_mut().zip(part.column(k)).for_each(|(t, p)| *t += by * p);
+    }
+}
+
+/// The error of the elements so far, whether they get better, and for how long they have not.
+struct Watch {
+    best: f64,
+    since: usize,
+    sweeps: usize,
+}
+
+impl Watch {
+    fn new() -> Self {
+        Watch { best: f64::INFINITY, since: 0, sweeps: 0 }
+    }
+
+    /// Take an error in; whether to go on.
+    fn goes_on(&mut self, error: f64) -> bool {
+        self.sweeps += 1;
+        self.since = if error < 0.9 * self.best { 0 } else { self.since + 1 };
+        self.best = self.best.min(error);
+        error > ENOUGH && !self.is_stuck() && self.sweeps < MOST
+    }
+
+    fn is_stuck(&self) -> bool {
+        self.since >= PATIENCE
+    }
+}
+
+impl Sweeps {
+    /// Prepare for blocks of rows that follow each other: Σ 2n_s³ flops, Σ n_s² numbers.
+    ///
+    /// # Errors
+    /// [`ZeroPivot`] for a block without an inverse.
+    pub fn new(matrix: Scaled<'_>, blocks: Vec<Range<usize>>) -> Result<Self, ZeroPivot> {
+        use rayon::prelude::*;
+        let inverse = |range: &Range<usize>| {
+            let own = Matrix::from_fn(range.len(), range.len(), |i, j| {
+                let (i, j) = (range.start + i, range.start + j);
+                f64::from(u8::from(i == j)) - matrix.z[(i, j)] * matrix.scale[j]
+            });
+            Ok(Lu::of(&own)?.inverse())
+        };
+        let found: Vec<Result<Matrix, ZeroPivot>> = blocks.par_iter().map(inverse).collect();
+        Ok(Sweeps { inverses: found.into_iter().collect::<Result<_, _>>()?, blocks })
+    }
+
+    /// Solve for the sides b, from where the solution is held.
+    ///
+    /// `start` holds what is held, and zeros.
+    pub fn solve(
+        &self,
+        matrix: Scaled<'_>,
+        side: Side,
+        b: &Matrix,
+        start: Matrix,
+        held: &Held<'_>,
+    ) -> Swept {
+        match side {
+            Side::Right => self.right(matrix, b, start, held),
+            Side::Left => self.left(matrix, b, start, held),
+        }
+    }
+
+    /// b − M x, and the error of all elements. Where signs are mixed, what cancels counts in |M||x|: one
+    /// more product.
+    fn verdict(
+        matrix: Scaled<'_>,
+        side: Side,
+        b: &Matrix,
+        x: &Matrix,
+        held: &Held<'_>,
+    ) -> (Matrix, f64) {
+        let mut rest = matrix.times(side, x);
+        let cells = rest.values_mut().iter_mut().zip(b.values()).zip(x.values());
+        cells.for_each(|((rest, b), x)| *rest += b - x);
+        held.clear(&mut rest, &(0..b.rows()));
+        if x.values().iter().all(|x| *x >= 0.0) || x.values().iter().all(|x| *x <= 0.0) {
+            let reached = error(b.values(), x.values(), rest.values());
+            return (rest, reached);
+        }
+        let mut sizes = x.clone();
+        sizes.values_mut().iter_mut().for_each(|x| *x = x.abs());
+        let images = matrix.times(side, &sizes);
+        let cells = rest.values().iter().zip(b.values()).zip(sizes.values()).zip(images.values());
+        let reached = cells.fold(0.0, |worst: f64, (((rest, b), x), image)| {
+            let share = rest.abs() / (b.abs() + x + image.abs());
+            if share <= worst || *rest == 0.0 { worst } else { share }
+        });
+        (rest, reached)
+    }
+
+    fn right(&self, matrix: Scaled<'_>, b: &Matrix, start: Matrix, held: &Held<'_>) -> Swept {
+        let mut x = start;
+        let mut watch = Watch::new();
+        let is_zero = x.values().iter().all(|x| *x == 0.0);
+        let mut rest = match is_zero {
+            true => b.clone(),
+            false => Self::verdict(matrix, Side::Right, b, &x, held).0,
+        };
+        held.clear(&mut rest, &(0..b.rows()));
+        loop {
+            loop {
+                for (range, inverse) in self.blocks.iter().zip(&self.inverses) {
+                    let mut step = inverse.times(&rows(&rest, range));
+                    held.clear(&mut step, range);
+                    add_to_rows(&mut x, range, &step, 1.0);
+                    add_to_rows(&mut rest, range, &step, -1.0);
+                    scale_rows(&mut step, &matrix.scale[range.clone()]);
+                    let par = parallelism(2 * b.rows() * range.len() * b.columns());
+                    let columns = matrix.columns(range);
+                    matmul(rest.view_mut(), Accum::Add, columns, step.view(), 1.0, par);
+                }
+                held.clear(&mut rest, &(0..b.rows()));
+                if !watch.goes_on(error(b.values(), x.values(), rest.values())) {
+                    break;
+                }
+            }
+            // The rest has gathered the rounding errors of all sweeps.
+            let (again, reached) = Self::verdict(matrix, Side::Right, b, &x, held);
+            let is_done = reached <= 4.0 * ENOUGH || watch.is_stuck() || watch.sweeps >= MOST;
+            if is_done {
+                return Swept { solution: x, backward_error: reached, sweeps: watch.sweeps };
+            }
+            rest = again;
+            watch.since = 0;
+        }
+    }
+
+    fn left(&self, matrix: Scaled<'_>, b: &Matrix, start: Matrix, held: &Held<'_>) -> Swept {
+        let mut x = start;
+        let mut watch = Watch::new();
+        loop {
+            // Every block's rest is computed anew, before it is made zero.
+            let mut worst = 0.0_f64;
+            for (range, inverse) in self.blocks.iter().zip(&self.inverses) {
+                let par = parallelism(2 * b.rows() * range.len() * b.columns());
+                let mut rest = Matrix::zeros(range.len(), b.columns());
+                let columns = matrix.columns(range).transpose();
+                matmul(rest.view_mut(), Accum::Replace, columns, x.view(), 1.0, par);
+                scale_rows(&mut rest, &matrix.scale[range.clone()]);
+                let (given, own) = (rows(b, range), rows(&x, range));
+                add_to_rows(&mut rest, &(0..range.len()), &given, 1.0);
+                add_to_rows(&mut rest, &(0..range.len()), &own, -1.0);
+                held.clear(&mut rest, range);
+                let found = error(given.values(), own.values(), rest.values());
+                worst = if found <= worst { worst } else { found };
+                let mut step = inverse.transpose_times(&rest);
+                held.clear(&mut step, range);
+                add_to_rows(&mut x, range, &step, 1.0);
+            }
+            if !watch.goes_on(worst) {
+                let reached = match watch.is_stuck() {
+                    true => Self::verdict(matrix, Side::Left, b, &x, held).1,
+                    false => worst,
+                };
+                return Swept { solution: x, backward_error: reached, sweeps: watch.sweeps };
+            }
+        }
+    }
+}
+
+/// The largest |r| / (|b| + |x| + |Z ŝ x|), where Z ŝ x = r − b + x.
+fn error(b: &[f64], x: &[f64], rest: &[f64]) -> f64 {
+    let cells = b.iter().zip(x).zip(rest);
+    cells.fold(0.0, |worst: f64, ((b, x), rest)| {
+        let share = rest.abs() / (b.abs() + x.abs() + (rest - b + x).abs());
+        // Nothing at all is no error; what is no number is.
+        if share <= worst || *rest == 0.0 { worst } else { share }
+    })
+}
+
+/// The inverse of the n x n matrix whose columns are written by `fill`, without a factor of it: 2n³
+/// flops, n² numbers and little more. `None` where it needs exchanges of rows, or is not
+/// accurate: M X u − u is above 1e-10.
+pub(crate) fn inverse(order: usize, fill: impl Fn(usize, &mut [f64]) + Sync) -> Option<Matrix> {
+    use rayon::prelude::*;
+    let mut out = Matrix::zeros(order, order);
+    out.par_columns_mut().enumerate().for_each(|(j, column)| fill(j, column));
+    let dominated = |j: usize| {
+        let column = out.column(j);
+        2.0 * column[j].abs() >= column.iter().map(|value| value.abs()).sum()
+    };
+    let many = (0..order).into_par_iter().filter(|j| dominated(*j)).count();
+    if 10 * many < 9 * order {
+        return None;
+    }
+    unpivoted::invert(out.view_mut());
+    let sums = out.times_vector(&vec![1.0; order]);
+    let of_chunk = |chunk: &[usize]| {
+        let (mut sum, mut column) = (vec![0.0; order], vec![0.0; order]);
+        for &j in chunk {
+            column.fill(0.0);
+            fill(j, &mut column);
+            sum.iter_mut().zip(&column).for_each(|(sum, m)| *sum += m * sums[j]);
+        }
+        sum
+    };
+    let all: Vec<usize> = (0..order).collect();
+    let parts: Vec<Vec<f64>> = all.par_chunks(256).map(of_chunk).collect();
+    let mut image = vec![0.0; order];
+    for part in &parts {
+        image.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
+    }
+    image.iter().all(|value| (value - 1.0).abs() <= 1e-10).then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A matrix with two heavy blocks on its diagonal, some columns without anything.
+    fn drawn(order: usize) -> (Matrix, Vec<f64>) {
+        let mut seed = 7_u64;
+        let mut next = move || {
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 40) as f64 / (1_u64 << 24) as f64
+        };
+        let half = order / 2;
+        let z = Matrix::from_fn(order, order, |i, j| {
+            let weight = if (i < half) == (j < half) { 1.0 } else { 0.1 };
+            if j % 7 == 3 { 0.0 } else { next() * weight }
+        });
+        let sums = z.column_sums();
+        (z, sums.iter().map(|sum| if *sum == 0.0 { 0.0 } else { 0.6 / sum }).collect())
+    }
+
+    fn dense(z: &Matrix, scale: &[f64]) -> Matrix {
+        Matrix::from_fn(z.rows(), z.rows(), |i, j| {
+            f64::from(u8::from(i == j)) - z[(i, j)] * scale[j]
+        })
+    }
+
+    fn close(a: &Matrix, b: &Matrix) {
+        for (a, b) in a.values().iter().zip(b.values()) {
+            assert!((a - b).abs() <= 1e-13 * b.abs().max(1e-6), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn both_sides_as_the_factor() {
+        let (z, scale) = drawn(60);
+        let matrix = Scaled { z: &z, scale: &scale };
+        let sweeps = Sweeps::new(matrix, vec![0..30, 30..50, 50..60]).expect("regular");
+        let b = Matrix::from_fn(60, 3, |i, j| if i % 3 == j { 1.0 + i as f64 } else { 0.0 });
+        let lu = Lu::of(&dense(&z, &scale)).expect("regular");
+        for side in [Side::Right, Side::Left] {
+            let swept = sweeps.solve(matrix, side, &b, Matrix::zeros(60, 3), &Held::default());
+            assert!(swept.is_accepted() && swept.sweeps < 30, "{}", swept.sweeps);
+            let mut wanted = b.clone();
+            match side {
+                Side::Right => lu.solve(&mut wanted),
+                Side::Left => lu.solve_transposed(&mut wanted),
+            }
+            close(&swept.solution, &wanted);
+        }
+    }
+
+    #[test]
+    fn what_is_held_stays() {
+        let (z, scale) = drawn(40);
+        let matrix = Scaled { z: &z, scale: &scale };
+        let sweeps = Sweeps::new(matrix, vec![0..20, 20..40]).expect("regular");
+        let here: Vec<usize> = (0..10).collect();
+        let rest: Vec<usize> = (10..40).collect();
+        let given = Matrix::from_fn(10, 1, |i, _| 1.0 + i as f64);
+        let m = dense(&z, &scale);
+        for side in [Side::Right, Side::Left] {
+            let mut start = Matrix::zeros(40, 1);
+            here.iter().for_each(|&i| start[(i, 0)] = given[(i, 0)]);
+            let held = Held { rows: vec![&here] };
+            let swept = sweeps.solve(matrix, side, &Matrix::zeros(40, 1), start, &held);
+            assert!(swept.is_accepted());
+            // M_RR x_R = −M_RH g.
+            let lu = Lu::of(&m.block(&rest, &rest)).expect("regular");
+            let mut wanted = match side {
+                Side::Right => m.block(&rest, &here).times(&given),
+                Side::Left => m.block(&here, &rest).transpose_times(&given),
+            };
+            wanted.values_mut().iter_mut().for_each(|value| *value = -*value);
+            match side {
+                Side::Right => lu.solve(&mut wanted),
+                Side::Left => lu.solve_transposed(&mut wanted),
+            }
+            close(&swept.solution.block(&rest, &[0]), &wanted);
+            assert_eq!(swept.solution.block(&here, &[0]), given);
+        }
+    }
+
+    #[test]
+    fn what_does_not_converge_says_so() {
+        let z = Matrix::from_rows(&[[0.5, 0.8], [0.9, 0.5]]);
+        let matrix = Scaled { z: &z, scale: &[1.0, 1.0] };
+        let sweeps = Sweeps::new(matrix, vec![0..1, 1..2]).expect("regular");
+        let b = Matrix::from_column(vec![1.0, 1.0]);
+        for side in [Side::Right, Side::Left] {
+            let swept = sweeps.solve(matrix, side, &b, Matrix::zeros(2, 1), &Held::default());
+            assert!(!swept.is_accepted(), "{}", swept.backward_error);
+        }
+    }
+
+    #[test]
+    fn an_inverse_without_pivots() {
+        let (z, scale) = drawn(260);
+        let m = dense(&z, &scale);
+        let found = inverse(260, |j, column| column.copy_from_slice(m.column(j))).expect("one");
+        assert!(m.residual(&found, &Matrix::identity(260)) < 1e-13);
+        // Rows exchanged: the same matrix has no large diagonal.
+        let turned = |j: usize, column: &mut [f64]| column.copy_from_slice(m.column((j + 1) % 260));
+        assert!(inverse(260, turned).is_none());
+    }
+}
