@@ -168,16 +168,28 @@ pub fn read_with(
     if let Some(table) = run.desk.table(table) {
         return Ok((table, vec![]));
     }
+    let _stage = Stage::start("reading", run);
+    read_quietly(table, options, run)
+}
+
+/// The same without a word, for who says when it was read and how long that took.
+pub fn read_quietly(
+    table: &OsStr,
+    options: &ReadOptions,
+    run: &Run,
+) -> Result<(Arc<Mrio>, Vec<Finding>)> {
+    run.desk.go_on()?;
+    if let Some(table) = run.desk.table(table) {
+        return Ok((table, vec![]));
+    }
     let input = file_or_builtin(table, run)?;
-    if std::path::Path::new(table).extension().is_some_and(|it| it.eq_ignore_ascii_case("toml")) {
+    if Path::new(table).extension().is_some_and(|it| it.eq_ignore_ascii_case("toml")) {
         let message =
             format!("`{}` is a scenario, and no table", shown_path(&table.to_string_lossy()));
         let remedy = "a scenario comes after the table, or is given with `--scenario`";
         return Err(Error::lacking(message, remedy));
     }
-    let stage = Stage::start("reading", run);
     let reading = read::read(&input, options)?;
-    drop(stage);
     run.desk.go_on()?;
     Ok((Arc::new(reading.table), reading.findings))
 }

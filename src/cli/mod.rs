@@ -1,6 +1,7 @@
 //! The command line: one file for what can be typed, one for loading tables, one for printing,
 //! one for the words of errors, one per kind of command.
 
+mod ahead;
 mod args;
 mod bench;
 mod claims;

@@ -52,6 +52,13 @@ impl Stage {
         run.desk.stage(name);
         Stage { name, start: Instant::now(), verbose: run.verbose, spinner: None }
     }
+
+    /// That a stage took so long, beside another one that was told of.
+    pub fn past(name: &'static str, time: Duration, run: &Run) {
+        if run.verbose {
+            tell!("{name}: {:.3} s", time.as_secs_f64());
+        }
+    }
 }
 
 impl Drop for Stage {

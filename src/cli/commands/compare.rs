@@ -9,11 +9,13 @@ use tripole::frame::Level;
 use tripole::measures::change::{
     Comparison, IndicatorFamily, PathThresholds, SpatialThresholds, comparable,
 };
+use tripole::read::ReadOptions;
 use tripole::sources::{CodeReader, knowledge_sectors};
 use tripole::table::Geography;
-use tripole::{Error, Frame, Index, LeontiefSystem, Mrio, Partition, Result, SectorId, read};
+use tripole::{Error, Finding, Frame, Index, LeontiefSystem, Mrio, Partition, Result, SectorId};
 
 use super::super::Outcome;
+use super::super::ahead::Ahead;
 use super::super::args::{CompareArgs, Output, Rules, Run, View};
 use super::super::load;
 use super::super::messages::tell;
@@ -30,14 +32,19 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
     let tables = tables(args)?;
     let target = Target::open(args, run)?;
     let mut results = Results::new(&families);
-    let mut earlier: Option<(Arc<LeontiefSystem>, i32)> = None;
+    let mut earlier: Option<Year> = None;
     let mut comparison: Option<Comparison> = None;
     let steps = Steps::new(tables.len(), run);
-    for (position, name) in tables.iter().enumerate() {
-        let table = read_year((name, &args.view), args.years.get(position).copied(), run)?;
+    let read = |position: usize, name: &OsStr| {
+        let year = args.years.get(position).copied();
+        load::read_quietly(name, &read_options(&args.view, year), run)
+    };
+    let mut ahead = Ahead::new(&tables, read, run);
+    while let Some((position, name, read)) = ahead.take() {
+        let table = noted((name, &args.view), read?, run)?;
         let year = year(&table, name)?;
-        if let Some((_, before)) = &earlier {
-            refuse_backwards(*before, year)?;
+        if let Some(before) = &earlier {
+            refuse_backwards(before.year, year)?;
         }
         let comparison = match &mut comparison {
             Some(comparison) => comparison,
@@ -48,16 +55,18 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
             }
         };
         let accounting = load::accounting(&args.view.conventions, &table)?;
-        let system = load::unsolved(&table, &accounting, run)?;
-        if let Some((before, _)) = &earlier {
-            comparable(before, &system)?;
+        let now = Year { system: load::unsolved(&table, &accounting, run)?, year };
+        // Without inventories the system has a table of its own.
+        drop(table);
+        if let Some(before) = &earlier {
+            comparable(&before.system, &now.system)?;
         }
-        let computed = compute(&mut results, comparison, earlier.as_ref(), &system, year, run);
+        let computed = compute((&mut results, comparison), earlier.take(), &now, &mut ahead, run);
         computed.map_err(|e| {
             let table = name.to_string_lossy().into_owned();
             Error::InTable { table, source: Box::new(e) }
         })?;
-        earlier = Some((system, year));
+        earlier = Some(now);
         steps.done(position + 1);
     }
     drop((earlier, steps));
@@ -65,21 +74,45 @@ pub fn compare(args: &CompareArgs, run: &Run) -> Result<Outcome> {
     target.put(results.frames(), run)
 }
 
-/// Everything about one table and the change since the one before it.
-fn compute(
-    results: &mut Results,
-    comparison: &Comparison,
-    earlier: Option<&(Arc<LeontiefSystem>, i32)>,
-    system: &LeontiefSystem,
+/// A table in the order of the years.
+struct Year {
+    system: Arc<LeontiefSystem>,
     year: i32,
+}
+
+/// Everything about one table and the change since the one before it. That one goes as soon as nothing is
+/// asked of it any more, and only then the next is read: there are never more than two, each perhaps
+/// with its factor.
+fn compute<T: Send, R: Fn(usize, &OsStr) -> T + Sync>(
+    (results, comparison): (&mut Results, &Comparison),
+    earlier: Option<Year>,
+    now: &Year,
+    ahead: &mut Ahead<'_, T, R>,
     run: &Run,
 ) -> Result<()> {
-    let stage = Stage::quiet("factorising", run);
-    system.factorise()?;
-    drop(stage);
-    load::say_quality(system, run)?;
-    let _stage = Stage::quiet("computing", run);
-    results.add(comparison, earlier, system, year)
+    let factorise = || {
+        let stage = Stage::quiet("factorising", run);
+        now.system.factorise()?;
+        drop(stage);
+        load::say_quality(&now.system, run)
+    };
+    let Some(earlier) = earlier.filter(|_| results.needs_earlier()) else {
+        return ahead.meanwhile((), || {
+            factorise()?;
+            let _stage = Stage::quiet("computing", run);
+            results.add_year(comparison, usize::MAX, now)
+        });
+    };
+    factorise()?;
+    let stage = Stage::quiet("computing", run);
+    match results.add_changes(comparison, &earlier, now) {
+        (families, Ok(())) => ahead.meanwhile(earlier, move || {
+            let _stage = stage;
+            results.add_year(comparison, families, now)
+        }),
+        // What fails is the first family that does, whichever kind it is of.
+        (families, Err(error)) => results.add_year(comparison, families, now).and(Err(error)),
+    }
 }
 
 /// The families asked for, or all of the level that have the columns whose rows are chosen.
@@ -181,10 +214,19 @@ pub(super) fn read_year(
     year: Option<i32>,
     run: &Run,
 ) -> Result<Arc<Mrio>> {
-    let options = read::ReadOptions { year, ..load::read_options(&view.reading) };
-    let stage = Stage::quiet("reading", run);
-    let (table, mut findings) = load::read_with(name, &options, run)?;
-    drop(stage);
+    noted((name, view), load::read_with(name, &read_options(view, year), run)?, run)
+}
+
+fn read_options(view: &View, year: Option<i32>) -> ReadOptions {
+    ReadOptions { year, ..load::read_options(&view.reading) }
+}
+
+/// One of several tables that has been read: what is noteworthy about it said, and which of them.
+fn noted(
+    (name, view): (&OsStr, &View),
+    (table, mut findings): (Arc<Mrio>, Vec<Finding>),
+    run: &Run,
+) -> Result<Arc<Mrio>> {
     let accounting = load::accounting(&view.conventions, &table)?;
     findings.extend(load::accounting_findings(&table, &accounting)?);
     if run.verbose || run.strict {
@@ -278,22 +320,37 @@ impl Results {
         Results { of: families.iter().map(|family| (*family, vec![])).collect(), only: vec![] }
     }
 
-    fn add(
+    /// Whether the table before is needed to the end.
+    fn needs_earlier(&self) -> bool {
+        self.of.iter().any(|(family, _)| family.is_of_change())
+    }
+
+    /// The changes between two tables; how many families came before one that fails, all where none does.
+    fn add_changes(
         &mut self,
         comparison: &Comparison,
-        earlier: Option<&(Arc<LeontiefSystem>, i32)>,
-        system: &LeontiefSystem,
-        year: i32,
-    ) -> Result<()> {
-        let kept = |frame| self.only.iter().fold(frame, |frame, only| only.of(frame));
-        for (family, frames) in &mut self.of {
-            if let Some(frame) = comparison.of_year(*family, system)? {
-                frames.push((year.to_string(), kept(frame)));
+        before: &Year,
+        now: &Year,
+    ) -> (usize, Result<()>) {
+        let period = format!("{}-{}", before.year, now.year);
+        let of = |family| comparison.between(family, &before.system, &now.system);
+        let changes =
+            self.of.iter_mut().enumerate().filter(|(_, (family, _))| family.is_of_change());
+        for (position, (family, frames)) in changes {
+            match of(*family) {
+                Ok(frame) => frames.extend(kept(frame, &self.only).map(|it| (period.clone(), it))),
+                Err(error) => return (position, Err(error)),
             }
-            let Some((before, first)) = earlier else { continue };
-            if let Some(frame) = comparison.between(*family, before, system)? {
-                frames.push((format!("{first}-{year}"), kept(frame)));
-            }
+        }
+        (self.of.len(), Ok(()))
+    }
+
+    /// What is of one table alone, of the first so many families.
+    fn add_year(&mut self, comparison: &Comparison, families: usize, now: &Year) -> Result<()> {
+        let singles = self.of.iter_mut().take(families);
+        for (family, frames) in singles.filter(|(family, _)| !family.is_of_change()) {
+            let frame = comparison.of_year(*family, &now.system)?;
+            frames.extend(kept(frame, &self.only).map(|it| (now.year.to_string(), it)));
         }
         Ok(())
     }
@@ -302,6 +359,11 @@ impl Results {
     fn frames(self) -> Vec<Frame> {
         self.of.into_iter().filter_map(|(_, frames)| stacked(frames)).collect()
     }
+}
+
+/// The rows that are kept of a result.
+fn kept(frame: Option<Frame>, only: &[Only]) -> Option<Frame> {
+    frame.map(|frame| only.iter().fold(frame, |frame, only| only.of(frame)))
 }
 
 /// Periods below each other.

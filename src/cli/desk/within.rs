@@ -225,7 +225,11 @@ mod tests {
     }
 
     fn held() -> Arc<Held> {
-        let input = Input::parse("builtin:three-pole-2011").unwrap();
+        held_of("builtin:three-pole-2011")
+    }
+
+    fn held_of(name: &str) -> Arc<Held> {
+        let input = Input::parse(name).unwrap();
         let reading = read(&input, &ReadOptions::default()).unwrap();
         Arc::new(Held::new(Arc::new(reading.table), None))
     }
@@ -267,5 +271,29 @@ mod tests {
         let (answer, _) = asked(&["vax", "mine"], desk());
         let Err(Failure::Error(wrong)) = answer else { panic!("{answer:?}") };
         assert!(matches!(wrong.error, Error::Io { .. }), "{wrong:?}");
+    }
+
+    /// In a pool of its own or in everybody's: who asks hears what there is to say, whoever reads ahead.
+    #[test]
+    fn tables_of_several_years_may_lie_in_memory() {
+        let held = ["builtin:three-pole-1995", "builtin:three-pole-2011"].map(held_of);
+        let words = ["compare", "first", "second", "--family", "exports,mobility"];
+        let run = || {
+            let tables = [("first", &held[0]), ("second", &held[1])];
+            let tables = tables.map(|(name, held)| (name.into(), held.clone()));
+            let desk = Desk::with(tables.into(), vec![], Arc::default());
+            let (answer, lines) = asked(&[&words[..], &["--verbose"]].concat(), desk);
+            (answer.unwrap().taken.frames, lines)
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        for (frames, lines) in [pool.install(run), run()] {
+            let names: Vec<&str> = frames.iter().map(Frame::name).collect();
+            assert_eq!(names, ["exports", "mobility"]);
+            let exports = ["1995", "2011"].map(|year| frames[0].value(&["USA", year], "exports"));
+            assert!(exports[0] > Some(0.0) && exports[0] < exports[1], "{exports:?}");
+            let moved = frames[1].value(&["TOTAL", "1995-2011"], "mobility").unwrap();
+            assert!((0.19..0.2).contains(&moved), "{moved}");
+            assert_eq!(lines.iter().filter(|line| line.starts_with("computing: ")).count(), 2);
+        }
     }
 }

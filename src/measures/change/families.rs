@@ -75,6 +75,29 @@ impl IndicatorFamily {
             _ => LEVELS.contains(&by),
         }
     }
+
+    /// Whether the family is of the change between two tables, and not of a single one.
+    ///
+    /// # Examples
+    /// ```
+    /// use tripole::measures::change::IndicatorFamily;
+    /// assert!(IndicatorFamily::Mobility.is_of_change() && !IndicatorFamily::Exports.is_of_change());
+    /// ```
+    #[must_use]
+    pub fn is_of_change(self) -> bool {
+        match self {
+            IndicatorFamily::Exports
+            | IndicatorFamily::Participation
+            | IndicatorFamily::Position
+            | IndicatorFamily::Chains(_) => false,
+            IndicatorFamily::Relocation
+            | IndicatorFamily::Mobility
+            | IndicatorFamily::ShiftShare
+            | IndicatorFamily::Upgrading
+            | IndicatorFamily::Spatial
+            | IndicatorFamily::Decomposition => true,
+        }
+    }
 }
 
 impl IndicatorFamily {

@@ -4,6 +4,11 @@
 mod identities;
 mod reference;
 
+use tripole::frame::Level;
+use tripole::measures::change::{Comparison, IndicatorFamily, PathThresholds, SpatialThresholds};
+use tripole::read::builtin_blocs;
+use tripole::sources::blocs_of;
+use tripole::table::Geography;
 use tripole::{Accounting, Demand, Index, LeontiefSystem, Matrix, Mrio, Parts};
 
 /// Three regions with one sector each.
@@ -26,4 +31,29 @@ fn with_inputs(of_b: f64, own: [f64; 2]) -> LeontiefSystem {
         [[0.0; 3], [of_b, 0.0, 0.0], [10.0, 0.0, 0.0]],
         [[0.0, 0.0, 100.0], [0.0, own[0], 0.0], [0.0, 0.0, own[1]]],
     )
+}
+
+/// A family is of a single table or of a change, at every level, and says which.
+#[test]
+fn families_are_of_a_year_or_of_a_change() {
+    let [before, after] = [100.0, 120.0].map(|own| with_inputs(30.0, [own, 50.0]));
+    let index = after.table().index();
+    let geography =
+        Geography::new(index, &[], &blocs_of(index, &builtin_blocs()).unwrap()).unwrap();
+    let comparison = |by| Comparison {
+        geography: geography.clone(),
+        by,
+        knowledge: vec![],
+        path: PathThresholds::default(),
+        spatial: SpatialThresholds::default(),
+    };
+    for by in [Level::Region, Level::RegionSector, Level::Bloc] {
+        let comparison = comparison(by);
+        for family in IndicatorFamily::ALL.into_iter().filter(|family| family.is_at(by)) {
+            let alone = comparison.of_year(family, &after).unwrap();
+            let change = comparison.between(family, &before, &after).unwrap();
+            assert_eq!(alone.is_none(), family.is_of_change(), "{family} {by}");
+            assert_eq!(change.is_some(), family.is_of_change(), "{family} {by}");
+        }
+    }
 }

@@ -16,6 +16,7 @@ mod manual;
 mod mends;
 mod national;
 mod optimal;
+mod panels;
 mod position;
 mod requirements;
 mod responsibility;
