@@ -1,6 +1,6 @@
 //! Reading and writing tables of realistic digits: 41 x 35 and, with `TRIPOLE_BENCH_LARGE=1`,
 //! 77 x 45 (about 150 MB of text), and the same with quoted labels. Throughput is bytes of text. Workbooks likewise, the large one of
-//! 44 x 56.
+//! 44 x 56; binary tables of 41 x 35, the large one of 49 x 200 (about 800 MB), whose throughput is bytes of the file.
 #![allow(missing_docs, clippy::expect_used)]
 
 use std::hint::black_box;
@@ -11,6 +11,8 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use tripole::frame::Destination;
 use tripole::make::synthetic;
 use tripole::read::{Input, ReadOptions, read};
+#[cfg(feature = "binary")]
+use tripole::write::TableFiles;
 use tripole::write::{PrimaryRows, TableFormat, write_table};
 
 fn tables(c: &mut Criterion) {
@@ -46,6 +48,39 @@ fn tables(c: &mut Criterion) {
         group.finish();
     }
 }
+
+/// Binary tables, which lie in the memory of the system when they are read.
+#[cfg(feature = "binary")]
+fn binary(c: &mut Criterion) {
+    let mut shapes = vec![(41, 35)];
+    if std::env::var_os("TRIPOLE_BENCH_LARGE").is_some() {
+        shapes.push((49, 200));
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (regions, sectors) in shapes {
+        let table = synthetic::table(regions, sectors, 1).expect("a table");
+        let shape = format!("{regions}x{sectors}");
+        let path = folder.path().join("table.tripole");
+        let write = || {
+            let files = TableFiles::open(&path, None).expect("a file");
+            files.write(&table, PrimaryRows::Totals).expect("written");
+        };
+        write();
+        let bytes = std::fs::metadata(&path).expect("the file").len();
+        let mut group = c.benchmark_group("binary");
+        group.sample_size(10).measurement_time(Duration::from_secs(3));
+        group.throughput(Throughput::Bytes(bytes));
+        let input = Input::Path(path.clone());
+        group.bench_function(BenchmarkId::new("read", &shape), |b| {
+            b.iter(|| black_box(read(&input, &ReadOptions::default()).expect("a table")));
+        });
+        group.bench_function(BenchmarkId::new("write", &shape), |b| b.iter(write));
+        group.finish();
+    }
+}
+
+#[cfg(not(feature = "binary"))]
+fn binary(_: &mut Criterion) {}
 
 /// The table with quotation marks around every label.
 fn quoted(path: &Path) -> String {
@@ -119,6 +154,6 @@ criterion_group! {
     name = benches;
     // Plots take longer than what is measured.
     config = Criterion::default().without_plots();
-    targets = tables, workbooks
+    targets = tables, binary, workbooks
 }
 criterion_main!(benches);

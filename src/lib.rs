@@ -107,6 +107,7 @@
 //! | feature | what it brings |
 //! |---|---|
 //! | `archives` | tables in zip archives and Zstandard; gzip is always read |
+//! | `binary` | tables for repeated use ([`read::Layout::Binary`], [`write::TableForm::Binary`]), opened without parsing |
 //! | `cli` | the program `tripole`; nothing of the library |
 //! | `nalgebra` | [`linalg::Backend`] has a second library to check the first; its matrices in and out |
 //! | `network` | shortest paths: the column `betweenness` of [`measures::chains::Chains::hubs`] |

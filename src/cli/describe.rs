@@ -244,6 +244,7 @@ pub fn formats() -> Result<Outcome> {
     text.push_str("\nTables that can be written (`convert --to`, .csv or .csv.gz):\n");
     text.push_str("  canonical  rows TLS, VA, OUT below; every number reads back exactly\n");
     text.push_str("  long       one cell per line; zero cells left out\n");
+    text.push_str("  tripole    .tripole: binary, for repeated use; opened without parsing\n");
     text.push_str("\nSources whose codes are known (names, groups of products, final demand):\n");
     for record in RECORDS.iter().copied().filter(|record| !record.editions.is_empty()) {
         text.push_str(&format!("  {:<10} {}: {}\n", record.name, record.title, sizes(record)));

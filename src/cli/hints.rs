@@ -171,6 +171,7 @@ mod tests {
             Problem::EmptyBloc { bloc: text() },
             Problem::Binary { kind: "a workbook" },
             Problem::Folder,
+            Problem::NoBinaryTable { found: "text" },
             Problem::NotCartesian { region: text(), sector: text(), regions: vec![] },
             Problem::TooLarge { rows: 1, columns: 1, limit: 1 },
             Problem::ZipChoice { entries: vec![] },

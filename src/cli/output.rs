@@ -481,12 +481,12 @@ pub fn frame_file(path: &Path) -> Result<Destination> {
     Destination::create(path)
 }
 
-/// Where a table that was made goes: CSV, plain or gzipped.
+/// Where a table that was made goes: CSV, plain or gzipped, or binary.
 pub fn table_file(path: &Path) -> Result<TableFiles> {
     match FileFormat::of(path) {
-        _ if path == Path::new("-") => table_files(path, None),
+        _ if path == Path::new("-") || TableForm::is_binary(path) => table_files(path, None),
         Ok(FileFormat::Csv | FileFormat::CsvGz) => table_files(path, None),
-        _ => Err(Error::Ending { path: path.to_owned(), known: "`.csv`, `.csv.gz`" }),
+        _ => Err(Error::Ending { path: path.to_owned(), known: "`.csv`, `.csv.gz`, `.tripole`" }),
     }
 }
 
@@ -501,6 +501,14 @@ pub fn table_files(path: &Path, form: Option<TableForm>) -> Result<TableFiles> {
                 "it has several files: name them with `-o`",
             ));
         }
+        Some(form @ TableForm::Binary) if on_output && io::stdout().is_terminal() => {
+            return Err(Error::conflict(
+                format!("`--to {form}`"),
+                "a terminal",
+                "it is not for people to read: name a file, or pass it on to a program",
+            ));
+        }
+        Some(TableForm::Binary) if on_output => TableFiles::Binary(frame_file(path)?),
         Some(TableForm::Long) if on_output => TableFiles::One(frame_file(path)?, TableFormat::Long),
         _ if on_output => TableFiles::One(frame_file(path)?, TableFormat::Canonical),
         form => TableFiles::open(path, form)?,

@@ -254,6 +254,26 @@ pub enum Problem {
     OutOfBalance { rows: usize, percent: f64, label: String, output: f64, sales: f64 },
     #[error("damaged {kind} data ({}); nothing was read", one_line(reason))]
     Damaged { kind: &'static str, reason: String },
+    #[error("not a binary table: {found}")]
+    NoBinaryTable { found: &'static str },
+    #[error("a binary table in a stream or in a packed file")]
+    PackedTable,
+    #[error("a binary table of version {version}; version {known} is the latest that is read here")]
+    NewerTable { version: u32, known: u32 },
+    #[error("damaged binary table ({}); nothing was read", one_line(reason))]
+    DamagedTable { reason: String },
+    #[error("the tensor `{name}` is missing; found: {}", shown_list(found))]
+    NoTensor { name: &'static str, found: Vec<String> },
+    #[error("the tensor `{name}` holds numbers of type {found}, expected F64")]
+    TensorType { name: &'static str, found: String },
+    #[error(
+        "the tensor `{name}` is {}, by the labels it should be {}",
+        sizes(found),
+        sizes(expected)
+    )]
+    TensorShape { name: &'static str, found: Vec<usize>, expected: Vec<usize> },
+    #[error("{what} of `{}` is not a finite number", shown(label))]
+    NotFiniteIn { what: &'static str, label: String },
     #[error("its columns are packed with {codec}; Snappy and unpacked ones are read")]
     Codec { codec: String },
     #[error("damaged or unsupported zip archive ({})", one_line(reason))]
@@ -640,7 +660,8 @@ impl Problem {
             Problem::Binary { .. }
             | Problem::Folder
             | Problem::NearFolder { .. }
-            | Problem::NearLayout { .. } => {
+            | Problem::NearLayout { .. }
+            | Problem::NoBinaryTable { .. } => {
                 Hint::from(Task::Formats).say(" lists what can be read")
             }
             Problem::NotCartesian { .. } => {
@@ -743,6 +764,16 @@ impl Problem {
             Problem::ZipRatio { .. } => "unpack it by hand if you trust it",
             Problem::ZipNoTable { .. } => "unpack the archive and name the table itself",
             Problem::ZipAlike { .. } => "unpack the one that is meant and name it itself",
+            Problem::PackedTable => "unpack it first, and name the file itself",
+            Problem::NewerTable { .. } => {
+                "read it with a newer version of the program, or make it again from its source with this one"
+            }
+            Problem::DamagedTable { .. }
+            | Problem::NoTensor { .. }
+            | Problem::TensorType { .. }
+            | Problem::TensorShape { .. } => {
+                "copy the file again, or make it again from the table that it was made of"
+            }
             _ => return None,
         };
         Some(text)
@@ -837,7 +868,7 @@ impl Problem {
             Problem::NoAccounts { .. } => {
                 "write the accounts as they are called where they come from, or take the impact out"
             }
-            Problem::NotFinite { .. } => {
+            Problem::NotFinite { .. } | Problem::NotFiniteIn { .. } => {
                 "a table may hold only finite numbers; write 0 for a missing flow"
             }
             Problem::ReadsOtherwise { .. } => "give the region, sector or category another code",
@@ -948,6 +979,16 @@ fn years_listed(years: &[i32]) -> String {
 /// The memory of a matrix.
 fn memory(rows: usize, columns: usize) -> String {
     format!("{:.1} GB of memory", rows as f64 * columns as f64 * 8.0 / 1e9)
+}
+
+/// The sizes of a tensor, as those of a matrix are written; the first few of too many.
+fn sizes(shape: &[usize]) -> String {
+    let sizes: Vec<String> = shape.iter().take(4).map(usize::to_string).collect();
+    match shape.len() {
+        0 => "a single number".to_owned(),
+        1..=4 => sizes.join(" x "),
+        _ => format!("{} x …", sizes.join(" x ")),
+    }
 }
 
 /// What another library says, without its line breaks.

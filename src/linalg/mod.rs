@@ -37,6 +37,15 @@ pub(crate) use vector::{dot, minus, plus, ratio, ratios, times};
 /// handled economy by economy do not compete with the loop over economies.
 const WORTH_THREADS: usize = 4_000_000;
 
+/// Cells above which one pass over them is worth a second thread: such work waits for memory.
+const WORTH_PASSING: usize = 1 << 18;
+
+/// Columns that are passed over together: a sum waits for the one before it, four do not wait for each other.
+const TOGETHER: usize = 4;
+
+/// Fewest rows whose sums a thread makes: shorter pieces of columns are not read ahead.
+const FEWEST_ROWS: usize = 512;
+
 /// faer's parallelism for the rayon pool that this call runs in and the work to be done.
 fn parallelism(flops: usize) -> Par {
     match rayon::current_num_threads() {
@@ -110,6 +119,16 @@ impl Matrix {
         Matrix { values: columns.concat(), rows, columns: columns.len() }
     }
 
+    /// A matrix of these values, column after column.
+    ///
+    /// # Panics
+    /// If there are not so many.
+    #[cfg(feature = "binary")]
+    pub(crate) fn from_values(rows: usize, columns: usize, values: Vec<f64>) -> Self {
+        assert_eq!(values.len(), rows * columns, "values of a matrix");
+        Matrix { values, rows, columns }
+    }
+
     /// One column.
     #[must_use]
     pub fn from_column(column: Vec<f64>) -> Self {
@@ -161,6 +180,11 @@ impl Matrix {
     /// All values, column after column, to be changed.
     pub(crate) fn values_mut(&mut self) -> &mut [f64] {
         &mut self.values
+    }
+
+    /// The columns, in parallel.
+    pub(crate) fn par_columns(&self) -> rayon::slice::ChunksExact<'_, f64> {
+        self.values.par_chunks_exact(self.rows.max(1))
     }
 
     /// The columns, to be changed in parallel.
@@ -307,20 +331,70 @@ impl Matrix {
         Matrix { values, rows: self.rows, columns: self.columns + right.columns }
     }
 
-    /// Sum of every column.
+    /// Sum of every column, added from its first row on; columns in parallel where there are many cells.
     #[must_use]
     pub fn column_sums(&self) -> Vec<f64> {
-        (0..self.columns).map(|j| self.column(j).iter().sum()).collect()
+        self.passed_over().sums
     }
 
-    /// Sum of every row, added column by column.
+    /// Sum of every row, added column by column; rows in parallel where there are many cells.
     #[must_use]
     pub fn row_sums(&self) -> Vec<f64> {
         let mut sums = vec![0.0; self.rows];
-        for j in 0..self.columns {
-            sums.iter_mut().zip(self.column(j)).for_each(|(sum, value)| *sum += value);
+        // A row is added up by one thread: its sum does not depend on how many there are.
+        let add = |first: usize, sums: &mut [f64]| {
+            let rows = first..first + sums.len();
+            for j in 0..self.columns {
+                let column = &self.column(j)[rows.clone()];
+                sums.iter_mut().zip(column).for_each(|(sum, value)| *sum += value);
+            }
+        };
+        let threads = self.threads();
+        if threads == 1 {
+            add(0, &mut sums);
+            return sums;
         }
+        let height = self.rows.div_ceil(2 * threads).max(FEWEST_ROWS);
+        let blocks = sums.par_chunks_mut(height).enumerate();
+        blocks.for_each(|(block, sums)| add(block * height, sums));
         sums
+    }
+
+    /// Sum of the sizes of each of some rows, added column by column.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    pub(crate) fn row_sizes(&self, rows: &[usize]) -> Vec<f64> {
+        let mut sizes = vec![0.0; rows.len()];
+        let add = |(sizes, rows): (&mut [f64], &[usize])| {
+            for j in 0..self.columns {
+                let column = self.column(j);
+                sizes.iter_mut().zip(rows).for_each(|(size, &row)| *size += column[row].abs());
+            }
+        };
+        let height = rows.len().div_ceil(self.threads()).max(1);
+        sizes.par_chunks_mut(height).zip(rows.par_chunks(height)).for_each(add);
+        sizes
+    }
+
+    /// What one pass over all cells finds.
+    pub(crate) fn passed_over(&self) -> PassedOver {
+        let mut columns = vec![Column::NONE; self.columns];
+        let cells = (TOGETHER * self.rows).max(1);
+        let pass = |(found, cells): (&mut [Column], &[f64])| pass_over(found, cells, self.rows);
+        if self.threads() == 1 {
+            columns.chunks_mut(TOGETHER).zip(self.values.chunks(cells)).for_each(pass);
+        } else {
+            columns.par_chunks_mut(TOGETHER).zip(self.values.par_chunks(cells)).for_each(pass);
+        }
+        let least = columns.iter().fold(f64::INFINITY, |least, column| least.min(column.least));
+        let most = columns.iter().fold(f64::NEG_INFINITY, |most, column| most.max(column.most));
+        PassedOver { sums: columns.iter().map(|column| column.sum).collect(), least, most }
+    }
+
+    /// Threads that a pass over all cells is worth.
+    fn threads(&self) -> usize {
+        if self.values.len() < WORTH_PASSING { 1 } else { rayon::current_num_threads() }
     }
 
     /// The difference from a matrix of the same shape.
@@ -378,6 +452,52 @@ impl Matrix {
     fn view_mut(&mut self) -> MatMut<'_, f64> {
         MatMut::from_column_major_slice_mut(&mut self.values, self.rows, self.columns)
     }
+}
+
+/// What one pass over the cells of a matrix finds.
+pub(crate) struct PassedOver {
+    /// Sum of every column.
+    pub sums: Vec<f64>,
+    /// The least cell; infinity where there is none.
+    pub least: f64,
+    /// The largest cell; minus infinity where there is none.
+    pub most: f64,
+}
+
+/// What one pass over a column finds.
+#[derive(Clone, Copy)]
+struct Column {
+    sum: f64,
+    least: f64,
+    most: f64,
+}
+
+impl Column {
+    /// A column without cells. Sums of the standard library begin with −0, and so do these.
+    const NONE: Column = Column { sum: -0.0, least: f64::INFINITY, most: f64::NEG_INFINITY };
+
+    fn add(&mut self, value: f64) {
+        self.sum += value;
+        // One instruction each, which `f64::min` and `f64::max` are not.
+        self.least = if value < self.least { value } else { self.least };
+        self.most = if value > self.most { value } else { self.most };
+    }
+}
+
+/// Pass over a few columns of so many rows that follow each other.
+fn pass_over(found: &mut [Column], cells: &[f64], rows: usize) {
+    let columns: Vec<&[f64]> = cells.chunks(rows.max(1)).collect();
+    let &[a, b, c, d] = columns.as_slice() else {
+        for (found, column) in found.iter_mut().zip(columns) {
+            column.iter().for_each(|value| found.add(*value));
+        }
+        return;
+    };
+    let mut four = [Column::NONE; TOGETHER];
+    for (((a, b), c), d) in a.iter().zip(b).zip(c).zip(d) {
+        four.iter_mut().zip([a, b, c, d]).for_each(|(found, value)| found.add(*value));
+    }
+    found.copy_from_slice(&four);
 }
 
 fn product(left: MatRef<'_, f64>, right: MatRef<'_, f64>) -> Matrix {
@@ -487,5 +607,27 @@ mod tests {
         assert_eq!(a.times_vector(&[1.0, -1.0]), [-1.0, -1.0, -1.0]);
         assert_eq!(a.block(&[2, 0], &[1]), Matrix::from_rows(&[[6.0], [2.0]]));
         assert_eq!((a.row_sums(), a.column_sums()), (vec![3.0, 7.0, 11.0], vec![9.0, 12.0]));
+    }
+
+    /// One pass in several threads finds what one thread finds cell by cell, to the last bit.
+    #[test]
+    fn passes_do_not_depend_on_threads() {
+        let value = |i: usize, j: usize| ((i * 31 + j * 17) % 1013) as f64 / 7.0 - 3.0;
+        let large = WORTH_PASSING.div_ceil(700);
+        for (rows, columns) in [(0, 3), (3, 0), (1, 1), (5, 7), (700, large), (large, 703)] {
+            let matrix = Matrix::from_fn(rows, columns, value);
+            let bits = |values: Vec<f64>| values.into_iter().map(f64::to_bits).collect::<Vec<_>>();
+            let column = |j: usize| (0..rows).map(|i| matrix[(i, j)]).sum();
+            assert_eq!(bits(matrix.column_sums()), bits((0..columns).map(column).collect()));
+            let row = |i: usize| (0..columns).fold(0.0, |sum, j| sum + matrix[(i, j)]);
+            assert_eq!(bits(matrix.row_sums()), bits((0..rows).map(row).collect()));
+            let all = || matrix.values().iter().copied();
+            let passed = matrix.passed_over();
+            assert_eq!(passed.least, all().fold(f64::INFINITY, f64::min));
+            assert_eq!(passed.most, all().fold(f64::NEG_INFINITY, f64::max));
+            let rows: Vec<usize> = (0..rows).rev().step_by(3).collect();
+            let size = |i: &usize| (0..columns).fold(0.0, |sum, j| sum + matrix[(*i, j)].abs());
+            assert_eq!(bits(matrix.row_sizes(&rows)), bits(rows.iter().map(size).collect()));
+        }
     }
 }

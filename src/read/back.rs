@@ -287,6 +287,20 @@ pub(crate) fn pymrio(table: &Mrio, below: &Below<'_>, (name, inputs): (&str, &st
     }
 }
 
+/// Refuse a table that would not be read as it was, although its labels and numbers are.
+#[cfg(feature = "binary")]
+pub(crate) fn binary(table: &Mrio, name: &str) -> Result<()> {
+    refuse_unusable(table, name)?;
+    check_codes(name, table, None)?;
+    if table.demand().is_empty() {
+        return Err(Error::input(name, Place::File, Problem::NoDemand));
+    }
+    match super::national::sum_of_parts(table) {
+        Some((whole, _)) => refuse(name, whole.name, "the sum of the parts of value added"),
+        None => Ok(()),
+    }
+}
+
 /// Tabs, written and read.
 const TABS: (u8, u8) = (b'\t', b'\t');
 

@@ -116,6 +116,13 @@ pub(super) fn whole_stdin() -> Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
+/// Whether standard input begins in this way, as far as its first bytes are there. They stay where they are.
+#[cfg(feature = "binary")]
+pub(super) fn stdin_begins(test: fn(&[u8]) -> bool) -> Result<bool> {
+    let fail = |error| Error::io("read", "<stdin>", error);
+    io::stdin().lock().fill_buf().map(test).map_err(fail)
+}
+
 impl From<PathBuf> for Input {
     fn from(path: PathBuf) -> Self {
         Input::Path(path)

@@ -13,6 +13,8 @@ mod about;
 #[cfg(feature = "archives")]
 mod archive;
 pub(crate) mod back;
+#[cfg(feature = "binary")]
+pub(crate) mod binary;
 mod builtin;
 mod cells;
 mod characterisation;
@@ -61,7 +63,7 @@ pub use maps::{
     BlocRemark, builtin_bloc_remarks, builtin_blocs, read_blocs, read_concordance, read_perimeter,
 };
 pub use names::read_names;
-pub use own_accounts::read_own_accounts;
+pub use own_accounts::{brings_accounts, read_own_accounts};
 use pieces::{Files, only_table};
 pub use pieces::{Pieces, files_of_table};
 pub use satellite::{SatelliteReading, read_satellite};
@@ -84,6 +86,8 @@ pub enum Layout {
     Flat(&'static SourceRecord, &'static FlatLabels),
     /// Several files.
     Pieces(Pieces),
+    /// What this library writes for repeated use.
+    Binary,
 }
 
 impl Layout {
@@ -99,6 +103,7 @@ impl Layout {
         wide.chain(RECORDS.iter().flat_map(of))
             .chain(Pieces::ALL.map(Layout::Pieces))
             .chain([Layout::Long])
+            .chain(cfg!(feature = "binary").then_some(Layout::Binary))
             .collect()
     }
 
@@ -110,6 +115,7 @@ impl Layout {
             Layout::Long => "long",
             Layout::Flat(_, labels) => labels.name,
             Layout::Pieces(pieces) => pieces.name(),
+            Layout::Binary => "tripole",
         }
     }
 
@@ -121,6 +127,9 @@ impl Layout {
             Layout::Long => "CSV with the header row_region,row_sector,col_region,col_item,value",
             Layout::Flat(_, labels) => labels.recognised_by,
             Layout::Pieces(pieces) => pieces.recognised_by(),
+            Layout::Binary => {
+                "binary table of this program, .tripole: safetensors with the metadata format = tripole"
+            }
         }
     }
 
@@ -142,7 +151,7 @@ impl Layout {
         match self {
             Layout::Wide(record) | Layout::Flat(record, _) => record.unit,
             Layout::Pieces(pieces) => pieces.unit(),
-            Layout::Long => None,
+            Layout::Long | Layout::Binary => None,
         }
     }
 }
@@ -251,12 +260,13 @@ pub struct Reading {
 /// Read a table.
 ///
 /// Text is read as a stream and parsed in parallel in the current rayon pool; peak memory is
-/// twice the matrices plus a few megabytes.
+/// twice the matrices plus a few megabytes. A binary table is read into its matrices, which is all the
+/// memory that it takes.
 ///
 /// # Errors
 /// [`Error::Io`] when the file cannot be opened, [`Error::Input`] for anything in it that is
 /// not a usable table, with the file, the place and what was found; [`Error::Conflict`] for a built-in
-/// table in another format, of another year or with other codes than it has.
+/// table in another format, of another year or with other codes than it has, and for a binary table in another format.
 ///
 /// # Examples
 /// ```
@@ -273,8 +283,12 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     let Found { parts, layout, name, member, place, year } = find(input, options, &mut findings)?;
     let unit_inside = parts.source.unit.clone();
     let table = Mrio::new(parts).map_err(|error| match error {
-        Error::NotFinite { label, .. } => {
-            Error::input(&name, Place::File, Problem::Overflow { label })
+        Error::NotFinite { what, label } => {
+            let problem = match what {
+                Mrio::ROW_SUM => Problem::Overflow { label },
+                what => Problem::NotFiniteIn { what, label },
+            };
+            Error::input(&name, Place::File, problem)
         }
         other => other,
     })?;
@@ -285,14 +299,20 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
     let table = national::components(table, &mut findings)?;
     let table = national::domestic(table, options, &name, &mut findings)?;
     let titled = member.clone().unwrap_or_else(|| name.clone());
-    let base = member_name(&titled);
-    if prices::in_name(base) && findings.iter().all(|it| it.kind != FindingKind::OtherPrices) {
-        findings.push(prices::finding(base));
-    }
+    // What a binary table was made of is said in it.
+    let made_of = place.as_deref().filter(|_| layout == Layout::Binary);
+    let mut names = [Some(member_name(&titled)), made_of].into_iter().flatten();
+    let told = names.find(|name| prices::in_name(name));
+    let is_new = findings.iter().all(|it| it.kind != FindingKind::OtherPrices);
+    findings.extend(told.filter(|_| is_new).map(prices::finding));
     let (said, changed) = about::beside(input);
     findings.extend(changed);
     let said = said.unwrap_or_default();
-    findings.extend(other_than_said(options, &said));
+    findings.extend(other_than_said(options, &said, "the file beside the table"));
+    if layout == Layout::Binary {
+        let inside = Source { year, unit: unit_inside.clone(), note: String::new() };
+        findings.extend(other_than_said(options, &inside, "the table itself"));
+    }
     let named = || member.as_deref().and_then(year_in).or_else(|| year_in(file_name(&name)));
     let known = || match input {
         Input::Builtin(_) => SourceRecord::of_builtin_tables().unit,
@@ -308,7 +328,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Reading> {
             None => format!("{name}, from {}", said.note),
         },
     };
-    if let Some(place) = place {
+    if let Some(place) = &place {
         source.note = format!("{}, {place}", source.note);
     }
     if let Input::Builtin(builtin) = input {
@@ -335,6 +355,9 @@ struct Found {
 
 /// Find the table of an input, whatever the form.
 fn find(input: &Input, options: &ReadOptions, findings: &mut Vec<Finding>) -> Result<Found> {
+    if let Some(found) = in_binary(input, options)? {
+        return Ok(found);
+    }
     if let Some(found) = in_pieces(input, options, findings)? {
         return Ok(found);
     }
@@ -469,7 +492,7 @@ fn find_in_text(
     let (parts, layout, year) = if let Some(layout) = long_layout(&opened, options)? {
         let labels = match layout {
             Layout::Flat(_, labels) => Some(labels),
-            Layout::Long | Layout::Wide(_) | Layout::Pieces(_) => None,
+            Layout::Long | Layout::Wide(_) | Layout::Pieces(_) | Layout::Binary => None,
         };
         let parts = long::read(opened, (labels, options), findings)?;
         let year = parts.source.year;
@@ -481,6 +504,24 @@ fn find_in_text(
         (parts, layout, None)
     };
     Ok(Found { parts, layout, name, member, place: None, year })
+}
+
+/// A binary table, where the input is one.
+#[cfg(feature = "binary")]
+fn in_binary(input: &Input, options: &ReadOptions) -> Result<Option<Found>> {
+    let Some(parts) = binary::read(input, options)? else { return Ok(None) };
+    let (layout, name, year) = (Layout::Binary, input.name(), parts.source.year);
+    let place = Some(&parts.source.note).filter(|note| !note.is_empty());
+    let place = place.map(|note| format!("from {note}"));
+    Ok(Some(Found { parts, layout, name, member: None, place, year }))
+}
+
+#[cfg(not(feature = "binary"))]
+fn in_binary(input: &Input, options: &ReadOptions) -> Result<Option<Found>> {
+    match options.layout {
+        Some(Layout::Binary) => Err(Error::input(input.name(), Place::File, source::tensors())),
+        _ => Ok(None),
+    }
 }
 
 /// A table of several files, where the input is one or that was asked for.
@@ -513,7 +554,7 @@ fn long_layout(text: &text::Opened, options: &ReadOptions) -> Result<Option<Layo
         return Err(text.error(Place::Line(text.header_line), problem));
     }
     Ok(match options.layout {
-        Some(Layout::Wide(_) | Layout::Pieces(_)) => None,
+        Some(Layout::Wide(_) | Layout::Pieces(_) | Layout::Binary) => None,
         Some(layout) => Some(layout),
         None if long::is_meant(&text.header) => Some(Layout::Long),
         None => flat_layout(&text.header, options),
@@ -525,7 +566,7 @@ fn long_layout(text: &text::Opened, options: &ReadOptions) -> Result<Option<Layo
 fn flat_layout(header: &[String], options: &ReadOptions) -> Option<Layout> {
     let fit = |layout: &Layout| match layout {
         Layout::Flat(_, labels) => labels.fit(header),
-        Layout::Wide(_) | Layout::Long | Layout::Pieces(_) => 0.0,
+        Layout::Wide(_) | Layout::Long | Layout::Pieces(_) | Layout::Binary => 0.0,
     };
     let meant = |layout: &Layout| options.layout.is_none_or(|asked| asked == *layout);
     let all = Layout::all().into_iter().filter(meant);
@@ -549,18 +590,16 @@ fn strange_codes(index: &Index, given: &[String]) -> Option<Finding> {
     Some(Finding::new(Severity::Warning, FindingKind::StrangeCodes, &strange[0], count, message))
 }
 
-/// A warning where a year or unit was given that the file beside the table contradicts.
-fn other_than_said(options: &ReadOptions, said: &Source) -> Option<Finding> {
+/// A warning where a year or unit was given that the table, or the file beside it, contradicts.
+fn other_than_said(options: &ReadOptions, said: &Source, by: &str) -> Option<Finding> {
     let year = options.year.zip(said.year).filter(|(asked, said)| asked != said);
     let unit = options.unit.as_ref().zip(said.unit.as_ref()).filter(|(asked, said)| asked != said);
     let what = match (year, unit) {
         (Some((asked, said)), _) => {
-            format!(
-                "year {asked} was given, the file beside the table says {said}; it is taken to be of {asked}"
-            )
+            format!("year {asked} was given, {by} says {said}; it is taken to be of {asked}")
         }
         (None, Some((asked, said))) => format!(
-            "the unit `{}` was given, the file beside the table says `{}`; it is taken to be in `{}`",
+            "the unit `{}` was given, {by} says `{}`; it is taken to be in `{}`",
             shown(asked),
             shown(said),
             shown(asked)
@@ -673,6 +712,9 @@ fn refuse_sizes(table: &Mrio) -> std::result::Result<(), Problem> {
         };
         let label = table.index().label(row);
         return Err(Problem::Size { label, value: size, size: size_is });
+    }
+    if table.largest_cell() <= LARGEST_AMOUNT {
+        return Ok(());
     }
     let cells = table.intermediate().values().iter().chain(table.final_demand().values());
     match cells.copied().find(|value| value.abs() > LARGEST_AMOUNT) {

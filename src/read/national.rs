@@ -420,6 +420,17 @@ impl<'a> Names<'a> {
 ///
 /// Where they do not agree their sum counts.
 pub(super) fn components(table: Mrio, findings: &mut Vec<Finding>) -> Result<Mrio> {
+    let Some((whole, finding)) = sum_of_parts(&table) else { return Ok(table) };
+    findings.push(finding);
+    let mut parts = table.into_parts();
+    let added = |kind| matches!(kind, PrimaryKind::ValueAdded | PrimaryKind::ValueAddedWithTaxes);
+    parts.primary.retain(|row| !added(row.kind));
+    parts.primary.push(whole);
+    Mrio::new(parts)
+}
+
+/// The row of value added that its parts make up where it counts, and what is said of it.
+pub(super) fn sum_of_parts(table: &Mrio) -> Option<(Primary, Finding)> {
     let of = |income: Income| {
         let is = |row: &&Primary| {
             row.kind == PrimaryKind::Component && Income::called(&row.name) == Some(income)
@@ -432,7 +443,7 @@ pub(super) fn components(table: Mrio, findings: &mut Vec<Finding>) -> Result<Mri
     // Without a row of all of it taxes on production may be in the others.
     let least = [Income::Compensation, Income::Surplus].into_iter().all(|it| of(it).is_some());
     if !least || (whole_is_said && rows.len() < Income::ALL.len()) {
-        return Ok(table);
+        return None;
     }
     let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
     let sum = |of: fn(&Primary) -> &Vec<f64>| {
@@ -453,7 +464,7 @@ pub(super) fn components(table: Mrio, findings: &mut Vec<Finding>) -> Result<Mri
         let gap = |k: usize| (said[k] - whole.inputs[k]).abs();
         let differs = |k: &usize| gap(*k) > ROUNDING * output[*k].abs();
         let worst = (0..said.len()).filter(differs).max_by(|&a, &b| gap(a).total_cmp(&gap(b)));
-        let Some(worst) = worst else { return Ok(table) };
+        let worst = worst?;
         let label = table.index().label(worst);
         let message = format!(
             "{} do not add up to the row of value added, most at `{}`: {} and {}; their sum is used",
@@ -464,15 +475,10 @@ pub(super) fn components(table: Mrio, findings: &mut Vec<Finding>) -> Result<Mri
         );
         let kind = FindingKind::ValueAddedDisagrees;
         let gap = whole.inputs[worst] - said[worst];
-        findings.push(Finding::new(Severity::Warning, kind, label, gap, message));
+        Some((whole, Finding::new(Severity::Warning, kind, label, gap, message)))
     } else {
         let message = format!("value added is the sum of {}", shown_list(&names));
         let kind = FindingKind::Assumed;
-        findings.push(Finding::new(Severity::Note, kind, "", 0.0, message));
+        Some((whole, Finding::new(Severity::Note, kind, "", 0.0, message)))
     }
-    let mut parts = table.into_parts();
-    let added = |kind| matches!(kind, PrimaryKind::ValueAdded | PrimaryKind::ValueAddedWithTaxes);
-    parts.primary.retain(|row| !added(row.kind));
-    parts.primary.push(whole);
-    Mrio::new(parts)
 }

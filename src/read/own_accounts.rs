@@ -53,6 +53,14 @@ pub fn read_own_accounts<S: AsRef<str>>(
     Ok(SatelliteReading { satellite: Satellite::new(table.index(), accounts)?, findings })
 }
 
+/// Whether the files of a table have satellite accounts beside its flows, as [`read_own_accounts`] reads them.
+/// Accounts of primary inputs, which are rows of the table, do not count. Names are looked at, and no number is read.
+#[must_use]
+pub fn brings_accounts(input: &Input, options: &ReadOptions) -> bool {
+    let files = Files::of(input).ok().flatten();
+    files.is_some_and(|files| pieces::bring_accounts(&files, options))
+}
+
 /// The rows and regions of a table by their codes, parts of countries that were put together among them.
 pub(super) struct Targets<'a> {
     table: &'a Mrio,

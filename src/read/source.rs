@@ -113,6 +113,8 @@ fn recognise(name: &str, head: &[u8]) -> Result<Container> {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let visible = text.iter().find(|b| !b.is_ascii_whitespace());
     match head {
+        // Before what is told by zeros: the length of its header has some.
+        _ if is_tensors(head) => refuse(tensors()),
         [0x1f, 0x8b, ..] => Ok(Container::One(Packing::Gzip)),
         #[cfg(feature = "archives")]
         [0x28, 0xb5, 0x2f, 0xfd, ..] => Ok(Container::One(Packing::Zstd)),
@@ -165,12 +167,29 @@ fn stata() -> Problem {
     }
 }
 
+/// Whether a file begins as one of tensors does: the length of its header in eight bytes, and a brace.
+pub(super) fn is_tensors(head: &[u8]) -> bool {
+    matches!(head, [_, _, _, _, 0, 0, 0, 0, b'{', ..])
+}
+
+/// A file of tensors that is not read, because it comes as a stream or because nobody can read it here.
+pub(super) fn tensors() -> Problem {
+    if cfg!(feature = "binary") {
+        Problem::PackedTable
+    } else {
+        Problem::NotBuilt { kind: "binary tables", feature: "binary" }
+    }
+}
+
 /// A note where the ending and the content disagree.
 fn ending_finding(path: &Path, container: Container) -> Vec<Finding> {
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     let (fits, what) = match container {
         Container::One(Packing::Plain) => (
-            !matches!(ending.as_str(), "gz" | "zst" | "zip" | "xlsx" | "xlsb" | "xls" | "ods"),
+            !matches!(
+                ending.as_str(),
+                "gz" | "zst" | "zip" | "xlsx" | "xlsb" | "xls" | "ods" | "tripole"
+            ),
             "plain text",
         ),
         Container::One(Packing::Gzip) => (matches!(ending.as_str(), "gz" | "gzip"), "gzip data"),

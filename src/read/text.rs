@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::cells::{split, trimmed};
 use super::header::{Header, Shape, read_header};
 use super::records::is_blank;
+use super::source::{is_tensors, tensors};
 use super::stream::{Block, Text};
 use super::two_headers::{self, pair, second_header};
 
@@ -66,6 +67,9 @@ impl Opened {
         let mut first = first_block(&name, &blocks)?;
         if [b"RDX2\n", b"RDX3\n"].iter().any(|mark| first.bytes.starts_with(*mark)) {
             return Err(Error::input(name, Place::File, Problem::RData));
+        }
+        if is_tensors(&first.bytes) {
+            return Err(Error::input(name, Place::File, tensors()));
         }
         let Header { labels, line, separator } =
             read_header(&name, &mut first, shape, &mut findings)?;

@@ -257,6 +257,15 @@ impl Index {
         self.0.others.iter().find(|(_, id)| **id == sector).map(|(code, _)| code.as_str())
     }
 
+    /// Every short code behind the code of its sector, in the order of sectors.
+    #[cfg(feature = "binary")]
+    pub(crate) fn short_codes(&self) -> Vec<(&str, &str)> {
+        let mut listed: Vec<(SectorId, &str)> =
+            self.0.others.iter().map(|(code, sector)| (*sector, code.as_str())).collect();
+        listed.sort_unstable();
+        listed.into_iter().map(|(sector, code)| (self.sector(sector), code)).collect()
+    }
+
     /// This index, whose sectors are found by short codes too, given as `(sector, short code)`. Those that
     /// stand for no sector, for two or for another one are passed over.
     pub(crate) fn with_short_codes(mut self, listed: &[(String, String)]) -> Self {

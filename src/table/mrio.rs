@@ -12,7 +12,7 @@
 //! which value added a computation uses is said by [`Accounting`].
 
 use super::{Demand, Index};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, named};
 use crate::linalg::Matrix;
 
 /// What a primary input row holds.
@@ -32,6 +32,11 @@ pub enum PrimaryKind {
     /// Anything else, such as international transport margins.
     Other,
 }
+
+named!(
+    PrimaryKind, "kind of row": ValueAdded = "value-added", ValueAddedWithTaxes = "value-added-with-taxes",
+    Taxes = "taxes", Imports = "imports", Component = "component", Other = "other",
+);
 
 /// A row below the intermediate block.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,6 +95,26 @@ impl Parts {
             source: Source::default(),
         }
     }
+
+    /// The error for a row whose sum, or that of its inputs, is no number: a cell that is none, or else the
+    /// sum itself.
+    fn not_finite(&self, row: usize) -> Error {
+        let (z, f) = (&self.intermediate, &self.final_demand);
+        let label = |row: usize| self.index.label(row);
+        let user = |column: usize| self.demand.label(&self.index, column);
+        let sold = (0..z.columns()).find(|&j| !z[(row, j)].is_finite()).map(|j| (row, label(j)));
+        let used = || (0..f.columns()).find(|&j| !f[(row, j)].is_finite()).map(|j| (row, user(j)));
+        let bought = || {
+            let seller = z.column(row).iter().position(|flow| !flow.is_finite());
+            seller.map(|seller| (seller, label(row)))
+        };
+        match sold.or_else(used).or_else(bought) {
+            Some((seller, user)) => {
+                Error::NotFinite { what: "the flow", label: format!("{} to {user}", label(seller)) }
+            }
+            None => Error::NotFinite { what: Mrio::ROW_SUM, label: label(row) },
+        }
+    }
 }
 
 /// A multi-region input-output table.
@@ -98,10 +123,17 @@ pub struct Mrio {
     parts: Parts,
     row_sums: Vec<f64>,
     input_sums: Vec<f64>,
+    /// The least of all flows in Z.
+    least_flow: f64,
+    /// The largest size of a cell in Z and F.
+    largest_cell: f64,
 }
 
 impl Mrio {
-    /// The checked constructor: shapes fit and every number is finite.
+    /// What the sum of a row is called where it is no number, although its cells are.
+    pub(crate) const ROW_SUM: &'static str = "the sum of the row";
+
+    /// The checked constructor: shapes fit and every number is finite. Two passes over Z, in parallel.
     ///
     /// # Errors
     /// [`Error::Shape`], [`Error::NotFinite`] (also when a row's sum overflows).
@@ -147,16 +179,17 @@ impl Mrio {
         }
         let mut row_sums = parts.intermediate.row_sums();
         row_sums.iter_mut().zip(parts.final_demand.row_sums()).for_each(|(sum, f)| *sum += f);
-        let input_sums = parts.intermediate.column_sums();
+        let (flows, used) = (parts.intermediate.passed_over(), parts.final_demand.passed_over());
+        let input_sums = flows.sums;
         if let Some(row) =
             (0..n).find(|&row| !row_sums[row].is_finite() || !input_sums[row].is_finite())
         {
-            return Err(Error::NotFinite {
-                what: "the sum of the row",
-                label: parts.index.label(row),
-            });
+            return Err(parts.not_finite(row));
         }
-        Ok(Mrio { parts, row_sums, input_sums })
+        let extremes = [flows.least, flows.most, used.least, used.most];
+        let sizes = extremes.into_iter().filter(|cell| cell.is_finite()).map(f64::abs);
+        let largest_cell = sizes.fold(0.0, f64::max);
+        Ok(Mrio { parts, row_sums, input_sums, least_flow: flows.least, largest_cell })
     }
 
     /// Labels of rows and intermediate columns.
@@ -205,6 +238,16 @@ impl Mrio {
     #[must_use]
     pub fn input_sums(&self) -> &[f64] {
         &self.input_sums
+    }
+
+    /// Whether a flow in Z is below zero.
+    pub(crate) fn has_negative_flows(&self) -> bool {
+        self.least_flow < 0.0
+    }
+
+    /// The largest size of a cell in Z and F.
+    pub(crate) fn largest_cell(&self) -> f64 {
+        self.largest_cell
     }
 
     /// Published output less row sums, ρ; zero where no output is published.

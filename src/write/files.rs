@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "binary")]
+use super::binary::write as write_binary;
 use super::{CANONICAL, LONG, PrimaryRows, TableFormat, beside, pymrio, user, write_table};
 use crate::error::{Error, Result, named};
 use crate::frame::{Destination, FileFormat, ResultFolder};
+use crate::read::Layout;
 use crate::table::Mrio;
 
 /// The forms that a table is written in.
@@ -18,9 +21,34 @@ pub enum TableForm {
     Pymrio,
     /// The user table of Stata's `icio`: `.csv`, and the list of countries beside it.
     IcioUser,
+    /// Binary, for repeated use: `.tripole`.
+    Binary,
 }
 
-named!(TableForm, "layout": Canonical = "canonical", Long = "long", Pymrio = "pymrio", IcioUser = "icio-user");
+named!(
+    TableForm, "layout": Canonical = "canonical", Long = "long", Pymrio = "pymrio", IcioUser = "icio-user",
+    Binary = "tripole",
+);
+
+impl TableForm {
+    /// Whether the ending of a file's name is that of binary tables.
+    #[must_use]
+    pub fn is_binary(path: &Path) -> bool {
+        path.extension().is_some_and(|end| end.eq_ignore_ascii_case(Layout::Binary.name()))
+    }
+}
+
+/// The ending of binary tables.
+const BINARY: &str = "`.tripole`";
+
+#[cfg(not(feature = "binary"))]
+fn write_binary(_: &Mrio, file: Destination) -> Result<()> {
+    Err(no_binary(file.path()))
+}
+
+fn no_binary(path: &Path) -> Error {
+    Error::NotBuilt { path: path.to_owned(), format: "binary tables", feature: "binary" }
+}
 
 /// The files of a table, opened before anything is read.
 #[derive(Debug)]
@@ -31,16 +59,18 @@ pub enum TableFiles {
     Pymrio(PathBuf, ResultFolder),
     /// The numbers, and the list of countries beside them.
     IcioUser(Destination, Destination),
+    /// One file, with all that is known of the table.
+    Binary(Destination),
 }
 
 impl TableFiles {
-    /// Open the files of a form; without one the ending says it: `.dta` and `.parquet` are long, all else
-    /// canonical.
+    /// Open the files of a form; without one the ending says it: `.dta` and `.parquet` are long, `.tripole` is
+    /// binary, all else canonical.
     ///
     /// # Errors
     /// [`Error::Ending`] for an ending that the form has not; [`Error::Conflict`] for a folder of pymrio
     /// that is there already; [`Error::Io`] where the files cannot be written; [`Error::NotBuilt`] as
-    /// [`FileFormat::of`].
+    /// [`FileFormat::of`], and for a binary table where the feature `binary` is off.
     pub fn open(path: impl AsRef<Path>, form: Option<TableForm>) -> Result<Self> {
         let path = path.as_ref();
         let other = |known| Err(Error::Ending { path: path.to_owned(), known });
@@ -61,6 +91,14 @@ impl TableFiles {
                 let list = Destination::create(beside(path, "_countrylist.csv"))?;
                 Ok(TableFiles::IcioUser(Destination::create(path)?, list))
             }
+            None | Some(TableForm::Binary) if TableForm::is_binary(path) => {
+                if cfg!(feature = "binary") {
+                    Ok(TableFiles::Binary(Destination::plain(path)?))
+                } else {
+                    Err(no_binary(path))
+                }
+            }
+            Some(TableForm::Binary) => other(BINARY),
             _ => match (FileFormat::of(path), form) {
                 (Err(error @ Error::NotBuilt { .. }), _) => Err(error),
                 (Ok(FileFormat::Csv | FileFormat::CsvGz), Some(TableForm::Long))
@@ -73,7 +111,7 @@ impl TableFiles {
                 ) => one(TableFormat::Canonical),
                 (_, Some(TableForm::Canonical)) => other(CANONICAL),
                 (_, Some(TableForm::Long)) => other(LONG),
-                _ => other("`.csv`, `.csv.gz`, `.xlsx`, `.dta`, `.parquet`"),
+                _ => other("`.csv`, `.csv.gz`, `.xlsx`, `.dta`, `.parquet`, `.tripole`"),
             },
         }
     }
@@ -82,7 +120,9 @@ impl TableFiles {
     #[must_use]
     pub fn path(&self) -> &Path {
         match self {
-            TableFiles::One(file, _) | TableFiles::IcioUser(file, _) => file.path(),
+            TableFiles::One(file, _) | TableFiles::IcioUser(file, _) | TableFiles::Binary(file) => {
+                file.path()
+            }
             TableFiles::Pymrio(path, _) => path,
         }
     }
@@ -92,7 +132,7 @@ impl TableFiles {
     pub fn beside(&self) -> Option<&Path> {
         match self {
             TableFiles::IcioUser(_, list) => Some(list.path()),
-            TableFiles::One(..) | TableFiles::Pymrio(..) => None,
+            TableFiles::One(..) | TableFiles::Pymrio(..) | TableFiles::Binary(_) => None,
         }
     }
 
@@ -103,20 +143,23 @@ impl TableFiles {
             TableFiles::One(file, _) | TableFiles::IcioUser(file, _) => {
                 file.format().csv().is_some() || file.format() == FileFormat::Stata
             }
-            TableFiles::Pymrio(..) => false,
+            TableFiles::Pymrio(..) | TableFiles::Binary(_) => false,
         }
     }
 
-    /// Write a table; see [`write_table`]. All files are whole before the first has its name.
+    /// Write a table; see [`write_table`]. All files are whole before the first has its name. A binary table
+    /// has every row under its own name, whatever `rows` says.
     ///
     /// # Errors
     /// As [`write_table`]; [`Error::Input`] also for what the form cannot hold: in pymrio's folders final
-    /// demand of no region, in the numbers of `icio` regions that lack a sector or a category.
+    /// demand of no region, in the numbers of `icio` regions that lack a sector or a category, in a binary table
+    /// labels that are blank or broken into lines.
     pub fn write(self, table: &Mrio, rows: PrimaryRows) -> Result<()> {
         match self {
             TableFiles::One(file, format) => write_table(table, file, format, rows),
             TableFiles::Pymrio(path, folder) => pymrio::write(table, (&path, folder), rows),
             TableFiles::IcioUser(file, list) => user::write(table, (file, list)),
+            TableFiles::Binary(file) => write_binary(table, file),
         }
     }
 }

@@ -1,5 +1,7 @@
-//! From tables to files: text, workbooks, and what other programs read.
+//! From tables to files: text, workbooks, binary tables, and what other programs read.
 
+#[cfg(feature = "binary")]
+mod binary;
 mod files;
 mod matrix;
 mod pymrio;

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use serde_json::Value;
 use tripole::make::{
     BelowZero, Side, read_cell_totals, read_sector_shares, read_shares, read_side_totals,
     read_totals, split_sector,
@@ -64,6 +65,41 @@ pub fn container(bytes: &[u8]) {
 /// A workbook, in whatever form.
 pub fn workbook(bytes: &[u8]) {
     read_and_account("table.xlsx", bytes, Grid::Full);
+}
+
+/// A binary table, as it is and with the check sums that it should have: behind wrong ones nothing is read.
+pub fn binary(bytes: &[u8]) {
+    read_and_account("table.tripole", bytes, Grid::Full);
+    if let Some(sealed) = sealed(bytes) {
+        read_and_account("table.tripole", &sealed, Grid::Full);
+    }
+}
+
+/// A binary table with its right check sums, where it has the header of one.
+pub fn sealed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let length = u64::from_le_bytes(bytes.get(..8)?.try_into().ok()?);
+    let end = usize::try_from(length).ok()?.checked_add(8)?;
+    let (text, data) = (bytes.get(8..end)?, bytes.get(end..)?);
+    let mut header: Value = serde_json::from_slice(text).ok()?;
+    let sum = |(name, info): (&String, &Value)| {
+        let place = |k: usize| usize::try_from(info.get("data_offsets")?.get(k)?.as_u64()?).ok();
+        let part = data.get(place(0)?..place(1)?)?;
+        Some((name.clone(), crc32fast::hash(part).into()))
+    };
+    let sums = header.as_object()?.iter().filter_map(sum).collect();
+    let metadata = header.get_mut("__metadata__")?;
+    let said = metadata.get("table")?.as_str()?;
+    let said = match serde_json::from_str::<Value>(said) {
+        Ok(Value::Object(mut said)) => {
+            said.insert("crc32".to_owned(), Value::Object(sums));
+            Value::Object(said).to_string()
+        }
+        _ => said.to_owned(),
+    };
+    metadata["crc32"] = format!("{:08x}", crc32fast::hash(said.as_bytes())).into();
+    metadata["table"] = said.into();
+    let text = header.to_string();
+    Some([&(text.len() as u64).to_le_bytes()[..], text.as_bytes(), data].concat())
 }
 
 /// A Stata file.

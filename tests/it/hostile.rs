@@ -321,6 +321,11 @@ proptest! {
     }
 
     #[test]
+    fn binary_tables(bytes in damaged("binary")) {
+        entry_points::binary(&bytes);
+    }
+
+    #[test]
     fn folders(bytes in damaged("pieces")) {
         entry_points::pieces(&bytes);
     }

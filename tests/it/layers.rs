@@ -276,6 +276,9 @@ fn each_library_has_its_owners() {
     only_in("rust_xlsxwriter::", &["frame", "write"]);
     only_in("::parquet::", &["frame"]);
     only_in("zip::Zip", &["read"]);
+    only_in("safetensors::", &["read"]);
+    only_in("crc32fast::", &["read"]);
+    only_in("bytemuck::", &["read"]);
     only_in("calamine::", &["read"]);
     only_in("dta::stata", &["read"]);
     only_in("petgraph::", &["measures"]);

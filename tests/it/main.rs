@@ -6,6 +6,7 @@ mod armington;
 mod bad_inputs;
 mod balance;
 mod beside;
+mod binary;
 mod build;
 mod chains;
 mod change;

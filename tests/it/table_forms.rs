@@ -212,6 +212,8 @@ fn endings_that_a_form_has_not_are_refused_at_once() {
         ("t.xlsx", Some(TableForm::Long)),
         ("t.parquet", Some(TableForm::Canonical)),
         ("t.dta", Some(TableForm::IcioUser)),
+        ("t.tripole", Some(TableForm::Long)),
+        ("t.csv", Some(TableForm::Binary)),
         ("t.json", None),
         ("t.txt", None),
     ] {

@@ -44,7 +44,7 @@ pub struct BuildArgs {
     /// Folder with totals.csv, national.csv and trade.csv (or .csv.gz)
     #[arg(value_hint = READ_FOLDER)]
     pub seeds: PathBuf,
-    /// The table to write: .csv or .csv.gz
+    /// The table to write: .csv, .csv.gz or .tripole
     #[arg(short = 'o', long = "output", value_name = "TABLE")]
     pub out: PathBuf,
     /// Region that sells the imports without a recorded partner [default: they are left out]
@@ -79,7 +79,7 @@ pub struct BalanceArgs {
     /// [default: proportional]
     #[arg(long, value_parser = among(Spread::ALL, Spread::name), value_name = "LAW")]
     pub spread: Option<Spread>,
-    /// The table to write: .csv or .csv.gz
+    /// The table to write: .csv, .csv.gz or .tripole
     #[arg(short = 'o', long = "output", value_name = "TABLE")]
     pub out: PathBuf,
     #[command(flatten)]
@@ -101,7 +101,7 @@ pub struct UpdateArgs {
     /// New totals: total,region,sector,value[,error]
     #[arg(long, value_name = "CSV", value_hint = READ)]
     pub totals: PathBuf,
-    /// The table to write: .csv or .csv.gz
+    /// The table to write: .csv, .csv.gz or .tripole
     #[arg(short = 'o', long = "output", value_name = "TABLE")]
     pub out: PathBuf,
     #[command(flatten)]
@@ -131,7 +131,7 @@ pub struct SymmetricArgs {
     /// Supply and use: a CSV file (or .csv.gz) block,row_region,row,col_region,col,value
     #[arg(value_name = "SUT", value_hint = READ)]
     pub supply_use: OsString,
-    /// The table to write: .csv or .csv.gz
+    /// The table to write: .csv, .csv.gz or .tripole
     #[arg(short = 'o', long = "output", value_name = "TABLE")]
     pub out: PathBuf,
     /// a product technology, b industry technology, e mixed: products by products. c fixed industry
@@ -200,7 +200,7 @@ pub struct SplitArgs {
     /// CSV file (or .csv.gz) for the accounts of the parts
     #[arg(long, value_name = "FILE", requires = "satellite")]
     pub satellite_output: Option<PathBuf>,
-    /// The table to write: .csv or .csv.gz
+    /// The table to write: .csv, .csv.gz or .tripole
     #[arg(short = 'o', long = "output", value_name = "TABLE")]
     pub out: PathBuf,
     #[command(flatten)]

@@ -159,7 +159,7 @@ pub enum Command {
     Groups(GroupsArgs),
     /// Read a table, perhaps add up regions and sectors, and write it
     #[command(
-        after_help = "A map is a CSV file with the columns `code` and `group`.\n\nExamples:\n  tripole convert 2022_SML.zip small.csv.gz --regions regions.csv --sectors sectors.csv\n  tripole convert my_table.csv my_table_long.csv --to long\n  tripole convert my_table.csv my_table.xlsx\n  tripole convert my_table.csv -o for_pymrio --to pymrio\n  tripole convert my_table.csv -o for_icio.csv --to icio-user\n  tripole convert my_table.csv -o coefficients.npy --matrix A"
+        after_help = "A map is a CSV file with the columns `code` and `group`.\n\nExamples:\n  tripole convert 2022_SML.zip small.csv.gz --regions regions.csv --sectors sectors.csv\n  tripole convert my_table.csv my_table_long.csv --to long\n  tripole convert my_table.csv my_table.tripole\n  tripole convert my_table.csv my_table.xlsx\n  tripole convert my_table.csv -o for_pymrio --to pymrio\n  tripole convert my_table.csv -o for_icio.csv --to icio-user\n  tripole convert my_table.csv -o coefficients.npy --matrix A"
     )]
     Convert(ConvertArgs),
     /// An empty table to fill in, with all labels
@@ -626,8 +626,8 @@ pub struct ConvertArgs {
     /// A file (.csv, .gz, .zst, .zip), `-` for standard input, or `builtin:NAME`
     #[arg(value_hint = READ)]
     pub table: OsString,
-    /// The file to write: .csv, .csv.gz, .xlsx, .dta or .parquet; a new folder for `--to pymrio`; .npy or
-    /// .mtx for a matrix
+    /// The file to write: .csv, .csv.gz, .xlsx, .dta or .parquet; .tripole for repeated use; a new folder for
+    /// `--to pymrio`; .npy or .mtx for a matrix
     #[arg(required_unless_present = "output")]
     pub out: Option<PathBuf>,
     /// The same, as other commands take it
@@ -645,7 +645,7 @@ pub struct ConvertArgs {
     /// Map of sectors to add up
     #[arg(long, value_name = "MAP.csv", value_hint = READ)]
     pub sectors: Option<PathBuf>,
-    /// Layout [default: long for .dta and .parquet, canonical otherwise]
+    /// Layout [default: long for .dta and .parquet, tripole for .tripole, canonical otherwise]
     #[arg(long, value_parser = among(TableForm::ALL, TableForm::name))]
     pub to: Option<TableForm>,
     /// Write every tax and value added row under its own name, instead of TLS and VA

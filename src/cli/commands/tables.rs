@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tripole::read::read_concordance;
+use tripole::read::{brings_accounts, read_concordance};
 use tripole::sources::CodeReader;
 use tripole::table::{OutputFrom, PrimaryKind, ValueAddedFrom};
 use tripole::write::{MatrixCells, MatrixFiles, MatrixName, PrimaryRows, TableFiles};
@@ -56,6 +56,8 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     if !run.quiet {
         match files {
             TableFiles::IcioUser(..) => say_numbers_alone(&table),
+            // Every row stays what it is.
+            TableFiles::Binary(_) => say_accounts_left(args, run)?,
             _ if rows == PrimaryRows::Totals => say_totals(&table),
             _ => {}
         }
@@ -88,6 +90,23 @@ fn say_numbers_alone(table: &Mrio) {
         "note: the files have no names of sectors and final demand: in the order of the table they are `s1` to `s{sectors}`, \
          `f1` to `f{categories}`; output is read as the row sum, value added as output less inputs"
     );
+}
+
+/// That the accounts which a table brings along stay behind.
+fn say_accounts_left(args: &ConvertArgs, run: &Run) -> Result<()> {
+    let origin = run.desk.origin(&args.table).cloned();
+    let (input, options) = match origin {
+        Some(origin) => origin,
+        None if run.desk.table(&args.table).is_some() => return Ok(()),
+        None => (load::file_or_builtin(&args.table, run)?, load::read_options(&args.reading)),
+    };
+    if brings_accounts(&input, &options) {
+        tell!(
+            "note: the accounts that the table brings along are not in the file: name the table that was read \
+             where they are needed"
+        );
+    }
+    Ok(())
 }
 
 /// What the row names of the canonical layout hide.

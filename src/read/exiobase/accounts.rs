@@ -7,6 +7,7 @@ use crate::read::ReadOptions;
 use crate::read::labelled::{Form, Kept, Labelled, Places, Row, joined, units};
 use crate::read::own_accounts::{Named, Own, Targets};
 use crate::read::pieces::Files;
+use crate::sources::holds_primary_inputs;
 use crate::table::{Account, Finding, FindingKind, Severity};
 
 /// The accounts of a folder that are named.
@@ -45,6 +46,15 @@ pub(in crate::read) fn read(
     let place = |k: usize| chosen.iter().position(|chosen| *chosen == k);
     found.sort_by_key(|(k, _)| place(*k));
     Ok(Some(found.into_iter().map(|(_, (account, name))| Account { name, ..account }).collect()))
+}
+
+/// Whether there are accounts beside those that hold primary inputs alone.
+pub(in crate::read) fn exist(files: &Files, year: Option<i32>) -> bool {
+    let Ok(folder) = Folder::of(files, year) else { return false };
+    folder.accounts.iter().filter(|accounts| !holds_primary_inputs(accounts.name)).any(|accounts| {
+        // What cannot be read is there.
+        !matches!(file_of(&folder, accounts), Ok(None))
+    })
 }
 
 /// The file of amounts, or of coefficients where there is none.

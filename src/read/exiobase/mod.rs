@@ -5,7 +5,7 @@ mod accounts;
 mod folder;
 mod primary;
 
-pub(super) use accounts::read as own_accounts;
+pub(super) use accounts::{exist as has_accounts, read as own_accounts};
 use folder::{Edition, Folder};
 pub(super) use primary::kinds_of_rows;
 

@@ -30,6 +30,11 @@ pub(super) fn is_meant(files: &Files) -> bool {
     }
 }
 
+/// Whether there is a matrix of accounts.
+pub(super) fn has_accounts(files: &Files) -> bool {
+    files.find(|name| name.starts_with("eora26_") && name.ends_with("_q.txt")).is_some()
+}
+
 /// Read T, FD and VA with their labels. The account of discrepancies is dropped, or where regions may lack
 /// sectors kept as a region of one sector; a finding says how large it is.
 pub(super) fn read(

@@ -389,7 +389,14 @@ pub(in crate::read) fn lone_table(path: &Path) -> Option<PathBuf> {
 pub(in crate::read) fn only_table(path: &Path, name: &str, year: Option<i32>) -> Result<PathBuf> {
     let files = Files::in_folder(path, name)?;
     let ends = [".csv", ".csv.gz", ".csv.zst", ".zip", ".xlsx", ".xlsb", ".ods", ".dta"];
-    let tables: Vec<&str> = files.all(|file| ends.iter().any(|end| file.ends_with(end))).collect();
+    let with = |ends: &[&str]| -> Vec<&str> {
+        files.all(|file| ends.iter().any(|end| file.ends_with(end))).collect()
+    };
+    let mut tables = with(&ends);
+    // A binary table beside others was made of one of them.
+    if tables.is_empty() {
+        tables = with(&[".tripole"]);
+    }
     if tables.is_empty() {
         let nearest = super::nearest(&files);
         return Err(Error::input(name, Place::File, nearest.unwrap_or(Problem::Folder)));

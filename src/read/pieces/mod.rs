@@ -193,6 +193,24 @@ fn nearest(files: &Files) -> Option<Problem> {
     (!found.is_empty()).then_some(Problem::NearFolder { layout, found, wanted })
 }
 
+/// The layout that is asked for, or that these files have.
+fn asked(files: &Files, options: &ReadOptions) -> Option<Pieces> {
+    match options.layout {
+        Some(super::Layout::Pieces(pieces)) => Some(pieces),
+        Some(_) => None,
+        None => Pieces::of(files),
+    }
+}
+
+/// Whether there are accounts beside the flows.
+pub(super) fn bring_accounts(files: &Files, options: &ReadOptions) -> bool {
+    match asked(files, options) {
+        Some(Pieces::Eora26) => eora::has_accounts(files),
+        Some(Pieces::Exiobase3 | Pieces::Pymrio) => exiobase::has_accounts(files, options.year),
+        Some(Pieces::Gloria | Pieces::IcioUser | Pieces::Decompr | Pieces::Mario) | None => false,
+    }
+}
+
 /// The accounts of a table that are named; nothing for a layout that has none.
 pub(super) fn own_accounts(
     files: &Files,
@@ -200,12 +218,7 @@ pub(super) fn own_accounts(
     (targets, named): (&Targets<'_>, &[String]),
     findings: &mut Vec<Finding>,
 ) -> Result<Option<Vec<Account>>> {
-    let asked = match options.layout {
-        Some(super::Layout::Pieces(pieces)) => Some(pieces),
-        Some(_) => None,
-        None => Pieces::of(files),
-    };
-    match asked {
+    match asked(files, options) {
         Some(Pieces::Eora26) => eora::accounts(files, options, (targets, named), findings),
         Some(Pieces::Exiobase3 | Pieces::Pymrio) => {
             exiobase::own_accounts(files, options, (targets, named), findings)

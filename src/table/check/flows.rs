@@ -1,25 +1,35 @@
 //! What is noteworthy about single flows: their signs, and who trades.
 
+use rayon::prelude::*;
+
 use super::{plural, rounded};
 use crate::error::shown;
 use crate::linalg::Matrix;
 use crate::table::{CategoryId, Finding, FindingKind, Mrio, PrimaryKind, Severity};
 
-/// The number of negative cells of some columns, and the most negative one.
-fn negatives(
-    matrix: &Matrix,
-    columns: impl Iterator<Item = usize>,
-) -> Option<(usize, usize, usize, f64)> {
-    let cells = columns
-        .flat_map(|j| matrix.column(j).iter().enumerate().map(move |(i, &value)| (1, i, j, value)));
-    cells.filter(|(.., value)| *value < 0.0).reduce(|(count, a, b, least), (_, i, j, value)| {
-        if least <= value { (count + 1, a, b, least) } else { (count + 1, i, j, value) }
-    })
+/// How many cells are negative; row, column and value of the first of the most negative ones.
+type Negatives = (usize, usize, usize, f64);
+
+/// The negative cells of some columns, in parallel.
+fn negatives(matrix: &Matrix, columns: impl Fn(usize) -> bool + Sync) -> Option<Negatives> {
+    let more = |first: Negatives, next: Negatives| {
+        let (_, i, j, value) = if first.3 <= next.3 { first } else { next };
+        (first.0 + next.0, i, j, value)
+    };
+    let of_column = |(j, column): (usize, &[f64])| {
+        let cells = column.iter().enumerate().filter(|(_, value)| **value < 0.0);
+        cells.map(|(i, value)| (1, i, j, *value)).reduce(more)
+    };
+    let judged = matrix.par_columns().enumerate().filter(|(j, _)| columns(*j));
+    judged.filter_map(of_column).reduce_with(more)
 }
 
 impl Mrio {
     pub(super) fn negative_flows(&self) -> Option<Finding> {
-        let (count, i, j, value) = negatives(self.intermediate(), 0..self.index().len())?;
+        if !self.has_negative_flows() {
+            return None;
+        }
+        let (count, i, j, value) = negatives(self.intermediate(), |_| true)?;
         let place = format!("{} to {}", self.index().label(i), self.index().label(j));
         let message = format!(
             "{} negative, largest `{}` ({value}); kept as it is",
@@ -32,11 +42,11 @@ impl Mrio {
     /// Negative cells of final demand outside inventories.
     pub(super) fn negative_demand(&self, inventories: Option<CategoryId>) -> Option<Finding> {
         let demand = self.demand();
-        let judged =
-            demand.columns().iter().enumerate().filter(|(_, column)| {
-                Some(column.category) != inventories && column.region.is_some()
-            });
-        let (count, i, j, value) = negatives(self.final_demand(), judged.map(|(j, _)| j))?;
+        let judged = |j: usize| {
+            let column = &demand.columns()[j];
+            Some(column.category) != inventories && column.region.is_some()
+        };
+        let (count, i, j, value) = negatives(self.final_demand(), judged)?;
         let place = format!("{} to {}", self.index().label(i), demand.label(self.index(), j));
         let outside = if inventories.is_some() {
             "outside inventories"
@@ -83,8 +93,7 @@ impl Mrio {
     pub(super) fn like_coefficients(&self) -> Option<Finding> {
         let (inputs, output) = (self.input_sums(), self.row_sums());
         let used: Vec<usize> = (0..inputs.len()).filter(|&k| inputs[k] != 0.0).collect();
-        let flows = self.intermediate().values();
-        if used.len() < 2 || flows.iter().any(|z| *z < 0.0) || inputs.iter().any(|x| *x > 1.0) {
+        if used.len() < 2 || self.has_negative_flows() || inputs.iter().any(|x| *x > 1.0) {
             return None;
         }
         let (all, bought): (f64, f64) = (output.iter().sum(), inputs.iter().sum());
@@ -119,18 +128,21 @@ impl Mrio {
     }
 
     fn trading_regions(&self) -> Vec<bool> {
-        let mut trades = vec![false; self.index().region_codes().len()];
-        let region_of = |row: usize| self.index().node(row).region.position();
+        let index = self.index();
+        let mut trades = vec![false; index.region_codes().len()];
         let mut mark = |buyer: usize, flows: &[f64]| {
-            for (row, _) in flows.iter().enumerate().filter(|(_, value)| **value != 0.0) {
-                let seller = region_of(row);
-                if seller != buyer {
+            for seller in index.regions() {
+                let (rows, seller) = (index.rows(seller), seller.position());
+                // Most pairs are known to trade after a few columns, which saves the pass over all flows.
+                let is_new = seller != buyer && !(trades[seller] && trades[buyer]);
+                if is_new && flows[rows].iter().any(|flow| *flow != 0.0) {
                     trades[seller] = true;
                     trades[buyer] = true;
                 }
             }
         };
         let z = self.intermediate();
+        let region_of = |row: usize| index.node(row).region.position();
         (0..z.columns()).for_each(|j| mark(region_of(j), z.column(j)));
         for (j, column) in self.demand().columns().iter().enumerate() {
             if let Some(buyer) = column.region {

@@ -2,7 +2,6 @@
 
 use super::{plural, rounded, worst};
 use crate::error::{Result, shown};
-use crate::linalg::Matrix;
 use crate::table::{Accounting, Finding, FindingKind, Mrio, OutputFrom, Severity};
 
 impl Mrio {
@@ -90,14 +89,19 @@ impl Mrio {
     }
 
     fn sales_without_output(&self, output: &[f64]) -> Option<Finding> {
-        let row = |flows: &Matrix, k: usize| -> f64 {
-            (0..flows.columns()).map(|j| flows[(k, j)].abs()).sum()
-        };
-        let sales = |k: usize| row(self.intermediate(), k) + row(self.final_demand(), k);
+        let rows: Vec<usize> = (0..output.len()).filter(|&row| output[row] == 0.0).collect();
+        if rows.is_empty() {
+            return None;
+        }
+        let mut sales = vec![0.0; output.len()];
+        for flows in [self.intermediate(), self.final_demand()] {
+            let sizes = flows.row_sizes(&rows);
+            rows.iter().zip(sizes).for_each(|(&row, size)| sales[row] += size);
+        }
         self.at_worst(
             (Severity::Note, FindingKind::ZeroOutputSales),
-            |k| output[k] == 0.0 && sales(k) > 0.0,
-            sales,
+            |k| output[k] == 0.0 && sales[k] > 0.0,
+            |k| sales[k],
             |count, label, _| {
                 let have = plural(count, "sector has", "sectors have");
                 format!("{have} zero output but sales of both signs, largest `{label}`")

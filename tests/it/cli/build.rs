@@ -145,7 +145,7 @@ fn totals_out_of_reach_are_refused_and_nothing_is_written() {
     1
     error: `out.xlsx` has no known ending
 
-    hint: use one of `.csv`, `.csv.gz`
+    hint: use one of `.csv`, `.csv.gz`, `.tripole`
     ");
     insta::assert_snapshot!(folder.shown(&["balance", &table, "--rows", &rows, "-o", &out, "--spread", "square-root"]), @r"
     1

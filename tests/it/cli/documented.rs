@@ -168,6 +168,7 @@ pub fn lay_out(folder: &Path, table: &str, earlier: &str) {
     for name in [
         "my_table.csv",
         "my_table.csv.gz",
+        "my_table.tripole",
         "my_2008.csv",
         "wiod13_2011.csv.gz",
         "b.csv",

@@ -311,6 +311,7 @@ fn formats_lists_what_can_be_read() {
         "gloria",
         "mario",
         "lr-wiod",
+        "tripole",
         "builtin:three-pole-1995",
         ".xlsx",
     ] {
