@@ -82,7 +82,18 @@ mod tests {
 
     fn run() -> Run {
         let (ledger, desk) = (Ledger::default(), Desk::default());
-        Run { threads: None, quiet: true, verbose: false, strict: false, ledger, desk }
+        let (solver, solved) = (Default::default(), Default::default());
+        Run {
+            threads: None,
+            quiet: true,
+            verbose: false,
+            strict: false,
+            ledger,
+            desk,
+            solver,
+            max_memory: None,
+            solved,
+        }
     }
 
     fn pool(threads: usize) -> ThreadPool {

@@ -20,6 +20,7 @@ use tripole::{
 use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs, View};
 use super::claims;
 use super::hints;
+use super::memory;
 use super::messages::{is_heard, tell};
 use super::progress::Stage;
 
@@ -404,6 +405,18 @@ pub fn system_for(
     table.refuse_negative_output(accounting)?;
     let system = Arc::new(run.desk.system(table, accounting)?.suited(need, run.solver));
     run.solved.keep(&system);
+    if run.verbose {
+        let table = 8 * (system.table().intermediate().values().len() as u64);
+        let more = 8 * (system.numbers_to_make() as u64);
+        let most = run.max_memory.or_else(memory::available).map(memory::gib);
+        tell!(
+            "memory: the flows take {}, what they are solved with {} more; {} of {} in use",
+            memory::gib(table),
+            memory::gib(more),
+            memory::gib(memory::in_use()),
+            most.as_deref().unwrap_or("an unknown limit")
+        );
+    }
     if !system.is_swept() {
         factorise(&system, run)?;
     }

@@ -13,6 +13,7 @@ mod hints;
 mod ledger;
 mod load;
 mod manual;
+mod memory;
 mod messages;
 mod output;
 #[cfg(feature = "pictures")]
@@ -66,6 +67,7 @@ pub fn main() -> ExitCode {
 pub fn program(words: &[OsString]) -> u8 {
     let result = typed(words).and_then(|cli| match cli {
         Some((cli, matches)) => in_threads(&cli.run, || {
+            memory::limit(cli.run.max_memory);
             let program = Cli::command();
             claims::apart(|| {
                 claims::claim_all(&program, &matches, &|_| false)?;

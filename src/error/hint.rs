@@ -47,6 +47,8 @@ pub enum OptionName {
     Kind,
     /// Most cells of a table.
     MaxCells,
+    /// Most memory of a run.
+    MaxMemory,
     /// The measure, where a result has several.
     Measure,
     /// The algorithm that balances, or the decomposition.
@@ -93,7 +95,7 @@ pub enum OptionName {
 
 impl OptionName {
     /// Every option, by its name.
-    pub const ALL: [OptionName; 41] = [
+    pub const ALL: [OptionName; 42] = [
         OptionName::About,
         OptionName::AllowCollapse,
         OptionName::AllowGaps,
@@ -114,6 +116,7 @@ impl OptionName {
         OptionName::KeepRows,
         OptionName::Kind,
         OptionName::MaxCells,
+        OptionName::MaxMemory,
         OptionName::Measure,
         OptionName::Method,
         OptionName::Model,
@@ -161,6 +164,7 @@ impl OptionName {
             OptionName::KeepRows => "keep_rows",
             OptionName::Kind => "kind",
             OptionName::MaxCells => "max_cells",
+            OptionName::MaxMemory => "max_memory",
             OptionName::Measure => "measure",
             OptionName::Method => "method",
             OptionName::Model => "model",

@@ -568,12 +568,14 @@ pub enum Error {
         codes: Vec<String>,
     },
     /// More memory than the system gives.
-    #[error("there is no memory for {what}: {} are needed", memory(*numbers))]
+    #[error("there is no memory for {what}: {} are needed{}", memory(*numbers), left_of(*left))]
     Memory {
         /// What it is for.
         what: &'static str,
         /// How many numbers of 8 bytes it has.
         numbers: usize,
+        /// Bytes that a limit leaves; `None` where the system itself refuses.
+        left: Option<u64>,
     },
     /// A finding that is only a warning unless warnings are to be errors.
     #[error("{}", strict(message, &Plain))]
@@ -646,6 +648,12 @@ fn memory(numbers: usize) -> String {
     } else {
         format!("{:.0} GiB", (size / 1024.0).ceil())
     }
+}
+
+/// What a limit leaves, behind what is needed.
+fn left_of(left: Option<u64>) -> String {
+    let numbers = |bytes| usize::try_from(bytes / 8).unwrap_or(usize::MAX);
+    left.map_or_else(String::new, |bytes| format!(", and the limit leaves {}", memory(numbers(bytes))))
 }
 
 fn unread(model: &'static str, kind: &str, words: &dyn Wording) -> String {
@@ -897,7 +905,11 @@ impl Error {
             }
             Error::Memory { .. } => Hint::from("add rows up with ")
                 .ask(Task::AddUp)
-                .say(", or use a machine, or a limit, with more"),
+                .say(", or use a machine, or a limit (")
+                .set(O::MaxMemory)
+                .say("), with more; ")
+                .set(O::Solver.set("iterative"))
+                .say(" takes no memory beside the table"),
             Error::OtherUnit { .. } => {
                 Hint::from("convert one of them; if the unit is only named otherwise, name it with ")
                     .set(O::Unit)

@@ -244,6 +244,17 @@ impl LeontiefSystem {
         matches!(self.method, Method::Sweeps(_))
     }
 
+    /// Numbers beyond the table that are made to solve, n² for a factor or the inverse.
+    #[must_use]
+    pub fn numbers_to_make(&self) -> usize {
+        let whole = self.order() * self.order();
+        match self.method {
+            Method::Factor | Method::Inverse => whole,
+            Method::Mixed(_) => whole / 2,
+            Method::Sweeps(_) => self.blocks().iter().map(|rows| rows.len().pow(2)).sum(),
+        }
+    }
+
     /// Whether a factor stands in where the chosen way does not reach its accuracy.
     #[must_use]
     pub fn falls_back(&self) -> bool {
@@ -612,6 +623,11 @@ impl LeontiefSystem {
         match or_else {
             Else::Factor => Ok(None),
             Else::Refuse => {
+                let (root, labels) = self.table.perron_root(self.output());
+                let flows = self.table.intermediate().values();
+                if root >= 1.0 && flows.iter().all(|flow| *flow >= 0.0) {
+                    return Err(Error::NotProductive { root, labels });
+                }
                 let remedy = Hint::from("use ").set(OptionName::Solver.set("lu"));
                 Err(Error::NotConverged { what: "iteration on I − A", residual, steps, remedy })
             }

@@ -30,6 +30,7 @@ pub use lu::{Lu, Pivoting, ZeroPivot};
 pub use mixed::{MixedLu, Refined, Residual};
 pub(crate) use packing::Packing;
 pub(crate) use room::room;
+pub use room::{MemoryLimit, limit_memory};
 pub(crate) use sweeps::{Held, Scaled, Side, Sweeps, Swept, inverse};
 pub(crate) use vector::{dot, minus, plus, ratio, ratios, times};
 

@@ -1,18 +1,44 @@
 //! Whether there is memory for what is large, asked before it is used.
 
+use std::sync::{PoisonError, RwLock};
+
 use crate::error::{Error, Result};
+
+/// Most memory that the process may have, and how it is told how much it has.
+#[derive(Debug, Clone, Copy)]
+pub struct MemoryLimit {
+    /// Bytes.
+    pub most: u64,
+    /// Bytes that the process has now.
+    pub in_use: fn() -> u64,
+}
+
+static LIMIT: RwLock<Option<MemoryLimit>> = RwLock::new(None);
+
+/// From now on refuse what would take more memory than this: tables, factors, inverses and all else of the
+/// order of n², before they are made. It is of the whole process; `None` lifts it.
+pub fn limit_memory(limit: Option<MemoryLimit>) {
+    *LIMIT.write().unwrap_or_else(PoisonError::into_inner) = limit;
+}
 
 /// Ask for the memory of so many numbers, and give it back at once: a program whose memory ends in
 /// the middle of its work cannot say so any more.
 ///
 /// # Errors
-/// [`Error::Memory`] where the system refuses.
+/// [`Error::Memory`] where the system refuses, or the limit of [`limit_memory`] is below.
 pub(crate) fn room(what: &'static str, numbers: usize) -> Result<()> {
+    let limit = *LIMIT.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(MemoryLimit { most, in_use }) = limit {
+        let left = most.saturating_sub(in_use());
+        if (numbers as u64).saturating_mul(8) > left {
+            return Err(Error::Memory { what, numbers, left: Some(left) });
+        }
+    }
     let mut asked: Vec<f64> = vec![];
     let refused = asked.try_reserve_exact(numbers).is_err();
     // Used, so that it is asked for in programs that are built to be fast, too.
     std::hint::black_box(&asked);
-    if refused { Err(Error::Memory { what, numbers }) } else { Ok(()) }
+    if refused { Err(Error::Memory { what, numbers, left: None }) } else { Ok(()) }
 }
 
 #[cfg(test)]

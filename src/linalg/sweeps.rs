@@ -158,7 +158,8 @@ impl Sweeps {
     /// Prepare for blocks of rows that follow each other: Σ 2n_s³ flops, Σ n_s² numbers.
     ///
     /// # Errors
-    /// [`ZeroPivot`] for a block without an inverse.
+    /// [`ZeroPivot`] for a block without an inverse, or with one that is none of a productive economy: u'(I − A_ss)⁻¹
+    /// is below one somewhere. A sweep that solves such a block would hide it.
     pub fn new(matrix: Scaled<'_>, blocks: Vec<Range<usize>>) -> Result<Self, ZeroPivot> {
         use rayon::prelude::*;
         let inverse = |range: &Range<usize>| {
@@ -166,7 +167,9 @@ impl Sweeps {
                 let (i, j) = (range.start + i, range.start + j);
                 f64::from(u8::from(i == j)) - matrix.z[(i, j)] * matrix.scale[j]
             });
-            Ok(Lu::of(&own)?.inverse())
+            let inverse = Lu::of(&own)?.inverse();
+            let is_productive = inverse.column_sums().iter().all(|sum| *sum >= 1.0 - 1e-9);
+            if is_productive { Ok(inverse) } else { Err(ZeroPivot { column: range.start }) }
         };
         let found: Vec<Result<Matrix, ZeroPivot>> = blocks.par_iter().map(inverse).collect();
         Ok(Sweeps { inverses: found.into_iter().collect::<Result<_, _>>()?, blocks })

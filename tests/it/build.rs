@@ -371,7 +371,6 @@ fn together(table: &Mrio, region: &str) -> Mrio {
 
 /// Output-weighted mean upstreamness of the world.
 fn mean_upstreamness(table: &Mrio) -> f64 {
-    let partition = Partition::regions(table.index());
     let system = LeontiefSystem::new(table.clone(), &Accounting::default()).unwrap();
     let stages = upstreamness(&system, Solver::Lu).unwrap();
     let x = system.output();

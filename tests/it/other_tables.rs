@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use tripole::frame::Level;
-use tripole::leontief::Solver;
 use tripole::measures::apl::{MINIMUM_LINKAGE, ProductPairs, added_up, apl, apl_of_products};
 use tripole::measures::balances::balances;
 use tripole::measures::chains::{Chains, Goods};
@@ -26,7 +25,7 @@ use tripole::measures::linkages::{
 };
 use tripole::measures::multipliers::multipliers;
 use tripole::measures::participation::{Measure, participation};
-use tripole::measures::position::{PositionOptions, downstreamness, position, upstreamness};
+use tripole::measures::position::{PositionOptions, position};
 use tripole::measures::rca::rca;
 use tripole::measures::reer::reer;
 use tripole::measures::requirements::{Requirements, Selection, requirements};
@@ -111,9 +110,6 @@ fn with_economies(system: &LeontiefSystem, geography: &Geography) -> Vec<Answer>
         done("participation", participation(system, economies, Measure::Tripartite, Level::Pair)),
         done("tiva", tiva(system, economies, total, &[])),
         done("position", position(system, economies, &PositionOptions::default())),
-        done("upstreamness", upstreamness(system, Solver::Automatic)),
-        done("upstreamness", upstreamness(system, Solver::Iterative)),
-        done("downstreamness", downstreamness(system, Solver::Lu)),
         done("linkages", linkages(system, economies, Scope::World, &[LinkageMeasure::Direct])),
         done("linkages", linkages(system, economies, Scope::Domestic, &[LinkageMeasure::Total])),
         done("regional_linkages", regional_linkages(system, economies)),
@@ -288,6 +284,7 @@ const ELSEWHERE: [(&str, &str); 9] = [
     ("impact", "a scenario knows its table"),
     ("cumulative", "is called with importers alone"),
     ("comparable", "has no economies"),
+    ("need", "counts economies"),
 ];
 
 /// Every public function of the measures that is given a system and economies is called above.

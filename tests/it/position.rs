@@ -364,7 +364,6 @@ proptest! {
     #[test]
     fn stages_and_lengths(drawn in drawn_table()) {
         let system = LeontiefSystem::new(drawn.table.clone(), &Accounting::default()).unwrap();
-        let partition = Partition::regions(system.table().index());
         let (x, z) = (system.output(), system.table().intermediate());
         let n = system.order();
         let up = upstreamness(&system, Solver::Lu).unwrap();

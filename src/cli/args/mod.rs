@@ -109,6 +109,10 @@ pub struct Run {
     /// the same digits), or sweeps over the regions without a factor
     #[arg(long, global = true, value_name = "WAY", value_parser = among(Solver::ALL, Solver::name), default_value = "auto", hide_default_value = true, help_heading = "Running")]
     pub solver: Solver,
+    /// Most memory, in GiB (or 800M): what would take more is refused before it begins [default: that of the
+    /// machine]
+    #[arg(long, global = true, value_name = "SIZE", value_parser = super::memory::bytes, help_heading = "Running")]
+    pub max_memory: Option<u64>,
     /// No notes or progress on standard error; of the warnings, only those that make numbers doubtful
     #[arg(long, global = true, help_heading = "Running")]
     pub quiet: bool,

@@ -1,6 +1,7 @@
 //! Tables to tables.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tripole::read::{brings_accounts, read_concordance};
 use tripole::sources::CodeReader;
@@ -37,7 +38,11 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     let sectors = sectors.map_err(|error| in_file(args.sectors.as_deref(), error))?;
     say_unused(regions.as_ref(), read.index().region_codes(), run);
     say_unused(sectors.as_ref(), read.index().sector_codes(), run);
-    let mut table = read.aggregate(regions.as_ref(), sectors.as_ref())?;
+    // What nothing is added up of stays as it is, to the last bit.
+    let mut table = match (&regions, &sectors) {
+        (None, None) => read,
+        _ => Arc::new(read.aggregate(regions.as_ref(), sectors.as_ref())?),
+    };
     let files = match files {
         Files::Matrix(name, files) => {
             let output = args.output_from.unwrap_or_default();
@@ -47,10 +52,10 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
         Files::Table(files) => files,
     };
     if args.output_from == Some(OutputFrom::Rows) {
-        table = table.with_output_from_rows()?;
+        table = Arc::new(Arc::unwrap_or_clone(table).with_output_from_rows()?);
     }
     if args.value_added == Some(ValueAddedFrom::Residual) {
-        table = table.with_residual_value_added()?;
+        table = Arc::new(Arc::unwrap_or_clone(table).with_residual_value_added()?);
     }
     let rows = if args.keep_rows { PrimaryRows::AsRead } else { PrimaryRows::Totals };
     if !run.quiet {

@@ -73,7 +73,6 @@ fn position_and_linkages_say_why_not() {
             &["position", "--indicator", "upstreamnes"][..],
             &["unknown indicator of this result", "`upstreamness`"][..],
         ),
-        (&["position", "--solver", "iterative"], &["`--measure kpww`", "leave out one"]),
         (&["position", "--sector", "MET"], &["--sector", "--by"]),
         (&["linkages", "--scope", "domestic", "--measure", "pure"], &["direct,total"]),
         (&["linkages", "--by", "region", "--measure", "net"], &["--by region-sector"]),
