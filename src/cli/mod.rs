@@ -166,15 +166,15 @@ fn pointed(mut wrong: clap::Error, program: &clap::Command, words: &[String]) ->
     wrong
 }
 
-/// The command whose options were typed, below `plot` where its result is drawn, and below `sweep`
-/// where its shards are put together.
+/// The command whose options were typed, below `plot` where its result is drawn, below `sweep` where its
+/// shards are put together, and below `bench`.
 fn command_of<'a>(
     program: &'a clap::Command,
     matches: &'a ArgMatches,
 ) -> Option<(&'a clap::Command, &'a ArgMatches)> {
     let (name, own) = matches.subcommand()?;
     let command = program.find_subcommand(name)?;
-    match own.subcommand().filter(|_| ["plot", "sweep"].contains(&name)) {
+    match own.subcommand().filter(|_| ["plot", "sweep", "bench"].contains(&name)) {
         Some((name, own)) => Some((command.find_subcommand(name)?, own)),
         None => Some((command, own)),
     }

@@ -6,7 +6,19 @@ pub fn quoted(frame: &str) -> &'static [&'static str] {
     FIRST.iter().find(|(name, _)| *name == frame).map_or(&[], |(_, columns)| columns)
 }
 
-const FIRST: [(&str, &[&str]); 4] = [
+const FIRST: [(&str, &[&str]); 5] = [
+    (
+        "bench",
+        &[
+            "seconds",
+            "gflops",
+            "of_product",
+            "backward_componentwise",
+            "forward_componentwise",
+            "bound_componentwise",
+            "steps",
+        ],
+    ),
     (
         "headline",
         &[

@@ -100,6 +100,32 @@ impl Factored {
         }
     }
 
+    /// Exchanges of rows in search of pivots.
+    #[must_use]
+    pub fn exchanges(&self) -> usize {
+        match self {
+            Factored::Faer(lu) => match &lu.rows {
+                Some(rows) => rows.forward.len() - cycles(&rows.forward),
+                None => 0,
+            },
+            #[cfg(feature = "nalgebra")]
+            Factored::Nalgebra(lu) => lu.p().len(),
+        }
+    }
+
+    /// The largest absolute element of U.
+    #[must_use]
+    pub fn largest_of_upper(&self) -> f64 {
+        match self {
+            Factored::Faer(lu) => upper(lu.order(), |i, j| lu.factors[(i, j)]),
+            #[cfg(feature = "nalgebra")]
+            Factored::Nalgebra(lu) => {
+                let factors = lu.lu_internal();
+                upper(factors.nrows(), |i, j| factors[(i, j)])
+            }
+        }
+    }
+
     /// M⁻¹.
     #[must_use]
     pub fn inverse(&self) -> Matrix {
@@ -114,4 +140,29 @@ impl Factored {
             }
         }
     }
+}
+
+/// The largest absolute element on and above the diagonal.
+fn upper(order: usize, value: impl Fn(usize, usize) -> f64) -> f64 {
+    let cells = (0..order).flat_map(|j| (0..=j).map(move |i| (i, j)));
+    cells.fold(0.0, |most, (i, j)| most.max(value(i, j).abs()))
+}
+
+/// Cycles of a permutation. Each exchange of row k with one below it joins two of them, so that n less their
+/// number have been exchanged.
+fn cycles(of: &[usize]) -> usize {
+    let mut seen = vec![false; of.len()];
+    let mut count = 0;
+    for start in 0..of.len() {
+        if seen[start] {
+            continue;
+        }
+        count += 1;
+        let mut at = start;
+        while !seen[at] {
+            seen[at] = true;
+            at = of[at];
+        }
+    }
+    count
 }

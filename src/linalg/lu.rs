@@ -20,14 +20,14 @@ use super::{Matrix, parallelism};
 /// Higham (2002), *Accuracy and Stability of Numerical Algorithms*, 2nd ed., sections 9.3 to 9.5.
 #[derive(Debug, Clone)]
 pub struct Lu {
-    factors: Mat<f64>,
-    rows: Option<Exchanges>,
+    pub(super) factors: Mat<f64>,
+    pub(super) rows: Option<Exchanges>,
 }
 
 /// Where the rows went, and where they came from.
 #[derive(Debug, Clone)]
-struct Exchanges {
-    forward: Vec<usize>,
+pub(super) struct Exchanges {
+    pub forward: Vec<usize>,
     inverse: Vec<usize>,
 }
 

@@ -2,11 +2,13 @@
 //!
 //! [`Matrix`] is a plain column-major matrix; products, LU and inverses of it run on faer in
 //! the rayon pool of the caller. With the feature `nalgebra`, [`Backend`] offers the same inverse from
-//! nalgebra, an independent implementation, for cross-checks and benchmarks.
+//! nalgebra, an independent implementation, for cross-checks; [`inversion`] times and judges ways to invert.
 
 mod anderson;
 mod backend;
+mod double_double;
 mod gmres;
+pub mod inversion;
 mod lu;
 mod mixed;
 #[cfg(feature = "nalgebra")]
@@ -25,6 +27,7 @@ use rayon::prelude::*;
 
 pub(crate) use anderson::Anderson;
 pub use backend::{Backend, Factored};
+pub(crate) use double_double::{Twofold, twofold_residual};
 pub(crate) use gmres::gmres;
 pub use lu::{Lu, Pivoting, ZeroPivot};
 pub use mixed::{MixedLu, Refined, Residual};

@@ -1,6 +1,8 @@
 //! Made tables and matrices: deterministic, balanced, productive; for examples, tests and
 //! benchmarks.
 
+use std::ops::Range;
+
 use crate::error::Result;
 use crate::linalg::Matrix;
 use crate::table::{Demand, Index, Mrio, Parts, Primary, PrimaryKind, Source};
@@ -25,17 +27,65 @@ impl Uniform {
     }
 }
 
-/// I − A for a dense productive A whose columns sum to 0.4 to 0.7.
+/// Rows of a made region: as many sectors as WIOD has.
+const SECTORS: usize = 35;
+
+/// The regions of a made matrix: rows that follow each other, some 35 in each, of equal numbers but for one row. Two
+/// regions at least, where there are two rows.
+///
+/// # Examples
+/// ```
+/// use tripole::make::synthetic::made_regions;
+/// assert_eq!(made_regions(1435).len(), 41);
+/// assert_eq!(made_regions(5), [0..2, 2..5]);
+/// ```
+#[must_use]
+pub fn made_regions(order: usize) -> Vec<Range<usize>> {
+    let regions = ((order + SECTORS / 2) / SECTORS).max(2).min(order.max(1));
+    (0..regions).map(|r| r * order / regions..(r + 1) * order / regions).collect()
+}
+
+/// I − A for a made A that looks like those of published tables.
+///
+/// Columns of A sum to 0.2 to 0.7. Each buys 65 to 95 % of its inputs in its own region ([`made_regions`]), most from
+/// few sellers: regions differ in size by a factor of ten, sectors by a thousand, and a cell is the size of its seller
+/// by the square of a draw. All cells are positive. In WIOD's table of 2011 half of the columns sum to 0.42 to 0.66 and
+/// buy 66 to 87 % of their inputs at home. Some 6n² flops.
+///
+/// # Examples
+/// ```
+/// use tripole::make::synthetic::leontief_matrix;
+/// let m = leontief_matrix(70, 1);
+/// assert!(m.column_sums().iter().all(|sum| (0.3 - 1e-12..=0.8).contains(sum)));
+/// ```
 #[must_use]
 pub fn leontief_matrix(order: usize, seed: u64) -> Matrix {
     let mut uniform = Uniform::new(seed);
-    let mut matrix = Matrix::from_fn(order, order, |_, _| uniform.draw());
-    for j in 0..order {
-        let target = 0.4 + 0.3 * uniform.draw();
-        let column = matrix.column_mut(j);
-        let scale = -target / column.iter().sum::<f64>();
-        column.iter_mut().for_each(|cell| *cell *= scale);
-        column[j] += 1.0;
+    let regions = made_regions(order);
+    let mut size = vec![0.0; order];
+    for rows in &regions {
+        let of_region = 0.1 + 0.9 * uniform.draw().powi(2);
+        let of_sector = |cell: &mut f64| *cell = of_region * (0.001 + uniform.draw().powi(3));
+        size[rows.clone()].iter_mut().for_each(of_sector);
+    }
+    let mut matrix =
+        Matrix::from_fn(order, order, |i, _| size[i] * (0.001 + uniform.draw().powi(2)));
+    for rows in &regions {
+        for j in rows.clone() {
+            let (target, home) = (0.2 + 0.5 * uniform.draw(), 0.65 + 0.3 * uniform.draw());
+            let column = matrix.column_mut(j);
+            let all: f64 = column.iter().sum();
+            let own: f64 = column[rows.clone()].iter().sum();
+            let abroad = all - own;
+            // One region alone has nobody to buy from abroad.
+            let (home, away) =
+                if rows.len() == order { (1.0, 0.0) } else { (home, (1.0 - home) / abroad) };
+            column.iter_mut().enumerate().for_each(|(i, cell)| {
+                let share = if rows.contains(&i) { home / own } else { away };
+                *cell *= -target * share;
+            });
+            column[j] += 1.0;
+        }
     }
     matrix
 }

@@ -324,6 +324,48 @@ pub(super) fn both_ways(bars: &[Bar]) -> Plot {
     Plot::Bar(plot)
 }
 
+/// Ways to invert I − A, in the order in which they were timed.
+pub(super) fn inverse(frames: &[Frame], caption: &Caption) -> Result<Picture> {
+    let name = caption.show.as_deref().unwrap_or("of_product");
+    let numbers = Numbers::of(frames, &["seconds", name])?;
+    numbers.told_by(&["backend", "what", "n", "threads", "sides", "matrix"])?;
+    let column = numbers.column(name)?;
+    let value = |row: usize| column.values[row];
+    let mut rows: Vec<usize> = (0..numbers.rows()).collect();
+    rows.retain(|&row| value(row).is_finite());
+    refuse_empty(rows.len())?;
+    let ruler = around_zero(rows.iter().map(|&row| value(row)));
+    let decimals = ruler.decimals() + 1;
+    let bar = |&row: &usize| {
+        let code = |key: &str| numbers.code(key, row);
+        let sides = match code("sides") {
+            "" => String::new(),
+            "1" => ", 1 side".to_owned(),
+            count => format!(", {count} sides"),
+        };
+        let words = format!("{}: {}{sides}; n = {}", code("backend"), code("what"), code("n"));
+        // Seconds may be millionths.
+        let number = match value(row) {
+            small if small != 0.0 && small.abs() < 1e-3 => format!("{small:.1e}"),
+            other => brief(other, decimals),
+        };
+        Bar { name: fit(caption.medium, &words), parts: vec![value(row)], number }
+    };
+    let mut bars: Vec<Bar> = rows.iter().map(bar).collect();
+    let notes = cut_off(&mut bars).into_iter().collect();
+    let page = Page {
+        medium: caption.medium,
+        title: caption.title(&format!("Ways to invert I \u{2212} A: {}", lower(&column.label))),
+        subtitle:
+            "Factors, sides that are solved, inverses, and the product of the matrix with itself"
+                .to_owned(),
+        notes,
+        source: caption.source.clone(),
+        ..Page::default()
+    };
+    Ok(framed(page, vec![both_ways(&bars)], &bars, (ruler, &column.title())))
+}
+
 /// From gross exports to the value added in them that others absorb.
 pub(super) fn waterfall(frames: &[Frame], caption: &Caption) -> Result<Picture> {
     const COLUMNS: [&str; 7] = ["exports", "fva", "fdc", "ddc", "dva", "reflection", "vax"];

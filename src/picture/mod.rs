@@ -57,6 +57,8 @@ pub enum PictureKind {
     Daily,
     /// The spread of results over a sweep.
     Sweep(Spread),
+    /// Rates or seconds of ways to invert I − A.
+    Inverse,
 }
 
 impl PictureKind {
@@ -185,8 +187,13 @@ pub struct Picture {
 /// # Ok::<(), tripole::Error>(())
 /// ```
 pub fn draw(kind: PictureKind, frames: &[Frame], caption: &Caption) -> Result<Picture> {
-    let chooses =
-        matches!(kind, PictureKind::Incidence | PictureKind::BeforeAfter | PictureKind::Sweep(_));
+    let chooses = matches!(
+        kind,
+        PictureKind::Incidence
+            | PictureKind::BeforeAfter
+            | PictureKind::Sweep(_)
+            | PictureKind::Inverse
+    );
     if let (Some(show), false) = (&caption.show, chooses) {
         return Err(Error::conflict(
             format!("the indicator `{show}`"),
@@ -213,5 +220,6 @@ pub fn draw(kind: PictureKind, frames: &[Frame], caption: &Caption) -> Result<Pi
         PictureKind::Daily => series::daily(frames, caption),
         PictureKind::Sweep(Spread::Fan) => series::sweep(frames, caption),
         PictureKind::Sweep(Spread::Tornado) => series::tornado(frames, caption),
+        PictureKind::Inverse => bars::inverse(frames, caption),
     }
 }

@@ -1,5 +1,6 @@
 //! What can be typed. Every option says its default and unit; every command ends with examples.
 
+mod bench;
 mod build;
 mod chains;
 mod choice;
@@ -35,7 +36,6 @@ use std::path::PathBuf;
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tripole::leontief::Solver;
-use tripole::linalg::Backend;
 use tripole::read::{EmptyRegions, Layout, Reexports, SplitCountries};
 use tripole::table::{OutputFrom, ValueAddedFrom};
 use tripole::write::{MatrixName, TableForm};
@@ -44,6 +44,7 @@ use super::claims::READ;
 use super::desk::Desk;
 use super::ledger::Ledger;
 use super::load::Solved;
+pub use bench::*;
 pub use build::*;
 pub use chains::*;
 use choice::among;
@@ -373,7 +374,7 @@ pub enum Command {
     )]
     Man(ManArgs),
     /// Time the numerical core on this machine
-    #[command(after_help = "Example:\n  tripole bench inverse --sizes 1435,3465 --backends faer")]
+    #[command(after_help = BENCH_HELP)]
     Bench(BenchArgs),
 }
 
@@ -718,54 +719,6 @@ pub struct RerunArgs {
     /// folder of results
     #[arg(value_hint = READ)]
     pub about: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct BenchArgs {
-    #[command(subcommand)]
-    pub what: BenchCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum BenchCommand {
-    /// LU, solves, inverse and matrix product of I - A for made coefficients
-    Inverse(BenchInverseArgs),
-}
-
-/// All libraries that are built in.
-const BACKENDS: &str = if cfg!(feature = "nalgebra") { "faer,nalgebra" } else { "faer" };
-
-#[derive(Debug, Args)]
-pub struct BenchInverseArgs {
-    /// Numbers of rows
-    #[arg(long, value_delimiter = ',', default_value = "270,1435", value_parser = order, value_name = "N,N")]
-    pub sizes: Vec<usize>,
-    /// Libraries
-    #[arg(long, value_delimiter = ',', default_value = BACKENDS, value_parser = among(Backend::ALL, Backend::name))]
-    pub backends: Vec<Backend>,
-    /// Operations; `solve` has 100 right-hand sides, `inverse` includes the LU
-    #[arg(long, value_delimiter = ',', default_value = "lu,solve,inverse,product", value_enum)]
-    pub what: Vec<Operation>,
-    /// Runs of each; the fastest counts
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000))]
-    pub repeat: u32,
-    #[command(flatten)]
-    pub output: Output,
-}
-
-fn order(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(order @ 2..=40_000) => Ok(order),
-        _ => Err("a number from 2 to 40000 is expected".to_owned()),
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Operation {
-    Lu,
-    Solve,
-    Inverse,
-    Product,
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use tripole::picture::{Flows, PictureKind, Spread};
 
 use super::choice::among;
 use super::{
-    ChainsArgs, ExportsArgs, LinkagesArgs, ParticipationArgs, PositionArgs, ScenarioArgs,
-    SmileArgs, SweepArgs, TariffArgs, VaArgs,
+    BenchInverseArgs, ChainsArgs, ExportsArgs, LinkagesArgs, ParticipationArgs, PositionArgs,
+    ScenarioArgs, SmileArgs, SweepArgs, TariffArgs, VaArgs,
 };
 
 pub const PLOT_HELP: &str = "Each kind takes the options of the command whose result it draws.\n\nExamples:\n  tripole plot position\n  tripole plot position my_table.csv -o position.svg\n  tripole plot smile --chain DEU:TRQ -o smile.pdf\n  tripole plot linkages --region CHN -o key_sectors.png --data key_sectors.csv";
@@ -100,6 +100,10 @@ pub enum PlotCommand {
     #[command(mut_arg("summary", |it| it.default_value("true").hide(true)))]
     #[command(mut_arg("shard", |it| it.hide(true)))]
     Sweep(SpreadArgs),
+    /// Rates of ways to invert I - A, over that of a matrix product; `--show seconds`, or any other column (`bench inverse`)
+    #[command(after_help = "Example:\n  tripole plot inverse --sizes 40 --repeat 1 -o inverse.svg")]
+    #[command(mut_args(as_picture))]
+    Inverse(Plotted<BenchInverseArgs>),
 }
 
 /// The options of a command, and those of its picture.
@@ -172,6 +176,7 @@ impl PlotCommand {
             PlotCommand::BeforeAfter(args) => (PictureKind::BeforeAfter, &args.picture),
             PlotCommand::Daily(args) => (PictureKind::Daily, &args.picture),
             PlotCommand::Sweep(args) => (PictureKind::Sweep(args.form), &args.plotted.picture),
+            PlotCommand::Inverse(args) => (PictureKind::Inverse, &args.picture),
         }
     }
 }

@@ -4,6 +4,7 @@ use tripole::{Error, Result};
 
 use super::super::Outcome;
 use super::super::args::{PlotArgs, PlotCommand, Run};
+use super::super::bench;
 
 pub fn plot(args: &PlotArgs, run: &Run) -> Result<Outcome> {
     let (kind, picture) = args.what.picture();
@@ -23,6 +24,7 @@ pub fn plot(args: &PlotArgs, run: &Run) -> Result<Outcome> {
         PlotCommand::Incidence(args) => super::tariff(&args.of, run),
         PlotCommand::BeforeAfter(args) | PlotCommand::Daily(args) => super::scenario(&args.of, run),
         PlotCommand::Sweep(args) => super::sweep(&args.plotted.of, run),
+        PlotCommand::Inverse(args) => bench::inverse(&args.of, run),
     }
 }
 

@@ -380,7 +380,7 @@ fn word_of(kind: PictureKind) -> Option<(&'static str, Option<&'static str>)> {
         PictureKind::Incidence => ("incidence", None),
         PictureKind::BeforeAfter => ("before-after", None),
         PictureKind::Daily => ("daily", None),
-        PictureKind::Sweep(_) => return None,
+        PictureKind::Sweep(_) | PictureKind::Inverse => return None,
     })
 }
 

@@ -289,19 +289,6 @@ fn a_closed_pipe_is_no_error() {
 }
 
 #[test]
-fn bench_inverse_reports_rates_and_residuals() {
-    let text = ok(&["bench", "inverse", "--sizes", "40", "--repeat", "1"]);
-    let mut lines = text.lines();
-    assert_eq!(lines.next(), Some("backend,what,n,threads,seconds,gflops,residual"));
-    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
-    assert_eq!(rows.len(), 8);
-    for row in rows {
-        assert!(row[5].parse::<f64>().unwrap() > 0.0, "{row:?}");
-        assert!(row[6].parse::<f64>().unwrap() < 1e-12, "{row:?}");
-    }
-}
-
-#[test]
 fn formats_lists_what_can_be_read() {
     let text = ok(&["formats"]);
     for word in [

@@ -35,7 +35,7 @@ fn every_command_has_a_page() {
     let others = ["tripole.1", "tripole-bench-inverse.1", "tripole-sweep-merge.1"];
     wanted.extend(others.map(str::to_owned));
     wanted.extend(found.iter().filter(|page| page.starts_with("tripole-plot-")).cloned());
-    assert_eq!(found.iter().filter(|page| page.starts_with("tripole-plot-")).count(), 14);
+    assert_eq!(found.iter().filter(|page| page.starts_with("tripole-plot-")).count(), 15);
     assert_eq!(found, wanted);
     let text = |name: &str| std::fs::read_to_string(pages.join(name)).unwrap();
     assert_eq!(text("tripole.1"), page);
