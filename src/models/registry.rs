@@ -73,6 +73,8 @@ pub enum Quantities {
 pub enum Factor {
     /// It does, so that it pays to make it first.
     OfTable,
+    /// So few right-hand sides, one by one, that a large table may do without.
+    Vectors(usize),
     /// It has systems of its own, or needs none.
     Own,
 }

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::sync::Arc;
 
 use tripole::frame::Level;
+use tripole::leontief::Need;
 use tripole::models::beside::{COMPARED, Demand};
 use tripole::models::disruption::{ARIO, Comparison, Horizon, comparison};
 use tripole::models::impact::{Details, Impact, impact};
@@ -122,6 +123,7 @@ fn with_world(names: &[String], loaded: &Loaded, run: &Run) -> Result<Only> {
 pub(super) fn ready(loaded: &Loaded, record: &Record, run: &Run) -> Result<Arc<LeontiefSystem>> {
     match record.factor {
         Factor::OfTable => load::system(&loaded.table, &loaded.accounting, run),
+        Factor::Vectors(sides) => loaded.system_for(Need::Vectors(sides), run),
         Factor::Own => load::unsolved(&loaded.table, &loaded.accounting, run),
     }
 }

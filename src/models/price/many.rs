@@ -67,7 +67,7 @@ impl<'a> Prices<'a> {
         sum_series(system, partition, &taxed, &first_order, trusted, &mut exact)?;
         let found = tariffs.iter().zip(exact).enumerate().map(|(k, (set, exact))| {
             let Some(exact) = exact else {
-                return Prices::new(system, set, PassThrough::default());
+                return Prices::by_factor(system, set, PassThrough::default());
             };
             let (direct, first_order) = (direct.column(k).to_vec(), first_order.column(k).to_vec());
             Ok(Prices { system, partition, tariffs: set, pass: 1.0, direct, exact, first_order })

@@ -106,7 +106,8 @@ impl<'a> Prices<'a> {
     /// With the share φ passed on, dp' = φ(c' + dp'Ã), and the first order is φc'(I − φA)⁻¹.
     ///
     /// Cost: the factor of I − φÃ and that of I − φA (the system's own for φ = 1), ⅔n³ flops each
-    /// and n² numbers, then three solves.
+    /// and n² numbers, then three solves. A system that is solved by sweeps (see
+    /// [`LeontiefSystem::suited`]) takes the series of [`Prices::many`] instead, and no factor.
     ///
     /// # Errors
     /// [`Error::ProhibitiveTariffs`] when the Perron root of φÃ is one or more, so that no finite
@@ -137,6 +138,18 @@ impl<'a> Prices<'a> {
     /// Miller and Blair (2009), *Input-Output Analysis*, 2nd ed., section 2.6, for the price model;
     /// with tariffs as costs of inputs: Rouzet and Miroudot (2013), OECD Trade Policy Papers 174.
     pub fn new(
+        system: &'a LeontiefSystem,
+        tariffs: &'a Tariffs,
+        pass: PassThrough,
+    ) -> Result<Self> {
+        if system.is_swept() && pass == PassThrough::default() {
+            let found = Prices::many(system, std::slice::from_ref(tariffs))?.pop();
+            return found.unwrap_or_else(|| Prices::by_factor(system, tariffs, pass));
+        }
+        Prices::by_factor(system, tariffs, pass)
+    }
+
+    fn by_factor(
         system: &'a LeontiefSystem,
         tariffs: &'a Tariffs,
         pass: PassThrough,

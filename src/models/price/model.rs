@@ -43,7 +43,7 @@ pub static RECORD: Record = Record {
     time: Time::Year,
     quantities: Quantities::Unchanged,
     levels: &[Level::Region, Level::RegionSector, Level::Pair, Level::PairSector, Level::Stage],
-    factor: Factor::OfTable,
+    factor: Factor::Vectors(TERMS),
     stands_in: |_| false,
     make: |_, given| {
         let mut share = 1.0;
@@ -52,6 +52,9 @@ pub static RECORD: Record = Record {
         Ok(Box::new(AfterRelocation(CostPush { pass, categories })))
     },
 };
+
+/// Terms of the series that prices are without a factor, as a rule.
+const TERMS: usize = 10;
 
 /// Tariffs as costs that are passed on: [`Prices`].
 #[derive(Debug, Clone, PartialEq, Default)]
