@@ -12,7 +12,7 @@ use crate::table::{EconomyId, Partition};
 
 impl LeontiefSystem {
     /// Factors of I − A_SS for a set of rows S alone: ⅔|S|³ flops, no global factor. They are kept for the next
-    /// who asks, as long as all that are kept take less than half of the table.
+    /// who asks, as long as all that are kept take less than half of the table, or little.
     ///
     /// # Errors
     /// [`Error::Singular`] naming the sector.

@@ -108,6 +108,8 @@ const MIXED_ROWS_PER_SIDE: usize = 120;
 const FEWEST_MIXED_ROWS: usize = 2000;
 /// Rows up to which the whole inverse is kept: 1 GiB.
 pub(super) const WHOLE: usize = 11_500;
+/// Numbers that local factors may have, where half of the table is less: 64 MiB.
+const LOCALS: usize = 1 << 23;
 /// Fewest rows of a block; small regions are swept together.
 const BLOCK: usize = 128;
 /// Componentwise backward error up to which a refined solution is accepted.
@@ -167,7 +169,8 @@ impl Solving {
     pub(super) fn keep_local(&self, rows: &[usize], made: Arc<Lu>, order: usize) -> Arc<Lu> {
         let mut locals = self.locals.lock().unwrap_or_else(PoisonError::into_inner);
         let numbers = rows.len() * rows.len();
-        if 2 * (locals.numbers + numbers) <= order * order && !locals.of.contains_key(rows) {
+        let most = (order * order / 2).max(LOCALS.min(2 * order * order));
+        if locals.numbers + numbers <= most && !locals.of.contains_key(rows) {
             locals.numbers += numbers;
             locals.of.insert(rows.to_vec(), made.clone());
         }

@@ -1,9 +1,11 @@
 //! LU in place, for many right-hand sides from both sides.
 
+use std::ops::Index;
+
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::lu::partial_pivoting as plu;
 use faer::perm::PermRef;
-use faer::{Conj, Mat};
+use faer::{Conj, MatMut, MatRef};
 
 use super::unpivoted::{self, Check, Real};
 use super::{Matrix, parallelism};
@@ -20,7 +22,7 @@ use super::{Matrix, parallelism};
 /// Higham (2002), *Accuracy and Stability of Numerical Algorithms*, 2nd ed., sections 9.3 to 9.5.
 #[derive(Debug, Clone)]
 pub struct Lu {
-    pub(super) factors: Mat<f64>,
+    pub(super) factors: Square<f64>,
     pub(super) rows: Option<Exchanges>,
 }
 
@@ -50,17 +52,50 @@ pub struct ZeroPivot {
 /// Order from which it pays to go without pivots.
 const WORTH_A_TRY: usize = 128;
 
+/// A square matrix, column by column, whose memory the system gives as it is written to.
+#[derive(Debug, Clone)]
+pub(super) struct Square<T> {
+    values: Vec<T>,
+    order: usize,
+}
+
+impl<T: Real> Square<T> {
+    fn zeros(order: usize) -> Self {
+        Square { values: vec![T::ZERO; order * order], order }
+    }
+
+    pub fn order(&self) -> usize {
+        self.order
+    }
+
+    pub fn as_ref(&self) -> MatRef<'_, T> {
+        MatRef::from_column_major_slice(&self.values, self.order, self.order)
+    }
+
+    pub fn as_mut(&mut self) -> MatMut<'_, T> {
+        MatMut::from_column_major_slice_mut(&mut self.values, self.order, self.order)
+    }
+}
+
+impl<T> Index<(usize, usize)> for Square<T> {
+    type Output = T;
+
+    fn index(&self, (i, j): (usize, usize)) -> &T {
+        &self.values[j * self.order + i]
+    }
+}
+
 /// A filled matrix, what part of its columns is dominated by the diagonal, and its largest element.
 pub(super) struct Filled<T> {
-    pub values: Mat<T>,
+    pub values: Square<T>,
     dominated: usize,
     pub largest: f64,
 }
 
-impl<T> Filled<T> {
+impl<T: Real> Filled<T> {
     /// Whether it can be expected to need no pivots.
     pub fn is_dominated(&self) -> bool {
-        10 * self.dominated >= 9 * self.values.ncols()
+        10 * self.dominated >= 9 * self.values.order()
     }
 }
 
@@ -71,14 +106,12 @@ pub(super) fn filled<T: Real>(
     rounded: impl Fn(f64) -> T + Sync,
 ) -> Filled<T> {
     use rayon::prelude::*;
-    let mut values = Mat::<T>::zeros(order, order);
-    let of_column = |buffer: &mut Vec<f64>, (j, column): (usize, faer::ColMut<'_, T>)| {
+    let mut values = Square::<T>::zeros(order);
+    let of_column = |buffer: &mut Vec<f64>, (j, column): (usize, &mut [T])| {
         buffer.fill(0.0);
         fill(j, buffer);
-        if let Some(column) = column.try_as_col_major_mut() {
-            let cells = column.as_slice_mut().iter_mut().zip(buffer.iter());
-            cells.for_each(|(cell, value)| *cell = rounded(*value));
-        }
+        let cells = column.iter_mut().zip(buffer.iter());
+        cells.for_each(|(cell, value)| *cell = rounded(*value));
         let (mut sum, mut most) = (0.0, 0.0_f64);
         for value in buffer.iter() {
             sum += value.abs();
@@ -89,10 +122,10 @@ pub(super) fn filled<T: Real>(
     let both = |a: (usize, f64), b: (usize, f64)| (a.0 + b.0, a.1.max(b.1));
     let (dominated, largest) = if order < WORTH_A_TRY {
         let mut buffer = vec![0.0; order];
-        let columns = values.as_mut().col_iter_mut().enumerate();
+        let columns = values.values.chunks_exact_mut(order.max(1)).enumerate();
         columns.map(|column| of_column(&mut buffer, column)).fold((0, 0.0), both)
     } else {
-        let columns = values.as_mut().par_col_iter_mut().enumerate();
+        let columns = values.values.par_chunks_exact_mut(order).enumerate();
         columns.map_init(|| vec![0.0; order], of_column).reduce(|| (0, 0.0), both)
     };
     Filled { values, dominated, largest }
@@ -144,8 +177,8 @@ impl Lu {
         Lu::pivoted(found.values)
     }
 
-    fn pivoted(mut factors: Mat<f64>) -> Result<Self, ZeroPivot> {
-        let order = factors.nrows();
+    fn pivoted(mut factors: Square<f64>) -> Result<Self, ZeroPivot> {
+        let order = factors.order();
         let par = parallelism(order.pow(3));
         let (mut forward, mut inverse) = (vec![0_usize; order], vec![0_usize; order]);
         let scratch =
@@ -191,7 +224,7 @@ impl Lu {
     /// Number of rows and columns.
     #[must_use]
     pub fn order(&self) -> usize {
-        self.factors.nrows()
+        self.factors.order()
     }
 
     /// Whether rows were exchanged in search of pivots.

@@ -2,7 +2,7 @@
 
 use faer::Mat;
 
-use super::lu::{Filled, filled};
+use super::lu::{Filled, Square, filled};
 use super::sweeps::Side;
 use super::unpivoted::{self, Check};
 use super::{Matrix, ZeroPivot};
@@ -23,7 +23,7 @@ const ENOUGH: f64 = 1e-15;
 /// floating point arithmetic in obtaining 64 bit accuracy", *SC '06*; Higham (2002), chapter 12.
 #[derive(Debug, Clone)]
 pub struct MixedLu {
-    factors: Mat<f32>,
+    factors: Square<f32>,
 }
 
 /// A solution and how good it is.

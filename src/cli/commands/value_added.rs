@@ -272,7 +272,7 @@ pub fn bilateral(args: &BilateralArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.only.exporter, &args.only.importer], run)?;
     refuse_own_pairs(&args.only, &loaded)?;
-    let system = loaded.system_for(Need::Sides(loaded.partition.len()), run)?;
+    let system = loaded.system_for(Need::Inverse, run)?;
     let stage = Stage::start("decomposing", run);
     let frame = decompose::bilateral(&system, &loaded.partition)?;
     drop(stage);
