@@ -1,6 +1,8 @@
 //! What needs no global factor: local inverses of single economies, and products with the
 //! blocks A^m between economies (A with its diagonal blocks set to zero).
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::{LeontiefSystem, check_shape};
@@ -9,23 +11,28 @@ use crate::linalg::{Lu, Matrix, ZeroPivot};
 use crate::table::{EconomyId, Partition};
 
 impl LeontiefSystem {
-    /// Factors of I − A_SS for a set of rows S alone: ⅔|S|³ flops, no global factor.
+    /// Factors of I − A_SS for a set of rows S alone: ⅔|S|³ flops, no global factor. They are kept for the next
+    /// who asks, as long as all that are kept take less than half of the table.
     ///
     /// # Errors
     /// [`Error::Singular`] naming the sector.
     ///
     /// # Panics
     /// If the table has no such row.
-    pub fn local_factor(&self, rows: &[usize]) -> Result<Lu> {
+    pub fn local_factor(&self, rows: &[usize]) -> Result<Arc<Lu>> {
+        if let Some(made) = self.solving.local(rows) {
+            return Ok(made);
+        }
         let mut block = self.coefficients(rows, rows);
         for k in 0..rows.len() {
             let column = block.column_mut(k);
             column.iter_mut().for_each(|cell| *cell = -*cell);
             column[k] += 1.0;
         }
-        Lu::of(&block).map_err(|ZeroPivot { column }| Error::Singular {
+        let made = Lu::of(&block).map_err(|ZeroPivot { column }| Error::Singular {
             label: self.table.index().label(rows[column]),
-        })
+        })?;
+        Ok(self.solving.keep_local(rows, Arc::new(made), self.order()))
     }
 
     /// The local inverse L_s = (I − A_ss)⁻¹ of a set of rows alone: 2|S|³ flops.
@@ -119,7 +126,7 @@ impl LeontiefSystem {
         &self,
         partition: &'a Partition,
         economies: &[EconomyId],
-        visit: impl Fn(&'a [usize], Lu) -> Result<T> + Sync,
+        visit: impl Fn(&'a [usize], Arc<Lu>) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
         self.check_partition(partition)?;
         let of_economy = |id: &EconomyId| {

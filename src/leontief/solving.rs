@@ -1,8 +1,9 @@
 //! Ways to solve with I − A, and which of them suits what is to be solved.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -120,7 +121,15 @@ pub(super) struct Solving {
     inverse: OnceLock<Option<(Matrix, Diagnostics)>>,
     mixed: OnceLock<std::result::Result<(MixedLu, Diagnostics), Unfit>>,
     sweeps: OnceLock<Option<Sweeps>>,
+    locals: Mutex<Locals>,
     efforts: Mutex<Vec<Effort>>,
+}
+
+/// Factors of sets of rows, and how many numbers they have.
+#[derive(Debug, Default)]
+struct Locals {
+    of: HashMap<Vec<usize>, Arc<Lu>>,
+    numbers: usize,
 }
 
 /// Why there is no factor; kept so that every later solve reports it too.
@@ -150,6 +159,23 @@ impl From<&Failure> for Error {
 }
 
 impl Solving {
+    /// The factor of these rows, if it is kept.
+    pub(super) fn local(&self, rows: &[usize]) -> Option<Arc<Lu>> {
+        let locals = self.locals.lock().unwrap_or_else(PoisonError::into_inner);
+        locals.of.get(rows).cloned()
+    }
+
+    /// Keep the factor of these rows of a table of so many, where there is room.
+    pub(super) fn keep_local(&self, rows: &[usize], made: Arc<Lu>, order: usize) -> Arc<Lu> {
+        let mut locals = self.locals.lock().unwrap_or_else(PoisonError::into_inner);
+        let numbers = rows.len() * rows.len();
+        if 2 * (locals.numbers + numbers) <= order * order && !locals.of.contains_key(rows) {
+            locals.numbers += numbers;
+            locals.of.insert(rows.to_vec(), made.clone());
+        }
+        made
+    }
+
     fn note(&self, effort: Effort) {
         let mut efforts = self.efforts.lock().unwrap_or_else(PoisonError::into_inner);
         let same =

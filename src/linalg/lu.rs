@@ -86,9 +86,15 @@ pub(super) fn filled<T: Real>(
         }
         (usize::from(2.0 * buffer[j].abs() >= sum), most)
     };
-    let columns = values.as_mut().par_col_iter_mut().enumerate();
-    let seen = columns.map_init(|| vec![0.0; order], of_column);
-    let (dominated, largest) = seen.reduce(|| (0, 0.0), |a, b| (a.0 + b.0, a.1.max(b.1)));
+    let both = |a: (usize, f64), b: (usize, f64)| (a.0 + b.0, a.1.max(b.1));
+    let (dominated, largest) = if order < WORTH_A_TRY {
+        let mut buffer = vec![0.0; order];
+        let columns = values.as_mut().col_iter_mut().enumerate();
+        columns.map(|column| of_column(&mut buffer, column)).fold((0, 0.0), both)
+    } else {
+        let columns = values.as_mut().par_col_iter_mut().enumerate();
+        columns.map_init(|| vec![0.0; order], of_column).reduce(|| (0, 0.0), both)
+    };
     Filled { values, dominated, largest }
 }
 

@@ -48,7 +48,8 @@ impl Parts {
 }
 
 impl<'a> Balances<'a> {
-    /// Those of a table: one solve for each economy, 2n²G flops, and 2n²G more beyond the factor; G³ numbers.
+    /// Those of a table. Cost beyond the factor: one solve for each economy, 2n² flops each, n² additions and 2nG² flops;
+    /// G³ numbers.
     ///
     /// Final demand of no region, and output that is not the row sums, belong to no absorbing economy: what they
     /// absorb is in no balance. Otherwise balances are those of gross trade.

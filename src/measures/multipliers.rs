@@ -18,7 +18,7 @@ use crate::table::Partition;
 ///
 /// For a group of regions, averages over the members weighted by output. Empty for a sector
 /// without output, whose multipliers are undefined. Cost beyond the factor: 2n² flops per
-/// economy.
+/// economy, and one solve more.
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`].

@@ -25,7 +25,7 @@ use crate::table::Partition;
 /// Weights of an economy add up to one. The change of the index is Σ_j w_ij (ln of the relative
 /// value-added deflators, in one currency); deflators are the user's. Elasticities are the same everywhere.
 /// Empty for an economy that sells nothing, or everything to markets where nobody else does.
-/// Cost beyond the factor: 2n² flops per economy, 2G³ more.
+/// Cost beyond the factor: 2n² flops per economy, some 7G³ more.
 ///
 /// # Errors
 /// As [`LeontiefSystem::factorise`].

@@ -78,7 +78,7 @@ pub struct TypeTwo {
 impl TypeTwo {
     /// Solve for the households of the closed economies.
     ///
-    /// Cost beyond the factor: |C| solves with c and |C| transposed ones with H, a system of |C|.
+    /// Cost beyond the factor: |C| solves with c, |C| transposed ones with H and two more, a system of |C|.
     ///
     /// # Errors
     /// [`Error::Shape`] for compensation of another table; [`Error::Lacking`] for an economy whose employees or households have

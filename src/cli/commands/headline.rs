@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use tripole::error::shown_path;
 use tripole::frame::Level;
-use tripole::leontief::Solver;
+use tripole::leontief::{Need, Solver};
 use tripole::measures::chains::{Chains, Goods};
 use tripole::measures::decompose::Query;
 use tripole::measures::headline::{Snapshot, headline, leading_sectors, pole_balances};
@@ -48,7 +48,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let (mut systems, mut tables) = (vec![], vec![]);
     for name in names {
         let (table, accounting) = load::table_under(name, (&args.reading, &args.conventions), run)?;
-        systems.push(load::system(&table, &accounting, run)?);
+        systems.push(load::system_for((&table, &accounting), Need::Inverse, run)?);
         tables.push((table, accounting));
     }
     let indices = systems.iter().map(|system| system.table().index());

@@ -142,7 +142,8 @@ pub(crate) struct Line {
 /// | perspective | columns of the inverse | right-hand sides |
 /// |---|---|---|
 /// | exporter, by source | rows of the exporters | e |
-/// | exporter, by sink | rows of the exporters | min(e + r, G) + 1 |
+/// | exporter, by source, solved by sweeps | none | 2e + min(2e, G) |
+/// | exporter, by sink | rows of the exporters | min(e + r, G) |
 /// | bilateral | rows of the exporters | e |
 /// | sector-exporter, sector-bilateral | their rows in the sectors asked for | e |
 /// | world, by source | none | e + min(2e, G) |

@@ -124,7 +124,8 @@ impl<'a> Extractor<'a> {
         let block = self.system.small_factor(own, rows)?;
         let undone = |amounts: Vec<f64>| solved(&block, amounts);
         let local = |amounts: Vec<f64>| -> Result<Vec<f64>> {
-            Ok(solved(&self.system.local_factor(rows)?, amounts))
+            let lu = self.system.local_factor(rows)?;
+            Ok(solved(&lu, amounts))
         };
         let plain = |weights| Loss { base: None, weights, kept: None };
         Ok(match self.kind {

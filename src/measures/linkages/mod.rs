@@ -93,7 +93,7 @@ type Columns = Vec<(&'static str, Unit, Vec<f64>)>;
 /// Linkages of every row of the table: frame `linkages` with keys `region, sector` and the columns
 /// of the chosen families (see the module).
 ///
-/// Cost beyond the factor: two solves; the inverse once (4/3·n³ flops, or streamed) for
+/// Cost beyond the factor: three solves; the inverse once (4/3·n³ flops, or streamed) for
 /// [`LinkageMeasure::Dispersion`], [`Removal`](LinkageMeasure::Removal),
 /// [`Pure`](LinkageMeasure::Pure) and [`Regional`](LinkageMeasure::Regional) together; another
 /// LU for [`Eigenvector`](LinkageMeasure::Eigenvector). With the domestic scope local inverses only.

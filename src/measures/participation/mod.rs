@@ -79,9 +79,9 @@ pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Pair, 
 /// d_kr = Y_kr + A_kr L_r Y_rr, what the direct importer absorbs, and A_kr L_r e_r, what it exports
 /// again, the formulas are those of [`Measure`].
 ///
-/// Cost: Σ 2n_s³ + 8n² flops for the local measures; for [`Measure::Kpww`] and
-/// [`Measure::VerticalSpecialisation`] the factor and 4n² per economy. By pair 4n² beyond the
-/// local inverses.
+/// Cost: for the local measures four to eight factors of every economy alone, Σ ⅔n_s³ flops each, and some
+/// 8n² to 12n²; for [`Measure::Kpww`] and [`Measure::VerticalSpecialisation`] beyond the factor 2n² per economy, and
+/// for [`Measure::Kpww`] by region-sector 4n².
 ///
 /// # Errors
 /// [`Error::Level`] for a level that is none of [`LEVELS`]; [`Error::Conflict`] for

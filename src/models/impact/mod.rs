@@ -358,7 +358,8 @@ impl<'a> Impact<'a> {
     /// Satellite accounts follow output at the prices before: so many jobs or tons per unit that
     /// is made, whatever it is sold for.
     ///
-    /// Cost: two factors, if there are none yet, and some 40n² flops per economy and world.
+    /// Cost: two factors, if there are none yet; for each world the inverse once (4/3·n³ flops, or streamed) and some
+    /// 40n² flops per economy.
     ///
     /// # Errors
     /// [`Error::Level`](crate::Error::Level) for a level that is none of [`IMPACT_LEVELS`]; as
