@@ -1,5 +1,6 @@
 //! Ways to solve with I − A, and which of them suits what is to be solved.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -143,6 +144,7 @@ pub(super) enum Failure {
 /// Why a factor in single precision is of no use.
 #[derive(Debug, Clone)]
 enum Unfit {
+    /// It needs exchanges of rows, or more digits.
     Pivots,
     Failed(Failure),
 }
@@ -259,7 +261,7 @@ impl LeontiefSystem {
     /// Whether no region has half of the rows.
     fn has_small_regions(&self) -> bool {
         let index = self.table.index();
-        index.regions().all(|region| 2 * index.rows(region).len() <= self.order())
+        index.regions().all(|region| 2 * index.rows(region).len() < self.order())
     }
 
     /// Whether the inverse is at hand, or will be, so that its columns cost nothing more.
@@ -388,8 +390,19 @@ impl LeontiefSystem {
         let made = self.solving.mixed.get_or_init(|| {
             let lu = MixedLu::new(self.order(), |j, column| self.fill(j, column))
                 .map_err(|_| Unfit::Pivots)?;
-            let solve = |side, sides: Matrix| self.refined(&lu, side, &sides).solution;
-            Ok((lu.clone(), self.diagnose(solve).map_err(Unfit::Failed)?))
+            let all_reached = Cell::new(true);
+            let solve = |side, sides: Matrix| {
+                let Refined { solution, backward_error, .. } = self.refined(&lu, side, &sides);
+                all_reached.set(all_reached.get() && backward_error <= ACCEPTED);
+                solution
+            };
+            let diagnostics = self.diagnose(solve);
+            // What is no solution says nothing about the table.
+            if !all_reached.get() {
+                return Err(Unfit::Pivots);
+            }
+            let diagnostics = diagnostics.map_err(Unfit::Failed)?;
+            Ok((lu, diagnostics))
         });
         match made {
             Ok(made) => Ok(Some(made)),
@@ -402,8 +415,16 @@ impl LeontiefSystem {
         let scale = self.scale();
         let matrix = Scaled { z: self.table.intermediate(), scale: &scale };
         let residual = |x: &Matrix| {
-            let image = matrix.times(side, x);
-            let (mut rest, mut size) = (image.clone(), image);
+            let mut rest = matrix.times(side, x);
+            // Where signs are mixed, what cancels counts in |M||x|: one more product.
+            let mut size = match has_one_sign(x.values()) {
+                true => rest.clone(),
+                false => {
+                    let mut sizes = x.clone();
+                    sizes.values_mut().iter_mut().for_each(|x| *x = x.abs());
+                    matrix.times(side, &sizes)
+                }
+            };
             let cells = rest.values_mut().iter_mut().zip(size.values_mut());
             for (((rest, size), b), x) in cells.zip(sides.values()).zip(x.values()) {
                 *size = size.abs() + b.abs() + x.abs();
@@ -574,9 +595,8 @@ impl LeontiefSystem {
         match or_else {
             Else::Factor => Ok(None),
             Else::Refuse => {
-                let remedy = Hint::from("use ").set(OptionName::Solver.set("lu"));
                 let what = "the refinement of a factor in single precision";
-                Err(Error::NotConverged { what, residual, steps, remedy })
+                Err(self.not_reached(what, residual, steps))
             }
         }
     }
@@ -604,11 +624,11 @@ impl LeontiefSystem {
     }
 
     /// The sides with one more that reaches every row, where they leave rows out: sweeps that converge for
-    /// sides that reach all rows prove that the table is productive.
+    /// sides that reach all rows prove that the table is productive. Sides of mixed signs prove nothing.
     fn with_probe(&self, sides: &Matrix) -> Option<Matrix> {
         let mut reached: Vec<bool> = self.output().iter().map(|x| *x == 0.0).collect();
-        for k in 0..sides.columns() {
-            let cells = reached.iter_mut().zip(sides.column(k));
+        for column in (0..sides.columns()).map(|k| sides.column(k)).filter(|it| has_one_sign(it)) {
+            let cells = reached.iter_mut().zip(column);
             cells.for_each(|(reached, value)| *reached |= *value != 0.0);
         }
         if reached.iter().all(|reached| *reached) {
@@ -651,16 +671,19 @@ impl LeontiefSystem {
         };
         match or_else {
             Else::Factor => Ok(None),
-            Else::Refuse => {
-                let (root, labels) = self.table.perron_root(self.output());
-                let flows = self.table.intermediate().values();
-                if root >= 1.0 && flows.iter().all(|flow| *flow >= 0.0) {
-                    return Err(Error::NotProductive { root, labels });
-                }
-                let remedy = Hint::from("use ").set(OptionName::Solver.set("lu"));
-                Err(Error::NotConverged { what: "iteration on I − A", residual, steps, remedy })
-            }
+            Else::Refuse => Err(self.not_reached("iteration on I − A", residual, steps)),
         }
+    }
+
+    /// Why a way that was asked for by name does not do: the table, or the way.
+    fn not_reached(&self, what: &'static str, residual: f64, steps: usize) -> Error {
+        let (root, labels) = self.table.perron_root(self.output());
+        let flows = self.table.intermediate().values();
+        if root >= 1.0 && flows.iter().all(|flow| *flow >= 0.0) {
+            return Error::NotProductive { root, labels };
+        }
+        let remedy = Hint::from("use ").set(OptionName::Solver.set("lu"));
+        Error::NotConverged { what, residual, steps, remedy }
     }
 
     /// For each economy s of those named and its table without sales to others, B̃: the part of w'B̃ in the
@@ -705,6 +728,10 @@ impl LeontiefSystem {
         }
         self.solve_local_left(&bought, partition).map(Some)
     }
+}
+
+fn has_one_sign(values: &[f64]) -> bool {
+    values.iter().all(|value| *value >= 0.0) || values.iter().all(|value| *value <= 0.0)
 }
 
 fn product(inverse: &Matrix, side: Side, sides: &Matrix) -> Matrix {

@@ -13,7 +13,7 @@ const ENOUGH: f64 = 3e-15;
 const ACCEPTED: f64 = 1e-13;
 /// Most sweeps.
 const MOST: usize = 200;
-/// Sweeps after which the error must have become a tenth smaller.
+/// Sweeps after which the error must have become a tenth smaller, or more elements must have been reached.
 const PATIENCE: usize = 4;
 
 /// Which side the matrix stands on.
@@ -76,6 +76,44 @@ impl Held<'_> {
     }
 }
 
+/// What of a block is held in a column of the solution.
+struct Kept {
+    column: usize,
+    /// Rows of the block.
+    at: Vec<usize>,
+    /// The factor of these rows and columns of the block's inverse; `None` where all of the block is held.
+    factor: Option<Lu>,
+}
+
+impl Kept {
+    /// Change a step, the block's inverse X times some rest, into the one that solves the rows of the block
+    /// that are not held: what is added to the rest of the held rows is such that these stay. With the inverse of
+    /// the whole block alone the sweeps would not converge where its parts trade much.
+    fn hold(&self, side: Side, inverse: &Matrix, step: &mut Matrix) {
+        let step = step.column_mut(self.column);
+        if let Some(factor) = &self.factor {
+            let mut against = Matrix::from_column(self.at.iter().map(|&i| -step[i]).collect());
+            match side {
+                Side::Right => factor.solve(&mut against),
+                Side::Left => factor.solve_transposed(&mut against),
+            }
+            for (&i, &by) in self.at.iter().zip(against.column(0)) {
+                match side {
+                    Side::Right => {
+                        let cells = step.iter_mut().zip(inverse.column(i));
+                        cells.for_each(|(cell, x)| *cell += by * x);
+                    }
+                    Side::Left => {
+                        let cells = step.iter_mut().enumerate();
+                        cells.for_each(|(j, cell)| *cell += by * inverse[(i, j)]);
+                    }
+                }
+            }
+        }
+        self.at.iter().for_each(|&i| step[i] = 0.0);
+    }
+}
+
 /// The matrix Z and the diagonal of ŝ.
 #[derive(Clone, Copy)]
 pub(crate) struct Scaled<'a> {
@@ -132,20 +170,25 @@ fn add_to_rows(to: &mut Matrix, range: &Range<usize>, part: &Matrix, by: f64) {
 /// The error of the elements so far, whether they get better, and for how long they have not.
 struct Watch {
     best: f64,
+    /// Elements that are not zero: where blocks lie in a row, a sweep may reach the next one only.
+    reached: usize,
     since: usize,
     sweeps: usize,
 }
 
 impl Watch {
     fn new() -> Self {
-        Watch { best: f64::INFINITY, since: 0, sweeps: 0 }
+        Watch { best: f64::INFINITY, reached: 0, since: 0, sweeps: 0 }
     }
 
-    /// Take an error in; whether to go on.
-    fn goes_on(&mut self, error: f64) -> bool {
+    /// Take the error of a solution in; whether to go on.
+    fn goes_on(&mut self, error: f64, x: &Matrix) -> bool {
         self.sweeps += 1;
-        self.since = if error < 0.9 * self.best { 0 } else { self.since + 1 };
+        let reached = x.values().iter().filter(|x| **x != 0.0).count();
+        let is_better = error < 0.9 * self.best || reached > self.reached;
+        self.since = if is_better { 0 } else { self.since + 1 };
         self.best = self.best.min(error);
+        self.reached = self.reached.max(reached);
         error > ENOUGH && !self.is_stuck() && self.sweeps < MOST
     }
 
@@ -220,7 +263,24 @@ impl Sweeps {
         (rest, reached)
     }
 
+    /// What of every block is held.
+    fn kept(&self, held: &Held<'_>) -> Vec<Vec<Kept>> {
+        use rayon::prelude::*;
+        let of_block = |(range, inverse): (&Range<usize>, &Matrix)| {
+            let of_column = |(column, rows): (usize, &&[usize])| {
+                let here = rows.iter().filter(|row| range.contains(row));
+                let at: Vec<usize> = here.map(|row| row - range.start).collect();
+                let is_part = !at.is_empty() && at.len() < range.len();
+                let factor = is_part.then(|| Lu::of(&inverse.block(&at, &at)).ok()).flatten();
+                (!at.is_empty()).then_some(Kept { column, at, factor })
+            };
+            held.rows.iter().enumerate().filter_map(of_column).collect()
+        };
+        self.blocks.par_iter().zip(&self.inverses).map(of_block).collect()
+    }
+
     fn right(&self, matrix: Scaled<'_>, b: &Matrix, start: Matrix, held: &Held<'_>) -> Swept {
+        let kept = self.kept(held);
         let mut x = start;
         let mut watch = Watch::new();
         let is_zero = x.values().iter().all(|x| *x == 0.0);
@@ -231,9 +291,9 @@ impl Sweeps {
         held.clear(&mut rest, &(0..b.rows()));
         loop {
             loop {
-                for (range, inverse) in self.blocks.iter().zip(&self.inverses) {
+                for ((range, inverse), kept) in self.blocks.iter().zip(&self.inverses).zip(&kept) {
                     let mut step = inverse.times(&rows(&rest, range));
-                    held.clear(&mut step, range);
+                    kept.iter().for_each(|kept| kept.hold(Side::Right, inverse, &mut step));
                     add_to_rows(&mut x, range, &step, 1.0);
                     add_to_rows(&mut rest, range, &step, -1.0);
                     scale_rows(&mut step, &matrix.scale[range.clone()]);
@@ -242,7 +302,7 @@ impl Sweeps {
                     matmul(rest.view_mut(), Accum::Add, columns, step.view(), 1.0, par);
                 }
                 held.clear(&mut rest, &(0..b.rows()));
-                if !watch.goes_on(error(b.values(), x.values(), rest.values())) {
+                if !watch.goes_on(error(b.values(), x.values(), rest.values()), &x) {
                     break;
                 }
             }
@@ -258,12 +318,13 @@ impl Sweeps {
     }
 
     fn left(&self, matrix: Scaled<'_>, b: &Matrix, start: Matrix, held: &Held<'_>) -> Swept {
+        let kept = self.kept(held);
         let mut x = start;
         let mut watch = Watch::new();
         loop {
             // Every block's rest is computed anew, before it is made zero.
             let mut worst = 0.0_f64;
-            for (range, inverse) in self.blocks.iter().zip(&self.inverses) {
+            for ((range, inverse), kept) in self.blocks.iter().zip(&self.inverses).zip(&kept) {
                 let par = parallelism(2 * b.rows() * range.len() * b.columns());
                 let mut rest = Matrix::zeros(range.len(), b.columns());
                 let columns = matrix.columns(range).transpose();
@@ -276,10 +337,10 @@ impl Sweeps {
                 let found = error(given.values(), own.values(), rest.values());
                 worst = if found <= worst { worst } else { found };
                 let mut step = inverse.transpose_times(&rest);
-                held.clear(&mut step, range);
+                kept.iter().for_each(|kept| kept.hold(Side::Left, inverse, &mut step));
                 add_to_rows(&mut x, range, &step, 1.0);
             }
-            if !watch.goes_on(worst) {
+            if !watch.goes_on(worst, &x) {
                 let reached = match watch.is_stuck() {
                     true => Self::verdict(matrix, Side::Left, b, &x, held).1,
                     false => worst,

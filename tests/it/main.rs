@@ -67,6 +67,7 @@ mod scenario;
 mod schedule;
 mod shards;
 mod small_files;
+mod solving;
 mod splits;
 mod structure;
 mod supply_use;

@@ -274,7 +274,7 @@ fn places_that_a_table_does_not_have_are_refused() {
 }
 
 /// Functions that take economies, and what speaks for those that the tests above do not call.
-const ELSEWHERE: [(&str, &str); 9] = [
+const ELSEWHERE: [(&str, &str); 10] = [
     ("kww_grouped", "the terms of `kww`, behind the same check"),
     ("wwz_grouped", "the terms of `wwz`, behind the same check"),
     ("of", "pieces of measures, made behind their check; `Exports::of` says that it panics"),

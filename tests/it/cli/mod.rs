@@ -25,6 +25,7 @@ mod results;
 mod scenario;
 mod sda;
 mod shards;
+mod solver;
 mod structure;
 mod sweep;
 mod tariff;

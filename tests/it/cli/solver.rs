@@ -1,0 +1,148 @@
+//! How the program solves, and how much memory it may take.
+
+use std::path::Path;
+
+use tripole::frame::Destination;
+use tripole::leontief::Solver;
+use tripole::make::synthetic;
+use tripole::read::{Input, ReadOptions, read};
+use tripole::write::{PrimaryRows, TableFormat, write_table};
+
+use super::{ok, stderr, tripole};
+use crate::support::records;
+
+/// A made table of 300 rows.
+fn made(folder: &Path) -> String {
+    let path = folder.join("made.csv");
+    let table = synthetic::table(10, 30, 1).unwrap();
+    let destination = Destination::create(&path).unwrap();
+    write_table(&table, destination, TableFormat::Canonical, PrimaryRows::AsRead).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+/// One account of the built-in table: a thousandth of output, and a little where there is more of it.
+fn account(folder: &Path) -> String {
+    let input = Input::parse("builtin:three-pole-2011").unwrap();
+    let table = read(&input, &ReadOptions::default()).unwrap().table;
+    let index = table.index();
+    let mut text = "region,sector,account,value,unit\n".to_owned();
+    for (row, output) in table.row_sums().iter().enumerate() {
+        let node = index.node(row);
+        let value = if *output > 0.0 { output * (1 + row % 5) as f64 / 1000.0 } else { 0.0 };
+        let (region, sector) = (index.region(node.region), index.sector(node.sector));
+        text.push_str(&format!("{region},{sector},jobs,{value},persons\n"));
+    }
+    let path = folder.join("jobs.csv");
+    std::fs::write(&path, text).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+/// The same lines and labels, and numbers to 1e-9 of themselves, or of a thousandth of the largest in their column.
+fn same_csv(args: &[&str], found: &str, wanted: &str) {
+    assert_eq!(found.lines().next(), wanted.lines().next(), "{args:?}");
+    let (found, wanted) = (records(found), records(wanted));
+    assert!(!wanted.is_empty() && found.len() == wanted.len(), "{args:?}");
+    for column in wanted[0].keys() {
+        let number = |cell: &String| cell.parse::<f64>().ok();
+        let numbers = wanted.iter().filter_map(|row| number(&row[column]));
+        let largest = numbers.fold(0.0_f64, |most, value| most.max(value.abs()));
+        for (found, wanted) in found.iter().zip(&wanted) {
+            let (found, wanted) = (&found[column], &wanted[column]);
+            let is_same = match (number(found), number(wanted)) {
+                (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * b.abs().max(1e-3 * largest),
+                _ => found == wanted,
+            };
+            assert!(is_same, "{args:?} {column}: {found} {wanted}");
+        }
+    }
+}
+
+#[test]
+fn results_do_not_depend_on_the_solver() {
+    let folder = tempfile::tempdir().unwrap();
+    let jobs = account(folder.path());
+    let tariffs = "builtin:us-china-tariff-war";
+    for args in [
+        &["va"][..],
+        &["vax"],
+        &["exports"],
+        &["exports", "--sector", "all", "--importer", "all", "--exporter", "CHN,USA"],
+        &["participation", "--measure", "kpww"],
+        &["position"],
+        &["position", "--measure", "kpww", "--by", "region-sector"],
+        &["footprint", "--satellite", &jobs],
+        &["tariff", tariffs, "--model", "price"],
+    ] {
+        let by =
+            |solver: Solver| ok(&[args, &["--csv", "--quiet", "--solver", solver.name()]].concat());
+        let factor = by(Solver::Lu);
+        for solver in Solver::ALL.into_iter().filter(|solver| *solver != Solver::Lu) {
+            same_csv(&[args, &[solver.name()]].concat(), &by(solver), &factor);
+        }
+    }
+}
+
+#[test]
+fn the_way_that_was_taken_is_said() {
+    for (solver, words) in [
+        ("lu", "solved by a factor, "),
+        ("mixed", "right-hand sides by a factor in single precision, refined"),
+        ("iterative", "sweeps over the regions: backward error"),
+    ] {
+        let output = tripole(&["va", "--solver", solver, "--verbose"]);
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(0), "{text}");
+        assert!(text.contains(words), "{solver}: {text}");
+        assert!(text.contains("memory: the flows take "), "{solver}: {text}");
+        assert!(text.contains(" in use"), "{solver}: {text}");
+    }
+    let output = tripole(&["va", "--solver", "fast"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+}
+
+/// The program alone has more than a tenth of a MiB.
+#[test]
+fn what_takes_more_memory_than_allowed_is_refused_before_it_begins() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = made(folder.path());
+    let out = folder.path().join("out.csv");
+    let name = out.to_string_lossy().into_owned();
+    for args in [&["info", &table][..], &["va", &table], &["va", &table, "-o", &name]] {
+        let output = tripole(&[args, &["--max-memory", "0.1M"]].concat());
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {text}");
+        assert!(output.stdout.is_empty(), "{args:?}");
+        let (_, needed) = text.split_once("error: there is no memory for ").unwrap();
+        assert!(needed.contains(": 2 MiB are needed"), "{text}");
+        let (_, hint) = text.split_once("hint: ").unwrap();
+        assert!(hint.contains("--max-memory"), "{text}");
+        let files = std::fs::read_dir(folder.path()).unwrap().count();
+        assert!(files == 1 && !out.exists(), "{args:?}: {text}");
+        // With enough of it all goes on.
+        ok(&[args, &["--max-memory", "8"]].concat());
+        std::fs::remove_file(&out).ok();
+    }
+}
+
+#[test]
+fn sizes_of_memory_are_numbers_with_units() {
+    for wrong in ["", "much", "12x", "-1", "0", "nan", "1e9", "G"] {
+        let limit = format!("--max-memory={wrong}");
+        let output = tripole(&["va", &limit]);
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{wrong}: {text}");
+        assert!(output.stdout.is_empty() && text.contains("--max-memory"), "{wrong}: {text}");
+    }
+    for right in ["8", "8G", "8192M", "8 g"] {
+        ok(&["va", "--csv", "--max-memory", right]);
+    }
+}
+
+#[test]
+fn the_limit_is_said_beside_what_is_in_use() {
+    let output = tripole(&["va", "--verbose", "--max-memory", "3"]);
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    let line = text.lines().find(|line| line.starts_with("memory: ")).unwrap();
+    assert!(line.contains(" of 3.00 GiB in use"), "{line}");
+}
