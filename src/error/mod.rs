@@ -653,7 +653,9 @@ fn memory(numbers: usize) -> String {
 /// What a limit leaves, behind what is needed.
 fn left_of(left: Option<u64>) -> String {
     let numbers = |bytes| usize::try_from(bytes / 8).unwrap_or(usize::MAX);
-    left.map_or_else(String::new, |bytes| format!(", and the limit leaves {}", memory(numbers(bytes))))
+    left.map_or_else(String::new, |bytes| {
+        format!(", and the limit leaves {}", memory(numbers(bytes)))
+    })
 }
 
 fn unread(model: &'static str, kind: &str, words: &dyn Wording) -> String {

@@ -150,6 +150,12 @@ fn scale_rows(part: &mut Matrix, scale: &[f64]) {
     }
 }
 
+/// Few columns are read from memory at its speed, which one thread alone does not reach.
+fn worth_threads(sides: &Matrix, range: &Range<usize>) -> faer::Par {
+    const AS_MANY: usize = 4;
+    parallelism(2 * sides.rows() * range.len() * sides.columns().max(AS_MANY))
+}
+
 /// Rows of a matrix, copied.
 fn rows(of: &Matrix, range: &Range<usize>) -> Matrix {
     let mut out = Matrix::zeros(range.len(), of.columns());
@@ -297,7 +303,7 @@ impl Sweeps {
                     add_to_rows(&mut x, range, &step, 1.0);
                     add_to_rows(&mut rest, range, &step, -1.0);
                     scale_rows(&mut step, &matrix.scale[range.clone()]);
-                    let par = parallelism(2 * b.rows() * range.len() * b.columns());
+                    let par = worth_threads(b, range);
                     let columns = matrix.columns(range);
                     matmul(rest.view_mut(), Accum::Add, columns, step.view(), 1.0, par);
                 }
@@ -325,7 +331,7 @@ impl Sweeps {
             // Every block's rest is computed anew, before it is made zero.
             let mut worst = 0.0_f64;
             for ((range, inverse), kept) in self.blocks.iter().zip(&self.inverses).zip(&kept) {
-                let par = parallelism(2 * b.rows() * range.len() * b.columns());
+                let par = worth_threads(b, range);
                 let mut rest = Matrix::zeros(range.len(), b.columns());
                 let columns = matrix.columns(range).transpose();
                 matmul(rest.view_mut(), Accum::Replace, columns, x.view(), 1.0, par);
