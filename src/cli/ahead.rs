@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     /// Longer than anything here takes, so that what hangs fails.
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
 
     fn run() -> Run {
         let (ledger, desk) = (Ledger::default(), Desk::default());

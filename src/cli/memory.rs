@@ -9,6 +9,7 @@ const KIB: u64 = 1 << 10;
 const GIB: f64 = (1_u64 << 30) as f64;
 
 /// What was typed for the most memory: gibibytes, or with a unit.
+#[allow(clippy::cast_sign_loss)] // Nothing below zero comes so far.
 pub fn bytes(text: &str) -> Result<u64, String> {
     let wrong = || "a size is expected, such as 12, 12G or 800M".to_owned();
     let text = text.trim();

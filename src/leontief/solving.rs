@@ -305,9 +305,8 @@ impl LeontiefSystem {
     /// As [`LeontiefSystem::factorise`].
     pub fn prepare(&self) -> Result<()> {
         match self.method {
-            Method::Factor => self.factorise(),
             Method::Inverse if self.inverted()?.is_some() => Ok(()),
-            Method::Inverse => self.factorise(),
+            Method::Factor | Method::Inverse => self.factorise(),
             Method::Mixed(or_else) => match (self.mixed()?, or_else) {
                 (Some(_), _) | (None, Else::Refuse) => Ok(()),
                 (None, Else::Factor) => self.factorise(),
@@ -417,13 +416,12 @@ impl LeontiefSystem {
         let residual = |x: &Matrix| {
             let mut rest = matrix.times(side, x);
             // Where signs are mixed, what cancels counts in |M||x|: one more product.
-            let mut size = match has_one_sign(x.values()) {
-                true => rest.clone(),
-                false => {
-                    let mut sizes = x.clone();
-                    sizes.values_mut().iter_mut().for_each(|x| *x = x.abs());
-                    matrix.times(side, &sizes)
-                }
+            let mut size = if has_one_sign(x.values()) {
+                rest.clone()
+            } else {
+                let mut sizes = x.clone();
+                sizes.values_mut().iter_mut().for_each(|x| *x = x.abs());
+                matrix.times(side, &sizes)
             };
             let cells = rest.values_mut().iter_mut().zip(size.values_mut());
             for (((rest, size), b), x) in cells.zip(sides.values()).zip(x.values()) {

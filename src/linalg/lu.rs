@@ -320,12 +320,11 @@ impl Lu {
         let (order, par) = (self.order(), parallelism(self.order().pow(3)));
         let mut out = Matrix::zeros(order, order);
         let unmoved: Vec<usize>;
-        let permutation = match &self.rows {
-            Some(rows) => rows.permutation(),
-            None => {
-                unmoved = (0..order).collect();
-                PermRef::new_checked(&unmoved, &unmoved, order)
-            }
+        let permutation = if let Some(rows) = &self.rows {
+            rows.permutation()
+        } else {
+            unmoved = (0..order).collect();
+            PermRef::new_checked(&unmoved, &unmoved, order)
         };
         let scratch = plu::inverse::inverse_scratch::<usize, f64>(order, par);
         plu::inverse::inverse(

@@ -290,10 +290,8 @@ impl Sweeps {
         let mut x = start;
         let mut watch = Watch::new();
         let is_zero = x.values().iter().all(|x| *x == 0.0);
-        let mut rest = match is_zero {
-            true => b.clone(),
-            false => Self::verdict(matrix, Side::Right, b, &x, held).0,
-        };
+        let mut rest =
+            if is_zero { b.clone() } else { Self::verdict(matrix, Side::Right, b, &x, held).0 };
         held.clear(&mut rest, &(0..b.rows()));
         loop {
             loop {
@@ -347,9 +345,10 @@ impl Sweeps {
                 add_to_rows(&mut x, range, &step, 1.0);
             }
             if !watch.goes_on(worst, &x) {
-                let reached = match watch.is_stuck() {
-                    true => Self::verdict(matrix, Side::Left, b, &x, held).1,
-                    false => worst,
+                let reached = if watch.is_stuck() {
+                    Self::verdict(matrix, Side::Left, b, &x, held).1
+                } else {
+                    worst
                 };
                 return Swept { solution: x, backward_error: reached, sweeps: watch.sweeps };
             }

@@ -5,7 +5,7 @@
 //! for pivots nearly all of the work is in matrix products. `check` says afterwards whether the factors
 //! are as good as pivoting would have made them.
 
-use std::ops::{Div, Mul, Neg, Sub};
+use std::ops::{Div, DivAssign, Mul, Neg, SubAssign};
 
 use faer::linalg::matmul::matmul;
 use faer::linalg::triangular_solve as triangular;
@@ -30,9 +30,10 @@ pub(super) trait Real:
     + Into<f64>
     + PartialEq
     + Div<Output = Self>
+    + DivAssign
     + Mul<Output = Self>
     + Neg<Output = Self>
-    + Sub<Output = Self>
+    + SubAssign
 {
     const ZERO: Self;
     const ONE: Self;
@@ -87,7 +88,7 @@ fn eliminate<T: Real>(mut m: MatMut<'_, T>) {
     let order = m.nrows();
     for k in 0..order {
         let pivot = m[(k, k)];
-        (k + 1..order).for_each(|i| m[(i, k)] = m[(i, k)] / pivot);
+        (k + 1..order).for_each(|i| m[(i, k)] /= pivot);
         let (done, mut rest) = m.as_mut().split_at_col_mut(k + 1);
         let below = done.as_ref().col(k).subrows(k + 1, order - k - 1);
         for j in 0..order - k - 1 {
@@ -99,7 +100,7 @@ fn eliminate<T: Real>(mut m: MatMut<'_, T>) {
                 continue;
             };
             let cells = column.as_slice_mut().iter_mut().zip(below.as_slice());
-            cells.for_each(|(cell, l)| *cell = *cell - *l * by);
+            cells.for_each(|(cell, l)| *cell -= *l * by);
         }
     }
 }
@@ -209,7 +210,7 @@ fn jordan_small<T: Real>(mut m: MatMut<'_, T>) {
             let by = m[(k, j)] * inverse;
             if let Some(column) = m.as_mut().col_mut(j).try_as_col_major_mut() {
                 let cells = column.as_slice_mut().iter_mut().zip(&down);
-                cells.for_each(|(cell, d)| *cell = *cell - *d * by);
+                cells.for_each(|(cell, d)| *cell -= *d * by);
             }
             m[(k, j)] = by;
         }

@@ -41,11 +41,6 @@ impl TableForm {
 /// The ending of binary tables.
 const BINARY: &str = "`.tripole`";
 
-#[cfg(not(feature = "binary"))]
-fn write_binary(_: &Mrio, file: Destination) -> Result<()> {
-    Err(no_binary(file.path()))
-}
-
 fn no_binary(path: &Path) -> Error {
     Error::NotBuilt { path: path.to_owned(), format: "binary tables", feature: "binary" }
 }
@@ -159,7 +154,10 @@ impl TableFiles {
             TableFiles::One(file, format) => write_table(table, file, format, rows),
             TableFiles::Pymrio(path, folder) => pymrio::write(table, (&path, folder), rows),
             TableFiles::IcioUser(file, list) => user::write(table, (file, list)),
+            #[cfg(feature = "binary")]
             TableFiles::Binary(file) => write_binary(table, file),
+            #[cfg(not(feature = "binary"))]
+            TableFiles::Binary(file) => Err(no_binary(file.path())),
         }
     }
 }

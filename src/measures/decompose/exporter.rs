@@ -27,15 +27,15 @@ pub(super) fn exporter_lines(
             let source = Source::new(flows, chosen)?;
             if let Some(contents) = Contents::of(flows, &chosen.exporters)? {
                 let of = |id: &EconomyId| {
-                    let terms = source.terms(*id, contents.in_rows(flows.rows(*id)), chosen)?;
-                    Ok(add_up(flows, chosen, *id, &terms))
+                    let terms = source.terms(*id, contents.in_rows(flows.rows(*id)), chosen);
+                    add_up(flows, chosen, *id, &terms)
                 };
-                let blocks: Vec<Result<Vec<Line>>> = chosen.exporters.par_iter().map(of).collect();
-                return Ok(blocks.into_iter().collect::<Result<Vec<_>>>()?.concat());
+                let blocks: Vec<Vec<Line>> = chosen.exporters.par_iter().map(of).collect();
+                return Ok(blocks.concat());
             }
             let visit = |id, columns: &Matrix| {
                 let contents = source.contents(id, columns)?;
-                let terms = source.terms(id, contents, chosen)?;
+                let terms = source.terms(id, contents, chosen);
                 Ok(add_up(flows, chosen, id, &terms))
             };
             system.visit_block_columns(partition, &chosen.exporters, visit)?
@@ -93,7 +93,7 @@ impl<'a> Source<'a> {
         Ok(Contents { own, foreign, first })
     }
 
-    fn terms(&self, id: EconomyId, contents: Contents, chosen: &Chosen) -> Result<TermsOf<'_>> {
+    fn terms(&self, id: EconomyId, contents: Contents, chosen: &Chosen) -> TermsOf<'_> {
         let flows = self.flows;
         let rows = flows.rows(id);
         let inputs = flows.inputs_from(rows);
@@ -101,7 +101,7 @@ impl<'a> Source<'a> {
         let Contents { own, foreign, first } = contents;
         let returned = flows.by_importer(&inputs, importers, self.outputs.column(id.position()));
         let direct = flows.by_importer(&inputs, importers, &self.absorbed);
-        Ok(Box::new(move |k, r| {
+        Box::new(move |k, r| {
             let row = rows[k];
             let exports = flows.exports[(row, r)];
             Terms {
@@ -114,7 +114,7 @@ impl<'a> Source<'a> {
                 davax: self.local[row] * (flows.final_demand[(row, r)] + direct[(k, r)]),
                 vaxim: 0.0,
             }
-        }))
+        })
     }
 
     /// Σ_{t≠s} VB_ts B_ss⁻¹ L_s, given foreign content Σ_{t≠s} VB_ts.
