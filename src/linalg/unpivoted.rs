@@ -111,11 +111,15 @@ pub(super) fn check<T: Real>(factors: MatRef<'_, T>, largest: f64) -> Check {
     use rayon::prelude::*;
     let of_column = |j: usize| {
         let (mut above, mut below) = (0.0_f64, 0.0_f64);
-        for i in 0..factors.nrows() {
-            let size = Into::<f64>::into(factors[(i, j)]).abs();
-            let side = if i <= j { &mut above } else { &mut below };
+        if let Some(column) = factors.col(j).try_as_col_major() {
+            let (upper, lower) = column.as_slice().split_at(j + 1);
             // Written so that what is no number counts as too large.
-            *side = if size <= *side { *side } else { size };
+            let larger = |most: f64, value: &T| {
+                let size = Into::<f64>::into(*value).abs();
+                if size <= most { most } else { size }
+            };
+            above = upper.iter().fold(above, larger);
+            below = lower.iter().fold(below, larger);
         }
         let pivot: f64 = factors[(j, j)].into();
         let stable = below <= STABLE && above <= STABLE * largest;
