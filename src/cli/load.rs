@@ -417,9 +417,7 @@ pub fn system_for(
             most.as_deref().unwrap_or("an unknown limit")
         );
     }
-    if !system.is_swept() {
-        factorise(&system, run)?;
-    }
+    prepare(&system, run)?;
     Ok(system)
 }
 
@@ -439,6 +437,16 @@ pub fn for_categories(
     let codes: Vec<&str> = chosen.iter().map(|id| demand.category(*id)).collect();
     let said = (!codes.is_empty()).then(|| format!("purchases of {} alone", codes.join(", ")));
     Ok((system.for_categories(&chosen), said))
+}
+
+/// Make what a system is solved with, and say how well that went; sweeps take next to nothing, unless a region is such that a
+/// factor has to stand in.
+pub fn prepare(system: &LeontiefSystem, run: &Run) -> Result<()> {
+    if !system.is_swept() {
+        return factorise(system, run);
+    }
+    system.prepare()?;
+    if system.is_factorised() { say_quality(system, run) } else { Ok(()) }
 }
 
 /// Factorise, and say how well that went.

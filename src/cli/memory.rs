@@ -13,6 +13,7 @@ const GIB: f64 = (1_u64 << 30) as f64;
 pub fn bytes(text: &str) -> Result<u64, String> {
     let wrong = || "a size is expected, such as 12, 12G or 800M".to_owned();
     let text = text.trim();
+    let text = text.strip_suffix("iB").or_else(|| text.strip_suffix('B')).unwrap_or(text);
     let (number, unit) = match text.char_indices().last() {
         Some((at, 'g' | 'G')) => (&text[..at], GIB),
         Some((at, 'm' | 'M')) => (&text[..at], (1_u64 << 20) as f64),
@@ -66,6 +67,8 @@ mod tests {
         assert_eq!(bytes("1"), Ok(1 << 30));
         assert_eq!(bytes("1.5 G"), Ok(3 << 29));
         assert_eq!(bytes("800M"), Ok(800 << 20));
+        assert_eq!(bytes("8GiB"), Ok(8 << 30));
+        assert_eq!(bytes("8GB"), Ok(8 << 30));
         for wrong in ["", "G", "-1", "0", "nan", "1e9", "12x"] {
             assert!(bytes(wrong).is_err(), "{wrong}");
         }

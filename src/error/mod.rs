@@ -442,7 +442,7 @@ pub enum Error {
         labels: Vec<String>,
     },
     /// An iteration that stopped short of its tolerance.
-    #[error("{what} stopped after {steps} steps with a relative residual of {residual:.1e}")]
+    #[error("{}", not_converged(what, *residual, *steps))]
     NotConverged {
         /// What was iterated.
         what: &'static str,
@@ -648,6 +648,16 @@ fn memory(numbers: usize) -> String {
     } else {
         format!("{:.0} GiB", (size / 1024.0).ceil())
     }
+}
+
+/// How far an iteration came, or that it did not begin.
+fn not_converged(what: &str, residual: f64, steps: usize) -> String {
+    if steps == 0 {
+        return format!(
+            "{what} cannot begin: the table, or a region alone, is too near to being singular"
+        );
+    }
+    format!("{what} stopped after {steps} steps with a relative residual of {residual:.1e}")
 }
 
 /// What a limit leaves, behind what is needed.
@@ -909,9 +919,11 @@ impl Error {
                 .ask(Task::AddUp)
                 .say(", or use a machine, or a limit (")
                 .set(O::MaxMemory)
-                .say("), with more; ")
+                .say("), with more; where a factor does not fit, ")
+                .set(O::Solver.set("mixed"))
+                .say(" takes half of it, and ")
                 .set(O::Solver.set("iterative"))
-                .say(" takes no memory beside the table"),
+                .say(" next to nothing"),
             Error::OtherUnit { .. } => {
                 Hint::from("convert one of them; if the unit is only named otherwise, name it with ")
                     .set(O::Unit)

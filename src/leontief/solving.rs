@@ -114,7 +114,7 @@ const LOCALS: usize = 1 << 23;
 /// Fewest rows of a block; small regions are swept together.
 const BLOCK: usize = 128;
 /// Componentwise backward error up to which a refined solution is accepted.
-const ACCEPTED: f64 = 1e-13;
+const REFINED: f64 = 1e-12;
 
 /// What was made to solve with; each at most once.
 #[derive(Debug, Default)]
@@ -201,8 +201,9 @@ impl LeontiefSystem {
     /// | most of the inverse, n ≤ 11,500 | inverse | 2n³ | n² |
     /// | most of the inverse, n above | factor, columns streamed | ⅔n³ + 2n³ | n² |
     ///
-    /// Where sweeps or refinements do not reach a componentwise backward error of 1e-13, the factor is made after
-    /// all, unless the way was asked for by name.
+    /// Where sweeps do not reach a componentwise backward error of 1e-13, or refinements one of 1e-12, and where a
+    /// region alone has an output multiplier above a million, the factor is made after all, unless the way was asked
+    /// for by name.
     ///
     /// # Examples
     /// ```
@@ -311,7 +312,11 @@ impl LeontiefSystem {
                 (Some(_), _) | (None, Else::Refuse) => Ok(()),
                 (None, Else::Factor) => self.factorise(),
             },
-            Method::Sweeps(_) => Ok(()),
+            Method::Sweeps(or_else) => match (self.sweeps(), or_else) {
+                (Some(_), _) => Ok(()),
+                (None, Else::Refuse) => Err(self.not_reached("iteration on I − A", f64::NAN, 0)),
+                (None, Else::Factor) => self.factorise(),
+            },
         }
     }
 
@@ -392,7 +397,7 @@ impl LeontiefSystem {
             let all_reached = Cell::new(true);
             let solve = |side, sides: Matrix| {
                 let Refined { solution, backward_error, .. } = self.refined(&lu, side, &sides);
-                all_reached.set(all_reached.get() && backward_error <= ACCEPTED);
+                all_reached.set(all_reached.get() && backward_error <= REFINED);
                 solution
             };
             let diagnostics = self.diagnose(solve);
@@ -582,7 +587,7 @@ impl LeontiefSystem {
         let mut reached = (f64::NAN, 0);
         if let Some((lu, _)) = self.mixed()? {
             let Refined { solution, backward_error, refinements } = self.refined(lu, side, sides);
-            if backward_error <= ACCEPTED {
+            if backward_error <= REFINED {
                 let sides = sides.columns();
                 self.solving.note(Effort::Mixed { sides, refinements, backward_error });
                 return Ok(Some(solution));
@@ -639,8 +644,17 @@ impl LeontiefSystem {
     fn swept(&self, side: Side, sides: &Matrix, start: Matrix, held: &Held<'_>) -> Option<Swept> {
         let scale = self.scale();
         let matrix = Scaled { z: self.table.intermediate(), scale: &scale };
-        let sweeps = self.solving.sweeps.get_or_init(|| Sweeps::new(matrix, self.blocks()).ok());
-        Some(sweeps.as_ref()?.solve(matrix, side, sides, start, held))
+        Some(self.sweeps()?.solve(matrix, side, sides, start, held))
+    }
+
+    /// What sweeps need beforehand; `None` where a region alone has no inverse, or an ill-conditioned one.
+    fn sweeps(&self) -> Option<&Sweeps> {
+        let made = self.solving.sweeps.get_or_init(|| {
+            let scale = self.scale();
+            let matrix = Scaled { z: self.table.intermediate(), scale: &scale };
+            Sweeps::new(matrix, self.blocks()).ok()
+        });
+        made.as_ref()
     }
 
     /// Regions that follow each other, small ones together.

@@ -815,7 +815,6 @@ class System:
         indicator: Codes | None = None,
         net_inventories: bool = False,
         country: Literal['wavg', 'collapsed'] = 'wavg',
-        solver: Literal['auto', 'lu', 'iterative'] = 'auto',
         region: Codes | None = None,
         sector: Codes | None = None,
         reexports: Literal['refuse', 'proportional'] = 'refuse',
@@ -842,8 +841,6 @@ class System:
         country :
             A region's value: output-weighted mean over its sectors, or of a table whose sectors were added up first
             (wavg, collapsed) [default: wavg]
-        solver :
-            Solve by the factor, or by iteration (auto, lu, iterative) [default: auto]
         region :
             Only these regions
         sector :

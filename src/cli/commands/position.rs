@@ -55,9 +55,7 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     run.solved.keep(&system);
     let options = PositionOptions { by, measures, solver, undefined };
     let said = !system.is_swept();
-    if said {
-        load::factorise(&system, run)?;
-    }
+    load::prepare(&system, run)?;
     let stage = Stage::start("position", run);
     let frame = measure::position(&system, &partition, &options)?;
     drop(stage);
