@@ -193,7 +193,7 @@ pub fn net_of_inventories(
 /// Cost beyond the factor: 2n² flops per solve, see [`PositionMeasure`].
 ///
 /// # Errors
-/// [`Error::Level`] for a level that is none of [`LEVELS`]; those of [`LeontiefSystem::solve_vector`].
+/// [`Error::Level`](crate::Error::Level) for a level that is none of [`LEVELS`]; those of [`LeontiefSystem::solve_vector`].
 ///
 /// # Examples
 /// ```
