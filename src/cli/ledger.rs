@@ -208,7 +208,10 @@ impl Ledger {
     /// Where the numbers of the tables come from, for the line below a picture.
     #[cfg(feature = "pictures")]
     pub fn sources(&self) -> String {
-        format!("Source: {}; {PROGRAM}.", self.heading().unwrap_or_default())
+        match self.heading().filter(|heading| !heading.is_empty()) {
+            Some(heading) => format!("Source: {heading}; {PROGRAM}."),
+            None => format!("Source: {PROGRAM}."),
+        }
     }
 
     /// The words around a picture.

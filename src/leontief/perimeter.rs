@@ -10,9 +10,13 @@
 //!
 //! so that applying B̃ to a vector costs one more solve of the old factor, never an inversion.
 
+use rayon::prelude::*;
+
+use super::solving::Method;
 use super::{LeontiefSystem, check_shape};
 use crate::error::{Error, Result};
-use crate::linalg::{Lu, Matrix, ZeroPivot};
+use crate::linalg::{Held, Lu, Matrix, Side, ZeroPivot, dot};
+use crate::table::{EconomyId, Partition};
 
 /// A perimeter: the sales of rows S to users T, and the small system that deletes them.
 ///
@@ -239,6 +243,49 @@ impl LeontiefSystem {
             rows.iter().enumerate().for_each(|(position, &row)| out[(row, k)] += h[(position, k)]);
         }
         Ok(out)
+    }
+
+    /// For each economy s of those named and its table without sales to others, B̃: the part of w'B̃ in the
+    /// columns of s, for weights w of all rows but its own. That is what others put into one unit of each
+    /// product of s before it leaves s for the first time:
+    ///
+    /// ```text
+    /// u_T' = w_T' (I − A_TT)⁻¹        u_s' = u_T' A_Ts L_s        T: all rows but those of s
+    /// ```
+    ///
+    /// n numbers, zero for other economies. All in one go, with as many sweeps as a solve of one side for each,
+    /// and one product more; `None` where the system is not solved by sweeps, or they do not converge.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::solve_local_left`].
+    pub(crate) fn foreign_before_exports(
+        &self,
+        weights: &[f64],
+        partition: &Partition,
+        economies: &[EconomyId],
+    ) -> Result<Option<Vec<f64>>> {
+        let Method::Sweeps(or_else) = self.method else { return Ok(None) };
+        let mut sides = Matrix::zeros(self.order(), economies.len());
+        let rows: Vec<&[usize]> =
+            economies.iter().map(|id| partition.economy(*id).rows.as_slice()).collect();
+        for (k, rows) in rows.iter().enumerate() {
+            let column = sides.column_mut(k);
+            column.copy_from_slice(weights);
+            rows.iter().for_each(|&row| column[row] = 0.0);
+        }
+        let start = Matrix::zeros(self.order(), economies.len());
+        let held = Held { rows: rows.clone() };
+        let swept = self.swept(Side::Left, &sides, start, &held);
+        let Some(content) = self.accepted(swept, or_else)? else { return Ok(None) };
+        let (scale, z) = (self.scale(), self.table.intermediate());
+        let mut bought = vec![0.0; self.order()];
+        for (k, rows) in rows.iter().enumerate() {
+            let content = content.column(k);
+            let of_row = |row: &usize| dot(z.column(*row), content) * scale[*row];
+            let sums: Vec<f64> = rows.par_iter().map(of_row).collect();
+            rows.iter().zip(sums).for_each(|(&row, sum)| bought[row] = sum);
+        }
+        self.solve_local_left(&bought, partition).map(Some)
     }
 
     /// Factors of a small block whose rows stand for rows of the table; an error names the row.

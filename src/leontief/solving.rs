@@ -5,15 +5,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rayon::prelude::*;
-
 use super::{Diagnostics, LeontiefSystem};
 use crate::error::{Error, Hint, OptionName, Result, named};
 use crate::linalg::{
-    Held, Lu, Matrix, MixedLu, Pivoting, Refined, Residual, Scaled, Side, Sweeps, Swept, ZeroPivot,
-    dot, inverse, room,
+    Held, Lu, Matrix, MixedLu, Pivoting, Refined, Scaled, Side, Sweeps, Swept, ZeroPivot,
+    has_one_sign, inverse, room, together,
 };
-use crate::table::{EconomyId, Partition};
 
 /// How linear systems are solved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -111,10 +108,6 @@ const FEWEST_MIXED_ROWS: usize = 2000;
 pub(super) const WHOLE: usize = 11_500;
 /// Numbers that local factors may have, where half of the table is less: 64 MiB.
 const LOCALS: usize = 1 << 23;
-/// Fewest rows of a block; small regions are swept together.
-const BLOCK: usize = 128;
-/// Componentwise backward error up to which a refined solution is accepted.
-const REFINED: f64 = 1e-12;
 
 /// What was made to solve with; each at most once.
 #[derive(Debug, Default)]
@@ -392,13 +385,13 @@ impl LeontiefSystem {
             room("a factor of the table", self.order() * self.order() / 2)?;
         }
         let made = self.solving.mixed.get_or_init(|| {
-            let lu = MixedLu::new(self.order(), |j, column| self.fill(j, column))
-                .map_err(|_| Unfit::Pivots)?;
+            let lu = MixedLu::new(self.order(), |j, column| self.fill(j, column));
+            let lu = lu.ok_or(Unfit::Pivots)?;
             let all_reached = Cell::new(true);
             let solve = |side, sides: Matrix| {
-                let Refined { solution, backward_error, .. } = self.refined(&lu, side, &sides);
-                all_reached.set(all_reached.get() && backward_error <= REFINED);
-                solution
+                let refined = self.refined(&lu, side, &sides);
+                all_reached.set(all_reached.get() && refined.is_accepted());
+                refined.solution
             };
             let diagnostics = self.diagnose(solve);
             // What is no solution says nothing about the table.
@@ -417,33 +410,17 @@ impl LeontiefSystem {
 
     fn refined(&self, lu: &MixedLu, side: Side, sides: &Matrix) -> Refined {
         let scale = self.scale();
-        let matrix = Scaled { z: self.table.intermediate(), scale: &scale };
-        let residual = |x: &Matrix| {
-            let mut rest = matrix.times(side, x);
-            // Where signs are mixed, what cancels counts in |M||x|: one more product.
-            let mut size = if has_one_sign(x.values()) {
-                rest.clone()
-            } else {
-                let mut sizes = x.clone();
-                sizes.values_mut().iter_mut().for_each(|x| *x = x.abs());
-                matrix.times(side, &sizes)
-            };
-            let cells = rest.values_mut().iter_mut().zip(size.values_mut());
-            for (((rest, size), b), x) in cells.zip(sides.values()).zip(x.values()) {
-                *size = size.abs() + b.abs() + x.abs();
-                *rest += b - x;
-            }
-            Residual { rest, size }
-        };
-        match side {
-            Side::Right => lu.solve(sides, residual),
-            Side::Left => lu.solve_transposed(sides, residual),
-        }
+        lu.solve(self.scaled(&scale), side, sides)
     }
 
     /// One over output; zero without any.
-    fn scale(&self) -> Vec<f64> {
+    pub(super) fn scale(&self) -> Vec<f64> {
         self.output().iter().map(|x| if *x == 0.0 { 0.0 } else { 1.0 / x }).collect()
+    }
+
+    /// A of the given scale, which is one over output.
+    fn scaled<'a>(&'a self, scale: &'a [f64]) -> Scaled<'a> {
+        Scaled { z: self.table.intermediate(), scale }
     }
 
     /// Condition number, residual and lost digits of the factor, or of the inverse or the factor in single
@@ -586,8 +563,10 @@ impl LeontiefSystem {
     fn solved_mixed(&self, side: Side, sides: &Matrix, or_else: Else) -> Result<Option<Matrix>> {
         let mut reached = (f64::NAN, 0);
         if let Some((lu, _)) = self.mixed()? {
-            let Refined { solution, backward_error, refinements } = self.refined(lu, side, sides);
-            if backward_error <= REFINED {
+            let refined = self.refined(lu, side, sides);
+            let is_accepted = refined.is_accepted();
+            let Refined { solution, backward_error, refinements } = refined;
+            if is_accepted {
                 let sides = sides.columns();
                 self.solving.note(Effort::Mixed { sides, refinements, backward_error });
                 return Ok(Some(solution));
@@ -641,18 +620,22 @@ impl LeontiefSystem {
     }
 
     /// Sweeps over the regions; `None` where a region alone has no inverse.
-    fn swept(&self, side: Side, sides: &Matrix, start: Matrix, held: &Held<'_>) -> Option<Swept> {
+    pub(super) fn swept(
+        &self,
+        side: Side,
+        sides: &Matrix,
+        start: Matrix,
+        held: &Held<'_>,
+    ) -> Option<Swept> {
         let scale = self.scale();
-        let matrix = Scaled { z: self.table.intermediate(), scale: &scale };
-        Some(self.sweeps()?.solve(matrix, side, sides, start, held))
+        Some(self.sweeps()?.solve(self.scaled(&scale), side, sides, start, held))
     }
 
     /// What sweeps need beforehand; `None` where a region alone has no inverse, or an ill-conditioned one.
     fn sweeps(&self) -> Option<&Sweeps> {
         let made = self.solving.sweeps.get_or_init(|| {
             let scale = self.scale();
-            let matrix = Scaled { z: self.table.intermediate(), scale: &scale };
-            Sweeps::new(matrix, self.blocks()).ok()
+            Sweeps::new(self.scaled(&scale), self.blocks())
         });
         made.as_ref()
     }
@@ -660,17 +643,10 @@ impl LeontiefSystem {
     /// Regions that follow each other, small ones together.
     fn blocks(&self) -> Vec<Range<usize>> {
         let index = self.table.index();
-        let mut blocks: Vec<Range<usize>> = vec![];
-        for rows in index.regions().map(|region| index.rows(region)) {
-            match blocks.last_mut().filter(|last| last.len() + rows.len() <= BLOCK) {
-                Some(last) => last.end = rows.end,
-                None => blocks.push(rows),
-            }
-        }
-        blocks
+        together(index.regions().map(|region| index.rows(region)))
     }
 
-    fn accepted(&self, swept: Option<Swept>, or_else: Else) -> Result<Option<Matrix>> {
+    pub(super) fn accepted(&self, swept: Option<Swept>, or_else: Else) -> Result<Option<Matrix>> {
         let (residual, steps) = match swept {
             Some(swept) if swept.is_accepted() => {
                 let Swept { solution, backward_error, sweeps } = swept;
@@ -697,53 +673,6 @@ impl LeontiefSystem {
         let remedy = Hint::from("use ").set(OptionName::Solver.set("lu"));
         Error::NotConverged { what, residual, steps, remedy }
     }
-
-    /// For each economy s of those named and its table without sales to others, B̃: the part of w'B̃ in the
-    /// columns of s, for weights w of all rows but its own. That is what others put into one unit of each
-    /// product of s before it leaves s for the first time:
-    ///
-    /// ```text
-    /// u_T' = w_T' (I − A_TT)⁻¹        u_s' = u_T' A_Ts L_s        T: all rows but those of s
-    /// ```
-    ///
-    /// n numbers, zero for other economies. All in one go, with as many sweeps as a solve of one side for each,
-    /// and one product more; `None` where the system is not solved by sweeps, or they do not converge.
-    ///
-    /// # Errors
-    /// As [`LeontiefSystem::solve_local_left`].
-    pub(crate) fn foreign_before_exports(
-        &self,
-        weights: &[f64],
-        partition: &Partition,
-        economies: &[EconomyId],
-    ) -> Result<Option<Vec<f64>>> {
-        let Method::Sweeps(or_else) = self.method else { return Ok(None) };
-        let mut sides = Matrix::zeros(self.order(), economies.len());
-        let rows: Vec<&[usize]> =
-            economies.iter().map(|id| partition.economy(*id).rows.as_slice()).collect();
-        for (k, rows) in rows.iter().enumerate() {
-            let column = sides.column_mut(k);
-            column.copy_from_slice(weights);
-            rows.iter().for_each(|&row| column[row] = 0.0);
-        }
-        let start = Matrix::zeros(self.order(), economies.len());
-        let held = Held { rows: rows.clone() };
-        let swept = self.swept(Side::Left, &sides, start, &held);
-        let Some(content) = self.accepted(swept, or_else)? else { return Ok(None) };
-        let (scale, z) = (self.scale(), self.table.intermediate());
-        let mut bought = vec![0.0; self.order()];
-        for (k, rows) in rows.iter().enumerate() {
-            let content = content.column(k);
-            let of_row = |row: &usize| dot(z.column(*row), content) * scale[*row];
-            let sums: Vec<f64> = rows.par_iter().map(of_row).collect();
-            rows.iter().zip(sums).for_each(|(&row, sum)| bought[row] = sum);
-        }
-        self.solve_local_left(&bought, partition).map(Some)
-    }
-}
-
-fn has_one_sign(values: &[f64]) -> bool {
-    values.iter().all(|value| *value >= 0.0) || values.iter().all(|value| *value <= 0.0)
 }
 
 fn product(inverse: &Matrix, side: Side, sides: &Matrix) -> Matrix {

@@ -95,7 +95,7 @@ pub(super) struct Filled<T> {
 impl<T: Real> Filled<T> {
     /// Whether it can be expected to need no pivots.
     pub fn is_dominated(&self) -> bool {
-        10 * self.dominated >= 9 * self.values.order()
+        unpivoted::are_enough(self.dominated, self.values.order())
     }
 }
 
@@ -112,12 +112,8 @@ pub(super) fn filled<T: Real>(
         fill(j, buffer);
         let cells = column.iter_mut().zip(buffer.iter());
         cells.for_each(|(cell, value)| *cell = rounded(*value));
-        let (mut sum, mut most) = (0.0, 0.0_f64);
-        for value in buffer.iter() {
-            sum += value.abs();
-            most = most.max(value.abs());
-        }
-        (usize::from(2.0 * buffer[j].abs() >= sum), most)
+        let most = buffer.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
+        (usize::from(unpivoted::is_dominated(buffer, j)), most)
     };
     let both = |a: (usize, f64), b: (usize, f64)| (a.0 + b.0, a.1.max(b.1));
     let (dominated, largest) = if order < WORTH_A_TRY {

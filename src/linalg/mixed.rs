@@ -2,15 +2,17 @@
 
 use faer::Mat;
 
+use super::Matrix;
 use super::lu::{Filled, Square, filled};
-use super::sweeps::Side;
+use super::scaled::{Scaled, Side};
 use super::unpivoted::{self, Check};
-use super::{Matrix, ZeroPivot};
 
 /// Most refinements; two are enough for I − A.
 const MOST: usize = 8;
 /// Componentwise backward error that cannot be improved much.
 const ENOUGH: f64 = 1e-15;
+/// The largest one that is accepted.
+const ACCEPTED: f64 = 1e-12;
 
 /// Packed factors in single precision, ½n² numbers: half the memory and half the time of [`Lu`](super::Lu).
 ///
@@ -22,43 +24,38 @@ const ENOUGH: f64 = 1e-15;
 /// Langou, Langou, Luszczek, Kurzak, Buttari and Dongarra (2006), "Exploiting the performance of 32 bit
 /// floating point arithmetic in obtaining 64 bit accuracy", *SC '06*; Higham (2002), chapter 12.
 #[derive(Debug, Clone)]
-pub struct MixedLu {
+pub(crate) struct MixedLu {
     factors: Square<f32>,
 }
 
 /// A solution and how good it is.
 #[derive(Debug, Clone)]
-pub struct Refined {
+pub(crate) struct Refined {
     /// The solution.
     pub solution: Matrix,
-    /// max |b − M x| / (|M||x| + |b|) over all elements, as far as the caller's sizes say.
+    /// max |b − M x| / (|M||x| + |b|) over all elements.
     pub backward_error: f64,
     /// Residuals that were computed.
     pub refinements: usize,
 }
 
-/// b − M x and |M||x| + |b| (or less), element by element.
-pub struct Residual {
-    /// b − M x.
-    pub rest: Matrix,
-    /// |M||x| + |b|.
-    pub size: Matrix,
+impl Refined {
+    /// Whether the solution is one.
+    pub fn is_accepted(&self) -> bool {
+        self.backward_error <= ACCEPTED
+    }
 }
 
 impl MixedLu {
     /// Factorise the n x n matrix whose column j is written by `fill(j, column)` into a column of zeros:
     /// ⅔n³ flops in single precision, without exchanges of rows.
     ///
-    /// # Errors
-    /// [`ZeroPivot`] where single precision, or elimination without exchanges, is not enough.
-    pub fn new(order: usize, fill: impl Fn(usize, &mut [f64]) + Sync) -> Result<Self, ZeroPivot> {
+    /// `None` where single precision, or elimination without exchanges, is not enough.
+    pub fn new(order: usize, fill: impl Fn(usize, &mut [f64]) + Sync) -> Option<Self> {
         let Filled { values: mut factors, largest, .. } = filled(order, fill, |value| value as f32);
         unpivoted::factorise(factors.as_mut());
-        match unpivoted::check(factors.as_ref(), largest) {
-            Check::Stable => Ok(MixedLu { factors }),
-            Check::NoPivot(column) => Err(ZeroPivot { column }),
-            Check::Unstable => Err(ZeroPivot { column: 0 }),
-        }
+        let is_stable = unpivoted::check(factors.as_ref(), largest) == Check::Stable;
+        is_stable.then_some(MixedLu { factors })
     }
 
     /// Solve in single precision.
@@ -78,35 +75,22 @@ impl MixedLu {
         Matrix::from_fn(rows, columns, |i, k| f64::from(low[(i, k)]) * scales[k])
     }
 
-    /// Solve M X = B and refine: 2n²k flops in single and as many in double precision for each of two or
-    /// three refinements. `residual` computes b − M x in double precision.
-    pub fn solve(&self, b: &Matrix, residual: impl Fn(&Matrix) -> Residual) -> Refined {
-        self.refine(Side::Right, b, residual)
-    }
-
-    /// Solve M'X = B likewise.
-    pub fn solve_transposed(&self, b: &Matrix, residual: impl Fn(&Matrix) -> Residual) -> Refined {
-        self.refine(Side::Left, b, residual)
-    }
-
-    fn refine(&self, side: Side, b: &Matrix, residual: impl Fn(&Matrix) -> Residual) -> Refined {
+    /// Solve M X = B, or M'X = B, and refine: 2n²k flops in single and as many in double precision for each of
+    /// two or three refinements, which are products with the matrix that the factors are of.
+    pub fn solve(&self, matrix: Scaled<'_>, side: Side, b: &Matrix) -> Refined {
         let mut solution = self.roughly(side, b);
         let mut refinements = 0;
         let mut before = f64::INFINITY;
         loop {
-            let Residual { rest, size } = residual(&solution);
+            let residual = matrix.residual(side, b, &solution);
             refinements += 1;
-            let cells = rest.values().iter().zip(size.values());
-            let error = cells.fold(0.0, |worst: f64, (rest, size)| {
-                let share = rest.abs() / size;
-                if share <= worst || *rest == 0.0 { worst } else { share }
-            });
+            let error = residual.error();
             let goes_on = error > ENOUGH && error < 0.5 * before && refinements <= MOST;
             if !goes_on {
                 return Refined { solution, backward_error: error, refinements };
             }
             before = error;
-            let step = self.roughly(side, &rest);
+            let step = self.roughly(side, &residual.rest);
             solution
                 .values_mut()
                 .iter_mut()

@@ -15,6 +15,7 @@ mod mixed;
 mod other;
 mod packing;
 mod room;
+mod scaled;
 mod sweeps;
 mod unpivoted;
 mod vector;
@@ -30,11 +31,13 @@ pub use backend::{Backend, Factored};
 pub(crate) use double_double::{Twofold, twofold_residual};
 pub(crate) use gmres::gmres;
 pub use lu::{Lu, Pivoting, ZeroPivot};
-pub use mixed::{MixedLu, Refined, Residual};
+pub(crate) use mixed::{MixedLu, Refined};
 pub(crate) use packing::Packing;
 pub(crate) use room::room;
 pub use room::{MemoryLimit, limit_memory};
-pub(crate) use sweeps::{Held, Scaled, Side, Sweeps, Swept, inverse};
+pub(crate) use scaled::{Scaled, Side, has_one_sign};
+pub(crate) use sweeps::{Held, Sweeps, Swept, together};
+pub(crate) use unpivoted::inverse;
 pub(crate) use vector::{dot, minus, plus, ratio, ratios, times};
 
 /// Work below this many flops is not worth a second thread; so the many small blocks that are

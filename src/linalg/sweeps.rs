@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
+use faer::Accum;
 use faer::linalg::matmul::matmul;
-use faer::{Accum, MatRef};
 
-use super::unpivoted;
-use super::{Lu, Matrix, ZeroPivot, parallelism};
+use super::scaled::{Scaled, Side, scale_rows};
+use super::{Lu, Matrix, parallelism};
 
 /// Componentwise backward error at which the sweeps stop, and the largest one that is accepted.
 const ENOUGH: f64 = 3e-15;
@@ -15,19 +15,12 @@ const ACCEPTED: f64 = 1e-13;
 const MOST: usize = 200;
 /// Sweeps after which the error must have become a tenth smaller, or more elements must have been reached.
 const PATIENCE: usize = 4;
+/// Rows up to which regions are swept together.
+const BLOCK: usize = 128;
 
 /// Largest column sum of a block's inverse: beyond it the sweeps, whose backward error stays small, would hide that
 /// digits are lost. Ill-conditioning between blocks shows in sweeps that do not end.
 const LARGEST_MULTIPLIER: f64 = 1e6;
-
-/// Which side the matrix stands on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Side {
-    /// M x = b.
-    Right,
-    /// x'M = b'.
-    Left,
-}
 
 /// Gauss and Seidel's iteration by blocks for M = I − Z ŝ, where ŝ is a diagonal and Z has its large
 /// elements in blocks on the diagonal.
@@ -118,42 +111,6 @@ impl Kept {
     }
 }
 
-/// The matrix Z and the diagonal of ŝ.
-#[derive(Clone, Copy)]
-pub(crate) struct Scaled<'a> {
-    pub z: &'a Matrix,
-    pub scale: &'a [f64],
-}
-
-impl Scaled<'_> {
-    /// The columns of Z.
-    fn columns(&self, range: &Range<usize>) -> MatRef<'_, f64> {
-        self.z.view().subcols(range.start, range.len())
-    }
-
-    /// Z ŝ X, or ŝ Z'X.
-    pub fn times(&self, side: Side, x: &Matrix) -> Matrix {
-        match side {
-            Side::Right => {
-                let mut scaled = x.clone();
-                scale_rows(&mut scaled, self.scale);
-                self.z.times(&scaled)
-            }
-            Side::Left => {
-                let mut image = self.z.transpose_times(x);
-                scale_rows(&mut image, self.scale);
-                image
-            }
-        }
-    }
-}
-
-fn scale_rows(part: &mut Matrix, scale: &[f64]) {
-    for k in 0..part.columns() {
-        part.column_mut(k).iter_mut().zip(scale).for_each(|(value, s)| *value *= s);
-    }
-}
-
 /// Few columns are read from memory at its speed, which one thread alone does not reach.
 fn worth_threads(sides: &Matrix, range: &Range<usize>) -> faer::Par {
     const AS_MANY: usize = 4;
@@ -210,24 +167,22 @@ impl Watch {
 impl Sweeps {
     /// Prepare for blocks of rows that follow each other: Σ 2n_s³ flops, Σ n_s² numbers.
     ///
-    /// # Errors
-    /// [`ZeroPivot`] for a block without an inverse, or with one that is none of a productive economy: u'(I − A_ss)⁻¹
-    /// is below one somewhere; or with one that is so ill-conditioned that digits are lost. A sweep that solves such a
-    /// block would hide it.
-    pub fn new(matrix: Scaled<'_>, blocks: Vec<Range<usize>>) -> Result<Self, ZeroPivot> {
+    /// `None` where a block has no inverse, or one that is none of a productive economy: u'(I − A_ss)⁻¹ is below one
+    /// somewhere; or one so large that digits are lost. A sweep that solves such a block would hide it.
+    pub fn new(matrix: Scaled<'_>, blocks: Vec<Range<usize>>) -> Option<Self> {
         use rayon::prelude::*;
         let inverse = |range: &Range<usize>| {
             let own = Matrix::from_fn(range.len(), range.len(), |i, j| {
                 let (i, j) = (range.start + i, range.start + j);
                 f64::from(u8::from(i == j)) - matrix.z[(i, j)] * matrix.scale[j]
             });
-            let inverse = Lu::of(&own)?.inverse();
+            let inverse = Lu::of(&own).ok()?.inverse();
             let sums = inverse.column_sums();
             let is_sound = sums.iter().all(|sum| (1.0 - 1e-9..=LARGEST_MULTIPLIER).contains(sum));
-            if is_sound { Ok(inverse) } else { Err(ZeroPivot { column: range.start }) }
+            is_sound.then_some(inverse)
         };
-        let found: Vec<Result<Matrix, ZeroPivot>> = blocks.par_iter().map(inverse).collect();
-        Ok(Sweeps { inverses: found.into_iter().collect::<Result<_, _>>()?, blocks })
+        let inverses = blocks.par_iter().map(inverse).collect::<Option<Vec<Matrix>>>()?;
+        Some(Sweeps { blocks, inverses })
     }
 
     /// Solve for the sides b, from where the solution is held.
@@ -247,8 +202,7 @@ impl Sweeps {
         }
     }
 
-    /// b − M x, and the error of all elements. Where signs are mixed, what cancels counts in |M||x|: one
-    /// more product.
+    /// b − M x without the rows that are held, and the error of all others.
     fn verdict(
         matrix: Scaled<'_>,
         side: Side,
@@ -256,23 +210,10 @@ impl Sweeps {
         x: &Matrix,
         held: &Held<'_>,
     ) -> (Matrix, f64) {
-        let mut rest = matrix.times(side, x);
-        let cells = rest.values_mut().iter_mut().zip(b.values()).zip(x.values());
-        cells.for_each(|((rest, b), x)| *rest += b - x);
-        held.clear(&mut rest, &(0..b.rows()));
-        if x.values().iter().all(|x| *x >= 0.0) || x.values().iter().all(|x| *x <= 0.0) {
-            let reached = error(b.values(), x.values(), rest.values());
-            return (rest, reached);
-        }
-        let mut sizes = x.clone();
-        sizes.values_mut().iter_mut().for_each(|x| *x = x.abs());
-        let images = matrix.times(side, &sizes);
-        let cells = rest.values().iter().zip(b.values()).zip(sizes.values()).zip(images.values());
-        let reached = cells.fold(0.0, |worst: f64, (((rest, b), x), image)| {
-            let share = rest.abs() / (b.abs() + x + image.abs());
-            if share <= worst || *rest == 0.0 { worst } else { share }
-        });
-        (rest, reached)
+        let mut residual = matrix.residual(side, b, x);
+        held.clear(&mut residual.rest, &(0..b.rows()));
+        let reached = residual.error();
+        (residual.rest, reached)
     }
 
     /// What of every block is held.
@@ -372,39 +313,16 @@ fn error(b: &[f64], x: &[f64], rest: &[f64]) -> f64 {
     })
 }
 
-/// The inverse of the n x n matrix whose columns are written by `fill`, without a factor of it: 2n³
-/// flops, n² numbers and little more. `None` where it needs exchanges of rows, or is not
-/// accurate: M X u − u is above 1e-10.
-pub(crate) fn inverse(order: usize, fill: impl Fn(usize, &mut [f64]) + Sync) -> Option<Matrix> {
-    use rayon::prelude::*;
-    let mut out = Matrix::zeros(order, order);
-    out.par_columns_mut().enumerate().for_each(|(j, column)| fill(j, column));
-    let dominated = |j: usize| {
-        let column = out.column(j);
-        2.0 * column[j].abs() >= column.iter().map(|value| value.abs()).sum()
-    };
-    let many = (0..order).into_par_iter().filter(|j| dominated(*j)).count();
-    if 10 * many < 9 * order {
-        return None;
-    }
-    unpivoted::invert(out.view_mut());
-    let sums = out.times_vector(&vec![1.0; order]);
-    let of_chunk = |chunk: &[usize]| {
-        let (mut sum, mut column) = (vec![0.0; order], vec![0.0; order]);
-        for &j in chunk {
-            column.fill(0.0);
-            fill(j, &mut column);
-            sum.iter_mut().zip(&column).for_each(|(sum, m)| *sum += m * sums[j]);
+/// Regions that follow each other, small ones together: the blocks of sweeps.
+pub(crate) fn together(regions: impl IntoIterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut blocks: Vec<Range<usize>> = vec![];
+    for rows in regions {
+        match blocks.last_mut().filter(|last| last.len() + rows.len() <= BLOCK) {
+            Some(last) => last.end = rows.end,
+            None => blocks.push(rows),
         }
-        sum
-    };
-    let all: Vec<usize> = (0..order).collect();
-    let parts: Vec<Vec<f64>> = all.par_chunks(256).map(of_chunk).collect();
-    let mut image = vec![0.0; order];
-    for part in &parts {
-        image.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
     }
-    image.iter().all(|value| (value - 1.0).abs() <= 1e-10).then_some(out)
+    blocks
 }
 
 #[cfg(test)]
@@ -501,16 +419,5 @@ mod tests {
             let swept = sweeps.solve(matrix, side, &b, Matrix::zeros(2, 1), &Held::default());
             assert!(!swept.is_accepted(), "{}", swept.backward_error);
         }
-    }
-
-    #[test]
-    fn an_inverse_without_pivots() {
-        let (z, scale) = drawn(260);
-        let m = dense(&z, &scale);
-        let found = inverse(260, |j, column| column.copy_from_slice(m.column(j))).expect("one");
-        assert!(m.residual(&found, &Matrix::identity(260)) < 1e-13);
-        // Rows exchanged: the same matrix has no large diagonal.
-        let turned = |j: usize, column: &mut [f64]| column.copy_from_slice(m.column((j + 1) % 260));
-        assert!(inverse(260, turned).is_none());
     }
 }

@@ -18,11 +18,10 @@ pub use accuracy::Accuracy;
 pub use method::{Asks, Method};
 pub use trial::{Shortfall, Trial};
 
-use super::{Lu, Matrix, Pivoting, Twofold, room, twofold_residual};
+use super::scaled::largest_share;
+use super::{Lu, Matrix, Pivoting, Twofold, room, together, twofold_residual};
 use crate::error::{Error, Result};
 
-/// Fewest rows of a block that is swept over; smaller regions are put together.
-const BLOCK: usize = 128;
 /// Most products n²k in twice the working precision for a reference solution: 99 sides at n = 3,465, the
 /// inverse up to n = 1,062; some ten seconds.
 const MOST_PRODUCTS: usize = 1_200_000_000;
@@ -94,7 +93,7 @@ impl Inversion {
         cells.for_each(|(cell, value)| *cell -= value);
         let factor = Lu::by(Pivoting::Partial, &matrix).ok();
         let multiplier = factor.as_ref().and_then(|lu| multiplier(lu, &coefficients));
-        let blocks = together(regions);
+        let blocks = together(regions.iter().cloned());
         let regions = regions.len();
         Ok(Inversion { matrix, coefficients, regions, blocks, factor, multiplier })
     }
@@ -176,28 +175,6 @@ fn multiplier(factor: &Lu, coefficients: &Matrix) -> Option<f64> {
 fn one_norm(matrix: &Matrix) -> f64 {
     let sum = |j: usize| matrix.column(j).iter().map(|value| value.abs()).sum::<f64>();
     (0..matrix.columns()).map(sum).fold(0.0, f64::max)
-}
-
-/// The largest |a| / |b| over all elements; nothing over nothing does not count.
-fn largest_share(a: &Matrix, b: &Matrix) -> f64 {
-    let cells = a.values().iter().zip(b.values());
-    cells.fold(0.0, |most: f64, (a, b)| {
-        let share = a.abs() / b.abs();
-        // Written so that what is no number counts as too large.
-        if *a == 0.0 || share <= most { most } else { share }
-    })
-}
-
-/// Regions that follow each other, small ones together.
-fn together(regions: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut blocks: Vec<Range<usize>> = vec![];
-    for rows in regions {
-        match blocks.last_mut().filter(|last| last.len() + rows.len() <= BLOCK) {
-            Some(last) => last.end = rows.end,
-            None => blocks.push(rows.clone()),
-        }
-    }
-    blocks
 }
 
 #[cfg(test)]

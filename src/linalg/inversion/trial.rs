@@ -4,9 +4,10 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use super::{Inversion, Method};
+use crate::linalg::scaled::largest_share;
 use crate::linalg::{
-    Backend, Factored, Held, Lu, Matrix, MixedLu, Pivoting, Residual, Scaled, Side, Sweeps,
-    ZeroPivot, dot, gmres, inverse,
+    Backend, Factored, Held, Lu, Matrix, MixedLu, Pivoting, Scaled, Side, Sweeps, ZeroPivot, dot,
+    gmres, inverse,
 };
 
 /// Most terms of Neumann's series, and most products of other iterations.
@@ -18,8 +19,6 @@ const NOTHING: f64 = 0.5 * f64::EPSILON;
 /// reached: the residual of an ill-conditioned matrix does not fall as far.
 const TOLERANCE: f64 = 1e-14;
 const ACCEPTED: f64 = 1e-12;
-/// Componentwise backward error up to which a refined solution counts as reached.
-const REFINED: f64 = 1e-13;
 
 /// What a method did.
 #[derive(Debug)]
@@ -50,6 +49,9 @@ pub enum Shortfall {
     /// Elimination without exchanges of rows is not stable, or not accurate enough.
     #[error("it needs exchanges of rows")]
     Exchanges,
+    /// A region alone is singular, not productive or ill-conditioned.
+    #[error("a region alone is too near to being singular, or not productive")]
+    Blocks,
     /// An iteration stopped short.
     #[error("not reached: error {error:.1e} after {steps} steps")]
     NotReached {
@@ -169,22 +171,16 @@ impl Inversion {
     }
 
     fn mixed(&self, sides: &Matrix, repeat: usize) -> Outcome<Trial> {
-        // As the engine does it: one product, with the table itself.
-        let residual = |x: &Matrix| {
-            let image = self.coefficients.times(x);
-            let (mut rest, mut size) = (image.clone(), image);
-            let cells = rest.values_mut().iter_mut().zip(size.values_mut());
-            for (((rest, size), b), x) in cells.zip(sides.values()).zip(x.values()) {
-                *size = size.abs() + b.abs() + x.abs();
-                *rest += b - x;
-            }
-            Residual { rest, size }
-        };
+        let ones = vec![1.0; self.order()];
+        let matrix = Scaled { z: &self.coefficients, scale: &ones };
         let fill = |j: usize, out: &mut [f64]| out.copy_from_slice(self.matrix.column(j));
-        let work = || Ok(MixedLu::new(self.order(), fill)?.solve(sides, residual));
+        let work = || {
+            let lu = MixedLu::new(self.order(), fill).ok_or(Shortfall::Exchanges)?;
+            Ok(lu.solve(matrix, Side::Right, sides))
+        };
         let (seconds, refined) = fastest(repeat, work)?;
         let (error, steps) = (refined.backward_error, refined.refinements);
-        if error.is_nan() || error > REFINED {
+        if !refined.is_accepted() {
             return Err(Shortfall::NotReached { error, steps });
         }
         let (n, k) = (self.order() as f64, sides.columns() as f64);
@@ -248,7 +244,7 @@ impl Inversion {
                 steps += 1;
                 let cells = sum.values_mut().iter_mut().zip(term.values());
                 cells.for_each(|(sum, term)| *sum += term);
-                error = super::largest_share(&term, &sum);
+                error = largest_share(&term, &sum);
                 if !error.is_finite() {
                     break;
                 }
@@ -268,7 +264,7 @@ impl Inversion {
         let ones = vec![1.0; self.order()];
         let matrix = Scaled { z: &self.coefficients, scale: &ones };
         let work = || {
-            let sweeps = Sweeps::new(matrix, self.blocks.clone())?;
+            let sweeps = Sweeps::new(matrix, self.blocks.clone()).ok_or(Shortfall::Blocks)?;
             let start = Matrix::zeros(sides.rows(), sides.columns());
             Ok(sweeps.solve(matrix, Side::Right, sides, start, &Held::default()))
         };

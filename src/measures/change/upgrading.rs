@@ -4,7 +4,7 @@ use super::orders::all_orders;
 use super::{comparable, money};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
-use crate::leontief::{LeontiefSystem, Solver};
+use crate::leontief::LeontiefSystem;
 use crate::linalg::{minus, ratio, ratios, times};
 use crate::measures::participation::BorinMancini;
 use crate::measures::position::{Lengths, PositionOptions, Stages};
@@ -105,7 +105,7 @@ impl Year {
             dva_share,
             participation: BorinMancini::of(system, partition, &lines)?.gvc_share,
             upstreamness: Stages::of(system, &options, &lines)?.upstreamness,
-            position: Lengths::of(system, partition, Solver::Automatic, &lines)?.gvc_position,
+            position: Lengths::of(system, partition, &lines)?.gvc_position,
             vax_share: ratios(&vax, &vec![world; vax.len()]),
             knowledge: shares,
             world_knowledge: known(ratio(chosen.iter().sum(), from.iter().sum())),

@@ -3,7 +3,6 @@
 use super::{Snapshot, leaders};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
-use crate::leontief::Solver;
 use crate::measures::linkages::key_sectors;
 use crate::measures::position::{Lengths, PositionOptions, Stages};
 use crate::table::RegionId;
@@ -72,7 +71,7 @@ fn of_world(world: &Snapshot<'_>) -> Result<Vec<Line>> {
     let regions = Lines::economies("sectors", "economy", partition);
     let cells = Lines::cells("sectors", index, partition);
     let stages = Stages::of(system, &options, &regions)?;
-    let lengths = Lengths::of(system, partition, Solver::Automatic, &regions)?;
+    let lengths = Lengths::of(system, partition, &regions)?;
     let up = Stages::of(system, &options, &cells)?.upstreamness;
     let is_key = key_sectors(system)?;
     let x = system.output();

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::frame::Level;
-use crate::leontief::{LeontiefSystem, Solver};
+use crate::leontief::LeontiefSystem;
 use crate::measures::chains::{Amounts, ByFlow, Chains, Goods, Reached};
 use crate::measures::position::{Lengths, PositionOptions, Stages};
 use crate::sources::manufactures;
@@ -56,7 +56,7 @@ impl Structure {
             suppliers: suppliers.map(|of| of.effective_number).collect(),
             pass_through: chains.pass_through()?,
             stages: Stages::of(system, &options, &lines)?,
-            lengths: Lengths::of(system, economies, Solver::Automatic, &lines)?,
+            lengths: Lengths::of(system, economies, &lines)?,
             poles: if by == Level::Bloc { Some(Inside::of(system, geography)?) } else { None },
         })
     }

@@ -85,13 +85,8 @@ impl Lengths {
     ///
     /// # Errors
     /// As [`LeontiefSystem::solve_vector`].
-    pub fn of(
-        system: &LeontiefSystem,
-        partition: &Partition,
-        solver: Solver,
-        lines: &Lines,
-    ) -> Result<Self> {
-        let chain = Chain::new(system, partition, solver);
+    pub fn of(system: &LeontiefSystem, partition: &Partition, lines: &Lines) -> Result<Self> {
+        let chain = Chain::new(system, partition);
         let (forward, backward) = rayon::join(|| chain.forward(), || chain.backward());
         let (forward, backward) = (OneWay::of(&forward?, lines), OneWay::of(&backward?, lines));
         let gvc_position = ratios(forward.in_global_chains(), backward.in_global_chains());
@@ -212,7 +207,6 @@ const BACKWARD: Names = Names {
 struct Chain<'a> {
     system: &'a LeontiefSystem,
     partition: &'a Partition,
-    solver: Solver,
     /// y, y^d, y^f.
     sold: Vec<f64>,
     at_home: Vec<f64>,
@@ -220,19 +214,19 @@ struct Chain<'a> {
 }
 
 impl<'a> Chain<'a> {
-    fn new(system: &'a LeontiefSystem, partition: &'a Partition, solver: Solver) -> Self {
+    fn new(system: &'a LeontiefSystem, partition: &'a Partition) -> Self {
         let demand = system.final_demand_by_destination(partition);
         let own = |row: usize| demand[(row, partition.of_row(row).position())];
         let at_home: Vec<f64> = (0..system.order()).map(own).collect();
         let sold = system.table().final_demand().row_sums();
         let abroad = minus(&sold, &at_home);
-        Chain { system, partition, solver, sold, at_home, abroad }
+        Chain { system, partition, sold, at_home, abroad }
     }
 
     fn forward(&self) -> Result<Direction> {
         let (system, partition) = (self.system, self.partition);
         let v = system.value_added_coefficients();
-        let global = |r: &[f64]| system.solve_vector(r, self.solver, SOLVES);
+        let global = |r: &[f64]| system.solve_vector(r, Solver::Automatic, SOLVES);
         let local = |r: &[f64]| system.solve_local(r, partition);
         let imported = |r: &[f64]| system.foreign_inputs(r, partition);
         let valued = |r: Vec<f64>| times(v, &r);
@@ -267,7 +261,7 @@ impl<'a> Chain<'a> {
     fn backward(&self) -> Result<Direction> {
         let (system, partition) = (self.system, self.partition);
         let v = system.value_added_coefficients();
-        let global = |w: &[f64]| system.solve_vector_left(w, self.solver, SOLVES);
+        let global = |w: &[f64]| system.solve_vector_left(w, Solver::Automatic, SOLVES);
         let local = |w: &[f64]| system.solve_local_left(w, partition);
         let imported = |w: &[f64]| system.foreign_inputs_left(w, partition);
         let of_all = |w: Vec<f64>| times(&w, &self.sold);

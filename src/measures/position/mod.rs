@@ -221,8 +221,6 @@ pub fn position(
     let lines = Lines::at("position", by, LEVELS, system.table().index(), partition)?;
     let kpww = measures.contains(&PositionMeasure::Kpww);
     let system = &system.suited_to(need(measures, partition), solver);
-    let solver = Solver::Automatic;
-    let options = &PositionOptions { solver, ..options.clone() };
     let mut frame = lines.frame();
     if measures.contains(&PositionMeasure::Stages) {
         frame = Stages::of(system, options, &lines)?.into_columns(frame);
@@ -231,7 +229,7 @@ pub fn position(
         frame = koopman(system, partition, &lines, frame)?;
     }
     if measures.contains(&PositionMeasure::Lengths) {
-        frame = Lengths::of(system, partition, solver, &lines)?.into_columns(frame);
+        frame = Lengths::of(system, partition, &lines)?.into_columns(frame);
     }
     Ok(frame)
 }
@@ -259,15 +257,15 @@ pub(crate) struct Stages {
 }
 
 impl Stages {
-    /// Of lines at the level and by the solver of the options.
+    /// Of lines at the level of the options, by what the system is solved with.
     ///
     /// # Errors
     /// As [`LeontiefSystem::solve_vector`].
     pub fn of(system: &LeontiefSystem, options: &PositionOptions, lines: &Lines) -> Result<Self> {
         let x = system.output();
         let undefined: HashSet<usize> = options.undefined.iter().copied().collect();
-        let up = upstreamness(system, options.solver)?;
-        let down = downstreamness(system, options.solver)?;
+        let up = upstreamness(system, Solver::Automatic)?;
+        let down = downstreamness(system, Solver::Automatic)?;
         let sold = system.table().final_demand().row_sums();
         let counts = |row: usize| x[row] != 0.0 && !undefined.contains(&row);
         let rows = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
