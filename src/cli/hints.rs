@@ -79,7 +79,7 @@ mod tests {
 
     use clap::CommandFactory;
     use tripole::Severity;
-    use tripole::error::{Hint, Part, Place, Problem, ShardProblem};
+    use tripole::error::{Hint, MemoryFor, Part, Place, Problem, ShardProblem};
     use tripole::table::FindingKind;
 
     use super::super::args::Cli;
@@ -151,6 +151,17 @@ mod tests {
             Error::InTable { table: table(), source: Box::new(Error::CrossedYears) },
             Error::InScenario { scenario: 1, values: vec![], source: Box::new(conflict) },
         ];
+        let refused = [
+            MemoryFor::Data("the table"),
+            MemoryFor::Factor,
+            MemoryFor::SingleFactor,
+            MemoryFor::OwnFactor,
+            MemoryFor::Inverse,
+            MemoryFor::Sides(2),
+            MemoryFor::Rows(2),
+            MemoryFor::Collected(2),
+        ];
+        all.extend(refused.map(|what| Error::Memory { what, numbers: 1, left: Some(0) }));
         all.extend(problems().into_iter().map(|p| Error::input("a.csv", Place::File, p)));
         all
     }

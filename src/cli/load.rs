@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tripole::error::{Place, Problem, shown, shown_list, shown_path};
-use tripole::leontief::{Effort, LocalDiagnostics, Need, Solver};
+use tripole::leontief::{Effort, Efforts, LocalDiagnostics, Need, Solver};
 use tripole::linalg::Pivoting;
 use tripole::read::{BlocRemark, Grid, Input, ReadOptions};
 use tripole::scenario::{Context, PassedOver, Scenario};
@@ -404,7 +404,14 @@ pub fn system_for(
 ) -> Result<Arc<LeontiefSystem>> {
     table.refuse_negative_output(accounting)?;
     let system = Arc::new(run.desk.system(table, accounting)?.suited(need, run.solver));
-    run.solved.keep(&system);
+    say_memory(&system, run);
+    prepare(&system, run)?;
+    Ok(system)
+}
+
+/// How much memory a system takes, for those who want to know; and how it is solved is said at the end.
+pub fn say_memory(system: &LeontiefSystem, run: &Run) {
+    run.solved.keep(system);
     if run.verbose {
         let table = 8 * (system.table().intermediate().values().len() as u64);
         let more = 8 * (system.numbers_to_make() as u64);
@@ -417,8 +424,6 @@ pub fn system_for(
             most.as_deref().unwrap_or("an unknown limit")
         );
     }
-    prepare(&system, run)?;
-    Ok(system)
 }
 
 /// The system as it is for the categories of final demand that are named, and what results say of it.
@@ -488,30 +493,49 @@ pub fn say_quality(system: &LeontiefSystem, run: &Run) -> Result<()> {
     Ok(())
 }
 
-/// The systems of a run, of which it is said at the end how they were solved.
+/// What the systems of a run were solved with, which is said at its end; the systems themselves may be gone by then.
 #[derive(Debug, Default)]
-pub struct Solved(Mutex<Vec<Arc<LeontiefSystem>>>);
+pub struct Solved(Mutex<Vec<Record>>);
+
+#[derive(Debug)]
+struct Record {
+    efforts: Efforts,
+    falls_back: bool,
+}
+
+impl Record {
+    /// Whether a factor had to stand in for another way.
+    fn fell_back(&self) -> bool {
+        let is_factor = |it: &Effort| matches!(it, Effort::Factor { .. });
+        self.falls_back && self.efforts.so_far().iter().any(is_factor)
+    }
+}
 
 impl Solved {
-    pub fn keep(&self, system: &Arc<LeontiefSystem>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(system.clone());
+    pub fn keep(&self, system: &LeontiefSystem) {
+        let record = Record { efforts: system.record(), falls_back: system.falls_back() };
+        let mut records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Views of one system count together.
+        match records.iter_mut().find(|known| known.efforts.is_of(&record.efforts)) {
+            Some(known) => known.falls_back |= record.falls_back,
+            None => records.push(record),
+        }
     }
 
-    /// Where sweeps or refinements did not do, a note; the rest for those who want to know.
+    /// Where sweeps or refinements did not do, a note; the rest for those who want to know, each way once.
     pub fn say(&self, run: &Run) {
-        let systems = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        for system in systems {
-            let efforts = system.efforts();
-            if run.verbose {
-                efforts.iter().for_each(|effort| tell!("{}", effort_of(effort)));
-            }
-            let is_factorised = efforts.iter().any(|it| matches!(it, Effort::Factor { .. }));
-            if system.falls_back() && is_factorised && !run.quiet {
-                tell!(
-                    "note: this table takes a factor in double precision: sweeps, or one in single precision, do not \
-                     reach its accuracy"
-                );
-            }
+        let records = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        if run.verbose {
+            let mut efforts = vec![];
+            let all = records.iter().flat_map(|record| record.efforts.so_far());
+            all.for_each(|effort| effort.join(&mut efforts));
+            efforts.iter().for_each(|effort| tell!("{}", effort_of(effort)));
+        }
+        if records.iter().any(Record::fell_back) && !run.quiet {
+            tell!(
+                "note: this table takes a factor in double precision: sweeps, or one in single precision, do not \
+                 reach its accuracy"
+            );
         }
     }
 }
@@ -526,10 +550,10 @@ fn effort_of(effort: &Effort) -> String {
         }
         Effort::Inverse => "solved by the inverse".to_owned(),
         Effort::Mixed { sides, refinements, backward_error } => format!(
-            "{sides} right-hand sides by a factor in single precision, refined {refinements} times: backward error {backward_error:.1e}"
+            "{sides} right-hand sides by a factor in single precision, refined up to {refinements} times: backward error {backward_error:.1e}"
         ),
         Effort::Sweeps { sides, sweeps, backward_error } => format!(
-            "{sides} right-hand sides by {sweeps} sweeps over the regions: backward error {backward_error:.1e}"
+            "{sides} right-hand sides by up to {sweeps} sweeps over the regions: backward error {backward_error:.1e}"
         ),
     }
 }

@@ -102,7 +102,7 @@ impl<'a> Sink<'a> {
         compute(&mut |frame| {
             self.run.desk.go_on()?;
             all = Some(match all.take() {
-                Some(above) => above.with_rows(frame),
+                Some(above) => above.with_rows_if_room(frame)?,
                 None => frame,
             });
             Ok(())

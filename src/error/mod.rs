@@ -9,6 +9,7 @@
 //! [`Error::message`], [`Hint::worded`]).
 
 mod hint;
+mod memory;
 mod named;
 mod near;
 mod problem;
@@ -19,6 +20,8 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use hint::{Hint, OptionName, Part, Party, Plain, Setting, Task, Wording};
+pub use memory::MemoryFor;
+use memory::{amount, left_of};
 pub(crate) use named::named;
 pub use near::nearest;
 pub(crate) use near::{find, find_named};
@@ -568,10 +571,10 @@ pub enum Error {
         codes: Vec<String>,
     },
     /// More memory than the system gives.
-    #[error("there is no memory for {what}: {} are needed{}", memory(*numbers), left_of(*left))]
+    #[error("there is no memory for {what}: {} are needed{}", amount(*numbers), left_of(*left))]
     Memory {
         /// What it is for.
-        what: &'static str,
+        what: MemoryFor,
         /// How many numbers of 8 bytes it has.
         numbers: usize,
         /// Bytes that a limit leaves; `None` where the system itself refuses.
@@ -639,17 +642,6 @@ impl fmt::Debug for Error {
     }
 }
 
-/// An amount of memory as people read it.
-fn memory(numbers: usize) -> String {
-    const MIB: f64 = (1 << 20) as f64;
-    let size = numbers as f64 * 8.0 / MIB;
-    if size < 1024.0 {
-        format!("{size:.0} MiB")
-    } else {
-        format!("{:.0} GiB", (size / 1024.0).ceil())
-    }
-}
-
 /// How far an iteration came, or that it did not begin.
 fn not_converged(what: &str, residual: f64, steps: usize) -> String {
     if steps == 0 {
@@ -658,14 +650,6 @@ fn not_converged(what: &str, residual: f64, steps: usize) -> String {
         );
     }
     format!("{what} stopped after {steps} steps with a relative residual of {residual:.1e}")
-}
-
-/// What a limit leaves, behind what is needed.
-fn left_of(left: Option<u64>) -> String {
-    let numbers = |bytes| usize::try_from(bytes / 8).unwrap_or(usize::MAX);
-    left.map_or_else(String::new, |bytes| {
-        format!(", and the limit leaves {}", memory(numbers(bytes)))
-    })
 }
 
 fn unread(model: &'static str, kind: &str, words: &dyn Wording) -> String {
@@ -915,15 +899,7 @@ impl Error {
             Error::OtherRows { .. } => {
                 Hint::from("bring both to one classification with ").ask(Task::AddUp)
             }
-            Error::Memory { .. } => Hint::from("add rows up with ")
-                .ask(Task::AddUp)
-                .say(", or use a machine, or a limit (")
-                .set(O::MaxMemory)
-                .say("), with more; where a factor does not fit, ")
-                .set(O::Solver.set("mixed"))
-                .say(" takes half of it, and ")
-                .set(O::Solver.set("iterative"))
-                .say(" next to nothing"),
+            Error::Memory { what, .. } => what.hint(),
             Error::OtherUnit { .. } => {
                 Hint::from("convert one of them; if the unit is only named otherwise, name it with ")
                     .set(O::Unit)

@@ -39,6 +39,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::error::{MemoryFor, Result};
+use crate::linalg::room;
+
 pub use about::{About, ColumnAbout, FileAbout, GroupAbout, ResultAbout, TableAbout};
 pub(crate) use change::changes;
 pub(crate) use check_sum::check_sum;
@@ -66,6 +69,9 @@ pub(crate) use tidy::LONG_COLUMNS;
 pub use unit::{Money, Unit};
 pub(crate) use write::io_error;
 pub use write::{CsvStream, number};
+
+/// Rows from which the memory of a result is asked for.
+const MANY: usize = 1 << 16;
 
 /// Labels of a key column: a list of names and, for every row, which one.
 #[derive(Debug, Clone, PartialEq)]
@@ -304,6 +310,30 @@ impl Frame {
         self
     }
 
+    /// [`Frame::with_rows`], if there is memory for all of them: a result that comes in parts grows until its last one.
+    ///
+    /// # Errors
+    /// [`Error::Memory`](crate::Error::Memory) where the system refuses, or the limit of [`limit_memory`](crate::linalg::limit_memory) is
+    /// below.
+    ///
+    /// # Panics
+    /// If the columns differ.
+    pub fn with_rows_if_room(self, below: Frame) -> Result<Frame> {
+        let rows = self.rows + below.rows;
+        // What is there already is copied when it grows.
+        let numbers = numbers_of(rows, self.keys.len() + self.remarks.len(), self.indicators.len());
+        room(MemoryFor::Collected(rows), numbers)?;
+        Ok(self.with_rows(below))
+    }
+
+    /// Ask for the memory of a result of so many rows, with so many columns of keys and of numbers, before it is computed.
+    pub(crate) fn room(rows: usize, keys: usize, indicators: usize) -> Result<()> {
+        if rows < MANY {
+            return Ok(());
+        }
+        room(MemoryFor::Rows(rows), numbers_of(rows, keys, indicators))
+    }
+
     /// With a key column of one text per row.
     ///
     /// # Panics
@@ -484,7 +514,11 @@ impl Frame {
     }
 }
 
-/// The texts that there are, and which of them each row has.
+/// Numbers of 8 bytes that a frame has: half of one for each row of a key.
+fn numbers_of(rows: usize, keys: usize, indicators: usize) -> usize {
+    rows.saturating_mul(keys).div_ceil(2).saturating_add(rows.saturating_mul(indicators))
+}
+
 /// A key of texts, whose labels are each once.
 fn text_key<S: AsRef<str>>(name: &'static str, texts: &[S]) -> Key {
     let (labels, codes) = distinct(texts);
@@ -492,6 +526,7 @@ fn text_key<S: AsRef<str>>(name: &'static str, texts: &[S]) -> Key {
     Key { name: name.into(), labels: labels.into_iter().map(str::to_owned).collect(), codes }
 }
 
+/// The texts that there are, and which of them each row has.
 fn distinct<S: AsRef<str>>(texts: &[S]) -> (Vec<&str>, Vec<usize>) {
     let mut labels: Vec<&str> = vec![];
     let mut code_of: HashMap<&str, usize> = HashMap::new();

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::LeontiefSystem;
 use super::solving::WHOLE;
-use crate::error::Result;
+use crate::error::{MemoryFor, Result};
 use crate::linalg::{Matrix, room};
 use crate::table::{EconomyId, Partition};
 
@@ -57,7 +57,7 @@ impl LeontiefSystem {
         if let Some(kept) = self.kept_inverse()? {
             return Ok(Some(Cow::Borrowed(kept)));
         }
-        let fits = || room("the inverse", 2 * self.order() * self.order()).is_ok();
+        let fits = || room(MemoryFor::Inverse, 2 * self.order() * self.order()).is_ok();
         if 3 * wanted > 2 * self.order() && self.order() <= WHOLE && fits() {
             return Ok(Some(Cow::Owned(self.leontief_inverse()?)));
         }

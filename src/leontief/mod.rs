@@ -20,7 +20,7 @@ pub use diagnostics::{Diagnostics, LocalDiagnostics};
 pub use perimeter::Perimeter;
 pub use perron::PerronVectors;
 pub(crate) use solving::SIDES_PER_VECTOR;
-pub use solving::{Effort, Need, Solver};
+pub use solving::{Effort, Efforts, Need, Solver};
 
 use solving::{Method, Solving};
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::{Diagnostics, LeontiefSystem};
-use crate::error::{Error, Hint, OptionName, Result, named};
+use crate::error::{Error, Hint, MemoryFor, OptionName, Result, named};
 use crate::linalg::{
     Held, Lu, Matrix, MixedLu, Pivoting, Refined, Scaled, Side, Sweeps, Swept, ZeroPivot,
     has_one_sign, inverse, room, together,
@@ -64,7 +64,7 @@ pub(super) enum Else {
     Refuse,
 }
 
-/// What was done to solve; the newest for each method.
+/// What was done to solve, added up over all solves by the same method.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Effort {
     /// A factor in double precision.
@@ -76,22 +76,57 @@ pub enum Effort {
     Inverse,
     /// A factor in single precision.
     Mixed {
-        /// Right-hand sides.
+        /// Right-hand sides of all solves.
         sides: usize,
-        /// Residuals in double precision that refined them.
+        /// Residuals in double precision that refined those of one solve, at most.
         refinements: usize,
         /// Largest componentwise backward error.
         backward_error: f64,
     },
     /// Sweeps over the regions.
     Sweeps {
-        /// Right-hand sides.
+        /// Right-hand sides of all solves.
         sides: usize,
-        /// Products with the table.
+        /// Products with the table for those of one solve, at most.
         sweeps: usize,
         /// Largest componentwise backward error.
         backward_error: f64,
     },
+}
+
+impl Effort {
+    /// Put it among others: added to what was done by the same method, or behind them.
+    pub fn join(self, others: &mut Vec<Effort>) {
+        let same = |known: &Effort| std::mem::discriminant(known) == std::mem::discriminant(&self);
+        match others.iter_mut().find(|known| same(known)) {
+            Some(known) => *known = known.and(self),
+            None => others.push(self),
+        }
+    }
+
+    /// This and another one of the same method.
+    fn and(self, other: Effort) -> Effort {
+        use Effort::{Mixed, Sweeps};
+        match (self, other) {
+            (
+                Mixed { sides: k, refinements: m, backward_error: e },
+                Mixed { sides, refinements, backward_error },
+            ) => Mixed {
+                sides: k + sides,
+                refinements: m.max(refinements),
+                backward_error: e.max(backward_error),
+            },
+            (
+                Sweeps { sides: k, sweeps: m, backward_error: e },
+                Sweeps { sides, sweeps, backward_error },
+            ) => Sweeps {
+                sides: k + sides,
+                sweeps: m.max(sweeps),
+                backward_error: e.max(backward_error),
+            },
+            (_, other) => other,
+        }
+    }
 }
 
 /// Rows below which a factor costs less than sweeps, and how many more rows every side takes: a factor
@@ -106,6 +141,8 @@ const MIXED_ROWS_PER_SIDE: usize = 120;
 const FEWEST_MIXED_ROWS: usize = 2000;
 /// Rows up to which the whole inverse is kept: 1 GiB.
 pub(super) const WHOLE: usize = 11_500;
+/// Numbers of sides from which their memory is asked for: 8 MiB.
+const MANY: usize = 1 << 20;
 /// Numbers that local factors may have, where half of the table is less: 64 MiB.
 const LOCALS: usize = 1 << 23;
 
@@ -117,7 +154,29 @@ pub(super) struct Solving {
     mixed: OnceLock<std::result::Result<(MixedLu, Diagnostics), Unfit>>,
     sweeps: OnceLock<Option<Sweeps>>,
     locals: Mutex<Locals>,
-    efforts: Mutex<Vec<Effort>>,
+    efforts: Efforts,
+}
+
+/// What is done to solve one system, now and later, for who asks when the system may be gone.
+#[derive(Debug, Clone, Default)]
+pub struct Efforts(Arc<Mutex<Vec<Effort>>>);
+
+impl Efforts {
+    /// What was done so far, each method once.
+    #[must_use]
+    pub fn so_far(&self) -> Vec<Effort> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether both are of one system.
+    #[must_use]
+    pub fn is_of(&self, other: &Efforts) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    fn note(&self, effort: Effort) {
+        effort.join(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
 }
 
 /// Factors of sets of rows, and how many numbers they have.
@@ -170,14 +229,6 @@ impl Solving {
             locals.of.insert(rows.to_vec(), made.clone());
         }
         made
-    }
-
-    fn note(&self, effort: Effort) {
-        let mut efforts = self.efforts.lock().unwrap_or_else(PoisonError::into_inner);
-        let same =
-            |known: &Effort| std::mem::discriminant(known) == std::mem::discriminant(&effort);
-        efforts.retain(|known| !same(known));
-        efforts.push(effort);
     }
 }
 
@@ -289,7 +340,13 @@ impl LeontiefSystem {
     /// What was done so far to solve.
     #[must_use]
     pub fn efforts(&self) -> Vec<Effort> {
-        self.solving.efforts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.solving.efforts.so_far()
+    }
+
+    /// The record of what is done to solve, which does not keep the table in memory.
+    #[must_use]
+    pub fn record(&self) -> Efforts {
+        self.solving.efforts.clone()
     }
 
     /// Make what the system is solved with now instead of at the first solve: see
@@ -323,18 +380,18 @@ impl LeontiefSystem {
         self.factor().map(|_| ())
     }
 
-    /// Whether there is memory for another factor of this order.
+    /// Whether there is memory for a factor of this order beside that of the system.
     pub(crate) fn has_room(&self) -> Result<()> {
-        room("a factor of the table", self.order() * self.order())
+        room(MemoryFor::OwnFactor, self.order() * self.order())
     }
 
     pub(super) fn factor(&self) -> Result<&(Lu, Diagnostics)> {
         if self.solving.factor.get().is_none() {
-            self.has_room()?;
+            room(MemoryFor::Factor, self.order() * self.order())?;
         }
         let made = self.solving.factor.get_or_init(|| {
             let made = self.make_factor()?;
-            self.solving.note(Effort::Factor { pivoting: made.0.pivoting() });
+            self.solving.efforts.note(Effort::Factor { pivoting: made.0.pivoting() });
             Ok(made)
         });
         made.as_ref().map_err(Error::from)
@@ -367,13 +424,13 @@ impl LeontiefSystem {
     /// The inverse without a factor; `None` where it takes exchanges of rows.
     fn inverted(&self) -> Result<Option<&(Matrix, Diagnostics)>> {
         if self.solving.inverse.get().is_none() {
-            room("the inverse", self.order() * self.order())?;
+            room(MemoryFor::Inverse, self.order() * self.order())?;
         }
         let made = self.solving.inverse.get_or_init(|| {
             let inverse = inverse(self.order(), |j, column| self.fill(j, column))?;
             // What is wrong with the table the factor says.
             let diagnostics = self.diagnose(|side, sides| product(&inverse, side, &sides)).ok()?;
-            self.solving.note(Effort::Inverse);
+            self.solving.efforts.note(Effort::Inverse);
             Some((inverse, diagnostics))
         });
         Ok(made.as_ref())
@@ -382,7 +439,7 @@ impl LeontiefSystem {
     /// The factor in single precision; `None` where it is of no use.
     fn mixed(&self) -> Result<Option<&(MixedLu, Diagnostics)>> {
         if self.solving.mixed.get().is_none() {
-            room("a factor of the table", self.order() * self.order() / 2)?;
+            room(MemoryFor::SingleFactor, self.order() * self.order() / 2)?;
         }
         let made = self.solving.mixed.get_or_init(|| {
             let lu = MixedLu::new(self.order(), |j, column| self.fill(j, column));
@@ -463,7 +520,7 @@ impl LeontiefSystem {
             return Ok(inverse.clone());
         }
         let lu = &self.factor()?.0;
-        room("the inverse", 2 * self.order() * self.order())?;
+        room(MemoryFor::Inverse, 2 * self.order() * self.order())?;
         Ok(lu.inverse())
     }
 
@@ -475,7 +532,23 @@ impl LeontiefSystem {
         Ok(self.inverted()?.map(|(inverse, _)| inverse))
     }
 
+    /// Whether there is memory to solve for so many sides, beyond the sides themselves: where they are few the answer is
+    /// not worth the question.
+    fn has_room_for(&self, sides: &Matrix) -> Result<()> {
+        let numbers = sides.rows().saturating_mul(sides.columns());
+        let times = match self.method {
+            Method::Factor => 0,
+            Method::Inverse | Method::Mixed(_) => 1,
+            Method::Sweeps(_) => 5,
+        };
+        if numbers < MANY || times == 0 {
+            return Ok(());
+        }
+        room(MemoryFor::Sides(sides.columns()), numbers.saturating_mul(times))
+    }
+
     pub(super) fn solved(&self, side: Side, mut sides: Matrix) -> Result<Matrix> {
+        self.has_room_for(&sides)?;
         match self.method {
             Method::Inverse => {
                 if let Some((inverse, _)) = self.inverted()? {
@@ -568,7 +641,7 @@ impl LeontiefSystem {
             let Refined { solution, backward_error, refinements } = refined;
             if is_accepted {
                 let sides = sides.columns();
-                self.solving.note(Effort::Mixed { sides, refinements, backward_error });
+                self.solving.efforts.note(Effort::Mixed { sides, refinements, backward_error });
                 return Ok(Some(solution));
             }
             reached = (backward_error, refinements);
@@ -651,7 +724,7 @@ impl LeontiefSystem {
             Some(swept) if swept.is_accepted() => {
                 let Swept { solution, backward_error, sweeps } = swept;
                 let sides = solution.columns();
-                self.solving.note(Effort::Sweeps { sides, sweeps, backward_error });
+                self.solving.efforts.note(Effort::Sweeps { sides, sweeps, backward_error });
                 return Ok(Some(solution));
             }
             Some(swept) => (swept.backward_error, swept.sweeps),

@@ -2,7 +2,7 @@
 
 use std::sync::{PoisonError, RwLock};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, MemoryFor, Result};
 
 /// Most memory that the process may have, and how it is told how much it has.
 #[derive(Debug, Clone, Copy)]
@@ -15,8 +15,8 @@ pub struct MemoryLimit {
 
 static LIMIT: RwLock<Option<MemoryLimit>> = RwLock::new(None);
 
-/// From now on refuse what would take more memory than this: tables, factors, inverses and all else of the
-/// order of n², before they are made. It is of the whole process; `None` lifts it.
+/// From now on refuse what would take more memory than this: tables, factors, inverses, many right-hand sides, long
+/// results and all else of the order of n², before they are made. It is of the whole process; `None` lifts it.
 pub fn limit_memory(limit: Option<MemoryLimit>) {
     *LIMIT.write().unwrap_or_else(PoisonError::into_inner) = limit;
 }
@@ -26,7 +26,8 @@ pub fn limit_memory(limit: Option<MemoryLimit>) {
 ///
 /// # Errors
 /// [`Error::Memory`] where the system refuses, or the limit of [`limit_memory`] is below.
-pub(crate) fn room(what: &'static str, numbers: usize) -> Result<()> {
+pub(crate) fn room(what: impl Into<MemoryFor>, numbers: usize) -> Result<()> {
+    let what = what.into();
     let limit = *LIMIT.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(MemoryLimit { most, in_use }) = limit {
         let left = most.saturating_sub(in_use());

@@ -255,6 +255,11 @@ pub fn trade(
     partition.check_rows(PARTITION, table.index())?;
     let exports = Exports::of(table, partition);
     let sectors = table.index().sectors().len();
+    if by == Level::PairSector {
+        // Ten columns, and where each line belongs.
+        let rows = (partition.len() * sectors).saturating_mul(partition.len().saturating_sub(1));
+        Frame::room(rows, 3, 10 + size_of::<Line>() / size_of::<f64>())?;
+    }
     let lines = lines_of(partition, sectors, by, imports);
     let inputs = Sums::of(&exports.intermediate, partition, sectors);
     let final_use = Sums::of(&exports.final_use, partition, sectors);

@@ -15,10 +15,10 @@
 //! Wang and Wei (2014), *American Economic Review* 104(2); Borin and Mancini (2019), World
 //! Bank Policy Research WP 8804.
 
-use crate::error::Result;
+use crate::error::{MemoryFor, Result};
 use crate::frame::{Frame, Level, Unit};
 use crate::leontief::LeontiefSystem;
-use crate::linalg::{Matrix, ratios};
+use crate::linalg::{Matrix, ratios, room};
 use crate::measures::trade::Exports;
 use crate::table::{EconomyId, Partition};
 
@@ -51,7 +51,7 @@ pub struct Sides {
 /// destination and sector, as much as an inverse when every sector is wanted.
 ///
 /// # Errors
-/// As [`LeontiefSystem::factorise`].
+/// As [`LeontiefSystem::factorise`]; [`Error::Memory`](crate::Error::Memory) for a result that is too long.
 ///
 /// # Examples
 /// ```
@@ -73,6 +73,7 @@ pub fn value_added(system: &LeontiefSystem, partition: &Partition, sides: Sides)
     let (g, cells) = (partition.len(), partition.cells());
     let index = system.table().index();
     let sectors = index.sectors().len();
+    has_room(system, partition, sides)?;
     let v = system.value_added_coefficients();
     // Rows of the result, one per origin: a value for each destination (and product).
     let by_origin: Matrix = match (origin, destination) {
@@ -124,6 +125,27 @@ pub fn value_added(system: &LeontiefSystem, partition: &Partition, sides: Sides)
     };
     let values = (0..rows).map(|k| by_origin[each(k)]).collect();
     Ok(frame.with_indicator("value_added", money(system), values))
+}
+
+/// Whether there is memory for a result with sectors: its cells as a matrix, then its columns, and where it has sectors on
+/// both sides a right-hand side for every destination and product.
+fn has_room(system: &LeontiefSystem, partition: &Partition, sides: Sides) -> Result<()> {
+    let products = partition.len() * system.table().index().sectors().len();
+    let (origins, origin_keys) = match sides.origin {
+        Detail::Total => (partition.len(), 1),
+        Detail::Sectors => (partition.cells().len(), 2),
+    };
+    let (destinations, keys) = match sides.destination {
+        Detail::Total => (partition.len(), 1),
+        Detail::Sectors => (products, 2),
+    };
+    Frame::room(origins.saturating_mul(destinations), origin_keys + keys, 2)?;
+    match sides {
+        Sides { origin: Detail::Sectors, destination: Detail::Sectors } => {
+            room(MemoryFor::Sides(products), system.order().saturating_mul(products))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// v̂ M with rows added up into `targets` groups.

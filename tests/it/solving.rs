@@ -685,6 +685,24 @@ fn what_was_done_is_the_way_that_suits() {
     assert!(matches!(mixed.efforts()[..], [Effort::Mixed { sides: 1, .. }]));
 }
 
+/// What is said of a way is of all solves, whatever view asked for them.
+#[test]
+fn sides_add_up() {
+    let system = fresh(&synthetic(6, 91, 1).unwrap());
+    let (sweeps, mixed) = (Solver::Iterative, Solver::Mixed);
+    let sides = |count: usize| Matrix::from_fn(546, count, |_, _| 1.0);
+    for (solver, count) in [(sweeps, 2), (mixed, 1), (sweeps, 3), (mixed, 4)] {
+        system.suited(Need::Sides(count), solver).solve(sides(count)).unwrap();
+    }
+    let record = system.record();
+    drop(system);
+    let efforts = record.so_far();
+    assert!(
+        matches!(efforts[..], [Effort::Sweeps { sides: 5, .. }, Effort::Mixed { sides: 5, .. }]),
+        "{efforts:?}"
+    );
+}
+
 #[test]
 fn single_precision_is_taken_from_2000_rows_and_120_per_side_on() {
     let halves = fresh(&synthetic(2, 1000, 1).unwrap());

@@ -110,8 +110,8 @@ pub struct Run {
     /// the same digits), or sweeps over the regions without a factor
     #[arg(long, global = true, value_name = "WAY", value_parser = among(Solver::ALL, Solver::name), default_value = "auto", hide_default_value = true, help_heading = "Running")]
     pub solver: Solver,
-    /// Most memory for tables, factors and inverses, in GiB (or 800M, 1.5GiB): those that would take more are
-    /// refused before they are made; results come on top [default: memory of the machine]
+    /// Most memory for tables, factors, inverses, sides and long results, in GiB (or 800M, 1.5GiB): what would take
+    /// more is refused before it is made [default: memory of the machine]
     #[arg(long, global = true, value_name = "SIZE", value_parser = super::memory::bytes, help_heading = "Running")]
     pub max_memory: Option<u64>,
     /// No notes or progress on standard error; of the warnings, only those that make numbers doubtful

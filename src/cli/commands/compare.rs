@@ -90,6 +90,7 @@ fn compute<T: Send, R: Fn(usize, &OsStr) -> T + Sync>(
     ahead: &mut Ahead<'_, T, R>,
     run: &Run,
 ) -> Result<()> {
+    load::say_memory(&now.system, run);
     let factorise = || {
         let stage = Stage::quiet("factorising", run);
         now.system.factorise()?;

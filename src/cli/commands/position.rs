@@ -52,7 +52,7 @@ pub fn position(args: &PositionArgs, run: &Run) -> Result<Outcome> {
     let (by, measures, solver) = (args.by, measures(args), Solver::Automatic);
     let need = measure::need(&measures, &partition);
     let system = Arc::new(system.suited(need, run.solver));
-    run.solved.keep(&system);
+    load::say_memory(&system, run);
     let options = PositionOptions { by, measures, solver, undefined };
     let said = !system.is_swept();
     load::prepare(&system, run)?;

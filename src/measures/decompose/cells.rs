@@ -2,6 +2,7 @@
 
 use super::Flow;
 use crate::error::{Error, Hint, OptionName, Result};
+use crate::frame::Frame;
 use crate::table::{Cell, EconomyId, Partition, SectorId};
 
 /// The cells of a decomposition that are asked for. An empty list means all of them, so that the
@@ -87,6 +88,17 @@ impl Chosen {
         }
         let one = |id: EconomyId| Market { importer: Some(id.position()), members: vec![id] };
         importers.into_iter().map(one).collect()
+    }
+
+    /// Whether there is memory for a line of each exporter, sector and importer, with so many numbers.
+    pub fn has_room(&self, partition: &Partition, numbers: usize) -> Result<()> {
+        if !(self.flow.has_sector() && self.flow.has_importer()) {
+            return Ok(());
+        }
+        let of = |exporter: &EconomyId| {
+            self.groups_of(partition, *exporter).len() * self.importers_of(*exporter).len()
+        };
+        Frame::room(self.exporters.iter().map(of).sum(), 3, numbers)
     }
 
     /// What is added up of an exporter's rows: one group, or one for every cell asked for.

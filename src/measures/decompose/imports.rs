@@ -71,6 +71,10 @@ pub fn imports(
     let flows = Flows::new(system, partition)?;
     partition.check_economies(importers)?;
     let chosen = &*partition.chosen(importers);
+    if let ImportsOf::Sectors(sectors) = of {
+        let rows = chosen.len().saturating_mul(sectors.len()).saturating_mul(partition.len());
+        Frame::room(rows, 3, 3 + size_of::<Line>() / size_of::<f64>())?;
+    }
     let lines: Vec<Line> = match of {
         ImportsOf::Total => {
             let needed = system.solve(flows.exports.clone())?;

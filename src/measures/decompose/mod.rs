@@ -217,6 +217,10 @@ pub fn miroudot_ye(
     Ok(with_items(frame, system, &items, &lines))
 }
 
+/// Numbers of a line while it is computed, and columns of the result that it becomes.
+const LINE: usize = size_of::<Line>() / size_of::<f64>();
+const COLUMNS: usize = 14;
+
 /// The lines of a query that is resolved.
 fn lines(
     system: &LeontiefSystem,
@@ -225,6 +229,7 @@ fn lines(
     cells: Cells,
 ) -> Result<Vec<Line>> {
     let chosen = cells.within(partition, query.flow)?;
+    chosen.has_room(partition, LINE + COLUMNS)?;
     match query.perspective {
         Perspective::Exporter => {
             exporter::exporter_lines(system, partition, query.approach, &chosen)

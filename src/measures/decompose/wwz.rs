@@ -131,6 +131,8 @@ fn columns(
     let sectors = by == Level::PairSector;
     let flow = if sectors { Flow::SectorBilateral } else { Flow::Bilateral };
     let chosen = cells.within(partition, flow)?;
+    // Sixteen terms and what they leave; three places while they are computed.
+    chosen.has_room(partition, 16 + 1 + 4)?;
     let flows = Flows::new(system, partition)?;
     let world = World::new(&flows, &chosen)?;
     // (exporter, cell, importer) and sixteen terms.

@@ -41,6 +41,13 @@ impl<'a> ReporterLines<'a> {
         matches!(self.by, Level::Pair | Level::PairSector)
     }
 
+    /// How many lines the result has.
+    pub fn count(&self) -> usize {
+        let economies = self.partition.len();
+        let partners = if self.has_partners() { economies.saturating_sub(1) } else { 1 };
+        (self.width * economies).saturating_mul(partners)
+    }
+
     /// The keys of the result.
     pub fn frame(&self) -> Frame {
         let lines = self.width * self.partition.len();

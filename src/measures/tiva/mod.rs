@@ -59,6 +59,9 @@ use lines::{Grid, ReporterLines};
 /// reporter and partner, every industry of a reporter and partner.
 pub const LEVELS: &[Level] = &[Level::Region, Level::RegionSector, Level::Pair, Level::PairSector];
 
+/// Columns of numbers that a result has, at least.
+const COLUMNS: usize = 24;
+
 /// Indicators of Trade in Value Added: frame `tiva` with keys `reporter[, industry][, partner]` and
 /// the codes of the level as columns (see the module). `services` are the industries of
 /// `EXGR_SERV_…`; without any these codes are left out.
@@ -95,6 +98,7 @@ pub fn tiva(
     system.check_partition(partition)?;
     partition.index().check_sectors(services)?;
     let lines = ReporterLines::new(system.table().index(), partition, by);
+    Frame::room(lines.count(), 3, COLUMNS)?;
     let mut columns = Columns { lines: &lines, unit: system.table().unit(), found: vec![] };
     let exported = gross(system, &mut columns);
     content(system, &exported, services, &mut columns)?;

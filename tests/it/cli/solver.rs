@@ -6,6 +6,8 @@ use tripole::frame::Destination;
 use tripole::leontief::Solver;
 use tripole::make::synthetic;
 use tripole::read::{Input, ReadOptions, read};
+#[cfg(target_os = "linux")]
+use tripole::write::TableFiles;
 use tripole::write::{PrimaryRows, TableFormat, write_table};
 
 use super::{ok, stderr, tripole};
@@ -145,4 +147,95 @@ fn the_limit_is_said_beside_what_is_in_use() {
     assert_eq!(output.status.code(), Some(0), "{text}");
     let line = text.lines().find(|line| line.starts_with("memory: ")).unwrap();
     assert!(line.contains(" of 3.00 GiB in use"), "{line}");
+}
+
+/// A made table of 2000 rows, whose matrix takes 31 MiB, and how many MiB the program has when it is read.
+#[cfg(target_os = "linux")]
+fn large(folder: &Path) -> (String, u64) {
+    let path = folder.join("large.tripole");
+    let table = synthetic::table(40, 50, 1).unwrap();
+    TableFiles::open(&path, None).unwrap().write(&table, PrimaryRows::AsRead).unwrap();
+    let name = path.to_string_lossy().into_owned();
+    let used = in_use(&["vax", &name, "--solver", "iterative"]);
+    (name, used)
+}
+
+/// MiB that a command has before it solves, rounded up.
+#[cfg(target_os = "linux")]
+fn in_use(args: &[&str]) -> u64 {
+    let output = tripole(&[args, &["--verbose", "--max-memory", "8"]].concat());
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    let line = text.lines().find(|line| line.starts_with("memory: ")).unwrap();
+    let (_, used) = line.rsplit_once("more; ").unwrap();
+    let used: f64 = used.split_once(" GiB").unwrap().0.parse().unwrap();
+    (used * 1024.0).ceil() as u64
+}
+
+/// What is refused is named, and what is said about it helps there and nowhere else.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_hint_fits_what_was_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (table, used) = large(folder.path());
+    let refused = |args: &[&str], limit: u64| -> (String, String) {
+        let limit = format!("{limit}M");
+        let output = tripole(&[args, &["--max-memory", &limit]].concat());
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {text}");
+        let (error, hint) = text.split_once("\n\nhint: ").unwrap();
+        let (_, error) = error.split_once("there is no memory for ").unwrap();
+        (error.to_owned(), hint.to_owned())
+    };
+    let (error, hint) = refused(&["vax", &table], 10);
+    assert!(error.starts_with("the table: "), "{error}");
+    assert!(!hint.contains("--solver") && hint.contains("`--max-memory`"), "{hint}");
+
+    let (error, hint) = refused(&["vax", &table, "--solver", "lu"], used + 8);
+    assert!(error.starts_with("a factor of the table: 31 MiB are needed"), "{error}");
+    assert!(hint.starts_with("`--solver iterative` takes next to nothing"), "{hint}");
+
+    let sectors = ["va", &table, "--origin-sectors", "--final-sectors", "--solver", "iterative"];
+    let (error, hint) = refused(&sectors, used + 16);
+    assert!(error.starts_with("a result of 4000000 rows: 122 MiB are needed"), "{error}");
+    assert!(!hint.contains("--solver") && hint.contains("`--by`"), "{hint}");
+}
+
+/// A result that comes in parts is counted where it is held, and not where it is written as it comes.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_written_as_it_comes_takes_no_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = made(folder.path());
+    let split = ["exports", &table, "--origin-sectors", "--sector", "all", "--importer", "all"];
+    let limit = format!("{}M", in_use(&["vax", &table]) + 20);
+    let to = |name: &str| {
+        let path = folder.path().join(name);
+        let path = path.to_string_lossy().into_owned();
+        tripole(&[&split[..], &["--max-memory", &limit, "-o", &path]].concat())
+    };
+    let refused = to("held.json");
+    let text = stderr(&refused);
+    assert_eq!(refused.status.code(), Some(1), "{text}");
+    assert!(text.contains("there is no memory for the first "), "{text}");
+    assert!(text.contains("hint: save it as `.csv` or `.csv.gz`"), "{text}");
+    let written = to("streamed.csv");
+    assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
+}
+
+#[test]
+fn memory_and_the_way_are_said_of_every_table_and_once() {
+    let lines = |args: &[&str]| -> Vec<String> {
+        let output = tripole(&[args, &["--verbose"]].concat());
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {text}");
+        text.lines().map(str::to_owned).collect()
+    };
+    let count =
+        |lines: &[String], words: &str| lines.iter().filter(|it| it.starts_with(words)).count();
+    let position = lines(&["position", "--solver", "iterative"]);
+    assert_eq!(count(&position, "memory: the flows take "), 1, "{position:?}");
+    let compared = lines(&["compare", "--family", "exports"]);
+    assert_eq!(count(&compared, "memory: the flows take "), 2, "{compared:?}");
+    assert_eq!(count(&compared, "solved by "), 1, "{compared:?}");
 }
