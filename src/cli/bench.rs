@@ -13,7 +13,7 @@ use super::Outcome;
 use super::args::{BenchArgs, BenchCommand, BenchInverseArgs, RightSides, Run};
 use super::load::{self, BUILTIN_TABLE};
 use super::messages::tell;
-use super::output::Sink;
+use super::output::{Sink, refuse_choice};
 use super::progress::Stage;
 
 /// Where made matrices start, so that everybody times the same ones.
@@ -44,6 +44,7 @@ pub fn run(args: &BenchArgs, run: &Run) -> Result<Outcome> {
 
 pub fn inverse(args: &BenchInverseArgs, run: &Run) -> Result<Outcome> {
     refuse_unknown(args)?;
+    refuse_other_columns(args, run)?;
     let sink = Sink::open(&args.output, run)?;
     let mut lines = vec![];
     if args.table.is_some() || args.sizes.is_empty() {
@@ -61,7 +62,7 @@ pub fn inverse(args: &BenchInverseArgs, run: &Run) -> Result<Outcome> {
 /// Methods that none of the libraries has.
 fn refuse_unknown(args: &BenchInverseArgs) -> Result<()> {
     let is_had = |method: &Method| args.backends.iter().any(|it| method.is_in(*it));
-    match args.what.iter().find(|method| !is_had(method)) {
+    match args.named().find(|method| !is_had(method)) {
         Some(method) => Err(Error::conflict(
             format!("`--what {method}`"),
             "these `--backends`",
@@ -69,6 +70,16 @@ fn refuse_unknown(args: &BenchInverseArgs) -> Result<()> {
         )),
         None => Ok(()),
     }
+}
+
+/// Columns that the result does not have: timing may take hours, and the refusal would come after them.
+fn refuse_other_columns(args: &BenchInverseArgs, run: &Run) -> Result<()> {
+    let empty = frame(&[]);
+    #[cfg(feature = "pictures")]
+    if let Some(show) = run.ledger.picture().and_then(|(_, picture)| picture.show) {
+        empty.clone().choose(&[show])?;
+    }
+    refuse_choice(empty, &args.output)
 }
 
 /// I − A of a table, as every measure sees it.
@@ -150,7 +161,7 @@ fn time_all(
             steps: f64::NAN,
             note: String::new(),
         };
-        for &method in args.methods().iter().filter(|method| method.is_in(backend)) {
+        for method in args.methods().into_iter().filter(|method| method.is_in(backend)) {
             if let (Method::Product, Ok(trial)) = (method, &yardstick) {
                 let question = questions.ask(Asks::Sides, 1);
                 let accuracy = inversion.judged(method, question, &trial.solution);

@@ -33,6 +33,7 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use rayon::ThreadPoolBuilder;
 use tripole::Error;
 use tripole::error::shown_path;
+use tripole::leontief::Solver;
 
 use args::{Cli, Command, RerunArgs, Run};
 use messages::tell;
@@ -109,7 +110,12 @@ fn again(args: &RerunArgs, run: &Run) -> tripole::Result<Outcome> {
     let parsed = command.clone().try_get_matches_from(&earlier.words);
     let matches = parsed.map_err(|_| rerun::no_run(args))?;
     let below = matches.subcommand_name().and_then(|name| command.find_subcommand(name));
-    let cli = Cli::from_arg_matches(&matches).map_err(|_| rerun::no_run(args))?;
+    let mut cli = Cli::from_arg_matches(&matches).map_err(|_| rerun::no_run(args))?;
+    rerun::refuse_times(&cli.command)?;
+    // How it is solved now is asked for beside the result, and else as it was.
+    if run.solver != Solver::Automatic {
+        cli.run.solver = run.solver;
+    }
     if !below.is_some_and(rerun::is_repeatable) || matches!(cli.command, Command::Rerun(_)) {
         return Err(rerun::no_run(args));
     }

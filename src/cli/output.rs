@@ -343,6 +343,11 @@ fn chosen(frame: Frame, choice: &Choice) -> Result<Frame> {
     if choice.columns.is_empty() { Ok(frame) } else { frame.with_columns(&choice.columns) }
 }
 
+/// Refuse columns that a result does not have, by a frame of its columns without rows, before it is computed.
+pub fn refuse_choice(empty: Frame, output: &Output) -> Result<()> {
+    chosen(empty, &output.choice).map(drop)
+}
+
 /// The same of several frames: of each what it has; a name that none has is refused.
 fn chosen_of_each(frames: Vec<Frame>, choice: &Choice) -> Result<Vec<Frame>> {
     let has = |frame: &Frame, name: &str| frame.has_column(name);

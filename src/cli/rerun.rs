@@ -8,7 +8,7 @@ use tripole::frame::{About, ResultAbout};
 use tripole::{Error, Result};
 
 use super::Outcome;
-use super::args::{RerunArgs, Run};
+use super::args::{Command, RerunArgs, Run};
 use super::ledger::{digest_of_table, file_about};
 use super::messages::tell;
 use super::output::say;
@@ -40,6 +40,17 @@ pub fn read(args: &RerunArgs, run: &Run) -> Result<Earlier> {
 /// The file says nothing that can be run again.
 pub fn no_run(args: &RerunArgs) -> Error {
     Error::input(args.about.display().to_string(), Place::File, Problem::NotAbout)
+}
+
+/// A benchmark is run again, but never repeated: its numbers are times.
+pub fn refuse_times(command: &Command) -> Result<()> {
+    match command {
+        Command::Bench(_) => Err(Error::lacking(
+            "a benchmark is not repeated: its numbers are times, which differ from run to run",
+            "run `tripole bench inverse` again with the same words, and put both results beside each other",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a command has results to compare, and writes nothing else.

@@ -62,9 +62,9 @@ pub struct BenchInverseArgs {
     /// Libraries; each times the methods that it has
     #[arg(long, value_delimiter = ',', default_value = BACKENDS, value_parser = among(Backend::ALL, Backend::name))]
     pub backends: Vec<Backend>,
-    /// Methods [default: all]
-    #[arg(long, visible_alias = "methods", value_delimiter = ',', value_parser = among(Method::ALL, Method::name), value_name = "METHODS")]
-    pub what: Vec<Method>,
+    /// Methods, or `all` of them
+    #[arg(long, visible_alias = "methods", value_delimiter = ',', default_value = "all", value_parser = among(Methods::every(), Methods::name), value_name = "METHODS")]
+    pub what: Vec<Methods>,
     /// Numbers of right-hand sides, or `regions`: as many as there are regions
     #[arg(long, value_delimiter = ',', default_value = "1,regions", value_parser = right_sides, value_name = "K,K")]
     pub sides: Vec<RightSides>,
@@ -80,9 +80,42 @@ pub struct BenchInverseArgs {
 }
 
 impl BenchInverseArgs {
-    /// The methods asked for.
-    pub fn methods(&self) -> &[Method] {
-        if self.what.is_empty() { &Method::ALL } else { &self.what }
+    /// The methods asked for, in the order in which they are typed; all, if `all` is among them.
+    pub fn methods(&self) -> Vec<Method> {
+        let one = |asked: &Methods| match asked {
+            Methods::All => None,
+            Methods::One(method) => Some(*method),
+        };
+        let named: Option<Vec<Method>> = self.what.iter().map(one).collect();
+        named.unwrap_or_else(|| Method::ALL.to_vec())
+    }
+
+    /// Those that are typed by their names.
+    pub fn named(&self) -> impl Iterator<Item = Method> {
+        self.what.iter().filter_map(|asked| match asked {
+            Methods::All => None,
+            Methods::One(method) => Some(*method),
+        })
+    }
+}
+
+/// A method, or all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Methods {
+    All,
+    One(Method),
+}
+
+impl Methods {
+    fn every() -> Vec<Methods> {
+        std::iter::once(Methods::All).chain(Method::ALL.map(Methods::One)).collect()
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Methods::All => "all",
+            Methods::One(method) => method.name(),
+        }
     }
 }
 

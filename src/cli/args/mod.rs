@@ -360,7 +360,7 @@ pub enum Command {
     Report(ReportArgs),
     /// Repeat the run that a result came from, and say whether its numbers are the same
     #[command(
-        after_help = "Reads what `--about`, a result as .json or .parquet, or the `datapackage.json` of a folder says; run it\nwhere the first run was, so that the files have the same names.\n\nExamples:\n  tripole vax --by pair -o vax.csv --about vax.about.json\n  tripole rerun vax.about.json"
+        after_help = "Reads what `--about`, a result as .json or .parquet, or the `datapackage.json` of a folder says; run it\nwhere the first run was, so that the files have the same names. `--solver` solves it in another way than\nthen: numbers agree up to rounding. A benchmark is not repeated, since its numbers are times.\n\nExamples:\n  tripole vax --by pair -o vax.csv --about vax.about.json\n  tripole rerun vax.about.json\n  tripole rerun vax.about.json --solver lu"
     )]
     Rerun(RerunArgs),
     /// What a shell completes when Tab is pressed

@@ -166,6 +166,50 @@ fn what_no_library_has_is_refused() {
 }
 
 #[test]
+fn all_methods_have_a_word() {
+    let base = ["--sizes", "20", "--backends", "faer", "--sides", "1"];
+    let methods = |what: &[&str]| -> Vec<String> {
+        let found = lines(&[&base[..], what].concat());
+        found.iter().map(|line| line["what"].clone()).collect()
+    };
+    let all = methods(&[]);
+    assert_eq!(all.len(), 11);
+    assert_eq!(methods(&["--what", "all"]), all);
+    assert_eq!(methods(&["--what", "lu,all"]), all);
+    assert_eq!(methods(&["--what", "solve,lu"]), ["solve", "lu"]);
+    // A library has what it has of them.
+    let found = lines(&["--sizes", "20", "--backends", "nalgebra", "--what", "all"]);
+    assert!(found.iter().all(|line| line["backend"] == "nalgebra"), "{found:?}");
+}
+
+/// Timing would take hours here, if it began.
+#[test]
+fn columns_that_there_are_not_are_refused_before_the_first_is_timed() {
+    let hours = ["--sizes", "40000", "--repeat", "1000"];
+    for (command, wrong) in [
+        (&["plot", "inverse"][..], ["--show", "secs"]),
+        (&["bench", "inverse"], ["--columns", "secs"]),
+        (&["bench", "inverse"], ["--sort", "secs"]),
+    ] {
+        let said = tripole(&[command, &hours[..], &wrong[..]].concat());
+        let text = stderr(&said);
+        assert_eq!(said.status.code(), Some(1), "{wrong:?}: {text}");
+        assert!(text.contains("`secs`"), "{wrong:?}: {text}");
+    }
+}
+
+#[test]
+fn times_are_not_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("times.json").to_string_lossy().into_owned();
+    ok(&["bench", "inverse", "--sizes", "20", "--repeat", "1", "--quiet", "-o", &file]);
+    let said = tripole(&["rerun", &file]);
+    let text = stderr(&said);
+    assert_eq!(said.status.code(), Some(1), "{text}");
+    assert!(text.contains("a benchmark is not repeated: its numbers are times"), "{text}");
+}
+
+#[test]
 fn forms_and_pictures() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();

@@ -151,6 +151,22 @@ fn a_run_is_repeated() {
     assert!(shown(&["rerun", file]).starts_with("1\n"));
 }
 
+/// A run is repeated by another solver, which is taken, and its numbers are the same up to rounding.
+#[test]
+fn a_run_is_repeated_by_another_solver() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("vax.json").to_string_lossy().into_owned();
+    ok(&["vax", "-o", &file, "--solver", "lu"]);
+    let again = tripole(&["rerun", &file, "--solver", "iterative"]);
+    assert_eq!(again.status.code(), Some(0), "{}", stderr(&again));
+    assert!(
+        stdout(&again).starts_with("vax: 19 rows: the same, but for rounding"),
+        "{}",
+        stdout(&again)
+    );
+    assert!(stdout(&tripole(&["rerun", &file])).contains("to the last digit"));
+}
+
 /// A file that was changed cannot make a repeated run write anything.
 #[test]
 fn what_writes_is_not_repeated() {
