@@ -13,6 +13,7 @@ use super::Outcome;
 use super::args::{InfoArgs, Run};
 use super::hints;
 use super::load;
+use super::memory;
 use super::output::say;
 
 /// Most characters of a line of codes.
@@ -91,6 +92,14 @@ fn taxes_beside_imports(table: &Mrio) -> f64 {
     taxes.flat_map(|row| row.inputs.iter().chain(&row.final_demand)).sum()
 }
 
+/// Bytes of the table in memory, and of the factor of I - A that many measures need besides.
+fn sizes_in_memory(table: &Mrio) -> [u64; 2] {
+    let (n, columns) = (table.index().len(), table.demand().len());
+    let published = if table.reported_output().is_some() { n } else { 0 };
+    let numbers = (n + table.primary().len()) * (n + columns) + published;
+    [numbers, n * n].map(|numbers| 8 * numbers as u64)
+}
+
 /// What `info` says in numbers, `None` where it is undefined; gaps with the row that has the largest.
 struct Numbers {
     gdp: Option<f64>,
@@ -105,12 +114,15 @@ struct Numbers {
 fn info_json(used: &Mrio, numbers: &Numbers) -> String {
     let (index, source) = (used.index(), used.source());
     let place = |at: Option<usize>| at.map(|row| index.label(row));
+    let [bytes, factor] = sizes_in_memory(used);
     let value = json!({
         "source": source.note,
         "regions": index.regions().len(),
         "sectors": index.sectors().len(),
         "rows": index.len(),
         "final_demand": used.demand().len(),
+        "bytes": bytes,
+        "bytes_of_factor": factor,
         "region_codes": index.region_codes(),
         "sector_codes": index.sector_codes(),
         "final_demand_categories": used.demand().categories(),
@@ -153,6 +165,7 @@ fn info_text(used: &Mrio, numbers: &Numbers) -> String {
         imports.map_or_else(String::new, |imports| format!("imports           {imports:.1}\n"));
     let year = source.year.map_or_else(|| "not known".to_owned(), |year| year.to_string());
     let amount = |x: &Option<f64>| x.map_or_else(|| "undefined".to_owned(), |x| format!("{x:.1}"));
+    let [bytes, factor] = sizes_in_memory(used).map(memory::size);
     let names: Vec<&String> = used.primary().iter().map(|row| &row.name).collect();
     // What rounding leaves of sums is no gap.
     let rounding = 1e-13 * output.unwrap_or(0.0).abs();
@@ -163,7 +176,7 @@ fn info_text(used: &Mrio, numbers: &Numbers) -> String {
     format!(
         "source            {}\nyear              {year}\nunit              {}\nregions           {} ({})\n\
          sectors           {} ({})\nrows              {}\nfinal demand      {} columns ({})\n\
-         rows below        {}\noutput            {}\nGDP               {}\nexports           {exports:.1}\n{imports}\
+         rows below        {}\nmemory            {bytes}; a factor takes {factor} more\noutput            {}\nGDP               {}\nexports           {exports:.1}\n{imports}\
          row imbalance     largest {}\ncolumn imbalance  largest {}\n",
         shown_path(&source.note),
         shown_path(used.unit()),

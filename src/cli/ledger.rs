@@ -155,13 +155,18 @@ impl Ledger {
         known.regions.extend(index.region_codes().iter().cloned());
         known.sectors.extend(index.sector_codes().iter().cloned());
         known.tables.push(name.to_owned());
+        let title = SourceRecord::of_codes(index).map(|record| record.title.to_owned());
+        let title = title.unwrap_or_else(|| source.note.clone());
+        // The name of the table stands first in what is said of it.
+        let says_more = |note: &&String| **note != title && **note != name.to_string_lossy();
+        let origin = Some(&source.note).filter(says_more).cloned();
         known.about.tables.push(TableAbout {
             name: shown_path(&name.to_string_lossy()),
             sha256: String::new(),
             year: source.year,
             unit: source.unit.clone(),
-            source: SourceRecord::of_codes(index)
-                .map_or_else(|| source.note.clone(), |record| record.title.to_owned()),
+            source: title,
+            origin,
             regions: index.regions().len(),
             sectors: index.sectors().len(),
         });

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tripole::error::{Place, Problem, shown, shown_list, shown_path};
 use tripole::leontief::{Effort, Efforts, LocalDiagnostics, Need, Solver};
 use tripole::linalg::Pivoting;
-use tripole::read::{BlocRemark, Grid, Input, ReadOptions};
+use tripole::read::{BUILTIN_TABLES, BlocRemark, Grid, Input, ReadOptions};
 use tripole::scenario::{Context, PassedOver, Scenario};
 use tripole::sources::{self, CodeReader, KnownGroup};
 use tripole::table::{FindingKind, Geography, Inventories};
@@ -272,6 +272,7 @@ pub fn open(
 /// What was typed as `[TABLE] SCENARIO`, opened and read before anything is factorised.
 pub fn scenario(what: &[OsString], view: &View, run: &Run) -> Result<(Loaded, Scenario)> {
     let (table, source) = table_and_scenario(what);
+    refuse_table(source, run)?;
     let loaded = open(table, view.parts(), &[], run)?;
     let context = loaded.context()?;
     let found = read_scenario(source, &context, run)?;
@@ -362,6 +363,29 @@ pub fn table_and_scenario(what: &[OsString]) -> (&OsStr, &OsStr) {
         [source] => (OsStr::new(BUILTIN_TABLE), source),
         _ => (OsStr::new(""), OsStr::new("")),
     }
+}
+
+/// Refuse a table where a scenario or a grid is expected: whoever names the table alone has not said what changes.
+pub fn refuse_table(source: &OsStr, run: &Run) -> Result<()> {
+    const TABLES: [&str; 9] =
+        ["csv", "gz", "zst", "zip", "tripole", "xlsx", "xlsb", "dta", "parquet"];
+    let name = source.to_string_lossy().to_lowercase();
+    // A scenario may be packed.
+    if name.ends_with(".toml.gz") || name.ends_with(".toml.zst") {
+        return Ok(());
+    }
+    let ends = |ending: &str| Path::new(&name).extension().is_some_and(|it| it == ending);
+    let builtin = source.to_str().and_then(|text| text.strip_prefix("builtin:"));
+    let is_builtin = BUILTIN_TABLES.iter().any(|table| builtin == Some(table.name()));
+    let is_table = TABLES.iter().any(|ending| ends(ending)) || run.desk.table(source).is_some();
+    if run.desk.file(source).is_some() || !(is_builtin || is_table) {
+        return Ok(());
+    }
+    let message =
+        format!("`{}` is a table, and no scenario", shown_path(&source.to_string_lossy()));
+    let remedy = "say behind the table what changes: a TOML file, or a scenario that comes with the program, such as \
+                  `builtin:us-china-tariff-war`";
+    Err(Error::lacking(message, remedy))
 }
 
 /// Warnings about the accounts of a table; the notes are for who asks what is noteworthy.

@@ -58,6 +58,15 @@ pub fn gib(bytes: u64) -> String {
     format!("{:.2} GiB", bytes as f64 / GIB)
 }
 
+/// Bytes for people, of small things too.
+pub fn size(bytes: u64) -> String {
+    if bytes < 1 << 30 {
+        format!("{:.1} MiB", bytes as f64 / (1_u64 << 20) as f64)
+    } else {
+        gib(bytes)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -110,6 +110,9 @@ pub struct TableAbout {
     pub unit: Option<String>,
     /// Source and edition.
     pub source: String,
+    /// What the file says that it was made of: of a binary table the one that was converted, of a file in an archive its
+    /// name there.
+    pub origin: Option<String>,
     /// Number of regions.
     pub regions: usize,
     /// Number of sectors.
@@ -207,6 +210,7 @@ impl About {
             lines.push(("table".to_owned(), table.name.clone()));
             lines.push(("sha256".to_owned(), table.sha256.clone()));
             lines.push(("source".to_owned(), table.source.clone()));
+            lines.extend(table.origin.iter().map(|origin| ("origin".to_owned(), origin.clone())));
             lines.push(("year".to_owned(), table.year.map_or(String::new(), |y| y.to_string())));
             lines.push(("unit".to_owned(), table.unit.clone().unwrap_or_default()));
             lines.push(("regions".to_owned(), table.regions.to_string()));
@@ -272,6 +276,7 @@ impl TableAbout {
             "name": self.name,
             "sha256": self.sha256,
             "source": self.source,
+            "origin": self.origin,
             "year": self.year,
             "unit": self.unit,
             "regions": self.regions,

@@ -649,6 +649,54 @@ fn accounts_that_a_table_brings_along_are_not_dropped_in_silence() {
     same("EXIOBASE", &own, &back);
 }
 
+/// They can be saved beside the table, and are then read as those of the table itself.
+#[test]
+fn accounts_that_a_table_brings_along_are_saved_beside_it() {
+    let Some(fixture) = shared("formats/fixtures/exiobase3_split/IOT_2019_ixi.zip") else { return };
+    let fixture = fixture.to_string_lossy().into_owned();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (binary, accounts) = (path("e.tripole"), path("accounts.csv.gz"));
+    let output = tripole(&["convert", &fixture, &binary, "--satellite-output", &accounts]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(!stderr(&output).contains("are not in the file"), "{}", stderr(&output));
+    let own = ok(&["footprint", &fixture, "--csv", "--quiet"]);
+    let saved = ok(&["footprint", &binary, "--satellite", &accounts, "--csv", "--quiet"]);
+    let lines = |text: &str| -> Vec<String> {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(lines(&saved), lines(&own));
+    // A table without any is refused before anything is written.
+    let none = path("none.csv");
+    let other = path("other.tripole");
+    let args = ["convert", "builtin:three-pole-2011", &other, "--satellite-output", &none];
+    let output = tripole(&args);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(![none, other].iter().any(|path| Path::new(path).exists()));
+}
+
+/// What a binary table was made of is said of it, and of results.
+#[test]
+fn its_origin_goes_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (table, result) = (path("t.tripole"), path("vax.json"));
+    ok(&["convert", "builtin:three-pole-2011", &table, "--quiet"]);
+    let text = ok(&["info", &table]);
+    assert!(text.contains("t.tripole, from builtin:three-pole-2011\n"), "{text}");
+    let origin = |table: &str| -> Value {
+        ok(&["vax", table, "-o", &result]);
+        let mut said: Value =
+            serde_json::from_str(&std::fs::read_to_string(&result).unwrap()).unwrap();
+        said["about"]["tables"][0]["origin"].take()
+    };
+    let said = origin(&table);
+    assert!(said.as_str().unwrap().ends_with(", from builtin:three-pole-2011"), "{said}");
+    assert_eq!(origin("builtin:three-pole-2011"), Value::Null);
+}
+
 #[test]
 fn forms_have_their_names() {
     assert_eq!(Layout::named("tripole").unwrap(), Layout::Binary);

@@ -164,7 +164,7 @@ pub enum Command {
     Groups(GroupsArgs),
     /// Read a table, perhaps add up regions and sectors, and write it
     #[command(
-        after_help = "A map is a CSV file with the columns `code` and `group`.\n\nExamples:\n  tripole convert 2022_SML.zip small.csv.gz --regions regions.csv --sectors sectors.csv\n  tripole convert my_table.csv my_table_long.csv --to long\n  tripole convert my_table.csv my_table.tripole\n  tripole convert my_table.csv my_table.xlsx\n  tripole convert my_table.csv -o for_pymrio --to pymrio\n  tripole convert my_table.csv -o for_icio.csv --to icio-user\n  tripole convert my_table.csv -o coefficients.npy --matrix A"
+        after_help = "A map is a CSV file with the columns `code` and `group`.\n\nExamples:\n  tripole convert 2022_SML.zip small.csv.gz --regions regions.csv --sectors sectors.csv\n  tripole convert my_table.csv my_table_long.csv --to long\n  tripole convert my_table.csv my_table.tripole\n  tripole convert IOT_2019_pxp.zip exiobase.tripole --satellite-output exiobase_accounts.csv.gz\n  tripole convert my_table.csv my_table.xlsx\n  tripole convert my_table.csv -o for_pymrio --to pymrio\n  tripole convert my_table.csv -o for_icio.csv --to icio-user\n  tripole convert my_table.csv -o coefficients.npy --matrix A"
     )]
     Convert(ConvertArgs),
     /// An empty table to fill in, with all labels
@@ -381,7 +381,7 @@ pub enum Command {
 /// The table and how to read it.
 #[derive(Debug, Clone, Args)]
 pub struct TableArgs {
-    /// A file (.csv, .gz, .zst, .zip), `-` for standard input, or `builtin:NAME`
+    /// A file (.csv, .gz, .zst, .zip, .tripole), `-` for standard input, or `builtin:NAME`
     #[arg(default_value = "builtin:three-pole-2011", value_hint = READ)]
     pub table: OsString,
     #[command(flatten)]
@@ -628,7 +628,7 @@ pub struct InfoArgs {
 
 #[derive(Debug, Args)]
 pub struct ConvertArgs {
-    /// A file (.csv, .gz, .zst, .zip), `-` for standard input, or `builtin:NAME`
+    /// A file (.csv, .gz, .zst, .zip, .tripole), `-` for standard input, or `builtin:NAME`
     #[arg(value_hint = READ)]
     pub table: OsString,
     /// The file to write: .csv, .csv.gz, .xlsx, .dta or .parquet; .tripole for repeated use; a new folder for
@@ -660,6 +660,10 @@ pub struct ConvertArgs {
     /// output as the row sums unless `--output-from table` is said
     #[arg(long, value_parser = among(MatrixName::ALL, MatrixName::name), value_name = "MATRIX", conflicts_with_all = ["to", "keep_rows", "value_added"])]
     pub matrix: Option<MatrixName>,
+    /// CSV file (or .csv.gz) for the accounts that the table brings along (EXIOBASE, pymrio, Eora26), which
+    /// `--satellite` reads
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["matrix", "regions", "sectors"])]
+    pub satellite_output: Option<PathBuf>,
     /// In a matrix in .mtx only the cells that are not zero, each with its row and column
     #[arg(long, requires = "matrix")]
     pub coordinate: bool,

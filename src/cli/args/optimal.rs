@@ -45,7 +45,7 @@ impl Asks for OfEquilibrium {
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("who").required(true).multiple(false)))]
 pub struct OptimalArgs {
-    /// A file (.csv, .gz, .zst, .zip), `-` for standard input, or `builtin:NAME`
+    /// A file (.csv, .gz, .zst, .zip, .tripole), `-` for standard input, or `builtin:NAME`
     #[arg(default_value = "builtin:three-pole-2011", value_hint = READ)]
     pub table: OsString,
     /// Who looks for its best rate

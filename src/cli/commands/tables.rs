@@ -3,28 +3,36 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tripole::error::shown_path;
+use tripole::frame::Destination;
 use tripole::read::{brings_accounts, read_concordance};
 use tripole::sources::CodeReader;
 use tripole::table::{OutputFrom, PrimaryKind, ValueAddedFrom};
 use tripole::write::{MatrixCells, MatrixFiles, MatrixName, PrimaryRows, TableFiles};
-use tripole::{Concordance, Mrio, Partition, Result};
+use tripole::{Concordance, Error, Mrio, Partition, Result};
 
 use super::super::Outcome;
 use super::super::args::{ConvertArgs, Run};
 use super::super::load;
 use super::super::messages::tell;
 use super::super::output;
+use super::super::output::Was;
 use super::super::progress::Stage;
+use super::{own_accounts, say_satellite};
 
 pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
     let out = args.out.as_ref().or(args.output.as_ref());
     let out = out.map_or(Path::new("-"), PathBuf::as_path);
     let files = Files::open(out, args)?;
+    let accounts_file = args.satellite_output.as_deref().map(output::frame_file).transpose()?;
     let map = |path: &PathBuf| read_concordance(load::file(path, run));
     let maps = |path: &Option<PathBuf>| path.as_ref().map(map).transpose();
     let (regions, sectors) = (maps(&args.regions)?, maps(&args.sectors)?);
     let (read, findings) = load::read(&args.table, &args.reading, run)?;
     load::report(&findings, true, run)?;
+    if let Some(file) = accounts_file {
+        save_accounts(args, file, &read, run)?;
+    }
     let partition = Partition::regions(read.index());
     let notes = load::Notes::of(Path::new(""), run);
     let codes = notes.heard_by(CodeReader::new(&partition));
@@ -62,7 +70,10 @@ pub fn convert(args: &ConvertArgs, run: &Run) -> Result<Outcome> {
         match files {
             TableFiles::IcioUser(..) => say_numbers_alone(&table),
             // Every row stays what it is.
-            TableFiles::Binary(_) => say_accounts_left(args, run)?,
+            TableFiles::Binary(_) if args.satellite_output.is_none() => {
+                say_accounts_left(args, run)?;
+            }
+            TableFiles::Binary(_) => {}
             _ if rows == PrimaryRows::Totals => say_totals(&table),
             _ => {}
         }
@@ -82,9 +93,28 @@ impl Files {
         let cells = if args.coordinate { MatrixCells::NotZero } else { MatrixCells::All };
         match args.matrix {
             Some(name) => Ok(Files::Matrix(name, output::matrix_files(path, cells)?)),
-            None => output::table_files(path, args.to).map(Files::Table),
+            None => {
+                refuse_matrix_file(path)?;
+                output::table_files(path, args.to).map(Files::Table)
+            }
         }
     }
+}
+
+/// A name whose ending is that of a matrix, without a word of which.
+fn refuse_matrix_file(path: &Path) -> Result<()> {
+    let is = |ending: &str| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending));
+    if !(is("npy") || is("mtx")) {
+        return Ok(());
+    }
+    let path = shown_path(&path.display().to_string());
+    Err(Error::lacking(
+        format!("`{path}` would be a matrix, and no table"),
+        format!(
+            "say which one: `--matrix Z`, `A` or `ImA`; `tripole requirements TABLE --matrix L -o {path}` writes \
+             inverses too"
+        ),
+    ))
 }
 
 /// What a reader of numbers without labels does not see.
@@ -107,10 +137,22 @@ fn say_accounts_left(args: &ConvertArgs, run: &Run) -> Result<()> {
     };
     if brings_accounts(&input, &options) {
         tell!(
-            "note: the accounts that the table brings along are not in the file: name the table that was read \
-             where they are needed"
+            "note: the accounts that the table brings along are not in the file: `--satellite-output accounts.csv` \
+             saves them too, for `--satellite`, or name the table that was read where they are needed"
         );
     }
+    Ok(())
+}
+
+/// The accounts that a table brings along, in a file of their own.
+fn save_accounts(args: &ConvertArgs, file: Destination, table: &Mrio, run: &Run) -> Result<()> {
+    let options = load::read_options(&args.reading);
+    let reading = own_accounts(&args.table, options, (table, &[]), run)?;
+    let frame = say_satellite(reading, run)?.frame(table.index());
+    let path = file.path().to_owned();
+    let (was, rows) = (Was::of(&path), frame.rows());
+    file.save(&[frame])?;
+    output::say_written(&path, was, rows, run);
     Ok(())
 }
 

@@ -223,6 +223,32 @@ fn info_in_words_and_json() {
     {
         assert!(info[key].is_number(), "{key}");
     }
+    // A factor has as many numbers as the flows.
+    assert_eq!(info["bytes_of_factor"], 8 * 304 * 304);
+    let numbers = info["bytes"].as_u64().unwrap() / 8;
+    let below = info["primary_rows"].as_array().unwrap().len() as u64;
+    let wide = 304 + info["final_demand"].as_u64().unwrap();
+    assert!([0, 304].contains(&(numbers - (304 + below) * wide)), "{numbers}");
+    assert!(text.contains("\nmemory            0.9 MiB; a factor takes 0.7 MiB more\n"), "{text}");
+}
+
+/// A name that is of a matrix is refused with the words that say which.
+#[test]
+fn a_matrix_is_no_table() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["x.npy", "x.MTX"] {
+        let file = folder.path().join(name).to_string_lossy().into_owned();
+        let text = shown(&["convert", "builtin:three-pole-2011", "-o", &file]);
+        assert!(
+            text.starts_with("1\n") && text.contains("would be a matrix, and no table"),
+            "{text}"
+        );
+        assert!(text.contains("`--matrix Z`, `A` or `ImA`"), "{text}");
+        assert!(text.contains("tripole requirements TABLE --matrix L -o "), "{text}");
+        assert!(!std::path::Path::new(&file).exists());
+    }
+    let file = folder.path().join("x.npy").to_string_lossy().into_owned();
+    ok(&["convert", "builtin:three-pole-2011", "-o", &file, "--matrix", "A"]);
 }
 
 #[test]

@@ -228,6 +228,23 @@ fn built_in_scenarios_run() {
     assert!(shares[1] > shares[0] && shares[0] > shares[2], "{exposed}");
 }
 
+/// Whoever names a table alone is told what is lacking, in every command that takes a scenario or a grid.
+#[test]
+fn a_table_without_a_scenario_is_refused() {
+    let files = files(TAX);
+    let words =
+        "is a table, and no scenario\n\nhint: say behind the table what changes: a TOML file";
+    for command in ["tariff", "scenario", "revenue", "sweep"] {
+        for table in [files.table.as_str(), "builtin:three-pole-2011"] {
+            let text = shown(&[command, table]);
+            assert!(text.starts_with("1\n") && text.contains(words), "{command} {table}: {text}");
+        }
+    }
+    // Two tables are no table and scenario either.
+    let text = shown(&["tariff", &files.table, &files.table]);
+    assert!(text.starts_with("1\n") && text.contains(words), "{text}");
+}
+
 /// A group acts as one, so its members cannot levy alone.
 #[test]
 fn members_of_groups_do_not_levy() {
