@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tripole::error::{Place, Problem, shown, shown_list, shown_path};
-use tripole::leontief::{Effort, Efforts, LocalDiagnostics, Need, Solver};
+use tripole::leontief::{Diagnostics, Effort, Efforts, LocalDiagnostics, Need, Solver};
 use tripole::linalg::Pivoting;
 use tripole::read::{BUILTIN_TABLES, BlocRemark, Grid, Input, ReadOptions};
 use tripole::scenario::{Context, PassedOver, Scenario};
@@ -491,6 +491,11 @@ pub fn factorise(system: &LeontiefSystem, run: &Run) -> Result<()> {
 /// How well a system is factorised.
 pub fn say_quality(system: &LeontiefSystem, run: &Run) -> Result<()> {
     let diagnostics = system.diagnostics()?;
+    run.solved.told(system);
+    say_diagnostics(diagnostics, run)
+}
+
+fn say_diagnostics(diagnostics: &Diagnostics, run: &Run) -> Result<()> {
     if run.verbose {
         let exact = if diagnostics.condition_is_exact { "" } else { " or more" };
         tell!(
@@ -525,6 +530,8 @@ pub struct Solved(Mutex<Vec<Record>>);
 struct Record {
     efforts: Efforts,
     falls_back: bool,
+    /// Whether it was said how good its factor is.
+    is_told: bool,
 }
 
 impl Record {
@@ -537,13 +544,38 @@ impl Record {
 
 impl Solved {
     pub fn keep(&self, system: &LeontiefSystem) {
-        let record = Record { efforts: system.record(), falls_back: system.falls_back() };
+        let (efforts, falls_back) = (system.record(), system.falls_back());
+        let record = Record { efforts, falls_back, is_told: false };
         let mut records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Views of one system count together.
         match records.iter_mut().find(|known| known.efforts.is_of(&record.efforts)) {
             Some(known) => known.falls_back |= record.falls_back,
             None => records.push(record),
         }
+    }
+
+    /// That it was said how good the factor of a system is.
+    fn told(&self, system: &LeontiefSystem) {
+        let efforts = system.record();
+        let mut records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = records.iter_mut().filter(|record| record.efforts.is_of(&efforts));
+        same.for_each(|record| record.is_told = true);
+    }
+
+    /// Say how good a factor is that was made while a measure was computed, because another way did not do: before the
+    /// result is written, so that under `--strict` there is none.
+    pub fn judge(&self, run: &Run) -> Result<()> {
+        let made: Vec<Diagnostics> = {
+            let mut records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let untold = records.iter_mut().filter(|record| record.falls_back && !record.is_told);
+            let told = |record: &mut Record| {
+                let diagnostics = record.efforts.diagnostics();
+                record.is_told = diagnostics.is_some();
+                diagnostics
+            };
+            untold.filter_map(told).collect()
+        };
+        made.iter().try_for_each(|diagnostics| say_diagnostics(diagnostics, run))
     }
 
     /// Where sweeps or refinements did not do, a note; the rest for those who want to know, each way once.

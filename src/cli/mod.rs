@@ -212,8 +212,10 @@ fn refused(error: &clap::Error) -> ! {
 
 fn dispatch(command: &Command, run: &Run) -> tripole::Result<Outcome> {
     let outcome = answer(command, run);
+    // What is no single result was not judged before it was written.
+    let judged = run.solved.judge(run);
     run.solved.say(run);
-    outcome
+    outcome.and_then(|outcome| judged.map(|()| outcome))
 }
 
 fn answer(command: &Command, run: &Run) -> tripole::Result<Outcome> {

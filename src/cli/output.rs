@@ -150,6 +150,7 @@ impl<'a> Sink<'a> {
             destination.stream(compress, |out| {
                 let mut csv = CsvStream::new(out);
                 compute(&mut |frame| csv.push(&shape(frame)?).map_err(fail))?;
+                run.solved.judge(run)?;
                 csv.finish().map_err(fail)
             })?;
             say_written(&path, was, rows, run);
@@ -214,6 +215,7 @@ impl<'a> Sink<'a> {
     /// Frames as they are to be seen, one sheet or table each.
     fn written(self, frames: Vec<Frame>) -> Result<Outcome> {
         let Sink { place, output, run, about } = self;
+        run.solved.judge(run)?;
         if matches!(place, Place::File(..) | Place::Stdout | Place::Kept) {
             say_idle_names(&frames, output, run);
         }
@@ -597,6 +599,7 @@ pub fn folder(path: &Path, run: &Run) -> Result<Folder> {
 
 /// Write one file per frame into a folder, and say which, and what else is there.
 pub fn save_all(folder: Folder, frames: Vec<Frame>, run: &Run) -> Result<Outcome> {
+    run.solved.judge(run)?;
     let results: Vec<ResultAbout> = frames.iter().map(Figured::of).collect();
     let folder = match folder {
         Folder::New(folder) => folder,

@@ -7,15 +7,22 @@ use rayon::prelude::*;
 
 use super::{LeontiefSystem, check_shape};
 use crate::error::{Error, Result};
-use crate::linalg::{Lu, Matrix, ZeroPivot};
+use crate::linalg::{Lu, Matrix, ZeroPivot, perron};
 use crate::table::{EconomyId, Partition};
+
+/// What output multipliers lose in rounding.
+const ROUNDING: f64 = 1e-9;
 
 impl LeontiefSystem {
     /// Factors of I − A_SS for a set of rows S alone: ⅔|S|³ flops, no global factor. They are kept for the next
     /// who asks, as long as all that are kept take less than half of the table, or little.
     ///
+    /// A non-negative A_SS is productive exactly when (I − A_SS')m = u has a solution with every element at least one; of
+    /// one with negative cells this says nothing, and it is accepted.
+    ///
     /// # Errors
-    /// [`Error::Singular`] naming the sector.
+    /// [`Error::Singular`] naming the sector; [`Error::NotProductive`] where these rows need more of each other than they
+    /// make, although the inverse exists.
     ///
     /// # Panics
     /// If the table has no such row.
@@ -32,7 +39,26 @@ impl LeontiefSystem {
         let made = Lu::of(&block).map_err(|ZeroPivot { column }| Error::Singular {
             label: self.table.index().label(rows[column]),
         })?;
+        self.refuse_unproductive(rows, &block, &made)?;
         Ok(self.solving.keep_local(rows, Arc::new(made), self.order()))
+    }
+
+    /// Refuse rows whose own I − A_SS has an inverse that is no sum of rounds: 2|S|² flops.
+    fn refuse_unproductive(&self, rows: &[usize], block: &Matrix, factor: &Lu) -> Result<()> {
+        let mut multipliers = Matrix::from_column(vec![1.0; rows.len()]);
+        factor.solve_transposed(&mut multipliers);
+        if multipliers.column(0).iter().all(|m| *m >= 1.0 - ROUNDING) {
+            return Ok(());
+        }
+        let inputs = Matrix::identity(rows.len()).minus(block);
+        if inputs.values().iter().any(|a| *a < 0.0) {
+            return Ok(());
+        }
+        let (root, vector) = perron(rows.len(), |y| inputs.times_vector(y));
+        let mut heavy: Vec<usize> = (0..rows.len()).filter(|&k| vector[k] > 0.1).collect();
+        heavy.sort_by(|&a, &b| vector[b].total_cmp(&vector[a]));
+        let labels = heavy.into_iter().map(|k| self.table.index().label(rows[k])).collect();
+        Err(Error::NotProductive { root, labels })
     }
 
     /// The local inverse L_s = (I − A_ss)⁻¹ of a set of rows alone: 2|S|³ flops.

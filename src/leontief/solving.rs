@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::{Diagnostics, LeontiefSystem};
 use crate::error::{Error, Hint, MemoryFor, OptionName, Result, named};
@@ -159,13 +159,26 @@ pub(super) struct Solving {
 
 /// What is done to solve one system, now and later, for who asks when the system may be gone.
 #[derive(Debug, Clone, Default)]
-pub struct Efforts(Arc<Mutex<Vec<Effort>>>);
+pub struct Efforts(Arc<Mutex<Log>>);
+
+#[derive(Debug, Default)]
+struct Log {
+    efforts: Vec<Effort>,
+    /// Of the factor in double precision, if there is one.
+    diagnostics: Option<Diagnostics>,
+}
 
 impl Efforts {
     /// What was done so far, each method once.
     #[must_use]
     pub fn so_far(&self) -> Vec<Effort> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.log().efforts.clone()
+    }
+
+    /// How good the factor in double precision is, if one was made so far.
+    #[must_use]
+    pub fn diagnostics(&self) -> Option<Diagnostics> {
+        self.log().diagnostics
     }
 
     /// Whether both are of one system.
@@ -175,7 +188,16 @@ impl Efforts {
     }
 
     fn note(&self, effort: Effort) {
-        effort.join(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        effort.join(&mut self.log().efforts);
+    }
+
+    fn note_factor(&self, pivoting: Pivoting, diagnostics: Diagnostics) {
+        self.note(Effort::Factor { pivoting });
+        self.log().diagnostics = Some(diagnostics);
+    }
+
+    fn log(&self) -> MutexGuard<'_, Log> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -391,7 +413,7 @@ impl LeontiefSystem {
         }
         let made = self.solving.factor.get_or_init(|| {
             let made = self.make_factor()?;
-            self.solving.efforts.note(Effort::Factor { pivoting: made.0.pivoting() });
+            self.solving.efforts.note_factor(made.0.pivoting(), made.1);
             Ok(made)
         });
         made.as_ref().map_err(Error::from)

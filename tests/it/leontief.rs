@@ -6,9 +6,13 @@ use tripole::frame::{Indicator, Level};
 use tripole::leontief::{Perimeter, Solver};
 use tripole::linalg::{Backend, Lu};
 use tripole::make::synthetic::leontief_matrix;
+use tripole::measures::linkages::{LinkageMeasure, Scope, linkages};
+use tripole::measures::national::{National, NationalFamily};
+use tripole::measures::participation::{Measure as Participation, participation};
 use tripole::measures::tiva::tiva;
+use tripole::measures::value_added::{Sides, value_added};
 use tripole::table::{OutputFrom, ValueAddedFrom};
-use tripole::{Accounting, Error, LeontiefSystem, Matrix, Partition};
+use tripole::{Accounting, Demand, Error, Index, LeontiefSystem, Matrix, Mrio, Partition, Parts};
 
 use crate::support::{Drawn, config, drawn_table, grid_table};
 
@@ -211,6 +215,37 @@ fn an_explosive_table_is_refused() {
         }
         other => panic!("{other}"),
     }
+}
+
+/// What needs no factor of the whole table refuses an economy that is explosive by itself, as all else does.
+#[test]
+fn an_economy_that_is_explosive_alone_is_refused() {
+    let z = Matrix::from_rows(&[[2.0, 1.0, 0.0], [0.0, 0.0, 15.0], [0.0, 15.0, 0.0]]);
+    let f = Matrix::from_rows(&[[7.0, 0.0], [0.0, -5.0], [0.0, -5.0]]);
+    let index = Index::new([("A", "g"), ("B", "g"), ("B", "h")]).unwrap();
+    let demand = Demand::new(&index, [(Some("A"), "f"), (Some("B"), "f")]).unwrap();
+    let table = Mrio::new(Parts::new(index, demand, z, f)).unwrap();
+    let system = LeontiefSystem::new(table, &Accounting::default()).unwrap();
+    let partition = Partition::regions(system.table().index());
+    let refused = [
+        linkages(&system, &partition, Scope::Domestic, &[LinkageMeasure::Total]),
+        participation(&system, &partition, Participation::BorinMancini, Level::Region),
+        participation(&system, &partition, Participation::Tripartite, Level::RegionSector),
+        National::of(&system, &partition, None, Scope::Domestic)
+            .and_then(|found| found.frame(NationalFamily::Effects, &[])),
+        value_added(&system, &partition, Sides::default()),
+    ];
+    for found in refused {
+        match found {
+            Err(Error::NotProductive { root, labels }) => {
+                assert_relative_eq!(root, 1.5, epsilon = 1e-8);
+                assert_eq!(labels, ["B_g", "B_h"]);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    // The other economy alone is as it was.
+    assert!(system.local_factor(&[0]).is_ok());
 }
 
 /// Value added of a ten-thousand-millionth of output: ten of sixteen digits are gone, and the

@@ -207,6 +207,19 @@ fn check_tells_and_exits() {
     std::fs::write(&table, explosive).unwrap();
     let text = shown(&["check", &table]);
     assert!(text.starts_with("1\nerror: the Perron root"), "{text}");
+    // So it is of what is computed, also where economies are looked at one by one.
+    for command in [
+        &["va"][..],
+        &["linkages", "--scope", "domestic"],
+        &["national", "--scope", "domestic"],
+        &["participation"],
+    ] {
+        let said = tripole(&[command, &[&table]].concat());
+        let text = stderr(&said);
+        assert_eq!(said.status.code(), Some(1), "{command:?}: {text}");
+        assert!(text.contains("error: the table is not productive"), "{command:?}: {text}");
+        assert!(text.contains("`USA_g`") && said.stdout.is_empty(), "{command:?}: {text}");
+    }
 }
 
 #[test]

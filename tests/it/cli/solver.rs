@@ -6,12 +6,11 @@ use tripole::frame::Destination;
 use tripole::leontief::Solver;
 use tripole::make::synthetic;
 use tripole::read::{Input, ReadOptions, read};
-#[cfg(target_os = "linux")]
-use tripole::write::TableFiles;
-use tripole::write::{PrimaryRows, TableFormat, write_table};
+use tripole::write::{PrimaryRows, TableFiles, TableFormat, write_table};
+use tripole::{Matrix, Mrio};
 
 use super::{ok, stderr, tripole};
-use crate::support::records;
+use crate::support::{grid_table, records};
 
 /// A made table of 300 rows.
 fn made(folder: &Path) -> String {
@@ -238,4 +237,56 @@ fn memory_and_the_way_are_said_of_every_table_and_once() {
     let compared = lines(&["compare", "--family", "exports"]);
     assert_eq!(count(&compared, "memory: the flows take "), 2, "{compared:?}");
     assert_eq!(count(&compared, "solved by "), 1, "{compared:?}");
+}
+
+/// Three regions of 220 sectors with these coefficients, whose outputs are one.
+fn of_coefficients(a: impl Fn(usize, usize) -> f64) -> Mrio {
+    let z = Matrix::from_fn(660, 660, a);
+    let sales = z.row_sums();
+    let rest = |i: usize, r: usize| if i / 220 == r { 1.0 - sales[i] } else { 0.0 };
+    grid_table(3, 220, z, Matrix::from_fn(660, 3, rest), 1)
+}
+
+/// Two sectors of the first region that sell almost all they make to each other: it is ill-conditioned alone, so that
+/// no sweep is tried.
+fn one_region() -> Mrio {
+    of_coefficients(|i, j| match (i.min(j), i.max(j)) {
+        (0, 1) => 1.0 - 1e-9,
+        (0 | 1, _) => 0.0,
+        _ if i / 220 == j / 220 => 0.3 / 220.0,
+        _ => 0.1 / 220.0,
+    })
+}
+
+/// Value added of a thousand-millionth of output everywhere: no region is ill-conditioned alone, and sweeps do not end.
+fn everywhere() -> Mrio {
+    of_coefficients(|_, _| (1.0 - 1e-9) / 660.0)
+}
+
+/// Where a factor has to stand in because the table is ill-conditioned, that is a warning, as with the factor that is
+/// asked for; under `--strict` there is no result.
+#[test]
+fn strict_fails_where_the_factor_that_stands_in_is_poor() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    for (name, table) in [("region.tripole", one_region()), ("all.tripole", everywhere())] {
+        let (file, out) = (path(name), path("va.csv"));
+        TableFiles::open(&file, None).unwrap().write(&table, PrimaryRows::AsRead).unwrap();
+        for solver in ["auto", "lu"] {
+            let said = tripole(&["va", &file, "--solver", solver]);
+            let text = stderr(&said);
+            assert_eq!(said.status.code(), Some(0), "{name} {solver}: {text}");
+            let warnings = text.lines().filter(|line| line.starts_with("warning: ")).count();
+            assert_eq!(warnings, 1, "{name} {solver}: {text}");
+            assert!(text.contains("warning: the linear system is ill-conditioned"), "{text}");
+            let stands_in = text.contains("note: this table takes a factor in double precision");
+            assert_eq!(stands_in, solver == "auto", "{name} {solver}: {text}");
+            let strict = tripole(&["va", &file, "--solver", solver, "--strict", "-o", &out]);
+            let text = stderr(&strict);
+            assert_eq!(strict.status.code(), Some(1), "{name} {solver}: {text}");
+            assert!(text.contains("error: the linear system is ill-conditioned"), "{text}");
+            assert!(text.contains("an error because of `--strict`"), "{text}");
+            assert!(strict.stdout.is_empty() && !Path::new(&out).exists(), "{name} {solver}");
+        }
+    }
 }
