@@ -139,6 +139,18 @@ def test_the_same_whatever_the_threads(system: tripole.System, table: tripole.Ta
         assert numpy.allclose(one[name], two[name], rtol=1e-12, equal_nan=True), name
 
 
+def test_the_same_whatever_the_solver(system: tripole.System, table: tripole.Table) -> None:
+    one = system.vax()
+    for solver in ("lu", "mixed", "iterative", "auto"):
+        by = table.system(solver=solver)
+        two = by.vax()
+        assert ("solver" in repr(by)) == (solver != "auto")
+        for name in one.units:
+            assert numpy.allclose(one[name], two[name], rtol=1e-9, equal_nan=True), (solver, name)
+    with pytest.raises(tripole.UsageError, match="solver"):
+        table.system(solver="fast")
+
+
 def test_scenarios_in_every_form(tmp_path: Path, system: tripole.System) -> None:
     text = 'name = "duty"\n[[tariff]]\nimporter = "USA"\nexporter = "CHN"\npercent = 10\n'
     path = tmp_path / "duty.toml"

@@ -47,7 +47,10 @@ class System:
         for key, value in self._given.items():
             if value is None or (isinstance(value, str) and value == _PRESET.get(key)):
                 continue
-            if key in ids:
+            if key == "solver":
+                # An option of every run, which no command lists as its own.
+                typed.append(f"--solver={value}")
+            elif key in ids:
                 typed += words_of(of_all[key], value, desk)
             elif key == "groups":
                 raise UsageError(f"`{command.method}` knows no groups", "take a system without them")
@@ -139,7 +142,7 @@ class System:
         return f"<System of {self.table!r}{said}>"
 
 
-_PRESET = {"output_from": "rows", "value_added": "residual", "inventories": "keep"}
+_PRESET = {"output_from": "rows", "value_added": "residual", "inventories": "keep", "solver": "auto"}
 
 
 def _method(command: Command) -> Any:

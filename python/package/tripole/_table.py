@@ -378,6 +378,7 @@ class Table(Making):
         inventory_category: str | None = None,
         groups: "Mapping[str, Sequence[str] | str] | Sequence[str] | None" = None,
         blocs: Source = None,
+        solver: str = "auto",
     ) -> "System":
         """The table under accounting conventions, ready for measures.
 
@@ -391,6 +392,8 @@ class Table(Making):
             groups: ``["EU27"]``.
         blocs : in place of the three poles: ``{"Europe": ["DEU", "FRA"]}``, a CSV file ``code,bloc``, or
             such a data frame.
+        solver : how linear systems are solved: ``auto``, by what costs least; ``lu`` or ``mixed``, a factor in double
+            or single precision; ``iterative``, sweeps without a factor.
 
         Solved once for all measures of this table under the same conventions.
 
@@ -410,6 +413,7 @@ class Table(Making):
             "inventory_category": inventory_category,
             "groups": groups,
             "blocs": blocs,
+            "solver": solver,
         }
         return System(self, given)
 
