@@ -66,7 +66,9 @@ impl MemoryFor {
                 .set(O::Solver.set("mixed"))
                 .say(" half of it"),
             MemoryFor::SingleFactor => iterative().say(" takes next to nothing"),
-            MemoryFor::OwnFactor => Hint::from("no solver spares it"),
+            MemoryFor::OwnFactor => {
+                return enough(Hint::from("no solver spares it: add rows up with "));
+            }
             MemoryFor::Inverse => {
                 iterative().say(" goes without it, column by column, which takes longer")
             }
@@ -81,12 +83,17 @@ impl MemoryFor {
                  rows",
             ),
         };
-        less.say("; or add rows up with ")
-            .ask(Task::AddUp)
-            .say(", or use a machine, or a limit (")
-            .set(O::MaxMemory)
-            .say("), with more")
+        enough(less.say("; or add rows up with "))
     }
+}
+
+/// What always helps.
+fn enough(so_far: Hint) -> Hint {
+    so_far
+        .ask(Task::AddUp)
+        .say(", or use a machine, or a limit (")
+        .set(OptionName::MaxMemory)
+        .say("), with more")
 }
 
 /// An amount of memory as people read it.
