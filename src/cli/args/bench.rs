@@ -82,20 +82,13 @@ pub struct BenchInverseArgs {
 impl BenchInverseArgs {
     /// The methods asked for, in the order in which they are typed; all, if `all` is among them.
     pub fn methods(&self) -> Vec<Method> {
-        let one = |asked: &Methods| match asked {
-            Methods::All => None,
-            Methods::One(method) => Some(*method),
-        };
-        let named: Option<Vec<Method>> = self.what.iter().map(one).collect();
+        let named: Option<Vec<Method>> = self.what.iter().map(|asked| asked.named()).collect();
         named.unwrap_or_else(|| Method::ALL.to_vec())
     }
 
     /// Those that are typed by their names.
     pub fn named(&self) -> impl Iterator<Item = Method> {
-        self.what.iter().filter_map(|asked| match asked {
-            Methods::All => None,
-            Methods::One(method) => Some(*method),
-        })
+        self.what.iter().filter_map(|asked| asked.named())
     }
 }
 
@@ -109,6 +102,13 @@ pub enum Methods {
 impl Methods {
     fn every() -> Vec<Methods> {
         std::iter::once(Methods::All).chain(Method::ALL.map(Methods::One)).collect()
+    }
+
+    fn named(self) -> Option<Method> {
+        match self {
+            Methods::All => None,
+            Methods::One(method) => Some(method),
+        }
     }
 
     fn name(self) -> &'static str {
