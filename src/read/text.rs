@@ -299,9 +299,26 @@ pub(super) fn not_a_number(found: String) -> Problem {
     }
 }
 
+/// A number of digits alone, so few that it is exact: most cells of published tables.
+fn whole_number(cell: &str) -> Option<f64> {
+    const MOST_DIGITS: usize = 15;
+    if cell.is_empty() || cell.len() > MOST_DIGITS {
+        return None;
+    }
+    let mut value = 0_u64;
+    for byte in cell.bytes() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        value = 10 * value + u64::from(digit);
+    }
+    Some(value as f64)
+}
+
 fn read_cell(cell: &str, column: usize, row: &mut Row) -> f64 {
-    if cell == "0" {
-        return 0.0;
+    if let Some(value) = whole_number(cell) {
+        return value;
     }
     let number = cell.parse::<f64>().or_else(|_| trimmed(cell).parse::<f64>());
     match number {
