@@ -23,16 +23,27 @@ impl LeontiefSystem {
         if let Some(made) = self.solving.local(rows) {
             return Ok(made);
         }
-        let mut block = self.coefficients(rows, rows);
-        for k in 0..rows.len() {
-            let column = block.column_mut(k);
-            column.iter_mut().for_each(|cell| *cell = -*cell);
+        let fill = |k: usize, column: &mut [f64]| {
+            let x = self.output()[rows[k]];
+            if x != 0.0 {
+                let flows = self.table.intermediate().column(rows[k]);
+                column.iter_mut().zip(rows).for_each(|(cell, &row)| *cell = -(flows[row] / x));
+            }
             column[k] += 1.0;
-        }
-        let made = Lu::of(&block).map_err(|ZeroPivot { column }| Error::Singular {
+        };
+        let made = Lu::new(rows.len(), fill).map_err(|ZeroPivot { column }| Error::Singular {
             label: self.table.index().label(rows[column]),
         })?;
         Ok(self.solving.keep_local(rows, Arc::new(made), self.order()))
+    }
+
+    /// Make the factors of all economies now: those who then solve with them side by side find them, instead
+    /// of making each of them twice. Σ ⅔n_s³ flops, economies in parallel.
+    ///
+    /// # Errors
+    /// As [`LeontiefSystem::local_factor`].
+    pub(crate) fn prepare_local(&self, partition: &Partition) -> Result<()> {
+        self.visit_local(partition, &partition.chosen(&[]), |_, _| Ok(())).map(|_| ())
     }
 
     /// The local inverse L_s = (I − A_ss)⁻¹ of a set of rows alone: 2|S|³ flops.
