@@ -38,7 +38,7 @@ pub(crate) use shares::Reached;
 
 use crate::error::{Result, named};
 use crate::frame::{Frame, Level, Unit};
-use crate::leontief::LeontiefSystem;
+use crate::leontief::{LeontiefSystem, Need, SIDES_PER_VECTOR};
 use crate::linalg::Matrix;
 use crate::table::lines::Lines;
 use crate::table::{BlocMap, EconomyId, Geography, Partition, Reach, SectorId};
@@ -102,6 +102,26 @@ impl ChainFamily {
     pub fn is_at(self, by: Level) -> bool {
         self.levels().contains(&by)
     }
+}
+
+/// What these families solve at a level, for the economies of a partition.
+#[must_use]
+pub fn need(families: &[ChainFamily], by: Level, partition: &Partition) -> Need {
+    let g = partition.len();
+    let sides = |family: &ChainFamily| match family {
+        ChainFamily::Shares => 4 * g,
+        ChainFamily::Exposure => 3 * g,
+        ChainFamily::Flows => 2 * g,
+        ChainFamily::Introversion | ChainFamily::Hubs => g,
+        ChainFamily::Diversification => match by {
+            Level::Product => g,
+            Level::RegionSector => 2 * g,
+            _ => 3 * g,
+        },
+        ChainFamily::Crossings => 2 * SIDES_PER_VECTOR,
+        ChainFamily::Shape => 4 * SIDES_PER_VECTOR,
+    };
+    Need::Sides(families.iter().map(sides).sum())
 }
 
 /// The goods that measures of chains are limited to; empty lists mean all.
