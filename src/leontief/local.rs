@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 use crate::linalg::{Lu, Matrix, ZeroPivot};
 use crate::table::{EconomyId, Partition};
 
+/// Rows that a thread adds up in one go: pieces of columns as long as this are read ahead.
+const TOGETHER: usize = 512;
+
 impl LeontiefSystem {
     /// Factors of I − A_SS for a set of rows S alone: ⅔|S|³ flops, no global factor. They are kept for the next
     /// who asks, as long as all that are kept take less than half of the table, or little.
@@ -206,13 +209,19 @@ impl LeontiefSystem {
     #[must_use]
     pub fn foreign_inputs(&self, weights: &[f64], partition: &Partition) -> Vec<f64> {
         let mut sums = vec![0.0; self.order()];
-        self.each_column(weights, partition, |user, weight, column| {
-            for ((sum, flow), owner) in sums.iter_mut().zip(column).zip(partition.of_rows()) {
-                if *owner != user {
-                    *sum += flow * weight;
+        // A row is added up by one thread: its sum does not depend on how many there are.
+        let add = |(block, sums): (usize, &mut [f64])| {
+            let rows = block * TOGETHER..block * TOGETHER + sums.len();
+            let owners = &partition.of_rows()[rows.clone()];
+            self.each_column(weights, partition, |user, weight, column| {
+                for ((sum, flow), owner) in sums.iter_mut().zip(&column[rows.clone()]).zip(owners) {
+                    if *owner != user {
+                        *sum += flow * weight;
+                    }
                 }
-            }
-        });
+            });
+        };
+        sums.par_chunks_mut(TOGETHER).enumerate().for_each(add);
         sums
     }
 
@@ -222,13 +231,29 @@ impl LeontiefSystem {
     /// As [`LeontiefSystem::foreign_inputs`].
     #[must_use]
     pub fn foreign_inputs_by_user(&self, weights: &[f64], partition: &Partition) -> Matrix {
+        let mut sums = self.inputs_by_user(weights, partition);
+        for (row, owner) in partition.of_rows().iter().enumerate() {
+            sums[(row, owner.position())] = 0.0;
+        }
+        sums
+    }
+
+    /// A w with w cut by economies, n x economies: inputs from every row by the economy that uses them; 2n²
+    /// flops.
+    ///
+    /// # Panics
+    /// As [`LeontiefSystem::foreign_inputs`].
+    pub(crate) fn inputs_by_user(&self, weights: &[f64], partition: &Partition) -> Matrix {
+        assert_eq!(weights.len(), self.order(), "weights of the columns");
+        assert!(self.check_partition(partition).is_ok(), "inputs by economies of another table");
+        let (z, x) = (self.table().intermediate(), self.output());
         let mut sums = Matrix::zeros(self.order(), partition.len());
-        self.each_column(weights, partition, |user, weight, column| {
-            let of_user = sums.column_mut(user.position());
-            for ((sum, flow), owner) in of_user.iter_mut().zip(column).zip(partition.of_rows()) {
-                if *owner != user {
-                    *sum += flow * weight;
-                }
+        let economies: Vec<&[usize]> =
+            partition.economies().map(|(_, economy)| economy.rows.as_slice()).collect();
+        sums.par_columns_mut().zip(economies).for_each(|(of_user, columns)| {
+            for &j in columns.iter().filter(|&&j| x[j] != 0.0 && weights[j] != 0.0) {
+                let weight = weights[j] / x[j];
+                of_user.iter_mut().zip(z.column(j)).for_each(|(sum, flow)| *sum += flow * weight);
             }
         });
         sums
@@ -257,7 +282,7 @@ impl LeontiefSystem {
     }
 
     /// Call `visit` with the user, w_j / x_j and the flows of every column j that counts.
-    pub(crate) fn each_column(
+    fn each_column(
         &self,
         weights: &[f64],
         partition: &Partition,
