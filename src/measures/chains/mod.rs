@@ -142,7 +142,8 @@ pub struct Goods {
     pub inputs: Vec<SectorId>,
 }
 
-/// Value chains of one table, seen from the economies of a partition that lie in blocs.
+/// Value chains of one table, seen from the economies of a partition that lie in blocs. What several families
+/// are made of is solved for once and kept, up to 3nG numbers.
 ///
 /// # Examples
 /// ```
