@@ -16,22 +16,32 @@ pub(crate) struct Numbers<T>(Memory<T>);
 
 enum Memory<T> {
     Usual(Vec<T>),
+    /// Whole pages, of which the first so many numbers count.
     #[cfg(target_os = "linux")]
-    Pages(MmapMut),
+    Pages(MmapMut, usize),
 }
 
-/// Bytes from which large pages are asked for: two of them.
+/// Bytes of a large page, and from which such pages are asked for.
 #[cfg(target_os = "linux")]
-const MANY: usize = 4 << 20;
+const PAGE: usize = 2 << 20;
 
 impl<T: Pod> Numbers<T> {
     /// So many zeros.
     pub fn zeros(count: usize) -> Self {
         #[cfg(target_os = "linux")]
         if let Some(pages) = pages(count.saturating_mul(size_of::<T>())) {
-            return Numbers(Memory::Pages(pages));
+            return Numbers(Memory::Pages(pages, count));
         }
         Numbers(Memory::Usual(vec![T::zeroed(); count]))
+    }
+
+    /// Leave out all but the first so many.
+    pub fn truncate(&mut self, most: usize) {
+        match &mut self.0 {
+            Memory::Usual(numbers) => numbers.truncate(most),
+            #[cfg(target_os = "linux")]
+            Memory::Pages(_, count) => *count = most.min(*count),
+        }
     }
 
     /// As a vector; copied where they have memory of their own.
@@ -39,15 +49,16 @@ impl<T: Pod> Numbers<T> {
         match self.0 {
             Memory::Usual(numbers) => numbers,
             #[cfg(target_os = "linux")]
-            Memory::Pages(_) => self.to_vec(),
+            Memory::Pages(..) => self.to_vec(),
         }
     }
 }
 
-/// Memory of so many bytes, all zero; none where they are few or the system refuses.
+/// Pages for so many bytes, all zero; none where they are few or the system refuses.
 #[cfg(target_os = "linux")]
 fn pages(bytes: usize) -> Option<MmapMut> {
-    let pages = (bytes >= MANY).then(|| MmapMut::map_anon(bytes).ok()).flatten()?;
+    let whole = bytes.checked_next_multiple_of(PAGE).filter(|_| bytes >= PAGE)?;
+    let pages = MmapMut::map_anon(whole).ok()?;
     // Small pages do as well.
     let _ = pages.advise(Advice::HugePage);
     Some(pages)
@@ -72,7 +83,7 @@ impl<T: Pod> Deref for Numbers<T> {
         match &self.0 {
             Memory::Usual(numbers) => numbers,
             #[cfg(target_os = "linux")]
-            Memory::Pages(pages) => bytemuck::cast_slice(pages),
+            Memory::Pages(pages, count) => &bytemuck::cast_slice(pages)[..*count],
         }
     }
 }
@@ -82,7 +93,7 @@ impl<T: Pod> DerefMut for Numbers<T> {
         match &mut self.0 {
             Memory::Usual(numbers) => numbers,
             #[cfg(target_os = "linux")]
-            Memory::Pages(pages) => bytemuck::cast_slice_mut(pages),
+            Memory::Pages(pages, count) => &mut bytemuck::cast_slice_mut(pages)[..*count],
         }
     }
 }
@@ -92,7 +103,7 @@ impl<T: Pod> Clone for Numbers<T> {
         match &self.0 {
             Memory::Usual(numbers) => Numbers(Memory::Usual(numbers.clone())),
             #[cfg(target_os = "linux")]
-            Memory::Pages(_) => {
+            Memory::Pages(..) => {
                 let mut copy = Numbers::zeros(self.len());
                 copy.copy_from_slice(self);
                 copy
@@ -117,10 +128,10 @@ impl<T: Pod + fmt::Debug> fmt::Debug for Numbers<T> {
 mod tests {
     use super::*;
 
-    /// Few and many numbers are zeros that can be changed, copied, compared and shown.
+    /// Few and many numbers are zeros that can be changed, copied, cut off, compared and shown.
     #[test]
     fn numbers_are_the_same_wherever_they_lie() {
-        for count in [0, 1, 1000, (4 << 20) / 8, (4 << 20) / 8 + 3] {
+        for count in [0, 1, 1000, 1 << 18, (1 << 18) + 3] {
             let mut numbers = Numbers::<f64>::zeros(count);
             assert!(numbers.len() == count && numbers.iter().all(|number| *number == 0.0));
             numbers.iter_mut().enumerate().for_each(|(k, number)| *number = k as f64);
@@ -129,6 +140,8 @@ mod tests {
             if let Some(last) = numbers.last_mut() {
                 *last = -1.0;
                 assert!(numbers != copy, "a copy has memory of its own");
+                numbers.truncate(count - 1);
+                assert!(*numbers == copy[..count - 1]);
             }
         }
         assert_eq!(format!("{:?}", Numbers::<f64>::zeros(2)), "[0.0, 0.0]");
