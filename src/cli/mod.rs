@@ -67,9 +67,8 @@ pub fn main() -> ExitCode {
 /// Run the program with these words; its exit code.
 pub fn program(words: &[OsString]) -> u8 {
     let result = typed(words).and_then(|cli| match cli {
-        Some((cli, matches)) => in_threads(&cli.run, || {
+        Some((cli, program, matches)) => in_threads(&cli.run, || {
             memory::limit(cli.run.max_memory);
-            let program = Cli::command();
             claims::apart(|| {
                 claims::claim_all(&program, &matches, &|_| false)?;
                 if let Some((command, arguments)) = command_of(&program, &matches) {
@@ -126,12 +125,13 @@ fn again(args: &RerunArgs, run: &Run) -> tripole::Result<Outcome> {
     every_turn(&cli)
 }
 
-/// What was typed; nothing where it was a question about the program.
-fn typed(words: &[OsString]) -> tripole::Result<Option<(Cli, ArgMatches)>> {
+/// What was typed, beside the description of what can be typed, which takes milliseconds to make and is
+/// made once; nothing where it was a question about the program.
+fn typed(words: &[OsString]) -> tripole::Result<Option<(Cli, clap::Command, ArgMatches)>> {
     let mut command = Cli::command();
     let line = std::iter::once(OsString::from("tripole")).chain(words.iter().cloned());
     let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    let matches = match command.clone().try_get_matches_from(line) {
+    let matches = match command.try_get_matches_from_mut(line) {
         Ok(matches) => matches,
         Err(wrong) if wrong.use_stderr() => refused(&pointed(wrong, &command, &words)),
         Err(answer) => {
@@ -142,7 +142,7 @@ fn typed(words: &[OsString]) -> tripole::Result<Option<(Cli, ArgMatches)>> {
     match Cli::from_arg_matches(&matches) {
         Ok(cli) => {
             cli.run.ledger.asked(words, &command, &matches);
-            Ok(Some((cli, matches)))
+            Ok(Some((cli, command, matches)))
         }
         Err(wrong) => refused(&wrong.format(&mut command)),
     }

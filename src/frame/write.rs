@@ -1,6 +1,9 @@
 //! Frames as CSV and JSON.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
+use std::ops::Range;
+
+use rayon::prelude::*;
 
 use super::typed::Column;
 use super::{Frame, Key};
@@ -38,18 +41,20 @@ pub(super) fn safe(label: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
+/// Rows of a frame that a thread writes at a time.
+const TOGETHER: usize = 4096;
+
 /// Frames of the same columns written below each other as one CSV file, without holding more
 /// than one of them.
 pub struct CsvStream<W: Write> {
-    csv: csv::Writer<W>,
+    out: BufWriter<W>,
     begun: bool,
 }
 
 impl<W: Write> CsvStream<W> {
     /// A stream into a writer.
     pub fn new(out: W) -> Self {
-        let csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out);
-        CsvStream { csv, begun: false }
+        CsvStream { out: BufWriter::with_capacity(1 << 16, out), begun: false }
     }
 
     /// A stream into a writer that has the header, and perhaps rows, already.
@@ -57,37 +62,38 @@ impl<W: Write> CsvStream<W> {
         CsvStream { begun: true, ..CsvStream::new(out) }
     }
 
-    /// Write the rows of a frame, below a header if it is the first.
+    /// Write the rows of a frame, below a header if it is the first. Blocks of many rows become text in
+    /// parallel.
     ///
     /// # Errors
     /// Those of the writer.
     pub fn push(&mut self, frame: &Frame) -> io::Result<()> {
-        let csv = &mut self.csv;
         if !std::mem::replace(&mut self.begun, true) {
-            for name in frame.names() {
-                csv.write_field(safe(name).as_bytes()).map_err(io_error)?;
-            }
-            csv.write_record(None::<&[u8]>).map_err(io_error)?;
+            let names = lines(|csv| {
+                for name in frame.names() {
+                    csv.write_field(safe(name).as_bytes())?;
+                }
+                csv.write_record(None::<&[u8]>)
+            });
+            self.out.write_all(&names?)?;
         }
         let safe_labels = |keys: &'_ [Key]| -> Vec<Vec<String>> {
             let of = |key: &Key| key.labels.iter().map(|label| safe(label).into_owned()).collect();
             keys.iter().map(of).collect()
         };
-        let (labels, words) = (safe_labels(&frame.keys), safe_labels(&frame.remarks));
-        let mut cell = Vec::with_capacity(32);
-        for row in 0..frame.rows {
-            for (key, labels) in frame.keys.iter().zip(&labels) {
-                csv.write_field(labels[key.codes[row] as usize].as_bytes()).map_err(io_error)?;
+        let labels = [safe_labels(&frame.keys), safe_labels(&frame.remarks)];
+        let starts: Vec<usize> = (0..frame.rows).step_by(TOGETHER).collect();
+        let block = |start: &usize| {
+            lines(|csv| rows(frame, &labels, *start..frame.rows.min(start + TOGETHER), csv))
+        };
+        for starts in starts.chunks(4 * rayon::current_num_threads()) {
+            let blocks: Vec<io::Result<Vec<u8>>> = match starts {
+                [start] => vec![block(start)],
+                _ => starts.par_iter().map(block).collect(),
+            };
+            for block in blocks {
+                self.out.write_all(&block?)?;
             }
-            for indicator in &frame.indicators {
-                cell.clear();
-                number(indicator.values[row], &mut cell);
-                csv.write_field(&cell).map_err(io_error)?;
-            }
-            for (remark, words) in frame.remarks.iter().zip(&words) {
-                csv.write_field(words[remark.codes[row] as usize].as_bytes()).map_err(io_error)?;
-            }
-            csv.write_record(None::<&[u8]>).map_err(io_error)?;
         }
         Ok(())
     }
@@ -98,13 +104,13 @@ impl<W: Write> CsvStream<W> {
     /// Those of the writer.
     #[cfg(feature = "sweep")]
     pub(super) fn flush(&mut self) -> io::Result<()> {
-        self.csv.flush()
+        self.out.flush()
     }
 
     /// The writer; what is still buffered is not in it.
     #[cfg(feature = "sweep")]
     pub(super) fn get_ref(&self) -> &W {
-        self.csv.get_ref()
+        self.out.get_ref()
     }
 
     /// Write what is still buffered.
@@ -112,8 +118,40 @@ impl<W: Write> CsvStream<W> {
     /// # Errors
     /// Those of the writer.
     pub fn finish(mut self) -> io::Result<()> {
-        self.csv.flush()
+        self.out.flush()
     }
+}
+
+/// Lines of text that `fill` writes.
+fn lines(fill: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> io::Result<Vec<u8>> {
+    let mut csv = csv::Writer::from_writer(vec![]);
+    fill(&mut csv).map_err(io_error)?;
+    csv.into_inner().map_err(csv::IntoInnerError::into_error)
+}
+
+/// Some rows of a frame, whose keys and remarks have these labels.
+fn rows(
+    frame: &Frame,
+    [labels, words]: &[Vec<Vec<String>>; 2],
+    rows: Range<usize>,
+    csv: &mut csv::Writer<Vec<u8>>,
+) -> csv::Result<()> {
+    let mut cell = Vec::with_capacity(32);
+    for row in rows {
+        for (key, labels) in frame.keys.iter().zip(labels) {
+            csv.write_field(labels[key.codes[row] as usize].as_bytes())?;
+        }
+        for indicator in &frame.indicators {
+            cell.clear();
+            number(indicator.values[row], &mut cell);
+            csv.write_field(&cell)?;
+        }
+        for (remark, words) in frame.remarks.iter().zip(words) {
+            csv.write_field(words[remark.codes[row] as usize].as_bytes())?;
+        }
+        csv.write_record(None::<&[u8]>)?;
+    }
+    Ok(())
 }
 
 impl Frame {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::LeontiefSystem;
-use super::solving::WHOLE;
+use super::choice::WHOLE;
 use crate::error::{MemoryFor, Result};
 use crate::linalg::{Matrix, room};
 use crate::table::{EconomyId, Partition};

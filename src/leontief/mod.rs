@@ -6,6 +6,7 @@
 //! inverses need no global factor at all; the inverse itself is formed only on request.
 
 mod blocks;
+mod choice;
 mod diagnostics;
 mod local;
 mod outputs;
@@ -16,13 +17,15 @@ mod solving;
 use std::sync::Arc;
 
 pub use blocks::BlockColumns;
+pub(crate) use choice::SIDES_PER_VECTOR;
+pub use choice::{Need, Solver};
 pub use diagnostics::{Diagnostics, LocalDiagnostics};
 pub use perimeter::Perimeter;
 pub use perron::PerronVectors;
-pub(crate) use solving::SIDES_PER_VECTOR;
-pub use solving::{Effort, Efforts, Need, Solver};
+pub use solving::{Effort, Efforts};
 
-use solving::{Method, Solving};
+use choice::Method;
+use solving::Solving;
 
 use crate::error::{Error, Result};
 use crate::linalg::{Matrix, Side, plus};

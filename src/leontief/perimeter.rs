@@ -12,7 +12,7 @@
 
 use rayon::prelude::*;
 
-use super::solving::Method;
+use super::choice::Method;
 use super::{LeontiefSystem, check_shape};
 use crate::error::{Error, Result};
 use crate::linalg::{Held, Lu, Matrix, Side, ZeroPivot, dot};

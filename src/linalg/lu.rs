@@ -2,11 +2,13 @@
 
 use std::ops::Index;
 
+use bytemuck::Pod;
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::lu::partial_pivoting as plu;
 use faer::perm::PermRef;
 use faer::{Conj, MatMut, MatRef};
 
+use super::numbers::Numbers;
 use super::unpivoted::{self, Check, Real};
 use super::{Matrix, parallelism};
 
@@ -52,16 +54,16 @@ pub struct ZeroPivot {
 /// Order from which it pays to go without pivots.
 const WORTH_A_TRY: usize = 128;
 
-/// A square matrix, column by column, whose memory the system gives as it is written to.
+/// A square matrix, column by column.
 #[derive(Debug, Clone)]
-pub(super) struct Square<T> {
-    values: Vec<T>,
+pub(super) struct Square<T: Pod> {
+    values: Numbers<T>,
     order: usize,
 }
 
 impl<T: Real> Square<T> {
     fn zeros(order: usize) -> Self {
-        Square { values: vec![T::ZERO; order * order], order }
+        Square { values: Numbers::zeros(order * order), order }
     }
 
     pub fn order(&self) -> usize {
@@ -77,7 +79,7 @@ impl<T: Real> Square<T> {
     }
 }
 
-impl<T> Index<(usize, usize)> for Square<T> {
+impl<T: Pod> Index<(usize, usize)> for Square<T> {
     type Output = T;
 
     fn index(&self, (i, j): (usize, usize)) -> &T {
@@ -86,7 +88,7 @@ impl<T> Index<(usize, usize)> for Square<T> {
 }
 
 /// A filled matrix, what part of its columns is dominated by the diagonal, and its largest element.
-pub(super) struct Filled<T> {
+pub(super) struct Filled<T: Pod> {
     pub values: Square<T>,
     dominated: usize,
     pub largest: f64,

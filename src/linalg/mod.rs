@@ -11,6 +11,7 @@ mod gmres;
 pub mod inversion;
 mod lu;
 mod mixed;
+mod numbers;
 #[cfg(feature = "nalgebra")]
 mod other;
 mod packing;
@@ -32,6 +33,7 @@ pub(crate) use double_double::{Twofold, twofold_residual};
 pub(crate) use gmres::gmres;
 pub use lu::{Lu, Pivoting, ZeroPivot};
 pub(crate) use mixed::{MixedLu, Refined};
+pub(crate) use numbers::Numbers;
 pub(crate) use packing::Packing;
 pub(crate) use room::room;
 pub use room::{MemoryLimit, limit_memory};
@@ -76,7 +78,7 @@ fn parallelism(flops: usize) -> Par {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matrix {
-    values: Vec<f64>,
+    values: Numbers<f64>,
     rows: usize,
     columns: usize,
 }
@@ -85,7 +87,7 @@ impl Matrix {
     /// A matrix of zeros.
     #[must_use]
     pub fn zeros(rows: usize, columns: usize) -> Self {
-        Matrix { values: vec![0.0; rows * columns], rows, columns }
+        Matrix { values: Numbers::zeros(rows * columns), rows, columns }
     }
 
     /// The identity.
@@ -123,7 +125,7 @@ impl Matrix {
     #[must_use]
     pub fn from_columns(rows: usize, columns: &[Vec<f64>]) -> Self {
         assert!(columns.iter().all(|column| column.len() == rows), "columns of {rows} rows");
-        Matrix { values: columns.concat(), rows, columns: columns.len() }
+        Matrix { values: columns.concat().into(), rows, columns: columns.len() }
     }
 
     /// A matrix of these values, column after column.
@@ -131,7 +133,7 @@ impl Matrix {
     /// # Panics
     /// If there are not so many.
     #[cfg(feature = "binary")]
-    pub(crate) fn from_values(rows: usize, columns: usize, values: Vec<f64>) -> Self {
+    pub(crate) fn from_values(rows: usize, columns: usize, values: Numbers<f64>) -> Self {
         assert_eq!(values.len(), rows * columns, "values of a matrix");
         Matrix { values, rows, columns }
     }
@@ -139,7 +141,7 @@ impl Matrix {
     /// One column.
     #[must_use]
     pub fn from_column(column: Vec<f64>) -> Self {
-        Matrix { rows: column.len(), columns: 1, values: column }
+        Matrix { rows: column.len(), columns: 1, values: column.into() }
     }
 
     /// Number of rows.
@@ -267,7 +269,9 @@ impl Matrix {
     /// If the vector is not as long as this matrix has columns.
     #[must_use]
     pub fn times_vector(&self, vector: &[f64]) -> Vec<f64> {
-        product(self.view(), MatRef::from_column_major_slice(vector, vector.len(), 1)).values
+        product(self.view(), MatRef::from_column_major_slice(vector, vector.len(), 1))
+            .values
+            .into_vec()
     }
 
     /// The product of the transpose with a vector; 2·rows·columns flops.
@@ -277,7 +281,7 @@ impl Matrix {
     #[must_use]
     pub fn transpose_times_vector(&self, vector: &[f64]) -> Vec<f64> {
         let vector = MatRef::from_column_major_slice(vector, vector.len(), 1);
-        product(self.view().transpose(), vector).values
+        product(self.view().transpose(), vector).values.into_vec()
     }
 
     /// The transpose, copied.
@@ -315,7 +319,7 @@ impl Matrix {
     pub fn select_columns(&self, columns: &[usize]) -> Matrix {
         let mut values = Vec::with_capacity(self.rows * columns.len());
         columns.iter().for_each(|&j| values.extend_from_slice(self.column(j)));
-        Matrix { values, rows: self.rows, columns: columns.len() }
+        Matrix { values: values.into(), rows: self.rows, columns: columns.len() }
     }
 
     /// This matrix and, to its right, another of as many rows.
@@ -335,7 +339,7 @@ impl Matrix {
         let mut values = Vec::with_capacity(self.values.len() + right.values.len());
         values.extend_from_slice(&self.values);
         values.extend_from_slice(&right.values);
-        Matrix { values, rows: self.rows, columns: self.columns + right.columns }
+        Matrix { values: values.into(), rows: self.rows, columns: self.columns + right.columns }
     }
 
     /// Sum of every column, added from its first row on; columns in parallel where there are many cells.
@@ -411,8 +415,9 @@ impl Matrix {
     #[must_use]
     pub fn minus(&self, other: &Matrix) -> Matrix {
         assert_eq!(self.shape(), other.shape(), "shapes of a difference");
-        let values = self.values.iter().zip(&other.values).map(|(a, b)| a - b).collect();
-        Matrix { values, ..*self }
+        let mut out = self.clone();
+        out.values.iter_mut().zip(&*other.values).for_each(|(a, b)| *a -= b);
+        out
     }
 
     /// Largest absolute difference from another matrix of the same shape.
@@ -422,7 +427,7 @@ impl Matrix {
     #[must_use]
     pub fn distance(&self, other: &Matrix) -> f64 {
         assert_eq!(self.shape(), other.shape(), "shapes of a distance");
-        self.values.iter().zip(&other.values).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+        self.values.iter().zip(&*other.values).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
     }
 
     /// Largest absolute element of `self · other − target`, the residual of an inverse or a

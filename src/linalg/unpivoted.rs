@@ -7,6 +7,7 @@
 
 use std::ops::{Div, DivAssign, Mul, Neg, SubAssign};
 
+use bytemuck::Pod;
 use faer::linalg::matmul::matmul;
 use faer::linalg::triangular_solve as triangular;
 use faer::traits::RealField;
@@ -26,7 +27,7 @@ const STABLE: f64 = 10.0;
 /// Numbers in double or single precision.
 pub(super) trait Real:
     RealField
-    + Copy
+    + Pod
     + Into<f64>
     + PartialEq
     + Div<Output = Self>

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::layout::{Labels, distinct};
 use super::records::{Record, Records};
-use super::text::{Batch, Opened, Row, not_a_number, row_labels};
+use super::text::{Batch, Growing, Opened, Row, not_a_number, row_labels};
 use super::wide::{assemble, check_cells};
 use super::{Layout, ReadOptions};
 use crate::error::{Error, Place, Problem, Result};
@@ -146,7 +146,7 @@ pub(super) struct Rows<'a> {
     codes: HashMap<u32, String>,
     regions: Vec<String>,
     batches: Vec<Batch>,
-    batch: Batch,
+    batch: Growing,
     count: usize,
 }
 
@@ -170,7 +170,7 @@ impl<'a> Rows<'a> {
             codes: HashMap::new(),
             regions: vec![],
             batches: vec![],
-            batch: Batch::default(),
+            batch: Growing::default(),
             count: 0,
         })
     }
@@ -185,7 +185,7 @@ impl<'a> Rows<'a> {
         // Other years than the one that was asked for are passed over; where none was, they are named.
         if self.asked.is_none() && self.years.len() > 1 {
             self.batches.clear();
-            self.batch = Batch::default();
+            self.batch = Growing::default();
             return Ok(());
         }
         if *self.year.get_or_insert(year) != year {
@@ -222,7 +222,7 @@ impl<'a> Rows<'a> {
         }
         self.batch.rows.push(row);
         if self.batch.rows.len() == BATCH {
-            self.batches.push(std::mem::take(&mut self.batch));
+            self.batches.push(self.batch.take());
         }
         self.count += 1;
         let columns = self.plan.columns.len();
@@ -295,7 +295,7 @@ impl<'a> Rows<'a> {
         (header_line, options): (u64, &ReadOptions),
         findings: &mut Vec<Finding>,
     ) -> Result<(Parts, Layout, Option<i32>)> {
-        self.batches.push(std::mem::take(&mut self.batch));
+        self.batches.push(self.batch.take());
         let years = || self.years.iter().copied().collect();
         let refused = match self.asked {
             None if self.years.len() > 1 => Some(Problem::SeveralYears { years: years() }),

@@ -13,6 +13,7 @@ use super::stream::{Block, Text};
 use super::two_headers::{self, pair, second_header};
 
 use crate::error::{Error, Place, Problem, Result};
+use crate::linalg::Numbers;
 use crate::table::Finding;
 
 /// Longest label in bytes.
@@ -47,7 +48,22 @@ pub(super) struct Opened {
 pub(super) struct Batch {
     pub rows: Vec<Row>,
     /// Numbers of the rows, row after row; `header.len() - 1` of them each.
+    pub values: Numbers<f64>,
+}
+
+/// Rows that are read one by one, until they are a batch.
+#[derive(Default)]
+pub(super) struct Growing {
+    pub rows: Vec<Row>,
     pub values: Vec<f64>,
+}
+
+impl Growing {
+    /// The rows so far; the next are others.
+    pub fn take(&mut self) -> Batch {
+        let Growing { rows, values } = std::mem::take(self);
+        Batch { rows, values: values.into() }
+    }
 }
 
 /// One line of numbers.
@@ -238,19 +254,22 @@ fn parse_block(
 ) -> Result<Batch> {
     check_text(name, block)?;
     let width = header.len() - 1;
-    let mut batch = Batch::default();
-    let estimate = block.bytes.len() / 3 + width;
-    batch.values.reserve(estimate.min(1 << 20));
+    let mut rows: Vec<Row> = vec![];
+    // A cell has its separator or line end at least.
+    let most = lines(block).count().saturating_mul(width).min(block.bytes.len() + 1);
+    let mut values = Numbers::zeros(most);
+    let (cells, mut filled) = (&mut values[..], 0);
     for (number, line) in lines(block) {
         let fail = |problem| Error::input(name, Place::Line(number), problem);
         let mut row = Row { line: number, label: String::new(), blank: vec![], bad: vec![] };
         let mut fields = 0;
-        let start = batch.values.len();
+        let start = filled;
         split(line, separator, &mut |cell| {
             if fields < labels {
                 row.label = pair(&row.label, trimmed(cell));
             } else if fields < labels + width {
-                batch.values.push(read_cell(cell, fields - labels, &mut row));
+                cells[filled] = read_cell(cell, fields - labels, &mut row);
+                filled += 1;
             }
             fields += 1;
         })
@@ -262,16 +281,17 @@ fn parse_block(
             return Err(fail(Problem::FieldCount { found: fields, expected: width + labels }));
         }
         if row.label.is_empty() && row.blank.len() == width {
-            batch.values.truncate(start);
+            filled = start;
             continue;
         }
         if row.bad.len() > BAD_LIMIT {
             let (column, found) = row.bad.swap_remove(0);
             return Err(bad_cell(name, header, number, column, found));
         }
-        batch.rows.push(row);
+        rows.push(row);
     }
-    Ok(batch)
+    values.truncate(filled);
+    Ok(Batch { rows, values })
 }
 
 /// The error for a cell that is no number, or for a second header line.
@@ -299,9 +319,26 @@ pub(super) fn not_a_number(found: String) -> Problem {
     }
 }
 
+/// A number of digits alone, so few that it is exact: most cells of published tables.
+fn whole_number(cell: &str) -> Option<f64> {
+    const MOST_DIGITS: usize = 15;
+    if cell.is_empty() || cell.len() > MOST_DIGITS {
+        return None;
+    }
+    let mut value = 0_u64;
+    for byte in cell.bytes() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        value = 10 * value + u64::from(digit);
+    }
+    Some(value as f64)
+}
+
 fn read_cell(cell: &str, column: usize, row: &mut Row) -> f64 {
-    if cell == "0" {
-        return 0.0;
+    if let Some(value) = whole_number(cell) {
+        return value;
     }
     let number = cell.parse::<f64>().or_else(|_| trimmed(cell).parse::<f64>());
     match number {

@@ -1,5 +1,8 @@
 //! Groups of economies under names that everybody knows: unions, agreements, clubs.
 
+use std::sync::LazyLock;
+
+use super::codes::plain;
 use super::{find_country, parts_of};
 use crate::frame::{Frame, Unit};
 use crate::table::{Economy, Index, RegionId};
@@ -203,6 +206,10 @@ const EU27: &[&str] = &[
 
 const NORTH_AMERICA: &[&str] = &["CAN", "MEX", "USA"];
 
+/// Names and titles of all groups in plain words; every economy of a table is looked up among them.
+static PLAIN: LazyLock<Vec<[String; 2]>> =
+    LazyLock::new(|| GROUPS.iter().map(|group| [group.name, group.title].map(plain)).collect());
+
 impl KnownGroup {
     /// The group of this name or title, in upper or lower case.
     ///
@@ -215,12 +222,10 @@ impl KnownGroup {
     /// ```
     #[must_use]
     pub fn named(text: &str) -> Option<&'static KnownGroup> {
-        let wanted = super::codes::plain(text);
+        let wanted = plain(text);
         let exact = || GROUPS.iter().find(|group| group.name == text);
-        let like = |group: &&KnownGroup| {
-            [group.name, group.title].map(super::codes::plain).contains(&wanted)
-        };
-        exact().or_else(|| GROUPS.iter().find(like))
+        let like = || PLAIN.iter().position(|words| words.contains(&wanted));
+        exact().or_else(|| like().map(|place| &GROUPS[place]))
     }
 
     /// The members that a table has, in its order, the parts of a split country among them.

@@ -299,14 +299,18 @@ impl Label {
         match self {
             Label::Is(whole) => label == whole,
             Label::EndsWith(end) => label.ends_with(end),
-            Label::Words(words) => words.contains(&letters(label).as_str()),
+            Label::Words(words) => words.iter().any(|word| letters_of(label).eq(word.chars())),
         }
     }
 }
 
 /// The letters and digits of a label, in lower case.
 pub(super) fn letters(label: &str) -> String {
-    label.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    letters_of(label).collect()
+}
+
+fn letters_of(label: &str) -> impl Iterator<Item = char> {
+    label.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// Whether a row of this label holds all value added, not a part of it.

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 
 use tripole::frame::Level;
 use tripole::leontief::Need;
-use tripole::measures::chains::{ChainFamily, Chains, Goods};
+use tripole::measures::chains::{ChainFamily, Chains, Goods, need};
 use tripole::measures::change::{self, PathThresholds, upgrading};
 use tripole::sources::knowledge_sectors;
 use tripole::{Error, Frame, LeontiefSystem, Partition, Result};
@@ -35,7 +35,12 @@ pub fn chains(args: &ChainsArgs, run: &Run) -> Result<Outcome> {
     let of_blocs = [ChainFamily::Shares, ChainFamily::Introversion, ChainFamily::Hubs];
     let of_blocs = by == Level::Bloc || families.iter().any(|family| of_blocs.contains(family));
     let blocs = loaded.geography.blocs();
-    let system = loaded.system_for(Need::Sides(8 * loaded.partition.len()), run)?;
+    // Upgrading solves for the exports of either year on top.
+    let need = match since {
+        Some(_) => Need::Factor,
+        None => need(&families, by, &loaded.partition),
+    };
+    let system = loaded.system_for(need, run)?;
     let stage = Stage::start("chains", run);
     let chains = Chains::new(&system, &loaded.geography, &goods)?;
     let mut frames: Vec<Frame> = vec![];
@@ -121,7 +126,7 @@ fn upgrading_since(
 pub fn reer(args: &ReerArgs, run: &Run) -> Result<Outcome> {
     let sink = Sink::open(&args.measure.output, run)?;
     let loaded = load::measure(&args.measure, &[&args.region], run)?;
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let system = loaded.system_for(Need::Sides(loaded.partition.len()), run)?;
     let frame = tripole::measures::reer::reer(&system, &loaded.partition)?;
     sink.put(only_economies(frame, "region", &args.region, &loaded.codes())?)
 }

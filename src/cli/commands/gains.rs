@@ -2,6 +2,7 @@
 
 use tripole::error::shown_list;
 use tripole::frame::Level;
+use tripole::leontief::Need;
 use tripole::measures::balances::Balances;
 use tripole::measures::gains::{GainsOptions, THETA, Thetas, Undefined, gains as found};
 use tripole::models::{Setting, Takes, Value};
@@ -133,7 +134,7 @@ pub fn balances(args: &BalancesArgs, run: &Run) -> Result<Outcome> {
     let (exporter, importer) = (&args.only.exporter, &args.only.importer);
     refuse_own_sales(("--exporter", exporter), ("--importer", importer), &codes)?;
     let members = among(args, &loaded)?;
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    let system = loaded.system_for(Need::Sides(loaded.partition.len()), run)?;
     say_rest(&system, run);
     let stage = Stage::start("balances", run);
     let found = Balances::of(&system, &loaded.partition)?;

@@ -219,7 +219,10 @@ pub fn revenue(args: &RevenueArgs, run: &Run) -> Result<Outcome> {
         let (frame, _) = revenue_path(&scenario, &loaded.table, &periods, by)?;
         return sink.put(only_economies(frame, "importer", &args.importer, &loaded.codes())?);
     }
-    let system = load::system(&loaded.table, &loaded.accounting, run)?;
+    // Trade as it is needs no solution of anything.
+    let is_solved = trades_asked.iter().any(|trade| *trade != TradeName::Statutory);
+    let make = if is_solved { load::system } else { load::unsolved };
+    let system = make(&loaded.table, &loaded.accounting, run)?;
     let mut trades: Vec<Taxed> = vec![];
     let mut asked: Vec<TradeName> = vec![];
     for trade in trades_asked {

@@ -54,6 +54,7 @@ impl Chains<'_> {
     /// Wang, Wei, Yu and Zhu (2017), NBER WP 23222; the profile is this project's.
     pub fn crossings(&self, by: Level) -> Result<Frame> {
         let lines = self.lines(ChainFamily::Crossings, by)?;
+        self.system.prepare_local(self.partition)?;
         let (forward, backward) = rayon::join(|| self.forward(), || self.backward());
         let mut frame = lines.frame();
         let mut shares = vec![];

@@ -156,10 +156,9 @@ impl Chains<'_> {
         let system = self.system;
         let rows = vec![1.0; system.order()];
         let v = system.value_added_coefficients();
-        let origins = system.value_added_by_origin(self.partition)?;
+        let (origins, absorbed) = (self.origins()?, self.absorbed()?);
         let in_inputs =
-            folded(lines, &self.without_own_stage(&origins), &self.of_chosen(system.output()));
-        let absorbed = system.solve(self.final_demand())?;
+            folded(lines, &self.without_own_stage(origins), &self.of_chosen(system.output()));
         let exports = Exports::of(system.table(), self.partition).total();
         let base = |kind, amounts, home| Base { kind, amounts, home };
         Ok(vec![
@@ -167,7 +166,7 @@ impl Chains<'_> {
             base(Amounts::InputsVa, in_inputs.clone(), Home::Out),
             base(Amounts::InputsVaWithHome, in_inputs, Home::In),
             base(Amounts::Exports, folded(lines, &exports, &self.of_chosen(&rows)), Home::Out),
-            base(Amounts::VaExports, folded(lines, &absorbed, v), Home::Out),
+            base(Amounts::VaExports, folded(lines, absorbed, v), Home::Out),
         ])
     }
 
@@ -175,36 +174,35 @@ impl Chains<'_> {
         let (system, partition) = (self.system, self.partition);
         let rows = vec![1.0; system.order()];
         let v = system.value_added_coefficients();
-        let origins = system.value_added_by_origin(partition)?;
-        let absorbed = system.solve(self.final_demand())?;
+        let (origins, absorbed) = (self.origins()?, self.absorbed()?);
         let exports = Exports::of(system.table(), partition);
         let goods = self.of_chosen(&rows);
         // Seller or origin in the rows, user in the columns; turned round for the users.
         let sellers = Lines::economies("", "region", partition);
         let of_seller = |flows: &Matrix, weights: &[f64]| folded(&sellers, flows, weights);
-        let of_user = |flows: Matrix| self.by_line(by, &flows.transposed());
-        let in_inputs = self.without_own_stage(&origins);
+        let of_user = |flows: &Matrix| self.by_line(by, &flows.transposed());
+        let in_inputs = self.without_own_stage(origins);
         let reliance = self.reliance()?;
         let base = |kind, amounts| Base { kind, amounts, home: Home::Out };
         Ok(vec![
-            base(Amounts::Inputs, of_user(reliance.face)),
-            base(Amounts::InputsLookThrough, of_user(reliance.look_through)),
+            base(Amounts::Inputs, of_user(&reliance.face)),
+            base(Amounts::InputsLookThrough, of_user(&reliance.look_through)),
             base(Amounts::InputsVa, folded(lines, &in_inputs, &self.of_chosen(system.output()))),
-            base(Amounts::FinalGoods, of_user(of_seller(&exports.final_use, &goods))),
-            base(Amounts::FinalDemandVa, of_user(of_seller(&absorbed, v))),
+            base(Amounts::FinalGoods, of_user(&of_seller(&exports.final_use, &goods))),
+            base(Amounts::FinalDemandVa, of_user(&of_seller(absorbed, v))),
             base(Amounts::Exports, folded(lines, &exports.total(), &goods)),
-            base(Amounts::VaExports, folded(lines, &absorbed, v)),
+            base(Amounts::VaExports, folded(lines, absorbed, v)),
         ])
     }
 
     fn bases_of_products(&self, lines: &Lines) -> Result<Vec<Base>> {
         let (n, g) = (self.system.order(), self.partition.len());
         let sold = self.final_sales();
-        let origins = self.system.value_added_by_origin(self.partition)?;
+        let origins = self.origins()?;
         let own = Matrix::from_fn(n, g, |row, s| f64::from(self.own(row).position() == s));
         let base = |kind, amounts| Base { kind, amounts, home: Home::In };
         Ok(vec![
-            base(Amounts::VaOrigin, folded(lines, &origins, &sold)),
+            base(Amounts::VaOrigin, folded(lines, origins, &sold)),
             base(Amounts::Completion, folded(lines, &own, &sold)),
         ])
     }

@@ -1,12 +1,13 @@
 //! Exposure to suppliers, seen and hidden, and to markets.
 
-use super::Chains;
+use super::{Chains, kept};
 use crate::error::Result;
 use crate::frame::{Frame, Unit};
 use crate::linalg::{Matrix, ratio, times};
 use crate::table::lines::Lines;
 
 /// What the buyers of each economy use of each seller's goods, sellers x buyers.
+#[derive(Debug)]
 pub(super) struct Reliance {
     pub face: Matrix,
     pub look_through: Matrix,
@@ -59,12 +60,14 @@ impl Chains<'_> {
         let (system, g) = (self.system, self.partition.len());
         let rows = vec![1.0; system.order()];
         let sold = self.final_sales();
-        let made = system.solve_by_economy(&sold, self.partition)?;
-        let needed = self.sums(&made, &self.counted);
+        let needed = self.sums(self.completed()?, &self.counted);
         let direct = self.sums(&self.direct_inputs(&sold), &self.counted);
         let reliance = self.reliance()?;
-        let absorbed = system.output_by_destination(self.partition)?;
-        let markets = self.sums(&absorbed, &rows);
+        let markets = if self.chosen.iter().all(|chosen| *chosen) {
+            self.sums(self.absorbed()?, &rows)
+        } else {
+            self.sums(&system.output_by_destination(self.partition)?, &rows)
+        };
         let economies = Lines::economies("", "region", self.partition);
         let output = economies.sum(system.output());
         let own = economies.sum(&times(&sold, &self.counted));
@@ -104,7 +107,11 @@ impl Chains<'_> {
 
     /// Inputs that the output of the chosen products rests on: A x̂ at face value, (L − I) x̂ with
     /// all that is behind them.
-    pub(super) fn reliance(&self) -> Result<Reliance> {
+    pub(super) fn reliance(&self) -> Result<&Reliance> {
+        kept(&self.solved.reliance, || self.relied_upon())
+    }
+
+    fn relied_upon(&self) -> Result<Reliance> {
         let output = self.of_chosen(self.system.output());
         let mut made = self.system.solve_by_economy(&output, self.partition)?;
         for (row, x) in output.iter().enumerate() {
@@ -118,12 +125,7 @@ impl Chains<'_> {
 
     /// A b with b cut by economies, n x economies. 2n² flops.
     pub(super) fn direct_inputs(&self, amounts: &[f64]) -> Matrix {
-        let mut out = Matrix::zeros(amounts.len(), self.partition.len());
-        self.system.each_column(amounts, self.partition, |user, weight, flows| {
-            let sums = out.column_mut(user.position());
-            sums.iter_mut().zip(flows).for_each(|(sum, flow)| *sum += flow * weight);
-        });
-        out
+        self.system.inputs_by_user(amounts, self.partition)
     }
 
     /// Rows, each times a weight, added up by economy: economies x columns.

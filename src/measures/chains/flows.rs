@@ -53,11 +53,11 @@ impl Chains<'_> {
     /// `value_added_completed`; Koopman, Powers, Wang and Wei (2010) for `value_added_exported`.
     pub fn flows(&self, by: Level) -> Result<Frame> {
         by.among(ChainFamily::Flows.name(), ChainFamily::Flows.levels())?;
-        let origins = self.system.value_added_by_origin(self.partition)?;
+        let origins = self.origins()?;
         let exports = Exports::of(self.system.table(), self.partition).by_row();
         let mut flows: Vec<Matrix> = self.trade()?.into();
-        flows.push(self.in_products(&origins, &self.final_sales()));
-        flows.push(self.in_products(&origins, &self.of_chosen(&exports)));
+        flows.push(self.in_products(origins, &self.final_sales()));
+        flows.push(self.in_products(origins, &self.of_chosen(&exports)));
         let (key, partition) = match by {
             Level::Bloc => ("bloc", self.blocs),
             _ => ("region", self.partition),
@@ -147,13 +147,12 @@ impl Chains<'_> {
     /// The flows of [`KINDS`], economies x economies.
     fn trade(&self) -> Result<[Matrix; 4]> {
         let goods = self.of_chosen(&vec![1.0; self.system.order()]);
-        let absorbed = self.system.solve(self.final_demand())?;
         let v = self.system.value_added_coefficients();
         let intermediate = self.sums(&self.direct_inputs(self.system.output()), &goods);
         let final_use = self.sums(&self.final_demand(), &goods);
         let (rows, columns) = final_use.shape();
         let gross = Matrix::from_fn(rows, columns, |s, r| intermediate[(s, r)] + final_use[(s, r)]);
-        Ok([intermediate, final_use, gross, self.sums(&absorbed, v)])
+        Ok([intermediate, final_use, gross, self.sums(self.absorbed()?, v)])
     }
 
     /// Value added by origin in amounts of products, added up by the economy that makes them.

@@ -58,8 +58,8 @@ impl Chains<'_> {
     /// Sociology* 25(2); `hub` and `pass_through` are this project's.
     pub fn hubs(&self) -> Result<Frame> {
         let g = self.partition.len();
-        let origins = self.system.value_added_by_origin(self.partition)?;
-        let flows = self.network(&origins);
+        let origins = self.origins()?;
+        let flows = self.network(origins);
         let turned = flows.transposed();
         let inside = Matrix::from_fn(g, g, |o, r| {
             let near = self.map.reach(EconomyId::at(o), EconomyId::at(r)) == Reach::Regional;
@@ -87,7 +87,7 @@ impl Chains<'_> {
             ("hub_out", hub_out),
             ("hub_in", hub_in),
             ("hub", hub),
-            ("pass_through", self.pass_through_of(&origins)),
+            ("pass_through", self.pass_through_of(origins)),
         ]);
         let frame = Frame::new("hubs", g)
             .with_key("region", self.partition.names(), 0..g)
@@ -106,7 +106,7 @@ impl Chains<'_> {
     /// # Errors
     /// As [`Chains::hubs`].
     pub(crate) fn pass_through(&self) -> Result<Vec<f64>> {
-        Ok(self.pass_through_of(&self.system.value_added_by_origin(self.partition)?))
+        Ok(self.pass_through_of(self.origins()?))
     }
 
     fn pass_through_of(&self, origins: &Matrix) -> Vec<f64> {

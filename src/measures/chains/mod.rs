@@ -30,15 +30,19 @@ mod hubs;
 mod shape;
 mod shares;
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 pub(crate) use diversification::{Amounts, Diversification};
 pub(crate) use flows::ByFlow;
 pub(crate) use shares::Reached;
 
+use exposure::Reliance;
+
 use crate::error::{Result, named};
 use crate::frame::{Frame, Level, Unit};
-use crate::leontief::LeontiefSystem;
+use crate::leontief::{LeontiefSystem, Need, SIDES_PER_VECTOR};
 use crate::linalg::Matrix;
 use crate::table::lines::Lines;
 use crate::table::{BlocMap, EconomyId, Geography, Partition, Reach, SectorId};
@@ -104,6 +108,31 @@ impl ChainFamily {
     }
 }
 
+/// What these families solve at a level, for the economies of a partition; what several of them are made of is
+/// solved for once.
+#[must_use]
+pub fn need(families: &[ChainFamily], by: Level, partition: &Partition) -> Need {
+    use ChainFamily::{
+        Crossings, Diversification, Exposure, Flows, Hubs, Introversion, Shape, Shares,
+    };
+    let any = |of: &[ChainFamily]| families.iter().any(|family| of.contains(family));
+    let concentration = any(&[Diversification]);
+    let of_economies = [
+        // Value added by origin, what is absorbed, and what is completed.
+        any(&[Shares, Flows, Hubs, Diversification]),
+        any(&[Shares, Flows, Introversion, Exposure]) || concentration && by != Level::Product,
+        any(&[Shares, Exposure]),
+        // What is behind exports, and behind output.
+        any(&[Shares]),
+        any(&[Exposure]) || concentration && matches!(by, Level::Region | Level::Bloc),
+    ];
+    let of_vectors = [(Crossings, 2), (Shape, 4)];
+    let vectors = of_vectors.into_iter().filter(|(family, _)| any(&[*family]));
+    let economies = of_economies.into_iter().filter(|it| *it).count();
+    let vectors: usize = vectors.map(|(_, vectors)| vectors).sum();
+    Need::Sides(economies * partition.len() + vectors * SIDES_PER_VECTOR)
+}
+
 /// The goods that measures of chains are limited to; empty lists mean all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Goods {
@@ -113,7 +142,8 @@ pub struct Goods {
     pub inputs: Vec<SectorId>,
 }
 
-/// Value chains of one table, seen from the economies of a partition that lie in blocs.
+/// Value chains of one table, seen from the economies of a partition that lie in blocs. What several families
+/// are made of is solved for once and kept, up to 3nG numbers.
 ///
 /// # Examples
 /// ```
@@ -142,6 +172,24 @@ pub struct Chains<'a> {
     chosen: Vec<bool>,
     /// One for the rows whose goods count as inputs in measures of exposure, zero elsewhere.
     counted: Vec<f64>,
+    solved: Solved,
+}
+
+/// What several families are made of, solved for by the first that asks: up to 3nG numbers.
+#[derive(Debug, Default)]
+struct Solved {
+    origins: OnceLock<Matrix>,
+    completed: OnceLock<Matrix>,
+    absorbed: OnceLock<Matrix>,
+    reliance: OnceLock<Reliance>,
+}
+
+/// What is kept, or made now. Nobody waits for who makes it, which might be the same thread.
+fn kept<T>(place: &OnceLock<T>, make: impl FnOnce() -> Result<T>) -> Result<&T> {
+    match place.get() {
+        Some(kept) => Ok(kept),
+        None => make().map(|made| place.get_or_init(|| made)),
+    }
 }
 
 impl<'a> Chains<'a> {
@@ -166,7 +214,8 @@ impl<'a> Chains<'a> {
         };
         let chosen = is_among(&goods.products);
         let counted = is_among(&goods.inputs).into_iter().map(f64::from).collect();
-        Ok(Chains { system, partition, blocs, map, chosen, counted })
+        let solved = Solved::default();
+        Ok(Chains { system, partition, blocs, map, chosen, counted, solved })
     }
 
     /// One family at a level; `None` where it has no result there (see [`ChainFamily::is_at`]).
@@ -218,6 +267,22 @@ impl<'a> Chains<'a> {
     fn of_chosen(&self, amounts: &[f64]) -> Vec<f64> {
         let cells = amounts.iter().zip(&self.chosen);
         cells.map(|(amount, chosen)| if *chosen { *amount } else { 0.0 }).collect()
+    }
+
+    /// Value added by origin in a unit of every product, S.
+    fn origins(&self) -> Result<&Matrix> {
+        kept(&self.solved.origins, || self.system.value_added_by_origin(self.partition))
+    }
+
+    /// Output for the final sales of the chosen products, by the economy that completes them.
+    fn completed(&self) -> Result<&Matrix> {
+        let sold = || self.system.solve_by_economy(&self.final_sales(), self.partition);
+        kept(&self.solved.completed, sold)
+    }
+
+    /// Output for final demand for the chosen products, by destination.
+    fn absorbed(&self) -> Result<&Matrix> {
+        kept(&self.solved.absorbed, || self.system.solve(self.final_demand()))
     }
 
     /// Final sales of the products that are looked at, to all destinations.

@@ -71,15 +71,12 @@ impl Chains<'_> {
         let rows = vec![1.0; x.len()];
         let produced = self.of_chosen(x);
         let exports = self.of_chosen(&Exports::of(system.table(), partition).by_row());
-        let sold = self.final_sales();
-        let origins = system.value_added_by_origin(partition)?;
-        let completed = system.solve_by_economy(&sold, partition)?;
-        let absorbed = system.solve(self.final_demand())?;
+        let (origins, completed, absorbed) = (self.origins()?, self.completed()?, self.absorbed()?);
         let exported = system.solve_by_economy(&exports, partition)?;
 
-        let content = self.content_of(by, &lines, &origins);
+        let content = self.content_of(by, &lines, origins);
         let reached = |parts: [Vec<f64>; 3]| Reached::of(&lines, &parts);
-        let backward = self.by_reach(&origins, &exports);
+        let backward = self.by_reach(origins, &exports);
         let forward = self.by_reach(&exported, v);
         let mut frame = content.final_va.into_columns("final_va", lines.frame());
         let purchases = reached(self.by_reach(&self.purchases(), &rows));
@@ -88,8 +85,8 @@ impl Chains<'_> {
         if by != Level::RegionSector {
             frame = Reached::of(&lines, &backward).into_columns("exports_va", frame);
         }
-        frame = reached(self.by_reach(&completed, v)).into_columns("va_completed", frame);
-        frame = reached(self.by_reach(&absorbed, v)).into_columns("va_absorbed", frame);
+        frame = reached(self.by_reach(completed, v)).into_columns("va_completed", frame);
+        frame = reached(self.by_reach(absorbed, v)).into_columns("va_absorbed", frame);
         let sales = reached(self.by_reach(&self.direct_inputs(&produced), &rows));
         frame = sales.into_columns("sales", frame);
         frame = Reached::of(&lines, &forward).into_columns("va_exported", frame);
@@ -112,7 +109,7 @@ impl Chains<'_> {
     /// As [`Chains::shares`].
     pub(crate) fn content(&self, by: Level) -> Result<Content> {
         let lines = self.lines(ChainFamily::Shares, by)?;
-        Ok(self.content_of(by, &lines, &self.system.value_added_by_origin(self.partition)?))
+        Ok(self.content_of(by, &lines, self.origins()?))
     }
 
     fn content_of(&self, by: Level, lines: &Lines, origins: &Matrix) -> Content {

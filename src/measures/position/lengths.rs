@@ -87,6 +87,7 @@ impl Lengths {
     /// As [`LeontiefSystem::solve_vector`].
     pub fn of(system: &LeontiefSystem, partition: &Partition, lines: &Lines) -> Result<Self> {
         let chain = Chain::new(system, partition);
+        system.prepare_local(partition)?;
         let (forward, backward) = rayon::join(|| chain.forward(), || chain.backward());
         let (forward, backward) = (OneWay::of(&forward?, lines), OneWay::of(&backward?, lines));
         let gvc_position = ratios(forward.in_global_chains(), backward.in_global_chains());

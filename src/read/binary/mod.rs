@@ -29,7 +29,7 @@ use self::numbers::Bytes;
 use super::source::is_tensors;
 use super::{Input, Layout, ReadOptions, input};
 use crate::error::{Error, OptionName, Place, Problem, Result};
-use crate::linalg::{Matrix, room};
+use crate::linalg::{Matrix, Numbers, room};
 use crate::table::{Demand, Index, Parts, Primary, PrimaryKind, Source};
 
 /// Bytes of the length of the header, which a file begins with.
@@ -135,7 +135,7 @@ impl Opened<'_> {
             intermediate: Matrix::from_values(n, n, numbers(Tensor::Flows)),
             final_demand: Matrix::from_values(n, columns, numbers(Tensor::FinalDemand)),
             primary: said.primary.into_iter().enumerate().map(row).collect(),
-            reported_output: has_output.then(|| numbers(Tensor::Output)),
+            reported_output: has_output.then(|| numbers(Tensor::Output).to_vec()),
             source: Source { year: said.year, unit: said.unit, note: said.note },
             index,
             demand,
@@ -157,8 +157,8 @@ impl Opened<'_> {
     }
 
     /// The numbers of every tensor, in the order of [`Tensor::ALL`], each compared with its check sum.
-    fn tensors(&mut self, header: &Header) -> Result<[Vec<f64>; Tensor::ALL.len()]> {
-        let mut found = [const { vec![] }; Tensor::ALL.len()];
+    fn tensors(&mut self, header: &Header) -> Result<[Numbers<f64>; Tensor::ALL.len()]> {
+        let mut found: [Numbers<f64>; Tensor::ALL.len()] = Default::default();
         // In the order in which they stand in the file, which a stream needs.
         for (tensor, start, count) in header.places() {
             let start = LENGTH as u64 + header.length + start;

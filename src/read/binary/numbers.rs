@@ -11,6 +11,8 @@ use bytemuck::{cast_slice, cast_slice_mut};
 use crc32fast::Hasher;
 use rayon::prelude::*;
 
+use crate::linalg::Numbers;
+
 /// Numbers that are read and summed at a time: 256 KiB, which stay near.
 const BLOCK: usize = 1 << 15;
 /// Bytes of a number.
@@ -133,7 +135,7 @@ impl Bytes<'_> {
 
     /// So many numbers from a place on, and their check sum. Whether there are as many must be known, except of
     /// a stream.
-    pub fn numbers(&mut self, start: u64, count: usize) -> io::Result<(Vec<f64>, u32)> {
+    pub fn numbers(&mut self, start: u64, count: usize) -> io::Result<(Numbers<f64>, u32)> {
         match self {
             Bytes::File(file) => at_once(start, count, |start, bytes| file.read(start, bytes)),
             Bytes::Memory(all) => at_once(start, count, |start, bytes| copy(all, start, bytes)),
@@ -158,9 +160,8 @@ fn at_once(
     start: u64,
     count: usize,
     read: impl Fn(u64, &mut [u8]) -> io::Result<()> + Sync,
-) -> io::Result<(Vec<f64>, u32)> {
-    // The system has pages of zeros, and gives them as they are written to.
-    let mut numbers = vec![0.0; count];
+) -> io::Result<(Numbers<f64>, u32)> {
+    let mut numbers = Numbers::zeros(count);
     let task = task(count);
     let fill = |(position, numbers): (usize, &mut [f64])| -> io::Result<Hasher> {
         let mut sum = Hasher::new();
@@ -184,7 +185,7 @@ fn at_once(
 }
 
 /// Numbers of a stream, for which room is made as they come.
-fn one_by_one(reader: &mut dyn Read, count: usize) -> io::Result<(Vec<f64>, u32)> {
+fn one_by_one(reader: &mut dyn Read, count: usize) -> io::Result<(Numbers<f64>, u32)> {
     let (mut numbers, mut sum): (Vec<f64>, Hasher) = (vec![], Hasher::new());
     while numbers.len() < count {
         let known = numbers.len();
@@ -195,7 +196,7 @@ fn one_by_one(reader: &mut dyn Read, count: usize) -> io::Result<(Vec<f64>, u32)
         sum.update(bytes);
         turn(block);
     }
-    Ok((numbers, sum.finalize()))
+    Ok((numbers.into(), sum.finalize()))
 }
 
 /// Bytes of others, from a place on.
@@ -251,10 +252,11 @@ mod tests {
             let (first, second) = numbers.split_at(count / 3);
             assert_eq!(check_sum(&[first, &[], second]), sum, "{count}");
             let read = Bytes::Memory(&bytes).numbers(16, count).expect("all there");
-            assert_eq!(read, (numbers.clone(), sum), "{count}");
+            assert_eq!(read, (numbers.clone().into(), sum), "{count}");
             let stream = io::Cursor::new(bytes[16..].to_vec());
             let mut stream = Bytes::stream(stream);
-            assert_eq!(stream.numbers(16, count).expect("all there"), (numbers, sum), "{count}");
+            let read = stream.numbers(16, count).expect("all there");
+            assert_eq!(read, (numbers.into(), sum), "{count}");
             assert!(!stream.goes_on().expect("at its end"));
             assert!(Bytes::Memory(&bytes).numbers(17, count.max(1)).is_err());
         }

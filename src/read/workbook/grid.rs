@@ -9,7 +9,7 @@ use crate::error::{Error, Place, Problem, Result, shown};
 use crate::linalg::room;
 use crate::read::ReadOptions;
 use crate::read::layout::{ColumnRole, Labels, Meaning, RowRole, Sheet, letters};
-use crate::read::text::{Batch, Row, not_a_number, row_labels};
+use crate::read::text::{Batch, Growing, Row, not_a_number, row_labels};
 use crate::table::{Finding, FindingKind, Severity};
 
 /// Cells that are no numbers which a sheet may have before it is refused at once.
@@ -29,7 +29,7 @@ pub(super) struct Grid<'a> {
     start: Address,
     row: Current,
     batches: Vec<Batch>,
-    batch: Batch,
+    batch: Growing,
     rows: usize,
     /// Cells that are no numbers: the row of the table, and the place.
     bad: Vec<(usize, Wrong)>,
@@ -131,7 +131,7 @@ impl<'a> Grid<'a> {
             start,
             row,
             batches: vec![],
-            batch: Batch::default(),
+            batch: Growing::default(),
             rows: 0,
             bad: vec![],
             texts: Count::default(),
@@ -202,7 +202,7 @@ impl<'a> Grid<'a> {
         self.bad.extend(self.row.bad.drain(..).map(|wrong| (self.rows, wrong)));
         self.rows += 1;
         if self.batch.rows.len() == BATCH {
-            self.batches.push(std::mem::take(&mut self.batch));
+            self.batches.push(self.batch.take());
         }
         let columns = self.header.labels.len();
         if self.rows > columns + ROWS_BESIDE {
@@ -239,7 +239,7 @@ impl<'a> Grid<'a> {
         findings: &mut Vec<Finding>,
     ) -> Result<Explained> {
         self.finish_row()?;
-        self.batches.push(std::mem::take(&mut self.batch));
+        self.batches.push(self.batch.take());
         let rows = row_labels(&self.batches);
         let header_row = self.plan.labels.rows.item;
         let header = row_place(self.sheet, header_row);
