@@ -176,7 +176,7 @@ fn info_text(used: &Mrio, numbers: &Numbers) -> String {
     format!(
         "source            {}\nyear              {year}\nunit              {}\nregions           {} ({})\n\
          sectors           {} ({})\nrows              {}\nfinal demand      {} columns ({})\n\
-         rows below        {}\nmemory            {bytes}; a factor takes {factor} more\noutput            {}\nGDP               {}\nexports           {exports:.1}\n{imports}\
+         rows below        {}\nmemory            {bytes}; a factor takes {factor} besides\noutput            {}\nGDP               {}\nexports           {exports:.1}\n{imports}\
          row imbalance     largest {}\ncolumn imbalance  largest {}\n",
         shown_path(&source.note),
         shown_path(used.unit()),

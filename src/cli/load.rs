@@ -272,7 +272,7 @@ pub fn open(
 /// What was typed as `[TABLE] SCENARIO`, opened and read before anything is factorised.
 pub fn scenario(what: &[OsString], view: &View, run: &Run) -> Result<(Loaded, Scenario)> {
     let (table, source) = table_and_scenario(what);
-    refuse_table(source, run)?;
+    refuse_table(what, run)?;
     let loaded = open(table, view.parts(), &[], run)?;
     let context = loaded.context()?;
     let found = read_scenario(source, &context, run)?;
@@ -366,7 +366,8 @@ pub fn table_and_scenario(what: &[OsString]) -> (&OsStr, &OsStr) {
 }
 
 /// Refuse a table where a scenario or a grid is expected: whoever names the table alone has not said what changes.
-pub fn refuse_table(source: &OsStr, run: &Run) -> Result<()> {
+pub fn refuse_table(what: &[OsString], run: &Run) -> Result<()> {
+    let (table, source) = table_and_scenario(what);
     const TABLES: [&str; 9] =
         ["csv", "gz", "zst", "zip", "tripole", "xlsx", "xlsb", "dta", "parquet"];
     let name = source.to_string_lossy().to_lowercase();
@@ -377,7 +378,10 @@ pub fn refuse_table(source: &OsStr, run: &Run) -> Result<()> {
     let ends = |ending: &str| Path::new(&name).extension().is_some_and(|it| it == ending);
     let builtin = source.to_str().and_then(|text| text.strip_prefix("builtin:"));
     let is_builtin = BUILTIN_TABLES.iter().any(|table| builtin == Some(table.name()));
-    let is_table = TABLES.iter().any(|ending| ends(ending)) || run.desk.table(source).is_some();
+    // Behind a table it is read as what it is to be, whatever its name.
+    let stands_alone = what.len() == 1 || source == table;
+    let is_table = stands_alone && TABLES.iter().any(|ending| ends(ending));
+    let is_table = is_table || run.desk.table(source).is_some();
     if run.desk.file(source).is_some() || !(is_builtin || is_table) {
         return Ok(());
     }

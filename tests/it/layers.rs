@@ -278,7 +278,8 @@ fn each_library_has_its_owners() {
     only_in("zip::Zip", &["read"]);
     only_in("safetensors::", &["read"]);
     only_in("crc32fast::", &["read"]);
-    only_in("bytemuck::", &["read"]);
+    only_in("bytemuck::", &["linalg", "read"]);
+    only_in("memmap2::", &["linalg"]);
     only_in("calamine::", &["read"]);
     only_in("dta::stata", &["read"]);
     only_in("petgraph::", &["measures"]);

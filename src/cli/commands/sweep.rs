@@ -32,7 +32,7 @@ pub fn sweep_command(args: &SweepCommand, run: &Run) -> Result<Outcome> {
 
 pub fn sweep(args: &SweepArgs, run: &Run) -> Result<Outcome> {
     let (table, source) = load::table_and_scenario(&args.what);
-    load::refuse_table(source, run)?;
+    load::refuse_table(&args.what, run)?;
     let file = args.output.file.as_ref().filter(|path| *path != Path::new("-"));
     let sink = if args.summary { Some(Sink::open(&args.output, run)?) } else { None };
     if let Some(path) = file.filter(|_| !args.summary) {
