@@ -97,7 +97,8 @@ struct Things {
     taken: Mutex<Taken>,
 }
 
-/// What a run may read and write beside what lies on its desk.
+/// What a run may read and write beside what lies on its desk. Only the page closes it.
+#[cfg_attr(not(feature = "serve"), allow(dead_code))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Reach {
     /// Any file.
