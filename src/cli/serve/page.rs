@@ -7,16 +7,37 @@ use axum::response::{Html, IntoResponse, Response};
 use super::house::Refusal;
 
 macro_rules! assets {
-    ($(($name:literal, $kind:literal)),* $(,)?) => {
+    ($(($name:literal, $kind:expr)),* $(,)?) => {
         &[$(($name, $kind, include_str!(concat!("page/", $name)))),*]
     };
 }
 
 const INDEX: &str = include_str!("page/index.html");
 
+const STYLE: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
 /// What the page is made of, each with its kind.
-const ASSETS: &[(&str, &str, &str)] =
-    assets![("page.css", "text/css; charset=utf-8"), ("app.js", "text/javascript; charset=utf-8"),];
+const ASSETS: &[(&str, &str, &str)] = assets![
+    ("page.css", STYLE),
+    ("answers.js", SCRIPT),
+    ("api.js", SCRIPT),
+    ("app.js", SCRIPT),
+    ("combo.js", SCRIPT),
+    ("compare.js", SCRIPT),
+    ("explore.js", SCRIPT),
+    ("form.js", SCRIPT),
+    ("format.js", SCRIPT),
+    ("headline.js", SCRIPT),
+    ("names.js", SCRIPT),
+    ("parts.js", SCRIPT),
+    ("results.js", SCRIPT),
+    ("scenario.js", SCRIPT),
+    ("sections.js", SCRIPT),
+    ("state.js", SCRIPT),
+    ("texts.js", SCRIPT),
+    ("try.js", SCRIPT),
+];
 
 const STRANGER: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>tripole</title>\
     <h1>This is not the whole address</h1><p>Open the address that <code>tripole serve</code> printed when it was \
