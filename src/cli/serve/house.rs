@@ -101,7 +101,11 @@ impl From<Failure> for Refusal {
                 // What follows is how the program is typed.
                 let said = text.split("\n\nUsage:").next().unwrap_or(text);
                 let said = said.split("\n\nFor more information").next().unwrap_or(said);
-                Refusal::new(StatusCode::BAD_REQUEST, said.trim())
+                let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+                let message = lines.next().unwrap_or_default();
+                let hint = lines.collect::<Vec<&str>>().join("; ");
+                let hint = (!hint.is_empty()).then_some(hint);
+                Refusal { hint, ..Refusal::new(StatusCode::BAD_REQUEST, message) }
             }
         }
     }
