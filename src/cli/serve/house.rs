@@ -306,7 +306,7 @@ fn sent(
             "text/csv; charset=utf-8"
         }
         Form::Rows => {
-            one()?.write_json(&mut body).map_err(failed)?;
+            one()?.write_json_rows(&mut body).map_err(failed)?;
             "application/json"
         }
         Form::Page => {
@@ -344,10 +344,13 @@ fn whole(
         let head = head_of(frame).to_string();
         body.extend_from_slice(head.strip_suffix('}').unwrap_or(&head).as_bytes());
         body.extend_from_slice(b",\"rows\":");
-        frame.write_json(&mut *body)?;
+        frame.write_json_rows(&mut *body)?;
         body.push(b'}');
     }
-    body.extend_from_slice(b"],\"messages\":");
+    body.extend_from_slice(b"],\"about\":");
+    let about = answer.taken.frames.first().and_then(Frame::about);
+    body.extend(text(&about.map_or(Value::Null, |about| about.to_json())));
+    body.extend_from_slice(b",\"messages\":");
     body.extend(text(&json!(lines)));
     if !answer.text.is_empty() {
         let said = serde_json::from_str(&answer.text).unwrap_or_else(|_| json!(answer.text));

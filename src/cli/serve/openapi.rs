@@ -85,6 +85,7 @@ fn whole() -> Value {
                 "notes": { "type": "array", "items": { "type": "object" } },
                 "rows": { "type": "array", "items": { "type": "object" } },
             } } },
+            "about": { "type": "object", "description": "Where the numbers come from: tables, options, scenario, findings" },
             "messages": { "type": "array", "items": text, "description": "Notes and warnings" },
         },
     })

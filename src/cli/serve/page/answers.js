@@ -108,7 +108,7 @@ export function aim(outcome, named) {
   const by = named.by[0]
     ?? largest(changed(outcome.of('revenue')))
     ?? largest(outcome.of(outcome.measures[0]));
-  const exports = outcome.of('exports').filter((one) => named.at.includes(one.region) && !named.by.includes(one.region));
+  const exports = outcome.of('exports').filter((one) => named.at.includes(one.region) && one.region !== by);
   const at = exports.sort((a, b) => a.mark - b.mark)[0]?.region;
   return { by, at };
 }

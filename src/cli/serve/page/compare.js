@@ -4,8 +4,9 @@ import { wasAborted } from './api.js';
 import { outcome } from './answers.js';
 import { number, percentRange } from './format.js';
 import { titleOf } from './names.js';
-import { bars, button, choice, disclosure, h, slot, table as tabled } from './parts.js';
+import { announcer, bars, button, choice, disclosure, h, slot, table as tabled } from './parts.js';
 import { finding, isReady, questionOf } from './results.js';
+import { finished } from './scenario.js';
 import { change, scenarioOf, state } from './state.js';
 import { T } from './texts.js';
 import { editor, scenarioOrUsual } from './try.js';
@@ -20,7 +21,7 @@ export function compareView(world) {
   const one = slot(W.a);
   const other = slot(W.b);
   const rank = slot(W.ranking);
-  other.element.setAttribute('aria-live', 'polite');
+  const voice = announcer();
   const measure = choice(T.ranking.measure, [], '', (k) => { change({ k }, { quiet: true }); draw(); });
   const model = choice(W.model, [], '', (sm) => { change({ sm }, { quiet: true }); draw(); });
   rank.tools.append(measure.element, model.element);
@@ -40,8 +41,8 @@ export function compareView(world) {
     },
   });
   const element = h('div', { class: 'view trying' },
-    h('div', { class: 'aside' }, heading, h('p', { class: 'hint' }, W.intro), form.element, tools),
-    h('div', { class: 'main' },
+    h('div', { class: 'aside' }, heading, h('p', { class: 'hint' }, W.intro), tools, form.element),
+    h('div', { class: 'main' }, voice.element,
       h('div', { class: 'two' }, one.element, other.element), rank.element));
 
   async function show(place, scenario, letter, signal) {
@@ -58,7 +59,8 @@ export function compareView(world) {
     }
   }
 
-  async function ask(scenario) {
+  async function ask(edited) {
+    const scenario = finished(edited);
     asking?.abort();
     asking = new AbortController();
     const { signal } = asking;
@@ -69,10 +71,13 @@ export function compareView(world) {
     }
     if (!kept) one.show(h('p', { class: 'hint' }, W.none));
     if (kept) rank.wait();
-    const both = [kept ? show(one, kept, W.a, signal) : null, show(other, scenario, W.b, signal)];
+    const both = [kept ? show(one, finished(kept), W.a, signal) : null, show(other, scenario, W.b, signal)];
     found = await Promise.all(both);
     if (signal.aborted) return;
-    if (found[1]) form.offer(found[1]);
+    if (found[1]) {
+      form.offer(found[1]);
+      voice.say(other.element.querySelector('.said').textContent);
+    }
     if (found[0] && found[1]) draw();
     else rank.hide();
   }

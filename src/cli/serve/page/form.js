@@ -24,6 +24,9 @@ function products(table) {
   return [...words, ...own];
 }
 
+/** How long a slider rests before it has come to where it was to go: keys move it step by step. */
+const REST = 600;
+
 /** A slider with a field for the exact number, which may be beyond the slider. */
 function amount(label, value, most, onchange) {
   const id = newId('amount');
@@ -34,8 +37,12 @@ function amount(label, value, most, onchange) {
     const given = Number(text);
     return text !== '' && Number.isFinite(given) && given >= 0 ? given : null;
   };
-  slider.addEventListener('input', () => { exact.value = slider.value; onchange(Number(slider.value), true); });
-  slider.addEventListener('change', () => onchange(Number(slider.value), false));
+  slider.addEventListener('input', () => { clearTimeout(timer); exact.value = slider.value; onchange(Number(slider.value), true); });
+  let timer = 0;
+  slider.addEventListener('change', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => onchange(Number(slider.value), false), REST);
+  });
   exact.addEventListener('input', () => {
     const given = read(exact.value);
     if (given === null) return;

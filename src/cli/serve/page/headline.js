@@ -25,16 +25,15 @@ export function namedIn(scenario, table) {
   return { by: members(by, table), at: members(at, table) };
 }
 
-/** The sentences of the headline, and what stands below it in smaller type. */
-export function headline(outcome, { scenario, table, names, builtIns, focus }) {
+/** The sentences of the headline, who is moved most, and what stands below in smaller type. */
+export function headline(outcome, { scenario, names, builtIns, about, focus }) {
   const clause = clauseOf(scenario, names, builtIns);
   const find = (measure, region) => outcome.of(measure).find((one) => one.region === region);
   const who = (region) => names.who([region]);
   const sentences = outcome.kind === 'tariff'
     ? ofTariffs({ outcome, clause, find, who, focus })
     : ofOthers({ outcome, clause, find, who, focus });
-  const said = [...sentences, ranking(outcome, who)].filter(Boolean);
-  return { said, small: small(outcome, find, who, focus) };
+  return { said: sentences.filter(Boolean), ranked: ranking(outcome, who), small: small(outcome, find, who, focus, about) };
 }
 
 function ofTariffs({ outcome, clause, find, who, focus }) {
@@ -70,7 +69,7 @@ function ranking(outcome, who) {
   return W.ranking(T.measures[measure].said, up.mark > 0 ? named(up) : '', down.mark < 0 ? named(down) : '');
 }
 
-function small(outcome, find, who, focus) {
+function small(outcome, find, who, focus, about) {
   const notes = [];
   const income = find('real_income', focus.by)?.values.ge;
   const volume = find('gdp_volume', focus.by)?.values.armington;
@@ -78,7 +77,10 @@ function small(outcome, find, who, focus) {
     notes.push(W.twoWays(who(focus.by), signedPercent(income.value), signedPercent(volume.value)));
   }
   if (outcome.byDay) notes.push(W.over(outcome.notes.get('days') ?? 365));
-  if (outcome.models.length === 1) notes.push(W.byModel(T.models[outcome.models[0]]));
+  if (outcome.models.length === 1) {
+    const [model] = outcome.models;
+    notes.push(W.byModel(T.models[model] ?? model, about.find(({ name }) => name === model)?.caveat ?? ''));
+  }
   if (outcome.models.length > 1 || outcome.variants?.length) notes.push(W.byModels);
   return notes;
 }

@@ -11,7 +11,7 @@ export function namesOf(table) {
   const groups = new Map(table.groups.map(({ name, title }) => [name, title]));
   const blocs = [...new Set(table.economies.map(({ bloc }) => bloc).filter(Boolean))];
 
-  const economy = (code) => economies.get(code) ?? groups.get(code) ?? (code === 'all' ? T.everybody : code);
+  const economy = (code) => economies.get(code) ?? groups.get(code) ?? T.worlds[code] ?? (code === 'all' ? T.everybody : code);
   const sector = (code) => sectors.get(code) ?? T.words[code] ?? (code === 'all' ? T.allProducts : code);
   const some = (codes, of) => (codes.length > 4 ? T.someOf(codes.slice(0, 3).map(of), codes.length - 3) : T.list(codes.map(of)));
 

@@ -45,12 +45,12 @@ export function disclosure(key, summary, ...content) {
 }
 
 /** A part of a page that waits for answers: what it had stays, dimmed, until the next one is there. */
-export function slot(title, { level = 2, id = newId('part'), hint = '' } = {}) {
+export function slot(title, { id = newId('part'), hint = '', isQuiet = false } = {}) {
   const body = h('div', { class: 'body' });
   const progress = h('p', { class: 'progress', role: 'status' });
   const tools = h('div', { class: 'tools' });
   const says = h('p', { class: 'hint' }, hint);
-  const head = title && h(`h${level}`, { id }, title);
+  const head = title && h('h2', { id, class: isQuiet ? 'offstage' : null }, title);
   const element = h('section', { class: 'slot', 'aria-labelledby': title ? id : null }, head, hint ? says : null, tools, progress, body);
   let timer = 0;
   const rest = () => {
@@ -81,6 +81,19 @@ export function slot(title, { level = 2, id = newId('part'), hint = '' } = {}) {
     hide() {
       rest();
       element.hidden = true;
+    },
+  };
+}
+
+/** Says a text to those who listen to the page, once it has rested. */
+export function announcer() {
+  const element = h('p', { class: 'offstage', 'aria-live': 'polite' });
+  let timer = 0;
+  return {
+    element,
+    say(text) {
+      clearTimeout(timer);
+      timer = setTimeout(() => { if (element.textContent !== text) element.textContent = text; }, 700);
     },
   };
 }
@@ -176,7 +189,7 @@ export function table({ caption, columns, rows, file }) {
   });
   fill();
   return h('div', { class: 'tabled' },
-    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
+    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': T.tableOf(caption) },
       h('table', {}, h('caption', {}, caption), h('thead', {}, h('tr', {}, heads)), body)),
     h('p', { class: 'tools' },
       rows.length > MOST_ROWS ? h('span', { class: 'hint' }, T.firstRows(MOST_ROWS, rows.length)) : null,

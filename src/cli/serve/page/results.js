@@ -4,8 +4,8 @@ import { command, picture, report, rowsOf, wasAborted } from './api.js';
 import { aim, outcome } from './answers.js';
 import { headline, namedIn } from './headline.js';
 import { titleOf } from './names.js';
-import { button, choice, copier, disclosure, h, inline, refusal, save, slot, spoken } from './parts.js';
-import { forProgram, isBuiltIn, isWhole } from './scenario.js';
+import { announcer, button, choice, copier, disclosure, h, inline, refusal, save, slot, spoken } from './parts.js';
+import { finished, forProgram } from './scenario.js';
 import * as draw from './sections.js';
 import { address, change, state } from './state.js';
 import { T } from './texts.js';
@@ -19,18 +19,19 @@ export function questionOf(scenario, world) {
 }
 
 /** Whether a scenario says enough to be asked about. */
-export const isReady = (scenario) => isBuiltIn(scenario) || (scenario.length > 0 && scenario.every(isWhole));
+export const isReady = (scenario) => scenario.length > 0;
 
 /** The sentences of a finding, and what it must not be quoted without. */
 export function finding(found, scenario, world) {
   const focus = aim(found, namedIn(scenario, world.table));
-  const { said, small } = headline(found, { scenario, table: world.table, names: world.names, builtIns: world.builtIns, focus });
+  const { said, ranked, small } = headline(found, { ...world, scenario, focus });
   const sentences = said.length ? said : [T.headline.nothing];
   const known = new Map(world.about.map((model) => [model.name, model.caveat]));
   const others = [...found.notes].filter(([name, text]) => !known.has(name) && ![...known.values()].includes(text));
   return h('div', { class: 'finding' },
     h('p', { class: 'said' }, sentences.join(' ')),
-    small.map((text) => h('p', { class: 'hint' }, text)),
+    ranked && h('p', {}, ranked),
+    small.map((text) => h('p', { class: 'hint' }, spoken(text))),
     found.described.findings.length > 0 && h('div', { class: 'hint' }, h('p', {}, `${T.findings}:`), h('ul', {}, found.described.findings.map((it) => h('li', {}, spoken(it))))),
     disclosure('caveats', T.caveats.title,
       draw.leaves(found.models, world.about),
@@ -41,8 +42,8 @@ export function finding(found, scenario, world) {
 /** The results of the scenario that is edited. `onchoices` is told which models there are. */
 export function resultsView(world, { onchoices }) {
   const { table, names } = world;
-  const first = slot('');
-  first.element.setAttribute('aria-live', 'polite');
+  const first = slot(T.finding, { isQuiet: true });
+  const voice = announcer();
   const actions = slot('');
   const rank = slot(T.ranking.title);
   const sides = slot(' ');
@@ -73,7 +74,7 @@ export function resultsView(world, { onchoices }) {
   const bar = h('div', { class: 'closer' }, economy.element, model.element);
   const parts = [rank, sides, daily, sectors, prices, duties, shares, all];
   const rest = h('div', { class: 'rest' }, rank.element, bar, parts.slice(1).map((it) => it.element));
-  const element = h('div', { class: 'results' }, first.element, actions.element, rest);
+  const element = h('div', { class: 'results' }, voice.element, first.element, actions.element, rest);
   rest.hidden = true;
 
   let now = null;
@@ -175,11 +176,14 @@ export function resultsView(world, { onchoices }) {
     }
     const priced = ['price', 'armington', 'ge'].filter((name) => solving.includes(name));
     if (priced.length) {
+      const isMoved = found.described.changes.includes('relocate');
       fill(prices, signal, async () => {
+        if (isMoved) return h('p', { class: 'hint' }, T.notMoved);
         const answers = await Promise.all(priced.map((name) => ask('households', { model: name, by: 'sector', importer: code })));
         return draw.prices(Object.fromEntries(priced.map((name, at) => [name, rowsOf(answers[at])])), context());
       });
       fill(duties, signal, async () => {
+        if (isMoved) return h('p', { class: 'hint' }, T.notMoved);
         const importers = rowsOf(await ask('incidence', {})).filter((row) => row.duty > 0);
         const largest = [...importers].sort((a, b) => b.duty - a.duty)[0]?.importer;
         const payer = importers.some((row) => row.importer === code) ? code : largest;
@@ -200,7 +204,7 @@ export function resultsView(world, { onchoices }) {
     const isDisruption = found.described.changes.some((kind) => ['supply', 'embargo'].includes(kind));
     if (isDisruption && found.described.changes.length === 1) {
       retitle(sides, T.sides.compare(who));
-      fill(sides, signal, async () => draw.disruption(rowsOf(await ask('scenario', { compare: true, region: code })), context()));
+      fill(sides, signal, async () => draw.disruption(rowsOf(await ask('scenario', { compare: true, region: `${code},WLD` })), context()));
     } else {
       sides.hide();
     }
@@ -247,7 +251,8 @@ export function resultsView(world, { onchoices }) {
   }
 
   /** Asks about a scenario. What was shown stays, dimmed, until answers are there. */
-  async function ask(scenario) {
+  async function ask(edited) {
+    const scenario = finished(edited);
     asking?.abort();
     asking = new AbortController();
     const { signal } = asking;
@@ -270,7 +275,8 @@ export function resultsView(world, { onchoices }) {
       const codes = table.economies.map(({ code }) => code);
       economy.select.value = codes.includes(state().e) ? state().e : focus.by ?? codes[0];
       rest.hidden = false;
-      first.show(finding(found, scenario, world));
+      first.show(finding(found, scenario, world), scenario.length < edited.length && h('p', { class: 'hint' }, T.unfinishedEntry));
+      voice.say(first.element.querySelector('.said').textContent);
       drawActions();
       drawRanking();
       look();

@@ -104,6 +104,9 @@ export function isWhole(entry) {
   return entry.rule !== 'given' || entry.weights.some((it) => it.weight > 0);
 }
 
+/** What of a scenario can be asked about already. */
+export const finished = (scenario) => (isBuiltIn(scenario) ? scenario : scenario.filter(isWhole));
+
 /** One name as itself, several as a list, none as everything. */
 const of = (given) => {
   if (given.length === 0 || given.includes('all')) return 'all';
@@ -146,13 +149,12 @@ const regionsOf = (entry) =>
 /** The scenario as the program reads it: its name, the groups that are named in it as lists, and its entries. */
 export function forProgram(scenario, name, table) {
   if (isBuiltIn(scenario)) return scenario;
-  const whole = scenario.filter(isWhole);
-  const named = new Set(whole.flatMap(regionsOf));
+  const named = new Set(scenario.flatMap(regionsOf));
   const list = table.groups.filter((group) => named.has(group.name))
     .map(({ name: of, members }) => ({ name: of, members }));
   const file = { name };
   if (list.length > 0) file.list = list;
-  for (const entry of whole) (file[entry.kind] ??= []).push(written[entry.kind](entry));
+  for (const entry of scenario) (file[entry.kind] ??= []).push(written[entry.kind](entry));
   return file;
 }
 

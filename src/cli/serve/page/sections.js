@@ -43,7 +43,8 @@ export function ranking(outcome, measure, context) {
   ];
   const solving = [...new Set(ranked.flatMap((one) => one.counted ?? [one.by]))];
   const first = T.models[solving[0]] ?? '';
-  const explained = outcome.models.length === 1 ? T.ranking.one(first)
+  const explained = outcome.variants?.length ? T.ranking.pair(T.models[outcome.models[0]])
+    : outcome.models.length === 1 ? T.ranking.one(first)
     : solving.length === 1 ? T.ranking.only(first) : T.ranking.order(first);
   return [
     h('p', { class: 'hint' }, explained),
@@ -94,19 +95,20 @@ export function leaves(models, about) {
 /** One disruption in every model beside the others. */
 export function disruption(rows, context) {
   const value = (row) => row.va_change_percent / 100;
-  const shown = rows.filter((row) => row.va_change_percent !== null)
+  const shown = rows.filter((row) => row.region === context.economy && row.va_change_percent !== null)
     .map((row) => ({ label: row.model, low: value(row), high: value(row), mark: value(row) }));
   const who = context.names.economy(context.economy);
   const columns = [
+    { key: 'region', label: T.ranking.economy, unit: null, show: context.names.economy },
     { key: 'model', label: T.form.model, unit: null },
     { key: 'label', label: T.sides.says, unit: null },
     { key: 'va_change_percent', label: T.sides.change, unit: 'per cent' },
-    { key: 'flag', label: 'flag', unit: null },
+    { key: 'flag', label: T.sides.flag, unit: null },
   ];
   return [
     h('p', { class: 'hint' }, T.sides.compareHint),
     bars(shown, { show: changes, label: T.sides.compare(who) }),
-    tabled({ caption: T.sides.compare(who), columns, rows, file: 'every_model' }),
+    disclosure('disruption', T.numbers(rows.length), tabled({ caption: T.sides.compare(who), columns, rows, file: 'every_model' })),
   ];
 }
 
@@ -178,7 +180,7 @@ export function duties({ importers, origins, revenue, who }, context) {
   const sum = origins.reduce((all, row) => all + row.duty, 0) || 1;
   const ranked = origins.filter((row) => row.duty > 0).sort((a, b) => b.duty - a.duty);
   const shown = ranked.slice(0, 10).map((row) => ({ label: names.economy(row.origin), code: row.origin, low: row.duty / sum, high: row.duty / sum, mark: row.duty }));
-  const by = names.economy(who);
+  const by = names.who([who]);
   return [
     h('p', { class: 'hint' }, T.duties.hint),
     stacks(wholes, parts, { show: (value) => percent(value), label: T.duties.picture }),

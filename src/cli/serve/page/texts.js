@@ -17,8 +17,8 @@ export const T = {
   headings: { try: 'What would a tariff do?', compare: 'Two scenarios side by side', explore: 'Who makes what for whom' },
 
   // Numbers
-  percent: (text) => (text === '' ? '' : `${text} %`),
-  points: (text) => (text === '' ? '' : `${text} % points`),
+  percent: (text) => (text === '' ? '' : `${text}\u202f%`),
+  points: (text) => (text === '' ? '' : `${text}\u202f% points`),
   amount: (text, unit) => `${text} ${unit}`,
   billion: 'billion',
   to: (low, high) => (low === high ? low : `${low} to ${high}`),
@@ -30,6 +30,7 @@ export const T = {
   andMore: (text, more) => `${text}; ${more} more`,
   withArticle: (name) => (ARTICLE.test(name) ? `the ${name.replace(/^Rest/, 'rest').replace(/^Other/, 'other')}` : name),
   within: lowered,
+  worlds: { WLD: 'World' },
   everybody: 'Everybody',
   everybodyElse: 'everybody else',
   everybodyElseLabel: 'Everybody else',
@@ -48,12 +49,17 @@ export const T = {
   noMatch: 'Nothing of this name',
   copied: 'Copied',
   remove: (name) => `Remove ${name}`,
+  finding: 'The finding',
+  tableOf: (caption) => `Table: ${caption}`,
   saveCsv: 'Save as CSV',
   savePicture: 'Save the picture (SVG)',
   firstRows: (shown, all) => `The first ${shown} of ${all} rows; the file has all of them.`,
   between: (more) => `${more} more lie between; the table has them`,
   numbers: (rows) => `The numbers: ${rows} rows`,
   strangers: (names, table) => `The table ${table} does not have ${list.format(names)}. Choose others, or another table.`,
+  unfinishedEntry: 'An entry does not say yet who is meant. It is not counted.',
+  notMoved: 'This is of the table as it is. Leave out the purchases that move, and it appears here.',
+  toResults: 'To the results',
   unfinished: 'Choose who is meant, and results appear here.',
   about: (version) => `tripole${version}. Nothing on this page leaves your machine. Models simplify: quote a number with what its model leaves out.`,
 
@@ -99,7 +105,7 @@ export const T = {
   clauses: {
     builtIn: (name) => `“${name}” came about`,
     tariff: (it, names, rate) => (it.how === 'added'
-      ? `${names.who(it.importer)} put ${rate} more on ${names.what(it.sectors)} from ${names.who(it.exporter)}`
+      ? `${names.who(it.importer)} put a further tariff of ${rate} on ${names.what(it.sectors)} from ${names.who(it.exporter)}`
       : `${names.who(it.importer)} taxed ${names.what(it.sectors)} from ${names.who(it.exporter)} at ${rate}`),
     relocate: (it, names, share) => {
       const to = {
@@ -144,7 +150,7 @@ export const T = {
     added: (who, moves) => `value added in ${who} would ${moves}`,
     world: (moves) => `World value added would ${moves}.`,
     over: (days) => `All changes are over ${days} days.`,
-    byModel: (name) => `So says one model, ${name}.`,
+    byModel: (name, caveat) => `So says one model, ${name}: ${caveat}.`,
     byModels: 'A range is that of the models. It is no margin of error.',
     nothing: 'Nothing of this scenario changes the table.',
   },
@@ -192,6 +198,7 @@ export const T = {
     title: 'Who gains, who loses',
     measure: 'Measure',
     order: (model) => `In the order of ${model}. A bar reaches as far as all models go, a thin line from the lowest to the highest of them.`,
+    pair: (model) => `Under one model, ${model}, from orders that stay with their suppliers to orders that turn to whoever can deliver.`,
     one: (model) => `Under one model, ${model}.`,
     only: (model) => `Of these models only ${model} says this.`,
     picture: (measure) => `${measure} by economy, as bars; the table below has the numbers`,
@@ -214,6 +221,7 @@ export const T = {
     compare: (who) => `One disruption in every model: ${who}`,
     compareHint: 'Change of value added in per cent of that of all days. The models answer different questions: the words beside each say which.',
     change: 'Change of value added',
+    flag: 'Flag',
     says: 'What it assumes',
   },
   sectors: {

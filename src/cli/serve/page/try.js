@@ -36,8 +36,9 @@ export function editor(world, { onchange }) {
     onchange(scenarioOf('s'));
   });
   const sentence = h('p', { class: 'sentence' });
+  const onward = button(T.toResults, () => document.querySelector('.main')?.scrollIntoView(), { class: 'onward' });
   const element = h('form', { class: 'form', 'aria-label': T.form.label, onsubmit: (event) => event.preventDefault() },
-    forTable, place, model.element, sentence);
+    forTable, place, model.element, onward, sentence);
 
   const tell = (scenario) => {
     sentence.textContent = `${T.form.ofYear(table.title, table.year)}. ${titleOf(scenario, names, builtIns)}. ${clauseOf(scenario, names, builtIns)}`;
