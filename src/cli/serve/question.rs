@@ -150,7 +150,8 @@ pub fn options(command: &Command) -> impl Iterator<Item = (&str, &Arg)> {
         }
         match arg.get_help_heading() {
             Some("Running") => RUNNING.contains(long),
-            Some("Reading") => false,
+            // A table of the session beside another one; how files are read was said at the start.
+            Some("Reading") => *long == "beside",
             Some("Output") => OUTPUT.contains(long),
             _ => arg.get_value_hint() != ValueHint::AnyPath || !arg.get_action().takes_values(),
         }
