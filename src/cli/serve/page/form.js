@@ -88,11 +88,12 @@ export function scenarioForm({ table, names, builtIns, scenario, onchange, remak
 
   if (isBuiltIn(scenario)) {
     const known = builtIns.find(({ id }) => id === scenario);
-    form.append(start.element,
+    form.append(
       h('div', { class: 'card' },
         h('p', { class: 'description' }, known?.description ?? ''),
         h('details', {}, h('summary', {}, T.form.builtInText), h('pre', { tabindex: '0' }, known?.toml ?? '')),
-        button(T.form.backToOwn, () => settle(usual(table)))));
+        button(T.form.backToOwn, () => settle(usual(table)))),
+      start.element);
     return form;
   }
 

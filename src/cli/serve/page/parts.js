@@ -38,8 +38,9 @@ export const button = (text, onclick, attributes = {}) => h('button', { type: 'b
 /** Opened ones stay open when what is in them is made anew. */
 const opened = new Map();
 
-export function disclosure(key, summary, ...content) {
-  const element = h('details', { open: opened.get(key) ?? false }, h('summary', {}, summary), ...content);
+/** `isLong`: printed only if it is open. */
+export function disclosure(key, summary, content, { isLong = false } = {}) {
+  const element = h('details', { open: opened.get(key) ?? false, class: isLong ? 'long' : null }, h('summary', {}, summary), content);
   element.addEventListener('toggle', () => opened.set(key, element.open));
   return element;
 }
@@ -131,7 +132,7 @@ export function bars(rows, { show, label, most = MOST_BARS }) {
       h('span', { class: `bar ${agreed < 0 ? 'down' : 'up'}`, style: `left:${at(from)}%;width:${((to - from) / span) * 100}%` }),
       isRange && h('span', { class: 'range', style: `left:${at(row.low)}%;width:${((row.high - row.low) / span) * 100}%` }));
     return h('div', { class: `row${row.isChosen ? ' chosen' : ''}` },
-      h('span', { class: 'name' }, row.label, row.code && row.code !== row.label ? h('small', {}, ` ${row.code}`) : null),
+      h('span', { class: 'name', title: row.label }, row.label, row.code && row.code !== row.label ? h('small', {}, ` ${row.code}`) : null),
       track, h('span', { class: 'figure' }, show(row)));
   };
   return h('div', { class: 'bars', role: 'img', 'aria-label': label, style: `--zero:${at(0)}%` }, shown.map(bar));
@@ -238,7 +239,7 @@ export function save(name, text, kind) {
 export function copier(label, textOf) {
   const said = h('span', { class: 'said', role: 'status' });
   const copy = async () => {
-    const text = textOf();
+    const text = await textOf();
     if (!text) return;
     try {
       await navigator.clipboard.writeText(text);

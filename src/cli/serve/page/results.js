@@ -33,10 +33,11 @@ export function finding(found, scenario, world) {
     ranked && h('p', {}, ranked),
     small.map((text) => h('p', { class: 'hint' }, spoken(text))),
     found.described.findings.length > 0 && h('div', { class: 'hint' }, h('p', {}, `${T.findings}:`), h('ul', {}, found.described.findings.map((it) => h('li', {}, spoken(it))))),
-    disclosure('caveats', T.caveats.title,
+    disclosure('caveats', T.caveats.title, [
       draw.leaves(found.models, world.about),
       others.length > 0 && h('h3', {}, T.notes),
-      others.length > 0 && h('dl', { class: 'leaves' }, others.map(([name, text]) => [h('dt', {}, name.replaceAll('_', ' ')), h('dd', {}, world.names.inNote(text))]))));
+      others.length > 0 && h('dl', { class: 'leaves' }, others.map(([name, text]) => [h('dt', {}, name.replaceAll('_', ' ')), h('dd', {}, world.names.inNote(text))])),
+    ]));
 }
 
 /** The results of the scenario that is edited. `onchoices` is told which models there are. */
@@ -234,7 +235,7 @@ export function resultsView(world, { onchoices }) {
   /** Every indicator, once it is asked for. */
   function everything(signal, ask, name, code) {
     const place = h('div');
-    const opened = disclosure('everything', T.everything_.caption(names.economy(code)), place);
+    const opened = disclosure('everything', T.everything_.caption(names.economy(code)), place, { isLong: true });
     const load = async () => {
       if (!opened.open || place.childElementCount > 0) return;
       place.append(h('p', { class: 'progress' }, T.working));

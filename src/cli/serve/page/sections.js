@@ -80,7 +80,7 @@ export function sides(outcome, context) {
     h('p', { class: 'hint' }, T.sides.hint),
     show(outcome.rows.filter((row) => row.region === economy), T.sides.caption(who), 'models'),
     disclosure('leaves', T.sides.leaves, leaves(['price', 'armington', 'ge', 'exposure'], about)),
-    disclosure('sides-all', T.sides.all, show(outcome.rows, T.sides.all, 'models_all')),
+    disclosure('sides-all', T.sides.all, show(outcome.rows, T.sides.all, 'models_all'), { isLong: true }),
   ];
 }
 
@@ -186,7 +186,7 @@ export function duties({ importers, origins, revenue, who }, context) {
     stacks(wholes, parts, { show: (value) => percent(value), label: T.duties.picture }),
     h('h3', {}, T.duties.origins(by)),
     bars(shown, { show: (one) => percent(one.low), label: T.duties.origins(by) }),
-    disclosure('duties', T.numbers(importers.length + ranked.length), tabled({
+    disclosure('duties', T.numbers(importers.length + ranked.length), [tabled({
       caption: T.duties.caption, file: 'duties_by_importer', rows: importers,
       columns: [
         { key: 'importer', label: T.ranking.economy, unit: null, show: names.economy },
@@ -200,7 +200,7 @@ export function duties({ importers, origins, revenue, who }, context) {
         { key: 'duty', label: T.duties.columns.duty, unit: table.unit },
         { key: 'rate', label: T.duties.columns.rate, unit: 'rate' },
       ],
-    })),
+    })]),
     revenue.length > 0 && h('h3', {}, T.duties.revenue(by)),
     revenue.length > 0 && tabled({
       caption: T.duties.revenue(by), file: `revenue_${who}`, rows: revenue,

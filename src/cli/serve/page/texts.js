@@ -67,7 +67,7 @@ export const T = {
   form: {
     label: 'The scenario',
     table: 'Table',
-    ofYear: (title, year) => (year ? `${title}, ${year}` : title),
+    ofYear: (title, year) => (year ? `${year}: ${title}` : title),
     model: 'Model',
     allModels: 'All, side by side',
     ownModel: (name) => `That of the scenario (${name})`,
@@ -217,7 +217,7 @@ export const T = {
     hint: 'What a model assumes or only bounds is in grey, and no part of the range.',
     leaves: 'What each says and leaves out',
     caption: (who) => `Measures under each model: ${who}`,
-    all: 'All economies',
+    all: 'All economies under each model',
     compare: (who) => `One disruption in every model: ${who}`,
     compareHint: 'Change of value added in per cent of that of all days. The models answer different questions: the words beside each say which.',
     change: 'Change of value added',
@@ -318,6 +318,7 @@ export const T = {
       linkages: ['Key sectors', 'Sectors that pull others along when they grow, and that others rest on.'],
     },
     caption: (title) => `${title}: the numbers`,
+    numbers: 'The numbers',
     copy: 'Copy the command',
   },
 };

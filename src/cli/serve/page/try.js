@@ -6,7 +6,7 @@ import { button, choice, h, refusal } from './parts.js';
 import { resultsView } from './results.js';
 import { strangers, usual } from './scenario.js';
 import { change, scenarioOf, settle, state, withScenario } from './state.js';
-import { clauseOf, titleOf } from './names.js';
+import { titleOf } from './names.js';
 import { T } from './texts.js';
 
 const REST = 120;
@@ -41,7 +41,7 @@ export function editor(world, { onchange }) {
     forTable, place, model.element, onward, sentence);
 
   const tell = (scenario) => {
-    sentence.textContent = `${T.form.ofYear(table.title, table.year)}. ${titleOf(scenario, names, builtIns)}. ${clauseOf(scenario, names, builtIns)}`;
+    sentence.textContent = `${T.form.ofYear(table.title, table.year)}. ${titleOf(scenario, names, builtIns)}.`;
   };
 
   function make() {
@@ -85,16 +85,19 @@ export function tryView(world) {
   const lost = strangers(scenario, world.table);
   let timer = 0;
   let form = null;
+  const strange = lost.length > 0 && unknown(lost, world);
   const results = resultsView(world, { onchoices: (found) => form.offer(found) });
   form = editor(world, {
     onchange(next) {
+      if (strange) strange.hidden = true;
       clearTimeout(timer);
       timer = setTimeout(() => results.ask(next), REST);
     },
   });
   const element = h('div', { class: 'view trying' }, h('div', { class: 'aside' }, heading, form.element),
-    h('div', { class: 'main' }, lost.length > 0 && unknown(lost, world), results.element));
-  results.ask(scenario);
+    h('div', { class: 'main' }, strange, results.element));
+  // Who follows an address of another table chooses first.
+  if (lost.length === 0) results.ask(scenario);
   return { element, leave: () => { clearTimeout(timer); results.leave(); } };
 }
 
