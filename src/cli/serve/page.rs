@@ -30,6 +30,7 @@ const ASSETS: &[(&str, &str, &str)] = assets![
     ("format.js", SCRIPT),
     ("headline.js", SCRIPT),
     ("names.js", SCRIPT),
+    ("pace.js", SCRIPT),
     ("parts.js", SCRIPT),
     ("results.js", SCRIPT),
     ("scenario.js", SCRIPT),

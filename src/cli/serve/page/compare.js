@@ -5,13 +5,13 @@ import { outcome } from './answers.js';
 import { number, percentRange } from './format.js';
 import { titleOf } from './names.js';
 import { announcer, bars, button, choice, disclosure, h, slot, table as tabled } from './parts.js';
+import { paced } from './pace.js';
 import { finding, isReady, questionOf } from './results.js';
 import { finished } from './scenario.js';
 import { change, scenarioOf, state } from './state.js';
 import { T } from './texts.js';
 import { editor, scenarioOrUsual } from './try.js';
 
-const REST = 120;
 const W = T.compare;
 
 export function compareView(world) {
@@ -30,15 +30,12 @@ export function compareView(world) {
   const tools = h('p', { class: 'tools' },
     button(W.keep, () => change({ a: state().s })),
     kept && button(W.swap, () => change({ a: state().s, s: state().a })));
-  let timer = 0;
   let asking = null;
   let found = [null, null];
 
+  const pace = paced((scenario) => ask(scenario));
   const form = editor(world, {
-    onchange(next) {
-      clearTimeout(timer);
-      timer = setTimeout(() => ask(next), REST);
-    },
+    onchange: (next, moving = false) => pace.change(next, moving),
   });
   const element = h('div', { class: 'view trying' },
     h('div', { class: 'aside' }, heading, h('p', { class: 'hint' }, W.intro), tools, form.element),
@@ -133,5 +130,5 @@ export function compareView(world) {
   }
 
   ask(scenarioOrUsual(world));
-  return { element, leave: () => { clearTimeout(timer); asking?.abort(); } };
+  return { element, leave: () => { pace.leave(); asking?.abort(); } };
 }

@@ -24,7 +24,7 @@ function products(table) {
   return [...words, ...own];
 }
 
-/** How long a slider rests before it has come to where it was to go: keys move it step by step. */
+/** How long a number rests before it is settled on: keys move a slider step by step. */
 const REST = 600;
 
 /** A slider with a field for the exact number, which may be beyond the slider. */
@@ -37,19 +37,24 @@ function amount(label, value, most, onchange) {
     const given = Number(text);
     return text !== '' && Number.isFinite(given) && given >= 0 ? given : null;
   };
-  slider.addEventListener('input', () => { clearTimeout(timer); exact.value = slider.value; onchange(Number(slider.value), true); });
   let timer = 0;
-  slider.addEventListener('change', () => {
+  const moved = (given) => {
     clearTimeout(timer);
-    timer = setTimeout(() => onchange(Number(slider.value), false), REST);
+    timer = setTimeout(() => onchange(given, false), REST);
+    onchange(given, true);
+  };
+  slider.addEventListener('input', () => {
+    exact.value = slider.value;
+    moved(Number(slider.value));
   });
   exact.addEventListener('input', () => {
     const given = read(exact.value);
     if (given === null) return;
     slider.value = given;
-    onchange(given, true);
+    moved(given);
   });
   exact.addEventListener('change', () => {
+    clearTimeout(timer);
     const given = read(exact.value) ?? Number(slider.value);
     exact.value = given;
     onchange(given, false);

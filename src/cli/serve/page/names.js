@@ -8,19 +8,26 @@ import { typedPercent } from './format.js';
 export function namesOf(table) {
   const economies = new Map(table.economies.map(({ code, name }) => [code, name]));
   const sectors = new Map(table.sectors.map(({ code, name }) => [code, name]));
-  const groups = new Map(table.groups.map(({ name, title }) => [name, title]));
+  const groups = new Set(table.groups.map(({ name }) => name));
   const blocs = [...new Set(table.economies.map(({ bloc }) => bloc).filter(Boolean))];
 
-  const economy = (code) => economies.get(code) ?? groups.get(code) ?? T.worlds[code] ?? (code === 'all' ? T.everybody : code);
+  const economy = (code) => economies.get(code) ?? T.worlds[code] ?? (code === 'all' ? T.everybody : code);
   const sector = (code) => sectors.get(code) ?? T.words[code] ?? (code === 'all' ? T.allProducts : code);
   const some = (codes, of) => (codes.length > 4 ? T.someOf(codes.slice(0, 3).map(of), codes.length - 3) : T.list(codes.map(of)));
+
+  const inSentence = (code) => {
+    if (code === 'all') return T.everybodyElse;
+    return groups.has(code) ? T.ofGroup(code) : T.withArticle(economy(code));
+  };
 
   return {
     economy,
     sector,
     blocs,
     /** In a sentence: "the United States". */
-    who: (codes) => some(codes, (code) => (code === 'all' ? T.everybodyElse : T.withArticle(economy(code)))),
+    who: (codes) => some(codes, inSentence),
+    /** Before a colon: "United States". */
+    label: (codes) => some(codes, economy),
     /** In a sentence: "electronics and textiles". */
     what: (codes) => (codes.length === 0 || codes.includes('all') ? T.everything : some(codes, (code) => T.within(sector(code)))),
     /** The text of a key of a result. */

@@ -251,8 +251,8 @@ export function resultsView(world, { onchoices }) {
     load();
   }
 
-  /** Asks about a scenario. What was shown stays, dimmed, until answers are there. */
-  async function ask(edited) {
+  /** Asks about a scenario. What was shown stays, dimmed, until answers are there; what moves gets the finding alone. */
+  async function ask(edited, moving = false) {
     const scenario = finished(edited);
     asking?.abort();
     asking = new AbortController();
@@ -280,7 +280,7 @@ export function resultsView(world, { onchoices }) {
       voice.say(first.element.querySelector('.said').textContent);
       drawActions();
       drawRanking();
-      look();
+      if (!moving) look();
     } catch (reason) {
       if (wasAborted(reason) || signal.aborted) return;
       looking?.abort();

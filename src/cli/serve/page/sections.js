@@ -216,16 +216,21 @@ export function duties({ importers, origins, revenue, who }, context) {
 
 // Local, regional, global
 
+/** Economies without a pole are poles of their own, and may be many. */
+const MOST_POLES = 8;
+
 export function shares(rows, kind) {
   const of = (pole, part) => rows.find((row) => row.region === pole && row.indicator === `${kind}_${part}`);
-  const poles = [...new Set(rows.map((row) => row.region))];
   const parts = Object.entries(T.shares.parts);
+  const every = [...new Set(rows.map((row) => row.region))];
+  const change = (pole) => Math.max(...parts.map(([part]) => Math.abs(of(pole, part)?.change ?? 0)));
+  const poles = every.length > MOST_POLES ? [...every].sort((a, b) => change(b) - change(a)).slice(0, MOST_POLES) : every;
   const values = (pole, when) => Object.fromEntries(parts.map(([key]) => [key, of(pole, key)?.[when]]));
   const wholes = poles.flatMap((pole) => [
     { label: T.shares.before(pole), values: values(pole, 'before') },
     { label: T.shares.after, values: values(pole, 'after'), isSecond: true },
   ]);
-  const changed = poles.flatMap((pole) => parts.map(([part]) => of(pole, part)).filter(Boolean)
+  const changed = every.flatMap((pole) => parts.map(([part]) => of(pole, part)).filter(Boolean)
     .map((row, at) => ({ ...row, part: parts[at][1] })));
   const columns = [
     { key: 'region', label: T.shares.pole, unit: null },
@@ -239,6 +244,7 @@ export function shares(rows, kind) {
     return h('li', {}, h('strong', {}, pole), ` ${said.filter(Boolean).join(', ')}`);
   });
   return [
+    every.length > poles.length && h('p', { class: 'hint' }, T.shares.most(poles.length, every.length)),
     stacks(wholes, parts, { show: (value) => percent(value, { digits: 3 }), label: T.shares.picture }),
     h('p', { class: 'hint' }, T.shares.changes), h('ul', { class: 'plainlist' }, moved),
     disclosure('shares', T.numbers(changed.length), tabled({ caption: T.shares.caption(T.shares.kinds[kind]), columns, rows: changed, file: `shares_${kind}` })),

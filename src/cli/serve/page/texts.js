@@ -29,6 +29,7 @@ export const T = {
   someOf: (texts, more) => list.format([...texts, `${more} more`]),
   andMore: (text, more) => `${text}; ${more} more`,
   withArticle: (name) => (ARTICLE.test(name) ? `the ${name.replace(/^Rest/, 'rest').replace(/^Other/, 'other')}` : name),
+  ofGroup: (name) => (/^(EU|EA|G|OECD|BRICS)\d*$/.test(name) ? `the ${name}` : `the members of ${name}`),
   within: lowered,
   worlds: { WLD: 'World' },
   everybody: 'Everybody',
@@ -120,9 +121,9 @@ export const T = {
     supply: (it, names, loss) => `${names.who(it.region)} lost ${loss} of the capacity to make ${names.what(it.sectors)}${days(it)}`,
   },
   titles: {
-    tariff: (it, names, rate) => `${it.how === 'added' ? '+' : ''}${rate} of ${names.who(it.importer)} on ${names.what(it.sectors)} from ${names.who(it.exporter)}`,
-    relocate: (it, names, share) => `${names.who(it.buyer)} moves ${share} of ${names.what(it.sectors)} from ${names.who(it.from)}`,
-    embargo: (it, names) => `No ${names.what(it.sectors)} from ${names.who(it.exporter)} to ${names.who(it.importer)}`,
+    tariff: (it, names, rate) => `${names.label(it.importer)}: ${it.how === 'added' ? '+' : ''}${rate} on ${names.what(it.sectors)} from ${names.who(it.exporter)}`,
+    relocate: (it, names, share) => `${names.label(it.buyer)}: ${share} of ${names.what(it.sectors)} no longer from ${names.who(it.from)}`,
+    embargo: (it, names) => `Embargo: ${names.what(it.sectors)} from ${names.who(it.exporter)} to ${names.who(it.importer)}`,
     supply: (it, names, loss) => `Outage: ${loss} of ${names.what(it.sectors)} in ${names.who(it.region)}`,
   },
 
@@ -156,7 +157,6 @@ export const T = {
   },
   caveats: {
     title: 'Not to be quoted without',
-    spread: 'A range',
   },
   findings: 'What of it does nothing',
   notes: 'Notes of the program',
@@ -187,7 +187,7 @@ export const T = {
     extraction: 'Extraction', demand: 'Demand', mixed: 'Mixed', inoperability: 'Inoperability', rationing: 'Rationing',
     pbl: 'Partially binding Leontief', ario: 'ARIO, day by day',
   },
-  status: { assumed: 'assumed', bound: 'a bound', undefined: 'has none', refused: 'refused' },
+  status: { assumed: 'assumed', bound: 'a bound', undefined: 'has none' },
   families: {
     output: 'Output', trade: 'Trade', value_added_trade: 'Value added in trade', participation: 'Participation', position: 'Position',
     concentration: 'Concentration', shares: 'Local, regional, global', satellite: 'Accounts',
@@ -238,7 +238,6 @@ export const T = {
     picture: (who) => `Prices by product in ${who}, as bars; the table below has the numbers`,
     caption: (who) => `Prices of final users by product: ${who}`,
     product: 'Product', spending: 'Spending',
-    none: (who) => `${who} changes no tariff of its own; prices change there only by those of others.`,
   },
   duties: {
     title: 'Whose value added is taxed',
@@ -262,6 +261,7 @@ export const T = {
     kinds: { final_va: 'final products bought', inputs_va: 'inputs used' },
     parts: { local: 'Local: the own economy', regional: 'Regional: others of the pole', global: 'Global: everybody else' },
     short: ['local', 'regional', 'global'],
+    most: (shown, all) => `The ${shown} that change most, of ${all}; the table has all of them.`,
     changes: 'What changes, in percentage points:',
     before: (who) => `${who}, before`,
     after: 'after',
@@ -287,7 +287,6 @@ export const T = {
     keep: 'Keep this one as A',
     swap: 'Swap A and B',
     a: 'A', b: 'B',
-    editA: 'Edit A instead',
     ranking: 'A and B by economy',
     picture: (measure) => `${measure} under A and B by economy; the table below has the numbers`,
     caption: (measure, model) => `${measure} under A and B (${model})`,

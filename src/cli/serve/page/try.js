@@ -3,13 +3,12 @@
 import { combobox } from './combo.js';
 import { scenarioForm } from './form.js';
 import { button, choice, h, refusal } from './parts.js';
+import { paced } from './pace.js';
 import { resultsView } from './results.js';
 import { strangers, usual } from './scenario.js';
 import { change, scenarioOf, settle, state, withScenario } from './state.js';
 import { titleOf } from './names.js';
 import { T } from './texts.js';
-
-const REST = 120;
 
 /** The scenario of the address; where there is none, or one of another table, a usual one. */
 export function scenarioOrUsual(world) {
@@ -83,22 +82,21 @@ export function tryView(world) {
   const scenario = scenarioOrUsual(world);
   const heading = h('h1', {}, T.headings.try);
   const lost = strangers(scenario, world.table);
-  let timer = 0;
   let form = null;
   const strange = lost.length > 0 && unknown(lost, world);
   const results = resultsView(world, { onchoices: (found) => form.offer(found) });
+  const pace = paced(results.ask);
   form = editor(world, {
-    onchange(next) {
+    onchange(next, moving = false) {
       if (strange) strange.hidden = true;
-      clearTimeout(timer);
-      timer = setTimeout(() => results.ask(next), REST);
+      pace.change(next, moving);
     },
   });
   const element = h('div', { class: 'view trying' }, h('div', { class: 'aside' }, heading, form.element),
     h('div', { class: 'main' }, strange, results.element));
   // Who follows an address of another table chooses first.
   if (lost.length === 0) results.ask(scenario);
-  return { element, leave: () => { clearTimeout(timer); results.leave(); } };
+  return { element, leave: () => { pace.leave(); results.leave(); } };
 }
 
 /** A scenario that came from another table names what this one does not have. */
