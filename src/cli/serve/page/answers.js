@@ -110,5 +110,5 @@ export function aim(outcome, named) {
     ?? largest(outcome.of(outcome.measures[0]));
   const exports = outcome.of('exports').filter((one) => named.at.includes(one.region) && one.region !== by);
   const at = exports.sort((a, b) => a.mark - b.mark)[0]?.region;
-  return { by, at };
+  return { by, at, isOneOfSeveral: exports.length > 1 };
 }

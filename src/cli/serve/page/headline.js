@@ -49,7 +49,12 @@ function ofTariffs({ outcome, clause, find, who, focus }) {
     else if (volume && price) parts.push(W.volume(moves(volume)));
   }
   const exports = focus.at && outcome.models[0] !== 'exposure' ? find('exports', focus.at) : null;
-  return [parts.length ? W.first(clause, parts) : '', exports ? W.exports(who(focus.at), moves(exports)) : ''];
+  return [parts.length ? W.first(clause, parts) : '', exports ? ofExports(exports, who(focus.at), focus) : ''];
+}
+
+function ofExports(exports, who, focus) {
+  if (focus.isOneOfSeveral && exports.high < 0) return W.exportsMost(who, percentRange(-exports.high, -exports.low));
+  return W.exports(who, moves(exports));
 }
 
 function ofOthers({ outcome, clause, find, who, focus }) {

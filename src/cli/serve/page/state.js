@@ -59,7 +59,10 @@ function tell(how) {
 }
 
 addEventListener('popstate', () => {
+  const before = address();
   now = read();
+  // A jump within the page is none.
+  if (address() === before) return;
   tell({ by: 'history', moving: false });
 });
 

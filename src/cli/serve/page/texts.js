@@ -13,6 +13,8 @@ const whole = (percent) => (percent === 100 ? '' : 'in part ');
 
 export const T = {
   title: 'tripole',
+  skip: 'Skip to the main part',
+  viewsLabel: 'Views',
   views: { try: 'Try a tariff', compare: 'Compare two', explore: 'Explore' },
   headings: { try: 'What would a tariff do?', compare: 'Two scenarios side by side', explore: 'Who makes what for whom' },
 
@@ -62,7 +64,7 @@ export const T = {
   notMoved: 'This is of the table as it is. Leave out the purchases that move, and it appears here.',
   toResults: 'To the results',
   unfinished: 'Choose who is meant, and results appear here.',
-  about: (version) => `tripole${version}. Nothing on this page leaves your machine. Models simplify: quote a number with what its model leaves out.`,
+  about: 'tripole. Nothing on this page leaves your machine. Models simplify: quote a number with what its model leaves out.',
 
   // Form
   form: {
@@ -141,6 +143,7 @@ export const T = {
     volume: (moves) => `what is produced there would ${moves}`,
     stake: (who, share) => `${share} of the value added of ${who} would be at stake`,
     exports: (who, moves) => `Exports of ${who} would ${moves}.`,
+    exportsMost: (who, range) => `Of those meant, exports of ${who} would fall most: by ${range}.`,
     first: (clause, parts) => `If ${clause}, ${list.format(parts)}.`,
     ranking: (measure, up, down) => {
       const parts = [up && `rise most in ${up}`, down && `fall most in ${down}`].filter(Boolean);
