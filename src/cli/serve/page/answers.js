@@ -10,8 +10,12 @@ const SHOWN = ['solved', 'bound'];
 const OF_TARIFFS_MEASURES = ['real_income', 'consumer_price', 'gdp_volume', 'exports', 'imports', 'real_wage', 'revenue'];
 const OTHER_MEASURES = ['value_added', 'output', 'exports', 'imports'];
 
+/** Models that go from day to day: the others are of a year, and refuse what begins or ends. */
+const DAILY = ['ario', 'pbl'];
+
 /** Which models may be chosen for a scenario, and which kind of answer it has. */
-export function choices(described, chosen) {
+export function choices(given, chosen) {
+  const described = { ...given, models: given.by_day ? given.models.filter((model) => DAILY.includes(model)) : given.models };
   const ofTariffs = described.models.filter((model) => OF_TARIFFS.includes(model));
   const others = described.models.filter((model) => !OF_TARIFFS.includes(model));
   const isTariff = ofTariffs.some((model) => model !== 'exposure');
@@ -19,7 +23,7 @@ export function choices(described, chosen) {
   const byTariffModels = model ? OF_TARIFFS.includes(model) : isTariff || (others.length === 0 && ofTariffs.length > 0);
   // A bound alone is shown as one, not as a model that solves.
   const only = byTariffModels && ofTariffs.length === 1 ? ofTariffs[0] : '';
-  return { isTariff, chosen: model, model: model || only, byTariffModels, own: described.model ?? others[0] ?? '' };
+  return { offered: described.models, isTariff, chosen: model, model: model || only, byTariffModels, own: described.model ?? others[0] ?? '' };
 }
 
 /** Asks what a scenario is, and what the models say of it. */
@@ -96,7 +100,7 @@ async function ofOthers({ table, scenario, model, described }, signal) {
   const world = kinds.map((_, at) => added.reduce((sum, one) => sum + one.changes[at], 0) / before);
   return {
     kind: 'other', answer: answers[0], rows: rowsOf(answers[0]), measures, models: [model], variants: kinds.filter(Boolean), of,
-    notes: notesOf(answers[0]), world: { low: Math.min(...world), high: Math.max(...world) }, byDay: described.by_day && ['ario', 'pbl'].includes(model),
+    notes: notesOf(answers[0]), world: { low: Math.min(...world), high: Math.max(...world) }, byDay: described.by_day && DAILY.includes(model),
   };
 }
 
@@ -110,5 +114,5 @@ export function aim(outcome, named) {
     ?? largest(outcome.of(outcome.measures[0]));
   const exports = outcome.of('exports').filter((one) => named.at.includes(one.region) && one.region !== by);
   const at = exports.sort((a, b) => a.mark - b.mark)[0]?.region;
-  return { by, at, isOneOfSeveral: exports.length > 1 };
+  return { by, at, isOneOfSeveral: exports.length > 1, isNamed: named.by.length > 0 };
 }

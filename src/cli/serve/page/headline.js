@@ -42,7 +42,9 @@ function ofTariffs({ outcome, clause, find, who, focus }) {
   const volume = find('gdp_volume', focus.by);
   const parts = [];
   if (outcome.models.length === 1 && outcome.models[0] === 'exposure') {
-    if (volume) parts.push(W.stake(who(focus.by), percentRange(-volume.high, -volume.low)));
+    const at = focus.isNamed && focus.at ? focus.at : focus.by;
+    const stake = find('gdp_volume', at);
+    if (stake) parts.push(W.stake(who(at), percentRange(Math.max(0, -stake.high), Math.max(0, -stake.low))));
   } else {
     if (price) parts.push(W.prices(who(focus.by), moves(price)));
     if (income) parts.push(price ? W.income(moves(income)) : W.incomeOf(who(focus.by), moves(income)));
@@ -53,7 +55,7 @@ function ofTariffs({ outcome, clause, find, who, focus }) {
 }
 
 function ofExports(exports, who, focus) {
-  if (focus.isOneOfSeveral && exports.high < 0) return W.exportsMost(who, percentRange(-exports.high, -exports.low));
+  if (focus.isOneOfSeveral && exports.high < 0) return (focus.isNamed ? W.exportsMost : W.exportsMostOfAll)(who, percentRange(-exports.high, -exports.low));
   return W.exports(who, moves(exports));
 }
 
@@ -86,6 +88,7 @@ function small(outcome, find, who, focus, about) {
     const [model] = outcome.models;
     notes.push(W.byModel(T.models[model] ?? model, about.find(({ name }) => name === model)?.caveat ?? ''));
   }
-  if (outcome.models.length > 1 || outcome.variants?.length) notes.push(W.byModels);
+  const isRange = outcome.measures.some((measure) => outcome.of(measure).some((one) => !isNothing(one.high - one.low)));
+  if (isRange) notes.push(W.byModels);
   return notes;
 }

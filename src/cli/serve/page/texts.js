@@ -9,7 +9,8 @@ const ARTICLE = /^(United |Netherlands|Philippines|Czech Republic|Rest of|Other 
 const lowered = (name) => (/^[A-Z][a-z]/.test(name) ? name[0].toLowerCase() + name.slice(1) : name);
 
 const days = (entry) => (entry.timed ? `, from day ${entry.start} on, for ${entry.days} days` : '');
-const whole = (percent) => (percent === 100 ? '' : 'in part ');
+/** Of which products, unless of all. */
+const of = (entry, names) => (entry.sectors.length && !entry.sectors.includes('all') ? ` of ${names.what(entry.sectors)}` : '');
 
 export const T = {
   title: 'tripole',
@@ -64,7 +65,7 @@ export const T = {
   notMoved: 'This is of the table as it is. Leave out the purchases that move, and it appears here.',
   toResults: 'To the results',
   unfinished: 'Choose who is meant, and results appear here.',
-  about: 'tripole. Nothing on this page leaves your machine. Models simplify: quote a number with what its model leaves out.',
+  about: 'tripole. This page asks only the program that serves it. Models simplify: quote a number with what its model leaves out.',
 
   // Form
   form: {
@@ -112,19 +113,21 @@ export const T = {
       : `${names.who(it.importer)} taxed ${names.what(it.sectors)} from ${names.who(it.exporter)} at ${rate}`),
     relocate: (it, names, share) => {
       const to = {
-        home: 'to makers at home',
-        bloc: 'to the others of its pole',
-        friends: `to ${names.who(it.to)}`,
-        given: `to ${names.who(it.weights.map(({ region }) => region))}`,
+        home: 'makers at home',
+        bloc: 'others of the same pole',
+        friends: names.who(it.to),
+        given: names.who(it.weights.map(({ region }) => region)),
       }[it.rule];
-      return `${names.who(it.buyer)} moved ${share} of what it buys of ${names.what(it.sectors)} from ${names.who(it.from)} ${to}`;
+      return `${share} of the purchases${of(it, names)} from ${names.who(it.from)} by ${names.who(it.buyer)} moved to ${to}`;
     },
-    embargo: (it, names) => `${names.who(it.exporter)} ${whole(it.percent)}stopped selling ${names.what(it.sectors)} to ${names.who(it.importer)}${days(it)}`,
+    embargo: (it, names, share) => (it.percent === 100
+      ? `${names.who(it.exporter)} stopped selling ${names.what(it.sectors)} to ${names.who(it.importer)}${days(it)}`
+      : `${names.who(it.exporter)} cut sales${of(it, names)} to ${names.who(it.importer)} by ${share}${days(it)}`),
     supply: (it, names, loss) => `${names.who(it.region)} lost ${loss} of the capacity to make ${names.what(it.sectors)}${days(it)}`,
   },
   titles: {
     tariff: (it, names, rate) => `${names.label(it.importer)}: ${it.how === 'added' ? '+' : ''}${rate} on ${names.what(it.sectors)} from ${names.who(it.exporter)}`,
-    relocate: (it, names, share) => `${names.label(it.buyer)}: ${share} of ${names.what(it.sectors)} no longer from ${names.who(it.from)}`,
+    relocate: (it, names, share) => `${names.label(it.buyer)}: ${share} of purchases${of(it, names)} no longer from ${names.who(it.from)}`,
     embargo: (it, names) => `Embargo: ${names.what(it.sectors)} from ${names.who(it.exporter)} to ${names.who(it.importer)}`,
     supply: (it, names, loss) => `Outage: ${loss} of ${names.what(it.sectors)} in ${names.who(it.region)}`,
   },
@@ -144,10 +147,11 @@ export const T = {
     stake: (who, share) => `${share} of the value added of ${who} would be at stake`,
     exports: (who, moves) => `Exports of ${who} would ${moves}.`,
     exportsMost: (who, range) => `Of those meant, exports of ${who} would fall most: by ${range}.`,
+    exportsMostOfAll: (who, range) => `Of all economies, exports of ${who} would fall most: by ${range}.`,
     first: (clause, parts) => `If ${clause}, ${list.format(parts)}.`,
     ranking: (measure, up, down) => {
       const parts = [up && `rise most in ${up}`, down && `fall most in ${down}`].filter(Boolean);
-      return parts.length ? `Of all economies, ${measure} would ${list.format(parts)}.` : '';
+      return parts.length ? `${measure[0].toUpperCase()}${measure.slice(1)} would ${list.format(parts)}.` : '';
     },
     named: (who, by) => `${who} (${by})`,
     twoWays: (who, income, volume) => `The models point in two directions for ${who}: real income ${income} in general equilibrium, production ${volume} when only suppliers change. They measure different things: quote neither without the other.`,

@@ -70,10 +70,9 @@ export function editor(world, { onchange }) {
     element,
     /** Shows which models there are for the scenario. */
     offer(found) {
-      const { models } = found.described;
-      const { isTariff, own, chosen } = found.choice;
+      const { isTariff, own, chosen, offered } = found.choice;
       const usualOne = isTariff ? T.form.allModels : T.form.ownModel(T.models[own] ?? own);
-      model.offer([['', usualOne], ...models.map((name) => [name, T.models[name] ?? name])], chosen);
+      model.offer([['', usualOne], ...offered.map((name) => [name, T.models[name] ?? name])], chosen);
     },
   };
 }
