@@ -127,7 +127,7 @@ export function bars(rows, { show, label, most = MOST_BARS }) {
     if (!row) return h('div', { class: 'between' }, T.between(rows.length - most));
     const agreed = row.low >= 0 ? row.low : Math.min(0, row.high);
     const [from, to] = [Math.min(0, agreed), Math.max(0, agreed)];
-    const isRange = row.high - row.low > span * 1e-4;
+    const isRange = row.high - row.low > span * 3e-3;
     const track = h('div', { class: 'track' },
       h('span', { class: `bar ${agreed < 0 ? 'down' : 'up'}`, style: `left:${at(from)}%;width:${((to - from) / span) * 100}%` }),
       isRange && h('span', { class: 'range', style: `left:${at(row.low)}%;width:${((row.high - row.low) / span) * 100}%` }));

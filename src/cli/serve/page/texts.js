@@ -226,7 +226,7 @@ export const T = {
     caption: (who) => `Measures under each model: ${who}`,
     all: 'All economies under each model',
     compare: (who) => `One disruption in every model: ${who}`,
-    compareHint: 'Change of value added in per cent of that of all days. The models answer different questions: the words beside each say which.',
+    compareHint: 'Change of value added in per cent of that of all days. The models answer different questions: the table says what each assumes.',
     change: 'Change of value added',
     flag: 'Flag',
     says: 'What it assumes',
