@@ -115,8 +115,8 @@ export function compareView(world) {
     const each = (row) => (isMoney ? number(row.low, { signed: true }) : percentRange(row.low, row.high, { signed: true }));
     rank.show(
       h('h3', {}, `${label}: ${W.difference} (${T.models[by] ?? by})`),
-      bars(shown, { show, label: W.picture(label) }),
-      disclosure('both', W.ranking, bars(both.flat(), { show: each, label: W.picture(label), most: 80 })),
+      bars(shown, { show, label: W.picture(label), isBurden: chosen === 'consumer_price' }),
+      disclosure('both', W.ranking, bars(both.flat(), { show: each, label: W.picture(label), most: 80, isBurden: chosen === 'consumer_price' })),
       disclosure('compared', T.numbers(rows.length), tabled({
         caption: W.caption(label, T.models[by] ?? by), rows, file: `compared_${chosen}`,
         columns: [

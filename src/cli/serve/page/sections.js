@@ -48,7 +48,7 @@ export function ranking(outcome, measure, context) {
     : solving.length === 1 ? T.ranking.only(first) : T.ranking.order(first);
   return [
     h('p', { class: 'hint' }, explained),
-    bars(ranked, { show, label: T.ranking.picture(label) }),
+    bars(ranked, { show, label: T.ranking.picture(label), isBurden: measure === 'consumer_price' }),
     disclosure('ranking', T.numbers(rows.length), tabled({ caption: T.ranking.caption(label), columns, rows, file: `ranking_${measure}` })),
   ];
 }
@@ -162,7 +162,7 @@ export function prices(byModel, context) {
   const shown = rows.map((row) => ({ ...row, label: names.sector(row.sector) }));
   return [
     h('p', { class: 'hint' }, T.prices.hint),
-    bars(shown, { show: changes, label: T.prices.picture(who) }),
+    bars(shown, { show: changes, label: T.prices.picture(who), isBurden: true }),
     disclosure('prices', T.numbers(rows.length), tabled({ caption: T.prices.caption(who), columns, rows, file: `prices_${economy}` })),
   ];
 }
