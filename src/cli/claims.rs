@@ -79,6 +79,53 @@ pub fn claim_all(
     }
 }
 
+/// Refuse every file that the command line names, unless it lies in memory or is built in; a number or the name of
+/// a published set is none.
+pub fn refuse_files(
+    command: &Command,
+    matches: &ArgMatches,
+    is_held: &dyn Fn(&OsStr) -> bool,
+) -> Result<()> {
+    for argument in command.get_arguments() {
+        let hint = argument.get_value_hint();
+        if ![READ, READ_FOLDER, ValueHint::AnyPath].contains(&hint) {
+            continue;
+        }
+        let name = argument.get_id().as_str();
+        if matches.value_source(name) != Some(ValueSource::CommandLine) {
+            continue;
+        }
+        let is_word = |text: &str| {
+            let is_set = Preset::ALL.iter().any(|it| text == it.name());
+            is_built_in(text) || is_set || text.parse::<f64>().is_ok()
+        };
+        let is_none = |value: &OsStr| match hint {
+            READ => is_held(value) || value.to_str().is_some_and(is_word),
+            // Printed, which whoever asks hears.
+            ValueHint::AnyPath => value == "-",
+            _ => false,
+        };
+        let named = matches.get_raw(name).into_iter().flatten();
+        if let Some(value) = named.into_iter().find(|value| !is_none(value)) {
+            return Err(Error::lacking(
+                format!("`{}` is no table or file of this session", value.to_string_lossy()),
+                "only what was given at the start, what is sent along and what is built in is read, and nothing is written",
+            ));
+        }
+    }
+    match matches.subcommand() {
+        Some((name, below)) => {
+            let command = command.find_subcommand(name);
+            command.map_or(Ok(()), |command| refuse_files(command, below, is_held))
+        }
+        None => Ok(()),
+    }
+}
+
+fn is_built_in(name: &str) -> bool {
+    name == "builtin" || name.starts_with("builtin:")
+}
+
 /// The files that a command reads, each with the name of its option; those built in among them.
 pub fn inputs(command: &Command, matches: &ArgMatches) -> Vec<(String, OsString)> {
     let mut found = vec![];
@@ -104,9 +151,7 @@ pub fn claim_input(name: &OsStr) -> Result<()> {
         claim(Identity::StandardInput, Use::Read, Path::new("-"))?;
         return claim_node(Path::new("/dev/stdin"), Use::Read);
     }
-    let built_in =
-        name.to_str().is_some_and(|name| name == "builtin" || name.starts_with("builtin:"));
-    if built_in {
+    if name.to_str().is_some_and(is_built_in) {
         return Ok(());
     }
     let path = Path::new(name);

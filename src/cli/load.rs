@@ -9,7 +9,7 @@ use tripole::error::{Place, Problem, shown, shown_list, shown_path};
 use tripole::leontief::{Diagnostics, Effort, Efforts, LocalDiagnostics, Need, Solver};
 use tripole::linalg::Pivoting;
 use tripole::read::{BUILTIN_TABLES, BlocRemark, Grid, Input, ReadOptions};
-use tripole::scenario::{Context, PassedOver, Scenario};
+use tripole::scenario::{Context, NamedFiles, PassedOver, Scenario};
 use tripole::sources::{self, CodeReader, KnownGroup};
 use tripole::table::{FindingKind, Geography, Inventories};
 use tripole::{
@@ -19,6 +19,7 @@ use tripole::{
 
 use super::args::{Conventions, Grouping, InventoriesName, Measure, Reading, Run, TableArgs, View};
 use super::claims;
+use super::desk::Reach;
 use super::hints;
 use super::memory;
 use super::messages::{is_heard, tell};
@@ -208,6 +209,8 @@ pub struct Loaded {
     /// The economies of the geography.
     pub partition: Partition,
     notes: Notes,
+    /// Whether scenarios beside it may name files.
+    files: NamedFiles,
 }
 
 impl Loaded {
@@ -223,7 +226,8 @@ impl Loaded {
 
     /// What scenarios are read beside.
     pub fn context(&self) -> Result<Context> {
-        Context::new(&self.geography, self.table.clone(), &self.accounting)
+        let context = Context::new(&self.geography, self.table.clone(), &self.accounting)?;
+        Ok(context.with_files(self.files))
     }
 
     /// The blocs, each taken as one economy; a group must not lie in two of them.
@@ -254,6 +258,14 @@ pub fn measure(args: &Measure, names: &[&[String]], run: &Run) -> Result<Loaded>
     open(beside.as_deref().unwrap_or(&args.table.table), view, names, run)
 }
 
+/// Whether scenarios of this run may name files.
+pub fn named_files(run: &Run) -> NamedFiles {
+    match run.desk.reach() {
+        Reach::Files => NamedFiles::Read,
+        Reach::Desk => NamedFiles::Refused,
+    }
+}
+
 /// A table as it is seen, with every warning said.
 pub fn open(
     table: &OsStr,
@@ -266,7 +278,7 @@ pub fn open(
     let geography = geography(&table, grouping, names, run)?;
     run.ledger.conventions(&accounting, Some(&geography));
     let partition = geography.economies().clone();
-    Ok(Loaded { table, accounting, geography, partition, notes })
+    Ok(Loaded { table, accounting, geography, partition, notes, files: named_files(run) })
 }
 
 /// What was typed as `[TABLE] SCENARIO`, opened and read before anything is factorised.

@@ -21,6 +21,8 @@ mod picture;
 mod progress;
 mod quoted;
 mod rerun;
+#[cfg(feature = "serve")]
+mod serve;
 mod terminal;
 mod unused;
 
@@ -275,6 +277,8 @@ fn answer(command: &Command, run: &Run) -> tripole::Result<Outcome> {
         Command::Plot(args) => commands::plot(args, run),
         #[cfg(feature = "reports")]
         Command::Report(args) => commands::report(args, run),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::serve(args, run),
         Command::Rerun(args) => again(args, run),
         Command::Completions(args) => manual::completions(args),
         Command::Man(args) => manual::man(args, run),

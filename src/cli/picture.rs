@@ -67,8 +67,8 @@ impl Drawing {
     /// Draw these frames.
     pub fn drawn(self, frames: &[Frame], run: &Run) -> Result<Outcome> {
         let medium = match self.file {
-            Some(_) => Medium::Page,
-            None => terminal(),
+            None if !run.desk.takes() => terminal(),
+            _ => Medium::Page,
         };
         let PictureArgs { title, show, .. } = self.options;
         let caption = Caption { title, show, medium, ..run.ledger.caption() };
@@ -83,6 +83,10 @@ impl Drawing {
             say_written(&path, was, frames.iter().map(Frame::rows).sum(), run);
         }
         match self.file {
+            None if run.desk.takes() => {
+                run.desk.keep(frames.to_vec());
+                run.desk.keep_picture(picture);
+            }
             Some((file, path)) => {
                 let unknown: String = picture.unknown_letters().into_iter().take(10).collect();
                 if !unknown.is_empty() && file.format() != PictureFormat::Svg && !run.quiet {

@@ -204,6 +204,17 @@ impl Frame {
         if !head.is_empty() {
             out.write_all(b",\n\"rows\":")?;
         }
+        self.write_json_rows(&mut out)?;
+        out.write_all(if head.is_empty() { b"\n" } else { b"}\n" })?;
+        out.flush()
+    }
+
+    /// Write the rows alone as JSON: the array of [`Frame::write_json`].
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_json_rows(&self, mut out: impl Write) -> io::Result<()> {
+        use serde_json::Value;
         out.write_all(b"[")?;
         let columns = self.typed();
         let names: Vec<Value> = self.names().map(Value::from).collect();
@@ -220,8 +231,7 @@ impl Frame {
             }
             out.write_all(if columns.is_empty() { b"{}" } else { b"}" })?;
         }
-        out.write_all(if head.is_empty() { b"\n]\n" } else { b"\n]}\n" })?;
-        out.flush()
+        out.write_all(b"\n]")
     }
 
     /// Names of all columns.

@@ -19,7 +19,18 @@ use crate::table::{Accounting, Geography, Mrio};
 pub struct Context {
     geography: Geography,
     table: Option<(Arc<Mrio>, Accounting)>,
+    files: NamedFiles,
     known: Arc<Known>,
+}
+
+/// Whether entries may name files.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NamedFiles {
+    /// They are read, beside the scenario.
+    #[default]
+    Read,
+    /// Such entries are refused: who wrote the scenario may not see the files of this machine.
+    Refused,
 }
 
 #[derive(Debug, Default)]
@@ -39,7 +50,8 @@ type Source = (ScheduleFiles, Vec<String>);
 impl From<&Geography> for Context {
     /// Without the table.
     fn from(geography: &Geography) -> Self {
-        Context { geography: geography.clone(), table: None, known: Arc::default() }
+        let (files, known) = Default::default();
+        Context { geography: geography.clone(), table: None, files, known }
     }
 }
 
@@ -58,6 +70,19 @@ impl Context {
         geography.economies().check_rows("the economies of a scenario", table.index())?;
         let table = Some((table, accounting.clone()));
         Ok(Context { table, ..Context::from(geography) })
+    }
+
+    /// With entries that name files read or refused.
+    #[must_use]
+    pub fn with_files(mut self, files: NamedFiles) -> Self {
+        self.files = files;
+        self
+    }
+
+    /// Whether entries may name files.
+    #[must_use]
+    pub fn files(&self) -> NamedFiles {
+        self.files
     }
 
     /// The economies and blocs.

@@ -24,7 +24,7 @@ mod sheets;
 mod tariffs;
 
 pub use content::{ContentBy, ContentDuty, OriginRule, Relief, ReliefFor, content_shares};
-pub use context::Context;
+pub use context::{Context, NamedFiles};
 pub use elasticities::{Elasticities, ElasticityKind};
 #[cfg(feature = "sweep")]
 pub use file::{ScenarioGrid, read_grid};

@@ -23,6 +23,8 @@ mod requirements;
 mod satellites;
 mod scenario;
 mod sda;
+#[cfg(feature = "serve")]
+mod serve;
 mod sweep;
 mod tariff;
 mod template;
@@ -68,6 +70,8 @@ pub use requirements::*;
 pub use satellites::*;
 pub use scenario::*;
 pub use sda::*;
+#[cfg(feature = "serve")]
+pub use serve::*;
 pub use sweep::*;
 pub use tariff::*;
 pub use template::*;
@@ -358,6 +362,10 @@ pub enum Command {
     #[cfg(feature = "reports")]
     #[command(after_help = REPORT_HELP)]
     Report(ReportArgs),
+    /// A page on this machine on which a tariff is tried, and an interface for other programs
+    #[cfg(feature = "serve")]
+    #[command(after_help = SERVE_HELP)]
+    Serve(ServeArgs),
     /// Repeat the run that a result came from, and say whether its numbers are the same
     #[command(
         after_help = "Reads what `--about`, a result as .json or .parquet, or the `datapackage.json` of a folder says; run it\nwhere the first run was, so that the files have the same names. `--solver` solves it in another way than\nthen: numbers agree up to rounding. A benchmark is not repeated, since its numbers are times.\n\nExamples:\n  tripole vax --by pair -o vax.csv --about vax.about.json\n  tripole rerun vax.about.json\n  tripole rerun vax.about.json --solver lu"

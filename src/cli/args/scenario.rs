@@ -3,12 +3,13 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, ValueEnum};
 use tripole::frame::Level;
-use tripole::models::impact::IMPACT_LEVELS;
+use tripole::models::impact::{Family, IMPACT_LEVELS};
 
 use super::super::claims::READ;
+use super::choice::among;
 use super::{OfWorlds, Output, Settings, View, names};
 
 /// The table may be left out, the scenario may not.
@@ -60,8 +61,8 @@ pub struct ScenarioArgs {
     #[arg(long, value_parser = levels(), default_value = "region", value_name = "LEVEL")]
     pub by: Level,
     /// Only these families
-    #[arg(long, value_delimiter = ',', value_enum, value_name = "FAMILIES")]
-    pub family: Vec<IndicatorFamily>,
+    #[arg(long, value_delimiter = ',', value_parser = among(Family::ALL, Family::name), value_name = "FAMILIES")]
+    pub family: Vec<Family>,
     /// Only these regions
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     pub region: Vec<String>,
@@ -81,35 +82,6 @@ pub struct ScenarioArgs {
     pub view: View,
     #[command(flatten)]
     pub output: Output,
-}
-
-/// The families of indicators before and after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub enum IndicatorFamily {
-    Output,
-    Trade,
-    ValueAddedTrade,
-    Participation,
-    Position,
-    Concentration,
-    Shares,
-    Satellite,
-}
-
-impl IndicatorFamily {
-    pub fn name(self) -> &'static str {
-        match self {
-            IndicatorFamily::Output => "output",
-            IndicatorFamily::Trade => "trade",
-            IndicatorFamily::ValueAddedTrade => "value_added_trade",
-            IndicatorFamily::Participation => "participation",
-            IndicatorFamily::Position => "position",
-            IndicatorFamily::Concentration => "concentration",
-            IndicatorFamily::Shares => "shares",
-            IndicatorFamily::Satellite => "satellite",
-        }
-    }
 }
 
 fn levels() -> impl TypedValueParser<Value = Level> {

@@ -68,6 +68,7 @@ pub fn indices(args: &IndicesArgs, run: &Run) -> Result<Outcome> {
     let index = system.table().index();
     let geography = Geography::new(index, &[], &blocs_of(index, &blocs)?)?;
     let context = Context::new(&geography, table.clone(), accounting)?;
+    let context = context.with_files(load::named_files(run));
     let (found, title) = by_default(system, &context, scenario, run)?;
     let year = system.table().source().year.map(|year| year.to_string()).unwrap_or_default();
     let named = |system, when: &str| {

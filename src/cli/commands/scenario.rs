@@ -7,14 +7,14 @@ use tripole::frame::Level;
 use tripole::leontief::Need;
 use tripole::models::beside::{COMPARED, Demand};
 use tripole::models::disruption::{ARIO, Comparison, Horizon, comparison};
-use tripole::models::impact::{Details, Impact, impact};
+use tripole::models::impact::{Details, Family, Impact, impact};
 use tripole::models::registry::{Factor, Time, having, model_of, named};
 use tripole::models::{Given, Model, Record, Value, equilibrium};
 use tripole::scenario::{Context, ElasticityKind, Preset, Scenario};
 use tripole::{Error, Frame, LeontiefSystem, Mrio, Result};
 
 use super::super::Outcome;
-use super::super::args::{IndicatorFamily, Run, ScenarioArgs};
+use super::super::args::{Run, ScenarioArgs};
 use super::super::load::{self, Loaded, say_passed_over};
 use super::super::messages::tell;
 use super::super::output::Sink;
@@ -58,10 +58,9 @@ pub fn scenario(args: &ScenarioArgs, run: &Run) -> Result<Outcome> {
             .put(load::with_passed_over(frame.with_note(CAVEAT, model.caveat()), &scenario));
     }
     let stage = Stage::start("measuring", run);
-    let frame = found.frame(args.by, satellite.as_ref())?;
+    let families = if args.family.is_empty() { &Family::ALL[..] } else { &args.family };
+    let frame = found.frame_of(families, args.by, satellite.as_ref())?;
     drop(stage);
-    let families: Vec<&str> = args.family.iter().map(|family| family.name()).collect();
-    let frame = if families.is_empty() { frame } else { frame.select("family", &families) };
     let frame = shown.of(frame).with_note(CAVEAT, model.caveat());
     let frame = with_source(frame, &args.settings.typed);
     sink.put(load::with_passed_over(frame, &scenario))
@@ -98,7 +97,7 @@ fn compared(args: &ScenarioArgs, loaded: &Loaded, scenario: &Scenario, run: &Run
 
 /// Blocs have a part in the level and in the shares.
 fn say_idle_blocs(args: &ScenarioArgs, loaded: &Loaded, scenario: &Scenario, run: &Run) {
-    let has_shares = args.family.is_empty() || args.family.contains(&IndicatorFamily::Shares);
+    let has_shares = args.family.is_empty() || args.family.contains(&Family::Shares);
     let of_year = !args.compare && args.by != Level::Day;
     if args.by != Level::Bloc && !(of_year && has_shares) {
         load::say_idle_blocs(&args.view.grouping, (loaded, scenario), &args.region, run);

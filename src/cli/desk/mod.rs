@@ -12,8 +12,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::ledger::digest_of;
+#[cfg(feature = "pictures")]
+use tripole::picture::Picture;
 use tripole::read::{Input, ReadOptions};
 use tripole::{Accounting, Error, Finding, Frame, LeontiefSystem, Mrio, Result};
+
+/// Most conventions under which the systems of a table are kept.
+const MOST_SYSTEMS: usize = 4;
 
 /// A table in memory, with the systems that were made of it.
 #[derive(Debug)]
@@ -51,6 +56,9 @@ impl Held {
             return Ok(system.clone());
         }
         let system = Arc::new(LeontiefSystem::new(self.table.clone(), accounting)?);
+        if systems.len() == MOST_SYSTEMS {
+            systems.remove(0);
+        }
         systems.push(system.clone());
         Ok(system)
     }
@@ -61,6 +69,8 @@ impl Held {
 pub struct Taken {
     pub frames: Vec<Frame>,
     pub table: Option<Arc<Mrio>>,
+    #[cfg(feature = "pictures")]
+    pub picture: Option<Picture>,
 }
 
 /// How far a run is, for who waits for it, and whether it is to go on.
@@ -83,7 +93,19 @@ struct Things {
     /// All rows of a sweep that is to be summarised.
     rows: Option<Frame>,
     pace: Arc<Pace>,
+    reach: Reach,
     taken: Mutex<Taken>,
+}
+
+/// What a run may read and write beside what lies on its desk. Only the page closes it.
+#[cfg_attr(not(feature = "serve"), allow(dead_code))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// Any file.
+    #[default]
+    Files,
+    /// Nothing but what is built in: whoever asks has no access to the files of this machine.
+    Desk,
 }
 
 impl Desk {
@@ -103,6 +125,13 @@ impl Desk {
         }
     }
 
+    #[cfg(feature = "pictures")]
+    pub fn keep_picture(&self, picture: Picture) {
+        if let Some(things) = &self.0 {
+            locked(&things.taken).picture = Some(picture);
+        }
+    }
+
     pub fn keep_table(&self, table: Arc<Mrio>) {
         if let Some(things) = &self.0 {
             locked(&things.taken).table = Some(table);
@@ -113,6 +142,11 @@ impl Desk {
     pub fn table(&self, name: &OsStr) -> Option<Arc<Mrio>> {
         let mut tables = self.0.iter().flat_map(|things| &things.tables);
         tables.find(|(of, _)| of == name).map(|(_, held)| held.table.clone())
+    }
+
+    /// What the run may read and write beside what lies here.
+    pub fn reach(&self) -> Reach {
+        self.0.as_ref().map_or(Reach::Files, |things| things.reach)
     }
 
     /// Whether something of this name lies here.

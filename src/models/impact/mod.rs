@@ -21,6 +21,7 @@ use std::sync::Arc;
 
 pub use checks::Check;
 pub(crate) use checks::rows_balance;
+pub use profile::Family;
 pub(crate) use profile::Profile;
 
 use crate::error::Result;
@@ -134,7 +135,7 @@ pub fn indicators(
 ) -> Result<Frame> {
     before.check_geography(geography)?;
     after.check_geography(geography)?;
-    let of = |system| Profile::of(system, geography, by);
+    let of = |system| Profile::of(system, geography, by, &Family::ALL);
     Ok(of(before)?.beside(&of(after)?))
 }
 
@@ -366,9 +367,22 @@ impl<'a> Impact<'a> {
     /// [`LeontiefSystem::factorise`]; [`Error::Shape`](crate::Error::Shape) for accounts of
     /// another table.
     pub fn frame(&self, by: Level, satellite: Option<&Satellite>) -> Result<Frame> {
-        let (mut before, mut after) =
-            (self.profile(self.before(), by)?, self.profile(&self.after, by)?);
-        if let Some(satellite) = satellite {
+        self.frame_of(&Family::ALL, by, satellite)
+    }
+
+    /// [`Impact::frame`] with the indicators of these families alone; what none of them needs is not computed.
+    ///
+    /// # Errors
+    /// As [`Impact::frame`].
+    pub fn frame_of(
+        &self,
+        families: &[Family],
+        by: Level,
+        satellite: Option<&Satellite>,
+    ) -> Result<Frame> {
+        let profile = |system| self.profile(system, by, families);
+        let (mut before, mut after) = (profile(self.before())?, profile(&self.after)?);
+        if let Some(satellite) = satellite.filter(|_| families.contains(&Family::Satellite)) {
             let satellite =
                 Satellite::new(self.base.table().index(), satellite.accounts().to_vec())?;
             let then = self.volumes.as_deref().unwrap_or(self.after.output());
@@ -405,14 +419,14 @@ impl<'a> Impact<'a> {
         let before = if let Some(known) = before.get() {
             known
         } else {
-            let measured = self.profile(self.before(), by)?;
+            let measured = self.profile(self.before(), by, &Family::ALL)?;
             before.get_or_init(|| measured)
         };
-        self.flagged(before, &self.profile(&self.after, by)?, by)
+        self.flagged(before, &self.profile(&self.after, by, &Family::ALL)?, by)
     }
 
-    fn profile(&self, system: &LeontiefSystem, by: Level) -> Result<Profile> {
-        Profile::of(system, &self.geography, by)
+    fn profile(&self, system: &LeontiefSystem, by: Level, families: &[Family]) -> Result<Profile> {
+        Profile::of(system, &self.geography, by, families)
     }
 
     /// S x̂⁻¹ times the outputs of the two worlds, by their rows; S itself without output.

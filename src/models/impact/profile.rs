@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::lines_of;
-use crate::error::Result;
+use crate::error::{Result, named};
 use crate::frame::{Frame, Level, Unit, changes};
 use crate::leontief::LeontiefSystem;
 use crate::linalg::ratios;
@@ -15,6 +15,38 @@ use crate::measures::trade::Exports;
 use crate::measures::value_added::{VaxOfEconomies, VaxOfSectors};
 use crate::table::lines::Lines;
 use crate::table::{Geography, Partition};
+
+/// A family of indicators of a world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// Output, value added.
+    Output,
+    /// Gross exports and imports.
+    Trade,
+    /// Domestic value added in exports, value-added exports.
+    ValueAddedTrade,
+    /// In global value chains, backward and forward (Borin and Mancini).
+    Participation,
+    /// Upstreamness, downstreamness.
+    Position,
+    /// Herfindahl indices of partners and of origins.
+    Concentration,
+    /// Local, regional and global value added in final products and in inputs.
+    Shares,
+    /// Accounts that are given beside the table.
+    Satellite,
+}
+
+named!(Family, "family":
+    Output = "output",
+    Trade = "trade",
+    ValueAddedTrade = "value_added_trade",
+    Participation = "participation",
+    Position = "position",
+    Concentration = "concentration",
+    Shares = "shares",
+    Satellite = "satellite",
+);
 
 /// One number per line.
 #[derive(Debug)]
@@ -33,21 +65,45 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    pub fn of(system: &LeontiefSystem, geography: &Geography, by: Level) -> Result<Self> {
+    /// These families of indicators; the others cost nothing.
+    pub fn of(
+        system: &LeontiefSystem,
+        geography: &Geography,
+        by: Level,
+        families: &[Family],
+    ) -> Result<Self> {
+        let has = |family: Family| families.contains(&family);
         let lines = lines_of(by, geography)?;
         let economies = if by == Level::Bloc { geography.blocs() } else { geography.economies() };
         let mut profile = Profile { keys: lines.frame(), indicators: vec![] };
-        profile.add("output", "output", money(system), lines.sum(system.output()));
-        profile.add("output", "value_added", money(system), lines.sum(system.value_added()));
-        profile.add_trade(system, economies, &lines, by)?;
-        profile.add_participation(&BorinMancini::of(system, economies, &lines)?);
-        let options = PositionOptions { by, ..Default::default() };
-        let stages = Stages::of(system, &options, &lines)?;
-        profile.add("position", "upstreamness", Unit::Count, stages.upstreamness);
-        profile.add("position", "downstreamness", Unit::Count, stages.downstreamness);
-        let chains = Chains::new(system, geography, &Goods::default())?;
-        profile.add_concentration(system, geography.economies(), &chains, &lines, by)?;
-        profile.add_shares(&chains, by)?;
+        if has(Family::Output) {
+            profile.add("output", "output", money(system), lines.sum(system.output()));
+            profile.add("output", "value_added", money(system), lines.sum(system.value_added()));
+        }
+        if has(Family::Trade) {
+            profile.add_trade(system, economies, &lines, by);
+        }
+        if has(Family::ValueAddedTrade) {
+            profile.add_value_added_trade(system, economies, &lines, by)?;
+        }
+        if has(Family::Participation) {
+            profile.add_participation(&BorinMancini::of(system, economies, &lines)?);
+        }
+        if has(Family::Position) {
+            let options = PositionOptions { by, ..Default::default() };
+            let stages = Stages::of(system, &options, &lines)?;
+            profile.add("position", "upstreamness", Unit::Count, stages.upstreamness);
+            profile.add("position", "downstreamness", Unit::Count, stages.downstreamness);
+        }
+        if has(Family::Concentration) || has(Family::Shares) {
+            let chains = Chains::new(system, geography, &Goods::default())?;
+            if has(Family::Concentration) {
+                profile.add_concentration(system, geography.economies(), &chains, &lines, by)?;
+            }
+            if has(Family::Shares) {
+                profile.add_shares(&chains, by)?;
+            }
+        }
         Ok(profile)
     }
 
@@ -55,8 +111,23 @@ impl Profile {
         self.indicators.push(Indicator { family, name: name.to_owned(), unit, values });
     }
 
-    /// Gross trade and its value added.
+    /// Gross trade.
     fn add_trade(
+        &mut self,
+        system: &LeontiefSystem,
+        economies: &Partition,
+        lines: &Lines,
+        by: Level,
+    ) {
+        let flows = Exports::of(system.table(), economies).total();
+        self.add("trade", "exports", money(system), lines.sum(&flows.row_sums()));
+        if by != Level::RegionSector {
+            self.add("trade", "imports", money(system), flows.column_sums());
+        }
+    }
+
+    /// Value added in trade.
+    fn add_value_added_trade(
         &mut self,
         system: &LeontiefSystem,
         economies: &Partition,
@@ -69,10 +140,6 @@ impl Profile {
         let flow = if by_sector { Flow::Sector } else { Flow::Total };
         let decomposed = export_lines(system, economies, Query { flow, ..Query::default() })?;
         let domestic: Vec<f64> = decomposed.iter().map(|line| line.terms.dva).collect();
-        self.add("trade", "exports", money(system), gross.clone());
-        if !by_sector {
-            self.add("trade", "imports", money(system), flows.column_sums());
-        }
         self.add("value_added_trade", "dva", money(system), domestic.clone());
         self.add("value_added_trade", "dva_share", Unit::Share, ratios(&domestic, &gross));
         if by_sector {

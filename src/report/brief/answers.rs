@@ -3,7 +3,7 @@
 use super::{BriefOptions, CAVEAT, EFFECTS};
 use crate::error::Result;
 use crate::frame::{Frame, Level, glossary};
-use crate::models::impact::{Impact, impact};
+use crate::models::impact::{Family, Impact, impact};
 use crate::models::registry::{MODELS, Quantities, Question, Record, Time};
 use crate::report::{Writer, reals};
 use crate::scenario::Scenario;
@@ -75,7 +75,7 @@ fn answer(
         (frame.clone(), found.warnings().to_vec())
     } else {
         let found = impact(system, scenario, model)?;
-        (found.frame(by, None)?, found.warnings().to_vec())
+        (found.frame_of(&[Family::Output], by, None)?, found.warnings().to_vec())
     };
     reals(&frame, "change_percent")?;
     let value = |name: &String| {

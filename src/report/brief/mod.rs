@@ -14,7 +14,7 @@ use super::words::{capital, change, decimals, listed, percent};
 use super::{Basis, Block, Choice, Report, Section, Writer, label, ranked};
 use crate::error::Result;
 use crate::frame::{About, Frame, Level, Unit};
-use crate::models::impact::{Details, Impact, impact};
+use crate::models::impact::{Details, Family, Impact, impact};
 use crate::models::registry::{Model, Record, model_of};
 use crate::picture::{Caption, PictureKind};
 use crate::scenario::{ChangeKind, Scenario};
@@ -58,7 +58,8 @@ pub fn brief(basis: &Basis<'_>, scenario: &Scenario, options: &BriefOptions) -> 
     let model = options.model(record, system.table())?;
     let model = model.get();
     let found = impact(system, scenario, model)?;
-    let by_region = found.frame(Level::Region, None)?;
+    let families = [Family::Output, Family::Trade, Family::Participation, Family::Position];
+    let by_region = found.frame_of(&families, Level::Region, None)?;
     let (answers, failed) = answers(&writer, (scenario, options), (record, &by_region, &found))?;
     let own = answers.iter().position(|answer| answer.record.name == record.name).unwrap_or(0);
     let duties = Duties::of(&writer, scenario)?;
@@ -274,7 +275,7 @@ impl Brief<'_> {
     /// Trade, participation, position, and how local chains are.
     fn chains(&self) -> Result<Section> {
         let mut blocks = vec![];
-        let frame = self.found.frame(Level::Bloc, None)?.select("family", &["shares"]);
+        let frame = self.found.frame_of(&[Family::Shares], Level::Bloc, None)?;
         let frame = frame.with_note(CAVEAT, self.model.caveat());
         let share = |bloc: &str, indicator: &str, when: &str| {
             frame.value(&["shares", bloc, indicator], when).unwrap_or(f64::NAN)

@@ -3,6 +3,7 @@
 use super::{Brief, CAVEAT, NAMED, NOTHING, of_one};
 use crate::error::Result;
 use crate::frame::{Frame, Level};
+use crate::models::impact::Family;
 use crate::models::registry::{Quantities, Question};
 use crate::report::words::{change, listed, money};
 use crate::report::{Block, Section, label, ranked};
@@ -148,7 +149,7 @@ impl Brief<'_> {
     pub(super) fn by_sector(&self) -> Result<Frame> {
         let by = Level::RegionSector;
         if !self.has_sectors() {
-            return self.found.frame(by, None);
+            return self.found.frame_of(&[Family::Output], by, None);
         }
         let system = self.writer.basis.now.system;
         let question = Question { system, scenario: self.scenario, by, markets: &[] };

@@ -12,7 +12,7 @@ use crate::error::{Error, Problem, Result};
 use crate::read::Input;
 use crate::scenario::schedule::{Day, ScheduleFiles, TariffOptions};
 use crate::scenario::{
-    Answer, AnswerBy, Answered, ContentDuty, OriginRule, Relief, Scenario, Scheduled,
+    Answer, AnswerBy, Answered, ContentDuty, NamedFiles, OriginRule, Relief, Scenario, Scheduled,
 };
 use crate::table::{EconomyId, Finding, FindingKind, Severity, Uses};
 
@@ -102,6 +102,10 @@ impl Reader<'_> {
 
     /// The files of a schedule: those of a folder, and any that are named.
     fn files(&self, byte: usize, it: &ScheduleEntry) -> Result<ScheduleFiles> {
+        if self.context.files() == NamedFiles::Refused {
+            let problem = "a schedule is read from files, which a scenario may not name here";
+            return Err(self.names.error(byte, Problem::Rule { problem }));
+        }
         let path = |name: &Spanned<String>| -> Input { self.folder.join(name.get_ref()).into() };
         let named = [
             ("rates", &it.rates),

@@ -7,7 +7,7 @@ use super::*;
 use crate::support::shared;
 
 /// Beginnings of commands that are not run here.
-const ELSEWHERE: [&str; 14] = [
+const ELSEWHERE: [&str; 15] = [
     // Needs totals that fit the table: run with such in `build`.
     "tripole balance",
     // A measurement.
@@ -26,6 +26,8 @@ const ELSEWHERE: [&str; 14] = [
     "tripole convert matrix_eu",
     // The same, read in `gloria`.
     "tripole convert GLORIA",
+    // Stays until it is stopped: started, asked and stopped in `serve`.
+    "tripole serve",
     // A hundred draws of substitution: run in `sweep`.
     "tripole sweep my_table.csv seeds/sweeps/armington-elasticities.toml",
     // Needs the files of all shards: run on them in `shards`.

@@ -242,7 +242,10 @@ fn info_in_words_and_json() {
     let below = info["primary_rows"].as_array().unwrap().len() as u64;
     let wide = 304 + info["final_demand"].as_u64().unwrap();
     assert!([0, 304].contains(&(numbers - (304 + below) * wide)), "{numbers}");
-    assert!(text.contains("\nmemory            0.9 MiB; a factor takes 0.7 MiB besides\n"), "{text}");
+    assert!(
+        text.contains("\nmemory            0.9 MiB; a factor takes 0.7 MiB besides\n"),
+        "{text}"
+    );
 }
 
 /// A name that is of a matrix is refused with the words that say which.

@@ -1,0 +1,101 @@
+//! Connections, and how long and how much each may take.
+
+use std::io;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::sync::Semaphore;
+use tripole::{Error, Result};
+
+use super::api;
+use super::house::House;
+
+/// Longest that the lines before a body may take, and that a connection may be idle.
+const HEAD: Duration = Duration::from_secs(15);
+/// Most bytes of these lines.
+const MOST_HEAD: usize = 1 << 15;
+/// Most connections.
+const CONNECTIONS: usize = 512;
+/// Longest that those who wait are waited for at the end.
+const LEAVING: Duration = Duration::from_secs(2);
+
+/// Answer whoever asks, until the program is told to stop; in a thread of its own, because this one is of the
+/// pool.
+pub fn until_stopped(socket: TcpListener, house: Arc<House>) -> Result<()> {
+    let failed = |reason| Error::io("start", "the server", reason);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .max_blocking_threads(house.runs())
+        .build()
+        .map_err(failed)?;
+    let done = runtime.block_on(answering(socket, house)).map_err(failed);
+    // Runs that nobody waits for any more were told to stop.
+    runtime.shutdown_timeout(LEAVING);
+    done
+}
+
+async fn answering(socket: TcpListener, house: Arc<House>) -> io::Result<()> {
+    let socket = tokio::net::TcpListener::from_std(socket)?;
+    let routes = api::routes(house);
+    let graceful = GracefulShutdown::new();
+    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut stop = std::pin::pin!(told_to_stop());
+    loop {
+        let place = tokio::select! {
+            place = room.clone().acquire_owned() => place,
+            () = &mut stop => break,
+        };
+        let accepted = tokio::select! {
+            accepted = socket.accept() => accepted,
+            () = &mut stop => break,
+        };
+        let Ok((stream, _)) = accepted else {
+            // No files are left for another connection, say: others end in the meantime.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let service = TowerToHyperService::new(routes.clone());
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD)
+            .max_buf_size(MOST_HEAD)
+            .serve_connection(TokioIo::new(stream), service);
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            let _ = connection.await;
+            drop(place);
+        });
+    }
+    drop(socket);
+    let _ = tokio::time::timeout(LEAVING, graceful.shutdown()).await;
+    Ok(())
+}
+
+/// Ctrl-C, or what a system sends to programs that are to end.
+async fn told_to_stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            // Nobody can say so; then nobody does.
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let ended = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let ended = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = ended => {}
+    }
+}

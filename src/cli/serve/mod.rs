@@ -1,0 +1,144 @@
+//! The page on which a tariff is tried, and the interface behind it.
+//!
+//! Whoever asks gets what a command gives: a request becomes the words of one ([`question`]), which runs on a desk
+//! that holds the tables named at the start and what was sent along ([`house`]), and sees no other file. [`guard`]
+//! says who may ask, [`listen`] how long and how much.
+
+mod api;
+mod guard;
+mod house;
+mod known;
+mod listen;
+mod openapi;
+mod page;
+mod question;
+mod scenario;
+
+use std::ffi::{OsStr, OsString};
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+
+use tripole::error::shown_path;
+use tripole::{Error, Result};
+
+use super::Outcome;
+use super::args::{Run, ServeArgs};
+use super::desk::Held;
+use super::load;
+use super::messages::tell;
+use guard::Guard;
+use house::{House, Table};
+
+/// The tables where none is named, the later one first.
+const BUILTIN: [&str; 2] = ["builtin:three-pole-2011", "builtin:three-pole-1995"];
+
+/// Most tables.
+const MOST_TABLES: usize = 64;
+
+pub fn serve(args: &ServeArgs, run: &Run) -> Result<Outcome> {
+    let named: Vec<OsString> = match &args.tables[..] {
+        [] => BUILTIN.map(OsString::from).to_vec(),
+        named => named.to_vec(),
+    };
+    if named.len() > MOST_TABLES {
+        let message = format!("{} tables are more than {MOST_TABLES}", named.len());
+        return Err(Error::lacking(message, "name fewer"));
+    }
+    let address = SocketAddr::new(args.address, args.port);
+    // Before tables are read: who else has the port is said at once.
+    let socket = TcpListener::bind(address)
+        .and_then(|socket| socket.set_nonblocking(true).map(|()| socket))
+        .map_err(|reason| Error::io("listen at", address.to_string(), reason))?;
+    let address = socket.local_addr();
+    let address = address.map_err(|reason| Error::io("listen at", "a port", reason))?;
+    let mut tables: Vec<Table> = vec![];
+    for name in &named {
+        if tables.iter().any(|table| table.typed == *name) {
+            let message = format!("`{}` is named twice", shown_path(&name.to_string_lossy()));
+            return Err(Error::lacking(message, "name each table once"));
+        }
+        let (table, findings) = load::read(name, &args.reading, run)?;
+        load::report(&findings, true, run)?;
+        let origin = load::file_or_builtin(name, run)?;
+        let held = Held::new(table, Some((origin, load::read_options(&args.reading))));
+        tables.push(Table::new(short(name, &tables), name, held, run)?);
+    }
+    let guard = Guard::new(address, &args.allow_host, &args.allow_origin)?;
+    let link = format!("http://{}/?token={}", spoken(address), guard.token());
+    let house = Arc::new(House::new(tables, guard, run)?);
+    if !args.address.is_loopback() {
+        tell!(
+            "warning: other machines can reach this one at {}; who has the address with its token can ask, and nothing is \
+             encrypted",
+            args.address
+        );
+    }
+    super::output::say(&format!("{link}\n"))?;
+    if !run.quiet {
+        let names: Vec<&str> = house.tables().iter().map(|table| table.name.as_str()).collect();
+        tell!("serving {}; open the address above, Ctrl-C stops it", names.join(", "));
+    }
+    if args.open && open::that_detached(&link).is_err() {
+        tell!("note: no browser could be started; open the address above");
+    }
+    listen::until_stopped(socket, house)?;
+    if !run.quiet {
+        tell!("stopped");
+    }
+    Ok(Outcome::Done)
+}
+
+/// The address as a browser takes it; that of no machine in particular is this one.
+fn spoken(address: SocketAddr) -> SocketAddr {
+    let here: IpAddr = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => std::net::Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => std::net::Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(here, address.port())
+}
+
+/// A short name by which a table is asked for: that of the file without endings, or of what is built in; with
+/// a number where another one has it.
+fn short(typed: &OsStr, others: &[Table]) -> String {
+    let text = typed.to_string_lossy();
+    let file = Path::new(text.as_ref()).file_name().map(|name| name.to_string_lossy().into_owned());
+    let file = text.strip_prefix("builtin:").map_or(file, |name| Some(name.to_owned()));
+    let file = file.unwrap_or_default();
+    let stem = file.split('.').find(|part| !part.is_empty()).unwrap_or_default();
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let name: String = stem.chars().map(|c| if plain(c) { c } else { '_' }).collect();
+    let name = if name.is_empty() { "table".to_owned() } else { name };
+    let is_free = |name: &String| others.iter().all(|other| other.name != *name);
+    if is_free(&name) {
+        return name;
+    }
+    (2..).map(|k| format!("{name}-{k}")).find(is_free).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_have_short_names() {
+        for (typed, name) in [
+            ("builtin:three-pole-2011", "three-pole-2011"),
+            ("/data/wiod13_2011.csv.gz", "wiod13_2011"),
+            ("my table.xlsx", "my_table"),
+            ("..", "table"),
+            ("été.csv", "_t_"),
+        ] {
+            assert_eq!(short(OsStr::new(typed), &[]), name);
+        }
+    }
+
+    #[test]
+    fn no_machine_in_particular_is_this_one() {
+        let spoken = |text: &str| spoken(text.parse().unwrap()).to_string();
+        assert_eq!(spoken("0.0.0.0:80"), "127.0.0.1:80");
+        assert_eq!(spoken("[::]:80"), "[::1]:80");
+        assert_eq!(spoken("10.1.2.3:80"), "10.1.2.3:80");
+    }
+}

@@ -1,0 +1,80 @@
+// The page: which view is shown, and what all of them need to know.
+
+import { builtIn, models, tables } from './api.js';
+import { compareView } from './compare.js';
+import { exploreView } from './explore.js';
+import { namesOf } from './names.js';
+import { h, refusal } from './parts.js';
+import { address, change, listen, settle, state } from './state.js';
+import { T } from './texts.js';
+import { tryView } from './try.js';
+
+const VIEWS = { try: tryView, compare: compareView, explore: exploreView };
+const main = document.getElementById('main');
+const nav = document.getElementById('views');
+
+let world = null;
+let shown = null;
+
+const links = Object.entries(T.views).map(([name, text]) => {
+  const at = () => address({ ...state(), view: name });
+  const link = h('a', {
+    href: at(),
+    // What was changed since goes along.
+    onpointerdown: () => { link.href = at(); },
+    onfocus: () => { link.href = at(); },
+    onclick: (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      change({ view: name });
+    },
+  }, text);
+  return { name, link };
+});
+
+function mark(view) {
+  for (const { name, link } of links) {
+    if (name === view) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+}
+
+/** Makes the view of the address anew. */
+function draw() {
+  const view = state().view in VIEWS ? state().view : 'try';
+  const table = world.tables.find((it) => it.name === state().t) ?? world.tables[0];
+  shown?.leave();
+  shown = VIEWS[view]({ ...world, table, names: namesOf(table) });
+  main.replaceChildren(shown.element);
+  document.title = `${T.views[view]} – ${T.title}`;
+  mark(view);
+}
+
+async function start() {
+  nav.append(...links.map(({ link }) => h('li', {}, link)));
+  nav.parentElement.setAttribute('aria-label', T.viewsLabel);
+  document.querySelector('.skip').textContent = T.skip;
+  mark(state().view);
+  const loading = h('p', { class: 'progress' }, T.loading);
+  main.append(loading);
+  try {
+    const [known, scenarios, about] = await Promise.all([tables(), builtIn(), models()]);
+    world = { tables: known, builtIns: scenarios, about };
+    document.getElementById('about').textContent = T.about;
+    if (!known.some((it) => it.name === state().t)) settle({ t: known[0].name });
+    draw();
+    listen((_now, how) => {
+      const where = how.by === 'page' ? document.activeElement : null;
+      const label = where?.id && document.querySelector(`label[for="${where.id}"]`)?.textContent;
+      draw();
+      // Whoever changed a field stays at it.
+      const again = label && [...main.querySelectorAll('label')].find((it) => it.textContent === label);
+      if (again) document.getElementById(again.htmlFor)?.focus();
+    });
+  } catch (reason) {
+    loading.remove();
+    main.append(refusal(reason));
+  }
+}
+
+start();

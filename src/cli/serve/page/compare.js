@@ -1,0 +1,134 @@
+// Compare two: A as it was kept, B as it is edited.
+
+import { wasAborted } from './api.js';
+import { outcome } from './answers.js';
+import { number, percentRange } from './format.js';
+import { titleOf } from './names.js';
+import { announcer, bars, button, choice, disclosure, h, slot, table as tabled } from './parts.js';
+import { paced } from './pace.js';
+import { finding, isReady, questionOf } from './results.js';
+import { finished } from './scenario.js';
+import { change, scenarioOf, state } from './state.js';
+import { T } from './texts.js';
+import { editor, scenarioOrUsual } from './try.js';
+
+const W = T.compare;
+
+export function compareView(world) {
+  const { names } = world;
+  const kept = scenarioOf('a');
+  const heading = h('h1', {}, T.headings.compare);
+  const one = slot(W.a);
+  const other = slot(W.b);
+  const rank = slot(W.ranking);
+  const voice = announcer();
+  const measure = choice(T.ranking.measure, [], '', (k) => { change({ k }, { quiet: true }); draw(); });
+  const model = choice(W.model, [], '', (sm) => { change({ sm }, { quiet: true }); draw(); });
+  rank.tools.append(measure.element, model.element);
+  rank.hide();
+
+  const tools = h('p', { class: 'tools' },
+    button(W.keep, () => change({ a: state().s })),
+    kept && button(W.swap, () => change({ a: state().s, s: state().a })));
+  let asking = null;
+  let found = [null, null];
+
+  const pace = paced((scenario) => ask(scenario));
+  const form = editor(world, {
+    onchange: (next, moving = false) => pace.change(next, moving),
+  });
+  const element = h('div', { class: 'view trying' },
+    h('div', { class: 'aside' }, heading, h('p', { class: 'hint' }, W.intro), tools, form.element),
+    h('div', { class: 'main' }, voice.element,
+      h('div', { class: 'two' }, one.element, other.element), rank.element));
+
+  async function show(place, scenario, letter, signal) {
+    place.wait();
+    try {
+      const result = await outcome({ ...questionOf(scenario, world), chosen: state().m }, signal);
+      if (signal.aborted) return null;
+      place.element.querySelector('h2').textContent = `${letter}: ${titleOf(scenario, names, world.builtIns)}`;
+      place.show(finding(result, scenario, world));
+      return result;
+    } catch (reason) {
+      if (!wasAborted(reason) && !signal.aborted) place.refuse(reason);
+      return null;
+    }
+  }
+
+  async function ask(edited) {
+    const scenario = finished(edited);
+    asking?.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    if (!isReady(scenario)) {
+      other.show(h('p', { class: 'hint' }, T.unfinished));
+      rank.hide();
+      return;
+    }
+    if (!kept) one.show(h('p', { class: 'hint' }, W.none));
+    if (kept) rank.wait();
+    const both = [kept ? show(one, finished(kept), W.a, signal) : null, show(other, scenario, W.b, signal)];
+    found = await Promise.all(both);
+    if (signal.aborted) return;
+    if (found[1]) {
+      form.offer(found[1]);
+      voice.say(other.element.querySelector('.said').textContent);
+    }
+    if (found[0] && found[1]) draw();
+    else rank.hide();
+  }
+
+  function draw() {
+    const [a, b] = found;
+    const measures = a.measures.filter((name) => b.measures.includes(name));
+    if (measures.length === 0) {
+      rank.show(h('p', { class: 'hint' }, W.apart));
+      return;
+    }
+    const chosen = measures.includes(state().k) ? state().k : measures[0];
+    measure.offer(measures.map((name) => [name, T.measures[name].label]), chosen);
+    const has = (result, name) => result.of(chosen).some((it) => it.counted ? it.counted.includes(name) : name in it.values);
+    const models = [...a.models, ...a.variants ?? []].filter((name) => has(a, name) && has(b, name));
+    if (models.length === 0) {
+      model.element.hidden = true;
+      rank.show(h('p', { class: 'hint' }, W.apart));
+      return;
+    }
+    const by = models.includes(state().sm) ? state().sm : models[0];
+    model.element.hidden = models.length < 2;
+    model.offer(models.map((name) => [name, T.models[name] ?? name]), by);
+    const value = (result, region) => result.of(chosen).find((it) => it.region === region)?.values[by]?.value ?? null;
+    const isMoney = chosen === 'revenue';
+    const rows = a.of(chosen).map(({ region }) => {
+      const [left, right] = [value(a, region), value(b, region)];
+      return { region, code: region, a: left, b: right, difference: left === null || right === null ? null : right - left };
+    }).filter((row) => row.difference !== null).sort((x, y) => y.difference - x.difference);
+    const label = T.measures[chosen].label;
+    const unit = isMoney ? world.table.unit : 'relative change';
+    const shown = rows.map((row) => ({ label: names.economy(row.region), code: row.region, low: row.difference, high: row.difference, mark: row.difference }));
+    const show = (row) => (isMoney ? number(row.low, { signed: true }) : T.points(number(row.low * 100, { signed: true })));
+    const both = rows.map((row) => [
+      { label: names.economy(row.region), code: W.a, low: row.a, high: row.a },
+      { label: '', code: W.b, low: row.b, high: row.b, isChosen: true },
+    ]);
+    const each = (row) => (isMoney ? number(row.low, { signed: true }) : percentRange(row.low, row.high, { signed: true }));
+    rank.show(
+      h('h3', {}, `${label}: ${W.difference} (${T.models[by] ?? by})`),
+      bars(shown, { show, label: W.picture(label), isBurden: chosen === 'consumer_price' }),
+      disclosure('both', W.ranking, bars(both.flat(), { show: each, label: W.picture(label), most: 80, isBurden: chosen === 'consumer_price' })),
+      disclosure('compared', T.numbers(rows.length), tabled({
+        caption: W.caption(label, T.models[by] ?? by), rows, file: `compared_${chosen}`,
+        columns: [
+          { key: 'region', label: T.ranking.economy, unit: null, show: names.economy },
+          { key: 'code', label: T.ranking.code, unit: null },
+          { key: 'a', label: W.a, unit },
+          { key: 'b', label: W.b, unit },
+          { key: 'difference', label: W.difference, unit: isMoney ? unit : 'difference of shares' },
+        ],
+      })));
+  }
+
+  ask(scenarioOrUsual(world));
+  return { element, leave: () => { pace.leave(); asking?.abort(); } };
+}

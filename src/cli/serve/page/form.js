@@ -1,0 +1,176 @@
+// The scenario, to be changed: a card for each entry.
+
+import { combobox } from './combo.js';
+import { button, choice, h, newId } from './parts.js';
+import { fresh, isBuiltIn, kinds, usual } from './scenario.js';
+import { T } from './texts.js';
+
+/** Economies, poles and groups to choose from. */
+function economies(table, names, everybody) {
+  const own = table.economies.map(({ code, name }) => ({ value: code, label: name, code, kind: T.form.economies }));
+  const poles = names.blocs.filter((bloc) => !own.some(({ value }) => value === bloc))
+    .map((bloc) => ({ value: bloc, label: bloc, kind: T.form.poles }));
+  const taken = new Set([...own, ...poles].map(({ value }) => value));
+  const groups = table.groups.filter(({ name }) => !taken.has(name))
+    .map(({ name, title }) => ({ value: name, label: title || name, code: name, kind: T.form.groups }));
+  const all = everybody ? [{ value: 'all', label: T.everybodyElseLabel }] : [];
+  return [...all, ...own, ...poles, ...groups];
+}
+
+function products(table) {
+  const words = table.products.map(({ word, sectors }) =>
+    ({ value: word, label: T.words[word] ?? word, code: sectors.length === 1 ? sectors[0] : '', kind: T.form.wordsOfProducts }));
+  const own = table.sectors.map(({ code, name }) => ({ value: code, label: name, code, kind: T.form.sectors }));
+  return [...words, ...own];
+}
+
+/** How long a number rests before it is settled on: keys move a slider step by step. */
+const REST = 600;
+
+/** A slider with a field for the exact number, which may be beyond the slider. */
+function amount(label, value, most, onchange) {
+  const id = newId('amount');
+  const slider = h('input', { type: 'range', id, min: '0', max: String(most), step: '1' });
+  const exact = h('input', { type: 'number', min: '0', max: '1000000', step: 'any', 'aria-label': T.form.exact(label), value });
+  slider.value = value;
+  const read = (text) => {
+    const given = Number(text);
+    return text !== '' && Number.isFinite(given) && given >= 0 ? given : null;
+  };
+  let timer = 0;
+  const moved = (given) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => onchange(given, false), REST);
+    onchange(given, true);
+  };
+  slider.addEventListener('input', () => {
+    exact.value = slider.value;
+    moved(Number(slider.value));
+  });
+  exact.addEventListener('input', () => {
+    const given = read(exact.value);
+    if (given === null) return;
+    slider.value = given;
+    moved(given);
+  });
+  exact.addEventListener('change', () => {
+    clearTimeout(timer);
+    const given = read(exact.value) ?? Number(slider.value);
+    exact.value = given;
+    onchange(given, false);
+  });
+  return h('div', { class: 'field amount' }, h('label', { for: id }, label), h('div', { class: 'both' }, slider, exact));
+}
+
+function whole(label, value, onchange) {
+  const id = newId('days');
+  const field = h('input', { type: 'number', id, min: '0', max: '100000', step: '1', value });
+  field.addEventListener('change', () => {
+    const given = Math.max(0, Math.round(Number(field.value)));
+    if (!Number.isFinite(given)) return;
+    field.value = given;
+    onchange(given);
+  });
+  return h('div', { class: 'field short' }, h('label', { for: id }, label), field);
+}
+
+function check(label, value, onchange) {
+  const box = h('input', { type: 'checkbox', checked: value });
+  box.addEventListener('change', () => onchange(box.checked));
+  return h('label', { class: 'check' }, box, label);
+}
+
+/**
+ * The form of a scenario. `onchange` gets the new one, and whether it is still moving; `remake` is called where other
+ * fields are to be shown.
+ */
+export function scenarioForm({ table, names, builtIns, scenario, onchange, remake }) {
+  const form = h('div', { class: 'entries' });
+  const settle = (next) => { onchange(next, false); remake(); };
+
+  const pairs = [['', T.form.ownScenario], ...builtIns.map(({ id, name }) => [id, name])];
+  const start = choice(T.form.start, pairs, isBuiltIn(scenario) ? scenario : '', (id) => settle(id || usual(table)));
+
+  if (isBuiltIn(scenario)) {
+    const known = builtIns.find(({ id }) => id === scenario);
+    form.append(
+      h('div', { class: 'card' },
+        h('p', { class: 'description' }, known?.description ?? ''),
+        h('details', {}, h('summary', {}, T.form.builtInText), h('pre', { tabindex: '0' }, known?.toml ?? '')),
+        button(T.form.backToOwn, () => settle(usual(table)))),
+      start.element);
+    return form;
+  }
+
+  const regions = economies(table, names, true);
+  const single = economies(table, names, false);
+  const sectors = products(table);
+
+  const card = (entry, at) => {
+    const put = (parts, moving = false) => {
+      Object.assign(entry, parts);
+      onchange([...scenario], moving);
+    };
+    const more = (parts) => { put(parts); remake(); };
+    const texts = T.form[entry.kind];
+    const who = (key, options) => combobox({
+      label: texts[key], options, value: entry[key], several: true, placeholder: T.form.choose, onchange: (value) => put({ [key]: value }),
+    });
+    const what = () => combobox({
+      label: texts.sectors, options: sectors, value: entry.sectors, several: true, placeholder: T.form.allProductsHint,
+      onchange: (value) => put({ sectors: value }),
+    });
+    const share = () => amount(texts.percent, entry.percent, 100, (percent, moving) => put({ percent }, moving));
+    const timing = () => [
+      check(T.form.timed, entry.timed, (timed) => more({ timed })),
+      entry.timed && h('div', { class: 'pair' },
+        whole(T.form.start_, entry.start, (first) => put({ start: first })),
+        whole(T.form.days, entry.days, (days) => put({ days }))),
+    ];
+    const fields = {
+      tariff: () => [
+        who('importer', single), who('exporter', regions), what(), share(),
+        choice(texts.how, Object.entries(T.form.how), entry.how, (how) => put({ how })).element,
+      ],
+      relocate: () => [
+        who('buyer', single), who('from', regions), what(), share(),
+        choice(texts.rule, Object.entries(T.form.rules), entry.rule, (rule) => more({ rule })).element,
+        entry.rule === 'friends' && who('to', single),
+        entry.rule === 'given' && weighted(entry, texts, table, names, put, more),
+        check(texts.final, entry.final, (final) => put({ final })),
+      ],
+      embargo: () => [who('exporter', regions), who('importer', regions), what(), ...timing(), entry.timed && share()],
+      supply: () => [who('region', single), what(), share(), ...timing()],
+    };
+    const remove = scenario.length > 1 && button(T.form.removeEntry, () => settle(scenario.filter((it) => it !== entry)),
+      { class: 'plain', 'aria-label': T.remove(`${T.form.legends[entry.kind]} ${at + 1}`) });
+    return h('fieldset', { class: 'card' }, h('legend', {}, T.form.legends[entry.kind]), fields[entry.kind](), remove);
+  };
+
+  const add = kinds.map((kind) => button(T.form.addKinds[kind], () => settle([...scenario, added(kind, scenario)])));
+  form.append(...scenario.map(card), h('p', { class: 'add' }, h('span', {}, T.form.add), add), start.element);
+  return form;
+}
+
+/** A further entry begins with those who are named already. */
+function added(kind, scenario) {
+  const tariff = scenario.find((entry) => entry.kind === 'tariff');
+  if (!tariff) return fresh(kind);
+  const { importer, exporter, sectors } = tariff;
+  if (kind === 'tariff') return fresh(kind, { importer: exporter.includes('all') ? [] : [...exporter], exporter: [...importer], sectors: [...sectors], percent: tariff.percent });
+  if (kind === 'relocate') return fresh(kind, { buyer: [...importer], from: exporter.includes('all') ? [] : [...exporter], sectors: [...sectors] });
+  return fresh(kind);
+}
+
+/** Suppliers, each with its weight. */
+function weighted(entry, texts, table, names, put, more) {
+  const options = table.economies.map(({ code, name }) => ({ value: code, label: name, code }));
+  const weightOf = (region) => entry.weights.find((it) => it.region === region)?.weight ?? 1;
+  const chosen = combobox({
+    label: texts.weights, options, value: entry.weights.map(({ region }) => region), several: true, placeholder: T.form.choose,
+    onchange: (regions) => more({ weights: regions.map((region) => ({ region, weight: weightOf(region) })) }),
+  });
+  const fields = entry.weights.map(({ region, weight }) => whole(texts.weight(names.economy(region)), weight, (given) =>
+    put({ weights: entry.weights.map((it) => (it.region === region ? { region, weight: given } : it)) })));
+  return [chosen, fields.length > 0 && h('div', { class: 'pair' }, fields)];
+}

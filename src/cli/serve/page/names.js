@@ -1,0 +1,57 @@
+// Names of economies and products, as labels and in sentences.
+
+import { T } from './texts.js';
+import { isBuiltIn } from './scenario.js';
+import { typedPercent } from './format.js';
+
+/** What a table calls things, and how sentences do. */
+export function namesOf(table) {
+  const economies = new Map(table.economies.map(({ code, name }) => [code, name]));
+  const sectors = new Map(table.sectors.map(({ code, name }) => [code, name]));
+  const groups = new Set(table.groups.map(({ name }) => name));
+  const blocs = [...new Set(table.economies.map(({ bloc }) => bloc).filter(Boolean))];
+
+  const economy = (code) => economies.get(code) ?? T.worlds[code] ?? (code === 'all' ? T.everybody : code);
+  const sector = (code) => sectors.get(code) ?? T.words[code] ?? (code === 'all' ? T.allProducts : code);
+  const some = (codes, of) => (codes.length > 4 ? T.someOf(codes.slice(0, 3).map(of), codes.length - 3) : T.list(codes.map(of)));
+
+  const inSentence = (code) => {
+    if (code === 'all') return T.everybodyElse;
+    return groups.has(code) ? T.ofGroup(code) : T.withArticle(economy(code));
+  };
+
+  return {
+    economy,
+    sector,
+    blocs,
+    /** In a sentence: "the United States". */
+    who: (codes) => some(codes, inSentence),
+    /** Before a colon: "United States". */
+    label: (codes) => some(codes, economy),
+    /** In a sentence: "electronics and textiles". */
+    what: (codes) => (codes.length === 0 || codes.includes('all') ? T.everything : some(codes, (code) => T.within(sector(code)))),
+    /** The text of a key of a result. */
+    ofKey(key, value) {
+      if (['region', 'importer', 'exporter', 'origin', 'destination', 'partner', 'economy', 'buyer'].includes(key)) return economy(value);
+      if (key === 'sector' || key.endsWith('_sector')) return sector(value);
+      if (key === 'measure') return T.measures[value]?.label ?? value;
+      return value ?? '';
+    },
+    /** Codes in backticks of the program's notes as names. */
+    inNote: (text) => text.replace(/`([^`]+)`/g, (all, code) => economies.get(code) ?? all),
+  };
+}
+
+/** What a scenario does, as what follows "if". */
+export function clauseOf(scenario, names, builtIns) {
+  if (isBuiltIn(scenario)) return T.clauses.builtIn(builtIns.find((it) => it.id === scenario)?.name ?? scenario);
+  const clause = (entry) => T.clauses[entry.kind](entry, names, typedPercent(entry.percent));
+  return T.listOfClauses(scenario.map(clause));
+}
+
+/** A name for a scenario of one's own. */
+export function titleOf(scenario, names, builtIns) {
+  if (isBuiltIn(scenario)) return builtIns.find((it) => it.id === scenario)?.name ?? scenario;
+  const titles = scenario.map((entry) => T.titles[entry.kind](entry, names, typedPercent(entry.percent)));
+  return titles.length > 2 ? T.andMore(titles[0], titles.length - 1) : titles.join('; ');
+}

@@ -1,0 +1,296 @@
+// The results of one scenario: asked for when it changes, drawn as answers come.
+
+import { command, picture, report, rowsOf, wasAborted } from './api.js';
+import { aim, outcome } from './answers.js';
+import { headline, namedIn } from './headline.js';
+import { titleOf } from './names.js';
+import { announcer, button, choice, copier, disclosure, h, inline, refusal, save, slot, spoken } from './parts.js';
+import { finished, forProgram } from './scenario.js';
+import * as draw from './sections.js';
+import { address, change, state } from './state.js';
+import { T } from './texts.js';
+
+const SECTORS_BY = ['ge', 'armington'];
+
+/** What a request to the program is about. */
+export function questionOf(scenario, world) {
+  const named = titleOf(scenario, world.names, world.builtIns);
+  return { table: world.table.name, scenario: forProgram(scenario, named, world.table) };
+}
+
+/** Whether a scenario says enough to be asked about. */
+export const isReady = (scenario) => scenario.length > 0;
+
+/** The sentences of a finding, and what it must not be quoted without. */
+export function finding(found, scenario, world) {
+  const focus = aim(found, namedIn(scenario, world.table));
+  const { said, ranked, small } = headline(found, { ...world, scenario, focus });
+  const sentences = said.length ? said : [T.headline.nothing];
+  const known = new Map(world.about.map((model) => [model.name, model.caveat]));
+  const others = [...found.notes].filter(([name, text]) => !known.has(name) && ![...known.values()].includes(text));
+  return h('div', { class: 'finding' },
+    h('p', { class: 'said' }, sentences.join(' ')),
+    ranked && h('p', {}, ranked),
+    small.map((text) => h('p', { class: 'hint' }, spoken(text))),
+    found.described.findings.length > 0 && h('div', { class: 'hint' }, h('p', {}, `${T.findings}:`), h('ul', {}, found.described.findings.map((it) => h('li', {}, spoken(it))))),
+    disclosure('caveats', T.caveats.title, [
+      draw.leaves(found.models, world.about),
+      others.length > 0 && h('h3', {}, T.notes),
+      others.length > 0 && h('dl', { class: 'leaves' }, others.map(([name, text]) => [h('dt', {}, name.replaceAll('_', ' ')), h('dd', {}, world.names.inNote(text))])),
+    ]));
+}
+
+/** The results of the scenario that is edited. `onchoices` is told which models there are. */
+export function resultsView(world, { onchoices }) {
+  const { table, names } = world;
+  const first = slot(T.finding, { isQuiet: true });
+  const voice = announcer();
+  const actions = slot('');
+  const rank = slot(T.ranking.title);
+  const sides = slot(' ');
+  const sectors = slot(' ');
+  const prices = slot(' ');
+  const duties = slot(T.duties.title);
+  const shares = slot(T.shares.title, { hint: T.shares.hint });
+  const daily = slot(T.daily.title);
+  const all = slot(T.everything_.title, { hint: T.everything_.hint });
+  const retitle = (it, text) => { it.element.querySelector('h2').textContent = text; };
+
+  const measure = choice(T.ranking.measure, [], '', (k) => { change({ k }, { quiet: true }); drawRanking(); });
+  rank.tools.append(measure.element);
+  const economy = choice(T.closer.economy, table.economies.map(({ code, name }) => [code, name]), '', (e) => {
+    change({ e }, { quiet: true });
+    drawRanking();
+    look();
+  });
+  const model = choice(T.closer.model, SECTORS_BY.map((name) => [name, T.models[name]]), 'ge', (sm) => {
+    change({ sm }, { quiet: true });
+    look();
+  });
+  const which = choice(T.shares.which, Object.entries(T.shares.kinds), 'final_va', (sk) => {
+    change({ sk }, { quiet: true });
+    drawShares();
+  });
+  shares.tools.append(which.element);
+  const bar = h('div', { class: 'closer' }, economy.element, model.element);
+  const parts = [rank, sides, daily, sectors, prices, duties, shares, all];
+  const rest = h('div', { class: 'rest' }, rank.element, bar, parts.slice(1).map((it) => it.element));
+  const element = h('div', { class: 'results' }, voice.element, first.element, actions.element, rest);
+  rest.hidden = true;
+
+  let now = null;
+  let shareRows = null;
+  let asking = null;
+  let looking = null;
+
+  const context = () => ({ ...world, economy: economy.select.value });
+
+  function drawRanking() {
+    if (!now) return;
+    const chosen = now.found.measures.includes(state().k) ? state().k : now.found.measures[0];
+    measure.offer(now.found.measures.map((name) => [name, T.measures[name].label]), chosen);
+    rank.show(draw.ranking(now.found, chosen, context()));
+  }
+
+  function drawShares() {
+    which.select.value = state().sk || 'final_va';
+    if (shareRows) shares.show(draw.shares(shareRows, which.select.value));
+  }
+
+  function drawActions() {
+    const { question, found } = now;
+    const failed = h('span', { role: 'status' });
+    const making = async (event) => {
+      const pressed = event.currentTarget;
+      pressed.disabled = true;
+      failed.replaceChildren(T.actions.making);
+      try {
+        save('report.html', await report(question), 'text/html');
+        failed.replaceChildren();
+      } catch (reason) {
+        failed.replaceChildren(refusal(reason));
+      }
+      pressed.disabled = false;
+    };
+    actions.show(h('div', { class: 'actions', role: 'group', 'aria-label': T.actions.label },
+      button(T.actions.toml, () => save('scenario.toml', found.described.toml, 'application/toml')),
+      button(T.actions.report, making),
+      copier(T.actions.command, () => found.answer.command),
+      copier(T.actions.address, () => new URL(address(), location.href).href),
+      button(T.actions.keep, () => change({ a: state().s, view: 'compare' })),
+      failed));
+  }
+
+  /** Asks for a part, and shows what comes. */
+  async function fill(part, signal, asked) {
+    part.wait();
+    try {
+      const content = await asked();
+      if (!signal.aborted) content ? part.show(content) : part.hide();
+    } catch (reason) {
+      if (!wasAborted(reason) && !signal.aborted) part.refuse(reason);
+    }
+  }
+
+  /** What is closer to one economy, and hangs on the model that is shown. */
+  function look() {
+    looking?.abort();
+    if (!now) return;
+    looking = new AbortController();
+    const { signal } = looking;
+    const { question, found } = now;
+    const code = economy.select.value;
+    const who = names.economy(code);
+    const ask = (name, options) => command(name, { ...question, ...options }, signal);
+    retitle(sectors, T.sectors.title(who));
+    retitle(prices, T.prices.title(who));
+    if (found.kind === 'tariff') ofTariffs({ ask, signal, found, code, who });
+    else ofOthers({ ask, signal, found, code, who, question });
+  }
+
+  function ofTariffs({ ask, signal, found, code, who }) {
+    const solving = found.models.filter((name) => name !== 'exposure');
+    const offered = SECTORS_BY.filter((name) => solving.includes(name));
+    const shown = offered.includes(state().sm) ? state().sm : offered[0];
+    model.element.hidden = offered.length < 2;
+    if (shown) model.offer(offered.map((name) => [name, T.models[name]]), shown);
+    retitle(sides, T.sides.title(who));
+    sides.show(draw.sides(found, context()));
+    daily.hide();
+    if (shown) {
+      fill(sectors, signal, async () => {
+        const answer = await ask('tariff', { model: shown, by: 'region-sector', region: code });
+        const rows = rowsOf(answer).map((row) => ({
+          sector: row.sector, before: row.value_added_before, after: row.value_added_after, change: row.value_added_change, percent: row.value_added_change_percent,
+        }));
+        return draw.sectors(rows, T.sectors[shown], context());
+      });
+      fill(shares, signal, async () => {
+        shareRows = null;
+        shareRows = rowsOf(await ask('scenario', { model: shown, by: 'bloc', family: 'shares' }));
+        which.select.value = state().sk || 'final_va';
+        return draw.shares(shareRows, which.select.value);
+      });
+      everything(signal, ask, shown, code);
+    } else {
+      for (const it of [sectors, shares, all]) it.hide();
+    }
+    const priced = ['price', 'armington', 'ge'].filter((name) => solving.includes(name));
+    if (priced.length) {
+      const isMoved = found.described.changes.includes('relocate');
+      fill(prices, signal, async () => {
+        if (isMoved) return h('p', { class: 'hint' }, T.notMoved);
+        const answers = await Promise.all(priced.map((name) => ask('households', { model: name, by: 'sector', importer: code })));
+        return draw.prices(Object.fromEntries(priced.map((name, at) => [name, rowsOf(answers[at])])), context());
+      });
+      fill(duties, signal, async () => {
+        if (isMoved) return h('p', { class: 'hint' }, T.notMoved);
+        const importers = rowsOf(await ask('incidence', {})).filter((row) => row.duty > 0);
+        const largest = [...importers].sort((a, b) => b.duty - a.duty)[0]?.importer;
+        const payer = importers.some((row) => row.importer === code) ? code : largest;
+        if (!payer) return draw.duties({ importers: [], origins: [], revenue: [] }, context());
+        const [origins, revenue] = await Promise.all([ask('incidence', { by: 'origin', importer: payer }), ask('revenue', { importer: payer })]);
+        return draw.duties({ importers, origins: rowsOf(origins), revenue: rowsOf(revenue), who: payer }, context());
+      });
+    } else {
+      for (const it of [prices, duties]) it.hide();
+    }
+  }
+
+  function ofOthers({ ask, signal, found, code, who, question }) {
+    const [name] = found.models;
+    model.element.hidden = true;
+    prices.hide();
+    duties.hide();
+    const isDisruption = found.described.changes.some((kind) => ['supply', 'embargo'].includes(kind));
+    if (isDisruption && found.described.changes.length === 1) {
+      retitle(sides, T.sides.compare(who));
+      fill(sides, signal, async () => draw.disruption(rowsOf(await ask('scenario', { compare: true, region: `${code},WLD` })), context()));
+    } else {
+      sides.hide();
+    }
+    if (found.byDay) {
+      fill(daily, signal, async () => {
+        const svg = await picture('daily', { ...question, model: name, region: code }, signal);
+        return [inline(svg, T.daily.picture(who)), button(T.savePicture, () => save('daily.svg', svg, 'image/svg+xml'), { class: 'plain' })];
+      });
+    } else {
+      daily.hide();
+    }
+    fill(sectors, signal, async () => {
+      const answer = await ask('scenario', { model: name, by: 'region-sector', region: code, family: 'output' });
+      const rows = rowsOf(answer).filter((row) => row.indicator === 'value_added')
+        .map((row) => ({ sector: row.sector, before: row.before, after: row.after, change: row.change, percent: row.change_percent }));
+      return draw.sectors(rows, T.sectors.other(T.models[name] ?? name), context());
+    });
+    fill(shares, signal, async () => {
+      shareRows = null;
+      shareRows = rowsOf(await ask('scenario', { model: name, by: 'bloc', family: 'shares' }));
+      which.select.value = state().sk || 'final_va';
+      return draw.shares(shareRows, which.select.value);
+    });
+    everything(signal, ask, name, code);
+  }
+
+  /** Every indicator, once it is asked for. */
+  function everything(signal, ask, name, code) {
+    const place = h('div');
+    const opened = disclosure('everything', T.everything_.caption(names.economy(code)), place, { isLong: true });
+    const load = async () => {
+      if (!opened.open || place.childElementCount > 0) return;
+      place.append(h('p', { class: 'progress' }, T.working));
+      try {
+        const answer = await ask('scenario', { model: name, region: code });
+        place.replaceChildren(draw.indicators(answer.results[0], context()));
+      } catch (reason) {
+        if (!wasAborted(reason)) place.replaceChildren(refusal(reason));
+      }
+    };
+    opened.addEventListener('toggle', load);
+    all.show(opened);
+    load();
+  }
+
+  /** Asks about a scenario. What was shown stays, dimmed, until answers are there; what moves gets the finding alone. */
+  async function ask(edited, moving = false) {
+    const scenario = finished(edited);
+    asking?.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    if (!isReady(scenario)) {
+      looking?.abort();
+      first.show(h('p', { class: 'finding' }, T.unfinished));
+      actions.hide();
+      rest.hidden = true;
+      now = null;
+      return;
+    }
+    for (const it of [first, ...parts]) it.wait();
+    const question = questionOf(scenario, world);
+    try {
+      const found = await outcome({ ...question, chosen: state().m }, signal);
+      if (signal.aborted) return;
+      now = { question, found, scenario };
+      onchoices(found);
+      const focus = aim(found, namedIn(scenario, table));
+      const codes = table.economies.map(({ code }) => code);
+      economy.select.value = codes.includes(state().e) ? state().e : focus.by ?? codes[0];
+      rest.hidden = false;
+      first.show(finding(found, scenario, world), scenario.length < edited.length && h('p', { class: 'hint' }, T.unfinishedEntry));
+      voice.say(first.element.querySelector('.said').textContent);
+      drawActions();
+      drawRanking();
+      if (!moving) look();
+    } catch (reason) {
+      if (wasAborted(reason) || signal.aborted) return;
+      looking?.abort();
+      now = null;
+      first.refuse(reason);
+      actions.hide();
+      rest.hidden = true;
+    }
+  }
+
+  return { element, ask, leave: () => { asking?.abort(); looking?.abort(); } };
+}
+

@@ -1,0 +1,263 @@
+// Parts of the results, each drawn from an answer.
+
+import { money, number, percent, percentRange, shownAs } from './format.js';
+import { bars, columnsOf, disclosure, h, spoken, stacks, table as tabled } from './parts.js';
+import { T } from './texts.js';
+
+const points = (value) => T.points(number(value * 100, { signed: true }));
+const changes = (one) => percentRange(one.low, one.high, { signed: true });
+const grey = (text, why) => h('span', { class: 'grey', title: why }, text);
+
+/** A value under a model, grey where the model assumes or only bounds it. */
+const underModel = (show) => (value, row, status) => {
+  if (value === null || value === undefined) return '';
+  return status === 'solved' ? show(value) : grey(show(value), T.status[status]);
+};
+
+// Ranking
+
+export function ranking(outcome, measure, context) {
+  const { names, table, economy } = context;
+  const isMoney = measure === 'revenue';
+  const label = T.measures[measure].label;
+  const show = isMoney
+    ? (one) => (one.low === one.high ? money(one.low, table.unit) : T.to(money(one.low, table.unit), money(one.high, table.unit)))
+    : changes;
+  const all = outcome.of(measure).map((one) => ({ ...one, label: names.economy(one.region), code: one.region, isChosen: one.region === economy }));
+  const ranked = (isMoney ? all.filter((one) => one.low !== 0 || one.high !== 0) : all).sort((a, b) => b.mark - a.mark);
+  const inColumns = outcome.kind === 'tariff' ? outcome.models : outcome.variants.length ? outcome.variants : outcome.models;
+  const rows = ranked.map((one) => ({
+    region: one.region, code: one.region, low: one.low, high: one.high, values: one.values,
+    ...Object.fromEntries(inColumns.map((name) => [name, one.values[name].value])),
+  }));
+  const unit = isMoney ? table.unit : 'relative change';
+  const cell = underModel((value) => number(isMoney ? value : value * 100, { digits: 3 }));
+  const columns = [
+    { key: 'region', label: T.ranking.economy, unit: null, show: names.economy },
+    { key: 'code', label: T.ranking.code, unit: null },
+    ...inColumns.map((name) => ({
+      key: name, label: T.models[name] ?? name, unit, show: (value, row) => cell(value, row, row.values[name].status),
+    })),
+    { key: 'low', label: T.ranking.low, unit },
+    { key: 'high', label: T.ranking.high, unit },
+  ];
+  const solving = [...new Set(ranked.flatMap((one) => one.counted ?? [one.by]))];
+  const first = T.models[solving[0]] ?? '';
+  const explained = outcome.variants?.length ? T.ranking.pair(T.models[outcome.models[0]])
+    : outcome.models.length === 1 ? T.ranking.one(first)
+    : solving.length === 1 ? T.ranking.only(first) : T.ranking.order(first);
+  return [
+    h('p', { class: 'hint' }, explained),
+    bars(ranked, { show, label: T.ranking.picture(label), isBurden: measure === 'consumer_price' }),
+    disclosure('ranking', T.numbers(rows.length), tabled({ caption: T.ranking.caption(label), columns, rows, file: `ranking_${measure}` })),
+  ];
+}
+
+// Models side by side
+
+export function sides(outcome, context) {
+  const { names, economy, about } = context;
+  const who = names.economy(economy);
+  const show = (rows, caption, file) => {
+    const units = (row) => (row.measure === 'revenue' ? context.table.unit : 'relative change');
+    const cell = (key) => (value, row) => {
+      const { factor } = shownAs(units(row));
+      const status = row[`${key}_status`] ?? 'solved';
+      return underModel((it) => number(it * factor, { digits: 3 }))(value, row, status);
+    };
+    const columns = [
+      ...(file === 'models_all' ? [{ key: 'region', label: T.ranking.economy, unit: null, show: names.economy }] : []),
+      { key: 'measure', label: T.closer.measureColumn, unit: null, show: (value) => T.measures[value]?.label ?? value },
+      { key: 'unit', label: T.closer.unitColumn, unit: null },
+      ...['price', 'armington', 'ge', 'exposure'].map((key) => ({ key, label: T.models[key], unit: '', show: cell(key) })),
+      { key: 'low', label: T.ranking.low, unit: '', show: cell('low') },
+      { key: 'high', label: T.ranking.high, unit: '', show: cell('high') },
+    ];
+    const shown = rows.map((row) => ({ ...row, unit: shownAs(units(row)).unit }));
+    return tabled({ caption, columns, rows: shown, file });
+  };
+  return [
+    h('p', { class: 'hint' }, T.sides.hint),
+    show(outcome.rows.filter((row) => row.region === economy), T.sides.caption(who), 'models'),
+    disclosure('leaves', T.sides.leaves, leaves(['price', 'armington', 'ge', 'exposure'], about)),
+    disclosure('sides-all', T.sides.all, show(outcome.rows, T.sides.all, 'models_all'), { isLong: true }),
+  ];
+}
+
+/** What models say and leave out. */
+export function leaves(models, about) {
+  return h('dl', { class: 'leaves' }, models.map((name) => {
+    const model = about.find((it) => it.name === name);
+    return [h('dt', {}, T.models[name] ?? name), h('dd', {}, spoken(model?.summary ?? ''), h('br'), h('em', {}, spoken(model?.caveat ?? '')))];
+  }));
+}
+
+/** One disruption in every model beside the others. */
+export function disruption(rows, context) {
+  const value = (row) => row.va_change_percent / 100;
+  const shown = rows.filter((row) => row.region === context.economy && row.va_change_percent !== null)
+    .map((row) => ({ label: row.model, low: value(row), high: value(row), mark: value(row) }));
+  const who = context.names.economy(context.economy);
+  const columns = [
+    { key: 'region', label: T.ranking.economy, unit: null, show: context.names.economy },
+    { key: 'model', label: T.form.model, unit: null },
+    { key: 'label', label: T.sides.says, unit: null },
+    { key: 'va_change_percent', label: T.sides.change, unit: 'per cent' },
+    { key: 'flag', label: T.sides.flag, unit: null },
+  ];
+  return [
+    h('p', { class: 'hint' }, T.sides.compareHint),
+    bars(shown, { show: changes, label: T.sides.compare(who) }),
+    disclosure('disruption', T.numbers(rows.length), tabled({ caption: T.sides.compare(who), columns, rows, file: 'every_model' })),
+  ];
+}
+
+// Sectors
+
+/** `rows` have `sector`, `before`, `after`, `change`, `percent`. */
+export function sectors(rows, hint, context) {
+  const { names, economy, table } = context;
+  const who = names.economy(economy);
+  const ranked = rows.filter((row) => row.percent !== null && row.percent !== undefined)
+    .map((row) => ({ label: names.sector(row.sector), code: row.sector, low: row.percent / 100, high: row.percent / 100, mark: row.percent }))
+    .sort((a, b) => b.mark - a.mark);
+  const columns = [
+    { key: 'sector', label: T.sectors.sector, unit: null, show: names.sector },
+    { key: 'code', label: T.sectors.code, unit: null },
+    { key: 'before', label: T.sectors.before, unit: table.unit },
+    { key: 'after', label: T.sectors.after, unit: table.unit },
+    { key: 'change', label: T.sectors.change, unit: table.unit },
+    { key: 'percent', label: T.sectors.change, unit: 'per cent' },
+  ];
+  return [
+    h('p', { class: 'hint' }, hint),
+    bars(ranked, { show: changes, label: T.sectors.picture(who) }),
+    disclosure('sectors', T.numbers(rows.length), tabled({
+      caption: T.sectors.title(who), columns, rows: rows.map((row) => ({ ...row, code: row.sector })), file: `sectors_${economy}`,
+    })),
+  ];
+}
+
+// Prices
+
+/** `byModel` has the rows of each model by its name. */
+export function prices(byModel, context) {
+  const { names, economy, table } = context;
+  const who = names.economy(economy);
+  const models = Object.keys(byModel);
+  const rows = byModel[models[0]].map((row) => {
+    const values = Object.fromEntries(models.map((name) => [name, byModel[name].find((it) => it.sector === row.sector)?.price ?? null]));
+    const all = Object.values(values).filter((it) => it !== null);
+    return { sector: row.sector, code: row.sector, spending: row.spending, ...values, low: Math.min(...all), high: Math.max(...all), mark: values[models[0]] };
+  }).filter((row) => Number.isFinite(row.low)).sort((a, b) => b.mark - a.mark);
+  const unit = 'relative change';
+  const columns = [
+    { key: 'sector', label: T.prices.product, unit: null, show: names.sector },
+    { key: 'code', label: T.sectors.code, unit: null },
+    { key: 'spending', label: T.prices.spending, unit: table.unit },
+    ...models.map((name) => ({ key: name, label: T.models[name], unit })),
+    { key: 'low', label: T.ranking.low, unit },
+    { key: 'high', label: T.ranking.high, unit },
+  ];
+  const shown = rows.map((row) => ({ ...row, label: names.sector(row.sector) }));
+  return [
+    h('p', { class: 'hint' }, T.prices.hint),
+    bars(shown, { show: changes, label: T.prices.picture(who), isBurden: true }),
+    disclosure('prices', T.numbers(rows.length), tabled({ caption: T.prices.caption(who), columns, rows, file: `prices_${economy}` })),
+  ];
+}
+
+// Duties
+
+export function duties({ importers, origins, revenue, who }, context) {
+  const { names, table } = context;
+  if (importers.length === 0) return [h('p', { class: 'hint' }, T.duties.none)];
+  const rest = (row) => Math.max(0, row.unallocated / row.duty) || 0;
+  const parts = Object.entries(T.duties.parts).filter(([key]) => key !== 'rest_share' || importers.some((row) => rest(row) > 1e-9));
+  const wholes = [...importers].sort((a, b) => b.duty - a.duty).slice(0, 8).map((row) => ({
+    label: names.economy(row.importer), values: { ...row, rest_share: rest(row) }, figure: money(row.duty, table.unit),
+  }));
+  const sum = origins.reduce((all, row) => all + row.duty, 0) || 1;
+  const ranked = origins.filter((row) => row.duty > 0).sort((a, b) => b.duty - a.duty);
+  const shown = ranked.slice(0, 10).map((row) => ({ label: names.economy(row.origin), code: row.origin, low: row.duty / sum, high: row.duty / sum, mark: row.duty }));
+  const by = names.who([who]);
+  return [
+    h('p', { class: 'hint' }, T.duties.hint),
+    stacks(wholes, parts, { show: (value) => percent(value), label: T.duties.picture }),
+    h('h3', {}, T.duties.origins(by)),
+    bars(shown, { show: (one) => percent(one.low), label: T.duties.origins(by) }),
+    disclosure('duties', T.numbers(importers.length + ranked.length), [tabled({
+      caption: T.duties.caption, file: 'duties_by_importer', rows: importers,
+      columns: [
+        { key: 'importer', label: T.ranking.economy, unit: null, show: names.economy },
+        ...['duty', 'own', 'partner', 'third', 'unallocated'].map((key) => ({ key, label: T.duties.columns[key], unit: table.unit })),
+        ...['own_share', 'partner_share', 'third_share'].map((key) => ({ key, label: T.duties.parts[key], unit: 'share' })),
+      ],
+    }), tabled({
+      caption: T.duties.origins(by), file: `duties_by_origin_${who}`, rows: ranked,
+      columns: [
+        { key: 'origin', label: T.ranking.economy, unit: null, show: names.economy },
+        { key: 'duty', label: T.duties.columns.duty, unit: table.unit },
+        { key: 'rate', label: T.duties.columns.rate, unit: 'rate' },
+      ],
+    })]),
+    revenue.length > 0 && h('h3', {}, T.duties.revenue(by)),
+    revenue.length > 0 && tabled({
+      caption: T.duties.revenue(by), file: `revenue_${who}`, rows: revenue,
+      columns: [
+        { key: 'trade', label: T.duties.columns.trade, unit: null, show: (value) => T.duties.trade[value] ?? value },
+        { key: 'imports', label: T.measures.imports.label, unit: table.unit },
+        { key: 'rate', label: T.duties.columns.mean, unit: 'rate' },
+        { key: 'revenue', label: T.measures.revenue.label, unit: table.unit },
+      ],
+    }),
+  ];
+}
+
+// Local, regional, global
+
+/** Economies without a pole are poles of their own, and may be many. */
+const MOST_POLES = 8;
+
+export function shares(rows, kind) {
+  const of = (pole, part) => rows.find((row) => row.region === pole && row.indicator === `${kind}_${part}`);
+  const parts = Object.entries(T.shares.parts);
+  const every = [...new Set(rows.map((row) => row.region))];
+  const change = (pole) => Math.max(...parts.map(([part]) => Math.abs(of(pole, part)?.change ?? 0)));
+  const poles = every.length > MOST_POLES ? [...every].sort((a, b) => change(b) - change(a)).slice(0, MOST_POLES) : every;
+  const values = (pole, when) => Object.fromEntries(parts.map(([key]) => [key, of(pole, key)?.[when]]));
+  const wholes = poles.flatMap((pole) => [
+    { label: T.shares.before(pole), values: values(pole, 'before') },
+    { label: T.shares.after, values: values(pole, 'after'), isSecond: true },
+  ]);
+  const changed = every.flatMap((pole) => parts.map(([part]) => of(pole, part)).filter(Boolean)
+    .map((row, at) => ({ ...row, part: parts[at][1] })));
+  const columns = [
+    { key: 'region', label: T.shares.pole, unit: null },
+    { key: 'part', label: T.shares.part, unit: null },
+    { key: 'before', label: T.sectors.before, unit: 'share' },
+    { key: 'after', label: T.sectors.after, unit: 'share' },
+    { key: 'change', label: T.shares.change, unit: 'difference of shares' },
+  ];
+  const moved = poles.map((pole) => {
+    const said = parts.map(([part]) => of(pole, part)).map((row, at) => row && `${T.shares.short[at]} ${points(row.change)}`);
+    return h('li', {}, h('strong', {}, pole), ` ${said.filter(Boolean).join(', ')}`);
+  });
+  return [
+    every.length > poles.length && h('p', { class: 'hint' }, T.shares.most(poles.length, every.length)),
+    stacks(wholes, parts, { show: (value) => percent(value, { digits: 3 }), label: T.shares.picture }),
+    h('p', { class: 'hint' }, T.shares.changes), h('ul', { class: 'plainlist' }, moved),
+    disclosure('shares', T.numbers(changed.length), tabled({ caption: T.shares.caption(T.shares.kinds[kind]), columns, rows: changed, file: `shares_${kind}` })),
+  ];
+}
+
+// Everything
+
+export function indicators(result, context) {
+  const { names, economy } = context;
+  const columns = columnsOf(result, names.ofKey).map((column) => {
+    if (column.key === 'family') return { ...column, show: (value) => T.families[value] ?? value };
+    return column.key === 'change_percent' ? { ...column, unit: 'per cent' } : column;
+  });
+  return tabled({ caption: T.everything_.caption(names.economy(economy)), columns, rows: result.rows, file: `indicators_${economy}` });
+}

@@ -1,0 +1,330 @@
+// Every word of the page. A translation is another file of this shape, with `lang` of index.html.
+
+const list = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' });
+
+/** Economies that sentences call "the …". */
+const ARTICLE = /^(United |Netherlands|Philippines|Czech Republic|Rest of|Other |European Union|Dominican|Republic|Russian|Bahamas|Maldives|Gambia|Congo|euro area|world)/i;
+
+/** Names of products that begin a label with a capital, and stand in a sentence without. */
+const lowered = (name) => (/^[A-Z][a-z]/.test(name) ? name[0].toLowerCase() + name.slice(1) : name);
+
+const days = (entry) => (entry.timed ? `, from day ${entry.start} on, for ${entry.days} days` : '');
+/** Of which products, unless of all. */
+const of = (entry, names) => (entry.sectors.length && !entry.sectors.includes('all') ? ` of ${names.what(entry.sectors)}` : '');
+
+export const T = {
+  title: 'tripole',
+  skip: 'Skip to the main part',
+  viewsLabel: 'Views',
+  views: { try: 'Try a tariff', compare: 'Compare two', explore: 'Explore' },
+  headings: { try: 'What would a tariff do?', compare: 'Two scenarios side by side', explore: 'Who makes what for whom' },
+
+  // Numbers
+  percent: (text) => (text === '' ? '' : `${text}\u202f%`),
+  points: (text) => (text === '' ? '' : `${text}\u202f% points`),
+  amount: (text, unit) => `${text} ${unit}`,
+  billion: 'billion',
+  to: (low, high) => (low === high ? low : `${low} to ${high}`),
+
+  // Lists and names
+  list: (texts) => list.format(texts),
+  listOfClauses: (clauses) => list.format(clauses),
+  someOf: (texts, more) => list.format([...texts, `${more} more`]),
+  andMore: (text, more) => `${text}; ${more} more`,
+  withArticle: (name) => (ARTICLE.test(name) ? `the ${name.replace(/^Rest/, 'rest').replace(/^Other/, 'other')}` : name),
+  ofGroup: (name) => (/^(EU|EA|G|OECD|BRICS)\d*$/.test(name) ? `the ${name}` : `the members of ${name}`),
+  within: lowered,
+  worlds: { WLD: 'World' },
+  everybody: 'Everybody',
+  everybodyElse: 'everybody else',
+  everybodyElseLabel: 'Everybody else',
+  everything: 'everything',
+  allProducts: 'All products',
+  words: {
+    goods: 'Goods', services: 'Services', manufactures: 'Manufactures', agriculture: 'Agriculture', textiles: 'Textiles',
+    chemicals: 'Chemicals', electronics: 'Electronics', vehicles: 'Vehicles',
+  },
+
+  // What the page says of itself and of answers
+  working: 'Computing …',
+  loading: 'Reading the tables …',
+  unreachable: 'The program that serves this page does not answer. If it was stopped, start it again and open the address that it prints.',
+  nothingToShow: 'There is nothing to show.',
+  noMatch: 'Nothing of this name',
+  copied: 'Copied',
+  remove: (name) => `Remove ${name}`,
+  finding: 'The finding',
+  tableOf: (caption) => `Table: ${caption}`,
+  saveCsv: 'Save as CSV',
+  savePicture: 'Save the picture (SVG)',
+  firstRows: (shown, all) => `The first ${shown} of ${all} rows; the file has all of them.`,
+  between: (more) => `${more} more lie between; the table has them`,
+  numbers: (rows) => `The numbers: ${rows} rows`,
+  strangers: (names, table) => `The table ${table} does not have ${list.format(names)}. Choose others, or another table.`,
+  unfinishedEntry: 'An entry does not say yet who is meant. It is not counted.',
+  notMoved: 'This is of the table as it is. Leave out the purchases that move, and it appears here.',
+  toResults: 'To the results',
+  unfinished: 'Choose who is meant, and results appear here.',
+  about: 'tripole. This page asks only the program that serves it. Models simplify: quote a number with what its model leaves out.',
+
+  // Form
+  form: {
+    label: 'The scenario',
+    table: 'Table',
+    ofYear: (title, year) => (year ? `${year}: ${title}` : title),
+    model: 'Model',
+    allModels: 'All, side by side',
+    ownModel: (name) => `That of the scenario (${name})`,
+    add: 'Add',
+    addKinds: { tariff: 'a tariff', relocate: 'a move of suppliers', embargo: 'an embargo', supply: 'an outage' },
+    removeEntry: 'Remove',
+    start: 'Start from an example',
+    ownScenario: 'A scenario of my own',
+    builtInText: 'Its text',
+    backToOwn: 'Build my own instead',
+    economies: 'Economies',
+    poles: 'Poles: all their members',
+    groups: 'Groups',
+    wordsOfProducts: 'Groups of products',
+    sectors: 'Sectors of the table',
+    choose: 'Type or choose',
+    allProductsHint: 'All products',
+    legends: { tariff: 'Tariff', relocate: 'Move of suppliers', embargo: 'Embargo', supply: 'Outage' },
+    tariff: { importer: 'Who levies it', exporter: 'On imports from', sectors: 'On which products', percent: 'Rate, %', how: 'The rate is' },
+    how: { added: 'on top of what there is', set: 'the whole tariff' },
+    relocate: {
+      buyer: 'Who buys', from: 'So far from', sectors: 'Which products', percent: 'Share that moves, %', rule: 'Moves to',
+      to: 'These friends', weights: 'These suppliers', weight: (name) => `Weight of ${name}`, final: 'Final buyers move too, not only producers',
+    },
+    rules: { home: 'makers at home', bloc: 'others of the own pole', friends: 'friends, as they sell already', given: 'suppliers with weights' },
+    embargo: { importer: 'Who gets nothing', exporter: 'Who stops selling', sectors: 'Which products', percent: 'Share that stops, %' },
+    supply: { region: 'Where', sectors: 'Which sectors', percent: 'Capacity lost, %' },
+    timed: 'For some days only',
+    start_: 'First day',
+    days: 'Number of days',
+    exact: (label) => `${label}, as a number`,
+  },
+
+  // What follows "if"
+  clauses: {
+    builtIn: (name) => `“${name}” came about`,
+    tariff: (it, names, rate) => (it.how === 'added'
+      ? `${names.who(it.importer)} put a further tariff of ${rate} on ${names.what(it.sectors)} from ${names.who(it.exporter)}`
+      : `${names.who(it.importer)} taxed ${names.what(it.sectors)} from ${names.who(it.exporter)} at ${rate}`),
+    relocate: (it, names, share) => {
+      const to = {
+        home: 'makers at home',
+        bloc: 'others of the same pole',
+        friends: names.who(it.to),
+        given: names.who(it.weights.map(({ region }) => region)),
+      }[it.rule];
+      return `${share} of the purchases${of(it, names)} from ${names.who(it.from)} by ${names.who(it.buyer)} moved to ${to}`;
+    },
+    embargo: (it, names, share) => (it.percent === 100
+      ? `${names.who(it.exporter)} stopped selling ${names.what(it.sectors)} to ${names.who(it.importer)}${days(it)}`
+      : `${names.who(it.exporter)} cut sales${of(it, names)} to ${names.who(it.importer)} by ${share}${days(it)}`),
+    supply: (it, names, loss) => `${names.who(it.region)} lost ${loss} of the capacity to make ${names.what(it.sectors)}${days(it)}`,
+  },
+  titles: {
+    tariff: (it, names, rate) => `${names.label(it.importer)}: ${it.how === 'added' ? '+' : ''}${rate} on ${names.what(it.sectors)} from ${names.who(it.exporter)}`,
+    relocate: (it, names, share) => `${names.label(it.buyer)}: ${share} of purchases${of(it, names)} no longer from ${names.who(it.from)}`,
+    embargo: (it, names) => `Embargo: ${names.what(it.sectors)} from ${names.who(it.exporter)} to ${names.who(it.importer)}`,
+    supply: (it, names, loss) => `Outage: ${loss} of ${names.what(it.sectors)} in ${names.who(it.region)}`,
+  },
+
+  // Headline
+  headline: {
+    moves: {
+      none: 'not change',
+      rise: (range) => `rise by ${range}`,
+      fall: (range) => `fall by ${range}`,
+      either: (low, high) => `change by between ${low} and ${high} (the models do not agree on the direction)`,
+    },
+    prices: (who, moves) => `consumer prices in ${who} would ${moves}`,
+    income: (moves) => `real income there would ${moves}`,
+    incomeOf: (who, moves) => `real income in ${who} would ${moves}`,
+    volume: (moves) => `what is produced there would ${moves}`,
+    stake: (who, share) => `${share} of the value added of ${who} would be at stake`,
+    exports: (who, moves) => `Exports of ${who} would ${moves}.`,
+    exportsMost: (who, range) => `Of those meant, exports of ${who} would fall most: by ${range}.`,
+    exportsMostOfAll: (who, range) => `Of all economies, exports of ${who} would fall most: by ${range}.`,
+    first: (clause, parts) => `If ${clause}, ${list.format(parts)}.`,
+    ranking: (measure, up, down) => {
+      const parts = [up && `rise most in ${up}`, down && `fall most in ${down}`].filter(Boolean);
+      return parts.length ? `${measure[0].toUpperCase()}${measure.slice(1)} would ${list.format(parts)}.` : '';
+    },
+    named: (who, by) => `${who} (${by})`,
+    twoWays: (who, income, volume) => `The models point in two directions for ${who}: real income ${income} in general equilibrium, production ${volume} when only suppliers change. They measure different things: quote neither without the other.`,
+    added: (who, moves) => `value added in ${who} would ${moves}`,
+    world: (moves) => `World value added would ${moves}.`,
+    over: (days) => `All changes are over ${days} days.`,
+    byModel: (name, caveat) => `So says one model, ${name}: ${caveat}.`,
+    byModels: 'A range is that of the models. It is no margin of error.',
+    nothing: 'Nothing of this scenario changes the table.',
+  },
+  caveats: {
+    title: 'Not to be quoted without',
+  },
+  findings: 'What of it does nothing',
+  notes: 'Notes of the program',
+
+  actions: {
+    label: 'Take it along',
+    toml: 'Download scenario.toml',
+    report: 'Download report',
+    command: 'Copy the command',
+    address: 'Copy the address',
+    keep: 'Keep as A, to compare',
+    making: 'Making the report …',
+  },
+
+  measures: {
+    real_income: { label: 'Real income', said: 'real income' },
+    consumer_price: { label: 'Consumer prices', said: 'consumer prices' },
+    real_wage: { label: 'Real wage', said: 'real wages' },
+    gdp_volume: { label: 'GDP, volume', said: 'GDP in volume' },
+    exports: { label: 'Exports', said: 'exports' },
+    imports: { label: 'Imports', said: 'imports' },
+    revenue: { label: 'Tariff revenue', said: 'tariff revenue' },
+    value_added: { label: 'Value added', said: 'value added' },
+    output: { label: 'Output', said: 'output' },
+  },
+  models: {
+    price: 'Cost push', exposure: 'Exposure', armington: 'Armington', ge: 'General equilibrium', resourcing: 'Re-sourcing',
+    extraction: 'Extraction', demand: 'Demand', mixed: 'Mixed', inoperability: 'Inoperability', rationing: 'Rationing',
+    pbl: 'Partially binding Leontief', ario: 'ARIO, day by day',
+  },
+  status: { assumed: 'assumed', bound: 'a bound', undefined: 'has none' },
+  families: {
+    output: 'Output', trade: 'Trade', value_added_trade: 'Value added in trade', participation: 'Participation', position: 'Position',
+    concentration: 'Concentration', shares: 'Local, regional, global', satellite: 'Accounts',
+  },
+
+  // Results
+  ranking: {
+    title: 'Who gains, who loses',
+    measure: 'Measure',
+    order: (model) => `In the order of ${model}. A bar reaches as far as all models go, a thin line from the lowest to the highest of them.`,
+    pair: (model) => `Under one model, ${model}, from orders that stay with their suppliers to orders that turn to whoever can deliver.`,
+    one: (model) => `Under one model, ${model}.`,
+    only: (model) => `Of these models only ${model} says this.`,
+    picture: (measure) => `${measure} by economy, as bars; the table below has the numbers`,
+    caption: (measure) => `${measure} by economy`,
+    economy: 'Economy', code: 'Code', low: 'Lowest', high: 'Highest',
+  },
+  closer: {
+    title: 'A closer look',
+    economy: 'Economy',
+    model: 'Where one model is shown',
+    measureColumn: 'Measure',
+    unitColumn: 'Unit',
+  },
+  sides: {
+    title: (who) => `The models side by side: ${who}`,
+    hint: 'What a model assumes or only bounds is in grey, and no part of the range.',
+    leaves: 'What each says and leaves out',
+    caption: (who) => `Measures under each model: ${who}`,
+    all: 'All economies under each model',
+    compare: (who) => `One disruption in every model: ${who}`,
+    compareHint: 'Change of value added in per cent of that of all days. The models answer different questions: the table says what each assumes.',
+    change: 'Change of value added',
+    flag: 'Flag',
+    says: 'What it assumes',
+  },
+  sectors: {
+    title: (who) => `Sectors: ${who}`,
+    armington: 'Value added when buyers change suppliers and wages stay.',
+    ge: 'Value added in money of the model, in which wages change, too: what rises by more than others has more work.',
+    other: (model) => `Value added under ${model}.`,
+    picture: (who) => `Change of value added by sector in ${who}, as bars; the table below has the numbers`,
+    sector: 'Sector', code: 'Code', before: 'Before', after: 'After', change: 'Change', percent: 'Change, %',
+  },
+  prices: {
+    title: (who) => `What households pay: ${who}`,
+    hint: 'Prices of what final users buy, by product, relative to wages there. Cost push is an upper end: all costs are passed on.',
+    picture: (who) => `Prices by product in ${who}, as bars; the table below has the numbers`,
+    caption: (who) => `Prices of final users by product: ${who}`,
+    product: 'Product', spending: 'Spending',
+  },
+  duties: {
+    title: 'Whose value added is taxed',
+    hint: 'Duties by where the value added in the taxed goods was made. Each border is counted, at the trade of the table. It says on whose work a duty is levied, not who bears it.',
+    parts: { own_share: 'The importer’s own', partner_share: 'Of the partners meant', third_share: 'Of third economies', rest_share: 'Of no origin' },
+    picture: 'Shares of duties by origin of the value added; the tables below have the numbers',
+    origins: (who) => `Duties of ${who} by origin of the value added`,
+    caption: 'Duties by whose value added they fall on',
+    none: 'Nobody levies a duty here.',
+    columns: {
+      duty: 'Duty', own: 'On own value added', partner: 'On the partners’ value added', third: 'On third value added',
+      unallocated: 'Of no origin', rate: 'Effective rate on value added', trade: 'Trade', mean: 'Effective rate',
+    },
+    revenue: (who) => `What the duties of ${who} bring in`,
+    trade: { statutory: 'Nobody reacts', armington: 'Buyers change suppliers', ge: 'General equilibrium' },
+  },
+  shares: {
+    title: 'Local, regional, global',
+    hint: 'Whose value added is in what each pole buys or uses, before and after.',
+    which: 'Value added in',
+    kinds: { final_va: 'final products bought', inputs_va: 'inputs used' },
+    parts: { local: 'Local: the own economy', regional: 'Regional: others of the pole', global: 'Global: everybody else' },
+    short: ['local', 'regional', 'global'],
+    most: (shown, all) => `The ${shown} that change most, of ${all}; the table has all of them.`,
+    changes: 'What changes, in percentage points:',
+    before: (who) => `${who}, before`,
+    after: 'after',
+    picture: 'Local, regional and global shares before and after; the table below has the numbers',
+    caption: (kind) => `Shares in ${kind}, before and after`,
+    pole: 'Pole', part: 'Part', change: 'Change',
+  },
+  everything_: {
+    title: 'Every indicator before and after',
+    hint: 'Trade in value added, participation, position, concentration.',
+    caption: (who) => `Indicators before and after: ${who}`,
+    family: 'Family', indicator: 'Indicator', before: 'Before', after: 'After', change: 'Change', percent: 'Change, %',
+  },
+  daily: {
+    title: 'Day by day',
+    picture: (who) => `Output day by day: ${who}`,
+  },
+
+  // Compare
+  compare: {
+    intro: 'B is the scenario that you edit. A is one that you kept.',
+    none: 'No scenario is kept yet. Press “Keep as A”, then change the scenario: what you change is B.',
+    keep: 'Keep this one as A',
+    swap: 'Swap A and B',
+    a: 'A', b: 'B',
+    ranking: 'A and B by economy',
+    picture: (measure) => `${measure} under A and B by economy; the table below has the numbers`,
+    caption: (measure, model) => `${measure} under A and B (${model})`,
+    difference: 'B less A',
+    model: 'Model',
+    apart: 'A and B have no model in common, so that their numbers cannot be set side by side.',
+  },
+
+  // Explore
+  explore: {
+    label: 'What to look at',
+    topic: 'Topic',
+    topics: { poles: 'The state of the poles', economy: 'An economy' },
+    economy: 'Economy',
+    product: 'Product, for the smile curve',
+    table: 'Table',
+    beside: 'Beside it',
+    nobody: 'No other year',
+    pictures: {
+      shares: ['Local, regional, global', 'Where the value added in what each pole buys was made: in the own economy, elsewhere in the pole, or outside.'],
+      poles: ['Value added between poles', 'Whose value added is bought where, by pole.'],
+      suppliers: ['Whom producers depend on', 'Buyers by the origin of the inputs that they use, the hidden part included.'],
+      hubs: ['Who supplies whom most', 'The largest flows of value added between economies.'],
+      upgrading: ['Knowledge-intensive sectors', 'Their share in each economy in two years.'],
+      position: ['Position in value chains', 'Upstreamness is how many stages lie between output and final use, downstreamness how many lie behind.'],
+      participation: ['Participation in value chains', 'Share of exports that crosses at least two borders: backward with foreign inputs, forward as input to others.'],
+      smile: ['Smile curve', 'Who adds value to a final product, by the distance from its buyer.'],
+      linkages: ['Key sectors', 'Sectors that pull others along when they grow, and that others rest on.'],
+    },
+    caption: (title) => `${title}: the numbers`,
+    numbers: 'The numbers',
+    copy: 'Copy the command',
+  },
+};
