@@ -14,42 +14,39 @@ import subprocess
 import sys
 import time
 import urllib.parse
+import urllib.request
 
 SLOWEST = 2.0
 GROWTH = 1.25
-ECONOMIES = "USA CHN DEU JPN GBR FRA ITA CAN MEX KOR IND BRA RUS AUS".split()
-PRODUCTS = "electronics,goods,manufactures,all,services".split(",")
 
 
-def tariff(draw):
-    importer, exporter = draw.sample(ECONOMIES, 2)
-    entry = {"importer": importer, "exporter": exporter, "percent": round(draw.uniform(1, 60), 3)}
-    sectors = draw.choice(PRODUCTS)
-    if sectors != "all":
-        entry["sectors"] = sectors
+def tariff(draw, known):
+    importer, exporter = draw.sample(known["economies"], 2)
+    products = draw.choice(known["products"])
+    entry = {"importer": importer, "exporter": exporter, "sectors": products, "percent": round(draw.uniform(1, 60), 3)}
     return {"name": "load", "tariff": [entry]}
 
 
-def asked(draw):
+def asked(draw, tables):
     """What one request is: its kind, its target, its body or none."""
     kind = draw.choices(
         ["tariff", "incidence", "shares", "vax", "position", "plot", "page", "tables", "describe"],
         [70, 6, 3, 4, 4, 3, 4, 3, 3],
     )[0]
-    table = draw.choice(["three-pole-2011", "three-pole-1995"])
+    table, known = draw.choice(tables)
     if kind == "tariff":
-        return kind, "/api/v1/tariff", {"table": table, "model": "all", "scenario": tariff(draw)}
+        return kind, "/api/v1/tariff", {"table": table, "model": "all", "scenario": tariff(draw, known)}
     if kind == "incidence":
-        return kind, "/api/v1/incidence", {"table": table, "scenario": tariff(draw)}
+        return kind, "/api/v1/incidence", {"table": table, "scenario": tariff(draw, known)}
     if kind == "shares":
-        return kind, "/api/v1/scenario", {"table": table, "model": "ge", "family": "shares", "scenario": tariff(draw)}
+        return kind, "/api/v1/scenario", {"table": table, "model": "ge", "family": "shares", "scenario": tariff(draw, known)}
     if kind == "describe":
-        return kind, "/api/v1/describe", {"table": table, "scenario": tariff(draw)}
+        return kind, "/api/v1/describe", {"table": table, "scenario": tariff(draw, known)}
     query = {"table": table}
     if kind == "vax":
-        query["exporter"] = ",".join(draw.sample(ECONOMIES, 3))
+        query["exporter"] = ",".join(draw.sample(known["economies"], 3))
     if kind == "position":
-        query["region"] = ",".join(draw.sample(ECONOMIES, 3))
+        query["region"] = ",".join(draw.sample(known["economies"], 3))
     path = {"plot": "/api/v1/plot/position", "page": "/", "tables": "/api/v1/tables"}.get(kind, f"/api/v1/{kind}")
     return kind, f"{path}?{urllib.parse.urlencode({} if kind in ('page', 'tables') else query)}", None
 
@@ -63,12 +60,12 @@ class Figures:
         return took[min(len(took) - 1, int(of * len(took)))] if took else 0.0
 
 
-async def client(address, token, draw, until, figures):
+async def client(address, token, draw, tables, until, figures):
     """Asks again as soon as it is answered, over one connection."""
     host, port = address
     reader = writer = None
     while time.monotonic() < until:
-        kind, target, body = asked(draw)
+        kind, target, body = asked(draw, tables)
         body = json.dumps(body).encode() if body else b""
         head = f"{'POST' if body else 'GET'} {target} HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {token}\r\n"
         if body:
@@ -124,10 +121,17 @@ async def loaded(process, seconds, clients):
     address = process.stdout.readline().decode().strip()
     parts = urllib.parse.urlsplit(address)
     token = urllib.parse.parse_qs(parts.query)["token"][0]
+    with urllib.request.urlopen(f"http://{parts.netloc}/api/v1/tables?token={token}") as answer:
+        tables = [
+            (it["name"], {
+                "economies": [economy["code"] for economy in it["economies"]],
+                "products": ["all"] + [product["word"] for product in it["products"]],
+            })
+            for it in json.load(answer)["tables"]
+        ]
     figures, until = Figures(), time.monotonic() + seconds
-    asking = [
-        client((parts.hostname, parts.port), token, random.Random(seed), until, figures) for seed in range(clients)
-    ]
+    at = (parts.hostname, parts.port)
+    asking = [client(at, token, random.Random(seed), tables, until, figures) for seed in range(clients)]
     found, *_ = await asyncio.gather(watched(process, seconds, figures), *asking)
     return figures, *found
 

@@ -263,13 +263,22 @@ fn the_page_is_for_who_has_its_whole_address() {
     }
     let icon = with(&served, "/favicon.ico", &[host.clone()]).unwrap();
     assert!([200, 204].contains(&icon.status));
-    // What the page names is there.
-    for part in
-        html.split(['"', '\'']).filter(|it| it.trim_start_matches('/').starts_with("assets/"))
-    {
-        let target = format!("/{}", part.trim_start_matches('/'));
-        assert_eq!(with(&served, &target, &[host.clone()]).unwrap().status, 200, "{target}");
+    // What the page and its parts name is there, and is from here.
+    let mut named = vec!["/assets/app.js".to_owned()];
+    let mut at = 0;
+    while let Some(target) = named.get(at).cloned() {
+        at += 1;
+        let part = with(&served, &target, &[host.clone()]).unwrap().ok(&target);
+        for line in part.lines().filter(|line| line.starts_with("import ")) {
+            let from = line.split('\'').nth(1).unwrap_or_else(|| panic!("{target}: {line}"));
+            let from = from.strip_prefix("./").unwrap_or_else(|| panic!("{target}: {line}"));
+            let from = format!("/assets/{from}");
+            if !named.contains(&from) {
+                named.push(from);
+            }
+        }
     }
+    assert!(named.len() > 5, "{named:?}");
     for reply in [
         served.get("/api/v1/tables", &[]),
         served.get("/api/v1/vax", &[("exporter", "UST")]),

@@ -42,7 +42,7 @@ fn no_file_of_this_machine_is_read() {
     let (_kept, path) = folder();
     let served = Served::within(&path, &[]);
     let options = files_named(&served);
-    for name in ["blocs", "satellite", "elasticities", "since", "names", "bridge"] {
+    for name in ["blocs", "satellite", "elasticities", "since", "bridge"] {
         assert!(options.iter().any(|(_, option)| option == name), "{name}: {options:?}");
     }
     let mine = path.join("mine.csv").to_string_lossy().into_owned();
