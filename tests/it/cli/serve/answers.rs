@@ -33,7 +33,7 @@ fn numbers_are_those_of_the_command_line_to_the_digit() {
         ("position", "by=region-sector", "position --by region-sector"),
         ("position", "long=true&percent=true", "position --long --percent"),
         ("chains", "family=shares", "chains --family shares"),
-        ("linkages", "sort=backward&top=7", "linkages --sort backward --top 7"),
+        ("linkages", "sort=backward_direct&top=7", "linkages --sort backward_direct --top 7"),
         ("bilateral", "inventories=drop", "bilateral --inventories drop"),
         (
             "compare",
@@ -134,10 +134,11 @@ fn pictures_and_reports_are_those_of_the_command_line() {
     let folder = tempfile::tempdir().unwrap();
     for (picture, pairs, line) in [
         ("position", &[][..], &["plot", "position"][..]),
-        ("exports", &[("exporter", "USA")], &["plot", "exports", "--exporter", "USA"]),
+        ("linkages", &[("region", "CHN")], &["plot", "linkages", "--region", "CHN"]),
+        ("shares", &[], &["plot", "shares"]),
     ] {
         let reply = served.get(&format!("/api/v1/plot/{picture}"), pairs);
-        assert_eq!(reply.header("content-type"), Some("image/svg+xml"), "{}", reply.text());
+        assert_eq!(reply.header("content-type"), Some("image/svg+xml"), "{}", reply.shown());
         let drawn = svg(folder.path(), line, &format!("{picture}.svg"));
         assert_eq!(reply.text().trim_end(), drawn.trim_end(), "{picture}");
     }

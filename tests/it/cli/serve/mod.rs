@@ -111,7 +111,7 @@ impl Served {
     /// Fails unless it still answers, and rightly.
     pub fn is_right(&self, after: &str) {
         let reply = self.get("/api/v1/vax", &[("format", "csv"), ("exporter", "USA")]);
-        assert_eq!(reply.status, 200, "after {after}: {}", reply.text());
+        assert_eq!(reply.status, 200, "after {after}: {}", reply.shown());
         assert!(reply.text().contains("\nUSA,"), "after {after}: {}", reply.text());
     }
 
@@ -196,19 +196,25 @@ impl Reply {
         std::str::from_utf8(&self.body).unwrap()
     }
 
+    /// Its beginning, for messages.
+    pub fn shown(&self) -> String {
+        let start = &self.body[..self.body.len().min(400)];
+        format!("{} {}", self.status, String::from_utf8_lossy(start))
+    }
+
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{e}: {}", self.text()))
     }
 
     /// The body of an answer that must be one.
     pub fn ok(self, what: &str) -> String {
-        assert_eq!(self.status, 200, "{what}: {}", self.text());
+        assert_eq!(self.status, 200, "{what}: {}", self.shown());
         String::from_utf8(self.body).unwrap()
     }
 
     /// Message and hint of a refusal, which must have this status and form.
     pub fn refusal(&self, status: u16, what: &str) -> (String, String) {
-        assert_eq!(self.status, status, "{what}: {}", self.text());
+        assert_eq!(self.status, status, "{what}: {}", self.shown());
         assert_eq!(self.header("content-type"), Some("application/json"), "{what}");
         let body = self.json();
         let error = body["error"].as_object().unwrap_or_else(|| panic!("{what}: {body}"));

@@ -72,6 +72,8 @@ fn no_file_of_this_machine_is_read() {
             "inf",
             "nan",
             "scenario.toml",
+            "boehm-long",
+            "builtin",
             "",
         ] {
             let what = format!("{at} {option}={value}");
@@ -80,10 +82,11 @@ fn no_file_of_this_machine_is_read() {
                 pairs.push(("scenario", WAR));
             }
             let reply = served.get(at, &pairs);
-            assert!(!reply.text().contains(SECRET), "{what}: {}", reply.text());
-            assert!(!reply.text().contains("root:"), "{what}: {}", reply.text());
-            // A number may be meant as one.
-            if value.parse::<f64>().is_err() {
+            assert!(!reply.text().contains(SECRET), "{what}: {}", reply.shown());
+            assert!(!reply.text().contains("root:"), "{what}: {}", reply.shown());
+            // A number may be meant as one, a word as the name of what is built in.
+            let is_word = value == "builtin" || (value == "boehm-long" && option == "elasticities");
+            if value.parse::<f64>().is_err() && !is_word {
                 let (said, _) = reply.refusal(400, &what);
                 // Whether there is such a file is no one's business either.
                 assert!(!said.contains("No such file"), "{what}: {said}");
@@ -117,8 +120,8 @@ fn what_is_sent_along_is_read_in_place_of_files() {
                 body["scenario"] = json!(WAR);
             }
             let reply = served.post(&at, &body);
-            assert!(!reply.text().contains(SECRET), "{what}: {}", reply.text());
-            assert!(!reply.text().contains("No such file"), "{what}: {}", reply.text());
+            assert!(!reply.text().contains(SECRET), "{what}: {}", reply.shown());
+            assert!(!reply.text().contains("No such file"), "{what}: {}", reply.shown());
             assert!(reply.status < 500, "{what}: {}", reply.text());
         }
     }
