@@ -187,7 +187,6 @@ fn nothing_is_written_and_the_machine_is_not_for_who_asks() {
         ("ragged", "true"),
         ("max-cells", "1"),
         ("import-matrix", "mine.csv"),
-        ("beside", "mine.csv"),
         ("labels", "mine.csv"),
         ("help", "true"),
         ("version", "true"),
