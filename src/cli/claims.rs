@@ -95,9 +95,12 @@ pub fn refuse_files(
         if matches.value_source(name) != Some(ValueSource::CommandLine) {
             continue;
         }
+        // Elsewhere a number, or the name of a set, is a file of that name.
+        let takes = argument.get_value_names().into_iter().flatten();
+        let may_be_number = takes.into_iter().any(|it| it.contains("|FILE"));
         let is_word = |text: &str| {
-            let is_set = Preset::ALL.iter().any(|it| text == it.name());
-            is_built_in(text) || is_set || text.parse::<f64>().is_ok()
+            let is_set = name == "elasticities" && Preset::ALL.iter().any(|it| text == it.name());
+            is_built_in(text) || is_set || (may_be_number && text.trim().parse::<f64>().is_ok())
         };
         let is_none = |value: &OsStr| match hint {
             READ => is_held(value) || value.to_str().is_some_and(is_word),

@@ -50,7 +50,7 @@ async fn guarded(State(house): Asking, request: Request, next: Next) -> Response
     let other = guard.other_page(headers).map(str::to_owned);
     let is_asset = uri.path().starts_with("/assets/") || uri.path() == "/favicon.ico";
     let is_question = *request.method() == Method::OPTIONS;
-    let welcome = guard.is_from_here(headers).and_then(|()| {
+    let welcome = guard.is_meant(uri).and_then(|()| guard.is_from_here(headers)).and_then(|()| {
         // What a browser asks before it asks has no token; what is embedded in the program is no secret.
         if is_asset || is_question { Ok(()) } else { guard.has_token(uri, headers) }
     });

@@ -56,6 +56,14 @@ impl Guard {
         &self.token
     }
 
+    /// Whether a machine that is named in the first line of a request is this one.
+    pub fn is_meant(&self, uri: &Uri) -> std::result::Result<(), Unwelcome> {
+        match uri.authority() {
+            Some(named) if !self.is_host(named.as_str()) => Err(Unwelcome::Host),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether a request is to this machine, and not made by a page that it does not know.
     pub fn is_from_here(&self, headers: &HeaderMap) -> std::result::Result<(), Unwelcome> {
         let mut hosts = headers.get_all(header::HOST).iter();
@@ -63,12 +71,13 @@ impl Guard {
         if hosts.next().is_some() || !host.is_some_and(|host| self.is_host(host)) {
             return Err(Unwelcome::Host);
         }
-        match headers.get(header::ORIGIN) {
-            None => Ok(()),
-            Some(origin) => match origin.to_str() {
-                Ok(origin) if self.is_own(origin) || self.is_let_in(origin) => Ok(()),
-                _ => Err(Unwelcome::Origin),
-            },
+        let is_known = |origin: &axum::http::HeaderValue| {
+            origin.to_str().is_ok_and(|origin| self.is_own(origin) || self.is_let_in(origin))
+        };
+        if headers.get_all(header::ORIGIN).iter().all(is_known) {
+            Ok(())
+        } else {
+            Err(Unwelcome::Origin)
         }
     }
 

@@ -10,6 +10,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 use tripole::{Error, Result};
 
 use super::api;
@@ -35,7 +36,6 @@ pub fn until_stopped(socket: TcpListener, house: Arc<House>) -> Result<()> {
         .build()
         .map_err(failed)?;
     let done = runtime.block_on(answering(socket, house)).map_err(failed);
-    // Runs that nobody waits for any more were told to stop.
     runtime.shutdown_timeout(LEAVING);
     done
 }
@@ -45,6 +45,7 @@ async fn answering(socket: TcpListener, house: Arc<House>) -> io::Result<()> {
     let routes = api::routes(house);
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut connections = JoinSet::new();
     let mut stop = std::pin::pin!(told_to_stop());
     loop {
         let place = tokio::select! {
@@ -67,13 +68,16 @@ async fn answering(socket: TcpListener, house: Arc<House>) -> io::Result<()> {
             .max_buf_size(MOST_HEAD)
             .serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
-        tokio::spawn(async move {
+        while connections.try_join_next().is_some() {}
+        connections.spawn(async move {
             let _ = connection.await;
             drop(place);
         });
     }
     drop(socket);
     let _ = tokio::time::timeout(LEAVING, graceful.shutdown()).await;
+    // Nobody waits any more for what still runs, which is told so.
+    connections.shutdown().await;
     Ok(())
 }
 

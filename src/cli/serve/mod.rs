@@ -15,6 +15,7 @@ mod question;
 mod scenario;
 
 use std::ffi::{OsStr, OsString};
+use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
@@ -49,7 +50,13 @@ pub fn serve(args: &ServeArgs, run: &Run) -> Result<Outcome> {
     // Before tables are read: who else has the port is said at once.
     let socket = TcpListener::bind(address)
         .and_then(|socket| socket.set_nonblocking(true).map(|()| socket))
-        .map_err(|reason| Error::io("listen at", address.to_string(), reason))?;
+        .map_err(|reason| match reason.kind() {
+            ErrorKind::AddrInUse => Error::lacking(
+                format!("another program listens at `{address}`"),
+                "`--port` takes another port; 0 one that is free",
+            ),
+            _ => Error::io("listen at", address.to_string(), reason),
+        })?;
     let address = socket.local_addr();
     let address = address.map_err(|reason| Error::io("listen at", "a port", reason))?;
     let mut tables: Vec<Table> = vec![];

@@ -24,6 +24,7 @@ mod responsibility;
 mod results;
 mod scenario;
 mod sda;
+mod serve;
 mod shards;
 mod solver;
 mod structure;

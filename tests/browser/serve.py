@@ -1,0 +1,347 @@
+"""The page of `tripole serve`, used as people use it who see it for the first time.
+
+    python tests/browser/serve.py CHROMIUM PROGRAM [FOLDER]
+
+A tariff is tried by pointer and by keys alone, and its numbers are those of the command line on the file that the page
+gives away. The back button goes back, two tabs do not disturb each other, nothing is fetched from elsewhere, no word
+stands on the console, no view is wider than a phone, and axe-core finds nothing serious. With a FOLDER, pictures of
+every view at 1440 and 390 dots are left there.
+"""
+
+import csv
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+
+import axe_playwright_python
+from playwright.sync_api import sync_playwright
+
+PATIENCE = 30.0
+VIEWS = ("Try a tariff", "Compare two", "Explore")
+MODELS = {
+    "General equilibrium": "ge", "Armington": "armington", "Cost push": "price", "Exposure": "exposure",
+    "Lowest": "low", "Highest": "high",
+}
+
+WIDE = """() => document.documentElement.scrollWidth <= innerWidth + 1 ? [] :
+  [...document.querySelectorAll('main *')].filter(it => it.checkVisibility() && !it.closest('.scroll,.picture')
+    && it.getBoundingClientRect().right > innerWidth + 1).slice(0, 5)
+    .map(it => `wider than the screen: ${it.outerHTML.slice(0, 100)}`).concat(['the page scrolls sideways'])"""
+
+CELLS = """table => [...table.tBodies[0].rows].map(row => [...row.cells].map(it => it.dataset.value ?? it.textContent))"""
+
+
+SAYS = "it => document.querySelector('.finding .said')?.innerText === it"
+
+
+class Visit:
+    """A browser at a page that is served, and what went wrong so far."""
+
+    def __init__(self, browser, address, axe, folder):
+        self.address, self.axe, self.folder = address, axe, folder
+        self.context = browser.new_context(
+            viewport={"width": 1440, "height": 1000}, accept_downloads=True, reduced_motion="reduce",
+        )
+        self.context.set_default_timeout(1000 * PATIENCE)
+        origin = address.split("/?")[0]
+        self.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=origin)
+        self.wrong = []
+
+    def open(self, address=None):
+        page = self.context.new_page()
+        own = self.address.split("?")[0]
+
+        def asked(request):
+            if not request.url.startswith((own, "data:", "blob:")):
+                self.wrong.append(f"fetched from elsewhere: {request.url[:100]}")
+
+        page.on("console", lambda it: self.wrong.append(f"on the console: {it.text[:300]}"))
+        page.on("pageerror", lambda it: self.wrong.append(f"error of the script: {str(it)[:300]}"))
+        page.on("request", asked)
+        page.on("response", lambda it: self.wrong.append(f"{it.status} {it.url[:150]}") if it.status >= 400 else None)
+        page.goto(address or self.address)
+        return page
+
+    def holds(self, true, what):
+        if not true:
+            self.wrong.append(what)
+
+    def look(self, page, name):
+        """What holds of every view, at any width."""
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 1000})
+            at_rest(page)
+            where = f"{name} at {width}"
+            self.wrong += [f"{where}: {it}" for it in page.evaluate(WIDE)]
+            page.evaluate(self.axe)
+            result = page.evaluate("axe.run()")
+            serious = [it for it in result["violations"] if it["impact"] in ("serious", "critical")]
+            self.wrong += [f"{where}: axe: {it['id']}: {it['nodes'][0]['html'][:160]}" for it in serious]
+            if self.folder:
+                page.screenshot(path=self.folder / f"{name}-{width}.png", full_page=True)
+        page.set_viewport_size({"width": 1440, "height": 1000})
+
+
+def until(page, true, of=None):
+    """Waits until this holds; `wait_for_function` evaluates texts in the page, which its policy forbids."""
+    end = time.monotonic() + PATIENCE
+    while not page.evaluate(true, of):
+        if time.monotonic() > end:
+            raise TimeoutError(f"{true} {of or ''}: {page.locator('main').inner_text()[:600]}")
+        page.wait_for_timeout(50)
+
+
+def at_rest(page):
+    """Until every part that waits has its answer."""
+    until(page, "() => document.querySelector('main h1') && ![...document.querySelectorAll('[aria-busy]')].some(it => it.checkVisibility())")
+
+
+def said(page):
+    """The headline, once it is there."""
+    at_rest(page)
+    return page.locator(".finding .said").first.inner_text()
+
+
+def choose(page, label, name, typed):
+    """Puts one choice in the place of all others of a field, by typing a part of its name."""
+    field = page.get_by_role("combobox", name=label, exact=True).first
+    box = field.locator("xpath=..")
+    while box.get_by_role("button").count():
+        box.get_by_role("button").first.click()
+    field.fill(typed)
+    page.get_by_role("option", name=re.compile(name)).first.click()
+
+
+def changed(page, before):
+    """The headline after it has become another one."""
+    until(page, "it => ![undefined, it].includes(document.querySelector('.finding .said')?.innerText)", before)
+    return said(page)
+
+
+def a_tariff(visit, program, folder):
+    """A newcomer's way: from the address to numbers that the command line repeats."""
+    page = visit.open()
+    first = said(page)
+    visit.look(page, "try")
+    choose(page, "On imports from", "Mexico", "mexi")
+    second = changed(page, first)
+    visit.holds("Mexico" in second, f"the headline does not name the partner: {second}")
+    choose(page, "On which products", "Vehicles", "vehi")
+    third = changed(page, second)
+    visit.holds("vehicles" in third, f"the headline does not name the products: {third}")
+    page.get_by_role("slider", name="Rate, %").fill("60")
+    fourth = changed(page, third)
+    visit.holds("60" in fourth, f"the headline does not name the rate: {fourth}")
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download scenario.toml").click()
+    visit.holds(download.value.suggested_filename == "scenario.toml", f"saved as {download.value.suggested_filename}")
+    download.value.save_as(folder / "scenario.toml")
+    page.get_by_role("button", name="Copy the command").click()
+    until(page, "() => navigator.clipboard.readText().then(it => it.startsWith('tripole '))")
+    command = page.evaluate("navigator.clipboard.readText()")
+    # The address alone shows it, in another tab or to somebody else.
+    again = visit.open(page.url)
+    visit.holds(said(again) == fourth, "the address does not show the same in another tab")
+    same_numbers(visit, again, program, command, folder)
+    again.close()
+
+    # Back is the scenario before, forward is this one.
+    page.go_back()
+    visit.holds(changed(page, fourth) == third, "back does not show what was shown before")
+    # Products were taken away before others were chosen, which is a step of its own.
+    page.go_back()
+    page.go_back()
+    until(page, SAYS, second)
+    visit.holds("electronics" in said(page), "the headline of before has other products")
+    for _ in range(3):
+        page.go_forward()
+    until(page, SAYS, fourth)
+    page.reload()
+    visit.holds(said(page) == fourth, "what was shown is lost when the page is loaded again")
+    return page, fourth
+
+
+def same_numbers(visit, page, program, command, folder):
+    """Every number behind the ranking, for each measure, beside what the program prints on the file of the page."""
+    words = shlex.split(command)
+    visit.holds(words[0] == "tripole", f"the command is {command}")
+    done = subprocess.run(
+        [program, *words[1:], "--csv", "--quiet"], cwd=folder, capture_output=True, text=True, check=True,
+    )
+    rows = {(it["measure"], it["region"]): it for it in csv.DictReader(done.stdout.splitlines())}
+    measures = page.get_by_label("Measure", exact=True).first
+    compared = 0
+    for value in measures.locator("option").evaluate_all("all => all.map(it => it.value)"):
+        measures.select_option(value)
+        table = page.locator("section", has=page.get_by_role("heading", name="Who gains, who loses")).locator("table")
+        if not table.is_visible():
+            page.get_by_text("The numbers:").first.click()
+        heads = table.locator("thead th").all_inner_texts()
+        keys = [next((key for name, key in MODELS.items() if it.startswith(name)), None) for it in heads]
+        for cells in table.evaluate(CELLS):
+            row = rows[(value, cells[1])]
+            for key, cell in zip(keys, cells):
+                # The lowest and the highest are those of the models that solve, which the page counts itself.
+                if key in (None, "low", "high"):
+                    continue
+                wanted = row[key]
+                same = cell == wanted == "" or (cell != "" and wanted != "" and float(cell) == float(wanted))
+                visit.holds(same, f"{value} of {cells[1]} in {key}: the page has {cell}, the program {wanted}")
+                compared += 1
+    visit.holds(compared > 100, f"only {compared} numbers were compared")
+    measures.select_option(index=0)
+    print(f"{compared} numbers of the page are those of: {command}")
+
+
+def two_tabs(visit, one, shown):
+    """What is tried in one tab changes nothing in the other."""
+    two = visit.open()
+    before = said(two)
+    two.get_by_role("slider", name="Rate, %").fill("77")
+    other = changed(two, before)
+    visit.holds("77" in other, f"the other tab says: {other}")
+    visit.holds(said(one) == shown, "a tab shows what was tried in the other")
+    one.reload()
+    visit.holds(said(one) == shown, "a tab shows what was tried in the other, once it is loaded again")
+    visit.holds(said(two) == other, "the other tab forgets what was tried")
+    two.close()
+
+
+def by_keys(visit):
+    """From the address to a result without a pointer."""
+    page = visit.open()
+    before = said(page)
+    reach(page, visit, "combobox", "On imports from")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("germ")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    second = changed(page, before)
+    visit.holds("Germany" in second, f"keys do not choose: {second}")
+    reach(page, visit, "slider", "Rate, %")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    third = changed(page, second)
+    visit.holds("30" in third, f"arrows do not move the rate: {third}")
+    visit.holds(page.evaluate("document.activeElement.type") == "range", "the focus is lost when numbers change")
+    # A list that is open is closed by Escape, and the choice stays.
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    visit.holds(page.get_by_role("listbox").count() == 0, "Escape does not close a list")
+    visit.holds(said(page) == third, "Escape changes what was chosen")
+    page.close()
+
+
+def reach(page, visit, role, name):
+    """Tab until this field has the focus, which must be seen."""
+    wanted = page.get_by_role(role, name=name, exact=True).first
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("it => it === document.activeElement"):
+            seen = page.evaluate(
+                """() => { const it = document.activeElement; const styles = [it, it.parentElement].map(of => getComputedStyle(of));
+                return styles.some(of => of.outlineStyle !== 'none' && parseFloat(of.outlineWidth) > 0 || of.boxShadow !== 'none'); }"""
+            )
+            visit.holds(seen, f"nobody sees that {name} has the focus")
+            return
+    visit.holds(False, f"Tab does not reach {name}")
+
+
+def views(visit):
+    """The other views, and scenarios of other kinds."""
+    page = visit.open()
+    said(page)
+    page.get_by_role("button", name="Keep as A").click()
+    until(page, "() => document.querySelector('h1')?.textContent.includes('side by side')")
+    at_rest(page)
+    page.get_by_role("slider", name="Rate, %").fill("90")
+    until(page, "() => [...document.querySelectorAll('.finding .said')].some(it => it.innerText.includes('90'))")
+    at_rest(page)
+    both = page.locator(".finding .said").all_inner_texts()
+    visit.holds(len(both) == 2 and both[0] != both[1], f"two scenarios say: {both}")
+    visit.look(page, "compare")
+
+    page.get_by_role("navigation", name="Views").get_by_role("link", name="Explore").click()
+    until(page, "() => document.querySelectorAll('.picture svg').length >= 3")
+    at_rest(page)
+    drawn = page.locator(".picture svg").evaluate_all("all => all.map(it => it.querySelectorAll('*').length)")
+    visit.holds(len(drawn) >= 4 and min(drawn) > 20, f"pictures of {drawn} parts")
+    visit.look(page, "explore")
+    page.get_by_label("Topic").select_option(index=1)
+    until(page, "() => document.querySelectorAll('.picture svg').length >= 3")
+    visit.look(page, "economy")
+    page.get_by_role("navigation", name="Views").get_by_role("link", name="Try a tariff").click()
+    visit.holds("90" in said(page), "the scenario is lost on the way through the views")
+
+    # Examples, and what else may happen than tariffs.
+    start = page.get_by_label("Start from an example")
+    names = start.locator("option").evaluate_all("all => all.map(it => it.value).filter(it => it)")
+    visit.holds(len(names) > 8, f"examples: {names}")
+    for name in names:
+        page.get_by_label("Start from an example").select_option(name)
+        at_rest(page)
+        visit.holds(page.locator(".finding .said").count() == 1, f"{name}: {page.locator('.results').inner_text()[:200]}")
+    page.get_by_role("button", name="Build my own instead").click()
+    said(page)
+    for kind in ("a move of suppliers", "an embargo", "an outage"):
+        page.get_by_role("button", name=kind, exact=True).click()
+        at_rest(page)
+        visit.holds(page.locator(".finding").count() == 1, f"after {kind} there is nothing said")
+        page.get_by_role("button", name=re.compile(r"^Remove .* 2$")).click()
+        at_rest(page)
+    page.close()
+
+
+def on_paper(visit, folder):
+    page = visit.open()
+    said(page)
+    page.emulate_media(media="print")
+    # A4, in dots of the screen.
+    page.set_viewport_size({"width": 690, "height": 1000})
+    visit.wrong += [f"on paper: {it}" for it in page.evaluate(WIDE)]
+    visit.holds(page.locator(".finding .said").first.is_visible(), "on paper the headline is missing")
+    page.pdf(path=folder / "page.pdf", format="A4")
+    visit.holds((folder / "page.pdf").stat().st_size > 20_000, "on paper there is nothing")
+    page.close()
+
+
+def main():
+    chromium, program, *rest = sys.argv[1:]
+    program = str(pathlib.Path(program).resolve())
+    pictures = pathlib.Path(rest[0]) if rest else None
+    if pictures:
+        pictures.mkdir(parents=True, exist_ok=True)
+    axe = pathlib.Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
+    served = subprocess.Popen([program, "serve", "--port", "0", "--quiet"], stdout=subprocess.PIPE, text=True)
+    wrong = []
+    try:
+        address = served.stdout.readline().strip()
+        with sync_playwright() as play, tempfile.TemporaryDirectory() as kept:
+            folder = pathlib.Path(kept)
+            browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            visit = Visit(browser, address, axe, pictures)
+            try:
+                one, shown = a_tariff(visit, program, folder)
+                two_tabs(visit, one, shown)
+                by_keys(visit)
+                views(visit)
+                on_paper(visit, folder)
+            finally:
+                wrong = visit.wrong
+                print("\n".join(wrong[:40]))
+                browser.close()
+    finally:
+        served.terminate()
+        ended = served.wait(timeout=10)
+    print(f"the page: {len(wrong)} things wrong, ended with {ended}")
+    sys.exit(bool(wrong) or ended != 0)
+
+
+main()
