@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tripole::models::MODELS;
-use tripole::models::registry::model_of;
+use tripole::models::registry::{Time, model_of};
 use tripole::read::Input;
 use tripole::scenario::{Context, NamedFiles, builtin_scenarios, read_scenario, scenario_input};
 use tripole::table::Accounting;
@@ -43,9 +43,12 @@ pub fn described(table: &Table, given: &Value) -> std::result::Result<Value, Ref
     let scenario = read_scenario(input, &context.with_files(NamedFiles::Refused))?;
     let findings: Vec<String> =
         scenario.findings(table.held.table(), None)?.iter().map(hints::finding).collect();
+    // A model of a whole year does not know on which day something begins.
+    let is_timed = scenario.by_day().is_some();
     let readers: Vec<&str> = MODELS
         .into_iter()
         .filter(|record| record.unread(&scenario).is_none())
+        .filter(|record| record.time == Time::Days || !is_timed)
         .map(|record| record.name)
         .collect();
     let kinds: Vec<&str> = scenario.kinds().into_iter().map(|kind| kind.name()).collect();
@@ -56,7 +59,7 @@ pub fn described(table: &Table, given: &Value) -> std::result::Result<Value, Ref
         "changes": kinds,
         "model": model_of(&scenario).map(|record| record.name).ok(),
         "models": readers,
-        "by_day": scenario.by_day().is_some(),
+        "by_day": is_timed,
         "findings": findings,
     }))
 }
