@@ -223,13 +223,12 @@ fn looked<T>(receiver: Receiver<T>) -> (Receiver<T>, Result<T, RecvTimeoutError>
 /// A scenario in the words of its file, out of JSON.
 #[pyfunction]
 pub fn to_toml(py: Python<'_>, json: &str) -> PyResult<String> {
-    let wrong = |reason: String| {
-        let problem = Problem::Toml { reason };
-        of_error(py, tripole::Error::input("scenario", Place::File, problem))
+    let wrong = |reason: serde_json::Error| {
+        let problem = Problem::Toml { reason: reason.to_string() };
+        tripole::Error::input("scenario", Place::File, problem)
     };
-    let value: toml::Value =
-        serde_json::from_str(json).map_err(|reason| wrong(reason.to_string()))?;
-    toml::to_string(&value).map_err(|reason| wrong(reason.to_string()))
+    let entries = serde_json::from_str(json).map_err(|reason| of_error(py, wrong(reason)))?;
+    tripole::scenario::text_of_entries(&entries).map_err(|error| of_error(py, error))
 }
 
 /// The program itself; its exit code.

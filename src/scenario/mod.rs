@@ -27,7 +27,7 @@ pub use content::{ContentBy, ContentDuty, OriginRule, Relief, ReliefFor, content
 pub use context::{Context, NamedFiles};
 pub use elasticities::{Elasticities, ElasticityKind};
 #[cfg(feature = "sweep")]
-pub use file::{ScenarioGrid, read_grid};
+pub use file::{BuiltIn, ScenarioGrid, built_in, read_grid, text_of_entries};
 #[cfg(feature = "scenario-files")]
 pub use file::{builtin_scenario, builtin_scenarios, read_scenario, scenario_input};
 pub use findings::Origin;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -40,6 +41,7 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/api/v1/plot/{picture}", any(plot))
         .route("/api/v1/{command}", any(command))
         .fallback(nothing)
+        .method_not_allowed_fallback(no_method)
         .layer(from_fn_with_state(house.clone(), guarded))
         .with_state(house)
 }
@@ -125,7 +127,16 @@ fn of_json(value: &Value) -> Response {
     Sent { body: value.to_string().into(), kind: "application/json" }.into_response()
 }
 
+async fn no_method() -> Refusal {
+    let refusal = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "this is asked by GET");
+    Refusal { hint: Some("commands are asked by GET or POST".to_owned()), ..refusal }
+}
+
 async fn nothing() -> Refusal {
+    nothing_here()
+}
+
+pub fn nothing_here() -> Refusal {
     let refusal = Refusal::new(StatusCode::NOT_FOUND, "there is nothing here");
     Refusal { hint: Some("`/api/v1/openapi.json` lists what can be asked".to_owned()), ..refusal }
 }
@@ -162,21 +173,13 @@ async fn describe(State(house): Asking, query: Asks, request: Request) -> Answer
     Ok(of_json(&found.await??))
 }
 
-async fn command(
-    State(house): Asking,
-    Path(name): Path<String>,
-    query: Asks,
-    request: Request,
-) -> Answer {
+async fn command(State(house): Asking, name: Named, query: Asks, request: Request) -> Answer {
+    let Path(name) = name.map_err(|_| nothing_here())?;
     answered(&house, Asked::Command(&name), query, request).await
 }
 
-async fn plot(
-    State(house): Asking,
-    Path(picture): Path<String>,
-    query: Asks,
-    request: Request,
-) -> Answer {
+async fn plot(State(house): Asking, picture: Named, query: Asks, request: Request) -> Answer {
+    let Path(picture) = picture.map_err(|_| nothing_here())?;
     answered(&house, Asked::Plot(&picture), query, request).await
 }
 
@@ -189,6 +192,9 @@ async fn answered(house: &Arc<House>, what: Asked<'_>, query: Asks, request: Req
     let question = Question::new(house, what, asked(query, request).await?)?;
     Ok(house.answer(question).await?.into_response())
 }
+
+/// A part of a path.
+pub type Named = Result<Path<String>, PathRejection>;
 
 /// The pairs of an address.
 type Asks = Result<Query<Vec<(String, String)>>, axum::extract::rejection::QueryRejection>;
@@ -245,7 +251,13 @@ async fn body_of(request: Request) -> Result<Map<String, Value>, Refusal> {
     let body: Body = request.into_body();
     let arrived = tokio::time::timeout(ARRIVAL, to_bytes(body, MOST_BODY)).await;
     let late = |_| Refusal::new(StatusCode::REQUEST_TIMEOUT, "the request did not arrive in time");
-    let bytes = arrived.map_err(late)?.map_err(|_| too_large())?;
+    let broken = |reason: axum::Error| {
+        if reason.to_string().contains("length limit") {
+            return too_large();
+        }
+        Refusal::wrong("the body of the request is cut off or malformed", "send it again")
+    };
+    let bytes = arrived.map_err(late)?.map_err(broken)?;
     match serde_json::from_slice(&bytes) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Refusal::wrong(

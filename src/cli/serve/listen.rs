@@ -25,9 +25,13 @@ const CONNECTIONS: usize = 512;
 /// Longest that those who wait are waited for at the end.
 const LEAVING: Duration = Duration::from_secs(2);
 
-/// Answer whoever asks, until the program is told to stop; in a thread of its own, because this one is of the
-/// pool.
-pub fn until_stopped(socket: TcpListener, house: Arc<House>) -> Result<()> {
+/// Answer whoever asks, until the program is told to stop, in this one thread; others compute. Whoever is to know is
+/// told (`ready`) when all of this can be.
+pub fn until_stopped(
+    socket: TcpListener,
+    house: Arc<House>,
+    ready: impl FnOnce() -> Result<()>,
+) -> Result<()> {
     let failed = |reason| Error::io("start", "the server", reason);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
@@ -35,18 +39,27 @@ pub fn until_stopped(socket: TcpListener, house: Arc<House>) -> Result<()> {
         .max_blocking_threads(house.runs())
         .build()
         .map_err(failed)?;
-    let done = runtime.block_on(answering(socket, house)).map_err(failed);
+    let done = runtime.block_on(async {
+        let stop = told_to_stop().map_err(failed)?;
+        let socket = tokio::net::TcpListener::from_std(socket).map_err(failed)?;
+        ready()?;
+        answering(socket, house, stop).await;
+        Ok(())
+    });
     runtime.shutdown_timeout(LEAVING);
     done
 }
 
-async fn answering(socket: TcpListener, house: Arc<House>) -> io::Result<()> {
-    let socket = tokio::net::TcpListener::from_std(socket)?;
+async fn answering(
+    socket: tokio::net::TcpListener,
+    house: Arc<House>,
+    stop: impl Future<Output = ()>,
+) {
     let routes = api::routes(house);
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let mut connections = JoinSet::new();
-    let mut stop = std::pin::pin!(told_to_stop());
+    let mut stop = std::pin::pin!(stop);
     loop {
         let place = tokio::select! {
             place = room.clone().acquire_owned() => place,
@@ -78,28 +91,29 @@ async fn answering(socket: TcpListener, house: Arc<House>) -> io::Result<()> {
     let _ = tokio::time::timeout(LEAVING, graceful.shutdown()).await;
     // Nobody waits any more for what still runs, which is told so.
     connections.shutdown().await;
-    Ok(())
 }
 
-/// Ctrl-C, or what a system sends to programs that are to end.
-async fn told_to_stop() {
-    let interrupted = async {
+/// Ctrl-C, or what a system sends to programs that are to end; heard from now on.
+#[cfg(unix)]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut ended = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = ended.recv() => {}
+        }
+    })
+}
+
+/// Ctrl-C.
+#[cfg(not(unix))]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             // Nobody can say so; then nobody does.
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let ended = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let ended = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = ended => {}
-    }
+    })
 }

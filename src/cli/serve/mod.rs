@@ -81,15 +81,19 @@ pub fn serve(args: &ServeArgs, run: &Run) -> Result<Outcome> {
             args.address
         );
     }
-    super::output::say(&format!("{link}\n"))?;
-    if !run.quiet {
-        let names: Vec<&str> = house.tables().iter().map(|table| table.name.as_str()).collect();
-        tell!("serving {}; open the address above, Ctrl-C stops it", names.join(", "));
-    }
-    if args.open && open::that_detached(&link).is_err() {
-        tell!("note: no browser could be started; open the address above");
-    }
-    listen::until_stopped(socket, house)?;
+    let names: Vec<&str> = house.tables().iter().map(|table| table.name.as_str()).collect();
+    let names = names.join(", ");
+    let ready = || {
+        super::output::say(&format!("{link}\n"))?;
+        if !run.quiet {
+            tell!("serving {names}; open the address above, Ctrl-C stops it");
+        }
+        if args.open && open::that_detached(&link).is_err() {
+            tell!("note: no browser could be started; open the address above");
+        }
+        Ok(())
+    };
+    listen::until_stopped(socket, house.clone(), ready)?;
     if !run.quiet {
         tell!("stopped");
     }

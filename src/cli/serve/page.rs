@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
+use super::api::{Named, nothing_here};
 use super::house::Refusal;
 
 macro_rules! assets {
@@ -55,7 +56,8 @@ pub fn stranger() -> Html<&'static str> {
     Html(STRANGER)
 }
 
-pub async fn asset(Path(name): Path<String>) -> Result<Response, Refusal> {
+pub async fn asset(name: Named) -> Result<Response, Refusal> {
+    let Path(name) = name.map_err(|_| nothing_here())?;
     let found = ASSETS.iter().find(|(known, ..)| *known == name);
     let missing = || Refusal::new(StatusCode::NOT_FOUND, "there is nothing here");
     let (_, kind, text) = found.ok_or_else(missing)?;

@@ -63,6 +63,9 @@ pub const ASKED: [&str; 39] = [
 const OUTPUT: [&str; 6] = ["sort", "top", "columns", "percent", "long", "names"];
 const RUNNING: [&str; 2] = ["solver", "strict"];
 
+/// Most values of an option.
+const MOST_VALUES: usize = 1000;
+
 /// What is asked in every request, beside the options of its command.
 pub const TABLE: &str = "table";
 pub const FORMAT: &str = "format";
@@ -236,15 +239,14 @@ impl Question {
     /// What makes it the same as another one.
     pub fn key(&self) -> String {
         let mut key = format!("{:?}\n", self.form);
+        // Each with its length, so that no part can be taken for two.
+        let mut put = |text: &str| key.push_str(&format!("{}:{text}\n", text.len()));
         for word in &self.words {
-            key.push_str(&word.to_string_lossy());
-            key.push('\0');
+            put(&word.to_string_lossy());
         }
         for (name, bytes) in &self.files {
-            key.push_str(&name.to_string_lossy());
-            key.push('\0');
-            key.push_str(&String::from_utf8_lossy(bytes));
-            key.push('\0');
+            put(&name.to_string_lossy());
+            put(&String::from_utf8_lossy(bytes));
         }
         key
     }
@@ -313,6 +315,11 @@ fn option(
     };
     if values.is_empty() {
         return Ok(vec![]);
+    }
+    if values.len() > MOST_VALUES {
+        let message =
+            format!("`{long}` has {} values, and {MOST_VALUES} are the most", values.len());
+        return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message));
     }
     // A table by its short name, where another one is asked for.
     let named = |value: &String, tables: &mut Vec<usize>| -> OsString {

@@ -1,12 +1,14 @@
 //! Scenarios of requests: entries in JSON or the text of a file, and what they mean for a table.
 
 use serde_json::{Value, json};
+use tripole::Result;
 use tripole::models::MODELS;
 use tripole::models::registry::{Time, model_of};
 use tripole::read::Input;
-use tripole::scenario::{Context, NamedFiles, builtin_scenarios, read_scenario, scenario_input};
+use tripole::scenario::{
+    BuiltIn, Context, NamedFiles, read_scenario, scenario_input, text_of_entries,
+};
 use tripole::table::Accounting;
-use tripole::{Error, Result};
 
 use super::super::hints;
 use super::house::{Refusal, Table};
@@ -14,16 +16,13 @@ use super::question::SCENARIO;
 
 /// The text of a scenario, of its entries if they are given as such.
 pub fn text_of(given: &Value) -> std::result::Result<String, Refusal> {
-    let wrong = |reason: String| {
-        Refusal::wrong(
-            format!("`scenario` cannot be read: {reason}"),
-            "it is the text of a scenario file, or an object with its keys",
-        )
-    };
     match given {
         Value::String(text) => Ok(text.clone()),
-        Value::Object(_) => toml::to_string(given).map_err(|reason| wrong(reason.to_string())),
-        _ => Err(wrong("neither a text nor an object".to_owned())),
+        Value::Object(_) => Ok(text_of_entries(given)?),
+        _ => Err(Refusal::wrong(
+            "`scenario` is neither a text nor an object",
+            "it is the text of a scenario file, or an object with its keys",
+        )),
     }
 }
 
@@ -31,7 +30,12 @@ pub fn text_of(given: &Value) -> std::result::Result<String, Refusal> {
 pub fn described(table: &Table, given: &Value) -> std::result::Result<Value, Refusal> {
     let (input, text) = match given {
         Value::String(name) if name.starts_with("builtin:") => {
-            (scenario_input(name)?, text_of_built_in(name)?)
+            let input = scenario_input(name)?;
+            let text = match &input {
+                Input::Bytes { bytes, .. } => String::from_utf8_lossy(bytes).into_owned(),
+                _ => String::new(),
+            };
+            (input, text)
         }
         given => {
             let text = text_of(given)?;
@@ -64,26 +68,11 @@ pub fn described(table: &Table, given: &Value) -> std::result::Result<Value, Ref
     }))
 }
 
-fn text_of_built_in(name: &str) -> Result<String> {
-    match scenario_input(name)? {
-        Input::Bytes { bytes, .. } => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-        _ => Ok(String::new()),
-    }
-}
-
 /// The scenarios that come with the program.
 pub fn built_in() -> Result<Value> {
-    let of = |name: &'static str| -> Result<Value> {
-        let text = text_of_built_in(&format!("builtin:{name}"))?;
-        let failed = |e: toml::de::Error| Error::io("read", name, std::io::Error::other(e));
-        let value: toml::Table = toml::from_str(&text).map_err(failed)?;
-        let word = |key: &str| value.get(key).and_then(toml::Value::as_str).unwrap_or_default();
-        Ok(json!({
-            "id": format!("builtin:{name}"),
-            "name": word("name"),
-            "description": word("description"),
-            "toml": text,
-        }))
+    let of = |it: &BuiltIn| {
+        let (id, name) = (format!("builtin:{}", it.id), &it.name);
+        json!({ "id": id, "name": name, "description": it.description, "toml": it.text })
     };
-    builtin_scenarios().into_iter().map(of).collect()
+    Ok(tripole::scenario::built_in()?.iter().map(of).collect())
 }

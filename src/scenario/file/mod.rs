@@ -22,7 +22,7 @@ pub(super) use names::{error_at, toml_error};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Place, Problem, Result, nearest};
 use crate::read::Input;
 use crate::scenario::{Context, Scenario};
 
@@ -87,6 +87,56 @@ fn folder_of(source: &Input) -> PathBuf {
         Input::Path(path) => path.parent().map(Path::to_owned).unwrap_or_default(),
         _ => PathBuf::new(),
     }
+}
+
+/// The text of a scenario file out of its entries, an object with the keys of such a file.
+///
+/// # Errors
+/// [`Error::Input`] for what no such file can say: nothing (`null`), or something that is no object.
+///
+/// # Examples
+/// ```
+/// let entries = serde_json::json!({ "name": "t", "tariff": [{ "importer": "USA", "percent": 10 }] });
+/// let text = tripole::scenario::text_of_entries(&entries)?;
+/// assert_eq!(text, "name = \"t\"\n\n[[tariff]]\nimporter = \"USA\"\npercent = 10\n");
+/// # Ok::<(), tripole::Error>(())
+/// ```
+pub fn text_of_entries(entries: &serde_json::Value) -> Result<String> {
+    let wrong = |reason: String| Error::input("scenario", Place::File, Problem::Toml { reason });
+    let value: toml::Value = toml::Value::try_from(entries).map_err(|e| wrong(e.to_string()))?;
+    toml::to_string(&value).map_err(|reason| wrong(reason.to_string()))
+}
+
+/// A scenario that comes with the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuiltIn {
+    /// What it is called behind `builtin:`.
+    pub id: &'static str,
+    /// Its name and description.
+    pub name: String,
+    /// See above.
+    pub description: String,
+    /// Its file.
+    pub text: &'static str,
+}
+
+/// The scenarios that come with the program, with their texts.
+///
+/// # Errors
+/// Never: they are read in the tests.
+pub fn built_in() -> Result<Vec<BuiltIn>> {
+    let of = |(id, text): &(&'static str, &'static str)| {
+        let wrong = |e: toml::de::Error| {
+            Error::input(*id, Place::File, Problem::Toml { reason: e.to_string() })
+        };
+        let file: toml::Table = toml::from_str(text).map_err(wrong)?;
+        let word = |key: &str| {
+            let text = file.get(key).and_then(toml::Value::as_str).unwrap_or_default();
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        Ok(BuiltIn { id, name: word("name"), description: word("description"), text })
+    };
+    BUILTIN.iter().map(of).collect()
 }
 
 /// Where a scenario is read from: `builtin:NAME` for one that comes with the program, `-` for
