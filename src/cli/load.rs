@@ -377,11 +377,12 @@ pub fn table_and_scenario(what: &[OsString]) -> (&OsStr, &OsStr) {
     }
 }
 
+/// Endings of tables that no scenario has.
+const TABLES: [&str; 9] = ["csv", "gz", "zst", "zip", "tripole", "xlsx", "xlsb", "dta", "parquet"];
+
 /// Refuse a table where a scenario or a grid is expected: whoever names the table alone has not said what changes.
 pub fn refuse_table(what: &[OsString], run: &Run) -> Result<()> {
     let (table, source) = table_and_scenario(what);
-    const TABLES: [&str; 9] =
-        ["csv", "gz", "zst", "zip", "tripole", "xlsx", "xlsb", "dta", "parquet"];
     let name = source.to_string_lossy().to_lowercase();
     // A scenario may be packed.
     if name.ends_with(".toml.gz") || name.ends_with(".toml.zst") {

@@ -91,13 +91,11 @@ enum Files {
 impl Files {
     fn open(path: &Path, args: &ConvertArgs) -> Result<Self> {
         let cells = if args.coordinate { MatrixCells::NotZero } else { MatrixCells::All };
-        match args.matrix {
-            Some(name) => Ok(Files::Matrix(name, output::matrix_files(path, cells)?)),
-            None => {
-                refuse_matrix_file(path)?;
-                output::table_files(path, args.to).map(Files::Table)
-            }
+        if let Some(name) = args.matrix {
+            return Ok(Files::Matrix(name, output::matrix_files(path, cells)?));
         }
+        refuse_matrix_file(path)?;
+        output::table_files(path, args.to).map(Files::Table)
     }
 }
 

@@ -72,8 +72,8 @@ impl Desk {
     }
 
     fn into_taken(self) -> Taken {
-        let taken = self.0.map(|things| things.taken.into_inner());
-        taken.map_or_else(Taken::default, |taken| taken.unwrap_or_else(PoisonError::into_inner))
+        let Some(things) = self.0 else { return Taken::default() };
+        things.taken.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

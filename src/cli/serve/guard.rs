@@ -85,8 +85,8 @@ impl Guard {
     pub fn has_token(&self, uri: &Uri, headers: &HeaderMap) -> std::result::Result<(), Unwelcome> {
         let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let bearer = bearer.and_then(|value| value.strip_prefix("Bearer "));
-        let query = uri.query().unwrap_or_default().split('&');
-        let typed = query.filter_map(|pair| pair.strip_prefix("token=")).next();
+        let mut query = uri.query().unwrap_or_default().split('&');
+        let typed = query.find_map(|pair| pair.strip_prefix("token="));
         match bearer.or(typed) {
             Some(found) if self.is_token(found) => Ok(()),
             _ => Err(Unwelcome::Token),

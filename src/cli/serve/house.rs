@@ -13,6 +13,7 @@ use quick_cache::sync::Cache;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
+use tripole::frame::{About, ColumnAbout, Key};
 use tripole::table::Geography;
 use tripole::{Error, Frame, Result};
 
@@ -32,7 +33,7 @@ const MOST_RUNS: usize = 4;
 /// Most that wait for their turn.
 const MOST_WAITING: usize = 512;
 /// Longest that an answer may take, with the wait for its turn.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A table that can be asked about.
 pub struct Table {
@@ -266,7 +267,7 @@ impl House {
         let tables = of_tables.map(|table| (table.typed.clone(), table.held.clone())).collect();
         let desk = Desk::with(tables, question.files.clone(), pace).reaching(Reach::Desk);
         let (answer, lines) = within::run(&question.words, desk);
-        sent(question, answer?, &lines)
+        sent(question, &answer?, &lines)
     }
 }
 
@@ -278,7 +279,7 @@ fn busy() -> Refusal {
 /// An answer in the form that was asked for.
 fn sent(
     question: &Question,
-    answer: Answer,
+    answer: &Answer,
     lines: &[String],
 ) -> std::result::Result<Sent, Refusal> {
     let frames = &answer.taken.frames;
@@ -319,7 +320,7 @@ fn sent(
             "image/svg+xml"
         }
         Form::Whole => {
-            whole(question, &answer, lines, &mut body).map_err(failed)?;
+            whole(question, answer, lines, &mut body).map_err(failed)?;
             "application/json"
         }
     };
@@ -349,7 +350,7 @@ fn whole(
     }
     body.extend_from_slice(b"],\"about\":");
     let about = answer.taken.frames.first().and_then(Frame::about);
-    body.extend(text(&about.map_or(Value::Null, |about| about.to_json())));
+    body.extend(text(&about.map_or(Value::Null, About::to_json)));
     body.extend_from_slice(b",\"messages\":");
     body.extend(text(&json!(lines)));
     if !answer.text.is_empty() {
@@ -363,9 +364,9 @@ fn whole(
 
 /// What a result is, without its rows.
 fn head_of(frame: &Frame) -> Value {
-    let columns: Vec<Value> = frame.columns_about().iter().map(|it| it.to_json()).collect();
+    let columns: Vec<Value> = frame.columns_about().iter().map(ColumnAbout::to_json).collect();
     let notes: Vec<Value> =
         frame.notes().iter().map(|(name, text)| json!({ "name": name, "text": text })).collect();
-    let keys: Vec<&str> = frame.keys().iter().map(|key| key.name()).collect();
+    let keys: Vec<&str> = frame.keys().iter().map(Key::name).collect();
     json!({ "name": frame.name(), "keys": keys, "columns": columns, "notes": notes })
 }

@@ -125,7 +125,7 @@ fn short(typed: &OsStr, others: &[Table]) -> String {
     if is_free(&name) {
         return name;
     }
-    (2..).map(|k| format!("{name}-{k}")).find(is_free).unwrap_or(name)
+    (2..=MOST_TABLES).map(|k| format!("{name}-{k}")).find(is_free).unwrap_or(name)
 }
 
 #[cfg(test)]

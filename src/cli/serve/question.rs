@@ -90,7 +90,7 @@ pub struct Question {
     pub words: Vec<OsString>,
     /// Places of tables.
     pub tables: Vec<usize>,
-    pub files: Vec<(OsString, Arc<[u8]>)>,
+    pub files: Vec<Along>,
     pub form: Form,
 }
 
@@ -182,7 +182,7 @@ impl Question {
         let command = asked.command()?;
         let mut words = asked.words();
         let mut files = files_of(request.remove(FILES))?;
-        let form = form_of(asked, request.remove(FORMAT))?;
+        let form = form_of(asked, request.remove(FORMAT).as_ref())?;
         let mut tables = tables_of(house, request.remove(TABLE))?;
         let scenario = match request.remove(SCENARIO_KEY) {
             None | Some(Value::Null) => None,
@@ -366,18 +366,18 @@ fn tables_of(house: &House, named: Option<Value>) -> Result<Vec<usize>, Refusal>
     Ok(places)
 }
 
-fn form_of(asked: Asked<'_>, named: Option<Value>) -> Result<Form, Refusal> {
+fn form_of(asked: Asked<'_>, named: Option<&Value>) -> Result<Form, Refusal> {
     let usual = match asked {
         Asked::Command(_) => Form::Whole,
         Asked::Plot(_) => Form::Picture,
         Asked::Report => Form::Page,
     };
-    match (asked, named.as_ref().and_then(Value::as_str), &named) {
-        (_, _, None | Some(Value::Null)) => Ok(usual),
-        (Asked::Command(_) | Asked::Plot(_), Some("json"), _) => Ok(Form::Whole),
-        (Asked::Command(_) | Asked::Plot(_), Some("rows"), _) => Ok(Form::Rows),
-        (Asked::Command(_) | Asked::Plot(_), Some("csv"), _) => Ok(Form::Csv),
-        (Asked::Plot(_), Some("svg"), _) | (Asked::Report, Some("html"), _) => Ok(usual),
+    let Some(named) = named.filter(|named| !named.is_null()) else { return Ok(usual) };
+    match (asked, named.as_str()) {
+        (Asked::Plot(_), Some("svg")) | (Asked::Report, Some("html")) => Ok(usual),
+        (Asked::Command(_) | Asked::Plot(_), Some("json")) => Ok(Form::Whole),
+        (Asked::Command(_) | Asked::Plot(_), Some("rows")) => Ok(Form::Rows),
+        (Asked::Command(_) | Asked::Plot(_), Some("csv")) => Ok(Form::Csv),
         _ => Err(Refusal::wrong(
             "this `format` is not known here",
             "json, rows, csv; of pictures also svg, of reports html",
@@ -385,8 +385,10 @@ fn form_of(asked: Asked<'_>, named: Option<Value>) -> Result<Form, Refusal> {
     }
 }
 
-/// Small files that were sent along, by their names.
-fn files_of(sent: Option<Value>) -> Result<Vec<(OsString, Arc<[u8]>)>, Refusal> {
+/// A small file that was sent along, and its name.
+type Along = (OsString, Arc<[u8]>);
+
+fn files_of(sent: Option<Value>) -> Result<Vec<Along>, Refusal> {
     let wrong = || {
         Refusal::wrong(
             "`files` are texts by their names",

@@ -6,7 +6,7 @@ use tripole::models::MODELS;
 use tripole::models::registry::{Time, model_of};
 use tripole::read::Input;
 use tripole::scenario::{
-    BuiltIn, Context, NamedFiles, read_scenario, scenario_input, text_of_entries,
+    BuiltIn, ChangeKind, Context, NamedFiles, read_scenario, scenario_input, text_of_entries,
 };
 use tripole::table::Accounting;
 
@@ -44,7 +44,7 @@ pub fn described(table: &Table, given: &Value) -> std::result::Result<Value, Ref
     };
     let accounting = Accounting::default();
     let context = Context::new(&table.geography, table.held.table().clone(), &accounting)?;
-    let scenario = read_scenario(input, &context.with_files(NamedFiles::Refused))?;
+    let scenario = read_scenario(input, context.with_files(NamedFiles::Refused))?;
     let findings: Vec<String> =
         scenario.findings(table.held.table(), None)?.iter().map(hints::finding).collect();
     // A model of a whole year does not know on which day something begins.
@@ -55,7 +55,7 @@ pub fn described(table: &Table, given: &Value) -> std::result::Result<Value, Ref
         .filter(|record| record.time == Time::Days || !is_timed)
         .map(|record| record.name)
         .collect();
-    let kinds: Vec<&str> = scenario.kinds().into_iter().map(|kind| kind.name()).collect();
+    let kinds: Vec<&str> = scenario.kinds().into_iter().map(ChangeKind::name).collect();
     Ok(json!({
         "toml": text,
         "name": scenario.name,

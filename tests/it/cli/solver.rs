@@ -168,7 +168,10 @@ fn in_use(args: &[&str]) -> u64 {
     let line = text.lines().find(|line| line.starts_with("memory: ")).unwrap();
     let (_, used) = line.rsplit_once("more; ").unwrap();
     let used: f64 = used.split_once(" GiB").unwrap().0.parse().unwrap();
-    (used * 1024.0).ceil() as u64
+    // Nothing below zero is in use.
+    #[allow(clippy::cast_sign_loss)]
+    let whole = (used * 1024.0).ceil() as u64;
+    whole
 }
 
 /// What is refused is named, and what is said about it helps there and nowhere else.

@@ -55,7 +55,7 @@ fn a_request_is_to_this_machine() {
             refused(reply, &format!("{host} {target}"));
         }
     }
-    refused(with(&served, VAX, &[bearer.clone()]), "no host");
+    refused(with(&served, VAX, std::slice::from_ref(&bearer)), "no host");
     let own = format!("Host: 127.0.0.1:{port}");
     for other in ["Host: evil.example".to_owned(), own.clone()] {
         refused(with(&served, VAX, &[own.clone(), other.clone(), bearer.clone()]), "two hosts");
@@ -157,7 +157,7 @@ fn the_token_is_asked_for_in_its_place() {
     let (token, host) = (served.token.clone(), format!("Host: {}", served.address));
     assert!(token.len() >= 32 && token.bytes().all(|it| it.is_ascii_hexdigit()), "{token}");
     assert_ne!(Served::start().token, token);
-    let open = with(&served, &format!("{VAX}&token={token}"), &[host.clone()]).unwrap();
+    let open = with(&served, &format!("{VAX}&token={token}"), std::slice::from_ref(&host)).unwrap();
     assert_eq!(open.status, 200, "{}", open.text());
     let bearer = with(&served, VAX, &[host.clone(), format!("Authorization: Bearer {token}")]);
     assert_eq!(bearer.unwrap().status, 200);
@@ -179,7 +179,7 @@ fn the_token_is_asked_for_in_its_place() {
         format!("/api/v1/vax;token={token}"),
     ];
     for target in targets {
-        if let Some(reply) = with(&served, &target, &[host.clone()]) {
+        if let Some(reply) = with(&served, &target, std::slice::from_ref(&host)) {
             assert!([400, 403].contains(&reply.status), "{target}: {}", reply.status);
         }
     }
@@ -234,14 +234,15 @@ fn is_protected(reply: &Reply, what: &str) {
 fn the_page_is_for_who_has_its_whole_address() {
     let served = Served::start();
     let host = format!("Host: {}", served.address);
-    let stranger = with(&served, "/", &[host.clone()]).unwrap();
+    let stranger = with(&served, "/", std::slice::from_ref(&host)).unwrap();
     assert_eq!(stranger.status, 403);
     assert!(stranger.header("content-type").unwrap().starts_with("text/html"));
     assert!(stranger.text().contains("<code>tripole serve</code>"), "{}", stranger.text());
     assert!(!stranger.text().contains(&served.token));
     is_protected(&stranger, "stranger");
 
-    let page = with(&served, &format!("/?token={}", served.token), &[host.clone()]).unwrap();
+    let page =
+        with(&served, &format!("/?token={}", served.token), std::slice::from_ref(&host)).unwrap();
     assert_eq!(page.status, 200);
     assert!(page.header("content-type").unwrap().starts_with("text/html"));
     assert_eq!(page.header("cache-control"), Some("no-store"));
@@ -254,21 +255,21 @@ fn the_page_is_for_who_has_its_whole_address() {
     }
     for (name, kind) in [("app.js", "text/javascript"), ("page.css", "text/css")] {
         let target = format!("/assets/{name}");
-        let asset = with(&served, &target, &[host.clone()]).unwrap();
+        let asset = with(&served, &target, std::slice::from_ref(&host)).unwrap();
         assert_eq!(asset.status, 200, "{name}");
         assert!(asset.header("content-type").unwrap().starts_with(kind), "{name}");
         assert!(!asset.text().contains(&served.token));
         is_protected(&asset, name);
         assert!(html.contains(&format!("assets/{name}")), "{name} is not in the page");
     }
-    let icon = with(&served, "/favicon.ico", &[host.clone()]).unwrap();
+    let icon = with(&served, "/favicon.ico", std::slice::from_ref(&host)).unwrap();
     assert!([200, 204].contains(&icon.status));
     // What the page and its parts name is there, and is from here.
     let mut named = vec!["/assets/app.js".to_owned()];
     let mut at = 0;
     while let Some(target) = named.get(at).cloned() {
         at += 1;
-        let part = with(&served, &target, &[host.clone()]).unwrap().ok(&target);
+        let part = with(&served, &target, std::slice::from_ref(&host)).unwrap().ok(&target);
         for line in part.lines().filter(|line| line.starts_with("import ")) {
             let from = line.split('\'').nth(1).unwrap_or_else(|| panic!("{target}: {line}"));
             let from = from.strip_prefix("./").unwrap_or_else(|| panic!("{target}: {line}"));
@@ -284,7 +285,7 @@ fn the_page_is_for_who_has_its_whole_address() {
         served.get("/api/v1/vax", &[("exporter", "UST")]),
         served.get("/nothing", &[]),
         served.get("/api/v1/plot/position", &[]),
-        with(&served, VAX, &[host.clone()]).unwrap(),
+        with(&served, VAX, std::slice::from_ref(&host)).unwrap(),
         with(&served, VAX, &["Host: evil.example".to_owned()]).unwrap(),
     ] {
         is_protected(&reply, reply.text().get(..60).unwrap_or_default());
