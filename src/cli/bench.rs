@@ -75,11 +75,21 @@ fn refuse_unknown(args: &BenchInverseArgs) -> Result<()> {
 /// Columns that the result does not have: timing may take hours, and the refusal would come after them.
 fn refuse_other_columns(args: &BenchInverseArgs, run: &Run) -> Result<()> {
     let empty = frame(&[]);
-    #[cfg(feature = "pictures")]
-    if let Some(show) = run.ledger.picture().and_then(|(_, picture)| picture.show) {
+    if let Some(show) = shown(run) {
         empty.clone().choose(&[show])?;
     }
     refuse_choice(empty, &args.output)
+}
+
+/// The column that a picture is of, where one is drawn.
+#[cfg(feature = "pictures")]
+fn shown(run: &Run) -> Option<String> {
+    run.ledger.picture().and_then(|(_, picture)| picture.show)
+}
+
+#[cfg(not(feature = "pictures"))]
+fn shown(_: &Run) -> Option<String> {
+    None
 }
 
 /// I − A of a table, as every measure sees it.
