@@ -151,7 +151,7 @@ fn typed(words: &[OsString]) -> tripole::Result<Option<(Cli, clap::Command, ArgM
 }
 
 /// What people type for an option that a command calls by the role that regions play in it.
-const ROLES: [(&str, &[&str]); 4] = [
+pub const ROLES: [(&str, &[&str]); 4] = [
     ("--region", &["exporter", "reporter", "importer", "origin"]),
     ("--country", &["region", "exporter", "reporter", "importer"]),
     ("--economy", &["region", "exporter", "reporter", "importer"]),

@@ -111,7 +111,7 @@ pub(super) fn amount(numbers: usize) -> String {
 pub(super) fn left_of(left: Option<u64>) -> String {
     let numbers = |bytes| usize::try_from(bytes / 8).unwrap_or(usize::MAX);
     left.map_or_else(String::new, |bytes| {
-        format!(", and the limit leaves {}", amount(numbers(bytes)))
+        format!(", and the limit leaves {} beside what is in use", amount(numbers(bytes)))
     })
 }
 

@@ -102,14 +102,37 @@ impl From<Failure> for Refusal {
                 // What follows is how the program is typed.
                 let said = text.split("\n\nUsage:").next().unwrap_or(text);
                 let said = said.split("\n\nFor more information").next().unwrap_or(said);
-                let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+                let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+                let mut lines = lines.map(without_flags);
                 let message = lines.next().unwrap_or_default();
-                let hint = lines.collect::<Vec<&str>>().join("; ");
+                let message = match message.as_str() {
+                    "the following required arguments were not provided:" => "this is missing",
+                    other => other,
+                };
+                let hint = lines.collect::<Vec<String>>().join("; ");
                 let hint = (!hint.is_empty()).then_some(hint);
                 Refusal { hint, ..Refusal::new(StatusCode::BAD_REQUEST, message) }
             }
         }
     }
+}
+
+/// A line about options by their names, as a request has them: `by` for `--by <BY>`.
+fn without_flags(line: &str) -> String {
+    let mut parts = line.split("--");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let long = |c: char| !(c.is_ascii_alphanumeric() || c == '-');
+        let (name, rest) = part.split_at(part.find(long).unwrap_or(part.len()));
+        let value = rest.trim_start_matches(['=', ' ']);
+        let rest = match value.strip_prefix('<').and_then(|value| value.split_once('>')) {
+            Some((_, rest)) => rest.trim_start_matches("..."),
+            None => rest,
+        };
+        text.push_str(name);
+        text.push_str(rest);
+    }
+    text
 }
 
 impl From<Error> for Refusal {
@@ -369,4 +392,21 @@ fn head_of(frame: &Frame) -> Value {
         frame.notes().iter().map(|(name, text)| json!({ "name": name, "text": text })).collect();
     let keys: Vec<&str> = frame.keys().iter().map(Key::name).collect();
     json!({ "name": frame.name(), "keys": keys, "columns": columns, "notes": notes })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_have_the_names_of_requests() {
+        for (line, said) in [
+            ("invalid value 'regio' for '--by <BY>'", "invalid value 'regio' for 'by'"),
+            ("--chain <REGION:SECTOR>", "chain"),
+            ("'--max-rows=<N>' and '--long'", "'max-rows' and 'long'"),
+            ("nothing of the kind", "nothing of the kind"),
+        ] {
+            assert_eq!(without_flags(line), said);
+        }
+    }
 }

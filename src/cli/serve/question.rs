@@ -8,6 +8,7 @@ use clap::builder::ValueHint;
 use clap::{Arg, Command, CommandFactory};
 use serde_json::{Map, Value};
 
+use super::super::ROLES;
 use super::super::args::Cli;
 use super::super::claims::READ;
 use super::house::{House, Refusal};
@@ -281,7 +282,14 @@ fn no_scenario() -> Refusal {
 fn unknown(command: &Command, name: &str) -> Refusal {
     let known: Vec<&str> = options(command).map(|(long, _)| long).collect();
     let message = format!("`{name}` is no option of `{}`", command.get_name());
-    Refusal::wrong(message, format!("there are {}, {FORMAT}, {}", TABLE, known.join(", ")))
+    let typed = format!("--{}", name.replace('_', "-"));
+    let roles = ROLES.iter().find(|(word, _)| *word == typed).map_or(&[][..], |(_, roles)| roles);
+    let meant = match roles.iter().find(|role| known.contains(role)) {
+        Some(role) => format!("perhaps `{role}`; "),
+        None => String::new(),
+    };
+    let all = known.join(", ");
+    Refusal::wrong(message, format!("{meant}its options are {TABLE}, {FORMAT}, {all}"))
 }
 
 /// The words of an option.
@@ -378,9 +386,13 @@ fn form_of(asked: Asked<'_>, named: Option<&Value>) -> Result<Form, Refusal> {
         (Asked::Command(_) | Asked::Plot(_), Some("json")) => Ok(Form::Whole),
         (Asked::Command(_) | Asked::Plot(_), Some("rows")) => Ok(Form::Rows),
         (Asked::Command(_) | Asked::Plot(_), Some("csv")) => Ok(Form::Csv),
-        _ => Err(Refusal::wrong(
+        (asked, _) => Err(Refusal::wrong(
             "this `format` is not known here",
-            "json, rows, csv; of pictures also svg, of reports html",
+            match asked {
+                Asked::Command(_) => "json, rows, csv",
+                Asked::Plot(_) => "svg, json, rows, csv",
+                Asked::Report => "html",
+            },
         )),
     }
 }
