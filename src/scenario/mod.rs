@@ -26,10 +26,13 @@ mod tariffs;
 pub use content::{ContentBy, ContentDuty, OriginRule, Relief, ReliefFor, content_shares};
 pub use context::{Context, NamedFiles};
 pub use elasticities::{Elasticities, ElasticityKind};
-#[cfg(feature = "sweep")]
-pub use file::{BuiltIn, ScenarioGrid, built_in, read_grid, text_of_entries};
 #[cfg(feature = "scenario-files")]
-pub use file::{builtin_scenario, builtin_scenarios, read_scenario, scenario_input};
+pub use file::{
+    BuiltIn, built_in, builtin_scenario, builtin_scenarios, read_scenario, scenario_input,
+    text_of_entries,
+};
+#[cfg(feature = "sweep")]
+pub use file::{ScenarioGrid, read_grid};
 pub use findings::Origin;
 pub use nothing::{no_final_use, no_output, no_sale};
 #[cfg(feature = "sweep")]
