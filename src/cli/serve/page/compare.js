@@ -6,7 +6,7 @@ import { number, percentRange } from './format.js';
 import { titleOf } from './names.js';
 import { announcer, bars, button, choice, disclosure, h, slot, table as tabled } from './parts.js';
 import { paced } from './pace.js';
-import { finding, isReady, questionOf } from './results.js';
+import { finding, isReady, whatModelsSay } from './results.js';
 import { finished } from './scenario.js';
 import { change, scenarioOf, state } from './state.js';
 import { T } from './texts.js';
@@ -45,7 +45,7 @@ export function compareView(world) {
   async function show(place, scenario, letter, signal) {
     place.wait();
     try {
-      const result = await outcome({ ...questionOf(scenario, world), chosen: state().m }, signal);
+      const result = await outcome(whatModelsSay(scenario, world), signal);
       if (signal.aborted) return null;
       place.element.querySelector('h2').textContent = `${letter}: ${titleOf(scenario, names, world.builtIns)}`;
       place.show(finding(result, scenario, world));

@@ -1,7 +1,7 @@
 // The results of one scenario: asked for when it changes, drawn as answers come.
 
 import { command, picture, report, rowsOf, wasAborted } from './api.js';
-import { aim, outcome } from './answers.js';
+import { aim, isDisruption, outcome } from './answers.js';
 import { headline, namedIn } from './headline.js';
 import { titleOf } from './names.js';
 import { announcer, button, choice, copier, disclosure, h, inline, refusal, save, slot, spoken } from './parts.js';
@@ -11,11 +11,20 @@ import { address, change, state } from './state.js';
 import { T } from './texts.js';
 
 const SECTORS_BY = ['ge', 'armington'];
+/** As many economies are asked about, in every model beside the others. */
+const MOST_COMPARED = 80;
 
 /** What a request to the program is about. */
 export function questionOf(scenario, world) {
   const named = titleOf(scenario, world.names, world.builtIns);
   return { table: world.table.name, scenario: forProgram(scenario, named, world.table) };
+}
+
+/** The question of what models say; for every model beside the others it needs to know of whom. */
+export function whatModelsSay(scenario, world) {
+  const { by, at } = namedIn(scenario, world.table);
+  const regions = [...new Set([...by, ...(by.length ? [] : at), 'WLD'])].slice(0, MOST_COMPARED);
+  return { ...questionOf(scenario, world), chosen: state().m, regions };
 }
 
 /** Whether a scenario says enough to be asked about. */
@@ -115,7 +124,7 @@ export function resultsView(world, { onchoices }) {
     actions.show(h('div', { class: 'actions', role: 'group', 'aria-label': T.actions.label },
       button(T.actions.toml, () => save('scenario.toml', found.described.toml, 'application/toml')),
       button(T.actions.report, making),
-      copier(T.actions.command, () => found.answer.command),
+      copier(T.actions.command, () => found.commands.join('\n')),
       copier(T.actions.address, () => new URL(address(), location.href).href),
       button(T.actions.keep, () => change({ a: state().s, view: 'compare' })),
       failed));
@@ -202,8 +211,7 @@ export function resultsView(world, { onchoices }) {
     model.element.hidden = true;
     prices.hide();
     duties.hide();
-    const isDisruption = found.described.changes.some((kind) => ['supply', 'embargo'].includes(kind));
-    if (isDisruption && found.described.changes.length === 1) {
+    if (isDisruption(found.described)) {
       retitle(sides, T.sides.compare(who));
       fill(sides, signal, async () => draw.disruption(rowsOf(await ask('scenario', { compare: true, region: `${code},WLD` })), context()));
     } else {
@@ -268,7 +276,7 @@ export function resultsView(world, { onchoices }) {
     for (const it of [first, ...parts]) it.wait();
     const question = questionOf(scenario, world);
     try {
-      const found = await outcome({ ...question, chosen: state().m }, signal);
+      const found = await outcome(whatModelsSay(scenario, world), signal);
       if (signal.aborted) return;
       now = { question, found, scenario };
       onchoices(found);
