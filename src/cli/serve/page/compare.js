@@ -121,7 +121,7 @@ export function compareView(world) {
         caption: W.caption(label, T.models[by] ?? by), rows, file: `compared_${chosen}`,
         columns: [
           { key: 'region', label: T.ranking.economy, unit: null, show: names.economy },
-          { key: 'code', label: T.ranking.code, unit: null },
+          { key: 'code', label: T.ranking.code, unit: null, isOfPage: true },
           { key: 'a', label: W.a, unit },
           { key: 'b', label: W.b, unit },
           { key: 'difference', label: W.difference, unit: isMoney ? unit : 'difference of shares' },

@@ -54,14 +54,14 @@ export function money(value, unit, options) {
 }
 
 const HUNDREDFOLD = {
-  share: '%', 'relative change': '%', rate: '%', 'difference of shares': '% points',
+  share: '%', 'relative change': '%', rate: '%', 'difference of shares': 'percentage points',
 };
 
 /** How a column of this unit is shown: what it is multiplied by, and the unit then. */
 export function shownAs(unit) {
   if (HUNDREDFOLD[unit]) return { factor: 100, unit: HUNDREDFOLD[unit] };
   if (unit === 'per cent') return { factor: 1, unit: '%' };
-  if (unit === 'percentage points') return { factor: 1, unit: '% points' };
+  if (unit === 'percentage points') return { factor: 1, unit: 'percentage points' };
   if (['ratio', 'count', 'index', 'number', 'mixed', 'residual'].includes(unit)) return { factor: 1, unit: '' };
   return { factor: 1, unit: unit ?? '' };
 }

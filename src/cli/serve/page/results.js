@@ -97,7 +97,8 @@ export function resultsView(world, { onchoices }) {
   function drawRanking() {
     if (!now) return;
     const chosen = now.found.measures.includes(state().k) ? state().k : now.found.measures[0];
-    measure.offer(now.found.measures.map((name) => [name, T.measures[name].label]), chosen);
+    measure.offer(now.found.measures.map((name) => [name, draw.labelOf(now.found, name)]), chosen);
+    retitle(rank, now.found.isStake ? T.ranking.stake : T.ranking.title);
     rank.show(draw.ranking(now.found, chosen, context()));
   }
 

@@ -21,7 +21,7 @@ export const T = {
 
   // Numbers
   percent: (text) => (text === '' ? '' : `${text}\u202f%`),
-  points: (text) => (text === '' ? '' : `${text}\u202f% points`),
+  points: (text) => (text === '' ? '' : `${text} percentage points`),
   amount: (text, unit) => `${text} ${unit}`,
   billion: 'billion',
   to: (low, high) => (low === high ? low : `${low} to ${high}`),
@@ -191,11 +191,27 @@ export const T = {
     consumer_price: { label: 'Consumer prices', said: 'consumer prices' },
     real_wage: { label: 'Real wage', said: 'real wages' },
     gdp_volume: { label: 'GDP, volume', said: 'GDP in volume' },
-    exports: { label: 'Exports', said: 'exports' },
-    imports: { label: 'Imports', said: 'imports' },
+    exports: { label: 'Exports, volume', said: 'exports' },
+    imports: { label: 'Imports, volume', said: 'imports' },
     revenue: { label: 'Tariff revenue', said: 'tariff revenue' },
     value_added: { label: 'Value added', said: 'value added' },
     output: { label: 'Output', said: 'output' },
+  },
+  /** Measures of a model that only says what is at stake. */
+  stakes: { gdp_volume: 'Value added at stake', exports: 'Exports at stake', imports: 'Imports at stake' },
+  /** Measures of models whose exports are those of a table. */
+  inMoney: { exports: 'Exports, money', imports: 'Imports, money' },
+  /** A line of the table of every model: "ario 90/45 steady", "mixed x 90/365". */
+  lineOf: (line) => {
+    const part = / x (\S+)\/(\S+)$/.exec(line);
+    const [name, numbers, ...rest] = (part ? line.slice(0, part.index) : line).split(' ');
+    if (part) return `${{ mixed: 'Mixed', rationing: 'Rationing', best: 'Best allocation', extraction: 'Extraction', inoperability: 'Inoperability' }[name] ?? name}, ${part[1]} of ${part[2]} days`;
+    if (name === 'direct') return 'The sectors hit alone';
+    const stocks = /^(\S+)\/(\S+)$/.exec(name === 'pbl' ? rest[0] ?? '' : numbers ?? '');
+    if (!stocks || !['ario', 'pbl'].includes(name)) return line;
+    const orders = { steady: 'orders stay', available: 'orders move' }[rest[0]];
+    const days = `stocks of ${stocks[1]} days, refilled in ${stocks[2]}`;
+    return name === 'ario' ? `ARIO: ${days}, ${orders ?? rest.join(' ')}` : `Partially binding Leontief (${numbers}): ${days}`;
   },
   models: {
     price: 'Cost push', exposure: 'Exposure', armington: 'Armington', ge: 'General equilibrium', resourcing: 'Re-sourcing',
@@ -211,6 +227,7 @@ export const T = {
   // Results
   ranking: {
     title: 'Who gains, who loses',
+    stake: 'Whose value added is at stake',
     measure: 'Measure',
     order: (model) => `In the order of ${model}. A bar reaches as far as all models go, a thin line from the lowest to the highest of them.`,
     pair: (model) => `Under one model, ${model}, from orders that stay with their suppliers to orders that turn to whoever can deliver.`,
@@ -264,14 +281,15 @@ export const T = {
     none: 'Nobody levies a duty here.',
     columns: {
       duty: 'Duty', own: 'On own value added', partner: 'On the partners’ value added', third: 'On third value added',
-      unallocated: 'Of no origin', rate: 'Effective rate on value added', trade: 'Trade', mean: 'Effective rate',
+      unallocated: 'Of no origin', rate: 'Effective rate on value added', trade: 'Trade', mean: 'Effective rate', meanBefore: 'Effective rate before', imports: 'Imports, money', revenueBefore: 'Tariff revenue before',
     },
+    revenueHint: 'Each line starts from its own base, the year in which its model balances: compare rates and revenue with those before in the same line, not imports between lines.',
     revenue: (who) => `What the duties of ${who} bring in`,
     trade: { statutory: 'Nobody reacts', armington: 'Buyers change suppliers', ge: 'General equilibrium' },
   },
   shares: {
     title: 'Local, regional, global',
-    hint: 'Whose value added is in what each pole buys or uses, before and after.',
+    hint: 'Whose value added is in what each pole buys or uses, before and after. Under a model “before” is its own base year, in which everything balances, not the table.',
     which: 'Value added in',
     kinds: { final_va: 'final products bought', inputs_va: 'inputs used' },
     parts: { local: 'Local: the own economy', regional: 'Regional: others of the pole', global: 'Global: everybody else' },
