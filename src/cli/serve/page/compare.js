@@ -6,7 +6,7 @@ import { number, percentRange } from './format.js';
 import { titleOf } from './names.js';
 import { announcer, bars, button, choice, disclosure, h, slot, table as tabled } from './parts.js';
 import { paced } from './pace.js';
-import { finding, isReady, whatModelsSay } from './results.js';
+import { finding, isReady, reworded, whatModelsSay } from './results.js';
 import { finished } from './scenario.js';
 import { change, scenarioOf, state } from './state.js';
 import { T } from './texts.js';
@@ -51,7 +51,7 @@ export function compareView(world) {
       place.show(finding(result, scenario, world));
       return result;
     } catch (reason) {
-      if (!wasAborted(reason) && !signal.aborted) place.refuse(reason);
+      if (!wasAborted(reason) && !signal.aborted) place.refuse(reworded(reason, scenario));
       return null;
     }
   }
@@ -74,6 +74,8 @@ export function compareView(world) {
     if (found[1]) {
       form.offer(found[1]);
       voice.say(other.element.querySelector('.said').textContent);
+    } else {
+      voice.say(other.element.querySelector('.body').innerText);
     }
     if (found[0] && found[1]) draw();
     else rank.hide();

@@ -103,7 +103,7 @@ function small(outcome, find, who, focus, about) {
   if (outcome.byDay) notes.push(W.over(outcome.notes.get('days') ?? 365));
   if (outcome.models.length === 1) {
     const [model] = outcome.models;
-    notes.push(W.byModel(T.models[model] ?? model, about.find(({ name }) => name === model)?.caveat ?? ''));
+    notes.push(W.byModel(T.models[model] ?? model, T.inWords(about.find(({ name }) => name === model)?.caveat ?? '')));
   }
   const isRange = outcome.measures.some((measure) => outcome.of(measure).some((one) => !isNothing(one.high - one.low)));
   if (isRange) notes.push(outcome.models.length > 1 ? W.byModels : W.bySettings);

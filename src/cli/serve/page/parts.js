@@ -39,9 +39,10 @@ export const button = (text, onclick, attributes = {}) => h('button', { type: 'b
 const opened = new Map();
 
 /** `isLong`: printed only if it is open. */
-export function disclosure(key, summary, content, { isLong = false } = {}) {
-  const element = h('details', { open: opened.get(key) ?? false, class: isLong ? 'long' : null }, h('summary', {}, summary), content);
-  element.addEventListener('toggle', () => opened.set(key, element.open));
+export function disclosure(key, summary, content, { isLong = false, isOpen = false } = {}) {
+  const element = h('details', { open: opened.get(key) ?? isOpen, class: isLong ? 'long' : null }, h('summary', {}, summary), content);
+  // What is opened by itself is no choice.
+  element.addEventListener('toggle', () => { if (opened.has(key) || element.open !== isOpen) opened.set(key, element.open); });
   return element;
 }
 
@@ -94,6 +95,8 @@ export function announcer() {
     element,
     say(text) {
       clearTimeout(timer);
+      // What was said before is no longer so.
+      if (element.textContent !== text) element.textContent = '';
       timer = setTimeout(() => { if (element.textContent !== text) element.textContent = text; }, 700);
     },
   };

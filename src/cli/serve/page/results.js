@@ -1,6 +1,6 @@
 // The results of one scenario: asked for when it changes, drawn as answers come.
 
-import { command, picture, report, rowsOf, wasAborted } from './api.js';
+import { Refused, command, picture, report, rowsOf, wasAborted } from './api.js';
 import { aim, isDisruption, outcome } from './answers.js';
 import { headline, namedIn } from './headline.js';
 import { titleOf } from './names.js';
@@ -30,6 +30,13 @@ export function whatModelsSay(scenario, world) {
 /** Whether a scenario says enough to be asked about. */
 export const isReady = (scenario) => scenario.length > 0;
 
+/** Why there is no answer, in words of the page where it knows more than the program says. */
+export function reworded(reason, scenario) {
+  if (reason.message !== T.program.noModel || !Array.isArray(scenario)) return reason;
+  const kinds = [...new Set(scenario.map(({ kind }) => kind))];
+  return new Refused(T.noModel(kinds), '');
+}
+
 /** The sentences of a finding, and what it must not be quoted without. */
 export function finding(found, scenario, world) {
   const focus = aim(found, namedIn(scenario, world.table));
@@ -37,15 +44,24 @@ export function finding(found, scenario, world) {
   const sentences = said.length ? said : [T.headline.nothing];
   const known = new Map(world.about.map((model) => [model.name, model.caveat]));
   const others = [...found.notes].filter(([name, text]) => !known.has(name) && ![...known.values()].includes(text));
+  const noted = new Set([...found.notes, ...known].flatMap(([name, text]) => [text, `${name}: ${text}`]));
+  const remarks = found.remarks.filter((text) => !noted.has(text));
+  const { findings } = found.described;
+  const warnings = found.warnings.filter((text) => !findings.includes(text));
+  const shown = [focus.by, focus.at, state().e].filter(Boolean);
+  const isOfShown = warnings.some((text) => shown.some((code) => text.includes(`\`${code}\``) || text.includes(`\`${code}_`)));
+  const inWords = (text) => spoken(world.names.inNote(T.plainly(text)));
   return h('div', { class: 'finding' },
     h('p', { class: 'said' }, sentences.join(' ')),
     ranked && h('p', {}, ranked),
     small.map((text) => h('p', { class: 'hint' }, spoken(text))),
-    found.described.findings.length > 0 && h('div', { class: 'hint' }, h('p', {}, `${T.findings}:`), h('ul', {}, found.described.findings.map((it) => h('li', {}, spoken(it))))),
+    findings.length > 0 && h('div', { class: 'hint' }, h('p', {}, `${T.findings}:`), h('ul', {}, findings.map((it) => h('li', {}, inWords(it))))),
+    warnings.length > 0 && disclosure('warnings', T.warnings(warnings.length), h('ul', { class: 'hint' }, warnings.map((it) => h('li', {}, inWords(it)))), { isOpen: isOfShown }),
     disclosure('caveats', T.caveats.title, [
       draw.leaves(found.models, world.about),
-      others.length > 0 && h('h3', {}, T.notes),
-      others.length > 0 && h('dl', { class: 'leaves' }, others.map(([name, text]) => [h('dt', {}, name.replaceAll('_', ' ')), h('dd', {}, world.names.inNote(text))])),
+      others.length + remarks.length > 0 && h('h3', {}, T.notes),
+      others.length > 0 && h('dl', { class: 'leaves' }, others.map(([name, text]) => [h('dt', {}, name.replaceAll('_', ' ')), h('dd', {}, inWords(text))])),
+      remarks.length > 0 && h('ul', { class: 'hint' }, remarks.map((text) => h('li', {}, inWords(text)))),
     ]));
 }
 
@@ -270,8 +286,7 @@ export function resultsView(world, { onchoices }) {
       looking?.abort();
       first.show(h('p', { class: 'finding' }, T.unfinished));
       actions.hide();
-      rest.hidden = true;
-      now = null;
+      clear();
       return;
     }
     for (const it of [first, ...parts]) it.wait();
@@ -293,11 +308,18 @@ export function resultsView(world, { onchoices }) {
     } catch (reason) {
       if (wasAborted(reason) || signal.aborted) return;
       looking?.abort();
-      now = null;
-      first.refuse(reason);
+      first.refuse(reworded(reason, scenario));
       actions.hide();
-      rest.hidden = true;
+      clear();
     }
+  }
+
+  /** Nothing of the answer before stays where there is none, for eyes or ears. */
+  function clear() {
+    now = null;
+    rest.hidden = true;
+    for (const it of parts) it.hide();
+    voice.say(first.element.querySelector('.body').innerText);
   }
 
   return { element, ask, leave: () => { asking?.abort(); looking?.abort(); } };

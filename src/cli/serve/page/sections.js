@@ -4,7 +4,7 @@ import { money, number, percent, percentRange, shownAs } from './format.js';
 import { bars, columnsOf, disclosure, h, spoken, stacks, table as tabled } from './parts.js';
 import { T } from './texts.js';
 
-const points = (value) => T.points(number(Math.abs(value * 100) < LEAST_POINTS ? 0 : value * 100, { signed: true }));
+const points = (value) => number(Math.abs(value * 100) < LEAST_POINTS ? 0 : value * 100, { signed: true });
 const changes = (one) => percentRange(one.low, one.high, { signed: true });
 /** Differences of shares below this are none. */
 const LEAST_POINTS = 5e-5;
@@ -110,7 +110,7 @@ export function sides(outcome, context) {
 export function leaves(models, about) {
   return h('dl', { class: 'leaves' }, models.map((name) => {
     const model = about.find((it) => it.name === name);
-    return [h('dt', {}, T.models[name] ?? name), h('dd', {}, spoken(model?.summary ?? ''), h('br'), h('em', {}, spoken(model?.caveat ?? '')))];
+    return [h('dt', {}, T.models[name] ?? name), h('dd', {}, spoken(T.inWords(model?.summary ?? '')), h('br'), h('em', {}, spoken(T.inWords(model?.caveat ?? ''))))];
   }));
 }
 

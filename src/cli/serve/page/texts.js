@@ -3,7 +3,7 @@
 const list = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' });
 
 /** Economies that sentences call "the …". */
-const ARTICLE = /^(United |Netherlands|Philippines|Czech Republic|Rest of|Other |European Union|Dominican|Republic|Russian|Bahamas|Maldives|Gambia|Congo|euro area|world)/i;
+const ARTICLE = /^(United |Netherlands|Philippines|Czech Republic|Rest of|Other |European Union|Dominican|Republic|Russian|Bahamas|Maldives|Gambia|Congo|euro area|world)|members$/i;
 
 /** Names of products that begin a label with a capital, and stand in a sentence without. */
 const lowered = (name) => (/^[A-Z][a-z]/.test(name) ? name[0].toLowerCase() + name.slice(1) : name);
@@ -40,6 +40,7 @@ export const T = {
   everybodyElseLabel: 'Everybody else',
   everything: 'everything',
   allProducts: 'All products',
+  allWords: 'all every everything any',
   words: {
     goods: 'Goods', services: 'Services', manufactures: 'Manufactures', agriculture: 'Agriculture', textiles: 'Textiles',
     chemicals: 'Chemicals', electronics: 'Electronics', vehicles: 'Vehicles',
@@ -72,6 +73,7 @@ export const T = {
     label: 'The scenario',
     table: 'Table',
     ofYear: (title, year) => (year ? `${year}: ${title}` : title),
+    ofFile: (title, year, name) => [year, name, title].filter(Boolean).join(', '),
     model: 'Model',
     allModels: 'All, side by side',
     ownModel: (name) => `That of the scenario (${name})`,
@@ -103,6 +105,7 @@ export const T = {
     start_: 'First day',
     days: 'Number of days',
     exact: (label) => `${label}, as a number`,
+    outside: (least, most, isWhole) => `A ${isWhole ? 'whole ' : ''}number from ${least} to ${most.toLocaleString('en')}, please. Nothing new is computed until then.`,
   },
 
   // What follows "if"
@@ -173,7 +176,26 @@ export const T = {
   caveats: {
     title: 'Not to be quoted without',
   },
-  findings: 'What of it does nothing',
+  findings: 'What to look at in this scenario',
+  warnings: (count) => `What to keep in mind (${count})`,
+  sectorOf: (economy, sector) => `${sector} of ${economy}`,
+  /** What the program says of a place in the file, and of a line of a table, for those who see neither. */
+  plainly: (text) => text
+    .replace(/^`scenario\.toml`(?: line \d+)?: (?:`\[\[(\w+)\]\]`: )?/, (_all, kind) => (kind ? `${T.form.legends[kind] ?? kind}: ` : ''))
+    .replace(/the rate \S+ is (\S+) per cent; `rate .*$/, 'a rate of $1 per cent is much: is it what you mean?')
+    .replace(/^held: /, 'Checked: ')
+    .replace(/^((?:ario|pbl|mixed|rationing|extraction|inoperability|demand)\b[^:]*): /, (_all, line) => `${T.models[line] ?? T.lineOf(line)}: `),
+  /** Names of columns as the words of the page. */
+  inWords: (text) => text
+    .replace(/`(\w+)`/g, (all, name) => T.columns[name] ?? all)
+    .replace(/\b(?:consumer_price|real_wage|real_income|gdp_volume)\b/g, (name) => T.measures[name].said)
+    .replace(/ in (ge|price|armington)\b/g, (_all, name) => ` in ${T.models[name]}`),
+  columns: { real_income: 'real income', real_wage: 'the real wage', welfare_first_order: 'welfare to first order', before: '“before”', after: '“after”' },
+  /** What the program says that the page says in its own words. */
+  program: { noModel: 'no model reads all of this scenario' },
+  noModel: (kinds) => (kinds.length > 1
+    ? `No model takes ${list.format(kinds.map((kind) => T.form.addKinds[kind]))} together: try each by itself.`
+    : 'No model takes all of this scenario: try its parts each by itself.'),
   notes: 'Notes of the program',
 
   actions: {
@@ -216,7 +238,7 @@ export const T = {
   models: {
     price: 'Cost push', exposure: 'Exposure', armington: 'Armington', ge: 'General equilibrium', resourcing: 'Re-sourcing',
     extraction: 'Extraction', demand: 'Demand', mixed: 'Mixed', inoperability: 'Inoperability', rationing: 'Rationing',
-    pbl: 'Partially binding Leontief', ario: 'ARIO, day by day',
+    pbl: 'Partially binding Leontief', ario: 'ARIO, day by day', steady: 'Orders stay', available: 'Orders move',
   },
   status: { assumed: 'assumed', bound: 'a bound', undefined: 'has none' },
   families: {
@@ -339,7 +361,7 @@ export const T = {
     beside: 'Beside it',
     nobody: 'No other year',
     pictures: {
-      shares: ['Local, regional, global', 'Where the value added in what each pole buys was made: in the own economy, elsewhere in the pole, or outside.'],
+      shares: ['Local, regional, global', 'Where the value added in the intermediate inputs that each pole uses was made: in the own economy, elsewhere in the pole, or outside.'],
       poles: ['Value added between poles', 'Whose value added is bought where, by pole.'],
       suppliers: ['Whom producers depend on', 'Buyers by the origin of the inputs that they use, the hidden part included.'],
       hubs: ['Who supplies whom most', 'The largest flows of value added between economies.'],
