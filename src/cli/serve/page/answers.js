@@ -113,7 +113,7 @@ async function ofOthers({ table, scenario, model, described, regions }, signal) 
       const economies = byMeasure.get(measure);
       const one = economies.get(row.region) ?? { region: row.region, values: {}, changes: [], all: [], before: row.before, flag: row.flag };
       const value = row.change_percent === null ? null : row.change_percent / 100;
-      one.values[kinds[at] ?? model] = { value, status: 'solved' };
+      one.values[kinds[at] ?? model] = { value, printed: row.change_percent, status: 'solved' };
       if (value !== null) one.all.push(value);
       one.changes.push(row.change);
       economies.set(row.region, one);

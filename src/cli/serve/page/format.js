@@ -54,7 +54,7 @@ export function money(value, unit, options) {
 }
 
 const HUNDREDFOLD = {
-  share: '%', 'relative change': '%', rate: '%', 'difference of shares': 'percentage points',
+  share: '%', 'relative change': '%', rate: '%', 'difference of shares': 'percentage points', 'difference of relative changes': 'percentage points',
 };
 
 /** How a column of this unit is shown: what it is multiplied by, and the unit then. */

@@ -77,7 +77,7 @@ function ofOthers({ outcome, clause, find, who, focus }) {
   const beside = [outcome.isOfSellers && W.withoutBuyers, outcome.isUpperEnd && W.upperEnd, own && W.otherLines(range(own))].filter(Boolean);
   const parts = added ? [W.added(who(focus.by), moves(added, bound), beside)] : [];
   const world = isNothing(outcome.world.low) && isNothing(outcome.world.high) ? ''
-    : W.world(moves(outcome.world, bound), under, [outcome.isOfSellers && W.withoutBuyers, ofWorld && W.otherLines(range(ofWorld))].filter(Boolean));
+    : W.world(moves(outcome.world, bound), under, [outcome.isOfSellers && W.withoutBuyers, ofWorld && (own ? W.sameLines : W.otherLines)(range(ofWorld))].filter(Boolean));
   return [parts.length ? W.first(clause, parts, under) : '', world];
 }
 

@@ -20,12 +20,21 @@ const underModel = (show) => (value, row, status) => {
 export const labelOf = (outcome, measure) =>
   (outcome.isStake ? T.stakes[measure] : outcome.kind === 'other' ? T.inMoney[measure] : null) ?? T.measures[measure].label;
 
+/** Numbers of tables and files are as the program prints them: relative changes, or per cent. */
+export const unitOf = (outcome) => (outcome.kind === 'other' ? 'per cent' : 'relative change');
+export const printed = ({ value, printed: of }) => (of === undefined ? value : of);
+const ends = (outcome, one) => {
+  if (outcome.kind === 'tariff') return { low: one.low, high: one.high };
+  const all = Object.values(one.values).map(printed).filter((value) => value !== null);
+  return { low: Math.min(...all), high: Math.max(...all) };
+};
+
 // Ranking
 
 export function ranking(outcome, measure, context) {
   const { names, table, economy } = context;
   const isMoney = measure === 'revenue';
-  const unit = isMoney ? table.unit : 'relative change';
+  const unit = isMoney ? table.unit : unitOf(outcome);
   const label = labelOf(outcome, measure);
   const show = isMoney
     ? (one) => (one.low === one.high ? money(one.low, table.unit) : T.to(money(one.low, table.unit), money(one.high, table.unit)))
@@ -34,12 +43,12 @@ export function ranking(outcome, measure, context) {
   const ranked = (isMoney ? all.filter((one) => one.low !== 0 || one.high !== 0) : all).sort((a, b) => b.mark - a.mark);
   const inColumns = outcome.kind === 'tariff' ? outcome.models : outcome.variants.length ? outcome.variants : outcome.models;
   const rows = ranked.map((one) => ({
-    region: one.region, code: one.region, low: one.low, high: one.high, values: one.values, measure, unit,
-    ...Object.fromEntries(inColumns.flatMap((name) => [[name, one.values[name].value], [`${name}_status`, one.values[name].status]])),
+    region: one.region, code: one.region, ...ends(outcome, one), values: one.values, measure, unit,
+    ...Object.fromEntries(inColumns.flatMap((name) => [[name, printed(one.values[name])], [`${name}_status`, one.values[name].status]])),
   }));
   // What is at stake is shown without its sign.
   const sign = outcome.isStake ? -1 : 1;
-  const figure = (value) => number(isMoney ? value : sign * value * 100, { digits: 3 });
+  const figure = (value) => number(sign * value * shownAs(unit).factor, { digits: 3 });
   const cell = underModel(figure);
   const columns = [
     { key: 'region', label: T.ranking.economy, unit: null, show: names.economy },

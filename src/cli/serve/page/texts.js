@@ -150,6 +150,7 @@ export const T = {
     withoutBuyers: 'leaving out the buyers’ loss',
     upperEnd: 'an upper end',
     otherLines: (range) => `the lines of the table “One disruption in every model” go from ${range}`,
+    sameLines: (range) => `in that table from ${range}`,
     prices: (who, moves, by) => `consumer prices in ${who}, relative to wages there${by ? ` and ${by}` : ''}, would ${moves}`,
     income: (who, moves, by) => `real income${who ? ` in ${who}` : ' there'}${by ? `, ${by},` : ''} would ${moves}`,
     volume: (moves, by) => `GDP in volume there${by ? `, ${by},` : ''} would ${moves}`,
