@@ -16,6 +16,11 @@ const NOTHING = 1e-7;
 
 export const isNothing = (ratio) => Math.abs(ratio * 100) < NOTHING;
 
+/** Percentage points below this are what computing leaves over. */
+const LEAST_POINTS = 5e-5;
+
+export const settled = (points) => (Math.abs(points) < LEAST_POINTS ? 0 : points);
+
 /** Digits enough to tell numbers apart, and no more: two below ten, one after the point below a hundred. */
 export function number(value, { signed = false, digits = 2 } = {}) {
   if (value === null || value === undefined || Number.isNaN(value)) return '';

@@ -85,7 +85,9 @@ function ofOthers({ outcome, clause, find, who, focus }) {
 function ranking(outcome, who) {
   const measure = outcome.measures[0];
   const rows = outcome.of(measure).filter((one) => !isNothing(one.mark)).sort((a, b) => b.mark - a.mark);
-  const range = (one) => (outcome.isUpperEnd ? W.moves.atMost(signedRange(one.low, one.high)) : signedRange(one.low, one.high));
+  const range = (one) => (outcome.isUpperEnd && one.high < 0
+    ? W.byAtMost(percentRange(-one.high, -one.low))
+    : signedRange(one.low, one.high));
   const named = (one) => one && W.named(who(one.region), range(one));
   const [up, down] = [rows[0], rows[rows.length - 1]];
   if (measure === 'revenue' || rows.length < 2) return '';
@@ -106,6 +108,6 @@ function small(outcome, find, who, focus, about) {
     notes.push(W.byModel(T.models[model] ?? model, T.inWords(about.find(({ name }) => name === model)?.caveat ?? '')));
   }
   const isRange = outcome.measures.some((measure) => outcome.of(measure).some((one) => !isNothing(one.high - one.low)));
-  if (isRange) notes.push(outcome.models.length > 1 ? W.byModels : W.bySettings);
+  if (isRange) notes.push(outcome.models.length > 1 ? W.byModels : W.bySettings(outcome.spread?.(focus.by) !== null));
   return notes;
 }

@@ -298,7 +298,7 @@ export function resultsView(world, { onchoices }) {
       onchoices(found);
       const focus = aim(found, namedIn(scenario, table));
       const codes = table.economies.map(({ code }) => code);
-      economy.select.value = codes.includes(state().e) ? state().e : focus.by ?? codes[0];
+      economy.select.value = codes.includes(state().e) ? state().e : (found.isStake && focus.isNamed && focus.at) || focus.by || codes[0];
       rest.hidden = false;
       first.show(finding(found, scenario, world), scenario.length < edited.length && h('p', { class: 'hint' }, T.unfinishedEntry));
       voice.say(first.element.querySelector('.said').textContent);

@@ -1,13 +1,11 @@
 // Parts of the results, each drawn from an answer.
 
-import { money, number, percent, percentRange, shownAs } from './format.js';
+import { money, number, percent, percentRange, settled, shownAs } from './format.js';
 import { bars, columnsOf, disclosure, h, spoken, stacks, table as tabled } from './parts.js';
 import { T } from './texts.js';
 
-const points = (value) => number(Math.abs(value * 100) < LEAST_POINTS ? 0 : value * 100, { signed: true });
+const points = (value) => number(settled(value * 100), { signed: true });
 const changes = (one) => percentRange(one.low, one.high, { signed: true });
-/** Differences of shares below this are none. */
-const LEAST_POINTS = 5e-5;
 const grey = (text, why) => h('span', { class: 'grey', title: why }, text);
 
 /** A value under a model, grey where the model assumes or only bounds it. */
@@ -67,7 +65,7 @@ export function ranking(outcome, measure, context) {
   const solving = [...new Set(ranked.flatMap((one) => one.counted ?? [one.by]))];
   const first = T.models[solving[0]] ?? '';
   const explained = outcome.variants?.length ? T.ranking.pair(T.models[outcome.models[0]])
-    : outcome.models.length === 1 ? T.ranking.one(first)
+    : outcome.models.length === 1 ? (outcome.isUpperEnd ? T.ranking.upperEnd : T.ranking.one)(first)
     : solving.length === 1 ? T.ranking.only(first) : T.ranking.order(first);
   return [
     h('p', { class: 'hint' }, explained),
@@ -271,7 +269,7 @@ export function shares(rows, kind) {
     { key: 'part', label: T.shares.part, unit: null },
     { key: 'before', label: T.sectors.before, unit: 'share' },
     { key: 'after', label: T.sectors.after, unit: 'share' },
-    { key: 'change', label: T.shares.change, unit: 'difference of shares' },
+    { key: 'change', label: T.shares.change, unit: 'difference of shares', show: (value) => number(settled(value * 100), { digits: 3, signed: true }) },
   ];
   const moved = poles.map((pole) => {
     const said = parts.map(([part]) => of(pole, part)).map((row, at) => row && `${T.shares.short[at]} ${points(row.change)}`);
