@@ -189,6 +189,7 @@ export const T = {
     .replace(/^((?:ario|pbl|mixed|rationing|extraction|inoperability|demand)\b[^:]*): /, (_all, line) => `${T.models[line] ?? T.lineOf(line)}: `),
   /** Names of columns as the words of the page. */
   inWords: (text) => text
+    .replace(/\b((?:consumer_price|real_wage|exports|imports) of [^;]*?) falls (by [^;]*?) and rises by/g, '$1 fall $2 and rise by')
     .replace(/`(\w+)`/g, (all, name) => T.columns[name] ?? all)
     .replace(/\b(?:consumer_price|real_wage|real_income|gdp_volume)\b/g, (name) => T.measures[name].said)
     .replace(/ in (ge|price|armington)\b/g, (_all, name) => ` in ${T.models[name]}`),
@@ -308,7 +309,7 @@ export const T = {
       duty: 'Duty', own: 'On own value added', partner: 'On the partners’ value added', third: 'On third value added',
       unallocated: 'Of no origin', rate: 'Effective rate on value added', trade: 'Trade', mean: 'Effective rate', meanBefore: 'Effective rate before', imports: 'Imports, money', revenueBefore: 'Tariff revenue before',
     },
-    revenueHint: 'Each line starts from its own base, the year in which its model balances: compare rates and revenue with those before in the same line, not imports between lines.',
+    revenueHint: 'Each line is against its own base: compare rates and revenue with those before in the same line, not imports between lines.',
     revenue: (who) => `What the duties of ${who} bring in`,
     trade: { statutory: 'Nobody reacts', armington: 'Buyers change suppliers', ge: 'General equilibrium' },
   },
