@@ -1,7 +1,7 @@
 // What models say of a scenario, in one shape whatever the models: for each measure and economy the lowest and the
 // highest value, and the value that economies are ranked by.
 
-import { Refused, command, describe, notesOf, rowsOf } from './api.js';
+import { Refused, command, describe, messagesOf, notesOf, rowsOf, wasAborted } from './api.js';
 
 /** Models of tariffs, the one that economies are ranked by first. */
 export const OF_TARIFFS = ['ge', 'armington', 'price', 'exposure'];
@@ -27,12 +27,12 @@ export function choices(given, chosen) {
 }
 
 /** Asks what a scenario is, and what the models say of it. */
-export async function outcome({ table, scenario, chosen }, signal) {
+export async function outcome({ table, scenario, chosen, regions }, signal) {
   const described = await describe(table, scenario, signal);
   const choice = choices(described, chosen);
   const said = choice.byTariffModels
     ? await ofTariffs({ table, scenario, model: choice.model }, signal)
-    : await ofOthers({ table, scenario, model: choice.model || choice.own, described }, signal);
+    : await ofOthers({ table, scenario, model: choice.model || choice.own, described, regions }, signal);
   return { described, choice, ...said };
 }
 
@@ -61,14 +61,38 @@ async function ofTariffs({ table, scenario, model }, signal) {
     kind: 'tariff', answer, rows, measures,
     models: model ? [model] : OF_TARIFFS.filter((name) => rows.some((row) => row[`${name}_status`] === 'solved' || row[`${name}_status`] === 'bound')),
     of: (measure) => byMeasure.get(measure) ?? [],
-    notes: notesOf(answer),
+    isStake: model === 'exposure',
+    ...saidIn([answer]),
   };
 }
 
 /** Whom orders go to hangs on who is asked: results of this model are a pair. */
 const PAIR = { ario: ['steady', 'available'] };
 
-async function ofOthers({ table, scenario, model, described }, signal) {
+/** What answers say beside their numbers, and the commands that give the same. */
+const saidIn = (answers) => ({
+  notes: notesOf(...answers),
+  warnings: messagesOf(answers, 'warning'),
+  remarks: messagesOf(answers, 'note'),
+  commands: [...new Set(answers.map((answer) => answer.command))],
+});
+
+/** Kinds of change that stop sales or work, which every model of disruptions reads. */
+const DISRUPTIONS = ['supply', 'embargo'];
+export const isDisruption = (described) => described.changes.length === 1 && DISRUPTIONS.includes(described.changes[0]);
+
+/** One disruption in every model: how far their lines go for an economy. Nothing where there is no such table. */
+async function compared({ table, scenario, described }, regions, signal) {
+  if (!isDisruption(described)) return null;
+  try {
+    return await command('scenario', { table, scenario, compare: true, region: regions.join(',') }, signal);
+  } catch (reason) {
+    if (wasAborted(reason)) throw reason;
+    return null;
+  }
+}
+
+async function ofOthers({ table, scenario, model, described, regions }, signal) {
   if (!model) {
     // Nobody reads it; the program says why, and what to do.
     await command('tariff', { table, scenario, model: 'all' }, signal);
@@ -76,8 +100,11 @@ async function ofOthers({ table, scenario, model, described }, signal) {
   }
   const family = 'output,trade';
   const kinds = PAIR[model] ?? [null];
-  const answers = await Promise.all(kinds.map((suppliers) =>
-    command('scenario', { table, scenario, model, family, ...(suppliers ? { suppliers } : {}) }, signal)));
+  const byDay = described.by_day && DAILY.includes(model);
+  const [lines, ...answers] = await Promise.all([
+    byDay ? compared({ table, scenario, described }, regions, signal) : null,
+    ...kinds.map((suppliers) => command('scenario', { table, scenario, model, family, ...(suppliers ? { suppliers } : {}) }, signal)),
+  ]);
   const byMeasure = new Map();
   answers.forEach((answer, at) => {
     for (const row of rowsOf(answer)) {
@@ -86,7 +113,7 @@ async function ofOthers({ table, scenario, model, described }, signal) {
       const economies = byMeasure.get(measure);
       const one = economies.get(row.region) ?? { region: row.region, values: {}, changes: [], all: [], before: row.before, flag: row.flag };
       const value = row.change_percent === null ? null : row.change_percent / 100;
-      one.values[kinds[at] ?? model] = { value, status: 'solved' };
+      one.values[kinds[at] ?? model] = { value, printed: row.change_percent, status: 'solved' };
       if (value !== null) one.all.push(value);
       one.changes.push(row.change);
       economies.set(row.region, one);
@@ -98,9 +125,16 @@ async function ofOthers({ table, scenario, model, described }, signal) {
   const added = of('value_added');
   const before = added.reduce((sum, one) => sum + one.before, 0);
   const world = kinds.map((_, at) => added.reduce((sum, one) => sum + one.changes[at], 0) / before);
+  const spread = (region) => {
+    const all = lines ? rowsOf(lines).filter((row) => row.region === region && row.va_change_percent !== null) : [];
+    const values = all.map((row) => row.va_change_percent / 100);
+    return values.length > 0 ? { low: Math.min(...values), high: Math.max(...values) } : null;
+  };
   return {
     kind: 'other', answer: answers[0], rows: rowsOf(answers[0]), measures, models: [model], variants: kinds.filter(Boolean), of,
-    notes: notesOf(answers[0]), world: { low: Math.min(...world), high: Math.max(...world) }, byDay: described.by_day && DAILY.includes(model),
+    world: { low: Math.min(...world), high: Math.max(...world) }, byDay, spread,
+    isUpperEnd: model === 'rationing', isOfSellers: model === 'extraction',
+    ...saidIn(lines ? [...answers, lines] : answers),
   };
 }
 
@@ -109,7 +143,12 @@ export function aim(outcome, named) {
   const size = (one) => Math.max(Math.abs(one.low), Math.abs(one.high));
   const largest = (rows) => [...rows].sort((a, b) => size(b) - size(a))[0]?.region;
   const changed = (rows) => rows.filter((one) => size(one) > 1e-12);
-  const by = named.by[0]
+  // A model of sellers leaves out who buys: it is about the seller that loses most.
+  const sellers = outcome.isOfSellers
+    ? outcome.of('value_added').filter((one) => named.at.includes(one.region)).sort((a, b) => a.mark - b.mark)
+    : [];
+  const by = sellers[0]?.region
+    ?? named.by[0]
     ?? largest(changed(outcome.of('revenue')))
     ?? largest(outcome.of(outcome.measures[0]));
   const exports = outcome.of('exports').filter((one) => named.at.includes(one.region) && one.region !== by);

@@ -77,10 +77,17 @@ export const rowsOf = (answer, name) =>
   (name ? answer.results.find((result) => result.name === name) : answer.results[0])?.rows ?? [];
 
 /** What was noted, each thing once, by its name. */
-export function notesOf(answer) {
+export function notesOf(...answers) {
   const notes = new Map();
-  for (const result of answer.results) {
-    for (const { name, text } of result.notes) notes.set(name, text);
+  for (const { results } of answers) {
+    for (const { name, text } of results.flatMap((result) => result.notes)) notes.set(name, text);
   }
   return notes;
+}
+
+/** What was said while answers were computed, of this kind (`warning` or `note`), each thing once. */
+export function messagesOf(answers, kind) {
+  const start = `${kind}: `;
+  const said = answers.flatMap((answer) => answer.messages ?? []).filter((text) => text.startsWith(start));
+  return [...new Set(said.map((text) => text.slice(start.length)))];
 }

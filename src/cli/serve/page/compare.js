@@ -2,17 +2,19 @@
 
 import { wasAborted } from './api.js';
 import { outcome } from './answers.js';
-import { number, percentRange } from './format.js';
+import { number, percentRange, shownAs } from './format.js';
 import { titleOf } from './names.js';
 import { announcer, bars, button, choice, disclosure, h, slot, table as tabled } from './parts.js';
 import { paced } from './pace.js';
-import { finding, isReady, questionOf } from './results.js';
+import { finding, isReady, reworded, whatModelsSay } from './results.js';
 import { finished } from './scenario.js';
+import { labelOf, printed, unitOf } from './sections.js';
 import { change, scenarioOf, state } from './state.js';
 import { T } from './texts.js';
 import { editor, scenarioOrUsual } from './try.js';
 
 const W = T.compare;
+const DIFFERENCES = { 'relative change': 'difference of relative changes', 'per cent': 'percentage points' };
 
 export function compareView(world) {
   const { names } = world;
@@ -45,13 +47,13 @@ export function compareView(world) {
   async function show(place, scenario, letter, signal) {
     place.wait();
     try {
-      const result = await outcome({ ...questionOf(scenario, world), chosen: state().m }, signal);
+      const result = await outcome(whatModelsSay(scenario, world), signal);
       if (signal.aborted) return null;
       place.element.querySelector('h2').textContent = `${letter}: ${titleOf(scenario, names, world.builtIns)}`;
       place.show(finding(result, scenario, world));
       return result;
     } catch (reason) {
-      if (!wasAborted(reason) && !signal.aborted) place.refuse(reason);
+      if (!wasAborted(reason) && !signal.aborted) place.refuse(reworded(reason, scenario));
       return null;
     }
   }
@@ -74,6 +76,8 @@ export function compareView(world) {
     if (found[1]) {
       form.offer(found[1]);
       voice.say(other.element.querySelector('.said').textContent);
+    } else {
+      voice.say(other.element.querySelector('.body').innerText);
     }
     if (found[0] && found[1]) draw();
     else rank.hide();
@@ -87,7 +91,7 @@ export function compareView(world) {
       return;
     }
     const chosen = measures.includes(state().k) ? state().k : measures[0];
-    measure.offer(measures.map((name) => [name, T.measures[name].label]), chosen);
+    measure.offer(measures.map((name) => [name, labelOf(a, name)]), chosen);
     const has = (result, name) => result.of(chosen).some((it) => it.counted ? it.counted.includes(name) : name in it.values);
     const models = [...a.models, ...a.variants ?? []].filter((name) => has(a, name) && has(b, name));
     if (models.length === 0) {
@@ -98,19 +102,20 @@ export function compareView(world) {
     const by = models.includes(state().sm) ? state().sm : models[0];
     model.element.hidden = models.length < 2;
     model.offer(models.map((name) => [name, T.models[name] ?? name]), by);
-    const value = (result, region) => result.of(chosen).find((it) => it.region === region)?.values[by]?.value ?? null;
+    const value = (result, region) => result.of(chosen).find((it) => it.region === region)?.values[by] ?? null;
     const isMoney = chosen === 'revenue';
     const rows = a.of(chosen).map(({ region }) => {
-      const [left, right] = [value(a, region), value(b, region)];
+      const [left, right] = [value(a, region), value(b, region)].map((it) => it && printed(it));
       return { region, code: region, a: left, b: right, difference: left === null || right === null ? null : right - left };
     }).filter((row) => row.difference !== null).sort((x, y) => y.difference - x.difference);
-    const label = T.measures[chosen].label;
-    const unit = isMoney ? world.table.unit : 'relative change';
-    const shown = rows.map((row) => ({ label: names.economy(row.region), code: row.region, low: row.difference, high: row.difference, mark: row.difference }));
+    const label = labelOf(a, chosen);
+    const unit = isMoney ? world.table.unit : unitOf(a);
+    const ratio = isMoney ? 1 : shownAs(unit).factor / 100;
+    const shown = rows.map((row) => ({ label: names.economy(row.region), code: row.region, low: ratio * row.difference, high: ratio * row.difference, mark: row.difference }));
     const show = (row) => (isMoney ? number(row.low, { signed: true }) : T.points(number(row.low * 100, { signed: true })));
     const both = rows.map((row) => [
-      { label: names.economy(row.region), code: W.a, low: row.a, high: row.a },
-      { label: '', code: W.b, low: row.b, high: row.b, isChosen: true },
+      { label: names.economy(row.region), code: W.a, low: ratio * row.a, high: ratio * row.a },
+      { label: '', code: W.b, low: ratio * row.b, high: ratio * row.b, isChosen: true },
     ]);
     const each = (row) => (isMoney ? number(row.low, { signed: true }) : percentRange(row.low, row.high, { signed: true }));
     rank.show(
@@ -121,10 +126,10 @@ export function compareView(world) {
         caption: W.caption(label, T.models[by] ?? by), rows, file: `compared_${chosen}`,
         columns: [
           { key: 'region', label: T.ranking.economy, unit: null, show: names.economy },
-          { key: 'code', label: T.ranking.code, unit: null },
+          { key: 'code', label: T.ranking.code, unit: null, isOfPage: true },
           { key: 'a', label: W.a, unit },
           { key: 'b', label: W.b, unit },
-          { key: 'difference', label: W.difference, unit: isMoney ? unit : 'difference of shares' },
+          { key: 'difference', label: W.difference, unit: isMoney ? unit : DIFFERENCES[unit] },
         ],
       })));
   }

@@ -40,10 +40,11 @@ export function exploreView(world) {
   const beside = others.some((it) => it.name === state().b) ? state().b : '';
 
   const titled = (it) => T.form.ofYear(it.title, it.year);
+  const chosenBy = (it) => [it.name, T.form.ofFile(it.title, it.year, it.name)];
   const fields = [
     choice(W.topic, Object.entries(W.topics), topic, (p) => change({ p })).element,
-    choice(W.table, tables.map((it) => [it.name, titled(it)]), table.name, (t) => change({ t })).element,
-    others.length > 0 && choice(W.beside, [['', W.nobody], ...others.map((it) => [it.name, titled(it)])], beside, (b) => change({ b })).element,
+    choice(W.table, tables.map(chosenBy), table.name, (t) => change({ t })).element,
+    others.length > 0 && choice(W.beside, [['', W.nobody], ...others.map(chosenBy)], beside, (b) => change({ b })).element,
     topic === 'economy' && combobox({
       label: W.economy, options: table.economies.map(({ code, name }) => ({ value: code, label: name, code })), value: economy,
       onchange: (x) => change({ x }),

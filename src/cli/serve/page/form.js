@@ -21,22 +21,50 @@ function products(table) {
   const words = table.products.map(({ word, sectors }) =>
     ({ value: word, label: T.words[word] ?? word, code: sectors.length === 1 ? sectors[0] : '', kind: T.form.wordsOfProducts }));
   const own = table.sectors.map(({ code, name }) => ({ value: code, label: name, code, kind: T.form.sectors }));
-  return [...words, ...own];
+  return [{ value: 'all', label: T.allProducts, words: T.allWords }, ...words, ...own];
 }
 
 /** How long a number rests before it is settled on: keys move a slider step by step. */
 const REST = 600;
 
-/** A slider with a field for the exact number, which may be beyond the slider. */
-function amount(label, value, most, onchange) {
-  const id = newId('amount');
-  const slider = h('input', { type: 'range', id, min: '0', max: String(most), step: '1' });
-  const exact = h('input', { type: 'number', min: '0', max: '1000000', step: 'any', 'aria-label': T.form.exact(label), value });
-  slider.value = value;
-  const read = (text) => {
-    const given = Number(text);
-    return text !== '' && Number.isFinite(given) && given >= 0 ? given : null;
+/** Fields that hold no number yet: nothing is asked until they do. */
+function checked(field, { least, most, isWhole = false }, invalid) {
+  const id = newId('wrong');
+  const message = h('p', { id, class: 'wrong', role: 'alert', hidden: true }, '');
+  return {
+    message,
+    /** The number that is typed, or nothing. */
+    read() {
+      const given = Number(field.value);
+      const isGood = field.value !== '' && Number.isFinite(given) && given >= least && given <= most && (!isWhole || Number.isInteger(given));
+      if (isGood) {
+        invalid.delete(field);
+        field.removeAttribute('aria-invalid');
+        field.removeAttribute('aria-describedby');
+        message.hidden = true;
+        message.textContent = '';
+        return given;
+      }
+      invalid.add(field);
+      field.setAttribute('aria-invalid', 'true');
+      field.setAttribute('aria-describedby', id);
+      message.hidden = false;
+      message.textContent = T.form.outside(least, most, isWhole);
+      return null;
+    },
   };
+}
+
+/** The highest rate that is read, in per cent. */
+const MOST_RATE = 1_000_000;
+
+/** A slider with a field for the exact number, which may be beyond the slider, up to `most`. */
+function amount(label, value, most, invalid, onchange) {
+  const id = newId('amount');
+  const slider = h('input', { type: 'range', id, min: '0', max: '100', step: '1' });
+  const exact = h('input', { type: 'number', min: '0', max: String(most), step: 'any', 'aria-label': T.form.exact(label), value });
+  slider.value = value;
+  const check = checked(exact, { least: 0, most }, invalid);
   let timer = 0;
   const moved = (given) => {
     clearTimeout(timer);
@@ -45,33 +73,35 @@ function amount(label, value, most, onchange) {
   };
   slider.addEventListener('input', () => {
     exact.value = slider.value;
+    check.read();
     moved(Number(slider.value));
   });
   exact.addEventListener('input', () => {
-    const given = read(exact.value);
-    if (given === null) return;
+    const given = check.read();
+    if (given === null) {
+      clearTimeout(timer);
+      return;
+    }
     slider.value = given;
     moved(given);
   });
   exact.addEventListener('change', () => {
     clearTimeout(timer);
-    const given = read(exact.value) ?? Number(slider.value);
-    exact.value = given;
-    onchange(given, false);
+    const given = check.read();
+    if (given !== null) onchange(given, false);
   });
-  return h('div', { class: 'field amount' }, h('label', { for: id }, label), h('div', { class: 'both' }, slider, exact));
+  return h('div', { class: 'field amount' }, h('label', { for: id }, label), h('div', { class: 'both' }, slider, exact), check.message);
 }
 
-function whole(label, value, onchange) {
+function whole(label, value, least, invalid, onchange) {
   const id = newId('days');
-  const field = h('input', { type: 'number', id, min: '0', max: '100000', step: '1', value });
+  const field = h('input', { type: 'number', id, min: String(least), max: '100000', step: '1', value });
+  const check = checked(field, { least, most: 100_000, isWhole: true }, invalid);
   field.addEventListener('change', () => {
-    const given = Math.max(0, Math.round(Number(field.value)));
-    if (!Number.isFinite(given)) return;
-    field.value = given;
-    onchange(given);
+    const given = check.read();
+    if (given !== null) onchange(given);
   });
-  return h('div', { class: 'field short' }, h('label', { for: id }, label), field);
+  return h('div', { class: 'field short' }, h('label', { for: id }, label), field, check.message);
 }
 
 function check(label, value, onchange) {
@@ -86,6 +116,7 @@ function check(label, value, onchange) {
  */
 export function scenarioForm({ table, names, builtIns, scenario, onchange, remake }) {
   const form = h('div', { class: 'entries' });
+  const invalid = new Set();
   const settle = (next) => { onchange(next, false); remake(); };
 
   const pairs = [['', T.form.ownScenario], ...builtIns.map(({ id, name }) => [id, name])];
@@ -109,9 +140,13 @@ export function scenarioForm({ table, names, builtIns, scenario, onchange, remak
   const card = (entry, at) => {
     const put = (parts, moving = false) => {
       Object.assign(entry, parts);
-      onchange([...scenario], moving);
+      // What is typed elsewhere is no number yet: this waits for it.
+      if (invalid.size === 0) onchange([...scenario], moving);
     };
-    const more = (parts) => { put(parts); remake(); };
+    const more = (parts) => {
+      Object.assign(entry, parts);
+      settle([...scenario]);
+    };
     const texts = T.form[entry.kind];
     const who = (key, options) => combobox({
       label: texts[key], options, value: entry[key], several: true, placeholder: T.form.choose, onchange: (value) => put({ [key]: value }),
@@ -120,12 +155,12 @@ export function scenarioForm({ table, names, builtIns, scenario, onchange, remak
       label: texts.sectors, options: sectors, value: entry.sectors, several: true, placeholder: T.form.allProductsHint,
       onchange: (value) => put({ sectors: value }),
     });
-    const share = () => amount(texts.percent, entry.percent, 100, (percent, moving) => put({ percent }, moving));
+    const share = () => amount(texts.percent, entry.percent, entry.kind === 'tariff' ? MOST_RATE : 100, invalid, (percent, moving) => put({ percent }, moving));
     const timing = () => [
       check(T.form.timed, entry.timed, (timed) => more({ timed })),
       entry.timed && h('div', { class: 'pair' },
-        whole(T.form.start_, entry.start, (first) => put({ start: first })),
-        whole(T.form.days, entry.days, (days) => put({ days }))),
+        whole(T.form.start_, entry.start, 0, invalid, (first) => put({ start: first })),
+        whole(T.form.days, entry.days, 1, invalid, (days) => put({ days }))),
     ];
     const fields = {
       tariff: () => [
@@ -136,7 +171,7 @@ export function scenarioForm({ table, names, builtIns, scenario, onchange, remak
         who('buyer', single), who('from', regions), what(), share(),
         choice(texts.rule, Object.entries(T.form.rules), entry.rule, (rule) => more({ rule })).element,
         entry.rule === 'friends' && who('to', single),
-        entry.rule === 'given' && weighted(entry, texts, table, names, put, more),
+        entry.rule === 'given' && weighted(entry, texts, { table, names, invalid, put, more }),
         check(texts.final, entry.final, (final) => put({ final })),
       ],
       embargo: () => [who('exporter', regions), who('importer', regions), what(), ...timing(), entry.timed && share()],
@@ -163,14 +198,14 @@ function added(kind, scenario) {
 }
 
 /** Suppliers, each with its weight. */
-function weighted(entry, texts, table, names, put, more) {
+function weighted(entry, texts, { table, names, invalid, put, more }) {
   const options = table.economies.map(({ code, name }) => ({ value: code, label: name, code }));
   const weightOf = (region) => entry.weights.find((it) => it.region === region)?.weight ?? 1;
   const chosen = combobox({
     label: texts.weights, options, value: entry.weights.map(({ region }) => region), several: true, placeholder: T.form.choose,
     onchange: (regions) => more({ weights: regions.map((region) => ({ region, weight: weightOf(region) })) }),
   });
-  const fields = entry.weights.map(({ region, weight }) => whole(texts.weight(names.economy(region)), weight, (given) =>
+  const fields = entry.weights.map(({ region, weight }) => whole(texts.weight(names.economy(region)), weight, 0, invalid, (given) =>
     put({ weights: entry.weights.map((it) => (it.region === region ? { region, weight: given } : it)) })));
   return [chosen, fields.length > 0 && h('div', { class: 'pair' }, fields)];
 }

@@ -16,6 +16,11 @@ const NOTHING = 1e-7;
 
 export const isNothing = (ratio) => Math.abs(ratio * 100) < NOTHING;
 
+/** Percentage points below this are what computing leaves over. */
+const LEAST_POINTS = 5e-5;
+
+export const settled = (points) => (Math.abs(points) < LEAST_POINTS ? 0 : points);
+
 /** Digits enough to tell numbers apart, and no more: two below ten, one after the point below a hundred. */
 export function number(value, { signed = false, digits = 2 } = {}) {
   if (value === null || value === undefined || Number.isNaN(value)) return '';
@@ -54,14 +59,14 @@ export function money(value, unit, options) {
 }
 
 const HUNDREDFOLD = {
-  share: '%', 'relative change': '%', rate: '%', 'difference of shares': '% points',
+  share: '%', 'relative change': '%', rate: '%', 'difference of shares': 'percentage points', 'difference of relative changes': 'percentage points',
 };
 
 /** How a column of this unit is shown: what it is multiplied by, and the unit then. */
 export function shownAs(unit) {
   if (HUNDREDFOLD[unit]) return { factor: 100, unit: HUNDREDFOLD[unit] };
   if (unit === 'per cent') return { factor: 1, unit: '%' };
-  if (unit === 'percentage points') return { factor: 1, unit: '% points' };
+  if (unit === 'percentage points') return { factor: 1, unit: 'percentage points' };
   if (['ratio', 'count', 'index', 'number', 'mixed', 'residual'].includes(unit)) return { factor: 1, unit: '' };
   return { factor: 1, unit: unit ?? '' };
 }

@@ -37,8 +37,13 @@ export function namesOf(table) {
       if (key === 'measure') return T.measures[value]?.label ?? value;
       return value ?? '';
     },
-    /** Codes in backticks of the program's notes as names. */
-    inNote: (text) => text.replace(/`([^`]+)`/g, (all, code) => economies.get(code) ?? all),
+    /** Codes in backticks of the program's notes as names, of a sector of an economy both. */
+    inNote: (text) => T.inWords(text).replace(/`([^`]+)`/g, (all, code) => {
+      if (economies.has(code)) return economies.get(code);
+      const at = code.indexOf('_');
+      const [region, product] = [code.slice(0, at), code.slice(at + 1)];
+      return economies.has(region) && sectors.has(product) ? T.sectorOf(economies.get(region), sectors.get(product)) : all;
+    }),
   };
 }
 

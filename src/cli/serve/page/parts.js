@@ -39,9 +39,10 @@ export const button = (text, onclick, attributes = {}) => h('button', { type: 'b
 const opened = new Map();
 
 /** `isLong`: printed only if it is open. */
-export function disclosure(key, summary, content, { isLong = false } = {}) {
-  const element = h('details', { open: opened.get(key) ?? false, class: isLong ? 'long' : null }, h('summary', {}, summary), content);
-  element.addEventListener('toggle', () => opened.set(key, element.open));
+export function disclosure(key, summary, content, { isLong = false, isOpen = false } = {}) {
+  const element = h('details', { open: opened.get(key) ?? isOpen, class: isLong ? 'long' : null }, h('summary', {}, summary), content);
+  // What is opened by itself is no choice.
+  element.addEventListener('toggle', () => { if (opened.has(key) || element.open !== isOpen) opened.set(key, element.open); });
   return element;
 }
 
@@ -94,6 +95,8 @@ export function announcer() {
     element,
     say(text) {
       clearTimeout(timer);
+      // What was said before is no longer so.
+      if (element.textContent !== text) element.textContent = '';
       timer = setTimeout(() => { if (element.textContent !== text) element.textContent = text; }, 700);
     },
   };
@@ -157,9 +160,11 @@ const MOST_ROWS = 400;
 
 /**
  * A table with its numbers in full behind every cell, to sort and to save. A column has `key`, `label`, and, for
- * numbers, `unit` as the program names it (`null` for text), or `show`.
+ * numbers, `unit` as the program names it (`null` for text), or `show`; `isOfFile` and `isOfPage` say where alone it
+ * stands.
  */
-export function table({ caption, columns, rows, file }) {
+export function table({ caption, columns: every, rows, file }) {
+  const columns = every.filter((column) => !column.isOfFile);
   const prepared = columns.map((column) => {
     const isNumber = column.unit !== null;
     const { factor, unit } = shownAs(column.unit ?? '');
@@ -194,7 +199,7 @@ export function table({ caption, columns, rows, file }) {
       h('table', {}, h('caption', {}, caption), h('thead', {}, h('tr', {}, heads)), body)),
     h('p', { class: 'tools' },
       rows.length > MOST_ROWS ? h('span', { class: 'hint' }, T.firstRows(MOST_ROWS, rows.length)) : null,
-      button(T.saveCsv, () => save(`${file}.csv`, csv(columns, rows), 'text/csv'), { class: 'plain' })));
+      button(T.saveCsv, () => save(`${file}.csv`, csv(every.filter((column) => !column.isOfPage), rows), 'text/csv'), { class: 'plain' })));
 }
 
 function compare(a, b, down) {
@@ -216,13 +221,18 @@ export function columnsOf(result, names) {
   });
 }
 
-/** The rows of a table as a file, with all digits. */
+/**
+ * The rows of a table as a file, with all digits, as the program has them. Where no column names the unit, the head of
+ * each number does.
+ */
 function csv(columns, rows) {
+  const hasUnits = columns.some(({ key }) => key === 'unit');
+  const head = ({ key, unit }) => (unit && unit !== 'mixed' && !hasUnits ? `${key} [${unit}]` : key);
   const cell = (value) => {
     const text = value === null || value === undefined ? '' : String(value);
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const lines = [columns.map(({ key }) => cell(key)), ...rows.map((row) => columns.map(({ key }) => cell(row[key])))];
+  const lines = [columns.map((column) => cell(head(column))), ...rows.map((row) => columns.map(({ key }) => cell(row[key])))];
   return `${lines.map((line) => line.join(',')).join('\n')}\n`;
 }
 

@@ -1,7 +1,7 @@
 // The results of one scenario: asked for when it changes, drawn as answers come.
 
-import { command, picture, report, rowsOf, wasAborted } from './api.js';
-import { aim, outcome } from './answers.js';
+import { Refused, command, picture, report, rowsOf, wasAborted } from './api.js';
+import { aim, isDisruption, outcome } from './answers.js';
 import { headline, namedIn } from './headline.js';
 import { titleOf } from './names.js';
 import { announcer, button, choice, copier, disclosure, h, inline, refusal, save, slot, spoken } from './parts.js';
@@ -11,6 +11,8 @@ import { address, change, state } from './state.js';
 import { T } from './texts.js';
 
 const SECTORS_BY = ['ge', 'armington'];
+/** As many economies are asked about, in every model beside the others. */
+const MOST_COMPARED = 80;
 
 /** What a request to the program is about. */
 export function questionOf(scenario, world) {
@@ -18,8 +20,22 @@ export function questionOf(scenario, world) {
   return { table: world.table.name, scenario: forProgram(scenario, named, world.table) };
 }
 
+/** The question of what models say; for every model beside the others it needs to know of whom. */
+export function whatModelsSay(scenario, world) {
+  const { by, at } = namedIn(scenario, world.table);
+  const regions = [...new Set([...by, ...(by.length ? [] : at), 'WLD'])].slice(0, MOST_COMPARED);
+  return { ...questionOf(scenario, world), chosen: state().m, regions };
+}
+
 /** Whether a scenario says enough to be asked about. */
 export const isReady = (scenario) => scenario.length > 0;
+
+/** Why there is no answer, in words of the page where it knows more than the program says. */
+export function reworded(reason, scenario) {
+  if (reason.message !== T.program.noModel || !Array.isArray(scenario)) return reason;
+  const kinds = [...new Set(scenario.map(({ kind }) => kind))];
+  return new Refused(T.noModel(kinds), '');
+}
 
 /** The sentences of a finding, and what it must not be quoted without. */
 export function finding(found, scenario, world) {
@@ -28,15 +44,24 @@ export function finding(found, scenario, world) {
   const sentences = said.length ? said : [T.headline.nothing];
   const known = new Map(world.about.map((model) => [model.name, model.caveat]));
   const others = [...found.notes].filter(([name, text]) => !known.has(name) && ![...known.values()].includes(text));
+  const noted = new Set([...found.notes, ...known].flatMap(([name, text]) => [text, `${name}: ${text}`]));
+  const remarks = found.remarks.filter((text) => !noted.has(text));
+  const { findings } = found.described;
+  const warnings = found.warnings.filter((text) => !findings.includes(text));
+  const shown = [focus.by, focus.at, state().e].filter(Boolean);
+  const isOfShown = warnings.some((text) => shown.some((code) => text.includes(`\`${code}\``) || text.includes(`\`${code}_`)));
+  const inWords = (text) => spoken(world.names.inNote(T.plainly(text)));
   return h('div', { class: 'finding' },
     h('p', { class: 'said' }, sentences.join(' ')),
     ranked && h('p', {}, ranked),
     small.map((text) => h('p', { class: 'hint' }, spoken(text))),
-    found.described.findings.length > 0 && h('div', { class: 'hint' }, h('p', {}, `${T.findings}:`), h('ul', {}, found.described.findings.map((it) => h('li', {}, spoken(it))))),
+    findings.length > 0 && h('div', { class: 'hint' }, h('p', {}, `${T.findings}:`), h('ul', {}, findings.map((it) => h('li', {}, inWords(it))))),
+    warnings.length > 0 && disclosure('warnings', T.warnings(warnings.length), h('ul', { class: 'hint' }, warnings.map((it) => h('li', {}, inWords(it)))), { isOpen: isOfShown }),
     disclosure('caveats', T.caveats.title, [
       draw.leaves(found.models, world.about),
-      others.length > 0 && h('h3', {}, T.notes),
-      others.length > 0 && h('dl', { class: 'leaves' }, others.map(([name, text]) => [h('dt', {}, name.replaceAll('_', ' ')), h('dd', {}, world.names.inNote(text))])),
+      others.length + remarks.length > 0 && h('h3', {}, T.notes),
+      others.length > 0 && h('dl', { class: 'leaves' }, others.map(([name, text]) => [h('dt', {}, name.replaceAll('_', ' ')), h('dd', {}, inWords(text))])),
+      remarks.length > 0 && h('ul', { class: 'hint' }, remarks.map((text) => h('li', {}, inWords(text)))),
     ]));
 }
 
@@ -88,7 +113,8 @@ export function resultsView(world, { onchoices }) {
   function drawRanking() {
     if (!now) return;
     const chosen = now.found.measures.includes(state().k) ? state().k : now.found.measures[0];
-    measure.offer(now.found.measures.map((name) => [name, T.measures[name].label]), chosen);
+    measure.offer(now.found.measures.map((name) => [name, draw.labelOf(now.found, name)]), chosen);
+    retitle(rank, now.found.isStake ? T.ranking.stake : T.ranking.title);
     rank.show(draw.ranking(now.found, chosen, context()));
   }
 
@@ -115,7 +141,7 @@ export function resultsView(world, { onchoices }) {
     actions.show(h('div', { class: 'actions', role: 'group', 'aria-label': T.actions.label },
       button(T.actions.toml, () => save('scenario.toml', found.described.toml, 'application/toml')),
       button(T.actions.report, making),
-      copier(T.actions.command, () => found.answer.command),
+      copier(T.actions.command, () => found.commands.join('\n')),
       copier(T.actions.address, () => new URL(address(), location.href).href),
       button(T.actions.keep, () => change({ a: state().s, view: 'compare' })),
       failed));
@@ -202,8 +228,7 @@ export function resultsView(world, { onchoices }) {
     model.element.hidden = true;
     prices.hide();
     duties.hide();
-    const isDisruption = found.described.changes.some((kind) => ['supply', 'embargo'].includes(kind));
-    if (isDisruption && found.described.changes.length === 1) {
+    if (isDisruption(found.described)) {
       retitle(sides, T.sides.compare(who));
       fill(sides, signal, async () => draw.disruption(rowsOf(await ask('scenario', { compare: true, region: `${code},WLD` })), context()));
     } else {
@@ -261,20 +286,19 @@ export function resultsView(world, { onchoices }) {
       looking?.abort();
       first.show(h('p', { class: 'finding' }, T.unfinished));
       actions.hide();
-      rest.hidden = true;
-      now = null;
+      clear();
       return;
     }
     for (const it of [first, ...parts]) it.wait();
     const question = questionOf(scenario, world);
     try {
-      const found = await outcome({ ...question, chosen: state().m }, signal);
+      const found = await outcome(whatModelsSay(scenario, world), signal);
       if (signal.aborted) return;
       now = { question, found, scenario };
       onchoices(found);
       const focus = aim(found, namedIn(scenario, table));
       const codes = table.economies.map(({ code }) => code);
-      economy.select.value = codes.includes(state().e) ? state().e : focus.by ?? codes[0];
+      economy.select.value = codes.includes(state().e) ? state().e : (found.isStake && focus.isNamed && focus.at) || focus.by || codes[0];
       rest.hidden = false;
       first.show(finding(found, scenario, world), scenario.length < edited.length && h('p', { class: 'hint' }, T.unfinishedEntry));
       voice.say(first.element.querySelector('.said').textContent);
@@ -284,11 +308,18 @@ export function resultsView(world, { onchoices }) {
     } catch (reason) {
       if (wasAborted(reason) || signal.aborted) return;
       looking?.abort();
-      now = null;
-      first.refuse(reason);
+      first.refuse(reworded(reason, scenario));
       actions.hide();
-      rest.hidden = true;
+      clear();
     }
+  }
+
+  /** Nothing of the answer before stays where there is none, for eyes or ears. */
+  function clear() {
+    now = null;
+    rest.hidden = true;
+    for (const it of parts) it.hide();
+    voice.say(first.element.querySelector('.body').innerText);
   }
 
   return { element, ask, leave: () => { asking?.abort(); looking?.abort(); } };

@@ -1,10 +1,10 @@
 // Parts of the results, each drawn from an answer.
 
-import { money, number, percent, percentRange, shownAs } from './format.js';
+import { money, number, percent, percentRange, settled, shownAs } from './format.js';
 import { bars, columnsOf, disclosure, h, spoken, stacks, table as tabled } from './parts.js';
 import { T } from './texts.js';
 
-const points = (value) => T.points(number(value * 100, { signed: true }));
+const points = (value) => number(settled(value * 100), { signed: true });
 const changes = (one) => percentRange(one.low, one.high, { signed: true });
 const grey = (text, why) => h('span', { class: 'grey', title: why }, text);
 
@@ -14,12 +14,26 @@ const underModel = (show) => (value, row, status) => {
   return status === 'solved' ? show(value) : grey(show(value), T.status[status]);
 };
 
+/** What a measure is called in an outcome: bounds are at stake, and do not change. */
+export const labelOf = (outcome, measure) =>
+  (outcome.isStake ? T.stakes[measure] : outcome.kind === 'other' ? T.inMoney[measure] : null) ?? T.measures[measure].label;
+
+/** Numbers of tables and files are as the program prints them: relative changes, or per cent. */
+export const unitOf = (outcome) => (outcome.kind === 'other' ? 'per cent' : 'relative change');
+export const printed = ({ value, printed: of }) => (of === undefined ? value : of);
+const ends = (outcome, one) => {
+  if (outcome.kind === 'tariff') return { low: one.low, high: one.high };
+  const all = Object.values(one.values).map(printed).filter((value) => value !== null);
+  return { low: Math.min(...all), high: Math.max(...all) };
+};
+
 // Ranking
 
 export function ranking(outcome, measure, context) {
   const { names, table, economy } = context;
   const isMoney = measure === 'revenue';
-  const label = T.measures[measure].label;
+  const unit = isMoney ? table.unit : unitOf(outcome);
+  const label = labelOf(outcome, measure);
   const show = isMoney
     ? (one) => (one.low === one.high ? money(one.low, table.unit) : T.to(money(one.low, table.unit), money(one.high, table.unit)))
     : changes;
@@ -27,33 +41,44 @@ export function ranking(outcome, measure, context) {
   const ranked = (isMoney ? all.filter((one) => one.low !== 0 || one.high !== 0) : all).sort((a, b) => b.mark - a.mark);
   const inColumns = outcome.kind === 'tariff' ? outcome.models : outcome.variants.length ? outcome.variants : outcome.models;
   const rows = ranked.map((one) => ({
-    region: one.region, code: one.region, low: one.low, high: one.high, values: one.values,
-    ...Object.fromEntries(inColumns.map((name) => [name, one.values[name].value])),
+    region: one.region, code: one.region, ...ends(outcome, one), values: one.values, measure, unit,
+    ...Object.fromEntries(inColumns.flatMap((name) => [[name, printed(one.values[name])], [`${name}_status`, one.values[name].status]])),
   }));
-  const unit = isMoney ? table.unit : 'relative change';
-  const cell = underModel((value) => number(isMoney ? value : value * 100, { digits: 3 }));
+  // What is at stake is shown without its sign.
+  const sign = outcome.isStake ? -1 : 1;
+  const figure = (value) => number(sign * value * shownAs(unit).factor, { digits: 3 });
+  const cell = underModel(figure);
   const columns = [
     { key: 'region', label: T.ranking.economy, unit: null, show: names.economy },
-    { key: 'code', label: T.ranking.code, unit: null },
+    { key: 'code', label: T.ranking.code, unit: null, isOfPage: true },
     ...inColumns.map((name) => ({
       key: name, label: T.models[name] ?? name, unit, show: (value, row) => cell(value, row, row.values[name].status),
     })),
-    { key: 'low', label: T.ranking.low, unit },
-    { key: 'high', label: T.ranking.high, unit },
+    ...inColumns.map((name) => ({ key: `${name}_status`, unit: null, isOfFile: true })),
+    ...(outcome.isStake ? [] : [
+      { key: 'low', label: T.ranking.low, unit },
+      { key: 'high', label: T.ranking.high, unit },
+    ]),
+    { key: 'measure', unit: null, isOfFile: true },
+    { key: 'unit', unit: null, isOfFile: true },
   ];
   const solving = [...new Set(ranked.flatMap((one) => one.counted ?? [one.by]))];
   const first = T.models[solving[0]] ?? '';
   const explained = outcome.variants?.length ? T.ranking.pair(T.models[outcome.models[0]])
-    : outcome.models.length === 1 ? T.ranking.one(first)
+    : outcome.models.length === 1 ? (outcome.isUpperEnd ? T.ranking.upperEnd : T.ranking.one)(first)
     : solving.length === 1 ? T.ranking.only(first) : T.ranking.order(first);
   return [
     h('p', { class: 'hint' }, explained),
-    bars(ranked, { show, label: T.ranking.picture(label), isBurden: measure === 'consumer_price' }),
-    disclosure('ranking', T.numbers(rows.length), tabled({ caption: T.ranking.caption(label), columns, rows, file: `ranking_${measure}` })),
+    outcome.isStake
+      ? bars([...ranked].reverse().map((one) => ({ ...one, low: -one.high, high: -one.low })), { show: (one) => percent(one.low), label: T.ranking.picture(label), isBurden: true })
+      : bars(ranked, { show, label: T.ranking.picture(label), isBurden: measure === 'consumer_price' }),
+    disclosure('ranking', T.numbers(rows.length), tabled({ caption: T.ranking.caption(label), columns, rows: outcome.isStake ? [...rows].reverse() : rows, file: `ranking_${measure}` })),
   ];
 }
 
 // Models side by side
+
+const SIDES = ['price', 'armington', 'ge', 'exposure'];
 
 export function sides(outcome, context) {
   const { names, economy, about } = context;
@@ -66,20 +91,24 @@ export function sides(outcome, context) {
       return underModel((it) => number(it * factor, { digits: 3 }))(value, row, status);
     };
     const columns = [
-      ...(file === 'models_all' ? [{ key: 'region', label: T.ranking.economy, unit: null, show: names.economy }] : []),
+      { key: 'region', label: T.ranking.economy, unit: null, show: names.economy, isOfFile: file !== 'models_all' },
       { key: 'measure', label: T.closer.measureColumn, unit: null, show: (value) => T.measures[value]?.label ?? value },
-      { key: 'unit', label: T.closer.unitColumn, unit: null },
-      ...['price', 'armington', 'ge', 'exposure'].map((key) => ({ key, label: T.models[key], unit: '', show: cell(key) })),
+      // The page shows per cent, the file has the numbers of the program.
+      { key: 'unit', label: T.closer.unitColumn, unit: null, show: (value) => shownAs(value).unit },
+      ...SIDES.flatMap((key) => [
+        { key, label: T.models[key], unit: '', show: cell(key) },
+        { key: `${key}_status`, unit: null, isOfFile: true },
+      ]),
       { key: 'low', label: T.ranking.low, unit: '', show: cell('low') },
       { key: 'high', label: T.ranking.high, unit: '', show: cell('high') },
     ];
-    const shown = rows.map((row) => ({ ...row, unit: shownAs(units(row)).unit }));
+    const shown = rows.map((row) => ({ ...row, unit: units(row) }));
     return tabled({ caption, columns, rows: shown, file });
   };
   return [
     h('p', { class: 'hint' }, T.sides.hint),
     show(outcome.rows.filter((row) => row.region === economy), T.sides.caption(who), 'models'),
-    disclosure('leaves', T.sides.leaves, leaves(['price', 'armington', 'ge', 'exposure'], about)),
+    disclosure('leaves', T.sides.leaves, leaves(SIDES, about)),
     disclosure('sides-all', T.sides.all, show(outcome.rows, T.sides.all, 'models_all'), { isLong: true }),
   ];
 }
@@ -88,7 +117,7 @@ export function sides(outcome, context) {
 export function leaves(models, about) {
   return h('dl', { class: 'leaves' }, models.map((name) => {
     const model = about.find((it) => it.name === name);
-    return [h('dt', {}, T.models[name] ?? name), h('dd', {}, spoken(model?.summary ?? ''), h('br'), h('em', {}, spoken(model?.caveat ?? '')))];
+    return [h('dt', {}, T.models[name] ?? name), h('dd', {}, spoken(T.inWords(model?.summary ?? '')), h('br'), h('em', {}, spoken(T.inWords(model?.caveat ?? ''))))];
   }));
 }
 
@@ -96,11 +125,11 @@ export function leaves(models, about) {
 export function disruption(rows, context) {
   const value = (row) => row.va_change_percent / 100;
   const shown = rows.filter((row) => row.region === context.economy && row.va_change_percent !== null)
-    .map((row) => ({ label: row.model, low: value(row), high: value(row), mark: value(row) }));
+    .map((row) => ({ label: T.lineOf(row.model), low: value(row), high: value(row), mark: value(row) }));
   const who = context.names.economy(context.economy);
   const columns = [
     { key: 'region', label: T.ranking.economy, unit: null, show: context.names.economy },
-    { key: 'model', label: T.form.model, unit: null },
+    { key: 'model', label: T.form.model, unit: null, show: T.lineOf },
     { key: 'label', label: T.sides.says, unit: null },
     { key: 'va_change_percent', label: T.sides.change, unit: 'per cent' },
     { key: 'flag', label: T.sides.flag, unit: null },
@@ -123,7 +152,7 @@ export function sectors(rows, hint, context) {
     .sort((a, b) => b.mark - a.mark);
   const columns = [
     { key: 'sector', label: T.sectors.sector, unit: null, show: names.sector },
-    { key: 'code', label: T.sectors.code, unit: null },
+    { key: 'code', label: T.sectors.code, unit: null, isOfPage: true },
     { key: 'before', label: T.sectors.before, unit: table.unit },
     { key: 'after', label: T.sectors.after, unit: table.unit },
     { key: 'change', label: T.sectors.change, unit: table.unit },
@@ -153,7 +182,7 @@ export function prices(byModel, context) {
   const unit = 'relative change';
   const columns = [
     { key: 'sector', label: T.prices.product, unit: null, show: names.sector },
-    { key: 'code', label: T.sectors.code, unit: null },
+    { key: 'code', label: T.sectors.code, unit: null, isOfPage: true },
     { key: 'spending', label: T.prices.spending, unit: table.unit },
     ...models.map((name) => ({ key: name, label: T.models[name], unit })),
     { key: 'low', label: T.ranking.low, unit },
@@ -202,12 +231,15 @@ export function duties({ importers, origins, revenue, who }, context) {
       ],
     })]),
     revenue.length > 0 && h('h3', {}, T.duties.revenue(by)),
+    revenue.length > 0 && h('p', { class: 'hint' }, T.duties.revenueHint),
     revenue.length > 0 && tabled({
       caption: T.duties.revenue(by), file: `revenue_${who}`, rows: revenue,
       columns: [
         { key: 'trade', label: T.duties.columns.trade, unit: null, show: (value) => T.duties.trade[value] ?? value },
-        { key: 'imports', label: T.measures.imports.label, unit: table.unit },
+        { key: 'imports', label: T.duties.columns.imports, unit: table.unit },
+        { key: 'rate_before', label: T.duties.columns.meanBefore, unit: 'rate' },
         { key: 'rate', label: T.duties.columns.mean, unit: 'rate' },
+        { key: 'revenue_before', label: T.duties.columns.revenueBefore, unit: table.unit },
         { key: 'revenue', label: T.measures.revenue.label, unit: table.unit },
       ],
     }),
@@ -237,7 +269,7 @@ export function shares(rows, kind) {
     { key: 'part', label: T.shares.part, unit: null },
     { key: 'before', label: T.sectors.before, unit: 'share' },
     { key: 'after', label: T.sectors.after, unit: 'share' },
-    { key: 'change', label: T.shares.change, unit: 'difference of shares' },
+    { key: 'change', label: T.shares.change, unit: 'difference of shares', show: (value) => number(settled(value * 100), { digits: 3, signed: true }) },
   ];
   const moved = poles.map((pole) => {
     const said = parts.map(([part]) => of(pole, part)).map((row, at) => row && `${T.shares.short[at]} ${points(row.change)}`);

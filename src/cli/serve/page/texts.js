@@ -3,7 +3,7 @@
 const list = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' });
 
 /** Economies that sentences call "the …". */
-const ARTICLE = /^(United |Netherlands|Philippines|Czech Republic|Rest of|Other |European Union|Dominican|Republic|Russian|Bahamas|Maldives|Gambia|Congo|euro area|world)/i;
+const ARTICLE = /^(United |Netherlands|Philippines|Czech Republic|Rest of|Other |European Union|Dominican|Republic|Russian|Bahamas|Maldives|Gambia|Congo|euro area|world)|members$/i;
 
 /** Names of products that begin a label with a capital, and stand in a sentence without. */
 const lowered = (name) => (/^[A-Z][a-z]/.test(name) ? name[0].toLowerCase() + name.slice(1) : name);
@@ -21,7 +21,7 @@ export const T = {
 
   // Numbers
   percent: (text) => (text === '' ? '' : `${text}\u202f%`),
-  points: (text) => (text === '' ? '' : `${text}\u202f% points`),
+  points: (text) => (text === '' ? '' : `${text} percentage points`),
   amount: (text, unit) => `${text} ${unit}`,
   billion: 'billion',
   to: (low, high) => (low === high ? low : `${low} to ${high}`),
@@ -40,6 +40,7 @@ export const T = {
   everybodyElseLabel: 'Everybody else',
   everything: 'everything',
   allProducts: 'All products',
+  allWords: 'all every everything any',
   words: {
     goods: 'Goods', services: 'Services', manufactures: 'Manufactures', agriculture: 'Agriculture', textiles: 'Textiles',
     chemicals: 'Chemicals', electronics: 'Electronics', vehicles: 'Vehicles',
@@ -72,6 +73,7 @@ export const T = {
     label: 'The scenario',
     table: 'Table',
     ofYear: (title, year) => (year ? `${year}: ${title}` : title),
+    ofFile: (title, year, name) => [year, name, title].filter(Boolean).join(', '),
     model: 'Model',
     allModels: 'All, side by side',
     ownModel: (name) => `That of the scenario (${name})`,
@@ -103,6 +105,7 @@ export const T = {
     start_: 'First day',
     days: 'Number of days',
     exact: (label) => `${label}, as a number`,
+    outside: (least, most, isWhole) => `A ${isWhole ? 'whole ' : ''}number from ${least} to ${most.toLocaleString('en')}, please. Nothing new is computed until then.`,
   },
 
   // What follows "if"
@@ -138,34 +141,64 @@ export const T = {
       none: 'not change',
       rise: (range) => `rise by ${range}`,
       fall: (range) => `fall by ${range}`,
-      either: (low, high) => `change by between ${low} and ${high} (the models do not agree on the direction)`,
+      either: (low, high, areModels) => `change by between ${low} and ${high}${areModels ? ' (the models do not agree on the direction)' : ''}`,
+      atMost: (range) => `at most ${range}`,
     },
-    prices: (who, moves) => `consumer prices in ${who} would ${moves}`,
-    income: (moves) => `real income there would ${moves}`,
-    incomeOf: (who, moves) => `real income in ${who} would ${moves}`,
-    volume: (moves) => `what is produced there would ${moves}`,
+    /** Of one model only, as what a sentence says beside its subject. */
+    alone: (model) => `${{ ge: 'in general equilibrium', armington: 'under Armington' }[model] ?? `under ${lowered(T.models[model] ?? model)}`} alone`,
+    underStocks: (model) => ({ ario: 'under ARIO, with stocks of 90 days,', pbl: 'under partially binding Leontief, with stocks of 10 days,' }[model] ?? ''),
+    withoutBuyers: 'leaving out the buyers’ loss',
+    upperEnd: 'rationing is an upper end',
+    byAtMost: (range) => `by at most ${range}`,
+    otherLines: (range) => `the lines of the table “One disruption in every model” go from ${range}`,
+    sameLines: (range) => `in that table from ${range}`,
+    prices: (who, moves, by) => `consumer prices in ${who}, relative to wages there${by ? ` and ${by}` : ''}, would ${moves}`,
+    income: (who, moves, by) => `real income${who ? ` in ${who}` : ' there'}${by ? `, ${by},` : ''} would ${moves}`,
+    volume: (moves, by) => `GDP in volume there${by ? `, ${by},` : ''} would ${moves}`,
     stake: (who, share) => `${share} of the value added of ${who} would be at stake`,
-    exports: (who, moves) => `Exports of ${who} would ${moves}.`,
-    exportsMost: (who, range) => `Of those meant, exports of ${who} would fall most: by ${range}.`,
-    exportsMostOfAll: (who, range) => `Of all economies, exports of ${who} would fall most: by ${range}.`,
-    first: (clause, parts) => `If ${clause}, ${list.format(parts)}.`,
-    ranking: (measure, up, down) => {
+    stakeMost: (who, share) => `Most is at stake in ${who}: ${share} of its value added.`,
+    exports: (who, moves, by) => `Exports of ${who}${by ? `, ${by},` : ''} would ${moves}.`,
+    exportsMost: (who, range, by) => `Of those meant, exports of ${who} would fall most${by ? `, ${by}` : ''}: by ${range}.`,
+    exportsMostOfAll: (who, range, by) => `Of all economies, exports of ${who} would fall most${by ? `, ${by}` : ''}: by ${range}.`,
+    first: (clause, parts, by) => `If ${clause}, ${by ? `then ${by} ` : ''}${list.format(parts)}.`,
+    ranking: (measure, by, up, down) => {
       const parts = [up && `rise most in ${up}`, down && `fall most in ${down}`].filter(Boolean);
-      return parts.length ? `${measure[0].toUpperCase()}${measure.slice(1)} would ${list.format(parts)}.` : '';
+      return parts.length ? `${measure[0].toUpperCase()}${measure.slice(1)}${by ? `, ${by},` : ''} would ${list.format(parts)}.` : '';
     },
     named: (who, by) => `${who} (${by})`,
-    twoWays: (who, income, volume) => `The models point in two directions for ${who}: real income ${income} in general equilibrium, production ${volume} when only suppliers change. They measure different things: quote neither without the other.`,
-    added: (who, moves) => `value added in ${who} would ${moves}`,
-    world: (moves) => `World value added would ${moves}.`,
+    twoWays: (who, income, volume) => `The models point in two directions for ${who}: real income ${income} in general equilibrium, GDP in volume ${volume} when only suppliers change. They measure different things: quote neither without the other.`,
+    added: (who, moves, beside) => `value added in ${who} would ${moves}${beside.length ? ` (${beside.join('; ')})` : ''}`,
+    world: (moves, by, beside) => `World value added${by ? `, ${by.replace(/,$/, '')},` : ''} would ${moves}${beside.length ? ` (${beside.join('; ')})` : ''}.`,
     over: (days) => `All changes are over ${days} days.`,
     byModel: (name, caveat) => `So says one model, ${name}: ${caveat}.`,
     byModels: 'A range is that of the models. It is no margin of error.',
+    bySettings: (hasTable) => `A range is of two settings of one model: orders stay with their suppliers, or turn to whoever can deliver. Other models and stocks may differ by more${hasTable ? ': see the table “One disruption in every model”' : ''}. It is no margin of error.`,
     nothing: 'Nothing of this scenario changes the table.',
   },
   caveats: {
     title: 'Not to be quoted without',
   },
-  findings: 'What of it does nothing',
+  findings: 'What to look at in this scenario',
+  warnings: (count) => `What to keep in mind (${count})`,
+  sectorOf: (economy, sector) => `${sector} of ${economy}`,
+  /** What the program says of a place in the file, and of a line of a table, for those who see neither. */
+  plainly: (text) => text
+    .replace(/^`scenario\.toml`(?: line \d+)?: (?:`\[\[(\w+)\]\]`: )?/, (_all, kind) => (kind ? `${T.form.legends[kind] ?? kind}: ` : ''))
+    .replace(/the rate \S+ is (\S+) per cent; `rate .*$/, 'a rate of $1 per cent is much: is it what you mean?')
+    .replace(/^held: /, 'Checked: ')
+    .replace(/^((?:ario|pbl|mixed|rationing|extraction|inoperability|demand)\b[^:]*): /, (_all, line) => `${T.models[line] ?? T.lineOf(line)}: `),
+  /** Names of columns as the words of the page. */
+  inWords: (text) => text
+    .replace(/\b((?:consumer_price|real_wage|exports|imports) of [^;]*?) falls (by [^;]*?) and rises by/g, '$1 fall $2 and rise by')
+    .replace(/`(\w+)`/g, (all, name) => T.columns[name] ?? all)
+    .replace(/\b(?:consumer_price|real_wage|real_income|gdp_volume)\b/g, (name) => T.measures[name].said)
+    .replace(/ in (ge|price|armington)\b/g, (_all, name) => ` in ${T.models[name]}`),
+  columns: { real_income: 'real income', real_wage: 'the real wage', welfare_first_order: 'welfare to first order', before: '“before”', after: '“after”' },
+  /** What the program says that the page says in its own words. */
+  program: { noModel: 'no model reads all of this scenario' },
+  noModel: (kinds) => (kinds.length > 1
+    ? `No model takes ${list.format(kinds.map((kind) => T.form.addKinds[kind]))} together: try each by itself.`
+    : 'No model takes all of this scenario: try its parts each by itself.'),
   notes: 'Notes of the program',
 
   actions: {
@@ -183,16 +216,32 @@ export const T = {
     consumer_price: { label: 'Consumer prices', said: 'consumer prices' },
     real_wage: { label: 'Real wage', said: 'real wages' },
     gdp_volume: { label: 'GDP, volume', said: 'GDP in volume' },
-    exports: { label: 'Exports', said: 'exports' },
-    imports: { label: 'Imports', said: 'imports' },
+    exports: { label: 'Exports, volume', said: 'exports' },
+    imports: { label: 'Imports, volume', said: 'imports' },
     revenue: { label: 'Tariff revenue', said: 'tariff revenue' },
     value_added: { label: 'Value added', said: 'value added' },
     output: { label: 'Output', said: 'output' },
   },
+  /** Measures of a model that only says what is at stake. */
+  stakes: { gdp_volume: 'Value added at stake', exports: 'Exports at stake', imports: 'Imports at stake' },
+  /** Measures of models whose exports are those of a table. */
+  inMoney: { exports: 'Exports, money', imports: 'Imports, money' },
+  /** A line of the table of every model: "ario 90/45 steady", "mixed x 90/365". */
+  lineOf: (line) => {
+    const part = / x (\S+)\/(\S+)$/.exec(line);
+    const [name, numbers, ...rest] = (part ? line.slice(0, part.index) : line).split(' ');
+    if (part) return `${{ mixed: 'Mixed', rationing: 'Rationing', best: 'Best allocation', extraction: 'Extraction', inoperability: 'Inoperability' }[name] ?? name}, ${part[1]} of ${part[2]} days`;
+    if (name === 'direct') return 'The sectors hit alone';
+    const stocks = /^(\S+)\/(\S+)$/.exec(name === 'pbl' ? rest[0] ?? '' : numbers ?? '');
+    if (!stocks || !['ario', 'pbl'].includes(name)) return line;
+    const orders = { steady: 'orders stay', available: 'orders move' }[rest[0]];
+    const days = `stocks of ${stocks[1]} days, refilled in ${stocks[2]}`;
+    return name === 'ario' ? `ARIO: ${days}, ${orders ?? rest.join(' ')}` : `Partially binding Leontief (${numbers}): ${days}`;
+  },
   models: {
     price: 'Cost push', exposure: 'Exposure', armington: 'Armington', ge: 'General equilibrium', resourcing: 'Re-sourcing',
     extraction: 'Extraction', demand: 'Demand', mixed: 'Mixed', inoperability: 'Inoperability', rationing: 'Rationing',
-    pbl: 'Partially binding Leontief', ario: 'ARIO, day by day',
+    pbl: 'Partially binding Leontief', ario: 'ARIO, day by day', steady: 'Orders stay', available: 'Orders move',
   },
   status: { assumed: 'assumed', bound: 'a bound', undefined: 'has none' },
   families: {
@@ -203,10 +252,12 @@ export const T = {
   // Results
   ranking: {
     title: 'Who gains, who loses',
+    stake: 'Whose value added is at stake',
     measure: 'Measure',
     order: (model) => `In the order of ${model}. A bar reaches as far as all models go, a thin line from the lowest to the highest of them.`,
     pair: (model) => `Under one model, ${model}, from orders that stay with their suppliers to orders that turn to whoever can deliver.`,
     one: (model) => `Under one model, ${model}.`,
+    upperEnd: (model) => `Under one model, ${model}, which is an upper end of the loss.`,
     only: (model) => `Of these models only ${model} says this.`,
     picture: (measure) => `${measure} by economy, as bars; the table below has the numbers`,
     caption: (measure) => `${measure} by economy`,
@@ -256,14 +307,15 @@ export const T = {
     none: 'Nobody levies a duty here.',
     columns: {
       duty: 'Duty', own: 'On own value added', partner: 'On the partners’ value added', third: 'On third value added',
-      unallocated: 'Of no origin', rate: 'Effective rate on value added', trade: 'Trade', mean: 'Effective rate',
+      unallocated: 'Of no origin', rate: 'Effective rate on value added', trade: 'Trade', mean: 'Effective rate', meanBefore: 'Effective rate before', imports: 'Imports, money', revenueBefore: 'Tariff revenue before',
     },
+    revenueHint: 'Each line is against its own base: compare rates and revenue with those before in the same line, not imports between lines.',
     revenue: (who) => `What the duties of ${who} bring in`,
     trade: { statutory: 'Nobody reacts', armington: 'Buyers change suppliers', ge: 'General equilibrium' },
   },
   shares: {
     title: 'Local, regional, global',
-    hint: 'Whose value added is in what each pole buys or uses, before and after.',
+    hint: 'Whose value added is in what each pole buys or uses, before and after. Under a model “before” is its own base year, in which everything balances, not the table.',
     which: 'Value added in',
     kinds: { final_va: 'final products bought', inputs_va: 'inputs used' },
     parts: { local: 'Local: the own economy', regional: 'Regional: others of the pole', global: 'Global: everybody else' },
@@ -313,7 +365,7 @@ export const T = {
     beside: 'Beside it',
     nobody: 'No other year',
     pictures: {
-      shares: ['Local, regional, global', 'Where the value added in what each pole buys was made: in the own economy, elsewhere in the pole, or outside.'],
+      shares: ['Local, regional, global', 'Where the value added in the intermediate inputs that each pole uses was made: in the own economy, elsewhere in the pole, or outside.'],
       poles: ['Value added between poles', 'Whose value added is bought where, by pole.'],
       suppliers: ['Whom producers depend on', 'Buyers by the origin of the inputs that they use, the hidden part included.'],
       hubs: ['Who supplies whom most', 'The largest flows of value added between economies.'],

@@ -26,7 +26,7 @@ export function editor(world, { onchange }) {
   const forTable = tables.length > 1
     ? combobox({
       label: T.form.table,
-      options: tables.map((it) => ({ value: it.name, label: T.form.ofYear(it.title, it.year), code: it.name })),
+      options: tables.map((it) => ({ value: it.name, label: T.form.ofFile(it.title, it.year, it.name) })),
       value: table.name, onchange: (t) => change({ t }),
     })
     : h('p', { class: 'field' }, h('strong', {}, `${T.form.table}: `), T.form.ofYear(table.title, table.year));
