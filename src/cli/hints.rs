@@ -66,10 +66,18 @@ fn flag(option: OptionName) -> String {
     option.name().replace('_', "-")
 }
 
-/// A value as it is typed: in quotation marks where a shell would take it apart.
+/// A value as it reads well: a definition in quotation marks, although a shell does not need them.
 fn quoted(value: &str) -> String {
-    let bare = |c: char| c.is_alphanumeric() || "-_.,:/".contains(c);
-    if value.chars().all(bare) { value.to_owned() } else { format!("'{value}'") }
+    if value.contains('=') { format!("'{value}'") } else { shell_word(value) }
+}
+
+/// A word as a shell reads it: in quotation marks where it would take it apart.
+pub fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:,=+@%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 #[cfg(test)]

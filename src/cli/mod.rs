@@ -23,6 +23,7 @@ mod quoted;
 mod rerun;
 #[cfg(feature = "serve")]
 mod serve;
+mod solved;
 mod terminal;
 mod unused;
 

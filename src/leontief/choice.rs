@@ -67,6 +67,7 @@ const MIXED_ROWS_PER_SIDE: usize = 120;
 const FEWEST_MIXED_ROWS: usize = 2000;
 /// Rows up to which the whole inverse is kept: 1 GiB.
 pub(super) const WHOLE: usize = 11_500;
+
 impl LeontiefSystem {
     /// The same system, solved in the way that costs least for what it is to be used for, or by the solver
     /// that is asked for. What one view has made the others share; what a view returns does not

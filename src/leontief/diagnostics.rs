@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::LeontiefSystem;
 use super::solving::Failure;
 use crate::error::Result;
-use crate::linalg::{Matrix, Side};
+use crate::linalg::{Matrix, Side, is_productive};
 use crate::table::{EconomyId, Partition};
 
 /// Numerical quality of a factorisation.
@@ -141,7 +141,7 @@ impl LeontiefSystem {
         let (norm, signs) = (0..n).into_par_iter().map(of_column).reduce(|| (0.0, true), larger);
         let smallest = multipliers.column(0).iter().copied().fold(f64::INFINITY, f64::min);
         let largest = largest(multipliers.column(0));
-        let productive = multipliers.column(0).iter().all(|&y| y >= 1.0 - 1e-9);
+        let productive = is_productive(multipliers.column(0));
         if !productive {
             let (root, labels) = self.table.perron_root(x);
             if signs {

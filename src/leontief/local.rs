@@ -7,11 +7,9 @@ use rayon::prelude::*;
 
 use super::{LeontiefSystem, check_shape};
 use crate::error::{Error, Result};
-use crate::linalg::{Lu, Matrix, ZeroPivot, perron};
+use crate::linalg::{Lu, Matrix, ZeroPivot, heaviest, is_productive, perron};
 use crate::table::{EconomyId, Partition};
 
-/// What output multipliers lose in rounding.
-const ROUNDING: f64 = 1e-9;
 /// Rows that a thread adds up in one go: pieces of columns as long as this are read ahead.
 const TOGETHER: usize = 512;
 
@@ -51,7 +49,7 @@ impl LeontiefSystem {
     fn refuse_unproductive(&self, rows: &[usize], factor: &Lu) -> Result<()> {
         let mut multipliers = Matrix::from_column(vec![1.0; rows.len()]);
         factor.solve_transposed(&mut multipliers);
-        if multipliers.column(0).iter().all(|m| *m >= 1.0 - ROUNDING) {
+        if is_productive(multipliers.column(0)) {
             return Ok(());
         }
         let inputs = self.coefficients(rows, rows);
@@ -59,9 +57,8 @@ impl LeontiefSystem {
             return Ok(());
         }
         let (root, vector) = perron(rows.len(), |y| inputs.times_vector(y));
-        let mut heavy: Vec<usize> = (0..rows.len()).filter(|&k| vector[k] > 0.1).collect();
-        heavy.sort_by(|&a, &b| vector[b].total_cmp(&vector[a]));
-        let labels = heavy.into_iter().map(|k| self.table.index().label(rows[k])).collect();
+        let heavy = heaviest(&vector).into_iter();
+        let labels = heavy.map(|k| self.table.index().label(rows[k])).collect();
         Err(Error::NotProductive { root, labels })
     }
 

@@ -536,6 +536,22 @@ impl IndexMut<(usize, usize)> for Matrix {
     }
 }
 
+/// What output multipliers lose in rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// Whether multipliers m, (I − A')m = u, are those of a productive A: a non-negative one is exactly where every element
+/// is at least one.
+pub(crate) fn is_productive(multipliers: &[f64]) -> bool {
+    multipliers.iter().all(|m| *m >= 1.0 - ROUNDING)
+}
+
+/// The rows that carry a Perron vector (largest element one), heaviest first.
+pub(crate) fn heaviest(vector: &[f64]) -> Vec<usize> {
+    let mut heavy: Vec<usize> = (0..vector.len()).filter(|&k| vector[k] > 0.1).collect();
+    heavy.sort_by(|&a, &b| vector[b].total_cmp(&vector[a]));
+    heavy
+}
+
 /// Perron root of a non-negative matrix given as a function `y ↦ M y`, by power iteration,
 /// with the vector that belongs to it (largest element one).
 ///

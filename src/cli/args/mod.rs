@@ -45,7 +45,7 @@ use tripole::write::{MatrixName, TableForm};
 use super::claims::READ;
 use super::desk::Desk;
 use super::ledger::Ledger;
-use super::load::Solved;
+use super::solved::Solved;
 pub use bench::*;
 pub use build::*;
 pub use chains::*;

@@ -19,6 +19,7 @@ use tripole::{Error, LeontiefSystem, Mrio, Result, read};
 
 use super::super::Outcome;
 use super::super::args::{Asks, OfDuties, Reading, ReportArgs, Run};
+use super::super::hints::shell_word;
 use super::super::ledger::Figured;
 use super::super::load::{self, BUILTIN_TABLE, Loaded};
 use super::super::messages::tell;
@@ -335,7 +336,8 @@ impl Again<'_> {
         }
         words.extend(self.view.iter().map(OsString::from));
         words.extend(["-o".into(), format!("{kind}.svg").into()]);
-        let words = words.iter().map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>();
+        let words =
+            words.iter().map(|word| shell_word(&word.to_string_lossy())).collect::<Vec<_>>();
         Some(words.join(" "))
     }
 }
@@ -382,13 +384,4 @@ fn word_of(kind: PictureKind) -> Option<(&'static str, Option<&'static str>)> {
         PictureKind::Daily => ("daily", None),
         PictureKind::Sweep(_) | PictureKind::Inverse => return None,
     })
-}
-
-/// A word as a shell reads it.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./:,=+@%".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }

@@ -199,8 +199,18 @@ pub fn system(
     (system, lines)
 }
 
+/// The program's own description of its commands, made once: a run in memory may take less time than that.
+pub fn description() -> &'static clap::Command {
+    static DESCRIPTION: OnceLock<clap::Command> = OnceLock::new();
+    DESCRIPTION.get_or_init(|| {
+        let mut program = Cli::command();
+        program.build();
+        program
+    })
+}
+
 fn answered(words: &[OsString], desk: Desk) -> Result<Answer, Failure> {
-    let mut program = Cli::command();
+    let mut program = description().clone();
     let line = std::iter::once(OsString::from("tripole")).chain(words.iter().cloned());
     let matches = program.try_get_matches_from_mut(line).map_err(Failure::Words)?;
     let mut cli = Cli::from_arg_matches(&matches).map_err(Failure::Words)?;

@@ -142,7 +142,7 @@ pub fn nothing_here() -> Refusal {
 }
 
 async fn described(State(house): Asking) -> Response {
-    of_json(&openapi::description(&house))
+    of_json(&openapi::described(&house))
 }
 
 async fn tables(State(house): Asking) -> Response {

@@ -4,13 +4,12 @@ use clap::builder::ValueHint;
 use clap::{Arg, Command};
 use serde_json::{Map, Value, json};
 
+use super::super::desk::within::description;
 use super::house::House;
-use super::question::{
-    ASKED, Asked, FILES, FORMAT, SCENARIO_KEY, TABLE, options, program, takes_scenario,
-};
+use super::question::{ASKED, Asked, FILES, FORMAT, SCENARIO_KEY, TABLE, options, takes_scenario};
 
 /// Everything that can be asked.
-pub fn description(house: &House) -> Value {
+pub fn described(house: &House) -> Value {
     let mut paths = Map::new();
     for (path, summary, of) in [
         ("tables", "Tables with their economies, sectors, words for products, groups", "tables"),
@@ -38,7 +37,8 @@ pub fn description(house: &House) -> Value {
         paths
             .insert("/api/v1/report".to_owned(), of_command(house, "report", command, "text/html"));
     }
-    let plots = program().find_subcommand("plot").into_iter().flat_map(Command::get_subcommands);
+    let plots =
+        description().find_subcommand("plot").into_iter().flat_map(Command::get_subcommands);
     for plot in plots {
         let name = plot.get_name();
         if let Ok(command) = Asked::Plot(name).command() {

@@ -1,16 +1,17 @@
 //! From a request to the words of a command.
 
 use std::ffi::OsString;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use axum::http::StatusCode;
 use clap::builder::ValueHint;
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 use serde_json::{Map, Value};
 
 use super::super::ROLES;
-use super::super::args::Cli;
 use super::super::claims::READ;
+use super::super::desk::within::description;
+use super::super::hints::shell_word;
 use super::house::{House, Refusal};
 use super::scenario;
 
@@ -103,16 +104,6 @@ pub enum Asked<'a> {
     Report,
 }
 
-/// The program's own description of its commands.
-pub fn program() -> &'static Command {
-    static PROGRAM: OnceLock<Command> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let mut program = Cli::command();
-        program.build();
-        program
-    })
-}
-
 impl Asked<'_> {
     /// The words of the command.
     fn words(self) -> Vec<OsString> {
@@ -128,13 +119,13 @@ impl Asked<'_> {
     pub fn command(self) -> Result<&'static Command, Refusal> {
         let found = match self {
             Asked::Command(name) => {
-                ASKED.contains(&name).then(|| program().find_subcommand(name)).flatten()
+                ASKED.contains(&name).then(|| description().find_subcommand(name)).flatten()
             }
-            Asked::Plot(name) => program()
+            Asked::Plot(name) => description()
                 .find_subcommand("plot")
                 .and_then(|plot| plot.find_subcommand(name))
                 .filter(|_| !["sweep", "inverse", "help"].contains(&name)),
-            Asked::Report => program().find_subcommand("report"),
+            Asked::Report => description().find_subcommand("report"),
         };
         let unknown = || {
             let hint = "`/api/v1/openapi.json` lists what can be asked".to_owned();
@@ -257,19 +248,10 @@ impl Question {
         let mut line = "tripole".to_owned();
         for word in &self.words {
             line.push(' ');
-            line.push_str(&quoted(&word.to_string_lossy()));
+            line.push_str(&shell_word(&word.to_string_lossy()));
         }
         line
     }
-}
-
-/// A word as a shell takes it.
-pub fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./:=,+@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 fn no_scenario() -> Refusal {

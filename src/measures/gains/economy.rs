@@ -3,12 +3,9 @@
 use super::{GainsOfEconomy, Undefined};
 use crate::error::{Error, Result};
 use crate::leontief::LeontiefSystem;
-use crate::linalg::{Lu, Matrix, ZeroPivot, perron, ratio};
+use crate::linalg::{Lu, Matrix, ZeroPivot, heaviest, is_productive, perron, ratio};
 use crate::measures::trade::Sums;
 use crate::table::{CategoryId, EconomyId, Partition, SectorId};
-
-/// How far below one a multiplier may be by rounding.
-const ROUNDING: f64 = 1e-9;
 
 /// Purchases of one economy by product.
 pub(super) struct Purchases {
@@ -104,12 +101,9 @@ impl Purchases {
         })?;
         let mut multipliers = Matrix::from_column(vec![1.0; count]);
         lu.solve_transposed(&mut multipliers);
-        let productive = multipliers.column(0).iter().all(|m| *m >= 1.0 - ROUNDING);
-        if !productive && self.inputs.values().iter().all(|a| *a >= 0.0) {
+        if !is_productive(multipliers.column(0)) && self.inputs.values().iter().all(|a| *a >= 0.0) {
             let (root, vector) = perron(count, |y| self.inputs.times_vector(y));
-            let mut heavy: Vec<usize> = (0..count).filter(|&k| vector[k] > 0.1).collect();
-            heavy.sort_by(|&a, &b| vector[b].total_cmp(&vector[a]));
-            let labels = heavy.into_iter().map(|k| self.labels[k].clone()).collect();
+            let labels = heaviest(&vector).into_iter().map(|k| self.labels[k].clone()).collect();
             return Err(Error::NotProductive { root, labels });
         }
         let mut weights = Matrix::from_column(self.beta.clone());

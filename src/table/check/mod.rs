@@ -7,7 +7,7 @@ mod output;
 use super::finding::{Finding, FindingKind, Severity};
 use super::{Accounting, CategoryId, Mrio, OutputFrom, PrimaryKind};
 use crate::error::{Result, shown};
-use crate::linalg::perron;
+use crate::linalg::{heaviest, perron};
 
 /// A gap is noteworthy above this share of the row's own output …
 const OWN_SHARE: f64 = 1e-3;
@@ -177,9 +177,7 @@ impl Mrio {
             }
             image
         });
-        let mut order: Vec<usize> = (0..vector.len()).filter(|&k| vector[k] > 0.1).collect();
-        order.sort_by(|&a, &b| vector[b].total_cmp(&vector[a]));
-        (root, order.into_iter().map(|k| self.index().label(k)).collect())
+        (root, heaviest(&vector).into_iter().map(|k| self.index().label(k)).collect())
     }
 }
 

@@ -20,6 +20,22 @@ use serde_json::{Value, json};
 /// Longest that an answer of a loaded machine is waited for.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// A program that serves in this folder, and the line that it prints.
+pub fn started(folder: &Path, options: &[&str]) -> (Child, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tripole"))
+        .args(["serve", "--port", "0"])
+        .args(options)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    (child, line)
+}
+
 /// A program that serves, until it goes out of scope.
 pub struct Served {
     child: Child,
@@ -46,17 +62,7 @@ impl Served {
 
     /// Started in this folder.
     pub fn within(folder: &Path, options: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_tripole"))
-            .args(["serve", "--port", "0", "--quiet"])
-            .args(options)
-            .current_dir(folder)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let (mut child, line) = started(folder, &[&["--quiet"], options].concat());
         let Some((address, token)) = line
             .strip_prefix("http://")
             .and_then(|rest| rest.trim_end().split_once("/?token="))

@@ -119,15 +119,7 @@ fn what_is_wrong_at_the_start_is_said_and_nothing_is_served() {
 
 #[test]
 fn what_is_said_at_the_start_and_at_the_end() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_tripole"))
-        .args(["serve", "--port", "0"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let (mut child, line) = started(Path::new("."), &[]);
     let done = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(done.success());
     let status = ended(&mut child, Duration::from_secs(5));
