@@ -208,7 +208,7 @@ pub struct Loaded {
     /// The economies of the geography.
     pub partition: Partition,
     notes: Notes,
-    /// Whether scenarios beside it may name files.
+    /// Which files scenarios beside it may name.
     files: NamedFiles,
 }
 
@@ -226,7 +226,7 @@ impl Loaded {
     /// What scenarios are read beside.
     pub fn context(&self) -> Result<Context> {
         let context = Context::new(&self.geography, self.table.clone(), &self.accounting)?;
-        Ok(context.with_files(self.files))
+        Ok(context.with_files(self.files.clone()))
     }
 
     /// The blocs, each taken as one economy; a group must not lie in two of them.
@@ -257,11 +257,11 @@ pub fn measure(args: &Measure, names: &[&[String]], run: &Run) -> Result<Loaded>
     open(beside.as_deref().unwrap_or(&args.table.table), view, names, run)
 }
 
-/// Whether scenarios of this run may name files.
+/// Which files scenarios of this run may name.
 pub fn named_files(run: &Run) -> NamedFiles {
     match run.desk.reach() {
         Reach::Files => NamedFiles::Read,
-        Reach::Desk => NamedFiles::Refused,
+        Reach::Desk => NamedFiles::Held(run.desk.schedules()),
     }
 }
 

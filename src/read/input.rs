@@ -79,6 +79,25 @@ impl Input {
         }
     }
 
+    /// The same bytes in memory: what becomes of the file later changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Io`](crate::Error::Io).
+    pub fn held(&self) -> Result<Self> {
+        let name = self.name();
+        let failed = |reason| Error::io("read", &name, reason);
+        let bytes = match self {
+            Input::Path(path) => std::fs::read(path).map_err(failed)?,
+            Input::Stdin => {
+                let mut bytes = vec![];
+                io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
+                bytes
+            }
+            held => return Ok(held.clone()),
+        };
+        Ok(Input::Bytes { name, bytes: bytes.into() })
+    }
+
     /// The path, of a file or folder.
     pub(super) fn path(&self) -> Option<&Path> {
         if let Input::Path(path) = self { Some(path) } else { None }

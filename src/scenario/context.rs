@@ -19,18 +19,21 @@ use crate::table::{Accounting, Geography, Mrio};
 pub struct Context {
     geography: Geography,
     table: Option<(Arc<Mrio>, Accounting)>,
+    #[cfg(feature = "scenario-files")]
     files: NamedFiles,
     known: Arc<Known>,
 }
 
-/// Whether entries may name files.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// Which files entries may name.
+#[cfg(feature = "scenario-files")]
+#[derive(Debug, Clone, Default)]
 pub enum NamedFiles {
-    /// They are read, beside the scenario.
+    /// Any, beside the scenario.
     #[default]
     Read,
-    /// Such entries are refused: who wrote the scenario may not see the files of this machine.
-    Refused,
+    /// Folders of schedules under these names, which lie in memory. Others are refused: who wrote the scenario may not
+    /// see the files of this machine.
+    Held(Arc<[(String, ScheduleFiles)]>),
 }
 
 #[derive(Debug, Default)]
@@ -50,8 +53,13 @@ type Source = (ScheduleFiles, Vec<String>);
 impl From<&Geography> for Context {
     /// Without the table.
     fn from(geography: &Geography) -> Self {
-        let (files, known) = Default::default();
-        Context { geography: geography.clone(), table: None, files, known }
+        Context {
+            geography: geography.clone(),
+            table: None,
+            #[cfg(feature = "scenario-files")]
+            files: NamedFiles::default(),
+            known: Arc::default(),
+        }
     }
 }
 
@@ -72,17 +80,18 @@ impl Context {
         Ok(Context { table, ..Context::from(geography) })
     }
 
-    /// With entries that name files read or refused.
+    /// With entries that may name these files.
+    #[cfg(feature = "scenario-files")]
     #[must_use]
     pub fn with_files(mut self, files: NamedFiles) -> Self {
         self.files = files;
         self
     }
 
-    /// Whether entries may name files.
-    #[must_use]
-    pub fn files(&self) -> NamedFiles {
-        self.files
+    /// Which files entries may name.
+    #[cfg(feature = "scenario-files")]
+    pub(super) fn files(&self) -> &NamedFiles {
+        &self.files
     }
 
     /// The economies and blocs.

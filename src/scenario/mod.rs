@@ -24,7 +24,9 @@ mod sheets;
 mod tariffs;
 
 pub use content::{ContentBy, ContentDuty, OriginRule, Relief, ReliefFor, content_shares};
-pub use context::{Context, NamedFiles};
+pub use context::Context;
+#[cfg(feature = "scenario-files")]
+pub use context::NamedFiles;
 pub use elasticities::{Elasticities, ElasticityKind};
 #[cfg(feature = "scenario-files")]
 pub use file::{

@@ -212,6 +212,28 @@ def two_tabs(visit, one, shown):
     two.close()
 
 
+def a_date(visit, program, folder):
+    """Tariffs of a schedule, on a day: numbers that the command line repeats."""
+    page = visit.open()
+    first = said(page)
+    page.get_by_role("button", name="a schedule of tariffs").click()
+    page.get_by_role("button", name="Remove Tariff 1").click()
+    page.get_by_label("Rates of the day", exact=True).fill("2026-03-15")
+    page.get_by_label("In place of those of", exact=True).fill("2025-01-15")
+    page.keyboard.press("Tab")
+    until(page, "() => document.querySelector('.finding .said')?.innerText.includes('15 January 2025')")
+    second = said(page)
+    visit.holds(second != first and "15 March 2026" in second, f"the headline does not name the day: {second}")
+    visit.look(page, "date")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download scenario.toml").click()
+    download.value.save_as(folder / "scenario.toml")
+    page.get_by_role("button", name="Copy the command").click()
+    until(page, "() => navigator.clipboard.readText().then(it => it.startsWith('tripole '))")
+    same_numbers(visit, page, program, page.evaluate("navigator.clipboard.readText()"), folder)
+    page.close()
+
+
 def by_keys(visit):
     """From the address to a result without a pointer."""
     page = visit.open()
@@ -319,7 +341,9 @@ def main():
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
     axe = pathlib.Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
-    served = subprocess.Popen([program, "serve", "--port", "0", "--quiet"], stdout=subprocess.PIPE, text=True)
+    seeds = pathlib.Path(__file__).parents[2] / "seeds" / "tariffs"
+    words = [program, "serve", "--port", "0", "--quiet", "--schedule", str(seeds)]
+    served = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
     wrong = []
     try:
         address = served.stdout.readline().strip()
@@ -330,6 +354,7 @@ def main():
             try:
                 one, shown = a_tariff(visit, program, folder)
                 two_tabs(visit, one, shown)
+                a_date(visit, program, folder)
                 by_keys(visit)
                 views(visit)
                 on_paper(visit, folder)

@@ -2,27 +2,32 @@
 
 use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::super::claims::READ;
+use super::super::claims::{READ, READ_FOLDER};
 use super::Reading;
 
 pub const SERVE_HELP: &str = "\
 The address that is printed has a word of its own in it, which changes with every start: who has it can ask, and
-nobody else. Only the tables named here can be asked about; nothing leaves the machine, and nothing is written.
+nobody else. Only the tables and schedules named here can be asked about; nothing leaves the machine, and nothing is written.
 Ctrl-C stops it.
 
 Examples:
   tripole serve
   tripole serve wiod_1995.csv.gz wiod_2011.csv.gz --open
-  tripole serve my_table.tripole --port 9000";
+  tripole serve my_table.tripole --port 9000
+  tripole serve --schedule seeds/tariffs";
 
 #[derive(Debug, Args)]
 pub struct ServeArgs {
     /// Tables, files or `builtin:NAME` [default: the built-in tables of 2011 and 1995]
     #[arg(value_hint = READ, value_name = "TABLE")]
     pub tables: Vec<OsString>,
+    /// A folder with a schedule of tariffs that scenarios may take, each day's rates of it
+    #[arg(long = "schedule", value_name = "FOLDER", value_hint = READ_FOLDER)]
+    pub schedules: Vec<PathBuf>,
     /// Port; 0 takes one that is free
     #[arg(long, default_value_t = 8737, value_name = "N")]
     pub port: u16,

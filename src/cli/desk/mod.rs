@@ -15,6 +15,7 @@ use super::ledger::digest_of;
 #[cfg(feature = "pictures")]
 use tripole::picture::Picture;
 use tripole::read::{Input, ReadOptions};
+use tripole::scenario::schedule::ScheduleFiles;
 use tripole::{Accounting, Error, Finding, Frame, LeontiefSystem, Mrio, Result};
 
 /// Most conventions under which the systems of a table are kept.
@@ -94,8 +95,13 @@ struct Things {
     rows: Option<Frame>,
     pace: Arc<Pace>,
     reach: Reach,
+    /// Folders of schedules that scenarios may name.
+    schedules: Schedules,
     taken: Mutex<Taken>,
 }
+
+/// Schedules of tariffs in memory, under the names of their folders.
+pub type Schedules = Arc<[(String, ScheduleFiles)]>;
 
 /// What a run may read and write beside what lies on its desk. Only the page closes it.
 #[cfg_attr(not(feature = "serve"), allow(dead_code))]
@@ -147,6 +153,11 @@ impl Desk {
     /// What the run may read and write beside what lies here.
     pub fn reach(&self) -> Reach {
         self.0.as_ref().map_or(Reach::Files, |things| things.reach)
+    }
+
+    /// Folders of schedules that scenarios may name.
+    pub fn schedules(&self) -> Schedules {
+        self.0.as_ref().map(|things| things.schedules.clone()).unwrap_or_default()
     }
 
     /// Whether something of this name lies here.

@@ -12,7 +12,7 @@ use super::super::args::{Cli, Conventions, Grouping, Run, TableArgs};
 use super::super::load::Loaded;
 use super::super::messages::{Heard, hearing};
 use super::super::{claims, command_of, every_turn, hints, load, unused};
-use super::{Desk, Held, Pace, Reach, Taken, Things, locked};
+use super::{Desk, Held, Pace, Reach, Schedules, Taken, Things, locked};
 
 impl Held {
     pub fn new(table: Arc<Mrio>, origin: Option<(Input, ReadOptions)>) -> Self {
@@ -51,14 +51,15 @@ impl Desk {
         files: Vec<(OsString, Arc<[u8]>)>,
         pace: Arc<Pace>,
     ) -> Self {
-        let (rows, reach, taken) = Default::default();
-        Desk(Some(Box::new(Things { tables, files, rows, pace, reach, taken })))
+        let (rows, reach, schedules, taken) = Default::default();
+        Desk(Some(Box::new(Things { tables, files, rows, pace, reach, schedules, taken })))
     }
 
-    /// For a run that may read and write so much beside what lies here.
-    pub fn reaching(mut self, reach: Reach) -> Self {
+    /// For a run that reads and writes nothing but what lies here, with folders of schedules that scenarios may name.
+    pub fn closed(mut self, schedules: Schedules) -> Self {
         if let Some(things) = &mut self.0 {
-            things.reach = reach;
+            things.reach = Reach::Desk;
+            things.schedules = schedules;
         }
         self
     }

@@ -36,6 +36,7 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/api/v1/tables", get(tables))
         .route("/api/v1/models", get(models))
         .route("/api/v1/scenarios", get(scenarios))
+        .route("/api/v1/schedules", get(schedules))
         .route("/api/v1/describe", any(describe))
         .route("/api/v1/report", any(report))
         .route("/api/v1/plot/{picture}", any(plot))
@@ -158,6 +159,10 @@ async fn scenarios() -> Answer {
     Ok(of_json(&json!({ "scenarios": scenario::built_in()? })))
 }
 
+async fn schedules(State(house): Asking) -> Response {
+    of_json(&json!({ "schedules": house.schedules().known }))
+}
+
 /// What a scenario is and means for a table.
 async fn describe(State(house): Asking, query: Asks, request: Request) -> Answer {
     let asked = asked(query, request).await?;
@@ -168,7 +173,10 @@ async fn describe(State(house): Asking, query: Asks, request: Request) -> Answer
     };
     let at_work = house.clone();
     let found = house.in_turn(move |_| {
-        at_work.table(named.as_deref()).and_then(|table| scenario::described(table, &given))
+        at_work.table(named.as_deref()).and_then(|table| {
+            let held = at_work.schedules().held.clone();
+            scenario::described(table, held, &given)
+        })
     });
     Ok(of_json(&found.await??))
 }

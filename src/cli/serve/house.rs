@@ -19,10 +19,11 @@ use tripole::{Error, Frame, Result};
 
 use super::super::args::Run;
 use super::super::desk::within::{self, Answer, Failure};
-use super::super::desk::{Desk, Held, Pace, Reach};
+use super::super::desk::{Desk, Held, Pace};
 use super::guard::Guard;
 use super::known;
 use super::question::{Form, Question};
+use super::schedules::Scheduled;
 
 /// Most bytes of answers that are kept.
 const KEPT: u64 = 64 << 20;
@@ -152,6 +153,7 @@ impl Weighter<String, Sent> for BySize {
 
 pub struct House {
     tables: Vec<Table>,
+    schedules: Scheduled,
     guard: Guard,
     /// One for each run at a time. A thread that waits for others takes up further work of its pool, and must not
     /// take up another run, which may wait for what this one is about to make.
@@ -181,7 +183,7 @@ impl Drop for InLine<'_> {
 }
 
 impl House {
-    pub fn new(tables: Vec<Table>, guard: Guard, run: &Run) -> Result<Self> {
+    pub fn new(tables: Vec<Table>, schedules: Scheduled, guard: Guard, run: &Run) -> Result<Self> {
         let threads = run.threads.unwrap_or_else(rayon::current_num_threads);
         let runs = threads.clamp(2, MOST_RUNS);
         let pool = |_| ThreadPoolBuilder::new().num_threads(threads).build();
@@ -191,7 +193,7 @@ impl House {
         let turns = Arc::new(Semaphore::new(runs));
         let answers = Cache::with_weighter(1000, KEPT, BySize);
         let waiting = AtomicUsize::new(0);
-        Ok(House { tables, guard, pools, runs, turns, waiting, answers })
+        Ok(House { tables, schedules, guard, pools, runs, turns, waiting, answers })
     }
 
     pub fn tables(&self) -> &[Table] {
@@ -206,6 +208,11 @@ impl House {
             let message = format!("there is no table `{name}` here");
             Refusal::wrong(message, format!("the tables are {}", names.join(", ")))
         })
+    }
+
+    /// The schedules of tariffs that scenarios may name.
+    pub fn schedules(&self) -> &Scheduled {
+        &self.schedules
     }
 
     pub fn guard(&self) -> &Guard {
@@ -288,7 +295,8 @@ impl House {
     fn run(&self, question: &Question, pace: Arc<Pace>) -> std::result::Result<Sent, Refusal> {
         let of_tables = question.tables.iter().filter_map(|&at| self.tables.get(at));
         let tables = of_tables.map(|table| (table.typed.clone(), table.held.clone())).collect();
-        let desk = Desk::with(tables, question.files.clone(), pace).reaching(Reach::Desk);
+        let desk = Desk::with(tables, question.files.clone(), pace);
+        let desk = desk.closed(self.schedules.held.clone());
         let (answer, lines) = within::run(&question.words, desk);
         sent(question, &answer?, &lines)
     }

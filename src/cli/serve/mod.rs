@@ -9,15 +9,16 @@ mod guard;
 mod house;
 mod known;
 mod listen;
+mod names;
 mod openapi;
 mod page;
 mod question;
 mod scenario;
+mod schedules;
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::path::Path;
 use std::sync::Arc;
 
 use tripole::error::shown_path;
@@ -30,6 +31,7 @@ use super::load;
 use super::messages::tell;
 use guard::Guard;
 use house::{House, Table};
+use schedules::Scheduled;
 
 /// The tables where none is named, the later one first.
 const BUILTIN: [&str; 2] = ["builtin:three-pole-2011", "builtin:three-pole-1995"];
@@ -69,11 +71,13 @@ pub fn serve(args: &ServeArgs, run: &Run) -> Result<Outcome> {
         load::report(&findings, true, run)?;
         let origin = load::file_or_builtin(name, run)?;
         let held = Held::new(table, Some((origin, load::read_options(&args.reading))));
-        tables.push(Table::new(short(name, &tables), name, held, run)?);
+        let taken: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
+        tables.push(Table::new(names::short(name, &taken), name, held, run)?);
     }
+    let schedules = Scheduled::read(&args.schedules, run)?;
     let guard = Guard::new(address, &args.allow_host, &args.allow_origin)?;
     let link = format!("http://{}/?token={}", spoken(address), guard.token());
-    let house = Arc::new(House::new(tables, guard, run)?);
+    let house = Arc::new(House::new(tables, schedules, guard, run)?);
     if !args.address.is_loopback() {
         tell!(
             "warning: other machines can reach this one at {}; who has the address with its token can ask, and nothing is \
@@ -110,40 +114,9 @@ fn spoken(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(here, address.port())
 }
 
-/// A short name by which a table is asked for: that of the file without endings, or of what is built in; with
-/// a number where another one has it.
-fn short(typed: &OsStr, others: &[Table]) -> String {
-    let text = typed.to_string_lossy();
-    let file = Path::new(text.as_ref()).file_name().map(|name| name.to_string_lossy().into_owned());
-    let file = text.strip_prefix("builtin:").map_or(file, |name| Some(name.to_owned()));
-    let file = file.unwrap_or_default();
-    let stem = file.split('.').find(|part| !part.is_empty()).unwrap_or_default();
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let name: String = stem.chars().map(|c| if plain(c) { c } else { '_' }).collect();
-    let name = if name.is_empty() { "table".to_owned() } else { name };
-    let is_free = |name: &String| others.iter().all(|other| other.name != *name);
-    if is_free(&name) {
-        return name;
-    }
-    (2..=MOST_TABLES).map(|k| format!("{name}-{k}")).find(is_free).unwrap_or(name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tables_have_short_names() {
-        for (typed, name) in [
-            ("builtin:three-pole-2011", "three-pole-2011"),
-            ("/data/wiod13_2011.csv.gz", "wiod13_2011"),
-            ("my table.xlsx", "my_table"),
-            ("..", "table"),
-            ("été.csv", "_t_"),
-        ] {
-            assert_eq!(short(OsStr::new(typed), &[]), name);
-        }
-    }
 
     #[test]
     fn no_machine_in_particular_is_this_one() {

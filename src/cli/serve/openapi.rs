@@ -15,6 +15,7 @@ pub fn described(house: &House) -> Value {
         ("tables", "Tables with their economies, sectors, words for products, groups", "tables"),
         ("models", "Models, what they read and what not to quote without", "models"),
         ("scenarios", "Scenarios that come with the program", "scenarios"),
+        ("schedules", "Schedules of tariffs that scenarios may name, by folder", "schedules"),
     ] {
         let schema = json!({ "type": "object", "properties": { of: { "type": "array" } } });
         let answers = json!({ "200": answer(summary, "application/json", &schema) });

@@ -10,6 +10,7 @@ use tripole::scenario::{
 };
 use tripole::table::Accounting;
 
+use super::super::desk::Schedules;
 use super::super::hints;
 use super::house::{Refusal, Table};
 use super::question::SCENARIO;
@@ -27,7 +28,11 @@ pub fn text_of(given: &Value) -> std::result::Result<String, Refusal> {
 }
 
 /// What a scenario is and means for a table: its text, the models that read it, what of it does nothing.
-pub fn described(table: &Table, given: &Value) -> std::result::Result<Value, Refusal> {
+pub fn described(
+    table: &Table,
+    schedules: Schedules,
+    given: &Value,
+) -> std::result::Result<Value, Refusal> {
     let (input, text) = match given {
         Value::String(name) if name.starts_with("builtin:") => {
             let input = scenario_input(name)?;
@@ -44,7 +49,7 @@ pub fn described(table: &Table, given: &Value) -> std::result::Result<Value, Ref
     };
     let accounting = Accounting::default();
     let context = Context::new(&table.geography, table.held.table().clone(), &accounting)?;
-    let scenario = read_scenario(input, context.with_files(NamedFiles::Refused))?;
+    let scenario = read_scenario(input, context.with_files(NamedFiles::Held(schedules)))?;
     let findings: Vec<String> =
         scenario.findings(table.held.table(), None)?.iter().map(hints::finding).collect();
     // A model of a whole year does not know on which day something begins.

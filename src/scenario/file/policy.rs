@@ -102,10 +102,6 @@ impl Reader<'_> {
 
     /// The files of a schedule: those of a folder, and any that are named.
     fn files(&self, byte: usize, it: &ScheduleEntry) -> Result<ScheduleFiles> {
-        if self.context.files() == NamedFiles::Refused {
-            let problem = "a schedule is read from files, which a scenario may not name here";
-            return Err(self.names.error(byte, Problem::Rule { problem }));
-        }
         let path = |name: &Spanned<String>| -> Input { self.folder.join(name.get_ref()).into() };
         let named = [
             ("rates", &it.rates),
@@ -113,6 +109,16 @@ impl Reader<'_> {
             ("weights", &it.weights),
             ("concordance", &it.concordance),
         ];
+        if let NamedFiles::Held(held) = self.context.files() {
+            let others = named.iter().map(|(_, file)| *file).chain([&it.content, &it.preferences]);
+            let is_folder = others.flatten().next().is_none();
+            let folder = it.folder.as_ref().filter(|_| is_folder).map(Spanned::get_ref);
+            let found = held.iter().find(|(name, _)| Some(name) == folder);
+            let problem =
+                "only the folders of schedules that were given at the start can be named here";
+            let refused = || self.names.error(byte, Problem::Rule { problem });
+            return found.map(|(_, files)| files.clone()).ok_or_else(refused);
+        }
         let mut files = if let Some(folder) = &it.folder {
             ScheduleFiles::in_folder(self.folder.join(folder.get_ref()))
         } else {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::error::Result;
 use crate::read::Input;
 
 /// The files of a schedule: CSV with named columns in any order, those in round brackets may be missing, and rules
@@ -47,6 +48,22 @@ impl ScheduleFiles {
             ("preferences", self.preferences.as_ref()),
         ];
         files.into_iter().filter_map(|(role, file)| Some((role, file?)))
+    }
+
+    /// The same files in memory: what becomes of them later changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Io`](crate::Error::Io).
+    pub fn held(&self) -> Result<Self> {
+        let perhaps = |file: &Option<Input>| file.as_ref().map(Input::held).transpose();
+        Ok(ScheduleFiles {
+            rates: self.rates.held()?,
+            rules: self.rules.held()?,
+            weights: self.weights.held()?,
+            concordance: self.concordance.held()?,
+            contents: perhaps(&self.contents)?,
+            preferences: perhaps(&self.preferences)?,
+        })
     }
 
     /// The files `rates.csv`, `rules.toml`, `weights.csv` and `concordance.csv` of a folder, and `content.csv` and

@@ -188,6 +188,17 @@ impl Schedule {
         self.rules.names()
     }
 
+    /// The days on which a rate begins or ends, in order.
+    #[must_use]
+    pub fn days(&self) -> Vec<Day> {
+        let mut days: Vec<Day> =
+            self.rates.lines().iter().flat_map(|it| [it.from, it.to]).collect();
+        days.sort_unstable();
+        days.dedup();
+        days.retain(|day| ![Day::FIRST, Day::LAST].contains(day));
+        days
+    }
+
     /// The regions that the exporters are in.
     #[must_use]
     pub fn regions(&self) -> &[String] {

@@ -67,6 +67,7 @@ export const command = (name, options, signal) => ask(name, options, { signal })
 
 export const tables = async () => (await ask('tables')).tables;
 export const models = async () => (await ask('models')).models;
+export const schedules = async () => (await ask('schedules')).schedules;
 export const builtIn = async () => (await ask('scenarios')).scenarios;
 export const describe = (table, scenario, signal) => ask('describe', { table, scenario }, { signal });
 export const picture = (kind, options, signal) => ask(`plot/${kind}`, options, { signal, form: 'text' });

@@ -1,6 +1,6 @@
 // The page: which view is shown, and what all of them need to know.
 
-import { builtIn, models, tables } from './api.js';
+import { builtIn, models, schedules, tables } from './api.js';
 import { compareView } from './compare.js';
 import { exploreView } from './explore.js';
 import { namesOf } from './names.js';
@@ -58,8 +58,8 @@ async function start() {
   const loading = h('p', { class: 'progress' }, T.loading);
   main.append(loading);
   try {
-    const [known, scenarios, about] = await Promise.all([tables(), builtIn(), models()]);
-    world = { tables: known, builtIns: scenarios, about };
+    const [known, scenarios, about, scheduled] = await Promise.all([tables(), builtIn(), models(), schedules()]);
+    world = { tables: known, builtIns: scenarios, about, schedules: scheduled };
     document.getElementById('about').textContent = T.about;
     if (!known.some((it) => it.name === state().t)) settle({ t: known[0].name });
     draw();

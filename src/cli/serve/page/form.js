@@ -2,7 +2,7 @@
 
 import { combobox } from './combo.js';
 import { button, choice, h, newId } from './parts.js';
-import { fresh, isBuiltIn, kinds, usual } from './scenario.js';
+import { fresh, isBuiltIn, kinds, scheduled, usual } from './scenario.js';
 import { T } from './texts.js';
 
 /** Economies, poles and groups to choose from. */
@@ -104,6 +104,31 @@ function whole(label, value, least, invalid, onchange) {
   return h('div', { class: 'field short' }, h('label', { for: id }, label), field, check.message);
 }
 
+/** As many days of change are told, the latest. */
+const MOST_DAYS = 8;
+
+/** A day of the calendar, which may be left empty unless it is needed. */
+function day(label, value, { isNeeded }, invalid, onchange) {
+  const id = newId('day');
+  const field = h('input', { type: 'date', id, min: '1900-01-01', max: '9999-12-31', value });
+  const message = h('p', { id: newId('wrong'), class: 'wrong', role: 'alert', hidden: true }, T.form.noDay);
+  field.addEventListener('change', () => {
+    const isGood = field.validity.valid && (field.value !== '' || !isNeeded);
+    message.hidden = isGood;
+    if (isGood) {
+      invalid.delete(field);
+      field.removeAttribute('aria-invalid');
+      field.removeAttribute('aria-describedby');
+      onchange(field.value);
+    } else {
+      invalid.add(field);
+      field.setAttribute('aria-invalid', 'true');
+      field.setAttribute('aria-describedby', message.id);
+    }
+  });
+  return h('div', { class: 'field' }, h('label', { for: id }, label), field, message);
+}
+
 function check(label, value, onchange) {
   const box = h('input', { type: 'checkbox', checked: value });
   box.addEventListener('change', () => onchange(box.checked));
@@ -114,7 +139,7 @@ function check(label, value, onchange) {
  * The form of a scenario. `onchange` gets the new one, and whether it is still moving; `remake` is called where other
  * fields are to be shown.
  */
-export function scenarioForm({ table, names, builtIns, scenario, onchange, remake }) {
+export function scenarioForm({ table, names, builtIns, schedules, scenario, onchange, remake }) {
   const form = h('div', { class: 'entries' });
   const invalid = new Set();
   const settle = (next) => { onchange(next, false); remake(); };
@@ -176,25 +201,48 @@ export function scenarioForm({ table, names, builtIns, scenario, onchange, remak
       ],
       embargo: () => [who('exporter', regions), who('importer', regions), what(), ...timing(), entry.timed && share()],
       supply: () => [who('region', single), what(), share(), ...timing()],
+      schedule: () => ofSchedule(entry, texts, { schedules, names, invalid, put, more }),
     };
     const remove = scenario.length > 1 && button(T.form.removeEntry, () => settle(scenario.filter((it) => it !== entry)),
       { class: 'plain', 'aria-label': T.remove(`${T.form.legends[entry.kind]} ${at + 1}`) });
     return h('fieldset', { class: 'card' }, h('legend', {}, T.form.legends[entry.kind]), fields[entry.kind](), remove);
   };
 
-  const add = kinds.map((kind) => button(T.form.addKinds[kind], () => settle([...scenario, added(kind, scenario)])));
+  const offered = kinds.filter((kind) => kind !== 'schedule' || schedules.length > 0);
+  const add = offered.map((kind) => button(T.form.addKinds[kind], () => settle([...scenario, added(kind, scenario, schedules)])));
   form.append(...scenario.map(card), h('p', { class: 'add' }, h('span', {}, T.form.add), add), start.element);
   return form;
 }
 
 /** A further entry begins with those who are named already. */
-function added(kind, scenario) {
+function added(kind, scenario, schedules) {
+  if (kind === 'schedule') return scheduled(schedules[0]);
   const tariff = scenario.find((entry) => entry.kind === 'tariff');
   if (!tariff) return fresh(kind);
   const { importer, exporter, sectors } = tariff;
   if (kind === 'tariff') return fresh(kind, { importer: exporter.includes('all') ? [] : [...exporter], exporter: [...importer], sectors: [...sectors], percent: tariff.percent });
   if (kind === 'relocate') return fresh(kind, { buyer: [...importer], from: exporter.includes('all') ? [] : [...exporter], sectors: [...sectors] });
   return fresh(kind);
+}
+
+/** Rates of a schedule on a day, beside those of another one. */
+function ofSchedule(entry, texts, { schedules, names, invalid, put, more }) {
+  const known = schedules.find(({ name }) => name === entry.schedule);
+  const importers = (known?.importers ?? []).map((code) => ({ value: code, label: names.economy(code), code }));
+  const shown = (known?.days ?? []).slice(-MOST_DAYS).map((it) => T.day(it));
+  return [
+    schedules.length > 1 && choice(texts.schedule, schedules.map(({ name }) => [name, name]), entry.schedule, (name) =>
+      more(scheduled(schedules.find((it) => it.name === name)))).element,
+    h('div', { class: 'pair' },
+      day(texts.date, entry.date, { isNeeded: true }, invalid, (date) => put({ date })),
+      day(texts.base, entry.base, { isNeeded: false }, invalid, (base) => put({ base }))),
+    h('p', { class: 'hint' }, texts.baseHint),
+    shown.length > 0 && h('p', { class: 'hint' }, texts.days(shown, known.days.length)),
+    importers.length > 1 && combobox({
+      label: texts.importer, options: importers, value: entry.importer, several: true, placeholder: texts.everybody,
+      onchange: (importer) => put({ importer }),
+    }),
+  ];
 }
 
 /** Suppliers, each with its weight. */

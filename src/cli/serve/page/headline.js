@@ -25,9 +25,9 @@ const alone = (one, outcome) => (outcome.models.length > 1 && one.counted?.lengt
 export function namedIn(scenario, table) {
   if (isBuiltIn(scenario)) return { by: [], at: table.economies.map(({ code }) => code) };
   const all = (key) => scenario.flatMap((entry) => (entry[key] ?? []));
-  const tariffs = scenario.filter((entry) => entry.kind === 'tariff');
+  const tariffs = scenario.filter((entry) => ['tariff', 'schedule'].includes(entry.kind));
   const by = tariffs.length ? tariffs.flatMap((it) => it.importer) : [...all('region'), ...all('buyer'), ...all('importer')];
-  const at = tariffs.length ? tariffs.flatMap((it) => it.exporter) : [...all('exporter'), ...all('from')];
+  const at = tariffs.length ? tariffs.flatMap((it) => it.exporter ?? ['all']) : [...all('exporter'), ...all('from')];
   return { by: members(by, table), at: members(at, table) };
 }
 

@@ -194,9 +194,13 @@ export function table({ caption, columns: every, rows, file }) {
     return head;
   });
   fill();
+  const scroll = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': T.tableOf(caption) },
+    h('table', {}, h('caption', {}, caption), h('thead', {}, h('tr', {}, heads)), body));
+  const sideways = h('p', { class: 'hint sideways', hidden: true }, T.sideways);
+  new ResizeObserver(() => { sideways.hidden = scroll.scrollWidth <= scroll.clientWidth + 1; }).observe(scroll);
   return h('div', { class: 'tabled' },
-    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': T.tableOf(caption) },
-      h('table', {}, h('caption', {}, caption), h('thead', {}, h('tr', {}, heads)), body)),
+    sideways,
+    scroll,
     h('p', { class: 'tools' },
       rows.length > MOST_ROWS ? h('span', { class: 'hint' }, T.firstRows(MOST_ROWS, rows.length)) : null,
       button(T.saveCsv, () => save(`${file}.csv`, csv(every.filter((column) => !column.isOfPage), rows), 'text/csv'), { class: 'plain' })));

@@ -1,6 +1,6 @@
 // The results of one scenario: asked for when it changes, drawn as answers come.
 
-import { Refused, command, picture, report, rowsOf, wasAborted } from './api.js';
+import { Refused, command, messagesOf, picture, report, rowsOf, wasAborted } from './api.js';
 import { aim, isDisruption, outcome } from './answers.js';
 import { headline, namedIn } from './headline.js';
 import { titleOf } from './names.js';
@@ -17,7 +17,7 @@ const MOST_COMPARED = 80;
 /** What a request to the program is about. */
 export function questionOf(scenario, world) {
   const named = titleOf(scenario, world.names, world.builtIns);
-  return { table: world.table.name, scenario: forProgram(scenario, named, world.table) };
+  return { table: world.table.name, scenario: forProgram(scenario, named, world.table, world.schedules) };
 }
 
 /** The question of what models say; for every model beside the others it needs to know of whom. */
@@ -100,7 +100,8 @@ export function resultsView(world, { onchoices }) {
   const bar = h('div', { class: 'closer' }, economy.element, model.element);
   const parts = [rank, sides, daily, sectors, prices, duties, shares, all];
   const rest = h('div', { class: 'rest' }, rank.element, bar, parts.slice(1).map((it) => it.element));
-  const element = h('div', { class: 'results' }, voice.element, first.element, actions.element, rest);
+  const further = h('div', { class: 'further' });
+  const element = h('div', { class: 'results' }, voice.element, first.element, actions.element, further, rest);
   rest.hidden = true;
 
   let now = null;
@@ -167,7 +168,19 @@ export function resultsView(world, { onchoices }) {
     const { question, found } = now;
     const code = economy.select.value;
     const who = names.economy(code);
-    const ask = (name, options) => command(name, { ...question, ...options }, signal);
+    further.replaceChildren();
+    const said = new Set([...found.warnings, ...found.described.findings]);
+    const own = [];
+    const ask = async (name, options) => {
+      const answer = await command(name, { ...question, ...options }, signal);
+      const fresh = signal.aborted ? [] : messagesOf([answer], 'warning').filter((text) => !said.has(text));
+      for (const text of fresh) {
+        said.add(text);
+        own.push(h('li', {}, spoken(names.inNote(T.plainly(text)))));
+      }
+      if (fresh.length > 0) further.replaceChildren(disclosure('further', T.further(own.length), h('ul', { class: 'hint' }, own)));
+      return answer;
+    };
     retitle(sectors, T.sectors.title(who));
     retitle(prices, T.prices.title(who));
     if (found.kind === 'tariff') ofTariffs({ ask, signal, found, code, who });
@@ -317,6 +330,7 @@ export function resultsView(world, { onchoices }) {
   /** Nothing of the answer before stays where there is none, for eyes or ears. */
   function clear() {
     now = null;
+    further.replaceChildren();
     rest.hidden = true;
     for (const it of parts) it.hide();
     voice.say(first.element.querySelector('.body').innerText);

@@ -57,6 +57,11 @@ const KINDS = {
     parts: { region: names, sectors: names, percent: amount, timed: yes, start: amount, days: amount },
     fresh: { region: [], sectors: [], percent: 50, timed: true, start: 5, days: 90 },
   },
+  schedule: {
+    letter: 's',
+    parts: { schedule: word, date: word, base: word, importer: names },
+    fresh: { schedule: '', date: '', base: '', importer: [] },
+  },
 };
 
 export const kinds = Object.keys(KINDS);
@@ -97,6 +102,7 @@ export function isWhole(entry) {
     relocate: [entry.buyer, entry.from],
     embargo: [entry.importer, entry.exporter],
     supply: [entry.region],
+    schedule: [entry.schedule, entry.date],
   }[entry.kind];
   if (named.some((it) => it.length === 0)) return false;
   if (entry.kind !== 'relocate') return true;
@@ -140,21 +146,35 @@ const written = {
     percent: it.percent,
     ...(it.timed ? { start: it.start, days: it.days } : {}),
   }),
+  schedule: (it, schedules) => ({
+    folder: schedules.find(({ name }) => name === it.schedule)?.folder ?? it.schedule,
+    date: it.date,
+    ...(it.base ? { base_date: it.base } : {}),
+    ...(it.importer.length > 0 ? { importer: of(it.importer) } : {}),
+  }),
 };
+
+/** The rates of today beside those before the first change; of a schedule that has ended, or not begun, its last day. */
+export function scheduled({ name, days }) {
+  const today = new Date().toISOString().slice(0, 10);
+  const isIn = days.length > 0 && days[0] <= today;
+  const before = days.length > 0 ? new Date(Date.parse(days[0]) - 86_400_000).toISOString().slice(0, 10) : '';
+  return fresh('schedule', { schedule: name, date: isIn || days.length === 0 ? today : days[days.length - 1], base: before });
+}
 
 /** Every name of regions in an entry. */
 const regionsOf = (entry) =>
   ['importer', 'exporter', 'buyer', 'from', 'to', 'region'].flatMap((key) => entry[key] ?? []);
 
 /** The scenario as the program reads it: its name, the groups that are named in it as lists, and its entries. */
-export function forProgram(scenario, name, table) {
+export function forProgram(scenario, name, table, schedules) {
   if (isBuiltIn(scenario)) return scenario;
   const named = new Set(scenario.flatMap(regionsOf));
   const list = table.groups.filter((group) => named.has(group.name))
     .map(({ name: of, members }) => ({ name: of, members }));
   const file = { name };
   if (list.length > 0) file.list = list;
-  for (const entry of scenario) (file[entry.kind] ??= []).push(written[entry.kind](entry));
+  for (const entry of scenario) (file[entry.kind] ??= []).push(written[entry.kind](entry, schedules));
   return file;
 }
 
@@ -183,14 +203,15 @@ export function usual(table) {
 }
 
 /** Names of a scenario that the table does not have. */
-export function strangers(scenario, table) {
+export function strangers(scenario, table, schedules) {
   if (isBuiltIn(scenario)) return [];
   const regions = new Set(['all', ...table.economies.flatMap(({ code, bloc }) => [code, bloc]), ...table.groups.map((it) => it.name)]);
   const sectors = new Set(['all', ...table.sectors.map((it) => it.code), ...table.products.map((it) => it.word)]);
-  const lost = scenario.flatMap((entry) => [
+  const known = new Set(schedules.map(({ name }) => name));
+  const lost = scenario.flatMap((entry) => (entry.kind === 'schedule' ? [entry.schedule].filter((it) => !known.has(it)) : [
     ...regionsOf(entry).filter((it) => !regions.has(it)),
     ...(entry.weights ?? []).map((it) => it.region).filter((it) => !regions.has(it)),
     ...entry.sectors.filter((it) => !sectors.has(it)),
-  ]);
+  ]));
   return [...new Set(lost)];
 }

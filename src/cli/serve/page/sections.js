@@ -285,11 +285,27 @@ export function shares(rows, kind) {
 
 // Everything
 
+/** What indicators are measured in: money of the table, shares, or plain numbers. */
+const UNITS = { money: (unit) => [1, unit], share: () => [100, '%'], number: () => [1, ''] };
+
 export function indicators(result, context) {
-  const { names, economy } = context;
+  const { names, economy, table } = context;
+  const kindOf = (row) => UNITS[T.indicators[row.indicator]?.[1] ?? 'number'](table.unit);
+  const figure = (signed) => (value, row) => {
+    const [factor] = kindOf(row);
+    return number(value === null ? null : factor * value, { digits: 3, signed });
+  };
+  const shows = {
+    family: (value) => T.families[value] ?? value,
+    indicator: (value) => T.indicators[value]?.[0] ?? value,
+    before: figure(false), after: figure(false), change: figure(true),
+  };
   const columns = columnsOf(result, names.ofKey).map((column) => {
-    if (column.key === 'family') return { ...column, show: (value) => T.families[value] ?? value };
-    return column.key === 'change_percent' ? { ...column, unit: 'per cent' } : column;
+    const unit = column.key === 'change_percent' ? 'per cent' : column.unit;
+    return { ...column, unit, show: shows[column.key] ?? column.show };
   });
-  return tabled({ caption: T.everything_.caption(names.economy(economy)), columns, rows: result.rows, file: `indicators_${economy}` });
+  const at = columns.findIndex(({ key }) => key === 'indicator');
+  columns.splice(at + 1, 0, { key: 'unit_shown', label: T.closer.unitColumn, unit: null, isOfPage: true });
+  const rows = result.rows.map((row) => ({ ...row, unit_shown: kindOf(row)[1] }));
+  return tabled({ caption: T.everything_.caption(names.economy(economy)), columns, rows, file: `indicators_${economy}` });
 }

@@ -2,6 +2,8 @@
 
 const list = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' });
 
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+
 /** Economies that sentences call "the …". */
 const ARTICLE = /^(United |Netherlands|Philippines|Czech Republic|Rest of|Other |European Union|Dominican|Republic|Russian|Bahamas|Maldives|Gambia|Congo|euro area|world)|members$/i;
 
@@ -28,7 +30,9 @@ export const T = {
 
   // Lists and names
   list: (texts) => list.format(texts),
-  listOfClauses: (clauses) => list.format(clauses),
+  /** Clauses may have commas of their own. */
+  listOfClauses: (clauses) => clauses.join(', and '),
+  day: (text) => dayFormat.format(new Date(`${text}T00:00:00Z`)),
   someOf: (texts, more) => list.format([...texts, `${more} more`]),
   andMore: (text, more) => `${text}; ${more} more`,
   withArticle: (name) => (ARTICLE.test(name) ? `the ${name.replace(/^Rest/, 'rest').replace(/^Other/, 'other')}` : name),
@@ -78,7 +82,7 @@ export const T = {
     allModels: 'All, side by side',
     ownModel: (name) => `That of the scenario (${name})`,
     add: 'Add',
-    addKinds: { tariff: 'a tariff', relocate: 'a move of suppliers', embargo: 'an embargo', supply: 'an outage' },
+    addKinds: { tariff: 'a tariff', relocate: 'a move of suppliers', embargo: 'an embargo', supply: 'an outage', schedule: 'a schedule of tariffs' },
     removeEntry: 'Remove',
     start: 'Start from an example',
     ownScenario: 'A scenario of my own',
@@ -91,7 +95,7 @@ export const T = {
     sectors: 'Sectors of the table',
     choose: 'Type or choose',
     allProductsHint: 'All products',
-    legends: { tariff: 'Tariff', relocate: 'Move of suppliers', embargo: 'Embargo', supply: 'Outage' },
+    legends: { tariff: 'Tariff', relocate: 'Move of suppliers', embargo: 'Embargo', supply: 'Outage', schedule: 'Schedule of tariffs' },
     tariff: { importer: 'Who levies it', exporter: 'On imports from', sectors: 'On which products', percent: 'Rate, %', how: 'The rate is' },
     how: { added: 'on top of what there is', set: 'the whole tariff' },
     relocate: {
@@ -101,6 +105,13 @@ export const T = {
     rules: { home: 'makers at home', bloc: 'others of the own pole', friends: 'friends, as they sell already', given: 'suppliers with weights' },
     embargo: { importer: 'Who gets nothing', exporter: 'Who stops selling', sectors: 'Which products', percent: 'Share that stops, %' },
     supply: { region: 'Where', sectors: 'Which sectors', percent: 'Capacity lost, %' },
+    schedule: {
+      schedule: 'Which', date: 'Rates of the day', base: 'In place of those of',
+      baseHint: 'Rates of all products and partners. With no second day, nothing was levied before.',
+      days: (shown, all) => `Rates change on ${list.format(shown)}${all > shown.length ? `, and on ${all - shown.length} days before` : ''}.`,
+      importer: 'Of importers', everybody: 'All of the schedule',
+    },
+    noDay: 'A day, please. Nothing new is computed until then.',
     timed: 'For some days only',
     start_: 'First day',
     days: 'Number of days',
@@ -127,8 +138,10 @@ export const T = {
       ? `${names.who(it.exporter)} stopped selling ${names.what(it.sectors)} to ${names.who(it.importer)}${days(it)}`
       : `${names.who(it.exporter)} cut sales${of(it, names)} to ${names.who(it.importer)} by ${share}${days(it)}`),
     supply: (it, names, loss) => `${names.who(it.region)} lost ${loss} of the capacity to make ${names.what(it.sectors)}${days(it)}`,
+    schedule: (it, names) => `${it.importer.length ? names.who(it.importer) : 'importers'} levied the tariffs of ${T.day(it.date)} of the schedule “${it.schedule}” in place of ${it.base ? `those of ${T.day(it.base)}` : 'none'}`,
   },
   titles: {
+    schedule: (it) => `Schedule “${it.schedule}” of ${T.day(it.date)}${it.base ? `, in place of ${T.day(it.base)}` : ''}`,
     tariff: (it, names, rate) => `${names.label(it.importer)}: ${it.how === 'added' ? '+' : ''}${rate} on ${names.what(it.sectors)} from ${names.who(it.exporter)}`,
     relocate: (it, names, share) => `${names.label(it.buyer)}: ${share} of purchases${of(it, names)} no longer from ${names.who(it.from)}`,
     embargo: (it, names) => `Embargo: ${names.what(it.sectors)} from ${names.who(it.exporter)} to ${names.who(it.importer)}`,
@@ -179,6 +192,8 @@ export const T = {
     title: 'Not to be quoted without',
   },
   findings: 'What to look at in this scenario',
+  further: (count) => `What the parts below have to say (${count})`,
+  sideways: 'The table is wider than the page: it goes on to the right.',
   warnings: (count) => `What to keep in mind (${count})`,
   sectorOf: (economy, sector) => `${sector} of ${economy}`,
   /** What the program says of a place in the file, and of a line of a table, for those who see neither. */
@@ -333,6 +348,18 @@ export const T = {
     hint: 'Trade in value added, participation, position, concentration.',
     caption: (who) => `Indicators before and after: ${who}`,
     family: 'Family', indicator: 'Indicator', before: 'Before', after: 'After', change: 'Change', percent: 'Change, %',
+  },
+  /** Indicators of scenarios: what each is called, and what it is measured in. */
+  indicators: {
+    output: ['Output', 'money'], value_added: ['Value added', 'money'], exports: ['Exports', 'money'], imports: ['Imports', 'money'],
+    dva: ['Domestic value added in exports', 'money'], dva_share: ['Domestic share of exports', 'share'], vax: ['Value added exported', 'money'],
+    gvc_share: ['Participation in value chains', 'share'], gvc_backward_share: ['Participation, backward', 'share'],
+    gvc_forward_share: ['Participation, forward', 'share'], upstreamness: ['Upstreamness, stages', 'number'], downstreamness: ['Downstreamness, stages', 'number'],
+    hhi_partners: ['Concentration of partners (Herfindahl)', 'number'], hhi_final_demand: ['Concentration of what is bought (Herfindahl)', 'number'],
+    hhi_inputs: ['Concentration of inputs (Herfindahl)', 'number'],
+    final_va_local: ['Final products bought: local', 'share'], final_va_regional: ['Final products bought: regional', 'share'],
+    final_va_global: ['Final products bought: global', 'share'], inputs_va_local: ['Inputs used: local', 'share'],
+    inputs_va_regional: ['Inputs used: regional', 'share'], inputs_va_global: ['Inputs used: global', 'share'],
   },
   daily: {
     title: 'Day by day',

@@ -21,7 +21,7 @@ export function scenarioOrUsual(world) {
 
 /** The form, which keeps the focus where it was when its fields change. */
 export function editor(world, { onchange }) {
-  const { table, names, builtIns, tables } = world;
+  const { table, names, builtIns, schedules, tables } = world;
   const place = h('div');
   const forTable = tables.length > 1
     ? combobox({
@@ -49,7 +49,7 @@ export function editor(world, { onchange }) {
     const cards = place.querySelectorAll('.card').length;
     const at = fields().indexOf(document.activeElement);
     const form = scenarioForm({
-      table, names, builtIns, scenario,
+      table, names, builtIns, schedules, scenario,
       onchange: (next, moving) => {
         change(withScenario('s', next), { moving, quiet: true });
         tell(next);
@@ -80,7 +80,7 @@ export function editor(world, { onchange }) {
 export function tryView(world) {
   const scenario = scenarioOrUsual(world);
   const heading = h('h1', {}, T.headings.try);
-  const lost = strangers(scenario, world.table);
+  const lost = strangers(scenario, world.table, world.schedules);
   let form = null;
   const strange = lost.length > 0 && unknown(lost, world);
   const results = resultsView(world, { onchoices: (found) => form.offer(found) });

@@ -5,6 +5,7 @@ mod asked;
 mod guarded;
 mod hostile;
 mod own_files;
+mod schedules;
 mod slow;
 #[cfg(unix)]
 mod stopped;

@@ -134,11 +134,12 @@ fn scenarios_name_no_files() {
     let schedule = path.join("schedule").to_string_lossy().into_owned();
     for folder in ["/etc", "schedule", &schedule, ".", ""] {
         for key in ["folder", "rates"] {
-            let mut entry = json!({ "day": "2025-01-01" });
+            let mut entry = json!({ "date": "2025-01-01" });
             entry[key] = json!(folder);
             let scenario = json!({ "name": "n", "schedule": [entry] });
-            let text =
-                format!("name = \"n\"\n[[schedule]]\nday = \"2025-01-01\"\n{key} = \"{folder}\"\n");
+            let text = format!(
+                "name = \"n\"\n[[schedule]]\ndate = \"2025-01-01\"\n{key} = \"{folder}\"\n"
+            );
             for scenario in [scenario, json!(text)] {
                 for at in ["tariff", "describe", "revenue", "incidence", "scenario", "retaliation"]
                 {
