@@ -266,7 +266,7 @@ async fn body_of(request: Request) -> Result<Map<String, Value>, Refusal> {
         Refusal::wrong("the body of the request is cut off or malformed", "send it again")
     };
     let bytes = arrived.map_err(late)?.map_err(broken)?;
-    match serde_json::from_slice(&bytes) {
+    match super::body::json(&bytes) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Refusal::wrong(
             "the body of a request is an object",

@@ -5,6 +5,7 @@
 //! says who may ask, [`listen`] how long and how much.
 
 mod api;
+mod body;
 mod guard;
 mod house;
 mod known;

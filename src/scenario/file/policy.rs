@@ -1,6 +1,7 @@
 //! Entries of trade policy that depend on the table: schedules, duties on content, rules of origin, answers.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use toml::Spanned;
 
@@ -113,7 +114,8 @@ impl Reader<'_> {
             let others = named.iter().map(|(_, file)| *file).chain([&it.content, &it.preferences]);
             let is_folder = others.flatten().next().is_none();
             let folder = it.folder.as_ref().filter(|_| is_folder).map(Spanned::get_ref);
-            let found = held.iter().find(|(name, _)| Some(name) == folder);
+            let folder = folder.map(Path::new);
+            let found = held.iter().find(|(name, _)| Some(Path::new(name)) == folder);
             let problem =
                 "only the folders of schedules that were given at the start can be named here";
             let refused = || self.names.error(byte, Problem::Rule { problem });

@@ -112,14 +112,14 @@ export function compareView(world) {
     const unit = isMoney ? world.table.unit : unitOf(a);
     const ratio = isMoney ? 1 : shownAs(unit).factor / 100;
     const shown = rows.map((row) => ({ label: names.economy(row.region), code: row.region, low: ratio * row.difference, high: ratio * row.difference, mark: row.difference }));
-    const show = (row) => (isMoney ? number(row.low, { signed: true }) : T.points(number(row.low * 100, { signed: true })));
+    const show = (row) => number(isMoney ? row.low : row.low * 100, { signed: true });
     const both = rows.map((row) => [
       { label: names.economy(row.region), code: W.a, low: ratio * row.a, high: ratio * row.a },
       { label: '', code: W.b, low: ratio * row.b, high: ratio * row.b, isChosen: true },
     ]);
     const each = (row) => (isMoney ? number(row.low, { signed: true }) : percentRange(row.low, row.high, { signed: true }));
     rank.show(
-      h('h3', {}, `${label}: ${W.difference} (${T.models[by] ?? by})`),
+      h('h3', {}, W.heading(label, T.models[by] ?? by, isMoney ? unit : T.inPoints)),
       bars(shown, { show, label: W.picture(label), isBurden: chosen === 'consumer_price' }),
       disclosure('both', W.ranking, bars(both.flat(), { show: each, label: W.picture(label), most: 80, isBurden: chosen === 'consumer_price' })),
       disclosure('compared', T.numbers(rows.length), tabled({

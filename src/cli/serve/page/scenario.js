@@ -203,15 +203,21 @@ export function usual(table) {
 }
 
 /** Names of a scenario that the table does not have. */
-export function strangers(scenario, table, schedules) {
+export function strangers(scenario, table) {
   if (isBuiltIn(scenario)) return [];
   const regions = new Set(['all', ...table.economies.flatMap(({ code, bloc }) => [code, bloc]), ...table.groups.map((it) => it.name)]);
   const sectors = new Set(['all', ...table.sectors.map((it) => it.code), ...table.products.map((it) => it.word)]);
-  const known = new Set(schedules.map(({ name }) => name));
-  const lost = scenario.flatMap((entry) => (entry.kind === 'schedule' ? [entry.schedule].filter((it) => !known.has(it)) : [
+  const lost = scenario.flatMap((entry) => (entry.kind === 'schedule' ? [] : [
     ...regionsOf(entry).filter((it) => !regions.has(it)),
     ...(entry.weights ?? []).map((it) => it.region).filter((it) => !regions.has(it)),
     ...entry.sectors.filter((it) => !sectors.has(it)),
   ]));
   return [...new Set(lost)];
+}
+
+/** Schedules of a scenario that were not given to the program. */
+export function absent(scenario, schedules) {
+  if (isBuiltIn(scenario)) return [];
+  const known = new Set(schedules.map(({ name }) => name));
+  return [...new Set(scenario.filter(({ kind }) => kind === 'schedule').map((entry) => entry.schedule))].filter((it) => !known.has(it));
 }

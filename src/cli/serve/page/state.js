@@ -67,5 +67,8 @@ addEventListener('popstate', () => {
 });
 
 /** The scenario of a key, or nothing. */
-export const scenarioOf = (key, from = now) => (from[key] ? decode(from[key]) : null);
+export function scenarioOf(key, from = now) {
+  const scenario = from[key] ? decode(from[key]) : '';
+  return scenario.length > 0 ? scenario : null;
+}
 export const withScenario = (key, scenario) => ({ [key]: encode(scenario) });

@@ -23,7 +23,7 @@ export const T = {
 
   // Numbers
   percent: (text) => (text === '' ? '' : `${text}\u202f%`),
-  points: (text) => (text === '' ? '' : `${text} percentage points`),
+  inPoints: 'percentage points',
   amount: (text, unit) => `${text} ${unit}`,
   billion: 'billion',
   to: (low, high) => (low === high ? low : `${low} to ${high}`),
@@ -32,7 +32,11 @@ export const T = {
   list: (texts) => list.format(texts),
   /** Clauses may have commas of their own. */
   listOfClauses: (clauses) => clauses.join(', and '),
-  day: (text) => dayFormat.format(new Date(`${text}T00:00:00Z`)),
+  /** What is no day stays as it is: the program says so. */
+  day: (text) => {
+    const day = new Date(`${text}T00:00:00Z`);
+    return Number.isNaN(day.getTime()) ? text : dayFormat.format(day);
+  },
   someOf: (texts, more) => list.format([...texts, `${more} more`]),
   andMore: (text, more) => `${text}; ${more} more`,
   withArticle: (name) => (ARTICLE.test(name) ? `the ${name.replace(/^Rest/, 'rest').replace(/^Other/, 'other')}` : name),
@@ -66,6 +70,7 @@ export const T = {
   between: (more) => `${more} more lie between; the table has them`,
   numbers: (rows) => `The numbers: ${rows} rows`,
   strangers: (names, table) => `The table ${table} does not have ${list.format(names)}. Choose others, or another table.`,
+  noSchedule: (names) => `There is no schedule of tariffs ${list.format(names)} here: the program takes them when it is started, with --schedule FOLDER.`,
   unfinishedEntry: 'An entry does not say yet who is meant. It is not counted.',
   notMoved: 'This is of the table as it is. Leave out the purchases that move, and it appears here.',
   toResults: 'To the results',
@@ -377,6 +382,7 @@ export const T = {
     picture: (measure) => `${measure} under A and B by economy; the table below has the numbers`,
     caption: (measure, model) => `${measure} under A and B (${model})`,
     difference: 'B less A',
+    heading: (measure, model, unit) => `${measure}, B less A: ${unit} (${model})`,
     model: 'Model',
     apart: 'A and B have no model in common, so that their numbers cannot be set side by side.',
   },

@@ -5,7 +5,7 @@ import { scenarioForm } from './form.js';
 import { button, choice, h, refusal } from './parts.js';
 import { paced } from './pace.js';
 import { resultsView } from './results.js';
-import { strangers, usual } from './scenario.js';
+import { absent, strangers, usual } from './scenario.js';
 import { change, scenarioOf, settle, state, withScenario } from './state.js';
 import { titleOf } from './names.js';
 import { T } from './texts.js';
@@ -80,9 +80,11 @@ export function editor(world, { onchange }) {
 export function tryView(world) {
   const scenario = scenarioOrUsual(world);
   const heading = h('h1', {}, T.headings.try);
-  const lost = strangers(scenario, world.table, world.schedules);
+  const lost = strangers(scenario, world.table);
+  const missing = absent(scenario, world.schedules);
+  const isStrange = lost.length + missing.length > 0;
   let form = null;
-  const strange = lost.length > 0 && unknown(lost, world);
+  const strange = isStrange && unknown(lost, missing, world);
   const results = resultsView(world, { onchoices: (found) => form.offer(found) });
   const pace = paced(results.ask);
   form = editor(world, {
@@ -94,12 +96,13 @@ export function tryView(world) {
   const element = h('div', { class: 'view trying' }, h('div', { class: 'aside' }, heading, form.element),
     h('div', { class: 'main' }, strange, results.element));
   // Who follows an address of another table chooses first.
-  if (lost.length === 0) results.ask(scenario);
+  if (!isStrange) results.ask(scenario);
   return { element, leave: () => { pace.leave(); results.leave(); } };
 }
 
 /** A scenario that came from another table names what this one does not have. */
-export function unknown(lost, world) {
+function unknown(lost, missing, world) {
   const again = button(T.form.backToOwn, () => change(withScenario('s', usual(world.table))));
-  return h('div', {}, refusal({ message: T.strangers(lost, world.table.title) }), h('p', { class: 'tools' }, again));
+  const said = [lost.length > 0 && T.strangers(lost, world.table.title), missing.length > 0 && T.noSchedule(missing)];
+  return h('div', {}, refusal({ message: said.filter(Boolean).join(' ') }), h('p', { class: 'tools' }, again));
 }

@@ -77,6 +77,8 @@ fn schedules_are_held() {
     let asked = json!({ "scenario": scenario(&entry(&folder)), "model": "price" });
     let reply = served.post("/api/v1/tariff", &asked);
     assert_eq!(reply.status, 200, "{}", reply.text());
+    let asked = json!({ "scenario": scenario(&entry(&format!("{folder}/"))), "model": "price" });
+    assert_eq!(served.post("/api/v1/tariff", &asked).status, 200);
 }
 
 #[test]
