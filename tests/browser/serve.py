@@ -178,6 +178,7 @@ def same_numbers(visit, page, program, command, folder):
     compared = 0
     for value in measures.locator("option").evaluate_all("all => all.map(it => it.value)"):
         measures.select_option(value)
+        visit.wrong += [f"{value}: {it}" for it in page.evaluate(WIDE)]
         table = page.locator("section", has=page.get_by_role("heading", name="Who gains, who loses")).locator("table")
         if not table.is_visible():
             page.get_by_text("The numbers:").first.click()

@@ -58,6 +58,13 @@ export function money(value, unit, options) {
     : T.amount(number(value, options), unit);
 }
 
+/** From one amount to another, in one unit. */
+export function moneyRange(low, high, unit) {
+  const large = unit.startsWith('million ') && Math.max(Math.abs(low), Math.abs(high)) >= 1000;
+  const figure = (value) => number(large ? value / 1000 : value);
+  return T.amount(T.to(figure(low), figure(high)), large ? unit.replace('million', T.billion) : unit);
+}
+
 const HUNDREDFOLD = {
   share: '%', 'relative change': '%', rate: '%', 'difference of shares': 'percentage points', 'difference of relative changes': 'percentage points',
 };

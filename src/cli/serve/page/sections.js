@@ -1,6 +1,6 @@
 // Parts of the results, each drawn from an answer.
 
-import { money, number, percent, percentRange, settled, shownAs } from './format.js';
+import { money, moneyRange, number, percent, percentRange, settled, shownAs } from './format.js';
 import { bars, columnsOf, disclosure, h, spoken, stacks, table as tabled } from './parts.js';
 import { T } from './texts.js';
 
@@ -35,7 +35,7 @@ export function ranking(outcome, measure, context) {
   const unit = isMoney ? table.unit : unitOf(outcome);
   const label = labelOf(outcome, measure);
   const show = isMoney
-    ? (one) => (one.low === one.high ? money(one.low, table.unit) : T.to(money(one.low, table.unit), money(one.high, table.unit)))
+    ? (one) => moneyRange(one.low, one.high, table.unit)
     : changes;
   const all = outcome.of(measure).map((one) => ({ ...one, label: names.economy(one.region), code: one.region, isChosen: one.region === economy }));
   const ranked = (isMoney ? all.filter((one) => one.low !== 0 || one.high !== 0) : all).sort((a, b) => b.mark - a.mark);

@@ -68,7 +68,7 @@ export const T = {
   savePicture: 'Save the picture (SVG)',
   firstRows: (shown, all) => `The first ${shown} of ${all} rows; the file has all of them.`,
   between: (more) => `${more} more lie between; the table has them`,
-  numbers: (rows) => `The numbers: ${rows} rows`,
+  numbers: (rows) => `The numbers: ${rows} ${rows === 1 ? 'row' : 'rows'}`,
   strangers: (names, table) => `The table ${table} does not have ${list.format(names)}. Choose others, or another table.`,
   noSchedule: (names) => `There is no schedule of tariffs ${list.format(names)} here: the program takes them when it is started, with --schedule FOLDER.`,
   unfinishedEntry: 'An entry does not say yet who is meant. It is not counted.',
