@@ -92,7 +92,7 @@ mod tests {
         }
         let deep = "[".repeat(100_000);
         for text in ["", "{", "{} {}", "[1e999]", deep.as_str()] {
-            assert!(json(text.as_bytes()).is_err(), "{:.20}", text);
+            assert!(json(text.as_bytes()).is_err(), "{text:.20}");
         }
     }
 }
