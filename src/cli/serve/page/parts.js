@@ -156,6 +156,13 @@ export function stacks(rows, parts, { show, label }) {
   return h('div', {}, key, h('div', { class: 'bars', role: 'img', 'aria-label': label }, rows.map(bar)));
 }
 
+/** Says that a part goes on to the right, as long as it does. */
+function sideways(part) {
+  const sign = h('p', { class: 'hint sideways', hidden: true }, T.sideways);
+  new ResizeObserver(() => { sign.hidden = part.scrollWidth <= part.clientWidth + 1; }).observe(part);
+  return sign;
+}
+
 const MOST_ROWS = 400;
 
 /**
@@ -196,10 +203,8 @@ export function table({ caption, columns: every, rows, file }) {
   fill();
   const scroll = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': T.tableOf(caption) },
     h('table', {}, h('caption', {}, caption), h('thead', {}, h('tr', {}, heads)), body));
-  const sideways = h('p', { class: 'hint sideways', hidden: true }, T.sideways);
-  new ResizeObserver(() => { sideways.hidden = scroll.scrollWidth <= scroll.clientWidth + 1; }).observe(scroll);
   return h('div', { class: 'tabled' },
-    sideways,
+    sideways(scroll),
     scroll,
     h('p', { class: 'tools' },
       rows.length > MOST_ROWS ? h('span', { class: 'hint' }, T.firstRows(MOST_ROWS, rows.length)) : null,
@@ -291,5 +296,6 @@ export function inline(svg, label) {
   drawing.removeAttribute('height');
   drawing.setAttribute('role', 'img');
   drawing.setAttribute('aria-label', label);
-  return h('div', { class: 'picture', tabindex: '0', role: 'region', 'aria-label': label }, document.importNode(drawing, true));
+  const place = h('div', { class: 'picture', tabindex: '0', role: 'region', 'aria-label': label }, document.importNode(drawing, true));
+  return h('div', {}, sideways(place), place);
 }

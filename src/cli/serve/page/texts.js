@@ -198,7 +198,7 @@ export const T = {
   },
   findings: 'What to look at in this scenario',
   further: (count) => `What the parts below have to say (${count})`,
-  sideways: 'The table is wider than the page: it goes on to the right.',
+  sideways: 'This is wider than the page: it goes on to the right.',
   warnings: (count) => `What to keep in mind (${count})`,
   sectorOf: (economy, sector) => `${sector} of ${economy}`,
   /** What the program says of a place in the file, and of a line of a table, for those who see neither. */
