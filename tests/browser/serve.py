@@ -235,6 +235,57 @@ def a_date(visit, program, folder):
     page.close()
 
 
+SAYINGS = [
+    # A tariff on a table whose suppliers have moved: the move itself is not counted.
+    ("s=t~USA~CHN~electronics~25~added!r~USA~CHN~electronics~30~home~~~y", [", once 30", "what the move itself changes is not counted"], []),
+    # A group is those of its members that the table has, and the program's warning is there.
+    ("s=t~USA~EU27~~20~added", ["EU27 is Germany, France, and Italy in this table", "What to keep in mind"], []),
+    ("s=t~EU27~USA~~10~added", ["consumer prices in Germany, France, and Italy"], []),
+    # Models that do not agree who loses most are named.
+    ("s=b~universal-tariff", ["in the United States (general equilibrium", "Mexico (Armington"], ["exports of Mexico would fall most"]),
+    # A run is as long as what happens in it.
+    ("s=o~TWN~electronics~50~y~5~1000", ["over 1065 days"], []),
+    # A bound of everything is none, and the largest bound is not the largest loss.
+    ("s=o~TWN~~100~n~5~90", ["gives no bound"], ["fall most"]),
+    # An entry that names nobody is not counted.
+    ("s=t~USA~CHN~electronics~25~added!e~~~~100~n~5~90", ["An entry does not say yet who is meant"], ["stopped selling"]),
+]
+LOST = [("t=nope", "no table \u201cnope\u201d"), ("s=garbage", "cannot be read"), ("view=nope", "no view \u201cnope\u201d"), ("view=compare&a=garbage", "cannot be read")]
+
+
+def sayings(visit):
+    """Sentences that would mislead if they were other ones."""
+    page = visit.open()
+    for query, wanted, unwanted in SAYINGS:
+        page.goto(f"{visit.address}&{query}")
+        said(page)
+        text = page.locator(".finding").first.inner_text() + page.locator(".form .wrong").all_inner_texts().__str__()
+        for it in wanted:
+            visit.holds(it in text, f"{query} does not say `{it}`: {text[:700]}")
+        for it in unwanted:
+            visit.holds(it not in text, f"{query} says `{it}`: {text[:700]}")
+    for query, wanted in LOST:
+        page.goto(f"{visit.address}&{query}")
+        at_rest(page)
+        text = page.locator("main > .refusal").all_inner_texts()
+        visit.holds(any(wanted in it for it in text), f"{query} is replaced without a word: {text}")
+    # A number that is still in its field is no step of its own once one goes back.
+    page.goto(f"{visit.address}&s=t~USA~CHN~electronics~25~added")
+    first = said(page)
+    field = page.get_by_label("Rate, %, as a number")
+    field.fill("10")
+    second = changed(page, first)
+    page.wait_for_timeout(800)
+    field.fill("60")
+    third = changed(page, second)
+    page.wait_for_timeout(800)
+    page.go_back()
+    visit.holds(changed(page, third) == second, "back does not lead to the number before")
+    page.wait_for_timeout(300)
+    visit.holds("~10~" in page.url, f"the address is not that of the page: {page.url}")
+    page.close()
+
+
 def by_keys(visit):
     """From the address to a result without a pointer."""
     page = visit.open()
@@ -356,6 +407,7 @@ def main():
                 one, shown = a_tariff(visit, program, folder)
                 two_tabs(visit, one, shown)
                 a_date(visit, program, folder)
+                sayings(visit)
                 by_keys(visit)
                 views(visit)
                 on_paper(visit, folder)

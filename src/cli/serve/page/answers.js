@@ -23,16 +23,16 @@ export function choices(given, chosen) {
   const byTariffModels = model ? OF_TARIFFS.includes(model) : isTariff || (others.length === 0 && ofTariffs.length > 0);
   // A bound alone is shown as one, not as a model that solves.
   const only = byTariffModels && ofTariffs.length === 1 ? ofTariffs[0] : '';
-  return { offered: described.models, isTariff, chosen: model, model: model || only, byTariffModels, own: described.model ?? others[0] ?? '' };
+  return { offered: described.models, isTariff, chosen: model, model: model || only, byTariffModels, own: described.model ?? others[0] ?? described.models[0] ?? '' };
 }
 
 /** Asks what a scenario is, and what the models say of it. */
-export async function outcome({ table, scenario, chosen, regions }, signal) {
+export async function outcome({ table, scenario, chosen, regions, days }, signal) {
   const described = await describe(table, scenario, signal);
   const choice = choices(described, chosen);
   const said = choice.byTariffModels
     ? await ofTariffs({ table, scenario, model: choice.model }, signal)
-    : await ofOthers({ table, scenario, model: choice.model || choice.own, described, regions }, signal);
+    : await ofOthers({ table, scenario, model: choice.model || choice.own, described, regions, days }, signal);
   return { described, choice, ...said };
 }
 
@@ -82,17 +82,17 @@ const DISRUPTIONS = ['supply', 'embargo'];
 export const isDisruption = (described) => described.changes.length === 1 && DISRUPTIONS.includes(described.changes[0]);
 
 /** One disruption in every model: how far their lines go for an economy. Nothing where there is no such table. */
-async function compared({ table, scenario, described }, regions, signal) {
+async function compared({ table, scenario, described, days }, regions, signal) {
   if (!isDisruption(described)) return null;
   try {
-    return await command('scenario', { table, scenario, compare: true, region: regions.join(',') }, signal);
+    return await command('scenario', { table, scenario, compare: true, region: regions.join(','), ...(days ? { days } : {}) }, signal);
   } catch (reason) {
     if (wasAborted(reason)) throw reason;
     return null;
   }
 }
 
-async function ofOthers({ table, scenario, model, described, regions }, signal) {
+async function ofOthers({ table, scenario, model, described, regions, days }, signal) {
   if (!model) {
     // Nobody reads it; the program says why, and what to do.
     await command('tariff', { table, scenario, model: 'all' }, signal);
@@ -102,8 +102,8 @@ async function ofOthers({ table, scenario, model, described, regions }, signal) 
   const kinds = PAIR[model] ?? [null];
   const byDay = described.by_day && DAILY.includes(model);
   const [lines, ...answers] = await Promise.all([
-    byDay ? compared({ table, scenario, described }, regions, signal) : null,
-    ...kinds.map((suppliers) => command('scenario', { table, scenario, model, family, ...(suppliers ? { suppliers } : {}) }, signal)),
+    byDay ? compared({ table, scenario, described, days }, regions, signal) : null,
+    ...kinds.map((suppliers) => command('scenario', { table, scenario, model, family, ...(suppliers ? { suppliers } : {}), ...(byDay && days ? { days } : {}) }, signal)),
   ]);
   const byMeasure = new Map();
   answers.forEach((answer, at) => {
@@ -151,7 +151,10 @@ export function aim(outcome, named) {
     ?? named.by[0]
     ?? largest(changed(outcome.of('revenue')))
     ?? largest(outcome.of(outcome.measures[0]));
-  const exports = outcome.of('exports').filter((one) => named.at.includes(one.region) && one.region !== by);
-  const at = exports.sort((a, b) => a.mark - b.mark)[0]?.region;
-  return { by, at, isOneOfSeveral: exports.length > 1, isNamed: named.by.length > 0 };
+  const isNamed = named.by.length > 0;
+  // Where nobody is named, whoever acts may be the one that loses most.
+  const meant = outcome.of('exports').filter((one) => named.at.includes(one.region) && (!isNamed || one.region !== by))
+    .sort((a, b) => a.mark - b.mark);
+  const at = meant.find((one) => one.region !== by)?.region;
+  return { by, at, meant, levying: named.by.filter((region) => named.at.length !== 1 || region !== named.at[0]), isOneOfSeveral: meant.length > 1, isNamed };
 }

@@ -5,7 +5,7 @@ import { compareView } from './compare.js';
 import { exploreView } from './explore.js';
 import { namesOf } from './names.js';
 import { h, refusal } from './parts.js';
-import { address, change, listen, settle, state } from './state.js';
+import { address, change, listen, scenarioOf, settle, state } from './state.js';
 import { T } from './texts.js';
 import { tryView } from './try.js';
 
@@ -41,11 +41,22 @@ function mark(view) {
 
 /** Makes the view of the address anew. */
 function draw() {
-  const view = state().view in VIEWS ? state().view : 'try';
-  const table = world.tables.find((it) => it.name === state().t) ?? world.tables[0];
+  const lost = [];
+  if (!(state().view in VIEWS)) {
+    lost.push(T.lost.view(state().view));
+    settle({ view: 'try' });
+  }
+  const { view, t, s, a } = state();
+  const known = world.tables.find((it) => it.name === t);
+  const table = known ?? world.tables[0];
+  if (!known) {
+    if (t !== '') lost.push(T.lost.table(t, table.name));
+    settle({ t: table.name });
+  }
+  if ((s && !scenarioOf('s')) || (a && !scenarioOf('a'))) lost.push(T.lost.scenario);
   shown?.leave();
   shown = VIEWS[view]({ ...world, table, names: namesOf(table) });
-  main.replaceChildren(shown.element);
+  main.replaceChildren(lost.length > 0 ? h('p', { class: 'refusal', role: 'status' }, lost.join(' ')) : '', shown.element);
   document.title = `${T.views[view]} – ${T.title}`;
   mark(view);
 }
@@ -61,7 +72,6 @@ async function start() {
     const [known, scenarios, about, scheduled] = await Promise.all([tables(), builtIn(), models(), schedules()]);
     world = { tables: known, builtIns: scenarios, about, schedules: scheduled };
     document.getElementById('about').textContent = T.about;
-    if (!known.some((it) => it.name === state().t)) settle({ t: known[0].name });
     draw();
     listen((_now, how) => {
       const where = how.by === 'page' ? document.activeElement : null;

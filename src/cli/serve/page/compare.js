@@ -8,7 +8,7 @@ import { announcer, bars, button, choice, disclosure, h, slot, table as tabled }
 import { paced } from './pace.js';
 import { finding, isReady, reworded, whatModelsSay } from './results.js';
 import { finished } from './scenario.js';
-import { labelOf, printed, unitOf } from './sections.js';
+import { labelOf, printed, signOf, unitOf } from './sections.js';
 import { change, scenarioOf, state } from './state.js';
 import { T } from './texts.js';
 import { editor, scenarioOrUsual } from './try.js';
@@ -85,20 +85,19 @@ export function compareView(world) {
 
   function draw() {
     const [a, b] = found;
-    const measures = a.measures.filter((name) => b.measures.includes(name));
+    const hasOf = (name) => (result, of) => result.of(name).some((it) => (it.counted ? it.counted.includes(of) : of in it.values));
+    const inCommon = (name) => [...a.models, ...a.variants ?? []].filter((of) => hasOf(name)(a, of) && hasOf(name)(b, of));
+    const measures = a.measures.filter((name) => b.measures.includes(name) && inCommon(name).length > 0);
+    measure.element.hidden = measures.length === 0;
     if (measures.length === 0) {
-      rank.show(h('p', { class: 'hint' }, W.apart));
+      model.element.hidden = true;
+      const named = (result) => result.models.map((name) => T.models[name] ?? name);
+      rank.show(h('p', { class: 'hint' }, W.apart(named(a), named(b))));
       return;
     }
     const chosen = measures.includes(state().k) ? state().k : measures[0];
     measure.offer(measures.map((name) => [name, labelOf(a, name)]), chosen);
-    const has = (result, name) => result.of(chosen).some((it) => it.counted ? it.counted.includes(name) : name in it.values);
-    const models = [...a.models, ...a.variants ?? []].filter((name) => has(a, name) && has(b, name));
-    if (models.length === 0) {
-      model.element.hidden = true;
-      rank.show(h('p', { class: 'hint' }, W.apart));
-      return;
-    }
+    const models = inCommon(chosen);
     const by = models.includes(state().sm) ? state().sm : models[0];
     model.element.hidden = models.length < 2;
     model.offer(models.map((name) => [name, T.models[name] ?? name]), by);
@@ -120,8 +119,8 @@ export function compareView(world) {
     const each = (row) => (isMoney ? number(row.low, { signed: true }) : percentRange(row.low, row.high, { signed: true }));
     rank.show(
       h('h3', {}, W.heading(label, T.models[by] ?? by, isMoney ? unit : T.inPoints)),
-      bars(shown, { show, label: W.picture(label), isBurden: chosen === 'consumer_price' }),
-      disclosure('both', W.ranking, bars(both.flat(), { show: each, label: W.picture(label), most: 80, isBurden: chosen === 'consumer_price' })),
+      bars(shown, { show, label: W.picture(label), ...signOf(chosen) }),
+      disclosure('both', W.ranking, bars(both.flat(), { show: each, label: W.picture(label), most: 80, ...signOf(chosen) })),
       disclosure('compared', T.numbers(rows.length), tabled({
         caption: W.caption(label, T.models[by] ?? by), rows, file: `compared_${chosen}`,
         columns: [
@@ -135,5 +134,5 @@ export function compareView(world) {
   }
 
   ask(scenarioOrUsual(world));
-  return { element, leave: () => { pace.leave(); asking?.abort(); } };
+  return { element, leave: () => { form.leave(); pace.leave(); asking?.abort(); } };
 }

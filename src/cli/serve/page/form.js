@@ -2,12 +2,12 @@
 
 import { combobox } from './combo.js';
 import { button, choice, h, newId } from './parts.js';
-import { fresh, isBuiltIn, kinds, scheduled, usual } from './scenario.js';
+import { fresh, isBuiltIn, isWhole, kinds, scheduled, usual } from './scenario.js';
 import { T } from './texts.js';
 
 /** Economies, poles and groups to choose from. */
 function economies(table, names, everybody) {
-  const own = table.economies.map(({ code, name }) => ({ value: code, label: name, code, kind: T.form.economies }));
+  const own = table.economies.map(({ code, name }) => ({ value: code, label: name, code, kind: T.form.economies, words: T.alsoCalled(name) }));
   const poles = names.blocs.filter((bloc) => !own.some(({ value }) => value === bloc))
     .map((bloc) => ({ value: bloc, label: bloc, kind: T.form.poles }));
   const taken = new Set([...own, ...poles].map(({ value }) => value));
@@ -19,8 +19,8 @@ function economies(table, names, everybody) {
 
 function products(table) {
   const words = table.products.map(({ word, sectors }) =>
-    ({ value: word, label: T.words[word] ?? word, code: sectors.length === 1 ? sectors[0] : '', kind: T.form.wordsOfProducts }));
-  const own = table.sectors.map(({ code, name }) => ({ value: code, label: name, code, kind: T.form.sectors }));
+    ({ value: word, label: T.words[word] ?? word, code: sectors.length === 1 ? sectors[0] : '', kind: T.form.wordsOfProducts, words: T.alsoCalled(word) }));
+  const own = table.sectors.map(({ code, name }) => ({ value: code, label: name, code, kind: T.form.sectors, words: T.alsoCalled(name) }));
   return [{ value: 'all', label: T.allProducts, words: T.allWords }, ...words, ...own];
 }
 
@@ -56,7 +56,7 @@ function checked(field, { least, most, isWhole = false }, invalid) {
 }
 
 /** The highest rate that is read, in per cent. */
-const MOST_RATE = 1_000_000;
+const MOST_RATE = 1_000;
 
 /** A slider with a field for the exact number, which may be beyond the slider, up to `most`. */
 function amount(label, value, most, invalid, onchange) {
@@ -163,8 +163,10 @@ export function scenarioForm({ table, names, builtIns, schedules, scenario, onch
   const sectors = products(table);
 
   const card = (entry, at) => {
+    const notYet = h('p', { class: 'wrong', hidden: isWhole(entry) }, T.unfinishedEntry);
     const put = (parts, moving = false) => {
       Object.assign(entry, parts);
+      notYet.hidden = isWhole(entry);
       // What is typed elsewhere is no number yet: this waits for it.
       if (invalid.size === 0) onchange([...scenario], moving);
     };
@@ -191,6 +193,7 @@ export function scenarioForm({ table, names, builtIns, schedules, scenario, onch
       tariff: () => [
         who('importer', single), who('exporter', regions), what(), share(),
         choice(texts.how, Object.entries(T.form.how), entry.how, (how) => put({ how })).element,
+        h('p', { class: 'hint' }, T.form.howHint),
       ],
       relocate: () => [
         who('buyer', single), who('from', regions), what(), share(),
@@ -205,7 +208,7 @@ export function scenarioForm({ table, names, builtIns, schedules, scenario, onch
     };
     const remove = scenario.length > 1 && button(T.form.removeEntry, () => settle(scenario.filter((it) => it !== entry)),
       { class: 'plain', 'aria-label': T.remove(`${T.form.legends[entry.kind]} ${at + 1}`) });
-    return h('fieldset', { class: 'card' }, h('legend', {}, T.form.legends[entry.kind]), fields[entry.kind](), remove);
+    return h('fieldset', { class: 'card' }, h('legend', {}, T.form.legends[entry.kind]), notYet, fields[entry.kind](), remove);
   };
 
   const offered = kinds.filter((kind) => kind !== 'schedule' || schedules.length > 0);

@@ -29,7 +29,6 @@ export function number(value, { signed = false, digits = 2 } = {}) {
   let options = { minimumSignificantDigits: digits, maximumSignificantDigits: digits };
   if (size < NOTHING) options = { maximumFractionDigits: 0 };
   else if (size >= 100) options = { maximumFractionDigits: 0 };
-  else if (size < 0.001 && digits < 3) options = { maximumSignificantDigits: 1 };
   else if (size >= 10) options = { minimumFractionDigits: digits - 1, maximumFractionDigits: digits - 1 };
   return format({ ...options, signDisplay }).format(size < NOTHING ? 0 : value).replace('-', '−');
 }

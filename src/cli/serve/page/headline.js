@@ -2,20 +2,24 @@
 
 import { isNothing, percentRange, signedPercent } from './format.js';
 import { members, isBuiltIn } from './scenario.js';
-import { clauseOf } from './names.js';
+import { clauseOf, isAfterMove } from './names.js';
 import { T } from './texts.js';
 
 const W = T.headline;
 
 const signedRange = (low, high) => percentRange(low, high, { signed: true });
 
+/** A bound of nearly everything says nothing. */
+const NO_BOUND = 0.95;
+
 /** How something would move, in words with numbers. `counted`: the models that it is of; `atMost`: the number is a bound. */
-export function moves({ low, high, counted = [] }, { atMost = false } = {}) {
+export function moves({ low, high, counted = [], isSpan = false }, { atMost = false } = {}) {
   const by = (range) => (atMost ? W.moves.atMost(range) : range);
+  if (atMost && -low > NO_BOUND) return W.moves.noBound;
   if (isNothing(low) && isNothing(high)) return W.moves.none;
   if (low >= 0 || isNothing(low)) return W.moves.rise(by(percentRange(Math.max(0, low), high)));
   if (high <= 0 || isNothing(high)) return W.moves.fall(by(percentRange(Math.max(0, -high), -low)));
-  return W.moves.either(signedPercent(low), signedPercent(high), counted.length > 1);
+  return W.moves.either(signedPercent(low), signedPercent(high), counted.length > 1 && !isSpan);
 }
 
 /** Of which model alone a number is, where several are shown; nothing where it is of more. */
@@ -39,31 +43,57 @@ export function headline(outcome, { scenario, names, builtIns, about, focus }) {
   const sentences = outcome.kind === 'tariff'
     ? ofTariffs({ outcome, clause, find, who, focus })
     : ofOthers({ outcome, clause, find, who, focus });
+  if (outcome.kind === 'tariff' && isAfterMove(scenario)) sentences.push(W.afterMove);
   return { said: sentences.filter(Boolean), ranked: ranking(outcome, who), small: small(outcome, find, who, focus, about) };
 }
 
+/** As many economies are told together, from the lowest of them to the highest. */
+const MOST_LEVYING = 60;
+
+/** Several economies as one range; models that all of them have count. */
+function spanned(rows) {
+  if (rows.length === 0) return null;
+  return { low: Math.min(...rows.map((it) => it.low)), high: Math.max(...rows.map((it) => it.high)), counted: rows[0].counted, isSpan: true };
+}
+
 function ofTariffs({ outcome, clause, find, who, focus }) {
-  const price = find('consumer_price', focus.by);
-  const income = find('real_income', focus.by);
-  const volume = find('gdp_volume', focus.by);
+  const several = focus.levying.length > 1 && focus.levying.length <= MOST_LEVYING;
+  const ofThose = (measure) => (several ? spanned(outcome.of(measure).filter((one) => focus.levying.includes(one.region))) : find(measure, focus.by));
+  const those = several ? W.whoLevy(focus.levying.map((region) => who(region))) : who(focus.by);
+  const price = ofThose('consumer_price');
+  const income = ofThose('real_income');
+  const volume = ofThose('gdp_volume');
   const parts = [];
   if (outcome.models.length === 1 && outcome.models[0] === 'exposure') {
     const at = focus.isNamed && focus.at ? focus.at : focus.by;
     const stake = find('gdp_volume', at);
     if (stake) parts.push(W.stake(who(at), percentRange(Math.max(0, -stake.high), Math.max(0, -stake.low))));
   } else {
-    if (price) parts.push(W.prices(who(focus.by), moves(price), alone(price, outcome)));
-    if (income) parts.push(W.income(price ? '' : who(focus.by), moves(income), alone(income, outcome)));
+    if (price) parts.push(W.prices(those, moves(price), alone(price, outcome)));
+    if (income) parts.push(W.income(price ? '' : those, moves(income), alone(income, outcome)));
     else if (volume && price) parts.push(W.volume(moves(volume), alone(volume, outcome)));
   }
   const only = outcome.models.length === 1 && !outcome.isStake ? W.alone(outcome.models[0]) : '';
   const exports = focus.at && outcome.models[0] !== 'exposure' ? find('exports', focus.at) : null;
-  return [parts.length ? W.first(clause, parts, only) : '', exports ? ofExports(exports, who(focus.at), focus, alone(exports, outcome)) : ''];
+  return [parts.length ? W.first(clause, parts, only) : '', exports ? ofExports(exports, who, focus, alone(exports, outcome)) : ''];
 }
 
 function ofExports(exports, who, focus, by) {
-  if (focus.isOneOfSeveral && exports.high < 0) return (focus.isNamed ? W.exportsMost : W.exportsMostOfAll)(who, percentRange(-exports.high, -exports.low), by);
-  return W.exports(who, moves(exports), by);
+  if (!focus.isOneOfSeveral) return W.exports(who(exports.region), moves(exports), by);
+  // Who loses most, of each model that solves.
+  const most = exports.counted.map((model) => {
+    const value = (one) => one.values[model]?.value ?? 0;
+    const worst = focus.meant.reduce((a, b) => (value(b) < value(a) ? b : a));
+    return { model, worst, value: value(worst) };
+  });
+  const found = most.filter(({ value }) => value < 0 && !isNothing(value));
+  if (found.length === 0) return '';
+  const those = focus.isNamed ? W.ofThoseMeant : W.ofAll;
+  const [{ worst }] = found;
+  if (found.every((it) => it.worst === worst) && found.length === most.length) {
+    return W.exportsMost(those, who(worst.region), percentRange(-worst.high, -worst.low), by);
+  }
+  return W.exportsMostEach(those, found.map((it) => W.exportsUnder(who(it.worst.region), it.model, percentRange(-it.value, -it.value))));
 }
 
 function ofOthers({ outcome, clause, find, who, focus }) {
@@ -85,12 +115,11 @@ function ofOthers({ outcome, clause, find, who, focus }) {
 function ranking(outcome, who) {
   const measure = outcome.measures[0];
   const rows = outcome.of(measure).filter((one) => !isNothing(one.mark)).sort((a, b) => b.mark - a.mark);
-  const range = (one) => (outcome.isUpperEnd && one.high < 0
-    ? W.byAtMost(percentRange(-one.high, -one.low))
-    : signedRange(one.low, one.high));
+  const range = (one) => signedRange(one.low, one.high);
   const named = (one) => one && W.named(who(one.region), range(one));
   const [up, down] = [rows[0], rows[rows.length - 1]];
-  if (measure === 'revenue' || rows.length < 2) return '';
+  // Of bounds the largest is not who loses most.
+  if (measure === 'revenue' || rows.length < 2 || outcome.isUpperEnd) return '';
   if (outcome.isStake) return W.stakeMost(who(down.region), percentRange(-down.high, -down.low));
   return W.ranking(T.measures[measure].said, alone(up, outcome), up.mark > 0 ? named(up) : '', down.mark < 0 ? named(down) : '');
 }
@@ -107,6 +136,7 @@ function small(outcome, find, who, focus, about) {
     const [model] = outcome.models;
     notes.push(W.byModel(T.models[model] ?? model, T.inWords(about.find(({ name }) => name === model)?.caveat ?? '')));
   }
+  if (outcome.kind === 'tariff' && focus.levying.length > 1) notes.push(W.ofSeveral);
   const isRange = outcome.measures.some((measure) => outcome.of(measure).some((one) => !isNothing(one.high - one.low)));
   if (isRange) notes.push(outcome.models.length > 1 ? W.byModels : W.bySettings(outcome.spread?.(focus.by) !== null));
   return notes;

@@ -47,16 +47,26 @@ export function namesOf(table) {
   };
 }
 
+/** Whether some suppliers have moved before the tariffs of a scenario are levied, so that these alone are measured. */
+export const isAfterMove = (scenario) => !isBuiltIn(scenario)
+  && scenario.some(({ kind }) => kind === 'relocate') && scenario.some(({ kind }) => ['tariff', 'schedule'].includes(kind));
+
 /** What a scenario does, as what follows "if". */
 export function clauseOf(scenario, names, builtIns) {
   if (isBuiltIn(scenario)) return T.clauses.builtIn(builtIns.find((it) => it.id === scenario)?.name ?? scenario);
   const clause = (entry) => T.clauses[entry.kind](entry, names, typedPercent(entry.percent));
-  return T.listOfClauses(scenario.map(clause));
+  const of = (entries) => T.listOfClauses(entries.map(clause));
+  if (!isAfterMove(scenario)) return of(scenario);
+  const moves = scenario.filter(({ kind }) => kind === 'relocate');
+  return T.clauses.afterMove(of(scenario.filter(({ kind }) => kind !== 'relocate')), of(moves));
 }
+
+/** As many entries are named in full. */
+const MOST_TITLES = 4;
 
 /** A name for a scenario of one's own. */
 export function titleOf(scenario, names, builtIns) {
   if (isBuiltIn(scenario)) return builtIns.find((it) => it.id === scenario)?.name ?? scenario;
   const titles = scenario.map((entry) => T.titles[entry.kind](entry, names, typedPercent(entry.percent)));
-  return titles.length > 2 ? T.andMore(titles[0], titles.length - 1) : titles.join('; ');
+  return titles.length > MOST_TITLES ? T.andMore(titles.slice(0, MOST_TITLES).join('; '), titles.length - MOST_TITLES) : titles.join('; ');
 }

@@ -117,9 +117,9 @@ const MOST_BARS = 26;
 
 /**
  * Bars from zero. A row has `label`, `code`, `low`, `high`, and `mark`, the value that it is ranked by. Where low and
- * high differ, the bar reaches as far as all models go, and a thin line spans them. Of a burden more is a loss.
+ * high differ, the bar reaches as far as all models go, and a thin line spans them. Of a burden more is a loss; what is neither is plain.
  */
-export function bars(rows, { show, label, most = MOST_BARS, isBurden = false }) {
+export function bars(rows, { show, label, most = MOST_BARS, isBurden = false, isPlain = false }) {
   if (rows.length === 0) return h('p', { class: 'hint' }, T.nothingToShow);
   const low = Math.min(0, ...rows.map((row) => row.low));
   const high = Math.max(0, ...rows.map((row) => row.high));
@@ -132,7 +132,7 @@ export function bars(rows, { show, label, most = MOST_BARS, isBurden = false }) 
     const [from, to] = [Math.min(0, agreed), Math.max(0, agreed)];
     const isRange = row.high - row.low > span * 3e-3;
     const track = h('div', { class: 'track' },
-      h('span', { class: `bar ${(agreed < 0) === isBurden ? 'gain' : 'loss'}`, style: `left:${at(from)}%;width:${((to - from) / span) * 100}%` }),
+      h('span', { class: `bar ${isPlain ? 'plainly' : (agreed < 0) === isBurden ? 'gain' : 'loss'}`, style: `left:${at(from)}%;width:${((to - from) / span) * 100}%` }),
       isRange && h('span', { class: 'range', style: `left:${at(row.low)}%;width:${((row.high - row.low) / span) * 100}%` }));
     return h('div', { class: `row${row.isChosen ? ' chosen' : ''}` },
       h('span', { class: 'name', title: row.label }, row.label, row.code && row.code !== row.label ? h('small', {}, ` ${row.code}`) : null),

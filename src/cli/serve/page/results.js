@@ -5,7 +5,7 @@ import { aim, isDisruption, outcome } from './answers.js';
 import { headline, namedIn } from './headline.js';
 import { titleOf } from './names.js';
 import { announcer, button, choice, copier, disclosure, h, inline, refusal, save, slot, spoken } from './parts.js';
-import { finished, forProgram } from './scenario.js';
+import { daysOf, finished, forProgram, together } from './scenario.js';
 import * as draw from './sections.js';
 import { address, change, state } from './state.js';
 import { T } from './texts.js';
@@ -17,14 +17,14 @@ const MOST_COMPARED = 80;
 /** What a request to the program is about. */
 export function questionOf(scenario, world) {
   const named = titleOf(scenario, world.names, world.builtIns);
-  return { table: world.table.name, scenario: forProgram(scenario, named, world.table, world.schedules) };
+  return { table: world.table.name, scenario: forProgram(scenario, named, world.schedules) };
 }
 
 /** The question of what models say; for every model beside the others it needs to know of whom. */
 export function whatModelsSay(scenario, world) {
   const { by, at } = namedIn(scenario, world.table);
   const regions = [...new Set([...by, ...(by.length ? [] : at), 'WLD'])].slice(0, MOST_COMPARED);
-  return { ...questionOf(scenario, world), chosen: state().m, regions };
+  return { ...questionOf(scenario, world), chosen: state().m, regions, days: daysOf(scenario) };
 }
 
 /** Whether a scenario says enough to be asked about. */
@@ -54,6 +54,7 @@ export function finding(found, scenario, world) {
   return h('div', { class: 'finding' },
     h('p', { class: 'said' }, sentences.join(' ')),
     ranked && h('p', {}, ranked),
+    together(scenario, world.table).map(({ name, members }) => h('p', { class: 'hint' }, T.behind(name, members.map(world.names.economy)))),
     small.map((text) => h('p', { class: 'hint' }, spoken(text))),
     findings.length > 0 && h('div', { class: 'hint' }, h('p', {}, `${T.findings}:`), h('ul', {}, findings.map((it) => h('li', {}, inWords(it))))),
     warnings.length > 0 && disclosure('warnings', T.warnings(warnings.length), h('ul', { class: 'hint' }, warnings.map((it) => h('li', {}, inWords(it)))), { isOpen: isOfShown }),
@@ -165,7 +166,9 @@ export function resultsView(world, { onchoices }) {
     if (!now) return;
     looking = new AbortController();
     const { signal } = looking;
-    const { question, found } = now;
+    const { found, scenario } = now;
+    const days = found.byDay ? daysOf(scenario) : null;
+    const question = { ...now.question, ...(days ? { days } : {}) };
     const code = economy.select.value;
     const who = names.economy(code);
     further.replaceChildren();
@@ -202,7 +205,7 @@ export function resultsView(world, { onchoices }) {
         const rows = rowsOf(answer).map((row) => ({
           sector: row.sector, before: row.value_added_before, after: row.value_added_after, change: row.value_added_change, percent: row.value_added_change_percent,
         }));
-        return draw.sectors(rows, T.sectors[shown], context());
+        return draw.sectors(rows, { hint: T.sectors[shown], isOfWork: shown === 'ge' }, context());
       });
       fill(shares, signal, async () => {
         shareRows = null;
@@ -259,7 +262,7 @@ export function resultsView(world, { onchoices }) {
       const answer = await ask('scenario', { model: name, by: 'region-sector', region: code, family: 'output' });
       const rows = rowsOf(answer).filter((row) => row.indicator === 'value_added')
         .map((row) => ({ sector: row.sector, before: row.before, after: row.after, change: row.change, percent: row.change_percent }));
-      return draw.sectors(rows, T.sectors.other(T.models[name] ?? name), context());
+      return draw.sectors(rows, { hint: T.sectors.other(T.models[name] ?? name) }, context());
     });
     fill(shares, signal, async () => {
       shareRows = null;

@@ -166,17 +166,31 @@ export function scheduled({ name, days }) {
 const regionsOf = (entry) =>
   ['importer', 'exporter', 'buyer', 'from', 'to', 'region'].flatMap((key) => entry[key] ?? []);
 
-/** The scenario as the program reads it: its name, the groups that are named in it as lists, and its entries. */
-export function forProgram(scenario, name, table, schedules) {
+/** The scenario as the program reads it: its name and its entries. Groups stay names, so that they mean the same everywhere. */
+export function forProgram(scenario, name, schedules) {
   if (isBuiltIn(scenario)) return scenario;
-  const named = new Set(scenario.flatMap(regionsOf));
-  const list = table.groups.filter((group) => named.has(group.name))
-    .map(({ name: of, members }) => ({ name: of, members }));
   const file = { name };
-  if (list.length > 0) file.list = list;
   for (const entry of scenario) (file[entry.kind] ??= []).push(written[entry.kind](entry, schedules));
   return file;
 }
+
+/** Groups and poles that a scenario names, with their members here. */
+export function together(scenario, table) {
+  if (isBuiltIn(scenario)) return [];
+  const codes = new Set(table.economies.map(({ code }) => code));
+  const named = new Set(scenario.flatMap(regionsOf).filter((it) => it !== 'all' && !codes.has(it)));
+  return [...named].map((name) => ({ name, members: members([name], table) })).filter((it) => it.members.length > 0);
+}
+
+/** Days that a run must have for what begins and ends to lie in it, with some to recover; nothing where a year is enough. */
+export function daysOf(scenario) {
+  if (isBuiltIn(scenario)) return null;
+  const last = Math.max(0, ...scenario.filter((it) => it.timed).map((it) => it.start + it.days));
+  return last + RECOVERY > YEAR ? last + RECOVERY : null;
+}
+
+const YEAR = 365;
+const RECOVERY = 60;
 
 /** The economies that stand behind names: groups and blocs as their members. */
 export function members(given, table) {

@@ -27,6 +27,9 @@ const ends = (outcome, one) => {
   return { low: Math.min(...all), high: Math.max(...all) };
 };
 
+/** Whether more of a measure is a loss, or neither loss nor gain. */
+export const signOf = (measure) => ({ isBurden: measure === 'consumer_price', isPlain: ['exports', 'imports', 'revenue'].includes(measure) });
+
 // Ranking
 
 export function ranking(outcome, measure, context) {
@@ -71,7 +74,7 @@ export function ranking(outcome, measure, context) {
     h('p', { class: 'hint' }, explained),
     outcome.isStake
       ? bars([...ranked].reverse().map((one) => ({ ...one, low: -one.high, high: -one.low })), { show: (one) => percent(one.low), label: T.ranking.picture(label), isBurden: true })
-      : bars(ranked, { show, label: T.ranking.picture(label), isBurden: measure === 'consumer_price' }),
+      : bars(ranked, { show, label: T.ranking.picture(label), ...signOf(measure) }),
     disclosure('ranking', T.numbers(rows.length), tabled({ caption: T.ranking.caption(label), columns, rows: outcome.isStake ? [...rows].reverse() : rows, file: `ranking_${measure}` })),
   ];
 }
@@ -144,11 +147,16 @@ export function disruption(rows, context) {
 // Sectors
 
 /** `rows` have `sector`, `before`, `after`, `change`, `percent`. */
-export function sectors(rows, hint, context) {
+export function sectors(given, { hint, isOfWork = false }, context) {
   const { names, economy, table } = context;
   const who = names.economy(economy);
-  const ranked = rows.filter((row) => row.percent !== null && row.percent !== undefined)
-    .map((row) => ({ label: names.sector(row.sector), code: row.sector, low: row.percent / 100, high: row.percent / 100, mark: row.percent }))
+  // Where value added is paid to workers alone, wages change as the sum does, and what is left is work.
+  const sum = (key) => given.reduce((all, row) => all + row[key], 0);
+  const wages = isOfWork ? sum('after') / sum('before') : 1;
+  const rows = given.map((row) => ({ ...row, work: row.percent === null ? null : ((1 + row.percent / 100) / wages - 1) * 100 }));
+  const of = isOfWork ? 'work' : 'percent';
+  const ranked = rows.filter((row) => row[of] !== null && row[of] !== undefined)
+    .map((row) => ({ label: names.sector(row.sector), code: row.sector, low: row[of] / 100, high: row[of] / 100, mark: row[of] }))
     .sort((a, b) => b.mark - a.mark);
   const columns = [
     { key: 'sector', label: T.sectors.sector, unit: null, show: names.sector },
@@ -157,9 +165,10 @@ export function sectors(rows, hint, context) {
     { key: 'after', label: T.sectors.after, unit: table.unit },
     { key: 'change', label: T.sectors.change, unit: table.unit },
     { key: 'percent', label: T.sectors.change, unit: 'per cent' },
+    ...(isOfWork ? [{ key: 'work', label: T.sectors.work, unit: 'per cent', isOfPage: true }] : []),
   ];
   return [
-    h('p', { class: 'hint' }, hint),
+    h('p', { class: 'hint' }, hint, isOfWork && ` ${T.sectors.wages(percent(wages - 1, { signed: true }))}`),
     bars(ranked, { show: changes, label: T.sectors.picture(who) }),
     disclosure('sectors', T.numbers(rows.length), tabled({
       caption: T.sectors.title(who), columns, rows: rows.map((row) => ({ ...row, code: row.sector })), file: `sectors_${economy}`,
@@ -190,7 +199,7 @@ export function prices(byModel, context) {
   ];
   const shown = rows.map((row) => ({ ...row, label: names.sector(row.sector) }));
   return [
-    h('p', { class: 'hint' }, T.prices.hint),
+    h('p', { class: 'hint' }, T.prices.hint, models.includes('price') ? T.prices.costPush : ''),
     bars(shown, { show: changes, label: T.prices.picture(who), isBurden: true }),
     disclosure('prices', T.numbers(rows.length), tabled({ caption: T.prices.caption(who), columns, rows, file: `prices_${economy}` })),
   ];

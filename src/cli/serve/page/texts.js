@@ -9,10 +9,37 @@ const ARTICLE = /^(United |Netherlands|Philippines|Czech Republic|Rest of|Other 
 
 /** Names of products that begin a label with a capital, and stand in a sentence without. */
 const lowered = (name) => (/^[A-Z][a-z]/.test(name) ? name[0].toLowerCase() + name.slice(1) : name);
+/** Of names with a capital in every word, all of them. */
+const within = (name) => {
+  const isTitle = name.includes(' ') && name.split(/[ ,]+/).every((word) => word.length < 4 || /^[A-Z]/.test(word));
+  return isTitle ? name.replace(/\b[A-Z](?=[a-z])/g, (it) => it.toLowerCase()) : lowered(name);
+};
 
 const days = (entry) => (entry.timed ? `, from day ${entry.start} on, for ${entry.days} days` : '');
 /** Of which products, unless of all. */
 const of = (entry, names) => (entry.sectors.length && !entry.sectors.includes('all') ? ` of ${names.what(entry.sectors)}` : '');
+
+const ALSO = [
+  [/^United Kingdom/, 'UK Great Britain England'], [/^(Korea|Republic of Korea)/, 'South Korea'], [/^United States/, 'US America'],
+  [/^China$/, 'PRC'], [/^(Czech|Czechia)/, 'Czech Republic Czechia'], [/^Russia/, 'Russian Federation'], [/^T(ü|u)rki?/i, 'Türkiye Turkey'],
+  [/^Other western EU/, 'Austria Belgium Cyprus Denmark Finland Greece Ireland Luxembourg Malta Netherlands Portugal Spain Sweden'],
+  [/^Central and eastern EU/, 'Bulgaria Czechia Estonia Hungary Latvia Lithuania Poland Romania Slovakia Slovenia'],
+  [/electr|optical|computer/i, 'chips semiconductors computers phones batteries'],
+  [/transport equipment|vehicle/i, 'cars automobiles trucks'],
+  [/metal/i, 'steel iron aluminium copper'],
+  [/chemical|pharma/i, 'pharmaceuticals medicines drugs plastics fertilisers'],
+  [/textile|leather|apparel/i, 'clothing shoes garments'],
+  [/agricult|food/i, 'farm grain meat soy'],
+  [/mining|petroleum|energy/i, 'oil gas coal'],
+];
+
+/** Where purchases move to. */
+const movesTo = (it, names) => ({
+  home: 'makers at home',
+  bloc: 'others of the same pole',
+  friends: names.who(it.to),
+  given: names.who(it.weights.map(({ region }) => region)),
+}[it.rule]);
 
 export const T = {
   title: 'tripole',
@@ -41,22 +68,31 @@ export const T = {
   andMore: (text, more) => `${text}; ${more} more`,
   withArticle: (name) => (ARTICLE.test(name) ? `the ${name.replace(/^Rest/, 'rest').replace(/^Other/, 'other')}` : name),
   ofGroup: (name) => (/^(EU|EA|G|OECD|BRICS)\d*$/.test(name) ? `the ${name}` : `the members of ${name}`),
-  within: lowered,
+  within,
   worlds: { WLD: 'World' },
   everybody: 'Everybody',
   everybodyElse: 'everybody else',
   everybodyElseLabel: 'Everybody else',
   everything: 'everything',
-  allProducts: 'All products',
+  allProducts: 'All goods and services',
   allWords: 'all every everything any',
   words: {
     goods: 'Goods', services: 'Services', manufactures: 'Manufactures', agriculture: 'Agriculture', textiles: 'Textiles',
     chemicals: 'Chemicals', electronics: 'Electronics', vehicles: 'Vehicles',
   },
 
+  /** Other words by which economies and products are looked for: these belong to what bears such a name. */
+  alsoCalled: (name) => ALSO.filter(([of]) => of.test(name)).map(([, words]) => words).join(' '),
+
   // What the page says of itself and of answers
   working: 'Computing …',
   loading: 'Reading the tables …',
+  /** What an address asks for, and is not there. */
+  lost: {
+    table: (asked, shown) => `This session has no table “${asked}”: this is “${shown}”.`,
+    view: (asked) => `There is no view “${asked}”.`,
+    scenario: 'The scenario of the address cannot be read: the usual one stands in.',
+  },
   unreachable: 'The program that serves this page does not answer. If it was stopped, start it again and open the address that it prints.',
   nothingToShow: 'There is nothing to show.',
   noMatch: 'Nothing of this name',
@@ -99,9 +135,10 @@ export const T = {
     wordsOfProducts: 'Groups of products',
     sectors: 'Sectors of the table',
     choose: 'Type or choose',
-    allProductsHint: 'All products',
+    allProductsHint: 'All goods and services',
     legends: { tariff: 'Tariff', relocate: 'Move of suppliers', embargo: 'Embargo', supply: 'Outage', schedule: 'Schedule of tariffs' },
     tariff: { importer: 'Who levies it', exporter: 'On imports from', sectors: 'On which products', percent: 'Rate, %', how: 'The rate is' },
+    howHint: 'The table itself has no tariffs: before is 0 %, unless another entry sets a rate.',
     how: { added: 'on top of what there is', set: 'the whole tariff' },
     relocate: {
       buyer: 'Who buys', from: 'So far from', sectors: 'Which products', percent: 'Share that moves, %', rule: 'Moves to',
@@ -126,19 +163,13 @@ export const T = {
 
   // What follows "if"
   clauses: {
+    afterMove: (tariffs, moves) => `${tariffs}, once ${moves}`,
     builtIn: (name) => `“${name}” came about`,
     tariff: (it, names, rate) => (it.how === 'added'
       ? `${names.who(it.importer)} put a further tariff of ${rate} on ${names.what(it.sectors)} from ${names.who(it.exporter)}`
       : `${names.who(it.importer)} taxed ${names.what(it.sectors)} from ${names.who(it.exporter)} at ${rate}`),
-    relocate: (it, names, share) => {
-      const to = {
-        home: 'makers at home',
-        bloc: 'others of the same pole',
-        friends: names.who(it.to),
-        given: names.who(it.weights.map(({ region }) => region)),
-      }[it.rule];
-      return `${share} of the purchases${of(it, names)} from ${names.who(it.from)} by ${names.who(it.buyer)} moved to ${to}`;
-    },
+    relocate: (it, names, share) =>
+      `${share} of the purchases${of(it, names)} from ${names.who(it.from)} by ${names.who(it.buyer)} moved to ${movesTo(it, names)}`,
     embargo: (it, names, share) => (it.percent === 100
       ? `${names.who(it.exporter)} stopped selling ${names.what(it.sectors)} to ${names.who(it.importer)}${days(it)}`
       : `${names.who(it.exporter)} cut sales${of(it, names)} to ${names.who(it.importer)} by ${share}${days(it)}`),
@@ -148,9 +179,9 @@ export const T = {
   titles: {
     schedule: (it) => `Schedule “${it.schedule}” of ${T.day(it.date)}${it.base ? `, in place of ${T.day(it.base)}` : ''}`,
     tariff: (it, names, rate) => `${names.label(it.importer)}: ${it.how === 'added' ? '+' : ''}${rate} on ${names.what(it.sectors)} from ${names.who(it.exporter)}`,
-    relocate: (it, names, share) => `${names.label(it.buyer)}: ${share} of purchases${of(it, names)} no longer from ${names.who(it.from)}`,
-    embargo: (it, names) => `Embargo: ${names.what(it.sectors)} from ${names.who(it.exporter)} to ${names.who(it.importer)}`,
-    supply: (it, names, loss) => `Outage: ${loss} of ${names.what(it.sectors)} in ${names.who(it.region)}`,
+    relocate: (it, names, share) => `${names.label(it.buyer)}: ${share} of purchases${of(it, names)} from ${names.who(it.from)} to ${movesTo(it, names)}`,
+    embargo: (it, names, share) => `Embargo: ${it.percent === 100 ? '' : `${share} of `}${names.what(it.sectors)} from ${names.who(it.exporter)} to ${names.who(it.importer)}${days(it)}`,
+    supply: (it, names, loss) => `Outage: ${loss} of ${names.what(it.sectors)} in ${names.who(it.region)}${days(it)}`,
   },
 
   // Headline
@@ -161,23 +192,27 @@ export const T = {
       fall: (range) => `fall by ${range}`,
       either: (low, high, areModels) => `change by between ${low} and ${high}${areModels ? ' (the models do not agree on the direction)' : ''}`,
       atMost: (range) => `at most ${range}`,
+      noBound: 'fall by an amount of which this model gives no bound',
     },
     /** Of one model only, as what a sentence says beside its subject. */
     alone: (model) => `${{ ge: 'in general equilibrium', armington: 'under Armington' }[model] ?? `under ${lowered(T.models[model] ?? model)}`} alone`,
     underStocks: (model) => ({ ario: 'under ARIO, with stocks of 90 days,', pbl: 'under partially binding Leontief, with stocks of 10 days,' }[model] ?? ''),
     withoutBuyers: 'leaving out the buyers’ loss',
     upperEnd: 'rationing is an upper end',
-    byAtMost: (range) => `by at most ${range}`,
     otherLines: (range) => `the lines of the table “One disruption in every model” go from ${range}`,
     sameLines: (range) => `in that table from ${range}`,
+    whoLevy: (names) => (names.length > 4 ? `the ${names.length} economies that levy it` : list.format(names)),
     prices: (who, moves, by) => `consumer prices in ${who}, relative to wages there${by ? ` and ${by}` : ''}, would ${moves}`,
     income: (who, moves, by) => `real income${who ? ` in ${who}` : ' there'}${by ? `, ${by},` : ''} would ${moves}`,
     volume: (moves, by) => `GDP in volume there${by ? `, ${by},` : ''} would ${moves}`,
     stake: (who, share) => `${share} of the value added of ${who} would be at stake`,
     stakeMost: (who, share) => `Most is at stake in ${who}: ${share} of its value added.`,
     exports: (who, moves, by) => `Exports of ${who}${by ? `, ${by},` : ''} would ${moves}.`,
-    exportsMost: (who, range, by) => `Of those meant, exports of ${who} would fall most${by ? `, ${by}` : ''}: by ${range}.`,
-    exportsMostOfAll: (who, range, by) => `Of all economies, exports of ${who} would fall most${by ? `, ${by}` : ''}: by ${range}.`,
+    ofThoseMeant: 'Of those meant',
+    ofAll: 'Of all economies',
+    exportsMost: (those, who, range, by) => `${those}, exports of ${who} would fall most${by ? `, ${by}` : ''}: by ${range}.`,
+    exportsMostEach: (those, each) => `${those}, exports would fall most in ${list.format(each)}.`,
+    exportsUnder: (who, model, range) => `${who} (${{ ge: 'general equilibrium' }[model] ?? T.models[model] ?? model}: ${range})`,
     first: (clause, parts, by) => `If ${clause}, ${by ? `then ${by} ` : ''}${list.format(parts)}.`,
     ranking: (measure, by, up, down) => {
       const parts = [up && `rise most in ${up}`, down && `fall most in ${down}`].filter(Boolean);
@@ -187,8 +222,10 @@ export const T = {
     twoWays: (who, income, volume) => `The models point in two directions for ${who}: real income ${income} in general equilibrium, GDP in volume ${volume} when only suppliers change. They measure different things: quote neither without the other.`,
     added: (who, moves, beside) => `value added in ${who} would ${moves}${beside.length ? ` (${beside.join('; ')})` : ''}`,
     world: (moves, by, beside) => `World value added${by ? `, ${by.replace(/,$/, '')},` : ''} would ${moves}${beside.length ? ` (${beside.join('; ')})` : ''}.`,
+    afterMove: 'This is what the tariff would change then: what the move itself changes is not counted. Take the tariff out to see it.',
     over: (days) => `All changes are over ${days} days.`,
     byModel: (name, caveat) => `So says one model, ${name}: ${caveat}.`,
+    ofSeveral: 'Of several who levy it, a range goes from the lowest of them to the highest, over all models.',
     byModels: 'A range is that of the models. It is no margin of error.',
     bySettings: (hasTable) => `A range is of two settings of one model: orders stay with their suppliers, or turn to whoever can deliver. Other models and stocks may differ by more${hasTable ? ': see the table “One disruption in every model”' : ''}. It is no margin of error.`,
     nothing: 'Nothing of this scenario changes the table.',
@@ -196,6 +233,7 @@ export const T = {
   caveats: {
     title: 'Not to be quoted without',
   },
+  behind: (name, members) => `${name} is ${list.format(members)} in this table.`,
   findings: 'What to look at in this scenario',
   further: (count) => `What the parts below have to say (${count})`,
   sideways: 'This is wider than the page: it goes on to the right.',
@@ -205,6 +243,7 @@ export const T = {
   plainly: (text) => text
     .replace(/^`scenario\.toml`(?: line \d+)?: (?:`\[\[(\w+)\]\]`: )?/, (_all, kind) => (kind ? `${T.form.legends[kind] ?? kind}: ` : ''))
     .replace(/the rate \S+ is (\S+) per cent; `rate .*$/, 'a rate of $1 per cent is much: is it what you mean?')
+    .replace(/-?\d+\.\d{4,}(?![\d.eE])/g, (number) => Number(number).toLocaleString('en', { maximumSignificantDigits: 4 }))
     .replace(/^held: /, 'Checked: ')
     .replace(/^((?:ario|pbl|mixed|rationing|extraction|inoperability|demand)\b[^:]*): /, (_all, line) => `${T.models[line] ?? T.lineOf(line)}: `),
   /** Names of columns as the words of the page. */
@@ -305,14 +344,17 @@ export const T = {
   sectors: {
     title: (who) => `Sectors: ${who}`,
     armington: 'Value added when buyers change suppliers and wages stay.',
-    ge: 'Value added in money of the model, in which wages change, too: what rises by more than others has more work.',
+    ge: 'Work by sector in general equilibrium: value added, in money of the model, beside wages, which change for all sectors alike.',
+    wages: (change) => `Wages here: ${change}. A sector whose value added changes by as much has as much work as before.`,
+    work: 'Work',
     other: (model) => `Value added under ${model}.`,
-    picture: (who) => `Change of value added by sector in ${who}, as bars; the table below has the numbers`,
+    picture: (who) => `Change by sector in ${who}, as bars; the table below has the numbers`,
     sector: 'Sector', code: 'Code', before: 'Before', after: 'After', change: 'Change', percent: 'Change, %',
   },
   prices: {
     title: (who) => `What households pay: ${who}`,
-    hint: 'Prices of what final users buy, by product, relative to wages there. Cost push is an upper end: all costs are passed on.',
+    hint: 'Prices of what final users buy, by product, relative to wages there.',
+    costPush: ' Cost push is an upper end: all costs are passed on.',
     picture: (who) => `Prices by product in ${who}, as bars; the table below has the numbers`,
     caption: (who) => `Prices of final users by product: ${who}`,
     product: 'Product', spending: 'Spending',
@@ -329,7 +371,7 @@ export const T = {
       duty: 'Duty', own: 'On own value added', partner: 'On the partners’ value added', third: 'On third value added',
       unallocated: 'Of no origin', rate: 'Effective rate on value added', trade: 'Trade', mean: 'Effective rate', meanBefore: 'Effective rate before', imports: 'Imports, money', revenueBefore: 'Tariff revenue before',
     },
-    revenueHint: 'Each line is against its own base: compare rates and revenue with those before in the same line, not imports between lines.',
+    revenueHint: 'Each line is against its own base: compare rates and revenue with those before in the same line, not imports between lines. Cost push, above, counts duties on prices that have risen.',
     revenue: (who) => `What the duties of ${who} bring in`,
     trade: { statutory: 'Nobody reacts', armington: 'Buyers change suppliers', ge: 'General equilibrium' },
   },
@@ -384,7 +426,7 @@ export const T = {
     difference: 'B less A',
     heading: (measure, model, unit) => `${measure}, B less A: ${unit} (${model})`,
     model: 'Model',
-    apart: 'A and B have no model in common, so that their numbers cannot be set side by side.',
+    apart: (a, b) => `A and B have no model in common, so that their numbers cannot be set side by side: A is of ${list.format(a)}, B of ${list.format(b)}.`,
   },
 
   // Explore

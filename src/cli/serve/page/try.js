@@ -5,7 +5,7 @@ import { scenarioForm } from './form.js';
 import { button, choice, h, refusal } from './parts.js';
 import { paced } from './pace.js';
 import { resultsView } from './results.js';
-import { absent, strangers, usual } from './scenario.js';
+import { absent, finished, strangers, usual } from './scenario.js';
 import { change, scenarioOf, settle, state, withScenario } from './state.js';
 import { titleOf } from './names.js';
 import { T } from './texts.js';
@@ -40,9 +40,10 @@ export function editor(world, { onchange }) {
     forTable, place, model.element, onward, sentence);
 
   const tell = (scenario) => {
-    sentence.textContent = `${T.form.ofYear(table.title, table.year)}. ${titleOf(scenario, names, builtIns)}.`;
+    sentence.textContent = `${T.form.ofYear(table.title, table.year)}. ${titleOf(finished(scenario), names, builtIns)}.`;
   };
 
+  let isLeft = false;
   function make() {
     const scenario = scenarioOrUsual(world);
     const fields = () => [...place.querySelectorAll('input, select, button')];
@@ -51,6 +52,8 @@ export function editor(world, { onchange }) {
     const form = scenarioForm({
       table, names, builtIns, schedules, scenario,
       onchange: (next, moving) => {
+        // A field that is taken away says that it has changed.
+        if (isLeft) return;
         change(withScenario('s', next), { moving, quiet: true });
         tell(next);
         onchange(next, moving);
@@ -68,6 +71,7 @@ export function editor(world, { onchange }) {
 
   return {
     element,
+    leave: () => { isLeft = true; },
     /** Shows which models there are for the scenario. */
     offer(found) {
       const { isTariff, own, chosen, offered } = found.choice;
@@ -97,7 +101,7 @@ export function tryView(world) {
     h('div', { class: 'main' }, strange, results.element));
   // Who follows an address of another table chooses first.
   if (!isStrange) results.ask(scenario);
-  return { element, leave: () => { pace.leave(); results.leave(); } };
+  return { element, leave: () => { form.leave(); pace.leave(); results.leave(); } };
 }
 
 /** A scenario that came from another table names what this one does not have. */
