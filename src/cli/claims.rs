@@ -100,7 +100,9 @@ pub fn refuse_files(
         let may_be_number = takes.into_iter().any(|it| it.contains("|FILE"));
         let is_word = |text: &str| {
             let is_set = name == "elasticities" && Preset::ALL.iter().any(|it| text == it.name());
-            is_built_in(text) || is_set || (may_be_number && text.trim().parse::<f64>().is_ok())
+            names_built_in(name, text)
+                || is_set
+                || (may_be_number && text.trim().parse::<f64>().is_ok())
         };
         let is_none = |value: &OsStr| match hint {
             READ => is_held(value) || value.to_str().is_some_and(is_word),
@@ -123,6 +125,13 @@ pub fn refuse_files(
         }
         None => Ok(()),
     }
+}
+
+/// Whether this stands for what is built in, wherever it is looked for: it is no path, and no file has that name.
+fn names_built_in(option: &str, text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_:".contains(c);
+    let is_blocs = option == "blocs" && text == "builtin";
+    is_blocs || (is_built_in(text) && text.chars().all(plain) && !Path::new(text).exists())
 }
 
 fn is_built_in(name: &str) -> bool {

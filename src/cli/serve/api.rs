@@ -178,7 +178,7 @@ async fn describe(State(house): Asking, query: Asks, request: Request) -> Answer
             scenario::described(table, held, &given)
         })
     });
-    Ok(of_json(&found.await??))
+    Ok(of_json(&house.patiently(found).await??))
 }
 
 async fn command(State(house): Asking, name: Named, query: Asks, request: Request) -> Answer {
@@ -240,7 +240,8 @@ async fn body_of(request: Request) -> Result<Map<String, Value>, Refusal> {
     let is_json = |headers: &HeaderMap| {
         let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         kind.is_some_and(|kind| {
-            kind.split(';').next().unwrap_or_default().trim() == "application/json"
+            let kind = kind.split(';').next().unwrap_or_default().trim();
+            kind.eq_ignore_ascii_case("application/json")
         })
     };
     if !is_json(request.headers()) {

@@ -84,7 +84,9 @@ impl Guard {
     /// Whether a request has the token, in its address or as `Authorization: Bearer`.
     pub fn has_token(&self, uri: &Uri, headers: &HeaderMap) -> std::result::Result<(), Unwelcome> {
         let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let bearer = bearer.and_then(|value| value.strip_prefix("Bearer "));
+        let bearer = bearer.and_then(|value| value.split_once(' '));
+        let bearer = bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let bearer = bearer.map(|(_, token)| token);
         let mut query = uri.query().unwrap_or_default().split('&');
         let typed = query.find_map(|pair| pair.strip_prefix("token="));
         match bearer.or(typed) {
@@ -241,6 +243,7 @@ mod tests {
         assert_eq!(with(&format!("/?token={token}"), None), Ok(()));
         assert_eq!(with(&format!("/?a=b&token={token}"), None), Ok(()));
         assert_eq!(with("/", Some(format!("Bearer {token}"))), Ok(()));
+        assert_eq!(with("/", Some(format!("bearer {token}"))), Ok(()));
         for (uri, bearer) in [
             ("/".to_owned(), None),
             ("/?token=".to_owned(), None),

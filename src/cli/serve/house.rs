@@ -237,15 +237,22 @@ impl House {
         self: &Arc<Self>,
         question: Question,
     ) -> std::result::Result<Sent, Refusal> {
+        let key = question.key();
+        self.patiently(self.answers.get_or_insert_async(&key, self.made(question))).await
+    }
+
+    /// What comes in time, of as many as may wait.
+    pub async fn patiently<T>(
+        &self,
+        work: impl Future<Output = std::result::Result<T, Refusal>>,
+    ) -> std::result::Result<T, Refusal> {
         if self.waiting.fetch_add(1, Ordering::Relaxed) >= MOST_WAITING {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
             return Err(busy());
         }
         let _line = InLine(&self.waiting);
-        let key = question.key();
-        let made = self.answers.get_or_insert_async(&key, self.made(question));
-        match tokio::time::timeout(PATIENCE, made).await {
-            Ok(sent) => sent,
+        match tokio::time::timeout(PATIENCE, work).await {
+            Ok(done) => done,
             Err(_) => Err(Refusal {
                 hint: Some("ask for less, or ask the program itself".to_owned()),
                 ..Refusal::new(

@@ -65,6 +65,9 @@ pub const ASKED: [&str; 39] = [
 const OUTPUT: [&str; 6] = ["sort", "top", "columns", "percent", "long", "names"];
 const RUNNING: [&str; 2] = ["solver", "strict"];
 
+/// Positional arguments that are one table, or none.
+const SINGLE: [&str; 5] = ["table", "what", "group", "groups", "codes"];
+
 /// Most values of an option.
 const MOST_VALUES: usize = 1000;
 
@@ -176,6 +179,12 @@ impl Question {
         let mut files = files_of(request.remove(FILES))?;
         let form = form_of(asked, request.remove(FORMAT).as_ref())?;
         let mut tables = tables_of(house, request.remove(TABLE))?;
+        let takes_several = positionals(command).any(|it| !SINGLE.contains(&it));
+        if tables.len() > 1 && !takes_several {
+            let message =
+                format!("`{}` takes one table, and {} are named", command.get_name(), tables.len());
+            return Err(Refusal::wrong(message, "name one; `beside` sets another one beside it"));
+        }
         let scenario = match request.remove(SCENARIO_KEY) {
             None | Some(Value::Null) => None,
             Some(_) if !takes_scenario(command) => {
@@ -186,6 +195,12 @@ impl Question {
             }
             Some(Value::String(name)) if name.starts_with("builtin:") => Some(name.into()),
             Some(given) => {
+                if files.iter().any(|(name, _)| name == SCENARIO) {
+                    return Err(Refusal::wrong(
+                        format!("`{SCENARIO}` stands in `files` beside `scenario`"),
+                        "send the scenario once",
+                    ));
+                }
                 let text = scenario::text_of(&given)?;
                 files.push((SCENARIO.into(), text.into_bytes().into()));
                 Some(OsString::from(SCENARIO))
@@ -233,8 +248,10 @@ impl Question {
         let mut key = format!("{:?}\n", self.form);
         // Each with its length, so that no part can be taken for two.
         let mut put = |text: &str| key.push_str(&format!("{}:{text}\n", text.len()));
+        put(&self.words.len().to_string());
         for word in &self.words {
-            put(&word.to_string_lossy());
+            // What is no text is told apart, too.
+            put(&word.as_encoded_bytes().escape_ascii().to_string());
         }
         for (name, bytes) in &self.files {
             put(&name.to_string_lossy());
@@ -347,6 +364,9 @@ fn tables_of(house: &House, named: Option<Value>) -> Result<Vec<usize>, Refusal>
         }
         Some(_) => return Err(wrong()),
     };
+    if names.is_empty() {
+        return Err(wrong());
+    }
     let mut places = vec![];
     for name in names {
         let found = house.table(Some(&name))?;

@@ -42,7 +42,7 @@ function mark(view) {
 /** Makes the view of the address anew. */
 function draw() {
   const lost = [];
-  if (!(state().view in VIEWS)) {
+  if (!Object.hasOwn(VIEWS, state().view)) {
     lost.push(T.lost.view(state().view));
     settle({ view: 'try' });
   }

@@ -245,3 +245,21 @@ fn values_are_texts_numbers_lists_and_switches() {
     let wanted = crate::cli::ok(&["tariff", WAR, "--pass-through", "0.5", "--csv", "--quiet"]);
     assert_eq!(found.ok("pass"), wanted);
 }
+
+/// Requests that could be taken for others, or in two ways.
+#[test]
+fn one_question_is_not_taken_for_another() {
+    let served = Served::start();
+    let odd = served.post("/api/v1/vax", &json!({ "files": { "--by=region": "--top=3" } }));
+    let plain = served.get("/api/v1/vax", &[("by", "region"), ("top", "3")]).json();
+    assert_eq!(odd.json()["command"], "tripole vax builtin:three-pole-2011");
+    assert_eq!(plain["results"][0]["rows"].as_array().unwrap().len(), 3);
+    served.post("/api/v1/vax", &json!({ "table": [] })).refusal(400, "no table");
+    let both = json!({ "model": "price", "scenario": quarter(), "files": { "scenario.toml": "name = \"x\"" } });
+    served.post("/api/v1/tariff", &both).refusal(400, "two scenarios");
+    let several = [("table", "three-pole-2011,three-pole-1995")];
+    let (said, _) = served.get("/api/v1/vax", &several).refusal(400, "two tables");
+    assert!(said.contains("takes one table"), "{said}");
+    let in_order = [("table", "three-pole-1995,three-pole-2011"), ("family", "exports")];
+    assert_eq!(served.get("/api/v1/compare", &in_order).status, 200);
+}

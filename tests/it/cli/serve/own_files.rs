@@ -301,3 +301,24 @@ fn accounts_names_and_sets_that_are_sent_along_work() {
     let pairs = [("family", "upgrading"), ("since", "three-pole-1995"), ("format", "csv")];
     assert_eq!(served.get("/api/v1/chains", &pairs).ok("since"), wanted);
 }
+
+/// A name that begins as those of what is built in do is no way to a file.
+#[cfg(unix)]
+#[test]
+fn nothing_is_read_by_a_name_that_looks_built_in() {
+    let (_kept, path) = folder();
+    std::fs::create_dir(path.join("builtin:")).unwrap();
+    std::fs::write(path.join("builtin:mine"), format!("code,bloc\nUSA,{SECRET}\n")).unwrap();
+    let served = Served::within(&path, &[]);
+    for (at, option) in files_named(&served) {
+        for value in ["builtin:/../mine.csv", "builtin:../mine.csv", "builtin:mine"] {
+            let pairs = [(option.as_str(), value), ("scenario", WAR)];
+            let takes =
+                at.contains("tariff") || at.contains("households") || at.ends_with("scenario");
+            let reply = served.get(&at, &pairs[..if takes { 2 } else { 1 }]);
+            let what = format!("{at} {option}={value}");
+            let (said, _) = reply.refusal(400, &what);
+            assert!(!said.contains(SECRET) && !said.contains("No such file"), "{what}: {said}");
+        }
+    }
+}
