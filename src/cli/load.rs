@@ -261,7 +261,7 @@ pub fn measure(args: &Measure, names: &[&[String]], run: &Run) -> Result<Loaded>
 pub fn named_files(run: &Run) -> NamedFiles {
     match run.desk.reach() {
         Reach::Files => NamedFiles::Read,
-        Reach::Desk => NamedFiles::Held(run.desk.schedules()),
+        Reach::Desk(schedules) => NamedFiles::Held(schedules),
     }
 }
 

@@ -79,23 +79,15 @@ impl Input {
         }
     }
 
-    /// The same bytes in memory: what becomes of the file later changes nothing.
+    /// A file with its bytes in memory: what becomes of it later changes nothing. Anything else is as it was.
     ///
     /// # Errors
     /// [`Error::Io`](crate::Error::Io).
     pub fn held(&self) -> Result<Self> {
-        let name = self.name();
-        let failed = |reason| Error::io("read", &name, reason);
-        let bytes = match self {
-            Input::Path(path) => std::fs::read(path).map_err(failed)?,
-            Input::Stdin => {
-                let mut bytes = vec![];
-                io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
-                bytes
-            }
-            held => return Ok(held.clone()),
-        };
-        Ok(Input::Bytes { name, bytes: bytes.into() })
+        let Input::Path(path) = self else { return Ok(self.clone()) };
+        let failed = |reason| Error::io("read", path, reason);
+        let bytes = std::fs::read(path).map_err(failed)?.into();
+        Ok(Input::Bytes { name: self.name(), bytes })
     }
 
     /// The path, of a file or folder.

@@ -288,15 +288,35 @@ pub fn find_country(index: &Index, code: &str) -> Option<RegionId> {
 /// The region that a country without one of its own is inside of, in a table of a known source: the one
 /// that the source added it to, or else the rest of the world.
 pub(super) fn region_around(index: &Index, country: &Country) -> Option<Within> {
-    let record = SourceRecord::of_codes(index)?;
-    let added = (record.name == three_pole::RECORD.name).then(|| three_pole::region_of(country));
-    let region = match added.flatten() {
-        Some(code) => index.region_of(code)?,
-        None => find_country(index, REST)?,
-    };
+    let region = region_of_record(SourceRecord::of_codes(index)?, index, country)?;
     let code = index.region(region).to_owned();
     let name = region_name(&code).unwrap_or_default();
     Some(Within { code, name })
+}
+
+/// The words by which each region of a table is looked for: the codes and names of its country, and of all countries
+/// that it holds.
+#[must_use]
+pub fn words_of_regions(index: &Index) -> Vec<Vec<&'static str>> {
+    let record = SourceRecord::of_codes(index);
+    let mut words = vec![vec![]; index.region_codes().len()];
+    for country in COUNTRIES {
+        let own = country.codes.iter().find_map(|code| index.region_of(code));
+        let region = own.or_else(|| region_of_record(record?, index, country));
+        if let Some(region) = region {
+            words[region.position()].extend(country.codes.iter().chain(country.names));
+        }
+    }
+    words
+}
+
+/// The region of a table of a source that a country without one of its own is inside of.
+fn region_of_record(record: &SourceRecord, index: &Index, country: &Country) -> Option<RegionId> {
+    let added = (record.name == three_pole::RECORD.name).then(|| three_pole::region_of(country));
+    match added.flatten() {
+        Some(code) => index.region_of(code),
+        None => find_country(index, REST),
+    }
 }
 
 #[cfg(test)]
@@ -360,6 +380,11 @@ mod tests {
         assert_eq!(around("Poland").as_deref(), Some("CEE"));
         assert_eq!(around("BRA").as_deref(), Some("ROW"));
         assert_eq!(around("Viet Nam").as_deref(), Some("ROW"));
+        let words = super::words_of_regions(&index);
+        let of = |code: &str| &words[index.region_of(code).expect(code).position()];
+        assert!(of("WEU").contains(&"Spain") && of("ROW").contains(&"Brazil"));
+        assert!(of("GBR").contains(&"United Kingdom") && of("KOR").contains(&"South Korea"));
+        assert!(!of("DEU").contains(&"Spain"));
         // Of a table of one's own nothing is known.
         let own = Index::new([("DEU", "c1"), ("ROW", "c1")]).expect("distinct");
         let greece = super::Country::called("GR").expect("Greece");

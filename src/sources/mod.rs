@@ -43,7 +43,7 @@ pub use canonical::Income;
 pub(crate) use codes::names_the_world;
 pub use codes::{CodeReader, group};
 use countries::region_around;
-pub use countries::{COUNTRIES, Country, find_country};
+pub use countries::{COUNTRIES, Country, find_country, words_of_regions};
 pub use demand::{
     DemandUse, categories, chosen_categories, exports, import_columns, inventories,
     inventory_category, of_households,

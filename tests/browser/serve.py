@@ -269,6 +269,20 @@ def sayings(visit):
         at_rest(page)
         text = page.locator("main > .refusal").all_inner_texts()
         visit.holds(any(wanted in it for it in text), f"{query} is replaced without a word: {text}")
+    # Names that every object of the language has are unknown as others are.
+    for query in ("s=t~USA~CHN~constructor~25", "s=t~constructor~toString~electronics~25", "view=compare&s=o~valueOf~electronics~50~n~5~90"):
+        page.goto(f"{visit.address}&{query}")
+        at_rest(page)
+        text = page.locator("main").inner_text()
+        visit.holds("does not have" in text, f"{query}: {text[:200]}")
+        visit.holds(page.locator("form").count() == 1, f"{query} leaves no form: {text[:200]}")
+    # Countries and products are found by the words that people use.
+    page.goto(visit.address)
+    said(page)
+    for typed, found in (("South Korea", "Korea"), ("Spain", "Other western EU members"), ("Vietnam", "Rest of the world"), ("UK", "United Kingdom")):
+        page.get_by_role("combobox", name="On imports from", exact=True).fill(typed)
+        offered = page.get_by_role("option").all_inner_texts()
+        visit.holds(any(it.startswith(found) for it in offered), f"`{typed}` does not find {found}: {offered[:5]}")
     # A number that is still in its field is no step of its own once one goes back.
     page.goto(f"{visit.address}&s=t~USA~CHN~electronics~25~added")
     first = said(page)

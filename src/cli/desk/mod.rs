@@ -95,8 +95,6 @@ struct Things {
     rows: Option<Frame>,
     pace: Arc<Pace>,
     reach: Reach,
-    /// Folders of schedules that scenarios may name.
-    schedules: Schedules,
     taken: Mutex<Taken>,
 }
 
@@ -105,13 +103,14 @@ pub type Schedules = Arc<[(String, ScheduleFiles)]>;
 
 /// What a run may read and write beside what lies on its desk. Only the page closes it.
 #[cfg_attr(not(feature = "serve"), allow(dead_code))]
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub enum Reach {
     /// Any file.
     #[default]
     Files,
-    /// Nothing but what is built in: whoever asks has no access to the files of this machine.
-    Desk,
+    /// Nothing but what is built in, and schedules that scenarios may name: whoever asks has no access to the files of
+    /// this machine.
+    Desk(Schedules),
 }
 
 impl Desk {
@@ -152,12 +151,7 @@ impl Desk {
 
     /// What the run may read and write beside what lies here.
     pub fn reach(&self) -> Reach {
-        self.0.as_ref().map_or(Reach::Files, |things| things.reach)
-    }
-
-    /// Folders of schedules that scenarios may name.
-    pub fn schedules(&self) -> Schedules {
-        self.0.as_ref().map(|things| things.schedules.clone()).unwrap_or_default()
+        self.0.as_ref().map_or(Reach::Files, |things| things.reach.clone())
     }
 
     /// Whether something of this name lies here.

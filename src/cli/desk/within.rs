@@ -12,7 +12,7 @@ use super::super::args::{Cli, Conventions, Grouping, Run, TableArgs};
 use super::super::load::Loaded;
 use super::super::messages::{Heard, hearing};
 use super::super::{claims, command_of, every_turn, hints, load, unused};
-use super::{Desk, Held, Pace, Reach, Schedules, Taken, Things, locked};
+use super::{Desk, Held, Pace, Reach, Taken, Things, locked};
 
 impl Held {
     pub fn new(table: Arc<Mrio>, origin: Option<(Input, ReadOptions)>) -> Self {
@@ -51,15 +51,14 @@ impl Desk {
         files: Vec<(OsString, Arc<[u8]>)>,
         pace: Arc<Pace>,
     ) -> Self {
-        let (rows, reach, schedules, taken) = Default::default();
-        Desk(Some(Box::new(Things { tables, files, rows, pace, reach, schedules, taken })))
+        let (rows, reach, taken) = Default::default();
+        Desk(Some(Box::new(Things { tables, files, rows, pace, reach, taken })))
     }
 
-    /// For a run that reads and writes nothing but what lies here, with folders of schedules that scenarios may name.
-    pub fn closed(mut self, schedules: Schedules) -> Self {
+    /// For a run that may read and write so much beside what lies here.
+    pub fn reaching(mut self, reach: Reach) -> Self {
         if let Some(things) = &mut self.0 {
-            things.reach = Reach::Desk;
-            things.schedules = schedules;
+            things.reach = reach;
         }
         self
     }
@@ -220,7 +219,7 @@ fn answered(words: &[OsString], desk: Desk) -> Result<Answer, Failure> {
     let shown = shown.map(|word| word.to_string_lossy().into_owned());
     cli.run.ledger.asked(shown.collect(), &program, &matches);
     cli.run.desk = desk;
-    if cli.run.desk.reach() == Reach::Desk {
+    if matches!(cli.run.desk.reach(), Reach::Desk(_)) {
         claims::refuse_files(&program, &matches, &|name| cli.run.desk.holds(name))?;
     }
     claims::claim_all(&program, &matches, &|name| cli.run.desk.holds(name))?;

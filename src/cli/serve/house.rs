@@ -19,7 +19,7 @@ use tripole::{Error, Frame, Result};
 
 use super::super::args::Run;
 use super::super::desk::within::{self, Answer, Failure};
-use super::super::desk::{Desk, Held, Pace};
+use super::super::desk::{Desk, Held, Pace, Reach};
 use super::guard::Guard;
 use super::known;
 use super::question::{Form, Question};
@@ -302,8 +302,8 @@ impl House {
     fn run(&self, question: &Question, pace: Arc<Pace>) -> std::result::Result<Sent, Refusal> {
         let of_tables = question.tables.iter().filter_map(|&at| self.tables.get(at));
         let tables = of_tables.map(|table| (table.typed.clone(), table.held.clone())).collect();
-        let desk = Desk::with(tables, question.files.clone(), pace);
-        let desk = desk.closed(self.schedules.held.clone());
+        let desk = Desk::with(tables, question.files.clone(), pace)
+            .reaching(Reach::Desk(self.schedules.held.clone()));
         let (answer, lines) = within::run(&question.words, desk);
         sent(question, &answer?, &lines)
     }

@@ -6,7 +6,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tripole::error::shown_path;
 use tripole::models::{MODELS, Record};
-use tripole::sources::{GROUPS, ProductGroup, SourceRecord, blocs_of, names_of, products};
+use tripole::sources::{
+    GROUPS, ProductGroup, SourceRecord, blocs_of, names_of, products, words_of_regions,
+};
 use tripole::table::{Geography, Index};
 use tripole::{Mrio, Result};
 
@@ -25,12 +27,13 @@ pub fn table(name: &str, typed: &OsStr, table: &Mrio, geography: &Geography) -> 
     let (index, source) = (table.index(), table.source());
     let names = names_of(geography);
     let map = geography.map().ok();
-    let of_economy = |code: &String| {
+    let of_economy = |(code, words): (&String, Vec<&str>)| {
         let id = index.find_region(code).ok().map(|it| geography.economies().of_region(it));
         let bloc = map.zip(id).map(|(map, id)| &geography.blocs().names()[map.of(id).position()]);
-        json!({ "code": code, "name": names.of("region", code).unwrap_or(code), "bloc": bloc })
+        json!({ "code": code, "name": names.of("region", code).unwrap_or(code), "bloc": bloc, "words": words })
     };
-    let economies: Vec<Value> = index.region_codes().iter().map(of_economy).collect();
+    let called = words_of_regions(index);
+    let economies: Vec<Value> = index.region_codes().iter().zip(called).map(of_economy).collect();
     let sectors: Vec<Value> = index
         .sector_codes()
         .iter()

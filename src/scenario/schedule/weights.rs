@@ -67,7 +67,8 @@ pub(super) fn read_weights(
     let product_at = position("product");
     let (mut all, mut own) = (vec![], (0, 0.0));
     let (mut order, mut exporters) = (Seen::default(), Seen::default());
-    let wanted: Vec<Party> = named.iter().filter_map(|code| parties.number(code)).collect();
+    let mut wanted = Seen::default();
+    named.iter().filter_map(|code| parties.number(code)).for_each(|it| wanted.note(it));
     let mut record = Record::default();
     while records.read(&mut record)? {
         let it = &record;
@@ -84,7 +85,7 @@ pub(super) fn read_weights(
                 Problem::Amount { value, expected: "zero, or a number from 1e-100 to 1e18" };
             return Err(sheet.fail(it, "value", problem));
         }
-        if !named.is_empty() && !wanted.contains(&importer) {
+        if !named.is_empty() && !wanted.known.contains(&importer) {
             continue;
         }
         order.note(importer);
@@ -104,7 +105,7 @@ pub(super) fn read_weights(
         let problem = Problem::LineTwice { label, first: u64::from(first.number) };
         return Err(sheet.fail_at(u64::from(second.number), problem));
     }
-    let order = if named.is_empty() { order.list } else { wanted };
+    let order = if named.is_empty() { order } else { wanted }.list;
     let mut importers = vec![];
     for importer in order {
         let start = all.partition_point(|it| it.importer < importer);

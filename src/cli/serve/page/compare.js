@@ -11,7 +11,7 @@ import { finished } from './scenario.js';
 import { labelOf, printed, signOf, unitOf } from './sections.js';
 import { change, scenarioOf, state } from './state.js';
 import { T } from './texts.js';
-import { editor, scenarioOrUsual } from './try.js';
+import { editor, missingIn, scenarioOrUsual } from './try.js';
 
 const W = T.compare;
 const DIFFERENCES = { 'relative change': 'difference of relative changes', 'per cent': 'percentage points' };
@@ -45,6 +45,11 @@ export function compareView(world) {
       h('div', { class: 'two' }, one.element, other.element), rank.element));
 
   async function show(place, scenario, letter, signal) {
+    const missing = missingIn(scenario, world);
+    if (missing) {
+      place.refuse({ message: missing });
+      return null;
+    }
     place.wait();
     try {
       const result = await outcome(whatModelsSay(scenario, world), signal);
@@ -85,8 +90,8 @@ export function compareView(world) {
 
   function draw() {
     const [a, b] = found;
-    const hasOf = (name) => (result, of) => result.of(name).some((it) => (it.counted ? it.counted.includes(of) : of in it.values));
-    const inCommon = (name) => [...a.models, ...a.variants ?? []].filter((of) => hasOf(name)(a, of) && hasOf(name)(b, of));
+    const has = (result, name, of) => result.of(name).some((it) => (it.counted ? it.counted.includes(of) : of in it.values));
+    const inCommon = (name) => [...a.models, ...a.variants ?? []].filter((of) => has(a, name, of) && has(b, name, of));
     const measures = a.measures.filter((name) => b.measures.includes(name) && inCommon(name).length > 0);
     measure.element.hidden = measures.length === 0;
     if (measures.length === 0) {

@@ -33,7 +33,7 @@ export function exploreView(world) {
   const codes = table.economies.map(({ code }) => code);
   const sectors = table.sectors.map(({ code }) => code);
   const word = table.products.find((it) => it.word === 'vehicles') ?? table.products.find((it) => it.word === 'manufactures');
-  const topic = state().p in W.topics ? state().p : 'poles';
+  const topic = Object.hasOwn(W.topics, state().p) ? state().p : 'poles';
   const economy = codes.includes(state().x) ? state().x : codes[0];
   const product = sectors.includes(state().c) ? state().c : word?.sectors[0] ?? sectors[0];
   const others = tables.filter((it) => it.name !== table.name);

@@ -7,7 +7,7 @@ import { T } from './texts.js';
 
 /** Economies, poles and groups to choose from. */
 function economies(table, names, everybody) {
-  const own = table.economies.map(({ code, name }) => ({ value: code, label: name, code, kind: T.form.economies, words: T.alsoCalled(name) }));
+  const own = table.economies.map(({ code, name, words }) => ({ value: code, label: name, code, kind: T.form.economies, words: words.join(' ') }));
   const poles = names.blocs.filter((bloc) => !own.some(({ value }) => value === bloc))
     .map((bloc) => ({ value: bloc, label: bloc, kind: T.form.poles }));
   const taken = new Set([...own, ...poles].map(({ value }) => value));

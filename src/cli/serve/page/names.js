@@ -4,6 +4,9 @@ import { T } from './texts.js';
 import { isBuiltIn } from './scenario.js';
 import { typedPercent } from './format.js';
 
+/** What a map has under a key that comes from outside: what every object has is none. */
+export const own = (map, key) => (Object.hasOwn(map, key) ? map[key] : undefined);
+
 /** What a table calls things, and how sentences do. */
 export function namesOf(table) {
   const economies = new Map(table.economies.map(({ code, name }) => [code, name]));
@@ -11,8 +14,8 @@ export function namesOf(table) {
   const groups = new Set(table.groups.map(({ name }) => name));
   const blocs = [...new Set(table.economies.map(({ bloc }) => bloc).filter(Boolean))];
 
-  const economy = (code) => economies.get(code) ?? T.worlds[code] ?? (code === 'all' ? T.everybody : code);
-  const sector = (code) => sectors.get(code) ?? T.words[code] ?? (code === 'all' ? T.allProducts : code);
+  const economy = (code) => economies.get(code) ?? own(T.worlds, code) ?? (code === 'all' ? T.everybody : code);
+  const sector = (code) => sectors.get(code) ?? own(T.words, code) ?? (code === 'all' ? T.allProducts : code);
   const some = (codes, of) => (codes.length > 4 ? T.someOf(codes.slice(0, 3).map(of), codes.length - 3) : T.list(codes.map(of)));
 
   const inSentence = (code) => {

@@ -16,7 +16,7 @@ const unescaped = (text) => {
 
 const names = {
   write: (value) => value.map(escaped).join(PARTS.name),
-  read: (text) => (text ? text.split(PARTS.name).map(unescaped) : []),
+  read: (text) => (text ? [...new Set(text.split(PARTS.name).map(unescaped))] : []),
 };
 const word = { write: escaped, read: unescaped };
 const amount = {

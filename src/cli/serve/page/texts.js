@@ -20,10 +20,6 @@ const days = (entry) => (entry.timed ? `, from day ${entry.start} on, for ${entr
 const of = (entry, names) => (entry.sectors.length && !entry.sectors.includes('all') ? ` of ${names.what(entry.sectors)}` : '');
 
 const ALSO = [
-  [/^United Kingdom/, 'UK Great Britain England'], [/^(Korea|Republic of Korea)/, 'South Korea'], [/^United States/, 'US America'],
-  [/^China$/, 'PRC'], [/^(Czech|Czechia)/, 'Czech Republic Czechia'], [/^Russia/, 'Russian Federation'], [/^T(ü|u)rki?/i, 'Türkiye Turkey'],
-  [/^Other western EU/, 'Austria Belgium Cyprus Denmark Finland Greece Ireland Luxembourg Malta Netherlands Portugal Spain Sweden'],
-  [/^Central and eastern EU/, 'Bulgaria Czechia Estonia Hungary Latvia Lithuania Poland Romania Slovakia Slovenia'],
   [/electr|optical|computer/i, 'chips semiconductors computers phones batteries'],
   [/transport equipment|vehicle/i, 'cars automobiles trucks'],
   [/metal/i, 'steel iron aluminium copper'],
@@ -81,7 +77,7 @@ export const T = {
     chemicals: 'Chemicals', electronics: 'Electronics', vehicles: 'Vehicles',
   },
 
-  /** Other words by which economies and products are looked for: these belong to what bears such a name. */
+  /** Other words by which products are looked for: these belong to what bears such a name. */
   alsoCalled: (name) => ALSO.filter(([of]) => of.test(name)).map(([, words]) => words).join(' '),
 
   // What the page says of itself and of answers

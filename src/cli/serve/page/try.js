@@ -84,11 +84,9 @@ export function editor(world, { onchange }) {
 export function tryView(world) {
   const scenario = scenarioOrUsual(world);
   const heading = h('h1', {}, T.headings.try);
-  const lost = strangers(scenario, world.table);
-  const missing = absent(scenario, world.schedules);
-  const isStrange = lost.length + missing.length > 0;
+  const missing = missingIn(scenario, world);
   let form = null;
-  const strange = isStrange && unknown(lost, missing, world);
+  const strange = missing && unknown(missing, world);
   const results = resultsView(world, { onchoices: (found) => form.offer(found) });
   const pace = paced(results.ask);
   form = editor(world, {
@@ -100,13 +98,18 @@ export function tryView(world) {
   const element = h('div', { class: 'view trying' }, h('div', { class: 'aside' }, heading, form.element),
     h('div', { class: 'main' }, strange, results.element));
   // Who follows an address of another table chooses first.
-  if (!isStrange) results.ask(scenario);
+  if (!missing) results.ask(scenario);
   return { element, leave: () => { form.leave(); pace.leave(); results.leave(); } };
 }
 
+/** What a scenario names and this session does not have, in words; nothing where it has all of it. */
+export function missingIn(scenario, { table, schedules }) {
+  const [lost, missing] = [strangers(scenario, table), absent(scenario, schedules)];
+  return [lost.length > 0 && T.strangers(lost, table.title), missing.length > 0 && T.noSchedule(missing)].filter(Boolean).join(' ');
+}
+
 /** A scenario that came from another table names what this one does not have. */
-function unknown(lost, missing, world) {
+function unknown(message, world) {
   const again = button(T.form.backToOwn, () => change(withScenario('s', usual(world.table))));
-  const said = [lost.length > 0 && T.strangers(lost, world.table.title), missing.length > 0 && T.noSchedule(missing)];
-  return h('div', {}, refusal({ message: said.filter(Boolean).join(' ') }), h('p', { class: 'tools' }, again));
+  return h('div', {}, refusal({ message }), h('p', { class: 'tools' }, again));
 }

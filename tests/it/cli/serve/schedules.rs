@@ -60,6 +60,19 @@ fn a_schedule_gives_the_numbers_of_the_command_line() {
     }
 }
 
+/// An importer that is named again is the same one.
+#[test]
+fn importers_count_once() {
+    let served = Served::with(&["--schedule", seeds().to_str().unwrap()]);
+    let numbers = |importers: Value| {
+        let mut entry = entry(seeds().to_str().unwrap());
+        entry["importer"] = importers;
+        let asked = json!({ "scenario": scenario(&entry), "model": "price", "format": "csv" });
+        served.post("/api/v1/tariff", &asked).ok("importers")
+    };
+    assert_eq!(numbers(json!(vec!["USA"; 20_000])), numbers(json!("USA")));
+}
+
 /// What was read at the start is what is answered, whatever becomes of the files.
 #[test]
 fn schedules_are_held() {
