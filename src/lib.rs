@@ -165,6 +165,7 @@ pub mod read;
 pub mod report;
 pub mod scenario;
 pub mod sources;
+mod stop;
 pub mod table;
 pub mod write;
 
@@ -173,6 +174,7 @@ pub use frame::Frame;
 pub use leontief::LeontiefSystem;
 pub use linalg::Matrix;
 pub use sources::DemandUse;
+pub use stop::Stop;
 pub use table::{
     Accounting, Bloc, Concordance, Demand, Finding, Group, Index, Mrio, Partition, Parts, RegionId,
     RowSet, SectorId, Severity,

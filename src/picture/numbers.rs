@@ -36,7 +36,11 @@ impl<'a> Numbers<'a> {
     /// Refuse a result that has several labels under another key than these: rows would be told apart by
     /// nothing in the picture.
     pub fn told_by(&self, keys: &[&str]) -> Result<()> {
-        for key in self.frame.keys().iter().filter(|key| !keys.contains(&key.name())) {
+        // Names beside codes tell rows apart no further.
+        let is_name =
+            |name: &str| name.strip_suffix("_name").is_some_and(|of| self.frame.key(of).is_some());
+        let others = self.frame.keys().iter().filter(|key| !keys.contains(&key.name()));
+        for key in others.filter(|key| !is_name(key.name())) {
             let labels: BTreeSet<&str> = (0..self.rows()).map(|row| key.label(row)).collect();
             if labels.len() > 1 {
                 let some: Vec<&str> = labels.iter().copied().take(3).collect();

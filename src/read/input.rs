@@ -86,6 +86,10 @@ impl Input {
     pub fn held(&self) -> Result<Self> {
         let Input::Path(path) = self else { return Ok(self.clone()) };
         let failed = |reason| Error::io("read", path, reason);
+        // What is no file may never end, or never begin.
+        if !std::fs::metadata(path).map_err(failed)?.is_file() {
+            return Err(failed(std::io::Error::other("it is no plain file")));
+        }
         let bytes = std::fs::read(path).map_err(failed)?.into();
         Ok(Input::Bytes { name: self.name(), bytes })
     }

@@ -5,6 +5,7 @@ use super::stream::Block;
 use super::text::{LABEL_LIMIT, Opened, check_text};
 use super::watched::Watched;
 use crate::error::{Error, Place, Problem, Result};
+use crate::stop;
 
 /// A line as text cells, and its physical number.
 #[derive(Default)]
@@ -110,6 +111,7 @@ impl Records {
     ///
     /// A text without any record is refused, unless there may be none.
     pub fn read(&mut self, record: &mut Record) -> Result<bool> {
+        stop::go_on()?;
         let read = self.next_record(record);
         self.ended = !matches!(read, Ok(true));
         read

@@ -1,10 +1,12 @@
 //! What in a scenario means nothing in a table, or is hardly what it says.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::nothing::Flows;
 use super::{ChangeKind, Rates, Scenario, Tariff, TariffKind};
 use crate::error::{Hint, Place, Result, shown_path};
+use crate::stop;
 use crate::table::{Finding, FindingKind, Mrio, Sales, Severity, Uses};
 
 /// Rates, costs and changes of demand above this are taken for per cent by mistake: 2 is 200 per cent.
@@ -76,13 +78,15 @@ impl Scenario {
     pub fn findings(&self, table: &Mrio, days: Option<usize>) -> Result<Vec<Finding>> {
         self.check_table(table.index())?;
         let flows = Flows::of(table, self.geography().economies());
+        let all = AllRates::default();
         let mut found = self.remarks.clone();
         for origin in &self.all_origins() {
+            stop::go_on()?;
             let remark = self
                 .nothing_meant(origin, &flows)
                 .map(|why| (FindingKind::NothingMeant, why, None))
                 .or_else(|| self.late(origin, days))
-                .or_else(|| self.nothing_changes(origin))
+                .or_else(|| self.nothing_changes(origin, &all))
                 .or_else(|| self.large(origin));
             found.extend(remark.map(|(kind, message, hint)| {
                 let message = format!("{}: {message}", origin.named());
@@ -161,10 +165,10 @@ impl Scenario {
     }
 
     /// A tariff that stays what it was, or an amount of zero.
-    fn nothing_changes(&self, origin: &Origin) -> Option<Remark> {
+    fn nothing_changes(&self, origin: &Origin, all: &AllRates) -> Option<Remark> {
         let changes = origin.changes.clone();
         let zero = match origin.kind {
-            ChangeKind::Tariff => return self.same_rates(&self.tariffs[changes]),
+            ChangeKind::Tariff => return self.same_rates(&self.tariffs[changes], all),
             ChangeKind::Barrier => self.barriers[changes].iter().all(|it| it.cost == 0.0),
             ChangeKind::Relocate => self.relocations[changes].iter().all(|it| it.share == 0.0),
             ChangeKind::Demand => self.demand[changes].iter().all(|it| it.change == 0.0),
@@ -175,8 +179,8 @@ impl Scenario {
         zero.then_some((FindingKind::NothingChanges, message, None))
     }
 
-    fn same_rates(&self, tariffs: &[Tariff]) -> Option<Remark> {
-        if self.cancel_out(tariffs) {
+    fn same_rates(&self, tariffs: &[Tariff], all: &AllRates) -> Option<Remark> {
+        if self.cancel_out(tariffs, all) {
             let message = "nothing changes: what is added on these sales comes to 0 in all";
             let hint = "take these entries out, or give them amounts that do not cancel out";
             return Some((FindingKind::NothingChanges, message.to_owned(), Some(hint.into())));
@@ -185,7 +189,7 @@ impl Scenario {
         if !self.reliefs.is_empty() || !self.answers.is_empty() {
             return None;
         }
-        let before = self.rates_before();
+        let before = all.before.get_or_init(|| self.rates_before());
         let others_change = self.tariffs.iter().any(|other| other.kind != TariffKind::Before)
             || self.scheduled().next().is_some();
         let same = |tariff: &Tariff| match tariff.kind {
@@ -204,18 +208,21 @@ impl Scenario {
 
     /// Whether several added tariffs come to nothing on all of these sales, each of them everywhere:
     /// one that takes back a part of a wider one does something.
-    fn cancel_out(&self, tariffs: &[Tariff]) -> bool {
+    fn cancel_out(&self, tariffs: &[Tariff], all: &AllRates) -> bool {
         if !tariffs.iter().all(|it| it.kind == TariffKind::Added && it.rate != 0.0) {
             return false;
         }
-        let sum = self.rates_added();
+        let sum = all.added.get_or_init(|| self.rates_added());
         let idle = |it: &Tariff| sum.all(&it.sales, |rate| rate == 0.0);
         if !tariffs.iter().all(idle) {
             return false;
         }
-        let mut others = Rates::none(self.geography().economies());
-        let added = self.tariffs.iter().filter(|it| it.kind == TariffKind::Added && !idle(it));
-        added.for_each(|it| others.change(&it.sales, |_| 1.0));
+        let others = all.reached.get_or_init(|| {
+            let mut others = Rates::none(self.geography().economies());
+            let added = self.tariffs.iter().filter(|it| it.kind == TariffKind::Added && !idle(it));
+            added.for_each(|it| others.change(&it.sales, |_| 1.0));
+            others
+        });
         tariffs.iter().all(|it| others.all(&it.sales, |rate| rate == 0.0))
     }
 
@@ -235,6 +242,15 @@ impl Scenario {
         let hint = format!("`{key} = 0.25` is 25 per cent, as is `percent = 25`");
         Some((FindingKind::LargeRate, message, Some(hint.into())))
     }
+}
+
+/// Rates of all tariffs together, each made once for as many entries as ask.
+#[derive(Default)]
+struct AllRates {
+    before: OnceCell<Rates>,
+    added: OnceCell<Rates>,
+    /// 1 where added tariffs that do something are levied.
+    reached: OnceCell<Rates>,
 }
 
 impl Rates {

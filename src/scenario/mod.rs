@@ -54,6 +54,7 @@ pub use tariffs::{Rates, Tariff, TariffKind, Tariffs};
 use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
+use crate::stop;
 use crate::table::{Finding, Geography, Index, Mrio, Partition, RegionId, RowSet, Sales, SalesSet};
 
 /// Changes to a table, all at the same time.
@@ -333,6 +334,7 @@ impl Scenario {
             after.take_changes(tariffs);
         }
         for tariff in of_kind(TariffKind::Set) {
+            stop::go_on()?;
             after.change(&tariff.sales, |_| tariff.rate);
         }
         after.add(&self.rates_added());

@@ -6,9 +6,8 @@
 pub mod within;
 
 use std::ffi::{OsStr, OsString};
-use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::ledger::digest_of;
@@ -16,7 +15,7 @@ use super::ledger::digest_of;
 use tripole::picture::Picture;
 use tripole::read::{Input, ReadOptions};
 use tripole::scenario::schedule::ScheduleFiles;
-use tripole::{Accounting, Error, Finding, Frame, LeontiefSystem, Mrio, Result};
+use tripole::{Accounting, Finding, Frame, LeontiefSystem, Mrio, Result, Stop};
 
 /// Most conventions under which the systems of a table are kept.
 const MOST_SYSTEMS: usize = 4;
@@ -50,6 +49,12 @@ impl Held {
         Ok(findings)
     }
 
+    /// SHA-256 of the file that it was read from, looked for once; empty where there is none.
+    pub fn digest(&self) -> String {
+        let found = || self.origin.as_ref().and_then(|(input, _)| digest_of(input).ok());
+        self.digest.get_or_init(|| found().unwrap_or_default()).clone()
+    }
+
     /// The system under these conventions, made once.
     fn system(&self, accounting: &Accounting) -> Result<Arc<LeontiefSystem>> {
         let mut systems = locked(&self.systems);
@@ -80,7 +85,7 @@ pub struct Pace {
     stage: Mutex<&'static str>,
     done: AtomicUsize,
     of: AtomicUsize,
-    stopped: AtomicBool,
+    stopped: Stop,
 }
 
 /// What lies in memory for a run; nothing, for a run of the program.
@@ -204,12 +209,10 @@ impl Desk {
         tables.find(|(_, held)| Arc::ptr_eq(&held.table, table)).map(|(_, held)| &**held)
     }
 
-    /// SHA-256 of the file that a table was read from, looked for once; empty where there is none.
+    /// SHA-256 of the file that a table was read from; empty where there is none.
     pub fn digest(&self, name: &OsStr) -> String {
         let mut tables = self.0.iter().flat_map(|things| &things.tables);
-        let Some((_, held)) = tables.find(|(of, _)| of == name) else { return String::new() };
-        let found = || held.origin.as_ref().and_then(|(input, _)| digest_of(input).ok());
-        held.digest.get_or_init(|| found().unwrap_or_default()).clone()
+        tables.find(|(of, _)| of == name).map(|(_, held)| held.digest()).unwrap_or_default()
     }
 
     pub fn stage(&self, name: &'static str) {
@@ -228,12 +231,7 @@ impl Desk {
 
     /// Go on, unless who waits for the run has stopped it.
     pub fn go_on(&self) -> Result<()> {
-        match &self.0 {
-            Some(things) if things.pace.stopped.load(Ordering::Relaxed) => {
-                Err(Error::io("finish", "the computation", io::ErrorKind::Interrupted.into()))
-            }
-            _ => Ok(()),
-        }
+        self.0.as_ref().map_or(Ok(()), |things| things.pace.stopped.go_on())
     }
 }
 

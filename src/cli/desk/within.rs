@@ -38,9 +38,14 @@ impl Pace {
         (*locked(&self.stage), self.done.load(Ordering::Relaxed).min(of), of)
     }
 
+    /// Work that ends with the run.
+    pub fn over<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.stopped.over(work)
+    }
+
     /// The run ends at the next place where it can.
     pub fn stop(&self) {
-        self.stopped.store(true, Ordering::Relaxed);
+        self.stopped.stop();
     }
 }
 
@@ -69,6 +74,10 @@ impl Desk {
             things.rows = Some(rows);
         }
         self
+    }
+
+    fn pace(&self) -> Arc<Pace> {
+        self.0.as_ref().map(|things| things.pace.clone()).unwrap_or_default()
     }
 
     fn into_taken(self) -> Taken {
@@ -113,7 +122,9 @@ impl From<Error> for Failure {
 
 /// Run a command; with its answer all that it had to say about it, each line once.
 pub fn run(words: &[OsString], desk: Desk) -> (Result<Answer, Failure>, Vec<String>) {
-    let (answer, Heard { lines, text }) = hearing(|| claims::apart(|| answered(words, desk)));
+    let pace = desk.pace();
+    let work = || claims::apart(|| answered(words, desk));
+    let (answer, Heard { lines, text }) = hearing(|| pace.over(work));
     (answer.map(|answer| Answer { text, ..answer }), lines)
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -172,10 +172,10 @@ async fn describe(State(house): Asking, query: Asks, request: Request) -> Answer
         return Err(Refusal::wrong("a scenario is missing", "give `scenario`"));
     };
     let at_work = house.clone();
-    let found = house.in_turn(move |_| {
+    let found = house.in_turn(move |pace| {
         at_work.table(named.as_deref()).and_then(|table| {
             let held = at_work.schedules().held.clone();
-            scenario::described(table, held, &given)
+            pace.over(|| scenario::described(table, held, &given))
         })
     });
     Ok(of_json(&house.patiently(found).await??))
@@ -211,8 +211,15 @@ type Asks = Result<Query<Vec<(String, String)>>, axum::extract::rejection::Query
 async fn asked(query: Asks, request: Request) -> Result<Map<String, Value>, Refusal> {
     let wrong = |reason: String| Refusal::wrong(reason, "write it as `?by=region&exporter=USA`");
     let Query(pairs) = query.map_err(|reason| wrong(reason.body_text()))?;
+    if let Some((name, _)) = pairs.iter().find(|(name, value)| is_spoilt(name) || is_spoilt(value))
+    {
+        return Err(wrong(format!("`{name}` of the address is no text in UTF-8")));
+    }
     let mut asked = match *request.method() {
         Method::POST => body_of(request).await?,
+        _ if !request.body().is_end_stream() => {
+            return Err(Refusal::wrong("a GET has no body", "send the body with POST"));
+        }
         _ => Map::new(),
     };
     let mut typed: Map<String, Value> = Map::new();
@@ -235,6 +242,11 @@ async fn asked(query: Asks, request: Request) -> Result<Map<String, Value>, Refu
     Ok(asked)
 }
 
+/// Whether bytes of a text were none of it.
+fn is_spoilt(text: &str) -> bool {
+    text.contains(char::REPLACEMENT_CHARACTER)
+}
+
 /// An object of JSON; anything else is not from a program that knows whom it asks.
 async fn body_of(request: Request) -> Result<Map<String, Value>, Refusal> {
     let is_json = |headers: &HeaderMap| {
@@ -248,6 +260,15 @@ async fn body_of(request: Request) -> Result<Map<String, Value>, Refusal> {
         let hint = Some("send `Content-Type: application/json`".to_owned());
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
         return Err(Refusal { hint, ..Refusal::new(status, "the body of a request is JSON") });
+    }
+    let encoding = request.headers().get(header::CONTENT_ENCODING);
+    if encoding.is_some_and(|it| !it.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        let hint = Some("send it as it is, without `Content-Encoding`".to_owned());
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        return Err(Refusal {
+            hint,
+            ..Refusal::new(status, "the body of a request is not packed")
+        });
     }
     let too_large = || {
         let message = format!("a request has {MOST_BODY} bytes at most");

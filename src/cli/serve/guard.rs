@@ -115,10 +115,13 @@ impl Guard {
             Some((name, port)) if !port.ends_with(']') => (name, port.parse().ok()),
             _ => (host.as_str(), Some(80)),
         };
-        if self.hosts.iter().any(|known| known == name || *known == host) {
+        // A name without a port is that of a proxy, at the ports of pages, or of this program.
+        let own = self.address.port();
+        let is_usual = port.is_some_and(|port: u16| [80, 443, own].contains(&port));
+        if self.hosts.iter().any(|known| *known == host || (is_usual && known == name)) {
             return true;
         }
-        if port != Some(self.address.port()) {
+        if port != Some(own) {
             return false;
         }
         let ip = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
@@ -136,10 +139,8 @@ impl Guard {
     fn is_own(&self, origin: &str) -> bool {
         let host = origin.strip_prefix("http://").or_else(|| {
             // A proxy before it may speak TLS.
-            origin.strip_prefix("https://").filter(|host| {
-                let name = host.split(':').next().unwrap_or(host);
-                self.hosts.iter().any(|known| known == name || known == host)
-            })
+            let host = origin.strip_prefix("https://");
+            host.filter(|host| self.hosts.iter().any(|known| known == host))
         });
         host.is_some_and(|host| self.is_host(host))
     }
@@ -163,7 +164,7 @@ mod tests {
     use super::*;
 
     fn guard(address: &str) -> Guard {
-        let hosts = ["team.example".to_owned()];
+        let hosts = ["team.example", "with.example:81"].map(str::to_owned);
         let origins = ["https://observablehq.com".to_owned()];
         Guard::new(address.parse().unwrap(), &hosts, &origins).unwrap()
     }
@@ -175,7 +176,14 @@ mod tests {
     #[test]
     fn only_this_machine_is_asked() {
         let here = guard("127.0.0.1:8737");
-        for host in ["127.0.0.1:8737", "localhost:8737", "LOCALHOST:8737", "team.example"] {
+        for host in [
+            "127.0.0.1:8737",
+            "localhost:8737",
+            "LOCALHOST:8737",
+            "team.example",
+            "team.example:8737",
+            "with.example:81",
+        ] {
             let said = here.is_from_here(&headers(&[(header::HOST, host)]));
             assert_eq!(said, Ok(()), "{host}");
         }
@@ -189,6 +197,7 @@ mod tests {
             "localhost.evil.example:8737",
             "127.0.0.1:8737@evil.example",
             "0.0.0.0:8737",
+            "team.example:9999",
         ] {
             let said = here.is_from_here(&headers(&[(header::HOST, host)]));
             assert_eq!(said, Err(Unwelcome::Host), "{host}");
@@ -214,8 +223,13 @@ mod tests {
             let host = (header::HOST, "127.0.0.1:8737");
             here.is_from_here(&headers(&[host, (header::ORIGIN, origin)]))
         };
-        for origin in ["http://127.0.0.1:8737", "http://localhost:8737", "https://observablehq.com"]
-        {
+        for origin in [
+            "http://127.0.0.1:8737",
+            "http://localhost:8737",
+            "https://observablehq.com",
+            "https://team.example",
+            "http://team.example",
+        ] {
             assert_eq!(from(origin), Ok(()), "{origin}");
         }
         for origin in [
@@ -224,6 +238,8 @@ mod tests {
             "https://127.0.0.1:8737",
             "http://127.0.0.1:80",
             "https://observablehq.com.evil.example",
+            "https://team.example:9999",
+            "http://team.example:9999",
             "file://",
         ] {
             assert_eq!(from(origin), Err(Unwelcome::Origin), "{origin}");

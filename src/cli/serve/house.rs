@@ -95,7 +95,8 @@ impl From<Failure> for Refusal {
                     Error::Memory { .. } => StatusCode::PAYLOAD_TOO_LARGE,
                     _ => StatusCode::BAD_REQUEST,
                 };
-                Refusal { status, message: wrong.message, hint: wrong.hint }
+                let hint = wrong.hint.map(|hint| as_asked(&hint));
+                Refusal { status, message: as_asked(&wrong.message), hint }
             }
             Failure::Words(wrong) => {
                 let text = wrong.to_string();
@@ -106,11 +107,14 @@ impl From<Failure> for Refusal {
                 let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
                 let mut lines = lines.map(without_flags);
                 let message = lines.next().unwrap_or_default();
-                let message = match message.as_str() {
-                    "the following required arguments were not provided:" => "this is missing",
-                    other => other,
-                };
-                let hint = lines.collect::<Vec<String>>().join("; ");
+                let rest = lines.collect::<Vec<String>>();
+                if message == "the following required arguments were not provided:" {
+                    let names: Vec<String> = rest.iter().map(|name| format!("`{name}`")).collect();
+                    let verb = if names.len() > 1 { "are" } else { "is" };
+                    let hint = "`/api/v1/openapi.json` says what each option takes";
+                    return Refusal::wrong(format!("{} {verb} missing", names.join(" and ")), hint);
+                }
+                let hint = rest.join("; ");
                 let hint = (!hint.is_empty()).then_some(hint);
                 Refusal { hint, ..Refusal::new(StatusCode::BAD_REQUEST, message) }
             }
@@ -134,6 +138,15 @@ fn without_flags(line: &str) -> String {
         text.push_str(rest);
     }
     text
+}
+
+/// Options in backticks as a request has them: `exporter` for `--exporter`, `model=ge` for `--model ge`.
+fn as_asked(text: &str) -> String {
+    let part = |(at, part): (usize, &str)| match part.strip_prefix("--") {
+        Some(option) if at % 2 == 1 => option.replacen(' ', "=", 1),
+        _ => part.to_owned(),
+    };
+    text.split('`').enumerate().map(part).collect::<Vec<String>>().join("`")
 }
 
 impl From<Error> for Refusal {
@@ -412,6 +425,18 @@ fn head_of(frame: &Frame) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn options_in_messages_have_the_names_of_requests() {
+        for (message, said) in [
+            ("`--exporter` cannot be an empty text", "`exporter` cannot be an empty text"),
+            ("`--model ge` or `--model=price` answers", "`model=ge` or `model=price` answers"),
+            ("a -- b `c--d` --e", "a -- b `c--d` --e"),
+            ("`unclosed --a", "`unclosed --a"),
+        ] {
+            assert_eq!(as_asked(message), said);
+        }
+    }
 
     #[test]
     fn options_have_the_names_of_requests() {

@@ -11,6 +11,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use tokio_io_timeout::TimeoutStream;
 use tripole::{Error, Result};
 
 use super::api;
@@ -18,6 +19,8 @@ use super::house::House;
 
 /// Longest that the lines before a body may take, and that a connection may be idle.
 const HEAD: Duration = Duration::from_secs(15);
+/// Longest that nothing of an answer may be taken.
+const TAKING: Duration = Duration::from_secs(15);
 /// Most bytes of these lines.
 const MOST_HEAD: usize = 1 << 15;
 /// Most connections.
@@ -75,11 +78,13 @@ async fn answering(
             continue;
         };
         let service = TowerToHyperService::new(routes.clone());
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(TAKING));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD)
             .max_buf_size(MOST_HEAD)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = graceful.watch(connection);
         while connections.try_join_next().is_some() {}
         connections.spawn(async move {

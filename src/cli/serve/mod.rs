@@ -72,6 +72,8 @@ pub fn serve(args: &ServeArgs, run: &Run) -> Result<Outcome> {
         load::report(&findings, true, run)?;
         let origin = load::file_or_builtin(name, run)?;
         let held = Held::new(table, Some((origin, load::read_options(&args.reading))));
+        // Of what was read, whatever becomes of the file later.
+        held.digest();
         let taken: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
         tables.push(Table::new(names::short(name, &taken), name, held, run)?);
     }

@@ -23,10 +23,14 @@ pub struct Scheduled {
 
 impl Scheduled {
     pub fn read(folders: &[PathBuf], run: &Run) -> Result<Self> {
-        let (mut held, mut known, mut names) = (vec![], vec![], vec![]);
+        let (mut known, mut names) = (vec![], vec![]);
+        let mut held: Vec<(String, ScheduleFiles)> = vec![];
         for folder in folders {
             let place = place_of(folder)?;
-            if held.iter().any(|(other, _)| *other == place) {
+            // One folder may have several names: a link, or a way through another one.
+            let real = |place: &String| std::fs::canonicalize(place).ok();
+            let is_there = |(other, _): &(String, _)| real(other) == real(&place);
+            if held.iter().any(is_there) {
                 let message = format!("`{}` is named twice", shown_path(&folder.to_string_lossy()));
                 return Err(Error::lacking(message, "name each schedule once"));
             }

@@ -10,6 +10,7 @@ use super::stocks::{Plan, Stocks};
 use super::stops::Stops;
 use crate::error::{Error, Result};
 use crate::leontief::LeontiefSystem;
+use crate::stop;
 use crate::table::Index;
 
 /// Whom orders go to.
@@ -207,6 +208,7 @@ pub fn ario<'a>(
         state.demand = network.first_demand(mask);
     }
     for day in capacities.days() {
+        stop::go_on()?;
         if day > 1 {
             state.overproduce(parameters);
         }

@@ -10,6 +10,7 @@ use super::{Note, Rated, Warning, guards};
 use crate::error::Result;
 use crate::leontief::LeontiefSystem;
 use crate::scenario::{Rating, Ratings};
+use crate::stop;
 use crate::table::Index;
 
 /// Rule by which missing inputs limit output.
@@ -141,6 +142,7 @@ pub fn partially_binding<'a>(
     }
     let mut bound = false;
     for day in capacities.days() {
+        stop::go_on()?;
         capacities.on(day, &mut capacity);
         for place in 0..steady.len() {
             let (d, most) = (demand[place], capacity[place]);

@@ -103,8 +103,27 @@ fn folder_of(source: &Input) -> PathBuf {
 /// ```
 pub fn text_of_entries(entries: &serde_json::Value) -> Result<String> {
     let wrong = |reason: String| Error::input("scenario", Place::File, Problem::Toml { reason });
+    if let Some(key) = null_in(entries) {
+        return Err(wrong(format!("`{key}` is null: give it a value, or leave it out")));
+    }
     let value: toml::Value = toml::Value::try_from(entries).map_err(|e| wrong(e.to_string()))?;
     toml::to_string(&value).map_err(|reason| wrong(reason.to_string()))
+}
+
+/// The first key whose value is nothing, with those that lead to it.
+fn null_in(value: &serde_json::Value) -> Option<String> {
+    let below = |key: &str, value| {
+        let rest = null_in(value)?;
+        Some(if rest.is_empty() { key.to_owned() } else { format!("{key}.{rest}") })
+    };
+    match value {
+        serde_json::Value::Null => Some(String::new()),
+        serde_json::Value::Array(all) => {
+            all.iter().enumerate().find_map(|(at, value)| below(&(at + 1).to_string(), value))
+        }
+        serde_json::Value::Object(all) => all.iter().find_map(|(key, value)| below(key, value)),
+        _ => None,
+    }
 }
 
 /// A scenario that comes with the program.

@@ -9,6 +9,7 @@ use super::entries::{Codes, ListEntry, each};
 use crate::error::{Error, Place, Problem, Result};
 use crate::scenario::PassedOver;
 use crate::sources::{CodeReader, ProductGroup, names_the_world};
+use crate::stop;
 use crate::table::{
     Bloc, EconomyId, Geography, Index, Partition, RegionId, RowSet, Sales, SectorId, Uses,
 };
@@ -242,6 +243,7 @@ impl Names<'_> {
     }
 
     pub fn rows(&self, regions: &[RegionId], sectors: Option<&Spanned<Codes>>) -> Result<RowSet> {
+        stop::go_on()?;
         Ok(RowSet::products_of(self.index, regions, &self.sectors(sectors)?))
     }
 

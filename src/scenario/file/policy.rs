@@ -112,14 +112,24 @@ impl Reader<'_> {
         ];
         if let NamedFiles::Held(held) = self.context.files() {
             let others = named.iter().map(|(_, file)| *file).chain([&it.content, &it.preferences]);
-            let is_folder = others.flatten().next().is_none();
-            let folder = it.folder.as_ref().filter(|_| is_folder).map(Spanned::get_ref);
-            let folder = folder.map(Path::new);
-            let found = held.iter().find(|(name, _)| Some(Path::new(name)) == folder);
-            let problem =
-                "only the folders of schedules that were given at the start can be named here";
-            let refused = || self.names.error(byte, Problem::Rule { problem });
-            return found.map(|(_, files)| files.clone()).ok_or_else(refused);
+            let problem = match (others.flatten().next(), &it.folder) {
+                (Some(_), _) => {
+                    "a schedule is named by its `folder` alone here, among those that were given at the start"
+                }
+                (None, None) => {
+                    "a schedule needs its `folder`, one of those that were given at the start"
+                }
+                (None, Some(folder)) => {
+                    let folder = Path::new(folder.get_ref());
+                    if let Some((_, files)) =
+                        held.iter().find(|(name, _)| Path::new(name) == folder)
+                    {
+                        return Ok(files.clone());
+                    }
+                    "only the folders of schedules that were given at the start can be named here, by their whole names"
+                }
+            };
+            return Err(self.names.error(byte, Problem::Rule { problem }));
         }
         let mut files = if let Some(folder) = &it.folder {
             ScheduleFiles::in_folder(self.folder.join(folder.get_ref()))

@@ -10,6 +10,7 @@ use super::stack::{Class, Stack, Walks, Wrong};
 use super::store::Walk;
 use super::weights::Weight;
 use crate::error::{Error, Place, Result, ScheduleProblem};
+use crate::stop;
 
 /// Trade in the product at hand, in one exporter's rates.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +83,7 @@ impl Schedule {
         let mut rates = Rates { schedule: self, stack: Stack::new(&self.order), contributions };
         let mut groups: HashMap<Vec<Party>, usize> = HashMap::new();
         for trade in self.weights.products(importer) {
+            stop::go_on()?;
             let Some(code) = trade.first().map(|it| it.product) else { continue };
             let mut flows = vec![];
             flows_of(trade, &mut flows);

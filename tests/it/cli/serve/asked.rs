@@ -163,7 +163,10 @@ fn what_is_wrong_is_said_with_what_to_do() {
         ("vax", &[("format", "xlsx")], 400, "format", "csv"),
         ("vax", &[("scenario", WAR)], 400, "scenario", "tariff"),
         ("vax", &[("long", "perhaps")], 400, "long", "true"),
+        ("vax", &[("exporter", "")], 400, "`exporter` cannot", "value"),
         ("tariff", &[], 400, "a scenario is missing", "builtin:"),
+        ("extract", &[], 400, "region|sector", "openapi"),
+        ("smile", &[], 400, "`chain` is missing", "openapi"),
         (
             "tariff",
             &[("scenario", "builtin:us-china-tarif-war")],
@@ -206,7 +209,13 @@ fn what_is_wrong_is_said_with_what_to_do() {
             "USB",
             "USA",
         ),
-        ("tariff", json!({ "scenario": { "name": null, "tariff": [] } }), "", ""),
+        ("tariff", json!({ "scenario": { "name": null, "tariff": [] } }), "`name` is null", ""),
+        (
+            "tariff",
+            json!({ "scenario": { "name": "n", "tariff": [{ "importer": "USA" }, { "percent": null }] } }),
+            "`tariff.2.percent` is null",
+            "",
+        ),
     ] {
         let what = format!("{path} {body}");
         let (said, help) = served.post(&format!("/api/v1/{path}"), &body).refusal(400, &what);
@@ -214,6 +223,34 @@ fn what_is_wrong_is_said_with_what_to_do() {
         assert!(help.contains(hint), "{what}: {help}");
     }
     served.is_right("mistakes");
+}
+
+/// What a program may mean well, and would lose something of.
+#[test]
+fn nothing_of_a_request_is_lost() {
+    let served = Served::start();
+    let asked = |method: &str, target: &str, lines: &str, body: &str| {
+        let mut stream = served.connect();
+        stream.write_all(served.written(method, target, lines, body).as_bytes()).unwrap();
+        Reply::read(&mut stream).unwrap()
+    };
+    let json = "Content-Type: application/json\r\nContent-Length: 2\r\n";
+    let (said, hint) = asked("GET", "/api/v1/vax", json, "{}").refusal(400, "a GET with a body");
+    assert!(said.contains("no body") && hint.contains("POST"), "{said}: {hint}");
+    let packed = format!("{json}Content-Encoding: gzip\r\n");
+    let (said, _) = asked("POST", "/api/v1/vax", &packed, "{}").refusal(415, "a packed body");
+    assert!(said.contains("packed"), "{said}");
+    let plain = format!("{json}Content-Encoding: identity\r\n");
+    assert_eq!(asked("POST", "/api/v1/vax", &plain, "{}").status, 200);
+    let target = "/api/v1/vax?exporter=%ff";
+    let (said, _) = asked("GET", target, "", "").refusal(400, "no text");
+    assert!(said.contains("`exporter`") && said.contains("UTF-8"), "{said}");
+    // With names as without.
+    for picture in ["before-after", "incidence"] {
+        let path = format!("/api/v1/plot/{picture}");
+        let reply = served.get(&path, &[("scenario", WAR), ("names", "true")]);
+        assert!(reply.ok(picture).starts_with("<svg"), "{picture}");
+    }
 }
 
 /// Options as the address and as the body have them.

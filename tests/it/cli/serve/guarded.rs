@@ -313,6 +313,7 @@ fn further_names_of_the_machine_are_known_where_they_were_named() {
         ("team.example", 200),
         ("TEAM.example", 200),
         ("team.example:443", 200),
+        ("team.example:9999", 403),
         ("other.example:8443", 200),
         ("other.example", 403),
         ("other.example:1", 403),

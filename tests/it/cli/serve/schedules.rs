@@ -120,12 +120,42 @@ fn other_files_stay_unread() {
 fn a_schedule_that_cannot_be_read_is_refused_at_the_start() {
     let folder = seeds();
     let folder = folder.to_str().unwrap();
+    let roundabout = format!("{folder}/../tariffs");
     for (options, wanted) in [
         (vec!["--schedule", "nowhere"], "nowhere"),
         (vec!["--schedule", folder, "--schedule", folder], "named twice"),
+        (vec!["--schedule", folder, "--schedule", &roundabout], "named twice"),
     ] {
         let output = tripole(&[&["serve", "--port", "0"], &options[..]].concat());
         assert_eq!(output.status.code(), Some(1));
         assert!(stderr(&output).contains(wanted), "{}", stderr(&output));
     }
+}
+
+/// One folder under two names, and a file that never begins.
+#[test]
+#[cfg(unix)]
+fn links_and_pipes_are_no_schedules() {
+    let kept = tempfile::tempdir().unwrap();
+    let link = kept.path().join("link");
+    std::os::unix::fs::symlink(seeds(), &link).unwrap();
+    let (folder, link) = (seeds(), link.to_str().unwrap().to_owned());
+    let options = ["--schedule", folder.to_str().unwrap(), "--schedule", &link];
+    let output = tripole(&[&["serve", "--port", "0"], &options[..]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("named twice"), "{}", stderr(&output));
+
+    let piped = kept.path().join("piped");
+    std::fs::create_dir(&piped).unwrap();
+    for file in std::fs::read_dir(seeds()).unwrap() {
+        let file = file.unwrap();
+        if file.file_type().unwrap().is_file() && file.file_name() != "rates.csv" {
+            std::fs::copy(file.path(), piped.join(file.file_name())).unwrap();
+        }
+    }
+    let made = Command::new("mkfifo").arg(piped.join("rates.csv")).status().unwrap();
+    assert!(made.success());
+    let output = tripole(&["serve", "--port", "0", "--schedule", piped.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("rates.csv"), "{}", stderr(&output));
 }

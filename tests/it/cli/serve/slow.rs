@@ -138,3 +138,24 @@ fn a_connection_is_used_again() {
         assert_eq!(reply.status, status, "{target}");
     }
 }
+
+/// Answers that nobody takes end in time, so that they keep no connection.
+#[test]
+fn who_takes_nothing_is_not_waited_for() {
+    let served = Served::start();
+    let target = "/api/v1/requirements?by=region-sector";
+    let one = served.get("/api/v1/requirements", &[("by", "region-sector")]);
+    assert_eq!(one.status, 200, "{}", one.text());
+    // One after another on one connection, far more than systems keep for who does not listen.
+    let count = 64_000_000 / one.body.len() + 1;
+    let request = served.written("GET", target, "", "").replace("Connection: close\r\n", "");
+    let mut stream = served.connect();
+    stream.write_all(request.repeat(count).as_bytes()).unwrap();
+    std::thread::sleep(ARRIVAL);
+    stream.set_read_timeout(Some(2 * ARRIVAL)).unwrap();
+    let mut taken = vec![];
+    let _ = stream.read_to_end(&mut taken);
+    assert!(!taken.is_empty());
+    assert!(taken.len() < count * one.body.len() / 2, "{}", taken.len());
+    served.is_right("who takes nothing");
+}
