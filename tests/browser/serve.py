@@ -4,8 +4,8 @@
 
 A tariff is tried by pointer and by keys alone, and its numbers are those of the command line on the file that the page
 gives away. The back button goes back, two tabs do not disturb each other, nothing is fetched from elsewhere, no word
-stands on the console, no view is wider than a phone, and axe-core finds nothing serious. With a FOLDER, pictures of
-every view at 1440 and 390 dots are left there.
+stands on the console, no view is wider than a phone, and axe-core finds nothing serious, dark or light. With a FOLDER,
+pictures of every view at 1440 and 390 dots are left there.
 """
 
 import csv
@@ -78,11 +78,13 @@ class Visit:
             where = f"{name} at {width}"
             self.wrong += [f"{where}: {it}" for it in page.evaluate(WIDE)]
             page.evaluate(self.axe)
-            result = page.evaluate("axe.run()")
-            serious = [it for it in result["violations"] if it["impact"] in ("serious", "critical")]
-            self.wrong += [f"{where}: axe: {it['id']}: {it['nodes'][0]['html'][:160]}" for it in serious]
-            if self.folder:
-                page.screenshot(path=self.folder / f"{name}-{width}.png", full_page=True)
+            for scheme in ("dark", "light"):
+                page.emulate_media(color_scheme=scheme)
+                result = page.evaluate("axe.run()")
+                serious = [it for it in result["violations"] if it["impact"] in ("serious", "critical")]
+                self.wrong += [f"{where}, {scheme}: axe: {it['id']}: {it['nodes'][0]['html'][:160]}" for it in serious]
+                if self.folder:
+                    page.screenshot(path=self.folder / f"{name}-{width}-{scheme}.png", full_page=True)
         page.set_viewport_size({"width": 1440, "height": 1000})
 
 
@@ -232,6 +234,9 @@ def a_date(visit, program, folder):
     page.get_by_role("button", name="Copy the command").click()
     until(page, "() => navigator.clipboard.readText().then(it => it.startsWith('tripole '))")
     same_numbers(visit, page, program, page.evaluate("navigator.clipboard.readText()"), folder)
+    visit.holds(page.get_by_role("button", name="a schedule of tariffs").count() == 0, "a second schedule is offered, which the program refuses")
+    page.get_by_role("button", name="24 February 2026").click()
+    until(page, "() => document.querySelector('.finding .said')?.innerText.includes('24 February 2026')")
     page.close()
 
 
@@ -249,8 +254,43 @@ SAYINGS = [
     ("s=o~TWN~~100~n~5~90", ["gives no bound"], ["fall most"]),
     # An entry that names nobody is not counted.
     ("s=t~USA~CHN~electronics~25~added!e~~~~100~n~5~90", ["An entry does not say yet who is meant"], ["stopped selling"]),
+    # Nobody chose the mildest model: all lines of the table lead, for the buyer and the supplier.
+    (
+        "s=e~USA~CHN~electronics~100~y~5~90",
+        ["in the United States would change by between", "the models do not agree on the direction; under ARIO", "in China would fall by", "fall most in China"],
+        ["then under ARIO"],
+    ),
+    # Nobody taxes himself.
+    ("s=t~USA~USA.CHN~electronics~25~added", ["on electronics from China,"], ["electronics from the United States"]),
+    # A day beside itself, and rates that were taken away.
+    ("s=s~tariffs~2026-03-15~2026-03-15~", ["Both days are 15 March 2026", "no rates of its own for"], ["consumer prices", "only the weights"]),
+    ("s=s~tariffs~2025-01-15~2026-03-15~", ["consumer prices in the United States"], []),
+    ("s=s~tariffs~2026-03-15~~", ["where nothing was levied before"], ["in place of none"]),
+    ("s=t~USA~CHN~electronics~990~added!t~DEU~CHN~electronics~5~added", ["Tariff 1: a rate of 990 per cent"], ["scenario.toml"]),
 ]
-LOST = [("t=nope", "no table \u201cnope\u201d"), ("s=garbage", "cannot be read"), ("view=nope", "no view \u201cnope\u201d"), ("view=compare&a=garbage", "cannot be read")]
+# What cannot be answered, in words of the page.
+REFUSED = [
+    ("s=t~USA~CHN~electronics~25~added!e~USA~CHN~electronics~100~y~5~90", "No model takes a tariff and an embargo together"),
+    ("s=e~USA~RUS~~100~n~5~90!t~USA~CHN~electronics~25~set!t~USA~CHN~electronics~30~set", "Tariff 3 sets what Tariff 2 sets already"),
+    ("s=s~tariffs~2026-03-15~2025-01-15~!s~tariffs~2026-03-16~2025-01-15~", "takes one schedule of tariffs"),
+    ("s=s~tariffs~2026-02-30~~", "Choose a day of the calendar"),
+]
+LOST = [
+    ("t=nope", "no table \u201cnope\u201d"), ("s=garbage", "cannot be read"), ("view=nope", "no view \u201cnope\u201d"), ("view=compare&a=garbage", "cannot be read"),
+    ("view=explore&p=nope", "no topic \u201cnope\u201d"), ("view=explore&p=economy&x=nope", "no economy \u201cnope\u201d"),
+    ("view=explore&p=economy&c=constructor", "no product \u201cconstructor\u201d"),
+]
+LOST += [
+    ("s=t~USA~CHN~electronics~abc~added", "\u201cabc\u201d for \u201cRate, %\u201d of Tariff 1"),
+    ("s=t~USA~CHN~electronics~-5~added", "\u201c-5\u201d for \u201cRate, %\u201d of Tariff 1"),
+    ("s=t~USA~CHN~electronics~1e9~foo", "\u201cfoo\u201d for \u201cThe rate is\u201d"),
+    ("s=r~USA~CHN~~30~bar~~~y", "\u201cbar\u201d for \u201cMoves to\u201d"),
+    ("s=r~USA~CHN~~30~given~~DEU*-1~y", "\u201cDEU*-1\u201d for \u201cThese suppliers\u201d"),
+    ("s=e~USA~CHN~electronics~100~y~1,5~90", "\u201c1,5\u201d for \u201cFirst day\u201d"),
+    ("s=x~USA!t~USA~CHN~electronics~25~added", "\u201cx~USA\u201d in the address"),
+    ("s=t~USA~CHN~electronics~25~added~more", "more parts"),
+    ("view=compare&a=t~USA~CHN~electronics~abc~added", "\u201cabc\u201d for \u201cRate, %\u201d"),
+]
 
 
 def sayings(visit):
@@ -269,6 +309,22 @@ def sayings(visit):
         at_rest(page)
         text = page.locator("main > .refusal").all_inner_texts()
         visit.holds(any(wanted in it for it in text), f"{query} is replaced without a word: {text}")
+    # The program refuses these, which the browser tells on its console.
+    before = len(visit.wrong)
+    for query, wanted in REFUSED:
+        page.goto(f"{visit.address}&{query}")
+        at_rest(page)
+        text = page.locator(".results").inner_text()
+        visit.holds(wanted in text and "--model" not in text and "scenario.toml" not in text, f"{query} does not say `{wanted}`: {text[:400]}")
+    visit.wrong[before:] = [it for it in visit.wrong[before:] if not it.startswith("400 ") and "status of 400" not in it]
+    text = page.locator(".form").inner_text()
+    visit.holds("is no day of the calendar" in text, f"a day that is none: {text[:400]}")
+    # Explore begins with whom the scenario is about.
+    for query, wanted in (("s=t~EU27~USA~~10~added", "Germany"), ("s=t~CHN~USA~~10~added&x=MEX", "Mexico"), ("s=b~chip-embargo", "China")):
+        page.goto(f"{visit.address}&view=explore&p=economy&{query}")
+        at_rest(page)
+        shown = page.locator("h1").inner_text()
+        visit.holds(shown == wanted, f"{query}: Explore begins with {shown}")
     # Names that every object of the language has are unknown as others are.
     for query in ("s=t~USA~CHN~constructor~25", "s=t~constructor~toString~electronics~25", "view=compare&s=o~valueOf~electronics~50~n~5~90"):
         page.goto(f"{visit.address}&{query}")

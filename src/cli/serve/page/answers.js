@@ -142,6 +142,8 @@ async function ofOthers({ table, scenario, model, described, regions, days }, si
 export function aim(outcome, named) {
   const size = (one) => Math.max(Math.abs(one.low), Math.abs(one.high));
   const largest = (rows) => [...rows].sort((a, b) => size(b) - size(a))[0]?.region;
+  // Revenue is that of the day, and does not tell how much duties have changed: of a schedule, prices do.
+  const isOfSchedule = ({ region }) => named.ofSchedule?.includes(region);
   const changed = (rows) => rows.filter((one) => size(one) > 1e-12);
   // A model of sellers leaves out who buys: it is about the seller that loses most.
   const sellers = outcome.isOfSellers
@@ -149,6 +151,7 @@ export function aim(outcome, named) {
     : [];
   const by = sellers[0]?.region
     ?? named.by[0]
+    ?? largest(changed(outcome.of('consumer_price')).filter(isOfSchedule))
     ?? largest(changed(outcome.of('revenue')))
     ?? largest(outcome.of(outcome.measures[0]));
   const isNamed = named.by.length > 0;

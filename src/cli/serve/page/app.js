@@ -5,7 +5,7 @@ import { compareView } from './compare.js';
 import { exploreView } from './explore.js';
 import { namesOf } from './names.js';
 import { h, refusal } from './parts.js';
-import { address, change, listen, scenarioOf, settle, state } from './state.js';
+import { address, change, listen, misreadOf, scenarioOf, settle, state, withScenario } from './state.js';
 import { T } from './texts.js';
 import { tryView } from './try.js';
 
@@ -54,8 +54,15 @@ function draw() {
     settle({ t: table.name });
   }
   if ((s && !scenarioOf('s')) || (a && !scenarioOf('a'))) lost.push(T.lost.scenario);
+  for (const key of ['s', 'a']) {
+    const [scenario, wrong] = [scenarioOf(key), misreadOf(key)];
+    if (!scenario || wrong.length === 0) continue;
+    lost.push(...wrong.map(T.lost.part));
+    settle(withScenario(key, scenario));
+  }
   shown?.leave();
   shown = VIEWS[view]({ ...world, table, names: namesOf(table) });
+  lost.push(...shown.lost ?? []);
   main.replaceChildren(lost.length > 0 ? h('p', { class: 'refusal', role: 'status' }, lost.join(' ')) : '', shown.element);
   document.title = `${T.views[view]} – ${T.title}`;
   mark(view);

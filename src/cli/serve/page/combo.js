@@ -1,6 +1,6 @@
 // A field to type in and choose from a list, one or several (the pattern "combobox" of WAI-ARIA).
 
-import { h, newId } from './parts.js';
+import { h, newId, whole } from './parts.js';
 import { T } from './texts.js';
 
 const plain = (text) => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
@@ -31,6 +31,7 @@ export function combobox({ label, options, value, several = false, onchange, pla
   function draw() {
     if (!several) {
       input.value = text(chosen);
+      whole(input, input.value);
       return;
     }
     chips.replaceChildren(...chosen.map((it) => h('button', {

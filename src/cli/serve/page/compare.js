@@ -8,7 +8,7 @@ import { announcer, bars, button, choice, disclosure, h, slot, table as tabled }
 import { paced } from './pace.js';
 import { finding, isReady, reworded, whatModelsSay } from './results.js';
 import { finished } from './scenario.js';
-import { labelOf, printed, signOf, unitOf } from './sections.js';
+import { labelOf, printed, toneOf, unitOf } from './sections.js';
 import { change, scenarioOf, state } from './state.js';
 import { T } from './texts.js';
 import { editor, missingIn, scenarioOrUsual } from './try.js';
@@ -58,7 +58,7 @@ export function compareView(world) {
       place.show(finding(result, scenario, world));
       return result;
     } catch (reason) {
-      if (!wasAborted(reason) && !signal.aborted) place.refuse(reworded(reason, scenario));
+      if (!wasAborted(reason) && !signal.aborted) place.refuse(reworded(reason, scenario, world));
       return null;
     }
   }
@@ -124,8 +124,8 @@ export function compareView(world) {
     const each = (row) => (isMoney ? number(row.low, { signed: true }) : percentRange(row.low, row.high, { signed: true }));
     rank.show(
       h('h3', {}, W.heading(label, T.models[by] ?? by, isMoney ? unit : T.inPoints)),
-      bars(shown, { show, label: W.picture(label), ...signOf(chosen) }),
-      disclosure('both', W.ranking, bars(both.flat(), { show: each, label: W.picture(label), most: 80, ...signOf(chosen) })),
+      bars(shown, { show, label: W.picture(label), tone: toneOf(chosen) }),
+      disclosure('both', W.ranking, bars(both.flat(), { show: each, label: W.picture(label), most: 80, tone: toneOf(chosen) })),
       disclosure('compared', T.numbers(rows.length), tabled({
         caption: W.caption(label, T.models[by] ?? by), rows, file: `compared_${chosen}`,
         columns: [

@@ -2,7 +2,7 @@
 
 import { combobox } from './combo.js';
 import { button, choice, h, newId } from './parts.js';
-import { fresh, isBuiltIn, isWhole, kinds, scheduled, usual } from './scenario.js';
+import { LIMITS, dayBefore, fresh, isBuiltIn, isDay, isWhole, isWithin, kinds, scheduled, usual, wrongDays } from './scenario.js';
 import { T } from './texts.js';
 
 /** Economies, poles and groups to choose from. */
@@ -28,7 +28,7 @@ function products(table) {
 const REST = 600;
 
 /** Fields that hold no number yet: nothing is asked until they do. */
-function checked(field, { least, most, isWhole = false }, invalid) {
+function checked(field, limits, invalid) {
   const id = newId('wrong');
   const message = h('p', { id, class: 'wrong', role: 'alert', hidden: true }, '');
   return {
@@ -36,8 +36,7 @@ function checked(field, { least, most, isWhole = false }, invalid) {
     /** The number that is typed, or nothing. */
     read() {
       const given = Number(field.value);
-      const isGood = field.value !== '' && Number.isFinite(given) && given >= least && given <= most && (!isWhole || Number.isInteger(given));
-      if (isGood) {
+      if (field.value !== '' && isWithin(given, limits)) {
         invalid.delete(field);
         field.removeAttribute('aria-invalid');
         field.removeAttribute('aria-describedby');
@@ -49,22 +48,19 @@ function checked(field, { least, most, isWhole = false }, invalid) {
       field.setAttribute('aria-invalid', 'true');
       field.setAttribute('aria-describedby', id);
       message.hidden = false;
-      message.textContent = T.form.outside(least, most, isWhole);
+      message.textContent = T.form.outside(limits);
       return null;
     },
   };
 }
 
-/** The highest rate that is read, in per cent. */
-const MOST_RATE = 1_000;
-
-/** A slider with a field for the exact number, which may be beyond the slider, up to `most`. */
-function amount(label, value, most, invalid, onchange) {
+/** A slider with a field for the exact number, which may be beyond the slider. */
+function amount(label, value, limits, invalid, onchange) {
   const id = newId('amount');
   const slider = h('input', { type: 'range', id, min: '0', max: '100', step: '1' });
-  const exact = h('input', { type: 'number', min: '0', max: String(most), step: 'any', 'aria-label': T.form.exact(label), value });
+  const exact = h('input', { type: 'number', min: '0', max: String(limits.most), step: 'any', 'aria-label': T.form.exact(label), value });
   slider.value = value;
-  const check = checked(exact, { least: 0, most }, invalid);
+  const check = checked(exact, limits, invalid);
   let timer = 0;
   const moved = (given) => {
     clearTimeout(timer);
@@ -93,10 +89,10 @@ function amount(label, value, most, invalid, onchange) {
   return h('div', { class: 'field amount' }, h('label', { for: id }, label), h('div', { class: 'both' }, slider, exact), check.message);
 }
 
-function whole(label, value, least, invalid, onchange) {
+function whole(label, value, limits, invalid, onchange) {
   const id = newId('days');
-  const field = h('input', { type: 'number', id, min: String(least), max: '100000', step: '1', value });
-  const check = checked(field, { least, most: 100_000, isWhole: true }, invalid);
+  const field = h('input', { type: 'number', id, min: String(limits.least), max: String(limits.most), step: '1', value });
+  const check = checked(field, limits, invalid);
   field.addEventListener('change', () => {
     const given = check.read();
     if (given !== null) onchange(given);
@@ -112,8 +108,13 @@ function day(label, value, { isNeeded }, invalid, onchange) {
   const id = newId('day');
   const field = h('input', { type: 'date', id, min: '1900-01-01', max: '9999-12-31', value });
   const message = h('p', { id: newId('wrong'), class: 'wrong', role: 'alert', hidden: true }, T.form.noDay);
+  if (value !== '' && !isDay(value)) {
+    message.textContent = T.form.noSuchDay(value);
+    message.hidden = false;
+  }
   field.addEventListener('change', () => {
     const isGood = field.validity.valid && (field.value !== '' || !isNeeded);
+    message.textContent = T.form.noDay;
     message.hidden = isGood;
     if (isGood) {
       invalid.delete(field);
@@ -163,10 +164,12 @@ export function scenarioForm({ table, names, builtIns, schedules, scenario, onch
   const sectors = products(table);
 
   const card = (entry, at) => {
-    const notYet = h('p', { class: 'wrong', hidden: isWhole(entry) }, T.unfinishedEntry);
+    // A day that is none is told at its field.
+    const isTold = () => isWhole(entry) || (entry.kind === 'schedule' && wrongDays(entry).length > 0);
+    const notYet = h('p', { class: 'wrong', hidden: isTold() }, T.unfinishedEntry);
     const put = (parts, moving = false) => {
       Object.assign(entry, parts);
-      notYet.hidden = isWhole(entry);
+      notYet.hidden = isTold();
       // What is typed elsewhere is no number yet: this waits for it.
       if (invalid.size === 0) onchange([...scenario], moving);
     };
@@ -182,12 +185,12 @@ export function scenarioForm({ table, names, builtIns, schedules, scenario, onch
       label: texts.sectors, options: sectors, value: entry.sectors, several: true, placeholder: T.form.allProductsHint,
       onchange: (value) => put({ sectors: value }),
     });
-    const share = () => amount(texts.percent, entry.percent, entry.kind === 'tariff' ? MOST_RATE : 100, invalid, (percent, moving) => put({ percent }, moving));
+    const share = () => amount(texts.percent, entry.percent, entry.kind === 'tariff' ? LIMITS.rate : LIMITS.share, invalid, (percent, moving) => put({ percent }, moving));
     const timing = () => [
       check(T.form.timed, entry.timed, (timed) => more({ timed })),
       entry.timed && h('div', { class: 'pair' },
-        whole(T.form.start_, entry.start, 0, invalid, (first) => put({ start: first })),
-        whole(T.form.days, entry.days, 1, invalid, (days) => put({ days }))),
+        whole(T.form.start_, entry.start, LIMITS.first, invalid, (first) => put({ start: first })),
+        whole(T.form.days, entry.days, LIMITS.days, invalid, (days) => put({ days }))),
     ];
     const fields = {
       tariff: () => [
@@ -202,16 +205,16 @@ export function scenarioForm({ table, names, builtIns, schedules, scenario, onch
         entry.rule === 'given' && weighted(entry, texts, { table, names, invalid, put, more }),
         check(texts.final, entry.final, (final) => put({ final })),
       ],
-      embargo: () => [who('exporter', regions), who('importer', regions), what(), ...timing(), entry.timed && share()],
+      embargo: () => [who('exporter', regions), who('importer', regions), what(), ...timing(), (entry.timed || entry.percent !== 100) && share()],
       supply: () => [who('region', single), what(), share(), ...timing()],
       schedule: () => ofSchedule(entry, texts, { schedules, names, invalid, put, more }),
     };
     const remove = scenario.length > 1 && button(T.form.removeEntry, () => settle(scenario.filter((it) => it !== entry)),
-      { class: 'plain', 'aria-label': T.remove(`${T.form.legends[entry.kind]} ${at + 1}`) });
-    return h('fieldset', { class: 'card' }, h('legend', {}, T.form.legends[entry.kind]), notYet, fields[entry.kind](), remove);
+      { class: 'plain', 'aria-label': T.remove(T.form.card(entry.kind, at)) });
+    return h('fieldset', { class: 'card' }, h('legend', {}, scenario.length > 1 ? T.form.card(entry.kind, at) : T.form.legends[entry.kind]), notYet, fields[entry.kind](), remove);
   };
 
-  const offered = kinds.filter((kind) => kind !== 'schedule' || schedules.length > 0);
+  const offered = kinds.filter((kind) => kind !== 'schedule' || (schedules.length > 0 && !scenario.some((entry) => entry.kind === 'schedule')));
   const add = offered.map((kind) => button(T.form.addKinds[kind], () => settle([...scenario, added(kind, scenario, schedules)])));
   form.append(...scenario.map(card), h('p', { class: 'add' }, h('span', {}, T.form.add), add), start.element);
   return form;
@@ -232,15 +235,18 @@ function added(kind, scenario, schedules) {
 function ofSchedule(entry, texts, { schedules, names, invalid, put, more }) {
   const known = schedules.find(({ name }) => name === entry.schedule);
   const importers = (known?.importers ?? []).map((code) => ({ value: code, label: names.economy(code), code }));
-  const shown = (known?.days ?? []).slice(-MOST_DAYS).map((it) => T.day(it));
+  const days = known?.days ?? [];
+  const shown = days.slice(-MOST_DAYS);
+  const chosen = (it) => button(T.day(it), () => more({ date: it }), { class: 'plain' });
   return [
     schedules.length > 1 && choice(texts.schedule, schedules.map(({ name }) => [name, name]), entry.schedule, (name) =>
       more(scheduled(schedules.find((it) => it.name === name)))).element,
     h('div', { class: 'pair' },
       day(texts.date, entry.date, { isNeeded: true }, invalid, (date) => put({ date })),
       day(texts.base, entry.base, { isNeeded: false }, invalid, (base) => put({ base }))),
-    h('p', { class: 'hint' }, texts.baseHint),
-    shown.length > 0 && h('p', { class: 'hint' }, texts.days(shown, known.days.length)),
+    h('p', { class: 'hint' }, texts.baseHint, entry.base !== '' && entry.base === dayBefore(days) && ` ${texts.dayBefore(T.day(entry.base))}`),
+    shown.length > 0 && h('p', { class: 'hint' }, texts.days(shown.length, days.length)),
+    shown.length > 0 && h('p', { class: 'tools' }, shown.map(chosen)),
     importers.length > 1 && combobox({
       label: texts.importer, options: importers, value: entry.importer, several: true, placeholder: texts.everybody,
       onchange: (importer) => put({ importer }),
@@ -256,7 +262,7 @@ function weighted(entry, texts, { table, names, invalid, put, more }) {
     label: texts.weights, options, value: entry.weights.map(({ region }) => region), several: true, placeholder: T.form.choose,
     onchange: (regions) => more({ weights: regions.map((region) => ({ region, weight: weightOf(region) })) }),
   });
-  const fields = entry.weights.map(({ region, weight }) => whole(texts.weight(names.economy(region)), weight, 0, invalid, (given) =>
+  const fields = entry.weights.map(({ region, weight }) => whole(texts.weight(names.economy(region)), weight, LIMITS.weight, invalid, (given) =>
     put({ weights: entry.weights.map((it) => (it.region === region ? { region, weight: given } : it)) })));
   return [chosen, fields.length > 0 && h('div', { class: 'pair' }, fields)];
 }

@@ -26,18 +26,23 @@ export function moves({ low, high, counted = [], isSpan = false }, { atMost = fa
 const alone = (one, outcome) => (outcome.models.length > 1 && one.counted?.length === 1 ? W.alone(one.counted[0]) : '');
 
 /** The economies that a scenario names: who acts, and at whom. */
-export function namedIn(scenario, table) {
+export function namedIn(scenario, table, schedules = []) {
   if (isBuiltIn(scenario)) return { by: [], at: table.economies.map(({ code }) => code) };
   const all = (key) => scenario.flatMap((entry) => (entry[key] ?? []));
   const tariffs = scenario.filter((entry) => ['tariff', 'schedule'].includes(entry.kind));
-  const by = tariffs.length ? tariffs.flatMap((it) => it.importer) : [...all('region'), ...all('buyer'), ...all('importer')];
+  const by = tariffs.length ? tariffs.flatMap((it) => it.importer) : [...all('region'), ...all('buyer'), ...all('importer').filter((it) => it !== 'all')];
   const at = tariffs.length ? tariffs.flatMap((it) => it.exporter ?? ['all']) : [...all('exporter'), ...all('from')];
-  return { by: members(by, table), at: members(at, table) };
+  // Of whom a schedule has rates, where it is not said whose are meant.
+  const open = tariffs.filter((it) => it.kind === 'schedule' && it.importer.length === 0);
+  const ofSchedule = open.flatMap((it) => schedules.find(({ name }) => name === it.schedule)?.importers ?? []);
+  return { by: members(by, table), at: members(at, table), ofSchedule: members(ofSchedule, table) };
 }
 
 /** The sentences of the headline, who is moved most, and what stands below in smaller type. */
 export function headline(outcome, { scenario, names, builtIns, about, focus }) {
   const clause = clauseOf(scenario, names, builtIns);
+  const same = ofOneDay(scenario);
+  if (same) return { said: [W.sameDay(T.day(same))], ranked: '', small: [] };
   const find = (measure, region) => outcome.of(measure).find((one) => one.region === region);
   const who = (region) => names.who([region]);
   const sentences = outcome.kind === 'tariff'
@@ -46,6 +51,10 @@ export function headline(outcome, { scenario, names, builtIns, about, focus }) {
   if (outcome.kind === 'tariff' && isAfterMove(scenario)) sentences.push(W.afterMove);
   return { said: sentences.filter(Boolean), ranked: ranking(outcome, who), small: small(outcome, find, who, focus, about) };
 }
+
+/** The day of a scenario that sets the rates of a day beside themselves, and does nothing else. */
+const ofOneDay = (scenario) => (!isBuiltIn(scenario) && scenario.length > 0
+  && scenario.every(({ kind, date, base }) => kind === 'schedule' && date === base) ? scenario[0].date : '');
 
 /** As many economies are told together, from the lowest of them to the highest. */
 const MOST_LEVYING = 60;
@@ -104,11 +113,30 @@ function ofOthers({ outcome, clause, find, who, focus }) {
   const own = outcome.spread(focus.by);
   const ofWorld = outcome.spread('WLD');
   const under = outcome.byDay ? W.underStocks(model) : W.alone(model);
+  if (leadsWithLines(outcome, focus)) return ofLines({ outcome, clause, find, who, focus, under });
   const beside = [outcome.isOfSellers && W.withoutBuyers, outcome.isUpperEnd && W.upperEnd, own && W.otherLines(range(own))].filter(Boolean);
   const parts = added ? [W.added(who(focus.by), moves(added, bound), beside)] : [];
   const world = isNothing(outcome.world.low) && isNothing(outcome.world.high) ? ''
     : W.world(moves(outcome.world, bound), under, [outcome.isOfSellers && W.withoutBuyers, ofWorld && (own ? W.sameLines : W.otherLines)(range(ofWorld))].filter(Boolean));
   return [parts.length ? W.first(clause, parts, under) : '', world];
+}
+
+/** Whether all lines of the table of disruptions are told first, and the model that nobody chose after them. */
+const leadsWithLines = (outcome, focus) => outcome.byDay === true && outcome.choice?.chosen === '' && Boolean(outcome.spread(focus.by));
+
+function ofLines({ outcome, clause, find, who, focus, under }) {
+  const spanned = (lines, own) => {
+    const all = { low: Math.min(lines.low, own.low), high: Math.max(lines.high, own.high) };
+    const isSplit = all.low < 0 && all.high > 0 && !isNothing(all.low) && !isNothing(all.high);
+    const [every, line] = [signedRange(all.low, all.high), signedRange(own.low, own.high)];
+    return [moves(all), [isSplit && W.directions, every !== line && W.thisLine(under, line)].filter(Boolean)];
+  };
+  const parts = [focus.by, focus.isNamed && !focus.isOneOfSeveral && focus.at].filter(Boolean)
+    .map((region) => ({ region, added: find('value_added', region), lines: outcome.spread(region) }))
+    .filter(({ added, lines }) => added && lines)
+    .map(({ region, added, lines }) => W.added(who(region), ...spanned(lines, added)));
+  const lines = outcome.spread('WLD');
+  return [W.first(clause, parts, W.overLines), lines ? W.world(spanned(lines, outcome.world)[0], '', spanned(lines, outcome.world)[1]) : ''];
 }
 
 /** Who gains most and who loses most, of whom all models agree which. */
@@ -121,7 +149,7 @@ function ranking(outcome, who) {
   // Of bounds the largest is not who loses most.
   if (measure === 'revenue' || rows.length < 2 || outcome.isUpperEnd) return '';
   if (outcome.isStake) return W.stakeMost(who(down.region), percentRange(-down.high, -down.low));
-  return W.ranking(T.measures[measure].said, alone(up, outcome), up.mark > 0 ? named(up) : '', down.mark < 0 ? named(down) : '');
+  return W.ranking(T.measures[measure].said, alone(up, outcome) || (outcome.byDay ? W.underStocks(outcome.models[0]).replace(/,$/, '') : ''), up.mark > 0 ? named(up) : '', down.mark < 0 ? named(down) : '');
 }
 
 function small(outcome, find, who, focus, about) {
@@ -131,13 +159,15 @@ function small(outcome, find, who, focus, about) {
   if (income?.status === 'solved' && volume?.status === 'solved' && income.value * volume.value < 0) {
     notes.push(W.twoWays(who(focus.by), signedPercent(income.value), signedPercent(volume.value)));
   }
+  const leads = outcome.kind === 'other' && leadsWithLines(outcome, focus);
   if (outcome.byDay) notes.push(W.over(outcome.notes.get('days') ?? 365));
   if (outcome.models.length === 1) {
     const [model] = outcome.models;
-    notes.push(W.byModel(T.models[model] ?? model, T.inWords(about.find(({ name }) => name === model)?.caveat ?? '')));
+    notes.push((leads ? W.ofLine : W.byModel)(T.models[model] ?? model, T.inWords(about.find(({ name }) => name === model)?.caveat ?? '')));
   }
   if (outcome.kind === 'tariff' && focus.levying.length > 1) notes.push(W.ofSeveral);
   const isRange = outcome.measures.some((measure) => outcome.of(measure).some((one) => !isNothing(one.high - one.low)));
-  if (isRange) notes.push(outcome.models.length > 1 ? W.byModels : W.bySettings(outcome.spread?.(focus.by) !== null));
+  if (leads) notes.push(W.byLines(W.underStocks(outcome.models[0]).replace(/,$/, '')));
+  else if (isRange) notes.push(outcome.models.length > 1 ? W.byModels : W.bySettings(outcome.spread?.(focus.by) !== null));
   return notes;
 }

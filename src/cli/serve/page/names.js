@@ -1,7 +1,7 @@
 // Names of economies and products, as labels and in sentences.
 
 import { T } from './texts.js';
-import { isBuiltIn } from './scenario.js';
+import { isBuiltIn, members } from './scenario.js';
 import { typedPercent } from './format.js';
 
 /** What a map has under a key that comes from outside: what every object has is none. */
@@ -29,6 +29,15 @@ export function namesOf(table) {
     blocs,
     /** In a sentence: "the United States". */
     who: (codes) => some(codes, inSentence),
+    /** Those who stand against somebody, who never stands against himself: "the other members of …". */
+    others: (codes, those) => {
+      const [one] = those;
+      if (those.length !== 1 || !economies.has(one)) return some(codes, inSentence);
+      const left = codes.filter((code) => code !== one);
+      const holds = (code) => members([code], table).includes(one);
+      return some(left.length > 0 ? left : codes, (code) =>
+        (code !== 'all' && !economies.has(code) && holds(code) ? T.otherMembers(inSentence(code)) : inSentence(code)));
+    },
     /** Before a colon: "United States". */
     label: (codes) => some(codes, economy),
     /** In a sentence: "electronics and textiles". */
@@ -39,6 +48,12 @@ export function namesOf(table) {
       if (key === 'sector' || key.endsWith('_sector')) return sector(value);
       if (key === 'measure') return T.measures[value]?.label ?? value;
       return value ?? '';
+    },
+    /** A sale that the program names, such as CHN_ELE > USA; nothing where it is none. */
+    inFlow(text) {
+      const [, seller, product, buyer] = /^(\w+?)_(\w+) > (\w+?)(?:_.*)?$/.exec(text) ?? [];
+      const known = economies.has(seller) && sectors.has(product) && economies.has(buyer);
+      return known ? T.flowOf(T.sectorOf(economies.get(seller), sectors.get(product)), inSentence(buyer)) : '';
     },
     /** Codes in backticks of the program's notes as names, of a sector of an economy both. */
     inNote: (text) => T.inWords(text).replace(/`([^`]+)`/g, (all, code) => {

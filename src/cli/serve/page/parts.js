@@ -20,14 +20,20 @@ let count = 0;
 /** A name that no other element has. */
 export const newId = (word) => `${word}-${++count}`;
 
+const WIDE = 24;
+/** The text of a field, to be read in full where the field may cut it. */
+export const whole = (field, text) => { field.title = text.length > WIDE ? text : ''; };
+
 /** A choice from few, with its label. `options` are pairs of value and text. */
 export function choice(label, options, value, onchange) {
   const id = newId('choice');
-  const select = h('select', { id, onchange: () => onchange(select.value) });
+  const select = h('select', { id, onchange: () => { tell(); onchange(select.value); } });
+  const tell = () => whole(select, select.selectedOptions[0]?.textContent ?? '');
   const element = h('div', { class: 'field' }, h('label', { for: id }, label), select);
   const offer = (pairs, chosen) => {
     select.replaceChildren(...pairs.map(([it, text]) => h('option', { value: it }, text)));
     select.value = chosen;
+    tell();
   };
   offer(options, value);
   return { element, offer, select };
@@ -117,22 +123,24 @@ const MOST_BARS = 26;
 
 /**
  * Bars from zero. A row has `label`, `code`, `low`, `high`, and `mark`, the value that it is ranked by. Where low and
- * high differ, the bar reaches as far as all models go, and a thin line spans them. Of a burden more is a loss; what is neither is plain.
+ * high differ, the bar reaches as far as all models go, and a thin line spans them. `tone` says what more is: a gain, a burden, or
+ * neither, which is plain.
  */
-export function bars(rows, { show, label, most = MOST_BARS, isBurden = false, isPlain = false }) {
+export function bars(rows, { show, label, most = MOST_BARS, tone = 'gain' }) {
   if (rows.length === 0) return h('p', { class: 'hint' }, T.nothingToShow);
   const low = Math.min(0, ...rows.map((row) => row.low));
   const high = Math.max(0, ...rows.map((row) => row.high));
   const span = high - low || 1;
   const at = (value) => ((value - low) / span) * 100;
   const shown = rows.length <= most ? rows : [...rows.slice(0, most / 2), null, ...rows.slice(-most / 2)];
+  const kind = (value) => (tone === 'plain' ? 'plainly' : (value < 0) === (tone === 'burden') ? 'gain' : 'loss');
   const bar = (row) => {
     if (!row) return h('div', { class: 'between' }, T.between(rows.length - most));
     const agreed = row.low >= 0 ? row.low : Math.min(0, row.high);
     const [from, to] = [Math.min(0, agreed), Math.max(0, agreed)];
     const isRange = row.high - row.low > span * 3e-3;
     const track = h('div', { class: 'track' },
-      h('span', { class: `bar ${isPlain ? 'plainly' : (agreed < 0) === isBurden ? 'gain' : 'loss'}`, style: `left:${at(from)}%;width:${((to - from) / span) * 100}%` }),
+      h('span', { class: `bar ${kind(agreed)}`, style: `left:${at(from)}%;width:${((to - from) / span) * 100}%` }),
       isRange && h('span', { class: 'range', style: `left:${at(row.low)}%;width:${((row.high - row.low) / span) * 100}%` }));
     return h('div', { class: `row${row.isChosen ? ' chosen' : ''}` },
       h('span', { class: 'name', title: row.label }, row.label, row.code && row.code !== row.label ? h('small', {}, ` ${row.code}`) : null),
@@ -202,7 +210,7 @@ export function table({ caption, columns: every, rows, file }) {
   });
   fill();
   const scroll = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': T.tableOf(caption) },
-    h('table', {}, h('caption', {}, caption), h('thead', {}, h('tr', {}, heads)), body));
+    h('table', {}, h('caption', {}, h('span', {}, caption)), h('thead', {}, h('tr', {}, heads)), body));
   return h('div', { class: 'tabled' },
     sideways(scroll),
     scroll,
@@ -276,8 +284,22 @@ export function copier(label, textOf) {
   return h('span', { class: 'copier' }, button(label, copy), said);
 }
 
-/** A picture of the program, as part of the page, so that it scales with it. */
-export function inline(svg, label) {
+/** The name that stands out in a picture, of whatever year, is bold; the point that bears it has an edge. */
+function emphasize(drawing, name) {
+  const is = (text, of) => text === of || (text.endsWith('…') && of.startsWith(text.slice(0, -1)));
+  for (const text of drawing.querySelectorAll('text')) if (is(text.textContent.replace(/, \d{4}$/, ''), name)) text.setAttribute('font-weight', 'bold');
+  for (const title of drawing.querySelectorAll('g > title')) {
+    // "Economy: sector" of a label is "economy, sector: numbers" of its point.
+    if (!is(title.textContent.split(': ')[0], name.replace(': ', ', '))) continue;
+    for (const shape of title.parentElement.querySelectorAll('circle, rect, path, polygon')) {
+      shape.setAttribute('stroke', '#000');
+      shape.setAttribute('stroke-width', '1.5');
+    }
+  }
+}
+
+/** A picture of the program, as part of the page, so that it scales with it. `marked` is the name that stands out in it. */
+export function inline(svg, label, marked = '') {
   const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
   const drawing = parsed.documentElement;
   if (drawing.nodeName !== 'svg') return h('p', { class: 'hint' }, T.nothingToShow);
@@ -292,6 +314,7 @@ export function inline(svg, label) {
     }
   }
   for (const script of drawing.querySelectorAll('script, foreignObject')) script.remove();
+  if (marked) emphasize(drawing, marked);
   drawing.removeAttribute('width');
   drawing.removeAttribute('height');
   drawing.setAttribute('role', 'img');

@@ -3,9 +3,9 @@
 import { Refused, command, messagesOf, picture, report, rowsOf, wasAborted } from './api.js';
 import { aim, isDisruption, outcome } from './answers.js';
 import { headline, namedIn } from './headline.js';
-import { titleOf } from './names.js';
+import { isAfterMove, titleOf } from './names.js';
 import { announcer, button, choice, copier, disclosure, h, inline, refusal, save, slot, spoken } from './parts.js';
-import { daysOf, finished, forProgram, together } from './scenario.js';
+import { daysOf, entryAt, finished, forProgram, isBuiltIn, together, wrongDays } from './scenario.js';
 import * as draw from './sections.js';
 import { address, change, state } from './state.js';
 import { T } from './texts.js';
@@ -23,23 +23,45 @@ export function questionOf(scenario, world) {
 /** The question of what models say; for every model beside the others it needs to know of whom. */
 export function whatModelsSay(scenario, world) {
   const { by, at } = namedIn(scenario, world.table);
-  const regions = [...new Set([...by, ...(by.length ? [] : at), 'WLD'])].slice(0, MOST_COMPARED);
+  const regions = ['WLD', ...new Set([...by, ...(by.length && at.length > 1 ? [] : at)])].slice(0, MOST_COMPARED);
   return { ...questionOf(scenario, world), chosen: state().m, regions, days: daysOf(scenario) };
 }
 
 /** Whether a scenario says enough to be asked about. */
 export const isReady = (scenario) => scenario.length > 0;
 
+const hasWrongDay = (scenario) => !isBuiltIn(scenario) && scenario.some((entry) => entry.kind === 'schedule' && wrongDays(entry).length > 0);
+
 /** Why there is no answer, in words of the page where it knows more than the program says. */
-export function reworded(reason, scenario) {
-  if (reason.message !== T.program.noModel || !Array.isArray(scenario)) return reason;
+export function reworded(reason, scenario, world) {
+  if (!Array.isArray(scenario)) return reason;
   const kinds = [...new Set(scenario.map(({ kind }) => kind))];
-  return new Refused(T.noModel(kinds), '');
+  if (reason.message === T.program.noModel) return new Refused(T.noModel(kinds), '');
+  if (kinds.length > 1 && T.program.notOfModel.test(reason.message)) {
+    return new Refused(scenario.some(({ timed }) => timed) ? T.timedTogether(kinds) : T.noModel(kinds), '');
+  }
+  const card = cardAt(scenario, world);
+  const twice = T.program.twice.exec(reason.message);
+  if (twice) {
+    const [, line, flow, first] = twice;
+    const both = [card(Number(first)), card(Number(line))];
+    if (kinds.length === 1 && kinds[0] === 'schedule') return new Refused(T.oneSchedule, '');
+    if (both.every(Boolean)) return new Refused(T.twice(...both, world.names.inFlow(flow)), T.twiceHint);
+  }
+  const message = T.plainly(reason.message, card);
+  return message === reason.message ? reason : new Refused(message, reason.hint);
 }
+
+/** The name of the card whose entry stands at a line of the scenario's text. */
+const cardAt = (scenario, { schedules }) => (line) => {
+  const at = isBuiltIn(scenario) ? -1 : entryAt(line, scenario, schedules);
+  if (at < 0) return '';
+  return scenario.length > 1 ? T.form.card(scenario[at].kind, at) : T.form.legends[scenario[at].kind];
+};
 
 /** The sentences of a finding, and what it must not be quoted without. */
 export function finding(found, scenario, world) {
-  const focus = aim(found, namedIn(scenario, world.table));
+  const focus = aim(found, namedIn(scenario, world.table, world.schedules));
   const { said, ranked, small } = headline(found, { ...world, scenario, focus });
   const sentences = said.length ? said : [T.headline.nothing];
   const known = new Map(world.about.map((model) => [model.name, model.caveat]));
@@ -50,7 +72,7 @@ export function finding(found, scenario, world) {
   const warnings = found.warnings.filter((text) => !findings.includes(text));
   const shown = [focus.by, focus.at, state().e].filter(Boolean);
   const isOfShown = warnings.some((text) => shown.some((code) => text.includes(`\`${code}\``) || text.includes(`\`${code}_`)));
-  const inWords = (text) => spoken(world.names.inNote(T.plainly(text)));
+  const inWords = (text) => spoken(world.names.inNote(T.plainly(text, cardAt(scenario, world))));
   return h('div', { class: 'finding' },
     h('p', { class: 'said' }, sentences.join(' ')),
     ranked && h('p', {}, ranked),
@@ -120,9 +142,12 @@ export function resultsView(world, { onchoices }) {
     rank.show(draw.ranking(now.found, chosen, context()));
   }
 
+  /** Where suppliers move first, that the headline counts less than what is below. */
+  const moved = () => (now && isAfterMove(now.scenario) ? h('p', { class: 'hint' }, T.everything_.moved) : '');
+
   function drawShares() {
     which.select.value = state().sk || 'final_va';
-    if (shareRows) shares.show(draw.shares(shareRows, which.select.value));
+    if (shareRows) shares.show(moved(), draw.shares(shareRows, which.select.value));
   }
 
   function drawActions() {
@@ -179,7 +204,7 @@ export function resultsView(world, { onchoices }) {
       const fresh = signal.aborted ? [] : messagesOf([answer], 'warning').filter((text) => !said.has(text));
       for (const text of fresh) {
         said.add(text);
-        own.push(h('li', {}, spoken(names.inNote(T.plainly(text)))));
+        own.push(h('li', {}, spoken(names.inNote(T.plainly(text, cardAt(scenario, world))))));
       }
       if (fresh.length > 0) further.replaceChildren(disclosure('further', T.further(own.length), h('ul', { class: 'hint' }, own)));
       return answer;
@@ -211,7 +236,7 @@ export function resultsView(world, { onchoices }) {
         shareRows = null;
         shareRows = rowsOf(await ask('scenario', { model: shown, by: 'bloc', family: 'shares' }));
         which.select.value = state().sk || 'final_va';
-        return draw.shares(shareRows, which.select.value);
+        return [moved(), ...draw.shares(shareRows, which.select.value)];
       });
       everything(signal, ask, shown, code);
     } else {
@@ -288,7 +313,7 @@ export function resultsView(world, { onchoices }) {
       }
     };
     opened.addEventListener('toggle', load);
-    all.show(opened);
+    all.show(moved(), opened);
     load();
   }
 
@@ -300,7 +325,7 @@ export function resultsView(world, { onchoices }) {
     const { signal } = asking;
     if (!isReady(scenario)) {
       looking?.abort();
-      first.show(h('p', { class: 'finding' }, T.unfinished));
+      first.show(h('p', { class: 'finding' }, hasWrongDay(edited) ? T.unfinishedDay : T.unfinished));
       actions.hide();
       clear();
       return;
@@ -312,11 +337,11 @@ export function resultsView(world, { onchoices }) {
       if (signal.aborted) return;
       now = { question, found, scenario };
       onchoices(found);
-      const focus = aim(found, namedIn(scenario, table));
+      const focus = aim(found, namedIn(scenario, table, world.schedules));
       const codes = table.economies.map(({ code }) => code);
       economy.select.value = codes.includes(state().e) ? state().e : (found.isStake && focus.isNamed && focus.at) || focus.by || codes[0];
       rest.hidden = false;
-      first.show(finding(found, scenario, world), scenario.length < edited.length && h('p', { class: 'hint' }, T.unfinishedEntry));
+      first.show(finding(found, scenario, world), scenario.length < edited.length && h('p', { class: 'hint' }, hasWrongDay(edited) ? T.unfinishedDayEntry : T.unfinishedEntry));
       voice.say(first.element.querySelector('.said').textContent);
       drawActions();
       drawRanking();
@@ -324,7 +349,7 @@ export function resultsView(world, { onchoices }) {
     } catch (reason) {
       if (wasAborted(reason) || signal.aborted) return;
       looking?.abort();
-      first.refuse(reworded(reason, scenario));
+      first.refuse(reworded(reason, scenario, world));
       actions.hide();
       clear();
     }

@@ -14,47 +14,68 @@ const unescaped = (text) => {
   }
 };
 
+/** Whether something is a number that a field takes. */
+export const isWithin = (value, { least, most, isWhole = false }) =>
+  Number.isFinite(value) && value >= least && value <= most && (!isWhole || Number.isInteger(value));
+
+/** What numbers may be: rates, shares, days, weights. */
+export const LIMITS = {
+  rate: { least: 0, most: 1_000 },
+  share: { least: 0, most: 100 },
+  first: { least: 0, most: 100_000, isWhole: true },
+  days: { least: 1, most: 100_000, isWhole: true },
+  weight: { least: 0, most: 100_000, isWhole: true },
+};
+
+// What cannot be read is undefined.
 const names = {
   write: (value) => value.map(escaped).join(PARTS.name),
   read: (text) => (text ? [...new Set(text.split(PARTS.name).map(unescaped))] : []),
 };
 const word = { write: escaped, read: unescaped };
-const amount = {
+const oneOf = (...words) => ({ write: escaped, read: (text) => words.find((it) => it === text) });
+const amount = (limits) => ({
   write: (value) => String(value).replace('.', ','),
   read: (text) => {
-    const value = Number(text.replace(',', '.'));
-    return Number.isFinite(value) ? value : 0;
+    const value = text.trim() === '' ? NaN : Number(text.replace(',', '.'));
+    return isWithin(value, limits) ? value : undefined;
   },
-};
-const yes = { write: (value) => (value ? 'y' : 'n'), read: (text) => text === 'y' };
+});
+const yes = { write: (value) => (value ? 'y' : 'n'), read: (text) => ({ y: true, n: false })[text] };
+const ofWeight = amount(LIMITS.weight);
 const weights = {
-  write: (value) => value.map(({ region, weight }) => `${escaped(region)}*${amount.write(weight)}`).join(PARTS.name),
-  read: (text) => names.read(text).map((it) => {
-    const at = it.lastIndexOf('*');
-    return { region: it.slice(0, at), weight: amount.read(it.slice(at + 1)) };
-  }),
+  write: (value) => value.map(({ region, weight }) => `${escaped(region)}*${ofWeight.write(weight)}`).join(PARTS.name),
+  read: (text) => {
+    const all = names.read(text).map((it) => {
+      const at = it.lastIndexOf('*');
+      return { region: it.slice(0, at), weight: ofWeight.read(it.slice(at + 1)) };
+    });
+    return all.some(({ region, weight }) => region === '' || weight === undefined) ? undefined : all;
+  },
 };
 
 /** The parts of each kind of entry, in the order of the address. */
 const KINDS = {
   tariff: {
     letter: 't',
-    parts: { importer: names, exporter: names, sectors: names, percent: amount, how: word },
+    parts: { importer: names, exporter: names, sectors: names, percent: amount(LIMITS.rate), how: oneOf('added', 'set') },
     fresh: { importer: [], exporter: ['all'], sectors: [], percent: 10, how: 'added' },
   },
   relocate: {
     letter: 'r',
-    parts: { buyer: names, from: names, sectors: names, percent: amount, rule: word, to: names, weights, final: yes },
+    parts: {
+      buyer: names, from: names, sectors: names, percent: amount(LIMITS.share), rule: oneOf('home', 'bloc', 'friends', 'given'), to: names, weights, final: yes,
+    },
     fresh: { buyer: [], from: [], sectors: [], percent: 30, rule: 'home', to: [], weights: [], final: true },
   },
   embargo: {
     letter: 'e',
-    parts: { importer: names, exporter: names, sectors: names, percent: amount, timed: yes, start: amount, days: amount },
+    parts: { importer: names, exporter: names, sectors: names, percent: amount(LIMITS.share), timed: yes, start: amount(LIMITS.first), days: amount(LIMITS.days) },
     fresh: { importer: [], exporter: [], sectors: [], percent: 100, timed: false, start: 5, days: 90 },
   },
   supply: {
     letter: 'o',
-    parts: { region: names, sectors: names, percent: amount, timed: yes, start: amount, days: amount },
+    parts: { region: names, sectors: names, percent: amount(LIMITS.share), timed: yes, start: amount(LIMITS.first), days: amount(LIMITS.days) },
     fresh: { region: [], sectors: [], percent: 50, timed: true, start: 5, days: 90 },
   },
   schedule: {
@@ -80,20 +101,44 @@ export function encode(scenario) {
   }).join(PARTS.entry);
 }
 
-export function decode(text) {
-  if (text.startsWith('b~')) return BUILT_IN + text.slice(2);
-  const entries = text.split(PARTS.entry).map((one) => {
+export const decode = (text) => read(text).scenario;
+
+/** What of an address is not read as it stands there: of which entry, which of its parts, and what stands in. */
+export const misread = (text) => read(text).lost;
+
+function read(text) {
+  if (text.startsWith('b~')) return { scenario: BUILT_IN + text.slice(2), lost: [] };
+  const scenario = [];
+  const lost = [];
+  for (const one of text.split(PARTS.entry)) {
     const [letter, ...all] = one.split(PARTS.part);
     const kind = kinds.find((it) => KINDS[it].letter === letter);
-    if (!kind) return null;
+    if (!kind) {
+      lost.push({ text: one });
+      continue;
+    }
     const entry = fresh(kind);
-    Object.entries(KINDS[kind].parts).forEach(([name, part], at) => {
-      if (all[at] !== undefined) entry[name] = part.read(all[at]);
+    const at = scenario.push(entry) - 1;
+    const parts = Object.entries(KINDS[kind].parts);
+    parts.forEach(([name, part], place) => {
+      if (all[place] === undefined) return;
+      const value = part.read(all[place]);
+      if (value === undefined) lost.push({ kind, at, name, text: all[place], stands: entry[name] });
+      else entry[name] = value;
     });
-    return entry;
-  });
-  return entries.filter(Boolean);
+    if (all.length > parts.length) lost.push({ kind, at, text: all.slice(parts.length).join(PARTS.part) });
+  }
+  return { scenario, lost };
 }
+
+/** Whether a text is a day of the calendar: a month has no more days than it has. */
+export function isDay(text) {
+  const day = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/** Days of a schedule that are none. */
+export const wrongDays = ({ date, base }) => [date, base].filter((it) => it && !isDay(it));
 
 /** Whether an entry says enough to be asked about. */
 export function isWhole(entry) {
@@ -105,6 +150,7 @@ export function isWhole(entry) {
     schedule: [entry.schedule, entry.date],
   }[entry.kind];
   if (named.some((it) => it.length === 0)) return false;
+  if (entry.kind === 'schedule') return wrongDays(entry).length === 0;
   if (entry.kind !== 'relocate') return true;
   if (entry.rule === 'friends') return entry.to.length > 0;
   return entry.rule !== 'given' || entry.weights.some((it) => it.weight > 0);
@@ -158,9 +204,11 @@ const written = {
 export function scheduled({ name, days }) {
   const today = new Date().toISOString().slice(0, 10);
   const isIn = days.length > 0 && days[0] <= today;
-  const before = days.length > 0 ? new Date(Date.parse(days[0]) - 86_400_000).toISOString().slice(0, 10) : '';
-  return fresh('schedule', { schedule: name, date: isIn || days.length === 0 ? today : days[days.length - 1], base: before });
+  return fresh('schedule', { schedule: name, date: isIn || days.length === 0 ? today : days[days.length - 1], base: dayBefore(days) });
 }
+
+/** The day before the first change, if there is one. */
+export const dayBefore = ([first]) => (first ? new Date(Date.parse(first) - 86_400_000).toISOString().slice(0, 10) : '');
 
 /** Every name of regions in an entry. */
 const regionsOf = (entry) =>
@@ -172,6 +220,21 @@ export function forProgram(scenario, name, schedules) {
   const file = { name };
   for (const entry of scenario) (file[entry.kind] ??= []).push(written[entry.kind](entry, schedules));
   return file;
+}
+
+/** The entry that stands at a line of the scenario's text: kinds in the order of the alphabet, a line for each of their keys. */
+export function entryAt(line, scenario, schedules) {
+  const keys = (it) => Object.entries(written[it.kind](it, schedules));
+  let next = 3;
+  for (const kind of [...kinds].sort()) {
+    for (const entry of scenario.filter((it) => it.kind === kind)) {
+      const all = keys(entry);
+      const tables = all.filter(([key]) => key === 'weights').flatMap(([, value]) => value);
+      next += 2 + all.filter(([key]) => key !== 'weights').length + 4 * tables.length;
+      if (line < next) return scenario.indexOf(entry);
+    }
+  }
+  return -1;
 }
 
 /** Groups and poles that a scenario names, with their members here. */

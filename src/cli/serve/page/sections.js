@@ -27,8 +27,11 @@ const ends = (outcome, one) => {
   return { low: Math.min(...all), high: Math.max(...all) };
 };
 
-/** Whether more of a measure is a loss, or neither loss nor gain. */
-export const signOf = (measure) => ({ isBurden: measure === 'consumer_price', isPlain: ['exports', 'imports', 'revenue'].includes(measure) });
+/** What more of a measure is. */
+export const toneOf = (measure) => {
+  if (measure === 'consumer_price') return 'burden';
+  return ['exports', 'imports', 'revenue'].includes(measure) ? 'plain' : 'gain';
+};
 
 // Ranking
 
@@ -73,8 +76,8 @@ export function ranking(outcome, measure, context) {
   return [
     h('p', { class: 'hint' }, explained),
     outcome.isStake
-      ? bars([...ranked].reverse().map((one) => ({ ...one, low: -one.high, high: -one.low })), { show: (one) => percent(one.low), label: T.ranking.picture(label), isBurden: true })
-      : bars(ranked, { show, label: T.ranking.picture(label), ...signOf(measure) }),
+      ? bars([...ranked].reverse().map((one) => ({ ...one, low: -one.high, high: -one.low })), { show: (one) => percent(one.low), label: T.ranking.picture(label), tone: 'burden' })
+      : bars(ranked, { show, label: T.ranking.picture(label), tone: toneOf(measure) }),
     disclosure('ranking', T.numbers(rows.length), tabled({ caption: T.ranking.caption(label), columns, rows: outcome.isStake ? [...rows].reverse() : rows, file: `ranking_${measure}` })),
   ];
 }
@@ -200,7 +203,7 @@ export function prices(byModel, context) {
   const shown = rows.map((row) => ({ ...row, label: names.sector(row.sector) }));
   return [
     h('p', { class: 'hint' }, T.prices.hint, models.includes('price') ? T.prices.costPush : ''),
-    bars(shown, { show: changes, label: T.prices.picture(who), isBurden: true }),
+    bars(shown, { show: changes, label: T.prices.picture(who), tone: 'burden' }),
     disclosure('prices', T.numbers(rows.length), tabled({ caption: T.prices.caption(who), columns, rows, file: `prices_${economy}` })),
   ];
 }
@@ -223,8 +226,8 @@ export function duties({ importers, origins, revenue, who }, context) {
     h('p', { class: 'hint' }, T.duties.hint),
     stacks(wholes, parts, { show: (value) => percent(value), label: T.duties.picture }),
     h('h3', {}, T.duties.origins(by)),
-    bars(shown, { show: (one) => percent(one.low), label: T.duties.origins(by) }),
-    disclosure('duties', T.numbers(importers.length + ranked.length), [tabled({
+    bars(shown, { show: (one) => percent(one.low), label: T.duties.origins(by), tone: 'plain' }),
+    disclosure('duties', T.numbers(importers.length, ranked.length), [tabled({
       caption: T.duties.caption, file: 'duties_by_importer', rows: importers,
       columns: [
         { key: 'importer', label: T.ranking.economy, unit: null, show: names.economy },

@@ -1,7 +1,7 @@
 // What is shown, as the address says it. Back and forward go through what was settled on; a slider that moves only
 // rewrites the last one.
 
-import { decode, encode } from './scenario.js';
+import { decode, encode, misread } from './scenario.js';
 
 /** Short names of the address, with what they stand for when they are absent. */
 const KEYS = {
@@ -71,4 +71,6 @@ export function scenarioOf(key, from = now) {
   const scenario = from[key] ? decode(from[key]) : '';
   return scenario.length > 0 ? scenario : null;
 }
+/** What of the scenario of a key was not read as it stands in the address. */
+export const misreadOf = (key, from = now) => (from[key] ? misread(from[key]) : []);
 export const withScenario = (key, scenario) => ({ [key]: encode(scenario) });

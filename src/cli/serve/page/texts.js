@@ -58,11 +58,13 @@ export const T = {
   /** What is no day stays as it is: the program says so. */
   day: (text) => {
     const day = new Date(`${text}T00:00:00Z`);
-    return Number.isNaN(day.getTime()) ? text : dayFormat.format(day);
+    const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+    return isDay ? dayFormat.format(day) : text;
   },
   someOf: (texts, more) => list.format([...texts, `${more} more`]),
   andMore: (text, more) => `${text}; ${more} more`,
   withArticle: (name) => (ARTICLE.test(name) ? `the ${name.replace(/^Rest/, 'rest').replace(/^Other/, 'other')}` : name),
+  otherMembers: (group) => (group.startsWith('the members of ') ? group.replace('the members', 'the other members') : `the others of ${group}`),
   ofGroup: (name) => (/^(EU|EA|G|OECD|BRICS)\d*$/.test(name) ? `the ${name}` : `the members of ${name}`),
   within,
   worlds: { WLD: 'World' },
@@ -87,7 +89,25 @@ export const T = {
   lost: {
     table: (asked, shown) => `This session has no table “${asked}”: this is “${shown}”.`,
     view: (asked) => `There is no view “${asked}”.`,
+    topic: (asked) => `There is no topic “${asked}”.`,
+    economy: (asked) => `This table has no economy “${asked}”.`,
+    product: (asked) => `This table has no product “${asked}”.`,
+    beside: (asked) => `This session has no table “${asked}” to show beside this one.`,
     scenario: 'The scenario of the address cannot be read: the usual one stands in.',
+    part: ({ kind, at, name, text, stands }) => {
+      if (!kind) return `“${text}” in the address is no change that this page knows: it is left out.`;
+      const card = T.form.card(kind, at);
+      if (!name) return `${card} has more parts in the address than it can have: “${text}” is left out.`;
+      const { label, value } = T.lost.field(kind, name, stands);
+      return `The address has “${text}” for “${label}” of ${card}, which cannot be${value === '' ? ': it is left empty' : `: ${value} stands in`}.`;
+    },
+    /** What a part is called on its card, and a value of it. */
+    field: (kind, name, value) => {
+      const label = T.form[kind][name] ?? { timed: T.form.timed, start: T.form.start_, days: T.form.days }[name] ?? name;
+      const words = { how: T.form.how, rule: T.form.rules }[name];
+      if (Array.isArray(value)) return { label, value: list.format(value.map(String)) };
+      return { label, value: words ? `“${words[value]}”` : typeof value === 'boolean' ? `“${value ? 'yes' : 'no'}”` : String(value) };
+    },
   },
   unreachable: 'The program that serves this page does not answer. If it was stopped, start it again and open the address that it prints.',
   nothingToShow: 'There is nothing to show.',
@@ -100,12 +120,15 @@ export const T = {
   savePicture: 'Save the picture (SVG)',
   firstRows: (shown, all) => `The first ${shown} of ${all} rows; the file has all of them.`,
   between: (more) => `${more} more lie between; the table has them`,
-  numbers: (rows) => `The numbers: ${rows} ${rows === 1 ? 'row' : 'rows'}`,
+  /** Of each table its rows. */
+  numbers: (...rows) => `The numbers: ${list.format(rows.map(String))} ${rows.every((it) => it === 1) ? 'row' : 'rows'}`,
   strangers: (names, table) => `The table ${table} does not have ${list.format(names)}. Choose others, or another table.`,
   noSchedule: (names) => `There is no schedule of tariffs ${list.format(names)} here: the program takes them when it is started, with --schedule FOLDER.`,
   unfinishedEntry: 'An entry does not say yet who is meant. It is not counted.',
   notMoved: 'This is of the table as it is. Leave out the purchases that move, and it appears here.',
   toResults: 'To the results',
+  unfinishedDay: 'Choose a day of the calendar, and results appear here.',
+  unfinishedDayEntry: 'An entry has a day that is none. It is not counted.',
   unfinished: 'Choose who is meant, and results appear here.',
   about: 'tripole. This page asks only the program that serves it. Models simplify: quote a number with what its model leaves out.',
 
@@ -132,6 +155,7 @@ export const T = {
     sectors: 'Sectors of the table',
     choose: 'Type or choose',
     allProductsHint: 'All goods and services',
+    card: (kind, at) => `${T.form.legends[kind]} ${at + 1}`,
     legends: { tariff: 'Tariff', relocate: 'Move of suppliers', embargo: 'Embargo', supply: 'Outage', schedule: 'Schedule of tariffs' },
     tariff: { importer: 'Who levies it', exporter: 'On imports from', sectors: 'On which products', percent: 'Rate, %', how: 'The rate is' },
     howHint: 'The table itself has no tariffs: before is 0 %, unless another entry sets a rate.',
@@ -146,15 +170,17 @@ export const T = {
     schedule: {
       schedule: 'Which', date: 'Rates of the day', base: 'In place of those of',
       baseHint: 'Rates of all products and partners. With no second day, nothing was levied before.',
-      days: (shown, all) => `Rates change on ${list.format(shown)}${all > shown.length ? `, and on ${all - shown.length} days before` : ''}.`,
+      dayBefore: (day) => `${day} is the day before the first change of the schedule, so that every change up to the other day counts.`,
+      days: (shown, all) => (all > shown ? `Rates change on ${all} days. The last ${shown} of them, to choose as the day:` : 'Rates change on these days, to choose as the day:'),
       importer: 'Of importers', everybody: 'All of the schedule',
     },
+    noSuchDay: (text) => `“${text}” is no day of the calendar. Choose another: nothing is computed until then.`,
     noDay: 'A day, please. Nothing new is computed until then.',
     timed: 'For some days only',
     start_: 'First day',
     days: 'Number of days',
     exact: (label) => `${label}, as a number`,
-    outside: (least, most, isWhole) => `A ${isWhole ? 'whole ' : ''}number from ${least} to ${most.toLocaleString('en')}, please. Nothing new is computed until then.`,
+    outside: ({ least, most, isWhole }) => `A ${isWhole ? 'whole ' : ''}number from ${least} to ${most.toLocaleString('en')}, please. Nothing new is computed until then.`,
   },
 
   // What follows "if"
@@ -162,21 +188,21 @@ export const T = {
     afterMove: (tariffs, moves) => `${tariffs}, once ${moves}`,
     builtIn: (name) => `“${name}” came about`,
     tariff: (it, names, rate) => (it.how === 'added'
-      ? `${names.who(it.importer)} put a further tariff of ${rate} on ${names.what(it.sectors)} from ${names.who(it.exporter)}`
-      : `${names.who(it.importer)} taxed ${names.what(it.sectors)} from ${names.who(it.exporter)} at ${rate}`),
+      ? `${names.who(it.importer)} put a further tariff of ${rate} on ${names.what(it.sectors)} from ${names.others(it.exporter, it.importer)}`
+      : `${names.who(it.importer)} taxed ${names.what(it.sectors)} from ${names.others(it.exporter, it.importer)} at ${rate}`),
     relocate: (it, names, share) =>
-      `${share} of the purchases${of(it, names)} from ${names.who(it.from)} by ${names.who(it.buyer)} moved to ${movesTo(it, names)}`,
+      `${share} of the purchases${of(it, names)} from ${names.others(it.from, it.buyer)} by ${names.who(it.buyer)} moved to ${movesTo(it, names)}`,
     embargo: (it, names, share) => (it.percent === 100
-      ? `${names.who(it.exporter)} stopped selling ${names.what(it.sectors)} to ${names.who(it.importer)}${days(it)}`
-      : `${names.who(it.exporter)} cut sales${of(it, names)} to ${names.who(it.importer)} by ${share}${days(it)}`),
+      ? `${names.others(it.exporter, it.importer)} stopped selling ${names.what(it.sectors)} to ${names.who(it.importer)}${days(it)}`
+      : `${names.others(it.exporter, it.importer)} cut sales${of(it, names)} to ${names.who(it.importer)} by ${share}${days(it)}`),
     supply: (it, names, loss) => `${names.who(it.region)} lost ${loss} of the capacity to make ${names.what(it.sectors)}${days(it)}`,
-    schedule: (it, names) => `${it.importer.length ? names.who(it.importer) : 'importers'} levied the tariffs of ${T.day(it.date)} of the schedule “${it.schedule}” in place of ${it.base ? `those of ${T.day(it.base)}` : 'none'}`,
+    schedule: (it, names) => `${it.importer.length ? names.who(it.importer) : 'importers'} levied the tariffs of ${T.day(it.date)} of the schedule “${it.schedule}” ${it.base ? `in place of those of ${T.day(it.base)}` : 'where nothing was levied before'}`,
   },
   titles: {
     schedule: (it) => `Schedule “${it.schedule}” of ${T.day(it.date)}${it.base ? `, in place of ${T.day(it.base)}` : ''}`,
-    tariff: (it, names, rate) => `${names.label(it.importer)}: ${it.how === 'added' ? '+' : ''}${rate} on ${names.what(it.sectors)} from ${names.who(it.exporter)}`,
-    relocate: (it, names, share) => `${names.label(it.buyer)}: ${share} of purchases${of(it, names)} from ${names.who(it.from)} to ${movesTo(it, names)}`,
-    embargo: (it, names, share) => `Embargo: ${it.percent === 100 ? '' : `${share} of `}${names.what(it.sectors)} from ${names.who(it.exporter)} to ${names.who(it.importer)}${days(it)}`,
+    tariff: (it, names, rate) => `${names.label(it.importer)}: ${it.how === 'added' ? '+' : ''}${rate} on ${names.what(it.sectors)} from ${names.others(it.exporter, it.importer)}`,
+    relocate: (it, names, share) => `${names.label(it.buyer)}: ${share} of purchases${of(it, names)} from ${names.others(it.from, it.buyer)} to ${movesTo(it, names)}`,
+    embargo: (it, names, share) => `Embargo: ${it.percent === 100 ? '' : `${share} of `}${names.what(it.sectors)} from ${names.others(it.exporter, it.importer)} to ${names.who(it.importer)}${days(it)}`,
     supply: (it, names, loss) => `Outage: ${loss} of ${names.what(it.sectors)} in ${names.who(it.region)}${days(it)}`,
   },
 
@@ -197,6 +223,11 @@ export const T = {
     upperEnd: 'rationing is an upper end',
     otherLines: (range) => `the lines of the table “One disruption in every model” go from ${range}`,
     sameLines: (range) => `in that table from ${range}`,
+    /** Of lines of many models, one of them by itself. */
+    thisLine: (by, range) => `${by.replace(/,$/, '')}: ${range}`,
+    directions: 'the models do not agree on the direction',
+    overLines: 'from the lowest to the highest line of the table “One disruption in every model”,',
+    sameDay: (day) => `Both days are ${day}: between a day and itself nothing differs. Choose another day for one of them.`,
     whoLevy: (names) => (names.length > 4 ? `the ${names.length} economies that levy it` : list.format(names)),
     prices: (who, moves, by) => `consumer prices in ${who}, relative to wages there${by ? ` and ${by}` : ''}, would ${moves}`,
     income: (who, moves, by) => `real income${who ? ` in ${who}` : ' there'}${by ? `, ${by},` : ''} would ${moves}`,
@@ -223,6 +254,8 @@ export const T = {
     byModel: (name, caveat) => `So says one model, ${name}: ${caveat}.`,
     ofSeveral: 'Of several who levy it, a range goes from the lowest of them to the highest, over all models.',
     byModels: 'A range is that of the models. It is no margin of error.',
+    ofLine: (name, caveat) => `${name}: ${caveat}.`,
+    byLines: (under) => `The first range is over models that answer different questions, and stocks of different days: the table below says what each line assumes. Who gains and who loses most is told ${under}: that range is of two settings, orders stay with their suppliers, or turn to whoever can deliver. Neither is a margin of error.`,
     bySettings: (hasTable) => `A range is of two settings of one model: orders stay with their suppliers, or turn to whoever can deliver. Other models and stocks may differ by more${hasTable ? ': see the table “One disruption in every model”' : ''}. It is no margin of error.`,
     nothing: 'Nothing of this scenario changes the table.',
   },
@@ -236,8 +269,12 @@ export const T = {
   warnings: (count) => `What to keep in mind (${count})`,
   sectorOf: (economy, sector) => `${sector} of ${economy}`,
   /** What the program says of a place in the file, and of a line of a table, for those who see neither. */
-  plainly: (text) => text
-    .replace(/^`scenario\.toml`(?: line \d+)?: (?:`\[\[(\w+)\]\]`: )?/, (_all, kind) => (kind ? `${T.form.legends[kind] ?? kind}: ` : ''))
+  plainly: (text, cardAt = () => '') => text
+    .replace(/^`scenario\.toml`(?: line (\d+))?(?:, character \d+)?: (?:`\[\[(\w+)\]\]`: )?/, (_all, line, kind) => {
+      const card = (line && cardAt(Number(line))) || (kind ? T.form.legends[kind] ?? kind : '');
+      return card && `${card}: `;
+    })
+    .replace(/^only the weights have the exporters (.*?): lines for everybody apply to them$/, 'The schedule has no rates of its own for $1: its rates for everybody apply there.')
     .replace(/the rate \S+ is (\S+) per cent; `rate .*$/, 'a rate of $1 per cent is much: is it what you mean?')
     .replace(/-?\d+\.\d{4,}(?![\d.eE])/g, (number) => Number(number).toLocaleString('en', { maximumSignificantDigits: 4 }))
     .replace(/^held: /, 'Checked: ')
@@ -245,12 +282,23 @@ export const T = {
   /** Names of columns as the words of the page. */
   inWords: (text) => text
     .replace(/\b((?:consumer_price|real_wage|exports|imports) of [^;]*?) falls (by [^;]*?) and rises by/g, '$1 fall $2 and rise by')
+    .replace(/: give a pair, steady and available$/, ': look at both, orders that stay and orders that move')
     .replace(/`(\w+)`/g, (all, name) => T.columns[name] ?? all)
     .replace(/\b(?:consumer_price|real_wage|real_income|gdp_volume)\b/g, (name) => T.measures[name].said)
     .replace(/ in (ge|price|armington)\b/g, (_all, name) => ` in ${T.models[name]}`),
   columns: { real_income: 'real income', real_wage: 'the real wage', welfare_first_order: 'welfare to first order', before: '“before”', after: '“after”' },
   /** What the program says that the page says in its own words. */
-  program: { noModel: 'no model reads all of this scenario' },
+  program: {
+    noModel: 'no model reads all of this scenario',
+    notOfModel: /^`model=\w+` does not know /,
+    twice: /^`scenario\.toml` line (\d+), character \d+: the .*? on `?([^`]*?)`? is given twice, first on line (\d+)$/,
+  },
+  /** Two entries that cannot both be. */
+  twice: (first, second, flow) => `${second} sets what ${first} sets already${flow ? `, for ${flow}` : ''}.`,
+  twiceHint: 'Take one of them out, or let each mean other products or partners. Only tariffs “on top of what there is” add up, and an outage may begin when another is over.',
+  oneSchedule: 'A scenario takes one schedule of tariffs: take the others out.',
+  flowOf: (seller, buyer) => `sales of ${seller} to ${buyer}`,
+  timedTogether: (kinds) => `No model takes ${list.format(kinds.map((kind) => T.form.addKinds[kind]))} together, where one of them is for some days or for a share. Take the days out (and let all of it stop), or try each by itself.`,
   noModel: (kinds) => (kinds.length > 1
     ? `No model takes ${list.format(kinds.map((kind) => T.form.addKinds[kind]))} together: try each by itself.`
     : 'No model takes all of this scenario: try its parts each by itself.'),
@@ -388,7 +436,8 @@ export const T = {
   },
   everything_: {
     title: 'Every indicator before and after',
-    hint: 'Trade in value added, participation, position, concentration.',
+    hint: 'Trade in value added, participation, position, concentration. Under a model “before” is its own base year, in which everything balances, not the table.',
+    moved: 'Here “before” is before suppliers moved, so that the move counts along with the tariff. The headline counts the tariff alone.',
     caption: (who) => `Indicators before and after: ${who}`,
     family: 'Family', indicator: 'Indicator', before: 'Before', after: 'After', change: 'Change', percent: 'Change, %',
   },
@@ -447,6 +496,12 @@ export const T = {
       linkages: ['Key sectors', 'Sectors that pull others along when they grow, and that others rest on.'],
     },
     caption: (title) => `${title}: the numbers`,
+    marked: (name) => `In bold or with a black edge: ${name}.`,
+    ownAxes: 'Each picture has axes of its own: compare the numbers, not where points lie.',
+    ownScale: 'Each picture has a scale of its own: compare the numbers, not sizes or colours.',
+    members: 'Who belongs to which pole',
+    noPole: 'Of no pole',
+    note: (text) => text.replace(/^the bloc (.+?) includes (.+?), often counted elsewhere; .*$/, '$1 here includes $2, often counted elsewhere. On the command line, `--blocs FILE` draws other poles.'),
     numbers: 'The numbers',
     copy: 'Copy the command',
   },

@@ -40,7 +40,7 @@ export function editor(world, { onchange }) {
     forTable, place, model.element, onward, sentence);
 
   const tell = (scenario) => {
-    sentence.textContent = `${T.form.ofYear(table.title, table.year)}. ${titleOf(finished(scenario), names, builtIns)}.`;
+    sentence.textContent = [T.form.ofYear(table.title, table.year), titleOf(finished(scenario), names, builtIns)].filter(Boolean).map((it) => `${it}.`).join(' ');
   };
 
   let isLeft = false;
