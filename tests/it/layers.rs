@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 /// The layers of the library. A file imports from its own line or an earlier one.
 const LAYERS: &[&[&str]] = &[
     &["error"],
+    &["stop"],
     &["linalg"],
     &["frame"],
     &["table"],

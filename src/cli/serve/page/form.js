@@ -238,13 +238,18 @@ function ofSchedule(entry, texts, { schedules, names, invalid, put, more }) {
   const days = known?.days ?? [];
   const shown = days.slice(-MOST_DAYS);
   const chosen = (it) => button(T.day(it), () => more({ date: it }), { class: 'plain' });
+  const first = dayBefore(days);
+  const why = h('span', { hidden: entry.base === '' || entry.base !== first }, first && ` ${texts.dayBefore(T.day(first))}`);
   return [
     schedules.length > 1 && choice(texts.schedule, schedules.map(({ name }) => [name, name]), entry.schedule, (name) =>
       more(scheduled(schedules.find((it) => it.name === name)))).element,
     h('div', { class: 'pair' },
       day(texts.date, entry.date, { isNeeded: true }, invalid, (date) => put({ date })),
-      day(texts.base, entry.base, { isNeeded: false }, invalid, (base) => put({ base }))),
-    h('p', { class: 'hint' }, texts.baseHint, entry.base !== '' && entry.base === dayBefore(days) && ` ${texts.dayBefore(T.day(entry.base))}`),
+      day(texts.base, entry.base, { isNeeded: false }, invalid, (base) => {
+        why.hidden = base === '' || base !== first;
+        put({ base });
+      })),
+    h('p', { class: 'hint' }, texts.baseHint, why),
     shown.length > 0 && h('p', { class: 'hint' }, texts.days(shown.length, days.length)),
     shown.length > 0 && h('p', { class: 'tools' }, shown.map(chosen)),
     importers.length > 1 && combobox({

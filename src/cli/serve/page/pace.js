@@ -2,7 +2,7 @@
 
 import { encode } from './scenario.js';
 
-const REST = 120;
+const REST = 60;
 
 /**
  * Asks about the latest scenario. `ask` gets it, and whether it still moves; it leaves the question of before, unless

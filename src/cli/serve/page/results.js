@@ -171,7 +171,8 @@ export function resultsView(world, { onchoices }) {
       copier(T.actions.command, () => found.commands.join('\n')),
       copier(T.actions.address, () => new URL(address(), location.href).href),
       button(T.actions.keep, () => change({ a: state().s, view: 'compare' })),
-      failed));
+      failed),
+    daysOf(now.scenario) && h('p', { class: 'hint' }, T.actions.reportOfYear(daysOf(now.scenario))));
   }
 
   /** Asks for a part, and shows what comes. */

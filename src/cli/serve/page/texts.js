@@ -312,6 +312,7 @@ export const T = {
     address: 'Copy the address',
     keep: 'Keep as A, to compare',
     making: 'Making the report …',
+    reportOfYear: (days) => `This page counts ${days} days; the report counts the first 365.`,
   },
 
   measures: {
