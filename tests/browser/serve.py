@@ -443,6 +443,30 @@ def views(visit):
     page.close()
 
 
+ALONE = """,USA_a,USA_b,USA_HFCE
+USA_a,10,20,70
+USA_b,30,10,60
+VA,60,70,0
+OUT,100,100,0
+"""
+
+
+def alone(visit, program, folder):
+    """A table of one economy has nobody to tax: the page begins with an outage."""
+    (folder / "alone.csv").write_text(ALONE)
+    words = [program, "serve", "--port", "0", "--quiet", str(folder / "alone.csv")]
+    served = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+    try:
+        here = Visit(visit.context.browser, served.stdout.readline().strip(), visit.axe, None)
+        text = said(here.open())
+        here.holds("United States" in text and "fall" in text, f"of one economy: {text[:300]}")
+        here.context.close()
+        visit.wrong += here.wrong
+    finally:
+        served.terminate()
+        served.wait(timeout=10)
+
+
 def on_paper(visit, folder):
     page = visit.open()
     said(page)
@@ -480,6 +504,7 @@ def main():
                 sayings(visit)
                 by_keys(visit)
                 views(visit)
+                alone(visit, program, folder)
                 on_paper(visit, folder)
             finally:
                 wrong = visit.wrong

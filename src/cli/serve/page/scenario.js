@@ -268,7 +268,7 @@ export function members(given, table) {
   return [...new Set(found)];
 }
 
-/** A scenario to begin with: the largest economy that is known taxes the other's electronics, or its first product. */
+/** A scenario to begin with: the largest economy that is known taxes the other's electronics, or its first product; one that is alone makes less of it. */
 export function usual(table) {
   const codes = table.economies.map(({ code }) => code);
   const pick = (wanted, other) => wanted.find((code) => codes.includes(code)) ?? other;
@@ -276,6 +276,7 @@ export function usual(table) {
   const exporter = pick(['CHN', 'CN'], codes.find((code) => code !== importer));
   const word = table.products.find((it) => it.word === 'electronics') ?? table.products.find((it) => it.word === 'manufactures');
   const sectors = [word?.word ?? table.sectors[0].code];
+  if (!exporter) return [fresh('supply', { region: [importer], sectors, timed: false })];
   return [fresh('tariff', { importer: [importer], exporter: [exporter], sectors, percent: 25 })];
 }
 
