@@ -260,18 +260,24 @@ SAYINGS = [
         ["in the United States would change by between", "the models do not agree on the direction; under ARIO", "in China would fall by", "fall most in China"],
         ["then under ARIO"],
     ),
+    # Settings that do not agree who loses most are named.
+    (
+        "s=o~CHN~electronics~50~y~5~90!e~USA~CHN~electronics~100~n~5~90",
+        ["the United States (orders stay: −2.6", "China (orders move: −2.7"],
+        ["most in the United States (−"],
+    ),
     # Nobody taxes himself.
     ("s=t~USA~USA.CHN~electronics~25~added", ["on electronics from China,"], ["electronics from the United States"]),
     # A day beside itself, and rates that were taken away.
     ("s=s~tariffs~2026-03-15~2026-03-15~", ["Both days are 15 March 2026", "no rates of its own for"], ["consumer prices", "only the weights"]),
-    ("s=s~tariffs~2025-01-15~2026-03-15~", ["consumer prices in the United States"], []),
+    ("s=s~tariffs~2025-01-15~2026-03-15~", ["consumer prices in China and the United States"], []),
     ("s=s~tariffs~2026-03-15~~", ["where nothing was levied before"], ["in place of none"]),
     ("s=t~USA~CHN~electronics~990~added!t~DEU~CHN~electronics~5~added", ["Tariff 1: a rate of 990 per cent"], ["scenario.toml"]),
 ]
 # What cannot be answered, in words of the page.
 REFUSED = [
     ("s=t~USA~CHN~electronics~25~added!e~USA~CHN~electronics~100~y~5~90", "No model takes a tariff and an embargo together"),
-    ("s=e~USA~RUS~~100~n~5~90!t~USA~CHN~electronics~25~set!t~USA~CHN~electronics~30~set", "Tariff 3 sets what Tariff 2 sets already"),
+    ("s=e~USA~RUS~~100~n~5~90!t~USA~CHN~electronics~25~set!t~USA~CHN~electronics~30~set", "Tariff 2 and Tariff 3 are both about"),
     ("s=s~tariffs~2026-03-15~2025-01-15~!s~tariffs~2026-03-16~2025-01-15~", "takes one schedule of tariffs"),
     ("s=s~tariffs~2026-02-30~~", "Choose a day of the calendar"),
 ]

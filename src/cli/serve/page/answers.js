@@ -159,5 +159,6 @@ export function aim(outcome, named) {
   const meant = outcome.of('exports').filter((one) => named.at.includes(one.region) && (!isNamed || one.region !== by))
     .sort((a, b) => a.mark - b.mark);
   const at = meant.find((one) => one.region !== by)?.region;
-  return { by, at, meant, levying: named.by.filter((region) => named.at.length !== 1 || region !== named.at[0]), isOneOfSeveral: meant.length > 1, isNamed };
+  const acting = isNamed ? named.by : named.ofSchedule ?? [];
+  return { by, at, meant, levying: acting.filter((region) => named.at.length !== 1 || region !== named.at[0]), isOneOfSeveral: meant.length > 1, isNamed };
 }

@@ -61,7 +61,7 @@ function draw() {
     settle(withScenario(key, scenario));
   }
   shown?.leave();
-  shown = VIEWS[view]({ ...world, table, names: namesOf(table) });
+  shown = VIEWS[view]({ ...world, table, names: namesOf(table, world.schedules) });
   lost.push(...shown.lost ?? []);
   main.replaceChildren(lost.length > 0 ? h('p', { class: 'refusal', role: 'status' }, lost.join(' ')) : '', shown.element);
   document.title = `${T.views[view]} – ${T.title}`;

@@ -49,12 +49,23 @@ export function headline(outcome, { scenario, names, builtIns, about, focus }) {
     ? ofTariffs({ outcome, clause, find, who, focus })
     : ofOthers({ outcome, clause, find, who, focus });
   if (outcome.kind === 'tariff' && isAfterMove(scenario)) sentences.push(W.afterMove);
-  return { said: sentences.filter(Boolean), ranked: ranking(outcome, who), small: small(outcome, find, who, focus, about) };
+  return { said: sentences.filter(Boolean), ranked: ranking(outcome, who), small: small(outcome, find, who, focus, about, bridged(outcome, scenario)) };
 }
 
 /** The day of a scenario that sets the rates of a day beside themselves, and does nothing else. */
 const ofOneDay = (scenario) => (!isBuiltIn(scenario) && scenario.length > 0
   && scenario.every(({ kind, date, base }) => kind === 'schedule' && date === base) ? scenario[0].date : '');
+
+/** For how many days sales stop that stocks are assumed to bridge; none where they do not, or other models are shown. */
+function bridged(outcome, scenario) {
+  if (outcome.models[0] !== 'ario' || !outcome.byDay || isBuiltIn(scenario)) return 0;
+  const stops = scenario.filter(({ kind, timed }) => timed && ['embargo', 'supply'].includes(kind));
+  const days = Math.max(0, ...stops.map((it) => it.days));
+  return days <= STOCKS ? days : 0;
+}
+
+/** Days that stocks of goods last in ARIO as it is asked here. */
+const STOCKS = 90;
 
 /** As many economies are told together, from the lowest of them to the highest. */
 const MOST_LEVYING = 60;
@@ -125,8 +136,10 @@ function ofOthers({ outcome, clause, find, who, focus }) {
 const leadsWithLines = (outcome, focus) => outcome.byDay === true && outcome.choice?.chosen === '' && Boolean(outcome.spread(focus.by));
 
 function ofLines({ outcome, clause, find, who, focus, under }) {
+  const told = [];
   const spanned = (lines, own) => {
     const all = { low: Math.min(lines.low, own.low), high: Math.max(lines.high, own.high) };
+    told.push({ all });
     const isSplit = all.low < 0 && all.high > 0 && !isNothing(all.low) && !isNothing(all.high);
     const [every, line] = [signedRange(all.low, all.high), signedRange(own.low, own.high)];
     return [moves(all), [isSplit && W.directions, every !== line && W.thisLine(under, line)].filter(Boolean)];
@@ -136,7 +149,8 @@ function ofLines({ outcome, clause, find, who, focus, under }) {
     .filter(({ added, lines }) => added && lines)
     .map(({ region, added, lines }) => W.added(who(region), ...spanned(lines, added)));
   const lines = outcome.spread('WLD');
-  return [W.first(clause, parts, W.overLines), lines ? W.world(spanned(lines, outcome.world)[0], '', spanned(lines, outcome.world)[1]) : ''];
+  const isOne = told.every(({ all }) => signedPercent(all.low) === signedPercent(all.high));
+  return [W.first(clause, parts, isOne ? W.everyLine : W.overLines), lines ? W.world(spanned(lines, outcome.world)[0], '', spanned(lines, outcome.world)[1]) : ''];
 }
 
 /** Who gains most and who loses most, of whom all models agree which. */
@@ -145,15 +159,26 @@ function ranking(outcome, who) {
   const rows = outcome.of(measure).filter((one) => !isNothing(one.mark)).sort((a, b) => b.mark - a.mark);
   const range = (one) => signedRange(one.low, one.high);
   const named = (one) => one && W.named(who(one.region), range(one));
+  // Of settings that do not agree who it is, each is told.
+  const most = (sign, one) => {
+    const lines = (outcome.variants ?? []).map((setting) => {
+      const value = ({ values }) => sign * (values[setting]?.value ?? 0);
+      return { setting, value, first: [...rows].sort((a, b) => value(b) - value(a))[0] };
+    });
+    if (lines.every(({ first }) => first === one)) return named(one);
+    return W.both(lines.filter(({ value, first }) => value(first) > 0)
+      .map(({ setting, first }) => W.named(who(first.region), W.inSetting(setting, signedPercent(first.values[setting].value)))));
+  };
   const [up, down] = [rows[0], rows[rows.length - 1]];
   // Of bounds the largest is not who loses most.
   if (measure === 'revenue' || rows.length < 2 || outcome.isUpperEnd) return '';
   if (outcome.isStake) return W.stakeMost(who(down.region), percentRange(-down.high, -down.low));
-  return W.ranking(T.measures[measure].said, alone(up, outcome) || (outcome.byDay ? W.underStocks(outcome.models[0]).replace(/,$/, '') : ''), up.mark > 0 ? named(up) : '', down.mark < 0 ? named(down) : '');
+  return W.ranking(T.measures[measure].said, alone(up, outcome) || (outcome.byDay ? W.underStocks(outcome.models[0]).replace(/,$/, '') : ''), up.mark > 0 ? most(1, up) : '', down.mark < 0 ? most(-1, down) : '');
 }
 
-function small(outcome, find, who, focus, about) {
+function small(outcome, find, who, focus, about, days) {
   const notes = [];
+  if (days) notes.push(W.bridged(days));
   const income = find('real_income', focus.by)?.values.ge;
   const volume = find('gdp_volume', focus.by)?.values.armington;
   if (income?.status === 'solved' && volume?.status === 'solved' && income.value * volume.value < 0) {

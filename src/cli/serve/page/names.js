@@ -7,8 +7,10 @@ import { typedPercent } from './format.js';
 /** What a map has under a key that comes from outside: what every object has is none. */
 export const own = (map, key) => (Object.hasOwn(map, key) ? map[key] : undefined);
 
+const MOST_NAMED = 4;
+
 /** What a table calls things, and how sentences do. */
-export function namesOf(table) {
+export function namesOf(table, schedules = []) {
   const economies = new Map(table.economies.map(({ code, name }) => [code, name]));
   const sectors = new Map(table.sectors.map(({ code, name }) => [code, name]));
   const groups = new Set(table.groups.map(({ name }) => name));
@@ -16,7 +18,7 @@ export function namesOf(table) {
 
   const economy = (code) => economies.get(code) ?? own(T.worlds, code) ?? (code === 'all' ? T.everybody : code);
   const sector = (code) => sectors.get(code) ?? own(T.words, code) ?? (code === 'all' ? T.allProducts : code);
-  const some = (codes, of) => (codes.length > 4 ? T.someOf(codes.slice(0, 3).map(of), codes.length - 3) : T.list(codes.map(of)));
+  const some = (codes, of) => (codes.length > MOST_NAMED ? T.someOf(codes.slice(0, 3).map(of), codes.length - 3) : T.list(codes.map(of)));
 
   const inSentence = (code) => {
     if (code === 'all') return T.everybodyElse;
@@ -37,6 +39,11 @@ export function namesOf(table) {
       const holds = (code) => members([code], table).includes(one);
       return some(left.length > 0 ? left : codes, (code) =>
         (code !== 'all' && !economies.has(code) && holds(code) ? T.otherMembers(inSentence(code)) : inSentence(code)));
+    },
+    /** Whose rates a schedule has, of the economies of the table; of many nobody by name. */
+    importersOf: (schedule) => {
+      const all = (schedules.find(({ name }) => name === schedule)?.importers ?? []).filter((code) => economies.has(code));
+      return all.length <= MOST_NAMED ? all : [];
     },
     /** Before a colon: "United States". */
     label: (codes) => some(codes, economy),

@@ -48,7 +48,7 @@ export function reworded(reason, scenario, world) {
     if (kinds.length === 1 && kinds[0] === 'schedule') return new Refused(T.oneSchedule, '');
     if (both.every(Boolean)) return new Refused(T.twice(...both, world.names.inFlow(flow)), T.twiceHint);
   }
-  const message = T.plainly(reason.message, card);
+  const message = world.names.inNote(T.plainly(reason.message, card));
   return message === reason.message ? reason : new Refused(message, reason.hint);
 }
 

@@ -196,7 +196,7 @@ export const T = {
       ? `${names.others(it.exporter, it.importer)} stopped selling ${names.what(it.sectors)} to ${names.who(it.importer)}${days(it)}`
       : `${names.others(it.exporter, it.importer)} cut sales${of(it, names)} to ${names.who(it.importer)} by ${share}${days(it)}`),
     supply: (it, names, loss) => `${names.who(it.region)} lost ${loss} of the capacity to make ${names.what(it.sectors)}${days(it)}`,
-    schedule: (it, names) => `${it.importer.length ? names.who(it.importer) : 'importers'} levied the tariffs of ${T.day(it.date)} of the schedule “${it.schedule}” ${it.base ? `in place of those of ${T.day(it.base)}` : 'where nothing was levied before'}`,
+    schedule: (it, names) => `${names.who(it.importer.length ? it.importer : names.importersOf(it.schedule)) || 'importers'} levied the tariffs of ${T.day(it.date)} of the schedule “${it.schedule}” ${it.base ? `in place of those of ${T.day(it.base)}` : 'where nothing was levied before'}`,
   },
   titles: {
     schedule: (it) => `Schedule “${it.schedule}” of ${T.day(it.date)}${it.base ? `, in place of ${T.day(it.base)}` : ''}`,
@@ -227,6 +227,8 @@ export const T = {
     thisLine: (by, range) => `${by.replace(/,$/, '')}: ${range}`,
     directions: 'the models do not agree on the direction',
     overLines: 'from the lowest to the highest line of the table “One disruption in every model”,',
+    bridged: (days) => `Whoever uses these products is assumed to have stocks for 90 days, which bridge the ${days} days. With smaller stocks they may lose more: the table “One disruption in every model” has lines with 30, 10 and 5 days.`,
+    everyLine: 'in every line of the table “One disruption in every model”,',
     sameDay: (day) => `Both days are ${day}: between a day and itself nothing differs. Choose another day for one of them.`,
     whoLevy: (names) => (names.length > 4 ? `the ${names.length} economies that levy it` : list.format(names)),
     prices: (who, moves, by) => `consumer prices in ${who}, relative to wages there${by ? ` and ${by}` : ''}, would ${moves}`,
@@ -246,6 +248,8 @@ export const T = {
       return parts.length ? `${measure[0].toUpperCase()}${measure.slice(1)}${by ? `, ${by},` : ''} would ${list.format(parts)}.` : '';
     },
     named: (who, by) => `${who} (${by})`,
+    both: (all) => list.format(all),
+    inSetting: (setting, by) => `${T.models[setting].toLowerCase()}: ${by}`,
     twoWays: (who, income, volume) => `The models point in two directions for ${who}: real income ${income} in general equilibrium, GDP in volume ${volume} when only suppliers change. They measure different things: quote neither without the other.`,
     added: (who, moves, beside) => `value added in ${who} would ${moves}${beside.length ? ` (${beside.join('; ')})` : ''}`,
     world: (moves, by, beside) => `World value added${by ? `, ${by.replace(/,$/, '')},` : ''} would ${moves}${beside.length ? ` (${beside.join('; ')})` : ''}.`,
@@ -274,6 +278,7 @@ export const T = {
       const card = (line && cardAt(Number(line))) || (kind ? T.form.legends[kind] ?? kind : '');
       return card && `${card}: `;
     })
+    .replace(/the shares of (`\w+`) that (`\w+`) buys elsewhere add up to ([\d.]+), more than all of it$/, (_all, seller, buyer, sum) => `${(100 * sum).toLocaleString('en')} % of what ${buyer} buys of ${seller} would move, more than all of it`)
     .replace(/^only the weights have the exporters (.*?): lines for everybody apply to them$/, 'The schedule has no rates of its own for $1: its rates for everybody apply there.')
     .replace(/the rate \S+ is (\S+) per cent; `rate .*$/, 'a rate of $1 per cent is much: is it what you mean?')
     .replace(/-?\d+\.\d{4,}(?![\d.eE])/g, (number) => Number(number).toLocaleString('en', { maximumSignificantDigits: 4 }))
@@ -294,7 +299,7 @@ export const T = {
     twice: /^`scenario\.toml` line (\d+), character \d+: the .*? on `?([^`]*?)`? is given twice, first on line (\d+)$/,
   },
   /** Two entries that cannot both be. */
-  twice: (first, second, flow) => `${second} sets what ${first} sets already${flow ? `, for ${flow}` : ''}.`,
+  twice: (first, second, flow) => `${first} and ${second} are both about ${flow || 'the same'}, and they cannot be added up.`,
   twiceHint: 'Take one of them out, or let each mean other products or partners. Only tariffs “on top of what there is” add up, and an outage may begin when another is over.',
   oneSchedule: 'A scenario takes one schedule of tariffs: take the others out.',
   flowOf: (seller, buyer) => `sales of ${seller} to ${buyer}`,
