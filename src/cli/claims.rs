@@ -15,6 +15,8 @@ use tripole::read::{about_path, files_of_table};
 use tripole::scenario::Preset;
 use tripole::{Error, Result};
 
+use super::desk::Desk;
+
 /// What an option reads: a file, `-` or the name of something built in. Without a hint an option
 /// whose value is a path writes there.
 pub const READ: ValueHint = ValueHint::FilePath;
@@ -79,13 +81,12 @@ pub fn claim_all(
     }
 }
 
+/// Options whose tables, scenarios and blocs may be built in.
+const BUILT_IN: [&str; 4] = ["beside", "since", "scenario", "blocs"];
+
 /// Refuse every file that the command line names, unless it lies in memory or is built in; a number or the name of
 /// a published set is none.
-pub fn refuse_files(
-    command: &Command,
-    matches: &ArgMatches,
-    is_held: &dyn Fn(&OsStr) -> bool,
-) -> Result<()> {
+pub fn refuse_files(command: &Command, matches: &ArgMatches, desk: &Desk) -> Result<()> {
     for argument in command.get_arguments() {
         let hint = argument.get_value_hint();
         if ![READ, READ_FOLDER, ValueHint::AnyPath].contains(&hint) {
@@ -95,17 +96,19 @@ pub fn refuse_files(
         if matches.value_source(name) != Some(ValueSource::CommandLine) {
             continue;
         }
-        // Elsewhere a number, or the name of a set, is a file of that name.
+        // Elsewhere what is built in, a number or the name of a set is a file of that name.
+        let may_be_built_in = argument.is_positional() || BUILT_IN.contains(&name);
         let takes = argument.get_value_names().into_iter().flatten();
         let may_be_number = takes.into_iter().any(|it| it.contains("|FILE"));
         let is_word = |text: &str| {
             let is_set = name == "elasticities" && Preset::ALL.iter().any(|it| text == it.name());
-            names_built_in(name, text)
+            (may_be_built_in && names_built_in(name, text))
                 || is_set
                 || (may_be_number && text.trim().parse::<f64>().is_ok())
         };
         let is_none = |value: &OsStr| match hint {
-            READ => is_held(value) || value.to_str().is_some_and(is_word),
+            READ if may_be_built_in => desk.holds(value) || value.to_str().is_some_and(is_word),
+            READ => desk.file(value).is_some() || value.to_str().is_some_and(is_word),
             // Printed, which whoever asks hears.
             ValueHint::AnyPath => value == "-",
             _ => false,
@@ -121,7 +124,7 @@ pub fn refuse_files(
     match matches.subcommand() {
         Some((name, below)) => {
             let command = command.find_subcommand(name);
-            command.map_or(Ok(()), |command| refuse_files(command, below, is_held))
+            command.map_or(Ok(()), |command| refuse_files(command, below, desk))
         }
         None => Ok(()),
     }

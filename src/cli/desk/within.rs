@@ -231,7 +231,7 @@ fn answered(words: &[OsString], desk: Desk) -> Result<Answer, Failure> {
     cli.run.ledger.asked(shown.collect(), &program, &matches);
     cli.run.desk = desk;
     if matches!(cli.run.desk.reach(), Reach::Desk(_)) {
-        claims::refuse_files(&program, &matches, &|name| cli.run.desk.holds(name))?;
+        claims::refuse_files(&program, &matches, &cli.run.desk)?;
     }
     claims::claim_all(&program, &matches, &|name| cli.run.desk.holds(name))?;
     if let Some((command, arguments)) = command_of(&program, &matches) {

@@ -198,7 +198,8 @@ async fn report(State(house): Asking, query: Asks, request: Request) -> Answer {
 async fn answered(house: &Arc<House>, what: Asked<'_>, query: Asks, request: Request) -> Answer {
     what.command()?;
     let question = Question::new(house, what, asked(query, request).await?)?;
-    Ok(house.answer(question).await?.into_response())
+    let sent = house.answer(question).await?;
+    Ok(house.leaving(sent).await?.into_response())
 }
 
 /// A part of a path.

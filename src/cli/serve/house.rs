@@ -12,7 +12,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde_json::{Value, json};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tripole::frame::{About, ColumnAbout, Key};
 use tripole::table::Geography;
 use tripole::{Error, Frame, Result};
@@ -33,6 +33,8 @@ const MOST_CELLS: usize = 2_000_000;
 const MOST_RUNS: usize = 4;
 /// Most that wait for their turn.
 const MOST_WAITING: usize = 512;
+/// Most of the answers that are on their way, in units of a kibibyte; smaller ones are not counted.
+const MOST_ON_THE_WAY: u32 = 256 << 10;
 /// Longest that an answer may take, with the wait for its turn.
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -140,11 +142,22 @@ fn without_flags(line: &str) -> String {
     text
 }
 
-/// Options in backticks as a request has them: `exporter` for `--exporter`, `model=ge` for `--model ge`.
+/// Options and commands in backticks as a request has them: `exporter` for `--exporter`, `model=ge` for `--model ge`.
 fn as_asked(text: &str) -> String {
-    let part = |(at, part): (usize, &str)| match part.strip_prefix("--") {
-        Some(option) if at % 2 == 1 => option.replacen(' ', "=", 1),
-        _ => part.to_owned(),
+    let text = text.replace("`tripole info` lists", "`/api/v1/tables` lists");
+    let is_option = |name: &str| {
+        let mut commands = within::description().get_subcommands();
+        commands.any(|it| it.get_arguments().any(|arg| arg.get_long() == Some(name)))
+    };
+    let part = |(at, part): (usize, &str)| {
+        let option = part.strip_prefix("--").filter(|_| at % 2 == 1).filter(|option| {
+            let name = option.split(' ').next().unwrap_or(option);
+            is_option(name) && !["help", "version"].contains(&name)
+        });
+        match option {
+            Some(option) => option.replacen(' ', "=", 1),
+            None => part.strip_prefix("tripole ").unwrap_or(part).to_owned(),
+        }
     };
     text.split('`').enumerate().map(part).collect::<Vec<String>>().join("`")
 }
@@ -175,6 +188,20 @@ pub struct House {
     turns: Arc<Semaphore>,
     waiting: AtomicUsize,
     answers: Cache<String, Sent, BySize>,
+    /// Room for answers that nobody has taken yet.
+    way: Arc<Semaphore>,
+}
+
+/// An answer and the room that it takes until it has been taken.
+struct OnTheWay {
+    body: Bytes,
+    _room: OwnedSemaphorePermit,
+}
+
+impl AsRef<[u8]> for OnTheWay {
+    fn as_ref(&self) -> &[u8] {
+        &self.body
+    }
 }
 
 /// Tells a run to end when nobody waits for it.
@@ -206,7 +233,8 @@ impl House {
         let turns = Arc::new(Semaphore::new(runs));
         let answers = Cache::with_weighter(1000, KEPT, BySize);
         let waiting = AtomicUsize::new(0);
-        Ok(House { tables, schedules, guard, pools, runs, turns, waiting, answers })
+        let way = Arc::new(Semaphore::new(MOST_ON_THE_WAY as usize));
+        Ok(House { tables, schedules, guard, pools, runs, turns, waiting, answers, way })
     }
 
     pub fn tables(&self) -> &[Table] {
@@ -252,6 +280,18 @@ impl House {
     ) -> std::result::Result<Sent, Refusal> {
         let key = question.key();
         self.patiently(self.answers.get_or_insert_async(&key, self.made(question))).await
+    }
+
+    /// An answer as it leaves, once there is room for it: who asks and takes nothing fills no memory.
+    pub async fn leaving(&self, sent: Sent) -> std::result::Result<Sent, Refusal> {
+        let size = u32::try_from(sent.body.len() >> 10).unwrap_or(u32::MAX).min(MOST_ON_THE_WAY);
+        if size == 0 {
+            return Ok(sent);
+        }
+        let way = self.way.clone();
+        let room = async { way.acquire_many_owned(size).await.map_err(|_| busy()) };
+        let body = OnTheWay { _room: self.patiently(room).await?, body: sent.body };
+        Ok(Sent { body: Bytes::from_owner(body), kind: sent.kind })
     }
 
     /// What comes in time, of as many as may wait.
@@ -346,6 +386,7 @@ fn sent(
     };
     let one = || match &frames[..] {
         [one] => Ok(one),
+        [] => Err(Refusal::wrong("this answers in a form of its own", "leave `format` out")),
         several => Err(Refusal::wrong(
             format!("the answer has {} tables, and this form has one", several.len()),
             "`long=true` puts them into one, or leave `format` out",
@@ -430,7 +471,8 @@ mod tests {
     fn options_in_messages_have_the_names_of_requests() {
         for (message, said) in [
             ("`--exporter` cannot be an empty text", "`exporter` cannot be an empty text"),
-            ("`--model ge` or `--model=price` answers", "`model=ge` or `model=price` answers"),
+            ("`--model ge` answers, as in `tripole tariff`", "`model=ge` answers, as in `tariff`"),
+            ("group `--help` or `--nonsense`", "group `--help` or `--nonsense`"),
             ("a -- b `c--d` --e", "a -- b `c--d` --e"),
             ("`unclosed --a", "`unclosed --a"),
         ] {

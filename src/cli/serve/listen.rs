@@ -2,13 +2,17 @@
 
 use std::io;
 use std::net::TcpListener;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
+use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_io_timeout::TimeoutStream;
@@ -21,6 +25,8 @@ use super::house::House;
 const HEAD: Duration = Duration::from_secs(15);
 /// Longest that nothing of an answer may be taken.
 const TAKING: Duration = Duration::from_secs(15);
+/// How often is looked whether who asked is still there.
+const LOOK: Duration = Duration::from_millis(200);
 /// Most bytes of these lines.
 const MOST_HEAD: usize = 1 << 15;
 /// Most connections.
@@ -78,7 +84,8 @@ async fn answering(
             continue;
         };
         let service = TowerToHyperService::new(routes.clone());
-        let mut stream = TimeoutStream::new(stream);
+        let socket = Arc::new(stream);
+        let mut stream = TimeoutStream::new(Shared(socket.clone()));
         stream.set_write_timeout(Some(TAKING));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -88,7 +95,10 @@ async fn answering(
         let connection = graceful.watch(connection);
         while connections.try_join_next().is_some() {}
         connections.spawn(async move {
-            let _ = connection.await;
+            tokio::select! {
+                _ = connection => {}
+                () = left(&socket) => {}
+            }
             drop(place);
         });
     }
@@ -96,6 +106,87 @@ async fn answering(
     let _ = tokio::time::timeout(LEAVING, graceful.shutdown()).await;
     // Nobody waits any more for what still runs, which is told so.
     connections.shutdown().await;
+}
+
+/// Until the other side has gone. Whoever reads for an answer's sake does not see that behind what was sent ahead.
+async fn left(socket: &TcpStream) {
+    while let Ok(ready) = socket.ready(Interest::READABLE).await {
+        if ready.is_read_closed() {
+            return;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// A connection that is looked at beside who reads and writes.
+struct Shared(Arc<TcpStream>);
+
+impl AsyncRead for Shared {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        loop {
+            ready!(self.0.poll_read_ready(cx))?;
+            match self.0.try_read(buffer.initialize_unfilled()) {
+                Ok(count) => {
+                    buffer.advance(count);
+                    return Poll::Ready(Ok(()));
+                }
+                Err(reason) if reason.kind() == io::ErrorKind::WouldBlock => {}
+                Err(reason) => return Poll::Ready(Err(reason)),
+            }
+        }
+    }
+}
+
+impl Shared {
+    /// What can be written of something, once any of it can.
+    fn poll_writing(
+        &self,
+        cx: &mut Context<'_>,
+        write: impl Fn(&TcpStream) -> io::Result<usize>,
+    ) -> Poll<io::Result<usize>> {
+        loop {
+            ready!(self.0.poll_write_ready(cx))?;
+            match write(&self.0) {
+                Err(reason) if reason.kind() == io::ErrorKind::WouldBlock => {}
+                done => return Poll::Ready(done),
+            }
+        }
+    }
+}
+
+impl AsyncWrite for Shared {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.poll_writing(cx, |socket| socket.try_write(bytes))
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.poll_writing(cx, |socket| socket.try_write_vectored(pieces))
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    /// It closes when it is let go.
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
 }
 
 /// Ctrl-C, or what a system sends to programs that are to end; heard from now on.

@@ -12,6 +12,9 @@ use super::super::desk::Schedules;
 use super::super::load;
 use super::names::short;
 
+/// What a schedule needs.
+const FILES: [&str; 4] = ["rates.csv", "rules.toml", "weights.csv", "concordance.csv"];
+
 /// Schedules that scenarios may name.
 #[derive(Debug)]
 pub struct Scheduled {
@@ -33,6 +36,14 @@ impl Scheduled {
             if held.iter().any(is_there) {
                 let message = format!("`{}` is named twice", shown_path(&folder.to_string_lossy()));
                 return Err(Error::lacking(message, "name each schedule once"));
+            }
+            let is_lacking = |file: &&str| !Path::new(&place).join(file).is_file();
+            if let Some(file) = FILES.into_iter().find(is_lacking) {
+                let folder = shown_path(&folder.to_string_lossy());
+                let message =
+                    format!("`{folder}` is no schedule of tariffs: it has no file `{file}`");
+                let hint = "a schedule is a folder with `rates.csv`, `rules.toml`, `weights.csv` and `concordance.csv`";
+                return Err(Error::lacking(message, hint));
             }
             let files = ScheduleFiles::in_folder(&place).held()?;
             let schedule = Schedule::read(&files, &[])?;

@@ -18,12 +18,12 @@ const unescaped = (text) => {
 export const isWithin = (value, { least, most, isWhole = false }) =>
   Number.isFinite(value) && value >= least && value <= most && (!isWhole || Number.isInteger(value));
 
-/** What numbers may be: rates, shares, days, weights. */
+/** What numbers may be: rates, shares, days (of a run of 36,500 at most), weights. */
 export const LIMITS = {
   rate: { least: 0, most: 1_000 },
   share: { least: 0, most: 100 },
-  first: { least: 0, most: 100_000, isWhole: true },
-  days: { least: 1, most: 100_000, isWhole: true },
+  first: { least: 0, most: 18_000, isWhole: true },
+  days: { least: 1, most: 18_000, isWhole: true },
   weight: { least: 0, most: 100_000, isWhole: true },
 };
 

@@ -167,6 +167,9 @@ fn what_is_wrong_is_said_with_what_to_do() {
         ("tariff", &[], 400, "a scenario is missing", "builtin:"),
         ("extract", &[], 400, "region|sector", "openapi"),
         ("smile", &[], 400, "`chain` is missing", "openapi"),
+        ("info", &[("format", "csv")], 400, "form of its own", "format"),
+        ("vax", &[("exporter", "QQQ")], 400, "QQQ", "`/api/v1/tables` lists"),
+        ("vax", &[("group", "--help")], 400, "`--help`", "NAFTA"),
         (
             "tariff",
             &[("scenario", "builtin:us-china-tarif-war")],

@@ -322,3 +322,32 @@ fn nothing_is_read_by_a_name_that_looks_built_in() {
         }
     }
 }
+
+/// Names of tables and scenarios are no names of small files, though files may be called so.
+#[test]
+fn what_is_built_in_is_no_file_of_that_name() {
+    let kept = tempfile::tempdir().unwrap();
+    let served = Served::within(kept.path(), &[]);
+    let options = files_named(&served);
+    let accounts = format!("region,sector,account,value,unit\nUSA,ELE,{SECRET},1,t\n");
+    for name in ["builtin:three-pole-2011", "builtin:us-china-tariff-war"] {
+        std::fs::write(kept.path().join(name), &accounts).unwrap();
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for (at, option) in &options {
+        if ["beside", "since", "scenario"].contains(&option.as_str()) || !seen.insert(option) {
+            continue;
+        }
+        for value in ["three-pole-2011", "builtin:three-pole-2011", "builtin:us-china-tariff-war"] {
+            let what = format!("{at} {option}={value}");
+            let mut pairs = vec![(option.as_str(), value)];
+            if at.contains("tariff") || at.contains("households") || at.ends_with("scenario") {
+                pairs.push(("scenario", WAR));
+            }
+            let reply = served.get(at, &pairs);
+            assert!(!reply.text().contains(SECRET), "{what}: {}", reply.shown());
+            reply.refusal(400, &what);
+        }
+    }
+    assert!(seen.len() > 4, "{seen:?}");
+}

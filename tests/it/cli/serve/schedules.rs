@@ -122,7 +122,8 @@ fn a_schedule_that_cannot_be_read_is_refused_at_the_start() {
     let folder = folder.to_str().unwrap();
     let roundabout = format!("{folder}/../tariffs");
     for (options, wanted) in [
-        (vec!["--schedule", "nowhere"], "nowhere"),
+        (vec!["--schedule", "nowhere"], "`nowhere` is no schedule of tariffs"),
+        (vec!["--schedule", folder, "--schedule", "/"], "concordance.csv"),
         (vec!["--schedule", folder, "--schedule", folder], "named twice"),
         (vec!["--schedule", folder, "--schedule", &roundabout], "named twice"),
     ] {
