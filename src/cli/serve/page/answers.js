@@ -26,13 +26,16 @@ export function choices(given, chosen) {
   return { offered: described.models, isTariff, chosen: model, model: model || only, byTariffModels, own: described.model ?? others[0] ?? described.models[0] ?? '' };
 }
 
-/** Asks what a scenario is, and what the models say of it. */
-export async function outcome({ table, scenario, chosen, regions, days }, signal) {
+/**
+ * Asks what a scenario is, and what the models say of it. `soon` gets what one model says where a table of many takes
+ * longer.
+ */
+export async function outcome({ table, scenario, chosen, regions, days }, signal, soon = () => {}) {
   const described = await describe(table, scenario, signal);
   const choice = choices(described, chosen);
   const said = choice.byTariffModels
     ? await ofTariffs({ table, scenario, model: choice.model }, signal)
-    : await ofOthers({ table, scenario, model: choice.model || choice.own, described, regions, days }, signal);
+    : await ofOthers({ table, scenario, model: choice.model || choice.own, described, regions, days }, signal, (part) => soon({ described, choice, ...part }));
   return { described, choice, ...said };
 }
 
@@ -82,8 +85,7 @@ const DISRUPTIONS = ['supply', 'embargo'];
 export const isDisruption = (described) => described.changes.length === 1 && DISRUPTIONS.includes(described.changes[0]);
 
 /** One disruption in every model: how far their lines go for an economy. Nothing where there is no such table. */
-async function compared({ table, scenario, described, days }, regions, signal) {
-  if (!isDisruption(described)) return null;
+async function compared({ table, scenario, days }, regions, signal) {
   try {
     return await command('scenario', { table, scenario, compare: true, region: regions.join(','), ...(days ? { days } : {}) }, signal);
   } catch (reason) {
@@ -92,7 +94,7 @@ async function compared({ table, scenario, described, days }, regions, signal) {
   }
 }
 
-async function ofOthers({ table, scenario, model, described, regions, days }, signal) {
+async function ofOthers({ table, scenario, model, described, regions, days }, signal, soon) {
   if (!model) {
     // Nobody reads it; the program says why, and what to do.
     await command('tariff', { table, scenario, model: 'all' }, signal);
@@ -101,10 +103,8 @@ async function ofOthers({ table, scenario, model, described, regions, days }, si
   const family = 'output,trade';
   const kinds = PAIR[model] ?? [null];
   const byDay = described.by_day && DAILY.includes(model);
-  const [lines, ...answers] = await Promise.all([
-    byDay ? compared({ table, scenario, described, days }, regions, signal) : null,
-    ...kinds.map((suppliers) => command('scenario', { table, scenario, model, family, ...(suppliers ? { suppliers } : {}), ...(byDay && days ? { days } : {}) }, signal)),
-  ]);
+  const answers = await Promise.all(kinds.map((suppliers) =>
+    command('scenario', { table, scenario, model, family, ...(suppliers ? { suppliers } : {}), ...(byDay && days ? { days } : {}) }, signal)));
   const byMeasure = new Map();
   answers.forEach((answer, at) => {
     for (const row of rowsOf(answer)) {
@@ -125,17 +125,20 @@ async function ofOthers({ table, scenario, model, described, regions, days }, si
   const added = of('value_added');
   const before = added.reduce((sum, one) => sum + one.before, 0);
   const world = kinds.map((_, at) => added.reduce((sum, one) => sum + one.changes[at], 0) / before);
-  const spread = (region) => {
+  const spreadOf = (lines) => (region) => {
     const all = lines ? rowsOf(lines).filter((row) => row.region === region && row.va_change_percent !== null) : [];
     const values = all.map((row) => row.va_change_percent / 100);
     return values.length > 0 ? { low: Math.min(...values), high: Math.max(...values) } : null;
   };
-  return {
+  const whole = (lines) => ({
     kind: 'other', answer: answers[0], rows: rowsOf(answers[0]), measures, models: [model], variants: kinds.filter(Boolean), of,
-    world: { low: Math.min(...world), high: Math.max(...world) }, byDay, spread,
+    world: { low: Math.min(...world), high: Math.max(...world) }, byDay, spread: spreadOf(lines),
     isUpperEnd: model === 'rationing', isOfSellers: model === 'extraction',
     ...saidIn(lines ? [...answers, lines] : answers),
-  };
+  });
+  if (!byDay || !isDisruption(described)) return whole(null);
+  soon(whole(null));
+  return whole(await compared({ table, scenario, days }, regions, signal));
 }
 
 /** The economy that a scenario is about, and whom it is aimed at: those named in it, or those that it moves most. */

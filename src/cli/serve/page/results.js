@@ -334,18 +334,26 @@ export function resultsView(world, { onchoices }) {
     for (const it of [first, ...parts]) it.wait();
     const question = questionOf(scenario, world);
     try {
-      const found = await outcome(whatModelsSay(scenario, world), signal);
+      const show = (found, more) => {
+        if (signal.aborted) return;
+        now = { question, found, scenario };
+        onchoices(found);
+        const focus = aim(found, namedIn(scenario, table, world.schedules));
+        const codes = table.economies.map(({ code }) => code);
+        economy.select.value = codes.includes(state().e) ? state().e : (found.isStake && focus.isNamed && focus.at) || focus.by || codes[0];
+        rest.hidden = false;
+        first.show(finding(found, scenario, world), more, scenario.length < edited.length && h('p', { class: 'hint' }, hasWrongDay(edited) ? T.unfinishedDayEntry : T.unfinishedEntry));
+        drawActions();
+        drawRanking();
+      };
+      const found = await outcome(whatModelsSay(scenario, world), signal, (soon) => {
+        show(soon, h('p', { class: 'hint' }, T.moreToCome));
+        // It is not the last word.
+        if (!signal.aborted) first.element.setAttribute('aria-busy', 'true');
+      });
       if (signal.aborted) return;
-      now = { question, found, scenario };
-      onchoices(found);
-      const focus = aim(found, namedIn(scenario, table, world.schedules));
-      const codes = table.economies.map(({ code }) => code);
-      economy.select.value = codes.includes(state().e) ? state().e : (found.isStake && focus.isNamed && focus.at) || focus.by || codes[0];
-      rest.hidden = false;
-      first.show(finding(found, scenario, world), scenario.length < edited.length && h('p', { class: 'hint' }, hasWrongDay(edited) ? T.unfinishedDayEntry : T.unfinishedEntry));
+      show(found);
       voice.say(first.element.querySelector('.said').textContent);
-      drawActions();
-      drawRanking();
       if (!moving) look();
     } catch (reason) {
       if (wasAborted(reason) || signal.aborted) return;

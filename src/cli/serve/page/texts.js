@@ -127,6 +127,7 @@ export const T = {
   unfinishedEntry: 'An entry does not say yet who is meant. It is not counted.',
   notMoved: 'This is of the table as it is. Leave out the purchases that move, and it appears here.',
   toResults: 'To the results',
+  moreToCome: 'This is what one model says. The others are being asked, and what all of them say stands here in a moment.',
   unfinishedDay: 'Choose a day of the calendar, and results appear here.',
   unfinishedDayEntry: 'An entry has a day that is none. It is not counted.',
   unfinished: 'Choose who is meant, and results appear here.',
