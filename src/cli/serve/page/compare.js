@@ -50,6 +50,10 @@ export function compareView(world) {
       place.refuse({ message: missing });
       return null;
     }
+    if (!isReady(scenario)) {
+      place.show(h('p', { class: 'hint' }, T.unfinished));
+      return null;
+    }
     place.wait();
     try {
       const result = await outcome(whatModelsSay(scenario, world), signal);
