@@ -6,9 +6,11 @@ import _thread
 import copy
 import doctest
 import pickle
+import signal
 import threading
 import time
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy
@@ -18,6 +20,14 @@ import tripole
 from tripole import _registry, _stubs
 
 from conftest import beside
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C as a terminal has it: a shell lets jobs in the background ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_errors_are_one_tree_with_place_and_hint(tmp_path: Path, system: tripole.System) -> None:
@@ -68,6 +78,7 @@ def test_warnings_and_notes(system: tripole.System) -> None:
     assert any(note.startswith("price:") for note in result.notes)
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_stops_the_work(wiod: tripole.Table) -> None:
     system = wiod.system()
     grid = {
@@ -326,6 +337,7 @@ def test_warnings_point_to_the_line_that_asked(wiod: tripole.Table) -> None:
     assert caught and all(it.filename == __file__ for it in caught), [it.filename for it in caught]
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_a_save_that_is_stopped_writes_no_more(tmp_path: Path, wiod: tripole.Table, table: tripole.Table) -> None:
     path = tmp_path / "table.xlsx"
     timer = threading.Timer(0.3, _thread.interrupt_main)
